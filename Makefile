@@ -1,0 +1,54 @@
+# One virtual environment, made from one lock file; every target below runs inside it.
+# `make help` lists what there is.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PARAMS ?= params/demo
+export PYTHONSAFEPATH := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check lab bench demo clean
+
+help:  ## what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: $(READY)  ## the demo campaign as five HTML reports and an index, in reports/ (PARAMS=params/yours for your own)
+	$(BIN)/xhs-workbench run $(PARAMS)
+
+test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -n 2
+
+check: $(READY)  ## style and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead
+	$(BIN)/python -m benchmarks
+
+demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
+	$(BIN)/python data/demo/make_demo.py
+
+clean:  ## remove the virtual environment and the reports
+	rm -rf $(VENV) reports
+
+# uv installs the locked versions in seconds; pip does the same, slower, where uv has no build for the machine.
+# The stamp is newer than the lock and the project file, so a second run installs nothing.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock
+	@if $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.lock; then \
+	  VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install -q --require-hashes --no-deps -r requirements.lock && \
+	  VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install -q --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@

@@ -1,0 +1,1 @@
+"""A Jupyter workbench for Xiaohongshu creator campaigns: from export files to client reports."""

@@ -1,0 +1,1 @@
+"""Step 3: whether formats, hashtags and drafts serve the brief."""

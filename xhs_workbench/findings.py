@@ -1,0 +1,57 @@
+"""A finding: one sentence about the data or the campaign, graded, with its evidence and what to do about it.
+
+Rooms make findings; `views` shows them; nothing else words them. A finding carries both languages side by side so
+that a rule and its two sentences are read, reviewed and changed together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+Language = Literal["en", "zh"]
+
+
+class Text(NamedTuple):
+    """The same words in English and Chinese."""
+
+    en: str
+    zh: str
+
+    def to(self, language: Language) -> str:
+        """Return the words in one language.
+
+        >>> Text("saves", "收藏").to("zh")
+        '收藏'
+        """
+        return self.zh if language == "zh" else self.en
+
+
+class Level(StrEnum):
+    """How much a finding asks of the reader."""
+
+    PASS = "PASS"  # noqa: S105 - a grade, not a password
+    REVIEW = "REVIEW"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One graded sentence.
+
+    Args:
+        code: Stable name in snake case, such as `duplicate_rows`.
+        level: PASS, REVIEW or FAIL.
+        text: What was found, with its numbers.
+        fix: What to do; empty texts when nothing is to be done.
+        evidence: Places or quotes that carry it: `orders.xlsx › row 17`, a sentence of a draft; already masked.
+        n: How many rows, notes or creators it speaks of; None when counting makes no sense.
+    """
+
+    code: str
+    level: Level
+    text: Text
+    fix: Text = Text("", "")
+    evidence: tuple[str, ...] = ()
+    n: int | None = None

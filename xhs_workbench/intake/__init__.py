@@ -1,0 +1,1 @@
+"""Untrusted files in; canonical tables, refused rows and findings out."""

@@ -1,0 +1,1 @@
+"""Chinese text in, labels out: sentiment, intent, topics, near-duplicates, rule matching."""

@@ -1,0 +1,1 @@
+"""Step 4: what needs an answer, a reminder or money today."""

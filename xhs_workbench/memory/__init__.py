@@ -1,0 +1,1 @@
+"""What earlier campaigns taught: creators' record and own benchmarks."""

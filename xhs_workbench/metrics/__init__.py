@@ -1,0 +1,1 @@
+"""One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""

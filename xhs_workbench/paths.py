@@ -1,0 +1,58 @@
+"""Where notebooks, params, templates, data and reports are.
+
+A path in a parameter file is relative to the workbench folder (the one with `notebooks/` and `params/`), whatever
+the current folder of the kernel is: JupyterLab starts kernels in `notebooks/`, papermill where it was called.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from xhs_workbench.errors import InputMissingError, Problem
+
+ROOT = Path(os.environ.get("XHS_WORKBENCH_ROOT") or Path(__file__).resolve().parent.parent)
+NOTEBOOKS = ROOT / "notebooks"
+PARAMS = ROOT / "params"
+TEMPLATES = ROOT / "templates"
+REPORTS = ROOT / "reports"
+
+
+def resolve(path: str | Path) -> Path:
+    """Return `path` as an absolute path; a relative one counts from the workbench folder."""
+    given = Path(path).expanduser()
+    return given if given.is_absolute() else ROOT / given
+
+
+def require(path: str | Path, parameter: str = "") -> Path:
+    """Return the absolute path of an input that exists.
+
+    Raises:
+        InputMissingError: No such file or folder.
+    """
+    found = resolve(path)
+    if found.exists():
+        return found
+    raise InputMissingError(
+        Problem(
+            "no such file",
+            "找不到文件",
+            file=str(path),
+            column=parameter,
+            fix_en="check the path; a relative path starts at the workbench folder.",
+            fix_zh="请检查路径；相对路径从工作台文件夹算起。",
+            code="XHS-E001",
+        )
+    )
+
+
+def shown(path: str | Path) -> str:
+    """Return the path as a report may show it: inside the workbench relative, elsewhere the bare name.
+
+    >>> shown(ROOT / "data" / "demo" / "orders.xlsx")
+    'data/demo/orders.xlsx'
+    >>> shown("/home/someone/secret/orders.xlsx")
+    'orders.xlsx'
+    """
+    absolute = resolve(path)
+    return absolute.relative_to(ROOT).as_posix() if absolute.is_relative_to(ROOT) else absolute.name

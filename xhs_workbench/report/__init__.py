@@ -1,0 +1,1 @@
+"""Parameters in, one executed notebook, one HTML page out."""

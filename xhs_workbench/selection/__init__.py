@@ -1,0 +1,1 @@
+"""Step 2: who is worth paying, within budget, and why."""

@@ -1,0 +1,328 @@
+"""The canonical tables: columns, types, units, 中文名.
+
+Every reader produces these and every answer starts from them. A column is term + unit: `_cny` is yuan, `_at` a moment
+in China time, `_days` days; `_rate` and `_share` are fractions 0-1; a bare noun is a count. A missing number is
+null, never 0. `<count>_censored` beside a count says the platform gave only a lower bound (`10万+`).
+
+Each row carries `source_file`, `source_sheet` and `source_row` (as a spreadsheet counts, header rows included), so
+that any number in a report can be walked back to the cell it came from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+CHINA = "Asia/Shanghai"
+
+
+def _name(zh: str, unit: str = "") -> dict[str, Any]:
+    return {"zh": zh, "unit": unit}
+
+
+def _id(zh: str, *, nullable: bool = False, primary_key: bool = False) -> dy.String:
+    return dy.String(nullable=nullable, primary_key=primary_key, max_length=128, metadata=_name(zh))
+
+
+def _text(zh: str) -> dy.String:
+    return dy.String(nullable=True, metadata=_name(zh))
+
+
+def _count(zh: str) -> dy.Int64:
+    return dy.Int64(nullable=True, min=0, max=10_000_000_000, metadata=_name(zh, "count"))
+
+
+def _money(zh: str) -> dy.Float64:
+    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "CNY"))
+
+
+def _mean(zh: str) -> dy.Float64:
+    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "count"))
+
+
+def _share(zh: str) -> dy.Float64:
+    return dy.Float64(nullable=True, min=0, max=1, metadata=_name(zh, "fraction"))
+
+
+def _rate(zh: str) -> dy.Float64:
+    """Return a fraction that may pass 1 (interactions per follower of a viral note)."""
+    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "fraction"))
+
+
+def _flag(zh: str) -> dy.Bool:
+    return dy.Bool(nullable=True, metadata=_name(zh))
+
+
+def _moment(zh: str) -> dy.Datetime:
+    return dy.Datetime(nullable=True, time_zone=CHINA, time_unit="us", metadata=_name(zh, "Asia/Shanghai"))
+
+
+class Lineage(dy.Schema):
+    """Where a row comes from."""
+
+    source_file = dy.String(metadata=_name("来源文件"))
+    source_sheet = dy.String(metadata=_name("来源工作表"))
+    source_row = dy.Int64(min=1, metadata=_name("来源行号"))
+
+
+class Creators(Lineage):
+    """One row a creator and export: who they are, what they charge, how their notes do (`creators` 博主)."""
+
+    creator_id = _id("博主ID", primary_key=True)
+    creator_name = _text("博主昵称")
+    red_id = _text("小红书号")
+    profile_url = _text("小红书主页")
+    gender = _text("性别")
+    region = _text("地理位置")
+    category = _text("内容类型")
+    persona = _text("博主人设")
+    mcn = _text("所属机构")
+    account_level = _text("健康等级")
+    followers = _count("粉丝数")
+    followers_censored = _flag("粉丝数为下限")
+    likes_saves_total = _count("赞藏总数")
+    notes_total = _count("笔记总数")
+    coop_notes = _count("合作笔记数")
+    price_image_cny = _money("图文报价")
+    price_video_cny = _money("视频报价")
+    price_image_with_fee_cny = _money("图文报价（含服务费）")
+    price_video_with_fee_cny = _money("视频报价（含服务费）")
+    impressions_median = _count("曝光中位数（日常）")
+    reads_median = _count("阅读中位数（日常）")
+    interactions_median = _count("互动中位数（日常）")
+    impressions_median_coop = _count("曝光中位数（合作）")
+    reads_median_coop = _count("阅读中位数（合作）")
+    interactions_median_coop = _count("互动中位数（合作）")
+    store_visits_median_coop = _count("外溢进店中位数（合作）")
+    likes_median = _count("中位点赞量")
+    saves_median = _count("中位收藏量")
+    comments_median = _count("中位评论量")
+    shares_median = _count("中位分享量")
+    follows_median = _count("中位关注量")
+    likes_mean = _mean("平均点赞")
+    saves_mean = _mean("平均收藏")
+    comments_mean = _mean("平均评论")
+    shares_mean = _mean("平均分享")
+    notes_in_window = _count("发布笔记（窗口内）")
+    interaction_rate = _rate("互动率")
+    thousand_like_share = _share("千赞笔记比例")
+    hundred_like_share = _share("百赞笔记比例")
+    viral_share = _share("爆文率")
+    video_completion_rate = _share("视频完播率")
+    image_3s_read_rate = _share("图文3秒阅读率")
+    follower_change = dy.Int64(nullable=True, metadata=_name("粉丝增量", "count"))
+    follower_change_rate = dy.Float64(nullable=True, metadata=_name("粉丝量变化幅度", "fraction"))
+    active_fan_share = _share("活跃粉丝占比")
+    reading_fan_share = _share("阅读粉丝占比")
+    engaged_fan_share = _share("互动粉丝占比")
+    paying_fan_share = _share("下单粉丝占比")
+    suspect_fan_share = _share("水粉占比")
+    female_share = _share("女粉占比")
+    male_share = _share("男粉占比")
+    age_under18_share = _share("<18岁占比")
+    age_18_24_share = _share("18-24岁占比")
+    age_25_34_share = _share("25-34岁占比")
+    age_35_44_share = _share("35-44岁占比")
+    age_over44_share = _share(">44岁占比")
+    provinces = _text("地域分布（省）")
+    cities = _text("地域分布（市）")
+    devices = _text("用户设备分布")
+    interests = _text("兴趣分布")
+    active_hours = _text("粉丝活跃时间")
+    low_active = _flag("低活跃")
+    vendor_index = dy.Float64(nullable=True, metadata=_name("第三方指数"))
+
+
+class Notes(Lineage):
+    """One row a note at its latest count (`notes` 笔记)."""
+
+    note_id = _id("笔记ID", primary_key=True)
+    creator_id = _id("博主ID", nullable=True)
+    creator_name = _text("博主昵称")
+    note_url = _text("笔记链接")
+    title = _text("笔记标题")
+    body = _text("笔记正文")
+    hashtags = _text("话题")
+    note_type = dy.Enum(["image", "video"], nullable=True, metadata=_name("笔记类型"))
+    published_at = _moment("发布时间")
+    collected_at = _moment("采集时间")
+    followers = _count("粉丝数")
+    followers_censored = _flag("粉丝数为下限")
+    impressions = _count("曝光")
+    reads = _count("阅读")
+    likes = _count("点赞")
+    likes_censored = _flag("点赞为下限")
+    saves = _count("收藏")
+    saves_censored = _flag("收藏为下限")
+    comments = _count("评论数")
+    comments_censored = _flag("评论数为下限")
+    shares = _count("分享")
+    shares_censored = _flag("分享为下限")
+    follows = _count("关注")
+    interactions = _count("互动量（来源口径）")
+    is_commercial = _flag("是否商业笔记")
+    brand = _text("报备品牌")
+    spu = _text("SPU")
+    content_format = _text("内容形式")
+    content_direction = _text("内容方向")
+    source_keyword = _text("来源关键词")
+    price_cny = _money("报价")
+
+
+class Snapshots(Lineage):
+    """One row a note and moment of counting, cumulative counts (`snapshots` 快照)."""
+
+    note_id = _id("笔记ID", primary_key=True)
+    collected_at = dy.Datetime(time_zone=CHINA, time_unit="us", primary_key=True, metadata=_name("采集时间"))
+    impressions = _count("曝光")
+    reads = _count("阅读")
+    likes = _count("点赞")
+    saves = _count("收藏")
+    comments = _count("评论数")
+    shares = _count("分享")
+    follows = _count("关注")
+
+
+class Comments(Lineage):
+    """One row a comment; the commenter only as a salted hash (`comments` 评论)."""
+
+    comment_id = _id("评论ID", primary_key=True)
+    note_id = _id("笔记ID")
+    commenter_hash = _text("评论者哈希")
+    content = _text("评论内容")
+    likes = _count("点赞")
+    replies = _count("回复数")
+    parent_comment_id = _id("上级评论ID", nullable=True)
+    created_at = _moment("评论时间")
+    ip_region = _text("IP属地")
+    by_author = _flag("作者回复")
+
+
+class Placements(Lineage):
+    """One row an order: what was bought, what it cost, what it brought (`placements` 合作订单)."""
+
+    order_id = _id("订单ID", primary_key=True)
+    note_id = _id("笔记ID", nullable=True)
+    creator_id = _id("博主ID", nullable=True)
+    creator_name = _text("博主昵称")
+    campaign_name = _text("合作名称")
+    brand = _text("报备品牌")
+    spu = _text("SPU")
+    note_type = dy.Enum(["image", "video"], nullable=True, metadata=_name("笔记类型"))
+    content_direction = _text("内容方向")
+    ordered_at = _moment("订单创建时间")
+    completed_at = _moment("订单完成时间")
+    quote_cny = _money("博主报价")
+    service_fee_cny = _money("服务费金额")
+    cost_cny = _money("成本价（内部）")
+    impressions = _count("总曝光量")
+    impressions_natural = _count("自然曝光量")
+    impressions_boosted = _count("推广曝光量")
+    impressions_heated = _count("加热曝光量")
+    reads = _count("总阅读量")
+    reads_natural = _count("自然阅读量")
+    reads_boosted = _count("推广阅读量")
+    reads_heated = _count("加热阅读量")
+    readers = _count("总阅读UV")
+    interactions = _count("总互动量")
+    interaction_rate = _rate("总互动率")
+    likes = _count("点赞")
+    saves = _count("收藏")
+    comments = _count("评论数")
+    shares = _count("分享")
+    follows = _count("关注")
+    read_unit_price_cny = _money("阅读单价")
+    interaction_unit_price_cny = _money("互动单价")
+    brand_follows = _count("品牌号关注量")
+    search_clicks = _count("搜索词点击量")
+
+
+class Paid(Lineage):
+    """One row a creative and day of paid amplification (`paid` 聚光投放)."""
+
+    day = dy.Date(nullable=True, metadata=_name("时间"))
+    creative_id = _id("创意ID", nullable=True)
+    creative_name = _text("创意名称")
+    unit_name = _text("单元名称")
+    plan_name = _text("计划名称")
+    note_id = _id("笔记ID", nullable=True)
+    creator_name = _text("创作者")
+    placement = _text("投放位置")
+    keyword = _text("关键词")
+    spend_cny = _money("消费")
+    impressions = _count("展现量")
+    clicks = _count("点击量")
+    click_rate = _share("点击率")
+    cpc_cny = _money("平均点击成本")
+    cpm_cny = _money("平均千次展现费用")
+    likes = _count("点赞")
+    saves = _count("收藏")
+    comments = _count("评论数")
+    shares = _count("分享")
+    follows = _count("关注")
+    interactions = _count("互动量")
+    search_component_clicks = _count("搜索组件点击量")
+    search_reads = _count("搜后阅读量")
+    new_interested = _count("新增种草人群")
+    new_deeply_interested = _count("新增深度种草人群")
+    store_visits = _count("进店")
+    orders = _count("7日支付订单量")
+    order_value_cny = _money("7日支付金额")
+
+
+class SearchIndex(Lineage):
+    """One row a term and day: how much it is searched (`search_index` 搜索指数)."""
+
+    term = dy.String(primary_key=True, metadata=_name("搜索词"))
+    day = dy.Date(primary_key=True, metadata=_name("日期"))
+    index = dy.Float64(nullable=True, min=0, metadata=_name("搜索指数"))
+    role = dy.Enum(["brand", "hashtag", "category", "control"], nullable=True, metadata=_name("词类"))
+    note_rank = _count("笔记排名")
+    organic_notes = _count("自然笔记数")
+    commercial_notes = _count("商业笔记数")
+
+
+class Traffic(Lineage):
+    """One row a day and source: visits and orders outside the platform (`traffic` 店铺流量)."""
+
+    day = dy.Date(primary_key=True, metadata=_name("日期"))
+    channel = dy.String(primary_key=True, metadata=_name("渠道"))
+    note_id = _id("笔记ID", nullable=True)
+    visits = _count("进店UV")
+    new_visitors = _count("新客进店UV")
+    product_saves = _count("商品收藏UV")
+    cart_adds = _count("商品加购UV")
+    orders = _count("成交订单")
+    order_value_cny = _money("成交金额")
+
+
+TABLES: dict[str, type[Lineage]] = {
+    "creators": Creators,
+    "notes": Notes,
+    "snapshots": Snapshots,
+    "comments": Comments,
+    "placements": Placements,
+    "paid": Paid,
+    "search_index": SearchIndex,
+    "traffic": Traffic,
+}
+"""Name in params, code and reports -> schema."""
+
+LINEAGE = ("source_file", "source_sheet", "source_row")
+
+
+def zh_name(table: str, column: str) -> str:
+    """Return the 中文名 of a column.
+
+    >>> zh_name("notes", "saves")
+    '收藏'
+    """
+    metadata: dict[str, str] = TABLES[table].columns()[column].metadata or {}
+    return metadata.get("zh", column)
+
+
+def empty(table: str) -> pl.DataFrame:
+    """Return the table with its columns and types and no rows."""
+    return TABLES[table].create_empty()

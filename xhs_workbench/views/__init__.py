@@ -1,0 +1,1 @@
+"""Answers in, things to look at out: charts, tables, controls, wording, one palette."""

@@ -28,6 +28,10 @@ class Text(NamedTuple):
         return self.zh if language == "zh" else self.en
 
 
+NOTHING = Text("", "")
+"""No words: nothing to do."""
+
+
 class Level(StrEnum):
     """How much a finding asks of the reader."""
 
@@ -52,6 +56,6 @@ class Finding:
     code: str
     level: Level
     text: Text
-    fix: Text = Text("", "")
+    fix: Text = NOTHING
     evidence: tuple[str, ...] = ()
     n: int | None = None

@@ -1,0 +1,209 @@
+"""The brief as data: what the brand wants, from whom, by when, for how much, and what creators may decide themselves.
+
+Every later step reads it. Words that a person will read carry `en` and `zh`; what lacks its other language is
+listed by `Brief.untranslated`, never filled in by a machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from xhs_workbench.params.checking import Day, ParamsModel, Title
+
+ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic"]
+Industry = Literal["beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"]
+FunnelStage = Literal["awareness", "interest", "deep_interest", "purchase", "share"]
+AgeBand = Literal["under_18", "18_24", "25_34", "35_44", "over_44"]
+CityTier = Literal["tier_1", "new_tier_1", "tier_2", "tier_3_and_below"]
+ContentFormat = Literal["review", "lifestyle", "tutorial", "comparison"]
+NoteType = Literal["image", "video"]
+
+
+class Words(ParamsModel):
+    """The same sentence in English and Chinese; one may still be missing."""
+
+    en: str = ""
+    zh: str = ""
+
+    @model_validator(mode="after")
+    def _some_words(self) -> Words:
+        if not self.en and not self.zh:
+            raise ValueError("needs en or zh, better both|至少填写 en 或 zh 之一")
+        return self
+
+    def to(self, language: str) -> str:
+        """Return the words in one language, or in the other where that one is missing."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+class Brand(ParamsModel):
+    """Who sells what."""
+
+    name: Words
+    product: Words
+    industry: Industry
+    price_cny: float = Field(gt=0)
+    registered_claims: tuple[str, ...] = ()
+    """Efficacy claims that the product's registration covers (特证, 备案), in Chinese."""
+    competitors: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    """Words the segmenter must keep whole: product, line, ingredients, nicknames."""
+
+
+class Objective(ParamsModel):
+    """What the campaign is for."""
+
+    kind: ObjectiveKind
+    statement: Words
+
+
+class Audience(ParamsModel):
+    """Who should see it."""
+
+    gender: Literal["female", "male", "all"] = "all"
+    age_bands: tuple[AgeBand, ...] = Field(min_length=1)
+    city_tiers: tuple[CityTier, ...] = ()
+    provinces: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    funnel_stage: FunnelStage
+    insight: Words | None = None
+
+
+class Message(ParamsModel):
+    """One key message, and the words by which it is recognised in a creator's own language."""
+
+    id: Title
+    text: Words
+    phrases: tuple[str, ...] = ()
+
+
+class Inclusions(ParamsModel):
+    """What every note must carry."""
+
+    features: tuple[Words, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    disclosure: Words | None = None
+
+
+class Guardrails(ParamsModel):
+    """What a note must not do."""
+
+    visual: tuple[Words, ...] = ()
+    tone: tuple[Words, ...] = ()
+    claims_not_to_make: tuple[Words, ...] = ()
+
+
+class Deliverable(ParamsModel):
+    """So many notes of one kind."""
+
+    format: ContentFormat
+    note_type: NoteType
+    tier: str
+    count: int = Field(ge=1, le=10_000)
+    drafts: int = Field(default=1, ge=0, le=10)
+
+
+class Timeline(ParamsModel):
+    """The dates, in China time."""
+
+    brief_sent: Day
+    drafts_due: Day
+    review_days: int = Field(default=2, ge=0, le=60)
+    platform_approval_hours: int = Field(default=72, ge=0, le=720)
+    posting_start: Day
+    posting_end: Day
+    sale_start: Day | None = None
+    sale_end: Day | None = None
+    festival: str = ""
+    measured_until: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Timeline:
+        named: list[tuple[str, date | None]] = [
+            ("brief_sent", self.brief_sent),
+            ("drafts_due", self.drafts_due),
+            ("posting_start", self.posting_start),
+            ("posting_end", self.posting_end),
+            ("measured_until", self.measured_until),
+        ]
+        for (first, start), (second, end) in pairwise(named):
+            if start and end and end < start:
+                raise ValueError(f"{second} {end} is before {first} {start}|{second} 早于 {first}")
+        if self.sale_start and self.sale_end and self.sale_end < self.sale_start:
+            raise ValueError("sale_end is before sale_start|sale_end 早于 sale_start")
+        return self
+
+
+class Budget(ParamsModel):
+    """Money, in CNY."""
+
+    creators_cny: float = Field(gt=0)
+    boost_cny: float = Field(default=0, ge=0)
+    service_fee_rate: float = Field(default=0.1, ge=0, le=0.5)
+    """蒲公英's fee on the quote: 10 % in the order row of domain knowledge; a setting, not a law."""
+
+
+class Kpi(ParamsModel):
+    """A promise that can be checked: a metric of the definition registry and its target."""
+
+    metric: str
+    target: float = Field(gt=0)
+
+
+class Definitions(ParamsModel):
+    """Which definition (口径) this client uses where the same word has several."""
+
+    interactions: Literal["interactions_3", "interactions_4", "interactions_5"] = "interactions_4"
+    engagement_rate: Literal["reads", "impressions", "followers"] = "reads"
+    cpm: Literal["impressions", "reads"] = "impressions"
+    money: Literal["quote", "quote_fee", "quote_fee_boost"] = "quote_fee"
+    viral: str = "viral_1000_interactions"
+    mature_after_days: int = Field(default=14, ge=0, le=365)
+
+
+class Brief(ParamsModel):
+    """The whole brief."""
+
+    campaign: Title
+    brand: Brand
+    objective: Objective
+    audience: Audience
+    messages: tuple[Message, ...] = Field(min_length=1)
+    inclusions: Inclusions = Inclusions()
+    guardrails: Guardrails = Guardrails()
+    free_for_creator: tuple[Words, ...] = ()
+    deliverables: tuple[Deliverable, ...] = Field(min_length=1)
+    timeline: Timeline
+    budget: Budget
+    kpis: tuple[Kpi, ...] = ()
+    tier_scheme: str = "default"
+    definitions: Definitions = Definitions()
+    synthetic: bool = False
+    """True when the campaign is made up; every report then says so on its first screen."""
+
+    def untranslated(self) -> list[tuple[str, Literal["en", "zh"]]]:
+        """List each piece of text that lacks a language, as (dotted key, missing language)."""
+        missing: list[tuple[str, Literal["en", "zh"]]] = []
+        for key, words in _words_in(self, ""):
+            if not words.en:
+                missing.append((key, "en"))
+            if not words.zh:
+                missing.append((key, "zh"))
+        return missing
+
+
+def _words_in(value: Any, key: str) -> Iterator[tuple[str, Words]]:
+    if isinstance(value, Words):
+        yield key, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _words_in(getattr(value, name), f"{key}.{name}" if key else name)
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from _words_in(item, f"{key}.{position}")

@@ -1,0 +1,160 @@
+"""The base of every parameter model, and its complaints in words an analyst can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Any, Self, Union, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.params.yaml_files import QUOTE_EN, QUOTE_ZH, ParamsFile
+
+PATH_LIKE = re.compile(r"^\s*([/\\~]|[A-Za-z]:[/\\])|(^|[/\\])\.\.([/\\]|$)")
+URL = re.compile(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def _title(text: str) -> str:
+    """Refuse what tries to be a path or a template; anything else is words and is escaped where shown."""
+    if PATH_LIKE.search(text) or "{" in text or "}" in text:
+        raise ValueError("looks like a path or a template, not a name|像路径或模板，不是名称")
+    if not text.strip() or len(text) > 120:
+        raise ValueError("must have 1 to 120 characters|须为 1–120 个字符")
+    return text
+
+
+def _file_path(text: str) -> str:
+    if URL.match(text):
+        raise ValueError("is a URL; only files on this machine are read|是网址；只读取本机文件")
+    if "\x00" in text or not text.strip():
+        raise ValueError("is not a file path|不是文件路径")
+    return text
+
+
+def _day(value: Any) -> Any:
+    """Accept ISO text only; a datetime that YAML or a caller hands over keeps its day."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("must be a date such as 2026-05-20|应为日期，例如 2026-05-20")
+
+
+Title = Annotated[str, AfterValidator(_title)]
+FilePath = Annotated[str, AfterValidator(_file_path)]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class ParamsModel(BaseModel):
+    """A frozen model that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, str_strip_whitespace=True)
+
+    @classmethod
+    def check(cls, data: Mapping[str, Any], file: ParamsFile | None = None) -> Self:
+        """Validate `data`, or raise one `ParamsError` that lists everything wrong with it.
+
+        Args:
+            data: Keys and values.
+            file: Where they come from, for file name and rows in the messages.
+        """
+        try:
+            return cls.model_validate(dict(data))
+        except ValidationError as error:
+            place = file or ParamsFile("", {})
+            raise ParamsError([_explain(detail, cls, place) for detail in error.errors()]) from None
+
+
+def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> Problem:
+    """Turn one validation detail into a problem; the value itself is shown only when it is short and plain."""
+    key = ".".join(str(part) for part in detail["loc"])
+    en, zh, fix_en, fix_zh = _words(detail, model)
+    value = detail.get("input")
+    shown = str(value)[:60] if isinstance(value, str | int | float) and detail["type"] != "extra_forbidden" else ""
+    return Problem(
+        en,
+        zh,
+        file=file.name,
+        row=_row(key, file),
+        column=key,
+        value=shown,
+        fix_en=fix_en,
+        fix_zh=fix_zh,
+        code="XHS-P020",
+    )
+
+
+def _row(key: str, file: ParamsFile) -> int:
+    while key:
+        if key in file.rows:
+            return file.rows[key]
+        key = key.rpartition(".")[0]
+    return 0
+
+
+SAID: dict[str, tuple[str, str, str, str]] = {
+    "missing": ("is required", "缺少该参数", "add it.", "请补充。"),
+    "string_type": ("must be text", "应为文本", QUOTE_EN, QUOTE_ZH),
+}
+LIMITS = {"greater_than_equal": ">=", "greater_than": ">", "less_than_equal": "<=", "less_than": "<"}
+
+
+def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:
+    """Say in both languages what one validation detail means."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(detail, model)
+    if kind in SAID:
+        return SAID[kind]
+    if kind.startswith(("int", "float", "decimal")):
+        return "must be a plain number", "应为普通数字", "write 12000, not 1.2万.", "请写 12000，不要写 1.2万。"
+    en, zh = detail["msg"], f"取值无效（{kind}）"
+    if kind == "value_error":
+        en, _, zh = str(context.get("error", en)).partition("|")
+    elif kind == "literal_error":
+        en, zh = f"must be one of {context['expected']}", f"只能是 {context['expected']}"
+    elif kind in LIMITS:
+        limit = f"{LIMITS[kind]} {next(iter(context.values()))}"
+        en, zh = f"must be {limit}", f"须 {limit}"
+    return en, zh or en, "", ""
+
+
+def _unknown(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:
+    names = sorted(_fields_at(model, detail["loc"][:-1]))
+    close = get_close_matches(str(detail["loc"][-1]), names, n=1, cutoff=0.6)
+    if close:
+        return "unknown parameter", "未知参数", f"did you mean {close[0]}?", f"是不是想写 {close[0]}？"
+    known = ", ".join(names)
+    return "unknown parameter", "未知参数", f"known here: {known}.", f"这里可用的参数：{known}。"
+
+
+def _fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> set[str]:
+    """Find the field names of the nested model that a location points into."""
+    here: Any = model
+    for part in loc:
+        if isinstance(part, str) and isinstance(here, type) and issubclass(here, BaseModel):
+            known = here.model_fields.get(part)
+            here = _inner_model(known.annotation) if known else None
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        return set(here.model_fields)
+    return set()
+
+
+def _inner_model(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType, tuple, Annotated, list, dict):
+        for inner in get_args(annotation):
+            found = _inner_model(inner)
+            if found is not None:
+                return found
+        return None
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None

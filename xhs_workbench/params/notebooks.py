@@ -1,0 +1,212 @@
+"""One model per notebook: the names in `params/<campaign>/<notebook>.yaml` and in the notebook's parameters cell.
+
+The way of a knob: YAML -> this model, before any kernel starts -> plain values that papermill injects -> the same model
+again inside the notebook, so that a notebook run by someone else's scheduler is as strict as our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from xhs_workbench import paths
+from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.checking import Day, FilePath, ParamsModel
+from xhs_workbench.params.yaml_files import read_params_file
+
+
+class NotebookParams(ParamsModel):
+    """What every notebook takes."""
+
+    brief: FilePath
+    """The brief of the campaign, a YAML file."""
+    language: Literal["en", "zh"] = "en"
+    prepared_by: str = ""
+
+    @classmethod
+    def from_notebook(cls, namespace: Mapping[str, Any]) -> Self:
+        """Validate the parameters as they stand in a notebook's global names.
+
+        Args:
+            namespace: `globals()` of the notebook; names that are no parameter are ignored.
+
+        Raises:
+            ParamsError: Any parameter is missing or wrong; all at once.
+        """
+        return cls.check({name: namespace[name] for name in cls.model_fields if name in namespace})
+
+    def to_notebook(self) -> dict[str, Any]:
+        """Return plain values that papermill can inject (dates as ISO text, tuples as lists)."""
+        return self.model_dump(mode="json")
+
+    def read_brief(self) -> Brief:
+        """Read and validate the brief this notebook belongs to.
+
+        Raises:
+            InputMissingError: No such file.
+            ParamsError: The brief is not valid.
+        """
+        return _read_brief(self.brief)
+
+
+def _read_brief(path: str) -> Brief:
+    file = read_params_file(paths.require(path, "brief"))
+    settings = {"brief", "language", "prepared_by"}
+    return Brief.check({key: value for key, value in file.data.items() if key not in settings}, file)
+
+
+class BriefParams(NotebookParams):
+    """`brief.ipynb`: the file is the brief itself, so its keys may be injected one by one or read from `brief`."""
+
+    brief: FilePath = "params/demo/brief.yaml"
+    campaign: Any = None
+    brand: Any = None
+    objective: Any = None
+    audience: Any = None
+    messages: Any = None
+    inclusions: Any = None
+    guardrails: Any = None
+    free_for_creator: Any = None
+    deliverables: Any = None
+    timeline: Any = None
+    budget: Any = None
+    kpis: Any = None
+    tier_scheme: Any = None
+    definitions: Any = None
+    synthetic: Any = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> BriefParams:
+        if self._given():
+            Brief.model_validate(self._given())
+        return self
+
+    def _given(self) -> dict[str, Any]:
+        return {name: value for name in Brief.model_fields if (value := getattr(self, name)) is not None}
+
+    def read_brief(self) -> Brief:
+        """Return the brief whose keys were given, else the one in the file `brief`."""
+        given = self._given()
+        return Brief.check(given) if given else _read_brief(self.brief)
+
+
+class SelectionParams(NotebookParams):
+    """`selection.ipynb`: which files, how to weigh, what to keep to."""
+
+    brief: FilePath = "params/demo/brief.yaml"
+    inputs: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/huitun_creators_synthetic.csv",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    weights: dict[str, float] = Field(
+        default={
+            "value": 35.0,
+            "engagement": 25.0,
+            "audience": 20.0,
+            "saves": 10.0,
+            "active_fans": 10.0,
+        }
+    )
+    """Part of the score -> weight; need not sum to 100."""
+    quotas: dict[str, tuple[int, int]] = Field(default={"mid": (1, 2), "micro": (3, 8), "koc": (10, 20)})
+    """Tier -> least and most creators to pick."""
+    must_in: tuple[str, ...] = ()
+    must_out: tuple[str, ...] = ()
+    max_share_per_creator: float = Field(default=0.35, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _sensible(self) -> SelectionParams:
+        for tier, (least, most) in self.quotas.items():
+            if least < 0 or most < least:
+                raise ValueError(f"quotas.{tier}: the most must not be below the least|quotas.{tier} 上限不能小于下限")
+        if any(weight < 0 for weight in self.weights.values()) or not sum(self.weights.values()):
+            raise ValueError("weights must be 0 or more, and not all 0|weights 须 ≥ 0 且不能全为 0")
+        return self
+
+
+class ContentParams(NotebookParams):
+    """`content.ipynb`: the creators' notes and the drafts."""
+
+    brief: FilePath = "params/demo/brief.yaml"
+    inputs: tuple[FilePath, ...] = (
+        "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
+        "data/demo/pugongying_notes_synthetic.xlsx",
+    )
+
+
+class LiveParams(NotebookParams):
+    """`live.ipynb`: one day of a running campaign."""
+
+    brief: FilePath = "params/demo/brief.yaml"
+    as_of: Day = Field(default="2026-05-20")  # type: ignore[assignment]
+    inputs: tuple[FilePath, ...] = (
+        "data/demo/pugongying_notes_synthetic.xlsx",
+        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
+        "data/demo/mediacrawler_comments_synthetic.csv",
+    )
+    answer_within_hours: int = Field(default=24, ge=1, le=720)
+
+
+class PostCampaignParams(NotebookParams):
+    """`post_campaign.ipynb`: everything that came back."""
+
+    brief: FilePath = "params/demo/brief.yaml"
+    as_of: Day = Field(default="2026-07-20")  # type: ignore[assignment]
+    inputs: tuple[FilePath, ...] = (
+        "data/demo/pugongying_orders_synthetic.xlsx",
+        "data/demo/pugongying_notes_synthetic.xlsx",
+        "data/demo/juguang_creatives_synthetic.xlsx",
+        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
+        "data/demo/mediacrawler_comments_synthetic.csv",
+        "data/demo/search_index_synthetic.csv",
+        "data/demo/store_traffic_synthetic.csv",
+    )
+
+
+NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
+    "brief": BriefParams,
+    "selection": SelectionParams,
+    "content": ContentParams,
+    "live": LiveParams,
+    "post_campaign": PostCampaignParams,
+}
+"""Notebook name -> its model, in the order of a campaign."""
+
+
+def load_params(path: Path) -> NotebookParams:
+    """Read one parameter file; the file's name says which notebook it is for.
+
+    Raises:
+        InputMissingError: No such file.
+        ParamsError: Not one of our notebooks, or the file or a value is wrong; all problems at once.
+    """
+    model = NOTEBOOK_PARAMS.get(path.stem)
+    if model is None:
+        known = ", ".join(f"{name}.yaml" for name in NOTEBOOK_PARAMS)
+        raise ParamsError(
+            Problem(
+                "no notebook of this name",
+                "没有对应的 notebook",
+                file=path.name,
+                fix_en=f"parameter files are named {known}.",
+                fix_zh=f"参数文件名应为 {known}。",
+                code="XHS-P002",
+            )
+        )
+    file = read_params_file(path)
+    if model is BriefParams:
+        Brief.check({key: value for key, value in file.data.items() if key in Brief.model_fields}, file)
+        return BriefParams.check({"brief": _portable(path), **file.data}, file)
+    return model.check(file.data, file)
+
+
+def _portable(path: Path) -> str:
+    """Return a path inside the workbench as a relative one, so that reports look the same on every machine."""
+    absolute = path.resolve()
+    return absolute.relative_to(paths.ROOT).as_posix() if absolute.is_relative_to(paths.ROOT) else str(absolute)

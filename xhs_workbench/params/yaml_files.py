@@ -1,0 +1,251 @@
+"""Read a parameter file as data and nothing else.
+
+A client's YAML is untrusted: no aliases (bombs), no tags (objects), no duplicate keys (the last would win silently),
+bounded size and depth, keys of one plain form. Scalars that YAML versions read differently (`0123`, `12:30`) are
+refused with the advice to quote them; `NO`, `yes`, `on` stay text and are remarked on. We build from parser events,
+so nothing is constructed before it has been looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from xhs_workbench.errors import InputMissingError, ParamsError, Problem
+from xhs_workbench.findings import Finding, Level, Text
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 8
+KEY = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
+SECRET = re.compile(r"(token|secret|passw|api_?key|cookie|credential)", re.IGNORECASE)
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)\Z")
+AMBIGUOUS = re.compile(r"[-+]?(0[0-9]+|0[xob][0-9a-fA-F]+|[0-9]+(:[0-9]{2})+)\Z")
+SWITCH_WORDS = {"y", "n", "yes", "no", "on", "off"}
+# GBK bytes of common Chinese words can be valid UTF-8; they then read as phonetic letters, which no parameter holds.
+PHONETIC = re.compile("[\u0250-\u02ff]")
+QUOTE_EN = "put the value in quotes."
+QUOTE_ZH = "请给该值加引号。"
+
+
+@dataclass
+class ParamsFile:
+    """What a parameter file says.
+
+    Args:
+        name: File name for messages.
+        data: Keys and values as plain Python objects.
+        rows: Dotted key -> row in the file.
+        findings: Doubts that do not stop the run.
+    """
+
+    name: str
+    data: dict[str, Any]
+    rows: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_params_file(path: Path) -> ParamsFile:
+    """Read a YAML parameter file strictly.
+
+    Raises:
+        InputMissingError: No such file.
+        ParamsError: Not a mapping of plain keys, or anything the module refuses; all problems at once.
+    """
+    if not path.is_file():
+        raise InputMissingError(
+            Problem(
+                "no such parameter file",
+                "找不到参数文件",
+                file=path.name,
+                fix_en="check the path.",
+                fix_zh="请检查路径。",
+                code="XHS-P001",
+            )
+        )
+    raw = path.read_bytes()
+    file = ParamsFile(path.name, {})
+    if len(raw) > MAX_BYTES:
+        raise ParamsError(_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
+    return parse_params(_decode(raw, file), file)
+
+
+def parse_params(text: str, file: ParamsFile) -> ParamsFile:
+    """Fill `file` from YAML text; the same refusals as `read_params_file`."""
+    try:
+        events = _bounded(YAML(typ="safe", pure=True).parse(text), file)
+        value = _Builder(file, events).document()
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else 0
+        reason = str(getattr(error, "problem", None) or "not readable")
+        zh = f"第 {row} 行：不是有效的 YAML（缩进请用空格，不要用 Tab）"
+        raise ParamsError(_problem(file, row, "", f"not valid YAML: {reason}", zh)) from error
+    if not isinstance(value, dict):
+        raise ParamsError(_problem(file, 1, "", "expected `name: value` lines", "参数文件应为“参数名: 值”的形式"))
+    file.data = value
+    return file
+
+
+def _decode(raw: bytes, file: ParamsFile) -> str:
+    text = _text_in(raw, "utf-8-sig")
+    if text is not None and not PHONETIC.search(text):
+        return text
+    chinese = _text_in(raw, "gb18030")
+    if chinese is None:
+        raise ParamsError(_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030"))
+    file.findings.append(
+        Finding(
+            "params_encoding",
+            Level.REVIEW,
+            Text("The parameter file is in GB18030.", "参数文件为 GB18030 编码。"),
+            Text("Save it as UTF-8.", "请另存为 UTF-8。"),
+        )
+    )
+    return chinese
+
+
+def _text_in(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _problem(file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> Problem:
+    return Problem(en, zh, file=file.name, row=row, column=key, fix_en=fix[0], fix_zh=fix[1], code="XHS-P010")
+
+
+def _bounded(events: Any, file: ParamsFile) -> list[Event]:
+    """Collect parser events, stopping at an alias, a tag or too deep a nesting before anything is built."""
+    collected: list[Event] = []
+    depth = 0
+    for event in events:
+        row = event.start_mark.line + 1
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise ParamsError(_problem(file, row, "", "anchors and aliases are not allowed", "不允许使用锚点和别名"))
+        if getattr(event, "ctag", None) or getattr(event, "tag", None):
+            raise ParamsError(_problem(file, row, "", "tags (`!`) are not allowed", "不允许使用标签（!）"))
+        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+        depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+        if depth > MAX_DEPTH:
+            raise ParamsError(
+                _problem(file, row, "", f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
+            )
+        collected.append(event)
+    return collected
+
+
+class _Builder:
+    """Turn checked events into dicts, lists and scalars, collecting every problem."""
+
+    def __init__(self, file: ParamsFile, events: list[Event]) -> None:
+        self.file = file
+        self.events = iter(events)
+        self.problems: list[Problem] = []
+
+    def document(self) -> Any:
+        value: Any = None
+        for event in self.events:
+            if isinstance(event, MappingStartEvent | SequenceStartEvent | ScalarEvent):
+                value = self._value(event, "")
+        if self.problems:
+            raise ParamsError(self.problems)
+        return value
+
+    def _value(self, event: Event, key: str) -> Any:
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(key)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(key)
+        assert isinstance(event, ScalarEvent)
+        return self._scalar(event, key)
+
+    def _mapping(self, key: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for event in self.events:
+            if isinstance(event, MappingEndEvent):
+                break
+            name = str(event.value) if isinstance(event, ScalarEvent) else ""
+            row = event.start_mark.line + 1
+            inner = f"{key}.{name}" if key else name
+            value = self._value(next(self.events), inner)
+            if self._good_key(name, row, inner, found):
+                found[name] = value
+                self.file.rows[inner] = row
+        return found
+
+    def _good_key(self, name: str, row: int, inner: str, found: dict[str, Any]) -> bool:
+        if not KEY.match(name):
+            shown = "".join(ch if ch.isprintable() else "?" for ch in name)[:40]
+            self._add(
+                row,
+                shown,
+                "parameter names are lower-case letters, digits and _",
+                "参数名只能用小写英文字母、数字和下划线",
+            )
+        elif SECRET.search(name):
+            self._add(row, inner, "secrets do not belong in parameters", "参数里不能放密钥或口令")
+        elif name in found:
+            self._add(row, inner, "given twice", "重复出现")
+        else:
+            return True
+        return False
+
+    def _sequence(self, key: str) -> list[Any]:
+        found: list[Any] = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            inner = f"{key}.{len(found)}"
+            self.file.rows[inner] = event.start_mark.line + 1
+            found.append(self._value(event, inner))
+        return found
+
+    def _scalar(self, event: ScalarEvent, key: str) -> Any:
+        text = str(event.value)
+        if event.style:
+            return text
+        row = event.start_mark.line + 1
+        if AMBIGUOUS.match(text):
+            self._add(row, key, f"{text} can be read in more than one way", f"{text} 有歧义", (QUOTE_EN, QUOTE_ZH))
+            return text
+        if text.lower() in SWITCH_WORDS:
+            self.file.findings.append(
+                Finding(
+                    "params_switch_word",
+                    Level.REVIEW,
+                    Text(f"{key}: {text} is taken as text.", f"{key}：{text} 按文本处理。"),
+                    Text("Quote it, or write true or false.", "请加引号，或写 true / false。"),
+                    (f"{self.file.name} › row {row}",),
+                )
+            )
+            return text
+        return _plain(text)
+
+    def _add(self, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> None:
+        self.problems.append(_problem(self.file, row, key, en, zh, fix))
+
+
+def _plain(text: str) -> Any:
+    """Read an unquoted scalar as YAML 1.2's core schema does, dates left as text for the model."""
+    words = {"": None, "~": None, "null": None, "true": True, "false": False}
+    if text.lower() in words:
+        return words[text.lower()]
+    if INTEGER.match(text):
+        return int(text)
+    return float(text) if DECIMAL.match(text) else text

@@ -1,0 +1,85 @@
+"""Who may import whom: the one table that the README's picture draws, and the reader that holds the code to it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+GROUND = {"errors", "findings", "paths"}
+SHARED = GROUND | {"tables", "params"}
+TOOLS = SHARED | {"metrics", "language", "memory"}
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "findings": set(),
+    "paths": {"errors"},
+    "tables": set(),
+    "params": GROUND,
+    "intake": SHARED,
+    "metrics": SHARED,
+    "language": SHARED,
+    "memory": SHARED,
+    "brief": TOOLS,
+    "selection": TOOLS,
+    "content": TOOLS,
+    "live": TOOLS,
+    "results": TOOLS,
+    "views": GROUND,
+    "report": SHARED | {"views"},
+    "cli": SHARED | {"report", "intake"},
+}
+"""Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""
+
+FENCED: dict[str, set[str]] = {
+    "papermill": {"report"},
+    "nbconvert": {"report"},
+    "jupyter_client": {"report"},
+    "altair": {"views"},
+    "ipywidgets": {"views"},
+    "anywidget": {"views"},
+    "vl_convert": {"views", "report"},
+    "fastexcel": {"intake/workbook"},
+    "python_calamine": {"intake/workbook"},
+    "openpyxl": set(),
+    "duckdb": {"memory"},
+    "scipy.optimize": {"selection"},
+    "ruamel": {"params"},
+}
+"""Third-party package -> the only places that may import it."""
+
+
+def wrong_imports(package: Path) -> list[str]:
+    """Return one line for each import that the tables do not allow."""
+    found: list[str] = []
+    for file in sorted(package.rglob("*.py")):
+        place = file.relative_to(package).with_suffix("").as_posix()
+        room = place.split("/")[0]
+        for module in _imported(file):
+            found += _judge(place, room, module, package.name)
+    return found
+
+
+def _judge(place: str, room: str, module: str, package: str) -> list[str]:
+    parts = module.split(".")
+    if parts[0] == package:
+        target = parts[1] if len(parts) > 1 else ""
+        allowed = MAY_IMPORT.get(room, set()) | {room}
+        return [] if room == "__init__" or target in allowed else [f"{place} imports {module}"]
+    for fenced, rooms in FENCED.items():
+        inside = module == fenced or module.startswith(fenced + ".")
+        if inside and not any(
+            place == where or place.startswith(where + "/") or place.startswith(where) for where in rooms
+        ):
+            return [f"{place} imports {module}, which belongs in {', '.join(sorted(rooms)) or 'tests and benchmarks'}"]
+    return []
+
+
+def _imported(file: Path) -> list[str]:
+    modules: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            ours = node.module == "xhs_workbench" or "scipy" in node.module
+            modules += [f"{node.module}.{alias.name}" for alias in node.names] if ours else [node.module]
+    return modules

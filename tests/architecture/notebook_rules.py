@@ -1,0 +1,112 @@
+"""What a notebook of ours may hold: questions in order, and no logic."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from pydantic_core import PydanticUndefined
+
+from xhs_workbench.params import NOTEBOOK_PARAMS
+
+MOST_LINES = 10
+LOGIC = {
+    ast.FunctionDef: "def",
+    ast.AsyncFunctionDef: "def",
+    ast.ClassDef: "class",
+    ast.For: "loop",
+    ast.While: "loop",
+    ast.If: "branch",
+    ast.IfExp: "branch",
+    ast.ListComp: "comprehension",
+    ast.SetComp: "comprehension",
+    ast.DictComp: "comprehension",
+    ast.GeneratorExp: "comprehension",
+    ast.Lambda: "lambda",
+    ast.BinOp: "arithmetic",
+    ast.Try: "try",
+    ast.With: "with",
+}
+SIDES = "／"
+"""Every markdown line says it in English and Chinese, separated by this sign."""
+
+
+def broken_rules(name: str, notebook: dict[str, Any]) -> list[str]:
+    """Return one line for each rule the notebook breaks; an empty list means it keeps them all."""
+    cells = notebook["cells"]
+    return [
+        *_order(cells),
+        *_text(cells),
+        *(problem for number, cell in enumerate(cells) for problem in _code(number, cell, cells)),
+        *_parameters(name, cells),
+    ]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def _is_parameters(cell: dict[str, Any]) -> bool:
+    return "parameters" in cell["metadata"].get("tags", [])
+
+
+def _order(cells: list[dict[str, Any]]) -> list[str]:
+    found = []
+    if not (cells[0]["cell_type"] == "markdown" and _source(cells[0]).startswith("# ")):
+        found.append("cell 0: a notebook opens with its title")
+    tagged = [number for number, cell in enumerate(cells) if _is_parameters(cell)]
+    if len(tagged) != 1:
+        found.append(f"there must be one parameters cell, not {len(tagged)}")
+    headings = [_source(cell).lower() for cell in cells if cell["cell_type"] == "markdown"]
+    wanted = ["parameters", "what went in", "what this cannot tell you"]
+    places = [next((i for i, text in enumerate(headings) if word in text), -1) for word in wanted]
+    if -1 in places or places != sorted(places):
+        found.append(f"headings must come in this order: {', '.join(wanted)}")
+    return found
+
+
+def _text(cells: list[dict[str, Any]]) -> list[str]:
+    found = []
+    for number, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown":
+            lines = [line for line in _source(cell).splitlines() if line.strip()]
+            found += [f"cell {number}: not in both languages: {line}" for line in lines if line.count(SIDES) != 1]
+    return found
+
+
+def _code(number: int, cell: dict[str, Any], cells: list[dict[str, Any]]) -> list[str]:
+    if cell["cell_type"] != "code":
+        return []
+    found = []
+    source = _source(cell)
+    lines = [line for line in source.splitlines() if line.strip()]
+    if cell.get("outputs") or cell.get("execution_count"):
+        found.append(f"cell {number}: committed with outputs")
+    if len(lines) > MOST_LINES and not _is_parameters(cell):
+        found.append(f"cell {number}: {len(lines)} lines of code")
+    if not (cells[number - 1]["cell_type"] == "markdown" and _source(cells[number - 1]).startswith("#")):
+        found.append(f"cell {number}: not under a heading")
+    kinds = {LOGIC[type(node)] for node in ast.walk(ast.parse(source)) if type(node) in LOGIC}
+    return found + [f"cell {number}: holds a {kind}" for kind in sorted(kinds)]
+
+
+def _parameters(name: str, cells: list[dict[str, Any]]) -> list[str]:
+    cell = next((cell for cell in cells if _is_parameters(cell)), None)
+    if cell is None:
+        return []
+    found: dict[str, Any] = {}
+    for node in ast.parse(_source(cell)).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = ast.literal_eval(node.value)
+    model = NOTEBOOK_PARAMS[name]
+    defaults = {key: field.default for key, field in model.model_fields.items()}
+    assert PydanticUndefined not in defaults.values()
+    wanted = model.check({}).to_notebook()
+    return (
+        [] if found == wanted else [f"the parameters cell differs from {model.__name__}: {_difference(found, wanted)}"]
+    )
+
+
+def _difference(found: dict[str, Any], wanted: dict[str, Any]) -> str:
+    names = sorted(key for key in found.keys() | wanted.keys() if found.get(key, ...) != wanted.get(key, ...))
+    return ", ".join(names)

@@ -132,7 +132,7 @@ def test_lock_names_hashes_and_no_host():
 
 
 def test_no_file_passes_four_hundred_lines():
-    files = [path for path in PACKAGE.rglob("*.py")]
+    files = list(PACKAGE.rglob("*.py"))
     assert [path.name for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []
 
 

@@ -1,0 +1,114 @@
+"""Which export is this sheet, and where is its header? Decided by vocabulary, over the first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from xhs_workbench.errors import Problem
+from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.sources import Header, Source, matches, read_header
+
+LOOK_AT = 12
+"""Rows in which a header is looked for; banners and titles come first in some exports."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet whose kind and header are known.
+
+    Args:
+        source: The export.
+        headers: Its header cells, left to right.
+        position: Index of the header row among the sheet's rows.
+        matched: How many columns the source maps.
+    """
+
+    source: Source
+    headers: tuple[Header, ...]
+    position: int
+    matched: int
+
+
+def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
+    """Find the source and header row that explain most of a sheet; None when no source's marks are all there."""
+    best: Recognised | None = None
+    top = sheet.cells.head(LOOK_AT)
+    for position in range(top.height):
+        for source in sources:
+            headers = _headers(sheet, position, source.group_rows)
+            if not _is(source, headers):
+                continue
+            found = Recognised(source, headers, position, _mapped(source, headers))
+            if best is None or found.matched > best.matched:
+                best = found
+    return best
+
+
+def _headers(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
+    names = sheet.columns
+    leaves = sheet.cells.row(position, named=True)
+    groups = [_filled(sheet, row) for row in range(max(0, position - group_rows), position)]
+    return tuple(
+        read_header(leaves[name], tuple(group[i] for group in groups), i)
+        for i, name in enumerate(names)
+        if leaves[name]
+    )
+
+
+def _filled(sheet: Sheet, row: int) -> list[str]:
+    """Carry merged group names to the right, as a reader's eye does."""
+    found, last = [], ""
+    for name in sheet.columns:
+        last = sheet.cells.item(row, name) or last
+        found.append(last)
+    return found
+
+
+def _is(source: Source, headers: Sequence[Header]) -> bool:
+    def there(options: Sequence[str]) -> bool:
+        return any(matches(header, option) for header in headers for option in options)
+
+    return all(there(options) for options in source.recognise) and not any(there((name,)) for name in source.refuse)
+
+
+def _mapped(source: Source, headers: Sequence[Header]) -> int:
+    wanted = [name for table in source.tables.values() for names in table.columns.values() for name in names]
+    return sum(any(matches(header, name) for name in wanted) for header in headers)
+
+
+def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
+    """Explain why no source fits: the closest one, and which of its marks are missing."""
+    best, missing, shown = "", [""], 1
+    texts: list[str] = []
+    for position in range(min(LOOK_AT, sheet.cells.height)):
+        headers = _headers(sheet, position, 0)
+        for source in sources:
+            lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
+            score = _mapped(source, headers)
+            if score > shown:
+                best, missing, shown, texts = source.title_zh, lacking, score, [h.text for h in headers]
+    if not best:
+        return Problem(
+            "no header row was recognised",
+            "找不到表头：前几行里没有已知的列名",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            fix_en="keep the export's header row, or map the columns yourself in params (mappings).",
+            fix_zh="请保留导出的表头，或在参数中自行映射列名。",
+            code="XHS-E020",
+        )
+    first = missing[0]
+    close = get_close_matches(first.split("/")[0], texts, n=1, cutoff=0.5)
+    hint = f"; the closest header here is {close[0]}" if close else ""
+    return Problem(
+        f"looks like {best}, but a required column is missing: {', '.join(missing)}{hint}",
+        f"像是{best}，但缺少必需列：{'、'.join(missing)}",
+        file=sheet.file,
+        sheet=sheet.sheet,
+        column=first,
+        fix_en="rename the header, or map the column in params (mappings).",
+        fix_zh="请修改表头，或在参数中映射该列。",
+        code="XHS-E021",
+    )

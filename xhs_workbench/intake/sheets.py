@@ -1,0 +1,123 @@
+"""Any file as sheets of text: the border that untrusted bytes cross.
+
+Above this line nobody knows whether a table came as CSV, XLSX or SQLite. A sheet holds text exactly as in the file;
+header rows and title lines are rows like any other, and `row` counts as a spreadsheet does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from xhs_workbench import paths
+from xhs_workbench.errors import IntakeError, Problem
+from xhs_workbench.findings import Finding, Level, Text
+
+ZIP, OLE, SQLITE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\x00"
+MAX_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of text.
+
+    Args:
+        file: File name without folder; it may hold anything a file name can hold.
+        sheet: Sheet or table name; empty for text files.
+        cells: Text columns `c0`, `c1`, … and `row` (1-based). An empty cell is null.
+        damaged: (row, column index) of workbook cells stored as numbers too long to be exact: ids there lost digits.
+        findings: Doubts about the file as a whole.
+        refused: Rows that could not be read as rows.
+        sha256: Of the file's bytes.
+    """
+
+    file: str
+    sheet: str
+    cells: pl.DataFrame
+    damaged: frozenset[tuple[int, int]] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    sha256: str = ""
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the names of the text columns, left to right."""
+        return [name for name in self.cells.columns if name != "row"]
+
+
+def refuse(
+    file: str,
+    en: str,
+    zh: str,
+    *,
+    row: int = 0,
+    column: str = "",
+    sheet: str = "",
+    value: str = "",
+    fix: tuple[str, str] = ("", ""),
+    code: str = "XHS-E010",
+) -> IntakeError:
+    """Build the error for a file that cannot be read as data."""
+    return IntakeError(
+        Problem(
+            en, zh, file=file, sheet=sheet, row=row, column=column, value=value, fix_en=fix[0], fix_zh=fix[1], code=code
+        )
+    )
+
+
+def doubt(file: str, code: str, en: str, zh: str, *, row: int = 0, sheet: str = "") -> Finding:
+    """Build a REVIEW finding about a file that was read nevertheless."""
+    place = " › ".join(part for part in (file, sheet, f"row {row}" if row else "") if part)
+    return Finding(code, Level.REVIEW, Text(en, zh), evidence=(place,))
+
+
+def open_sheets(path: str | Path) -> list[Sheet]:
+    """Read a file of any supported kind; content decides the kind, not the extension.
+
+    Args:
+        path: CSV, TSV, JSON, JSON lines, XLSX, SQLite, or an HTML table named `.xls`.
+
+    Returns:
+        The sheets that hold anything, in the file's order.
+
+    Raises:
+        InputMissingError: No such file.
+        IntakeError: Unreadable, hostile, or of no kind we know.
+    """
+    found = paths.require(path)
+    if found.stat().st_size > MAX_BYTES:
+        raise refuse(found.name, "the file is over 2 GB", "文件超过 2 GB")
+    raw = found.read_bytes()
+    if not raw:
+        raise refuse(found.name, "the file is empty", "空文件", fix=("export it again.", "请重新导出。"))
+    digest = hashlib.sha256(raw).hexdigest()
+    reader = _reader(found, raw)
+    return [Sheet(s.file, s.sheet, s.cells, s.damaged, s.findings, s.refused, digest) for s in reader(found, raw)]
+
+
+def _reader(path: Path, raw: bytes) -> Callable[[Path, bytes], list[Sheet]]:
+    """Choose by magic bytes; the extension only tells JSON from text."""
+    from xhs_workbench.intake import databases, text_files, workbook
+
+    if raw.startswith(ZIP):
+        return workbook.read_workbook
+    if raw.startswith(OLE):
+        fix = ("save it without a password as .xlsx.", "请去掉密码，另存为 .xlsx。")
+        en, zh = "an old or password-protected workbook", "旧版 .xls 或带密码的工作簿"
+        raise refuse(path.name, en, zh, fix=fix)
+    if raw.startswith(SQLITE):
+        return databases.read_sqlite
+    if path.suffix.lower() in (".xlsx", ".xlsm") and not _is_text(raw):
+        raise refuse(path.name, "not a workbook: damaged or another kind of file", "文件损坏或不是工作簿")
+    if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
+        return text_files.read_json
+    return text_files.read_text
+
+
+def _is_text(raw: bytes) -> bool:
+    head = raw[:4096]
+    return b"," in head or b"\t" in head or b"<" in head

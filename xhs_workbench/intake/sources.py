@@ -1,0 +1,173 @@
+"""Exports as data: one TOML a source says how to recognise it and which header becomes which column.
+
+Adding an export is one file in `sources/` and one fixture; no Python. The keys of a file:
+
+    name, title_en, title_zh     what it is called
+    recognise                    headers that must all be there ("a|b": either)
+    refuse                       headers that must not be there
+    sheet                        a sheet name to prefer
+    group_rows                   rows above the header that hold group names (0 for a flat table)
+    percent                      what a number without % means in share columns: "percent" or "fraction"
+    totals                       words that mark a totals row
+    drop                         headers with personal data, dropped at the door
+    collected_at                 the header that says when a row was counted
+    [tables.<table>.columns]     canonical column = [headers]; "group>leaf" picks a repeated leaf by its group
+    [tables.<table>.derive]      canonical column = {from = "column", regex = "..."}
+    [tables.<table>.constants]   canonical column = value
+    [values.<column>]            canonical value = [texts]
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.tables import TABLES
+
+FOLDER = Path(__file__).parent / "sources"
+TOTALS = ("合计", "总计", "汇总", "total")
+UNIT = re.compile(r"[（(/]\s*(万|w|W|k|千|元|万元|分|%|次|人|篇)\s*[)）]?$")
+SIMPLIFIED = str.maketrans(
+    "筆記達暱稱發佈時間絲數點讚評論報價內標題鏈連結類別總讀曝藏關註訂單額費圖視頻號屬機構簽約億萬",
+    "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万",
+)
+"""Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
+SCALES = {"万": 10_000, "w": 10_000, "万元": 10_000, "k": 1_000, "千": 1_000, "分": 0.01}
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """How one canonical table is filled from one export."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    derive: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of export."""
+
+    name: str
+    title_en: str
+    title_zh: str
+    recognise: tuple[tuple[str, ...], ...]
+    tables: Mapping[str, TableMap]
+    refuse: tuple[str, ...] = ()
+    sheet: str = ""
+    group_rows: int = 0
+    percent: str = "percent"
+    totals: tuple[str, ...] = TOTALS
+    drop: tuple[str, ...] = ()
+    collected_at: tuple[str, ...] = ()
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Header:
+    """One header cell understood.
+
+    Args:
+        text: As it stands in the file.
+        leaf: Normalised, unit removed.
+        groups: Normalised group names above it, outermost first.
+        scale: What a number below it is multiplied with.
+        index: Column number, from 0.
+    """
+
+    text: str
+    leaf: str
+    groups: tuple[str, ...]
+    scale: float
+    index: int
+
+
+def normalise(text: str) -> str:
+    """Fold a header for comparing: NFKC, lower case, no brackets, spaces, punctuation or zero-width characters.
+
+    >>> normalise("阅读中位数（日常）") == normalise("阅读中位数 (日常)")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", text).lower().translate(SIMPLIFIED)
+    return "".join(ch for ch in folded if unicodedata.category(ch)[0] in "LN" or ch in "<>%")
+
+
+def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
+    """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    found = UNIT.search(folded)
+    scale = SCALES.get(found[1].lower(), 1) if found else 1
+    leaf = normalise(folded[: found.start()] if found else folded)
+    return Header(text, leaf, tuple(normalise(group) for group in groups), scale, index)
+
+
+def matches(header: Header, wanted: str) -> bool:
+    """Say whether a header is the one a source asks for (`leaf`, or `group>leaf`)."""
+    *groups, leaf = (normalise(part) for part in wanted.split(">"))
+    if header.leaf != leaf and normalise(header.text) != leaf:
+        return False
+    return all(any(group in named for named in header.groups) for group in groups)
+
+
+def make_source(data: Mapping[str, Any], where: str) -> Source:
+    """Build a source from the data of a TOML file or of an analyst's YAML.
+
+    Raises:
+        ParamsError: A key, table or column is unknown.
+    """
+    known = {f.name for f in Source.__dataclass_fields__.values()}
+    problems = [_unknown(where, key, known) for key in data if key not in known]
+    tables = {}
+    for name, spec in dict(data.get("tables", {})).items():
+        columns = set(TABLES[name].columns()) if name in TABLES else set()
+        if not columns:
+            problems.append(_unknown(where, f"tables.{name}", set(TABLES)))
+        parts = {part: dict(spec.get(part, {})) for part in ("columns", "derive", "constants")}
+        for part in parts.values():
+            problems += [_unknown(where, f"tables.{name}.{key}", columns) for key in part if key not in columns]
+        wanted = {key: (names,) if isinstance(names, str) else tuple(names) for key, names in parts["columns"].items()}
+        tables[name] = TableMap(wanted, parts["derive"], parts["constants"])
+    if problems:
+        raise ParamsError(problems)
+    name = str(data.get("name", where))
+    lists = {key: tuple(data[key]) for key in ("refuse", "drop", "collected_at") if key in data}
+    values = {
+        column: {tidy: value for value, given in spec.items() for tidy in map(normalise, given)}
+        for column, spec in dict(data.get("values", {})).items()
+    }
+    return Source(
+        name=name,
+        title_en=str(data.get("title_en", name)),
+        title_zh=str(data.get("title_zh", name)),
+        recognise=tuple(tuple(item.split("|")) for item in data.get("recognise", ())),
+        tables=tables,
+        group_rows=int(data.get("group_rows", 0)),
+        values=values,
+        sheet=str(data.get("sheet", "")),
+        percent=str(data.get("percent", "percent")),
+        totals=tuple(data.get("totals", TOTALS)),
+        **lists,
+    )
+
+
+def _unknown(where: str, key: str, known: set[str]) -> Problem:
+    return Problem(
+        "unknown key in a source", "来源映射中有未知键", file=where, column=key,
+        fix_en=f"known here: {', '.join(sorted(known)[:40])}.", fix_zh="请检查键名。", code="XHS-E040",
+    )  # fmt: skip
+
+
+@cache
+def shipped_sources() -> tuple[Source, ...]:
+    """Return the sources that come with the package, in file order."""
+    return tuple(
+        make_source({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, path.name)
+        for path in sorted(FOLDER.glob("*.toml"))
+    )

@@ -1,0 +1,306 @@
+"""CSV, TSV, JSON, JSON lines and HTML tables as sheets of text.
+
+A row with too few or too many cells is refused, never padded: pandas and polars would fill or shift it in silence.
+Small files (fewer than `TINY` rows) with such a row are refused whole, for in ten lines one broken line is a broken
+export; larger ones lose only the row, and the loss is counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from xhs_workbench.errors import IntakeError, Problem
+from xhs_workbench.findings import Finding
+from xhs_workbench.intake.encodings import decode
+from xhs_workbench.intake.sheets import Sheet, doubt, refuse
+
+TINY = 20
+DELIMITERS = ",\t;|"
+LARGE = 20_000_000
+"""Bytes above which a CSV without quotes goes through polars instead of the csv module."""
+MAX_DEPTH = 100
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_text(path: Path, raw: bytes) -> list[Sheet]:
+    """Read a delimited file, or an HTML table that calls itself `.xls`.
+
+    Raises:
+        IntakeError: No table in it, a broken row in a tiny file, or an unreadable encoding.
+    """
+    text, findings = decode(raw, path.name)
+    if text.lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
+        findings.append(doubt(path.name, "extension_lies", "An HTML table, not a workbook.", "实为 HTML 表格。"))
+        return [_sheet(path.name, _html_rows(text, path.name), findings)]
+    if path.suffix.lower() in (".xlsx", ".xls", ".xlsm"):
+        findings.append(doubt(path.name, "extension_lies", "A text file named as a workbook.", "实为文本文件。"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    findings += _nul(text, path.name)
+    delimiter = _delimiter(text, path.name)
+    if len(text) > LARGE and '"' not in text:
+        return [_large(path.name, text, delimiter, findings)]
+    return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
+
+
+def _nul(text: str, file: str) -> list[Finding]:
+    if "\x00" not in text:
+        return []
+    lines = text.split("\n")
+    row = next(i for i, line in enumerate(lines, 1) if "\x00" in line)
+    before = lines[row - 1].split("\x00")[0]
+    titles = lines[0].split(",")
+    column = titles[min(before.count(","), len(titles) - 1)]
+    en, zh = f"A NUL character in row {row}, {column}.", f"第 {row} 行「{column}」含 NUL 字符。"
+    return [doubt(file, "nul_character", en, zh, row=row)]
+
+
+def _delimiter(text: str, file: str) -> str:
+    lines = [line for line in text[:200_000].split("\n") if line.strip()][:30]
+    counts = {mark: Counter(line.count(mark) for line in lines if line.count(mark)) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: (max(counts[mark].values(), default=0), sum(counts[mark].keys())))
+    if counts[best]:
+        return best
+    if any("，" in line for line in lines):
+        fix = ("replace ， by , or export again.", "请把全角逗号改为半角，或重新导出。")
+        raise refuse(file, "columns are separated by fullwidth commas", "列之间用了全角逗号", row=1, fix=fix)
+    return ","
+
+
+def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
+    """Yield records; a blank line is a record, so that row numbers match a spreadsheet."""
+    csv.field_size_limit(10_000_000)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    row = 0
+    try:
+        for record in reader:
+            row += 1
+            yield record
+    except csv.Error as error:
+        zh = "引号没有闭合或格式错误"
+        raise refuse(file, f"a quote that is not closed ({error})", zh, row=row + 1) from error
+
+
+def _sheet(file: str, records: Iterator[list[str]] | Sequence[list[str]], findings: list[Finding],
+           *, complete: bool = True) -> Sheet:  # fmt: skip
+    rows = list(records)
+    width = _width(rows)
+    good, odd = _split(rows, width)
+    refused: list[Problem] = []
+    if odd:
+        odd = _torn_tail(file, rows, odd, findings, refused, complete=complete)
+        refused += [_ragged(file, number, rows[number - 1], width) for number in odd]
+        _judge_ragged(file, rows, odd, refused, width)
+    data = {f"c{i}": [row[i] or None for _, row in good] for i in range(width)}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    numbers = pl.Series("row", [number for number, _ in good], dtype=pl.Int64)
+    return Sheet(file, "", cells.with_columns(numbers), findings=tuple(findings), refused=tuple(refused))
+
+
+def _width(rows: list[list[str]]) -> int:
+    """Return the width of the header: the first row at least two cells wide that is not wider than most rows need."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return max((len(row) for row in rows), default=0)
+    header = next(len(row) for row in rows if len(row) > 1)
+    return header if widths[header] > 1 or len(widths) < 3 else widths.most_common(1)[0][0]
+
+
+def _split(rows: list[list[str]], width: int) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """Separate rows of the right width from odd ones; title lines above the table are padded, they carry no data."""
+    good: list[tuple[int, list[str]]] = []
+    odd: list[int] = []
+    started = False
+    for number, row in enumerate(rows, 1):
+        if not any(cell.strip() for cell in row):
+            continue
+        started = started or len(row) == width
+        if len(row) == width:
+            good.append((number, row))
+        elif not started and len(row) < width:
+            good.append((number, row + [""] * (width - len(row))))
+        else:
+            odd.append(number)
+    return good, odd
+
+
+def _torn_tail(file: str, rows: list[list[str]], odd: list[int], findings: list[Finding], refused: list[Problem],
+               *, complete: bool) -> list[int]:  # fmt: skip
+    """A last row without its end is a download cut short: refused on its own and remarked on."""
+    if complete or odd[-1] != len(rows):
+        return odd
+    en, zh = "The last row is cut off.", "最后一行不完整，文件可能没有下载完。"
+    findings.append(doubt(file, "last_row_torn", en, zh, row=len(rows)))
+    refused.append(Problem("the last row is cut off", "最后一行不完整", file=file, row=len(rows), code="XHS-E013"))
+    return odd[:-1]
+
+
+def _ragged(file: str, number: int, row: list[str], width: int) -> Problem:
+    return Problem(
+        f"{len(row)} cells where the header has {width}",
+        f"列数不符：该行 {len(row)} 列，表头 {width} 列",
+        file=file,
+        row=number,
+        fix_en="look for an unquoted comma or a line break in a cell.",
+        fix_zh="请检查单元格里未加引号的逗号或换行。",
+        code="XHS-E012",
+    )
+
+
+def _judge_ragged(file: str, rows: list[list[str]], odd: list[int], refused: list[Problem], width: int) -> None:
+    if odd and (len(rows) < TINY or len(odd) > len(rows) / 5):
+        raise IntakeError(refused)
+    if width == 0:
+        raise refuse(file, "no columns", "没有列")
+
+
+def _large(file: str, text: str, delimiter: str, findings: list[Finding]) -> Sheet:
+    """Read a large file without quotes column-wise, after counting the separators of every line."""
+    raw = text.encode("utf-8", "surrogatepass")
+    data = np.frombuffer(raw, dtype=np.uint8)
+    ends = np.flatnonzero(data == 10)
+    if data[-1] != 10:
+        ends = np.append(ends, data.size)
+    marks = np.flatnonzero(data == ord(delimiter))
+    per_line = np.diff(np.searchsorted(marks, ends), prepend=0)
+    width = int(Counter(per_line[:1000].tolist()).most_common(1)[0][0]) + 1
+    if not np.all(per_line == width - 1):
+        return _sheet(file, csv.reader(io.StringIO(text), delimiter=delimiter), findings, complete=text.endswith("\n"))
+    cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=None, infer_schema=False)  # fmt: skip
+    named = cells.rename({name: f"c{i}" for i, name in enumerate(cells.columns)})
+    return Sheet(file, "", named.with_columns(row=pl.int_range(1, pl.len() + 1)), findings=tuple(findings))
+
+
+class _Table(HTMLParser):
+    """Collect the cells of the first table; markup inside a cell is dropped, its text kept."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[str]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self.inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data.strip()
+
+
+def _html_rows(text: str, file: str) -> list[list[str]]:
+    parser = _Table()
+    parser.feed(text)
+    rows = [row for row in parser.rows if row]
+    if not rows:
+        raise refuse(file, "an HTML page without a table", "HTML 页面中没有表格")
+    return rows
+
+
+def read_json(path: Path, raw: bytes) -> list[Sheet]:
+    """Read a JSON list of objects, or one object a line; numbers keep their digits as text.
+
+    Raises:
+        IntakeError: Not JSON, not a list of objects, NaN or Infinity, or nested too deep.
+    """
+    text, findings = decode(raw, path.name)
+    if raw.startswith(b"\xef\xbb\xbf"):
+        findings.append(doubt(path.name, "json_mark", "JSON with a byte-order mark.", "JSON 带 BOM 标记。"))
+    if max((len(run) for run in re.findall(r"[\[{]+", text[:200_000])), default=0) > MAX_DEPTH:
+        raise refuse(path.name, "nested too deep", "JSON 嵌套过深")
+    repeated: list[str] = []
+    objects = _objects(path, text, findings, repeated)
+    if repeated:
+        en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
+        findings.append(doubt(path.name, "json_duplicate_key", en, zh))
+    keys = list(dict.fromkeys(key for item in objects for key in item))
+    if not keys:
+        findings.append(doubt(path.name, "no_rows", "No rows.", "没有数据行。"))
+    rows: list[list[str | None]] = [list(keys), *([_cell(item.get(key)) for key in keys] for item in objects)]
+    findings += _surrogates(rows, path.name)
+    data = {f"c{i}": [_clean(row[i]) for row in rows] for i in range(len(keys))}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    numbers = pl.Series("row", range(len(rows) if keys else 0), dtype=pl.Int64)
+    return [Sheet(path.name, "", cells.with_columns(numbers), findings=tuple(findings))]
+
+
+def _objects(path: Path, text: str, findings: list[Finding], repeated: list[str]) -> list[dict[str, Any]]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    by_line = path.suffix.lower() != ".json" or (
+        len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
+    )
+    if not by_line:
+        found = _parse(text, path.name, 0, repeated)
+        return _listed(found, path.name)
+    objects = []
+    for number, line in enumerate(lines, 1):
+        try:
+            objects.append(_parse(line, path.name, number, repeated))
+        except IntakeError:
+            if number < len(lines) or number == 1:
+                raise
+            en, zh = "The last line is cut off and was not read.", "最后一行不完整，未读取。"
+            findings.append(doubt(path.name, "last_row_torn", en, zh, row=number))
+    return _listed(objects, path.name)
+
+
+def _listed(found: Any, file: str) -> list[dict[str, Any]]:
+    if isinstance(found, dict) and not any(isinstance(value, dict | list) for value in found.values()):
+        return [found]
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise refuse(file, "expected a list of objects", "JSON 应为对象列表")
+    return found
+
+
+def _parse(text: str, file: str, row: int, repeated: list[str]) -> Any:
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            repeated.extend(key for key, n in Counter(key for key, _ in items).items() if n > 1)
+        return made
+
+    def never(word: str) -> Any:
+        raise ValueError(f"{word} is not a number in JSON")
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=never)
+    except (ValueError, RecursionError) as error:
+        raise refuse(file, f"not valid JSON: {error}", "不是有效的 JSON", row=row) from error
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _clean(text: str | None) -> str | None:
+    """Replace lone surrogates, which no UTF-8 file can hold, by `?`."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _surrogates(rows: list[list[str | None]], file: str) -> list[Finding]:
+    for number, row in enumerate(rows, 1):
+        if any(cell and SURROGATE.search(cell) for cell in row):
+            en, zh = "Broken characters were replaced by ?.", "含无效字符，已替换为 ?。"
+            return [doubt(file, "broken_characters", en, zh, row=number)]
+    return []

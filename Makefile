@@ -33,7 +33,7 @@ bench: $(READY)  ## speed and accuracy, as ratios against what one would run ins
 	$(BIN)/python -m benchmarks
 
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
-	$(BIN)/python data/demo/make_demo.py
+	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py
 
 clean:  ## remove the virtual environment and the reports
 	rm -rf $(VENV) reports

@@ -67,14 +67,20 @@ def _nul(text: str, file: str) -> list[Finding]:
 
 def _delimiter(text: str, file: str) -> str:
     lines = [line for line in text[:200_000].split("\n") if line.strip()][:30]
-    counts = {mark: Counter(line.count(mark) for line in lines if line.count(mark)) for mark in DELIMITERS}
-    best = max(DELIMITERS, key=lambda mark: (max(counts[mark].values(), default=0), sum(counts[mark].keys())))
-    if counts[best]:
+    widths = {mark: _common_width(lines, mark) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: widths[mark])
+    if widths[best] > 1:
         return best
     if any("，" in line for line in lines):
         fix = ("replace ， by , or export again.", "请把全角逗号改为半角，或重新导出。")
         raise refuse(file, "columns are separated by fullwidth commas", "列之间用了全角逗号", row=1, fix=fix)
     return ","
+
+
+def _common_width(lines: list[str], delimiter: str) -> int:
+    """Return how many cells most lines have under a delimiter, quotes respected."""
+    widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+    return max(widths, key=lambda width: (widths[width], width))
 
 
 def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:

@@ -1,0 +1,122 @@
+"""The campaign's calendar: what the brief promises, what happened by today, what has slipped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.tables import CHINA
+
+SEEDING_PEAK_DAYS = 7
+"""Seeding peaks about a week before a sale (domain knowledge, grade B); shown as a line, not a rule."""
+
+
+def plan_calendar(brief: Brief) -> pl.DataFrame:
+    """Lay out the brief's dates as spans.
+
+    Args:
+        brief: The brief.
+
+    Returns:
+        One row an event in order of start: `event` (stable key), `en`, `zh`, `start`, `end` (dates, both included,
+        China time), `lane` (`make`, `post`, `sale`, `measure`).
+    """
+    line = brief.timeline
+    review_ends = line.drafts_due + timedelta(days=line.review_days)
+    approval_ends = review_ends + timedelta(hours=line.platform_approval_hours)
+    spans: list[tuple[str, str, str, date, date, str]] = [
+        ("briefing", "Brief sent, creators write", "下发 brief、达人创作", line.brief_sent, line.drafts_due, "make"),
+        ("review", "Our review of drafts", "我方审稿", line.drafts_due, review_ends, "make"),
+        ("approval", "Platform approval", "平台审核", review_ends, approval_ends, "make"),
+        ("posting", "Posting window", "发布窗口", line.posting_start, line.posting_end, "post"),
+    ]
+    if line.sale_start and line.sale_end:
+        peak = line.sale_start - timedelta(days=SEEDING_PEAK_DAYS)
+        spans.append(("seeding_peak", "Usual seeding peak", "常见种草高峰", peak, line.sale_start, "sale"))
+        name = line.festival or "Sale"
+        spans.append(("sale", f"{name} sale", f"{line.festival} 大促", line.sale_start, line.sale_end, "sale"))
+    spans.append(("measuring", "Measuring", "数据观察期", line.posting_end, line.measured_until, "measure"))
+    names = {"event": pl.String, "en": pl.String, "zh": pl.String, "start": pl.Date, "end": pl.Date, "lane": pl.String}
+    return pl.DataFrame(spans, schema=names, orient="row").sort("start", "event")
+
+
+def posted_by(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Keep the notes that were out at the end of a day in China.
+
+    Args:
+        notes: The `Notes` table.
+        as_of: The day.
+
+    Returns:
+        The notes published by then; a note without a publish time is not counted as out.
+    """
+    return notes.filter(pl.col("published_at") <= end_of_day(as_of))
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last microsecond of a day in China."""
+    return datetime.combine(day, time.max, tzinfo=ZoneInfo(CHINA))
+
+
+def check_progress(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
+    """Say where posting stands against the brief on a day.
+
+    Args:
+        notes: The `Notes` table of the campaign.
+        brief: The brief.
+        as_of: The day, China time.
+
+    Returns:
+        Findings: notes out against notes ordered with the days that are left; notes posted outside the window.
+    """
+    line = brief.timeline
+    ordered = sum(item.count for item in brief.deliverables)
+    out = posted_by(notes, as_of)
+    left = (line.posting_end - as_of).days
+    outside = out.filter(~pl.col("published_at").dt.date().is_between(line.posting_start, line.posting_end))
+    return [_posted(out.height, ordered, left), *_strays(outside, brief)]
+
+
+def _posted(out: int, ordered: int, left: int) -> Finding:
+    open_notes = ordered - out
+    if open_notes <= 0:
+        text = Text(f"All {ordered} notes ordered are out.", f"约定的 {ordered} 篇笔记已全部发布。")
+        return Finding("posting_progress", Level.PASS, text, n=out)
+    text = Text(
+        f"{out} of {ordered} notes are out; {open_notes} are due within {max(left, 0)} days.",
+        f"已发布 {out}/{ordered} 篇，还有 {open_notes} 篇须在 {max(left, 0)} 天内发布。",
+    )
+    fix = Text("Ask these creators for their slot today.", "今天与未发布的达人确认发布时间。")
+    return Finding("posting_progress", Level.FAIL if left < 0 else Level.REVIEW, text, fix, n=out)
+
+
+def _strays(outside: pl.DataFrame, brief: Brief) -> list[Finding]:
+    if outside.is_empty():
+        return []
+    line = brief.timeline
+    text = Text(
+        f"{outside.height} notes went out outside {line.posting_start} – {line.posting_end}.",
+        f"{outside.height} 篇笔记未在 {line.posting_start} – {line.posting_end} 内发布。",
+    )
+    evidence = tuple(
+        f"{row['source_file']} › row {row['source_row']}" for row in outside.head(10).iter_rows(named=True)
+    )
+    fix = Text("Note it for the creator's record.", "记入达人履约记录。")
+    return [Finding("posted_outside_window", Level.REVIEW, text, fix, evidence, outside.height)]
+
+
+def posts_by_day(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
+    """Count the notes of each day of the posting window, days without a note included.
+
+    Returns:
+        One row a day: `day`, `posted`; days after `as_of` are null, for they have not happened.
+    """
+    line = brief.timeline
+    days = pl.DataFrame({"day": pl.date_range(line.posting_start, line.posting_end, eager=True)})
+    counted = posted_by(notes, as_of).group_by(day=pl.col("published_at").dt.date()).agg(posted=pl.len().cast(pl.Int64))
+    joined = days.join(counted, on="day", how="left").sort("day")
+    return joined.with_columns(posted=pl.when(pl.col("day") <= as_of).then(pl.col("posted").fill_null(0)))

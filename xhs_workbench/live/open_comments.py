@@ -1,0 +1,110 @@
+"""Comments that wait for an answer: questions and purchase intent first, by the note's reach and the wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from xhs_workbench.live.calendar import end_of_day
+
+BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price")
+"""Intents of someone about to buy: answered first."""
+CARING = ("doubt", "complaint")
+"""Intents that do harm when they stay alone under a note."""
+
+
+def find_open_comments(
+    comments: pl.DataFrame, notes: pl.DataFrame, intents: Sequence[str], as_of: date, within_hours: int
+) -> pl.DataFrame:
+    """List the comments that ask for something and have no answer from the note's author.
+
+    A comment counts as answered when a reply by the author names it as parent. Crawler files hold few replies, so
+    "open" means: no answer in the file.
+
+    Args:
+        comments: The `Comments` table with one Boolean column per name in `intents`.
+        notes: The `Notes` table (`reads` weighs the note; where reads are unknown, likes).
+        intents: The intent columns that want an answer.
+        as_of: The day; later comments are not looked at.
+        within_hours: What the team promised itself.
+
+    Returns:
+        One row an open comment, most urgent first: `comment_id`, `note_id`, `creator_name`, `content`, `intents`
+        (joined names), `urgency` (3 about to buy, 2 doubt or complaint, 1 other question), `owner` (`brand` or
+        `creator`), `waiting_hours`, `late` (longer than promised), `note_reads` and lineage.
+    """
+    now = end_of_day(as_of)
+    seen = comments.filter(pl.col("created_at") <= now)
+    answered = seen.filter(pl.col("by_author").fill_null(False)).select(comment_id="parent_comment_id").drop_nulls()
+    asking = pl.any_horizontal(*(pl.col(name) for name in intents))
+    open_ones = seen.filter(asking & ~pl.col("by_author").fill_null(False)).join(
+        answered.unique(), on="comment_id", how="anti"
+    )
+    return (
+        open_ones.with_columns(
+            intents=_joined(intents),
+            urgency=_urgency(intents),
+            waiting_hours=((pl.lit(now) - pl.col("created_at")).dt.total_minutes() / 60).round(1),
+        )
+        .with_columns(
+            late=pl.col("waiting_hours") > within_hours,
+            owner=pl.when(pl.col("urgency") == 1).then(pl.lit("creator")).otherwise(pl.lit("brand")),
+        )
+        .join(_reach(notes), on="note_id", how="left")
+        .sort(
+            ["urgency", "note_reads", "waiting_hours", "comment_id"],
+            descending=[True, True, True, False],
+            nulls_last=True,
+        )
+        .select(
+            "comment_id",
+            "note_id",
+            "creator_name",
+            "content",
+            "intents",
+            "urgency",
+            "owner",
+            "waiting_hours",
+            "late",
+            "note_reads",
+            "source_file",
+            "source_sheet",
+            "source_row",
+        )
+    )
+
+
+def _reach(notes: pl.DataFrame) -> pl.DataFrame:
+    return notes.select("note_id", "creator_name", note_reads=pl.coalesce("reads", "likes"))
+
+
+def _joined(intents: Sequence[str]) -> pl.Expr:
+    named = [pl.when(pl.col(name)).then(pl.lit(name)) for name in intents]
+    return pl.concat_list(named).list.drop_nulls().list.join(",")
+
+
+def _urgency(intents: Sequence[str]) -> pl.Expr:
+    def any_of(names: Sequence[str]) -> pl.Expr:
+        known = [pl.col(name) for name in names if name in intents]
+        return pl.any_horizontal(*known) if known else pl.lit(False)
+
+    return pl.when(any_of(BUYING)).then(3).when(any_of(CARING)).then(2).otherwise(1)
+
+
+def count_open(open_comments: pl.DataFrame) -> pl.DataFrame:
+    """Count open comments by urgency and owner.
+
+    Returns:
+        One row an urgency, highest first: `urgency`, `owner`, `open`, `late`, `longest_wait_hours`.
+    """
+    return (
+        open_comments.group_by("urgency", "owner")
+        .agg(
+            open=pl.len().cast(pl.Int64),
+            late=pl.col("late").sum().cast(pl.Int64),
+            longest_wait_hours=pl.col("waiting_hours").max(),
+        )
+        .sort("urgency", descending=True)
+    )

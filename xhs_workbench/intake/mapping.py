@@ -214,11 +214,10 @@ class _Mapper:
             if column in made:
                 continue
             if "hash_of" in rule:
-                parts = [
-                    made[name].cast(pl.String).fill_null("") for name in rule["hash_of"].split(",") if name in made
-                ]
+                names = [name for name in rule["hash_of"].split(",") if name in made]
+                parts = {name: made[name].cast(pl.String).fill_null("") for name in names}
                 joined = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator="\n")).to_series()
-                found[column] = pl.Series([hashlib.sha256(text.encode()).hexdigest()[:24] for text in joined])
+                found[column] = pl.Series(["own-" + hashlib.sha256(text.encode()).hexdigest()[:20] for text in joined])
             elif rule["from"] in made:
                 found[column] = made[rule["from"]].str.extract(rule["regex"], 1)
             if column in self.keys and column in found:

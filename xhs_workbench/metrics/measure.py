@@ -1,0 +1,113 @@
+"""Numbers by their definition: row by row, or summed up with an interval and the n behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from xhs_workbench.metrics.intervals import ENOUGH, ratio_interval, wilson
+from xhs_workbench.metrics.registry import Definition, columns, definition
+from xhs_workbench.params.brief import Definitions
+
+
+def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
+    """Return the expression of a metric for one row.
+
+    A part that is missing makes the value missing: a five-part interaction without follows is not a four-part one in
+    disguise. The same holds for a column that the table does not have.
+
+    Args:
+        name: Id in the registry.
+        choices: The brief's definitions.
+        available: Columns of the frame.
+    """
+    entry = definition(name)
+    top, bottom = _sides(entry, choices, available)
+    if entry.threshold is not None:
+        return (top >= entry.threshold).cast(pl.Float64)
+    if bottom is None:
+        return top
+    return pl.when(bottom > 0).then(top / bottom * entry.times)
+
+
+def _sides(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr | None]:
+    def add(parts: tuple[str, ...]) -> pl.Expr:
+        names = columns(parts, choices)
+        if any(part not in available for part in names):
+            return pl.lit(None, dtype=pl.Float64)
+        return pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in names], ignore_nulls=False)
+
+    return add(entry.numerator), add(entry.denominator) if entry.denominator else None
+
+
+def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Sum a metric up over rows, with a 90 % interval.
+
+    A ratio is the ratio of sums over the rows where both sides are known, never a mean of ratios.
+
+    Args:
+        frame: One row a note, order or creator.
+        name: Id in the registry.
+        choices: The brief's definitions.
+        by: Columns to group by.
+
+    Returns:
+        One row a group, sorted by it: the group, `metric`, `value`, `lower`, `upper` (null where no interval makes
+        sense), `n` (rows used), `n_missing` (rows left out because a part is missing), `enough` (n of at least 10).
+    """
+    entry = definition(name)
+    top, bottom = _sides(entry, choices, frame.columns)
+    ready = frame.with_columns(_top=top, _bottom=bottom if bottom is not None else pl.lit(1.0))
+    groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
+    rows: list[dict[str, Any]] = [
+        {**dict(zip(by, key, strict=True)), **_summary(entry, group)} for key, group in groups.items()
+    ]
+    schema: dict[str, Any] = {**{key: frame.schema[key] for key in by}, "metric": pl.String, "value": pl.Float64, "lower": pl.Float64,
+              "upper": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "enough": pl.Boolean}  # fmt: skip
+    made = pl.DataFrame(rows, schema=schema).with_columns(pl.col("value", "lower", "upper").fill_nan(None))
+    return made.sort(list(by), nulls_last=True) if by else made
+
+
+def _summary(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
+    known = group.filter(pl.col("_top").is_not_null() & pl.col("_bottom").is_not_null())
+    top, bottom = known["_top"].to_numpy(), known["_bottom"].to_numpy()
+    n = known.height
+    lower = upper = float("nan")
+    value = float("nan")
+    if entry.threshold is not None and n:
+        hits = float((top >= entry.threshold).sum())
+        value, (lower, upper) = hits / n, wilson(hits, n)
+    elif not entry.denominator and n:
+        value = float(top.sum())
+    elif n and bottom.sum() > 0:
+        value = float(top.sum() / bottom.sum()) * entry.times
+        lower, upper = (end * entry.times for end in ratio_interval(np.asarray(top, float), np.asarray(bottom, float)))
+    return {"metric": entry.id, "value": value, "lower": lower, "upper": upper, "n": n,
+            "n_missing": group.height - n, "enough": n >= ENOUGH}  # fmt: skip
+
+
+def compare_definitions(frame: pl.DataFrame, word: str, choices: Definitions, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Show the same rows under every rival definition of one everyday word.
+
+    Returns:
+        The rows of `summarise` for each rival, in the registry's order.
+    """
+    from xhs_workbench.metrics.registry import rivals
+
+    return pl.concat([summarise(frame, entry.id, choices, by) for entry in rivals(word)])
+
+
+def rank_within(values: pl.Series) -> pl.Series:
+    """Rank values only as finely as their number allows: nothing below 10, thirds below 30, then percentiles 0-1.
+
+    Returns:
+        A share of peers that are below or equal, rounded to thirds for 10-29 values; null below 10 and for nulls.
+    """
+    n = values.len() - values.null_count()
+    if n < ENOUGH:
+        return pl.Series(values.name, [None] * values.len(), dtype=pl.Float64)
+    share = values.rank("average") / n
+    return (share * 3).ceil() / 3 if n < 30 else share

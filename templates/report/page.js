@@ -1,0 +1,78 @@
+// What the page does by itself: draw the charts, sort and filter the tables. No server, no eval: Vega runs its interpreter.
+const data = (place) => JSON.parse(place.querySelector("script").textContent);
+const nothing = { load: () => Promise.reject(new Error("offline")), sanitize: () => Promise.reject(new Error("offline")) };
+
+const draw = async (place) => {
+  const spec = data(place);
+  const box = document.createElement("div");
+  box.style.width = "100%";
+  place.append(box);
+  const made = await vegaEmbed(box, spec, { actions: false, renderer: "svg", ast: true, loader: nothing, tooltip: { theme: "light" } });
+  place.dataset.drawn = "yes";
+  place.xhsView = made.view;
+};
+
+const textOf = (row) => row.textContent.toLowerCase();
+const enhance = (box, words) => {
+  const table = box.querySelector("table");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const first = Number(box.dataset.first);
+  let all = rows.length <= first + 3;
+  const bar = document.createElement("div");
+  bar.className = "xhs-bar";
+  const find = document.createElement("input");
+  find.type = "search";
+  find.placeholder = words.filter;
+  find.setAttribute("aria-label", words.filter);
+  const count = document.createElement("span");
+  count.className = "xhs-count";
+  const more = document.createElement("button");
+  more.type = "button";
+  more.className = "xhs-more";
+  const show = () => {
+    const wanted = find.value.trim().toLowerCase();
+    const found = [...body.rows].filter((row) => {
+      const hit = !wanted || textOf(row).includes(wanted);
+      row.hidden = !hit;
+      return hit;
+    });
+    if (!all && !wanted) found.slice(first).forEach((row) => { row.hidden = true; });
+    count.textContent = `${wanted || all ? found.length : Math.min(first, found.length)} ${words.of} ${rows.length} ${words.rows}`;
+    more.textContent = all ? words.show_fewer : words.show_all;
+    more.hidden = rows.length <= first + 3 || Boolean(wanted);
+  };
+  const value = (row, i) => row.cells[i].dataset.sort;
+  [...table.tHead.rows[0].cells].forEach((head, i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    while (head.firstChild && !(head.firstChild.classList && head.firstChild.classList.contains("xhs-footnote"))) button.append(head.firstChild);
+    head.prepend(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "descending" || (!head.hasAttribute("aria-sort") && !head.classList.contains("num"));
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "ascending" : "descending");
+      const numeric = head.classList.contains("num");
+      const order = [...body.rows].sort((a, b) => {
+        const [x, y] = [value(a, i), value(b, i)];
+        if (x === undefined || y === undefined) return (x === undefined) - (y === undefined);
+        const step = numeric ? Number(x) - Number(y) : x.localeCompare(y);
+        return down ? step : -step;
+      });
+      body.append(...order);
+      show();
+    });
+  });
+  if (rows.length > 5) { bar.append(find, count); box.querySelector("figcaption").after(bar); }
+  more.addEventListener("click", () => { all = !all; show(); });
+  box.append(more);
+  find.addEventListener("input", show);
+  show();
+  window.addEventListener("beforeprint", () => { all = true; show(); });
+};
+
+const words = JSON.parse(document.getElementById("xhs-words").textContent);
+document.querySelectorAll("[data-xhs-table]").forEach((box) => enhance(box, words));
+const charts = [...document.querySelectorAll("[data-xhs-chart]")].map(draw);
+Promise.all(charts).then(() => { document.body.dataset.ready = "yes"; });

@@ -1,0 +1,270 @@
+"""An executed notebook as one self-contained HTML page.
+
+Only our own blocks cross from a notebook's outputs to the page: any other output is an error, for it could be markup.
+Scripts run by hash, nothing is evaluated, nothing is loaded. The page is written beside its final name, read back and
+judged, and only then renamed, so that a full disk or a kill never leaves half a report under a name a client might open.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment
+from markupsafe import Markup, escape
+from nbconvert.exporters.templateexporter import TemplateExporter
+
+from xhs_workbench import paths
+from xhs_workbench.errors import OutputError, Problem, ReportError
+from xhs_workbench.findings import Language
+from xhs_workbench.views.blocks import MIME, environment, render, safe_json
+from xhs_workbench.views.wording import words
+
+SIDES = " ／ "
+VEGA_LITE = "6.4"
+IGNORED = {"stream"}
+MOST_BYTES = 15_000_000
+
+
+@dataclass
+class Part:
+    """One heading of the page with what stands under it."""
+
+    id: str
+    level: int
+    title: str
+    lead: list[str] = field(default_factory=list)
+    blocks: list[Markup] = field(default_factory=list)
+
+
+@dataclass
+class Page:
+    """Everything the template needs."""
+
+    lang: str
+    title: str
+    words: Mapping[str, str]
+    cover: Markup
+    headline: Markup | None
+    sections: list[Part]
+    style: Markup
+    policy: str
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One line of a campaign's index: file name, title, and a sentence."""
+
+    file: str
+    title: str
+    about: str = ""
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert's template exporter with our template and an environment that escapes every value."""
+
+    file_extension = ".html"
+    template_name = "report"
+
+    def _template_name_default(self) -> str:
+        return "report"
+
+    def _create_environment(self) -> Environment:
+        made: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        made.autoescape = True
+        return made
+
+
+@cache
+def _exporter() -> PageExporter:
+    return PageExporter(extra_template_basedirs=[str(paths.TEMPLATES)])  # type: ignore[no-untyped-call]
+
+
+def write_page(executed: Path, out: Path, *, language: Language) -> None:
+    """Turn an executed notebook into a page.
+
+    Args:
+        executed: The notebook papermill left.
+        out: Where the page goes; replaced only by a whole new page.
+        language: Which side of the bilingual headings to take.
+
+    Raises:
+        ReportError: The notebook did not reach its last block, or holds an output that is none of ours.
+        OutputError: The page cannot be written.
+    """
+    notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    page = _page(notebook, executed.stem if executed.stem != "executed" else out.stem, language)
+    body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
+    _write_whole(out, body.replace("<!-- scripts -->", _scripts(language)), language)
+
+
+def _page(notebook: Any, name: str, language: Language) -> Page:
+    title, parts = "", [Part("top", 2, "")]
+    blocks: list[Mapping[str, Any]] = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            title = _read_markdown(cell.source, language, parts) or title
+        elif cell.cell_type == "code":
+            found = _blocks(cell, number, name)
+            blocks += found
+            _place(found, parts[-1])
+    if not blocks or not blocks[-1]["data"].get("end"):
+        raise _failed(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块")
+    cover = next((block for block in blocks if block["kind"] == "cover"), None)
+    headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
+    if cover is None:
+        raise _failed(name, "the report has no cover", "报告缺少封面")
+    brand = cover["data"]["brand"]
+    return Page(
+        lang="zh-CN" if language == "zh" else "en",
+        title=f"{cover['data']['title']} · {brand} · {cover['data']['campaign']}",
+        words=words(language),
+        cover=render("cover", language, cover["data"]),
+        headline=render("headline", language, headline["data"]) if headline else None,
+        sections=[part for part in parts if part.blocks],
+        style=_style(),
+        policy=_policy(language),
+    )
+
+
+def _read_markdown(source: str, language: Language, parts: list[Part]) -> str:
+    """Take headings and paragraphs in one language; returns the title if the cell holds it."""
+    title = ""
+    for line in source.splitlines():
+        text = _side(line, language)
+        if line.startswith("# "):
+            title = text.lstrip("# ")
+        elif line.startswith("#"):
+            level = len(line) - len(line.lstrip("#"))
+            parts.append(Part(f"sec-{len(parts)}", min(level, 3), text.lstrip("# ").strip()))
+        elif text.strip():
+            parts[-1].lead.append(text.strip())
+    return title
+
+
+def _side(line: str, language: Language) -> str:
+    english, _, chinese = line.partition(SIDES)
+    marks = line[: len(line) - len(line.lstrip("#"))]
+    return f"{marks} {chinese.strip()}" if language == "zh" and chinese else english
+
+
+def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for output in cell.get("outputs", []):
+        if output.output_type in IGNORED:
+            continue
+        data = output.get("data", {})
+        if output.output_type == "error" or MIME not in data:
+            what = ", ".join(data) or output.output_type
+            raise _failed(name, f"cell {number} shows something that is not one of our blocks: {what}",
+                          f"第 {number} 个单元格的输出不是报告区块", cell=number)  # fmt: skip
+        found.append(data[MIME])
+    return found
+
+
+def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
+    for block in blocks:
+        if block["kind"] == "cover" or (block["kind"] == "findings" and block["data"]["headline"]):
+            continue
+        part.blocks.append(render(block["kind"], block["language"], block["data"]))
+
+
+def _failed(name: str, en: str, zh: str, cell: int = 0) -> ReportError:
+    return ReportError(Problem(en, zh, file=f"{name}.ipynb", column=f"cell {cell}" if cell else "", code="XHS-R003"))
+
+
+def _style() -> Markup:
+    folder = paths.TEMPLATES / "report"
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
+    return Markup(text)  # noqa: S704 - our own file
+
+
+@cache
+def _sources() -> tuple[str, str, str]:
+    """Return the page's three scripts: Vega's bundle, the explorer, the page's own."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE).replace(
+        "</script", "<\\/script"
+    )
+    explorer = (Path(__file__).parent.parent / "views" / "explorer.js").read_text(encoding="utf-8")
+    own = (paths.TEMPLATES / "report" / "page.js").read_text(encoding="utf-8")
+    return bundle, explorer, own
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _policy(language: Language, scripts: Sequence[str] | None = None) -> str:
+    """Return the content-security policy: our scripts by hash, no other origin, no evaluation."""
+    run = " ".join(_hash(text) for text in (_sources() if scripts is None else scripts)) or "'none'"
+    return (
+        f"default-src 'none'; script-src {run}; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src 'none'; "
+        "base-uri 'none'; form-action 'none'; object-src 'none'"
+    )
+
+
+def _scripts(language: Language) -> str:
+    bundle, explorer, own = _sources()
+    furniture = f'<script type="application/json" id="xhs-words">{safe_json(dict(words(language)))}</script>'
+    return (
+        f'{furniture}\n<script type="module">{bundle}</script>\n<script type="module">{explorer}</script>\n'
+        f'<script type="module">{own}</script>'
+    )
+
+
+def write_index(
+    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False
+) -> None:
+    """Write the page that links a campaign's reports.
+
+    Raises:
+        OutputError: The page cannot be written.
+    """
+    body = environment().get_template("campaign.html.j2").render(
+        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=_style(),
+        policy=_policy(language, ()), w=words(language),
+    )  # fmt: skip
+    _write_whole(out, body, language)
+
+
+def _write_whole(out: Path, text: str, language: Language) -> None:
+    """Write beside the final name, flush to disk, read back, rename."""
+    temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    raw = text.encode("utf-8", "replace")
+    try:
+        with temporary.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        _judge(temporary, raw, out)
+        temporary.replace(out)
+    except OSError as error:
+        raise OutputError(
+            Problem(
+                f"cannot be written: {error.strerror}",
+                "无法写入（磁盘已满或没有权限）",
+                file=paths.shown(out),
+                value=f"{len(raw) / 1e6:.1f} MB needed",
+                fix_en="free space or choose another folder (--out).",
+                fix_zh="请清理磁盘或用 --out 指定其他文件夹。",
+                code="XHS-R004",
+            )
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _judge(written: Path, raw: bytes, out: Path) -> None:
+    if written.read_bytes() != raw or not raw.rstrip().endswith(b"</html>") or len(raw) > MOST_BYTES:
+        raise OutputError(
+            Problem("the page did not come out whole", "页面不完整", file=escape(out.name), code="XHS-R005")
+        )

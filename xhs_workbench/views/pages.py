@@ -1,0 +1,81 @@
+"""The first and the last block of every report: the cover, and where every number comes from."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Language, Text
+from xhs_workbench.views.blocks import Block
+
+PACKAGES = ("xhs-workbench", "polars", "altair", "papermill", "nbconvert", "scipy")
+MOST_REFUSED = 50
+
+
+def cover(
+    *,
+    title: Text,
+    campaign: str,
+    brand: str,
+    period: str,
+    prepared_by: str = "",
+    as_of: str = "",
+    synthetic: bool = False,
+    language: Language = "en",
+) -> Block:
+    """Open a report."""
+    data = {
+        "title": title.to(language), "campaign": campaign, "brand": brand, "period": period, "prepared_by": prepared_by,
+        "as_of": as_of, "synthetic": synthetic,
+    }  # fmt: skip
+    return Block("cover", data, language)
+
+
+def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: Language = "en") -> Block:
+    """Show the files with their account of rows, and what is doubtful about them."""
+    shown = [
+        {"level": item.level.value, "text": item.text.to(language), "fix": item.fix.to(language),
+         "evidence": list(item.evidence[:3]), "quiet": False}
+        for item in doubts
+        if item.level != "PASS"
+    ]  # fmt: skip
+    return Block("went_in", {"files": files.drop("sha256").to_dicts(), "doubts": shown}, language)
+
+
+def provenance(
+    files: pl.DataFrame, refused: pl.DataFrame, parameters: Mapping[str, Any], *, language: Language = "en"
+) -> Block:
+    """Close a report: files and hashes, rows refused, parameters and versions. It is the last block of every page.
+
+    Args:
+        files: Account of rows, from intake.
+        refused: Refused rows, from intake.
+        parameters: The notebook's parameters, plain values.
+        language: Language.
+    """
+    what = "what_zh" if language == "zh" else "what_en"
+    fix = "fix_zh" if language == "zh" else "fix_en"
+    rows = refused.head(MOST_REFUSED).select(
+        "file", "sheet", "row", "column", "value", why=pl.col(what), fix=pl.col(fix)
+    )
+    data = {
+        "files": files.to_dicts(),
+        "refused": rows.to_dicts(),
+        "refused_total": refused.height,
+        "parameters": {name: _plain(value) for name, value in parameters.items()},
+        "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
+        "end": True,
+    }
+    return Block("provenance", data, language)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(item) for item in value)
+    return "—" if value in (None, "") else str(value)

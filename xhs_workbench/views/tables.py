@@ -1,0 +1,160 @@
+"""Tables, tiles and lists as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.numbers import interval, show, sort_key
+
+NUMERIC = {"count", "compact", "rate", "cny", "cny2", "score", "number"}
+SOURCE = ("source_file", "source_sheet", "source_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Args:
+        key: Column of the frame.
+        label: Heading.
+        kind: How to format it, see `numbers.show`.
+        definition: Id of the definition behind it; shown as a footnote mark.
+        bar: Draw a thin bar behind the number, 0 to the column's largest value.
+        low: Column with the lower end of its interval.
+        high: Column with the upper end.
+    """
+
+    key: str
+    label: Text
+    kind: str = "text"
+    definition: str = ""
+    bar: bool = False
+    low: str = ""
+    high: str = ""
+
+
+def table(
+    frame: pl.DataFrame,
+    columns: Sequence[Column],
+    *,
+    title: Text,
+    note: Text = Text("", ""),  # noqa: B008 - an immutable pair of words
+    language: Language = "en",
+    first: int = 12,
+) -> Block:
+    """Show a frame as a table one can sort and filter.
+
+    Args:
+        frame: Rows to show; where it carries lineage, each row says its file, sheet and row.
+        columns: What to show, left to right.
+        title: What the table says, as a sentence.
+        note: What to know when reading it.
+        language: Language of labels.
+        first: Rows shown before "show all".
+    """
+    largest = {c.key: _largest(frame, c.key) for c in columns if c.bar}
+    rows = [_row(values, columns, largest, language) for values in frame.iter_rows(named=True)]
+    heads = [{"label": c.label.to(language), "numeric": c.kind in NUMERIC, "definition": c.definition} for c in columns]
+    data = {"title": title.to(language), "note": note.to(language), "columns": heads, "rows": rows, "first": first}
+    return Block("table", data, language)
+
+
+def _largest(frame: pl.DataFrame, key: str) -> float:
+    found = frame[key].cast(pl.Float64, strict=False).max() if frame.height else None
+    return float(found) if isinstance(found, int | float) else 0.0
+
+
+def _row(
+    values: dict[str, Any], columns: Sequence[Column], largest: dict[str, float], language: Language
+) -> dict[str, Any]:
+    cells = []
+    for column in columns:
+        value = values[column.key]
+        cell: dict[str, Any] = {"text": show(value, column.kind, language), "sort": sort_key(value)}
+        if column.low:
+            cell["interval"] = interval(values[column.low], values[column.high], column.kind, language)
+        if column.bar and value is not None and largest[column.key] > 0:
+            cell["bar"] = round(100 * float(value) / largest[column.key], 1)
+        cells.append(cell)
+    return {"cells": cells, "source": _source(values)}
+
+
+def _source(values: dict[str, Any]) -> str:
+    if not values.get("source_file"):
+        return ""
+    row = f"row {values['source_row']}" if values.get("source_row") else ""
+    return " › ".join(part for part in (values["source_file"], values.get("source_sheet"), row) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number to see first: its label, value, and what to know about it."""
+
+    label: Text
+    value: Any
+    kind: str = "compact"
+    note: Text = Text("", "")  # noqa: RUF009 - an immutable pair of words
+    definition: str = ""
+    tone: str = ""
+
+
+def figures(items: Sequence[Figure], *, language: Language = "en") -> Block:
+    """Show a row of tiles."""
+    shown = [
+        {
+            "label": item.label.to(language),
+            "value": show(item.value, item.kind, language),
+            "note": item.note.to(language),
+            "definition": item.definition,
+            "tone": item.tone,
+        }
+        for item in items
+    ]
+    return Block("figures", {"items": shown}, language)
+
+
+def findings(items: Sequence[Finding], *, language: Language = "en", headline: bool = False, most: int = 30) -> Block:
+    """Show findings as sentences with their grade, evidence and advice.
+
+    Args:
+        items: In the order to show.
+        language: Language.
+        headline: True for the first screen of a report; the page moves it to the top.
+        most: Findings shown; the rest is counted.
+    """
+    shown = [
+        {
+            "level": item.level.value,
+            "text": item.text.to(language),
+            "fix": item.fix.to(language),
+            "evidence": list(item.evidence[:5]),
+            "quiet": item.level == Level.PASS,
+        }
+        for item in items[:most]
+    ]
+    return Block("findings", {"items": shown, "headline": headline, "more": max(len(items) - most, 0)}, language)
+
+
+def limits(items: Sequence[Text], *, language: Language = "en") -> Block:
+    """Say what the report cannot tell."""
+    return Block("limits", {"items": [item.to(language) for item in items]}, language)
+
+
+def definitions(footnotes: pl.DataFrame, *, language: Language = "en") -> Block:
+    """Show the definitions behind the numbers (see `metrics.footnotes`)."""
+    return Block("definitions", {"items": footnotes.to_dicts()}, language)
+
+
+def document(sections: Sequence[Any], *, title: str, language: Language = "en", audience: Text = Text("", "")) -> Block:  # noqa: B008
+    """Show a structured document: sections with `title`, `paragraphs`, `bullets` and `pairs`."""
+    parts = [
+        {"title": part.title, "paragraphs": part.paragraphs, "bullets": part.bullets, "pairs": part.pairs}
+        for part in sections
+    ]
+    return Block("document", {"title": title, "sections": parts, "audience": audience.to(language)}, language)

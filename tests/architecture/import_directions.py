@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths"}
+GROUND = {"errors", "findings", "paths", "shares"}
 SHARED = GROUND | {"tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory"}
 
@@ -13,6 +13,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "findings": set(),
     "paths": {"errors"},
+    "shares": set(),
     "tables": set(),
     "params": GROUND,
     "intake": SHARED,

@@ -1,0 +1,98 @@
+"""What a comment asks for: rules as data, each with examples and counter-examples that are its tests."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from xhs_workbench.findings import Language
+from xhs_workbench.shares import wilson_bounds
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One intent: a text has it when a pattern of `any` is found and none of `undo`."""
+
+    name: str
+    en: str
+    zh: str
+    any: tuple[str, ...]
+    undo: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter: tuple[str, ...]
+
+    def label(self, language: Language) -> str:
+        """Return the name in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+@cache
+def intents() -> tuple[Intent, ...]:
+    """Return all intents in the order of the rule file."""
+    data = tomllib.loads((Path(__file__).parent / "intents.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Intent(
+            name,
+            rule["en"],
+            rule["zh"],
+            tuple(rule["any"]),
+            tuple(rule["not"]),
+            tuple(rule["examples"]),
+            tuple(rule["counter"]),
+        )
+        for name, rule in data.items()
+    )
+
+
+ASKING = ("ask_link", "ask_where", "ask_price", "ask_usage", "purchase_intent", "doubt", "complaint")
+"""Intents that want an answer."""
+
+
+def label_intents(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
+    """Add one Boolean column an intent.
+
+    Args:
+        comments: Any frame with a text column.
+        text: Its name.
+
+    Returns:
+        `comments` plus a column per intent; False where there is no text.
+    """
+    words = pl.col(text).fill_null("").str.to_lowercase()
+    return comments.with_columns(_has(words, intent).alias(intent.name) for intent in intents())
+
+
+def _has(words: pl.Expr, intent: Intent) -> pl.Expr:
+    found = words.str.contains("|".join(intent.any))
+    return found & ~words.str.contains("|".join(intent.undo)) if intent.undo else found
+
+
+def summarise_intents(labelled: pl.DataFrame, language: Language, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Count intents with their share and a 90 % Wilson interval.
+
+    Args:
+        labelled: From `label_intents`.
+        language: Language of the labels.
+        by: Columns to group by.
+
+    Returns:
+        One row an intent (and group), most frequent first: `intent`, `label`, `comments`, `share`, `lower`, `upper`, `n`.
+    """
+    names = [intent.name for intent in intents()]
+    wide = (
+        labelled.group_by(list(by)).agg(pl.col(names).sum(), n=pl.len())
+        if by
+        else labelled.select(pl.col(names).sum(), n=pl.len())
+    )
+    tall = wide.unpivot(index=[*by, "n"], on=names, variable_name="intent", value_name="comments")
+    labels = {intent.name: intent.label(language) for intent in intents()}
+    return (
+        wilson_bounds(tall.with_columns(pl.col("n", "comments").cast(pl.Int64)), "comments", "n")
+        .with_columns(label=pl.col("intent").replace_strict(labels))
+        .sort([*by, "comments", "intent"], descending=[*(False for _ in by), True, False])
+    )

@@ -1,0 +1,57 @@
+"""What the selection report says first, in sentences made from the numbers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.candidates import what_is_missing
+from xhs_workbench.selection.portfolio import Portfolio
+
+
+def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> list[Finding]:
+    """Say in at most five sentences what was found.
+
+    Args:
+        candidates: Scored candidates.
+        portfolio: The picked set.
+        brief: The brief.
+    """
+    known = candidates.filter(pl.col("expected_interactions").is_not_null()).height
+    tiers = candidates["tier"].n_unique()
+    found = [
+        Finding("candidates", Level.PASS, Text(
+            f"{candidates.height:,} creators in {tiers} tiers were compared; {known:,} have recent figures.",
+            f"共比较 {candidates.height:,} 位博主、{tiers} 个层级，其中 {known:,} 位有近期数据。"), n=candidates.height)
+    ]  # fmt: skip
+    if portfolio.picks.height:
+        found += _picked(portfolio)
+    else:
+        found += [
+            finding
+            for finding in portfolio.findings
+            if finding.level == Level.FAIL and finding.code != "nothing_to_pick"
+        ]
+    found += what_is_missing(candidates)
+    thin = candidates.filter(pl.col("notes_seen") < 5).height
+    if thin > 0:
+        text = Text(
+            f"{thin:,} creators have fewer than five recent notes here; their figures are weak.",
+            f"{thin:,} 位博主近期笔记不足 5 篇，数据偏弱。",
+        )
+        found.append(Finding("few_notes", Level.REVIEW, text, n=thin))
+    return found
+
+
+def _picked(portfolio: Portfolio) -> list[Finding]:
+    n, cost, expected = portfolio.picks.height, portfolio.cost_cny, portfolio.expected_interactions
+    first = Text(
+        f"{n} creators for ¥{cost:,.0f} should bring about {expected:,.0f} interactions, ¥{cost / max(expected, 1):.2f} each.",
+        f"{n} 位博主共 ¥{cost:,.0f}，预计约 {expected:,.0f} 次互动，每次 ¥{cost / max(expected, 1):.2f}。",
+    )
+    proof = Text(
+        f"No other set within the budget and quotas is worth more than {100 * (portfolio.gap or 0):.2f}% above this one.",
+        f"在同样预算和配额下，任何组合的价值至多比它高 {100 * (portfolio.gap or 0):.2f}%。",
+    )
+    return [Finding("picked", Level.PASS, first, n=n), Finding("optimal", Level.PASS, proof)]

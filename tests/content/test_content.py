@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from xhs_workbench import content, tables
+from xhs_workbench import content, metrics, tables
 from xhs_workbench.params import BriefParams
 
 
@@ -52,13 +52,13 @@ def three():
 
 
 def test_format_comes_from_the_export_then_the_title_then_not_at_all(three):
-    named = content.name_formats(three)
+    named = metrics.name_formats(three)
     assert named["format"].to_list() == ["tutorial", "comparison", None]
     assert named["format_from"].to_list() == ["export", "title", None]
 
 
 def test_formats_against_plan(three, brief):
-    compared = content.compare_formats(content.name_formats(three), brief)
+    compared = content.compare_formats(metrics.name_formats(three), brief)
     rows = {row["format"]: row for row in compared.iter_rows(named=True)}
     # The demo brief orders 2 + 4 reviews, 9 lifestyle, 3 tutorials, 6 comparisons.
     assert {name: (row["planned"], row["delivered"], row["open"]) for name, row in rows.items()} == {
@@ -108,5 +108,5 @@ def test_no_notes_at_all(brief):
     none = tables.empty("notes")
     assert content.check_hashtags(none, brief)["share"].to_list() == [None, None]
     assert content.mix_hashtags(none, brief).is_empty()
-    assert content.compare_formats(content.name_formats(none), brief)["delivered"].sum() == 0
+    assert content.compare_formats(metrics.name_formats(none), brief)["delivered"].sum() == 0
     assert content.count_messages(content.find_messages(none, brief), brief, "zh")["n"].sum() == 0

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.params.brief import Brief, Deliverable, Timeline, Words
+from xhs_workbench.metrics import FORMAT_NAMES, tier_names
+from xhs_workbench.params.brief import Brief, Timeline, Words
 
-FORMAT_NAMES = {
-    "review": Text("Review with personal context", "个人体验测评"),
-    "lifestyle": Text("Lifestyle integration", "生活场景植入"),
-    "tutorial": Text("Tutorial", "教程"),
-    "comparison": Text("Comparison", "对比"),
-}
 NOTE_TYPE_NAMES = {"image": Text("image note", "图文"), "video": Text("video note", "视频")}
 OBJECTIVE_NAMES = {
     "awareness": Text("Awareness", "品牌认知"),
@@ -94,7 +89,7 @@ def write_document(brief: Brief, language: Language) -> list[Section]:
         Section(say("Whom it speaks to", "写给谁看"), _insight(brief, language), (), _audience(brief, language)),
     ]
     plan = [
-        Section(say("What is delivered", "交付内容"), (), _deliverables(brief.deliverables, language)),
+        Section(say("What is delivered", "交付内容"), (), _deliverables(brief, language)),
         Section(say("Dates (China time)", "时间安排（北京时间）"), (), (), _dates(brief.timeline, language)),
     ]
     rooms = [freedom, messages, must, limits] if language == "zh" else [messages, must, limits, freedom]
@@ -141,14 +136,19 @@ def _inclusions(brief: Brief, language: Language) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _deliverables(deliverables: tuple[Deliverable, ...], language: Language) -> tuple[str, ...]:
+def _deliverables(brief: Brief, language: Language) -> tuple[str, ...]:
     lines = []
-    for item in deliverables:
+    tiers = tier_names(brief.tier_scheme, language)
+    for item in brief.deliverables:
         kind, note = FORMAT_NAMES[item.format].to(language), NOTE_TYPE_NAMES[item.note_type].to(language)
-        zh = f"{item.count} 篇{note} · {kind} · {item.tier} · 初稿 {item.drafts} 轮"
+        zh = f"{item.count} 篇{note} · {kind} · {tiers.get(item.tier, item.tier)} · 初稿 {item.drafts} 轮"
         drafts = "one draft" if item.drafts == 1 else f"{item.drafts} drafts"
         note_en = note if item.count == 1 else f"{note}s"
-        lines.append(zh if language == "zh" else f"{item.count} {note_en} · {kind} · {item.tier} · {drafts}")
+        lines.append(
+            zh
+            if language == "zh"
+            else f"{item.count} {note_en} · {kind} · {tiers.get(item.tier, item.tier)} · {drafts}"
+        )
     return tuple(lines)
 
 

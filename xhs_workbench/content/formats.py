@@ -4,42 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params.brief import Brief
-
-FORMAT_WORDS = {
-    "review": ["测评", "评测", "体验", "review", "试用", "空瓶", "回购"],
-    "lifestyle": ["生活", "日常", "场景", "vlog", "lifestyle", "好物分享", "plog"],
-    "tutorial": ["教程", "步骤", "手把手", "攻略", "tutorial", "护肤流程", "怎么用"],
-    "comparison": ["对比", "横评", "pk", "vs", "comparison", "红黑榜", "合集"],
-}
-"""Words by which an export's 内容形式, or a title where that column is empty, names one of the four formats."""
-FORMATS = tuple(FORMAT_WORDS)
-
-
-def name_formats(notes: pl.DataFrame) -> pl.DataFrame:
-    """Add `format`: the brief's format of each note, from 内容形式 first, else from the title.
-
-    Args:
-        notes: The `Notes` table.
-
-    Returns:
-        `notes` plus `format` (null where nothing names one) and `format_from` (`export`, `title` or null): a format
-        guessed from a title is a guess and reports say so.
-    """
-    from_export, from_title = _format_in("content_format"), _format_in("title")
-    return notes.with_columns(
-        format=pl.coalesce(from_export, from_title),
-        format_from=pl.when(from_export.is_not_null())
-        .then(pl.lit("export"))
-        .when(from_title.is_not_null())
-        .then(pl.lit("title")),
-    )
-
-
-def _format_in(column: str) -> pl.Expr:
-    text = pl.col(column).str.to_lowercase()
-    found = [pl.when(text.str.contains_any(words)).then(pl.lit(name)) for name, words in FORMAT_WORDS.items()]
-    return pl.coalesce(*found)
 
 
 def compare_formats(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:

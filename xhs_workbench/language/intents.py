@@ -67,6 +67,11 @@ def label_intents(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame
     return comments.with_columns(_has(words, intent).alias(intent.name) for intent in intents())
 
 
+def intent_names(language: Language) -> dict[str, str]:
+    """Return intent -> its name in one language."""
+    return {intent.name: intent.label(language) for intent in intents()}
+
+
 def _has(words: pl.Expr, intent: Intent) -> pl.Expr:
     found = words.str.contains("|".join(intent.any))
     return found & ~words.str.contains("|".join(intent.undo)) if intent.undo else found
@@ -90,9 +95,8 @@ def summarise_intents(labelled: pl.DataFrame, language: Language, by: Sequence[s
         else labelled.select(pl.col(names).sum(), n=pl.len())
     )
     tall = wide.unpivot(index=[*by, "n"], on=names, variable_name="intent", value_name="comments")
-    labels = {intent.name: intent.label(language) for intent in intents()}
     return (
         wilson_bounds(tall.with_columns(pl.col("n", "comments").cast(pl.Int64)), "comments", "n")
-        .with_columns(label=pl.col("intent").replace_strict(labels))
+        .with_columns(label=pl.col("intent").replace_strict(intent_names(language)))
         .sort([*by, "comments", "intent"], descending=[*(False for _ in by), True, False])
     )

@@ -128,3 +128,8 @@ def mask(text: str) -> str:
     """
     masked = re.sub(MENTION, "@…", text)
     return re.sub(r"[\w.]+@[\w.]+|\d{6,}", "…", masked)
+
+
+def mask_comments(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
+    """Mask names, numbers and addresses in a column of comments, before it is shown."""
+    return comments.with_columns(pl.col(text).map_elements(mask, return_dtype=pl.String))

@@ -74,7 +74,7 @@ def check_progress(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
         Findings: notes out against notes ordered with the days that are left; notes posted outside the window.
     """
     line = brief.timeline
-    ordered = sum(item.count for item in brief.deliverables)
+    ordered = count_ordered(brief)
     out = posted_by(notes, as_of)
     left = (line.posting_end - as_of).days
     outside = out.filter(~pl.col("published_at").dt.date().is_between(line.posting_start, line.posting_end))
@@ -120,3 +120,23 @@ def posts_by_day(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame
     counted = posted_by(notes, as_of).group_by(day=pl.col("published_at").dt.date()).agg(posted=pl.len().cast(pl.Int64))
     joined = days.join(counted, on="day", how="left").sort("day")
     return joined.with_columns(posted=pl.when(pl.col("day") <= as_of).then(pl.col("posted").fill_null(0)))
+
+
+def count_ordered(brief: Brief) -> int:
+    """Return how many notes the brief orders."""
+    return sum(item.count for item in brief.deliverables)
+
+
+def limits() -> list[Text]:
+    """Say what a day's files cannot tell."""
+    return [
+        Text(
+            "A comment is open when these files hold no reply by the author; crawls keep few replies.",
+            "“待回复”指文件中没有作者回复；抓取文件回复很少。",
+        ),
+        Text(
+            "Counts are those of the moment each file was made, not of the reporting day.",
+            "数据为文件生成时的数值，不一定是当日数值。",
+        ),
+        Text("Intent is read by rules; rare wordings are missed.", "意图由规则识别，少见说法会漏掉。"),
+    ]

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
 
 BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price")
@@ -108,3 +109,32 @@ def count_open(open_comments: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("urgency", descending=True)
     )
+
+
+def check_open(open_comments: pl.DataFrame, within_hours: int) -> list[Finding]:
+    """Say in sentences what waits for an answer.
+
+    Args:
+        open_comments: From `find_open_comments`.
+        within_hours: What the team promised itself.
+    """
+    if open_comments.is_empty():
+        return [
+            Finding("open_comments", Level.PASS, Text("No question waits for an answer.", "没有待回复的提问。"), n=0)
+        ]
+    buying = open_comments.filter(pl.col("urgency") == 3)
+    upset = open_comments.filter(pl.col("urgency") == 2)
+    late = open_comments.filter("late").height
+    fix = Text(
+        "Start with the notes that are read most; the table is in that order.", "先回复阅读最多的笔记，下表已按此排序。"
+    )
+    return [
+        Finding("ready_to_buy", Level.FAIL if buying.height else Level.PASS, Text(
+            f"{buying.height} people ask where or how to buy and have no answer in these files.",
+            f"{buying.height} 条求购类提问在文件中没有回复。"), fix, n=buying.height),
+        Finding("upset", Level.REVIEW if upset.height else Level.PASS, Text(
+            f"{upset.height} doubts or complaints stand unanswered.", f"{upset.height} 条质疑或投诉尚未回复。"), n=upset.height),
+        Finding("late_answers", Level.REVIEW if late else Level.PASS, Text(
+            f"{late} of {open_comments.height} open comments wait longer than {within_hours} hours.",
+            f"{open_comments.height} 条待回复中有 {late} 条超过 {within_hours} 小时。"), n=late),
+    ]  # fmt: skip

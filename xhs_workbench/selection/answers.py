@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.candidates import what_is_missing
 from xhs_workbench.selection.portfolio import Portfolio
@@ -55,3 +56,33 @@ def _picked(portfolio: Portfolio) -> list[Finding]:
         f"在同样预算和配额下，任何组合的价值至多比它高 {100 * (portfolio.gap or 0):.2f}%。",
     )
     return [Finding("picked", Level.PASS, first, n=n), Finding("optimal", Level.PASS, proof)]
+
+
+def limits(candidates: pl.DataFrame) -> list[Text]:
+    """Say what these files cannot tell, whatever is done with them."""
+    thin = candidates.filter(pl.col("notes_seen").is_between(1, 4)).height
+    said = [
+        Text(
+            "Bought followers cannot be seen in engagement figures; ask for the follower curve.",
+            "互动数据看不出买粉，请索取涨粉曲线。",
+        ),
+        Text(
+            "Interactions of past notes do not promise those of a paid one; expect less.",
+            "过往互动不代表商业笔记的互动，预期应更低。",
+        ),
+        Text(
+            "Audience fit multiplies gender by age as if they were independent.",
+            "人群匹配按性别 × 年龄相乘，假设两者独立。",
+        ),
+    ]
+    if thin:
+        said.append(Text(f"{thin:,} creators are judged by fewer than five notes.", f"{thin:,} 位博主样本不足 5 篇。"))
+    return said
+
+
+def definitions_used(brief: Brief, language: Language) -> pl.DataFrame:
+    """Return the definitions behind the report's numbers."""
+    choices = brief.definitions
+    return footnotes(
+        [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"], choices, language
+    )

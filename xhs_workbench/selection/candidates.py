@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics import assign_tiers, definition, rank_within, summarise, tier_names
+from xhs_workbench.metrics import assign_tiers, summarise, tier_names
 from xhs_workbench.metrics.intervals import median_interval
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
@@ -111,14 +111,19 @@ def engagement_by_tier(candidates: pl.DataFrame, brief: Brief, language: str) ->
     )
 
 
-def notes_by_tier(notes: pl.DataFrame, brief: Brief, language: str) -> pl.DataFrame:
-    """Count notes and their engagement by the tier of their author, where notes carry followers.
+def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, language: str) -> pl.DataFrame:
+    """Count notes and their engagement by the tier of their author.
+
+    The author's followers are those beside the note, else those of the creator's own row, as are the reads that a crawl
+    of notes does not have (then the rate is unknown, not guessed).
 
     Returns:
         One row a tier: `tier`, `label`, `notes`, medians of `likes`, `saves`, `comments`, and the ratio of sums of the
         brief's engagement rate with its interval (`value`, `lower`, `upper`, `n`).
     """
-    tiered = assign_tiers(notes, brief.tier_scheme)
+    own = candidates.select("creator_id", own_followers="followers")
+    known = notes.join(own, on="creator_id", how="left", maintain_order="left")
+    tiered = assign_tiers(known.with_columns(followers=pl.coalesce("followers", "own_followers")), brief.tier_scheme)
     labels = tier_names(brief.tier_scheme, "zh" if language == "zh" else "en")
     middle = [
         pl.col(c).filter(~pl.col(f"{c}_censored").fill_null(False)).median().alias(c)
@@ -146,16 +151,3 @@ def what_is_missing(candidates: pl.DataFrame) -> list[Finding]:
             fix = Text("Add the 蒲公英 creator export.", "请补充蒲公英博主导出。")
             found.append(Finding(f"no_{column}", Level.REVIEW, text, fix))
     return found
-
-
-def peer_ranks(candidates: pl.DataFrame, column: str) -> pl.Expr:
-    """Return each creator's rank among its tier as a fraction 0-1, only as fine as the tier's size allows."""
-    ranked = candidates.select("creator_id", "tier", column).partition_by("tier")
-    values = pl.concat([group.with_columns(rank_within(group[column]).alias("_rank")) for group in ranked])
-    known = dict(values.select("creator_id", "_rank").iter_rows())
-    return pl.col("creator_id").replace_strict(known, default=None, return_dtype=pl.Float64)
-
-
-def rate_definition(brief: Brief) -> str:
-    """Return the id of the brief's engagement rate."""
-    return definition(f"engagement_rate_by_{brief.definitions.engagement_rate}").id

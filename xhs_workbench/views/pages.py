@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -35,6 +35,57 @@ def cover(
     return Block("cover", data, language)
 
 
+class HasBrief(Protocol):
+    """What the cover needs of a brief."""
+
+    campaign: str
+    synthetic: bool
+    brand: Any
+    timeline: Any
+
+
+class HasParams(Protocol):
+    """What the cover and the provenance need of parameters."""
+
+    language: Language
+    prepared_by: str
+
+    def to_notebook(self) -> dict[str, Any]:
+        """Return plain values."""
+        ...
+
+
+class HasFiles(Protocol):
+    """What the provenance needs of an intake."""
+
+    @property
+    def files(self) -> pl.DataFrame:
+        """Account of rows."""
+        ...
+
+    @property
+    def refused(self) -> pl.DataFrame:
+        """Refused rows."""
+        ...
+
+
+def open_report(brief: HasBrief, params: HasParams, title: Text) -> Block:
+    """Open the report of a campaign: cover from its brief and parameters."""
+    line = brief.timeline
+    return cover(
+        title=title, campaign=brief.campaign, brand=brief.brand.name.to(params.language), period=f"{line.posting_start} – {line.posting_end}",
+        prepared_by=params.prepared_by, as_of=str(getattr(params, "as_of", "")), synthetic=brief.synthetic, language=params.language,
+    )  # fmt: skip
+
+
+def provenance_of(data: HasFiles | None, params: HasParams, *, language: Language = "en") -> Block:
+    """Close the report of a set of files and parameters; None for a report that reads no export."""
+    nothing = pl.DataFrame()
+    files = data.files if data else nothing
+    refused = data.refused if data else None
+    return provenance(files, refused, params.to_notebook(), language=language)
+
+
 def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: Language = "en") -> Block:
     """Show the files with their account of rows, and what is doubtful about them."""
     shown = [
@@ -47,7 +98,7 @@ def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: La
 
 
 def provenance(
-    files: pl.DataFrame, refused: pl.DataFrame, parameters: Mapping[str, Any], *, language: Language = "en"
+    files: pl.DataFrame, refused: pl.DataFrame | None, parameters: Mapping[str, Any], *, language: Language = "en"
 ) -> Block:
     """Close a report: files and hashes, rows refused, parameters and versions. It is the last block of every page.
 
@@ -59,13 +110,14 @@ def provenance(
     """
     what = "what_zh" if language == "zh" else "what_en"
     fix = "fix_zh" if language == "zh" else "fix_en"
-    rows = refused.head(MOST_REFUSED).select(
-        "file", "sheet", "row", "column", "value", why=pl.col(what), fix=pl.col(fix)
-    )
+    chosen = ("file", "sheet", "row", "column", "value")
+    none = pl.DataFrame(schema=dict.fromkeys((*chosen, what, fix), pl.String))
+    known = none if refused is None else refused
+    rows = known.head(MOST_REFUSED).select(*chosen, why=pl.col(what), fix=pl.col(fix))
     data = {
         "files": files.to_dicts(),
         "refused": rows.to_dicts(),
-        "refused_total": refused.height,
+        "refused_total": known.height,
         "parameters": {name: _plain(value) for name, value in parameters.items()},
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "end": True,

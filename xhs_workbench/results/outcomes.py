@@ -1,0 +1,58 @@
+"""What each placed note brought, on one row: counts, cost by the brief's money basis, boost, and whether it is mature."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from xhs_workbench.metrics import assign_tiers, name_formats
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.tables import CHINA
+
+COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows")
+
+
+def gather_outcomes(
+    placements: pl.DataFrame, notes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, as_of: date
+) -> pl.DataFrame:
+    """Join orders, notes and boosts on the note id.
+
+    Args:
+        placements: The `Placements` table (orders).
+        notes: The `Notes` table of the campaign.
+        paid: The `Paid` table (聚光).
+        brief: The brief.
+        as_of: The day of the report, China time.
+
+    Returns:
+        One row an order: `Placements` plus `title`, `published_at`, `followers`, `format` (the brief's four), `tier`, `boost_cny`
+        (0 where the paid file has no row for the note; null where there is no paid file), `age_days` on `as_of`, `mature`
+        (old enough by the brief's rule; null without a publish time). Missing counts of an order are filled from the
+        note's own export, never with 0.
+    """
+    about = notes.select(
+        "note_id",
+        "title",
+        "published_at",
+        "followers",
+        "content_format",
+        *(pl.col(c).alias(f"note_{c}") for c in COUNTS),
+    )
+    joined = placements.join(about, on="note_id", how="left", maintain_order="left")
+    filled = joined.with_columns(pl.coalesce(c, f"note_{c}").alias(c) for c in COUNTS).drop(f"note_{c}" for c in COUNTS)
+    now = datetime.combine(as_of, time.max, tzinfo=ZoneInfo(CHINA))
+    age = (pl.lit(now) - pl.col("published_at")).dt.total_hours() / 24
+    return name_formats(assign_tiers(_with_boost(filled, paid), brief.tier_scheme)).with_columns(
+        age_days=age, mature=age >= brief.definitions.mature_after_days
+    )
+
+
+def _with_boost(frame: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+    if paid.is_empty():
+        return frame.with_columns(boost_cny=pl.lit(None, dtype=pl.Float64))
+    spent = paid.drop_nulls("note_id").group_by("note_id").agg(boost_cny=pl.col("spend_cny").sum())
+    return frame.join(spent, on="note_id", how="left", maintain_order="left").with_columns(
+        pl.col("boost_cny").fill_null(0.0)
+    )

@@ -1,0 +1,269 @@
+"""Plan against delivered: each promise of the brief by its named definition, with what is still growing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.metrics import FORMAT_NAMES, definition, footnotes, summarise
+from xhs_workbench.params.brief import Brief
+
+GOOD = 1.0
+CLOSE = 0.9
+
+
+def compare_to_plan(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+    """Hold every KPI of the brief against what came.
+
+    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered.
+
+    Returns:
+        One row a KPI in the brief's order: `metric`, `name`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
+        (1 = as promised), `n`, `n_missing`, `verdict` (`met`, `close`, `missed`, `unknown`).
+    """
+    rows = []
+    for kpi in brief.kpis:
+        entry = definition(kpi.metric)
+        found = summarise(outcomes, kpi.metric, brief.definitions).row(0, named=True)
+        value = found["value"]
+        completion = None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
+        rows.append({
+            "metric": entry.id, "name": entry.name(language), "unit": entry.unit, "target": kpi.target, "value": value,
+            "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
+            "n_missing": found["n_missing"], "verdict": _verdict(completion),
+        })  # fmt: skip
+    texts, floats = ("metric", "name", "unit", "verdict"), ("target", "value", "lower", "upper", "completion")
+    schema = {
+        **dict.fromkeys(texts, pl.String),
+        **dict.fromkeys(floats, pl.Float64),
+        "n": pl.Int64,
+        "n_missing": pl.Int64,
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _verdict(completion: float | None) -> str:
+    if completion is None:
+        return "unknown"
+    return "met" if completion >= GOOD else "close" if completion >= CLOSE else "missed"
+
+
+def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFrame:
+    """Break the campaign down by one column.
+
+    Returns:
+        One row a group: the group, `notes`, `cost_cny` (by the brief's money basis), `saves`, `interactions`, and CPE,
+        engagement rate and save share each with `_lower` and `_upper`; `n` behind them. Groups of fewer than ten notes
+        are shown but say little: read the intervals.
+    """
+    choices = brief.definitions
+    groups = outcomes.group_by(by, maintain_order=True).agg(
+        notes=pl.len().cast(pl.Int64),
+        saves=pl.col("saves").sum(),
+        cost_cny=(pl.col("quote_cny") + pl.col("service_fee_cny")).sum(),
+    )
+    wanted = {
+        choices.interactions: "interactions",
+        "cpe": "cpe",
+        f"engagement_rate_by_{choices.engagement_rate}": "rate",
+        "save_share": "save_share",
+    }
+    for metric, name in wanted.items():
+        part = summarise(outcomes, metric, choices, [by]).select(
+            by,
+            pl.col("value").alias(name),
+            pl.col("lower").alias(f"{name}_lower"),
+            pl.col("upper").alias(f"{name}_upper"),
+        )
+        groups = groups.join(part, on=by, how="left", maintain_order="left")
+    return groups.sort("saves", descending=True)
+
+
+def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """List the notes, most saves first, with what each save and interaction cost.
+
+    Returns:
+        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`.
+    """
+    from xhs_workbench.metrics import value_of
+
+    choices, have = brief.definitions, outcomes.columns
+    return outcomes.with_columns(
+        interactions_named=value_of(choices.interactions, choices, have),
+        cpe=value_of("cpe", choices, have),
+        save_share=value_of("save_share", choices, have),
+        rate=value_of(f"engagement_rate_by_{choices.engagement_rate}", choices, have),
+        cost_named_cny=pl.col("quote_cny") + pl.col("service_fee_cny"),
+    ).sort(["saves", "order_id"], descending=[True, False], nulls_last=True)
+
+
+def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, brief: Brief) -> list[Finding]:
+    """Say in sentences what came, against plan, and what to do next.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        plan: From `compare_to_plan`.
+        grown: From `growth.late_growers`.
+        brief: The brief.
+    """
+    met = plan.filter(pl.col("verdict") == "met").height
+    young = outcomes.filter(~pl.col("mature").fill_null(True)).height
+    found = [
+        Finding("kpis", Level.PASS if met == plan.height else Level.REVIEW, Text(
+            f"{met} of {plan.height} targets were met with {outcomes.height} notes.",
+            f"{outcomes.height} 篇笔记完成了 {plan.height} 项目标中的 {met} 项。"), n=outcomes.height),
+        *(_kpi(row) for row in plan.filter(pl.col("verdict") != "unknown").sort("completion").iter_rows(named=True)
+          if row["verdict"] == "missed"),
+        *_best(outcomes, brief), *_weak_boosts(outcomes), *_sleepers(grown),
+    ]  # fmt: skip
+    if young:
+        text = Text(
+            f"{young} notes are not mature yet; their figures will still grow.",
+            f"{young} 篇笔记尚未成熟，数据仍会增长。",
+        )
+        found.append(Finding("not_mature", Level.REVIEW, text, n=young))
+    return found
+
+
+def _kpi(row: dict[str, object]) -> Finding:
+    share, entry = float(str(row["completion"])), definition(str(row["metric"]))
+    return Finding(
+        "kpi_missed", Level.REVIEW,
+        Text(
+            f"{entry.en}: {share * 100:.0f}% of what was promised.", f"{entry.zh}：完成目标的 {share * 100:.0f}%。"
+        ),
+    )  # fmt: skip
+
+
+def _best(outcomes: pl.DataFrame, brief: Brief) -> list[Finding]:
+    groups = compare_groups(outcomes.filter(pl.col("format").is_not_null()), brief, "format")
+    known = groups.drop_nulls("cpe").sort("cpe")
+    if known.height < 2:
+        return []
+    best = known.row(0, named=True)
+    sure = _separate(known)
+    return [Finding(
+        "cheapest_format", Level.PASS,
+        Text(
+            f"{FORMAT_NAMES[best['format']].en}: notes cost least per interaction: ¥{best['cpe']:.2f} ({best['notes']} notes); "
+            + ("the next format's interval lies above it." if sure else "intervals overlap, so treat it as a hint to test."),
+            f"「{FORMAT_NAMES[best['format']].zh}」单次互动成本最低：¥{best['cpe']:.2f}（{best['notes']} 篇）；" + ("与次优区间不重叠。" if sure else "区间重叠，仅作下轮测试的线索。"),
+        ),
+        n=best["notes"],
+    )]  # fmt: skip
+
+
+def _separate(known: pl.DataFrame) -> bool:
+    first, second = known.row(0, named=True), known.row(1, named=True)
+    ends = (first["cpe_upper"], second["cpe_lower"])
+    return all(end is not None for end in ends) and ends[0] < ends[1]
+
+
+def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
+    """A boosted note whose paid reads cost several times the campaign's middle was the wrong note to boost."""
+    boosted = outcomes.filter((pl.col("boost_cny") > 0) & (pl.col("reads_boosted") > 0)).with_columns(
+        boost_cpr=pl.col("boost_cny") / pl.col("reads_boosted"), organic_rate=pl.col("interactions") / pl.col("reads")
+    )
+    if boosted.height < 3:
+        return []
+    middle = outcomes.select((pl.col("interactions") / pl.col("reads")).median()).item()
+    weak = boosted.filter(
+        (pl.col("organic_rate") < middle / 2) & (pl.col("boost_cny") >= boosted["boost_cny"].median())
+    )
+    return [
+        Finding(
+            "boosted_weak_note", Level.REVIEW,
+            Text(
+                f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than half as often as the median's: {row['title']}.",
+                f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['title']}。",
+            ),
+            Text("Boost notes that already earn their readers.", "先投自然表现好的笔记。"),
+            (f"{row['source_file']} › row {row['source_row']}",),
+        )
+        for row in weak.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _sleepers(grown: pl.DataFrame) -> list[Finding]:
+    return [
+        Finding(
+            "sleeper", Level.PASS,
+            Text(
+                f"A note grew late: {row['late_share'] * 100:.0f}% of its saves and likes came after day 14: {row['title']}.",
+                f"有笔记后期增长：{row['late_share'] * 100:.0f}% 的赞藏来自第 14 天之后：{row['title']}。",
+            ),
+            Text("Look at its search terms before repeating the topic.", "复投同主题前先看它的搜索词。"),
+        )
+        for row in grown.head(2).iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def next_steps(notes: pl.DataFrame) -> list[Finding]:
+    """Name whom to rebook and whom to ask about, by cost per interaction against the campaign's middle half.
+
+    Args:
+        notes: From `rank_notes`.
+    """
+    known = notes.drop_nulls("cpe")
+    if known.height < 4:
+        return []
+    low, high = known["cpe"].quantile(0.25), known["cpe"].quantile(0.75)
+    good, dear = (
+        known.filter(pl.col("cpe") <= low).sort("cpe"),
+        known.filter(pl.col("cpe") >= high).sort("cpe", descending=True),
+    )
+    return [
+        _people("rebook", Level.PASS, "Rebook first", "优先复投", good),
+        _people("ask", Level.REVIEW, "Talk before rebooking", "复投前先沟通", dear),
+    ]
+
+
+def _people(code: str, level: Level, en: str, zh: str, rows: pl.DataFrame) -> Finding:
+    def said(names: Sequence[tuple[str, float]], comma: str) -> str:
+        return comma.join(f"{name} (¥{cost:.2f})" for name, cost in names)
+
+    names = list(rows.head(5).select("creator_name", "cpe").iter_rows())
+    return Finding(
+        code,
+        level,
+        Text(f"{en}: {said(names, ', ')} per interaction.", f"{zh}：{said(names, '、')}（每次互动）。"),
+        n=rows.height,
+    )
+
+
+def limits() -> list[Text]:
+    """Say what these files cannot tell."""
+    return [
+        Text(
+            "What would have happened without the campaign: the search picture is no proof of cause.",
+            "没有投放会怎样：搜索走势不能证明因果。",
+        ),
+        Text(
+            "What people bought because of a note: store figures are by channel and day, not by reader.",
+            "谁因笔记而购买：店铺数据按渠道和日期，不到个人。",
+        ),
+        Text(
+            "Comments are a sample of what was crawled, and opinion is read by word lists.",
+            "评论为抓取样本，情绪由词表判读。",
+        ),
+        Text(
+            "With a few notes a group, most differences between groups are chance: read the intervals.",
+            "每组笔记不多，多数差异可能是偶然，请看区间。",
+        ),
+    ]
+
+
+def definitions_used(brief: Brief, language: Language) -> pl.DataFrame:
+    """Return the definitions behind the report's numbers."""
+    choices = brief.definitions
+    named = [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"]
+    return footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices, language)
+
+
+def add_format(comments: pl.DataFrame, outcomes: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Give each comment the named format of its note; comments under notes of no known format are left out."""
+    formats = outcomes.select("note_id", "format").drop_nulls().unique("note_id")
+    joined = comments.join(formats, on="note_id", how="inner", maintain_order="left")
+    return joined.with_columns(pl.col("format").replace_strict(dict(names)))

@@ -1,0 +1,217 @@
+"""How results are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from xhs_workbench.findings import Language, Text
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.charts import ranked_bars, stacked_shares, time_lines
+from xhs_workbench.views.numbers import show
+from xhs_workbench.views.tables import Column, Figure, figures, table
+
+VERDICTS = {
+    "met": Text("met", "达成"),
+    "close": Text("close", "接近"),
+    "missed": Text("missed", "未达成"),
+    "unknown": Text("no data", "无数据"),
+}
+CLASSES = {
+    "positive": Text("Positive", "正面"),
+    "neutral": Text("Neutral", "中性"),
+    "negative": Text("Negative", "负面"),
+}
+TONES = {"met": "good", "missed": "bad"}
+KINDS = {"count": "compact", "cny": "cny2", "rate": "rate"}
+SENTIMENT_COLOURS = ("#2f6f6d", "#d9d0c3", "#a8324a")
+
+
+def figures_plan(plan: pl.DataFrame, *, language: Language) -> Block:
+    """Show each KPI as a tile with its target and verdict."""
+    items = [
+        Figure(
+            Text(row["name"], row["name"]), row["value"], KINDS[row["unit"]], definition=row["metric"], tone=TONES.get(row["verdict"], ""),
+            note=Text(
+                f"target {show(row['target'], KINDS[row['unit']], 'en')} · {VERDICTS[row['verdict']].en}",
+                f"目标 {show(row['target'], KINDS[row['unit']], 'zh')} · {VERDICTS[row['verdict']].zh}",
+            ),
+        )
+        for row in plan.iter_rows(named=True)
+    ]  # fmt: skip
+    return figures(items, language=language)
+
+
+def chart_plan(plan: pl.DataFrame, *, language: Language) -> Block:
+    """Draw completion of each KPI."""
+    shown = plan.drop_nulls("completion").with_columns(
+        verdict=pl.col("verdict").replace_strict({key: text.to(language) for key, text in VERDICTS.items()})
+    )
+    return ranked_bars(
+        shown.select("name", "completion", "verdict", "n"), label="name", value="completion", colour="verdict", kind="rate",
+        axis=Text("Completion (100 % = as promised)", "完成率（100% = 目标）"), title=Text("Plan against delivered", "目标与实际"),
+        note=Text("For costs: target over actual, so more is better throughout.", "成本类按“目标 / 实际”计算，越高越好。"), language=language,
+    )  # fmt: skip
+
+
+def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
+    """Show plan against delivered with n and intervals."""
+    shown = plan.with_columns(
+        target_text=pl.Series(
+            [show(r["target"], KINDS[r["unit"]], language) for r in plan.iter_rows(named=True)], dtype=pl.String
+        ),
+        value_text=pl.Series(
+            [show(r["value"], KINDS[r["unit"]], language) for r in plan.iter_rows(named=True)], dtype=pl.String
+        ),
+        verdict=pl.col("verdict").replace_strict({key: text.to(language) for key, text in VERDICTS.items()}),
+    )
+    columns = [
+        Column("name", Text("Metric", "指标")),
+        Column("target_text", Text("Target", "目标")),
+        Column("value_text", Text("Delivered", "实际")),
+        Column("completion", Text("Completion", "完成率"), "rate", bar=True),
+        Column("verdict", Text("Verdict", "结论")),
+        Column("n", Text("Notes counted", "计入笔记"), "count"),
+        Column("n_missing", Text("without data", "缺数据"), "count"),
+    ]
+    return table(shown, columns, title=Text("Each target and what came", "逐项目标与结果"), language=language)
+
+
+def table_groups(
+    groups: pl.DataFrame, key: str, names: Mapping[str, str], head: Text, title: Text, *, language: Language
+) -> Block:
+    """Show a breakdown with intervals."""
+    shown = groups.with_columns(label=pl.col(key).replace_strict(dict(names), default="—", return_dtype=pl.String))
+    columns = [
+        Column("label", head),
+        Column("notes", Text("Notes", "笔记"), "count"),
+        Column("saves", Text("Saves", "收藏"), "count", bar=True),
+        Column("interactions", Text("Interactions", "互动"), "count"),
+        Column(
+            "save_share",
+            Text("Save share", "收藏占比"),
+            "rate",
+            "save_share",
+            low="save_share_lower",
+            high="save_share_upper",
+        ),
+        Column("rate", Text("Engagement rate", "互动率"), "rate", low="rate_lower", high="rate_upper"),
+        Column("cpe", Text("Cost per interaction", "互动单价"), "cny2", "cpe", low="cpe_lower", high="cpe_upper"),
+    ]
+    note = Text(
+        "90 % intervals over notes; overlapping intervals are no difference.",
+        "90% 区间（按笔记重抽样）；区间重叠即不能断言有差异。",
+    )
+    return table(shown, columns, title=title, note=note, language=language)
+
+
+def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
+    """Show every note, most saves first."""
+    columns = [
+        Column("creator_name", Text("Creator", "博主")),
+        Column("title", Text("Note", "笔记")),
+        Column("saves", Text("Saves", "收藏"), "count", "saves", bar=True),
+        Column("interactions_named", Text("Interactions", "互动"), "count"),
+        Column("reads", Text("Reads", "阅读"), "count"),
+        Column("rate", Text("Engagement", "互动率"), "rate"),
+        Column("cost_named_cny", Text("Cost with fee", "含费成本"), "cny"),
+        Column("cpe", Text("Per interaction", "互动单价"), "cny2", "cpe"),
+        Column("boost_cny", Text("Boost", "投流"), "cny"),
+        Column("age_days", Text("Age, days", "天数"), "count"),
+    ]
+    note = Text("Hover a row for its file and row.", "悬停可见来源文件与行号。")
+    return table(notes, columns, title=Text("Every note", "逐篇结果"), note=note, language=language, first=24)
+
+
+def chart_growth(curves: pl.DataFrame, middle: pl.DataFrame, late: pl.DataFrame, *, language: Language) -> Block:
+    """Draw the median growth curve with its middle half, and the late growers."""
+    names = {
+        "middle": Text("Median note", "中位笔记"),
+        "low": Text("Lower quarter", "下四分位"),
+        "high": Text("Upper quarter", "上四分位"),
+    }
+    usual = middle.unpivot(index="age_days", on=["middle", "low", "high"], variable_name="line", value_name="share")
+    usual = usual.with_columns(pl.col("line").replace_strict({key: text.to(language) for key, text in names.items()}))
+    special = curves.join(late.select("note_id"), on="note_id", how="semi").select(
+        "age_days", line="title", share="share"
+    )
+    shown = pl.concat([usual.select("age_days", "line", "share"), special]).filter(pl.col("age_days") >= 0)
+    dated = shown.with_columns(day=pl.lit("2000-01-01").str.to_date() + pl.duration(days="age_days"))
+    return _by_age(dated, language)
+
+
+def _by_age(frame: pl.DataFrame, language: Language) -> Block:
+    block = time_lines(
+        frame, x="age_days", y="share", series="line", kind="rate", axis=Text("Share of the last count", "占最终数的比例"),
+        title=Text("How fast notes grew, and what woke up late", "笔记增长曲线与后期增长"),
+        note=Text("Likes + saves by days since posting. Click the legend to keep a line.", "按发布后天数的赞藏。点击图例可只看一条。"), language=language,
+    )  # fmt: skip
+    return _age_axis(block, language)
+
+
+def _age_axis(block: Block, language: Language) -> Block:
+    """Turn the time axis into plain days since posting."""
+    title = Text("Days since posting", "发布后天数").to(language)
+    spec = dict(block.data["spec"])
+    for layer in spec["layer"]:
+        layer["encoding"]["x"] = {
+            "field": "age_days",
+            "type": "quantitative",
+            "title": title,
+            "axis": {"grid": False, "tickCount": 8},
+        }
+        layer["encoding"]["tooltip"] = [
+            {"field": "age_days", "type": "quantitative", "title": title},
+            {"field": "line", "type": "nominal", "title": " "},
+            {"field": "share", "type": "quantitative", "format": ".0%", "title": "%"},
+        ]
+    return Block(block.kind, {**block.data, "spec": spec}, block.language, spec)
+
+
+def chart_sentiment(shares: pl.DataFrame, group: str, *, language: Language) -> Block:
+    """Draw positive, neutral and negative shares by group."""
+    names = {key: text.to(language) for key, text in CLASSES.items()}
+    shown = shares.with_columns(pl.col("sentiment").replace_strict(names))
+    return stacked_shares(
+        shown, group=group, part="sentiment", share="share", order=list(names.values()), colours=SENTIMENT_COLOURS,
+        axis=Text("Share of comments with an opinion to read", "可判读评论占比"), title=Text("What people said", "评论情绪"),
+        note=Text("By our word list, a first reading: shares, not single comments, are to be trusted.", "基于自有词表的初步判读：看占比，不看单条。"), language=language,
+    )  # fmt: skip
+
+
+def table_sentiment(shares: pl.DataFrame, *, language: Language) -> Block:
+    """Show sentiment shares with intervals and what was not scored."""
+    names = {key: text.to(language) for key, text in CLASSES.items()}
+    columns = [
+        Column("sentiment", Text("Class", "类别")),
+        Column("comments", Text("Comments", "评论"), "count"),
+        Column("share", Text("Share", "占比"), "rate", bar=True, low="lower", high="upper"),
+        Column("n", Text("Scored", "已判读"), "count"),
+        Column("n_not_scored", Text("Not scored", "未判读"), "count"),
+    ]
+    note = Text(
+        "Not scored: only @names, only emoji, or four characters and fewer.", "未判读：仅@、仅表情或不超过四个字。"
+    )
+    shown = shares.with_columns(pl.col("sentiment").replace_strict(names))
+    return table(shown, columns, title=Text("Comment picture in figures", "评论情绪明细"), note=note, language=language)
+
+
+def table_intents(counted: pl.DataFrame, *, language: Language) -> Block:
+    """Show what people asked for."""
+    columns = [
+        Column("label", Text("Intent", "意图")),
+        Column("comments", Text("Comments", "评论"), "count", bar=True),
+        Column("share", Text("Share of all", "占全部"), "rate", low="lower", high="upper"),
+    ]
+    return table(counted, columns, title=Text("What people asked for", "评论者想要什么"), language=language)
+
+
+def chart_search(levels: pl.DataFrame, start: date, end: date, *, language: Language) -> Block:
+    """Draw search terms against their own level before the campaign."""
+    return time_lines(
+        levels, x="day", y="level", series="term", kind="rate", axis=Text("Index, 100 % = mean before posting", "指数（发布前均值 = 100%）"),
+        span=(start, end), span_name=Text("posting", "发布期"), title=Text("Brand search against control terms", "品牌词与对照词的搜索走势"),
+        note=Text("Weekly means. A picture, not yet a proof: 618 moves every term.", "周均值。仅为走势，不构成因果：618 影响所有词。"), language=language,
+    )  # fmt: skip

@@ -1,0 +1,210 @@
+"""How candidates, their ranking and the picked set are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import polars as pl
+
+from xhs_workbench.findings import Language, Text
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.charts import ranked_bars, scatter, strips
+from xhs_workbench.views.explorer import explorer
+from xhs_workbench.views.tables import Column, Figure, figures, table
+
+NOTHING = Text("", "")
+
+
+def table_tiers(tiers: pl.DataFrame, rate: str, *, language: Language) -> Block:
+    """Show tiers with engagement, its interval and n."""
+    return table(
+        tiers,
+        [
+            Column("label", Text("Tier", "层级")),
+            Column("creators", Text("Creators", "博主数"), "count", bar=True),
+            Column("expected_median", Text("Median interactions a note", "单篇互动中位数"), "count"),
+            Column(
+                "rate_median",
+                Text("Engagement rate, median", "互动率中位数"),
+                "rate",
+                rate,
+                low="rate_low",
+                high="rate_high",
+            ),
+            Column("n", Text("n", "n"), "count"),
+            Column("price_median", Text("Median price with fee", "含费报价中位数"), "cny"),
+        ],
+        title=Text("Who is in the files, by tier", "候选博主分层"),
+        note=Text(
+            "Intervals are 90 % over creators; none below ten creators.",
+            "区间为 90%（按博主重抽样）；不足 10 位不给区间。",
+        ),
+        language=language,
+    )
+
+
+def table_notes_by_tier(notes: pl.DataFrame, rate: str, *, language: Language) -> Block:
+    """Show notes by tier of their author: counts and medians."""
+    return table(
+        notes,
+        [
+            Column("label", Text("Tier", "层级")),
+            Column("notes", Text("Notes", "笔记数"), "count", bar=True),
+            Column("likes", Text("Likes, median", "点赞中位数"), "count"),
+            Column("saves", Text("Saves, median", "收藏中位数"), "count"),
+            Column("comments", Text("Comments, median", "评论中位数"), "count"),
+            Column(
+                "value", Text("Engagement rate, all notes", "互动率（合计）"), "rate", rate, low="lower", high="upper"
+            ),
+            Column("n", Text("n", "n"), "count"),
+        ],
+        title=Text("Their recent notes, by tier", "近期笔记分层"),
+        note=Text("Lower bounds such as 10万+ are left out of medians.", "“10万+”一类下限不计入中位数。"),
+        language=language,
+    )
+
+
+def chart_rates(candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
+    """Draw every creator's engagement rate within its tier."""
+    shown = candidates.with_columns(
+        pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id")
+    )
+    return strips(
+        shown, group="tier", value="engagement_rate", label="name", order=list(labels.values()),
+        title=Text("Engagement differs more within a tier than between tiers", "同层级内的互动率差异大于层级之间"),
+        axis=Text("Engagement rate (red: median of the tier)", "互动率（红线：层级中位数）"),
+        note=Text("One tick a creator; the slider hides the largest values.", "一条竖线代表一位博主；滑块可隐藏极大值。"), language=language,
+    )  # fmt: skip
+
+
+def chart_price(scored: pl.DataFrame, picks: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
+    """Draw price against expected interactions, the picked set ringed."""
+    ids = picks["creator_id"].to_list()
+    shown = scored.with_columns(
+        picked=pl.col("creator_id").is_in(ids), tier=pl.col("tier").replace_strict(dict(labels), default="?"),
+        name=pl.coalesce("creator_name", "creator_id"),
+    )  # fmt: skip
+    return scatter(
+        shown, x="price_cny", y="expected_interactions", colour="tier", label="name", picked="picked", kinds=("cny", "count"), logs=(True, True),
+        title=Text("Price against what a note brings", "报价与单篇互动"), x_axis=Text("Price with fee, CNY", "含费报价（元）"),
+        y_axis=Text("Expected interactions a note", "预期单篇互动"), group=Text("Tier", "层级"),
+        note=Text("Ringed: the picked set. Choose a tier below the chart.", "描边：入选组合。图下可选层级。"), language=language,
+    )  # fmt: skip
+
+
+class Picked(Protocol):
+    """What is shown of a picked set."""
+
+    @property
+    def picks(self) -> pl.DataFrame:
+        """The chosen creators."""
+        ...
+
+    @property
+    def cost_cny(self) -> float:
+        """What they cost."""
+        ...
+
+    @property
+    def budget_cny(self) -> float:
+        """What there was."""
+        ...
+
+    @property
+    def expected_interactions(self) -> float:
+        """What they should bring."""
+        ...
+
+
+def figures_portfolio(portfolio: Picked, *, language: Language) -> Block:
+    """Show the picked set as tiles."""
+    picks, cost, budget, expected = (
+        portfolio.picks,
+        portfolio.cost_cny,
+        portfolio.budget_cny,
+        portfolio.expected_interactions,
+    )
+    each = cost / expected if expected else None
+    return figures(
+        [
+            Figure(Text("Creators picked", "入选博主"), picks.height, "count"),
+            Figure(
+                Text("Cost with fee", "含费成本"),
+                cost if picks.height else None,
+                "cny",
+                Text(f"of ¥{budget:,.0f}", f"预算 ¥{budget:,.0f}"),
+            ),
+            Figure(Text("Expected interactions", "预期互动"), expected if picks.height else None, "compact"),
+            Figure(Text("Expected cost each", "预期单次成本"), each, "cny2", definition="cpe"),
+        ],
+        language=language,
+    )
+
+
+def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
+    """Show the picked set with the reason for each."""
+    shown = picks.with_columns(
+        pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id")
+    )
+    return table(
+        shown,
+        [
+            Column("name", Text("Creator", "博主")),
+            Column("tier", Text("Tier", "层级")),
+            Column("score", Text("Score", "得分"), "score", bar=True),
+            Column("price_cny", Text("Price with fee", "含费报价"), "cny"),
+            Column(
+                "expected_interactions",
+                Text("Interactions a note", "单篇互动"),
+                "count",
+                low="interactions_low",
+                high="interactions_high",
+            ),
+            Column("notes_seen", Text("Notes seen", "样本笔记"), "count"),
+            Column("why_zh" if language == "zh" else "why_en", Text("Why", "理由")),
+        ],
+        title=Text("The set to book", "建议合作组合"),
+        note=Text(
+            "Interval: 90 % of the median over the notes seen. Hover a row for its file and row.",
+            "区间：样本笔记中位数的 90% 区间。悬停可见来源行。",
+        ),
+        language=language,
+        first=30,
+    )
+
+
+def show_explorer(
+    scored: pl.DataFrame, picks: pl.DataFrame, labels: Mapping[str, str], parts: Mapping[str, tuple[str, bool, Text]], weights: Mapping[str, float],
+    *, language: Language,
+) -> Block:  # fmt: skip
+    """Let the reader move the weights and see the ranking follow."""
+    known = {name: parts[name][2] for name in weights}
+    shown = scored.with_columns(
+        pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id"),
+        picked=pl.col("creator_id").is_in(picks["creator_id"].to_list()),
+    )  # fmt: skip
+    columns = [
+        Column("followers", Text("Followers", "粉丝"), "compact"),
+        Column("expected_interactions", Text("Interactions", "互动"), "count"),
+        Column("engagement_rate", Text("Engagement", "互动率"), "rate"),
+        Column("price_cny", Text("Price", "报价"), "cny"),
+        Column("notes_seen", Text("Notes", "样本"), "count"),
+    ]
+    return explorer(
+        shown, columns, known, weights, language=language, title=Text("Move the weights, see the ranking follow", "拖动权重，排名随之变化"),
+        note=Text("Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in the set to book.",
+                  "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。"),
+    )  # fmt: skip
+
+
+def chart_top(scored: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
+    """Draw the best-scored creators."""
+    shown = scored.head(15).with_columns(
+        pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id"), n=pl.col("notes_seen")
+    )  # fmt: skip
+    return ranked_bars(
+        shown.select("name", "score", "tier", "n"), label="name", value="score", colour="tier", kind="score",
+        title=Text("The fifteen best scores", "得分最高的 15 位"), axis=Text("Score, 0–100", "得分（0–100）"),
+        note=Text("Click the legend to keep one tier.", "点击图例可只看一个层级。"), language=language,
+    )  # fmt: skip

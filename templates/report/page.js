@@ -7,7 +7,7 @@ const draw = async (place) => {
   const box = document.createElement("div");
   box.style.width = "100%";
   place.append(box);
-  const made = await vegaEmbed(box, spec, { actions: false, renderer: "svg", ast: true, loader: nothing, tooltip: { theme: "light" } });
+  const made = await vegaEmbed(box, spec, { actions: false, logLevel: 1, renderer: "svg", ast: true, loader: nothing, tooltip: { theme: "light" } });
   place.dataset.drawn = "yes";
   place.xhsView = made.view;
 };

@@ -56,13 +56,7 @@ def check_tables(
 
 
 def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
-    found = []
-    for row in mapped.doubts.iter_rows(named=True):
-        words = DOUBTS[row["doubt"]]
-        place = " › ".join(part for part in (sheet.file, sheet.sheet, f"row {row['row']}", row["column"]) if part)
-        en = f"{row['column']}: {row['n']} of {mapped.rows_read} cells are {words.en}."
-        zh = f"「{row['column']}」：{mapped.rows_read} 格中有 {row['n']} 格{words.zh}。"
-        found.append(Finding(f"cells_{row['doubt']}", Level.REVIEW, Text(en, zh), evidence=(place,), n=row["n"]))
+    found = [_doubt(sheet, mapped, kind) for kind in mapped.doubts["doubt"].unique(maintain_order=True)]
     odd = [header for header in mapped.unmapped if header.lstrip().startswith(("=", "<", "+", "@"))]
     if odd:
         text = Text(
@@ -76,6 +70,20 @@ def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
         )
         found.append(Finding("unit_in_header", Level.REVIEW, text, evidence=(sheet.file,)))
     return found
+
+
+def _doubt(sheet: Sheet, mapped: Mapped, kind: str) -> Finding:
+    """Say one kind of doubt once a file, with the columns it stands in and how many cells each."""
+    words = DOUBTS[kind]
+    rows = mapped.doubts.filter(pl.col("doubt") == kind)
+    columns = dict(rows.group_by("column", maintain_order=True).agg(pl.col("n").sum()).iter_rows())
+    named = ", ".join(f"{name} ({n})" for name, n in list(columns.items())[:8]) + (" …" if len(columns) > 8 else "")
+    total, first = int(rows["n"].sum()), rows.row(0, named=True)
+    place = " › ".join(part for part in (sheet.file, sheet.sheet, f"row {first['row']}", first["column"]) if part)
+    en = f"{total:,} cells are {words.en}: {named}."
+    return Finding(
+        f"cells_{kind}", Level.REVIEW, Text(en, f"{total:,} 格{words.zh}：{named}。"), evidence=(place,), n=total
+    )
 
 
 def _rows(parts: Sequence[tuple[Sheet, Mapped]], files: pl.DataFrame) -> list[Finding]:
@@ -93,14 +101,26 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], files: pl.DataFrame) -> list[Fi
             found.append(Finding("repeated_header", Level.REVIEW, text, evidence=(place,)))
         if (row["rows_duplicate"] and mapped.table == next(iter(parts))[1].table) or row["rows_duplicate"]:
             n = row["rows_duplicate"]
-            text = Text(
-                f"{n} duplicate rows of {mapped.table} are counted once.", f"{n} 行重复（{mapped.table}），只计一次。"
-            )
-            found.append(Finding("duplicate_rows", Level.REVIEW, text, evidence=(sheet.file,), n=n))
+            found.append(_repeats(sheet, mapped, n))
         if row["rows_read"] == 0:
             text = Text("There is a header but no row.", "只有表头，没有数据行。")
             found.append(Finding("no_rows", Level.REVIEW, text, evidence=(sheet.file,)))
     return found
+
+
+def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:
+    """Repeat crawls of a note are wanted: they are its growth. Other repeats are counted once and said."""
+    timed = "collected_at" in mapped.frame.columns and mapped.frame["collected_at"].n_unique() > 1
+    if mapped.table == "notes" and timed:
+        text = Text(
+            f"{n:,} repeat crawls feed the growth curves; the latest count stands.",
+            f"{n:,} 次重复抓取用于增长曲线，取最新一次为准。",
+        )
+        return Finding("repeat_crawls", Level.PASS, text, evidence=(sheet.file,), n=n)
+    text = Text(
+        f"{n:,} duplicate rows of {mapped.table} are counted once.", f"{n:,} 行重复（{mapped.table}），只计一次。"
+    )
+    return Finding("duplicate_rows", Level.REVIEW, text, evidence=(sheet.file,), n=n)
 
 
 def _places(frame: pl.DataFrame) -> tuple[str, ...]:

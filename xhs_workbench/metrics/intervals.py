@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Z_90 = 1.6448536269514722
 RESAMPLES = 1000
 SEED = 20260618
+INTERVAL_FROM = 5
+"""A bootstrap over fewer rows is narrower than the truth, so none is shown."""
 ENOUGH = 10
 """Below this many rows an estimate is shown without rank and marked as small."""
 

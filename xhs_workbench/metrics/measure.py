@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from xhs_workbench.metrics.intervals import ENOUGH, ratio_interval, wilson
+from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, ratio_interval, wilson
 from xhs_workbench.metrics.registry import Definition, columns, definition
 from xhs_workbench.params.brief import Definitions
 
@@ -56,7 +56,7 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
 
     Returns:
         One row a group, sorted by it: the group, `metric`, `value`, `lower`, `upper` (null where no interval makes
-        sense), `n` (rows used), `n_missing` (rows left out because a part is missing), `enough` (n of at least 10).
+        sense or fewer than five rows stand behind it), `n` (rows used), `n_missing` (rows left out because a part is missing), `enough` (n of at least 10).
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
@@ -84,6 +84,7 @@ def _summary(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
         value = float(top.sum())
     elif n and bottom.sum() > 0:
         value = float(top.sum() / bottom.sum()) * entry.times
+    if n >= INTERVAL_FROM and entry.denominator and bottom.sum() > 0:
         lower, upper = (end * entry.times for end in ratio_interval(np.asarray(top, float), np.asarray(bottom, float)))
     return {"metric": entry.id, "value": value, "lower": lower, "upper": upper, "n": n,
             "n_missing": group.height - n, "enough": n >= ENOUGH}  # fmt: skip

@@ -134,9 +134,9 @@ class ContentParams(NotebookParams):
 
     brief: FilePath = "params/demo/brief.yaml"
     inputs: tuple[FilePath, ...] = (
-        "data/demo/candidate_notes_synthetic.csv",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/pugongying_notes_synthetic.xlsx",
+        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
+        "data/demo/candidate_notes_synthetic.csv",
     )
 
 

@@ -42,6 +42,8 @@ class Part:
     title: str
     lead: list[str] = field(default_factory=list)
     blocks: list[Markup] = field(default_factory=list)
+    titled: bool = False
+    """True when its only block brings a title of its own; a sub-heading would say it twice."""
 
 
 @dataclass
@@ -174,6 +176,7 @@ def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
         if block["kind"] == "cover" or (block["kind"] == "findings" and block["data"]["headline"]):
             continue
         part.blocks.append(render(block["kind"], block["language"], block["data"]))
+        part.titled = part.level == 3 and len(part.blocks) == 1 and bool(block["data"].get("title"))
 
 
 def _failed(name: str, en: str, zh: str, cell: int = 0) -> ReportError:

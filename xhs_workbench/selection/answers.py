@@ -52,7 +52,7 @@ def _picked(portfolio: Portfolio) -> list[Finding]:
         f"{n} 位博主共 ¥{cost:,.0f}，预计约 {expected:,.0f} 次互动，每次 ¥{cost / max(expected, 1):.2f}。",
     )
     proof = Text(
-        f"No other set within the budget and quotas is worth more than {100 * (portfolio.gap or 0):.2f}% above this one.",
+        f"Proven: no other set that fits budget and quotas can be worth over {100 * (portfolio.gap or 0):.2f}% more.",
         f"在同样预算和配额下，任何组合的价值至多比它高 {100 * (portfolio.gap or 0):.2f}%。",
     )
     return [Finding("picked", Level.PASS, first, n=n), Finding("optimal", Level.PASS, proof)]

@@ -40,6 +40,7 @@ def _plain(value: Any) -> Any:
 def _block(chart: alt.TopLevelMixin, title: Text, note: Text, language: Language, n: int) -> Block:
     spec = chart.to_dict(validate=True)
     spec["config"] = chart_config()
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec.pop("title", None)
     data = {"title": title.to(language), "note": note.to(language), "spec": spec, "empty": n == 0}
     return Block("chart", data, language, spec)
@@ -57,7 +58,7 @@ def _pick(field: str, options: Sequence[str], label: str, every: str) -> alt.Par
 
 def ranked_bars(
     frame: pl.DataFrame, *, label: str, value: str, title: Text, axis: Text, kind: str = "count", low: str = "", high: str = "",
-    colour: str = "", note: Text = NOTHING, language: Language = "en",
+    colour: str = "", palette: Mapping[str, str] | None = None, note: Text = NOTHING, language: Language = "en",
 ) -> Block:  # fmt: skip
     """Draw bars in the frame's order, with intervals where `low` and `high` name columns; hover for the figures.
 
@@ -72,7 +73,8 @@ def ranked_bars(
     ]
     tips += [alt.Tooltip("n:Q", title="n")] if "n" in frame.columns else []
     keep = alt.selection_point(fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep")
-    shade = alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None) if colour else alt.value(ROSE)
+    scale = alt.Scale(domain=list(palette), range=list(palette.values())) if palette else alt.Scale(range=CATEGORY)
+    shade = alt.Color(f"{colour}:N", scale=scale, title=None) if colour else alt.value(ROSE)
     bars = base.mark_bar(height=15).encode(
         y=y, x=x, color=shade, tooltip=tips, opacity=alt.condition(keep, alt.value(1), alt.value(0.25))
     ).add_params(keep)  # fmt: skip

@@ -25,6 +25,7 @@ CLASSES = {
     "negative": Text("Negative", "负面"),
 }
 TONES = {"met": "good", "missed": "bad"}
+SHADES = {"met": "#2f6f6d", "close": "#c39b62", "missed": "#a8324a"}
 KINDS = {"count": "compact", "cny": "cny2", "rate": "rate"}
 SENTIMENT_COLOURS = ("#2f6f6d", "#d9d0c3", "#a8324a")
 
@@ -50,7 +51,7 @@ def chart_plan(plan: pl.DataFrame, *, language: Language) -> Block:
         verdict=pl.col("verdict").replace_strict({key: text.to(language) for key, text in VERDICTS.items()})
     )
     return ranked_bars(
-        shown.select("name", "completion", "verdict", "n"), label="name", value="completion", colour="verdict", kind="rate",
+        shown.select("name", "completion", "verdict", "n"), label="name", value="completion", colour="verdict", kind="rate", palette={VERDICTS[key].to(language): shade for key, shade in SHADES.items() if key in plan["verdict"]},
         axis=Text("Completion (100 % = as promised)", "完成率（100% = 目标）"), title=Text("Plan against delivered", "目标与实际"),
         note=Text("For costs: target over actual, so more is better throughout.", "成本类按“目标 / 实际”计算，越高越好。"), language=language,
     )  # fmt: skip

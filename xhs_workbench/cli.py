@@ -82,3 +82,7 @@ def _inspect(given: argparse.Namespace) -> int:
     for name in given.files:
         print(inspect_file(paths.require(Path(name).absolute(), "FILE")))
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -27,7 +27,10 @@ def outcome(case):
             doubts = [f for sheet in open_sheets(path) for f in sheet.findings]
         else:
             data = read_files([path])
-            assert (data.files["rows_read"] == data.files["rows_used"] + data.files["rows_duplicate"] + data.files["rows_refused"]).all()
+            assert (
+                data.files["rows_read"]
+                == data.files["rows_used"] + data.files["rows_duplicate"] + data.files["rows_refused"]
+            ).all()
             doubts = [finding for finding in data.findings if finding.level != "PASS"]
         said = " ".join(f"{f.text.en} {f.text.zh} {' '.join(f.evidence)}" for f in doubts)
         return ("warn" if doubts else "accept"), said

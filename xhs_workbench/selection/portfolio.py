@@ -69,14 +69,13 @@ def pick_portfolio(
         The portfolio; without picks and with an explanation when nothing can be bought or no set fits.
     """
     wanted = [tier for tier, (_, most) in quotas.items() if most > 0]
-    pool = scored.filter(
+    eligible = scored.filter(
         pl.col("price_cny").is_not_null()
         & (pl.col("expected_interactions") > 0)
         & ~pl.col("creator_id").is_in(list(must_out))
         & (pl.col("tier").is_in(wanted) | pl.col("creator_id").is_in(list(must_in)))
-        & ((pl.col("price_cny") <= max_share * budget_cny) | pl.col("creator_id").is_in(list(must_in)))
     )
-    if pool.is_empty():
+    if eligible.is_empty():
         return _none(
             scored,
             budget_cny,
@@ -84,6 +83,10 @@ def pick_portfolio(
             "No creator has a price and a quota.",
             "没有可选博主（缺少报价或配额）。",
         )
+    affordable = (pl.col("price_cny") <= max_share * budget_cny) | pl.col("creator_id").is_in(list(must_in))
+    pool = eligible.filter(affordable)
+    if pool.is_empty():
+        return _explain(scored, eligible, budget_cny, quotas, np.zeros(eligible.height))
     value = (pool["expected_interactions"] * pool["score"] / 100).to_numpy()
     price = pool["price_cny"].to_numpy()
     tiers = pool["tier"].to_list()

@@ -40,10 +40,14 @@ def _plain(value: Any) -> Any:
 def _block(chart: alt.TopLevelMixin, title: Text, note: Text, language: Language, n: int) -> Block:
     spec = chart.to_dict(validate=True)
     spec["config"] = chart_config()
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec.pop("title", None)
     data = {"title": title.to(language), "note": note.to(language), "spec": spec, "empty": n == 0}
     return Block("chart", data, language, spec)
+
+
+def _tall(frame: pl.DataFrame, label: str, each: int) -> int:
+    """Return a height that gives each label its room; Vega-Lite's own stepping does not go with a fluid width."""
+    return each * max(frame[label].n_unique(), 1)
 
 
 def _data(frame: pl.DataFrame) -> alt.Data:
@@ -64,7 +68,7 @@ def ranked_bars(
 
     A legend of `colour` can be clicked to keep one group.
     """
-    base = alt.Chart(_data(frame), height=alt.Step(30), width="container")
+    base = alt.Chart(_data(frame), height=_tall(frame, label, 30), width="container")
     y = alt.Y(f"{label}:N", sort=None, title=None)
     x = alt.X(f"{value}:Q", title=axis.to(language), axis=alt.Axis(format=FORMATS.get(kind, ""), tickCount=5))
     tips = [
@@ -94,7 +98,7 @@ def planned_bars(
     tall = tall.with_columns(pl.col("side").replace_strict(named))
     keep = alt.selection_point(fields=["side"], bind="legend", name="keep")
     chart = (
-        alt.Chart(_data(tall), height=alt.Step(16), width="container")
+        alt.Chart(_data(tall), height=_tall(frame, label, 38), width="container")
         .mark_bar(height=13)
         .encode(
             y=alt.Y(f"{label}:N", sort=None, title=None),
@@ -195,7 +199,7 @@ def strips(
     )
     limit = alt.param(value=top, bind=slider, name="limit")
     base = (
-        alt.Chart(_data(shown), height=alt.Step(46), width="container")
+        alt.Chart(_data(shown), height=_tall(shown, group, 46), width="container")
         .transform_filter(f"datum.{value} <= limit")
         .add_params(limit)
     )
@@ -217,7 +221,7 @@ def stacked_shares(
     place = {name: i for i, name in enumerate(order)}
     shown = frame.with_columns(place=pl.col(part).replace_strict(place, default=len(order), return_dtype=pl.Int64))
     chart = (
-        alt.Chart(_data(shown), height=alt.Step(34), width="container")
+        alt.Chart(_data(shown), height=_tall(shown, group, 36), width="container")
         .mark_bar(height=20)
         .encode(
             y=alt.Y(f"{group}:N", sort=None, title=None),
@@ -241,7 +245,7 @@ def weeks(
     shown = frame.with_columns(pl.col(lane).replace(dict(lanes or {})))
     keep = alt.selection_point(fields=[lane], bind="legend", name="keep")
     bars = (
-        alt.Chart(_data(shown.select(label, start, end, lane)), height=alt.Step(34), width="container")
+        alt.Chart(_data(shown.select(label, start, end, lane)), height=_tall(shown, label, 34), width="container")
         .mark_bar(height=16, cornerRadius=3)
         .encode(
             y=alt.Y(f"{label}:N", sort=None, title=None),

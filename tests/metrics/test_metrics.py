@@ -1,0 +1,94 @@
+"""Definitions against a real order row, intervals against the book, tiers at their limits."""
+
+import polars as pl
+import pytest
+
+from xhs_workbench import metrics
+from xhs_workbench.errors import ParamsError
+from xhs_workbench.params.brief import Definitions
+
+ORDER = pl.DataFrame(
+    {"quote_cny": [50.0], "service_fee_cny": [5.0], "impressions": [2269], "reads": [248], "likes": [1], "saves": [0], "comments": [0],
+     "shares": [1], "follows": [0]}
+)  # fmt: skip
+"""A real 蒲公英 order row (domain knowledge, grade A): its own figures are 0.22, 27.5 and 0.81 %."""
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("cpr", 0.22),
+        ("cpe", 27.5),
+        ("engagement_rate_by_reads", 0.0081),
+        ("interactions_3", 1),
+        ("interactions_4", 2),
+        ("cpm_by_impressions", 24.24),
+        ("cpm_by_reads", 221.77),
+        ("viral_1000_interactions", 0),
+    ],
+)
+def test_the_platforms_own_row_to_the_cent(metric, value):
+    digits = 4 if "rate" in metric else 2
+    assert round(metrics.summarise(ORDER, metric, Definitions())["value"][0], digits) == value
+
+
+def test_a_missing_part_makes_the_value_missing_not_smaller():
+    rows = pl.DataFrame({"likes": [1, 1], "saves": [1, 1], "comments": [1, 1], "shares": [1, None], "follows": [1, 1]})
+    four = metrics.summarise(rows, "interactions_4", Definitions()).row(0, named=True)
+    assert (four["value"], four["n"], four["n_missing"]) == (4.0, 1, 1)
+
+
+def test_a_column_that_is_not_there_is_unknown():
+    found = metrics.summarise(ORDER.drop("shares"), "interactions_4", Definitions()).row(0, named=True)
+    assert (found["value"], found["n"]) == (None, 0)
+
+
+def test_wilson_against_published_values():
+    assert metrics.wilson(1, 2, z=1.959964)[0] == pytest.approx(0.0945, abs=1e-4)
+    assert metrics.wilson(20, 100, z=1.959964)[0] == pytest.approx(0.1334, abs=1e-4)
+
+
+def test_no_interval_from_a_handful_and_none_without_rows():
+    few = pl.concat([ORDER] * 3)
+    assert metrics.summarise(few, "cpe", Definitions())["lower"][0] is None
+    assert metrics.summarise(ORDER.clear(), "cpe", Definitions())["value"][0] is None
+
+
+def test_no_rank_below_ten_thirds_below_thirty():
+    assert metrics.rank_within(pl.Series([1.0] * 9)).null_count() == 9
+    assert set(metrics.rank_within(pl.Series([float(i) for i in range(12)]))) == {1 / 3, 2 / 3, 1.0}
+
+
+@pytest.mark.parametrize(
+    ("followers", "default", "guide"),
+    [
+        (999, "nano", "koc"),
+        (1000, "koc", "koc"),
+        (9_999, "koc", "koc"),
+        (10_000, "micro", "gap_10k_50k"),
+        (49_999, "micro", "gap_10k_50k"),
+        (50_000, "mid", "mid"),
+        (500_000, "head", "mega"),
+        (None, "unknown", "unknown"),
+    ],
+)
+def test_tiers_are_half_open_and_unknown_is_a_class(followers, default, guide):
+    frame = pl.DataFrame({"followers": [followers]}, schema={"followers": pl.Int64})
+    assert metrics.assign_tiers(frame, "default")["tier"][0] == default
+    assert metrics.assign_tiers(frame, "guide")["tier"][0] == guide
+
+
+def test_rivals_stand_side_by_side():
+    compared = metrics.compare_definitions(ORDER, "cpm", Definitions())
+    assert [round(value, 2) for value in compared["value"]] == [24.24, 221.77]
+
+
+def test_an_unknown_metric_names_the_closest():
+    with pytest.raises(ParamsError, match="did you mean cpe"):
+        metrics.definition("cpee")
+
+
+def test_every_definition_has_a_formula_in_both_languages():
+    for entry in metrics.registry().values():
+        for language in ("en", "zh"):
+            assert metrics.formula(entry, Definitions(), language)

@@ -1,0 +1,285 @@
+"""The demo's five reports and the real crawl's, end to end: exit codes, pages, a real browser."""
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, ParamsError, ReportError
+from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.report import page as pages
+from xhs_workbench.report.run import plan_jobs, run_jobs
+from xhs_workbench.views import rank
+
+pytestmark = pytest.mark.xdist_group("reports")
+NAMES = list(NOTEBOOK_PARAMS)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    out = tmp_path_factory.mktemp("reports")
+    run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
+    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
+    return out
+
+
+def cli(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "xhs_workbench.cli", *map(str, arguments)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=paths.ROOT,
+    )
+
+
+@pytest.mark.parametrize("name", [*NAMES, "index"])
+def test_each_page_is_one_file_that_names_no_other(made, name):
+    text = (made / "demo" / f"{name}.html").read_text(encoding="utf-8")
+    assert len(text.encode()) < 2_500_000
+    assert "Synthetic demo data" in text
+    own = re.sub(r'<script type="module">.*?</script>', "", text, flags=re.DOTALL)
+    assert re.findall(r'(?:src|href)="(?!#|[a-z_]+\.html")', own) == []
+    assert str(paths.ROOT) not in own
+    assert "default-src 'none'" in html.unescape(text)
+    assert "unsafe-eval" not in own
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_page_opens_offline_without_a_word_of_complaint(made, offline_page, name):
+    page, asked, complaints = offline_page
+    page.goto((made / "demo" / f"{name}.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    assert (asked, complaints) == ([], [])
+    charts = page.locator("[data-xhs-chart]")
+    assert charts.count() >= 1
+    for number in range(charts.count()):
+        assert (
+            charts.nth(number)
+            .locator("svg .mark-group path, svg .mark-line path, svg .mark-symbol path, svg path")
+            .count()
+            > 3
+        )
+    assert page.locator(".xhs-headline li").count() >= 3
+    if shots := os.environ.get("XHS_SHOTS"):
+        page.screenshot(path=f"{shots}/{name}.png", full_page=True)
+
+
+def test_a_charts_control_changes_the_chart(made, offline_page):
+    page, _, complaints = offline_page
+    page.goto((made / "demo" / "selection.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    chart = page.locator("[data-xhs-chart]").filter(has=page.locator("input[type=range]")).first
+    before = chart.locator("svg path").count()
+    chart.locator("input[type=range]").evaluate("e => { e.value = e.max / 8; e.dispatchEvent(new Event('input')); }")
+    page.wait_for_function(
+        "([n, b]) => document.querySelectorAll('[data-xhs-chart]')[n].querySelectorAll('svg path').length < b",
+        arg=[0, before],
+    )
+    assert complaints == []
+
+
+def test_a_table_sorts_and_filters(made, offline_page):
+    page, _, _ = offline_page
+    page.goto((made / "demo" / "post_campaign.html").as_uri())
+    table = page.locator("[data-xhs-table]").filter(has=page.locator("button", has_text="Reads"))
+    table.locator("th button", has_text="Reads").click()
+    column = table.locator("th").all_text_contents().index("Reads")
+    reads = [
+        int(cell.replace(",", "")) for cell in table.locator(f"tbody tr td:nth-child({column + 1})").all_text_contents()
+    ]
+    assert reads == sorted(reads, reverse=True)
+    name = table.locator("tbody tr td:first-child").first.text_content()
+    table.locator("input[type=search]").fill(name)
+    assert table.locator("tbody tr:visible").count() == 1
+
+
+def test_moved_weights_rank_as_python_does(made, offline_page):
+    page, _, complaints = offline_page
+    page.goto((made / "demo" / "selection.html").as_uri())
+    box = page.locator("[data-xhs-explorer]")
+    state = json.loads(box.locator("script").text_content())
+    weights = {part["name"]: part["weight"] for part in state["parts"]} | {"audience": 90, "value": 5}
+    for name in ("audience", "value"):
+        box.locator(f"input[data-part={name}]").evaluate(
+            "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", weights[name]
+        )
+    box.locator("button.xhs-more").click()
+    shown = box.locator("tbody tr").evaluate_all(
+        "rows => rows.map(r => [r.dataset.id, r.querySelector('.score b').textContent])"
+    )
+    frame = pl.DataFrame(
+        [
+            {
+                "creator_id": row["id"],
+                **{f"part_{p['name']}": v for p, v in zip(state["parts"], row["parts"], strict=True)},
+            }
+            for row in state["rows"]
+        ],
+        infer_schema_length=None,
+    )
+    expected = rank(frame, weights)
+    assert [row[0] for row in shown] == expected["creator_id"].to_list()
+    assert [row[1] for row in shown] == [f"{score:.1f}" for score in expected["score"]]
+    assert complaints == []
+
+
+def test_a_phone_does_not_scroll_sideways(made, chromium):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    for name in NAMES:
+        page.goto((made / "demo" / f"{name}.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 391, name
+    page.close()
+
+
+def test_the_real_crawls_report_in_chinese(made, offline_page):
+    page, asked, complaints = offline_page
+    page.goto((made / "beauty_2018" / "selection.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    text = page.locator("body").inner_text()
+    assert (asked, complaints) == ([], [])
+    assert "没有报价" in text
+    assert "没有粉丝画像" in text
+    assert "合成演示数据" not in text
+    counts = dict(
+        page.locator("[data-xhs-table] tbody tr").evaluate_all(
+            "rows => rows.slice(0, 5).map(r => [r.cells[0].innerText, r.cells[1].innerText.trim()])"
+        )
+    )
+    assert list(counts.values()) == ["1,199", "211", "162", "107", "43"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        ("launguage: zh", 78, "did you mean language?"),
+        ("quotas: {koc: [5, 2]}", 78, "quotas.koc"),
+        ("max_share_per_creator: 7", 78, "must be <= 1"),
+        ("weights: heavy", 78, "weights"),
+        ("language: en\nlanguage: zh", 78, "given twice"),
+        ("inputs: [nowhere/x.csv]", 66, "no such file"),
+        ("inputs: [tests/intake/bad_inputs/B_structure/zero_bytes.csv]", 65, "空文件"),
+    ],
+    ids=["unknown", "bad_value", "out_of_range", "wrong_type", "duplicate_key", "missing_input", "unreadable"],
+)
+def test_exit_codes(tmp_path, change, code, said):
+    file = tmp_path / "selection.yaml"
+    file.write_text(f"brief: params/demo/brief.yaml\n{change}\n", encoding="utf-8")
+    done = cli("run", file, "--out", tmp_path / "out")
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert list((tmp_path / "out").rglob("*.html")) == []
+    assert "Traceback" not in done.stderr
+
+
+def test_problems_of_all_files_come_at_once(tmp_path):
+    (tmp_path / "selection.yaml").write_text("a: 1\n", encoding="utf-8")
+    (tmp_path / "live.yaml").write_text("as_of: soon\n", encoding="utf-8")
+    with pytest.raises(ParamsError) as caught:
+        plan_jobs([tmp_path])
+    assert {problem.file for problem in caught.value.problems} == {"selection.yaml", "live.yaml"}
+
+
+def test_an_empty_folder_is_missing_input(tmp_path):
+    with pytest.raises(InputMissingError):
+        plan_jobs([tmp_path])
+
+
+def test_plain_papermill_needs_no_wrapper_of_ours(tmp_path):
+    out = tmp_path / "out.ipynb"
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/brief.ipynb",
+        str(out),
+        "-f",
+        "params/demo/brief.yaml",
+        "--no-progress-bar",
+    ]
+    subprocess.run(command, check=True, capture_output=True, cwd=paths.ROOT)
+    cells = json.loads(out.read_text(encoding="utf-8"))["cells"]
+    assert all(cell["metadata"]["papermill"]["status"] == "completed" for cell in cells if cell["cell_type"] == "code")
+
+
+def executed(tmp_path, outputs):
+    notebook = json.loads((paths.NOTEBOOKS / "brief.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"] = notebook["cells"][:1] + [
+        {"cell_type": "code", "id": f"c{i}", "execution_count": 1, "metadata": {}, "source": "", "outputs": [output]}
+        for i, output in enumerate(outputs)
+    ]
+    path = tmp_path / "executed.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        (
+            {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<script>alert(1)</script>"}},
+            "not one of our blocks",
+        ),
+        ({"output_type": "stream", "name": "stdout", "text": "x"}, "ended before its last block"),
+    ],
+)
+def test_foreign_output_and_an_early_end_make_no_page(tmp_path, output, said):
+    with pytest.raises(ReportError, match=said):
+        pages.write_page(executed(tmp_path, [output]), tmp_path / "brief.html", language="en")
+    assert not (tmp_path / "brief.html").exists()
+
+
+HOSTILE = '</script><script>document.title="ran"</script><img src=x onerror=alert(1)>"\'&{{7*7}}'
+
+
+def test_hostile_text_is_inert_everywhere(tmp_path, offline_page):
+    from xhs_workbench import views
+    from xhs_workbench.findings import Finding, Level, Text
+
+    words = Text(HOSTILE, HOSTILE)
+    frame = pl.DataFrame(
+        {
+            "name": [HOSTILE, "b"],
+            "value": [1.0, 2.0],
+            "kind": ["x", HOSTILE],
+            "source_file": [HOSTILE, ""],
+            "source_sheet": ["", ""],
+            "source_row": [1, 2],
+        }
+    )
+    people = pl.DataFrame(
+        {"creator_id": ["1"], "name": [HOSTILE], "tier": [HOSTILE], "picked": [True], "part_a": [0.5]}
+    )
+    blocks = [
+        views.cover(title=words, campaign=HOSTILE, brand=HOSTILE, period=HOSTILE, prepared_by=HOSTILE),
+        views.findings([Finding("x", Level.REVIEW, words, words, (HOSTILE,))]),
+        views.figures([views.Figure(words, HOSTILE, "text", words)]),
+        views.table(
+            frame,
+            [views.Column("name", words), views.Column("value", words, "count", bar=True)],
+            title=words,
+            note=words,
+        ),
+        views.ranked_bars(frame, label="name", value="value", colour="kind", title=words, axis=words),
+        views.explorer(people, [views.Column("name", words)], {"a": words}, {"a": 1.0}, title=words, note=words),
+        views.limits([words]),
+        views.provenance(pl.DataFrame(), None, {"name": HOSTILE}),
+    ]
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.xhs.block+json": block.to_json()}}
+        for block in blocks
+    ]
+    page, asked, complaints = offline_page
+    pages.write_page(executed(tmp_path, outputs), tmp_path / "hostile.html", language="en")
+    page.goto((tmp_path / "hostile.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    assert page.title().startswith("</script>")
+    assert page.locator("script").count() == 6
+    assert page.locator("[onerror], img, iframe, object").count() == 0
+    assert (asked, complaints) == ([], [])

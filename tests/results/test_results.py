@@ -1,0 +1,92 @@
+"""Results of the demo against what was planted in it, and small cases by hand."""
+
+import polars as pl
+import pytest
+from ruamel.yaml import YAML
+
+from xhs_workbench import paths, results
+from xhs_workbench.intake import read_files
+from xhs_workbench.params import load_params
+
+TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    params = load_params(paths.PARAMS / "demo" / "post_campaign.yaml")
+    brief, data = params.read_brief(), read_files(params.inputs)
+    return (
+        brief,
+        data,
+        results.gather_outcomes(data.table("placements"), data.table("notes"), data.table("paid"), brief, params.as_of),
+    )
+
+
+def test_every_order_is_there_once_and_mature(campaign):
+    _, _, outcomes = campaign
+    assert outcomes.height == 24
+    assert outcomes["mature"].all()
+    assert outcomes["saves"].sum() == TRUTH["totals"]["saves"]
+
+
+def test_boost_adds_up_to_the_paid_file(campaign):
+    _, _, outcomes = campaign
+    assert outcomes["boost_cny"].sum() == pytest.approx(TRUTH["files"]["juguang_creatives_synthetic.xlsx"]["spend_cny"])
+
+
+def test_plan_against_delivered_by_hand(campaign):
+    brief, _, outcomes = campaign
+    plan = {row["metric"]: row for row in results.compare_to_plan(outcomes, brief, "en").iter_rows(named=True)}
+    totals = TRUTH["totals"]
+    assert plan["saves"]["completion"] == pytest.approx(totals["saves"] / 4000)
+    cost = totals["quote_cny"] * 1.1
+    acted = outcomes.select(pl.sum_horizontal("likes", "saves", "comments", "shares").sum()).item()
+    assert plan["cpe"]["value"] == pytest.approx(cost / acted)
+    assert plan["cpe"]["completion"] == pytest.approx(4.5 / (cost / acted))
+    assert plan["cpe"]["lower"] < plan["cpe"]["value"] < plan["cpe"]["upper"]
+
+
+def test_the_planted_sleeper_and_only_it_grew_late(campaign):
+    _, data, _ = campaign
+    late = results.late_growers(results.growth_curves(data.table("snapshots"), data.table("notes")))
+    assert late["note_id"].to_list() == TRUTH["sleeper"]
+
+
+def test_the_planted_weak_boost_is_called(campaign):
+    brief, data, outcomes = campaign
+    plan = results.compare_to_plan(outcomes, brief, "en")
+    late = results.late_growers(results.growth_curves(data.table("snapshots"), data.table("notes")))
+    said = [f for f in results.headline(outcomes, plan, late, brief) if f.code == "boosted_weak_note"]
+    title = outcomes.filter(pl.col("note_id") == TRUTH["boosted_weak"][0])["title"][0]
+    assert len(said) == 1
+    assert title in said[0].text.en
+
+
+def test_groups_add_up_to_the_whole(campaign):
+    brief, _, outcomes = campaign
+    groups = results.compare_groups(outcomes, brief, "tier")
+    assert groups["notes"].sum() == 24
+    assert groups["saves"].sum() == TRUTH["totals"]["saves"]
+    assert groups.filter(pl.col("notes") < 5)["cpe_lower"].null_count() == groups.filter(pl.col("notes") < 5).height
+
+
+def test_search_levels_are_one_before_posting(campaign):
+    brief, data, _ = campaign
+    levels = results.search_levels(data.table("search_index"), brief.timeline.posting_start)
+    before = levels.filter(pl.col("day") < pl.date(2026, 4, 27)).group_by("term").agg(pl.col("level").mean())
+    assert before["level"].is_between(0.8, 1.2).all()
+    brand = levels.filter(
+        (pl.col("term") == "露米拉") & pl.col("day").is_between(pl.date(2026, 5, 11), pl.date(2026, 6, 1))
+    )["level"].mean()
+    control = levels.filter(
+        (pl.col("role") == "control") & pl.col("day").is_between(pl.date(2026, 5, 11), pl.date(2026, 6, 1))
+    )["level"].mean()
+    assert brand / control > 1.15
+
+
+def test_without_a_paid_file_boost_is_unknown_not_zero(campaign):
+    brief, data, _ = campaign
+    outcomes = results.gather_outcomes(
+        data.table("placements"), data.table("notes"), data.table("paid").clear(), brief, brief.timeline.measured_until
+    )
+    assert outcomes["boost_cny"].null_count() == 24

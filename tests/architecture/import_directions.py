@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": TOOLS,
     "results": TOOLS,
     "views": GROUND,
-    "report": SHARED | {"views"},
+    # It asks the registry for names, so that a mistyped metric or tier is refused before a kernel starts.
+    "report": SHARED | {"views", "metrics"},
     "cli": SHARED | {"report", "intake"},
 }
 """Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""

@@ -162,11 +162,23 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
         ("quotas: {koc: [5, 2]}", 78, "quotas.koc"),
         ("max_share_per_creator: 7", 78, "must be <= 1"),
         ("weights: heavy", 78, "weights"),
+        ("weights: {fame: 1}", 78, "weights.fame"),
+        ("quotas: {kok: [1, 2]}", 78, "no such tier"),
         ("language: en\nlanguage: zh", 78, "given twice"),
         ("inputs: [nowhere/x.csv]", 66, "no such file"),
         ("inputs: [tests/intake/bad_inputs/B_structure/zero_bytes.csv]", 65, "空文件"),
     ],
-    ids=["unknown", "bad_value", "out_of_range", "wrong_type", "duplicate_key", "missing_input", "unreadable"],
+    ids=[
+        "unknown",
+        "bad_value",
+        "out_of_range",
+        "wrong_type",
+        "unknown_part",
+        "unknown_tier",
+        "duplicate_key",
+        "missing_input",
+        "unreadable",
+    ],
 )
 def test_exit_codes(tmp_path, change, code, said):
     file = tmp_path / "selection.yaml"
@@ -197,10 +209,10 @@ def test_plain_papermill_needs_no_wrapper_of_ours(tmp_path):
         sys.executable,
         "-m",
         "papermill",
-        "notebooks/brief.ipynb",
+        "notebooks/selection.ipynb",
         str(out),
         "-f",
-        "params/demo/brief.yaml",
+        "params/demo/selection.yaml",
         "--no-progress-bar",
     ]
     subprocess.run(command, check=True, capture_output=True, cwd=paths.ROOT)

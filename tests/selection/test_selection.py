@@ -132,3 +132,11 @@ def test_the_real_crawl_says_what_it_cannot_tell():
     assert missing == {"no_price_cny", "no_on_target_share", "no_reads_median", "no_active_fan_share"}
     scored = selection.give_reasons(selection.score_creators(candidates, params.weights), params.weights)
     assert selection.pick_portfolio(scored, 50_000, quotas=params.quotas).picks.is_empty()
+
+
+def test_the_parameters_know_every_part_of_the_score():
+    from typing import get_args
+
+    from xhs_workbench.params.notebooks import ScorePart
+
+    assert set(get_args(ScorePart)) == set(selection.PARTS)

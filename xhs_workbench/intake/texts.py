@@ -13,7 +13,7 @@ UNTITLED = {"笔记暂未设置标题"}
 
 
 def parse_text(text: str) -> Parsed:
-    """Keep a text; an empty one or the platform's word for "untitled" is null.
+    r"""Keep a text; an empty one or the platform's word for "untitled" is null.
 
     >>> parse_text("null").value, parse_text("  ").value
     ('null', None)

@@ -18,6 +18,9 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.checking import Day, FilePath, ParamsModel
 from xhs_workbench.params.yaml_files import read_params_file
 
+ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
+"""Parts of the selection score; a test holds them equal to `selection.PARTS`."""
+
 
 class NotebookParams(ParamsModel):
     """What every notebook takes."""
@@ -103,7 +106,7 @@ class SelectionParams(NotebookParams):
         "data/demo/huitun_creators_synthetic.csv",
         "data/demo/candidate_notes_synthetic.csv",
     )
-    weights: dict[str, float] = Field(
+    weights: dict[ScorePart, float] = Field(
         default={
             "value": 35.0,
             "engagement": 25.0,

@@ -8,7 +8,7 @@ written beside its final name, checked, and only then renamed.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,10 +117,38 @@ def _params_files(sources: Iterable[str | Path]) -> list[Path]:
 
 def _job(path: Path, language: str | None) -> Job:
     params = load_params(path)
-    params.read_brief()
+    _check_names(params, path.name)
     if language:
         params = type(params).check({**params.to_notebook(), "language": language})
     return Job(path.stem, path.resolve().parent.name, params)
+
+
+def _check_names(params: NotebookParams, file: str) -> None:
+    """Refuse metrics, tier schemes and tiers that the registry does not know, before a kernel would find out."""
+    from xhs_workbench import metrics
+
+    brief = params.read_brief()
+    problems: list[Problem] = []
+    for name in [*(kpi.metric for kpi in brief.kpis), brief.definitions.viral]:
+        try:
+            metrics.definition(name)
+        except ParamsError as error:
+            problems += error.problems
+    try:
+        tiers = metrics.tier_names(brief.tier_scheme, "en")
+        wanted = {item.tier for item in brief.deliverables} | set(getattr(params, "quotas", {}))
+        problems += [_unknown_tier(name, tiers, file) for name in sorted(wanted - set(tiers))]
+    except ParamsError as error:
+        problems += error.problems
+    if problems:
+        raise ParamsError(problems)
+
+
+def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
+    return Problem(
+        "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
+        fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
+    )  # fmt: skip
 
 
 def _missing_inputs(params: NotebookParams) -> list[Problem]:

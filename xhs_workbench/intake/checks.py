@@ -8,119 +8,36 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake import dates
-from xhs_workbench.intake.mapping import Mapped
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.tables import zh_name
 
-DOUBTS = {
-    "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
-    "lower_bound": Text(
-        "only a lower bound, such as 10万+ (left out of medians)", "仅为下限（如 10万+，不计入中位数）"
-    ),
-    "not_a_plain_count": Text("hidden or not a plain count (left empty)", "隐藏或非普通数量（置空）"),
-    "two_amounts": Text("two amounts in one cell (the first was read)", "一格两个金额（读取第一个）"),
-    "not_a_share": Text("not a share (left empty)", "不是占比（置空）"),
-    "odd_id": Text("an unusual id, perhaps changed by Excel (kept as it is)", "ID 异常，可能被 Excel 改过（原样保留）"),
-    "not_yes_or_no": Text("neither yes nor no (left empty)", "既非“是”也非“否”（置空）"),
-    "unknown_choice": Text("a kind we do not know (left empty)", "未知类别（置空）"),
-    "not_a_date": Text("not a date (left empty)", "不是日期（置空）"),
-    "relative_date": Text("relative to the crawl", "相对日期，取决于抓取时间"),
-    "no_year": Text("without a year", "缺少年份"),
-    "two_digit_year": Text("a two-digit year (read as 20..)", "两位年份（按 20xx 读取）"),
-    "day_or_month_first": Text("day and month in Western order", "日月顺序为西式"),
-    "excel_serial": Text("an Excel day number (converted)", "Excel 日期序号（已换算）"),
-    "hour_24": Text("hour 24 (read as midnight)", "24 点（按次日零点读取）"),
-}
 SAMPLE_PER_NOTE = 10
 """MediaCrawler fetches this many comments a note by default."""
+FALL = 0.1
+"""Platforms take back a few likes and saves of accounts they close; a tenth is more than that."""
+ROUND_JUMP = 1000
+FEW = 20
+"""Fewer rows than this have no share worth a remark."""
+HALF = 0.5
 
 
-def check_tables(
-    tables: Mapping[str, pl.DataFrame], *, parts_doubts: Sequence[tuple[Sheet, Mapped]], files: pl.DataFrame
-) -> list[Finding]:
+def check_tables(tables: Mapping[str, pl.DataFrame], *, crawls: Sequence[pl.DataFrame] = ()) -> list[Finding]:
     """Run every check that the tables at hand allow.
 
     Args:
         tables: Canonical tables by name.
-        parts_doubts: Each sheet with what its mapping doubted.
-        files: The account of rows.
+        crawls: Rows of `notes` before repeats were merged.
 
     Returns:
         Findings, in no particular order.
     """
-    found = [finding for sheet, mapped in parts_doubts for finding in _doubts(sheet, mapped)]
-    found += _rows(parts_doubts, files)
-    for name, checks in CHECKS.items():
-        if name in tables:
-            found += [finding for check in checks if (finding := check(tables[name])) is not None]
-    return found
-
-
-def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
-    found = [_doubt(sheet, mapped, kind) for kind in mapped.doubts["doubt"].unique(maintain_order=True)]
-    odd = [header for header in mapped.unmapped if header.lstrip().startswith(("=", "<", "+", "@"))]
-    if odd:
-        text = Text(
-            "A header looks like a formula or markup; it is shown as text.", "表头形似公式或标记，仅按文本显示。"
-        )
-        found.append(Finding("hostile_header", Level.REVIEW, text, evidence=(sheet.file,), n=len(odd)))
-    scaled = [h for c, h in mapped.used_headers.items() if any(unit in h for unit in ("万", "/w", "（w", "(w"))]
-    if scaled and mapped.rows_read < 20:
-        text = Text(
-            f"{scaled[0]}: the header's unit 万 was applied (×10,000).", f"「{scaled[0]}」：已按表头单位“万”换算。"
-        )
-        found.append(Finding("unit_in_header", Level.REVIEW, text, evidence=(sheet.file,)))
-    return found
-
-
-def _doubt(sheet: Sheet, mapped: Mapped, kind: str) -> Finding:
-    """Say one kind of doubt once a file, with the columns it stands in and how many cells each."""
-    words = DOUBTS[kind]
-    rows = mapped.doubts.filter(pl.col("doubt") == kind)
-    columns = dict(rows.group_by("column", maintain_order=True).agg(pl.col("n").sum()).iter_rows())
-    named = ", ".join(f"{name} ({n})" for name, n in list(columns.items())[:8]) + (" …" if len(columns) > 8 else "")
-    total, first = int(rows["n"].sum()), rows.row(0, named=True)
-    place = " › ".join(part for part in (sheet.file, sheet.sheet, f"row {first['row']}", first["column"]) if part)
-    en = f"{total:,} cells are {words.en}: {named}."
-    return Finding(
-        f"cells_{kind}", Level.REVIEW, Text(en, f"{total:,} 格{words.zh}：{named}。"), evidence=(place,), n=total
-    )
-
-
-def _rows(parts: Sequence[tuple[Sheet, Mapped]], files: pl.DataFrame) -> list[Finding]:
-    found = []
-    for (sheet, mapped), row in zip(parts, files.iter_rows(named=True), strict=True):
-        rules = dict(mapped.refused.group_by("rule").agg(pl.col("row").min()).iter_rows())
-        if "totals_row" in rules:
-            text = Text("A totals row (合计) is kept out of the data.", "合计行已从数据中剔除。")
-            found.append(
-                Finding("totals_row", Level.REVIEW, text, evidence=(f"{sheet.file} › row {rules['totals_row']}",))
-            )
-        if "repeated_header" in rules:
-            text = Text("The header stands again inside the data.", "数据中表头重复出现。")
-            place = f"{sheet.file} › row {rules['repeated_header']}"
-            found.append(Finding("repeated_header", Level.REVIEW, text, evidence=(place,)))
-        if (row["rows_duplicate"] and mapped.table == next(iter(parts))[1].table) or row["rows_duplicate"]:
-            n = row["rows_duplicate"]
-            found.append(_repeats(sheet, mapped, n))
-        if row["rows_read"] == 0:
-            text = Text("There is a header but no row.", "只有表头，没有数据行。")
-            found.append(Finding("no_rows", Level.REVIEW, text, evidence=(sheet.file,)))
-    return found
-
-
-def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:
-    """Repeat crawls of a note are wanted: they are its growth. Other repeats are counted once and said."""
-    timed = "collected_at" in mapped.frame.columns and mapped.frame["collected_at"].n_unique() > 1
-    if mapped.table == "notes" and timed:
-        text = Text(
-            f"{n:,} repeat crawls feed the growth curves; the latest count stands.",
-            f"{n:,} 次重复抓取用于增长曲线，取最新一次为准。",
-        )
-        return Finding("repeat_crawls", Level.PASS, text, evidence=(sheet.file,), n=n)
-    text = Text(
-        f"{n:,} duplicate rows of {mapped.table} are counted once.", f"{n:,} 行重复（{mapped.table}），只计一次。"
-    )
-    return Finding("duplicate_rows", Level.REVIEW, text, evidence=(sheet.file,), n=n)
+    found = [
+        finding
+        for name, checks in CHECKS.items()
+        if name in tables
+        for check in checks
+        if (finding := check(tables[name])) is not None
+    ]
+    return found + [finding for crawl in crawls if (finding := followers_without_counts(crawl)) is not None]
 
 
 def _places(frame: pl.DataFrame) -> tuple[str, ...]:
@@ -209,8 +126,92 @@ def unknown_followers(creators: pl.DataFrame) -> Finding | None:
     return Finding("unknown_followers", Level.REVIEW, text, n=n)
 
 
+def falling_counts(snapshots: pl.DataFrame) -> Finding | None:
+    """Counts are cumulative: saves that fall by a tenth were taken back, cleaned away, or counted by another rule.
+
+    The snapshots are sorted by note and time.
+    """
+    same_note = pl.col("note_id") == pl.col("note_id").shift()
+    before = pl.when(same_note).then(pl.col("saves").shift())
+    odd = snapshots.with_columns(before=before).filter(
+        (pl.col("before") >= 100) & (pl.col("saves") < pl.col("before") * (1 - FALL))
+    )
+    if odd.is_empty():
+        return None
+    n = odd["note_id"].n_unique()
+    text = Text(f"The saves of {n} notes fall between two crawls.", f"{n} 篇笔记的收藏数在两次抓取之间下降。")
+    fix = Text("Check whether two exports count differently.", "请检查是否混用了两种统计口径。")
+    return Finding("falling_counts", Level.REVIEW, text, fix, _places(odd), n)
+
+
+def followers_without_counts(crawls: pl.DataFrame) -> Finding | None:
+    """Followers that rise by round thousands between two crawls of notes whose likes stand still are typed or bought."""
+    if crawls["followers"].null_count() == crawls.height:
+        return None
+    timed = crawls.drop_nulls(["creator_id", "followers", "likes", "collected_at"]).sort("note_id", "collected_at")
+    gained = pl.col("followers").diff().over("note_id")
+    liked = pl.col("likes").diff().over("note_id")
+    odd = timed.with_columns(gained=gained, liked=liked).filter(
+        (pl.col("gained") >= ROUND_JUMP) & (pl.col("gained") % 1000 == 0) & (pl.col("liked") == 0)
+    )
+    if odd.is_empty():
+        return None
+    n = odd["creator_id"].n_unique()
+    text = Text(
+        f"{n} creators gained followers in round thousands while the likes of their notes stood still.",
+        f"{n} 位博主粉丝整千增长，而笔记点赞没有变化。",
+    )
+    fix = Text("Ask for the follower curve.", "请索取涨粉曲线。")
+    return Finding("followers_without_counts", Level.REVIEW, text, fix, _places(odd), n)
+
+
+def _coverage(table: str, columns: Sequence[str]) -> Callable[[pl.DataFrame], Finding | None]:
+    """Build the check that a column which the files do have is also filled."""
+
+    def coverage(frame: pl.DataFrame) -> Finding | None:
+        if frame.height < FEW:
+            return None
+        known = {c: 1 - frame[c].null_count() / frame.height for c in columns}
+        thin = {c: share for c, share in known.items() if 0 < share < HALF}
+        if not thin:
+            return None
+        text = Text(
+            f"Of {table}, known: " + ", ".join(f"{c} {share:.0%}" for c, share in thin.items()) + ".",
+            "已知比例偏低：" + "、".join(f"{zh_name(table, c)} {share:.0%}" for c, share in thin.items()) + "。",
+        )
+        fix = Text("Medians of these columns speak of the known rows only.", "这些列的中位数只代表有数据的行。")
+        return Finding("thin_columns", Level.REVIEW, text, fix, n=frame.height)
+
+    return coverage
+
+
+def freshness(snapshots: pl.DataFrame) -> Finding | None:
+    """Say between which moments the counts were taken."""
+    if snapshots.is_empty():
+        return None
+    at = pl.col("collected_at")
+    first, last = snapshots.select(
+        first=at.min().dt.strftime("%Y-%m-%d %H:%M"), last=at.max().dt.strftime("%Y-%m-%d %H:%M")
+    ).row(0)
+    text = Text(
+        f"Notes were counted between {first} and {last} (China time).",
+        f"笔记数据采集于 {first} 至 {last}（北京时间）。",
+    )
+    return Finding("freshness", Level.PASS, text, n=snapshots.height)
+
+
 CHECKS: dict[str, tuple[Callable[[pl.DataFrame], Finding | None], ...]] = {
-    "notes": (silent_zeros, impossible_notes, stated_time),
+    "notes": (
+        silent_zeros,
+        impossible_notes,
+        stated_time,
+        _coverage("notes", ("published_at", "likes", "saves", "comments")),
+    ),
     "comments": (comment_sample,),
-    "creators": (jumping_followers, unknown_followers),
+    "creators": (
+        jumping_followers,
+        unknown_followers,
+        _coverage("creators", ("price_image_cny", "price_video_cny", "reads_median")),
+    ),
+    "snapshots": (freshness, falling_counts),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -127,11 +127,11 @@ def _relative(text: str, collected_at: datetime | None) -> Parsed:
 
 
 def _without_year(found: re.Match[str], collected_at: datetime | None) -> Parsed:
-    """Take the latest year that is not after the crawl."""
+    """Take the latest year that has the day and is not after the crawl; 29 February may be years back."""
     if collected_at is None:
         return Parsed(doubt="no_year")
     month, day, hour, minute = (int(part or 0) for part in found.groups())
-    for year in (collected_at.year, collected_at.year - 1):
+    for year in range(collected_at.year, collected_at.year - 9, -1):
         moment = _moment(year, month, day, hour, minute)
         if moment and moment <= collected_at:
             return Parsed(moment, doubt="no_year")
@@ -154,7 +154,12 @@ def plain_moment() -> tuple[str, pl.Expr]:
     number = text.cast(pl.Int64, strict=False)
     micros = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
     epoch = pl.from_epoch(micros, time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
-    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", pl.coalesce(clock, epoch)
+    moment = pl.coalesce(clock, epoch)
+    # Outside the platform's life the slow path gives the reason.
+    first = datetime.combine(PLATFORM_START, time(), ZONE)
+    latest = datetime.now(tz=ZONE) + timedelta(days=366)
+    sane = moment.is_between(pl.lit(first), pl.lit(latest))
+    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", pl.when(sane).then(moment)
 
 
 def moment_of_note_id(note_id: str = "note_id") -> pl.Expr:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.intake.mapping import map_sheet
-from xhs_workbench.intake.recognise import not_recognised, recognise
+from xhs_workbench.intake.read import find_source
+from xhs_workbench.intake.recognise import not_recognised
 from xhs_workbench.intake.sheets import open_sheets
 from xhs_workbench.intake.sources import shipped_sources
 from xhs_workbench.tables import zh_name
@@ -22,7 +23,7 @@ def inspect_file(path: str | Path) -> str:
     lines: list[str] = []
     for sheet in open_sheets(path):
         lines.append(f"{sheet.file} {f'› {sheet.sheet} ' if sheet.sheet else ''}({sheet.cells.height} rows)")
-        known = recognise(sheet, shipped_sources())
+        known = find_source(sheet)
         if known is None:
             lines.append(f"  {not_recognised(sheet, shipped_sources())}")
             continue

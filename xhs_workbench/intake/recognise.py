@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.sheets import Sheet
@@ -32,18 +33,25 @@ class Recognised:
 
 
 def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
-    """Find the source and header row that explain most of a sheet; None when no source's marks are all there."""
+    """Find the source and header row that explain most of a sheet; None when no source's marks are all there.
+
+    A fallback source counts only where no other fits.
+    """
     best: Recognised | None = None
-    top = sheet.cells.head(LOOK_AT)
-    for position in range(top.height):
-        for source in sources:
-            headers = _headers(sheet, position, source.group_rows)
-            if not _is(source, headers):
-                continue
-            found = Recognised(source, headers, position, _mapped(source, headers))
-            if best is None or found.matched > best.matched:
-                best = found
+    for position in range(min(LOOK_AT, sheet.cells.height)):
+        for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
+            headers = _headers(sheet, position, group_rows)
+            for source in group:
+                if not _is(source, headers):
+                    continue
+                found = Recognised(source, headers, position, _mapped(source, headers))
+                if best is None or (not source.fallback, found.matched) > (not best.source.fallback, best.matched):
+                    best = found
     return best
+
+
+def _group_rows(source: Source) -> int:
+    return source.group_rows
 
 
 def _headers(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:

@@ -5,6 +5,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     name, title_en, title_zh     what it is called
     recognise                    headers that must all be there ("a|b": either)
     refuse                       headers that must not be there
+    fallback                     true: only for files that no other source recognises
     sheet                        a sheet name to prefer
     group_rows                   rows above the header that hold group names (0 for a flat table)
     percent                      what a number without % means in share columns: "percent" or "fraction"
@@ -12,7 +13,10 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     drop                         headers with personal data, dropped at the door
     collected_at                 the header that says when a row was counted
     [tables.<table>.columns]     canonical column = [headers]; "group>leaf" picks a repeated leaf by its group
-    [tables.<table>.derive]      canonical column = {from = "column", regex = "..."}
+    [tables.<table>.gather]      canonical column = "prefix": the texts of all headers that begin so, joined
+    [tables.<table>.derive]      canonical column = one rule or a list of rules, the first that gives a value:
+                                 {from = "column" or header = "header", regex = "...", prefix = "..."} or
+                                 {hash_of = "column,column"} or {crawl = "%Y-%m-%d"}, the day given as collected_at
     [tables.<table>.constants]   canonical column = value
     [values.<column>]            canonical value = [texts]
 """
@@ -24,7 +28,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +37,15 @@ from xhs_workbench.tables import TABLES
 
 FOLDER = Path(__file__).parent / "sources"
 TOTALS = ("合计", "总计", "汇总", "total")
-UNIT = re.compile(r"[（(/]\s*(万|w|W|k|千|元|万元|分|%|次|人|篇)\s*[)）]?$")
+UNIT = re.compile(r"(?:[（(/]\s*(万|w|W|k|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])(w|W))$")
+GROUP_MARK = re.compile(r">(?![0-9])")
+"""Between group and leaf; the > of an age above 44 is none."""
 SIMPLIFIED = str.maketrans(
     "筆記達暱稱發佈時間絲數點讚評論報價內標題鏈連結類別總讀曝藏關註訂單額費圖視頻號屬機構簽約億萬",
     "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万",
 )
 """Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
+TABLE_PARTS = ("columns", "gather", "derive", "constants")
 SCALES = {"万": 10_000, "w": 10_000, "万元": 10_000, "k": 1_000, "千": 1_000, "分": 0.01}
 
 
@@ -47,7 +54,8 @@ class TableMap:
     """How one canonical table is filled from one export."""
 
     columns: Mapping[str, tuple[str, ...]]
-    derive: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    gather: Mapping[str, str] = field(default_factory=dict)
+    derive: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -61,6 +69,7 @@ class Source:
     recognise: tuple[tuple[str, ...], ...]
     tables: Mapping[str, TableMap]
     refuse: tuple[str, ...] = ()
+    fallback: bool = False
     sheet: str = ""
     group_rows: int = 0
     percent: str = "percent"
@@ -77,6 +86,7 @@ class Header:
     Args:
         text: As it stands in the file.
         leaf: Normalised, unit removed.
+        whole: Normalised, unit and all.
         groups: Normalised group names above it, outermost first.
         scale: What a number below it is multiplied with.
         index: Column number, from 0.
@@ -84,11 +94,13 @@ class Header:
 
     text: str
     leaf: str
+    whole: str
     groups: tuple[str, ...]
     scale: float
     index: int
 
 
+@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """Fold a header for comparing: NFKC, lower case, no brackets, spaces, punctuation or zero-width characters.
 
@@ -103,15 +115,21 @@ def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
     """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
     folded = unicodedata.normalize("NFKC", text).strip()
     found = UNIT.search(folded)
-    scale = SCALES.get(found[1].lower(), 1) if found else 1
+    scale = SCALES.get((found[1] or found[2]).lower(), 1) if found else 1
     leaf = normalise(folded[: found.start()] if found else folded)
-    return Header(text, leaf, tuple(normalise(group) for group in groups), scale, index)
+    return Header(text, leaf, normalise(text), tuple(normalise(group) for group in groups), scale, index)
+
+
+@lru_cache(maxsize=20_000)
+def _wanted(name: str) -> tuple[tuple[str, ...], str]:
+    *groups, leaf = (normalise(part) for part in GROUP_MARK.split(name))
+    return tuple(group for group in groups if group), leaf
 
 
 def matches(header: Header, wanted: str) -> bool:
     """Say whether a header is the one a source asks for (`leaf`, or `group>leaf`)."""
-    *groups, leaf = (normalise(part) for part in wanted.split(">"))
-    if header.leaf != leaf and normalise(header.text) != leaf:
+    groups, leaf = _wanted(wanted)
+    if leaf not in (header.leaf, header.whole):
         return False
     return all(any(group in named for named in header.groups) for group in groups)
 
@@ -129,11 +147,13 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         columns = set(TABLES[name].columns()) if name in TABLES else set()
         if not columns:
             problems.append(_unknown(where, f"tables.{name}", set(TABLES)))
-        parts = {part: dict(spec.get(part, {})) for part in ("columns", "derive", "constants")}
+        parts = {part: dict(spec.get(part, {})) for part in TABLE_PARTS}
+        problems += [_unknown(where, f"tables.{name}.{key}", set(TABLE_PARTS)) for key in spec if key not in parts]
         for part in parts.values():
             problems += [_unknown(where, f"tables.{name}.{key}", columns) for key in part if key not in columns]
         wanted = {key: (names,) if isinstance(names, str) else tuple(names) for key, names in parts["columns"].items()}
-        tables[name] = TableMap(wanted, parts["derive"], parts["constants"])
+        rules = {key: (rule,) if isinstance(rule, Mapping) else tuple(rule) for key, rule in parts["derive"].items()}
+        tables[name] = TableMap(wanted, parts["gather"], rules, parts["constants"])
     if problems:
         raise ParamsError(problems)
     name = str(data.get("name", where))
@@ -148,6 +168,7 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         title_zh=str(data.get("title_zh", name)),
         recognise=tuple(tuple(item.split("|")) for item in data.get("recognise", ())),
         tables=tables,
+        fallback=bool(data.get("fallback", False)),
         group_rows=int(data.get("group_rows", 0)),
         values=values,
         sheet=str(data.get("sheet", "")),

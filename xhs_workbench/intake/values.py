@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 import polars as pl
@@ -22,10 +22,14 @@ MISSING = frozenset(
 UNITS = {"": 1, "k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
 LARGEST = 5_000_000_000
 """No count on the platform passes this; a larger one is a broken cell."""
+NOISE = Decimal("1e-6")
+"""What a workbook's binary numbers may stray from the whole number they mean."""
 NUMBER = re.compile(r"(?:[¥￥]\s*)?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*(k|千|w|万|亿)?(元)?\s*(\+)?\Z")
 BELOW = re.compile(r"[<＜]\s*[0-9]")
 STARRED = re.compile(r"\*+\Z")
-CHINESE_NUMBER = re.compile(r"[零一二两三四五六七八九十百千万亿]+\Z")
+RANGE = re.compile(r"[0-9.,]+\s*[万wWkK千]?\s*[-~～—至到]\s*[0-9.,]+\s*[万wWkK千]?\s*(元)?\+?\Z")
+WORDS = re.compile(r"[^0-9]*[\u4e00-\u9fff][^0-9]*\Z")
+"""Words where a figure should be (八千八, 面议, 赞): the cell says nothing, the row still does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +54,30 @@ MISSED = Parsed(doubt="missing")
 
 @dataclass(frozen=True)
 class Column:
-    """A column understood, all parts as long as the column.
+    """A column understood.
 
     Args:
         values: The values, null where there is none.
-        censored: True where the value is a lower bound.
-        doubts: Doubt codes or null.
-        refusals: Refusal codes or null.
+        censored: True where the value is a lower bound; as long as `values`.
+        remarks: Only the cells with something to say: `at` (position in the column), `doubt`, `refusal` (codes or
+            null). Sparse, because a clean million-row column must not carry two million nulls.
     """
 
     values: pl.Series
     censored: pl.Series
-    doubts: pl.Series
-    refusals: pl.Series
+    remarks: pl.DataFrame
+
+
+REMARKS = {"at": pl.UInt32, "doubt": pl.String, "refusal": pl.String}
+
+
+def as_is(values: pl.Series) -> Column:
+    """Wrap a column that needs no remark.
+
+    >>> as_is(pl.Series([1, None])).censored.to_list()
+    [False, False]
+    """
+    return Column(values, pl.Series([False]).new_from_index(0, len(values)), pl.DataFrame(schema=REMARKS))
 
 
 def parse_column(
@@ -74,33 +89,40 @@ def parse_column(
         text: Text cells, null for empty.
         dtype: Type of the values.
         slow: Parser of one text; an empty text stands for an empty cell.
-        plain: A regular expression, and the expression on column `t` that reads texts which match it.
+        plain: A regular expression, and the expression on column `t` that reads texts which match it. A text of the
+            plain form that yields null (24:00, 30 February) still gets its value or its reason from `slow`.
     """
     frame = pl.DataFrame({"t": text.cast(pl.String)})
     if plain:
-        # A text of the plain form that yields nothing (24:00, 30 February) still deserves its reason from `slow`.
         read = pl.when(pl.col("t").str.contains(plain[0])).then(plain[1].cast(dtype, strict=False))
         frame = frame.with_columns(quick=read)
-        frame = frame.with_columns(easy=pl.col("quick").is_not_null())
+        if not frame["quick"].null_count():
+            return as_is(frame["quick"].rename(""))
     else:
-        frame = frame.with_columns(easy=pl.lit(False))
-    rest = frame.filter(~pl.col("easy"))["t"].fill_null("").unique()
-    parsed = [slow(item) for item in rest.to_list()]
-    known = pl.DataFrame(
+        frame = frame.with_columns(quick=pl.lit(None, dtype=dtype))
+    hard = frame.with_row_index("at").filter(pl.col("quick").is_null())
+    hard = hard.select("at", t=pl.col("t").fill_null("")).join(
+        _known(hard["t"].fill_null("").unique(), dtype, slow), on="t", how="left", maintain_order="left"
+    )
+    remarked = hard.filter(pl.col("doubt").is_not_null() | pl.col("refusal").is_not_null())
+    whole = frame.with_row_index("at").join(
+        hard.select("at", "value", "censored"), on="at", how="left", maintain_order="left"
+    )
+    values = whole.select(pl.coalesce("quick", "value").alias("")).to_series()
+    return Column(values, whole["censored"].fill_null(False), remarked.select(list(REMARKS)))
+
+
+def _known(texts: pl.Series, dtype: pl.DataType, slow: Callable[[str], Parsed]) -> pl.DataFrame:
+    parsed = [slow(item) for item in texts.to_list()]
+    return pl.DataFrame(
         {
-            "t": rest,
+            "t": texts,
             "value": pl.Series([item.value for item in parsed], dtype=dtype, strict=False),
             "censored": pl.Series([item.censored for item in parsed], dtype=pl.Boolean),
             "doubt": pl.Series([item.doubt or None for item in parsed], dtype=pl.String),
             "refusal": pl.Series([item.refusal or None for item in parsed], dtype=pl.String),
         }
     )
-    joined = frame.with_columns(key=pl.when(~pl.col("easy")).then(pl.col("t").fill_null(""))).join(
-        known, left_on="key", right_on="t", how="left", maintain_order="left"
-    )
-    if plain:
-        joined = joined.with_columns(value=pl.when("easy").then("quick").otherwise("value"))
-    return Column(joined["value"], joined["censored"].fill_null(False), joined["doubt"], joined["refusal"])
 
 
 def tidy(text: str) -> str:
@@ -117,13 +139,20 @@ def is_missing(text: str) -> bool:
     return tidy(text).lower() in MISSING
 
 
-def _number(text: str) -> tuple[Decimal, bool] | None:
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    bound: bool
+    unit: bool
+
+
+def _number(text: str) -> _Number | None:
     found = NUMBER.match(text.lower())
     if not found:
         return None
     whole, fraction, unit, _, plus = found.groups()
     digits = re.sub(r"[, ]", "", whole) + (fraction or "")
-    return Decimal(digits) * UNITS[unit or ""], bool(plus)
+    return _Number(Decimal(digits) * UNITS[unit or ""], bool(plus), bool(unit))
 
 
 def parse_count(text: str, scale: int = 1) -> Parsed:
@@ -131,23 +160,30 @@ def parse_count(text: str, scale: int = 1) -> Parsed:
 
     Args:
         text: The cell.
-        scale: 10,000 when the header says 万.
+        scale: 10,000 when the header says 万. A cell with a unit of its own is not scaled again, and doubted.
 
     >>> parse_count("2.9万").value, parse_count("10万+").censored, parse_count("-").value
     (29000, True, None)
+    >>> parse_count("1.24", 10_000).value, parse_count("1.24万", 10_000).value
+    (12400, 12400)
     """
     folded = tidy(text)
     if folded.lower() in MISSING:
         return MISSED
-    if BELOW.match(folded) or STARRED.match(folded) or folded.endswith("%") or CHINESE_NUMBER.match(folded):
+    if BELOW.match(folded) or STARRED.match(folded) or folded.endswith("%") or WORDS.match(folded):
         return Parsed(doubt="not_a_plain_count")
+    if RANGE.match(folded):
+        return Parsed(doubt="a_range")
     number = _number(folded)
     if number is None:
         return Parsed(refusal="not_a_count")
-    value = number[0] * scale
-    if value != value.to_integral_value() or value > LARGEST:
+    value = number.value if number.unit else number.value * scale
+    nearest = value.quantize(Decimal(1), ROUND_HALF_UP) if value <= LARGEST else value
+    # A unit makes a rounded figure of the cell, and workbooks write 12340.000000000002; a bare 12.5 is no count.
+    if value > LARGEST or (abs(value - nearest) > NOISE and not number.unit and scale == 1):
         return Parsed(refusal="not_a_count")
-    return Parsed(int(value), censored=number[1], doubt="lower_bound" if number[1] else "")
+    doubt = "lower_bound" if number.bound else "unit_twice" if number.unit and scale != 1 else ""
+    return Parsed(int(nearest), censored=number.bound, doubt=doubt)
 
 
 def parse_signed_count(text: str) -> Parsed:
@@ -170,11 +206,15 @@ def parse_amount(text: str, scale: float = 1.0) -> Parsed:
     if folded.lower() in MISSING:
         return MISSED
     if found := re.fullmatch(r"([0-9]+)\+([0-9]+)", folded):
-        return Parsed(float(found[1]) * scale, doubt="two_amounts")
+        return Parsed(float(Decimal(found[1]) * Decimal(str(scale))), doubt="two_amounts")
+    if WORDS.match(folded) or RANGE.match(folded):
+        return Parsed(doubt="a_range" if RANGE.match(folded) else "not_an_amount")
     number = _number(folded)
     if number is None:
         return Parsed(refusal="not_an_amount")
-    return Parsed(float(number[0]) * scale, doubt="lower_bound" if number[1] else "")
+    twice = number.unit and scale != 1
+    value = number.value if twice else number.value * Decimal(str(scale))
+    return Parsed(float(value), doubt="lower_bound" if number.bound else "unit_twice" if twice else "")
 
 
 def parse_share(text: str, convention: str = "percent") -> Parsed:
@@ -228,8 +268,14 @@ def parse_id(text: str) -> Parsed:
     return Parsed(value, doubt="odd_id" if doubtful else "")
 
 
-PLAIN_ID = r"\A([0-9]{4,15}|[0-9]{0,40}[a-df-z_\-][0-9a-z_\-]{4,23}|[0-9a-f]{24})\z"
-"""Ids that need no second look: short numbers, ids with a letter that no power of ten has, and 24 hex digits."""
+PLAIN_ID = (
+    r"\A([0-9]{4,15}|[0-9]{0,40}[a-df-z_\-][0-9a-z_\-]{4,23}|[0-9a-f]{24}"
+    r"|[0-9]{13,37}([0-9]{2}[1-9]|[0-9][1-9][0-9]|[1-9][0-9]{2}))\z"
+)
+"""Ids that need no second look: short numbers, ids with a letter that no power of ten has, 24 hex digits, and long
+numbers that do not end in the 000 that Excel leaves."""
+PLAIN_COUNT = r"\A[0-9]{1,9}\z"
+PLAIN_AMOUNT = r"\A[0-9]{1,9}(\.[0-9]{1,6})?\z"
 TRUE = {"是", "true", "1", "yes", "y", "商业", "商业笔记", "低活", "低活跃", "✓"}
 FALSE = {"否", "false", "0", "no", "n", "非商业", "正常"}
 

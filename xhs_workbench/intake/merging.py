@@ -1,0 +1,98 @@
+"""Several files, one table: one row a note, creator or order, and where a second export may fill what the first lacks.
+
+Files of one kind (two crawls, two pages of a list) are the same source: of a note the latest count stands, of anything
+else the first row. Files of different kinds (蒲公英 and 灰豚) are different sources: the kind named first in the inputs
+gives the row; the others fill only columns that are empty there, and a finding says how many. A row's lineage stays that
+of the row that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from xhs_workbench.tables import LINEAGE, TABLES
+
+KEPT = (*LINEAGE, "part", "order", "kind", "collected_at")
+"""What belongs to the row that stands and is never filled from another: its place and its moment."""
+
+
+STANDS = {"notes": ("collected_at", True), "search_index": ("note_rank", False)}
+"""What decides between repeats of one kind of export, and whether the largest stands: the latest count of a note, the
+best rank of our notes under a term on a day. Elsewhere the first row stands."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One table out of its parts.
+
+    Args:
+        table: One row a key; `part` says which file and sheet gave it.
+        used: Part number -> rows of it that stand.
+        elsewhere: Part number -> rows of it that are not used because another kind of export gave the row.
+        filled: Column -> cells filled from another kind of export.
+    """
+
+    table: pl.DataFrame
+    used: Mapping[int, int]
+    elsewhere: Mapping[int, int] = field(default_factory=dict)
+    filled: Mapping[str, int] = field(default_factory=dict)
+
+
+def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int]) -> Merged:
+    """Keep one row a key.
+
+    Args:
+        name: Canonical table.
+        whole: All parts of it, stacked in the order of the inputs, with `part`.
+        kinds: Number of the kind of export of each part: the smaller, the sooner named in the inputs.
+    """
+    keys = TABLES[name].primary_key()
+    if name == "paid":
+        data = [column for column in whole.columns if column not in (*LINEAGE, "part")]
+        kept = whole.unique(data, keep="first", maintain_order=True)
+        return Merged(kept, _per_part(kept))
+    if name == "traffic":
+        whole = _channels_apart(whole)
+    if whole.select(keys).n_unique() == whole.height:
+        return Merged(whole, _per_part(whole))
+    ranked = whole.with_row_index("order").with_columns(
+        kind=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
+    )
+    first, falling = STANDS.get(name, ("order", False))
+    ranked = ranked.sort(["kind", first, "order"], descending=[False, falling, False], nulls_last=True)
+    firsts = ranked.unique([*keys, "kind"], keep="first", maintain_order=True)
+    best = firsts.unique(keys, keep="first", maintain_order=True)
+    filled: dict[str, int] = {}
+    if firsts.height > best.height:
+        best, filled = _fill(best, firsts.join(best.select("order"), on="order", how="anti"), keys)
+    elsewhere = ranked.join(best.select(*keys, standing="kind"), on=keys).filter(pl.col("kind") != pl.col("standing"))
+    kept = best.sort("order").select(whole.columns)
+    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled)
+
+
+def _channels_apart(traffic: pl.DataFrame) -> pl.DataFrame:
+    """Name a channel by its note where an export splits one channel of a day by note: visits must not be lost."""
+    several = pl.col("note_id").n_unique().over("day", "channel") > 1
+    named = pl.concat_str("channel", "note_id", separator=" · ")
+    return traffic.with_columns(
+        channel=pl.when(several & pl.col("note_id").is_not_null()).then(named).otherwise("channel")
+    )
+
+
+def _fill(best: pl.DataFrame, spare: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Fill what the standing rows lack from the other kinds' rows, in their order."""
+    columns = [c for c in best.columns if c not in (*keys, *KEPT)]
+    others = spare.group_by(keys, maintain_order=True).agg(pl.col(c).drop_nulls().first() for c in columns)
+    joined = best.join(others, on=keys, how="left", maintain_order="left", suffix="_other")
+    counts = joined.select((pl.col(c).is_null() & pl.col(f"{c}_other").is_not_null()).sum() for c in columns).row(
+        0, named=True
+    )
+    merged = joined.with_columns(pl.coalesce(c, f"{c}_other") for c in columns).select(best.columns)
+    return merged, {c: n for c, n in counts.items() if n and not c.endswith("_censored")}
+
+
+def _per_part(rows: pl.DataFrame) -> dict[int, int]:
+    return dict(rows.group_by("part").len().iter_rows())

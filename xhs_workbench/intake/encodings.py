@@ -13,6 +13,8 @@ from xhs_workbench.intake.sheets import doubt, refuse
 
 CJK = re.compile("[\u4e00-\u9fff]")
 MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]")
+HEAD = 100_000
+"""Characters in which the header is looked for."""
 FIX = ("save the export as UTF-8.", "请将文件另存为 UTF-8。")
 
 
@@ -26,7 +28,7 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Finding]]:
         IntakeError: A byte that no encoding explains, or two encodings in one file; names the row.
     """
     text, findings = _decoded(raw, file)
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    header = next((line for line in text[:HEAD].splitlines() if line.strip()), "")
     if MOJIBAKE.search(header) and _undo(header):
         raise refuse(file, "the header was decoded twice and is garbled", "表头乱码（重复转码）", row=1, fix=FIX)
     return text, findings

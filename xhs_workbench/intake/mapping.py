@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +18,7 @@ from xhs_workbench.intake.sheets import Sheet, refuse
 from xhs_workbench.intake.sources import Header, TableMap, matches, normalise
 from xhs_workbench.tables import TABLES
 
+CORES = os.cpu_count() or 1
 REFUSALS = {
     "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
     "id_lost_digits": ("the id lost its digits (stored as a number)", "ID 被存成数字，位数已丢失",
@@ -154,8 +157,11 @@ class _Mapper:
     def read(self, body: pl.DataFrame, chosen: Mapping[str, Header], spec: TableMap) -> pl.DataFrame:
         self.rows = body["row"]
         made: dict[str, pl.Series] = {}
-        for column, header in chosen.items():
-            self._put(made, column, header, body[f"c{header.index}"])
+        wanted = [(column, header, body[f"c{header.index}"]) for column, header in chosen.items()]
+        with ThreadPoolExecutor(max_workers=CORES) as pool:  # polars lets go of the interpreter while it reads a column
+            columns = list(pool.map(lambda one: self._read(*one), wanted))
+        for (column, header, _), read in zip(wanted, columns, strict=True):
+            self._keep(made, column, header, read)
         for column, prefix in spec.gather.items():
             self._gather(made, column, prefix, body)
         for column, rules in spec.derive.items():
@@ -166,9 +172,14 @@ class _Mapper:
         return frame.with_columns(source_file=pl.lit(self.sheet.file), source_sheet=pl.lit(self.sheet.sheet))
 
     def _put(self, made: dict[str, pl.Series], column: str, header: Header, cells: pl.Series) -> None:
+        self._keep(made, column, header, self._read(column, header, cells))
+
+    def _read(self, column: str, header: Header, cells: pl.Series) -> values.Column:
         read = read_column(column, self.types[column], cells, source=self.source, scale=header.scale,
                            collected_at=self.collected_at)  # fmt: skip
-        read = self._without_damaged(header, read)
+        return self._without_damaged(header, read)
+
+    def _keep(self, made: dict[str, pl.Series], column: str, header: Header, read: values.Column) -> None:
         self.parsed[column] = (header, read)
         made[column] = read.values
         if f"{column}_censored" in self.types:

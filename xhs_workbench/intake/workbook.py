@@ -32,7 +32,9 @@ RATIO_COUNTS_FROM = 5 * 1024**2
 MAX_SPARSE_SPAN = 2_000_000
 CHILD_SECONDS = 60
 CHILD_BYTES = 3 * 1024**3
-CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
+ROW = re.compile(rb'<row [^>]{0,80}?r="([0-9]{1,7})"')
+LONGEST_ROW = len("1048576")
+WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 LONG_NUMBER = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="n")?><v>(?:[0-9]{16,}|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+)</v>'
 )
@@ -194,18 +196,27 @@ def _check_span(file: str, sheet: str, xml: bytes) -> None:
     """A few cells that span millions would make the parser allocate the whole rectangle."""
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise refuse(file, "refused: XML entities in the workbook", "工作簿含 XML 实体，已拒绝", code="XHS-E031")
-    count, rows, columns = 0, 0, 0
-    for found in CELL.finditer(xml):
-        count += 1
-        rows = max(rows, int(found[2]))
-        columns = max(columns, len(found[1]) * 26 if len(found[1]) > 1 else ord(found[1]) - 64)
-        if len(found[1]) == 3:
-            columns = max(columns, 16384)
+    count = xml.count(b"<c ")
+    rows, columns = _span(xml)
     if rows * columns > MAX_SPARSE_SPAN and rows * columns > 20 * count:
         en = f"{count} cells span {rows} rows and {columns} columns"
         zh = f"{count} 个单元格却跨 {rows} 行、{columns} 列"
         fix = ("delete stray cells far from the table.", "请删除远处的多余单元格。")
         raise refuse(file, en, zh, sheet=sheet, fix=fix, code="XHS-E034")
+
+
+def _span(xml: bytes) -> tuple[int, int]:
+    """Return the last row and column in use, without a look at each of millions of cells.
+
+    Rows are read off the row elements; a cell may claim a row of its own, which matters only when it is further down by
+    a digit. A column beyond Z shows in its letters.
+    """
+    rows = max((int(found[1]) for found in ROW.finditer(xml)), default=0)
+    if len(str(rows)) < LONGEST_ROW:
+        further = re.compile(rb' r="[A-Z]{1,3}([0-9]{%d,7})"' % (len(str(rows)) + 1))
+        rows = max([rows, *(int(found[1]) for found in further.finditer(xml))])
+    columns = max((_column_index(found[1].decode()) + 1 for found in WIDE.finditer(xml)), default=26)
+    return rows, columns
 
 
 def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: bytes) -> dict[str, Any] | None:
@@ -215,7 +226,8 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
     if frame.height == 0 or frame.width == 0:
         return None
     frame = frame.rename({title: f"c{i}" for i, title in enumerate(frame.columns)})
-    empty = next(iter(FORMULA_EMPTY.finditer(xml)), None)
+    formulas = b"<f>" in xml or b"<f " in xml
+    empty = FORMULA_EMPTY.search(xml) if formulas else None
     if empty:
         column = _column_index(empty[1].decode())
         title = frame.item(0, column) if column < frame.width else empty[1].decode()
@@ -229,8 +241,8 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
         "name": name,
         "cells": target,
         "damaged": [(int(m[2]), _column_index(m[1].decode())) for m in LONG_NUMBER.finditer(xml)],
-        "errors": [int(m[2]) for m in ERROR_CELL.finditer(xml)],
-        "formulas": b"<f>" in xml or b"<f " in xml,
+        "errors": [int(m[2]) for m in ERROR_CELL.finditer(xml)] if b't="e"' in xml else [],
+        "formulas": formulas,
     }
 
 

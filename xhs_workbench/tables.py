@@ -147,6 +147,7 @@ class Notes(Lineage):
     hashtags = _text("话题")
     note_type = dy.Enum(["image", "video"], nullable=True, metadata=_name("笔记类型"))
     published_at = _moment("发布时间")
+    published_from_id = _flag("发布时间取自笔记ID")
     collected_at = _moment("采集时间")
     followers = _count("粉丝数")
     followers_censored = _flag("粉丝数为下限")

@@ -26,8 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": TOOLS,
     "results": TOOLS,
     "views": GROUND,
-    # It asks the registry for names, so that a mistyped metric or tier is refused before a kernel starts.
-    "report": SHARED | {"views", "metrics"},
+    # It asks other rooms for names, so that a mistyped metric, tier or column is refused before a kernel starts.
+    "report": SHARED | {"views", "metrics", "intake"},
     "cli": SHARED | {"report", "intake"},
 }
 """Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""

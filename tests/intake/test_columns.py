@@ -18,7 +18,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def read(table, column, cells, *, scale=1, percent="percent", crawl=None):
-    source = make_source({"percent": percent, "values": {"note_type": {"image": ["图文"]}}}, "test")
+    values = {"note_type": {"image": ["图文"]}}
+    source = make_source({"recognise": ["x"], "tables": {"notes": {}}, "percent": percent, "values": values}, "test")
     series = pl.Series(cells, dtype=pl.String)
     kind = TABLES[table].columns()[column]
     return read_column(column, kind, series, source=source, scale=scale, collected_at=crawl)

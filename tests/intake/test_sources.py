@@ -219,7 +219,7 @@ def test_a_leaf_is_asked_for_by_its_group():
 def test_a_mapping_with_an_unknown_key_is_refused_by_name():
     with pytest.raises(ParamsError, match="colunms") as caught:
         make_source({"tables": {"notes": {"colunms": {}}}, "recognize": []}, "mine")
-    assert [problem.column for problem in caught.value.problems] == ["recognize", "tables.notes.colunms"]
+    assert [problem.column for problem in caught.value.problems] == ["recognize", "recognise", "tables.notes.colunms"]
 
 
 def test_an_own_mapping_wins_over_the_shipped_ones():

@@ -1,6 +1,6 @@
 """Untrusted files in; canonical tables, refused rows and findings out."""
 
 from xhs_workbench.intake.inspect import inspect_file
-from xhs_workbench.intake.read import Intake, read_files
+from xhs_workbench.intake.read import Intake, check_mappings, read_files
 
-__all__ = ["Intake", "inspect_file", "read_files"]
+__all__ = ["Intake", "check_mappings", "inspect_file", "read_files"]

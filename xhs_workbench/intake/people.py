@@ -24,8 +24,10 @@ def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: 
     """
     if "notes" in tables:
         notes = _link_creators(tables["notes"], tables.get("creators"))
-        if notes["published_at"].null_count():
-            notes = notes.with_columns(published_at=pl.coalesce("published_at", dates.moment_of_note_id()))
+        told = pl.coalesce("published_at", dates.moment_of_note_id())
+        notes = notes.with_columns(
+            published_at=told, published_from_id=pl.when(told.is_not_null()).then(pl.col("published_at").is_null())
+        )
         tables["notes"] = notes
         history = _snapshots(pl.concat(crawls))
         if history.height:

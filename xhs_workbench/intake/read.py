@@ -74,7 +74,7 @@ def read_files(
         InputMissingError: A file does not exist.
         IntakeError: A file cannot be read as data; nothing is returned then.
     """
-    own = tuple(make_source(item, f"mappings[{i}]") for i, item in enumerate(mappings))
+    own = check_mappings(mappings)
     crawled = collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
     parts: list[Part] = []
     findings: list[Finding] = []
@@ -90,6 +90,15 @@ def read_files(
             findings += sheet.findings
     _judge(parts)
     return _assemble(parts, findings, salt or secrets.token_hex(16))
+
+
+def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
+    """Build sources from an analyst's own mappings.
+
+    Raises:
+        ParamsError: A key, table or column is unknown, or a mapping has no marks to be recognised by.
+    """
+    return tuple(make_source(item, f"mappings[{number}]") for number, item in enumerate(mappings))
 
 
 @dataclass(frozen=True)
@@ -162,9 +171,16 @@ def _assemble(parts: Sequence[Part], findings: list[Finding], salt: str) -> Inta
     findings += doubts.check_merged(merged, [part.source for part in parts])
     findings += checks.check_tables(tables, crawls=crawls)
     checked = {name: TABLES[name].validate(_select(name, frame), cast=True) for name, frame in tables.items()}
-    totals = {part.mapped.table: part.mapped.totals for part in parts if part.mapped.totals.height}
+    totals = _totals([part.mapped for part in parts if part.mapped.totals.height])
     order = ["FAIL", "REVIEW", "PASS"]
     return Intake(checked, files, refused, tuple(sorted(findings, key=lambda f: order.index(f.level))), totals)
+
+
+def _totals(mapped: Sequence[Mapped]) -> dict[str, pl.DataFrame]:
+    found: dict[str, list[pl.DataFrame]] = {}
+    for one in mapped:
+        found.setdefault(one.table, []).append(one.totals)
+    return {table: pl.concat(frames, how="diagonal") for table, frames in found.items()}
 
 
 def _canonical(mapped: Mapped, number: int) -> pl.DataFrame:

@@ -142,6 +142,8 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
     """
     known = {f.name for f in Source.__dataclass_fields__.values()}
     problems = [_unknown(where, key, known) for key in data if key not in known]
+    if not data.get("recognise") or not data.get("tables"):
+        problems.append(_without_marks(where))
     tables = {}
     for name, spec in dict(data.get("tables", {})).items():
         columns = set(TABLES[name].columns()) if name in TABLES else set()
@@ -176,6 +178,14 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         totals=tuple(data.get("totals", TOTALS)),
         **lists,
     )
+
+
+def _without_marks(where: str) -> Problem:
+    return Problem(
+        "a mapping needs headers to be recognised by, and a table", "映射需要识别用表头与目标数据表", file=where,
+        column="recognise", fix_en="name two or three headers of the file under recognise, and columns under tables.",
+        fix_zh="请在 recognise 中写两三个表头，并在 tables 中写列对应。", code="XHS-E041",
+    )  # fmt: skip
 
 
 def _unknown(where: str, key: str, known: set[str]) -> Problem:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, ratio_interval, wilson
-from xhs_workbench.metrics.registry import Definition, columns, definition
+from xhs_workbench.metrics.registry import MONEY, WORDS, Definition, chosen, columns, definition, formula, rivals
 from xhs_workbench.params.brief import Definitions
 
 
@@ -96,9 +96,41 @@ def compare_definitions(frame: pl.DataFrame, word: str, choices: Definitions, by
     Returns:
         The rows of `summarise` for each rival, in the registry's order.
     """
-    from xhs_workbench.metrics.registry import rivals
-
     return pl.concat([summarise(frame, entry.id, choices, by) for entry in rivals(word)])
+
+
+def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions) -> pl.DataFrame:
+    """Show the same rows under every definition in use of several everyday words, money bases included.
+
+    Args:
+        frame: One row a note or order, with `quote_cny`, `service_fee_cny` and `boost_cny` for costs.
+        words: Everyday words of the registry, such as `cpm`.
+        choices: The brief's definitions; its own pick is marked.
+
+    Returns:
+        The columns of `summarise`, and `word`, `word_en`, `word_zh`, `money` (basis; empty for what costs nothing), `unit`, `formula_en`,
+        `formula_zh`, `chosen`.
+    """
+    found = []
+    for word in words:
+        own = chosen(word, choices)
+        for entry in rivals(word):
+            bases = tuple(MONEY) if "@money" in entry.numerator else ("",)
+            for money in bases:
+                picked = choices.model_copy(update={"money": money}) if money else choices
+                found.append(
+                    summarise(frame, entry.id, picked).with_columns(
+                        word=pl.lit(word),
+                        word_en=pl.lit(WORDS[word].en),
+                        word_zh=pl.lit(WORDS[word].zh),
+                        money=pl.lit(money),
+                        unit=pl.lit(entry.unit),
+                        formula_en=pl.lit(formula(entry, picked, "en")),
+                        formula_zh=pl.lit(formula(entry, picked, "zh")),
+                        chosen=pl.lit(entry.id == own.id and money in ("", choices.money)),
+                    )
+                )
+    return pl.concat(found)
 
 
 def rank_within(values: pl.Series) -> pl.Series:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.findings import Language
+from xhs_workbench.findings import Language, Text
 from xhs_workbench.params.brief import Definitions
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -27,6 +27,16 @@ MONEY_NAMES = {
     "quote_fee": ("quote + service fee", "报价 + 服务费"),
     "quote_fee_boost": ("quote + service fee + boost", "报价 + 服务费 + 投流"),
 }
+
+WORDS = {
+    "interactions": Text("Interactions", "互动量"),
+    "engagement_rate": Text("Engagement rate", "互动率"),
+    "cpm": Text("CPM", "CPM"),
+    "cpr": Text("Cost per read", "阅读单价"),
+    "cpe": Text("Cost per interaction", "互动单价"),
+    "viral": Text("Viral notes", "爆文率"),
+}
+"""Everyday words that files use with different definitions."""
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,24 @@ def _day(value: Any) -> Any:
     raise ValueError("must be a date such as 2026-05-20|应为日期，例如 2026-05-20")
 
 
+def _moment(value: Any) -> Any:
+    """Accept a day, or a day and a time of it; both mean China time."""
+    if value is None or isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - the zone is given where it is used
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?", value):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("must be a moment such as 2026-05-20 18:00|应为时间，例如 2026-05-20 18:00")
+
+
 Title = Annotated[str, AfterValidator(_title)]
 FilePath = Annotated[str, AfterValidator(_file_path)]
 Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class ParamsModel(BaseModel):

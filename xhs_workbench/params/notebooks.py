@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.params.checking import Day, FilePath, ParamsModel
+from xhs_workbench.params.checking import Day, FilePath, Moment, ParamsModel
 from xhs_workbench.params.yaml_files import read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
@@ -97,7 +97,17 @@ class BriefParams(NotebookParams):
         return Brief.check(given) if given else _read_brief(self.brief)
 
 
-class SelectionParams(NotebookParams):
+class FilesParams(NotebookParams):
+    """What every notebook takes that reads exports."""
+
+    inputs: tuple[FilePath, ...] = ()
+    mappings: tuple[dict[str, Any], ...] = ()
+    """The analyst's own sources, for files nobody has seen; keys as in `intake/sources/*.toml`."""
+    collected_at: Moment | None = None
+    """When the files were exported or crawled (China time), for files that do not say it themselves."""
+
+
+class SelectionParams(FilesParams):
     """`selection.ipynb`: which files, how to weigh, what to keep to."""
 
     brief: FilePath = "params/demo/brief.yaml"
@@ -132,7 +142,7 @@ class SelectionParams(NotebookParams):
         return self
 
 
-class ContentParams(NotebookParams):
+class ContentParams(FilesParams):
     """`content.ipynb`: the creators' notes and the drafts."""
 
     brief: FilePath = "params/demo/brief.yaml"
@@ -143,7 +153,7 @@ class ContentParams(NotebookParams):
     )
 
 
-class LiveParams(NotebookParams):
+class LiveParams(FilesParams):
     """`live.ipynb`: one day of a running campaign."""
 
     brief: FilePath = "params/demo/brief.yaml"
@@ -156,7 +166,7 @@ class LiveParams(NotebookParams):
     answer_within_hours: int = Field(default=24, ge=1, le=720)
 
 
-class PostCampaignParams(NotebookParams):
+class PostCampaignParams(FilesParams):
     """`post_campaign.ipynb`: everything that came back."""
 
     brief: FilePath = "params/demo/brief.yaml"

@@ -58,6 +58,7 @@ class Page:
     sections: list[Part]
     style: Markup
     policy: str
+    beside: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,18 @@ def write_page(executed: Path, out: Path, *, language: Language) -> None:
     notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
     page = _page(notebook, executed.stem if executed.stem != "executed" else out.stem, language)
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    _write_whole(out, body.replace("<!-- scripts -->", _scripts(language)), language)
+    _write_whole(out, body.replace("<!-- scripts -->", _scripts(language)))
+    _write_beside(out, page.beside)
+
+
+def _write_beside(out: Path, tables: Mapping[str, str]) -> None:
+    """Save the tables that a page only counts or cuts short; an empty one takes away what an earlier run left."""
+    for name, text in tables.items():
+        target = out.with_name(f"{out.stem}_{name}.csv")
+        if text.count("\n") > 1:
+            target.write_bytes(text.encode("utf-8-sig", "replace"))
+        else:
+            target.unlink(missing_ok=True)
 
 
 def _page(notebook: Any, name: str, language: Language) -> Page:
@@ -132,7 +144,8 @@ def _page(notebook: Any, name: str, language: Language) -> Page:
         headline=render("headline", language, headline["data"]) if headline else None,
         sections=[part for part in parts if part.blocks],
         style=_style(),
-        policy=_policy(language),
+        policy=_policy(),
+        beside=blocks[-1]["data"]["beside"],
     )
 
 
@@ -206,7 +219,7 @@ def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def _policy(language: Language, scripts: Sequence[str] | None = None) -> str:
+def _policy(scripts: Sequence[str] | None = None) -> str:
     """Return the content-security policy: our scripts by hash, no other origin, no evaluation."""
     run = " ".join(_hash(text) for text in (_sources() if scripts is None else scripts)) or "'none'"
     return (
@@ -234,12 +247,12 @@ def write_index(
     """
     body = environment().get_template("campaign.html.j2").render(
         lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=_style(),
-        policy=_policy(language, ()), w=words(language),
+        policy=_policy(()), w=words(language),
     )  # fmt: skip
-    _write_whole(out, body, language)
+    _write_whole(out, body)
 
 
-def _write_whole(out: Path, text: str, language: Language) -> None:
+def _write_whole(out: Path, text: str) -> None:
     """Write beside the final name, flush to disk, read back, rename."""
     temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     raw = text.encode("utf-8", "replace")

@@ -124,11 +124,15 @@ def _job(path: Path, language: str | None) -> Job:
 
 
 def _check_names(params: NotebookParams, file: str) -> None:
-    """Refuse metrics, tier schemes and tiers that the registry does not know, before a kernel would find out."""
-    from xhs_workbench import metrics
+    """Refuse what no room knows (a metric, a tier, a column in a mapping) before a kernel would find out."""
+    from xhs_workbench import intake, metrics
 
     brief = params.read_brief()
     problems: list[Problem] = []
+    try:
+        intake.check_mappings(getattr(params, "mappings", ()))
+    except ParamsError as error:
+        problems += error.problems
     for name in [*(kpi.metric for kpi in brief.kpis), brief.definitions.viral]:
         try:
             metrics.definition(name)

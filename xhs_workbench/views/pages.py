@@ -14,6 +14,7 @@ from xhs_workbench.views.blocks import Block
 
 PACKAGES = ("xhs-workbench", "polars", "altair", "papermill", "nbconvert", "scipy")
 MOST_REFUSED = 50
+FORMULA = r"\A\s*[=+\-@]"
 
 
 def cover(
@@ -78,12 +79,42 @@ def open_report(brief: HasBrief, params: HasParams, title: Text) -> Block:
     )  # fmt: skip
 
 
-def provenance_of(data: HasFiles | None, params: HasParams, *, language: Language = "en") -> Block:
-    """Close the report of a set of files and parameters; None for a report that reads no export."""
+def provenance_of(
+    data: HasFiles | None,
+    params: HasParams,
+    *,
+    language: Language = "en",
+    beside: Mapping[str, pl.DataFrame] | None = None,
+) -> Block:
+    """Close the report of a set of files and parameters.
+
+    Args:
+        data: What intake returned; None for a report that reads no export.
+        params: The notebook's parameters.
+        language: Language.
+        beside: Name -> table that is saved whole as CSV beside the page (`<report>_<name>.csv`); the refused rows always
+            are.
+    """
     nothing = pl.DataFrame()
     files = data.files if data else nothing
     refused = data.refused if data else None
-    return provenance(files, refused, params.to_notebook(), language=language)
+    block = provenance(files, refused, params.to_notebook(), language=language)
+    kept = {**({"refused_rows": refused} if refused is not None else {}), **(beside or {})}
+    return Block(
+        block.kind, {**block.data, "beside": {name: csv_text(frame) for name, frame in kept.items()}}, language
+    )
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    r"""Write a table as CSV that a spreadsheet opens without running anything: no cell begins as a formula does.
+
+    >>> csv_text(pl.DataFrame({"value": ["=1+1", "5"]}))
+    "value\n'=1+1\n5\n"
+    """
+    texts = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Enum, pl.Categorical)]
+    cells = {name: pl.col(name).cast(pl.String) for name in texts}
+    safe = [pl.when(c.str.contains(FORMULA)).then("'" + c).otherwise(c).alias(name) for name, c in cells.items()]
+    return frame.with_columns(safe).write_csv()
 
 
 def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: Language = "en") -> Block:
@@ -120,6 +151,7 @@ def provenance(
         "refused_total": known.height,
         "parameters": {name: _plain(value) for name, value in parameters.items()},
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
+        "beside": {},
         "end": True,
     }
     return Block("provenance", data, language)

@@ -1,0 +1,208 @@
+"""Pairs of figures that must agree: a total and its parts, a unit price and what it was made of, two exports of one note.
+
+The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报价 50, 服务费 5, 阅读 248, 互动 2).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import polars as pl
+
+from xhs_workbench.tables import TABLES
+
+ROUNDED = {"cent": 0.005, "basis_point": 0.00005, "unit": 0.5}
+"""Half of the last place that an export prints: of 0.22 yuan, of 0.81 %, of a whole count."""
+SLACK = 1e-9
+NEAR = 0.05
+"""Two exports of one note are taken at different hours; up to this share apart they agree."""
+TWO_DAYS = 48.0
+FEN = 100.0
+FEN_SPREAD = 0.02
+"""A ratio of 100 give or take this share is yuan read as fen, or the other way round."""
+COLUMNS = (
+    "check",
+    "subject",
+    "stated",
+    "computed",
+    "difference",
+    "verdict",
+    "source_file",
+    "source_sheet",
+    "source_row",
+)
+
+
+class Verdict(StrEnum):
+    """What came of a check."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    YUAN_OR_FEN = "yuan_or_fen"
+    CANNOT = "cannot"
+
+
+NO_CHECKS = pl.DataFrame(
+    schema={
+        "check": pl.String, "subject": pl.String, "stated": pl.Float64, "computed": pl.Float64, "difference": pl.Float64,
+        "verdict": pl.Enum([verdict.value for verdict in Verdict]), "source_file": pl.String, "source_sheet": pl.String,
+        "source_row": pl.Int64,
+    }
+)  # fmt: skip
+
+
+def _check(
+    name: str, frame: pl.DataFrame, stated: pl.Expr, computed: pl.Expr, tolerance: pl.Expr | float, subject: pl.Expr
+) -> pl.DataFrame:
+    """Compare two figures of each row; a missing side is `cannot`, never agreement. Rows that state nothing are left out."""
+    agrees = (pl.col("stated") - pl.col("computed")).abs() <= pl.col("tolerance") + SLACK
+    ratio = pl.col("stated") / pl.col("computed")
+    fen = ratio.is_between(FEN * (1 - FEN_SPREAD), FEN * (1 + FEN_SPREAD)) | ratio.is_between(
+        (1 - FEN_SPREAD) / FEN, (1 + FEN_SPREAD) / FEN
+    )
+    verdict = (
+        pl.when(pl.col("computed").is_null())
+        .then(pl.lit(Verdict.CANNOT.value))
+        .when(agrees)
+        .then(pl.lit(Verdict.AGREES.value))
+        .when(fen)
+        .then(pl.lit(Verdict.YUAN_OR_FEN.value))
+        .otherwise(pl.lit(Verdict.DIFFERS.value))
+    )
+    rows = frame.select(
+        check=pl.lit(name),
+        subject=subject.cast(pl.String),
+        stated=stated.cast(pl.Float64),
+        computed=computed.cast(pl.Float64),
+        tolerance=tolerance if isinstance(tolerance, pl.Expr) else pl.lit(tolerance),
+        source_file="source_file",
+        source_sheet="source_sheet",
+        source_row="source_row",
+    ).filter(pl.col("stated").is_not_null())
+    made = rows.with_columns(
+        difference=pl.col("stated") - pl.col("computed"), verdict=verdict.cast(NO_CHECKS.schema["verdict"])
+    )
+    return made.select(COLUMNS)
+
+
+def _ratio(top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
+    return pl.when(bottom > 0).then(top / bottom)
+
+
+def _sum(*parts: str) -> pl.Expr:
+    """Add parts; one that is missing makes the sum missing."""
+    return pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
+
+
+def check_totals(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Compare a 合计 row with the sum of its file's rows, for every column that adds up."""
+    found = [NO_CHECKS]
+    for total in rows.iter_rows(named=True):
+        body = table.filter(
+            (pl.col("source_file") == total["source_file"]) & (pl.col("source_sheet") == total["source_sheet"])
+        )
+        stated = {column: total[column] for column in _additive(table) if total.get(column) is not None}
+        frame = pl.DataFrame(
+            [
+                {"column": column, "stated": float(value), "computed": float(body[column].sum()) if body[column].drop_nulls().len() else None,
+                 "tolerance": ROUNDED["cent" if column.endswith("_cny") else "unit"],
+                 "source_file": total["source_file"], "source_sheet": total["source_sheet"], "source_row": total["source_row"]}
+                for column, value in stated.items()
+            ],
+            schema_overrides={"computed": pl.Float64},
+        )  # fmt: skip
+        if frame.height:
+            found.append(
+                _check("totals", frame, pl.col("stated"), pl.col("computed"), pl.col("tolerance"), pl.col("column"))
+            )
+    return pl.concat(found)
+
+
+def _additive(table: pl.DataFrame) -> list[str]:
+    """Return columns whose values may be added up: counts and money, not rates and unit prices."""
+    for schema in TABLES.values():
+        kinds = schema.columns()
+        if set(table.columns) == set(kinds):
+            unit = {name: (kind.metadata or {}).get("unit", "") for name, kind in kinds.items()}
+            per_piece = ("cpc_cny", "cpm_cny", "unit_price_cny", "median", "mean", "rank")
+            return [n for n, u in unit.items() if u in ("count", "CNY") and not any(word in n for word in per_piece)]
+    return []
+
+
+def check_orders(orders: pl.DataFrame, fee_rate: float) -> list[pl.DataFrame]:
+    """Check the identities inside an order row."""
+    if orders.is_empty():
+        return []
+    paid = _sum("quote_cny", "service_fee_cny")
+    subject = pl.col("order_id")
+    heated = {count: pl.col(f"{count}_heated").fill_null(0) for count in ("impressions", "reads")}
+    return [
+        *(
+            _check(
+                f"{count}_parts", orders, pl.col(count), _sum(f"{count}_natural", f"{count}_boosted") + heated[count],
+                ROUNDED["unit"], subject,
+            )
+            for count in ("impressions", "reads")
+        ),
+        _check("service_fee", orders, pl.col("service_fee_cny"), pl.col("quote_cny") * fee_rate, ROUNDED["cent"], subject),
+        _check("read_unit_price", orders, pl.col("read_unit_price_cny"), _ratio(paid, pl.col("reads")), ROUNDED["cent"], subject),
+        _check("interaction_unit_price", orders, pl.col("interaction_unit_price_cny"), _ratio(paid, pl.col("interactions")), ROUNDED["cent"], subject),
+        _check("interaction_rate", orders, pl.col("interaction_rate"), _ratio(pl.col("interactions"), pl.col("reads")), ROUNDED["basis_point"], subject),
+    ]  # fmt: skip
+
+
+def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
+    """Check the rates inside a 聚光 row."""
+    if paid.is_empty():
+        return []
+    subject = pl.concat_str(
+        pl.coalesce("creative_id", "note_id", pl.lit("?")),
+        pl.col("day").cast(pl.String),
+        separator=" · ",
+        ignore_nulls=True,
+    )
+    spend, shown, clicked = pl.col("spend_cny"), pl.col("impressions"), pl.col("clicks")
+    half = pl.lit(ROUNDED["cent"])  # the spend itself is rounded to the cent, which a small denominator multiplies
+    return [
+        _check("click_rate", paid, pl.col("click_rate"), _ratio(clicked, shown), ROUNDED["basis_point"], subject),
+        _check("cpc", paid, pl.col("cpc_cny"), _ratio(spend, clicked), half * (1 + 1 / clicked), subject),
+        _check("cpm", paid, pl.col("cpm_cny"), _ratio(spend * 1000, shown), half * (1 + 1000 / shown), subject),
+    ]  # fmt: skip
+
+
+def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
+    """Compare the stated publish time with the one in the note id, in hours since 1970 (China time plays no part)."""
+    told = notes.filter(pl.col("published_at").is_not_null() & ~pl.col("published_from_id").fill_null(False))
+    seconds = pl.when(pl.col("note_id").str.contains(r"\A[0-9a-f]{24}\z")).then(
+        pl.col("note_id").str.slice(0, 8).str.to_integer(base=16, strict=False)
+    )
+    return _check(
+        "publish_time", told, pl.col("published_at").dt.epoch("s") / 3600, seconds / 3600, TWO_DAYS, pl.col("note_id")
+    )
+
+
+def check_quote(orders: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Compare the order's quote with the one in the note export; a hundredfold is 分 read as 元."""
+    joined = orders.join(notes.select("note_id", other="price_cny").drop_nulls(), on="note_id")
+    return _check("quote", joined, pl.col("quote_cny"), pl.col("other"), ROUNDED["cent"], pl.col("order_id"))
+
+
+def check_across(orders: pl.DataFrame, paid: pl.DataFrame, crawl: pl.DataFrame) -> list[pl.DataFrame]:
+    """Compare what two exports say of one note."""
+    found = []
+    if orders.height and paid.height:
+        bought = paid.drop_nulls("note_id").group_by("note_id").agg(bought=pl.col("impressions").sum())
+        joined = orders.join(bought, on="note_id")
+        found.append(_near("boosted_impressions", joined, "impressions_boosted", "bought"))
+    if orders.height and crawl.height:
+        counts = ("likes", "saves", "comments")
+        seen = crawl.select("note_id", *(pl.col(count).alias(f"seen_{count}") for count in counts))
+        joined = orders.join(seen, on="note_id")
+        found += [_near(f"{count}_in_crawl", joined, count, f"seen_{count}") for count in counts]
+    return found
+
+
+def _near(name: str, frame: pl.DataFrame, stated: str, other: str) -> pl.DataFrame:
+    """Agreement between exports: within a twentieth, or within two of a small count."""
+    tolerance = pl.max_horizontal(pl.col(other).cast(pl.Float64) * NEAR, pl.lit(2.0))
+    return _check(name, frame, pl.col(stated), pl.col(other), tolerance, pl.col("note_id"))

@@ -18,7 +18,7 @@ report: $(READY)  ## the demo campaign as five HTML reports and an index, in rep
 	$(BIN)/xhs-workbench run $(PARAMS)
 
 test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -n 2 --dist loadfile
 
 check: $(READY)  ## style and types only

@@ -15,7 +15,7 @@ import pytest
 
 from xhs_workbench import paths
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("jupyterlab")]
+pytestmark = [pytest.mark.browser, ]
 PATIENCE = 180_000
 """Milliseconds; JupyterLab takes 5 s on a quiet machine and a minute on a busy one."""
 

@@ -1,7 +1,10 @@
 """Files to tables: the demo's truths, a real crawl counted by hand, ids, mutations."""
 
+import contextlib
 import csv
+import json
 import random
+import sqlite3
 from pathlib import Path
 
 import polars as pl
@@ -12,13 +15,13 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.intake import inspect_file, read_files
+from xhs_workbench.intake import check_mappings, inspect_file, read_files
 
 DEMO = paths.ROOT / "data" / "demo"
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
 BEAUTY = paths.ROOT / "data" / "beauty_2018" / "beauty_notes_2018.csv"
-UNREAD = {"drafts_synthetic.csv", "search_rank_synthetic.csv"}
-"""No table of ours holds these yet."""
+UNREAD = {"drafts_synthetic.csv"}
+"""Words to check, not rows to count: no table holds drafts."""
 
 
 @pytest.mark.parametrize("name", sorted(set(TRUTH["files"]) - UNREAD))
@@ -90,18 +93,74 @@ def test_the_real_crawl_against_a_count_by_hand():
     assert str(notes["published_at"].min())[:7] == "2018-06"
 
 
-def test_ids_come_out_byte_for_byte(tmp_path):
+def test_a_million_ids_come_out_byte_for_byte(tmp_path):
+    """Ids of the `5e88…` kind (scientific notation to a careless reader), of 19 to 30 digits, and with leading zeros."""
     draw = random.Random(7)
-    ids = {f"5e88{draw.getrandbits(80):020d}"[:24] for _ in range(4000)} | {
-        f"{draw.getrandbits(95):024x}" for _ in range(4000)
-    }
-    ids |= {f"{draw.randrange(10**18, 10**29)}" for _ in range(4000)} | {
-        f"000{draw.randrange(10**9)}" for _ in range(4000)
-    }
-    ordered = sorted(ids)
+    hexes = [f"5e88{draw.randrange(10**20):020d}" for _ in range(350_000)]
+    hexes += [f"{draw.getrandbits(96):024x}" for _ in range(300_000)]
+    digits = [f"{draw.randrange(10 ** draw.randrange(18, 30)):019d}" for _ in range(300_000)]
+    zeros = [f"000{draw.randrange(10**12)}" for _ in range(51_000)]
+    ids = list(dict.fromkeys(hexes + digits + zeros))[:1_000_000]
+    assert len(ids) == 1_000_000
     file = tmp_path / "ids.csv"
-    file.write_text("笔记ID,点赞\n" + "\n".join(f"{i},1" for i in ordered) + "\n", encoding="utf-8")
-    assert read_files([file]).table("notes")["note_id"].to_list() == ordered
+    file.write_text("笔记ID,点赞\n" + "\n".join(f"{i},1" for i in ids) + "\n", encoding="utf-8")
+    data = read_files([file])
+    assert data.files.select("rows_read", "rows_used").row(0) == (1_000_000, 1_000_000)
+    assert data.table("notes")["note_id"].equals(pl.Series("note_id", ids))
+
+
+NOTES_OLD = [
+    {"note_id": "64a1b2c3000000001f00aa01", "type": "normal", "title": "甲", "desc": "正文", "time": 1783000000000, "user_id": "5a1b2c3d4e5f6a7b8c9d0e1f",
+     "nickname": "甲", "avatar": "x", "liked_count": "1.2万", "collected_count": "300", "comment_count": "5", "share_count": "0",
+     "ip_location": "上海", "tag_list": "面霜,护肤", "last_modify_ts": 1783100000000, "note_url": "https://example.invalid/a?xsec_token=SECRET"},
+    {"note_id": "5e8812340000000001002345", "type": "video", "title": "乙", "desc": "", "time": 1783000001000, "user_id": "570f8062958f1aa38f1ec2c6",
+     "nickname": "乙", "avatar": "x", "liked_count": "10万+", "collected_count": "7", "comment_count": "1", "share_count": "2",
+     "ip_location": "广东", "tag_list": "", "last_modify_ts": 1783100000000, "note_url": "https://example.invalid/b"},
+]  # fmt: skip
+NOTES_NEW = [
+    {key: value for key, value in {**row, "creator_hash": "e00283916ef5bf3f"}.items() if key not in ("user_id", "avatar", "ip_location")}
+    for row in NOTES_OLD
+]  # fmt: skip
+
+
+def write_as(kind, rows, folder):
+    file = folder / f"notes.{kind}"
+    if kind == "csv":
+        pl.DataFrame(rows).write_csv(file, include_bom=True)
+    elif kind == "json":
+        file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    elif kind == "jsonl":
+        file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    elif kind == "xlsx":
+        texts = [{key: str(value) for key, value in row.items()} for row in rows]
+        pl.DataFrame(texts).write_excel(file, worksheet="Contents")
+    else:
+        with contextlib.closing(sqlite3.connect(file)) as base:
+            base.execute(f"create table xhs_note (id integer primary key, {', '.join(rows[0])})")
+            marks = ", ".join("?" * len(rows[0]))
+            base.executemany(
+                f"insert into xhs_note ({', '.join(rows[0])}) values ({marks})", [tuple(r.values()) for r in rows]
+            )
+            base.commit()
+    return file
+
+
+@pytest.mark.parametrize("rows", [NOTES_OLD, NOTES_NEW], ids=["until_2026_06", "since_2026_07"])
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "xlsx", "sqlite"])
+def test_a_crawl_says_the_same_in_every_form_it_is_stored_in(tmp_path, kind, rows):
+    data = read_files([write_as(kind, rows, tmp_path)])
+    found = data.table("notes").select(
+        "note_id", "likes", "likes_censored", "saves", "title", "note_type", "creator_id", "note_url"
+    )
+    who = [row.get("user_id", "e00283916ef5bf3f") for row in rows]
+    assert found.rows() == [
+        ("64a1b2c3000000001f00aa01", 12_000, False, 300, "甲", "image", who[0], "https://example.invalid/a"),
+        ("5e8812340000000001002345", 100_000, True, 7, "乙", "video", who[1], "https://example.invalid/b"),
+    ]  # fmt: skip
+    assert data.files["source"].to_list() == ["mediacrawler_notes"]
+    assert data.table("notes")["published_at"].dt.epoch("ms").to_list() == [1783000000000, 1783000001000]
+    assert data.table("snapshots").height == 2
+    assert "SECRET" not in data.table("notes").write_csv()
 
 
 def test_an_analysts_own_mapping_reads_a_file_nobody_has_seen(tmp_path):
@@ -119,6 +178,20 @@ def test_inspect_says_what_it_sees():
     said = inspect_file(DEMO / "pugongying_orders_synthetic.xlsx")
     assert "蒲公英订单报告" in said
     assert "总收藏量 -> saves 收藏" in said
+
+
+UNSEEN = Path(__file__).parent / "unseen" / "newrank_like.csv"
+
+
+def test_an_unknown_file_gets_a_first_draft_of_a_mapping():
+    said = inspect_file(UNSEEN)
+    draft = YAML(typ="safe").load(said[said.index("mappings:") :])["mappings"][0]
+    columns = draft["tables"]["creators"]["columns"]
+    assert columns["followers"] == ["粉丝量(w)"]
+    assert columns["price_image_cny"] == ["图文价"]
+    assert "# a guess: check" in said
+    assert "# not recognised: 所在地" in said
+    check_mappings([draft])
 
 
 GOOD = (Path(__file__).parent / "bad_inputs" / "A_encoding" / "utf-8.csv").read_text(encoding="utf-8").splitlines()

@@ -17,7 +17,6 @@ from xhs_workbench.report import page as pages
 from xhs_workbench.report.run import plan_jobs, run_jobs
 from xhs_workbench.views import rank
 
-pytestmark = pytest.mark.xdist_group("reports")
 NAMES = list(NOTEBOOK_PARAMS)
 
 
@@ -295,3 +294,56 @@ def test_hostile_text_is_inert_everywhere(tmp_path, offline_page):
     assert page.locator("script").count() == 6
     assert page.locator("[onerror], img, iframe, object").count() == 0
     assert (asked, complaints) == ([], [])
+
+
+UNSEEN = """
+brief: params/demo/brief.yaml
+inputs: [{file}]
+collected_at: 2026-05-20 18:00
+quotas: {{koc: [0, 2], micro: [0, 2], mid: [0, 1]}}
+mappings:
+  - name: my_export
+    title_en: An export nobody has seen
+    title_zh: 未见过的导出
+    recognise: [小红薯号, '粉丝量(w)']
+    tables:
+      creators:
+        columns:
+          creator_name: [达人]
+          red_id: [小红薯号]
+          region: [所在地]
+          followers: ['粉丝量(w)']
+          reads_median: [近30天阅读中位]
+          interactions_median: [近30天互动中位]
+          price_image_cny: [图文价]
+          price_video_cny: [视频价]
+        derive:
+          creator_id: {{from: red_id, prefix: red-}}
+"""
+
+
+def test_a_file_of_a_kind_never_seen_runs_through_to_a_report_by_yaml_alone(tmp_path):
+    folder = tmp_path / "params" / "unseen"
+    folder.mkdir(parents=True)
+    file = paths.ROOT / "tests" / "intake" / "unseen" / "newrank_like.csv"
+    (folder / "selection.yaml").write_text(UNSEEN.format(file=file), encoding="utf-8")
+    done = run_jobs(plan_jobs([folder]), tmp_path / "out")
+    text = done[0].page.read_text(encoding="utf-8")
+    assert "my_export" in text
+    for words in ("阿梨测评", "暖暖研究所", "newrank_like.csv › row 3"):
+        assert words in text, words
+
+
+def test_a_mapping_with_an_unknown_column_is_refused_before_any_kernel(tmp_path):
+    text = UNSEEN.format(file="data/demo/drafts_synthetic.csv").replace("followers:", "folowers:")
+    (tmp_path / "selection.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ParamsError, match="folowers"):
+        plan_jobs([tmp_path])
+
+
+def test_what_a_page_cuts_short_is_saved_whole_beside_it(made):
+    folder = made / "demo"
+    saved = pl.read_csv(folder / "post_campaign_reconciliation.csv")
+    assert saved.height == 432
+    assert pl.read_csv(folder / "post_campaign_refused_rows.csv")["rule"].to_list() == ["totals_row"]
+    assert "rule,what_en" not in (folder / "post_campaign.html").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from xhs_workbench.intake.read import find_source
 from xhs_workbench.intake.recognise import not_recognised
 from xhs_workbench.intake.sheets import open_sheets
 from xhs_workbench.intake.sources import shipped_sources
+from xhs_workbench.intake.suggest import mapping_yaml
 from xhs_workbench.tables import zh_name
 
 
@@ -26,6 +27,11 @@ def inspect_file(path: str | Path) -> str:
         known = find_source(sheet)
         if known is None:
             lines.append(f"  {not_recognised(sheet, shipped_sources())}")
+            if sheet.cells.height:
+                lines.append(
+                    "  a first draft of a mapping, to correct and put into the params file · 映射草稿，请核对后写入参数："
+                )
+                lines += [f"    {line}" for line in mapping_yaml(sheet)]
             continue
         row = sheet.cells.item(known.position, "row")
         lines.append(f"  recognised: {known.source.title_en} · {known.source.title_zh}; header in row {row}")

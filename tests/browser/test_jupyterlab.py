@@ -15,7 +15,9 @@ import pytest
 
 from xhs_workbench import paths
 
-pytestmark = [pytest.mark.browser, ]
+pytestmark = [
+    pytest.mark.browser,
+]
 PATIENCE = 180_000
 """Milliseconds; JupyterLab takes 5 s on a quiet machine and a minute on a busy one."""
 

@@ -1,16 +1,21 @@
 """Chinese text in, labels out: sentiment, intent, topics, near-duplicates, rule matching."""
 
+from xhs_workbench.language.bootstrap import Bootstrap, bootstrap
 from xhs_workbench.language.intents import ASKING, Intent, intent_names, intents, label_intents, summarise_intents
+from xhs_workbench.language.lexicon import polarity
 from xhs_workbench.language.sentiment import (
     CLASSES,
+    Calibration,
+    calibrate,
     mask,
     mask_comments,
-    polarity,
+    pick_examples,
     score_sentiment,
+    stream_sentiment,
     summarise_sentiment,
 )
 
 __all__ = [
-    "ASKING", "CLASSES", "Intent", "intent_names", "intents", "label_intents", "mask", "mask_comments", "polarity", "score_sentiment", "summarise_intents",
-    "summarise_sentiment",
+    "ASKING", "CLASSES", "Bootstrap", "Calibration", "Intent", "bootstrap", "calibrate", "intent_names", "intents", "label_intents", "mask",
+    "mask_comments", "pick_examples", "polarity", "score_sentiment", "stream_sentiment", "summarise_intents", "summarise_sentiment",
 ]  # fmt: skip

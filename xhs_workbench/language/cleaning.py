@@ -27,6 +27,8 @@ CLAUSE_ENDS = "，。！？；、,.!?;~～… "
 QUESTION_MARKS = "？?"
 ASKS = "吗嘛么呢"
 END = "\n"
+SELECTOR = 0xFE0F
+"""Says that the sign before it is to be drawn as an emoji; ❤ means the same with and without it."""
 PLANE = 0x20000
 """Code points looked up in tables; rarer Chinese characters lie above and are words."""
 WORD, CLAUSE, QUESTION, ASK, NAME_END = 1, 2, 4, 8, 16
@@ -133,6 +135,8 @@ def clean(column: pl.Series) -> Texts:
     ends = np.flatnonzero(codes == ord(END)).astype(np.int64)
     texts = Texts(codes, np.concatenate([np.zeros(1, dtype=np.int64), ends + 1]))
     texts = texts.without(names(texts)) if (codes == ord("@")).any() else texts
+    if (texts.codes == SELECTOR).any():
+        texts = texts.without(texts.codes == SELECTOR)
     return texts.without(_thrice(texts.codes))
 
 

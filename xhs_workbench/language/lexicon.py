@@ -82,9 +82,13 @@ def _plain_words(data: dict[str, Any]) -> list[tuple[int, list[str]]]:
         (CONTRAST, data["contrast"]["words"]),
         (TURN, data["turns"]["before"]),
         (NOT_TURN, data["turns"]["not_turns"]),
-        (MASK, data["neutral"]["words"]),
-        (ASKING, data["asks"]["words"]),
+        (MASK, [word for word in data["neutral"]["words"] if not _asks(word, data)]),
+        (ASKING, [*data["asks"]["words"], *(word for word in data["neutral"]["words"] if _asks(word, data))]),
     ]
+
+
+def _asks(word: str, data: dict[str, Any]) -> bool:
+    return any(sign in word for sign in (*ASKS, *data["asks"]["words"]))
 
 
 @cache

@@ -49,22 +49,34 @@ def intents() -> tuple[Intent, ...]:
     )
 
 
-ASKING = ("ask_link", "ask_where", "ask_price", "ask_usage", "purchase_intent", "doubt", "complaint")
+ASKING = (
+    "ask_link", "ask_where", "ask_price", "ask_shade_size", "ask_usage", "ask_tutorial", "purchase_intent", "doubt", "complaint",
+    "service_complaint",
+)  # fmt: skip
 """Intents that want an answer."""
 
 
-def label_intents(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
+NAMED = "competitor"
+
+
+def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors: Sequence[str] = ()) -> pl.DataFrame:
     """Add one Boolean column an intent.
 
     Args:
         comments: Any frame with a text column.
         text: Its name.
+        competitors: Names of other brands; a comment that names one compares, whatever words it uses.
 
     Returns:
         `comments` plus a column per intent; False where there is no text.
     """
-    words = pl.col(text).fill_null("").str.to_lowercase()
-    return comments.with_columns(_has(words, intent).alias(intent.name) for intent in intents())
+    folded = pl.col(text).fill_null("").str.normalize("NFKC").str.to_lowercase()
+    words = folded.str.replace_all(r"@[^\s@，。,!！?？]{1,30}", "")
+    found = {intent.name: _has(words, intent) for intent in intents()}
+    if competitors:
+        named = pl.any_horizontal(words.str.contains(name.lower(), literal=True) for name in competitors)
+        found[NAMED] = found[NAMED] | named
+    return comments.with_columns(**found)
 
 
 def intent_names(language: Language) -> dict[str, str]:

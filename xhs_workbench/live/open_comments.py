@@ -10,9 +10,9 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
 
-BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price")
+BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_shade_size")
 """Intents of someone about to buy: answered first."""
-CARING = ("doubt", "complaint")
+CARING = ("doubt", "complaint", "service_complaint")
 """Intents that do harm when they stay alone under a note."""
 
 

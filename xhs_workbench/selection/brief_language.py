@@ -39,7 +39,7 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
     """
     own = notes.filter(~pl.col("is_commercial").fill_null(False)).drop_nulls("creator_id")
     words = topic_words(brief)
-    keep = [word for word in {*brief.brand.terms, *(w for group in words.values() for w in group)} if word]
+    keep = [word for word in brief.brand.terms if word]
     flags = [_topics(row, words, keep, {d.format for d in brief.deliverables}) for row in own.iter_rows(named=True)]
     topics = [*words, FORMAT]
     counted = own.select("creator_id").with_columns(

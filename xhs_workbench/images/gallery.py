@@ -47,6 +47,8 @@ class Gallery:
     def findings(self) -> list[Finding]:
         """Say what was read and what was not; files seen = read + refused."""
         read, refused = self.table.height, len(self.refused)
+        if not read + refused:
+            return [Finding("pictures_none", Level.PASS, Text("No pictures were given.", "未提供图片。"), n=0)]
         if not refused:
             text = Text(f"All {read} pictures were read.", f"{read} 张图片全部读取。")
             return [Finding("pictures", Level.PASS, text, n=read)]

@@ -162,7 +162,7 @@ def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
         found.append(
             Finding("covers_few", Level.REVIEW, text, Text("Add covers of recent notes.", "请补充近期封面。"), n=few)
         )
-    if board.height < 2:
+    if covers.height and board.height < 2:
         text = Text("A mood board needs two pictures or more to be a yardstick.", "情绪板至少两张图片才能作为参照。")
         found.append(
             Finding(

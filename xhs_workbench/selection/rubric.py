@@ -198,7 +198,7 @@ def rubric_findings(ratings: pl.DataFrame) -> list[Finding]:
                 n=ratings.height,
             )
         ]
-    found = []
+    found: list[Finding] = []
     names = {criterion.column: criterion.name for criterion in CRITERIA}
     for row in agreement.iter_rows(named=True):
         name = names[row["criterion"]]
@@ -215,4 +215,9 @@ def rubric_findings(ratings: pl.DataFrame) -> list[Finding]:
             )
             fix = Text("Talk through three creators together, then score again.", "先一起讨论三位博主，再重新评分。")
             found.append(Finding("rubric_disagreement", Level.REVIEW, text, fix, n=row["n"]))
+    if not found:
+        text = Text(
+            "On every question the two raters agree better than chance would.", "每一项上两位评分人的一致性均高于随机。"
+        )
+        found.append(Finding("rubric_agreement", Level.PASS, text, n=int(max(agreement["n"].to_list()))))
     return found

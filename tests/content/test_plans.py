@@ -105,7 +105,7 @@ def test_the_plan_equals_trying_every_assignment(brief):
         records = pl.DataFrame(
             [(f"c{i}", form, 5, float(rng.normal(0, 0.4))) for i in range(4) for form in formats],
             schema=["creator_id", "format", "n", "effect"], orient="row",
-        ).with_columns(ratio=pl.col("effect").exp(), lower=pl.col("effect").exp(), upper=pl.col("effect").exp())  # fmt: skip
+        ).with_columns(ratio=pl.col("effect").exp(), lower=pl.col("effect").exp(), upper=pl.col("effect").exp(), own_weight=pl.lit(0.5))  # fmt: skip
         asked = brief.model_copy(update={"deliverables": (
             Deliverable(format="review", note_type="image", tier="koc", count=2), Deliverable(format="tutorial", note_type="video", tier="mid", count=2))})  # fmt: skip
         plan = content.plan_formats(records, who, asked)
@@ -136,7 +136,7 @@ def test_the_plan_keeps_the_orders_counts_and_says_what_is_thin(brief):
     said = {finding.code: finding for finding in content.plan_findings(plan)}
     assert said["format_open"].n == 21
     assert said["format_spare"].n == 1
-    assert said["format_evidence"].text.en.startswith("0 of 3 places")
+    assert said["format_evidence"].text.en.startswith("0 of 3 places have 5 or more")
 
 
 def test_creators_are_those_given_or_placed_or_all(brief):

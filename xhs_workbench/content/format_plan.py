@@ -10,10 +10,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from xhs_workbench.content.format_record import RANK_FROM
-from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.metrics import assign_tiers
 from xhs_workbench.params.brief import Brief
 
+LITTLE = 0.02
+"""A gain below this share is said to be too little to insist on; a setting of ours."""
 FAR = 1_000.0
 """Cost of leaving an ordered note open; any creator of the right tier is better."""
 
@@ -63,7 +65,7 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
     Returns:
         One row an ordered note in the brief's order, then creators left over: `format`, `note_type`, `tier`,
         `creator_id` and `creator_name` (null where nobody of the tier is left), `n` (own notes of that format), `ratio`,
-        `lower`, `upper` (see `format_records`; a creator without notes has everybody's), `effect`, `by_chance` (mean
+        `lower`, `upper`, `own_weight` (see `format_records`; a creator without notes has everybody's), `effect`, `by_chance` (mean
         effect of the format over the creators of the tier: what drawing lots would give), `enough` (own notes reach
         `RANK_FROM`).
     """
@@ -93,20 +95,16 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
         "creator_name",
         "n",
         "ratio",
-        "lower",
-        "upper",
-        "effect",
-        "by_chance",
-    ]
+        "lower", "upper", "own_weight", "effect", "by_chance"]  # fmt: skip
     return known.select(*order, enough=pl.col("n") >= RANK_FROM)
 
 
 def _everybody(records: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
     """Give creators without a record the middle of all records of a format, with n = 0."""
-    values = ["ratio", "lower", "upper", "effect"]
+    values = ["ratio", "lower", "upper", "own_weight", "effect"]
     middle = records.group_by("format").agg(pl.col(values).median())
     strangers = creators.select("creator_id").join(records.select("creator_id").unique(), on="creator_id", how="anti")
-    borrowed = strangers.join(middle, how="cross").with_columns(n=pl.lit(0, dtype=pl.Int64))
+    borrowed = strangers.join(middle, how="cross").with_columns(n=pl.lit(0, dtype=pl.Int64), own_weight=pl.lit(0.0))
     wanted = ["creator_id", "format", "n", *values]
     return pl.concat([records.select(wanted), borrowed.select(wanted)])
 
@@ -146,9 +144,10 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
     found = []
     if filled.height:
         own = filled.filter(pl.col("enough")).height
+        weight = float(filled["own_weight"].fill_null(0.0).to_numpy().mean())
         text = Text(
-            f"{own} of {filled.height} places rest on {RANK_FROM} or more of the creator's own notes of that format; the others lean on all creators.",
-            f"{filled.height} 篇中有 {own} 篇依据博主自己 {RANK_FROM} 篇以上同形式笔记，其余参考全体博主。",
+            f"{own} of {filled.height} places have {RANK_FROM} or more of the creator's own notes of that format behind them; own notes weigh {weight:.0%} in these estimates, all creators' notes the rest.",
+            f"{filled.height} 篇中有 {own} 篇有博主自己 {RANK_FROM} 篇以上同形式笔记；估计中自身笔记平均权重 {weight:.0%}，其余来自全体博主。",
         )
         fix = Text(
             "Let these creators choose their format; the files give no reason to overrule them.",
@@ -174,8 +173,13 @@ def _gain(filled: pl.DataFrame) -> list[Finding]:
     if filled.is_empty():
         return []
     gain = float(np.expm1((filled["effect"] - filled["by_chance"]).to_numpy().mean()))
+    little = (
+        Text(" Too little to overrule what creators like to make.", "差别很小，以博主意愿为先。")
+        if gain < LITTLE
+        else NOTHING
+    )
     said = Text(
-        f"Placed by their own records, notes are expected to bring {gain:.1%} more interactions than placed by lot within the same counts.",
-        f"按各自表现安排，预计互动比随机安排高 {gain:.1%}（数量不变）。",
+        f"Placed by their own records, notes are expected to bring {gain:.1%} more interactions than placed by lot within the same counts.{little.en}",
+        f"按各自表现安排，预计互动比随机安排高 {gain:.1%}（数量不变）。{little.zh}",
     )
     return [Finding("format_gain", Level.PASS, said, n=filled.height)]

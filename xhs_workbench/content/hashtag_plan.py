@@ -28,7 +28,7 @@ def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned
     Returns:
         One row a tag: `hashtag`, `tag_class`, `notes`, `creators`, `search_index` (reach: the platform's index, no count
         of people), `rival_notes` (organic + commercial notes under the term), `competition` (rival notes per unit of
-        index), all three null without an export; `on_topic`, `fault` (worst fault's name or null) and `usable`. Search
+        index), all three null without an export; `on_topic`, `fault` (worst fault's name or null) with `fault_en` and `fault_zh`, and `usable`. Search
         terms on topic that nobody uses as a tag are added as `long_tail` with 0 notes.
     """
     used = mix_hashtags(notes, brief, most=400).select("hashtag", "tag_class", "notes", "creators")
@@ -53,7 +53,7 @@ def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned
         .sort("level")
         .group_by("hashtag", maintain_order=True)
     )
-    worst = faults.agg(fault=pl.col("fault").first())
+    worst = faults.agg(pl.col("fault").first(), fault_en=pl.col("why_en").first(), fault_zh=pl.col("why_zh").first())
     known = judged.filter(pl.col("on_topic") | (pl.col("notes") > 0)).join(
         worst, on="hashtag", how="left", maintain_order="left"
     )

@@ -68,13 +68,9 @@ def topic_words(brief: Brief) -> dict[str, tuple[str, ...]]:
 
 
 def topic_names(brief: Brief) -> dict[str, Text]:
-    """Return topic -> its name in both languages."""
-    said = {message.id: Text(message.text.to("en"), message.text.to("zh")) for message in brief.messages}
-    return {
-        **said,
-        CATEGORY: Text("The category's own words", "品类用语"),
-        FORMAT: Text("A format the brief orders", "brief 约定的形式"),
-    }
+    """Return topic -> its short name: a message by its id in English and by its first words in Chinese."""
+    said = {m.id: Text(m.id.replace("_", " ").capitalize(), "、".join(m.phrases[:2]) or m.id) for m in brief.messages}
+    return {**said, CATEGORY: Text("Category words", "品类用语"), FORMAT: Text("Ordered format", "约定形式")}
 
 
 def _topics(

@@ -93,7 +93,7 @@ def table_brief_language(spoken: pl.DataFrame, names: Mapping[str, Text], *, lan
         Column("n_format", Text("of known format", "形式可知"), "count"),
     ]
     note = Text(
-        "Share of own, unpaid notes that use the words, pulled towards all creators where notes are few; 90 % interval. A creator who never spoke of it may still do it well.",
+        "Share of own, unpaid notes that use a message's words, pulled towards all creators where notes are few; 90 % interval. A creator who never spoke of it may still do it well.",
         "自发笔记中提到该内容的占比，样本少时向整体收缩；90% 区间。没说过不代表说不好。",
     )
     return table(

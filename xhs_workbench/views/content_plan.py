@@ -30,16 +30,11 @@ def table_format_plan(
     """
     forms = {key: text.to(language) for key, text in names.items()}
     kinds = {key: text.to(language) for key, text in NOTE_TYPES.items()}
-    own, lean = (
-        Text("own notes", "自己的笔记").to(language),
-        Text("all creators; too few own notes", "全体博主；自己的笔记不足").to(language),
-    )
     shown = plan.with_columns(
         format=pl.col("format").replace_strict(forms, default=LEFT_OVER.to(language), return_dtype=pl.String),
         note_type=pl.col("note_type").replace_strict(kinds, default=None, return_dtype=pl.String),
         tier=pl.col("tier").replace_strict(dict(tiers), default=pl.col("tier"), return_dtype=pl.String),
         creator_name=pl.coalesce("creator_name", "creator_id", pl.lit(OPEN.to(language))),
-        rests_on=pl.when(pl.col("enough")).then(pl.lit(own)).when(pl.col("ratio").is_not_null()).then(pl.lit(lean)),
     )
     columns = [
         Column("creator_name", Text("Creator", "博主")),
@@ -50,7 +45,7 @@ def table_format_plan(
             "ratio", Text("Against the creator's typical note", "相对本人平均"), "number", low="lower", high="upper"
         ),
         Column("n", Text("Own notes of it", "同形式笔记"), "count"),
-        Column("rests_on", Text("Rests on", "依据")),
+        Column("own_weight", Text("Weight of own notes", "自身笔记权重"), "rate"),
     ]
     note = Text(
         "1.20: expected to bring 1.2 times the interactions of the creator's typical note; 90 % interval. With few own notes the figure is mostly that of all creators.",
@@ -140,7 +135,7 @@ def table_hashtag_pool(pool: pl.DataFrame, *, language: Language) -> Block:
         Column("search_index", Text("Search index", "搜索指数"), "count", bar=True),
         Column("rival_notes", Text("Notes under the term", "词下笔记数"), "compact"),
         Column("competition", Text("Notes per index point", "每点指数笔记数"), "number"),
-        Column("fault", Text("Fault", "问题")),
+        Column(f"fault_{language}", Text("Fault", "问题")),
     ]
     note = Text(
         "Index and notes are those of the term with the very same words in the search-terms export; — is unknown, not zero.",

@@ -27,7 +27,7 @@ MEASURES = {
     "clutter": Text("Clutter", "杂乱度"),
 }
 PLACES = {
-    "palette": {"inside": Text("as near as the board is to itself", "与情绪板接近"), "above": Text("further off than any of the board's own", "偏离情绪板")},
+    "palette": {"inside": Text("near the board", "与情绪板接近"), "above": Text("off the board", "偏离情绪板")},
     "brightness": {"below": Text("darker", "偏暗"), "above": Text("brighter", "偏亮")},
     "contrast": {"below": Text("flatter", "偏平"), "above": Text("harder", "偏强")},
     "saturation": {"below": Text("paler", "偏淡"), "above": Text("more colourful", "偏艳")},
@@ -78,7 +78,7 @@ def pictures(
                 left_out += 1
                 continue
             used += len(row["thumbnail"])
-            kept.append(_picture(row))
+            kept.append(_picture(row, named=large))
         if kept or not group.pictures.height:
             facts = [{"label": a, "value": b, "note": c, "tone": "apart" if d else ""} for a, b, c, d in group.facts]
             shown.append({"name": group.name, "note": group.note, "facts": facts, "pictures": kept})
@@ -86,11 +86,11 @@ def pictures(
     return Block("pictures", data, language)
 
 
-def _picture(row: dict[str, Any]) -> dict[str, Any]:
+def _picture(row: dict[str, Any], named: bool) -> dict[str, Any]:
     colours = [{"hex": c["hex"], "share": round(100 * c["share"], 1)} for c in row["palette"]]
     if not THUMBNAIL.fullmatch(row["thumbnail"]) or not all(HEX.fullmatch(c["hex"]) for c in colours):
         raise ValueError("a picture did not come from the images room")
-    return {"src": row["thumbnail"], "alt": row["file"], "caption": row["file"], "palette": colours, "lines": []}
+    return {"src": row["thumbnail"], "alt": row["file"], "caption": row["file"] if named else "", "palette": colours}
 
 
 def mood_board(board: pl.DataFrame, *, language: Language, most: int = 24) -> Block:
@@ -147,7 +147,8 @@ def _facts(rows: pl.DataFrame, language: Language) -> list[tuple[str, str, str, 
     found = []
     for row in rows.iter_rows(named=True):
         name = row["measure"]
-        span = f"{_say(name, row['board_low'], language)} – {_say(name, row['board_high'], language)}"
+        low, high = (_say(name, row[end], language) for end in ("board_low", "board_high"))
+        span = f"≤ {high}" if name == "palette" else f"{low} – {high}"
         place = "" if row["place"] is None else PLACES[name].get(row["place"], INSIDE).to(language)
         value = _say(name, row["value"], language)
         found.append(

@@ -13,6 +13,7 @@ from scipy.special import betaincinv
 
 from xhs_workbench.findings import Text
 from xhs_workbench.metrics.intervals import wilson
+from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params.brief import Brief
 
 CATEGORY, FORMAT = "category", "format"
@@ -33,7 +34,8 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
         brief: Its messages' phrases, its terms and interests, and the formats it orders.
 
     Returns:
-        One row a creator and topic: `creator_id`, `creator_name`, `topic` (a message's id, `category` or `format`),
+        One row a creator and topic: `creator_id`, `creator_name`, `topic` (a message's id, `category`, and `format` where
+        the brief orders some formats and not others: else every note of a known format would count),
         `said` (notes that speak of it), `n` (notes read), `share` (raw; null without notes), `shrunk` with `lower` and
         `upper`.
     """
@@ -41,7 +43,7 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
     words = topic_words(brief)
     keep = [word for word in brief.brand.terms if word]
     flags = [_topics(row, words, keep, {d.format for d in brief.deliverables}) for row in own.iter_rows(named=True)]
-    topics = [*words, FORMAT]
+    topics = list(topic_names(brief))
     counted = own.select("creator_id").with_columns(
         pl.Series(topic, [flag.get(topic) for flag in flags], dtype=pl.Boolean) for topic in topics
     )
@@ -70,7 +72,9 @@ def topic_words(brief: Brief) -> dict[str, tuple[str, ...]]:
 def topic_names(brief: Brief) -> dict[str, Text]:
     """Return topic -> its short name: a message by its id in English and by its first words in Chinese."""
     said = {m.id: Text(m.id.replace("_", " ").capitalize(), "、".join(m.phrases[:2]) or m.id) for m in brief.messages}
-    return {**said, CATEGORY: Text("Category words", "品类用语"), FORMAT: Text("Ordered format", "约定形式")}
+    some = {d.format for d in brief.deliverables} < set(FORMATS)
+    form = {FORMAT: Text("Ordered format", "约定形式")} if some else {}
+    return {**said, CATEGORY: Text("Category words", "品类用语"), **form}
 
 
 def _topics(

@@ -90,7 +90,7 @@ def table_brief_language(spoken: pl.DataFrame, names: Mapping[str, Text], *, lan
             for topic in kept
         ),
         Column("n", Text("Notes read", "已读笔记"), "count"),
-        Column("n_format", Text("of known format", "形式可知"), "count"),
+        *([Column("n_format", Text("of known format", "形式可知"), "count")] if "format" in kept else []),
     ]
     note = Text(
         "Share of own, unpaid notes that use a message's words, pulled towards all creators where notes are few; 90 % interval. A creator who never spoke of it may still do it well.",

@@ -134,8 +134,8 @@ def covers_beside_board(
     more = people.height - most
     rest = Text(f" {more} more creators are not shown.", f"另有 {more} 位博主未显示。") if more > 0 else NOTHING
     note = Text(
-        "Each measure stands for itself; there is no total. The span is that of the mood board's own pictures. A cover unlike the board is not a bad cover.",
-        "各项独立，不合成总分；范围取自情绪板自身图片。与情绪板不同并不代表封面不好。",
+        "Each measure stands for itself; there is no total. The span is that of the mood board's own pictures. Faces, words and taste are not measured: a cover unlike the board is not a bad cover.",
+        "各项独立，不合成总分；范围取自情绪板自身图片。人物、文字与审美未测量；与情绪板不同并不代表封面不好。",
     )
     said = Text(note.en + rest.en, note.zh + rest.zh)
     return pictures(

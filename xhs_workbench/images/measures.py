@@ -144,23 +144,27 @@ def _spread(lab: Floats, weights: Floats) -> tuple[float, int, float]:
 def _refine(lab: Floats, weights: Floats, owner: NDArray[np.int64]) -> NDArray[np.int64]:
     """Move cells to their nearest centre until none moves (Lloyd's k-means, weighted)."""
     for _ in range(ROUNDS):
-        centres = np.stack([np.average(lab[owner == k], axis=0, weights=weights[owner == k]) for k in np.unique(owner)])
-        nearest = ((lab[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+        centres = _centres(lab, weights, owner)
+        nearest = ((centres**2).sum(axis=1) - 2 * lab @ centres.T).argmin(axis=1)
         if np.array_equal(nearest, owner):
             break
-        owner = nearest
+        owner = np.unique(nearest, return_inverse=True)[1]
     return owner
+
+
+def _centres(lab: Floats, weights: Floats, owner: NDArray[np.int64]) -> Floats:
+    """Return the weighted mean of each owner's cells; owners are numbered from 0 without gaps."""
+    total = np.bincount(owner, weights=weights)
+    return np.stack([np.bincount(owner, weights=weights * lab[:, axis]) / total for axis in range(3)], axis=1)
 
 
 def _join(lab: Floats, weights: Floats, owner: NDArray[np.int64]) -> NDArray[np.int64]:
     """Join the two nearest colours while they are nearer than `SAME_COLOUR`."""
-    owner = owner.copy()
     while True:
-        numbers = np.unique(owner)
-        centres = np.stack([np.average(lab[owner == k], axis=0, weights=weights[owner == k]) for k in numbers])
+        centres = _centres(lab, weights, owner)
         apart = np.linalg.norm(centres[:, None, :] - centres[None, :, :], axis=2)
         np.fill_diagonal(apart, np.inf)
-        if len(numbers) < 2 or apart.min() >= SAME_COLOUR:
+        if len(centres) < 2 or apart.min() >= SAME_COLOUR:
             return owner
-        one, other = np.unravel_index(int(apart.argmin()), apart.shape)
-        owner[owner == numbers[max(one, other)]] = numbers[min(one, other)]
+        one, other = sorted(np.unravel_index(int(apart.argmin()), apart.shape))
+        owner = np.unique(np.where(owner == other, one, owner), return_inverse=True)[1]

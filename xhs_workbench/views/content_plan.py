@@ -11,6 +11,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.charts import ranked_bars
 from xhs_workbench.views.content import CLASSES
 from xhs_workbench.views.tables import Column, table
+from xhs_workbench.views.theme import CATEGORY
 
 NOTE_TYPES = {"image": Text("Pictures", "图文"), "video": Text("Video", "视频")}
 LEFT_OVER = Text("no place in the order", "未分配")
@@ -111,7 +112,7 @@ def chart_hashtag_carriers(covered: pl.DataFrame, *, language: Language) -> Bloc
         pl.col("tag_class").replace_strict(names, return_dtype=pl.String)
     )
     return ranked_bars(
-        shown, label="hashtag", value="carriers", colour="tag_class", axis=Text("Creators", "博主数"), language=language,
+        shown, label="hashtag", value="carriers", colour="tag_class", palette=dict(zip(names.values(), CATEGORY, strict=False)), axis=Text("Creators", "博主数"), language=language,
         title=Text("The hashtag mix, by creators who carry each", "话题组合：每个话题由几位博主使用"), note=Text("Click the legend to keep one class.", "点击图例可只看一类。"),
     )  # fmt: skip
 

@@ -1,21 +1,43 @@
 """Step 2: who is worth paying, within budget, and why."""
 
 from xhs_workbench.selection.answers import definitions_used, headline, limits
+from xhs_workbench.selection.brief_language import speak_the_brief, topic_names
 from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
+from xhs_workbench.selection.cover_fit import compare_covers, cover_findings, match_covers, palette_distance
 from xhs_workbench.selection.portfolio import Portfolio, pick_portfolio
+from xhs_workbench.selection.rubric import (
+    CRITERIA,
+    rater_agreement,
+    rubric_findings,
+    rubric_scores,
+    weighted_kappa,
+    write_rubric,
+)
 from xhs_workbench.selection.score import PARTS, give_reasons, score_creators
 
 __all__ = [
+    "CRITERIA",
     "PARTS",
     "Portfolio",
+    "compare_covers",
+    "cover_findings",
     "definitions_used",
     "engagement_by_tier",
     "gather_candidates",
     "give_reasons",
     "headline",
     "limits",
+    "match_covers",
     "notes_by_tier",
+    "palette_distance",
     "pick_portfolio",
+    "rater_agreement",
+    "rubric_findings",
+    "rubric_scores",
     "score_creators",
+    "speak_the_brief",
+    "topic_names",
+    "weighted_kappa",
     "what_is_missing",
+    "write_rubric",
 ]  # fmt: skip

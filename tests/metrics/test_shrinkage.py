@@ -4,16 +4,29 @@ import numpy as np
 import pytest
 from scipy.special import polygamma
 
-from xhs_workbench.metrics.shrinkage import _trigamma_inverse, moderate_variances, paule_mandel, shrink
+from xhs_workbench.metrics.shrinkage import _trigamma_inverse, moderate_variances, paule_mandel, shrink, unit_moments
+
+
+def test_moments_by_hand():
+    """Unit 0: 1 and 4 with weights 1 and 3: mean 13/4, effective 16/10, variance 4.5; unit 1: one; unit 2: none."""
+    found = unit_moments(np.array([0, 0, 1]), np.array([1.0, 4.0, 7.0]), 3, np.array([1.0, 3.0, 2.0]))
+    assert found.n.tolist() == [2, 1, 0]
+    assert found.means[:2] == pytest.approx([3.25, 7.0])
+    assert found.effective == pytest.approx([1.6, 1.0, 0.0])
+    assert found.variances[0] == pytest.approx(4.5)
+    assert np.isnan(found.means[2])
+    assert np.isnan(found.variances[1:]).all()
 
 
 def test_equal_variances_by_hand():
-    """Equal v: Σ(y − ȳ)² / (τ² + v) = k − 1, so τ² = S² − v. Here y = 0, 2, 4, v = 1: S² = 4, τ² = 3, B = .75."""
+    """Equal v: Σ(y − ȳ)² / (τ² + v) = k − 1, so τ² = S² − v. Here y = 0, 2, 4, v = 1: S² = 4, τ² = 3, B = .75.
+
+    Variance B v + (1 − B)² Var(b) = .75 + (1/16) (4/3) = 5/6."""
     found = shrink(np.array([0.0, 2.0, 4.0]), np.ones(3))
     assert found.tau2 == pytest.approx(3.0, abs=1e-8)
     assert found.theta == pytest.approx([0.5, 2.0, 3.5], abs=1e-8)
     assert found.weight == pytest.approx([0.75] * 3, abs=1e-8)
-    assert found.variance == pytest.approx([0.75] * 3, abs=1e-8)
+    assert found.variance == pytest.approx([5 / 6] * 3, abs=1e-8)
 
 
 def test_units_that_differ_less_than_their_noise_become_one():
@@ -27,7 +40,7 @@ def test_paule_mandel_solves_its_equation_on_a_slope():
     x, v = rng.normal(size=200), rng.uniform(0.05, 0.6, 200)
     y = 1 + 2 * x + rng.normal(0, np.sqrt(0.4 + v))
     design = np.column_stack([np.ones(200), x, x])  # the same column twice must not matter
-    tau2, b = paule_mandel(y, v, design)
+    tau2, b, _ = paule_mandel(y, v, design)
     surplus = np.sum((y - design @ b) ** 2 / (tau2 + v)) - 198
     assert abs(surplus) < 1e-6
     assert b[1] + b[2] == pytest.approx(2.0, abs=0.15)
@@ -37,7 +50,7 @@ def test_paule_mandel_solves_its_equation_on_a_slope():
 def test_a_unit_without_observations_gets_its_peers_level_and_their_spread():
     found = shrink(np.array([0.0, 2.0, 4.0, np.nan]), np.array([1.0, 1.0, 1.0, np.inf]))
     assert found.theta[3] == pytest.approx(2.0)
-    assert found.variance[3] == pytest.approx(3.0)
+    assert found.variance[3] == pytest.approx(3 + 4 / 3)
     assert found.weight[3] == 0.0
     with pytest.raises(ValueError, match="observed"):
         shrink(np.array([np.nan]), np.array([1.0]))

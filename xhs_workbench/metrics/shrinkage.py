@@ -19,6 +19,23 @@ STEPS = 60
 
 
 @dataclass(frozen=True)
+class Moments:
+    """What each unit's own observations say, on the working scale.
+
+    Args:
+        n: Observations.
+        effective: (Σw)² / Σw², as many equally weighted ones as carry the same information; 0 without observations.
+        means: Weighted means; NaN without observations.
+        variances: Sample variances, unweighted, n − 1 in the denominator; NaN below two observations.
+    """
+
+    n: NDArray[np.int64]
+    effective: Floats
+    means: Floats
+    variances: Floats
+
+
+@dataclass(frozen=True)
 class Moderated:
     """Variances within units, each pulled towards the common one.
 
@@ -39,7 +56,7 @@ class Shrunk:
 
     Args:
         theta: Posterior mean of each unit's level.
-        variance: Its posterior variance, given b and τ²; that of the prior where nothing was observed.
+        variance: Its posterior variance given τ², that of b included (Morris, JASA 78, 1983).
         prior: xᵢ'b, what peers lead one to expect.
         weight: How much of the unit's own mean is in `theta`, 0-1.
         tau2: Variance between units around xᵢ'b.
@@ -52,6 +69,26 @@ class Shrunk:
     weight: Floats
     tau2: float
     coefficients: Floats
+
+
+def unit_moments(units: NDArray[np.int64], values: Floats, count: int, weights: Floats | None = None) -> Moments:
+    """Summarise observations by unit.
+
+    Args:
+        units: Unit of each observation, 0 to `count` − 1.
+        values: Observations on the working scale.
+        count: How many units there are, also those without an observation.
+        weights: Weight of each observation, above 0; all equal when left out.
+    """
+    weights = np.ones(len(values)) if weights is None else weights
+    n = np.bincount(units, minlength=count)
+    total = np.bincount(units, weights, count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.bincount(units, weights * values, count) / total
+        centre = np.bincount(units, values, count) / n
+        variances = np.bincount(units, (values - centre[units]) ** 2, count) / (n - 1)
+        effective = np.where(n > 0, total**2 / np.bincount(units, weights**2, count), 0.0)
+    return Moments(n, effective, means, np.where(n > 1, variances, np.nan))
 
 
 def moderate_variances(variances: Floats, df: Floats) -> Moderated:
@@ -106,8 +143,8 @@ def _trigamma_inverse(value: float) -> float:
     return x
 
 
-def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[float, Floats]:
-    """Return τ² and b of the random-effects regression ȳᵢ = xᵢ'b + N(0, τ² + vᵢ).
+def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[float, Floats, Floats]:
+    """Return τ², b and the covariance of b of the random-effects regression ȳᵢ = xᵢ'b + N(0, τ² + vᵢ).
 
     τ² is the value at which Σ (ȳᵢ − xᵢ'b)² / (τ² + vᵢ) equals its expectation k − rank(X); 0 when even τ² = 0 is below it.
 
@@ -118,39 +155,37 @@ def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[floa
     """
     spare = len(means) - int(np.linalg.matrix_rank(design))
     spread = float(np.var(means))
-    if spare <= 0 or spread == 0:
-        return 0.0, _weighted_fit(means, 1 / variances, design)
 
     def surplus(tau2: float) -> float:
         weights = 1 / (tau2 + variances)
-        residuals = means - design @ _weighted_fit(means, weights, design)
+        residuals = means - design @ _weighted_fit(means, weights, design)[0]
         return float(np.sum(weights * residuals**2)) - spare
 
     low, high = 0.0, spread
-    if surplus(low) <= 0:
-        return 0.0, _weighted_fit(means, 1 / variances, design)
+    if spare <= 0 or spread == 0 or surplus(low) <= 0:
+        return 0.0, *_weighted_fit(means, 1 / variances, design)
     while surplus(high) > 0:
         high *= 2
     for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if surplus(middle) > 0 else (low, middle)
-        if high - low < 1e-10 * high:
+        if high - low < 1e-9 * high:
             break
     tau2 = (low + high) / 2
-    return tau2, _weighted_fit(means, 1 / (tau2 + variances), design)
+    return tau2, *_weighted_fit(means, 1 / (tau2 + variances), design)
 
 
-def _weighted_fit(means: Floats, weights: Floats, design: Floats) -> Floats:
+def _weighted_fit(means: Floats, weights: Floats, design: Floats) -> tuple[Floats, Floats]:
     scaled = design * weights[:, None]
-    fitted: Floats = np.linalg.pinv(design.T @ scaled, hermitian=True) @ (scaled.T @ means)
-    return fitted
+    covariance: Floats = np.linalg.pinv(design.T @ scaled, hermitian=True)
+    return covariance @ (scaled.T @ means), covariance
 
 
 def shrink(means: Floats, variances: Floats, design: Floats | None = None) -> Shrunk:
     """Shrink unit means towards a regression on what is known of the units beforehand.
 
-    θ̂ᵢ = xᵢ'b + Bᵢ (ȳᵢ − xᵢ'b), Bᵢ = τ² / (τ² + vᵢ), variance Bᵢ vᵢ. Estimated on the units that were observed; a unit with
-    a missing mean gets the prior, with variance τ².
+    θ̂ᵢ = xᵢ'b + Bᵢ (ȳᵢ − xᵢ'b), Bᵢ = τ² / (τ² + vᵢ), variance Bᵢ vᵢ + (1 − Bᵢ)² xᵢ' Cov(b) xᵢ. Estimated on the units that were observed; a unit with
+    a missing mean gets the prior, with variance τ² + xᵢ' Cov(b) xᵢ.
 
     Args:
         means: Mean of each unit on the working scale; NaN where nothing was observed.
@@ -165,7 +200,7 @@ def shrink(means: Floats, variances: Floats, design: Floats | None = None) -> Sh
     if not seen.any():
         raise ValueError("no unit was observed")
     known = np.maximum(variances[seen], 1e-12)
-    tau2, coefficients = paule_mandel(means[seen], known, design[seen])
+    tau2, coefficients, covariance = paule_mandel(means[seen], known, design[seen])
     prior = design @ coefficients
     weight = np.zeros(len(means))
     weight[seen] = tau2 / (tau2 + known)
@@ -173,4 +208,5 @@ def shrink(means: Floats, variances: Floats, design: Floats | None = None) -> Sh
     theta[seen] += weight[seen] * (means[seen] - prior[seen])
     variance = np.full(len(means), tau2)
     variance[seen] = weight[seen] * known
+    variance += (1 - weight) ** 2 * np.einsum("ij,jk,ik->i", design, covariance, design, optimize=True)
     return Shrunk(theta, variance, prior, weight, tau2, coefficients)

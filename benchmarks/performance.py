@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from xhs_workbench import tables
-from xhs_workbench.metrics import assign_tiers
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.paths import PARAMS, ROOT

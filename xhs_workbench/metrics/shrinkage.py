@@ -177,7 +177,7 @@ def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[floa
 
 def _weighted_fit(means: Floats, weights: Floats, design: Floats) -> tuple[Floats, Floats]:
     scaled = design * weights[:, None]
-    covariance: Floats = np.linalg.pinv(design.T @ scaled, hermitian=True)
+    covariance: Floats = np.asarray(np.linalg.pinv(design.T @ scaled, hermitian=True), dtype=np.float64)
     return covariance @ (scaled.T @ means), covariance
 
 

@@ -135,7 +135,9 @@ def _levels(ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: 
     variance, mean = variances[best, rows] + recency.drift, means[best, rows]
     observed = np.isfinite(variance)
     shrunk = shrink(mean, variance, peer_design(ready, observed)) if observed.any() else None
-    return Levels(daily, commercial, spread, within, shrunk, np.where(observed, names[best], None))
+    source = names[best]
+    source[~observed] = None
+    return Levels(daily, commercial, spread, within, shrunk, source)
 
 
 def _spread(daily: Moments, count: int) -> tuple[Floats, float]:
@@ -169,8 +171,7 @@ def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
     daily, commercial = levels.daily, levels.commercial
     seen = np.array([source is not None for source in levels.source], dtype=bool)
     blank = np.full(len(seen), np.nan)
-    made = {name: blank for name in ("expected_interactions", "typical_low", "typical_high", "mean_interactions",
-                                     "interactions_low", "interactions_high", "own_weight")}  # fmt: skip
+    made = dict.fromkeys(("expected_interactions", "typical_low", "typical_high", "mean_interactions", "interactions_low", "interactions_high", "own_weight"), blank)  # fmt: skip
     if levels.shrunk:
         theta, variance = levels.shrunk.theta, levels.shrunk.variance
         deviation, reach = Z_90 * np.sqrt(variance), np.sqrt(variance + levels.spread)

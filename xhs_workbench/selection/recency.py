@@ -40,9 +40,10 @@ def age_weights(published_at: pl.Series, half_life_days: float | None) -> NDArra
     """Return 2^(−age / half-life), age counted from the newest note; a note without a date counts like the oldest."""
     if half_life_days is None or published_at.len() == 0 or published_at.null_count() == published_at.len():
         return np.ones(published_at.len())
-    age = (published_at.max() - published_at).dt.total_seconds() / 86_400  # type: ignore[operator]
-    days = age.fill_null(age.max()).to_numpy().astype(float)
-    return np.asarray(np.maximum(2.0 ** (-days / half_life_days), 1e-6))
+    at = published_at.to_frame("at").select(pl.col("at").dt.epoch("s").cast(pl.Float64))
+    days = at.select((pl.col("at").max() - pl.col("at")) / 86_400).to_series()
+    old = days.fill_null(days.max()).to_numpy()
+    return np.asarray(np.maximum(2.0 ** (-old / half_life_days), 1e-6))
 
 
 def choose_half_life(

@@ -6,6 +6,7 @@ from xhs_workbench.selection.benchmarks import benchmark_cells, compare_with_gui
 from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
 from xhs_workbench.selection.fair_price import compare_prices
 from xhs_workbench.selection.performance import Performance, estimate_performance
+from xhs_workbench.selection.performance_findings import explain_performance
 from xhs_workbench.selection.portfolio import Portfolio, pick_portfolio
 from xhs_workbench.selection.score import PARTS, give_reasons, score_creators
 
@@ -19,6 +20,7 @@ __all__ = [
     "definitions_used",
     "engagement_by_tier",
     "estimate_performance",
+    "explain_performance",
     "fit_audience",
     "gather_candidates",
     "give_reasons",

@@ -29,7 +29,7 @@ def _basis(creators: pl.DataFrame) -> list[Finding]:
         f"{creators.height:,} 位博主中 {n:,} 位有估计：{notes:,} 位依据笔记，{n - notes:,} 位依据导出的中位数或均值。"), n=n)]  # fmt: skip
     if few:
         found.append(Finding("few_notes_shrunk", Level.REVIEW, Text(
-            f"{few:,} estimates rest on fewer than {FEW} notes; most of what they say comes from creators like them.",
+            f"Estimates that rest on fewer than {FEW} notes: {few:,}. Much of what they say comes from creators like them.",
             f"{few:,} 位的估计不足 {FEW} 篇笔记，主要参照同类博主。"),
             Text("Ask for more of their recent notes before a large order.", "大额下单前请补充其近期笔记。"), n=few))  # fmt: skip
     return found

@@ -17,7 +17,7 @@ def dots_with_intervals(
     frame: pl.DataFrame, *, label: str, value: str, low: str, high: str, title: Text, axis: Text, other: str = "", names: tuple[Text, Text] = (NOTHING, NOTHING),
     log: bool = False, kind: str = "count", note: Text = NOTHING, language: Language = "en",
 ) -> Block:  # fmt: skip
-    """Draw an estimate with its interval a row, and a second figure as a hollow dot beside it; the legend keeps one of the two."""
+    """Draw an estimate with its interval a row, and a second figure as a diamond beside it; the legend keeps one of the two."""
     shown = frame.select(
         {label, value, low, high, *([other] if other else []), *(["n"] if "n" in frame.columns else [])}
     )
@@ -37,10 +37,11 @@ def dots_with_intervals(
     reach = alt.Chart(_data(shown), height=_tall(frame, label, 26), width="container").mark_rule(strokeWidth=2.2, color=SAND).encode(
         y=y, x=alt.X(f"{low}:Q", title=axis.to(language), scale=scale, axis=x_axis), x2=f"{high}:Q"
     )  # fmt: skip
-    dots = alt.Chart(_data(tall)).mark_point(size=64, strokeWidth=1.8).encode(
-        y=y, x=alt.X("at:Q", scale=scale), tooltip=tips, opacity=alt.condition(keep, alt.value(1), alt.value(0.12)),
-        color=alt.Color("side:N", sort=list(sides.values()), scale=alt.Scale(domain=list(sides.values()), range=[ROSE, TEAL]), title=None),
-        fill=alt.condition(alt.datum.side == sides[value], alt.value(ROSE), alt.value("transparent")),
+    marks = alt.Scale(domain=list(sides.values()), range=["circle", "diamond"])
+    shades = alt.Scale(domain=list(sides.values()), range=[ROSE, TEAL])
+    dots = alt.Chart(_data(tall)).mark_point(size=60, filled=True).encode(
+        y=y, x=alt.X("at:Q", scale=scale), tooltip=tips, opacity=alt.condition(keep, alt.value(0.95), alt.value(0.12)),
+        color=alt.Color("side:N", sort=list(sides.values()), scale=shades, title=None), shape=alt.Shape("side:N", scale=marks, title=None),
     ).add_params(keep)  # fmt: skip
     return _block(alt.layer(reach, dots), title, note, language, frame.height)
 
@@ -56,19 +57,19 @@ def bands(
     across = alt.X(
         f"{x}:Q",
         title=x_axis.to(language),
-        scale=alt.Scale(type="log", nice=False),
+        scale=alt.Scale(type="log", nice=False, padding=14),
         axis=alt.Axis(format=FORMATS.get(kinds[0], ""), tickCount=6),
     )
     up = alt.Axis(format=FORMATS.get(kinds[1], ""), tickCount=6)
     band = base.mark_rule(strokeWidth=3, color=SAND, opacity=0.35).encode(
-        x=across, y=alt.Y(f"{low}:Q", title=y_axis.to(language), scale=alt.Scale(type="log", nice=False), axis=up), y2=f"{high}:Q"
+        x=across, y=alt.Y(f"{low}:Q", title=y_axis.to(language), scale=alt.Scale(type="log", nice=False, padding=14), axis=up), y2=f"{high}:Q"
     )  # fmt: skip
     money = FORMATS.get(kinds[1], "")
     tips = [alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{x}:Q", title=x_axis.to(language), format=",.0f"),
             alt.Tooltip(f"{y}:Q", title=y_axis.to(language), format=money), alt.Tooltip(f"{low}:Q", title="P25", format=money),
             alt.Tooltip(f"{high}:Q", title="P75", format=money), *([alt.Tooltip(f"{n}:Q", title="n")] if n else [])]  # fmt: skip
     points = base.mark_point(size=46, filled=True).encode(
-        x=across, y=alt.Y(f"{y}:Q", scale=alt.Scale(type="log", nice=False)), tooltip=tips,
+        x=across, y=alt.Y(f"{y}:Q", scale=alt.Scale(type="log", nice=False, padding=14)), tooltip=tips,
         color=alt.Color(f"{colour}:N", sort=list(palette), scale=alt.Scale(domain=list(palette), range=list(palette.values())), title=None),
         opacity=alt.condition(keep, alt.value(0.85), alt.value(0.06)),
     ).add_params(keep)  # fmt: skip

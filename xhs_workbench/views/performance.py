@@ -24,6 +24,9 @@ POSITIONS = {
 }
 FORMATS = {"image": Text("image", "图文"), "video": Text("video", "视频")}
 ALL = Text("all", "全部")
+MOST_OUTSIDE = 60
+MOST_ROWS = 200
+"""Creators in one table; a page is read, and two thousand rows are not."""
 
 
 def _named(frame: pl.DataFrame, labels: Mapping[str, str]) -> pl.DataFrame:
@@ -41,27 +44,28 @@ def table_performance(candidates: pl.DataFrame, labels: Mapping[str, str], *, la
     known = candidates.filter(pl.col("expected_interactions").is_not_null()).sort(
         "expected_interactions", descending=True
     )
-    shown = _named(known, labels).with_columns(_words("performance_from", ORIGINS, language))
+    paid = known["commercial_ratio_n"].null_count() < known.height
+    shown = _named(known.head(MOST_ROWS), labels).with_columns(_words("performance_from", ORIGINS, language))
     return table(
         shown,
         [
             Column("name", Text("Creator", "博主")),
             Column("tier", Text("Tier", "层级")),
             Column("interactions_seen", Text("Plain median", "原始中位数"), "count"),
-            Column("expected_interactions", Text("Typical daily note; next note, 80 %", "典型日常笔记；下一篇 80% 区间"), "count",
+            Column("expected_interactions", Text("Typical note", "典型单篇"), "count",
                    low="interactions_low", high="interactions_high"),
-            Column("daily_notes", Text("Daily notes", "日常笔记数"), "count"),
+            Column("daily_notes", Text("Notes", "笔记数"), "count"),
             Column("performance_from", Text("From", "依据")),
-            Column("own_weight", Text("Own figures in it", "自身数据权重"), "rate"),
+            Column("own_weight", Text("Own", "自身权重"), "rate"),
             Column("save_share", Text("Save share", "收藏占比"), "rate", low="save_share_low", high="save_share_high"),
-            Column("commercial_ratio", Text("Commercial ÷ daily", "合作 ÷ 日常"), "number", low="commercial_ratio_low", high="commercial_ratio_high"),
-            Column("commercial_ratio_n", Text("Commercial notes", "合作笔记数"), "count"),
+            Column("commercial_ratio", Text("Paid ÷ daily", "合作 ÷ 日常"), "number", low="commercial_ratio_low", high="commercial_ratio_high"),
+            *([Column("commercial_ratio_n", Text("Paid notes", "合作笔记"), "count")] if paid else []),
         ],
         title=Text("What a note of each creator brings", "每位博主一篇笔记的表现"),
         note=Text(
-            "Few or wild notes are pulled towards creators of the same size, tier, category and format; what the pull leaves is in “own figures”. "
-            "Save share and ratio: 90 %. A ratio below 0.6 is worth a question.",
-            "笔记少或波动大时，向同量级、同层级、同类目、同形式的博主靠拢；“自身数据权重”为保留的比例。收藏占比与合作比为 90% 区间。合作比低于 0.6 建议询问。",
+            "Few or wild notes are pulled towards creators of the same size, tier, category and format; “own” is how much of their own figures is left. "
+            "Under a typical note: where eight in ten next daily notes should fall; under save share and paid ÷ daily: 90 %. Below 0.6 is worth a question.",
+            "笔记少或波动大时，向同量级、同层级、同类目、同形式的博主靠拢；“自身权重”为保留的自身数据比例。典型单篇下方：下一篇日常笔记约八成落入的区间；收藏占比与合作比下方为 90% 区间。合作比低于 0.6 建议询问。",
         ),
         language=language,
     )  # fmt: skip
@@ -86,17 +90,15 @@ def chart_performance(
 
 
 def table_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
-    """Show how each creator's audience compares with the one wanted, best first, and what is unknown."""
-    shown = _named(candidates, labels).sort("audience_index", descending=True, nulls_last=True)
+    """Show how each creator's audience compares with the one wanted, best first, and what is unknown; nothing known, no row."""
+    known = candidates.filter(pl.col("audience_known") > 0).sort("audience_index", descending=True, nulls_last=True)
+    shown = _named(known.head(MOST_ROWS), labels)
     wanted = {
-        "gender": Text("Target gender", "目标性别"), "age": Text("Target ages", "目标年龄"), "city_tier": Text("Target city tiers (named)", "目标城市等级（列出部分）"),
-        "province": Text("Target provinces (named)", "目标省份（列出部分）"), "interest": Text("Target interests (named)", "目标兴趣（列出部分）"),
+        "gender": Text("Gender", "目标性别"), "age": Text("Ages", "目标年龄"), "city_tier": Text("City tiers", "目标城市"),
+        "province": Text("Provinces", "目标省份"), "interest": Text("Interests", "目标兴趣"),
     }  # fmt: skip
-    shares = [
-        Column(f"target_share_{name}", label, "rate")
-        for name, label in wanted.items()
-        if f"target_share_{name}" in shown.columns
-    ]
+    shares = [Column(f"target_share_{name}", label, "rate") for name, label in wanted.items()
+              if f"target_share_{name}" in shown.columns and shown[f"target_share_{name}"].null_count() < shown.height]  # fmt: skip
     flag = Text("far from the target", "偏离目标").to(language)
     marked = shown.with_columns(flag=pl.when(pl.col("audience_mismatch")).then(pl.lit(flag)).otherwise(pl.lit("")))
     return table(
@@ -104,15 +106,15 @@ def table_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, langu
         [
             Column("name", Text("Creator", "博主")),
             Column("tier", Text("Tier", "层级")),
-            Column("audience_index", Text("Expected response, 1 = average candidate", "预期响应（1 = 候选均值）"), "number", bar=True),
+            Column("audience_index", Text("Response", "预期响应"), "number", bar=True),
             *shares,
-            Column("apple_share", Text("Apple devices", "苹果设备"), "rate"),
+            Column("apple_share", Text("Apple", "苹果设备"), "rate"),
             Column("flag", Text("Mismatch", "不匹配")),
             Column("audience_unknown_zh" if language == "zh" else "audience_unknown_en", Text("Unknown, and why", "未知及原因")),
         ],
-        title=Text("Whose readers are the ones the brief wants", "谁的粉丝是 brief 想要的人"),
-        note=Text("Index: gender × age × place against the average candidate, as if independent. Apple devices are shown as a hint at spending and never scored.",
-                  "指数：性别 × 年龄 × 地域与候选均值之比，假设相互独立。苹果设备仅作消费力参考，不计分。"),
+        title=Text("Audience of each creator against the brief", "每位博主的粉丝与 brief 目标人群对照"),
+        note=Text("Response: 1 is the average candidate; gender × age × place, as if independent. Shares: fans in the target (of lists: what they name). Apple devices hint at spending and are never scored.",
+                  "预期响应：1 为候选均值；性别 × 年龄 × 地域，假设相互独立。各列为目标人群占比（榜单类为列出部分）。苹果设备仅作消费力参考，不计分。"),
         language=language,
     )  # fmt: skip
 
@@ -218,7 +220,7 @@ def table_fair_price(priced: pl.DataFrame, labels: Mapping[str, str], *, languag
     outside = priced.filter(pl.col("position").is_in(["above", "below"])).sort(
         pl.col("price_ratio").log().abs(), descending=True
     )
-    shown = _named(outside, labels).with_columns(
+    shown = _named(outside.head(MOST_OUTSIDE), labels).with_columns(
         _words("format", FORMATS, language), _words("position", POSITIONS, language)
     )
     return table(
@@ -230,6 +232,6 @@ def table_fair_price(priced: pl.DataFrame, labels: Mapping[str, str], *, languag
             Column("price_ratio", Text("Price ÷ peers", "报价 ÷ 同行"), "number"), Column("position", Text("Where", "位置")), Column("peers", Text("Peers", "同行数"), "count"),
         ],
         title=Text("Quotes to talk about, over and under", "值得一谈的报价：偏高与偏低"),
-        note=Text("Asking prices of these files, not deals closed. No band below eight near peers.", "依据文件中的报价，而非成交价。相近同行不足 8 位不给区间。"),
+        note=Text(f"The {MOST_OUTSIDE} furthest from what near peers ask. Asking prices of these files, not deals closed; half of all quotes lie outside a middle half. No band below eight peers.", f"偏离相近同行最远的 {MOST_OUTSIDE} 条。依据文件中的报价而非成交价；按定义约一半报价会在中间一半之外。同行不足 8 位不给区间。"),
         language=language,
     )  # fmt: skip

@@ -72,6 +72,16 @@ def test_a_short_list_is_unknown_and_says_so():
     assert made["audience_mismatch"].to_list()[1] is None
 
 
+def test_place_enters_only_when_most_candidates_show_it():
+    """One of ten has a list of cities: it must not rank on what the other nine never showed."""
+    rows = [{"female_share": 0.6, "followers": 10**9}] * 9 + [
+        {"female_share": 0.6, "followers": 10**9, "cities": "上海|40%"}
+    ]
+    made = fit_audience(creators(*rows), brief(city_tiers=("tier_1",)))
+    assert made["audience_index"].to_list() == pytest.approx([1.0] * 10)
+    assert made["index_city_tier"].to_list() == [None] * 9 + [pytest.approx(1.0)]
+
+
 def test_interests_are_shown_but_not_multiplied():
     rows = [
         {"female_share": 0.5, "followers": 10**9, "interests": "护肤|40%"},

@@ -3,7 +3,7 @@
 Expected response index = Σ shareᶜ × (targetᶜ / baseᶜ) over the classes c of a dimension: 1 is the average candidate, 2 means
 twice as many readers of the kind wanted. Shares are smoothed towards the base by the size of the sample behind them
 (Dirichlet, a₀ = 20). Gender, age and place are multiplied as if they were independent; place is the city tier, else the
-province, for the two say much the same; interests are shown, not multiplied. What an export does not say stays unknown.
+province, for the two say much the same, and enters when most candidates have it; interests are shown, not multiplied. What an export does not say stays unknown.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ PRIOR_FANS = 20.0
 """a₀: the base counts like so many fans."""
 LISTED_ENOUGH = 0.3
 """A list of top cities, provinces or interests that covers less of the fans says too little."""
+SHARED = 0.8
+"""Place is multiplied when at least this share of the candidates with a portrait has it."""
 UNLISTED = "unlisted"
 FANS_UNKNOWN = 100.0
 """Sample size taken where neither a sample nor followers are known."""
@@ -102,14 +104,17 @@ def fit_audience(
 
 
 def _multiplied(made: Mapping[str, Floats], count: int) -> Floats:
-    """Multiply the indices of gender, age and place where known; NaN where none is."""
+    """Multiply the indices of gender, age and place where known; NaN where none is.
+
+    Place enters only when most described candidates have it, or those who do would rank on something the others never showed.
+    """
     unknown = np.full(count, np.nan)
     tier, province = made.get("index_city_tier", unknown), made.get("index_province", unknown)
-    factors = [
-        made.get("index_gender", unknown),
-        made.get("index_age", unknown),
-        np.where(np.isfinite(tier), tier, province),
-    ]
+    place = np.where(np.isfinite(tier), tier, province)
+    known = np.isfinite([made.get("index_gender", unknown), made.get("index_age", unknown), place])
+    described = max(int(known.any(axis=0).sum()), 1)
+    factors = [made.get("index_gender", unknown), made.get("index_age", unknown)]
+    factors += [place] if known[2].sum() >= SHARED * described else []
     product = np.prod([np.where(np.isfinite(f), f, 1.0) for f in factors], axis=0)
     return np.where(np.any(np.isfinite(factors), axis=0), product, np.nan)
 

@@ -1,7 +1,7 @@
 """What notes of a tier, category and format bring: percentiles with intervals over creators, hidden below eight creators.
 
-Notes of one creator are alike, so the interval resamples creators with all their notes; resampling notes claims two to three
-times the precision there is (`benchmarks/performance.py` shows both).
+Notes of one creator are alike, so the interval resamples creators with all their notes. Resampling single notes looks surer and
+is not: `benchmarks/performance.py` counts how often either interval holds the truth on a real panel.
 """
 
 from __future__ import annotations

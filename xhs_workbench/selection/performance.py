@@ -25,8 +25,8 @@ from xhs_workbench.selection.recency import Recency, age_weights, choose_half_li
 from xhs_workbench.selection.recent_notes import split_by_time, usable_notes
 
 DEFAULT_SPREAD = 0.36
-"""Variance of log interactions between notes of one creator, where the files hold no two notes of anyone: a round figure
-between the demo's (.30, made up) and the 350 real accounts' of another platform (`benchmarks/performance.py`)."""
+"""Variance of log interactions between notes of one creator, where the files hold no two notes of anyone: that of the made-up demo.
+Real accounts of another platform vary less (`benchmarks/performance.py` prints it), so the default trusts an export less."""
 EXPORT_NOTES = 5
 """How many notes a median of an export is taken to rest on; the exports do not say."""
 FEW = 5

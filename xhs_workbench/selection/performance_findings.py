@@ -46,8 +46,8 @@ def _recency(performance: Performance) -> Finding:
             f"近期笔记权重更高（{recency.half_life_days:.0f} 天减半）：在 {recency.creators:,} 位博主之后的笔记上，平方误差下降 {recency.gain:.0%}。")  # fmt: skip
     else:
         text = Text(
-            f"All notes count alike: weighting recent ones did not predict later notes of {recency.creators:,} creators better ({recency.gain:+.1%} squared error saved at best).",
-            f"所有笔记同等计入：对近期笔记加权并未更好预测 {recency.creators:,} 位博主之后的笔记（平方误差最多减少 {recency.gain:+.1%}）。")  # fmt: skip
+            f"All notes count alike: weighting recent ones did not predict later notes of {recency.creators:,} creators better (at best {recency.gain:.1%} less squared error).",
+            f"所有笔记同等计入：对近期笔记加权并未更好预测 {recency.creators:,} 位博主之后的笔记（平方误差最多减少 {recency.gain:.1%}）。")  # fmt: skip
     return Finding("recency", Level.PASS, text, n=recency.creators or None)
 
 

@@ -113,8 +113,8 @@ def table_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, langu
             Column("audience_unknown_zh" if language == "zh" else "audience_unknown_en", Text("Unknown, and why", "未知及原因")),
         ],
         title=Text("Audience of each creator against the brief", "每位博主的粉丝与 brief 目标人群对照"),
-        note=Text("Response: 1 is the average candidate; gender × age × place, as if independent. Shares: fans in the target (of lists: what they name). Apple devices hint at spending and are never scored.",
-                  "预期响应：1 为候选均值；性别 × 年龄 × 地域，假设相互独立。各列为目标人群占比（榜单类为列出部分）。苹果设备仅作消费力参考，不计分。"),
+        note=Text("Response: 1 is the average candidate; gender × age, × place where most show it, as if independent. Shares: fans in the target (of lists: what they name). Apple devices hint at spending and are never scored.",
+                  "预期响应：1 为候选均值；性别 × 年龄（多数有地域数据时再 × 地域），假设相互独立。各列为目标人群占比（榜单类为列出部分）。苹果设备仅作消费力参考，不计分。"),
         language=language,
     )  # fmt: skip
 

@@ -29,8 +29,8 @@ def _basis(creators: pl.DataFrame) -> list[Finding]:
         f"{creators.height:,} 位博主中 {n:,} 位有估计：{notes:,} 位依据笔记，{n - notes:,} 位依据导出的中位数或均值。"), n=n)]  # fmt: skip
     if few:
         found.append(Finding("few_notes_shrunk", Level.REVIEW, Text(
-            f"Estimates that rest on fewer than {FEW} notes: {few:,}. Much of what they say comes from creators like them.",
-            f"{few:,} 位的估计不足 {FEW} 篇笔记，主要参照同类博主。"),
+            f"Estimates that rest on fewer than {FEW} notes: {few:,}. Part of what they say comes from creators like them.",
+            f"{few:,} 位的估计不足 {FEW} 篇笔记，部分参照同类博主。"),
             Text("Ask for more of their recent notes before a large order.", "大额下单前请补充其近期笔记。"), n=few))  # fmt: skip
     return found
 

@@ -44,6 +44,7 @@ def table_performance(candidates: pl.DataFrame, labels: Mapping[str, str], *, la
     known = candidates.filter(pl.col("expected_interactions").is_not_null()).sort(
         "expected_interactions", descending=True
     )
+    compared = known["commercial_ratio"].null_count() < known.height
     paid = known["commercial_ratio_n"].null_count() < known.height
     shown = _named(known.head(MOST_ROWS), labels).with_columns(_words("performance_from", ORIGINS, language))
     return table(
@@ -58,7 +59,7 @@ def table_performance(candidates: pl.DataFrame, labels: Mapping[str, str], *, la
             Column("performance_from", Text("From", "依据")),
             Column("own_weight", Text("Own", "自身权重"), "rate"),
             Column("save_share", Text("Save share", "收藏占比"), "rate", low="save_share_low", high="save_share_high"),
-            Column("commercial_ratio", Text("Paid ÷ daily", "合作 ÷ 日常"), "number", low="commercial_ratio_low", high="commercial_ratio_high"),
+            *([Column("commercial_ratio", Text("Paid ÷ daily", "合作 ÷ 日常"), "number", low="commercial_ratio_low", high="commercial_ratio_high")] if compared else []),
             *([Column("commercial_ratio_n", Text("Paid notes", "合作笔记"), "count")] if paid else []),
         ],
         title=Text("What a note of each creator brings", "每位博主一篇笔记的表现"),

@@ -46,6 +46,7 @@ FENCED: dict[str, set[str]] = {
     "duckdb": {"memory"},
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
+    "docx": {"brief/word"},
 }
 """Third-party package -> the only places that may import it."""
 

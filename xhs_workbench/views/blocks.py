@@ -26,6 +26,7 @@ KINDS = (
     "went_in",
     "findings",
     "figures",
+    "scorecard",
     "table",
     "chart",
     "explorer",

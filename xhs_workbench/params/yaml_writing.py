@@ -59,8 +59,19 @@ def _updated(text: str, was: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     yaml = _round_trip()
     tree = yaml.load(text)
     for key, value in data.items():
-        tree[key] = _merged(tree[key], was[key], value) if key in was else _made(value)
+        _put(tree, was, key, value)
     return _dumped(yaml, tree)
+
+
+def _put(tree: CommentedMap, was: Mapping[str, Any], key: str, value: Any) -> None:
+    """Set one key; comments inside a list or mapping that is emptied go with it."""
+    if key not in was:
+        tree[key] = _made(value)
+        return
+    before = tree[key]
+    tree[key] = _merged(before, was[key], value)
+    if tree[key] is not before and isinstance(before, CommentedMap | CommentedSeq):
+        tree.ca.items.pop(key, None)
 
 
 def _merged(node: Any, was: Any, new: Any) -> Any:
@@ -73,7 +84,7 @@ def _merged(node: Any, was: Any, new: Any) -> Any:
         for key in [key for key in node if key not in new]:
             del node[key]
         for key, value in new.items():
-            node[key] = _merged(node[key], was[key], value) if key in node else _made(value)
+            _put(node, was, key, value)
         return node
     if isinstance(node, CommentedSeq) and isinstance(new, list | tuple):
         kept = min(len(node), len(new))

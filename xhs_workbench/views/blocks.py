@@ -34,6 +34,7 @@ KINDS = (
     "limits",
     "definitions",
     "provenance",
+    "control",
 )
 
 

@@ -103,6 +103,18 @@ def show_document(laid: HasDocument, *, saved: str = "") -> Block:
     )  # fmt: skip
 
 
+def control_brief(builder: Any, *, language: Language) -> Any:
+    """Return the form that fills a brief's YAML; a report leaves it out.
+
+    Args:
+        builder: What reads, previews, starts and saves a brief; see `brief_form.Builder`.
+        language: Language of labels and findings.
+    """
+    from xhs_workbench.views.brief_form import BriefForm
+
+    return BriefForm(builder, language)
+
+
 def chart_calendar(spans: pl.DataFrame, *, language: Language) -> Block:
     """Draw the brief's dates."""
     lanes = {

@@ -16,6 +16,8 @@ from xhs_workbench.findings import Language, Text
 PARTED = re.compile(r"[,，、;；\n]+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 WIDE = {"width": "100%"}
+FILLING = {"width": "auto"}
+SHARING = {"width": "auto", "flex": "1 1 0"}
 Changed = Callable[[], None]
 
 
@@ -74,7 +76,7 @@ def _watched(widget: Any, changed: Changed) -> Any:
 
 
 def _text(field: HasField, language: Language, changed: Changed) -> Editor:
-    box = _watched(w.Text(placeholder="2026-05-20" if field.kind == "day" else "", layout=WIDE), changed)
+    box = _watched(w.Text(placeholder="2026-05-20" if field.kind == "day" else "", layout=FILLING), changed)
     box.tooltip = field.label.to(language)
     return Editor(box, lambda: box.value, lambda value: setattr(box, "value", "" if value is None else str(value)))
 
@@ -113,7 +115,7 @@ def _parted(field: HasField, language: Language, changed: Changed) -> Editor:
 
 
 def _lines(field: HasField, language: Language, changed: Changed) -> Editor:
-    box = _watched(w.Textarea(rows=2, layout=WIDE), changed)
+    box = _watched(w.Textarea(rows=2, layout=FILLING), changed)
     return Editor(
         box,
         lambda: [line.strip() for line in box.value.splitlines() if line.strip()],
@@ -124,7 +126,7 @@ def _lines(field: HasField, language: Language, changed: Changed) -> Editor:
 def _choice(field: HasField, language: Language, changed: Changed) -> Editor:
     """Offer the choices; a value that is none of them is kept and shown, so that nothing is changed by looking."""
     known = [(name.to(language), key) for key, name in field.options]
-    box = _watched(w.Dropdown(options=[("—", None), *known], layout=WIDE), changed)
+    box = _watched(w.Dropdown(options=[("—", None), *known], layout=FILLING), changed)
 
     def write(value: Any) -> None:
         extra = [] if value is None or value in [key for _, key in known] else [(str(value), value)]
@@ -152,8 +154,8 @@ def _choices(field: HasField, language: Language, changed: Changed) -> Editor:
 
 def _words(field: HasField, language: Language, changed: Changed) -> Editor:
     sides = {
-        "en": _watched(w.Textarea(rows=2, placeholder="English", layout=WIDE), changed),
-        "zh": _watched(w.Textarea(rows=2, placeholder="中文", layout=WIDE), changed),
+        "en": _watched(w.Textarea(rows=2, placeholder="English", layout=SHARING), changed),
+        "zh": _watched(w.Textarea(rows=2, placeholder="中文", layout=SHARING), changed),
     }
 
     def write(value: Any) -> None:

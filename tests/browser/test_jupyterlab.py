@@ -142,7 +142,7 @@ def test_a_brief_is_written_in_the_form_saved_read_and_run(lab, lab_page, tmp_pa
     message = form.locator(".xhs-row textarea[placeholder=English]").first
     before = message.input_value()
     message.fill('Say word for word: "My skin was reborn over night with this one serum."')
-    form.get_by_text("1 requirements dictate words to be said or posted.").wait_for()
+    form.get_by_text("1 requirement dictates words to be said or posted.").wait_for()
     message.fill(before)
     form.get_by_text("No rule asks for a change.").wait_for()
 

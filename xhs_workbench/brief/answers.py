@@ -8,14 +8,13 @@ import polars as pl
 
 from xhs_workbench.brief.completeness import WORTH, score_brief
 from xhs_workbench.brief.parts import Wording
-from xhs_workbench.brief.rules import GROUPS, rules
+from xhs_workbench.brief.rules import GROUPS, SIDES, Count, rules
 from xhs_workbench.brief.voice import read_direction
 from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 
-SIDES: tuple[Language, Language] = ("en", "zh")
-MOST = 5
+MOST = 3
 """Unmet rules named on the first screen; all of them stand in their own part."""
 
 
@@ -36,7 +35,8 @@ def headline(brief: Brief, checks: Sequence[Finding]) -> list[Finding]:
         language: Wording(language).span(brief.timeline.posting_start, brief.timeline.posting_end) for language in SIDES
     }
     plan = Text(
-        f"{count_notes(brief)} notes go out, {say['en']}.", f"{count_notes(brief)} 篇笔记将于 {say['zh']} 发布。"
+        f"{Count(count_notes(brief))} {Count(count_notes(brief)):note goes|notes go} out, {say['en']}.",
+        f"{count_notes(brief)} 篇笔记将于 {say['zh']} 发布。",
     )
     direction = read_direction(checks)
     level = Level.PASS if direction.verdict == "balanced" else Level.REVIEW
@@ -90,7 +90,7 @@ def rules_table(checks: Sequence[Finding], language: Language) -> pl.DataFrame:
             "got": WORTH[found[name].level] * rule.points,
             "points": rule.points,
             "grade": rule.grade,
-            "source": rule.source,
+            "source": rule.source.to(language),
         }
         for name, rule in rules().items()
     ]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.findings import Finding, Language, Level, Text
 
 FILE = Path(__file__).parent / "rules.toml"
 GROUPS = {
@@ -24,6 +24,7 @@ GROUPS = {
     "freedom": Text("Creative freedom", "创作自由"),
 }
 """Part of the score -> its name, in reading order."""
+SIDES: tuple[Language, Language] = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Rule:
         level: What an unmet rule is.
         points: What a met rule gives; a REVIEW gives half.
         what: The rule in a sentence.
-        good: What is said when it is met; `{name}` stands for a measured value.
+        good: What is said when it is met; `{name}` stands for a measured value, `{n:one|more}` for a noun.
         bad: What is said when it is not.
         fix: What to do.
         grade: Evidence grade.
@@ -54,7 +55,7 @@ class Rule:
     bad: Text
     fix: Text
     grade: str
-    source: str
+    source: Text
     leaning: Literal["over", "under", ""] = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -72,6 +73,19 @@ class Measured:
     evidence: tuple[str, ...] = ()
 
 
+class Count(int):
+    """A number that picks its noun: `{n} {n:note|notes}`.
+
+    >>> f"{Count(1)} {Count(1):note|notes}, {Count(2)} {Count(2):note|notes}"
+    '1 note, 2 notes'
+    """
+
+    def __format__(self, spec: str) -> str:
+        """Return one of two words, or the number in any other format."""
+        one, bar, more = spec.partition("|")
+        return (one if self == 1 else more) if bar else format(int(self), spec)
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -85,7 +99,7 @@ def rules() -> dict[str, Rule]:
 
 
 def _rule(name: str, entry: dict[str, Any]) -> Rule:
-    texts = {key: Text(**entry[key]) for key in ("what", "good", "bad", "fix")}
+    texts = {key: Text(**entry[key]) for key in ("what", "good", "bad", "fix", "source")}
     fields: dict[str, Any] = {**entry, **texts, "level": Level(entry["level"])}
     return Rule(id=name, **fields)
 
@@ -104,11 +118,14 @@ def judge(rule: Rule, measured: Measured) -> Finding:
 
 def _said(text: Text, values: Mapping[str, Any]) -> Text:
     """Fill a rule's own sentence; a value that is text in two languages goes to each side."""
-    sides = [
-        {name: value.to(side) if isinstance(value, Text) else value for name, value in values.items()}
-        for side in ("en", "zh")
-    ]
+    sides = [{name: _value(value, side) for name, value in values.items()} for side in SIDES]
     return Text(text.en.format(**sides[0]), text.zh.format(**sides[1]))
+
+
+def _value(value: Any, side: Language) -> Any:
+    if isinstance(value, Text):
+        return value.to(side)
+    return Count(value) if isinstance(value, int) else value
 
 
 def both(names: list[Text] | tuple[Text, ...]) -> Text:

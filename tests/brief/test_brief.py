@@ -245,6 +245,46 @@ def test_the_reasons_quote_what_is_scripted():
     assert quoted == ("博主转向镜头，口播词：“以前我一天吸三次地，直到遇见拟波。”",)
 
 
+SAYINGS = {
+    "scripted_captions": (
+        ["请逐字照念", "标题固定为“春天来了”", "文案如下", "口播词：我每天用", "统一话术", "Post this caption", "Title: Paris", "Read it verbatim",
+         "说“我用了三天皮肤就像新生儿一样”", 'Say "I have never had such good skin before."'],
+        ["用自己的话说，不要照念", "不需要照抄", "标题是你自己的", "never word for word", "The title is yours", "她说的“温和”两个字",
+         'What she calls "gentle".', "不必逐字", "文案由你写"],
+    ),
+    "prescribed_order": (
+        ["第一张图放产品", "前3秒出现品牌", "结尾必须引导收藏", "先拍全景，再拍细节，最后放产品", "按分镜拍", "The second slide is the price", "Open with the logo",
+         "In the first 3 seconds"],
+        ["顺序由你决定", "开头用什么都可以，你定", "第一次用的感受", "先说你的肤质", "Open with whatever you like", "Your first week", "第一人称"],
+    ),
+    "imperative_density": (
+        ["必须拍到", "务必真实", "不得出现", "严禁滤镜", "The spoon must be shown", "This is mandatory"],
+        ["不必须出镜", "不一定要出镜", "不得不说", "请按自己的节奏", "Nothing is mandatory", "never word for word", "这不是必须的", "mustard is fine"],
+    ),
+    "inclusions_livable": (
+        ["标题带品牌名", "封面放 logo", "品牌名出现至少3次", "全程产品露出", "不能提缺点", "The brand name in the title"],
+        ["拍到瓶身", "标题由你定", "出现一次品牌名即可", "可以提缺点", "The bottle in one picture"],
+    ),
+    "no_diversion": (
+        ["放二维码", "加V领取", "私信领券", "see our WeChat", "https://item.taobao.com/x", "https://xiaohongshu.com.evil.cn/"],
+        ["私信聊聊", "https://www.xiaohongshu.com/goods/1", "小红书店铺商品卡", "https://xhslink.com/a1"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", SAYINGS)
+def test_words_that_fire_and_words_that_do_not(data, rule):
+    fires, quiet = SAYINGS[rule]
+    for text in (*fires, *quiet):
+        d = copy.deepcopy(data)
+        d["guardrails"].update(tone=[], visual=[])
+        # Five more calm texts would hide one order in a share, so the text stands for all of them.
+        d["inclusions"].update(features=[{"zh": text}], hashtags=[])
+        if rule == "imperative_density":
+            d["messages"] = d["messages"][:2]
+        assert (rule in unmet(Brief.check(d))) == (text in fires), text
+
+
 @pytest.mark.parametrize(
     ("festival", "year", "start", "end"),
     [

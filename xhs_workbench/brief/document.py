@@ -216,17 +216,19 @@ def _ordered(brief: Brief, say: Wording) -> Section:
 
 def _formats(brief: Brief, say: Wording) -> Section:
     """Return the kinds of note; how many go to whom is the brand's plan, and the creator's is in their own order."""
-    rows = dict.fromkeys(
-        (
-            FORMAT_NAMES[item.format].to(say.language),
-            NOTE_TYPE_NAMES[item.note_type].to(say.language),
-            f"{item.drafts}",
-        )
-        for item in brief.deliverables
+    kinds = dict.fromkeys((item.format, item.note_type) for item in brief.deliverables)
+    rounds = {kind: sorted({i.drafts for i in brief.deliverables if (i.format, i.note_type) == kind}) for kind in kinds}
+    rows = tuple(
+        (FORMAT_NAMES[form].to(say.language), NOTE_TYPE_NAMES[note].to(say.language), _from_to(rounds[form, note]))
+        for form, note in kinds
     )
     heads = tuple(name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "drafts"))
     lead = say("Which of these is yours stands in your order.", "你的具体形式以蒲公英订单为准。")
-    return Section(say("What is delivered", "交付内容"), lead=lead, heads=heads, rows=tuple(rows), numbers=(2,))
+    return Section(say("What is delivered", "交付内容"), lead=lead, heads=heads, rows=rows, numbers=(2,))
+
+
+def _from_to(numbers: list[int]) -> str:
+    return f"{numbers[0]}" if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
 
 
 def _gaps(brief: Brief, say: Wording) -> Section:

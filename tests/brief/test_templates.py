@@ -10,6 +10,7 @@ from xhs_workbench.brief.requirements import PLACEHOLDER
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import Brief
 
+STARTS = {pair: step.start_brief(*pair) for pair in product(step.OBJECTIVES, step.INDUSTRIES)}
 COMBINATIONS = list(product(step.OBJECTIVES, step.INDUSTRIES))
 DATES = {
     "brief_sent": "2026-03-02", "drafts_due": "2026-03-16", "posting_start": "2026-03-25", "posting_end": "2026-04-10",
@@ -38,7 +39,7 @@ def fill(value, key="", above=None):
 
 @pytest.mark.parametrize(("objective", "industry"), COMBINATIONS)
 def test_filled_it_is_a_brief_that_meets_every_rule(objective, industry):
-    brief = Brief.check(fill(step.start_brief(objective, industry)))
+    brief = Brief.check(fill(STARTS[objective, industry]))
     assert [f.code for f in step.check_brief(brief) if f.level != "PASS"] == []
     assert brief.brand.industry == industry
     assert brief.objective.kind == {"traffic": brief.objective.kind}.get(objective, objective)
@@ -47,7 +48,7 @@ def test_filled_it_is_a_brief_that_meets_every_rule(objective, industry):
 
 @pytest.mark.parametrize(("objective", "industry"), COMBINATIONS)
 def test_unfilled_every_placeholder_is_listed_and_nothing_else(objective, industry):
-    data = step.start_brief(objective, industry)
+    data = STARTS[objective, industry]
     left = step.placeholders(data)
     found = step.BriefBuilder(data, "params/demo/brief.yaml").read(data).findings
     assert {finding.code for finding in found} == {"unfilled"}
@@ -57,7 +58,7 @@ def test_unfilled_every_placeholder_is_listed_and_nothing_else(objective, indust
 
 @pytest.mark.parametrize("industry", step.INDUSTRIES)
 def test_each_category_brings_its_claims_labels_and_formats(industry):
-    data = step.start_brief("launch", industry)
+    data = STARTS["launch", industry]
     assert "广告" in data["inclusions"]["disclosure"]["zh"]
     assert any("AI" in item["zh"] for item in data["guardrails"]["visual"])
     assert len(data["guardrails"]["claims_not_to_make"]) >= 4
@@ -65,7 +66,7 @@ def test_each_category_brings_its_claims_labels_and_formats(industry):
 
 
 def test_traffic_goes_where_the_category_sells():
-    kinds = {industry: step.start_brief("traffic", industry)["objective"]["kind"] for industry in step.INDUSTRIES}
+    kinds = {industry: STARTS["traffic", industry]["objective"]["kind"] for industry in step.INDUSTRIES}
     assert {name for name, kind in kinds.items() if kind == "store_traffic"} == {"food_drink", "travel"}
 
 
@@ -82,5 +83,5 @@ def test_an_unknown_template_names_the_known_ones():
 
 def test_every_text_of_a_template_is_in_both_languages():
     for objective, industry in COMBINATIONS:
-        for text in re.findall(r"\{'en': .*?\}", str(step.start_brief(objective, industry))):
+        for text in re.findall(r"\{'en': .*?\}", str(STARTS[objective, industry])):
             assert "'zh': " in text

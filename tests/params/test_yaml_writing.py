@@ -107,7 +107,7 @@ def test_a_text_reads_back_as_it_was(file, text):
     assert read_params_file(file).data == data
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=4), st.integers(0, 10**9))
 def test_any_text_reads_back_or_is_refused_and_the_file_stays(texts, number):
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,7 @@
 """The brief as a document: what each reader gets, and a Word file that another program opens with its Chinese whole."""
 
 import copy
+import io
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from ruamel.yaml import YAML
 
 from xhs_workbench import brief as step
@@ -118,6 +120,34 @@ def test_the_same_brief_gives_the_same_bytes_and_names_nobody_else(data):
     raw = word_bytes(Brief.check(data), "en")
     assert raw == word_bytes(Brief.check(data), "en")
     assert b"python-docx" not in raw
+
+
+ORDER = {
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs u shd vertAlign lang",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
+    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+}  # fmt: skip
+"""The order of Word's own schema (ECMA-376), as far as we use it; Word calls a file broken that has another."""
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/footer1.xml"])
+def test_properties_stand_in_the_order_word_asks_for(data, part):
+    tree = parse_xml(zipfile.ZipFile(io.BytesIO(word_bytes(Brief.check(data), "en"))).read(part))
+    seen = 0
+    for node in tree.iter():
+        kind = etree_name(node)
+        if kind in ORDER:
+            names = [etree_name(child) for child in node]
+            wanted = ORDER[kind].split()
+            assert set(names) <= set(wanted), (kind, names)
+            assert names == sorted(names, key=wanted.index)
+            seen += 1
+    assert seen
+
+
+def etree_name(node):
+    return str(node.tag).rpartition("}")[2]
 
 
 def test_signs_that_xml_cannot_hold_are_dropped(data, tmp_path):

@@ -92,7 +92,7 @@ def letter_spacing(run: Any, points: float) -> None:
     """Set a run's letters apart."""
     space = OxmlElement("w:spacing")
     space.set(qn("w:val"), str(round(points * 20)))
-    run._r.get_or_add_rPr().append(space)
+    run._r.get_or_add_rPr().insert_element_before(space, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
 
 
 def _drop(style: Any, part: str) -> None:
@@ -166,7 +166,9 @@ def flush(table: Any) -> None:
             side.set(qn("w:type"), "dxa")
             if side is not part:
                 part.append(side)
-        table._tbl.tblPr.append(part)
+        # Word refuses a file whose parts stand in another order than its schema says.
+        after = ("w:tblLook",) if name == "w:tblCellMar" else ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblLook")
+        table._tbl.tblPr.insert_element_before(part, *after)
 
 
 def repeat_on_each_page(row: Any) -> None:

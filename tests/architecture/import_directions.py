@@ -48,6 +48,7 @@ FENCED: dict[str, set[str]] = {
     "PIL": {"images"},
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
+    "docx": {"brief/word"},
 }
 """Third-party package -> the only places that may import it."""
 

@@ -26,6 +26,7 @@ KINDS = (
     "went_in",
     "findings",
     "figures",
+    "scorecard",
     "table",
     "chart",
     "explorer",
@@ -34,6 +35,7 @@ KINDS = (
     "limits",
     "definitions",
     "provenance",
+    "control",
 )
 
 

@@ -82,9 +82,9 @@ def _made_up(brief: Brief, say: Wording) -> str:
 def _opening(reader: Reader, say: Wording) -> str:
     if reader == "brand":
         return say(
-            "One page of agreement before money moves: what the campaign is for, what creators are asked, "
+            "An agreement before money moves: what the campaign is for, what creators are asked, "
             "what they decide themselves, and the numbers it will be held against.",
-            "投放前的一页共识：目标是什么、请博主做什么、什么由博主决定、最终用哪些数字衡量。",
+            "投放前的共识：目标是什么、请博主做什么、什么由博主决定、最终用哪些数字衡量。",
         )
     return say(
         "We came to you for your voice. Below is the little we need; everything else is yours.",

@@ -1,8 +1,10 @@
 """Chinese text in, labels out: sentiment, intent, topics, near-duplicates, rule matching."""
 
 from xhs_workbench.language.bootstrap import Bootstrap, bootstrap
+from xhs_workbench.language.folding import fold
 from xhs_workbench.language.intents import ASKING, Intent, intent_names, intents, label_intents, summarise_intents
 from xhs_workbench.language.lexicon import polarity
+from xhs_workbench.language.phrase_matching import Hit, PhraseMatcher, PhraseRule
 from xhs_workbench.language.sentiment import (
     CLASSES,
     Calibration,
@@ -16,6 +18,6 @@ from xhs_workbench.language.sentiment import (
 )
 
 __all__ = [
-    "ASKING", "CLASSES", "Bootstrap", "Calibration", "Intent", "bootstrap", "calibrate", "intent_names", "intents", "label_intents", "mask",
+    "ASKING", "CLASSES", "Bootstrap", "Calibration", "Hit", "Intent", "PhraseMatcher", "PhraseRule", "bootstrap", "calibrate", "fold", "intent_names", "intents", "label_intents", "mask",
     "mask_comments", "pick_examples", "polarity", "score_sentiment", "stream_sentiment", "summarise_intents", "summarise_sentiment",
 ]  # fmt: skip

@@ -26,7 +26,11 @@ def test_each_file_is_a_draft_with_its_round_and_its_place(folder):
     first = rows["D01", 1]
     assert (first["title"], first["body"], first["image_count"]) == ("换季的一支精华", "质地轻薄。\n最近：都在用。", 6)
     assert (first["has_purchase_link"], rows["D01", 2]["has_purchase_link"]) == (None, True)
-    assert (rows["D02", 3]["hashtags"], rows["D02", 3]["body"], rows["D02", 3]["has_purchase_link"]) == ("护肤 空瓶", "用空了两瓶", True)
+    assert (rows["D02", 3]["hashtags"], rows["D02", 3]["body"], rows["D02", 3]["has_purchase_link"]) == (
+        "护肤 空瓶",
+        "用空了两瓶",
+        True,
+    )
     assert first["source_sheet"] == "D01_r1.md"
     assert data.files["rows_used"].to_list() == [1, 1, 1]
 

@@ -24,13 +24,17 @@ def headline_drafts(review: Review) -> list[Finding]:
         Text("Each draft's page says what to write instead.", "修改建议见各稿页面。") if hard + soft else Text("", ""), n=n,
     )]  # fmt: skip
     names = {remark.code: remark.text for one in latest for remark in one.remarks}
-    often = Counter(code for one in latest for code in {r.code for r in one.remarks if r.level is Level.FAIL and not r.reason})
+    often = Counter(
+        code for one in latest for code in {r.code for r in one.remarks if r.level is Level.FAIL and not r.reason}
+    )
     for code, times in often.most_common(2):
         text = Text(f"{names[code].en}: {times} of {n} drafts.", f"{names[code].zh}：{n} 份中 {times} 份。")
         found.append(Finding(code, Level.FAIL, text, n=times))
     later = [one for one in latest if one.rounds.before is not None]
     if later:
-        settled, new, still = (sum(len(getattr(one.rounds, name)) for one in later) for name in ("resolved", "new", "still_open"))
+        settled, new, still = (
+            sum(len(getattr(one.rounds, name)) for one in later) for name in ("resolved", "new", "still_open")
+        )
         found.append(Finding("rounds", Level.REVIEW if new + still else Level.PASS, Text(
             f"Since the last round {settled} remarks were settled, {still} are still open, {new} are new ({len(later)} drafts).",
             f"与上一轮相比：已解决 {settled} 条，仍未解决 {still} 条，新增 {new} 条（{len(later)} 份初稿）。"), n=len(later)))  # fmt: skip

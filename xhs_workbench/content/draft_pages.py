@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from xhs_workbench.content.draft_tables import strengths_of
+from xhs_workbench.content.messages import quote_of
 from xhs_workbench.content.remarks import FIELDS, Remark
 from xhs_workbench.content.review import DraftReview, Review
 from xhs_workbench.content.rules import forbidden_words
@@ -22,7 +23,8 @@ def page_drafts(review: Review, language: Language) -> list[dict[str, Any]]:
 
     Returns:
         JSON-able pages: `name`, `creator`, `facts` (label, value), `source`, `fields` (`label`, `pieces` of `text`,
-        `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look`, `tried`.
+        `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look` (what a person
+        must see), `free` (what is the creator's), `tried`.
     """
     return [_page(one, review, language) for one in review.latest]
 
@@ -53,6 +55,7 @@ def _page(one: DraftReview, review: Review, language: Language) -> dict[str, Any
         "new": _names(rounds.new, language) if rounds.before else [],
         "open": _names(rounds.still_open, language),
         "look": _look(review, language),
+        "free": [words.to(language) for words in review.brief.free_for_creator],
         "tried": said.to(language),
     }  # fmt: skip
 
@@ -97,7 +100,9 @@ def cut(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[dict[str,
     >>> [(p["text"], p["mark"]) for p in cut("效果最佳，推荐", [(2, 4, "FAIL", 1)])]
     [('效果', ''), ('最佳', 'FAIL'), ('，推荐', '')]
     """
-    marks = sorted((max(start, 0), min(end, len(text)), mark, number) for start, end, mark, number in spans if start < end)
+    marks = sorted(
+        (max(start, 0), min(end, len(text)), mark, number) for start, end, mark, number in spans if start < end
+    )
     edges = sorted({0, len(text), *(start for start, *_ in marks), *(end for _, end, *_ in marks)})
     pieces = []
     for left, right in zip(edges, edges[1:], strict=False):
@@ -122,7 +127,7 @@ def _messages(one: DraftReview, review: Review, language: Language) -> list[dict
         {
             "text": message.text.to(language),
             "strength": strengths[message.id] or "",
-            "said": [text[heard.start : heard.end] for heard in one.messages[message.id]],
+            "sentence": quote_of(text, one.messages[message.id]),
         }
         for message in review.brief.messages
     ]
@@ -135,7 +140,11 @@ def _names(remarks: Iterable[Remark], language: Language) -> list[str]:
 def _look(review: Review, language: Language) -> list[str]:
     """List what the brief asks for that words cannot show: a person looks."""
     brief = review.brief
-    unread = [words.to(language) for words in brief.guardrails.claims_not_to_make if not forbidden_words(brief)[words.to("zh")]]
+    unread = [
+        words.to(language)
+        for words in brief.guardrails.claims_not_to_make
+        if not forbidden_words(brief)[words.to("zh")]
+    ]
     seen = (*brief.inclusions.features, *brief.guardrails.visual, *brief.guardrails.tone)
     label = [brief.inclusions.disclosure.to(language)] if brief.inclusions.disclosure else []
     return [*(words.to(language) for words in seen), *label, *unread]

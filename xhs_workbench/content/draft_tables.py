@@ -70,7 +70,13 @@ def tabulate_remarks(review: Review, language: Language) -> pl.DataFrame:
         for remark in one.remarks
     ]  # fmt: skip
     texts = ("code", "level", "about", "field", "quote", "instead", "basis", "reason")
-    schema = {"draft_id": pl.String, "draft_round": pl.Int64, "creator_name": pl.String, **dict.fromkeys(texts, pl.String), **_lineage()}
+    schema = {
+        "draft_id": pl.String,
+        "draft_round": pl.Int64,
+        "creator_name": pl.String,
+        **dict.fromkeys(texts, pl.String),
+        **_lineage(),
+    }
     return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
 
 

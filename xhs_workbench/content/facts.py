@@ -57,7 +57,11 @@ def _says(draft: Draft, rule: Rule) -> bool:
 
 
 def _title_length(draft: Draft, rule: Rule) -> bool | None:
-    return None if draft.get("title") is None and draft.get("body") is None else _outside(len(draft.get("title") or ""), rule)
+    return (
+        None
+        if draft.get("title") is None and draft.get("body") is None
+        else _outside(len(draft.get("title") or ""), rule)
+    )
 
 
 def _caption_length(draft: Draft, rule: Rule) -> bool | None:
@@ -65,7 +69,11 @@ def _caption_length(draft: Draft, rule: Rule) -> bool | None:
 
 
 def _hashtag_count(draft: Draft, rule: Rule) -> bool | None:
-    return None if draft.get("hashtags") is None and "#" not in (draft.get("body") or "") else _outside(len(tags_of(draft)), rule)
+    return (
+        None
+        if draft.get("hashtags") is None and "#" not in (draft.get("body") or "")
+        else _outside(len(tags_of(draft)), rule)
+    )
 
 
 def _image_count(draft: Draft, rule: Rule) -> bool | None:

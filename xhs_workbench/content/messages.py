@@ -45,7 +45,7 @@ def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
                     "strength": strength_of(text, heard),
                     "phrases_found": "、".join(one.phrase for one in heard),
                     "said": "、".join(text[one.start : one.end] for one in heard),
-                    "quote": _quote(text, heard),
+                    "quote": quote_of(text, heard),
                     "source_file": note["source_file"],
                     "source_sheet": note["source_sheet"],
                     "source_row": note["source_row"],
@@ -62,7 +62,7 @@ def strength_of(text: str, heard: Sequence[Heard]) -> str | None:
     return "present" if len(heard) >= 2 else "weak" if heard else "missing"
 
 
-def _quote(text: str, heard: Sequence[Heard]) -> str:
+def quote_of(text: str, heard: Sequence[Heard]) -> str:
     """Return the first sentence that carries a message, as the creator wrote it."""
     if not heard:
         return ""

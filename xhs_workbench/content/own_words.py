@@ -111,11 +111,17 @@ class Listener:
         """Return where the denial of an expression begins, a few words before it in its clause; None without one."""
         clause = bare.rfind("\n", 0, at) + 1
         before = [(max(start, clause), min(end, at)) for start, end in reversed(words) if start < at and end > clause]
+        starts = [*(start for start, _ in before), clause]
         for place, (start, end) in enumerate(before[: REACH + 1]):
-            further = before[place + 1][0] if place + 1 < len(before) else start
-            if bare[start:end] in self._data.negators or bare[further:end] in self._data.negators:
-                twice = bare[further:start] in self._data.negators  # two denials in a row assert: 不是不温和
-                return None if twice else start if bare[start:end] in self._data.negators else further
+            for further in (0, 1):  # a denial of one word, or of two: 不 含
+                begin = starts[min(place + further, len(before) - 1)]
+                if bare[begin:end] in self._data.negators:
+                    # Two denials in a row assert: 不是不温和.
+                    return (
+                        None
+                        if bare[starts[min(place + further + 1, len(before))] : begin] in self._data.negators
+                        else begin
+                    )
             if bare[start:end] not in self._data.between:
                 return None
         return None

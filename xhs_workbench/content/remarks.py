@@ -132,7 +132,11 @@ def remark_brief(draft: Draft, heard: Mapping[str, Sequence[Heard]], brief: Brie
     for tag in brief.inclusions.hashtags if draft["hashtags"] is not None or carried else ():
         if tag.strip().lstrip("#＃").lower() not in carried:
             text = Text(f"Hashtag missing: {tag}", f"缺少话题：{tag}")
-            found.append(Remark("hashtag_missing", Level.REVIEW, text, Text("Add it.", "请补上。"), IN_BRIEF, "hashtags", term=tag))
+            found.append(
+                Remark(
+                    "hashtag_missing", Level.REVIEW, text, Text("Add it.", "请补上。"), IN_BRIEF, "hashtags", term=tag
+                )
+            )
     for link in brief.inclusions.links:
         if link not in whole_text(draft):
             text = Text(f"Link missing: {link}", f"缺少链接：{link}")
@@ -145,18 +149,36 @@ def _accuracy(draft: Draft, brief: Brief) -> Iterator[Remark]:
     names |= {fold(term) for term in brief.brand.terms if fold(brief.brand.name.zh or "\0") in fold(term)}
     if whole_text(draft).strip() and not any(name in fold(whole_text(draft)) for name in names):
         text = Text("Neither brand nor product is named.", "未提到品牌或产品名。")
-        yield Remark("product_not_named", Level.REVIEW, text, Text("Name the product once.", "请至少写一次产品名。"), IN_BRIEF)
+        yield Remark(
+            "product_not_named", Level.REVIEW, text, Text("Name the product once.", "请至少写一次产品名。"), IN_BRIEF
+        )
     ordered = {item.format for item in brief.deliverables}
     if draft.get("format") and draft["format"] not in ordered:
         text = Text(f"Format {draft['format']} was not ordered.", f"内容形式 {draft['format']} 不在约定内。")
-        yield Remark("format_not_ordered", Level.REVIEW, text, Text("Agree on the format.", "请确认内容形式。"), IN_BRIEF)
+        yield Remark(
+            "format_not_ordered", Level.REVIEW, text, Text("Agree on the format.", "请确认内容形式。"), IN_BRIEF
+        )
     for field in ("title", "body"):
         for match in PRICE.finditer(draft[field] or ""):
-            if _clause_names(draft[field], match.start(), names) and float(match[1] or match[2]) != brief.brand.price_cny:
+            if (
+                _clause_names(draft[field], match.start(), names)
+                and float(match[1] or match[2]) != brief.brand.price_cny
+            ):
                 price = f"{brief.brand.price_cny:g}"
                 text = Text(f"The price differs from the brief's {price} CNY.", f"价格与 brief 的 {price} 元不一致。")
                 fix = Text("Correct it, or say which offer it is.", "请更正，或注明对应的活动。")
-                yield Remark("price_differs", Level.REVIEW, text, fix, IN_BRIEF, field, match.start(), match.end(), match.group(), match.group())
+                yield Remark(
+                    "price_differs",
+                    Level.REVIEW,
+                    text,
+                    fix,
+                    IN_BRIEF,
+                    field,
+                    match.start(),
+                    match.end(),
+                    match.group(),
+                    match.group(),
+                )
 
 
 def _clause_names(text: str, at: int, names: set[str]) -> bool:

@@ -115,13 +115,14 @@ def review_drafts(
     hits = reader.find(rows)
     found: list[tuple[Mapping[str, Any], tuple[Remark, ...], dict[str, tuple[Heard, ...]], frozenset[str]]] = []
     for row in rows.iter_rows(named=True):
-        remarks, heard, untried = reader.read(row, hits.filter(pl.col("place") == row["place"]))
-        found.append((row, tuple(_override(remarks, row["draft_id"], overrides)), heard, untried))
+        remarks, heard, unknown = reader.read(row, hits.filter(pl.col("place") == row["place"]))
+        found.append((row, tuple(_override(remarks, row["draft_id"], overrides)), heard, unknown))
     reviews = []
-    for place, (row, remarks, heard, untried) in enumerate(found):
-        older = found[place + 1] if place + 1 < len(found) and found[place + 1][0]["draft_id"] == row["draft_id"] else None
-        rounds = compare_rounds(row, remarks, older[0] if older else None, older[1] if older else ())
-        reviews.append(DraftReview(row, remarks, heard, untried, rounds))
+    for place, (draft, said, messages, untried) in enumerate(found):
+        older = found[place + 1] if place + 1 < len(found) else None
+        same = older if older and older[0]["draft_id"] == draft["draft_id"] else None
+        rounds = compare_rounds(draft, said, same[0] if same else None, same[1] if same else ())
+        reviews.append(DraftReview(draft, said, messages, untried, rounds))
     met = {(one.draft["draft_id"], remark.code) for one in reviews for remark in one.remarks}
     unused = tuple(one for one in overrides if (one.draft, one.rule) not in met)
     return Review(tuple(reviews), brief, known, not_tried, unused)
@@ -162,7 +163,14 @@ def _override(remarks: Sequence[Remark], draft: str, overrides: Sequence[Overrid
 
 def _check_overrides(overrides: Sequence[Override], drafts: pl.DataFrame, rules: Sequence[Rule]) -> None:
     ids = drafts["draft_id"].unique().to_list()
-    asked = ("message_missing", "hashtag_missing", "link_missing", "product_not_named", "format_not_ordered", "price_differs")
+    asked = (
+        "message_missing",
+        "hashtag_missing",
+        "link_missing",
+        "product_not_named",
+        "format_not_ordered",
+        "price_differs",
+    )
     codes = [*(rule.id for rule in rules), *asked]
     problems = []
     for number, one in enumerate(overrides):

@@ -17,10 +17,14 @@ REFUSED = Text(
     "不转达：属于风格意见。博主的表达正是读者信任的；请指出违反的规则、事实或约定，否则保留原样。",
 )
 UNCLEAR = Text(
-    "Held back: it names no rule, fact or agreement. Say which, and it goes out.", "暂缓：未指出规则、事实或约定，请补充后再转达。"
+    "Held back: it names no rule, fact or agreement. Say which, and it goes out.",
+    "暂缓：未指出规则、事实或约定，请补充后再转达。",
 )
 KEPT = Text("Kept: about {}.", "转达：涉及{}。")
-BOTH = Text("Kept for its part about {}; its part about style is the creator's to decide.", "仅转达涉及{}的部分；风格由博主决定。")
+BOTH = Text(
+    "Kept for its part about {}; its part about style is the creator's to decide.",
+    "仅转达涉及{}的部分；风格由博主决定。",
+)
 
 
 class ReviewerRemark(Protocol):

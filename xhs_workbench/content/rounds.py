@@ -73,7 +73,10 @@ def diff(before: str, after: str) -> tuple[tuple[Change, str], ...]:
         if kind == "equal":
             pieces.append(("same", "".join(new[k:n])))
             continue
-        pieces += [("removed", "".join(old[i:j]))] * (j > i) + [("added", "".join(new[k:n]))] * (n > k)
+        if j > i:
+            pieces.append(("removed", "".join(old[i:j])))
+        if n > k:
+            pieces.append(("added", "".join(new[k:n])))
     return tuple(pieces)
 
 

@@ -141,7 +141,7 @@ def _everyday() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def everyday_exceptions() -> tuple[str, ...]:
-    """Return expressions that claim nothing: 最近, 第一次, 100%棉, …"""
+    """Return expressions that claim nothing: 最近, 第一次, 100%棉 and the like."""
     return _everyday()[0]
 
 
@@ -158,8 +158,10 @@ def forbidden_words(brief: Brief) -> dict[str, tuple[str, ...]]:
 
 
 def _listed(sentence: str) -> tuple[str, ...]:
-    listed = sentence.partition("：")[2] or _without_verb(sentence.split("，")[0])
-    words = [word.strip(" “”\"'「」") for word in listed.rstrip("。.；;").replace("和", "、").replace("或", "、").split("、")]
+    listed = sentence.partition("：")[2] or _without_verb(sentence.partition("，")[0])
+    words = [
+        word.strip(" “”\"'「」") for word in listed.rstrip("。.；;").replace("和", "、").replace("或", "、").split("、")
+    ]
     return tuple(word for word in words if 2 <= len(word) <= 8)
 
 
@@ -186,8 +188,12 @@ def guardrail_phrases(brief: Brief, rules: Iterable[Rule]) -> list[PhraseRule]:
     made = []
     for number, words in enumerate(forbidden_words(brief).values(), 1):
         if words:
-            near = [rule for rule in known if any(word in term or term in word for term in rule.terms for word in words)]
+            near = [
+                rule for rule in known if any(word in term or term in word for term in rule.terms for word in words)
+            ]
             spared = {one for rule in near for one in rule.exceptions} | set(exceptions)
             context = {one for rule in near for one in rule.unless} | set(unless)
-            made.append(PhraseRule(f"guardrail_{number}", words, (), tuple(sorted(spared - {*words})), tuple(sorted(context))))
+            made.append(
+                PhraseRule(f"guardrail_{number}", words, (), tuple(sorted(spared - {*words})), tuple(sorted(context)))
+            )
     return made

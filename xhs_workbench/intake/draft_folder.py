@@ -39,8 +39,13 @@ def read_folder(folder: Path) -> list[Sheet]:
     """
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     if not files or len(files) > MOST_FILES:
-        en, zh = f"the folder holds {len(files)} drafts (1 to {MOST_FILES:,} are read)", f"文件夹中有 {len(files)} 份初稿（可读 1–{MOST_FILES} 份）"
-        raise refuse(folder.name, en, zh, fix=("drafts are .md, .txt or .yaml files.", "初稿应为 .md、.txt 或 .yaml 文件。"))
+        en, zh = (
+            f"the folder holds {len(files)} drafts (1 to {MOST_FILES:,} are read)",
+            f"文件夹中有 {len(files)} 份初稿（可读 1–{MOST_FILES} 份）",
+        )
+        raise refuse(
+            folder.name, en, zh, fix=("drafts are .md, .txt or .yaml files.", "初稿应为 .md、.txt 或 .yaml 文件。")
+        )
     return [_sheet(folder, path) for path in files]
 
 
@@ -49,7 +54,12 @@ def _sheet(folder: Path, path: Path) -> Sheet:
         raise refuse(folder.name, "the draft is over 1 MB", "初稿超过 1 MB", sheet=path.name)
     raw = path.read_bytes()
     named = NAME.match(path.stem)
-    cells = {"稿件ID": named["id"] if named else path.stem, "轮次": (named and named["round"]) or "1", "标题": "", "正文": ""}
+    cells = {
+        "稿件ID": named["id"] if named else path.stem,
+        "轮次": (named and named["round"]) or "1",
+        "标题": "",
+        "正文": "",
+    }
     found = _from_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _from_text(decode(raw, path.name)[0])
     cells |= {name: value for name, value in found.items() if value}
     frame = pl.DataFrame(

@@ -57,7 +57,7 @@ def _tables(*, bare: bool) -> tuple[Places, Places, Codes]:
 
 
 def fold_sign(sign: str, *, bare: bool) -> str:
-    """Fold one character: NFKC, lower case; bare folding drops what is no letter or digit and ends clauses with a line feed.
+    r"""Fold one character: NFKC, lower case; bare folding drops what is no letter or digit and ends clauses with a line feed.
 
     >>> fold_sign("Ｖ", bare=True), fold_sign("＊", bare=True), fold_sign("，", bare=True), fold_sign("＋", bare=False)
     ('v', '', '\\n', '+')

@@ -18,7 +18,14 @@ from xhs_workbench.language.folding import Folded, fold, fold_texts
 
 CHUNK = 20_000
 """Texts folded at a time: what bounds memory, whatever the length of the column."""
-SCHEMA = {"row": pl.Int64, "rule": pl.String, "term": pl.String, "start": pl.Int64, "end": pl.Int64, "matched": pl.String}
+SCHEMA = {
+    "row": pl.Int64,
+    "rule": pl.String,
+    "term": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "matched": pl.String,
+}
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,24 @@ class SelectionParams(FilesParams):
         return self
 
 
+class DraftOverride(ParamsModel):
+    """A remark on a draft that a person lets stand."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    """Draft id."""
+    rule: str = Field(min_length=1, max_length=60)
+    """Id of the rule, or the remark's code such as `message_missing`."""
+    reason: str = Field(min_length=5, max_length=400)
+    """Why; it is shown beside the remark."""
+
+
+class ReviewerRemark(ParamsModel):
+    """One remark of the reviewer's own."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    remark: str = Field(min_length=1, max_length=400)
+
+
 class ContentParams(FilesParams):
     """`content.ipynb`: the creators' notes and the drafts."""
 
@@ -150,7 +168,12 @@ class ContentParams(FilesParams):
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/drafts_synthetic.csv",
     )
+    overrides: tuple[DraftOverride, ...] = ()
+    """Remarks on drafts that are let stand, each with its reason."""
+    reviewer_remarks: tuple[ReviewerRemark, ...] = ()
+    """The reviewer's own remarks; those about style are refused."""
 
 
 class LiveParams(FilesParams):

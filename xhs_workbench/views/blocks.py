@@ -30,6 +30,7 @@ KINDS = (
     "chart",
     "explorer",
     "document",
+    "drafts",
     "limits",
     "definitions",
     "provenance",

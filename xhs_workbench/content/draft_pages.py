@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from xhs_workbench.content.draft_tables import strengths_of
@@ -105,7 +106,7 @@ def cut(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[dict[str,
     )
     edges = sorted({0, len(text), *(start for start, *_ in marks), *(end for _, end, *_ in marks)})
     pieces = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         here = [one for one in marks if one[0] <= left and right <= one[1]]
         mark = next((grave for grave in GRAVE if any(one[2] == grave for one in here)), "")
         numbers = [one[3] for one in here if one[3] and one[1] == right]

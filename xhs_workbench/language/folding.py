@@ -20,6 +20,8 @@ CLAUSE_ENDS = "\n。！？；，、：!?;,:"
 KEPT_SIGNS = "%"
 """100% is a claim; without its sign it is a number."""
 PLUS_SIGNS = "➕✚✙⨁⊕"
+WIDE = {",": "，", "!": "！", "?": "？", ";": "；"}
+"""Signs that keep their Chinese form in the lighter fold, so that a pattern names the end of a clause once."""
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
@@ -67,7 +69,7 @@ def fold_sign(sign: str, *, bare: bool) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", sign).lower())
     if bare and (sign in CLAUSE_ENDS or folded in CLAUSE_ENDS):
         return "\n"
-    return "".join(kept for kept in folded if _stays(kept, bare=bare))
+    return "".join(kept if bare else WIDE.get(kept, kept) for kept in folded if _stays(kept, bare=bare))
 
 
 def _stays(sign: str, *, bare: bool) -> bool:

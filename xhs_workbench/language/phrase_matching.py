@@ -18,6 +18,10 @@ from xhs_workbench.language.folding import Folded, fold, fold_texts
 
 CHUNK = 20_000
 """Texts folded at a time: what bounds memory, whatever the length of the column."""
+FEW = 200
+"""Lines up to which sifting costs more than reading."""
+AROUND = re.compile(r"\(\?<?[!=](?:[^()\[\]\\]|\\.|\[[^\]]*\])*\)")
+"""A look-around; without it a pattern finds more, never less."""
 SCHEMA = {
     "row": pl.Int64,
     "rule": pl.String,
@@ -35,7 +39,7 @@ class PhraseRule:
     Args:
         name: Its id.
         terms: Phrases; folded before they are compared, so 加V信 finds 加 Ｖ 信.
-        patterns: Regular expressions on the text with its signs, in lower case; no look-around.
+        patterns: Regular expressions on the text with its signs, in lower case, a line at a time; no back-references.
         exceptions: Phrases inside which a hit is none.
         unless: Regular expressions; a hit that overlaps what one of them finds is none.
     """
@@ -156,10 +160,27 @@ class PhraseMatcher:
         return found, spared
 
     def _by_patterns(self, folded: Folded) -> Iterator[_Found]:
-        for number, pattern in self._patterns:
-            for match in pattern.finditer(folded.text):
-                if span := _original(folded, match):
-                    yield _Found(*span, number, pattern.pattern)
+        lines = folded.text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        for (number, pattern), near in zip(self._patterns, self._worth_reading(lines), strict=True):
+            for place in near:
+                for match in pattern.finditer(lines[place]):
+                    if match.end() > match.start():
+                        first, last = starts[place] + match.start(), starts[place] + match.end() - 1
+                        yield _Found(int(folded.origin[first]), int(folded.origin[last]) + 1, number, pattern.pattern)
+
+    def _worth_reading(self, lines: list[str]) -> list[Sequence[int]]:
+        """Say of each pattern which lines may hold it; polars sifts many lines faster than Python reads them."""
+        if len(lines) < FEW:
+            return [range(len(lines))] * len(self._patterns)
+        column = pl.DataFrame({"line": lines})
+        sifted = column.select(
+            pl.col("line").str.contains(AROUND.sub("", pattern.pattern)).arg_true().implode().alias(str(number))
+            for number, (_, pattern) in enumerate(self._patterns)
+        )
+        return [sifted[name].item().to_list() for name in sifted.columns]
 
     def _spare(
         self, found: list[_Found], spared: dict[int, list[tuple[int, int]]], folded: Folded

@@ -79,8 +79,7 @@ class Rule:
 
     def phrases(self) -> PhraseRule:
         """Return what to look for in a text; everyday expressions spare every rule."""
-        own = {*self.terms}
-        everyday = (word for word in everyday_exceptions() if word not in own)
+        everyday = (word for word in everyday_exceptions() if not any(word in term for term in self.terms))
         return PhraseRule(self.id, self.terms, self.patterns, (*self.exceptions, *everyday), self.unless)
 
     def not_tried(self, brief: Brief) -> Text | None:

@@ -1,7 +1,7 @@
 """Thousands of terms and patterns against texts, with the place of each hit in the text as it was written.
 
 Terms are looked up all at once (Aho-Corasick) in the folded text; patterns are searched in a lighter fold that keeps
-signs. A hit inside one of its rule's exceptions (最近, 第一次, 100%棉) is no hit.
+signs. A hit whose first or last letter belongs to one of its rule's exceptions (最近, 第一次, 100%棉) is no hit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class PhraseRule:
         name: Its id.
         terms: Phrases; folded before they are compared, so 加V信 finds 加 Ｖ 信.
         patterns: Regular expressions on the text with its signs, in lower case, a line at a time; no back-references.
-        exceptions: Phrases inside which a hit is none.
+        exceptions: Phrases; a hit whose first or last letter belongs to one is none.
         unless: Regular expressions; a hit that overlaps what one of them finds is none.
     """
 
@@ -207,7 +207,7 @@ def _original(folded: Folded, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _unspared(found: list[_Found], spared: list[tuple[int, int]]) -> list[_Found]:
-    """Drop hits that lie inside an exception."""
+    """Drop hits that an exception reaches into: 国货第一 is none in 国货第一次, nor 100%棉有效 a promise."""
     if not spared:
         return found
     spans = sorted(spared)
@@ -215,8 +215,8 @@ def _unspared(found: list[_Found], spared: list[tuple[int, int]]) -> list[_Found
     begins = [start for start, _ in spans]
     kept = []
     for one in found:
-        near = spans[bisect_left(begins, one.end - longest) : bisect_right(begins, one.start)]
-        if not any(start <= one.start and one.end <= end for start, end in near):
+        near = spans[bisect_left(begins, one.start - longest) : bisect_left(begins, one.end)]
+        if not any(start <= one.start < end or start < one.end <= end for start, end in near):
             kept.append(one)
     return kept
 

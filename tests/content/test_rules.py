@@ -76,7 +76,22 @@ def test_a_rule_with_an_unknown_key_is_refused():
 
 @pytest.mark.parametrize("word", ["最近", "最后", "第一次", "首先", "一定", "100%棉", "第一天"])
 def test_some_words_never_fire_wherever_they_stand(word):
-    frames = ["{}", "{}皮肤很好", "我{}用它", "精华，{}。", "换季{}真的", "{}推荐", "效果{}", "全网{}", "这是{}的精华", "{} 品牌", "国货{}", "{}有效", "排名{}", "{}选择"]
+    frames = [
+        "{}",
+        "{}皮肤很好",
+        "我{}用它",
+        "精华，{}。",
+        "换季{}真的",
+        "{}推荐",
+        "效果{}",
+        "全网{}",
+        "这是{}的精华",
+        "{} 品牌",
+        "国货{}",
+        "{}有效",
+        "排名{}",
+        "{}选择",
+    ]
     texts = [frame.format(word) for frame in frames]
     assert [(text, hit) for text in texts for hit in ALL.find(text)] == []
 

@@ -11,10 +11,34 @@ from xhs_workbench.language import Hit, PhraseMatcher, PhraseRule, fold
 from xhs_workbench.language.folding import fold_texts
 from xhs_workbench.language.phrase_matching import AROUND, FEW
 
-SUPERLATIVE = PhraseRule("superlative", ("最佳", "第一", "最佳选择", "100%有效"), exceptions=("第一次", "最佳损友"), unless=("不敢说.{0,6}",))
-CONTACT = PhraseRule("contact", ("加v信", "加微信"), patterns=(r"(?<!\d)1[3-9]\d(?:[\s\-]{0,2}\d){8}(?!\d)", r"\+\s*v(?![a-z])"))
+SUPERLATIVE = PhraseRule(
+    "superlative", ("最佳", "第一", "最佳选择", "100%有效"), exceptions=("第一次", "最佳损友"), unless=("不敢说.{0,6}",)
+)
+CONTACT = PhraseRule(
+    "contact", ("加v信", "加微信"), patterns=(r"(?<!\d)1[3-9]\d(?:[\s\-]{0,2}\d){8}(?!\d)", r"\+\s*v(?![a-z])")
+)
 MATCHER = PhraseMatcher([SUPERLATIVE, CONTACT])
-SEPARATORS = ["＊", "*", " ", "\u3000", "\u200b", "\u2060", "\ufe0f", "⭐", "❤️", "👍🏻", "·", "-", "_", "|", "~", "。".replace("。", "."), "\u0301", "（", "#"]
+SEPARATORS = [
+    "＊",
+    "*",
+    " ",
+    "\u3000",
+    "\u200b",
+    "\u2060",
+    "\ufe0f",
+    "⭐",
+    "❤️",
+    "👍🏻",
+    "·",
+    "-",
+    "_",
+    "|",
+    "~",
+    "。".replace("。", "."),
+    "\u0301",
+    "（",
+    "#",
+]
 
 
 def said(text):
@@ -90,17 +114,27 @@ letters = st.sampled_from([lambda c: c, str.upper, lambda c: chr(ord(c) + 0xFEE0
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
 def test_what_a_hit_stands_on_folds_to_its_term(text):
-    matcher = PhraseMatcher([PhraseRule("any", tuple(dict.fromkeys(fold(c) for c in text[:40:7] if fold(c).strip())) or ("z",))])
+    matcher = PhraseMatcher(
+        [PhraseRule("any", tuple(dict.fromkeys(fold(c) for c in text[:40:7] if fold(c).strip())) or ("z",))]
+    )
     for hit in matcher.find(text):
         assert fold(text[hit.start : hit.end]) == hit.term
         assert 0 <= hit.start < hit.end <= len(text)
 
 
 @settings(max_examples=100, deadline=None)
-@given(noise, st.sampled_from(["最佳", "加v信", "国货第一", "100%有效", "全网最低价"]), st.lists(st.tuples(disguises, letters), min_size=8, max_size=8), noise)
+@given(
+    noise,
+    st.sampled_from(["最佳", "加v信", "国货第一", "100%有效", "全网最低价"]),
+    st.lists(st.tuples(disguises, letters), min_size=8, max_size=8),
+    noise,
+)
 def test_a_planted_term_is_found_whatever_is_put_between_its_letters(before, term, dressing, after):
     clean = "".join(c for c in before if fold(c) == "" or not fold(c).strip()) + "。"
-    dressed = "".join(dress(c) + (sep if i + 1 < len(term) else "") for i, (c, (sep, dress)) in enumerate(zip(term, dressing, strict=False)))
+    dressed = "".join(
+        dress(c) + (sep if i + 1 < len(term) else "")
+        for i, (c, (sep, dress)) in enumerate(zip(term, dressing, strict=False))
+    )
     text = clean + dressed + "。" + after
     hits = [hit for hit in PhraseMatcher([PhraseRule("planted", (term,))]).find(text) if hit.start == len(clean)]
     assert [(hit.end, hit.term) for hit in hits] == [(len(clean) + len(dressed), fold(term))]
@@ -110,12 +144,19 @@ def test_a_planted_term_is_found_whatever_is_put_between_its_letters(before, ter
 @given(st.lists(st.text(alphabet="最佳第一次vV信加 *。\n❤️", max_size=25), max_size=8))
 def test_all_at_once_finds_what_a_naive_search_finds(texts):
     rule = PhraseRule("plain", ("最佳", "第一", "加v信", "佳第"))
-    got = {(row["row"], row["start"], row["end"]) for row in PhraseMatcher([rule]).find_all(pl.Series(texts, dtype=pl.String)).iter_rows(named=True)}
+    got = {
+        (row["row"], row["start"], row["end"])
+        for row in PhraseMatcher([rule]).find_all(pl.Series(texts, dtype=pl.String)).iter_rows(named=True)
+    }
     naive = set()
     for number, text in enumerate(texts):
         folded = fold_texts([text])
         spans = sorted(
-            {(m.start(), m.start() + len(t)) for t in rule.terms for m in re.finditer(f"(?={re.escape(t)})", folded.text[:-1])},
+            {
+                (m.start(), m.start() + len(t))
+                for t in rule.terms
+                for m in re.finditer(f"(?={re.escape(t)})", folded.text[:-1])
+            },
             key=lambda span: (span[0], -span[1]),
         )
         last = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -16,7 +17,12 @@ LONGEST_QUOTE = 80
 
 def make_listener(brief: Brief) -> Listener:
     """Make the one that hears the brief's messages; it is used for any number of notes."""
-    return Listener([phrase for message in brief.messages for phrase in message.phrases], brief.brand.terms)
+    return _listener(tuple(phrase for message in brief.messages for phrase in message.phrases), brief.brand.terms)
+
+
+@lru_cache(maxsize=4)
+def _listener(phrases: tuple[str, ...], terms: tuple[str, ...]) -> Listener:
+    return Listener(phrases, terms)
 
 
 def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:

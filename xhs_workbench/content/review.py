@@ -21,6 +21,10 @@ from xhs_workbench.metrics.note_formats import name_formats
 from xhs_workbench.params.brief import Brief
 
 
+MOST_HITS = 200
+"""Finds of rules that are remarked on in one draft; a text with more is no draft, and its length is remarked on as well."""
+
+
 class Override(Protocol):
     """A person's decision to let a remark stand, with the reason."""
 
@@ -151,7 +155,11 @@ class _Reader:
         text = f"{row['title'] or ''}\n{row['body'] or ''}"
         heard = {one.id: tuple(self.listener.hear(text, one.phrases)) for one in self.brief.messages}
         facts, untried = remark_facts(row, self.facts)
-        remarks = [*remark_hits(row, hits, self.rules, self.brief), *facts, *remark_brief(row, heard, self.brief)]
+        remarks = [
+            *remark_hits(row, hits.head(MOST_HITS), self.rules, self.brief),
+            *facts,
+            *remark_brief(row, heard, self.brief),
+        ]
         return remarks, heard, frozenset(untried)
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick_rs
 import polars as pl
@@ -71,6 +72,11 @@ class _Found:
     term: str
 
 
+@lru_cache(maxsize=20_000)
+def _fold_term(term: str) -> str:
+    return fold(term)
+
+
 class PhraseMatcher:
     """Rules compiled once, then applied to any number of texts.
 
@@ -94,7 +100,7 @@ class PhraseMatcher:
         self._unless = [[re.compile(p) for p in rule.unless] for rule in self.rules]
 
     def _add(self, term: str, number: int, *, counts: bool) -> None:
-        folded = fold(term)
+        folded = _fold_term(term)
         if not folded or "\n" in folded:
             raise ValueError(f"{self.rules[number].name}: {term!r} has no letters, or holds the end of a clause")
         self._owners.setdefault(folded, []).append((number, counts))
@@ -187,17 +193,17 @@ class PhraseMatcher:
     ) -> dict[int, list[tuple[int, int]]]:
         """Add what the `unless` patterns of rules with hits find, in the texts that have hits only."""
         more = {number: list(spans) for number, spans in spared.items()}
-        for one in found:
-            if not self._unless[one.rule]:
-                continue
-            text = bisect_right(folded.starts, one.start) - 1
+        places = {(bisect_right(folded.starts, one.start) - 1, one.rule) for one in found if self._unless[one.rule]}
+        context: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for text, rule in places:
             left, right = int(folded.starts[text]), int(folded.starts[text + 1]) - 1
             begin, end = bisect_left(folded.origin, left), bisect_left(folded.origin, right)
-            for pattern in self._unless[one.rule]:
-                for match in pattern.finditer(folded.text, begin, end):
-                    span = _original(folded, match)
-                    if span and span[0] < one.end and one.start < span[1]:
-                        more.setdefault(one.rule, []).append((min(span[0], one.start), max(span[1], one.end)))
+            matches = (match for pattern in self._unless[rule] for match in pattern.finditer(folded.text, begin, end))
+            context[text, rule] = [span for match in matches if (span := _original(folded, match))]
+        for one in found:
+            for span in context.get((bisect_right(folded.starts, one.start) - 1, one.rule), ()):
+                if span[0] < one.end and one.start < span[1]:
+                    more.setdefault(one.rule, []).append((min(span[0], one.start), max(span[1], one.end)))
         return more
 
 

@@ -46,7 +46,7 @@ def closed(*blocks, said=HOSTILE):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_hostile_drafts_are_inert_and_their_faults_are_marked_all_the_same(tmp_path, offline_page, language):
-    bad = {name: HOSTILE for name in ("creator_name", "hashtags", "source_file", "source_sheet")}
+    bad = dict.fromkeys(("creator_name", "hashtags", "source_file", "source_sheet"), HOSTILE)
     first = {**GOOD, **bad, "draft_id": HOSTILE[:60], "title": HOSTILE, "body": HOSTILE + "最<佳" + HOSTILE}
     second = {**first, "draft_round": 2, "body": HOSTILE + "消<炎>\n" + HOSTILE}
     review = review_of(first, second)

@@ -53,7 +53,7 @@ def test_every_rule_says_what_it_rests_on():
         assert rule.instead.zh, rule.id
         assert rule.level in {Level.FAIL, Level.REVIEW}, rule.id
         assert bool(rule.check) != bool(rule.terms or rule.patterns), rule.id
-        assert not rule.basis.kind == "setting" or rule.level is Level.REVIEW, rule.id
+        assert rule.basis.kind != "setting" or rule.level is Level.REVIEW, rule.id
     assert {rule.rule_class for rule in RULES} == {path.stem for path in FOLDER.glob("*.toml")}
 
 

@@ -20,7 +20,6 @@ from xhs_workbench.language import PhraseMatcher
 from xhs_workbench.metrics.note_formats import name_formats
 from xhs_workbench.params.brief import Brief
 
-
 MOST_HITS = 200
 """Finds of rules that are remarked on in one draft; a text with more is no draft, and its length is remarked on as well."""
 

@@ -19,7 +19,7 @@ def headline_drafts(review: Review) -> list[Finding]:
     quiet = n - hard - soft
     found = [Finding(
         "drafts", Level.FAIL if hard else Level.REVIEW if soft else Level.PASS,
-        Text(f"{hard} of {n} drafts must change before posting, {soft} need a look; in {quiet} nothing fired ({tried} rules tried). That is no clearance.",
+        Text(f"Drafts: {hard} of {n} must change before posting, {soft} to check; in {quiet} nothing fired ({tried} rules tried), which is no clearance.",
              f"{n} 份初稿中 {hard} 份发布前必须修改，{soft} 份需确认；{quiet} 份未命中（尝试 {tried} 条规则），但这不等于审核通过。"),
         Text("Each draft's page says what to write instead.", "修改建议见各稿页面。") if hard + soft else Text("", ""), n=n,
     )]  # fmt: skip
@@ -28,6 +28,8 @@ def headline_drafts(review: Review) -> list[Finding]:
         code for one in latest for code in {r.code for r in one.remarks if r.level is Level.FAIL and not r.reason}
     )
     for code, times in often.most_common(2):
+        if times < 2:
+            break
         text = Text(f"{names[code].en}: {times} of {n} drafts.", f"{names[code].zh}：{n} 份中 {times} 份。")
         found.append(Finding(code, Level.FAIL, text, n=times))
     later = [one for one in latest if one.rounds.before is not None]
@@ -36,7 +38,7 @@ def headline_drafts(review: Review) -> list[Finding]:
             sum(len(getattr(one.rounds, name)) for one in later) for name in ("resolved", "new", "still_open")
         )
         found.append(Finding("rounds", Level.REVIEW if new + still else Level.PASS, Text(
-            f"Since the last round {settled} remarks were settled, {still} are still open, {new} are new ({len(later)} drafts).",
+            f"Since the last round: {settled} remarks settled, {still} still open, {new} new ({len(later)} drafts).",
             f"与上一轮相比：已解决 {settled} 条，仍未解决 {still} 条，新增 {new} 条（{len(later)} 份初稿）。"), n=len(later)))  # fmt: skip
     if review.unused:
         text = Text(f"{len(review.unused)} overrides meet no remark.", f"{len(review.unused)} 条豁免没有对应的意见。")

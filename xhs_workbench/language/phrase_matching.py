@@ -89,7 +89,7 @@ class PhraseMatcher:
 
     def __init__(self, rules: Sequence[PhraseRule]) -> None:
         self.rules = tuple(rules)
-        self._owners: dict[str, list[tuple[int, bool]]] = {}
+        self._owners: dict[str, tuple[list[int], list[int]]] = {}  # term -> rules it fires, rules it spares
         for number, rule in enumerate(self.rules):
             for words, counts in ((rule.terms, True), (rule.exceptions, False)):
                 for term in words:
@@ -103,7 +103,7 @@ class PhraseMatcher:
         folded = _fold_term(term)
         if not folded or "\n" in folded:
             raise ValueError(f"{self.rules[number].name}: {term!r} has no letters, or holds the end of a clause")
-        self._owners.setdefault(folded, []).append((number, counts))
+        self._owners.setdefault(folded, ([], []))[0 if counts else 1].append(number)
 
     def find(self, text: str) -> list[Hit]:
         """Find what fires in one text, left to right.
@@ -137,11 +137,12 @@ class PhraseMatcher:
         return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
     def _find_chunk(self, texts: list[str]) -> list[_Found]:
-        bare = fold_texts(texts)
-        found, spared = self._by_terms(bare)
+        found, exceptions = self._by_terms(fold_texts(texts))
         signed = fold_texts(texts, bare=False) if self._patterns or (found and any(self._unless)) else None
         if signed is not None:
             found += list(self._by_patterns(signed))
+        spared = _near(exceptions, found)
+        if signed is not None:
             spared = self._spare(found, spared, signed)
         kept: list[_Found] = []
         for number in {one.rule for one in found}:
@@ -149,21 +150,21 @@ class PhraseMatcher:
             kept += _longest(_unspared(mine, spared.get(number, [])))
         return kept
 
-    def _by_terms(self, folded: Folded) -> tuple[list[_Found], dict[int, list[tuple[int, int]]]]:
+    def _by_terms(self, folded: Folded) -> tuple[list[_Found], list[tuple[int, int, list[int]]]]:
+        """Return what terms find, and the places of exceptions with the rules they belong to."""
         found: list[_Found] = []
-        spared: dict[int, list[tuple[int, int]]] = {}
+        exceptions: list[tuple[int, int, list[int]]] = []
         if self._automaton is None:
-            return found, spared
+            return found, exceptions
         for term, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             if not (folded.begins[start] and folded.ends[end - 1]):
                 continue
             span = int(folded.origin[start]), int(folded.origin[end - 1]) + 1
-            for number, counts in self._owners[self._terms[term]]:
-                if counts:
-                    found.append(_Found(*span, number, self._terms[term]))
-                else:
-                    spared.setdefault(number, []).append(span)
-        return found, spared
+            fires, spares = self._owners[self._terms[term]]
+            found += [_Found(*span, number, self._terms[term]) for number in fires]
+            if spares:
+                exceptions.append((*span, spares))
+        return found, exceptions
 
     def _by_patterns(self, folded: Folded) -> Iterator[_Found]:
         lines = folded.text.split("\n")
@@ -181,12 +182,10 @@ class PhraseMatcher:
         """Say of each pattern which lines may hold it; polars sifts many lines faster than Python reads them."""
         if len(lines) < FEW:
             return [range(len(lines))] * len(self._patterns)
-        column = pl.DataFrame({"line": lines})
-        sifted = column.select(
-            pl.col("line").str.contains(AROUND.sub("", pattern.pattern)).arg_true().implode().alias(str(number))
-            for number, (_, pattern) in enumerate(self._patterns)
-        )
-        return [sifted[name].item().to_list() for name in sifted.columns]
+        sieves = [AROUND.sub("", pattern.pattern) for _, pattern in self._patterns]
+        some = pl.DataFrame({"line": lines}).with_row_index("place")
+        some = some.filter(pl.col("line").str.contains("|".join(f"(?:{sieve})" for sieve in sieves)))
+        return [some.filter(pl.col("line").str.contains(sieve))["place"].to_list() for sieve in sieves]
 
     def _spare(
         self, found: list[_Found], spared: dict[int, list[tuple[int, int]]], folded: Folded
@@ -210,6 +209,21 @@ class PhraseMatcher:
 def _original(folded: Folded, match: re.Match[str]) -> tuple[int, int] | None:
     start, end = match.span()
     return (int(folded.origin[start]), int(folded.origin[end - 1]) + 1) if end > start else None
+
+
+def _near(
+    exceptions: Sequence[tuple[int, int, Sequence[int]]], found: Sequence[_Found]
+) -> dict[int, list[tuple[int, int]]]:
+    """Keep the exceptions that lie where something was found: 最近 stands in every other caption, hits do not."""
+    places = sorted((one.start, one.end) for one in found)
+    longest = max((end - start for start, end in places), default=0)
+    spared: dict[int, list[tuple[int, int]]] = {}
+    for start, end, rules in exceptions:
+        at = bisect_left(places, (start - longest, 0))
+        if at < len(places) and places[at][0] < end:
+            for number in rules:
+                spared.setdefault(number, []).append((start, end))
+    return spared
 
 
 def _unspared(found: list[_Found], spared: list[tuple[int, int]]) -> list[_Found]:

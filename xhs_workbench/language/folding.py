@@ -62,7 +62,7 @@ def fold_sign(sign: str, *, bare: bool) -> str:
     r"""Fold one character: NFKC, lower case; bare folding drops what is no letter or digit and ends clauses with a line feed.
 
     >>> fold_sign("Ｖ", bare=True), fold_sign("＊", bare=True), fold_sign("，", bare=True), fold_sign("＋", bare=False)
-    ('v', '', '\\n', '+')
+    ('v', '', '\n', '+')
     """
     if sign in PLUS_SIGNS:
         return "" if bare else "+"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import comments
+import drafts
 import exports
 import numpy as np
 import pictures
@@ -68,7 +69,7 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "agency_plan_synthetic.xlsx": surroundings.write_agency_plan(
             folder / "agency_plan_synthetic.xlsx", rng, placed
         ),
-        "drafts_synthetic.csv": surroundings.write_drafts(folder / "drafts_synthetic.csv", rng, placed),
+        "drafts_synthetic.csv": drafts.write_drafts(folder / "drafts_synthetic.csv", placed),
         "juguang_search_terms_synthetic.csv": surroundings.write_search_terms(
             folder / "juguang_search_terms_synthetic.csv"
         ),

@@ -147,6 +147,24 @@ class SelectionParams(FilesParams):
         return self
 
 
+class DraftOverride(ParamsModel):
+    """A remark on a draft that a person lets stand."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    """Draft id."""
+    rule: str = Field(min_length=1, max_length=60)
+    """Id of the rule, or the remark's code such as `message_missing`."""
+    reason: str = Field(min_length=5, max_length=400)
+    """Why; it is shown beside the remark."""
+
+
+class ReviewerRemark(ParamsModel):
+    """One remark of the reviewer's own."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    remark: str = Field(min_length=1, max_length=400)
+
+
 class ContentParams(FilesParams):
     """`content.ipynb`: the creators' notes and the drafts."""
 
@@ -157,6 +175,7 @@ class ContentParams(FilesParams):
         "data/demo/candidate_notes_synthetic.csv",
         "data/demo/pugongying_creators_synthetic.xlsx",
         "data/demo/juguang_search_terms_synthetic.csv",
+        "data/demo/drafts_synthetic.csv",
     )
     creators: tuple[str, ...] = ()
     """Ids of the creators chosen; without them, those who have a commercial note in the files."""
@@ -164,6 +183,10 @@ class ContentParams(FilesParams):
     """Pictures, or folders of them, that show the campaign's visual direction."""
     banned_hashtags: tuple[str, ...] = ()
     """Words of your own that no hashtag may hold."""
+    overrides: tuple[DraftOverride, ...] = ()
+    """Remarks on drafts that are let stand, each with its reason."""
+    reviewer_remarks: tuple[ReviewerRemark, ...] = ()
+    """The reviewer's own remarks; those about style are refused."""
 
 
 class LiveParams(FilesParams):

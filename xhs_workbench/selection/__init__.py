@@ -3,7 +3,7 @@
 from xhs_workbench.selection.answers import definitions_used, headline, limits
 from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
 from xhs_workbench.selection.frontier import efficient_frontier, next_best, say_frontier
-from xhs_workbench.selection.portfolio import Portfolio, pick_portfolio
+from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules, pick_portfolio
 from xhs_workbench.selection.reach import Reach, reach_of
 from xhs_workbench.selection.risk import Outlook, look_ahead
 from xhs_workbench.selection.rules import Rules, Terms, check_set, terms_of

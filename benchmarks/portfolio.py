@@ -73,7 +73,9 @@ def simulated(n: int, seed: int) -> pl.DataFrame:
     ages = draw.dirichlet([1, 5, 6, 3, 1], n)
     female = draw.beta(8, 2, n)
     names = ("age_under18_share", "age_18_24_share", "age_25_34_share", "age_35_44_share", "age_over44_share")
-    tiers = np.select([followers < 1e3, followers < 1e4, followers < 5e4, followers < 5e5], ["nano", "koc", "micro", "mid"], "head")
+    tiers = np.select(
+        [followers < 1e3, followers < 1e4, followers < 5e4, followers < 5e5], ["nano", "koc", "micro", "mid"], "head"
+    )
     return pl.DataFrame({
         "creator_id": [f"c{number:06d}" for number in range(n)], "tier": tiers, "followers": followers, "reads_median": reads,
         "category": draw.choice(["护肤", "美妆", "母婴", "穿搭", "生活", "健身"], n, p=[0.3, 0.25, 0.15, 0.12, 0.12, 0.06]),
@@ -131,7 +133,10 @@ def _risk() -> list[str]:
         took = time.perf_counter() - start
         value = found.picks.with_columns(expected_interactions="value")
         seen = selection.look_ahead(value, risk)
-        share = found.picks.group_by("plain_category").agg(pl.col("value").sum())["value"].max() / found.picks["value"].sum()
+        share = (
+            found.picks.group_by("plain_category").agg(pl.col("value").sum())["value"].max()
+            / found.picks["value"].sum()
+        )
         lines.append(f"portfolio, risk (600 simulated, caution {caution:.1f}): out of sample mean {seen.mean:,.0f}, worst fifth {seen.worst_fifth:,.0f}, largest category {share:.0%}, {took:.1f} s")  # fmt: skip
     return lines
 
@@ -139,8 +144,12 @@ def _risk() -> list[str]:
 def _stable() -> str:
     draw = np.random.default_rng(4)
     n, names = 100_000, ("value", "engagement", "audience", "saves", "active_fans")
-    scored = pl.DataFrame({"creator_id": [f"c{number:06d}" for number in range(n)], **{f"part_{name}": draw.random(n) for name in names}})
+    scored = pl.DataFrame(
+        {"creator_id": [f"c{number:06d}" for number in range(n)], **{f"part_{name}": draw.random(n) for name in names}}
+    )
     start = time.perf_counter()
-    seen = selection.rate_stability(scored, {"value": 35, "engagement": 25, "audience": 20, "saves": 10, "active_fans": 10}, k=20)
+    seen = selection.rate_stability(
+        scored, {"value": 35, "engagement": 25, "audience": 20, "saves": 10, "active_fans": 10}, k=20
+    )
     took = time.perf_counter() - start
     return f"stability, {n:,} simulated creators, 2,000 sets of weights: {took:.1f} s; of the top 20, {(seen.head(20)['top_chance'] >= 0.9).sum()} stay in at least 90 % of the time"

@@ -41,7 +41,9 @@ class Gate(ParamsModel):
         if self.op in COMPARISONS and not number:
             raise ValueError(f"value must be a number for {self.op}|{self.op} 需要数字")
         if (self.op in LISTS) != isinstance(self.value, tuple):
-            raise ValueError("value must be a list for in and not_in, and only there|in 与 not_in 需要列表，其余不可用列表")
+            raise ValueError(
+                "value must be a list for in and not_in, and only there|in 与 not_in 需要列表，其余不可用列表"
+            )
         return self
 
     @property

@@ -162,9 +162,15 @@ class SelectionParams(FilesParams):
                 raise ValueError(f"quotas.{tier}: the most must not be below the least|quotas.{tier} 上限不能小于下限")
         for category, (least, most) in self.categories.items():
             if least < 0 or most < least:
-                raise ValueError(f"categories.{category}: the most must not be below the least|categories.{category} 上限不能小于下限")
-        if any(least < 0 for least in self.formats.values()) or any(not people > 0 for people in self.audience_people.values()):
-            raise ValueError("formats must be 0 or more, audience_people above 0|formats 须 ≥ 0，audience_people 须 > 0")
+                raise ValueError(
+                    f"categories.{category}: the most must not be below the least|categories.{category} 上限不能小于下限"
+                )
+        if any(least < 0 for least in self.formats.values()) or any(
+            not people > 0 for people in self.audience_people.values()
+        ):
+            raise ValueError(
+                "formats must be 0 or more, audience_people above 0|formats 须 ≥ 0，audience_people 须 > 0"
+            )
         names = [gate.rule for gate in self.gates]
         if len(set(names)) < len(names):
             raise ValueError("two gates have the same rule name|两条门槛同名")

@@ -17,6 +17,7 @@ from scipy.special import expit
 from scipy.stats import rankdata
 
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.selection.score import PARTS
 from xhs_workbench.shares import wilson_bounds
 
 Floats = NDArray[np.float64]
@@ -65,11 +66,21 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
     found = [Finding("agreement", Level.PASS, text, n=recall["trials"])]
     absent = len(set(past) - set(scored["creator_id"]))
     if absent:
-        found.append(Finding("past_absent", Level.REVIEW, Text(f"{absent} earlier picks are not among the candidates.", f"{absent} 位过往人选不在候选名单中。"), n=absent))
+        found.append(
+            Finding(
+                "past_absent",
+                Level.REVIEW,
+                Text(f"{absent} earlier picks are not among the candidates.", f"{absent} 位过往人选不在候选名单中。"),
+                n=absent,
+            )
+        )
     if "admitted" in scored.columns:
         barred = scored.filter(pl.col("creator_id").is_in(list(past)) & ~pl.col("admitted")).height
         if barred:
-            text = Text(f"{barred} creators people picked before are turned away by a gate: look at that gate.", f"{barred} 位过往人选被门槛排除，请检查门槛。")
+            text = Text(
+                f"{barred} creators people picked before are turned away by a gate: look at that gate.",
+                f"{barred} 位过往人选被门槛排除，请检查门槛。",
+            )
             found.append(Finding("past_barred", Level.REVIEW, text, n=barred))
     return found
 
@@ -129,21 +140,38 @@ def learn_weights(scored: pl.DataFrame, weights: Mapping[str, float], past: Coll
     total = float(fitted.sum())
     before, after = area_under_curve(given, picked), area_under_curve(outside, picked)
     low, high = _gain_interval(given, outside, picked)
-    made = {name: 100 * float(weight) / total for name, weight in zip(names, fitted, strict=True)} if total > 0 else None
+    made = (
+        {name: 100 * float(weight) / total for name, weight in zip(names, fitted, strict=True)} if total > 0 else None
+    )
     return LearnedWeights(made, k, n, before, after, low, high, (_said(made, k, n, before, after, low, high),))
 
 
-def _said(made: Mapping[str, float] | None, k: int, n: int, before: float, after: float, low: float, high: float) -> Finding:
+def _said(
+    made: Mapping[str, float] | None, k: int, n: int, before: float, after: float, low: float, high: float
+) -> Finding:
     if made is None:
-        return Finding("nothing_learned", Level.REVIEW, Text("No part of the score is higher for earlier picks than for others.", "各评分项都不能区分过往人选与其他候选。"), n=n)
-    words = ", ".join(f"{name} {weight:.0f}" for name, weight in made.items())
+        return Finding(
+            "nothing_learned",
+            Level.REVIEW,
+            Text(
+                "No part of the score is higher for earlier picks than for others.",
+                "各评分项都不能区分过往人选与其他候选。",
+            ),
+            n=n,
+        )
+    words = ", ".join(f"{PARTS[name][2].en.lower()} {weight:.0f}" for name, weight in made.items())
+    words_zh = "、".join(f"{PARTS[name][2].zh} {weight:.0f}" for name, weight in made.items())
     better = low > 0
-    en = "They rank earlier picks better" if better else "They do not rank earlier picks better beyond chance: keep the given weights"
+    en = (
+        "They rank earlier picks better"
+        if better
+        else "They do not rank earlier picks better beyond chance: keep the given weights"
+    )
     zh = "能更好地还原过往人选" if better else "并不显著更好：建议沿用原权重"
     ends = f"{low:+.2f} – {high:+.2f}"
     return Finding("learned_weights", Level.PASS if better else Level.REVIEW, Text(
         f"Weights learned from {k} picks among {n}: {words}. {en}: chance that a pick scores above another {after:.2f} on creators not learned from, {before:.2f} as given (difference, 90 %: {ends}).",
-        f"由 {n} 位中 {k} 位人选学得的权重：{words}。{zh}：在未参与学习的博主上，人选得分高于他人的概率 {after:.2f}，原权重 {before:.2f}（差值 90% 区间 {ends}）。"), n=k)  # fmt: skip
+        f"由 {n} 位中 {k} 位人选学得的权重：{words_zh}。{zh}：在未参与学习的博主上，人选得分高于他人的概率 {after:.2f}，原权重 {before:.2f}（差值 90% 区间 {ends}）。"), n=k)  # fmt: skip
 
 
 def _fit(parts: Floats, picked: NDArray[np.bool_], penalty: float) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules
-from xhs_workbench.selection.programme import rule_rows, true_worth
+from xhs_workbench.selection.programme import rule_rows
 from xhs_workbench.selection.rules import CENT
 
 Floats = NDArray[np.float64]
@@ -20,7 +20,9 @@ SCHEMA = {"budget_cny": pl.Float64, "creators": pl.Int64, "cost_cny": pl.Float64
           "cpe_cny": pl.Float64, "marginal_cpe_cny": pl.Float64, "gap": pl.Float64, "planned": pl.Boolean}  # fmt: skip
 
 
-def efficient_frontier(scored: pl.DataFrame, portfolio: Portfolio, budgets: Sequence[float] | None = None) -> pl.DataFrame:
+def efficient_frontier(
+    scored: pl.DataFrame, portfolio: Portfolio, budgets: Sequence[float] | None = None
+) -> pl.DataFrame:
     """Solve the same rules for several budgets.
 
     A set that fits a smaller budget fits a larger one, so worth never falls along the way: where a larger budget's own set
@@ -46,7 +48,9 @@ def efficient_frontier(scored: pl.DataFrame, portfolio: Portfolio, budgets: Sequ
         bound = found.bound
         best = found if best is None or found.worth > best.worth else best
         gap = max(bound - best.worth, 0.0) / bound if bound > 0 else 0.0
-        rows.append((budget, best.picks.height, best.cost_cny, best.worth, best.expected_interactions, gap, budget == planned))
+        rows.append(
+            (budget, best.picks.height, best.cost_cny, best.worth, best.expected_interactions, gap, budget == planned)
+        )
     frame = pl.DataFrame(rows, orient="row", schema=[name for name in SCHEMA if "cpe" not in name])
     more, cost = pl.col("expected_interactions").diff(), pl.col("cost_cny").diff()
     return frame.with_columns(
@@ -71,7 +75,7 @@ def say_frontier(frontier: pl.DataFrame) -> list[Finding]:
             found.append(Finding("more_money", Level.PASS, text))
     top = float(frontier["worth"].max())  # type: ignore[arg-type]
     enough = frontier.filter(pl.col("worth") >= 0.99 * top).row(0, named=True)
-    if enough["budget_cny"] < frontier["budget_cny"].max():  # type: ignore[operator]
+    if enough["budget_cny"] < frontier["budget_cny"].max():
         text = Text(f"Above ¥{enough['budget_cny']:,.0f} these quotas leave nothing more to buy: raise the quotas, not the budget.",
                     f"预算超过 ¥{enough['budget_cny']:,.0f} 后，配额已用满：应放宽配额，而不是追加预算。")  # fmt: skip
         found.append(Finding("money_is_not_short", Level.REVIEW, text))
@@ -107,7 +111,9 @@ def next_best(portfolio: Portfolio) -> pl.DataFrame:
 
 def _positions(offers: pl.DataFrame, picks: pl.DataFrame) -> NDArray[np.int64]:
     numbered = offers.select("creator_id", "note_type").with_row_index("at")
-    found = picks.select("creator_id", "note_type").join(numbered, on=["creator_id", "note_type"], how="left", maintain_order="left")
+    found = picks.select("creator_id", "note_type").join(
+        numbered, on=["creator_id", "note_type"], how="left", maintain_order="left"
+    )
     return found["at"].cast(pl.Int64).to_numpy()
 
 
@@ -115,7 +121,7 @@ def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
     """Return how worth changes for each pick and each offer that could stand in; risk by re-evaluating the value part only."""
     offers, terms = portfolio.offers, portfolio.rules.terms
     value = offers["value"].to_numpy()
-    change = value[None, :] - value[booked][:, None]
+    change: Floats = value[None, :] - value[booked][:, None]
     if terms.reach is None or terms.worth_of_reach <= 0:
         return change
     adds = terms.reach.rows(offers["creator_id"])

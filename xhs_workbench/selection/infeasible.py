@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.selection.programme import Row, rule_rows
+from xhs_workbench.selection.programme import Row, rule_rows, stack
 from xhs_workbench.selection.rules import CENT, Rules
 from xhs_workbench.selection.solver import quiet
 
@@ -34,7 +34,9 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
     """
     pool = _cheapest(offers, rules)
     if pool.is_empty():
-        return [_fail("nothing_to_pick", Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。"))]
+        return [
+            _fail("nothing_to_pick", Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。"))
+        ]
     rows, coefficients, low, high = rule_rows(pool, rules)
     budget = rules.budget_cny
     needed = _least_cost(pool, coefficients[1:], low[1:], high[1:], [row.unit == "cny" for row in rows[1:]])
@@ -44,9 +46,15 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
         return [_fail("quota_too_high", Text(f"Relax these quotas, the files hold too few creators: {', '.join(t.en for t in relaxed)}.",
                                              f"请放宽配额，候选不足：{'、'.join(t.zh for t in relaxed)}。"))]  # fmt: skip
     if needed > budget + CENT:
-        slack = _least_broken(pool, coefficients, low, high, [row.unit == "creators" and row.code != "conflict" for row in rows])
+        slack = _least_broken(
+            pool, coefficients, low, high, [row.unit == "creators" and row.code != "conflict" for row in rows]
+        )
         instead = _named(rows, low, high, slack) if slack is not None else []
-        en = f" Or keep the budget and relax: {', '.join(t.en for t in instead)}." if instead else " The must-have creators alone cost more."
+        en = (
+            f" Or keep the budget and relax: {', '.join(t.en for t in instead)}."
+            if instead
+            else " The must-have creators alone cost more."
+        )
         zh = f"或保持预算并放宽：{'、'.join(t.zh for t in instead)}。" if instead else "仅必选博主就已超出预算。"
         return [_fail("budget_too_low", Text(f"The cheapest set that meets every quota costs ¥{needed:,.0f}; the budget is ¥{budget:,.0f}.{en}",
                                              f"满足全部配额至少需 ¥{needed:,.0f}，预算只有 ¥{budget:,.0f}。{zh}"))]  # fmt: skip
@@ -80,8 +88,8 @@ def _least_cost(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, mon
     price = pool["price_cny"].to_numpy()
     with quiet():
         result = milp(
-            price, integrality=np.ones(pool.height), bounds=Bounds(0, 1), options={"time_limit": 20.0},
-            constraints=[LinearConstraint(sparse.vstack([sparse.csr_array(rows[counts]), each]).tocsr(),
+            price, integrality=np.ones(pool.height, dtype=np.int64), bounds=Bounds(0, 1), options={"time_limit": 20.0},
+            constraints=[LinearConstraint(stack([sparse.csr_array(rows[counts]), each]),
                                           np.concatenate([low[counts], forced]), np.concatenate([high[counts], np.ones(len(forced))]))],
         )  # fmt: skip
     return float(price @ np.round(result.x)) if result.x is not None else None
@@ -97,15 +105,15 @@ def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, s
     loose = np.flatnonzero(np.array(soft, dtype=bool))
     n, k = pool.height, len(loose)
     give = sparse.csr_array((np.ones(k), (loose, np.arange(k))), shape=(len(low), k))
-    matrix = sparse.vstack([
+    matrix = stack([
         sparse.hstack([sparse.csr_array(rows), give, -give]), sparse.hstack([each, sparse.csr_array((len(forced), 2 * k))]),
-    ]).tocsr()  # fmt: skip
+    ])  # fmt: skip
     weight = 1 / np.maximum(np.where(np.isfinite(low[loose]), low[loose], 1.0), 1.0) + 1.0
     price = pool["price_cny"].to_numpy()
     cost = np.concatenate([1e-6 * price / max(float(price.sum()), 1.0), weight, weight])
     with quiet():
         result = milp(
-            cost, integrality=np.ones(n + 2 * k), bounds=Bounds(np.zeros(n + 2 * k), np.concatenate([np.ones(n), np.full(2 * k, np.inf)])),
+            cost, integrality=np.ones(n + 2 * k, dtype=np.int64), bounds=Bounds(np.zeros(n + 2 * k), np.concatenate([np.ones(n), np.full(2 * k, np.inf)])),
             constraints=LinearConstraint(matrix, np.concatenate([low, forced]), np.concatenate([high, np.ones(len(forced))])), options={"time_limit": 20.0},
         )  # fmt: skip
     if result.x is None:

@@ -93,7 +93,9 @@ def pick_by_rules(scored: pl.DataFrame, rules: Rules) -> Portfolio:
         return _none(listed, rules, _cannot_book(lacking) if lacking else explain(listed, rules))
     found = solve(write_programme(offers, rules))
     if found.chosen is None:
-        late = Text("The solver found no set in time; loosen a rule or raise the budget.", "求解超时，请放宽约束或提高预算。")
+        late = Text(
+            "The solver found no set in time; loosen a rule or raise the budget.", "求解超时，请放宽约束或提高预算。"
+        )
         said = explain(listed, rules) if found.infeasible else [Finding("out_of_time", Level.FAIL, late, ADVICE)]
         return _none(listed, rules, said)
     picks = offers.filter(pl.Series(found.chosen)).sort(["score", "creator_id"], descending=[True, False])
@@ -116,4 +118,6 @@ def _cannot_book(lacking: Sequence[str]) -> list[Finding]:
 
 
 def _none(listed: pl.DataFrame, rules: Rules, findings: Sequence[Finding]) -> Portfolio:
-    return Portfolio(listed.clear(), 0.0, rules.budget_cny, 0.0, None, tuple(findings), rules=rules, offers=listed.clear())
+    return Portfolio(
+        listed.clear(), 0.0, rules.budget_cny, 0.0, None, tuple(findings), rules=rules, offers=listed.clear()
+    )

@@ -9,7 +9,9 @@ the set itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -81,12 +83,16 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
         Rows, coefficients of shape (rows, offers), least and most of each.
     """
     price = offers["price_cny"].to_numpy()
-    made: list[tuple[Row, Floats, float, float]] = [(Row("budget", Text("budget", "预算"), "cny"), price, -INF, rules.budget_cny)]
+    made: list[tuple[Row, Floats, float, float]] = [
+        (Row("budget", Text("budget", "预算"), "cny"), price, -INF, rules.budget_cny)
+    ]
     for tier, (least, most) in rules.quotas.items():
         made.append((Row(f"quota_{tier}", Text(tier, tier)), _is(offers, "tier", tier), least, most))
     terms, category = rules.terms, "plain_category"
     for name, (least, most) in terms.categories.items():
-        made.append((Row(f"category_{name}", Text(f"category {name}", f"类目{name}")), _is(offers, category, name), least, most))
+        made.append(
+            (Row(f"category_{name}", Text(f"category {name}", f"类目{name}")), _is(offers, category, name), least, most)
+        )
     for kind, fewest in terms.formats.items():
         made.append((Row(f"format_{kind}", FORMAT_WORDS[kind]), _is(offers, "note_type", kind), fewest, INF))
     if terms.max_share_per_category < 1:
@@ -102,7 +108,12 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
 
 
 def _is(offers: pl.DataFrame, column: str, name: str | None) -> Floats:
-    return offers[column].eq_missing(pl.lit(name)).to_numpy().astype(float) if name is None else offers[column].eq(name).fill_null(False).to_numpy().astype(float)  # fmt: skip
+    return offers.select(pl.col(column).eq_missing(pl.lit(name, dtype=pl.String))).to_series().to_numpy().astype(float)
+
+
+def stack(blocks: Sequence[Any]) -> sparse.csr_array:
+    """Put sparse rows under one another."""
+    return sparse.csr_array(sparse.vstack(blocks))
 
 
 def write_programme(offers: pl.DataFrame, rules: Rules) -> Programme:
@@ -144,7 +155,7 @@ class _Parts:
         """Add variables and rows; `rows` spans the old variables and the new ones."""
         wide = sparse.hstack([self.matrix, sparse.csr_array((self.matrix.shape[0], len(worth)))])
         return _Parts(
-            np.concatenate([self.worth, worth]), sparse.vstack([wide, rows]).tocsr(), np.concatenate([self.low, low]),
+            np.concatenate([self.worth, worth]), stack([wide, rows]), np.concatenate([self.low, low]),
             np.concatenate([self.high, high]), (*self.least, *([least] * len(worth))),
         )  # fmt: skip
 
@@ -159,20 +170,20 @@ def _with_reach(parts: _Parts, adds: Floats, reach: Reach, each: float) -> _Part
         line = sparse.lil_array((len(slope), old + 2 * groups))
         line[:, [old + g]] = -slope[:, None]
         line[:, [old + groups + g]] = 1.0
-        lines.append(line.tocsr())
+        lines.append(sparse.csr_array(line))
         tops.append(height)
     high = np.concatenate(tops)
     worth = np.concatenate([np.zeros(groups), np.full(groups, each)])
-    return parts.with_more(worth, sparse.vstack(lines).tocsr(), np.full(len(high), -INF), high, 0.0)
+    return parts.with_more(worth, stack(lines), np.full(len(high), -INF), high, 0.0)
 
 
 def _with_risk(parts: _Parts, dealt: Floats, caution: float) -> _Parts:
     """Add the threshold of the worst fifth and each scenario's shortfall below it."""
     n, scenarios = dealt.shape
     old = len(parts.worth)
-    rows = sparse.hstack([
+    rows = sparse.csr_array(sparse.hstack([
         sparse.csr_array(-dealt.T), sparse.csr_array((scenarios, old - n)), sparse.csr_array(np.ones((scenarios, 1))), -sparse.eye_array(scenarios),
-    ]).tocsr()  # fmt: skip
+    ]))  # fmt: skip
     worth = np.concatenate([[caution], np.full(scenarios, -caution / (WORST * scenarios))])
     return parts.with_more(worth, rows, np.full(scenarios, -INF), np.zeros(scenarios), 0.0)
 

@@ -51,7 +51,8 @@ class Reach:
 
     def reached(self, creators: pl.Series) -> Floats:
         """Return the people a set reaches, by segment."""
-        return self.people * -np.expm1(-self.rows(creators).sum(axis=0))
+        found: Floats = self.people * -np.expm1(-self.rows(creators).sum(axis=0))
+        return found
 
 
 def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
@@ -72,7 +73,9 @@ def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
         known = ", ".join(SEGMENTS)
         raise ParamsError([Problem("no such audience segment", "没有这个人群分段", column="audience_people", value=name, fix_en=f"known: {known}.", fix_zh=f"可用：{known}。", code="XHS-P041") for name in wrong])  # fmt: skip
     shares = candidates.select(
-        (pl.col(f"{name.partition('_')[0]}_share") * pl.col(AGES[name.partition("_")[2]]) * pl.col("reads_median")).alias(name)
+        (
+            pl.col(f"{name.partition('_')[0]}_share") * pl.col(AGES[name.partition("_")[2]]) * pl.col("reads_median")
+        ).alias(name)
         for name in people
     )
     size = np.array(list(people.values()), dtype=float)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ def _words() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "record.toml").read_text(encoding="utf-8"))
 
 
-def add_record(candidates: pl.DataFrame, notes: pl.DataFrame, brief: Brief, *, days: int = 90, as_of: date | None = None) -> pl.DataFrame:
+def add_record(
+    candidates: pl.DataFrame, notes: pl.DataFrame, brief: Brief, *, days: int = 90, as_of: date | None = None
+) -> pl.DataFrame:
     """Count what a creator's notes of the last days say about working with them.
 
     Args:
@@ -59,9 +61,17 @@ def add_record(candidates: pl.DataFrame, notes: pl.DataFrame, brief: Brief, *, d
 
 def _read(notes: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     """Return the notes of the window that have text, with it on one line, lower case."""
-    moment = [pl.lit(datetime(day.year, day.month, day.day)).dt.replace_time_zone(CHINA) for day in (start, end + timedelta(days=1))]  # noqa: DTZ001
-    words = pl.concat_str([pl.col(name).fill_null("") for name in ("title", "body", "hashtags")], separator=" ").str.to_lowercase()
-    kept = notes.filter(pl.col("creator_id").is_not_null() & (pl.col("published_at") >= moment[0]) & (pl.col("published_at") < moment[1]))
+    moment = [
+        pl.lit(day).cast(pl.Datetime("us")).dt.replace_time_zone(CHINA) for day in (start, end + timedelta(days=1))
+    ]
+    words = pl.concat_str(
+        [pl.col(name).fill_null("") for name in ("title", "body", "hashtags")], separator=" "
+    ).str.to_lowercase()
+    kept = notes.filter(
+        pl.col("creator_id").is_not_null()
+        & (pl.col("published_at") >= moment[0])
+        & (pl.col("published_at") < moment[1])
+    )
     return kept.with_columns(words=words.str.replace_all(r"\s+", " ")).filter(pl.col("words").str.strip_chars() != "")
 
 
@@ -76,7 +86,10 @@ def _marked(read: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     hidden = pl.when(pl.col("is_commercial") == False).then(paid)  # noqa: E712 - null stays null
     said = {"competitor_notes": pl.coalesce(registered, named), "unlabelled_paid_notes": hidden, "unsafe_notes": bad}
     title = pl.coalesce(pl.col("title"), pl.col("body").str.slice(0, 20), pl.lit("—"))
-    quotes = [pl.when(word.is_not_null()).then(pl.concat_str([pl.lit(kind), title, word], separator=" · ")) for kind, word in said.items()]
+    quotes = [
+        pl.when(word.is_not_null()).then(pl.concat_str([pl.lit(kind), title, word], separator=" · "))
+        for kind, word in said.items()
+    ]
     flags = [word.is_not_null().alias(kind) for kind, word in said.items()]
     return read.with_columns(*flags, said=pl.concat_list(quotes).list.drop_nulls())
 
@@ -104,6 +117,9 @@ def say_record(recorded: pl.DataFrame) -> list[Finding]:
             found.append(Finding(kind, Level.REVIEW, told, fix, proof, there.height))
     blind = recorded.filter(pl.col("competitor_notes").is_null()).height
     if blind:
-        text = Text(f"{blind:,} creators have no recent note with text here, so their record is unknown.", f"{blind:,} 位博主没有近期笔记文本，合作记录未知。")
+        text = Text(
+            f"{blind:,} creators have no recent note with text here, so their record is unknown.",
+            f"{blind:,} 位博主没有近期笔记文本，合作记录未知。",
+        )
         found.append(Finding("record_unknown", Level.REVIEW, text, n=blind))
     return found

@@ -72,7 +72,9 @@ def look_ahead(picks: pl.DataFrame, risk: Risk, *, seed_shift: int = 1) -> Outlo
         chance = float((total >= target).mean())
         spread = Z_90 * float(np.sqrt(chance * (1 - chance) / len(total)))
         ends = (max(chance - spread, 0.0), min(chance + spread, 1.0))  # type: ignore[assignment]
-    return Outlook(float(total.mean()), float(low), float(high), mean_of_worst(total), target, chance, *ends, len(total))
+    return Outlook(
+        float(total.mean()), float(low), float(high), mean_of_worst(total), target, chance, *ends, len(total)
+    )
 
 
 def mean_of_worst(totals: Floats, share: float = WORST) -> float:

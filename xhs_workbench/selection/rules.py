@@ -65,7 +65,7 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
     target = next((kpi.target for kpi in brief.kpis if kpi.metric.startswith("interactions")), None)
     risk = params.risk.model_copy(update={"target_interactions": params.risk.target_interactions or target})
     return Terms(
-        categories=params.categories, formats=params.formats, conflicts=params.conflicts,
+        categories=params.categories, formats={str(kind): least for kind, least in params.formats.items()}, conflicts=params.conflicts,
         max_share_per_category=params.max_share_per_category, service_fee_rate=brief.budget.service_fee_rate,
         reach=reach_of(candidates, params.audience_people) if params.audience_people else None,
         worth_of_reach=params.worth_of_reach, risk=risk,
@@ -96,7 +96,9 @@ def list_offers(scored: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         kept = kept.filter(pl.col("admitted").fill_null(True) | pl.col("must_in"))
     types = ("image", "video") if rules.terms.formats else ("image",)
     offers = pl.concat([_of_type(kept, kind, rules.terms.service_fee_rate) for kind in types])
-    usable = offers.filter(pl.col("price_cny").is_finite() & (pl.col("price_cny") >= 0) & (pl.col("expected_interactions") > 0))
+    usable = offers.filter(
+        pl.col("price_cny").is_finite() & (pl.col("price_cny") >= 0) & (pl.col("expected_interactions") > 0)
+    )
     cap = pl.col("price_cny") <= rules.max_share * rules.budget_cny + CENT
     return usable.with_columns(
         value=pl.col("expected_interactions") * pl.col("score") / 100, affordable=cap | pl.col("must_in")
@@ -116,7 +118,9 @@ def _of_type(kept: pl.DataFrame, kind: str, fee: float) -> pl.DataFrame:
         price = pl.coalesce(known) if known else pl.lit(None, dtype=pl.Float64)
     own = f"expected_interactions_{kind}"
     expected = pl.coalesce(own, "expected_interactions") if own in kept.columns else pl.col("expected_interactions")
-    return kept.with_columns(note_type=pl.lit(kind), price_cny=price.cast(pl.Float64), expected_interactions=expected.cast(pl.Float64))
+    return kept.with_columns(
+        note_type=pl.lit(kind), price_cny=price.cast(pl.Float64), expected_interactions=expected.cast(pl.Float64)
+    )
 
 
 def check_set(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
@@ -140,7 +144,10 @@ def _check_terms(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
     found = []
     for category, (least, most) in rules.terms.categories.items():
         n = picks.filter(pl.col("plain_category") == category).height
-        text = Text(f"Category {category}: {n} picked, {least} to {most} wanted.", f"类目{category}：选 {n} 位，要求 {least}–{most} 位。")
+        text = Text(
+            f"Category {category}: {n} picked, {least} to {most} wanted.",
+            f"类目{category}：选 {n} 位，要求 {least}–{most} 位。",
+        )
         found.append(_graded(f"category_{category}", least <= n <= most, text, n))
     for kind, least in rules.terms.formats.items():
         n, word = picks.filter(pl.col("note_type") == kind).height, FORMAT_WORDS[kind]
@@ -166,7 +173,9 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         found.append(Finding("must_in", Level.FAIL, text, evidence=tuple(lacking[:5]), n=len(lacking)))
     barred = [creator for creator in rules.must_out if creator in chosen]
     if barred:
-        found.append(_graded("must_out", False, Text("A creator to leave out is in.", "排除名单中的博主被选入。"), len(barred)))
+        found.append(
+            _graded("must_out", False, Text("A creator to leave out is in.", "排除名单中的博主被选入。"), len(barred))
+        )
     if rules.terms.conflicts:
         clashes = [group for group in rules.terms.conflicts if len(chosen & set(group)) > 1]
         text = Text(f"{len(clashes)} of {len(rules.terms.conflicts)} conflicts broken.", f"{len(rules.terms.conflicts)} 组冲突中违反 {len(clashes)} 组。")  # fmt: skip
@@ -175,7 +184,9 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         free = picks.filter(~pl.col("creator_id").is_in(list(rules.must_in)))
         share = float(free["price_cny"].max() or 0.0) / rules.budget_cny  # type: ignore[arg-type]
         text = Text(f"The dearest creator takes {share:.0%} of the budget, at most {rules.max_share:.0%} allowed.", f"单个博主最高占预算 {share:.0%}，上限 {rules.max_share:.0%}。")  # fmt: skip
-        found.append(_graded("creator_share", share * rules.budget_cny <= rules.max_share * rules.budget_cny + CENT, text))
+        found.append(
+            _graded("creator_share", share * rules.budget_cny <= rules.max_share * rules.budget_cny + CENT, text)
+        )
     return found
 
 

@@ -74,7 +74,7 @@ def _part(column: str, lower_is_better: bool) -> pl.Expr:
 
 
 def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
-    """Add `why_en` and `why_zh`: the two parts that gave most, with the creator's own figures, and what is unknown."""
+    """Add `why_en` and `why_zh`: the score, the two parts that gave most of it with the creator's own figures, and what is unknown."""
     rows = [_reason(row, weights) for row in scored.iter_rows(named=True)]
     return scored.with_columns(
         why_en=pl.Series([en for en, _ in rows], dtype=pl.String),
@@ -85,13 +85,20 @@ def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataF
 def _reason(row: Mapping[str, object], weights: Mapping[str, float]) -> tuple[str, str]:
     given = sorted(weights, key=lambda name: -_number(row[f"score_{name}"]))
     best = [name for name in given if row[f"part_{name}"] is not None][:2]
-    en = "; ".join(_said(name, row).en for name in best)
-    zh = "；".join(_said(name, row).zh for name in best)
+    points = [f"{_number(row[f'score_{name}']):.0f}" for name in best]
+    en = f"{_number(row['score']):.0f} points" + "".join(
+        f"{', ' if i else ': '}{n} for {_said(name, row).en}"
+        for i, (n, name) in enumerate(zip(points, best, strict=True))
+    )
+    zh = f"{_number(row['score']):.0f} 分" + "".join(
+        f"{'；' if i else '：'}{n} 分来自{_said(name, row).zh}"
+        for i, (n, name) in enumerate(zip(points, best, strict=True))
+    )
     unknown = [name for name, weight in weights.items() if weight > 0 and row[f"part_{name}"] is None]
     if unknown:
         en += f". Unknown: {', '.join(PARTS[name][2].en.lower() for name in unknown)}"
         zh += f"。未知：{'、'.join(PARTS[name][2].zh for name in unknown)}"
-    return en[:1].upper() + en[1:], zh
+    return en, zh
 
 
 def _number(value: object) -> float:
@@ -105,8 +112,9 @@ def _said(name: str, row: Mapping[str, object]) -> Text:
         "value": Text(f"¥{value:.2f} per interaction", f"每次互动 ¥{value:.2f}"),
         "engagement": Text(f"engagement {value * 100:.1f}%", f"互动率 {value * 100:.1f}%"),
         "audience": Text(f"{value * 100:.0f}% of fans on target", f"目标人群占 {value * 100:.0f}%"),
-        "saves": Text(f"{value * 100:.0f}% of interactions are saves", f"收藏占互动 {value * 100:.0f}%"),
+        "saves": Text(f"{value * 100:.0f}% of interactions being saves", f"收藏占互动 {value * 100:.0f}%"),
         "active_fans": Text(f"{value * 100:.0f}% active fans", f"活跃粉丝 {value * 100:.0f}%"),
     }
-    words = figures[name]
+    label = PARTS[name][2]
+    words = figures.get(name, Text(f"{label.en.lower()} {value:.2f}", f"{label.zh} {value:.2f}"))
     return Text(f"{words.en} (better than {above} of candidates)", f"{words.zh}（优于 {above} 候选）")

@@ -15,13 +15,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from xhs_workbench.selection.programme import Programme
+from xhs_workbench.selection.programme import Programme, stack
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -143,7 +144,7 @@ def _part(programme: Programme, inside: Bools) -> tuple[NDArray[np.int64], spars
     forced = np.isin(owners, programme.forced)
     held = np.flatnonzero((count > 1) | forced)
     each = sparse.csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(owners), len(columns)))
-    matrix = sparse.vstack([programme.matrix[:, columns], each[held]]).tocsr()
+    matrix = stack([programme.matrix[:, columns], each[held]])
     low = np.concatenate([programme.low, np.where(forced[held], 1.0, -np.inf)])
     return columns, matrix, low, np.concatenate([programme.high, np.ones(len(held))])
 
@@ -152,20 +153,20 @@ def _solve_part(programme: Programme, inside: Bools) -> Solved:
     columns, matrix, low, high = _part(programme, inside)
     worth = programme.worth[columns]
     scale = float(np.abs(worth).max(initial=0.0)) or 1.0
-    whole = (columns < programme.offers).astype(float)
+    whole = (columns < programme.offers).astype(np.int64)
     with quiet():
         result = milp(
             -worth / scale, constraints=LinearConstraint(matrix, low, high), integrality=whole,
             bounds=Bounds(programme.least[columns], programme.most[columns]), options={"time_limit": SECONDS, "mip_rel_gap": GAP},
         )  # fmt: skip
-    solved = int(len(np.unique(programme.owner[inside])))
+    solved = len(np.unique(programme.owner[inside]))
     if result.x is None:
         bound = -np.inf if result.status == 2 else np.inf
         return Solved(None, bound, infeasible=result.status == 2, creators_solved=solved)
     chosen = np.zeros(programme.offers, dtype=bool)
     chosen[columns[(whole > 0) & (result.x > 0.5)]] = True
     proven = -float(result.mip_dual_bound) * scale if result.mip_dual_bound is not None else np.inf
-    return Solved(chosen, proven, -float(result.fun) * scale, creators_solved=solved)
+    return Solved(chosen, proven, float(programme.worth[columns] @ result.x), creators_solved=solved)
 
 
 def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:
@@ -178,13 +179,16 @@ def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:
     columns, matrix, low, high = _part(programme, inside)
     scale = float(np.abs(programme.worth).max(initial=0.0)) or 1.0
     equal, above, below = low == high, np.isfinite(high) & (low != high), np.isfinite(low) & (low != high)
-    bounds = np.column_stack([programme.least[columns], programme.most[columns]])
+    bounds: Any = np.column_stack([programme.least[columns], programme.most[columns]])
+    # The type stubs know lists and dense matrices only; scipy takes sparse ones and arrays.
+    upper: Any = stack([matrix[above], -matrix[below]])
+    same: Any = matrix[equal] if equal.any() else None
     with quiet():
         result = linprog(
-            -programme.worth[columns] / scale, A_ub=sparse.vstack([matrix[above], -matrix[below]]), b_ub=np.concatenate([high[above], -low[below]]),
-            A_eq=matrix[equal] if equal.any() else None, b_eq=high[equal] if equal.any() else None, bounds=bounds, method="highs",
+            -programme.worth[columns] / scale, A_ub=upper, b_ub=np.concatenate([high[above], -low[below]]),
+            A_eq=same, b_eq=high[equal] if equal.any() else None, bounds=bounds, method="highs",
         )  # fmt: skip
-    if result.x is None or result.status != 0:
+    if result.x is None or result.fun is None or result.status != 0:
         return None
     dual = np.zeros(len(low))
     dual[above] += result.ineqlin.marginals[: int(above.sum())]
@@ -198,4 +202,3 @@ def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:
     own = np.zeros(int(programme.owner.max()) + 1)
     own[held] = dual[rules:]
     return -float(result.fun) * scale, (lost - own[programme.owner]) * scale
-

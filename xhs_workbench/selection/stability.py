@@ -20,7 +20,13 @@ STABLE = 0.9
 
 
 def rate_stability(
-    scored: pl.DataFrame, weights: Mapping[str, float], *, k: int = 20, draws: int = DRAWS, spread: float = SPREAD, seed: int = SEED
+    scored: pl.DataFrame,
+    weights: Mapping[str, float],
+    *,
+    k: int = 20,
+    draws: int = DRAWS,
+    spread: float = SPREAD,
+    seed: int = SEED,
 ) -> pl.DataFrame:
     """Add the chance to be among the top K under weights near the given ones.
 

@@ -14,6 +14,7 @@ from xhs_workbench import selection
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params.choosing import Risk
 from xhs_workbench.selection import programme, risk, rules, solver
+from xhs_workbench.selection.frontier import _marginal
 
 AGES = ("age_under18_share", "age_18_24_share", "age_25_34_share", "age_35_44_share", "age_over44_share")
 
@@ -231,12 +232,21 @@ def test_the_frontier_never_falls_and_holds_the_plan():
     assert line["worth"].is_sorted()
     assert line.filter("planned").select("worth", "cost_cny").row(0) == pytest.approx((found.worth, found.cost_cny))
     assert (line["cost_cny"] <= line["budget_cny"] + 0.01).all()
-    step = line.row(1, named=True)
-    before = line.row(0, named=True)
-    by_hand = (step["cost_cny"] - before["cost_cny"]) / (
-        step["expected_interactions"] - before["expected_interactions"]
-    )
-    assert step["marginal_cpe_cny"] == pytest.approx(by_hand)
+    prices = line["marginal_cpe_cny"].drop_nulls()
+    assert prices.is_sorted()
+    assert prices.len() >= 4
+
+
+def test_the_price_of_a_further_interaction_by_hand():
+    # 10 → 100, 20 → 110 (dear step), 30 → 160 (cheap step): the line from the first to the third passes above the second, 20 for 60.
+    assert _marginal([10, 20, 30, 50, 50], [100, 110, 160, 170, 170]) == [
+        None,
+        pytest.approx(1 / 3),
+        pytest.approx(1 / 3),
+        2.0,
+        None,
+    ]
+    assert _marginal([10, 20, 40], [100, 150, 140]) == [None, pytest.approx(0.2), None]
 
 
 def test_money_that_buys_nothing_more_is_named():

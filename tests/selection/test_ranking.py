@@ -138,6 +138,8 @@ def test_the_reason_names_the_points_that_were_given():
     })  # fmt: skip
     weights = {"value": 60.0, "saves": 25.0, "audience": 15.0}
     first = selection.give_reasons(selection.score_creators(frame, weights), weights).row(0, named=True)
-    assert first["why_en"].startswith("60 points: 60 for ¥2.00 per interaction (better than 100% of candidates)")
+    assert first["why_en"].startswith(
+        "60 points: 60 for ¥2.00 per interaction (the best of all candidates), 0 for 20% of interactions being saves (better than 0%)"
+    )
     assert first["why_en"].endswith("Unknown: audience fit")
     assert first["why_zh"].startswith("60 分：60 分来自每次互动 ¥2.00")

@@ -28,6 +28,11 @@ PENALTIES = (0.3, 0.1, 0.03, 0.01, 0.003)
 RESAMPLES = 1_000
 
 
+def past_ids(*tables: pl.DataFrame) -> frozenset[str]:
+    """Collect the creators that people picked before from any tables that name them: creators, orders."""
+    return frozenset(creator for table in tables for creator in table["creator_id"].drop_nulls().to_list())
+
+
 def compare_with_past(scored: pl.DataFrame, picks: Collection[str], past: Collection[str]) -> pl.DataFrame:
     """Compare a set, and the ranking behind it, with what people picked.
 
@@ -114,13 +119,16 @@ class LearnedWeights:
     findings: tuple[Finding, ...]
 
 
-def learn_weights(scored: pl.DataFrame, weights: Mapping[str, float], past: Collection[str]) -> LearnedWeights:
+def learn_weights(
+    scored: pl.DataFrame, weights: Mapping[str, float], past: Collection[str], *, wanted: bool = True
+) -> LearnedWeights:
     """Learn the weights of the score from what people picked.
 
     Args:
         scored: From `score_creators`: `part_<name>` for each weight; unknown parts give nothing, as in the score.
         weights: The given weights.
         past: Creator ids picked by people, among candidates they looked at.
+        wanted: False learns nothing and says nothing, for notebooks in which nobody asked.
 
     Returns:
         Weights and their cross-validated gain; without weights below 20 picks or 20 others.
@@ -129,6 +137,8 @@ def learn_weights(scored: pl.DataFrame, weights: Mapping[str, float], past: Coll
     parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(float)
     picked = scored["creator_id"].is_in(list(past)).to_numpy()
     n, k = len(picked), int(picked.sum())
+    if not wanted:
+        return LearnedWeights(None, k, n, None, None, None, None, ())
     if min(k, n - k) < LEAST_PICKS:
         text = Text(f"{k} of {n} candidates were picked before: weights are learned from {LEAST_PICKS} picks and {LEAST_PICKS} others on, not from fewer.",
                     f"{n} 位候选中仅 {k} 位曾被选中：至少需要选中与未选中各 {LEAST_PICKS} 位才学习权重。")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,8 @@ from xhs_workbench.selection.programme import rule_rows
 from xhs_workbench.selection.rules import CENT
 
 Floats = NDArray[np.float64]
+GAP = 1e-3
+"""Each point of the frontier is solved to a tenth of a percent; nobody reads it closer."""
 STEPS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 SCHEMA = {"budget_cny": pl.Float64, "creators": pl.Int64, "cost_cny": pl.Float64, "worth": pl.Float64, "expected_interactions": pl.Float64,
           "cpe_cny": pl.Float64, "marginal_cpe_cny": pl.Float64, "gap": pl.Float64, "planned": pl.Boolean}  # fmt: skip
@@ -35,14 +38,14 @@ def efficient_frontier(
 
     Returns:
         One row a budget that can be met: `budget_cny`, `creators`, `cost_cny`, `worth`, `expected_interactions`, `cpe_cny`
-        (cost / interactions), `marginal_cpe_cny` (what each further interaction costs since the row before; null where
-        more money brings none), `gap`, `planned`.
+        (cost / interactions), `marginal_cpe_cny` (what each further interaction costs there, along the least concave line above
+        the points, so that it only rises; null where more money brings none), `gap`, `planned`.
     """
     planned = portfolio.rules.budget_cny
     rows, best = [], None
     for budget in sorted(budgets or [planned * step for step in STEPS]):
         same = budget == planned and not portfolio.picks.is_empty()
-        found = portfolio if same else pick_by_rules(scored, replace(portfolio.rules, budget_cny=budget))
+        found = portfolio if same else pick_by_rules(scored, replace(portfolio.rules, budget_cny=budget), gap=GAP)
         if found.picks.is_empty():
             continue
         bound = found.bound
@@ -52,11 +55,43 @@ def efficient_frontier(
             (budget, best.picks.height, best.cost_cny, best.worth, best.expected_interactions, gap, budget == planned)
         )
     frame = pl.DataFrame(rows, orient="row", schema=[name for name in SCHEMA if "cpe" not in name])
-    more, cost = pl.col("expected_interactions").diff(), pl.col("cost_cny").diff()
     return frame.with_columns(
         cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions"),
-        marginal_cpe_cny=pl.when((more > 0) & (cost > 0)).then(cost / more),
+        marginal_cpe_cny=pl.Series(
+            _marginal(frame["cost_cny"].to_list(), frame["expected_interactions"].to_list()), dtype=pl.Float64
+        ),
     ).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+
+
+def _marginal(cost: Sequence[float], brought: Sequence[float]) -> list[float | None]:
+    """Return what each further interaction costs at each point, along the least concave line above the points.
+
+    Sets come whole, so one step may look dear and the next cheap; along that line the price of a further interaction only rises.
+    """
+    top: list[int] = []
+    for i in range(len(cost)):
+        while top and (
+            (brought[i] >= brought[top[-1]] and cost[i] <= cost[top[-1]])
+            or (len(top) > 1 and _above(cost, brought, top[-2], top[-1], i))
+        ):
+            top.pop()
+        if not top or brought[i] > brought[top[-1]]:
+            top.append(i)
+    found: list[float | None] = []
+    for i in range(len(cost)):
+        ends = [(a, b) for a, b in pairwise(top) if cost[a] < cost[i] <= cost[b]]
+        same = i > 0 and cost[i] <= cost[i - 1]
+        found.append(
+            (cost[ends[0][1]] - cost[ends[0][0]]) / (brought[ends[0][1]] - brought[ends[0][0]])
+            if ends and not same
+            else None
+        )
+    return found
+
+
+def _above(cost: Sequence[float], brought: Sequence[float], a: int, b: int, c: int) -> bool:
+    """Say whether the line from a to c passes above b or through it."""
+    return (brought[c] - brought[a]) * (cost[b] - cost[a]) >= (brought[b] - brought[a]) * (cost[c] - cost[a])
 
 
 def say_frontier(frontier: pl.DataFrame) -> list[Finding]:

@@ -16,7 +16,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.infeasible import ADVICE, explain
 from xhs_workbench.selection.programme import true_worth, write_programme
 from xhs_workbench.selection.rules import Rules, Terms, check_set, list_offers
-from xhs_workbench.selection.solver import solve
+from xhs_workbench.selection.solver import GAP, solve
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def pick_portfolio(
     return pick_by_rules(scored, Rules(budget_cny, quotas, must_in, must_out, max_share, terms or Terms()))
 
 
-def pick_by_rules(scored: pl.DataFrame, rules: Rules) -> Portfolio:
-    """Pick the best set under rules that are already put together; see `pick_portfolio`."""
+def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Portfolio:
+    """Pick the best set under rules that are already put together, to within a gap; see `pick_portfolio`."""
     listed = list_offers(scored, rules)
     if listed.is_empty():
         nothing = Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。")
@@ -91,7 +91,7 @@ def pick_by_rules(scored: pl.DataFrame, rules: Rules) -> Portfolio:
     offers = listed.filter("affordable")
     if offers.is_empty() or lacking:
         return _none(listed, rules, _cannot_book(lacking) if lacking else explain(listed, rules))
-    found = solve(write_programme(offers, rules))
+    found = solve(write_programme(offers, rules), gap=gap)
     if found.chosen is None:
         late = Text(
             "The solver found no set in time; loosen a rule or raise the budget.", "求解超时，请放宽约束或提高预算。"

@@ -72,6 +72,13 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
     )  # fmt: skip
 
 
+def rules_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) -> Rules:
+    """Collect every rule of a set from the parameters and the brief; see `terms_of`."""
+    return Rules(
+        brief.budget.creators_cny, params.tier_quotas, params.must_in, params.must_out, params.max_share_per_creator, terms_of(params, brief, candidates),
+    )  # fmt: skip
+
+
 def plain_category() -> pl.Expr:
     """Return a creator's first category, without the brackets some exports put around lists."""
     return pl.col("category").str.extract(r"([^\s\[\]【】\"',，、/|;；]+)", 1)

@@ -81,21 +81,28 @@ def quiet() -> Iterator[None]:
                     os.write(1, left)
 
 
-def solve(programme: Programme, *, whole: int = WHOLE, kept: int = KEPT) -> Solved:
-    """Find the best set and how much better any other could be."""
+def solve(programme: Programme, *, gap: float = GAP, whole: int = WHOLE, kept: int = KEPT) -> Solved:
+    """Find the best set and how much better any other could be.
+
+    Args:
+        programme: The programme.
+        gap: Distance to the bound, as a share, at which the search may stop.
+        whole: Creators up to which nothing is left out beforehand.
+        kept: Creators in the integer programme when there are more.
+    """
     creators = int(programme.owner.max(initial=-1)) + 1
     if creators <= whole:
-        return _solve_part(programme, np.ones(programme.offers, dtype=bool))
-    return _solve_priced(programme, creators, kept)
+        return _solve_part(programme, np.ones(programme.offers, dtype=bool), gap)
+    return _solve_priced(programme, creators, kept, gap)
 
 
-def _solve_priced(programme: Programme, creators: int, kept: int) -> Solved:
+def _solve_priced(programme: Programme, creators: int, kept: int, gap: float) -> Solved:
     everything = np.ones(programme.offers, dtype=bool)
     inside = _first_core(programme, creators)
     for _ in range(ROUNDS):
         relaxed = _relax(programme, inside)
         if relaxed is None:
-            return _solve_part(programme, everything)
+            return _solve_part(programme, everything, gap)
         top, lost = relaxed
         by_creator = np.full(creators, np.inf)
         np.minimum.at(by_creator, programme.owner, lost)
@@ -112,7 +119,7 @@ def _solve_priced(programme: Programme, creators: int, kept: int) -> Solved:
     while True:
         chosen_in = np.zeros(creators, dtype=bool)
         chosen_in[order[:kept]] = True
-        found = _solve_part(programme, chosen_in[programme.owner])
+        found = _solve_part(programme, chosen_in[programme.owner], gap)
         if found.chosen is not None or kept >= creators:
             break
         kept = kept * 4
@@ -149,7 +156,7 @@ def _part(programme: Programme, inside: Bools) -> tuple[NDArray[np.int64], spars
     return columns, matrix, low, np.concatenate([programme.high, np.ones(len(held))])
 
 
-def _solve_part(programme: Programme, inside: Bools) -> Solved:
+def _solve_part(programme: Programme, inside: Bools, gap: float) -> Solved:
     columns, matrix, low, high = _part(programme, inside)
     worth = programme.worth[columns]
     scale = float(np.abs(worth).max(initial=0.0)) or 1.0
@@ -157,7 +164,7 @@ def _solve_part(programme: Programme, inside: Bools) -> Solved:
     with quiet():
         result = milp(
             -worth / scale, constraints=LinearConstraint(matrix, low, high), integrality=whole,
-            bounds=Bounds(programme.least[columns], programme.most[columns]), options={"time_limit": SECONDS, "mip_rel_gap": GAP},
+            bounds=Bounds(programme.least[columns], programme.most[columns]), options={"time_limit": SECONDS, "mip_rel_gap": gap},
         )  # fmt: skip
     solved = len(np.unique(programme.owner[inside]))
     if result.x is None:

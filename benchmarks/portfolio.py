@@ -5,6 +5,9 @@ The large pools are simulated and say so: prices, reads and interactions follow 
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from statistics import median
 
@@ -23,6 +26,9 @@ QUOTAS = {"mid": (1, 2), "micro": (3, 12), "koc": (10, 30)}
 PEOPLE = {"female_18_24": 4e6, "female_25_34": 5e6, "female_35_44": 3e6, "male_18_24": 2e6, "male_25_34": 2e6}
 BUDGET = 120_000.0
 SEEDS = (1, 2, 3)
+AIMS = ("value", "value and reach")
+PATIENCE = 120
+"""Seconds a solver that is given the whole model may take."""
 
 
 def run() -> list[str]:
@@ -87,8 +93,8 @@ def simulated(n: int, seed: int) -> pl.DataFrame:
 
 def _large(n: int) -> list[str]:
     lines = []
-    for aim in ("value", "value and reach"):
-        gaps, ours, whole, shortfall, proven, kept = [], [], [], [], [], True
+    for aim in AIMS:
+        gaps, ours, proven, kept, ways = [], [], [], True, ""
         for seed in SEEDS:
             scored = simulated(n, seed)
             rule = _rules(scored, aim)
@@ -97,22 +103,43 @@ def _large(n: int) -> list[str]:
             ours.append(time.perf_counter() - start)
             gaps.append(found.gap)
             kept &= {item.level.value for item in found.findings} == {"PASS"}
-            start = time.perf_counter()
             model = programme.write_programme(rules.list_offers(scored, rule).filter("affordable"), rule)
             priced = solver.solve(model)
             proven.append(priced.left_out_proven / max(int(model.owner.max()) + 1 - priced.creators_solved, 1))
-            start = time.perf_counter()
-            direct = solver.solve(model, whole=10**9)
-            whole.append(time.perf_counter() - start)
-            shortfall.append(1 - found.worth / direct.bound)
+            ways = ways or _against(scored, found.worth, BUDGET, QUOTAS)
         lines.append(
-            f"portfolio, {n:,} simulated candidates, {aim}: gap to the proven bound at most {max(gaps):.3%}, {median(ours):.1f} s a pick (all in) against "
-            f"{median(whole):.1f} s for the same model given whole to the solver ({median(whole) / median(ours):.1f}x); {min(proven):.1%} or more of those left out proven useless; "
-            f"every rule kept: {kept}; at most {max(shortfall):.3%} under the whole model's own bound"
+            f"portfolio, {n:,} simulated candidates, {aim}: gap to the proven bound at most {max(gaps):.3%} over {len(SEEDS)} pools, {median(ours):.1f} s a pick; "
+            f"{min(proven):.1%} or more of those left out proven useless; every rule kept: {kept}; {_given_whole(n, aim, ours[0])}"
         )
         if aim == "value":
-            lines.append(f"portfolio, {n:,} simulated candidates: {_against(scored, found.worth, BUDGET, QUOTAS)}")
+            lines.append(f"portfolio, {n:,} simulated candidates: {ways}")
     return lines
+
+
+def _given_whole(n: int, aim: str, ours: float) -> str:
+    """Give the first pool's model to the solver as it is, in a process of its own that may be ended."""
+    code = f"from benchmarks.portfolio import solve_whole; solve_whole({n}, {SEEDS[0]}, {aim!r})"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return f"the same model given whole to the solver was not done after {PATIENCE} s (more than {PATIENCE / ours:.0f}x)"
+    took, found = json.loads(done.stdout.splitlines()[-1])
+    if not found:
+        return f"the same model given whole to the solver found no set within its limit of {solver.SECONDS:.0f} s (more than {took / ours:.0f}x)"
+    return f"the same model given whole to the solver: {took:.1f} s ({took / ours:.1f}x)"
+
+
+def solve_whole(n: int, seed: int, aim: str) -> None:
+    """Print how long the solver alone takes for the whole model, and whether it found a set."""
+    scored = simulated(n, seed)
+    rule = _rules(scored, aim)
+    start = time.perf_counter()
+    found = solver.solve(
+        programme.write_programme(rules.list_offers(scored, rule).filter("affordable"), rule), whole=10**9
+    )
+    print(json.dumps([time.perf_counter() - start, found.chosen is not None]))
 
 
 def _rules(scored: pl.DataFrame, aim: str) -> selection.Rules:
@@ -124,20 +151,22 @@ def _rules(scored: pl.DataFrame, aim: str) -> selection.Rules:
 
 
 def _risk() -> list[str]:
-    scored, lines = simulated(600, 5), []
-    for caution in (0.0, 0.5):
-        risk = Risk(caution=caution, category_sd=0.5)
-        terms = selection.Terms(risk=risk)
+    """Buy from a pool in which one category pays best, so that the best set on average leans on it."""
+    better = pl.when(pl.col("category") == "护肤").then(1.35).otherwise(1.0)
+    scored, lines = simulated(400, 5).with_columns(pl.col("expected_interactions") * better), []
+    for caution in (0.0, 0.9):
+        risk = Risk(caution=caution, category_sd=0.8, scenarios=20_000)
         start = time.perf_counter()
-        found = selection.pick_portfolio(scored, BUDGET / 4, quotas=QUOTAS, max_share=0.35, terms=terms)
-        took = time.perf_counter() - start
-        value = found.picks.with_columns(expected_interactions="value")
-        seen = selection.look_ahead(value, risk)
-        share = (
-            found.picks.group_by("plain_category").agg(pl.col("value").sum())["value"].max()
-            / found.picks["value"].sum()
+        found = selection.pick_portfolio(
+            scored, BUDGET / 4, quotas=QUOTAS, max_share=0.35, terms=selection.Terms(risk=risk)
         )
-        lines.append(f"portfolio, risk (600 simulated, caution {caution:.1f}): out of sample mean {seen.mean:,.0f}, worst fifth {seen.worst_fifth:,.0f}, largest category {share:.0%}, {took:.1f} s")  # fmt: skip
+        took = time.perf_counter() - start
+        seen = selection.look_ahead(found.picks.with_columns(expected_interactions="value"), risk)
+        by = found.picks.group_by("plain_category").agg(pl.col("value").sum())["value"]
+        lines.append(
+            f"portfolio, risk (400 simulated, caution {caution:.1f}, judged by other scenarios than it was chosen by): mean {seen.mean:,.0f}, "
+            f"mean of the worst fifth {seen.worst_fifth:,.0f}, largest category {by.max() / by.sum():.0%} of the value; {took:.1f} s"
+        )
     return lines
 
 

@@ -65,7 +65,7 @@ def test_no_name_becomes_a_tag(made, language):
 
 
 def test_both_formats_are_told_apart_and_the_chance_has_its_target(made):
-    gated, portfolio = made
+    _, portfolio = made
     assert set(portfolio.picks["note_type"]) == {"image", "video"}
     picked = show_selection.table_portfolio(portfolio.picks, LABELS, language="zh")
     assert "形式" in [column["label"] for column in picked.data["columns"]]

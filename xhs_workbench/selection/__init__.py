@@ -2,18 +2,29 @@
 
 from xhs_workbench.selection.agreement import LearnedWeights, compare_with_past, learn_weights, past_ids, say_agreement
 from xhs_workbench.selection.answers import definitions_used, headline, limits
+from xhs_workbench.selection.brief_language import speak_the_brief, topic_names
 from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
+from xhs_workbench.selection.cover_fit import compare_covers, cover_findings, match_covers, palette_distance
 from xhs_workbench.selection.frontier import efficient_frontier, next_best, say_frontier
 from xhs_workbench.selection.gates import apply_gates, near_misses, rate_gates, say_gates
 from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules, pick_portfolio
 from xhs_workbench.selection.reach import Reach, reach_of
 from xhs_workbench.selection.record import add_record, say_record
 from xhs_workbench.selection.risk import Outlook, look_ahead
+from xhs_workbench.selection.rubric import (
+    CRITERIA,
+    rater_agreement,
+    rubric_findings,
+    rubric_scores,
+    weighted_kappa,
+    write_rubric,
+)
 from xhs_workbench.selection.rules import Rules, Terms, check_set, list_offers, rules_of, terms_of
 from xhs_workbench.selection.score import PARTS, give_reasons, score_creators
 from xhs_workbench.selection.stability import rate_stability, say_stability
 
 __all__ = [
+    "CRITERIA",
     "PARTS",
     "LearnedWeights",
     "Outlook",
@@ -24,7 +35,9 @@ __all__ = [
     "add_record",
     "apply_gates",
     "check_set",
+    "compare_covers",
     "compare_with_past",
+    "cover_findings",
     "definitions_used",
     "efficient_frontier",
     "engagement_by_tier",
@@ -35,15 +48,20 @@ __all__ = [
     "limits",
     "list_offers",
     "look_ahead",
+    "match_covers",
     "near_misses",
     "next_best",
     "notes_by_tier",
+    "palette_distance",
     "past_ids",
     "pick_by_rules",
     "pick_portfolio",
     "rate_gates",
     "rate_stability",
+    "rater_agreement",
     "reach_of",
+    "rubric_findings",
+    "rubric_scores",
     "rules_of",
     "say_agreement",
     "say_frontier",
@@ -51,6 +69,10 @@ __all__ = [
     "say_record",
     "say_stability",
     "score_creators",
+    "speak_the_brief",
     "terms_of",
+    "topic_names",
+    "weighted_kappa",
     "what_is_missing",
+    "write_rubric",
 ]  # fmt: skip

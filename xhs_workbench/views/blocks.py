@@ -29,6 +29,7 @@ KINDS = (
     "table",
     "chart",
     "explorer",
+    "pictures",
     "document",
     "limits",
     "definitions",

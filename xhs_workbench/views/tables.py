@@ -12,7 +12,7 @@ from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.numbers import interval, show, sort_key
 
-NUMERIC = {"count", "compact", "rate", "cny", "cny2", "score", "number"}
+NUMERIC = {"count", "compact", "rate", "chance", "cny", "cny2", "score", "number"}
 SOURCE = ("source_file", "source_sheet", "source_row")
 
 

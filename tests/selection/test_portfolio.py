@@ -213,6 +213,26 @@ def test_what_one_creator_is_dealt_does_not_hang_on_the_others():
     assert risk.factors(rows, Risk(), (20, 50))[1].tolist() == alone[0][20:].tolist()
 
 
+def test_a_measured_spread_goes_before_the_setting():
+    # An 80 % interval from 99 to 99·e^k − 1 + e^k: the logarithms of 1 + count are 2 × 1.2816 × .5 apart, so the spread is .5.
+    high = 100 * np.exp(2 * 1.2815515655 * 0.5) - 1
+    rows = pl.DataFrame(
+        {
+            "creator_id": ["a", "b"],
+            "typical_low": [1.0, None],
+            "interactions_low": [99.0, None],
+            "interactions_high": [high, None],
+        }
+    )
+    assert rows.select(risk.own_spread(rows, Risk(creator_sd=0.7))).to_series().to_list() == pytest.approx([0.5, 0.7])
+    # Without `typical_low` the interval is one of a median over notes and says nothing about one note.
+    assert pl.select(risk.own_spread(rows.drop("typical_low"), Risk(creator_sd=0.7))).item() == 0.7
+    measured = rows.with_columns(interactions_log_sd=pl.Series([0.3, None], dtype=pl.Float64))
+    assert measured.select(risk.own_spread(measured, Risk(creator_sd=0.7))).to_series().to_list() == pytest.approx(
+        [0.3, 0.7]
+    )
+
+
 def test_caution_buys_a_better_worst_fifth():
     scored = simulated(200, 5)
     seen = []

@@ -20,6 +20,7 @@ from xhs_workbench.params.choosing import Risk
 from xhs_workbench.shares import Z_90
 
 Floats = NDArray[np.float64]
+Z_80 = 1.2815515655446004
 WORST = 0.2
 """CVaR is the mean of the worst fifth."""
 CHUNK = 2000
@@ -56,7 +57,8 @@ def look_ahead(picks: pl.DataFrame, risk: Risk, *, seed_shift: int = 1) -> Outlo
     """Simulate what a set brings.
 
     Args:
-        picks: Rows with `creator_id`, `expected_interactions`, `plain_category`; `interactions_log_sd` where measured.
+        picks: Rows with `creator_id`, `expected_interactions` (read as the mean, which is cautious where it is a median) and
+            `plain_category`; for the spread see `own_spread`.
         risk: Spreads, target, scenarios.
         seed_shift: Added to the seed, so that a set is judged by other luck than it was chosen by.
     """
@@ -100,7 +102,7 @@ def factors(rows: pl.DataFrame, risk: Risk, span: tuple[int, int], seed_shift: i
         Shape (rows, scenarios); each row's expectation is 1.
     """
     seed = risk.seed + seed_shift
-    own = pl.col("interactions_log_sd").fill_null(risk.creator_sd) if "interactions_log_sd" in rows.columns else pl.lit(risk.creator_sd)  # fmt: skip
+    own = own_spread(rows, risk)
     sd = rows.select(sd=own.cast(pl.Float64)).to_series().to_numpy() if rows.height else np.zeros(0)
     sd = np.broadcast_to(sd, rows.height)
     categories = rows["plain_category"].fill_null("?")
@@ -112,6 +114,19 @@ def factors(rows: pl.DataFrame, risk: Risk, span: tuple[int, int], seed_shift: i
     variance = sd**2 + risk.category_sd**2 + risk.platform_sd**2
     made: Floats = np.exp(logs - variance[:, None] / 2)
     return made
+
+
+def own_spread(rows: pl.DataFrame, risk: Risk) -> pl.Expr:
+    """Return how unsure one note of each creator is, the standard deviation of its logarithm.
+
+    Measured first (`interactions_log_sd`); else from the 80 % interval of a creator's next note, which candidates carry
+    beside `typical_low` (the interval of the level alone); else the setting.
+    """
+    known = [pl.col("interactions_log_sd")] if "interactions_log_sd" in rows.columns else []
+    if {"typical_low", "interactions_low", "interactions_high"} <= set(rows.columns):
+        width = pl.col("interactions_high").log1p() - pl.col("interactions_low").log1p()
+        known.append((width / (2 * Z_80)).clip(0.05, 3.0))
+    return pl.coalesce(*[column.fill_nan(None) for column in known], pl.lit(risk.creator_sd))
 
 
 def _normals(names: Sequence[str], span: tuple[int, int], seed: int) -> Floats:

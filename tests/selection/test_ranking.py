@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from xhs_workbench import selection
+from xhs_workbench.intake import read_files
 from xhs_workbench.selection.agreement import area_under_curve
 
 WEIGHTS = {"value": 3.0, "engagement": 2.0, "saves": 0.0}
@@ -76,6 +77,13 @@ def test_without_past_picks_nothing_is_said():
     compared = selection.compare_with_past(ranked(), ["c0"], [])
     assert compared["share"].to_list() == [0.0, None, None]
     assert selection.say_agreement(compared, ranked(), []) == []
+
+
+def test_past_picks_come_from_any_table_that_names_creators_and_from_none():
+    data = read_files(())
+    assert selection.past_ids(data.table("creators"), data.table("placements")) == frozenset()
+    orders = pl.DataFrame({"creator_id": ["a", None, "b", "a"]})
+    assert selection.past_ids(orders, pl.DataFrame({"creator_id": ["c"]})) == {"a", "b", "c"}
 
 
 def taught(n, seed, rule):

@@ -1,5 +1,12 @@
 """Step 2: who is worth paying, within budget, and why."""
 
+from xhs_workbench.selection.agreement import (
+    LearnedWeights,
+    compare_with_past,
+    learn_weights,
+    past_ids,
+    say_agreement,
+)
 from xhs_workbench.selection.answers import (
     definitions_used,
     headline,
@@ -32,6 +39,17 @@ from xhs_workbench.selection.cover_fit import (
 from xhs_workbench.selection.fair_price import (
     compare_prices,
 )
+from xhs_workbench.selection.frontier import (
+    efficient_frontier,
+    next_best,
+    say_frontier,
+)
+from xhs_workbench.selection.gates import (
+    apply_gates,
+    near_misses,
+    rate_gates,
+    say_gates,
+)
 from xhs_workbench.selection.performance import (
     Performance,
     estimate_performance,
@@ -41,7 +59,20 @@ from xhs_workbench.selection.performance_findings import (
 )
 from xhs_workbench.selection.portfolio import (
     Portfolio,
+    pick_by_rules,
     pick_portfolio,
+)
+from xhs_workbench.selection.reach import (
+    Reach,
+    reach_of,
+)
+from xhs_workbench.selection.record import (
+    add_record,
+    say_record,
+)
+from xhs_workbench.selection.risk import (
+    Outlook,
+    look_ahead,
 )
 from xhs_workbench.selection.rubric import (
     CRITERIA,
@@ -51,23 +82,45 @@ from xhs_workbench.selection.rubric import (
     weighted_kappa,
     write_rubric,
 )
+from xhs_workbench.selection.rules import (
+    Rules,
+    Terms,
+    check_set,
+    list_offers,
+    rules_of,
+    terms_of,
+)
 from xhs_workbench.selection.score import (
     PARTS,
     give_reasons,
     score_creators,
 )
+from xhs_workbench.selection.stability import (
+    rate_stability,
+    say_stability,
+)
 
 __all__ = [
     "CRITERIA",
     "PARTS",
+    "LearnedWeights",
+    "Outlook",
     "Performance",
     "Portfolio",
+    "Reach",
+    "Rules",
+    "Terms",
+    "add_record",
+    "apply_gates",
     "benchmark_cells",
+    "check_set",
     "compare_covers",
     "compare_prices",
     "compare_with_guide",
+    "compare_with_past",
     "cover_findings",
     "definitions_used",
+    "efficient_frontier",
     "engagement_by_tier",
     "estimate_performance",
     "explain_performance",
@@ -76,16 +129,33 @@ __all__ = [
     "give_reasons",
     "headline",
     "hidden_cells",
+    "learn_weights",
     "limits",
+    "list_offers",
+    "look_ahead",
     "match_covers",
+    "near_misses",
+    "next_best",
     "notes_by_tier",
     "palette_distance",
+    "past_ids",
+    "pick_by_rules",
     "pick_portfolio",
+    "rate_gates",
+    "rate_stability",
     "rater_agreement",
+    "reach_of",
     "rubric_findings",
     "rubric_scores",
+    "rules_of",
+    "say_agreement",
+    "say_frontier",
+    "say_gates",
+    "say_record",
+    "say_stability",
     "score_creators",
     "speak_the_brief",
+    "terms_of",
     "topic_names",
     "weighted_kappa",
     "what_is_missing",

@@ -3,9 +3,10 @@
 from xhs_workbench.live.boosting import boost_findings, gather_evidence, plan_boosts
 from xhs_workbench.live.calendar import check_progress, count_ordered, limits, plan_calendar, posted_by, posts_by_day
 from xhs_workbench.live.open_comments import check_open, count_open, find_open_comments
-from xhs_workbench.live.traction import diagnose_notes, judge_traction, traction_findings
+from xhs_workbench.live.traction import QUADRANTS, diagnose_notes, judge_traction, traction_findings
 
 __all__ = [
+    "QUADRANTS",
     "boost_findings",
     "check_open",
     "check_progress",

@@ -20,6 +20,13 @@ LEAST_OWN = 3
 """Own notes needed before a creator has a usual level."""
 LEAST_NOTES = 5
 """Notes of the campaign needed before its common curve is known."""
+LEAST_DIAGNOSED = 8
+"""Notes of the campaign needed before reads are held against what is usual here."""
+DIAGNOSIS = {
+    "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "impressions": pl.Int64, "reads": pl.Int64,
+    "click_rate": pl.Float64, "click_low": pl.Float64, "click_high": pl.Float64, "reads_ratio": pl.Float64,
+    "quadrant": pl.String, "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
+}  # fmt: skip
 TRACTION = {
     "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "age_days": pl.Int64, "count": pl.Int64,
     "expected": pl.Float64, "ratio": pl.Float64, "low": pl.Float64, "high": pl.Float64, "verdict": pl.String,
@@ -174,8 +181,8 @@ def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_hours() / 24
     out = notes.with_columns(age=age).filter((pl.col("age") > 0) & (pl.col("impressions") > 0) & (pl.col("reads") > 0))
     known = out.drop_nulls(["followers"])
-    if known.height < 8:
-        return known.select("note_id").clear()
+    if known.height < LEAST_DIAGNOSED:
+        return pl.DataFrame(schema=DIAGNOSIS)
     reads = np.log(known["reads"].to_numpy().astype(float))
     x = np.column_stack(
         [np.ones(known.height), np.log(known["followers"].to_numpy() + 1.0), np.log(known["age"].to_numpy() + 1.0)]
@@ -197,10 +204,7 @@ def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .when(low_click).then(pl.lit("weak"))
         .otherwise(pl.lit("unclear"))
     )  # fmt: skip
-    return rated.with_columns(quadrant=quadrant).select(
-        "note_id", "title", "creator_name", "impressions", "reads", "click_rate", "click_low", "click_high", "reads_ratio", "quadrant",
-        "source_file", "source_sheet", "source_row",
-    )  # fmt: skip
+    return rated.with_columns(quadrant=quadrant).select(list(DIAGNOSIS))
 
 
 def traction_findings(traction: pl.DataFrame) -> list[Finding]:

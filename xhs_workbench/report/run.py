@@ -157,9 +157,10 @@ def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
 
 def _missing_inputs(params: NotebookParams) -> list[Problem]:
     found: list[Problem] = []
-    for name in getattr(params, "inputs", ()):
+    wanted = [(name, key) for key in ("inputs", "history") for name in getattr(params, key, ())]
+    for name, key in wanted:
         try:
-            paths.require(name, "inputs")
+            paths.require(name, key)
         except InputMissingError as error:
             found += error.problems
     return found

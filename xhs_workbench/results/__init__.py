@@ -9,6 +9,7 @@ from xhs_workbench.results.longevity import (
     longevity_findings,
     note_lives,
 )
+from xhs_workbench.results.note_features import FAMILIES
 from xhs_workbench.results.outcomes import gather_outcomes
 from xhs_workbench.results.plan import (
     add_format,
@@ -25,6 +26,7 @@ from xhs_workbench.results.search_lift import measure_lift
 from xhs_workbench.results.what_worked import find_what_worked, pool_notes, worked_findings
 
 __all__ = [
+    "FAMILIES",
     "add_format",
     "age_notes",
     "check_forecasts",

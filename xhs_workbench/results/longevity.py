@@ -168,7 +168,7 @@ def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) 
         last horizon's count; null where not yet), `long_tail_share` of that count that comes after day 7,
         `long_tail_count`, and `long_tail_cny`: what these would have cost at the brief's CPE target (null without one).
     """
-    until = forecasts["horizon_days"].max() if forecasts.height else None
+    until = int(forecasts["horizon_days"].max()) if forecasts.height else 0  # type: ignore[arg-type]
     rows = []
     for row in forecasts.filter(pl.col("horizon_days") == until).drop_nulls("forecast").iter_rows(named=True):
         counts = np.expm1(aged.logs[aged.notes["note_id"].to_list().index(row["note_id"])])

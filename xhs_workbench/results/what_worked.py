@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.note_features import level_names, note_features
@@ -54,7 +55,8 @@ def find_what_worked(
             tells nothing here.
         brief: The brief.
         as_of: The day of counting for notes that do not say it.
-        team_notes: What the team saw, by level (`format:tutorial`): shown beside the numbers, never mixed into them.
+        team_notes: What the team saw, by level with `_` for `:` (`format_tutorial`): shown beside the numbers, never mixed
+            into them.
 
     Returns:
         One row a feature that can be judged, largest association first: `family`, `level`, `en`, `zh`, `change` in interactions (0.3 =
@@ -63,14 +65,35 @@ def find_what_worked(
         `claimed` (passes Holm 5 %), `notes` with it, `creators` who post with and without it, `team_note`. A format is
         held against the mean of all formats, a yes-or-no feature against notes without it. Empty where creators have one
         note each.
+
+    Raises:
+        ParamsError: A key of `team_notes` names no feature.
     """
+    names = level_names(brief)
+    said = {level: words for level in names if (words := (team_notes or {}).get(level.replace(":", "_")))}
+    _check_keys(team_notes or {}, names)
     features = note_features(notes, brief, as_of)
     several = features.filter(pl.len().over("creator_id") >= 2)
     judged = _judged(several)
     if not judged:
         return pl.DataFrame(schema=SHOWN)
     table = several.drop_nulls([n for n in judged if not n.startswith("format:")]) if judged else several
-    return _estimate(table, judged, level_names(brief), dict(team_notes or {}))
+    return _estimate(table, judged, names, said)
+
+
+def _check_keys(team_notes: Mapping[str, str], names: Mapping[str, Text]) -> None:
+    known = sorted(level.replace(":", "_") for level in names)
+    unknown = [key for key in team_notes if key not in known]
+    if unknown:
+        raise ParamsError(
+            [
+                Problem(
+                    "no feature of this name", "没有这个特征", column="team_notes", value=key,
+                    fix_en=f"known: {', '.join(known)}.", fix_zh=f"可用名称：{'、'.join(known)}。", code="XHS-P033",
+                )
+                for key in unknown
+            ]
+        )  # fmt: skip
 
 
 def _judged(several: pl.DataFrame) -> dict[str, tuple[int, int]]:

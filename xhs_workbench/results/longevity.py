@@ -87,7 +87,7 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
 
     Returns:
         One row a note and horizon: `note_id`, `title`, `age_days` and `count` (last seen), `horizon_days`, `forecast`
-        with its 80 % interval `low`–`high`, `still_to_come` (forecast − count), `method` (`seen`: that age was
+        with its 80 % interval `low`–`high` (null for what was seen), `still_to_come` (forecast − count), `method` (`seen`: that age was
         reached; `regression`; `pattern`: fewer than 8 notes were seen at both ages; `tail`: beyond the oldest age
         seen) and `n`, the notes seen at both ages.
     """
@@ -102,7 +102,8 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
             ends, method, n = _one(aged, number, last[number], horizon)
             # Neither below what is there nor below an earlier age.
             floor = np.maximum(ends, floor) if method != "seen" else ends
-            rows.append((note, title, last[number], now, horizon, *floor, floor[0] - now, method, n))
+            ends = floor if method != "seen" else np.array([floor[0], np.nan, np.nan])
+            rows.append((note, title, last[number], now, horizon, *ends, floor[0] - now, method, n))
     order = ["forecast", "low", "high"]
     frame = pl.DataFrame(rows, schema=FORECAST, orient="row")
     return frame.with_columns(pl.col(*order, "still_to_come").fill_nan(None).clip(lower_bound=0))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
@@ -25,7 +26,7 @@ SUMMARY = {
     "term": pl.String, "role": pl.String, "lift": pl.Float64, "lift_low": pl.Float64, "lift_high": pl.Float64,
     "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
     "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
-    "placebos_held": pl.Int64, "widened": pl.Float64, "verdict": pl.String,
+    "placebos_held": pl.Int64, "calibration": pl.Float64, "verdict": pl.String,
 }  # fmt: skip
 SERIES = {
     "term": pl.String, "day": pl.Date, "actual": pl.Float64, "expected": pl.Float64, "low": pl.Float64,
@@ -41,7 +42,7 @@ class SearchLift:
         summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
             `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable` (smallest lift these days
             before could show with 80 % power), `days_before`, `days_after`, `controls` (names), `placebos` and
-            `placebos_held` (quiet runs), `widened` (factor on the spread), `verdict` (`up`, `down`, `not_seen`).
+            `placebos_held` (quiet runs), `calibration` (factor on the spread), `verdict` (`up`, `down`, `not_seen`).
         series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
             after only), `after`.
         findings: What could be seen, what was seen, what was refused and why.
@@ -50,6 +51,11 @@ class SearchLift:
     summary: pl.DataFrame
     series: pl.DataFrame
     findings: list[Finding]
+
+    @property
+    def headline(self) -> list[Finding]:
+        """Return what was seen or refused; what could have been seen belongs beside the figures."""
+        return [finding for finding in self.findings if finding.code != "detectable_lift"]
 
 
 def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
@@ -74,7 +80,7 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
         if gap:
             said.append(gap)
             continue
-        found = estimate(*_arrays(wide, term, controls, start))
+        found = estimate(*_arrays(wide, term, controls), _before(wide, start), weekdays=_weekdays(wide))
         row = _summary(str(term), str(role), found, wide, start, controls)
         rows.append(row)
         series.append(_series(str(term), found, wide, start))
@@ -95,9 +101,13 @@ def _wide(daily: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     return wide.with_columns(pl.col(controls).interpolate().forward_fill().backward_fill()), controls
 
 
-def _arrays(wide: pl.DataFrame, term: str, controls: list[str], start: date) -> tuple[Array, Array, int]:
+def _arrays(wide: pl.DataFrame, term: str, controls: list[str]) -> tuple[Array, Array]:
     values = wide[term].cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(float)
-    return values, wide.select(controls).to_numpy().astype(float), _before(wide, start)
+    return values, wide.select(controls).to_numpy().astype(float)
+
+
+def _weekdays(wide: pl.DataFrame) -> NDArray[np.int64]:
+    return wide["day"].dt.weekday().to_numpy().astype(np.int64) - 1
 
 
 def _before(wide: pl.DataFrame, start: date) -> int:
@@ -160,7 +170,7 @@ def _summary(
         "extra_a_day": found.effect, "extra_low": found.effect_low, "extra_high": found.effect_high,
         "detectable": found.detectable, "days_before": before, "days_after": wide.height - before,
         "controls": "、".join(controls), "placebos": found.placebos, "placebos_held": found.placebos_held,
-        "widened": found.widened,
+        "calibration": found.calibration,
         "verdict": "up" if found.lift_low > 0 else "down" if found.lift_high < 0 else "not_seen",
     }  # fmt: skip
 

@@ -78,6 +78,17 @@ def band_lines(
     return _block(alt.layer(*layers), title, note, language, frame.height)
 
 
+def _room(frame: pl.DataFrame, low: str, high: str, neutral: float, *, log: bool) -> alt.Scale:
+    """Leave room on the right for the words beside the longest interval."""
+    kind = "log" if log else "linear"
+    ends = frame.select(pl.col(low).min(), pl.col(high).max()).row(0)
+    if None in ends:
+        return alt.Scale(type=kind, zero=False)  # type: ignore[arg-type]
+    first, last = min(ends[0], neutral), max(ends[1], neutral)
+    far = last * (last / first) ** 0.25 if log else last + 0.25 * (last - first)
+    return alt.Scale(type=kind, domain=[first, far], nice=False)  # type: ignore[arg-type]
+
+
 def _line(base: alt.Chart, name: str) -> alt.Chart:
     """Give a layer the name of its line, so that the two share a legend."""
     return base.transform_calculate(line=json.dumps(name, ensure_ascii=False))
@@ -92,7 +103,7 @@ def interval_dots(
     shown = frame.select(columns)
     base = alt.Chart(_data(shown), height=_tall(shown, label, 30), width="container")
     form = FORMATS.get(kind, kind)
-    scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False)
+    scale = _room(shown, low, high, neutral, log=log)
     y = alt.Y(f"{label}:N", sort=list(order) or None, title=None, axis=alt.Axis(labelLimit=300))
     keep = alt.selection_point(fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep")
     shade = alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None) if colour else alt.value(ROSE)  # fmt: skip

@@ -43,7 +43,7 @@ def chart_traction(traction: pl.DataFrame, *, language: Language) -> Block:
     return interval_dots(
         shown, label="label", value="ratio", low="low", high="high", n="counted", colour="verdict", neutral=1.0, kind=".2~f", log=True,
         axis=Text("Times the creator's usual at this age (log)", "相对博主同龄笔记的倍数（对数）"), title=Text("Which notes run ahead, which behind?", "哪些笔记领先，哪些落后？"),
-        note=Text("90 % prediction intervals: one note of a creator varies a lot, so most stay within the usual.", "90% 预测区间：同一博主单篇波动很大，多数仍属正常。"), language=language,
+        note=Text("90 % prediction intervals: one note of a creator varies a lot, so most stay within the usual. Called only where the number of notes cannot explain it.", "90% 预测区间：同一博主单篇波动很大，多数仍属正常。已按笔记数做多重检验校正。"), language=language,
     )  # fmt: skip
 
 

@@ -40,8 +40,8 @@ def chart_counterfactual(series: pl.DataFrame, start: date, end: date, *, langua
         names=(Text("Searched", "实际搜索"), Text("Without the campaign", "若无投放")), by=Text("Term", "搜索词"),
         axis=Text("Search index", "搜索指数"), span=(start, end), span_name=Text("posting", "发布期"),
         title=Text("What would have happened without the campaign", "如果没有投放会怎样"),
-        note=Text("Dashed: what the term's own past and the control terms say; band: 95 %. 618 moves every term, and the controls carry it.",
-                  "虚线：由该词历史与对照词推算；色带：95%。618 影响所有词，已由对照词扣除。"), language=language,
+        note=Text("Dashed: what the term's own past and the control terms say; band: 95 %. A sale moves every term, and controls with noise of their own carry it only in part: it can flatter the lift.",
+                  "虚线：由该词历史与对照词推算；色带：95%。大促影响所有词，对照词自身有波动，只能部分扣除，提升可能偏高。"), language=language,
     )  # fmt: skip
 
 

@@ -240,8 +240,22 @@ class LiveParams(FilesParams):
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
+        "data/demo/juguang_creatives_synthetic.xlsx",
     )
+    history: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
+    boost_tranche_cny: float = Field(default=300.0, gt=0)
+    """One step of boost money."""
+    boost_target_cpe_cny: float | None = Field(default=None, gt=0)
+    """Most that one more paid interaction may cost; the brief's CPE target where not given."""
+    boost_cpm_cny: float | None = Field(default=None, gt=0)
+    """CPM to reckon with while there are no paid figures."""
+    boost_paused: tuple[str, ...] = ()
+    """Note ids that get no money: a complaint, a compliance flag, a creator who has not agreed."""
 
 
 class PostCampaignParams(FilesParams):
@@ -256,8 +270,16 @@ class PostCampaignParams(FilesParams):
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
         "data/demo/search_index_synthetic.csv",
+        "data/demo/search_rank_synthetic.csv",
         "data/demo/store_traffic_synthetic.csv",
     )
+    history: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
+    team_notes: dict[str, str] = Field(default={})
+    """What the team saw, by feature (`format_tutorial`, `timing_evening`, `message_<id>`): shown beside the numbers of what worked, never mixed in."""
 
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {

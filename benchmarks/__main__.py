@@ -1,7 +1,7 @@
 """Run every benchmark and print its lines."""
 
-from benchmarks import intake, portfolio
+from benchmarks import intake, near_copies, portfolio, sentiment
 
-for module in (intake, portfolio):
+for module in (intake, sentiment, near_copies, portfolio):
     for line in module.run():
         print(line, flush=True)

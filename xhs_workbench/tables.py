@@ -51,6 +51,10 @@ def _rate(zh: str) -> dy.Float64:
     return dy.Float64(nullable=True, min=0, metadata=_name(zh, "fraction"))
 
 
+def _points(zh: str) -> dy.Int64:
+    return dy.Int64(nullable=True, min=1, max=5, metadata=_name(zh, "points 1-5"))
+
+
 def _flag(zh: str) -> dy.Bool:
     return dy.Bool(nullable=True, metadata=_name(zh))
 
@@ -285,6 +289,20 @@ class SearchIndex(Lineage):
     commercial_notes = _count("商业笔记数")
 
 
+class Ratings(Lineage):
+    """One row a creator and rater: the rubric as filled (`ratings` 内容评分)."""
+
+    creator_id = _id("博主ID", primary_key=True)
+    rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人"))
+    creator_name = _text("博主昵称")
+    picture_score = _points("画面质感")
+    story_score = _points("个人体验")
+    clarity_score = _points("信息清晰")
+    tone_score = _points("调性契合")
+    integration_score = _points("植入自然")
+    remark = _text("备注")
+
+
 class Traffic(Lineage):
     """One row a day and source: visits and orders outside the platform (`traffic` 店铺流量)."""
 
@@ -308,6 +326,7 @@ TABLES: dict[str, type[Lineage]] = {
     "paid": Paid,
     "search_index": SearchIndex,
     "traffic": Traffic,
+    "ratings": Ratings,
 }
 """Name in params, code and reports -> schema."""
 

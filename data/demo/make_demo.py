@@ -13,6 +13,7 @@ from typing import Any
 import comments
 import exports
 import numpy as np
+import pictures
 import surroundings
 import truth
 from ruamel.yaml import YAML
@@ -68,7 +69,12 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
             folder / "agency_plan_synthetic.xlsx", rng, placed
         ),
         "drafts_synthetic.csv": surroundings.write_drafts(folder / "drafts_synthetic.csv", rng, placed),
+        "juguang_search_terms_synthetic.csv": surroundings.write_search_terms(
+            folder / "juguang_search_terms_synthetic.csv"
+        ),
+        "rubric_synthetic.csv": surroundings.write_rubric(folder / "rubric_synthetic.csv", placed),
     }
+    pictures.write_pictures(folder, [place.creator.id for place in placed])
     return _truths(files, creators, placed, said)
 
 

@@ -110,6 +110,10 @@ EXPECTED = {
         {"note_id": "5b2a1f3c07ef1c5f1a2b3c4d", "likes": 11_000, "saves": 29_000, "followers": 34_000,
          "published_at": moment(2018, 6, 20, 17, 32, 44)},
     ]),
+    "rubric_sheet.csv": ("rubric_sheet", "ratings", [
+        {"rater": "LW", "creator_id": U1, "picture_score": 4, "story_score": 5, "clarity_score": 3, "tone_score": None,
+         "integration_score": 2, "remark": "首图偏暗"},
+    ]),
     "generic_notes.csv": ("generic_notes", "notes", [
         {"note_id": A, "creator_id": U1, "followers": 12_400, "price_cny": 8800.0,
          "published_at": moment(2026, 5, 20, 20)},

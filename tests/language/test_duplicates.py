@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import near_copies
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import near_copies
 from xhs_workbench import language
 from xhs_workbench.findings import Level
 from xhs_workbench.language import cleaning, minhash

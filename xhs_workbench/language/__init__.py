@@ -21,8 +21,9 @@ from xhs_workbench.language.sentiment import (
     stream_sentiment,
     summarise_sentiment,
 )
+from xhs_workbench.language.topics import find_topics
 
 __all__ = [
-    "ASKING", "CLASSES", "KINDS", "Bootstrap", "Calibration", "Intent", "bootstrap", "calibrate", "copies_findings", "describe_copies", "find_copies", "intent_names", "intents", "label_intents", "mask",
+    "ASKING", "CLASSES", "KINDS", "Bootstrap", "Calibration", "Intent", "bootstrap", "calibrate", "copies_findings", "describe_copies", "find_copies", "find_topics", "intent_names", "intents", "label_intents", "mask",
     "mask_comments", "pick_examples", "polarity", "score_sentiment", "stream_sentiment", "summarise_intents", "summarise_sentiment", "without_copies",
 ]  # fmt: skip

@@ -29,7 +29,7 @@ LIKE = 0.45
 """Share of common character pairs from which two comments are copies: two or three changed characters in seventeen.
 Set on planted templates (the near-copy lines of `make bench`)."""
 LEAST_COPIES = 5
-DRAWS = 400
+DRAWS, MANY_DRAWS = 400, 20_000
 RISK = 0.05
 TIMES = 2.0
 """How far from the draws' middle a group must lie beside being rare: half the accounts, or twice as many in one hour."""
@@ -125,7 +125,7 @@ def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: in
 
     Returns:
         One row a group, unusual ones first: `copy_group`, `content` (the most frequent wording, masked), `comments`,
-        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 400 draws), `fastest_hour` (copies in
+        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 400 draws or more), `fastest_hour` (copies in
         the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`, `wordings`, `chance` (share of draws as extreme,
         Benjamini-Hochberg over the groups) and `kind` (`few_accounts`, `burst`, `common_words`, `unknown`).
     """
@@ -173,23 +173,38 @@ def _ground(copies: pl.DataFrame) -> _Ground:
 
 def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Generator) -> dict[str, object]:
     rows = part["_row"].to_numpy().astype(np.int64)
-    notes = ground.notes[rows]
-    low, size = ground.starts[notes], ground.starts[notes + 1] - ground.starts[notes]
-    drawn = ground.order[low + (rng.random((DRAWS, len(rows))) * size).astype(np.int64)]
     known = bool((ground.accounts[rows] > 0).all())
     timed = bool((ground.times[rows] >= 0).all())
-    accounts, expected = _distinct(ground.accounts[rows][None])[0], _distinct(ground.accounts[drawn])
-    fastest = _busiest(np.sort(ground.times[rows]))
-    hours = np.array([_busiest(np.sort(ground.times[draw])) for draw in drawn])
+    accounts = int(_distinct(ground.accounts[rows][None])[0])
+    fastest = int(_busiest(np.sort(ground.times[rows])[None])[0])
+    others, hours = _usual(rows, ground, rng, DRAWS)
+    few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
+    if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
+        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # so many looks need finer chances than 400 draws give
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
         "copy_group": group, "content": mask(str(wording["content"][0])), "comments": len(rows), "notes": part["note_id"].n_unique(),
-        "accounts": int(accounts) if known else None, "accounts_expected": float(expected.mean()) if known else None,
+        "accounts": accounts if known else None, "accounts_expected": float(others.mean()) if known else None,
         "fastest_hour": fastest if timed else None, "hour_expected": float(hours.mean()) if timed else None,
         "first_at": part["created_at"].min(), "last_at": part["created_at"].max(), "wordings": wording.height,
-        "by_accounts": (1 + int((expected <= accounts).sum())) / (DRAWS + 1) if known else float("nan"),
-        "by_hour": (1 + int((hours >= fastest).sum())) / (DRAWS + 1) if timed else float("nan"),
+        "by_accounts": (1 + int((others <= accounts).sum())) / (len(others) + 1) if known else float("nan"),
+        "by_hour": (1 + int((hours >= fastest).sum())) / (len(hours) + 1) if timed else float("nan"),
     }  # fmt: skip
+
+
+def _usual(
+    rows: npt.NDArray[np.int64], ground: _Ground, rng: np.random.Generator, draws: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return, of each draw of as many comments of the same notes, its accounts and the copies in its busiest hour."""
+    notes = ground.notes[rows]
+    low, size = ground.starts[notes], ground.starts[notes + 1] - ground.starts[notes]
+    accounts, hours = [], []
+    for start in range(0, draws, DRAWS):
+        chosen = rng.random((min(DRAWS, draws - start), len(rows))) * size
+        drawn = ground.order[low + chosen.astype(np.int64)]
+        accounts.append(_distinct(ground.accounts[drawn]))
+        hours.append(_busiest(np.sort(ground.times[drawn], axis=1)))
+    return np.concatenate(accounts), np.concatenate(hours)
 
 
 def _distinct(drawn: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -197,13 +212,17 @@ def _distinct(drawn: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.asarray(1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1), dtype=np.int64)
 
 
-def _busiest(times: npt.NDArray[np.int64]) -> int:
-    """Return the most comments within any 60 minutes.
+def _busiest(times: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the most comments within any 60 minutes, for each row of sorted moments (microseconds).
 
-    >>> _busiest(np.array([0, 60, 61, 62, 200]) * 60_000_000)
-    3
+    >>> _busiest(np.array([[0, 60, 61, 62, 200], [0, 10, 20, 30, 40]]) * 60_000_000).tolist()
+    [3, 5]
     """
-    return int((np.searchsorted(times, times + HOUR, side="left") - np.arange(len(times))).max())
+    since = times - times.min()
+    apart = int(since.max()) + HOUR + 1  # rows laid end to end, too far apart to reach into one another
+    flat = (since + np.arange(len(times))[:, None] * apart).ravel()
+    within = np.searchsorted(flat, flat + HOUR, side="left") - np.arange(len(flat))
+    return np.asarray(within.reshape(times.shape).max(axis=1), dtype=np.int64)
 
 
 def copies_findings(described: pl.DataFrame, comments: int) -> list[Finding]:

@@ -115,7 +115,12 @@ class SelectionParams(FilesParams):
         "data/demo/pugongying_creators_synthetic.xlsx",
         "data/demo/huitun_creators_synthetic.csv",
         "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/rubric_synthetic.csv",
     )
+    mood_board: tuple[FilePath, ...] = ()
+    """Pictures, or folders of them, that show the campaign's visual direction."""
+    covers: tuple[FilePath, ...] = ()
+    """Creators' covers, or folders of them; a file's name begins with the creator's or the note's id."""
     weights: dict[ScorePart, float] = Field(
         default={
             "value": 35.0,
@@ -150,7 +155,15 @@ class ContentParams(FilesParams):
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/juguang_search_terms_synthetic.csv",
     )
+    creators: tuple[str, ...] = ()
+    """Ids of the creators chosen; without them, those who have a commercial note in the files."""
+    mood_board: tuple[FilePath, ...] = ()
+    """Pictures, or folders of them, that show the campaign's visual direction."""
+    banned_hashtags: tuple[str, ...] = ()
+    """Words of your own that no hashtag may hold."""
 
 
 class LiveParams(FilesParams):

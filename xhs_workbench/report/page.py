@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +31,11 @@ from xhs_workbench.views.wording import words
 SIDES = " ／ "
 VEGA_LITE = "6.4"
 IGNORED = {"stream"}
+BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
+"""Names of whole files that may be saved beside a page."""
 MOST_BYTES = 15_000_000
+UNSEEN = {"cover", "control"}
+"""Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
 
 
 @dataclass
@@ -59,6 +64,7 @@ class Page:
     style: Markup
     policy: str
     beside: Mapping[str, str]
+    beside_files: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def write_page(executed: Path, out: Path, *, language: Language) -> None:
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     _write_whole(out, body.replace("<!-- scripts -->", _scripts(language)))
     _write_beside(out, page.beside)
+    _write_beside_files(out, page.beside_files)
 
 
 def _write_beside(out: Path, tables: Mapping[str, str]) -> None:
@@ -117,6 +124,17 @@ def _write_beside(out: Path, tables: Mapping[str, str]) -> None:
             target.write_bytes(text.encode("utf-8-sig", "replace"))
         else:
             target.unlink(missing_ok=True)
+
+
+def _write_beside_files(out: Path, files: Mapping[str, str]) -> None:
+    """Save whole files that belong to a page, such as the brief's Word documents, each by way of a temporary name."""
+    for name, encoded in files.items():
+        if not BESIDE.match(name):
+            raise _failed(out.stem, f"no file of this name may stand beside a page: {name}", "页面旁不允许保存此文件名")
+        target = out.with_name(f"{out.stem}_{name}")
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        temporary.write_bytes(base64.b64decode(encoded))
+        temporary.replace(target)
 
 
 def _page(notebook: Any, name: str, language: Language) -> Page:
@@ -146,6 +164,7 @@ def _page(notebook: Any, name: str, language: Language) -> Page:
         style=_style(),
         policy=_policy(),
         beside=blocks[-1]["data"]["beside"],
+        beside_files=blocks[-1]["data"].get("beside_files", {}),
     )
 
 
@@ -186,7 +205,7 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
 
 def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
     for block in blocks:
-        if block["kind"] == "cover" or (block["kind"] == "findings" and block["data"]["headline"]):
+        if block["kind"] in UNSEEN or (block["kind"] == "findings" and block["data"]["headline"]):
             continue
         part.blocks.append(render(block["kind"], block["language"], block["data"]))
         part.titled = part.level == 3 and len(part.blocks) == 1 and bool(block["data"].get("title"))

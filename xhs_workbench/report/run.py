@@ -157,11 +157,12 @@ def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
 
 def _missing_inputs(params: NotebookParams) -> list[Problem]:
     found: list[Problem] = []
-    for name in getattr(params, "inputs", ()):
-        try:
-            paths.require(name, "inputs")
-        except InputMissingError as error:
-            found += error.problems
+    for parameter in ("inputs", "mood_board", "covers"):
+        for name in getattr(params, parameter, ()):
+            try:
+                paths.require(name, parameter)
+            except InputMissingError as error:
+                found += error.problems
     return found
 
 

@@ -1,5 +1,6 @@
 """Step 5: what we got against plan, what moved because of it, what to do next time."""
 
+from xhs_workbench.results.comments import add_week, reader_comments
 from xhs_workbench.results.growth import growth_curves, late_growers, middle_curve
 from xhs_workbench.results.outcomes import gather_outcomes
 from xhs_workbench.results.plan import (
@@ -16,6 +17,7 @@ from xhs_workbench.results.search import search_levels
 
 __all__ = [
     "add_format",
+    "add_week",
     "compare_groups",
     "compare_to_plan",
     "definitions_used",
@@ -27,5 +29,6 @@ __all__ = [
     "middle_curve",
     "next_steps",
     "rank_notes",
+    "reader_comments",
     "search_levels",
 ]  # fmt: skip

@@ -26,13 +26,16 @@ KINDS = (
     "went_in",
     "findings",
     "figures",
+    "scorecard",
     "table",
     "chart",
     "explorer",
+    "pictures",
     "document",
     "limits",
     "definitions",
     "provenance",
+    "control",
 )
 
 

@@ -16,7 +16,7 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
 
     Args:
         value: A number, moment or text; None and NaN mean missing.
-        kind: `count`, `compact`, `rate`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
+        kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
         language: 万 in Chinese, K and M in English, for `compact`.
 
     >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate")
@@ -28,6 +28,7 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         "count": lambda: f"{value:,.0f}",
         "compact": lambda: compact(float(value), language),
         "rate": lambda: f"{value * 100:.1f}%",
+        "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
         "cny": lambda: f"¥{value:,.0f}",
         "cny2": lambda: f"¥{value:,.2f}",
         "score": lambda: f"{value:.1f}",

@@ -166,8 +166,8 @@ def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language:
         ],
         title=Text("The set to book", "建议合作组合"),
         note=Text(
-            "Interval: 90 % of the median over the notes seen. Hover a row for its file and row.",
-            "区间：样本笔记中位数的 90% 区间。悬停可见来源行。",
+            "Interval: where eight in ten next daily notes should fall. Hover a row for its file and row.",
+            "区间：下一篇日常笔记约八成落在其中。悬停可见来源行。",
         ),
         language=language,
         first=30,

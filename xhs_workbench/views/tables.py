@@ -12,7 +12,7 @@ from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.numbers import interval, show, sort_key
 
-NUMERIC = {"count", "compact", "rate", "cny", "cny2", "score", "number"}
+NUMERIC = {"count", "compact", "rate", "chance", "cny", "cny2", "score", "number"}
 SOURCE = ("source_file", "source_sheet", "source_row")
 
 
@@ -152,10 +152,31 @@ def definitions(footnotes: pl.DataFrame, *, language: Language = "en") -> Block:
     return Block("definitions", {"items": footnotes.to_dicts()}, language)
 
 
-def document(sections: Sequence[Any], *, title: str, language: Language = "en", audience: Text = Text("", "")) -> Block:  # noqa: B008
-    """Show a structured document: sections with `title`, `paragraphs`, `bullets` and `pairs`."""
+SECTION: Mapping[str, Any] = {
+    "lead": "", "paragraphs": (), "points": (), "groups": (), "bullets": (), "pairs": (), "heads": (), "rows": (),
+    "numbers": (), "total": False, "tone": "",
+}  # fmt: skip
+"""What a section of a document may hold beside its title."""
+
+
+def document(
+    sections: Sequence[Any],
+    *,
+    title: str,
+    language: Language = "en",
+    audience: Text = Text("", ""),  # noqa: B008 - an immutable pair of words
+    subtitle: str = "",
+    opening: str = "",
+    facts: Sequence[tuple[str, str]] = (),
+    saved: str = "",
+) -> Block:
+    """Show a structured document: a heading, facts at a glance, and sections with a `title` and any of `SECTION`."""
     parts = [
-        {"title": part.title, "paragraphs": part.paragraphs, "bullets": part.bullets, "pairs": part.pairs}
+        {"title": part.title, **{name: getattr(part, name, empty) for name, empty in SECTION.items()}}
         for part in sections
     ]
-    return Block("document", {"title": title, "sections": parts, "audience": audience.to(language)}, language)
+    data = {
+        "title": title, "sections": parts, "audience": audience.to(language), "subtitle": subtitle, "opening": opening,
+        "facts": list(facts), "saved": saved,
+    }  # fmt: skip
+    return Block("document", data, language)

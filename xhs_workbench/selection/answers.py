@@ -75,6 +75,16 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
             "人群匹配按性别 × 年龄相乘，假设两者独立。",
         ),
     ]
+    said += [
+        Text(
+            "How far outcomes spread is a setting until it is measured; chances of meeting a target are as good as it is.",
+            "结果波动幅度在实测之前只是设定值，达成概率的可靠程度取决于它。",
+        ),
+        Text(
+            "Words in notes are reasons to read them, not proof: sarcasm, quotes and pictures are not understood.",
+            "笔记中的关注词只提示人工查看，不是证据；反语、引用与图片无法识别。",
+        ),
+    ]
     if thin:
         said.append(Text(f"{thin:,} creators are judged by fewer than five notes.", f"{thin:,} 位博主样本不足 5 篇。"))
     return said

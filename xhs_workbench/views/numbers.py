@@ -19,8 +19,8 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
         language: 万 in Chinese, K and M in English, for `compact`.
 
-    >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate")
-    ('1.2万', '12.3K', '—', '9.3%')
+    >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
+    ('1.2万', '12.3K', '—', '9.3%', '-¥22')
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return MISSING
@@ -29,8 +29,8 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         "compact": lambda: compact(float(value), language),
         "rate": lambda: f"{value * 100:.1f}%",
         "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
-        "cny": lambda: f"¥{value:,.0f}",
-        "cny2": lambda: f"¥{value:,.2f}",
+        "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
+        "cny2": lambda: f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}",
         "score": lambda: f"{value:.1f}",
         "number": lambda: f"{value:,.2f}",
         "date": lambda: _day(value),

@@ -147,11 +147,15 @@ def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language:
     shown = picks.with_columns(
         pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id")
     )
+    mixed = "note_type" in picks.columns and picks["note_type"].n_unique() > 1
+    words = {"image": Text("Image", "图文").to(language), "video": Text("Video", "视频").to(language)}
+    shown = shown.with_columns(pl.col("note_type").replace_strict(words)) if mixed else shown
     return table(
         shown,
         [
             Column("name", Text("Creator", "博主")),
             Column("tier", Text("Tier", "层级")),
+            *([Column("note_type", Text("Format", "形式"))] if mixed else []),
             Column("score", Text("Score", "得分"), "score", bar=True),
             Column("price_cny", Text("Price with fee", "含费报价"), "cny"),
             Column(

@@ -15,6 +15,7 @@ from xhs_workbench.selection.authenticity import (
 from xhs_workbench.selection.benchmarks import benchmark_cells, compare_with_guide, hidden_cells
 from xhs_workbench.selection.brief_language import speak_the_brief, topic_names
 from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
+from xhs_workbench.selection.cards import creator_names, list_card_notes, prepare_cards
 from xhs_workbench.selection.cover_fit import compare_covers, cover_findings, match_covers, palette_distance
 from xhs_workbench.selection.fair_price import compare_prices
 from xhs_workbench.selection.frontier import efficient_frontier, next_best, say_frontier
@@ -32,6 +33,7 @@ from xhs_workbench.selection.performance_findings import explain_performance
 from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules, pick_portfolio
 from xhs_workbench.selection.reach import Reach, reach_of
 from xhs_workbench.selection.record import add_record, say_record
+from xhs_workbench.selection.replan import Replanned, Replanner
 from xhs_workbench.selection.risk import Outlook, look_ahead
 from xhs_workbench.selection.rubric import (
     CRITERIA,
@@ -55,6 +57,8 @@ __all__ = [
     "Performance",
     "Portfolio",
     "Reach",
+    "Replanned",
+    "Replanner",
     "Rules",
     "Terms",
     "add_record",
@@ -69,6 +73,7 @@ __all__ = [
     "compare_with_guide",
     "compare_with_past",
     "cover_findings",
+    "creator_names",
     "definitions_used",
     "efficient_frontier",
     "engagement_by_tier",
@@ -83,6 +88,7 @@ __all__ = [
     "hidden_cells",
     "learn_weights",
     "limits",
+    "list_card_notes",
     "list_evidence",
     "list_offers",
     "look_ahead",
@@ -97,6 +103,7 @@ __all__ = [
     "past_ids",
     "pick_by_rules",
     "pick_portfolio",
+    "prepare_cards",
     "rate_gates",
     "rate_stability",
     "rater_agreement",

@@ -37,7 +37,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "pods": Kind(
-        Text("Unusually many comments", "评论异常多"), Text("comments per like in three notes of four", "四分之三笔记的评赞比不低于"),
+        Text("Unusually many comments", "评论异常多"), Text("comments per like, lower quartile", "评赞比下四分位"),
         Text("Who comments? Ask for the comment list of three notes; a field that discusses, or a raffle, looks the same.", "评论来自谁？请提供三篇笔记的评论列表；讨论型内容或抽奖也会如此。"), "number"),
     "comment_templates": Kind(
         Text("The same wording from few accounts", "少数账号重复话术"), Text("share of comments in such groups", "此类评论占比"),
@@ -110,7 +110,7 @@ def check_authenticity(
         found.append(find_spikes(history, notes))
     order = {kind: place for place, kind in enumerate(KINDS)}
     whole = pl.concat([no_evidence(), *found]).with_columns(
-        pl.col("z", "chance", "expected", "low", "high").fill_nan(None)
+        pl.col("value", "z", "chance", "expected", "low", "high").fill_nan(None)
     )
     return whole.sort(
         ~pl.col("flagged"),

@@ -6,6 +6,7 @@ import polars as pl
 
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.rules import plain_category
 
 
 def list_card_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -24,7 +25,21 @@ def list_card_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     return counted.select("creator_id", "published_at", "interactions", "save_share", "is_commercial")
 
 
-def add_card_peers(scored: pl.DataFrame) -> pl.DataFrame:
-    """Add `peers_save_share`: the median save share of the creator's tier, null below ten creators."""
+def prepare_cards(scored: pl.DataFrame) -> pl.DataFrame:
+    """Add what the explorer and its cards show beside a creator's own figures.
+
+    Returns:
+        `scored` plus `peers_save_share` (the median save share of the creator's tier; null below ten creators) and
+        `plain_category` (the first category, without brackets).
+    """
     known = pl.col("save_share").count().over("tier") >= 10
-    return scored.with_columns(peers_save_share=pl.when(known).then(pl.col("save_share").median().over("tier")))
+    return scored.with_columns(
+        peers_save_share=pl.when(known).then(pl.col("save_share").median().over("tier")),
+        plain_category=plain_category(),
+    )
+
+
+def creator_names(creators: pl.DataFrame) -> dict[str, str]:
+    """Return creator id -> nickname, the id where there is none."""
+    named = creators.select("creator_id", pl.coalesce("creator_name", "creator_id").alias("name"))
+    return {str(creator): str(name) for creator, name in named.iter_rows()}

@@ -99,6 +99,7 @@ def find_fast_growth(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFram
     far = (value - found.expected >= LEAST_GROWTH) & (~hit | impossible)
     said = [_growth(*row) for row in zip(now, gained, hit, strict=True)]
     words = ([text.en for text in said], [text.zh for text in said])
+    value = np.where(impossible, np.nan, value)
     notes = signs["notes"].fill_null(0).cast(pl.Float64).to_numpy()
     return evidence_rows(signs["creator_id"], "fast_growth", found, value=value, chance=norm.sf(found.z), far=far, n=notes, back=np.expm1, detail=words)  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -31,8 +31,34 @@ FACTS: tuple[tuple[str, str, Text], ...] = (
     ("commercial_notes", "count", Text("Paid notes seen", "商业笔记样本")),
     ("suspect_fan_share", "rate", Text("Suspect fans (vendor's claim)", "水粉占比（第三方声称）")),
 )
+BANDS = {
+    "under_18": "age_under18_share",
+    "18_24": "age_18_24_share",
+    "25_34": "age_25_34_share",
+    "35_44": "age_35_44_share",
+    "over_44": "age_over44_share",
+}
 MOST_CARDS = 800
 MOST_NOTES = 24
+
+
+class Target(Protocol):
+    """Whom a brief wants to reach."""
+
+    @property
+    def gender(self) -> str:
+        """`female`, `male` or `all`."""
+        ...
+
+    @property
+    def age_bands(self) -> Sequence[str]:
+        """Bands such as `18_24`."""
+        ...
+
+
+def target_columns(audience: Target) -> set[str]:
+    """Return the audience columns that a brief wants."""
+    return {f"{audience.gender}_share", *(BANDS[band] for band in audience.age_bands)}
 
 
 def creator_cards(

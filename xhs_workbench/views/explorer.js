@@ -16,16 +16,17 @@ const draw = (tag, attributes = {}, text = "") => {
 };
 const known = (value) => value !== null && value !== undefined;
 
-// 100 × Σ weight × part / Σ weight; a missing part gives nothing; ties go by id. views/explorer.py `rank` is the same.
+// The points of the parts, each 100 × part × weight / Σ weights, added up; a missing part gives nothing. Scores that differ
+// only behind the ninth decimal are a tie, so that the rounding of floats decides nothing here or in Python; ties go by id.
 export const rank = (rows, weights) => {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const scored = rows.map((row) => {
-    let points = 0;
-    weights.forEach((weight, i) => { points += (row.parts[i] ?? 0) * weight; });
-    return { row, score: total > 0 ? (100 * points) / total : 0 };
+    let score = 0;
+    if (total > 0) weights.forEach((weight, i) => { score += (100 * (row.parts[i] ?? 0) * weight) / total; });
+    return { row, score, key: Math.round(score * 1e9) };
   });
   const byId = (a, b) => (a.row.id < b.row.id ? -1 : a.row.id > b.row.id ? 1 : 0);
-  return scored.sort((a, b) => b.score - a.score || byId(a, b));
+  return scored.sort((a, b) => b.key - a.key || byId(a, b));
 };
 
 // A cell that begins as a formula does is quoted as text; a plain number is left a number.

@@ -1,7 +1,7 @@
 """The creator explorer: one ES module with two hosts, a live widget in JupyterLab and a part of the report.
 
-The page's arithmetic is the one of `rank`: score = 100 × Σ weight × part / Σ weight, a missing part gives nothing, ties go
-by creator id. A browser test holds the two equal. What needs Python (the set to book, near misses) is a function that the
+The page's arithmetic is the one of `rank`: the points of the parts, each 100 × part × weight / Σ weights, added up; a
+missing part gives nothing, and ties (to the ninth decimal) go by creator id. A browser test holds the two equal. What needs Python (the set to book, near misses) is a function that the
 notebook hands in: JupyterLab asks it, the report has no button for it.
 """
 
@@ -100,9 +100,10 @@ def rank(frame: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
         `creator_id` and `score` (0-100), best first.
     """
     total = sum(weights.values())
-    points = [pl.col(f"part_{name}").fill_null(0.0) * weight for name, weight in weights.items()]
-    score = (100 * pl.sum_horizontal(points) / total if total > 0 else pl.lit(0.0)).alias("score")
-    return frame.select("creator_id", score).sort(["score", "creator_id"], descending=[True, False])
+    points = [100 * pl.col(f"part_{name}").fill_null(0.0) * weight / total for name, weight in weights.items()]
+    score = (pl.sum_horizontal(points) if total > 0 else pl.lit(0.0)).alias("score")
+    ranked = frame.select("creator_id", score)
+    return ranked.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
 
 
 def explorer(

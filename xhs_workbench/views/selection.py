@@ -10,6 +10,7 @@ import polars as pl
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.charts import ranked_bars, scatter, strips
+from xhs_workbench.views.creator_cards import Target, creator_cards, target_columns
 from xhs_workbench.views.explorer import Filter, LiveBlock, Plan, explorer
 from xhs_workbench.views.tables import Column, Figure, figures, table
 
@@ -215,6 +216,23 @@ def show_explorer(
         note=Text("Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in the set to book. Click a name for the creator's card.",
                   "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。点击昵称查看博主卡片。"),
     )  # fmt: skip
+
+
+def show_cards(
+    scored: pl.DataFrame, notes: pl.DataFrame, prices: pl.DataFrame, asks: pl.DataFrame, audience: Target, *, language: Language
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    """Gather the cards of the explorer.
+
+    Args:
+        scored: From `prepare_cards`.
+        notes: From `list_card_notes`.
+        prices: From `compare_prices`; the quotes for image notes are shown.
+        asks: From `list_evidence`.
+        audience: Whom the brief wants.
+        language: Language.
+    """
+    image = prices.filter(pl.col("format") == "image").unique("creator_id", keep="first", maintain_order=True)
+    return creator_cards(scored, notes, prices=image, asks=asks, target=target_columns(audience), language=language)
 
 
 FILTERS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +16,7 @@ from xhs_workbench import selection, tables
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
 from xhs_workbench.paths import PARAMS, ROOT
+from xhs_workbench.selection.comment_signs import comments_by_creator, find_templates
 from xhs_workbench.selection.detectors import find_bought_likes, find_pods
 from xhs_workbench.selection.follower_history import find_spikes
 from xhs_workbench.selection.huber import fit_huber, peer_columns, unlike_peers
@@ -190,6 +192,20 @@ def test_the_demos_planted_engagement_is_flagged_and_few_honest_ones(demo):
         assert len(own & set(truth[planted_kind])) >= len(truth[planted_kind]) - 1, planted_kind
 
 
+def test_the_demos_comment_group_is_found_by_its_wordings_and_by_its_circle(demo):
+    truth = YAML(typ="safe").load(ROOT / "tests" / "truths" / "demo.yaml")["candidate_comments"]
+    comments = read_files([ROOT / "data" / "demo" / "candidate_comments_synthetic.csv"]).table("comments")
+    owned = comments_by_creator(comments, demo[1])
+    found = find_templates(owned)
+    assert found["creator_id"].n_unique() == 24
+    assert set(found.filter(pl.col("flagged"))["creator_id"]) == set(truth["pods"])
+    pairs = selection.overlap_pairs(selection.gather_commenters(comments, demo[1])).filter("above_chance")
+    circle = {frozenset(pair) for pair in combinations(truth["pods"], 2)}
+    assert {frozenset(pair) for pair in pairs.select("creator_a", "creator_b").iter_rows()} == circle | {
+        frozenset(truth["shared_readers"])
+    }
+
+
 def test_the_vendors_claim_is_shown_and_flags_nobody(demo):
     creators, _, evidence = demo
     claims = evidence.filter(pl.col("kind") == "vendor_claim")
@@ -243,7 +259,7 @@ def test_templates_under_one_creators_notes():
     notes = pl.DataFrame(
         {"note_id": [f"{who}{i}" for who in "ab" for i in range(5)], "creator_id": ["a"] * 5 + ["b"] * 5}
     )
-    found = selection.authenticity.find_templates(selection.authenticity.comments_by_creator(comments, notes))
+    found = find_templates(comments_by_creator(comments, notes))
     by = {row["creator_id"]: row for row in found.iter_rows(named=True)}
     assert (by["a"]["flagged"], by["b"]["flagged"]) == (True, False)
     assert by["a"]["value"] == pytest.approx(24 / 84)

@@ -8,7 +8,7 @@ from xhs_workbench import language
 from xhs_workbench.selection.detectors import EVIDENCE, RISK, no_evidence
 from xhs_workbench.shares import false_discovery
 
-LEAST_COMMENTS = 30
+LEAST_COMMENTS, LEAST_COPIES = 30, 5
 UNUSUAL = ("few_accounts", "burst")
 ASKING = (*language.ASKING, "doubt", "complaint")
 
@@ -39,6 +39,9 @@ def asking_shares(owned: pl.DataFrame) -> dict[str, float]:
 def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     """Wordings that stand under a creator's notes again and again from few accounts, or within one hour.
 
+    Every group of near-copies is held against as many comments of the same notes; and, because a template that fills a
+    creator's comments is usual there, also against as many comments of the whole file, where only few accounts count.
+
     Args:
         owned: From `comments_by_creator`, with `content`, `commenter_hash`, `note_id`, `created_at`.
         seed: Of the draws that say what would be usual.
@@ -47,32 +50,37 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         Evidence of the kind `comment_templates`, one row a creator with 30 comments or more: `value` is the share of
         comments in unusual groups, `n` the comments; the wording, masked, stands in the detail.
     """
-    counts = owned.group_by("creator_id").len().filter(pl.col("len") >= LEAST_COMMENTS).sort("creator_id")
-    rows = []
-    for creator in counts["creator_id"]:
-        own = language.find_copies(owned.filter(pl.col("creator_id") == creator))
-        rows.append(_row(str(creator), own.height, language.describe_copies(own, seed=seed)))
-    if not rows:
+    enough = owned.filter(pl.len().over("creator_id") >= LEAST_COMMENTS).sort("creator_id", maintain_order=True)
+    if enough.is_empty():
         return no_evidence()
+    copies = language.find_copies(enough)
+    everywhere = language.describe_copies(copies.with_columns(note_id=pl.lit("")), seed=seed)
+    few = everywhere.filter(pl.col("kind") == UNUSUAL[0]).select("copy_group", "chance", "content")
+    rows = []
+    for key, own in copies.group_by("creator_id", maintain_order=True):
+        here = language.describe_copies(own, seed=seed)
+        odd = pl.concat([here.filter(pl.col("kind").is_in(UNUSUAL)).select(few.columns), few])
+        rows.append(_row(str(key[0]), own, odd))
     frame = pl.DataFrame(rows, schema=dict(EVIDENCE))
     corrected = false_discovery(frame["chance"].to_numpy())
     return frame.with_columns(chance=pl.Series(corrected), flagged=pl.col("flagged") & pl.Series(corrected <= RISK))
 
 
-def _row(creator: str, comments: int, described: pl.DataFrame) -> dict[str, object]:
-    odd = described.filter(pl.col("kind").is_in(UNUSUAL))
-    copies = int(odd["comments"].sum()) if odd.height else 0
+def _row(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
+    """Count a creator's comments in the unusual groups; a group needs five of them here."""
+    unique = odd.group_by("copy_group").agg(pl.col("chance").min(), pl.col("content").first())
+    counted = own.join(unique.select("copy_group", "chance", wording="content"), on="copy_group")
+    groups = counted.group_by("copy_group").agg(
+        comments=pl.len(), accounts=pl.col("commenter_hash").drop_nulls().n_unique(), chance=pl.col("chance").first(), wording=pl.col("wording").first()
+    )  # fmt: skip
+    groups = groups.filter(pl.col("comments") >= LEAST_COPIES).sort("comments", "copy_group", descending=[True, False])
     row: dict[str, object] = {
-        "creator_id": creator, "kind": "comment_templates", "value": copies / comments, "n": comments, "flagged": odd.height > 0,
-        "chance": odd["chance"].min() if odd.height else 1.0, "detail_en": "", "detail_zh": "",
+        "creator_id": creator, "kind": "comment_templates", "value": int(groups["comments"].sum()) / own.height, "n": own.height,
+        "flagged": groups.height > 0, "chance": groups["chance"].min() if groups.height else 1.0, "detail_en": "", "detail_zh": "",
     }  # fmt: skip
-    if odd.height:
-        first = odd.sort("comments", descending=True).row(0, named=True)
-        accounts = first["accounts"] if first["accounts"] is not None else "?"
-        row["detail_en"] = (
-            f"“{first['content']}” {first['comments']} times from {accounts} accounts; {odd.height} such wordings"
-        )
-        row["detail_zh"] = (
-            f"“{first['content']}”出现 {first['comments']} 次，来自 {accounts} 个账号；此类说法共 {odd.height} 种"
-        )
+    if groups.height:
+        first = groups.row(0, named=True)
+        others = groups.height - 1
+        row["detail_en"] = f"“{first['wording']}” {first['comments']} times from {first['accounts']} accounts" + (f", and {others} more such wordings" if others else "")  # fmt: skip
+        row["detail_zh"] = f"“{first['wording']}”出现 {first['comments']} 次，来自 {first['accounts']} 个账号" + (f"，另有 {others} 种此类说法" if others else "")  # fmt: skip
     return row

@@ -317,6 +317,25 @@ class Traffic(Lineage):
     order_value_cny = _money("成交金额")
 
 
+class Drafts(Lineage):
+    """One row a draft and round: what a creator hands in before posting (`drafts` 初稿)."""
+
+    draft_id = _id("稿件ID", primary_key=True)
+    draft_round = dy.Int64(min=1, max=99, primary_key=True, metadata=_name("轮次", "count"))
+    creator_id = _id("博主ID", nullable=True)
+    creator_name = _text("博主昵称")
+    title = _text("标题")
+    body = _text("正文")
+    hashtags = _text("话题")
+    content_format = _text("内容形式")
+    note_type = dy.Enum(["image", "video"], nullable=True, metadata=_name("笔记类型"))
+    image_count = _count("图片数")
+    has_purchase_link = _flag("是否带购物链接")
+    ad_label = _flag("是否已标广告")
+    ai_made = _flag("是否含AI生成内容")
+    handed_in_at = _moment("提交时间")
+
+
 TABLES: dict[str, type[Lineage]] = {
     "creators": Creators,
     "notes": Notes,
@@ -327,6 +346,7 @@ TABLES: dict[str, type[Lineage]] = {
     "search_index": SearchIndex,
     "traffic": Traffic,
     "ratings": Ratings,
+    "drafts": Drafts,
 }
 """Name in params, code and reports -> schema."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from exports import percent, workbook, write_csv
-from truth import BODIES, FORMATS, Placement, write_note
+from truth import FORMATS, Placement, write_note
 
 JUGUANG = ("时间 创意名称 创意ID 笔记/素材ID 单元名称 计划名称 创作者 消费 展现量 点击量 点击率 平均点击成本 平均千次展现费用 点赞 收藏 评论 关注 分享 互动量 "
            "搜索组件点击量 搜后阅读量 新增种草人群 新增深度种草人群 投放位置").split()  # fmt: skip
@@ -150,26 +150,6 @@ def write_agency_plan(path: Path, rng: np.random.Generator, placed: list[Placeme
             sheet.write_string(number, column, cell)
     book.close()
     return {"rows": len(placed), "costs_cny": costs}
-
-
-def write_drafts(path: Path, rng: np.random.Generator, placed: list[Placement]) -> dict[str, int]:
-    """Twelve drafts as creators hand them in."""
-    rows = []
-    for place in placed[:12]:
-        title, body, tags = write_note(rng, place.format, "护肤", campaign=True)
-        body += "\n" + str(rng.choice([text for options in BODIES.values() for text in options]))
-        rows.append(
-            [
-                place.creator.name,
-                title,
-                body,
-                " ".join(f"#{tag}" for tag in tags),
-                FORMATS[place.format],
-                str(int(rng.integers(3, 10))),
-            ]
-        )
-    write_csv(path, ["达人昵称", "标题", "正文", "话题", "内容形式", "图片数"], rows)
-    return {"rows": len(rows)}
 
 
 SEARCHED = (("护肤", 61200, "1287万", "45.6万"), ("敏感肌", 18400, "213万", "9.8万"), ("成分党", 6900, "98万", "3.1万"), ("精华推荐", 9800, "121万", "12.4万"),

@@ -190,6 +190,24 @@ class SelectionParams(FilesParams):
         return {**QUOTA_PRESETS[self.quota_preset], **self.quotas}
 
 
+class DraftOverride(ParamsModel):
+    """A remark on a draft that a person lets stand."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    """Draft id."""
+    rule: str = Field(min_length=1, max_length=60)
+    """Id of the rule, or the remark's code such as `message_missing`."""
+    reason: str = Field(min_length=5, max_length=400)
+    """Why; it is shown beside the remark."""
+
+
+class ReviewerRemark(ParamsModel):
+    """One remark of the reviewer's own."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    remark: str = Field(min_length=1, max_length=400)
+
+
 class ContentParams(FilesParams):
     """`content.ipynb`: the creators' notes and the drafts."""
 
@@ -200,6 +218,7 @@ class ContentParams(FilesParams):
         "data/demo/candidate_notes_synthetic.csv",
         "data/demo/pugongying_creators_synthetic.xlsx",
         "data/demo/juguang_search_terms_synthetic.csv",
+        "data/demo/drafts_synthetic.csv",
     )
     creators: tuple[str, ...] = ()
     """Ids of the creators chosen; without them, those who have a commercial note in the files."""
@@ -207,6 +226,10 @@ class ContentParams(FilesParams):
     """Pictures, or folders of them, that show the campaign's visual direction."""
     banned_hashtags: tuple[str, ...] = ()
     """Words of your own that no hashtag may hold."""
+    overrides: tuple[DraftOverride, ...] = ()
+    """Remarks on drafts that are let stand, each with its reason."""
+    reviewer_remarks: tuple[ReviewerRemark, ...] = ()
+    """The reviewer's own remarks; those about style are refused."""
 
 
 class LiveParams(FilesParams):
@@ -218,8 +241,22 @@ class LiveParams(FilesParams):
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
+        "data/demo/juguang_creatives_synthetic.xlsx",
     )
+    history: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
+    boost_tranche_cny: float = Field(default=300.0, gt=0)
+    """One step of boost money."""
+    boost_target_cpe_cny: float | None = Field(default=None, gt=0)
+    """Most that one more paid interaction may cost; the brief's CPE target where not given."""
+    boost_cpm_cny: float | None = Field(default=None, gt=0)
+    """CPM to reckon with while there are no paid figures."""
+    boost_paused: tuple[str, ...] = ()
+    """Note ids that get no money: a complaint, a compliance flag, a creator who has not agreed."""
 
 
 class PostCampaignParams(FilesParams):
@@ -234,8 +271,16 @@ class PostCampaignParams(FilesParams):
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
         "data/demo/search_index_synthetic.csv",
+        "data/demo/search_rank_synthetic.csv",
         "data/demo/store_traffic_synthetic.csv",
     )
+    history: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
+    team_notes: dict[str, str] = Field(default={})
+    """What the team saw, by feature (`format_tutorial`, `timing_evening`, `message_<id>`): shown beside the numbers of what worked, never mixed in."""
 
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {

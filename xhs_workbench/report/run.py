@@ -157,12 +157,12 @@ def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
 
 def _missing_inputs(params: NotebookParams) -> list[Problem]:
     found: list[Problem] = []
-    for parameter in ("inputs", "mood_board", "covers"):
-        for name in getattr(params, parameter, ()):
-            try:
-                paths.require(name, parameter)
-            except InputMissingError as error:
-                found += error.problems
+    wanted = [(name, key) for key in ("inputs", "history", "mood_board", "covers") for name in getattr(params, key, ())]
+    for name, key in wanted:
+        try:
+            paths.require(name, key)
+        except InputMissingError as error:
+            found += error.problems
     return found
 
 

@@ -32,6 +32,7 @@ KINDS = (
     "explorer",
     "pictures",
     "document",
+    "drafts",
     "limits",
     "definitions",
     "provenance",

@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import candidate_comments
 import comments
 import drafts
 import exports
@@ -30,6 +31,7 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
     truth.make_posts(rng, creators, effects)
     placed = truth.make_placements(rng, creators, effects)
     said = comments.make_comments(rng, placed, 20_000, effects)
+    talk, circles = candidate_comments.make_candidate_comments(creators, effects)
     huitun = [creator for number, creator in enumerate(creators) if number % 5 in (0, 2)]
     others = [truth._creator(rng, "koc", 1000, 9000, 900 + i) for i in range(20)]
     truth.make_posts(rng, others, effects)
@@ -73,10 +75,11 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "juguang_search_terms_synthetic.csv": surroundings.write_search_terms(
             folder / "juguang_search_terms_synthetic.csv"
         ),
+        "candidate_comments_synthetic.csv": exports.write_comments(folder / "candidate_comments_synthetic.csv", talk),
         "rubric_synthetic.csv": surroundings.write_rubric(folder / "rubric_synthetic.csv", placed),
     }
     pictures.write_pictures(folder, [place.creator.id for place in placed])
-    return _truths(files, creators, placed, said)
+    return {**_truths(files, creators, placed, said), "candidate_comments": circles}
 
 
 def _truths(files: dict[str, Any], creators: list, placed: list, said: list[dict]) -> dict[str, Any]:

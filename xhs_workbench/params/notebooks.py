@@ -116,6 +116,7 @@ class SelectionParams(FilesParams):
         "data/demo/pugongying_creators_synthetic.xlsx",
         "data/demo/huitun_creators_synthetic.csv",
         "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/candidate_comments_synthetic.csv",
         "data/demo/rubric_synthetic.csv",
     )
     mood_board: tuple[FilePath, ...] = ()

@@ -63,10 +63,6 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
     thin = candidates.filter(pl.col("notes_seen").is_between(1, 4)).height
     said = [
         Text(
-            "Bought followers cannot be seen in engagement figures; ask for the follower curve.",
-            "互动数据看不出买粉，请索取涨粉曲线。",
-        ),
-        Text(
             "Interactions of past notes do not promise those of a paid one; expect less.",
             "过往互动不代表商业笔记的互动，预期应更低。",
         ),

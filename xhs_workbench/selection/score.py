@@ -60,7 +60,8 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
     missing = [pl.col(f"part_{n}").is_null().cast(pl.Int64) for n, w in weights.items() if w > 0]
     scored = ranked.with_columns(*points, parts_missing=pl.sum_horizontal(missing))
     whole = scored.with_columns(score=pl.sum_horizontal([f"score_{name}" for name in weights]))
-    return whole.sort(["score", "creator_id"], descending=[True, False])
+    # To the ninth decimal, so that the rounding of floats decides no tie; the explorer in the page does the same.
+    return whole.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
 
 
 def _part(column: str, lower_is_better: bool) -> pl.Expr:

@@ -82,10 +82,11 @@ def _row(
         if column.bar and value is not None and largest[column.key] > 0:
             cell["bar"] = round(100 * float(value) / largest[column.key], 1)
         cells.append(cell)
-    return {"cells": cells, "source": _source(values)}
+    return {"cells": cells, "source": source(values)}
 
 
-def _source(values: dict[str, Any]) -> str:
+def source(values: Mapping[str, Any]) -> str:
+    """Return the file, sheet and row a row comes from; empty where unknown."""
     if not values.get("source_file"):
         return ""
     row = f"row {values['source_row']}" if values.get("source_row") else ""

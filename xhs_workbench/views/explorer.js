@@ -116,10 +116,20 @@ const partBars = (entry, parts, weights, words) => {
   return small(words.points, words.points_add_up, make("div", { class: "xhs-bars" }, ...rows));
 };
 
+// Words that all cards share are written once, in `labels`. JupyterLab may show one state twice, so unpack once.
+const unpack = (card, labels) => {
+  if (!card || card.unpacked) return;
+  card.unpacked = true;
+  card.audience = card.audience.map(([label, share, target]) => ({ label: labels[label], share, target: Boolean(target) }));
+  card.facts = card.facts.map(([label, text]) => [labels[label], text]);
+  if (card.price) card.price.note = labels[card.price.note];
+};
+
 // ---- the explorer --------------------------------------------------------------------------------------------------
 const render = ({ model, el }) => {
   const state = model.get("state"), words = state.words, zh = state.language === "zh", live = Boolean(model.get("live"));
   const start = state.parts.map((part) => part.weight);
+  for (const { card } of state.rows) unpack(card, state.labels);
   const byId = new Map(state.rows.map((row) => [row.id, row]));
   let weights = [...start], shown = state.first, order = null, answered = 0, asked = 0;
   let picked = new Set(state.rows.filter((row) => row.picked).map((row) => row.id));

@@ -49,9 +49,11 @@ def table_evidence(listed: pl.DataFrame, *, language: Language) -> Block:
 
 
 def table_overlap(pairs: pl.DataFrame, names: Mapping[str, str], *, language: Language) -> Block:
-    """Show the pairs of creators whose commenters meet most."""
-    shown = pairs.head(50).with_columns(
-        pl.col("creator_a").replace(dict(names)), pl.col("creator_b").replace(dict(names))
+    """Show the pairs of creators whose commenters meet, most first."""
+    shown = (
+        pairs.filter(pl.col("both") > 0)
+        .head(50)
+        .with_columns(pl.col("creator_a").replace(dict(names)), pl.col("creator_b").replace(dict(names)))
     )
     return table(
         shown,
@@ -64,7 +66,7 @@ def table_overlap(pairs: pl.DataFrame, names: Mapping[str, str], *, language: La
             Column("people_b", Text("And", "评论者（后）"), "count"),
             Column("expected", Text("As other pairs", "按其他组合推算"), "number"),
         ],
-        title=Text("Who is talked to by the same people", "评论者重合的博主"),
+        title=Text("Who is commented on by the same people", "评论者重合的博主"),
         note=Text("From hashed accounts in the comment files; a lower bound, for crawls keep part of the comments. Intervals: Wilson, 90 %.",
                   "依据评论文件中的账号哈希；抓取不完整，为下限。区间：Wilson 90%。"),
         language=language,

@@ -93,8 +93,8 @@ def creator_cards(
     return {
         row["creator_id"]: {
             "notes": own.get(row["creator_id"], []),
-            "expected": row.get("expected_interactions"),
-            "peers_save_share": row.get("peers_save_share"),
+            "expected": _rounded(row.get("expected_interactions")),
+            "peers_save_share": _rounded(row.get("peers_save_share"), 4),
             "price": _price(row, band.get(row["creator_id"]), language),
             "audience": [
                 {"label": label.to(language), "share": row[column], "target": column in target}
@@ -130,8 +130,12 @@ def _price(row: dict[str, Any], band: dict[str, Any] | None, language: Language)
         return None
     known = band is not None and band.get("fair_low_cny") is not None
     note = Text(f"band: middle half of {band['peers']} near peers; line: their middle", f"区间：{band['peers']} 位相近博主的中间一半；线：中位") if known and band else Text("", "")  # fmt: skip
-    edges = {name: (band or {}).get(f"fair_{name}_cny") for name in ("low", "mid", "high")}
-    return {"value": price, **edges, "note": note.to(language)}
+    edges = {name: _rounded((band or {}).get(f"fair_{name}_cny")) for name in ("low", "mid", "high")}
+    return {"value": _rounded(price), **edges, "note": note.to(language)}
+
+
+def _rounded(value: float | None, digits: int = 2) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def _facts(row: dict[str, Any], language: Language) -> list[list[str]]:

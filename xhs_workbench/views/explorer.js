@@ -116,10 +116,20 @@ const partBars = (entry, parts, weights, words) => {
   return small(words.points, words.points_add_up, make("div", { class: "xhs-bars" }, ...rows));
 };
 
+// Words that all cards share are written once, in `labels`. JupyterLab may show one state twice, so unpack once.
+const unpack = (card, labels) => {
+  if (!card || card.unpacked) return;
+  card.unpacked = true;
+  card.audience = card.audience.map(([label, share, target]) => ({ label: labels[label], share, target: Boolean(target) }));
+  card.facts = card.facts.map(([label, text]) => [labels[label], text]);
+  if (card.price) card.price.note = labels[card.price.note];
+};
+
 // ---- the explorer --------------------------------------------------------------------------------------------------
 const render = ({ model, el }) => {
   const state = model.get("state"), words = state.words, zh = state.language === "zh", live = Boolean(model.get("live"));
   const start = state.parts.map((part) => part.weight);
+  for (const { card } of state.rows) unpack(card, state.labels);
   const byId = new Map(state.rows.map((row) => [row.id, row]));
   let weights = [...start], shown = state.first, order = null, answered = 0, asked = 0;
   let picked = new Set(state.rows.filter((row) => row.picked).map((row) => row.id));
@@ -196,10 +206,11 @@ const render = ({ model, el }) => {
   const frame = make("div", { class: "xhs-scroll", tabindex: "0", role: "region", "aria-label": words.ranking }, make("table", { class: "xhs-table" }, make("thead", {}, head), body));
   const more = button(words.show_all, () => { shown = Infinity; show(); }, { class: "xhs-more" });
   const nothing = make("p", { class: "xhs-note xhs-empty", role: "status" });
-  const reply = make("div", { class: "xhs-reply", "aria-live": "polite" });
+  const summary = make("div", { class: "xhs-summary", "aria-live": "polite" });
+  const reply = make("div", { class: "xhs-reply" });
   const card = make("dialog", { class: "xhs-card", "aria-label": words.creator });
   card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
-  el.append(controls, printed, bar, actions, plan ? plan.box : "", frame, nothing, more, reply, card);
+  el.append(controls, printed, bar, actions, plan ? plan.box : "", summary, frame, nothing, more, reply, card);
 
   const wanted = () => {
     const text = find.value.trim().toLowerCase();
@@ -339,7 +350,8 @@ const render = ({ model, el }) => {
     answered = answer.n;
     if (answer.error) {
       plan.done();
-      reply.replaceChildren(make("p", { class: "xhs-error", role: "alert" }, answer.error));
+      summary.replaceChildren(make("p", { class: "xhs-error", role: "alert" }, answer.error));
+      reply.replaceChildren();
       reply.dataset.answered = String(answer.n);
       return;
     }
@@ -348,7 +360,8 @@ const render = ({ model, el }) => {
     plan.done();
     const figures = make("div", { class: "xhs-figures" }, ...answer.figures.map((figure) => make("div", { class: "xhs-figure" }, make("p", { class: "label" }, figure.label), make("p", { class: "value" }, figure.value), figure.note ? make("p", { class: "note" }, figure.note) : "")));
     const findings = make("ul", { class: "xhs-findings" }, ...answer.findings.map((finding) => make("li", {}, make("span", { class: `xhs-level ${finding.level.toLowerCase()}` }, finding.word), make("div", {}, make("p", {}, finding.text), finding.fix ? make("p", { class: "fix" }, finding.fix) : ""))));
-    reply.replaceChildren(figures, ...answer.tables.map(tableOf), findings);
+    summary.replaceChildren(figures);
+    reply.replaceChildren(...answer.tables.map(tableOf), findings);
     reply.dataset.answered = String(answer.n);
   };
 

@@ -134,6 +134,7 @@ def explorer(
         plan: Budget and quotas at the start, for the live controls and the saved parameters, and what picks the set again.
         language: Language.
     """
+    labels: dict[str, int] = {}
     kept = frame.with_row_index("_row").filter((pl.col("_row") < MOST_ROWS) | pl.col("picked").fill_null(False))
     rows = [
         {
@@ -144,7 +145,7 @@ def explorer(
             "parts": [row[f"part_{name}"] for name in parts],
             "cells": [{"t": show(row[c.key], c.kind, language), "v": row[c.key]} for c in columns],
             "facts": {one.key: row[one.key] for one in filters},
-            "card": (cards or {}).get(row["creator_id"]),
+            "card": _packed((cards or {}).get(row["creator_id"]), labels),
         }
         for row in plain_rows(kept)
     ]
@@ -158,6 +159,7 @@ def explorer(
             {"name": name, "label": label.to(language), "weight": weights.get(name, 0.0)}
             for name, label in parts.items()
         ],
+        "labels": list(labels),
         "filters": [{"key": one.key, "label": one.label.to(language), "kind": one.kind} for one in filters],
         "wishes": [[one, "in"] for one in plan.must_in] + [[one, "out"] for one in plan.must_out] if plan else [],
         "plan": _plan(plan) if plan else None,
@@ -165,6 +167,24 @@ def explorer(
     }
     data = {"title": title.to(language), "note": note.to(language), "state": state}
     return LiveBlock("explorer", data, language, None, plan.recompute if plan else None)
+
+
+def _packed(card: Mapping[str, Any] | None, labels: dict[str, int]) -> dict[str, Any] | None:
+    """Write a card with numbers in place of the words that all cards share; `labels` collects the words."""
+    if card is None:
+        return None
+
+    def number(word: str) -> int:
+        return labels.setdefault(word, len(labels))
+
+    price = card["price"] and {**card["price"], "note": number(card["price"]["note"])}
+    audience = [[number(bar["label"]), bar["share"], int(bar["target"])] for bar in card["audience"]]
+    return {
+        **card,
+        "price": price,
+        "audience": audience,
+        "facts": [[number(label), text] for label, text in card["facts"]],
+    }
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

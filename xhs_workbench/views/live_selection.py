@@ -98,13 +98,19 @@ def answer_live(
         tables = [
             (Text("The set to book", "建议合作组合"), Text("Best score first.", "按得分排序。"), _picks(language), picks.with_columns(named, name=NAME)),
             (
-                Text("Near misses: one rule away", "差一条门槛的博主"), Text(f"The {MOST_MISSED} best scores of {missed.height:,}.", f"共 {missed.height:,} 位，列出得分最高的 {MOST_MISSED} 位。"),
+                Text("Near misses: one rule away", "差一条门槛的博主"), _how_many(missed.height),
                 _misses(language), missed.head(MOST_MISSED).with_columns(named, name=NAME),
             ),
         ]  # fmt: skip
         return answer(picks["creator_id"].to_list(), figures, found.portfolio.findings, tables, language=language)
 
     return reply
+
+
+def _how_many(missed: int) -> Text:
+    if missed <= MOST_MISSED:
+        return Text("Best score first.", "按得分排序。")
+    return Text(f"The {MOST_MISSED} best scores of {missed:,}.", f"共 {missed:,} 位，列出得分最高的 {MOST_MISSED} 位。")
 
 
 def _picks(language: Language) -> list[Column]:

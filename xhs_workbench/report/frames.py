@@ -22,6 +22,10 @@ class Stream(Protocol):
         """Receive at most `size` bytes; none at the end."""
         ...
 
+    def close(self) -> None:
+        """Close it."""
+        ...
+
 
 def send_json(stream: Stream, value: Any) -> None:
     """Send a small message."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, cast
 
 from xhs_workbench.findings import Language
 
@@ -26,6 +26,8 @@ THIRD = (
     "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
     "pandas", "polars", "scipy.optimize", "scipy.stats", "jupyter_client.manager", "zmq.asyncio", "vl_convert",
 )  # fmt: skip
+SLOW = "rfc3987_syntax"
+"""An optional part of jsonschema that compiles a grammar for over a second; no chart holds an internationalised address."""
 KEEP_TAIL = "ipykernel_launcher"
 
 
@@ -37,6 +39,7 @@ def import_ahead() -> None:
     """
     import xhs_workbench
 
+    skip_slow_import()
     for name in THIRD:
         _import(name)
     for found in walk_packages(xhs_workbench.__path__, "xhs_workbench."):
@@ -44,8 +47,15 @@ def import_ahead() -> None:
             _import(found.name)
     for language in LANGUAGES:
         import_module("xhs_workbench.views.wording").words(language)
+    if sys.modules.get(SLOW) is None:
+        del sys.modules[SLOW]
     gc.collect()
     gc.freeze()
+
+
+def skip_slow_import() -> None:
+    """Let an import of `SLOW` fail at once, which its only user takes for "not installed"."""
+    sys.modules.setdefault(SLOW, cast("Any", None))
 
 
 def _import(name: str) -> None:
@@ -62,6 +72,9 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
         arguments: What follows `ipykernel_launcher` on a kernel's command line: `-f`, the connection file, settings.
         environment: The kernel's whole environment.
         folder: Its current folder.
+
+    ipykernel opens one TCP port whatever its transport is, for prints of processes that a cell forks; a report has none,
+    and any user of the machine could write to it.
     """
     os.environ.clear()
     os.environ.update(environment)
@@ -72,9 +85,10 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
     sys.argv = [KEEP_TAIL, *arguments]
     sys.path[:] = [place for place in sys.path if place not in ("", folder)]
     _reseed()
-    from ipykernel.kernelapp import IPKernelApp
-
-    app: Any = IPKernelApp.instance()
+    kernelapp: Any = import_module("ipykernel.kernelapp")
+    threads = kernelapp.IOPubThread
+    kernelapp.IOPubThread = lambda socket, pipe, session: threads(socket, pipe=False, session=session)
+    app = kernelapp.IPKernelApp.instance()
     app.initialize(list(arguments))
     app.start()
     _leave(app)

@@ -44,7 +44,8 @@ class Channel:
         self.line, self.pid, self._process = line, pid, process
         self.made = 0
         self.said: queue.Queue[int | Outcome | None] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def _listen(self) -> None:
         try:
@@ -59,6 +60,8 @@ class Channel:
         end_tree(self.pid)
         if self._process is not None:
             self._process.wait()
+        self._listener.join(5)
+        self.line.close()
 
 
 class Pool:
@@ -107,6 +110,11 @@ class Pool:
                 raise event
             left -= isinstance(event, Outcome)
             yield event
+
+    @property
+    def pids(self) -> list[int]:
+        """The workers' processes."""
+        return [channel.pid for channel in list(self._channels)]
 
     def close(self) -> None:
         """End every worker, kernel and server."""

@@ -111,6 +111,7 @@ class Spares:
         process = self._waiting.pop(0)
         self.start()
         assert process.stdin is not None
+        request["arguments"] = [*request["arguments"], f"--IPKernelApp.parent_handle={os.getpid()}"]
         process.stdin.write(json.dumps(request).encode() + b"\n")
         process.stdin.flush()
         return process

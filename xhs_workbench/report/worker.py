@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 from xhs_workbench.report.frames import Stream, receive_object, send_object
@@ -48,6 +49,12 @@ class Pipes:
         """Receive at most `size` bytes."""
         got: bytes = self._read.read1(size)
         return got
+
+    def close(self) -> None:
+        """Close both."""
+        for pipe in (self._read, self._write):
+            with suppress(OSError):
+                pipe.close()
 
 
 def main() -> None:

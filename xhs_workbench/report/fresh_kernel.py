@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, cast
 
@@ -37,12 +38,10 @@ def import_ahead() -> None:
     A thread pool that exists before a fork is dead in the child, and its locks with it: polars hangs for ever. So this
     imports and no more, and `fork_server` counts threads afterwards.
     """
-    import xhs_workbench
-
     skip_slow_import()
     for name in THIRD:
         _import(name)
-    for found in walk_packages(xhs_workbench.__path__, "xhs_workbench."):
+    for found in walk_packages([str(Path(__file__).parent.parent)], "xhs_workbench."):
         if found.name not in NOT_AHEAD and not found.name.endswith("__main__"):
             _import(found.name)
     for language in LANGUAGES:

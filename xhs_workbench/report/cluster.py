@@ -60,7 +60,7 @@ class Cluster:
             for job in jobs
         }
         yield from (Started(job) for job in jobs)
-        for future in as_completed(list(futures)):
+        for future in as_completed(list(futures), loop=self._client.loop):
             job = futures.pop(future)
             yield _outcome(job, future)
 

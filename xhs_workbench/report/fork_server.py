@@ -173,8 +173,7 @@ def serve(folder: Path, forked: Callable[[Mapping[str, Any], socket.socket], Non
     children: dict[int, Child] = {}
     for place, what in ((listener, "ask"), (wake_read, "reap"), (sys.stdin, "owner")):
         watch.register(place, selectors.EVENT_READ, what)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    _say_ready()
     while True:
         for key, _ in watch.select():
             if key.data == "owner":
@@ -188,6 +187,14 @@ def serve(folder: Path, forked: Callable[[Mapping[str, Any], socket.socket], Non
                 _answer(listener, watch, children, forked)
             elif key.data in children:
                 _lost(children[key.data], watch)
+
+
+def _say_ready() -> None:
+    try:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # the owner has gone meanwhile
+        os._exit(0)
 
 
 def _answer(
@@ -238,7 +245,7 @@ def _in_child(
             signal.signal(number, signal.SIG_DFL)
         keep = line.fileno()
         nothing = os.open(os.devnull, os.O_RDWR)
-        for standard in (0, 1):
+        for standard in (0, 1) if request["do"] == "worker" else (0, 1, 2):
             os.dup2(nothing, standard)
         os.closerange(3, keep)
         os.closerange(keep + 1, 4096)

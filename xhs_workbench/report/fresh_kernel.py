@@ -44,6 +44,7 @@ def import_ahead() -> None:
     for found in walk_packages([str(Path(__file__).parent.parent)], "xhs_workbench."):
         if found.name not in NOT_AHEAD and not found.name.endswith("__main__"):
             _import(found.name)
+    import_module("xhs_workbench.views.unchecked").skip_chart_checks()
     for language in LANGUAGES:
         import_module("xhs_workbench.views.wording").words(language)
     if sys.modules.get(SLOW) is None:

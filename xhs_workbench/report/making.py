@@ -206,7 +206,7 @@ def describe(job: Job, error: Exception) -> Failure:
     if isinstance(error, PapermillExecutionError):
         source, heading = error.source, _heading(job, error.source)
         told: WorkbenchError = _told(name, error)
-    elif isinstance(error, DeadKernelError):
+    elif isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and "died" in str(error)):
         told = killed(name)
     elif isinstance(error, CellTimeoutError | TimeoutError):
         told = too_late(name, 0)

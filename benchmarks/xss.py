@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from xhs_workbench.report.delivery import deliver
 from xhs_workbench.views.blocks import MIME, Block
 
 CHUNK = 60
+FRAMES = 24
+"""Title pages looked at side by side."""
 SEED = 7
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 WATCH = """
@@ -45,13 +48,12 @@ LOOK = """
       if (name.toLowerCase().startsWith("on")) found.push("handler " + name);
       if (/^\\s*(javascript|vbscript|data:text)/i.test(value) && ["href", "src", "action", "formaction", "xlink:href"].includes(name.toLowerCase())) found.push("link " + name);
     }
-    if (["IFRAME", "OBJECT", "EMBED", "BASE", "IMG", "VIDEO", "AUDIO", "FORM", "MARQUEE"].includes(element.tagName)) found.push("element " + element.tagName);
+    if (!element.matches("form.vega-bindings") && ["IFRAME", "OBJECT", "EMBED", "BASE", "IMG", "VIDEO", "AUDIO", "FORM", "MARQUEE"].includes(element.tagName)) found.push("element " + element.tagName);
   }
-  const ours = document.querySelectorAll("*").length;
   for (const element of document.querySelectorAll("*"))
     for (const kind of ["click", "mouseover", "mouseenter", "pointerover", "focus", "blur", "error", "load", "toggle", "animationend", "wheel", "keydown", "beforeinput", "scroll"])
       if (!(kind === "click" && element.tagName === "A")) element.dispatchEvent(new Event(kind, { bubbles: false }));
-  return { found, ran: window.__ran, title: document.title, ours };
+  return { found };
 }
 """
 
@@ -63,14 +65,21 @@ def run(payloads: Sequence[str], browser: Any) -> Counter[str]:
         payloads: Texts.
         browser: A Chromium of playwright.
     """
-    counted: Counter[str] = Counter()
+    counted: Counter[str] = Counter({"texts": 6 * len(payloads)})
+    view = _view(browser, counted)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in [*many_places(payloads, folder), *titles(payloads, folder)]:
-            counted.update(look(browser, path))
-            path.unlink()
-    counted["texts"] = 6 * len(payloads)
+        for path in many_places(payloads, folder):
+            look(view, [path], counted)
+        for some in _by(FRAMES, titles(payloads, folder)):
+            look(view, some, counted)
+    view.context.close()
     return counted
+
+
+def _by(size: int, paths: Iterator[Path]) -> Iterator[list[Path]]:
+    while some := list(islice(paths, size)):
+        yield some
 
 
 def many_places(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
@@ -143,29 +152,38 @@ def _write(out: Path, blocks: Sequence[Block]) -> Path:
     return out
 
 
-def look(browser: Any, path: Path) -> Counter[str]:
-    """Open one page and count what it did."""
-    counted: Counter[str] = Counter({"pages": 1})
-    context = browser.new_context()
-    view = context.new_page()
+def _view(browser: Any, counted: Counter[str]) -> Any:
+    view = browser.new_context().new_page()
     view.add_init_script(WATCH)
-    view.route(
-        "**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else _refuse(route, counted)
-    )
+
+    def route(asked: Any) -> None:
+        if asked.request.url.startswith("file:"):
+            asked.continue_()
+        else:
+            counted["request"] += 1
+            asked.abort()
+
+    view.route("**/*", route)
     view.on("dialog", lambda dialog: (counted.update(["dialog"]), dialog.dismiss()))
-    view.goto(path.as_uri())
-    seen = view.evaluate(LOOK)
-    view.wait_for_timeout(30)
-    ran = view.evaluate("() => window.__ran")
-    counted.update(f"ran: {what}" for what in ran)
-    counted.update(f"foreign: {what}" for what in seen["found"])
-    context.close()
-    return counted
+    return view
 
 
-def _refuse(route: Any, counted: Counter[str]) -> None:
-    counted["request"] += 1
-    route.abort()
+def look(view: Any, paths: Sequence[Path], counted: Counter[str]) -> None:
+    """Open pages side by side, stir every element, and count what they did; they are deleted afterwards."""
+    frames = "".join(f'<iframe src="{path.name}"></iframe>' for path in paths)
+    stage = paths[0].with_name("stage.html")
+    stage.write_text(f"<!DOCTYPE html><title>stage</title>{frames}", encoding="utf-8")
+    view.goto(stage.as_uri())
+    shown = [frame for frame in view.frames if frame != view.main_frame]
+    assert len(shown) == len(paths)
+    for frame in shown:
+        counted.update(f"foreign: {what}" for what in frame.evaluate(LOOK)["found"])
+    view.wait_for_timeout(50)
+    for frame in shown:
+        counted.update(f"ran: {what}" for what in frame.evaluate("() => window.__ran"))
+    counted["pages"] += len(paths)
+    for path in paths:
+        path.unlink()
 
 
 def read_payloads(file: Path) -> list[str]:

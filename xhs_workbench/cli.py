@@ -1,7 +1,8 @@
 """`xhs-workbench`: a shell over the library; it holds no logic of its own.
 
-Exit codes: 0 done · 2 usage · 3 a report failed · 65 unreadable data · 66 missing file · 73 cannot write ·
-78 bad parameters · 70 our own bug.
+Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 65 unreadable data · 66 missing file ·
+70 our own bug · 73 cannot write · 75 another batch owns the folder · 78 bad parameters · 124 out of time · 130/143 ended
+by a signal.
 """
 
 from __future__ import annotations
@@ -36,6 +37,21 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--language", choices=["en", "zh"], default=None, help="override the language of every report")
     run.set_defaults(command=_run)
 
+    for name, command, about in (
+        ("batch", _batch, "make many reports at once, each in a fresh kernel, as many at a time as there are cores"),
+        ("resume", _resume, "make exactly the reports that are missing or no longer match their inputs"),
+        ("retry", _retry, "make again the reports that failed last time"),
+    ):
+        _batch_arguments(commands.add_parser(name, help=about), command, many="+" if name == "batch" else "*")
+
+    verify = commands.add_parser("verify", help="compare what was delivered with what lies there now")
+    verify.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
+    verify.set_defaults(command=_verify)
+
+    kernels = commands.add_parser("kernels", help="keep kernels imported ahead for a scheduler's own papermill")
+    kernels.add_argument("folder", type=Path, help="private folder for the socket; give it to papermill as XHS_KERNELS")
+    kernels.set_defaults(command=_kernels)
+
     check = commands.add_parser("check", help="validate parameter files and find their inputs; starts nothing")
     check.add_argument("params", nargs="+")
     check.set_defaults(command=_check)
@@ -59,6 +75,89 @@ def _run(given: argparse.Namespace) -> int:
     for folder in dict.fromkeys(made.page.parent for made in done):
         print(f"open {folder / 'index.html'}")
     return 0
+
+
+def _batch_arguments(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], many: str) -> None:
+    last = "" if many == "+" else "; none means those of the last batch into this folder"
+    parser.add_argument("params", nargs=many, help=f"YAML files, folders, patterns, or CSV tables of overrides{last}")
+    parser.add_argument("--out", type=Path, default=None, help="folder for the reports (default: reports/)")
+    parser.add_argument("--language", choices=["en", "zh"], default=None, help="override the language of every report")
+    parser.add_argument("--workers", type=_count, default=0, help="reports at once (default: one a core)")
+    parser.add_argument("--timeout", type=_seconds, default=0, help="seconds a report may take (default: no limit)")
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first report that fails")
+    parser.add_argument(
+        "--kernels",
+        choices=["fork", "spare"],
+        default=None,
+        help="where kernels come from (default: the fastest that is safe)",
+    )
+    parser.add_argument("--scheduler", default=None, help="address of a dask scheduler, such as tcp://10.0.0.5:8786")
+    parser.add_argument(
+        "--inputs-from",
+        default="",
+        help="URL below which the scheduler's workers find the inputs (default: a shared folder)",
+    )
+    parser.set_defaults(command=command)
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 512:
+        raise argparse.ArgumentTypeError("must be 1 to 512")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def _batch(given: argparse.Namespace) -> int:
+    return _make(given, "all")
+
+
+def _resume(given: argparse.Namespace) -> int:
+    return _make(given, "stale")
+
+
+def _retry(given: argparse.Namespace) -> int:
+    return _make(given, "failed")
+
+
+def _make(given: argparse.Namespace, only: str) -> int:
+    from xhs_workbench.report.fresh_kernel import skip_slow_import
+
+    skip_slow_import()
+    from xhs_workbench.report.batch import Wanted, run_batch
+    from xhs_workbench.report.planned import last_plan, remember_plan, runner_for
+    from xhs_workbench.report.progress import reporting
+    from xhs_workbench.report.run import plan_jobs
+
+    out = (given.out or paths.REPORTS).absolute()
+    sources, language = (given.params, given.language) if given.params else last_plan(out)
+    jobs = plan_jobs(sources, language)
+    wanted = Wanted(only, given.fail_fast, given.inputs_from)
+    runner = runner_for(given.scheduler, given.workers, given.kernels, given.timeout)
+    with reporting(len(jobs)) as tell:
+        result = run_batch(jobs, out, runner, wanted, tell, lambda: remember_plan(out, sources, language))
+    print(f"{len(result.made)} made, {len(result.fresh)} unchanged, {len(result.failed)} failed; {result.overview}")
+    return result.exit_code
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.batch import verify
+
+    lines = verify(given.out or paths.REPORTS)
+    print("\n".join(lines) or "every file is as it was delivered")
+    return 3 if lines else 0
+
+
+def _kernels(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.planned import serve_kernels
+
+    return serve_kernels(given.folder)
 
 
 def _check(given: argparse.Namespace) -> int:

@@ -107,6 +107,18 @@ class OutputError(WorkbenchError):
     exit_code = 73
 
 
+class LockedError(WorkbenchError):
+    """Another run owns what is needed; trying again later may help."""
+
+    exit_code = 75
+
+
+class TooLateError(WorkbenchError):
+    """It took longer than allowed."""
+
+    exit_code = 124
+
+
 class ParamsError(WorkbenchError):
     """A parameter is missing, unknown, of the wrong type, or out of range."""
 

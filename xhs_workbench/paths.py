@@ -16,12 +16,19 @@ NOTEBOOKS = ROOT / "notebooks"
 PARAMS = ROOT / "params"
 TEMPLATES = ROOT / "templates"
 REPORTS = ROOT / "reports"
+PRIVATE = ROOT / ".private"
+"""What must not travel: executed notebooks, failure pages, the salt of pseudonyms; mode 0700."""
 
 
 def resolve(path: str | Path) -> Path:
     """Return `path` as an absolute path; a relative one counts from the workbench folder."""
     given = Path(path).expanduser()
-    return given if given.is_absolute() else ROOT / given
+    return given if given.is_absolute() else inputs_root() / given
+
+
+def inputs_root() -> Path:
+    """Return where relative inputs start: the workbench folder, or where a worker has put copies (`XHS_INPUTS`)."""
+    return Path(os.environ.get("XHS_INPUTS") or ROOT)
 
 
 def require(path: str | Path, parameter: str = "") -> Path:
@@ -55,4 +62,7 @@ def shown(path: str | Path) -> str:
     'orders.xlsx'
     """
     absolute = resolve(path)
-    return absolute.relative_to(ROOT).as_posix() if absolute.is_relative_to(ROOT) else absolute.name
+    for root in (inputs_root(), ROOT):
+        if absolute.is_relative_to(root):
+            return absolute.relative_to(root).as_posix()
+    return absolute.name

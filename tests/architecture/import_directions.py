@@ -37,6 +37,8 @@ FENCED: dict[str, set[str]] = {
     "papermill": {"report"},
     "nbconvert": {"report"},
     "jupyter_client": {"report"},
+    "distributed": {"report/cluster"},
+    "fsspec": {"report"},
     "altair": {"views"},
     "ipywidgets": {"views"},
     "anywidget": {"views"},

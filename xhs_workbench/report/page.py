@@ -7,9 +7,9 @@ judged, and only then renamed, so that a full disk or a kill never leaves half a
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +19,14 @@ from typing import Any
 
 import nbformat
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 
 from xhs_workbench import paths
-from xhs_workbench.errors import OutputError, Problem, ReportError
+from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.findings import Language
-from xhs_workbench.views.blocks import MIME, environment, render, safe_json
+from xhs_workbench.report.delivery import deliver
+from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 
 SIDES = " ／ "
@@ -33,9 +34,11 @@ VEGA_LITE = "6.4"
 IGNORED = {"stream"}
 BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
 """Names of whole files that may be saved beside a page."""
-MOST_BYTES = 15_000_000
 UNSEEN = {"cover", "control"}
 """Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
+EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+SCRIPT = re.compile("<script", re.IGNORECASE)
+OWN_SCRIPT = re.compile('<script type="application/json">')
 
 
 @dataclass
@@ -64,7 +67,6 @@ class Page:
     style: Markup
     policy: str
     beside: Mapping[str, str]
-    beside_files: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,29 @@ def _exporter() -> PageExporter:
     return PageExporter(extra_template_basedirs=[str(paths.TEMPLATES)])  # type: ignore[no-untyped-call]
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page ready to be written.
+
+    Args:
+        html: The whole page.
+        beside: Name -> CSV of a table that the page only counts or cuts short; empty text where there are no rows.
+    """
+
+    html: str
+    beside: Mapping[str, str]
+
+    def files(self, out: Path) -> dict[Path, bytes | None]:
+        """Return the files of the report, the page last; None takes away what an earlier run left."""
+        tables = {
+            out.with_name(f"{out.stem}_{name}.csv"): text.encode("utf-8-sig", "replace")
+            if text.count("\n") > 1
+            else None
+            for name, text in self.beside.items()
+        }
+        return {**tables, out: self.html.encode("utf-8", "replace")}
+
+
 def write_page(executed: Path, out: Path, *, language: Language) -> None:
     """Turn an executed notebook into a page.
 
@@ -109,32 +134,37 @@ def write_page(executed: Path, out: Path, *, language: Language) -> None:
         OutputError: The page cannot be written.
     """
     notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
-    page = _page(notebook, executed.stem if executed.stem != "executed" else out.stem, language)
-    body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    _write_whole(out, body.replace("<!-- scripts -->", _scripts(language)))
-    _write_beside(out, page.beside)
-    _write_beside_files(out, page.beside_files)
+    name = executed.stem if executed.stem != "executed" else out.stem
+    deliver(render_page(notebook, name, language=language).files(out))
 
 
-def _write_beside(out: Path, tables: Mapping[str, str]) -> None:
-    """Save the tables that a page only counts or cuts short; an empty one takes away what an earlier run left."""
-    for name, text in tables.items():
-        target = out.with_name(f"{out.stem}_{name}.csv")
-        if text.count("\n") > 1:
-            target.write_bytes(text.encode("utf-8-sig", "replace"))
-        else:
-            target.unlink(missing_ok=True)
+def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
+    """Render an executed notebook; only our blocks are handed to the exporter.
+
+    Raises:
+        ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
+    """
+    page = _page(notebook, name, language)
+    body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
+    _judge(body, page, name)
+    return Rendered(body.replace("<!-- scripts -->", _scripts(language)), page.beside)
 
 
-def _write_beside_files(out: Path, files: Mapping[str, str]) -> None:
-    """Save whole files that belong to a page, such as the brief's Word documents, each by way of a temporary name."""
-    for name, encoded in files.items():
-        if not BESIDE.match(name):
-            raise _failed(out.stem, f"no file of this name may stand beside a page: {name}", "页面旁不允许保存此文件名")
-        target = out.with_name(f"{out.stem}_{name}")
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        temporary.write_bytes(base64.b64decode(encoded))
-        temporary.replace(target)
+def _judge(body: str, page: Page, name: str) -> None:
+    """Every section is there once, and every `<script` is one the template wrote."""
+    lost = [part.title for part in page.sections if body.count(f'id="{part.id}"') != 1]
+    if lost or not body.rstrip().endswith("</html>"):
+        raise _failed(name, f"the page lacks a section: {', '.join(lost)}", "页面缺少章节")
+    if len(SCRIPT.findall(body)) != len(OWN_SCRIPT.findall(body)):
+        raise _failed(name, "the page holds a script that is not ours", "页面含有外来脚本")
+
+
+def warm() -> None:
+    """Read templates, styles and scripts ahead; nothing of any report."""
+    _exporter().template  # noqa: B018 - traitlets compile it at the first look
+    environment().get_template("blocks.html.j2")
+    style()
+    policy()
 
 
 def _page(notebook: Any, name: str, language: Language) -> Page:
@@ -145,6 +175,13 @@ def _page(notebook: Any, name: str, language: Language) -> Page:
             title = _read_markdown(cell.source, language, parts) or title
         elif cell.cell_type == "code":
             found = _blocks(cell, number, name)
+            if not found and _shows(cell.source):
+                raise _failed(
+                    name,
+                    f"the section “{parts[-1].title}” shows nothing",
+                    f"章节“{parts[-1].title}”没有内容",
+                    cell=number,
+                )
             blocks += found
             _place(found, parts[-1])
     if not blocks or not blocks[-1]["data"].get("end"):
@@ -161,10 +198,9 @@ def _page(notebook: Any, name: str, language: Language) -> Page:
         cover=render("cover", language, cover["data"]),
         headline=render("headline", language, headline["data"]) if headline else None,
         sections=[part for part in parts if part.blocks],
-        style=_style(),
-        policy=_policy(),
+        style=style(),
+        policy=policy(),
         beside=blocks[-1]["data"]["beside"],
-        beside_files=blocks[-1]["data"].get("beside_files", {}),
     )
 
 
@@ -199,8 +235,22 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
             what = ", ".join(data) or output.output_type
             raise _failed(name, f"cell {number} shows something that is not one of our blocks: {what}",
                           f"第 {number} 个单元格的输出不是报告区块", cell=number)  # fmt: skip
-        found.append(data[MIME])
+        block = data[MIME]
+        if block.get("kind") not in KINDS or block.get("language") not in ("en", "zh"):
+            raise _failed(
+                name,
+                f"cell {number} shows a block of no known kind",
+                f"第 {number} 个单元格的区块类型未知",
+                cell=number,
+            )
+        found.append(block)
     return found
+
+
+def _shows(source: str) -> bool:
+    """Say whether a cell ends in something to look at: an expression that is not silenced by `;`."""
+    body = ast.parse(source).body
+    return bool(body) and isinstance(body[-1], ast.Expr) and not source.rstrip().endswith(";")
 
 
 def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
@@ -215,20 +265,35 @@ def _failed(name: str, en: str, zh: str, cell: int = 0) -> ReportError:
     return ReportError(Problem(en, zh, file=f"{name}.ipynb", column=f"cell {cell}" if cell else "", code="XHS-R003"))
 
 
-def _style() -> Markup:
+@cache
+def style() -> Markup:
+    """Return the style sheet of every page."""
     folder = paths.TEMPLATES / "report"
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
     return Markup(text)  # noqa: S704 - our own file
 
 
+_bundle: list[str] = []
+
+
+def chart_bundle() -> str:
+    """Return the JavaScript that draws charts. Making it starts threads, so before a fork it is taken from elsewhere."""
+    if not _bundle:
+        import vl_convert
+
+        _bundle.append(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE))
+    return _bundle[0]
+
+
+def take_chart_bundle(text: str) -> None:
+    """Use a bundle that another process made."""
+    _bundle[:] = [text]
+
+
 @cache
 def _sources() -> tuple[str, str, str]:
     """Return the page's three scripts: Vega's bundle, the explorer, the page's own."""
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE).replace(
-        "</script", "<\\/script"
-    )
+    bundle = chart_bundle().replace("</script", "<\\/script")
     explorer = (Path(__file__).parent.parent / "views" / "explorer.js").read_text(encoding="utf-8")
     own = (paths.TEMPLATES / "report" / "page.js").read_text(encoding="utf-8")
     return bundle, explorer, own
@@ -238,7 +303,7 @@ def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def _policy(scripts: Sequence[str] | None = None) -> str:
+def policy(scripts: Sequence[str] | None = None) -> str:
     """Return the content-security policy: our scripts by hash, no other origin, no evaluation."""
     run = " ".join(_hash(text) for text in (_sources() if scripts is None else scripts)) or "'none'"
     return (
@@ -265,41 +330,7 @@ def write_index(
         OutputError: The page cannot be written.
     """
     body = environment().get_template("campaign.html.j2").render(
-        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=_style(),
-        policy=_policy(()), w=words(language),
+        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
+        policy=policy(()), w=words(language),
     )  # fmt: skip
-    _write_whole(out, body)
-
-
-def _write_whole(out: Path, text: str) -> None:
-    """Write beside the final name, flush to disk, read back, rename."""
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    raw = text.encode("utf-8", "replace")
-    try:
-        with temporary.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        _judge(temporary, raw, out)
-        temporary.replace(out)
-    except OSError as error:
-        raise OutputError(
-            Problem(
-                f"cannot be written: {error.strerror}",
-                "无法写入（磁盘已满或没有权限）",
-                file=paths.shown(out),
-                value=f"{len(raw) / 1e6:.1f} MB needed",
-                fix_en="free space or choose another folder (--out).",
-                fix_zh="请清理磁盘或用 --out 指定其他文件夹。",
-                code="XHS-R004",
-            )
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _judge(written: Path, raw: bytes, out: Path) -> None:
-    if written.read_bytes() != raw or not raw.rstrip().endswith(b"</html>") or len(raw) > MOST_BYTES:
-        raise OutputError(
-            Problem("the page did not come out whole", "页面不完整", file=escape(out.name), code="XHS-R005")
-        )
+    deliver({out: body.encode("utf-8", "replace")})

@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, plain lines in a log."""
+"""How far a run is: a bar with the time left on a terminal, one line a report in a log."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from xhs_workbench import paths
-from xhs_workbench.report.run import Done, Job
+from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.making import Outcome
+from xhs_workbench.report.pool import Started
+from xhs_workbench.report.run import Done
+
+Event = Done | Job | Started | Outcome
+"""What may be told: a report begins (`Job`, `Started`), is there (`Done`), or failed (`Outcome`)."""
 
 
 @contextmanager
-def reporting(total: int) -> Iterator[Callable[[Done | Job], None]]:
-    """Yield a function to call with every job that starts and every report that is made.
+def reporting(total: int) -> Iterator[Callable[[Event], None]]:
+    """Yield a function to call with every report that starts, is made or failed.
 
     Args:
         total: Number of reports to come.
@@ -22,18 +28,25 @@ def reporting(total: int) -> Iterator[Callable[[Done | Job], None]]:
         return
     from tqdm import tqdm
 
-    with tqdm(total=total, unit="report", file=sys.stderr) as bar:
+    with tqdm(total=total, unit="report", file=sys.stderr, dynamic_ncols=True) as bar:
+        failed = 0
 
-        def tell(event: Done | Job) -> None:
-            if isinstance(event, Done):
-                bar.update()
-            else:
-                bar.set_description(f"{event.campaign}/{event.notebook}")
+        def tell(event: Event) -> None:
+            nonlocal failed
+            if isinstance(event, Job | Started):
+                bar.set_description(event.id if isinstance(event, Job) else event.job.id)
+                return
+            if isinstance(event, Outcome):
+                failed += 1
+                bar.set_postfix_str(f"failed: {failed}")
+            bar.update()
 
         yield tell
 
 
-def _line(event: Done | Job) -> None:
+def _line(event: Event) -> None:
     if isinstance(event, Done):
         size = event.page.stat().st_size / 1e6
         print(f"{paths.shown(event.page)}  {size:.2f} MB  {event.seconds:.1f} s", file=sys.stderr)
+    elif isinstance(event, Outcome) and event.failure is not None:
+        print(f"{event.job.id}  FAILED  {event.failure.problems[0]}", file=sys.stderr)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Protocol
 
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Language, Text
 from xhs_workbench.views.blocks import Block
 
 PACKAGES = ("xhs-workbench", "polars", "altair", "papermill", "nbconvert", "scipy")
 MOST_REFUSED = 50
-FORMULA = r"\A\s*[=+\-@]"
+FORMULA = r"\A[\s\x00]*[=+\-@＝＋－＠]|\A[\t\r\n\x00]"
+PATHS = ("brief", "inputs")
+"""Parameters that hold paths: a page shows them without the folders of the machine it was made on."""
 
 
 def cover(
@@ -119,7 +123,8 @@ def csv_text(frame: pl.DataFrame) -> str:
     texts = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Enum, pl.Categorical)]
     cells = {name: pl.col(name).cast(pl.String) for name in texts}
     safe = [pl.when(c.str.contains(FORMULA)).then("'" + c).otherwise(c).alias(name) for name, c in cells.items()]
-    return frame.with_columns(safe).write_csv()
+    headers = {name: f"'{name}" for name in frame.columns if re.match(FORMULA, name)}
+    return frame.with_columns(safe).rename(headers).write_csv()
 
 
 def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: Language = "en") -> Block:
@@ -154,13 +159,17 @@ def provenance(
         "files": files.to_dicts(),
         "refused": rows.to_dicts(),
         "refused_total": known.height,
-        "parameters": {name: _plain(value) for name, value in parameters.items()},
+        "parameters": {name: _plain(_places(value) if name in PATHS else value) for name, value in parameters.items()},
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "beside": {},
         "beside_files": {},
         "end": True,
     }
     return Block("provenance", data, language)
+
+
+def _places(value: Any) -> Any:
+    return [paths.shown(item) for item in value] if isinstance(value, list | tuple) else paths.shown(str(value))
 
 
 def _plain(value: Any) -> str:

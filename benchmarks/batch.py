@@ -1,0 +1,235 @@
+"""Reports of the demo in a batch, against what one would run instead, on the same cores and in one run.
+
+(a) a shell loop of `papermill` and `jupyter nbconvert`; (b) papermill's API in a process pool, exported by nbconvert. All
+execute the same notebooks with the same parameters. CPU seconds count every process; memory is the tree's proportional
+share at its peak.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import psutil
+
+from xhs_workbench import paths
+
+REPORTS = 30
+FORKS = 500
+NOTEBOOKS = ("post_campaign", "selection")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a way of making reports costs."""
+
+    reports: int
+    wall: float
+    cpu: float
+    peak_mb: float
+
+    @property
+    def per_minute(self) -> float:
+        """Reports a minute."""
+        return 60 * self.reports / self.wall
+
+    @property
+    def cpu_each(self) -> float:
+        """CPU seconds a report."""
+        return self.cpu / self.reports
+
+
+def run(reports: int = REPORTS, forks: int = FORKS) -> list[str]:
+    """Measure each way and return one line a comparison."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours = measure(reports, lambda: batch(folder / "ours", reports))
+        spare = measure(reports, lambda: batch(folder / "spare", reports, "--kernels", "spare"))
+        loop = measure(reports, lambda: shell_loop(folder / "loop", reports))
+        pool = measure(reports, lambda: process_pool(folder / "pool", reports))
+        bare = measure(reports, lambda: bare_work(reports))
+    lines = [
+        _line("a shell loop of papermill and nbconvert", ours, loop, "12x, aim 15x"),
+        _line("papermill's API in a pool of as many processes", ours, pool, "5.2x, aim 6x"),
+        f"batch, without fork (spare kernels): {spare.per_minute / loop.per_minute:.1f}x the loop, "
+        f"{spare.per_minute / pool.per_minute:.1f}x the pool; {spare.cpu_each:.2f} CPU-s a report",
+        f"batch: the cells alone, in processes that have everything imported, are {bare.cpu_each:.2f} CPU-s of the "
+        f"{ours.cpu_each:.2f}; what is left is messages, export and start",
+        f"batch, peak memory: {ours.peak_mb:,.0f} MB against {loop.peak_mb:,.0f} MB (loop) and {pool.peak_mb:,.0f} MB (pool)",
+    ]
+    return [*lines, *hangs(forks)]
+
+
+def _line(what: str, ours: Cost, theirs: Cost, aim: str) -> str:
+    return (
+        f"batch of {ours.reports}: {ours.per_minute / theirs.per_minute:.1f}x the reports per minute of {what} ({aim}); "
+        f"{ours.per_minute:.1f} against {theirs.per_minute:.1f} a minute, CPU-s a report {ours.cpu_each:.2f} against "
+        f"{theirs.cpu_each:.2f} ({theirs.cpu_each / ours.cpu_each:.1f}x)"
+    )
+
+
+def measure(reports: int, way: Callable[[], None]) -> Cost:
+    """Run one way and count its time, its processes' CPU time and their memory."""
+    peak, over = [0.0], threading.Event()
+
+    def watch() -> None:
+        me = psutil.Process()
+        while not over.wait(0.5):
+            total = 0
+            for process in me.children(recursive=True):
+                with suppress(psutil.Error):
+                    total += process.memory_full_info().pss
+            peak[0] = max(peak[0], total / 1e6)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    before, started = _cpu(), time.perf_counter()
+    way()
+    wall, cpu = time.perf_counter() - started, _cpu() - before
+    over.set()
+    watcher.join()
+    return Cost(reports, wall, cpu, peak[0])
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def batch(out: Path, reports: int, *more: str) -> None:
+    """Make the reports with `xhs-workbench batch`."""
+    out.mkdir()
+    table = out / "reports.csv"
+    rows = [f"params/demo/{NOTEBOOKS[i % 2]}.yaml,r{i:03d},r{i:03d}" for i in range(reports)]
+    table.write_text("\n".join(["params,name,prepared_by", *rows]), encoding="utf-8")
+    command = [sys.executable, "-m", "xhs_workbench.cli", "batch", str(table), "--out", str(out / "reports"), *more]
+    subprocess.run(command, check=True, cwd=paths.ROOT, capture_output=True)
+    assert len(list((out / "reports").glob("demo/*-r*.html"))) == reports
+
+
+def shell_loop(out: Path, reports: int) -> None:
+    """Make them one after the other with the two commands."""
+    out.mkdir()
+    tools = Path(sys.executable).parent
+    lines = []
+    for i in range(reports):
+        name, made = NOTEBOOKS[i % 2], shlex.quote(str(out / f"r{i:03d}.ipynb"))
+        lines.append(
+            f"{tools}/papermill notebooks/{name}.ipynb {made} -f params/demo/{name}.yaml -p prepared_by r{i:03d} --no-progress-bar"
+            f" && {tools}/jupyter-nbconvert --to html --no-input {made}"
+        )
+    subprocess.run(["sh", "-ec", "\n".join(lines)], check=True, cwd=paths.ROOT, capture_output=True)
+    assert len(list(out.glob("*.html"))) == reports
+
+
+def process_pool(out: Path, reports: int) -> None:
+    """Make them with papermill's API, one process a core."""
+    out.mkdir()
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(_stock, out, i) for i in range(reports)]:
+            done.result()
+    assert len(list(out.glob("*.html"))) == reports
+
+
+def _stock(out: Path, number: int) -> None:
+    import papermill
+    from nbconvert import HTMLExporter
+
+    from xhs_workbench.params import load_params
+
+    name = NOTEBOOKS[number % 2]
+    parameters = {**load_params(paths.PARAMS / "demo" / f"{name}.yaml").to_notebook(), "prepared_by": f"r{number:03d}"}
+    notebook = papermill.execute_notebook(
+        str(paths.NOTEBOOKS / f"{name}.ipynb"), str(out / f"r{number:03d}.ipynb"), parameters, progress_bar=False
+    )
+    body, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
+    (out / f"r{number:03d}.html").write_text(body, encoding="utf-8")
+
+
+CELLS = """
+import ast, os, sys, nbformat
+from xhs_workbench import paths
+from xhs_workbench.report.fresh_kernel import import_ahead
+import_ahead()
+notebooks = {name: nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", 4) for name in sys.argv[2:]}
+def cells(name):
+    space = {}
+    for cell in notebooks[name].cells:
+        if cell.cell_type == "code":
+            body = ast.parse(cell.source).body
+            last = body.pop() if isinstance(body[-1], ast.Expr) else None
+            exec(compile(ast.Module(body, []), name, "exec"), space)
+            if last is not None:
+                eval(compile(ast.Expression(last.value), name, "eval"), space)._repr_mimebundle_()
+for i in range(int(sys.argv[1])):
+    if (pid := os.fork()) == 0:
+        from xhs_workbench.report.parsers import parse_in_forks
+        parse_in_forks()
+        cells(sys.argv[2 + i % 2])
+        os._exit(0)
+    os.waitpid(pid, 0)
+"""
+
+
+def bare_work(reports: int) -> None:
+    """Run only the cells, each report in a fork of one process that has everything imported; no kernel, no messages."""
+    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", CELLS, str(reports), *NOTEBOOKS]
+    subprocess.run(command, check=True, cwd=paths.ROOT, env={**os.environ, **single})
+
+
+def hangs(forks: int = FORKS) -> list[str]:
+    """Fork kernels one after the other, let each compute a query, and count those that do not answer."""
+    from xhs_workbench.report import fork_server
+    from xhs_workbench.report.kernels import manager_in, private_folder
+
+    asked = (
+        "import polars as pl\npl.DataFrame({'a': range(1000)}).lazy().group_by(pl.col('a') % 7).len().collect().height"
+    )
+    lost, started = 0, time.perf_counter()
+    for _ in range(forks):
+        with private_folder() as folder:
+            if not _answers(manager_in(folder), asked):
+                lost += 1
+    took = time.perf_counter() - started
+    fork_server.close_own()
+    return [f"batch: {lost} of {forks} forked kernels hung; each ran a query; {forks / took:.1f} a second"]
+
+
+def _answers(manager_class: type, code: str) -> bool:
+    import asyncio
+
+    async def once() -> bool:
+        manager = manager_class()
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=60)
+            reply = await client.execute_interactive(code, timeout=60, output_hook=lambda _: None)
+            return bool(reply["content"]["status"] == "ok")
+        except (RuntimeError, TimeoutError):
+            return False
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    return asyncio.run(once())
+
+
+if __name__ == "__main__":
+    given = [int(text) for text in sys.argv[1:]]
+    for line in run(*given):
+        print(line, flush=True)

@@ -1,0 +1,227 @@
+"""Seeded kills of kernels, workers and whole batches, and a full disk at every write: what is left must be whole.
+
+`python -m benchmarks.kills [kills] [seed]`. Each round starts from delivered reports of an earlier run, kills something
+at a random moment, looks at every file under a final name, resumes, and compares the set byte for byte with that of a run
+nobody disturbed. A page has no stamp, so there is nothing to leave out of the comparison.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, cast
+
+import psutil
+
+from benchmarks.tiny_workbench import make_workbench, table
+from xhs_workbench import paths
+from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.report import delivery, records
+from xhs_workbench.report.batch import Wanted, run_batch
+from xhs_workbench.report.fork_server import ForkServer
+from xhs_workbench.report.jobs import Job, plan_jobs
+from xhs_workbench.report.pool import Pool
+
+KILLS = 200
+REPORTS = 3
+SEED = 20260520
+NOT_FULL = 99
+"""Exit code of a run that had fewer writes than the one that was to fail."""
+PLACES = {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "PRIVATE": ".private", "TEMPLATES": "templates"}
+
+
+def run(kills: int = KILLS, seed: int = SEED) -> list[str]:
+    """Kill, resume, compare; returns what was found."""
+    with tempfile.TemporaryDirectory() as name, workbench(Path(name) / "w") as server:
+        return Trial(server, Path(name), random.Random(seed)).run(kills)
+
+
+@contextmanager
+def workbench(root: Path) -> Iterator[ForkServer]:
+    """Be in a tiny workbench, with a fork server of it."""
+    make_workbench(root)
+    before = {name: getattr(paths, name) for name in PLACES}
+    for name, folder in PLACES.items():
+        setattr(paths, name, root / folder)
+    os.environ["XHS_WORKBENCH_ROOT"] = str(root)
+    server = ForkServer()
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.close()
+        del os.environ["XHS_WORKBENCH_ROOT"]
+        for name, place in before.items():
+            setattr(paths, name, place)
+
+
+class FullDisk:
+    """`os` for the modules that write, on a disk that is full at the n-th write."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(os, name)
+        return self.full(real) if name in {"open", "write", "fsync"} else real
+
+    def full(self, real: Any) -> Any:
+        """Return `real`, failing at its turn."""
+
+        def call(*given: Any, **named: Any) -> Any:
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(28, "No space left on device")
+            return real(*given, **named)
+
+        return call
+
+
+class Trial:
+    """All rounds over one folder of reports.
+
+    Args:
+        server: A fork server in the tiny workbench that `paths` points at.
+        folder: Where tables and reports go.
+        chance: Seeded.
+        reports: How many reports a round makes.
+    """
+
+    def __init__(self, server: ForkServer, folder: Path, chance: random.Random, reports: int = REPORTS) -> None:
+        self.server, self.chance, self.out = server, chance, folder / "out"
+        names = [f"k{number}" for number in range(reports)]
+        self.old, self.new = (self._plan(names, word) for word in ("first", "second"))
+        self.found: Counter[str] = Counter()
+        self.before = self._undisturbed(self.old)
+        started = time.monotonic()
+        self.wanted = self._undisturbed(self.new)
+        self.usual = time.monotonic() - started
+        assert self.before.keys() == self.wanted.keys()
+        assert all(self.before[name] != self.wanted[name] for name in self.before if "index" not in name)
+
+    def run(self, kills: int, most_writes: int = 1000) -> list[str]:
+        """Do the rounds; returns the lines of the report."""
+        for number in range(kills):
+            self.round(("kernel", "worker", "batch")[number % 3])
+        writes = 0
+        while writes < most_writes and self.full_disk(writes + 1):
+            writes += 1
+        found = self.found
+        return [
+            f"kills: {found['kernel']} of kernels, {found['worker']} of workers, {found['batch']} of batches; "
+            f"{found['missed']} came when all was over",
+            f"kills: {found['partial']} partial files under a final name; {found['lost']} earlier reports lost; "
+            f"{found['differs']} resumed sets differ from an undisturbed run; {found['orphans']} processes left behind",
+            f"full disk at each of {writes} writes: {found['partial, full']} partial files, {found['lost, full']} reports lost, "
+            f"{found['differs, full']} resumed sets differ; {found['exit 73']} ended with 73, the others went on without loss",
+        ]
+
+    def _plan(self, names: Sequence[str], word: str) -> list[Job]:
+        return plan_jobs([table(paths.ROOT, list(names), prepared_by=word + " {}")])
+
+    def _start(self, jobs: list[Job], only: str = "all", full_at: int = 0) -> int:
+        """Run a batch in a process of its own; returns its pid."""
+        pid = os.fork()
+        if pid:
+            return pid
+        code, disk = 70, FullDisk(full_at)
+        try:
+            os.setsid()
+            if full_at:
+                delivery.os = records.os = cast("Any", disk)
+                Path.replace = disk.full(Path.replace)  # type: ignore[method-assign]
+            code = run_batch(jobs, self.out, lambda: Pool(2, "fork", 0, self.server.folder), Wanted(only)).exit_code
+            code = NOT_FULL if disk.left > 0 else code
+        except WorkbenchError as error:
+            code = error.exit_code
+        finally:
+            os._exit(code)
+
+    def _end(self, pid: int) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    def _undisturbed(self, jobs: list[Job]) -> dict[str, bytes]:
+        assert self._end(self._start(jobs)) == 0
+        return self._files()
+
+    def _files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.out.glob("*/*") if not path.name.startswith(".")}
+
+    def _reset(self) -> None:
+        (self.out / records.NAME).unlink(missing_ok=True)
+        for name, raw in self.before.items():
+            (self.out / "tiny" / name).write_bytes(raw)
+
+    def round(self, what: str) -> None:
+        """Make the new reports over the old, kill something on the way, judge, resume, compare."""
+        self._reset()
+        batch = self._start(self.new)
+        moment = time.monotonic() + self.chance.random() * self.usual * 0.9
+        while time.monotonic() < moment:
+            time.sleep(0.005)
+        victim = self._victim(what, batch)
+        self.found[what if victim else "missed"] += 1
+        if victim:
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+        self._end(batch)
+        self._judge("")
+        self._wait_for_none_left()
+        self._resume("")
+
+    def _victim(self, what: str, batch: int) -> int | None:
+        if what == "batch":
+            return batch
+        forked = sorted(self._forked())
+        chosen = forked[:2] if what == "worker" else forked[2:]
+        return self.chance.choice(chosen) if chosen else None
+
+    def _forked(self) -> list[int]:
+        """Return the workers, which come first, and the kernels."""
+        return [process.pid for process in psutil.Process(self.server.pid).children()]
+
+    def _wait_for_none_left(self) -> None:
+        until = time.monotonic() + 10
+        while (left := self._forked()) and time.monotonic() < until:
+            time.sleep(0.01)
+        self.found["orphans"] += len(left)
+
+    def _judge(self, kind: str) -> None:
+        files = self._files()
+        for name, raw in files.items():
+            whole = raw in (self.before.get(name), self.wanted.get(name))
+            if name == "index.html":  # it lists what is there, so after a failure it is a third one, but whole
+                whole = raw.rstrip().endswith(b"</html>")
+            self.found["partial" + kind] += not whole
+        self.found["lost" + kind] += len(self.before.keys() - files.keys())
+
+    def _resume(self, kind: str) -> None:
+        ended = self._end(self._start(self.new, "stale"))
+        if ended != 0 or self._files() != self.wanted:
+            self.found["differs" + kind] += 1
+
+    def full_disk(self, at: int) -> bool:
+        """Run once on a disk that is full at the n-th write; False when a run has fewer writes than that."""
+        self._reset()
+        code = self._end(self._start(self.new, full_at=at))
+        if code == NOT_FULL:
+            return False
+        self.found["exit 73"] += code == 73
+        self._judge(", full")
+        self._wait_for_none_left()
+        self._resume(", full")
+        return True
+
+
+if __name__ == "__main__":
+    given = [int(text) for text in sys.argv[1:]]
+    for line in run(*given):
+        print(line, flush=True)

@@ -1,0 +1,81 @@
+"""A workbench whose five notebooks are tiny: one is good, the others each fail in their own way. For faults, not figures."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from xhs_workbench import paths
+
+SAY = """
+import polars as pl
+from xhs_workbench import views
+from xhs_workbench.findings import Text
+from xhs_workbench.params import {model}
+
+params = {model}.from_notebook(globals())
+the_brief = params.read_brief()
+views.open_report(the_brief, params, Text("Tiny", "小报告"))
+"""
+END = "views.provenance_of(None, params, language=params.language)"
+LIMITS = "views.limits([Text(params.prepared_by or '-', params.prepared_by or '-')], language=params.language)"
+FAULTS = {
+    "brief": ("BriefParams", LIMITS),
+    "selection": ("SelectionParams", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+    "content": ("ContentParams", "import sys\nsys.exit(0)"),
+    "live": (
+        "LiveParams",
+        "import subprocess, time\nsubprocess.Popen(['sleep', '987'], start_new_session=True)\ntime.sleep(600)",
+    ),
+    "post_campaign": ("PostCampaignParams", "None"),
+}
+"""Notebook -> its model, and what its middle cell does: say something, die, leave, hang with a grandchild, show nothing."""
+
+
+def make_workbench(root: Path) -> Path:
+    """Write the workbench: notebooks, the real templates, and a campaign's brief; returns `root`."""
+    (root / "notebooks").mkdir(parents=True)
+    (root / "params" / "tiny").mkdir(parents=True)
+    shutil.copytree(paths.TEMPLATES, root / "templates")
+    for name, (model, middle) in FAULTS.items():
+        cells = [
+            nbformat.v4.new_markdown_cell("# Tiny ／ 小报告"),
+            nbformat.v4.new_code_cell(_defaults(model), metadata={"tags": ["parameters"]}),
+            nbformat.v4.new_markdown_cell("## Which campaign ／ 哪个项目"),
+            nbformat.v4.new_code_cell(SAY.format(model=model).strip()),
+            nbformat.v4.new_markdown_cell("## The middle ／ 中段"),
+            nbformat.v4.new_code_cell(middle),
+            nbformat.v4.new_markdown_cell("## Where every number comes from ／ 数据来源"),
+            nbformat.v4.new_code_cell(END),
+        ]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        for number, cell in enumerate(cells):
+            cell["id"] = f"cell-{number}"
+        nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
+        (root / "params" / "tiny" / f"{name}.yaml").write_text(
+            "brief: params/tiny/brief.yaml\ninputs: []\n", encoding="utf-8"
+        )
+    brief = (paths.PARAMS / "demo" / "brief.yaml").read_text(encoding="utf-8")
+    (root / "params" / "tiny" / "brief.yaml").write_text(brief, encoding="utf-8")
+    return root
+
+
+def _defaults(model: str) -> str:
+    import xhs_workbench.params as rooms
+
+    values = getattr(rooms, model).check({}).to_notebook()
+    return "\n".join(f"{name} = {value!r}" for name, value in values.items())
+
+
+def table(root: Path, names: list[str], notebook: str = "brief", prepared_by: str = "made for {}") -> Path:
+    """Write a table of overrides with one row a name; returns it."""
+    lines = [
+        "params,name,prepared_by",
+        *(f"params/tiny/{notebook}.yaml,{name},{prepared_by.format(name)}" for name in names),
+    ]
+    path = root / "reports.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

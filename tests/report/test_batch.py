@@ -1,0 +1,304 @@
+"""Batches: what fails says so, what is fresh is left alone, what was delivered is whole."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from benchmarks.tiny_workbench import table
+from xhs_workbench import paths
+from xhs_workbench.errors import LockedError, OutputError, ParamsError
+from xhs_workbench.report import delivery, records
+from xhs_workbench.report.batch import Wanted, private_for, run_batch, verify
+from xhs_workbench.report.folder_lock import owned
+from xhs_workbench.report.jobs import plan_jobs
+from xhs_workbench.report.pool import Pool, Started
+
+
+@pytest.fixture
+def make(tiny, server, tmp_path):
+    def make(sources, out=None, wanted=None, workers=2, timeout=0.0, tell=None):
+        jobs = plan_jobs(sources)
+        return run_batch(
+            jobs, out or tmp_path / "out", lambda: Pool(workers, "fork", timeout, server.folder), wanted, tell
+        )
+
+    return make
+
+
+def pages(out):
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*.html"))}
+
+
+def test_four_ways_to_stop_early_are_four_failures(make, tiny, tmp_path):
+    names = ["selection", "content", "live", "post_campaign"]
+    result = make([tiny / "params" / "tiny" / f"{name}.yaml" for name in names], timeout=8.0)
+    out = tmp_path / "out"
+    codes = {key.partition("/")[2]: failure.problems[0].code for key, failure in result.failed.items()}
+    assert codes == {"selection": "XHS-R011", "content": "XHS-R003", "live": "XHS-R012", "post_campaign": "XHS-R003"}
+    assert result.exit_code == 3
+    assert pages(out) == {}
+    assert {record["status"] for record in records.read(out)} == {"failed"}
+    sleeping = [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "987"]]
+    assert sleeping == []
+    failure = (private_for(out) / "tiny" / "live-failed.html").read_text(encoding="utf-8")
+    assert "The middle ／ 中段" in failure
+    assert "time.sleep(600)" in failure
+    assert "--timeout" in failure
+    assert (private_for(out).stat().st_mode & 0o777) == 0o700
+
+
+def test_only_timeouts_end_with_124(make, tiny):
+    assert make([tiny / "params" / "tiny" / "live.yaml"], timeout=3.0).exit_code == 124
+
+
+def test_each_report_holds_its_own_canary_and_no_others(make, tiny, tmp_path):
+    names = [f"canary{i:03d}x" for i in range(16)]
+    result = make([table(tiny, names)])
+    assert sorted(result.made) == sorted(f"tiny/brief-{name}" for name in names)
+    for name in names:
+        text = (tmp_path / "out" / "tiny" / f"brief-{name}.html").read_text(encoding="utf-8")
+        assert [other for other in names if other in text] == [name]
+
+
+def test_resume_makes_what_is_missing_or_stale_and_nothing_else(make, tiny, tmp_path):
+    out = tmp_path / "out"
+    make([table(tiny, ["a", "b", "c"])])
+    first = pages(out)
+    assert len(first) == 4
+    assert make([tiny / "reports.csv"], wanted=Wanted("stale")).made == []
+    (out / "tiny" / "brief-a.html").unlink()
+    (out / "tiny" / "brief-b.html").write_text("changed by hand", encoding="utf-8")
+    assert [line.split(": ")[1] for line in verify(out)] == ["missing", "changed"]
+    again = make([tiny / "reports.csv"], wanted=Wanted("stale"))
+    assert (sorted(again.made), again.fresh) == (["tiny/brief-a", "tiny/brief-b"], ["tiny/brief-c"])
+    assert pages(out) == first
+    assert verify(out) == []
+    changed = make([table(tiny, ["a", "b", "c"], prepared_by="another {}")], wanted=Wanted("stale"))
+    assert len(changed.made) == 3
+
+
+def test_a_changed_input_notebook_or_brief_makes_a_report_stale(make, tiny, tmp_path):
+    from xhs_workbench.report.keys import Hasher, report_key
+
+    def key():
+        job = plan_jobs([tiny / "params" / "tiny" / "selection.yaml"])[0]
+        return report_key(job, Hasher().inputs(job))
+
+    data = tiny / "data.csv"
+    data.write_text("a\n", encoding="utf-8")
+    params = tiny / "params" / "tiny" / "selection.yaml"
+    old = {
+        path: path.read_bytes()
+        for path in (params, tiny / "notebooks" / "selection.ipynb", tiny / "params" / "tiny" / "brief.yaml")
+    }
+    try:
+        params.write_text("brief: params/tiny/brief.yaml\ninputs: [data.csv]\n", encoding="utf-8")
+        seen = [key()]
+        data.write_text("b\n", encoding="utf-8")
+        seen.append(key())
+        (tiny / "notebooks" / "selection.ipynb").write_bytes(old[tiny / "notebooks" / "selection.ipynb"] + b" ")
+        seen.append(key())
+        (tiny / "params" / "tiny" / "brief.yaml").write_bytes(old[tiny / "params" / "tiny" / "brief.yaml"] + b"# x\n")
+        seen.append(key())
+        assert len(set(seen)) == 4
+        assert key() == seen[-1]
+    finally:
+        for path, raw in old.items():
+            path.write_bytes(raw)
+
+
+def test_retry_makes_what_failed(make, tiny, tmp_path):
+    folder = tiny / "params" / "tiny"
+    make([folder / "brief.yaml", folder / "content.yaml"])
+    again = make([folder / "brief.yaml", folder / "content.yaml"], wanted=Wanted("failed"))
+    assert (again.made, again.fresh, list(again.failed)) == ([], ["tiny/brief"], ["tiny/content"])
+
+
+def test_fail_fast_stops_at_the_first_failure(make, tiny):
+    folder = tiny / "params" / "tiny"
+    result = make([folder / "content.yaml", folder / "post_campaign.yaml"], wanted=Wanted(fail_fast=True), workers=1)
+    assert len(result.failed) == 1
+
+
+def test_a_second_batch_stops_at_once_and_names_the_first(make, tiny, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    with owned(out), pytest.raises(LockedError, match=f"process {os.getpid()} on ") as caught:
+        make([tiny / "params" / "tiny" / "brief.yaml"], out)
+    assert caught.value.exit_code == 75
+    assert make([tiny / "params" / "tiny" / "brief.yaml"], out).made == ["tiny/brief"]
+
+
+def test_a_lock_goes_with_its_dead_owner(tmp_path):
+    code = "import sys, os; from pathlib import Path; from xhs_workbench.report.folder_lock import owned; lock = owned(Path(sys.argv[1])); lock.__enter__(); print('owned', flush=True); sys.stdin.read()"
+    owner = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=paths.ROOT
+    )
+    owner.stdout.readline()
+    with pytest.raises(LockedError, match=f"process {owner.pid} "), owned(tmp_path):
+        pass
+    owner.kill()
+    owner.communicate()
+    with owned(tmp_path):
+        pass
+
+
+def test_a_killed_worker_costs_no_report(tiny, server, tmp_path):
+    pool = Pool(2, "fork", 0, server.folder)
+    killed = []
+
+    def kill_two(event):
+        if isinstance(event, Started) and len(killed) < 2 and pool.pids:
+            os.kill(pool.pids[0], signal.SIGKILL)
+            killed.append(event.job.id)
+
+    result = run_batch(plan_jobs([table(tiny, list("abcdef"))]), tmp_path / "out", lambda: pool, None, kill_two)
+    assert len(killed) == 2
+    assert (len(result.made), result.failed) == (6, {})
+
+
+def test_no_kernel_listens_on_a_port(make, tiny, server):
+    seen = []
+
+    def look(event):
+        for process in psutil.Process(server.pid).children(recursive=True):
+            try:
+                seen.extend(c for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN)
+            except psutil.NoSuchProcess:
+                continue
+
+    make([table(tiny, ["a", "b", "c"])], tell=look)
+    assert seen == []
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace", "link"])
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_full_disk_leaves_the_earlier_report(tmp_path, monkeypatch, call, at):
+    page, beside = tmp_path / "a.html", tmp_path / "a_rows.csv"
+    old = {beside: b"old", page: b"<p>old</p></html>"}
+    delivery.deliver(old)
+    calls = {"n": 0}
+
+    def full(*arguments, **named):
+        calls["n"] += 1
+        if calls["n"] == at + 1:
+            raise OSError(28, "No space left on device")
+        return real(*arguments, **named)
+
+    if call == "replace":
+        real = Path.replace
+        monkeypatch.setattr(Path, "replace", full)
+    else:
+        real = getattr(os, call)
+        monkeypatch.setattr(delivery.os, call, full)
+    if call == "link":  # a file system without links copies instead
+        delivery.deliver({beside: b"new", page: b"<p>new</p></html>"})
+        assert page.read_bytes() == b"<p>new</p></html>"
+    else:
+        with pytest.raises(OutputError, match="No space left"):
+            delivery.deliver({beside: b"new", page: b"<p>new</p></html>"})
+        assert {path: path.read_bytes() for path in old} == old
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a_rows.csv"]
+
+
+def test_a_torn_record_is_skipped_and_the_next_is_whole(tmp_path):
+    records.append(tmp_path, {"report": "a/b", "status": "made"})
+    with (tmp_path / records.NAME).open("ab") as file:
+        file.write(b'{"schema": 1, "report": "a/c", "sta')
+    records.append(tmp_path, {"report": "a/d", "status": "failed"})
+    assert [record["report"] for record in records.read(tmp_path)] == ["a/b", "a/d"]
+
+
+def test_what_a_killed_run_left_is_swept_and_a_lost_page_is_put_back(tmp_path):
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / ".live.html.123.tmp").write_text("half", encoding="utf-8")
+    (folder / ".brief.html.123.old").write_text("whole", encoding="utf-8")
+    delivery.sweep(tmp_path)
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {"brief.html": "whole"}
+
+
+def write_table(folder, *lines):
+    path = folder / "reports.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("params,name,language", "params/tiny/brief.yaml,../../up,en", "cannot be part of a file name"),
+        ("params,name,language", "params/tiny/brief.yaml,a,fr", "must be one of"),
+        ("params,name,languge", "params/tiny/brief.yaml,a,en", "did you mean language"),
+        ("params,name,brand.x.y", "params/tiny/brief.yaml,a,en", "no such parameter"),
+        ("params,import os", "params/tiny/brief.yaml,a", "not a parameter's name"),
+        ("params,name,messages", "params/tiny/brief.yaml,a,[1", "not valid JSON"),
+        ("name,language", "a,en", "needs one column `params`"),
+        ("params,name", ",a", "names no parameter file"),
+    ],
+)
+def test_a_table_of_overrides_is_checked_before_any_kernel(tiny, tmp_path, header, row, said):
+    with pytest.raises(ParamsError, match=said):
+        plan_jobs([write_table(tmp_path, header, row)])
+
+
+def test_two_reports_of_one_name_are_refused(tiny, tmp_path):
+    file = "params/tiny/brief.yaml,a"
+    with pytest.raises(ParamsError, match="would write the same page"):
+        plan_jobs([write_table(tmp_path, "params,name", file, file)])
+
+
+def test_a_pattern_finds_files_and_nothing_is_missing_input(tiny):
+    jobs = plan_jobs([str(tiny / "params" / "*" / "brief.yaml")])
+    assert [job.id for job in jobs] == ["tiny/brief"]
+
+
+@contextmanager
+def command(*arguments, root, server):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "xhs_workbench.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "XHS_WORKBENCH_ROOT": str(root), "XHS_KERNELS": str(server.folder)},
+        cwd=Path(__file__).parents[2],
+    )
+    with process:
+        yield process
+
+
+def test_sigterm_ends_clean_and_resume_goes_on(tiny, server, tmp_path):
+    out, names = tmp_path / "out", [f"n{i}" for i in range(8)]
+    with command("batch", table(tiny, names), "--out", out, root=tiny, server=server) as batch:
+        while len(records.read(out)) < 2 and batch.poll() is None:
+            time.sleep(0.02)
+        batch.send_signal(signal.SIGTERM)
+        batch.communicate(timeout=10)
+        assert batch.returncode == 143
+    done = {record["report"] for record in records.read(out)}
+    assert 2 <= len(done) < 8
+    assert list(out.rglob(".*.tmp")) == []
+    with command("resume", "--out", out, root=tiny, server=server) as again:
+        said, _ = again.communicate(timeout=120)
+    assert again.returncode == 0
+    assert f"{8 - len(done)} made, {len(done)} unchanged, 0 failed" in said
+    with command("verify", "--out", out, root=tiny, server=server) as check:
+        assert "every file is as it was delivered" in check.communicate(timeout=60)[0]
+
+
+def test_the_record_names_no_folder_of_this_machine(make, tiny, tmp_path):
+    make([tiny / "params" / "tiny" / "brief.yaml", tiny / "params" / "tiny" / "content.yaml"])
+    text = (tmp_path / "out" / records.NAME).read_text(encoding="utf-8")
+    assert str(Path.home()) not in text
+    assert str(tmp_path) not in text
+    assert set(json.loads(text.splitlines()[0])) >= {"key", "status", "seconds", "sha256", "versions"}
+    assert threading.active_count() < 50

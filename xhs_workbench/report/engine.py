@@ -1,0 +1,77 @@
+"""papermill's engine with two differences: a kernel imported ahead, and a sign that the last cell was reached.
+
+A killed kernel, a timeout and `sys.exit(0)` all leave a notebook whose metadata says "completed". So after the last cell
+the kernel is asked to repeat a word it cannot know; only its answer makes the notebook whole. No notebook holds a cell
+for it. Usable by name wherever papermill is: `papermill --engine xhs …`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine
+from papermill.log import logger
+from papermill.utils import merge_kwargs, remove_args
+
+from xhs_workbench.report.kernels import manager_in, private_folder
+
+MOST_PRINTED = 1_000_000
+"""Characters of one cell's prints that are kept; they never reach a page."""
+END = "xhs_end"
+ANSWER_SECONDS = 60
+
+
+class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client, and the question after the last cell."""
+
+    def papermill_execute_cells(self) -> None:
+        """Run the cells, then ask."""
+        self._printed: dict[int, int] = {}
+        super().papermill_execute_cells()
+        metadata = self.nb.metadata
+        metadata.pop(END, None)
+        if metadata.papermill.get("exception"):
+            return
+        word = secrets.token_hex(8)
+        asked = self.kc.execute("", store_history=False, user_expressions={END: repr(word)}, allow_stdin=False)
+        reply = self.wait_for_reply(asked)
+        said = ((reply or {}).get("content", {}).get("user_expressions") or {}).get(END, {})
+        if said.get("data", {}).get("text/plain") == repr(word):
+            metadata[END] = word
+
+    def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
+        """Keep an output; of endless printing, only the beginning."""
+        if msg["msg_type"] == "stream":
+            printed = self._printed.get(cell_index, 0)
+            if printed > MOST_PRINTED:
+                return None
+            self._printed[cell_index] = printed + len(msg["content"].get("text", ""))
+            if self._printed[cell_index] > MOST_PRINTED:
+                msg["content"]["text"] = msg["content"]["text"][: MOST_PRINTED - printed] + "\n[… cut here]\n"
+        return super().output(outs, msg, display_id, cell_index)
+
+
+class ReportEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine over `ReportClient`."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, log_output: bool = False, start_timeout: int = 60, **settings: Any
+    ) -> Any:
+        """Execute in a kernel of ours, unless the caller brings a manager; end it at once when all is said."""
+        timeout = settings.pop("execution_timeout", None)
+        chosen = merge_kwargs(
+            remove_args(["input_path", "timeout", "startup_timeout"], **settings),
+            timeout=timeout,
+            startup_timeout=start_timeout,
+            kernel_name=kernel_name,
+            log=logger,
+            log_output=log_output,
+            shutdown_kernel="immediate",
+        )
+        if "kernel_manager_class" in chosen:
+            return ReportClient(nb_man, **chosen).execute()
+        with private_folder() as folder:
+            return ReportClient(nb_man, **chosen, kernel_manager_class=manager_in(folder)).execute()

@@ -1,0 +1,186 @@
+"""From parameter files, folders and tables of overrides to the list of reports to make.
+
+Everything that can be wrong is found here, for all files at once, before the first kernel starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+
+from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, ParamsError, Problem
+from xhs_workbench.params import NOTEBOOK_PARAMS, NotebookParams, load_params
+from xhs_workbench.report.overrides import Planned, read_overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to make.
+
+    Args:
+        notebook: Name of the notebook, without suffix.
+        campaign: Folder of the parameter file; becomes the folder under `reports/`.
+        params: Its validated parameters.
+        name: What tells it from another report of the same notebook and campaign; empty for the usual one.
+    """
+
+    notebook: str
+    campaign: str
+    params: NotebookParams
+    name: str = ""
+
+    @property
+    def stem(self) -> str:
+        """File name of the page, without suffix."""
+        return f"{self.notebook}-{self.name}" if self.name else self.notebook
+
+    @property
+    def id(self) -> str:
+        """Campaign and page: unique in one folder of reports."""
+        return f"{self.campaign}/{self.stem}"
+
+
+def plan_jobs(sources: Iterable[str | Path], language: str | None = None) -> list[Job]:
+    """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign.
+
+    Args:
+        sources: YAML files, folders whose YAML files are named after notebooks, patterns such as `params/*/live.yaml`,
+            or CSV tables (see `overrides`).
+        language: `en` or `zh` for all reports; None keeps what each file says.
+
+    Raises:
+        InputMissingError: A parameter file or an input it names does not exist.
+        ParamsError: Anything is wrong in any parameter file, or two of them would write the same page; the problems of
+            all files at once.
+    """
+    problems: list[Problem] = []
+    missing: list[Problem] = []
+    jobs: list[Job] = []
+    for planned in _planned(sources):
+        try:
+            jobs.append(_job(planned, language))
+            missing += _missing_inputs(jobs[-1].params)
+        except InputMissingError as error:
+            missing += error.problems
+        except ParamsError as error:
+            problems += error.problems
+    problems += _same_page(jobs)
+    if problems:
+        raise ParamsError(problems)
+    if missing:
+        raise InputMissingError(missing)
+    order = list(NOTEBOOK_PARAMS)
+    return sorted(jobs, key=lambda job: (job.campaign, order.index(job.notebook), job.name))
+
+
+def _planned(sources: Iterable[str | Path]) -> list[Planned]:
+    found: list[Planned] = []
+    for source in sources:
+        for path in _matches(source):
+            if path.suffix.lower() == ".csv":
+                found += read_overrides(path)
+            elif path.is_dir():
+                found += [Planned(file) for file in _in_folder(path)]
+            else:
+                found.append(Planned(path))
+    return found
+
+
+def _matches(source: str | Path) -> list[Path]:
+    """Return the file or folder, or what a pattern matches; a file whose own name holds a `*` is itself."""
+    path = paths.resolve(source)
+    if path.exists() or not any(sign in str(source) for sign in "*?["):
+        return [paths.require(source, "PARAMS")]
+    matched = sorted(Path(name) for name in glob(str(path), recursive=True))  # noqa: PTH207 - the pattern may be absolute
+    return matched or [paths.require(source, "PARAMS")]
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    found = [folder / f"{name}.yaml" for name in NOTEBOOK_PARAMS if (folder / f"{name}.yaml").is_file()]
+    if found:
+        return found
+    raise InputMissingError(
+        Problem(
+            "no parameter files in this folder",
+            "该文件夹中没有参数文件",
+            file=folder.name,
+            fix_en=f"expected any of {', '.join(f'{name}.yaml' for name in NOTEBOOK_PARAMS)}.",
+            fix_zh="请放入上述任一 YAML 文件。",
+            code="XHS-P003",
+        )
+    )
+
+
+def _same_page(jobs: Iterable[Job]) -> list[Problem]:
+    """Find jobs that would write over each other: the same notebook for two folders of the same name."""
+    seen: set[str] = set()
+    problems: list[Problem] = []
+    for job in jobs:
+        if job.id.casefold() in seen:
+            problems.append(
+                Problem(
+                    "two parameter files would write the same page",
+                    "两个参数文件会写出同一份报告",
+                    value=f"{job.id}.html",
+                    fix_en="give the folders different names, or the rows of a table a `name` each.",
+                    fix_zh="请使用不同的文件夹名，或在表格中为每行填写 name。",
+                    code="XHS-P040",
+                )
+            )
+        seen.add(job.id.casefold())
+    return problems
+
+
+def _job(planned: Planned, language: str | None) -> Job:
+    path = planned.path
+    params = planned.applied(load_params(path))
+    _check_names(params, planned.place or path.name)
+    if language:
+        params = type(params).check({**params.to_notebook(), "language": language})
+    return Job(path.stem, path.resolve().parent.name, params, planned.name)
+
+
+def _check_names(params: NotebookParams, file: str) -> None:
+    """Refuse what no room knows (a metric, a tier, a column in a mapping) before a kernel would find out."""
+    from xhs_workbench import intake, metrics
+
+    brief = params.read_brief()
+    problems: list[Problem] = []
+    try:
+        intake.check_mappings(getattr(params, "mappings", ()))
+    except ParamsError as error:
+        problems += error.problems
+    for name in [*(kpi.metric for kpi in brief.kpis), brief.definitions.viral]:
+        try:
+            metrics.definition(name)
+        except ParamsError as error:
+            problems += error.problems
+    try:
+        tiers = metrics.tier_names(brief.tier_scheme, "en")
+        wanted = {item.tier for item in brief.deliverables} | set(getattr(params, "quotas", {}))
+        problems += [_unknown_tier(name, tiers, file) for name in sorted(wanted - set(tiers))]
+    except ParamsError as error:
+        problems += error.problems
+    if problems:
+        raise ParamsError(problems)
+
+
+def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
+    return Problem(
+        "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
+        fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
+    )  # fmt: skip
+
+
+def _missing_inputs(params: NotebookParams) -> list[Problem]:
+    found: list[Problem] = []
+    wanted = [(name, key) for key in ("inputs", "history", "mood_board", "covers") for name in getattr(params, key, ())]
+    for name, key in wanted:
+        try:
+            paths.require(name, key)
+        except InputMissingError as error:
+            found += error.problems
+    return found

@@ -1,0 +1,282 @@
+"""One report, from its job to its page in memory; whatever goes wrong ends as a `Failure`, never as a page.
+
+Nothing here writes where clients look, so it may run in any process, on any machine, and be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench import paths
+from xhs_workbench.errors import (
+    InputMissingError,
+    IntakeError,
+    OutputError,
+    ParamsError,
+    Problem,
+    ReportError,
+    TooLateError,
+    WorkbenchError,
+)
+from xhs_workbench.params import NotebookParams
+from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.kernels import manager_in, private_folder
+from xhs_workbench.report.page import Rendered, render_page
+
+TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
+"""Errors a notebook may end with that say more than "it failed": they keep their exit code."""
+SIDES = " ／ "
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a report needs besides its job.
+
+    Args:
+        salt: Salt of the client's pseudonyms; empty lets every run have its own.
+        fetch_from: URL below which a worker finds the inputs, for machines without a shared folder; empty reads paths.
+        hashes: Input path -> SHA-256 it must have; a file that changed meanwhile fails the report.
+    """
+
+    salt: str = ""
+    fetch_from: str = ""
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no page.
+
+    Args:
+        exit_code: What the failure alone would end the command with.
+        problems: What is wrong and what to do.
+        heading: Section of the notebook in which it happened; empty when it is not known.
+        source: Code of that cell.
+        trace: Where in the code; for the log, never for a client.
+    """
+
+    exit_code: int
+    problems: tuple[Problem, ...]
+    heading: str = ""
+    source: str = ""
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: a page or a failure, and the executed notebook as far as it got."""
+
+    job: Job
+    seconds: float
+    rendered: Rendered | None = None
+    failure: Failure | None = None
+    executed: bytes = b""
+
+
+def make_report(
+    job: Job, around: Surroundings | None = None, tell: Callable[[int], None] | None = None, timeout: float = 0
+) -> Outcome:
+    """Execute one notebook and render its page; never raises for what can go wrong with a report.
+
+    Args:
+        job: What to make.
+        around: Salt and inputs.
+        tell: Called with the number of each cell before it runs.
+        timeout: Seconds a cell may take; 0 means no limit.
+    """
+    started = time.monotonic()
+    rendered, failure, executed = None, None, b""
+    with private_folder() as private:
+        try:
+            notebook = execute(job, private, around or Surroundings(), tell, timeout)
+            rendered = render_page(notebook, job.notebook, language=job.params.language)
+        except Exception as error:
+            failure = describe(job, error)
+        kept = private / "executed.ipynb"
+        if kept.exists():
+            executed = kept.read_bytes()
+    return Outcome(job, time.monotonic() - started, rendered, failure, executed)
+
+
+def execute(
+    job: Job, private: Path, around: Surroundings, tell: Callable[[int], None] | None = None, timeout: float = 0
+) -> Any:
+    """Run a notebook through papermill in a kernel that listens on no port, in an empty current folder.
+
+    Returns:
+        The executed notebook, which also lies in `private` as `executed.ipynb`.
+
+    Raises:
+        Exception: The notebook did not reach its end; `describe` says it in words.
+    """
+    import papermill
+
+    from xhs_workbench.report.engine import END
+
+    manager = manager_in(private)
+    manager.environment = {"XHS_SALT": around.salt} if around.salt else {}
+    if around.fetch_from:
+        manager.environment["XHS_INPUTS"] = str(fetch(job.params, around, private / "inputs"))
+    check_unchanged(around)
+    notebook = papermill.execute_notebook(
+        str(paths.NOTEBOOKS / f"{job.notebook}.ipynb"),
+        str(private / "executed.ipynb"),
+        parameters=job.params.to_notebook(),
+        engine_name="xhs",
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
+        kernel_manager_class=manager,
+        start_timeout=120,
+        execution_timeout=math.ceil(timeout) or None,
+        on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
+    )
+    if not notebook.metadata.get(END):
+        raise ReportError(
+            Problem(
+                "the notebook ended before its last cell", "notebook 没有运行到最后一个单元格", file=f"{job.notebook}.ipynb",
+                fix_en="look for sys.exit() or a cell that ends the kernel.", fix_zh="请检查是否有 sys.exit() 等提前结束的代码。", code="XHS-R003",
+            )
+        )  # fmt: skip
+    check_unchanged(around)
+    return notebook
+
+
+def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
+    """Copy the inputs of a job from a URL into a private folder, under the names they have in the parameters.
+
+    Raises:
+        InputMissingError: One is not there, or its name leads out of the folder.
+    """
+    import fsspec
+
+    for name in [params.brief, *getattr(params, "inputs", ())]:
+        target = (folder / name).resolve()
+        if Path(name).is_absolute() or not target.is_relative_to(folder.resolve()):
+            raise InputMissingError(
+                Problem("only relative inputs can be fetched", "只能获取相对路径的输入", file=paths.shown(name))
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with fsspec.open(f"{around.fetch_from.rstrip('/')}/{name}", "rb") as source:
+                target.write_bytes(source.read())
+        except (OSError, ValueError) as error:
+            raise InputMissingError(Problem("cannot be fetched", "无法获取该文件", file=paths.shown(name))) from error
+        wanted = around.hashes.get(name)
+        if wanted and hashlib.sha256(target.read_bytes()).hexdigest() != wanted:
+            raise changed(name)
+    return folder
+
+
+def check_unchanged(around: Surroundings) -> None:
+    """Make sure that the inputs are still the bytes the report's key was made of.
+
+    Raises:
+        IntakeError: A file was changed or grew while the batch ran.
+    """
+    if around.fetch_from:
+        return
+    for name, wanted in around.hashes.items():
+        path = paths.resolve(name)
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+            raise changed(name)
+
+
+def changed(name: str) -> IntakeError:
+    """Return the error of an input that is not what it was when the batch was planned."""
+    return IntakeError(
+        Problem("the file changed while the batch ran", "批处理运行期间文件发生变化", file=paths.shown(name),
+                fix_en="wait until it is complete, then run resume.", fix_zh="请等文件写完后运行 resume。", code="XHS-R008")
+    )  # fmt: skip
+
+
+def describe(job: Job, error: Exception) -> Failure:
+    """Say in an analyst's words what ended a report."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    name, source, heading = f"{job.notebook}.ipynb", "", ""
+    if isinstance(error, PapermillExecutionError):
+        source, heading = error.source, _heading(job, error.source)
+        told: WorkbenchError = _told(name, error)
+    elif isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and "died" in str(error)):
+        told = killed(name)
+    elif isinstance(error, CellTimeoutError | TimeoutError):
+        told = too_late(name, 0)
+    elif isinstance(error, WorkbenchError):
+        told = error
+    else:
+        trace = "".join(traceback.format_exception(error))
+        word = hashlib.sha256(trace.encode()).hexdigest()[:8]
+        problem = Problem(f"a fault of ours, number {word}: {type(error).__name__}", f"程序错误，编号 {word}", file=name,
+                          fix_en="send us that number and the log.", fix_zh="请把编号和日志发给我们。", code="XHS-R070")  # fmt: skip
+        return Failure(70, (problem,), trace=trace)
+    return Failure(told.exit_code, told.problems, heading, source)
+
+
+def _told(name: str, error: Any) -> WorkbenchError:
+    kind = TELLING.get(error.ename, ReportError)
+    memory = error.ename in ("MemoryError", "ComputeError") and "memory" in f"{error.ename}{error.evalue}".lower()
+    fix = (
+        "split the input, or run fewer reports at once (--workers 1).",
+        "请拆分输入文件，或用 --workers 1 减少并行。",
+    )
+    problem = Problem(
+        error.evalue if kind is not ReportError else f"the notebook stopped: {error.ename}: {error.evalue}",
+        "notebook 未能运行到底",
+        file=name,
+        column=f"cell {error.exec_count}" if error.exec_count else "",
+        fix_en=fix[0] if memory else "",
+        fix_zh=fix[1] if memory else "",
+        code="XHS-R002",
+    )
+    return kind(problem)
+
+
+def killed(name: str) -> ReportError:
+    """Return the error of a kernel or worker that was ended from outside."""
+    return ReportError(
+        Problem("the kernel was killed from outside, most often for lack of memory", "内核被系统终止，多半是内存不足", file=name,
+                fix_en="split the input, or run fewer reports at once (--workers 1).",
+                fix_zh="请拆分输入文件，或用 --workers 1 减少并行。", code="XHS-R011")
+    )  # fmt: skip
+
+
+def too_late(name: str, seconds: float) -> TooLateError:
+    """Return the error of a report that took too long."""
+    limit = f" of {seconds:g} s" if seconds else ""
+    return TooLateError(
+        Problem(f"not finished within the time limit{limit}", f"超过时间限制{f'（{seconds:g} 秒）' if seconds else ''}", file=name,
+                fix_en="allow more with --timeout, or look at the cell it stood in.",
+                fix_zh="请用 --timeout 延长，或查看停住的单元格。", code="XHS-R012")
+    )  # fmt: skip
+
+
+def cell_at(job: Job, number: int) -> tuple[str, str]:
+    """Return heading and code of the cell that was running, counted as papermill counts (its own cell included)."""
+    import nbformat
+
+    cells = nbformat.read(paths.NOTEBOOKS / f"{job.notebook}.ipynb", as_version=4).cells  # type: ignore[no-untyped-call]
+    tagged = next((i for i, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])), -1)
+    place = number - 1 if number > tagged else number
+    source = cells[place].source if 0 <= place < len(cells) else ""
+    return _heading(job, source), source
+
+
+def _heading(job: Job, source: str) -> str:
+    import nbformat
+
+    heading = ""
+    for cell in nbformat.read(paths.NOTEBOOKS / f"{job.notebook}.ipynb", as_version=4).cells:  # type: ignore[no-untyped-call]
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            heading = cell.source.splitlines()[0].lstrip("# ")
+        elif cell.source == source and source:
+            return heading
+    return ""

@@ -1,0 +1,67 @@
+"""What the command line hands to a batch: the last plan of a folder, and the workers to run it with."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.report.batch import Runner, private_for
+from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.pool import Pool, Way
+
+PLAN = "plan.json"
+
+
+def runner_for(scheduler: str | None, workers: int, way: Way | None, timeout: float) -> Callable[[], Runner]:
+    """Return what makes the workers: on this machine, or on a dask cluster."""
+    if scheduler is None:
+        return lambda: Pool(workers, way, timeout)
+    from xhs_workbench.report.cluster import Cluster
+
+    return lambda: Cluster(scheduler, timeout)
+
+
+def remember_plan(out: Path, sources: Sequence[str], language: str | None) -> None:
+    """Keep the sources of a batch in the private folder, for `resume` and `retry` without arguments."""
+    absolute = [str(Path(source).absolute()) if Path(source).exists() else source for source in sources]
+    raw = json.dumps({"sources": absolute, "language": language}, ensure_ascii=False).encode()
+    deliver({private_for(out) / PLAN: raw})
+
+
+def last_plan(out: Path) -> tuple[list[str], str | None]:
+    """Return the sources and the language of the last batch into a folder.
+
+    Raises:
+        InputMissingError: There was none.
+    """
+    try:
+        said: dict[str, Any] = json.loads((private_for(out) / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputMissingError(
+            Problem("no batch has run into this folder", "该文件夹没有批处理记录", file=out.name,
+                    fix_en="name the parameter files.", fix_zh="请写明参数文件。", code="XHS-P043")
+        ) from error  # fmt: skip
+    return list(said["sources"]), said["language"]
+
+
+def serve_kernels(folder: Path) -> int:
+    """Keep a fork server in `folder` until a signal ends it; returns 0."""
+    from xhs_workbench.report.fork_server import SOCKET, ForkServer
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    (folder / SOCKET).unlink(missing_ok=True)
+    server = ForkServer(folder.absolute())
+    try:
+        server.wait()
+        print(f"kernels are ready: export XHS_KERNELS={folder.absolute()}", flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+    return 0

@@ -1,0 +1,163 @@
+"""Where kernels come from: jupyter_client asks a provisioner, and ours gives a process that has imported everything.
+
+Forked from a server where that is safe, else a spare process started ahead; both are real ipykernels with a process of
+their own. It is an entry point (`xhs`), so any program that starts kernels through jupyter_client may name it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from xhs_workbench.report import fork_server
+from xhs_workbench.report.frames import receive_json
+from xhs_workbench.report.fresh_kernel import KEEP_TAIL
+from xhs_workbench.report.process_tree import end_tree
+
+SPARE = "XHS_KERNELS_SPARE"
+"""Environment variable: use spare kernels also where a fork is safe."""
+
+
+class ForkedProcess:
+    """A process of the fork server, seen from its owner; as much of `Popen` as a provisioner uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, line: socket.socket, pid: int) -> None:
+        self._line, self.pid = line, pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        if self.returncode is None:
+            self._line.settimeout(0.0)
+            try:
+                if self._line.recv(1, socket.MSG_PEEK):
+                    self._read()
+                else:
+                    self._gone()
+            except BlockingIOError:
+                return None
+            except OSError:
+                self._gone()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end."""
+        if self.returncode is None:
+            self._line.settimeout(timeout)
+            try:
+                self._read()
+            except TimeoutError:
+                raise subprocess.TimeoutExpired("kernel", timeout or 0) from None
+        return self.returncode or 0
+
+    def _read(self) -> None:
+        self._line.settimeout(5.0)
+        said = receive_json(self._line)
+        self.returncode = int(said["exit"]) if said else -signal.SIGKILL
+        self._line.close()
+
+    def _gone(self) -> None:
+        """The server died, and every process of it with it."""
+        self.returncode = -signal.SIGKILL
+        self._line.close()
+
+    def send_signal(self, number: int) -> None:
+        """Signal it, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Spares:
+    """Processes that have imported everything and wait to be told which kernel to be."""
+
+    def __init__(self, ahead: int = 1) -> None:
+        self.ahead = ahead
+        self._waiting: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start as many as are wanted ahead."""
+        while len(self._waiting) < self.ahead:
+            self._waiting.append(
+                subprocess.Popen(
+                    [sys.executable, "-P", "-m", "xhs_workbench.report.fresh_kernel"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=fork_server.server_environment(),
+                    start_new_session=True,
+                )
+            )
+
+    def take(self, request: dict[str, Any]) -> subprocess.Popen[bytes]:
+        """Turn the oldest spare into a kernel and start another."""
+        self.start()
+        process = self._waiting.pop(0)
+        self.start()
+        assert process.stdin is not None
+        request["arguments"] = [*request["arguments"], f"--IPKernelApp.parent_handle={os.getpid()}"]
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+        return process
+
+    def close(self) -> None:
+        """End those that were not needed."""
+        for process in self._waiting:
+            end_tree(process.pid)
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+        self._waiting.clear()
+
+
+SPARES = Spares()
+
+
+class AheadProvisioner(LocalProvisioner):
+    """jupyter_client's local provisioner, with another way to a process."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Get a process and make it the kernel of this connection."""
+        tail = cmd[cmd.index(KEEP_TAIL) + 1 :]
+        environment = dict(kwargs.get("env") or os.environ)
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        request = {"do": "kernel", "arguments": tail, "environment": environment, "folder": folder}
+        self.process = _process(request)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = folder
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel with everything it started, and stay until it is gone."""
+        if self.process:
+            end_tree(self.process.pid)
+            until = time.monotonic() + 5
+            while self.process.poll() is None and time.monotonic() < until:
+                await asyncio.sleep(0.002)
+
+
+def _process(request: dict[str, Any]) -> Any:
+    if os.environ.get(SPARE) or not fork_server.FORK_WORKS:
+        return SPARES.take(request)
+    elsewhere = os.environ.get(fork_server.KERNELS)
+    if elsewhere:
+        with suppress(OSError):
+            return ForkedProcess(*fork_server.ask(Path(elsewhere), request))
+    return ForkedProcess(*fork_server.ask(fork_server.own_server().folder, request))

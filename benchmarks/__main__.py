@@ -1,7 +1,13 @@
-"""Run every benchmark and print its lines."""
+"""Run every benchmark, or those that are named, and print their lines: `python -m benchmarks rules near_copies`."""
 
-from benchmarks import intake, portfolio
+import sys
+from importlib import import_module
 
-for module in (intake, portfolio):
-    for line in module.run():
+ALL = (
+    "intake", "sentiment", "near_copies", "rules", "format_record", "pictures", "performance", "authenticity", "portfolio",
+    "results",
+)  # fmt: skip
+
+for name in sys.argv[1:] or ALL:
+    for line in import_module(f"benchmarks.{name}").run():
         print(line, flush=True)

@@ -51,6 +51,10 @@ def _rate(zh: str) -> dy.Float64:
     return dy.Float64(nullable=True, min=0, metadata=_name(zh, "fraction"))
 
 
+def _points(zh: str) -> dy.Int64:
+    return dy.Int64(nullable=True, min=1, max=5, metadata=_name(zh, "points 1-5"))
+
+
 def _flag(zh: str) -> dy.Bool:
     return dy.Bool(nullable=True, metadata=_name(zh))
 
@@ -285,6 +289,20 @@ class SearchIndex(Lineage):
     commercial_notes = _count("商业笔记数")
 
 
+class Ratings(Lineage):
+    """One row a creator and rater: the rubric as filled (`ratings` 内容评分)."""
+
+    creator_id = _id("博主ID", primary_key=True)
+    rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人"))
+    creator_name = _text("博主昵称")
+    picture_score = _points("画面质感")
+    story_score = _points("个人体验")
+    clarity_score = _points("信息清晰")
+    tone_score = _points("调性契合")
+    integration_score = _points("植入自然")
+    remark = _text("备注")
+
+
 class Traffic(Lineage):
     """One row a day and source: visits and orders outside the platform (`traffic` 店铺流量)."""
 
@@ -299,6 +317,25 @@ class Traffic(Lineage):
     order_value_cny = _money("成交金额")
 
 
+class Drafts(Lineage):
+    """One row a draft and round: what a creator hands in before posting (`drafts` 初稿)."""
+
+    draft_id = _id("稿件ID", primary_key=True)
+    draft_round = dy.Int64(min=1, max=99, primary_key=True, metadata=_name("轮次", "count"))
+    creator_id = _id("博主ID", nullable=True)
+    creator_name = _text("博主昵称")
+    title = _text("标题")
+    body = _text("正文")
+    hashtags = _text("话题")
+    content_format = _text("内容形式")
+    note_type = dy.Enum(["image", "video"], nullable=True, metadata=_name("笔记类型"))
+    image_count = _count("图片数")
+    has_purchase_link = _flag("是否带购物链接")
+    ad_label = _flag("是否已标广告")
+    ai_made = _flag("是否含AI生成内容")
+    handed_in_at = _moment("提交时间")
+
+
 TABLES: dict[str, type[Lineage]] = {
     "creators": Creators,
     "notes": Notes,
@@ -308,6 +345,8 @@ TABLES: dict[str, type[Lineage]] = {
     "paid": Paid,
     "search_index": SearchIndex,
     "traffic": Traffic,
+    "ratings": Ratings,
+    "drafts": Drafts,
 }
 """Name in params, code and reports -> schema."""
 

@@ -10,9 +10,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import candidate_comments
 import comments
+import drafts
 import exports
 import numpy as np
+import pictures
 import surroundings
 import truth
 from ruamel.yaml import YAML
@@ -25,12 +28,13 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
     """Write every file into `folder` and return what is true of them."""
     rng = np.random.default_rng(truth.SEED)
     creators = truth.make_creators(rng, effects)
-    truth.make_posts(rng, creators)
+    truth.make_posts(rng, creators, effects)
     placed = truth.make_placements(rng, creators, effects)
     said = comments.make_comments(rng, placed, 20_000, effects)
+    talk, circles = candidate_comments.make_candidate_comments(creators, effects)
     huitun = [creator for number, creator in enumerate(creators) if number % 5 in (0, 2)]
     others = [truth._creator(rng, "koc", 1000, 9000, 900 + i) for i in range(20)]
-    truth.make_posts(rng, others)
+    truth.make_posts(rng, others, effects)
     files = {
         "pugongying_creators_synthetic.xlsx": exports.write_creators(
             folder / "pugongying_creators_synthetic.xlsx", rng, creators
@@ -67,9 +71,15 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "agency_plan_synthetic.xlsx": surroundings.write_agency_plan(
             folder / "agency_plan_synthetic.xlsx", rng, placed
         ),
-        "drafts_synthetic.csv": surroundings.write_drafts(folder / "drafts_synthetic.csv", rng, placed),
+        "drafts_synthetic.csv": drafts.write_drafts(folder / "drafts_synthetic.csv", placed),
+        "juguang_search_terms_synthetic.csv": surroundings.write_search_terms(
+            folder / "juguang_search_terms_synthetic.csv"
+        ),
+        "candidate_comments_synthetic.csv": exports.write_comments(folder / "candidate_comments_synthetic.csv", talk),
+        "rubric_synthetic.csv": surroundings.write_rubric(folder / "rubric_synthetic.csv", placed),
     }
-    return _truths(files, creators, placed, said)
+    pictures.write_pictures(folder, [place.creator.id for place in placed])
+    return {**_truths(files, creators, placed, said), "candidate_comments": circles}
 
 
 def _truths(files: dict[str, Any], creators: list, placed: list, said: list[dict]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from exports import percent, workbook, write_csv
-from truth import BODIES, FORMATS, Placement, write_note
+from truth import FORMATS, Placement, write_note
 
 JUGUANG = ("时间 创意名称 创意ID 笔记/素材ID 单元名称 计划名称 创作者 消费 展现量 点击量 点击率 平均点击成本 平均千次展现费用 点赞 收藏 评论 关注 分享 互动量 "
            "搜索组件点击量 搜后阅读量 新增种草人群 新增深度种草人群 投放位置").split()  # fmt: skip
@@ -152,21 +152,55 @@ def write_agency_plan(path: Path, rng: np.random.Generator, placed: list[Placeme
     return {"rows": len(placed), "costs_cny": costs}
 
 
-def write_drafts(path: Path, rng: np.random.Generator, placed: list[Placement]) -> dict[str, int]:
-    """Twelve drafts as creators hand them in."""
+SEARCHED = (("护肤", 61200, "1287万", "45.6万"), ("敏感肌", 18400, "213万", "9.8万"), ("成分党", 6900, "98万", "3.1万"), ("精华推荐", 9800, "121万", "12.4万"),
+            ("美妆", 48800, "1420万", "61万"), ("底妆", 15300, "310万", "18万"), ("妆前护肤", 3900, "21万", "1.6万"), ("孕期护肤", 5200, "48万", "2.2万"),
+            ("运动护肤", 420, "1.1万", "310"), ("敏感肌精华", 7600, "16.2万", "2.9万"), ("换季泛红", 3100, "2.4万", "1900"), ("神经酰胺精华", 2800, "3.6万", "5200"),
+            ("屏障修护精华", 4600, "5.9万", "8800"), ("换季维稳", 1500, "1.2万", "760"), ("舒缓精华敏感肌", 1900, "6400", "880"), ("早c晚a精华", 5100, "11万", "1.4万"),
+            ("敏感肌妆前", 980, "3800", "240"), ("露米拉屏障精华", 90, "35", "-"), ("身体乳", 9100, "160万", "14万"), ("抖音同款精华", 640, "8200", "90"),
+            ("美白精华", 12100, "88万", "17万"))  # fmt: skip
+"""Made-up index, organic and commercial notes of search terms; some of another product, some with a fault."""
+
+
+def write_search_terms(path: Path) -> dict[str, int]:
+    """聚光 search terms of one day, counts in 万, missing as '-'."""
+    head = [
+        "日期",
+        "搜索词",
+        "搜索次数指数",
+        "自然笔记数",
+        "商业笔记数",
+        "自然曝光量指数",
+        "广告消耗（元）",
+        "市场出价（元）",
+    ]
+    rows = [
+        ["2026-04-15", term, str(index), own, paid, str(index // 40), "-", "1.2"] for term, index, own, paid in SEARCHED
+    ]
+    write_csv(path, head, rows)
+    return {"rows": len(rows)}
+
+
+RUBRIC = ["评分人", "博主ID", "博主昵称", "画面质感", "个人体验", "信息清晰", "调性契合", "植入自然", "备注"]
+
+
+def write_rubric(path: Path, placed: list[Placement]) -> dict[str, int]:
+    """The rubric of two made-up raters: they agree but for the last question, on which the second guesses."""
+    rng = np.random.default_rng(20260620)
     rows = []
-    for place in placed[:12]:
-        title, body, tags = write_note(rng, place.format, "护肤", campaign=True)
-        body += "\n" + str(rng.choice([text for options in BODIES.values() for text in options]))
-        rows.append(
-            [
-                place.creator.name,
-                title,
-                body,
-                " ".join(f"#{tag}" for tag in tags),
-                FORMATS[place.format],
-                str(int(rng.integers(3, 10))),
-            ]
-        )
-    write_csv(path, ["达人昵称", "标题", "正文", "话题", "内容形式", "图片数"], rows)
+    truth = rng.integers(1, 6, (len(placed), 5))
+    for rater in ("LW", "MZ"):
+        for number, place in enumerate(placed):
+            seen = np.clip(truth[number] + rng.choice([-1, 0, 0, 0, 1], 5), 1, 5)
+            if rater == "MZ":
+                seen[4] = rng.integers(1, 6)
+            rows.append(
+                [
+                    rater,
+                    place.creator.id,
+                    place.creator.name,
+                    *(str(n) for n in seen),
+                    "首图偏暗" if seen[0] == 1 else "",
+                ]
+            )
+    write_csv(path, RUBRIC, rows)
     return {"rows": len(rows)}

@@ -167,7 +167,7 @@ def write_note(rng: np.random.Generator, form: str, category: str, campaign: boo
     return title, "\n".join(parts), tags
 
 
-def make_posts(rng: np.random.Generator, creators: list[Creator]) -> None:
+def make_posts(rng: np.random.Generator, creators: list[Creator], effects: bool = True) -> None:
     """Give each creator 8-12 recent notes; formats lift or lower them, fraud bends them."""
     start = datetime(2026, 2, 10, tzinfo=CHINA)
     for creator in creators:
@@ -175,7 +175,7 @@ def make_posts(rng: np.random.Generator, creators: list[Creator]) -> None:
         for _ in range(int(rng.integers(8, 13))):
             form = str(rng.choice(list(FORMATS), p=favourite))
             noise = rng.normal(0, 0.12 if creator.fraud == "constant_bots" else 0.55) + (rng.random() < 0.02) * 2.2
-            total = float(np.exp(creator.level + FORMAT_LIFT[form] + noise))
+            total = float(np.exp(creator.level + FORMAT_LIFT[form] * effects + noise))
             posted = start + timedelta(days=float(rng.uniform(0, 58)), hours=float(rng.uniform(7, 23)) - 12)
             creator.posts.append(_post(rng, creator, form, total, posted))
 
@@ -208,7 +208,7 @@ def make_placements(rng: np.random.Generator, creators: list[Creator], effects: 
         fair = [c for c in pool if not c.fraud and (c.tier != "mid" or c.followers < 150_000)]
         creator = flagged[0] if effects and number == 12 and flagged else fair[int(rng.integers(0, len(fair)))]
         taken.add(creator.id)
-        placed.append(_placement(rng, creator, form, video, number))
+        placed.append(_placement(rng, creator, form, video, number, effects))
     if effects:
         _plant(placed)
     for place in rng.choice(len(placed), size=4, replace=False):
@@ -217,8 +217,10 @@ def make_placements(rng: np.random.Generator, creators: list[Creator], effects: 
     return placed
 
 
-def _placement(rng: np.random.Generator, creator: Creator, form: str, video: bool, number: int) -> Placement:
-    total = float(np.exp(creator.level + FORMAT_LIFT[form] - 0.15 + rng.normal(0, 0.4)))
+def _placement(
+    rng: np.random.Generator, creator: Creator, form: str, video: bool, number: int, effects: bool
+) -> Placement:
+    total = float(np.exp(creator.level + FORMAT_LIFT[form] * effects - 0.15 + rng.normal(0, 0.4)))
     day = int(number * 16 / 23)
     posted = FIRST_POST + timedelta(days=day, hours=int(rng.choice([8, 12, 18, 20, 21, 21, 22])), minutes=int(rng.integers(0, 60)), seconds=int(rng.integers(0, 60)))  # fmt: skip
     title, body, tags = write_note(rng, form, "护肤", campaign=True)

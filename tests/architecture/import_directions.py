@@ -7,7 +7,7 @@ from pathlib import Path
 
 GROUND = {"errors", "findings", "paths", "shares"}
 SHARED = GROUND | {"tables", "params"}
-TOOLS = SHARED | {"metrics", "language", "memory"}
+TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "metrics": SHARED,
     "language": SHARED,
     "memory": SHARED,
+    "images": SHARED,
     "brief": TOOLS,
     "selection": TOOLS,
     "content": TOOLS,
@@ -46,8 +47,10 @@ FENCED: dict[str, set[str]] = {
     "python_calamine": {"intake/workbook"},
     "openpyxl": set(),
     "duckdb": {"memory"},
+    "PIL": {"images"},
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
+    "docx": {"brief/word"},
 }
 """Third-party package -> the only places that may import it."""
 

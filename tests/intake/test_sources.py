@@ -110,6 +110,19 @@ EXPECTED = {
         {"note_id": "5b2a1f3c07ef1c5f1a2b3c4d", "likes": 11_000, "saves": 29_000, "followers": 34_000,
          "published_at": moment(2018, 6, 20, 17, 32, 44)},
     ]),
+    "rubric_sheet.csv": ("rubric_sheet", "ratings", [
+        {"rater": "LW", "creator_id": U1, "picture_score": 4, "story_score": 5, "clarity_score": 3, "tone_score": None,
+         "integration_score": 2, "remark": "首图偏暗"},
+    ]),
+    "drafts.csv": ("drafts", "drafts", [
+        {"draft_id": "D01", "draft_round": 1, "creator_name": "阿梨测评", "body": "第一行\n第二行", "note_type": "image",
+         "image_count": 6, "has_purchase_link": True, "ad_label": False, "ai_made": None,
+         "handed_in_at": moment(2026, 4, 27, 18), "source_row": 2},
+        {"draft_id": "D01", "draft_round": 2, "ad_label": True, "ai_made": False},
+    ]),
+    "drafts_first_round.csv": ("drafts_first_round", "drafts", [
+        {"draft_round": 1, "creator_name": "阿梨测评", "title": "换季第一支精华", "image_count": 6, "ad_label": None},
+    ]),
     "generic_notes.csv": ("generic_notes", "notes", [
         {"note_id": A, "creator_id": U1, "followers": 12_400, "price_cny": 8800.0,
          "published_at": moment(2026, 5, 20, 20)},

@@ -101,7 +101,7 @@ def test_hidden_words_are_where_the_reading_found_them():
 
 PRAISE, BLAME = ["好用", "推荐", "喜欢", "惊喜"], ["踩雷", "难用", "失望", "后悔"]
 SLANG = {
-    "praise": ["润泽感拉满", "一抹化水", "水光开关", "隔天发光"],
+    "praise": ["膜布缎面", "一抹化水", "水光开关", "灯泡脸"],
     "blame": ["像涂层蜡", "橡皮屑派对", "毛孔开会", "脸上铺沙子"],
 }
 

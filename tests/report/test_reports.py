@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 
 import polars as pl
 import pytest
@@ -347,3 +348,16 @@ def test_what_a_page_cuts_short_is_saved_whole_beside_it(made):
     assert saved.height == 432
     assert pl.read_csv(folder / "post_campaign_refused_rows.csv")["rule"].to_list() == ["totals_row"]
     assert "rule,what_en" not in (folder / "post_campaign.html").read_text(encoding="utf-8")
+
+
+def test_the_briefs_word_files_stand_beside_its_report(made):
+    for name in ("brief_brand_en.docx", "brief_creator_zh.docx"):
+        assert zipfile.ZipFile(made / "demo" / name).testzip() is None
+        assert name in (made / "demo" / "brief.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["../x.docx", "x.html", "X.docx", "a/b.docx", ".docx", "x.docx\n"])
+def test_no_other_file_may_stand_beside_a_page(tmp_path, name):
+    with pytest.raises(ReportError):
+        pages._write_beside_files(tmp_path / "brief.html", {name: ""})
+    assert list(tmp_path.rglob("*")) == []

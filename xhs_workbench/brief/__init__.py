@@ -1,16 +1,37 @@
 """Step 1: what we ask of creators, whether it is complete, and the document they receive."""
 
-from xhs_workbench.brief.answers import count_notes, headline, kpi_definitions, limits
-from xhs_workbench.brief.completeness import check_brief, score_completeness
-from xhs_workbench.brief.document import Section, write_document
+from xhs_workbench.brief.answers import count_notes, headline, kpi_definitions, limits, rules_table
+from xhs_workbench.brief.builder import BriefBuilder, open_builder
+from xhs_workbench.brief.completeness import Score, check_brief, score_brief
+from xhs_workbench.brief.document import Document, lay_out_document
+from xhs_workbench.brief.parts import Section
+from xhs_workbench.brief.requirements import placeholders
+from xhs_workbench.brief.rules import rules
+from xhs_workbench.brief.templates import INDUSTRIES, OBJECTIVES, start_brief
+from xhs_workbench.brief.voice import Direction, read_direction
+from xhs_workbench.brief.word_file import word_files, write_brief_document
 
 __all__ = [
+    "INDUSTRIES",
+    "OBJECTIVES",
+    "BriefBuilder",
+    "Direction",
+    "Document",
+    "Score",
     "Section",
     "check_brief",
     "count_notes",
     "headline",
     "kpi_definitions",
+    "lay_out_document",
     "limits",
-    "score_completeness",
-    "write_document",
+    "open_builder",
+    "placeholders",
+    "read_direction",
+    "rules",
+    "rules_table",
+    "score_brief",
+    "start_brief",
+    "word_files",
+    "write_brief_document",
 ]

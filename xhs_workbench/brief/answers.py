@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xhs_workbench.brief.completeness import score_completeness
+from xhs_workbench.brief.completeness import WORTH, score_brief
+from xhs_workbench.brief.parts import Wording
+from xhs_workbench.brief.rules import GROUPS, SIDES, Count, rules
+from xhs_workbench.brief.voice import read_direction
 from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
+
+MOST = 3
+"""Unmet rules named on the first screen; all of them stand in their own part."""
 
 
 def count_notes(brief: Brief) -> int:
@@ -18,42 +24,43 @@ def count_notes(brief: Brief) -> int:
 
 
 def headline(brief: Brief, checks: Sequence[Finding]) -> list[Finding]:
-    """Say how complete the brief is, and what has to change first."""
+    """Say how complete the brief is, whether it leaves the creator a voice, and what has to change first."""
     wrong = [finding for finding in checks if finding.level != Level.PASS]
-    score = score_completeness(list(checks))
+    score = score_brief(checks)
     first = Text(
-        f"The brief passes {len(checks) - len(wrong)} of {len(checks)} checks; completeness {score * 100:.0f}%.",
-        f"brief 通过 {len(checks)} 项检查中的 {len(checks) - len(wrong)} 项，完整度 {score * 100:.0f}%。",
+        f"The brief scores {score.total:g} of 100 and meets {len(checks) - len(wrong)} of {len(checks)} rules.",
+        f"brief 得分 {score.total:g} / 100，符合 {len(checks)} 条规则中的 {len(checks) - len(wrong)} 条。",
     )
+    say = {
+        language: Wording(language).span(brief.timeline.posting_start, brief.timeline.posting_end) for language in SIDES
+    }
     plan = Text(
-        f"{count_notes(brief)} notes go out from {brief.timeline.posting_start} to {brief.timeline.posting_end}.",
-        f"{count_notes(brief)} 篇笔记将于 {brief.timeline.posting_start} 至 {brief.timeline.posting_end} 发布。",
+        f"{Count(count_notes(brief))} {Count(count_notes(brief)):note goes|notes go} out, {say['en']}.",
+        f"{count_notes(brief)} 篇笔记将于 {say['zh']} 发布。",
     )
-    free = Text(
-        f"{len(brief.free_for_creator)} things are left to the creator, {len(brief.messages)} messages are asked for.",
-        f"{len(brief.free_for_creator)} 项由博主自主决定，{len(brief.messages)} 条核心信息需要传达。",
-    )
+    direction = read_direction(checks)
+    level = Level.PASS if direction.verdict == "balanced" else Level.REVIEW
     shown = [
         Finding("complete", Level.PASS, first),
+        Finding("direction", level, direction.text),
         Finding("plan", Level.PASS, plan),
-        Finding("freedom", Level.PASS, free),
     ]
-    return [*shown, *wrong]
+    return [*shown, *wrong[:MOST]]
 
 
 def limits() -> list[Text]:
     """Say what the checks cannot see."""
     return [
         Text(
-            "Whether a claim is lawful: the checks look for what is missing, a lawyer judges what is said.",
-            "宣称是否合法：检查只看缺什么，合法性由律师判断。",
+            "Whether a claim is lawful: the rules look for what is missing and for words; a lawyer judges what is said.",
+            "宣称是否合法：规则只看缺项和用词，合法性由律师判断。",
         ),
         Text(
             "Whether creators will like it: ask two of them before it goes out.", "博主是否愿意：发出前请问两位博主。"
         ),
         Text(
-            "The score compares versions of one brief, not brands with each other.",
-            "完整度用于比较同一 brief 的不同版本，不用于比较品牌。",
+            "The score compares versions of one brief, not brands; points and most thresholds are our own judgement (grade G).",
+            "得分用于比较同一 brief 的不同版本，不用于比较品牌；分值和多数阈值为我们的判断（G 级）。",
         ),
     ]
 
@@ -61,3 +68,30 @@ def limits() -> list[Text]:
 def kpi_definitions(brief: Brief, language: Language) -> pl.DataFrame:
     """Return the definitions behind the brief's targets."""
     return footnotes([kpi.metric for kpi in brief.kpis], brief.definitions, language)
+
+
+def rules_table(checks: Sequence[Finding], language: Language) -> pl.DataFrame:
+    """Return every rule with what it says of this brief, in the order of the score's parts.
+
+    Args:
+        checks: From `check_brief`.
+        language: Language of the words.
+
+    Returns:
+        One row a rule: `part`, `what` (the rule), `said` (the finding), `got` and `points` (of the score), `grade`,
+        `source`; the sum of `got` is the score.
+    """
+    found = {finding.code: finding for finding in checks}
+    rows = [
+        {
+            "part": GROUPS[rule.group].to(language),
+            "what": rule.what.to(language),
+            "said": found[name].text.to(language),
+            "got": WORTH[found[name].level] * rule.points,
+            "points": rule.points,
+            "grade": rule.grade,
+            "source": rule.source.to(language),
+        }
+        for name, rule in rules().items()
+    ]
+    return pl.DataFrame(rows)

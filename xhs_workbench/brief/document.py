@@ -1,168 +1,243 @@
-"""The brief as the document people receive: the brand in English, the creator in Chinese, from the same data."""
+"""The brief as the document people receive: the brand in English, the creator in Chinese, from the same data.
+
+The two are not translations of one another. The creator's opens with what is theirs to decide and holds no budget, no
+target and no tier plan; the brand's says how success is measured and what it costs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from xhs_workbench.brief.names import NOTE_TYPE_NAMES, OBJECTIVE_NAMES, name_of
+from xhs_workbench.brief.parts import Section, Wording, audience_facts, budget_lines, dates, targets
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import FORMAT_NAMES, tier_names
-from xhs_workbench.params.brief import Brief, Timeline, Words
+from xhs_workbench.params.brief import Brief
 
-NOTE_TYPE_NAMES = {"image": Text("image note", "图文"), "video": Text("video note", "视频")}
-OBJECTIVE_NAMES = {
-    "awareness": Text("Awareness", "品牌认知"),
-    "ugc": Text("User-generated content", "带动用户自发内容"),
-    "launch": Text("Product launch", "新品上市"),
-    "tmall_traffic": Text("Traffic to Tmall", "天猫引流"),
-    "store_traffic": Text("Traffic to stores", "到店引流"),
-}
-STAGE_NAMES = {
-    "awareness": Text("aware (A)", "认知（A）"),
-    "interest": Text("interested (I)", "兴趣（I）"),
-    "deep_interest": Text("deeply interested (TI)", "深度兴趣（TI）"),
-    "purchase": Text("buying (P)", "购买（P）"),
-    "share": Text("sharing (S)", "分享（S）"),
-}
-AGE_NAMES = {"under_18": "<18", "18_24": "18–24", "25_34": "25–34", "35_44": "35–44", "over_44": ">44"}
-CITY_NAMES = {
-    "tier_1": Text("first-tier cities", "一线城市"),
-    "new_tier_1": Text("new first-tier cities", "新一线城市"),
-    "tier_2": Text("second-tier cities", "二线城市"),
-    "tier_3_and_below": Text("third-tier cities and below", "三线及以下"),
-}
-GENDER_NAMES = {"female": Text("Women", "女性"), "male": Text("Men", "男性"), "all": Text("Everyone", "不限性别")}
+Reader = Literal["brand", "creator"]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the document.
+class Document:
+    """A brief laid out for one reader.
 
     Args:
-        title: Heading.
-        paragraphs: Running text.
-        bullets: A list.
-        pairs: Label and value, for a two-column table.
+        reader: `brand` or `creator`.
+        language: Its language.
+        audience: Whom it is for, as a line.
+        title: The product.
+        subtitle: Brand and campaign.
+        opening: First paragraph.
+        facts: What to see at a glance: label and value.
+        sections: In reading order; none is empty.
+        foot: What stands at the foot of each page.
     """
 
+    reader: Reader
+    language: Language
+    audience: str
     title: str
-    paragraphs: tuple[str, ...] = ()
-    bullets: tuple[str, ...] = ()
-    pairs: tuple[tuple[str, str], ...] = ()
+    subtitle: str
+    opening: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    foot: str
 
 
-def write_document(brief: Brief, language: Language) -> list[Section]:
+def lay_out_document(brief: Brief, language: Language, reader: Reader | None = None) -> Document:
     """Lay the brief out for its reader.
 
     Args:
         brief: The validated brief.
-        language: `en` for the brand, `zh` for the creator. Words that lack the language stand in the other one;
-            `Brief.untranslated` lists them.
+        language: `en` or `zh`. A text that lacks the language stands in the other one, marked, and is listed in the
+            last section; nothing is translated.
+        reader: None means the brand in English and the creator in Chinese.
 
     Returns:
-        Sections in reading order; none is empty. The creator's document opens with what is free to decide.
+        The document.
     """
-
-    def say(en: str, zh: str) -> str:
-        return zh if language == "zh" else en
-
-    def words(items: tuple[Words, ...]) -> tuple[str, ...]:
-        return tuple(item.to(language) for item in items)
-
-    freedom = Section(say("What is yours to decide", "由你决定的部分"), bullets=words(brief.free_for_creator))
-    must = Section(say("Every note carries", "每篇笔记必须包含"), bullets=_inclusions(brief, language))
-    limits = Section(
-        say("What a note does not do", "请不要"),
-        bullets=words(brief.guardrails.claims_not_to_make + brief.guardrails.visual + brief.guardrails.tone),
+    whom: Reader = reader or ("brand" if language == "en" else "creator")
+    say = Wording(language)
+    plan = _for_brand(brief, say) if whom == "brand" else _for_creator(brief, say)
+    return Document(
+        reader=whom,
+        language=language,
+        audience=say("Campaign brief · for the brand", "投放 brief · 致品牌方")
+        if whom == "brand"
+        else say("Creator brief · for the creator", "合作 brief · 致博主"),
+        title=say.words(brief.brand.product),
+        subtitle=f"{say.words(brief.brand.name)} · {brief.campaign}",
+        opening=_opening(whom, say),
+        facts=_facts(brief, whom, say),
+        sections=tuple(part for part in (*plan, _gaps(brief, say)) if part.holds_something()),
+        foot=f"{brief.campaign} · {say.day(brief.timeline.brief_sent)}{_made_up(brief, say)}",
     )
-    messages = Section(
-        say("What we would like readers to remember", "希望读者记住的几点"),
-        (say("In your own words, never word for word.", "用自己的话说，不需要照抄。"),),
-        tuple(message.text.to(language) for message in brief.messages),
-    )
-    about = [
-        Section(
-            say("What this campaign is for", "这次合作的目的"),
-            (brief.objective.statement.to(language),),
-            (),
-            _facts(brief, language),
-        ),
-        Section(say("Whom it speaks to", "写给谁看"), _insight(brief, language), (), _audience(brief, language)),
-    ]
-    plan = [
-        Section(say("What is delivered", "交付内容"), (), _deliverables(brief, language)),
-        Section(say("Dates (China time)", "时间安排（北京时间）"), (), (), _dates(brief.timeline, language)),
-    ]
-    rooms = [freedom, messages, must, limits] if language == "zh" else [messages, must, limits, freedom]
-    return [part for part in (*about, *rooms, *plan) if part.paragraphs or part.bullets or part.pairs]
 
 
-def _facts(brief: Brief, language: Language) -> tuple[tuple[str, str], ...]:
-    labels = {
-        Text("Brand", "品牌"): brief.brand.name.to(language),
-        Text("Product", "产品"): brief.brand.product.to(language),
-        Text("Price", "售价"): f"¥{brief.brand.price_cny:,.0f}",
-        Text("Objective", "目标类型"): OBJECTIVE_NAMES[brief.objective.kind].to(language),
-    }
-    return tuple((label.to(language), value) for label, value in labels.items())
+def _made_up(brief: Brief, say: Wording) -> str:
+    return say(" · synthetic demo campaign", " · 合成演示项目") if brief.synthetic else ""
 
 
-def _insight(brief: Brief, language: Language) -> tuple[str, ...]:
-    return (brief.audience.insight.to(language),) if brief.audience.insight else ()
-
-
-def _audience(brief: Brief, language: Language) -> tuple[tuple[str, str], ...]:
-    who = brief.audience
-    comma = "、" if language == "zh" else ", "
-    rows = {
-        Text("Gender", "性别"): GENDER_NAMES[who.gender].to(language),
-        Text("Age", "年龄"): comma.join(AGE_NAMES[band] for band in who.age_bands),
-        Text("Cities", "城市"): comma.join(CITY_NAMES[tier].to(language) for tier in who.city_tiers),
-        Text("Interests", "兴趣"): comma.join(who.interests),
-        Text("Stage", "所处阶段"): STAGE_NAMES[who.funnel_stage].to(language),
-    }
-    return tuple((label.to(language), value) for label, value in rows.items() if value)
-
-
-def _inclusions(brief: Brief, language: Language) -> tuple[str, ...]:
-    carried = brief.inclusions
-    colon = "：" if language == "zh" else ": "
-    lines = [feature.to(language) for feature in carried.features]
-    if carried.hashtags:
-        lines.append(Text("Hashtags", "话题").to(language) + colon + " ".join(carried.hashtags))
-    if carried.links:
-        lines.append(Text("Links", "链接").to(language) + colon + " ".join(carried.links))
-    if carried.disclosure:
-        lines.append(carried.disclosure.to(language))
-    return tuple(lines)
-
-
-def _deliverables(brief: Brief, language: Language) -> tuple[str, ...]:
-    lines = []
-    tiers = tier_names(brief.tier_scheme, language)
-    for item in brief.deliverables:
-        kind, note = FORMAT_NAMES[item.format].to(language), NOTE_TYPE_NAMES[item.note_type].to(language)
-        zh = f"{item.count} 篇{note} · {kind} · {tiers.get(item.tier, item.tier)} · 初稿 {item.drafts} 轮"
-        drafts = "one draft" if item.drafts == 1 else f"{item.drafts} drafts"
-        note_en = note if item.count == 1 else f"{note}s"
-        lines.append(
-            zh
-            if language == "zh"
-            else f"{item.count} {note_en} · {kind} · {tiers.get(item.tier, item.tier)} · {drafts}"
+def _opening(reader: Reader, say: Wording) -> str:
+    if reader == "brand":
+        return say(
+            "An agreement before money moves: what the campaign is for, what creators are asked, "
+            "what they decide themselves, and the numbers it will be held against.",
+            "投放前的共识：目标是什么、请博主做什么、什么由博主决定、最终用哪些数字衡量。",
         )
-    return tuple(lines)
+    return say(
+        "We came to you for your voice. Below is the little we need; everything else is yours.",
+        "我们找到你，是因为喜欢你说话的方式。下面只写我们需要的少数几点，其余都由你决定。",
+    )
 
 
-def _dates(timeline: Timeline, language: Language) -> tuple[tuple[str, str], ...]:
-    rows = {
-        Text("Drafts due", "初稿截止"): f"{timeline.drafts_due}",
-        Text("Our review", "我方审稿"): Text(f"within {timeline.review_days} days", f"{timeline.review_days} 天内").to(
-            language
+def _facts(brief: Brief, reader: Reader, say: Wording) -> tuple[tuple[str, str], ...]:
+    line = brief.timeline
+    notes = sum(item.count for item in brief.deliverables)
+    common = [
+        (say("Price", "售价"), f"¥{brief.brand.price_cny:,.0f}"),
+        (say("Posting", "发布窗口"), say.span(line.posting_start, line.posting_end)),
+    ]
+    if reader == "creator":
+        return (*common, (say("Drafts due", "初稿截止"), say.day(line.drafts_due)))
+    return (
+        (say("Objective", "目标类型"), OBJECTIVE_NAMES[brief.objective.kind].to(say.language)),
+        (say("Notes", "笔记"), f"{notes}"),
+        *common[1:],
+        (say("Creator budget", "达人预算"), f"¥{brief.budget.creators_cny:,.0f}"),
+    )
+
+
+def _for_brand(brief: Brief, say: Wording) -> list[Section]:
+    who = brief.audience
+    return [
+        Section(say("What the campaign is for", "这次投放的目的"), paragraphs=(say.words(brief.objective.statement),)),
+        targets(brief, say),
+        Section(
+            say("Whom it speaks to", "写给谁看"),
+            paragraphs=(say.words(who.insight),) if who.insight else (),
+            pairs=audience_facts(brief, say),
         ),
-        Text("Platform approval", "平台审核"): Text(
-            f"up to {timeline.platform_approval_hours} hours", f"最长 {timeline.platform_approval_hours} 小时"
-        ).to(language),
-        Text("Posting", "发布窗口"): f"{timeline.posting_start} – {timeline.posting_end}",
-    }
-    if timeline.sale_start and timeline.sale_end:
-        rows[Text("Sale", "大促")] = f"{timeline.festival} {timeline.sale_start} – {timeline.sale_end}".strip()
-    return tuple((label.to(language), value) for label, value in rows.items())
+        _messages(brief, say),
+        _must(brief, say),
+        _limits(brief, say),
+        _freedom(brief, say),
+        _ordered(brief, say),
+        dates(brief.timeline, say, "brand"),
+        budget_lines(brief, say),
+    ]
+
+
+def _for_creator(brief: Brief, say: Wording) -> list[Section]:
+    who = brief.audience
+    return [
+        _freedom(brief, say),
+        Section(
+            say("What this is for", "这次合作的目的"),
+            paragraphs=(say.words(brief.objective.statement),),
+        ),
+        Section(
+            say("Whom you speak to", "写给谁看"),
+            paragraphs=(say.words(who.insight),) if who.insight else (),
+            pairs=audience_facts(brief, say, stage=False),
+        ),
+        _messages(brief, say),
+        _must(brief, say),
+        _limits(brief, say),
+        _formats(brief, say),
+        dates(brief.timeline, say, "creator"),
+    ]
+
+
+def _freedom(brief: Brief, say: Wording) -> Section:
+    return Section(
+        say("What is the creator's to decide", "由你决定的部分"), bullets=say.all(brief.free_for_creator), tone="free"
+    )
+
+
+def _messages(brief: Brief, say: Wording) -> Section:
+    comma = say(", ", "、")
+    points = tuple(
+        (
+            say.words(message.text),
+            say("Readers' words: ", "读者常用的词：") + comma.join(message.phrases) if message.phrases else "",
+        )
+        for message in brief.messages
+    )
+    lead = say("In the creator's own words, never word for word.", "用自己的话说，不需要照抄。")
+    return Section(say("What readers should remember", "希望读者记住的几点"), lead=lead, points=points)
+
+
+def _must(brief: Brief, say: Wording) -> Section:
+    carried = brief.inclusions
+    pairs = [
+        (say("Hashtags", "话题"), "  ".join(carried.hashtags)),
+        (say("Links", "链接"), "  ".join(carried.links)),
+        (say("Disclosure", "合作标识"), say.words(carried.disclosure) if carried.disclosure else ""),
+    ]
+    return Section(
+        say("Every note carries", "每篇笔记必须包含"),
+        bullets=say.all(carried.features),
+        pairs=tuple(pair for pair in pairs if pair[1]),
+    )
+
+
+def _limits(brief: Brief, say: Wording) -> Section:
+    rails = brief.guardrails
+    groups = (
+        (say("Claims", "宣称"), say.all(rails.claims_not_to_make)),
+        (say("Pictures", "画面"), say.all(rails.visual)),
+        (say("Tone", "语气"), say.all(rails.tone)),
+    )
+    return Section(
+        say("What a note does not do", "请不要"), groups=tuple(group for group in groups if group[1]), tone="care"
+    )
+
+
+def _ordered(brief: Brief, say: Wording) -> Section:
+    tiers = tier_names(brief.tier_scheme, say.language)
+    rows = [
+        (
+            FORMAT_NAMES[item.format].to(say.language),
+            NOTE_TYPE_NAMES[item.note_type].to(say.language),
+            tiers.get(item.tier, item.tier),
+            f"{item.count}",
+            f"{item.drafts}",
+        )
+        for item in brief.deliverables
+    ]
+    total = (say("Total", "合计"), "", "", f"{sum(item.count for item in brief.deliverables)}", "")
+    heads = tuple(
+        name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "tier", "count", "drafts")
+    )
+    return Section(say("What is delivered", "交付内容"), heads=heads, rows=(*rows, total), numbers=(3, 4), total=True)
+
+
+def _formats(brief: Brief, say: Wording) -> Section:
+    """Return the kinds of note; how many go to whom is the brand's plan, and the creator's is in their own order."""
+    kinds = dict.fromkeys((item.format, item.note_type) for item in brief.deliverables)
+    rounds = {kind: sorted({i.drafts for i in brief.deliverables if (i.format, i.note_type) == kind}) for kind in kinds}
+    rows = tuple(
+        (FORMAT_NAMES[form].to(say.language), NOTE_TYPE_NAMES[note].to(say.language), _from_to(rounds[form, note]))
+        for form, note in kinds
+    )
+    heads = tuple(name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "drafts"))
+    lead = say("Which of these is yours stands in your order.", "你的具体形式以蒲公英订单为准。")
+    return Section(say("What is delivered", "交付内容"), lead=lead, heads=heads, rows=rows, numbers=(2,))
+
+
+def _from_to(numbers: list[int]) -> str:
+    return f"{numbers[0]}" if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
+
+
+def _gaps(brief: Brief, say: Wording) -> Section:
+    """List what stands in the other language, so that somebody writes it before the document goes out."""
+    missing = [name_of(key).to(say.language) for key, language in brief.untranslated() if language == say.language]
+    lead = Text(
+        "These stand in Chinese above; nothing was translated by a machine. Write them before this goes out.",
+        "以下内容上文为英文原文，未经机器翻译；发出前请补写。",
+    )
+    return Section(
+        say("Still to be written in English", "待补写的中文"), lead=lead.to(say.language), bullets=tuple(missing)
+    )

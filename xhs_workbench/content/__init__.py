@@ -1,17 +1,95 @@
 """Step 3: whether formats, hashtags and drafts serve the brief."""
 
-from xhs_workbench.content.answers import headline, limits, split_notes
-from xhs_workbench.content.formats import compare_formats
-from xhs_workbench.content.hashtags import check_hashtags, mix_hashtags
-from xhs_workbench.content.messages import count_messages, find_messages
+from xhs_workbench.content.answers import (
+    headline,
+    limits,
+    split_notes,
+)
+from xhs_workbench.content.draft_answers import (
+    headline_drafts,
+    limits_drafts,
+)
+from xhs_workbench.content.draft_pages import (
+    page_drafts,
+)
+from xhs_workbench.content.draft_tables import (
+    tabulate_drafts,
+    tabulate_remarks,
+    tabulate_rules,
+)
+from xhs_workbench.content.format_plan import (
+    chosen_creators,
+    plan_findings,
+    plan_formats,
+)
+from xhs_workbench.content.format_record import (
+    RANK_FROM,
+    format_records,
+)
+from xhs_workbench.content.formats import (
+    compare_formats,
+)
+from xhs_workbench.content.hashtag_faults import (
+    fault_findings,
+    hashtag_faults,
+)
+from xhs_workbench.content.hashtag_plan import (
+    hashtag_coverage,
+    hashtag_pool,
+    mix_findings,
+    plan_hashtags,
+)
+from xhs_workbench.content.hashtags import (
+    check_hashtags,
+    mix_hashtags,
+)
+from xhs_workbench.content.messages import (
+    count_messages,
+    find_messages,
+)
+from xhs_workbench.content.review import (
+    DraftReview,
+    Review,
+    review_drafts,
+)
+from xhs_workbench.content.reviewer_remarks import (
+    judge_remarks,
+)
+from xhs_workbench.content.rules import (
+    Rule,
+    read_rules,
+)
 
 __all__ = [
+    "RANK_FROM",
+    "DraftReview",
+    "Review",
+    "Rule",
     "check_hashtags",
+    "chosen_creators",
     "compare_formats",
     "count_messages",
+    "fault_findings",
     "find_messages",
+    "format_records",
+    "hashtag_coverage",
+    "hashtag_faults",
+    "hashtag_pool",
     "headline",
+    "headline_drafts",
+    "judge_remarks",
     "limits",
+    "limits_drafts",
+    "mix_findings",
     "mix_hashtags",
+    "page_drafts",
+    "plan_findings",
+    "plan_formats",
+    "plan_hashtags",
+    "read_rules",
+    "review_drafts",
     "split_notes",
-]
+    "tabulate_drafts",
+    "tabulate_remarks",
+    "tabulate_rules",
+]  # fmt: skip

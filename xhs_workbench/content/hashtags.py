@@ -11,7 +11,8 @@ COMMON_SHARE = 0.05
 """A tag on at least this share of creators' notes is a category tag, below it long-tail; a setting of ours."""
 
 
-def _tags(column: str = "hashtags") -> pl.Expr:
+def tags_of(column: str = "hashtags") -> pl.Expr:
+    """Return a note's tags as a list: without `#`, lower case, each once."""
     return (
         pl.col(column)
         .fill_null("")
@@ -37,7 +38,7 @@ def check_hashtags(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         One row a required tag: `hashtag`, `carried`, `n` (notes whose tags are known), `unknown` (notes without a tag
         column: not the same as without the tag), `share` (carried / n, null when n is 0).
     """
-    known = notes.filter(pl.col("hashtags").is_not_null()).select(tags=_tags())
+    known = notes.filter(pl.col("hashtags").is_not_null()).select(tags=tags_of())
     rows = []
     for tag in brief.inclusions.hashtags:
         carried = known.select(pl.col("tags").list.contains(_plain(tag)).sum()).item() or 0
@@ -68,7 +69,7 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
     campaign = [_plain(tag) for tag in brief.inclusions.hashtags]
     total = max(known.height, 1)
     return (
-        known.select("note_id", "creator_id", "saves", tags=_tags())
+        known.select("note_id", "creator_id", "saves", tags=tags_of())
         .explode("tags")
         .drop_nulls("tags")
         .group_by(hashtag="tags")

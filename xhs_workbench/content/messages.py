@@ -3,59 +3,79 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
+from xhs_workbench.content.own_words import Heard, Listener
 from xhs_workbench.params.brief import Brief
 
 SENTENCE = re.compile(r"[^。！？!?\n；;]*[。！？!?\n；;]?")
 LONGEST_QUOTE = 80
 
 
+def make_listener(brief: Brief) -> Listener:
+    """Make the one that hears the brief's messages; it is used for any number of notes."""
+    return _listener(tuple(phrase for message in brief.messages for phrase in message.phrases), brief.brand.terms)
+
+
+@lru_cache(maxsize=4)
+def _listener(phrases: tuple[str, ...], terms: tuple[str, ...]) -> Listener:
+    return Listener(phrases, terms)
+
+
 def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Look for each key message in each note by its phrases.
+    """Look for each key message in each note by its phrases and by the same in other words.
 
     Args:
-        notes: The `Notes` table of the campaign; `title` and `body` are read.
+        notes: The `Notes` table of the campaign, or drafts with a `note_id`; `title` and `body` are read.
         brief: The brief; a message's `phrases` are the words it is recognised by.
 
     Returns:
         One row a note and message: `note_id`, `creator_name`, `message`, `strength` (`present`: two phrases or more,
-        `weak`: one, `missing`: none, null: the note has no text to read), `phrases_found`, `quote` (the first sentence
-        that carries one), and the note's lineage.
+        `weak`: one, `missing`: none, null: the note has no text to read), `phrases_found` (the brief's), `said` (the
+        creator's words for them), `quote` (the first sentence that carries one), and the note's lineage.
     """
+    listener = make_listener(brief)
     rows = []
     for note in notes.iter_rows(named=True):
         text = "\n".join(part for part in (note["title"], note["body"]) if part)
         for message in brief.messages:
-            found = [phrase for phrase in message.phrases if phrase.lower() in text.lower()]
+            heard = listener.hear(text, message.phrases)
             rows.append(
                 {
                     "note_id": note["note_id"],
                     "creator_name": note["creator_name"],
                     "message": message.id,
-                    "strength": _strength(text, found),
-                    "phrases_found": "、".join(found),
-                    "quote": _quote(text, found),
+                    "strength": strength_of(text, heard),
+                    "phrases_found": "、".join(one.phrase for one in heard),
+                    "said": "、".join(text[one.start : one.end] for one in heard),
+                    "quote": quote_of(text, heard),
                     "source_file": note["source_file"],
                     "source_sheet": note["source_sheet"],
                     "source_row": note["source_row"],
                 }
             )
-    texts = ("note_id", "creator_name", "message", "strength", "phrases_found", "quote", "source_file", "source_sheet")
+    texts = ("note_id", "creator_name", "message", "strength", "phrases_found", "said", "quote", "source_file", "source_sheet")  # fmt: skip
     return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "source_row": pl.Int64})
 
 
-def _strength(text: str, found: list[str]) -> str | None:
+def strength_of(text: str, heard: Sequence[Heard]) -> str | None:
+    """Grade a message: `present`, `weak` or `missing`; None where there is no text."""
     if not text:
         return None
-    return "present" if len(found) >= 2 else "weak" if found else "missing"
+    return "present" if len(heard) >= 2 else "weak" if heard else "missing"
 
 
-def _quote(text: str, found: list[str]) -> str:
-    for sentence in (match.group() for match in SENTENCE.finditer(text)):
-        if any(phrase.lower() in sentence.lower() for phrase in found):
-            kept = sentence.strip()
+def quote_of(text: str, heard: Sequence[Heard]) -> str:
+    """Return the first sentence that carries a message, as the creator wrote it."""
+    if not heard:
+        return ""
+    first = min(one.start for one in heard)
+    for match in SENTENCE.finditer(text):
+        if match.start() <= first < match.end():
+            kept = match.group().strip()
             return kept if len(kept) <= LONGEST_QUOTE else kept[: LONGEST_QUOTE - 1] + "…"
     return ""
 

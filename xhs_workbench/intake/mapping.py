@@ -111,7 +111,10 @@ def _choose(sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_
             if found:
                 chosen[column] = found[0]
                 break
-    derived = {name for name, rules in spec.derive.items() if has_crawl or not all("crawl" in rule for rule in rules)}
+    derived = {
+        *spec.constants,
+        *(n for n, rules in spec.derive.items() if has_crawl or not all("crawl" in r for r in rules)),
+    }
     needed = [name for name in TABLES[table].primary_key() if name not in chosen and name not in derived]
     if needed:
         wanted = " / ".join(spec.columns.get(needed[0], (needed[0],)))

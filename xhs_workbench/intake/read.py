@@ -227,7 +227,10 @@ def _account(parts: Sequence[Part], merged: Mapping[str, Merged]) -> tuple[pl.Da
         refused += [_refused_row(part, row) for row in mapped.refused.iter_rows(named=True)]
         refused += [_ragged_row(problem) for problem in sheet.refused]
     schema = dict.fromkeys(REFUSED_COLUMNS, pl.String) | {"row": pl.Int64}
-    return pl.DataFrame(files, schema_overrides={"collected_at": pl.String}), pl.DataFrame(refused, schema=schema)
+    texts, counts = ("file", "sheet", "source", "table"), ("rows_read", "rows_used", "rows_duplicate", "rows_refused")
+    kinds = dict.fromkeys(texts, pl.String) | dict.fromkeys(counts, pl.Int64)
+    told = pl.DataFrame(files, schema={**kinds, "sha256": pl.String, "collected_at": pl.String})
+    return told, pl.DataFrame(refused, schema=schema)
 
 
 def _latest(frame: pl.DataFrame) -> str | None:

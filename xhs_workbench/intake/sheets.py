@@ -79,7 +79,7 @@ def open_sheets(path: str | Path) -> list[Sheet]:
     """Read a file of any supported kind; content decides the kind, not the extension.
 
     Args:
-        path: CSV, TSV, JSON, JSON lines, XLSX, SQLite, or an HTML table named `.xls`.
+        path: CSV, TSV, JSON, JSON lines, XLSX, SQLite, or an HTML table named `.xls`; or a folder of drafts.
 
     Returns:
         The sheets that hold anything, in the file's order.
@@ -89,6 +89,10 @@ def open_sheets(path: str | Path) -> list[Sheet]:
         IntakeError: Unreadable, hostile, or of no kind we know.
     """
     found = paths.require(path)
+    if found.is_dir():
+        from xhs_workbench.intake import draft_folder
+
+        return draft_folder.read_folder(found)
     if found.stat().st_size > MAX_BYTES:
         raise refuse(found.name, "the file is over 2 GB", "文件超过 2 GB")
     raw = found.read_bytes()

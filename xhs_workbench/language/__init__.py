@@ -1,8 +1,35 @@
 """Chinese text in, labels out: sentiment, intent, topics, near-duplicates, rule matching."""
 
-from xhs_workbench.language.bootstrap import Bootstrap, bootstrap
-from xhs_workbench.language.intents import ASKING, Intent, intent_names, intents, label_intents, summarise_intents
-from xhs_workbench.language.lexicon import polarity
+from xhs_workbench.language.bootstrap import (
+    Bootstrap,
+    bootstrap,
+)
+from xhs_workbench.language.duplicates import (
+    KINDS,
+    copies_findings,
+    describe_copies,
+    find_copies,
+    without_copies,
+)
+from xhs_workbench.language.folding import (
+    fold,
+)
+from xhs_workbench.language.intents import (
+    ASKING,
+    Intent,
+    intent_names,
+    intents,
+    label_intents,
+    summarise_intents,
+)
+from xhs_workbench.language.lexicon import (
+    polarity,
+)
+from xhs_workbench.language.phrase_matching import (
+    Hit,
+    PhraseMatcher,
+    PhraseRule,
+)
 from xhs_workbench.language.sentiment import (
     CLASSES,
     Calibration,
@@ -14,8 +41,37 @@ from xhs_workbench.language.sentiment import (
     stream_sentiment,
     summarise_sentiment,
 )
+from xhs_workbench.language.topics import (
+    find_topics,
+)
 
 __all__ = [
-    "ASKING", "CLASSES", "Bootstrap", "Calibration", "Intent", "bootstrap", "calibrate", "intent_names", "intents", "label_intents", "mask",
-    "mask_comments", "pick_examples", "polarity", "score_sentiment", "stream_sentiment", "summarise_intents", "summarise_sentiment",
+    "ASKING",
+    "CLASSES",
+    "KINDS",
+    "Bootstrap",
+    "Calibration",
+    "Hit",
+    "Intent",
+    "PhraseMatcher",
+    "PhraseRule",
+    "bootstrap",
+    "calibrate",
+    "copies_findings",
+    "describe_copies",
+    "find_copies",
+    "find_topics",
+    "fold",
+    "intent_names",
+    "intents",
+    "label_intents",
+    "mask",
+    "mask_comments",
+    "pick_examples",
+    "polarity",
+    "score_sentiment",
+    "stream_sentiment",
+    "summarise_intents",
+    "summarise_sentiment",
+    "without_copies",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from xhs_workbench.shares import wilson_bounds
 
 @dataclass(frozen=True)
 class Intent:
-    """One intent: a text has it when a pattern of `any` is found and none of `undo`."""
+    """One intent: a text has it when a pattern of `any` is found and none of `undo`, or when it has one of `implied_by`."""
 
     name: str
     en: str
@@ -25,6 +25,7 @@ class Intent:
     undo: tuple[str, ...]
     examples: tuple[str, ...]
     counter: tuple[str, ...]
+    implied_by: tuple[str, ...] = ()
 
     def label(self, language: Language) -> str:
         """Return the name in one language."""
@@ -44,6 +45,7 @@ def intents() -> tuple[Intent, ...]:
             tuple(rule["not"]),
             tuple(rule["examples"]),
             tuple(rule["counter"]),
+            tuple(rule.get("implied_by", ())),
         )
         for name, rule in data.items()
     )
@@ -72,7 +74,8 @@ def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors:
     """
     folded = pl.col(text).fill_null("").str.normalize("NFKC").str.to_lowercase()
     words = folded.str.replace_all(r"@[^\s@，。,!！?？]{1,30}", "")
-    found = {intent.name: _has(words, intent) for intent in intents()}
+    own = {intent.name: _has(words, intent) for intent in intents()}
+    found = {i.name: pl.any_horizontal(own[i.name], *(own[name] for name in i.implied_by)) for i in intents()}
     if competitors:
         named = pl.any_horizontal(words.str.contains(name.lower(), literal=True) for name in competitors)
         found[NAMED] = found[NAMED] | named

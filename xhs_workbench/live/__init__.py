@@ -1,16 +1,73 @@
 """Step 4: what needs an answer, a reminder or money today."""
 
-from xhs_workbench.live.calendar import check_progress, count_ordered, limits, plan_calendar, posted_by, posts_by_day
-from xhs_workbench.live.open_comments import check_open, count_open, find_open_comments
+from xhs_workbench.live.answers import (
+    carry_states,
+    complaint_spikes,
+    read_states,
+    response_times,
+    spike_findings,
+)
+from xhs_workbench.live.boosting import (
+    boost_findings,
+    gather_evidence,
+    plan_boosts,
+)
+from xhs_workbench.live.calendar import (
+    check_progress,
+    count_ordered,
+    limits,
+    plan_calendar,
+    posted_by,
+    posts_by_day,
+)
+from xhs_workbench.live.calendar_file import (
+    calendar_file,
+    clashes,
+)
+from xhs_workbench.live.open_comments import (
+    check_open,
+    count_open,
+    find_open_comments,
+)
+from xhs_workbench.live.posting_hours import (
+    BLOCK_NAMES,
+    advise_hours,
+    hours_that_worked,
+    reader_hours,
+)
+from xhs_workbench.live.traction import (
+    QUADRANTS,
+    diagnose_notes,
+    judge_traction,
+    traction_findings,
+)
 
 __all__ = [
+    "BLOCK_NAMES",
+    "QUADRANTS",
+    "advise_hours",
+    "boost_findings",
+    "calendar_file",
+    "carry_states",
     "check_open",
     "check_progress",
+    "clashes",
+    "complaint_spikes",
     "count_open",
     "count_ordered",
+    "diagnose_notes",
     "find_open_comments",
+    "gather_evidence",
+    "hours_that_worked",
+    "judge_traction",
     "limits",
+    "plan_boosts",
     "plan_calendar",
     "posted_by",
     "posts_by_day",
-]
+    "read_states",
+    "reader_hours",
+    "response_times",
+    "spike_findings",
+    "traction_findings",
+]  # fmt: skip

@@ -14,8 +14,9 @@ from pydantic import Field, model_validator
 
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.brief import Brief, NoteType
 from xhs_workbench.params.checking import Day, FilePath, Moment, ParamsModel
+from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.yaml_files import read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
@@ -115,7 +116,13 @@ class SelectionParams(FilesParams):
         "data/demo/pugongying_creators_synthetic.xlsx",
         "data/demo/huitun_creators_synthetic.csv",
         "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/candidate_comments_synthetic.csv",
+        "data/demo/rubric_synthetic.csv",
     )
+    mood_board: tuple[FilePath, ...] = ()
+    """Pictures, or folders of them, that show the campaign's visual direction."""
+    covers: tuple[FilePath, ...] = ()
+    """Creators' covers, or folders of them; a file's name begins with the creator's or the note's id."""
     weights: dict[ScorePart, float] = Field(
         default={
             "value": 35.0,
@@ -131,15 +138,74 @@ class SelectionParams(FilesParams):
     must_in: tuple[str, ...] = ()
     must_out: tuple[str, ...] = ()
     max_share_per_creator: float = Field(default=0.35, gt=0, le=1)
+    quota_preset: Literal["none", "guide"] = "none"
+    """Named quotas for tiers that `quotas` does not name."""
+    gates: tuple[Gate, ...] = ()
+    """Rules a creator must keep to before any score is looked at."""
+    competitor_days: int = Field(default=90, ge=1, le=730)
+    """How many days before the brief a note naming a competitor counts."""
+    categories: dict[str, tuple[int, int]] = Field(default={})
+    """Category -> least and most creators."""
+    formats: dict[NoteType, int] = Field(default={})
+    """Note type -> least notes; creators are then offered at their video price too."""
+    max_share_per_category: float = Field(default=1.0, gt=0, le=1)
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    """Groups of creator ids of which at most one may be booked."""
+    audience_people: dict[str, float] = Field(default={})
+    """Audience segment (`female_18_24`) -> people in it, for reach."""
+    worth_of_reach: float = Field(default=0.0, ge=0)
+    """Interactions that one more person reached is worth; 0 shows reach without aiming at it."""
+    risk: Risk = Risk()
+    past_picks: tuple[FilePath, ...] = ()
+    """Exports of creators or orders picked by hand before, to compare with."""
+    learn_weights: bool = False
+    """Learn weights from the past picks and show whether they would have been better."""
 
     @model_validator(mode="after")
     def _sensible(self) -> SelectionParams:
         for tier, (least, most) in self.quotas.items():
             if least < 0 or most < least:
                 raise ValueError(f"quotas.{tier}: the most must not be below the least|quotas.{tier} 上限不能小于下限")
+        for category, (least, most) in self.categories.items():
+            if least < 0 or most < least:
+                raise ValueError(
+                    f"categories.{category}: the most must not be below the least|categories.{category} 上限不能小于下限"
+                )
+        if any(least < 0 for least in self.formats.values()) or any(
+            not people > 0 for people in self.audience_people.values()
+        ):
+            raise ValueError(
+                "formats must be 0 or more, audience_people above 0|formats 须 ≥ 0，audience_people 须 > 0"
+            )
+        names = [gate.rule for gate in self.gates]
+        if len(set(names)) < len(names):
+            raise ValueError("two gates have the same rule name|两条门槛同名")
         if any(weight < 0 for weight in self.weights.values()) or not sum(self.weights.values()):
             raise ValueError("weights must be 0 or more, and not all 0|weights 须 ≥ 0 且不能全为 0")
         return self
+
+    @property
+    def tier_quotas(self) -> dict[str, tuple[int, int]]:
+        """Return the quotas by tier: the preset's, with those named in `quotas` in their place."""
+        return {**QUOTA_PRESETS[self.quota_preset], **self.quotas}
+
+
+class DraftOverride(ParamsModel):
+    """A remark on a draft that a person lets stand."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    """Draft id."""
+    rule: str = Field(min_length=1, max_length=60)
+    """Id of the rule, or the remark's code such as `message_missing`."""
+    reason: str = Field(min_length=5, max_length=400)
+    """Why; it is shown beside the remark."""
+
+
+class ReviewerRemark(ParamsModel):
+    """One remark of the reviewer's own."""
+
+    draft: str = Field(min_length=1, max_length=128)
+    remark: str = Field(min_length=1, max_length=400)
 
 
 class ContentParams(FilesParams):
@@ -150,7 +216,20 @@ class ContentParams(FilesParams):
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/candidate_notes_synthetic.csv",
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/juguang_search_terms_synthetic.csv",
+        "data/demo/drafts_synthetic.csv",
     )
+    creators: tuple[str, ...] = ()
+    """Ids of the creators chosen; without them, those who have a commercial note in the files."""
+    mood_board: tuple[FilePath, ...] = ()
+    """Pictures, or folders of them, that show the campaign's visual direction."""
+    banned_hashtags: tuple[str, ...] = ()
+    """Words of your own that no hashtag may hold."""
+    overrides: tuple[DraftOverride, ...] = ()
+    """Remarks on drafts that are let stand, each with its reason."""
+    reviewer_remarks: tuple[ReviewerRemark, ...] = ()
+    """The reviewer's own remarks; those about style are refused."""
 
 
 class LiveParams(FilesParams):
@@ -162,8 +241,22 @@ class LiveParams(FilesParams):
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
+        "data/demo/juguang_creatives_synthetic.xlsx",
     )
+    history: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
+    boost_tranche_cny: float = Field(default=300.0, gt=0)
+    """One step of boost money."""
+    boost_target_cpe_cny: float | None = Field(default=None, gt=0)
+    """Most that one more paid interaction may cost; the brief's CPE target where not given."""
+    boost_cpm_cny: float | None = Field(default=None, gt=0)
+    """CPM to reckon with while there are no paid figures."""
+    boost_paused: tuple[str, ...] = ()
+    """Note ids that get no money: a complaint, a compliance flag, a creator who has not agreed."""
 
 
 class PostCampaignParams(FilesParams):
@@ -178,8 +271,16 @@ class PostCampaignParams(FilesParams):
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
         "data/demo/search_index_synthetic.csv",
+        "data/demo/search_rank_synthetic.csv",
         "data/demo/store_traffic_synthetic.csv",
     )
+    history: tuple[FilePath, ...] = (
+        "data/demo/pugongying_creators_synthetic.xlsx",
+        "data/demo/candidate_notes_synthetic.csv",
+    )
+    """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
+    team_notes: dict[str, str] = Field(default={})
+    """What the team saw, by feature (`format_tutorial`, `timing_evening`, `message_<id>`): shown beside the numbers of what worked, never mixed in."""
 
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {

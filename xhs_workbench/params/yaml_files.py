@@ -77,11 +77,8 @@ def read_params_file(path: Path) -> ParamsFile:
                 code="XHS-P001",
             )
         )
-    raw = path.read_bytes()
     file = ParamsFile(path.name, {})
-    if len(raw) > MAX_BYTES:
-        raise ParamsError(_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
-    return parse_params(_decode(raw, file), file)
+    return parse_params(decode(path.read_bytes(), file), file)
 
 
 def parse_params(text: str, file: ParamsFile) -> ParamsFile:
@@ -101,7 +98,14 @@ def parse_params(text: str, file: ParamsFile) -> ParamsFile:
     return file
 
 
-def _decode(raw: bytes, file: ParamsFile) -> str:
+def decode(raw: bytes, file: ParamsFile) -> str:
+    """Return a parameter file's text.
+
+    Raises:
+        ParamsError: Too large, or neither UTF-8 nor GB18030.
+    """
+    if len(raw) > MAX_BYTES:
+        raise ParamsError(_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
     text = _text_in(raw, "utf-8-sig")
     if text is not None and not PHONETIC.search(text):
         return text
@@ -235,13 +239,13 @@ class _Builder:
                 )
             )
             return text
-        return _plain(text)
+        return plain_scalar(text)
 
     def _add(self, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> None:
         self.problems.append(_problem(self.file, row, key, en, zh, fix))
 
 
-def _plain(text: str) -> Any:
+def plain_scalar(text: str) -> Any:
     """Read an unquoted scalar as YAML 1.2's core schema does, dates left as text for the model."""
     words = {"": None, "~": None, "null": None, "true": True, "false": False}
     if text.lower() in words:

@@ -237,8 +237,8 @@ def limits() -> list[Text]:
     """Say what these files cannot tell."""
     return [
         Text(
-            "What would have happened without the campaign: the search picture is no proof of cause.",
-            "没有投放会怎样：搜索走势不能证明因果。",
+            "Which note moved search: a lift against control terms says that a term moved with the campaign, not by whom.",
+            "搜索由哪篇笔记带动：与对照词相比的提升只说明词随投放变动，不能归因到单篇。",
         ),
         Text(
             "What people bought because of a note: store figures are by channel and day, not by reader.",

@@ -1,21 +1,128 @@
 """Step 2: who is worth paying, within budget, and why."""
 
+from xhs_workbench.selection.agreement import LearnedWeights, compare_with_past, learn_weights, past_ids, say_agreement
 from xhs_workbench.selection.answers import definitions_used, headline, limits
+from xhs_workbench.selection.audience import fit_audience
+from xhs_workbench.selection.authenticity import (
+    KINDS,
+    authenticity_findings,
+    authenticity_limits,
+    check_authenticity,
+    flag_candidates,
+    list_evidence,
+    summarise_authenticity,
+)
+from xhs_workbench.selection.benchmarks import benchmark_cells, compare_with_guide, hidden_cells
+from xhs_workbench.selection.brief_language import speak_the_brief, topic_names
 from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
-from xhs_workbench.selection.portfolio import Portfolio, pick_portfolio
+from xhs_workbench.selection.cards import creator_names, list_card_notes, prepare_cards
+from xhs_workbench.selection.cover_fit import compare_covers, cover_findings, match_covers, palette_distance
+from xhs_workbench.selection.fair_price import compare_prices
+from xhs_workbench.selection.frontier import efficient_frontier, next_best, say_frontier
+from xhs_workbench.selection.gates import apply_gates, near_misses, rate_gates, say_gates
+from xhs_workbench.selection.overlap import (
+    OVERLAP_LIMITS,
+    gather_commenters,
+    overlap_findings,
+    overlap_in_set,
+    overlap_pairs,
+    seen_share,
+)
+from xhs_workbench.selection.performance import Performance, estimate_performance
+from xhs_workbench.selection.performance_findings import explain_performance
+from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules, pick_portfolio
+from xhs_workbench.selection.reach import Reach, reach_of
+from xhs_workbench.selection.record import add_record, say_record
+from xhs_workbench.selection.replan import Replanned, Replanner
+from xhs_workbench.selection.risk import Outlook, look_ahead
+from xhs_workbench.selection.rubric import (
+    CRITERIA,
+    rater_agreement,
+    rubric_findings,
+    rubric_scores,
+    weighted_kappa,
+    write_rubric,
+)
+from xhs_workbench.selection.rules import Rules, Terms, check_set, list_offers, rules_of, terms_of
 from xhs_workbench.selection.score import PARTS, give_reasons, score_creators
+from xhs_workbench.selection.stability import rate_stability, say_stability
 
 __all__ = [
+    "CRITERIA",
+    "KINDS",
+    "OVERLAP_LIMITS",
     "PARTS",
+    "LearnedWeights",
+    "Outlook",
+    "Performance",
     "Portfolio",
+    "Reach",
+    "Replanned",
+    "Replanner",
+    "Rules",
+    "Terms",
+    "add_record",
+    "apply_gates",
+    "authenticity_findings",
+    "authenticity_limits",
+    "benchmark_cells",
+    "check_authenticity",
+    "check_set",
+    "compare_covers",
+    "compare_prices",
+    "compare_with_guide",
+    "compare_with_past",
+    "cover_findings",
+    "creator_names",
     "definitions_used",
+    "efficient_frontier",
     "engagement_by_tier",
+    "estimate_performance",
+    "explain_performance",
+    "fit_audience",
+    "flag_candidates",
     "gather_candidates",
+    "gather_commenters",
     "give_reasons",
     "headline",
+    "hidden_cells",
+    "learn_weights",
     "limits",
+    "list_card_notes",
+    "list_evidence",
+    "list_offers",
+    "look_ahead",
+    "match_covers",
+    "near_misses",
+    "next_best",
     "notes_by_tier",
+    "overlap_findings",
+    "overlap_in_set",
+    "overlap_pairs",
+    "palette_distance",
+    "past_ids",
+    "pick_by_rules",
     "pick_portfolio",
+    "prepare_cards",
+    "rate_gates",
+    "rate_stability",
+    "rater_agreement",
+    "reach_of",
+    "rubric_findings",
+    "rubric_scores",
+    "rules_of",
+    "say_agreement",
+    "say_frontier",
+    "say_gates",
+    "say_record",
+    "say_stability",
     "score_creators",
+    "seen_share",
+    "speak_the_brief",
+    "summarise_authenticity",
+    "terms_of",
+    "topic_names",
+    "weighted_kappa",
     "what_is_missing",
+    "write_rubric",
 ]  # fmt: skip

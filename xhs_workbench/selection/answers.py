@@ -63,16 +63,22 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
     thin = candidates.filter(pl.col("notes_seen").is_between(1, 4)).height
     said = [
         Text(
-            "Bought followers cannot be seen in engagement figures; ask for the follower curve.",
-            "互动数据看不出买粉，请索取涨粉曲线。",
-        ),
-        Text(
             "Interactions of past notes do not promise those of a paid one; expect less.",
             "过往互动不代表商业笔记的互动，预期应更低。",
         ),
         Text(
             "Audience fit multiplies gender by age as if they were independent.",
             "人群匹配按性别 × 年龄相乘，假设两者独立。",
+        ),
+    ]
+    said += [
+        Text(
+            "How far outcomes spread is a setting until it is measured; chances of meeting a target are as good as it is.",
+            "结果波动幅度在实测之前只是设定值，达成概率的可靠程度取决于它。",
+        ),
+        Text(
+            "Words in notes are reasons to read them, not proof: sarcasm, quotes and pictures are not understood.",
+            "笔记中的关注词只提示人工查看，不是证据；反语、引用与图片无法识别。",
         ),
     ]
     if thin:

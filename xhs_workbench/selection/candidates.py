@@ -7,13 +7,10 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import assign_tiers, summarise, tier_names
 from xhs_workbench.metrics.intervals import median_interval
-from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.audience import AGES, fit_audience
+from xhs_workbench.selection.performance import estimate_performance
 
-AGE_COLUMNS = {
-    "under_18": "age_under18_share", "18_24": "age_18_24_share", "25_34": "age_25_34_share",
-    "35_44": "age_35_44_share", "over_44": "age_over44_share",
-}  # fmt: skip
 HEALTHY = {"", "正常", "优秀", "普通"}
 
 
@@ -26,24 +23,18 @@ def gather_candidates(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief)
         brief: The brief: tier scheme, definition of interactions, target audience, fee.
 
     Returns:
-        One row a creator: `Creators` plus `tier`, `notes_seen`, `interactions_seen` (median interactions of the notes
-        seen, by the brief's definition; censored counts left out), `interactions_low` and `interactions_high` (90 %
-        bootstrap), `expected_interactions` (that median, else the export's), `engagement_rate`, `save_share`,
-        `on_target_share` (fans in the brief's gender × age, independence assumed), `price_cny` with fee, and
-        `cost_per_interaction_cny`.
+        One row a creator: `Creators` plus `tier`; what `estimate_performance` and `fit_audience` return, among it `notes_seen`,
+        `expected_interactions` (typical daily note), `interactions_low` and `interactions_high` (80 %, the next note), `save_share`,
+        `commercial_ratio`, `audience_index`; `engagement_rate`; `on_target_share` (fans in the brief's gender × age,
+        independence assumed), `price_cny` with fee, and `cost_per_interaction_cny`.
     """
-    seen = _from_notes(notes, brief)
-    whole = assign_tiers(creators, brief.tier_scheme).join(seen, on="creator_id", how="left", maintain_order="left")
+    whole = assign_tiers(creators, brief.tier_scheme)
+    for answers in (estimate_performance(whole, notes, brief).creators, fit_audience(whole, brief)):
+        whole = whole.join(answers, on="creator_id", how="left", maintain_order="left")
     price = pl.coalesce("price_image_with_fee_cny", pl.col("price_image_cny") * (1 + brief.budget.service_fee_rate))
     bottom = {"reads": "reads_median", "impressions": "impressions_median", "followers": "followers"}
     rate_base = pl.col(bottom[brief.definitions.engagement_rate]).cast(pl.Float64)
-    expected = pl.coalesce("interactions_seen", pl.col("interactions_median").cast(pl.Float64))
-    return whole.with_columns(
-        notes_seen=pl.col("notes_seen").fill_null(0),
-        expected_interactions=expected,
-        price_cny=price,
-        on_target_share=_on_target(brief),
-    ).with_columns(
+    return whole.with_columns(price_cny=price, on_target_share=_on_target(brief)).with_columns(
         engagement_rate=pl.when(rate_base > 0).then(pl.col("expected_interactions") / rate_base),
         cost_per_interaction_cny=pl.when(pl.col("expected_interactions") > 0).then(
             pl.col("price_cny") / pl.col("expected_interactions")
@@ -51,36 +42,9 @@ def gather_candidates(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief)
     )
 
 
-def _from_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    parts = columns(("@interactions",), brief.definitions)
-    counted = notes.filter(pl.col("creator_id").is_not_null())
-    for part in parts:
-        if f"{part}_censored" in counted.columns:
-            counted = counted.filter(~pl.col(f"{part}_censored").fill_null(False))
-    total = pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
-    known = counted.with_columns(total=total).drop_nulls("total")
-    rows = [_one_creator(str(key[0]), group) for key, group in known.group_by("creator_id", maintain_order=True)]
-    schema = {"creator_id": pl.String, "notes_seen": pl.Int64, "interactions_seen": pl.Float64, "interactions_low": pl.Float64,
-              "interactions_high": pl.Float64, "save_share": pl.Float64, "commercial_notes": pl.Int64}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema).with_columns(pl.col(pl.Float64).fill_nan(None))
-
-
-def _one_creator(creator: str, group: pl.DataFrame) -> dict[str, float | int | str | None]:
-    values = group["total"].to_numpy()
-    low, high = median_interval(values) if len(values) >= 5 else (float("nan"), float("nan"))
-    total = float(values.sum())
-    saves = group["saves"].sum() if group["saves"].null_count() == 0 else None
-    return {
-        "creator_id": creator, "notes_seen": len(values), "interactions_seen": float(group["total"].median() or 0.0),  # type: ignore[arg-type]
-        "interactions_low": low, "interactions_high": high,
-        "save_share": float(saves) / total if saves is not None and total > 0 else None,
-        "commercial_notes": int(group["is_commercial"].fill_null(False).sum()),
-    }  # fmt: skip
-
-
 def _on_target(brief: Brief) -> pl.Expr:
     """Fans of the target gender times fans of the target ages; null where the export has no portrait."""
-    ages = pl.sum_horizontal([pl.col(AGE_COLUMNS[band]) for band in brief.audience.age_bands], ignore_nulls=False)
+    ages = pl.sum_horizontal([pl.col(AGES[band]) for band in brief.audience.age_bands], ignore_nulls=False)
     gender = {"female": pl.col("female_share"), "male": pl.col("male_share"), "all": pl.lit(1.0)}[brief.audience.gender]
     return (gender * ages).clip(upper_bound=1.0)
 

@@ -1,25 +1,22 @@
 """Which creators to book within the budget: the best set, by integer programming, checked outside the solver.
 
-Maximises the sum of scored value Σ vᵢxᵢ over binary x under budget, tier quotas, must-in and must-out, and a cap on one
-creator's share. scipy's HiGHS proves how close to the best the set is. When no set meets every quota, the quotas that
-would have to give way are named instead.
+Maximises Σ vᵢxᵢ (expected interactions × score / 100) over what can be bought, under budget, quotas of tiers, categories and note
+types, share caps, must-haves and conflicts; on request with reach and with less risk. scipy's HiGHS proves how close to the
+best the set is. When no set meets every quota, the quotas that would have to give way are named instead.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
 import polars as pl
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from xhs_workbench.findings import Finding, Level, Text
-
-SOLVER_SECONDS = 30.0
-SOLVER_GAP = 1e-4
+from xhs_workbench.selection.infeasible import ADVICE, explain
+from xhs_workbench.selection.programme import true_worth, write_programme
+from xhs_workbench.selection.rules import Rules, Terms, check_set, list_offers
+from xhs_workbench.selection.solver import GAP, solve
 
 
 @dataclass(frozen=True)
@@ -27,12 +24,17 @@ class Portfolio:
     """The set to book.
 
     Args:
-        picks: The chosen candidates, best score first.
+        picks: The chosen candidates, best score first, with `note_type`, its price and `value`.
         cost_cny: What they cost, fee included.
         budget_cny: What there was.
         expected_interactions: Sum of the picks' expected interactions where known.
-        gap: Proven distance to the best possible value, 0-1; null when nothing was solved.
-        findings: Every constraint, checked again outside the solver; and what has to give way when none fits.
+        gap: Proven distance to the best possible worth, 0-1; null when nothing was solved.
+        findings: Every rule, checked again outside the solver; and what has to give way when none fits.
+        worth: What was maximised: value, less risk, plus reach, as the terms say; worked out from the picks.
+        bound: No set is worth more.
+        reached: Different people reached at most, if creators reach independently; None without segments.
+        rules: The rules it keeps.
+        offers: What could be bought.
     """
 
     picks: pl.DataFrame
@@ -41,6 +43,11 @@ class Portfolio:
     expected_interactions: float
     gap: float | None
     findings: tuple[Finding, ...]
+    worth: float = 0.0
+    bound: float = 0.0
+    reached: float | None = None
+    rules: Rules = field(default_factory=lambda: Rules(0.0, {}), repr=False)
+    offers: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
 
 
 def pick_portfolio(
@@ -51,6 +58,7 @@ def pick_portfolio(
     must_in: Sequence[str] = (),
     must_out: Sequence[str] = (),
     max_share: float = 1.0,
+    terms: Terms | None = None,
 ) -> Portfolio:
     """Pick the set of creators with the highest value within the budget and quotas.
 
@@ -58,121 +66,58 @@ def pick_portfolio(
     its size alone.
 
     Args:
-        scored: From `score_creators`; creators without a price or expected interactions cannot be picked.
+        scored: From `score_creators`; creators without a price or expected interactions cannot be picked, nor those whom a
+            gate turned away (`admitted` false) unless they must be in.
         budget_cny: Budget, fee included.
         quotas: Tier -> least and most creators.
         must_in: Creator ids to book in any case.
         must_out: Creator ids never to book.
         max_share: Largest share of the budget for one creator.
+        terms: Categories, note types, conflicts, reach, risk.
 
     Returns:
         The portfolio; without picks and with an explanation when nothing can be bought or no set fits.
     """
-    wanted = [tier for tier, (_, most) in quotas.items() if most > 0]
-    eligible = scored.filter(
-        pl.col("price_cny").is_not_null()
-        & (pl.col("expected_interactions") > 0)
-        & ~pl.col("creator_id").is_in(list(must_out))
-        & (pl.col("tier").is_in(wanted) | pl.col("creator_id").is_in(list(must_in)))
-    )
-    if eligible.is_empty():
-        return _none(
-            scored,
-            budget_cny,
-            "nothing_to_pick",
-            "No creator has a price and a quota.",
-            "没有可选博主（缺少报价或配额）。",
+    return pick_by_rules(scored, Rules(budget_cny, quotas, must_in, must_out, max_share, terms or Terms()))
+
+
+def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Portfolio:
+    """Pick the best set under rules that are already put together, to within a gap; see `pick_portfolio`."""
+    listed = list_offers(scored, rules)
+    if listed.is_empty():
+        nothing = Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。")
+        return _none(listed, rules, [Finding("nothing_to_pick", Level.FAIL, nothing, ADVICE)])
+    lacking = sorted(set(rules.must_in) - set(listed["creator_id"]))
+    offers = listed.filter("affordable")
+    if offers.is_empty() or lacking:
+        return _none(listed, rules, _cannot_book(lacking) if lacking else explain(listed, rules))
+    found = solve(write_programme(offers, rules), gap=gap)
+    if found.chosen is None:
+        late = Text(
+            "The solver found no set in time; loosen a rule or raise the budget.", "求解超时，请放宽约束或提高预算。"
         )
-    affordable = (pl.col("price_cny") <= max_share * budget_cny) | pl.col("creator_id").is_in(list(must_in))
-    pool = eligible.filter(affordable)
-    if pool.is_empty():
-        return _explain(scored, eligible, budget_cny, quotas, np.zeros(eligible.height))
-    value = (pool["expected_interactions"] * pool["score"] / 100).to_numpy()
-    price = pool["price_cny"].to_numpy()
-    tiers = pool["tier"].to_list()
-    fixed = pool["creator_id"].is_in(list(must_in)).to_numpy().astype(float)
-    found = _solve(value, price, tiers, fixed, budget_cny, quotas)
-    if found is None:
-        return _explain(scored, pool, budget_cny, quotas, fixed)
-    chosen, gap = found
-    picks = pool.filter(pl.Series(chosen)).sort(["score", "creator_id"], descending=[True, False])
+        said = explain(listed, rules) if found.infeasible else [Finding("out_of_time", Level.FAIL, late, ADVICE)]
+        return _none(listed, rules, said)
+    picks = offers.filter(pl.Series(found.chosen)).sort(["score", "creator_id"], descending=[True, False])
+    return _made(picks, offers, rules, found.bound)
+
+
+def _made(picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float) -> Portfolio:
+    worth = true_worth(picks, rules)
+    gap = max(bound - worth, 0.0) / bound if bound > 0 else 0.0
+    reach = rules.terms.reach
     return Portfolio(
-        picks, float(picks["price_cny"].sum()), budget_cny, float(picks["expected_interactions"].sum()), gap,
-        tuple(_verify(picks, budget_cny, quotas, must_in)),
+        picks, float(picks["price_cny"].sum()), rules.budget_cny, float(picks["expected_interactions"].sum()), gap,
+        tuple(check_set(picks, rules)), worth, bound, float(reach.reached(picks["creator_id"]).sum()) if reach else None, rules, offers,
     )  # fmt: skip
 
 
-def _solve(
-    value: np.ndarray,
-    price: np.ndarray,
-    tiers: Sequence[str],
-    fixed: np.ndarray,
-    budget: float,
-    quotas: Mapping[str, Sequence[int]],
-) -> tuple[list[bool], float] | None:
-    rows = [price]
-    low, high = [-np.inf], [budget]
-    for tier, (least, most) in quotas.items():
-        rows.append(np.array([float(name == tier) for name in tiers]))
-        low.append(float(least))
-        high.append(float(most))
-    # HiGHS in this scipy prints a stray line of its own; nothing of it belongs in a notebook.
-    with contextlib.redirect_stdout(io.StringIO()):
-        result = milp(
-            -value,
-            constraints=LinearConstraint(np.vstack(rows), low, high),
-            bounds=Bounds(fixed, np.ones_like(fixed)),
-            integrality=np.ones_like(fixed),
-            options={"time_limit": SOLVER_SECONDS, "mip_rel_gap": SOLVER_GAP},
-        )
-    if result.x is None:
-        return None
-    return [bool(x > 0.5) for x in result.x], float(result.mip_gap or 0.0)
+def _cannot_book(lacking: Sequence[str]) -> list[Finding]:
+    text = Text(f"{len(lacking)} must-have creators have no price or no figures here, or are to be left out.", f"{len(lacking)} 位必选博主缺少报价或数据，或同时在排除名单中。")  # fmt: skip
+    return [Finding("must_in", Level.FAIL, text, ADVICE, tuple(lacking[:5]), len(lacking))]
 
 
-def _verify(
-    picks: pl.DataFrame, budget: float, quotas: Mapping[str, Sequence[int]], must_in: Sequence[str]
-) -> list[Finding]:
-    """Check each constraint on the picks themselves."""
-    cost = float(picks["price_cny"].sum())
-    found = [
-        Finding(
-            "within_budget",
-            Level.PASS if cost <= budget + 0.005 else Level.FAIL,
-            Text(f"The set costs ¥{cost:,.0f} of ¥{budget:,.0f}.", f"组合花费 ¥{cost:,.0f}，预算 ¥{budget:,.0f}。"),
-        )
-    ]
-    for tier, (least, most) in quotas.items():
-        n = picks.filter(pl.col("tier") == tier).height
-        good = least <= n <= most
-        text = Text(f"{tier}: {n} picked, {least} to {most} wanted.", f"{tier}：选 {n} 位，要求 {least}–{most} 位。")
-        found.append(Finding(f"quota_{tier}", Level.PASS if good else Level.FAIL, text, n=n))
-    lacking = [creator for creator in must_in if creator not in picks["creator_id"]]
-    if lacking:
-        text = Text(f"{len(lacking)} must-have creators cannot be booked.", f"{len(lacking)} 位必选博主无法入选。")
-        found.append(Finding("must_in", Level.FAIL, text, evidence=tuple(lacking[:5]), n=len(lacking)))
-    return found
-
-
-def _explain(
-    scored: pl.DataFrame, pool: pl.DataFrame, budget: float, quotas: Mapping[str, Sequence[int]], fixed: np.ndarray
-) -> Portfolio:
-    """Name what has to give way: tiers with too few creators, or the cheapest way to meet the quotas."""
-    short, least_cost = [], float((pool["price_cny"].to_numpy() * fixed).sum())
-    for tier, (least, _) in quotas.items():
-        prices = pool.filter(pl.col("tier") == tier)["price_cny"].sort()
-        if prices.len() < least:
-            short.append(f"{tier} ({prices.len()} < {least})")
-        least_cost += float(prices.head(least).sum())
-    if short:
-        return _none(scored, budget, "quota_too_high", f"Relax these quotas, the files hold too few creators: {', '.join(short)}.",
-                     f"请放宽配额，候选不足：{'、'.join(short)}。")  # fmt: skip
-    return _none(scored, budget, "budget_too_low", f"The cheapest set that meets every quota costs ¥{least_cost:,.0f}; the budget is ¥{budget:,.0f}.",
-                 f"满足全部配额至少需 ¥{least_cost:,.0f}，预算只有 ¥{budget:,.0f}。")  # fmt: skip
-
-
-def _none(scored: pl.DataFrame, budget: float, code: str, en: str, zh: str) -> Portfolio:
-    finding = Finding(
-        code, Level.FAIL, Text(en, zh), Text("Relax a quota or raise the budget.", "请放宽配额或提高预算。")
+def _none(listed: pl.DataFrame, rules: Rules, findings: Sequence[Finding]) -> Portfolio:
+    return Portfolio(
+        listed.clear(), 0.0, rules.budget_cny, 0.0, None, tuple(findings), rules=rules, offers=listed.clear()
     )
-    return Portfolio(scored.clear(), 0.0, budget, 0.0, None, (finding,))

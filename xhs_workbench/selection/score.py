@@ -60,7 +60,8 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
     missing = [pl.col(f"part_{n}").is_null().cast(pl.Int64) for n, w in weights.items() if w > 0]
     scored = ranked.with_columns(*points, parts_missing=pl.sum_horizontal(missing))
     whole = scored.with_columns(score=pl.sum_horizontal([f"score_{name}" for name in weights]))
-    return whole.sort(["score", "creator_id"], descending=[True, False])
+    # To the ninth decimal, so that the rounding of floats decides no tie; the explorer in the page does the same.
+    return whole.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
 
 
 def _part(column: str, lower_is_better: bool) -> pl.Expr:
@@ -74,7 +75,7 @@ def _part(column: str, lower_is_better: bool) -> pl.Expr:
 
 
 def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
-    """Add `why_en` and `why_zh`: the two parts that gave most, with the creator's own figures, and what is unknown."""
+    """Add `why_en` and `why_zh`: the score, the two parts that gave most of it with the creator's own figures, and what is unknown."""
     rows = [_reason(row, weights) for row in scored.iter_rows(named=True)]
     return scored.with_columns(
         why_en=pl.Series([en for en, _ in rows], dtype=pl.String),
@@ -85,13 +86,29 @@ def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataF
 def _reason(row: Mapping[str, object], weights: Mapping[str, float]) -> tuple[str, str]:
     given = sorted(weights, key=lambda name: -_number(row[f"score_{name}"]))
     best = [name for name in given if row[f"part_{name}"] is not None][:2]
-    en = "; ".join(_said(name, row).en for name in best)
-    zh = "；".join(_said(name, row).zh for name in best)
+    said = [(f"{_number(row[f'score_{name}']):.0f}", _said(name, row), _ahead(row[f"part_{name}"], first=name == best[0])) for name in best]  # fmt: skip
+    en = ", ".join(f"{points} for {figure.en} ({ahead.en})" for points, figure, ahead in said)
+    zh = "；".join(f"{points} 分来自{figure.zh}（{ahead.zh}）" for points, figure, ahead in said)
+    score = f"{_number(row['score']):.0f}"
+    en, zh = (f"{score} points: {en}", f"{score} 分：{zh}") if said else (f"{score} points", f"{score} 分")
     unknown = [name for name, weight in weights.items() if weight > 0 and row[f"part_{name}"] is None]
     if unknown:
         en += f". Unknown: {', '.join(PARTS[name][2].en.lower() for name in unknown)}"
         zh += f"。未知：{'、'.join(PARTS[name][2].zh for name in unknown)}"
-    return en[:1].upper() + en[1:], zh
+    return en, zh
+
+
+def _ahead(part: object, *, first: bool) -> Text:
+    """Say how many candidates a creator is ahead of; only the first mention says of whom."""
+    share = _number(part)
+    if share >= 1:
+        return Text("the best of all candidates", "候选中最优") if first else Text("the best", "最优")
+    ahead = f"{100 * share:.0f}%" if share < 0.995 else f"{100 * share:.1f}%"
+    return (
+        Text(f"better than {ahead} of candidates", f"优于 {ahead} 候选")
+        if first
+        else Text(f"better than {ahead}", f"优于 {ahead}")
+    )
 
 
 def _number(value: object) -> float:
@@ -100,13 +117,12 @@ def _number(value: object) -> float:
 
 def _said(name: str, row: Mapping[str, object]) -> Text:
     value = _number(row[PARTS[name][0]])
-    above = f"{100 * _number(row[f'part_{name}']):.0f}%"
     figures = {
         "value": Text(f"¥{value:.2f} per interaction", f"每次互动 ¥{value:.2f}"),
         "engagement": Text(f"engagement {value * 100:.1f}%", f"互动率 {value * 100:.1f}%"),
         "audience": Text(f"{value * 100:.0f}% of fans on target", f"目标人群占 {value * 100:.0f}%"),
-        "saves": Text(f"{value * 100:.0f}% of interactions are saves", f"收藏占互动 {value * 100:.0f}%"),
+        "saves": Text(f"{value * 100:.0f}% of interactions being saves", f"收藏占互动 {value * 100:.0f}%"),
         "active_fans": Text(f"{value * 100:.0f}% active fans", f"活跃粉丝 {value * 100:.0f}%"),
     }
-    words = figures[name]
-    return Text(f"{words.en} (better than {above} of candidates)", f"{words.zh}（优于 {above} 候选）")
+    label = PARTS[name][2]
+    return figures.get(name, Text(f"{label.en.lower()} {value:.2f}", f"{label.zh} {value:.2f}"))

@@ -26,13 +26,17 @@ KINDS = (
     "went_in",
     "findings",
     "figures",
+    "scorecard",
     "table",
     "chart",
     "explorer",
+    "pictures",
     "document",
+    "drafts",
     "limits",
     "definitions",
     "provenance",
+    "control",
 )
 
 

@@ -263,3 +263,23 @@ def weeks(
         now = pl.DataFrame({"now": [today]})
         layers.append(alt.Chart(_data(now)).mark_rule(strokeDash=[4, 3], color="#221f1d").encode(x="now:T"))
     return _block(alt.layer(*layers), title, note, language, frame.height)
+
+
+def curve(
+    frame: pl.DataFrame, *, x: str, y: str, marked: str, title: Text, x_axis: Text, y_axis: Text, kinds: tuple[str, str] = ("cny", "count"),
+    also: str = "", also_axis: Text = NOTHING, note: Text = NOTHING, language: Language = "en",
+) -> Block:  # fmt: skip
+    """Draw y over x as a line through the rows' points, the row of `marked` filled; hover for the figures."""
+    tips = [alt.Tooltip(f"{x}:Q", title=x_axis.to(language), format=FORMATS.get(kinds[0], "")),
+            alt.Tooltip(f"{y}:Q", title=y_axis.to(language), format=FORMATS.get(kinds[1], ""))]  # fmt: skip
+    tips += [alt.Tooltip(f"{also}:Q", title=also_axis.to(language), format=FORMATS["cny2"])] if also else []
+    base = alt.Chart(_data(frame.select({x, y, marked, *([also] if also else [])})), height=300, width="container").encode(
+        x=alt.X(f"{x}:Q", title=x_axis.to(language), axis=alt.Axis(format=FORMATS.get(kinds[0], ""), tickCount=6), scale=alt.Scale(zero=False)),
+        y=alt.Y(f"{y}:Q", title=y_axis.to(language), axis=alt.Axis(format=FORMATS.get(kinds[1], ""), tickCount=5), scale=alt.Scale(zero=False)),
+    )  # fmt: skip
+    line = base.mark_line(color=TEAL, strokeWidth=2)
+    fill = alt.condition(f"datum.{marked}", alt.value(ROSE), alt.value("#ffffff"))
+    points = base.mark_point(size=90, filled=True, opacity=1, strokeWidth=2).encode(
+        color=fill, stroke=alt.condition(f"datum.{marked}", alt.value(ROSE), alt.value(TEAL)), tooltip=tips
+    )
+    return _block(alt.layer(line, points), title, note, language, frame.height)

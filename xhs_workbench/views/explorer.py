@@ -1,18 +1,21 @@
 """The creator explorer: one ES module with two hosts, a live widget in JupyterLab and a part of the report.
 
-The page's arithmetic is the one of `rank`: score = 100 × Σ weight × part / Σ weight, a missing part gives nothing, ties go
-by creator id. A browser test holds the two equal.
+The page's arithmetic is the one of `rank`: the points of the parts, each 100 × part × weight / Σ weights, added up; a
+missing part gives nothing, and ties (to the ninth decimal) go by creator id. A browser test holds the two equal. What needs Python (the set to book, near misses) is a function that the
+notebook hands in: JupyterLab asks it, the report has no button for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.findings import Finding, Language, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.charts import plain_rows
 from xhs_workbench.views.numbers import show
@@ -20,6 +23,70 @@ from xhs_workbench.views.tables import Column
 from xhs_workbench.views.wording import words
 
 SCRIPT = Path(__file__).parent / "explorer.js"
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+FIRST = 20
+MOST_ROWS = 3000
+"""Rows a page carries, best first; a ranking of more is what `score_creators` and its CSV are for."""
+
+Answer = Mapping[str, Any]
+"""What comes back to the explorer: see `answer`."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter over the rows.
+
+    Args:
+        key: Column it looks at.
+        label: What it is called.
+        kind: `choice` (one value of a text), `least` or `most` (a number; unknown is out), `none` (a tick that keeps rows
+            whose number is 0 or unknown).
+    """
+
+    key: str
+    label: Text
+    kind: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where budget and quotas start.
+
+    Args:
+        budget_cny: Budget, fee included.
+        quotas: Tier -> least and most creators.
+        labels: Tier -> its name.
+        max_share: Largest share of the budget for one creator.
+        must_in: Creator ids to book in any case.
+        must_out: Creator ids never to book.
+        recompute: Picks the set again, in JupyterLab; see `LiveBlock`.
+    """
+
+    budget_cny: float
+    quotas: Mapping[str, Sequence[int]]
+    labels: Mapping[str, str]
+    max_share: float
+    must_in: Sequence[str] = ()
+    must_out: Sequence[str] = ()
+    recompute: Callable[[Mapping[str, Any]], Answer] | None = None
+
+
+@dataclass(frozen=True)
+class LiveBlock(Block):
+    """The explorer's block: in JupyterLab a live widget, in the report the same module without a kernel.
+
+    Args:
+        recompute: Takes a request (`weights`, `budget`, `quotas`, `max_share`, `must_in`, `must_out`, `among`: ids or None)
+            and returns an `answer`.
+    """
+
+    recompute: Callable[[Mapping[str, Any]], Answer] | None = field(default=None, repr=False, compare=False)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(include, exclude)
+        widget = live_explorer(self)
+        view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+        return {**bundle, WIDGET_MIME: view}
 
 
 def rank(frame: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
@@ -27,15 +94,16 @@ def rank(frame: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
 
     Args:
         frame: `creator_id` and one column `part_<name>` (0-1 or null) a weight.
-        weights: Part -> weight, not all 0.
+        weights: Part -> weight; all 0 gives everybody 0.
 
     Returns:
         `creator_id` and `score` (0-100), best first.
     """
     total = sum(weights.values())
-    points = [pl.col(f"part_{name}").fill_null(0.0) * weight for name, weight in weights.items()]
-    score = (100 * pl.sum_horizontal(points) / total).alias("score")
-    return frame.select("creator_id", score).sort(["score", "creator_id"], descending=[True, False])
+    points = [100 * pl.col(f"part_{name}").fill_null(0.0) * weight / total for name, weight in weights.items()]
+    score = (pl.sum_horizontal(points) if total > 0 else pl.lit(0.0)).alias("score")
+    ranked = frame.select("creator_id", score)
+    return ranked.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
 
 
 def explorer(
@@ -46,19 +114,27 @@ def explorer(
     *,
     title: Text,
     note: Text,
+    filters: Sequence[Filter] = (),
+    cards: Mapping[str, Mapping[str, Any]] | None = None,
+    plan: Plan | None = None,
     language: Language = "en",
-) -> Block:
+) -> LiveBlock:
     """Show creators that re-rank as their reader moves the weights.
 
     Args:
-        frame: One row a creator: `creator_id`, `name`, `tier`, `picked` (Boolean), the columns shown, and `part_<name>`.
+        frame: One row a creator, best first: `creator_id`, `name`, `tier`, `picked` (Boolean), the columns shown and
+            filtered by, and `part_<name>`. The first 3,000 and all picks are shown.
         columns: What to show beside rank, name and score.
         parts: Part -> label of its slider.
         weights: Part -> weight at the start.
         title: Title.
         note: What to know.
+        filters: Filters beside name and tier.
+        cards: Creator id -> what its card shows, from `creator_cards`.
+        plan: Budget and quotas at the start, for the live controls and the saved parameters, and what picks the set again.
         language: Language.
     """
+    kept = frame.with_row_index("_row").filter((pl.col("_row") < MOST_ROWS) | pl.col("picked").fill_null(False))
     rows = [
         {
             "id": row["creator_id"],
@@ -67,32 +143,109 @@ def explorer(
             "picked": bool(row["picked"]),
             "parts": [row[f"part_{name}"] for name in parts],
             "cells": [{"t": show(row[c.key], c.kind, language), "v": row[c.key]} for c in columns],
+            "facts": {one.key: row[one.key] for one in filters},
+            "card": (cards or {}).get(row["creator_id"]),
         }
-        for row in plain_rows(frame)
+        for row in plain_rows(kept)
     ]
     state: dict[str, Any] = {
+        "language": language,
         "rows": rows,
+        "total": len(rows),
+        "first": FIRST,
         "columns": [{"label": c.label.to(language), "numeric": c.kind != "text"} for c in columns],
         "parts": [
             {"name": name, "label": label.to(language), "weight": weights.get(name, 0.0)}
             for name, label in parts.items()
         ],
+        "filters": [{"key": one.key, "label": one.label.to(language), "kind": one.kind} for one in filters],
+        "wishes": [[one, "in"] for one in plan.must_in] + [[one, "out"] for one in plan.must_out] if plan else [],
+        "plan": _plan(plan) if plan else None,
         "words": dict(words(language)),
     }
-    return Block("explorer", {"title": title.to(language), "note": note.to(language), "state": state}, language)
+    data = {"title": title.to(language), "note": note.to(language), "state": state}
+    return LiveBlock("explorer", data, language, None, plan.recompute if plan else None)
 
 
-def live_explorer(block: Block) -> Any:
-    """Return the same explorer as a widget for JupyterLab; its `weights` trait follows the sliders."""
+def _plan(plan: Plan) -> dict[str, Any]:
+    quotas = [
+        {"tier": tier, "label": plan.labels.get(tier, tier), "least": least, "most": most}
+        for tier, (least, most) in plan.quotas.items()
+    ]
+    return {"budget": plan.budget_cny, "max_share": plan.max_share, "quotas": quotas}
+
+
+def answer(
+    picked: Sequence[str],
+    figures: Sequence[Mapping[str, str]],
+    findings: Sequence[Finding],
+    tables: Sequence[tuple[Text, Text, Sequence[Column], pl.DataFrame]],
+    *,
+    language: Language = "en",
+) -> dict[str, Any]:
+    """Put what Python worked out into words for the live explorer.
+
+    Args:
+        picked: Creator ids of the set.
+        figures: Tiles: `label`, `value`, `note`.
+        findings: Sentences with their grade.
+        tables: Title, note, columns and rows of each table.
+        language: Language.
+    """
+    said = words(language)
+    return {
+        "picked": list(picked),
+        "figures": [dict(one) for one in figures],
+        "findings": [
+            {"level": one.level.value, "word": said[one.level.value.lower()], "text": one.text.to(language), "fix": one.fix.to(language)}
+            for one in findings
+        ],
+        "tables": [_table(*one, language) for one in tables],
+    }  # fmt: skip
+
+
+def _table(
+    title: Text, note: Text, columns: Sequence[Column], frame: pl.DataFrame, language: Language
+) -> dict[str, Any]:
+    rows = [[show(row[c.key], c.kind, language) for c in columns] for row in plain_rows(frame)]
+    heads = [{"label": c.label.to(language), "numeric": c.kind != "text"} for c in columns]
+    return {"title": title.to(language), "note": note.to(language), "columns": heads, "rows": rows}
+
+
+def live_explorer(block: LiveBlock) -> Any:
+    """Return the explorer as a widget for JupyterLab.
+
+    Its `weights` trait follows the sliders. A `request` from the page goes to the block's `recompute`, and what that
+    returns, or why it could not, comes back as `answer` with the request's number.
+    """
     import anywidget
     import traitlets
 
     class CreatorExplorer(anywidget.AnyWidget):
-        """Sliders and a table; `state` goes in, `weights` come back."""
+        """Sliders, filters, a table and cards; `state` goes in, `weights` and `request` come back."""
 
         _esm = SCRIPT
         _css = SCRIPT.parents[2] / "templates" / "report" / "blocks.css"
         state = traitlets.Dict().tag(sync=True)
+        live = traitlets.Bool(default_value=False).tag(sync=True)
         weights = traitlets.Dict().tag(sync=True)
+        request = traitlets.Dict().tag(sync=True)
+        answer = traitlets.Dict().tag(sync=True)
 
-    return CreatorExplorer(state=block.data["state"], weights={})
+    widget = CreatorExplorer(state=block.data["state"], weights={}, live=block.recompute is not None)
+    recompute = block.recompute
+    if recompute is not None:
+        widget.observe(lambda change: _reply(widget, recompute, change["new"], block.language), "request")
+    return widget
+
+
+def _reply(
+    widget: Any, recompute: Callable[[Mapping[str, Any]], Answer], request: Mapping[str, Any], language: Language
+) -> None:
+    try:
+        found = dict(recompute(request))
+    except WorkbenchError as error:
+        found = {"error": str(error)}
+    except Exception as error:  # the analyst must see that it failed, whatever failed; the kernel goes on
+        found = {"error": f"{words(language)['not_computed']}: {type(error).__name__}: {error}"}
+    widget.answer = {**found, "n": request.get("n")}

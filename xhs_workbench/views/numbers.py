@@ -16,11 +16,11 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
 
     Args:
         value: A number, moment or text; None and NaN mean missing.
-        kind: `count`, `compact`, `rate`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
+        kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
         language: 万 in Chinese, K and M in English, for `compact`.
 
-    >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate")
-    ('1.2万', '12.3K', '—', '9.3%')
+    >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
+    ('1.2万', '12.3K', '—', '9.3%', '-¥22')
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return MISSING
@@ -28,8 +28,9 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         "count": lambda: f"{value:,.0f}",
         "compact": lambda: compact(float(value), language),
         "rate": lambda: f"{value * 100:.1f}%",
-        "cny": lambda: f"¥{value:,.0f}",
-        "cny2": lambda: f"¥{value:,.2f}",
+        "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
+        "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
+        "cny2": lambda: f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}",
         "score": lambda: f"{value:.1f}",
         "number": lambda: f"{value:,.2f}",
         "date": lambda: _day(value),

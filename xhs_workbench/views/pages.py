@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import platform
 import re
 from collections.abc import Mapping, Sequence
@@ -89,6 +90,7 @@ def provenance_of(
     *,
     language: Language = "en",
     beside: Mapping[str, pl.DataFrame] | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Block:
     """Close the report of a set of files and parameters.
 
@@ -98,15 +100,18 @@ def provenance_of(
         language: Language.
         beside: Name -> table that is saved whole as CSV beside the page (`<report>_<name>.csv`); the refused rows always
             are.
+        files: Name -> bytes of a file saved beside the page as it is (`<report>_<name>`).
     """
     nothing = pl.DataFrame()
-    files = data.files if data else nothing
+    account = data.files if data else nothing
     refused = data.refused if data else None
-    block = provenance(files, refused, params.to_notebook(), language=language)
+    block = provenance(account, refused, params.to_notebook(), language=language)
     kept = {**({"refused_rows": refused} if refused is not None else {}), **(beside or {})}
-    return Block(
-        block.kind, {**block.data, "beside": {name: csv_text(frame) for name, frame in kept.items()}}, language
-    )
+    saved = {
+        "beside": {name: csv_text(frame) for name, frame in kept.items()},
+        "beside_files": {name: base64.b64encode(raw).decode() for name, raw in (files or {}).items()},
+    }
+    return Block(block.kind, {**block.data, **saved}, language)
 
 
 def csv_text(frame: pl.DataFrame) -> str:
@@ -157,6 +162,7 @@ def provenance(
         "parameters": {name: _plain(_places(value) if name in PATHS else value) for name, value in parameters.items()},
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "beside": {},
+        "beside_files": {},
         "end": True,
     }
     return Block("provenance", data, language)

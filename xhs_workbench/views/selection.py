@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.charts import ranked_bars, scatter, strips
-from xhs_workbench.views.explorer import explorer
+from xhs_workbench.views.creator_cards import Target, creator_cards, target_columns
+from xhs_workbench.views.explorer import Filter, LiveBlock, Plan, explorer
 from xhs_workbench.views.tables import Column, Figure, figures, table
 
 NOTHING = Text("", "")
@@ -147,11 +148,15 @@ def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language:
     shown = picks.with_columns(
         pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id")
     )
+    mixed = "note_type" in picks.columns and picks["note_type"].n_unique() > 1
+    words = {"image": Text("Image", "图文").to(language), "video": Text("Video", "视频").to(language)}
+    shown = shown.with_columns(pl.col("note_type").replace_strict(words)) if mixed else shown
     return table(
         shown,
         [
             Column("name", Text("Creator", "博主")),
             Column("tier", Text("Tier", "层级")),
+            *([Column("note_type", Text("Format", "形式"))] if mixed else []),
             Column("score", Text("Score", "得分"), "score", bar=True),
             Column("price_cny", Text("Price with fee", "含费报价"), "cny"),
             Column(
@@ -166,8 +171,8 @@ def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language:
         ],
         title=Text("The set to book", "建议合作组合"),
         note=Text(
-            "Interval: 90 % of the median over the notes seen. Hover a row for its file and row.",
-            "区间：样本笔记中位数的 90% 区间。悬停可见来源行。",
+            "Interval: where eight in ten next daily notes should fall. Hover a row for its file and row.",
+            "区间：下一篇日常笔记约八成落在其中。悬停可见来源行。",
         ),
         language=language,
         first=30,
@@ -176,9 +181,21 @@ def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language:
 
 def show_explorer(
     scored: pl.DataFrame, picks: pl.DataFrame, labels: Mapping[str, str], parts: Mapping[str, tuple[str, bool, Text]], weights: Mapping[str, float],
-    *, language: Language,
-) -> Block:  # fmt: skip
-    """Let the reader move the weights and see the ranking follow."""
+    *, cards: Mapping[str, Mapping[str, Any]] | None = None, plan: Plan | None = None,
+    language: Language,
+) -> LiveBlock:  # fmt: skip
+    """Let the reader move the weights and see the ranking follow; in JupyterLab also pick the set again.
+
+    Args:
+        scored: From `score_creators`; the filters offered are those whose columns it has.
+        picks: The set to book.
+        labels: Tier -> its name.
+        parts: Part -> column, direction and name.
+        weights: Part -> weight at the start.
+        cards: From `creator_cards`.
+        plan: Budget and quotas at the start, and what picks the set again.
+        language: Language.
+    """
     known = {name: parts[name][2] for name in weights}
     shown = scored.with_columns(
         pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id"),
@@ -191,11 +208,40 @@ def show_explorer(
         Column("price_cny", Text("Price", "报价"), "cny"),
         Column("notes_seen", Text("Notes", "样本"), "count"),
     ]
+    columns += [Column("to_ask", Text("To ask", "待询问"), "count")] if "to_ask" in shown.columns else []
+    filters = [one for one in FILTERS if one.key in shown.columns and shown[one.key].null_count() < shown.height]
     return explorer(
-        shown, columns, known, weights, language=language, title=Text("Move the weights, see the ranking follow", "拖动权重，排名随之变化"),
-        note=Text("Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in the set to book.",
-                  "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。"),
+        shown, columns, known, weights, filters=filters, cards=cards, plan=plan, language=language,
+        title=Text("Move the weights, see the ranking follow", "拖动权重，排名随之变化"),
+        note=Text("Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in the set to book. Click a name for the creator's card.",
+                  "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。点击昵称查看博主卡片。"),
     )  # fmt: skip
+
+
+def show_cards(
+    scored: pl.DataFrame, notes: pl.DataFrame, prices: pl.DataFrame, asks: pl.DataFrame, audience: Target, *, language: Language
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    """Gather the cards of the explorer.
+
+    Args:
+        scored: From `prepare_cards`.
+        notes: From `list_card_notes`.
+        prices: From `compare_prices`; the quotes for image notes are shown.
+        asks: From `list_evidence`.
+        audience: Whom the brief wants.
+        language: Language.
+    """
+    image = prices.filter(pl.col("format") == "image").unique("creator_id", keep="first", maintain_order=True)
+    return creator_cards(scored, notes, prices=image, asks=asks, target=target_columns(audience), language=language)
+
+
+FILTERS = (
+    Filter("plain_category", Text("All categories", "全部类目"), "choice"),
+    Filter("price_cny", Text("Price up to ¥", "报价不超过 ¥"), "most"),
+    Filter("followers", Text("Followers from", "粉丝不少于"), "least"),
+    Filter("to_ask", Text("nothing to ask about", "无待询问线索"), "none"),
+    Filter("gates_failed", Text("keeps every rule", "满足全部门槛"), "none"),
+)
 
 
 def chart_top(scored: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:

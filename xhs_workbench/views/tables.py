@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.numbers import interval, show, sort_key
 
-NUMERIC = {"count", "compact", "rate", "cny", "cny2", "score", "number"}
+NUMERIC = {"count", "compact", "rate", "chance", "cny", "cny2", "score", "number"}
 SOURCE = ("source_file", "source_sheet", "source_row")
 
 
@@ -82,10 +82,11 @@ def _row(
         if column.bar and value is not None and largest[column.key] > 0:
             cell["bar"] = round(100 * float(value) / largest[column.key], 1)
         cells.append(cell)
-    return {"cells": cells, "source": _source(values)}
+    return {"cells": cells, "source": source(values)}
 
 
-def _source(values: dict[str, Any]) -> str:
+def source(values: Mapping[str, Any]) -> str:
+    """Return the file, sheet and row a row comes from; empty where unknown."""
     if not values.get("source_file"):
         return ""
     row = f"row {values['source_row']}" if values.get("source_row") else ""
@@ -151,10 +152,31 @@ def definitions(footnotes: pl.DataFrame, *, language: Language = "en") -> Block:
     return Block("definitions", {"items": footnotes.to_dicts()}, language)
 
 
-def document(sections: Sequence[Any], *, title: str, language: Language = "en", audience: Text = Text("", "")) -> Block:  # noqa: B008
-    """Show a structured document: sections with `title`, `paragraphs`, `bullets` and `pairs`."""
+SECTION: Mapping[str, Any] = {
+    "lead": "", "paragraphs": (), "points": (), "groups": (), "bullets": (), "pairs": (), "heads": (), "rows": (),
+    "numbers": (), "total": False, "tone": "",
+}  # fmt: skip
+"""What a section of a document may hold beside its title."""
+
+
+def document(
+    sections: Sequence[Any],
+    *,
+    title: str,
+    language: Language = "en",
+    audience: Text = Text("", ""),  # noqa: B008 - an immutable pair of words
+    subtitle: str = "",
+    opening: str = "",
+    facts: Sequence[tuple[str, str]] = (),
+    saved: str = "",
+) -> Block:
+    """Show a structured document: a heading, facts at a glance, and sections with a `title` and any of `SECTION`."""
     parts = [
-        {"title": part.title, "paragraphs": part.paragraphs, "bullets": part.bullets, "pairs": part.pairs}
+        {"title": part.title, **{name: getattr(part, name, empty) for name, empty in SECTION.items()}}
         for part in sections
     ]
-    return Block("document", {"title": title, "sections": parts, "audience": audience.to(language)}, language)
+    data = {
+        "title": title, "sections": parts, "audience": audience.to(language), "subtitle": subtitle, "opening": opening,
+        "facts": list(facts), "saved": saved,
+    }  # fmt: skip
+    return Block("document", data, language)

@@ -1,0 +1,137 @@
+"""Near-copies: which comments are alike, and whether people, few accounts or one hour stand behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks import near_copies
+from xhs_workbench import language
+from xhs_workbench.findings import Level
+from xhs_workbench.language import cleaning, minhash
+from xhs_workbench.shares import false_discovery
+
+START = datetime(2026, 5, 20, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+SYLLABLES = list("天地人山水火木金土日月星风云雨雪花草树鸟鱼虫马牛羊狗猫书笔纸灯桌椅门窗路桥河海城乡春夏秋冬")
+
+
+def sets_of(*texts: str) -> minhash.Shingles:
+    return minhash.shingle(cleaning.clean(pl.Series(list(texts))))
+
+
+def test_jaccard_by_hand():
+    # 面霜好用 has 面霜 霜好 好用; 面霜真好用 has 面霜 霜真 真好 好用: two of five are common.
+    found = minhash.jaccard(sets_of("面霜好用", "面霜真好用"), np.array([0]), np.array([1]))
+    assert found.tolist() == [pytest.approx(2 / 5)]
+
+
+@given(st.lists(st.text(alphabet="好用面霜真的不", min_size=2, max_size=12), min_size=2, max_size=6))
+def test_jaccard_is_that_of_python_sets(texts):
+    texts = [text for text in texts if cleaning.clean(pl.Series([text])).joined() == text + "\n"] or ["好用", "好用"]
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
+    one, other = np.triu_indices(len(texts))
+    expected = [len(pairs[a] & pairs[b]) / max(len(pairs[a] | pairs[b]), 1) for a, b in zip(one, other, strict=True)]
+    assert minhash.jaccard(sets_of(*texts), one, other).tolist() == pytest.approx(expected)
+
+
+def test_alike_comments_share_a_group_and_short_ones_have_none():
+    texts = [
+        "这款面霜真的绝了姐妹们快冲",
+        "这款面霜真的绝了姐妹们冲!!",
+        "@某某 这款面霜真的绝了姐妹们快冲[赞R]",
+        "好看",
+        "好看",
+        "今天天气不错出去走走",
+    ]
+    found = language.find_copies(pl.DataFrame({"content": texts}))
+    assert found["copy_group"].to_list() == [0, 0, 0, None, None, None]
+    assert found["content"].to_list() == texts
+    assert found["copy_likeness"][2] == 1
+
+
+def test_planted_templates_are_found_without_a_giant_group():
+    texts = near_copies.planted(seed=4, background=6_000, templates=40, copies=40)
+    said = near_copies.judge(language.find_copies(texts)["copy_group"], texts["template"])
+    assert said["precision"] >= 0.97
+    assert said["recall"] >= 0.75
+    assert said["largest"] <= 2 * 40
+
+
+def said_by(
+    rng: np.random.Generator, texts: list[str], accounts: int, minutes: float
+) -> list[tuple[str, str, str, datetime]]:
+    """Synthetic comments: each text by a random one of so many accounts, within so many minutes of a random start."""
+    first = START + timedelta(days=float(rng.uniform(0, 15)))
+    name = rng.integers(10**9)
+    rows = []
+    for place, text in enumerate(texts):
+        account = f"{name}-{place if accounts >= len(texts) else rng.integers(accounts)}"
+        rows.append((text, f"n{rng.integers(4)}", account, first + timedelta(minutes=float(rng.uniform(0, minutes)))))
+    return rows
+
+
+@pytest.fixture
+def campaign() -> pl.DataFrame:
+    rng = np.random.default_rng(8)
+    month = 20 * 24 * 60.0
+    background = ["".join(rng.choice(SYLLABLES, 12)) for _ in range(1500)]
+    rows = said_by(rng, background, 1200, month)
+    rows += said_by(rng, ["真的好好看呀姐姐"] * 40, 40, month)  # honest people say the same thing all month
+    rows += said_by(rng, [f"这款面霜真的绝了姐妹们快冲{sign}" for sign in "啊呀吧哦" * 8], 3, month)  # few accounts
+    rows += said_by(rng, ["已经下单了期待收到货"] * 30, 30, 40)  # many accounts, one hour
+    return pl.DataFrame(rows, schema=["content", "note_id", "commenter_hash", "created_at"], orient="row")
+
+
+def test_honest_people_few_accounts_and_a_burst_are_told_apart(campaign):
+    described = language.describe_copies(language.find_copies(campaign))
+    kinds = {row["content"][:4]: row["kind"] for row in described.iter_rows(named=True)}
+    assert kinds == {"这款面霜": "few_accounts", "已经下单": "burst", "真的好好": "common_words"}
+    template = described.filter(pl.col("kind") == "few_accounts").row(0, named=True)
+    assert (template["comments"], template["accounts"]) == (32, 3)
+    assert template["accounts_expected"] > 25
+    burst = described.filter(pl.col("kind") == "burst").row(0, named=True)
+    assert burst["fastest_hour"] == 30
+
+
+def test_findings_name_the_evidence_and_what_is_left_counts_right(campaign):
+    copies = language.find_copies(campaign)
+    described = language.describe_copies(copies)
+    said = language.copies_findings(described, copies.height)
+    assert [finding.level for finding in said] == [Level.REVIEW, Level.REVIEW]
+    assert "3 accounts" in said[0].text.en
+    assert language.without_copies(copies, described).height == copies.height - 32 - 30
+
+
+def test_without_accounts_or_times_nothing_is_claimed(campaign):
+    blind = campaign.with_columns(
+        commenter_hash=pl.lit(None, pl.String), created_at=pl.lit(None, pl.Datetime("us", "Asia/Shanghai"))
+    )
+    assert set(language.describe_copies(language.find_copies(blind))["kind"]) == {"unknown"}
+
+
+def test_a_campaign_of_honest_people_raises_no_alarm():
+    rng = np.random.default_rng(9)
+    alarms = 0
+    for _ in range(5):
+        rows = said_by(rng, ["".join(rng.choice(SYLLABLES, 12)) for _ in range(600)], 500, 30_000)
+        for word in ("真的好好看呀", "求一个链接谢谢", "这个颜色好美啊", "想问敏感肌能用吗"):
+            rows += said_by(rng, [word] * 20, 20, 30_000)
+        frame = pl.DataFrame(rows, schema=["content", "note_id", "commenter_hash", "created_at"], orient="row")
+        kinds = language.describe_copies(language.find_copies(frame), seed=int(rng.integers(10**6)))["kind"]
+        alarms += kinds.is_in(["few_accounts", "burst"]).sum()
+    assert alarms == 0
+
+
+def test_no_copies_no_rows():
+    frame = pl.DataFrame({"content": ["一二三四五六", "甲乙丙丁戊己"]})
+    assert language.find_copies(frame)["copy_group"].null_count() == 2
+
+
+def test_correction_for_many_looks_leaves_the_untested_out():
+    assert false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()[:3] == pytest.approx([0.03, 0.04, 0.04])

@@ -1,0 +1,119 @@
+"""Early traction and weak notes on small worlds with a known answer."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+import pytest
+
+from xhs_workbench import live, tables
+from xhs_workbench.live.traction import common_gap, creator_levels
+
+CHINA = ZoneInfo("Asia/Shanghai")
+POSTED = datetime(2026, 5, 6, 12, tzinfo=CHINA)
+
+
+def filled(table, rows):
+    empty = tables.empty(table)
+    frame = pl.DataFrame(rows)
+    return frame.with_columns(
+        pl.lit(None).cast(empty.schema[c]).alias(c) for c in empty.columns if c not in frame.columns
+    ).select(empty.columns)
+
+
+def small_world(rng, creators=30, days=10, noise=0.4):
+    """Creators with eight old notes, and one new note each, seen daily; a note has half of its count on day 3."""
+    level = rng.normal(6, 1, creators)
+    old = [
+        {"note_id": f"o{c}-{k}", "creator_id": f"c{c}", "saves": 0, "likes": int(np.exp(level[c] + rng.normal(0, noise)))}
+        for c in range(creators) for k in range(8)
+    ]  # fmt: skip
+    new = [
+        {"note_id": f"n{c}", "creator_id": f"c{c}", "creator_name": f"c{c}", "title": f"t{c}", "published_at": POSTED}
+        for c in range(creators)
+    ]
+    final = np.exp(level + rng.normal(0, noise, creators))
+    seen = [
+        {"note_id": f"n{c}", "collected_at": POSTED + timedelta(days=d), "likes": int(final[c] * (1 - 0.5 ** (d / 3))), "saves": 0}
+        for c in range(creators) for d in range(1, days + 1)
+    ]  # fmt: skip
+    return filled("notes", new), filled("snapshots", seen), filled("notes", old), final
+
+
+def test_a_note_as_its_creators_others_is_usual_and_its_interval_holds():
+    held = []
+    for seed in range(6):
+        notes, snapshots, old, _ = small_world(np.random.default_rng(seed))
+        found = live.judge_traction(notes, snapshots, old, date(2026, 5, 13))
+        assert found.height == 30
+        assert found["age_days"].unique().to_list() == [7]
+        held += ((found["low"] <= 1) & (found["high"] >= 1)).to_list()
+    assert 0.85 <= np.mean(held) <= 0.97
+
+
+def test_a_note_that_flies_and_one_that_sinks_are_named():
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    times = pl.col("note_id").replace_strict({"n4": 8.0, "n7": 0.1}, default=1.0)
+    bent = snapshots.with_columns(likes=(pl.col("likes") * times).cast(pl.Int64))
+    found = live.judge_traction(notes, bent, old, date(2026, 5, 13))
+    assert (found["note_id"][0], found["verdict"][0]) == ("n4", "ahead")
+    assert (found["note_id"][-1], found["verdict"][-1]) == ("n7", "behind")
+    assert {"notes_ahead", "notes_behind"} == {f.code for f in live.traction_findings(found)}
+
+
+def test_later_snapshots_are_not_looked_at():
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    early = live.judge_traction(notes, snapshots, old, date(2026, 5, 9))
+    assert early["age_days"].max() == 3
+    cut = snapshots.filter(pl.col("collected_at") < datetime(2026, 5, 10, tzinfo=CHINA))
+    assert early.equals(live.judge_traction(notes, cut, old, date(2026, 5, 9)))
+
+
+def test_too_few_notes_are_not_judged():
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3), creators=4)
+    found = live.judge_traction(notes, snapshots, old, date(2026, 5, 13))
+    assert found.is_empty()
+    assert live.traction_findings(found)[0].code == "no_traction"
+
+
+def test_levels_need_three_notes_and_leave_out_censored_counts():
+    rows = [
+        {"note_id": f"{c}{k}", "creator_id": c, "likes": 99, "saves": 0, "likes_censored": c == "b"}
+        for c in "abd"
+        for k in range(3)
+    ]
+    rows = rows[:-1]
+    levels = creator_levels(filled("notes", rows))
+    assert levels["creator_id"].to_list() == ["a"]
+    assert levels["level"][0] == pytest.approx(np.log(100))
+
+
+def test_common_gap_by_hand():
+    gaps = np.array([[-2.0, -1.0, np.nan], [-2.0, -1.0, -0.5], [np.nan, np.nan, 0.5]])
+    # Steps 1.0 and 0.5: at age 1 the notes tell −1, −1 and 0.5 − 0.5 = 0; their median is −1.
+    middle, _, n = common_gap(gaps, 1)
+    assert (middle, n) == (-1.0, 3)
+
+
+def test_quadrants_by_hand():
+    """Eight notes of one size and age; the median click-through is 10 %, and reads split at their own middle."""
+    rates = [
+        (40_000, 6000),
+        (20_000, 3000),
+        (60_000, 3600),
+        (20_000, 1000),
+        (40_000, 4000),
+        (40_000, 4000),
+        (40_000, 4000),
+        (40_000, 4000),
+    ]
+    rows = [
+        {"note_id": str(i), "title": str(i), "followers": 10_000, "published_at": POSTED, "impressions": shown, "reads": read,
+         "source_file": "f", "source_sheet": "", "source_row": i + 1}
+        for i, (shown, read) in enumerate(rates)
+    ]  # fmt: skip
+    found = live.diagnose_notes(filled("notes", rows), date(2026, 5, 20))
+    assert found["quadrant"].to_list()[:4] == ["earning", "hidden", "passed_over", "weak"]
+    assert set(found["quadrant"][4:]) == {"unclear"}
+    assert live.diagnose_notes(filled("notes", rows[:7]), date(2026, 5, 20)).is_empty()

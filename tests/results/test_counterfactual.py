@@ -1,0 +1,122 @@
+"""The counterfactual against a published example, quiet worlds, and what must be refused."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from benchmarks import results as bench
+from xhs_workbench import results
+from xhs_workbench.params import BriefParams
+from xhs_workbench.results.counterfactual import LEAST_BEFORE, estimate
+
+
+@pytest.fixture(scope="module")
+def brief():
+    return BriefParams().read_brief()
+
+
+def index(brief, *, before=60, after=30, controls=("防晒霜", "保湿面霜", "卸妆油"), lift=1.0, term="露米拉"):
+    """A made-up index in which every term follows one market, and the brand's may be lifted from the first posting day."""
+    rng = np.random.default_rng(7)
+    start = brief.timeline.posting_start - timedelta(days=before)
+    market = np.cumsum(rng.normal(0, 0.01, before + after))
+    rows = []
+    for name, role in [(term, "brand"), *((control, "control") for control in controls)]:
+        for day in range(before + after):
+            level = 100 * np.exp(market[day] + rng.normal(0, 0.03)) * (lift if role == "brand" and day >= before else 1)
+            rows.append((name, start + timedelta(days=day), level, role))
+    return pl.DataFrame(rows, schema=["term", "day", "index", "role"], orient="row")
+
+
+def test_the_published_example_comes_out():
+    """README of tfcausalimpact: 4.89 [4.26, 5.47] where 5 was added (data: WillianFuks/tfcausalimpact, Apache-2.0)."""
+    found = bench.example()
+    assert found.effect == pytest.approx(4.89, abs=0.25)
+    assert (found.effect_low, found.effect_high) == (pytest.approx(4.26, abs=0.25), pytest.approx(5.47, abs=0.25))
+    assert found.placebos_held == found.placebos == 8
+
+
+def test_a_lift_is_found_and_nothing_is_not(brief):
+    as_of = brief.timeline.measured_until
+    lifted = results.measure_lift(index(brief, lift=1.4), brief, as_of)
+    row = lifted.summary.row(0, named=True)
+    assert row["lift_low"] < 0.4 < row["lift_high"]
+    assert row["verdict"] == "up"
+    assert (row["days_before"], row["days_after"]) == (60, 30)
+    quiet = results.measure_lift(index(brief), brief, as_of)
+    assert quiet.summary["verdict"].to_list() == ["not_seen"]
+    assert [finding.code for finding in quiet.findings] == ["detectable_lift", "lift_not_seen"]
+    # What could be seen rests on the days before, so it must not know whether a lift came.
+    assert quiet.summary["detectable"][0] == pytest.approx(row["detectable"])
+
+
+def test_the_picture_holds_what_was_and_what_would_have_been(brief):
+    series = results.measure_lift(index(brief, lift=1.4), brief, brief.timeline.measured_until).series
+    after = series.filter("after")
+    assert (after.height, series.height) == (30, 90)
+    assert (after["low"] < after["expected"]).all()
+    assert (after["expected"] < after["high"]).all()
+    assert series.filter(~pl.col("after"))["low"].null_count() == 60
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("few_days_before", {"before": LEAST_BEFORE - 1}),
+        ("few_controls", {"controls": ("防晒霜", "保湿面霜")}),
+        ("touched_control", {"controls": ("防晒霜", "保湿面霜", "露米拉屏障精华")}),
+        ("touched_control", {"controls": ("防晒霜", "保湿面霜", "敏感肌")}),
+        ("no_days_after", {"after": 0}),
+    ],
+)
+def test_what_the_data_cannot_carry_is_refused_in_a_sentence(brief, code, changes):
+    found = results.measure_lift(index(brief, **changes), brief, brief.timeline.measured_until)
+    assert found.summary.is_empty()
+    assert [finding.code for finding in found.findings] == [code]
+    assert found.findings[0].fix.zh
+
+
+def test_no_index_at_all_is_said(brief):
+    nothing = index(brief).clear()
+    assert results.measure_lift(nothing, brief, date(2026, 7, 20)).findings[0].code == "no_search_index"
+
+
+def test_days_without_a_figure_count_for_nothing():
+    rng = np.random.default_rng(3)
+    series, controls = np.exp(rng.normal(5, 0.05, 70)), np.exp(rng.normal(5, 0.05, (70, 2)))
+    holes = series.copy()
+    holes[[5, 20, 62]] = np.nan
+    found = estimate(holes, controls, 60, moderate=False)
+    seen = np.isfinite(holes[60:])
+    assert found.lift == pytest.approx(holes[60:][seen].sum() / found.expected[seen].sum() - 1)
+    with pytest.raises(ValueError, match="27 known days"):
+        estimate(series[:40], controls[:40], 27)
+
+
+def test_quiet_windows_stay_quiet_where_the_t_test_cries_wolf():
+    """Six worlds here; benchmarks/results.py runs a hundred and the real mentions."""
+    held, n = bench.coverage(bench.simulated_windows(6), bench.METHODS)
+    assert n == 6
+    assert held["ours"] >= 5 / 6
+    assert held["t-test"] < held["ours"]
+
+
+def test_ranks_by_hand(brief):
+    ranks = pl.DataFrame(
+        {
+            "term": ["舒缓屏障精华"] * 4 + ["别的"],
+            "day": [date(2026, 5, day) for day in (8, 9, 10, 11, 8)],
+            "note_rank": [30, 20, 10, 4, 1],
+        }
+    )
+    days = results.rank_days(ranks, brief, date(2026, 5, 10))
+    assert days.height == 4
+    row = {
+        r["term"]: r for r in results.sum_ranks(results.rank_days(ranks, brief, date(2026, 6, 1))).iter_rows(named=True)
+    }
+    ours = row["舒缓屏障精华"]
+    assert (ours["best"], ours["middle"], ours["first_page_share"]) == (4, 15, 0.75)
+    assert (ours["first_half"], ours["second_half"]) == (25, 7)
+    assert (ours["in_brief"], row["别的"]["in_brief"]) == (True, False)

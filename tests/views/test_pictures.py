@@ -1,0 +1,120 @@
+"""Picture blocks: bounded, escaped, and nothing but what the images room made."""
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+from PIL import Image
+
+from xhs_workbench import images, paths, selection, tables, views
+from xhs_workbench.report import page as pages
+from xhs_workbench.views import content_fit, pictures
+from xhs_workbench.views.blocks import MIME, render
+
+HOSTILE = '"><script>document.title="ran"</script><img src=x onerror=alert(1)>.png'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    found = tmp_path / "board"
+    found.mkdir()
+    rng = np.random.default_rng(1)
+    for name in ("a.png", "b.png", HOSTILE.replace("/", "\u2215")):
+        Image.fromarray(rng.integers(0, 256, (90, 70, 3)).astype(np.uint8)).save(found / name)
+    return found
+
+
+def test_a_mood_board_shows_every_picture_its_colours_and_the_boards_span(folder):
+    board = images.read_pictures([folder])
+    block = pictures.mood_board(board.table, language="zh")
+    group = block.data["groups"][0]
+    assert [picture["alt"] for picture in group["pictures"]] == board.table["file"].to_list()
+    assert all(
+        sum(c["share"] for c in picture["palette"]) == pytest.approx(100, abs=0.3) for picture in group["pictures"]
+    )
+    assert [fact["label"] for fact in group["facts"]] == ["明度", "对比度", "饱和度", "冷暖", "杂乱度"]
+    assert pictures.mood_board(board.table.clear(), language="en").data["groups"] == []
+
+
+def test_what_would_be_too_heavy_is_counted_not_shown(folder):
+    board = images.read_pictures([folder]).table
+    each = [len(uri) for uri in board["thumbnail"]]
+    block = pictures.pictures([pictures.Group(board)], title=pictures.NOTHING, most=sum(each[:2]))
+    assert len(block.data["groups"][0]["pictures"]) == 2
+    assert block.data["left_out"] == 1
+    assert "1 more pictures are not shown" in render("pictures", "en", block.data)
+    many = pl.concat([board] * 60)
+    heavy = pictures.pictures([pictures.Group(many)], title=pictures.NOTHING)
+    assert len(render("pictures", "en", heavy.data)) < 900_000
+
+
+@pytest.mark.parametrize("thumbnail", ["https://example.invalid/x.jpg", "data:image/svg+xml;base64,PHN2Zz4=", 'data:image/jpeg;base64,AA" onerror="x', "data:text/html;base64,AAAA"])  # fmt: skip
+def test_nothing_but_our_own_thumbnails_is_shown(folder, thumbnail):
+    board = images.read_pictures([folder]).table.with_columns(thumbnail=pl.lit(thumbnail))
+    with pytest.raises(ValueError, match="images room"):
+        pictures.mood_board(board, language="en")
+
+
+def test_a_colour_cannot_carry_style(folder):
+    board = images.read_pictures([folder]).table.with_columns(
+        palette=pl.Series([[{"hex": "#fff;background:url(x)", "share": 1.0}]] * 3)
+    )
+    with pytest.raises(ValueError, match="images room"):
+        pictures.mood_board(board, language="en")
+
+
+def test_covers_say_where_they_lie_and_name_no_total(folder):
+    table = images.read_pictures([folder]).table.with_columns(creator_id=pl.lit("c"))
+    dark = table.with_columns(brightness=pl.lit(0.0))
+    people = pl.DataFrame({"creator_id": ["c"], "creator_name": [HOSTILE]})
+    compared = selection.compare_covers(dark, table, people)
+    block = pictures.covers_beside_board(dark, compared, language="en")
+    facts = {fact["label"]: fact for fact in block.data["groups"][0]["facts"]}
+    assert facts["Brightness"]["value"] == "0.0% · darker"
+    assert facts["Brightness"]["tone"] == "apart"
+    assert facts["Contrast"]["value"].endswith("within the board")
+    assert facts["Covers"]["value"] == "3"
+    assert len(facts) == 7
+
+
+def test_hostile_names_are_inert_in_the_page(tmp_path, folder, offline_page):
+    board = images.read_pictures([folder]).table
+    group = pictures.Group(board, HOSTILE, HOSTILE, [(HOSTILE, HOSTILE, HOSTILE, True)])
+    blocks = [
+        views.cover(title=pictures.NOTHING, campaign="x", brand="x", period="x"),
+        pictures.pictures([group], title=pictures.NOTHING, large=True),
+        pictures.pictures([group], title=pictures.NOTHING),
+        views.provenance(pl.DataFrame(), None, {}),
+    ]
+    notebook = json.loads((paths.NOTEBOOKS / "brief.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"] = notebook["cells"][:1] + [
+        {"cell_type": "code", "id": f"c{i}", "execution_count": 1, "metadata": {}, "source": "",
+         "outputs": [{"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}}]}
+        for i, block in enumerate(blocks)
+    ]  # fmt: skip
+    (tmp_path / "executed.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    pages.write_page(tmp_path / "executed.ipynb", tmp_path / "hostile.html", language="en")
+    page, asked, complaints = offline_page
+    page.goto((tmp_path / "hostile.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    assert page.locator("[onerror], iframe, object, svg script").count() == 0
+    assert page.locator("img").count() == 6
+    assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth === 70)")
+    widths = page.locator(".swatches").evaluate_all(
+        "s => s.map(e => [...e.children].reduce((a, c) => a + c.getBoundingClientRect().width, 0) / e.clientWidth)"
+    )
+    assert all(0.97 < width < 1.03 for width in widths)
+    assert page.title() != "ran"
+    assert (asked, complaints) == ([], [])
+
+
+def test_tables_of_nothing_are_tables():
+    none = tables.empty("ratings")
+    scores = selection.rubric_scores(none, tables.empty("creators"))
+    for block in (
+        content_fit.table_rubric(scores, selection.CRITERIA, language="en"),
+        content_fit.table_agreement(selection.rater_agreement(none), selection.CRITERIA, language="zh"),
+    ):
+        assert block.data["rows"] == []
+        assert "xhs-note" in render("table", "en", block.data)

@@ -1,0 +1,122 @@
+"""Can the dates be met, and do they meet the reader before the sale?"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench.brief.rules import Measured, Rule
+from xhs_workbench.findings import Text
+from xhs_workbench.params.brief import Brief
+
+FILE = Path(__file__).parent / "festivals.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days in which notes for a festival are wanted, both included."""
+
+    start: date
+    end: date
+
+    def days_shared(self, start: date, end: date) -> int:
+        """Return how many days of another span lie inside.
+
+        >>> Window(date(2026, 5, 1), date(2026, 5, 10)).days_shared(date(2026, 5, 9), date(2026, 5, 20))
+        2
+        """
+        return max((min(self.end, end) - max(self.start, start)).days + 1, 0)
+
+
+@cache
+def _festivals() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def preheat(festival: str, year: int) -> Window | None:
+    """Return a festival's pre-heat window in a year.
+
+    Args:
+        festival: As the brief calls it, such as `618` or `双11`.
+        year: The year of the posting.
+
+    Returns:
+        The window; None where the festival, or that year of a lunar one, is not in `festivals.toml`.
+    """
+    wanted = festival.strip().lower()
+    entry = next((one for one in _festivals().values() if wanted.startswith(tuple(one["names"]))), None)
+    if entry is None:
+        return None
+    if "window" in entry:
+        start, end = (date.fromisoformat(f"{year}-{day}") for day in entry["window"])
+        return Window(start, end)
+    peak = entry["peak"].get(str(year))
+    if peak is None:
+        return None
+    day = date.fromisoformat(peak)
+    return Window(day - timedelta(days=entry["lead"]), day - timedelta(days=entry["gap"]))
+
+
+def dates_feasible(brief: Brief, rule: Rule) -> Measured:
+    """Rounds of review and one platform approval fit between drafts and posting."""
+    line = brief.timeline
+    rounds = max(item.drafts for item in brief.deliverables)
+    needed = timedelta(days=line.review_days * max(rounds, 1), hours=line.platform_approval_hours)
+    there = line.posting_start - line.drafts_due
+    return Measured(there >= needed, {"there": there.days, "needed": f"{needed.total_seconds() / 86400:g}"})
+
+
+def approval_reserved(brief: Brief, rule: Rule) -> Measured:
+    """The platform's own clock is planned for, and no more rounds than it allows rejections."""
+    hours, rounds = brief.timeline.platform_approval_hours, max(item.drafts for item in brief.deliverables)
+    good = hours >= rule.settings["limit_hours"] and rounds <= rule.settings["limit_rounds"]
+    return Measured(good, {"hours": hours, "rounds": rounds})
+
+
+def creators_have_time(brief: Brief, rule: Rule) -> Measured:
+    """Enough days between the brief and the drafts."""
+    days = (brief.timeline.drafts_due - brief.timeline.brief_sent).days
+    return Measured(days >= rule.settings["least"], {"days": days})
+
+
+def seeded_before_sale(brief: Brief, rule: Rule) -> Measured:
+    """Posting starts at least a week before the sale; a campaign without a sale has nothing to miss."""
+    line = brief.timeline
+    if line.sale_start is None:
+        return Measured(True, {"said": Text("No sale is tied to this campaign.", "本次不绑定大促。")})
+    lead = (line.sale_start - line.posting_start).days
+    said = (
+        Text(f"Posting starts {lead} days before the sale.", f"首篇发布早于大促 {lead} 天。")
+        if lead >= 0
+        else Text(f"Posting starts {-lead} days after the sale began.", f"首篇发布晚于大促开始 {-lead} 天。")
+    )
+    return Measured(lead >= rule.settings["least"], {"said": said})
+
+
+def inside_preheat(brief: Brief, rule: Rule) -> Measured:
+    """Enough of the posting window lies in the festival's pre-heat window."""
+    line = brief.timeline
+    if not line.festival:
+        return Measured(True, {"said": Text("No festival is named.", "未指定营销节点。")})
+    # A festival early in a year is prepared for in the year before.
+    year = line.posting_end.year
+    windows = [found for found in (preheat(line.festival, year), preheat(line.festival, year + 1)) if found]
+    if not windows:
+        said = Text(
+            f"No pre-heat window is known for {line.festival} {year}; nothing was checked.",
+            f"没有 {year} 年“{line.festival}”的预热期资料，未检查。",
+        )
+        return Measured(True, {"said": said})
+    window = max(windows, key=lambda one: one.days_shared(line.posting_start, line.posting_end))
+    share = window.days_shared(line.posting_start, line.posting_end) / (
+        (line.posting_end - line.posting_start).days + 1
+    )
+    said = Text(
+        f"{share:.0%} of the posting window lies in the pre-heat of {line.festival}, {window.start} to {window.end}.",
+        f"发布窗口的 {share:.0%} 落在{line.festival}预热期（{window.start} 至 {window.end}）。",
+    )
+    return Measured(share >= rule.settings["least_share"], {"said": said})

@@ -1,0 +1,114 @@
+"""Files and folders of pictures as one table, every file accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from xhs_workbench import paths
+from xhs_workbench.errors import IntakeError, Problem
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.images.measures import measure, palette
+from xhs_workbench.images.reading import THUMBNAIL_BYTES, THUMBNAIL_SIDE, read_picture, shown_name
+
+MOST_PICTURES = 500
+NOT_PICTURES = {".md", ".txt", ".csv", ".json", ".ini", ".db"}
+"""Suffixes that a folder of pictures may hold beside them (a readme, a list); anything else is read or refused aloud."""
+MEASURES = ("brightness", "contrast", "saturation", "warmth", "clutter")
+SCHEMA: dict[str, pl.DataType] = {
+    "file": pl.String(),
+    "stem": pl.String(),
+    "width": pl.Int64(),
+    "height": pl.Int64(),
+    **dict.fromkeys(MEASURES, pl.Float64()),
+    "palette": pl.List(pl.Struct({"hex": pl.String(), "share": pl.Float64()})),
+    "thumbnail": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Pictures that were read and those that were not.
+
+    Args:
+        table: One row a picture, in the order given and by name within a folder: `file`, `stem`, `width`, `height`
+            (pixels), `brightness`, `contrast`, `saturation`, `clutter` (0-1), `warmth` (b* / 100), `palette` (list of
+            `hex` and `share`), `thumbnail` (a JPEG data URI).
+        refused: One problem a file that is no picture we read.
+    """
+
+    table: pl.DataFrame
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Say what was read and what was not; files seen = read + refused."""
+        read, refused = self.table.height, len(self.refused)
+        if not read + refused:
+            return [Finding("pictures_none", Level.PASS, Text("No pictures were given.", "未提供图片。"), n=0)]
+        if not refused:
+            text = Text(f"All {read} pictures were read.", f"{read} 张图片全部读取。")
+            return [Finding("pictures", Level.PASS, text, n=read)]
+        text = Text(
+            f"{refused} of {read + refused} pictures were not read.",
+            f"{read + refused} 张图片中有 {refused} 张未读取。",
+        )
+        fix = Text("Save them anew as JPEG or PNG, or take them out.", "请另存为 JPEG 或 PNG，或移除。")
+        said = tuple(f"{problem.file}: {problem.en} ({problem.zh})" for problem in self.refused)
+        return [Finding("pictures_refused", Level.REVIEW, text, fix, said, n=refused)]
+
+
+def read_pictures(
+    sources: Iterable[str | Path], *, side: int = THUMBNAIL_SIDE, most_bytes: int = THUMBNAIL_BYTES, colours: int = 5
+) -> Gallery:
+    """Read pictures from files and folders.
+
+    Args:
+        sources: Files, or folders whose own files are taken (not those of folders inside, and no links).
+        side: Longer side of a thumbnail in pixels.
+        most_bytes: JPEG bytes of a thumbnail at most.
+        colours: Colours of a palette at most.
+
+    Returns:
+        The gallery; a file that cannot be read is a refusal beside the others, not the end.
+
+    Raises:
+        InputMissingError: A source does not exist.
+    """
+    rows, refused = [], []
+    for number, file in enumerate(_files(sources)):
+        if number >= MOST_PICTURES:
+            refused.append(_too_many(file))
+            continue
+        try:
+            picture = read_picture(file, side=side, most_bytes=most_bytes)
+        except IntakeError as error:
+            refused += error.problems
+            continue
+        rows.append({
+            "file": picture.file, "stem": picture.stem, "width": picture.width, "height": picture.height,
+            **measure(picture.pixels), "palette": [c._asdict() for c in palette(picture.pixels, colours)],
+            "thumbnail": picture.thumbnail,
+        })  # fmt: skip
+    return Gallery(pl.DataFrame(rows, schema=SCHEMA), tuple(refused))
+
+
+def _files(sources: Iterable[str | Path]) -> list[Path]:
+    """List the files meant; a file reached twice is taken once."""
+    found: dict[Path, None] = {}
+    for source in sources:
+        path = paths.require(source)
+        inside = sorted(path.iterdir(), key=lambda entry: entry.name) if path.is_dir() else [path]
+        for entry in inside:
+            hidden = entry.name.startswith(".") or entry.suffix.lower() in NOT_PICTURES
+            if entry == path or not (hidden or (entry.is_dir() and not entry.is_symlink())):
+                found.setdefault(entry)
+    return list(found)
+
+
+def _too_many(file: Path) -> Problem:
+    return Problem(f"is beyond the first {MOST_PICTURES} pictures", f"超出前 {MOST_PICTURES} 张", file=shown_name(file.name),
+                   fix_en="give a smaller folder.", fix_zh="请缩小图片文件夹。", code="XHS-I006")  # fmt: skip

@@ -1,0 +1,269 @@
+"""What to boost next with 聚光 or 薯条: by what the next yuan is expected to bring, not by who leads.
+
+A note's paid rate q (interactions an impression) is uncertain: gamma-Poisson, from its paid figures and, discounted,
+its organic ones. Money saturates: gain(b) = q · 1000/CPM · s · (1 − e^(−b/s)). Tranches go one by one to the largest
+expected gain; a tenth is kept for notes never tried; a note stops where the next interaction probably costs too much.
+(蒲公英 is the marketplace where notes are ordered; it amplifies nothing.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.live.calendar import posted_by
+from xhs_workbench.params.brief import Brief
+
+Array = NDArray[np.float64]
+ORGANIC_WEIGHT = 0.05
+"""Readers who came by themselves differ from readers who were bought: twenty of the one count as one of the other."""
+EXPLORE_SHARE = 0.1
+STOP_PROBABILITY = 0.8
+REACH_AGAIN = 1.0
+"""Money of one organic reach at this CPM is where returns have fallen to 1/e; a setting of ours."""
+LEAST_SHAPE, MOST_SHAPE = 1.0, 20.0
+LOWEST_RATE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Gamma posterior of each note's paid interaction rate: `shape` and `per` (its inverse scale), a note each."""
+
+    shape: Array
+    per: Array
+
+    @property
+    def mean(self) -> Array:
+        """Expected interactions an impression."""
+        return np.asarray(self.shape / self.per)
+
+
+def paid_rates(organic: Array, organic_shown: Array, paid: Array, paid_shown: Array) -> Rates:
+    """Learn paid rates from what notes did by themselves and for money.
+
+    Args:
+        organic: Interactions without money, a note each.
+        organic_shown: Impressions without money.
+        paid: Interactions that the ad report gives.
+        paid_shown: Impressions that the ad report gives, at the worth of first ones (`effective_shown`).
+    """
+    own = organic.sum() / max(organic_shown.sum(), 1.0)
+    pooled = max(float(own), LOWEST_RATE)
+    bought = paid_shown > 0
+    # Ad reports count an hour after the click, so paid rates run lower: organic evidence is put on their scale.
+    usual = float(organic[bought].sum() + 1) / max(float(organic_shown[bought].sum()), 1.0) if bought.any() else pooled
+    scale = float((paid[bought].sum() + 1) / (paid_shown[bought].sum() * max(usual, LOWEST_RATE) + 1)) if bought.any() else 1.0  # fmt: skip
+    prior = max(pooled * scale, LOWEST_RATE)
+    rates = organic / np.maximum(organic_shown, 1.0)
+    seen = organic_shown > 0
+    noise = pooled / np.maximum(organic_shown[seen], 1.0)
+    spread = float(rates[seen].var(ddof=1) - noise.mean()) if seen.sum() > 1 else 0.0
+    shape = float(np.clip(pooled**2 / spread, LEAST_SHAPE, MOST_SHAPE)) if spread > 0 else MOST_SHAPE
+    tops = shape + ORGANIC_WEIGHT * organic * scale + paid
+    return Rates(tops, shape / prior + ORGANIC_WEIGHT * organic_shown + paid_shown)
+
+
+def marginal_gain(rates: Array, saturation: Array, spent: Array, tranche: float, cpm_cny: Array) -> Array:
+    """Return the interactions that one more tranche is expected to bring.
+
+    >>> float(marginal_gain(np.array([0.01]), np.array([100.0]), np.array([0.0]), 100.0, np.array([50.0])).round(3))
+    12.642
+    """
+    left = np.exp(-spent / saturation) - np.exp(-(spent + tranche) / saturation)
+    return np.asarray(rates * 1000 / cpm_cny * saturation * left)
+
+
+def effective_shown(shown: Array, spent: Array, saturation: Array) -> Array:
+    """Return paid impressions at the worth of first ones: later ones met people who had seen the note already.
+
+    >>> effective_shown(np.array([1000.0, 0.0]), np.array([100.0, 0.0]), np.array([100.0, 100.0])).round(1).tolist()
+    [632.1, 0.0]
+    """
+    used = np.maximum(spent / saturation, 1e-9)
+    return np.asarray(shown * -np.expm1(-used) / used)
+
+
+def chance_too_dear(rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, target_cny: float) -> Array:
+    """Return the probability that the next interaction costs more than the target."""
+    from scipy import stats
+
+    least = cpm_cny / 1000 / target_cny * np.exp(np.minimum(spent / saturation, 50.0))
+    return np.asarray(stats.gamma.cdf(least, rates.shape, scale=1 / rates.per))
+
+
+def allocate(
+    rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, *, budget_cny: float, tranche_cny: float,
+    target_cny: float, allowed: NDArray[np.bool_] | None = None,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Give out a budget in tranches.
+
+    Args:
+        rates: From `paid_rates`.
+        saturation: CNY a note at which returns have fallen to 1/e.
+        spent: CNY spent on each note so far.
+        cpm_cny: CNY for a thousand paid impressions, a note each.
+        budget_cny: What may be spent now; never exceeded.
+        tranche_cny: One step.
+        target_cny: Most that one more interaction may cost.
+        allowed: False keeps a note out (paused).
+
+    Returns:
+        CNY a note by expected gain, and CNY a note for trying what was never tried; their sum is at most the budget.
+    """
+    may = np.ones(len(spent), dtype=bool) if allowed is None else allowed
+    greedy, trial = np.zeros(len(spent)), np.zeros(len(spent))
+    steps = int(budget_cny / tranche_cny + 1e-9)
+    trials = int(np.ceil(EXPLORE_SHARE * steps)) if steps else 0
+    untried = may & (spent <= 0)
+    for step in range(steps):
+        so_far = spent + greedy + trial
+        open_now = may & (chance_too_dear(rates, saturation, so_far, cpm_cny, target_cny) <= STOP_PROBABILITY)
+        gains = marginal_gain(rates.mean, saturation, so_far, tranche_cny, cpm_cny)
+        fresh = open_now & untried & (trial + greedy <= 0)
+        if step < trials and fresh.any():
+            trial[int(np.argmax(np.where(fresh, gains, -np.inf)))] += tranche_cny
+        elif open_now.any():
+            greedy[int(np.argmax(np.where(open_now, gains, -np.inf)))] += tranche_cny
+        else:
+            break
+    return greedy, trial
+
+
+def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cny: float | None = None) -> pl.DataFrame:
+    """Put what each note did by itself and for money on one row.
+
+    Args:
+        notes: The `Notes` table of the campaign; impressions and likes, saves, comments, shares.
+        paid: The `Paid` table (聚光), by day.
+        as_of: The day; later days and notes are not looked at.
+        cpm_cny: CPM to reckon with while there are no paid figures.
+
+    Returns:
+        One row a note that is out: `note_id`, `title`, `creator_name`, `organic_impressions`, `organic_interactions`
+        (impressions and interactions less the paid ones), `spend_cny`, `paid_impressions`, `paid_interactions`, `cpm_cny` (the
+        note's own, else the campaign's, else `cpm_cny`; null when none is known).
+    """
+    until = paid.filter(pl.col("day").is_null() | (pl.col("day") <= as_of)).drop_nulls("note_id")
+    bought = until.group_by("note_id").agg(
+        spend_cny=pl.col("spend_cny").sum(),
+        paid_impressions=pl.col("impressions").sum(),
+        paid_interactions=pl.col("interactions").sum(),
+    )
+    acted = pl.sum_horizontal("likes", "saves", "comments", "shares")
+    shown = posted_by(notes, as_of).select(
+        "note_id", "title", "creator_name", acted=acted, shown="impressions", reads="reads"
+    )
+    joined = shown.join(bought, on="note_id", how="left", maintain_order="left").with_columns(
+        pl.col("spend_cny", "paid_impressions", "paid_interactions").fill_null(0)
+    )
+    money, seen = joined["spend_cny"].sum(), joined["paid_impressions"].sum()
+    usual = float(money) / float(seen) * 1000 if seen else cpm_cny
+    own = pl.when(pl.col("paid_impressions") >= 1000).then(pl.col("spend_cny") / pl.col("paid_impressions") * 1000)
+    return joined.with_columns(
+        organic_impressions=(pl.col("shown") - pl.col("paid_impressions")).clip(lower_bound=0),
+        organic_interactions=(pl.col("acted") - pl.col("paid_interactions")).clip(lower_bound=0),
+        cpm_cny=pl.coalesce(own, pl.lit(usual, dtype=pl.Float64)),
+    ).drop("acted", "shown", "reads")
+
+
+PLAN = {
+    "decision": pl.String, "now_cny": pl.Float64, "planned_cny": pl.Float64, "gain": pl.Float64, "gain_low": pl.Float64,
+    "gain_high": pl.Float64, "next_cpe_cny": pl.Float64, "too_dear": pl.Float64,
+}  # fmt: skip
+
+
+def plan_boosts(
+    evidence: pl.DataFrame,
+    brief: Brief,
+    *,
+    tranche_cny: float,
+    target_cpe_cny: float | None = None,
+    paused: Sequence[str] = (),
+) -> pl.DataFrame:
+    """Say of each note whether the next tranche belongs to it.
+
+    Args:
+        evidence: From `gather_evidence`.
+        brief: The brief: boost budget; its CPE target where `target_cpe_cny` is not given.
+        tranche_cny: One step of money.
+        target_cpe_cny: Most that one more interaction may cost.
+        paused: Notes that get nothing: a complaint, a compliance flag, a creator who has not agreed.
+
+    Returns:
+        `evidence` with impressions and a known CPM, by falling gain: plus `decision` (`boost`, `try`, `stop`, `hold`, `paused`),
+        `now_cny` (one tranche at most), `planned_cny` of what is left by today's knowledge, `gain` (interactions of the next
+        tranche) with its 90 % interval, `next_cpe_cny`, `too_dear` (probability that the next interaction costs more than the
+        target). All of `planned_cny` together never exceed what is left.
+    """
+    known = evidence.drop_nulls("cpm_cny").filter(pl.col("organic_impressions") > 0)
+    target = target_cpe_cny if target_cpe_cny is not None else next((k.target for k in brief.kpis if k.metric == "cpe"), None)  # fmt: skip
+    if known.is_empty() or target is None:
+        return known.clear().with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
+    columns = (
+        "organic_interactions",
+        "organic_impressions",
+        "paid_interactions",
+        "paid_impressions",
+        "spend_cny",
+        "cpm_cny",
+    )
+    organic, shown, paid, bought, spent, cpm = (known[c].cast(pl.Float64).to_numpy() for c in columns)
+    saturation = np.maximum(cpm / 1000 * shown * REACH_AGAIN, tranche_cny)
+    rates = paid_rates(organic, shown, paid, effective_shown(bought, spent, saturation))
+    may = ~known["note_id"].is_in(list(paused)).to_numpy()
+    left = max(brief.budget.boost_cny - float(evidence["spend_cny"].sum()), 0.0)
+    greedy, trial = allocate(rates, saturation, spent, cpm, budget_cny=left, tranche_cny=tranche_cny, target_cny=target, allowed=may)  # fmt: skip
+    dear = chance_too_dear(rates, saturation, spent, cpm, target)
+    return _decide(known, rates, saturation, cpm, greedy, trial, dear, may, tranche_cny)
+
+
+def _decide(
+    known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, greedy: Array, trial: Array, dear: Array,
+    may: NDArray[np.bool_], tranche: float,
+) -> pl.DataFrame:  # fmt: skip
+    from scipy import stats
+
+    spent = known["spend_cny"].to_numpy().astype(float)
+    low, high = (np.asarray(stats.gamma.ppf(end, rates.shape, scale=1 / rates.per)) for end in (0.05, 0.95))
+    gains = {name: marginal_gain(rate, saturation, spent, tranche, cpm)
+             for name, rate in (("gain", rates.mean), ("gain_low", low), ("gain_high", high))}  # fmt: skip
+    decision = np.select(
+        [~may, dear > STOP_PROBABILITY, trial > 0, greedy > 0], ["paused", "stop", "try", "boost"], default="hold"
+    )
+    return known.with_columns(
+        decision=pl.Series(decision.tolist(), dtype=pl.String),
+        now_cny=pl.Series(np.minimum(greedy + trial, tranche)),
+        planned_cny=pl.Series(greedy + trial),
+        **{name: pl.Series(values) for name, values in gains.items()},
+        next_cpe_cny=pl.Series(cpm / 1000 * np.exp(spent / saturation) / rates.mean),
+        too_dear=pl.Series(dear),
+    ).sort(["gain", "note_id"], descending=[True, False])
+
+
+def boost_findings(plan: pl.DataFrame, evidence: pl.DataFrame, brief: Brief) -> list[Finding]:
+    """Say what to release today, what to stop, and what is left."""
+    if plan.is_empty():
+        return [Finding("no_boost_plan", Level.REVIEW,
+            Text("No boost is planned: impressions, a CPM or a target cost per interaction is missing.", "暂无投流建议：缺曝光、CPM 或目标互动单价。"),
+            Text("Add the note export and the 聚光 report, or give `boost_cpm_cny` and `boost_target_cpe_cny`.", "请补充笔记导出与聚光报表，或填写 boost_cpm_cny 与 boost_target_cpe_cny。"))]  # fmt: skip
+    spent = float(evidence["spend_cny"].sum())
+    left = max(brief.budget.boost_cny - spent, 0.0)
+    now = plan.filter(pl.col("now_cny") > 0)
+    said = [Finding("boost_now", Level.REVIEW if now.height else Level.PASS, Text(
+        f"Release ¥{now['now_cny'].sum():,.0f} today for {now.height} notes; ¥{left:,.0f} of the boost budget of ¥{brief.budget.boost_cny:,.0f} is left.",
+        f"今天为 {now.height} 篇释放 ¥{now['now_cny'].sum():,.0f}；投流预算 ¥{brief.budget.boost_cny:,.0f} 还剩 ¥{left:,.0f}。"), n=now.height)]  # fmt: skip
+    if spent > brief.budget.boost_cny:
+        said.append(Finding("boost_overspent", Level.FAIL, Text(
+            f"¥{spent:,.0f} were spent on boosts and the brief allows ¥{brief.budget.boost_cny:,.0f}.", f"投流已花 ¥{spent:,.0f}，超出 brief 的 ¥{brief.budget.boost_cny:,.0f}。")))  # fmt: skip
+    stopping = plan.filter((pl.col("decision") == "stop") & (pl.col("spend_cny") > 0))
+    said += [Finding("stop_boost", Level.FAIL, Text(
+        f"Stop boosting “{row['title']}”: after ¥{row['spend_cny']:,.0f} the next interaction costs about ¥{row['next_cpe_cny']:.1f}, above the target with {row['too_dear'] * 100:.0f}% probability.",
+        f"停止投放《{row['title']}》：已花 ¥{row['spend_cny']:,.0f}，下一个互动约 ¥{row['next_cpe_cny']:.1f}，高于目标的概率 {row['too_dear'] * 100:.0f}%。"))
+        for row in stopping.iter_rows(named=True)]  # fmt: skip
+    return said

@@ -1,0 +1,255 @@
+"""Early traction: each young note against what the creator's notes usually have at that age, and why a weak one is weak."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.metrics import wilson
+
+Array = NDArray[np.float64]
+Z_90 = 1.6448536269514722
+FALSE_CALLS = 0.1
+"""Chance that any note of a campaign is called ahead or behind although all are as usual."""
+SETTLED_DAYS = 7
+"""Notes younger than this do not yet say what a creator usually gets."""
+LEAST_OWN = 3
+"""Own notes needed before a creator has a usual level."""
+LEAST_NOTES = 5
+"""Notes of the campaign needed before its common curve is known."""
+LEAST_DIAGNOSED = 8
+"""Notes of the campaign needed before reads are held against what is usual here."""
+DIAGNOSIS = {
+    "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "impressions": pl.Int64, "reads": pl.Int64,
+    "click_rate": pl.Float64, "click_low": pl.Float64, "click_high": pl.Float64, "reads_ratio": pl.Float64,
+    "quadrant": pl.String, "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
+}  # fmt: skip
+TRACTION = {
+    "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "age_days": pl.Int64, "count": pl.Int64,
+    "expected": pl.Float64, "ratio": pl.Float64, "low": pl.Float64, "high": pl.Float64, "verdict": pl.String,
+    "own_notes": pl.Int64,
+}  # fmt: skip
+
+
+def judge_traction(notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Hold each note's likes + saves against the creator's own level, taken to the note's age.
+
+    The creator's level is the mean of the log counts of own settled notes, drawn to all creators' mean where there are
+    few; the way from an age to a settled count is the curve common to the campaign's other notes.
+
+    Args:
+        notes: The `Notes` table of the campaign.
+        snapshots: The `Snapshots` table; days after `as_of` are not looked at.
+        history: The `Notes` table of the creators' other notes.
+        as_of: The day.
+
+    Returns:
+        One row a note with a creator level and a snapshot, furthest ahead first: `note_id`, `title`, `creator_name`, `age_days`
+        (whole days), `count`, `expected` at that age, `ratio` (1 = as usual) with its 90 % prediction interval
+        `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the notes, for among many some always
+        look odd), `own_notes`. Empty below 5 such notes.
+    """
+    levels = creator_levels(history)
+    curves = _curves(notes, snapshots, as_of)
+    known = curves.join(levels, on="creator_id").sort("note_id", "age_days")
+    order = known["note_id"].unique(maintain_order=True).to_list()
+    if len(order) < LEAST_NOTES:
+        return pl.DataFrame(schema=TRACTION)
+    gaps = np.full((len(order), int(known["age_days"].max()) + 1), np.nan)  # type: ignore[arg-type]
+    place = {note: number for number, note in enumerate(order)}
+    last = known.group_by("note_id", maintain_order=True).last()
+    for note, age, count, level in known.select("note_id", "age_days", "count", "level").iter_rows():
+        gaps[place[note], age] = np.log1p(count) - level
+    rows = [_one(row, gaps, place[row["note_id"]]) for row in last.iter_rows(named=True)]
+    frame = _judge(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
+    return frame.sort(["ratio", "note_id"], descending=[True, False])
+
+
+def _judge(frame: pl.DataFrame) -> pl.DataFrame:
+    """Call a note ahead or behind only where the number of notes looked at cannot explain it (Holm)."""
+    spread = (pl.col("high").log() - pl.col("low").log()) / (2 * Z_90)
+    scores = frame.select(pl.col("ratio").log() / spread).to_series().to_numpy()
+    chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in scores])
+    order = np.argsort(chances)
+    passed = chances[order] <= FALSE_CALLS / np.arange(len(order), 0, -1)
+    called = np.zeros(len(order), dtype=bool)
+    called[order[: len(order) if passed.all() else int(np.argmin(passed))]] = True
+    side = pl.when(pl.col("ratio") > 1).then(pl.lit("ahead")).otherwise(pl.lit("behind"))
+    return frame.with_columns(verdict=pl.when(pl.Series(called)).then(side).otherwise(pl.lit("usual")))
+
+
+def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
+    """Return what each creator's settled notes usually get.
+
+    Returns:
+        One row a creator with at least 3 own notes: `creator_id`, `level` (mean log of 1 + likes + saves, drawn to the mean
+        of all), `level_sd` (how unsure that mean is), `note_sd` (how one creator's notes scatter, pooled), `own_notes`.
+    """
+    age = (pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24
+    censored = pl.col("likes_censored").fill_null(False) | pl.col("saves_censored").fill_null(False)
+    settled = history.filter((age >= SETTLED_DAYS).fill_null(True) & ~censored)
+    logs = settled.select("creator_id", y=(pl.col("likes") + pl.col("saves")).log1p()).drop_nulls()
+    each = logs.group_by("creator_id").agg(
+        mean=pl.col("y").mean(), var=pl.col("y").var(), own_notes=pl.len().cast(pl.Int64)
+    )
+    each = each.filter(pl.col("own_notes") >= LEAST_OWN).sort("creator_id")
+    if each.is_empty():
+        return pl.DataFrame(schema={"creator_id": pl.String, "level": pl.Float64, "level_sd": pl.Float64,
+                                    "note_sd": pl.Float64, "own_notes": pl.Int64})  # fmt: skip
+    n, mean = each["own_notes"].to_numpy(), each["mean"].to_numpy()
+    within = float(((n - 1) * each["var"].to_numpy()).sum() / (n - 1).sum())
+    between = max(float(mean.var(ddof=1)) - within * float((1 / n).mean()), 1e-6) if len(n) > 1 else 1e6
+    kept = between / (between + within / n)
+    return each.select(
+        "creator_id",
+        level=pl.Series(mean.mean() + kept * (mean - mean.mean())),
+        level_sd=pl.Series(np.sqrt(kept * within / n)),
+        note_sd=pl.lit(float(np.sqrt(within))),
+        own_notes="own_notes",
+    )
+
+
+def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    seen = snapshots.filter(pl.col("collected_at") <= end_of_day(as_of)).select(
+        "note_id", "collected_at", "likes", "saves"
+    )
+    timed = notes.select("note_id", "title", "creator_id", "creator_name", "published_at").join(seen, on="note_id")
+    aged = timed.with_columns(
+        age_days=((pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24).round(0).cast(pl.Int64),
+        count=pl.col("likes") + pl.col("saves"),
+    ).drop_nulls(["age_days", "count", "creator_id"])
+    keys = ["note_id", "title", "creator_id", "creator_name", "age_days"]
+    return aged.filter(pl.col("age_days") >= 1).group_by(keys).agg(pl.col("count").max())
+
+
+def _one(row: dict[str, object], gaps: Array, number: int) -> tuple[object, ...]:
+    age, level = int(str(row["age_days"])), float(str(row["level"]))
+    usual, spread, n = common_gap(np.delete(gaps, number, axis=0), age)
+    gap = float(gaps[number, age])
+    noise = float(
+        np.sqrt(
+            max(spread**2, float(str(row["note_sd"])) ** 2) * (1 + 1 / max(n, 1)) + float(str(row["level_sd"])) ** 2
+        )
+    )
+    ratio, low, high = (float(np.exp(gap - usual + step * Z_90 * noise)) for step in (0, -1, 1))
+    expected = float(np.expm1(level + usual))
+    known = (ratio, low, high) if n >= LEAST_NOTES - 1 else (None, None, None)
+    return (row["note_id"], row["title"], row["creator_name"], age, row["count"], max(expected, 0.0), *known, "usual",
+            row["own_notes"])  # fmt: skip
+
+
+def common_gap(gaps: Array, age: int) -> tuple[float, float, int]:
+    """Return how far notes usually are from their creator's settled level at an age, how that scatters, and the n.
+
+    Every note tells its distance at the age by way of its nearest seen age and the mean steps between the two, so that
+    notes older and younger than `age` help.
+
+    Args:
+        gaps: Notes × ages, log count minus creator level; NaN where not seen.
+        age: Days.
+    """
+    steps = np.diff(gaps, axis=1)
+    seen = np.isfinite(steps).sum(axis=0)
+    mean = np.divide(np.nansum(steps, axis=0), seen, out=np.zeros(steps.shape[1]), where=seen > 0)
+    path = np.concatenate([[0.0], np.cumsum(mean)])
+    told = []
+    for row in gaps:
+        ages = np.flatnonzero(np.isfinite(row))
+        if ages.size:
+            nearest = ages[np.argmin(np.abs(ages - age))]
+            told.append(row[nearest] + path[age] - path[nearest])
+    if not told:
+        return 0.0, 0.0, 0
+    spread = 1.4826 * float(np.median(np.abs(np.array(told) - np.median(told))))
+    return float(np.median(told)), spread, len(told)
+
+
+QUADRANTS = {
+    "earning": (Text("Clicked and read", "点击高、阅读高"), Text("First in line for money; answer its comments.", "加投的首选，及时回复评论。")),
+    "hidden": (Text("Clicked, but few see it", "点击高、阅读低"), Text("The cover works: check keywords and hashtags; a candidate for one trial tranche.", "封面有效：检查关键词与话题，可小额试投。")),
+    "passed_over": (Text("Shown, but passed over", "点击低、阅读高"), Text("A new cover and first line, agreed with the creator, before more money.", "与博主商量换封面和标题首句，再谈加投。")),
+    "weak": (Text("Neither clicked nor read", "点击低、阅读低"), Text("Keep it for the learnings of the next brief; money only if the boost plan says so.", "留作下次 brief 的经验；是否投放以投流建议为准。")),
+    "unclear": (Text("Too close to the middle to say", "接近中位，暂不能判断"), Text("Look again in two days.", "两天后再看。")),
+}  # fmt: skip
+
+
+def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Sort notes by click-through and reads.
+
+    Click-through is reads / impressions against the campaign's median, with Wilson's 90 % interval: an interval that
+    holds the median is unclear. Reads are held against what notes of these followers and this age get here (regression
+    on logs over the campaign's notes; from 8 notes on).
+
+    Args:
+        notes: The `Notes` table of the campaign, with impressions and reads.
+        as_of: The day.
+
+    Returns:
+        One row a note: `note_id`, `title`, `creator_name`, `impressions`, `reads`, `click_rate` with `click_low` and
+        `click_high`, `reads_ratio` (1 = as expected), `quadrant` (a key of `QUADRANTS`), and lineage. Empty below 8.
+    """
+    age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_hours() / 24
+    out = notes.with_columns(age=age).filter((pl.col("age") > 0) & (pl.col("impressions") > 0) & (pl.col("reads") > 0))
+    known = out.drop_nulls(["followers"])
+    if known.height < LEAST_DIAGNOSED:
+        return pl.DataFrame(schema=DIAGNOSIS)
+    reads = np.log(known["reads"].to_numpy().astype(float))
+    x = np.column_stack(
+        [np.ones(known.height), np.log(known["followers"].to_numpy() + 1.0), np.log(known["age"].to_numpy() + 1.0)]
+    )
+    left = reads - x @ np.linalg.lstsq(x, reads, rcond=None)[0]
+    ends = [wilson(r, i) for r, i in known.select(pl.min_horizontal("reads", "impressions"), "impressions").iter_rows()]
+    rated = known.with_columns(
+        click_rate=pl.col("reads") / pl.col("impressions"),
+        click_low=pl.Series([low for low, _ in ends]),
+        click_high=pl.Series([high for _, high in ends]),
+        reads_ratio=pl.Series(np.exp(left)),
+    )
+    middle = pl.col("click_rate").median()
+    high_click, low_click = pl.col("click_low") > middle, pl.col("click_high") < middle
+    quadrant = (
+        pl.when(high_click & (pl.col("reads_ratio") >= 1)).then(pl.lit("earning"))
+        .when(high_click).then(pl.lit("hidden"))
+        .when(low_click & (pl.col("reads_ratio") >= 1)).then(pl.lit("passed_over"))
+        .when(low_click).then(pl.lit("weak"))
+        .otherwise(pl.lit("unclear"))
+    )  # fmt: skip
+    return rated.with_columns(quadrant=quadrant).select(list(DIAGNOSIS))
+
+
+def traction_findings(traction: pl.DataFrame) -> list[Finding]:
+    """Name the notes that run ahead of, and behind, their creator's usual."""
+    if traction.is_empty():
+        return [Finding("no_traction", Level.REVIEW,
+            Text("Early traction cannot be judged: too few notes have both snapshots and a creator with own notes.", "无法判断早期表现：同时有快照和博主历史笔记的笔记太少。"),
+            Text("Add daily crawls and the creators' other notes (`history`).", "请补充每日抓取和博主历史笔记（history）。"))]  # fmt: skip
+    said = []
+    for verdict, level, en, zh in (
+        (
+            "ahead",
+            Level.PASS,
+            "run ahead of what their creators usually have at this age",
+            "高于博主同龄笔记的通常水平",
+        ),
+        (
+            "behind",
+            Level.REVIEW,
+            "lag behind what their creators usually have at this age",
+            "低于博主同龄笔记的通常水平",
+        ),
+    ):
+        rows = traction.filter(pl.col("verdict") == verdict)
+        if rows.height:
+            names = rows["title"].to_list()[:3]
+            said.append(Finding(f"notes_{verdict}", level, Text(
+                f"{rows.height} of {traction.height} notes {en}: {'; '.join(names)}.", f"{traction.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
+    if not said:
+        said.append(Finding("notes_usual", Level.PASS, Text(
+            f"All {traction.height} notes are where their creators' notes usually are at this age.", f"{traction.height} 篇笔记均处于博主同龄笔记的通常水平。"), n=traction.height))  # fmt: skip
+    return said

@@ -1,0 +1,184 @@
+"""One DuckDB file that remembers campaigns: opened for a moment, versioned, safe when two notebooks write.
+
+DuckDB lets one process at a time into a file and locks it by the operating system, so a writer that died leaves no lock
+behind. Whoever finds the file in use waits and tries again, and says so when it takes too long. Nothing is downloaded:
+extensions that DuckDB would fetch are switched off.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from xhs_workbench.errors import IntakeError, OutputError, Problem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+VERSION = 1
+"""Raise it with a step in `STEPS`; a file of a newer version is refused, an older one is brought up to date."""
+PATIENCE_SECONDS = 30.0
+PAUSE_SECONDS = 0.05
+CAMPAIGNS: dict[str, Any] = {
+    "campaign": pl.String, "brand": pl.String, "product": pl.String, "industry": pl.String, "objective": pl.String,
+    "posting_start": pl.Date, "posting_end": pl.Date, "as_of": pl.Date, "tier_scheme": pl.String, "interactions": pl.String,
+    "money": pl.String, "synthetic": pl.Boolean, "version": pl.String,
+}  # fmt: skip
+PLACEMENTS: dict[str, Any] = {
+    "campaign": pl.String, "order_id": pl.String, "note_id": pl.String, "creator_id": pl.String, "creator_name": pl.String,
+    "tier": pl.String, "format": pl.String, "note_type": pl.String, "followers": pl.Int64, "published_at": pl.Datetime("us"),
+    "age_days": pl.Float64, "mature": pl.Boolean, "cost_cny": pl.Float64, "boost_cny": pl.Float64, "impressions": pl.Int64,
+    "reads": pl.Int64, "likes": pl.Int64, "saves": pl.Int64, "comments": pl.Int64, "shares": pl.Int64, "follows": pl.Int64,
+    "interactions": pl.Float64, "lift": pl.Float64, "lift_lower": pl.Float64, "lift_upper": pl.Float64,
+    "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
+}  # fmt: skip
+RESULTS: dict[str, Any] = {
+    "campaign": pl.String, "metric": pl.String, "target": pl.Float64, "value": pl.Float64, "completion": pl.Float64,
+    "verdict": pl.String, "n": pl.Int64,
+}  # fmt: skip
+LEARNINGS: dict[str, Any] = {
+    "campaign": pl.String, "place": pl.Int64, "code": pl.String, "level": pl.String, "text_en": pl.String, "text_zh": pl.String,
+    "n": pl.Int64,
+}  # fmt: skip
+TABLES: dict[str, dict[str, Any]] = {
+    "campaigns": CAMPAIGNS, "placements": PLACEMENTS, "results": RESULTS, "learnings": LEARNINGS,
+}  # fmt: skip
+"""Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the creator's own baseline."""
+KEYS = {
+    "campaigns": "campaign", "placements": "campaign, order_id", "results": "campaign, metric", "learnings": "campaign, place",
+}  # fmt: skip
+SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE"}
+
+
+def _create() -> list[str]:
+    def column(name: str, kind: Any) -> str:
+        return f'"{name}" {SQL_TYPES.get(kind, "TIMESTAMP")}'
+
+    return [
+        f"CREATE TABLE {table} ({', '.join(column(*pair) for pair in columns.items())}, PRIMARY KEY ({KEYS[table]}))"
+        for table, columns in TABLES.items()
+    ]
+
+
+STEPS: dict[int, list[str]] = {1: _create()}
+"""Version -> the statements that lead to it from the version before."""
+
+
+@contextmanager
+def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[DuckDBPyConnection]:
+    """Open the memory, at the newest version; what is written inside is one transaction: all of it or nothing.
+
+    Args:
+        path: The file; made, with its folder, when writing and missing.
+        write: False opens for reading.
+        patience: Seconds to wait for another process to finish.
+
+    Raises:
+        IntakeError: Not a memory file, or one of a newer version.
+        OutputError: Another process keeps the file for too long, or it cannot be written.
+    """
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(path, write, patience)
+    try:
+        if write:
+            connection.execute("BEGIN")
+            _bring_up_to_date(connection, path)
+        else:
+            _check_version(connection, path)
+        yield connection
+        if write:
+            connection.execute("COMMIT")
+    finally:
+        connection.close()  # without a commit before it, nothing of the transaction stays
+
+
+def _connect(path: Path, write: bool, patience: float) -> DuckDBPyConnection:
+    import duckdb
+
+    until = time.monotonic() + patience
+    while True:
+        try:
+            settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+            return duckdb.connect(str(path), read_only=not write, config=settings)
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower() and "being used" not in str(error).lower():
+                raise IntakeError(_no_memory(path)) from error
+            if time.monotonic() > until:
+                raise OutputError(_in_use(path, patience)) from error
+            time.sleep(PAUSE_SECONDS)
+        except duckdb.Error as error:
+            raise IntakeError(_no_memory(path)) from error
+
+
+def _version(connection: DuckDBPyConnection) -> int:
+    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
+    if not found or not found[0]:
+        return 0
+    row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _bring_up_to_date(connection: DuckDBPyConnection, path: Path) -> None:
+    found = _version(connection)
+    if found > VERSION:
+        raise IntakeError(_newer(path, found))
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")
+    for version in range(found + 1, VERSION + 1):
+        for statement in STEPS[version]:
+            connection.execute(statement)
+        connection.execute("INSERT INTO schema_version VALUES (?)", [version])
+
+
+def _check_version(connection: DuckDBPyConnection, path: Path) -> None:
+    found = _version(connection)
+    if found > VERSION:
+        raise IntakeError(_newer(path, found))
+    if found < VERSION:
+        raise IntakeError(_no_memory(path))
+
+
+def read_table(connection: DuckDBPyConnection, table: str) -> pl.DataFrame:
+    """Return one table of the memory, ordered by its key."""
+    columns = TABLES[table]
+    names = ", ".join(f'"{name}"' for name in columns)
+    rows = connection.execute(f"SELECT {names} FROM {table} ORDER BY {KEYS[table]}").fetchall()  # noqa: S608 - our own names
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def replace_rows(connection: DuckDBPyConnection, table: str, campaign: str, rows: pl.DataFrame) -> None:
+    """Put a campaign's rows in place of those it had; writing the same again changes nothing."""
+    columns = TABLES[table]
+    connection.execute(f"DELETE FROM {table} WHERE campaign = ?", [campaign])  # noqa: S608 - our own names
+    if rows.height:
+        marks = ", ".join("?" for _ in columns)
+        typed = rows.select(pl.col(name).cast(kind) for name, kind in columns.items())
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", typed.rows())  # noqa: S608 - our own names
+
+
+def _no_memory(path: Path) -> Problem:
+    return Problem(
+        "this is not a memory file of the workbench", "这不是工作台的记忆文件", file=path.name,
+        fix_en="name the .duckdb file that the results notebook wrote, or leave `memory` empty.",
+        fix_zh="请填写复盘 notebook 写出的 .duckdb 文件，或将 memory 留空。", code="XHS-M001",
+    )  # fmt: skip
+
+
+def _newer(path: Path, found: int) -> Problem:
+    return Problem(
+        f"the memory is of version {found}; this workbench knows {VERSION}", f"记忆文件为版本 {found}，当前工作台只支持 {VERSION}",
+        file=path.name, fix_en="update the workbench.", fix_zh="请升级工作台。", code="XHS-M002",
+    )  # fmt: skip
+
+
+def _in_use(path: Path, patience: float) -> Problem:
+    return Problem(
+        f"another process has kept the memory open for {patience:.0f} s", f"记忆文件被其他进程占用超过 {patience:.0f} 秒",
+        file=path.name, fix_en="close the notebook or tool that has it open, then run again.",
+        fix_zh="请关闭占用它的 notebook 或工具后重试。", code="XHS-M003",
+    )  # fmt: skip

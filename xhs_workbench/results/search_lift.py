@@ -1,0 +1,221 @@
+"""Did people look us up because of the campaign? Brand and hashtag search against what the control terms say it would have been.
+
+A lift is measured only where the files can carry one; where they cannot, a sentence says why and what would help. What
+could have been seen at all (the smallest detectable lift) rests on the days before alone and is said first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, estimate
+
+LEAST_CONTROLS = 3
+AFTER_POSTING_DAYS = 28
+"""The window ends four weeks after the last posting day: fixed beforehand, so that no one picks the weeks that look best."""
+MOST_MISSING = 0.2
+ROLES = ("brand", "hashtag")
+SUMMARY = {
+    "term": pl.String, "role": pl.String, "lift": pl.Float64, "lift_low": pl.Float64, "lift_high": pl.Float64,
+    "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
+    "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
+    "placebos_held": pl.Int64, "calibration": pl.Float64, "verdict": pl.String,
+}  # fmt: skip
+SERIES = {
+    "term": pl.String, "day": pl.Date, "actual": pl.Float64, "expected": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "after": pl.Boolean,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLift:
+    """What the search index says of the campaign.
+
+    Args:
+        summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
+            `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable` (smallest lift these days
+            before could show with 80 % power), `days_before`, `days_after`, `controls` (names), `placebos` and
+            `placebos_held` (quiet runs), `calibration` (factor on the spread), `verdict` (`up`, `down`, `not_seen`).
+        series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
+            after only), `after`.
+        findings: What could be seen, what was seen, what was refused and why.
+    """
+
+    summary: pl.DataFrame
+    series: pl.DataFrame
+    findings: list[Finding]
+
+    @property
+    def headline(self) -> list[Finding]:
+        """Return what was seen or refused; what could have been seen belongs beside the figures."""
+        return [finding for finding in self.findings if finding.code != "detectable_lift"]
+
+
+def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
+    """Compare each brand and hashtag term with what it would have been.
+
+    Args:
+        index: The `SearchIndex` table, daily, with `role`.
+        brief: The brief: posting dates, and the words by which a touched control is known.
+        as_of: The day of the report; later days are not looked at.
+    """
+    start = brief.timeline.posting_start
+    stop = min(brief.timeline.posting_end + timedelta(days=AFTER_POSTING_DAYS), as_of)
+    daily = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= stop) & (pl.col("index") > 0))
+    wide, controls = _wide(daily)
+    terms = daily.filter(pl.col("role").is_in(ROLES)).select("term", "role").unique().sort("role", "term")
+    refused = _refuse(wide, controls, terms, brief, start)
+    if refused:
+        return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), refused)
+    rows, series, said = [], [], []
+    for term, role in terms.iter_rows():
+        gap = _gap(wide, term, start)
+        if gap:
+            said.append(gap)
+            continue
+        found = estimate(*_arrays(wide, term, controls), _before(wide, start), weekdays=_weekdays(wide))
+        row = _summary(str(term), str(role), found, wide, start, controls)
+        rows.append(row)
+        series.append(_series(str(term), found, wide, start))
+        said += [_detectable(row), _seen(row)]
+    return SearchLift(
+        pl.DataFrame(rows, schema=SUMMARY), pl.concat(series) if series else pl.DataFrame(schema=SERIES), said
+    )
+
+
+def _wide(daily: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Put the terms side by side, one row a calendar day; a control's single missing days are filled along a line."""
+    controls = daily.filter(pl.col("role") == "control")["term"].unique().sort().to_list()
+    if daily.is_empty():
+        return pl.DataFrame(schema={"day": pl.Date}), controls
+    days = pl.DataFrame({"day": pl.date_range(daily["day"].min(), daily["day"].max(), eager=True)})  # type: ignore[arg-type]
+    table = daily.pivot(on="term", index="day", values="index", aggregate_function="mean")
+    wide = days.join(table, on="day", how="left").sort("day")
+    return wide.with_columns(pl.col(controls).interpolate().forward_fill().backward_fill()), controls
+
+
+def _arrays(wide: pl.DataFrame, term: str, controls: list[str]) -> tuple[Array, Array]:
+    values = wide[term].cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(float)
+    return values, wide.select(controls).to_numpy().astype(float)
+
+
+def _weekdays(wide: pl.DataFrame) -> NDArray[np.int64]:
+    return wide["day"].dt.weekday().to_numpy().astype(np.int64) - 1
+
+
+def _before(wide: pl.DataFrame, start: date) -> int:
+    return wide.filter(pl.col("day") < start).height
+
+
+def _refuse(wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief, start: date) -> list[Finding]:
+    if terms.is_empty() or wide.is_empty():
+        return [_no("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
+                    "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。")]  # fmt: skip
+    touched = [control for control in controls if _touched(control, brief)]
+    if touched:
+        names = "、".join(touched)
+        return [_no("touched_control", f"the campaign itself pushes the control {names}", f"对照词「{names}」本身就被投放带动",
+                    "Replace it by a term of the category that no note of ours carries.", "请换成笔记未涉及的同类词。")]  # fmt: skip
+    if len(controls) < LEAST_CONTROLS:
+        return [_no("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
+                    f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
+                    "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。")]  # fmt: skip
+    if _before(wide, start) == wide.height:
+        return [_no("no_days_after", "the index ends before the first posting day", "指数在首日发布前已结束",
+                    "Export the index again.", "请重新导出指数。")]  # fmt: skip
+    return []
+
+
+def _touched(control: str, brief: Brief) -> bool:
+    """Say whether a control carries the brand, the product or a hashtag of the campaign, or is one of the brand's words."""
+    name, product = brief.brand.name, brief.brand.product
+    ours = [name.en, name.zh, product.en, product.zh, *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags)]
+    plain = control.lower().lstrip("#＃")
+    inside = any(word and word.lower() in plain for word in ours)
+    return inside or plain in {word.lower() for word in (*brief.brand.terms, *ours)}
+
+
+def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
+    known = wide.drop_nulls(term)
+    before = _before(known, start)
+    if before < LEAST_BEFORE:
+        return _no("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
+                   f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
+                   "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。")  # fmt: skip
+    after = wide.height - _before(wide, start)
+    if known.height - before < max(1, (1 - MOST_MISSING) * after):
+        return _no("days_after_missing", f"“{term}” lacks more than a fifth of the days after posting",
+                   f"「{term}」发布后缺失超过五分之一的天数", "Export the index again.", "请重新导出指数。")  # fmt: skip
+    return None
+
+
+def _no(code: str, en: str, zh: str, fix_en: str, fix_zh: str) -> Finding:
+    text = Text(f"No search lift is measured: {en}.", f"未测算搜索提升：{zh}。")
+    return Finding(code, Level.REVIEW, text, Text(fix_en, fix_zh))
+
+
+def _summary(
+    term: str, role: str, found: Counterfactual, wide: pl.DataFrame, start: date, controls: list[str]
+) -> dict[str, object]:
+    before = _before(wide, start)
+    return {
+        "term": term, "role": role, "lift": found.lift, "lift_low": found.lift_low, "lift_high": found.lift_high,
+        "extra_a_day": found.effect, "extra_low": found.effect_low, "extra_high": found.effect_high,
+        "detectable": found.detectable, "days_before": before, "days_after": wide.height - before,
+        "controls": "、".join(controls), "placebos": found.placebos, "placebos_held": found.placebos_held,
+        "calibration": found.calibration,
+        "verdict": "up" if found.lift_low > 0 else "down" if found.lift_high < 0 else "not_seen",
+    }  # fmt: skip
+
+
+def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -> pl.DataFrame:
+    unknown = np.full(len(found.fitted), np.nan)
+    # The first days' one-step fit starts from nothing known and would only stretch the axis.
+    fitted = np.where(np.arange(len(unknown)) < 14, np.nan, found.fitted)
+    frame = wide.select(
+        "day",
+        term=pl.lit(term),
+        actual=pl.col(term).cast(pl.Float64),
+        expected=pl.Series(np.concatenate([fitted, found.expected])),
+        low=pl.Series(np.concatenate([unknown, found.low])),
+        high=pl.Series(np.concatenate([unknown, found.high])),
+        after=pl.col("day") >= start,
+    )
+    return frame.with_columns(pl.col("expected", "low", "high").fill_nan(None)).select(list(SERIES))
+
+
+def _detectable(row: dict[str, object]) -> Finding:
+    term, before, after = row["term"], row["days_before"], row["days_after"]
+    least = float(str(row["detectable"])) * 100
+    runs, held = row["placebos"], row["placebos_held"]
+    quiet_en = f"In {held} of {runs} quiet runs at earlier dates the interval held zero." if runs else \
+        "There are too few days before for quiet runs, so the interval is the model's word alone."  # fmt: skip
+    quiet_zh = f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。" if runs else \
+        "发布前天数不足以做安慰剂检验，区间仅来自模型。"  # fmt: skip
+    text = Text(
+        f"“{term}”: from {before} days before, a lift of {least:.0f}% or more over {after} days could be seen (80% power). {quiet_en}",
+        f"「{term}」：凭发布前 {before} 天，{after} 天内至少 {least:.0f}% 的提升才看得出（检验力 80%）。{quiet_zh}",
+    )
+    return Finding("detectable_lift", Level.PASS, text, n=int(str(before)))
+
+
+def _seen(row: dict[str, object]) -> Finding:
+    lift, low, high = (float(str(row[key])) * 100 for key in ("lift", "lift_low", "lift_high"))
+    term = row["term"]
+    en = f"{lift:+.0f}% against what the controls say (95%: {low:+.0f}% to {high:+.0f}%)"
+    zh = f"较对照推算 {lift:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%）"
+    if row["verdict"] == "not_seen":
+        text = Text(f"“{term}”: no lift can be told from chance: {en}.", f"「{term}」：未见可与偶然区分的提升：{zh}。")
+        return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
+    if row["verdict"] == "up":
+        text = Text(f"“{term}” was searched more: {en}.", f"「{term}」搜索上升：{zh}。")
+        return Finding("lift_seen", Level.PASS, text, n=int(str(row["days_after"])))
+    text = Text(f"“{term}” was searched less: {en}.", f"「{term}」搜索下降：{zh}。")
+    return Finding("lift_negative", Level.REVIEW, text, n=int(str(row["days_after"])))

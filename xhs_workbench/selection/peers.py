@@ -1,0 +1,66 @@
+"""What one would expect of a creator before seeing a note: followers, tier, category and formats as regressors."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from xhs_workbench.metrics import FORMATS
+
+CREATORS_PER_COLUMN = 8
+"""A regressor is used only with this many observed creators behind it, and behind each of its columns."""
+MOST_CATEGORIES = 20
+
+
+def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return one row of regressors a creator, as many as the observed creators can carry.
+
+    Args:
+        creators: `followers`, `tier`, `category`, and `format_<name>` (share of a creator's notes in that format, null
+            where unknown) where notes name formats.
+        observed: Creators the regression will be fitted on.
+
+    Returns:
+        Ones, then log(1 + followers) with a column for unknown followers, tiers, categories and format shares; later ones
+        are dropped when there are fewer than eight observed creators a column.
+    """
+    made = [np.ones(creators.height)]
+    followers = creators["followers"].cast(pl.Float64).log1p()
+    middle = followers.filter(pl.Series(observed)).mean()
+    made.append((followers.fill_null(middle if isinstance(middle, float) else 0.0)).to_numpy())
+    made.append(followers.is_null().cast(pl.Float64).to_numpy())
+    made += _dummies(creators["tier"], observed) + _dummies(
+        creators.select(first_category().fill_null("?")).to_series(), observed
+    )
+    for name in FORMATS:
+        if f"format_{name}" in creators.columns:
+            share = creators[f"format_{name}"]
+            known = share.is_not_null().to_numpy() & observed
+            if known.sum() >= CREATORS_PER_COLUMN:
+                made.append(share.fill_null(float(share.filter(pl.Series(known)).mean() or 0.0)).to_numpy())  # type: ignore[arg-type]
+    most = max(int(observed.sum()) // CREATORS_PER_COLUMN, 1)
+    useful = [column for column in made[1:] if np.ptp(column[observed]) > 0] if observed.any() else []
+    return np.column_stack([made[0], *useful][:most])
+
+
+def first_category() -> pl.Expr:
+    """Return the first category a creator is filed under, without the brackets some exports write (`[护肤]`)."""
+    return pl.col("category").str.extract(r"([^\[\]【】,，、;；/|\s]+)").alias("category")
+
+
+def _dummies(values: pl.Series, observed: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
+    """Return a 0/1 column for each value that enough observed creators have, the most frequent one as the base."""
+    counts = (
+        values.filter(pl.Series(observed)).value_counts(sort=True, name="n").filter(pl.col("n") >= CREATORS_PER_COLUMN)
+    )
+    names = sorted(counts[values.name].head(MOST_CATEGORIES).to_list()[1:])
+    return [(values == name).cast(pl.Float64).to_numpy() for name in names]
+
+
+def format_shares(notes: pl.DataFrame) -> pl.DataFrame:
+    """Return `creator_id` and `format_<name>`: the share of its notes with a named format that is of each format."""
+    named = notes.filter(pl.col("format").is_not_null())
+    return named.group_by("creator_id").agg(
+        [(pl.col("format") == name).mean().alias(f"format_{name}") for name in FORMATS]
+    )

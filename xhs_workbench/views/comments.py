@@ -1,0 +1,82 @@
+"""How the words of commenters are shown: what they talk about, and what is repeated by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from xhs_workbench.findings import Language, Text
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.tables import Column, table
+
+
+def table_topics(
+    topics: pl.DataFrame, by: str, names: Mapping[str, Text], head: Text, title: Text, *, language: Language
+) -> Block:
+    """Show the terms that set each group of comments apart, with their chance and examples.
+
+    Args:
+        topics: From `language.find_topics`.
+        by: The column that groups.
+        names: Group -> its words; a group without any is shown as it is.
+        head: Heading of the group column.
+        title: What the table says where there is something to say.
+        language: Language of labels.
+    """
+    words = {key: text.to(language) for key, text in names.items()}
+    group = pl.col(by).cast(pl.String)
+    shown = topics.with_columns(
+        group=group.replace(words) if words else group, examples=pl.col("examples").list.join(" ／ ")
+    )
+    columns = [
+        Column("group", head),
+        Column("term", Text("Term", "词语")),
+        Column("times", Text("Times as often as elsewhere", "相对其他组的倍数"), "score", bar=True),
+        Column("voices", Text("People who say it", "提及人数"), "count"),
+        Column("share", Text("Share of the group", "组内占比"), "rate", low="lower", high="upper"),
+        Column("n", Text("People in the group", "组内人数"), "count"),
+        Column("elsewhere", Text("Share elsewhere", "其他组占比"), "rate"),
+        Column("chance", Text("Chance", "偶然概率"), "chance"),
+        Column("examples", Text("Examples, masked", "示例（已脱敏）")),
+    ]
+    note = Text(
+        "An account counts once a group. Chance: Fisher's exact test, corrected for every term looked at; above 5 % nothing is shown, and “times as often” is shrunk towards 1.",
+        "同一账号每组只计一次。偶然概率：Fisher 精确检验，并按所查词语总数校正；高于 5% 不展示，倍数已向 1 收缩。",
+    )
+    silent = Text("No word sets one group apart: they talk about the same things", "没有词语能区分各组：谈论内容相同")
+    return table(shown, columns, title=title if topics.height else silent, note=note, language=language, first=16)
+
+
+def table_copies(described: pl.DataFrame, kinds: Mapping[str, Text], *, language: Language) -> Block:
+    """Show repeated wordings with who, when and how fast, unusual ones first.
+
+    Args:
+        described: From `language.describe_copies`.
+        kinds: Kind -> its words.
+        language: Language of labels.
+    """
+    times = [pl.col(name).dt.strftime("%Y-%m-%d %H:%M") for name in ("first_at", "last_at")]
+    shown = described.with_columns(
+        pl.col("kind").replace_strict({key: text.to(language) for key, text in kinds.items()}), *times
+    )
+    columns = [
+        Column("kind", Text("Looks like", "特征")),
+        Column("content", Text("Most frequent wording, masked", "最常见写法（已脱敏）")),
+        Column("comments", Text("Comments", "评论"), "count", bar=True),
+        Column("notes", Text("Notes", "笔记"), "count"),
+        Column("accounts", Text("Accounts", "账号"), "count"),
+        Column("accounts_expected", Text("usual", "通常"), "count"),
+        Column("fastest_hour", Text("In its fastest hour", "最快一小时内"), "count"),
+        Column("hour_expected", Text("usual", "通常"), "count"),
+        Column("first_at", Text("First", "首次")),
+        Column("last_at", Text("Last", "末次")),
+        Column("chance", Text("Chance", "偶然概率"), "chance"),
+    ]
+    note = Text(
+        "Usual: as many other comments of the same notes, drawn 400 times. People repeat themselves honestly; only few accounts or one hour are evidence to ask about.",
+        "通常：从同笔记其他评论中随机抽取同等数量 400 次。自然重复很常见；少数账号反复或一小时内集中，才是需要询问的线索。",
+    )
+    return table(
+        shown, columns, title=Text("The same words again and again", "重复出现的说法"), note=note, language=language
+    )

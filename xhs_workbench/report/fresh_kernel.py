@@ -19,9 +19,10 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, cast
 
-from xhs_workbench.findings import Language
-
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
+READ_AHEAD = (
+    "metrics.registry:registry", "metrics.tiers:schemes", "intake.sources:shipped_sources", "language.cleaning:folds",
+    "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs",
+)  # fmt: skip
 NOT_AHEAD = ("xhs_workbench.report.cluster", "xhs_workbench.report.fork_server", "xhs_workbench.report.fresh_kernel")
 THIRD = (
     "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
@@ -45,12 +46,18 @@ def import_ahead() -> None:
         if found.name not in NOT_AHEAD and not found.name.endswith("__main__"):
             _import(found.name)
     import_module("xhs_workbench.views.unchecked").skip_chart_checks()
-    for language in LANGUAGES:
-        import_module("xhs_workbench.views.wording").words(language)
+    read_own_files()
     if sys.modules.get(SLOW) is None:
         del sys.modules[SLOW]
     gc.collect()
     gc.freeze()
+
+
+def read_own_files() -> None:
+    """Fill the rooms' caches that need no argument and run no query: definitions, sources, character tables, wording."""
+    for place in READ_AHEAD:
+        module, _, name = place.partition(":")
+        getattr(import_module(f"xhs_workbench.{module}"), name, lambda: None)()
 
 
 def skip_slow_import() -> None:

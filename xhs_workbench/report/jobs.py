@@ -15,6 +15,9 @@ from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.params import NOTEBOOK_PARAMS, NotebookParams, load_params
 from xhs_workbench.report.overrides import Planned, read_overrides
 
+FILE_KEYS = ("inputs", "history", "mood_board", "covers")
+"""Parameters that name files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -175,10 +178,15 @@ def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
     )  # fmt: skip
 
 
+def files_of(params: NotebookParams) -> list[tuple[str, str]]:
+    """Return every file a report reads, as (parameter, path): the brief and its inputs of any kind."""
+    named = [(key, name) for key in FILE_KEYS for name in getattr(params, key, ())]
+    return [("brief", params.brief), *named]
+
+
 def _missing_inputs(params: NotebookParams) -> list[Problem]:
     found: list[Problem] = []
-    wanted = [(name, key) for key in ("inputs", "history", "mood_board", "covers") for name in getattr(params, key, ())]
-    for name, key in wanted:
+    for key, name in files_of(params):
         try:
             paths.require(name, key)
         except InputMissingError as error:

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from xhs_workbench import paths
-from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.jobs import Job, files_of
 
 LIBRARIES = ("xhs-workbench", "polars", "altair", "vl-convert-python", "papermill", "nbconvert", "ipykernel", "scipy")
 CODE = {".py", ".toml", ".tsv", ".js", ".json", ".css", ".j2", ".csv"}
@@ -35,7 +35,7 @@ class Hasher:
 
     def inputs(self, job: Job) -> dict[str, str]:
         """Return the hash of each file the job reads, by its path as the parameters give it."""
-        names = [job.params.brief, *getattr(job.params, "inputs", ())]
+        names = [name for _, name in files_of(job.params)]
         return {name: self.file(paths.resolve(name)) for name in names if paths.resolve(name).exists()}
 
 

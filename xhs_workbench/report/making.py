@@ -26,7 +26,7 @@ from xhs_workbench.errors import (
     WorkbenchError,
 )
 from xhs_workbench.params import NotebookParams
-from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.jobs import Job, files_of
 from xhs_workbench.report.kernels import manager_in, private_folder
 from xhs_workbench.report.page import Rendered, render_page
 
@@ -135,6 +135,7 @@ def execute(
         autosave_cell_every=0,
         kernel_manager_class=manager,
         start_timeout=120,
+        iopub_timeout=120,  # a busy machine is late with a cell's last message; the stock 4 s call that a failure
         execution_timeout=math.ceil(timeout) or None,
         on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
     )
@@ -157,7 +158,7 @@ def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
     """
     import fsspec
 
-    for name in [params.brief, *getattr(params, "inputs", ())]:
+    for _, name in files_of(params):
         target = (folder / name).resolve()
         if Path(name).is_absolute() or not target.is_relative_to(folder.resolve()):
             raise InputMissingError(

@@ -32,13 +32,13 @@ from xhs_workbench.views.wording import words
 SIDES = " ／ "
 VEGA_LITE = "6.4"
 IGNORED = {"stream"}
-BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
-"""Names of whole files that may be saved beside a page."""
-UNSEEN = {"cover", "control"}
-"""Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
 EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
 SCRIPT = re.compile("<script", re.IGNORECASE)
 OWN_SCRIPT = re.compile('<script type="application/json">')
+BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(csv|docx|xlsx|ics)\Z")
+"""Ends of the names of files that may be saved beside a page."""
+UNSEEN = {"cover", "control"}
+"""Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Page:
     style: Markup
     policy: str
     beside: Mapping[str, str]
+    beside_files: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,21 +105,16 @@ class Rendered:
 
     Args:
         html: The whole page.
-        beside: Name -> CSV of a table that the page only counts or cuts short; empty text where there are no rows.
+        beside: End of the name -> content of each file beside it; None takes away what an earlier run left.
     """
 
     html: str
-    beside: Mapping[str, str]
+    beside: Mapping[str, bytes | None]
 
     def files(self, out: Path) -> dict[Path, bytes | None]:
-        """Return the files of the report, the page last; None takes away what an earlier run left."""
-        tables = {
-            out.with_name(f"{out.stem}_{name}.csv"): text.encode("utf-8-sig", "replace")
-            if text.count("\n") > 1
-            else None
-            for name, text in self.beside.items()
-        }
-        return {**tables, out: self.html.encode("utf-8", "replace")}
+        """Return the files of the report, the page last."""
+        beside = {out.with_name(f"{out.stem}_{name}"): raw for name, raw in self.beside.items()}
+        return {**beside, out: self.html.encode("utf-8", "replace")}
 
 
 def write_page(executed: Path, out: Path, *, language: Language) -> None:
@@ -147,7 +143,7 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
     page = _page(notebook, name, language)
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     _judge(body, page, name)
-    return Rendered(body.replace("<!-- scripts -->", _scripts(language)), page.beside)
+    return Rendered(body.replace("<!-- scripts -->", _scripts(language)), _beside(page, name))
 
 
 def _judge(body: str, page: Page, name: str) -> None:
@@ -165,6 +161,18 @@ def warm() -> None:
     environment().get_template("blocks.html.j2")
     style()
     policy()
+
+
+def _beside(page: Page, name: str) -> dict[str, bytes | None]:
+    """Return what lies beside a page, by name: tables that it cuts short, and whole files such as a Word document."""
+    found: dict[str, bytes | None] = {}
+    for table, text in page.beside.items():
+        found[f"{table}.csv"] = text.encode("utf-8-sig", "replace") if text.count("\n") > 1 else None
+    found |= {file: base64.b64decode(encoded) for file, encoded in page.beside_files.items()}
+    for file in found:
+        if not BESIDE.match(file):
+            raise _failed(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
+    return found
 
 
 def _page(notebook: Any, name: str, language: Language) -> Page:
@@ -201,6 +209,7 @@ def _page(notebook: Any, name: str, language: Language) -> Page:
         style=style(),
         policy=policy(),
         beside=blocks[-1]["data"]["beside"],
+        beside_files=blocks[-1]["data"].get("beside_files", {}),
     )
 
 

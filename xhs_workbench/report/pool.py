@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.errors import ReportError, WorkbenchError
 from xhs_workbench.report import fork_server
 from xhs_workbench.report.frames import Stream, receive_object, send_object
 from xhs_workbench.report.jobs import Job
@@ -77,7 +77,8 @@ class Pool:
     def __init__(
         self, workers: int = 0, way: Way | None = None, timeout: float = 0, server: Path | None = None
     ) -> None:
-        self.way = way or ("fork" if fork_server.FORK_WORKS else "spare")
+        self._asked = way
+        self.way: Way = way or ("fork" if fork_server.FORK_WORKS else "spare")
         self.workers = (
             workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
@@ -95,8 +96,7 @@ class Pool:
             jobs: What to make.
             around: Job id -> its surroundings.
         """
-        if self._server:
-            self._server.wait()
+        self._get_ready()
         waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
         happened: queue.SimpleQueue[Started | Outcome | BaseException] = queue.SimpleQueue()
         for job in jobs:
@@ -110,6 +110,17 @@ class Pool:
                 raise event
             left -= isinstance(event, Outcome)
             yield event
+
+    def _get_ready(self) -> None:
+        """Wait for the fork server; where a fork turns out not to be safe, take spares, unless forks were asked for."""
+        if self._server is None:
+            return
+        try:
+            self._server.wait()
+        except ReportError:
+            if self._asked == "fork":
+                raise
+            self.way, self._server, self._folder = "spare", None, None
 
     @property
     def pids(self) -> list[int]:

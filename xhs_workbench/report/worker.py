@@ -6,6 +6,7 @@ else. When its owner goes, it goes.
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import sys
@@ -19,6 +20,7 @@ from xhs_workbench.report.making import make_report
 
 def work(line: Stream) -> None:
     """Make reports until the connection ends, and the process with it."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what failed comes back in the outcome, in our words
     asks: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(line, asks), daemon=True).start()
     while True:

@@ -1,0 +1,163 @@
+"""Kernels imported ahead: fresh each time, gone with their owner, usable from plain papermill, and the way without a fork."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from benchmarks.batch import hangs
+from benchmarks.kills import Trial
+from benchmarks.tiny_workbench import table
+from xhs_workbench.report.batch import run_batch
+from xhs_workbench.report.jobs import plan_jobs
+from xhs_workbench.report.kernels import manager_in, private_folder
+from xhs_workbench.report.pool import Pool
+
+HERE = Path(__file__).parents[2]
+
+
+def ask(code, *more):
+    """Run code in one kernel of ours and return what it prints."""
+
+    async def once(folder):
+        manager = manager_in(folder)()
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        said = []
+        try:
+            await client.wait_for_ready(timeout=60)
+            await client.execute_interactive(
+                code, timeout=60, output_hook=lambda m: said.append(m["content"].get("text", "")) if m["msg_type"] == "stream" else None
+            )  # fmt: skip
+            return "".join(said), manager.provisioner.pid
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    with private_folder() as folder:
+        return asyncio.run(once(folder))
+
+
+@pytest.fixture(autouse=True)
+def kernels_of_the_tests(server, monkeypatch):
+    monkeypatch.setenv("XHS_KERNELS", str(server.folder))
+
+
+STATE = """
+import json, os, random, sys, time
+import numpy as np
+before = [os.environ.get("LEFT"), "left_behind" in sys.modules, os.path.basename(os.getcwd()), os.environ["TZ"], time.tzname[0], "" in sys.path]
+draws = [random.random(), np.random.rand()]
+os.environ["LEFT"] = "x"; sys.modules["left_behind"] = sys; os.chdir("/"); random.seed(1); np.random.seed(1)
+print(json.dumps([before, draws]))
+"""
+
+
+def test_two_kernels_share_no_state():
+    (first, one), (second, two) = ask(STATE), ask(STATE)
+    assert one != two
+    (before, draws), (after, others) = json.loads(first), json.loads(second)
+    assert before == after == [None, False, "desk", "Asia/Shanghai", "CST", False]
+    assert set(draws).isdisjoint(others)
+
+
+def test_forked_kernels_run_queries_and_none_hangs():
+    assert hangs(12)[0].startswith("batch: 0 of 12 forked kernels hung")
+
+
+def test_a_kernel_goes_with_its_owner(server):
+    code = "import sys; from xhs_workbench.report import fork_server as f; from pathlib import Path; line, pid = f.ask(Path(sys.argv[1]), {'do': 'kernel', 'arguments': ['-f', sys.argv[2]], 'environment': {'PATH': ''}, 'folder': '/'}); print(pid, flush=True); sys.stdin.read()"
+    with private_folder() as folder:
+        owner = subprocess.Popen(
+            [sys.executable, "-c", code, str(server.folder), str(folder / "k.json")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=HERE,
+        )
+        pid = int(owner.stdout.readline())
+        assert psutil.pid_exists(pid)
+        owner.kill()
+        owner.communicate()
+        until = time.monotonic() + 2
+        while psutil.pid_exists(pid) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not psutil.pid_exists(pid)
+
+
+def papermill(*arguments, root, server):
+    return subprocess.run(
+        [sys.executable, "-m", "papermill", *map(str, arguments), "--no-progress-bar"], check=False, capture_output=True, text=True,
+        cwd=root, env={**os.environ, "XHS_WORKBENCH_ROOT": str(root), "XHS_KERNELS": str(server.folder), "PYTHONPATH": str(HERE)},
+    )  # fmt: skip
+
+
+def shown(path):
+    """Return sources and outputs of an executed notebook: all but timings and counters."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [(cell["source"], cell.get("outputs")) for cell in cells]
+
+
+def test_a_schedulers_own_papermill_gets_our_kernels_and_the_same_notebook(tiny, server, tmp_path):
+    ways = {"stock": [], "kernel": ["--kernel", "xhs"], "engine": ["--engine", "xhs"]}
+    for name, more in ways.items():
+        done = papermill(
+            "notebooks/brief.ipynb",
+            tmp_path / f"{name}.ipynb",
+            "-f",
+            "params/tiny/brief.yaml",
+            *more,
+            root=tiny,
+            server=server,
+        )
+        assert done.returncode == 0, done.stderr
+    assert shown(tmp_path / "kernel.ipynb") == shown(tmp_path / "stock.ipynb")
+    assert shown(tmp_path / "engine.ipynb") == shown(tmp_path / "stock.ipynb")
+    metadata = json.loads((tmp_path / "engine.ipynb").read_text(encoding="utf-8"))["metadata"]
+    assert metadata["papermill"]["parameters"]["brief"] == "params/tiny/brief.yaml"
+    assert len(metadata["xhs_end"]) == 16
+
+
+def test_the_way_without_a_fork_gives_the_same_pages(tiny, server, tmp_path, monkeypatch):
+    monkeypatch.setenv("XHS_WORKBENCH_ROOT", str(tiny))
+    jobs = plan_jobs([table(tiny, ["s1", "s2"])])
+    forked = run_batch(jobs, tmp_path / "fork", lambda: Pool(2, "fork", 0, server.folder))
+    spare = run_batch(jobs, tmp_path / "spare", lambda: Pool(1, "spare", 0))
+    assert (sorted(spare.made), spare.failed) == (sorted(forked.made), {})
+    for name in ("brief-s1.html", "brief-s2.html", "index.html"):
+        assert (tmp_path / "spare" / "tiny" / name).read_bytes() == (tmp_path / "fork" / "tiny" / name).read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills are simulated by forking the batch")
+def test_thirty_kills_and_full_disks_leave_whole_files(tiny, server, tmp_path):
+    trial = Trial(server, tmp_path, random.Random(4), reports=2)
+    for number in range(30):
+        trial.round(("kernel", "worker", "batch")[number % 3])
+    for at in range(1, 60, 6):
+        trial.full_disk(at)
+    found = trial.found
+    assert found["kernel"] + found["worker"] + found["batch"] + found["missed"] == 30
+    assert found["kernel"] + found["worker"] + found["batch"] >= 20
+    faults = ("partial", "lost", "differs", "orphans", "partial, full", "lost, full", "differs, full")
+    assert {fault: found[fault] for fault in faults} == dict.fromkeys(faults, 0)
+    assert found["exit 73"] >= 1
+
+
+def test_a_signal_ends_the_server_with_its_owner(tiny):
+    command = [sys.executable, "-m", "xhs_workbench.cli", "kernels"]
+    with private_folder() as folder:
+        process = subprocess.Popen([*command, str(folder)], stdout=subprocess.PIPE, text=True, cwd=HERE)
+        assert f"XHS_KERNELS={folder}" in process.stdout.readline()
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert psutil.wait_procs(children, timeout=5)[1] == []

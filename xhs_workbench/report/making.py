@@ -28,7 +28,8 @@ from xhs_workbench.errors import (
 from xhs_workbench.params import NotebookParams
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.kernels import manager_in, private_folder
-from xhs_workbench.report.page import Rendered, render_page
+from xhs_workbench.report.page import render_page
+from xhs_workbench.report.rendered import Rendered
 
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
 """Errors a notebook may end with that say more than "it failed": they keep their exit code."""

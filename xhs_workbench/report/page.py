@@ -283,7 +283,7 @@ def style() -> Markup:
 def _running(*texts: str) -> Markup:
     """Return the foot of printed pages; every sign is written by its number, so that no name can end the style."""
     left, right = ("".join(f"\\{ord(sign):06x}" for sign in text) for text in texts)
-    return Markup(f'@page {{ @bottom-left {{ content: "{left}"; }} @top-right {{ content: "{right}"; }} }}')  # noqa: S704 - digits only
+    return Markup(f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}')  # noqa: S704 - digits only
 
 
 _bundle: list[str] = []

@@ -35,7 +35,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("params", nargs="+", help="a YAML file, or a folder such as params/demo")
     run.add_argument("--out", type=Path, default=None, help="folder for the reports (default: reports/)")
     run.add_argument("--language", choices=["en", "zh"], default=None, help="override the language of every report")
+    run.add_argument("--pdf", action="store_true", help="print each page as a PDF too, where Chromium is installed")
     run.set_defaults(command=_run)
+
+    pdf = commands.add_parser("pdf", help="print reports as PDF, with the Chromium that is installed")
+    pdf.add_argument("pages", nargs="+", type=Path, metavar="REPORT.html")
+    pdf.set_defaults(command=_pdf)
 
     for name, command, about in (
         ("batch", _batch, "make many reports at once, each in a fresh kernel, as many at a time as there are cores"),
@@ -74,7 +79,25 @@ def _run(given: argparse.Namespace) -> int:
         done = run_jobs(jobs, given.out, tell)
     for folder in dict.fromkeys(made.page.parent for made in done):
         print(f"open {folder / 'index.html'}")
-    return 0
+    return _print([made.page for made in done]) if given.pdf else 0
+
+
+def _pdf(given: argparse.Namespace) -> int:
+    return _print(given.pages)
+
+
+def _print(pages: Sequence[Path]) -> int:
+    """Print pages; the pages themselves are whole, so one that cannot be printed stops no other."""
+    from xhs_workbench.report.pdf import write_pdf
+
+    codes = []
+    for page in pages:
+        try:
+            print(write_pdf(page))
+        except WorkbenchError as error:
+            print(error, file=sys.stderr)
+            codes.append(error.exit_code)
+    return 0 if not codes else codes[0] if len(codes) == len(pages) else 3
 
 
 def _batch_arguments(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], many: str) -> None:

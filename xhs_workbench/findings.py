@@ -51,6 +51,7 @@ class Finding:
         fix: What to do; empty texts when nothing is to be done.
         evidence: Places or quotes that carry it: `orders.xlsx › row 17`, a sentence of a draft; already masked.
         n: How many rows, notes or creators it speaks of; None when counting makes no sense.
+        private: True for what the client's version leaves out, such as what we paid.
     """
 
     code: str
@@ -59,3 +60,4 @@ class Finding:
     fix: Text = NOTHING
     evidence: tuple[str, ...] = ()
     n: int | None = None
+    private: bool = False

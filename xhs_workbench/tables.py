@@ -18,24 +18,25 @@ import polars as pl
 CHINA = "Asia/Shanghai"
 
 
-def _name(zh: str, unit: str = "") -> dict[str, Any]:
-    return {"zh": zh, "unit": unit}
+def _name(zh: str, unit: str = "", *, private: bool = False) -> dict[str, Any]:
+    return {"zh": zh, "unit": unit, **({"private": True} if private else {})}
 
 
-def _id(zh: str, *, nullable: bool = False, primary_key: bool = False) -> dy.String:
-    return dy.String(nullable=nullable, primary_key=primary_key, max_length=128, metadata=_name(zh))
+def _id(zh: str, *, nullable: bool = False, primary_key: bool = False, private: bool = False) -> dy.String:
+    known = _name(zh, private=private)
+    return dy.String(nullable=nullable, primary_key=primary_key, max_length=128, metadata=known)
 
 
-def _text(zh: str) -> dy.String:
-    return dy.String(nullable=True, metadata=_name(zh))
+def _text(zh: str, *, private: bool = False) -> dy.String:
+    return dy.String(nullable=True, metadata=_name(zh, private=private))
 
 
 def _count(zh: str) -> dy.Int64:
     return dy.Int64(nullable=True, min=0, max=10_000_000_000, metadata=_name(zh, "count"))
 
 
-def _money(zh: str) -> dy.Float64:
-    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "CNY"))
+def _money(zh: str, *, private: bool = False) -> dy.Float64:
+    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "CNY", private=private))
 
 
 def _mean(zh: str) -> dy.Float64:
@@ -193,15 +194,15 @@ class Snapshots(Lineage):
 class Comments(Lineage):
     """One row a comment; the commenter only as a salted hash (`comments` 评论)."""
 
-    comment_id = _id("评论ID", primary_key=True)
+    comment_id = _id("评论ID", primary_key=True, private=True)
     note_id = _id("笔记ID")
-    commenter_hash = _text("评论者哈希")
+    commenter_hash = _text("评论者哈希", private=True)
     content = _text("评论内容")
     likes = _count("点赞")
     replies = _count("回复数")
-    parent_comment_id = _id("上级评论ID", nullable=True)
+    parent_comment_id = _id("上级评论ID", nullable=True, private=True)
     created_at = _moment("评论时间")
-    ip_region = _text("IP属地")
+    ip_region = _text("IP属地", private=True)
     by_author = _flag("作者回复")
 
 
@@ -221,7 +222,7 @@ class Placements(Lineage):
     completed_at = _moment("订单完成时间")
     quote_cny = _money("博主报价")
     service_fee_cny = _money("服务费金额")
-    cost_cny = _money("成本价（内部）")
+    own_cost_cny = _money("成本价（内部）", private=True)
     impressions = _count("总曝光量")
     impressions_natural = _count("自然曝光量")
     impressions_boosted = _count("推广曝光量")
@@ -293,7 +294,7 @@ class Ratings(Lineage):
     """One row a creator and rater: the rubric as filled (`ratings` 内容评分)."""
 
     creator_id = _id("博主ID", primary_key=True)
-    rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人"))
+    rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人", private=True))
     creator_name = _text("博主昵称")
     picture_score = _points("画面质感")
     story_score = _points("个人体验")
@@ -349,6 +350,15 @@ TABLES: dict[str, type[Lineage]] = {
     "drafts": Drafts,
 }
 """Name in params, code and reports -> schema."""
+
+PRIVATE = frozenset(
+    name
+    for schema in TABLES.values()
+    for name, column in schema.columns().items()
+    if (column.metadata or {}).get("private")
+) | {"own_margin_cny", "own_margin_share"}
+"""Columns no client sees, by name: what we paid, who commented, who rated; and what is worked out of our cost alone.
+Contact details are not here because intake never reads them."""
 
 LINEAGE = ("source_file", "source_sheet", "source_row")
 

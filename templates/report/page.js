@@ -69,7 +69,11 @@ const enhance = (box, words) => {
   box.append(more);
   find.addEventListener("input", show);
   show();
-  window.addEventListener("beforeprint", () => { all = true; show(); });
+  window.addEventListener("beforeprint", () => {
+    all = rows.length <= 40; // paper is no place for hundreds of rows: the spreadsheet beside the page has them all
+    bar.classList.toggle("cut", !all);
+    show();
+  });
 };
 
 const words = JSON.parse(document.getElementById("xhs-words").textContent);

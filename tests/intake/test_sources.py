@@ -92,7 +92,7 @@ EXPECTED = {
          "saves": 12, "follows": 2, "source_row": 3},
     ]),
     "agency_base_table.csv": ("agency_base_table", "placements", [
-        {"order_id": "1", "note_id": A, "quote_cny": 8000.0, "cost_cny": 6000.0, "reads": 248},
+        {"order_id": "1", "note_id": A, "quote_cny": 8000.0, "own_cost_cny": 6000.0, "reads": 248},
     ]),
     "search_index_daily.csv": ("search_index_daily", "search_index", [
         {"term": "某牌", "day": date(2026, 1, 1), "index": 422.0, "role": "brand"},

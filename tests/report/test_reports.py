@@ -13,10 +13,11 @@ import pytest
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, ReportError
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import NOTEBOOK_PARAMS, BriefParams
 from xhs_workbench.report import page as pages
 from xhs_workbench.report.run import plan_jobs, run_jobs
 from xhs_workbench.views import rank
+from xhs_workbench.views.blocks import MIME
 
 NAMES = list(NOTEBOOK_PARAMS)
 
@@ -358,6 +359,14 @@ def test_the_briefs_word_files_stand_beside_its_report(made):
 
 @pytest.mark.parametrize("name", ["../x.docx", "x.html", "X.docx", "a/b.docx", ".docx", "x.docx\n"])
 def test_no_other_file_may_stand_beside_a_page(tmp_path, name):
-    with pytest.raises(ReportError):
-        pages._write_beside_files(tmp_path / "brief.html", {name: ""})
-    assert list(tmp_path.rglob("*")) == []
+    from xhs_workbench import views
+    from xhs_workbench.findings import Text
+
+    cover = views.cover(title=Text("a", "a"), campaign="c", brand="b", period="p")
+    end = views.provenance_of(None, BriefParams(), files={name: b"x"})
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}} for block in (cover, end)
+    ]
+    with pytest.raises(ReportError, match="no file of this name"):
+        pages.write_page(executed(tmp_path, outputs), tmp_path / "brief.html", language="en")
+    assert [path.name for path in tmp_path.iterdir()] == ["executed.ipynb"]

@@ -56,6 +56,8 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int]) -> Merged:
         return Merged(kept, _per_part(kept))
     if name == "traffic":
         whole = _channels_apart(whole)
+    if name == "placements":
+        whole = _orders_by_note(whole, kinds)
     if whole.select(keys).n_unique() == whole.height:
         return Merged(whole, _per_part(whole))
     ranked = whole.with_row_index("order").with_columns(
@@ -80,6 +82,23 @@ def _channels_apart(traffic: pl.DataFrame) -> pl.DataFrame:
     return traffic.with_columns(
         channel=pl.when(several & pl.col("note_id").is_not_null()).then(named).otherwise("channel")
     )
+
+
+def _orders_by_note(orders: pl.DataFrame, kinds: Sequence[int]) -> pl.DataFrame:
+    """Give an order the number that an export named earlier gives to the same note: a base table only counts its rows.
+
+    Only where each export has one order for the note; two orders of one note stay apart.
+    """
+    if len(set(kinds)) < 2:
+        return orders
+    kind = pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
+    known = orders.with_columns(kind=kind).filter(pl.col("note_id").is_not_null())
+    once = known.filter(pl.len().over("note_id", "kind") == 1).sort("kind")
+    several = once.filter(pl.col("kind").n_unique().over("note_id") > 1)
+    first = several.unique("note_id", keep="first", maintain_order=True).select("note_id", first_id="order_id")
+    alike = several.join(first, on="note_id").select("order_id", "part", "first_id")
+    joined = orders.join(alike, on=["order_id", "part"], how="left", maintain_order="left")
+    return joined.with_columns(order_id=pl.coalesce("first_id", "order_id")).drop("first_id")
 
 
 def _fill(best: pl.DataFrame, spare: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, dict[str, int]]:

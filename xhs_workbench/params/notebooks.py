@@ -266,6 +266,7 @@ class PostCampaignParams(FilesParams):
     as_of: Day = Field(default="2026-07-20")  # type: ignore[assignment]
     inputs: tuple[FilePath, ...] = (
         "data/demo/pugongying_orders_synthetic.xlsx",
+        "data/demo/agency_plan_synthetic.xlsx",
         "data/demo/pugongying_notes_synthetic.xlsx",
         "data/demo/juguang_creatives_synthetic.xlsx",
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",

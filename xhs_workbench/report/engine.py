@@ -53,6 +53,10 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         return super().output(outs, msg, display_id, cell_index)
 
 
+LATE_SECONDS = 120
+"""How late a cell's last message may be: a busy machine takes longer than nbclient's 4 s, and that is no failure."""
+
+
 class ReportEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's own engine over `ReportClient`."""
 
@@ -70,6 +74,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
             log=logger,
             log_output=log_output,
             shutdown_kernel="immediate",
+            iopub_timeout=LATE_SECONDS,
         )
         if "kernel_manager_class" in chosen:
             return ReportClient(nb_man, **chosen).execute()

@@ -28,7 +28,8 @@ from xhs_workbench.errors import (
 from xhs_workbench.params import NotebookParams
 from xhs_workbench.report.jobs import Job, files_of
 from xhs_workbench.report.kernels import manager_in, private_folder
-from xhs_workbench.report.page import Rendered, render_page
+from xhs_workbench.report.page import render_page
+from xhs_workbench.report.rendered import Rendered
 
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
 """Errors a notebook may end with that say more than "it failed": they keep their exit code."""
@@ -135,7 +136,6 @@ def execute(
         autosave_cell_every=0,
         kernel_manager_class=manager,
         start_timeout=120,
-        iopub_timeout=120,  # a busy machine is late with a cell's last message; the stock 4 s call that a failure
         execution_timeout=math.ceil(timeout) or None,
         on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
     )

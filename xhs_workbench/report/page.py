@@ -25,20 +25,24 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from xhs_workbench import paths
 from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.findings import Language
+from xhs_workbench.report.audience import Audience, for_audience
 from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.numbers_file import write_numbers
+from xhs_workbench.report.rendered import Rendered, Version
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 
 SIDES = " ／ "
 VEGA_LITE = "6.4"
 IGNORED = {"stream"}
-EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
-SCRIPT = re.compile("<script", re.IGNORECASE)
-OWN_SCRIPT = re.compile('<script type="application/json">')
-BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(csv|docx|xlsx|ics)\Z")
-"""Ends of the names of files that may be saved beside a page."""
+BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
+"""Names of whole files that may be saved beside a page."""
 UNSEEN = {"cover", "control"}
 """Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
+EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+NUMBERS = "numbers.xlsx"
+SCRIPT = re.compile("<script", re.IGNORECASE)
+OWN_SCRIPT = re.compile('<script type="application/json">')
 
 
 @dataclass
@@ -66,8 +70,12 @@ class Page:
     sections: list[Part]
     style: Markup
     policy: str
+    internal: bool
+    running: Markup
+    """Style of the running foot when the page is printed."""
     beside: Mapping[str, str]
     beside_files: Mapping[str, str]
+    numbers: bytes
 
 
 @dataclass(frozen=True)
@@ -99,24 +107,6 @@ def _exporter() -> PageExporter:
     return PageExporter(extra_template_basedirs=[str(paths.TEMPLATES)])  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A page ready to be written.
-
-    Args:
-        html: The whole page.
-        beside: End of the name -> content of each file beside it; None takes away what an earlier run left.
-    """
-
-    html: str
-    beside: Mapping[str, bytes | None]
-
-    def files(self, out: Path) -> dict[Path, bytes | None]:
-        """Return the files of the report, the page last."""
-        beside = {out.with_name(f"{out.stem}_{name}"): raw for name, raw in self.beside.items()}
-        return {**beside, out: self.html.encode("utf-8", "replace")}
-
-
 def write_page(executed: Path, out: Path, *, language: Language) -> None:
     """Turn an executed notebook into a page.
 
@@ -140,10 +130,24 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
     Raises:
         ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
     """
-    page = _page(notebook, name, language)
+    blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
+    apart = for_audience(blocks, "client") != for_audience(blocks, "internal")
+    ours = _version(notebook, name, language, "internal") if apart else None
+    return Rendered(_version(notebook, name, language, "client"), ours)
+
+
+def _version(notebook: Any, name: str, language: Language, audience: Audience) -> Version:
+    page = _page(notebook, name, language, audience)
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     _judge(body, page, name)
-    return Rendered(body.replace("<!-- scripts -->", _scripts(language)), _beside(page, name))
+    return Version(body.replace("<!-- scripts -->", _scripts(language)), page.beside, _whole(page, name))
+
+
+def _whole(page: Page, name: str) -> dict[str, bytes]:
+    for file in page.beside_files:
+        if not BESIDE.match(file) or file == NUMBERS:
+            raise _failed(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
+    return {NUMBERS: page.numbers, **{file: base64.b64decode(raw) for file, raw in page.beside_files.items()}}
 
 
 def _judge(body: str, page: Page, name: str) -> None:
@@ -163,21 +167,10 @@ def warm() -> None:
     policy()
 
 
-def _beside(page: Page, name: str) -> dict[str, bytes | None]:
-    """Return what lies beside a page, by name: tables that it cuts short, and whole files such as a Word document."""
-    found: dict[str, bytes | None] = {}
-    for table, text in page.beside.items():
-        found[f"{table}.csv"] = text.encode("utf-8-sig", "replace") if text.count("\n") > 1 else None
-    found |= {file: base64.b64decode(encoded) for file, encoded in page.beside_files.items()}
-    for file in found:
-        if not BESIDE.match(file):
-            raise _failed(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
-    return found
-
-
-def _page(notebook: Any, name: str, language: Language) -> Page:
+def _page(notebook: Any, name: str, language: Language, audience: Audience) -> Page:
     title, parts = "", [Part("top", 2, "")]
     blocks: list[Mapping[str, Any]] = []
+    told: list[tuple[str, Mapping[str, Any]]] = []
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             title = _read_markdown(cell.source, language, parts) or title
@@ -190,26 +183,31 @@ def _page(notebook: Any, name: str, language: Language) -> Page:
                     f"章节“{parts[-1].title}”没有内容",
                     cell=number,
                 )
-            blocks += found
-            _place(found, parts[-1])
+            seen = for_audience(found, audience)
+            blocks += seen
+            told += [(parts[-1].title, block) for block in seen]
+            _place(seen, parts[-1])
     if not blocks or not blocks[-1]["data"].get("end"):
         raise _failed(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块")
     cover = next((block for block in blocks if block["kind"] == "cover"), None)
     headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
     if cover is None:
         raise _failed(name, "the report has no cover", "报告缺少封面")
-    brand = cover["data"]["brand"]
+    heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
     return Page(
         lang="zh-CN" if language == "zh" else "en",
-        title=f"{cover['data']['title']} · {brand} · {cover['data']['campaign']}",
+        title=heading,
         words=words(language),
         cover=render("cover", language, cover["data"]),
         headline=render("headline", language, headline["data"]) if headline else None,
         sections=[part for part in parts if part.blocks],
         style=style(),
         policy=policy(),
+        internal=audience == "internal",
+        running=_running(heading, words(language)["internal"] if audience == "internal" else ""),
         beside=blocks[-1]["data"]["beside"],
         beside_files=blocks[-1]["data"].get("beside_files", {}),
+        numbers=write_numbers(told, cover["data"], language, audience),
     )
 
 
@@ -280,6 +278,14 @@ def style() -> Markup:
     folder = paths.TEMPLATES / "report"
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
     return Markup(text)  # noqa: S704 - our own file
+
+
+def _running(*texts: str) -> Markup:
+    """Return the foot of printed pages; every sign is written by its number, so that no name can end the style."""
+    left, right = ("".join(f"\\{ord(sign):06x}" for sign in text) for text in texts)
+    return Markup(  # noqa: S704 - digits only
+        f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}'
+    )
 
 
 _bundle: list[str] = []

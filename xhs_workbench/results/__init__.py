@@ -32,6 +32,7 @@ from xhs_workbench.results.plan import (
     limits,
     next_steps,
     rank_notes,
+    sum_own_costs,
 )
 from xhs_workbench.results.search import (
     rank_days,
@@ -74,6 +75,7 @@ __all__ = [
     "rank_notes",
     "reader_comments",
     "search_levels",
+    "sum_own_costs",
     "sum_ranks",
     "worked_findings",
 ]  # fmt: skip

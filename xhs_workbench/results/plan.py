@@ -85,7 +85,8 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """List the notes, most saves first, with what each save and interaction cost.
 
     Returns:
-        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`.
+        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, and what only
+        we may see: `own_margin_cny` and `own_margin_share`, the price asked less our cost, null where no cost is known.
     """
     from xhs_workbench.metrics import value_of
 
@@ -96,7 +97,29 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         save_share=value_of("save_share", choices, have),
         rate=value_of(f"engagement_rate_by_{choices.engagement_rate}", choices, have),
         cost_named_cny=pl.col("quote_cny") + pl.col("service_fee_cny"),
+        own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
+        own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),
     ).sort(["saves", "order_id"], descending=[True, False], nulls_last=True)
+
+
+def _share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(part / whole)
+
+
+def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
+    """Sum what the agency paid and kept, over the notes whose cost is known. Nothing of it is for the client.
+
+    Args:
+        notes: From `rank_notes`.
+
+    Returns:
+        One row: `own_cost_cny`, `own_margin_cny`, `own_margin_share` (of the price asked for those notes), `n`, `n_missing`;
+        sums are null when no cost is known.
+    """
+    known = notes.drop_nulls("own_margin_cny")
+    total = [pl.when(pl.len() > 0).then(pl.col(name).sum()).alias(name) for name in ("own_cost_cny", "own_margin_cny")]
+    sums = known.select(*total, own_margin_share=_share_of(pl.col("own_margin_cny").sum(), pl.col("quote_cny").sum()))
+    return sums.with_columns(n=pl.lit(known.height), n_missing=pl.lit(notes.height - known.height))
 
 
 def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, brief: Brief) -> list[Finding]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Language, Text
+from xhs_workbench.tables import PRIVATE
 from xhs_workbench.views.blocks import Block
 
 PACKAGES = ("xhs-workbench", "polars", "altair", "papermill", "nbconvert", "scipy")
@@ -111,7 +112,16 @@ def provenance_of(
         "beside": {name: csv_text(frame) for name, frame in kept.items()},
         "beside_files": {name: base64.b64encode(raw).decode() for name, raw in (files or {}).items()},
     }
-    return Block(block.kind, {**block.data, **saved}, language)
+    client = {
+        "refused": [{**row, "value": ""} for row in block.data["refused"]],
+        "beside": {name: csv_text(_for_client(name, frame)) for name, frame in kept.items()},
+    }
+    return Block(block.kind, {**block.data, **saved, "client": client}, language)
+
+
+def _for_client(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what no client sees; a refused cell may hold anything, so its text goes too."""
+    return frame.drop([*PRIVATE, *(["value"] if name == "refused_rows" else [])], strict=False)
 
 
 def csv_text(frame: pl.DataFrame) -> str:
@@ -131,7 +141,7 @@ def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: La
     """Show the files with their account of rows, and what is doubtful about them."""
     shown = [
         {"level": item.level.value, "text": item.text.to(language), "fix": item.fix.to(language),
-         "evidence": list(item.evidence[:3]), "quiet": False}
+         "evidence": list(item.evidence[:3]), "quiet": False, "private": item.private}
         for item in doubts
         if item.level != "PASS"
     ]  # fmt: skip

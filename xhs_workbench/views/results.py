@@ -30,6 +30,14 @@ KINDS = {"count": "compact", "cny": "cny2", "rate": "rate"}
 SENTIMENT_COLOURS = ("#2f6f6d", "#d9d0c3", "#a8324a")
 
 
+OWN = (
+    Column("own_cost_cny", Text("Our cost", "成本价"), "cny2"),
+    Column("own_margin_cny", Text("Margin", "毛利"), "cny2"),
+    Column("own_margin_share", Text("Margin share", "毛利率"), "rate"),
+)
+"""Columns of the internal version only."""
+
+
 def figures_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     """Show each KPI as a tile with its target and verdict."""
     items = [
@@ -60,18 +68,13 @@ def chart_plan(plan: pl.DataFrame, *, language: Language) -> Block:
 def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     """Show plan against delivered with n and intervals."""
     shown = plan.with_columns(
-        target_text=pl.Series(
-            [show(r["target"], KINDS[r["unit"]], language) for r in plan.iter_rows(named=True)], dtype=pl.String
-        ),
-        value_text=pl.Series(
-            [show(r["value"], KINDS[r["unit"]], language) for r in plan.iter_rows(named=True)], dtype=pl.String
-        ),
+        kind=pl.col("unit").replace_strict(KINDS),
         verdict=pl.col("verdict").replace_strict({key: text.to(language) for key, text in VERDICTS.items()}),
     )
     columns = [
         Column("name", Text("Metric", "指标")),
-        Column("target_text", Text("Target", "目标")),
-        Column("value_text", Text("Delivered", "实际")),
+        Column("target", Text("Target", "目标"), "number", kinds="kind"),
+        Column("value", Text("Delivered", "实际"), "number", kinds="kind", low="lower", high="upper"),
         Column("completion", Text("Completion", "完成率"), "rate", bar=True),
         Column("verdict", Text("Verdict", "结论")),
         Column("n", Text("Notes counted", "计入笔记"), "count"),
@@ -121,9 +124,26 @@ def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
         Column("cpe", Text("Per interaction", "互动单价"), "cny2", "cpe"),
         Column("boost_cny", Text("Boost", "投流"), "cny"),
         Column("age_days", Text("Age, days", "天数"), "count"),
+        *(OWN if notes["own_cost_cny"].count() else ()),
     ]
     note = Text("Hover a row for its file and row.", "悬停可见来源文件与行号。")
     return table(notes, columns, title=Text("Every note", "逐篇结果"), note=note, language=language, first=24)
+
+
+def figures_own_costs(sums: pl.DataFrame, *, language: Language) -> Block:
+    """Show what we paid and kept, for the internal version only."""
+    row = sums.row(0, named=True)
+    note = Text(
+        f"{row['n']} notes with a cost, {row['n_missing']} without", f"有成本价 {row['n']} 篇，缺 {row['n_missing']} 篇"
+    )
+    return figures(
+        [
+            Figure(Text("Our cost", "成本价合计"), row["own_cost_cny"], "cny2", note=note, private=True),
+            Figure(Text("Margin", "毛利"), row["own_margin_cny"], "cny2", private=True),
+            Figure(Text("Margin of the price asked", "毛利率"), row["own_margin_share"], "rate", private=True),
+        ],
+        language=language,
+    )
 
 
 def chart_growth(curves: pl.DataFrame, middle: pl.DataFrame, late: pl.DataFrame, *, language: Language) -> Block:

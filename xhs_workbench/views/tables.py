@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.tables import PRIVATE
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.numbers import interval, show, sort_key
 
@@ -28,6 +29,8 @@ class Column:
         bar: Draw a thin bar behind the number, 0 to the column's largest value.
         low: Column with the lower end of its interval.
         high: Column with the upper end.
+        kinds: Column that says each row's own `kind`, for figures of different units under one heading.
+        private: True for what no client sees; the columns in `tables.PRIVATE` are so without saying it.
     """
 
     key: str
@@ -37,6 +40,13 @@ class Column:
     bar: bool = False
     low: str = ""
     high: str = ""
+    kinds: str = ""
+    private: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """True when the client's version leaves it out."""
+        return self.private or not PRIVATE.isdisjoint((self.key, self.low, self.high))
 
 
 def table(
@@ -60,7 +70,10 @@ def table(
     """
     largest = {c.key: _largest(frame, c.key) for c in columns if c.bar}
     rows = [_row(values, columns, largest, language) for values in frame.iter_rows(named=True)]
-    heads = [{"label": c.label.to(language), "numeric": c.kind in NUMERIC, "definition": c.definition} for c in columns]
+    heads = [
+        {"label": c.label.to(language), "numeric": c.kind in NUMERIC, "definition": c.definition, "kind": c.kind, "private": c.hidden}
+        for c in columns
+    ]  # fmt: skip
     data = {"title": title.to(language), "note": note.to(language), "columns": heads, "rows": rows, "first": first}
     return Block("table", data, language)
 
@@ -75,10 +88,14 @@ def _row(
 ) -> dict[str, Any]:
     cells = []
     for column in columns:
-        value = values[column.key]
-        cell: dict[str, Any] = {"text": show(value, column.kind, language), "sort": sort_key(value)}
+        value, kind = values[column.key], values[column.kinds] if column.kinds else column.kind
+        cell: dict[str, Any] = {"text": show(value, kind, language), "sort": sort_key(value)}
+        if column.kinds:
+            cell["kind"] = kind
         if column.low:
-            cell["interval"] = interval(values[column.low], values[column.high], column.kind, language)
+            ends = values[column.low], values[column.high]
+            cell["interval"] = interval(*ends, kind, language)
+            cell["low"], cell["high"] = map(sort_key, ends)
         if column.bar and value is not None and largest[column.key] > 0:
             cell["bar"] = round(100 * float(value) / largest[column.key], 1)
         cells.append(cell)
@@ -103,6 +120,7 @@ class Figure:
     note: Text = Text("", "")  # noqa: RUF009 - an immutable pair of words
     definition: str = ""
     tone: str = ""
+    private: bool = False
 
 
 def figures(items: Sequence[Figure], *, language: Language = "en") -> Block:
@@ -114,6 +132,9 @@ def figures(items: Sequence[Figure], *, language: Language = "en") -> Block:
             "note": item.note.to(language),
             "definition": item.definition,
             "tone": item.tone,
+            "raw": sort_key(item.value),
+            "kind": item.kind,
+            "private": item.private,
         }
         for item in items
     ]
@@ -136,6 +157,7 @@ def findings(items: Sequence[Finding], *, language: Language = "en", headline: b
             "fix": item.fix.to(language),
             "evidence": list(item.evidence[:5]),
             "quiet": item.level == Level.PASS,
+            "private": item.private,
         }
         for item in items[:most]
     ]

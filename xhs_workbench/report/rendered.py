@@ -1,0 +1,55 @@
+"""A report in memory: what the client gets, and what only we may read, with the files that stand beside each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+INTERNAL = "internal"
+"""`post_campaign_internal.html`: the analyst's version of `post_campaign.html`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One reader's page.
+
+    Args:
+        html: The whole page.
+        tables: Name -> CSV of a table that the page only counts or cuts short; empty text where there are no rows.
+        whole: Name -> bytes of a file that belongs to the page: a Word document, the numbers as a spreadsheet.
+    """
+
+    html: str
+    tables: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, bytes] = field(default_factory=dict)
+
+    def files(self, out: Path) -> dict[Path, bytes | None]:
+        """Return the files of this version, the page last; None takes away what an earlier run left."""
+        tables = {
+            out.with_name(f"{out.stem}_{name}.csv"): text.encode("utf-8-sig", "replace")
+            if text.count("\n") > 1
+            else None
+            for name, text in self.tables.items()
+        }
+        whole = {out.with_name(f"{out.stem}_{name}"): raw for name, raw in self.whole.items()}
+        return {**tables, **whole, out: self.html.encode("utf-8", "replace")}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A report ready to be written.
+
+    Args:
+        client: What the client gets.
+        internal: The analyst's version, where the client's leaves something out.
+    """
+
+    client: Version
+    internal: Version | None = None
+
+    def files(self, out: Path) -> dict[Path, bytes | None]:
+        """Return the files of the report, the client's page last; None takes away what an earlier run left."""
+        own = out.with_name(f"{out.stem}_{INTERNAL}.html")
+        ours = self.internal.files(own) if self.internal else dict.fromkeys(self.client.files(own))
+        return {**ours, **self.client.files(out)}

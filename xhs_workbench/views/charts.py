@@ -208,9 +208,9 @@ def strips(
     shown = frame.select(group, value, label).drop_nulls(value).filter(pl.col(value) > 0)
     top = float(shown[value].quantile(0.98) or 1.0) if shown.height else 1.0
     most = float(shown[value].max() or 1.0) if shown.height else 1.0  # type: ignore[arg-type]
-    slider = alt.binding_range(
-        min=top / 5, max=most, step=most / 100, name=f"{'最大值' if language == 'zh' else 'Up to'} "
-    )
+    step = 10.0 ** math.floor(math.log10(most / 50))  # beside the slider stands its bare value: whole steps read well
+    least, top, most = (round(round(bound / step) * step, 9) for bound in (top / 5, top, most + step / 2))
+    slider = alt.binding_range(min=least, max=most, step=step, name=f"{'最大值' if language == 'zh' else 'Up to'} ")
     limit = alt.param(value=top, bind=slider, name="limit")
     base = (
         alt.Chart(_data(shown), height=_tall(shown, group, 46), width="container")

@@ -10,9 +10,11 @@ import zipfile
 
 import polars as pl
 import pytest
+from ruamel.yaml import YAML
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, ReportError
+from xhs_workbench.intake.read import SALT, read_files
 from xhs_workbench.params import NOTEBOOK_PARAMS, BriefParams
 from xhs_workbench.report import page as pages
 from xhs_workbench.report.run import plan_jobs, run_jobs
@@ -20,12 +22,16 @@ from xhs_workbench.views import rank
 from xhs_workbench.views.blocks import MIME
 
 NAMES = list(NOTEBOOK_PARAMS)
+TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
+COSTS = TRUTH["files"]["agency_plan_synthetic.xlsx"]["costs_cny"]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("reports")
-    run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SALT, "planted")
+        run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
     run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
     return out
 
@@ -370,3 +376,55 @@ def test_no_other_file_may_stand_beside_a_page(tmp_path, name):
     with pytest.raises(ReportError, match="no file of this name"):
         pages.write_page(executed(tmp_path, outputs), tmp_path / "brief.html", language="en")
     assert [path.name for path in tmp_path.iterdir()] == ["executed.ipynb"]
+
+
+def words_in(path):
+    """Return all text of a page, a table or a spreadsheet, but for our own scripts."""
+    if path.suffix == ".xlsx":
+        file = zipfile.ZipFile(path)
+        return html.unescape("".join(file.read(name).decode("utf-8") for name in file.namelist()))
+    text = html.unescape(path.read_text(encoding="utf-8-sig"))
+    return re.sub(r'<script type="module">.*?</script>', "", text, flags=re.DOTALL)
+
+
+def planted_costs(text):
+    """Return the planted costs that stand in a text, as written or with a comma; 124.42 in 3124.42 is none."""
+    return [
+        cost for cost in COSTS if re.search(rf"(?<![\d.,])({cost}|{float(cost):,.2f}|{float(cost):g})(?![\d,])", text)
+    ]
+
+
+def test_the_clients_version_holds_none_of_what_was_planted(made):
+    files = [path for path in (made / "demo").iterdir() if path.suffix in (".html", ".xlsx", ".csv")]
+    client = [path for path in files if "_internal" not in path.name]
+    assert {f"{name}.html" for name in NAMES} | {f"{name}_numbers.xlsx" for name in NAMES} <= {
+        path.name for path in client
+    }
+    comments = read_files(["data/demo/mediacrawler_comments_synthetic.csv"], salt="planted").table("comments")
+    hashes = comments["commenter_hash"].unique().to_list()
+    ids = comments["comment_id"].to_list()
+    private = TRUTH["private"]
+    for path in client:
+        text = words_in(path)
+        assert planted_costs(text) == [], path.name
+        for kind, planted in {**private, "hashes": hashes, "comment ids": ids}.items():
+            assert [one for one in planted if one in text] == [], (path.name, kind)
+
+
+def test_our_own_version_shows_the_costs(made):
+    folder = made / "demo"
+    assert planted_costs(words_in(folder / "post_campaign_internal.html")) == COSTS
+    assert len(planted_costs(words_in(folder / "post_campaign_internal_numbers.xlsx"))) == len(COSTS)
+    assert "_internal" not in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_spreadsheet_says_what_the_page_shows(made):
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(made / "demo" / "post_campaign_numbers.xlsx")
+    sheet = next(name for name in book.sheet_names if name.endswith("Every note"))
+    rows = book.get_sheet_by_name(sheet).to_python()
+    saves = rows[3].index("Saves")
+    assert sum(row[saves] for row in rows[4:]) == TRUTH["totals"]["saves"]
+    charts = (made / "demo" / "post_campaign.html").read_text(encoding="utf-8").count("data-xhs-chart>")
+    assert len(book.sheet_names) > charts

@@ -90,3 +90,27 @@ def test_without_a_paid_file_boost_is_unknown_not_zero(campaign):
         data.table("placements"), data.table("notes"), data.table("paid").clear(), brief, brief.timeline.measured_until
     )
     assert outcomes["boost_cny"].null_count() == 24
+
+
+def test_our_cost_and_margin_by_hand_and_of_known_costs_only():
+    notes = pl.DataFrame({"quote_cny": [1000.0, 500.0, 300.0], "own_cost_cny": [700.0, None, 330.0]}).with_columns(
+        own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny")
+    )
+    found = results.sum_own_costs(notes).row(0, named=True)
+    assert found == {
+        "own_cost_cny": 1030.0,
+        "own_margin_cny": 270.0,
+        "own_margin_share": pytest.approx(270 / 1300),
+        "n": 2,
+        "n_missing": 1,
+    }
+    nothing = results.sum_own_costs(notes[1:2]).row(0, named=True)
+    assert (nothing["own_cost_cny"], nothing["own_margin_share"], nothing["n"]) == (None, None, 0)
+
+
+def test_the_agencys_costs_stand_beside_the_orders_they_belong_to(campaign):
+    brief, _, outcomes = campaign
+    ranked = results.rank_notes(outcomes, brief)
+    costs = TRUTH["files"]["agency_plan_synthetic.xlsx"]["costs_cny"]
+    assert sorted(ranked["own_cost_cny"]) == sorted(float(cost) for cost in costs)
+    assert (ranked["own_margin_share"] > 0).all()

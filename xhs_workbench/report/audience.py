@@ -9,6 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from xhs_workbench.findings import Text
+
+BANNER = Text(
+    "Internal: holds what we paid and other private figures. Not for the client.",
+    "内部版本：含成本价等内部信息，请勿外发。",
+)
+"""Stands over our own version; not among the words every page carries, so the client's says nothing of it."""
 Audience = Literal["client", "internal"]
 LISTS = ("items", "doubts")
 """Where a block keeps tiles and findings."""

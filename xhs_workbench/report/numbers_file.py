@@ -16,7 +16,8 @@ from typing import Any
 
 import xlsxwriter
 
-from xhs_workbench.report.audience import Audience
+from xhs_workbench.findings import Language
+from xhs_workbench.report.audience import BANNER, Audience
 from xhs_workbench.views.wording import words
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -64,7 +65,7 @@ class Sheet:
 
 
 def write_numbers(
-    sections: Iterable[tuple[str, Mapping[str, Any]]], cover: Mapping[str, Any], language: str, audience: Audience = "client"
+    sections: Iterable[tuple[str, Mapping[str, Any]]], cover: Mapping[str, Any], language: Language, audience: Audience = "client"
 ) -> bytes:  # fmt: skip
     """Return the spreadsheet of a page.
 
@@ -78,7 +79,7 @@ def write_numbers(
         An XLSX file: contents, one sheet a chart or table, the definitions and the files.
     """
     shown = list(sections)
-    w = words("zh" if language == "zh" else "en")
+    w = words(language)
     names = {
         row["id"]: row["name"] for _, block in shown if block["kind"] == "definitions" for row in block["data"]["items"]
     }
@@ -89,7 +90,17 @@ def write_numbers(
         book.set_properties({"title": _text(cover["title"]), "author": _text(cover["prepared_by"]), "created": MADE})
         look = _looks(book)
         tabs = _tab_names([sheet.title or sheet.section for sheet in sheets])
-        _contents(book, look, sheets, tabs, names, [row["file"] for row in files], cover, w, audience)
+        _contents(
+            book,
+            look,
+            sheets,
+            tabs,
+            names,
+            [row["file"] for row in files],
+            cover,
+            w,
+            BANNER.to(language) if audience == "internal" else "",
+        )
         for sheet, tab in zip(sheets, tabs, strict=True):
             _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, sheet.note, sheet.grids)
         for tab, sheet in _endings(shown, files, w):
@@ -237,11 +248,11 @@ def _endings(
 
 def _contents(
     book: xlsxwriter.Workbook, look: Mapping[str, Any], sheets: Sequence[Sheet], tabs: Sequence[str], names: Mapping[str, str],
-    files: Sequence[str], cover: Mapping[str, Any], w: Mapping[str, str], audience: Audience,
+    files: Sequence[str], cover: Mapping[str, Any], w: Mapping[str, str], banner: str,
 ) -> None:  # fmt: skip
     note = " · ".join(
         part for part in (cover["brand"], cover["campaign"], cover["period"], w["synthetic"] if cover["synthetic"] else "",
-                          w["internal"] if audience == "internal" else "") if part
+                          banner) if part
     )  # fmt: skip
     heads = [
         Head(w["sheet"]),

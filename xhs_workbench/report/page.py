@@ -25,7 +25,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from xhs_workbench import paths
 from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import Audience, for_audience
+from xhs_workbench.report.audience import BANNER, Audience, for_audience
 from xhs_workbench.report.delivery import deliver
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version
@@ -70,7 +70,8 @@ class Page:
     sections: list[Part]
     style: Markup
     policy: str
-    internal: bool
+    internal: str
+    """What stands over our own version; empty on the client's."""
     running: Markup
     """Style of the running foot when the page is printed."""
     beside: Mapping[str, str]
@@ -194,6 +195,7 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
     if cover is None:
         raise _failed(name, "the report has no cover", "报告缺少封面")
     heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
+    banner = BANNER.to(language) if audience == "internal" else ""
     return Page(
         lang="zh-CN" if language == "zh" else "en",
         title=heading,
@@ -203,8 +205,8 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
         sections=[part for part in parts if part.blocks],
         style=style(),
         policy=policy(),
-        internal=audience == "internal",
-        running=_running(heading, words(language)["internal"] if audience == "internal" else ""),
+        internal=banner,
+        running=_running(heading, banner),
         beside=blocks[-1]["data"]["beside"],
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
@@ -283,9 +285,10 @@ def style() -> Markup:
 def _running(*texts: str) -> Markup:
     """Return the foot of printed pages; every sign is written by its number, so that no name can end the style."""
     left, right = ("".join(f"\\{ord(sign):06x}" for sign in text) for text in texts)
-    return Markup(  # noqa: S704 - digits only
+    foot = (
         f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}'
     )
+    return Markup(foot)  # noqa: S704 - digits only
 
 
 _bundle: list[str] = []

@@ -8,8 +8,9 @@ from xhs_workbench.memory.recall import (
     recall_notes,
     recall_placements,
 )
+from xhs_workbench.memory.results_notebook import write_memory
 
 __all__ = [
     "creator_record", "export_memory", "forget_campaign", "own_benchmarks", "recall_campaigns", "recall_notes",
-    "recall_placements", "remember_campaign",
+    "recall_placements", "remember_campaign", "write_memory",
 ]  # fmt: skip

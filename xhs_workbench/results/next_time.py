@@ -133,7 +133,7 @@ def split_budget(outcomes: pl.DataFrame, brief: Brief, by: str, names: dict[str,
         _got=value_of(choices.interactions, choices, outcomes.columns).cast(pl.Float64),
     ).drop_nulls(["_cost", "_got", by])
     groups = ready.group_by(by, maintain_order=True).agg(pl.col("_cost", "_got").sum(), notes=pl.len().cast(pl.Int64))
-    cost, got = groups["_cost"].sum(), groups["_got"].sum()
+    cost, got = (float(groups[name].sum()) for name in ("_cost", "_got"))
     schema = {
         "group": pl.String,
         "share_now": pl.Float64,

@@ -50,6 +50,7 @@ from xhs_workbench.selection.gates import (
     rate_gates,
     say_gates,
 )
+from xhs_workbench.selection.past import STANDINGS, add_past_notes, add_past_record, past_findings
 from xhs_workbench.selection.performance import (
     Performance,
     estimate_performance,
@@ -103,6 +104,7 @@ from xhs_workbench.selection.stability import (
 __all__ = [
     "CRITERIA",
     "PARTS",
+    "STANDINGS",
     "LearnedWeights",
     "Outlook",
     "Performance",
@@ -110,6 +112,8 @@ __all__ = [
     "Reach",
     "Rules",
     "Terms",
+    "add_past_notes",
+    "add_past_record",
     "add_record",
     "apply_gates",
     "benchmark_cells",
@@ -138,6 +142,7 @@ __all__ = [
     "next_best",
     "notes_by_tier",
     "palette_distance",
+    "past_findings",
     "past_ids",
     "pick_by_rules",
     "pick_portfolio",

@@ -1,4 +1,4 @@
-"""What the results notebook does with the memory: write where a file is named, and say so."""
+"""What notebooks do with the memory: write and read where a file is named, and say so."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory.campaigns import remember_campaign
+from xhs_workbench.memory.recall import recall_placements
 from xhs_workbench.params.brief import Brief
 
 
@@ -39,3 +40,14 @@ def write_memory(
         f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",
     )
     return [Finding("remembered", Level.PASS, text, n=written)]
+
+
+def recall_before(file: str, brief: Brief) -> pl.DataFrame:
+    """Return the placements of campaigns that began before this one; none where no file is named or there is none yet.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief being planned: its own results never speak for it.
+    """
+    path = paths.resolve(file) if file else paths.REPORTS / "no memory"
+    return recall_placements(path, before=brief.timeline.posting_start, without=brief.campaign)

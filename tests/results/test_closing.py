@@ -202,6 +202,10 @@ def test_a_budget_split_adds_up_and_moves_with_care(demo):
     split = results.split_budget(demo.outcomes, BRIEF, "format", metrics.format_names("en"))
     assert split["share_now"].sum() == pytest.approx(1)
     assert split["share_next"].sum() == pytest.approx(1)
+    worked = pl.DataFrame(schema=WORKED)
+    said = {found.code: found.text for found in results.learnings(demo.judged, split, worked, demo.suspects)}
+    assert "Lifestyle integration" in said["budget_split"].en
+    assert "生活场景植入" in said["budget_split"].zh
     assert ((split["share_next"] / split["share_now"]).is_between(0.5, 2)).all()
 
 

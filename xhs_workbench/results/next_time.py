@@ -135,6 +135,7 @@ def split_budget(outcomes: pl.DataFrame, brief: Brief, by: str, names: dict[str,
     groups = ready.group_by(by, maintain_order=True).agg(pl.col("_cost", "_got").sum(), notes=pl.len().cast(pl.Int64))
     cost, got = (float(groups[name].sum()) for name in ("_cost", "_got"))
     schema = {
+        "key": pl.String,
         "group": pl.String,
         "share_now": pl.Float64,
         "share_next": pl.Float64,

@@ -15,7 +15,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import value_of
 from xhs_workbench.metrics.intervals import Z_90
-from xhs_workbench.metrics.shrinkage import moderate_variances, paule_mandel, shrink
+from xhs_workbench.metrics.shrinkage import moderate_variances, paule_mandel
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.within_creator import holm
 
@@ -25,6 +25,8 @@ LEAST_NOTES = 5
 """Notes below which no lift of the campaign is named."""
 Z_95 = 1.959964
 CALL_LEVEL = 0.05
+SMALL_SPREAD = 0.3
+"""Lifts that differ by a third between notes are always thinkable: they are never drawn together as if none did."""
 PARTS = ("likes", "saves", "comments", "shares")
 
 
@@ -39,7 +41,7 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
 
     Returns:
         `outcomes` plus `own_notes`, `usual` (typical interactions of an own note), `organic` (interactions without those of
-        ads), `ratio` (organic / usual), `lift` (the ratio drawn to the campaign's mean), `lift_lower`, `lift_upper` (90 %),
+        ads), `ratio` (organic / usual) with `ratio_lower`, `ratio_upper` (90 %, how one note of hers varies), `lift` (the ratio drawn to the campaign's mean), `lift_lower`, `lift_upper` (90 %),
         `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `no_baseline`. Null where unknown.
     """
     own = _own_notes(history, outcomes, brief)
@@ -50,11 +52,17 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
     gap = pl.when(usable).then(pl.col("organic").log1p() - pl.col("own_mean"))
     noise = pl.col("own_var") * (1 + 1 / pl.col("own_notes"))
     ready = joined.with_columns(_gap=gap, _noise=noise, usual=pl.col("own_mean").exp() - 1)
-    ready = ready.with_columns(*_drawn(ready), ratio=pl.col("_gap").exp(), _stands_out=_stands_out(ready))
+    ready = ready.with_columns(
+        *_drawn(ready),
+        ratio=pl.col("_gap").exp(),
+        ratio_lower=(pl.col("_gap") - Z_90 * pl.col("_noise").sqrt()).exp(),
+        ratio_upper=(pl.col("_gap") + Z_90 * pl.col("_noise").sqrt()).exp(),
+        _stands_out=_stands_out(ready),
+    )
     says = (
         pl.when(~pl.col("mature").fill_null(value=True)).then(pl.lit("young")).when(pl.col("lift").is_null()).then(pl.lit("no_baseline"))
-        .when(pl.col("own_notes") < FEW_OWN).then(pl.lit("few")).when(pl.col("_stands_out") & (pl.col("lift_lower") > 1)).then(pl.lit("above"))
-        .when(pl.col("_stands_out") & (pl.col("lift_upper") < 1)).then(pl.lit("below")).otherwise(pl.lit("usual"))
+        .when(pl.col("own_notes") < FEW_OWN).then(pl.lit("few")).when(pl.col("_stands_out") & (pl.col("ratio") > 1)).then(pl.lit("above"))
+        .when(pl.col("_stands_out") & (pl.col("ratio") < 1)).then(pl.lit("below")).otherwise(pl.lit("usual"))
     )  # fmt: skip
     return ready.with_columns(lift_says=says).drop("own_mean", "own_var")
 
@@ -94,9 +102,12 @@ def _drawn(ready: pl.DataFrame) -> list[pl.Series]:
     gaps, noise = (ready[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("_gap", "_noise"))
     nothing = np.full(len(gaps), np.nan)
     if np.isfinite(gaps).any():
-        found = shrink(gaps, np.where(np.isfinite(gaps), noise, np.nan))
         known = np.isfinite(gaps)
-        middle, error = np.where(known, found.theta, np.nan), np.sqrt(found.variance)
+        found, mean, covariance = paule_mandel(gaps[known], noise[known], np.ones((int(known.sum()), 1)))
+        spread = max(found, SMALL_SPREAD**2)
+        kept = spread / (spread + noise)
+        middle = mean[0] + kept * (gaps - mean[0])
+        error = np.sqrt(kept * noise + (1 - kept) ** 2 * covariance[0, 0])
     else:
         middle = error = nothing
     ends = {"lift": middle, "lift_lower": middle - Z_90 * error, "lift_upper": middle + Z_90 * error}
@@ -151,9 +162,9 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
         f"Placed notes got {change:+.0f}% organic interactions against their creators' own notes (95%: {low:+.0f}% to {high:+.0f}%; {whole['notes']} notes){end_en}",
         f"合作笔记的自然互动相对博主自有笔记为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；{whole['notes']} 篇）{end_zh}"), n=whole["notes"])]  # fmt: skip
     for verdict, level, en, zh in (("above", Level.PASS, "above", "高于"), ("below", Level.REVIEW, "below", "低于")):
-        rows = lifts.filter(pl.col("lift_says") == verdict).sort("lift", descending=verdict == "above")
+        rows = lifts.filter(pl.col("lift_says") == verdict).sort("ratio", descending=verdict == "above")
         if rows.height:
-            names = [f"{name} ×{value:.2f}" for name, value in rows.head(4).select("creator_name", "lift").iter_rows()]
+            names = [f"{name} ×{value:.2f}" for name, value in rows.head(4).select("creator_name", "ratio").iter_rows()]
             said.append(Finding(f"lift_{verdict}", level, Text(
                 f"{rows.height} notes are clearly {en} their creator's usual: {', '.join(names)}.", f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。"), n=rows.height))  # fmt: skip
     return said

@@ -114,14 +114,14 @@ def chart_lift(lifts: pl.DataFrame, *, language: Language) -> Block:
     """
     names = {key: text.to(language) for key, text in LIFT_SAYS.items()}
     counted = pl.format("{} 篇自有笔记" if language == "zh" else "{} own notes", "own_notes")
-    shown = lifts.drop_nulls("lift").sort("lift", descending=True).with_columns(
+    shown = lifts.drop_nulls("ratio").sort("ratio", descending=True).with_columns(
         pl.col("lift_says").replace_strict(names), label=pl.format("{} · {}", "creator_name", "title"), counted=counted
     )  # fmt: skip
     return interval_dots(
-        shown, label="label", value="lift", low="lift_lower", high="lift_upper", n="counted", colour="lift_says", neutral=1.0, kind=".2~f", log=True,
+        shown, label="label", value="ratio", low="ratio_lower", high="ratio_upper", n="counted", colour="lift_says", neutral=1.0, kind=".2~f", log=True,
         axis=Text("Times the creator's own usual (log)", "相对博主自身平日的倍数（对数）"), title=Text("Each note against its creator's own usual", "每篇笔记与博主自身平日相比"),
-        note=Text("90 % intervals, drawn to the campaign's mean: single notes vary a lot. Interactions of ads taken off. Called only where the number of notes cannot explain it.",
-                  "90% 区间，已向整体均值收缩：单篇波动大。已扣除推广互动；仅在无法以笔记数解释时下结论。"), language=language,
+        note=Text("90 % intervals of how one note of a creator varies. Interactions of ads taken off. Called only where the number of notes cannot explain it.",
+                  "90% 区间为同一博主单篇的通常波动。已扣除推广互动；仅在无法以笔记数解释时下结论。"), language=language,
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def table_advice(judged: pl.DataFrame, advice: Mapping[str, str], *, language: L
         Column("advice", Text("Next time", "下次")),
         Column("why", Text("Because", "原因")),
         Column("cpe", Text("CPE", "CPE"), "cny2"),
-        Column("lift", Text("Times own usual, 90 %", "相对自身平日（90%）"), "number", low="lift_lower", high="lift_upper"),
+        Column("lift", Text("Times own usual, drawn to the mean, 90 %", "相对自身平日（已收缩，90%）"), "number", low="lift_lower", high="lift_upper"),
         Column("own_notes", Text("Own notes", "自有笔记"), "count"),
         Column("interactions_named", Text("Interactions", "互动"), "count"),
         Column("saves", Text("Saves", "收藏"), "count"),

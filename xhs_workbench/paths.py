@@ -16,6 +16,8 @@ NOTEBOOKS = ROOT / "notebooks"
 PARAMS = ROOT / "params"
 TEMPLATES = ROOT / "templates"
 REPORTS = ROOT / "reports"
+WORK = ROOT / "work"
+"""Notebooks opened from the start page, each with its campaign's parameters; they may hold a client's data."""
 
 
 def resolve(path: str | Path) -> Path:

@@ -38,13 +38,13 @@ def open_notebook(params_file: Path) -> Path:
     copy = folder / f"{name}.ipynb"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if copy.is_file():
-        there = nbformat.read(copy, as_version=4)
+        there = nbformat.read(copy, as_version=4)  # type: ignore[no-untyped-call]
         made_from = there.metadata.get(MARK, {}).get("made_from")
         if made_from == wanted.metadata[MARK]["made_from"]:
             return copy
         if made_from != _digest(there):
             copy.rename(_free_name(folder, name))
-    nbformat.write(wanted, copy)
+    nbformat.write(wanted, copy)  # type: ignore[no-untyped-call]
     return copy
 
 

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from xhs_workbench import paths
@@ -18,6 +17,7 @@ from xhs_workbench.brief.names import INDUSTRY_NAMES
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.report.opening import open_notebook
+from xhs_workbench.workspace.addresses import link_to_notebook, link_to_page
 from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns, read_campaign
 from xhs_workbench.workspace.new_campaign import NewCampaign, new_campaign
 
@@ -58,10 +58,10 @@ class Desk:
         """Return one of them, as it stands now."""
         return read_campaign(name)
 
-    def open(self, step: Step) -> Path:
-        """Write the notebook with its campaign's parameters and return it; see `report.opening`."""
-        assert step.params is not None
-        return open_notebook(step.params)
+    def links(self, step: Step) -> tuple[str, str]:
+        """Write the notebook with its campaign's parameters; return links to it and to the last report ("" for none)."""
+        notebook = link_to_notebook(open_notebook(step.params)) if step.params else ""
+        return notebook, link_to_page(step.page) if step.page else ""
 
     async def make(self, steps: Sequence[Step], language: str = "") -> AsyncIterator[Progress]:
         """Make reports one after the other in a process of their own, and tell how far it is.

@@ -51,7 +51,12 @@ class NewCampaign:
 
 
 def new_campaign(
-    name: str, files: Sequence[str | Path], *, objective: str = "awareness", industry: str = "beauty", today: date | None = None
+    name: str,
+    files: Sequence[str | Path],
+    *,
+    objective: str = "awareness",
+    industry: str = "beauty",
+    today: date | None = None,
 ) -> NewCampaign:
     """Write `params/<name>/`: a brief to be filled in, and parameters for each notebook that can use one of the files.
 
@@ -84,7 +89,10 @@ def new_campaign(
 def _free_folder(name: str) -> Path:
     if not NAME.match(name) or name in RESERVED:
         en = "a campaign's name is made of lower-case letters, digits, - and _"
-        fix = ("for example spring_serum; the brief holds the name people read.", "例如 spring_serum；给人看的名称写在 brief 中。")
+        fix = (
+            "for example spring_serum; the brief holds the name people read.",
+            "例如 spring_serum；给人看的名称写在 brief 中。",
+        )
         raise _problem(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")  # fmt: skip
     folder = paths.PARAMS / name
     if folder.exists():
@@ -133,10 +141,15 @@ def _write(
     building = folder.with_name(f".{name}.new")
     shutil.rmtree(building, ignore_errors=True)
     try:
-        brief_notes = {**NOTES, "": NOTES[""].replace("with the form of", "for the form of").replace("由", "可用").replace("写出", "填写")}
+        brief_notes = {
+            **NOTES,
+            "": NOTES[""].replace("with the form of", "for the form of").replace("由", "可用").replace("写出", "填写"),
+        }
         write_params_file(building / "brief.yaml", {"language": "en", "prepared_by": "", **brief}, notes=brief_notes)
         for notebook, given in used.items():
-            write_params_file(building / f"{notebook}.yaml", _params(notebook, given, name, day), notes=_notes(notebook, given))
+            write_params_file(
+                building / f"{notebook}.yaml", _params(notebook, given, name, day), notes=_notes(notebook, given)
+            )
         building.rename(folder)
     except OSError as error:
         raise OutputError(

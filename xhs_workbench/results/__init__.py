@@ -1,5 +1,6 @@
 """Step 5: what we got against plan, what moved because of it, what to do next time."""
 
+from xhs_workbench.results.closer_look import CommentReader, NoteReader
 from xhs_workbench.results.comments import add_week, reader_comments
 from xhs_workbench.results.growth import growth_curves, late_growers, middle_curve
 from xhs_workbench.results.outcomes import gather_outcomes
@@ -16,6 +17,8 @@ from xhs_workbench.results.plan import (
 from xhs_workbench.results.search import search_levels
 
 __all__ = [
+    "CommentReader",
+    "NoteReader",
     "add_format",
     "add_week",
     "compare_groups",

@@ -28,6 +28,7 @@ STYLE = """
 .xhs-explore .xhs-options .widget-checkbox { height: 24px; margin: 0 2px; }
 .xhs-explore .xhs-options label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .xhs-explore .xhs-options input:focus-visible { outline: 2px solid #2f6f6d; }
+.xhs-explore .xhs-block { overflow-x: auto; padding-bottom: 4px; }
 .xhs-explore .xhs-n { font-size: 15px; font-weight: 600; }
 .xhs-explore .xhs-save { background: #a8324a; color: #fff; font-weight: 600; }
 """
@@ -115,7 +116,7 @@ class Explorer:
             options = w.VBox(list(self.boxes[side.key].values()))
             options.add_class("xhs-options")
             groups += [w.HTML(Markup("<h4>{}</h4>").format(side.label.to(self.language))), options]
-        left = w.VBox(groups, layout={"width": "290px", "flex": "0 0 290px"})
+        left = w.VBox(groups, layout={"width": "250px", "flex": "0 0 250px"})
         left.add_class("xhs-side")
         bar = w.HBox([self.count, self.clear, self.save], layout={"align_items": "center"})
         right = w.VBox([bar, self.message, self.shown], layout={"flex": "1 1 0", "min_width": "0"})
@@ -233,7 +234,7 @@ def _not_chosen(look: Any, language: Language) -> Block:
 def _groups(look: Any, language: Language) -> Block:
     names = {key: text.to(language) for key, text in CHOSEN.items()}
     title = Text(f"{look.n} of {look.of} notes, beside all of them", f"所选 {look.n} / {look.of} 篇，与全部对照")
-    return table_groups(look.groups, "shown", names, Text("Notes", "笔记"), title, language=language)
+    return table_groups(look.groups, "shown", names, Text("Which", "范围"), title, language=language)
 
 
 def _examples(look: Any, language: Language) -> Block:

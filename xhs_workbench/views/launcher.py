@@ -119,7 +119,7 @@ class Launcher:
     """
 
     def __init__(self, desk: Desk, language: Language) -> None:
-        self.desk, self.language = desk, language
+        self.desk, self.language, self.quiet = desk, language, False
         self.task: asyncio.Task[None] | None = None
         self.buttons: list[Any] = []
         self.tongue = w.ToggleButtons(options=LANGUAGES, value=language, style={"button_width": "76px"})
@@ -144,7 +144,7 @@ class Launcher:
 
     def _listen(self) -> None:
         self.tongue.observe(lambda _: self._told(self._worded), names="value")
-        self.choice.observe(lambda _: self._told(self._show), names="value")
+        self.choice.observe(lambda _: self.quiet or self._told(self._show), names="value")
         self.again.on_click(lambda _: self._told(self._worded))
         self.all.on_click(lambda _: self.make([step for step in self.steps if step.params]))
         self.end.on_click(lambda _: self.desk.stop())
@@ -163,10 +163,13 @@ class Launcher:
         self.report_language.value = was or ""
         chosen, found = self.choice.value, self.desk.campaigns()
         options = [(self._named(one), one.name) for one in found]
-        with self.choice.hold_trait_notifications():
+        names = [name for _, name in options]
+        self.quiet = True
+        try:
             self.choice.options = options
-            names = [name for _, name in options]
             self.choice.value = chosen if chosen in names else "demo" if "demo" in names else next(iter(names), None)
+        finally:
+            self.quiet = False
         self._show()
 
     def _named(self, campaign: Any) -> str:

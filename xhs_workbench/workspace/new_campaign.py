@@ -73,7 +73,7 @@ def new_campaign(
         IntakeError: A file cannot be opened; all at once.
         OutputError: The folder cannot be written.
     """  # fmt: skip
-    folder = _free_folder(name)
+    folder = free_folder(name)
     data = start_brief(objective, industry)
     found = _look(files)
     kinds = tuple(kind for _, kind in found)
@@ -86,7 +86,12 @@ def new_campaign(
     return NewCampaign(folder, kinds, read_by, left_out, tuple(placeholders(data)))
 
 
-def _free_folder(name: str) -> Path:
+def free_folder(name: str) -> Path:
+    """Return the folder of a campaign that does not exist yet.
+
+    Raises:
+        ParamsError: The name is not safe as a folder's on every system, or it is taken.
+    """
     if not NAME.match(name) or name in RESERVED:
         en = "a campaign's name is made of lower-case letters, digits, - and _"
         fix = (

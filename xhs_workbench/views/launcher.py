@@ -22,9 +22,10 @@ from xhs_workbench.views.tables import findings
 
 STYLE = """
 .xhs-desk { max-width: 1120px; }
-.xhs-desk .xhs-step { border-top: 1px solid #e4ddd3; padding: 10px 2px; align-items: center; }
+.xhs-desk .xhs-step { border-top: 1px solid #e4ddd3; padding: 4px 2px; align-items: center; }
 .xhs-desk .xhs-step:last-child { border-bottom: 1px solid #e4ddd3; }
 .xhs-desk .xhs-question { line-height: 1.35; }
+.xhs-desk .widget-html-content { line-height: 1.4; }
 .xhs-desk .xhs-question b { font-size: 14px; }
 .xhs-desk .xhs-question span { color: #6d665f; font-size: 13px; }
 .xhs-desk .xhs-state { color: #6d665f; font-size: 13px; line-height: 1.35; }
@@ -138,13 +139,13 @@ class Launcher:
         self.label = w.Label()
         top = w.HBox([self.label, self.choice, self.again, self.tongue], layout={"flex_flow": "row wrap"})
         run = w.HBox([self.all, self.report_language, self.end, self.bar, self.note], layout={"margin": "10px 0"})
-        box = w.VBox([w.HTML(f"<style>{style}</style>"), top, self.rows, run, self.message])
+        box = w.VBox([w.HTML(f"<style>{style}</style>"), top, run, self.message, self.rows])
         box.add_class("xhs-desk")
         return box
 
     def _listen(self) -> None:
         self.tongue.observe(lambda _: self._told(self._worded), names="value")
-        self.choice.observe(lambda _: self.quiet or self._told(self._show), names="value")
+        self.choice.observe(lambda _: None if self.quiet else self._told(self._show), names="value")
         self.again.on_click(lambda _: self._told(self._worded))
         self.all.on_click(lambda _: self.make([step for step in self.steps if step.params]))
         self.end.on_click(lambda _: self.desk.stop())

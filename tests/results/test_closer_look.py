@@ -96,7 +96,8 @@ def test_nothing_chosen_nothing_found_and_something_broken_are_sentences(reader)
 
 def test_a_report_shows_the_choice_or_says_there_is_none(reader):
     none = explorers.show_comments(reader.look({}), language="en")
-    assert none.kind == "findings"
+    assert none.kind == "control"
+    assert "None was singled out" in none._repr_mimebundle_()["text/html"]
     some = explorers.show_comments(reader.look({"notes": ["n1"]}), language="zh")
     assert some.kind == "table"
     assert some.data["title"] == "所选 2 / 4 条评论：点赞最多"

@@ -224,11 +224,12 @@ def show_notes(look: Any, *, language: Language) -> Block:
 
 
 def _not_chosen(look: Any, language: Language) -> Block:
-    text = Text("None was singled out: every answer here is about all.", "未单独选取：以上结论均针对全部。")
-    if look.of and not look.n:
-        text = Text("The choice in the parameters fits none of them.", "参数中的选择没有匹配到任何内容。")
-    level = Level.PASS if look.n == look.of else Level.REVIEW
-    return findings([Finding("singled_out", level, text)], language=language)
+    """Say in the notebook that nothing was chosen, which a page need not say; a choice that fits nothing is said there too."""
+    if look.n == look.of:
+        note = Text("None was singled out, so the report leaves this out.", "未单独选取，报告中省略此部分。")
+        return Block("control", {"note": note.to(language)}, language)
+    text = Text("The choice in the parameters fits none of them.", "参数中的选择没有匹配到任何内容。")
+    return findings([Finding("singled_out", Level.REVIEW, text)], language=language)
 
 
 def _groups(look: Any, language: Language) -> Block:

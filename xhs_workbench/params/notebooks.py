@@ -17,6 +17,7 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, NoteType
 from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, ParamsModel
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
+from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.yaml_files import read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
@@ -298,6 +299,10 @@ class PostCampaignParams(FilesParams):
     """Weights of a community convention; no platform document states them."""
     memory: MemoryPath = ""
     """File under `reports/` that remembers campaigns, such as `reports/memory.duckdb`; empty: nothing is written."""
+    comments_shown: CommentChoice = CommentChoice()
+    """Comments singled out for the report; written by the explorer in JupyterLab."""
+    notes_shown: NoteChoice = NoteChoice()
+    """Notes singled out for the report; written by the explorer in JupyterLab."""
 
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {

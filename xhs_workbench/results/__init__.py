@@ -5,6 +5,10 @@ from xhs_workbench.results.baseline_lift import (
     campaign_lift,
     lift_over_baseline,
 )
+from xhs_workbench.results.closer_look import (
+    CommentReader,
+    NoteReader,
+)
 from xhs_workbench.results.comments import (
     add_week,
     reader_comments,
@@ -77,6 +81,8 @@ from xhs_workbench.results.what_worked import (
 
 __all__ = [
     "FAMILIES",
+    "CommentReader",
+    "NoteReader",
     "add_creator",
     "add_format",
     "add_message",

@@ -21,13 +21,14 @@ test: check  ## every test: types, style, architecture, numbers, pages in a brow
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -n 2 --dist loadfile
 
-check: $(READY)  ## style and types only
+check: $(READY)  ## style, types, and notebooks without outputs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m xhs_workbench.report.saved_notebooks --check notebooks/*.ipynb
 
-lab: $(READY)  ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(READY)  ## open JupyterLab on the start page: campaigns, notebooks, reports
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/start.ipynb
 
 bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead
 	$(BIN)/python -m benchmarks

@@ -67,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="what a file is, what would be read from it, what is doubtful")
     inspect.add_argument("files", nargs="+")
     inspect.set_defaults(command=_inspect)
+
+    new = commands.add_parser("new", help="parameters for a new campaign, from what your own files are")
+    new.add_argument("name", metavar="NAME", help="lower-case letters, digits, - and _, such as spring_serum")
+    new.add_argument("files", nargs="*", metavar="FILE", help="exports of any kind")
+    new.add_argument("--objective", default="awareness", help="template of the brief: awareness, ugc, launch, traffic")
+    new.add_argument("--industry", default="beauty", help="template of the brief: beauty, fashion, food_drink, …")
+    new.set_defaults(command=_new)
     return parser
 
 
@@ -203,6 +210,14 @@ def _inspect(given: argparse.Namespace) -> int:
 
     for name in given.files:
         print(inspect_file(paths.require(Path(name).absolute(), "FILE")))
+    return 0
+
+
+def _new(given: argparse.Namespace) -> int:
+    from xhs_workbench.workspace import describe_new, new_campaign
+
+    made = new_campaign(given.name, given.files, objective=given.objective, industry=given.industry)
+    print(describe_new(made))
     return 0
 
 

@@ -67,13 +67,14 @@ class WorkbenchError(Exception):
     """Something an analyst can mend. Subclasses set the exit code.
 
     Args:
-        problems: Everything found, in the order found; at least one.
+        problems: Everything found, in the order found; at least one. What several files run into is said once.
     """
 
     exit_code = 70
 
     def __init__(self, problems: Sequence[Problem] | Problem) -> None:
-        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        found = (problems,) if isinstance(problems, Problem) else problems
+        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(found))
         super().__init__(str(self))
 
     def __str__(self) -> str:

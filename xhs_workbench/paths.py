@@ -18,6 +18,8 @@ TEMPLATES = ROOT / "templates"
 REPORTS = ROOT / "reports"
 PRIVATE = ROOT / ".private"
 """What must not travel: executed notebooks, failure pages, the salt of pseudonyms; mode 0700."""
+WORK = ROOT / "work"
+"""Notebooks opened from the start page, each with its campaign's parameters; they may hold a client's data."""
 
 
 def resolve(path: str | Path) -> Path:

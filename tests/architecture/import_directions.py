@@ -30,7 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "views": GROUND | {"tables"},
     # It asks other rooms for names, so that a mistyped metric, tier or column is refused before a kernel starts.
     "report": SHARED | {"views", "metrics", "intake"},
-    "cli": SHARED | {"report", "intake"},
+    # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.
+    "workspace": SHARED | {"brief", "intake", "report"},
+    "cli": SHARED | {"report", "intake", "workspace"},
 }
 """Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""
 

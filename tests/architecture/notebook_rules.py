@@ -27,6 +27,8 @@ LOGIC = {
     ast.Try: "try",
     ast.With: "with",
 }
+PAGES = {"start"}
+"""Notebooks of the workspace, which belong to no campaign: no parameters, nothing goes in, every other rule holds."""
 SIDES = "／"
 """Every markdown line says it in English and Chinese, separated by this sign."""
 
@@ -34,12 +36,9 @@ SIDES = "／"
 def broken_rules(name: str, notebook: dict[str, Any]) -> list[str]:
     """Return one line for each rule the notebook breaks; an empty list means it keeps them all."""
     cells = notebook["cells"]
-    return [
-        *_order(cells),
-        *_text(cells),
-        *(problem for number, cell in enumerate(cells) for problem in _code(number, cell, cells)),
-        *_parameters(name, cells),
-    ]
+    found = [*_order(name, cells), *_text(cells)]
+    found += [problem for number, cell in enumerate(cells) for problem in _code(number, cell, cells)]
+    return found if name in PAGES else [*found, *_parameters(name, cells)]
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -50,10 +49,12 @@ def _is_parameters(cell: dict[str, Any]) -> bool:
     return "parameters" in cell["metadata"].get("tags", [])
 
 
-def _order(cells: list[dict[str, Any]]) -> list[str]:
+def _order(name: str, cells: list[dict[str, Any]]) -> list[str]:
     found = []
     if not (cells[0]["cell_type"] == "markdown" and _source(cells[0]).startswith("# ")):
         found.append("cell 0: a notebook opens with its title")
+    if name in PAGES:
+        return found + ["a page of the workspace has no parameters"] * any(map(_is_parameters, cells))
     tagged = [number for number, cell in enumerate(cells) if _is_parameters(cell)]
     if len(tagged) != 1:
         found.append(f"there must be one parameters cell, not {len(tagged)}")

@@ -12,8 +12,8 @@ from xhs_workbench import brief as step
 from xhs_workbench import paths
 from xhs_workbench.brief.completeness import CHECKS
 from xhs_workbench.brief.rules import GROUPS, rules
-from xhs_workbench.brief.timing import preheat
 from xhs_workbench.params import Brief, BriefParams
+from xhs_workbench.params.festivals import preheat
 
 HERE = Path(__file__).parent
 DEMO = YAML(typ="safe").load(paths.PARAMS / "demo" / "brief.yaml")

@@ -3,18 +3,12 @@
 import json
 import os
 import random
-import secrets
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import polars as pl
 import pytest
 
+from tests.browser.lab_server import run_all, serving
 from tests.report.test_reports import executed
 from xhs_workbench import brief as step
 from xhs_workbench import paths, selection, views
@@ -27,27 +21,6 @@ from xhs_workbench.views.blocks import MIME
 pytestmark = [
     pytest.mark.browser,
 ]
-PATIENCE = 180_000
-"""Milliseconds; JupyterLab takes 5 s on a quiet machine and a minute on a busy one."""
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def wait_until_up(url, process, seconds=90):
-    """Ask the server until it answers."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        assert process.poll() is None, process.stdout.read()
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            continue
-    pytest.fail("JupyterLab did not come up")
 
 
 @pytest.fixture(scope="module")
@@ -64,61 +37,8 @@ def lab(desk, chromium):
     home = desk.parent
     for notebook in paths.NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, home / "desk")
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
-    folders = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-        "IPYTHONDIR": "ipython",
-    }
-    environment = {**os.environ, **{name: str(home / folder) for name, folder in folders.items()}}
-    port, token = free_port(), secrets.token_hex(16)
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home / 'desk'}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    try:
-        wait_until_up(f"http://127.0.0.1:{port}/api?token={token}", process)
-        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}&reset"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=30)
-
-
-@pytest.fixture
-def lab_page(chromium):
-    """Yield a page that may talk to this machine only, and the list of other hosts it asked for."""
-    context = chromium.new_context(viewport={"width": 1500, "height": 1000})
-    page = context.new_page()
-    asked = []
-    page.route(
-        "**/*",
-        lambda route: (
-            route.continue_()
-            if route.request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
-            else (asked.append(route.request.url), route.abort())
-        ),
-    )
-    page.set_default_timeout(PATIENCE)
-    yield page, asked
-    context.close()
-
-
-def run_all(page):
-    # Run All before the kernel is connected is dropped without a word, so wait for the status bar to say idle.
-    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    with serving(home, home / "desk") as address:
+        yield address
 
 
 @pytest.mark.parametrize("name", ["selection", "post_campaign"])

@@ -2,63 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 from xhs_workbench.brief.rules import Measured, Rule
 from xhs_workbench.findings import Text
 from xhs_workbench.params.brief import Brief
-
-FILE = Path(__file__).parent / "festivals.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days in which notes for a festival are wanted, both included."""
-
-    start: date
-    end: date
-
-    def days_shared(self, start: date, end: date) -> int:
-        """Return how many days of another span lie inside.
-
-        >>> Window(date(2026, 5, 1), date(2026, 5, 10)).days_shared(date(2026, 5, 9), date(2026, 5, 20))
-        2
-        """
-        return max((min(self.end, end) - max(self.start, start)).days + 1, 0)
-
-
-@cache
-def _festivals() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
-
-
-def preheat(festival: str, year: int) -> Window | None:
-    """Return a festival's pre-heat window in a year.
-
-    Args:
-        festival: As the brief calls it, such as `618` or `双11`.
-        year: The year of the posting.
-
-    Returns:
-        The window; None where the festival, or that year of a lunar one, is not in `festivals.toml`.
-    """
-    wanted = festival.strip().lower()
-    entry = next((one for one in _festivals().values() if wanted.startswith(tuple(one["names"]))), None)
-    if entry is None:
-        return None
-    if "window" in entry:
-        start, end = (date.fromisoformat(f"{year}-{day}") for day in entry["window"])
-        return Window(start, end)
-    peak = entry["peak"].get(str(year))
-    if peak is None:
-        return None
-    day = date.fromisoformat(peak)
-    return Window(day - timedelta(days=entry["lead"]), day - timedelta(days=entry["gap"]))
+from xhs_workbench.params.festivals import preheat
 
 
 def dates_feasible(brief: Brief, rule: Rule) -> Measured:

@@ -1,8 +1,12 @@
 """Step 4: what needs an answer, a reminder or money today."""
 
 from xhs_workbench.live.answers import (
+    answer_list,
+    carry_findings,
     carry_states,
     complaint_spikes,
+    mark_negative,
+    note_owners,
     read_states,
     response_times,
     spike_findings,
@@ -35,6 +39,18 @@ from xhs_workbench.live.posting_hours import (
     hours_that_worked,
     reader_hours,
 )
+from xhs_workbench.live.slips import (
+    STATES,
+    add_festivals,
+    festival_spans,
+    follow_drafts,
+    slip_findings,
+)
+from xhs_workbench.live.today import (
+    PLACES,
+    Task,
+    sort_today,
+)
 from xhs_workbench.live.traction import (
     QUADRANTS,
     diagnose_notes,
@@ -44,10 +60,16 @@ from xhs_workbench.live.traction import (
 
 __all__ = [
     "BLOCK_NAMES",
+    "PLACES",
     "QUADRANTS",
+    "STATES",
+    "Task",
+    "add_festivals",
     "advise_hours",
+    "answer_list",
     "boost_findings",
     "calendar_file",
+    "carry_findings",
     "carry_states",
     "check_open",
     "check_progress",
@@ -56,11 +78,15 @@ __all__ = [
     "count_open",
     "count_ordered",
     "diagnose_notes",
+    "festival_spans",
     "find_open_comments",
+    "follow_drafts",
     "gather_evidence",
     "hours_that_worked",
     "judge_traction",
     "limits",
+    "mark_negative",
+    "note_owners",
     "plan_boosts",
     "plan_calendar",
     "posted_by",
@@ -68,6 +94,8 @@ __all__ = [
     "read_states",
     "reader_hours",
     "response_times",
+    "slip_findings",
+    "sort_today",
     "spike_findings",
     "traction_findings",
 ]  # fmt: skip

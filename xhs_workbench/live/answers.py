@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
@@ -18,19 +20,31 @@ LEAST_DAYS, LEAST_COMPLAINTS = 5, 4
 RISK = 0.05
 
 
-def read_states(path: Path) -> pl.DataFrame:
+def read_states(file: str | Path | None) -> pl.DataFrame:
     """Read the team's own list of what was answered, as the last run of this page saved it and hands edited it.
 
     Args:
-        path: A CSV with `comment_id` and `state` (`open`, `answered` or `no_answer_needed`); other columns are left alone.
+        file: A CSV with `comment_id` and `state` (`open`, `answered` or `no_answer_needed`); other columns are left alone.
+            None on the first day: nothing is known yet.
 
     Returns:
         `comment_id`, `state`; of a comment listed twice the last line counts.
 
     Raises:
-        IntakeError: A column is missing or a state is unknown, with its row.
+        InputMissingError: No such file.
+        IntakeError: Not a CSV, a column is missing or a state is unknown, with its row.
     """
-    frame = pl.read_csv(path, infer_schema=False)
+    if not file:
+        return pl.DataFrame(schema={"comment_id": pl.String, "state": pl.String})
+    path = paths.require(file, "answered")
+    try:
+        # A spreadsheet may save the words in another encoding; ids and states are plain letters in all of them.
+        frame = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
+    except pl.exceptions.PolarsError as error:
+        raise IntakeError(
+            Problem("this is not a CSV with a header", "这不是带表头的 CSV", file=path.name, code="XHS-V012",
+                    fix_en="save the list as CSV again.", fix_zh="请将列表重新保存为 CSV。")
+        ) from error  # fmt: skip
     missing = [name for name in ("comment_id", "state") if name not in frame.columns]
     if missing:
         raise IntakeError([
@@ -58,6 +72,39 @@ def carry_states(open_comments: pl.DataFrame, states: pl.DataFrame) -> tuple[pl.
     joined = open_comments.join(states, on="comment_id", how="left", maintain_order="left")
     kept = joined.filter(pl.col("state").is_null() | (pl.col("state") == "open"))
     return kept.with_columns(pl.col("state").fill_null("new")), joined.height - kept.height
+
+
+def carry_findings(states: pl.DataFrame, taken_out: int) -> list[Finding]:
+    """Say how many comments the team's list takes out; nothing on the first day."""
+    if states.is_empty():
+        return []
+    text = Text(
+        f"{taken_out} comments are answered or need no answer by the team's own list of {states.height}.",
+        f"按团队列表（{states.height} 条），{taken_out} 条已回复或无需回复。",
+    )
+    return [Finding("carried", Level.PASS, text, n=taken_out)]
+
+
+def answer_list(kept: pl.DataFrame) -> pl.DataFrame:
+    """Return the list to work through and to read again tomorrow as `answered`: no commenter is named in it.
+
+    Args:
+        kept: From `carry_states`, its words masked.
+
+    Returns:
+        `comment_id`, `state` (`open`, to be overwritten by hand), `owner`, `urgency`, `waiting_hours`, `creator_name` and
+        `note_id` of the note, `intents`, `content`.
+    """
+    return kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
+
+
+def mark_negative(scored: pl.DataFrame) -> pl.DataFrame:
+    """Add `negative`: whether a comment was read as negative; those not scored are not.
+
+    Args:
+        scored: Comments with `sentiment`.
+    """
+    return scored.with_columns(negative=(pl.col("sentiment") == "negative").fill_null(value=False))
 
 
 def response_times(comments: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -124,26 +171,40 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     return made.sort("chance", "note_id").select("note_id", "today", "of", "usual_share", "n_before", "chance", "spike")
 
 
-def spike_findings(spikes: pl.DataFrame, names: dict[str, str]) -> list[Finding]:
-    """Say which notes' complaints rose.
+KINDS = {
+    "complaint": ("complaint_spike", Text("complain", "投诉"), Text("complaints", "投诉")),
+    "negative": ("negative_spike", Text("are negative", "负面评价"), Text("negative comments", "负面评论")),
+}
+"""Flag -> code of its finding, its words in a sentence about one note and about none."""
+
+
+def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], flag: str = "complaint") -> list[Finding]:
+    """Say which notes' complaints, or negative comments, rose.
 
     Args:
         spikes: From `complaint_spikes`.
         names: Note id -> whose note it is.
+        flag: What was counted: `complaint` or `negative`.
     """
+    code, verb, noun = KINDS[flag]
     risen = spikes.filter("spike")
     if risen.is_empty():
         text = Text(
-            "No note has more complaints today than its own days before explain.",
-            "没有笔记的投诉明显高于自身平日水平。",
+            f"No note has more {noun.en} today than its own days before explain.",
+            f"没有笔记的{noun.zh}明显高于自身平日水平。",
         )
-        return [Finding("complaint_spike", Level.PASS, text, n=spikes.height)]
+        return [Finding(code, Level.PASS, text, n=spikes.height)]
     fix = Text(
         "Read them now; pause the boost of this note until you know why.", "立即查看评论；查明原因前暂停该笔记投流。"
     )
     return [
-        Finding("complaint_spike", Level.FAIL, Text(
-            f"{row['today']} of {row['of']} comments under {names.get(row['note_id'], row['note_id'])}'s note complain today; its usual share is {row['usual_share']:.0%}.",
-            f"{names.get(row['note_id'], row['note_id'])} 的笔记今日 {row['of']} 条评论中有 {row['today']} 条投诉，平日占比 {row['usual_share']:.0%}。"), fix, n=row["of"])
+        Finding(code, Level.FAIL, Text(
+            f"{row['today']} of {row['of']} comments under {names.get(row['note_id'], row['note_id'])}'s note {verb.en} today; its usual share is {row['usual_share']:.0%}.",
+            f"{names.get(row['note_id'], row['note_id'])} 的笔记今日 {row['of']} 条评论中有 {row['today']} 条{verb.zh}，平日占比 {row['usual_share']:.0%}。"), fix, n=row["of"])
         for row in risen.iter_rows(named=True)
     ]  # fmt: skip
+
+
+def note_owners(notes: pl.DataFrame) -> dict[str, str]:
+    """Return note id -> whose note it is."""
+    return dict(notes.select("note_id", "creator_name").drop_nulls().iter_rows())

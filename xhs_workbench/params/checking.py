@@ -36,6 +36,13 @@ def _file_path(text: str) -> str:
     return text
 
 
+def _memory_path(text: str) -> str:
+    """Accept nothing, or a `.duckdb` file under `reports/`: a parameter may not write anywhere else."""
+    if text and not re.fullmatch(r"reports/(?!.*\.\.)[^\x00:\\]+\.duckdb", text):
+        raise ValueError("must be a .duckdb file under reports/, or empty|应为 reports/ 下的 .duckdb 文件，或留空")
+    return text
+
+
 def _day(value: Any) -> Any:
     """Accept ISO text only; a datetime that YAML or a caller hands over keeps its day."""
     if isinstance(value, datetime):
@@ -65,6 +72,7 @@ def _moment(value: Any) -> Any:
 
 
 Title = Annotated[str, AfterValidator(_title)]
+MemoryPath = Annotated[str, AfterValidator(_memory_path)]
 FilePath = Annotated[str, AfterValidator(_file_path)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

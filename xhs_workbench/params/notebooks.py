@@ -15,12 +15,16 @@ from pydantic import Field, model_validator
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, NoteType
-from xhs_workbench.params.checking import Day, FilePath, Moment, ParamsModel
+from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, ParamsModel
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
+from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.yaml_files import read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
 """Parts of the selection score; a test holds them equal to `selection.PARTS`."""
+
+
+Part = Literal["likes", "saves", "comments", "shares", "follows"]
 
 
 class NotebookParams(ParamsModel):
@@ -158,6 +162,8 @@ class SelectionParams(FilesParams):
     risk: Risk = Risk()
     past_picks: tuple[FilePath, ...] = ()
     """Exports of creators or orders picked by hand before, to compare with."""
+    memory: MemoryPath = ""
+    """File under `reports/` that remembers earlier campaigns; empty: nothing is read."""
     learn_weights: bool = False
     """Learn weights from the past picks and show whether they would have been better."""
 
@@ -242,12 +248,15 @@ class LiveParams(FilesParams):
         "data/demo/mediacrawler_snapshots_synthetic.jsonl",
         "data/demo/mediacrawler_comments_synthetic.csv",
         "data/demo/juguang_creatives_synthetic.xlsx",
+        "data/demo/drafts_synthetic.csv",
     )
     history: tuple[FilePath, ...] = (
         "data/demo/pugongying_creators_synthetic.xlsx",
         "data/demo/candidate_notes_synthetic.csv",
     )
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
+    answered: FilePath | None = None
+    """The list of open comments that the day before saved beside its page, with `state` edited by hand."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
     boost_tranche_cny: float = Field(default=300.0, gt=0)
     """One step of boost money."""
@@ -282,6 +291,18 @@ class PostCampaignParams(FilesParams):
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     team_notes: dict[str, str] = Field(default={})
     """What the team saw, by feature (`format_tutorial`, `timing_evening`, `message_<id>`): shown beside the numbers of what worked, never mixed in."""
+    decision_days: int | None = Field(default=None, ge=1, le=365)
+    """Days in which a reader decides to buy, for ROI(T+x); where not given, that of the brief's industry."""
+    ces_weights: dict[Part, float] = Field(
+        default={"likes": 1.0, "saves": 1.0, "comments": 4.0, "shares": 4.0, "follows": 8.0}
+    )
+    """Weights of a community convention; no platform document states them."""
+    memory: MemoryPath = ""
+    """File under `reports/` that remembers campaigns, such as `reports/memory.duckdb`; empty: nothing is written."""
+    comments_shown: CommentChoice = CommentChoice()
+    """Comments singled out for the report; written by the explorer in JupyterLab."""
+    notes_shown: NoteChoice = NoteChoice()
+    """Notes singled out for the report; written by the explorer in JupyterLab."""
 
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {

@@ -22,6 +22,9 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from xhs_workbench.errors import OutputError, ParamsError, Problem
 from xhs_workbench.params.yaml_files import AMBIGUOUS, SWITCH_WORDS, ParamsFile, decode, parse_params, plain_scalar
 
+LINE = 110
+"""A list that is longer than this is written one item a line."""
+
 
 def write_params_file(path: Path, data: Mapping[str, Any], *, notes: Mapping[str, str] | None = None) -> None:
     """Write parameters to a file, into the one that is there or as a new one.
@@ -112,7 +115,7 @@ def _made(value: Any) -> Any:
         return mapping
     if isinstance(value, list | tuple):
         sequence = CommentedSeq(_made(item) for item in value)
-        if all(_is_scalar(item) for item in value):
+        if all(_is_scalar(item) for item in value) and sum(len(str(item)) + 2 for item in value) <= LINE:
             sequence.fa.set_flow_style()
         return sequence
     if isinstance(value, str):

@@ -1,5 +1,14 @@
 """Step 5: what we got against plan, what moved because of it, what to do next time."""
 
+from xhs_workbench.results.baseline_lift import (
+    baseline_findings,
+    campaign_lift,
+    lift_over_baseline,
+)
+from xhs_workbench.results.closer_look import (
+    CommentReader,
+    NoteReader,
+)
 from xhs_workbench.results.comments import (
     add_week,
     reader_comments,
@@ -9,6 +18,13 @@ from xhs_workbench.results.growth import (
     late_growers,
     middle_curve,
 )
+from xhs_workbench.results.kpi_tree import (
+    cost_layers,
+    decision_window,
+    kpi_tree,
+    split_traffic,
+    weigh_interactions,
+)
 from xhs_workbench.results.longevity import (
     age_notes,
     check_forecasts,
@@ -16,6 +32,13 @@ from xhs_workbench.results.longevity import (
     forecast_paths,
     longevity_findings,
     note_lives,
+)
+from xhs_workbench.results.next_time import (
+    advice_words,
+    find_suspects,
+    judge_creators,
+    learnings,
+    split_budget,
 )
 from xhs_workbench.results.note_features import (
     FAMILIES,
@@ -42,6 +65,14 @@ from xhs_workbench.results.search import (
 from xhs_workbench.results.search_lift import (
     measure_lift,
 )
+from xhs_workbench.results.voices import (
+    add_creator,
+    add_message,
+    carry_messages,
+    emerged_notes,
+    unanswered,
+    voices_findings,
+)
 from xhs_workbench.results.what_worked import (
     find_what_worked,
     pool_notes,
@@ -50,20 +81,36 @@ from xhs_workbench.results.what_worked import (
 
 __all__ = [
     "FAMILIES",
+    "CommentReader",
+    "NoteReader",
+    "add_creator",
     "add_format",
+    "add_message",
     "add_week",
+    "advice_words",
     "age_notes",
+    "baseline_findings",
+    "campaign_lift",
+    "carry_messages",
     "check_forecasts",
     "compare_groups",
     "compare_to_plan",
+    "cost_layers",
+    "decision_window",
     "definitions_used",
+    "emerged_notes",
+    "find_suspects",
     "find_what_worked",
     "forecast_notes",
     "forecast_paths",
     "gather_outcomes",
     "growth_curves",
     "headline",
+    "judge_creators",
+    "kpi_tree",
     "late_growers",
+    "learnings",
+    "lift_over_baseline",
     "limits",
     "longevity_findings",
     "measure_lift",
@@ -75,7 +122,12 @@ __all__ = [
     "rank_notes",
     "reader_comments",
     "search_levels",
+    "split_budget",
+    "split_traffic",
     "sum_own_costs",
     "sum_ranks",
+    "unanswered",
+    "voices_findings",
+    "weigh_interactions",
     "worked_findings",
 ]  # fmt: skip

@@ -1,8 +1,20 @@
 """Step 2: who is worth paying, within budget, and why."""
 
-from xhs_workbench.selection.agreement import LearnedWeights, compare_with_past, learn_weights, past_ids, say_agreement
-from xhs_workbench.selection.answers import definitions_used, headline, limits
-from xhs_workbench.selection.audience import fit_audience
+from xhs_workbench.selection.agreement import (
+    LearnedWeights,
+    compare_with_past,
+    learn_weights,
+    past_ids,
+    say_agreement,
+)
+from xhs_workbench.selection.answers import (
+    definitions_used,
+    headline,
+    limits,
+)
+from xhs_workbench.selection.audience import (
+    fit_audience,
+)
 from xhs_workbench.selection.authenticity import (
     KINDS,
     authenticity_findings,
@@ -12,14 +24,46 @@ from xhs_workbench.selection.authenticity import (
     list_evidence,
     summarise_authenticity,
 )
-from xhs_workbench.selection.benchmarks import benchmark_cells, compare_with_guide, hidden_cells
-from xhs_workbench.selection.brief_language import speak_the_brief, topic_names
-from xhs_workbench.selection.candidates import engagement_by_tier, gather_candidates, notes_by_tier, what_is_missing
-from xhs_workbench.selection.cards import creator_names, list_card_notes, prepare_cards
-from xhs_workbench.selection.cover_fit import compare_covers, cover_findings, match_covers, palette_distance
-from xhs_workbench.selection.fair_price import compare_prices
-from xhs_workbench.selection.frontier import efficient_frontier, next_best, say_frontier
-from xhs_workbench.selection.gates import apply_gates, near_misses, rate_gates, say_gates
+from xhs_workbench.selection.benchmarks import (
+    benchmark_cells,
+    compare_with_guide,
+    hidden_cells,
+)
+from xhs_workbench.selection.brief_language import (
+    speak_the_brief,
+    topic_names,
+)
+from xhs_workbench.selection.candidates import (
+    engagement_by_tier,
+    gather_candidates,
+    notes_by_tier,
+    what_is_missing,
+)
+from xhs_workbench.selection.cards import (
+    creator_names,
+    list_card_notes,
+    prepare_cards,
+)
+from xhs_workbench.selection.cover_fit import (
+    compare_covers,
+    cover_findings,
+    match_covers,
+    palette_distance,
+)
+from xhs_workbench.selection.fair_price import (
+    compare_prices,
+)
+from xhs_workbench.selection.frontier import (
+    efficient_frontier,
+    next_best,
+    say_frontier,
+)
+from xhs_workbench.selection.gates import (
+    apply_gates,
+    near_misses,
+    rate_gates,
+    say_gates,
+)
 from xhs_workbench.selection.overlap import (
     OVERLAP_LIMITS,
     gather_commenters,
@@ -28,13 +72,40 @@ from xhs_workbench.selection.overlap import (
     overlap_pairs,
     seen_share,
 )
-from xhs_workbench.selection.performance import Performance, estimate_performance
-from xhs_workbench.selection.performance_findings import explain_performance
-from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules, pick_portfolio
-from xhs_workbench.selection.reach import Reach, reach_of
-from xhs_workbench.selection.record import add_record, say_record
-from xhs_workbench.selection.replan import Replanned, Replanner
-from xhs_workbench.selection.risk import Outlook, look_ahead
+from xhs_workbench.selection.past import (
+    STANDINGS,
+    add_past_notes,
+    add_past_record,
+    past_findings,
+)
+from xhs_workbench.selection.performance import (
+    Performance,
+    estimate_performance,
+)
+from xhs_workbench.selection.performance_findings import (
+    explain_performance,
+)
+from xhs_workbench.selection.portfolio import (
+    Portfolio,
+    pick_by_rules,
+    pick_portfolio,
+)
+from xhs_workbench.selection.reach import (
+    Reach,
+    reach_of,
+)
+from xhs_workbench.selection.record import (
+    add_record,
+    say_record,
+)
+from xhs_workbench.selection.replan import (
+    Replanned,
+    Replanner,
+)
+from xhs_workbench.selection.risk import (
+    Outlook,
+    look_ahead,
+)
 from xhs_workbench.selection.rubric import (
     CRITERIA,
     rater_agreement,
@@ -43,15 +114,30 @@ from xhs_workbench.selection.rubric import (
     weighted_kappa,
     write_rubric,
 )
-from xhs_workbench.selection.rules import Rules, Terms, check_set, list_offers, rules_of, terms_of
-from xhs_workbench.selection.score import PARTS, give_reasons, score_creators
-from xhs_workbench.selection.stability import rate_stability, say_stability
+from xhs_workbench.selection.rules import (
+    Rules,
+    Terms,
+    check_set,
+    list_offers,
+    rules_of,
+    terms_of,
+)
+from xhs_workbench.selection.score import (
+    PARTS,
+    give_reasons,
+    score_creators,
+)
+from xhs_workbench.selection.stability import (
+    rate_stability,
+    say_stability,
+)
 
 __all__ = [
     "CRITERIA",
     "KINDS",
     "OVERLAP_LIMITS",
     "PARTS",
+    "STANDINGS",
     "LearnedWeights",
     "Outlook",
     "Performance",
@@ -61,6 +147,8 @@ __all__ = [
     "Replanner",
     "Rules",
     "Terms",
+    "add_past_notes",
+    "add_past_record",
     "add_record",
     "apply_gates",
     "authenticity_findings",
@@ -100,6 +188,7 @@ __all__ = [
     "overlap_in_set",
     "overlap_pairs",
     "palette_distance",
+    "past_findings",
     "past_ids",
     "pick_by_rules",
     "pick_portfolio",

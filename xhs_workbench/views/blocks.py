@@ -56,6 +56,10 @@ class Block:
     language: Language = "en"
     spec: Mapping[str, Any] | None = field(default=None, repr=False)
 
+    def marked(self, name: str) -> Block:
+        """Return the block with a place that sentences of the first screen can link to, `#see-<name>`."""
+        return Block(self.kind, {**self.data, "place": name}, self.language, self.spec)
+
     def to_json(self) -> dict[str, Any]:
         """Return the block as the exporter reads it."""
         return {"kind": self.kind, "language": self.language, "data": dict(self.data)}
@@ -96,7 +100,8 @@ def environment() -> Environment:
 def render(kind: str, language: Language, data: Mapping[str, Any]) -> Markup:
     """Return a block's HTML."""
     macros = environment().get_template("blocks.html.j2").module
-    return Markup(getattr(macros, kind)(data, words(language)))  # noqa: S704 - made by the autoescaping template
+    place = macros.place(data["place"]) if data.get("place") else ""  # type: ignore[attr-defined]
+    return Markup(place + getattr(macros, kind)(data, words(language)))  # noqa: S704 - made by the autoescaping template
 
 
 def in_lab(block: Block) -> str:

@@ -84,7 +84,9 @@ def ranked_bars(
     """
     base = alt.Chart(_data(frame), height=_tall(frame, label, 30), width="container")
     y = alt.Y(f"{label}:N", sort=None, title=None)
-    x = alt.X(f"{value}:Q", title=axis.to(language), axis=alt.Axis(format=FORMATS.get(kind, ""), tickCount=5))
+    step = 1 if kind == "count" else alt.Undefined
+    ticks = alt.Axis(format=FORMATS.get(kind, ""), tickCount=5, tickMinStep=step)
+    x = alt.X(f"{value}:Q", title=axis.to(language), axis=ticks)
     tips = [
         alt.Tooltip(f"{label}:N", title=" "),
         alt.Tooltip(f"{value}:Q", title=axis.to(language), format=FORMATS.get(kind, "")),

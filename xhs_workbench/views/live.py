@@ -17,6 +17,7 @@ LANES = {
     "post": Text("Post", "发布"),
     "sale": Text("Sale", "大促"),
     "measure": Text("Measure", "观察"),
+    "festival": Text("Festival", "节点"),
 }
 URGENCY = {
     3: Text("About to buy", "有购买意向"),

@@ -1,0 +1,115 @@
+"""Two campaigns in sequence: the second's selection shows the first's record and its estimates move."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from xhs_workbench import memory, paths, results, selection, tables
+from xhs_workbench.findings import Level
+from xhs_workbench.params import load_params
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FIRST = load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()
+AS_OF = date(2026, 7, 20)
+
+
+@pytest.fixture
+def file(monkeypatch, tmp_path):
+    """Name a memory under reports/, in a workbench of its own."""
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    return "reports/memory.duckdb"
+
+
+def outcomes(level: int = 900) -> pl.DataFrame:
+    rows = [
+        {"order_id": f"o{i}", "note_id": f"p{i}", "creator_id": f"c{i}", "creator_name": f"C{i}", "note_type": "image",
+         "quote_cny": 500.0, "service_fee_cny": 50.0, "likes": level, "saves": 300, "comments": 20, "shares": 5, "follows": 2,
+         "impressions": 90_000, "reads": 9_000, "source_file": "orders.xlsx", "source_sheet": "订单", "source_row": i + 2}
+        for i in range(3)
+    ]  # fmt: skip
+    orders = pl.concat([tables.empty("placements"), pl.DataFrame(rows)], how="diagonal_relaxed")
+    about = pl.DataFrame([{"note_id": f"p{i}", "creator_id": f"c{i}", "followers": 5000, "title": "t", "content_format": "测评",
+                           "published_at": datetime(2026, 5, 10, 20, tzinfo=CHINA)} for i in range(3)])  # fmt: skip
+    notes = pl.concat([tables.empty("notes"), about], how="diagonal_relaxed")
+    gathered = results.gather_outcomes(orders, notes, tables.empty("paid"), FIRST, AS_OF)
+    return results.lift_over_baseline(
+        results.rank_notes(gathered, FIRST), tables.empty("notes"), tables.empty("paid"), FIRST
+    )
+
+
+def close_first(file: str) -> None:
+    found = outcomes()
+    plan = results.compare_to_plan(found, FIRST, "en")
+    learnt = results.learnings(results.judge_creators(found, FIRST), results.split_budget(found, FIRST, "format", {}),
+                               pl.DataFrame(schema={"screened": pl.Boolean, "claimed": pl.Boolean}), results.find_suspects(found, tables.empty("notes")))  # fmt: skip
+    for _ in range(2):
+        said = memory.write_memory(file, FIRST, AS_OF, found, plan, learnt)
+    assert (said[0].code, said[0].n) == ("remembered", 3)
+
+
+def second(name: str = "Autumn"):
+    line = FIRST.timeline
+    later = {key: getattr(line, key) + timedelta(days=120) for key in ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until")}  # fmt: skip
+    return FIRST.model_copy(update={"campaign": name, "timeline": line.model_copy(update=later)})
+
+
+def candidates() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Twenty creators of one size; nine others have notes of their own, of c0-c2 no file tells anything."""
+    people = pl.DataFrame([{"creator_id": f"c{i}", "creator_name": f"C{i}", "followers": 5000} for i in range(20)])
+    creators = pl.concat([tables.empty("creators"), people], how="diagonal_relaxed")
+    rows = [
+        {"note_id": f"n{i}_{k}", "creator_id": f"c{i}", "likes": 60 + 7 * k + 3 * i, "saves": 20, "comments": 5, "shares": 1,
+         "published_at": datetime(2026, 6, 1 + k, 20, tzinfo=CHINA), "collected_at": datetime(2026, 8, 1, tzinfo=CHINA)}
+        for i in range(10, 19) for k in range(6)
+    ]  # fmt: skip
+    return creators, pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
+
+
+def expected(creators: pl.DataFrame, notes: pl.DataFrame, brief) -> dict[str, float]:
+    made = selection.estimate_performance(creators, notes, brief).creators
+    return dict(made.select("creator_id", "expected_interactions").iter_rows())
+
+
+def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
+    close_first(file)
+    brief = second()
+    past = memory.recall_before(file, brief)
+    assert past.height == 3  # written twice, there once
+    creators, notes = candidates()
+    fuller = selection.add_past_notes(notes, memory.recall_notes(past))
+    assert fuller.height == notes.height + 3
+    assert fuller.filter(pl.col("source_sheet") == f"memory: {FIRST.campaign}").height == 3
+    before, after = expected(creators, notes, brief), expected(creators, fuller, brief)
+    # No file tells anything of the three; each brought 1,225 interactions, drawn towards the others' 100 to 200.
+    assert [before[name] for name in ("c0", "c1", "c2")] == [None, None, None]
+    assert all(200 < after[name] < 1225 for name in ("c0", "c1", "c2"))
+    # One note each, worse next time: the same creators are then expected to bring less.
+    worse = fuller.with_columns(likes=pl.when(pl.col("note_id").str.starts_with("p")).then(200).otherwise("likes"))
+    assert all(expected(creators, worse, brief)[name] < after[name] for name in ("c0", "c1", "c2"))
+    record = memory.creator_record(past)
+    chosen = selection.add_past_record(creators.head(5), record)
+    assert chosen["past_interactions"].to_list() == [1225.0, 1225.0, 1225.0, None, None]
+    said = selection.past_findings(chosen, past)[0]
+    assert (said.level, said.n) == (Level.PASS, 3)
+
+
+def test_a_campaigns_own_results_never_speak_for_it(file):
+    close_first(file)
+    assert memory.recall_before(file, FIRST).is_empty()
+    assert memory.recall_before(file, second(FIRST.campaign)).is_empty()
+
+
+def test_without_a_memory_nothing_changes(file):
+    past = memory.recall_before(file, second())
+    creators, notes = candidates()
+    assert selection.add_past_notes(notes, memory.recall_notes(past)).equals(notes)
+    assert (
+        selection.past_findings(selection.add_past_record(creators, memory.creator_record(past)), past)[0].code
+        == "no_memory"
+    )
+    assert memory.recall_before("", second()).is_empty()
+    assert memory.write_memory("", FIRST, AS_OF, pl.DataFrame(), pl.DataFrame(), [])[0].code == "memory_off"

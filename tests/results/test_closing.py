@@ -1,0 +1,214 @@
+"""The end of a campaign: the KPI tree, lift over own usual, voices and next time; planted truths found, none claimed without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+import pytest
+from ruamel.yaml import YAML
+
+from xhs_workbench import metrics, paths, results, tables
+from xhs_workbench.intake import read_files
+from xhs_workbench.params import load_params
+
+TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
+CHINA = ZoneInfo("Asia/Shanghai")
+DAY = datetime(2026, 5, 10, 20, tzinfo=CHINA)
+PARAMS = load_params(paths.PARAMS / "demo" / "post_campaign.yaml")
+BRIEF = PARAMS.read_brief()
+
+
+class Closed:
+    """The end of one demo campaign."""
+
+    def __init__(self, folder):
+        here = {name: str(folder / name.rsplit("/", 1)[-1]) for name in (*PARAMS.inputs, *PARAMS.history)}
+        data = read_files([here[n] for n in PARAMS.inputs if "comments" not in n and "search" not in n])
+        self.history = read_files([here[n] for n in PARAMS.history]).table("notes")
+        self.notes, self.paid, self.traffic = data.table("notes"), data.table("paid"), data.table("traffic")
+        self.outcomes = results.gather_outcomes(data.table("placements"), self.notes, self.paid, BRIEF, PARAMS.as_of)
+        ranked = results.rank_notes(self.outcomes, BRIEF)
+        self.lifts = results.lift_over_baseline(ranked, self.history, self.paid, BRIEF)
+        self.suspects = results.find_suspects(self.outcomes, self.history)
+        self.judged = results.judge_creators(self.lifts, BRIEF, self.suspects)
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return Closed(paths.ROOT / "data" / "demo")
+
+
+@pytest.fixture(scope="module")
+def without_effects(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("no_effects")
+    script = paths.ROOT / "data" / "demo" / "make_demo.py"
+    subprocess.run([sys.executable, str(script), "--no-effects", str(folder)], check=True)
+    return Closed(folder)
+
+
+def test_the_planted_step_of_placed_notes_lies_within_its_interval(demo):
+    # make_demo: placed notes lose .15 on the log scale, own notes gain .044 from rare hits, formats differ by .020, and one
+    # of 24 notes is pressed to .3 of itself: -.264 in all.
+    whole = results.campaign_lift(demo.lifts)
+    assert whole["notes"] == 24
+    assert whole["lower"] < np.exp(-0.264) < whole["upper"]
+
+
+def test_only_the_planted_weak_note_is_called_below_its_creators_usual(demo):
+    below = demo.lifts.filter(pl.col("lift_says") == "below")
+    assert below["note_id"].to_list() == TRUTH["boosted_weak"]
+    weak = demo.judged.filter(pl.col("creator_id") == below["creator_id"][0])
+    assert weak["advice"].to_list() == ["not"]
+
+
+def test_bought_engagement_is_flagged_among_placed_creators(demo):
+    placed = demo.outcomes.filter(pl.col("note_id").is_in(TRUTH["placed_bought"]))["creator_id"].to_list()
+    assert demo.suspects["creator_id"].to_list() == placed
+    assert demo.judged.filter(pl.col("creator_id").is_in(placed))["advice"].to_list() == ["not"]
+    said = results.learnings(demo.judged, pl.DataFrame(schema=SPLIT), pl.DataFrame(schema=WORKED), demo.suspects)
+    assert "bought_engagement" in {finding.code for finding in said}
+
+
+SPLIT = {"key": pl.String, "share_now": pl.Float64, "share_next": pl.Float64, "cpe": pl.Float64, "notes": pl.Int64}
+WORKED = {"screened": pl.Boolean, "claimed": pl.Boolean, "en": pl.String, "zh": pl.String, "notes": pl.Int64}
+
+
+def test_without_effects_nothing_is_claimed(without_effects):
+    whole = results.campaign_lift(without_effects.lifts)
+    assert whole["lower"] < np.exp(-0.194) < whole["upper"]
+    assert whole["upper"] > 1
+    assert not set(without_effects.lifts["lift_says"]) & {"above", "below"}
+    assert without_effects.suspects.is_empty()
+    assert "not told from" in results.baseline_findings(without_effects.lifts)[0].text.en
+
+
+def test_the_tree_sums_what_the_files_hold(demo):
+    window = results.decision_window(BRIEF, None)
+    assert (window.days, window.grade) == (29, "B")
+    tree = results.kpi_tree(demo.outcomes, demo.traffic, BRIEF, window, "en")
+    rows = {row["metric"]: row for row in tree.iter_rows(named=True)}
+    assert rows["impressions"]["value"] == TRUTH["totals"]["impressions"]
+    assert rows["reads"]["value"] == TRUTH["totals"]["reads"]
+    fee = 1 + BRIEF.budget.service_fee_rate
+    boosts = TRUTH["files"]["juguang_creatives_synthetic.xlsx"]["spend_cny"]
+    assert rows["spend"]["value"] == pytest.approx(TRUTH["totals"]["quote_cny"] * fee + boosts)
+    assert (rows["profile_visits"]["value"], rows["profile_visits"]["n"]) == (None, 0)
+    # 6 May to 22 June, the whole referral channel, less two days whose figures are missing or refused.
+    assert rows["visits"]["n"] == 46
+    assert rows["roi"]["value"] == pytest.approx(rows["order_value_cny"]["value"] / rows["spend"]["value"])
+
+
+def test_a_day_after_the_window_brings_no_order():
+    first, last = BRIEF.timeline.posting_start, BRIEF.timeline.posting_end + timedelta(days=7)
+    days = [first - timedelta(days=1), first, last, last + timedelta(days=1)]
+    traffic = tables.empty("traffic").select("day", "channel", "visits", "orders", "order_value_cny")
+    rows = pl.DataFrame({"day": days, "channel": ["小红书笔记"] * 4, "visits": [1, 10, 20, 40], "orders": [1, 2, 3, 4], "order_value_cny": [1.0, 20.0, 30.0, 40.0]})  # fmt: skip
+    tree = results.kpi_tree(placed(), pl.concat([traffic, rows]), BRIEF, results.decision_window(BRIEF, 7), "zh")
+    rows_of = {row["metric"]: row for row in tree.iter_rows(named=True)}
+    assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value_cny"]["value"]) == (30, 5, 50)
+    assert rows_of["orders"]["rate"] == pytest.approx(5 / 30)
+
+
+def placed(likes: int = 100, saves: int = 50, age_days: int = 60) -> pl.DataFrame:
+    note = {"note_id": "n1", "creator_id": "a", "creator_name": "A", "title": "t", "likes": likes, "saves": saves, "comments": 20, "shares": 10, "follows": 5}  # fmt: skip
+    order = {**note, "order_id": "o1", "quote_cny": 1000.0, "service_fee_cny": 100.0, "source_file": "f", "source_sheet": "s", "source_row": 2}  # fmt: skip
+    orders = pl.concat([tables.empty("placements"), pl.DataFrame([{k: v for k, v in order.items() if k != "title"}])], how="diagonal_relaxed")  # fmt: skip
+    notes = pl.concat([tables.empty("notes"), pl.DataFrame([{**note, "published_at": DAY}])], how="diagonal_relaxed")
+    as_of = (DAY + timedelta(days=age_days)).date()
+    return results.rank_notes(results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, as_of), BRIEF)
+
+
+def own(counts: list[int], **given: object) -> pl.DataFrame:
+    rows = [{"note_id": f"h{i}", "creator_id": "a", "likes": n, "saves": 0, "comments": 0, "shares": 0, "published_at": DAY - timedelta(days=90),
+             "collected_at": DAY, **given} for i, n in enumerate(counts)]  # fmt: skip
+    return pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
+
+
+def test_a_ratio_by_hand_and_what_is_no_baseline():
+    row = results.lift_over_baseline(placed(), own([89, 89, 89, 89, 89]), tables.empty("paid"), BRIEF).row(
+        0, named=True
+    )
+    assert (row["own_notes"], row["organic"]) == (5, 180)
+    assert row["usual"] == pytest.approx(89)
+    assert row["ratio"] == pytest.approx(181 / 90)
+    few = results.lift_over_baseline(placed(), own([50, 60, 70]), tables.empty("paid"), BRIEF)
+    assert few["lift_says"].to_list() == ["few"]
+    none = results.lift_over_baseline(placed(), own([50, 60]), tables.empty("paid"), BRIEF)
+    assert (none["lift_says"].to_list(), none["lift"].to_list()) == (["no_baseline"], [None])
+    young = results.lift_over_baseline(placed(age_days=3), own([50] * 6), tables.empty("paid"), BRIEF)
+    assert young["lift_says"].to_list() == ["young"]
+    assert results.judge_creators(young, BRIEF)["advice"].to_list() == ["wait"]
+
+
+def test_commercial_and_fresh_own_notes_are_no_baseline():
+    paid = own([50] * 6, is_commercial=True)
+    fresh = own([50] * 6, collected_at=DAY - timedelta(days=85))
+    for history in (paid, fresh):
+        assert results.lift_over_baseline(placed(), history, tables.empty("paid"), BRIEF)["lift"].to_list() == [None]
+
+
+def test_own_usual_covers_what_it_promises():
+    rng = np.random.default_rng(5)
+    held = 0
+    for _ in range(60):
+        noise = 0.3 * (1 + 1 / rng.integers(4, 12, 24))
+        gaps = np.log(1.3) + rng.normal(0, 0.2, 24) + rng.normal(0, np.sqrt(noise))
+        found = results.campaign_lift(pl.DataFrame({"_gap": gaps, "_noise": noise}))
+        held += found["lower"] < 1.3 < found["upper"]
+    assert held >= 52, f"a 95 % interval held the truth in {held} of 60 campaigns"
+
+
+def test_ces_is_the_convention_it_says():
+    row = results.weigh_interactions(placed(), PARAMS.ces_weights).row(0, named=True)
+    assert row["ces"] == 100 + 50 + 4 * 20 + 4 * 10 + 8 * 5
+    assert results.weigh_interactions(
+        placed().with_columns(follows=pl.lit(None, dtype=pl.Int64)), PARAMS.ces_weights
+    ).is_empty()
+
+
+def test_costs_by_hand():
+    layers = results.cost_layers(placed(), BRIEF, "en")
+    assert layers["total_cny"].to_list() == [1000.0, 1100.0, None]
+    assert layers["cpe"].to_list()[:2] == [pytest.approx(1000 / 180), pytest.approx(1100 / 180)]
+
+
+def test_notes_that_nobody_placed_are_found():
+    given = {"title": "露米拉空瓶", "published_at": DAY, "is_commercial": False}
+    mine = own([5, 6], **given)
+    old = own([7], **{**given, "published_at": DAY - timedelta(days=30)}).with_columns(note_id=pl.lit("old"))
+    other = own([8], **{**given, "title": "别的精华"}).with_columns(note_id=pl.lit("other"))
+    same = own([9], **given).with_columns(note_id=pl.lit("n1"))
+    found = results.emerged_notes(pl.concat([mine, old, other, same]), placed(), BRIEF)
+    assert found["note_id"].to_list() == ["h1", "h0"]
+    questions = pl.DataFrame({"asked": [4], "unanswered": [3]})
+    assert [f.code for f in results.voices_findings(found, 5, questions)] == ["emerged", "unanswered"]
+
+
+def test_questions_without_a_reply_are_counted():
+    comments = pl.DataFrame(
+        {"comment_id": ["q1", "q2", "r1"], "parent_comment_id": [None, None, "q1"], "by_author": [False, False, True]}
+    )
+    readers = comments.head(2).with_columns(ask_link=pl.Series([True, True]))
+    row = results.unanswered(comments, readers, ["ask_link"], {"ask_link": "link"}).row(0, named=True)
+    assert row == {"label": "link", "asked": 2, "unanswered": 1, "share": 0.5}
+
+
+def test_a_budget_split_adds_up_and_moves_with_care(demo):
+    split = results.split_budget(demo.outcomes, BRIEF, "format", metrics.format_names("en"))
+    assert split["share_now"].sum() == pytest.approx(1)
+    assert split["share_next"].sum() == pytest.approx(1)
+    worked = pl.DataFrame(schema=WORKED)
+    said = {found.code: found.text for found in results.learnings(demo.judged, split, worked, demo.suspects)}
+    assert "Lifestyle integration" in said["budget_split"].en
+    assert "生活场景植入" in said["budget_split"].zh
+    assert ((split["share_next"] / split["share_now"]).is_between(0.5, 2)).all()
+
+
+def test_a_campaign_of_one_note_names_no_lift():
+    said = results.baseline_findings(results.lift_over_baseline(placed(), own([89] * 5), tables.empty("paid"), BRIEF))
+    assert [finding.code for finding in said] == ["no_baseline"]

@@ -1,0 +1,53 @@
+"""What notebooks do with the memory: write and read where a file is named, and say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from xhs_workbench import paths
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.memory.campaigns import remember_campaign
+from xhs_workbench.memory.recall import recall_placements
+from xhs_workbench.params.brief import Brief
+
+
+def write_memory(
+    file: str, brief: Brief, as_of: date, notes: pl.DataFrame, plan: pl.DataFrame, learnings: Sequence[Finding]
+) -> list[Finding]:
+    """Remember the campaign where a file is named; writing the same again changes nothing.
+
+    Args:
+        file: The parameter `memory`; empty: nothing is written.
+        brief: The brief.
+        as_of: The day the results speak of.
+        notes: One row an order: `results.lift_over_baseline` of `results.rank_notes`.
+        plan: `results.compare_to_plan`.
+        learnings: `results.learnings`.
+
+    Returns:
+        One finding: what was written where, or that nothing was.
+    """
+    if not file:
+        text = Text("Nothing was written into memory: `memory` is empty.", "未写入记忆：参数 memory 为空。")
+        return [Finding("memory_off", Level.PASS, text)]
+    path = paths.resolve(file)
+    written = remember_campaign(path, brief, as_of, notes, plan, learnings)
+    text = Text(
+        f"{written} placements, {plan.height} results and {len(learnings)} learnings are in {paths.shown(path)}; the next selection reads them.",
+        f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",
+    )
+    return [Finding("remembered", Level.PASS, text, n=written)]
+
+
+def recall_before(file: str, brief: Brief) -> pl.DataFrame:
+    """Return the placements of campaigns that began before this one; none where no file is named or there is none yet.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief being planned: its own results never speak for it.
+    """
+    path = paths.resolve(file) if file else paths.REPORTS / "no memory"
+    return recall_placements(path, before=brief.timeline.posting_start, without=brief.campaign)

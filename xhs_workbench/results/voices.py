@@ -1,0 +1,124 @@
+"""What people said beyond sums: by message and note, notes nobody paid for, questions nobody answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.params.brief import Brief
+
+
+def add_creator(comments: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Give each comment the creator of its placed note; comments under other notes are left out."""
+    names = outcomes.select("note_id", "creator_name").drop_nulls().unique("note_id")
+    return comments.join(names, on="note_id", how="inner", maintain_order="left")
+
+
+def carry_messages(outcomes: pl.DataFrame, notes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+    """Repeat each placed note for every message of the brief it carries; a note without a text carries none we know of.
+
+    Returns:
+        `outcomes` plus `message`, the message's words; a note with two messages is there twice, one with none not at all.
+    """
+    text = pl.concat_str("title", "body", separator="\n", ignore_nulls=True).str.to_lowercase()
+    written = notes.filter(pl.col("body").is_not_null()).unique("note_id").with_columns(_text=text)
+    parts = [
+        written.filter(pl.col("_text").str.contains_any([phrase.lower() for phrase in one.phrases])).select("note_id", message=pl.lit(one.text.to(language)))
+        for one in brief.messages
+        if one.phrases
+    ]  # fmt: skip
+    empty = pl.DataFrame(schema={"note_id": pl.String, "message": pl.String})
+    return outcomes.join(pl.concat([empty, *parts]), on="note_id", how="inner", maintain_order="left")
+
+
+def add_message(comments: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
+    """Give each comment the messages of its note; under a note with two it counts for both."""
+    pairs = carried.select("note_id", "message").drop_nulls().unique(maintain_order=True)
+    return comments.join(pairs, on="note_id", how="inner", maintain_order="left")
+
+
+def emerged_notes(notes: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """Find notes that name the brand or a campaign hashtag, posted from the first day on and not placed by us.
+
+    Args:
+        notes: The `Notes` table of everything read: campaign, crawls, creators' other notes.
+        outcomes: From `gather_outcomes`: the placed notes.
+        brief: The brief: brand, product, hashtags, first posting day.
+
+    Returns:
+        One row a note, most interactions first: `note_id`, `creator_name`, `title`, `published_at`, `likes`, `saves`,
+        `comments` and lineage. A note marked commercial is left out: somebody paid for it.
+    """
+    brand = brief.brand
+    words = {
+        brand.name.zh,
+        brand.name.en,
+        brand.product.zh,
+        *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags),
+    } - {""}
+    text = pl.concat_str("title", "body", "hashtags", separator="\n", ignore_nulls=True).str.to_lowercase()
+    placed = outcomes["note_id"].drop_nulls().implode()
+    counts = pl.sum_horizontal("likes", "saves", "comments")
+    return (
+        notes.filter(
+            text.str.contains_any([word.lower() for word in sorted(words)]), ~pl.col("note_id").is_in(placed),
+            pl.col("published_at").dt.date() >= brief.timeline.posting_start, ~pl.col("is_commercial").fill_null(value=False),
+        )
+        .sort(counts, "note_id", descending=[True, False], nulls_last=True)
+        .select("note_id", "creator_name", "title", "published_at", "likes", "saves", "comments", "source_file", "source_sheet", "source_row")
+    )  # fmt: skip
+
+
+def unanswered(
+    comments: pl.DataFrame, readers: pl.DataFrame, intents: Sequence[str], labels: dict[str, str]
+) -> pl.DataFrame:
+    """Count questions that no author's reply in the files names.
+
+    Args:
+        comments: The whole `Comments` table, with authors' replies.
+        readers: Labelled comments of readers, one Boolean column per name in `intents`.
+        intents: The intents that ask for something.
+        labels: Intent -> its words.
+
+    Returns:
+        One row an intent, most unanswered first: `label`, `asked`, `unanswered`, `share`.
+    """
+    replies = comments.filter(pl.col("by_author").fill_null(value=False))["parent_comment_id"].drop_nulls().implode()
+    open_ones = readers.with_columns(_open=~pl.col("comment_id").is_in(replies))
+    rows = []
+    for intent in intents:
+        asking = open_ones.filter(pl.col(intent).fill_null(value=False))
+        rows.append(
+            {"label": labels.get(intent, intent), "asked": asking.height, "unanswered": int(asking["_open"].sum())}
+        )
+    frame = pl.DataFrame(rows, schema={"label": pl.String, "asked": pl.Int64, "unanswered": pl.Int64})
+    share = pl.when(pl.col("asked") > 0).then(pl.col("unanswered") / pl.col("asked"))
+    return (
+        frame.with_columns(share=share)
+        .filter(pl.col("asked") > 0)
+        .sort("unanswered", "label", descending=[True, False])
+    )
+
+
+def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFrame) -> list[Finding]:
+    """Say what came up by itself and what was left without an answer.
+
+    Args:
+        emerged: From `emerged_notes`.
+        notes_read: Notes looked through for it.
+        questions: From `unanswered`.
+    """
+    found = emerged.height
+    said = [Finding("emerged", Level.PASS, Text(
+        f"{found} notes that nobody placed name the brand, of {notes_read} notes read.", f"读入的 {notes_read} 篇笔记中，有 {found} 篇非合作笔记提到品牌。"),
+        n=notes_read)] if found else [Finding("none_emerged", Level.REVIEW, Text(
+        f"None of the {notes_read} notes read names the brand without being placed; they are crawls of placed notes and of creators, so a search crawl is needed to see more.",
+        f"读入的 {notes_read} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。"), n=notes_read)]  # fmt: skip
+    asked, left = int(questions["asked"].sum()), int(questions["unanswered"].sum())
+    if asked:
+        said.append(Finding("unanswered", Level.REVIEW if left else Level.PASS, Text(
+            f"{left} of {asked} questions have no author's reply in these files ({left / asked:.0%}).", f"{asked} 次提问中有 {left} 次在文件中没有作者回复（{left / asked:.0%}）。"),
+            Text("Agree on who answers before the next campaign posts.", "下次发布前约定由谁回复。"), n=asked))  # fmt: skip
+    return said

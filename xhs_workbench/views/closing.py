@@ -1,0 +1,191 @@
+"""How a campaign's end is shown: the money followed down, lift over the creators' own usual, and what to do next time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from xhs_workbench.findings import Language, Text
+from xhs_workbench.views.bands import interval_dots
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.numbers import show
+from xhs_workbench.views.tables import Column, table
+
+LIFT_SAYS = {
+    "above": Text("above own usual", "高于自身平日"),
+    "below": Text("below own usual", "低于自身平日"),
+    "usual": Text("not told from usual", "与平日无法区分"),
+    "few": Text("few own notes", "自有笔记少"),
+    "young": Text("not mature", "未成熟"),
+    "no_baseline": Text("no baseline", "无基线"),
+}
+
+
+def table_tree(tree: pl.DataFrame, *, language: Language) -> Block:
+    """Show the KPI tree, each level indented under the one above.
+
+    Args:
+        tree: From `results.kpi_tree`.
+        language: Language of labels.
+    """
+    rows = [
+        {**row, "step": "　" * row["level"] + row["name"], "shown": show(row["value"], row["unit"] if row["unit"] != "number" else "number", language)}
+        for row in tree.iter_rows(named=True)
+    ]  # fmt: skip
+    shown = pl.DataFrame(rows, schema={**tree.schema, "step": pl.String, "shown": pl.String})
+    columns = [
+        Column("step", Text("Level", "层级")),
+        Column("shown", Text("Value", "数值")),
+        Column("rate", Text("Of the level above", "占上一级"), "rate"),
+        Column("of", Text("which is", "上一级")),
+        Column("cost_cny", Text("All money per one", "总花费/个"), "cny2"),
+        Column("n", Text("Notes or days known", "已知笔记/天数"), "count"),
+        Column("n_missing", Text("Missing", "缺失"), "count"),
+        Column("said", Text("How to read it", "说明")),
+    ]
+    note = Text(
+        "Shop figures are of the channel, not of readers: what came anyway is in them.", "店铺数据按渠道统计，含无投放也会来的部分。"
+    )  # fmt: skip
+    return table(shown, columns, title=Text("From money to orders, level by level", "从花费到成交，逐级"), note=note, language=language, first=20)  # fmt: skip
+
+
+def table_costs(layers: pl.DataFrame, *, language: Language) -> Block:
+    """Show the same results under three money bases."""
+    yes = {True: Text("the brief's", "brief 口径").to(language), False: ""}
+    shown = layers.with_columns(pl.col("chosen").replace_strict(yes, return_dtype=pl.String))
+    columns = [
+        Column("basis", Text("Money counted", "费用口径")),
+        Column("chosen", Text("Used in this report", "本报告采用")),
+        Column("total_cny", Text("Total", "合计"), "cny"),
+        Column("cpm", Text("CPM", "CPM"), "cny2", low="cpm_lower", high="cpm_upper"),
+        Column("cpe", Text("CPE", "CPE"), "cny2", low="cpe_lower", high="cpe_upper"),
+        Column("cost_per_save", Text("Cost per save", "单次收藏成本"), "cny2", low="cost_per_save_lower", high="cost_per_save_upper"),
+        Column("n", Text("Orders", "订单"), "count"),
+    ]  # fmt: skip
+    return table(
+        shown,
+        columns,
+        title=Text("Cost with and without fee and boosts", "含与不含服务费、投流的成本"),
+        language=language,
+    )
+
+
+def table_traffic(split: pl.DataFrame, *, language: Language) -> Block:
+    """Show what came by itself apart from what was bought."""
+    columns = [
+        Column("source", Text("Source", "来源")),
+        Column("impressions", Text("Impressions", "曝光"), "count", bar=True),
+        Column("reads", Text("Reads", "阅读"), "count"),
+        Column("read_rate", Text("Click-through", "点击率"), "rate"),
+        Column("interactions", Text("Interactions", "互动"), "count"),
+        Column("n", Text("Orders", "订单"), "count"),
+    ]
+    note = Text(
+        "Interactions of ads as the ad report counts them, within an hour of the click; all others stand under “by itself”.",
+        "推广互动按聚光口径（点击后一小时内）；其余计入自然。",
+    )
+    return table(split, columns, title=Text("Organic apart from paid", "自然与付费分开看"), note=note, language=language)  # fmt: skip
+
+
+def table_weighted(weighted: pl.DataFrame, *, language: Language) -> Block:
+    """Show CES beside saves, as the convention it is."""
+    columns = [
+        Column("creator_name", Text("Creator", "博主")),
+        Column("title", Text("Note", "笔记")),
+        Column("ces", Text("CES (community convention)", "CES（坊间权重）"), "count", bar=True),
+        Column("saves", Text("Saves", "收藏"), "count"),
+        Column("place", Text("Place by CES", "CES 排名"), "count"),
+        Column("place_by_saves", Text("Place by saves", "收藏排名"), "count"),
+    ]
+    note = Text(
+        "Community convention: like 1, save 1, comment 4, share 4, follow 8 unless `ces_weights` says otherwise; no platform document states it.",
+        "坊间说法：赞1 藏1 评4 转4 关8（可用 ces_weights 修改），平台从未公布。",
+    )
+    return table(weighted, columns, title=Text("The widely repeated weighting", "流传的加权互动"), note=note, language=language)  # fmt: skip
+
+
+def chart_lift(lifts: pl.DataFrame, *, language: Language) -> Block:
+    """Draw each note against its creator's usual.
+
+    Args:
+        lifts: From `results.lift_over_baseline`.
+        language: Language of labels.
+    """
+    names = {key: text.to(language) for key, text in LIFT_SAYS.items()}
+    counted = pl.format("{} 篇自有笔记" if language == "zh" else "{} own notes", "own_notes")
+    shown = lifts.drop_nulls("ratio").sort("ratio", descending=True).with_columns(
+        pl.col("lift_says").replace_strict(names), label=pl.format("{} · {}", "creator_name", "title"), counted=counted
+    )  # fmt: skip
+    return interval_dots(
+        shown, label="label", value="ratio", low="ratio_lower", high="ratio_upper", n="counted", colour="lift_says", neutral=1.0, kind=".2~f", log=True,
+        axis=Text("Times the creator's own usual (log)", "相对博主自身平日的倍数（对数）"), title=Text("Each note against its creator's own usual", "每篇笔记与博主自身平日相比"),
+        note=Text("90 % intervals of how one note of a creator varies. Interactions of ads taken off. Called only where the number of notes cannot explain it.",
+                  "90% 区间为同一博主单篇的通常波动。已扣除推广互动；仅在无法以笔记数解释时下结论。"), language=language,
+    )  # fmt: skip
+
+
+def table_advice(judged: pl.DataFrame, advice: Mapping[str, str], *, language: Language) -> Block:
+    """Show whom to book again and why.
+
+    Args:
+        judged: From `results.judge_creators`.
+        advice: Advice -> its words.
+        language: Language of labels.
+    """
+    shown = judged.with_columns(pl.col("advice").replace_strict(dict(advice)), why=pl.col(f"why_{language}"))
+    columns = [
+        Column("creator_name", Text("Creator", "博主")),
+        Column("advice", Text("Next time", "下次")),
+        Column("why", Text("Because", "原因")),
+        Column("cpe", Text("CPE", "CPE"), "cny2"),
+        Column("lift", Text("Times own usual, drawn to the mean, 90 %", "相对自身平日（已收缩，90%）"), "number", low="lift_lower", high="lift_upper"),
+        Column("own_notes", Text("Own notes", "自有笔记"), "count"),
+        Column("interactions_named", Text("Interactions", "互动"), "count"),
+        Column("saves", Text("Saves", "收藏"), "count"),
+    ]  # fmt: skip
+    note = Text("One note each: a direction, not a verdict on a person.", "每人仅一篇：供参考，不是对个人的定论。")
+    return table(shown, columns, title=Text("Whom to book again, and why", "谁值得复投，为什么"), note=note, language=language, first=24)  # fmt: skip
+
+
+def table_split(split: pl.DataFrame, *, language: Language) -> Block:
+    """Show the budget's split this time and as proposed."""
+    columns = [
+        Column("group", Text("Format", "形式")),
+        Column("share_now", Text("Share this time", "本次占比"), "rate"),
+        Column("share_next", Text("Proposed", "建议占比"), "rate", bar=True),
+        Column("cost_cny", Text("Cost", "费用"), "cny"),
+        Column("cpe", Text("CPE", "CPE"), "cny2", low="cpe_lower", high="cpe_upper"),
+        Column("notes", Text("Notes", "笔记"), "count"),
+    ]
+    note = Text(
+        "Moved by interactions a yuan, drawn back by how few notes there are, never past a factor of two. Cheap interactions are not yet sales.",
+        "按每元互动调整，笔记越少越保守，最多两倍。互动便宜不等于成交。",
+    )
+    return table(split, columns, title=Text("How to split the next budget", "下次预算怎么分"), note=note, language=language)  # fmt: skip
+
+
+def table_emerged(emerged: pl.DataFrame, *, language: Language) -> Block:
+    """Show notes that name the brand and that nobody placed."""
+    columns = [
+        Column("title", Text("Note", "笔记")),
+        Column("creator_name", Text("By", "作者")),
+        Column("likes", Text("Likes", "点赞"), "count", bar=True),
+        Column("saves", Text("Saves", "收藏"), "count"),
+        Column("comments", Text("Comments", "评论"), "count"),
+    ]
+    return table(
+        emerged, columns, title=Text("Notes about us that nobody placed", "自发提到我们的笔记"), language=language
+    )
+
+
+def table_unanswered(questions: pl.DataFrame, *, language: Language) -> Block:
+    """Show questions without an author's reply, by intent."""
+    columns = [
+        Column("label", Text("Asked about", "提问")),
+        Column("asked", Text("Asked", "提问数"), "count"),
+        Column("unanswered", Text("No reply in the files", "文件中无回复"), "count", bar=True),
+        Column("share", Text("Share", "占比"), "rate"),
+    ]
+    note = Text("Crawls keep few replies: an upper bound.", "抓取文件保留的回复很少，此为上限。")
+    return table(questions, columns, title=Text("Questions nobody answered", "没人回答的问题"), note=note, language=language)  # fmt: skip

@@ -1,0 +1,114 @@
+"""A new campaign in JupyterLab: name, files, templates; what comes of it is said below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import ipywidgets as w
+from markupsafe import Markup, escape
+
+from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.views.launcher import LANGUAGES, as_control, finding_of, told
+
+SAID = {
+    "name": Text("Name (a-z, 0-9, - and _)", "名称（a-z、0-9、- 与 _）"),
+    "files": Text("Files, one a line; a relative path starts at the workbench folder", "文件，每行一个；相对路径从工作台文件夹算起"),
+    "templates": Text("The brief starts from", "brief 模板"),
+    "make": Text("Make the campaign", "新建项目"),
+    "unknown": Text("not recognised; a draft of its mapping stands as a comment in", "无法识别；映射草稿以注释写在"),
+    "unmapped": Text("not recognised; see xhs-workbench inspect", "无法识别；请用 xhs-workbench inspect 查看"),
+    "unused": Text("no notebook asks for it", "暂无 notebook 使用"),
+}  # fmt: skip
+
+
+class Scaffolder(Protocol):
+    """What the form is handed; see `workspace.Desk`."""
+
+    objectives: tuple[tuple[str, Text], ...]
+    industries: tuple[tuple[str, Text], ...]
+
+    def start_campaign(self, name: str, files: Sequence[str], objective: str, industry: str) -> Any:
+        """Write the parameters of a new campaign."""
+        ...
+
+
+class NewCampaignForm:
+    """The form.
+
+    Args:
+        desk: What writes the campaign.
+        language: Language to begin with; the reader can change it.
+    """
+
+    def __init__(self, desk: Scaffolder, language: Language) -> None:
+        self.desk, self.language = desk, language
+        self.tongue = w.ToggleButtons(options=LANGUAGES, value=language, style={"button_width": "76px"})
+        self.name = w.Text(placeholder="spring_serum", layout={"width": "260px"})
+        self.files = w.Textarea(placeholder="exports/creators_may.xlsx", rows=4, layout={"width": "620px"})
+        self.objective, self.industry = w.Dropdown(), w.Dropdown()
+        self.button = w.Button(layout={"width": "160px"})
+        self.button.add_class("xhs-main")
+        self.labels = {key: w.HTML() for key in ("name", "files", "templates")}
+        self.message = w.HTML()
+        rows = [
+            self.tongue, self.labels["name"], self.name, self.labels["files"], self.files, self.labels["templates"],
+            w.HBox([self.objective, self.industry]), self.button, self.message,
+        ]  # fmt: skip
+        self.widget = w.VBox(rows)
+        self.widget.add_class("xhs-desk")
+        self.tongue.observe(lambda _: self._worded(), names="value")
+        self.button.on_click(lambda _: self.make())
+        self._worded()
+
+    def _worded(self) -> None:
+        self.language = self.tongue.value
+        for key, label in self.labels.items():
+            label.value = Markup('<span class="xhs-state">{}</span>').format(SAID[key].to(self.language))
+        self.button.description = SAID["make"].to(self.language)
+        for box, options in ((self.objective, self.desk.objectives), (self.industry, self.desk.industries)):
+            was = box.value
+            box.options = [(name.to(self.language), key) for key, name in options]
+            box.value = was or options[0][0]
+
+    def make(self) -> None:
+        """Write the campaign and say what came of it, or why not."""
+        files = [line.strip() for line in self.files.value.splitlines() if line.strip()]
+        try:
+            made = self.desk.start_campaign(self.name.value.strip(), files, self.objective.value, self.industry.value)
+        except Exception as error:  # a callback's traceback goes to a log nobody reads
+            self.message.value = told(finding_of(error), self.language)
+            return
+        lines = Markup("").join(
+            Markup("<li><b>{}</b>: {}</li>").format(kind.file, self._fate(made, kind)) for kind in made.kinds
+        )
+        self.message.value = told(self._written(made), self.language) + Markup("<ul>{}</ul>").format(lines)  # fmt: skip
+
+    def _written(self, made: Any) -> Finding:
+        name, left = made.folder.name, len(made.placeholders)
+        text = Text(
+            f"Written: params/{name}. {left} things are left to write in its brief.",
+            f"已生成 params/{name}；brief 还有 {left} 处待填写。",
+        )
+        fix = Text(
+            f"Edit params/{name}/brief.yaml (what to fill in stands as ‹…›), then choose the campaign above.",
+            f"请编辑 params/{name}/brief.yaml（‹…› 处待填写），再在上方选择该项目。",
+        )
+        return Finding("written", Level.PASS if not left else Level.REVIEW, text, fix)
+
+    def _fate(self, made: Any, kind: Any) -> str:
+        notebooks = ", ".join(made.read_by[kind.file])
+        if kind.unknown is None:
+            titles = ", ".join(title.to(self.language) for title in kind.titles)
+            return escape(f"{titles} → {notebooks or SAID['unused'].to(self.language)}")
+        key = "unknown" if notebooks else "unmapped"
+        return escape(f"{SAID[key].to(self.language)} {notebooks}".strip())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Show the widget."""
+        return as_control(self.widget, "new campaign", self.language)
+
+
+def new_campaign(desk: Scaffolder, *, language: Language = "en") -> NewCampaignForm:
+    """Return the form."""
+    return NewCampaignForm(desk, language)

@@ -1,0 +1,11 @@
+"""The analyst's desk: which campaigns, notebooks and reports there are, a new campaign, and reports made from JupyterLab."""
+
+from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns
+from xhs_workbench.workspace.desk import Desk, Progress, open_desk
+from xhs_workbench.workspace.keeping import Keeper, open_keeper
+from xhs_workbench.workspace.new_campaign import NewCampaign, new_campaign
+from xhs_workbench.workspace.telling import describe_new
+
+__all__ = [
+    "Campaign", "Desk", "Keeper", "NewCampaign", "Progress", "Step", "describe_new", "list_campaigns", "new_campaign", "open_desk", "open_keeper",
+]  # fmt: skip

@@ -1,0 +1,92 @@
+"""Which campaigns there are, and how far each report is: made, out of date, not yet possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from xhs_workbench import paths
+from xhs_workbench.errors import Problem, WorkbenchError
+from xhs_workbench.findings import Text
+from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.report.run import plan_jobs
+from xhs_workbench.tables import CHINA
+from xhs_workbench.workspace.questions import question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One notebook of a campaign.
+
+    Args:
+        notebook: Its name.
+        question: What it answers.
+        params: Its parameter file; None where the campaign has none.
+        problem: Why it cannot run as it stands; None when it can.
+        page: The last report; None before the first.
+        made_at: When that was made, China time.
+        outdated: Parameters, brief or an input changed since.
+    """
+
+    notebook: str
+    question: Text
+    params: Path | None
+    problem: Problem | None = None
+    page: Path | None = None
+    made_at: datetime | None = None
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One folder of parameters.
+
+    Args:
+        name: Name of the folder.
+        title: What its brief calls it; the folder's name while the brief cannot be read.
+        synthetic: The campaign is made up.
+        steps: The notebooks, in the order of a campaign.
+    """
+
+    name: str
+    title: str
+    synthetic: bool
+    steps: tuple[Step, ...]
+
+
+def list_campaigns() -> tuple[Campaign, ...]:
+    """Return every campaign under `params/`, by name."""
+    if not paths.PARAMS.is_dir():
+        return ()
+    folders = sorted(path for path in paths.PARAMS.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return tuple(read_campaign(folder.name) for folder in folders)
+
+
+def read_campaign(name: str) -> Campaign:
+    """Return one campaign; what is wrong with a file stands in its step, never as an error."""
+    folder = paths.PARAMS / name
+    title, synthetic, steps = name, False, []
+    for notebook in NOTEBOOK_PARAMS:
+        file = folder / f"{notebook}.yaml"
+        step, brief = _step(notebook, file) if file.is_file() else (Step(notebook, question_of(notebook), None), None)
+        steps.append(step)
+        if brief is not None:
+            title, synthetic = brief
+    return Campaign(name, title, synthetic, tuple(steps))
+
+
+def _step(notebook: str, file: Path) -> tuple[Step, tuple[str, bool] | None]:
+    page = paths.REPORTS / file.parent.name / f"{notebook}.html"
+    made = page.stat().st_mtime if page.is_file() else None
+    at = datetime.fromtimestamp(made, ZoneInfo(CHINA)) if made else None
+    question, shown = question_of(notebook), page if made else None
+    try:
+        params = plan_jobs([file])[0].params
+        brief = params.read_brief()
+    except WorkbenchError as error:
+        return Step(notebook, question, file, error.problems[0], shown, at), None
+    given = [file, paths.resolve(params.brief), *map(paths.resolve, getattr(params, "inputs", ()))]
+    outdated = made is not None and any(path.stat().st_mtime > made for path in given)
+    return Step(notebook, question, file, None, shown, at, outdated), (brief.campaign, brief.synthetic)

@@ -1,0 +1,204 @@
+"""A new campaign from one's own files: what each file is decides which notebooks read it.
+
+Nothing is guessed silently: what only the client knows stands as ‹…› in the brief, a file nobody has seen stands as a
+comment with the draft of its mapping. The folder appears whole or not at all, and an existing one is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xhs_workbench import paths
+from xhs_workbench.brief import placeholders, start_brief
+from xhs_workbench.brief.builder import NOTES
+from xhs_workbench.errors import InputMissingError, IntakeError, OutputError, ParamsError, Problem, WorkbenchError
+from xhs_workbench.intake import FileKind, look_at
+from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params.yaml_writing import write_params_file
+from xhs_workbench.tables import CHINA
+from xhs_workbench.workspace.questions import question_of, tables_of
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Names Windows keeps for itself."""
+DAYS = {"live": "The day the report speaks of. 报告日期", "post_campaign": "The day the report speaks of. 报告日期"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """What was written.
+
+    Args:
+        folder: The new folder under `params/`.
+        kinds: What each file is, in the order given.
+        read_by: File name -> the notebooks that read it; none for a file no notebook asks for.
+        left_out: Notebooks without a file, so without parameters.
+        placeholders: (dotted key, ‹…›) of the brief, still to be written.
+    """
+
+    folder: Path
+    kinds: tuple[FileKind, ...]
+    read_by: Mapping[str, tuple[str, ...]]
+    left_out: tuple[str, ...]
+    placeholders: tuple[tuple[str, str], ...]
+
+
+def new_campaign(
+    name: str,
+    files: Sequence[str | Path],
+    *,
+    objective: str = "awareness",
+    industry: str = "beauty",
+    today: date | None = None,
+) -> NewCampaign:
+    """Write `params/<name>/`: a brief to be filled in, and parameters for each notebook that can use one of the files.
+
+    Args:
+        name: Lower-case letters, digits, - and _; becomes the folder of the parameters and of the reports.
+        files: Exports of any kind; a relative path starts at the current folder.
+        objective: Template of the brief, one of `brief.OBJECTIVES`.
+        industry: Template of the brief, one of `brief.INDUSTRIES`.
+        today: The day live and results speak of; None means today in China.
+
+    Raises:
+        ParamsError: The name is not safe or taken, or there is no such template.
+        InputMissingError: A file does not exist; all at once.
+        IntakeError: A file cannot be opened; all at once.
+        OutputError: The folder cannot be written.
+    """  # fmt: skip
+    folder = free_folder(name)
+    data = start_brief(objective, industry)
+    found = _look(files)
+    kinds = tuple(kind for _, kind in found)
+    day = today or datetime.now(ZoneInfo(CHINA)).date()
+    asked = {notebook: [one for one in found if _feeds(one[1], notebook)] for notebook in NOTEBOOK_PARAMS if notebook != "brief"}  # fmt: skip
+    used = {notebook: given for notebook, given in asked.items() if any(kind.unknown is None for _, kind in given)}
+    _write(folder, data, used, name, day)
+    read_by = {kind.file: tuple(nb for nb, given in used.items() if (path, kind) in given) for path, kind in found}
+    left_out = tuple(notebook for notebook in asked if notebook not in used)
+    return NewCampaign(folder, kinds, read_by, left_out, tuple(placeholders(data)))
+
+
+def free_folder(name: str) -> Path:
+    """Return the folder of a campaign that does not exist yet.
+
+    Raises:
+        ParamsError: The name is not safe as a folder's on every system, or it is taken.
+    """
+    if not NAME.match(name) or name in RESERVED:
+        en = "a campaign's name is made of lower-case letters, digits, - and _"
+        fix = (
+            "for example spring_serum; the brief holds the name people read.",
+            "例如 spring_serum；给人看的名称写在 brief 中。",
+        )
+        raise _problem(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")  # fmt: skip
+    folder = paths.PARAMS / name
+    if folder.exists():
+        fix = ("choose another name, or edit the files that are there.", "请换一个名称，或直接修改已有文件。")
+        raise _problem("there is a campaign of this name", "已有同名项目", name, fix, "XHS-P051")
+    return folder
+
+
+def _problem(en: str, zh: str, value: str, fix: tuple[str, str], code: str) -> ParamsError:
+    shown = "".join(sign if sign.isprintable() else "?" for sign in value)[:60]
+    return ParamsError(Problem(en, zh, column="NAME", value=shown, fix_en=fix[0], fix_zh=fix[1], code=code))
+
+
+def _look(files: Sequence[str | Path]) -> list[tuple[str, FileKind]]:
+    """Return each file as a parameter names it, with what it is."""
+    found: list[tuple[str, FileKind]] = []
+    missing: list[Problem] = []
+    unreadable: list[Problem] = []
+    for given in dict.fromkeys(Path(file).expanduser().resolve() for file in files):
+        try:
+            found.append((_portable(given), look_at(given)))
+        except InputMissingError as error:
+            missing += error.problems
+        except IntakeError as error:
+            unreadable += error.problems
+    if missing:
+        raise InputMissingError(missing)
+    if unreadable:
+        raise IntakeError(unreadable)
+    return found
+
+
+def _portable(path: Path) -> str:
+    root = paths.ROOT.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _feeds(kind: FileKind, notebook: str) -> bool:
+    return bool(tables_of(notebook) & set(kind.tables))
+
+
+def _write(
+    folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str, day: date
+) -> None:
+    """Write all files beside the final name, then rename the folder."""
+    building = folder.with_name(f".{name}.new")
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        brief_notes = {
+            **NOTES,
+            "": NOTES[""].replace("with the form of", "for the form of").replace("由", "可用").replace("写出", "填写"),
+        }
+        write_params_file(building / "brief.yaml", {"language": "en", "prepared_by": "", **brief}, notes=brief_notes)
+        for notebook, given in used.items():
+            write_params_file(
+                building / f"{notebook}.yaml", _params(notebook, given, name, day), notes=_notes(notebook, given)
+            )
+        building.rename(folder)
+    except OSError as error:
+        raise OutputError(
+            Problem(f"cannot be written: {error.strerror}", "无法写入", file=paths.shown(folder), code="XHS-P042")
+        ) from error
+    except WorkbenchError:
+        raise
+    finally:
+        shutil.rmtree(building, ignore_errors=True)  # fmt: skip
+
+
+def _params(notebook: str, given: list[tuple[str, FileKind]], name: str, day: date) -> dict[str, Any]:
+    brief = _portable((paths.PARAMS / name / "brief.yaml").resolve())
+    data: dict[str, Any] = {"brief": brief, "language": "en", "prepared_by": ""}
+    if notebook in DAYS:
+        data["as_of"] = day.isoformat()
+    return {**data, "inputs": [path for path, kind in given if kind.unknown is None]}
+
+
+def _notes(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str, str]:
+    """Return the comments: the question on top, what each file is, and the drafts of mappings for those nobody knows."""
+    question = question_of(notebook)
+    lines = [f"{_plain(kind.file)}: {' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
+             for _, kind in given if kind.unknown is None]  # fmt: skip
+    for path, kind in given:
+        if kind.unknown is not None:
+            lines += _draft(path, kind)
+    notes = {"": f"{question.en}\n{question.zh}", "inputs": "\n".join(lines)}
+    return {**notes, **({"as_of": DAYS[notebook]} if notebook in DAYS else {})}
+
+
+def _draft(path: str, kind: FileKind) -> list[str]:
+    return [
+        f"NOT READ YET: {_plain(kind.file)} is of a kind nobody has seen. Correct this draft, take the # away, and add",
+        f"the file under inputs: {_plain(path)}", f"尚未读入：{_plain(kind.file)} 无法识别；请核对以下映射草稿，去掉 #，并把文件加入 inputs。",
+        *map(_plain, kind.draft),
+    ]  # fmt: skip
+
+
+def title_words(kind: FileKind, language: str) -> tuple[str, ...]:
+    """Return what a file is called in one language."""
+    return tuple(title.zh if language == "zh" else title.en for title in kind.titles)
+
+
+def _plain(text: str) -> str:
+    """Keep a comment on its line: a file's name may hold anything."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)[:200]

@@ -1,0 +1,44 @@
+"""What the notebooks themselves say: the question each answers, and the tables it asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from xhs_workbench import paths
+from xhs_workbench.findings import Text
+
+ASKS = re.compile(r"\bdata\.table\(\s*[\"'](\w+)[\"']")
+WHOLE = re.compile(r"\bdata\.tables\b")
+CAME_BACK = frozenset({"placements", "notes", "snapshots", "comments", "paid", "search_index", "traffic"})
+"""What a notebook gets that holds all its tables against each other: everything a campaign brings back."""
+SIDES = "／"
+
+
+@cache
+def cells_of(notebook: str) -> tuple[dict[str, Any], ...]:
+    """Return the cells of one of our notebooks."""
+    text = (paths.NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8")
+    return tuple(json.loads(text)["cells"])
+
+
+def question_of(notebook: str) -> Text:
+    """Return a notebook's title, the question it answers.
+
+    >>> question_of("selection").en
+    'Selection: who is worth paying, within budget, and why?'
+    """
+    en, _, zh = "".join(cells_of(notebook)[0]["source"]).splitlines()[0].lstrip("# ").partition(SIDES)
+    return Text(en.strip(), zh.strip())
+
+
+def tables_of(notebook: str) -> frozenset[str]:
+    """Return the canonical tables a notebook asks its files for, as its cells do.
+
+    >>> "creators" in tables_of("selection"), sorted(tables_of("brief"))
+    (True, [])
+    """
+    code = "\n".join("".join(cell["source"]) for cell in cells_of(notebook) if cell["cell_type"] == "code")
+    return frozenset(ASKS.findall(code)) | (CAME_BACK if WHOLE.search(code) else frozenset())

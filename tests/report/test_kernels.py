@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -43,8 +44,9 @@ def ask(code, *more):
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
-    with private_folder() as folder:
-        return asyncio.run(once(folder))
+    # In a thread of its own: a browser test of the same worker may have left its event loop running in this one.
+    with private_folder() as folder, ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(once(folder))).result()
 
 
 @pytest.fixture(autouse=True)

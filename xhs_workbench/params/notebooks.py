@@ -250,10 +250,7 @@ class LiveParams(FilesParams):
         "data/demo/juguang_creatives_synthetic.xlsx",
         "data/demo/drafts_synthetic.csv",
     )
-    history: tuple[FilePath, ...] = (
-        "data/demo/pugongying_creators_synthetic.xlsx",
-        "data/demo/candidate_notes_synthetic.csv",
-    )
+    history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     answered: FilePath | None = None
     """The list of open comments that the day before saved beside its page, with `state` edited by hand."""
@@ -284,10 +281,7 @@ class PostCampaignParams(FilesParams):
         "data/demo/search_rank_synthetic.csv",
         "data/demo/store_traffic_synthetic.csv",
     )
-    history: tuple[FilePath, ...] = (
-        "data/demo/pugongying_creators_synthetic.xlsx",
-        "data/demo/candidate_notes_synthetic.csv",
-    )
+    history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     team_notes: dict[str, str] = Field(default={})
     """What the team saw, by feature (`format_tutorial`, `timing_evening`, `message_<id>`): shown beside the numbers of what worked, never mixed in."""

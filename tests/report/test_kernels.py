@@ -123,7 +123,7 @@ def test_a_schedulers_own_papermill_gets_our_kernels_and_the_same_notebook(tiny,
         assert done.returncode == 0, done.stderr
     assert shown(tmp_path / "engine.ipynb") == shown(tmp_path / "kernel.ipynb")
     metadata = json.loads((tmp_path / "engine.ipynb").read_text(encoding="utf-8"))["metadata"]
-    assert metadata["papermill"]["parameters"]["brief"] == "params/tiny/brief.yaml"
+    assert metadata["papermill"]["parameters"]["campaign"]
     assert len(metadata["xhs_end"]) == 16
 
 

@@ -61,7 +61,7 @@ def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
     assert made.read_by == {
         "pugongying_creators.csv": ("selection", "content"),
         "pugongying_orders.csv": ("post_campaign",),
-        "mediacrawler_comments.csv": ("live", "post_campaign"),
+        "mediacrawler_comments.csv": ("selection", "live", "post_campaign"),
         "rubric_sheet.csv": ("selection",),
         "store_traffic.csv": ("post_campaign",),
     }

@@ -1,7 +1,7 @@
 """What papermill finds under the engine name `xhs`.
 
 papermill loads its entry points while it is itself being imported, and our engine is made from papermill's; a class that
-fetches the engine when it is first used keeps the two from waiting for one another, whoever is imported first.
+fetches the engine when it is first asked for something keeps the two from waiting for one another, whoever is imported first.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 
-class ReportEngine:
-    """The engine of `report.engine`, fetched at its first use."""
+class _Fetched(type):
+    """A class whose attributes are those of `engine.ReportEngine`."""
 
-    @classmethod
-    def execute_notebook(cls, *given: Any, **settings: Any) -> Any:
-        """Execute a notebook as `engine.ReportEngine` does; arguments and result are papermill's."""
+    def __getattr__(cls, name: str) -> Any:
         from xhs_workbench.report.engine import ReportEngine as Engine
 
-        return Engine.execute_notebook(*given, **settings)
+        return getattr(Engine, name)
+
+
+class ReportEngine(metaclass=_Fetched):
+    """The engine of `report.engine`, fetched at its first use."""

@@ -48,6 +48,9 @@ def last_plan(out: Path) -> tuple[list[str], str | None]:
     return list(said["sources"]), said["language"]
 
 
+ENDS = {signal.SIGINT, signal.SIGTERM}
+
+
 def serve_kernels(folder: Path) -> int:
     """Keep a fork server in `folder` until a signal ends it; returns 0."""
     from xhs_workbench.report.fork_server import SOCKET, ForkServer
@@ -58,8 +61,10 @@ def serve_kernels(folder: Path) -> int:
     server = ForkServer(folder.absolute())
     try:
         server.wait()
+        # Held back from here on, for sigwait to take: one that came between the line below and the wait would kill us.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         print(f"kernels are ready: export XHS_KERNELS={folder.absolute()}", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(ENDS)
     except KeyboardInterrupt:
         pass
     finally:

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -226,7 +226,8 @@ def _answers(manager_class: type, code: str) -> bool:
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
-    return asyncio.run(once())
+    with ThreadPoolExecutor(1) as thread:  # a caller may have an event loop of its own
+        return thread.submit(lambda: asyncio.run(once())).result()
 
 
 if __name__ == "__main__":

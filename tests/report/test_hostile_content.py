@@ -117,10 +117,10 @@ def test_a_page_names_no_folder_and_no_secret(tiny, server, tmp_path, monkeypatc
     monkeypatch.setenv("GITHUB_TOKEN", "canary-of-a-secret")
     job = plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])[0]
     outcome = make_report(job, Surroundings(salt="canary-of-a-salt"))
-    for text in (outcome.rendered.html, outcome.executed.decode()):
+    for text in (outcome.rendered.client.html, outcome.executed.decode()):
         assert "canary-of-a-secret" not in text
         assert "canary-of-a-salt" not in text
-    assert str(tiny) not in outcome.rendered.html
+    assert str(tiny) not in outcome.rendered.client.html
 
 
 def test_paths_outside_the_workbench_are_shown_by_name_only():

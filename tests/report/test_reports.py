@@ -95,7 +95,12 @@ def test_a_charts_control_changes_the_chart(made, offline_page):
 def test_a_table_sorts_and_filters(made, offline_page):
     page, _, _ = offline_page
     page.goto((made / "demo" / "post_campaign.html").as_uri())
-    table = page.locator("[data-xhs-table]").filter(has=page.locator("button", has_text="Reads"))
+    table = (
+        page.locator("[data-xhs-table]")
+        .filter(has=page.locator("button", has_text="Reads"))
+        .filter(has=page.locator("button", has_text="Boost"))
+        .first
+    )
     table.locator("th button", has_text="Reads").click()
     column = table.locator("th").all_text_contents().index("Reads")
     reads = [

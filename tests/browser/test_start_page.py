@@ -22,7 +22,11 @@ def bench(tmp_path):
         shutil.copytree(paths.ROOT / folder, root / folder)
     (root / "data").symlink_to(paths.ROOT / "data")
     file = root / "params" / "demo" / "post_campaign.yaml"
-    kept = [line for line in file.read_text(encoding="utf-8").splitlines() if "data/demo/" not in line]
+    kept = [
+        line
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "data/demo/" not in line and line != "history:"
+    ]
     at = kept.index("inputs:") + 1
     kept[at:at] = [f"  - {name}" for name in INPUTS]
     file.write_text("# Kept when a control saves. 保存时保留\n" + "\n".join(kept) + "\n", encoding="utf-8")

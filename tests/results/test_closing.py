@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -47,7 +48,9 @@ def demo():
 def without_effects(tmp_path_factory):
     folder = tmp_path_factory.mktemp("no_effects")
     script = paths.ROOT / "data" / "demo" / "make_demo.py"
-    subprocess.run([sys.executable, str(script), "--no-effects", str(folder)], check=True)
+    subprocess.run(
+        [sys.executable, str(script), "--no-effects", str(folder)], check=True, env={**os.environ, "PYTHONSAFEPATH": ""}
+    )
     return Closed(folder)
 
 

@@ -1,5 +1,6 @@
 """What make_demo.py planted is found, and in the same campaign without effects nothing is claimed."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -52,7 +53,9 @@ def demo():
 def without_effects(tmp_path_factory):
     folder = tmp_path_factory.mktemp("no_effects")
     script = paths.ROOT / "data" / "demo" / "make_demo.py"
-    subprocess.run([sys.executable, str(script), "--no-effects", str(folder)], check=True)
+    subprocess.run(
+        [sys.executable, str(script), "--no-effects", str(folder)], check=True, env={**os.environ, "PYTHONSAFEPATH": ""}
+    )
     return Campaign(folder)
 
 

@@ -72,8 +72,8 @@ def paid_rates(organic: Array, organic_shown: Array, paid: Array, paid_shown: Ar
 def marginal_gain(rates: Array, saturation: Array, spent: Array, tranche: float, cpm_cny: Array) -> Array:
     """Return the interactions that one more tranche is expected to bring.
 
-    >>> float(marginal_gain(np.array([0.01]), np.array([100.0]), np.array([0.0]), 100.0, np.array([50.0])).round(3))
-    12.642
+    >>> marginal_gain(np.array([0.01]), np.array([100.0]), np.array([0.0]), 100.0, np.array([50.0])).round(3).tolist()
+    [12.642]
     """
     left = np.exp(-spent / saturation) - np.exp(-(spent + tranche) / saturation)
     return np.asarray(rates * 1000 / cpm_cny * saturation * left)

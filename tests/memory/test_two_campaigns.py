@@ -90,6 +90,13 @@ def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
     # One note each, worse next time: the same creators are then expected to bring less.
     worse = fuller.with_columns(likes=pl.when(pl.col("note_id").str.starts_with("p")).then(200).otherwise("likes"))
     assert all(expected(creators, worse, brief)[name] < after[name] for name in ("c0", "c1", "c2"))
+    # Of c0 six notes of its own are known as well: its record moves that estimate too, and less.
+    spoken = notes.filter(pl.col("creator_id") == "c10").with_columns(
+        creator_id=pl.lit("c0"), note_id=pl.col("note_id") + "x"
+    )
+    alone = expected(creators, pl.concat([notes, spoken]), brief)["c0"]
+    joined = expected(creators, pl.concat([fuller, spoken]), brief)["c0"]
+    assert alone < joined < after["c0"]
     record = memory.creator_record(past)
     chosen = selection.add_past_record(creators.head(5), record)
     assert chosen["past_interactions"].to_list() == [1225.0, 1225.0, 1225.0, None, None]

@@ -3,6 +3,7 @@
 y = log(1 + interactions) of a note is normal around its creator's level θᵢ, θᵢ around a regression on followers, tier,
 category and formats (`metrics.shrinkage`). Five notes with one hit say little; twenty steady ones speak for themselves.
 Where no notes were given, the medians or means of an export stand in, with the weight that so few notes deserve.
+Paid notes, those of past campaigns among them, speak too: for as much as ratios of paid to daily allow.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ DEFAULT_SPREAD = 0.36
 Real accounts of another platform vary less (`benchmarks/performance.py` prints it), so the default trusts an export less."""
 EXPORT_NOTES = 5
 """How many notes a median of an export is taken to rest on; the exports do not say."""
+RATIO_SPREAD = 0.1
+"""Variance of log (commercial / daily) between creators, assumed where fewer than five have both kinds: one in three is then
+more than 36 % off the usual ratio, up or down."""
 FEW = 5
 CHECKED_CREATORS = 5_000
 """Where there are many more creators, every k-th is enough to set half-life and interval by."""
@@ -78,7 +82,8 @@ def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Bri
         The estimates; `creators` has a row a creator:
 
         - `notes_seen` (usable notes), `daily_notes`, `commercial_notes`, `interactions_seen` (plain median of the daily ones);
-        - `performance_from`: `notes`, `commercial_notes` (no daily ones), `export_median`, `export_mean` or null;
+        - `performance_from`: `notes`, `export_median`, `export_mean`, `commercial_notes` (nothing of daily ones) or null; paid
+          notes are weighed into any of them;
         - `expected_interactions`: typical (median) interactions of a daily note, shrunk, with `typical_low` and
           `typical_high` (90 %); `mean_interactions`, larger, because some notes take off; null without any figure;
         - `interactions_low`, `interactions_high`: where the next daily note should fall (80 %, `conformal`);
@@ -116,30 +121,56 @@ def _moments(notes: pl.DataFrame, count: int, column: str, half_life: float | No
 
 
 def _levels(ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None) -> Levels:
-    """Estimate every creator's level from its most informative source."""
+    """Estimate every creator's level: its best daily figure, joined by its paid notes with the weight they deserve.
+
+    Daily notes and an export's figures tell of the same notes, so the more precise of them stands. Paid notes are others:
+    their mean, less the usual step from daily to paid, is weighed in by inverse variance s²/n + ω², ω² that of the step.
+    """
     paid = pl.col("is_commercial").fill_null(False)
     half_life = recency.half_life_days
     daily = _moments(usable.filter(~paid), ready.height, "log_interactions", half_life)
     commercial = _moments(usable.filter(paid), ready.height, "log_interactions", half_life)
     spread, within = _spread(daily, ready.height)
-    both = (daily.n > 0) & (commercial.n > 0)
-    step = float(np.median((commercial.means - daily.means)[both])) if both.any() else 0.0
     with np.errstate(divide="ignore"):
-        sources = [("notes", daily.means, spread / daily.effective),
-                   ("commercial_notes", commercial.means - step, np.where(daily.n > 0, np.inf, spread / commercial.effective))]  # fmt: skip
+        sources = [("notes", daily.means, spread / daily.effective)]
     sources += _from_export(ready, within, brief) if brief else []
     names = np.array([name for name, _, _ in sources], dtype=object)
     means = np.stack([mean for _, mean, _ in sources])
     variances = np.where(np.isfinite(means), np.stack([variance for _, _, variance in sources]), np.inf)
     best = variances.argmin(axis=0)
     rows = np.arange(ready.height)
-    # A level moves between the notes seen and the note to be bought, however many were seen.
-    variance, mean = variances[best, rows] + recency.drift, means[best, rows]
+    mean, variance = _join((means[best, rows], variances[best, rows]), _from_commercial(daily, commercial, spread))
     observed = np.isfinite(variance)
-    shrunk = shrink(mean, variance, peer_design(ready, observed)) if observed.any() else None
-    source = names[best]
+    source = np.where(np.isfinite(variances[best, rows]), names[best], "commercial_notes").astype(object)
     source[~observed] = None
+    # A level moves between the notes seen and the note to be bought, however many were seen.
+    variance = variance + recency.drift
+    shrunk = shrink(mean, variance, peer_design(ready, observed)) if observed.any() else None
     return Levels(daily, commercial, spread, within, shrunk, source)
+
+
+def _from_commercial(daily: Moments, commercial: Moments, spread: Floats) -> tuple[Floats, Floats]:
+    """Return the daily levels that paid notes speak for, with their variances; NaN and infinite without any."""
+    both = (daily.n > 0) & (commercial.n > 0)
+    step, between = 0.0, RATIO_SPREAD
+    with np.errstate(divide="ignore"):
+        own = spread / commercial.effective
+        noise = own + spread / daily.effective
+    if both.any():
+        difference = (commercial.means - daily.means)[both]
+        step = float(np.median(difference))
+        if both.sum() >= FEW:
+            between = shrink(difference, noise[both]).tau2
+    return commercial.means - step, own + between
+
+
+def _join(*estimates: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Return the inverse-variance mean of independent estimates, and its variance; infinite where there is none."""
+    precisions = [np.where(np.isfinite(mean), 1 / variance, 0.0) for mean, variance in estimates]
+    total = np.sum(precisions, axis=0)
+    weighted = np.sum([p * np.nan_to_num(mean) for p, (mean, _) in zip(precisions, estimates, strict=True)], axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return weighted / total, 1 / total
 
 
 def _spread(daily: Moments, count: int) -> tuple[Floats, float]:
@@ -184,8 +215,8 @@ def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
         }  # fmt: skip
         made |= {name: np.where(seen, np.maximum(np.expm1(value), 0.0), np.nan) for name, value in counts.items()}
         made["own_weight"] = np.where(seen, levels.shrunk.weight, np.nan)
-    behind = np.where(
-        levels.source == "notes", daily.n, np.where(levels.source == "commercial_notes", commercial.n, EXPORT_NOTES)
+    behind = commercial.n + np.where(
+        levels.source == "notes", daily.n, np.where(levels.source == "commercial_notes", 0, EXPORT_NOTES)
     )
     return [
         *(pl.Series(name, value) for name, value in made.items()),

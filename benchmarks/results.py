@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ Array = NDArray[np.float64]
 SEED = 618
 MENTIONS, VIDEOS, CREATORS = "brand_mentions_hourly.csv", "video_growth_youtube_us.csv", "creator_panel_instagram.csv"
 EXAMPLE = Path(__file__).parent.parent / "tests" / "results" / "tfcausalimpact_arma_data.csv"
+SHAPES = ((91, 28), (60, 30), (60, 14), (35, 14))
+"""Days before and after: a quarter with a campaign month, down to five weeks with two."""
 AGES = ((0, 3), (0, 4), (1, 4), (1, 5), (2, 5))
 
 
@@ -121,7 +124,8 @@ def _said(where: str, held: dict[str, float], n: int) -> str:
 
 
 def _quiet_simulated() -> list[str]:
-    return [_said("simulated market", *coverage(simulated_windows(100), METHODS))]
+    windows = chain.from_iterable(simulated_windows(50, before, after) for before, after in SHAPES)
+    return [_said("simulated market", *coverage(windows, METHODS))]
 
 
 def _quiet_real(path: Path) -> list[str]:

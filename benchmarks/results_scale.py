@@ -51,7 +51,7 @@ def run(comments: int = COMMENTS, notes: int = NOTES) -> list[str]:
             for step, name in {
                 "comments": f"{comments:,} comments by format and by note, intents by format, with intervals",
                 "notes": f"{notes:,} notes gathered from orders, notes and boosts, and ranked",
-                "groups": f"{notes:,} notes summed against plan, by format and by tier: ours with 90 % bootstrap intervals, pandas without any",
+                "groups": f"{notes:,} notes summed against plan, by format and by tier: ours with 90 % intervals, pandas without any",
             }.items()
         ),
         f"results peak {peak:,.0f} MB (at most {AIM_MB:,}), of pandas {theirs['peak_mb']:,.0f} MB; the answers are equal",

@@ -1,4 +1,7 @@
-"""How sure a number is: Wilson for shares of trials, a bootstrap over whole rows for ratios of sums and medians."""
+"""How sure a number is: Wilson for shares of trials, a bootstrap over whole rows for ratios of sums and medians.
+
+From `MANY` rows on the bootstrap's answer has a closed form to within its own noise, in a thousandth of time and memory.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 Z_90 = 1.6448536269514722
 RESAMPLES = 1000
 SEED = 20260618
 INTERVAL_FROM = 5
 """A bootstrap over fewer rows is narrower than the truth, so none is shown."""
+MANY = 2000
+"""Rows from which intervals are computed, not drawn: a thousand resamples of 100,000 rows would hold 800 MB of row numbers."""
 ENOUGH = 10
 """Below this many rows an estimate is shown without rank and marked as small."""
 
@@ -59,10 +65,18 @@ def bootstrap(
 
 
 def ratio_interval(top: NDArray[np.float64], bottom: NDArray[np.float64], level: float = 0.9) -> tuple[float, float]:
-    """Return the bootstrap interval of sum(top) / sum(bottom) over rows."""
+    """Return the interval of sum(top) / sum(bottom) over rows: bootstrap, or linearised from `MANY` rows on.
+
+    The linearised one is R ± z √(n/(n−1) Σ(tᵢ − R bᵢ)²) / Σbᵢ (Cochran, Sampling Techniques, 1977, 6.4).
+    """
     n = len(top)
     if n < 2:
         return float("nan"), float("nan")
+    if n >= MANY and bottom.sum() > 0:
+        ratio = top.sum() / bottom.sum()
+        error = np.sqrt(n / (n - 1) * np.sum((top - ratio * bottom) ** 2)) / bottom.sum()
+        reach = float(ndtri((1 + level) / 2) * error)
+        return float(ratio - reach), float(ratio + reach)
     rows = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
     with np.errstate(divide="ignore", invalid="ignore"):
         found = top[rows].sum(axis=1) / bottom[rows].sum(axis=1)
@@ -74,10 +88,15 @@ def ratio_interval(top: NDArray[np.float64], bottom: NDArray[np.float64], level:
 
 
 def median_interval(values: NDArray[np.float64], level: float = 0.9) -> tuple[float, float]:
-    """Return the bootstrap interval of a median over rows."""
+    """Return the interval of a median over rows: bootstrap, or order statistics n/2 ± z √n / 2 from `MANY` rows on."""
     n = len(values)
     if n < 2:
         return float("nan"), float("nan")
+    if n >= MANY:
+        reach = float(ndtri((1 + level) / 2)) * np.sqrt(n) / 2
+        ends = [int(np.floor(n / 2 - reach)), int(np.ceil(n / 2 + reach)) - 1]
+        low, high = np.partition(values, ends)[ends]
+        return float(low), float(high)
     rows = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
     low, high = np.quantile(np.median(values[rows], axis=1), [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

@@ -60,7 +60,9 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
-    ready = frame.with_columns(_top=top, _bottom=bottom if bottom is not None else pl.lit(1.0))
+    # No more columns than are needed: splitting a wide table copies all of it.
+    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0)}
+    ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [
         {**dict(zip(by, key, strict=True)), **_summary(entry, group)} for key, group in groups.items()

@@ -29,7 +29,7 @@ LIKE = 0.45
 """Share of common character pairs from which two comments are copies: two or three changed characters in seventeen.
 Set on planted templates (the near-copy lines of `make bench`)."""
 LEAST_COPIES = 5
-DRAWS, MANY_DRAWS = 400, 20_000
+DRAWS, MANY_DRAWS, AT_ONCE = 100, 20_000, 400
 RISK = 0.05
 TIMES = 2.0
 """How far from the draws' middle a group must lie beside being rare: half the accounts, or twice as many in one hour."""
@@ -125,7 +125,7 @@ def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: in
 
     Returns:
         One row a group, unusual ones first: `copy_group`, `content` (the most frequent wording, masked), `comments`,
-        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 400 draws or more), `fastest_hour` (copies in
+        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more), `fastest_hour` (copies in
         the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`, `wordings`, `chance` (share of draws as extreme,
         Benjamini-Hochberg over the groups) and `kind` (`few_accounts`, `burst`, `common_words`, `unknown`).
     """
@@ -180,7 +180,7 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
     others, hours = _usual(rows, ground, rng, DRAWS)
     few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
     if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
-        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # so many looks need finer chances than 400 draws give
+        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # so many looks need finer chances than those give
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
         "copy_group": group, "content": mask(str(wording["content"][0])), "comments": len(rows), "notes": part["note_id"].n_unique(),
@@ -199,8 +199,8 @@ def _usual(
     notes = ground.notes[rows]
     low, size = ground.starts[notes], ground.starts[notes + 1] - ground.starts[notes]
     accounts, hours = [], []
-    for start in range(0, draws, DRAWS):
-        chosen = rng.random((min(DRAWS, draws - start), len(rows))) * size
+    for start in range(0, draws, AT_ONCE):
+        chosen = rng.random((min(AT_ONCE, draws - start), len(rows))) * size
         drawn = ground.order[low + chosen.astype(np.int64)]
         accounts.append(_distinct(ground.accounts[drawn]))
         hours.append(_busiest(np.sort(ground.times[drawn], axis=1)))

@@ -40,12 +40,15 @@ def wilson(successes: float, trials: float, z: float = Z_90) -> tuple[float, flo
 
 
 def bootstrap(
-    statistic: Callable[[NDArray[np.int64]], float], n: int, level: float = 0.9, resamples: int = RESAMPLES
+    statistic: Callable[[NDArray[np.int64]], NDArray[np.float64]],
+    n: int,
+    level: float = 0.9,
+    resamples: int = RESAMPLES,
 ) -> tuple[float, float]:
     """Return a percentile interval of a statistic over resampled rows; the same rows always give the same interval.
 
     Args:
-        statistic: Takes row numbers, returns one number.
+        statistic: Takes row numbers, a resample a line, and returns a number a line.
         n: How many rows there are.
         level: Coverage aimed at.
         resamples: How many resamples.
@@ -56,7 +59,7 @@ def bootstrap(
     if n < 2:
         return float("nan"), float("nan")
     rng = np.random.default_rng(SEED)
-    found = np.array([statistic(rng.integers(0, n, n)) for _ in range(resamples)])
+    found = statistic(rng.integers(0, n, (resamples, n)))
     found = found[np.isfinite(found)]
     if found.size == 0:
         return float("nan"), float("nan")

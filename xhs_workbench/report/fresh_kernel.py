@@ -21,12 +21,13 @@ from typing import Any, cast
 
 READ_AHEAD = (
     "metrics.registry:registry", "metrics.tiers:schemes", "intake.sources:shipped_sources", "language.cleaning:folds",
-    "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs",
+    "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs", "views.blocks:macros",
 )  # fmt: skip
 NOT_AHEAD = ("xhs_workbench.report.cluster", "xhs_workbench.report.fork_server", "xhs_workbench.report.fresh_kernel")
 THIRD = (
     "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
     "pandas", "polars", "scipy.optimize", "scipy.stats", "jupyter_client.manager", "zmq.asyncio", "vl_convert",
+    "statsmodels.tsa.statespace.structural", "icalendar", "narwhals._interchange.dataframe", "encodings.utf_8_sig", "encodings.cp437",
 )  # fmt: skip
 SLOW = "rfc3987_syntax"
 """An optional part of jsonschema that compiles a grammar for over a second; no chart holds an internationalised address."""

@@ -70,8 +70,9 @@ class Counterfactual:
 
 
 def estimate(
-    series: Array, controls: Array, before: int, *, weekdays: NDArray[np.int64] | None = None, moderate: bool = True
-) -> Counterfactual:
+    series: Array, controls: Array, before: int, *, weekdays: NDArray[np.int64] | None = None, moderate: bool = True,
+    donors: float | None = None,
+) -> Counterfactual:  # fmt: skip
     """Forecast the days after from the days before and the controls, and compare.
 
     Args:
@@ -80,6 +81,7 @@ def estimate(
         before: How many days lie before the campaign.
         weekdays: 0-6 a day; None leaves weekday effects out.
         moderate: Average the spread with the controls' and widen it by quiet runs; needs two controls for the first.
+        donors: The controls' own variance from `donor_variance`, where it is known already; else it is computed.
 
     Returns:
         The comparison, 95 % intervals.
@@ -94,7 +96,8 @@ def estimate(
         raise ValueError(f"{known} known days before and {seen.sum()} after; {LEAST_BEFORE} and 1 are needed")
     paths, fitted = _simulate(logs[:before], _design(others, weekdays, before), before)
     own = _spread(paths[:, seen])
-    donors = _donor_variance(others, weekdays, before) if moderate else None
+    if moderate and donors is None:
+        donors = donor_variance(controls, before, weekdays)
     spread = own if donors is None else float(np.sqrt((1 - DONOR_WEIGHT) * own**2 + DONOR_WEIGHT * donors))
     quiet = _placebos(logs, others, weekdays, before, donors) if moderate else np.empty(0)
     calibration = max(
@@ -164,8 +167,18 @@ def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: A
     return np.asarray(level + starts[:, 1:] @ ahead.T + rng.normal(0.0, irregular, (PATHS, days)))
 
 
-def _donor_variance(others: Array, weekdays: NDArray[np.int64] | None, before: int) -> float | None:
-    """Forecast each control from the rest and return the median variance of its mean over the days after."""
+def donor_variance(controls: Array, before: int, weekdays: NDArray[np.int64] | None = None) -> float | None:
+    """Forecast each control from the rest and return the median variance of its log mean over the days after.
+
+    Args:
+        controls: Days × controls, positive and known.
+        before: How many days lie before the campaign.
+        weekdays: 0-6 a day; None leaves weekday effects out.
+
+    Returns:
+        The variance; None with fewer than two controls.
+    """
+    others = np.log(controls)
     if others.shape[1] < 2:
         return None
     found = []

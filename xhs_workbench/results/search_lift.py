@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, estimate
+from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, donor_variance, estimate
 
 LEAST_CONTROLS = 3
 AFTER_POSTING_DAYS = 28
@@ -75,12 +75,14 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
     if refused:
         return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), refused)
     rows, series, said = [], [], []
+    before, weekdays = _before(wide, start), _weekdays(wide)
+    donors = donor_variance(wide.select(controls).to_numpy().astype(float), before, weekdays)
     for term, role in terms.iter_rows():
         gap = _gap(wide, term, start)
         if gap:
             said.append(gap)
             continue
-        found = estimate(*_arrays(wide, term, controls), _before(wide, start), weekdays=_weekdays(wide))
+        found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors)
         row = _summary(str(term), str(role), found, wide, start, controls)
         rows.append(row)
         series.append(_series(str(term), found, wide, start))

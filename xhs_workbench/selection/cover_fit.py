@@ -133,7 +133,7 @@ def _pooled(palettes: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]
 
 def _judge(name: str, values: NDArray[np.float64], limits: tuple[float, float]) -> dict[str, object]:
     n, value = len(values), float(values.mean())
-    low, high = bootstrap(lambda at: float(values[at].mean()), n) if n >= INTERVAL_FROM else (None, None)
+    low, high = bootstrap(lambda at: values[at].mean(axis=1), n) if n >= INTERVAL_FROM else (None, None)
     place = None
     if n >= ENOUGH_COVERS:
         place = "below" if value < limits[0] else "above" if value > limits[1] else "inside"

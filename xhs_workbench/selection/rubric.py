@@ -115,9 +115,15 @@ def weighted_kappa(one: NDArray[np.float64], other: NDArray[np.float64]) -> floa
     >>> round(weighted_kappa(np.array([1, 2, 3, 4, 5.0]), np.array([1, 2, 3, 4, 4.0])), 6)
     0.941176
     """
-    seen = ((one - other) ** 2).mean()
-    by_chance = ((one[:, None] - other[None, :]) ** 2).mean()
-    return float(1 - seen / by_chance) if by_chance > 0 else float("nan")
+    return float(_kappas(one[None], other[None])[0])
+
+
+def _kappas(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return weighted kappa of each row. By chance (x − y)² is, over all pairs, mean x² + mean y² − 2 mean x · mean y."""
+    seen = ((one - other) ** 2).mean(axis=1)
+    by_chance = (one**2).mean(axis=1) + (other**2).mean(axis=1) - 2 * one.mean(axis=1) * other.mean(axis=1)
+    varies = by_chance > 1e-12
+    return np.asarray(1 - np.divide(seen, by_chance, out=np.full(len(seen), np.nan), where=varies))
 
 
 def rater_agreement(ratings: pl.DataFrame) -> pl.DataFrame:
@@ -142,7 +148,7 @@ def rater_agreement(ratings: pl.DataFrame) -> pl.DataFrame:
             kappa, (lower, upper) = float("nan"), (float("nan"), float("nan"))
             if len(x) >= ENOUGH:
                 kappa = weighted_kappa(x, y)
-                lower, upper = bootstrap(lambda at, x=x, y=y: weighted_kappa(x[at], y[at]), len(x))  # type: ignore[misc]
+                lower, upper = bootstrap(lambda at, x=x, y=y: _kappas(x[at], y[at]), len(x))  # type: ignore[misc]
             apart = np.abs(x - y)
             rows.append({
                 "criterion": criterion.column, "raters": f"{a} · {b}", "kappa": kappa, "lower": lower, "upper": upper,

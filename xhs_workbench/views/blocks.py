@@ -97,11 +97,16 @@ def environment() -> Environment:
     return made
 
 
+@cache
+def macros() -> Any:
+    """Return the blocks' macros, compiled once."""
+    return environment().get_template("blocks.html.j2").module
+
+
 def render(kind: str, language: Language, data: Mapping[str, Any]) -> Markup:
     """Return a block's HTML."""
-    macros = environment().get_template("blocks.html.j2").module
-    place = macros.place(data["place"]) if data.get("place") else ""  # type: ignore[attr-defined]
-    return Markup(place + getattr(macros, kind)(data, words(language)))  # noqa: S704 - made by the autoescaping template
+    place = macros().place(data["place"]) if data.get("place") else ""
+    return Markup(place + getattr(macros(), kind)(data, words(language)))  # noqa: S704 - made by the autoescaping template
 
 
 def in_lab(block: Block) -> str:

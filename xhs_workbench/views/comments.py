@@ -74,8 +74,8 @@ def table_copies(described: pl.DataFrame, kinds: Mapping[str, Text], *, language
         Column("chance", Text("Chance", "偶然概率"), "chance"),
     ]
     note = Text(
-        "Usual: as many other comments of the same notes, drawn 400 times. People repeat themselves honestly; only few accounts or one hour are evidence to ask about.",
-        "通常：从同笔记其他评论中随机抽取同等数量 400 次。自然重复很常见；少数账号反复或一小时内集中，才是需要询问的线索。",
+        "Usual: as many other comments of the same notes, drawn 100 times or more. People repeat themselves honestly; only few accounts or one hour are evidence to ask about.",
+        "通常：从同笔记其他评论中随机抽取同等数量，重复 100 次以上。自然重复很常见；少数账号反复或一小时内集中，才是需要询问的线索。",
     )
     return table(
         shown, columns, title=Text("The same words again and again", "重复出现的说法"), note=note, language=language

@@ -69,7 +69,6 @@ def test_intervals_of_many_rows_are_those_of_the_bootstrap(monkeypatch):
 
 
 def test_a_definition_whose_parts_are_not_there_is_unknown_for_every_row():
-    """A definition without parts in the table is unknown for every row, grouped or not."""
     rows = pl.DataFrame({"tier": ["koc", "koc", "mid"], "likes": [1, 2, 3], "reads": [10, 20, 30]})
     made = metrics.summarise(rows, "interactions_4", Definitions(), ["tier"])
     assert made.select("tier", "value", "n", "n_missing").rows() == [("koc", None, 0, 2), ("mid", None, 0, 1)]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,13 +42,8 @@ def demo():
 
 
 @pytest.fixture(scope="module")
-def without_effects(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("no_effects")
-    script = paths.ROOT / "data" / "demo" / "make_demo.py"
-    subprocess.run(
-        [sys.executable, str(script), "--no-effects", str(folder)], check=True, env={**os.environ, "PYTHONSAFEPATH": ""}
-    )
-    return Closed(folder)
+def without_effects(no_effects_folder):
+    return Closed(no_effects_folder)
 
 
 def test_the_planted_step_of_placed_notes_lies_within_its_interval(demo):

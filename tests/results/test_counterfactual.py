@@ -65,6 +65,7 @@ def test_the_picture_holds_what_was_and_what_would_have_been(brief):
     ("code", "changes"),
     [
         ("few_days_before", {"before": LEAST_BEFORE - 1}),
+        ("few_days_before", {"before": 0}),
         ("few_controls", {"controls": ("防晒霜", "保湿面霜")}),
         ("touched_control", {"controls": ("防晒霜", "保湿面霜", "露米拉屏障精华")}),
         ("touched_control", {"controls": ("防晒霜", "保湿面霜", "敏感肌")}),

@@ -1,8 +1,5 @@
 """What make_demo.py planted is found, and in the same campaign without effects nothing is claimed."""
 
-import os
-import subprocess
-import sys
 from datetime import date
 
 import polars as pl
@@ -50,13 +47,8 @@ def demo():
 
 
 @pytest.fixture(scope="module")
-def without_effects(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("no_effects")
-    script = paths.ROOT / "data" / "demo" / "make_demo.py"
-    subprocess.run(
-        [sys.executable, str(script), "--no-effects", str(folder)], check=True, env={**os.environ, "PYTHONSAFEPATH": ""}
-    )
-    return Campaign(folder)
+def without_effects(no_effects_folder):
+    return Campaign(no_effects_folder)
 
 
 def test_the_planted_lift_lies_within_its_interval(demo):

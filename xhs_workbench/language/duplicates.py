@@ -29,7 +29,9 @@ LIKE = 0.45
 """Share of common character pairs from which two comments are copies: two or three changed characters in seventeen.
 Set on planted templates (the near-copy lines of `make bench`)."""
 LEAST_COPIES = 5
-DRAWS, MANY_DRAWS, AT_ONCE = 100, 20_000, 400
+DRAWS, MANY_DRAWS = 100, 20_000
+AT_ONCE = 400
+"""Draws held in memory together."""
 RISK = 0.05
 TIMES = 2.0
 """How far from the draws' middle a group must lie beside being rare: half the accounts, or twice as many in one hour."""

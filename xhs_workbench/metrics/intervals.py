@@ -80,14 +80,8 @@ def ratio_interval(top: NDArray[np.float64], bottom: NDArray[np.float64], level:
         error = np.sqrt(n / (n - 1) * np.sum((top - ratio * bottom) ** 2)) / bottom.sum()
         reach = float(ndtri((1 + level) / 2) * error)
         return float(ratio - reach), float(ratio + reach)
-    rows = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = top[rows].sum(axis=1) / bottom[rows].sum(axis=1)
-    found = found[np.isfinite(found)]
-    if found.size == 0:
-        return float("nan"), float("nan")
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+        return bootstrap(lambda rows: top[rows].sum(axis=1) / bottom[rows].sum(axis=1), n, level)
 
 
 def median_interval(values: NDArray[np.float64], level: float = 0.9) -> tuple[float, float]:
@@ -100,6 +94,4 @@ def median_interval(values: NDArray[np.float64], level: float = 0.9) -> tuple[fl
         ends = [int(np.floor(n / 2 - reach)), int(np.ceil(n / 2 + reach)) - 1]
         low, high = np.partition(values, ends)[ends]
         return float(low), float(high)
-    rows = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
-    low, high = np.quantile(np.median(values[rows], axis=1), [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    return bootstrap(lambda rows: np.median(values[rows], axis=1), n, level)

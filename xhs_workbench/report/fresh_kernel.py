@@ -27,7 +27,7 @@ NOT_AHEAD = ("xhs_workbench.report.cluster", "xhs_workbench.report.fork_server",
 THIRD = (
     "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
     "pandas", "polars", "scipy.optimize", "scipy.stats", "jupyter_client.manager", "zmq.asyncio", "vl_convert",
-    "statsmodels.tsa.statespace.structural", "icalendar", "narwhals._interchange.dataframe", "encodings.utf_8_sig", "encodings.cp437",
+    "statsmodels.tsa.statespace.structural", "icalendar",
 )  # fmt: skip
 SLOW = "rfc3987_syntax"
 """An optional part of jsonschema that compiles a grammar for over a second; no chart holds an internationalised address."""

@@ -30,8 +30,8 @@ DONOR_WEIGHT = 0.25
 simulated quiet windows: too wide."""
 MOST_PLACEBOS = 8
 LEAST_CALIBRATION = 0.6
-"""Quiet runs overlap and are few: they may narrow the spread by two fifths at most. At .75 the misses of quiet simulated
-windows had a standard deviation of .80 of the claimed one, at .6 of .86; real windows did not change."""
+"""Quiet runs overlap and are few: they may narrow the spread by two fifths at most. Set on quiet simulated windows; how often
+the intervals hold zero is printed by `python -m benchmarks results`, on other windows."""
 PRIOR_PLACEBOS = 4.0
 """The model's own spread counts as much as so many quiet runs: a handful of runs, which overlap, moves it by degrees."""
 

@@ -74,14 +74,14 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
     refused = _refuse(wide, controls, terms, brief, start)
     if refused:
         return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), refused)
-    rows, series, said = [], [], []
+    gaps = {term: gap for term in terms["term"] if (gap := _gap(wide, term, start))}
+    rows, series, said = [], [], list(gaps.values())
+    measured = terms.filter(~pl.col("term").is_in(list(gaps)))
     before, weekdays = _before(wide, start), _weekdays(wide)
-    donors = donor_variance(wide.select(controls).to_numpy().astype(float), before, weekdays)
-    for term, role in terms.iter_rows():
-        gap = _gap(wide, term, start)
-        if gap:
-            said.append(gap)
-            continue
+    # The controls are the same for every term, so what they vary by themselves is found once.
+    known = wide.select(controls).to_numpy().astype(float)
+    donors = donor_variance(known, before, weekdays) if measured.height else None
+    for term, role in measured.iter_rows():
         found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors)
         row = _summary(str(term), str(role), found, wide, start, controls)
         rows.append(row)

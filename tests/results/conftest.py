@@ -1,0 +1,19 @@
+"""The demo campaign with nothing planted in it. SYNTHETIC."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from xhs_workbench import paths
+
+
+@pytest.fixture(scope="session")
+def no_effects_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("no_effects")
+    script = paths.ROOT / "data" / "demo" / "make_demo.py"
+    # The script imports its neighbours, which a safe path hides.
+    environment = {**os.environ, "PYTHONSAFEPATH": ""}
+    subprocess.run([sys.executable, str(script), "--no-effects", str(folder)], check=True, env=environment)
+    return folder

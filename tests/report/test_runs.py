@@ -75,10 +75,10 @@ def test_plain_papermill_needs_no_wrapper_of_ours(tmp_path):
         sys.executable,
         "-m",
         "papermill",
-        "notebooks/selection.ipynb",
+        "notebooks/live.ipynb",
         str(out),
         "-f",
-        "params/demo/selection.yaml",
+        "params/demo/live.yaml",
         "--no-progress-bar",
     ]
     subprocess.run(command, check=True, capture_output=True, cwd=paths.ROOT)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -9,12 +10,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLate
 
 PATIENCE = 180_000
 """Milliseconds; JupyterLab takes 5 s on a quiet machine and a minute on a busy one."""
+TRIES = 12
 
 
 def free_port():
@@ -71,7 +74,15 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
 
 
 def run_all(page):
-    # Run All before the kernel is connected is dropped without a word, so wait for the status bar to say idle.
-    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    """Run every cell of the notebook in front, and return once they are queued."""
+    queued = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]"))
+    # The status bar may still speak of another notebook's kernel, and Run All before this one's is connected is dropped
+    # without a word: so the prompts are looked at.
+    for _ in range(TRIES):
+        page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with suppress(TooLate):
+            queued.first.wait_for(state="attached", timeout=5000)
+            return
+    pytest.fail("no cell was queued")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from tests.report.test_reports import HOSTILE, executed
+from tests.report.test_page_guards import HOSTILE, executed
 from xhs_workbench import views
 from xhs_workbench.findings import Text
 from xhs_workbench.params import SelectionParams

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.browser.lab_server import run_all, serving
-from tests.report.test_reports import executed
+from tests.report.test_page_guards import executed
 from xhs_workbench import brief as step
 from xhs_workbench import paths, selection, views
 from xhs_workbench.findings import Text

@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,26 +43,70 @@ def _snow(texts: list[str]) -> np.ndarray:
     return np.array([SnowNLP(text).sentiments for text in texts])
 
 
-def _labelled(half: str) -> list[str]:
+@dataclass(frozen=True)
+class Compared:
+    """How each way reads one half of our labels.
+
+    Args:
+        n: Comments scored, in three classes.
+        left_out: Comments too short to be scored.
+        found: Name of a way -> class of each comment, 0 praise, 1 neutral, 2 blame; `truth` is the label.
+        polar: Praise and blame only, their number.
+        two_class: Name of a way -> share of those read right; where nothing is found it counts half.
+        pairs: Negation pairs.
+        pairs_right: Name of a way -> pairs of which both halves are read right.
+    """
+
+    n: int
+    left_out: int
+    found: dict[str, np.ndarray]
+    truth: np.ndarray
+    polar: int
+    two_class: dict[str, float]
+    pairs: int
+    pairs_right: dict[str, int]
+
+    def macro_f1(self, name: str) -> float:
+        """Mean F1 of the three classes."""
+        return macro_f1(self.found[name], self.truth)
+
+
+def compare(half: str) -> Compared:
+    """Read one half of the labelled comments and the negation pairs our way, SnowNLP's, and as always neutral."""
     rows = pl.read_csv(LABELS).filter(pl.col("split") == half)
     scored = language.score_sentiment(rows.rename({"sentiment": "truth"}))
     kept = scored.filter(pl.col("why_not").is_null())
     truth = _numbers(kept["truth"])
     snow = _snow(kept["content"].to_list())
-    plain = np.where(snow > 0.5, 0, 2)
-    banded = np.where(snow > BAND[1], 0, np.where(snow < BAND[0], 2, 1))
-    ways = {"ours": _numbers(kept["sentiment"]), "SnowNLP": plain, "SnowNLP with a .4-.6 band": banded, "always neutral": np.ones(len(truth), dtype=int)}  # fmt: skip
-    n = f"{half} half, n = {len(truth)}, {rows.height - kept.height} not scored"
-    lines = [f"three classes ({n}): {name} macro-F1 {macro_f1(found, truth):.3f}, accuracy {(found == truth).mean():.3f}" for name, found in ways.items()]  # fmt: skip
+    found = {
+        "ours": _numbers(kept["sentiment"]),
+        "SnowNLP": np.where(snow > 0.5, 0, 2),
+        "SnowNLP with a .4-.6 band": np.where(snow > BAND[1], 0, np.where(snow < BAND[0], 2, 1)),
+        "always neutral": np.ones(len(truth), dtype=int),
+    }
     polar = truth != 1
-    balance = kept["polarity"].to_numpy()[polar]
-    ours = np.where(balance == 0, 0.5, (balance > 0) == (truth[polar] == 0)).mean()
-    lines.append(f"praise or blame ({half} half, n = {polar.sum()}, nothing found counts half): ours {ours:.3f}, SnowNLP {((snow[polar] > 0.5) == (truth[polar] == 0)).mean():.3f}")  # fmt: skip
+    balance, praise = kept["polarity"].to_numpy()[polar], truth[polar] == 0
+    two_class = {
+        "ours": float(np.where(balance == 0, 0.5, (balance > 0) == praise).mean()),
+        "SnowNLP": float(((snow[polar] > 0.5) == praise).mean()),
+    }
     pairs = pl.read_csv(PAIRS).filter(pl.col("split") == half)
     both = sum(language.polarity(good) > 0 > language.polarity(bad) for good, bad in pairs.select("good", "bad").rows())
     good, bad = _snow(pairs["good"].to_list()), _snow(pairs["bad"].to_list())
-    lines.append(f"negation pairs both right ({half} half): ours {both} of {pairs.height}, SnowNLP {((good > 0.5) & (bad < 0.5)).sum()}")  # fmt: skip
-    return lines
+    right = {"ours": both, "SnowNLP": int(((good > 0.5) & (bad < 0.5)).sum())}
+    return Compared(
+        len(truth), rows.height - kept.height, found, truth, int(polar.sum()), two_class, pairs.height, right
+    )
+
+
+def _labelled(half: str) -> list[str]:
+    made = compare(half)
+    n = f"{half} half, n = {made.n}, {made.left_out} not scored"
+    return [
+        *(f"three classes ({n}): {name} macro-F1 {made.macro_f1(name):.3f}, accuracy {(read == made.truth).mean():.3f}" for name, read in made.found.items()),
+        f"praise or blame ({half} half, n = {made.polar}, nothing found counts half): ours {made.two_class['ours']:.3f}, SnowNLP {made.two_class['SnowNLP']:.3f}",
+        f"negation pairs both right ({half} half): ours {made.pairs_right['ours']} of {made.pairs}, SnowNLP {made.pairs_right['SnowNLP']}",
+    ]  # fmt: skip
 
 
 def _intents(half: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""papermill's engine with two differences: a kernel imported ahead, and a sign that the last cell was reached.
+"""papermill's engine with three differences: a kernel imported ahead, one write, a sign that the last cell was reached.
 
 A killed kernel, a timeout and `sys.exit(0)` all leave a notebook whose metadata says "completed". So after the last cell
 the kernel is asked to repeat a word it cannot know; only its answer makes the notebook whole. No notebook holds a cell
@@ -8,6 +8,8 @@ for it. Usable by name wherever papermill is: `papermill --engine xhs …`.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from papermill.clientwrap import PapermillNotebookClient
@@ -76,7 +78,21 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
             shutdown_kernel="immediate",
             iopub_timeout=LATE_SECONDS,
         )
-        if "kernel_manager_class" in chosen:
-            return ReportClient(nb_man, **chosen).execute()
-        with private_folder() as folder:
-            return ReportClient(nb_man, **chosen, kernel_manager_class=manager_in(folder)).execute()
+        with saved_at_the_end(nb_man):
+            if "kernel_manager_class" in chosen:
+                return ReportClient(nb_man, **chosen).execute()
+            with private_folder() as folder:
+                return ReportClient(nb_man, **chosen, kernel_manager_class=manager_in(folder)).execute()
+
+
+@contextmanager
+def saved_at_the_end(nb_man: Any) -> Iterator[None]:
+    """Let papermill write the notebook once, after the last cell or the one that failed, not twice a cell.
+
+    With tables and charts of a whole report in it, those writes take longer than the cells.
+    """
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path

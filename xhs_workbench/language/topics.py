@@ -58,6 +58,11 @@ def plain_words() -> frozenset[str]:
     return frozenset(word for words in data.values() for word in words)
 
 
+@cache
+def _plain_and_opinion_words() -> frozenset[str]:
+    return plain_words() | opinion_words()
+
+
 def segment(texts: Sequence[str], words: Sequence[str] = ()) -> Iterator[list[str]]:
     """Cut texts into words; the words of opinion, which no dictionary knows (烂脸, 智商税), are kept whole.
 
@@ -90,7 +95,7 @@ def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
     """
     found: set[str] = set()
     before = ""
-    barred = plain_words() if opinions else plain_words() | opinion_words()
+    barred = plain_words() if opinions else _plain_and_opinion_words()
     for token in tokens:
         is_word = token.isalnum() and not token.isdigit() and token not in barred
         if is_word and len(token) > 1:

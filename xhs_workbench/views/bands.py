@@ -11,7 +11,7 @@ import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block
-from xhs_workbench.views.charts import FORMATS, NOTHING, _block, _data, _tall
+from xhs_workbench.views.charts import FORMATS, NOTHING, TOP, _block, _data, _faded, _tall
 from xhs_workbench.views.theme import CATEGORY, INK, ROSE, SAND, SOFT, TEAL
 
 
@@ -55,7 +55,7 @@ def band_lines(
     base = alt.Chart(_data(shown), height=300, width="container").transform_filter(chosen)
     shade = alt.Color("line:N", scale=alt.Scale(domain=words, range=[ROSE, TEAL]), title=None)
     scale = alt.Scale(zero=False)
-    band = base.mark_area(color=TEAL, opacity=0.16).encode(x=line, y=alt.Y(f"{low}:Q", title=axis.to(language), axis=y_axis, scale=scale), y2=f"{high}:Q")  # fmt: skip
+    band = base.mark_area(color=TEAL, opacity=0.16).encode(x=line, y=alt.Y(f"{low}:Q", title=axis.to(language), axis=y_axis, scale=scale), y2=alt.Y2(f"{high}:Q"))  # fmt: skip
     dashed = (
         _line(base, words[1])
         .mark_line(strokeDash=[5, 4], strokeWidth=1.6)
@@ -72,9 +72,11 @@ def band_lines(
     layers: list[alt.Chart] = [band, dashed, solid]
     if span:
         days = _data(pl.DataFrame({"from": [span[0]], "to": [span[1]], "name": [span_name.to(language)]}))
-        layers.insert(0, alt.Chart(days).mark_rect(color=SAND, opacity=0.16).encode(x="from:T", x2="to:T"))
+        layers.insert(
+            0, alt.Chart(days).mark_rect(color=SAND, opacity=0.16).encode(x=alt.X("from:T"), x2=alt.X2("to:T"))
+        )
         text = alt.Chart(days).mark_text(align="left", dx=6, dy=12, color=SOFT)
-        layers.append(text.encode(x="from:T", y=alt.value(0), text="name:N"))
+        layers.append(text.encode(x=alt.X("from:T"), y=TOP, text=alt.Text("name:N")))
     return _block(alt.layer(*layers), title, note, language, frame.height)
 
 
@@ -106,13 +108,13 @@ def interval_dots(
     scale = _room(shown, low, high, neutral, log=log)
     y = alt.Y(f"{label}:N", sort=list(order) or None, title=None, axis=alt.Axis(labelLimit=300))
     keep = alt.selection_point(fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep")
-    shade = alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None) if colour else alt.value(ROSE)  # fmt: skip
-    fade = alt.condition(keep, alt.value(1), alt.value(0.15))
+    shade = alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None) if colour else alt.ColorValue(ROSE)  # fmt: skip
+    fade = _faded(keep, 1, 0.15)
     x = alt.X(f"{value}:Q", title=axis.to(language), scale=scale, axis=alt.Axis(format=form, tickCount=6))
     tips = [alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis.to(language), format=form),
             alt.Tooltip(f"{low}:Q", title="↓", format=form), alt.Tooltip(f"{high}:Q", title="↑", format=form), alt.Tooltip(f"{n}:N", title="n")]  # fmt: skip
-    spans = base.mark_rule(strokeWidth=2).encode(y=y, x=alt.X(f"{low}:Q", scale=scale, title=axis.to(language)), x2=f"{high}:Q", color=shade, opacity=fade)  # fmt: skip
+    spans = base.mark_rule(strokeWidth=2).encode(y=y, x=alt.X(f"{low}:Q", scale=scale, title=axis.to(language)), x2=alt.X2(f"{high}:Q"), color=shade, opacity=fade)  # fmt: skip
     dots = base.mark_point(size=80, filled=True).encode(y=y, x=x, color=shade, opacity=fade, tooltip=tips).add_params(keep)  # fmt: skip
-    words = base.mark_text(align="left", dx=8, color=SOFT, fontSize=11).encode(y=y, x=f"{high}:Q", text=f"{n}:N", opacity=fade)  # fmt: skip
-    zero = alt.Chart(_data(pl.DataFrame({"neutral": [neutral]}))).mark_rule(strokeDash=[3, 3], color=INK).encode(x="neutral:Q")  # fmt: skip
+    words = base.mark_text(align="left", dx=8, color=SOFT, fontSize=11).encode(y=y, x=alt.X(f"{high}:Q"), text=alt.Text(f"{n}:N"), opacity=fade)  # fmt: skip
+    zero = alt.Chart(_data(pl.DataFrame({"neutral": [neutral]}))).mark_rule(strokeDash=[3, 3], color=INK).encode(x=alt.X("neutral:Q"))  # fmt: skip
     return _block(alt.layer(zero, spans, dots, words), title, note, language, frame.height)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import altair as alt
 import polars as pl
@@ -20,6 +20,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.theme import CATEGORY, ROSE, SAND, SOFT, TEAL, chart_config
 
 NOTHING = Text("", "")
+TOP: alt.YValue = alt.YValue(0)  # type: ignore[no-untyped-call]
 FORMATS = {"rate": ".1%", "count": ",.0f", "compact": "~s", "cny": ",.0f", "cny2": ",.2f", "score": ".1f"}
 
 
@@ -64,8 +65,38 @@ def _tall(frame: pl.DataFrame, label: str, each: int) -> int:
     return each * max(frame[label].n_unique(), 1)
 
 
+class _Rows:
+    """Rows that altair takes as they are; it would look at every value at every copy, and `plain_rows` has done so."""
+
+    _schema: ClassVar[dict[str, str]] = {"type": "array"}
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self._rows = rows
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        return self._rows
+
+    def __repr__(self) -> str:
+        return repr(self._rows)  # altair names a view by a hash of this
+
+
+def _each(*columns: str) -> list[str]:
+    """Return every column once, in order: a set's order would differ from run to run, and the page with it."""
+    return list(dict.fromkeys(columns))
+
+
 def _data(frame: pl.DataFrame) -> alt.Data:
-    return alt.Data(values=plain_rows(frame))  # type: ignore[no-untyped-call]
+    return alt.Data(values=_Rows(plain_rows(frame)))  # type: ignore[no-untyped-call]
+
+
+def _faded(keep: alt.Parameter, on: float, off: float) -> alt.OpacityValue:
+    """Fade what is not kept. A channel given as a bare dictionary or text is looked up among all of altair's classes: slow."""
+    return alt.OpacityValue(**alt.condition(keep, alt.value(on), alt.value(off)))
+
+
+def _ringed(field: str, on: str, off: str | None) -> alt.StrokeValue:
+    """Stroke rows whose field is true in a colour of their own."""
+    return alt.StrokeValue(**alt.condition(f"datum.{field}", alt.value(on), alt.value(off)))
 
 
 def _pick(field: str, options: Sequence[str], label: str, every: str) -> alt.Parameter:
@@ -94,13 +125,15 @@ def ranked_bars(
     tips += [alt.Tooltip("n:Q", title="n")] if "n" in frame.columns else []
     keep = alt.selection_point(fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep")
     scale = alt.Scale(domain=list(palette), range=list(palette.values())) if palette else alt.Scale(range=CATEGORY)
-    shade = alt.Color(f"{colour}:N", scale=scale, title=None) if colour else alt.value(ROSE)
+    shade = alt.Color(f"{colour}:N", scale=scale, title=None) if colour else alt.ColorValue(ROSE)
     bars = base.mark_bar(height=15).encode(
-        y=y, x=x, color=shade, tooltip=tips, opacity=alt.condition(keep, alt.value(1), alt.value(0.25))
+        y=y, x=x, color=shade, tooltip=tips, opacity=_faded(keep, 1, 0.25)
     ).add_params(keep)  # fmt: skip
     layers = [bars]
     if low and high:
-        layers.append(base.mark_rule(strokeWidth=1.4, color="#221f1d").encode(y=y, x=f"{low}:Q", x2=f"{high}:Q"))
+        layers.append(
+            base.mark_rule(strokeWidth=1.4, color="#221f1d").encode(y=y, x=alt.X(f"{low}:Q"), x2=alt.X2(f"{high}:Q"))
+        )
     return _block(alt.layer(*layers), title, note, language, frame.height)
 
 
@@ -121,7 +154,7 @@ def planned_bars(
             yOffset=alt.YOffset("side:N", sort=list(named.values())),
             x=alt.X("value:Q", title=axis.to(language), axis=alt.Axis(tickMinStep=1, format=",.0f")),
             color=alt.Color("side:N", sort=list(named.values()), scale=alt.Scale(range=[LINE_DARK, ROSE]), title=None),
-            opacity=alt.condition(keep, alt.value(1), alt.value(0.2)),
+            opacity=_faded(keep, 1, 0.2),
             tooltip=[
                 alt.Tooltip(f"{label}:N", title=" "),
                 alt.Tooltip("side:N", title=" "),
@@ -157,7 +190,7 @@ def time_lines(
                 f"{y}:Q", title=axis.to(language), scale=scale, axis=alt.Axis(format=FORMATS.get(kind, ""), tickCount=5)
             ),
             color=alt.Color(f"{series}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None),
-            opacity=alt.condition(keep, alt.value(1), alt.value(0.12)),
+            opacity=_faded(keep, 1, 0.12),
             tooltip=tips,
         )
         .add_params(keep)
@@ -165,11 +198,13 @@ def time_lines(
     layers: list[alt.Chart] = [lines]
     if span:
         shade = pl.DataFrame({"from": [span[0]], "to": [span[1]], "name": [span_name.to(language)]})
-        layers.insert(0, alt.Chart(_data(shade)).mark_rect(color=SAND, opacity=0.16).encode(x="from:T", x2="to:T"))
+        layers.insert(
+            0, alt.Chart(_data(shade)).mark_rect(color=SAND, opacity=0.16).encode(x=alt.X("from:T"), x2=alt.X2("to:T"))
+        )
         layers.append(
             alt.Chart(_data(shade))
             .mark_text(align="left", dx=6, dy=12, color=SOFT)
-            .encode(x="from:T", y=alt.value(0), text="name:N")
+            .encode(x=alt.X("from:T"), y=TOP, text=alt.Text("name:N"))
         )
     return _block(alt.layer(*layers), title, note, language, frame.height)
 
@@ -180,7 +215,7 @@ def scatter(
     group: Text = Text("Show", "显示"),  # noqa: B008
 ) -> Block:  # fmt: skip
     """Draw one point a row; a drop-down keeps one group, and points of `picked` are ringed."""
-    shown = frame.select({x, y, colour, label, *([picked] if picked else [])}).drop_nulls([x, y])
+    shown = frame.select(_each(x, y, colour, label, *([picked] if picked else []))).drop_nulls([x, y])
     options = sorted(shown[colour].drop_nulls().unique().to_list())
     pick = _pick(colour, options, group.to(language), every.to(language))
     chart = (
@@ -192,8 +227,8 @@ def scatter(
             y=alt.Y(f"{y}:Q", title=y_axis.to(language), scale=alt.Scale(type="log" if logs[1] else "linear"),
                     axis=alt.Axis(format=FORMATS.get(kinds[1], ""), tickCount=6)),
             color=alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None),
-            stroke=alt.condition(f"datum.{picked}", alt.value("#221f1d"), alt.value(None)) if picked else alt.value(None),
-            opacity=alt.condition(pick, alt.value(0.75), alt.value(0.05)),
+            stroke=_ringed(picked, "#221f1d", None) if picked else alt.StrokeValue(None),
+            opacity=_faded(pick, 0.75, 0.05),
             tooltip=[alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{x}:Q", title=x_axis.to(language), format=FORMATS.get(kinds[0], "")),
                      alt.Tooltip(f"{y}:Q", title=y_axis.to(language), format=FORMATS.get(kinds[1], ""))],
         )
@@ -224,7 +259,7 @@ def strips(
     ticks = base.mark_tick(color=TEAL, opacity=0.35, thickness=1.4, height=20).encode(
         y=y, x=x, tooltip=[alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{value}:Q", format=FORMATS.get(kind, ""), title=axis.to(language))]
     )  # fmt: skip
-    middle = base.mark_tick(color=ROSE, thickness=3.5, height=28).encode(y=y, x=f"median({value}):Q")
+    middle = base.mark_tick(color=ROSE, thickness=3.5, height=28).encode(y=y, x=alt.X(f"median({value}):Q"))
     return _block(alt.layer(ticks, middle), title, note, language, shown.height)
 
 
@@ -244,7 +279,7 @@ def stacked_shares(
             x=alt.X(f"{share}:Q", stack="zero", title=axis.to(language), axis=alt.Axis(format=".0%", tickCount=5)),
             color=alt.Color(f"{part}:N", sort=list(order), scale=alt.Scale(domain=list(order), range=list(colours)[: len(order)]), title=None),
             order=alt.Order("place:Q"),
-            opacity=alt.condition(keep, alt.value(1), alt.value(0.15)),
+            opacity=_faded(keep, 1, 0.15),
             tooltip=[alt.Tooltip(f"{group}:N", title=" "), alt.Tooltip(f"{part}:N", title=" "), alt.Tooltip(f"{share}:Q", format=".1%", title=axis.to(language)),
                      *([alt.Tooltip("n:Q", title="n")] if "n" in shown.columns else [])],
         )
@@ -266,9 +301,9 @@ def weeks(
         .encode(
             y=alt.Y(f"{label}:N", sort=None, title=None),
             x=alt.X(f"{start}:T", title=None, axis=alt.Axis(format="%m-%d", tickCount="week", labelOverlap="greedy")),
-            x2=f"{end}:T",
+            x2=alt.X2(f"{end}:T"),
             color=alt.Color(f"{lane}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None),
-            opacity=alt.condition(keep, alt.value(0.9), alt.value(0.15)),
+            opacity=_faded(keep, 0.9, 0.15),
             tooltip=[alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{start}:T", title="→", format="%Y-%m-%d"),
                      alt.Tooltip(f"{end}:T", title="←", format="%Y-%m-%d")],
         )
@@ -277,7 +312,7 @@ def weeks(
     layers: list[alt.Chart] = [bars]
     if today:
         now = pl.DataFrame({"now": [today]})
-        layers.append(alt.Chart(_data(now)).mark_rule(strokeDash=[4, 3], color="#221f1d").encode(x="now:T"))
+        layers.append(alt.Chart(_data(now)).mark_rule(strokeDash=[4, 3], color="#221f1d").encode(x=alt.X("now:T")))
     return _block(alt.layer(*layers), title, note, language, frame.height)
 
 
@@ -289,13 +324,13 @@ def curve(
     tips = [alt.Tooltip(f"{x}:Q", title=x_axis.to(language), format=FORMATS.get(kinds[0], "")),
             alt.Tooltip(f"{y}:Q", title=y_axis.to(language), format=FORMATS.get(kinds[1], ""))]  # fmt: skip
     tips += [alt.Tooltip(f"{also}:Q", title=also_axis.to(language), format=FORMATS["cny2"])] if also else []
-    base = alt.Chart(_data(frame.select({x, y, marked, *([also] if also else [])})), height=300, width="container").encode(
+    base = alt.Chart(_data(frame.select(_each(x, y, marked, *([also] if also else [])))), height=300, width="container").encode(
         x=alt.X(f"{x}:Q", title=x_axis.to(language), axis=alt.Axis(format=FORMATS.get(kinds[0], ""), tickCount=6), scale=alt.Scale(zero=False)),
         y=alt.Y(f"{y}:Q", title=y_axis.to(language), axis=alt.Axis(format=FORMATS.get(kinds[1], ""), tickCount=5), scale=alt.Scale(zero=False)),
     )  # fmt: skip
     line = base.mark_line(color=TEAL, strokeWidth=2)
-    fill = alt.condition(f"datum.{marked}", alt.value(ROSE), alt.value("#ffffff"))
+    fill = alt.ColorValue(**alt.condition(f"datum.{marked}", alt.value(ROSE), alt.value("#ffffff")))
     points = base.mark_point(size=90, filled=True, opacity=1, strokeWidth=2).encode(
-        color=fill, stroke=alt.condition(f"datum.{marked}", alt.value(ROSE), alt.value(TEAL)), tooltip=tips
+        color=fill, stroke=_ringed(marked, ROSE, TEAL), tooltip=tips
     )
     return _block(alt.layer(line, points), title, note, language, frame.height)

@@ -42,6 +42,13 @@ def _parser() -> argparse.ArgumentParser:
     pdf.add_argument("pages", nargs="+", type=Path, metavar="REPORT.html")
     pdf.set_defaults(command=_pdf)
 
+    page = commands.add_parser(
+        "page", help="turn a notebook that papermill executed into its page, or say what is missing"
+    )
+    page.add_argument("executed", type=Path, metavar="EXECUTED.ipynb", help="what papermill left, with any engine")
+    page.add_argument("out", type=_html, metavar="OUT.html", help="the page; replaced only by a whole new one")
+    page.set_defaults(command=_page)
+
     for name, command, about in (
         ("batch", _batch, "make many reports at once, each in a fresh kernel, as many at a time as there are cores"),
         ("resume", _resume, "make exactly the reports that are missing or no longer match their inputs"),
@@ -105,6 +112,21 @@ def _print(pages: Sequence[Path]) -> int:
             print(error, file=sys.stderr)
             codes.append(error.exit_code)
     return 0 if not codes else codes[0] if len(codes) == len(pages) else 3
+
+
+def _page(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.page import write_page
+
+    write_page(given.executed.absolute(), given.out.absolute())
+    print(given.out)
+    return 0
+
+
+def _html(text: str) -> Path:
+    """Only a page is written, so that names given in the wrong order never replace the notebook."""
+    if Path(text).suffix != ".html":
+        raise argparse.ArgumentTypeError("must end in .html")
+    return Path(text)
 
 
 def _batch_arguments(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], many: str) -> None:

@@ -1,8 +1,8 @@
 """papermill's engine with three differences: a kernel imported ahead, one write, a sign that the last cell was reached.
 
-A killed kernel, a timeout and `sys.exit(0)` all leave a notebook whose metadata says "completed". So after the last cell
-the kernel is asked to repeat a word it cannot know; only its answer makes the notebook whole. No notebook holds a cell
-for it. Usable by name wherever papermill is: `papermill --engine xhs …`.
+A killed kernel and a timeout leave a notebook whose metadata says "completed", and papermill takes `sys.exit(0)` for
+success. So after the last cell the kernel is asked to repeat a word it cannot know; only its answer makes the notebook
+whole. No notebook holds a cell for it. Usable by name wherever papermill is: `papermill --engine xhs …`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import Any
 
 from papermill.clientwrap import PapermillNotebookClient
@@ -17,6 +18,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
+from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.report.kernels import manager_in, private_folder
 
 MOST_PRINTED = 1_000_000
@@ -66,7 +68,12 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, log_output: bool = False, start_timeout: int = 60, **settings: Any
     ) -> Any:
-        """Execute in a kernel of ours, unless the caller brings a manager; end it at once when all is said."""
+        """Execute in a kernel of ours, unless the caller brings a manager; end it at once when all is said.
+
+        Raises:
+            ReportError: The kernel did not answer for the end, though papermill would call it one. A caller with a manager
+                of its own gets the notebook back and looks for the word itself.
+        """
         timeout = settings.pop("execution_timeout", None)
         chosen = merge_kwargs(
             remove_args(["input_path", "timeout", "startup_timeout"], **settings),
@@ -82,7 +89,10 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
             if "kernel_manager_class" in chosen:
                 return ReportClient(nb_man, **chosen).execute()
             with private_folder() as folder:
-                return ReportClient(nb_man, **chosen, kernel_manager_class=manager_in(folder)).execute()
+                notebook = ReportClient(nb_man, **chosen, kernel_manager_class=manager_in(folder)).execute()
+        if not notebook.metadata.get(END) and not _told_by_papermill(notebook):
+            raise ended_early(PurePath(settings.get("input_path") or "notebook").name)
+        return notebook
 
 
 @contextmanager
@@ -96,3 +106,20 @@ def saved_at_the_end(nb_man: Any) -> Iterator[None]:
         yield
     finally:
         nb_man.output_path = path
+
+
+def _told_by_papermill(notebook: Any) -> bool:
+    """Say whether papermill itself will fail: it does for every error but a clean exit, and marks it in the notebook."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    errors = [(output.ename, output.evalue) for output in outputs if output.output_type == "error"]
+    return any(name != "SystemExit" or value not in ("", "0") for name, value in errors)
+
+
+def ended_early(name: str) -> ReportError:
+    """Return the error of a notebook whose kernel did not answer for its end."""
+    return ReportError(
+        Problem(
+            "the notebook ended before its last cell", "notebook 没有运行到最后一个单元格", file=name,
+            fix_en="look for sys.exit() or a cell that ends the kernel.", fix_zh="请检查是否有 sys.exit() 等提前结束的代码。", code="XHS-R003",
+        )
+    )  # fmt: skip

@@ -119,7 +119,7 @@ def execute(
     """
     import papermill
 
-    from xhs_workbench.report.engine import END
+    from xhs_workbench.report.engine import END, ended_early
 
     manager = manager_in(private)
     manager.environment = {"XHS_SALT": around.salt} if around.salt else {}
@@ -140,12 +140,7 @@ def execute(
         on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
     )
     if not notebook.metadata.get(END):
-        raise ReportError(
-            Problem(
-                "the notebook ended before its last cell", "notebook 没有运行到最后一个单元格", file=f"{job.notebook}.ipynb",
-                fix_en="look for sys.exit() or a cell that ends the kernel.", fix_zh="请检查是否有 sys.exit() 等提前结束的代码。", code="XHS-R003",
-            )
-        )  # fmt: skip
+        raise ended_early(f"{job.notebook}.ipynb")
     check_unchanged(around)
     return notebook
 

@@ -23,10 +23,10 @@ from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 
 from xhs_workbench import paths
-from xhs_workbench.errors import Problem, ReportError
+from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
 from xhs_workbench.report.audience import BANNER, Audience, for_audience
-from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.delivery import deliver, make_folder
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
@@ -43,6 +43,11 @@ EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
 NUMBERS = "numbers.xlsx"
 SCRIPT = re.compile("<script", re.IGNORECASE)
 OWN_SCRIPT = re.compile('<script type="application/json">')
+AGAIN = (
+    "look at that place of the executed notebook, mend it, and run the notebook again.",
+    "请查看已执行 notebook 的相应位置，修正后重新运行。",
+)
+"""What to do about a notebook that stopped on its way."""
 
 
 @dataclass
@@ -108,21 +113,48 @@ def _exporter() -> PageExporter:
     return PageExporter(extra_template_basedirs=[str(paths.TEMPLATES)])  # type: ignore[no-untyped-call]
 
 
-def write_page(executed: Path, out: Path, *, language: Language) -> None:
-    """Turn an executed notebook into a page.
+def write_page(executed: Path, out: Path, *, language: Language | None = None) -> None:
+    """Turn an executed notebook into a page, whichever engine of papermill executed it.
+
+    What the notebook's metadata say of its end is not asked: papermill calls a killed kernel "completed". Only what the
+    cells show counts.
 
     Args:
         executed: The notebook papermill left.
         out: Where the page goes; replaced only by a whole new page.
-        language: Which side of the bilingual headings to take.
+        language: Which side of the bilingual headings to take; None takes the language its blocks are in.
 
     Raises:
-        ReportError: The notebook did not reach its last block, or holds an output that is none of ours.
+        InputMissingError: No such notebook.
+        IntakeError: The file is no notebook, or only half of one.
+        ReportError: A section shows nothing, the notebook did not reach its last block, or it holds an output that is
+            none of ours.
         OutputError: The page cannot be written.
     """
-    notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = _read(executed)
     name = executed.stem if executed.stem != "executed" else out.stem
-    deliver(render_page(notebook, name, language=language).files(out))
+    rendered = render_page(notebook, name, language=language or _spoken(notebook))
+    make_folder(out.parent)
+    deliver(rendered.files(out))
+
+
+def _read(executed: Path) -> Any:
+    paths.require(executed, "EXECUTED")
+    try:
+        return nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
+        raise IntakeError(
+            Problem("this is no notebook, or only half of one", "该文件不是 notebook，或不完整", file=executed.name,
+                    fix_en="run the notebook again; a full disk or a kill leaves half a file.",
+                    fix_zh="请重新运行 notebook；磁盘已满或进程被终止会留下不完整的文件。", code="XHS-R009")
+        ) from error  # fmt: skip
+
+
+def _spoken(notebook: Any) -> Language:
+    """Return the language of the first block; without any there will be no page, and either will do."""
+    shown = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    first = next((data[MIME].get("language") for data in shown if MIME in data), "en")
+    return "zh" if first == "zh" else "en"
 
 
 def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
@@ -183,13 +215,14 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
                     f"the section “{parts[-1].title}” shows nothing",
                     f"章节“{parts[-1].title}”没有内容",
                     cell=number,
+                    fix=AGAIN,
                 )
             seen = for_audience(found, audience)
             blocks += seen
             told += [(parts[-1].title, block) for block in seen]
             _place(seen, parts[-1])
     if not blocks or not blocks[-1]["data"].get("end"):
-        raise _failed(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块")
+        raise _failed(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
     cover = next((block for block in blocks if block["kind"] == "cover"), None)
     headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
     if cover is None:
@@ -239,8 +272,13 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
     for output in cell.get("outputs", []):
         if output.output_type in IGNORED:
             continue
+        if output.output_type == "error":
+            why = f"{output.get('ename')}: {output.get('evalue')}"
+            raise _failed(
+                name, f"the notebook stopped here: {why}", f"notebook 在此中断：{why}", cell=number, fix=AGAIN
+            )
         data = output.get("data", {})
-        if output.output_type == "error" or MIME not in data:
+        if MIME not in data:
             what = ", ".join(data) or output.output_type
             raise _failed(name, f"cell {number} shows something that is not one of our blocks: {what}",
                           f"第 {number} 个单元格的输出不是报告区块", cell=number)  # fmt: skip
@@ -270,8 +308,11 @@ def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
         part.titled = part.level == 3 and len(part.blocks) == 1 and bool(block["data"].get("title"))
 
 
-def _failed(name: str, en: str, zh: str, cell: int = 0) -> ReportError:
-    return ReportError(Problem(en, zh, file=f"{name}.ipynb", column=f"cell {cell}" if cell else "", code="XHS-R003"))
+def _failed(name: str, en: str, zh: str, cell: int = 0, fix: tuple[str, str] = ("", "")) -> ReportError:
+    place = f"cell {cell}" if cell else ""
+    return ReportError(
+        Problem(en, zh, file=f"{name}.ipynb", column=place, fix_en=fix[0], fix_zh=fix[1], code="XHS-R003")
+    )
 
 
 @cache

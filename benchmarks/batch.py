@@ -51,14 +51,22 @@ class Cost:
         return self.cpu / self.reports
 
 
-def run(reports: int = REPORTS, forks: int = FORKS) -> list[str]:
-    """Measure each way and return one line a comparison."""
+def run(reports: int = REPORTS, forks: int = FORKS, stock: int = 0) -> list[str]:
+    """Measure each way and return one line a comparison.
+
+    Args:
+        reports: How many the batch makes.
+        forks: Kernels forked one after the other.
+        stock: How many the stock ways make, if not as many: a report takes them about a minute, and the thirtieth no less than
+            the third, for nothing is shared between theirs.
+    """
+    stock = stock or reports
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = measure(reports, lambda: batch(folder / "ours", reports))
         spare = measure(reports, lambda: batch(folder / "spare", reports, "--kernels", "spare"))
-        loop = measure(reports, lambda: shell_loop(folder / "loop", reports))
-        pool = measure(reports, lambda: process_pool(folder / "pool", reports))
+        loop = measure(stock, lambda: shell_loop(folder / "loop", stock))
+        pool = measure(stock, lambda: process_pool(folder / "pool", stock))
         bare = measure(reports, lambda: bare_work(reports))
     lines = [
         _line("a shell loop of papermill and nbconvert", ours, loop, "12x, aim 15x"),
@@ -74,7 +82,7 @@ def run(reports: int = REPORTS, forks: int = FORKS) -> list[str]:
 
 def _line(what: str, ours: Cost, theirs: Cost, aim: str) -> str:
     return (
-        f"batch of {ours.reports}: {ours.per_minute / theirs.per_minute:.1f}x the reports per minute of {what} ({aim}); "
+        f"batch of {ours.reports} against {theirs.reports}: {ours.per_minute / theirs.per_minute:.1f}x the reports per minute of {what} ({aim}); "
         f"{ours.per_minute:.1f} against {theirs.per_minute:.1f} a minute, CPU-s a report {ours.cpu_each:.2f} against "
         f"{theirs.cpu_each:.2f} ({theirs.cpu_each / ours.cpu_each:.1f}x)"
     )
@@ -161,13 +169,17 @@ def _stock(out: Path, number: int) -> None:
 CELLS = """
 import ast, os, sys, nbformat
 from xhs_workbench import paths
+from xhs_workbench.params import load_params
 from xhs_workbench.report.fresh_kernel import import_ahead
 import_ahead()
 notebooks = {name: nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", 4) for name in sys.argv[2:]}
+given = {name: load_params(paths.PARAMS / "demo" / f"{name}.yaml").to_notebook() for name in notebooks}
 def cells(name):
     space = {}
     for cell in notebooks[name].cells:
-        if cell.cell_type == "code":
+        if "parameters" in cell.metadata.get("tags", []):
+            space.update(given[name])
+        elif cell.cell_type == "code":
             body = ast.parse(cell.source).body
             last = body.pop() if isinstance(body[-1], ast.Expr) else None
             exec(compile(ast.Module(body, []), name, "exec"), space)

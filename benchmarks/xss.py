@@ -24,6 +24,7 @@ import polars as pl
 
 from xhs_workbench import views
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.report import chart_library
 from xhs_workbench.report import page as pages
 from xhs_workbench.report.delivery import deliver
 from xhs_workbench.views.blocks import MIME, Block
@@ -90,8 +91,10 @@ def many_places(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
 
 def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
     """Yield, for each payload, a report and an index that have it as campaign title, brand and author."""
-    bundle = pages.chart_bundle()
-    pages.take_chart_bundle("window.vegaEmbed = () => {};")  # no chart on these: thousands of pages of 20 KB, not 1 MB
+    bundle = chart_library.chart_bundle()
+    chart_library.take_chart_bundle(
+        "window.vegaEmbed = () => {};"
+    )  # no chart on these: thousands of pages of 20 KB, not 1 MB
     pages._sources.cache_clear()
     try:
         for number, text in enumerate(payloads):
@@ -101,7 +104,7 @@ def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
             pages.write_index([pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en")
             yield index
     finally:
-        pages.take_chart_bundle(bundle)
+        chart_library.take_chart_bundle(bundle)
         pages._sources.cache_clear()
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.sheets import Sheet
-from xhs_workbench.intake.sources import Header, Source, matches, read_header
+from xhs_workbench.intake.sources import Header, Source, leaf_of, matches, read_header
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""
@@ -75,8 +75,12 @@ def _filled(sheet: Sheet, row: int) -> list[str]:
 
 
 def _is(source: Source, headers: Sequence[Header]) -> bool:
+    if not headers:
+        return False
+    written = {header.leaf for header in headers} | {header.whole for header in headers}
+
     def there(options: Sequence[str]) -> bool:
-        return any(matches(header, option) for header in headers for option in options)
+        return any(matches(header, option) for option in options if leaf_of(option) in written for header in headers)
 
     return all(there(options) for options in source.recognise) and not any(there((name,)) for name in source.refuse)
 

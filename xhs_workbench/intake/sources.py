@@ -126,6 +126,11 @@ def _wanted(name: str) -> tuple[tuple[str, ...], str]:
     return tuple(group for group in groups if group), leaf
 
 
+def leaf_of(wanted: str) -> str:
+    """Return the folded name of the column itself that a source asks for, without its groups."""
+    return _wanted(wanted)[1]
+
+
 def matches(header: Header, wanted: str) -> bool:
     """Say whether a header is the one a source asks for (`leaf`, or `group>leaf`)."""
     groups, leaf = _wanted(wanted)

@@ -38,7 +38,7 @@ START_SECONDS = 120
 PR_SET_PDEATHSIG = 1
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 """Threads that polars starts when it is imported: an allocator's, which knows of forks, and one that waits for files."""
-BUNDLE = "import sys; from xhs_workbench.report.page import chart_bundle; sys.stdout.write(chart_bundle())"
+BUNDLE = "import sys; from xhs_workbench.report.chart_library import chart_bundle; sys.stdout.write(chart_bundle())"
 
 
 class ForkServer:
@@ -324,12 +324,12 @@ def main() -> None:
     """Import ahead, make sure that nothing runs beside us, and serve."""
     folder = Path(sys.argv[1])
     bundle = subprocess.Popen([sys.executable, "-P", "-c", BUNDLE], stdout=subprocess.PIPE)
-    from xhs_workbench.report import page
+    from xhs_workbench.report import chart_library, page
     from xhs_workbench.report.fresh_kernel import import_ahead
 
     import_ahead()
     said, _ = bundle.communicate()
-    page.take_chart_bundle(said.decode("utf-8"))
+    chart_library.take_chart_bundle(said.decode("utf-8"))
     page.warm()
     gc.collect()
     gc.freeze()

@@ -26,6 +26,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
 from xhs_workbench.report.audience import BANNER, Audience, for_audience
+from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.delivery import deliver, make_folder
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version
@@ -33,7 +34,6 @@ from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_js
 from xhs_workbench.views.wording import words
 
 SIDES = " ／ "
-VEGA_LITE = "6.4"
 IGNORED = {"stream"}
 BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
 """Names of whole files that may be saved beside a page."""
@@ -330,23 +330,6 @@ def _running(*texts: str) -> Markup:
         f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}'
     )
     return Markup(foot)  # noqa: S704 - digits only
-
-
-_bundle: list[str] = []
-
-
-def chart_bundle() -> str:
-    """Return the JavaScript that draws charts. Making it starts threads, so before a fork it is taken from elsewhere."""
-    if not _bundle:
-        import vl_convert
-
-        _bundle.append(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE))
-    return _bundle[0]
-
-
-def take_chart_bundle(text: str) -> None:
-    """Use a bundle that another process made."""
-    _bundle[:] = [text]
 
 
 @cache

@@ -10,9 +10,10 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
-from xhs_workbench import metrics, paths, results, tables
+from xhs_workbench import language, metrics, paths, results, tables
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
+from xhs_workbench.views import comments as comments_view
 
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -207,3 +208,59 @@ def test_a_budget_split_adds_up_and_moves_with_care(demo):
 def test_a_campaign_of_one_note_names_no_lift():
     said = results.baseline_findings(results.lift_over_baseline(placed(), own([89] * 5), tables.empty("paid"), BRIEF))
     assert [finding.code for finding in said] == ["no_baseline"]
+
+
+def group_of_comments():
+    """40 comments under format a, 10 of which ask for a link; 5 under b, 1 of which does."""
+    asks = [*([True] * 10 + [False] * 30), True, *([False] * 4)]
+    frame = pl.DataFrame(
+        {"format": ["a"] * 40 + ["b"] * 5, "content": [f"话{i}" for i in range(45)], "likes": list(range(45))}
+    )
+    frame = frame.with_columns(sentiment=pl.lit("neutral"), commenter_hash=pl.lit("hash"), comment_id=pl.lit("id"))
+    none = {name: pl.lit(False) for name in language.intent_names("en")}
+    return frame.with_columns(**none).with_columns(ask_link=pl.Series(asks))
+
+
+def test_intents_of_a_group_too_small_are_counted_without_a_share():
+    counted = results.count_intents(group_of_comments(), "format", "en")
+    assert counted.select("format", "intent", "comments", "n").rows() == [
+        ("a", "ask_link", 10, 40),
+        ("b", "ask_link", 1, 5),
+    ]
+    large, small = counted.iter_rows(named=True)
+    assert large["share"] == 0.25
+    assert large["lower"] < 0.25 < large["upper"]
+    assert (small["share"], small["lower"], small["upper"]) == (None, None, None)
+
+
+def test_the_most_liked_of_each_group_are_shown_masked():
+    said = group_of_comments().with_columns(
+        content=pl.when(pl.col("likes") == 39).then(pl.lit("@小王 13800138000 好用")).otherwise("content")
+    )
+    shown = results.liked_examples(pl.concat([said, said.filter(pl.col("likes") == 39)]), "format", most=2)
+    assert shown.select("format", "content", "likes", "n").rows() == [
+        ("a", "@… … 好用", 39, 41), ("a", "话38", 38, 41), ("b", "话44", 44, 5), ("b", "话43", 43, 5),
+    ]  # fmt: skip
+    assert {"commenter_hash", "comment_id"}.isdisjoint(shown.columns)
+
+
+def test_open_questions_are_listed_the_most_liked_first():
+    asked = [DAY, DAY - timedelta(days=3), DAY, None, DAY + timedelta(days=9)]
+    comments = pl.DataFrame({
+        "comment_id": ["q1", "q2", "q3", "q4", "late", "r1"], "parent_comment_id": [None, None, None, None, None, "q3"],
+        "by_author": [False, False, False, None, False, True], "note_id": ["n1", "n1", "n1", "n9", "n1", "n1"],
+        "content": ["@小王 多少钱", "链接呢", "有人答了", "多少钱", "以后", "答"], "likes": [2, 8, 90, None, 7, 0], "created_at": [*asked, DAY],
+        "commenter_hash": ["h"] * 6,
+    })  # fmt: skip
+    readers = comments.head(5).with_columns(
+        ask_price=pl.Series([True, True, True, True, True]), ask_link=pl.Series([False, True, False, False, None])
+    )
+    notes = pl.DataFrame({"note_id": ["n1"], "title": ["空瓶记"]})
+    listed = results.open_questions(comments, readers, {"ask_price": "price", "ask_link": "link"}, notes, DAY.date())
+    assert listed.rows() == [
+        ("空瓶记", "链接呢", "price · link", 8, 3), ("空瓶记", "@… 多少钱", "price", 2, 0), ("n9", "多少钱", "price", None, None),
+    ]  # fmt: skip
+    block = comments_view.table_questions(listed, language="en", most=1)
+    assert block.data["title"].startswith("3 questions")
+    assert block.data["note"].startswith("2 more are not listed.")
+    assert len(block.data["rows"]) == 1

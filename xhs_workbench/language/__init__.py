@@ -17,6 +17,7 @@ from xhs_workbench.language.folding import (
 from xhs_workbench.language.intents import (
     ASKING,
     Intent,
+    asking_names,
     intent_names,
     intents,
     label_intents,
@@ -55,6 +56,7 @@ __all__ = [
     "Intent",
     "PhraseMatcher",
     "PhraseRule",
+    "asking_names",
     "bootstrap",
     "calibrate",
     "copies_findings",

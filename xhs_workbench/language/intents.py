@@ -87,6 +87,12 @@ def intent_names(language: Language) -> dict[str, str]:
     return {intent.name: intent.label(language) for intent in intents()}
 
 
+def asking_names(language: Language) -> dict[str, str]:
+    """Return the intents that want an answer -> their names in one language."""
+    names = intent_names(language)
+    return {name: names[name] for name in ASKING}
+
+
 def _has(words: pl.Expr, intent: Intent) -> pl.Expr:
     found = words.str.contains("|".join(intent.any))
     return found & ~words.str.contains("|".join(intent.undo)) if intent.undo else found

@@ -11,6 +11,8 @@ from xhs_workbench.results.closer_look import (
 )
 from xhs_workbench.results.comments import (
     add_week,
+    count_intents,
+    liked_examples,
     reader_comments,
 )
 from xhs_workbench.results.growth import (
@@ -70,6 +72,7 @@ from xhs_workbench.results.voices import (
     add_message,
     carry_messages,
     emerged_notes,
+    open_questions,
     unanswered,
     voices_findings,
 )
@@ -96,6 +99,7 @@ __all__ = [
     "compare_groups",
     "compare_to_plan",
     "cost_layers",
+    "count_intents",
     "decision_window",
     "definitions_used",
     "emerged_notes",
@@ -111,12 +115,14 @@ __all__ = [
     "late_growers",
     "learnings",
     "lift_over_baseline",
+    "liked_examples",
     "limits",
     "longevity_findings",
     "measure_lift",
     "middle_curve",
     "next_steps",
     "note_lives",
+    "open_questions",
     "pool_notes",
     "rank_days",
     "rank_notes",

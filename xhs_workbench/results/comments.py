@@ -1,8 +1,14 @@
-"""Which comments are the readers' own, and when they were written."""
+"""Which comments are the readers' own, when they were written, and what one group of them asked for or liked most."""
 
 from __future__ import annotations
 
 import polars as pl
+
+from xhs_workbench.findings import Language
+from xhs_workbench.language import mask_comments, summarise_intents
+
+LEAST_COMMENTS = 30
+"""Fewer comments in a group carry no share: of 30, one comment is already three points."""
 
 
 def reader_comments(comments: pl.DataFrame) -> pl.DataFrame:
@@ -18,3 +24,43 @@ def add_week(comments: pl.DataFrame) -> pl.DataFrame:
     """Add `week`, the Monday (China time) of the week a comment was written in, as `2026-05-18`; null without a time."""
     monday = pl.col("created_at").dt.truncate("1w").dt.strftime("%Y-%m-%d")
     return comments.with_columns(week=monday)
+
+
+def count_intents(comments: pl.DataFrame, by: str, language: Language) -> pl.DataFrame:
+    """Count what each group of comments asks for; a group too small to carry a share keeps its counts alone.
+
+    Args:
+        comments: Labelled comments of readers with the column `by`: format, message, creator.
+        by: Column that groups; a comment under a note with two messages counts for both.
+        language: Language of the intents' names.
+
+    Returns:
+        One row a group and intent, the most frequent of a group first: `by`, `intent`, `label`, `comments`, `n` (comments
+        of the group), `share` 0-1 with its 90 % Wilson interval `lower` to `upper`, null below `LEAST_COMMENTS`
+        comments. An intent that nobody had in any group is left out.
+    """
+    counted = summarise_intents(comments.filter(pl.col(by).is_not_null()), language, [by])
+    heard = counted.filter(pl.col("comments").sum().over("intent") > 0)
+    enough = pl.col("n") >= LEAST_COMMENTS
+    return heard.with_columns(pl.when(enough).then(pl.col(name)).alias(name) for name in ("share", "lower", "upper"))
+
+
+def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFrame:
+    """Return the most liked comments of each group, masked, so that its figures have a voice.
+
+    Args:
+        comments: Scored comments of readers with the column `by`.
+        by: Column that groups.
+        most: Comments a group; the same words are shown once.
+
+    Returns:
+        One row a comment, groups in order, most likes first: `by`, `content` (masked), `likes`, `sentiment`, `n` (comments
+        of the group), and lineage where there is any. Nothing says who wrote it.
+    """
+    lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in comments.columns]
+    written = comments.drop_nulls([by, "content"]).with_columns(n=pl.len().over(by).cast(pl.Int64))
+    ranked = written.sort(by, "likes", descending=[False, True], nulls_last=True, maintain_order=True)
+    shown = (
+        ranked.unique([by, "content"], keep="first", maintain_order=True).group_by(by, maintain_order=True).head(most)
+    )
+    return mask_comments(shown.select(by, "content", "likes", "sentiment", "n", *lineage))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.language import mask_comments
 from xhs_workbench.params.brief import Brief
 
 
@@ -85,8 +87,7 @@ def unanswered(
     Returns:
         One row an intent, most unanswered first: `label`, `asked`, `unanswered`, `share`.
     """
-    replies = comments.filter(pl.col("by_author").fill_null(value=False))["parent_comment_id"].drop_nulls().implode()
-    open_ones = readers.with_columns(_open=~pl.col("comment_id").is_in(replies))
+    open_ones = readers.with_columns(_open=_without_reply(comments))
     rows = []
     for intent in intents:
         asking = open_ones.filter(pl.col(intent).fill_null(value=False))
@@ -100,6 +101,46 @@ def unanswered(
         .filter(pl.col("asked") > 0)
         .sort("unanswered", "label", descending=[True, False])
     )
+
+
+def _without_reply(comments: pl.DataFrame) -> pl.Expr:
+    replies = comments.filter(pl.col("by_author").fill_null(value=False))["parent_comment_id"].drop_nulls().implode()
+    return ~pl.col("comment_id").is_in(replies)
+
+
+def open_questions(
+    comments: pl.DataFrame, readers: pl.DataFrame, labels: dict[str, str], notes: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    """List the questions that no author's reply in the files names, the most liked first.
+
+    Args:
+        comments: The whole `Comments` table, with authors' replies.
+        readers: Labelled comments of readers, one Boolean column per intent of `labels`.
+        labels: Intent that asks for something -> its words.
+        notes: The `Notes` table, for titles.
+        as_of: The day of the report; later comments are left out.
+
+    Returns:
+        One row a question, most likes first, the oldest first among equals: `note` (title, or its id where no file names
+        the note), `content` (masked), `asked` (all that it asks for), `likes`, `age_days` (null without a time) and
+        lineage. Nothing says who asked.
+    """
+    asking = pl.any_horizontal(pl.col(name).fill_null(value=False) for name in labels)
+    day = pl.col("created_at").dt.date()
+    asked = pl.concat_str(
+        [pl.when(pl.col(name)).then(pl.lit(words)) for name, words in labels.items()],
+        separator=" · ",
+        ignore_nulls=True,
+    )
+    titles = notes.select("note_id", note="title").unique("note_id", keep="last", maintain_order=True)
+    lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in readers.columns]
+    listed = (
+        readers.filter(asking, _without_reply(comments), (day <= as_of).fill_null(value=True))
+        .join(titles, on="note_id", how="left", maintain_order="left")
+        .with_columns(note=pl.coalesce("note", "note_id"), asked=asked, age_days=(pl.lit(as_of) - day).dt.total_days())
+        .sort("likes", "age_days", "comment_id", descending=[True, True, False], nulls_last=True)
+    )
+    return mask_comments(listed.select("note", "content", "asked", "likes", "age_days", *lineage))
 
 
 def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFrame) -> list[Finding]:

@@ -24,11 +24,7 @@ def table_topics(
         title: What the table says where there is something to say.
         language: Language of labels.
     """
-    words = {key: text.to(language) for key, text in names.items()}
-    group = pl.col(by).cast(pl.String)
-    shown = topics.with_columns(
-        group=group.replace(words) if words else group, examples=pl.col("examples").list.join(" ／ ")
-    )
+    shown = _grouped(topics, by, names, language).with_columns(examples=pl.col("examples").list.join(" ／ "))
     columns = [
         Column("group", head),
         Column("term", Text("Term", "词语")),
@@ -80,3 +76,98 @@ def table_copies(described: pl.DataFrame, kinds: Mapping[str, Text], *, language
     return table(
         shown, columns, title=Text("The same words again and again", "重复出现的说法"), note=note, language=language
     )
+
+
+def table_intents_by(
+    counted: pl.DataFrame, by: str, names: Mapping[str, Text], head: Text, title: Text, *, language: Language
+) -> Block:
+    """Show what each group of comments asks for; a share its group is too small to carry is left open.
+
+    Args:
+        counted: From `results.count_intents`.
+        by: The column that groups.
+        names: Group -> its words; a group without any is shown as it is.
+        head: Heading of the group column.
+        title: What the table says.
+        language: Language of labels.
+    """
+    columns = [
+        Column("group", head),
+        Column("label", Text("Intent", "意图")),
+        Column("comments", Text("Comments", "评论"), "count", bar=True),
+        Column("share", Text("Share of the group, 90 %", "组内占比（90%）"), "rate", low="lower", high="upper"),
+        Column("n", Text("Comments in the group", "组内评论"), "count"),
+    ]
+    note = Text(
+        "A share is shown from 30 comments a group on. A comment may ask for several things, and under a note with two messages it counts for both.",
+        "组内满 30 条评论才显示占比。一条评论可有多个意图；所在笔记含两个卖点时，两边都计。",
+    )
+    return table(_grouped(counted, by, names, language), columns, title=title, note=note, language=language, first=16)
+
+
+def table_liked(
+    examples: pl.DataFrame,
+    by: str,
+    names: Mapping[str, Text],
+    head: Text,
+    kinds: Mapping[str, Text],
+    *,
+    language: Language,
+) -> Block:
+    """Show the most liked comments of each group, masked.
+
+    Args:
+        examples: From `results.liked_examples`.
+        by: The column that groups.
+        names: Group -> its words; a group without any is shown as it is.
+        head: Heading of the group column.
+        kinds: Sentiment -> its words.
+        language: Language of labels.
+    """
+    words = {key: text.to(language) for key, text in kinds.items()}
+    read = pl.col("sentiment").replace_strict(words, default=None, return_dtype=pl.String)
+    columns = [
+        Column("group", head),
+        Column("content", Text("Comment, masked", "评论（已脱敏）")),
+        Column("likes", Text("Likes", "点赞"), "count"),
+        Column("sentiment", Text("Read as", "判读为")),
+        Column("n", Text("Comments in the group", "组内评论"), "count"),
+    ]
+    note = Text(
+        "The most liked of each group: what readers agreed with, not what is typical.",
+        "各组点赞最多的评论：代表认同度，不代表普遍看法。",
+    )
+    shown = _grouped(examples, by, names, language).with_columns(read)
+    return table(shown, columns, title=Text("In their own words", "原话"), note=note, language=language)
+
+
+def _grouped(frame: pl.DataFrame, by: str, names: Mapping[str, Text], language: Language) -> pl.DataFrame:
+    words = {key: text.to(language) for key, text in names.items()}
+    group = pl.col(by).cast(pl.String)
+    return frame.with_columns(group=group.replace(words) if words else group)
+
+
+def table_questions(questions: pl.DataFrame, *, language: Language, most: int = 30) -> Block:
+    """List the questions without an author's reply, and say how many more there are.
+
+    Args:
+        questions: From `results.open_questions`.
+        language: Language of labels.
+        most: Questions listed.
+    """
+    more = max(0, questions.height - most)
+    columns = [
+        Column("content", Text("Question, masked", "提问（已脱敏）")),
+        Column("asked", Text("Asked about", "提问类型")),
+        Column("note", Text("Note", "笔记")),
+        Column("likes", Text("Likes", "点赞"), "count", bar=True),
+        Column("age_days", Text("Days open", "已等天数"), "count"),
+    ]
+    crawled = Text("Crawls keep few replies: some may have been answered.", "抓取文件保留的回复很少，部分可能已回复。")
+    rest = Text(f"{more} more are not listed. ", f"另有 {more} 条未列出。") if more else Text("", "")
+    title = Text(
+        f"{questions.height} questions without a reply, the most liked first",
+        f"{questions.height} 条未获回复的提问（按点赞）",
+    )
+    note = Text(rest.en + crawled.en, rest.zh + crawled.zh)
+    return table(questions.head(most), columns, title=title, note=note, language=language)

@@ -47,7 +47,7 @@ def test_a_lift_is_found_and_nothing_is_not(brief):
     assert (row["days_before"], row["days_after"]) == (60, 30)
     quiet = results.measure_lift(index(brief), brief, as_of)
     assert quiet.summary["verdict"].to_list() == ["not_seen"]
-    assert [finding.code for finding in quiet.findings] == ["detectable_lift", "lift_not_seen"]
+    assert [finding.code for finding in quiet.findings] == ["lift_not_seen"]
     # What could be seen rests on the days before, so it must not know whether a lift came.
     assert quiet.summary["detectable"][0] == pytest.approx(row["detectable"])
 
@@ -77,6 +77,36 @@ def test_what_the_data_cannot_carry_is_refused_in_a_sentence(brief, code, change
     assert found.summary.is_empty()
     assert [finding.code for finding in found.findings] == [code]
     assert found.findings[0].fix.zh
+
+
+def test_what_could_be_seen_is_said_from_the_days_before_alone(brief):
+    """Whatever the days after hold, and whether there are any, the same is said; and the figures repeat it."""
+    as_of = brief.timeline.measured_until
+    start = brief.timeline.posting_start
+    found = [
+        results.foresee_lift(frame, brief, as_of)
+        for frame in (
+            index(brief, before=80),
+            index(brief, before=80).with_columns(index=pl.when(pl.col("day") >= start).then(pl.col("index") * 9).otherwise("index")),
+            index(brief, before=80).filter(pl.col("day") < start),
+        )
+    ]  # fmt: skip
+    assert found[0].summary.equals(found[1].summary)
+    assert found[0].summary.equals(found[2].summary)
+    assert [finding.text for finding in found[0].findings] == [finding.text for finding in found[1].findings]
+    row = found[0].summary.row(0, named=True)
+    assert (row["days_before"], row["days"], row["controls"].count("、")) == (80, 45, 2)
+    assert 0 < row["detectable"] < 1
+    measured = results.measure_lift(index(brief, before=80), brief, as_of, found[0])
+    assert measured.summary["detectable"][0] == row["detectable"]
+
+
+def test_a_planned_number_of_days_can_be_asked_about_before_posting(brief):
+    before = index(brief, after=0)
+    day = brief.timeline.posting_start - timedelta(days=1)
+    assert results.foresee_lift(before, brief, day).summary["days"].to_list() == [45]
+    assert results.foresee_lift(before, brief, day, days=14).summary["days"].to_list() == [14]
+    assert results.foresee_lift(index(brief, before=20), brief, day).findings[0].code == "few_days_before"
 
 
 def test_no_index_at_all_is_said(brief):

@@ -65,6 +65,7 @@ from xhs_workbench.results.search import (
     sum_ranks,
 )
 from xhs_workbench.results.search_lift import (
+    foresee_lift,
     measure_lift,
 )
 from xhs_workbench.results.voices import (
@@ -107,6 +108,7 @@ __all__ = [
     "find_what_worked",
     "forecast_notes",
     "forecast_paths",
+    "foresee_lift",
     "gather_outcomes",
     "growth_curves",
     "headline",

@@ -47,7 +47,7 @@ class Counterfactual:
         effect: Mean difference a day, index points, with `effect_low` and `effect_high`.
         lift: Sum of what was over sum of what was expected, minus 1, with `lift_low` and `lift_high`.
         fitted: Days before, what the model expected a day ahead.
-        detectable: Smallest lift that these days before could show with 80 % power; known before any day after.
+        detectable: Smallest lift that this spread could show with 80 % power; `foresee` says it before any day after.
         placebos: Quiet runs at earlier origins.
         placebos_held: How many of them held 0 before widening.
         calibration: Factor on the spread that they cost.
@@ -98,15 +98,76 @@ def estimate(
     own = _spread(paths[:, seen])
     if moderate and donors is None:
         donors = donor_variance(controls, before, weekdays)
-    spread = own if donors is None else float(np.sqrt((1 - DONOR_WEIGHT) * own**2 + DONOR_WEIGHT * donors))
+    spread = _moderated(own, donors)
     quiet = _placebos(logs, others, weekdays, before, donors) if moderate else np.empty(0)
-    calibration = max(
-        LEAST_CALIBRATION, float(np.sqrt((PRIOR_PLACEBOS + (quiet**2).sum()) / (PRIOR_PLACEBOS + quiet.size)))
-    )
+    calibration = _calibration(quiet)
     scaled = spread * calibration / own if own > 0 else 1.0
     middle = np.median(paths, axis=0)
     worlds = np.exp(middle + (paths - middle) * scaled)
     return _compare(series[before:], seen, middle, worlds, np.exp(fitted), spread * calibration, quiet, calibration)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What could be seen of a campaign, from the days before it alone.
+
+    Args:
+        detectable: Smallest lift that shows with 80 % power at 95 % (0.3 = 30 % more than without it).
+        placebos: Quiet runs of the same length at earlier origins.
+        placebos_held: How many of them held 0.
+    """
+
+    detectable: float
+    placebos: int
+    placebos_held: int
+
+
+def foresee(series: Array, controls: Array, days: int, *, weekdays: NDArray[np.int64] | None = None) -> Sight:
+    """Say what lift could be seen over so many days to come, before any of them is known.
+
+    The controls' days to come are not known either: their last days before stand in for them, as wide as they wander.
+
+    Args:
+        series: Days before, positive; NaN where unknown.
+        controls: Days before × controls, positive and known.
+        days: Days to come.
+        weekdays: 0-6 a day before; None leaves weekday effects out.
+
+    Returns:
+        What could be seen.
+
+    Raises:
+        ValueError: Fewer than `LEAST_BEFORE` known days before, or no day to come.
+
+    Source: the smallest effect found with power 1 - b at level a is (z_a/2 + z_b) standard errors (H. S. Bloom,
+    Evaluation Review 19, 1995), here of the mean log difference.
+    """
+    before, known = len(series), int(np.isfinite(np.log(series)).sum())
+    if known < LEAST_BEFORE or days < 1:
+        raise ValueError(f"{known} known days before and {days} to come; {LEAST_BEFORE} and 1 are needed")
+    again = before - 1 - np.arange(days)[::-1] % before
+    logs = np.concatenate([np.log(series), np.full(days, np.nan)])
+    pretended = np.vstack([controls, controls[again]])
+    # The calendar goes on, whatever stands in for the controls.
+    week = None if weekdays is None else np.concatenate([weekdays, (weekdays[-1] + 1 + np.arange(days)) % 7])
+    others = np.log(pretended)
+    paths, _ = _simulate(logs[:before], _design(others, week, before), before)
+    donors = donor_variance(pretended, before, week)
+    quiet = _placebos(logs, others, week, before, donors)
+    spread = _moderated(_spread(paths), donors) * _calibration(quiet)
+    return Sight(_detectable(spread), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()))
+
+
+def _moderated(own: float, donors: float | None) -> float:
+    return own if donors is None else float(np.sqrt((1 - DONOR_WEIGHT) * own**2 + DONOR_WEIGHT * donors))
+
+
+def _calibration(quiet: Array) -> float:
+    return max(LEAST_CALIBRATION, float(np.sqrt((PRIOR_PLACEBOS + (quiet**2).sum()) / (PRIOR_PLACEBOS + quiet.size))))
+
+
+def _detectable(spread: float) -> float:
+    return float(np.expm1((Z_LEVEL + Z_POWER) * spread))
 
 
 def _compare(
@@ -122,7 +183,7 @@ def _compare(
     return Counterfactual(
         expected, low, high, float((actual[seen] - expected[seen]).mean()), float(effect[0]), float(effect[1]),
         float(actual[seen].sum() / expected[seen].sum() - 1), float(lift[0]), float(lift[1]), fitted,
-        float(np.expm1((Z_LEVEL + Z_POWER) * spread)), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()), calibration,
+        _detectable(spread), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()), calibration,
     )  # fmt: skip
 
 
@@ -206,7 +267,6 @@ def _placebos(
             continue
         days = None if weekdays is None else weekdays[:stop]
         paths, _ = _simulate(logs[:origin], _design(others[:stop], days, origin), origin)
-        own = _spread(paths[:, seen])
-        spread = own if donors is None else np.sqrt((1 - DONOR_WEIGHT) * own**2 + DONOR_WEIGHT * donors)
+        spread = _moderated(_spread(paths[:, seen]), donors)
         found.append((logs[origin:stop][seen].mean() - np.median(paths, axis=0)[seen].mean()) / spread)
     return np.array(found)

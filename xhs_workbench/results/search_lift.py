@@ -1,7 +1,8 @@
 """Did people look us up because of the campaign? Brand and hashtag search against what the control terms say it would have been.
 
 A lift is measured only where the files can carry one; where they cannot, a sentence says why and what would help. What
-could have been seen at all (the smallest detectable lift) rests on the days before alone and is said first.
+could have been seen at all (the smallest detectable lift) rests on the days before alone and is said first, by a function
+that is given no other days.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, donor_variance, estimate
+from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, donor_variance, estimate, foresee
 
 LEAST_CONTROLS = 3
 AFTER_POSTING_DAYS = 28
@@ -27,6 +28,10 @@ SUMMARY = {
     "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
     "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
     "placebos_held": pl.Int64, "calibration": pl.Float64, "verdict": pl.String,
+}  # fmt: skip
+SIGHT = {
+    "term": pl.String, "role": pl.String, "detectable": pl.Float64, "days_before": pl.Int64, "days": pl.Int64,
+    "controls": pl.String, "placebos": pl.Int64, "placebos_held": pl.Int64,
 }  # fmt: skip
 SERIES = {
     "term": pl.String, "day": pl.Date, "actual": pl.Float64, "expected": pl.Float64, "low": pl.Float64,
@@ -45,7 +50,7 @@ class SearchLift:
             `placebos_held` (quiet runs), `calibration` (factor on the spread), `verdict` (`up`, `down`, `not_seen`).
         series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
             after only), `after`.
-        findings: What could be seen, what was seen, what was refused and why.
+        findings: What was seen, what was refused and why.
     """
 
     summary: pl.DataFrame
@@ -54,26 +59,89 @@ class SearchLift:
 
     @property
     def headline(self) -> list[Finding]:
-        """Return what was seen or refused; what could have been seen belongs beside the figures."""
-        return [finding for finding in self.findings if finding.code != "detectable_lift"]
+        """Return what was seen or refused."""
+        return self.findings
 
 
-def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
+@dataclass(frozen=True, slots=True)
+class LiftInSight:
+    """What lift the days before posting could show at all.
+
+    Args:
+        summary: One row a term: `term`, `role`, `detectable` (smallest lift seen with 80 % power, 0.3 = 30 %),
+            `days_before`, `days` to come, `controls` (names), `placebos` and `placebos_held` (quiet runs).
+        findings: The same in sentences; what was refused and why.
+    """
+
+    summary: pl.DataFrame
+    findings: list[Finding]
+
+
+def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | None = None) -> LiftInSight:
+    """Say of each brand and hashtag term what lift could be seen, from the days before posting alone.
+
+    Nothing from the first posting day on is looked at, so it can be said in the brief, and no outcome can bend it.
+
+    Args:
+        index: The `SearchIndex` table, daily, with `role`.
+        brief: The brief: posting dates, and the words by which a touched control is known.
+        as_of: The day of the report; before posting, the whole window is still to come.
+        days: Days to be compared; None is the window of `measure_lift`.
+    """
+    start = brief.timeline.posting_start
+    last = brief.timeline.posting_end + timedelta(days=AFTER_POSTING_DAYS)
+    ahead = days or ((min(last, as_of) if as_of >= start else last) - start).days + 1
+    daily = _usable(index, min(start - timedelta(days=1), as_of))
+    wide, controls = _wide(daily)
+    # A term first searched after posting has no days before: it is refused by name, not passed over.
+    terms = _terms(_usable(index, as_of))
+    refused = _refuse(wide, controls, terms, brief)
+    if refused:
+        return LiftInSight(pl.DataFrame(schema=SIGHT), refused)
+    rows, said = [], []
+    for term, role in terms.iter_rows():
+        known = wide.drop_nulls(term).height if term in wide.columns else 0
+        if known < LEAST_BEFORE:
+            said.append(_few_before(term, known))
+            continue
+        series, others = _arrays(wide, term, controls)
+        sight = foresee(series, others, ahead, weekdays=_weekdays(wide))
+        row = {
+            "term": term, "role": role, "detectable": sight.detectable, "days_before": wide.height, "days": ahead,
+            "controls": "、".join(controls), "placebos": sight.placebos, "placebos_held": sight.placebos_held,
+        }  # fmt: skip
+        rows.append(row)
+        said.append(_detectable(row))
+    return LiftInSight(pl.DataFrame(rows, schema=SIGHT), said)
+
+
+def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
+    return index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") > 0))
+
+
+def _terms(daily: pl.DataFrame) -> pl.DataFrame:
+    return daily.filter(pl.col("role").is_in(ROLES)).select("term", "role").unique().sort("role", "term")
+
+
+def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftInSight | None = None) -> SearchLift:
     """Compare each brand and hashtag term with what it would have been.
 
     Args:
         index: The `SearchIndex` table, daily, with `role`.
         brief: The brief: posting dates, and the words by which a touched control is known.
         as_of: The day of the report; later days are not looked at.
+        foreseen: From `foresee_lift`, so that the figures repeat what was said beforehand; without it, it is worked out.
     """
     start = brief.timeline.posting_start
     stop = min(brief.timeline.posting_end + timedelta(days=AFTER_POSTING_DAYS), as_of)
-    daily = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= stop) & (pl.col("index") > 0))
+    daily = _usable(index, stop)
     wide, controls = _wide(daily)
-    terms = daily.filter(pl.col("role").is_in(ROLES)).select("term", "role").unique().sort("role", "term")
-    refused = _refuse(wide, controls, terms, brief, start)
+    terms = _terms(daily)
+    refused = _refuse(wide, controls, terms, brief) or _no_days_after(wide, start)
     if refused:
         return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), refused)
+    sight = (foreseen or foresee_lift(index, brief, as_of)).summary
+    said_before = dict(sight.select("term", "detectable").iter_rows())
     gaps = {term: gap for term in terms["term"] if (gap := _gap(wide, term, start))}
     rows, series, said = [], [], list(gaps.values())
     measured = terms.filter(~pl.col("term").is_in(list(gaps)))
@@ -84,9 +152,9 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date) -> SearchLift:
     for term, role in measured.iter_rows():
         found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors)
         row = _summary(str(term), str(role), found, wide, start, controls)
-        rows.append(row)
+        rows.append({**row, "detectable": said_before.get(term)})
         series.append(_series(str(term), found, wide, start))
-        said += [_detectable(row), _seen(row)]
+        said.append(_seen(row))
     return SearchLift(
         pl.DataFrame(rows, schema=SUMMARY), pl.concat(series) if series else pl.DataFrame(schema=SERIES), said
     )
@@ -116,7 +184,7 @@ def _before(wide: pl.DataFrame, start: date) -> int:
     return wide.filter(pl.col("day") < start).height
 
 
-def _refuse(wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief, start: date) -> list[Finding]:
+def _refuse(wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief) -> list[Finding]:
     if terms.is_empty() or wide.is_empty():
         return [_no("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
                     "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。")]  # fmt: skip
@@ -129,6 +197,10 @@ def _refuse(wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief:
         return [_no("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
                     f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
                     "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。")]  # fmt: skip
+    return []
+
+
+def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
     if _before(wide, start) == wide.height:
         return [_no("no_days_after", "the index ends before the first posting day", "指数在首日发布前已结束",
                     "Export the index again.", "请重新导出指数。")]  # fmt: skip
@@ -148,14 +220,18 @@ def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
     known = wide.drop_nulls(term)
     before = _before(known, start)
     if before < LEAST_BEFORE:
-        return _no("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
-                   f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
-                   "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。")  # fmt: skip
+        return _few_before(term, before)
     after = wide.height - _before(wide, start)
     if known.height - before < max(1, (1 - MOST_MISSING) * after):
         return _no("days_after_missing", f"“{term}” lacks more than a fifth of the days after posting",
                    f"「{term}」发布后缺失超过五分之一的天数", "Export the index again.", "请重新导出指数。")  # fmt: skip
     return None
+
+
+def _few_before(term: str, before: int) -> Finding:
+    return _no("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
+               f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
+               "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。")  # fmt: skip
 
 
 def _no(code: str, en: str, zh: str, fix_en: str, fix_zh: str) -> Finding:
@@ -170,7 +246,7 @@ def _summary(
     return {
         "term": term, "role": role, "lift": found.lift, "lift_low": found.lift_low, "lift_high": found.lift_high,
         "extra_a_day": found.effect, "extra_low": found.effect_low, "extra_high": found.effect_high,
-        "detectable": found.detectable, "days_before": before, "days_after": wide.height - before,
+        "days_before": before, "days_after": wide.height - before,
         "controls": "、".join(controls), "placebos": found.placebos, "placebos_held": found.placebos_held,
         "calibration": found.calibration,
         "verdict": "up" if found.lift_low > 0 else "down" if found.lift_high < 0 else "not_seen",
@@ -194,7 +270,7 @@ def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -
 
 
 def _detectable(row: dict[str, object]) -> Finding:
-    term, before, after = row["term"], row["days_before"], row["days_after"]
+    term, before, after = row["term"], row["days_before"], row["days"]
     least = float(str(row["detectable"])) * 100
     runs, held = row["placebos"], row["placebos_held"]
     quiet_en = f"In {held} of {runs} quiet runs at earlier dates the interval held zero." if runs else \

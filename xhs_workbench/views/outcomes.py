@@ -33,6 +33,27 @@ def _named(column: str, names: Mapping[str, Text], language: Language) -> pl.Exp
     )
 
 
+def table_sight(sight: pl.DataFrame, *, language: Language) -> Block:
+    """Show what lift the days before posting could show at all, a row a term, before any outcome."""
+    shown = sight.with_columns(
+        quiet=pl.when(pl.col("placebos") > 0).then(pl.format("{} / {}", "placebos_held", "placebos"))
+    )
+    columns = [
+        Column("term", Text("Term", "搜索词")),
+        Column("detectable", Text("Smallest lift that could be seen", "可检出的最小提升"), "rate"),
+        Column("days_before", Text("Days before", "前期天数"), "count"),
+        Column("days", Text("Days to compare", "比较天数"), "count"),
+        Column("quiet", Text("Quiet runs that held zero", "安慰剂检验通过")),
+        Column("controls", Text("Controls", "对照词")),
+    ]
+    note = Text(
+        "From the days before the first posting day alone, at 80 % power; no later day is looked at.",
+        "仅凭首日发布之前的数据，检验力 80%；不看之后任何一天。",
+    )
+    title = Text("What lift could be seen at all", "能检出多大的提升")
+    return table(shown, columns, title=title, note=note, language=language)
+
+
 def chart_counterfactual(series: pl.DataFrame, start: date, end: date, *, language: Language) -> Block:
     """Draw each term's search with and without the campaign."""
     return band_lines(

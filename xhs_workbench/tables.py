@@ -285,9 +285,17 @@ class SearchIndex(Lineage):
     day = dy.Date(primary_key=True, metadata=_name("日期"))
     index = dy.Float64(nullable=True, min=0, metadata=_name("搜索指数"))
     role = dy.Enum(["brand", "hashtag", "category", "control"], nullable=True, metadata=_name("词类"))
-    note_rank = _count("笔记排名")
     organic_notes = _count("自然笔记数")
     commercial_notes = _count("商业笔记数")
+
+
+class SearchRanks(Lineage):
+    """One row a term, day and note: where the note stood in search (`search_ranks` 搜索排名)."""
+
+    term = dy.String(primary_key=True, metadata=_name("搜索词"))
+    day = dy.Date(primary_key=True, metadata=_name("日期"))
+    note_id = _id("笔记ID", primary_key=True)
+    note_rank = _count("笔记排名")
 
 
 class Ratings(Lineage):
@@ -345,6 +353,7 @@ TABLES: dict[str, type[Lineage]] = {
     "placements": Placements,
     "paid": Paid,
     "search_index": SearchIndex,
+    "search_ranks": SearchRanks,
     "traffic": Traffic,
     "ratings": Ratings,
     "drafts": Drafts,

@@ -98,8 +98,9 @@ EXPECTED = {
         {"term": "某牌", "day": date(2026, 1, 1), "index": 422.0, "role": "brand"},
         {"term": "某牌", "day": date(2026, 1, 2), "index": None},
     ]),
-    "search_rank_daily.csv": ("search_rank_daily", "search_index", [
-        {"term": "某牌", "day": date(2026, 1, 1), "note_rank": 3, "source_row": 3},
+    "search_rank_daily.csv": ("search_rank_daily", "search_ranks", [
+        {"term": "某牌", "day": date(2026, 1, 1), "note_id": A, "note_rank": 7, "source_row": 2},
+        {"term": "某牌", "day": date(2026, 1, 1), "note_id": B, "note_rank": 3, "source_row": 3},
     ]),
     "store_traffic.csv": ("store_traffic", "traffic", [
         {"channel": f"小红书笔记 · {A}", "visits": 170, "order_value_cny": 2212.0},

@@ -135,19 +135,37 @@ def test_quiet_windows_stay_quiet_where_the_t_test_cries_wolf():
 
 
 def test_ranks_by_hand(brief):
+    """Of two notes of ours the better names the day; another's note counts for nothing, and is said."""
+    named = brief.model_copy(update={"keywords": ("舒缓 精华", "屏障精华")})
+    days = [8, 9, 10, 11, 8, 8, 9]
     ranks = pl.DataFrame(
         {
-            "term": ["舒缓屏障精华"] * 4 + ["别的"],
-            "day": [date(2026, 5, day) for day in (8, 9, 10, 11, 8)],
-            "note_rank": [30, 20, 10, 4, 1],
+            "term": ["舒缓精华"] * 4 + ["别的", "舒缓精华", "舒缓精华"],
+            "day": [date(2026, 5, day) for day in days],
+            "note_id": ["n1", "n1", "n1", "n2", "n1", "n2", "theirs"],
+            "note_rank": [30, 20, 10, 4, 1, 41, 2],
         }
     )
-    days = results.rank_days(ranks, brief, date(2026, 5, 10))
-    assert days.height == 4
-    row = {
-        r["term"]: r for r in results.sum_ranks(results.rank_days(ranks, brief, date(2026, 6, 1))).iter_rows(named=True)
-    }
-    ours = row["舒缓屏障精华"]
-    assert (ours["best"], ours["middle"], ours["first_page_share"]) == (4, 15, 0.75)
+    outcomes = pl.DataFrame({"note_id": ["n1", "n2", None], "title": ["空瓶记", None, None]})
+    assert results.rank_days(ranks, outcomes, named, date(2026, 5, 10)).height == 4
+    found = results.rank_days(ranks, outcomes, named, date(2026, 6, 1))
+    row = {r["term"]: r for r in results.sum_ranks(found).iter_rows(named=True)}
+    ours = row["舒缓精华"]
+    assert (ours["days"], ours["best"], ours["middle"], ours["first_page_share"]) == (4, 4, 15, 0.75)
     assert (ours["first_half"], ours["second_half"]) == (25, 7)
+    assert (ours["best_note"], ours["notes"], row["别的"]["best_note"]) == ("n2", 2, "空瓶记")
     assert (ours["in_brief"], row["别的"]["in_brief"]) == (True, False)
+    said = {finding.code: finding for finding in results.rank_findings(ranks, found, outcomes, named)}
+    assert "1 of 2 keywords have no rank of ours in the files: 屏障精华" in said["keywords_without_rank"].text.en
+    assert said["ranks_of_others"].text.en.startswith("1 of 7 ranks belong to 1 notes")
+
+
+def test_a_brief_without_keywords_is_known_by_its_words(brief):
+    silent = brief.model_copy(update={"keywords": ()})
+    ranks = pl.DataFrame(
+        {"term": ["舒缓屏障精华", "别的"], "day": [date(2026, 5, 8)] * 2, "note_id": ["n1"] * 2, "note_rank": [3, 1]}
+    )
+    outcomes = pl.DataFrame({"note_id": ["n1"], "title": ["空瓶记"]})
+    found = results.rank_days(ranks, outcomes, silent, date(2026, 6, 1))
+    assert dict(found.select("term", "in_brief").iter_rows()) == {"舒缓屏障精华": True, "别的": False}
+    assert [finding.code for finding in results.rank_findings(ranks, found, outcomes, silent)] == ["no_keywords"]

@@ -98,7 +98,7 @@ def brief_form() -> tuple[FieldGroup, ...]:
         )),
         FieldGroup(Text("Objective and targets", "目标与指标"), (
             _field("objective.kind", "choice", _options(OBJECTIVE_NAMES)), _field("objective.statement", "words"),
-            _field("kpis", "rows", fields=kpi),
+            _field("kpis", "rows", fields=kpi), _field("keywords", "list"),
         )),
         FieldGroup(Text("Audience", "目标人群"), (
             _field("audience.gender", "choice", _options(GENDER_NAMES)),

@@ -54,6 +54,7 @@ FIELD_NAMES = {
     "audience.interests": Text("Interests", "兴趣"),
     "audience.funnel_stage": Text("Stage", "所处阶段"),
     "audience.insight": Text("Insight", "洞察"),
+    "keywords": Text("Search keywords", "搜索关键词"),
     "messages": Text("Message", "核心信息"),
     "messages.id": Text("Short name", "短名"),
     "messages.text": Text("Message", "核心信息"),

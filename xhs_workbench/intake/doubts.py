@@ -163,10 +163,10 @@ def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:
             f"{n:,} 次重复抓取用于增长曲线，取最新一次为准。",
         )
         return Finding("repeat_crawls", Level.PASS, text, evidence=(sheet.file,), n=n)
-    if mapped.table == "search_index" and "note_rank" in mapped.used_headers:
+    if mapped.table == "search_ranks":
         text = Text(
-            f"{n:,} ranks of further notes under the same term and day; the best rank stands.",
-            f"{n:,} 行为同词同日其他笔记的排名，取最好名次。",
+            f"{n:,} more ranks of the same note under the same term and day; the best stands.",
+            f"{n:,} 行为同一笔记同词同日的重复排名，取最好名次。",
         )
         return Finding("further_ranks", Level.PASS, text, evidence=(sheet.file,), n=n)
     text = Text(

@@ -19,9 +19,9 @@ KEPT = (*LINEAGE, "part", "order", "kind", "collected_at")
 """What belongs to the row that stands and is never filled from another: its place and its moment."""
 
 
-STANDS = {"notes": ("collected_at", True), "search_index": ("note_rank", False)}
+STANDS = {"notes": ("collected_at", True), "search_ranks": ("note_rank", False)}
 """What decides between repeats of one kind of export, and whether the largest stands: the latest count of a note, the
-best rank of our notes under a term on a day. Elsewhere the first row stands."""
+best rank of a note under a term on a day. Elsewhere the first row stands."""
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,8 @@ class Brief(ParamsModel):
     objective: Objective
     audience: Audience
     messages: tuple[Message, ...] = Field(min_length=1)
+    keywords: tuple[str, ...] = ()
+    """Words under which our notes should be found in search (搜索关键词); ranks are looked up by them."""
     inclusions: Inclusions = Inclusions()
     guardrails: Guardrails = Guardrails()
     free_for_creator: tuple[Words, ...] = ()

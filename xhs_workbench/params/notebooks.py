@@ -76,6 +76,7 @@ class BriefParams(NotebookParams):
     objective: Any = None
     audience: Any = None
     messages: Any = None
+    keywords: Any = None
     inclusions: Any = None
     guardrails: Any = None
     free_for_creator: Any = None

@@ -61,6 +61,7 @@ from xhs_workbench.results.plan import (
 )
 from xhs_workbench.results.search import (
     rank_days,
+    rank_findings,
     search_levels,
     sum_ranks,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "open_questions",
     "pool_notes",
     "rank_days",
+    "rank_findings",
     "rank_notes",
     "reader_comments",
     "search_levels",

@@ -113,9 +113,11 @@ def table_ranks(summed: pl.DataFrame, *, language: Language) -> Block:
     )
     columns = [
         Column("term", Text("Term", "搜索词")),
-        Column("in_brief", Text("A word of the brief", "brief 用词")),
+        Column("in_brief", Text("A keyword of the brief", "brief 关键词")),
         Column("days", Text("Days with a rank", "有排名天数"), "count"),
         Column("best", Text("Best", "最佳"), "count"),
+        Column("best_note", Text("Whose best", "最佳出自")),
+        Column("notes", Text("Notes that led", "曾居首的笔记"), "count"),
         Column("middle", Text("Median", "中位"), "count"),
         Column("first_page_share", Text("Days in the first twenty", "前 20 名天数占比"), "rate", bar=True),
         Column("first_half", Text("Earlier half, median", "前半段中位"), "count"),

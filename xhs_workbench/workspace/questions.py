@@ -12,7 +12,9 @@ from xhs_workbench.findings import Text
 
 ASKS = re.compile(r"\bdata\.table\(\s*[\"'](\w+)[\"']")
 WHOLE = re.compile(r"\bdata\.tables\b")
-CAME_BACK = frozenset({"placements", "notes", "snapshots", "comments", "paid", "search_index", "traffic"})
+CAME_BACK = frozenset(
+    {"placements", "notes", "snapshots", "comments", "paid", "search_index", "search_ranks", "traffic"}
+)
 """What a notebook gets that holds all its tables against each other: everything a campaign brings back."""
 SIDES = "／"
 

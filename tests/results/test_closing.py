@@ -185,6 +185,28 @@ def test_notes_that_nobody_placed_are_found():
     assert [f.code for f in results.voices_findings(found, 5, questions)] == ["emerged", "unanswered"]
 
 
+def test_planted_notes_of_readers_emerge_and_paid_or_placed_ones_do_not():
+    """Six candidates: two of readers (one by hashtag alone, in other case), one each placed, paid, before posting, of another brand."""
+    rows = [
+        ("by_tag", "空瓶", None, "#LUMIRA #护肤", DAY, None, 3), ("by_text", "囤货", "露米拉真的稳", None, DAY, False, 40),
+        ("n1", "露米拉", None, None, DAY, False, 900), ("paid", "露米拉", None, None, DAY, True, 800),
+        ("before", "露米拉", None, None, DAY - timedelta(days=30), False, 700), ("rival", "珂润", "别家", None, DAY, False, 600),
+    ]  # fmt: skip
+    names = ["note_id", "title", "body", "hashtags", "published_at", "is_commercial", "likes"]
+    made = pl.DataFrame(
+        rows,
+        schema=names,
+        orient="row",
+        schema_overrides={"published_at": tables.empty("notes").schema["published_at"]},
+    )
+    candidates = pl.concat([tables.empty("notes"), made], how="diagonal_relaxed")
+    found = results.emerged_notes(candidates, placed(), BRIEF)
+    assert found["note_id"].to_list() == ["by_text", "by_tag"]
+    none = results.emerged_notes(candidates.filter(pl.col("note_id") == "rival"), placed(), BRIEF)
+    said = results.voices_findings(none, 1, pl.DataFrame({"asked": [0], "unanswered": [0]}))
+    assert [finding.code for finding in said] == ["none_emerged"]
+
+
 def test_questions_without_a_reply_are_counted():
     comments = pl.DataFrame(
         {"comment_id": ["q1", "q2", "r1"], "parent_comment_id": [None, None, "q1"], "by_author": [False, False, True]}

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import results as bench
 from xhs_workbench import results
 from xhs_workbench.params import BriefParams
+from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counterfactual import LEAST_BEFORE, estimate
 
 
@@ -47,7 +48,7 @@ def test_a_lift_is_found_and_nothing_is_not(brief):
     assert (row["days_before"], row["days_after"]) == (60, 30)
     quiet = results.measure_lift(index(brief), brief, as_of)
     assert quiet.summary["verdict"].to_list() == ["not_seen"]
-    assert [finding.code for finding in quiet.findings] == ["lift_not_seen"]
+    assert [finding.code for finding in quiet.findings] == ["lift_not_seen", "promotion_not_apart"]
     # What could be seen rests on the days before, so it must not know whether a lift came.
     assert quiet.summary["detectable"][0] == pytest.approx(row["detectable"])
 
@@ -99,6 +100,28 @@ def test_what_could_be_seen_is_said_from_the_days_before_alone(brief):
     assert 0 < row["detectable"] < 1
     measured = results.measure_lift(index(brief, before=80), brief, as_of, found[0])
     assert measured.summary["detectable"][0] == row["detectable"]
+
+
+def test_a_sale_is_told_apart_only_where_an_earlier_one_was_seen(brief):
+    """Only the brand's search jumps by half in sales; without the earlier sale's dates, that is taken for the campaign."""
+    start, as_of = brief.timeline.posting_start, brief.timeline.measured_until
+    earlier = {"name": "三八", "start": start - timedelta(days=60), "end": start - timedelta(days=41)}
+    told = Brief.model_validate({**brief.model_dump(), "promotions": [earlier]})
+    frame = index(brief, before=120, after=45)
+    sale = pl.col("day").is_between(earlier["start"], earlier["end"]) | (pl.col("day") >= brief.timeline.sale_start)
+    moved = frame.with_columns(
+        index=pl.when(sale & (pl.col("role") == "brand")).then(pl.col("index") * 1.5).otherwise("index")
+    )
+    blind, seeing = results.measure_lift(moved, brief, as_of), results.measure_lift(moved, told, as_of)
+    assert blind.findings[-1].code == "promotion_not_apart"
+    assert "26 days of the window" in blind.findings[-1].text.en
+    assert seeing.findings[-1].code == "promotion_apart"
+    assert "20 earlier sale days" in seeing.findings[-1].text.en
+    without_a_sale = results.measure_lift(frame, told, as_of).summary["lift"][0]
+    assert seeing.summary["lift"][0] == pytest.approx(without_a_sale, abs=0.02)
+    assert blind.summary["lift"][0] > without_a_sale + 0.15
+    assert seeing.summary["detectable"][0] < blind.summary["detectable"][0]
+    assert seeing.summary["verdict"].to_list() == ["not_seen"]
 
 
 def test_a_planned_number_of_days_can_be_asked_about_before_posting(brief):

@@ -37,6 +37,7 @@ NOTES = {
     "free_for_creator": "What the creator decides. 由博主决定",
     "deliverables": "How many notes of which kind. 交付内容",
     "timeline": "China time. 北京时间",
+    "promotions": "Sales besides the festival's own; from earlier ones the search lift learns what a sale does. 其他大促日期",
     "budget": "CNY. 人民币元",
     "kpis": "Promises that can be checked. 指标与目标值",
     "definitions": "Which definition this client uses. 指标口径",

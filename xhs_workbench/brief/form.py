@@ -88,6 +88,10 @@ def brief_form() -> tuple[FieldGroup, ...]:
         _field("count", "number", within="deliverables"),
         _field("drafts", "number", within="deliverables"),
     )
+    sale = (
+        _field("name", "text", within="promotions"), _field("start", "day", within="promotions"),
+        _field("end", "day", within="promotions"),
+    )  # fmt: skip
     kpi = (_field("metric", "choice", _metrics(), within="kpis"), _field("target", "number", within="kpis"))
     return (
         FieldGroup(Text("Campaign and brand", "项目与品牌"), (
@@ -124,6 +128,7 @@ def brief_form() -> tuple[FieldGroup, ...]:
             *_days(("brief_sent", "drafts_due")), _field("timeline.review_days", "number"),
             _field("timeline.platform_approval_hours", "number"), *_days(("posting_start", "posting_end")),
             _field("timeline.festival", "text"), *_days(("sale_start", "sale_end", "measured_until")),
+            _field("promotions", "rows", fields=sale),
             _field("budget.creators_cny", "number"), _field("budget.boost_cny", "number"),
             _field("budget.service_fee_rate", "number"),
         )),

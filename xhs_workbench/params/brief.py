@@ -140,6 +140,20 @@ class Timeline(ParamsModel):
         return self
 
 
+class Promotion(ParamsModel):
+    """A sale that moves search whatever we post: one of the past, or one beside the festival's own."""
+
+    name: str
+    start: Day
+    end: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Promotion:
+        if self.end < self.start:
+            raise ValueError(f"end {self.end} is before start {self.start}|end 早于 start")
+        return self
+
+
 class Budget(ParamsModel):
     """Money, in CNY."""
 
@@ -182,6 +196,8 @@ class Brief(ParamsModel):
     free_for_creator: tuple[Words, ...] = ()
     deliverables: tuple[Deliverable, ...] = Field(min_length=1)
     timeline: Timeline
+    promotions: tuple[Promotion, ...] = ()
+    """Sales besides the festival's own, earlier ones above all: from them the search lift learns what a sale does."""
     budget: Budget
     kpis: tuple[Kpi, ...] = ()
     tier_scheme: str = "default"

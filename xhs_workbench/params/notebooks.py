@@ -82,6 +82,7 @@ class BriefParams(NotebookParams):
     free_for_creator: Any = None
     deliverables: Any = None
     timeline: Any = None
+    promotions: Any = None
     budget: Any = None
     kpis: Any = None
     tier_scheme: Any = None

@@ -21,6 +21,8 @@ Z_LEVEL, Z_POWER = 1.959964, 0.841621
 """95 % two-sided, 80 % power."""
 LEAST_BEFORE = 28
 """Fewer days before the campaign cannot tell a level from a week: no lift is measured."""
+LEAST_PROMOTED = 3
+"""Fewer days of earlier sales teach nothing of what a sale does."""
 WEEKDAYS_FROM = 56
 """Weekday effects are estimated from eight weeks on; on less they cost more than they explain."""
 PATHS = 4000
@@ -71,7 +73,7 @@ class Counterfactual:
 
 def estimate(
     series: Array, controls: Array, before: int, *, weekdays: NDArray[np.int64] | None = None, moderate: bool = True,
-    donors: float | None = None,
+    donors: float | None = None, promoted: Array | None = None,
 ) -> Counterfactual:  # fmt: skip
     """Forecast the days after from the days before and the controls, and compare.
 
@@ -82,6 +84,7 @@ def estimate(
         weekdays: 0-6 a day; None leaves weekday effects out.
         moderate: Average the spread with the controls' and widen it by quiet runs; needs two controls for the first.
         donors: The controls' own variance from `donor_variance`, where it is known already; else it is computed.
+        promoted: 1 on days of a sale, else 0; a regressor where at least `LEAST_PROMOTED` of them lie before.
 
     Returns:
         The comparison, 95 % intervals.
@@ -94,12 +97,12 @@ def estimate(
     seen = np.isfinite(logs[before:])
     if known < LEAST_BEFORE or not seen.any():
         raise ValueError(f"{known} known days before and {seen.sum()} after; {LEAST_BEFORE} and 1 are needed")
-    paths, fitted = _simulate(logs[:before], _design(others, weekdays, before), before)
+    paths, fitted = _simulate(logs[:before], _design(others, weekdays, before, promoted), before)
     own = _spread(paths[:, seen])
     if moderate and donors is None:
         donors = donor_variance(controls, before, weekdays)
     spread = _moderated(own, donors)
-    quiet = _placebos(logs, others, weekdays, before, donors) if moderate else np.empty(0)
+    quiet = _placebos(logs, others, weekdays, before, donors, promoted) if moderate else np.empty(0)
     calibration = _calibration(quiet)
     scaled = spread * calibration / own if own > 0 else 1.0
     middle = np.median(paths, axis=0)
@@ -122,7 +125,14 @@ class Sight:
     placebos_held: int
 
 
-def foresee(series: Array, controls: Array, days: int, *, weekdays: NDArray[np.int64] | None = None) -> Sight:
+def foresee(
+    series: Array,
+    controls: Array,
+    days: int,
+    *,
+    weekdays: NDArray[np.int64] | None = None,
+    promoted: Array | None = None,
+) -> Sight:
     """Say what lift could be seen over so many days to come, before any of them is known.
 
     The controls' days to come are not known either: their last days before stand in for them, as wide as they wander.
@@ -132,6 +142,7 @@ def foresee(series: Array, controls: Array, days: int, *, weekdays: NDArray[np.i
         controls: Days before × controls, positive and known.
         days: Days to come.
         weekdays: 0-6 a day before; None leaves weekday effects out.
+        promoted: 1 on days of a sale, else 0, of the days before and of those to come: the calendar is known.
 
     Returns:
         What could be seen.
@@ -151,9 +162,9 @@ def foresee(series: Array, controls: Array, days: int, *, weekdays: NDArray[np.i
     # The calendar goes on, whatever stands in for the controls.
     week = None if weekdays is None else np.concatenate([weekdays, (weekdays[-1] + 1 + np.arange(days)) % 7])
     others = np.log(pretended)
-    paths, _ = _simulate(logs[:before], _design(others, week, before), before)
+    paths, _ = _simulate(logs[:before], _design(others, week, before, promoted), before)
     donors = donor_variance(pretended, before, week)
-    quiet = _placebos(logs, others, week, before, donors)
+    quiet = _placebos(logs, others, week, before, donors, promoted)
     spread = _moderated(_spread(paths), donors) * _calibration(quiet)
     return Sight(_detectable(spread), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()))
 
@@ -191,15 +202,21 @@ def _spread(paths: Array) -> float:
     return float(paths.mean(axis=1).std(ddof=1))
 
 
-def _design(others: Array, weekdays: NDArray[np.int64] | None, before: int) -> Array:
-    """Put controls and weekday dummies side by side; many controls for few days become their average."""
+def _design(others: Array, weekdays: NDArray[np.int64] | None, before: int, promoted: Array | None = None) -> Array:
+    """Put controls, sale days and weekday dummies side by side; many controls for few days become their average."""
     centred: Array = others - others[:before].mean(axis=0)
     if centred.shape[1] > max(before // 20, 1):
         centred = centred.mean(axis=1, keepdims=True)
+    if promoted is not None and _learnable(promoted, before):
+        centred = np.hstack([centred, promoted[: len(centred), None]])
     if weekdays is None or before < WEEKDAYS_FROM:
         return centred
     dummies = (weekdays[:, None] == np.arange(1, 7)[None, :]).astype(np.float64)
     return np.asarray(np.hstack([centred, dummies]))
+
+
+def _learnable(promoted: Array, before: int) -> bool:
+    return bool(LEAST_PROMOTED <= promoted[:before].sum() <= before - LEAST_PROMOTED)
 
 
 def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
@@ -251,7 +268,12 @@ def donor_variance(controls: Array, before: int, weekdays: NDArray[np.int64] | N
 
 
 def _placebos(
-    logs: Array, others: Array, weekdays: NDArray[np.int64] | None, before: int, donors: float | None
+    logs: Array,
+    others: Array,
+    weekdays: NDArray[np.int64] | None,
+    before: int,
+    donors: float | None,
+    promoted: Array | None = None,
 ) -> Array:
     """Pretend the campaign began on earlier days, when nothing happened; return each miss in units of its spread."""
     after = len(logs) - before
@@ -265,8 +287,12 @@ def _placebos(
         seen = np.isfinite(logs[origin:stop])
         if np.isfinite(logs[:origin]).sum() < LEAST_BEFORE or not seen.any():
             continue
+        # A run that meets a sale it could not know of is not quiet, when the campaign's own forecast does know it.
+        learnt = promoted is not None and _learnable(promoted, before) and not _learnable(promoted, origin)
+        if promoted is not None and learnt and promoted[origin:stop].any():
+            continue
         days = None if weekdays is None else weekdays[:stop]
-        paths, _ = _simulate(logs[:origin], _design(others[:stop], days, origin), origin)
+        paths, _ = _simulate(logs[:origin], _design(others[:stop], days, origin, promoted), origin)
         spread = _moderated(_spread(paths[:, seen]), donors)
         found.append((logs[origin:stop][seen].mean() - np.median(paths, axis=0)[seen].mean()) / spread)
     return np.array(found)

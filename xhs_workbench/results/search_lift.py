@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, donor_variance, estimate, foresee
+from xhs_workbench.results.promotions import promoted_days, promotion_findings
 
 LEAST_CONTROLS = 3
 AFTER_POSTING_DAYS = 28
@@ -99,13 +100,15 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
     if refused:
         return LiftInSight(pl.DataFrame(schema=SIGHT), refused)
     rows, said = [], []
+    to_come = pl.date_range(start, start + timedelta(days=ahead - 1), eager=True)
+    promoted = promoted_days(pl.concat([wide["day"], to_come]), brief)
     for term, role in terms.iter_rows():
         known = wide.drop_nulls(term).height if term in wide.columns else 0
         if known < LEAST_BEFORE:
             said.append(_few_before(term, known))
             continue
         series, others = _arrays(wide, term, controls)
-        sight = foresee(series, others, ahead, weekdays=_weekdays(wide))
+        sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
         row = {
             "term": term, "role": role, "detectable": sight.detectable, "days_before": wide.height, "days": ahead,
             "controls": "、".join(controls), "placebos": sight.placebos, "placebos_held": sight.placebos_held,
@@ -145,16 +148,17 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
     gaps = {term: gap for term in terms["term"] if (gap := _gap(wide, term, start))}
     rows, series, said = [], [], list(gaps.values())
     measured = terms.filter(~pl.col("term").is_in(list(gaps)))
-    before, weekdays = _before(wide, start), _weekdays(wide)
+    before, weekdays, promoted = _before(wide, start), _weekdays(wide), promoted_days(wide["day"], brief)
     # The controls are the same for every term, so what they vary by themselves is found once.
     known = wide.select(controls).to_numpy().astype(float)
     donors = donor_variance(known, before, weekdays) if measured.height else None
     for term, role in measured.iter_rows():
-        found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors)
+        found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors, promoted=promoted)
         row = _summary(str(term), str(role), found, wide, start, controls)
         rows.append({**row, "detectable": said_before.get(term)})
         series.append(_series(str(term), found, wide, start))
         said.append(_seen(row))
+    said += promotion_findings(wide["day"], brief) if rows else []
     return SearchLift(
         pl.DataFrame(rows, schema=SUMMARY), pl.concat(series) if series else pl.DataFrame(schema=SERIES), said
     )

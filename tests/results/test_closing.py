@@ -259,9 +259,12 @@ def test_the_most_liked_of_each_group_are_shown_masked():
     said = group_of_comments().with_columns(
         content=pl.when(pl.col("likes") == 39).then(pl.lit("@小王 13800138000 好用")).otherwise("content")
     )
-    shown = results.liked_examples(pl.concat([said, said.filter(pl.col("likes") == 39)]), "format", most=2)
+    short = said.head(1).with_columns(
+        content=pl.lit("来了"), likes=pl.lit(999, dtype=pl.Int64), sentiment=pl.lit(None, dtype=pl.String)
+    )
+    shown = results.liked_examples(pl.concat([said, said.filter(pl.col("likes") == 39), short]), "format", most=2)
     assert shown.select("format", "content", "likes", "n").rows() == [
-        ("a", "@… … 好用", 39, 41), ("a", "话38", 38, 41), ("b", "话44", 44, 5), ("b", "话43", 43, 5),
+        ("a", "@… … 好用", 39, 42), ("a", "话38", 38, 42), ("b", "话44", 44, 5), ("b", "话43", 43, 5),
     ]  # fmt: skip
     assert {"commenter_hash", "comment_id"}.isdisjoint(shown.columns)
 

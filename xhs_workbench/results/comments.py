@@ -51,7 +51,7 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     Args:
         comments: Scored comments of readers with the column `by`.
         by: Column that groups.
-        most: Comments a group; the same words are shown once.
+        most: Comments a group; the same words are shown once, and one that was too short to score is passed over.
 
     Returns:
         One row a comment, groups in order, most likes first: `by`, `content` (masked), `likes`, `sentiment`, `n` (comments
@@ -59,7 +59,9 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     """
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in comments.columns]
     written = comments.drop_nulls([by, "content"]).with_columns(n=pl.len().over(by).cast(pl.Int64))
-    ranked = written.sort(by, "likes", descending=[False, True], nulls_last=True, maintain_order=True)
+    ranked = written.drop_nulls("sentiment").sort(
+        by, "likes", descending=[False, True], nulls_last=True, maintain_order=True
+    )
     shown = (
         ranked.unique([by, "content"], keep="first", maintain_order=True).group_by(by, maintain_order=True).head(most)
     )

@@ -134,11 +134,12 @@ def table_liked(
         Column("n", Text("Comments in the group", "组内评论"), "count"),
     ]
     note = Text(
-        "The most liked of each group: what readers agreed with, not what is typical.",
-        "各组点赞最多的评论：代表认同度，不代表普遍看法。",
+        "The most liked of each group: what readers agreed with, not what is typical. Comments too short to score are passed over.",
+        "各组点赞最多的评论：代表认同度，不代表普遍看法；过短未判读的不列。",
     )
     shown = _grouped(examples, by, names, language).with_columns(read)
-    return table(shown, columns, title=Text("In their own words", "原话"), note=note, language=language)
+    title = Text(f"In their own words: {head.en.lower()}", f"原话：按{head.zh}")
+    return table(shown, columns, title=title, note=note, language=language)
 
 
 def _grouped(frame: pl.DataFrame, by: str, names: Mapping[str, Text], language: Language) -> pl.DataFrame:

@@ -85,17 +85,22 @@ def carry_findings(states: pl.DataFrame, taken_out: int) -> list[Finding]:
     return [Finding("carried", Level.PASS, text, n=taken_out)]
 
 
-def answer_list(kept: pl.DataFrame) -> pl.DataFrame:
+def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the list to work through and to read again tomorrow as `answered`: no commenter is named in it.
 
     Args:
         kept: From `carry_states`, its words masked.
+        states: From `read_states`: what was answered earlier stays in the list, or it would come back as new the day after.
 
     Returns:
         `comment_id`, `state` (`open`, to be overwritten by hand), `owner`, `urgency`, `waiting_hours`, `creator_name` and
-        `note_id` of the note, `intents`, `content`.
+        `note_id` of the note, `intents`, `content`. Comments answered earlier follow with their id and state alone.
     """
-    return kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
+    listed = kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
+    if states is None:
+        return listed
+    done = states.filter(pl.col("state") != "open").join(kept, on="comment_id", how="anti", maintain_order="left")
+    return pl.concat([listed, done], how="diagonal")
 
 
 def mark_negative(scored: pl.DataFrame) -> pl.DataFrame:

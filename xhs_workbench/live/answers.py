@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -176,6 +176,17 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     return made.sort("chance", "note_id").select("note_id", "today", "of", "usual_share", "n_before", "chance", "spike")
 
 
+def paused_notes(paused: Sequence[str], *spikes: pl.DataFrame) -> list[str]:
+    """Return the notes that get no further tranche: those the team paused, then those whose comments spike today.
+
+    Args:
+        paused: Note ids paused by hand.
+        spikes: From `complaint_spikes`, one table a kind.
+    """
+    risen = [note for table in spikes for note in table.filter("spike")["note_id"].to_list()]
+    return list(dict.fromkeys([*paused, *risen]))
+
+
 KINDS = {
     "complaint": ("complaint_spike", Text("complain", "投诉"), Text("complaints", "投诉")),
     "negative": ("negative_spike", Text("are negative", "负面评价"), Text("negative comments", "负面评论")),
@@ -200,7 +211,8 @@ def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], flag: str = "
         )
         return [Finding(code, Level.PASS, text, n=spikes.height)]
     fix = Text(
-        "Read them now; pause the boost of this note until you know why.", "立即查看评论；查明原因前暂停该笔记投流。"
+        "Read them now; pause the boost of this note until you know why: this page gives it no further tranche today.",
+        "立即查看评论；查明原因前暂停该笔记投流：本页今日不再为其追加投放。",
     )
     return [
         Finding(code, Level.FAIL, Text(

@@ -124,6 +124,20 @@ def test_the_list_goes_from_one_day_to_the_next(tmp_path):
         live.read_states(file)
 
 
+def test_what_was_answered_on_day_one_is_still_answered_on_day_three(tmp_path):
+    asked = pl.DataFrame({"comment_id": ["c1", "c2"], "owner": ["brand"] * 2, "urgency": [3, 1], "waiting_hours": [2.0, 4.0],
+                          "creator_name": ["A", "B"], "note_id": ["n", "m"], "intents": ["ask_link"] * 2, "content": ["链接", "多少钱"]})  # fmt: skip
+    file = tmp_path / "to_answer.csv"
+    first, _ = live.carry_states(asked, live.read_states(None))
+    file.write_text(csv_text(live.answer_list(first, live.read_states(None))).replace("c1,open", "c1,answered"))
+    for _day in (2, 3):
+        states = live.read_states(file)
+        left, gone = live.carry_states(asked, states)
+        assert (left["comment_id"].to_list(), left["state"].to_list(), gone) == (["c2"], ["open"], 1)
+        file.write_text(csv_text(live.answer_list(left, states)))
+    assert live.read_states(file).rows() == [("c2", "open"), ("c1", "answered")]
+
+
 def test_negative_comments_are_told_from_those_not_read():
     scored = pl.DataFrame({"sentiment": ["negative", None, "positive"]})
     assert live.mark_negative(scored)["negative"].to_list() == [True, False, False]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -85,17 +85,22 @@ def carry_findings(states: pl.DataFrame, taken_out: int) -> list[Finding]:
     return [Finding("carried", Level.PASS, text, n=taken_out)]
 
 
-def answer_list(kept: pl.DataFrame) -> pl.DataFrame:
+def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the list to work through and to read again tomorrow as `answered`: no commenter is named in it.
 
     Args:
         kept: From `carry_states`, its words masked.
+        states: From `read_states`: what was answered earlier stays in the list, or it would come back as new the day after.
 
     Returns:
         `comment_id`, `state` (`open`, to be overwritten by hand), `owner`, `urgency`, `waiting_hours`, `creator_name` and
-        `note_id` of the note, `intents`, `content`.
+        `note_id` of the note, `intents`, `content`. Comments answered earlier follow with their id and state alone.
     """
-    return kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
+    listed = kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
+    if states is None:
+        return listed
+    done = states.filter(pl.col("state") != "open").join(kept, on="comment_id", how="anti", maintain_order="left")
+    return pl.concat([listed, done], how="diagonal")
 
 
 def mark_negative(scored: pl.DataFrame) -> pl.DataFrame:
@@ -171,6 +176,17 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     return made.sort("chance", "note_id").select("note_id", "today", "of", "usual_share", "n_before", "chance", "spike")
 
 
+def paused_notes(paused: Sequence[str], *spikes: pl.DataFrame) -> list[str]:
+    """Return the notes that get no further tranche: those the team paused, then those whose comments spike today.
+
+    Args:
+        paused: Note ids paused by hand.
+        spikes: From `complaint_spikes`, one table a kind.
+    """
+    risen = [note for table in spikes for note in table.filter("spike")["note_id"].to_list()]
+    return list(dict.fromkeys([*paused, *risen]))
+
+
 KINDS = {
     "complaint": ("complaint_spike", Text("complain", "投诉"), Text("complaints", "投诉")),
     "negative": ("negative_spike", Text("are negative", "负面评价"), Text("negative comments", "负面评论")),
@@ -195,7 +211,8 @@ def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], flag: str = "
         )
         return [Finding(code, Level.PASS, text, n=spikes.height)]
     fix = Text(
-        "Read them now; pause the boost of this note until you know why.", "立即查看评论；查明原因前暂停该笔记投流。"
+        "Read them now; pause the boost of this note until you know why: this page gives it no further tranche today.",
+        "立即查看评论；查明原因前暂停该笔记投流：本页今日不再为其追加投放。",
     )
     return [
         Finding(code, Level.FAIL, Text(

@@ -29,6 +29,7 @@ def made(tmp_path_factory):
         patch.setenv(SALT, "planted")
         run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
     run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
+    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "post_campaign.yaml"]), out)
     return out
 
 
@@ -151,6 +152,24 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
         )
     )
     assert list(counts.values()) == ["1,199", "211", "162", "107", "43"]
+
+
+def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
+    page, asked, complaints = offline_page
+    page.goto((made / "beauty_2018" / "post_campaign.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    text = page.locator("body").inner_text()
+    assert (asked, complaints) == ([], [])
+    assert "No placed note is known, so nothing is said of plan, cost, reach or creators." in text
+    for lacking in ("orders or plan", "paid file", "comments", "daily snapshots", "daily search index", "shop traffic"):
+        assert f"{'No ' + lacking} w" in text, lacking
+    assert "targets were met" not in text
+    assert "¥0" not in text
+    rows = page.locator("[data-xhs-table] tbody tr").evaluate_all("rows => rows.slice(0, 2).map(r => r.innerText)")
+    assert [re.findall(r"[\d,]{3,}|\b0\b", row.split("csv")[1])[:4] for row in rows] == [
+        ["1,939", "1,939", "0", "0"],
+        ["1,939", "1,722", "217", "0"],
+    ]
 
 
 def test_what_a_page_cuts_short_is_saved_whole_beside_it(made):

@@ -67,7 +67,7 @@ def test_bought_engagement_is_flagged_among_placed_creators(demo):
     assert demo.suspects["creator_id"].to_list() == placed
     assert demo.judged.filter(pl.col("creator_id").is_in(placed))["advice"].to_list() == ["not"]
     said = results.learnings(demo.judged, pl.DataFrame(schema=SPLIT), pl.DataFrame(schema=WORKED), demo.suspects)
-    assert "bought_engagement" in {finding.code for finding in said}
+    assert {finding.private for finding in said if finding.code == "bought_engagement"} == {True}
 
 
 SPLIT = {"key": pl.String, "share_now": pl.Float64, "share_next": pl.Float64, "cpe": pl.Float64, "notes": pl.Int64}
@@ -108,6 +108,21 @@ def test_a_day_after_the_window_brings_no_order():
     rows_of = {row["metric"]: row for row in tree.iter_rows(named=True)}
     assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value_cny"]["value"]) == (30, 5, 50)
     assert rows_of["orders"]["rate"] == pytest.approx(5 / 30)
+
+
+def test_a_window_that_is_not_over_is_never_shown_as_final():
+    line, window = BRIEF.timeline, results.decision_window(BRIEF, 7)
+    traffic = tables.empty("traffic").select("day", "channel", "visits", "orders", "order_value_cny")
+    rows = pl.DataFrame({"day": [line.posting_start], "channel": ["小红书笔记"], "visits": [10], "orders": [2], "order_value_cny": [20.0]})  # fmt: skip
+    for left, as_of in ((7, line.posting_end), (1, line.posting_end + timedelta(days=6)), (0, line.posting_end + timedelta(days=7))):  # fmt: skip
+        tree = results.kpi_tree(placed(), pl.concat([traffic, rows]), BRIEF, window, "en", as_of)
+        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value_cny", "roi"]))["said"]
+        assert [f"not over: {left} days" in text for text in said] == [left > 0] * 4
+
+
+def test_a_spend_nobody_named_is_not_a_spend_of_nothing():
+    tree = results.kpi_tree(placed().clear(), tables.empty("traffic"), BRIEF, results.decision_window(BRIEF, 7), "en")
+    assert tree["value"].null_count() == tree.height
 
 
 def placed(likes: int = 100, saves: int = 50, age_days: int = 60) -> pl.DataFrame:

@@ -46,6 +46,34 @@ def test_plan_against_delivered_by_hand(campaign):
     assert plan["cpe"]["lower"] < plan["cpe"]["value"] < plan["cpe"]["upper"]
 
 
+def test_a_target_not_reached_while_a_note_is_young_is_not_missed(campaign):
+    brief, _, outcomes = campaign
+    before = {row["metric"]: row["verdict"] for row in results.compare_to_plan(outcomes, brief, "en").to_dicts()}
+    few = outcomes.with_columns(pl.col("saves", "likes") // 100)
+    missed = results.compare_to_plan(few, brief, "en")
+    assert missed.filter(pl.col("metric") == "saves")["verdict"].to_list() == ["missed"]
+    assert missed["n_young"].to_list() == [0] * missed.height
+    one = pl.int_range(pl.len()) == 0
+    young = few.with_columns(mature=pl.when(one).then(pl.lit(False)).otherwise("mature"))
+    told = results.compare_to_plan(young, brief, "en")
+    assert told.filter(pl.col("metric") == "saves").select("verdict", "n_young").row(0) == ("not_mature", 1)
+    assert "missed" not in told["verdict"]
+    met = results.compare_to_plan(outcomes.with_columns(mature=young["mature"]), brief, "en")
+    for row in met.to_dicts():
+        assert row["verdict"] == (
+            before[row["metric"]] if before[row["metric"]] in ("met", "unknown") else "not_mature"
+        )
+    by_format = results.compare_groups(young, brief, "format")
+    assert by_format["young"].sum() == 1
+
+
+def test_without_a_placed_note_nothing_is_met_or_missed(campaign):
+    brief, _, outcomes = campaign
+    none = outcomes.clear()
+    said = results.headline(none, results.compare_to_plan(none, brief, "en"), pl.DataFrame(), brief)
+    assert [finding.code for finding in said] == ["nothing_placed"]
+
+
 def test_the_planted_sleeper_and_only_it_grew_late(campaign):
     _, data, _ = campaign
     late = results.late_growers(results.growth_curves(data.table("snapshots"), data.table("notes")))

@@ -49,6 +49,7 @@ from xhs_workbench.results.outcomes import (
     gather_outcomes,
 )
 from xhs_workbench.results.plan import (
+    absent_tables,
     add_format,
     compare_groups,
     compare_to_plan,
@@ -88,6 +89,7 @@ __all__ = [
     "FAMILIES",
     "CommentReader",
     "NoteReader",
+    "absent_tables",
     "add_creator",
     "add_format",
     "add_message",

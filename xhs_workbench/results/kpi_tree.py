@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def decision_window(brief: Brief, days: int | None) -> DecisionWindow:
     return DecisionWindow(**known.get(brief.brand.industry, known["default"]))
 
 
-def kpi_tree(outcomes: pl.DataFrame, traffic: pl.DataFrame, brief: Brief, window: DecisionWindow, language: Language) -> pl.DataFrame:  # fmt: skip
+def kpi_tree(outcomes: pl.DataFrame, traffic: pl.DataFrame, brief: Brief, window: DecisionWindow, language: Language, as_of: date | None = None) -> pl.DataFrame:  # fmt: skip
     """Follow the money down, level by level.
 
     Args:
@@ -64,6 +64,7 @@ def kpi_tree(outcomes: pl.DataFrame, traffic: pl.DataFrame, brief: Brief, window
         brief: The brief.
         window: From `decision_window`.
         language: Language of names and remarks.
+        as_of: Day of the report; a window that ends later is said not to be over. None takes it as over.
 
     Returns:
         One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above (`of` names it; null where the
@@ -75,7 +76,8 @@ def kpi_tree(outcomes: pl.DataFrame, traffic: pl.DataFrame, brief: Brief, window
         pl.sum_horizontal("quote_cny", "service_fee_cny", pl.col("boost_cny").fill_null(0)).sum()
     ).item()
     money = float(spend or 0)
-    rows = [_row(0, "spend", Text("Spend: quotes, fee, boosts", "花费：报价 + 服务费 + 投流").to(language), money, "cny",
+    known = money if outcomes["quote_cny"].count() else None  # a spend nobody named is not a spend of nothing
+    rows = [_row(0, "spend", Text("Spend: quotes, fee, boosts", "花费：报价 + 服务费 + 投流").to(language), known, "cny",
                  n=outcomes["quote_cny"].count(), missing=outcomes["quote_cny"].null_count(), said=_unknown_boost(outcomes, language))]  # fmt: skip
     steps = (
         ("impressions", 1, ""),
@@ -94,15 +96,15 @@ def kpi_tree(outcomes: pl.DataFrame, traffic: pl.DataFrame, brief: Brief, window
     rows.append(_row(3, "profile_visits", LEVELS["profile_visits"].to(language), None, "count", said=Text(
         "no file of the platform holds it by note", "平台文件不按笔记提供").to(language)))  # fmt: skip
     for metric in ("follows", "brand_follows"):
-        known = outcomes[metric]
-        value = float(known.sum()) if known.count() else None
-        rows.append(_row(4, metric, LEVELS[metric].to(language), value, "count", money=money, n=known.count(), missing=known.null_count(),
+        counts = outcomes[metric]
+        value = float(counts.sum()) if counts.count() else None
+        rows.append(_row(4, metric, LEVELS[metric].to(language), value, "count", money=money, n=counts.count(), missing=counts.null_count(),
                          rate=_share(value, values["reads"]), of=definition("reads").name(language)))  # fmt: skip
-    return pl.DataFrame([*rows, *_shop(traffic, brief, window, money, language)], schema=SCHEMA)
+    return pl.DataFrame([*rows, *_shop(traffic, brief, window, money, language, as_of)], schema=SCHEMA)
 
 
 def _shop(
-    traffic: pl.DataFrame, brief: Brief, window: DecisionWindow, money: float, language: Language
+    traffic: pl.DataFrame, brief: Brief, window: DecisionWindow, money: float, language: Language, as_of: date | None
 ) -> list[dict[str, Any]]:
     line = brief.timeline
     end = line.posting_end + timedelta(days=window.days)
@@ -125,6 +127,10 @@ def _shop(
         f"all visits of the channel, also those without the campaign; {window.source} ({window.grade})",
         f"含无投放也会来的访问；{window.source}（{window.grade}）",
     ).to(language)
+    if as_of is not None and as_of < end and not inside.is_empty():
+        left = Text(f"not over: {(end - as_of).days} days of the window are still to come, so it will rise; ", f"窗口未结束，还有 {(end - as_of).days} 天，数值仍会上升；").to(language)  # fmt: skip
+        said = left + said
+        rows = [{**row, "said": left + row["said"]} for row in rows]
     return [*rows, _row(6, "roi", name, roi, "number", n=rows[-1]["n"], missing=rows[-1]["n_missing"], said=said)]
 
 

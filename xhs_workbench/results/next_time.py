@@ -177,7 +177,7 @@ def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, s
     said += [Finding("bought_engagement", Level.REVIEW, Text(
             f"{row['creator_name']}: {row['saves_per_like']:.2f} saves a like where {row['usual_saves_per_like']:.2f} is usual, in the placed note and in {row['own_notes']} own ones.",
             f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 {row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"), Text(
-            "Ask for the back-end figures before paying again; it may have other reasons.", "再次合作前请查看后台数据；也可能另有原因。"), n=row["own_notes"])
+            "Ask for the back-end figures before paying again; it may have other reasons.", "再次合作前请查看后台数据；也可能另有原因。"), n=row["own_notes"], private=True)
         for row in suspects.iter_rows(named=True)]  # fmt: skip
     more = split.filter(pl.col("share_next") > pl.col("share_now") + 0.02).head(2)
     said += [Finding("budget_split", Level.PASS, Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -17,13 +17,15 @@ CLOSE = 0.9
 def compare_to_plan(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
     """Hold every KPI of the brief against what came.
 
-    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered.
+    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered. While notes
+    are younger than the rule their figures still grow, so a target not reached is not mature, never missed.
 
     Returns:
         One row a KPI in the brief's order: `metric`, `name`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
-        (1 = as promised), `n`, `n_missing`, `verdict` (`met`, `close`, `missed`, `unknown`).
+        (1 = as promised), `n`, `n_missing`, `n_young` (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`,
+        `unknown`).
     """
-    rows = []
+    rows, young = [], outcomes.filter(~pl.col("mature").fill_null(True)).height
     for kpi in brief.kpis:
         entry = definition(kpi.metric)
         found = summarise(outcomes, kpi.metric, brief.definitions).row(0, named=True)
@@ -32,21 +34,22 @@ def compare_to_plan(outcomes: pl.DataFrame, brief: Brief, language: Language) ->
         rows.append({
             "metric": entry.id, "name": entry.name(language), "unit": entry.unit, "target": kpi.target, "value": value,
             "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
-            "n_missing": found["n_missing"], "verdict": _verdict(completion),
+            "n_missing": found["n_missing"], "n_young": young, "verdict": _verdict(completion, young),
         })  # fmt: skip
     texts, floats = ("metric", "name", "unit", "verdict"), ("target", "value", "lower", "upper", "completion")
     schema = {
         **dict.fromkeys(texts, pl.String),
         **dict.fromkeys(floats, pl.Float64),
-        "n": pl.Int64,
-        "n_missing": pl.Int64,
+        **dict.fromkeys(("n", "n_missing", "n_young"), pl.Int64),
     }
     return pl.DataFrame(rows, schema=schema)
 
 
-def _verdict(completion: float | None) -> str:
+def _verdict(completion: float | None, young: int) -> str:
     if completion is None:
         return "unknown"
+    if young and completion < GOOD:
+        return "not_mature"
     return "met" if completion >= GOOD else "close" if completion >= CLOSE else "missed"
 
 
@@ -54,13 +57,14 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
     """Break the campaign down by one column.
 
     Returns:
-        One row a group: the group, `notes`, `cost_cny` (by the brief's money basis), `saves`, `interactions`, and CPE,
+        One row a group: the group, `notes`, `young` (of them not mature), `cost_cny` (by the brief's money basis), `saves`, `interactions`, and CPE,
         engagement rate and save share each with `_lower` and `_upper`; `n` behind them. Groups of fewer than ten notes
         are shown but say little: read the intervals.
     """
     choices = brief.definitions
     groups = outcomes.group_by(by, maintain_order=True).agg(
         notes=pl.len().cast(pl.Int64),
+        young=(~pl.col("mature").fill_null(True)).sum().cast(pl.Int64),
         saves=pl.col("saves").sum(),
         cost_cny=(pl.col("quote_cny") + pl.col("service_fee_cny")).sum(),
     )
@@ -131,6 +135,12 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
         grown: From `growth.late_growers`.
         brief: The brief.
     """
+    if outcomes.is_empty():
+        return [Finding("nothing_placed", Level.REVIEW, Text(
+            "No placed note is known, so nothing is said of plan, cost, reach or creators.",
+            "没有已投放的笔记，因此不评价目标完成、成本、触达与博主。"), Text(
+            "Add the 蒲公英 orders or notes export, or the agency's plan, to `inputs`.",
+            "请在 inputs 中加入蒲公英订单或笔记导出，或代理商的排期表。"), n=0)]  # fmt: skip
     met = plan.filter(pl.col("verdict") == "met").height
     young = outcomes.filter(~pl.col("mature").fill_null(True)).height
     found = [
@@ -256,9 +266,34 @@ def _people(code: str, level: Level, en: str, zh: str, rows: pl.DataFrame) -> Fi
     )
 
 
-def limits() -> list[Text]:
-    """Say what these files cannot tell."""
+ABSENT = {
+    "placements": Text("No orders or plan were read: nothing is said of targets, costs or creators.", "没有订单或排期：不评价目标、成本与博主。"),
+    "paid": Text("No paid file was read: what ads brought cannot be told from what came by itself.", "没有投流报表：无法区分自然与付费效果。"),
+    "comments": Text("No comments were read: nothing is said of opinion, questions or wishes to buy.", "没有评论：不评价情绪、提问与购买意向。"),
+    "snapshots": Text("No daily snapshots were read: nothing is said of how long notes live.", "没有每日快照：不评价笔记寿命。"),
+    "search_index": Text("No daily search index was read: nothing is said of search.", "没有搜索指数：不评价搜索。"),
+    "traffic": Text("No shop traffic was read: nothing is said of visits, orders or ROI.", "没有店铺流量：不评价进店、成交与 ROI。"),
+}  # fmt: skip
+"""Table -> what cannot be said without it."""
+
+
+def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
+    """Return those of `ABSENT` in which no row was read.
+
+    Args:
+        table: Gives a table by its name, as `intake.read_files(…).table` does.
+    """
+    return [name for name in ABSENT if table(name).is_empty()]
+
+
+def limits(missing: Collection[str] = ()) -> list[Text]:
+    """Say what these files cannot tell.
+
+    Args:
+        missing: Tables in which no row was read; those of `ABSENT` are said first.
+    """
     return [
+        *(text for name, text in ABSENT.items() if name in missing),
         Text(
             "Which note moved search: a lift against control terms says that a term moved with the campaign, not by whom.",
             "搜索由哪篇笔记带动：与对照词相比的提升只说明词随投放变动，不能归因到单篇。",

@@ -17,6 +17,7 @@ VERDICTS = {
     "met": Text("met", "达成"),
     "close": Text("close", "接近"),
     "missed": Text("missed", "未达成"),
+    "not_mature": Text("not mature: some notes still grow", "尚未成熟：部分笔记仍在增长"),
     "unknown": Text("no data", "无数据"),
 }
 CLASSES = {
@@ -25,7 +26,7 @@ CLASSES = {
     "negative": Text("Negative", "负面"),
 }
 TONES = {"met": "good", "missed": "bad"}
-SHADES = {"met": "#2f6f6d", "close": "#c39b62", "missed": "#a8324a"}
+SHADES = {"met": "#2f6f6d", "close": "#c39b62", "missed": "#a8324a", "not_mature": "#9a8f84"}
 KINDS = {"count": "compact", "cny": "cny2", "rate": "rate"}
 SENTIMENT_COLOURS = ("#2f6f6d", "#d9d0c3", "#a8324a")
 
@@ -79,6 +80,7 @@ def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
         Column("verdict", Text("Verdict", "结论")),
         Column("n", Text("Notes counted", "计入笔记"), "count"),
         Column("n_missing", Text("without data", "缺数据"), "count"),
+        Column("n_young", Text("not mature", "未成熟"), "count"),
     ]
     return table(shown, columns, title=Text("Each target and what came", "逐项目标与结果"), language=language)
 
@@ -91,6 +93,7 @@ def table_groups(
     columns = [
         Column("label", head),
         Column("notes", Text("Notes", "笔记"), "count"),
+        Column("young", Text("not mature", "未成熟"), "count"),
         Column("saves", Text("Saves", "收藏"), "count", bar=True),
         Column("interactions", Text("Interactions", "互动"), "count"),
         Column(
@@ -124,10 +127,15 @@ def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
         Column("cpe", Text("Per interaction", "互动单价"), "cny2", "cpe"),
         Column("boost_cny", Text("Boost", "投流"), "cny"),
         Column("age_days", Text("Age, days", "天数"), "count"),
+        Column("grown", Text("Counts", "数据")),
         *(OWN if notes["own_cost_cny"].count() else ()),
     ]
+    grown = {True: Text("settled", "已稳定"), False: Text("not mature: still growing", "未成熟，仍在增长")}
+    shown = notes.with_columns(
+        grown=pl.col("mature").replace_strict({key: text.to(language) for key, text in grown.items()}, default=None, return_dtype=pl.String)
+    )  # fmt: skip
     note = Text("Hover a row for its file and row.", "悬停可见来源文件与行号。")
-    return table(notes, columns, title=Text("Every note", "逐篇结果"), note=note, language=language, first=24)
+    return table(shown, columns, title=Text("Every note", "逐篇结果"), note=note, language=language, first=24)
 
 
 def figures_own_costs(sums: pl.DataFrame, *, language: Language) -> Block:

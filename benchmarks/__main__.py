@@ -5,7 +5,7 @@ from importlib import import_module
 
 ALL = (
     "intake", "sentiment", "near_copies", "rules", "format_record", "pictures", "performance", "authenticity", "portfolio",
-    "results",
+    "results", "results_scale", "canaries", "batch",
 )  # fmt: skip
 
 for name in sys.argv[1:] or ALL:

@@ -26,7 +26,7 @@ import psutil
 
 from xhs_workbench import paths
 
-REPORTS = 30
+REPORTS, STOCK = 30, 8
 FORKS = 500
 NOTEBOOKS = ("post_campaign", "selection")
 
@@ -51,16 +51,15 @@ class Cost:
         return self.cpu / self.reports
 
 
-def run(reports: int = REPORTS, forks: int = FORKS, stock: int = 0) -> list[str]:
+def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[str]:
     """Measure each way and return one line a comparison.
 
     Args:
         reports: How many the batch makes.
         forks: Kernels forked one after the other.
-        stock: How many the stock ways make, if not as many: a report takes them about a minute, and the thirtieth no less than
-            the third, for nothing is shared between theirs.
+        stock: How many the stock ways make: a report takes them about a minute, and the thirtieth no less than the third,
+            for nothing is shared between theirs.
     """
-    stock = stock or reports
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = measure(reports, lambda: batch(folder / "ours", reports))

@@ -8,12 +8,15 @@ by a signal.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from xhs_workbench import paths
-from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.errors import Problem, WorkbenchError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +28,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WorkbenchError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except Exception as error:
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    """Keep the trace of a fault of ours where only the analyst can read it, and say which number to send."""
+    trace = "".join(traceback.format_exception(error))
+    word = hashlib.sha256(trace.encode()).hexdigest()[:8]
+    log = paths.PRIVATE / f"fault-{word}.log"
+    with suppress(OSError):
+        paths.PRIVATE.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log.write_text(trace, encoding="utf-8")
+        log.chmod(0o600)
+    print(Problem(f"a fault of ours, number {word}: {type(error).__name__}", f"程序错误，编号 {word}",
+                  fix_en=f"send us {paths.shown(log)}.", fix_zh="请把该日志文件发给我们。", code="XHS-R070"), file=sys.stderr)  # fmt: skip
+    return 70
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,12 +14,14 @@ import psutil
 import pytest
 
 from benchmarks.tiny_workbench import table
-from xhs_workbench import paths
+from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
+from xhs_workbench.params import load_params
 from xhs_workbench.report import delivery, records
 from xhs_workbench.report.batch import Wanted, private_for, run_batch, verify
 from xhs_workbench.report.folder_lock import owned
-from xhs_workbench.report.jobs import plan_jobs
+from xhs_workbench.report.jobs import Job, files_of, plan_jobs
+from xhs_workbench.report.keys import Hasher, report_key
 from xhs_workbench.report.pool import Pool, Started
 
 
@@ -67,6 +69,74 @@ def test_each_report_holds_its_own_canary_and_no_others(make, tiny, tmp_path):
     for name in names:
         text = (tmp_path / "out" / "tiny" / f"brief-{name}.html").read_text(encoding="utf-8")
         assert [other for other in names if other in text] == [name]
+
+
+def test_a_heading_with_nothing_under_it_is_no_report(make, tiny, tmp_path):
+    notebook = tiny / "notebooks" / "brief.ipynb"
+    before = notebook.read_text(encoding="utf-8")
+    whole = json.loads(before)
+    middle = whole["cells"][5]
+    changed = {
+        "deleted": None,
+        "silenced": f"{''.join(middle['source'])};",
+        "assigned": f"kept = {''.join(middle['source'])}",
+    }
+    try:
+        for name, source in changed.items():
+            cells = [cell for cell in whole["cells"] if cell is not middle or source is not None]
+            cells = [{**cell, "source": source} if cell is middle else cell for cell in cells]
+            notebook.write_text(json.dumps({**whole, "cells": cells}), encoding="utf-8")
+            result = make([table(tiny, [name])], out=tmp_path / name)
+            assert [failure.problems[0].code for failure in result.failed.values()] == ["XHS-R003"], name
+            assert "The middle" in next(iter(result.failed.values())).problems[0].en
+            assert pages(tmp_path / name) == {}
+    finally:
+        notebook.write_text(before, encoding="utf-8")
+
+
+def test_every_file_a_report_reads_is_in_its_key(tmp_path):
+    answered, memory, picks = (tmp_path / name for name in ("answered.csv", "memory.duckdb", "picks.csv"))
+    for file in (answered, memory, picks):
+        file.write_text("one", encoding="utf-8")
+    given = {
+        "live": {"answered": str(answered)},
+        "selection": {"past_picks": [str(picks)], "memory": "reports/x.duckdb"},
+    }
+    for name, more in given.items():
+        params = load_params(paths.PARAMS / "demo" / f"{name}.yaml")
+        job = Job(name, "demo", type(params).check({**params.to_notebook(), **more}))
+        read = [path for _, path in files_of(job.params)]
+        assert {str(path) for path in more.values() if isinstance(path, str) and path.endswith("csv")} <= set(read)
+        for file in (answered, picks):
+            if str(file) in read:
+                before = report_key(job, Hasher().inputs(job))
+                file.write_text("two", encoding="utf-8")
+                assert report_key(job, Hasher().inputs(job)) != before, file.name
+
+
+def test_what_is_remembered_makes_a_selection_stale_and_no_results(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "resolve", lambda name: tmp_path / Path(str(name)).name)
+    keys = {}
+    for text in ("one", "two"):
+        (tmp_path / "memory.duckdb").write_text(text, encoding="utf-8")
+        for name in ("selection", "post_campaign"):
+            params = load_params(paths.PARAMS / "demo" / f"{name}.yaml")
+            assert params.memory == "reports/memory.duckdb"
+            keys[name, text] = report_key(Job(name, "demo", params), {})
+    assert keys["selection", "one"] != keys["selection", "two"]
+    assert keys["post_campaign", "one"] == keys["post_campaign", "two"]
+
+
+def test_a_fault_of_ours_ends_with_70_and_its_trace_is_kept_private(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(paths, "PRIVATE", tmp_path / ".private")
+    monkeypatch.setattr(cli, "_list", lambda _: 1 // 0)
+    assert cli.main(["list"]) == 70
+    said = capsys.readouterr().err
+    [log] = (tmp_path / ".private").glob("fault-*.log")
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+    assert log.stem.removeprefix("fault-") in said
+    assert "Traceback" not in said
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_resume_makes_what_is_missing_or_stale_and_nothing_else(make, tiny, tmp_path):

@@ -127,7 +127,10 @@ def run_batch(
     with owned(out), stopping():
         if begun:
             begun()
-        return Batch(jobs, out, wanted or Wanted(), tell or (lambda _: None)).run(runner)
+        try:
+            return Batch(jobs, out, wanted or Wanted(), tell or (lambda _: None)).run(runner)
+        except Stopped as stopped:  # while files were hashed or the index was written
+            return Result(stopped=stopped.exit_code)
 
 
 @contextmanager
@@ -231,6 +234,7 @@ class Batch:
         assert outcome.failure is not None
         self.result.failed[job.id] = outcome.failure
         page = write_failure(self.private, job, outcome.failure)
+        keep(self.private / job.campaign / f"{job.stem}.log", outcome.failure.trace.encode("utf-8", "replace"))
         self.lines[job.id] = Line(job.id, "failed", outcome.seconds, outcome.failure.problems[0], page)
         problem = outcome.failure.problems[0]
         said = {

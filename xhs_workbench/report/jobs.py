@@ -5,7 +5,7 @@ Everything that can be wrong is found here, for all files at once, before the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
@@ -15,7 +15,7 @@ from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.params import NOTEBOOK_PARAMS, NotebookParams, load_params
 from xhs_workbench.report.overrides import Planned, read_overrides
 
-FILE_KEYS = ("inputs", "history", "mood_board", "covers")
+FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered")
 """Parameters that name files."""
 
 
@@ -180,8 +180,12 @@ def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
 
 def files_of(params: NotebookParams) -> list[tuple[str, str]]:
     """Return every file a report reads, as (parameter, path): the brief and its inputs of any kind."""
-    named = [(key, name) for key in FILE_KEYS for name in getattr(params, key, ())]
+    named = [(key, name) for key in FILE_KEYS for name in _names(getattr(params, key, None))]
     return [("brief", params.brief), *named]
+
+
+def _names(given: str | Sequence[str] | None) -> Sequence[str]:
+    return [given] if isinstance(given, str) else given or ()
 
 
 def _missing_inputs(params: NotebookParams) -> list[Problem]:

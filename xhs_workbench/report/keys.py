@@ -39,6 +39,16 @@ class Hasher:
         return {name: self.file(paths.resolve(name)) for name in names if paths.resolve(name).exists()}
 
 
+READS_MEMORY = {"selection"}
+"""Notebooks whose report depends on what earlier campaigns left. The results write it, so for them it is no input."""
+
+
+def _memory(job: Job) -> str:
+    path = paths.resolve(getattr(job.params, "memory", "") or "-")
+    reads = job.notebook in READS_MEMORY and path.is_file()
+    return hashlib.sha256(path.read_bytes()).hexdigest() if reads else ""
+
+
 def report_key(job: Job, inputs: Mapping[str, str]) -> str:
     """Return the key of a report.
 
@@ -48,6 +58,7 @@ def report_key(job: Job, inputs: Mapping[str, str]) -> str:
     """
     parts = {
         "inputs": dict(inputs),
+        "memory": _memory(job),
         "parameters": job.params.to_notebook(),
         "notebook": hashlib.sha256((paths.NOTEBOOKS / f"{job.notebook}.ipynb").read_bytes()).hexdigest(),
         "code": code(),

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
 """Names of whole files that may be saved beside a page."""
 UNSEEN = {"cover", "control"}
 """Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
+PARAMETERS = {"parameters", "injected-parameters"}
 EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
 NUMBERS = "numbers.xlsx"
 SCRIPT = re.compile("<script", re.IGNORECASE)
@@ -59,6 +61,8 @@ class Part:
     title: str
     lead: list[str] = field(default_factory=list)
     blocks: list[Markup] = field(default_factory=list)
+    told: bool = False
+    """True when a cell under it showed a block, to whichever reader, or is the parameters cell."""
     titled: bool = False
     """True when its only block brings a title of its own; a sub-heading would say it twice."""
 
@@ -217,10 +221,14 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
                     cell=number,
                     fix=AGAIN,
                 )
+            parts[-1].told |= bool(found) or bool(PARAMETERS.intersection(cell.metadata.get("tags", [])))
             seen = for_audience(found, audience)
             blocks += seen
             told += [(parts[-1].title, block) for block in seen]
             _place(seen, parts[-1])
+    for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
+        if not part.told and after.level <= part.level:
+            raise _failed(name, f"nothing stands under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
     if not blocks or not blocks[-1]["data"].get("end"):
         raise _failed(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
     cover = next((block for block in blocks if block["kind"] == "cover"), None)

@@ -79,9 +79,8 @@ class Pool:
     ) -> None:
         self._asked = way
         self.way: Way = way or ("fork" if fork_server.FORK_WORKS else "spare")
-        self.workers = (
-            workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.workers = workers or cores
         self.timeout = timeout
         given = server or (Path(os.environ[fork_server.KERNELS]) if os.environ.get(fork_server.KERNELS) else None)
         self._server = fork_server.ForkServer() if self.way == "fork" and given is None else None

@@ -64,7 +64,7 @@ class Desk:
         return notebook, link_to_page(step.page) if step.page else ""
 
     async def make(self, steps: Sequence[Step], language: str = "") -> AsyncIterator[Progress]:
-        """Make reports one after the other in a process of their own, and tell how far it is.
+        """Make reports as `batch` does, in a process of their own, and tell how far it is.
 
         Args:
             steps: Notebooks with parameters.
@@ -127,7 +127,7 @@ def _last_word(now: Progress, code: int, problems: Sequence[Problem], said: str)
         rest = Text(f" And {more} more." if more else "", f" 另有 {more} 处。" if more else "")
         text = Text(f"{where}{first.en}{value}.{rest.en}".replace("..", "."), f"{where}{first.zh}{value}。{rest.zh}")
         return Finding("not_made", Level.FAIL, text, Text(first.fix_en, first.fix_zh))
-    if code < 0:
+    if code < 0 or code in (130, 143):
         text = Text(f"Stopped; {now.done} of {now.total} made.", f"已停止；完成 {now.done} / {now.total}。")
         return Finding("stopped", Level.REVIEW, text)
     if code:

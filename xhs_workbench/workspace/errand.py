@@ -1,4 +1,7 @@
-"""Make reports in a process of its own and tell how far it is, one JSON line an event; what JupyterLab's start page runs."""
+"""Make reports as `batch` does and tell how far it is, one JSON line an event; what JupyterLab's start page runs.
+
+So the start page has the batch's lock on the folder, its failure pages and records, and one failed report stops no other.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,34 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.report.run import Done, Job, plan_jobs, run_jobs
+from xhs_workbench.report.batch import run_batch
+from xhs_workbench.report.jobs import plan_jobs
+from xhs_workbench.report.making import Outcome
+from xhs_workbench.report.planned import runner_for
+from xhs_workbench.report.pool import Started
+from xhs_workbench.report.run import Done
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make the reports of the parameter files named; `--language=zh` makes all of them Chinese."""
     language = next((text.partition("=")[2] for text in arguments if text.startswith("--language=")), None)
     try:
-        run_jobs(plan_jobs([text for text in arguments if not text.startswith("--")], language), None, _tell)
+        jobs = plan_jobs([text for text in arguments if not text.startswith("--")], language)
+        return run_batch(jobs, paths.REPORTS, runner_for(None, 0, None, 0), tell=_tell).exit_code
     except WorkbenchError as error:
         _say({"problems": [asdict(problem) for problem in error.problems]})
         return error.exit_code
-    return 0
 
 
-def _tell(event: Done | Job) -> None:
+def _tell(event: Started | Done | Outcome) -> None:
     if isinstance(event, Done):
         _say({"made": event.job.notebook, "seconds": event.seconds})
-    else:
-        _say({"started": event.notebook})
+    elif isinstance(event, Started):
+        _say({"started": event.job.notebook})
+    elif event.failure is not None:
+        _say({"problems": [asdict(problem) for problem in event.failure.problems]})
 
 
 def _say(event: dict[str, Any]) -> None:

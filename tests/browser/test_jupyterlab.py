@@ -115,7 +115,7 @@ def test_a_brief_is_written_in_the_form_saved_read_and_run(lab, lab_page, tmp_pa
 
 CELL = """
 import polars as pl
-from xhs_workbench import metrics, selection, views
+from xhs_workbench import metrics, selection, views, workspace
 from xhs_workbench.params import SelectionParams
 from xhs_workbench.views import live_selection, selection as show
 
@@ -127,7 +127,7 @@ rules = selection.rules_of(params, brief, gated)
 chosen = selection.pick_by_rules(scored, rules)
 replan = selection.Replanner(gated, params, brief)
 tiers = metrics.tier_names(brief.tier_scheme, "en")
-plan = live_selection.start_plan(rules, replan, tiers, language="en")
+plan = live_selection.start_plan(rules, replan, tiers, workspace.Keeper(YAML), language="en")
 block = show.show_explorer(scored, chosen.picks, tiers, selection.PARTS, params.weights, plan=plan, language="en")
 block
 """
@@ -149,6 +149,8 @@ def write_explorer(desk):
         })  # fmt: skip
     (desk / "people.ndjson").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     source = CELL.replace("GATES", repr(GATES)).replace("FILE", repr(str(desk / "people.ndjson")))
+    source = source.replace("YAML", repr(str(desk / "selection.yaml")))
+    shutil.copy(paths.PARAMS / "demo" / "selection.yaml", desk / "selection.yaml")
     cell = {
         "cell_type": "code",
         "id": "explorer",
@@ -210,6 +212,15 @@ def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(lab, d
     if shots := os.environ.get("XHS_SHOTS"):
         page.screenshot(path=f"{shots}/lab_explorer.png")
         page.locator(".xhs-reply").screenshot(path=f"{shots}/lab_reply.png")
+
+    # Saved where the next report reads it.
+    page.get_by_role("button", name="Save for the next report").click()
+    page.locator(".xhs-plan [data-answered='1']").wait_for()
+    kept = load_params(desk / "selection.yaml")
+    assert {name: kept.weights[name] for name in weights} == weights
+    assert (dict(kept.quotas), kept.max_share_per_creator) == ({"koc": (2, 5), "mid": (0, 2)}, 0.35)
+    assert "creators_cny to 9,000" in page.locator(".xhs-plan [data-answered='1']").inner_text()
+    assert report.locator(".xhs-keep").count() == 0
 
     # Only those the filters show, and a request that cannot be met.
     page.locator(".xhs-explorer select").nth(1).select_option("穿搭")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,12 +10,14 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from xhs_workbench import views
+from xhs_workbench import paths, views, workspace
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.params import load_params
 from xhs_workbench.views.blocks import MIME
 from xhs_workbench.views.creator_cards import MOST_NOTES, creator_cards
 from xhs_workbench.views.explorer import WIDGET_MIME, Filter, Plan, answer, live_explorer, rank
+from xhs_workbench.views.live_selection import keep_wishes
 
 WORDS = Text("Title", "标题")
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -75,6 +78,47 @@ def test_the_live_explorer_hands_requests_to_python_and_shows_why_one_failed():
     widget.request = {"n": 3, "budget": 0}
     assert "ZeroDivisionError" in widget.answer["error"]
     assert [request["n"] for request in seen] == [1, 2, 3]
+
+
+def test_wishes_are_written_to_the_parameters_and_what_is_wrong_is_not(tmp_path):
+    file = tmp_path / "selection.yaml"
+    shutil.copy(paths.PARAMS / "demo" / "selection.yaml", file)
+    before = file.read_text(encoding="utf-8")
+    keep = keep_wishes(workspace.Keeper(str(file)), 320_000)
+    plan = Plan(320_000, {"koc": (0, 2)}, {"koc": "KOC"}, 0.5, recompute=lambda _: {}, keep=keep)
+    widget = live_explorer(block(plan=plan))
+    assert widget.keeps
+    assert not live_explorer(block()).keeps
+    wish = {
+        "weights": {"value": 70, "saves": 30},
+        "quotas": {"koc": [3, 9]},
+        "max_share": 0.2,
+        "must_in": ["c1"],
+        "must_out": [],
+    }
+    for wrong in (
+        {"weights": {"value": "=1"}},
+        {"weights": None},
+        {"quotas": {"koc": [9, 3]}},
+        {"must_in": [{"a": 1}]},
+        {"max_share": 7},
+    ):
+        widget.wish = {"n": str(wrong), **wish, **wrong}
+        assert (widget.kept["n"], widget.kept["ok"]) == (str(wrong), False), wrong
+        assert widget.kept["text"].startswith("Not saved")
+        assert file.read_text(encoding="utf-8") == before
+    widget.wish = {"n": 2, **wish, "budget": 320_000, "brief": "/etc/passwd"}
+    assert (widget.kept["ok"], "brief" in widget.kept["text"]) == (True, False)
+    written = load_params(file)
+    assert written.weights == {"value": 70, "saves": 30}
+    assert dict(written.quotas) == {"koc": (3, 9)}
+    assert (written.max_share_per_creator, written.must_in, written.must_out) == (0.2, ("c1",), ())
+    assert written.brief == load_params(paths.PARAMS / "demo" / "selection.yaml").brief
+    assert [line for line in before.splitlines() if line.startswith("#")] == [
+        line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("#")
+    ]
+    widget.wish = {"n": 3, **wish, "budget": 9_000}
+    assert "creators_cny to 9,000" in widget.kept["text"]
 
 
 def test_without_python_there_is_no_live_part():

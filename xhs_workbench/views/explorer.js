@@ -326,17 +326,35 @@ const render = ({ model, el }) => {
     const quotas = state.plan.quotas.map((quota) => ({ ...quota, low: number(quota.least, { "data-plan": `${quota.tier}-least`, "aria-label": `${quota.label}, ${words.least}` }), high: number(quota.most, { "data-plan": `${quota.tier}-most`, "aria-label": `${quota.label}, ${words.most}` }) }));
     const only = make("input", { type: "checkbox", "data-plan": "only" });
     const status = make("span", { class: "xhs-count", role: "status" });
+    const wishes = () => ({ weights: Object.fromEntries(state.parts.map((part, i) => [part.name, weights[i]])), ...read(), must_in: ids("in"), must_out: ids("out") });
     const go = button(words.recompute, () => {
       asked += 1;
       status.textContent = words.computing;
-      model.set("request", { n: asked, weights: Object.fromEntries(state.parts.map((part, i) => [part.name, weights[i]])), ...read(), must_in: ids("in"), must_out: ids("out"), among: only.checked ? chosen().map(({ row }) => row.id) : null });
+      model.set("request", { n: asked, ...wishes(), among: only.checked ? chosen().map(({ row }) => row.id) : null });
       model.save_changes();
     }, { class: "xhs-go" });
+    let saves = 0;
+    const keep = model.get("keeps") ? button(words.keep_wishes, () => {
+      saves += 1;
+      kept.className = "xhs-count";
+      kept.textContent = words.keeping;
+      model.set("wish", { n: saves, ...wishes() });
+      model.save_changes();
+    }, { class: "xhs-keep" }) : "";
+    const kept = make("p", { class: "xhs-count", role: "status" });
+    const showKept = () => {
+      const said = model.get("kept");
+      if (!said || said.n !== saves) return;
+      kept.className = said.ok ? "xhs-note" : "xhs-error";
+      kept.textContent = said.text;
+      kept.dataset.answered = String(said.n);
+    };
+    model.on("change:kept", showKept);
     const read = () => ({ budget: Number(budget.value), max_share: Number(share.value) / 100, quotas: Object.fromEntries(quotas.map((quota) => [quota.tier, [Number(quota.low.value), Number(quota.high.value)]])) });
     const rows = quotas.map((quota) => make("label", { class: "number" }, quota.label, quota.low, "–", quota.high));
-    const box = make("div", { class: "xhs-bar xhs-plan", role: "group", "aria-label": words.plan }, make("label", { class: "number" }, words.budget, budget), ...rows, make("label", { class: "number" }, words.max_share, share), make("label", { class: "tick" }, only, words.only_shown), go, status);
+    const box = make("div", { class: "xhs-bar xhs-plan", role: "group", "aria-label": words.plan }, make("label", { class: "number" }, words.budget, budget), ...rows, make("label", { class: "number" }, words.max_share, share), make("label", { class: "tick" }, only, words.only_shown), go, keep, status, kept);
     box.addEventListener("input", () => plan.stale());
-    return { box, read, stale: () => { if (answered) status.textContent = words.stale; }, done: () => { status.textContent = ""; } };
+    return { box, read, end: () => model.off("change:kept", showKept), stale: () => { if (answered) status.textContent = words.stale; }, done: () => { status.textContent = ""; } };
   }
   const tableOf = ({ title, columns, rows, note }) => {
     const heads = columns.map((column) => make("th", { scope: "col", class: column.numeric ? "num" : null }, column.label));
@@ -370,7 +388,7 @@ const render = ({ model, el }) => {
   filters.forEach((filter) => filter.field.addEventListener("input", show));
   model.on("change:answer", showAnswer);
   show();
-  return () => model.off("change:answer", showAnswer);
+  return () => { model.off("change:answer", showAnswer); plan?.end(); };
 };
 
 const mountAll = () => {

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.findings import Finding, Language, Text
+from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.charts import plain_rows
 from xhs_workbench.views.numbers import show
@@ -60,6 +60,7 @@ class Plan:
         must_in: Creator ids to book in any case.
         must_out: Creator ids never to book.
         recompute: Picks the set again, in JupyterLab; see `LiveBlock`.
+        keep: Writes the wishes where the next report reads them, in JupyterLab; see `LiveBlock`.
     """
 
     budget_cny: float
@@ -69,6 +70,7 @@ class Plan:
     must_in: Sequence[str] = ()
     must_out: Sequence[str] = ()
     recompute: Callable[[Mapping[str, Any]], Answer] | None = None
+    keep: Callable[[Mapping[str, Any]], Finding] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,11 @@ class LiveBlock(Block):
     Args:
         recompute: Takes a request (`weights`, `budget`, `quotas`, `max_share`, `must_in`, `must_out`, `among`: ids or None)
             and returns an `answer`.
+        keep: Takes the same request and says in a sentence whether its wishes were written.
     """
 
     recompute: Callable[[Mapping[str, Any]], Answer] | None = field(default=None, repr=False, compare=False)
+    keep: Callable[[Mapping[str, Any]], Finding] | None = field(default=None, repr=False, compare=False)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(include, exclude)
@@ -166,7 +170,7 @@ def explorer(
         "words": dict(words(language)),
     }
     data = {"title": title.to(language), "note": note.to(language), "state": state}
-    return LiveBlock("explorer", data, language, None, plan.recompute if plan else None)
+    return LiveBlock("explorer", data, language, None, *((plan.recompute, plan.keep) if plan else ()))
 
 
 def _packed(card: Mapping[str, Any] | None, labels: dict[str, int]) -> dict[str, Any] | None:
@@ -236,7 +240,8 @@ def live_explorer(block: LiveBlock) -> Any:
     """Return the explorer as a widget for JupyterLab.
 
     Its `weights` trait follows the sliders. A `request` from the page goes to the block's `recompute`, and what that
-    returns, or why it could not, comes back as `answer` with the request's number.
+    returns, or why it could not, comes back as `answer` with the request's number. A `wish` goes to the block's `keep`, whose
+    sentence comes back as `kept`.
     """
     import anywidget
     import traitlets
@@ -251,12 +256,29 @@ def live_explorer(block: LiveBlock) -> Any:
         weights = traitlets.Dict().tag(sync=True)
         request = traitlets.Dict().tag(sync=True)
         answer = traitlets.Dict().tag(sync=True)
+        keeps = traitlets.Bool(default_value=False).tag(sync=True)
+        wish = traitlets.Dict().tag(sync=True)
+        kept = traitlets.Dict().tag(sync=True)
 
-    widget = CreatorExplorer(state=block.data["state"], weights={}, live=block.recompute is not None)
-    recompute = block.recompute
+    widget = CreatorExplorer(
+        state=block.data["state"], weights={}, live=block.recompute is not None, keeps=block.keep is not None
+    )
+    recompute, keep = block.recompute, block.keep
+    if keep is not None:
+        widget.observe(lambda change: _keep(widget, keep, change["new"], block.language), "wish")
     if recompute is not None:
         widget.observe(lambda change: _reply(widget, recompute, change["new"], block.language), "request")
     return widget
+
+
+def _keep(widget: Any, keep: Callable[[Mapping[str, Any]], Finding], wish: Mapping[str, Any], language: Language) -> None:  # fmt: skip
+    try:
+        said = keep(wish)
+        text = " ".join(part for part in (said.text.to(language), said.fix.to(language)) if part)
+        found = {"ok": said.level is Level.PASS, "text": text}
+    except Exception as error:  # as in `_reply`
+        found = {"ok": False, "text": f"{words(language)['not_kept']}: {type(error).__name__}: {error}"}
+    widget.kept = {**found, "n": wish.get("n")}
 
 
 def _reply(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import polars as pl
 
-from xhs_workbench.findings import Finding, Language, Text
+from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.explorer import Answer, Plan, answer
 from xhs_workbench.views.selection import Picked, figures_portfolio
 from xhs_workbench.views.tables import Column
@@ -54,6 +55,14 @@ class Rules(Protocol):
         ...
 
 
+class Keeper(Protocol):
+    """What writes parameters; see `workspace.Keeper`."""
+
+    def keep(self, values: Mapping[str, Any]) -> Finding:
+        """Write and say how it went."""
+        ...
+
+
 class Replanned(Protocol):
     """What is shown of a set picked again; see `selection.Replanned`."""
 
@@ -69,13 +78,44 @@ class Replanned(Protocol):
 
 
 def start_plan(
-    rules: Rules, replan: Callable[[Mapping[str, Any]], Replanned], labels: Mapping[str, str], *, language: Language
-) -> Plan:
-    """Return the explorer's budget and quotas as they stand, and what picks the set again in JupyterLab."""
+    rules: Rules, replan: Callable[[Mapping[str, Any]], Replanned], labels: Mapping[str, str], keeper: Keeper | None = None, *, language: Language
+) -> Plan:  # fmt: skip
+    """Return the explorer's budget and quotas as they stand, and what picks the set again and saves the wishes in JupyterLab.
+
+    Args:
+        rules: Where the controls start.
+        replan: Picks again.
+        labels: Tier -> its name.
+        keeper: What writes the wishes; None offers no saving.
+        language: Language.
+    """
     return Plan(
         rules.budget_cny, rules.quotas, labels, rules.max_share, rules.must_in, rules.must_out,
-        answer_live(replan, labels, language=language),
+        answer_live(replan, labels, language=language), keep_wishes(keeper, rules.budget_cny) if keeper else None,
     )  # fmt: skip
+
+
+def keep_wishes(keeper: Keeper, budget_cny: float) -> Callable[[Mapping[str, Any]], Finding]:
+    """Return what writes the explorer's wishes into the parameters; nothing but the keys named here is taken from the page.
+
+    Args:
+        keeper: What writes; it refuses what the notebook would refuse.
+        budget_cny: The brief's budget, which stays in the brief.
+    """
+
+    def keep(wish: Mapping[str, Any]) -> Finding:
+        said = keeper.keep({
+            "weights": wish.get("weights"), "quotas": wish.get("quotas"), "max_share_per_creator": wish.get("max_share"),
+            "must_in": wish.get("must_in"), "must_out": wish.get("must_out"),
+        })  # fmt: skip
+        budget = wish.get("budget")
+        if said.level is Level.PASS and isinstance(budget, int | float) and budget != budget_cny:
+            stays = Text(f"The budget is the brief's: set creators_cny to {budget:,.0f} in brief.yaml to keep it.",
+                         f"预算属于 brief：如需保留，请在 brief.yaml 中将 creators_cny 改为 {budget:,.0f}。")  # fmt: skip
+            return replace(said, fix=stays)
+        return said
+
+    return keep
 
 
 def answer_live(

@@ -165,10 +165,10 @@ def table_questions(questions: pl.DataFrame, *, language: Language, most: int = 
         Column("age_days", Text("Days open", "已等天数"), "count"),
     ]
     crawled = Text("Crawls keep few replies: some may have been answered.", "抓取文件保留的回复很少，部分可能已回复。")
-    rest = Text(f"{more} more are not listed. ", f"另有 {more} 条未列出。") if more else Text("", "")
+    rest = Text(f"{more:,} more are not listed. ", f"另有 {more:,} 条未列出。") if more else Text("", "")
     title = Text(
-        f"{questions.height} questions without a reply, the most liked first",
-        f"{questions.height} 条未获回复的提问（按点赞）",
+        f"{questions.height:,} questions without a reply, the most liked first",
+        f"{questions.height:,} 条未获回复的提问（按点赞）",
     )
     note = Text(rest.en + crawled.en, rest.zh + crawled.zh)
     return table(questions.head(most), columns, title=title, note=note, language=language)

@@ -225,6 +225,18 @@ def test_the_clients_version_holds_none_of_what_was_planted(made):
             assert words.find_matches_as_strings(text) == [], (path.name, kind)
 
 
+def test_a_suspicion_of_bought_engagement_stands_on_our_page_only(made):
+    files = [path for path in (made / "demo").iterdir() if path.name.startswith("post_campaign")]
+    assert {path.suffix for path in files} == {".html", ".xlsx", ".csv"}
+    suspicion = re.compile(
+        r"saves a like where|asks? for an explanation|back-end figures|bought engagement|存疑", re.IGNORECASE
+    )
+    told = {path.name for path in files if suspicion.search(words_in(path))}
+    assert told == {"post_campaign_internal.html"}
+    for name in ("post_campaign.html", "post_campaign_numbers.xlsx", "post_campaign_internal_numbers.xlsx"):
+        assert "to be settled with us before booking" in words_in(made / "demo" / name), name
+
+
 def test_our_own_version_shows_the_costs(made):
     folder = made / "demo"
     assert planted_costs(words_in(folder / "post_campaign_internal.html")) == COSTS

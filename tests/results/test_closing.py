@@ -68,6 +68,12 @@ def test_bought_engagement_is_flagged_among_placed_creators(demo):
     assert demo.judged.filter(pl.col("creator_id").is_in(placed))["advice"].to_list() == ["not"]
     said = results.learnings(demo.judged, pl.DataFrame(schema=SPLIT), pl.DataFrame(schema=WORKED), demo.suspects)
     assert {finding.private for finding in said if finding.code == "bought_engagement"} == {True}
+    name = demo.suspects["creator_name"][0]
+    public = " ".join(
+        f"{finding.text.en} {finding.text.zh} {finding.fix.en}" for finding in said if not finding.private
+    )
+    assert name in public
+    assert not [word for word in ("explanation", "saves a like", "存疑", "每赞收藏") if word in public]
 
 
 SPLIT = {"key": pl.String, "share_now": pl.Float64, "share_next": pl.Float64, "cpe": pl.Float64, "notes": pl.Int64}

@@ -21,6 +21,8 @@ ADVICE = {
     "not": Text("not again as it was", "暂不复投"),
     "wait": Text("wait: not mature", "未成熟，待定"),
 }
+OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
+"""Why a suspect is not booked, in a client's words: a suspicion by name stays on our page, see `learnings`."""
 
 
 def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -50,7 +52,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
 def _advice(row: dict[str, object], low: float | None, high: float | None, *, suspect: bool) -> tuple[str, str, str]:
     cpe, says = row["cpe"], row["lift_says"]
     if suspect:
-        return "not", "its engagement asks for an explanation first", "互动数据存疑，需先解释"
+        return "not", *OURS_TO_SAY
     if says == "young":
         return "wait", "the note is younger than the brief's rule", "笔记未满成熟天数"
     if not isinstance(cpe, float) or low is None or high is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from benchmarks.kills import workbench
@@ -27,17 +28,25 @@ def run(reports: int = REPORTS) -> list[str]:
         out, words = Path(name) / "out", [f"canary{number:03d}x" for number in range(reports)]
         result = run_batch(plan_jobs([table(paths.ROOT, words)]), out, lambda: Pool(WORKERS, "fork", 0, server.folder))
         pages = [out / "tiny" / f"brief-{word}.html" for word in words]
+        books = [page.with_name(f"{page.stem}_numbers.xlsx") for page in pages]
         kept = [private_for(out) / "tiny" / f"brief-{word}.ipynb" for word in words]
         strays = missing = 0
-        for files in (pages, kept):
+        for files in (pages, books, kept):
             for word, file in zip(words, files, strict=True):
-                text = file.read_text(encoding="utf-8")
+                text = _text(file)
                 missing += word not in text
                 strays += sum(other in text for other in words if other != word)
     return [
         f"canaries: {len(result.made)} reports made by {WORKERS} workers, {len(result.failed)} failed; "
-        f"{strays} words of another report in {2 * reports} files, {missing} files without their own"
+        f"{strays} words of another report in {3 * reports} files, {missing} files without their own"
     ]
+
+
+def _text(file: Path) -> str:
+    if file.suffix != ".xlsx":
+        return file.read_text(encoding="utf-8")
+    with zipfile.ZipFile(file) as book:
+        return "".join(book.read(name).decode("utf-8") for name in book.namelist())
 
 
 if __name__ == "__main__":

@@ -24,17 +24,20 @@ import psutil
 from benchmarks.tiny_workbench import make_workbench, table
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.report import delivery, records
+from xhs_workbench.report import batch, delivery, folder_lock, records
 from xhs_workbench.report.batch import Wanted, run_batch
 from xhs_workbench.report.fork_server import ForkServer
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.pool import Pool
 
 KILLS = 200
+"""That landed: a kill that came when all was over counts for nothing."""
+KINDS = ("kernel", "worker", "batch")
 REPORTS = 3
 SEED = 20260520
 NOT_FULL = 99
 """Exit code of a run that had fewer writes than the one that was to fail."""
+WRITES = {"open", "write", "fsync", "pwrite", "ftruncate", "link"}
 PLACES = {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "PRIVATE": ".private", "TEMPLATES": "templates"}
 
 
@@ -71,7 +74,7 @@ class FullDisk:
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(os, name)
-        return self.full(real) if name in {"open", "write", "fsync"} else real
+        return self.full(real) if name in WRITES else real
 
     def full(self, real: Any) -> Any:
         """Return `real`, failing at its turn."""
@@ -108,9 +111,11 @@ class Trial:
         assert all(self.before[name] != self.wanted[name] for name in self.before if "index" not in name)
 
     def run(self, kills: int, most_writes: int = 1000) -> list[str]:
-        """Do the rounds; returns the lines of the report."""
-        for number in range(kills):
-            self.round(("kernel", "worker", "batch")[number % 3])
+        """Do rounds until so many kills have landed; returns the lines of the report."""
+        number = 0
+        while sum(self.found[kind] for kind in KINDS) < kills:
+            self.round(KINDS[number % len(KINDS)])
+            number += 1
         writes = 0
         while writes < most_writes and self.full_disk(writes + 1):
             writes += 1
@@ -136,7 +141,7 @@ class Trial:
         try:
             os.setsid()
             if full_at:
-                delivery.os = records.os = cast("Any", disk)
+                delivery.os = records.os = folder_lock.os = batch.os = cast("Any", disk)
                 Path.replace = disk.full(Path.replace)  # type: ignore[method-assign]
             code = run_batch(jobs, self.out, lambda: Pool(2, "fork", 0, self.server.folder), Wanted(only)).exit_code
             code = NOT_FULL if disk.left > 0 else code
@@ -163,16 +168,16 @@ class Trial:
     def round(self, what: str) -> None:
         """Make the new reports over the old, kill something on the way, judge, resume, compare."""
         self._reset()
-        batch = self._start(self.new)
+        running = self._start(self.new)
         moment = time.monotonic() + self.chance.random() * self.usual * 0.9
         while time.monotonic() < moment:
             time.sleep(0.005)
-        victim = self._victim(what, batch)
+        victim = self._victim(what, running)
         self.found[what if victim else "missed"] += 1
         if victim:
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
-        self._end(batch)
+        self._end(running)
         self._judge("")
         self._wait_for_none_left()
         self._resume("")

@@ -92,9 +92,8 @@ def many_places(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
 def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
     """Yield, for each payload, a report and an index that have it as campaign title, brand and author."""
     bundle = chart_library.chart_bundle()
-    chart_library.take_chart_bundle(
-        "window.vegaEmbed = () => {};"
-    )  # no chart on these: thousands of pages of 20 KB, not 1 MB
+    # No chart on these: thousands of pages of 20 KB, not 1 MB.
+    chart_library.take_chart_bundle("window.vegaEmbed = () => {};")
     pages._sources.cache_clear()
     try:
         for number, text in enumerate(payloads):

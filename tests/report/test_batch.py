@@ -94,24 +94,18 @@ def test_a_heading_with_nothing_under_it_is_no_report(make, tiny, tmp_path):
         notebook.write_text(before, encoding="utf-8")
 
 
-def test_every_file_a_report_reads_is_in_its_key(tmp_path):
-    answered, memory, picks = (tmp_path / name for name in ("answered.csv", "memory.duckdb", "picks.csv"))
-    for file in (answered, memory, picks):
-        file.write_text("one", encoding="utf-8")
-    given = {
-        "live": {"answered": str(answered)},
-        "selection": {"past_picks": [str(picks)], "memory": "reports/x.duckdb"},
-    }
-    for name, more in given.items():
-        params = load_params(paths.PARAMS / "demo" / f"{name}.yaml")
-        job = Job(name, "demo", type(params).check({**params.to_notebook(), **more}))
-        read = [path for _, path in files_of(job.params)]
-        assert {str(path) for path in more.values() if isinstance(path, str) and path.endswith("csv")} <= set(read)
-        for file in (answered, picks):
-            if str(file) in read:
-                before = report_key(job, Hasher().inputs(job))
-                file.write_text("two", encoding="utf-8")
-                assert report_key(job, Hasher().inputs(job)) != before, file.name
+@pytest.mark.parametrize(("notebook", "key"), [("live", "answered"), ("selection", "past_picks")])
+def test_every_file_a_report_reads_is_in_its_key(tmp_path, notebook, key):
+    file = tmp_path / "read.csv"
+    params = load_params(paths.PARAMS / "demo" / f"{notebook}.yaml")
+    given = str(file) if key == "answered" else [str(file)]
+    job = Job(notebook, "demo", type(params).check({**params.to_notebook(), key: given}))
+    assert (key, str(file)) in files_of(job.params)
+    made = []
+    for text in ("one", "two", "one"):
+        file.write_text(text, encoding="utf-8")
+        made.append(report_key(job, Hasher().inputs(job)))
+    assert made[0] == made[2] != made[1]
 
 
 def test_what_is_remembered_makes_a_selection_stale_and_no_results(tmp_path, monkeypatch):
@@ -125,6 +119,16 @@ def test_what_is_remembered_makes_a_selection_stale_and_no_results(tmp_path, mon
             keys[name, text] = report_key(Job(name, "demo", params), {})
     assert keys["selection", "one"] != keys["selection", "two"]
     assert keys["post_campaign", "one"] == keys["post_campaign", "two"]
+
+
+@pytest.mark.parametrize("place", ["folder_lock.os.pwrite", "batch.read_salt"])
+def test_a_full_disk_at_the_lock_or_the_salt_ends_with_73(make, tiny, monkeypatch, place):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"xhs_workbench.report.{place}", full)
+    with pytest.raises(OutputError, match="No space left"):
+        make([table(tiny, ["full"])])
 
 
 def test_a_fault_of_ours_ends_with_70_and_its_trace_is_kept_private(tmp_path, monkeypatch, capsys):

@@ -1,16 +1,21 @@
 """The same reports on a dask cluster of two worker processes; one of them is lost midway."""
 
+import json
 import os
 import signal
 
 import pytest
 
 from benchmarks.tiny_workbench import table
-from xhs_workbench.errors import ParamsError
+from xhs_workbench import paths
+from xhs_workbench.errors import IntakeError, ParamsError
+from xhs_workbench.params import load_params
+from xhs_workbench.report import making
 from xhs_workbench.report.batch import run_batch
 from xhs_workbench.report.cluster import Cluster
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.making import Surroundings, make_report
+from xhs_workbench.report.keys import Hasher
+from xhs_workbench.report.making import Surroundings, fetch, make_report
 from xhs_workbench.report.pool import Pool
 from xhs_workbench.report.run import Done
 
@@ -67,6 +72,67 @@ def test_inputs_may_come_from_a_url_and_must_be_what_was_planned(tiny, server, t
     assert good.rendered is not None
     missing = make_report(job, Surroundings(fetch_from="memory://nowhere"))
     assert missing.failure.exit_code == 66
+
+
+def test_folders_come_from_a_url_whole_and_as_planned(tmp_path):
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    board = {"a.jpg": b"one", "deep/b.jpg": b"two"}
+    for name, raw in {"params/demo/brief.yaml": b"x", **{f"board/{name}": raw for name, raw in board.items()}}.items():
+        memory.pipe(f"/studio/{name}", raw)
+    here = tmp_path / "here"
+    for name, raw in board.items():
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_bytes(raw)
+    params = load_params(paths.PARAMS / "demo" / "selection.yaml")
+    nothing = {"inputs": [], "covers": [], "past_picks": [], "history": []}
+    given = {key: value for key, value in nothing.items() if key in params.to_notebook()}
+    params = type(params).check({**params.to_notebook(), **given, "mood_board": ["board"]})
+    planned = Surroundings(fetch_from="memory://studio", hashes={"board": Hasher().file(here)})
+    folder = fetch(params, planned, tmp_path / "fetched")
+    assert {name: (folder / "board" / name).read_bytes() for name in board} == board
+    assert len([path for path in (folder / "board").rglob("*") if path.is_file()]) == 2
+    memory.pipe("/studio/board/c.jpg", b"late")
+    with pytest.raises(IntakeError, match="changed while the batch ran"):
+        fetch(params, planned, tmp_path / "again")
+
+
+def test_a_listing_cannot_lead_out_of_the_folder(tmp_path):
+    class Lying:
+        isdir = staticmethod(lambda _: True)
+        find = staticmethod(lambda _: ["shop/board/a.jpg", "shop/board/../../../b.jpg"])
+
+    with pytest.raises(ValueError, match="leads out"):
+        making._each_file(Lying(), "shop/board", tmp_path.resolve() / "board")
+
+
+def test_a_time_limit_is_the_reports_not_a_cells(tiny, server, monkeypatch):
+    monkeypatch.setenv("XHS_KERNELS", str(server.folder))
+    notebook = tiny / "notebooks" / "brief.ipynb"
+    before = notebook.read_text(encoding="utf-8")
+    whole = json.loads(before)
+    slow = {**whole["cells"][1], "source": "import time\ntime.sleep(1.2)", "metadata": {}}
+    cells = [*whole["cells"][:2], *({**slow, "id": f"slow-{number}"} for number in range(5)), *whole["cells"][2:]]
+    notebook.write_text(json.dumps({**whole, "cells": cells}), encoding="utf-8")
+    try:
+        job = plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])[0]
+        made = make_report(job, timeout=3)
+    finally:
+        notebook.write_text(before, encoding="utf-8")
+    assert (made.rendered, made.failure.exit_code, made.failure.problems[0].code) == (None, 124, "XHS-R012")
+
+
+def test_a_full_disk_at_the_executed_notebook_ends_with_73(tiny, server, monkeypatch):
+    monkeypatch.setenv("XHS_KERNELS", str(server.folder))
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("papermill.execute.write_ipynb", full)
+    made = make_report(plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])[0])
+    assert (made.failure.exit_code, made.failure.problems[0].code) == (73, "XHS-R004")
+    assert "No space left" in made.failure.problems[0].en
 
 
 def test_a_scheduler_that_does_not_answer_is_a_bad_parameter(monkeypatch):

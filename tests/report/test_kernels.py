@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -18,6 +20,7 @@ from benchmarks.batch import hangs
 from benchmarks.kills import Trial
 from benchmarks.tiny_workbench import table
 from xhs_workbench.report.batch import run_batch
+from xhs_workbench.report.engine import saved_at_the_end
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.kernels import manager_in, private_folder
 from xhs_workbench.report.pool import Pool
@@ -155,6 +158,16 @@ def test_a_schedulers_own_papermill_gets_our_kernels_and_the_stock_notebook(tiny
     assert made["stock"]["metadata"]["papermill"]["parameters"]["campaign"]
     kinds = {output["output_type"] for cell in made["stock"]["cells"] for output in cell.get("outputs", [])}
     assert kinds == {"stream", "display_data", "execute_result"}
+
+
+@pytest.mark.parametrize("ends_well", [True, False])
+def test_our_engine_writes_the_notebook_once_and_gives_the_path_back(ends_well):
+    manager = SimpleNamespace(output_path="out.ipynb")
+    with suppress(KeyError), saved_at_the_end(manager):
+        assert manager.output_path is None
+        if not ends_well:
+            raise KeyError
+    assert manager.output_path == "out.ipynb"
 
 
 def test_the_way_without_a_fork_gives_the_same_pages(tiny, server, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 
 from xhs_workbench import selection
 from xhs_workbench.intake import read_files
+from xhs_workbench.selection import agreement
 from xhs_workbench.selection.agreement import area_under_curve
 
 WEIGHTS = {"value": 3.0, "engagement": 2.0, "saves": 0.0}
@@ -137,6 +138,21 @@ def test_the_area_under_the_curve_equals_counting_pairs():
     scores, picked = draw.integers(0, 6, 40).astype(float), draw.random(40) < 0.4
     pairs = [(a > b) + (a == b) / 2 for a in scores[picked] for b in scores[~picked]]
     assert area_under_curve(scores, picked) == pytest.approx(np.mean(pairs))
+
+
+def test_the_area_of_a_resample_is_that_of_the_resampled_rows():
+    draw = np.random.default_rng(3)
+    picked = draw.random(40) < 0.3
+    scores = np.round(draw.normal(size=40), 1)  # with ties
+    yes, no = np.flatnonzero(picked), np.flatnonzero(~picked)
+    drawn = [(draw.choice(yes, len(yes)), draw.choice(no, len(no))) for _ in range(20)]
+    counts = [
+        np.stack([np.bincount(rows, minlength=40)[side] for rows in part])
+        for part, side in zip(zip(*drawn, strict=True), (yes, no), strict=True)
+    ]
+    areas = agreement._areas(scores, picked, *counts)
+    for area, rows in zip(areas, map(np.concatenate, drawn), strict=True):
+        assert area == pytest.approx(agreement.area_under_curve(scores[rows], picked[rows]))
 
 
 def test_the_reason_names_the_points_that_were_given():

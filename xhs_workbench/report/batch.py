@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from xhs_workbench import paths
 from xhs_workbench.errors import OutputError, WorkbenchError
 from xhs_workbench.report import records
-from xhs_workbench.report.delivery import deliver, make_folder, sweep
+from xhs_workbench.report.delivery import FULL, deliver, make_folder, no_room, sweep
 from xhs_workbench.report.failures import Line, write_failure, write_overview
 from xhs_workbench.report.folder_lock import owned
 from xhs_workbench.report.jobs import Job
@@ -124,13 +124,17 @@ def run_batch(
         LockedError: Another batch is writing there.
     """
     make_folder(out)
-    with owned(out), stopping():
-        if begun:
-            begun()
-        try:
+    try:
+        with owned(out), stopping():
+            if begun:
+                begun()
             return Batch(jobs, out, wanted or Wanted(), tell or (lambda _: None)).run(runner)
-        except Stopped as stopped:  # while files were hashed or the index was written
-            return Result(stopped=stopped.exit_code)
+    except Stopped as stopped:  # while files were hashed or the index was written
+        return Result(stopped=stopped.exit_code)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise no_room(error) from error  # at the lock, the salt or a private page
 
 
 @contextmanager

@@ -23,7 +23,7 @@ class Cluster:
 
     Args:
         scheduler: Address, such as `tcp://10.0.0.5:8786`.
-        timeout: Seconds a cell may take; 0 means no limit.
+        timeout: Seconds a report may take; 0 means no limit.
 
     Raises:
         ParamsError: No scheduler answers there, or dask is not installed.

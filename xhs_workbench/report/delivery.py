@@ -7,6 +7,7 @@ in the workbench writes where clients look.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -149,6 +150,17 @@ def sweep(folder: Path) -> None:
                     path.replace(final)
                 else:
                     path.unlink()
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
+
+def no_room(error: OSError) -> OutputError:
+    """Return the error of a disk that takes no more, wherever it was met."""
+    return OutputError(
+        Problem(f"cannot be written: {error.strerror or error}", "无法写入（磁盘已满或只读）",
+                fix_en="free space, then run resume.", fix_zh="请清理磁盘后运行 resume。", code="XHS-R004")
+    )  # fmt: skip
 
 
 def _cannot(error: OSError, files: Mapping[Path, bytes | None]) -> OutputError:

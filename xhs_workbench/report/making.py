@@ -26,8 +26,10 @@ from xhs_workbench.errors import (
     WorkbenchError,
 )
 from xhs_workbench.params import NotebookParams
+from xhs_workbench.report.delivery import FULL, no_room
 from xhs_workbench.report.jobs import Job, files_of
 from xhs_workbench.report.kernels import manager_in, private_folder
+from xhs_workbench.report.keys import Hasher
 from xhs_workbench.report.page import render_page
 from xhs_workbench.report.rendered import Rendered
 
@@ -90,7 +92,7 @@ def make_report(
         job: What to make.
         around: Salt and inputs.
         tell: Called with the number of each cell before it runs.
-        timeout: Seconds a cell may take; 0 means no limit.
+        timeout: Seconds the report may take; 0 means no limit.
     """
     started = time.monotonic()
     rendered, failure, executed = None, None, b""
@@ -121,6 +123,7 @@ def execute(
 
     from xhs_workbench.report.engine import END, ended_early
 
+    until = time.monotonic() + timeout  # each cell may take what the cells before it left
     manager = manager_in(private)
     manager.environment = {"XHS_SALT": around.salt} if around.salt else {}
     if around.fetch_from:
@@ -136,7 +139,7 @@ def execute(
         autosave_cell_every=0,
         kernel_manager_class=manager,
         start_timeout=120,
-        execution_timeout=math.ceil(timeout) or None,
+        timeout_func=(lambda _: max(1, math.ceil(until - time.monotonic()))) if timeout else None,
         on_cell_start=(lambda cell, cell_index: tell(cell_index)) if tell else None,
     )
     if not notebook.metadata.get(END):
@@ -146,7 +149,7 @@ def execute(
 
 
 def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
-    """Copy the inputs of a job from a URL into a private folder, under the names they have in the parameters.
+    """Copy the inputs of a job, files and folders, from a URL into a private folder, under the names the parameters give.
 
     Raises:
         InputMissingError: One is not there, or its name leads out of the folder.
@@ -159,16 +162,27 @@ def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
             raise InputMissingError(
                 Problem("only relative inputs can be fetched", "只能获取相对路径的输入", file=paths.shown(name))
             )
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with fsspec.open(f"{around.fetch_from.rstrip('/')}/{name}", "rb") as source:
-                target.write_bytes(source.read())
+            system, place = fsspec.url_to_fs(f"{around.fetch_from.rstrip('/')}/{name}")
+            for source, copy in _each_file(system, place, target):
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(system.cat_file(source))
         except (OSError, ValueError) as error:
             raise InputMissingError(Problem("cannot be fetched", "无法获取该文件", file=paths.shown(name))) from error
         wanted = around.hashes.get(name)
-        if wanted and hashlib.sha256(target.read_bytes()).hexdigest() != wanted:
+        if wanted and Hasher().file(target) != wanted:
             raise changed(name)
     return folder
+
+
+def _each_file(system: Any, place: str, target: Path) -> list[tuple[str, Path]]:
+    """Pair every file at a place with where its copy goes; a listing that leads out of the target is refused."""
+    if not system.isdir(place):
+        return [(place, target)]
+    pairs = [(source, target / source[len(place) :].lstrip("/")) for source in system.find(place)]
+    if not all(copy.resolve().is_relative_to(target) for _, copy in pairs):
+        raise ValueError("a file of the folder leads out of it")
+    return pairs
 
 
 def check_unchanged(around: Surroundings) -> None:
@@ -181,7 +195,7 @@ def check_unchanged(around: Surroundings) -> None:
         return
     for name, wanted in around.hashes.items():
         path = paths.resolve(name)
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+        if path.exists() and Hasher().file(path) != wanted:
             raise changed(name)
 
 
@@ -208,6 +222,8 @@ def describe(job: Job, error: Exception) -> Failure:
         told = too_late(name, 0)
     elif isinstance(error, WorkbenchError):
         told = error
+    elif isinstance(error, OSError) and error.errno in FULL:
+        told = no_room(error)
     else:
         trace = "".join(traceback.format_exception(error))
         word = hashlib.sha256(trace.encode()).hexdigest()[:8]

@@ -128,7 +128,7 @@ def _shop(
         f"含无投放也会来的访问；{window.source}（{window.grade}）",
     ).to(language)
     if as_of is not None and as_of < end and not inside.is_empty():
-        left = Text(f"not over: {(end - as_of).days} days of the window are still to come, so it will rise; ", f"窗口未结束，还有 {(end - as_of).days} 天，数值仍会上升；").to(language)  # fmt: skip
+        left = Text(f"not over: {(end - as_of).days} days of the window are still to come, so this is not final; ", f"窗口未结束，还有 {(end - as_of).days} 天，数值尚非最终；").to(language)  # fmt: skip
         said = left + said
         rows = [{**row, "said": left + row["said"]} for row in rows]
     return [*rows, _row(6, "roi", name, roi, "number", n=rows[-1]["n"], missing=rows[-1]["n_missing"], said=said)]

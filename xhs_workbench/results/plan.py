@@ -1,4 +1,4 @@
-"""Plan against delivered: each promise of the brief by its named definition, with what is still growing left out."""
+"""Plan against delivered: each promise of the brief by its named definition, and none called missed while notes still grow."""
 
 from __future__ import annotations
 

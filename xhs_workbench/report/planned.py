@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +50,7 @@ def last_plan(out: Path) -> tuple[list[str], str | None]:
     return list(said["sources"]), said["language"]
 
 
-ENDS = {signal.SIGINT, signal.SIGTERM}
+ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve_kernels(folder: Path) -> int:
@@ -58,15 +60,33 @@ def serve_kernels(folder: Path) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     (folder / SOCKET).unlink(missing_ok=True)
-    server = ForkServer(folder.absolute())
-    try:
-        server.wait()
-        # Held back from here on, for sigwait to take: one that came between the line below and the wait would kill us.
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-        print(f"kernels are ready: export XHS_KERNELS={folder.absolute()}", flush=True)
-        signal.sigwait(ENDS)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+    with _signals_as_bytes() as ended:
+        server = ForkServer(folder.absolute())
+        try:
+            server.wait()
+            print(f"kernels are ready: export XHS_KERNELS={folder.absolute()}", flush=True)
+            ended.recv(1)
+        finally:
+            server.close()
     return 0
+
+
+@contextmanager
+def _signals_as_bytes() -> Iterator[socket.socket]:
+    """Yield a socket from which one byte can be read for each signal of `ENDS` that came while the block ran.
+
+    Blocking the signals and waiting for them would not do: a mask belongs to one thread, and a library's thread that was
+    there before would take the signal and end the process.
+    """
+    read, write = socket.socketpair()
+    write.setblocking(False)
+    woken = signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)
+    before = {number: signal.signal(number, lambda *_: None) for number in ENDS}
+    try:
+        yield read
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(woken)
+        read.close()
+        write.close()

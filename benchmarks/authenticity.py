@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks.bars import bar
 from xhs_workbench import tables
 from xhs_workbench.selection.authenticity import check_authenticity
 from xhs_workbench.selection.detectors import find_bought_likes, find_constant, find_pods
@@ -50,7 +51,7 @@ def run() -> list[str]:
                 lumped = float(np.mean([measure_lumped(panel, kind, dose, seed) for seed in range(DRAWS)]))
                 found = [measure(panel, kind, dose, seed) for seed in range(DRAWS)]
                 auc, caught, alarms = (float(np.mean([one[i] for one in found])) for i in range(3))
-                aim = f" (aim {AIMS[kind]:.2f})" if dose == "strong" else ""
+                aim = f" {bar(auc, AIMS[kind])}" if dose == "strong" else ""
                 lines.append(f"authenticity, {name}, {kind}, {dose} dose: AUC {auc:.3f}{aim}, {lumped:.3f} by one lumped score, {caught:.0%} of the planted flagged, {alarms:.1%} of the untouched")  # fmt: skip
         lines.append(f"authenticity, {name}: {false_alarms(panel):.1%} of untouched creators flagged by any kind")
     auc, caught, alarms = measure_spikes(seed=3)

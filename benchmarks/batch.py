@@ -24,6 +24,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.bars import bar
 from xhs_workbench import paths
 
 REPORTS, STOCK = 30, 8
@@ -68,8 +69,8 @@ def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[
         pool = measure(stock, lambda: process_pool(folder / "pool", stock))
         bare = measure(reports, lambda: bare_work(reports))
     lines = [
-        _line("a shell loop of papermill and nbconvert", ours, loop, "12x, aim 15x"),
-        _line("papermill's API in a pool of as many processes", ours, pool, "5.2x, aim 6x"),
+        _line("a shell loop of papermill and nbconvert", ours, loop, 12, 15),
+        _line("papermill's API in a pool of as many processes", ours, pool, 5.2, 6),
         f"batch, without fork (spare kernels): {spare.per_minute / loop.per_minute:.1f}x the loop, "
         f"{spare.per_minute / pool.per_minute:.1f}x the pool; {spare.cpu_each:.2f} CPU-s a report",
         f"batch: the cells alone, in processes that have everything imported, are {bare.cpu_each:.2f} CPU-s of the "
@@ -79,9 +80,10 @@ def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[
     return [*lines, *hangs(forks)]
 
 
-def _line(what: str, ours: Cost, theirs: Cost, aim: str) -> str:
+def _line(what: str, ours: Cost, theirs: Cost, least: float, aim: int) -> str:
+    ratio = ours.per_minute / theirs.per_minute
     return (
-        f"batch of {ours.reports} against {theirs.reports}: {ours.per_minute / theirs.per_minute:.1f}x the reports per minute of {what} ({aim}); "
+        f"batch of {ours.reports} against {theirs.reports}: {ratio:.1f}x the reports per minute of {what} {bar(ratio, least)}, aim {aim}x; "
         f"{ours.per_minute:.1f} against {theirs.per_minute:.1f} a minute, CPU-s a report {ours.cpu_each:.2f} against "
         f"{theirs.cpu_each:.2f} ({theirs.cpu_each / ours.cpu_each:.1f}x)"
     )
@@ -216,7 +218,9 @@ def hangs(forks: int = FORKS) -> list[str]:
                 lost += 1
     took = time.perf_counter() - started
     fork_server.close_own()
-    return [f"batch: {lost} of {forks} forked kernels hung; each ran a query; {forks / took:.1f} a second"]
+    return [
+        f"batch: {lost} of {forks} forked kernels hung {bar(lost, most=0)}; each ran a query; {forks / took:.1f} a second"
+    ]
 
 
 def _answers(manager_class: type, code: str) -> bool:

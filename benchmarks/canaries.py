@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from benchmarks.bars import bar
 from benchmarks.kills import workbench
 from benchmarks.tiny_workbench import table
 from xhs_workbench import paths
@@ -38,7 +39,7 @@ def run(reports: int = REPORTS) -> list[str]:
                 strays += sum(other in text for other in words if other != word)
     return [
         f"canaries: {len(result.made)} reports made by {WORKERS} workers, {len(result.failed)} failed; "
-        f"{strays} words of another report in {3 * reports} files, {missing} files without their own"
+        f"{strays} words of another report in {3 * reports} files, {missing} files without their own {bar(strays + missing + len(result.failed), most=0)}"
     ]
 
 

@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.bars import bar
+
 XLSX_ROWS, CSV_ROWS = 200_000, 1_000_000
 HEADER = ["笔记ID", "达人昵称", "达人ID", "发布时间", "粉丝数", "点赞", "收藏", "评论数", "报价", "笔记标题"]
 ROW = "[f'{i:024x}', f'博主{i % 9973}', f'{i % 9973:024x}', '2026-05-20 20:00:00', str(i % 90000), str(i % 7000) if i % 50 else '1.2万', str(i % 3000), str(i % 400), str(i % 9000), f'标题{i}']"
@@ -35,7 +37,7 @@ def run() -> list[str]:
             ours, peak = _time(OURS.format(path=path, rows=rows))
             theirs, their_peak = _time(THEIRS[kind].format(path=path, rows=rows))
             lines.append(
-                f"intake {rows:,}-row {kind}: {theirs / ours:.1f}x the speed of a bare pandas read (aim {aim}x); "
+                f"intake {rows:,}-row {kind}: {theirs / ours:.1f}x the speed of a bare pandas read {bar(theirs / ours, aim)}; "
                 f"{ours:.1f} s against {theirs:.1f} s; peak of one process {peak:,.0f} MB against {their_peak:,.0f} MB"
             )
     return lines

@@ -21,6 +21,7 @@ from typing import Any, cast
 
 import psutil
 
+from benchmarks.bars import bar
 from benchmarks.tiny_workbench import make_workbench, table
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
@@ -33,6 +34,9 @@ from xhs_workbench.report.pool import Pool
 KILLS = 200
 """That landed: a kill that came when all was over counts for nothing."""
 KINDS = ("kernel", "worker", "batch")
+FAULTS = ("partial", "lost", "differs", "orphans")
+FULL = ", full"
+"""Behind a fault's name: found after the disk was full, not after a kill."""
 REPORTS = 3
 SEED = 20260520
 NOT_FULL = 99
@@ -120,13 +124,14 @@ class Trial:
         while writes < most_writes and self.full_disk(writes + 1):
             writes += 1
         found = self.found
+        kept = {more: bar(sum(found[fault + more] for fault in FAULTS), most=0) for more in ("", FULL)}
         return [
             f"kills: {found['kernel']} of kernels, {found['worker']} of workers, {found['batch']} of batches; "
             f"{found['missed']} came when all was over",
             f"kills: {found['partial']} partial files under a final name; {found['lost']} earlier reports lost; "
-            f"{found['differs']} resumed sets differ from an undisturbed run; {found['orphans']} processes left behind",
+            f"{found['differs']} resumed sets differ from an undisturbed run; {found['orphans']} processes left behind {kept['']}",
             f"full disk at each of {writes} writes: {found['partial, full']} partial files, {found['lost, full']} reports lost, "
-            f"{found['differs, full']} resumed sets differ; {found['exit 73']} ended with 73, the others went on without loss",
+            f"{found['differs, full']} resumed sets differ {kept[FULL]}; {found['exit 73']} ended with 73, the others went on without loss",
         ]
 
     def _plan(self, names: Sequence[str], word: str) -> list[Job]:
@@ -220,9 +225,9 @@ class Trial:
         if code == NOT_FULL:
             return False
         self.found["exit 73"] += code == 73
-        self._judge(", full")
+        self._judge(FULL)
         self._wait_for_none_left()
-        self._resume(", full")
+        self._resume(FULL)
         return True
 
 

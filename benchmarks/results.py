@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from benchmarks.bars import bar
 from xhs_workbench.live import boosting
 from xhs_workbench.results import maturing, within_creator
 from xhs_workbench.results.counterfactual import Counterfactual, estimate
@@ -47,7 +48,7 @@ def example() -> Counterfactual:
 
 def _example() -> list[str]:
     found = example()
-    return [f"search lift: tfcausalimpact's README example, effect {found.effect:.2f} [{found.effect_low:.2f}, {found.effect_high:.2f}]; published 4.89 [4.26, 5.47]"]  # fmt: skip
+    return [f"search lift: tfcausalimpact's README example, effect {found.effect:.2f} [{found.effect_low:.2f}, {found.effect_high:.2f}]; published 4.89 [4.26, 5.47] {bar(found.effect, 4.64, 5.14)}"]  # fmt: skip
 
 
 def quiet_series(rng: np.random.Generator, days: int, terms: int = 4) -> Array:
@@ -120,7 +121,9 @@ def real_windows(path: Path, after: int = 7) -> Iterator[tuple[Array, Array, int
 
 def _said(where: str, held: dict[str, float], n: int) -> str:
     shown = ", ".join(f"{name} {share:.3f}" for name, share in held.items())
-    return f"search lift: {where}: 95% intervals hold zero in {shown} of {n} quiet windows"
+    return (
+        f"search lift: {where}: 95% intervals hold zero in {shown} of {n} quiet windows {bar(held['ours'], 0.9, 0.99)}"
+    )
 
 
 def _quiet_simulated() -> list[str]:
@@ -145,7 +148,7 @@ def injected_bias(count: int, lift: float = 0.3) -> tuple[float, float]:
 
 def _injected() -> list[str]:
     bias, held = injected_bias(60)
-    return [f"search lift: 30% injected into 60 quiet series: bias {bias:.3f} of the lift, intervals hold it in {held:.3f}"]  # fmt: skip
+    return [f"search lift: 30% injected into 60 quiet series: bias {bias:.3f} of the lift {bar(bias, most=0.1)}, intervals hold it in {held:.3f} {bar(held, least=0.9)}"]  # fmt: skip
 
 
 def lives(rng: np.random.Generator, notes: int, days: int = 91) -> tuple[Array, Array]:
@@ -208,7 +211,7 @@ def _longevity_real(path: Path) -> list[str]:
     good = sum(q["ratio"] <= 0.75 for *_, q in rows)
     inside = sum(0.72 <= q["coverage"] <= 0.88 for *_, q in rows)
     lines = [f"longevity, real {metric} day {age} to {later}: error {q['error']:.3f} ({q['ratio']:.2f} of the last value's, pattern alone {q['pattern']:.3f}), 80% intervals hold {q['coverage']:.2f} of {q['n']:.0f}" for metric, age, later, q in rows]  # fmt: skip
-    return [*lines, f"longevity, real: at most .75 of the last value's error in {good} of {len(rows)} settings, coverage .72-.88 in {inside}"]  # fmt: skip
+    return [*lines, f"longevity, real: at most .75 of the last value's error in {good} of {len(rows)} settings {bar(good / len(rows), least=0.8)}, coverage .72-.88 in {inside} {bar(inside / len(rows), least=0.8)}"]  # fmt: skip
 
 
 def placebo_rate(
@@ -245,7 +248,7 @@ def panel(rng: np.random.Generator, creators: int, notes: int) -> tuple[Array, N
 
 def _placebo_lines(where: str, response: Array, creators: NDArray[np.int64], runs: int) -> list[str]:
     found = placebo_rate(response, creators, runs, 20, 1.5)
-    return [f"what worked, {where}: tags that mean nothing pass 5% in {found['within']:.3f} (creators not taken off: {found['across']:.2f}); any false claim in {found['claim']:.3f} of {runs} campaigns"]  # fmt: skip
+    return [f"what worked, {where}: tags that mean nothing pass 5% in {found['within']:.3f} (creators not taken off: {found['across']:.2f}); any false claim in {found['claim']:.3f} of {runs} campaigns {bar(found['claim'], most=0.08)}"]  # fmt: skip
 
 
 def _placebo_simulated() -> list[str]:
@@ -317,4 +320,4 @@ def _oracle(truth: Array, saturation: Array, cpm: Array, budget: float) -> Array
 
 def _boosts() -> list[str]:
     found = boost_shares(300)
-    return [f"boosting: {found['ours']:.3f} of who knew everything in 300 simulated campaigns ({found['ours'] / found['uniform']:.2f}x an even split at {found['uniform']:.3f}; the five leaders {found['top five']:.3f}); most spent over budget {max(found['overspent'], 0):.2f}"]  # fmt: skip
+    return [f"boosting: {found['ours']:.3f} of who knew everything {bar(found['ours'], least=0.92)} in 300 simulated campaigns ({found['ours'] / found['uniform']:.2f}x an even split at {found['uniform']:.3f} {bar(found['ours'] / found['uniform'], least=1.15)}; the five leaders {found['top five']:.3f}); most spent over budget {max(found['overspent'], 0):.2f} {bar(found['overspent'], most=0.005)}"]  # fmt: skip

@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks.bars import bar
+
 COMMENTS, NOTES = 10_000_000, 100_000
 PIECE, BATCH = 500_000, 250_000
 AIM_MB = 4096
@@ -54,7 +56,7 @@ def run(comments: int = COMMENTS, notes: int = NOTES) -> list[str]:
                 "groups": f"{notes:,} notes summed against plan, by format and by tier: ours with 90 % intervals, pandas without any",
             }.items()
         ),
-        f"results peak {peak:,.0f} MB (at most {AIM_MB:,}), of pandas {theirs['peak_mb']:,.0f} MB; the answers are equal",
+        f"results peak {peak:,.0f} MB {bar(peak, most=AIM_MB)}, of pandas {theirs['peak_mb']:,.0f} MB; the answers are equal",
     ]
 
 

@@ -12,10 +12,11 @@ from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.params import load_params
 from xhs_workbench.report import making
 from xhs_workbench.report.batch import run_batch
-from xhs_workbench.report.cluster import Cluster
+from xhs_workbench.report.cluster import Cluster, make_there, workbench
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.keys import Hasher
 from xhs_workbench.report.making import Surroundings, fetch, make_report
+from xhs_workbench.report.planned import runner_for
 from xhs_workbench.report.pool import Pool
 from xhs_workbench.report.run import Done
 
@@ -139,3 +140,19 @@ def test_a_scheduler_that_does_not_answer_is_a_bad_parameter(monkeypatch):
     monkeypatch.setattr("xhs_workbench.report.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(ParamsError, match="no dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9")
+
+
+def test_a_worker_with_another_workbench_makes_no_report(tiny):
+    job = plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])[0]
+    made = make_there(job, Surroundings(), 0, {**workbench(), "code": "older", "polars": "0.1"})
+    assert (made.rendered, made.failure.exit_code) == (None, 3)
+    problem = made.failure.problems[0]
+    assert problem.code == "XHS-R013"
+    assert problem.en.startswith("a worker of the cluster has another workbench: code, polars ")
+    assert problem.en.endswith(" (0.1)")
+
+
+@pytest.mark.parametrize(("workers", "way"), [(4, None), (0, "fork")])
+def test_workers_of_this_machine_and_a_cluster_are_not_asked_for_at_once(workers, way):
+    with pytest.raises(ParamsError, match="a cluster has its own workers"):
+        runner_for("tcp://127.0.0.1:9", workers, way, 0)

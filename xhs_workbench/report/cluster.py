@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.errors import ParamsError, Problem, ReportError
+from xhs_workbench.report import keys
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure, Outcome, Surroundings, killed, make_report
 from xhs_workbench.report.pool import Started
@@ -56,7 +57,7 @@ class Cluster:
         as_completed: Any = distributed.as_completed
 
         futures = {
-            self._client.submit(make_report, job, around[job.id], timeout=self.timeout, pure=False, retries=1): job
+            self._client.submit(make_there, job, around[job.id], self.timeout, workbench(), pure=False, retries=1): job
             for job in jobs
         }
         yield from (Started(job) for job in jobs)
@@ -67,6 +68,32 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster; what is still waiting there is dropped with its futures."""
         self._client.close()
+
+
+def workbench() -> dict[str, str]:
+    """Return what two machines must have alike to make the same report: code, templates and library versions."""
+    return {"code": keys.code(), **keys.versions()}
+
+
+def make_there(job: Job, around: Surroundings, timeout: float, planned: Mapping[str, str]) -> Outcome:
+    """Make a report on a worker, if the workbench there is the one that planned it.
+
+    Args:
+        job: What to make.
+        around: Its surroundings.
+        timeout: Seconds it may take; 0 means no limit.
+        planned: `workbench()` of the machine that planned the batch.
+    """
+    here = workbench()
+    if here == planned:
+        return make_report(job, around, timeout=timeout)
+    other = [name for name in planned if here.get(name) != planned[name]]
+    said = ", ".join(name if name == "code" else f"{name} {here.get(name)} ({planned[name]})" for name in other)
+    problem = Problem(
+        f"a worker of the cluster has another workbench: {said}", f"集群节点上的工作台不一致：{said}", file=f"{job.notebook}.ipynb",
+        fix_en="install the same version on every worker, then run resume.", fix_zh="请在各节点安装相同版本后运行 resume。", code="XHS-R013",
+    )  # fmt: skip
+    return Outcome(job, 0.0, failure=Failure(ReportError.exit_code, (problem,)))
 
 
 def _outcome(job: Job, future: object) -> Outcome:

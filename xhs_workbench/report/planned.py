@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.report.batch import Runner, private_for
 from xhs_workbench.report.delivery import deliver
 from xhs_workbench.report.pool import Pool, Way
@@ -19,9 +19,18 @@ PLAN = "plan.json"
 
 
 def runner_for(scheduler: str | None, workers: int, way: Way | None, timeout: float) -> Callable[[], Runner]:
-    """Return what makes the workers: on this machine, or on a dask cluster."""
+    """Return what makes the workers: on this machine, or on a dask cluster.
+
+    Raises:
+        ParamsError: Workers of this machine are spoken of where a cluster's are asked for.
+    """
     if scheduler is None:
         return lambda: Pool(workers, way, timeout)
+    if workers or way:
+        raise ParamsError(
+            Problem("a cluster has its own workers and kernels", "集群使用其自身的进程与内核", column="--scheduler", value=scheduler,
+                    fix_en="leave --workers and --kernels out.", fix_zh="请去掉 --workers 与 --kernels。", code="XHS-P045")
+        )  # fmt: skip
     from xhs_workbench.report.cluster import Cluster
 
     return lambda: Cluster(scheduler, timeout)

@@ -130,11 +130,11 @@ def check_open(open_comments: pl.DataFrame, within_hours: int) -> list[Finding]:
     )
     return [
         Finding("ready_to_buy", Level.FAIL if buying.height else Level.PASS, Text(
-            f"{buying.height} people ask where or how to buy and have no answer in these files.",
-            f"{buying.height} 条求购类提问在文件中没有回复。"), fix, n=buying.height),
+            f"{buying.height:,} comments ask where or how to buy and have no answer in these files.",
+            f"{buying.height:,} 条求购类提问在文件中没有回复。"), fix, n=buying.height),
         Finding("upset", Level.REVIEW if upset.height else Level.PASS, Text(
-            f"{upset.height} doubts or complaints stand unanswered.", f"{upset.height} 条质疑或投诉尚未回复。"), n=upset.height),
+            f"{upset.height:,} doubts or complaints stand unanswered.", f"{upset.height:,} 条质疑或投诉尚未回复。"), n=upset.height),
         Finding("late_answers", Level.REVIEW if late else Level.PASS, Text(
-            f"{late} of {open_comments.height} open comments wait longer than {within_hours} hours.",
-            f"{open_comments.height} 条待回复中有 {late} 条超过 {within_hours} 小时。"), n=late),
+            f"{late:,} of {open_comments.height:,} open comments wait longer than {within_hours} hours.",
+            f"{open_comments.height:,} 条待回复中有 {late:,} 条超过 {within_hours} 小时。"), n=late),
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from xhs_workbench.views.theme import CATEGORY, ROSE, SAND, SOFT, TEAL, chart_co
 
 NOTHING = Text("", "")
 TOP: alt.YValue = alt.YValue(0)  # type: ignore[no-untyped-call]
+FEW = 5
 FORMATS = {"rate": ".1%", "count": ",.0f", "compact": "~s", "cny": ",.0f", "cny2": ",.2f", "score": ".1f"}
 
 
@@ -115,9 +116,10 @@ def ranked_bars(
     """
     base = alt.Chart(_data(frame), height=_tall(frame, label, 30), width="container")
     y = alt.Y(f"{label}:N", sort=None, title=None)
-    step = 1 if kind == "count" else alt.Undefined
-    ticks = alt.Axis(format=FORMATS.get(kind, ""), tickCount=5, tickMinStep=step)
-    x = alt.X(f"{value}:Q", title=axis.to(language), axis=ticks)
+    ticks = _whole_ticks(frame, high or value) if kind == "count" else alt.Undefined
+    x = alt.X(
+        f"{value}:Q", title=axis.to(language), axis=alt.Axis(format=FORMATS.get(kind, ""), tickCount=5, values=ticks)
+    )
     tips = [
         alt.Tooltip(f"{label}:N", title=" "),
         alt.Tooltip(f"{value}:Q", title=axis.to(language), format=FORMATS.get(kind, "")),
@@ -135,6 +137,13 @@ def ranked_bars(
             base.mark_rule(strokeWidth=1.4, color="#221f1d").encode(y=y, x=alt.X(f"{low}:Q"), x2=alt.X2(f"{high}:Q"))
         )
     return _block(alt.layer(*layers), title, note, language, frame.height)
+
+
+def _whole_ticks(frame: pl.DataFrame, most: str) -> Any:
+    """Return every whole number up to a small count: vega's least step still gives halves, which the format rounds."""
+    largest = frame[most].max() if frame.height else None
+    few = isinstance(largest, int | float) and 0 < largest < FEW
+    return list(range(math.ceil(largest) + 1)) if few else alt.Undefined  # type: ignore[arg-type]
 
 
 def planned_bars(

@@ -88,8 +88,9 @@ def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
 def table_groups(
     groups: pl.DataFrame, key: str, names: Mapping[str, str], head: Text, title: Text, *, language: Language
 ) -> Block:
-    """Show a breakdown with intervals."""
-    shown = groups.with_columns(label=pl.col(key).replace_strict(dict(names), default="—", return_dtype=pl.String))
+    """Show a breakdown with intervals; a group without a word of its own in `names` is called as it is."""
+    label = pl.col(key).replace_strict(dict(names), default=pl.col(key), return_dtype=pl.String).fill_null("—")
+    shown = groups.with_columns(label=label)
     columns = [
         Column("label", head),
         Column("notes", Text("Notes", "笔记"), "count"),

@@ -19,6 +19,8 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
         language: 万 in Chinese, K and M in English, for `compact`.
 
+    >>> show(-0.0001, "rate"), show(-0.001, "number")  # what rounds to nothing has no sign
+    ('0.0%', '0.00')
     >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
     ('1.2万', '12.3K', '—', '9.3%', '-¥22')
     """
@@ -27,12 +29,12 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     makers = {
         "count": lambda: f"{value:,.0f}",
         "compact": lambda: compact(float(value), language),
-        "rate": lambda: f"{value * 100:.1f}%",
+        "rate": lambda: f"{value * 100:z.1f}%",
         "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
         "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
         "cny2": lambda: f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}",
-        "score": lambda: f"{value:.1f}",
-        "number": lambda: f"{value:,.2f}",
+        "score": lambda: f"{value:z.1f}",
+        "number": lambda: f"{value:z,.2f}",
         "date": lambda: _day(value),
         "moment": lambda: f"{value:%Y-%m-%d %H:%M}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.numbers import interval, show, sort_key
 
 NUMERIC = {"count", "compact", "rate", "chance", "cny", "cny2", "score", "number"}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")
+"""A day or moment as text: a browser would break the line at its hyphens."""
 SOURCE = ("source_file", "source_sheet", "source_row")
 
 
@@ -90,6 +93,8 @@ def _row(
     for column in columns:
         value, kind = values[column.key], values[column.kinds] if column.kinds else column.kind
         cell: dict[str, Any] = {"text": show(value, kind, language), "sort": sort_key(value)}
+        if DAY.match(cell["text"]):
+            cell["day"] = True
         if column.kinds:
             cell["kind"] = kind
         if column.low:

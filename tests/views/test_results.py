@@ -1,9 +1,12 @@
 """Tables of the results page, from tables made by hand."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from xhs_workbench.findings import Text
+from xhs_workbench.views.outcomes import chart_ranks
 from xhs_workbench.views.results import table_groups
 
 
@@ -17,3 +20,18 @@ def test_a_group_is_called_by_its_word_or_as_it_is(key, names, label):
     groups = pl.DataFrame([{"group": key, **counts, **rates}], schema_overrides={"group": pl.String})
     block = table_groups(groups, "group", names, Text("Group", "组"), Text("By group", "分组"), language="en")
     assert [row["cells"][0]["text"] for row in block.data["rows"]] == [label]
+
+
+def test_a_day_without_a_rank_breaks_the_line():
+    ranks = pl.DataFrame(
+        {
+            "term": ["serum", "serum", "cream"],
+            "day": [date(2026, 5, 1), date(2026, 5, 3), date(2026, 5, 2)],
+            "note_rank": [4, 9, 1],
+        }
+    )
+    spec = chart_ranks(ranks, date(2026, 5, 1), date(2026, 5, 2), language="en").data["spec"]
+    values = next(layer["data"]["values"] for layer in spec["layer"] if len(layer["data"]["values"]) > 1)
+    assert [(row["term"], row["day"][-2:], row["note_rank"]) for row in values] == [
+        ("serum", "01", 4), ("serum", "02", None), ("serum", "03", 9), ("cream", "01", None), ("cream", "02", 1), ("cream", "03", None)
+    ]  # fmt: skip

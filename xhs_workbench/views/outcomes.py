@@ -91,9 +91,9 @@ def table_lift(summary: pl.DataFrame, *, language: Language) -> Block:
 
 
 def chart_ranks(ranks: pl.DataFrame, start: date, end: date, *, language: Language) -> Block:
-    """Draw where our best note stood under each term; the top of the page is the top of the chart."""
+    """Draw where our best note stood under each term, a dot a day; the top of the page is the top of the chart."""
     block = time_lines(
-        ranks, x="day", y="note_rank", series="term", axis=Text("Rank of our best note", "我方最佳笔记排名"), span=(start, end),
+        _with_gaps(ranks), x="day", y="note_rank", series="term", axis=Text("Rank of our best note", "我方最佳笔记排名"), span=(start, end),
         span_name=Text("posting", "发布期"), title=Text("Where our notes stood in search, day by day", "笔记搜索排名（逐日）"),
         note=Text("1 is the top. A gap is a day without a rank in the file: not looked up, or too far down.", "1 为最高。缺口表示当天文件中没有排名：未查询或排名过低。"),
         language=language,
@@ -101,8 +101,19 @@ def chart_ranks(ranks: pl.DataFrame, start: date, end: date, *, language: Langua
     spec = dict(block.data["spec"])
     for layer in spec["layer"]:
         if layer["encoding"].get("y", {}).get("field") == "note_rank":
-            layer["encoding"]["y"]["scale"] = {"reverse": True, "zero": False}
+            layer["encoding"]["y"]["scale"] = {"reverse": True, "zero": False, "nice": False, "domainMin": 1}
+            # Ranks jump: the days are dots, and what joins them is thin and draws no curve through ranks nobody saw.
+            layer["mark"] |= {"interpolate": "linear", "strokeWidth": 0.8, "point": {"size": 32, "opacity": 1}}
     return Block(block.kind, {**block.data, "spec": spec}, block.language, spec)
+
+
+def _with_gaps(ranks: pl.DataFrame) -> pl.DataFrame:
+    """Add the days without a rank, as null: a line breaks there."""
+    days = (
+        ranks.select(pl.date_range(pl.col("day").min(), pl.col("day").max())) if ranks.height else ranks.select("day")
+    )
+    every = ranks.select(pl.col("term").unique(maintain_order=True)).join(days, how="cross")
+    return every.join(ranks.select("term", "day", "note_rank"), on=["term", "day"], how="left", maintain_order="left")
 
 
 def table_ranks(summed: pl.DataFrame, *, language: Language) -> Block:

@@ -89,7 +89,8 @@ def table_groups(
     groups: pl.DataFrame, key: str, names: Mapping[str, str], head: Text, title: Text, *, language: Language
 ) -> Block:
     """Show a breakdown with intervals."""
-    shown = groups.with_columns(label=pl.col(key).replace_strict(dict(names), default="—", return_dtype=pl.String))
+    named = pl.col(key).replace_strict(dict(names), default=pl.col(key), return_dtype=pl.String)
+    shown = groups.with_columns(label=named.fill_null("—"))
     columns = [
         Column("label", head),
         Column("notes", Text("Notes", "笔记"), "count"),

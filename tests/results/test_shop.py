@@ -268,6 +268,39 @@ def test_while_a_window_is_open_no_promise_of_the_shop_is_missed_and_no_ratio_me
     assert "尚未成熟：部分笔记仍在增长" in words
 
 
+def test_creators_are_listed_by_notes_and_name_never_by_result():
+    orders, notes = campaign((6, 7, 8, 9))
+    orders = orders.with_columns(
+        creator_id=pl.Series(["b", "a", "b", None]), creator_name=pl.Series(["Bo", "An", "Bo", None]),
+        saves=pl.Series([1, 500, 2, 9]),
+    )  # fmt: skip
+    outcomes = results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, DONE)
+    made = results.compare_creators(outcomes, BRIEF, "en")
+    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), ("Creator not named in the files", 1, 9)]  # fmt: skip
+    assert made["cpe_lower"].null_count() == 3
+    block = show.table_creators(made, language="en")
+    assert [row["cells"][0]["text"] for row in block.data["rows"]] == made["creator"].to_list()
+
+
+def test_two_creators_of_one_name_stay_apart():
+    orders, notes = campaign((6, 7))
+    outcomes = results.gather_outcomes(
+        orders.with_columns(creator_name=pl.lit("同名")), notes, tables.empty("paid"), BRIEF, DONE
+    )
+    assert results.compare_creators(outcomes, BRIEF, "zh")["creator"].to_list() == ["同名 · c0", "同名 · c1"]
+
+
+def test_a_creator_of_five_notes_has_an_interval():
+    orders, notes = campaign((6, 7, 8, 9, 10))
+    saves = pl.Series([1, 5, 9, 20, 40])
+    outcomes = results.gather_outcomes(
+        orders.with_columns(creator_id=pl.lit("a"), creator_name=pl.lit("A"), saves=saves), notes, tables.empty("paid"), BRIEF, DONE
+    )  # fmt: skip
+    row = results.compare_creators(outcomes, BRIEF, "en").row(0, named=True)
+    assert (row["notes"], row["saves"]) == (5, 75)
+    assert row["save_share_lower"] < row["save_share"] == 75 / 150 < row["save_share_upper"]
+
+
 def test_saves_no_note_of_a_group_knows_are_not_zero():
     orders, notes = campaign((6,), saves=None)
     outcomes = results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, DONE)

@@ -16,6 +16,7 @@ from xhs_workbench.results.comments import (
     reader_comments,
 )
 from xhs_workbench.results.groups import (
+    compare_creators,
     compare_groups,
 )
 from xhs_workbench.results.growth import (
@@ -106,6 +107,7 @@ __all__ = [
     "campaign_lift",
     "carry_messages",
     "check_forecasts",
+    "compare_creators",
     "compare_groups",
     "compare_returns",
     "compare_to_plan",

@@ -92,6 +92,23 @@ def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Each target and what came", "逐项目标与结果"), language=language)
 
 
+ANY_ORDER = Text(
+    "90 % intervals over notes, from five notes on. In order of notes and name, not of result: one note ranks nobody.",
+    "90% 区间（按笔记重抽样），5 篇起显示。按篇数与名称排列，不按结果：一篇笔记不足以排名。",
+)
+
+
+def table_creators(groups: pl.DataFrame, *, language: Language) -> Block:
+    """Show the breakdown by creator, in no order of merit.
+
+    Args:
+        groups: From `results.compare_creators`.
+        language: Language of labels.
+    """
+    head, title = Text("Creator", "博主"), Text("By creator", "按博主")
+    return _groups(groups.with_columns(label="creator"), head, title, ANY_ORDER, language)
+
+
 def table_groups(
     groups: pl.DataFrame, key: str, names: Mapping[str, str], head: Text, title: Text, *, language: Language
 ) -> Block:

@@ -311,3 +311,17 @@ def test_a_group_without_a_name_of_ours_is_shown_by_its_own():
     frame = results.compare_groups(gathered(DONE).outcomes.with_columns(said=pl.lit("轻薄")), BRIEF, "said")
     block = show.table_groups(frame, "said", {}, show.VERDICTS["met"], show.VERDICTS["met"], language="zh")
     assert block.data["rows"][0]["cells"][0]["text"] == "轻薄"
+
+
+def test_both_splits_of_a_budget_stand_in_one_table_and_each_adds_up():
+    outcomes = gathered(DONE, content_direction="x").outcomes.with_columns(
+        format=pl.Series(["review", "review", "tutorial"]), tier=pl.Series(["koc", "micro", "micro"])
+    )
+    by_format = results.split_budget(outcomes, BRIEF, "format", metrics.format_names("en"))
+    by_tier = results.split_budget(outcomes, BRIEF, "tier", metrics.tier_names("default", "en"))
+    for split in (by_format, by_tier):
+        assert split["share_next"].sum() == pytest.approx(1)
+    splits = [(show.VERDICTS["met"], by_format), (show.VERDICTS["missed"], by_tier)]
+    rows = closing.table_split(splits, language="en").data["rows"]
+    assert [row["cells"][0]["text"] for row in rows] == ["met", "met", "missed", "missed"]
+    assert {row["cells"][1]["text"] for row in rows[2:]} == {"KOC (1K–10K)", "Micro (10K–50K)"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -174,10 +174,17 @@ def table_returns(returns: pl.DataFrame, *, language: Language) -> Block:
     return table(returns.with_columns(unit=pl.col("unit").replace("cny", "cny2")), columns, title=title, note=note, language=language)  # fmt: skip
 
 
-def table_split(split: pl.DataFrame, *, language: Language) -> Block:
-    """Show the budget's split this time and as proposed."""
+def table_split(splits: Sequence[tuple[Text, pl.DataFrame]], *, language: Language) -> Block:
+    """Show the budget's split this time and as proposed.
+
+    Args:
+        splits: What the money is split by, and its split from `results.split_budget`; each split adds up by itself.
+        language: Language of labels.
+    """
+    split = pl.concat([frame.with_columns(by=pl.lit(by.to(language))) for by, frame in splits])
     columns = [
-        Column("group", Text("Format", "形式")),
+        Column("by", Text("Split by", "拆分方式")),
+        Column("group", Text("Group", "组别")),
         Column("share_now", Text("Share this time", "本次占比"), "rate"),
         Column("share_next", Text("Proposed", "建议占比"), "rate", bar=True),
         Column("cost_cny", Text("Cost", "费用"), "cny"),

@@ -110,7 +110,7 @@ def label(folder: Path) -> dict[str, object]:
 
 def ours(folder: Path) -> dict[str, object]:
     """Run the functions the notebook runs, on all rows at once."""
-    from xhs_workbench import language, metrics, results
+    from xhs_workbench import language, metrics, results, tables
     from xhs_workbench.params import PostCampaignParams
 
     brief = PostCampaignParams().read_brief()
@@ -120,7 +120,9 @@ def ours(folder: Path) -> dict[str, object]:
     outcomes = results.gather_outcomes(placements, notes, paid, brief, AS_OF)
     ranked = results.rank_notes(outcomes, brief)
     gathered = time.perf_counter()
-    results.compare_to_plan(outcomes, brief, "en")
+    window, no_shop = results.decision_window(brief, None), tables.empty("traffic")
+    shop = results.gather_shop(outcomes, no_shop, paid, brief, window, AS_OF)
+    results.compare_to_plan(shop, brief, "en")
     groups = [results.compare_groups(outcomes, brief, by) for by in ("format", "tier")]
     middle = time.perf_counter()
     by_note = language.summarise_sentiment(comments, ["note_id"])

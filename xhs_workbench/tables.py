@@ -167,6 +167,7 @@ class Notes(Lineage):
     shares = _count("分享")
     shares_censored = _flag("分享为下限")
     follows = _count("关注")
+    profile_visits = _count("主页访问")
     interactions = _count("互动量（来源口径）")
     is_commercial = _flag("是否商业笔记")
     brand = _text("报备品牌")
@@ -241,6 +242,7 @@ class Placements(Lineage):
     follows = _count("关注")
     read_unit_price_cny = _money("阅读单价")
     interaction_unit_price_cny = _money("互动单价")
+    profile_visits = _count("主页访问")
     brand_follows = _count("品牌号关注量")
     search_clicks = _count("搜索词点击量")
 
@@ -276,6 +278,7 @@ class Paid(Lineage):
     store_visits = _count("进店")
     orders = _count("7日支付订单量")
     order_value_cny = _money("7日支付金额")
+    ordered_value_cny = _money("7日下单金额")
 
 
 class SearchIndex(Lineage):

@@ -43,7 +43,9 @@ def outcomes(level: int = 900) -> pl.DataFrame:
 
 def close_first(file: str) -> None:
     found = outcomes()
-    plan = results.compare_to_plan(found, FIRST, "en")
+    window = results.decision_window(FIRST, None)
+    shop = results.gather_shop(found, tables.empty("traffic"), tables.empty("paid"), FIRST, window)
+    plan = results.compare_to_plan(shop, FIRST, "en")
     learnt = results.learnings(results.judge_creators(found, FIRST), results.split_budget(found, FIRST, "format", {}),
                                pl.DataFrame(schema={"screened": pl.Boolean, "claimed": pl.Boolean}), results.find_suspects(found, tables.empty("notes")))  # fmt: skip
     for _ in range(2):

@@ -113,3 +113,48 @@ def test_every_definition_has_a_formula_in_both_languages():
     for entry in metrics.registry().values():
         for language in ("en", "zh"):
             assert metrics.formula(entry, Definitions(), language)
+
+
+SHOP = pl.DataFrame(
+    {"quote_cny": [1000.0], "service_fee_cny": [100.0], "boost_cny": [400.0], "follows": [25], "brand_follows": [50], "visits": [500],
+     "orders": [10], "order_value_cny": [2200.0], "task_value_cny": [550.0], "shop_value_cny": [11000.0]}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("spend", 1100),
+        ("follows", 25),
+        ("cost_per_follow", 44),
+        ("cost_per_brand_follow", 22),
+        ("cost_per_visit", 2.2),
+        ("cost_per_order", 110),
+        ("roi_window", 2),
+        ("roi_task", 0.5),
+        ("roi_shop", 10),
+    ],
+)
+def test_the_lower_levels_by_hand_on_quote_and_fee(metric, value):
+    assert metrics.summarise(SHOP, metric, Definitions())["value"][0] == pytest.approx(value)
+
+
+def test_boosts_raise_the_cost_of_a_visit_and_lower_the_roi():
+    everything = Definitions(money="quote_fee_boost")
+    assert metrics.summarise(SHOP, "cost_per_visit", everything)["value"][0] == pytest.approx(3)
+    assert metrics.summarise(SHOP, "roi_window", everything)["value"][0] == pytest.approx(2200 / 1500)
+
+
+def test_what_ads_report_of_the_shop_is_held_against_ad_spend_alone():
+    ads = pl.DataFrame({"spend_cny": [100.0, 300.0], "store_visits": [20, 30], "order_value_cny": [50.0, None]})
+    visits = metrics.summarise(ads, "cost_per_visit_of_ads", Definitions()).row(0, named=True)
+    paid = metrics.summarise(ads, "roi_paid_7d", Definitions()).row(0, named=True)
+    assert (visits["value"], visits["n"]) == (8, 2)
+    # The row without a value is left out on both sides: 50 / 100, not 50 / 400.
+    assert (paid["value"], paid["n"], paid["n_missing"]) == (0.5, 1, 1)
+
+
+def test_every_definition_of_a_word_says_what_it_is_counted_over():
+    entries = metrics.registry().values()
+    assert {entry.over for entry in entries} == {"notes", "shop", "ads"}
+    assert [entry.id for entry in entries if entry.over != "notes" and not (entry.scope_en and entry.scope_zh)] == []

@@ -89,10 +89,16 @@ def test_without_effects_nothing_is_claimed(without_effects):
     assert "not told from" in results.baseline_findings(without_effects.lifts)[0].text.en
 
 
+def tree_of(outcomes, traffic, window, as_of=None, *, paid=None, language="en"):
+    """Follow the money of one campaign down."""
+    shop = results.gather_shop(outcomes, traffic, tables.empty("paid") if paid is None else paid, BRIEF, window, as_of)
+    return results.kpi_tree(shop, BRIEF, language)
+
+
 def test_the_tree_sums_what_the_files_hold(demo):
     window = results.decision_window(BRIEF, None)
     assert (window.days, window.grade) == (29, "B")
-    tree = results.kpi_tree(demo.outcomes, demo.traffic, BRIEF, window, "en")
+    tree = tree_of(demo.outcomes, demo.traffic, window, paid=demo.paid)
     rows = {row["metric"]: row for row in tree.iter_rows(named=True)}
     assert rows["impressions"]["value"] == TRUTH["totals"]["impressions"]
     assert rows["reads"]["value"] == TRUTH["totals"]["reads"]
@@ -100,34 +106,34 @@ def test_the_tree_sums_what_the_files_hold(demo):
     boosts = TRUTH["files"]["juguang_creatives_synthetic.xlsx"]["spend_cny"]
     assert rows["spend"]["value"] == pytest.approx(TRUTH["totals"]["quote_cny"] * fee + boosts)
     assert (rows["profile_visits"]["value"], rows["profile_visits"]["n"]) == (None, 0)
-    # 6 May to 22 June, the whole referral channel, less two days whose figures are missing or refused.
+    # 6 May to 20 June, 29 days after the last posting day: every day of the referral channel is in the file.
     assert rows["visits"]["n"] == 46
-    assert rows["roi"]["value"] == pytest.approx(rows["order_value_cny"]["value"] / rows["spend"]["value"])
+    assert rows["roi_window"]["value"] == pytest.approx(rows["order_value"]["value"] / rows["spend"]["value"])
 
 
 def test_a_day_after_the_window_brings_no_order():
     first, last = BRIEF.timeline.posting_start, BRIEF.timeline.posting_end + timedelta(days=7)
     days = [first - timedelta(days=1), first, last, last + timedelta(days=1)]
-    traffic = tables.empty("traffic").select("day", "channel", "visits", "orders", "order_value_cny")
-    rows = pl.DataFrame({"day": days, "channel": ["小红书笔记"] * 4, "visits": [1, 10, 20, 40], "orders": [1, 2, 3, 4], "order_value_cny": [1.0, 20.0, 30.0, 40.0]})  # fmt: skip
-    tree = results.kpi_tree(placed(), pl.concat([traffic, rows]), BRIEF, results.decision_window(BRIEF, 7), "zh")
+    traffic = tables.empty("traffic").select("day", "channel", "note_id", "visits", "orders", "order_value_cny")
+    rows = pl.DataFrame({"day": days, "channel": ["小红书笔记"] * 4, "note_id": ["-"] * 4, "visits": [1, 10, 20, 40], "orders": [1, 2, 3, 4], "order_value_cny": [1.0, 20.0, 30.0, 40.0]})  # fmt: skip
+    tree = tree_of(placed(), pl.concat([traffic, rows]), results.decision_window(BRIEF, 7), language="zh")
     rows_of = {row["metric"]: row for row in tree.iter_rows(named=True)}
-    assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value_cny"]["value"]) == (30, 5, 50)
+    assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value"]["value"]) == (30, 5, 50)
     assert rows_of["orders"]["rate"] == pytest.approx(5 / 30)
 
 
 def test_a_window_that_is_not_over_is_never_shown_as_final():
     line, window = BRIEF.timeline, results.decision_window(BRIEF, 7)
-    traffic = tables.empty("traffic").select("day", "channel", "visits", "orders", "order_value_cny")
-    rows = pl.DataFrame({"day": [line.posting_start], "channel": ["小红书笔记"], "visits": [10], "orders": [2], "order_value_cny": [20.0]})  # fmt: skip
+    traffic = tables.empty("traffic").select("day", "channel", "note_id", "visits", "orders", "order_value_cny")
+    rows = pl.DataFrame({"day": [line.posting_start], "channel": ["小红书笔记"], "note_id": ["-"], "visits": [10], "orders": [2], "order_value_cny": [20.0]})  # fmt: skip
     for left, as_of in ((7, line.posting_end), (1, line.posting_end + timedelta(days=6)), (0, line.posting_end + timedelta(days=7))):  # fmt: skip
-        tree = results.kpi_tree(placed(), pl.concat([traffic, rows]), BRIEF, window, "en", as_of)
-        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value_cny", "roi"]))["said"]
+        tree = tree_of(placed(), pl.concat([traffic, rows]), window, as_of)
+        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value", "roi_window"]))["said"]
         assert [f"not over: {left} days" in text for text in said] == [left > 0] * 4
 
 
 def test_a_spend_nobody_named_is_not_a_spend_of_nothing():
-    tree = results.kpi_tree(placed().clear(), tables.empty("traffic"), BRIEF, results.decision_window(BRIEF, 7), "en")
+    tree = tree_of(placed().clear(), tables.empty("traffic"), results.decision_window(BRIEF, 7))
     assert tree["value"].null_count() == tree.height
 
 

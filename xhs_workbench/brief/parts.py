@@ -121,14 +121,16 @@ def targets(brief: Brief, say: Wording) -> Section:
 def _amount(metric: str, target: float) -> str:
     r"""Write a target in its metric's unit; a cost is a ceiling.
 
-    >>> _amount("cpe", 4.5), _amount("reads", 180000)
-    ('≤\xa0¥4.50', '180,000')
+    >>> _amount("cpe", 4.5), _amount("reads", 180000), _amount("roi_window", 1.5)
+    ('≤\xa0¥4.50', '180,000', '1.50')
     """
     entry = registry().get(metric)
     if entry is None or entry.unit == "count":
         return f"{target:,.0f}" if target == int(target) else f"{target:,}"
     if entry.unit == "rate":
         return f"{target:.1%}"
+    if entry.unit == "number":
+        return f"{target:,.2f}"
     return f"{CEILING if entry.lower_is_better else ''}¥{target:,.2f}"
 
 

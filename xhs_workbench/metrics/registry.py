@@ -50,7 +50,7 @@ class Definition:
         zh: 中文名.
         numerator: Columns that are added; `@interactions` and `@money` stand for the brief's choice.
         denominator: Columns that are added; empty for a plain total.
-        unit: `count`, `rate` (fraction) or `cny`.
+        unit: `count`, `rate` (fraction), `cny` or `number` (a ratio that may pass 1).
         times: Factor on the ratio (1000 for CPM).
         threshold: For a share of rows: the numerator a row must reach.
         interval: `wilson`, `bootstrap` or `none`.
@@ -60,6 +60,7 @@ class Definition:
         source: Where the formula is from.
         grade: Evidence grade.
         choice: The value of the brief's `definitions` that picks it.
+        over: Whose rows it is counted over: `notes` (orders, notes), `shop` (days of the shop) or `ads` (rows of the ad report).
     """
 
     id: str
@@ -78,6 +79,7 @@ class Definition:
     scope_en: str = ""
     scope_zh: str = ""
     choice: str = ""
+    over: str = "notes"
 
     def name(self, language: Language) -> str:
         """Return the name in one language."""
@@ -185,7 +187,9 @@ def formula(entry: Definition, choices: Definitions, language: Language) -> str:
 
 WORDS_ZH = {
     "likes": "点赞", "saves": "收藏", "comments": "评论", "shares": "分享", "follows": "关注", "reads": "阅读",
-    "impressions": "曝光", "followers": "粉丝", "spend_cny": "消费", "clicks": "点击",
+    "impressions": "曝光", "followers": "粉丝", "spend_cny": "消费", "clicks": "点击", "profile_visits": "主页访问",
+    "brand_follows": "品牌号关注", "visits": "进店", "store_visits": "进店", "orders": "成交订单", "order_value_cny": "成交金额",
+    "shop_value_cny": "全店成交金额", "task_value_cny": "任务成交金额", "ordered_value_cny": "下单金额",
 }  # fmt: skip
 
 

@@ -15,6 +15,10 @@ from xhs_workbench.results.comments import (
     liked_examples,
     reader_comments,
 )
+from xhs_workbench.results.groups import (
+    compare_creators,
+    compare_groups,
+)
 from xhs_workbench.results.growth import (
     growth_curves,
     late_growers,
@@ -22,7 +26,6 @@ from xhs_workbench.results.growth import (
 )
 from xhs_workbench.results.kpi_tree import (
     cost_layers,
-    decision_window,
     kpi_tree,
     split_traffic,
     weigh_interactions,
@@ -51,7 +54,6 @@ from xhs_workbench.results.outcomes import (
 from xhs_workbench.results.plan import (
     absent_tables,
     add_format,
-    compare_groups,
     compare_to_plan,
     definitions_used,
     headline,
@@ -69,6 +71,11 @@ from xhs_workbench.results.search import (
 from xhs_workbench.results.search_lift import (
     foresee_lift,
     measure_lift,
+)
+from xhs_workbench.results.shop import (
+    compare_returns,
+    decision_window,
+    gather_shop,
 )
 from xhs_workbench.results.voices import (
     add_creator,
@@ -100,7 +107,9 @@ __all__ = [
     "campaign_lift",
     "carry_messages",
     "check_forecasts",
+    "compare_creators",
     "compare_groups",
+    "compare_returns",
     "compare_to_plan",
     "cost_layers",
     "count_intents",
@@ -113,6 +122,7 @@ __all__ = [
     "forecast_paths",
     "foresee_lift",
     "gather_outcomes",
+    "gather_shop",
     "growth_curves",
     "headline",
     "judge_creators",

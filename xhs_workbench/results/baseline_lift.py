@@ -166,5 +166,5 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
         if rows.height:
             names = [f"{name} ×{value:.2f}" for name, value in rows.head(4).select("creator_name", "ratio").iter_rows()]
             said.append(Finding(f"lift_{verdict}", level, Text(
-                f"{rows.height} {'note is' if rows.height == 1 else 'notes are'} clearly {en} the creator's usual: {', '.join(names)}.", f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。"), n=rows.height))  # fmt: skip
+                f"Clearly {en} the creator's own usual ({rows.height} of {whole['notes']} notes): {', '.join(names)}.", f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。"), n=rows.height))  # fmt: skip
     return said

@@ -13,7 +13,8 @@ from xhs_workbench.metrics import FORMAT_NAMES, tier_names
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.results.comments import add_week
-from xhs_workbench.results.plan import compare_groups, rank_notes
+from xhs_workbench.results.groups import compare_groups
+from xhs_workbench.results.plan import rank_notes
 
 MOST_EXAMPLES = 12
 NOT_SCORED = "not_scored"

@@ -2,167 +2,178 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.metrics import definition, summarise
-from xhs_workbench.params.brief import Brief
+from xhs_workbench.metrics import definition, footnotes, formula, rivals, summarise, value_of
+from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.shop import RETURNS, Shop, full_money, returns_name, unknown_money, window_left
 
-FILE = Path(__file__).parent / "decision_windows.toml"
-REFERRAL = "小红书"
-"""Channels whose name holds it are traffic by our notes' links."""
-LEVELS = {
-    "profile_visits": Text("Profile visits", "主页访问"),
-    "follows": Text("Follows of the creators", "博主新增关注"),
-    "brand_follows": Text("Follows of the brand account", "品牌号关注"),
-    "visits": Text("Shop visits by note links", "笔记引流进店"),
-    "orders": Text("Orders from those visits", "引流成交订单"),
-    "order_value_cny": Text("Value of those orders, ¥", "引流成交金额（元）"),
-}
 SCHEMA = {
     "level": pl.Int64, "metric": pl.String, "name": pl.String, "value": pl.Float64, "rate": pl.Float64, "of": pl.String,
-    "cost_cny": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "unit": pl.String, "said": pl.String,
+    "cost_cny": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "n_young": pl.Int64, "n_of": pl.Int64, "unit": pl.String,
+    "formula": pl.String, "said": pl.String,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionWindow:
-    """Days in which a reader decides, and who says so."""
+class Step:
+    """One level: its metric and depth, the metric it is a share of, and the definition of what one costs."""
 
-    days: int
-    grade: str
-    source: str
-
-
-@cache
-def _windows() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    metric: str
+    level: int
+    above: str = ""
+    cost: str = ""
 
 
-def decision_window(brief: Brief, days: int | None) -> DecisionWindow:
-    """Return the x of ROI(T+x): the analyst's own, else the industry's of `decision_windows.toml`."""
-    if days is not None:
-        return DecisionWindow(days, "G", "decision_days")
-    known = _windows()
-    return DecisionWindow(**known.get(brief.brand.industry, known["default"]))
+def _steps(choices: Definitions) -> tuple[Step, ...]:
+    interactions = choices.interactions
+    return (
+        Step("spend", 0),
+        Step("impressions", 1, "", "cpm_by_impressions"),
+        Step("reads", 2, "impressions", "cpr"),
+        Step(interactions, 3, "reads", "cpe"),
+        Step("saves", 4, interactions, "cost_per_save"),
+        Step("profile_visits", 3, "reads"),
+        Step("follows", 4, "reads", "cost_per_follow"),
+        Step("brand_follows", 4, "reads", "cost_per_brand_follow"),
+        Step("visits", 5, "", "cost_per_visit"),
+        Step("orders", 5, "visits", "cost_per_order"),
+        Step("order_value", 5),
+        Step("roi_window", 6),
+    )
 
 
-def kpi_tree(outcomes: pl.DataFrame, traffic: pl.DataFrame, brief: Brief, window: DecisionWindow, language: Language, as_of: date | None = None) -> pl.DataFrame:  # fmt: skip
+def tree_definitions(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+    """Return the definitions behind each level, what one of it costs, and the shop's rivals, as `metrics.footnotes` does."""
+    steps = _steps(brief.definitions)
+    names = [name for step in steps for name in (step.metric, step.cost) if name]
+    names += [entry.id for word in RETURNS for entry in rivals(word)]
+    return footnotes(names, full_money(shop.outcomes, brief.definitions), language)
+
+
+def kpi_tree(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
     """Follow the money down, level by level.
 
     Args:
-        outcomes: From `gather_outcomes`.
-        traffic: The `Traffic` table; rows of the referral channel, from the first posting day to `window` after the last.
+        shop: From `gather_shop`.
         brief: The brief.
-        window: From `decision_window`.
         language: Language of names and remarks.
-        as_of: Day of the report; a window that ends later is said not to be over. None takes it as over.
 
     Returns:
-        One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above (`of` names it; null where the
-        two are not of the same people), `cost_cny` (all money / value), `n` notes or days known, `n_missing`, `unit`,
-        `said`: what is missing or how to read it.
+        One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above where both are known (`of` names it;
+        null where the two are not of the same people), `cost_cny` (all money for one, by the registry's cost), `n` notes or
+        shop days known, `n_missing`, `n_young` of `n_of`: notes counted here that are not mature, at shop levels notes whose
+        own decision window is open; `unit`, `formula`, `said`: what is missing or how to read it.
     """
-    choices = brief.definitions
-    spend = outcomes.select(
-        pl.sum_horizontal("quote_cny", "service_fee_cny", pl.col("boost_cny").fill_null(0)).sum()
-    ).item()
-    money = float(spend or 0)
-    known = money if outcomes["quote_cny"].count() else None  # a spend nobody named is not a spend of nothing
-    rows = [_row(0, "spend", Text("Spend: quotes, fee, boosts", "花费：报价 + 服务费 + 投流").to(language), known, "cny",
-                 n=outcomes["quote_cny"].count(), missing=outcomes["quote_cny"].null_count(), said=_unknown_boost(outcomes, language))]  # fmt: skip
-    steps = (
-        ("impressions", 1, ""),
-        ("reads", 2, "impressions"),
-        (choices.interactions, 3, "reads"),
-        ("saves", 4, choices.interactions),
+    choices = full_money(shop.outcomes, brief.definitions)
+    rows = [_level(step, shop, choices, language) for step in _steps(choices)]
+    return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def _level(step: Step, shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
+    entry, found = definition(step.metric), shop.measure(step.metric, choices)
+    cost = shop.measure(step.cost, choices)["value"] if step.cost else None
+    young, of = _young(step.metric, shop, choices)
+    return {
+        "level": step.level, "metric": step.metric, "name": returns_name(entry, shop, language), "value": found["value"],
+        "rate": _rate(step, shop, choices), "of": definition(step.above).name(language) if step.above else "",
+        "cost_cny": cost / definition(step.cost).times if cost is not None else None, "n": found["n"],
+        "n_missing": found["n_missing"], "n_young": young, "n_of": of, "unit": entry.unit,
+        "formula": formula(entry, choices, language), "said": _said(step, found, shop, choices, language),
+    }  # fmt: skip
+
+
+def _rate(step: Step, shop: Shop, choices: Definitions) -> float | None:
+    """Divide the sums over the rows that know both levels."""
+    if not step.above:
+        return None
+    frame = shop.days if definition(step.metric).over == "shop" else shop.outcomes
+    both = frame.select(
+        here=value_of(step.metric, choices, frame.columns).cast(pl.Float64),
+        above=value_of(step.above, choices, frame.columns).cast(pl.Float64),
+    ).drop_nulls()
+    here, above = (float(both[name].sum()) for name in ("here", "above"))
+    return here / above if above else None
+
+
+def _young(metric: str, shop: Shop, choices: Definitions) -> tuple[int | None, int | None]:
+    if metric == "spend":  # money does not grow with a note's age
+        return None, None
+    if definition(metric).over == "shop":
+        return (shop.dated - shop.ended, shop.dated) if not shop.days.is_empty() else (None, None)
+    known = shop.outcomes.filter(value_of(metric, choices, shop.outcomes.columns).is_not_null())
+    return (known.filter(~pl.col("mature")).height, known.height) if known.height else (None, None)
+
+
+def _said(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language) -> str:
+    over = definition(step.metric).over
+    said = _shop_words(step, shop, choices, language) if over == "shop" else _note_words(step, found, shop, choices)
+    words = [text.to(language) if isinstance(text, Text) else text for text in said]
+    return ("；" if language == "zh" else "; ").join(word for word in words if word)
+
+
+def _note_words(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions) -> list[Text]:
+    if step.metric == "spend":
+        return _money_left_out(shop, choices)
+    if not found["n"] and step.metric == "profile_visits":
+        return [Text("no file holds it: unknown, not 0", "没有文件提供：未知，不是 0")]
+    undated = shop.outcomes.height - shop.dated
+    if not found["n"] or not undated or step.level > 1:
+        return []
+    return [Text(f"notes of unknown age: {undated}", f"{undated} 篇笔记发布时间未知，无法判断是否成熟")]
+
+
+def _money_left_out(shop: Shop, choices: Definitions) -> list[Text]:
+    if not shop.outcomes["quote_cny"].count():
+        return [Text("no file holds what the notes cost", "没有文件提供笔记费用")]
+    if choices.money == "quote_fee_boost":
+        return []
+    boosts = Text("no boost file: boosts are not in it", "无投流文件，未含投流")
+    fee = Text("service fees are unknown and not in it", "服务费未知，未计入")
+    return [fee, boosts] if choices.money == "quote" else [boosts]
+
+
+def _shop_words(step: Step, shop: Shop, choices: Definitions, language: Language) -> list[Text | str]:
+    if shop.days.is_empty():
+        return [Text("no file holds the referral channel", "没有引流渠道数据")]
+    window, undated = shop.window, shop.outcomes.height - shop.dated
+    ended = Text(
+        f"the {window.days}-day window has ended for {shop.ended} of {shop.dated} notes",
+        f"{shop.dated} 篇笔记中 {shop.ended} 篇的 {window.days} 天决策周期已结束",
     )
-    values: dict[str, float | None] = {}
-    for metric, level, above in steps:
-        found = summarise(outcomes, metric, choices).row(0, named=True)
-        values[metric] = found["value"]
-        rate = _share(found["value"], values.get(above))
-        entry = definition(metric)
-        of = definition(above).name(language) if above else ""
-        rows.append(_row(level, metric, entry.name(language), found["value"], entry.unit, rate=rate, of=of, money=money, n=found["n"], missing=found["n_missing"]))  # fmt: skip
-    rows.append(_row(3, "profile_visits", LEVELS["profile_visits"].to(language), None, "count", said=Text(
-        "no file of the platform holds it by note", "平台文件不按笔记提供").to(language)))  # fmt: skip
-    for metric in ("follows", "brand_follows"):
-        counts = outcomes[metric]
-        value = float(counts.sum()) if counts.count() else None
-        rows.append(_row(4, metric, LEVELS[metric].to(language), value, "count", money=money, n=counts.count(), missing=counts.null_count(),
-                         rate=_share(value, values["reads"]), of=definition("reads").name(language)))  # fmt: skip
-    return pl.DataFrame([*rows, *_shop(traffic, brief, window, money, language, as_of)], schema=SCHEMA)
+    counted = (
+        (shop.later_rows, Text(f"rows after the report's day, not counted: {shop.later_rows}", f"报告日之后的 {shop.later_rows} 行未计入")),
+        (shop.absent_days, Text(f"days without a row in the file: {shop.absent_days}", f"文件缺 {shop.absent_days} 天")),
+        (undated, Text(f"notes of unknown posting day: {undated}", f"另有 {undated} 篇发布日期未知")),
+    )  # fmt: skip
+    gaps = [text for n, text in counted if n]
+    money = [unknown_money(shop, choices, language)] if step.metric == "roi_window" or step.cost else []
+    return [window_left(shop, language), ended, *gaps, *_period(step.metric, shop), *money]
 
 
-def _shop(
-    traffic: pl.DataFrame, brief: Brief, window: DecisionWindow, money: float, language: Language, as_of: date | None
-) -> list[dict[str, Any]]:
-    line = brief.timeline
-    end = line.posting_end + timedelta(days=window.days)
-    ours = traffic.filter(pl.col("channel").str.contains(REFERRAL, literal=True))
-    inside = ours.filter(pl.col("day").is_between(line.posting_start, end))
-    before = ours.filter(
-        pl.col("day").is_between(line.posting_start - timedelta(days=28), line.posting_start - timedelta(days=1))
-    )
-    rows, above = [], None
-    for metric in ("visits", "orders", "order_value_cny"):
-        known = inside[metric]
-        value = float(known.sum()) if known.count() else None
-        rows.append(_row(5, metric, LEVELS[metric].to(language), value, "cny" if metric.endswith("cny") else "count", money=0 if metric.endswith("cny") else money,
-                         n=known.count(), missing=known.null_count(), rate=_share(value, above) if metric == "orders" else None,
-                         of=LEVELS["visits"].to(language) if metric == "orders" else "", said=_period(inside, before, metric, window, language)))  # fmt: skip
-        above = value
-    roi = _share(rows[-1]["value"], money) if rows[-1]["value"] is not None else None
-    name = Text(f"ROI(T+{window.days}): value / spend", f"ROI(T+{window.days})：成交金额 / 花费").to(language)
-    said = Text(
-        f"all visits of the channel, also those without the campaign; {window.source} ({window.grade})",
-        f"含无投放也会来的访问；{window.source}（{window.grade}）",
-    ).to(language)
-    if as_of is not None and as_of < end and not inside.is_empty():
-        left = Text(f"not over: {(end - as_of).days} days of the window are still to come, so this is not final; ", f"窗口未结束，还有 {(end - as_of).days} 天，数值尚非最终；").to(language)  # fmt: skip
-        said = left + said
-        rows = [{**row, "said": left + row["said"]} for row in rows]
-    return [*rows, _row(6, "roi", name, roi, "number", n=rows[-1]["n"], missing=rows[-1]["n_missing"], said=said)]
+def _period(metric: str, shop: Shop) -> list[Text]:
+    window = shop.window
+    if metric == "roi_window":
+        return [Text(f"all visits of the channel, also those without the campaign; {window.source.en} ({window.grade})", f"含无投放也会来的访问；{window.source.zh}（{window.grade}）")]  # fmt: skip
+    part = definition(metric).numerator[0]
+    now, usual = _daily(shop.days, part), _daily(shop.before, part)
+    if now is None or not usual:
+        return []
+    return [Text(
+        f"{now / usual:.2f} times the 28 days before by day, any sale included",
+        f"日均为前 28 天的 {now / usual:.2f} 倍（如有大促，含其影响）",
+    )]  # fmt: skip
 
 
-def _period(inside: pl.DataFrame, before: pl.DataFrame, metric: str, window: DecisionWindow, language: Language) -> str:
-    if inside.is_empty():
-        return Text("no file holds the referral channel", "没有引流渠道数据").to(language)
-    now, usual = inside[metric].mean(), before[metric].mean()
-    said = Text(f"posting and {window.days} days after, by day", f"发布期及其后 {window.days} 天").to(language)
-    if not isinstance(now, float) or not isinstance(usual, float) or usual <= 0:
-        return said
-    more = Text(
-        f"{now / usual:.2f} times the 28 days before, the sale included",
-        f"日均为前 28 天的 {now / usual:.2f} 倍（含大促影响）",
-    ).to(language)
-    return f"{said}; {more}" if language == "en" else f"{said}；{more}"
-
-
-def _unknown_boost(outcomes: pl.DataFrame, language: Language) -> str:
-    known = outcomes["boost_cny"].count()
-    return "" if known else Text("no boost file: boosts are not in it", "无投流文件，未含投流").to(language)
-
-
-def _share(value: float | None, above: float | None) -> float | None:
-    return value / above if value is not None and above else None
-
-
-def _row(  # noqa: PLR0913 - one argument a column
-    level: int, metric: str, name: str, value: float | None, unit: str, *, rate: float | None = None, of: str = "",
-         money: float = 0, n: int = 0, missing: int = 0, said: str = "") -> dict[str, Any]:  # fmt: skip
-    cost = money / value if money and value else None
-    return {"level": level, "metric": metric, "name": name, "value": value, "rate": rate, "of": of, "cost_cny": cost, "n": n,
-            "n_missing": missing, "unit": unit, "said": said}  # fmt: skip
+def _daily(rows: pl.DataFrame, part: str) -> float | None:
+    """Return the mean of a day; an export may split a day's channel over several rows."""
+    known = rows.drop_nulls(part)
+    return float(known[part].sum()) / known["day"].n_unique() if known.height else None
 
 
 MONEY = {

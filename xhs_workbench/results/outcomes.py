@@ -11,7 +11,7 @@ from xhs_workbench.metrics import assign_tiers, name_formats
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
 
-COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows")
+COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows", "profile_visits")
 
 
 def gather_outcomes(

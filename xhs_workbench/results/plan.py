@@ -7,34 +7,44 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
-from xhs_workbench.metrics import FORMAT_NAMES, definition, footnotes, summarise
+from xhs_workbench.metrics import FORMAT_NAMES, definition, footnotes
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.groups import compare_groups
+from xhs_workbench.results.kpi_tree import tree_definitions
+from xhs_workbench.results.shop import Shop
 
 GOOD = 1.0
 CLOSE = 0.9
 
 
-def compare_to_plan(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
     """Hold every KPI of the brief against what came.
 
     A total sums the notes where it is known; completion is delivered / target, for costs target / delivered. While notes
-    are younger than the rule their figures still grow, so a target not reached is not mature, never missed.
+    are younger than the rule their figures still grow, so a target not reached is not mature, never missed; a rate may
+    fall as well, so until then it is not met either. For a KPI of the shop a note is young while its decision window is open.
+
+    Args:
+        shop: From `gather_shop`; its `outcomes` are the notes.
+        brief: The brief.
+        language: Language of names.
 
     Returns:
         One row a KPI in the brief's order: `metric`, `name`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
-        (1 = as promised), `n`, `n_missing`, `n_young` (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`,
-        `unknown`).
+        (1 = as promised), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
+        (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`, `unknown`).
     """
-    rows, young = [], outcomes.filter(~pl.col("mature").fill_null(True)).height
+    rows, growing = [], shop.outcomes.filter(~pl.col("mature").fill_null(True)).height
     for kpi in brief.kpis:
         entry = definition(kpi.metric)
-        found = summarise(outcomes, kpi.metric, brief.definitions).row(0, named=True)
+        found = shop.measure(kpi.metric, brief.definitions)
+        young = shop.dated - shop.ended if entry.over == "shop" else growing
         value = found["value"]
         completion = None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
         rows.append({
             "metric": entry.id, "name": entry.name(language), "unit": entry.unit, "target": kpi.target, "value": value,
             "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
-            "n_missing": found["n_missing"], "n_young": young, "verdict": _verdict(completion, young),
+            "n_missing": found["n_missing"], "n_young": young, "verdict": _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None),
         })  # fmt: skip
     texts, floats = ("metric", "name", "unit", "verdict"), ("target", "value", "lower", "upper", "completion")
     schema = {
@@ -45,44 +55,12 @@ def compare_to_plan(outcomes: pl.DataFrame, brief: Brief, language: Language) ->
     return pl.DataFrame(rows, schema=schema)
 
 
-def _verdict(completion: float | None, young: int) -> str:
+def _verdict(completion: float | None, young: int, *, may_fall: bool) -> str:
     if completion is None:
         return "unknown"
-    if young and completion < GOOD:
+    if young and (completion < GOOD or may_fall):
         return "not_mature"
     return "met" if completion >= GOOD else "close" if completion >= CLOSE else "missed"
-
-
-def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFrame:
-    """Break the campaign down by one column.
-
-    Returns:
-        One row a group: the group, `notes`, `young` (of them not mature), `cost_cny` (by the brief's money basis), `saves`, `interactions`, and CPE,
-        engagement rate and save share each with `_lower` and `_upper`; `n` behind them. Groups of fewer than ten notes
-        are shown but say little: read the intervals.
-    """
-    choices = brief.definitions
-    groups = outcomes.group_by(by, maintain_order=True).agg(
-        notes=pl.len().cast(pl.Int64),
-        young=(~pl.col("mature").fill_null(True)).sum().cast(pl.Int64),
-        saves=pl.col("saves").sum(),
-        cost_cny=(pl.col("quote_cny") + pl.col("service_fee_cny")).sum(),
-    )
-    wanted = {
-        choices.interactions: "interactions",
-        "cpe": "cpe",
-        f"engagement_rate_by_{choices.engagement_rate}": "rate",
-        "save_share": "save_share",
-    }
-    for metric, name in wanted.items():
-        part = summarise(outcomes, metric, choices, [by]).select(
-            by,
-            pl.col("value").alias(name),
-            pl.col("lower").alias(f"{name}_lower"),
-            pl.col("upper").alias(f"{name}_upper"),
-        )
-        groups = groups.join(part, on=by, how="left", maintain_order="left")
-    return groups.sort("saves", descending=True)
 
 
 def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -313,11 +291,25 @@ def limits(missing: Collection[str] = ()) -> list[Text]:
     ]
 
 
-def definitions_used(brief: Brief, language: Language) -> pl.DataFrame:
-    """Return the definitions behind the report's numbers."""
+def definitions_used(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+    """Return the definitions behind the report's numbers; what the tree counts on more money than the brief stands apart.
+
+    Args:
+        shop: From `gather_shop`.
+        brief: The brief.
+        language: Language of the words.
+    """
     choices = brief.definitions
     named = [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"]
-    return footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices, language)
+    promised = footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices, language)
+    behind = tree_definitions(shop, brief, language).join(promised, on=["id", "formula"], how="anti")
+    twice = pl.col("id").is_in(promised["id"].implode())
+    where = Text(" (all money, in the tree)", "（逐级表，全部费用）").to(language)
+    apart = behind.with_columns(
+        id=pl.when(twice).then(pl.col("id") + "_all_money").otherwise("id"),
+        name=pl.when(twice).then(pl.col("name") + where).otherwise("name"),
+    )
+    return pl.concat([promised, apart])
 
 
 def add_format(comments: pl.DataFrame, outcomes: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.bands import interval_dots
 from xhs_workbench.views.blocks import Block
-from xhs_workbench.views.numbers import show
 from xhs_workbench.views.tables import Column, table
 
 LIFT_SAYS = {
@@ -29,24 +28,27 @@ def table_tree(tree: pl.DataFrame, *, language: Language) -> Block:
         tree: From `results.kpi_tree`.
         language: Language of labels.
     """
-    rows = [
-        {**row, "step": "　" * row["level"] + row["name"], "shown": show(row["value"], row["unit"] if row["unit"] != "number" else "number", language)}
-        for row in tree.iter_rows(named=True)
-    ]  # fmt: skip
-    shown = pl.DataFrame(rows, schema={**tree.schema, "step": pl.String, "shown": pl.String})
+    of = Text("{} of {}", "{} / {} 篇").to(language)
+    shown = tree.with_columns(
+        step=pl.concat_str(pl.lit("　").repeat_by("level").list.join(""), "name"),
+        young=pl.when(pl.col("n_of").is_not_null()).then(pl.format(of, "n_young", "n_of")),
+    )
     columns = [
         Column("step", Text("Level", "层级")),
-        Column("shown", Text("Value", "数值")),
+        Column("value", Text("Value", "数值"), "number", kinds="unit"),
+        Column("formula", Text("Counted as", "口径")),
         Column("rate", Text("Of the level above", "占上一级"), "rate"),
         Column("of", Text("which is", "上一级")),
         Column("cost_cny", Text("All money per one", "总花费/个"), "cny2"),
         Column("n", Text("Notes or days known", "已知笔记/天数"), "count"),
         Column("n_missing", Text("Missing", "缺失"), "count"),
+        Column("young", Text("Notes not mature", "未成熟笔记")),
         Column("said", Text("How to read it", "说明")),
     ]
     note = Text(
-        "Shop figures are of the channel, not of readers: what came anyway is in them.", "店铺数据按渠道统计，含无投放也会来的部分。"
-    )  # fmt: skip
+        "Shop figures are of the channel, not of readers: what came anyway is in them. A note not mature still grows; for the shop it is one whose decision window is open.",
+        "店铺数据按渠道统计，含无投放也会来的部分。未成熟笔记仍在增长；店铺各级指决策周期未结束的笔记。",
+    )
     return table(shown, columns, title=Text("From money to orders, level by level", "从花费到成交，逐级"), note=note, language=language, first=20)  # fmt: skip
 
 
@@ -148,10 +150,41 @@ def table_advice(judged: pl.DataFrame, advice: Mapping[str, str], *, language: L
     return table(shown, columns, title=Text("Whom to book again, and why", "谁值得复投，为什么"), note=note, language=language, first=24)  # fmt: skip
 
 
-def table_split(split: pl.DataFrame, *, language: Language) -> Block:
-    """Show the budget's split this time and as proposed."""
+def table_returns(returns: pl.DataFrame, *, language: Language) -> Block:
+    """Show ROI and the cost of a visit under every rival definition.
+
+    Args:
+        returns: From `results.compare_returns`.
+        language: Language of labels.
+    """
     columns = [
-        Column("group", Text("Format", "形式")),
+        Column("name", Text("Definition", "口径")),
+        Column("value", Text("Value", "数值"), "number", kinds="unit"),
+        Column("formula", Text("Counted as", "公式")),
+        Column("scope", Text("What is in it", "包含")),
+        Column("n", Text("Rows known", "已知行数"), "count"),
+        Column("n_missing", Text("Missing", "缺失"), "count"),
+        Column("said", Text("How to read it", "说明")),
+    ]
+    note = Text(
+        "Each answers another question; none says what would not have been bought without the campaign.",
+        "各口径回答的问题不同；都不能说明没有投放就不会成交的部分。",
+    )
+    title = Text("ROI and cost per visit under each definition", "不同口径下的 ROI 与进店成本")
+    return table(returns.with_columns(unit=pl.col("unit").replace("cny", "cny2")), columns, title=title, note=note, language=language)  # fmt: skip
+
+
+def table_split(splits: Sequence[tuple[Text, pl.DataFrame]], *, language: Language) -> Block:
+    """Show the budget's split this time and as proposed.
+
+    Args:
+        splits: What the money is split by, and its split from `results.split_budget`; each split adds up by itself.
+        language: Language of labels.
+    """
+    split = pl.concat([frame.with_columns(by=pl.lit(by.to(language))) for by, frame in splits])
+    columns = [
+        Column("by", Text("Split by", "拆分方式")),
+        Column("group", Text("Group", "组别")),
         Column("share_now", Text("Share this time", "本次占比"), "rate"),
         Column("share_next", Text("Proposed", "建议占比"), "rate", bar=True),
         Column("cost_cny", Text("Cost", "费用"), "cny"),

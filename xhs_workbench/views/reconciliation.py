@@ -18,7 +18,7 @@ VERDICTS = {
     "cannot": Text("a part is missing", "缺少数据"),
 }
 YES, NO = Text("yes", "有"), Text("—", "—")
-KINDS = {"count": "count", "cny": "cny2", "rate": "rate"}
+KINDS = {"count": "count", "cny": "cny2", "rate": "rate", "number": "number"}
 MONEY = {
     "": Text("", ""),
     "quote": Text("quote", "报价"),

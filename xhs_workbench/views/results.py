@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -27,7 +28,7 @@ CLASSES = {
 }
 TONES = {"met": "good", "missed": "bad"}
 SHADES = {"met": "#2f6f6d", "close": "#c39b62", "missed": "#a8324a", "not_mature": "#9a8f84"}
-KINDS = {"count": "compact", "cny": "cny2", "rate": "rate"}
+KINDS = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 SENTIMENT_COLOURS = ("#2f6f6d", "#d9d0c3", "#a8324a")
 
 
@@ -45,13 +46,19 @@ def figures_plan(plan: pl.DataFrame, *, language: Language) -> Block:
         Figure(
             Text(row["name"], row["name"]), row["value"], KINDS[row["unit"]], definition=row["metric"], tone=TONES.get(row["verdict"], ""),
             note=Text(
-                f"target {show(row['target'], KINDS[row['unit']], 'en')} · {VERDICTS[row['verdict']].en}",
-                f"目标 {show(row['target'], KINDS[row['unit']], 'zh')} · {VERDICTS[row['verdict']].zh}",
+                f"target {show(row['target'], KINDS[row['unit']], 'en')} · {VERDICTS[row['verdict']].en}{_young(row).en}",
+                f"目标 {show(row['target'], KINDS[row['unit']], 'zh')} · {VERDICTS[row['verdict']].zh}{_young(row).zh}",
             ),
         )
         for row in plan.iter_rows(named=True)
     ]  # fmt: skip
     return figures(items, language=language)
+
+
+def _young(row: Mapping[str, Any]) -> Text:
+    """Say how many notes behind a target are not mature; nothing where all are, or where no figure is known."""
+    n = row["n_young"] if row["value"] is not None else 0
+    return Text(f" ({n} not mature)", f"（{n} 篇未成熟）") if n else Text("", "")
 
 
 def chart_plan(plan: pl.DataFrame, *, language: Language) -> Block:
@@ -78,19 +85,44 @@ def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
         Column("value", Text("Delivered", "实际"), "number", kinds="kind", low="lower", high="upper"),
         Column("completion", Text("Completion", "完成率"), "rate", bar=True),
         Column("verdict", Text("Verdict", "结论")),
-        Column("n", Text("Notes counted", "计入笔记"), "count"),
+        Column("n", Text("Notes or rows counted", "计入笔记/行"), "count"),
         Column("n_missing", Text("without data", "缺数据"), "count"),
         Column("n_young", Text("not mature", "未成熟"), "count"),
     ]
     return table(shown, columns, title=Text("Each target and what came", "逐项目标与结果"), language=language)
 
 
+ANY_ORDER = Text(
+    "90 % intervals over notes, from five notes on. In order of notes and name, not of result: one note ranks nobody.",
+    "90% 区间（按笔记重抽样），5 篇起显示。按篇数与名称排列，不按结果：一篇笔记不足以排名。",
+)
+
+
+def table_creators(groups: pl.DataFrame, *, language: Language) -> Block:
+    """Show the breakdown by creator, in no order of merit.
+
+    Args:
+        groups: From `results.compare_creators`.
+        language: Language of labels.
+    """
+    head, title = Text("Creator", "博主"), Text("By creator", "按博主")
+    return _groups(groups.with_columns(label="creator"), head, title, ANY_ORDER, language)
+
+
 def table_groups(
     groups: pl.DataFrame, key: str, names: Mapping[str, str], head: Text, title: Text, *, language: Language
 ) -> Block:
-    """Show a breakdown with intervals; a group without a word of its own in `names` is called as it is."""
-    label = pl.col(key).replace_strict(dict(names), default=pl.col(key), return_dtype=pl.String).fill_null("—")
-    shown = groups.with_columns(label=label)
+    """Show a breakdown with intervals."""
+    named = pl.col(key).replace_strict(dict(names), default=pl.col(key), return_dtype=pl.String)
+    shown = groups.with_columns(label=named.fill_null("—"))
+    note = Text(
+        "90 % intervals over notes; overlapping intervals are no difference.",
+        "90% 区间（按笔记重抽样）；区间重叠即不能断言有差异。",
+    )
+    return _groups(shown, head, title, note, language)
+
+
+def _groups(shown: pl.DataFrame, head: Text, title: Text, note: Text, language: Language) -> Block:
     columns = [
         Column("label", head),
         Column("notes", Text("Notes", "笔记"), "count"),
@@ -108,10 +140,6 @@ def table_groups(
         Column("rate", Text("Engagement rate", "互动率"), "rate", low="rate_lower", high="rate_upper"),
         Column("cpe", Text("Cost per interaction", "互动单价"), "cny2", "cpe", low="cpe_lower", high="cpe_upper"),
     ]
-    note = Text(
-        "90 % intervals over notes; overlapping intervals are no difference.",
-        "90% 区间（按笔记重抽样）；区间重叠即不能断言有差异。",
-    )
     return table(shown, columns, title=title, note=note, language=language)
 
 

@@ -34,7 +34,8 @@ class Campaign:
         return results.find_what_worked(results.pool_notes(self.notes, self.history), self.brief, self.as_of)
 
     def traction(self):
-        return live.judge_traction(self.notes, self.data.table("snapshots"), self.history, DAY)
+        snapshots, paid = self.data.table("snapshots"), self.data.table("paid")
+        return live.judge_traction(self.notes, snapshots, self.history, DAY, paid)
 
     def boosts(self):
         evidence = live.gather_evidence(self.notes, self.data.table("paid"), DAY)

@@ -16,6 +16,7 @@ VERDICTS = {
     "ahead": Text("ahead", "领先"),
     "usual": Text("as usual", "正常"),
     "behind": Text("behind", "落后"),
+    "includes_paid": Text("includes paid: not judged", "含付费，不作判断"),
 }
 DECISIONS = {
     "boost": Text("boost", "加投"),
@@ -37,13 +38,13 @@ def chart_traction(traction: pl.DataFrame, *, language: Language) -> Block:
     counted = pl.format(
         "第 {} 天 · {} 篇旧笔记" if language == "zh" else "day {} · {} own notes", "age_days", "own_notes"
     )
-    shown = traction.with_columns(
+    shown = traction.drop_nulls("ratio").with_columns(
         _named("verdict", VERDICTS, language), label=pl.format("{} · {}", "creator_name", "title"), counted=counted
     )
     return interval_dots(
         shown, label="label", value="ratio", low="low", high="high", n="counted", colour="verdict", neutral=1.0, kind=".2~f", log=True,
         axis=Text("Times the creator's usual at this age (log)", "相对博主同龄笔记的倍数（对数）"), title=Text("Which notes run ahead, which behind?", "哪些笔记领先，哪些落后？"),
-        note=Text("90 % prediction intervals: one note of a creator varies a lot, so most stay within the usual. Called only where the number of notes cannot explain it.", "90% 预测区间：同一博主单篇波动很大，多数仍属正常。已按笔记数做多重检验校正。"), language=language,
+        note=Text("90 % prediction intervals: one note of a creator varies a lot, so most stay within the usual. Called only where the number of notes cannot explain it. Paid likes and saves are taken off; a note whose paid part is unknown is not drawn.", "90% 预测区间：同一博主单篇波动很大，多数仍属正常。已按笔记数做多重检验校正。已扣除付费带来的赞藏；付费部分未知的笔记不画出。"), language=language,
     )  # fmt: skip
 
 
@@ -54,13 +55,21 @@ def table_traction(traction: pl.DataFrame, *, language: Language) -> Block:
         Column("title", Text("Note", "笔记")),
         Column("age_days", Text("Age, days", "天数"), "count"),
         Column("count", Text("Likes + saves", "赞藏"), "count", bar=True),
+        Column("paid", Text("of them paid", "其中付费"), "count"),
+        Column("organic", Text("Organic", "自然"), "count"),
         Column("expected", Text("Usual at this age", "同龄通常值"), "count"),
         Column("ratio", Text("Times the usual", "倍数"), "number", low="low", high="high"),
         Column("verdict", Text("Verdict", "结论")),
         Column("own_notes", Text("Own notes behind it", "参考旧笔记"), "count"),
     ]
+    note = Text(
+        "Organic is held against the usual; the whole count where no paid file was read. Paid: likes + saves that the paid files count by the day of the snapshot, that day included; — no file says. The own notes behind it may have been boosted by others.",
+        "以自然部分与通常值比较；未读入投流报表时以全部计。付费：投流报表截至快照当日（含当日）的赞藏；— 表示文件未说明。参考旧笔记可能由他方投流。",
+    )
     shown = traction.with_columns(_named("verdict", VERDICTS, language))
-    return table(shown, columns, title=Text("Early traction in figures", "早期表现明细"), language=language)
+    return table(
+        shown, columns, title=Text("Early traction in figures", "早期表现明细"), note=note, language=language, first=24
+    )
 
 
 Quadrants = Mapping[str, tuple[Text, Text]]

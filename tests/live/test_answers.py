@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from xhs_workbench import live
+from xhs_workbench import live, views
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.findings import Level
+from xhs_workbench.params import LiveParams
+from xhs_workbench.report.audience import for_audience
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 20)
@@ -49,6 +51,23 @@ def test_a_wrong_list_is_refused_with_its_place(tmp_path, text, says):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(IntakeError, match=says):
         live.read_states(file)
+
+
+def test_only_our_page_says_which_list_to_edit_and_only_our_list_has_the_ids():
+    """SYNTHETIC: one open comment; the client's list of it cannot be read back, so the client is not told to."""
+    note = live.carry_note()
+    assert "_internal_to_answer.csv" in note.text.en
+    assert "`answered:`" in note.text.zh
+    block = views.findings([note], language="zh").to_json()
+    assert for_audience([block], "client") == []
+    assert for_audience([block], "internal")[0]["data"]["items"][0]["text"] == note.text.zh
+    kept = pl.DataFrame({"comment_id": ["c1"], "state": ["new"], "owner": ["brand"], "urgency": [3], "waiting_hours": [2.0],
+                         "creator_name": ["A"], "note_id": ["n"], "intents": ["ask_link"], "content": ["链接"]})  # fmt: skip
+    last = views.provenance_of(None, LiveParams.check({}), beside={"to_answer": live.answer_list(kept)}).to_json()
+    ours, theirs = (for_audience([last], who)[0]["data"]["beside"]["to_answer"] for who in ("internal", "client"))
+    assert ours.startswith("comment_id,state")
+    assert "c1" not in theirs
+    assert "链接" in theirs
 
 
 def days_of(note: str, per_day: int, bad_share: float, rng: np.random.Generator, today: tuple[int, int] | None = None):

@@ -3,6 +3,7 @@
 from xhs_workbench.live.answers import (
     answer_list,
     carry_findings,
+    carry_note,
     carry_states,
     complaint_spikes,
     mark_negative,
@@ -71,6 +72,7 @@ __all__ = [
     "boost_findings",
     "calendar_file",
     "carry_findings",
+    "carry_note",
     "carry_states",
     "check_open",
     "check_progress",

@@ -103,6 +103,19 @@ def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.Da
     return pl.concat([listed, done], how="diagonal")
 
 
+def carry_note() -> Finding:
+    """Say which of the saved lists is worked through and read again tomorrow; for us alone, for the client's has no ids."""
+    text = Text(
+        "To carry today's answers to tomorrow, edit `state` in the file beside this page whose name ends in `_internal_to_answer.csv` (answered or no_answer_needed; open stays open), and give that file as `answered:` in tomorrow's live.yaml.",
+        "如需把今天的回复带到明天：请在本页旁以 `_internal_to_answer.csv` 结尾的文件中修改 state（answered 或 no_answer_needed；未处理保持 open），并在明天的 live.yaml 中以 `answered:` 指定该文件。",
+    )
+    fix = Text(
+        "The client's list, without `internal` in its name, has no comment ids: it cannot be read back.",
+        "给客户的列表（文件名不含 internal）没有评论 ID，无法读回。",
+    )
+    return Finding("carry_note", Level.REVIEW, text, fix, private=True)
+
+
 def mark_negative(scored: pl.DataFrame) -> pl.DataFrame:
     """Add `negative`: whether a comment was read as negative; those not scored are not.
 

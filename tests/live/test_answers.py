@@ -84,7 +84,9 @@ def test_a_planted_spike_is_found_and_ordinary_days_are_not():
     frame = pl.DataFrame(rows, schema=["note_id", "created_at", "complaint"], orient="row")
     spikes = live.complaint_spikes(frame, "complaint", DAY)
     assert spikes.filter("spike")["note_id"].to_list() == ["angry"]
-    assert live.paused_notes(["held"], spikes, spikes) == ["held", "angry"]
+    held = live.paused_notes(["held", "angry"], spikes, spikes.with_columns(spike=False))
+    assert held == {"held": ["by_hand"], "angry": ["by_hand", "complaint_spike"]}
+    assert live.paused_notes([], spikes.clear(), spikes) == {"angry": ["negative_spike"]}
     found = live.spike_findings(spikes, {"angry": "阿柠"})
     assert (found[0].level, found[0].n) == (Level.FAIL, 40)
     assert "阿柠" in found[0].text.zh

@@ -189,15 +189,22 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     return made.sort("chance", "note_id").select("note_id", "today", "of", "usual_share", "n_before", "chance", "spike")
 
 
-def paused_notes(paused: Sequence[str], *spikes: pl.DataFrame) -> list[str]:
-    """Return the notes that get no further tranche: those the team paused, then those whose comments spike today.
+def paused_notes(paused: Sequence[str], complaints: pl.DataFrame, negative: pl.DataFrame) -> dict[str, list[str]]:
+    """Return the notes that get no further tranche and why: those the team paused, then those whose comments spike today.
 
     Args:
         paused: Note ids paused by hand.
-        spikes: From `complaint_spikes`, one table a kind.
+        complaints: From `complaint_spikes` with complaints.
+        negative: The same with negative comments.
+
+    Returns:
+        Note id -> its reasons, keys of `BOOST_REASONS`: `by_hand`, `complaint_spike`, `negative_spike`.
     """
-    risen = [note for table in spikes for note in table.filter("spike")["note_id"].to_list()]
-    return list(dict.fromkeys([*paused, *risen]))
+    held: dict[str, list[str]] = {note: ["by_hand"] for note in paused}
+    for reason, spikes in (("complaint_spike", complaints), ("negative_spike", negative)):
+        for note in spikes.filter("spike")["note_id"].to_list():
+            held.setdefault(note, []).append(reason)
+    return held
 
 
 KINDS = {

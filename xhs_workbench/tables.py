@@ -248,8 +248,9 @@ class Placements(Lineage):
 
 
 class Paid(Lineage):
-    """One row a creative and day of paid amplification (`paid` 聚光投放)."""
+    """One row a creative and day (聚光) or an order by its first day (薯条) of paid amplification (`paid` 投流)."""
 
+    platform = dy.Enum(["juguang", "shutiao"], nullable=True, metadata=_name("投放平台"))
     day = dy.Date(nullable=True, metadata=_name("时间"))
     creative_id = _id("创意ID", nullable=True)
     creative_name = _text("创意名称")

@@ -51,8 +51,13 @@ EXPECTED = {
     ]),
     "juguang_creatives.csv": ("juguang_creatives", "paid", [
         {"day": date(2026, 5, 20), "creative_id": "1234567890123456789", "note_id": A, "spend_cny": 100.45,
-         "impressions": 8000, "clicks": 240, "click_rate": 0.03, "follows": 2, "source_row": 3},
+         "platform": "juguang", "impressions": 8000, "clicks": 240, "click_rate": 0.03, "follows": 2, "source_row": 3},
         {"day": date(2026, 5, 21), "spend_cny": 23.0, "interactions": 3},
+    ]),
+    "shutiao_orders.csv": ("shutiao_orders", "paid", [
+        {"platform": "shutiao", "day": date(2026, 5, 20), "creative_id": "2026052000000000001", "note_id": A,
+         "creator_name": "甲", "spend_cny": 200.0, "impressions": 6100, "interactions": None, "source_row": 2},
+        {"day": date(2026, 5, 21), "note_id": B, "spend_cny": 31.5, "impressions": None},
     ]),
     "huitun_creators.csv": ("huitun_creators", "creators", [
         {"creator_id": U1, "followers": 123_456, "mcn": None, "viral_share": 0.125, "likes_mean": 1234.5,

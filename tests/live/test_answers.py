@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from xhs_workbench import live
+from xhs_workbench import live, views
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.findings import Level
+from xhs_workbench.params import LiveParams
+from xhs_workbench.report.audience import for_audience
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 20)
@@ -51,6 +53,23 @@ def test_a_wrong_list_is_refused_with_its_place(tmp_path, text, says):
         live.read_states(file)
 
 
+def test_only_our_page_says_which_list_to_edit_and_only_our_list_has_the_ids():
+    """SYNTHETIC: one open comment; the client's list of it cannot be read back, so the client is not told to."""
+    note = live.carry_note()
+    assert "_internal_to_answer.csv" in note.text.en
+    assert "`answered:`" in note.text.zh
+    block = views.findings([note], language="zh").to_json()
+    assert for_audience([block], "client") == []
+    assert for_audience([block], "internal")[0]["data"]["items"][0]["text"] == note.text.zh
+    kept = pl.DataFrame({"comment_id": ["c1"], "state": ["new"], "owner": ["brand"], "urgency": [3], "waiting_hours": [2.0],
+                         "creator_name": ["A"], "note_id": ["n"], "intents": ["ask_link"], "content": ["链接"]})  # fmt: skip
+    last = views.provenance_of(None, LiveParams.check({}), beside={"to_answer": live.answer_list(kept)}).to_json()
+    ours, theirs = (for_audience([last], who)[0]["data"]["beside"]["to_answer"] for who in ("internal", "client"))
+    assert ours.startswith("comment_id,state")
+    assert "c1" not in theirs
+    assert "链接" in theirs
+
+
 def days_of(note: str, per_day: int, bad_share: float, rng: np.random.Generator, today: tuple[int, int] | None = None):
     rows = []
     for back in range(14, -1, -1):
@@ -65,7 +84,9 @@ def test_a_planted_spike_is_found_and_ordinary_days_are_not():
     frame = pl.DataFrame(rows, schema=["note_id", "created_at", "complaint"], orient="row")
     spikes = live.complaint_spikes(frame, "complaint", DAY)
     assert spikes.filter("spike")["note_id"].to_list() == ["angry"]
-    assert live.paused_notes(["held"], spikes, spikes) == ["held", "angry"]
+    held = live.paused_notes(["held", "angry"], spikes, spikes.with_columns(spike=False))
+    assert held == {"held": ["by_hand"], "angry": ["by_hand", "complaint_spike"]}
+    assert live.paused_notes([], spikes.clear(), spikes) == {"angry": ["negative_spike"]}
     found = live.spike_findings(spikes, {"angry": "阿柠"})
     assert (found[0].level, found[0].n) == (Level.FAIL, 40)
     assert "阿柠" in found[0].text.zh

@@ -12,6 +12,7 @@ from benchmarks import results as bench
 from xhs_workbench import live, tables
 from xhs_workbench.live.boosting import allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
 from xhs_workbench.params import BriefParams
+from xhs_workbench.views.traction import figures_boost, table_boosts
 
 
 @pytest.fixture(scope="module")
@@ -114,20 +115,48 @@ def filled(table, rows):
     ).select(empty.columns)
 
 
+AT = pl.datetime(2026, 5, 6, time_zone="Asia/Shanghai")
+DAY = date(2026, 5, 20)
+
+
+def notes_of(names="abc", **changes):
+    rows = [{"note_id": n, "title": n.upper(), "impressions": 20_000, "likes": 250 if n == "a" else 40, "shares": 0, "comments": 0, "saves": 0}
+            for n in names]  # fmt: skip
+    return filled("notes", rows).with_columns(published_at=AT).with_columns(**changes)
+
+
+def paid_of(*rows):
+    names = ("platform", "day", "note_id", "spend_cny", "impressions", "interactions")
+    kinds = tables.empty("paid").schema
+    return filled("paid", [dict(zip(names, row, strict=True)) for row in rows]).cast({"platform": kinds["platform"]})
+
+
+def on(day):
+    return date(2026, 5, day)
+
+
+def bought(spent=500.0):
+    return paid_of(("juguang", on(8), "b", spent, 10_000, 20), ("juguang", on(30), "a", 999.0, 9000, 9))
+
+
 def evidence(cpm=None, spent=500.0):
-    at = pl.datetime(2026, 5, 6, time_zone="Asia/Shanghai")
-    counts = {"shares": 0, "comments": 0, "saves": 0}
-    notes = filled(
-        "notes",
-        [{"note_id": n, "title": n, "impressions": 20_000, "likes": 250 if n == "a" else 40, **counts} for n in "abc"],
-    )
-    paid = filled("paid", [
-        {"day": date(2026, 5, 8), "note_id": "b", "spend_cny": spent, "impressions": 10_000, "interactions": 20},
-        {"day": date(2026, 5, 30), "note_id": "a", "spend_cny": 999.0, "impressions": 9000, "interactions": 9},
-    ])  # fmt: skip
-    return live.gather_evidence(
-        notes.with_columns(published_at=at), paid if cpm is None else paid.clear(), date(2026, 5, 20), cpm
-    )
+    return live.gather_evidence(notes_of(), bought(spent) if cpm is None else bought().clear(), DAY, cpm)
+
+
+def spending(spent=500.0):
+    return live.sum_spending(bought(spent), notes_of(), DAY)
+
+
+def plan_of(brief, paid, notes=None, target=12.0, paused=None):
+    known = notes_of() if notes is None else notes
+    return live.plan_boosts(
+        live.gather_evidence(known, paid, DAY), live.sum_spending(paid, known, DAY), brief,
+        tranche_cny=300, target_cpe_cny=target, paused=paused,
+    )  # fmt: skip
+
+
+def why(plan):
+    return {row["note_id"]: (row["decision"], row["reasons"]) for row in plan.iter_rows(named=True)}
 
 
 def test_evidence_by_hand():
@@ -139,30 +168,139 @@ def test_evidence_by_hand():
     )
     assert rows["a"]["spend_cny"] == 0
     assert rows["a"]["cpm_cny"] == pytest.approx(50)
+    assert rows["a"]["age_days"] == 14
     assert evidence(cpm=30.0)["cpm_cny"].to_list() == [30.0] * 3
+
+
+def test_an_order_without_interactions_costs_money_and_makes_no_rate():
+    """薯条: ¥300 for 6,000 impressions, interactions unknown. Neither side of the note's own rate moves: 40 of 20,000."""
+    row = live.gather_evidence(notes_of(), paid_of(("shutiao", on(8), "b", 300.0, 6000, None)), DAY).row(1, named=True)
+    assert (row["organic_interactions"], row["organic_impressions"]) == (40, 20_000)
+    assert (row["paid_interactions"], row["paid_impressions"], row["spend_cny"]) == (0, 0, 300.0)
+    assert row["cpm_cny"] == pytest.approx(50)
+
+
+def test_every_platform_counts_against_the_budget_by_hand(brief):
+    """Of ¥9,000: 聚光 500, 薯条 2,000 and 400 on no note of ours, 100 without a platform; a later order is not looked at."""
+    paid = paid_of(
+        ("juguang", on(8), "b", 500.0, 10_000, 20), ("juguang", on(9), "b", None, 100, 0),
+        ("shutiao", on(12), "a", 2000.0, 40_000, None), ("shutiao", on(12), "elsewhere", 250.0, 10, None),
+        ("shutiao", on(13), None, 150.0, 10, None), ("shutiao", on(21), "a", 5000.0, 10, None),
+        (None, None, "c", 100.0, 10, None),
+    )  # fmt: skip
+    found = live.sum_spending(paid, notes_of(), DAY)
+    assert found.rows() == [
+        ("juguang", 500.0, 0.0, 2, 1),
+        ("shutiao", 2400.0, 400.0, 3, 0),
+        ("other", 100.0, 0.0, 1, 0),
+    ]
+    assert live.money_left(found, brief) == 6000.0
+    plan = plan_of(brief, paid, target=1e6)
+    assert plan["planned_cny"].sum() == 6000.0
+    said = {finding.code: finding for finding in live.boost_findings(plan, found, brief)}
+    assert said["boost_unpriced"].n == 1
+    assert "¥400" in said["boost_unplaced"].text.en
+    assert "¥6,000 of the boost budget of ¥9,000 is left" in said["boost_now"].text.en
+
+
+def test_heated_money_alone_can_use_the_budget_up(brief):
+    """¥8,900 went to 薯条: less than one tranche of 300 is left, though 聚光 has used nothing."""
+    plan = plan_of(brief, paid_of(("shutiao", on(12), "b", 8900.0, 100_000, None)))
+    assert plan["now_cny"].sum() == 0
+    assert why(plan)["a"] == ("hold", ["budget_used"])
+
+
+def test_tiles_show_each_platform_and_one_without_a_row_has_no_figure(brief):
+    found = spending()
+    block = figures_boost(
+        plan_of(brief, bought()), found, live.PLATFORMS, budget_cny=9000.0, left_cny=8500.0, language="zh"
+    )
+    shown = {item["label"]: item["value"] for item in block.data["items"]}
+    assert (shown["已花 · 聚光"], shown["已花 · 薯条"], shown["剩余"]) == ("¥500", "—", "¥8,500")
+    assert "已花 · 未注明平台" not in shown
 
 
 def test_the_plan_stops_the_dear_note_and_feeds_the_good_one(brief):
     rows = {
         row["note_id"]: row
-        for row in live.plan_boosts(evidence(), brief, tranche_cny=300, target_cpe_cny=12).iter_rows(named=True)
+        for row in live.plan_boosts(evidence(), spending(), brief, tranche_cny=300, target_cpe_cny=12).iter_rows(
+            named=True
+        )
     }
     assert rows["b"]["decision"] == "stop"
     assert rows["a"]["now_cny"] == 300
     assert sum(row["planned_cny"] for row in rows.values()) <= brief.budget.boost_cny - 500
-    held = live.plan_boosts(evidence(), brief, tranche_cny=300, target_cpe_cny=12, paused=["a"])
-    assert held.filter(pl.col("note_id") == "a")["decision"].to_list() == ["paused"]
+
+
+def test_a_pause_by_hand_and_a_spike_are_told_apart(brief):
+    held = {"a": ["by_hand"], "b": ["complaint_spike", "negative_spike"]}
+    plan = plan_of(brief, bought(), paused=held)
+    assert {note: why(plan)[note] for note in "ab"} == {"a": ("paused", held["a"]), "b": ("paused", held["b"])}
+    assert plan.filter(pl.col("decision") == "paused")["planned_cny"].to_list() == [0, 0]
+    words = table_boosts(plan, live.BOOST_REASONS, language="en").data["rows"]
+    said = {row["cells"][1]["text"]: row["cells"][3]["text"] for row in words}
+    assert said["A"] == "paused by hand (boost_paused)"
+    assert said["B"] == "paused today: complaints rise; paused today: comments turn negative"
+    assert {f.code for f in live.boost_findings(plan, spending(), brief, [*held, "typo"])} >= {"paused_unknown"}
+    assert "paused_unknown" not in {f.code for f in live.boost_findings(plan, spending(), brief, held)}
+
+
+def test_why_a_note_gets_no_tranche_is_said(brief):
+    """a 1.25 % organic; b past its ¥1,000 of reach, next one at about ¥17; c posted on the day; d not shown; e brought nothing."""
+    name = pl.col("note_id")
+    born = pl.when(name == "c").then(pl.datetime(2026, 5, 20, 9, time_zone="Asia/Shanghai")).otherwise(AT)
+    shown = pl.col("impressions") + pl.when(name == "b").then(30_000).otherwise(0)
+    likes = pl.col("likes") * pl.when(name == "e").then(0).when(name == "b").then(12).otherwise(1)
+    notes = notes_of("abcde", published_at=born, impressions=pl.when(name != "d").then(shown), likes=likes)
+    paid = paid_of(("juguang", on(8), "b", 1500.0, 30_000, 200), ("juguang", on(8), "e", 500.0, 10_000, 0))
+    found = why(plan_of(brief, paid, notes))
+    assert found["a"] == ("try", ["never_tried"])
+    assert found["b"] == ("stop", ["saturated"])
+    assert found["c"] == ("hold", ["too_young"])
+    assert found["d"] == ("unknown", ["not_shown"])
+    assert found["e"] == ("stop", ["below_target"])
+    assert all(reason in live.BOOST_REASONS for _, reasons in found.values() for reason in reasons)
+
+
+def test_a_dear_note_is_stopped_where_money_runs_and_not_started_where_none_does(brief):
+    """¥0.01 an interaction is out of reach for all three; only b was boosted."""
+    plan = plan_of(brief, bought(), target=0.01)
+    assert set(plan["decision"]) == {"stop"}
+    rows = table_boosts(plan, live.BOOST_REASONS, language="en").data["rows"]
+    said = {row["cells"][1]["text"]: row["cells"][2]["text"] for row in rows}
+    assert said == {"A": "do not start", "B": "stop", "C": "do not start"}
+
+
+def test_a_note_passed_over_for_better_ones_is_told_so(brief):
+    """One tranche of 300 is left: it goes to the note never tried with the best rate, and the other hears why."""
+    notes = notes_of("ax", likes=pl.when(pl.col("note_id") == "a").then(250).otherwise(240))
+    paid = paid_of(("shutiao", on(8), "elsewhere", 8600.0, 100, None), ("juguang", on(8), "x", 50.0, 1000, 10))
+    found = why(plan_of(brief, paid, notes))
+    assert found == {"a": ("try", ["never_tried"]), "x": ("hold", ["others_first"])}
+
+
+def test_the_sentence_names_each_note_with_its_amount(brief):
+    said = live.boost_findings(plan_of(brief, bought()), spending(), brief)[0]
+    assert said.code == "boost_now"
+    assert "¥300 “A”" in said.text.en
+    assert "《A》¥300" in said.text.zh
 
 
 def test_an_overspent_budget_gets_no_more_and_is_said(brief):
-    shown = evidence(spent=brief.budget.boost_cny + 1)
-    plan = live.plan_boosts(shown, brief, tranche_cny=300, target_cpe_cny=1e6)
+    over = brief.budget.boost_cny + 1
+    plan = live.plan_boosts(evidence(spent=over), spending(over), brief, tranche_cny=300, target_cpe_cny=1e6)
     assert plan["planned_cny"].sum() == 0
-    assert "boost_overspent" in [f.code for f in live.boost_findings(plan, shown, brief)]
+    assert "boost_overspent" in [f.code for f in live.boost_findings(plan, spending(over), brief)]
 
 
 def test_without_any_cpm_nothing_is_planned_and_that_is_said(brief):
     nothing = evidence().with_columns(cpm_cny=pl.lit(None, dtype=pl.Float64))
-    plan = live.plan_boosts(nothing, brief, tranche_cny=300)
+    plan = live.plan_boosts(nothing, spending(), brief, tranche_cny=300)
     assert plan.is_empty()
-    assert live.boost_findings(plan, nothing, brief)[0].code == "no_boost_plan"
+    assert [f.code for f in live.boost_findings(plan, spending(), brief)] == ["no_boost_plan"]
+
+
+def test_without_a_paid_row_what_is_left_is_said_to_be_an_assumption(brief):
+    nothing = spending().clear()
+    plan = live.plan_boosts(evidence(cpm=30.0), nothing, brief, tranche_cny=300, target_cpe_cny=12)
+    assert "no_boost_spending" in [f.code for f in live.boost_findings(plan, nothing, brief)]

@@ -14,6 +14,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language import mask_comments
 from xhs_workbench.params import LiveParams, PostCampaignParams, load_params
 from xhs_workbench.params.festivals import festivals_between
+from xhs_workbench.report.audience import for_audience
 from xhs_workbench.views.pages import csv_text
 from xhs_workbench.views.today import today
 
@@ -100,6 +101,15 @@ def test_the_day_is_answers_reminders_money_and_worst_first():
     assert all(task.place for task in tasks)
     shown = today(tasks, language="zh").data["items"]
     assert [(item["kind"], item["see"]) for item in shown[:2]] == [("回复", "comments"), ("回复", "comments")]
+
+
+def test_what_is_ours_alone_stays_ours_on_the_first_screen():
+    ours = Finding("stop_boost", Level.FAIL, Text("ours", "内部"), private=True)
+    block = today(live.sort_today([], [], [ours, say("boost_now", Level.REVIEW)]), language="en").to_json()
+    shown = {
+        who: [item["text"] for item in for_audience([block], who)[0]["data"]["items"]] for who in ("client", "internal")
+    }
+    assert shown == {"client": ["boost_now"], "internal": ["ours", "boost_now"]}
 
 
 def test_every_place_a_sentence_links_to_is_marked_in_the_notebook():

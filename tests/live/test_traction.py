@@ -62,6 +62,69 @@ def test_a_note_that_flies_and_one_that_sinks_are_named():
     assert {"notes_ahead", "notes_behind"} == {f.code for f in live.traction_findings(found)}
 
 
+def bought(*rows):
+    names = ("note_id", "day", "spend_cny", "likes", "saves")
+    return filled("paid", [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def test_what_money_brought_by_then_is_taken_off_by_hand():
+    """100 bought on day 2, 50 more on day 4, 500 after the day of the report; nothing for anybody else."""
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    lots = snapshots.with_columns(likes=pl.col("likes") + pl.when(pl.col("note_id") == "n4").then(400).otherwise(0))
+    paid = bought(("n4", date(2026, 5, 8), 200.0, 60, 40), ("n4", date(2026, 5, 10), 90.0, 50, 0), ("n4", date(2026, 5, 20), 900.0, 500, 0))  # fmt: skip
+    found = live.judge_traction(notes, lots, old, date(2026, 5, 13), paid)
+    day = pl.col("collected_at").dt.date()
+    gone = pl.when(day >= date(2026, 5, 10)).then(150).when(day >= date(2026, 5, 8)).then(100).otherwise(0)
+    by_hand = lots.with_columns(likes=pl.col("likes") - pl.when(pl.col("note_id") == "n4").then(gone).otherwise(0))
+    alone = live.judge_traction(notes, by_hand, old, date(2026, 5, 13))
+    row, lone = (frame.filter(pl.col("note_id") == "n4").row(0, named=True) for frame in (found, alone))
+    assert (row["paid"], row["organic"], row["count"]) == (150, lone["count"], lone["count"] + 150)
+    shared = ["note_id", "expected", "ratio", "low", "high", "verdict"]
+    assert found.select(shared).equals(alone.select(shared))
+    assert found.filter(pl.col("note_id") != "n4")["paid"].unique().to_list() == [0]
+    assert (lone["paid"], lone["organic"]) == (None, None), "without a paid file nobody knows"
+
+
+def test_more_paid_than_counted_leaves_nothing_not_less():
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    found = live.judge_traction(
+        notes, snapshots, old, date(2026, 5, 13), bought(("n7", date(2026, 5, 8), 9.0, 10**6, 0))
+    )
+    row = found.filter(pl.col("note_id") == "n7").row(0, named=True)
+    assert (row["organic"], row["paid"]) == (0, 10**6)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("n4", date(2026, 5, 8), 300.0, None, None), ("n4", date(2026, 5, 8), None, 9, None), ("n4", None, 300.0, 90, 0)],
+)
+def test_a_boosted_note_whose_paid_part_is_unknown_is_not_called_and_tells_nothing_of_others(row):
+    """Eight times its usual, but a 薯条 order (no likes), a half-empty row or one without a day may be why."""
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    flown = snapshots.with_columns(likes=pl.col("likes") * pl.when(pl.col("note_id") == "n4").then(8).otherwise(1))
+    found = live.judge_traction(notes, flown, old, date(2026, 5, 13), bought(row))
+    last = found.row(-1, named=True)
+    assert (last["note_id"], last["verdict"]) == ("n4", "includes_paid")
+    assert (last["ratio"], last["organic"], last["paid"]) == (None, None, None)
+    said = {finding.code: finding for finding in live.traction_findings(found)}
+    assert said["notes_include_paid"].n == 1
+    assert "notes_ahead" not in said
+    assert (found.height, found["ratio"].null_count()) == (30, 1)
+    unseen = pl.col("note_id") == "n4"
+    clean = pl.col("collected_at") < datetime(2026, 5, 8, tzinfo=CHINA) if row[1] else pl.lit(value=False)
+    others = live.judge_traction(notes, flown.filter(~unseen | clean), old, date(2026, 5, 13))
+    same = ["note_id", "ratio", "low", "high"]
+    assert found.filter(~unseen).select(same).equals(others.filter(~unseen).select(same))
+
+
+def test_a_row_that_cost_nothing_hides_nothing():
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    found = live.judge_traction(
+        notes, snapshots, old, date(2026, 5, 13), bought(("n4", date(2026, 5, 8), 0.0, None, None))
+    )
+    assert "includes_paid" not in found["verdict"].to_list()
+
+
 def test_later_snapshots_are_not_looked_at():
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
     early = live.judge_traction(notes, snapshots, old, date(2026, 5, 9))

@@ -94,6 +94,17 @@ def test_paid_rates_allow_for_the_rounding_of_the_spend():
     assert verdicts(paid=table("paid", {**row, "cpm_cny": 63.5}))["cpm", "9"] == "differs"
 
 
+def test_what_shutiao_brings_is_not_held_against_boosted_impressions():
+    """The order's 814 boosted impressions are 聚光's; 薯条's 5,000 an order report calls heated."""
+    bought = [{"platform": "juguang", "note_id": SAMPLE["note_id"], "impressions": 814, "spend_cny": 40.0},
+              {"platform": "shutiao", "note_id": SAMPLE["note_id"], "impressions": 5000, "spend_cny": 100.0}]  # fmt: skip
+    tables = {"placements": table("placements", {**SAMPLE, "impressions_boosted": 814}), "paid": table("paid", *bought)}
+    files = pl.DataFrame({"file": [], "source": []}, schema={"file": pl.String, "source": pl.String})
+    found = metrics.reconcile(tables, {}, files)
+    assert found.checks.filter(pl.col("check") == "boosted_impressions")["computed"].to_list() == [814.0]
+    assert found.notes.select("paid_impressions", "paid_spend_cny").rows() == [(814, 40.0)]
+
+
 def test_a_totals_row_that_lost_a_row_differs(tmp_path):
     rows = [
         "日期,创意ID,消费,展现量,点击量",

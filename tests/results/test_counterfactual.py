@@ -132,8 +132,21 @@ def test_a_planned_number_of_days_can_be_asked_about_before_posting(brief):
     assert results.foresee_lift(index(brief, before=20), brief, day).findings[0].code == "few_days_before"
 
 
+def test_before_posting_no_day_after_the_report_is_looked_at(brief):
+    """A file made too late, or by mistake: the days from the report on are ninefold, and the same is said."""
+    day = brief.timeline.posting_start - timedelta(days=20)
+    frame = index(brief, before=100)
+    bent = frame.with_columns(index=pl.when(pl.col("day") > day).then(pl.col("index") * 9).otherwise("index"))
+    plain, moved = (results.foresee_lift(one, brief, day, results.window_days(brief)) for one in (frame, bent))
+    assert plain.summary.equals(moved.summary)
+    assert plain.summary.select("days_before", "days").rows() == [(81, 45)]
+
+
 def test_no_index_at_all_is_said(brief):
     nothing = index(brief).clear()
+    said = results.foresee_lift(nothing, brief, brief.timeline.posting_start).findings[0].text
+    assert said.en.startswith("How large a lift could be seen cannot be said: there is no daily index")
+    assert said.zh.startswith("无法判断能看出多大的提升：")
     assert results.measure_lift(nothing, brief, date(2026, 7, 20)).findings[0].code == "no_search_index"
 
 

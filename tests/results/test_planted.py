@@ -34,11 +34,14 @@ class Campaign:
         return results.find_what_worked(results.pool_notes(self.notes, self.history), self.brief, self.as_of)
 
     def traction(self):
-        return live.judge_traction(self.notes, self.data.table("snapshots"), self.history, DAY)
+        snapshots, paid = self.data.table("snapshots"), self.data.table("paid")
+        return live.judge_traction(self.notes, snapshots, self.history, DAY, paid)
 
     def boosts(self):
-        evidence = live.gather_evidence(self.notes, self.data.table("paid"), DAY)
-        return evidence, live.plan_boosts(evidence, self.brief, tranche_cny=300, target_cpe_cny=12)
+        paid = self.data.table("paid")
+        spending = live.sum_spending(paid, self.notes, DAY)
+        evidence = live.gather_evidence(self.notes, paid, DAY)
+        return spending, live.plan_boosts(evidence, spending, self.brief, tranche_cny=300, target_cpe_cny=12)
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +93,13 @@ def test_the_best_format_is_claimed_and_no_other_thing(demo):
 def test_the_weak_note_is_called_and_its_boost_stopped(demo):
     behind = demo.traction().filter(pl.col("verdict") == "behind")
     assert behind["note_id"].to_list() == TRUTH["boosted_weak"]
-    evidence, plan = demo.boosts()
+    spending, plan = demo.boosts()
     weak = plan.filter(pl.col("note_id").is_in(TRUTH["boosted_weak"])).row(0, named=True)
     assert (weak["decision"], weak["now_cny"]) == ("stop", 0)
     assert weak["gain"] == plan["gain"].min()
-    said = [f for f in live.boost_findings(plan, evidence, demo.brief) if f.code == "stop_boost"]
+    said = [f for f in live.boost_findings(plan, spending, demo.brief) if f.code == "stop_boost"]
     assert any(weak["title"] in finding.text.zh for finding in said)
-    spent = evidence["spend_cny"].sum()
+    spent = spending["spend_cny"].sum()
     assert spent + plan["planned_cny"].sum() <= demo.brief.budget.boost_cny
 
 

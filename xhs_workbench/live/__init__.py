@@ -3,6 +3,7 @@
 from xhs_workbench.live.answers import (
     answer_list,
     carry_findings,
+    carry_note,
     carry_states,
     complaint_spikes,
     mark_negative,
@@ -12,8 +13,16 @@ from xhs_workbench.live.answers import (
     response_times,
     spike_findings,
 )
-from xhs_workbench.live.boosting import (
+from xhs_workbench.live.boost_reasons import (
+    BOOST_REASONS,
     boost_findings,
+)
+from xhs_workbench.live.boost_spending import (
+    PLATFORMS,
+    money_left,
+    sum_spending,
+)
+from xhs_workbench.live.boosting import (
     gather_evidence,
     plan_boosts,
 )
@@ -61,7 +70,9 @@ from xhs_workbench.live.traction import (
 
 __all__ = [
     "BLOCK_NAMES",
+    "BOOST_REASONS",
     "PLACES",
+    "PLATFORMS",
     "QUADRANTS",
     "STATES",
     "Task",
@@ -71,6 +82,7 @@ __all__ = [
     "boost_findings",
     "calendar_file",
     "carry_findings",
+    "carry_note",
     "carry_states",
     "check_open",
     "check_progress",
@@ -87,6 +99,7 @@ __all__ = [
     "judge_traction",
     "limits",
     "mark_negative",
+    "money_left",
     "note_owners",
     "paused_notes",
     "plan_boosts",
@@ -99,5 +112,6 @@ __all__ = [
     "slip_findings",
     "sort_today",
     "spike_findings",
+    "sum_spending",
     "traction_findings",
 ]  # fmt: skip

@@ -103,6 +103,19 @@ def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.Da
     return pl.concat([listed, done], how="diagonal")
 
 
+def carry_note() -> Finding:
+    """Say which of the saved lists is worked through and read again tomorrow; for us alone, for the client's has no ids."""
+    text = Text(
+        "To carry today's answers to tomorrow, edit `state` in the file beside this page whose name ends in `_internal_to_answer.csv` (answered or no_answer_needed; open stays open), and give that file as `answered:` in tomorrow's live.yaml.",
+        "如需把今天的回复带到明天：请在本页旁以 `_internal_to_answer.csv` 结尾的文件中修改 state（answered 或 no_answer_needed；未处理保持 open），并在明天的 live.yaml 中以 `answered:` 指定该文件。",
+    )
+    fix = Text(
+        "The client's list, without `internal` in its name, has no comment ids: it cannot be read back.",
+        "给客户的列表（文件名不含 internal）没有评论 ID，无法读回。",
+    )
+    return Finding("carry_note", Level.REVIEW, text, fix, private=True)
+
+
 def mark_negative(scored: pl.DataFrame) -> pl.DataFrame:
     """Add `negative`: whether a comment was read as negative; those not scored are not.
 
@@ -176,15 +189,22 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     return made.sort("chance", "note_id").select("note_id", "today", "of", "usual_share", "n_before", "chance", "spike")
 
 
-def paused_notes(paused: Sequence[str], *spikes: pl.DataFrame) -> list[str]:
-    """Return the notes that get no further tranche: those the team paused, then those whose comments spike today.
+def paused_notes(paused: Sequence[str], complaints: pl.DataFrame, negative: pl.DataFrame) -> dict[str, list[str]]:
+    """Return the notes that get no further tranche and why: those the team paused, then those whose comments spike today.
 
     Args:
         paused: Note ids paused by hand.
-        spikes: From `complaint_spikes`, one table a kind.
+        complaints: From `complaint_spikes` with complaints.
+        negative: The same with negative comments.
+
+    Returns:
+        Note id -> its reasons, keys of `BOOST_REASONS`: `by_hand`, `complaint_spike`, `negative_spike`.
     """
-    risen = [note for table in spikes for note in table.filter("spike")["note_id"].to_list()]
-    return list(dict.fromkeys([*paused, *risen]))
+    held: dict[str, list[str]] = {note: ["by_hand"] for note in paused}
+    for reason, spikes in (("complaint_spike", complaints), ("negative_spike", negative)):
+        for note in spikes.filter("spike")["note_id"].to_list():
+            held.setdefault(note, []).append(reason)
+    return held
 
 
 KINDS = {

@@ -8,7 +8,7 @@ expected gain; a tenth is kept for notes never tried; a note stops where the nex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.live.calendar import posted_by
+from xhs_workbench.live.boost_spending import money_left
+from xhs_workbench.live.calendar import end_of_day, posted_by
 from xhs_workbench.params.brief import Brief
 
 Array = NDArray[np.float64]
@@ -29,6 +29,8 @@ REACH_AGAIN = 1.0
 """Money of one organic reach at this CPM is where returns have fallen to 1/e; a setting of ours."""
 LEAST_SHAPE, MOST_SHAPE = 1.0, 20.0
 LOWEST_RATE = 1e-6
+LEAST_AGE_DAYS = 1
+"""A note whose first day is not over has shown too little of what its readers do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,130 +142,165 @@ def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cn
 
     Args:
         notes: The `Notes` table of the campaign; impressions and likes, saves, comments, shares.
-        paid: The `Paid` table (聚光), by day.
+        paid: The `Paid` table, 聚光 by day and 薯条 by order.
         as_of: The day; later days and notes are not looked at.
         cpm_cny: CPM to reckon with while there are no paid figures.
 
     Returns:
-        One row a note that is out: `note_id`, `title`, `creator_name`, `organic_impressions`, `organic_interactions`
-        (impressions and interactions less the paid ones), `spend_cny`, `paid_impressions`, `paid_interactions`, `cpm_cny` (the
-        note's own, else the campaign's, else `cpm_cny`; null when none is known).
+        One row a note that is out: `note_id`, `title`, `creator_name`, `age_days` (whole days), `organic_impressions`,
+        `organic_interactions` (impressions and interactions less the paid ones), `spend_cny`, `paid_impressions`,
+        `paid_interactions`, `cpm_cny` (the note's own, else the campaign's, else `cpm_cny`; null when none is known). A paid
+        row that lacks impressions or interactions, as a 薯条 order does, cannot be split off: its impressions and its
+        interactions both stay with the note's own, so that no rate is made of one without the other.
     """
-    until = paid.filter(pl.col("day").is_null() | (pl.col("day") <= as_of)).drop_nulls("note_id")
-    bought = until.group_by("note_id").agg(
-        spend_cny=pl.col("spend_cny").sum(),
-        paid_impressions=pl.col("impressions").sum(),
-        paid_interactions=pl.col("interactions").sum(),
+    joined = _shown(notes, as_of).join(_bought(paid, as_of), on="note_id", how="left", maintain_order="left")
+    joined = joined.with_columns(
+        pl.col("spend_cny", "paid_impressions", "paid_interactions", "priced_cny", "priced").fill_null(0)
     )
-    acted = pl.sum_horizontal("likes", "saves", "comments", "shares")
-    shown = posted_by(notes, as_of).select(
-        "note_id", "title", "creator_name", acted=acted, shown="impressions", reads="reads"
-    )
-    joined = shown.join(bought, on="note_id", how="left", maintain_order="left").with_columns(
-        pl.col("spend_cny", "paid_impressions", "paid_interactions").fill_null(0)
-    )
-    money, seen = joined["spend_cny"].sum(), joined["paid_impressions"].sum()
+    money, seen = joined["priced_cny"].sum(), joined["priced"].sum()
     usual = float(money) / float(seen) * 1000 if seen else cpm_cny
-    own = pl.when(pl.col("paid_impressions") >= 1000).then(pl.col("spend_cny") / pl.col("paid_impressions") * 1000)
+    own = pl.when(pl.col("priced") >= 1000).then(pl.col("priced_cny") / pl.col("priced") * 1000)
     return joined.with_columns(
         organic_impressions=(pl.col("shown") - pl.col("paid_impressions")).clip(lower_bound=0),
         organic_interactions=(pl.col("acted") - pl.col("paid_interactions")).clip(lower_bound=0),
         cpm_cny=pl.coalesce(own, pl.lit(usual, dtype=pl.Float64)),
-    ).drop("acted", "shown", "reads")
+    ).drop("acted", "shown", "priced", "priced_cny")
 
 
-PLAN = {
+def _shown(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_days()
+    acted = pl.sum_horizontal("likes", "saves", "comments", "shares")
+    return posted_by(notes, as_of).select(
+        "note_id", "title", "creator_name", age_days=age, acted=acted, shown="impressions"
+    )
+
+
+def _bought(paid: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Sum paid rows by note; impressions and interactions only where a row has both, the CPM's where it has a price."""
+    until = paid.filter(pl.col("day").is_null() | (pl.col("day") <= as_of)).drop_nulls("note_id")
+    both = pl.col("impressions").is_not_null() & pl.col("interactions").is_not_null()
+    priced = pl.col("impressions").is_not_null() & pl.col("spend_cny").is_not_null()
+    return until.group_by("note_id").agg(
+        spend_cny=pl.col("spend_cny").sum(),
+        paid_impressions=pl.col("impressions").filter(both).sum(),
+        paid_interactions=pl.col("interactions").filter(both).sum(),
+        priced_cny=pl.col("spend_cny").filter(priced).sum(),
+        priced=pl.col("impressions").filter(priced).sum(),
+    )
+
+
+PLAN: dict[str, pl.DataType | type[pl.DataType]] = {
     "decision": pl.String, "now_cny": pl.Float64, "planned_cny": pl.Float64, "gain": pl.Float64, "gain_low": pl.Float64,
-    "gain_high": pl.Float64, "next_cpe_cny": pl.Float64, "too_dear": pl.Float64,
+    "gain_high": pl.Float64, "next_cpe_cny": pl.Float64, "too_dear": pl.Float64, "reasons": pl.List(pl.String),
 }  # fmt: skip
+COLUMNS = (
+    "organic_interactions",
+    "organic_impressions",
+    "paid_interactions",
+    "paid_impressions",
+    "spend_cny",
+    "cpm_cny",
+)
 
 
 def plan_boosts(
     evidence: pl.DataFrame,
+    spending: pl.DataFrame,
     brief: Brief,
     *,
     tranche_cny: float,
     target_cpe_cny: float | None = None,
-    paused: Sequence[str] = (),
+    paused: Mapping[str, Sequence[str]] | None = None,
 ) -> pl.DataFrame:
-    """Say of each note whether the next tranche belongs to it.
+    """Say of each note whether the next tranche belongs to it, and why or why not.
 
     Args:
         evidence: From `gather_evidence`.
+        spending: From `sum_spending`: what every platform has used of the budget.
         brief: The brief: boost budget; its CPE target where `target_cpe_cny` is not given.
         tranche_cny: One step of money.
         target_cpe_cny: Most that one more interaction may cost.
-        paused: Notes that get nothing: a complaint, a compliance flag, a creator who has not agreed.
+        paused: Note id -> why it gets nothing (keys of `BOOST_REASONS`), from `paused_notes`.
 
     Returns:
-        `evidence` with impressions and a known CPM, by falling gain: plus `decision` (`boost`, `try`, `stop`, `hold`, `paused`),
-        `now_cny` (one tranche at most), `planned_cny` of what is left by today's knowledge, `gain` (interactions of the next
-        tranche) with its 90 % interval, `next_cpe_cny`, `too_dear` (probability that the next interaction costs more than the
-        target). All of `planned_cny` together never exceed what is left.
+        `evidence` by falling gain, plus `decision` (`boost`, `try`, `stop`, `hold`, `paused`, `unknown`), `reasons` (keys of
+        `BOOST_REASONS`), `now_cny` (one tranche at most), `planned_cny` of what is left by today's knowledge, `gain`
+        (interactions of the next tranche) with its 90 % interval, `next_cpe_cny`, `too_dear` (probability that the next
+        interaction costs more than the target). All of `planned_cny` together never exceed what is left. A note without
+        impressions of its own or a CPM stands last and gets nothing. Empty where no note has both, or there is no target.
     """
     known = evidence.drop_nulls("cpm_cny").filter(pl.col("organic_impressions") > 0)
     target = target_cpe_cny if target_cpe_cny is not None else next((k.target for k in brief.kpis if k.metric == "cpe"), None)  # fmt: skip
     if known.is_empty() or target is None:
         return known.clear().with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
-    columns = (
-        "organic_interactions",
-        "organic_impressions",
-        "paid_interactions",
-        "paid_impressions",
-        "spend_cny",
-        "cpm_cny",
-    )
-    organic, shown, paid, bought, spent, cpm = (known[c].cast(pl.Float64).to_numpy() for c in columns)
+    organic, shown, paid, bought, spent, cpm = (known[c].cast(pl.Float64).to_numpy() for c in COLUMNS)
     saturation = np.maximum(cpm / 1000 * shown * REACH_AGAIN, tranche_cny)
     rates = paid_rates(organic, shown, paid, effective_shown(bought, spent, saturation))
-    may = ~known["note_id"].is_in(list(paused)).to_numpy()
-    left = max(brief.budget.boost_cny - float(evidence["spend_cny"].sum()), 0.0)
+    held = paused or {}
+    may = (~known["note_id"].is_in(list(held)) & (known["age_days"] >= LEAST_AGE_DAYS)).to_numpy()
+    left = money_left(spending, brief)
     greedy, trial = allocate(rates, saturation, spent, cpm, budget_cny=left, tranche_cny=tranche_cny, target_cny=target, allowed=may)  # fmt: skip
-    dear = chance_too_dear(rates, saturation, spent, cpm, target)
-    return _decide(known, rates, saturation, cpm, greedy, trial, dear, may, tranche_cny)
+    dear, dear_at_first = (chance_too_dear(rates, saturation, so_far, cpm, target) for so_far in (spent, 0 * spent))
+    priced = _price(known, rates, saturation, cpm, tranche_cny).with_columns(
+        now_cny=pl.Series(np.minimum(greedy + trial, tranche_cny)),
+        planned_cny=pl.Series(greedy + trial),
+        too_dear=pl.Series(dear),
+        first_too_dear=pl.Series(dear_at_first),
+        tried=pl.Series(trial > 0),
+    )
+    decided = _decide(priced, held, none_left=left < tranche_cny)
+    return pl.concat([decided, _unknown(evidence.join(known, on="note_id", how="anti"), held)], how="diagonal")
 
 
-def _decide(
-    known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, greedy: Array, trial: Array, dear: Array,
-    may: NDArray[np.bool_], tranche: float,
-) -> pl.DataFrame:  # fmt: skip
+def _price(known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, tranche: float) -> pl.DataFrame:
     from scipy import stats
 
     spent = known["spend_cny"].to_numpy().astype(float)
     low, high = (np.asarray(stats.gamma.ppf(end, rates.shape, scale=1 / rates.per)) for end in (0.05, 0.95))
     gains = {name: marginal_gain(rate, saturation, spent, tranche, cpm)
              for name, rate in (("gain", rates.mean), ("gain_low", low), ("gain_high", high))}  # fmt: skip
-    decision = np.select(
-        [~may, dear > STOP_PROBABILITY, trial > 0, greedy > 0], ["paused", "stop", "try", "boost"], default="hold"
-    )
     return known.with_columns(
-        decision=pl.Series(decision.tolist(), dtype=pl.String),
-        now_cny=pl.Series(np.minimum(greedy + trial, tranche)),
-        planned_cny=pl.Series(greedy + trial),
         **{name: pl.Series(values) for name, values in gains.items()},
         next_cpe_cny=pl.Series(cpm / 1000 * np.exp(spent / saturation) / rates.mean),
-        too_dear=pl.Series(dear),
-    ).sort(["gain", "note_id"], descending=[True, False])
+    )
 
 
-def boost_findings(plan: pl.DataFrame, evidence: pl.DataFrame, brief: Brief) -> list[Finding]:
-    """Say what to release today, what to stop, and what is left."""
-    if plan.is_empty():
-        return [Finding("no_boost_plan", Level.REVIEW,
-            Text("No boost is planned: impressions, a CPM or a target cost per interaction is missing.", "暂无投流建议：缺曝光、CPM 或目标互动单价。"),
-            Text("Add the note export and the 聚光 report, or give `boost_cpm_cny` and `boost_target_cpe_cny`.", "请补充笔记导出与聚光报表，或填写 boost_cpm_cny 与 boost_target_cpe_cny。"))]  # fmt: skip
-    spent = float(evidence["spend_cny"].sum())
-    left = max(brief.budget.boost_cny - spent, 0.0)
-    now = plan.filter(pl.col("now_cny") > 0)
-    said = [Finding("boost_now", Level.REVIEW if now.height else Level.PASS, Text(
-        f"Release ¥{now['now_cny'].sum():,.0f} today for {now.height} notes; ¥{left:,.0f} of the boost budget of ¥{brief.budget.boost_cny:,.0f} is left.",
-        f"今天为 {now.height} 篇释放 ¥{now['now_cny'].sum():,.0f}；投流预算 ¥{brief.budget.boost_cny:,.0f} 还剩 ¥{left:,.0f}。"), n=now.height)]  # fmt: skip
-    if spent > brief.budget.boost_cny:
-        said.append(Finding("boost_overspent", Level.FAIL, Text(
-            f"¥{spent:,.0f} were spent on boosts and the brief allows ¥{brief.budget.boost_cny:,.0f}.", f"投流已花 ¥{spent:,.0f}，超出 brief 的 ¥{brief.budget.boost_cny:,.0f}。")))  # fmt: skip
-    stopping = plan.filter((pl.col("decision") == "stop") & (pl.col("spend_cny") > 0))
-    said += [Finding("stop_boost", Level.FAIL, Text(
-        f"Stop boosting “{row['title']}”: after ¥{row['spend_cny']:,.0f} the next interaction costs about ¥{row['next_cpe_cny']:.1f}, above the target with {row['too_dear'] * 100:.0f}% probability.",
-        f"停止投放《{row['title']}》：已花 ¥{row['spend_cny']:,.0f}，下一个互动约 ¥{row['next_cpe_cny']:.1f}，高于目标的概率 {row['too_dear'] * 100:.0f}%。"))
-        for row in stopping.iter_rows(named=True)]  # fmt: skip
-    return said
+def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_left: bool) -> pl.DataFrame:
+    """Name the decision and its reason, the first that applies: a pause, a first day, too dear, money, none."""
+    why = pl.DataFrame(list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row")
+    dear, young = pl.col("too_dear") > STOP_PROBABILITY, pl.col("age_days") < LEAST_AGE_DAYS
+    at_first = pl.col("first_too_dear") > STOP_PROBABILITY
+    money = pl.col("planned_cny") > 0
+    spent = pl.col("spend_cny") > 0
+    rules = (
+        (pl.col("paused").is_not_null(), "paused", pl.col("paused")),
+        (young & ~(dear & spent), "hold", _one("too_young")),
+        (dear, "stop", pl.when(at_first).then(_one("below_target")).otherwise(_one("saturated"))),
+        (money & pl.col("tried"), "try", _one("never_tried")),
+        (money, "boost", _one("brings_most")),
+        (pl.lit(value=True), "hold", _one("budget_used" if none_left else "others_first")),
+    )
+    joined = priced.join(why, on="note_id", how="left", maintain_order="left")
+    named = joined.with_columns(
+        decision=pl.coalesce(pl.when(rule).then(pl.lit(name)) for rule, name, _ in rules),
+        reasons=pl.coalesce(pl.when(rule).then(reason) for rule, _, reason in rules),
+    )
+    return named.drop("paused", "tried", "first_too_dear").sort(["gain", "note_id"], descending=[True, False])
+
+
+def _unknown(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """List the notes of which nothing can be reckoned: they get nothing today, and no figure is made up."""
+    seen = pl.col("organic_impressions").fill_null(0) > 0
+    missing = pl.when(seen).then(_one("no_cpm")).otherwise(_one("not_shown"))
+    why = pl.DataFrame(list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row")
+    joined = rest.join(why, on="note_id", how="left", maintain_order="left")
+    return joined.with_columns(
+        decision=pl.when(pl.col("paused").is_not_null()).then(pl.lit("paused")).otherwise(pl.lit("unknown")),
+        reasons=pl.coalesce("paused", missing),
+        now_cny=pl.lit(0.0),
+        planned_cny=pl.lit(0.0),
+    ).drop("paused")
+
+
+def _one(reason: str) -> pl.Expr:
+    return pl.lit([reason], dtype=pl.List(pl.String))

@@ -14,8 +14,9 @@ PLACES = {
     "carried": "comments", "complaint_spike": "spikes", "negative_spike": "spikes",
     "posting_progress": "calendar", "posted_outside_window": "posts", "ready_not_posted": "drafts", "misses_window": "drafts",
     "late_drafts": "drafts", "no_slip": "drafts", "dates_clash": "calendar", "posting_hours": "hours",
-    "boost_now": "boosts", "boost_overspent": "boosts", "stop_boost": "boosts", "no_boost_plan": "boosts",
-    "notes_behind": "pace", "notes_ahead": "pace", "notes_usual": "pace", "no_traction": "pace",
+    "boost_now": "boosts", "stop_boost": "boosts", "no_boost_plan": "boosts", "paused_unknown": "boosts",
+    "boost_overspent": "spending", "boost_unplaced": "spending", "boost_unpriced": "spending", "no_boost_spending": "spending",
+    "notes_behind": "pace", "notes_ahead": "pace", "notes_usual": "pace", "notes_include_paid": "pace", "no_traction": "pace",
 }  # fmt: skip
 """Code of a finding -> name of the block that carries its evidence; the notebook marks the block with it."""
 URGENCY = {Level.FAIL: 0, Level.REVIEW: 1, Level.PASS: 2}

@@ -32,15 +32,17 @@ DIAGNOSIS = {
 }  # fmt: skip
 TRACTION = {
     "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "age_days": pl.Int64, "count": pl.Int64,
-    "expected": pl.Float64, "ratio": pl.Float64, "low": pl.Float64, "high": pl.Float64, "verdict": pl.String,
-    "own_notes": pl.Int64,
+    "paid": pl.Int64, "organic": pl.Int64, "expected": pl.Float64, "ratio": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "verdict": pl.String, "own_notes": pl.Int64,
 }  # fmt: skip
 
 
-def judge_traction(notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Hold each note's likes + saves against the creator's own level, taken to the note's age.
+def judge_traction(
+    notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.DataFrame, as_of: date, paid: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Hold each note's organic likes + saves against the creator's own level, taken to the note's age.
 
-    The creator's level is the mean of the log counts of own settled notes, drawn to all creators' mean where there are
+    What the paid files say money brought by the day of a snapshot, that day included, is taken off first. The creator's level is the mean of the log counts of own settled notes, drawn to all creators' mean where there are
     few; the way from an age to a settled count is the curve common to the campaign's other notes.
 
     Args:
@@ -48,15 +50,18 @@ def judge_traction(notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.Dat
         snapshots: The `Snapshots` table; days after `as_of` are not looked at.
         history: The `Notes` table of the creators' other notes.
         as_of: The day.
+        paid: The `Paid` table; None or empty where no paid file was read: then whole counts are compared.
 
     Returns:
         One row a note with a creator level and a snapshot, furthest ahead first: `note_id`, `title`, `creator_name`, `age_days`
-        (whole days), `count`, `expected` at that age, `ratio` (1 = as usual) with its 90 % prediction interval
-        `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the notes, for among many some always
-        look odd), `own_notes`. Empty below 5 such notes.
+        (whole days), `count` (likes + saves), `paid` (those money brought; null where unknown), `organic` (the rest, never
+        below 0; null where `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
+        90 % prediction interval `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the notes, for among
+        many some always look odd), `own_notes`. A boosted note whose paid part no file gives has the verdict
+        `includes_paid` and no `ratio`, and stands last; it says nothing about the others either. Empty below 5 notes.
     """
     levels = creator_levels(history)
-    curves = _curves(notes, snapshots, as_of)
+    curves = _curves(notes, snapshots, as_of, paid)
     known = curves.join(levels, on="creator_id").sort("note_id", "age_days")
     order = known["note_id"].unique(maintain_order=True).to_list()
     if len(order) < LEAST_NOTES:
@@ -64,11 +69,14 @@ def judge_traction(notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.Dat
     gaps = np.full((len(order), int(known["age_days"].max()) + 1), np.nan)  # type: ignore[arg-type]
     place = {note: number for number, note in enumerate(order)}
     last = known.group_by("note_id", maintain_order=True).last()
-    for note, age, count, level in known.select("note_id", "age_days", "count", "level").iter_rows():
-        gaps[place[note], age] = np.log1p(count) - level
+    for note, age, organic, level in known.drop_nulls("organic").select("note_id", "age_days", "organic", "level").iter_rows():  # fmt: skip
+        gaps[place[note], age] = np.log1p(organic) - level
     rows = [_one(row, gaps, place[row["note_id"]]) for row in last.iter_rows(named=True)]
-    frame = _judge(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
-    return frame.sort(["ratio", "note_id"], descending=[True, False])
+    frame = pl.DataFrame(rows, schema=TRACTION, orient="row")
+    mixed = frame.filter(pl.col("organic").is_null())
+    judged = _judge(frame.drop_nulls("ratio")).sort(["ratio", "note_id"], descending=[True, False])
+    told = judged.with_columns(organic=pl.when(pl.col("paid").is_not_null()).then("organic"))
+    return pl.concat([told, mixed.with_columns(verdict=pl.lit("includes_paid")).sort("note_id")])
 
 
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +123,7 @@ def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.DataFrame | None) -> pl.DataFrame:
     seen = snapshots.filter(pl.col("collected_at") <= end_of_day(as_of)).select(
         "note_id", "collected_at", "likes", "saves"
     )
@@ -125,7 +133,34 @@ def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.Dat
         count=pl.col("likes") + pl.col("saves"),
     ).drop_nulls(["age_days", "count", "creator_id"])
     keys = ["note_id", "title", "creator_id", "creator_name", "age_days"]
-    return aged.filter(pl.col("age_days") >= 1).group_by(keys).agg(pl.col("count").max())
+    bought = aged.join(_paid_by(aged, paid), on=["note_id", "collected_at"], how="left")
+    whole = bought.with_columns(pl.col("mixed").fill_null(value=False)).filter(pl.col("age_days") >= 1)
+    if paid is not None and paid.height:
+        whole = whole.with_columns(pl.col("paid").fill_null(0))
+    each = whole.group_by(keys).agg(pl.col("count", "paid").max(), pl.col("mixed").any())
+    organic = (pl.col("count") - pl.col("paid").fill_null(0)).clip(lower_bound=0)
+    return each.with_columns(
+        paid=pl.when(~pl.col("mixed")).then("paid"), organic=pl.when(~pl.col("mixed")).then(organic)
+    )
+
+
+def _paid_by(aged: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
+    """Sum the likes + saves that money brought by the day of each snapshot.
+
+    Returns:
+        One row a snapshot of a boosted note: `note_id`, `collected_at`, `paid`, `mixed` (true where a row that cost money says
+        neither how many, nor on which day).
+    """
+    if paid is None or paid.is_empty():
+        return pl.DataFrame(schema={**{key: aged.schema[key] for key in ("note_id", "collected_at")},
+                                    "paid": pl.Int64, "mixed": pl.Boolean})  # fmt: skip
+    free = (pl.col("spend_cny") == 0).fill_null(value=False)
+    brought = pl.coalesce(pl.col("likes") + pl.col("saves"), pl.when(free).then(0))
+    rows = paid.drop_nulls("note_id").select("note_id", "day", brought=brought)
+    met = aged.select("note_id", "collected_at").join(rows, on="note_id")
+    by_then = met.filter(pl.col("day").is_null() | (pl.col("day") <= pl.col("collected_at").dt.date()))
+    unknown = pl.col("brought").is_null() | (pl.col("day").is_null() & (pl.col("brought") != 0))
+    return by_then.group_by("note_id", "collected_at").agg(paid=pl.col("brought").sum(), mixed=unknown.any())
 
 
 def _one(row: dict[str, object], gaps: Array, number: int) -> tuple[object, ...]:
@@ -139,9 +174,9 @@ def _one(row: dict[str, object], gaps: Array, number: int) -> tuple[object, ...]
     )
     ratio, low, high = (float(np.exp(gap - usual + step * Z_90 * noise)) for step in (0, -1, 1))
     expected = float(np.expm1(level + usual))
-    known = (ratio, low, high) if n >= LEAST_NOTES - 1 else (None, None, None)
-    return (row["note_id"], row["title"], row["creator_name"], age, row["count"], max(expected, 0.0), *known, "usual",
-            row["own_notes"])  # fmt: skip
+    known = (ratio, low, high) if n >= LEAST_NOTES - 1 and np.isfinite(gap) else (None, None, None)
+    return (row["note_id"], row["title"], row["creator_name"], age, row["count"], row["paid"], row["organic"],
+            max(expected, 0.0), *known, "usual", row["own_notes"])  # fmt: skip
 
 
 def common_gap(gaps: Array, age: int) -> tuple[float, float, int]:
@@ -224,9 +259,10 @@ def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def traction_findings(traction: pl.DataFrame) -> list[Finding]:
-    """Name the notes that run ahead of, and behind, their creator's usual."""
-    if traction.is_empty():
-        return [Finding("no_traction", Level.REVIEW,
+    """Name the notes that run ahead of, and behind, their creator's usual, and count those that cannot be told."""
+    judged = traction.drop_nulls("ratio")
+    if judged.is_empty():
+        return [*_mixed_finding(traction), Finding("no_traction", Level.REVIEW,
             Text("Early traction cannot be judged: too few notes have both snapshots and a creator with own notes.", "无法判断早期表现：同时有快照和博主历史笔记的笔记太少。"),
             Text("Add daily crawls and the creators' other notes (`history`).", "请补充每日抓取和博主历史笔记（history）。"))]  # fmt: skip
     said = []
@@ -244,12 +280,21 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
             "低于博主同龄笔记的通常水平",
         ),
     ):
-        rows = traction.filter(pl.col("verdict") == verdict)
+        rows = judged.filter(pl.col("verdict") == verdict)
         if rows.height:
             names = rows["title"].to_list()[:3]
             said.append(Finding(f"notes_{verdict}", level, Text(
-                f"{rows.height} of {traction.height} notes {en}: {'; '.join(names)}.", f"{traction.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
+                f"{rows.height} of {judged.height} notes {en}: {'; '.join(names)}.", f"{judged.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
     if not said:
         said.append(Finding("notes_usual", Level.PASS, Text(
-            f"All {traction.height} notes are where their creators' notes usually are at this age.", f"{traction.height} 篇笔记均处于博主同龄笔记的通常水平。"), n=traction.height))  # fmt: skip
-    return said
+            f"All {judged.height} notes are where their creators' notes usually are at this age.", f"{judged.height} 篇笔记均处于博主同龄笔记的通常水平。"), n=judged.height))  # fmt: skip
+    return said + _mixed_finding(traction)
+
+
+def _mixed_finding(traction: pl.DataFrame) -> list[Finding]:
+    mixed = traction.filter(pl.col("verdict") == "includes_paid")
+    if mixed.is_empty():
+        return []
+    return [Finding("notes_include_paid", Level.REVIEW, Text(
+        f"{mixed.height} boosted notes are not judged: no file says which of their likes and saves were paid for.", f"{mixed.height} 篇已投流笔记不作判断：文件未说明其赞藏中付费带来的部分。"),
+        Text("Add a paid report by note and day with likes and saves.", "请补充按笔记、按日且含点赞与收藏的投流报表。"), n=mixed.height)]  # fmt: skip

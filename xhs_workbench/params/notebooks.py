@@ -251,6 +251,7 @@ class LiveParams(FilesParams):
         "data/demo/mediacrawler_comments_synthetic.csv",
         "data/demo/juguang_creatives_synthetic.xlsx",
         "data/demo/drafts_synthetic.csv",
+        "data/demo/search_index_synthetic.csv",
     )
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""

@@ -71,6 +71,7 @@ from xhs_workbench.results.search import (
 from xhs_workbench.results.search_lift import (
     foresee_lift,
     measure_lift,
+    window_days,
 )
 from xhs_workbench.results.shop import (
     compare_returns,
@@ -151,5 +152,6 @@ __all__ = [
     "unanswered",
     "voices_findings",
     "weigh_interactions",
+    "window_days",
     "worked_findings",
 ]  # fmt: skip

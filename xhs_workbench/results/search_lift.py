@@ -7,7 +7,7 @@ that is given no other days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -90,22 +90,22 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
         days: Days to be compared; None is the window of `measure_lift`.
     """
     start = brief.timeline.posting_start
-    last = brief.timeline.posting_end + timedelta(days=AFTER_POSTING_DAYS)
-    ahead = days or ((min(last, as_of) if as_of >= start else last) - start).days + 1
+    whole = window_days(brief)
+    ahead = days or (min(whole, (as_of - start).days + 1) if as_of >= start else whole)
     daily = _usable(index, min(start - timedelta(days=1), as_of))
     wide, controls = _wide(daily)
     # A term first searched after posting has no days before: it is refused by name, not passed over.
     terms = _terms(_usable(index, as_of))
     refused = _refuse(wide, controls, terms, brief)
     if refused:
-        return LiftInSight(pl.DataFrame(schema=SIGHT), refused)
+        return LiftInSight(pl.DataFrame(schema=SIGHT), [_unsayable(finding) for finding in refused])
     rows, said = [], []
     to_come = pl.date_range(start, start + timedelta(days=ahead - 1), eager=True)
     promoted = promoted_days(pl.concat([wide["day"], to_come]), brief)
     for term, role in terms.iter_rows():
         known = wide.drop_nulls(term).height if term in wide.columns else 0
         if known < LEAST_BEFORE:
-            said.append(_few_before(term, known))
+            said.append(_unsayable(_few_before(term, known)))
             continue
         series, others = _arrays(wide, term, controls)
         sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
@@ -116,6 +116,24 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
         rows.append(row)
         said.append(_detectable(row))
     return LiftInSight(pl.DataFrame(rows, schema=SIGHT), said)
+
+
+def window_days(brief: Brief) -> int:
+    """Return how many days the comparison has in the end: from the first posting day to four weeks after the last.
+
+    Args:
+        brief: The brief: posting dates.
+    """
+    return (brief.timeline.posting_end - brief.timeline.posting_start).days + AFTER_POSTING_DAYS + 1
+
+
+def _unsayable(refused: Finding) -> Finding:
+    """Word a refusal for the question what could be seen: nothing is measured yet, so nothing fails to be."""
+    text = Text(
+        refused.text.en.replace("No search lift is measured:", "How large a lift could be seen cannot be said:"),
+        refused.text.zh.replace("未测算搜索提升：", "无法判断能看出多大的提升："),
+    )
+    return replace(refused, text=text)
 
 
 def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:

@@ -51,6 +51,7 @@ def today(tasks: Sequence[HasTask], *, language: Language) -> Block:
             "fix": task.finding.fix.to(language),
             "evidence": list(task.finding.evidence[:5]),
             "quiet": False,
+            "private": task.finding.private,
             "kind": KINDS[task.kind].to(language),
             "see": task.place,
         }

@@ -168,6 +168,30 @@ def test_a_ratio_by_hand_and_what_is_no_baseline():
     assert results.judge_creators(young, BRIEF)["advice"].to_list() == ["wait"]
 
 
+def bought(**given: object) -> pl.DataFrame:
+    return pl.concat([tables.empty("paid"), pl.DataFrame([{"note_id": "n1", "spend_cny": 300.0, **given}])], how="diagonal_relaxed").cast(tables.empty("paid").schema)  # fmt: skip
+
+
+def test_what_was_bought_is_no_lift_and_what_nobody_counted_is_not_guessed():
+    """180 interactions, 30 of them from 聚光 by parts, 40 from 薯条 as a sum: 150 and 140 came by themselves."""
+    parts = bought(platform="juguang", likes=20, saves=10)
+    heat = bought(platform="shutiao", interactions=40)
+    silent = bought(platform="shutiao")
+    nothing = bought(platform="shutiao", spend_cny=0.0)
+    for paid, organic, says in (
+        (parts, 150, "above"),
+        (heat, 140, "above"),
+        (silent, None, "includes_paid"),
+        (nothing, 180, "above"),
+    ):
+        lifted = results.lift_over_baseline(placed(), own([89] * 5), paid, BRIEF)
+        assert (lifted["organic"].to_list(), lifted["lift_says"].to_list()) == ([organic], [says])
+    split = results.split_traffic(placed(), pl.concat([parts, heat, nothing]), BRIEF, "en")
+    assert split["interactions"].to_list() == [110, 30, 40]
+    untold = results.split_traffic(placed(), pl.concat([parts, silent]), BRIEF, "en")
+    assert untold["interactions"].to_list() == [None, 30, None]
+
+
 def test_commercial_and_fresh_own_notes_are_no_baseline():
     paid = own([50] * 6, is_commercial=True)
     fresh = own([50] * 6, collected_at=DAY - timedelta(days=85))

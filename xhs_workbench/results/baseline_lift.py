@@ -17,6 +17,7 @@ from xhs_workbench.metrics import value_of
 from xhs_workbench.metrics.intervals import Z_90
 from xhs_workbench.metrics.shrinkage import moderate_variances, paule_mandel
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.paid_part import PARTS, count_bought
 from xhs_workbench.results.within_creator import holm
 
 LEAST_OWN = 3
@@ -27,7 +28,6 @@ Z_95 = 1.959964
 CALL_LEVEL = 0.05
 SMALL_SPREAD = 0.3
 """Lifts that differ by a third between notes are always thinkable: they are never drawn together as if none did."""
-PARTS = ("likes", "saves", "comments", "shares")
 
 
 def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -36,13 +36,13 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
     Args:
         outcomes: From `gather_outcomes`.
         history: The `Notes` table of the creators' other notes; placed notes in it are left out.
-        paid: The `Paid` table: what the ad report counts is taken off, so that boosts are no lift.
+        paid: The `Paid` table: what the ad reports count is taken off, so that boosts are no lift.
         brief: The brief: definition of interactions, age from which a note counts.
 
     Returns:
         `outcomes` plus `own_notes`, `usual` (typical interactions of an own note), `organic` (interactions without those of
         ads), `ratio` (organic / usual) with `ratio_lower`, `ratio_upper` (90 %, how one note of hers varies), `lift` (the ratio drawn to the campaign's mean), `lift_lower`, `lift_upper` (90 %),
-        `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `no_baseline`. Null where unknown.
+        `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report says what that brought), `no_baseline`. Null where unknown.
     """
     own = _own_notes(history, outcomes, brief)
     joined = _organic(outcomes, paid, brief).join(own, on="creator_id", how="left", maintain_order="left")
@@ -60,11 +60,12 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
         _stands_out=_stands_out(ready),
     )
     says = (
-        pl.when(~pl.col("mature").fill_null(value=True)).then(pl.lit("young")).when(pl.col("lift").is_null()).then(pl.lit("no_baseline"))
+        pl.when(~pl.col("mature").fill_null(value=True)).then(pl.lit("young")).when(pl.col("_untold").fill_null(value=False)).then(pl.lit("includes_paid"))
+        .when(pl.col("lift").is_null()).then(pl.lit("no_baseline"))
         .when(pl.col("own_notes") < FEW_OWN).then(pl.lit("few")).when(pl.col("_stands_out") & (pl.col("ratio") > 1)).then(pl.lit("above"))
         .when(pl.col("_stands_out") & (pl.col("ratio") < 1)).then(pl.lit("below")).otherwise(pl.lit("usual"))
     )  # fmt: skip
-    return ready.with_columns(lift_says=says).drop("own_mean", "own_var")
+    return ready.with_columns(lift_says=says).drop("own_mean", "own_var", "_untold")
 
 
 def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -91,11 +92,13 @@ def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> p
 
 def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     total = value_of(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(pl.Float64)
-    bought = paid.drop_nulls("note_id").group_by("note_id").agg(paid_interactions=pl.sum_horizontal(*PARTS).sum())
+    boosts = count_bought(paid.drop_nulls("note_id")).group_by("note_id")
+    bought = boosts.agg(paid_interactions=pl.col("bought").sum(), _untold=pl.col("bought").is_null().any())
     joined = outcomes.join(bought, on="note_id", how="left", maintain_order="left")
     # An ad report that counts more than the note has in all cannot be taken off: all are kept, which flatters the note.
     rest = total - pl.col("paid_interactions").fill_null(0)
-    return joined.with_columns(organic=pl.when(rest < 0).then(total).otherwise(rest))
+    told = ~pl.col("_untold").fill_null(value=False)
+    return joined.with_columns(organic=pl.when(told).then(pl.when(rest < 0).then(total).otherwise(rest)))
 
 
 def _drawn(ready: pl.DataFrame) -> list[pl.Series]:

@@ -11,6 +11,7 @@ import polars as pl
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import definition, footnotes, formula, rivals, summarise, value_of
 from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.paid_part import count_bought, sum_known
 from xhs_workbench.results.shop import RETURNS, Shop, full_money, returns_name, unknown_money, window_left
 
 SCHEMA = {
@@ -209,8 +210,8 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, lang
 
     Returns:
         One row a source (`natural`, `boosted`, `heated`, as the order report names them): `source`, `impressions`, `reads`,
-        `read_rate`, `n` orders known. Interactions are split by the ad report alone (`ads`: counted within its own
-        window) against all others (`rest`): `interactions`.
+        `read_rate`, `n` orders known, `interactions`: those of 聚光 (boosted) and 薯条 (heated) as their reports count them,
+        all others under `natural`; null where a row that cost money counts none, and then for `natural` too.
     """
     names = {"natural": Text("By itself", "自然"), "boosted": Text("Boosted", "推广"), "heated": Text("Heated", "加热")}
     rows: list[dict[str, Any]] = []
@@ -218,11 +219,13 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, lang
         shown, read = outcomes[f"impressions_{key}"], outcomes[f"reads_{key}"]
         rows.append({"source": name.to(language), "impressions": shown.sum() if shown.count() else None, "reads": read.sum() if read.count() else None, "n": shown.count()})  # fmt: skip
     frame = pl.DataFrame(rows, schema={"source": pl.String, "impressions": pl.Int64, "reads": pl.Int64, "n": pl.Int64})
-    ads = paid.filter(pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode()))
-    counted = ads.select(pl.sum_horizontal("likes", "saves", "comments", "shares").sum()).item() if ads.height else None
+    ads = count_bought(paid.filter(pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode())))
+    heats = pl.col("platform").eq_missing("shutiao")
+    boosted, heated = (sum_known(ads.filter(which)["bought"]) for which in (~heats, heats))
     total = summarise(outcomes, brief.definitions.interactions, brief.definitions)["value"][0]
-    rest = None if total is None else total - (counted or 0)
-    interactions = pl.Series("interactions", [rest, counted, None], dtype=pl.Float64)
+    untold = total is None or ads["bought"].null_count()
+    rest = None if untold else total - (boosted or 0) - (heated or 0)
+    interactions = pl.Series("interactions", [rest, boosted, heated], dtype=pl.Float64)
     return frame.with_columns(interactions, read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions")))  # fmt: skip
 
 

@@ -17,6 +17,7 @@ LIFT_SAYS = {
     "usual": Text("not told from usual", "与平日无法区分"),
     "few": Text("few own notes", "自有笔记少"),
     "young": Text("not mature", "未成熟"),
+    "includes_paid": Text("boosted, paid part unknown", "已投流，付费部分未知"),
     "no_baseline": Text("no baseline", "无基线"),
 }
 
@@ -84,8 +85,8 @@ def table_traffic(split: pl.DataFrame, *, language: Language) -> Block:
         Column("n", Text("Orders", "订单"), "count"),
     ]
     note = Text(
-        "Interactions of ads as the ad report counts them, within an hour of the click; all others stand under “by itself”.",
-        "推广互动按聚光口径（点击后一小时内）；其余计入自然。",
+        "Interactions of ads as the ad reports count them (聚光: within an hour of the click); all others stand under “by itself”.",
+        "推广与加热互动按各自报表口径（聚光为点击后一小时内）；其余计入自然。",
     )
     return table(split, columns, title=Text("Organic apart from paid", "自然与付费分开看"), note=note, language=language)  # fmt: skip
 

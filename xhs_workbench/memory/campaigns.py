@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
+from xhs_workbench.errors import OutputError, ParamsError, Problem
 from xhs_workbench.findings import Finding
+from xhs_workbench.memory.computed import VIEWS
 from xhs_workbench.memory.store import PLACEMENTS, RESULTS, TABLES, opened, read_table, replace_rows
 from xhs_workbench.params.brief import Brief
 
@@ -40,32 +42,50 @@ def remember_campaign(
     return placements.height
 
 
+def brand_of(brief: Brief) -> str:
+    """Return the brand's name as the memory keeps it: English, else Chinese, without spaces around it."""
+    return (brief.brand.name.en or brief.brand.name.zh).strip()
+
+
 def forget_campaign(path: Path, campaign: str) -> None:
-    """Take a campaign out of the memory, as a client may ask."""
+    """Take a campaign out of the memory, as a client may ask.
+
+    Raises:
+        ParamsError: No such campaign; says which there are.
+    """
     with opened(path, write=True) as connection:
+        known = read_table(connection, "campaigns")["campaign"].to_list()
+        if campaign not in known:
+            raise ParamsError(_unknown(path, campaign, known))
         for table, columns in TABLES.items():
             replace_rows(connection, table, campaign, pl.DataFrame(schema=columns))
 
 
 def export_memory(path: Path, folder: Path) -> list[Path]:
-    """Write each table of the memory as parquet, for other tools.
+    """Write each table and view of the memory as parquet, for other tools.
 
     Returns:
         The files, `<folder>/<table>.parquet`.
+
+    Raises:
+        OutputError: The folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     with opened(path) as connection:
-        for table in TABLES:
-            file = folder / f"{table}.parquet"
-            read_table(connection, table).write_parquet(file)
-            written.append(file)
+        read = {name: read_table(connection, name) for name in (*TABLES, *VIEWS)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in read.items():
+            rows.write_parquet(folder / f"{name}.parquet")
+            written.append(folder / f"{name}.parquet")
+    except OSError as error:
+        raise OutputError(_not_written(folder, error)) from error
     return written
 
 
 def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
     return pl.DataFrame([{
-        "campaign": brief.campaign, "brand": brief.brand.name.en or brief.brand.name.zh,
+        "campaign": brief.campaign, "brand": brand_of(brief),
         "product": brief.brand.product.en or brief.brand.product.zh, "industry": brief.brand.industry,
         "objective": brief.objective.kind, "posting_start": brief.timeline.posting_start,
         "posting_end": brief.timeline.posting_end, "as_of": as_of, "tier_scheme": brief.tier_scheme,
@@ -89,7 +109,23 @@ def _placements(notes: pl.DataFrame, campaign: str) -> pl.DataFrame:
 def _learnings(learnings: Sequence[Finding], campaign: str) -> pl.DataFrame:
     rows = [
         {"campaign": campaign, "place": place, "code": found.code, "level": found.level.value, "text_en": found.text.en,
-         "text_zh": found.text.zh, "n": found.n}
+         "text_zh": found.text.zh, "n": found.n, "private": found.private}
         for place, found in enumerate(learnings)
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=TABLES["learnings"])
+
+
+def _unknown(path: Path, campaign: str, known: Sequence[str]) -> Problem:
+    there = ", ".join(known)
+    return Problem(
+        "no campaign of this name is remembered", "记忆中没有该项目", file=path.name, value=campaign,
+        fix_en=f"there are: {there}." if there else "nothing is remembered in this file.",
+        fix_zh=f"已有：{there}。" if there else "该文件中没有项目。", code="XHS-M004",
+    )  # fmt: skip
+
+
+def _not_written(folder: Path, error: OSError) -> Problem:
+    return Problem(
+        f"cannot write: {error.strerror or type(error).__name__}", "无法写入", file=folder.name,
+        fix_en="name another folder, or make room.", fix_zh="请换一个文件夹，或清理空间。", code="XHS-M005",
+    )  # fmt: skip

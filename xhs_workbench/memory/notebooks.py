@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.memory.campaigns import remember_campaign
-from xhs_workbench.memory.recall import recall_placements
+from xhs_workbench.memory.campaigns import brand_of, remember_campaign
+from xhs_workbench.memory.recall import recall_campaigns, recall_placements
 from xhs_workbench.params.brief import Brief
 
 
@@ -49,5 +50,43 @@ def recall_before(file: str, brief: Brief) -> pl.DataFrame:
         file: The parameter `memory`.
         brief: The brief being planned: its own results never speak for it.
     """
-    path = paths.resolve(file) if file else paths.REPORTS / "no memory"
-    return recall_placements(path, before=brief.timeline.posting_start, without=brief.campaign)
+    return recall_placements(_named(file), before=brief.timeline.posting_start, without=brief.campaign)
+
+
+def recall_with(file: str, brief: Brief) -> pl.DataFrame:
+    """Return the placements of this campaign and of those that began before it, so that its report says the same when made again.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief of the campaign being closed.
+    """
+    began = pl.col("posting_start") < brief.timeline.posting_start
+    return recall_placements(_named(file)).filter(began | (pl.col("campaign") == brief.campaign))
+
+
+def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
+    """Return what campaigns that began before this one taught, oldest first.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief being planned: what it taught itself is left out.
+
+    Returns:
+        One row a learning, one for a campaign without any: `campaign`, `brand`, `posting_start`, `posting_end`, `as_of`, `synthetic`,
+        `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private`: what no client of this brand sees.
+    """
+    campaigns, learnings = recall_campaigns(_named(file))
+    began = pl.col("posting_start") < brief.timeline.posting_start
+    earlier = campaigns.filter(began & (pl.col("campaign") != brief.campaign))
+    rows = earlier.select("campaign", "brand", "posting_start", "posting_end", "as_of", "synthetic").join(
+        learnings.drop("code"), on="campaign", how="left", maintain_order="left_right"
+    )
+    # One client's campaign is no other client's business, and a missing mark is not a permission.
+    stranger = pl.col("brand") != brand_of(brief)
+    marked = pl.col("private").fill_null(pl.col("text_en").is_not_null())
+    return rows.with_columns(private=stranger.fill_null(value=True) | marked).drop("place")
+
+
+def _named(file: str) -> Path:
+    """Return the file; where none is named, one that is not there and remembers nothing."""
+    return paths.resolve(file) if file else paths.REPORTS / "no memory"

@@ -91,7 +91,7 @@ def test_a_creators_record_by_hand(tmp_path, brief):
     a, b = record.rows(named=True)
     # Two creators are no peers and no lift is known: three campaigns alone make nobody an advocate.
     assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == ("a", 3, 200.0, "returning")
-    assert "fewer than 3 mature notes to judge" in a["why_en"]
+    assert "fewer than 3 mature notes to judge" in a["standing_why_en"]
     assert a["past_cpe_cny"] == pytest.approx(1500 / 600)
     assert (b["past_campaigns"], b["standing"], b["last_campaign"]) == (2, "returning", "c5")
 

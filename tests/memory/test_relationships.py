@@ -66,8 +66,8 @@ def test_results_against_the_own_usual_by_hand():
     assert (row["past_notes"], row["past_lift_notes"]) == (4, 3)
     assert row["past_lifts"] == pytest.approx([2.0, 0.5, 8.0, None])
     assert (row["first_at"].date(), row["last_at"].date()) == (START, START + timedelta(days=90))
-    assert "3 mature notes at 2.00 times the creator's own usual" in row["why_en"]
-    assert "3 篇成熟笔记为自身平日的 2.00 倍" in row["why_zh"]
+    assert "3 mature notes at 2.00 times the creator's own usual" in row["standing_why_en"]
+    assert "3 篇成熟笔记为自身平日的 2.00 倍" in row["standing_why_zh"]
 
 
 def peers(people: int) -> list[dict[str, object]]:
@@ -82,15 +82,15 @@ def test_without_a_lift_the_tier_is_the_yardstick_from_eight_creators():
     assert enough["past_peers"] == pytest.approx(2.0)
     assert (enough["past_peers_notes"], enough["standing"]) == (3, "advocate")
     assert enough["past_peers_lower"] < 2.0 < enough["past_peers_upper"]
-    assert "times our placements of the tier" in enough["why_en"]
+    assert "times our placements of the tier" in enough["standing_why_en"]
 
 
 def test_below_both_yardsticks_nobody_is_an_advocate():
     mine = [note("a", place, 9.0, lift=0.5) for place in range(3)]
     row = record(mine + peers(7))["a"]
     assert row["standing"] == "returning"
-    assert "0.50 times the creator's own usual" in row["why_en"]
-    assert "0.10 times our placements of the tier" in row["why_en"]
+    assert "0.50 times the creator's own usual" in row["standing_why_en"]
+    assert "0.10 times our placements of the tier" in row["standing_why_en"]
 
 
 def test_peers_are_counted_by_one_definition_and_of_a_known_tier():
@@ -159,6 +159,14 @@ def test_who_becomes_a_regular_is_said_with_the_rule():
 
 def data(made, who: str) -> dict[str, object]:
     return for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)[0]["data"]
+
+
+def test_the_reason_of_a_standing_is_not_the_reason_of_a_pick():
+    picks = pl.DataFrame({"creator_id": ["a"], "creator_name": ["A"], "why_en": ["59 points"], "why_zh": ["59 分"]})
+    chosen = selection.add_past_record(picks, memory.creator_record(remembered([note("a", 0)]), BRAND))
+    [row] = show_past.table_past(chosen, memory.STANDINGS, language="zh").data["rows"]
+    assert [cell["text"] for cell in row["cells"][:3]] == ["A", "合作一次", "一次投放"]
+    assert chosen["why_en"].to_list() == ["59 points"]
 
 
 def test_the_client_sees_standing_and_no_cost():

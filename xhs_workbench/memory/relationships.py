@@ -55,7 +55,8 @@ def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         the medians stand on), `past_interactions` (median a note), `past_cpe_cny` (cost over interactions, all mature notes),
         `past_lift` (typical ratio to the own usual, where known) and `past_peers` (to the middle of our placements of the tier; null
         below eight creators), each with `_lower`, `_upper` (90 %) and `_notes`; `past_lifts` (by campaign, oldest first; null
-        where unknown), `first_at`, `last_campaign`, `last_at`, `standing` (`STANDINGS`), `why_en`, `why_zh`.
+        where unknown), `first_at`, `last_campaign`, `last_at`, `standing` (`STANDINGS`), `standing_why_en`,
+        `standing_why_zh`.
     """
     own = _measured(placements).filter(pl.col("brand") == brand)
     known = pl.col("settled") & pl.col("interactions").is_not_null() & pl.col("cost_cny").is_not_null()
@@ -133,7 +134,7 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
 
 def _named(standing: str, rows: pl.DataFrame) -> Finding:
     """Name at most five creators of one standing; all are counted."""
-    named = rows.head(5).select(pl.coalesce("creator_name", "creator_id"), "why_en", "why_zh").rows()
+    named = rows.head(5).select(pl.coalesce("creator_name", "creator_id"), "standing_why_en", "standing_why_zh").rows()
     people_en, people_zh = "; ".join(f"{name} ({why})" for name, why, _ in named), "；".join(f"{name}（{why}）" for name, _, why in named)  # fmt: skip
     en, zh = STANDINGS[standing]
     rest = rows.height - 5
@@ -179,7 +180,7 @@ def _pooled(name: str) -> dict[str, pl.Expr]:
 def _judged(record: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     notes = own.partition_by("creator_id", as_dict=True)
     rows = [_standing(row, _fall(notes[row["creator_id"],])) for row in record.iter_rows(named=True)]
-    schema = {"standing": pl.String, "why_en": pl.String, "why_zh": pl.String}
+    schema = {"standing": pl.String, "standing_why_en": pl.String, "standing_why_zh": pl.String}
     return record.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
 
 

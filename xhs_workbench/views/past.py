@@ -19,8 +19,8 @@ MEASURES = {
 }
 
 
-LIFT = Text("Times own usual, 90 %", "相对自身平日（90%）")
-PEERS = Text("Times the tier, 90 %", "相对同层级（90%）")
+LIFT = Text("Own usual ×, 90 %", "相对自身平日（90%）")
+PEERS = Text("Tier ×, 90 %", "相对同层级（90%）")
 
 
 def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], *, language: Language) -> Block:
@@ -34,26 +34,28 @@ def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], *, languag
     words = {key: text.to(language) for key, text in standings.items()}
     trend = pl.col("past_lifts").map_elements(lambda lifts: _trend(list(lifts)), return_dtype=pl.String)
     shown = creators.drop_nulls("past_notes").with_columns(
-        pl.col("standing").replace_strict(words, return_dtype=pl.String), why=pl.col(f"why_{language}"), trend=trend
+        pl.col("standing").replace_strict(words, return_dtype=pl.String),
+        reason=pl.col(f"standing_why_{language}"),
+        trend=trend,
     )
     columns = [
         Column("creator_name", Text("Creator", "博主")),
         Column("standing", Text("To this brand", "与本品牌的关系")),
-        Column("why", Text("Because", "原因")),
+        Column("reason", Text("Because", "原因")),
         Column("past_campaigns", Text("Campaigns", "投放次数"), "count"),
         Column("past_notes", Text("Notes", "笔记"), "count"),
-        Column("past_mature", Text("of them mature", "其中成熟"), "count"),
+        Column("past_mature", Text("mature", "其中成熟"), "count"),
         Column("first_at", Text("First", "首次"), "date"),
         Column("last_at", Text("Last", "最近"), "date"),
-        Column("past_interactions", Text("Interactions, median", "单篇互动中位"), "count"),
+        Column("past_interactions", Text("Interactions", "单篇互动中位"), "count"),
         Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
         Column("trend", Text("by campaign", "逐次")),
         Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
         Column("past_cpe_cny", Text("CPE", "CPE"), "cny2", private=True),
     ]
     note = Text(
-        "This brand's campaigns only. A few notes each: a memory, not a forecast. The tier: the middle of our own placements, not shown below eight creators.",
-        "仅计本品牌的投放。每人笔记不多：仅为记录，不是预测。同层级指我们自己合作笔记的中位，少于 8 位博主时不展示。",
+        "This brand's campaigns only. A few notes each: a memory, not a forecast. Interactions: the median of mature notes. Tier: the middle of our own placements, not shown below eight creators.",
+        "仅计本品牌的投放。每人笔记不多：仅为记录，不是预测。互动为成熟笔记的中位。同层级指我们自己合作笔记的中位，少于 8 位博主时不展示。",
     )
     return table(shown, columns, title=Text("What they did for this brand", "他们为本品牌做过什么"), note=note, language=language)  # fmt: skip
 
@@ -74,8 +76,8 @@ def table_campaigns(rows: pl.DataFrame, *, language: Language) -> Block:
         Column("campaign", Text("Campaign", "投放")),
         Column("posting_start", Text("Posting from", "发布起"), "date"),
         Column("past_notes", Text("Notes", "笔记"), "count"),
-        Column("past_mature", Text("of them mature", "其中成熟"), "count"),
-        Column("past_interactions", Text("Interactions, median", "单篇互动中位"), "count"),
+        Column("past_mature", Text("mature", "其中成熟"), "count"),
+        Column("past_interactions", Text("Interactions", "单篇互动中位"), "count"),
         Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
         Column("past_lift_notes", Text("Notes behind it", "样本笔记"), "count"),
         Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),

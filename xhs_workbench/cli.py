@@ -300,6 +300,7 @@ def _memory_forget(given: argparse.Namespace) -> int:
 
     forget_campaign(_given_file(given.file), given.campaign)
     print(f"{given.campaign}: forgotten. 已删除。")
+    print("Freed space of the file may hold traces until it is written over. 文件的空闲区在被覆盖前可能仍有残留。")
     return 0
 
 

@@ -55,7 +55,9 @@ def test_export_onto_a_file_is_said_and_ends_with_73(file, capsys):
 
 def test_forget_takes_one_campaign_out(file, capsys):
     assert cli.main(["memory", "forget", str(file), "Spring"]) == 0
-    assert "Spring: forgotten" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Spring: forgotten" in said
+    assert "may hold traces" in said
     assert memory.recall_campaigns(file)[0]["campaign"].to_list() == ["Autumn"]
     assert memory.recall_placements(file)["campaign"].to_list() == ["Autumn"]
 

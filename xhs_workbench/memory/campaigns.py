@@ -50,6 +50,8 @@ def brand_of(brief: Brief) -> str:
 def forget_campaign(path: Path, campaign: str) -> None:
     """Take a campaign out of the memory, as a client may ask.
 
+    No query finds it any more. DuckDB does not blank what it frees: bytes may stay in the file until others are written there.
+
     Raises:
         ParamsError: No such campaign; says which there are.
     """

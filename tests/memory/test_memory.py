@@ -60,6 +60,13 @@ def test_what_was_written_comes_back_with_its_source(tmp_path, brief):
     assert learnings["text_zh"].to_list() == ["可再合作。"]
 
 
+def test_whose_engagement_asks_for_an_explanation_is_remembered(tmp_path, brief):
+    path = tmp_path / "memory.duckdb"
+    rows = pl.DataFrame([order(1, "a", 100.0, 550.0), order(2, "b", 50.0, 300.0)])
+    memory.remember_campaign(path, brief, AS_OF, rows, PLAN, LEARNT, doubtful=["b"])
+    assert memory.recall_placements(path)["doubtful"].to_list() == [False, True]
+
+
 def test_writing_again_replaces_and_changes_no_other_campaign(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     one, two = campaign(brief, "one", date(2026, 1, 5)), campaign(brief, "two", date(2026, 5, 6))
@@ -91,7 +98,7 @@ def test_a_creators_record_by_hand(tmp_path, brief):
     a, b = record.rows(named=True)
     # Two creators are no peers and no lift is known: three campaigns alone make nobody an advocate.
     assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == ("a", 3, 200.0, "returning")
-    assert "fewer than 3 mature notes to judge" in a["standing_why_en"]
+    assert "fewer than 3 notes whose results can be judged" in a["standing_why_en"]
     assert a["past_cpe_cny"] == pytest.approx(1500 / 600)
     assert (b["past_campaigns"], b["standing"], b["last_campaign"]) == (2, "returning", "c5")
 

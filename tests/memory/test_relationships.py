@@ -130,6 +130,13 @@ def test_notes_still_growing_make_no_standing():
     assert (row["past_campaigns"], row["past_mature"], row["standing"]) == (3, 2, "returning")
 
 
+def test_doubtful_engagement_makes_no_advocate_and_is_not_named():
+    rows = [note("a", place, 9_000.0, lift=3.0, doubtful=place == 0) for place in range(3)]
+    row = record(rows + peers(7))["a"]
+    assert (row["past_mature"], row["past_lift_notes"], row["past_peers_notes"]) == (3, 2, 2)
+    assert (row["standing"], row["standing_why_en"]) == ("returning", "3 campaigns; fewer than 3 notes whose results can be judged")  # fmt: skip
+
+
 def test_a_tampered_lift_or_count_is_not_measured():
     rows = [note("a", 0, -5.0, lift=1.0), note("a", 1, lift=1.0, lift_lower=0.0)]
     rows[0] |= {"lift": -1.0}

@@ -16,6 +16,8 @@ DEMO = paths.PARAMS / "demo"
 LATER = timedelta(days=120)
 FELL, ROSE = "木鱼护肤课227", "小满日记161"
 """Two creators of the first campaign: 24 interactions where about 210 were expected, 383 where about 260 were."""
+SUSPECT = "听雨慢生活153"
+"""Whose saves lie far below the likes; her results count for no standing."""
 
 
 def write_second(folder):
@@ -72,6 +74,7 @@ def test_the_second_page_holds_the_firsts_record(second):
     assert {row["To this brand"] for row in rows.values()} == {"once"}
     past = memory.recall_before(params.memory, params.read_brief())
     assert past["campaign"].unique().to_list() == ["Lumira 露米拉 × 618"]
+    assert past.filter("doubtful")["creator_name"].to_list() == [SUSPECT]
 
 
 def test_the_second_page_says_what_the_first_taught(second):

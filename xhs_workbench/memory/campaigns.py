@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,13 @@ from xhs_workbench.params.brief import Brief
 
 
 def remember_campaign(
-    path: Path, brief: Brief, as_of: date, notes: pl.DataFrame, plan: pl.DataFrame, learnings: Sequence[Finding]
+    path: Path,
+    brief: Brief,
+    as_of: date,
+    notes: pl.DataFrame,
+    plan: pl.DataFrame,
+    learnings: Sequence[Finding],
+    doubtful: Collection[str] = (),
 ) -> int:
     """Write one campaign in place of what was written of it before, in one transaction.
 
@@ -28,11 +34,12 @@ def remember_campaign(
         notes: One row an order: `results.rank_notes`, with `lift`, `lift_lower`, `lift_upper` where they are known.
         plan: `results.compare_to_plan`.
         learnings: What to do next time, as findings.
+        doubtful: Ids of creators whose engagement asks for an explanation.
 
     Returns:
         How many placements were written. An order without an id is no row: it cannot be found again.
     """
-    placements = _placements(notes, brief.campaign)
+    placements = _placements(notes, brief.campaign, doubtful)
     results = plan.with_columns(campaign=pl.lit(brief.campaign)).select(*RESULTS)
     with opened(path, write=True) as connection:
         replace_rows(connection, "campaigns", brief.campaign, _campaign(brief, as_of))
@@ -96,10 +103,10 @@ def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
     }])  # fmt: skip
 
 
-def _placements(notes: pl.DataFrame, campaign: str) -> pl.DataFrame:
+def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -> pl.DataFrame:
     given = {
         "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"), "interactions": pl.col("interactions_named"),
-        "published_at": pl.col("published_at").dt.replace_time_zone(None),
+        "published_at": pl.col("published_at").dt.replace_time_zone(None), "doubtful": pl.col("creator_id").is_in(list(doubtful)),
     }  # fmt: skip
     columns = [
         given.get(name, pl.col(name) if name in notes.columns else pl.lit(None)).cast(kind).alias(name)

@@ -38,8 +38,8 @@ SELECT
     CASE WHEN sum(interactions) FILTER (WHERE mature AND cost_cny IS NOT NULL) > 0
          THEN sum(cost_cny) FILTER (WHERE mature AND interactions IS NOT NULL)
               / sum(interactions) FILTER (WHERE mature AND cost_cny IS NOT NULL) END AS past_cpe_cny,
-    exp(avg(ln(CASE WHEN lift > 0 THEN lift END)) FILTER (WHERE mature)) AS past_lift,
-    count(*) FILTER (WHERE mature AND lift > 0) AS past_lift_notes,
+    exp(avg(ln(CASE WHEN lift > 0 THEN lift END)) FILTER (WHERE mature AND doubtful IS NOT TRUE)) AS past_lift,
+    count(*) FILTER (WHERE mature AND lift > 0 AND doubtful IS NOT TRUE) AS past_lift_notes,
     min(published_at) AS first_at,
     max_by(campaign, place) AS last_campaign,
     max(published_at) AS last_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,13 @@ from xhs_workbench.params.brief import Brief
 
 
 def write_memory(
-    file: str, brief: Brief, as_of: date, notes: pl.DataFrame, plan: pl.DataFrame, learnings: Sequence[Finding]
+    file: str,
+    brief: Brief,
+    as_of: date,
+    notes: pl.DataFrame,
+    plan: pl.DataFrame,
+    learnings: Sequence[Finding],
+    doubtful: Collection[str] = (),
 ) -> list[Finding]:
     """Remember the campaign where a file is named; writing the same again changes nothing.
 
@@ -27,6 +33,7 @@ def write_memory(
         notes: One row an order: `results.lift_over_baseline` of `results.rank_notes`.
         plan: `results.compare_to_plan`.
         learnings: `results.learnings`.
+        doubtful: Ids of creators from `results.find_suspects`: their results count for no standing.
 
     Returns:
         One finding: what was written where, or that nothing was.
@@ -35,7 +42,7 @@ def write_memory(
         text = Text("Nothing was written into memory: `memory` is empty.", "未写入记忆：参数 memory 为空。")
         return [Finding("memory_off", Level.PASS, text)]
     path = paths.resolve(file)
-    written = remember_campaign(path, brief, as_of, notes, plan, learnings)
+    written = remember_campaign(path, brief, as_of, notes, plan, learnings, doubtful)
     text = Text(
         f"{written} placements, {plan.height} results and {len(learnings)} learnings are in {paths.shown(path)}; the next selection reads them.",
         f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",

@@ -147,18 +147,22 @@ def _named(standing: str, rows: pl.DataFrame) -> Finding:
 
 
 def _measured(placements: pl.DataFrame) -> pl.DataFrame:
-    """Add `settled`, and the log ratio to each yardstick (`lift_gap`, `peers_gap`) with its variance (`_noise`)."""
+    """Add `settled`, and the log ratio to each yardstick (`lift_gap`, `peers_gap`) with its variance (`_noise`).
+
+    Engagement that asks for an explanation is held against neither: bought likes make no advocate.
+    """
     settled = placements.drop_nulls("creator_id").sort("posting_start", "campaign", "order_id").with_columns(
         settled=pl.col("mature").fill_null(value=False)
     )  # fmt: skip
     peers = ("tier", "counted_as")
     # A count below 0 can only come from a file somebody changed; it is not measured.
-    count = pl.when(pl.col("settled") & (pl.col("interactions") >= 0)).then(pl.col("interactions").log1p())
+    sound = pl.col("settled") & ~pl.col("doubtful").fill_null(value=False)
+    count = pl.when(sound & (pl.col("interactions") >= 0)).then(pl.col("interactions").log1p())
     people = pl.col("creator_id").filter(count.is_not_null()).n_unique().over(peers)
     same = (people >= LEAST_CREATORS) & pl.col("tier").is_not_null() & (pl.col("tier") != "unknown")
     width = (pl.col("lift_upper").log() - pl.col("lift_lower").log()) / (2 * Z_90)
     return settled.with_columns(
-        lift_gap=pl.when(pl.col("settled") & (pl.col("lift") > 0)).then(pl.col("lift").log()),
+        lift_gap=pl.when(sound & (pl.col("lift") > 0)).then(pl.col("lift").log()),
         lift_noise=width**2,
         peers_gap=pl.when(same).then(count - count.median().over(peers)),
         peers_noise=pl.when(same).then(count.var().over(peers)),
@@ -197,7 +201,7 @@ def _standing(row: dict[str, Any], fall: Fall | None) -> tuple[str, str, str]:
         )
     results = _results(row)
     if not results:
-        said = Text(f"{en}; fewer than {LEAST_MEASURED} mature notes to judge results by", f"{zh}；可判断效果的成熟笔记不足 {LEAST_MEASURED} 篇")  # fmt: skip
+        said = Text(f"{en}; fewer than {LEAST_MEASURED} notes whose results can be judged", f"{zh}；可判断效果的笔记不足 {LEAST_MEASURED} 篇")  # fmt: skip
         return "returning", *said
     best = max(results, key=lambda found: found[0])
     good = best[0] >= GOOD_RESULT and campaigns >= ADVOCATE_CAMPAIGNS

@@ -100,7 +100,25 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--objective", default="awareness", help="template of the brief: awareness, ugc, launch, traffic")
     new.add_argument("--industry", default="beauty", help="template of the brief: beauty, fashion, food_drink, …")
     new.set_defaults(command=_new)
+
+    _memory_arguments(commands.add_parser("memory", help="what earlier campaigns taught: show, export, forget"))
     return parser
+
+
+def _memory_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    for name, command, about in (
+        ("show", _memory_show, "campaigns in the memory and what each taught"),
+        ("export", _memory_export, "write its tables as parquet, for other tools"),
+        ("forget", _memory_forget, "take one campaign out, as a client may ask"),
+    ):
+        action = actions.add_parser(name, help=about)
+        action.add_argument("file", metavar="FILE", help="the memory, such as reports/memory.duckdb")
+        action.set_defaults(command=command)
+        if name == "export":
+            action.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
+        if name == "forget":
+            action.add_argument("campaign", metavar="CAMPAIGN", help="its name as `memory show` writes it")
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -250,7 +268,7 @@ def _inspect(given: argparse.Namespace) -> int:
     from xhs_workbench.intake import inspect_file
 
     for name in given.files:
-        print(inspect_file(paths.require(Path(name).absolute(), "FILE")))
+        print(inspect_file(_given_file(name)))
     return 0
 
 
@@ -260,6 +278,34 @@ def _new(given: argparse.Namespace) -> int:
     made = new_campaign(given.name, given.files, objective=given.objective, industry=given.industry)
     print(describe_new(made))
     return 0
+
+
+def _memory_show(given: argparse.Namespace) -> int:
+    from xhs_workbench.memory import describe_memory
+
+    print(describe_memory(_given_file(given.file)))
+    return 0
+
+
+def _memory_export(given: argparse.Namespace) -> int:
+    from xhs_workbench.memory import export_memory
+
+    for file in export_memory(_given_file(given.file), given.folder):
+        print(file)
+    return 0
+
+
+def _memory_forget(given: argparse.Namespace) -> int:
+    from xhs_workbench.memory import forget_campaign
+
+    forget_campaign(_given_file(given.file), given.campaign)
+    print(f"{given.campaign}: forgotten. 已删除。")
+    print("Freed space of the file may hold traces until it is written over. 文件的空闲区在被覆盖前可能仍有残留。")
+    return 0
+
+
+def _given_file(name: str) -> Path:
+    return paths.require(Path(name).absolute(), "FILE")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": SHARED | {"views", "metrics", "intake"},
     # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.
     "workspace": SHARED | {"brief", "intake", "report"},
-    "cli": SHARED | {"report", "intake", "workspace"},
+    "cli": SHARED | {"report", "intake", "workspace", "memory"},
 }
 """Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""
 

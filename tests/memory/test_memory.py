@@ -60,6 +60,13 @@ def test_what_was_written_comes_back_with_its_source(tmp_path, brief):
     assert learnings["text_zh"].to_list() == ["可再合作。"]
 
 
+def test_whose_engagement_asks_for_an_explanation_is_remembered(tmp_path, brief):
+    path = tmp_path / "memory.duckdb"
+    rows = pl.DataFrame([order(1, "a", 100.0, 550.0), order(2, "b", 50.0, 300.0)])
+    memory.remember_campaign(path, brief, AS_OF, rows, PLAN, LEARNT, doubtful=["b"])
+    assert memory.recall_placements(path)["doubtful"].to_list() == [False, True]
+
+
 def test_writing_again_replaces_and_changes_no_other_campaign(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     one, two = campaign(brief, "one", date(2026, 1, 5)), campaign(brief, "two", date(2026, 5, 6))
@@ -87,9 +94,11 @@ def test_a_creators_record_by_hand(tmp_path, brief):
     for place, month in enumerate((1, 3, 5)):
         rows = [order(place, "a", 100.0 * (place + 1), 500.0), order(10 + place, "b", 40.0, 200.0, mature=place > 0)]
         remember(path, campaign(brief, f"c{month}", date(2026, month, 1)), rows[: 1 if month == 1 else 2])
-    record = memory.creator_record(memory.recall_placements(path))
+    record = memory.creator_record(memory.recall_placements(path), memory.brand_of(brief))
     a, b = record.rows(named=True)
-    assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == ("a", 3, 200.0, "advocate")
+    # Two creators are no peers and no lift is known: three campaigns alone make nobody an advocate.
+    assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == ("a", 3, 200.0, "returning")
+    assert "fewer than 3 notes whose results can be judged" in a["standing_why_en"]
     assert a["past_cpe_cny"] == pytest.approx(1500 / 600)
     assert (b["past_campaigns"], b["standing"], b["last_campaign"]) == (2, "returning", "c5")
 
@@ -98,7 +107,7 @@ def test_notes_still_growing_are_counted_but_not_measured(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     remember(path, brief, [order(1, "a", 10.0, 500.0, mature=False), order(2, "a", 100.0, 500.0)])
     placements = memory.recall_placements(path)
-    row = memory.creator_record(placements).row(0, named=True)
+    row = memory.creator_record(placements, memory.brand_of(brief)).row(0, named=True)
     assert (row["past_notes"], row["past_mature"], row["past_interactions"], row["past_cpe_cny"]) == (2, 1, 100.0, 5.0)
     assert memory.recall_notes(placements)["note_id"].to_list() == ["n2"]
     assert memory.recall_notes(placements)["is_commercial"].to_list() == [True]
@@ -118,7 +127,8 @@ def test_own_benchmarks_hide_below_eight_creators(tmp_path, brief):
 def test_no_memory_yet_remembers_nothing(tmp_path):
     found = memory.recall_placements(tmp_path / "none.duckdb")
     assert found.is_empty()
-    assert memory.creator_record(found).is_empty()
+    assert memory.creator_record(found, "Lumira").is_empty()
+    assert memory.creator_campaigns(found, "Lumira").is_empty()
     assert memory.own_benchmarks(found).is_empty()
     assert memory.recall_notes(found).is_empty()
     assert memory.recall_campaigns(tmp_path / "none.duckdb")[0].is_empty()
@@ -203,8 +213,12 @@ def test_exported_tables_are_the_memory(tmp_path, brief):
         "placements.parquet",
         "results.parquet",
         "learnings.parquet",
+        "creator_records.parquet",
+        "own_benchmarks.parquet",
     ]
     assert pl.read_parquet(files[1])["interactions"].to_list() == [100.0]
+    assert pl.read_parquet(files[4]).select("creator_id", "past_notes", "past_cpe_cny").rows() == [("a", 1, 5.5)]
+    assert pl.read_parquet(files[5])["p50"].to_list() == [None] * 4
 
 
 def test_names_from_files_are_values_never_statements(tmp_path, brief):

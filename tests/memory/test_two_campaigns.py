@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 
 from xhs_workbench import memory, paths, results, selection, tables
-from xhs_workbench.findings import Level
+from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import load_params
+from xhs_workbench.params.brief import Words
+from xhs_workbench.report.audience import for_audience
+from xhs_workbench.views import past as show_past
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FIRST = load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()
@@ -99,11 +102,66 @@ def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
     alone = expected(creators, pl.concat([notes, spoken]), brief)["c0"]
     joined = expected(creators, pl.concat([fuller, spoken]), brief)["c0"]
     assert alone < joined < after["c0"]
-    record = memory.creator_record(past)
+    brand = memory.brand_of(brief)
+    record = memory.creator_record(past, brand)
     chosen = selection.add_past_record(creators.head(5), record)
     assert chosen["past_interactions"].to_list() == [1225.0, 1225.0, 1225.0, None, None]
-    said = selection.past_findings(chosen, past)[0]
+    said = selection.past_findings(chosen, past, brand)[0]
     assert (said.level, said.n) == (Level.PASS, 3)
+
+
+def shown(learnings: pl.DataFrame, who: str) -> list[list[str]]:
+    made = show_past.show_learnings(learnings, language="zh")
+    [block] = for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)
+    return [[cell["text"] for cell in row["cells"]] for row in block["data"]["rows"]]
+
+
+def test_what_the_first_taught_is_told_to_the_second(file):
+    close_first(file)
+    found = memory.recall_learnings(file, second())
+    assert found.height >= 2
+    assert set(found["campaign"]) == {FIRST.campaign}
+    assert not found["private"].any()
+    [*_, row] = shown(found, "client")
+    assert row[:5] == [f"{FIRST.campaign}（合成）", "Lumira", "2026-05-06", "2026-05-22", "2026-07-20"]
+    assert row[5].startswith("下次测试：")
+    assert memory.recall_learnings(file, FIRST).is_empty()
+    assert memory.recall_learnings(file, second(FIRST.campaign)).is_empty()
+
+
+def test_another_brands_campaign_and_a_suspicion_stay_with_us(file):
+    found, plan = outcomes(), results.compare_to_plan(outcomes(), FIRST, "en")
+    doubt = [Finding("bought_engagement", Level.REVIEW, Text("Ask C0.", "请询问 C0。"), private=True),
+             Finding("rebook", Level.PASS, Text("Book C1.", "可与 C1 合作。"))]  # fmt: skip
+    other = FIRST.brand.model_copy(update={"name": Words(en="Verdi", zh="")})
+    memory.write_memory(file, FIRST, AS_OF, found, plan, doubt)
+    memory.write_memory(file, FIRST.model_copy(update={"campaign": "Theirs", "brand": other}), AS_OF, found, plan, doubt[1:])  # fmt: skip
+    learnings = memory.recall_learnings(file, second())
+    assert len(shown(learnings, "internal")) == 3
+    assert [(row[0], row[5]) for row in shown(learnings, "client")] == [(f"{FIRST.campaign}（合成）", "可与 C1 合作。")]
+
+
+def test_a_campaign_that_taught_nothing_is_listed_all_the_same(file):
+    found = outcomes()
+    memory.write_memory(file, FIRST, AS_OF, found, results.compare_to_plan(found, FIRST, "en"), [])
+    [row] = shown(memory.recall_learnings(file, second()), "client")
+    assert row[5:] == ["没有写入结论", "—"]
+
+
+def test_an_empty_memory_says_that_none_has_taught_anything(file):
+    made = show_past.show_learnings(memory.recall_learnings(file, second()), language="en")
+    assert [item["text"] for item in made.data["items"]] == [
+        "No earlier campaign is remembered, so none has taught anything yet."
+    ]
+
+
+def test_the_campaign_being_closed_counts_itself_and_nothing_later(file):
+    close_first(file)
+    found = outcomes()
+    memory.write_memory(file, second(), AS_OF, found, results.compare_to_plan(found, FIRST, "en"), [])
+    assert set(memory.recall_with(file, FIRST)["campaign"]) == {FIRST.campaign}
+    both = memory.creator_record(memory.recall_with(file, second()), memory.brand_of(FIRST))
+    assert both.select("past_campaigns", "standing").unique().rows() == [(2, "returning")]
 
 
 def test_a_campaigns_own_results_never_speak_for_it(file):
@@ -116,9 +174,9 @@ def test_without_a_memory_nothing_changes(file):
     past = memory.recall_before(file, second())
     creators, notes = candidates()
     assert selection.add_past_notes(notes, memory.recall_notes(past)).equals(notes)
-    assert (
-        selection.past_findings(selection.add_past_record(creators, memory.creator_record(past)), past)[0].code
-        == "no_memory"
-    )
+    chosen = selection.add_past_record(creators, memory.creator_record(past, "Lumira"))
+    assert [found.code for found in selection.past_findings(chosen, past, "Lumira")] == ["no_memory"]
+    assert memory.recall_learnings(file, second()).is_empty()
+    assert memory.recall_with("", second()).is_empty()
     assert memory.recall_before("", second()).is_empty()
     assert memory.write_memory("", FIRST, AS_OF, pl.DataFrame(), pl.DataFrame(), [])[0].code == "memory_off"

@@ -1,16 +1,19 @@
-"""What earlier campaigns taught: creators' record and own benchmarks."""
+"""What earlier campaigns taught: creators' record, who becomes a regular, learnings, own benchmarks."""
 
-from xhs_workbench.memory.campaigns import export_memory, forget_campaign, remember_campaign
-from xhs_workbench.memory.notebooks import recall_before, write_memory
-from xhs_workbench.memory.recall import (
+from xhs_workbench.memory.campaigns import brand_of, export_memory, forget_campaign, remember_campaign
+from xhs_workbench.memory.notebooks import recall_before, recall_learnings, recall_with, write_memory
+from xhs_workbench.memory.recall import own_benchmarks, recall_campaigns, recall_notes, recall_placements
+from xhs_workbench.memory.relationships import (
+    STANDING_RULE,
+    STANDINGS,
+    creator_campaigns,
     creator_record,
-    own_benchmarks,
-    recall_campaigns,
-    recall_notes,
-    recall_placements,
+    relationship_findings,
 )
+from xhs_workbench.memory.telling import describe_memory
 
 __all__ = [
-    "creator_record", "export_memory", "forget_campaign", "own_benchmarks", "recall_before", "recall_campaigns", "recall_notes",
-    "recall_placements", "remember_campaign", "write_memory",
+    "STANDINGS", "STANDING_RULE", "brand_of", "creator_campaigns", "creator_record", "describe_memory", "export_memory", "forget_campaign",
+    "own_benchmarks", "recall_before", "recall_campaigns", "recall_learnings", "recall_notes", "recall_placements", "recall_with",
+    "relationship_findings", "remember_campaign", "write_memory",
 ]  # fmt: skip

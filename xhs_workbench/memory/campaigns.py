@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
+from xhs_workbench.errors import OutputError, ParamsError, Problem
 from xhs_workbench.findings import Finding
+from xhs_workbench.memory.computed import VIEWS
 from xhs_workbench.memory.store import PLACEMENTS, RESULTS, TABLES, opened, read_table, replace_rows
 from xhs_workbench.params.brief import Brief
 
 
 def remember_campaign(
-    path: Path, brief: Brief, as_of: date, notes: pl.DataFrame, plan: pl.DataFrame, learnings: Sequence[Finding]
+    path: Path,
+    brief: Brief,
+    as_of: date,
+    notes: pl.DataFrame,
+    plan: pl.DataFrame,
+    learnings: Sequence[Finding],
+    doubtful: Collection[str] = (),
 ) -> int:
     """Write one campaign in place of what was written of it before, in one transaction.
 
@@ -26,11 +34,12 @@ def remember_campaign(
         notes: One row an order: `results.rank_notes`, with `lift`, `lift_lower`, `lift_upper` where they are known.
         plan: `results.compare_to_plan`.
         learnings: What to do next time, as findings.
+        doubtful: Ids of creators whose engagement asks for an explanation.
 
     Returns:
         How many placements were written. An order without an id is no row: it cannot be found again.
     """
-    placements = _placements(notes, brief.campaign)
+    placements = _placements(notes, brief.campaign, doubtful)
     results = plan.with_columns(campaign=pl.lit(brief.campaign)).select(*RESULTS)
     with opened(path, write=True) as connection:
         replace_rows(connection, "campaigns", brief.campaign, _campaign(brief, as_of))
@@ -40,32 +49,52 @@ def remember_campaign(
     return placements.height
 
 
+def brand_of(brief: Brief) -> str:
+    """Return the brand's name as the memory keeps it: English, else Chinese, without spaces around it."""
+    return (brief.brand.name.en or brief.brand.name.zh).strip()
+
+
 def forget_campaign(path: Path, campaign: str) -> None:
-    """Take a campaign out of the memory, as a client may ask."""
+    """Take a campaign out of the memory, as a client may ask.
+
+    No query finds it any more. DuckDB does not blank what it frees: bytes may stay in the file until others are written there.
+
+    Raises:
+        ParamsError: No such campaign; says which there are.
+    """
     with opened(path, write=True) as connection:
+        known = read_table(connection, "campaigns")["campaign"].to_list()
+        if campaign not in known:
+            raise ParamsError(_unknown(path, campaign, known))
         for table, columns in TABLES.items():
             replace_rows(connection, table, campaign, pl.DataFrame(schema=columns))
 
 
 def export_memory(path: Path, folder: Path) -> list[Path]:
-    """Write each table of the memory as parquet, for other tools.
+    """Write each table and view of the memory as parquet, for other tools.
 
     Returns:
         The files, `<folder>/<table>.parquet`.
+
+    Raises:
+        OutputError: The folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     with opened(path) as connection:
-        for table in TABLES:
-            file = folder / f"{table}.parquet"
-            read_table(connection, table).write_parquet(file)
-            written.append(file)
+        read = {name: read_table(connection, name) for name in (*TABLES, *VIEWS)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in read.items():
+            rows.write_parquet(folder / f"{name}.parquet")
+            written.append(folder / f"{name}.parquet")
+    except OSError as error:
+        raise OutputError(_not_written(folder, error)) from error
     return written
 
 
 def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
     return pl.DataFrame([{
-        "campaign": brief.campaign, "brand": brief.brand.name.en or brief.brand.name.zh,
+        "campaign": brief.campaign, "brand": brand_of(brief),
         "product": brief.brand.product.en or brief.brand.product.zh, "industry": brief.brand.industry,
         "objective": brief.objective.kind, "posting_start": brief.timeline.posting_start,
         "posting_end": brief.timeline.posting_end, "as_of": as_of, "tier_scheme": brief.tier_scheme,
@@ -74,10 +103,10 @@ def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
     }])  # fmt: skip
 
 
-def _placements(notes: pl.DataFrame, campaign: str) -> pl.DataFrame:
+def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -> pl.DataFrame:
     given = {
         "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"), "interactions": pl.col("interactions_named"),
-        "published_at": pl.col("published_at").dt.replace_time_zone(None),
+        "published_at": pl.col("published_at").dt.replace_time_zone(None), "doubtful": pl.col("creator_id").is_in(list(doubtful)),
     }  # fmt: skip
     columns = [
         given.get(name, pl.col(name) if name in notes.columns else pl.lit(None)).cast(kind).alias(name)
@@ -89,7 +118,23 @@ def _placements(notes: pl.DataFrame, campaign: str) -> pl.DataFrame:
 def _learnings(learnings: Sequence[Finding], campaign: str) -> pl.DataFrame:
     rows = [
         {"campaign": campaign, "place": place, "code": found.code, "level": found.level.value, "text_en": found.text.en,
-         "text_zh": found.text.zh, "n": found.n}
+         "text_zh": found.text.zh, "n": found.n, "private": found.private}
         for place, found in enumerate(learnings)
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=TABLES["learnings"])
+
+
+def _unknown(path: Path, campaign: str, known: Sequence[str]) -> Problem:
+    there = ", ".join(known)
+    return Problem(
+        "no campaign of this name is remembered", "记忆中没有该项目", file=path.name, value=campaign,
+        fix_en=f"there are: {there}." if there else "nothing is remembered in this file.",
+        fix_zh=f"已有：{there}。" if there else "该文件中没有项目。", code="XHS-M004",
+    )  # fmt: skip
+
+
+def _not_written(folder: Path, error: OSError) -> Problem:
+    return Problem(
+        f"cannot write: {error.strerror or type(error).__name__}", "无法写入", file=folder.name,
+        fix_en="name another folder, or make room.", fix_zh="请换一个文件夹，或清理空间。", code="XHS-M005",
+    )  # fmt: skip

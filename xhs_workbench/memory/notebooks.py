@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.memory.campaigns import remember_campaign
-from xhs_workbench.memory.recall import recall_placements
+from xhs_workbench.memory.campaigns import brand_of, remember_campaign
+from xhs_workbench.memory.recall import recall_campaigns, recall_placements
 from xhs_workbench.params.brief import Brief
 
 
 def write_memory(
-    file: str, brief: Brief, as_of: date, notes: pl.DataFrame, plan: pl.DataFrame, learnings: Sequence[Finding]
+    file: str,
+    brief: Brief,
+    as_of: date,
+    notes: pl.DataFrame,
+    plan: pl.DataFrame,
+    learnings: Sequence[Finding],
+    doubtful: Collection[str] = (),
 ) -> list[Finding]:
     """Remember the campaign where a file is named; writing the same again changes nothing.
 
@@ -26,6 +33,7 @@ def write_memory(
         notes: One row an order: `results.lift_over_baseline` of `results.rank_notes`.
         plan: `results.compare_to_plan`.
         learnings: `results.learnings`.
+        doubtful: Ids of creators from `results.find_suspects`: their results count for no standing.
 
     Returns:
         One finding: what was written where, or that nothing was.
@@ -34,7 +42,7 @@ def write_memory(
         text = Text("Nothing was written into memory: `memory` is empty.", "未写入记忆：参数 memory 为空。")
         return [Finding("memory_off", Level.PASS, text)]
     path = paths.resolve(file)
-    written = remember_campaign(path, brief, as_of, notes, plan, learnings)
+    written = remember_campaign(path, brief, as_of, notes, plan, learnings, doubtful)
     text = Text(
         f"{written} placements, {plan.height} results and {len(learnings)} learnings are in {paths.shown(path)}; the next selection reads them.",
         f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",
@@ -49,5 +57,43 @@ def recall_before(file: str, brief: Brief) -> pl.DataFrame:
         file: The parameter `memory`.
         brief: The brief being planned: its own results never speak for it.
     """
-    path = paths.resolve(file) if file else paths.REPORTS / "no memory"
-    return recall_placements(path, before=brief.timeline.posting_start, without=brief.campaign)
+    return recall_placements(_named(file), before=brief.timeline.posting_start, without=brief.campaign)
+
+
+def recall_with(file: str, brief: Brief) -> pl.DataFrame:
+    """Return the placements of this campaign and of those that began before it, so that its report says the same when made again.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief of the campaign being closed.
+    """
+    began = pl.col("posting_start") < brief.timeline.posting_start
+    return recall_placements(_named(file)).filter(began | (pl.col("campaign") == brief.campaign))
+
+
+def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
+    """Return what campaigns that began before this one taught, oldest first.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief being planned: what it taught itself is left out.
+
+    Returns:
+        One row a learning, one for a campaign without any: `campaign`, `brand`, `posting_start`, `posting_end`, `as_of`, `synthetic`,
+        `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private`: what no client of this brand sees.
+    """
+    campaigns, learnings = recall_campaigns(_named(file))
+    began = pl.col("posting_start") < brief.timeline.posting_start
+    earlier = campaigns.filter(began & (pl.col("campaign") != brief.campaign))
+    rows = earlier.select("campaign", "brand", "posting_start", "posting_end", "as_of", "synthetic").join(
+        learnings.drop("code"), on="campaign", how="left", maintain_order="left_right"
+    )
+    # One client's campaign is no other client's business, and a missing mark is not a permission.
+    stranger = pl.col("brand") != brand_of(brief)
+    marked = pl.col("private").fill_null(pl.col("text_en").is_not_null())
+    return rows.with_columns(private=stranger.fill_null(value=True) | marked).drop("place")
+
+
+def _named(file: str) -> Path:
+    """Return the file; where none is named, one that is not there and remembers nothing."""
+    return paths.resolve(file) if file else paths.REPORTS / "no memory"

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from xhs_workbench.errors import IntakeError, OutputError, Problem
+from xhs_workbench.memory.computed import VIEW_KEYS, VIEW_STATEMENTS, VIEWS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-VERSION = 1
-"""Raise it with a step in `STEPS`; a file of a newer version is refused, an older one is brought up to date."""
+VERSION = 2
+"""Raise it with a step in `STEPS`; a file of a newer version is refused, an older one is brought up to date when opened."""
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.05
 CAMPAIGNS: dict[str, Any] = {
@@ -35,7 +36,7 @@ PLACEMENTS: dict[str, Any] = {
     "age_days": pl.Float64, "mature": pl.Boolean, "cost_cny": pl.Float64, "boost_cny": pl.Float64, "impressions": pl.Int64,
     "reads": pl.Int64, "likes": pl.Int64, "saves": pl.Int64, "comments": pl.Int64, "shares": pl.Int64, "follows": pl.Int64,
     "interactions": pl.Float64, "lift": pl.Float64, "lift_lower": pl.Float64, "lift_upper": pl.Float64,
-    "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
+    "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, "doubtful": pl.Boolean,
 }  # fmt: skip
 RESULTS: dict[str, Any] = {
     "campaign": pl.String, "metric": pl.String, "target": pl.Float64, "value": pl.Float64, "completion": pl.Float64,
@@ -43,29 +44,43 @@ RESULTS: dict[str, Any] = {
 }  # fmt: skip
 LEARNINGS: dict[str, Any] = {
     "campaign": pl.String, "place": pl.Int64, "code": pl.String, "level": pl.String, "text_en": pl.String, "text_zh": pl.String,
-    "n": pl.Int64,
+    "n": pl.Int64, "private": pl.Boolean,
 }  # fmt: skip
 TABLES: dict[str, dict[str, Any]] = {
     "campaigns": CAMPAIGNS, "placements": PLACEMENTS, "results": RESULTS, "learnings": LEARNINGS,
 }  # fmt: skip
-"""Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the creator's own baseline."""
+"""Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the creator's own baseline,
+`doubtful` marks engagement that asks for an explanation: it counts for no standing."""
 KEYS = {
     "campaigns": "campaign", "placements": "campaign, order_id", "results": "campaign, metric", "learnings": "campaign, place",
 }  # fmt: skip
+LATER = {"private", "doubtful"}
+"""Columns that version 1 did not have; each stands last in its table."""
 SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE"}
 
 
 def _create() -> list[str]:
+    """Return the tables as version 1 had them; later columns come with the step that added them."""
+
     def column(name: str, kind: Any) -> str:
         return f'"{name}" {SQL_TYPES.get(kind, "TIMESTAMP")}'
 
     return [
-        f"CREATE TABLE {table} ({', '.join(column(*pair) for pair in columns.items())}, PRIMARY KEY ({KEYS[table]}))"
+        f"CREATE TABLE {table} ({', '.join(column(*pair) for pair in columns.items() if pair[0] not in LATER)}, PRIMARY KEY ({KEYS[table]}))"
         for table, columns in TABLES.items()
     ]
 
 
-STEPS: dict[int, list[str]] = {1: _create()}
+STEPS: dict[int, list[str]] = {
+    1: _create(),
+    2: [
+        "ALTER TABLE learnings ADD COLUMN private BOOLEAN",
+        # What version 1 wrote without the mark: a suspicion by name is never for a client.
+        "UPDATE learnings SET private = (code = 'bought_engagement')",
+        "ALTER TABLE placements ADD COLUMN doubtful BOOLEAN",
+        *VIEW_STATEMENTS,
+    ],
+}
 """Version -> the statements that lead to it from the version before."""
 
 
@@ -84,13 +99,14 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
     """
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
+    elif _is_older(path, patience):
+        with opened(path, write=True, patience=patience):
+            pass  # opening to write brings it up to date
     connection = _connect(path, write, patience)
     try:
         if write:
             connection.execute("BEGIN")
             _bring_up_to_date(connection, path)
-        else:
-            _check_version(connection, path)
         yield connection
         if write:
             connection.execute("COMMIT")
@@ -135,19 +151,24 @@ def _bring_up_to_date(connection: DuckDBPyConnection, path: Path) -> None:
         connection.execute("INSERT INTO schema_version VALUES (?)", [version])
 
 
-def _check_version(connection: DuckDBPyConnection, path: Path) -> None:
-    found = _version(connection)
+def _is_older(path: Path, patience: float) -> bool:
+    connection = _connect(path, False, patience)
+    try:
+        found = _version(connection)
+    finally:
+        connection.close()
     if found > VERSION:
         raise IntakeError(_newer(path, found))
-    if found < VERSION:
+    if found < 1:
         raise IntakeError(_no_memory(path))
+    return found < VERSION
 
 
 def read_table(connection: DuckDBPyConnection, table: str) -> pl.DataFrame:
-    """Return one table of the memory, ordered by its key."""
-    columns = TABLES[table]
+    """Return one table or view of the memory, ordered by its key."""
+    columns, keys = (TABLES | VIEWS)[table], (KEYS | VIEW_KEYS)[table]
     names = ", ".join(f'"{name}"' for name in columns)
-    rows = connection.execute(f"SELECT {names} FROM {table} ORDER BY {KEYS[table]}").fetchall()  # noqa: S608 - our own names
+    rows = connection.execute(f"SELECT {names} FROM {table} ORDER BY {keys}").fetchall()  # noqa: S608 - our own names
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 

@@ -73,7 +73,6 @@ from xhs_workbench.selection.overlap import (
     seen_share,
 )
 from xhs_workbench.selection.past import (
-    STANDINGS,
     add_past_notes,
     add_past_record,
     past_findings,
@@ -137,7 +136,6 @@ __all__ = [
     "KINDS",
     "OVERLAP_LIMITS",
     "PARTS",
-    "STANDINGS",
     "LearnedWeights",
     "Outlook",
     "Performance",

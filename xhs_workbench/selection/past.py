@@ -5,12 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-
-STANDINGS = {
-    "advocate": Text("advocate: three campaigns or more", "长期合作（三次及以上）"),
-    "returning": Text("returning: twice", "合作两次"),
-    "once": Text("once", "合作一次"),
-}
+from xhs_workbench.memory import STANDING_RULE
 
 
 def add_past_notes(notes: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
@@ -29,25 +24,28 @@ def add_past_notes(notes: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
 
 
 def add_past_record(creators: pl.DataFrame, record: pl.DataFrame) -> pl.DataFrame:
-    """Give each creator what she did for us before; null where she never has.
+    """Give each creator what she did for this brand before; null where she never has.
 
     Args:
         creators: One row a creator: candidates, scored creators or picks.
         record: From `memory.creator_record`.
 
     Returns:
-        `creators` plus `past_campaigns`, `past_notes`, `past_mature`, `past_interactions`, `past_cpe_cny`, `past_lift`,
-        `last_campaign`, `last_at`, `standing`.
+        `creators` plus the columns of `memory.creator_record`.
     """
     return creators.join(record.drop("creator_name"), on="creator_id", how="left", maintain_order="left")
 
 
-def past_findings(picks: pl.DataFrame, past: pl.DataFrame) -> list[Finding]:
+def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:
     """Say how much of the choice our own experience carries.
 
     Args:
         picks: The chosen, from `add_past_record`.
         past: From `memory.recall_placements`.
+        brand: The brand, from `memory.brand_of`.
+
+    Returns:
+        What was done with this brand; for us alone, what with others; and the rule behind the standings.
     """
     if past.is_empty():
         text = Text(
@@ -55,11 +53,31 @@ def past_findings(picks: pl.DataFrame, past: pl.DataFrame) -> list[Finding]:
             "尚无往期记忆：本次选择仅依据导出数据。",
         )
         return [Finding("no_memory", Level.REVIEW, text)]
-    known = picks.filter(pl.col("past_notes").is_not_null())
-    regular = known.filter(pl.col("standing") != "once")
-    campaigns = past["campaign"].n_unique()
+    own, rule = past.filter(pl.col("brand") == brand), Finding("standing_rule", Level.PASS, STANDING_RULE)
+    return [_with_this_brand(picks, own), *_with_others(picks, past, brand), rule]
+
+
+def _with_this_brand(picks: pl.DataFrame, past: pl.DataFrame) -> Finding:
+    known = picks.drop_nulls("past_notes")
+    count = {name: known.filter(pl.col("standing") == name).height for name in ("advocate", "returning", "fading")}
+    campaigns, again = past["campaign"].n_unique(), sum(count.values())
+    times = "campaign" if campaigns == 1 else "campaigns"
     text = Text(
-        f"{known.height} of {picks.height} chosen creators have worked for us in {campaigns} remembered campaigns; {regular.height} of them more than once.",
-        f"入选 {picks.height} 位中有 {known.height} 位在记忆的 {campaigns} 次投放中合作过，其中 {regular.height} 位不止一次。",
+        f"{known.height} of {picks.height} chosen creators have worked for this brand in {campaigns} remembered {times}; {again} of them more than once (advocates: {count['advocate']}; returning: {count['returning']}; results falling: {count['fading']}).",
+        f"入选 {picks.height} 位中有 {known.height} 位在记忆的 {campaigns} 次本品牌投放中合作过，其中 {again} 位不止一次（长期伙伴 {count['advocate']} 位，多次合作 {count['returning']} 位，效果下滑 {count['fading']} 位）。",
     )
-    return [Finding("own_record", Level.PASS, text, n=known.height)]
+    level = Level.REVIEW if count["fading"] else Level.PASS
+    return Finding("own_record", level, text, n=known.height)
+
+
+def _with_others(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:
+    """Name the chosen who worked for other brands of ours; whose they are is no client's business."""
+    elsewhere = past.filter(pl.col("brand") != brand).join(picks.select("creator_id"), on="creator_id", how="semi")
+    if elsewhere.is_empty():
+        return []
+    people, brands = elsewhere["creator_id"].n_unique(), sorted(elsewhere["brand"].drop_nulls().unique())
+    text = Text(
+        f"{people} of {picks.height} chosen creators have worked for other brands of ours ({', '.join(brands[:5])}); their notes are in the estimates, not in their standing.",
+        f"入选 {picks.height} 位中有 {people} 位为我们的其他品牌合作过（{'、'.join(brands[:5])}）；这些笔记计入预估，不计入与本品牌的关系。",
+    )
+    return [Finding("other_brands", Level.PASS, text, n=people, private=True)]

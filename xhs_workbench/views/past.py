@@ -1,14 +1,15 @@
-"""How our own earlier campaigns are shown to the next selection."""
+"""How our own earlier campaigns are shown: to the campaign being closed, and to the next selection."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
-from xhs_workbench.views.tables import Column, table
+from xhs_workbench.views.numbers import show
+from xhs_workbench.views.tables import Column, findings, table
 
 MEASURES = {
     "interactions": Text("Interactions", "互动"),
@@ -18,8 +19,12 @@ MEASURES = {
 }
 
 
+LIFT = Text("Own usual ×, 90 %", "相对自身平日（90%）")
+PEERS = Text("Tier ×, 90 %", "相对同层级（90%）")
+
+
 def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], *, language: Language) -> Block:
-    """Show what creators did for us before.
+    """Show what creators did for this brand before, and what they are to it.
 
     Args:
         creators: From `memory.creator_record`, or rows of `selection.add_past_record`; those without a record are left out.
@@ -27,19 +32,98 @@ def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], *, languag
         language: Language of labels.
     """
     words = {key: text.to(language) for key, text in standings.items()}
-    shown = creators.drop_nulls("past_notes").with_columns(pl.col("standing").replace_strict(words))
+    trend = pl.col("past_lifts").map_elements(lambda lifts: _trend(list(lifts)), return_dtype=pl.String)
+    shown = creators.drop_nulls("past_notes").with_columns(
+        pl.col("standing").replace_strict(words, return_dtype=pl.String),
+        reason=pl.col(f"standing_why_{language}"),
+        trend=trend,
+    )
     columns = [
         Column("creator_name", Text("Creator", "博主")),
-        Column("standing", Text("Worked for us", "合作情况")),
+        Column("standing", Text("To this brand", "与本品牌的关系")),
+        Column("reason", Text("Because", "原因")),
+        Column("past_campaigns", Text("Campaigns", "投放次数"), "count"),
         Column("past_notes", Text("Notes", "笔记"), "count"),
-        Column("past_mature", Text("of them mature", "其中成熟"), "count"),
-        Column("past_interactions", Text("Interactions a note (median)", "单篇互动（中位）"), "count", bar=True),
-        Column("past_cpe_cny", Text("CPE", "CPE"), "cny2"),
-        Column("past_lift", Text("Times own usual", "相对自身平日"), "number"),
-        Column("last_campaign", Text("Last campaign", "最近一次")),
+        Column("past_mature", Text("mature", "其中成熟"), "count"),
+        Column("first_at", Text("First", "首次"), "date"),
+        Column("last_at", Text("Last", "最近"), "date"),
+        Column("past_interactions", Text("Interactions", "单篇互动中位"), "count"),
+        Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
+        Column("trend", Text("by campaign", "逐次")),
+        Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
+        Column("past_cpe_cny", Text("CPE", "CPE"), "cny2", private=True),
     ]
-    note = Text("A few notes each: a memory, not a forecast.", "每人笔记不多：仅为记录，不是预测。")
-    return table(shown, columns, title=Text("What they did for us before", "他们以往的合作表现"), note=note, language=language)  # fmt: skip
+    note = Text(
+        "This brand's campaigns only. A few notes each: a memory, not a forecast. Interactions: the median of mature notes. Tier: the middle of our own placements, not shown below eight creators.",
+        "仅计本品牌的投放。每人笔记不多：仅为记录，不是预测。互动为成熟笔记的中位。同层级指我们自己合作笔记的中位，少于 8 位博主时不展示。",
+    )
+    return table(shown, columns, title=Text("What they did for this brand", "他们为本品牌做过什么"), note=note, language=language)  # fmt: skip
+
+
+def _trend(lifts: Sequence[float | None]) -> str:
+    return " → ".join(show(lift, "number") for lift in lifts)
+
+
+def table_campaigns(rows: pl.DataFrame, *, language: Language) -> Block:
+    """Show creators of more than one campaign, campaign by campaign.
+
+    Args:
+        rows: From `memory.creator_campaigns`.
+        language: Language of labels.
+    """
+    columns = [
+        Column("creator_name", Text("Creator", "博主")),
+        Column("campaign", Text("Campaign", "投放")),
+        Column("posting_start", Text("Posting from", "发布起"), "date"),
+        Column("past_notes", Text("Notes", "笔记"), "count"),
+        Column("past_mature", Text("mature", "其中成熟"), "count"),
+        Column("past_interactions", Text("Interactions", "单篇互动中位"), "count"),
+        Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
+        Column("past_lift_notes", Text("Notes behind it", "样本笔记"), "count"),
+        Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
+        Column("past_peers_notes", Text("Notes behind it", "样本笔记"), "count"),
+    ]
+    note = Text(
+        "Creators of more than one campaign of this brand. One note each says little: read the intervals.",
+        "仅列为本品牌合作过多次的博主。单篇说明不了多少，请看区间。",
+    )
+    return table(rows, columns, title=Text("Campaign by campaign", "逐次合作"), note=note, language=language)
+
+
+def show_learnings(learnings: pl.DataFrame, *, language: Language) -> Block:
+    """Show what earlier campaigns taught; other brands' campaigns on our own page only. A sentence where there are none.
+
+    Args:
+        learnings: From `memory.recall_learnings`.
+        language: Language of labels.
+    """
+    if learnings.is_empty():
+        nothing = Text("No earlier campaign is remembered, so none has taught anything yet.", "尚无往期记忆，暂无往期结论。")  # fmt: skip
+        return findings([Finding("no_learnings", Level.PASS, nothing)], language=language)
+    none = Text("nothing was written", "没有写入结论").to(language)
+    made_up = Text(" (synthetic)", "（合成）").to(language)
+    shown = learnings.with_columns(
+        campaign=pl.col("campaign") + pl.when("synthetic").then(pl.lit(made_up)).otherwise(pl.lit("")),
+        text=pl.col(f"text_{language}").fill_null(none),
+    )
+    columns = [
+        Column("campaign", Text("Campaign", "投放")),
+        Column("brand", Text("Brand", "品牌")),
+        Column("posting_start", Text("Posting from", "发布起"), "date"),
+        Column("posting_end", Text("to", "止"), "date"),
+        Column("as_of", Text("Known as of", "截至"), "date"),
+        Column("text", Text("What it taught", "结论")),
+        Column("n", Text("n", "n"), "count"),
+    ]
+    note = Text("As written when each campaign was closed.", "均为各次投放复盘时写下的原文。")
+    made = table(shown, columns, title=Text("What earlier campaigns taught", "往期结论"), note=note, language=language, first=24)  # fmt: skip
+    return _for_client(made, shown["private"].to_list())
+
+
+def _for_client(made: Block, private: Sequence[bool]) -> Block:
+    """Leave rows out of the client's version of a table."""
+    rows = [row for row, hidden in zip(made.data["rows"], private, strict=True) if not hidden]
+    return Block(made.kind, {**made.data, "client": {"rows": rows}}, made.language)
 
 
 def table_own_benchmarks(
@@ -70,4 +154,6 @@ def table_own_benchmarks(
     note = Text(
         "Hidden below eight creators: it would be a few people's luck.", "少于 8 位博主不展示：只是个别人的运气。"
     )
-    return table(shown, columns, title=Text("Our own benchmarks", "自有基准"), note=note, language=language)
+    made = table(shown, columns, title=Text("Our own benchmarks", "自有基准"), note=note, language=language)
+    # Prices of other clients stand behind them.
+    return _for_client(made, (benchmarks["measure"] == "cpe_cny").to_list())

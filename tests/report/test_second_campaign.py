@@ -1,0 +1,108 @@
+"""Two campaigns in sequence, as an analyst makes them: the results of the first are written, the selection of the second reads them."""
+
+import json
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+from ruamel.yaml import YAML
+
+from xhs_workbench import intake, memory, paths, selection
+from xhs_workbench.params import load_params
+from xhs_workbench.report.run import plan_jobs, run_jobs
+
+DEMO = paths.PARAMS / "demo"
+LATER = timedelta(days=120)
+FELL, ROSE = "木鱼护肤课227", "小满日记161"
+"""Two creators of the first campaign: 24 interactions where about 210 were expected, 383 where about 260 were."""
+SUSPECT = "听雨慢生活153"
+"""Whose saves lie far below the likes; her results count for no standing."""
+
+
+def write_second(folder):
+    """Write the second campaign: the demo's brief 120 days later, its selection with the same memory; its own new name."""
+    folder.mkdir(parents=True)
+    yaml = YAML()
+    brief = yaml.load((DEMO / "brief.yaml").read_text(encoding="utf-8"))
+    brief["campaign"] = "Lumira autumn"
+    for key, value in brief["timeline"].items():
+        if isinstance(value, date):
+            brief["timeline"][key] = value + LATER
+    chosen = yaml.load((DEMO / "selection.yaml").read_text(encoding="utf-8"))
+    chosen["brief"] = str(folder / "autumn_brief.yaml")
+    yaml.dump(brief, folder / "autumn_brief.yaml")
+    yaml.dump(chosen, folder / "selection.yaml")
+    return folder / "selection.yaml"
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
+    """Make both reports in a workbench's inputs of their own; returns the second's page, spreadsheet and parameters."""
+    root = tmp_path_factory.mktemp("sequence")
+    for name in ("data", "params"):
+        (root / name).symlink_to(paths.ROOT / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XHS_INPUTS", str(root))
+        run_jobs(plan_jobs([DEMO / "post_campaign.yaml"]), root / "out")
+        file = write_second(root / "autumn")
+        run_jobs(plan_jobs([file]), root / "out")
+        yield root / "out" / "autumn", load_params(file)
+
+
+def grid(folder, title, version="selection"):
+    """Return the rows of the first table of this title in the page's spreadsheet, by their headings."""
+    book = CalamineWorkbook.from_path(folder / f"{version}_numbers.xlsx")
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[1:]]
+    found, *_ = [rows for rows in sheets if rows and str(rows[0][0]).endswith(title)]
+    head = next(place for place, row in enumerate(found) if row[0] in ("Creator", "Campaign"))
+    return [dict(zip(found[head], row, strict=True)) for row in found[head + 1 :] if row[0]]
+
+
+def cards(folder):
+    text = (folder / "selection.html").read_text(encoding="utf-8")
+    start = text.index(">", text.index("<script", text.index("data-xhs-explorer"))) + 1
+    return {row["name"]: row["card"] for row in json.loads(text[start : text.index("</script>", start)])["rows"]}
+
+
+def test_the_second_page_holds_the_firsts_record(second):
+    folder, params = second
+    orders = intake.read_files(["data/demo/pugongying_orders_synthetic.xlsx"]).table("placements")
+    placed = orders.group_by("creator_name").len()
+    rows = {row["Creator"]: row for row in grid(folder, "What they did for this brand")}
+    assert {name: row["Notes"] for name, row in rows.items()} == dict(placed.iter_rows())
+    assert {row["To this brand"] for row in rows.values()} == {"once"}
+    past = memory.recall_before(params.memory, params.read_brief())
+    assert past["campaign"].unique().to_list() == ["Lumira 露米拉 × 618"]
+    assert past.filter("doubtful")["creator_name"].to_list() == [SUSPECT]
+
+
+def test_the_second_page_says_what_the_first_taught(second):
+    folder, _ = second
+    taught = grid(folder, "What earlier campaigns taught")
+    assert {row["Campaign"] for row in taught} == {"Lumira 露米拉 × 618 (synthetic)"}
+    assert any(row["What it taught"].startswith("Rebook: 小满日记161") for row in taught)
+    page = (folder / "selection.html").read_text(encoding="utf-8")
+    assert "chosen creators have worked for this brand in 1 remembered campaign" in page
+    assert "saves a like where" not in page  # the suspicion was learnt, and stays with us
+    assert "saves a like where" in (folder / "selection_internal.html").read_text(encoding="utf-8")
+
+
+def test_costs_of_the_past_stay_on_our_page(second):
+    folder, _ = second
+    title = "What they did for this brand"
+    assert "CPE" not in grid(folder, title)[0]
+    assert "CPE" in grid(folder, title, "selection_internal")[0]
+
+
+def test_the_second_selection_expects_less_of_who_disappointed_and_more_of_who_did_not(second):
+    folder, params = second
+    data = intake.read_files(params.inputs)
+    alone = selection.gather_candidates(data.table("creators"), data.table("notes"), params.read_brief())
+    before = dict(alone.filter(pl.col("creator_name").is_in([FELL, ROSE])).select("creator_name", "expected_interactions").iter_rows())  # fmt: skip
+    shown = cards(folder)
+    # The note placed in May, as the page shows it: day, interactions, save share, commercial.
+    assert [(note[1], note[3]) for note in shown[FELL]["notes"] if note[0] >= "2026-05"] == [(24, 1)]
+    assert [(note[1], note[3]) for note in shown[ROSE]["notes"] if note[0] >= "2026-05"] == [(383, 1)]
+    assert 24 < shown[FELL]["expected"] < before[FELL] - 1
+    assert before[ROSE] + 1 < shown[ROSE]["expected"] < 383

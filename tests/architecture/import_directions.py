@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # It asks the tables which columns no client sees.
     "views": GROUND | {"tables"},
     # It asks other rooms for names, so that a mistyped metric, tier or column is refused before a kernel starts.
-    "report": SHARED | {"views", "metrics", "intake"},
+    "report": SHARED | {"views", "metrics", "intake", "memory"},
     # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.
     "workspace": SHARED | {"brief", "intake", "report"},
     "cli": SHARED | {"report", "intake", "workspace", "memory"},

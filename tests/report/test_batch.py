@@ -8,12 +8,14 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 
 from benchmarks.tiny_workbench import table
+from tests.memory.test_memory import order, remember
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
@@ -108,17 +110,28 @@ def test_every_file_a_report_reads_is_in_its_key(tmp_path, notebook, key):
     assert made[0] == made[2] != made[1]
 
 
-def test_what_is_remembered_makes_a_selection_stale_and_no_results(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "resolve", lambda name: tmp_path / Path(str(name)).name)
-    keys = {}
-    for text in ("one", "two"):
-        (tmp_path / "memory.duckdb").write_text(text, encoding="utf-8")
-        for name in ("selection", "post_campaign"):
-            params = load_params(paths.PARAMS / "demo" / f"{name}.yaml")
-            assert params.memory == "reports/memory.duckdb"
-            keys[name, text] = report_key(Job(name, "demo", params), {})
-    assert keys["selection", "one"] != keys["selection", "two"]
-    assert keys["post_campaign", "one"] == keys["post_campaign", "two"]
+def test_what_earlier_campaigns_left_is_in_the_key_and_what_this_one_left_is_not(tmp_path, monkeypatch):
+    file = tmp_path / "memory.duckdb"
+    real = paths.resolve
+    monkeypatch.setattr(paths, "resolve", lambda name: file if str(name) == "reports/memory.duckdb" else real(name))
+    names = ("selection", "post_campaign")
+    jobs = [Job(name, "demo", load_params(paths.PARAMS / "demo" / f"{name}.yaml")) for name in names]
+    own = jobs[0].params.read_brief()
+    began = own.timeline.model_copy(update={"posting_start": own.timeline.posting_start - timedelta(days=200)})
+    earlier = own.model_copy(update={"campaign": "earlier", "timeline": began})
+
+    def keys(brief=None, saves=1.0):
+        if brief:
+            remember(file, brief, [order(1, "a", saves, 550.0)])
+        return [report_key(job, {}) for job in jobs]
+
+    nothing, first = keys(), keys(earlier)
+    assert keys(earlier) == first  # written again: other bytes, the same rows
+    assert keys(own) == first
+    other = keys(earlier, saves=2.0)
+    assert all(len({*three}) == 3 for three in zip(nothing, first, other, strict=True))
+    file.write_text("no memory", encoding="utf-8")
+    assert len({*keys()} - {*nothing, *first, *other}) == 2
 
 
 @pytest.mark.parametrize("place", ["folder_lock.os.pwrite", "batch.read_salt"])

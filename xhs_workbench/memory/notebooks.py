@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
@@ -92,6 +93,21 @@ def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
     stranger = pl.col("brand") != brand_of(brief)
     marked = pl.col("private").fill_null(pl.col("text_en").is_not_null())
     return rows.with_columns(private=stranger.fill_null(value=True) | marked).drop("place")
+
+
+def earlier_hash(file: str, brief: Brief) -> str:
+    """Return a hash of what a report about this campaign is told of earlier ones: the rows, for the file's own bytes change whenever it is written.
+
+    Args:
+        file: The parameter `memory`.
+        brief: The brief of the campaign.
+
+    Raises:
+        IntakeError: Not a memory file, or one of a newer version.
+        OutputError: Another process keeps the file for too long.
+    """
+    rows = recall_before(file, brief).write_csv() + recall_learnings(file, brief).write_csv()
+    return hashlib.sha256(rows.encode()).hexdigest()
 
 
 def _named(file: str) -> Path:

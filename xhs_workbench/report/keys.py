@@ -15,6 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from xhs_workbench import paths
+from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.memory import earlier_hash
 from xhs_workbench.report.jobs import Job, files_of
 
 LIBRARIES = ("xhs-workbench", "polars", "altair", "vl-convert-python", "papermill", "nbconvert", "ipykernel", "scipy")
@@ -39,14 +41,18 @@ class Hasher:
         return {name: self.file(paths.resolve(name)) for name in names if paths.resolve(name).exists()}
 
 
-READS_MEMORY = {"selection"}
-"""Notebooks whose report depends on what earlier campaigns left. The results write it, so for them it is no input."""
+READS_MEMORY = {"selection", "post_campaign"}
+"""Notebooks whose report depends on what earlier campaigns left. The results also write it: their own rows are no input."""
 
 
 def _memory(job: Job) -> str:
-    path = paths.resolve(getattr(job.params, "memory", "") or "-")
-    reads = job.notebook in READS_MEMORY and path.is_file()
-    return hashlib.sha256(path.read_bytes()).hexdigest() if reads else ""
+    file = getattr(job.params, "memory", "") or ""
+    if job.notebook not in READS_MEMORY or not file or not paths.resolve(file).is_file():
+        return ""
+    try:
+        return earlier_hash(file, job.params.read_brief())
+    except WorkbenchError:  # the notebook will say it in a sentence
+        return hashlib.sha256(paths.resolve(file).read_bytes()).hexdigest()
 
 
 def report_key(job: Job, inputs: Mapping[str, str]) -> str:

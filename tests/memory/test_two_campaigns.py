@@ -44,11 +44,15 @@ def outcomes(level: int = 900) -> pl.DataFrame:
     )
 
 
-def close_first(file: str) -> None:
-    found = outcomes()
+def plan_of(found: pl.DataFrame) -> pl.DataFrame:
     window = results.decision_window(FIRST, None)
     shop = results.gather_shop(found, tables.empty("traffic"), tables.empty("paid"), FIRST, window)
-    plan = results.compare_to_plan(shop, FIRST, "en")
+    return results.compare_to_plan(shop, FIRST, "en")
+
+
+def close_first(file: str) -> None:
+    found = outcomes()
+    plan = plan_of(found)
     learnt = results.learnings(results.judge_creators(found, FIRST), results.split_budget(found, FIRST, "format", {}),
                                pl.DataFrame(schema={"screened": pl.Boolean, "claimed": pl.Boolean}), results.find_suspects(found, tables.empty("notes")))  # fmt: skip
     for _ in range(2):
@@ -130,7 +134,7 @@ def test_what_the_first_taught_is_told_to_the_second(file):
 
 
 def test_another_brands_campaign_and_a_suspicion_stay_with_us(file):
-    found, plan = outcomes(), results.compare_to_plan(outcomes(), FIRST, "en")
+    found, plan = outcomes(), plan_of(outcomes())
     doubt = [Finding("bought_engagement", Level.REVIEW, Text("Ask C0.", "请询问 C0。"), private=True),
              Finding("rebook", Level.PASS, Text("Book C1.", "可与 C1 合作。"))]  # fmt: skip
     other = FIRST.brand.model_copy(update={"name": Words(en="Verdi", zh="")})
@@ -143,7 +147,7 @@ def test_another_brands_campaign_and_a_suspicion_stay_with_us(file):
 
 def test_a_campaign_that_taught_nothing_is_listed_all_the_same(file):
     found = outcomes()
-    memory.write_memory(file, FIRST, AS_OF, found, results.compare_to_plan(found, FIRST, "en"), [])
+    memory.write_memory(file, FIRST, AS_OF, found, plan_of(found), [])
     [row] = shown(memory.recall_learnings(file, second()), "client")
     assert row[5:] == ["没有写入结论", "—"]
 
@@ -158,7 +162,7 @@ def test_an_empty_memory_says_that_none_has_taught_anything(file):
 def test_the_campaign_being_closed_counts_itself_and_nothing_later(file):
     close_first(file)
     found = outcomes()
-    memory.write_memory(file, second(), AS_OF, found, results.compare_to_plan(found, FIRST, "en"), [])
+    memory.write_memory(file, second(), AS_OF, found, plan_of(found), [])
     assert set(memory.recall_with(file, FIRST)["campaign"]) == {FIRST.campaign}
     both = memory.creator_record(memory.recall_with(file, second()), memory.brand_of(FIRST))
     assert both.select("past_campaigns", "standing").unique().rows() == [(2, "returning")]

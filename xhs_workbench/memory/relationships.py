@@ -29,6 +29,14 @@ STANDINGS = {
     "once": Text("once", "合作一次"),
 }
 """Standing -> its words, the closest first."""
+ADVICE = {
+    "rebook": Text("rebook", "优先复投"),
+    "again": Text("book again if the price holds", "价格合适可再合作"),
+    "ask": Text("talk first", "先沟通"),
+    "not": Text("not again as it was", "暂不复投"),
+    "wait": Text("wait: not mature", "未成熟，待定"),
+}
+"""What a campaign's results advise of a creator -> its words, best first; remembered for the next selection."""
 STANDING_RULE = Text(
     "Advocate: three campaigns of this brand, three mature notes, together at or above the creator's own usual or our placements of the same tier (eight creators or more). Fading: the latest three mature notes below at least three before, by more than chance. Our own settings.",
     "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于博主自身平日，或不低于我们同层级合作的中位（至少 8 位博主）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，且难以用偶然解释。均为我们自定的设置。",
@@ -55,7 +63,7 @@ def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         the medians stand on), `past_interactions` (median a note), `past_cpe_cny` (cost over interactions, all mature notes),
         `past_lift` (typical ratio to the own usual, where known) and `past_peers` (to the middle of our placements of the tier; null
         below eight creators), each with `_lower`, `_upper` (90 %) and `_notes`; `past_lifts` (by campaign, oldest first; null
-        where unknown), `first_at`, `last_campaign`, `last_at`, `standing` (`STANDINGS`), `standing_why_en`,
+        where unknown), `first_at`, `last_campaign`, `last_at`, `last_advice` (`ADVICE`; null where none was given), `standing` (`STANDINGS`), `standing_why_en`,
         `standing_why_zh`.
     """
     own = _measured(placements).filter(pl.col("brand") == brand)
@@ -73,6 +81,7 @@ def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         first_at=pl.col("published_at").min(),
         last_campaign=pl.col("campaign").last(),
         last_at=pl.col("published_at").max(),
+        last_advice=pl.col("advice").drop_nulls().last(),
     )
     by_campaign = own.group_by("creator_id", "campaign", maintain_order=True).agg(pl.col("lift_gap").mean().exp())
     trends = by_campaign.group_by("creator_id", maintain_order=True).agg(past_lifts="lift_gap")

@@ -36,7 +36,7 @@ PLACEMENTS: dict[str, Any] = {
     "age_days": pl.Float64, "mature": pl.Boolean, "cost_cny": pl.Float64, "boost_cny": pl.Float64, "impressions": pl.Int64,
     "reads": pl.Int64, "likes": pl.Int64, "saves": pl.Int64, "comments": pl.Int64, "shares": pl.Int64, "follows": pl.Int64,
     "interactions": pl.Float64, "lift": pl.Float64, "lift_lower": pl.Float64, "lift_upper": pl.Float64,
-    "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, "doubtful": pl.Boolean,
+    "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, "doubtful": pl.Boolean, "advice": pl.String,
 }  # fmt: skip
 RESULTS: dict[str, Any] = {
     "campaign": pl.String, "metric": pl.String, "target": pl.Float64, "value": pl.Float64, "completion": pl.Float64,
@@ -50,11 +50,11 @@ TABLES: dict[str, dict[str, Any]] = {
     "campaigns": CAMPAIGNS, "placements": PLACEMENTS, "results": RESULTS, "learnings": LEARNINGS,
 }  # fmt: skip
 """Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the creator's own baseline,
-`doubtful` marks engagement that asks for an explanation: it counts for no standing."""
+`doubtful` marks engagement that asks for an explanation: it counts for no standing; `advice` is one of `memory.ADVICE`."""
 KEYS = {
     "campaigns": "campaign", "placements": "campaign, order_id", "results": "campaign, metric", "learnings": "campaign, place",
 }  # fmt: skip
-LATER = {"private", "doubtful"}
+LATER = {"private", "doubtful", "advice"}
 """Columns that version 1 did not have; each stands last in its table."""
 SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE"}
 
@@ -78,6 +78,7 @@ STEPS: dict[int, list[str]] = {
         # What version 1 wrote without the mark: a suspicion by name is never for a client.
         "UPDATE learnings SET private = (code = 'bought_engagement')",
         "ALTER TABLE placements ADD COLUMN doubtful BOOLEAN",
+        "ALTER TABLE placements ADD COLUMN advice VARCHAR",
         *VIEW_STATEMENTS,
     ],
 }

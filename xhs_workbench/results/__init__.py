@@ -39,6 +39,7 @@ from xhs_workbench.results.longevity import (
     note_lives,
 )
 from xhs_workbench.results.next_time import (
+    add_advice,
     advice_words,
     find_suspects,
     judge_creators,
@@ -98,6 +99,7 @@ __all__ = [
     "CommentReader",
     "NoteReader",
     "absent_tables",
+    "add_advice",
     "add_creator",
     "add_format",
     "add_message",

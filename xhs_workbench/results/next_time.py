@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.memory import ADVICE
 from xhs_workbench.metrics import FORMAT_NAMES, summarise, value_of
 from xhs_workbench.params.brief import Brief
 
@@ -14,13 +15,6 @@ LEAST_GROUP = 3
 """Notes below which a group gets no more than its share of this time's money."""
 MOST_SHIFT = 2.0
 """A group's share is moved by no more than this factor: one campaign is one sample."""
-ADVICE = {
-    "rebook": Text("rebook", "优先复投"),
-    "again": Text("book again if the price holds", "价格合适可再合作"),
-    "ask": Text("talk first", "先沟通"),
-    "not": Text("not again as it was", "暂不复投"),
-    "wait": Text("wait: not mature", "未成熟，待定"),
-}
 OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
 """Why a suspect is not booked, in a client's words: a suspicion by name stays on our page, see `learnings`."""
 
@@ -37,7 +31,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         suspects: `creator_id` and `why` of creators whose engagement asks for an explanation.
 
     Returns:
-        One row an order: `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
+        One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `interactions_named`, `saves` and lineage; best first.
     """
     low, high = (lifts["cpe"].quantile(at) if lifts["cpe"].count() >= 4 else None for at in (0.25, 0.75))
@@ -45,8 +39,19 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
     rows = [_advice(row, low, high, suspect=row["creator_id"] in marked) for row in lifts.iter_rows(named=True)]
     said = pl.DataFrame(rows, schema={"advice": pl.String, "why_en": pl.String, "why_zh": pl.String}, orient="row")
     order = pl.col("advice").replace_strict({key: place for place, key in enumerate(ADVICE)}, return_dtype=pl.Int64)
-    kept = ("creator_id", "creator_name", "advice", "why_en", "why_zh", "cpe", "lift", "lift_lower", "lift_upper", "own_notes", "interactions_named", "saves", "source_file", "source_sheet", "source_row")  # fmt: skip
+    kept = ("order_id", "creator_id", "creator_name", "advice", "why_en", "why_zh", "cpe", "lift", "lift_lower", "lift_upper", "own_notes", "interactions_named", "saves", "source_file", "source_sheet", "source_row")  # fmt: skip
     return lifts.hstack(said).sort(order, "cpe", nulls_last=True).select(kept)
+
+
+def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Give each order the `advice` of `judge_creators`, for the memory.
+
+    Args:
+        lifts: From `lift_over_baseline`.
+        judged: From `judge_creators`.
+    """
+    advice = judged.drop_nulls("order_id").unique("order_id", keep="first", maintain_order=True)
+    return lifts.join(advice.select("order_id", "advice"), on="order_id", how="left", maintain_order="left")
 
 
 def _advice(row: dict[str, object], low: float | None, high: float | None, *, suspect: bool) -> tuple[str, str, str]:

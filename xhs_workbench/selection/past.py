@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.memory import STANDING_RULE
+from xhs_workbench.memory import ADVICE, STANDING_RULE
 
 
 def add_past_notes(notes: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
@@ -45,7 +45,7 @@ def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[F
         brand: The brand, from `memory.brand_of`.
 
     Returns:
-        What was done with this brand; for us alone, what with others; and the rule behind the standings.
+        What was done with this brand, and whom its last results advised against; for us alone, what with others; and the rule behind the standings.
     """
     if past.is_empty():
         text = Text(
@@ -54,7 +54,7 @@ def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[F
         )
         return [Finding("no_memory", Level.REVIEW, text)]
     own, rule = past.filter(pl.col("brand") == brand), Finding("standing_rule", Level.PASS, STANDING_RULE)
-    return [_with_this_brand(picks, own), *_with_others(picks, past, brand), rule]
+    return [_with_this_brand(picks, own), *_advised_against(picks), *_with_others(picks, past, brand), rule]
 
 
 def _with_this_brand(picks: pl.DataFrame, past: pl.DataFrame) -> Finding:
@@ -68,6 +68,24 @@ def _with_this_brand(picks: pl.DataFrame, past: pl.DataFrame) -> Finding:
     )
     level = Level.REVIEW if count["fading"] else Level.PASS
     return Finding("own_record", level, text, n=known.height)
+
+
+def _advised_against(picks: pl.DataFrame) -> list[Finding]:
+    """Name the chosen whom the last results advised not to book as before."""
+    warned = picks.filter(pl.col("last_advice") == "not")
+    if warned.is_empty():
+        return []
+    told = warned.select(pl.coalesce("creator_name", "creator_id"), "last_campaign").rows()
+    en, zh = ADVICE["not"]
+    text = Text(
+        f"Of the chosen, the last results said “{en}” of {'; '.join(f'{name} ({campaign})' for name, campaign in told)}.",
+        f"入选者中，以下博主在上次复盘中被建议“{zh}”：{'；'.join(f'{name}（{campaign}）' for name, campaign in told)}。",
+    )
+    fix = Text(
+        "Read why in that campaign's results; put who should stay out into `must_out`.",
+        "请查看该次复盘的原因；不再合作者请写入 must_out。",
+    )
+    return [Finding("advised_against", Level.REVIEW, text, fix, n=warned.height)]
 
 
 def _with_others(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:

@@ -23,18 +23,24 @@ LIFT = Text("Own usual ×, 90 %", "相对自身平日（90%）")
 PEERS = Text("Tier ×, 90 %", "相对同层级（90%）")
 
 
-def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], *, language: Language) -> Block:
+def table_past(
+    creators: pl.DataFrame, standings: Mapping[str, Text], advice: Mapping[str, Text], *, language: Language
+) -> Block:
     """Show what creators did for this brand before, and what they are to it.
 
     Args:
         creators: From `memory.creator_record`, or rows of `selection.add_past_record`; those without a record are left out.
         standings: Standing -> its words.
+        advice: Advice of the last results -> its words.
         language: Language of labels.
     """
     words = {key: text.to(language) for key, text in standings.items()}
     trend = pl.col("past_lifts").map_elements(lambda lifts: _trend(list(lifts)), return_dtype=pl.String)
     shown = creators.drop_nulls("past_notes").with_columns(
         pl.col("standing").replace_strict(words, return_dtype=pl.String),
+        pl.col("last_advice").replace_strict(
+            {key: text.to(language) for key, text in advice.items()}, default=None, return_dtype=pl.String
+        ),
         reason=pl.col(f"standing_why_{language}"),
         trend=trend,
     )
@@ -51,6 +57,7 @@ def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], *, languag
         Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
         Column("trend", Text("by campaign", "逐次")),
         Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
+        Column("last_advice", Text("Last advice", "上次建议")),
         Column("past_cpe_cny", Text("CPE", "CPE"), "cny2", private=True),
     ]
     note = Text(

@@ -25,27 +25,48 @@ from xhs_workbench.live.calendar import (
     posted_by,
     posts_by_day,
 )
-from xhs_workbench.live.calendar_file import (
-    calendar_file,
+from xhs_workbench.live.calendar_file import calendar_file
+from xhs_workbench.live.conflicts import (
     clashes,
+    date_conflicts,
+    most_a_day,
+    slot_conflicts,
 )
 from xhs_workbench.live.open_comments import (
     check_open,
     count_open,
     find_open_comments,
 )
+from xhs_workbench.live.open_notes import (
+    booked_creators,
+    draft_findings,
+    follow_orders,
+    open_notes,
+)
 from xhs_workbench.live.posting_hours import (
     BLOCK_NAMES,
     advise_hours,
+    best_block,
+    creator_hours,
+    gather_timed,
+    hours_of_booked,
     hours_that_worked,
     reader_hours,
+    timed_finding,
 )
 from xhs_workbench.live.slips import (
     STATES,
-    add_festivals,
+    add_spans,
     festival_spans,
     follow_drafts,
     slip_findings,
+)
+from xhs_workbench.live.slots import (
+    HOUR_REASONS,
+    SLOT_STATES,
+    calendar_slots,
+    plan_slots,
+    slot_spans,
 )
 from xhs_workbench.live.today import (
     PLACES,
@@ -61,15 +82,20 @@ from xhs_workbench.live.traction import (
 
 __all__ = [
     "BLOCK_NAMES",
+    "HOUR_REASONS",
     "PLACES",
     "QUADRANTS",
+    "SLOT_STATES",
     "STATES",
     "Task",
-    "add_festivals",
+    "add_spans",
     "advise_hours",
     "answer_list",
+    "best_block",
+    "booked_creators",
     "boost_findings",
     "calendar_file",
+    "calendar_slots",
     "carry_findings",
     "carry_states",
     "check_open",
@@ -78,26 +104,38 @@ __all__ = [
     "complaint_spikes",
     "count_open",
     "count_ordered",
+    "creator_hours",
+    "date_conflicts",
     "diagnose_notes",
+    "draft_findings",
     "festival_spans",
     "find_open_comments",
     "follow_drafts",
+    "follow_orders",
     "gather_evidence",
+    "gather_timed",
+    "hours_of_booked",
     "hours_that_worked",
     "judge_traction",
     "limits",
     "mark_negative",
+    "most_a_day",
     "note_owners",
+    "open_notes",
     "paused_notes",
     "plan_boosts",
     "plan_calendar",
+    "plan_slots",
     "posted_by",
     "posts_by_day",
     "read_states",
     "reader_hours",
     "response_times",
     "slip_findings",
+    "slot_conflicts",
+    "slot_spans",
     "sort_today",
     "spike_findings",
+    "timed_finding",
     "traction_findings",
 ]  # fmt: skip

@@ -13,7 +13,12 @@ PLACES = {
     "ready_to_buy": "comments", "upset": "comments", "late_answers": "comments", "open_comments": "comments",
     "carried": "comments", "complaint_spike": "spikes", "negative_spike": "spikes",
     "posting_progress": "calendar", "posted_outside_window": "posts", "ready_not_posted": "drafts", "misses_window": "drafts",
-    "late_drafts": "drafts", "no_slip": "drafts", "dates_clash": "calendar", "posting_hours": "hours",
+    "late_drafts": "drafts", "no_slip": "drafts", "dates_clash": "calendar", "holiday_clash": "calendar",
+    "no_draft": "undrafted", "posted_without_draft": "undrafted", "orders_undated": "undrafted",
+    "slot_missed": "slots", "no_slot_left": "slots", "slot_outside": "slots", "slot_too_early": "slots",
+    "two_on_a_day": "slots", "crowded_day": "slots",
+    "holidays_unknown": "festivals", "preheat_unknown": "festivals", "preheat_missed": "festivals", "other_peak": "festivals",
+    "posting_hours": "hours",
     "boost_now": "boosts", "boost_overspent": "boosts", "stop_boost": "boosts", "no_boost_plan": "boosts",
     "notes_behind": "pace", "notes_ahead": "pace", "notes_usual": "pace", "no_traction": "pace",
 }  # fmt: skip

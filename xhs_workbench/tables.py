@@ -221,6 +221,7 @@ class Placements(Lineage):
     content_direction = _text("内容方向")
     ordered_at = _moment("订单创建时间")
     completed_at = _moment("订单完成时间")
+    planned_at = _moment("约定发布时间")
     quote_cny = _money("博主报价")
     service_fee_cny = _money("服务费金额")
     own_cost_cny = _money("成本价（内部）", private=True)
@@ -347,6 +348,7 @@ class Drafts(Lineage):
     ad_label = _flag("是否已标广告")
     ai_made = _flag("是否含AI生成内容")
     handed_in_at = _moment("提交时间")
+    planned_at = _moment("约定发布时间")
 
 
 TABLES: dict[str, type[Lineage]] = {

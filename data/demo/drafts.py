@@ -40,10 +40,25 @@ DRAFTS = [
      TAGS + "#敏感肌", "测评", "图文", "7", "是", "是", "否", "2026-04-27 20:20"),
 ]  # fmt: skip
 """Draft, round, place of its creator among those placed, and the cells of the sheet."""
+LATE_HEADERS = [*HEADERS, "约定发布时间"]
+LATE = [
+    ("D10", 1, 22, "开架党第一次买三百块的精华", "和品牌合作的一次试用，用了两周再来写。\n露米拉的神经酰胺让我换季没再起皮，屏障稳了些。\n清爽好吸收，叠防晒不搓泥。\n无香精，温和。\n价格对学生党不算友好。",
+     TAGS + "#学生党护肤", "生活", "图文", "6", "否", "是", "否", "2026-05-15 21:30", "2026-05-21 12:00"),
+    ("D11", 1, 23, "洗手台上少了三个瓶子", "和品牌合作，精简护肤第十六天。\n只留露米拉和面霜，换季屏障没有闹脾气。\n轻薄不黏，早上上妆快了。\n没有香味，不刺激。\n泵头偶尔会多出一点。",
+     TAGS + "#精简护肤", "对比", "图文", "5", "否", "是", "否", "2026-05-16 10:05", ""),
+]  # fmt: skip
+"""Two drafts that came after the due day, in a later sheet that has a column more; one says when it is to go out."""
 
 
 def write_drafts(path: Path, placed: list[Placement]) -> dict[str, int]:
     """Write the sheet of drafts, oldest round first."""
     rows = [[draft, str(number), placed[who].creator.name, *rest] for draft, number, who, *rest in DRAFTS]
     write_csv(path, HEADERS, rows)
+    return {"rows": len(rows)}
+
+
+def write_late_drafts(path: Path, placed: list[Placement]) -> dict[str, int]:
+    """Write the later sheet of drafts."""
+    rows = [[draft, str(number), placed[who].creator.name, *rest] for draft, number, who, *rest in LATE]
+    write_csv(path, LATE_HEADERS, rows)
     return {"rows": len(rows)}

@@ -72,6 +72,7 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
             folder / "agency_plan_synthetic.xlsx", rng, placed
         ),
         "drafts_synthetic.csv": drafts.write_drafts(folder / "drafts_synthetic.csv", placed),
+        "late_drafts_synthetic.csv": drafts.write_late_drafts(folder / "late_drafts_synthetic.csv", placed),
         "juguang_search_terms_synthetic.csv": surroundings.write_search_terms(
             folder / "juguang_search_terms_synthetic.csv"
         ),

@@ -13,7 +13,6 @@ from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language import mask_comments
 from xhs_workbench.params import LiveParams, PostCampaignParams, load_params
-from xhs_workbench.params.festivals import festivals_between
 from xhs_workbench.report.audience import for_audience
 from xhs_workbench.views.pages import csv_text
 from xhs_workbench.views.today import today
@@ -58,7 +57,7 @@ def test_drafts_are_followed_by_the_briefs_clock():
     assert followed["draft_id"][0] in ("b", "e")
     codes = {
         finding.code: finding
-        for finding in live.slip_findings(followed, live.clashes(live.plan_calendar(BRIEF)), BRIEF)
+        for finding in live.slip_findings(followed, live.date_conflicts(live.plan_calendar(BRIEF), BRIEF, DAY), BRIEF)
     }
     assert codes["ready_not_posted"].n == 2
     assert codes["late_drafts"].n == 3
@@ -68,21 +67,19 @@ def test_drafts_are_followed_by_the_briefs_clock():
 def test_a_draft_that_cannot_make_the_window_fails():
     late = table("drafts", draft("z", 19, month=5))
     followed = live.follow_drafts(late, tables.empty("notes"), BRIEF, date(2026, 5, 20))
-    found = live.slip_findings(
-        followed, pl.DataFrame(schema={"first": pl.String, "second": pl.String, "days": pl.Int64}), BRIEF
-    )
+    found = live.slip_findings(followed, [], BRIEF)
     assert [one.level for one in found if one.code == "misses_window"] == [Level.FAIL]
 
 
-def test_festivals_of_the_campaign_carry_their_source():
+def test_festivals_and_holidays_of_the_campaign_carry_their_source():
     spans = live.festival_spans(BRIEF)
-    assert spans["event"].to_list() == ["preheat_love_520", "preheat_618"]
+    assert spans["event"].to_list() == ["preheat_love_520_2026", "preheat_sale_618_2026", "holiday_labour_day_2026", "holiday_dragon_boat_2026"]  # fmt: skip
     assert spans.row(1, named=True)["start"] == date(2026, 4, 25)
-    assert all(spans["source"]) and set(spans["grade"]) == {"B"}
-    both = live.add_festivals(live.plan_calendar(BRIEF), spans)
+    assert spans.row(2, named=True)["zh"] == "劳动节假期"
+    assert all(spans["source_en"]) and all(spans["source_zh"]) and set(spans["grade"]) == {"B"}
+    both = live.add_spans(live.plan_calendar(BRIEF), spans)
     assert both.filter(pl.col("lane") == "festival").height == 2
-    names = [one.key for one in festivals_between(date(2026, 12, 1), date(2027, 1, 10))]
-    assert names == ["double_12", "christmas", "new_year"]
+    assert both.filter(pl.col("lane") == "holiday").height == 2
 
 
 def say(code: str, level: Level) -> Finding:

@@ -9,11 +9,20 @@ import numpy as np
 import polars as pl
 import pytest
 from icalendar import Calendar
+from polars.testing import assert_frame_equal
 
-from xhs_workbench import live, paths
+from xhs_workbench import live, paths, tables
 from xhs_workbench.params import load_params
+from xhs_workbench.params.festivals import holidays_between
+from xhs_workbench.shares import false_discovery
+from xhs_workbench.views.slots import table_reader_hours
 
 CHINA = ZoneInfo("Asia/Shanghai")
+BRIEF = load_params(paths.PARAMS / "demo" / "live.yaml").read_brief()
+
+
+def table(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
+    return pl.concat([tables.empty(name), pl.DataFrame(rows)], how="diagonal_relaxed")
 
 
 def panel(effect: float, seed: int = 1, creators: int = 30, notes: int = 12) -> pl.DataFrame:
@@ -42,7 +51,9 @@ def test_the_evening_of_large_creators_is_no_effect_of_the_evening():
     assert row["lower"] < 1 < row["upper"]
     assert (
         "No hour stands out"
-        in live.advise_hours(live.hours_that_worked(frame), live.reader_hours(pl.DataFrame())).text.en
+        in live.advise_hours(
+            live.hours_that_worked(frame), live.reader_hours(live.creator_hours(pl.DataFrame()))
+        ).text.en
     )
 
 
@@ -51,7 +62,10 @@ def test_a_planted_evening_effect_is_found():
     assert row["lower"] < np.exp(0.4) < row["upper"]
     assert row["lower"] > 1
     assert (
-        "associated" in live.advise_hours(live.hours_that_worked(panel(0.4)), live.reader_hours(pl.DataFrame())).text.en
+        "associated"
+        in live.advise_hours(
+            live.hours_that_worked(panel(0.4)), live.reader_hours(live.creator_hours(pl.DataFrame()))
+        ).text.en
     )
 
 
@@ -71,9 +85,58 @@ def test_too_few_creators_get_no_number():
     assert found["ratio"].null_count() == found.height
 
 
+def test_the_same_notes_in_another_order_give_the_same_interval():
+    frame = panel(0.1)
+    assert_frame_equal(live.hours_that_worked(frame), live.hours_that_worked(frame.reverse()))
+
+
+def test_a_block_is_best_only_after_all_blocks_are_counted():
+    # Six blocks of which one has p = 0.02 alone: 0.02 x 6 = 0.12 is no clear block; 0.001 x 6 = 0.006 is.
+    corrected = false_discovery(np.array([0.02, 0.9, 0.9, 0.9, 0.9, 0.9]))
+    assert corrected[0] == pytest.approx(0.12)
+    worked = pl.DataFrame({"block": ["noon", "evening"], "ratio": [1.3, 1.2], "chance": [0.12, 0.006]})
+    assert live.best_block(worked) == "evening"
+    assert live.best_block(worked.head(1)) is None
+    assert live.best_block(live.hours_that_worked(panel(0.4, creators=5))) is None
+
+
+CREATORS = pl.DataFrame({
+    "creator_id": ["a", "b", "c", "d"], "creator_name": ["A", "B", "C", "D"],
+    "active_hours": ["20:00|34.5% 工作日|19.5%", "21:00|30% 20:00|25.5%", None, "随便"],
+})  # fmt: skip
+
+
 def test_hours_of_readers_are_read_from_the_export():
-    creators = pl.DataFrame({"active_hours": ["20:00|34.5% 工作日|19.5%", "21:00|30% 20:00|25.5%", None, "随便"]})
-    assert live.reader_hours(creators).rows() == [(20, pytest.approx(0.3), 2), (21, 0.3, 1)]
+    readers = live.creator_hours(CREATORS, CREATORS.with_columns(active_hours=pl.lit("3:00|90%")))
+    assert readers.filter(pl.col("who").is_in(["a", "b"])).rows() == [
+        ("a", "A", 20, 0.345), ("b", "B", 21, 0.3), ("b", "B", 20, 0.255),
+    ]  # fmt: skip
+    assert live.reader_hours(live.creator_hours(CREATORS)).rows() == [(20, pytest.approx(0.3), 2), (21, 0.3, 1)]
+
+
+def test_each_booked_creator_has_her_hours_or_none():
+    booked = pl.DataFrame({"who": ["b", "c"], "creator_name": ["B", "C"]})
+    found = live.hours_of_booked(booked, live.creator_hours(CREATORS))
+    assert found.rows() == [("B", "21:00 (30.0%), 20:00 (25.5%)"), ("C", None)]
+    shown = table_reader_hours(found, language="en").data["rows"]
+    assert "grade C" in str(shown[1]) and "grade C" not in str(shown[0])
+
+
+def note(name: str, day: int, counted: int | None = None) -> dict[str, object]:
+    seen = datetime(2026, 5, counted, 12, tzinfo=CHINA) if counted else None
+    return {"note_id": name, "published_at": datetime(2026, 5, day, 12, tzinfo=CHINA), "collected_at": seen, "likes": 1}
+
+
+def test_own_notes_count_once_and_only_when_they_are_old_enough():
+    # Counts compare from 14 days on. On 20 May: a is 14 days old, b two; c was counted when it was 3 days old.
+    own = table("notes", [note("a", 6), note("b", 18), note("c", 1, counted=4)])
+    earlier = table("notes", [note("a", 6), note("b", 18), note("x", 2)])
+    timed = live.gather_timed(earlier, own, BRIEF, date(2026, 5, 20))
+    assert sorted(timed.notes["note_id"]) == ["a", "x"]
+    assert (timed.earlier, timed.own, timed.both, timed.young) == (1, 1, 2, 2)
+    said = live.timed_finding(timed)
+    assert said.n == 2
+    assert "2 stood in both" in said.text.en and "2 of this campaign were counted before" in said.text.en
 
 
 @pytest.fixture
@@ -83,17 +146,24 @@ def spans():
 
 
 def test_the_calendar_file_is_read_back_by_a_calendar(spans):
-    slots = pl.DataFrame({"title": ["阿柠 posts; \nnasty"], "starts_at": [datetime(2026, 5, 10, 20, tzinfo=CHINA)]})
+    at = [datetime(2026, 5, 10, 20, tzinfo=CHINA), datetime(2026, 5, 11, 20, tzinfo=CHINA)]
+    slots = pl.DataFrame(
+        {"slot": ["o1", "o2"], "title": ["阿柠 posts; \nnasty", "B"], "starts_at": at, "firm": [True, False]}
+    )
     made = live.calendar_file(spans, "露米拉 × 618", date(2026, 5, 20), "zh", slots)
     assert made == live.calendar_file(spans, "露米拉 × 618", date(2026, 5, 20), "zh", slots)
     events = {str(event["summary"]): event for event in Calendar.from_ical(made).walk("VEVENT")}
-    assert len(events) == spans.height + 1
+    assert len(events) == spans.height + 2
     posting = events["露米拉 × 618 · 发布窗口"]
     row = spans.filter(pl.col("event") == "posting").row(0, named=True)
     assert posting["dtstart"].dt == row["start"]
     assert posting["dtend"].dt == row["end"] + timedelta(days=1)
     slot = next(event for name, event in events.items() if "阿柠" in name)
     assert slot["dtstart"].dt == datetime(2026, 5, 10, 20, tzinfo=CHINA)
+    assert (str(slot["status"]), str(events["露米拉 × 618 · B"]["status"])) == ("CONFIRMED", "TENTATIVE")
+    moved = slots.with_columns(pl.col("starts_at") + timedelta(days=1))
+    again = Calendar.from_ical(live.calendar_file(spans, "露米拉 × 618", date(2026, 5, 20), "zh", moved))
+    assert {str(one["uid"]) for one in again.walk("VEVENT")} == {str(one["uid"]) for one in events.values()}
 
 
 def test_steps_that_run_into_one_another_are_named(spans):
@@ -103,5 +173,12 @@ def test_steps_that_run_into_one_another_are_named(spans):
     )
     found = live.clashes(late)
     assert found.select("first", "second").rows() == [("approval", "posting")]
-    holiday = [("Labour Day", "劳动节", spans.filter(pl.col("event") == "review")["start"][0], date(2026, 12, 31))]
-    assert "Labour Day" in live.clashes(spans, holiday)["second"].to_list()
+    assert found.select("first_en", "second_zh").rows() == [("Platform approval", "发布窗口")]
+
+
+def test_holidays_in_reviews_are_named(spans):
+    # Review 27-29 April, approval 29 April to 2 May; the holiday is 1-5 May: two days of approval.
+    found = live.clashes(spans, holidays_between(date(2026, 4, 13), date(2026, 5, 22)))
+    assert found.select("kind", "first", "second", "days", "last").rows() == [
+        ("holiday", "approval", "labour_day", 2, date(2026, 5, 2))
+    ]

@@ -96,11 +96,13 @@ def test_a_heading_with_nothing_under_it_is_no_report(make, tiny, tmp_path):
         notebook.write_text(before, encoding="utf-8")
 
 
-@pytest.mark.parametrize(("notebook", "key"), [("live", "answered"), ("selection", "past_picks")])
+@pytest.mark.parametrize(
+    ("notebook", "key"), [("live", "answered"), ("live", "festivals"), ("selection", "past_picks")]
+)
 def test_every_file_a_report_reads_is_in_its_key(tmp_path, notebook, key):
     file = tmp_path / "read.csv"
     params = load_params(paths.PARAMS / "demo" / f"{notebook}.yaml")
-    given = str(file) if key == "answered" else [str(file)]
+    given = [str(file)] if key == "past_picks" else str(file)
     job = Job(notebook, "demo", type(params).check({**params.to_notebook(), key: given}))
     assert (key, str(file)) in files_of(job.params)
     made = []

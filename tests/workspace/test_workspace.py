@@ -59,8 +59,8 @@ def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
     names = ["pugongying_creators", "pugongying_orders", "mediacrawler_comments", "rubric_sheet", "store_traffic"]
     made = workspace.new_campaign("spring_serum", [FIXTURES / f"{name}.csv" for name in names], today=date(2026, 5, 20))
     assert made.read_by == {
-        "pugongying_creators.csv": ("selection", "content"),
-        "pugongying_orders.csv": ("post_campaign",),
+        "pugongying_creators.csv": ("selection", "content", "live"),
+        "pugongying_orders.csv": ("live", "post_campaign"),
         "mediacrawler_comments.csv": ("selection", "live", "post_campaign"),
         "rubric_sheet.csv": ("selection",),
         "store_traffic.csv": ("post_campaign",),
@@ -68,7 +68,7 @@ def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
     assert {file.name for file in made.folder.iterdir()} == {f"{name}.yaml" for name in ("brief", "selection", "content", "live", "post_campaign")}  # fmt: skip
     live = load_params(made.folder / "live.yaml")
     assert live.as_of == date(2026, 5, 20)
-    assert [Path(name).name for name in live.inputs] == ["mediacrawler_comments.csv"]
+    assert [Path(name).name for name in live.inputs] == ["pugongying_creators.csv", "pugongying_orders.csv", "mediacrawler_comments.csv"]  # fmt: skip
 
 
 def test_check_complains_of_placeholders_only_and_then_selection_runs(bench, capsys):

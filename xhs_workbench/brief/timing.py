@@ -7,7 +7,7 @@ from datetime import timedelta
 from xhs_workbench.brief.rules import Measured, Rule
 from xhs_workbench.findings import Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.params.festivals import preheat
+from xhs_workbench.params.festivals import nearest_preheat
 
 
 def dates_feasible(brief: Brief, rule: Rule) -> Measured:
@@ -51,16 +51,13 @@ def inside_preheat(brief: Brief, rule: Rule) -> Measured:
     line = brief.timeline
     if not line.festival:
         return Measured(True, {"said": Text("No festival is named.", "未指定营销节点。")})
-    # A festival early in a year is prepared for in the year before.
-    year = line.posting_end.year
-    windows = [found for found in (preheat(line.festival, year), preheat(line.festival, year + 1)) if found]
-    if not windows:
+    window = nearest_preheat(line.festival, line.posting_start, line.posting_end)
+    if window is None:
         said = Text(
-            f"No pre-heat window is known for {line.festival} {year}; nothing was checked.",
-            f"没有 {year} 年“{line.festival}”的预热期资料，未检查。",
+            f"No pre-heat window is known for {line.festival} {line.posting_end.year}; nothing was checked.",
+            f"没有 {line.posting_end.year} 年“{line.festival}”的预热期资料，未检查。",
         )
         return Measured(True, {"said": said})
-    window = max(windows, key=lambda one: one.days_shared(line.posting_start, line.posting_end))
     share = window.days_shared(line.posting_start, line.posting_end) / (
         (line.posting_end - line.posting_start).days + 1
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -17,11 +16,12 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
     """Write the campaign's dates as an iCalendar file (RFC 5545).
 
     Args:
-        spans: From `plan_calendar`: whole days, both ends included.
+        spans: From `plan_calendar` and `add_spans`: whole days, both ends included.
         campaign: Its name; part of every event's identity, so that a file read again moves events and adds none.
         as_of: The day the file speaks of; stamped in it, so that the same day gives the same bytes.
         language: Language of the words.
-        slots: Posting slots, one row each: `title`, `starts_at` (China time).
+        slots: Posting slots from `calendar_slots`, one row each: `slot` (stays the same when the slot moves), `title`,
+            `starts_at` (China time), `firm` (agreed; others are marked tentative).
 
     Returns:
         The file. Whole-day events end on the day after, as the standard wants.
@@ -43,40 +43,15 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
         made.add_component(event)
     for row in slots.iter_rows(named=True) if slots is not None else ():
         event = Event()
-        event.add("uid", _uid(campaign, row["title"], row["starts_at"].isoformat()))
+        event.add("uid", _uid(campaign, "slot", row["slot"]))
         event.add("summary", f"{campaign} · {row['title']}")
         event.add("dtstamp", stamp)
         event.add("dtstart", row["starts_at"].astimezone(UTC))
         event.add("duration", timedelta(hours=1))
+        event.add("status", "CONFIRMED" if row["firm"] else "TENTATIVE")
         made.add_component(event)
     return bytes(made.to_ical())
 
 
 def _uid(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + "@xhs-workbench"
-
-
-def clashes(spans: pl.DataFrame, holidays: Sequence[tuple[str, str, date, date]] = ()) -> pl.DataFrame:
-    """Find spans of work that run into one another: a step that ends after the step it must precede begins.
-
-    Args:
-        spans: From `plan_calendar`.
-        holidays: `(en, zh, start, end)` of days on which nobody reviews or approves.
-
-    Returns:
-        One row a clash: `first`, `second` (events), `days` they share.
-    """
-    order = (("briefing", "review"), ("review", "approval"), ("approval", "posting"), ("posting", "sale"))
-    by = {row["event"]: row for row in spans.iter_rows(named=True)}
-    rows = []
-    for first, second in order:
-        if first in by and second in by:
-            days = (by[first]["end"] - by[second]["start"]).days
-            if days > 0:
-                rows.append({"first": first, "second": second, "days": days})
-    for en, _, start, end in holidays:
-        for event in ("review", "approval"):
-            if event in by:
-                days = (min(by[event]["end"], end) - max(by[event]["start"], start)).days + 1
-                rows += [{"first": event, "second": en, "days": days}] if days > 0 else []
-    return pl.DataFrame(rows, schema={"first": pl.String, "second": pl.String, "days": pl.Int64})

@@ -1,15 +1,17 @@
-"""What runs into what, and who is late: the plan's dates against each other, festivals and the drafts as they came in."""
+"""Who is late: the drafts as they came in against the brief's clock; and the festivals beside the campaign."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day, posted_by
+from xhs_workbench.live.open_notes import name_some
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.params.festivals import festivals_between
+from xhs_workbench.params.festivals import Festival, Festivals, festivals_between, holidays_between
 
 STATES = {
     "posted": Text("posted", "已发布"),
@@ -20,26 +22,38 @@ STATES = {
 """State of a draft -> its words. Reviews and approvals leave no trace in exports: their days are reckoned from the brief's clock."""
 
 
-def festival_spans(brief: Brief) -> pl.DataFrame:
-    """Return the pre-heat windows that touch the campaign, as spans of the calendar.
+def festival_spans(brief: Brief, known: Festivals | None = None) -> pl.DataFrame:
+    """Return the pre-heat windows and public holidays that touch the campaign, as spans of the calendar.
+
+    Args:
+        brief: The brief.
+        known: From `read_festivals`; the workbench's own where not given.
 
     Returns:
-        The columns of `plan_calendar`, lane `festival`, with `grade` and `source` of the dates.
+        The columns of `plan_calendar`, lane `festival` or `holiday`, with `grade` and the source of the dates in both
+        languages, `source_en` and `source_zh`.
     """
     line = brief.timeline
-    rows = [
-        (f"preheat_{one.key}", f"{one.name} pre-heat", f"{one.name} 预热期", one.window.start, one.window.end, "festival",
-         one.grade, one.source)
-        for one in festivals_between(line.brief_sent, line.measured_until)
-    ]  # fmt: skip
-    texts = dict.fromkeys(("lane", "grade", "source"), pl.String)
+    span = (line.brief_sent, line.measured_until)
+    rows = [_festival_row("preheat", one, Text(" pre-heat", " 预热期")) for one in festivals_between(*span, known)]
+    rows += [_festival_row("holiday", one, Text(" holiday", "假期")) for one in holidays_between(*span, known)]
+    texts = dict.fromkeys(("lane", "grade", "source_en", "source_zh"), pl.String)
     names = {"event": pl.String, "en": pl.String, "zh": pl.String, "start": pl.Date, "end": pl.Date, **texts}
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
-def add_festivals(spans: pl.DataFrame, festivals: pl.DataFrame) -> pl.DataFrame:
-    """Put the festivals' windows under the campaign's own spans."""
-    return pl.concat([spans, festivals.select(spans.columns)])
+def _festival_row(kind: str, one: Festival, what: Text) -> tuple[str, str, str, date, date, str, str, str, str]:
+    # A day in the identity keeps two years of one festival apart in the calendar file.
+    lane = "festival" if kind == "preheat" else "holiday"
+    event = f"{kind}_{one.key}_{one.window.end.year}"
+    names, sources = one.name, one.source
+    return (event, names.to("en") + what.en, names.to("zh") + what.zh, one.window.start, one.window.end, lane,
+            one.grade, sources.to("en"), sources.to("zh"))  # fmt: skip
+
+
+def add_spans(spans: pl.DataFrame, *more: pl.DataFrame) -> pl.DataFrame:
+    """Put further windows, of festivals or slots, under the campaign's own spans."""
+    return pl.concat([spans, *(one.select(spans.columns) for one in more)])
 
 
 def follow_drafts(drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
@@ -53,7 +67,7 @@ def follow_drafts(drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of
         as_of: The day, China time.
 
     Returns:
-        One row a draft, most pressing first: `draft_id`, `creator_name`, `rounds`, `handed_in` (first round's day),
+        One row a draft, most pressing first: `draft_id`, `creator_id`, `creator_name`, `rounds`, `handed_in` (first round's day),
         `days_late` (against the due day, 0 where in time, null without a time), `reviewed_by`, `approved_by` (the latest
         days by the brief's clock, from the last round), `posted` (day), `state` (`STATES`), `misses_window` (approval can
         end only after the last posting day).
@@ -84,7 +98,7 @@ def follow_drafts(drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of
         state=state, misses_window=pl.col("posted").is_null() & (pl.col("approved_by") > line.posting_end)
     )
     order = pl.col("state").replace_strict({"ready": 0, "approving": 1, "reviewing": 2, "posted": 3}, default=4)
-    kept = ("draft_id", "creator_name", "rounds", "handed_in", "days_late", "reviewed_by", "approved_by", "posted", "state", "misses_window")  # fmt: skip
+    kept = ("draft_id", "creator_id", "creator_name", "rounds", "handed_in", "days_late", "reviewed_by", "approved_by", "posted", "state", "misses_window")  # fmt: skip
     return made.sort(order, "approved_by", "draft_id").select(kept)
 
 
@@ -92,15 +106,15 @@ def _first_post(out: pl.DataFrame, key: str) -> pl.DataFrame:
     return out.drop_nulls(key).group_by(key).agg(posted=pl.col("published_at").min().dt.date())
 
 
-def slip_findings(followed: pl.DataFrame, clashed: pl.DataFrame, brief: Brief) -> list[Finding]:
-    """Say who wants a reminder and which dates run into one another.
+def slip_findings(followed: pl.DataFrame, conflicts: Sequence[Finding], brief: Brief) -> list[Finding]:
+    """Say who wants a reminder, then which dates and slots stand in conflict.
 
     Args:
         followed: From `follow_drafts`.
-        clashed: From `clashes`.
+        conflicts: From `date_conflicts` and `slot_conflicts`.
         brief: The brief.
     """
-    said = []
+    said: list[Finding] = []
     ready, late = followed.filter(pl.col("state") == "ready"), followed.filter(pl.col("days_late") > 0)
     missing = followed.filter("misses_window")
     if ready.height:
@@ -115,19 +129,15 @@ def slip_findings(followed: pl.DataFrame, clashed: pl.DataFrame, brief: Brief) -
         said.append(_who("late_drafts", Level.REVIEW, late, Text(
             f"drafts came after {brief.timeline.drafts_due}", f"篇稿件晚于 {brief.timeline.drafts_due} 提交"), Text(
             "Note it for the creators' record.", "记入达人履约记录。")))  # fmt: skip
-    said += [
-        Finding("dates_clash", Level.REVIEW, Text(
-            f"{row['first']} runs {row['days']} days into {row['second']}.", f"{row['first']} 与 {row['second']} 重叠 {row['days']} 天。"),
-            Text("Shorten the one or move the other.", "缩短前者或推迟后者。"))
-        for row in clashed.iter_rows(named=True)
-    ]  # fmt: skip
-    if not said:
-        said.append(Finding("no_slip", Level.PASS, Text(
-            f"No slip in {followed.height} drafts, and no two steps of the plan clash.", f"{followed.height} 篇稿件无延误，计划各步骤不冲突。"), n=followed.height))  # fmt: skip
+    said += conflicts
+    if all(one.level == Level.PASS for one in said):
+        drafts = Text(f"No slip in {followed.height} drafts", f"{followed.height} 篇稿件无延误") if followed.height else Text("No draft is among the inputs", "没有初稿文件")  # fmt: skip
+        said.insert(0, Finding("no_slip", Level.PASS, Text(
+            f"{drafts.en}, and nothing in the plan clashes from here on.", f"{drafts.zh}，后续计划没有冲突。"), n=followed.height))  # fmt: skip
     return said
 
 
 def _who(code: str, level: Level, rows: pl.DataFrame, what: Text, fix: Text) -> Finding:
-    names = rows["creator_name"].drop_nulls().to_list()[:5]
+    names = name_some(rows["creator_name"].to_list())
     return Finding(code, level, Text(
-        f"{rows.height} {what.en}: {', '.join(names)}.", f"{rows.height} {what.zh}：{'、'.join(names)}。"), fix, n=rows.height)  # fmt: skip
+        f"{rows.height} {what.en}: {names.en}.", f"{rows.height} {what.zh}：{names.zh}。"), fix, n=rows.height)  # fmt: skip

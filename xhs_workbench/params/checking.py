@@ -164,9 +164,13 @@ def _unknown(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
 def _fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> set[str]:
     """Find the field names of the nested model that a location points into."""
     here: Any = model
+    entry = False  # True where the next part is the free key of a mapping
     for part in loc:
-        if isinstance(part, str) and isinstance(here, type) and issubclass(here, BaseModel):
+        if entry:
+            entry = False
+        elif isinstance(part, str) and isinstance(here, type) and issubclass(here, BaseModel):
             known = here.model_fields.get(part)
+            entry = known is not None and get_origin(known.annotation) is dict
             here = _inner_model(known.annotation) if known else None
     if isinstance(here, type) and issubclass(here, BaseModel):
         return set(here.model_fields)

@@ -17,6 +17,7 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, NoteType
 from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, ParamsModel
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
+from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.yaml_files import read_params_file
 
@@ -252,9 +253,13 @@ class LiveParams(FilesParams):
         "data/demo/juguang_creatives_synthetic.xlsx",
         "data/demo/drafts_synthetic.csv",
         "data/demo/search_index_synthetic.csv",
+        "data/demo/late_drafts_synthetic.csv",
+        "data/demo/pugongying_orders_synthetic.xlsx",
     )
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
+    festivals: FilePath | None = None
+    """The campaign's own festivals and public holidays, a YAML file shaped as `xhs_workbench/params/festivals.yaml`."""
     answered: FilePath | None = None
     """The list of open comments that the day before saved beside its page, with `state` edited by hand."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
@@ -266,6 +271,15 @@ class LiveParams(FilesParams):
     """CPM to reckon with while there are no paid figures."""
     boost_paused: tuple[str, ...] = ()
     """Note ids that get no money: a complaint, a compliance flag, a creator who has not agreed."""
+
+    def read_festivals(self) -> Festivals:
+        """Return the workbench's festivals and holidays with the campaign's own laid over them.
+
+        Raises:
+            InputMissingError: No such file.
+            ParamsError: An entry of the file is not valid.
+        """
+        return read_festivals(self.festivals)
 
 
 class PostCampaignParams(FilesParams):

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
-from xhs_workbench.params import NOTEBOOK_PARAMS, NotebookParams, load_params
+from xhs_workbench.params import NOTEBOOK_PARAMS, LiveParams, NotebookParams, load_params
 from xhs_workbench.report.overrides import Planned, read_overrides
 
-FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered")
+FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered", "festivals")
 """Parameters that name files."""
 
 
@@ -154,6 +154,11 @@ def _check_names(params: NotebookParams, file: str) -> None:
     problems: list[Problem] = []
     try:
         intake.check_mappings(getattr(params, "mappings", ()))
+    except ParamsError as error:
+        problems += error.problems
+    try:
+        if isinstance(params, LiveParams):
+            params.read_festivals()
     except ParamsError as error:
         problems += error.problems
     for name in [*(kpi.metric for kpi in brief.kpis), brief.definitions.viral]:

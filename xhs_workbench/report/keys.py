@@ -20,7 +20,7 @@ from xhs_workbench.memory import earlier_hash
 from xhs_workbench.report.jobs import Job, files_of
 
 LIBRARIES = ("xhs-workbench", "polars", "altair", "vl-convert-python", "papermill", "nbconvert", "ipykernel", "scipy")
-CODE = {".py", ".toml", ".tsv", ".js", ".json", ".css", ".j2", ".csv"}
+CODE = {".py", ".toml", ".yaml", ".tsv", ".js", ".json", ".css", ".j2", ".csv"}
 
 
 @dataclass

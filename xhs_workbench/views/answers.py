@@ -27,10 +27,11 @@ def table_hours(worked: pl.DataFrame, names: Mapping[str, Text], *, language: La
         Column("ratio", Text("Interactions against the same creators' other hours", "相对同一博主其他时段的互动"), "number", bar=True, low="lower", high="upper"),
         Column("notes", Text("Notes", "笔记"), "count"),
         Column("creators", Text("Creators", "博主"), "count"),
+        Column("chance", Text("Chance", "偶然概率"), "chance"),
     ]  # fmt: skip
     note = Text(
-        "1.00 is no difference. 90 % interval over creators; below ten notes or eight creators nothing is shown. An association, not a cause.",
-        "1.00 表示没有差异。区间为 90%（按博主重抽样）；不足 10 篇或 8 位博主不展示。仅为相关性。",
+        "1.00 is no difference. 90 % interval over creators; below ten notes or eight creators nothing is shown. Chance: how likely a block no better than the others looks so, corrected for all blocks; at 5 % or less a block is called clearly better. An association, not a cause.",
+        "1.00 表示没有差异。区间为 90%（按博主重抽样）；不足 10 篇或 8 位博主不展示。偶然概率已按全部时段校正，不高于 5% 才视为明显更好。仅为相关性。",
     )
     return table(shown, columns, title=Text("Which hours did better", "哪些时段表现更好"), note=note, language=language)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 import altair as alt
@@ -302,15 +302,16 @@ def weeks(
     language: Language = "en", lanes: Mapping[str, str] | None = None,
 ) -> Block:  # fmt: skip
     """Draw spans of days as bars on a calendar, with a line for today; the legend keeps one lane."""
-    shown = frame.with_columns(pl.col(lane).replace(dict(lanes or {})))
+    # The last day is part of a span, so its bar reaches to the next midnight: one day has a width.
+    shown = frame.with_columns(pl.col(lane).replace(dict(lanes or {})), until=pl.col(end) + timedelta(days=1))
     keep = alt.selection_point(fields=[lane], bind="legend", name="keep")
     bars = (
-        alt.Chart(_data(shown.select(label, start, end, lane)), height=_tall(shown, label, 34), width="container")
+        alt.Chart(_data(shown.select(label, start, end, lane, "until")), height=_tall(shown, label, 34), width="container")
         .mark_bar(height=16, cornerRadius=3)
         .encode(
             y=alt.Y(f"{label}:N", sort=None, title=None),
             x=alt.X(f"{start}:T", title=None, axis=alt.Axis(format="%m-%d", tickCount="week", labelOverlap="greedy")),
-            x2=alt.X2(f"{end}:T"),
+            x2=alt.X2("until:T"),
             color=alt.Color(f"{lane}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None),
             opacity=_faded(keep, 0.9, 0.15),
             tooltip=[alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{start}:T", title="→", format="%Y-%m-%d"),

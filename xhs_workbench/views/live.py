@@ -18,6 +18,8 @@ LANES = {
     "sale": Text("Sale", "大促"),
     "measure": Text("Measure", "观察"),
     "festival": Text("Festival", "节点"),
+    "holiday": Text("Public holiday", "法定假期"),
+    "slot": Text("Posting slot", "发布档期"),
 }
 URGENCY = {
     3: Text("About to buy", "有购买意向"),

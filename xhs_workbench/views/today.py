@@ -72,10 +72,13 @@ def table_festivals(spans: pl.DataFrame, *, language: Language) -> Block:
         Column("start", Text("From", "起")),
         Column("end", Text("To", "止")),
         Column("grade", Text("Grade", "证据等级")),
-        Column("source", Text("Source", "来源")),
+        Column(f"source_{language}", Text("Source", "来源")),
     ]
-    note = Text("Dates are kept in festivals.toml and may be edited there.", "日期保存在 festivals.toml，可自行修改。")
-    return table(spans, columns, title=Text("Festivals and their pre-heat windows", "营销节点与预热期"), note=note, language=language)  # fmt: skip
+    note = Text(
+        "China time. Dates are kept in festivals.yaml and may be edited there, or in the campaign's own file (`festivals:` in live.yaml). Grade: A official, B trade press or reprint, C folklore, G our own judgement.",
+        "北京时间。日期保存在 festivals.yaml，可直接修改，或在 live.yaml 的 festivals 指定本项目文件。等级：A 官方，B 行业资料或转载，C 经验之谈，G 我方判断。",
+    )
+    return table(spans, columns, title=Text("Festivals with their pre-heat windows, and public holidays", "营销节点预热期与法定假期"), note=note, language=language)  # fmt: skip
 
 
 def table_drafts(followed: pl.DataFrame, states: Mapping[str, Text], *, language: Language) -> Block:

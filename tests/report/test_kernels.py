@@ -205,3 +205,32 @@ def test_a_signal_ends_the_server_with_its_owner(tiny):
         process.communicate(timeout=20)
         assert process.returncode == 0
         assert psutil.wait_procs(children, timeout=5)[1] == []
+
+
+BURST = 6000
+
+
+def test_no_message_is_lost_however_long_nobody_reads():
+    """zmq drops what lies beyond a thousand messages a side; a form of widgets is more than that."""
+    code = f"for number in range({BURST}):\n    display(number)"
+
+    async def shown(folder):
+        manager = manager_in(folder)()
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=60)
+            await client.execute_interactive("", timeout=60)
+            client.execute(code)
+            await client.get_shell_msg(timeout=60)  # all is computed, and nothing was fetched
+            kinds = []
+            while kinds.count("status") < 2:
+                kinds.append((await client.get_iopub_msg(timeout=20))["msg_type"])
+            return kinds.count("display_data")
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    with private_folder() as folder, ThreadPoolExecutor(1) as thread:
+        assert thread.submit(lambda: asyncio.run(shown(folder))).result() == BURST

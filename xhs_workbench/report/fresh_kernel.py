@@ -96,10 +96,25 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
     kernelapp: Any = import_module("ipykernel.kernelapp")
     threads = kernelapp.IOPubThread
     kernelapp.IOPubThread = lambda socket, pipe, session: threads(socket, pipe=False, session=session)
-    app = kernelapp.IPKernelApp.instance()
+    app = _unlimited(kernelapp.IPKernelApp).instance()
     app.initialize(list(arguments))
     app.start()
     _leave(app)
+
+
+def _unlimited(base: Any) -> Any:
+    """Return the kernel application with a message queue of no fixed length.
+
+    zmq's own limit of a thousand drops what a busy reader has not fetched: a form of widgets is more messages than that,
+    and the display after them would be missing from the report.
+    """
+
+    class KernelApp(base):  # type: ignore[misc]
+        def init_iopub(self, context: Any) -> None:
+            context.sndhwm = 0
+            super().init_iopub(context)
+
+    return KernelApp
 
 
 def _reseed() -> None:

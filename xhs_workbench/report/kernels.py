@@ -39,6 +39,7 @@ class PrivateKernelManager(AsyncKernelManager):
         super().__init__(**settings)
         if IPC_WORKS:
             self.transport = "ipc"
+        self.context.rcvhwm = 0  # as in `fresh_kernel`: what is not read yet is kept, never dropped
         if self.private is not None:
             runtime = self.private / "r"
             runtime.mkdir(mode=0o700, exist_ok=True)

@@ -21,7 +21,7 @@ from xhs_workbench.memory.computed import VIEW_KEYS, VIEW_STATEMENTS, VIEWS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-VERSION = 2
+VERSION = 3
 """Raise it with a step in `STEPS`; a file of a newer version is refused, an older one is brought up to date when opened."""
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.05
@@ -78,9 +78,9 @@ STEPS: dict[int, list[str]] = {
         # What version 1 wrote without the mark: a suspicion by name is never for a client.
         "UPDATE learnings SET private = (code = 'bought_engagement')",
         "ALTER TABLE placements ADD COLUMN doubtful BOOLEAN",
-        "ALTER TABLE placements ADD COLUMN advice VARCHAR",
         *VIEW_STATEMENTS,
     ],
+    3: ["ALTER TABLE placements ADD COLUMN advice VARCHAR"],
 }
 """Version -> the statements that lead to it from the version before."""
 

@@ -211,7 +211,8 @@ def _format(key: str) -> Text:
 
 def _named(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
     en, zh = (
-        [f"{name} ({why})" for name, why in rows.head(4).select("creator_name", f"why_{language}").iter_rows()] for language in ("en", "zh")
+        [f"{name}{opens}{why}{shuts}" for name, why in rows.head(4).select("creator_name", f"why_{language}").iter_rows()]
+        for language, opens, shuts in (("en", " (", ")"), ("zh", "（", "）"))
     )  # fmt: skip
     return (Text(f"{advice.en[0].upper()}{advice.en[1:]}: {'; '.join(en)}.", f"{advice.zh}：{'；'.join(zh)}。"),)
 

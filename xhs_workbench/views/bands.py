@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import altair as alt
@@ -96,11 +96,21 @@ def _line(base: alt.Chart, name: str) -> alt.Chart:
     return base.transform_calculate(line=json.dumps(name, ensure_ascii=False))
 
 
+def _shades(shown: pl.DataFrame, colour: str, palette: Mapping[str, str] | None) -> alt.Scale:
+    if palette is None:
+        return alt.Scale(range=CATEGORY)
+    there = [name for name in palette if name in set(shown[colour].drop_nulls())]
+    return alt.Scale(domain=there, range=[palette[name] for name in there])
+
+
 def interval_dots(
     frame: pl.DataFrame, *, label: str, value: str, low: str, high: str, n: str, title: Text, axis: Text, colour: str = "", neutral: float = 0.0,
-    kind: str = "+.0%", log: bool = False, order: Sequence[str] = (), note: Text = NOTHING, language: Language = "en",
+    kind: str = "+.0%", log: bool = False, order: Sequence[str] = (), palette: Mapping[str, str] | None = None, note: Text = NOTHING, language: Language = "en",
 ) -> Block:  # fmt: skip
-    """Draw estimates as dots with their intervals around a line of no difference; n stands beside each; the legend keeps a group."""
+    """Draw estimates as dots with their intervals around a line of no difference; n stands beside each; the legend keeps a group.
+
+    `palette` gives groups colours of their own; of those, the legend lists what is there.
+    """
     columns = list(dict.fromkeys([label, value, low, high, n, *([colour] if colour else [])]))
     shown = frame.select(columns)
     base = alt.Chart(_data(shown), height=_tall(shown, label, 30), width="container")
@@ -108,7 +118,7 @@ def interval_dots(
     scale = _room(shown, low, high, neutral, log=log)
     y = alt.Y(f"{label}:N", sort=list(order) or None, title=None, axis=alt.Axis(labelLimit=300))
     keep = alt.selection_point(fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep")
-    shade = alt.Color(f"{colour}:N", scale=alt.Scale(range=CATEGORY), title=None, sort=None) if colour else alt.ColorValue(ROSE)  # fmt: skip
+    shade = alt.Color(f"{colour}:N", scale=_shades(shown, colour, palette), title=None, sort=None) if colour else alt.ColorValue(ROSE)  # fmt: skip
     fade = _faded(keep, 1, 0.15)
     x = alt.X(f"{value}:Q", title=axis.to(language), scale=scale, axis=alt.Axis(format=form, tickCount=6))
     tips = [alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis.to(language), format=form),

@@ -9,7 +9,9 @@ import polars as pl
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.bands import interval_dots
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.numbers import show
 from xhs_workbench.views.tables import Column, table
+from xhs_workbench.views.theme import CLAY, GREY, LINE, ROSE, SAND, SKY, TEAL
 
 LIFT_SAYS = {
     "above": Text("above own usual", "高于自身平日"),
@@ -19,6 +21,15 @@ LIFT_SAYS = {
     "young": Text("not mature", "未成熟"),
     "includes_paid": Text("boosted, paid part unknown", "已投流，付费部分未知"),
     "no_baseline": Text("no baseline", "无基线"),
+}
+SHADES = {
+    "above": TEAL,
+    "below": ROSE,
+    "usual": GREY,
+    "few": SAND,
+    "young": SKY,
+    "includes_paid": CLAY,
+    "no_baseline": LINE,
 }
 
 
@@ -30,16 +41,21 @@ def table_tree(tree: pl.DataFrame, *, language: Language) -> Block:
         language: Language of labels.
     """
     of = Text("{} of {}", "{} / {} 篇").to(language)
+    share = pl.col("rate").map_elements(lambda rate: show(rate, "rate"), return_dtype=pl.String)
     shown = tree.with_columns(
-        step=pl.concat_str(pl.lit("　").repeat_by("level").list.join(""), "name"),
+        step=pl.concat_str(pl.lit("› ").repeat_by("level").list.join(""), "name"),
         young=pl.when(pl.col("n_of").is_not_null()).then(pl.format(of, "n_young", "n_of")),
+        share=pl.when(pl.col("rate").is_not_null()).then(
+            pl.format(Text("{} of {}", "{}（{}）").to(language), share, pl.col("of").str.to_lowercase())
+        ),
+        # A level that is counted as what it is called needs no second word for it.
+        formula=pl.when(pl.col("formula") != pl.col("name").str.to_lowercase()).then("formula").otherwise(pl.lit("")),
     )
     columns = [
         Column("step", Text("Level", "层级")),
         Column("value", Text("Value", "数值"), "number", kinds="unit"),
         Column("formula", Text("Counted as", "口径")),
-        Column("rate", Text("Of the level above", "占上一级"), "rate"),
-        Column("of", Text("which is", "上一级")),
+        Column("share", Text("Of a level above", "占上级")),
         Column("cost_cny", Text("All money per one", "总花费/个"), "cny2"),
         Column("n", Text("Notes or days known", "已知笔记/天数"), "count"),
         Column("n_missing", Text("Missing", "缺失"), "count"),
@@ -122,6 +138,7 @@ def chart_lift(lifts: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
     return interval_dots(
         shown, label="label", value="ratio", low="ratio_lower", high="ratio_upper", n="counted", colour="lift_says", neutral=1.0, kind=".2~f", log=True,
+        palette={text.to(language): SHADES[key] for key, text in LIFT_SAYS.items()},
         axis=Text("Times the creator's own usual (log)", "相对博主自身平日的倍数（对数）"), title=Text("Each note against its creator's own usual", "每篇笔记与博主自身平日相比"),
         note=Text("90 % intervals of how one note of a creator varies. Interactions of ads taken off. Called only where the number of notes cannot explain it.",
                   "90% 区间为同一博主单篇的通常波动。已扣除推广互动；仅在无法以笔记数解释时下结论。"), language=language,

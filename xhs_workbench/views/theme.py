@@ -7,6 +7,8 @@ from typing import Any
 INK, SOFT, LINE, PAPER = "#221f1d", "#6d665f", "#e4ddd3", "#fbf9f6"
 ROSE, TEAL, SAND, SLATE, PLUM, MOSS = "#a8324a", "#2f6f6d", "#c39b62", "#5b6b7f", "#6f4a6e", "#7a8450"
 SKY, CLAY = "#5c9bb8", "#d98a6a"
+GREY = "#9a8f84"
+"""What is as usual, or cannot be called."""
 CATEGORY = [ROSE, TEAL, SAND, SLATE, PLUM, MOSS, SKY, CLAY]
 TEXT_FONT = "'Helvetica Neue','PingFang SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',Arial,sans-serif"
 

@@ -11,6 +11,7 @@ from xhs_workbench.views.bands import interval_dots
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.charts import scatter
 from xhs_workbench.views.tables import Column, Figure, figures, table
+from xhs_workbench.views.theme import GREY, ROSE, SAND, TEAL
 
 VERDICTS = {
     "ahead": Text("ahead", "领先"),
@@ -18,6 +19,7 @@ VERDICTS = {
     "behind": Text("behind", "落后"),
     "includes_paid": Text("includes paid: not judged", "含付费，不作判断"),
 }
+SHADES = {"ahead": TEAL, "usual": GREY, "behind": ROSE, "includes_paid": SAND}
 DECISIONS = {
     "boost": Text("boost", "加投"),
     "try": Text("try once", "试投"),
@@ -45,6 +47,7 @@ def chart_traction(traction: pl.DataFrame, *, language: Language) -> Block:
     )
     return interval_dots(
         shown, label="label", value="ratio", low="low", high="high", n="counted", colour="verdict", neutral=1.0, kind=".2~f", log=True,
+        palette={text.to(language): SHADES[key] for key, text in VERDICTS.items()},
         axis=Text("Times the creator's usual at this age (log)", "相对博主同龄笔记的倍数（对数）"), title=Text("Which notes run ahead, which behind?", "哪些笔记领先，哪些落后？"),
         note=Text("90 % prediction intervals: one note of a creator varies a lot, so most stay within the usual. Called only where the number of notes cannot explain it. Paid likes and saves are taken off; a note whose paid part is unknown is not drawn.", "90% 预测区间：同一博主单篇波动很大，多数仍属正常。已按笔记数做多重检验校正。已扣除付费带来的赞藏；付费部分未知的笔记不画出。"), language=language,
     )  # fmt: skip

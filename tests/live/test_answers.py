@@ -87,7 +87,7 @@ def test_a_planted_spike_is_found_and_ordinary_days_are_not():
     held = live.paused_notes(["held", "angry"], spikes, spikes.with_columns(spike=False))
     assert held == {"held": ["by_hand"], "angry": ["by_hand", "complaint_spike"]}
     assert live.paused_notes([], spikes.clear(), spikes) == {"angry": ["negative_spike"]}
-    found = live.spike_findings(spikes, {"angry": "阿柠"})
+    found = live.spike_findings(spikes, {"angry": "阿柠"}, 40)
     assert (found[0].level, found[0].n) == (Level.FAIL, 40)
     assert "阿柠" in found[0].text.zh
 
@@ -106,4 +106,4 @@ def test_a_few_comments_are_no_spike():
     rows = days_of("small", 3, 0.0, np.random.default_rng(1), today=(3, 3))
     frame = pl.DataFrame(rows, schema=["note_id", "created_at", "complaint"], orient="row")
     assert live.complaint_spikes(frame, "complaint", DAY).is_empty()
-    assert live.spike_findings(live.complaint_spikes(frame, "complaint", DAY), {})[0].level is Level.PASS
+    assert live.spike_findings(live.complaint_spikes(frame, "complaint", DAY), {}, 40)[0].level is Level.PASS

@@ -157,3 +157,11 @@ def test_a_memory_stays_under_reports(path):
     with pytest.raises(ParamsError, match="under reports"):
         PostCampaignParams.check({"memory": path})
     assert LiveParams.check({}).answered is None
+
+
+def test_one_thing_is_asked_for_once():
+    unknown = [
+        Finding(code, Level.REVIEW, Text("Not known.", "无法判断。")) for code in ("open_comments", "complaint_spike")
+    ]
+    [task] = live.sort_today(unknown, [], [])
+    assert (task.kind, task.place) == ("answer", "comments")

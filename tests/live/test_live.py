@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from xhs_workbench import live, tables
+from xhs_workbench import language, live, tables
+from xhs_workbench.findings import Level
 from xhs_workbench.params import BriefParams
+from xhs_workbench.views.live import figures_today
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -123,4 +125,34 @@ def test_open_comments(notes):
     assert waiting["urgency"].to_list() == [3, 2]
     assert waiting["late"].to_list() == [True, False]
     assert waiting["waiting_hours"][0] == pytest.approx(36, abs=0.1)
-    assert [finding.n for finding in live.check_open(waiting, 24)] == [1, 1, 1]
+    assert [finding.n for finding in live.check_open(waiting, 24, 9)] == [1, 1, 1]
+
+
+def test_what_was_not_read_is_not_taken_for_nothing_there():
+    nothing, day = tables.empty("comments"), date(2026, 5, 20)
+    waiting = live.find_open_comments(language.label_intents(nothing), tables.empty("notes"), language.ASKING, day, 24)
+    for found in (
+        live.check_open(waiting, 24, 0),
+        live.spike_findings(live.complaint_spikes(language.label_intents(nothing), "complaint", day), {}, 0),
+    ):
+        assert [(one.level, one.n) for one in found] == [(Level.REVIEW, 0)]
+        assert found[0].text.en.startswith("Not known: no comment is among the files")
+    tiles = figures_today(3, 24, waiting, 0, language="en").data["items"]
+    assert [tile["value"] for tile in tiles] == ["3 / 24", "—", "—", "—"]
+    tiles = figures_today(3, 24, waiting, 9, language="en").data["items"]
+    assert [tile["value"] for tile in tiles] == ["3 / 24", "0", "0", "0"]
+    missing = live.absent_tables(tables.empty)
+    assert missing == ["comments", "snapshots", "paid", "placements", "drafts"]
+    assert len(live.limits(missing)) == len(live.limits()) + 5
+
+
+def test_more_notes_than_were_ordered_are_not_called_all_of_ours(notes, brief):
+    many = pl.concat([notes.with_columns(note_id=pl.col("note_id") + str(copy)) for copy in range(9)])
+    found = live.check_progress(many, brief, date(2026, 5, 30))[0]
+    out, ordered = 27, live.count_ordered(brief)
+    assert ordered == 24
+    assert (found.level, found.n) == (Level.REVIEW, out)
+    assert (
+        found.text.en
+        == f"The files hold {out} notes that were out by then, the brief orders {ordered}: which of them are the campaign's is not known."
+    )

@@ -29,7 +29,7 @@ def made(tmp_path_factory):
         patch.setenv(SALT, "planted")
         run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
     run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
-    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "post_campaign.yaml"]), out)
+    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]), out)
     return out
 
 
@@ -172,6 +172,20 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
         ["notes", "1,939", "1,939", "0", "0"],
         ["creators", "1,939", "1,722", "217", "0"],
     ]
+
+
+def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
+    page, asked, complaints = offline_page
+    page.goto((made / "beauty_2018" / "live.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    text = page.locator("body").inner_text()
+    assert (asked, complaints) == ([], [])
+    assert "The files hold 1,665 notes that were out by then, the brief orders 10" in text
+    assert text.split("Contents")[0].count("Not known: no comment is among the files") == 1
+    for lacking in ("no comment was read", "no daily crawl", "no ad report", "no order was read", "none was read"):
+        assert lacking in text, lacking
+    for claimed in ("No question waits", "notes ordered are out", "No note has more", "No slip"):
+        assert claimed not in text, claimed
 
 
 def test_what_a_page_cuts_short_is_saved_whole_beside_it(made):

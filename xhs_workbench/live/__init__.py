@@ -29,7 +29,6 @@ from xhs_workbench.live.boosting import (
 from xhs_workbench.live.calendar import (
     check_progress,
     count_ordered,
-    limits,
     plan_calendar,
     posted_by,
     posts_by_day,
@@ -88,6 +87,7 @@ from xhs_workbench.live.traction import (
     judge_traction,
     traction_findings,
 )
+from xhs_workbench.live.unread import absent_tables, limits
 
 __all__ = [
     "BLOCK_NAMES",
@@ -99,6 +99,7 @@ __all__ = [
     "SLOT_STATES",
     "STATES",
     "Task",
+    "absent_tables",
     "add_spans",
     "advise_hours",
     "answer_list",

@@ -13,6 +13,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.unread import no_comments
 from xhs_workbench.shares import false_discovery
 
 STATES = ("open", "answered", "no_answer_needed")
@@ -214,15 +215,18 @@ KINDS = {
 """Flag -> code of its finding, its words in a sentence about one note and about none."""
 
 
-def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], flag: str = "complaint") -> list[Finding]:
+def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], read: int, flag: str = "complaint") -> list[Finding]:
     """Say which notes' complaints, or negative comments, rose.
 
     Args:
         spikes: From `complaint_spikes`.
         names: Note id -> whose note it is.
+        read: How many comments were read at all; of none, nothing is known.
         flag: What was counted: `complaint` or `negative`.
     """
     code, verb, noun = KINDS[flag]
+    if not read:
+        return [no_comments(code)]
     risen = spikes.filter("spike")
     if risen.is_empty():
         text = Text(

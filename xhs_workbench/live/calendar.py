@@ -83,7 +83,17 @@ def check_progress(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
 
 def _posted(out: int, ordered: int, left: int) -> Finding:
     open_notes = ordered - out
-    if open_notes <= 0:
+    if open_notes < 0:
+        text = Text(
+            f"The files hold {out:,} notes that were out by then, the brief orders {ordered}: which of them are the campaign's is not known.",
+            f"文件中当日已发布 {out:,} 篇，brief 仅约定 {ordered} 篇：无法判断哪些属于本次投放。",
+        )
+        fix = Text(
+            "Read the campaign's own notes only, or correct the brief's deliverables.",
+            "请只读入本次投放的笔记，或更正 brief 的交付数量。",
+        )
+        return Finding("posting_progress", Level.REVIEW, text, fix, n=out)
+    if not open_notes:
         text = Text(f"All {ordered} notes ordered are out.", f"约定的 {ordered} 篇笔记已全部发布。")
         return Finding("posting_progress", Level.PASS, text, n=out)
     text = Text(
@@ -125,18 +135,3 @@ def posts_by_day(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame
 def count_ordered(brief: Brief) -> int:
     """Return how many notes the brief orders."""
     return sum(item.count for item in brief.deliverables)
-
-
-def limits() -> list[Text]:
-    """Say what a day's files cannot tell."""
-    return [
-        Text(
-            "A comment is open when these files hold no reply by the author; crawls keep few replies.",
-            "“待回复”指文件中没有作者回复；抓取文件回复很少。",
-        ),
-        Text(
-            "Counts are those of the moment each file was made, not of the reporting day.",
-            "数据为文件生成时的数值，不一定是当日数值。",
-        ),
-        Text("Intent is read by rules; rare wordings are missed.", "意图由规则识别，少见说法会漏掉。"),
-    ]

@@ -9,6 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.unread import no_comments
 
 BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_shade_size")
 """Intents of someone about to buy: answered first."""
@@ -111,13 +112,16 @@ def count_open(open_comments: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def check_open(open_comments: pl.DataFrame, within_hours: int) -> list[Finding]:
+def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> list[Finding]:
     """Say in sentences what waits for an answer.
 
     Args:
         open_comments: From `find_open_comments`.
         within_hours: What the team promised itself.
+        read: How many comments were read at all; of none, nothing is known.
     """
+    if not read:
+        return [no_comments("open_comments")]
     if open_comments.is_empty():
         return [
             Finding("open_comments", Level.PASS, Text("No question waits for an answer.", "没有待回复的提问。"), n=0)

@@ -78,7 +78,7 @@ def hours_of_booked(booked: pl.DataFrame, readers: pl.DataFrame) -> pl.DataFrame
         readers: From `creator_hours`.
 
     Returns:
-        One row a creator by name: `creator_name`, `hours` (up to three, the busiest first, such as `20:00 (34.5%)`; null where
+        One row a creator by name: `creator_name` (`who` where no file names her), `hours` (up to three, the busiest first, such as `20:00 (34.5%)`; null where
         no file says it).
     """
     best = readers.sort(["share", "hour"], descending=[True, False]).group_by("who", maintain_order=True).head(3)
@@ -86,7 +86,9 @@ def hours_of_booked(booked: pl.DataFrame, readers: pl.DataFrame) -> pl.DataFrame
     shown = pl.format("{}:00 ({}%)", pl.col("hour").cast(pl.String).str.zfill(2), percent)
     hours = best.group_by("who").agg(hours=shown.str.join(", "))
     return (
-        booked.join(hours, on="who", how="left").select("creator_name", "hours").sort("creator_name", nulls_last=True)
+        booked.join(hours, on="who", how="left")
+        .select(pl.coalesce("creator_name", "who"), "hours")
+        .sort("creator_name", nulls_last=True)
     )
 
 

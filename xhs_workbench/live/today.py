@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from xhs_workbench.findings import Finding, Level
+from xhs_workbench.findings import Finding, Level, Text
 
 Kind = Literal["answer", "reminder", "money"]
 PLACES = {
@@ -55,7 +55,10 @@ def sort_today(answers: Sequence[Finding], reminders: Sequence[Finding], money: 
     tasks: list[Task] = []
     kinds: tuple[tuple[Kind, Sequence[Finding]], ...] = (("answer", answers), ("reminder", reminders), ("money", money))
     for kind, found in kinds:
-        asking = [one for one in found if one.level != Level.PASS]
-        kept = sorted(asking, key=lambda one: URGENCY[one.level]) or list(found[:1])
+        asking: dict[Text, Finding] = {}
+        for one in found:
+            if one.level != Level.PASS:
+                asking.setdefault(one.text, one)  # the same sentence from two questions asks for one thing
+        kept = sorted(asking.values(), key=lambda one: URGENCY[one.level]) or list(found[:1])
         tasks += [Task(kind, one, PLACES.get(one.code, "")) for one in kept]
     return tasks

@@ -29,14 +29,22 @@ URGENCY = {
 OWNERS = {"brand": Text("Brand", "品牌"), "creator": Text("Creator", "博主")}
 
 
-def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, *, language: Language) -> Block:
-    """Show the day as tiles."""
-    buying = open_comments.filter(pl.col("urgency") == 3).height
-    late = open_comments.filter("late").height
+def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: int, *, language: Language) -> Block:
+    """Show the day as tiles.
+
+    Args:
+        posted: Notes that are out.
+        ordered: Notes the brief orders.
+        open_comments: From `live.find_open_comments`.
+        read: How many comments were read at all; of none, their figures are unknown, not 0.
+        language: Language of labels.
+    """
+    buying = open_comments.filter(pl.col("urgency") == 3).height if read else None
+    late = open_comments.filter("late").height if read else None
     return figures(
         [
-            Figure(Text("Notes out", "已发布"), f"{posted} / {ordered}", "text"),
-            Figure(Text("Open comments", "待回复评论"), open_comments.height, "count"),
+            Figure(Text("Notes out", "已发布"), f"{posted:,} / {ordered:,}", "text"),
+            Figure(Text("Open comments", "待回复评论"), open_comments.height if read else None, "count"),
             Figure(Text("About to buy", "有购买意向"), buying, "count", tone="bad" if buying else ""),
             Figure(Text("Waiting too long", "超时未回复"), late, "count"),
         ],

@@ -68,13 +68,14 @@ def bought(*rows):
 
 
 def test_what_money_brought_by_then_is_taken_off_by_hand():
-    """100 bought on day 2, 50 more on day 4, 500 after the day of the report; nothing for anybody else."""
+    """100 bought on day 2, 50 more on day 4, 500 after the day of the report; the crawl is of noon, when half a day is over."""
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
     lots = snapshots.with_columns(likes=pl.col("likes") + pl.when(pl.col("note_id") == "n4").then(400).otherwise(0))
     paid = bought(("n4", date(2026, 5, 8), 200.0, 60, 40), ("n4", date(2026, 5, 10), 90.0, 50, 0), ("n4", date(2026, 5, 20), 900.0, 500, 0))  # fmt: skip
     found = live.judge_traction(notes, lots, old, date(2026, 5, 13), paid)
     day = pl.col("collected_at").dt.date()
-    gone = pl.when(day >= date(2026, 5, 10)).then(150).when(day >= date(2026, 5, 8)).then(100).otherwise(0)
+    steps = {date(2026, 5, 8): 50, date(2026, 5, 9): 100, date(2026, 5, 10): 125}
+    gone = day.replace_strict(steps, default=pl.when(day > date(2026, 5, 10)).then(150).otherwise(0))
     by_hand = lots.with_columns(likes=pl.col("likes") - pl.when(pl.col("note_id") == "n4").then(gone).otherwise(0))
     alone = live.judge_traction(notes, by_hand, old, date(2026, 5, 13))
     row, lone = (frame.filter(pl.col("note_id") == "n4").row(0, named=True) for frame in (found, alone))
@@ -85,13 +86,25 @@ def test_what_money_brought_by_then_is_taken_off_by_hand():
     assert (lone["paid"], lone["organic"]) == (None, None), "without a paid file nobody knows"
 
 
-def test_more_paid_than_counted_leaves_nothing_not_less():
+def test_more_paid_than_counted_is_not_told():
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
     found = live.judge_traction(
         notes, snapshots, old, date(2026, 5, 13), bought(("n7", date(2026, 5, 8), 9.0, 10**6, 0))
     )
     row = found.filter(pl.col("note_id") == "n7").row(0, named=True)
-    assert (row["organic"], row["paid"]) == (0, 10**6)
+    assert (row["verdict"], row["organic"], row["ratio"]) == ("includes_paid", None, None)
+
+
+def test_a_note_behind_with_all_it_has_is_behind_whatever_was_paid():
+    """A tenth of its usual with the paid part in it: without that part it has less still."""
+    notes, snapshots, old, _ = small_world(np.random.default_rng(3))
+    sunk = snapshots.with_columns(
+        likes=(pl.col("likes") * pl.when(pl.col("note_id") == "n7").then(0.1).otherwise(1.0)).cast(pl.Int64)
+    )
+    plain = live.judge_traction(notes, sunk, old, date(2026, 5, 13))
+    found = live.judge_traction(notes, sunk, old, date(2026, 5, 13), bought(("n7", date(2026, 5, 8), 9.0, None, None)))
+    row, lone = (frame.filter(pl.col("note_id") == "n7").row(0, named=True) for frame in (found, plain))
+    assert (row["verdict"], row["organic"], row["ratio"]) == ("behind", None, lone["ratio"])
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,7 @@ def test_what_was_bought_is_no_lift_and_what_nobody_counted_is_not_guessed():
         (heat, 140, "above"),
         (silent, None, "includes_paid"),
         (nothing, 180, "above"),
+        (bought(platform="juguang", likes=200, saves=0, comments=0, shares=0), 180, "includes_paid"),
     ):
         lifted = results.lift_over_baseline(placed(), own([89] * 5), paid, BRIEF)
         assert (lifted["organic"].to_list(), lifted["lift_says"].to_list()) == ([organic], [says])

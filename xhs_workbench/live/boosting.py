@@ -148,14 +148,14 @@ def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cn
 
     Returns:
         One row a note that is out: `note_id`, `title`, `creator_name`, `age_days` (whole days), `organic_impressions`,
-        `organic_interactions` (impressions and interactions less the paid ones), `spend_cny`, `paid_impressions`,
-        `paid_interactions`, `cpm_cny` (the note's own, else the campaign's, else `cpm_cny`; null when none is known). A paid
+        `organic_interactions` (impressions and interactions less the paid ones; null where a count is missing), `spend_cny`, `paid_impressions`,
+        `paid_interactions`, `counted_cny` (the part of the spend that these two came for), `cpm_cny` (the note's own, else the campaign's, else `cpm_cny`; null when none is known). A paid
         row that lacks impressions or interactions, as a 薯条 order does, cannot be split off: its impressions and its
         interactions both stay with the note's own, so that no rate is made of one without the other.
     """
     joined = _shown(notes, as_of).join(_bought(paid, as_of), on="note_id", how="left", maintain_order="left")
     joined = joined.with_columns(
-        pl.col("spend_cny", "paid_impressions", "paid_interactions", "priced_cny", "priced").fill_null(0)
+        pl.col("spend_cny", "counted_cny", "paid_impressions", "paid_interactions", "priced_cny", "priced").fill_null(0)
     )
     money, seen = joined["priced_cny"].sum(), joined["priced"].sum()
     usual = float(money) / float(seen) * 1000 if seen else cpm_cny
@@ -169,7 +169,7 @@ def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cn
 
 def _shown(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_days()
-    acted = pl.sum_horizontal("likes", "saves", "comments", "shares")
+    acted = pl.coalesce(pl.sum_horizontal("likes", "saves", "comments", "shares", ignore_nulls=False), "interactions")
     return posted_by(notes, as_of).select(
         "note_id", "title", "creator_name", age_days=age, acted=acted, shown="impressions"
     )
@@ -184,6 +184,7 @@ def _bought(paid: pl.DataFrame, as_of: date) -> pl.DataFrame:
         spend_cny=pl.col("spend_cny").sum(),
         paid_impressions=pl.col("impressions").filter(both).sum(),
         paid_interactions=pl.col("interactions").filter(both).sum(),
+        counted_cny=pl.col("spend_cny").filter(both).sum(),
         priced_cny=pl.col("spend_cny").filter(priced).sum(),
         priced=pl.col("impressions").filter(priced).sum(),
     )
@@ -199,6 +200,7 @@ COLUMNS = (
     "paid_interactions",
     "paid_impressions",
     "spend_cny",
+    "counted_cny",
     "cpm_cny",
 )
 
@@ -229,13 +231,13 @@ def plan_boosts(
         interaction costs more than the target). All of `planned_cny` together never exceed what is left. A note without
         impressions of its own or a CPM stands last and gets nothing. Empty where no note has both, or there is no target.
     """
-    known = evidence.drop_nulls("cpm_cny").filter(pl.col("organic_impressions") > 0)
+    known = evidence.drop_nulls(["cpm_cny", "organic_interactions"]).filter(pl.col("organic_impressions") > 0)
     target = target_cpe_cny if target_cpe_cny is not None else next((k.target for k in brief.kpis if k.metric == "cpe"), None)  # fmt: skip
     if known.is_empty() or target is None:
         return known.clear().with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
-    organic, shown, paid, bought, spent, cpm = (known[c].cast(pl.Float64).to_numpy() for c in COLUMNS)
+    organic, shown, paid, bought, spent, counted, cpm = (known[c].cast(pl.Float64).to_numpy() for c in COLUMNS)
     saturation = np.maximum(cpm / 1000 * shown * REACH_AGAIN, tranche_cny)
-    rates = paid_rates(organic, shown, paid, effective_shown(bought, spent, saturation))
+    rates = paid_rates(organic, shown, paid, effective_shown(bought, counted, saturation))
     held = paused or {}
     may = (~known["note_id"].is_in(list(held)) & (known["age_days"] >= LEAST_AGE_DAYS)).to_numpy()
     left = money_left(spending, brief)
@@ -291,7 +293,8 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
 def _unknown(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     """List the notes of which nothing can be reckoned: they get nothing today, and no figure is made up."""
     seen = pl.col("organic_impressions").fill_null(0) > 0
-    missing = pl.when(seen).then(_one("no_cpm")).otherwise(_one("not_shown"))
+    uncounted = seen & pl.col("organic_interactions").is_null()
+    missing = pl.when(uncounted).then(_one("not_counted")).when(seen).then(_one("no_cpm")).otherwise(_one("not_shown"))
     why = pl.DataFrame(list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row")
     joined = rest.join(why, on="note_id", how="left", maintain_order="left")
     return joined.with_columns(

@@ -15,6 +15,8 @@ BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_shade_si
 """Intents of someone about to buy: answered first."""
 CARING = ("doubt", "complaint", "service_complaint")
 """Intents that do harm when they stay alone under a note."""
+TURN = 10
+"""Comments of one note that stand together in the list: the note read most does not hide all others."""
 
 
 def find_open_comments(
@@ -33,7 +35,8 @@ def find_open_comments(
         within_hours: What the team promised itself.
 
     Returns:
-        One row an open comment, most urgent first: `comment_id`, `note_id`, `creator_name`, `content`, `intents`
+        One row an open comment, most urgent first, then ten of each note in turn, the note most read and the longest wait
+        first: `comment_id`, `note_id`, `creator_name`, `content`, `intents`
         (joined names), `urgency` (3 about to buy, 2 doubt or complaint, 1 other question), `owner` (`brand` or
         `creator`), `waiting_hours`, `late` (longer than promised), `note_reads` and lineage.
     """
@@ -55,9 +58,11 @@ def find_open_comments(
             owner=pl.when(pl.col("urgency") == 1).then(pl.lit("creator")).otherwise(pl.lit("brand")),
         )
         .join(_reach(notes), on="note_id", how="left")
+        .sort("waiting_hours", "comment_id", descending=[True, False], nulls_last=True)
+        .with_columns(turn=pl.int_range(pl.len()).over("urgency", "note_id") // TURN)
         .sort(
-            ["urgency", "note_reads", "waiting_hours", "comment_id"],
-            descending=[True, True, True, False],
+            ["urgency", "turn", "note_reads", "note_id", "waiting_hours", "comment_id"],
+            descending=[True, False, True, False, True, False],
             nulls_last=True,
         )
         .select(
@@ -130,7 +135,8 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
     upset = open_comments.filter(pl.col("urgency") == 2)
     late = open_comments.filter("late").height
     fix = Text(
-        "Start with the notes that are read most; the table is in that order.", "先回复阅读最多的笔记，下表已按此排序。"
+        "Start at the top of the table: ten comments of the note most read, then of the next.",
+        "从表格顶部开始：先回复阅读最多笔记的十条，再到下一篇。",
     )
     return [
         Finding("ready_to_buy", Level.FAIL if buying.height else Level.PASS, Text(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -42,7 +44,7 @@ def judge_traction(
 ) -> pl.DataFrame:
     """Hold each note's organic likes + saves against the creator's own level, taken to the note's age.
 
-    What the paid files say money brought by the day of a snapshot, that day included, is taken off first. The creator's level is the mean of the log counts of own settled notes, drawn to all creators' mean where there are
+    What the paid files say money brought by the moment of a snapshot is taken off first. The creator's level is the mean of the log counts of own settled notes, drawn to all creators' mean where there are
     few; the way from an age to a settled count is the curve common to the campaign's other notes.
 
     Args:
@@ -54,11 +56,12 @@ def judge_traction(
 
     Returns:
         One row a note with a creator level and a snapshot, furthest ahead first: `note_id`, `title`, `creator_name`, `age_days`
-        (whole days), `count` (likes + saves), `paid` (those money brought; null where unknown), `organic` (the rest, never
-        below 0; null where `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
+        (whole days), `count` (likes + saves), `paid` (those money brought; null where unknown), `organic` (the rest; null
+        where `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
         90 % prediction interval `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the notes, for among
-        many some always look odd), `own_notes`. A boosted note whose paid part no file gives has the verdict
-        `includes_paid` and no `ratio`, and stands last; it says nothing about the others either. Empty below 5 notes.
+        many some always look odd), `own_notes`. A boosted note whose paid part no file gives, or whose report counts more
+        than the crawl, is judged by its whole count, the most that can be organic: `behind` where even
+        that is, else `includes_paid` without a `ratio`, and last. It says nothing about the others either. Empty below 5 notes.
     """
     levels = creator_levels(history)
     curves = _curves(notes, snapshots, as_of, paid)
@@ -71,12 +74,27 @@ def judge_traction(
     last = known.group_by("note_id", maintain_order=True).last()
     for note, age, organic, level in known.drop_nulls("organic").select("note_id", "age_days", "organic", "level").iter_rows():  # fmt: skip
         gaps[place[note], age] = np.log1p(organic) - level
-    rows = [_one(row, gaps, place[row["note_id"]]) for row in last.iter_rows(named=True)]
-    frame = pl.DataFrame(rows, schema=TRACTION, orient="row")
-    mixed = frame.filter(pl.col("organic").is_null())
-    judged = _judge(frame.drop_nulls("ratio")).sort(["ratio", "note_id"], descending=[True, False])
-    told = judged.with_columns(organic=pl.when(pl.col("paid").is_not_null()).then("organic"))
-    return pl.concat([told, mixed.with_columns(verdict=pl.lit("includes_paid")).sort("note_id")])
+    rows = [
+        _one(row, _with_all(gaps, place[row["note_id"]], row), place[row["note_id"]])
+        for row in last.iter_rows(named=True)
+    ]
+    judged = _judge(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
+    # All a note has is the most that can be organic: where even that is behind, the note is; more is not said.
+    mixed = pl.col("organic").is_null() & (pl.col("verdict") != "behind")
+    told = judged.filter(~mixed).sort(["ratio", "note_id"], descending=[True, False])
+    told = told.with_columns(organic=pl.when(pl.col("paid").is_not_null()).then("organic"))
+    unknown = [pl.lit(None, dtype=pl.Float64).alias(name) for name in ("ratio", "low", "high")]
+    rest = judged.filter(mixed).with_columns(*unknown, verdict=pl.lit("includes_paid"))
+    return pl.concat([told, rest.sort("note_id")])
+
+
+def _with_all(gaps: Array, number: int, row: Mapping[str, Any]) -> Array:
+    """Put a note's whole count where its organic part is unknown, for its own judgement alone: others learn nothing of it."""
+    if row["organic"] is not None:
+        return gaps
+    whole = gaps.copy()
+    whole[number, row["age_days"]] = np.log1p(row["count"]) - row["level"]
+    return whole
 
 
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:
@@ -138,14 +156,18 @@ def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.
     if paid is not None and paid.height:
         whole = whole.with_columns(pl.col("paid").fill_null(0))
     each = whole.group_by(keys).agg(pl.col("count", "paid").max(), pl.col("mixed").any())
-    organic = (pl.col("count") - pl.col("paid").fill_null(0)).clip(lower_bound=0)
+    # Where a report counts more than the crawl holds, what is organic cannot be told.
+    each = each.with_columns(mixed=pl.col("mixed") | (pl.col("paid") > pl.col("count")).fill_null(value=False))
+    organic = pl.col("count") - pl.col("paid").fill_null(0)
     return each.with_columns(
         paid=pl.when(~pl.col("mixed")).then("paid"), organic=pl.when(~pl.col("mixed")).then(organic)
     )
 
 
 def _paid_by(aged: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
-    """Sum the likes + saves that money brought by the day of each snapshot.
+    """Sum the likes + saves that money brought by each snapshot.
+
+    A report counts whole days and a crawl has its hour: of the snapshot's own day counts the share of it that was over.
 
     Returns:
         One row a snapshot of a boosted note: `note_id`, `collected_at`, `paid`, `mixed` (true where a row that cost money says
@@ -160,7 +182,11 @@ def _paid_by(aged: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
     met = aged.select("note_id", "collected_at").join(rows, on="note_id")
     by_then = met.filter(pl.col("day").is_null() | (pl.col("day") <= pl.col("collected_at").dt.date()))
     unknown = pl.col("brought").is_null() | (pl.col("day").is_null() & (pl.col("brought") != 0))
-    return by_then.group_by("note_id", "collected_at").agg(paid=pl.col("brought").sum(), mixed=unknown.any())
+    moment = pl.col("collected_at")
+    passed = (moment - moment.dt.truncate("1d")).dt.total_seconds() / 86_400
+    share = pl.when(pl.col("day") == moment.dt.date()).then(passed).otherwise(1.0)
+    counted = (pl.col("brought") * share).sum().round(0).cast(pl.Int64)
+    return by_then.group_by("note_id", "collected_at").agg(paid=counted, mixed=unknown.any())
 
 
 def _one(row: dict[str, object], gaps: Array, number: int) -> tuple[object, ...]:

@@ -42,7 +42,7 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
     Returns:
         `outcomes` plus `own_notes`, `usual` (typical interactions of an own note), `organic` (interactions without those of
         ads), `ratio` (organic / usual) with `ratio_lower`, `ratio_upper` (90 %, how one note of hers varies), `lift` (the ratio drawn to the campaign's mean), `lift_lower`, `lift_upper` (90 %),
-        `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report says what that brought), `no_baseline`. Null where unknown.
+        `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report says what that brought, or more than the note has), `no_baseline`. Null where unknown.
     """
     own = _own_notes(history, outcomes, brief)
     joined = _organic(outcomes, paid, brief).join(own, on="creator_id", how="left", maintain_order="left")
@@ -62,10 +62,11 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
     says = (
         pl.when(~pl.col("mature").fill_null(value=True)).then(pl.lit("young")).when(pl.col("_untold").fill_null(value=False)).then(pl.lit("includes_paid"))
         .when(pl.col("lift").is_null()).then(pl.lit("no_baseline"))
-        .when(pl.col("own_notes") < FEW_OWN).then(pl.lit("few")).when(pl.col("_stands_out") & (pl.col("ratio") > 1)).then(pl.lit("above"))
+        .when(pl.col("own_notes") < FEW_OWN).then(pl.lit("few")).when(pl.col("_stands_out") & (pl.col("ratio") > 1) & ~pl.col("_most")).then(pl.lit("above"))
+        .when(pl.col("_most") & (pl.col("ratio") > 1)).then(pl.lit("includes_paid"))
         .when(pl.col("_stands_out") & (pl.col("ratio") < 1)).then(pl.lit("below")).otherwise(pl.lit("usual"))
     )  # fmt: skip
-    return ready.with_columns(lift_says=says).drop("own_mean", "own_var", "_untold")
+    return ready.with_columns(lift_says=says).drop("own_mean", "own_var", "_untold", "_most")
 
 
 def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -95,10 +96,14 @@ def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.Dat
     boosts = count_bought(paid.drop_nulls("note_id")).group_by("note_id")
     bought = boosts.agg(paid_interactions=pl.col("bought").sum(), _untold=pl.col("bought").is_null().any())
     joined = outcomes.join(bought, on="note_id", how="left", maintain_order="left")
-    # An ad report that counts more than the note has in all cannot be taken off: all are kept, which flatters the note.
+    # An ad report that counts more than the note has in all cannot be taken off: all are kept, the most that can be organic,
+    # so that such a note may be called below its creator's usual and never above.
     rest = total - pl.col("paid_interactions").fill_null(0)
     told = ~pl.col("_untold").fill_null(value=False)
-    return joined.with_columns(organic=pl.when(told).then(pl.when(rest < 0).then(total).otherwise(rest)))
+    return joined.with_columns(
+        organic=pl.when(told).then(pl.when(rest < 0).then(total).otherwise(rest)),
+        _most=(rest < 0).fill_null(value=False),
+    )
 
 
 def _drawn(ready: pl.DataFrame) -> list[pl.Series]:

@@ -26,6 +26,7 @@ URGENCY = {
     2: Text("Doubt or complaint", "质疑或投诉"),
     1: Text("Question", "一般提问"),
 }
+STATES = {"new": Text("new", "新增"), "open": Text("still open", "仍未回复")}
 OWNERS = {"brand": Text("Brand", "品牌"), "creator": Text("Creator", "博主")}
 
 
@@ -78,6 +79,9 @@ def table_comments(open_comments: pl.DataFrame, labels: Mapping[str, str], *, la
         owner=pl.col("owner").replace_strict(
             {key: text.to(language) for key, text in OWNERS.items()}, return_dtype=pl.String
         ),
+        state=pl.col("state").replace_strict(
+            {key: text.to(language) for key, text in STATES.items()}, return_dtype=pl.String
+        ),
         intents=pl.col("intents")
         .str.split(",")
         .list.eval(pl.element().replace_strict(dict(labels), default="?"))
@@ -91,6 +95,7 @@ def table_comments(open_comments: pl.DataFrame, labels: Mapping[str, str], *, la
             Column("intents", Text("Asks", "意图")),
             Column("owner", Text("Who answers", "由谁回复")),
             Column("waiting_hours", Text("Waiting, hours", "已等（小时）"), "count"),
+            Column("state", Text("On an earlier list", "此前清单")),
             Column("creator_name", Text("Note of", "笔记作者")),
             Column("note_reads", Text("Reads of the note", "笔记阅读"), "count"),
         ],

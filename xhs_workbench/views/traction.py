@@ -68,8 +68,8 @@ def table_traction(traction: pl.DataFrame, *, language: Language) -> Block:
         Column("own_notes", Text("Own notes behind it", "参考旧笔记"), "count"),
     ]
     note = Text(
-        "Organic is held against the usual; the whole count where no paid file was read. Paid: likes + saves that the paid files count by the day of the snapshot, that day included; — no file says. The own notes behind it may have been boosted by others.",
-        "以自然部分与通常值比较；未读入投流报表时以全部计。付费：投流报表截至快照当日（含当日）的赞藏；— 表示文件未说明。参考旧笔记可能由他方投流。",
+        "Organic is held against the usual; the whole count where no paid file was read. Paid: likes + saves that the paid files count by the moment of the snapshot, of its own day the share that was over; — no file says. The own notes behind it may have been boosted by others.",
+        "以自然部分与通常值比较；未读入投流报表时以全部计。付费：投流报表截至快照时刻的赞藏，快照当日按已过时间折算；— 表示文件未说明。参考旧笔记可能由他方投流。",
     )
     shown = traction.with_columns(_named("verdict", VERDICTS, language))
     return table(

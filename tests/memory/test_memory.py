@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 from xhs_workbench import memory, paths
-from xhs_workbench.errors import IntakeError, OutputError
+from xhs_workbench.errors import IntakeError, OutputError, ParamsError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory import store
 from xhs_workbench.params import load_params
-from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.brief import Brief, Words
 
 CHINA = ZoneInfo("Asia/Shanghai")
 AS_OF = date(2026, 7, 20)
@@ -67,6 +67,35 @@ def test_whose_engagement_asks_for_an_explanation_is_remembered(tmp_path, brief)
     assert memory.recall_placements(path)["doubtful"].to_list() == [False, True]
 
 
+def test_a_namesake_and_an_older_page_overwrite_nothing(tmp_path, brief):
+    path = tmp_path / "memory.duckdb"
+    remember(path, brief, [order(1, "a", 100.0, 550.0)])
+    year = campaign(brief, brief.campaign, date(2027, 5, 6))
+    other = brief.model_copy(update={"brand": brief.brand.model_copy(update={"name": Words(en="Verdi", zh="")})})
+    for namesake in (year, other):
+        with pytest.raises(ParamsError, match="another campaign of this name is remembered"):
+            remember(path, namesake, [order(1, "b", 7.0, 9.0)])
+    with pytest.raises(ParamsError, match="later results of this campaign are remembered"):
+        memory.remember_campaign(path, brief, date(2026, 6, 1), pl.DataFrame([order(1, "b", 7.0, 9.0)]), PLAN, LEARNT)
+    assert memory.recall_placements(path)["creator_id"].to_list() == ["a"]
+    [said] = memory.write_memory(str(path), year, AS_OF, pl.DataFrame([order(1, "b", 7.0, 9.0)]), PLAN, LEARNT)
+    assert (said.code, said.level, said.private) == ("not_remembered", Level.REVIEW, True)
+    memory.remember_campaign(path, brief, date(2026, 9, 1), pl.DataFrame([order(1, "c", 7.0, 9.0)]), PLAN, LEARNT)
+    assert memory.recall_placements(path)["creator_id"].to_list() == ["c"]
+
+
+def test_another_brands_notes_are_learnt_from_and_not_named(tmp_path, brief):
+    path = tmp_path / "memory.duckdb"
+    remember(path, brief, [order(1, "a", 100.0, 550.0)])
+    found = memory.recall_placements(path)
+    assert memory.recall_notes(found, "Lumira")["source_sheet"].to_list() == [f"memory: {brief.campaign}"]
+    stranger = memory.recall_notes(found, "Verdi")
+    assert stranger["note_id"].to_list() == ["n1"]
+    assert stranger.select("source_file", "source_sheet", "source_row").rows() == [("memory", None, None)]
+    assert memory.own_benchmarks(found, "Lumira").height == 4
+    assert memory.own_benchmarks(found, "Verdi").is_empty()
+
+
 def test_writing_again_replaces_and_changes_no_other_campaign(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     one, two = campaign(brief, "one", date(2026, 1, 5)), campaign(brief, "two", date(2026, 5, 6))
@@ -109,8 +138,8 @@ def test_notes_still_growing_are_counted_but_not_measured(tmp_path, brief):
     placements = memory.recall_placements(path)
     row = memory.creator_record(placements, memory.brand_of(brief)).row(0, named=True)
     assert (row["past_notes"], row["past_mature"], row["past_interactions"], row["past_cpe_cny"]) == (2, 1, 100.0, 5.0)
-    assert memory.recall_notes(placements)["note_id"].to_list() == ["n2"]
-    assert memory.recall_notes(placements)["is_commercial"].to_list() == [True]
+    assert memory.recall_notes(placements, "Lumira")["note_id"].to_list() == ["n2"]
+    assert memory.recall_notes(placements, "Lumira")["is_commercial"].to_list() == [True]
 
 
 def test_own_benchmarks_hide_below_eight_creators(tmp_path, brief):
@@ -130,7 +159,7 @@ def test_no_memory_yet_remembers_nothing(tmp_path):
     assert memory.creator_record(found, "Lumira").is_empty()
     assert memory.creator_campaigns(found, "Lumira").is_empty()
     assert memory.own_benchmarks(found).is_empty()
-    assert memory.recall_notes(found).is_empty()
+    assert memory.recall_notes(found, "Lumira").is_empty()
     assert memory.recall_campaigns(tmp_path / "none.duckdb")[0].is_empty()
 
 

@@ -89,7 +89,7 @@ def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
     past = memory.recall_before(file, brief)
     assert past.height == 3  # written twice, there once
     creators, notes = candidates()
-    fuller = selection.add_past_notes(notes, memory.recall_notes(past))
+    fuller = selection.add_past_notes(notes, memory.recall_notes(past, "Lumira"))
     assert fuller.height == notes.height + 3
     assert fuller.filter(pl.col("source_sheet") == f"memory: {FIRST.campaign}").height == 3
     before, after = expected(creators, notes, brief), expected(creators, fuller, brief)
@@ -177,7 +177,7 @@ def test_a_campaigns_own_results_never_speak_for_it(file):
 def test_without_a_memory_nothing_changes(file):
     past = memory.recall_before(file, second())
     creators, notes = candidates()
-    assert selection.add_past_notes(notes, memory.recall_notes(past)).equals(notes)
+    assert selection.add_past_notes(notes, memory.recall_notes(past, "Lumira")).equals(notes)
     chosen = selection.add_past_record(creators, memory.creator_record(past, "Lumira"))
     assert [found.code for found in selection.past_findings(chosen, past, "Lumira")] == ["no_memory"]
     assert memory.recall_learnings(file, second()).is_empty()

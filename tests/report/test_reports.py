@@ -203,10 +203,15 @@ def test_the_briefs_word_files_stand_beside_its_report(made):
 
 
 def words_in(path):
-    """Return all text of a page, a table or a spreadsheet, but for our own scripts."""
-    if path.suffix == ".xlsx":
+    """Return all text of a page, a table, a calendar, a letter or a spreadsheet, but for our own scripts."""
+    if path.suffix == ".ics":
+        return re.sub(r"\r\n[ \t]", "", path.read_bytes().decode())  # long lines are folded
+    if path.suffix in (".xlsx", ".docx"):
         file = zipfile.ZipFile(path)
-        text = "".join(file.read(name).decode("utf-8") for name in file.namelist())
+        parts = [name for name in file.namelist() if name.endswith((".xml", ".rels"))]
+        text = "".join(file.read(name).decode("utf-8") for name in parts)
+        if path.suffix == ".docx":
+            return html.unescape(re.sub(r"<[^>]+>", "", text))  # a word may be cut into several runs
         numbers = [f"{float(value):.6f}".rstrip("0") for value in re.findall(r"<v>([-0-9.E+]+)</v>", text)]
         return html.unescape(text) + " ".join(numbers)  # a cell holds 956.19 as 956.1900000000001
     text = html.unescape(path.read_text(encoding="utf-8-sig"))
@@ -221,8 +226,9 @@ def planted_costs(text):
 
 
 def test_the_clients_version_holds_none_of_what_was_planted(made):
-    files = [path for path in (made / "demo").iterdir() if path.suffix in (".html", ".xlsx", ".csv")]
+    files = [path for path in (made / "demo").iterdir() if path.suffix in (".html", ".xlsx", ".csv", ".ics", ".docx")]
     client = [path for path in files if "_internal" not in path.name]
+    assert {path.suffix for path in client} == {".html", ".xlsx", ".csv", ".ics", ".docx"}
     assert {f"{name}.html" for name in NAMES} | {f"{name}_numbers.xlsx" for name in NAMES} <= {
         path.name for path in client
     }

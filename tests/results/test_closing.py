@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -174,7 +174,7 @@ def bought(**given: object) -> pl.DataFrame:
 
 def test_what_was_bought_is_no_lift_and_what_nobody_counted_is_not_guessed():
     """180 interactions, 30 of them from 聚光 by parts, 40 from 薯条 as a sum: 150 and 140 came by themselves."""
-    parts = bought(platform="juguang", likes=20, saves=10)
+    parts = bought(platform="juguang", likes=20, saves=10, comments=0, shares=0)
     heat = bought(platform="shutiao", interactions=40)
     silent = bought(platform="shutiao")
     nothing = bought(platform="shutiao", spend_cny=0.0)
@@ -191,6 +191,16 @@ def test_what_was_bought_is_no_lift_and_what_nobody_counted_is_not_guessed():
     assert split["interactions"].to_list() == [110, 30, 40]
     untold = results.split_traffic(placed(), pl.concat([parts, silent]), BRIEF, "en")
     assert untold["interactions"].to_list() == [None, 30, None]
+
+
+def test_a_boost_whose_spend_cannot_be_read_is_of_unknown_cost():
+    orders, notes = placed(), tables.empty("notes")
+    orders = orders.select(name for name in tables.empty("placements").columns if name in orders.columns)
+    for spends, cost in (([300.0, 20.0], 320.0), ([300.0, None], None)):
+        paid = pl.concat([bought(spend_cny=spend) for spend in spends])
+        assert results.gather_outcomes(orders, notes, paid, BRIEF, date(2026, 7, 20))["boost_cny"].to_list() == [cost]
+    other = bought().with_columns(note_id=pl.lit("n2"))
+    assert results.gather_outcomes(orders, notes, other, BRIEF, date(2026, 7, 20))["boost_cny"].to_list() == [0.0]
 
 
 def test_commercial_and_fresh_own_notes_are_no_baseline():
@@ -233,7 +243,7 @@ def test_notes_that_nobody_placed_are_found():
     same = own([9], **given).with_columns(note_id=pl.lit("n1"))
     found = results.emerged_notes(pl.concat([mine, old, other, same]), placed(), BRIEF)
     assert found["note_id"].to_list() == ["h1", "h0"]
-    questions = pl.DataFrame({"asked": [4], "unanswered": [3]})
+    questions = pl.DataFrame({"asked": [4], "unanswered": [3], "asked_all": [4], "unanswered_all": [3]})
     assert [f.code for f in results.voices_findings(found, 5, questions)] == ["emerged", "unanswered"]
 
 
@@ -255,7 +265,7 @@ def test_planted_notes_of_readers_emerge_and_paid_or_placed_ones_do_not():
     found = results.emerged_notes(candidates, placed(), BRIEF)
     assert found["note_id"].to_list() == ["by_text", "by_tag"]
     none = results.emerged_notes(candidates.filter(pl.col("note_id") == "rival"), placed(), BRIEF)
-    said = results.voices_findings(none, 1, pl.DataFrame({"asked": [0], "unanswered": [0]}))
+    said = results.voices_findings(none, 1, pl.DataFrame(schema={"asked_all": pl.Int64, "unanswered_all": pl.Int64}))
     assert [finding.code for finding in said] == ["none_emerged"]
 
 
@@ -263,9 +273,9 @@ def test_questions_without_a_reply_are_counted():
     comments = pl.DataFrame(
         {"comment_id": ["q1", "q2", "r1"], "parent_comment_id": [None, None, "q1"], "by_author": [False, False, True]}
     )
-    readers = comments.head(2).with_columns(ask_link=pl.Series([True, True]))
-    row = results.unanswered(comments, readers, ["ask_link"], {"ask_link": "link"}).row(0, named=True)
-    assert row == {"label": "link", "asked": 2, "unanswered": 1, "share": 0.5}
+    readers = comments.head(2).with_columns(ask_link=pl.Series([True, True]), ask_price=pl.Series([False, True]))
+    found = results.unanswered(comments, readers, ["ask_link", "ask_price"], {"ask_link": "link", "ask_price": "price"})
+    assert found.rows() == [("link", 2, 1, 0.5, 2, 1), ("price", 1, 1, 1.0, 2, 1)]
 
 
 def test_a_budget_split_adds_up_and_moves_with_care(demo):

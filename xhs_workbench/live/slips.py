@@ -123,7 +123,7 @@ def slip_findings(followed: pl.DataFrame, conflicts: Sequence[Finding], brief: B
             "Ask for the posting slot, or what the platform said.", "确认发布时间或平台审核意见。")))  # fmt: skip
     if missing.height:
         said.append(_who("misses_window", Level.FAIL, missing, Text(
-            f"drafts can pass approval only after the last posting day, {brief.timeline.posting_end}", f"篇稿件最快也要在发布窗口（至 {brief.timeline.posting_end}）之后过审"), Text(
+            f"drafts are not sure to pass approval by the last posting day, {brief.timeline.posting_end}", f"篇稿件无法确保在最后发布日（{brief.timeline.posting_end}）前过审"), Text(
             "Move the slot, or give the money to another note.", "调整档期，或将预算转给其他笔记。")))  # fmt: skip
     if late.height:
         said.append(_who("late_drafts", Level.REVIEW, late, Text(

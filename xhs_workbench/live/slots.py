@@ -35,7 +35,7 @@ HOUR_REASONS = {
     "block": Text("this block clearly did better in the notes", "该时段的笔记表现明显更好"),
     "readers": Text("the creator's readers are most active then", "该博主粉丝此时最活跃"),
     "guide": Text("the guide's evening (no better ground)", "沿用指南晚间时段（无更好依据）"),
-    "none": Text("approval can end only after the last posting day", "最早过审时间已晚于最后发布日"),
+    "none": Text("approval is not sure to end by the last posting day", "无法确保在最后发布日前过审"),
 }
 """Why this hour -> its words."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -38,15 +39,38 @@ def remember_campaign(
 
     Returns:
         How many placements were written. An order without an id is no row: it cannot be found again.
+
+    Raises:
+        ParamsError: Another campaign of this name is remembered, or later results of this one: nothing is written.
     """
     placements = _placements(notes, brief.campaign, doubtful)
     results = plan.with_columns(campaign=pl.lit(brief.campaign)).select(*RESULTS)
     with opened(path, write=True) as connection:
+        known = read_table(connection, "campaigns").filter(pl.col("campaign") == brief.campaign)
+        for row in known.iter_rows(named=True):
+            _refuse_other(path, brief, as_of, row)
         replace_rows(connection, "campaigns", brief.campaign, _campaign(brief, as_of))
         replace_rows(connection, "placements", brief.campaign, placements)
         replace_rows(connection, "results", brief.campaign, results)
         replace_rows(connection, "learnings", brief.campaign, _learnings(learnings, brief.campaign))
     return placements.height
+
+
+def _refuse_other(path: Path, brief: Brief, as_of: date, known: Mapping[str, Any]) -> None:
+    """Keep what is remembered: a namesake is another campaign, and an older page knows less than a newer one."""
+    about: dict[str, Any] = {"file": path.name, "column": "memory", "value": brief.campaign}
+    if (known["brand"], known["posting_start"]) != (brand_of(brief), brief.timeline.posting_start):
+        raise ParamsError(Problem(
+            f"another campaign of this name is remembered ({known['brand']}, posting from {known['posting_start']}); nothing was written",
+            f"记忆中已有同名的另一次投放（{known['brand']}，{known['posting_start']} 起发布），本次未写入", **about,
+            fix_en="give this campaign a name of its own in the brief, or take the other out with `xhs-workbench memory forget`.",
+            fix_zh="请在 brief 中为本次投放取不同的名称，或用 xhs-workbench memory forget 移除另一次。", code="XHS-M006"))  # fmt: skip
+    if known["as_of"] and known["as_of"] > as_of:
+        raise ParamsError(Problem(
+            f"later results of this campaign are remembered (as of {known['as_of']}); nothing was written",
+            f"记忆中已有本次投放更晚的结果（截至 {known['as_of']}），本次未写入", **about,
+            fix_en="to go back to this day, take the campaign out with `xhs-workbench memory forget` first.",
+            fix_zh="如需退回到该日，请先用 xhs-workbench memory forget 移除。", code="XHS-M007"))  # fmt: skip
 
 
 def brand_of(brief: Brief) -> str:

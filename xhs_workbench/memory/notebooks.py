@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from xhs_workbench import paths
+from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory.campaigns import brand_of, remember_campaign
 from xhs_workbench.memory.recall import recall_campaigns, recall_placements
@@ -37,18 +38,26 @@ def write_memory(
         doubtful: Ids of creators from `results.find_suspects`: their results count for no standing.
 
     Returns:
-        One finding: what was written where, or that nothing was.
+        One finding, for us alone: what was written where, or that nothing was and why.
     """
     if not file:
         text = Text("Nothing was written into memory: `memory` is empty.", "未写入记忆：参数 memory 为空。")
-        return [Finding("memory_off", Level.PASS, text)]
+        return [Finding("memory_off", Level.PASS, text, private=True)]
     path = paths.resolve(file)
-    written = remember_campaign(path, brief, as_of, notes, plan, learnings, doubtful)
+    try:
+        written = remember_campaign(path, brief, as_of, notes, plan, learnings, doubtful)
+    except ParamsError as error:
+        return [_not_written(problem) for problem in error.problems]
     text = Text(
         f"{written} placements, {plan.height} results and {len(learnings)} learnings are in {paths.shown(path)}; the next selection reads them.",
         f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",
     )
-    return [Finding("remembered", Level.PASS, text, n=written)]
+    return [Finding("remembered", Level.PASS, text, n=written, private=True)]
+
+
+def _not_written(problem: Problem) -> Finding:
+    text = Text(f"{problem.en[0].upper()}{problem.en[1:]}.", f"{problem.zh}。")
+    return Finding("not_remembered", Level.REVIEW, text, Text(problem.fix_en, problem.fix_zh), private=True)
 
 
 def recall_before(file: str, brief: Brief) -> pl.DataFrame:

@@ -55,11 +55,12 @@ def recall_campaigns(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return campaigns.sort("posting_start", "campaign"), learnings
 
 
-def own_benchmarks(placements: pl.DataFrame, by: tuple[str, ...] = ("tier", "format")) -> pl.DataFrame:
+def own_benchmarks(placements: pl.DataFrame, brand: str = "", by: tuple[str, ...] = ("tier", "format")) -> pl.DataFrame:
     """Return percentiles of our own mature placements.
 
     Args:
         placements: From `recall_placements`.
+        brand: Only this brand's, from `brand_of`: another client's results are not for this one. Empty: all.
         by: Columns that make a cell.
 
     Returns:
@@ -68,7 +69,9 @@ def own_benchmarks(placements: pl.DataFrame, by: tuple[str, ...] = ("tier", "for
     """
     cpe = pl.when(pl.col("interactions") > 0).then(pl.col("cost_cny") / pl.col("interactions"))
     tall = (
-        placements.filter(pl.col("mature").fill_null(value=False))
+        placements.filter(
+            pl.col("mature").fill_null(value=False) & ((pl.col("brand") == brand) if brand else pl.lit(value=True))
+        )
         .with_columns(cpe_cny=cpe)
         .with_columns(pl.col(name).cast(pl.Float64) for name in MEASURES)
         .unpivot(index=[*by, "creator_id"], on=list(MEASURES), variable_name="measure", value_name="value")
@@ -89,15 +92,21 @@ def own_benchmarks(placements: pl.DataFrame, by: tuple[str, ...] = ("tier", "for
     )
 
 
-def recall_notes(placements: pl.DataFrame) -> pl.DataFrame:
+def recall_notes(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
     """Return remembered placements as commercial notes, so that selection learns from them as from any note it reads.
+
+    Args:
+        placements: From `recall_placements`.
+        brand: The brand, from `brand_of`: the campaigns of others are not named.
 
     Returns:
         Columns of the `Notes` table that are known of a placement; `source_file` is where the row first came from,
         `source_sheet` says the campaign.
     """
+    own = pl.col("brand").eq_missing(brand)
     return placements.filter(pl.col("mature").fill_null(value=False)).drop_nulls(["creator_id", "note_id"]).select(
-        "source_file", pl.concat_str(pl.lit("memory: "), "campaign").alias("source_sheet"), "source_row", "note_id",
+        pl.when(own).then("source_file").otherwise(pl.lit("memory")).alias("source_file"),
+        pl.when(own).then(pl.concat_str(pl.lit("memory: "), "campaign")).alias("source_sheet"), pl.when(own).then("source_row").alias("source_row"), "note_id",
         "creator_id", "creator_name", "note_type", "published_at", "followers", "impressions", "reads", "likes", "saves",
         "comments", "shares", "follows", is_commercial=pl.lit(value=True), price_cny="cost_cny",
     )  # fmt: skip

@@ -39,7 +39,7 @@ ADVICE = {
 """What a campaign's results advise of a creator -> its words, best first; remembered for the next selection."""
 STANDING_RULE = Text(
     "Advocate: three campaigns of this brand, three mature notes, together at or above the creator's own usual or our placements of the same tier (eight creators or more). Fading: the latest three mature notes below at least three before, by more than chance. Our own settings.",
-    "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于博主自身平日，或不低于我们同层级合作的中位（至少 8 位博主）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，且难以用偶然解释。均为我们自定的设置。",
+    "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于博主自身平日，或不低于我们同层级合作的中位数（至少 8 位博主）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，且难以用偶然解释。以上标准为本工作台自定。",
 )
 """How standings are given, in words; all of it is a setting of ours, no finding of research."""
 
@@ -224,7 +224,7 @@ def _standing(row: dict[str, Any], fall: Fall | None) -> tuple[str, str, str]:
 
 def _results(row: dict[str, Any]) -> list[tuple[float, Text]]:
     """Return each yardstick that enough notes were held against: the ratio and its words."""
-    words = {"lift": Text("the creator's own usual", "自身平日"), "peers": Text("our placements of the tier", "我们同层级合作的中位")}  # fmt: skip
+    words = {"lift": Text("the creator's own usual", "自身平日"), "peers": Text("our placements of the tier", "我们同层级合作的中位数")}  # fmt: skip
     return [
         (row[f"past_{name}"], Text(
             f"{row[f'past_{name}_notes']} mature notes at {row[f'past_{name}']:.2f} times {usual.en}",

@@ -22,13 +22,13 @@ def gather_outcomes(
     Args:
         placements: The `Placements` table (orders).
         notes: The `Notes` table of the campaign.
-        paid: The `Paid` table (聚光).
+        paid: The `Paid` table, every platform.
         brief: The brief.
         as_of: The day of the report, China time.
 
     Returns:
         One row an order: `Placements` plus `title`, `published_at`, `followers`, `format` (the brief's four), `tier`, `boost_cny`
-        (0 where the paid file has no row for the note; null where there is no paid file), `age_days` on `as_of`, `mature`
+        (0 where no paid file has a row for the note; null where there is no paid file, or a spend cannot be read), `age_days` on `as_of`, `mature`
         (old enough by the brief's rule; null without a publish time). Missing counts of an order are filled from the
         note's own export, never with 0.
     """
@@ -52,7 +52,9 @@ def gather_outcomes(
 def _with_boost(frame: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     if paid.is_empty():
         return frame.with_columns(boost_cny=pl.lit(None, dtype=pl.Float64))
-    spent = paid.drop_nulls("note_id").group_by("note_id").agg(boost_cny=pl.col("spend_cny").sum())
-    return frame.join(spent, on="note_id", how="left", maintain_order="left").with_columns(
-        pl.col("boost_cny").fill_null(0.0)
-    )
+    whole = pl.when(pl.col("spend_cny").is_not_null().all()).then(pl.col("spend_cny").sum())
+    spent = paid.drop_nulls("note_id").group_by("note_id").agg(boost_cny=whole, _boosted=pl.lit(value=True))
+    joined = frame.join(spent, on="note_id", how="left", maintain_order="left")
+    # No row means no boost; a row whose spend cannot be read means a boost of unknown cost.
+    none = pl.col("_boosted").is_null()
+    return joined.with_columns(boost_cny=pl.when(none).then(0.0).otherwise("boost_cny")).drop("_boosted")

@@ -126,7 +126,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
             f"{met} of {plan.height} targets were met with {outcomes.height} notes.",
             f"{outcomes.height} 篇笔记完成了 {plan.height} 项目标中的 {met} 项。"), n=outcomes.height),
         *(_kpi(row) for row in plan.filter(pl.col("verdict") != "unknown").sort("completion").iter_rows(named=True)
-          if row["verdict"] == "missed"),
+          if row["verdict"] in ("missed", "close")),
         *_best(outcomes, brief), *_weak_boosts(outcomes), *_sleepers(grown),
     ]  # fmt: skip
     if young:

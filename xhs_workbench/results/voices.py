@@ -85,7 +85,8 @@ def unanswered(
         labels: Intent -> its words.
 
     Returns:
-        One row an intent, most unanswered first: `label`, `asked`, `unanswered`, `share`.
+        One row an intent, most unanswered first: `label`, `asked`, `unanswered`, `share`; a comment that asks for two things
+        stands in two rows, so `asked_all` and `unanswered_all` say in every row what it is over all intents, each comment once.
     """
     open_ones = readers.with_columns(_open=_without_reply(comments))
     rows = []
@@ -96,8 +97,12 @@ def unanswered(
         )
     frame = pl.DataFrame(rows, schema={"label": pl.String, "asked": pl.Int64, "unanswered": pl.Int64})
     share = pl.when(pl.col("asked") > 0).then(pl.col("unanswered") / pl.col("asked"))
+    any_of = open_ones.filter(
+        pl.any_horizontal(pl.lit(value=False), *(pl.col(name).fill_null(value=False) for name in intents))
+    )
+    whole = {"asked_all": pl.lit(any_of.height), "unanswered_all": pl.lit(int(any_of["_open"].sum()))}
     return (
-        frame.with_columns(share=share)
+        frame.with_columns(share=share, **whole)
         .filter(pl.col("asked") > 0)
         .sort("unanswered", "label", descending=[True, False])
     )
@@ -157,9 +162,9 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
         n=notes_read)] if found else [Finding("none_emerged", Level.REVIEW, Text(
         f"None of the {notes_read} notes read names the brand without being placed; they are crawls of placed notes and of creators, so a search crawl is needed to see more.",
         f"读入的 {notes_read} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。"), n=notes_read)]  # fmt: skip
-    asked, left = int(questions["asked"].sum()), int(questions["unanswered"].sum())
-    if asked:
+    if questions.height:
+        asked, left = int(questions["asked_all"][0]), int(questions["unanswered_all"][0])
         said.append(Finding("unanswered", Level.REVIEW if left else Level.PASS, Text(
-            f"{left} of {asked} questions have no author's reply in these files ({left / asked:.0%}).", f"{asked} 次提问中有 {left} 次在文件中没有作者回复（{left / asked:.0%}）。"),
+            f"{left:,} of {asked:,} comments that want an answer have no author's reply in these files ({left / asked:.0%}).", f"{asked:,} 条需要回复的评论中，{left:,} 条在文件中没有作者回复（{left / asked:.0%}）。"),
             Text("Agree on who answers before the next campaign posts.", "下次发布前约定由谁回复。"), n=asked))  # fmt: skip
     return said

@@ -141,7 +141,7 @@ def chart_lift(lifts: pl.DataFrame, *, language: Language) -> Block:
         palette={text.to(language): SHADES[key] for key, text in LIFT_SAYS.items()},
         axis=Text("Times the creator's own usual (log)", "相对博主自身平日的倍数（对数）"), title=Text("Each note against its creator's own usual", "每篇笔记与博主自身平日相比"),
         note=Text("90 % intervals of how one note of a creator varies. Interactions of ads taken off. Called only where the number of notes cannot explain it.",
-                  "90% 区间为同一博主单篇的通常波动。已扣除推广互动；仅在无法以笔记数解释时下结论。"), language=language,
+                  "90% 区间为同一博主单篇的通常波动。已扣除推广互动；已校正多重比较，差异显著才下结论。"), language=language,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def table_past(
         Column("past_mature", Text("mature", "其中成熟"), "count"),
         Column("first_at", Text("First", "首次"), "date"),
         Column("last_at", Text("Last", "最近"), "date"),
-        Column("past_interactions", Text("Interactions", "单篇互动中位"), "count"),
+        Column("past_interactions", Text("Interactions", "单篇互动中位数"), "count"),
         Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
         Column("trend", Text("by campaign", "逐次")),
         Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
@@ -62,9 +62,9 @@ def table_past(
     ]
     note = Text(
         "This brand's campaigns only. A few notes each: a memory, not a forecast. Interactions: the median of mature notes. Tier: the middle of our own placements, not shown below eight creators.",
-        "仅计本品牌的投放。每人笔记不多：仅为记录，不是预测。互动为成熟笔记的中位。同层级指我们自己合作笔记的中位，少于 8 位博主时不展示。",
+        "仅计本品牌的投放。每人笔记不多：仅为记录，不是预测。互动为成熟笔记的中位数。同层级指我们自己合作笔记的中位数，少于 8 位博主时不展示。",
     )
-    return table(shown, columns, title=Text("What they did for this brand", "他们为本品牌做过什么"), note=note, language=language)  # fmt: skip
+    return table(shown, columns, title=Text("What they did for this brand", "与本品牌的合作记录"), note=note, language=language)  # fmt: skip
 
 
 def _trend(lifts: Sequence[float | None]) -> str:
@@ -84,7 +84,7 @@ def table_campaigns(rows: pl.DataFrame, *, language: Language) -> Block:
         Column("posting_start", Text("Posting from", "发布起"), "date"),
         Column("past_notes", Text("Notes", "笔记"), "count"),
         Column("past_mature", Text("mature", "其中成熟"), "count"),
-        Column("past_interactions", Text("Interactions", "单篇互动中位"), "count"),
+        Column("past_interactions", Text("Interactions", "单篇互动中位数"), "count"),
         Column("past_lift", LIFT, "number", low="past_lift_lower", high="past_lift_upper"),
         Column("past_lift_notes", Text("Notes behind it", "样本笔记"), "count"),
         Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
@@ -159,8 +159,8 @@ def table_own_benchmarks(
         Column("creators", Text("Creators", "博主"), "count"),
     ]
     note = Text(
-        "Hidden below eight creators: it would be a few people's luck.", "少于 8 位博主不展示：只是个别人的运气。"
+        "This brand's placements only. Hidden below eight creators: it would be a few people's luck.",
+        "仅计本品牌的合作笔记。少于 8 位博主不展示：只是个别人的运气。",
     )
     made = table(shown, columns, title=Text("Our own benchmarks", "自有基准"), note=note, language=language)
-    # Prices of other clients stand behind them.
     return _for_client(made, (benchmarks["measure"] == "cpe_cny").to_list())

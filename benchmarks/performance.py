@@ -228,7 +228,7 @@ def run() -> list[str]:
     ]
     path = find_panel()
     if path is None:
-        return [*lines, "performance, real panel: not at hand, left out"]
+        return [*lines, "performance, real panel: not on this machine, so its check is left out"]
     pooled, covered, typical, mean = _pooled(path)
     few = pooled.filter(pl.col("n") <= 2)
     cluster, naive = interval_coverage(*panel_rates(path))

@@ -21,6 +21,7 @@ MENTIONS, VIDEOS, CREATORS = "brand_mentions_hourly.csv", "video_growth_youtube_
 EXAMPLE = Path(__file__).parent.parent / "tests" / "results" / "tfcausalimpact_arma_data.csv"
 SHAPES = ((91, 28), (60, 30), (60, 14), (35, 14))
 """Days before and after: a quarter with a campaign month, down to five weeks with two."""
+SIMULATED_AGES = ((3, 30), (3, 60), (3, 90), (7, 30), (7, 60), (7, 90), (14, 30), (14, 60), (14, 90), (21, 90))
 AGES = ((0, 3), (0, 4), (1, 4), (1, 5), (2, 5))
 
 
@@ -182,8 +183,15 @@ def forecast_quality(logs: Array, quality: Array, age: int, later: int, share: f
 
 def _longevity_simulated() -> list[str]:
     logs, odds = lives(np.random.default_rng(SEED), 260)
-    rows = [(age, forecast_quality(logs, odds, age, 90)) for age in (3, 7, 14)]
-    return [f"longevity, simulated: day {age} to 90: error {q['error']:.3f} ({q['ratio']:.2f} of the last value's, pattern alone {q['pattern']:.3f}), 80% intervals hold {q['coverage']:.2f} of {q['n']:.0f}" for age, q in rows]  # fmt: skip
+    rows = [("notes", age, later, forecast_quality(logs, odds, age, later)) for age, later in SIMULATED_AGES]
+    return _longevity_lines("simulated", rows)
+
+
+def _longevity_lines(where: str, rows: list[tuple[str, int, int, dict[str, float]]]) -> list[str]:
+    good = sum(q["ratio"] <= 0.75 for *_, q in rows)
+    inside = sum(0.72 <= q["coverage"] <= 0.88 for *_, q in rows)
+    lines = [f"longevity, {where} {metric} day {age} to {later}: error {q['error']:.3f} ({q['ratio']:.2f} of the last value's, pattern alone {q['pattern']:.3f}), 80% intervals hold {q['coverage']:.2f} of {q['n']:.0f}" for metric, age, later, q in rows]  # fmt: skip
+    return [*lines, f"longevity, {where}: at most .75 of the last value's error in {good} of {len(rows)} settings {bar(good / len(rows), least=0.8)}, coverage .72-.88 in {inside} {bar(inside / len(rows), least=0.8)}"]  # fmt: skip
 
 
 def videos(path: Path) -> tuple[dict[str, Array], Array]:
@@ -208,10 +216,7 @@ def videos(path: Path) -> tuple[dict[str, Array], Array]:
 def _longevity_real(path: Path) -> list[str]:
     logs, quality = videos(path)
     rows = [(metric, age, later, forecast_quality(table, quality, age, later)) for metric, table in logs.items() for age, later in AGES]  # fmt: skip
-    good = sum(q["ratio"] <= 0.75 for *_, q in rows)
-    inside = sum(0.72 <= q["coverage"] <= 0.88 for *_, q in rows)
-    lines = [f"longevity, real {metric} day {age} to {later}: error {q['error']:.3f} ({q['ratio']:.2f} of the last value's, pattern alone {q['pattern']:.3f}), 80% intervals hold {q['coverage']:.2f} of {q['n']:.0f}" for metric, age, later, q in rows]  # fmt: skip
-    return [*lines, f"longevity, real: at most .75 of the last value's error in {good} of {len(rows)} settings {bar(good / len(rows), least=0.8)}, coverage .72-.88 in {inside} {bar(inside / len(rows), least=0.8)}"]  # fmt: skip
+    return _longevity_lines("real", rows)
 
 
 def placebo_rate(

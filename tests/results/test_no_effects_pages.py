@@ -11,7 +11,7 @@ from xhs_workbench.report.run import plan_jobs, run_jobs
 
 CLAIMS = (
     "was searched more", "A note grew late", "Clearly above", "Clearly below", "associated with +", "associated with -",
-    "run ahead of", "lag behind", "negative today", "complain today", "saves a like where", "Not again as it was:",
+    "Ahead of what", "Behind what", "negative today", "complain today", "saves a like where", "Not again as it was:",
 )  # fmt: skip
 
 

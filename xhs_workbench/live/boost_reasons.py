@@ -69,7 +69,7 @@ def _release(plan: pl.DataFrame, spending: pl.DataFrame, brief: Brief) -> Findin
     total = float(now["now_cny"].sum())
     return Finding("boost_now", Level.REVIEW, Text(
         f"Release ¥{total:,.0f} today for {now.height} note{'s' * (now.height > 1)}: {en}. ¥{left:,.0f} of the boost budget of ¥{budget:,.0f} is left.",
-        f"今天为 {now.height} 篇释放 ¥{total:,.0f}：{zh}。投流预算 ¥{budget:,.0f} 还剩 ¥{left:,.0f}。"), n=now.height)  # fmt: skip
+        f"今天为 {now.height} 篇追加投放 ¥{total:,.0f}：{zh}。投流预算 ¥{budget:,.0f} 还剩 ¥{left:,.0f}。"), n=now.height)  # fmt: skip
 
 
 def _strangers(plan: pl.DataFrame, paused: Iterable[str]) -> list[Finding]:

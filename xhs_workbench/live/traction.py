@@ -296,13 +296,13 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
         (
             "ahead",
             Level.PASS,
-            "run ahead of what their creators usually have at this age",
+            "Ahead of what the creator usually has at this age",
             "高于博主同龄笔记的通常水平",
         ),
         (
             "behind",
             Level.REVIEW,
-            "lag behind what their creators usually have at this age",
+            "Behind what the creator usually has at this age",
             "低于博主同龄笔记的通常水平",
         ),
     ):
@@ -310,7 +310,7 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
         if rows.height:
             names = rows["title"].to_list()[:3]
             said.append(Finding(f"notes_{verdict}", level, Text(
-                f"{rows.height} of {judged.height} notes {en}: {'; '.join(names)}.", f"{judged.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
+                f"{en} ({rows.height} of {judged.height} notes): {'; '.join(names)}.", f"{judged.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
     if not said:
         said.append(Finding("notes_usual", Level.PASS, Text(
             f"All {judged.height} notes are where their creators' notes usually are at this age.", f"{judged.height} 篇笔记均处于博主同龄笔记的通常水平。"), n=judged.height))  # fmt: skip

@@ -274,3 +274,11 @@ def test_the_spreadsheet_says_what_the_page_shows(made):
     assert sum(row[saves] for row in rows[4:]) == TRUTH["totals"]["saves"]
     charts = (made / "demo" / "post_campaign.html").read_text(encoding="utf-8").count("data-xhs-chart>")
     assert len(book.sheet_names) > charts
+
+
+def test_a_chapter_that_begins_with_a_smaller_heading_keeps_its_own(made):
+    text = words_in(made / "demo" / "post_campaign.html")
+    chapters = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
+    assert "Did people look us up?" in chapters
+    assert chapters.index("Did people look us up?") == chapters.index("Who repeats the same words?") + 1
+    assert "Parameters" not in chapters  # a heading over nothing that is shown

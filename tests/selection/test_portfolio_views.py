@@ -72,7 +72,7 @@ def test_both_formats_are_told_apart_and_the_chance_has_its_target(made):
     tiles = show.figures_outlook(
         selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached, language="en"
     ).data["items"]
-    assert [tile["note"] for tile in tiles][2] == "of 2,000 interactions promised"
+    assert [tile["note"] for tile in tiles][2] == "of 2,000 interactions aimed at here"
     assert len(tiles) == 4
 
 

@@ -34,7 +34,7 @@ REFUSALS = {
     "impossible_date": ("outside the platform's life", "日期不合理", "check the date.", "请检查日期。"),
     "not_a_date": ("not a date", "不是有效的日期", "write 2026-05-20.", "请写成 2026-05-20。"),
     "repeated_header": ("the header stands here again", "表头重复出现", "two exports were pasted.", "两份导出被拼接。"),
-    "totals_row": ("a totals row (合计), not data", "合计行，不计入数据", "nothing; it is used to reconcile.", "无需处理。"),
+    "totals_row": ("a totals row (合计), not data", "合计行，不计入数据", "nothing to do: it is used to check the sums.", "无需处理。"),
 }  # fmt: skip
 """Rule -> what is wrong (en, zh) and what to do (en, zh)."""
 

@@ -17,8 +17,8 @@ BOOST_REASONS = {
     "too_young": Text("too young: its first day is not over", "发布未满一天，数据不足"),
     "below_target": Text("below target: even its first paid interaction probably costs too much", "未达目标：首个付费互动的成本大概率已偏高"),
     "saturated": Text("saturated: after what was spent, the next interaction probably costs too much", "已饱和：按已花金额，下一个互动的成本大概率偏高"),
-    "never_tried": Text("never boosted: one trial tranche", "从未投放：先小额试投一笔"),
-    "brings_most": Text("the next tranche is expected to bring most here", "下一笔投在这里预计收益最高"),
+    "never_tried": Text("never boosted: one tranche first, more only if it works", "从未投放：先试投一笔，有效再追加"),
+    "brings_most": Text("among those where the next tranche is expected to bring most", "下一笔预计收益靠前"),
     "others_first": Text("other notes are expected to bring more", "其他笔记预计收益更高"),
     "budget_used": Text("budget used up: less than one tranche is left", "预算已用完：剩余不足一笔"),
     "not_shown": Text("no impressions of its own in the files", "文件中没有该笔记的自然曝光"),
@@ -27,6 +27,8 @@ BOOST_REASONS = {
 }  # fmt: skip
 """Key of `plan_boosts`' `reasons` -> its words."""
 MOST_NAMED = 5
+NAME = pl.coalesce(pl.concat_str("creator_name", "title", separator=" · "), "title", "creator_name", "note_id")
+"""A note in words: four creators may have given theirs the same title."""
 
 
 def boost_findings(
@@ -45,7 +47,7 @@ def boost_findings(
             Text("No boost is planned: impressions, a CPM or a target cost per interaction is missing.", "暂无投流建议：缺曝光、CPM 或目标互动单价。"),
             Text("Add the note export and the 聚光 report, or give `boost_cpm_cny` and `boost_target_cpe_cny`.", "请补充笔记导出与聚光报表，或填写 boost_cpm_cny 与 boost_target_cpe_cny。")),
             *(spending_findings(spending, brief) if spending.height else [])]  # fmt: skip
-    named = plan.with_columns(title=pl.coalesce("title", "creator_name", "note_id"))
+    named = plan.with_columns(title=NAME)
     stopping = named.filter((pl.col("decision") == "stop") & (pl.col("spend_cny") > 0))
     said = [_release(plan, spending, brief), *spending_findings(spending, brief)]
     said += [Finding("stop_boost", Level.FAIL, Text(
@@ -62,7 +64,7 @@ def _release(plan: pl.DataFrame, spending: pl.DataFrame, brief: Brief) -> Findin
     if now.is_empty():
         return Finding("boost_now", Level.PASS, Text(
             f"Release nothing today; ¥{left:,.0f} of the boost budget of ¥{budget:,.0f} is left.", f"今天不追加投放；投流预算 ¥{budget:,.0f} 还剩 ¥{left:,.0f}。"), n=0)  # fmt: skip
-    named = now.head(MOST_NAMED).select(pl.coalesce("title", "creator_name", "note_id").alias("name"), "now_cny").rows()
+    named = now.head(MOST_NAMED).select(NAME.alias("name"), "now_cny").rows()
     more = now.height - len(named)
     en = "; ".join(f"¥{money:,.0f} “{name}”" for name, money in named) + (f"; and {more} more" if more else "")
     zh = "；".join(f"《{name}》¥{money:,.0f}" for name, money in named) + (f"；另有 {more} 篇" if more else "")

@@ -100,7 +100,7 @@ def _posted(out: int, ordered: int, left: int) -> Finding:
         f"{out} of {ordered} notes are out; {open_notes} are due within {max(left, 0)} days.",
         f"已发布 {out}/{ordered} 篇，还有 {open_notes} 篇须在 {max(left, 0)} 天内发布。",
     )
-    fix = Text("Ask these creators for their slot today.", "今天与未发布的达人确认发布时间。")
+    fix = Text("Confirm or agree each slot today.", "今天逐一确认发布时间。")
     return Finding("posting_progress", Level.FAIL if left < 0 else Level.REVIEW, text, fix, n=out)
 
 

@@ -140,8 +140,8 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
     )
     return [
         Finding("ready_to_buy", Level.FAIL if buying.height else Level.PASS, Text(
-            f"{buying.height:,} comments ask where or how to buy and have no answer in these files.",
-            f"{buying.height:,} 条求购类提问在文件中没有回复。"), fix, n=buying.height),
+            f"{buying.height:,} comments from people about to buy have no reply in these files.",
+            f"{buying.height:,} 条有购买意向的评论在文件中没有回复。"), fix, n=buying.height),
         Finding("upset", Level.REVIEW if upset.height else Level.PASS, Text(
             f"{upset.height:,} doubts or complaints stand unanswered.", f"{upset.height:,} 条质疑或投诉尚未回复。"), n=upset.height),
         Finding("late_answers", Level.REVIEW if late else Level.PASS, Text(

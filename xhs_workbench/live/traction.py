@@ -232,11 +232,11 @@ def common_gap(gaps: Array, age: int) -> tuple[float, float, int]:
 
 
 QUADRANTS = {
-    "earning": (Text("Clicked and read", "点击高、阅读高"), Text("First in line for money; answer its comments.", "加投的首选，及时回复评论。")),
-    "hidden": (Text("Clicked, but few see it", "点击高、阅读低"), Text("The cover works: check keywords and hashtags; a candidate for one trial tranche.", "封面有效：检查关键词与话题，可小额试投。")),
-    "passed_over": (Text("Shown, but passed over", "点击低、阅读高"), Text("A new cover and first line, agreed with the creator, before more money.", "与博主商量换封面和标题首句，再谈加投。")),
-    "weak": (Text("Neither clicked nor read", "点击低、阅读低"), Text("Keep it for the learnings of the next brief; money only if the boost plan says so.", "留作下次 brief 的经验；是否投放以投流建议为准。")),
-    "unclear": (Text("Too close to the middle to say", "接近中位，暂不能判断"), Text("Look again in two days.", "两天后再看。")),
+    "earning": (Text("Clicked and read", "点击率高、阅读多"), Text("A candidate for money, see the boost plan; answer its comments.", "适合加投（以投流建议为准），及时回复评论。")),
+    "hidden": (Text("Clicked, but few see it", "点击率高、阅读少"), Text("The cover works: check keywords and hashtags; a candidate for one trial tranche.", "封面有效：检查关键词与话题，可小额试投。")),
+    "passed_over": (Text("Shown, but passed over", "点击率低、阅读多"), Text("A new cover and first line, agreed with the creator, before more money.", "与博主商量换封面和标题首句，再谈加投。")),
+    "weak": (Text("Neither clicked nor read", "点击率低、阅读少"), Text("Keep it for the learnings of the next brief; money only if the boost plan says so.", "留作下次 brief 的经验；是否投放以投流建议为准。")),
+    "unclear": (Text("Too close to the middle to say", "接近中位数，暂不能判断"), Text("Look again in two days.", "两天后再看。")),
 }  # fmt: skip
 
 
@@ -308,7 +308,11 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
     ):
         rows = judged.filter(pl.col("verdict") == verdict)
         if rows.height:
-            names = rows["title"].to_list()[:3]
+            names = (
+                rows.select(pl.coalesce(pl.concat_str("creator_name", "title", separator=" · "), "title", "note_id"))
+                .to_series()
+                .to_list()[:3]
+            )
             said.append(Finding(f"notes_{verdict}", level, Text(
                 f"{en} ({rows.height} of {judged.height} notes): {'; '.join(names)}.", f"{judged.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
     if not said:

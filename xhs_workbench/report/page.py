@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +243,7 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
         words=words(language),
         cover=render("cover", language, cover["data"]),
         headline=render("headline", language, headline["data"]) if headline else None,
-        sections=[part for part in parts if part.blocks],
+        sections=[part for place, part in enumerate(parts) if part.blocks or _leads(parts[place:])],
         style=style(),
         policy=policy(),
         internal=banner,
@@ -252,6 +252,13 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
     )
+
+
+def _leads(parts: Sequence[Part]) -> bool:
+    """Say whether a heading without a block of its own stands over smaller ones that have some."""
+    first, *rest = parts
+    under = takewhile(lambda part: part.level > first.level, rest)
+    return any(part.blocks for part in under)
 
 
 def _read_markdown(source: str, language: Language, parts: list[Part]) -> str:

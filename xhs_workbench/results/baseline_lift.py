@@ -165,10 +165,10 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
     change, low, high = ((whole[key] - 1) * 100 for key in ("ratio", "lower", "upper"))
     clear = low > 0 or high < 0
     end_en = "." if clear else ": not told from no difference."
-    end_zh = "。" if clear else "，与无差异不可区分。"
+    end_zh = "。" if clear else "，尚不能说有差异。"
     said = [Finding("baseline_lift", Level.REVIEW if high < 0 else Level.PASS, Text(
-        f"Placed notes got {change:+.0f}% organic interactions against their creators' own notes (95%: {low:+.0f}% to {high:+.0f}%; {whole['notes']} notes){end_en}",
-        f"合作笔记的自然互动相对博主自有笔记为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；{whole['notes']} 篇）{end_zh}"), n=whole["notes"])]  # fmt: skip
+        f"Placed notes got {change:+.0f}% organic interactions against their creators' own unpaid notes (95%: {low:+.0f}% to {high:+.0f}%; {whole['notes']} notes){end_en}",
+        f"合作笔记的自然互动相对博主日常（非商业）笔记为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；{whole['notes']} 篇）{end_zh}"), n=whole["notes"])]  # fmt: skip
     for verdict, level, en, zh in (("above", Level.PASS, "above", "高于"), ("below", Level.REVIEW, "below", "低于")):
         rows = lifts.filter(pl.col("lift_says") == verdict).sort("ratio", descending=verdict == "above")
         if rows.height:

@@ -201,7 +201,7 @@ def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, s
             "/".join(text.zh for text in FORMAT_NAMES.values()),
         )
         said.append(Finding("test", Level.PASS, Text(
-            f"Test: let eight creators make two formats each ({formats[0]}), so that format and creator can be told apart.", f"下次测试：8 位博主各做两种形式（{formats[1]}），以区分形式与博主。")))  # fmt: skip
+            f"Test: ask eight creators for two formats each ({formats[0]}), so that format and creator can be told apart.", f"下次测试：8 位博主各做两种形式（{formats[1]}），以区分形式与博主。")))  # fmt: skip
     return said
 
 

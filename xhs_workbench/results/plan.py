@@ -187,8 +187,8 @@ def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
         Finding(
             "boosted_weak_note", Level.REVIEW,
             Text(
-                f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than half as often as the median's: {row['title']}.",
-                f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['title']}。",
+                f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than half as often as the median's: {row['creator_name']} · {row['title']}.",
+                f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['creator_name']} · {row['title']}。",
             ),
             Text("Boost notes that already earn their readers.", "先投自然表现好的笔记。"),
             (f"{row['source_file']} › row {row['source_row']}",),

@@ -61,8 +61,8 @@ def promotion_findings(days: pl.Series, brief: Brief) -> list[Finding]:
         )
         return [Finding("promotion_apart", Level.PASS, text, n=before)]
     text = Text(
-        f"{after} days of the window are days of a sale ({en}), and {before} sale days before posting show what a sale does: the sale cannot be told apart from the campaign, beyond what the controls share of it.",
-        f"窗口内有 {after} 天为大促（{zh}），发布前仅有 {before} 个大促日：除对照词共同波动外，无法区分大促与投放的影响。",
+        f"{after} days of the window are days of a sale ({en}), and only {before} sale days lie before posting: beyond what the control terms share, the sale cannot be told apart from the campaign, and part of a lift may be the sale.",
+        f"窗口内有 {after} 天为大促（{zh}），发布前仅有 {before} 个大促日：除对照词共同波动外，无法区分大促与投放的影响，提升可能部分来自大促。",
     )
     fix = Text(
         "List earlier sales under promotions in brief.yaml, and export the index back to them.",

@@ -312,7 +312,9 @@ def _seen(row: dict[str, object]) -> Finding:
     en = f"{lift:+.0f}% against what the controls say (95%: {low:+.0f}% to {high:+.0f}%)"
     zh = f"较对照推算 {lift:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%）"
     if row["verdict"] == "not_seen":
-        text = Text(f"“{term}”: no lift can be told from chance: {en}.", f"「{term}」：未见可与偶然区分的提升：{zh}。")
+        text = Text(
+            f"“{term}”: no lift can be told from chance: {en}.", f"「{term}」：未见明确提升（可能只是波动）：{zh}。"
+        )
         return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
     if row["verdict"] == "up":
         text = Text(f"“{term}” was searched more: {en}.", f"「{term}」搜索上升：{zh}。")

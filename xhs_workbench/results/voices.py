@@ -158,10 +158,10 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
     """
     found = emerged.height
     said = [Finding("emerged", Level.PASS, Text(
-        f"{found} notes that nobody placed name the brand, of {notes_read} notes read.", f"读入的 {notes_read} 篇笔记中，有 {found} 篇非合作笔记提到品牌。"),
+        f"{found} notes that nobody placed name the brand, of {notes_read:,} notes read.", f"读入的 {notes_read:,} 篇笔记中，有 {found} 篇非合作笔记提到品牌。"),
         n=notes_read)] if found else [Finding("none_emerged", Level.REVIEW, Text(
-        f"None of the {notes_read} notes read names the brand without being placed; they are crawls of placed notes and of creators, so a search crawl is needed to see more.",
-        f"读入的 {notes_read} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。"), n=notes_read)]  # fmt: skip
+        f"None of the {notes_read:,} notes read names the brand without being placed; they are crawls of placed notes and of creators, so a search crawl is needed to see more.",
+        f"读入的 {notes_read:,} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。"), n=notes_read)]  # fmt: skip
     if questions.height:
         asked, left = int(questions["asked_all"][0]), int(questions["unanswered_all"][0])
         said.append(Finding("unanswered", Level.REVIEW if left else Level.PASS, Text(

@@ -200,8 +200,8 @@ def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
     end_en = "" if sure else " A hint to test, not a claim."
     end_zh = "" if sure else "仅为可测试的线索，不作结论。"
     text = Text(
-        f"{row['en']}: associated with {change:+.0f}% interactions against {against_en} (90%: {low:+.0f}% to {high:+.0f}%; {row['notes']} notes, {row['creators']} creators).{end_en}",
-        f"{row['zh']}：与{against_zh}相比，互动关联 {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；{row['notes']} 篇、{row['creators']} 位博主）。{end_zh}",
+        f"{row['en']}: associated with {change:+.0f}% interactions against {against_en} (90%: {low:+.0f}% to {high:+.0f}%; {row['notes']:,} notes, {row['creators']:,} creators).{end_en}",
+        f"{row['zh']}：与{against_zh}相比，互动关联 {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；{row['notes']:,} 篇、{row['creators']:,} 位博主）。{end_zh}",
     )
     return Finding(
         "associated" if sure else "hint", Level.PASS if sure else Level.REVIEW, text, n=int(str(row["notes"]))

@@ -80,7 +80,7 @@ def table_spikes(spikes: pl.DataFrame, names: Mapping[str, str], *, language: La
         Column("chance", Text("Chance", "偶然概率"), "chance"),
     ]
     note = Text(
-        "Looked at: notes with four complaints today and five days of comments before. Corrected for all notes looked at.",
+        "Looked at: notes with at least four complaints today and comments on at least five days before. Corrected for all notes looked at.",
         "仅检查今日至少 4 条投诉、且此前至少 5 天有评论的笔记；已按检查的笔记数校正。",
     )
     return table(shown, columns, title=Text("Complaints today against each note's own past", "今日投诉与笔记自身平日对比"), note=note, language=language)  # fmt: skip

@@ -16,7 +16,7 @@ from xhs_workbench.views.theme import CLAY, GREY, LINE, ROSE, SAND, SKY, TEAL
 LIFT_SAYS = {
     "above": Text("above own usual", "高于自身平日"),
     "below": Text("below own usual", "低于自身平日"),
-    "usual": Text("not told from usual", "与平日无法区分"),
+    "usual": Text("not told from usual", "与平日相当"),
     "few": Text("few own notes", "自有笔记少"),
     "young": Text("not mature", "未成熟"),
     "includes_paid": Text("boosted, paid part unknown", "已投流，付费部分未知"),
@@ -80,7 +80,7 @@ def table_costs(layers: pl.DataFrame, *, language: Language) -> Block:
         Column("cpm", Text("CPM", "CPM"), "cny2", low="cpm_lower", high="cpm_upper"),
         Column("cpe", Text("CPE", "CPE"), "cny2", low="cpe_lower", high="cpe_upper"),
         Column("cost_per_save", Text("Cost per save", "单次收藏成本"), "cny2", low="cost_per_save_lower", high="cost_per_save_upper"),
-        Column("n", Text("Orders", "订单"), "count"),
+        Column("n", Text("Booked notes", "合作笔记"), "count"),
     ]  # fmt: skip
     return table(
         shown,
@@ -98,7 +98,7 @@ def table_traffic(split: pl.DataFrame, *, language: Language) -> Block:
         Column("reads", Text("Reads", "阅读"), "count"),
         Column("read_rate", Text("Click-through", "点击率"), "rate"),
         Column("interactions", Text("Interactions", "互动"), "count"),
-        Column("n", Text("Orders", "订单"), "count"),
+        Column("n", Text("Booked notes", "合作笔记"), "count"),
     ]
     note = Text(
         "Interactions of ads as the ad reports count them (聚光: within an hour of the click); all others stand under “by itself”.",
@@ -118,8 +118,8 @@ def table_weighted(weighted: pl.DataFrame, *, language: Language) -> Block:
         Column("place_by_saves", Text("Place by saves", "收藏排名"), "count"),
     ]
     note = Text(
-        "Community convention: like 1, save 1, comment 4, share 4, follow 8 unless `ces_weights` says otherwise; no platform document states it.",
-        "坊间说法：赞1 藏1 评4 转4 关8（可用 ces_weights 修改），平台从未公布。",
+        "Community convention: like 1, save 1, comment 4, share 4, follow 8 unless the parameters below say otherwise; no platform document states it.",
+        "坊间说法：赞1 藏1 评4 转4 关8（如有调整见文末参数），平台从未公布。",
     )
     return table(weighted, columns, title=Text("The widely repeated weighting", "流传的加权互动"), note=note, language=language)  # fmt: skip
 
@@ -160,11 +160,14 @@ def table_advice(judged: pl.DataFrame, advice: Mapping[str, str], *, language: L
         Column("why", Text("Because", "原因")),
         Column("cpe", Text("CPE", "CPE"), "cny2"),
         Column("lift", Text("Times own usual, drawn to the mean, 90 %", "相对自身平日（已收缩，90%）"), "number", low="lift_lower", high="lift_upper"),
-        Column("own_notes", Text("Own notes", "自有笔记"), "count"),
+        Column("own_notes", Text("Own unpaid notes", "日常笔记"), "count"),
         Column("interactions_named", Text("Interactions", "互动"), "count"),
         Column("saves", Text("Saves", "收藏"), "count"),
     ]  # fmt: skip
-    note = Text("One note each: a direction, not a verdict on a person.", "每人仅一篇：供参考，不是对个人的定论。")
+    note = Text(
+        "A note or two each: a direction, not a verdict on a person. The multiple is drawn towards the campaign's mean: an interval on one side of 1 may show the whole campaign, so “above” or “below own usual” is said only where a note stands out by itself.",
+        "每人仅一两篇：供参考，不是对个人的定论。倍数已向本次整体均值靠拢，区间偏离 1 可能反映整体情况；仅单篇明显突出时才写高于或低于自身平日。",
+    )
     return table(shown, columns, title=Text("Whom to book again, and why", "谁值得复投，为什么"), note=note, language=language, first=24)  # fmt: skip
 
 
@@ -239,4 +242,4 @@ def table_unanswered(questions: pl.DataFrame, *, language: Language) -> Block:
         Column("share", Text("Share", "占比"), "rate"),
     ]
     note = Text("Crawls keep few replies: an upper bound.", "抓取文件保留的回复很少，此为上限。")
-    return table(questions, columns, title=Text("Questions nobody answered", "没人回答的问题"), note=note, language=language)  # fmt: skip
+    return table(questions, columns, title=Text("Comments that wait for a reply", "待回复的评论"), note=note, language=language)  # fmt: skip

@@ -38,9 +38,9 @@ def table_topics(
     ]
     note = Text(
         "An account counts once a group. Chance: Fisher's exact test, corrected for every term looked at; above 5 % nothing is shown, and “times as often” is shrunk towards 1.",
-        "同一账号每组只计一次。偶然概率：Fisher 精确检验，并按所查词语总数校正；高于 5% 不展示，倍数已向 1 收缩。",
+        "同一账号每组只计一次。偶然概率：Fisher 精确检验，并按所查词语总数校正；高于 5% 不展示，倍数已保守处理。",
     )
-    silent = Text(f"{head.en}: no word sets one apart from the others", f"{head.zh}：没有词语能区分各组")
+    silent = Text(f"{head.en}: no word sets one apart from the others", f"{head.zh}：各组用词无明显差异")
     return table(shown, columns, title=title if topics.height else silent, note=note, language=language, first=16)
 
 

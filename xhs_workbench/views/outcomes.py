@@ -16,7 +16,7 @@ from xhs_workbench.views.tables import Column, table
 VERDICTS = {
     "up": Text("searched more", "搜索上升"),
     "down": Text("searched less", "搜索下降"),
-    "not_seen": Text("not told from chance", "与偶然无法区分"),
+    "not_seen": Text("not told from chance", "未见明确变化"),
 }
 METHODS = {
     "seen": Text("seen", "已观察到"),
@@ -214,8 +214,8 @@ def chart_worked(worked: pl.DataFrame, families: Mapping[str, Text], *, language
     shown = _words(worked, language).with_columns(_named("family", families, language))
     return interval_dots(
         shown, label="label", value="change", low="low", high="high", n="counted", colour="family",
-        axis=Text("Interactions associated with it, creators taken off", "关联的互动变化（已去除博主差异）"), title=Text("What went together with more interactions", "哪些特征与更高互动相关"),
-        note=Text("90 % intervals, drawn towards none. Associations, not causes. Formats against the mean of formats, the rest against notes without it.", "90% 区间，已向零收缩。为关联而非因果。形式与各形式均值比，其余与不具备者比。"),
+        axis=Text("Interactions associated with it, creators taken off", "互动差异（已剔除博主因素）"), title=Text("What went together with more interactions", "哪些特征与更高互动相关"),
+        note=Text("90 % intervals, drawn towards none. Associations, not causes. Formats against the mean of formats, the rest against notes without it.", "90% 区间，估计偏保守。为关联而非因果。形式与各形式均值比，其余与不具备者比。"),
         language=language,
     )  # fmt: skip
 

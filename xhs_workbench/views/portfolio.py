@@ -123,7 +123,11 @@ class Outlook(Protocol):
 def figures_outlook(outlook: Outlook, reached: float | None = None, *, language: Language) -> Block:
     """Show what the set may bring as tiles."""
     some, target = outlook.scenarios > 0, outlook.target
-    aim = Text(f"of {target:,.0f} interactions promised", f"目标 {target:,.0f} 次互动") if target else Text("", "")
+    aim = (
+        Text(f"of {target:,.0f} interactions aimed at here", f"本次选号目标 {target:,.0f} 次互动")
+        if target
+        else Text("", "")
+    )
     tiles = [
         Figure(Text("Interactions, eight in ten outcomes", "互动量（八成情形）"), f"{outlook.low:,.0f}–{outlook.high:,.0f}" if some else None, "text",
                Text(f"{outlook.scenarios:,} scenarios", f"{outlook.scenarios:,} 个情景")),

@@ -228,13 +228,16 @@ def _age_axis(block: Block, language: Language) -> Block:
     return Block(block.kind, {**block.data, "spec": spec}, block.language, spec)
 
 
+BY = {"format": Text("format", "形式"), "creator_name": Text("creator", "博主"), "message": Text("message", "卖点")}
+
+
 def chart_sentiment(shares: pl.DataFrame, group: str, *, language: Language) -> Block:
     """Draw positive, neutral and negative shares by group."""
     names = {key: text.to(language) for key, text in CLASSES.items()}
     shown = shares.with_columns(pl.col("sentiment").replace_strict(names))
     return stacked_shares(
         shown, group=group, part="sentiment", share="share", order=list(names.values()), colours=SENTIMENT_COLOURS,
-        axis=Text("Share of comments with an opinion to read", "可判读评论占比"), title=Text("What people said", "评论情绪"),
+        axis=Text("Share of comments with an opinion to read", "可判读评论占比"), title=Text(f"What people said, by {BY[group].en}", f"评论情绪（按{BY[group].zh}）") if group in BY else Text("What people said", "评论情绪"),
         note=Text("By our word list, a first reading: shares, not single comments, are to be trusted.", "基于自有词表的初步判读：看占比，不看单条。"), language=language,
     )  # fmt: skip
 

@@ -75,8 +75,8 @@ def table_festivals(spans: pl.DataFrame, *, language: Language) -> Block:
         Column(f"source_{language}", Text("Source", "来源")),
     ]
     note = Text(
-        "China time. Dates are kept in festivals.yaml and may be edited there, or in the campaign's own file (`festivals:` in live.yaml). Grade: A official, B trade press or reprint, C folklore, G our own judgement.",
-        "北京时间。日期保存在 festivals.yaml，可直接修改，或在 live.yaml 的 festivals 指定本项目文件。等级：A 官方，B 行业资料或转载，C 经验之谈，G 我方判断。",
+        "China time. Grade: A official, B trade press or reprint, C folklore, G our own judgement.",
+        "北京时间。等级：A 官方，B 行业资料或转载，C 经验之谈，G 我方判断。",
     )
     return table(spans, columns, title=Text("Festivals with their pre-heat windows, and public holidays", "营销节点预热期与法定假期"), note=note, language=language)  # fmt: skip
 

@@ -62,14 +62,14 @@ def table_traction(traction: pl.DataFrame, *, language: Language) -> Block:
         Column("count", Text("Likes + saves", "赞藏"), "count", bar=True),
         Column("paid", Text("of them paid", "其中付费"), "count"),
         Column("organic", Text("Organic", "自然"), "count"),
-        Column("expected", Text("Usual at this age", "同龄通常值"), "count"),
+        Column("expected", Text("Expected at this age", "同龄预期值"), "count"),
         Column("ratio", Text("Times the usual", "倍数"), "number", low="low", high="high"),
         Column("verdict", Text("Verdict", "结论")),
         Column("own_notes", Text("Own notes behind it", "参考旧笔记"), "count"),
     ]
     note = Text(
-        "Organic is held against the usual; the whole count where no paid file was read. Paid: likes + saves that the paid files count by the moment of the snapshot, of its own day the share that was over; — no file says. The own notes behind it may have been boosted by others.",
-        "以自然部分与通常值比较；未读入投流报表时以全部计。付费：投流报表截至快照时刻的赞藏，快照当日按已过时间折算；— 表示文件未说明。参考旧笔记可能由他方投流。",
+        "Organic is held against the usual; the whole count where no paid file was read. Paid: likes + saves that the paid files count by the moment of the snapshot, of its own day the share that was over; — no file says. The own notes behind it, paid ones among them, may have been boosted by others. Expected: the creator's own level, taken to this age by how the campaign's other notes stand; whether the whole campaign is weak is a question for the results.",
+        "以自然部分与通常值比较；未读入投流报表时以全部计。付费：投流报表截至快照时刻的赞藏，快照当日按已过时间折算；— 表示文件未说明。参考旧笔记含商业笔记，也可能由他方投流。预期值：以博主自身水平为基础，按本次其他笔记同龄时的表现折算；整体是否偏弱见复盘。",
     )
     shown = traction.with_columns(_named("verdict", VERDICTS, language))
     return table(

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
 from xhs_workbench.metrics import wilson
+from xhs_workbench.shares import Z_90
 
 Array = NDArray[np.float64]
-Z_90 = 1.6448536269514722
 FALSE_CALLS = 0.1
 """Chance that any note of a campaign is called ahead or behind although all are as usual."""
 SETTLED_DAYS = 7

@@ -12,6 +12,7 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory.computed import LEAST_CREATORS
+from xhs_workbench.shares import Z_90
 
 ADVOCATE_CAMPAIGNS = 3
 """Campaigns of one brand from which a creator may be called its advocate; a setting of ours."""
@@ -21,7 +22,6 @@ GOOD_RESULT = 1.0
 """Times the usual from which results count as at or above it; a setting of ours."""
 FADING_CHANCE = 0.05
 """Most chance, by a rank test, that a fall is none: one in twenty regulars is called fading for nothing; a setting of ours."""
-Z_90 = 1.644854
 STANDINGS = {
     "advocate": Text("advocate", "长期伙伴"),
     "returning": Text("returning", "多次合作"),

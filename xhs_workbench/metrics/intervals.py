@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-Z_90 = 1.6448536269514722
+from xhs_workbench.shares import Z_90
+
 RESAMPLES = 1000
 SEED = 20260618
 INTERVAL_FROM = 5

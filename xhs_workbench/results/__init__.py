@@ -59,7 +59,6 @@ from xhs_workbench.results.plan import (
     definitions_used,
     headline,
     limits,
-    next_steps,
     rank_notes,
     sum_own_costs,
 )
@@ -138,7 +137,6 @@ __all__ = [
     "longevity_findings",
     "measure_lift",
     "middle_curve",
-    "next_steps",
     "note_lives",
     "open_questions",
     "pool_notes",

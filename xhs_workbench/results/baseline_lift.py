@@ -14,11 +14,11 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import value_of
-from xhs_workbench.metrics.intervals import Z_90
 from xhs_workbench.metrics.shrinkage import moderate_variances, paule_mandel
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.paid_part import PARTS, count_bought
 from xhs_workbench.results.within_creator import holm
+from xhs_workbench.shares import Z_90
 
 LEAST_OWN = 3
 FEW_OWN = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
@@ -209,39 +209,6 @@ def _sleepers(grown: pl.DataFrame) -> list[Finding]:
         )
         for row in grown.head(2).iter_rows(named=True)
     ]  # fmt: skip
-
-
-def next_steps(notes: pl.DataFrame) -> list[Finding]:
-    """Name whom to rebook and whom to ask about, by cost per interaction against the campaign's middle half.
-
-    Args:
-        notes: From `rank_notes`.
-    """
-    known = notes.drop_nulls("cpe")
-    if known.height < 4:
-        return []
-    low, high = known["cpe"].quantile(0.25), known["cpe"].quantile(0.75)
-    good, dear = (
-        known.filter(pl.col("cpe") <= low).sort("cpe"),
-        known.filter(pl.col("cpe") >= high).sort("cpe", descending=True),
-    )
-    return [
-        _people("rebook", Level.PASS, "Rebook first", "优先复投", good),
-        _people("ask", Level.REVIEW, "Talk before rebooking", "复投前先沟通", dear),
-    ]
-
-
-def _people(code: str, level: Level, en: str, zh: str, rows: pl.DataFrame) -> Finding:
-    def said(names: Sequence[tuple[str, float]], comma: str) -> str:
-        return comma.join(f"{name} (¥{cost:.2f})" for name, cost in names)
-
-    names = list(rows.head(5).select("creator_name", "cpe").iter_rows())
-    return Finding(
-        code,
-        level,
-        Text(f"{en}: {said(names, ', ')} per interaction.", f"{zh}：{said(names, '、')}（每次互动）。"),
-        n=rows.height,
-    )
 
 
 ABSENT = {

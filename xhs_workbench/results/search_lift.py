@@ -7,7 +7,7 @@ that is given no other days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -20,6 +20,9 @@ from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfac
 from xhs_workbench.results.promotions import promoted_days, promotion_findings
 
 LEAST_CONTROLS = 3
+NOT_MEASURED = Text("No search lift is measured", "未测算搜索提升")
+NOT_FORESEEN = Text("How large a lift could be seen cannot be said", "无法判断能看出多大的提升")
+"""Before posting nothing is measured yet, so nothing fails to be: only what could be seen is refused."""
 AFTER_POSTING_DAYS = 28
 """The window ends four weeks after the last posting day: fixed beforehand, so that no one picks the weeks that look best."""
 MOST_MISSING = 0.2
@@ -96,16 +99,16 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
     wide, controls = _wide(daily)
     # A term first searched after posting has no days before: it is refused by name, not passed over.
     terms = _terms(_usable(index, as_of))
-    refused = _refuse(wide, controls, terms, brief)
+    refused = _refuse(wide, controls, terms, brief, NOT_FORESEEN)
     if refused:
-        return LiftInSight(pl.DataFrame(schema=SIGHT), [_unsayable(finding) for finding in refused])
+        return LiftInSight(pl.DataFrame(schema=SIGHT), refused)
     rows, said = [], []
     to_come = pl.date_range(start, start + timedelta(days=ahead - 1), eager=True)
     promoted = promoted_days(pl.concat([wide["day"], to_come]), brief)
     for term, role in terms.iter_rows():
         known = wide.drop_nulls(term).height if term in wide.columns else 0
         if known < LEAST_BEFORE:
-            said.append(_unsayable(_few_before(term, known)))
+            said.append(_few_before(term, known, NOT_FORESEEN))
             continue
         series, others = _arrays(wide, term, controls)
         sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
@@ -125,15 +128,6 @@ def window_days(brief: Brief) -> int:
         brief: The brief: posting dates.
     """
     return (brief.timeline.posting_end - brief.timeline.posting_start).days + AFTER_POSTING_DAYS + 1
-
-
-def _unsayable(refused: Finding) -> Finding:
-    """Word a refusal for the question what could be seen: nothing is measured yet, so nothing fails to be."""
-    text = Text(
-        refused.text.en.replace("No search lift is measured:", "How large a lift could be seen cannot be said:"),
-        refused.text.zh.replace("未测算搜索提升：", "无法判断能看出多大的提升："),
-    )
-    return replace(refused, text=text)
 
 
 def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
@@ -206,19 +200,21 @@ def _before(wide: pl.DataFrame, start: date) -> int:
     return wide.filter(pl.col("day") < start).height
 
 
-def _refuse(wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief) -> list[Finding]:
+def _refuse(
+    wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief, head: Text = NOT_MEASURED
+) -> list[Finding]:
     if terms.is_empty() or wide.is_empty():
         return [_no("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
-                    "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。")]  # fmt: skip
+                    "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。", head)]  # fmt: skip
     touched = [control for control in controls if _touched(control, brief)]
     if touched:
         names = "、".join(touched)
         return [_no("touched_control", f"the campaign itself pushes the control {names}", f"对照词「{names}」本身就被投放带动",
-                    "Replace it by a term of the category that no note of ours carries.", "请换成笔记未涉及的同类词。")]  # fmt: skip
+                    "Replace it by a term of the category that no note of ours carries.", "请换成笔记未涉及的同类词。", head)]  # fmt: skip
     if len(controls) < LEAST_CONTROLS:
         return [_no("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
                     f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
-                    "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。")]  # fmt: skip
+                    "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。", head)]  # fmt: skip
     return []
 
 
@@ -250,14 +246,14 @@ def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
     return None
 
 
-def _few_before(term: str, before: int) -> Finding:
+def _few_before(term: str, before: int, head: Text = NOT_MEASURED) -> Finding:
     return _no("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
                f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
-               "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。")  # fmt: skip
+               "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。", head)  # fmt: skip
 
 
-def _no(code: str, en: str, zh: str, fix_en: str, fix_zh: str) -> Finding:
-    text = Text(f"No search lift is measured: {en}.", f"未测算搜索提升：{zh}。")
+def _no(code: str, en: str, zh: str, fix_en: str, fix_zh: str, head: Text = NOT_MEASURED) -> Finding:
+    text = Text(f"{head.en}: {en}.", f"{head.zh}：{zh}。")
     return Finding(code, Level.REVIEW, text, Text(fix_en, fix_zh))
 
 

@@ -13,7 +13,6 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.note_features import level_names, note_features
 from xhs_workbench.results.within_creator import (
-    Z_90,
     Array,
     benjamini_hochberg,
     deviations,
@@ -22,6 +21,7 @@ from xhs_workbench.results.within_creator import (
     shrink,
     within_slopes,
 )
+from xhs_workbench.shares import Z_90
 
 LEAST_NOTES = 10
 LEAST_CREATORS = 8

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Z_90 = 1.6448536269514722
 SMALL_EFFECT = 0.05
 """Effects of five per cent are always thinkable: estimates are never drawn to nothing as if none could be."""
 

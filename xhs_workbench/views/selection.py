@@ -9,7 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block
-from xhs_workbench.views.charts import ranked_bars, scatter, strips
+from xhs_workbench.views.charts import scatter, strips
 from xhs_workbench.views.creator_cards import Target, creator_cards, target_columns
 from xhs_workbench.views.explorer import Filter, LiveBlock, Plan, explorer
 from xhs_workbench.views.tables import Column, Figure, figures, table
@@ -242,15 +242,3 @@ FILTERS = (
     Filter("to_ask", Text("nothing to ask about", "无待询问线索"), "none"),
     Filter("gates_failed", Text("keeps every rule", "满足全部门槛"), "none"),
 )
-
-
-def chart_top(scored: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
-    """Draw the best-scored creators."""
-    shown = scored.head(15).with_columns(
-        pl.col("tier").replace_strict(dict(labels), default="?"), name=pl.coalesce("creator_name", "creator_id"), n=pl.col("notes_seen")
-    )  # fmt: skip
-    return ranked_bars(
-        shown.select("name", "score", "tier", "n"), label="name", value="score", colour="tier", kind="score",
-        title=Text("The fifteen best scores", "得分最高的 15 位"), axis=Text("Score, 0–100", "得分（0–100）"),
-        note=Text("Click the legend to keep one tier.", "点击图例可只看一个层级。"), language=language,
-    )  # fmt: skip

@@ -25,13 +25,46 @@ WINDOW = 5
 Maker = Callable[[random.Random], tuple[str, str]]
 """Gives a contact as written, and the part of it that must not be seen."""
 
-AROUND = ("{}", "想要的姐妹{}", "{} 滴滴", "喜欢就来呀～{}", "😊{}😊", "先到先得，{}！", "真的好用。{}", "（{}）", "求推荐\n{}", "{}，备注小红薯", "價格私聊 {} 谢谢")
+AROUND = (
+    "{}",
+    "想要的姐妹{}",
+    "{} 滴滴",
+    "喜欢就来呀～{}",
+    "😊{}😊",
+    "先到先得，{}！",
+    "真的好用。{}",
+    "（{}）",
+    "求推荐\n{}",
+    "{}，备注小红薯",
+    "價格私聊 {} 谢谢",
+)
 CIRCLED = dict(zip("1234567890", "①②③④⑤⑥⑦⑧⑨⓪", strict=True))
 BLACK = dict(zip("1234567890", "❶❷❸❹❺❻❼❽❾⓿", strict=True))
 HAN = dict(zip("1234567890", "一二三四五六七八九零", strict=True))
 HAN_FORMAL = dict(zip("1234567890", "壹贰叁肆伍陆柒捌玖〇", strict=True))
 CYRILLIC = dict(zip("aceopxyijsvw", "асеорхуіјѕѵԝ", strict=True))
-SEPARATORS = ("", " ", "-", "–", "—", "_", ".", "·", "*", "~", "  ", " - ", "\u200b", "💕", "/", "、", "|", "（）", "\u3000", "。")
+SEPARATORS = (
+    "",
+    " ",
+    "-",
+    "–",
+    "—",
+    "_",
+    ".",
+    "·",
+    "*",
+    "~",
+    "  ",
+    " - ",
+    "\u200b",
+    "💕",
+    "/",
+    "、",
+    "|",
+    "（）",
+    "\u3000",
+    "。",
+)
 FIRST, LAST = string.ascii_lowercase, string.ascii_lowercase + string.digits
 
 
@@ -40,7 +73,10 @@ def _wide(text: str) -> str:
 
 
 def _mathematical(text: str) -> str:
-    bold = {**{c: chr(0x1D41A + i) for i, c in enumerate(string.ascii_lowercase)}, **{d: chr(0x1D7CE + i) for i, d in enumerate(string.digits)}}
+    bold = {
+        **{c: chr(0x1D41A + i) for i, c in enumerate(string.ascii_lowercase)},
+        **{d: chr(0x1D7CE + i) for i, d in enumerate(string.digits)},
+    }
     return "".join(bold.get(sign, sign) for sign in text.lower())
 
 
@@ -52,7 +88,17 @@ def _hidden(text: str) -> str:
     return "\u200b".join(text)
 
 
-DIGIT_LOOKS = (str, _wide, _mathematical, _by(CIRCLED), _by(BLACK), _by(HAN), _by(HAN_FORMAL), _hidden, lambda text: "".join(d + "\ufe0f\u20e3" for d in text))
+DIGIT_LOOKS = (
+    str,
+    _wide,
+    _mathematical,
+    _by(CIRCLED),
+    _by(BLACK),
+    _by(HAN),
+    _by(HAN_FORMAL),
+    _hidden,
+    lambda text: "".join(d + "\ufe0f\u20e3" for d in text),
+)
 NAME_LOOKS = (str, str, _wide, _mathematical, _by(CYRILLIC), _hidden, str.upper)
 
 
@@ -84,10 +130,27 @@ def landline(rng: random.Random) -> tuple[str, str]:
     local = rng.choice("2345678") + _digits(rng, 7)
     area = rng.choice(("010", "021", "020", "0755", "0571", "0312"))
     if rng.random() < 0.6:
-        return rng.choice((f"{area}-{local}", f"({area}){local}", f"{area} {local[:4]} {local[4:]}", _wide(f"{area}-{local}"), f"（{area}）{local}", f"+86-{area[1:]}-{local}")), local
+        return rng.choice(
+            (
+                f"{area}-{local}",
+                f"({area}){local}",
+                f"{area} {local[:4]} {local[4:]}",
+                _wide(f"{area}-{local}"),
+                f"（{area}）{local}",
+                f"+86-{area[1:]}-{local}",
+            )
+        ), local
     abroad = rng.choice(("1", "44", "81", "65", "852", "61", "49"))
     number = rng.choice("23456789") + _digits(rng, 8)
-    return rng.choice((f"+{abroad} {number[:3]} {number[3:6]} {number[6:]}", f"+{abroad}-{number}", f"00{abroad} {number}", _wide(f"+{abroad} {number}"), f"WhatsApp {abroad} {number}")), number
+    return rng.choice(
+        (
+            f"+{abroad} {number[:3]} {number[3:6]} {number[6:]}",
+            f"+{abroad}-{number}",
+            f"00{abroad} {number}",
+            _wide(f"+{abroad} {number}"),
+            f"WhatsApp {abroad} {number}",
+        )
+    ), number
 
 
 WECHAT = (
@@ -115,15 +178,35 @@ def wxid(rng: random.Random) -> tuple[str, str]:
 def qq(rng: random.Random) -> tuple[str, str]:
     """Write a QQ number or group."""
     number = rng.choice("123456789") + _digits(rng, rng.randint(5, 9))
-    lead = rng.choice(("QQ：", "qq", "Q Q ", "扣扣", "企鹅：", "q群", "Q群：", "群号：", "加群：", "QQ群 ", "加Q ", "Q：", "ＱＱ：", "🐧", "企鹅号"))
-    return lead + _apart(rng, rng.choice(([number], [number[:3], number[3:]])), rng.choice((str, _wide, _by(CIRCLED)))), number
+    lead = rng.choice(
+        (
+            "QQ：",
+            "qq",
+            "Q Q ",
+            "扣扣",
+            "企鹅：",
+            "q群",
+            "Q群：",
+            "群号：",
+            "加群：",
+            "QQ群 ",
+            "加Q ",
+            "Q：",
+            "ＱＱ：",
+            "🐧",
+            "企鹅号",
+        )
+    )
+    return lead + _apart(
+        rng, rng.choice(([number], [number[:3], number[3:]])), rng.choice((str, _wide, _by(CIRCLED)))
+    ), number
 
 
 def email(rng: random.Random) -> tuple[str, str]:
     """Write an e-mail address."""
     name, host = _name(rng), rng.choice(("qq", "163", "gmail", "outlook", "foxmail", "example"))
     at, dot = rng.choice(("@", "＠", " @ ", "(at)", "[at]", "艾特")), rng.choice((".", "．", "。", "点", " . "))
-    return rng.choice(("", "邮箱：", "合作：", "email: "))+ name + at + host + dot + "com", name
+    return rng.choice(("", "邮箱：", "合作：", "email: ")) + name + at + host + dot + "com", name
 
 
 def handle(rng: random.Random) -> tuple[str, str]:
@@ -142,7 +225,20 @@ def link(rng: random.Random) -> tuple[str, str]:
 
 def invitation(rng: random.Random) -> tuple[str, str]:
     """Write an invitation by a code to scan."""
-    text = rng.choice(("扫码加群", "扫码进群", "扫描二维码进群", "长按识别二维码加我", "扫一扫加好友", "扫下方二维码添加", "扫 码 加 群", "二维码进群", "扫图中码加微信", "识别二维码入群"))
+    text = rng.choice(
+        (
+            "扫码加群",
+            "扫码进群",
+            "扫描二维码进群",
+            "长按识别二维码加我",
+            "扫一扫加好友",
+            "扫下方二维码添加",
+            "扫 码 加 群",
+            "二维码进群",
+            "扫图中码加微信",
+            "识别二维码入群",
+        )
+    )
     return text, text
 
 
@@ -158,10 +254,25 @@ def card(rng: random.Random) -> tuple[str, str]:
     number = rng.choice(("62", "4", "5")) + _digits(rng, 18)
     number = number[: rng.choice((16, 19)) if number.startswith("62") else 16]
     fours = [number[i : i + 4] for i in range(0, len(number), 4)]
-    return rng.choice((f"卡号{number}", f"银行卡：{' '.join(fours)}", " ".join(fours), "-".join(fours), f"打款到 {number}")), number
+    return rng.choice(
+        (f"卡号{number}", f"银行卡：{' '.join(fours)}", " ".join(fours), "-".join(fours), f"打款到 {number}")
+    ), number
 
 
-MAKERS: tuple[Maker, ...] = (mobile, landline, wechat, wechat, wxid, qq, email, handle, link, invitation, identity, card)
+MAKERS: tuple[Maker, ...] = (
+    mobile,
+    landline,
+    wechat,
+    wechat,
+    wxid,
+    qq,
+    email,
+    handle,
+    link,
+    invitation,
+    identity,
+    card,
+)
 
 
 def contact_forms(count: int = FORMS, seed: int = SEED) -> list[tuple[str, str, str]]:
@@ -194,7 +305,24 @@ TEMPLATES = (
     "看图就懂，{p}质地", "群里姐妹都在用{p}", "主页有{p}测评，合集第{d}篇", "评论区抽{d}个送{p}，{date}开奖",
 )  # fmt: skip
 WORDS = {
-    "p": ("面霜", "精华水", "防晒霜", "粉底液", "口红", "洁面乳", "眼霜", "身体乳", "卸妆膏", "睫毛膏", "蓝牙耳机", "扫地机", "奶粉", "猫粮", "连衣裙", "咖啡机"),
+    "p": (
+        "面霜",
+        "精华水",
+        "防晒霜",
+        "粉底液",
+        "口红",
+        "洁面乳",
+        "眼霜",
+        "身体乳",
+        "卸妆膏",
+        "睫毛膏",
+        "蓝牙耳机",
+        "扫地机",
+        "奶粉",
+        "猫粮",
+        "连衣裙",
+        "咖啡机",
+    ),
     "q": ("小棕瓶", "红腰子", "大红瓶", "SK-II", "CPB", "雅诗兰黛DW", "A醇", "B5霜", "3CE", "AHC", "MAC"),
     "g": ("小样5ml*3", "满300-40", "赠品2件", "88VIP", "同款旅行装"),
     "e": ("", "！", "～", "😍", "[笑哭R]", "呜呜", "❤️", "？", "#护肤[话题]#", "哈哈哈哈"),
@@ -206,7 +334,15 @@ def ordinary_texts(count: int = ORDINARY, seed: int = SEED) -> list[str]:
     rng, made = random.Random(seed), []
     for number in range(count):
         month, day = rng.randint(1, 12), rng.randint(1, 28)
-        date = rng.choice((f"2026-{month:02}-{day:02}", f"{month}.{day}", f"{month}月{day}日", f"2026/{month}/{day}", f"2026{month:02}{day:02}"))
+        date = rng.choice(
+            (
+                f"2026-{month:02}-{day:02}",
+                f"{month}.{day}",
+                f"{month}月{day}日",
+                f"2026/{month}/{day}",
+                f"2026{month:02}{day:02}",
+            )
+        )
         facts = {
             "n": rng.randint(9, 999), "k": rng.choice((300, 1000, 2000, 3000, 12000)), "s": rng.choice((5, 10, 30, 50)), "ml": rng.choice((15, 30, 50, 100, 250)), "d": rng.randint(1, 30), "date": date,
             "time": f"{rng.randint(6, 12)}:{rng.randint(0, 59):02}", "time2": f"{rng.randint(13, 23)}:{rng.randint(0, 59):02}", "no": f"{rng.randint(1, 320):02}", "h": rng.randint(150, 178),
@@ -231,7 +367,8 @@ def run() -> list[str]:
     mask_column(column)
     took = time.perf_counter() - start
     return [
-        f"masking: {len(left)} of {len(forms):,} generated contacts left {bar(len(left), most=0)}" + "".join(f"\n  left: {text!r}" for text in left[:20]),
+        f"masking: {len(left)} of {len(forms):,} generated contacts left {bar(len(left), most=0)}"
+        + "".join(f"\n  left: {text!r}" for text in left[:20]),
         f"masking: {len(touched)} of {len(plain):,} ordinary texts masked ({len(touched) / len(plain):.2%}) {bar(len(touched) / len(plain), most=0.01)}"
         + "".join(f"\n  {text!r} -> {seen!r}" for text, seen in touched[:20]),
         f"masking: {COMMENTS:,} ordinary texts in {took:.2f} s",

@@ -180,11 +180,11 @@ def test_the_default_reads_nothing_as_neutral():
     assert default_calibration().odds(features).argmax() == 1
 
 
-def test_examples_show_the_sure_and_the_doubtful_masked():
-    frame = pl.DataFrame({"content": [f"真的好用推荐{i}" for i in range(6)] + ["踩雷了加我13800138000"]})
+def test_examples_show_the_sure_and_the_doubtful():
+    frame = pl.DataFrame({"content": [f"真的好用推荐{i}" for i in range(6)] + ["踩雷了加我‹phone›"]})
     shown = language.pick_examples(language.score_sentiment(frame))
     assert shown.filter(pl.col("sentiment") == "positive")["why"].to_list() == ["sure", "sure", "sure", "doubtful"]
-    assert shown.filter(pl.col("sentiment") == "negative")["content"].to_list() == ["踩雷了加我…"]
+    assert shown.filter(pl.col("sentiment") == "negative")["content"].to_list() == ["踩雷了加我‹phone›"]
 
 
 def test_the_shipped_coefficients_are_those_of_the_open_half():

@@ -90,7 +90,7 @@ def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.Da
     """Return the list to work through and to read again tomorrow as `answered`: no commenter is named in it.
 
     Args:
-        kept: From `carry_states`, its words masked.
+        kept: From `carry_states`.
         states: From `read_states`: what was answered earlier stays in the list, or it would come back as new the day after.
 
     Returns:

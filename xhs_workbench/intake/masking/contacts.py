@@ -75,7 +75,9 @@ QQ_LEAD = (
     rf"(?:(?<![a-z])(?:{_spell('qq')})|扣扣|抠抠|叩叩|球球|企鹅|鹅号|🐧|口口|(?<![a-z])q(?=\s?(?:[:=/]|\d|号|群|裙))|{ADD}\s?(?:我)?\s?q(?![a-z])|[群裙羣](?=\s?(?:号|[:=]))|"
     r"(?:加|进|入|拉)\s?[群裙羣])"
 )
-QQ = re.compile(rf"{QQ_LEAD}(?P<is>{IS}|{IS}(?:邮箱)[\s:：]{{0,2}})(?P<name>[1-9](?:(?:[^\w\x01]|_){{0,3}}\d){{4,11}}){UNITS}")
+QQ = re.compile(
+    rf"{QQ_LEAD}(?P<is>{IS}|{IS}(?:邮箱)[\s:：]{{0,2}})(?P<name>[1-9](?:(?:[^\w\x01]|_){{0,3}}\d){{4,11}}){UNITS}"
+)
 BARE_ADD = re.compile(rf"(?:加|➕|\+)\s?我?(?P<is>[\s:：]{{0,3}})(?P<name>[1-9]\d{{6,10}}){UNITS}")
 ELSEWHERE = re.compile(
     r"(?:telegram|(?<![a-z])tg|电报|纸飞机|飞机号|whats\s?app|(?<![a-z])line|instagram|(?<![a-z])insta|(?<![a-z])ins|(?<![a-z])ig|snapchat|skype|discord|"
@@ -103,7 +105,9 @@ BARE_LINK = re.compile(
     rf"|(?<![a-z0-9@.])(?:[a-z0-9\-]{{1,30}}\.){{1,4}}(?:{TLD})(?::\d+)?/[^\s\u4e00-\u9fff，。！？、\x01]*"
     r"|(?<![a-z0-9@.])(?=[a-z0-9.\-]*[a-z])(?:[a-z0-9\-]{2,30}\.){1,3}(?:com|cn|net|org|shop|xyz|cc|store|site|club|biz|hk|tw|jp|kr)(?![a-z0-9])"
 )
-CODE = re.compile(r"[¥$€£₤₳¢][\s(]?(?=[a-z0-9]*[a-z])[a-z0-9]{8,14}[\s)]?[¥$€£₤₳¢/]|(?<![a-z0-9])cz\d{3,5}\s[a-z0-9]{8,14}")
+CODE = re.compile(
+    r"[¥$€£₤₳¢][\s(]?(?=[a-z0-9]*[a-z])[a-z0-9]{8,14}[\s)]?[¥$€£₤₳¢/]|(?<![a-z0-9])cz\d{3,5}\s[a-z0-9]{8,14}"
+)
 PHRASE = r"[^\n，。！？!?,;；]"
 JOIN = r"(?:加入?群聊?|进群|入群|拉群|领群|进裙|加裙|加我|加好友|加个?好友|加微信?|加薇|加v|加(?=\s|$)|添加(?:好友|我|客服|微信)?|私聊我|联系我)"
 QR = re.compile(
@@ -176,7 +180,7 @@ def mask_text(text: str) -> str:
     """Put a mark of its kind in place of each contact; a text without one comes back as it is.
 
     >>> mask_text("加V：xiaomei_88 或 139-1234-5678，邮箱ａ.b@c.cn @小美 求带")
-    '加V：‹wechat› 或 ‹phone›，邮箱‹email› ‹handle› 求带'
+    '加V：‹wechat› 或 ‹phone›，邮箱‹email› @‹handle› 求带'
     >>> mask_text("618到手139元，SPF50，批号20260520A，加微笑")
     '618到手139元，SPF50，批号20260520A，加微笑'
     """

@@ -14,7 +14,9 @@ SEVEN = re.compile(rf"[{DRAWN}](?:[^{DRAWN}]{{0,3}}[{DRAWN}]){{6}}")
 """What no number of a person can do without."""
 APART = r"[^\w\x01]{0,3}|[_\s杠横空格]{1,2}"
 """What people put between digits: spaces, dashes, dots, emoji."""
-NUMBERED = re.compile(r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品)\D{0,6}\Z")
+NUMBERED = re.compile(
+    r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品)\D{0,6}\Z"
+)
 """Words after which a long number is no phone number, unless it has a mobile number's form."""
 MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1(?:(?:{APART})\d){{10}})(?!\d)")
 SHAPES = {

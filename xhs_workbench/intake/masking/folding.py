@@ -113,9 +113,7 @@ def _table(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     seen = np.zeros(0x110000, dtype=bool)
     seen[codes] = True
     table = np.arange(0x110000, dtype=np.uint32)
-    table[ord("A") : ord("Z") + 1] += 32
-    for code in np.flatnonzero(seen[128:]) + 128:
-        sign = chr(code)
-        folded = fold_sign(sign)
+    for code in np.flatnonzero(seen):
+        folded = fold_sign(chr(code))
         table[code] = ord(folded) if folded else 0
     return table

@@ -103,6 +103,8 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
     elif _is_older(path, patience):
         with opened(path, write=True, patience=patience):
             pass  # opening to write brings it up to date
+    from duckdb import PermissionException
+
     connection = _connect(path, write, patience)
     try:
         if write:
@@ -111,6 +113,8 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
         yield connection
         if write:
             connection.execute("COMMIT")
+    except PermissionException as error:  # a view in it reaches for another file or the network
+        raise IntakeError(_no_memory(path)) from error
     finally:
         connection.close()  # without a commit before it, nothing of the transaction stays
 

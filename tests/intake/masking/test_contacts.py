@@ -93,6 +93,12 @@ ANYTHING = st.one_of(
     st.text("@＠加vVx微信：: 扫码群一三九1234567890-.qQ/点com小美，\n\u200b\ufe0f❤‹›", max_size=40),
     st.sampled_from([text for _, text, _ in contact_forms(300, seed=3)]),
     st.sampled_from(ordinary_texts(300, seed=3)),
+    st.lists(
+        st.from_regex(
+            r"(@小红薯[0-9A-F]{4,8}|@momo[0-9]{1,3}|@qq|@a\.b|[0-9]{1,4}|一|@|好用|[ ，～]|加v)", fullmatch=True
+        ),
+        max_size=9,
+    ).map("".join),
 )
 
 

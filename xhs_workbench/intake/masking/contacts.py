@@ -86,7 +86,8 @@ ELSEWHERE = re.compile(
 )
 PUBLIC = re.compile(r"(?:公众号|视频号|抖音号|微博|快手号|gzh)\s?[:：]\s?(?P<name>[\u4e00-\u9fffa-z0-9_\-]{2,16})")
 EMAIL = re.compile(
-    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}}(?:{AT}[a-z0-9][a-z0-9\-]{{0,62}}(?:{DOT}[a-z0-9\-]{{2,}}){{0,3}}|\s?#\s?(?:{MAIL_HOSTS}){DOT}(?:com|cn|net)(?:{DOT}cn)?)"
+    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}}(?:{AT}[a-z0-9][a-z0-9\-]{{0,62}}(?:{DOT}[a-z0-9\-]{{2,}}){{1,3}}|@[a-z0-9][a-z0-9\-]{{0,62}}"
+    rf"|{AT}(?:{MAIL_HOSTS})(?![a-z0-9])|\s?#\s?(?:{MAIL_HOSTS}){DOT}(?:com|cn|net)(?:{DOT}cn)?)"
 )
 MAILBOX = re.compile(
     r"(?:(?:邮箱|邮件)[\s:是为→👉]{0,4}|(?<![a-z])e?-?mail\s?[:=是]\s?)(?P<name>(?=[a-z._\-]*[\d@_.])[a-z0-9][a-z0-9._\-]{4,40}(?:\s?(?:@|在|at)\s?[a-z0-9.\-]+)?)"

@@ -37,8 +37,13 @@ LEAD_SIGNS = rf"[🛰💬🟢]|[+➕]|[vw微薇威徽维围]\s?{HEARTS}|v\s?[:=/
 PLAIN = r"\A[\x20-\x7e\n\p{Han}，。！？：；、（）【】“”‘’…～＠\x{1f300}-\x{1f5ff}\x{1f600}-\x{1faff}]*\z"
 """Texts that fold to themselves but for capitals and wide punctuation."""
 NAMED = r"([@＠] ?)[^\s@＠,，。!！?？;；:：、()（）\[\]【】{}\"'“”‘’<>#…~～|]{1,30}"
-NOT_ONLY_NAMED = r"[A-Za-z0-9] {0,2}[@＠]|[@＠]\s?[¥$]?[0-9]|[@＠]\n"
+NOT_ONLY_NAMED = (
+    r"(?i)[a-z0-9][@＠]|[@＠]\s?[¥$]?[0-9]|[@＠]\n"
+    rf"|[a-z0-9] {{1,2}}[@＠] {{0,2}}(?:[a-z0-9\-]+ ?(?:\.|。|点|dot|\(|\[)|(?:{MAIL_HOSTS}))"
+)
 """Beside a handle this may be an address or a price."""
+USUAL_NAME = rf"@小红薯[0-9a-f]{{4,8}}[^0-9oil{SPOKEN}]{{0,3}}(?:[^0-9oil{SPOKEN}]|\z)"
+"""The name the platform gives, with four signs or the end behind it: its digits belong to no number."""
 
 
 def mask_column(cells: pl.Series) -> pl.Series:
@@ -89,7 +94,8 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
         filled = filled.str.replace_all("\x02", " ", literal=True)
     frame = pl.DataFrame({"raw": filled, "t": fold_column(filled)}).with_row_index("at")
     text, letters = pl.col("t"), pl.col("t").str.replace_all(r"[^\p{L}\p{N}]", "")
-    numbered = (text.str.count_matches("[0-9]") >= 5) | (text.str.count_matches(f"[0-9oil{SPOKEN}]") >= 7)
+    counted = text.str.replace_all(USUAL_NAME, "@")
+    numbered = (counted.str.count_matches("[0-9]") >= 5) | (counted.str.count_matches(f"[0-9oil{SPOKEN}]") >= 7)
     flagged = frame.with_columns(
         sure=numbered | text.str.contains(f"(?s){SIGNS}"),
         named=text.str.contains("@", literal=True),

@@ -124,7 +124,7 @@ def judge_sheet(sheet: Sheet) -> Sheet:
     longest = sheet.cells.select(pl.col(names).str.len_bytes().max())
     for name in names:
         size = longest[name][0]
-        if size and size > LONGEST_CELL and int(sheet.cells[name].str.len_chars().max() or 0) > LONGEST_CELL:  # type: ignore[call-overload]
+        if size and size > LONGEST_CELL and (sheet.cells[name].str.len_chars() > LONGEST_CELL).any():
             raise _too_long(sheet, name)
     return sheet
 

@@ -42,7 +42,9 @@ def read_states(file: str | Path | None) -> pl.DataFrame:
     path = paths.require(file, "answered")
     try:
         # A spreadsheet may save the words in another encoding; ids and states are plain letters in all of them.
-        frame = pl.read_csv(paths.read_regular(path, MOST_BYTES), infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
+        frame = pl.read_csv(
+            paths.read_regular(path, MOST_BYTES), infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+        )
     except pl.exceptions.PolarsError as error:
         raise IntakeError(
             Problem("this is not a CSV with a header", "这不是带表头的 CSV", file=path.name, code="XHS-V012",

@@ -42,7 +42,7 @@ NOT_ONLY_NAMED = (
     rf"|[a-z0-9] {{1,2}}[@＠] {{0,2}}(?:[a-z0-9\-]+ ?(?:\.|。|点|dot|\(|\[)|(?:{MAIL_HOSTS}))"
 )
 """Beside a handle this may be an address or a price."""
-USUAL_NAME = rf"@小红薯[0-9a-f]{{4,8}}[^0-9oil{SPOKEN}]{{0,3}}(?:[^0-9oil{SPOKEN}]|\z)"
+USUAL_NAME = rf"@小红薯[0-9a-f]{{4,8}}(?:[^0-9oil{SPOKEN}]{{4}}|[^0-9oil{SPOKEN}]{{0,3}}\z)"
 """The name the platform gives, with four signs or the end behind it: its digits belong to no number."""
 
 

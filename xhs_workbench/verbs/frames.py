@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import narwhals.dependencies as kinds
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
@@ -40,7 +39,7 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
         return frame
     if isinstance(frame, pl.LazyFrame):
         return frame.collect()
-    if kinds.is_pandas_dataframe(frame):
+    if _is_pandas(frame, "dataframe"):
         twice = frame.columns[frame.columns.duplicated()].tolist()
         if twice:
             raise ParamsError(
@@ -54,7 +53,7 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
 
 def give(made: pl.DataFrame, like: Any) -> Any:
     """Return a polars frame as the kind that was given: pandas for pandas, polars for everything else."""
-    return to_pandas(made) if kinds.is_pandas_dataframe(like) or kinds.is_pandas_series(like) else made
+    return to_pandas(made) if _is_pandas(like, "dataframe") or _is_pandas(like, "series") else made
 
 
 def to_pandas(frame: Any) -> pd.DataFrame:
@@ -87,7 +86,7 @@ def texts_of(given: Any, column: str = "") -> pl.DataFrame:
     """
     if isinstance(given, str):
         given = [given]
-    if kinds.is_pandas_series(given):
+    if _is_pandas(given, "series"):
         given = _from_pandas("content", given)
     if isinstance(given, Sequence) and not isinstance(given, bytes) and not any(isinstance(x, Mapping) for x in given):
         others = [text for text in given if not (text is None or isinstance(text, str) or _is_nan(text))]
@@ -126,6 +125,16 @@ def needs(frame: pl.DataFrame, names: Sequence[str]) -> None:
     for name in names:
         if name not in frame.columns:
             raise no_column(name, frame.columns)
+
+
+def _is_pandas(given: Any, what: Literal["dataframe", "series"]) -> bool:
+    """Say whether something is of pandas, without importing pandas where nobody has."""
+    if isinstance(given, pl.DataFrame | pl.Series | str | list | Mapping):
+        return False
+    from narwhals import dependencies
+
+    test = dependencies.is_pandas_dataframe if what == "dataframe" else dependencies.is_pandas_series
+    return bool(test(given))
 
 
 def _is_nan(value: Any) -> bool:

@@ -22,6 +22,7 @@ class Register(NamedTuple):
 
     Args:
         tables: Canonical table -> audience -> its columns.
+        columns: Columns that answers work out and that are internal wherever they stand.
         blocks: Block -> what of it, beside canonical columns, a client sees; None for a block that is internal.
         findings: Audience -> codes of findings.
         parameters: Audience -> names of parameters.
@@ -29,6 +30,7 @@ class Register(NamedTuple):
     """
 
     tables: dict[str, dict[Audience, frozenset[str]]]
+    columns: frozenset[str]
     blocks: dict[str, frozenset[str] | None]
     findings: dict[Audience, frozenset[str]]
     parameters: dict[Audience, frozenset[str]]
@@ -45,7 +47,8 @@ def register() -> Register:
         for name, text in declared.items()
     }
     tables = {name: _sides(declared) for name, declared in raw["tables"].items()}
-    return Register(tables, blocks, _sides(raw["findings"]), _sides(raw["parameters"]), _sides(raw["files"]))
+    ours = frozenset(raw["columns"]["internal"].split())
+    return Register(tables, ours, blocks, _sides(raw["findings"]), _sides(raw["parameters"]), _sides(raw["files"]))
 
 
 def _sides(declared: dict[str, str]) -> dict[Audience, frozenset[str]]:
@@ -78,7 +81,7 @@ def column_seen(block: str, column: str) -> bool:
     `shrunk_*`.
     """
     declared = register().blocks.get(block)
-    if declared is None or column in _canonical("internal"):
+    if declared is None or column in _canonical("internal") or column in register().columns:
         return False
     return canonical_seen(column) or any(fnmatchcase(column, name) for name in declared)
 

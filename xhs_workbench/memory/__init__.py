@@ -2,7 +2,13 @@
 
 from xhs_workbench.memory.campaigns import brand_of, export_memory, forget_campaign, remember_campaign
 from xhs_workbench.memory.notebooks import earlier_hash, recall_before, recall_learnings, recall_with, write_memory
-from xhs_workbench.memory.recall import own_benchmarks, recall_campaigns, recall_elsewhere, recall_notes, recall_placements
+from xhs_workbench.memory.recall import (
+    own_benchmarks,
+    recall_campaigns,
+    recall_elsewhere,
+    recall_notes,
+    recall_placements,
+)
 from xhs_workbench.memory.relationships import (
     ADVICE,
     STANDING_RULE,

@@ -81,7 +81,11 @@ def _explorer(data: Data) -> Data | None:
         return None
     rows = [_blanked(block, "row", row) for row in cut["rows"]]
     rows = [
-        {**row, "facts": _named(block, row["facts"]), "card": _blanked(block, "card", row["card"]) if row["card"] else None}
+        {
+            **row,
+            "facts": _named(block, row["facts"]),
+            "card": _blanked(block, "card", row["card"]) if row["card"] else None,
+        }
         for row in rows
     ]
     filters = [one for one in state["filters"] if column_seen(block, one["key"])]
@@ -108,7 +112,8 @@ def _named(block: str, parts: Mapping[str, Any]) -> Data:
 
 
 def _rows(block: str, rows: Sequence[Mapping[str, Any]]) -> list[Data]:
-    return [_named(block, row) for row in rows]
+    """Blank in each row what is not declared; a template finds every key."""
+    return [{key: value if column_seen(block, key) else "" for key, value in row.items()} for row in rows]
 
 
 def _chart(data: Data) -> Data | None:
@@ -167,10 +172,12 @@ def _provenance(data: Data) -> Data:
     return {
         **data,
         "files": _rows(block, data["files"]),
-        "refused": [{**dict.fromkeys(row, ""), **_named(block, row)} for row in data["refused"]],
+        "refused": _rows(block, data["refused"]),
         "parameters": {},
         "settings": {name: value for name, value in data["settings"].items() if parameter_seen(name)},
-        "beside": {name: text for name, csv_file in data["beside"].items() if (text := _csv(f"beside.{name}", csv_file))},
+        "beside": {
+            name: text for name, csv_file in data["beside"].items() if (text := _csv(f"beside.{name}", csv_file))
+        },
         "beside_files": {name: raw for name, raw in data["beside_files"].items() if file_seen(name)},
     }
 

@@ -229,7 +229,8 @@ def _endings(
         )
     if files:
         counts = {"rows_read": "read", "rows_used": "used", "rows_duplicate": "duplicate", "rows_refused": "refused"}
-        named = {"file": "file", "sheet": "sheet", "source": "kind", "table": "table"}
+        known = {"file": "file", "sheet": "sheet", "source": "kind", "table": "table"}
+        named = {key: head for key, head in known.items() if any(row[key] for row in files)}
         heads = [
             *(Head(w[word]) for word in named.values()),
             *(Head(w[word], "count") for word in counts.values()),

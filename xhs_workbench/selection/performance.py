@@ -108,7 +108,9 @@ def estimate_performance(
         pl.Series("interactions_seen", _plain_medians(ready, usable)),
     )
     between = levels.shrunk.tau2 if levels.shrunk else 0.0
-    behind = pl.when(pl.col("commercial_ratio_n").is_not_null() & (pl.col("commercial_notes") > 0)).then("commercial_notes")
+    behind = pl.when(pl.col("commercial_ratio_n").is_not_null() & (pl.col("commercial_notes") > 0)).then(
+        "commercial_notes"
+    )
     filled = made.with_columns(pl.col(pl.Float64).fill_nan(None), commercial_ratio_n=behind)
     return Performance(filled, calibration, recency, between, levels.within)
 

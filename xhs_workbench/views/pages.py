@@ -165,7 +165,9 @@ def provenance(
         "refused": rows.to_dicts(),
         "refused_total": known.height,
         "parameters": {name: _plain(_places(value) if name in PATHS else value) for name, value in parameters.items()},
-        "settings": {name: _plain(value) for name, value in parameters.items() if name in SETTINGS and value is not None},
+        "settings": {
+            name: _plain(value) for name, value in parameters.items() if name in SETTINGS and value is not None
+        },
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "beside": {},
         "beside_files": {},

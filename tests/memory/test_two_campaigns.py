@@ -114,6 +114,26 @@ def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
     assert (said.level, said.n) == (Level.PASS, 3)
 
 
+def test_another_brands_notes_move_the_estimate_and_no_count(file):
+    close_first(file)
+    past = memory.recall_placements(paths.resolve(file))
+    assert memory.recall_notes(past, "Verdi").is_empty()
+    elsewhere = memory.recall_elsewhere(past, "Verdi")
+    creators, notes = candidates()
+    spoken = notes.filter(pl.col("creator_id") == "c10").with_columns(creator_id=pl.lit("c0"), note_id=pl.col("note_id") + "x")  # fmt: skip
+    known = pl.concat([notes, spoken])
+    alone, moved = (
+        selection.estimate_performance(creators, known, second(), given).creators for given in (None, elsewhere)
+    )
+    before, after = (dict(made.select("creator_id", "expected_interactions").iter_rows()) for made in (alone, moved))
+    assert after["c0"] > before["c0"] + 1
+    assert (before["c1"], after["c1"] > 200) == (None, True)
+    counts = ["notes_seen", "daily_notes", "commercial_notes", "interactions_seen"]
+    assert moved.select(counts).equals(alone.select(counts))
+    assert moved["commercial_ratio_n"].null_count() == moved.height
+    assert moved.filter(pl.col("creator_id") == "c0")["notes_seen"].to_list() == [6]
+
+
 def shown(learnings: pl.DataFrame, who: str) -> list[list[str]]:
     made = show_past.show_learnings(learnings, language="zh")
     [block] = for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)

@@ -1,5 +1,7 @@
 """A word of its own in every field of every input: which of them reach a client, decoded from every file of every notebook."""
 
+import re
+
 import pytest
 
 from benchmarks import planted
@@ -77,7 +79,10 @@ def test_nothing_of_another_brands_campaign_stands_anywhere(made):
         assert {word for word in planted.words_in(raw) if word.startswith("QzOther")} == set(), name
         for what, sign in planted.ELSEWHERE.items():
             forms = (sign, f"{int(sign):,}") if what == "count" else (sign, sign[2:].replace("-", "/"))
-            assert not [form for form in forms if any(form in text for text in texts)], (name, what)
+            whole = [
+                re.compile(rf"(?<![\d.]){re.escape(form)}(?!\d)") for form in forms
+            ]  # 1.0000276543 is another figure
+            assert not [sign.pattern for sign in whole if any(sign.search(text) for text in texts)], (name, what)
     own = set().union(*map(planted.words_in, files.values()))
     assert {planted.word("own", "campaign"), planted.word("own", "creator"), planted.word("own", "learning")} <= own
 

@@ -17,8 +17,9 @@ from typing import Any
 import xlsxwriter
 
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER, Audience
+from xhs_workbench.report.audience import BANNER
 from xhs_workbench.views.wording import words
+from xhs_workbench.who_sees import Audience
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

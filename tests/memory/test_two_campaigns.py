@@ -126,7 +126,7 @@ def test_another_brands_notes_move_the_estimate_and_no_count(file):
         selection.estimate_performance(creators, known, second(), given).creators for given in (None, elsewhere)
     )
     before, after = (dict(made.select("creator_id", "expected_interactions").iter_rows()) for made in (alone, moved))
-    assert after["c0"] > before["c0"] + 1
+    assert after["c0"] > before["c0"]
     assert (before["c1"], after["c1"] > 200) == (None, True)
     counts = ["notes_seen", "daily_notes", "commercial_notes", "interactions_seen"]
     assert moved.select(counts).equals(alone.select(counts))

@@ -20,11 +20,12 @@ from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
 from xhs_workbench.report import delivery, records
-from xhs_workbench.report.batch import Wanted, private_for, run_batch, verify
+from xhs_workbench.report.batch import Wanted, private_for, run_batch
 from xhs_workbench.report.folder_lock import owned
 from xhs_workbench.report.jobs import Job, files_of, plan_jobs
 from xhs_workbench.report.keys import Hasher, report_key
 from xhs_workbench.report.pool import Pool, Started
+from xhs_workbench.report.shelf import verify
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_each_report_holds_its_own_canary_and_no_others(make, tiny, tmp_path):
     result = make([table(tiny, names)])
     assert sorted(result.made) == sorted(f"tiny/brief-{name}" for name in names)
     for name in names:
-        text = (tmp_path / "out" / "tiny" / f"brief-{name}.html").read_text(encoding="utf-8")
+        text = (tmp_path / "out" / "tiny" / "client" / f"brief-{name}.html").read_text(encoding="utf-8")
         assert [other for other in names if other in text] == [name]
 
 
@@ -162,10 +163,10 @@ def test_resume_makes_what_is_missing_or_stale_and_nothing_else(make, tiny, tmp_
     out = tmp_path / "out"
     make([table(tiny, ["a", "b", "c"])])
     first = pages(out)
-    assert len(first) == 4
+    assert len(first) == 5  # three reports, an index for the client and one for us
     assert make([tiny / "reports.csv"], wanted=Wanted("stale")).made == []
-    (out / "tiny" / "brief-a.html").unlink()
-    (out / "tiny" / "brief-b.html").write_text("changed by hand", encoding="utf-8")
+    (out / "tiny" / "client" / "brief-a.html").unlink()
+    (out / "tiny" / "client" / "brief-b.html").write_text("changed by hand", encoding="utf-8")
     assert [line.split(": ")[1] for line in verify(out)] == ["missing", "changed"]
     again = make([tiny / "reports.csv"], wanted=Wanted("stale"))
     assert (sorted(again.made), again.fresh) == (["tiny/brief-a", "tiny/brief-b"], ["tiny/brief-c"])

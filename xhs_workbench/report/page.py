@@ -28,7 +28,7 @@ from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
 from xhs_workbench.report.audience import BANNER, Audience, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
-from xhs_workbench.report.delivery import deliver, make_folder
+from xhs_workbench.report.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
@@ -90,11 +90,12 @@ class Page:
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One line of a campaign's index: file name, title, and a sentence."""
+    """One line of a campaign's index: file name, title, a sentence, and the files that lie beside."""
 
     file: str
     title: str
     about: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class PageExporter(TemplateExporter):
@@ -125,7 +126,8 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
 
     Args:
         executed: The notebook papermill left.
-        out: Where the page goes; replaced only by a whole new page.
+        out: Where the client's page goes, such as `reports/demo/client/live.html`; replaced only by a whole new page. Ours
+            goes to `paths.internal_page` of it.
         language: Which side of the bilingual headings to take; None takes the language its blocks are in.
 
     Raises:
@@ -138,8 +140,10 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
     notebook = _read(executed)
     name = executed.stem if executed.stem != "executed" else out.stem
     rendered = render_page(notebook, name, language=language or _spoken(notebook))
+    files = rendered.files(out)
     make_folder(out.parent)
-    deliver(rendered.files(out))
+    make_private_folder(paths.internal_page(out).parent)
+    deliver(files)
 
 
 def _read(executed: Path) -> Any:
@@ -356,6 +360,11 @@ def _sources() -> tuple[str, str, str]:
     return bundle, explorer, own
 
 
+def own_scripts() -> tuple[str, str, str]:
+    """Return the scripts every page holds; they say nothing of a campaign."""
+    return _sources()
+
+
 def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
@@ -379,15 +388,16 @@ def _scripts(language: Language) -> str:
 
 
 def write_index(
-    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False
-) -> None:
-    """Write the page that links a campaign's reports.
+    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False,
+    internal: bool = False,
+) -> None:  # fmt: skip
+    """Write the page that links a campaign's reports; `internal` for our own.
 
     Raises:
         OutputError: The page cannot be written.
     """
     body = environment().get_template("campaign.html.j2").render(
         lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
-        policy=policy(()), w=words(language),
+        policy=policy(()), w=words(language), internal=BANNER.to(language) if internal else "",
     )  # fmt: skip
     deliver({out: body.encode("utf-8", "replace")})

@@ -78,7 +78,7 @@ def read_campaign(name: str) -> Campaign:
 
 
 def _step(notebook: str, file: Path) -> tuple[Step, tuple[str, bool] | None]:
-    page = paths.REPORTS / file.parent.name / f"{notebook}.html"
+    page = paths.client_page(paths.REPORTS, file.parent.name, notebook)
     made = page.stat().st_mtime if page.is_file() else None
     at = datetime.fromtimestamp(made, ZoneInfo(CHINA)) if made else None
     question, shown = question_of(notebook), page if made else None

@@ -121,11 +121,11 @@ def _text(file: Path, out: Path, turn: Iterator[str]) -> None:
         csv.writer(stream).writerows(rows)
 
 
-def look(payloads: Sequence[str], browser: Any, language: str = "en") -> tuple[Counter[str], int]:
+def look(payloads: Sequence[str], browser: Any, language: str = "en") -> tuple[Counter[str], set[str]]:
     """Make the reports and open each in a browser.
 
     Returns:
-        What pages did (only `pages` where all is well), and how many payloads stand on the pages as text.
+        What pages did (only `pages` where all is well), and the payloads that stand on the pages as text.
     """
     from xhs_workbench.report.run import plan_jobs, run_jobs
 
@@ -140,7 +140,7 @@ def look(payloads: Sequence[str], browser: Any, language: str = "en") -> tuple[C
         xss.look(view, pages, counted)
         view.context.close()
     read = _read(text)
-    return counted, sum(payload in read for payload in payloads)
+    return counted, {payload for payload in payloads if payload in read}
 
 
 def _read(text: str) -> str:
@@ -158,7 +158,7 @@ def main() -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=xss.FLAGS)
         counted, shown = look(random.Random(xss.SEED).sample(payloads, size), browser)
-        print(f"{dict(counted)}; {shown} of {size} payloads stand on the pages as text", flush=True)
+        print(f"{dict(counted)}; {len(shown)} of {size} payloads stand on the pages as text", flush=True)
         browser.close()
 
 

@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
     verify.set_defaults(command=_verify)
 
-    pack = commands.add_parser("pack", help="make the one archive to send, after a last look for what no client may see")
+    pack = commands.add_parser(
+        "pack", help="make the one archive to send, after a last look for what no client may see"
+    )
     pack.add_argument("campaign", metavar="CAMPAIGN", help="its folder under reports/, such as demo")
     pack.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
     pack.set_defaults(command=_pack)

@@ -89,4 +89,4 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         file.write_text(file.read_text(encoding="utf-8").replace("as_of", "as_off"), encoding="utf-8")
         desk.get_by_role("button", name="Look again").click()
         desk.get_by_text(re.compile("as_off: unknown parameter")).wait_for()
-        assert (bench / "reports" / "demo" / "post_campaign.html").is_file()
+        assert (bench / "reports" / "demo" / "client" / "post_campaign.html").is_file()

@@ -19,7 +19,7 @@ from tests.memory.test_memory import order, remember
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
-from xhs_workbench.report import delivery, records
+from xhs_workbench.report import delivery, journal, records
 from xhs_workbench.report.batch import Wanted, private_for, run_batch
 from xhs_workbench.report.folder_lock import owned
 from xhs_workbench.report.jobs import Job, files_of, plan_jobs
@@ -289,7 +289,7 @@ def test_a_full_disk_leaves_the_earlier_report(tmp_path, monkeypatch, call, at):
         monkeypatch.setattr(Path, "replace", full)
     else:
         real = getattr(os, call)
-        monkeypatch.setattr(delivery.os, call, full)
+        monkeypatch.setattr(journal.os, call, full)
     if call == "link":  # a file system without links copies instead
         delivery.deliver({beside: b"new", page: b"<p>new</p></html>"})
         assert page.read_bytes() == b"<p>new</p></html>"
@@ -308,13 +308,16 @@ def test_a_torn_record_is_skipped_and_the_next_is_whole(tmp_path):
     assert [record["report"] for record in records.read(tmp_path)] == ["a/b", "a/d"]
 
 
-def test_what_a_killed_run_left_is_swept_and_a_lost_page_is_put_back(tmp_path):
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    (folder / ".live.html.123.tmp").write_text("half", encoding="utf-8")
-    (folder / ".brief.html.123.old").write_text("whole", encoding="utf-8")
-    delivery.sweep(tmp_path)
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {"brief.html": "whole"}
+def test_what_a_killed_run_left_is_swept(tmp_path):
+    folder = tmp_path / "demo" / "client"
+    folder.mkdir(parents=True)
+    (folder / "brief.html").write_text("whole", encoding="utf-8")
+    for name in (".live.html.99999999.tmp", ".brief.html.99999999.old"):
+        (folder / name).write_text("half", encoding="utf-8")
+    (folder / f".brief.html.{os.getppid()}.tmp").write_text("being written by `page`", encoding="utf-8")
+    journal.finish(tmp_path)
+    left = {path.name for path in folder.iterdir()}
+    assert left == {"brief.html", f".brief.html.{os.getppid()}.tmp"}
 
 
 def write_table(folder, *lines):

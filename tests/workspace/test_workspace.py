@@ -188,7 +188,7 @@ def test_a_choice_is_kept_with_the_comments_around_it_or_refused(bench):
 
 
 def test_campaigns_say_what_is_wrong_and_what_is_outdated(bench):
-    report = paths.REPORTS / "demo" / "live.html"
+    report = paths.REPORTS / "demo" / "client" / "live.html"
     report.parent.mkdir(parents=True)
     report.write_text("x")
     (paths.PARAMS / "demo" / "content.yaml").write_text("languag: en\n")

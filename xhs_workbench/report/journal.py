@@ -59,15 +59,18 @@ def change_all(wanted: Mapping[Path, Path | None]) -> None:
     journal = beside(root / list(wanted)[-1].stem, REDO)
     changes: list[Change] = []
     try:
-        changes += [Change(final, new, _keep(final)) for final, new in wanted.items()]
+        for final, new in wanted.items():
+            changes.append(Change(final, new, _keep(final)))
         _write(journal, changes)
         flush_folders([*(path.parent for path in wanted), root])
         _redo(changes)
         flush_folders(path.parent for path in wanted)
+        journal.unlink()
     except BaseException:  # a signal may end us here too
         _take_back(journal, changes)
+        _forget(Change(final, new, None) for final, new in wanted.items())
         raise
-    _forget(changes, journal)
+    _forget(changes)
 
 
 def _take_back(journal: Path, changes: Iterable[Change]) -> None:

@@ -80,7 +80,7 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         with page.context.expect_page() as opened:
             row.get_by_role("link", name="Open report").click()
         report = opened.value
-        report.get_by_text("15 of 24 notes, beside all of them").first.wait_for(timeout=60_000)
+        report.get_by_text("15 of 24 notes, beside all of them").first.wait_for()
         report.locator("svg, canvas").first.wait_for(state="attached")
         shoot(report, "start_report")
         assert asked == []

@@ -16,6 +16,7 @@ import pytest
 
 from benchmarks.tiny_workbench import table
 from tests.memory.test_memory import order, remember
+from tests.waits import PATIENCE
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
@@ -375,17 +376,17 @@ def test_sigterm_ends_clean_and_resume_goes_on(tiny, server, tmp_path):
         while len(records.read(out)) < 2 and batch.poll() is None:
             time.sleep(0.02)
         batch.send_signal(signal.SIGTERM)
-        batch.communicate(timeout=10)
+        batch.communicate(timeout=PATIENCE)
         assert batch.returncode == 143
     done = {record["report"] for record in records.read(out)}
     assert 2 <= len(done) < 8
     assert list(out.rglob(".*.tmp")) == []
     with command("resume", "--out", out, root=tiny, server=server) as again:
-        said, _ = again.communicate(timeout=120)
+        said, _ = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0
     assert f"{8 - len(done)} made, {len(done)} unchanged, 0 failed" in said
     with command("verify", "--out", out, root=tiny, server=server) as check:
-        assert "every file is as it was delivered" in check.communicate(timeout=60)[0]
+        assert "every file is as it was delivered" in check.communicate(timeout=PATIENCE)[0]
 
 
 def test_the_record_names_no_folder_of_this_machine(make, tiny, tmp_path):

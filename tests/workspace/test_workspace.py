@@ -34,6 +34,15 @@ FILLED = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _no_loop():
+    """Be a thread in which no loop runs, as a script's is: a browser that another test opened keeps its own running."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     """Put params, work and reports into a folder of the test's own."""

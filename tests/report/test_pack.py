@@ -62,6 +62,11 @@ def letter(text):
     return raw.getvalue()
 
 
+def picture(text):
+    """Return a picture whose metadata hold a text, as a page embeds it."""
+    return base64.b64encode(b"\xff\xd8\x00" + text.encode() + b"\x00").decode()
+
+
 WAYS = {
     "text": lambda t: ("a.html", html(f"<p>{t}</p>")),
     "two_tags": lambda t: ("a.html", html(f"<p>{t[:3]}<b>{t[3:]}</b></p>")),
@@ -72,7 +77,7 @@ WAYS = {
     "json_key": lambda t: ("a.html", html(f'<script type="application/json">{json.dumps({t: 1})}</script>')),
     "other_script": lambda t: ("a.html", html(f"<script>{t}</script>")),
     "printed_foot": lambda t: ("a.html", html("x", '@page { content: "' + "".join(f"\\{ord(s):06x}" for s in t) + '" }')),
-    "picture": lambda t: ("a.html", html(f'<img src="data:image/jpeg;base64,{base64.b64encode(b"\xff\xd8\x00" + t.encode() + b"\x00").decode()}">')),
+    "picture": lambda t: ("a.html", html(f'<img src="data:image/jpeg;base64,{picture(t)}">')),
     "xlsx": lambda t: ("a.xlsx", book(t)),
     "docx": lambda t: ("a.docx", letter(t)),
     "folded_ics": lambda t: ("a.ics", f"BEGIN:VEVENT\r\nSUMMARY:{t[:4]}\r\n {t[4:]}\r\nEND:VEVENT".encode()),

@@ -224,7 +224,7 @@ class PretendDesk:
         return next(one for one in self.found if one.name == name)
 
     def links(self, step):
-        return f"../work/{step.notebook}.ipynb", ""
+        return f"../work/{step.notebook}.ipynb", "", ""
 
     async def make(self, steps, language):
         self.asked.append(([step.notebook for step in steps], language))

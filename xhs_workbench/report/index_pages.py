@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xhs_workbench import paths
-from xhs_workbench.findings import Text
+from xhs_workbench.findings import Language, Text
 from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.report.audience import BANNER
 from xhs_workbench.report.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.page import IndexEntry, write_index
+from xhs_workbench.report.page import policy, style
+from xhs_workbench.views.blocks import environment
+from xhs_workbench.views.wording import words
 
 TITLES = {
     "brief": Text("Brief", "投放简报"),
@@ -20,6 +24,16 @@ TITLES = {
     "post_campaign": Text("Results", "复盘报告"),
 }
 INDEX = "index.html"
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One line of a campaign's index: file name, title, a sentence, and the files that lie beside."""
+
+    file: str
+    title: str
+    about: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def write_indexes(campaign: Path, job: Job, failed: Collection[str] = ()) -> None:
@@ -82,3 +96,19 @@ def _order(stem: str) -> tuple[int, str]:
 def _named(stem: str, job: Job) -> tuple[str, str]:
     notebook = _notebook(stem)
     return TITLES[notebook].to(job.params.language), stem.removeprefix(notebook).lstrip("-")
+
+
+def write_index(
+    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False,
+    internal: bool = False,
+) -> None:  # fmt: skip
+    """Write the page that links a campaign's reports; `internal` for our own.
+
+    Raises:
+        OutputError: The page cannot be written.
+    """
+    body = environment().get_template("campaign.html.j2").render(
+        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
+        policy=policy(()), w=words(language), internal=BANNER.to(language) if internal else "",
+    )  # fmt: skip
+    deliver({out: body.encode("utf-8", "replace")})

@@ -88,16 +88,6 @@ class Page:
     numbers: bytes
 
 
-@dataclass(frozen=True)
-class IndexEntry:
-    """One line of a campaign's index: file name, title, a sentence, and the files that lie beside."""
-
-    file: str
-    title: str
-    about: str = ""
-    beside: tuple[str, ...] = ()
-
-
 class PageExporter(TemplateExporter):
     """nbconvert's template exporter with our template and an environment that escapes every value."""
 
@@ -385,19 +375,3 @@ def _scripts(language: Language) -> str:
         f'{furniture}\n<script type="module">{bundle}</script>\n<script type="module">{explorer}</script>\n'
         f'<script type="module">{own}</script>'
     )
-
-
-def write_index(
-    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False,
-    internal: bool = False,
-) -> None:  # fmt: skip
-    """Write the page that links a campaign's reports; `internal` for our own.
-
-    Raises:
-        OutputError: The page cannot be written.
-    """
-    body = environment().get_template("campaign.html.j2").render(
-        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
-        policy=policy(()), w=words(language), internal=BANNER.to(language) if internal else "",
-    )  # fmt: skip
-    deliver({out: body.encode("utf-8", "replace")})

@@ -27,24 +27,26 @@ TELLING = 6
 """A login or host name of fewer letters may be an ordinary word; it is then looked for in folders and addresses only."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """Of the check digit of a Chinese identity number (GB 11643-1999)."""
+APART = "(?<![A-Za-z0-9_])"
+"""Not within a word or number; a Chinese sign may stand right before."""
 FORMS: Mapping[str, tuple[Text, str]] = {
     "internal": (Text("a mark of our own version", "内部版标记"), "|".join(re.escape(text) for text in (BANNER.en, BANNER.zh))),
     "draft": (Text("a draft", "草稿标记"), r"(?<![\w-])DRAFT(?![\w-])|草稿，请勿|未完成，请勿"),
     "placeholder": (Text("something still to be written", "未填写的占位"), rf"‹(?!{MASKED}›)[^‹›\n]{{0,80}}›"),
     "folder": (
         Text("a folder of somebody's machine", "本机路径"),
-        r"(?<![\w./:-])/(?:home|Users|root|tmp|var|private|mnt|media|opt|srv|work|data/home)/[^\s\"'<>|]+|(?<!\w)[A-Za-z]:\\\w[^\s\"'<>|]*"
+        r"(?<![A-Za-z0-9_./-])/(?:home|Users|root|tmp|var|private|mnt|media|opt|srv|work|data/home)/[^\s\"'<>|]+|(?<![A-Za-z0-9_])[A-Za-z]:\\\w[^\s\"'<>|]*"
         r"|file://+[^\s\"'<>]+|\\\\[\w.-]{2,}\\[\w$.-]+",
     ),
     "email": (Text("an e-mail address", "邮箱"), r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+"),
-    "phone": (Text("a phone number", "手机号"), r"(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d(?:[- \u00a0·]?\d{4}){2}(?![\w.])"),
+    "phone": (Text("a phone number", "手机号"), rf"{APART}(?<!\d\.)(?:\+?86[- ]?)?1[3-9]\d(?:[- \u00a0·]?\d{{4}}){{2}}(?!\.?\d|[A-Za-z_])"),
     "wechat": (
         Text("a WeChat or QQ contact", "微信或 QQ 联系方式"),
         r"(?i)(?<![a-z0-9])wxid_[a-z0-9]{4,}|(?:微信|薇信|威信|V信|卫星号?|(?<![a-z])(?:vx|wx|wechat))\s*(?:号|id)?\s*[:：]\s*[a-z][\w-]{4,19}"
         r"|加\s*[Vv薇微卫][Xx]?\s*[:：]?\s*[a-z][\w-]{4,19}|(?<![a-z])qq\s*(?:号|群)?\s*[:：]\s*[1-9]\d{4,10}(?!\d)",
     ),
     "profile": (Text("a link to a person's profile", "个人主页链接"), r"(?i)xiaohongshu\.com/user/profile/\w+|xhslink\.com/\w+"),
-    "identity": (Text("an identity number", "身份证号"), r"(?<!\w)[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?!\w)"),
+    "identity": (Text("an identity number", "身份证号"), rf"{APART}[1-9]\d{{5}}(?:19|20)\d{{2}}[01]\d[0-3]\d{{4}}[\dXx](?![A-Za-z0-9_])"),
 }  # fmt: skip
 """Kind -> what it is called, and its form."""
 
@@ -104,7 +106,10 @@ def _forms() -> dict[str, tuple[Text, re.Pattern[str]]]:
     own = "|".join(rf"(?<![\w.]){re.escape(place)}(?!\w)" for place in sorted(places, key=len, reverse=True))
     names = "|".join(form for name in _own_names() if (form := _name_form(name)))
     known["here"] = (Text("a folder of this machine", "本机路径"), re.compile(own or r"(?!)"))
-    known["names"] = (Text("a user or host name of this machine", "本机用户名或主机名"), re.compile(names or r"(?!)"))
+    known["names"] = (
+        Text("a user or host name of this machine", "本机用户名或主机名"),
+        re.compile(names or r"(?!)", re.ASCII),
+    )
     return known
 
 

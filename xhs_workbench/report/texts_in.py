@@ -26,6 +26,27 @@ PRINTED = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
 BREAKS = re.compile(r"</(?:\w+:)?(?:p|si|c|row|Relationship|title|creator|lastModifiedBy|description|subject)>|/>")
 READER = "pdftotext"
 READER_SECONDS = 120
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "code",
+    "em",
+    "i",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "wbr",
+}
+"""Tags that cut no line: what stands around one is read as one."""
 Texts = Iterator[tuple[str, str]]
 
 
@@ -63,16 +84,23 @@ class _Page(HTMLParser):
         self.found.setdefault(place, []).append(bare)
         self.found.setdefault("embedded file", []).extend(embedded)
 
+    def cut(self, tag: str) -> None:
+        """End the line of text at a tag that ends it for the reader too."""
+        if tag not in INLINE:
+            self.found.setdefault("text", []).append("\n")
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take the attributes; remember what kind of text follows."""
         given = dict(attrs)
         self.inside = f"{tag} {given.get('type') or ''}".strip() if tag in ("script", "style") else ""
+        self.cut(tag)
         for name, value in attrs:
             if value:
                 self.add(f"attribute {name}", value)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a script or style."""
+        self.cut(tag)
         self.inside = "" if tag in ("script", "style") else self.inside
 
     def handle_data(self, data: str) -> None:
@@ -133,10 +161,7 @@ def _page(raw: bytes) -> Texts:
     page.feed(raw.decode("utf-8-sig"))
     page.close()
     for place, texts in page.found.items():
-        # What a tag cuts in two is read as one, too: a number may have its last digits in bold.
-        yield place, "\n".join(texts)
-        if place == "text":
-            yield "text across tags", "".join(texts)
+        yield place, ("" if place == "text" else "\n").join(texts)
 
 
 def _packed(raw: bytes) -> Texts:

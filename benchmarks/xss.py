@@ -172,7 +172,7 @@ def _view(browser: Any, counted: Counter[str]) -> Any:
 
 def look(view: Any, paths: Sequence[Path], counted: Counter[str]) -> None:
     """Open pages side by side, stir every element, and count what they did; they are deleted afterwards."""
-    frames = "".join(f'<iframe src="{path.name}"></iframe>' for path in paths)
+    frames = "".join(f'<iframe src="{path.absolute().as_uri()}"></iframe>' for path in paths)
     stage = paths[0].with_name("stage.html")
     stage.write_text(f"<!DOCTYPE html><title>stage</title>{frames}", encoding="utf-8")
     view.goto(stage.as_uri())

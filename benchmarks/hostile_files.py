@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
     """
     from ruamel.yaml import YAML
 
-    yaml, turn = YAML(), cycle(payloads)
+    yaml, turn = YAML(), _in_turn(payloads)
     parameters = folder / "params"
     parameters.mkdir(parents=True)
     brief = yaml.load(paths.PARAMS / "demo" / "brief.yaml")
@@ -66,6 +65,18 @@ def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
                 given[key][place] = written[file]
         yaml.dump(given, parameters / f"{name}.yaml")
     return parameters
+
+
+def _in_turn(payloads: Sequence[str]) -> Iterator[str]:
+    """Yield all payloads again and again, each time in another order.
+
+    In one order, a number of payloads that a file's number of columns divides would put each of them into the same column of
+    every row: one of twelve stood only where no page shows it.
+    """
+    chance, order = random.Random(xss.SEED), list(payloads)
+    while True:
+        yield from order
+        chance.shuffle(order)
 
 
 def _again(file: Path, folder: Path, turn: Iterator[str]) -> Path:

@@ -9,10 +9,10 @@ PARAMS ?= params/demo
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab bench demo clean
+.PHONY: help report test test-shared check lab bench demo clean
 
 help:  ## what can be made
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: $(READY)  ## the demo campaign as five HTML reports and an index, in reports/ (PARAMS=params/yours for your own)
 	$(BIN)/xhs-workbench run $(PARAMS)
@@ -20,6 +20,9 @@ report: $(READY)  ## the demo campaign as five HTML reports and an index, in rep
 test: check  ## every test: types, style, architecture, numbers, pages in a browser, JupyterLab, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -n 2 --dist loadfile
+
+test-shared: $(READY)  ## the tests that read ../shared, which no clone has; the others skip nothing without it
+	$(BIN)/python -m pytest -m real_data -p no:cacheprovider
 
 check: $(READY)  ## style, types, and notebooks without outputs
 	$(BIN)/ruff check .

@@ -60,9 +60,9 @@ def run() -> list[str]:
 
 
 def find_real() -> Path | None:
-    """Return the file of real accounts where it lies beside one of the project's parent folders."""
-    places = (folder / PANEL for folder in Path(__file__).resolve().parents)
-    return next((place for place in places if place.exists()), None)
+    """Return the file of real accounts where it lies beside this checkout."""
+    place = Path(__file__).resolve().parents[2] / PANEL
+    return place if place.exists() else None
 
 
 def read_real(file: Path, notes: int) -> Panel:

@@ -125,7 +125,7 @@ def batch(out: Path, reports: int, *more: str) -> None:
     table.write_text("\n".join(["params,name,prepared_by", *rows]), encoding="utf-8")
     command = [sys.executable, "-m", "xhs_workbench.cli", "batch", str(table), "--out", str(out / "reports"), *more]
     subprocess.run(command, check=True, cwd=paths.ROOT, capture_output=True)
-    assert len(list((out / "reports").glob("demo/*-r[0-9][0-9][0-9].html"))) == reports
+    assert len(list((out / "reports").glob("demo/client/*-r[0-9][0-9][0-9].html"))) == reports
 
 
 def shell_loop(out: Path, reports: int) -> None:

@@ -32,7 +32,7 @@ def run(reports: int = REPORTS) -> list[str]:
     with tempfile.TemporaryDirectory() as name, workbench(Path(name) / "w") as server:
         out, words = Path(name) / "out", [f"canary{number:03d}x" for number in range(reports)]
         result = run_batch(plan_jobs([table(paths.ROOT, words)]), out, lambda: Pool(WORKERS, "fork", 0, server.folder))
-        pages = [out / "tiny" / f"brief-{word}.html" for word in words]
+        pages = [out / "tiny" / "client" / f"brief-{word}.html" for word in words]
         books = [page.with_name(f"{page.stem}_numbers.xlsx") for page in pages]
         kept = [private_for(out) / "tiny" / f"brief-{word}.ipynb" for word in words]
         strays = missing = 0

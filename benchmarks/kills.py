@@ -1,8 +1,11 @@
 """Seeded kills of kernels, workers and whole batches, and a full disk at every write: what is left must be whole.
 
-`python -m benchmarks.kills [kills] [seed]`. Each round starts from delivered reports of an earlier run, kills something
+`python -m benchmarks.kills [kills] [deliveries] [seed]`. Each round starts from delivered reports of an earlier run, kills something
 at a random moment, looks at every file under a final name, resumes, and compares the set byte for byte with that of a run
 nobody disturbed. A page has no stamp, so there is nothing to leave out of the comparison.
+
+Over deliveries: `run` and `batch` end at a write drawn at random of all that they do where reports lie. What the next run
+does first must leave each report whole, all its files of one run, and nothing hidden.
 """
 
 from __future__ import annotations
@@ -25,16 +28,18 @@ from benchmarks.bars import bar
 from benchmarks.tiny_workbench import make_workbench, table
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.report import batch, delivery, folder_lock, records
+from xhs_workbench.report import folder_lock, journal, records, salts
 from xhs_workbench.report.batch import Wanted, run_batch
 from xhs_workbench.report.fork_server import ForkServer
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.pool import Pool
+from xhs_workbench.report.run import run_jobs
 
 KILLS = 200
 """That landed: a kill that came when all was over counts for nothing."""
+DELIVERIES = 40
 KINDS = ("kernel", "worker", "batch")
-FAULTS = ("partial", "lost", "differs", "orphans")
+FAULTS = ("partial", "lost", "differs", "orphans", "mixed", "hidden")
 FULL = ", full"
 """Behind a fault's name: found after the disk was full, not after a kill."""
 REPORTS = 3
@@ -42,13 +47,18 @@ SEED = 20260520
 NOT_FULL = 99
 """Exit code of a run that had fewer writes than the one that was to fail."""
 WRITES = {"open", "write", "fsync", "pwrite", "ftruncate", "link"}
+WRITERS = (journal, records, folder_lock, salts)
+"""Modules through which everything is written that is delivered or recorded."""
+DELIVERED = ", delivered"
+"""Behind a fault's name: found after a kill at a write."""
 PLACES = {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "PRIVATE": ".private", "TEMPLATES": "templates"}
 
 
-def run(kills: int = KILLS, seed: int = SEED) -> list[str]:
+def run(kills: int = KILLS, deliveries: int = DELIVERIES, seed: int = SEED) -> list[str]:
     """Kill, resume, compare; returns what was found."""
     with tempfile.TemporaryDirectory() as name, workbench(Path(name) / "w") as server:
-        return Trial(server, Path(name), random.Random(seed)).run(kills)
+        trial = Trial(server, Path(name), random.Random(seed))
+        return [*trial.over_deliveries(deliveries), *(trial.run(kills) if kills else ())]
 
 
 @contextmanager
@@ -92,6 +102,31 @@ class FullDisk:
         return call
 
 
+class KilledDisk(FullDisk):
+    """The same, but the process is killed at its n-th write."""
+
+    def full(self, real: Any) -> Any:
+        """Return `real`, killing at its turn: half of what is to be written is there by then."""
+
+        def call(*given: Any, **named: Any) -> Any:
+            self.left -= 1
+            if self.left == 0:
+                if getattr(real, "__name__", "") == "write":
+                    real(given[0], bytes(given[1])[: len(given[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*given, **named)
+
+        return call
+
+
+def on_disk(disk: FullDisk) -> None:
+    """Let everything this process delivers from now on go to such a disk."""
+    for module in WRITERS:
+        module.os = cast("Any", disk)
+    Path.replace = disk.full(Path.replace)  # type: ignore[method-assign]
+    Path.unlink = disk.full(Path.unlink)  # type: ignore[method-assign]
+
+
 class Trial:
     """All rounds over one folder of reports.
 
@@ -107,6 +142,7 @@ class Trial:
         names = [f"k{number}" for number in range(reports)]
         self.old, self.new = (self._plan(names, word) for word in ("first", "second"))
         self.found: Counter[str] = Counter()
+        self.writes: dict[str, int] = {}
         self.before = self._undisturbed(self.old)
         started = time.monotonic()
         self.wanted = self._undisturbed(self.new)
@@ -137,19 +173,22 @@ class Trial:
     def _plan(self, names: Sequence[str], word: str) -> list[Job]:
         return plan_jobs([table(paths.ROOT, list(names), prepared_by=word + " {}")])
 
-    def _start(self, jobs: list[Job], only: str = "all", full_at: int = 0) -> int:
-        """Run a batch in a process of its own; returns its pid."""
+    def _start(self, jobs: list[Job], only: str = "all", disk: FullDisk | None = None, way: str = "batch") -> int:
+        """Run a batch, or `run`, in a process of its own; returns its pid."""
         pid = os.fork()
         if pid:
             return pid
-        code, disk = 70, FullDisk(full_at)
+        code = 70
         try:
             os.setsid()
-            if full_at:
-                delivery.os = records.os = folder_lock.os = batch.os = cast("Any", disk)
-                Path.replace = disk.full(Path.replace)  # type: ignore[method-assign]
-            code = run_batch(jobs, self.out, lambda: Pool(2, "fork", 0, self.server.folder), Wanted(only)).exit_code
-            code = NOT_FULL if disk.left > 0 else code
+            if disk:
+                on_disk(disk)
+            if way == "run":
+                os.environ["XHS_KERNELS"] = str(self.server.folder)
+                code = 0 if run_jobs(jobs, self.out) else 70
+            else:
+                code = run_batch(jobs, self.out, lambda: Pool(2, "fork", 0, self.server.folder), Wanted(only)).exit_code
+            code = NOT_FULL if disk and disk.left > 0 else code
         except WorkbenchError as error:
             code = error.exit_code
         finally:
@@ -163,12 +202,16 @@ class Trial:
         return self._files()
 
     def _files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.out.glob("*/*") if not path.name.startswith(".")}
+        return {
+            path.relative_to(self.out).as_posix(): path.read_bytes()
+            for path in self.out.glob("*/*/*")
+            if not path.name.startswith(".")
+        }
 
     def _reset(self) -> None:
         (self.out / records.NAME).unlink(missing_ok=True)
         for name, raw in self.before.items():
-            (self.out / "tiny" / name).write_bytes(raw)
+            (self.out / name).write_bytes(raw)
 
     def round(self, what: str) -> None:
         """Make the new reports over the old, kill something on the way, judge, resume, compare."""
@@ -208,7 +251,7 @@ class Trial:
         files = self._files()
         for name, raw in files.items():
             whole = raw in (self.before.get(name), self.wanted.get(name))
-            if name == "index.html":  # it lists what is there, so after a failure it is a third one, but whole
+            if name.endswith("index.html"):  # it lists what is there, so after a failure it is a third one, but whole
                 whole = raw.rstrip().endswith(b"</html>")
             self.found["partial" + kind] += not whole
         self.found["lost" + kind] += len(self.before.keys() - files.keys())
@@ -218,10 +261,65 @@ class Trial:
         if ended != 0 or self._files() != self.wanted:
             self.found["differs" + kind] += 1
 
+    def over_deliveries(self, kills: int) -> list[str]:
+        """Kill `run` and `batch` at writes drawn at random; returns the line of the report."""
+        for number in range(kills):
+            self.killed_delivery(("run", "batch")[number % 2])
+        found = self.found
+        bad = {fault: found[fault + DELIVERED] for fault in ("partial", "lost", "mixed", "hidden", "differs")}
+        said = ", ".join(f"{count} {fault}" for fault, count in bad.items())
+        return [
+            f"kills over delivery: {found['delivery']} of run and batch by turns; {said} {bar(sum(bad.values()), most=0)}"
+        ]
+
+    def killed_delivery(self, way: str) -> None:
+        """Kill at one write; what the next run does first must leave every report of one run."""
+        if way not in self.writes:
+            self._reset()
+            counting = FullDisk(1_000_000)
+            self.writes[way] = self._count(way, counting)
+        self._reset()
+        self._end(self._start(self.new, disk=KilledDisk(self.chance.randint(1, self.writes[way])), way=way))
+        self.found["delivery"] += 1
+        self._judge(DELIVERED)
+        self._wait_for_none_left()
+        journal.finish(self.out)
+        files = self._files()
+        for number in range(REPORTS):
+            of_one = {name for name in self.before if f"/brief-k{number}" in name}
+            states = [{name: raw[name] for name in of_one} for raw in (self.before, self.wanted)]
+            self.found["mixed" + DELIVERED] += {name: files.get(name) for name in of_one} not in states
+        ended = self._end(self._start(self.new, "stale", way=way))
+        self.found["differs" + DELIVERED] += ended != 0 or self._files() != self.wanted
+        self.found["hidden" + DELIVERED] += any(path.name.startswith(".") for path in self.out.rglob("*"))
+
+    def _count(self, way: str, disk: FullDisk) -> int:
+        """Return how many writes an undisturbed run has."""
+        read, write = os.pipe()
+        pid = os.fork()
+        if not pid:
+            os._exit(self._counted(way, disk, write))
+        os.close(write)
+        with os.fdopen(read) as said:
+            count = int(said.read())
+        assert self._end(pid) == 0
+        return count
+
+    def _counted(self, way: str, disk: FullDisk, told: int) -> int:
+        start = disk.left
+        on_disk(disk)
+        if way == "run":
+            os.environ["XHS_KERNELS"] = str(self.server.folder)
+            run_jobs(self.new, self.out)
+        else:
+            run_batch(self.new, self.out, lambda: Pool(2, "fork", 0, self.server.folder))
+        os.write(told, str(start - disk.left).encode())
+        return 0
+
     def full_disk(self, at: int) -> bool:
         """Run once on a disk that is full at the n-th write; False when a run has fewer writes than that."""
         self._reset()
-        code = self._end(self._start(self.new, full_at=at))
+        code = self._end(self._start(self.new, disk=FullDisk(at)))
         if code == NOT_FULL:
             return False
         self.found["exit 73"] += code == 73

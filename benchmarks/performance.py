@@ -27,8 +27,8 @@ HELD_OUT = 10
 
 def find_panel() -> Path | None:
     """Return the real panel (350 accounts of another platform; not part of the project), or None where it is not at hand."""
-    found = (folder / "shared" / PANEL for folder in ROOT.parents)
-    return next((path for path in found if path.exists()), None)
+    path = ROOT.parent / "shared" / PANEL
+    return path if path.exists() else None
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ def run() -> list[str]:
 
 def shared(name: str) -> Path | None:
     """Find a file of ../shared/real_data beside this checkout, or return None."""
-    found = (folder / "shared" / "real_data" / name for folder in Path(__file__).resolve().parents)
-    return next((path for path in found if path.exists()), None)
+    path = Path(__file__).resolve().parents[2] / "shared" / "real_data" / name
+    return path if path.exists() else None
 
 
 def example() -> Counterfactual:

@@ -24,7 +24,7 @@ import polars as pl
 
 from xhs_workbench import views
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.report import chart_library
+from xhs_workbench.report import chart_library, index_pages
 from xhs_workbench.report import page as pages
 from xhs_workbench.report.delivery import deliver
 from xhs_workbench.views.blocks import MIME, Block
@@ -100,7 +100,7 @@ def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
             cover = views.cover(title=Text(text, text), campaign=text, brand=text, period=text, prepared_by=text)
             yield _write(folder / f"title{number}.html", [cover, views.provenance(pl.DataFrame(), None, {})])
             index = folder / f"index{number}.html"
-            pages.write_index([pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en")
+            index_pages.write_index([index_pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en")
             yield index
     finally:
         chart_library.take_chart_bundle(bundle)
@@ -172,7 +172,7 @@ def _view(browser: Any, counted: Counter[str]) -> Any:
 
 def look(view: Any, paths: Sequence[Path], counted: Counter[str]) -> None:
     """Open pages side by side, stir every element, and count what they did; they are deleted afterwards."""
-    frames = "".join(f'<iframe src="{path.name}"></iframe>' for path in paths)
+    frames = "".join(f'<iframe src="{path.absolute().as_uri()}"></iframe>' for path in paths)
     stage = paths[0].with_name("stage.html")
     stage.write_text(f"<!DOCTYPE html><title>stage</title>{frames}", encoding="utf-8")
     view.goto(stage.as_uri())

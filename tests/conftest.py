@@ -6,6 +6,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from tests.waits import PATIENCE_MS
+
 # How long an example takes says something of the machine, not of the code; a failing example prints how to repeat it.
 settings.register_profile("workbench", deadline=None, print_blob=True)
 settings.load_profile("workbench")
@@ -21,6 +23,17 @@ FLAGS = [
 ]
 
 
+def patient(opens):
+    """Let what opens a page or a context give it our patience instead of playwright's 30 s, whoever calls it."""
+
+    def open_patiently(**named):
+        opened = opens(**named)
+        opened.set_default_timeout(PATIENCE_MS)
+        return opened
+
+    return open_patiently
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Start headless Chromium; on a user's machine without one the test is skipped, in CI it fails."""
@@ -34,7 +47,8 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS, timeout=PATIENCE_MS)
+        browser.new_context, browser.new_page = patient(browser.new_context), patient(browser.new_page)
         yield browser
         browser.close()
 

@@ -1,7 +1,8 @@
 """`xhs-workbench`: a shell over the library; it holds no logic of its own.
 
 Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 65 unreadable data · 66 missing file ·
-70 our own bug · 73 cannot write · 75 another batch owns the folder · 78 bad parameters · 124 out of time · 130/143 ended
+70 our own bug · 73 cannot write · 75 another run owns the folder ·
+77 something private in what was to be sent · 78 bad parameters · 124 out of time · 130/143 ended
 by a signal.
 """
 
@@ -37,10 +38,11 @@ def _fault(error: Exception) -> int:
     trace = "".join(traceback.format_exception(error))
     word = hashlib.sha256(trace.encode()).hexdigest()[:8]
     log = paths.PRIVATE / f"fault-{word}.log"
-    with suppress(OSError):
-        paths.PRIVATE.mkdir(mode=0o700, parents=True, exist_ok=True)
-        log.write_text(trace, encoding="utf-8")
-        log.chmod(0o600)
+    with suppress(OSError, WorkbenchError):
+        from xhs_workbench.report.delivery import deliver, make_private_folder
+
+        make_private_folder(paths.PRIVATE)
+        deliver({log: trace.encode("utf-8", "replace")})
     print(Problem(f"a fault of ours, number {word}: {type(error).__name__}", f"程序错误，编号 {word}",
                   fix_en=f"send us {paths.shown(log)}.", fix_zh="请把该日志文件发给我们。", code="XHS-R070"), file=sys.stderr)  # fmt: skip
     return 70
@@ -78,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="compare what was delivered with what lies there now")
     verify.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
     verify.set_defaults(command=_verify)
+
+    pack = commands.add_parser(
+        "pack", help="make the one archive to send, after a last look for what no client may see"
+    )
+    pack.add_argument("campaign", metavar="CAMPAIGN", help="its folder under reports/, such as demo")
+    pack.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
+    pack.set_defaults(command=_pack)
 
     kernels = commands.add_parser("kernels", help="keep kernels imported ahead for a scheduler's own papermill")
     kernels.add_argument("folder", type=Path, help="private folder for the socket; give it to papermill as XHS_KERNELS")
@@ -130,6 +139,7 @@ def _run(given: argparse.Namespace) -> int:
         done = run_jobs(jobs, given.out, tell)
     for folder in dict.fromkeys(made.page.parent for made in done):
         print(f"open {folder / 'index.html'}")
+        print(f"ours, not for the client · 仅供内部: {folder.with_name(paths.INTERNAL) / 'index.html'}")
     return _print([made.page for made in done]) if given.pdf else 0
 
 
@@ -236,11 +246,19 @@ def _make(given: argparse.Namespace, only: str) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
-    from xhs_workbench.report.batch import verify
+    from xhs_workbench.report.shelf import verify
 
     lines = verify(given.out or paths.REPORTS)
     print("\n".join(lines) or "every file is as it was delivered")
     return 3 if lines else 0
+
+
+def _pack(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.pack import pack
+
+    packed = pack(given.campaign, given.out or paths.REPORTS)
+    print(packed.contents, packed.archive, sep="\n")
+    return 0
 
 
 def _kernels(given: argparse.Namespace) -> int:

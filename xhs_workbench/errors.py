@@ -114,6 +114,12 @@ class LockedError(WorkbenchError):
     exit_code = 75
 
 
+class UnsendableError(WorkbenchError):
+    """What was to be sent holds something private or unfinished; nothing was packed."""
+
+    exit_code = 77
+
+
 class TooLateError(WorkbenchError):
     """It took longer than allowed."""
 

@@ -24,6 +24,23 @@ PRIVATE = ROOT / ".private"
 """What must not travel: executed notebooks, failure pages, the salt of pseudonyms; mode 0700."""
 WORK = ROOT / "work"
 """Notebooks opened from the start page, each with its campaign's parameters; they may hold a client's data."""
+CLIENT, INTERNAL = "client", "internal"
+"""The two folders of a campaign under `reports/`: what may be sent, and what is ours alone (mode 0700)."""
+
+
+def client_page(reports: Path, campaign: str, stem: str) -> Path:
+    """Return where the client's page of a report lies."""
+    return reports / campaign / CLIENT / f"{stem}.html"
+
+
+def internal_page(page: Path) -> Path:
+    """Return where our own version of a client's page lies: another folder, and another name should it be sent by mistake.
+
+    >>> internal_page(Path("reports/demo/client/live.html")).as_posix()
+    'reports/demo/internal/live_internal.html'
+    """
+    beside = page.parent.parent if page.parent.name == CLIENT else page.parent
+    return beside / INTERNAL / f"{page.stem}_{INTERNAL}{page.suffix}"
 
 
 def resolve(path: str | Path) -> Path:

@@ -13,6 +13,7 @@ import pytest
 from docx.oxml import parse_xml
 from ruamel.yaml import YAML
 
+from tests.waits import PATIENCE
 from xhs_workbench import brief as step
 from xhs_workbench import paths
 from xhs_workbench.brief.word_file import word_bytes
@@ -186,7 +187,7 @@ def as_pdf(tmp_path):
             "--convert-to",
             "pdf",
         ]
-        subprocess.run([*command, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=240)
+        subprocess.run([*command, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=PATIENCE)
         pdf = file.with_suffix(".pdf")
         said = subprocess.run([reader, "-layout", pdf, "-"], check=True, capture_output=True, text=True)
         return pdf, said.stdout

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser.lab_server import PATIENCE
-
 
 @pytest.fixture
 def lab_page(chromium):
@@ -19,6 +17,5 @@ def lab_page(chromium):
             else (asked.append(route.request.url), route.abort())
         ),
     )
-    page.set_default_timeout(PATIENCE)
     yield page, asked
     context.close()

@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
-PATIENCE = 180_000
-"""Milliseconds; JupyterLab takes 5 s on a quiet machine and a minute on a busy one."""
-TRIES = 12
+from tests.waits import PATIENCE
+
+LOOK_AGAIN_MS = 5000
+"""After so long without a queued cell, Run All is asked for once more."""
 
 
 def free_port():
@@ -26,7 +27,7 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def wait_until_up(url, process, seconds=90):
+def wait_until_up(url, process, seconds=PATIENCE):
     """Ask the server until it answers."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -70,7 +71,7 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         yield f"http://127.0.0.1:{port}/{view}/{{}}?token={token}&reset"
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
 
 def run_all(page):
@@ -78,11 +79,12 @@ def run_all(page):
     queued = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]"))
     # The status bar may still speak of another notebook's kernel, and Run All before this one's is connected is dropped
     # without a word: so the prompts are looked at.
-    for _ in range(TRIES):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with suppress(TooLate):
-            queued.first.wait_for(state="attached", timeout=5000)
+            queued.first.wait_for(state="attached", timeout=LOOK_AGAIN_MS)
             return
     pytest.fail("no cell was queued")

@@ -105,7 +105,7 @@ def test_a_brief_is_written_in_the_form_saved_read_and_run(lab, lab_page, tmp_pa
         update={"campaign": "Lumira 露米拉 × 双11", "brand": brand}
     )
     run_jobs(plan_jobs([saved]), tmp_path / "reports")
-    made = tmp_path / "reports" / "double_11"
+    made = tmp_path / "reports" / "double_11" / "client"
     assert "Lumira 露米拉 × 双11" in (made / "brief.html").read_text(encoding="utf-8")
     assert "xhs-form" not in (made / "brief.html").read_text(encoding="utf-8").split("<script")[0].split("</style>")[1]
     assert (made / "brief_creator_zh.docx").read_bytes() == step.word_files(load_params(saved).read_brief())[

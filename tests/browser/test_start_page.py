@@ -80,7 +80,7 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         with page.context.expect_page() as opened:
             row.get_by_role("link", name="Open report").click()
         report = opened.value
-        report.get_by_text("15 of 24 notes, beside all of them").first.wait_for(timeout=60_000)
+        report.get_by_text("15 of 24 notes, beside all of them").first.wait_for()
         report.locator("svg, canvas").first.wait_for(state="attached")
         shoot(report, "start_report")
         assert asked == []
@@ -89,4 +89,4 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         file.write_text(file.read_text(encoding="utf-8").replace("as_of", "as_off"), encoding="utf-8")
         desk.get_by_role("button", name="Look again").click()
         desk.get_by_text(re.compile("as_off: unknown parameter")).wait_for()
-        assert (bench / "reports" / "demo" / "post_campaign.html").is_file()
+        assert (bench / "reports" / "demo" / "client" / "post_campaign.html").is_file()

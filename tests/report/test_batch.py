@@ -16,15 +16,17 @@ import pytest
 
 from benchmarks.tiny_workbench import table
 from tests.memory.test_memory import order, remember
+from tests.waits import PATIENCE
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
-from xhs_workbench.report import delivery, records
-from xhs_workbench.report.batch import Wanted, private_for, run_batch, verify
+from xhs_workbench.report import delivery, journal, records
+from xhs_workbench.report.batch import Wanted, private_for, run_batch
 from xhs_workbench.report.folder_lock import owned
 from xhs_workbench.report.jobs import Job, files_of, plan_jobs
 from xhs_workbench.report.keys import Hasher, report_key
 from xhs_workbench.report.pool import Pool, Started
+from xhs_workbench.report.shelf import verify
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_each_report_holds_its_own_canary_and_no_others(make, tiny, tmp_path):
     result = make([table(tiny, names)])
     assert sorted(result.made) == sorted(f"tiny/brief-{name}" for name in names)
     for name in names:
-        text = (tmp_path / "out" / "tiny" / f"brief-{name}.html").read_text(encoding="utf-8")
+        text = (tmp_path / "out" / "tiny" / "client" / f"brief-{name}.html").read_text(encoding="utf-8")
         assert [other for other in names if other in text] == [name]
 
 
@@ -162,10 +164,10 @@ def test_resume_makes_what_is_missing_or_stale_and_nothing_else(make, tiny, tmp_
     out = tmp_path / "out"
     make([table(tiny, ["a", "b", "c"])])
     first = pages(out)
-    assert len(first) == 4
+    assert len(first) == 5  # three reports, an index for the client and one for us
     assert make([tiny / "reports.csv"], wanted=Wanted("stale")).made == []
-    (out / "tiny" / "brief-a.html").unlink()
-    (out / "tiny" / "brief-b.html").write_text("changed by hand", encoding="utf-8")
+    (out / "tiny" / "client" / "brief-a.html").unlink()
+    (out / "tiny" / "client" / "brief-b.html").write_text("changed by hand", encoding="utf-8")
     assert [line.split(": ")[1] for line in verify(out)] == ["missing", "changed"]
     again = make([tiny / "reports.csv"], wanted=Wanted("stale"))
     assert (sorted(again.made), again.fresh) == (["tiny/brief-a", "tiny/brief-b"], ["tiny/brief-c"])
@@ -288,7 +290,7 @@ def test_a_full_disk_leaves_the_earlier_report(tmp_path, monkeypatch, call, at):
         monkeypatch.setattr(Path, "replace", full)
     else:
         real = getattr(os, call)
-        monkeypatch.setattr(delivery.os, call, full)
+        monkeypatch.setattr(journal.os, call, full)
     if call == "link":  # a file system without links copies instead
         delivery.deliver({beside: b"new", page: b"<p>new</p></html>"})
         assert page.read_bytes() == b"<p>new</p></html>"
@@ -307,13 +309,16 @@ def test_a_torn_record_is_skipped_and_the_next_is_whole(tmp_path):
     assert [record["report"] for record in records.read(tmp_path)] == ["a/b", "a/d"]
 
 
-def test_what_a_killed_run_left_is_swept_and_a_lost_page_is_put_back(tmp_path):
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    (folder / ".live.html.123.tmp").write_text("half", encoding="utf-8")
-    (folder / ".brief.html.123.old").write_text("whole", encoding="utf-8")
-    delivery.sweep(tmp_path)
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {"brief.html": "whole"}
+def test_what_a_killed_run_left_is_swept(tmp_path):
+    folder = tmp_path / "demo" / "client"
+    folder.mkdir(parents=True)
+    (folder / "brief.html").write_text("whole", encoding="utf-8")
+    for name in (".live.html.99999999.tmp", ".brief.html.99999999.old"):
+        (folder / name).write_text("half", encoding="utf-8")
+    (folder / f".brief.html.{os.getppid()}.tmp").write_text("being written by `page`", encoding="utf-8")
+    journal.finish(tmp_path)
+    left = {path.name for path in folder.iterdir()}
+    assert left == {"brief.html", f".brief.html.{os.getppid()}.tmp"}
 
 
 def write_table(folder, *lines):
@@ -371,17 +376,17 @@ def test_sigterm_ends_clean_and_resume_goes_on(tiny, server, tmp_path):
         while len(records.read(out)) < 2 and batch.poll() is None:
             time.sleep(0.02)
         batch.send_signal(signal.SIGTERM)
-        batch.communicate(timeout=10)
+        batch.communicate(timeout=PATIENCE)
         assert batch.returncode == 143
     done = {record["report"] for record in records.read(out)}
     assert 2 <= len(done) < 8
     assert list(out.rglob(".*.tmp")) == []
     with command("resume", "--out", out, root=tiny, server=server) as again:
-        said, _ = again.communicate(timeout=120)
+        said, _ = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0
     assert f"{8 - len(done)} made, {len(done)} unchanged, 0 failed" in said
     with command("verify", "--out", out, root=tiny, server=server) as check:
-        assert "every file is as it was delivered" in check.communicate(timeout=60)[0]
+        assert "every file is as it was delivered" in check.communicate(timeout=PATIENCE)[0]
 
 
 def test_the_record_names_no_folder_of_this_machine(make, tiny, tmp_path):

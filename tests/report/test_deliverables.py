@@ -252,7 +252,7 @@ def test_without_a_browser_there_is_a_sentence_and_the_old_pdf_stays(tmp_path, m
 def test_files_of_a_version_keep_their_bytes(tmp_path):
     made = Rendered(Version("<p></p></html>", {"rows": "a\n1\n", "none": "a\n"}, {"numbers.xlsx": b"x"}))
     files = {path.name: raw for path, raw in made.files(tmp_path / "a.html").items()}
-    assert files["a_rows.csv"] == b"\xef\xbb\xbfa\n1\n"
-    assert files["a_none.csv"] is None
-    assert files["a_internal_rows.csv"] is None
+    assert files["a_internal_rows.csv"] == b"\xef\xbb\xbfa\n1\n"
+    assert files["a_internal_none.csv"] is None
+    assert files["a_internal.html"] is None
     assert list(files)[-1] == "a.html"

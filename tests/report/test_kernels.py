@@ -19,6 +19,7 @@ import pytest
 from benchmarks.batch import hangs
 from benchmarks.kills import Trial
 from benchmarks.tiny_workbench import table
+from tests.waits import PATIENCE
 from xhs_workbench.report.batch import run_batch
 from xhs_workbench.report.engine import saved_at_the_end
 from xhs_workbench.report.jobs import plan_jobs
@@ -38,9 +39,9 @@ def ask(code, *more):
         client.start_channels()
         said = []
         try:
-            await client.wait_for_ready(timeout=60)
+            await client.wait_for_ready(timeout=PATIENCE)
             await client.execute_interactive(
-                code, timeout=60, output_hook=lambda m: said.append(m["content"].get("text", "")) if m["msg_type"] == "stream" else None
+                code, timeout=PATIENCE, output_hook=lambda m: said.append(m["content"].get("text", "")) if m["msg_type"] == "stream" else None
             )  # fmt: skip
             return "".join(said), manager.provisioner.pid
         finally:
@@ -176,7 +177,7 @@ def test_the_way_without_a_fork_gives_the_same_pages(tiny, server, tmp_path, mon
     forked = run_batch(jobs, tmp_path / "fork", lambda: Pool(2, "fork", 0, server.folder))
     spare = run_batch(jobs, tmp_path / "spare", lambda: Pool(1, "spare", 0))
     assert (sorted(spare.made), spare.failed) == (sorted(forked.made), {})
-    for name in ("brief-s1.html", "brief-s2.html", "index.html"):
+    for name in ("client/brief-s1.html", "client/brief-s2.html", "client/index.html", "internal/index.html"):
         assert (tmp_path / "spare" / "tiny" / name).read_bytes() == (tmp_path / "fork" / "tiny" / name).read_bytes()
 
 
@@ -202,9 +203,9 @@ def test_a_signal_ends_the_server_with_its_owner(tiny):
         assert f"XHS_KERNELS={folder}" in process.stdout.readline()
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
-        assert psutil.wait_procs(children, timeout=5)[1] == []
+        assert psutil.wait_procs(children, timeout=PATIENCE)[1] == []
 
 
 BURST = 6000
@@ -220,13 +221,13 @@ def test_no_message_is_lost_however_long_nobody_reads():
         client = manager.client()
         client.start_channels()
         try:
-            await client.wait_for_ready(timeout=60)
-            await client.execute_interactive("", timeout=60)
+            await client.wait_for_ready(timeout=PATIENCE)
+            await client.execute_interactive("", timeout=PATIENCE)
             client.execute(code)
-            await client.get_shell_msg(timeout=60)  # all is computed, and nothing was fetched
+            await client.get_shell_msg(timeout=PATIENCE)  # all is computed, and nothing was fetched
             kinds = []
             while kinds.count("status") < 2:
-                kinds.append((await client.get_iopub_msg(timeout=20))["msg_type"])
+                kinds.append((await client.get_iopub_msg(timeout=PATIENCE))["msg_type"])
             return kinds.count("display_data")
         finally:
             client.stop_channels()

@@ -35,7 +35,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("name", [*NAMES, "index"])
 def test_each_page_is_one_file_that_names_no_other(made, name):
-    text = (made / "demo" / f"{name}.html").read_text(encoding="utf-8")
+    text = (made / "demo" / "client" / f"{name}.html").read_text(encoding="utf-8")
     assert len(text.encode()) < 2_500_000
     assert "Synthetic demo data" in text
     own = re.sub(r'<script type="module">.*?</script>', "", text, flags=re.DOTALL)
@@ -48,7 +48,7 @@ def test_each_page_is_one_file_that_names_no_other(made, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_each_page_opens_offline_without_a_word_of_complaint(made, offline_page, name):
     page, asked, complaints = offline_page
-    page.goto((made / "demo" / f"{name}.html").as_uri())
+    page.goto((made / "demo" / "client" / f"{name}.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     assert (asked, complaints) == ([], [])
     charts = page.locator("[data-xhs-chart]")
@@ -67,7 +67,7 @@ def test_each_page_opens_offline_without_a_word_of_complaint(made, offline_page,
 
 def test_a_charts_control_changes_the_chart(made, offline_page):
     page, _, complaints = offline_page
-    page.goto((made / "demo" / "selection.html").as_uri())
+    page.goto((made / "demo" / "client" / "selection.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     chart = page.locator("[data-xhs-chart]").filter(has=page.locator("input[type=range]")).first
     before = chart.locator("svg path").count()
@@ -81,7 +81,7 @@ def test_a_charts_control_changes_the_chart(made, offline_page):
 
 def test_a_table_sorts_and_filters(made, offline_page):
     page, _, _ = offline_page
-    page.goto((made / "demo" / "post_campaign.html").as_uri())
+    page.goto((made / "demo" / "client" / "post_campaign.html").as_uri())
     table = (
         page.locator("[data-xhs-table]")
         .filter(has=page.locator("button", has_text="Reads"))
@@ -101,7 +101,7 @@ def test_a_table_sorts_and_filters(made, offline_page):
 
 def test_moved_weights_rank_as_python_does(made, offline_page):
     page, _, complaints = offline_page
-    page.goto((made / "demo" / "selection.html").as_uri())
+    page.goto((made / "demo" / "client" / "selection.html").as_uri())
     box = page.locator("[data-xhs-explorer]")
     state = json.loads(box.locator("script").text_content())
     weights = {part["name"]: part["weight"] for part in state["parts"]} | {"audience": 90, "value": 5}
@@ -132,14 +132,14 @@ def test_moved_weights_rank_as_python_does(made, offline_page):
 def test_a_phone_does_not_scroll_sideways(made, chromium):
     page = chromium.new_page(viewport={"width": 390, "height": 844})
     for name in NAMES:
-        page.goto((made / "demo" / f"{name}.html").as_uri())
+        page.goto((made / "demo" / "client" / f"{name}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 391, name
     page.close()
 
 
 def test_the_real_crawls_report_in_chinese(made, offline_page):
     page, asked, complaints = offline_page
-    page.goto((made / "beauty_2018" / "selection.html").as_uri())
+    page.goto((made / "beauty_2018" / "client" / "selection.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
@@ -156,7 +156,7 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
 
 def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     page, asked, complaints = offline_page
-    page.goto((made / "beauty_2018" / "post_campaign.html").as_uri())
+    page.goto((made / "beauty_2018" / "client" / "post_campaign.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
@@ -176,7 +176,7 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
 
 def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
     page, asked, complaints = offline_page
-    page.goto((made / "beauty_2018" / "live.html").as_uri())
+    page.goto((made / "beauty_2018" / "client" / "live.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
@@ -189,17 +189,17 @@ def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
 
 
 def test_what_a_page_cuts_short_is_saved_whole_beside_it(made):
-    folder = made / "demo"
-    saved = pl.read_csv(folder / "post_campaign_reconciliation.csv")
+    folder = made / "demo" / "internal"
+    saved = pl.read_csv(folder / "post_campaign_internal_reconciliation.csv")
     assert saved.height == 432
-    assert pl.read_csv(folder / "post_campaign_refused_rows.csv")["rule"].to_list() == ["totals_row"]
-    assert "rule,what_en" not in (folder / "post_campaign.html").read_text(encoding="utf-8")
+    assert pl.read_csv(folder / "post_campaign_internal_refused_rows.csv")["rule"].to_list() == ["totals_row"]
+    assert "rule,what_en" not in (made / "demo" / "client" / "post_campaign.html").read_text(encoding="utf-8")
 
 
 def test_the_briefs_word_files_stand_beside_its_report(made):
     for name in ("brief_brand_en.docx", "brief_creator_zh.docx"):
-        assert zipfile.ZipFile(made / "demo" / name).testzip() is None
-        assert name in (made / "demo" / "brief.html").read_text(encoding="utf-8")
+        assert zipfile.ZipFile(made / "demo" / "client" / name).testzip() is None
+        assert name in (made / "demo" / "client" / "brief.html").read_text(encoding="utf-8")
 
 
 def words_in(path):
@@ -226,9 +226,8 @@ def planted_costs(text):
 
 
 def test_the_clients_version_holds_none_of_what_was_planted(made):
-    files = [path for path in (made / "demo").iterdir() if path.suffix in (".html", ".xlsx", ".csv", ".ics", ".docx")]
-    client = [path for path in files if "_internal" not in path.name]
-    assert {path.suffix for path in client} == {".html", ".xlsx", ".csv", ".ics", ".docx"}
+    client = list((made / "demo" / "client").iterdir())
+    assert {path.suffix for path in client} == {".html", ".xlsx", ".ics", ".docx"}
     assert {f"{name}.html" for name in NAMES} | {f"{name}_numbers.xlsx" for name in NAMES} <= {
         path.name for path in client
     }
@@ -246,38 +245,50 @@ def test_the_clients_version_holds_none_of_what_was_planted(made):
 
 
 def test_a_suspicion_of_bought_engagement_stands_on_our_page_only(made):
-    files = [path for path in (made / "demo").iterdir() if path.name.startswith("post_campaign")]
+    files = list((made / "demo").glob("*/post_campaign*"))
     assert {path.suffix for path in files} == {".html", ".xlsx", ".csv"}
     suspicion = re.compile(
         r"saves a like where|asks? for an explanation|back-end figures|bought engagement|存疑", re.IGNORECASE
     )
     told = {path.name for path in files if suspicion.search(words_in(path))}
     assert told == {"post_campaign_internal.html"}
-    for name in ("post_campaign.html", "post_campaign_numbers.xlsx", "post_campaign_internal_numbers.xlsx"):
+    for name in (
+        "client/post_campaign.html",
+        "client/post_campaign_numbers.xlsx",
+        "internal/post_campaign_internal_numbers.xlsx",
+    ):
         assert "to be settled with us before booking" in words_in(made / "demo" / name), name
 
 
 def test_our_own_version_shows_the_costs(made):
-    folder = made / "demo"
+    folder = made / "demo" / "internal"
     assert planted_costs(words_in(folder / "post_campaign_internal.html")) == COSTS
     assert len(planted_costs(words_in(folder / "post_campaign_internal_numbers.xlsx"))) == len(COSTS)
-    assert "_internal" not in (folder / "index.html").read_text(encoding="utf-8")
+    theirs = re.findall(r'href="([^"]+)"', (made / "demo" / "client" / "index.html").read_text(encoding="utf-8"))
+    assert theirs == [f"{name}.html" for name in NAMES]
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Not for the client" in index
+    for link in re.findall(r'href="([^"]+)"', index):
+        assert (folder / link).is_file(), link
+    assert {"post_campaign_internal.html", "live_internal_to_answer.csv", "../client/brief.html"} <= set(
+        re.findall(r'href="([^"]+)"', index)
+    )
 
 
 def test_the_spreadsheet_says_what_the_page_shows(made):
     import python_calamine
 
-    book = python_calamine.CalamineWorkbook.from_path(made / "demo" / "post_campaign_numbers.xlsx")
+    book = python_calamine.CalamineWorkbook.from_path(made / "demo" / "client" / "post_campaign_numbers.xlsx")
     sheet = next(name for name in book.sheet_names if name.endswith("Every note"))
     rows = book.get_sheet_by_name(sheet).to_python()
     saves = rows[3].index("Saves")
     assert sum(row[saves] for row in rows[4:]) == TRUTH["totals"]["saves"]
-    charts = (made / "demo" / "post_campaign.html").read_text(encoding="utf-8").count("data-xhs-chart>")
+    charts = (made / "demo" / "client" / "post_campaign.html").read_text(encoding="utf-8").count("data-xhs-chart>")
     assert len(book.sheet_names) > charts
 
 
 def test_a_chapter_that_begins_with_a_smaller_heading_keeps_its_own(made):
-    text = words_in(made / "demo" / "post_campaign.html")
+    text = words_in(made / "demo" / "client" / "post_campaign.html")
     chapters = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
     assert "Did people look us up?" in chapters
     assert chapters.index("Did people look us up?") == chapters.index("Who repeats the same words?") + 1

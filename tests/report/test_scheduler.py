@@ -61,7 +61,7 @@ def refused(executed, tmp_path, capsys):
 def test_a_good_run_gives_the_page_and_a_cell_without_its_output_takes_it_back(operator, tmp_path, capsys):
     executed, done = operator("brief")
     assert done.returncode == 0, done.stderr
-    page = tmp_path / "reports" / "brief.html"
+    page = tmp_path / "reports" / "client" / "brief.html"
     assert cli.main(["page", str(executed), str(page)]) == 0
     assert capsys.readouterr().out == f"{page}\n"
     write_page(executed, tmp_path / "expected.html", language="en")

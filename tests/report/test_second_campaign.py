@@ -52,7 +52,8 @@ def second(tmp_path_factory):
 
 def grid(folder, title, version="selection"):
     """Return the rows of the first table of this title in the page's spreadsheet, by their headings."""
-    book = CalamineWorkbook.from_path(folder / f"{version}_numbers.xlsx")
+    place = "internal" if version.endswith("internal") else "client"
+    book = CalamineWorkbook.from_path(folder / place / f"{version}_numbers.xlsx")
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[1:]]
     found, *_ = [rows for rows in sheets if rows and str(rows[0][0]).endswith(title)]
     head = next(place for place, row in enumerate(found) if row[0] in ("Creator", "Campaign"))
@@ -60,7 +61,7 @@ def grid(folder, title, version="selection"):
 
 
 def cards(folder):
-    text = (folder / "selection.html").read_text(encoding="utf-8")
+    text = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     start = text.index(">", text.index("<script", text.index("data-xhs-explorer"))) + 1
     return {row["name"]: row["card"] for row in json.loads(text[start : text.index("</script>", start)])["rows"]}
 
@@ -82,10 +83,10 @@ def test_the_second_page_says_what_the_first_taught(second):
     taught = grid(folder, "What earlier campaigns taught")
     assert {row["Campaign"] for row in taught} == {"Lumira 露米拉 × 618 (synthetic)"}
     assert any(row["What it taught"].startswith("Rebook: 小满日记161") for row in taught)
-    page = (folder / "selection.html").read_text(encoding="utf-8")
+    page = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     assert "chosen creators have worked for this brand in 1 remembered campaign" in page
     assert "saves a like where" not in page  # the suspicion was learnt, and stays with us
-    assert "saves a like where" in (folder / "selection_internal.html").read_text(encoding="utf-8")
+    assert "saves a like where" in (folder / "internal" / "selection_internal.html").read_text(encoding="utf-8")
 
 
 def test_costs_of_the_past_stay_on_our_page(second):

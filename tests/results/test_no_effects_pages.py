@@ -27,7 +27,7 @@ def pages(no_effects_folder, tmp_path_factory):
         (out / "quiet").mkdir(exist_ok=True)
         yaml.dump(given, out / "quiet" / f"{name}.yaml")
     run_jobs(plan_jobs([out / "quiet"]), out)
-    return {path.name: words_in(path) for path in out.glob("quiet/*.html")}
+    return {path.name: words_in(path) for path in out.glob("quiet/*/*.html")}
 
 
 def test_where_nothing_was_planted_the_pages_claim_nothing(pages):

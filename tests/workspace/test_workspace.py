@@ -34,6 +34,15 @@ FILLED = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _no_loop():
+    """Be a thread in which no loop runs, as a script's is: a browser that another test opened keeps its own running."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     """Put params, work and reports into a folder of the test's own."""
@@ -188,7 +197,7 @@ def test_a_choice_is_kept_with_the_comments_around_it_or_refused(bench):
 
 
 def test_campaigns_say_what_is_wrong_and_what_is_outdated(bench):
-    report = paths.REPORTS / "demo" / "live.html"
+    report = paths.REPORTS / "demo" / "client" / "live.html"
     report.parent.mkdir(parents=True)
     report.write_text("x")
     (paths.PARAMS / "demo" / "content.yaml").write_text("languag: en\n")
@@ -215,7 +224,7 @@ class PretendDesk:
         return next(one for one in self.found if one.name == name)
 
     def links(self, step):
-        return f"../work/{step.notebook}.ipynb", ""
+        return f"../work/{step.notebook}.ipynb", "", ""
 
     async def make(self, steps, language):
         self.asked.append(([step.notebook for step in steps], language))

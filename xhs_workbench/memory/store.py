@@ -7,9 +7,10 @@ extensions that DuckDB would fetch are switched off.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,9 +104,30 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
     elif _is_older(path, patience):
         with opened(path, write=True, patience=patience):
             pass  # opening to write brings it up to date
+    with _for_us_alone(path, write):
+        connection = _connect(path, write, patience)
+        yield from _transaction(connection, path, write)
+
+
+@contextmanager
+def _for_us_alone(path: Path, write: bool) -> Iterator[None]:
+    """Make what is written readable by us alone, whatever the umask: costs and names of all clients stand in it."""
+    if not write:
+        yield
+        return
+    before = os.umask(0o077)
+    try:
+        if path.is_file():
+            with suppress(OSError):  # another's file: DuckDB will say what it thinks of it
+                path.chmod(0o600)
+        yield
+    finally:
+        os.umask(before)
+
+
+def _transaction(connection: DuckDBPyConnection, path: Path, write: bool) -> Iterator[DuckDBPyConnection]:
     from duckdb import PermissionException
 
-    connection = _connect(path, write, patience)
     try:
         if write:
             connection.execute("BEGIN")

@@ -7,30 +7,25 @@ each report whole, and then records it. So a kill at any moment leaves whole rep
 from __future__ import annotations
 
 import hashlib
-import hmac
-import os
-import secrets
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from xhs_workbench import paths
 from xhs_workbench.errors import OutputError, WorkbenchError
-from xhs_workbench.report import records
-from xhs_workbench.report.delivery import FULL, deliver, make_folder, no_room, sweep
+from xhs_workbench.report.delivery import FULL, deliver, make_private_folder, no_room
 from xhs_workbench.report.failures import Line, write_failure, write_overview
-from xhs_workbench.report.folder_lock import owned
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.keys import Hasher, report_key, versions
+from xhs_workbench.report.journal import finish
 from xhs_workbench.report.making import Failure, Outcome, Surroundings
 from xhs_workbench.report.pool import Started
-from xhs_workbench.report.run import Done, index
+from xhs_workbench.report.run import Done
+from xhs_workbench.report.salts import read_salt
+from xhs_workbench.report.shelf import SetAside, Shelf, shelf_of
 
 PARTLY = 3
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
@@ -98,7 +93,7 @@ class Result:
         return alone if alone == 124 or not (self.made or self.fresh) else PARTLY
 
 
-Tell = Callable[[Started | Done | Outcome], None]
+Tell = Callable[[Started | Done | Outcome | SetAside], None]
 
 
 def run_batch(
@@ -123,12 +118,11 @@ def run_batch(
         OutputError: The folder cannot be written; reports made before stay.
         LockedError: Another batch is writing there.
     """
-    make_folder(out)
     try:
-        with owned(out), stopping():
+        with stopping(), shelf_of(out, jobs) as shelf:
             if begun:
                 begun()
-            return Batch(jobs, out, wanted or Wanted(), tell or (lambda _: None)).run(runner)
+            return Batch(shelf, wanted or Wanted(), tell or (lambda _: None)).run(runner)
     except Stopped as stopped:  # while files were hashed or the index was written
         return Result(stopped=stopped.exit_code)
     except OSError as error:
@@ -160,34 +154,32 @@ def stopping() -> Iterator[None]:
 class Batch:
     """One run over one folder, which it owns."""
 
-    def __init__(self, jobs: Sequence[Job], out: Path, wanted: Wanted, tell: Tell) -> None:
-        self.jobs, self.out, self.wanted, self.tell = jobs, out, wanted, tell
-        self.id = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + secrets.token_hex(3)
-        self.private = private_for(out)
-        hasher = Hasher()
-        self.inputs = {job.id: hasher.inputs(job) for job in jobs}
-        self.keys = {job.id: report_key(job, self.inputs[job.id]) for job in jobs}
-        self.last = records.latest(out)
+    def __init__(self, shelf: Shelf, wanted: Wanted, tell: Tell) -> None:
+        self.shelf, self.wanted, self.tell = shelf, wanted, tell
+        self.private = private_for(shelf.out)
         self.result = Result()
         self.lines: dict[str, Line] = {}
 
     def run(self, runner: Callable[[], Runner]) -> Result:
         """Make what is wanted, then the index pages and the analyst's overview."""
-        sweep(self.out)
-        todo = [job for job in self.jobs if self._wants(job)]
+        finish(self.private)
+        for campaign in dict.fromkeys(job.campaign for job in self.shelf.jobs):
+            if moved := self.shelf.set_aside(campaign):
+                self.tell(moved)
+        todo = [job for job in self.shelf.jobs if self._wants(job)]
         try:
             if todo:
                 self._work(todo, runner)
         except Stopped as stopped:
             self.result.stopped = stopped.exit_code
-        self._index()
-        self.result.overview = write_overview(self.private, list(self.lines.values()), self.id)
+        self.shelf.index()
+        self.result.overview = write_overview(self.private, list(self.lines.values()), self.shelf.id)
         return self.result
 
     def _wants(self, job: Job) -> bool:
-        last = self.last.get(job.id)
+        last = self.shelf.last.get(job.id)
         made = last is not None and last["status"] == "made"
-        fresh = made and last is not None and last["key"] == self.keys[job.id] and not altered(self.out, last)
+        fresh = self.shelf.is_fresh(job)
         wants = {"all": True, "stale": not fresh, "failed": last is not None and not made}[self.wanted.only]
         if not wants and made and last is not None:
             self.result.fresh.append(job.id)
@@ -196,7 +188,7 @@ class Batch:
 
     def _work(self, todo: Sequence[Job], runner: Callable[[], Runner]) -> None:
         salt = read_salt()
-        around = {job.id: self._surroundings(job, salt) for job in todo}
+        around = {job.id: self.shelf.surroundings(job, salt, self.wanted.fetch_from) for job in todo}
         workers = runner()
         try:
             for event in workers.run(todo, around):
@@ -209,11 +201,6 @@ class Batch:
         finally:
             workers.close()
 
-    def _surroundings(self, job: Job, salt: bytes) -> Surroundings:
-        client = f"{job.campaign}\0{job.params.read_brief().brand.name.zh or job.params.read_brief().brand.name.en}"
-        own = hmac.new(salt, client.encode(), hashlib.sha256).hexdigest()
-        return Surroundings(own, self.wanted.fetch_from, self.inputs[job.id])
-
     def _finish(self, outcome: Outcome) -> None:
         """Deliver the report, or write its failure page; then record it. A full disk ends the batch, for all would fail."""
         job = outcome.job
@@ -222,14 +209,11 @@ class Batch:
             assert outcome.failure is not None
             self._fail(job, outcome)
             return
-        page = self.out / job.campaign / f"{job.stem}.html"
-        make_folder(page.parent)
         try:
-            hashes = deliver(outcome.rendered.files(page))
+            page = self.shelf.put(job, outcome.rendered, outcome.seconds)
         except OutputError as error:
             self._fail(job, Outcome(job, outcome.seconds, failure=Failure(error.exit_code, error.problems)))
             raise
-        self._record(job, outcome, {"status": "made", "sha256": hashes})
         self.result.made.append(job.id)
         self.lines[job.id] = Line(job.id, "made", outcome.seconds)
         self.tell(Done(job, page, outcome.seconds))
@@ -240,72 +224,12 @@ class Batch:
         page = write_failure(self.private, job, outcome.failure)
         keep(self.private / job.campaign / f"{job.stem}.log", outcome.failure.trace.encode("utf-8", "replace"))
         self.lines[job.id] = Line(job.id, "failed", outcome.seconds, outcome.failure.problems[0], page)
-        problem = outcome.failure.problems[0]
-        said = {
-            "exit_code": outcome.failure.exit_code,
-            "code": problem.code,
-            "en": clean(problem.en),
-            "zh": clean(problem.zh),
-        }
         try:
-            self._record(job, outcome, {"status": "failed", "sha256": {}, "failure": said})
+            self.shelf.fail(job, outcome.seconds, outcome.failure)
         except OutputError:
             if outcome.failure.exit_code != OutputError.exit_code:
                 raise
         self.tell(outcome)
-
-    def _record(self, job: Job, outcome: Outcome, more: Mapping[str, Any]) -> None:
-        record = {
-            "run": self.id,
-            "report": job.id,
-            "key": self.keys[job.id],
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(outcome.seconds, 2),
-            "versions": versions(),
-            **more,
-        }
-        records.append(self.out, record)
-
-    def _index(self) -> None:
-        """Link, for each campaign, the reports that lie there whole; those of earlier runs included."""
-        there = {*self.result.made, *self.result.fresh}
-        there |= {
-            key for key, record in self.last.items() if record["status"] == "made" and key not in self.result.failed
-        }
-        for campaign, job in {job.campaign: job for job in self.jobs}.items():
-            stems = [key.rpartition("/")[2] for key in there if key.rpartition("/")[0] == campaign]
-            stems = [stem for stem in stems if (self.out / campaign / f"{stem}.html").is_file()]
-            if stems:
-                index(stems, self.out / campaign, job)
-
-
-def altered(out: Path, record: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with the delivered files of a record: `<name>: missing` or `<name>: changed`."""
-    folder = (out / record["report"]).parent
-    found = []
-    for name, wanted in record["sha256"].items():
-        path = folder / Path(name).name
-        if not path.is_file():
-            found.append(f"{name}: missing")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-            found.append(f"{name}: changed")
-    return found
-
-
-def verify(out: Path) -> list[str]:
-    """Compare what was delivered with what lies there now.
-
-    Returns:
-        One line for each file that is missing or was changed, and each page that no record knows.
-    """
-    last = records.latest(out)
-    found, known = [], set()
-    for key, record in sorted(last.items()):
-        campaign = key.rpartition("/")[0]
-        known |= {f"{campaign}/{name}" for name in record["sha256"]}
-        found += [f"{campaign}/{line}" for line in altered(out, record)]
-    pages = {path.relative_to(out).as_posix() for path in out.glob("*/*.html") if path.name != "index.html"}
-    return found + [f"{name}: not in the record" for name in sorted(pages - known)]
 
 
 def private_for(out: Path) -> Path:
@@ -313,8 +237,7 @@ def private_for(out: Path) -> Path:
     word = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:8]
     folder = paths.PRIVATE / f"{out.resolve().name}-{word}"
     for each in (paths.PRIVATE, folder):
-        each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        each.chmod(0o700)
+        make_private_folder(each)
     return folder
 
 
@@ -323,33 +246,7 @@ def keep(path: Path, raw: bytes) -> None:
     if not raw:
         return
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         deliver({path: raw})
-        path.chmod(0o600)
     except (OSError, WorkbenchError):
         path.unlink(missing_ok=True)
-
-
-def read_salt() -> bytes:
-    """Return this workbench's secret for pseudonyms; each client's own salt is derived from it."""
-    path = paths.PRIVATE / "salt"
-    paths.PRIVATE.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        beside = path.with_name(f".salt.{os.getpid()}.{time.monotonic_ns()}")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        try:
-            os.link(beside, path)
-        except FileExistsError:
-            pass
-        finally:
-            beside.unlink()
-    return path.read_bytes()
-
-
-def clean(text: str) -> str:
-    """Take this machine's folders out of a message that will travel."""
-    for place in (paths.ROOT, Path.home()):
-        text = text.replace(str(place), "…")
-    return text

@@ -1,125 +1,89 @@
 """Files that come out whole or not at all.
 
 Each is written beside its final name, flushed to the disk, read back and compared; only when all files of a report have
-passed are they renamed, and the folder is flushed too. A full disk or a kill leaves what was there before. Nothing else
-in the workbench writes where clients look.
+passed are they renamed, all or none (`journal`), and the folders are flushed too. A full disk or a kill leaves what was
+there before. Nothing else in the workbench writes where clients look.
+
+A file is as private as its folder: in one of mode 0700 it gets 0600, whatever the umask.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import os
-import re
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import OutputError, Problem
+from xhs_workbench.report.journal import beside, change_all, flush_folders, write_whole
 
 MOST_BYTES = 15_000_000
-LEFT = re.compile(r"\..+\.[0-9]+\.(tmp|old)\Z")
-"""Names of what a killed run may have left beside the reports."""
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+FOLDER, FILE = 0o755, 0o644
+"""Most that others get of what may be sent; a stricter umask takes more away."""
 
 
-def deliver(files: Mapping[Path, bytes | None]) -> dict[str, str]:
+def deliver(files: Mapping[Path, bytes | None]) -> dict[Path, str]:
     """Write the files of one report.
 
     Args:
-        files: Final path -> content, in the order in which they are renamed (the page last); None removes the file. All
-            lie in one folder.
+        files: Final path -> content, in the order in which they are renamed (the page last); None removes the file. They may
+            lie in several folders of one file system.
 
     Returns:
-        File name -> SHA-256 of what now lies there.
+        Path -> SHA-256 of what now lies there.
 
     Raises:
         OutputError: No space, no right, or a file did not come out whole; the earlier files are untouched.
     """
-    temporary = {path: _beside(path, "tmp") for path, raw in files.items() if raw is not None}
+    new = {path: beside(path, "tmp") if raw is not None else None for path, raw in files.items()}
     try:
-        for path, raw in files.items():
-            if raw is not None:
-                _write(temporary[path], raw)
-                _check(temporary[path], raw, path)
-        _rename(files, temporary)
+        try:
+            for path, raw in files.items():
+                if raw is not None:
+                    _write(beside(path, "tmp"), raw)
+                    _check(beside(path, "tmp"), raw, path)
+        except BaseException:
+            _remove(new)
+            raise
+        _rename(new)
     except OSError as error:
         raise _cannot(error, files) from error
-    finally:
-        for path in temporary.values():
+    return {path: hashlib.sha256(raw).hexdigest() for path, raw in files.items() if raw is not None}
+
+
+def _rename(new: Mapping[Path, Path | None]) -> None:
+    [(final, only), *more] = new.items()
+    if more or only is None:
+        change_all(new)
+        return
+    try:
+        only.replace(final)
+        flush_folders([final.parent])
+    except BaseException:
+        _remove(new)
+        raise
+
+
+def _remove(new: Mapping[Path, Path | None]) -> None:
+    for path in new.values():
+        if path is not None:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-    return {path.name: hashlib.sha256(raw).hexdigest() for path, raw in files.items() if raw is not None}
-
-
-def _beside(path: Path, kind: str) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
 
 
 def _write(path: Path, raw: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        left = memoryview(raw)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    private = not stat.S_IMODE(path.parent.stat().st_mode) & 0o077
+    write_whole(path, raw, PRIVATE_FILE if private else FILE)
 
 
 def _check(written: Path, raw: bytes, final: Path) -> None:
-    whole = written.read_bytes() == raw and len(raw) <= MOST_BYTES
+    whole = written.read_bytes() == raw and (len(raw) <= MOST_BYTES or final.suffix == ".zip")
     if not whole or (final.suffix == ".html" and not raw.rstrip().endswith(b"</html>")):
         raise OutputError(Problem("the page did not come out whole", "页面不完整", file=final.name, code="XHS-R005"))
-
-
-def _rename(files: Mapping[Path, bytes | None], temporary: Mapping[Path, Path]) -> None:
-    """Rename all or none: what was there is kept under a second name until the last has gone through."""
-    kept: dict[Path, Path | None] = {}
-    try:
-        for path, raw in files.items():
-            kept[path] = _keep(path)
-            if raw is not None:
-                temporary[path].replace(path)
-            else:
-                path.unlink(missing_ok=True)
-        for folder in {path.parent for path in files}:
-            flush_folder(folder)
-    except OSError:
-        for path, old in kept.items():
-            if old is not None:
-                old.replace(path)
-            else:
-                path.unlink(missing_ok=True)
-        raise
-    finally:
-        for old in kept.values():
-            if old is not None:
-                old.unlink(missing_ok=True)
-
-
-def _keep(path: Path) -> Path | None:
-    if not path.exists():
-        return None
-    old = _beside(path, "old")
-    old.unlink(missing_ok=True)
-    try:
-        os.link(path, old)
-    except OSError:  # a file system without links: copy
-        _write(old, path.read_bytes())
-    return old
-
-
-def flush_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut; systems that cannot open a folder do it by themselves."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def make_folder(folder: Path) -> None:
@@ -128,28 +92,33 @@ def make_folder(folder: Path) -> None:
     Raises:
         OutputError: It cannot.
     """
-    probe = folder / f".probe.{os.getpid()}.tmp"
+    probe = beside(folder / "probe", "tmp")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder, FOLDER)
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
         raise _cannot(error, {folder: b""}) from error
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed runs left half-written, and put back a file that was being replaced when its new one is gone.
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that nobody else can look into, or make it so; whatever the umask.
 
-    Call it only as the folder's owner.
+    Raises:
+        OutputError: It cannot be made, or is another's.
     """
-    for place in [folder, *(path for path in folder.iterdir() if path.is_dir())]:
-        for path in place.iterdir():
-            if LEFT.match(path.name) and path.is_file():
-                final = path.with_name(re.sub(r"^\.(.+)\.[0-9]+\.(tmp|old)$", r"\1", path.name))
-                if path.suffix == ".old" and not final.exists():
-                    path.replace(final)
-                else:
-                    path.unlink()
+    try:
+        _make(folder, PRIVATE_FOLDER)
+        folder.chmod(PRIVATE_FOLDER)
+    except OSError as error:
+        raise _cannot(error, {folder: b""}) from error
+
+
+def _make(folder: Path, mode: int) -> None:
+    """Make a folder and those above it: `parents=True` would give those whatever the umask leaves."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=mode, exist_ok=True)
+    folder.mkdir(mode=mode, exist_ok=True)  # says so where a file has the name
 
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}

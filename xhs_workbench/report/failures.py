@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.report.content_policy import content_policy
-from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure
 from xhs_workbench.report.page import style
@@ -69,7 +69,7 @@ def _write(page: Path, body: str) -> Path | None:
     from xhs_workbench.errors import OutputError
 
     try:
-        page.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(page.parent)
         deliver({page: body.encode("utf-8", "replace")})
     except (OSError, OutputError):
         return None

@@ -1,4 +1,7 @@
-"""One batch at a time in a folder of reports. The lock is the system's own, so it goes with its owner, however that ends."""
+"""One run at a time in a folder of reports: `run`, `batch`, `pack` or the start page.
+
+The lock is the system's own, so it goes with its owner, however that ends; its file is removed by who leaves in peace.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 
 from xhs_workbench.errors import LockedError, Problem
 
-NAME = ".xhs-batch.lock"
+NAME = ".xhs-run.lock"
 
 
 @contextmanager
@@ -20,19 +23,41 @@ def owned(folder: Path) -> Iterator[None]:
     """Own the folder while the block runs.
 
     Raises:
-        LockedError: Another batch owns it; names its process and machine.
+        LockedError: Another run owns it; names its process and machine.
     """
     path = folder / NAME
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _take(folder, path)
     try:
-        if not _lock(handle):
-            raise _locked(folder, path)
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
         yield
         os.ftruncate(handle, 0)
+        if sys.platform != "win32":
+            path.unlink(missing_ok=True)
     finally:
         os.close(handle)
+
+
+def _take(folder: Path, path: Path) -> int:
+    """Return the lock's handle; a lock of a file that its last owner has just removed is none, so it is asked for again."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if not _lock(handle):
+                raise _locked(folder, path)
+            if sys.platform == "win32" or _same(handle, path):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def _same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(handle: int) -> bool:
@@ -61,8 +86,8 @@ def _locked(folder: Path, path: Path) -> LockedError:
         who = "another process"
     return LockedError(
         Problem(
-            f"another batch is writing here: {who}",
-            "另一个批处理正在写入该文件夹",
+            f"another run is writing here: {who}",
+            "另一个运行正在写入该文件夹",
             file=folder.name,
             value=who,
             fix_en="wait until it ends, or choose another folder (--out).",

@@ -8,6 +8,7 @@ from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.params import NotebookParams, load_params
+from xhs_workbench.report.delivery import make_private_folder
 
 MARK = "xhs_workbench"
 """Key of the notebook's metadata that holds what the copy was made from."""
@@ -36,7 +37,7 @@ def open_notebook(params_file: Path) -> Path:
     cell.id = "injected-parameters"
     wanted.metadata[MARK] = {"made_from": _digest(wanted)}
     copy = folder / f"{name}.ipynb"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     if copy.is_file():
         there = nbformat.read(copy, as_version=4)  # type: ignore[no-untyped-call]
         made_from = there.metadata.get(MARK, {}).get("made_from")

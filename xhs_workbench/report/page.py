@@ -28,7 +28,7 @@ from xhs_workbench.findings import Language
 from xhs_workbench.report.audience import BANNER, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.content_policy import content_policy
-from xhs_workbench.report.delivery import deliver, make_folder
+from xhs_workbench.report.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
@@ -89,15 +89,6 @@ class Page:
     numbers: bytes
 
 
-@dataclass(frozen=True)
-class IndexEntry:
-    """One line of a campaign's index: file name, title, and a sentence."""
-
-    file: str
-    title: str
-    about: str = ""
-
-
 class PageExporter(TemplateExporter):
     """nbconvert's template exporter with our template and an environment that escapes every value."""
 
@@ -126,7 +117,8 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
 
     Args:
         executed: The notebook papermill left.
-        out: Where the page goes; replaced only by a whole new page.
+        out: Where the client's page goes, such as `reports/demo/client/live.html`; replaced only by a whole new page. Ours
+            goes to `paths.internal_page` of it.
         language: Which side of the bilingual headings to take; None takes the language its blocks are in.
 
     Raises:
@@ -139,8 +131,10 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
     notebook = _read(executed)
     name = executed.stem if executed.stem != "executed" else out.stem
     rendered = render_page(notebook, name, language=language or _spoken(notebook))
+    files = rendered.files(out)
     make_folder(out.parent)
-    deliver(rendered.files(out))
+    make_private_folder(paths.internal_page(out).parent)
+    deliver(files)
 
 
 def _read(executed: Path) -> Any:
@@ -357,6 +351,11 @@ def _sources() -> tuple[str, str, str]:
     return bundle, explorer, own
 
 
+def own_scripts() -> tuple[str, str, str]:
+    """Return the scripts every page holds; they say nothing of a campaign."""
+    return _sources()
+
+
 def policy() -> str:
     """Return the content-security policy of a report's page, which runs our three scripts."""
     return content_policy(_sources())
@@ -369,18 +368,3 @@ def _scripts(language: Language) -> str:
         f'{furniture}\n<script type="module">{bundle}</script>\n<script type="module">{explorer}</script>\n'
         f'<script type="module">{own}</script>'
     )
-
-
-def write_index(
-    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False
-) -> None:
-    """Write the page that links a campaign's reports.
-
-    Raises:
-        OutputError: The page cannot be written.
-    """
-    body = environment().get_template("campaign.html.j2").render(
-        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
-        policy=content_policy(()), w=words(language),
-    )  # fmt: skip
-    deliver({out: body.encode("utf-8", "replace")})

@@ -12,7 +12,7 @@ from typing import Any
 
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.report.batch import Runner, private_for
-from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.delivery import deliver, make_private_folder
 from xhs_workbench.report.pool import Pool, Way
 
 PLAN = "plan.json"
@@ -66,8 +66,7 @@ def serve_kernels(folder: Path) -> int:
     """Keep a fork server in `folder` until a signal ends it; returns 0."""
     from xhs_workbench.report.fork_server import SOCKET, ForkServer
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    make_private_folder(folder)
     (folder / SOCKET).unlink(missing_ok=True)
     with _signals_as_bytes() as ended:
         server = ForkServer(folder.absolute())

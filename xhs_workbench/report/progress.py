@@ -11,9 +11,10 @@ from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Outcome
 from xhs_workbench.report.pool import Started
 from xhs_workbench.report.run import Done
+from xhs_workbench.report.shelf import SetAside, notice
 
-Event = Done | Job | Started | Outcome
-"""What may be told: a report begins (`Job`, `Started`), is there (`Done`), or failed (`Outcome`)."""
+Event = Done | Job | Started | Outcome | SetAside
+"""What may be told: a report begins (`Job`, `Started`), is there (`Done`), or failed (`Outcome`); old ones were moved."""
 
 
 @contextmanager
@@ -33,6 +34,9 @@ def reporting(total: int) -> Iterator[Callable[[Event], None]]:
 
         def tell(event: Event) -> None:
             nonlocal failed
+            if isinstance(event, SetAside):
+                bar.write(str(notice(event)), file=sys.stderr)
+                return
             if isinstance(event, Job | Started):
                 bar.set_description(event.id if isinstance(event, Job) else event.job.id)
                 return
@@ -45,7 +49,9 @@ def reporting(total: int) -> Iterator[Callable[[Event], None]]:
 
 
 def _line(event: Event) -> None:
-    if isinstance(event, Done):
+    if isinstance(event, SetAside):
+        print(notice(event), file=sys.stderr)
+    elif isinstance(event, Done):
         size = event.page.stat().st_size / 1e6
         print(f"{paths.shown(event.page)}  {size:.2f} MB  {event.seconds:.1f} s", file=sys.stderr)
     elif isinstance(event, Outcome) and event.failure is not None:

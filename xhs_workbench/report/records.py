@@ -1,7 +1,7 @@
 """`run_results.jsonl`: one line a report, appended and flushed when the report lies whole under its final name.
 
-The last line of a report is the truth about it. A line torn by a kill is skipped. Names in it are relative and messages
-hold no path, so the file may travel with the reports.
+The last line of a report is the truth about it. A line torn by a kill is skipped. Names in it are relative to the
+campaign's folder (`client/live.html`) and messages hold no path of this machine; it is ours, so mode 0600.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from xhs_workbench import paths
 from xhs_workbench.errors import OutputError, Problem
 
 NAME = "run_results.jsonl"
-SCHEMA = 1
+SCHEMA = 2
+"""2: names begin with the folder. What 1 recorded lay elsewhere, so it counts for nothing."""
 
 
 def append(folder: Path, record: Mapping[str, Any]) -> None:
@@ -28,7 +29,7 @@ def append(folder: Path, record: Mapping[str, Any]) -> None:
     path = folder / NAME
     raw = json.dumps({"schema": SCHEMA, **record}, ensure_ascii=False, sort_keys=True).encode() + b"\n"
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             _add(handle, raw)
         finally:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-INTERNAL = "internal"
-"""`post_campaign_internal.html`: the analyst's version of `post_campaign.html`."""
+from xhs_workbench import paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +23,19 @@ class Version:
     tables: Mapping[str, str] = field(default_factory=dict)
     whole: Mapping[str, bytes] = field(default_factory=dict)
 
-    def files(self, out: Path) -> dict[Path, bytes | None]:
-        """Return the files of this version, the page last; None takes away what an earlier run left."""
-        tables = {
+    def saved_tables(self, out: Path) -> dict[Path, bytes | None]:
+        """Return the tables saved whole beside the page at `out`; None takes away what an earlier run left."""
+        return {
             out.with_name(f"{out.stem}_{name}.csv"): text.encode("utf-8-sig", "replace")
             if text.count("\n") > 1
             else None
             for name, text in self.tables.items()
         }
+
+    def files(self, out: Path) -> dict[Path, bytes | None]:
+        """Return the page at `out`, which comes last, and the whole files that belong to it."""
         whole = {out.with_name(f"{out.stem}_{name}"): raw for name, raw in self.whole.items()}
-        return {**tables, **whole, out: self.html.encode("utf-8", "replace")}
+        return {**whole, out: self.html.encode("utf-8", "replace")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,16 @@ class Rendered:
     client: Version
     internal: Version | None = None
 
-    def files(self, out: Path) -> dict[Path, bytes | None]:
-        """Return the files of the report, the client's page last; None takes away what an earlier run left."""
-        own = out.with_name(f"{out.stem}_{INTERNAL}.html")
+    def files(self, page: Path) -> dict[Path, bytes | None]:
+        """Return the files of the report, the client's page last; None takes away what an earlier run left.
+
+        A table saved whole holds rows as they were read: refused ones, comments, what files say of each other. None is
+        declared for the client, so all of them lie with us.
+
+        Args:
+            page: Where the client's page goes; ours goes to `paths.internal_page` of it.
+        """
+        own = paths.internal_page(page)
+        tables = (self.internal or self.client).saved_tables(own)
         ours = self.internal.files(own) if self.internal else dict.fromkeys(self.client.files(own))
-        return {**ours, **self.client.files(out)}
+        return {**tables, **ours, **self.client.files(page)}

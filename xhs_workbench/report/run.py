@@ -2,7 +2,7 @@
 
 Every parameter file is validated and every input found before the first kernel starts. papermill injects the
 parameters and runs the notebook; the executed notebook stays in a private folder, for it holds data; the page is
-written beside its final name, checked, and only then renamed.
+written beside its final name, checked, and only then renamed. The folder of reports is owned meanwhile, as by a batch.
 """
 
 from __future__ import annotations
@@ -21,22 +21,13 @@ from xhs_workbench.errors import (
     TooLateError,
     WorkbenchError,
 )
-from xhs_workbench.findings import Text
-from xhs_workbench.params import NOTEBOOK_PARAMS
-from xhs_workbench.report.delivery import deliver, make_folder
 from xhs_workbench.report.jobs import Job, plan_jobs
-from xhs_workbench.report.making import Outcome, make_report
-from xhs_workbench.report.page import IndexEntry, write_index
+from xhs_workbench.report.making import Failure, Outcome, make_report
+from xhs_workbench.report.salts import read_salt
+from xhs_workbench.report.shelf import SetAside, Shelf, shelf_of
 
 __all__ = ["Done", "Job", "plan_jobs", "run_job", "run_jobs"]
 
-TITLES = {
-    "brief": Text("Brief", "投放简报"),
-    "selection": Text("Creator selection", "达人选择"),
-    "content": Text("Content", "内容方向"),
-    "live": Text("Live campaign", "投放进行时"),
-    "post_campaign": Text("Results", "复盘报告"),
-}
 KINDS = {
     error.exit_code: error
     for error in (IntakeError, InputMissingError, OutputError, ParamsError, ReportError, TooLateError)
@@ -45,53 +36,61 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One report made: where it is and how long it took in seconds."""
+    """One report made: where the client's page is and how long it took in seconds."""
 
     job: Job
     page: Path
     seconds: float
 
 
-def run_jobs(
-    jobs: Sequence[Job], out: Path | None = None, tell: Callable[[Done | Job], None] | None = None
-) -> list[Done]:
-    """Run the jobs one after the other and write an index page per campaign.
+Tell = Callable[[Done | Job | SetAside], None]
+
+
+def run_jobs(jobs: Sequence[Job], out: Path | None = None, tell: Tell | None = None) -> list[Done]:
+    """Run the jobs one after the other and write the index pages of each campaign.
 
     Args:
         jobs: From `plan_jobs`.
         out: Folder of the reports; None means `reports/`.
-        tell: Called with each job before it runs and with each report made.
+        tell: Called with each job before it runs, with each report made, and with old reports that were moved.
 
     Raises:
-        WorkbenchError: The first report that failed; reports made before it stay.
+        LockedError: Another run is writing there.
+        WorkbenchError: The first report that failed; reports made before it stay, and are linked.
     """
-    folder = out or paths.REPORTS
+    say = tell or (lambda _: None)
     done: list[Done] = []
-    for job in jobs:
-        if tell:
-            tell(job)
-        done.append(run_job(job, folder))
-        if tell:
-            tell(done[-1])
-    for campaign in dict.fromkeys(job.campaign for job in jobs):
-        own = [made.job for made in done if made.job.campaign == campaign]
-        index([job.stem for job in own], folder / campaign, own[0])
+    with shelf_of(out or paths.REPORTS, jobs) as shelf:
+        for campaign in dict.fromkeys(job.campaign for job in jobs):
+            if moved := shelf.set_aside(campaign):
+                say(moved)
+        try:
+            for job in jobs:
+                say(job)
+                done.append(run_job(job, shelf))
+                say(done[-1])
+        finally:
+            shelf.index()
     return done
 
 
-def run_job(job: Job, folder: Path) -> Done:
-    """Execute one notebook and write its page.
+def run_job(job: Job, shelf: Shelf) -> Done:
+    """Execute one notebook, put its report on the shelf, and record what became of it.
 
     Raises:
         WorkbenchError: A parameter or an input was refused inside the notebook, the notebook stopped early, or the
             page could not be written whole.
     """
-    page = folder / job.campaign / f"{job.stem}.html"
-    make_folder(page.parent)
-    outcome = make_report(job)
+    outcome = make_report(job, shelf.surroundings(job, read_salt()))
     if outcome.failure is not None or outcome.rendered is None:
+        assert outcome.failure is not None
+        shelf.fail(job, outcome.seconds, outcome.failure)
         raise failed(outcome)
-    deliver(outcome.rendered.files(page))
+    try:
+        page = shelf.put(job, outcome.rendered, outcome.seconds)
+    except OutputError as error:
+        shelf.fail(job, outcome.seconds, Failure(error.exit_code, error.problems))
+        raise
     return Done(job, page, outcome.seconds)
 
 
@@ -100,22 +99,3 @@ def failed(outcome: Outcome) -> WorkbenchError:
     assert outcome.failure is not None
     kind = KINDS.get(outcome.failure.exit_code, WorkbenchError)
     return kind(outcome.failure.problems)
-
-
-def index(stems: Sequence[str], folder: Path, job: Job) -> None:
-    """Write the page that links a campaign's reports.
-
-    Args:
-        stems: File names of its pages without suffix.
-        folder: Where they lie.
-        job: Any job of the campaign, for its name and language.
-    """
-    order = list(NOTEBOOK_PARAMS)
-    brief, language = job.params.read_brief(), job.params.language
-    notebooks = {stem: max((name for name in order if stem.startswith(name)), key=len) for stem in stems}
-    ranked = sorted(stems, key=lambda stem: (order.index(notebooks[stem]), stem))
-    entries = [
-        IndexEntry(f"{stem}.html", TITLES[notebooks[stem]].to(language), stem.removeprefix(notebooks[stem]).lstrip("-"))
-        for stem in ranked
-    ]
-    write_index(entries, folder / "index.html", campaign=brief.campaign, language=language, synthetic=brief.synthetic)

@@ -44,6 +44,7 @@ SAID = {
     "as_written": Text("Language as in the files", "语言按参数文件"),
     "open": Text("Open notebook", "打开 notebook"),
     "read": Text("Open report", "打开报告"),
+    "read_own": Text("Open our version", "打开内部版"),
     "none": Text("no report yet", "尚无报告"),
     "outdated": Text("parameters or files changed since", "此后参数或数据已变化"),
     "no_params": Text("no parameters in this campaign", "该项目没有此 notebook 的参数"),
@@ -81,8 +82,8 @@ class Desk(Protocol):
         """One of them, as it stands now."""
         ...
 
-    def links(self, step: Any) -> tuple[str, str]:
-        """Links to its notebook, opened with its parameters, and to its report."""
+    def links(self, step: Any) -> tuple[str, str, str]:
+        """Links to its notebook, opened with its parameters, to its report, and to our own version of it."""
         ...
 
     def make(self, steps: Sequence[Any], language: str) -> AsyncIterator[Any]:
@@ -226,10 +227,11 @@ class Launcher:
         """Links go through the notebook's own renderer, which opens them beside it."""
         if step.params is None or step.problem is not None:
             return "<span></span>"
-        notebook, page = self.desk.links(step)
+        notebook, *pages = self.desk.links(step)
         parts = [Markup('<a href="{}">{}</a>').format(notebook, self._say("open"))]
-        if page:
-            parts.append(Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(page, self._say("read")))
+        for page, said in zip(pages, ("read", "read_own"), strict=True):
+            if page:
+                parts.append(Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(page, self._say(said)))
         return Markup("<br>").join(parts)
 
     def make(self, steps: Sequence[Any]) -> None:

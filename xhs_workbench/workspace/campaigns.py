@@ -25,9 +25,10 @@ class Step:
         question: What it answers.
         params: Its parameter file; None where the campaign has none.
         problem: Why it cannot run as it stands; None when it can.
-        page: The last report; None before the first.
+        page: The client's page of the last report; None before the first.
         made_at: When that was made, China time.
         outdated: Parameters, brief or an input changed since.
+        own_page: Our own version of that report; None where it is the same.
     """
 
     notebook: str
@@ -37,6 +38,7 @@ class Step:
     page: Path | None = None
     made_at: datetime | None = None
     outdated: bool = False
+    own_page: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def read_campaign(name: str) -> Campaign:
 
 
 def _step(notebook: str, file: Path) -> tuple[Step, tuple[str, bool] | None]:
-    page = paths.REPORTS / file.parent.name / f"{notebook}.html"
+    page = paths.client_page(paths.REPORTS, file.parent.name, notebook)
+    own = paths.internal_page(page) if paths.internal_page(page).is_file() else None
     made = page.stat().st_mtime if page.is_file() else None
     at = datetime.fromtimestamp(made, ZoneInfo(CHINA)) if made else None
     question, shown = question_of(notebook), page if made else None
@@ -86,7 +89,7 @@ def _step(notebook: str, file: Path) -> tuple[Step, tuple[str, bool] | None]:
         params = plan_jobs([file])[0].params
         brief = params.read_brief()
     except WorkbenchError as error:
-        return Step(notebook, question, file, error.problems[0], shown, at), None
+        return Step(notebook, question, file, error.problems[0], shown, at, own_page=own), None
     given = [file, paths.resolve(params.brief), *map(paths.resolve, getattr(params, "inputs", ()))]
     outdated = made is not None and any(path.stat().st_mtime > made for path in given)
-    return Step(notebook, question, file, None, shown, at, outdated), (brief.campaign, brief.synthetic)
+    return Step(notebook, question, file, None, shown, at, outdated, own), (brief.campaign, brief.synthetic)

@@ -58,10 +58,11 @@ class Desk:
         """Return one of them, as it stands now."""
         return read_campaign(name)
 
-    def links(self, step: Step) -> tuple[str, str]:
-        """Write the notebook with its campaign's parameters; return links to it and to the last report ("" for none)."""
+    def links(self, step: Step) -> tuple[str, str, str]:
+        """Write the notebook with its campaign's parameters; return links to it, the client's page and ours ("" for none)."""
         notebook = link_to_notebook(open_notebook(step.params)) if step.params else ""
-        return notebook, link_to_page(step.page) if step.page else ""
+        client, own = (link_to_page(page) if page else "" for page in (step.page, step.own_page))
+        return notebook, client, own
 
     async def make(self, steps: Sequence[Step], language: str = "") -> AsyncIterator[Progress]:
         """Make reports as `batch` does, in a process of their own, and tell how far it is.

@@ -19,6 +19,7 @@ from xhs_workbench.report.making import Outcome
 from xhs_workbench.report.planned import runner_for
 from xhs_workbench.report.pool import Started
 from xhs_workbench.report.run import Done
+from xhs_workbench.report.shelf import SetAside
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,12 +33,12 @@ def main(arguments: Sequence[str]) -> int:
         return error.exit_code
 
 
-def _tell(event: Started | Done | Outcome) -> None:
+def _tell(event: Started | Done | Outcome | SetAside) -> None:
     if isinstance(event, Done):
         _say({"made": event.job.notebook, "seconds": event.seconds})
     elif isinstance(event, Started):
         _say({"started": event.job.notebook})
-    elif event.failure is not None:
+    elif isinstance(event, Outcome) and event.failure is not None:
         _say({"problems": [asdict(problem) for problem in event.failure.problems]})
 
 

@@ -1,0 +1,42 @@
+"""Whose salt is whose: the workbench has one secret, and each notebook of each campaign of each brand a salt made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+
+from xhs_workbench import paths
+from xhs_workbench.report.delivery import PRIVATE_FILE, make_private_folder
+from xhs_workbench.report.jobs import Job
+
+
+def read_salt() -> bytes:
+    """Return this workbench's secret for pseudonyms, made at the first call."""
+    path = paths.PRIVATE / "salt"
+    make_private_folder(paths.PRIVATE)
+    if not path.exists():
+        beside = path.with_name(f".salt.{os.getpid()}.{time.monotonic_ns()}")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            pass
+        finally:
+            beside.unlink()
+    return path.read_bytes()
+
+
+def salt_of(secret: bytes, job: Job) -> str:
+    """Return the salt of a report's pseudonyms: one for each campaign, brand and notebook.
+
+    So the live pages of one campaign call a commenter by one name on every day, while nobody who holds two reports (of two
+    notebooks, two campaigns, two brands or two workbenches) can join what a person said in them.
+    """
+    brand = job.params.read_brief().brand.name
+    place = "\0".join((job.campaign, brand.zh or brand.en, job.notebook))
+    return hmac.new(secret, place.encode(), hashlib.sha256).hexdigest()

@@ -18,8 +18,9 @@ from xhs_workbench.params.brief import Brief, NoteType
 from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, ParamsModel
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.festivals import Festivals, read_festivals
+from xhs_workbench.params.given import holds_demo, partly_given, was_injected, without_marks
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
-from xhs_workbench.params.yaml_files import read_params_file
+from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
 """Parts of the selection score; a test holds them equal to `selection.PARTS`."""
@@ -34,7 +35,9 @@ class NotebookParams(ParamsModel):
     brief: FilePath
     """The brief of the campaign, a YAML file."""
     language: Literal["en", "zh"] = "en"
-    prepared_by: str = ""
+    prepared_by: str = Field(default="", max_length=120)
+    draft: bool = False
+    """Let ‹…› stand and make internal pages marked DRAFT only; `run --draft` gives it, no file does."""
 
     @classmethod
     def from_notebook(cls, namespace: Mapping[str, Any]) -> Self:
@@ -43,10 +46,38 @@ class NotebookParams(ParamsModel):
         Args:
             namespace: `globals()` of the notebook; names that are no parameter are ignored.
 
+        Where nothing was given, the demo's marked values (`given.DEMO`) are the demo campaign.
+
         Raises:
-            ParamsError: Any parameter is missing or wrong; all at once.
+            ParamsError: Any parameter is missing or wrong, all at once; or some were given and the rest is the demo's.
         """
-        return cls.check({name: namespace[name] for name in cls.model_fields if name in namespace})
+        found = cls._found(namespace)
+        marked = [name for name, value in found.items() if holds_demo(value)]
+        if not marked:
+            return cls.check(found, draft=bool(found.get("draft")))
+        injected = was_injected(namespace)
+        changed = not cls._is_untouched(found, marked) if injected is None else injected
+        problems = partly_given(found, cls._needed(), changed)
+        if problems:
+            raise ParamsError(problems)
+        whole = {**found, **{name: without_marks(found[name]) for name in marked}}
+        return cls.check(whole, draft=bool(found.get("draft")))
+
+    @classmethod
+    def _found(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the notebook's names that are parameters."""
+        return {name: namespace[name] for name in cls.model_fields if name in namespace}
+
+    @classmethod
+    def _needed(cls) -> list[str]:
+        """Return the parameters that only a campaign can say."""
+        return [name for name, field in cls.model_fields.items() if field.is_required()]
+
+    @classmethod
+    def _is_untouched(cls, found: Mapping[str, Any], marked: list[str]) -> bool:
+        """Say whether every parameter but the demo's own stands at its default."""
+        campaign = {name: without_marks(found[name]) for name in marked}
+        return cls.check({**found, **campaign}) == cls.check(campaign)
 
     def to_notebook(self) -> dict[str, Any]:
         """Return plain values that papermill can inject (dates as ISO text, tuples as lists)."""
@@ -59,19 +90,22 @@ class NotebookParams(ParamsModel):
             InputMissingError: No such file.
             ParamsError: The brief is not valid.
         """
-        return _read_brief(self.brief)
+        return _read_brief(self.brief, self.draft)
 
 
-def _read_brief(path: str) -> Brief:
+def _read_brief(path: str, draft: bool) -> Brief:
     file = read_params_file(paths.require(path, "brief"))
     settings = {"brief", "language", "prepared_by"}
-    return Brief.check({key: value for key, value in file.data.items() if key not in settings}, file)
+    return Brief.check({key: value for key, value in file.data.items() if key not in settings}, file, draft=draft)
+
+
+UNSAVED = "brief.yaml"
+"""What the file of a brief is called whose keys were given one by one, so that no file is known."""
 
 
 class BriefParams(NotebookParams):
     """`brief.ipynb`: the file is the brief itself, so its keys may be injected one by one or read from `brief`."""
 
-    brief: FilePath = "params/demo/brief.yaml"
     campaign: Any = None
     brand: Any = None
     objective: Any = None
@@ -90,25 +124,52 @@ class BriefParams(NotebookParams):
     definitions: Any = None
     synthetic: Any = None
 
-    @model_validator(mode="after")
-    def _complete(self) -> BriefParams:
-        if self._given():
-            Brief.model_validate(self._given())
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        """Name the file of a brief that came key by key, as plain papermill gives it with `-f brief.yaml`."""
+        keyed = isinstance(data, dict) and any(data.get(name) is not None for name in Brief.model_fields)
+        return {"brief": UNSAVED, **data} if keyed else data
+
+    @classmethod
+    def check(cls, data: Mapping[str, Any], file: ParamsFile | None = None, *, draft: bool = False) -> Self:
+        """Validate the settings and, where its keys are given, the brief; see `ParamsModel.check`."""
+        keys = {name: data[name] for name in Brief.model_fields if data.get(name) is not None}
+        problems: list[Problem] = []
+        if keys:
+            try:
+                Brief.check(keys, file, draft=draft)
+            except ParamsError as error:
+                problems += error.problems
+        try:
+            made = super().check(data, file, draft=draft)
+        except ParamsError as error:
+            raise ParamsError([*problems, *error.problems]) from None
+        if problems:
+            raise ParamsError(problems)
+        return made
+
+    @classmethod
+    def _found(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out the demo's file where the brief itself was given key by key."""
+        found = super()._found(namespace)
+        keyed = any(found.get(name) is not None for name in Brief.model_fields)
+        return {name: value for name, value in found.items() if not (keyed and name == "brief" and holds_demo(value))}
 
     def _given(self) -> dict[str, Any]:
         return {name: value for name in Brief.model_fields if (value := getattr(self, name)) is not None}
 
     def read_brief(self) -> Brief:
         """Return the brief whose keys were given, else the one in the file `brief`."""
-        given = self._given()
-        return Brief.check(given) if given else _read_brief(self.brief)
+        keys = self._given()
+        return Brief.check(keys, draft=self.draft) if keys else _read_brief(self.brief, self.draft)
 
 
 class FilesParams(NotebookParams):
     """What every notebook takes that reads exports."""
 
-    inputs: tuple[FilePath, ...] = ()
+    inputs: tuple[FilePath, ...] = Field(min_length=1)
+    """The files of the campaign; there is no report without any."""
     mappings: tuple[dict[str, Any], ...] = ()
     """The analyst's own sources, for files nobody has seen; keys as in `intake/sources/*.toml`."""
     collected_at: Moment | None = None
@@ -118,14 +179,6 @@ class FilesParams(NotebookParams):
 class SelectionParams(FilesParams):
     """`selection.ipynb`: which files, how to weigh, what to keep to."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_creators_synthetic.xlsx",
-        "data/demo/huitun_creators_synthetic.csv",
-        "data/demo/candidate_notes_synthetic.csv",
-        "data/demo/candidate_comments_synthetic.csv",
-        "data/demo/rubric_synthetic.csv",
-    )
     mood_board: tuple[FilePath, ...] = ()
     """Pictures, or folders of them, that show the campaign's visual direction."""
     covers: tuple[FilePath, ...] = ()
@@ -220,15 +273,6 @@ class ReviewerRemark(ParamsModel):
 class ContentParams(FilesParams):
     """`content.ipynb`: the creators' notes and the drafts."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
-        "data/demo/candidate_notes_synthetic.csv",
-        "data/demo/pugongying_creators_synthetic.xlsx",
-        "data/demo/juguang_search_terms_synthetic.csv",
-        "data/demo/drafts_synthetic.csv",
-    )
     creators: tuple[str, ...] = ()
     """Ids of the creators chosen; without them, those who have a commercial note in the files."""
     mood_board: tuple[FilePath, ...] = ()
@@ -244,18 +288,8 @@ class ContentParams(FilesParams):
 class LiveParams(FilesParams):
     """`live.ipynb`: one day of a running campaign."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    as_of: Day = Field(default="2026-05-20")  # type: ignore[assignment]
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
-        "data/demo/mediacrawler_comments_synthetic.csv",
-        "data/demo/juguang_creatives_synthetic.xlsx",
-        "data/demo/drafts_synthetic.csv",
-        "data/demo/search_index_synthetic.csv",
-        "data/demo/late_drafts_synthetic.csv",
-        "data/demo/pugongying_orders_synthetic.xlsx",
-    )
+    as_of: Day
+    """The day the report speaks of."""
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     festivals: FilePath | None = None
@@ -285,19 +319,8 @@ class LiveParams(FilesParams):
 class PostCampaignParams(FilesParams):
     """`post_campaign.ipynb`: everything that came back."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    as_of: Day = Field(default="2026-07-20")  # type: ignore[assignment]
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_orders_synthetic.xlsx",
-        "data/demo/agency_plan_synthetic.xlsx",
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/juguang_creatives_synthetic.xlsx",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
-        "data/demo/mediacrawler_comments_synthetic.csv",
-        "data/demo/search_index_synthetic.csv",
-        "data/demo/search_rank_synthetic.csv",
-        "data/demo/store_traffic_synthetic.csv",
-    )
+    as_of: Day
+    """The day the report speaks of."""
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     team_notes: dict[str, str] = Field(default={})
@@ -326,8 +349,12 @@ NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
 """Notebook name -> its model, in the order of a campaign."""
 
 
-def load_params(path: Path) -> NotebookParams:
+def load_params(path: Path, *, draft: bool = False) -> NotebookParams:
     """Read one parameter file; the file's name says which notebook it is for.
+
+    Args:
+        path: The file.
+        draft: Let texts stand that are still to be written, for internal pages marked DRAFT.
 
     Raises:
         InputMissingError: No such file.
@@ -347,10 +374,16 @@ def load_params(path: Path) -> NotebookParams:
             )
         )
     file = read_params_file(path)
-    if model is BriefParams:
-        Brief.check({key: value for key, value in file.data.items() if key in Brief.model_fields}, file)
-        return BriefParams.check({"brief": _portable(path), **file.data}, file)
-    return model.check(file.data, file)
+    data = file.data if model is not BriefParams else {"brief": _portable(path), **file.data}
+    if "draft" in data:
+        raise ParamsError(
+            Problem(
+                "is given by a command, not by a file", "由命令指定，不写在文件中", file=file.name, row=file.rows["draft"],
+                column="draft", fix_en="take it out; run --draft makes drafts.", fix_zh="请删去；使用 run --draft 生成草稿。",
+                code="XHS-P022",
+            )
+        )  # fmt: skip
+    return model.check({**data, "draft": True} if draft else data, file, draft=draft)
 
 
 def _portable(path: Path) -> str:

@@ -16,6 +16,11 @@ BANNER = Text(
     "内部版本：含成本价等内部信息，请勿外发。",
 )
 """Stands over our own version; not among the words every page carries, so the client's says nothing of it."""
+DRAFT = Text(
+    "DRAFT: not finished, texts marked ‹…› are still to be written. Internal, not for the client.",
+    "草稿：尚未完成，‹…› 处仍待填写。内部版本，请勿外发。",
+)
+"""Stands over a page made by `run --draft`, in place of the other."""
 Audience = Literal["client", "internal"]
 LISTS = ("items", "doubts")
 """Where a block keeps tiles and findings."""

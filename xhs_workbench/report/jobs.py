@@ -46,13 +46,14 @@ class Job:
         return f"{self.campaign}/{self.stem}"
 
 
-def plan_jobs(sources: Iterable[str | Path], language: str | None = None) -> list[Job]:
+def plan_jobs(sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False) -> list[Job]:
     """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign.
 
     Args:
         sources: YAML files, folders whose YAML files are named after notebooks, patterns such as `params/*/live.yaml`,
             or CSV tables (see `overrides`).
         language: `en` or `zh` for all reports; None keeps what each file says.
+        draft: Make drafts: texts may still be to be written, and no client page comes of it.
 
     Raises:
         InputMissingError: A parameter file or an input it names does not exist.
@@ -64,7 +65,7 @@ def plan_jobs(sources: Iterable[str | Path], language: str | None = None) -> lis
     jobs: list[Job] = []
     for planned in _planned(sources):
         try:
-            jobs.append(_job(planned, language))
+            jobs.append(_job(planned, language, draft))
             missing += _missing_inputs(jobs[-1].params)
         except InputMissingError as error:
             missing += error.problems
@@ -137,12 +138,12 @@ def _same_page(jobs: Iterable[Job]) -> list[Problem]:
     return problems
 
 
-def _job(planned: Planned, language: str | None) -> Job:
+def _job(planned: Planned, language: str | None, draft: bool) -> Job:
     path = planned.path
-    params = planned.applied(load_params(path))
+    params = planned.applied(load_params(path, draft=draft))
     _check_names(params, planned.place or path.name)
     if language:
-        params = type(params).check({**params.to_notebook(), "language": language})
+        params = type(params).check({**params.to_notebook(), "language": language}, draft=draft)
     return Job(path.stem, path.resolve().parent.name, params, planned.name)
 
 

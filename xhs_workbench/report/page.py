@@ -26,7 +26,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER, Audience, for_audience
+from xhs_workbench.report.audience import BANNER, DRAFT, Audience, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.delivery import deliver, make_folder
 from xhs_workbench.report.numbers_file import write_numbers
@@ -168,9 +168,10 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
         ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
     """
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
-    apart = for_audience(blocks, "client") != for_audience(blocks, "internal")
+    draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
+    apart = draft or for_audience(blocks, "client") != for_audience(blocks, "internal")
     ours = _version(notebook, name, language, "internal") if apart else None
-    return Rendered(_version(notebook, name, language, "client"), ours)
+    return Rendered(_version(notebook, name, language, "client"), ours, draft)
 
 
 def _version(notebook: Any, name: str, language: Language, audience: Audience) -> Version:
@@ -236,7 +237,7 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
     if cover is None:
         raise _failed(name, "the report has no cover", "报告缺少封面")
     heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
-    banner = BANNER.to(language) if audience == "internal" else ""
+    banner = (DRAFT if cover["data"].get("draft") else BANNER).to(language) if audience == "internal" else ""
     return Page(
         lang="zh-CN" if language == "zh" else "en",
         title=heading,

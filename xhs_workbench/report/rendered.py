@@ -43,13 +43,15 @@ class Rendered:
     Args:
         client: What the client gets.
         internal: The analyst's version, where the client's leaves something out.
+        draft: Not finished: only the analyst's version is written, and what a client was given before stays.
     """
 
     client: Version
     internal: Version | None = None
+    draft: bool = False
 
     def files(self, out: Path) -> dict[Path, bytes | None]:
         """Return the files of the report, the client's page last; None takes away what an earlier run left."""
         own = out.with_name(f"{out.stem}_{INTERNAL}.html")
         ours = self.internal.files(own) if self.internal else dict.fromkeys(self.client.files(own))
-        return {**ours, **self.client.files(out)}
+        return ours if self.draft else {**ours, **self.client.files(out)}

@@ -74,7 +74,9 @@ def run_jobs(
         if tell:
             tell(done[-1])
     for campaign in dict.fromkeys(job.campaign for job in jobs):
-        own = [made.job for made in done if made.job.campaign == campaign]
+        own = [made.job for made in done if made.job.campaign == campaign and not made.job.params.draft]
+        if not own:  # drafts stand on no page that a client might open
+            continue
         index([job.stem for job in own], folder / campaign, own[0])
     return done
 
@@ -91,8 +93,10 @@ def run_job(job: Job, folder: Path) -> Done:
     outcome = make_report(job)
     if outcome.failure is not None or outcome.rendered is None:
         raise failed(outcome)
-    deliver(outcome.rendered.files(page))
-    return Done(job, page, outcome.seconds)
+    files = outcome.rendered.files(page)
+    deliver(files)
+    made = page if page in files else next(path for path in files if path.suffix == ".html")
+    return Done(job, made, outcome.seconds)
 
 
 def failed(outcome: Outcome) -> WorkbenchError:

@@ -19,6 +19,7 @@ from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, Par
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.given import holds_demo, partly_given, was_injected, without_marks
+from xhs_workbench.params.limits import MOST_PEOPLE
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
 
@@ -234,10 +235,10 @@ class SelectionParams(FilesParams):
                     f"categories.{category}: the most must not be below the least|categories.{category} 上限不能小于下限"
                 )
         if any(least < 0 for least in self.formats.values()) or any(
-            not people > 0 for people in self.audience_people.values()
+            not 0 < people <= MOST_PEOPLE for people in self.audience_people.values()
         ):
             raise ValueError(
-                "formats must be 0 or more, audience_people above 0|formats 须 ≥ 0，audience_people 须 > 0"
+                "formats must be 0 or more, audience_people above 0 and no more than there are people|formats 须 ≥ 0，audience_people 须 > 0 且不超过总人口"
             )
         names = [gate.rule for gate in self.gates]
         if len(set(names)) < len(names):
@@ -285,11 +286,35 @@ class ContentParams(FilesParams):
     """The reviewer's own remarks; those about style are refused."""
 
 
-class LiveParams(FilesParams):
-    """`live.ipynb`: one day of a running campaign."""
+class DayParams(FilesParams):
+    """What the notebooks take that speak of one day of a running or finished campaign."""
 
     as_of: Day
     """The day the report speaks of."""
+
+    def read_brief(self) -> Brief:
+        """Read the brief; before its first note may appear there is nothing to report.
+
+        Raises:
+            InputMissingError: No such file.
+            ParamsError: The brief is not valid, or `as_of` is before its posting window.
+        """
+        brief = super().read_brief()
+        start = brief.timeline.posting_start
+        if self.as_of >= start:
+            return brief
+        raise ParamsError(
+            Problem(
+                f"is before posting starts ({start})", f"早于发布开始日（{start}）", column="as_of", value=str(self.as_of),
+                fix_en="give a day from then on; brief and selection are the pages for the time before.",
+                fix_zh="请填写发布开始之后的日期；此前请看 brief 与选号报告。", code="XHS-P034",
+            )
+        )  # fmt: skip
+
+
+class LiveParams(DayParams):
+    """`live.ipynb`: one day of a running campaign."""
+
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     festivals: FilePath | None = None
@@ -316,11 +341,9 @@ class LiveParams(FilesParams):
         return read_festivals(self.festivals)
 
 
-class PostCampaignParams(FilesParams):
+class PostCampaignParams(DayParams):
     """`post_campaign.ipynb`: everything that came back."""
 
-    as_of: Day
-    """The day the report speaks of."""
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     team_notes: dict[str, str] = Field(default={})

@@ -20,8 +20,12 @@ from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.given import holds_demo, partly_given, was_injected, without_marks
 from xhs_workbench.params.limits import MOST_PEOPLE
+from xhs_workbench.params.made_up import any_made_up
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
+
+FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered", "festivals")
+"""Parameters that name files of rows or pictures."""
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
 """Parts of the selection score; a test holds them equal to `selection.PARTS`."""
@@ -91,7 +95,13 @@ class NotebookParams(ParamsModel):
             InputMissingError: No such file.
             ParamsError: The brief is not valid.
         """
-        return _read_brief(self.brief, self.draft)
+        return self.follow_data(_read_brief(self.brief, self.draft))
+
+    def follow_data(self, brief: Brief) -> Brief:
+        """Return the brief as made up where any file of these parameters is: the banner follows the data."""
+        given = [getattr(self, key, None) or () for key in FILE_KEYS]
+        names = [name for value in given for name in ([value] if isinstance(value, str) else value)]
+        return brief.model_copy(update={"synthetic": True}) if not brief.synthetic and any_made_up(names) else brief
 
 
 def _read_brief(path: str, draft: bool) -> Brief:

@@ -10,9 +10,8 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, Problem
 from xhs_workbench.params import NotebookParams
+from xhs_workbench.params.notebooks import FILE_KEYS
 
-FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered", "festivals")
-"""Parameters that name files."""
 MAY_BE_FOLDERS = frozenset({"inputs", "mood_board", "covers"})
 """Folders of drafts, and folders of pictures; a folder named elsewhere is a slip."""
 DRAFTS = (".txt", ".md", ".yaml", ".yml")

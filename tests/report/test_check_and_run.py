@@ -1,5 +1,7 @@
 """`check` knows what `run` knows: every fault of a parameter file ends before a kernel starts, and is named by its key."""
 
+import csv
+import io
 import os
 import shutil
 import socket
@@ -9,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from xhs_workbench import cli, paths
 from xhs_workbench.report import run
@@ -197,3 +200,42 @@ def test_a_brief_given_key_by_key_is_not_the_demos(tmp_path):
     assert "Beauty notes of 2018" in page
     assert "Lumira" not in page
     assert "params/demo" not in page
+
+
+def test_made_up_rows_are_said_in_every_output_whatever_the_brief_says(tmp_path):
+    folder = tmp_path / "client"
+    shutil.copytree(DEMO, folder)
+    brief = (folder / "brief.yaml").read_text(encoding="utf-8").replace("synthetic: true", "synthetic: false")
+    (folder / "brief.yaml").write_text(brief, encoding="utf-8")
+    copies = [
+        line.strip("- \n")
+        for line in (folder / "live.yaml").read_text(encoding="utf-8").splitlines()
+        if "data/demo" in line
+    ]
+    text = (folder / "live.yaml").read_text(encoding="utf-8").replace("params/demo", str(folder))
+    for number, name in enumerate(copies):  # nothing in their names says what they are
+        shutil.copy(paths.ROOT / name, tmp_path / f"{number}{Path(name).suffix}")
+        text = text.replace(name, str(tmp_path / f"{number}{Path(name).suffix}"))
+    (folder / "live.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["run", str(folder / "live.yaml"), "--out", str(tmp_path / "out")]) == 0
+    made = {path.name: path for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    for name in ("live.html", "live_internal.html", "index.html"):
+        assert "Synthetic demo data" in made[name].read_text(encoding="utf-8")
+    for table in (path for name, path in made.items() if name.endswith(".csv")):
+        header, *rows = csv.reader(io.StringIO(table.read_text(encoding="utf-8-sig"), newline=""))
+        assert header[-1] == "synthetic"
+        assert rows
+        assert {row[-1] for row in rows} == {"SYNTHETIC"}
+    book = load_workbook(made["live_numbers.xlsx"], read_only=True)
+    assert [
+        sheet.title
+        for sheet in book
+        if "Synthetic demo data" not in str(list(sheet.iter_rows(max_row=2, values_only=True)))
+    ] == []
+    events = made["live_calendar.ics"].read_text(encoding="utf-8").replace("\r\n ", "")
+    summaries = [line for line in events.splitlines() if line.startswith("SUMMARY")]
+    assert summaries
+    assert all("synthetic" in line for line in summaries)
+    page = made["live.html"].read_text(encoding="utf-8")
+    # Of the 24 notes of the files, those of 21 and 22 May come after the day this page speaks of.
+    assert "notes are dated after 2026-05-20, the day this report speaks of" in page

@@ -42,7 +42,8 @@ def _says_so(path: Path) -> bool:
         return bool(CELL.search(head))
     with (
         suppress(OSError, zipfile.BadZipFile, KeyError, RuntimeError, ValueError, NotImplementedError),
-        zipfile.ZipFile(path) as book,book.open("docProps/core.xml") as about
+        zipfile.ZipFile(path) as book,
+        book.open("docProps/core.xml") as about,
     ):
         return INSIDE in about.read(LOOKED_AT).decode("utf-8", "replace")
     return False

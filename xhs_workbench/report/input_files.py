@@ -10,7 +10,7 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, Problem
 from xhs_workbench.params import NotebookParams
-from xhs_workbench.params.notebooks import FILE_KEYS
+from xhs_workbench.params.every_notebook import FILE_KEYS
 
 MAY_BE_FOLDERS = frozenset({"inputs", "mood_board", "covers"})
 """Folders of drafts, and folders of pictures; a folder named elsewhere is a slip."""

@@ -141,6 +141,9 @@ def _same_page(jobs: Iterable[Job]) -> list[Problem]:
 def _job(planned: Planned, language: str | None, draft: bool) -> Job:
     path = planned.path
     params = planned.applied(load_params(path, draft=draft))
+    closed = [problem for problem in unreadable_inputs(params) if problem.column in ("brief", "festivals")]
+    if closed:  # they are read right below
+        raise InputMissingError(closed)
     _check_names(params, planned.place or path.name)
     if language:
         params = type(params).check({**params.to_notebook(), "language": language}, draft=draft)

@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter
 
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER, Audience
+from xhs_workbench.report.audience import BANNER, DRAFT, Audience
 from xhs_workbench.views.wording import words
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -99,12 +99,14 @@ def write_numbers(
             [row["file"] for row in files],
             cover,
             w,
-            BANNER.to(language) if audience == "internal" else "",
+            (DRAFT if cover.get("draft") else BANNER).to(language) if audience == "internal" else "",
         )
+        # A sheet is copied alone into other workbooks, so each says itself that its figures are made up.
+        mark = f"{w['synthetic']} " if cover["synthetic"] else ""
         for sheet, tab in zip(sheets, tabs, strict=True):
-            _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, sheet.note, sheet.grids)
+            _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, mark + sheet.note, sheet.grids)
         for tab, sheet in _endings(shown, files, w):
-            _write_sheet(book.add_worksheet(tab), look, sheet.title, sheet.note, sheet.grids)
+            _write_sheet(book.add_worksheet(tab), look, sheet.title, mark + sheet.note, sheet.grids)
     return raw.getvalue()
 
 

@@ -30,7 +30,7 @@ from xhs_workbench.report.audience import BANNER, DRAFT, Audience, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.delivery import deliver, make_folder
 from xhs_workbench.report.numbers_file import write_numbers
-from xhs_workbench.report.rendered import Rendered, Version
+from xhs_workbench.report.rendered import Rendered, Version, marked
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 
@@ -236,6 +236,8 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
     headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
     if cover is None:
         raise _failed(name, "the report has no cover", "报告缺少封面")
+    if any(block["data"].get("synthetic") for block in blocks):
+        cover = {**cover, "data": {**cover["data"], "synthetic": True}}
     heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
     banner = (DRAFT if cover["data"].get("draft") else BANNER).to(language) if audience == "internal" else ""
     return Page(
@@ -249,7 +251,7 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
         policy=policy(),
         internal=banner,
         running=_running(heading, banner),
-        beside=blocks[-1]["data"]["beside"],
+        beside=marked(blocks[-1]["data"]["beside"], made_up=bool(cover["data"].get("synthetic"))),
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
     )

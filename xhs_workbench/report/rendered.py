@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,3 +57,16 @@ class Rendered:
         own = out.with_name(f"{out.stem}_{INTERNAL}.html")
         ours = self.internal.files(own) if self.internal else dict.fromkeys(self.client.files(own))
         return ours if self.draft else {**ours, **self.client.files(out)}
+
+
+def marked(tables: Mapping[str, str], *, made_up: bool) -> dict[str, str]:
+    """Return the CSV files beside a page; of made-up data each row says so in a column of its own."""
+    return {name: _with_column(text) if made_up else text for name, text in tables.items()}
+
+
+def _with_column(text: str) -> str:
+    rows = csv.reader(io.StringIO(text, newline=""))
+    out = io.StringIO(newline="")
+    write = csv.writer(out, lineterminator="\n")
+    write.writerows([*row, "SYNTHETIC" if number else "synthetic"] for number, row in enumerate(rows))
+    return out.getvalue()

@@ -32,7 +32,7 @@ def planted(
 def judge(rng: np.random.Generator, creators: int, between: float) -> dict[str, float]:
     """Compare estimates with what was planted, within creators (a creator's level cannot be known and does not matter)."""
     notes, truth = planted(rng, creators, between)
-    brief = BriefParams().read_brief()
+    brief = BriefParams(brief="params/demo/brief.yaml").read_brief()
     records = format_records(notes, brief).sort("creator_id")
     effect = records["effect"].to_numpy().reshape(-1, 4)
     raw = np.log(records["raw_ratio"].cast(pl.Float64).to_numpy().reshape(-1, 4))

@@ -110,10 +110,10 @@ def label(folder: Path) -> dict[str, object]:
 
 def ours(folder: Path) -> dict[str, object]:
     """Run the functions the notebook runs, on all rows at once."""
-    from xhs_workbench import language, metrics, results, tables
-    from xhs_workbench.params import PostCampaignParams
+    from xhs_workbench import language, metrics, paths, results, tables
+    from xhs_workbench.params import load_params
 
-    brief = PostCampaignParams().read_brief()
+    brief = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
     notes, placements, paid = (pl.read_parquet(folder / f"{name}.parquet") for name in ("notes", "placements", "paid"))
     comments = pl.read_parquet(folder / "labelled_*.parquet")
     start = time.perf_counter()
@@ -141,10 +141,10 @@ def ours(folder: Path) -> dict[str, object]:
 
 def theirs(folder: Path) -> dict[str, object]:
     """Do the same sums as a pandas user would."""
-    from xhs_workbench import language, metrics, results
-    from xhs_workbench.params import PostCampaignParams
+    from xhs_workbench import language, metrics, paths, results
+    from xhs_workbench.params import load_params
 
-    brief = PostCampaignParams().read_brief()
+    brief = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
     small = pl.read_parquet(folder / "notes.parquet").select("note_id", "title", "content_format", "followers")
     named = results.add_format(small.select("note_id"), metrics.name_formats(small), metrics.format_names("en"))
     tiers = metrics.assign_tiers(small, brief.tier_scheme).select("note_id", "tier")

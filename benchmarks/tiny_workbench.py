@@ -33,6 +33,9 @@ FAULTS = {
 }
 """Notebook -> its model, and what its middle cell does: say something, die, leave, hang with a grandchild, show nothing."""
 
+CAMPAIGN = {"brief": "params/tiny/brief.yaml", "inputs": ["params/tiny/brief.yaml"], "as_of": "2026-06-20"}
+"""What every tiny notebook is given, as far as its model has it."""
+
 
 def make_workbench(root: Path) -> Path:
     """Write the workbench: notebooks, the real templates, and a campaign's brief; returns `root`."""
@@ -55,9 +58,7 @@ def make_workbench(root: Path) -> Path:
         for number, cell in enumerate(cells):
             cell["id"] = f"cell-{number}"
         nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
-        (root / "params" / "tiny" / f"{name}.yaml").write_text(
-            "brief: params/tiny/brief.yaml\ninputs: []\n", encoding="utf-8"
-        )
+        (root / "params" / "tiny" / f"{name}.yaml").write_text(_params(name), encoding="utf-8")
     brief = (paths.PARAMS / "demo" / "brief.yaml").read_text(encoding="utf-8")
     (root / "params" / "tiny" / "brief.yaml").write_text(brief, encoding="utf-8")
     return root
@@ -66,8 +67,19 @@ def make_workbench(root: Path) -> Path:
 def _defaults(model: str) -> str:
     import xhs_workbench.params as rooms
 
-    values = getattr(rooms, model).check({}).to_notebook()
+    made = getattr(rooms, model)
+    campaign = {name: value for name, value in CAMPAIGN.items() if name in made.model_fields}
+    shown = {name: [f"demo:{value[0]}"] if name == "inputs" else f"demo:{value}" for name, value in campaign.items()}
+    values = {**made.check(campaign).to_notebook(), **shown}
     return "\n".join(f"{name} = {value!r}" for name, value in values.items())
+
+
+def _params(notebook: str) -> str:
+    """Return a parameter file of the tiny campaign; its one input is never opened."""
+    given = {"brief": CAMPAIGN["brief"]} if notebook == "brief" else dict(CAMPAIGN)
+    if notebook not in ("live", "post_campaign"):
+        given.pop("as_of", None)
+    return "".join(f"{name}: {value}\n" for name, value in given.items())
 
 
 def table(root: Path, names: list[str], notebook: str = "brief", prepared_by: str = "made for {}") -> Path:

@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("params", nargs="+", help="a YAML file, or a folder such as params/demo")
     run.add_argument("--out", type=Path, default=None, help="folder for the reports (default: reports/)")
     run.add_argument("--language", choices=["en", "zh"], default=None, help="override the language of every report")
+    run.add_argument(
+        "--draft", action="store_true", help="let ‹…› stand: internal pages marked DRAFT, and no page for the client"
+    )
     run.add_argument("--pdf", action="store_true", help="print each page as a PDF too, where Chromium is installed")
     run.set_defaults(command=_run)
 
@@ -134,12 +137,13 @@ def _run(given: argparse.Namespace) -> int:
     from xhs_workbench.report.progress import reporting
     from xhs_workbench.report.run import plan_jobs, run_jobs
 
-    jobs = plan_jobs(given.params, given.language)
+    jobs = plan_jobs(given.params, given.language, draft=given.draft)
     with reporting(len(jobs)) as tell:
         done = run_jobs(jobs, given.out, tell)
-    for folder in dict.fromkeys(made.page.parent for made in done):
-        print(f"open {folder / 'index.html'}")
-        print(f"ours, not for the client · 仅供内部: {folder.with_name(paths.INTERNAL) / 'index.html'}")
+    for page in dict.fromkeys(made.page if given.draft else made.page.with_name("index.html") for made in done):
+        print(f"open {page}")
+    for folder in dict.fromkeys(made.page.parent.parent for made in done):
+        print(f"ours, not for the client · 仅供内部: {folder / paths.INTERNAL / 'index.html'}")
     return _print([made.page for made in done]) if given.pdf else 0
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from pydantic_core import PydanticUndefined
-
 from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params.given import holds_demo, without_marks
 
 MOST_LINES = 10
 LOGIC = {
@@ -100,9 +99,14 @@ def _parameters(name: str, cells: list[dict[str, Any]]) -> list[str]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             found[node.targets[0].id] = ast.literal_eval(node.value)
     model = NOTEBOOK_PARAMS[name]
-    defaults = {key: field.default for key, field in model.model_fields.items()}
-    assert PydanticUndefined not in defaults.values()
-    wanted = model.check({}).to_notebook()
+    needed = {key for key, field in model.model_fields.items() if field.is_required()}
+    if marked := {key for key, value in found.items() if holds_demo(value)} ^ needed:
+        return [
+            f"the parameters cell marks as the demo's what is not, or leaves it unmarked: {', '.join(sorted(marked))}"
+        ]
+    campaign = {key: without_marks(found[key]) for key in needed}
+    found |= campaign
+    wanted = model.check(campaign).to_notebook()
     return (
         [] if found == wanted else [f"the parameters cell differs from {model.__name__}: {_difference(found, wanted)}"]
     )

@@ -153,7 +153,7 @@ def etree_name(node):
 
 def test_signs_that_xml_cannot_hold_are_dropped(data, tmp_path):
     data["messages"][0]["text"] = {"en": "A\x07 point\x00 with\ufffe noise.", "zh": "要点\x0b。\ufffe"}
-    file = step.write_brief_document(Brief.check(data), tmp_path / "b.docx", "en")
+    file = step.write_brief_document(Brief.model_validate(data), tmp_path / "b.docx", "en")
     assert "A point with noise." in word_text(file)
 
 

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from xhs_workbench import brief as step
-from xhs_workbench.brief.requirements import PLACEHOLDER
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import Brief
+from xhs_workbench.params.unfinished import PLACEHOLDER, placeholders
 
 STARTS = {pair: step.start_brief(*pair) for pair in product(step.OBJECTIVES, step.INDUSTRIES)}
 COMBINATIONS = list(product(step.OBJECTIVES, step.INDUSTRIES))
@@ -49,7 +49,7 @@ def test_filled_it_is_a_brief_that_meets_every_rule(objective, industry):
 @pytest.mark.parametrize(("objective", "industry"), COMBINATIONS)
 def test_unfilled_every_placeholder_is_listed_and_nothing_else(objective, industry):
     data = STARTS[objective, industry]
-    left = step.placeholders(data)
+    left = placeholders(data)
     found = step.BriefBuilder(data, "params/demo/brief.yaml").read(data).findings
     assert {finding.code for finding in found} == {"unfilled"}
     assert [finding.evidence[0] for finding in found] == [key for key, _ in left]

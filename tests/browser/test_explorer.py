@@ -237,7 +237,9 @@ def test_wishes_are_saved_as_parameters_that_the_notebook_takes(opened, tmp_path
         assert page.get_by_role("button", name=side).get_attribute("aria-pressed") == "true"
         page.keyboard.press("Escape")
     text = saved(page, box, "xhs-yaml").read_text(encoding="utf-8")
-    (tmp_path / "selection.yaml").write_text("brief: params/demo/brief.yaml\n" + text, encoding="utf-8")
+    (tmp_path / "selection.yaml").write_text(
+        "brief: params/demo/brief.yaml\ninputs: [unread.csv]\n" + text, encoding="utf-8"
+    )
     params = SelectionParams.check(read_params_file(tmp_path / "selection.yaml").data)
     assert params.weights == {**WEIGHTS, "value": 50.0, "saves": 0.0}
     assert (params.must_in, params.must_out) == (("c006",), ("c001",))

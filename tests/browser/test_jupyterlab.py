@@ -119,7 +119,7 @@ from xhs_workbench import metrics, selection, views, workspace
 from xhs_workbench.params import SelectionParams
 from xhs_workbench.views import live_selection, selection as show
 
-params = SelectionParams.check({"quotas": {"koc": [2, 9], "mid": [0, 2]}, "gates": GATES})
+params = SelectionParams.check({"brief": "params/demo/brief.yaml", "inputs": ["unread.csv"], "quotas": {"koc": [2, 9], "mid": [0, 2]}, "gates": GATES})
 brief = params.read_brief()
 gated = selection.apply_gates(pl.read_ndjson(FILE, infer_schema_length=None), params.gates)
 scored = selection.prepare_cards(selection.give_reasons(selection.score_creators(gated, params.weights), params.weights))

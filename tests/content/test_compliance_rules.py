@@ -17,7 +17,12 @@ from xhs_workbench.params import BriefParams
 RULES = read_rules()
 WORDS = [rule for rule in RULES if not rule.check]
 ALONE = {rule.id: PhraseMatcher([rule.phrases()]) for rule in WORDS}
-ALL = PhraseMatcher([*(rule.phrases() for rule in WORDS), *guardrail_phrases(BriefParams().read_brief(), RULES)])
+ALL = PhraseMatcher(
+    [
+        *(rule.phrases() for rule in WORDS),
+        *guardrail_phrases(BriefParams(brief="params/demo/brief.yaml").read_brief(), RULES),
+    ]
+)
 CAPTIONS = paths.ROOT / "tests" / "content" / "ordinary_captions_synthetic.csv"
 
 
@@ -113,7 +118,7 @@ def test_ordinary_captions_hardly_ever_fire(capsys):
 
 
 def test_a_registration_lifts_its_claim_and_a_category_its_rules():
-    brief = BriefParams().read_brief()
+    brief = BriefParams(brief="params/demo/brief.yaml").read_brief()
     rule = next(rule for rule in RULES if rule.id == "sunscreen_claim")
     assert rule.not_tried(brief) is None
     registered = brief.model_copy(update={"brand": brief.brand.model_copy(update={"registered_claims": ("防晒",)})})

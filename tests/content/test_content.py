@@ -9,7 +9,7 @@ from xhs_workbench.params import BriefParams
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def notes(*rows):

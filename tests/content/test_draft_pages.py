@@ -34,7 +34,9 @@ def review_of(*rows):
     empty = tables.empty("drafts")
     frame = pl.DataFrame([{"draft_round": 1, "source_row": 2, **row} for row in rows], infer_schema_length=None)
     lacking = [pl.lit(None).cast(kind).alias(name) for name, kind in empty.schema.items() if name not in frame.columns]
-    return content.review_drafts(frame.with_columns(lacking).select(empty.columns), BriefParams().read_brief())
+    return content.review_drafts(
+        frame.with_columns(lacking).select(empty.columns), BriefParams(brief="params/demo/brief.yaml").read_brief()
+    )
 
 
 def closed(*blocks, said=HOSTILE):

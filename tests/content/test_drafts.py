@@ -21,7 +21,7 @@ from xhs_workbench.paths import PARAMS, ROOT
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def drafts(*rows):

@@ -16,7 +16,7 @@ from xhs_workbench.params.brief import Deliverable
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def notes(rows, schema):

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.given import RUNNING
 from xhs_workbench import live, views
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.findings import Level
@@ -63,7 +64,7 @@ def test_only_our_page_says_which_list_to_edit_and_only_our_list_has_the_ids():
     assert for_audience([block], "internal")[0]["data"]["items"][0]["text"] == note.text.zh
     kept = pl.DataFrame({"comment_id": ["c1"], "state": ["new"], "owner": ["brand"], "urgency": [3], "waiting_hours": [2.0],
                          "creator_name": ["A"], "note_id": ["n"], "intents": ["ask_link"], "content": ["链接"]})  # fmt: skip
-    last = views.provenance_of(None, LiveParams.check({}), beside={"to_answer": live.answer_list(kept)}).to_json()
+    last = views.provenance_of(None, LiveParams.check(RUNNING), beside={"to_answer": live.answer_list(kept)}).to_json()
     ours, theirs = (for_audience([last], who)[0]["data"]["beside"]["to_answer"] for who in ("internal", "client"))
     assert ours.startswith("comment_id,state")
     assert "c1" not in theirs

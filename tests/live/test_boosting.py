@@ -17,7 +17,7 @@ from xhs_workbench.views.traction import figures_boost, table_boosts
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def rates_of(organic, shown, paid=None, bought=None):

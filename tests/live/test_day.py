@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from tests.given import RUNNING
 from xhs_workbench import live, paths, tables
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.findings import Finding, Level, Text
@@ -154,8 +155,8 @@ def test_negative_comments_are_told_from_those_not_read():
 )
 def test_a_memory_stays_under_reports(path):
     with pytest.raises(ParamsError, match="under reports"):
-        PostCampaignParams.check({"memory": path})
-    assert LiveParams.check({}).answered is None
+        PostCampaignParams.check({**RUNNING, "memory": path})
+    assert LiveParams.check(RUNNING).answered is None
 
 
 def test_one_thing_is_asked_for_once():

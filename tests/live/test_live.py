@@ -28,7 +28,7 @@ def filled(table, rows):
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.given import RUNNING
 from xhs_workbench.errors import InputMissingError, ParamsError
 from xhs_workbench.params import LiveParams
 from xhs_workbench.params.festivals import (
@@ -65,13 +66,13 @@ def test_every_entry_of_the_shipped_file_is_dated_graded_and_sourced_in_both_lan
 
 
 def test_a_campaigns_own_file_adds_and_replaces_by_key(tmp_path):
-    known = LiveParams.check({"festivals": written(tmp_path, OWN)}).read_festivals()
+    known = LiveParams.check({**RUNNING, "festivals": written(tmp_path, OWN)}).read_festivals()
     assert len(known.festivals) == 9 + 1
     assert str(preheat("618", 2026, known).start) == "2026-05-01"
     assert str(preheat("618", 2026).start) == "2026-04-25"
     assert str(preheat("双11", 2026, known).start) == "2026-09-15"
     assert holiday_years(known) == {2026, 2027}
-    assert LiveParams.check({}).read_festivals() == read_festivals()
+    assert LiveParams.check(RUNNING).read_festivals() == read_festivals()
 
 
 def test_a_window_may_span_the_new_year(tmp_path):
@@ -119,6 +120,9 @@ def test_tags_and_aliases_are_refused_as_in_every_parameter_file(tmp_path):
 def test_a_faulty_file_is_refused_before_a_kernel_starts(tmp_path):
     own = written(tmp_path, OWN.replace("grade: A", "grade: Z"))
     params = tmp_path / "live.yaml"
-    params.write_text(f"brief: params/demo/brief.yaml\nfestivals: {own}\n", encoding="utf-8")
+    params.write_text(
+        f"brief: params/demo/brief.yaml\ninputs: [data/demo/drafts_synthetic.csv]\nas_of: 2026-06-20\nfestivals: {own}\n",
+        encoding="utf-8",
+    )
     with pytest.raises(ParamsError, match="brand_day"):
         plan_jobs([params])

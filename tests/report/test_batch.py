@@ -23,7 +23,8 @@ from xhs_workbench.params import load_params
 from xhs_workbench.report import delivery, journal, records
 from xhs_workbench.report.batch import Wanted, private_for, run_batch
 from xhs_workbench.report.folder_lock import owned
-from xhs_workbench.report.jobs import Job, files_of, plan_jobs
+from xhs_workbench.report.input_files import files_of
+from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.keys import Hasher, report_key
 from xhs_workbench.report.pool import Pool, Started
 from xhs_workbench.report.shelf import verify

@@ -117,7 +117,7 @@ def test_a_refused_cells_text_stays_with_us():
         files = pl.DataFrame()
 
     Read.refused = refused
-    made = unnamed(views.provenance_of(Read, BriefParams(), beside={"notes": FRAME}))
+    made = unnamed(views.provenance_of(Read, BriefParams(brief="params/demo/brief.yaml"), beside={"notes": FRAME}))
     client, ours = (for_audience([made], who)[0]["data"] for who in ("client", "internal"))
     assert "wx-planted" in str(ours["refused"])
     assert "wx-planted" in ours["beside"]["refused_rows"]
@@ -188,7 +188,9 @@ def notebook(*blocks):
 def page(*blocks, brand="Lumira"):
     cover = views.cover(title=Text("Results", "复盘"), campaign="618", brand=brand, period="May")
     return render_page(
-        notebook(cover, *map(named, blocks), views.provenance_of(None, BriefParams())), "post_campaign", language="en"
+        notebook(cover, *map(named, blocks), views.provenance_of(None, BriefParams(brief="params/demo/brief.yaml"))),
+        "post_campaign",
+        language="en",
     )
 
 

@@ -48,7 +48,8 @@ def cli(*arguments):
 )
 def test_exit_codes(tmp_path, change, code, said):
     file = tmp_path / "selection.yaml"
-    file.write_text(f"brief: params/demo/brief.yaml\n{change}\n", encoding="utf-8")
+    inputs = "" if "inputs:" in change else "inputs: [data/demo/pugongying_creators_synthetic.xlsx]\n"
+    file.write_text(f"brief: params/demo/brief.yaml\n{inputs}{change}\n", encoding="utf-8")
     done = cli("run", file, "--out", tmp_path / "out")
     assert done.returncode == code, done.stderr
     assert said in done.stderr

@@ -15,7 +15,7 @@ from xhs_workbench.results.counterfactual import LEAST_BEFORE, estimate
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def index(brief, *, before=60, after=30, controls=("防晒霜", "保湿面霜", "卸妆油"), lift=1.0, term="露米拉"):

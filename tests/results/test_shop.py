@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from xhs_workbench import intake, metrics, results, tables
-from xhs_workbench.params import PostCampaignParams
+from xhs_workbench import intake, metrics, paths, results, tables
+from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Kpi
 from xhs_workbench.views import closing
 from xhs_workbench.views import results as show
 
 CHINA = ZoneInfo("Asia/Shanghai")
-BRIEF = PostCampaignParams().read_brief()
+BRIEF = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
 WEEK = results.decision_window(BRIEF, 7)
 FIRST, LAST = BRIEF.timeline.posting_start, BRIEF.timeline.posting_end
 

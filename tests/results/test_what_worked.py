@@ -20,7 +20,7 @@ FORMATS = ("测评", "生活日常", "教程", "对比")
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def posted(creators=30, notes=8, lifts=(0.0, 0.0, 0.0, 0.0), seed=5):

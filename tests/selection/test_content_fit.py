@@ -18,7 +18,7 @@ COLUMNS = [criterion.column for criterion in selection.CRITERIA]
 
 @pytest.fixture(scope="module")
 def brief():
-    return BriefParams().read_brief()
+    return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
 def rated(*rows):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from tests.given import FILES
 from xhs_workbench import selection
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import SelectionParams, load_params
@@ -127,11 +128,11 @@ def test_a_gate_that_fits_no_column_is_refused_with_a_hint(gate, said):
 )
 def test_one_fault_in_the_rules_is_refused(fault):
     with pytest.raises(ParamsError):
-        SelectionParams.check(fault)
+        SelectionParams.check({**FILES, **fault})
 
 
 def test_the_preset_fills_what_the_quotas_leave_open():
-    both = SelectionParams.check({"quota_preset": "guide", "quotas": {"koc": [5, 8]}})
+    both = SelectionParams.check({**FILES, "quota_preset": "guide", "quotas": {"koc": [5, 8]}})
     assert both.tier_quotas == {"mid": (1, 2), "koc": (5, 8)}
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from tests.given import FILES
 from xhs_workbench import selection, tables
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import SelectionParams
@@ -38,7 +39,7 @@ def replan():
             "expected_interactions": float(interactions), "price_cny": price, "notes_seen": 10, "cost_per_interaction_cny": price / interactions,
             "engagement_rate": draw.random(), "on_target_share": draw.random(), "save_share": draw.random(), "active_fan_share": draw.uniform(0.1, 0.8),
         })  # fmt: skip
-    params = SelectionParams.check({"quotas": {"koc": [2, 9]}, "gates": GATES})
+    params = SelectionParams.check({**FILES, "quotas": {"koc": [2, 9]}, "gates": GATES})
     return selection.Replanner(selection.apply_gates(pl.DataFrame(rows), params.gates), params, params.read_brief())
 
 
@@ -119,7 +120,7 @@ def test_card_notes_and_what_peers_save():
     ]
     rows.append({**rows[0], "note_id": "cut", "likes_censored": True})
     notes = pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
-    brief = SelectionParams.check({}).read_brief()
+    brief = SelectionParams.check(FILES).read_brief()
     listed = selection.list_card_notes(notes, brief)
     assert listed.select("interactions", "save_share").rows() == [(100.0, 0.2)] * 2
     frame = pl.DataFrame(

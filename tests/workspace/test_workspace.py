@@ -3,7 +3,6 @@
 import asyncio
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -15,6 +14,7 @@ from xhs_workbench import cli, intake, paths, workspace
 from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import PostCampaignParams, load_params
+from xhs_workbench.params.yaml_writing import write_params_file
 from xhs_workbench.report.opening import open_notebook
 from xhs_workbench.report.run import plan_jobs, run_jobs
 from xhs_workbench.views import launcher as show
@@ -66,7 +66,7 @@ def fill(folder):
 
 def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
     names = ["pugongying_creators", "pugongying_orders", "mediacrawler_comments", "rubric_sheet", "store_traffic"]
-    made = workspace.new_campaign("spring_serum", [FIXTURES / f"{name}.csv" for name in names], today=date(2026, 5, 20))
+    made = workspace.new_campaign("spring_serum", [FIXTURES / f"{name}.csv" for name in names])
     assert made.read_by == {
         "pugongying_creators.csv": ("selection", "content", "live"),
         "pugongying_orders.csv": ("live", "post_campaign"),
@@ -75,8 +75,12 @@ def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
         "store_traffic.csv": ("post_campaign",),
     }
     assert {file.name for file in made.folder.iterdir()} == {f"{name}.yaml" for name in ("brief", "selection", "content", "live", "post_campaign")}  # fmt: skip
+    assert made.days == ("live", "post_campaign")
+    with pytest.raises(ParamsError) as asked:
+        load_params(made.folder / "live.yaml")
+    assert [(one.file, one.column) for one in asked.value.problems] == [("live.yaml", "as_of")]
+    write_params_file(made.folder / "live.yaml", {"as_of": "2026-06-20"})
     live = load_params(made.folder / "live.yaml")
-    assert live.as_of == date(2026, 5, 20)
     assert [Path(name).name for name in live.inputs] == ["pugongying_creators.csv", "pugongying_orders.csv", "mediacrawler_comments.csv"]  # fmt: skip
 
 
@@ -92,8 +96,11 @@ def test_check_complains_of_placeholders_only_and_then_selection_runs(bench, cap
     problems = refused.value.problems
     assert problems
     assert all("‹" in problem.value for problem in problems)
-    assert len({problem.column for problem in problems}) == len(problems)
+    assert len({(problem.file, problem.column) for problem in problems}) == len(problems)
+    assert {problem.file for problem in problems if problem.column == "as_of"} == {"live.yaml", "post_campaign.yaml"}
     fill(folder)
+    for name in ("live", "post_campaign"):
+        write_params_file(folder / f"{name}.yaml", {"as_of": "2026-06-20"})
     assert [job.notebook for job in plan_jobs([folder])][:2] == ["brief", "selection"]
     made = run_jobs(plan_jobs([folder / "selection.yaml"]), bench / "out")
     assert "pugongying_creators.csv" in made[0].page.read_text(encoding="utf-8")

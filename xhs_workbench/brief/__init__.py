@@ -5,7 +5,6 @@ from xhs_workbench.brief.builder import BriefBuilder, open_builder
 from xhs_workbench.brief.completeness import Score, check_brief, score_brief
 from xhs_workbench.brief.document import Document, lay_out_document
 from xhs_workbench.brief.parts import Section
-from xhs_workbench.brief.requirements import placeholders
 from xhs_workbench.brief.rules import rules
 from xhs_workbench.brief.templates import INDUSTRIES, OBJECTIVES, start_brief
 from xhs_workbench.brief.voice import Direction, read_direction
@@ -26,7 +25,6 @@ __all__ = [
     "lay_out_document",
     "limits",
     "open_builder",
-    "placeholders",
     "read_direction",
     "rules",
     "rules_table",

@@ -11,12 +11,12 @@ from xhs_workbench.brief.completeness import Score, check_brief, score_brief
 from xhs_workbench.brief.document import Document, lay_out_document
 from xhs_workbench.brief.form import FieldGroup, brief_form
 from xhs_workbench.brief.names import INDUSTRY_NAMES, name_of
-from xhs_workbench.brief.requirements import placeholders
 from xhs_workbench.brief.templates import INDUSTRIES, OBJECTIVES, start_brief
 from xhs_workbench.brief.voice import read_direction
 from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
 from xhs_workbench.findings import NOTHING, Finding, Language, Level, Text
 from xhs_workbench.params import Brief, BriefParams
+from xhs_workbench.params.unfinished import placeholders
 from xhs_workbench.params.yaml_writing import write_params_file
 
 TEMPLATE_NAMES = {
@@ -96,13 +96,17 @@ class BriefBuilder:
         tidy = tidied(data)
         left = placeholders(tidy)
         try:
-            brief = Brief.check(tidy)
+            brief = Brief.check(tidy, draft=True)
         except ParamsError as error:
             keys = {key for key, _ in left}
             others = [_as_finding(problem) for problem in error.problems if problem.column not in keys]
             return Reading((*_unfilled(left), *others))
         checks = check_brief(brief)
         documents: dict[Language, Document] = {"en": lay_out_document(brief, "en"), "zh": lay_out_document(brief, "zh")}
+        if left:
+            return Reading(
+                (*_unfilled(left), *(one for one in checks if one.code != "nothing_unfilled")), documents=documents
+            )
         return Reading(tuple(checks), score_brief(checks), read_direction(checks).text, documents)
 
     def save(self, data: Mapping[str, Any], path: str) -> Finding:

@@ -84,7 +84,7 @@ def check_brief(brief: Brief) -> list[Finding]:
 
 
 def score_brief(checks: Sequence[Finding]) -> Score:
-    """Add up the points of a brief, part by part.
+    """Add up the points of a brief, part by part; while a template's ‹…› stands in it, every part has none.
 
     Args:
         checks: From `check_brief`.
@@ -93,9 +93,10 @@ def score_brief(checks: Sequence[Finding]) -> Score:
         The score; its parts add up to it, and what they could give adds up to 100.
     """
     parts = []
+    unwritten = any(finding.code == "nothing_unfilled" and finding.level != Level.PASS for finding in checks)
     for name, label in GROUPS.items():
         own = [finding for finding in checks if rules()[finding.code].group == name]
-        got = sum(WORTH[finding.level] * rules()[finding.code].points for finding in own)
+        got = 0.0 if unwritten else sum(WORTH[finding.level] * rules()[finding.code].points for finding in own)
         of = sum(rules()[finding.code].points for finding in own)
         unmet = sum(finding.level != Level.PASS for finding in own)
         parts.append(ScorePart(name, label, got, of, unmet))

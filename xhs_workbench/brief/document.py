@@ -14,6 +14,7 @@ from xhs_workbench.brief.parts import Section, Wording, audience_facts, budget_l
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import FORMAT_NAMES, tier_names
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.unfinished import placeholders
 
 Reader = Literal["brand", "creator"]
 
@@ -76,7 +77,9 @@ def lay_out_document(brief: Brief, language: Language, reader: Reader | None = N
 
 
 def _made_up(brief: Brief, say: Wording) -> str:
-    return say(" · synthetic demo campaign", " · 合成演示项目") if brief.synthetic else ""
+    made_up = say(" · synthetic demo campaign", " · 合成演示项目") if brief.synthetic else ""
+    unwritten = placeholders(brief.model_dump(mode="json"))
+    return made_up + (say(" · DRAFT, not for anybody outside", " · 草稿，请勿外发") if unwritten else "")
 
 
 def _opening(reader: Reader, say: Wording) -> str:

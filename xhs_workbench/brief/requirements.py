@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from xhs_workbench.brief.rules import Measured, Rule, both
 from xhs_workbench.findings import Text
 from xhs_workbench.metrics import tier_names
 from xhs_workbench.params.brief import Brief, Words
-
-PLACEHOLDER = re.compile(r"‹[^‹›]{1,80}›")
-"""How a template marks what is still to be written; the signs stand in no keyboard layout, so nobody types them."""
+from xhs_workbench.params.unfinished import placeholders
 
 
 def sides(words: Words | None) -> str:
@@ -103,27 +100,6 @@ def deliverables_countable(brief: Brief, rule: Rule) -> Measured:
         "known": ", ".join(known),
     }
     return Measured(not unknown, values, unknown)
-
-
-def placeholders(data: Any, key: str = "") -> list[tuple[str, str]]:
-    """List what a template left to be filled.
-
-    Args:
-        data: A brief as plain data (also one that is not valid yet).
-        key: Dotted key of `data` itself.
-
-    Returns:
-        (dotted key, the placeholders in it) in reading order.
-
-    >>> placeholders({"brand": {"price_cny": "‹price›"}, "tags": ["#a", "#‹brand›"]})
-    [('brand.price_cny', '‹price›'), ('tags.1', '‹brand›')]
-    """
-    if isinstance(data, dict):
-        return [found for name, value in data.items() for found in placeholders(value, f"{key}.{name}".strip("."))]
-    if isinstance(data, list | tuple):
-        return [found for place, value in enumerate(data) for found in placeholders(value, f"{key}.{place}")]
-    marks = PLACEHOLDER.findall(data) if isinstance(data, str) else []
-    return [(key, " ".join(marks))] if marks else []
 
 
 def nothing_unfilled(brief: Brief, rule: Rule) -> Measured:

@@ -12,7 +12,7 @@ from xhs_workbench.findings import Language
 PRODUCT = "-//xhs-workbench//campaign calendar//EN"
 
 
-def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Language, slots: pl.DataFrame | None = None) -> bytes:  # fmt: skip
+def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Language, slots: pl.DataFrame | None = None, *, made_up: bool = False) -> bytes:  # fmt: skip
     """Write the campaign's dates as an iCalendar file (RFC 5545).
 
     Args:
@@ -22,6 +22,7 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
         language: Language of the words.
         slots: Posting slots from `calendar_slots`, one row each: `slot` (stays the same when the slot moves), `title`,
             `starts_at` (China time), `firm` (agreed; others are marked tentative).
+        made_up: The campaign or its data are synthetic; every event says so, for it leaves its calendar.
 
     Returns:
         The file. Whole-day events end on the day after, as the standard wants.
@@ -32,11 +33,12 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
-    made.add("x-wr-calname", campaign)
+    named = campaign + (" (synthetic 合成)" if made_up else "")
+    made.add("x-wr-calname", named)
     for row in spans.iter_rows(named=True):
         event = Event()
         event.add("uid", _uid(campaign, row["event"]))
-        event.add("summary", f"{campaign} · {row[language]}")
+        event.add("summary", f"{named} · {row[language]}")
         event.add("dtstamp", stamp)
         event.add("dtstart", row["start"])
         event.add("dtend", row["end"] + timedelta(days=1))
@@ -44,7 +46,7 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
     for row in slots.iter_rows(named=True) if slots is not None else ():
         event = Event()
         event.add("uid", _uid(campaign, "slot", row["slot"]))
-        event.add("summary", f"{campaign} · {row['title']}")
+        event.add("summary", f"{named} · {row['title']}")
         event.add("dtstamp", stamp)
         event.add("dtstart", row["starts_at"].astimezone(UTC))
         event.add("duration", timedelta(hours=1))

@@ -1,12 +1,12 @@
 """Parameter files in, validated frozen models out: one model per notebook, and the brief that all of them read."""
 
 from xhs_workbench.params.brief import Brief, Words
+from xhs_workbench.params.every_notebook import NotebookParams
 from xhs_workbench.params.notebooks import (
     NOTEBOOK_PARAMS,
     BriefParams,
     ContentParams,
     LiveParams,
-    NotebookParams,
     PostCampaignParams,
     SelectionParams,
     load_params,

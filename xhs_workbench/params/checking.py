@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 from types import UnionType
@@ -13,9 +14,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import ErrorDetails
 
 from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.params.given import DEMO
+from xhs_workbench.params.limits import Fault, check_day, unusable
+from xhs_workbench.params.unfinished import placeholders, still_unwritten
 from xhs_workbench.params.yaml_files import QUOTE_EN, QUOTE_ZH, ParamsFile
 
 PATH_LIKE = re.compile(r"^\s*([/\\~]|[A-Za-z]:[/\\])|(^|[/\\])\.\.([/\\]|$)")
+MOMENT = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?"
 URL = re.compile(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -29,6 +34,8 @@ def _title(text: str) -> str:
 
 
 def _file_path(text: str) -> str:
+    if text.startswith(DEMO):
+        raise ValueError("is the demo's mark, not a file|是演示项目的标记，不是文件")
     if URL.match(text):
         raise ValueError("is a URL; only files on this machine are read|是网址；只读取本机文件")
     if "\x00" in text or not text.strip():
@@ -45,30 +52,30 @@ def _memory_path(text: str) -> str:
 
 def _day(value: Any) -> Any:
     """Accept ISO text only; a datetime that YAML or a caller hands over keeps its day."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
     if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("must be a date such as 2026-05-20|应为日期，例如 2026-05-20")
+        value = value.date()
+    if not isinstance(value, date):
+        raise ValueError("must be a date such as 2026-05-20|应为日期，例如 2026-05-20")
+    check_day(value)
+    return value
 
 
 def _moment(value: Any) -> Any:
     """Accept a day, or a day and a time of it; both mean China time."""
-    if value is None or isinstance(value, datetime):
+    if value is None:
         return value
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - the zone is given where it is used
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?", value):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("must be a moment such as 2026-05-20 18:00|应为时间，例如 2026-05-20 18:00")
+    if isinstance(value, str) and re.fullmatch(MOMENT, value, re.ASCII):
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - the zone is given where it is used
+    if not isinstance(value, datetime):
+        raise ValueError("must be a moment such as 2026-05-20 18:00|应为时间，例如 2026-05-20 18:00")
+    check_day(value.date())
+    return value
 
 
 Title = Annotated[str, AfterValidator(_title)]
@@ -81,21 +88,43 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 class ParamsModel(BaseModel):
     """A frozen model that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
 
     @classmethod
-    def check(cls, data: Mapping[str, Any], file: ParamsFile | None = None) -> Self:
+    def check(cls, data: Mapping[str, Any], file: ParamsFile | None = None, *, draft: bool = False) -> Self:
         """Validate `data`, or raise one `ParamsError` that lists everything wrong with it.
 
         Args:
             data: Keys and values.
             file: Where they come from, for file name and rows in the messages.
+            draft: Let texts stand that are still to be written (‹…›); a number or a date that is has no value to go on with.
         """
+        place = file or ParamsFile("", {})
+        unwritten = [still_unwritten(key, mark, place.name, _row(key, place)) for key, mark in placeholders(data)]
+        problems = [_problem_of(fault, place) for fault in unusable(data)]
+        made, found = None, list[Problem]()
         try:
-            return cls.model_validate(dict(data))
+            made = cls.model_validate(dict(data))
         except ValidationError as error:
-            place = file or ParamsFile("", {})
-            raise ParamsError([_explain(detail, cls, place) for detail in error.errors()]) from None
+            # A mistyped key is why another is missing: what is there and wrong comes before what is not there.
+            details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
+            found = [_explain(detail, cls, place) for detail in details]
+        refused = {problem.column for problem in found}
+        problems += [problem for problem in unwritten if not draft or problem.column in refused]
+        # A place is said once: whatever the model thinks of a mark or a sign, the mark or the sign is what is wrong.
+        said = {problem.column for problem in problems}
+        problems += [problem for problem in found if problem.column not in said]
+        if made is None or problems:
+            raise ParamsError(problems)
+        return made
+
+
+def _problem_of(fault: Fault, file: ParamsFile) -> Problem:
+    key, value, en, zh, fix_en, fix_zh = fault
+    return Problem(en, zh, file=file.name, row=_row(key, file), column=key, value=str(value), fix_en=fix_en, fix_zh=fix_zh,
+                   code="XHS-P021")  # fmt: skip
 
 
 def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> Problem:
@@ -139,6 +168,8 @@ def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str,
         return _unknown(detail, model)
     if kind in SAID:
         return SAID[kind]
+    if kind == "too_short":
+        return "needs at least 1 entry", "至少需要 1 项", "", ""
     if kind.startswith(("int", "float", "decimal")):
         return "must be a plain number", "应为普通数字", "write 12000, not 1.2万.", "请写 12000，不要写 1.2万。"
     en, zh = detail["msg"], f"取值无效（{kind}）"

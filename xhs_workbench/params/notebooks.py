@@ -15,11 +15,14 @@ from pydantic import Field, model_validator
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, NoteType
-from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, ParamsModel
+from xhs_workbench.params.checking import FilePath, MemoryPath, ParamsModel
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
+from xhs_workbench.params.every_notebook import DayParams, FilesParams, NotebookParams, read_brief_file
 from xhs_workbench.params.festivals import Festivals, read_festivals
+from xhs_workbench.params.given import holds_demo
+from xhs_workbench.params.limits import MOST_PEOPLE
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
-from xhs_workbench.params.yaml_files import read_params_file
+from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
 """Parts of the selection score; a test holds them equal to `selection.PARTS`."""
@@ -28,50 +31,13 @@ ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
 Part = Literal["likes", "saves", "comments", "shares", "follows"]
 
 
-class NotebookParams(ParamsModel):
-    """What every notebook takes."""
-
-    brief: FilePath
-    """The brief of the campaign, a YAML file."""
-    language: Literal["en", "zh"] = "en"
-    prepared_by: str = ""
-
-    @classmethod
-    def from_notebook(cls, namespace: Mapping[str, Any]) -> Self:
-        """Validate the parameters as they stand in a notebook's global names.
-
-        Args:
-            namespace: `globals()` of the notebook; names that are no parameter are ignored.
-
-        Raises:
-            ParamsError: Any parameter is missing or wrong; all at once.
-        """
-        return cls.check({name: namespace[name] for name in cls.model_fields if name in namespace})
-
-    def to_notebook(self) -> dict[str, Any]:
-        """Return plain values that papermill can inject (dates as ISO text, tuples as lists)."""
-        return self.model_dump(mode="json")
-
-    def read_brief(self) -> Brief:
-        """Read and validate the brief this notebook belongs to.
-
-        Raises:
-            InputMissingError: No such file.
-            ParamsError: The brief is not valid.
-        """
-        return _read_brief(self.brief)
-
-
-def _read_brief(path: str) -> Brief:
-    file = read_params_file(paths.require(path, "brief"))
-    settings = {"brief", "language", "prepared_by"}
-    return Brief.check({key: value for key, value in file.data.items() if key not in settings}, file)
+UNSAVED = "brief.yaml"
+"""What the file of a brief is called whose keys were given one by one, so that no file is known."""
 
 
 class BriefParams(NotebookParams):
     """`brief.ipynb`: the file is the brief itself, so its keys may be injected one by one or read from `brief`."""
 
-    brief: FilePath = "params/demo/brief.yaml"
     campaign: Any = None
     brand: Any = None
     objective: Any = None
@@ -90,42 +56,50 @@ class BriefParams(NotebookParams):
     definitions: Any = None
     synthetic: Any = None
 
-    @model_validator(mode="after")
-    def _complete(self) -> BriefParams:
-        if self._given():
-            Brief.model_validate(self._given())
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        """Name the file of a brief that came key by key, as plain papermill gives it with `-f brief.yaml`."""
+        keyed = isinstance(data, dict) and any(data.get(name) is not None for name in Brief.model_fields)
+        return {"brief": UNSAVED, **data} if keyed else data
+
+    @classmethod
+    def check(cls, data: Mapping[str, Any], file: ParamsFile | None = None, *, draft: bool = False) -> Self:
+        """Validate the settings and, where its keys are given, the brief; see `ParamsModel.check`."""
+        keys = {name: data[name] for name in Brief.model_fields if data.get(name) is not None}
+        problems: list[Problem] = []
+        if keys:
+            try:
+                Brief.check(keys, file, draft=draft)
+            except ParamsError as error:
+                problems += error.problems
+        try:
+            made = super().check(data, file, draft=draft)
+        except ParamsError as error:
+            raise ParamsError([*problems, *error.problems]) from None
+        if problems:
+            raise ParamsError(problems)
+        return made
+
+    @classmethod
+    def _found(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out the demo's file where the brief itself was given key by key."""
+        found = super()._found(namespace)
+        keyed = any(found.get(name) is not None for name in Brief.model_fields)
+        return {name: value for name, value in found.items() if not (keyed and name == "brief" and holds_demo(value))}
 
     def _given(self) -> dict[str, Any]:
         return {name: value for name in Brief.model_fields if (value := getattr(self, name)) is not None}
 
     def read_brief(self) -> Brief:
         """Return the brief whose keys were given, else the one in the file `brief`."""
-        given = self._given()
-        return Brief.check(given) if given else _read_brief(self.brief)
-
-
-class FilesParams(NotebookParams):
-    """What every notebook takes that reads exports."""
-
-    inputs: tuple[FilePath, ...] = ()
-    mappings: tuple[dict[str, Any], ...] = ()
-    """The analyst's own sources, for files nobody has seen; keys as in `intake/sources/*.toml`."""
-    collected_at: Moment | None = None
-    """When the files were exported or crawled (China time), for files that do not say it themselves."""
+        keys = self._given()
+        return Brief.check(keys, draft=self.draft) if keys else read_brief_file(self.brief, self.draft)
 
 
 class SelectionParams(FilesParams):
     """`selection.ipynb`: which files, how to weigh, what to keep to."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_creators_synthetic.xlsx",
-        "data/demo/huitun_creators_synthetic.csv",
-        "data/demo/candidate_notes_synthetic.csv",
-        "data/demo/candidate_comments_synthetic.csv",
-        "data/demo/rubric_synthetic.csv",
-    )
     mood_board: tuple[FilePath, ...] = ()
     """Pictures, or folders of them, that show the campaign's visual direction."""
     covers: tuple[FilePath, ...] = ()
@@ -181,10 +155,10 @@ class SelectionParams(FilesParams):
                     f"categories.{category}: the most must not be below the least|categories.{category} 上限不能小于下限"
                 )
         if any(least < 0 for least in self.formats.values()) or any(
-            not people > 0 for people in self.audience_people.values()
+            not 0 < people <= MOST_PEOPLE for people in self.audience_people.values()
         ):
             raise ValueError(
-                "formats must be 0 or more, audience_people above 0|formats 须 ≥ 0，audience_people 须 > 0"
+                "formats must be 0 or more, audience_people above 0 and no more than there are people|formats 须 ≥ 0，audience_people 须 > 0 且不超过总人口"
             )
         names = [gate.rule for gate in self.gates]
         if len(set(names)) < len(names):
@@ -220,15 +194,6 @@ class ReviewerRemark(ParamsModel):
 class ContentParams(FilesParams):
     """`content.ipynb`: the creators' notes and the drafts."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
-        "data/demo/candidate_notes_synthetic.csv",
-        "data/demo/pugongying_creators_synthetic.xlsx",
-        "data/demo/juguang_search_terms_synthetic.csv",
-        "data/demo/drafts_synthetic.csv",
-    )
     creators: tuple[str, ...] = ()
     """Ids of the creators chosen; without them, those who have a commercial note in the files."""
     mood_board: tuple[FilePath, ...] = ()
@@ -241,21 +206,9 @@ class ContentParams(FilesParams):
     """The reviewer's own remarks; those about style are refused."""
 
 
-class LiveParams(FilesParams):
+class LiveParams(DayParams):
     """`live.ipynb`: one day of a running campaign."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    as_of: Day = Field(default="2026-05-20")  # type: ignore[assignment]
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
-        "data/demo/mediacrawler_comments_synthetic.csv",
-        "data/demo/juguang_creatives_synthetic.xlsx",
-        "data/demo/drafts_synthetic.csv",
-        "data/demo/search_index_synthetic.csv",
-        "data/demo/late_drafts_synthetic.csv",
-        "data/demo/pugongying_orders_synthetic.xlsx",
-    )
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     festivals: FilePath | None = None
@@ -282,22 +235,9 @@ class LiveParams(FilesParams):
         return read_festivals(self.festivals)
 
 
-class PostCampaignParams(FilesParams):
+class PostCampaignParams(DayParams):
     """`post_campaign.ipynb`: everything that came back."""
 
-    brief: FilePath = "params/demo/brief.yaml"
-    as_of: Day = Field(default="2026-07-20")  # type: ignore[assignment]
-    inputs: tuple[FilePath, ...] = (
-        "data/demo/pugongying_orders_synthetic.xlsx",
-        "data/demo/agency_plan_synthetic.xlsx",
-        "data/demo/pugongying_notes_synthetic.xlsx",
-        "data/demo/juguang_creatives_synthetic.xlsx",
-        "data/demo/mediacrawler_snapshots_synthetic.jsonl",
-        "data/demo/mediacrawler_comments_synthetic.csv",
-        "data/demo/search_index_synthetic.csv",
-        "data/demo/search_rank_synthetic.csv",
-        "data/demo/store_traffic_synthetic.csv",
-    )
     history: tuple[FilePath, ...] = ()
     """The creators' other notes, for what each of them usually gets; with the creator list that joins the ids."""
     team_notes: dict[str, str] = Field(default={})
@@ -326,8 +266,12 @@ NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
 """Notebook name -> its model, in the order of a campaign."""
 
 
-def load_params(path: Path) -> NotebookParams:
+def load_params(path: Path, *, draft: bool = False) -> NotebookParams:
     """Read one parameter file; the file's name says which notebook it is for.
+
+    Args:
+        path: The file.
+        draft: Let texts stand that are still to be written, for internal pages marked DRAFT.
 
     Raises:
         InputMissingError: No such file.
@@ -347,10 +291,16 @@ def load_params(path: Path) -> NotebookParams:
             )
         )
     file = read_params_file(path)
-    if model is BriefParams:
-        Brief.check({key: value for key, value in file.data.items() if key in Brief.model_fields}, file)
-        return BriefParams.check({"brief": _portable(path), **file.data}, file)
-    return model.check(file.data, file)
+    data = file.data if model is not BriefParams else {"brief": _portable(path), **file.data}
+    if "draft" in data:
+        raise ParamsError(
+            Problem(
+                "is given by a command, not by a file", "由命令指定，不写在文件中", file=file.name, row=file.rows["draft"],
+                column="draft", fix_en="take it out; run --draft makes drafts.", fix_zh="请删去；使用 run --draft 生成草稿。",
+                code="XHS-P022",
+            )
+        )  # fmt: skip
+    return model.check({**data, "draft": True} if draft else data, file, draft=draft)
 
 
 def _portable(path: Path) -> str:

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    DocumentStartEvent,
     Event,
     MappingEndEvent,
     MappingStartEvent,
@@ -38,6 +39,8 @@ SECRET = re.compile(r"(token|secret|passw|api_?key|cookie|credential)", re.IGNOR
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)\Z")
 AMBIGUOUS = re.compile(r"[-+]?(0[0-9]+|0[xob][0-9a-fA-F]+|[0-9]+(:[0-9]{2})+)\Z")
+LONGEST_INTEGER = 30
+"""Digits; a longer number is no count of anything, and Python itself refuses to read thousands of digits."""
 SWITCH_WORDS = {"y", "n", "yes", "no", "on", "off"}
 # GBK bytes of common Chinese words can be valid UTF-8; they then read as phonetic letters, which no parameter holds.
 PHONETIC = re.compile("[\u0250-\u02ff]")
@@ -142,9 +145,18 @@ def _problem(file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[
 def _bounded(events: Any, file: ParamsFile) -> list[Event]:
     """Collect parser events, stopping at an alias, a tag or too deep a nesting before anything is built."""
     collected: list[Event] = []
-    depth = 0
+    depth = documents = 0
     for event in events:
         row = event.start_mark.line + 1
+        documents += isinstance(event, DocumentStartEvent)
+        if documents > 1:
+            raise ParamsError(
+                _problem(
+                    file, row, "", "a second document begins here (`---`); a parameter file is one",
+                    "此处开始了第二个文档（---）；一个参数文件只能有一个文档",
+                    ("take the line out, or keep the other document in a file of its own.", "请删去该行，或另存为单独的文件。"),
+                )
+            )  # fmt: skip
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise ParamsError(_problem(file, row, "", "anchors and aliases are not allowed", "不允许使用锚点和别名"))
         if getattr(event, "ctag", None) or getattr(event, "tag", None):
@@ -258,5 +270,5 @@ def plain_scalar(text: str) -> Any:
     if len(text) > LONGEST_NUMBER:
         return text  # the model says that this is no number
     if INTEGER.match(text):
-        return int(text)
+        return int(text) if len(text) <= LONGEST_INTEGER else float(text)
     return float(text) if DECIMAL.match(text) else text

@@ -25,6 +25,11 @@ DATUM = re.compile(r"datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
 NAMED = {"field", "fields", "groupby", "sort", "lookup", "key"}
 """Where a Vega-Lite specification names columns of its rows; expressions name them after `datum`."""
 Data = dict[str, Any]
+DRAFT = Text(
+    "DRAFT: not finished, texts marked ‹…› are still to be written. Internal, not for the client.",
+    "草稿：尚未完成，‹…› 处仍待填写。内部版本，请勿外发。",
+)
+"""Stands over a page made by `run --draft`, in place of the other."""
 
 
 def for_audience(blocks: Sequence[Mapping[str, Any]], audience: Audience) -> list[dict[str, Any]]:

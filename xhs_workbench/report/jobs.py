@@ -5,18 +5,18 @@ Everything that can be wrong is found here, for all files at once, before the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
+from xhs_workbench.intake.sources import Source
 from xhs_workbench.params import NOTEBOOK_PARAMS, LiveParams, NotebookParams, load_params
+from xhs_workbench.report.input_files import unreadable_inputs
 from xhs_workbench.report.overrides import Planned, read_overrides
-
-FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered", "festivals")
-"""Parameters that name files."""
+from xhs_workbench.tables import LINEAGE, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,14 @@ class Job:
         return f"{self.campaign}/{self.stem}"
 
 
-def plan_jobs(sources: Iterable[str | Path], language: str | None = None) -> list[Job]:
+def plan_jobs(sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False) -> list[Job]:
     """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign.
 
     Args:
         sources: YAML files, folders whose YAML files are named after notebooks, patterns such as `params/*/live.yaml`,
             or CSV tables (see `overrides`).
         language: `en` or `zh` for all reports; None keeps what each file says.
+        draft: Make drafts: texts may still be to be written, and no client page comes of it.
 
     Raises:
         InputMissingError: A parameter file or an input it names does not exist.
@@ -64,8 +65,8 @@ def plan_jobs(sources: Iterable[str | Path], language: str | None = None) -> lis
     jobs: list[Job] = []
     for planned in _planned(sources):
         try:
-            jobs.append(_job(planned, language))
-            missing += _missing_inputs(jobs[-1].params)
+            jobs.append(_job(planned, language, draft))
+            missing += unreadable_inputs(jobs[-1].params)
         except InputMissingError as error:
             missing += error.problems
         except ParamsError as error:
@@ -137,12 +138,15 @@ def _same_page(jobs: Iterable[Job]) -> list[Problem]:
     return problems
 
 
-def _job(planned: Planned, language: str | None) -> Job:
+def _job(planned: Planned, language: str | None, draft: bool) -> Job:
     path = planned.path
-    params = planned.applied(load_params(path))
+    params = planned.applied(load_params(path, draft=draft))
+    closed = [problem for problem in unreadable_inputs(params) if problem.column in ("brief", "festivals")]
+    if closed:  # they are read right below
+        raise InputMissingError(closed)
     _check_names(params, planned.place or path.name)
     if language:
-        params = type(params).check({**params.to_notebook(), "language": language})
+        params = type(params).check({**params.to_notebook(), "language": language}, draft=draft)
     return Job(path.stem, path.resolve().parent.name, params, planned.name)
 
 
@@ -150,10 +154,17 @@ def _check_names(params: NotebookParams, file: str) -> None:
     """Refuse what no room knows (a metric, a tier, a column in a mapping) before a kernel would find out."""
     from xhs_workbench import intake, metrics
 
-    brief = params.read_brief()
+    try:
+        brief = params.read_brief()
+    except ParamsError as error:
+        # What the parameters say of the brief is said of their file; what the brief says of itself names its own.
+        raise ParamsError(
+            [problem if problem.file else replace(problem, file=file) for problem in error.problems]
+        ) from None
     problems: list[Problem] = []
     try:
-        intake.check_mappings(getattr(params, "mappings", ()))
+        sources = intake.check_mappings(getattr(params, "mappings", ()))
+        problems += [_no_key(source.name, table, key, file) for source in sources for table, key in _unfilled(source)]
     except ParamsError as error:
         problems += error.problems
     try:
@@ -176,28 +187,28 @@ def _check_names(params: NotebookParams, file: str) -> None:
         raise ParamsError(problems)
 
 
+def _unfilled(source: Source) -> list[tuple[str, str]]:
+    """Return (table, column) of what every row of a table needs and nothing of a mapping fills."""
+    return [
+        (table, key)
+        for table, spec in source.tables.items()
+        for key, kind in TABLES[table].columns().items()
+        if not (kind.nullable or key in LINEAGE)
+        if not (spec.columns.get(key) or key in spec.derive or key in spec.constants)
+    ]
+
+
+def _no_key(mapping: str, table: str, key: str, file: str) -> Problem:
+    return Problem(
+        "the mapping leaves a column empty that every row needs", "映射没有填写每行必需的列", file=file,
+        column=f"mappings.{mapping}.{table}.{key}",
+        fix_en=f"give {key} a header under columns, a rule under derive, or a value under constants.",
+        fix_zh=f"请在 columns、derive 或 constants 中给出 {key}。", code="XHS-P033",
+    )  # fmt: skip
+
+
 def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
     return Problem(
         "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
         fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
     )  # fmt: skip
-
-
-def files_of(params: NotebookParams) -> list[tuple[str, str]]:
-    """Return every file a report reads, as (parameter, path): the brief and its inputs of any kind."""
-    named = [(key, name) for key in FILE_KEYS for name in _names(getattr(params, key, None))]
-    return [("brief", params.brief), *named]
-
-
-def _names(given: str | Sequence[str] | None) -> Sequence[str]:
-    return [given] if isinstance(given, str) else given or ()
-
-
-def _missing_inputs(params: NotebookParams) -> list[Problem]:
-    found: list[Problem] = []
-    for key, name in files_of(params):
-        try:
-            paths.require(name, key)
-        except InputMissingError as error:
-            found += error.problems
-    return found

@@ -18,7 +18,8 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem, WorkbenchError
 from xhs_workbench.memory import earlier_hash
-from xhs_workbench.report.jobs import Job, files_of
+from xhs_workbench.report.input_files import files_of
+from xhs_workbench.report.jobs import Job
 
 LIBRARIES = ("xhs-workbench", "polars", "altair", "vl-convert-python", "papermill", "nbconvert", "ipykernel", "scipy")
 CODE = {".py", ".toml", ".yaml", ".tsv", ".js", ".json", ".css", ".j2", ".csv"}

@@ -27,7 +27,8 @@ from xhs_workbench.errors import (
 )
 from xhs_workbench.params import NotebookParams
 from xhs_workbench.report.delivery import FULL, no_room
-from xhs_workbench.report.jobs import Job, files_of
+from xhs_workbench.report.input_files import files_of
+from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.kernels import manager_in, private_folder
 from xhs_workbench.report.keys import Hasher
 from xhs_workbench.report.page import render_page

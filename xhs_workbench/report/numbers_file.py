@@ -18,7 +18,7 @@ import polars as pl
 import xlsxwriter
 
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER
+from xhs_workbench.report.audience import BANNER, DRAFT
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
 
@@ -103,12 +103,14 @@ def write_numbers(
             [row["file"] for row in files],
             cover,
             w,
-            BANNER.to(language) if audience == "internal" else "",
+            (DRAFT if cover.get("draft") else BANNER).to(language) if audience == "internal" else "",
         )
+        # A sheet is copied alone into other workbooks, so each says itself that its figures are made up.
+        mark = f"{w['synthetic']} " if cover["synthetic"] else ""
         for sheet, tab in zip(sheets, tabs, strict=True):
-            _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, sheet.note, sheet.grids)
+            _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, mark + sheet.note, sheet.grids)
         for tab, sheet in _endings(shown, files, w):
-            _write_sheet(book.add_worksheet(tab), look, sheet.title, sheet.note, sheet.grids)
+            _write_sheet(book.add_worksheet(tab), look, sheet.title, mark + sheet.note, sheet.grids)
     return raw.getvalue()
 
 

@@ -56,7 +56,7 @@ class Planned:
         for dotted, value in self.changes.items():
             self._put(data, dotted.split("."), value, dotted)
         try:
-            return type(params).check(data)
+            return type(params).check(data, draft=params.draft)
         except ParamsError as error:
             raise ParamsError([self._placed(problem) for problem in error.problems]) from None
 

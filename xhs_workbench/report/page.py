@@ -25,12 +25,12 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER, for_audience
+from xhs_workbench.report.audience import BANNER, DRAFT, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.content_policy import content_policy
 from xhs_workbench.report.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.numbers_file import write_numbers
-from xhs_workbench.report.rendered import Rendered, Version
+from xhs_workbench.report.rendered import Rendered, Version, marked
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
@@ -163,9 +163,10 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
         ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
     """
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
-    apart = for_audience(blocks, "client") != for_audience(blocks, "internal")
+    draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
+    apart = draft or for_audience(blocks, "client") != for_audience(blocks, "internal")
     ours = _version(notebook, name, language, "internal") if apart else None
-    return Rendered(_version(notebook, name, language, "client"), ours)
+    return Rendered(_version(notebook, name, language, "client"), ours, draft)
 
 
 def _version(notebook: Any, name: str, language: Language, audience: Audience) -> Version:
@@ -230,8 +231,10 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
     headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
     if cover is None:
         raise _failed(name, "the report has no cover", "报告缺少封面")
+    if any(block["data"].get("synthetic") for block in blocks):
+        cover = {**cover, "data": {**cover["data"], "synthetic": True}}
     heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
-    banner = BANNER.to(language) if audience == "internal" else ""
+    banner = (DRAFT if cover["data"].get("draft") else BANNER).to(language) if audience == "internal" else ""
     return Page(
         lang="zh-CN" if language == "zh" else "en",
         title=heading,
@@ -243,7 +246,7 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
         policy=policy(),
         internal=banner,
         running=_running(heading, banner),
-        beside=blocks[-1]["data"]["beside"],
+        beside=marked(blocks[-1]["data"]["beside"], made_up=bool(cover["data"].get("synthetic"))),
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
     )

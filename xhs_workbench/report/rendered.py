@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,10 +47,12 @@ class Rendered:
     Args:
         client: What the client gets.
         internal: The analyst's version, where the client's leaves something out.
+        draft: Not finished: only the analyst's version is written, and what a client was given before stays.
     """
 
     client: Version
     internal: Version | None = None
+    draft: bool = False
 
     def files(self, page: Path) -> dict[Path, bytes | None]:
         """Return the files of the report, the client's page last; None takes away what an earlier run left.
@@ -62,4 +66,18 @@ class Rendered:
         own = paths.internal_page(page)
         tables = (self.internal or self.client).saved_tables(own)
         ours = self.internal.files(own) if self.internal else dict.fromkeys(self.client.files(own))
-        return {**tables, **ours, **self.client.files(page)}
+        both = {**tables, **ours}
+        return both if self.draft else {**both, **self.client.files(page)}
+
+
+def marked(tables: Mapping[str, str], *, made_up: bool) -> dict[str, str]:
+    """Return the CSV files beside a page; of made-up data each row says so in a column of its own."""
+    return {name: _with_column(text) if made_up else text for name, text in tables.items()}
+
+
+def _with_column(text: str) -> str:
+    rows = csv.reader(io.StringIO(text, newline=""))
+    out = io.StringIO(newline="")
+    write = csv.writer(out, lineterminator="\n")
+    write.writerows([*row, "SYNTHETIC" if number else "synthetic"] for number, row in enumerate(rows))
+    return out.getvalue()

@@ -113,6 +113,8 @@ class Shelf:
     def put(self, job: Job, rendered: Rendered, seconds: float) -> Path:
         """Deliver a report whole, in both folders or in none, and record it; returns the client's page.
 
+        A draft is for us alone: its own page is returned, and what a client was given before stays.
+
         A PDF printed from a page that changes goes with the page it was printed from, and so does a file that the report no
         longer has: what lies there is always of one run.
 
@@ -124,18 +126,24 @@ class Shelf:
         make_folder(page.parent)
         make_private_folder(campaign / paths.INTERNAL)
         files = rendered.files(page)
-        gone = {path: None for path in self._known(job) if path not in files}
+        kept = {path for path in self._known(job) if rendered.draft and path.parent == page.parent}
+        gone = {path: None for path in self._known(job) if path not in files and path not in kept}
         for path, raw in files.items():
             if path.suffix == ".html" and not (path.is_file() and path.read_bytes() == raw):
                 gone[path.with_suffix(PRINTED)] = None
         hashes = deliver({**gone, **files})
         named = {path.relative_to(campaign).as_posix(): found for path, found in hashes.items()}
-        self.record(job, seconds, {"status": "made", "sha256": named})
-        return page
+        before = {name: found for name, found in self._hashes(job).items() if _place(campaign, name) in kept}
+        self.record(job, seconds, {"status": "made", "sha256": {**before, **named}})
+        return paths.internal_page(page) if rendered.draft else page
 
     def _known(self, job: Job) -> list[Path]:
+        return [path for name in self._hashes(job) if (path := _place(self.out / job.campaign, name))]
+
+    def _hashes(self, job: Job) -> dict[str, str]:
+        """Return what the last delivery left: file in the campaign's folder -> SHA-256."""
         last = self.last.get(job.id)
-        return [path for name in (last["sha256"] if last else ()) if (path := _place(self.out / job.campaign, name))]
+        return dict(last["sha256"]) if last else {}
 
     def fail(self, job: Job, seconds: float, failure: Failure) -> None:
         """Record that a report failed; what was delivered earlier stays."""
@@ -146,8 +154,7 @@ class Shelf:
             "en": clean(problem.en),
             "zh": clean(problem.zh),
         }
-        last = self.last.get(job.id)
-        self.record(job, seconds, {"status": "failed", "sha256": last["sha256"] if last else {}, "failure": said})
+        self.record(job, seconds, {"status": "failed", "sha256": self._hashes(job), "failure": said})
 
     def record(self, job: Job, seconds: float, more: Mapping[str, Any]) -> None:
         """Append what became of a report to the folder's record."""

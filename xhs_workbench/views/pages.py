@@ -34,12 +34,13 @@ def cover(
     prepared_by: str = "",
     as_of: str = "",
     synthetic: bool = False,
+    draft: bool = False,
     language: Language = "en",
 ) -> Block:
     """Open a report."""
     data = {
         "title": title.to(language), "campaign": campaign, "brand": brand, "period": period, "prepared_by": prepared_by,
-        "as_of": as_of, "synthetic": synthetic,
+        "as_of": as_of, "synthetic": synthetic, "draft": draft,
     }  # fmt: skip
     return Block("cover", data, language)
 
@@ -83,7 +84,8 @@ def open_report(brief: HasBrief, params: HasParams, title: Text) -> Block:
     line = brief.timeline
     return cover(
         title=title, campaign=brief.campaign, brand=brief.brand.name.to(params.language), period=f"{line.posting_start} – {line.posting_end}",
-        prepared_by=params.prepared_by, as_of=str(getattr(params, "as_of", "")), synthetic=brief.synthetic, language=params.language,
+        prepared_by=params.prepared_by, as_of=str(getattr(params, "as_of", "")), synthetic=brief.synthetic,
+        draft=bool(getattr(params, "draft", False)), language=params.language,
     )  # fmt: skip
 
 

@@ -126,7 +126,9 @@ def show_learnings(learnings: pl.DataFrame, *, language: Language) -> Block:
     ]
     note = Text("As written when each campaign was closed.", "均为各次投放复盘时写下的原文。")
     made = table(shown, columns, title=Text("What earlier campaigns taught", "往期结论"), note=note, language=language, first=24)  # fmt: skip
-    return _for_client(made, shown["private"].to_list())
+    told = _for_client(made, shown["private"].to_list())
+    synthetic = bool(shown.select((pl.col("synthetic") & ~pl.col("private")).any()).item())
+    return Block(told.kind, {**told.data, "synthetic": synthetic}, language)
 
 
 def _for_client(made: Block, private: Sequence[bool]) -> Block:

@@ -10,24 +10,24 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from xhs_workbench import paths
-from xhs_workbench.brief import placeholders, start_brief
+from xhs_workbench.brief import start_brief
 from xhs_workbench.brief.builder import NOTES
 from xhs_workbench.errors import InputMissingError, IntakeError, OutputError, ParamsError, Problem, WorkbenchError
 from xhs_workbench.intake import FileKind, look_at
 from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params.unfinished import placeholders
 from xhs_workbench.params.yaml_writing import write_params_file
-from xhs_workbench.tables import CHINA
 from xhs_workbench.workspace.questions import question_of, tables_of
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names Windows keeps for itself."""
+DAY = "‹the day the report speaks of, such as 2026-06-01 报告日期›"
+"""Only the analyst knows the day: the one on which `new` was run is never it."""
 DAYS = {"live": "The day the report speaks of. 报告日期", "post_campaign": "The day the report speaks of. 报告日期"}
 
 
@@ -41,6 +41,7 @@ class NewCampaign:
         read_by: File name -> the notebooks that read it; none for a file no notebook asks for.
         left_out: Notebooks without a file, so without parameters.
         placeholders: (dotted key, ‹…›) of the brief, still to be written.
+        days: Notebooks whose `as_of` is still to be written.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class NewCampaign:
     read_by: Mapping[str, tuple[str, ...]]
     left_out: tuple[str, ...]
     placeholders: tuple[tuple[str, str], ...]
+    days: tuple[str, ...] = ()
 
 
 def new_campaign(
@@ -56,7 +58,6 @@ def new_campaign(
     *,
     objective: str = "awareness",
     industry: str = "beauty",
-    today: date | None = None,
 ) -> NewCampaign:
     """Write `params/<name>/`: a brief to be filled in, and parameters for each notebook that can use one of the files.
 
@@ -65,7 +66,6 @@ def new_campaign(
         files: Exports of any kind; a relative path starts at the current folder.
         objective: Template of the brief, one of `brief.OBJECTIVES`.
         industry: Template of the brief, one of `brief.INDUSTRIES`.
-        today: The day live and results speak of; None means today in China.
 
     Raises:
         ParamsError: The name is not safe or taken, or there is no such template.
@@ -77,13 +77,14 @@ def new_campaign(
     data = start_brief(objective, industry)
     found = _look(files)
     kinds = tuple(kind for _, kind in found)
-    day = today or datetime.now(ZoneInfo(CHINA)).date()
     asked = {notebook: [one for one in found if _feeds(one[1], notebook)] for notebook in NOTEBOOK_PARAMS if notebook != "brief"}  # fmt: skip
     used = {notebook: given for notebook, given in asked.items() if any(kind.unknown is None for _, kind in given)}
-    _write(folder, data, used, name, day)
+    _write(folder, data, used, name)
     read_by = {kind.file: tuple(nb for nb, given in used.items() if (path, kind) in given) for path, kind in found}
     left_out = tuple(notebook for notebook in asked if notebook not in used)
-    return NewCampaign(folder, kinds, read_by, left_out, tuple(placeholders(data)))
+    return NewCampaign(
+        folder, kinds, read_by, left_out, tuple(placeholders(data)), tuple(name for name in used if name in DAYS)
+    )
 
 
 def free_folder(name: str) -> Path:
@@ -139,9 +140,7 @@ def _feeds(kind: FileKind, notebook: str) -> bool:
     return bool(tables_of(notebook) & set(kind.tables))
 
 
-def _write(
-    folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str, day: date
-) -> None:
+def _write(folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str) -> None:
     """Write all files beside the final name, then rename the folder."""
     building = folder.with_name(f".{name}.new")
     shutil.rmtree(building, ignore_errors=True)
@@ -153,7 +152,7 @@ def _write(
         write_params_file(building / "brief.yaml", {"language": "en", "prepared_by": "", **brief}, notes=brief_notes)
         for notebook, given in used.items():
             write_params_file(
-                building / f"{notebook}.yaml", _params(notebook, given, name, day), notes=_notes(notebook, given)
+                building / f"{notebook}.yaml", _params(notebook, given, name), notes=_notes(notebook, given)
             )
         building.rename(folder)
     except OSError as error:
@@ -166,11 +165,11 @@ def _write(
         shutil.rmtree(building, ignore_errors=True)  # fmt: skip
 
 
-def _params(notebook: str, given: list[tuple[str, FileKind]], name: str, day: date) -> dict[str, Any]:
+def _params(notebook: str, given: list[tuple[str, FileKind]], name: str) -> dict[str, Any]:
     brief = _portable((paths.PARAMS / name / "brief.yaml").resolve())
     data: dict[str, Any] = {"brief": brief, "language": "en", "prepared_by": ""}
     if notebook in DAYS:
-        data["as_of"] = day.isoformat()
+        data["as_of"] = DAY
     return {**data, "inputs": [path for path, kind in given if kind.unknown is None]}
 
 

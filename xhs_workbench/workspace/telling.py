@@ -22,6 +22,7 @@ def describe_new(made: NewCampaign) -> str:
     name = paths.shown(made.folder)
     lines.append(f"still to write in {name}/brief.yaml · brief 待填写 ({len(made.placeholders)}):")
     lines += [f"  {key}: {mark}" for key, mark in made.placeholders]
+    lines += [f"still to write in {name}/{notebook}.yaml · 待填写: as_of" for notebook in made.days]
     lines.append(f"then · 然后: xhs-workbench check {name}, xhs-workbench run {name}")
     return "\n".join(lines)
 

@@ -1,0 +1,91 @@
+"""What no parameter may be, whichever it is: signs nobody sees, numbers nobody means, days no campaign has.
+
+The first two are looked for in the plain data, before any model, so that a new parameter is held to them too.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FIRST_YEAR = 2013
+"""Xiaohongshu was founded in 2013: no note, order or campaign is older."""
+YEARS_AHEAD = 2
+MOST = 1e12
+"""CNY, people or impressions; China's yearly online retail is some 1.5e13 CNY."""
+MOST_PEOPLE = 1.5e9
+PROSE = frozenset({
+    "statement", "insight", "text", "features", "visual", "tone", "claims_not_to_make", "free_for_creator", "disclosure",
+    "remark", "reason", "why", "team_notes", "mappings",
+})  # fmt: skip
+"""Parameters that hold sentences, or headers as they stand in a file, and may run over several lines; every other text is
+a name and stands on one."""
+FILES = frozenset(
+    {"brief", "inputs", "history", "mood_board", "covers", "past_picks", "answered", "festivals", "memory"}
+)
+"""Parameters that name files; whoever made a file chose its name, which is shown as a name and nothing else."""
+BREAKS = "\n\r\t\v\f\x85\u2028\u2029"
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of the text behind them: what one reads is not what is written."""
+
+Fault = tuple[str, Any, str, str, str, str]
+"""Dotted key, value, and in both languages what is wrong and what to do."""
+
+
+def unusable(data: Any, key: str = "") -> Iterator[Fault]:
+    r"""Find texts with signs that are not words, and numbers that no campaign has.
+
+    >>> [fault[:1] for fault in unusable({"campaign": "a\nb", "budget": {"creators_cny": float("inf")}, "n": 3})]
+    [('campaign',), ('budget.creators_cny',)]
+    """
+    if isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from unusable(value, f"{key}.{name}".strip("."))
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            yield from unusable(value, f"{key}.{place}".strip("."))
+    elif isinstance(data, str) and key.split(".", maxsplit=1)[0] not in FILES:
+        yield from _signs(data, key)
+    elif isinstance(data, int | float) and not isinstance(data, bool) and not abs(data) <= MOST:
+        shown = data if isinstance(data, float) else f"{str(data)[:20]}…" if data > 10**20 else data
+        finite = "not a number one can reckon with" if not math.isfinite(data) else f"beyond {MOST:.0e}"
+        yield (
+            key, shown, f"is {finite}", "不是可用的数字" if not math.isfinite(data) else "数值过大",
+            "write a plain number such as 120000; an id stands in quotes.", "请写普通数字，例如 120000；编号请加引号。",
+        )  # fmt: skip
+
+
+def _signs(text: str, key: str) -> Iterator[Fault]:
+    shown = "".join(sign if sign.isprintable() else "�" for sign in text)[:60]
+    if any(sign in TURNING for sign in text):
+        yield (
+            key, shown, "holds a sign that turns the direction of the text (U+202A–202E, U+2066–2069)",
+            "含有改变文字方向的控制符", "type the text anew.", "请重新输入该文字。",
+        )  # fmt: skip
+    elif any(sign in BREAKS for sign in text) and not PROSE.intersection(key.split(".")):
+        yield (
+            key, shown, "holds a line break or a tab; a name stands on one line", "含有换行或制表符；名称须写在一行内",
+            "write it on one line.", "请写成一行。",
+        )  # fmt: skip
+    elif any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in BREAKS for sign in text):
+        yield (
+            key, shown, "holds a control character", "含有控制字符", "type the text anew.", "请重新输入该文字。",
+        )  # fmt: skip
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that no campaign has.
+
+    Raises:
+        ValueError: Before Xiaohongshu was, or more than two years from today.
+    """
+    last = datetime.now(CHINA).year + YEARS_AHEAD
+    if not FIRST_YEAR <= day.year <= last:
+        raise ValueError(
+            f"must be between {FIRST_YEAR}-01-01 and {last}-12-31|须在 {FIRST_YEAR}-01-01 至 {last}-12-31 之间"
+        )

@@ -47,18 +47,6 @@ def _places(frame: pl.DataFrame) -> tuple[str, ...]:
     )
 
 
-def silent_zeros(notes: pl.DataFrame) -> Finding | None:
-    """0 likes beside many saves is a column that failed to load, not a note nobody liked."""
-    odd = notes.filter((pl.col("likes") == 0) & (pl.col("saves") >= 100))
-    if odd.is_empty():
-        return None
-    text = Text(
-        f"{odd.height} notes show 0 likes beside 100 saves or more.", f"{odd.height} 篇笔记点赞为 0 而收藏 ≥ 100。"
-    )
-    fix = Text("Treat their likes as missing; export again.", "点赞应视为缺失，请重新导出。")
-    return Finding("silent_zeros", Level.FAIL, text, fix, _places(odd), odd.height)
-
-
 def impossible_notes(notes: pl.DataFrame) -> Finding | None:
     """Nobody can interact with a note more often than it was read."""
     acted = pl.col("likes") + pl.col("saves") + pl.col("comments")
@@ -202,7 +190,6 @@ def freshness(snapshots: pl.DataFrame) -> Finding | None:
 
 CHECKS: dict[str, tuple[Callable[[pl.DataFrame], Finding | None], ...]] = {
     "notes": (
-        silent_zeros,
         impossible_notes,
         stated_time,
         _coverage("notes", ("published_at", "likes", "saves", "comments")),

@@ -9,7 +9,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.mapping import Mapped
 from xhs_workbench.intake.merging import Merged
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.sheets import READ_HIDDEN, Sheet
 
 DOUBTS = {
     "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
@@ -109,6 +109,16 @@ def unread_sheet(sheet: Sheet) -> Finding:
     fix = Text("Map its columns in params (mappings) if it is needed.", "如需要，请在参数中映射其列名。")
     level = Level.REVIEW if rows > 1 else Level.PASS
     return Finding("sheet_not_read", level, text, fix, (f"{sheet.file} › {sheet.sheet}",), rows)
+
+
+def hidden_sheet(sheet: Sheet) -> Finding:
+    """Name a hidden sheet; what its author put out of sight is not read unless somebody asks for it."""
+    rows = sheet.cells.height
+    text = Text(
+        f"The hidden sheet {sheet.sheet} ({rows:,} rows) was skipped.",
+        f"跳过隐藏的工作表「{sheet.sheet}」（{rows:,} 行）。",
+    )
+    return Finding("hidden_sheet", Level.REVIEW, text, READ_HIDDEN, (f"{sheet.file} › {sheet.sheet}",), rows)
 
 
 def _personal(parts: Sequence[tuple[Sheet, Mapped]]) -> list[Finding]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import polars as pl
@@ -15,10 +16,14 @@ from xhs_workbench.intake import dates, values
 from xhs_workbench.intake.columns import MOMENT, read_column
 from xhs_workbench.intake.recognise import Recognised
 from xhs_workbench.intake.sheets import Sheet, refuse
-from xhs_workbench.intake.sources import Header, TableMap, matches, normalise
+from xhs_workbench.intake.sources import Header, Source, TableMap, matches, normalise
 from xhs_workbench.tables import TABLES
 
 CORES = os.cpu_count() or 1
+UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
+TWICE = re.compile(r"\.[0-9]\Z")
+READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
+"""Doubts about a time that was read all the same."""
 REFUSALS = {
     "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
     "id_lost_digits": ("the id lost its digits (stored as a number)", "ID 被存成数字，位数已丢失",
@@ -91,7 +96,8 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
         refused=pl.concat([refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=totals,
-        unmapped=tuple(h.text for h in known.headers if h.text not in used and h.whole not in dropped),
+        unmapped=tuple(h.text for h in known.headers if h.text not in used and h.whole not in dropped
+                       and not UNNAMED.match(h.text)),
         dropped=tuple(h.text for h in known.headers if h.whole in dropped),
         rows_read=rows_read,
         used_headers={column: header.text for column, header in chosen.items()},
@@ -150,7 +156,7 @@ class _Mapper:
     """Parse the columns of one table and remember what was refused or doubtful."""
 
     def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
-        self.sheet, self.source, self.headers = sheet, known.source, known.headers
+        self.sheet, self.source, self.headers = sheet, resaved(known), known.headers
         self.collected_at = collected_at
         self.types = TABLES[table].columns()
         self.parsed: dict[str, tuple[Header, values.Column]] = {}
@@ -253,9 +259,19 @@ class _Mapper:
             header = next((h for h in self.headers if matches(h, name)), None)
             if header:
                 self.also_used.add(header.text)
-                read = values.parse_column(body[f"c{header.index}"], MOMENT, dates.parse_moment, dates.plain_moment())
-                return frame.with_columns(collected_at=read.values)
+                told = self._told_time(header, body[f"c{header.index}"])
+                return frame.with_columns(collected_at=told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)))
         return frame.with_columns(collected_at=pl.lit(self.collected_at, dtype=MOMENT))
+
+    def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
+        """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
+        read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
+        unread = read.remarks.filter(pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES]))
+        said = unread.with_columns(
+            doubt=pl.lit("crawl_time_unread"), refusal=pl.lit(None, dtype=pl.String)
+        )
+        self.parsed["collected_at"] = (header, values.Column(read.values, read.censored, said))
+        return read.values
 
     def refusals(self, body: pl.DataFrame) -> pl.DataFrame:
         """Collect one reason a refused row: the first column, in the source's order, that refused it."""
@@ -287,6 +303,16 @@ class _Mapper:
             counted = seen.group_by("doubt").agg(n=pl.len().cast(pl.Int64), row=pl.col("row").min()).sort("doubt")
             frames.append(counted.select(column=pl.lit(header.text), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
+
+
+def resaved(known: Recognised) -> Source:
+    """Return the source, with NaN as a missing mark where pandas has written the file again.
+
+    It leaves its traces in the header: `Unnamed: 0` over row numbers, `.1` behind a name that stood twice.
+    """
+    names = {header.text for header in known.headers}
+    again = any(UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names)
+    return replace(known.source, missing=known.source.missing | {"nan"}) if again else known.source
 
 
 _REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})

@@ -19,7 +19,8 @@ from xhs_workbench.intake.dates import ZONE
 from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
 from xhs_workbench.intake.merging import Merged, merge_parts
 from xhs_workbench.intake.recognise import Recognised, not_recognised, recognise
-from xhs_workbench.intake.sheets import Sheet, open_sheets
+from xhs_workbench.intake.sheets import Sheet, open_sheets, refuse, shown
+from xhs_workbench.intake.silent_zeros import find_zeros, say_zeros
 from xhs_workbench.intake.sources import Source, make_source, shipped_sources
 from xhs_workbench.intake.text_files import TINY
 from xhs_workbench.tables import TABLES, empty
@@ -89,7 +90,7 @@ def read_files(
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
-            parts += [Part(bare, one, name) for one in mapped]
+            parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
             findings += sheet.findings
     _judge(parts)
     return _assemble(parts, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
@@ -106,11 +107,12 @@ def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
 
 @dataclass(frozen=True)
 class Part:
-    """One sheet as one table, and the kind of export it is."""
+    """One sheet as one table, the kind of export it is, and whether its zeros stay as they stand."""
 
     sheet: Sheet
     mapped: Mapped
     source: str
+    keeps_zeros: bool = False
 
 
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
@@ -121,14 +123,37 @@ def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
 def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[list[tuple[Sheet, Recognised]], list[Finding]]:
     """Open a file and keep the sheets that are a known export; at least one must be, the others are named."""
     sheets = open_sheets(path)
-    known = [(sheet, find_source(sheet, own)) for sheet in sheets]
+    known = [_seen(sheet, own) for sheet in sheets]
     good = [(sheet, found) for sheet, found in known if found]
     if not good:
+        if unseen := [sheet for sheet in sheets if sheet.hidden and find_source(sheet, own)]:
+            raise _only_hidden(unseen[0])
         raise IntakeError([not_recognised(sheet, (*own, *shipped_sources())) for sheet in sheets])
     preferred = [(sheet, found) for sheet, found in good if found.source.sheet and found.source.sheet == sheet.sheet]
     opened = preferred or good
     names = {sheet.sheet for sheet, _ in opened}
-    return opened, [doubts.unread_sheet(sheet) for sheet in sheets if sheet.sheet not in names]
+    return opened, [
+        doubts.hidden_sheet(sheet) if sheet.hidden else doubts.unread_sheet(sheet)
+        for sheet in sheets
+        if sheet.sheet and sheet.sheet not in names
+    ]
+
+
+def _seen(sheet: Sheet, own: Sequence[Source]) -> tuple[Sheet, Recognised | None]:
+    """Recognise a sheet by what a reader of the workbook sees; all of it where a mapping asks for the hidden too."""
+    whole = find_source(sheet, own)
+    if whole and whole.source.hidden:
+        return sheet, whole
+    if sheet.hidden:
+        return sheet, None
+    seen = shown(sheet)
+    return seen, whole if seen is sheet else find_source(seen, own)
+
+
+def _only_hidden(sheet: Sheet) -> IntakeError:
+    fix = ("unhide it, or write hidden: true in a mapping.", "请取消隐藏，或在映射中写 hidden: true。")
+    en, zh = "the only sheet that is a known export is hidden", "唯一可识别的工作表是隐藏的"
+    return refuse(sheet.file, en, zh, sheet=sheet.sheet, fix=fix, code="XHS-E023")
 
 
 def _judge(parts: Sequence[Part]) -> None:
@@ -158,7 +183,10 @@ def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
 def _assemble(parts: Sequence[Part], findings: list[Finding], salt: str) -> Intake:
     frames: dict[str, list[pl.DataFrame]] = {}
     for number, part in enumerate(parts):
-        frames.setdefault(part.mapped.table, []).append(_canonical(part.mapped, number))
+        frame = _canonical(part.mapped, number)
+        zeros = find_zeros(frame, part.mapped.table)
+        findings += say_zeros(zeros, part.mapped.table, part.sheet.file, kept=part.keeps_zeros)
+        frames.setdefault(part.mapped.table, []).append(frame if part.keeps_zeros else zeros.frame)
     kinds = [next(i for i, other in enumerate(parts) if other.source == part.source) for part in parts]
     tables: dict[str, pl.DataFrame] = {}
     merged: dict[str, Merged] = {}

@@ -84,11 +84,12 @@ def _parser(
     if isinstance(kind, dy.Enum):
         return partial(_choice, source.values.get(name, {})), None
     if isinstance(kind, dy.Datetime):
-        return partial(
-            dates.parse_moment, collected_at=collected_at, order=source.date_order
-        ), dates.plain_moment()
+        return partial(dates.parse_moment, collected_at=collected_at, order=source.date_order), dates.plain_moment()
     if isinstance(kind, dy.Date):
-        return partial(_day, collected_at, source.date_order), (dates.PLAIN_DAY, text.str.to_date("%Y-%m-%d", strict=False))
+        return partial(_day, collected_at, source.date_order), (
+            dates.PLAIN_DAY,
+            text.str.to_date("%Y-%m-%d", strict=False),
+        )
     if isinstance(kind, dy.Bool):
         return values.parse_flag, None
     if isinstance(kind, dy.String):

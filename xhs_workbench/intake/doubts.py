@@ -13,9 +13,7 @@ from xhs_workbench.intake.sheets import READ_HIDDEN, Sheet
 
 DOUBTS = {
     "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
-    "lower_bound": Text(
-        "only a lower bound, such as 10万+ (kept as a bound: ≥)", "仅为下限（如 10万+，按“≥”保留）"
-    ),
+    "lower_bound": Text("only a lower bound, such as 10万+ (kept as a bound: ≥)", "仅为下限（如 10万+，按“≥”保留）"),
     "minus_one": Text("-1, which programs write for no figure (left empty)", "值为 -1，程序常以此表示无数据（置空）"),
     "error_cell": Text("an error such as #VALUE! (left empty)", "公式错误值（如 #VALUE!，置空）"),
     "approximate": Text("approximate, such as 约8.6万 (read as it stands)", "约数（如 约8.6万，按字面读取）"),
@@ -31,7 +29,8 @@ DOUBTS = {
     "several_amounts": Text("several amounts in one cell (left empty)", "一格多个金额，无法判断（置空）"),
     "other_currency": Text("an amount in another currency (left empty)", "非人民币金额（置空）"),
     "price_zero": Text(
-        "a price of 0: not offered, or not known (left empty, never free)", "报价为 0：未开放或未知（置空，绝不按免费计）"
+        "a price of 0: not offered, or not known (left empty, never free)",
+        "报价为 0：未开放或未知（置空，绝不按免费计）",
     ),
     "rounded_time": Text("a time that lost digits (right to hours)", "时间位数不全（误差可达数小时）"),
     "rough_date": Text("months or years ago (too rough, left empty)", "仅写几个月/几年前（过于粗略，置空）"),

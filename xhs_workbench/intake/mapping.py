@@ -96,8 +96,9 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
         refused=pl.concat([refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=totals,
-        unmapped=tuple(h.text for h in known.headers if h.text not in used and h.whole not in dropped
-                       and not UNNAMED.match(h.text)),
+        unmapped=tuple(
+            h.text for h in known.headers if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
+        ),
         dropped=tuple(h.text for h in known.headers if h.whole in dropped),
         rows_read=rows_read,
         used_headers={column: header.text for column, header in chosen.items()},
@@ -267,9 +268,7 @@ class _Mapper:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
         read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
         unread = read.remarks.filter(pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES]))
-        said = unread.with_columns(
-            doubt=pl.lit("crawl_time_unread"), refusal=pl.lit(None, dtype=pl.String)
-        )
+        said = unread.with_columns(doubt=pl.lit("crawl_time_unread"), refusal=pl.lit(None, dtype=pl.String))
         self.parsed["collected_at"] = (header, values.Column(read.values, read.censored, said))
         return read.values
 

@@ -84,7 +84,8 @@ def _hidden(sheet: Sheet, what: str, n: int, named: str) -> Finding:
 
 
 READ_HIDDEN = Text(
-    "Unhide them, or write hidden: true in a mapping, to read them.", "如需读取，请取消隐藏，或在映射中写 hidden: true。"
+    "Unhide them, or write hidden: true in a mapping, to read them.",
+    "如需读取，请取消隐藏，或在映射中写 hidden: true。",
 )
 
 

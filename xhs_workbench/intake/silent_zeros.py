@@ -106,7 +106,10 @@ def say_zeros(zeros: Zeros, table: str, file: str, *, kept: bool) -> list[Findin
     for name, rows in zeros.rows.items():
         n = int(rows.sum())
         lines = zeros.frame.filter(rows)["source_row"].head(5).to_list()
-        what_en, what_zh = f"0 {name} beside figures that contradict it", f"{zh_name(table, name)}为 0，与同行其他数据矛盾"
+        what_en, what_zh = (
+            f"0 {name} beside figures that contradict it",
+            f"{zh_name(table, name)}为 0，与同行其他数据矛盾",
+        )
         if (table, name) == ("notes", "likes"):
             what_en, what_zh = f"0 likes beside {HUNDREDS} saves or more", f"点赞为 0 而收藏 ≥ {HUNDREDS}"
         text = Text(f"{n:,} rows of {table} show {what_en}: {end_en}.", f"{n:,} 行{what_zh}：{end_zh}。")

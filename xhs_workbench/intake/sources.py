@@ -164,7 +164,9 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
     if not data.get("recognise") or not data.get("tables"):
         problems.append(_without_marks(where))
     problems += [
-        _not_a_choice(where, key, choices) for key, choices in CHOICES.items() if data.get(key, "") not in ("", *choices)
+        _not_a_choice(where, key, choices)
+        for key, choices in CHOICES.items()
+        if data.get(key, "") not in ("", *choices)
     ]
     tables = {}
     for name, spec in dict(data.get("tables", {})).items():
@@ -219,7 +221,9 @@ def _extended(data: Mapping[str, Any], where: str) -> dict[str, Any]:
         raise ParamsError([_unknown(where, f"extends: {data['extends']}", names)])
     shipped = tomllib.loads(path.read_text(encoding="utf-8"))
     merged = {**shipped, "name": path.stem, "fallback": False, **{k: v for k, v in data.items() if k != "extends"}}
-    merged["tables"] = {name: {part: dict(given) for part, given in spec.items()} for name, spec in shipped["tables"].items()}
+    merged["tables"] = {
+        name: {part: dict(given) for part, given in spec.items()} for name, spec in shipped["tables"].items()
+    }
     for name, spec in dict(data.get("tables", {})).items():
         for part, given in spec.items():
             into = merged["tables"].setdefault(name, {}).setdefault(part, {})

@@ -20,6 +20,10 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")
 SOURCE = ("source_file", "source_sheet", "source_row")
 
 
+SIGNS = {"at_least": "≥ ", "at_most": "≤ "}
+"""What stands before a figure that is only a bound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table.
@@ -33,6 +37,7 @@ class Column:
         low: Column with the lower end of its interval.
         high: Column with the upper end.
         kinds: Column that says each row's own `kind`, for figures of different units under one heading.
+        bound: Column that says `at_least` or `at_most` of a figure that is only a bound.
         private: True for what no client sees; the columns in `tables.PRIVATE` are so without saying it.
     """
 
@@ -44,6 +49,7 @@ class Column:
     low: str = ""
     high: str = ""
     kinds: str = ""
+    bound: str = ""
     private: bool = False
 
     @property
@@ -92,7 +98,8 @@ def _row(
     cells = []
     for column in columns:
         value, kind = values[column.key], values[column.kinds] if column.kinds else column.kind
-        cell: dict[str, Any] = {"text": show(value, kind, language), "sort": sort_key(value)}
+        sign = SIGNS.get(values[column.bound] or "", "") if column.bound and value is not None else ""
+        cell: dict[str, Any] = {"text": sign + show(value, kind, language), "sort": sort_key(value)}
         if DAY.match(cell["text"]):
             cell["day"] = True
         if column.kinds:

@@ -13,7 +13,9 @@ from xhs_workbench.params.brief import Definitions
 
 
 def known(counts, cut):
-    frame = pl.DataFrame({"likes": counts, "likes_censored": cut}, schema={"likes": pl.Int64, "likes_censored": pl.Boolean})
+    frame = pl.DataFrame(
+        {"likes": counts, "likes_censored": cut}, schema={"likes": pl.Int64, "likes_censored": pl.Boolean}
+    )
     return frame.select(median_known("likes", frame.columns)).row(0)
 
 
@@ -21,7 +23,11 @@ def known(counts, cut):
     ("counts", "cut", "shown"),
     [
         ([4, 4, 4, 100, 100, 100, 100], [False] * 3 + [True] * 4, (100.0, "at_least")),
-        ([4, 9, 12, 100, 100], [False] * 3 + [True] * 2, (12.0, "")),  # the middle one of five is exact, whatever 100+ is
+        (
+            [4, 9, 12, 100, 100],
+            [False] * 3 + [True] * 2,
+            (12.0, ""),
+        ),  # the middle one of five is exact, whatever 100+ is
         ([4, 100], [False, True], (52.0, "at_least")),
         ([4, 9, 100, 100], [False, False, True, True], (54.5, "at_least")),
         ([500, 700, 10], [False, False, True], (500.0, "at_least")),  # 10+ may be 900, and then 700 is the middle
@@ -53,9 +59,13 @@ def notes(**columns):
 
 
 def test_a_ratio_over_bounds_is_a_bound_without_an_interval():
-    rate = summarise(notes(likes_censored=[True, False]), "engagement_rate_by_reads", Definitions(interactions="interactions_3"))
+    rate = summarise(
+        notes(likes_censored=[True, False]), "engagement_rate_by_reads", Definitions(interactions="interactions_3")
+    )
     assert rate.select("value", "lower", "bound").row(0) == (150 / 2000, None, "at_least")
-    plain = summarise(notes(likes_censored=[False, False]), "engagement_rate_by_reads", Definitions(interactions="interactions_3"))
+    plain = summarise(
+        notes(likes_censored=[False, False]), "engagement_rate_by_reads", Definitions(interactions="interactions_3")
+    )
     assert plain["bound"].to_list() == [""]
 
 

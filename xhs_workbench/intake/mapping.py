@@ -254,15 +254,17 @@ class _Mapper:
         return rule["prefix"] + cells if "prefix" in rule else cells
 
     def _crawl_time(self, frame: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
-        if "collected_at" not in self.types or "collected_at" in frame.columns:
+        if "collected_at" in frame.columns:
             return frame
-        for name in self.source.collected_at:
-            header = next((h for h in self.headers if matches(h, name)), None)
+        # A table without a time of counting still says which of two rows is newer.
+        name = "collected_at" if "collected_at" in self.types else "crawled_at"
+        for title in self.source.collected_at:
+            header = next((h for h in self.headers if matches(h, title)), None)
             if header:
                 self.also_used.add(header.text)
                 told = self._told_time(header, body[f"c{header.index}"])
-                return frame.with_columns(collected_at=told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)))
-        return frame.with_columns(collected_at=pl.lit(self.collected_at, dtype=MOMENT))
+                return frame.with_columns(told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name))
+        return frame.with_columns(pl.lit(self.collected_at, dtype=MOMENT).alias(name))
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""

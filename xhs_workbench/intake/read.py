@@ -15,6 +15,7 @@ import polars as pl
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
 from xhs_workbench.intake import checks, doubts, people
+from xhs_workbench.intake.contradictions import compare_hidden, say_differing
 from xhs_workbench.intake.dates import ZONE
 from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
 from xhs_workbench.intake.merging import Merged, merge_parts
@@ -82,9 +83,15 @@ def read_files(
     crawled = collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
     parts: list[Part] = []
     findings: list[Finding] = []
+    unseen: list[Part] = []
     for path in inputs:
-        opened, unread = _data_sheets(path, own)
+        opened, unread, hidden = _data_sheets(path, own)
         findings += unread
+        unseen += [
+            Part(sheet, map_sheet(sheet, known, table, crawled), known.source.name)
+            for sheet, known in hidden
+            for table in known.source.tables
+        ]
         for sheet, known in opened:
             name = known.source.name
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
@@ -93,7 +100,7 @@ def read_files(
             parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
             findings += sheet.findings
     _judge(parts)
-    return _assemble(parts, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
+    return _assemble(parts, unseen, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
 
 
 def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
@@ -120,8 +127,15 @@ def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     return (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
 
 
-def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[list[tuple[Sheet, Recognised]], list[Finding]]:
-    """Open a file and keep the sheets that are a known export; at least one must be, the others are named."""
+Known = list[tuple[Sheet, Recognised]]
+
+
+def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
+    """Open a file and keep the sheets that are a known export; at least one must be, the others are named.
+
+    Returns:
+        The sheets to read, findings about the others, and hidden sheets of a known export, only to be compared.
+    """
     sheets = open_sheets(path)
     known = [_seen(sheet, own) for sheet in sheets]
     good = [(sheet, found) for sheet, found in known if found]
@@ -132,11 +146,19 @@ def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[list[tuple[Sh
     preferred = [(sheet, found) for sheet, found in good if found.source.sheet and found.source.sheet == sheet.sheet]
     opened = preferred or good
     names = {sheet.sheet for sheet, _ in opened}
-    return opened, [
-        doubts.hidden_sheet(sheet) if sheet.hidden else doubts.unread_sheet(sheet)
-        for sheet in sheets
-        if sheet.sheet and sheet.sheet not in names
-    ]
+    return (
+        opened,
+        [
+            doubts.hidden_sheet(sheet) if sheet.hidden else doubts.unread_sheet(sheet)
+            for sheet in sheets
+            if sheet.sheet and sheet.sheet not in names
+        ],
+        [
+            (sheet, found)
+            for sheet in sheets
+            if sheet.hidden and sheet.sheet not in names and (found := find_source(sheet, own))
+        ],
+    )
 
 
 def _seen(sheet: Sheet, own: Sequence[Source]) -> tuple[Sheet, Recognised | None]:
@@ -180,7 +202,7 @@ def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
     return "***" if row["column"] in personal else (row["value"] or "")[:60]
 
 
-def _assemble(parts: Sequence[Part], findings: list[Finding], salt: str) -> Intake:
+def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Finding], salt: str) -> Intake:
     frames: dict[str, list[pl.DataFrame]] = {}
     for number, part in enumerate(parts):
         frame = _canonical(part.mapped, number)
@@ -188,17 +210,32 @@ def _assemble(parts: Sequence[Part], findings: list[Finding], salt: str) -> Inta
         findings += say_zeros(zeros, part.mapped.table, part.sheet.file, kept=part.keeps_zeros)
         frames.setdefault(part.mapped.table, []).append(frame if part.keeps_zeros else zeros.frame)
     kinds = [next(i for i, other in enumerate(parts) if other.source == part.source) for part in parts]
+    hidden = [part.sheet.hidden for part in parts]
     tables: dict[str, pl.DataFrame] = {}
     merged: dict[str, Merged] = {}
     crawls = frames.get("notes", [])
     for name, found in frames.items():
-        merged[name] = merge_parts(name, pl.concat(found), kinds)
+        merged[name] = merge_parts(name, pl.concat(found), kinds, hidden)
         tables[name] = merged[name].table
     people.link(tables, crawls, salt)
     files, refused = _account(parts, merged)
     elsewhere = [merged[part.mapped.table].elsewhere.get(number, 0) for number, part in enumerate(parts)]
     repeats = [whole - other for whole, other in zip(files["rows_duplicate"].to_list(), elsewhere, strict=True)]
     findings += doubts.check_parts([(part.sheet, part.mapped) for part in parts], repeats)
+    findings += [say_differing(name, one.differing) for name, one in merged.items() if one.differing]
+    findings += [
+        finding
+        for part in unseen
+        if part.mapped.table in tables
+        and (
+            finding := compare_hidden(
+                part.mapped.table,
+                tables[part.mapped.table],
+                part.mapped.frame,
+                f"{part.sheet.file} › {part.sheet.sheet}",
+            )
+        )
+    ]
     findings += doubts.check_merged(merged, [part.source for part in parts])
     findings += checks.check_tables(tables, crawls=crawls)
     checked = {name: TABLES[name].validate(_select(name, frame), cast=True) for name, frame in tables.items()}
@@ -220,8 +257,10 @@ def _canonical(mapped: Mapped, number: int) -> pl.DataFrame:
     lacking = [
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in mapped.frame.columns
     ]
+    crawled = "collected_at" if "collected_at" in mapped.frame.columns else "crawled_at"
+    at = mapped.frame[crawled].alias("crawled_at")
     frame = mapped.frame.with_columns(lacking).select(schema.names())
-    return frame.cast(dict(schema.items()), strict=False).with_columns(part=pl.lit(number, dtype=pl.Int64))
+    return frame.cast(dict(schema.items()), strict=False).with_columns(at, part=pl.lit(number, dtype=pl.Int64))
 
 
 def _select(name: str, frame: pl.DataFrame) -> pl.DataFrame:

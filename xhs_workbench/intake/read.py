@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -87,11 +88,7 @@ def read_files(
     for path in inputs:
         opened, unread, hidden = _data_sheets(path, own)
         findings += unread
-        unseen += [
-            Part(sheet, map_sheet(sheet, known, table, crawled), known.source.name)
-            for sheet, known in hidden
-            for table in known.source.tables
-        ]
+        unseen += _to_compare(hidden, crawled)
         for sheet, known in opened:
             name = known.source.name
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
@@ -125,6 +122,16 @@ class Part:
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     """Recognise a sheet; an analyst's own mapping wins wherever its marks are there."""
     return (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
+
+
+def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
+    """Map hidden sheets that could be read; one that could not has nothing to compare."""
+    parts = []
+    for sheet, known in hidden:
+        for table in known.source.tables:
+            with contextlib.suppress(IntakeError):
+                parts.append(Part(sheet, map_sheet(sheet, known, table, crawled), known.source.name))
+    return parts
 
 
 Known = list[tuple[Sheet, Recognised]]

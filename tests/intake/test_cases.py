@@ -58,7 +58,9 @@ def test_hidden_is_read_on_request_and_the_visible_sheet_still_wins():
     assert both.files.select("sheet", "rows_read", "rows_used", "rows_duplicate").rows() == [
         ("旧报价4月", 12, 2, 10), ("报价5月", 10, 10, 0),
     ]  # fmt: skip
-    assert both.table("creators").filter(pl.col("source_sheet") == "报价5月")["price_image_cny"].unique().to_list() == [3000.0]
+    assert both.table("creators").filter(pl.col("source_sheet") == "报价5月")["price_image_cny"].unique().to_list() == [
+        3000.0
+    ]
     assert "price_image_cny (10, by up to 2,000)" in said(both, "duplicates_differ").text.en
 
 
@@ -71,7 +73,10 @@ def test_comments_that_name_notes_are_comments():
 def test_spider_notes_are_read_in_full():
     notes = read("notes_shangchuan.xlsx").table("notes")
     assert notes.height == 12
-    assert notes.select(pl.col("likes", "saves", "comments", "shares", "published_at", "note_type").null_count()).row(0) == (0,) * 6
+    assert (
+        notes.select(pl.col("likes", "saves", "comments", "shares", "published_at", "note_type").null_count()).row(0)
+        == (0,) * 6
+    )
     assert notes.sort("published_at").select("likes", "likes_censored", "saves").rows()[:3] == [
         (12_000, False, 40), (328, False, 41), (100_000, True, 42),
     ]  # fmt: skip
@@ -90,7 +95,12 @@ def test_a_flat_crawl_gives_prices_medians_and_ids_from_links():
 def test_an_agency_pick_list_has_followers_in_units_and_prices():
     creators = read("agency_picks.csv").table("creators").sort("followers")
     row = creators.row(1, named=True)
-    assert (row["followers"], row["price_image_cny"], row["price_video_cny"], row["price_image_with_fee_cny"]) == (86_001, 6010.0, 12_000.0, 6611.0)
+    assert (row["followers"], row["price_image_cny"], row["price_video_cny"], row["price_image_with_fee_cny"]) == (
+        86_001,
+        6010.0,
+        12_000.0,
+        6611.0,
+    )
     assert (row["interactions_median_coop"], row["female_share"], row["likes_saves_total"]) == (900, 0.92, 520_000)
 
 
@@ -103,7 +113,11 @@ def test_followers_in_wan_alone_are_read_in_units(tmp_path):
 def test_a_comment_finds_its_note_by_the_link():
     comments = read("comments_link_only.csv").table("comments")
     assert comments.height == 24
-    assert set(comments["note_id"]) == {"66481500000000001c000000", "66496680000000001c000001", "664ab800000000001c000002"}
+    assert set(comments["note_id"]) == {
+        "66481500000000001c000000",
+        "66496680000000001c000001",
+        "664ab800000000001c000002",
+    }
 
 
 def test_comments_of_no_note_are_refused_in_words_or_named_by_a_constant():
@@ -117,7 +131,10 @@ def test_comments_of_no_note_are_refused_in_words_or_named_by_a_constant():
         }},
     }  # fmt: skip
     comments = read("comments_no_note.csv", mappings=[mapping]).table("comments")
-    assert comments.select("note_id", "content", "likes").rows() == [("note-of-may", "请问哪里买", 0), ("note-of-may", "好看", 3)]
+    assert comments.select("note_id", "content", "likes").rows() == [
+        ("note-of-may", "请问哪里买", 0),
+        ("note-of-may", "好看", 3),
+    ]
 
 
 def test_minus_one_is_missing_and_the_row_stays():
@@ -147,7 +164,19 @@ def test_dates_as_the_site_shows_them():
 def test_prices_as_people_write_them_lose_nobody():
     data = read("price_texts.csv")
     creators = data.table("creators").sort("source_row")
-    assert creators["price_image_cny"].to_list()[:11] == [3000, 3000, 3000, 3000, 3000, None, None, None, None, None, None]
+    assert creators["price_image_cny"].to_list()[:11] == [
+        3000,
+        3000,
+        3000,
+        3000,
+        3000,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+    ]
     assert creators.height == 54
     unread = creators["price_image_cny"].null_count()
     silent = {"cells_with_terms", "cells_lower_bound", "cells_approximate", "cells_two_amounts", "cells_unit_m"}
@@ -214,7 +243,11 @@ def test_both_sets_of_medians_of_a_resaved_list_are_read():
     creators = read("creators_resaved.csv").table("creators")
     row = creators.filter(pl.col("creator_id") == "5e9e888b6b5bd26d5c30ece4").row(0, named=True)
     assert (row["impressions_median"], row["reads_median"], row["interactions_median"]) == (644_394, 62_786, 3793)
-    assert (row["impressions_median_coop"], row["reads_median_coop"], row["interactions_median_coop"]) == (349_260, 34_029, 2055)
+    assert (row["impressions_median_coop"], row["reads_median_coop"], row["interactions_median_coop"]) == (
+        349_260,
+        34_029,
+        2055,
+    )
     assert row["followers"] == 1_221_162
     assert creators.height == 50
 

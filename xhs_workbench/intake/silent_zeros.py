@@ -19,6 +19,9 @@ COLUMN_ROWS = 5
 COLUMN_TOTAL = 1_000
 """A column of nothing but 0 is missing where its file has this many rows and counts of something else; a note brings a share
 or a comment for a few dozen likes, so that none among a thousand is no small note's luck."""
+MANY_NOTES = 50
+"""A real account with no follower has a handful of notes and a few likes (so have all but one in 1,722 of a public crawl);
+nobody writes this many notes, or gets a thousand likes, and keeps none."""
 _ACTED = pl.sum_horizontal("likes", "saves", "comments")
 
 ROWS: dict[str, dict[str, pl.Expr]] = {
@@ -26,10 +29,11 @@ ROWS: dict[str, dict[str, pl.Expr]] = {
         "likes": pl.col("saves") >= HUNDREDS,
         "reads": _ACTED > 0,
         "impressions": (pl.col("reads") > 0) | (_ACTED > 0),
-        "followers": _ACTED >= HUNDREDS,
+        "followers": _ACTED >= COLUMN_TOTAL,
     },
     "creators": {
-        "followers": pl.max_horizontal("notes_total", "likes_saves_total", "coop_notes", "notes_in_window") > 0,
+        "followers": (pl.max_horizontal("notes_total", "notes_in_window", "coop_notes") >= MANY_NOTES)
+        | (pl.col("likes_saves_total") >= COLUMN_TOTAL),
         "reads_median": pl.col("interactions_median") > 0,
         "impressions_median": pl.col("reads_median") > 0,
         "reads_median_coop": pl.col("interactions_median_coop") > 0,

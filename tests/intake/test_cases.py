@@ -106,8 +106,10 @@ def test_an_agency_pick_list_has_followers_in_units_and_prices():
 
 def test_followers_in_wan_alone_are_read_in_units(tmp_path):
     text = "达人昵称,主页链接,粉丝数/w,赞藏数/w,报备图文裸价（不含税）\n甲,https://www.xiaohongshu.com/user/profile/5f0000000000000001000000,8.6,52,6000\n"
-    row = read_files([written(tmp_path, text)]).table("creators").row(0, named=True)
+    data = read_files([written(tmp_path, text)])
+    row = data.table("creators").row(0, named=True)
     assert (row["followers"], row["likes_saves_total"], row["price_image_cny"]) == (86_000, 520_000, 6000.0)
+    assert "不含税" in said(data, "price_tax_basis").text.zh
 
 
 def test_a_comment_finds_its_note_by_the_link():
@@ -324,3 +326,13 @@ def test_a_workbook_of_hidden_sheets_only_is_refused_in_words(tmp_path):
     book.save(tmp_path / "h.xlsx")
     with pytest.raises(IntakeError, match="hidden"):
         read_files([tmp_path / "h.xlsx"])
+
+
+def test_relative_dates_count_from_the_rows_own_crawl(tmp_path):
+    text = (
+        "评论ID,评论内容,评论时间,笔记链接,采集时间\n"
+        "660000000000000000000000,好,昨天 20:31,https://www.xiaohongshu.com/explore/66481500000000001c000000,2024-06-01 10:00\n"
+        "660000000000000000000001,好,昨天 20:31,https://www.xiaohongshu.com/explore/66481500000000001c000000,2024-06-09 10:00\n"
+    )
+    times = read_files([written(tmp_path, text)]).table("comments").sort("comment_id")["created_at"]
+    assert [f"{at:%m-%d %H:%M}" for at in times] == ["05-31 20:31", "06-08 20:31"]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xhs_workbench.intake.values import ERRORS, MISSED, MISSING, Parsed, tidy
+from xhs_workbench.intake.values import ERRORS, MISSED, MISSING, Column, Parsed, tidy
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)
@@ -231,6 +231,31 @@ def _plausible(found: Parsed, now: datetime | None) -> Parsed:
     if not found.value.date() >= PLATFORM_START or found.value > latest:
         return Parsed(refusal="impossible_date")
     return found
+
+
+RELATIVE = ("relative_date", "no_year")
+
+
+def count_from_own_crawl(cells: pl.Series, read: Column, crawls: pl.Series) -> pl.Series:
+    """Read relative words again, each from the moment when its own row was crawled.
+
+    Args:
+        cells: The texts of the column.
+        read: The column as read with one crawl time for the whole file, or none.
+        crawls: When each row was crawled, null where unknown.
+    """
+    at = read.remarks.filter(pl.col("doubt").is_in(RELATIVE))["at"]
+    own = pl.DataFrame({"at": at, "t": cells.gather(at), "crawl": crawls.gather(at)}).drop_nulls()
+    if own.is_empty():
+        return read.values
+    pairs = own.select("t", "crawl").unique(maintain_order=True)
+    moments = [parse_moment(text, crawl.astimezone(ZONE)).value for text, crawl in pairs.iter_rows()]
+    pairs = pairs.with_columns(again=pl.Series(moments, dtype=read.values.dtype))
+    again = own.join(pairs, on=["t", "crawl"]).select("at", "again")
+    whole = (
+        pl.DataFrame({"v": read.values}).with_row_index("at").join(again, on="at", how="left", maintain_order="left")
+    )
+    return whole.select(pl.coalesce("again", "v").alias(read.values.name)).to_series()
 
 
 def plain_moment() -> tuple[str, pl.Expr]:

@@ -141,6 +141,14 @@ def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
             "A header looks like a formula or markup; it is shown as text.", "表头形似公式或标记，仅按文本显示。"
         )
         found.append(Finding("hostile_header", Level.REVIEW, text, evidence=(sheet.file,), n=len(odd)))
+    taxed = [header for column, header in mapped.used_headers.items() if column.startswith("price_") and "税" in header]
+    if taxed:
+        named = "、".join(taxed)
+        text = Text(
+            f"Prices say whether tax is in: {named}. Compare only like with like.",
+            f"报价注明含税口径：{named}，请勿与其他口径混比。",
+        )
+        found.append(Finding("price_tax_basis", Level.REVIEW, text, evidence=(sheet.file,), n=len(taxed)))
     scaled = [h for c, h in mapped.used_headers.items() if any(unit in h for unit in ("万", "/w", "（w", "(w"))]
     if scaled and mapped.rows_read < 20:
         text = Text(

@@ -263,7 +263,12 @@ class _Mapper:
             if header:
                 self.also_used.add(header.text)
                 told = self._told_time(header, body[f"c{header.index}"])
-                return frame.with_columns(told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name))
+                own = [
+                    dates.count_from_own_crawl(body[f"c{of.index}"], read, told).alias(column)
+                    for column, (of, read) in self.parsed.items()
+                    if read.values.dtype == MOMENT and of.index >= 0 and column not in ("collected_at", "crawled_at")
+                ]
+                return frame.with_columns(told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name), *own)
         return frame.with_columns(pl.lit(self.collected_at, dtype=MOMENT).alias(name))
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import log_ndtr, stdtrit
 
 AT_LEAST, AT_MOST = "at_least", "at_most"
 LEAST_ROWS = 10
 LEAST_EXACT = 5
+STEP = 1e-3
 """An estimate needs this many rows, and this many of them exact: a scale cannot be learnt from bounds alone."""
 
 
@@ -104,18 +104,41 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
     ends = np.where(bounds, levels[np.searchsorted(levels, counts, side="right").clip(max=len(levels) - 1)], counts + 1)
     low, high = np.log(counts + 0.5), np.log(ends + 0.5)
     logs = np.log1p(counts)
-    start = np.array([float(logs.mean()), np.log(max(float(logs.std()), 0.5))])
 
     def cost(at: NDArray[np.float64]) -> float:
         return -float(np.sum(_log_chance((low - at[0]) / np.exp(at[1]), (high - at[0]) / np.exp(at[1]))))
 
-    found = minimize(cost, start, method="Nelder-Mead")
-    variance = _curvature(cost, found.x)
-    if variance is None or not np.isfinite(found.fun):
+    def convex(at: NDArray[np.float64]) -> float:
+        return -float(np.sum(_log_chance(low * at[1] - at[0], high * at[1] - at[0]))) if at[1] > 0 else np.inf
+
+    # In mean / spread and 1 / spread the likelihood has one top (R. Olsen, Econometrica 46, 1978).
+    spread = max(float(logs.std()), 0.5)
+    top = _newton(convex, np.array([float(logs.mean()) / spread, 1 / spread]))
+    if top is None:
+        return None
+    middle = float(top[0] / top[1])
+    variance = _variance(cost, np.array([middle, -np.log(top[1])]))
+    if variance is None:
         return None
     reach = float(stdtrit(len(exact) - 1, 0.95)) * float(np.sqrt(variance))
-    middle = float(found.x[0])
     return Estimate(*(max(float(np.expm1(at)), 0.0) for at in (middle, middle - reach, middle + reach)))
+
+
+def _newton(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the bottom of a convex function of two numbers; None where it runs away."""
+    for _ in range(60):
+        slope = np.array([(cost(at + step) - cost(at - step)) / (2 * STEP) for step in np.eye(2) * STEP])
+        hessian = _hessian(cost, at)
+        if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian).min() <= 0:
+            return None
+        move = np.linalg.solve(hessian, slope)
+        size = 1.0
+        while cost(at - size * move) > cost(at) and size > 1e-6:
+            size /= 2
+        at = at - size * move
+        if float(np.abs(size * move).max()) < 1e-6:
+            return at
+    return at
 
 
 def _log_chance(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -125,17 +148,19 @@ def _log_chance(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[
     return np.asarray(log_ndtr(-near) + np.log(-np.expm1(np.minimum(log_ndtr(-far) - log_ndtr(-near), -1e-300))))
 
 
-def _curvature(
-    cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64], step: float = 1e-3
-) -> float | None:
-    """Return the variance of the first parameter from the numerical Hessian; None where it is no minimum."""
-    size = len(at)
-    hessian = np.empty((size, size))
-    for i in range(size):
-        for j in range(size):
-            di, dj = np.eye(size)[i] * step, np.eye(size)[j] * step
-            corners = [cost(at + a * di + b * dj) * a * b for a in (-1, 1) for b in (-1, 1)]
-            hessian[i, j] = sum(corners) / (4 * step * step)
-    if np.linalg.eigvalsh(hessian).min() <= 0:
+def _variance(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> float | None:
+    """Return the variance of the first parameter from the curvature of a likelihood; None where it is no top."""
+    hessian = _hessian(cost, at)
+    if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian).min() <= 0:
         return None
     return float(np.linalg.inv(hessian)[0, 0])
+
+
+def _hessian(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the second derivatives by central differences."""
+    steps = np.eye(len(at)) * STEP
+
+    def bend(i: int, j: int) -> float:
+        return sum(a * b * cost(at + a * steps[i] + b * steps[j]) for a in (-1, 1) for b in (-1, 1)) / (4 * STEP * STEP)
+
+    return np.array([[bend(i, j) for j in range(len(at))] for i in range(len(at))])

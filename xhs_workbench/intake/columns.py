@@ -50,9 +50,11 @@ def read_column(
         cells = cells.str.replace(FLOAT_NUMBER, "${1}") if name == "red_id" else cells
         read = values.as_is(clean(cells))
     else:
-        order = source.date_order or (dates.settled_order(cells) if isinstance(kind, dy.Datetime | dy.Date) else "")
-        parse, plain = _parser(name, kind, replace(source, date_order=order), scale, collected_at)
+        parse, plain = _parser(name, kind, source, scale, collected_at)
         read = values.parse_column(cells, kind.dtype, parse, plain)
+        if (read.remarks["refusal"] == "ambiguous_date").any() and (order := dates.settled_order(cells)):
+            parse, plain = _parser(name, kind, replace(source, date_order=order), scale, collected_at)
+            read = values.parse_column(cells, kind.dtype, parse, plain)
         read = _within(kind, read)
         read = _offered(read) if name.startswith(PRICE) else read
         if source.percent == "percent" and (kind.metadata or {}).get("unit") == "fraction":
@@ -62,9 +64,10 @@ def read_column(
 
 def _without_marks(cells: pl.Series, marks: frozenset[str]) -> pl.Series:
     """Empty the cells that hold what this export writes for "no figure" (-1, NaN)."""
-    frame = pl.DataFrame({"t": cells})
-    bare = pl.col("t").str.strip_chars().str.to_lowercase()
-    return frame.select(pl.when(~bare.is_in(list(marks))).then("t").alias(cells.name)).to_series()
+    marked = cells.is_in(list(marks))
+    if not marked.any():
+        return cells
+    return pl.select(pl.when(~marked).then(cells).alias(cells.name)).to_series()
 
 
 def _offered(read: values.Column) -> values.Column:

@@ -200,13 +200,14 @@ def _plain(column: str) -> pl.Expr:
 
 def two_prices(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
     """One note has one price; two files, or two orders, that name two are not both right."""
-    told = [
-        tables[name].select("note_id", pl.col(price).alias("price"), *LINEAGE)
-        for name, price in (("notes", "price_cny"), ("placements", "quote_cny"))
-        if name in tables
-    ]
-    if not told:
-        return None
+    if "placements" not in tables:
+        return None  # a note stands once among the notes; repeats that differ are said where they are merged
+    ordered = tables["placements"].select("note_id", *LINEAGE, price="quote_cny")
+    told = [ordered]
+    if "notes" in tables:
+        told.append(
+            tables["notes"].join(ordered, on="note_id", how="semi").select("note_id", *LINEAGE, price="price_cny")
+        )
     prices = pl.concat(told).drop_nulls(["note_id", "price"]).filter(pl.col("price") > 0)
     odd = prices.filter(pl.col("price").max().over("note_id") - pl.col("price").min().over("note_id") > CENT)
     if odd.is_empty():

@@ -318,7 +318,7 @@ def resaved(known: Recognised) -> Source:
     """
     names = {header.text for header in known.headers}
     again = any(UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names)
-    return replace(known.source, missing=known.source.missing | {"nan"}) if again else known.source
+    return replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
 
 
 _REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})

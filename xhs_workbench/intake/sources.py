@@ -200,7 +200,9 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         sheet=str(data.get("sheet", "")),
         percent=str(data.get("percent", "percent")),
         totals=tuple(data.get("totals", TOTALS)),
-        missing=frozenset(str(mark).strip().lower() for mark in data.get("missing", ())),
+        missing=frozenset(
+            form for mark in map(str, data.get("missing", ())) for form in (mark, mark.lower(), mark.upper())
+        ),
         date_order=str(data.get("date_order", "")),
         records=str(data.get("records", "")),
         hidden=bool(data.get("hidden", False)),

@@ -336,3 +336,24 @@ def test_relative_dates_count_from_the_rows_own_crawl(tmp_path):
     )
     times = read_files([written(tmp_path, text)]).table("comments").sort("comment_id")["created_at"]
     assert [f"{at:%m-%d %H:%M}" for at in times] == ["05-31 20:31", "06-08 20:31"]
+
+
+def test_an_id_that_excel_broke_is_taken_from_the_link(tmp_path):
+    link = "https://www.xiaohongshu.com/explore/66481500000000001c00000"
+    rows = [f"6.6E+23,{link}{k},{k}" for k in range(2)] + [
+        f",{link}2,2",
+        f"66481500000000001c000003,{link}9,3",
+        "6.6E+23,,4",
+    ]
+    filler = [f"66481500000000001c0001{k:02d},,{k}" for k in range(20)]
+    data = read_files([written(tmp_path, "笔记ID,笔记链接,点赞\n" + "\n".join([*rows, *filler]) + "\n")])
+    assert data.table("notes")["note_id"].to_list()[:4] == [f"66481500000000001c00000{k}" for k in range(4)]
+    assert data.files.select("rows_used", "rows_refused").row(0) == (24, 1)
+    assert said(data, "cells_id_from_elsewhere").n == 3
+
+
+@pytest.mark.parametrize("tail", ["?xsec_token=AB", "", "#top"])
+@pytest.mark.parametrize("head", ["explore", "discovery/item", "user/profile/5f0000000000000001000000"])
+def test_note_links_of_every_shape_name_the_note(tmp_path, head, tail):
+    text = f"标题,作品链接,获赞数\n甲,https://www.xiaohongshu.com/{head}/66481500000000001c000000{tail},5\n"
+    assert read_files([written(tmp_path, text)]).table("notes")["note_id"].to_list() == ["66481500000000001c000000"]

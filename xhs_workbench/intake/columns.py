@@ -138,6 +138,30 @@ def _convention(cells: pl.Series, read: values.Column) -> values.Column:
     return values.Column(read.values, read.censored, _and(read.remarks, first, doubt="looks_like_fractions"))
 
 
+def mend(read: values.Column, spare: values.Column) -> values.Column:
+    """Take ids that are empty or lost their digits from elsewhere in the row, such as its link, and say so.
+
+    Args:
+        read: The column of ids, some refused.
+        spare: The same ids as another cell of each row gives them, null where it does not.
+    """
+    refused = read.remarks.filter(pl.col("refusal").is_not_null())["at"].unique()
+    broken = spare.remarks.filter(pl.col("refusal").is_not_null())["at"]
+    found = pl.DataFrame({"at": refused, "v": spare.values.gather(refused)}).drop_nulls()
+    found = found.filter(~pl.col("at").is_in(broken.implode()))
+    if found.is_empty():
+        return read
+    whole = (
+        pl.DataFrame({"own": read.values}).with_row_index("at").join(found, on="at", how="left", maintain_order="left")
+    )
+    kept = read.remarks.filter(~pl.col("at").is_in(found["at"].implode()))
+    return values.Column(
+        whole.select(pl.coalesce("v", "own").alias("")).to_series(),
+        read.censored,
+        _and(kept, found, doubt="id_from_elsewhere"),
+    )
+
+
 def _required(read: values.Column) -> values.Column:
     """Refuse rows without a value where the table must have one, unless they are refused already."""
     empty = pl.DataFrame({"v": read.values}).with_row_index("at").filter(pl.col("v").is_null())

@@ -88,11 +88,6 @@ def settled_order(cells: pl.Series) -> str:
     >>> settled_order(pl.Series(["1/14/2025 12:08", "2/3/2025"])), settled_order(pl.Series(["2/3/2025"]))
     ('month_first', '')
     """
-    if (
-        not cells.str.contains("/", literal=True).any()
-        and not cells.str.contains(r"\A\d{1,2}[.-]\d{1,2}[.-]\d{4}").any()
-    ):
-        return ""
     western = cells.filter(cells.str.contains(WESTERN_CELL).fill_null(False))
     if western.is_empty():
         return ""

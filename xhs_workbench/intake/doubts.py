@@ -51,6 +51,10 @@ DOUBTS = {
     ),
     "not_a_share": Text("not a share (left empty)", "不是占比（置空）"),
     "odd_id": Text("an unusual id, perhaps changed by Excel (kept as it is)", "ID 异常，可能被 Excel 改过（原样保留）"),
+    "id_from_elsewhere": Text(
+        "an id that was empty or lost its digits (taken from another cell of its row, such as the link)",
+        "ID 为空或位数丢失（已取自同行其他单元格，如链接）",
+    ),
     "not_yes_or_no": Text("neither yes nor no (left empty)", "既非“是”也非“否”（置空）"),
     "unknown_choice": Text("a kind we do not know (left empty)", "未知类别（置空）"),
     "not_a_date": Text("not a date (left empty)", "不是日期（置空）"),

@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from xhs_workbench.intake import dates, values
-from xhs_workbench.intake.columns import MOMENT, read_column
+from xhs_workbench.intake.columns import MOMENT, mend, read_column
 from xhs_workbench.intake.recognise import Recognised
 from xhs_workbench.intake.sheets import Sheet, refuse
 from xhs_workbench.intake.sources import Header, Source, TableMap, matches, normalise
@@ -222,7 +222,7 @@ class _Mapper:
         self, made: dict[str, pl.Series], column: str, rules: Sequence[Mapping[str, str]], body: pl.DataFrame
     ) -> None:
         """Take a column out of another one: an id out of a link, the second half of `13.6% | 86.4%`."""
-        if column in made:
+        if column in made and (self.types[column].nullable or not self._refused(column)):
             return
         found = [(rule, cells) for rule in rules if (cells := self._cells(made, rule, body)) is not None]
         if not found:
@@ -232,7 +232,14 @@ class _Mapper:
             return
         frame = pl.DataFrame([cells.alias(str(i)) for i, (_, cells) in enumerate(found)])
         first = frame.select(pl.coalesce(pl.all())).to_series()
+        if column in made:
+            header, read = self.parsed[column]
+            self._keep(made, column, header, mend(read, self._read(column, _header(_origin(found[0][0])), first)))
+            return
         self._put(made, column, _header(_origin(found[0][0])), first)
+
+    def _refused(self, column: str) -> bool:
+        return column in self.parsed and self.parsed[column][1].remarks["refusal"].drop_nulls().len() > 0
 
     def _cells(self, made: Mapping[str, pl.Series], rule: Mapping[str, str], body: pl.DataFrame) -> pl.Series | None:
         if "crawl" in rule:

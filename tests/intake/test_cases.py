@@ -265,6 +265,14 @@ def test_pandas_leaves_floats_and_nan(tmp_path):
     assert set(data.table("notes")["published_at"]) == {datetime(2024, 5, 18, 20, tzinfo=CHINA)}
 
 
+def test_pandas_leaves_an_index_without_a_name(tmp_path):
+    text = ",博主ID,博主昵称,粉丝数,图文报价,视频报价,阅读中位数\n0,5f0000000000000001000000,甲,12000.0,3000.0,NaN,2400.0\n1,5f0000000000000001000001,乙,NaN,0.0,5000.0,NaN\n"
+    creators = read_files([written(tmp_path, text)]).table("creators")
+    assert creators.select("followers", "price_image_cny", "price_video_cny", "reads_median").rows() == [
+        (12_000, 3000.0, None, 2400), (None, None, 5000.0, None),
+    ]  # fmt: skip
+
+
 def test_the_bounds_of_a_censored_crawl_are_kept():
     data = read("censored_crawl.csv")
     notes = data.table("notes")

@@ -168,6 +168,17 @@ def test_zeros_that_contradict_their_row_are_missing():
     assert fans.frame["followers"].to_list() == [None, 0]
 
 
+def test_an_author_of_very_many_notes_has_followers():
+    rows = [
+        {"note_id": f"n{k}", "creator_id": "a", "followers": 0, "likes": 1, "saves": 0, "comments": 0}
+        for k in range(118)
+    ]
+    rows += [{"note_id": "m", "creator_id": "b", "followers": 0, "likes": 9, "saves": 2, "comments": 0}]
+    assert zeros("notes", *rows).frame["followers"].to_list() == [None] * 118 + [0]
+    loved = {"note_id": "x", "creator_id": "c", "followers": 0, "likes": 1500, "saves": 2, "comments": 0}
+    assert zeros("notes", loved, rows[-1]).frame["followers"].to_list() == [None, 0]
+
+
 def test_a_column_of_nothing_but_zero_is_missing_where_others_are_full():
     rows = [{"note_id": f"n{k}", "likes": 400, "saves": 90, "comments": 20, "shares": 0} for k in range(6)]
     assert zeros("notes", *rows).frame["shares"].null_count() == 6

@@ -157,7 +157,7 @@ class _Mapper:
     """Parse the columns of one table and remember what was refused or doubtful."""
 
     def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
-        self.sheet, self.source, self.headers = sheet, resaved(known), known.headers
+        self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
         self.collected_at = collected_at
         self.types = TABLES[table].columns()
         self.parsed: dict[str, tuple[Header, values.Column]] = {}
@@ -318,13 +318,16 @@ class _Mapper:
         return pl.concat(frames)
 
 
-def resaved(known: Recognised) -> Source:
+def resaved(sheet: Sheet, known: Recognised) -> Source:
     """Return the source, with NaN as a missing mark where pandas has written the file again.
 
-    It leaves its traces in the header: `Unnamed: 0` over row numbers, `.1` behind a name that stood twice.
+    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that stood twice.
     """
+    first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
     names = {header.text for header in known.headers}
-    again = any(UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names)
+    again = first == [None, "0"] or any(
+        UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
+    )
     return replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
 
 

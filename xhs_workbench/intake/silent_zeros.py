@@ -29,7 +29,6 @@ ROWS: dict[str, dict[str, pl.Expr]] = {
         "likes": pl.col("saves") >= HUNDREDS,
         "reads": _ACTED > 0,
         "impressions": (pl.col("reads") > 0) | (_ACTED > 0),
-        "followers": _ACTED >= COLUMN_TOTAL,
     },
     "creators": {
         "followers": (pl.max_horizontal("notes_total", "notes_in_window", "coop_notes") >= MANY_NOTES)
@@ -80,8 +79,21 @@ def find_zeros(frame: pl.DataFrame, table: str) -> Zeros:
         for name, against in ROWS.get(table, {}).items()
         if name not in whole and frame[name].null_count() < frame.height and (frame[name] == 0).any()
     }
+    if table == "notes" and "followers" not in whole and (frame["followers"] == 0).any():
+        odd["followers"] = _followed_by_none(frame)
     odd = {name: rows for name, rows in odd.items() if rows.any()}
     return Zeros(odd, whole, _emptied(frame, odd, whole)) if odd or whole else Zeros({}, (), frame)
+
+
+def _followed_by_none(notes: pl.DataFrame) -> pl.Series:
+    """Mark notes whose author has 0 followers beside very many notes, or notes that got very much, in the same sheet."""
+    bare = (notes["followers"] == 0).fill_null(False)
+    authors = notes.filter(bare)["creator_id"].drop_nulls().unique()
+    theirs = notes.filter(pl.col("creator_id").is_in(authors.implode())).group_by("creator_id")
+    told = theirs.agg(n=pl.len(), got=_ACTED.sum())
+    odd = told.filter((pl.col("n") >= MANY_NOTES) | (pl.col("got") >= COLUMN_TOTAL))["creator_id"]
+    alone = notes["creator_id"].is_null() & (notes.select(_ACTED).to_series() >= COLUMN_TOTAL)
+    return bare & (notes["creator_id"].is_in(odd.implode()).fill_null(False) | alone)
 
 
 def _only_zeros(frame: pl.DataFrame, name: str, table: str) -> bool:

@@ -16,30 +16,21 @@ from typing import Any
 
 import polars as pl
 
+from xhs_workbench.intake.figures import COUNTED, read_figure, unit_doubt, without_hints
+
 MISSING = frozenset(
     {"", "-", "--", "—", "——", "null", "none", "暂无", "暂无数据", "数据较少", "n/a", "na", "#n/a", "无", "\\n"}
 )
 """Marks that exports write for "no figure"; compared after trimming and lower-casing."""
 ERRORS = frozenset({"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#error!"})
 """What a spreadsheet leaves where a formula failed; the cell says nothing, and that is worth a remark."""
-UNITS = {"": 1, "k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "百万": 1_000_000,
-         "亿": 100_000_000}  # fmt: skip
 LARGEST = 5_000_000_000
 """No count on the platform passes this; a larger one is a broken cell."""
 NOISE = Decimal("1e-6")
 """What a workbook's binary numbers may stray from the whole number they mean."""
-NUMBER = re.compile(
-    r"(?:[¥￥]\s*)?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*(k|千|w|m|百万|万|亿)?(元)?\s*(\+)?\Z"
-)
-SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]{1,2}\Z")
 BELOW = re.compile(r"[<＜]\s*[0-9]")
 STARRED = re.compile(r"\*+\Z")
 RANGE = re.compile(r"[0-9.,]+\s*[万wWkKmM千]?\s*元?\s*[-~～—–至到]+\s*[0-9.,]+\s*[万wWkKmM千]?\s*(元)?\+?\Z")
-ABOUT = re.compile(r"(?:大约|约为|约|将近|接近|近|≈|~)\s*(?=[0-9¥￥])|(?<=[0-9kw千万亿元])\s*(?:左右|上下)\Z")
-AT_LEAST = re.compile(
-    r"(?:超过|超|大于|不低于|不少于|破|>=|≥|>)\s*(?=[0-9¥￥])|(?<=[0-9kw千万亿元])\s*(?:及以上|以上|起|多|余)\Z"
-)
-COUNTED = re.compile(r"(?<=[0-9kw千万亿+])\s*(?:个|人|次|条|篇|赞|粉丝|粉)\Z")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORDS = re.compile(r"[^0-9]*[\u4e00-\u9fff][^0-9]*\Z")
 """Words where a figure should be (八千八, 面议, 赞): the cell says nothing, the row still does."""
@@ -152,22 +143,6 @@ def is_missing(text: str) -> bool:
     return tidy(text).lower() in MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    value: Decimal
-    bound: bool
-    unit: bool
-
-
-def _number(text: str) -> _Number | None:
-    found = NUMBER.match(text.lower())
-    if not found:
-        return _Number(Decimal(text), bound=False, unit=True) if SCIENTIFIC.match(text.lower()) else None
-    whole, fraction, unit, _, plus = found.groups()
-    digits = re.sub(r"[, ]", "", whole) + (fraction or "")
-    return _Number(Decimal(digits) * UNITS[unit or ""], bool(plus), bool(unit))
-
-
 def parse_count(text: str, scale: int = 1, *, rounded: bool = False) -> Parsed:
     """Read a count.
 
@@ -190,8 +165,8 @@ def parse_count(text: str, scale: int = 1, *, rounded: bool = False) -> Parsed:
         return Parsed(doubt="not_a_plain_count")
     if RANGE.match(folded):
         return Parsed(doubt="a_range")
-    bare, hint = _without_hints(COUNTED.sub("", folded))
-    number = _number(bare)
+    bare, hint = without_hints(COUNTED.sub("", folded))
+    number = read_figure(bare)
     if number is None:
         # Words beside digits (1万2, 3000以下) say something we cannot read; bare garbage is a broken row.
         return Parsed(doubt="not_a_plain_count") if CHINESE.search(folded) else Parsed(refusal="not_a_count")
@@ -202,7 +177,7 @@ def parse_count(text: str, scale: int = 1, *, rounded: bool = False) -> Parsed:
     if value > LARGEST or not (whole or rounded):
         return Parsed(refusal="not_a_count")
     bound = number.bound or hint == "lower_bound"
-    doubt = "lower_bound" if bound else hint or _unit_doubt(bare, number, scale) or ("" if whole else "rounded")
+    doubt = "lower_bound" if bound else hint or unit_doubt(bare, number, scale) or ("" if whole else "rounded")
     return Parsed(int(nearest), censored=bound, doubt=doubt)
 
 
@@ -214,24 +189,6 @@ def _nothing(folded: str) -> Parsed | None:
     if low in ERRORS:
         return Parsed(doubt="error_cell")
     return Parsed(doubt="minus_one") if low in ("-1", "-1.0") else None
-
-
-def _without_hints(text: str) -> tuple[str, str]:
-    """Take 约, 以上 and the like off a figure; return it with the doubt they raise."""
-    low = text.lower()
-    if AT_LEAST.search(low):
-        return AT_LEAST.sub("", low), "lower_bound"
-    if ABOUT.search(low):
-        return ABOUT.sub("", low), "approximate"
-    return text, ""
-
-
-def _unit_doubt(text: str, number: _Number, scale: float) -> str:
-    if SCIENTIFIC.match(text.lower()):
-        return "scientific"
-    if number.unit and scale != 1:
-        return "unit_twice"
-    return "unit_m" if number.unit and "m" in text.lower() else ""
 
 
 def parse_signed_count(text: str) -> Parsed:
@@ -270,15 +227,15 @@ def parse_amount(text: str, scale: float = 1.0) -> Parsed:
         return Parsed(doubt="a_range" if RANGE.match(folded) else "not_an_amount")
     if FOREIGN.search(folded.lower()):
         return Parsed(doubt="other_currency")
-    bare, hint = _without_hints(folded)
-    number = _number(bare)
+    bare, hint = without_hints(folded)
+    number = read_figure(bare)
     if number is None:
         return _with_terms(folded.lower(), scale)
     twice = number.unit and scale != 1
     value = number.value if twice else number.value * Decimal(str(scale))
     if value > LARGEST:
         return Parsed(doubt="not_an_amount")
-    return Parsed(float(value), doubt="lower_bound" if number.bound else hint or _unit_doubt(bare, number, scale))
+    return Parsed(float(value), doubt="lower_bound" if number.bound else hint or unit_doubt(bare, number, scale))
 
 
 def _with_terms(text: str, scale: float) -> Parsed:
@@ -286,14 +243,14 @@ def _with_terms(text: str, scale: float) -> Parsed:
 
     A second figure that is no percentage leaves the cell empty: which of the two is the price, nobody knows.
     """
-    found = AMOUNT.match(_without_hints(text)[0])
+    found = AMOUNT.match(without_hints(text)[0])
     if found is None or BELOW_AMOUNT.search(text):
         return Parsed(doubt="not_an_amount")
     after = re.sub(r"[0-9]+(?:\.[0-9]+)?\s*%", "", found["after"])
     if re.search(r"[0-9]", after):
         return Parsed(doubt="several_amounts")
     figure = re.sub(r"\s*(?:rmb|cny|人民币)", "", found["figure"]).strip().rstrip(",.")
-    number = _number(figure)
+    number = read_figure(figure)
     if number is None or number.value > LARGEST or found["after"].strip().startswith("%"):
         return Parsed(doubt="not_an_amount")
     twice = number.unit and scale != 1

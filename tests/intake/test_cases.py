@@ -8,8 +8,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake import read_files
+from xhs_workbench.errors import IntakeError, ParamsError
+from xhs_workbench.intake import check_mappings, read_files
 
 CASES = Path(__file__).parent / "cases"
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -365,3 +365,17 @@ def test_an_id_that_excel_broke_is_taken_from_the_link(tmp_path):
 def test_note_links_of_every_shape_name_the_note(tmp_path, head, tail):
     text = f"标题,作品链接,获赞数\n甲,https://www.xiaohongshu.com/{head}/66481500000000001c000000{tail},5\n"
     assert read_files([written(tmp_path, text)]).table("notes")["note_id"].to_list() == ["66481500000000001c000000"]
+
+
+def test_a_mapping_that_extends_nothing_or_states_no_order_is_refused_by_name():
+    with pytest.raises(ParamsError, match="mediacrawler_nots"):
+        check_mappings([{"extends": "mediacrawler_nots", "hidden": True}])
+    with pytest.raises(ParamsError, match="month_first"):
+        check_mappings([{"extends": "generic_notes", "date_order": "american"}])
+
+
+def test_an_extension_adds_headers_and_keeps_the_rest(tmp_path):
+    text = "note_id,type,点过赞的,liked_count,collected_count\n66481500000000001c000000,normal,7,9,3\n"
+    mapping = {"extends": "mediacrawler_notes", "tables": {"notes": {"columns": {"likes": ["点过赞的"]}}}}
+    row = read_files([written(tmp_path, text)], mappings=[mapping]).table("notes").row(0, named=True)
+    assert (row["likes"], row["saves"], row["note_type"]) == (7, 3, "image")

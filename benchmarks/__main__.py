@@ -10,7 +10,7 @@ from benchmarks.bars import MISSED
 
 ALL = (
     "intake", "masking", "sentiment", "near_copies", "rules", "format_record", "pictures", "performance", "authenticity", "portfolio",
-    "results", "results_scale", "canaries", "batch",
+    "results", "results_scale", "canaries", "batch", "censored",
 )  # fmt: skip
 
 missed = left_out = 0

@@ -183,7 +183,7 @@ def write_candidate_notes(path: Path, creators: list[Creator]) -> dict[str, int]
                 "精华", "SYNTHETIC",
             ])  # fmt: skip
     repeats = [rows[i] for i in range(0, len(rows), 97)]
-    broken = [["", *rows[3][1:]], [*rows[9][:9], "约1万", *rows[9][10:]]]
+    broken = [["", *rows[3][1:]], [*rows[9][:9], "1O000", *rows[9][10:]]]
     write_csv(path, NOTE_KEYS, [*rows, *repeats, *broken])
     return {"rows": len(rows) + len(repeats) + len(broken), "duplicates": len(repeats), "refused": len(broken)}
 

@@ -137,6 +137,42 @@ EXPECTED = {
         {"creator_id": "red-1234567890", "followers": 12_400, "likes_saves_total": 123_000, "price_image_cny": 8000.0,
          "price_video_cny": 11_000.0, "region": "上海", "coop_notes": 12},
     ]),
+    "spider_xhs_notes.csv": ("spider_xhs_notes", "notes", [
+        {"note_id": A, "creator_id": U1, "note_type": "image", "likes": 12_000, "saves": 40, "comments": 5, "shares": 0,
+         "published_at": moment(2024, 5, 10, 12), "body": "正文 #精华", "note_url": f"https://www.xiaohongshu.com/explore/{A}"},
+        {"note_id": B, "note_type": "video", "likes": 100_000, "likes_censored": True, "title": None},
+    ]),
+    "spider_xhs_comments.csv": ("spider_xhs_comments", "comments", [
+        {"comment_id": "660000000000000000000000", "note_id": A, "content": "这支精华质地很清爽", "likes": 3,
+         "created_at": moment(2024, 5, 10, 12), "ip_region": "上海"},
+    ]),
+    "spider_xhs_users.csv": ("spider_xhs_users", "creators", [
+        {"creator_id": U1, "creator_name": "青橘", "red_id": "1234567890", "followers": 12_000, "gender": "女",
+         "likes_saves_total": 34_000, "region": "上海"},
+    ]),
+    "xhs_downloader.csv": ("xhs_downloader", "notes", [
+        {"note_id": A, "creator_id": U1, "note_type": "image", "likes": 12_000, "saves": 40, "comments": 5, "shares": None,
+         "published_at": moment(2024, 5, 10, 20, 31, 12), "collected_at": moment(2024, 6, 1, 10)},
+        {"note_id": B, "creator_id": U2, "note_type": "video", "likes": 328, "shares": 1, "collected_at": moment(2024, 6, 1, 10, 0, 1)},
+    ]),
+    "pugongying_crawl.csv": ("pugongying_crawl", "creators", [
+        {"creator_id": U1, "followers": 12_000, "price_image_cny": 3000.0, "price_video_cny": None, "reads_median": 2400,
+         "interactions_median": 180, "reads_median_coop": 2100, "interactions_median_coop": 150, "female_share": 0.921,
+         "image_3s_read_rate": 0.45, "coop_notes": 12, "mcn": None, "region": "上海"},
+    ]),
+    "generic_comments.csv": ("generic_comments", "comments", [
+        {"comment_id": "660000000000000000000000", "note_id": A, "content": "求链接", "likes": 0, "replies": 2,
+         "created_at": moment(2024, 5, 10, 12)},
+    ]),
+    "xhs_web_notes.json": ("xhs_web_notes", "notes", [
+        {"note_id": A, "creator_id": U1, "note_type": "image", "title": "标题一", "likes": 12_000, "saves": 30, "comments": 4,
+         "shares": None, "source_row": 1},
+        {"note_id": B, "creator_id": U2, "note_type": "video", "likes": 10, "likes_censored": True},
+    ]),
+    "xhs_web_comments.json": ("xhs_web_comments", "comments", [
+        {"comment_id": "660000000000000000000000", "note_id": A, "content": "好用吗", "likes": 1, "replies": 2,
+         "created_at": moment(2024, 5, 10, 12), "ip_region": "上海"},
+    ]),
 }  # fmt: skip
 
 
@@ -188,7 +224,7 @@ def test_no_key_contact_or_commenter_passes_the_door():
     data = read_files(sorted(names), salt="a")
     text = "".join(frame.write_csv() for frame in data.tables.values()) + data.refused.write_csv()
     for private in ("SECRET", "xsec", "someone@example", "13800000000", "微信 abc", "abc123", "王某", "张***三", "李四",
-                    "aaaabbbbccccdddd", "6a1111111111111111111111"):  # fmt: skip
+                    "aaaabbbbccccdddd", "6a1111111111111111111111", "用户甲", "9000000"):  # fmt: skip
         assert private not in text, private
     said = [finding.text.zh for finding in data.findings if finding.code == "personal_columns"]
     assert any("联系邮箱" in words for words in said)

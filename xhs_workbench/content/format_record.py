@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from xhs_workbench.metrics.censored import any_flag, median_settled
 from xhs_workbench.metrics.intervals import INTERVAL_FROM
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.metrics.registry import columns
@@ -81,9 +82,7 @@ def format_records(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
 def _measured(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     parts = columns(("@interactions",), brief.definitions)
     own = notes.filter(~pl.col("is_commercial").fill_null(False)).drop_nulls(["creator_id", "format"])
-    for part in parts:
-        if f"{part}_censored" in own.columns:
-            own = own.filter(~pl.col(f"{part}_censored").fill_null(False))
+    own = own.filter(~any_flag(parts, own.columns) & median_settled(parts, own.columns, "creator_id"))
     total = pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
     return own.select("creator_id", "format", y=total.log1p()).drop_nulls("y")
 

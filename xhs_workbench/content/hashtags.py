@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from xhs_workbench.metrics.censored import median_known
 from xhs_workbench.params.brief import Brief
 
 SEPARATORS = r"[#＃,，、;；\s]+|\[话题\]"
@@ -69,16 +70,17 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
     campaign = [_plain(tag) for tag in brief.inclusions.hashtags]
     total = max(known.height, 1)
     return (
-        known.select("note_id", "creator_id", "saves", tags=tags_of())
+        known.select("note_id", "creator_id", "saves", "saves_censored", tags=tags_of())
         .explode("tags")
         .drop_nulls("tags")
         .group_by(hashtag="tags")
         .agg(
+            *median_known("saves", notes.columns),
             notes=pl.len().cast(pl.Int64),
             creators=pl.col("creator_id").n_unique().cast(pl.Int64),
-            saves_median=pl.col("saves").median(),
             n=pl.col("saves").count().cast(pl.Int64),
         )
+        .rename({"saves": "saves_median", "saves_bound": "saves_median_bound"})
         .with_columns(share=pl.col("notes") / total)
         .with_columns(
             tag_class=pl.when(pl.col("hashtag").is_in(campaign))
@@ -89,5 +91,5 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
         )
         .sort(["notes", "hashtag"], descending=[True, False])
         .head(most)
-        .select("hashtag", "tag_class", "notes", "creators", "share", "saves_median", "n")
+        .select("hashtag", "tag_class", "notes", "creators", "share", "saves_median", "saves_median_bound", "n")
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import time
 
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake import dates
+from xhs_workbench.intake.contradictions import check_across, places_of
 from xhs_workbench.tables import zh_name
 
 SAMPLE_PER_NOTE = 10
@@ -18,6 +20,9 @@ ROUND_JUMP = 1000
 FEW = 20
 """Fewer rows than this have no share worth a remark."""
 HALF = 0.5
+TENTH = 0.1
+SECONDS = 5
+"""A note's id is made as it is published; a clock may be a few seconds off."""
 
 
 def check_tables(tables: Mapping[str, pl.DataFrame], *, crawls: Sequence[pl.DataFrame] = ()) -> list[Finding]:
@@ -37,26 +42,8 @@ def check_tables(tables: Mapping[str, pl.DataFrame], *, crawls: Sequence[pl.Data
         for check in checks
         if (finding := check(tables[name])) is not None
     ]
+    found += check_across(tables)
     return found + [finding for crawl in crawls if (finding := followers_without_counts(crawl)) is not None]
-
-
-def _places(frame: pl.DataFrame) -> tuple[str, ...]:
-    rows = frame.head(5).iter_rows(named=True)
-    return tuple(
-        " › ".join(p for p in (r["source_file"], r["source_sheet"], f"row {r['source_row']}") if p) for r in rows
-    )
-
-
-def silent_zeros(notes: pl.DataFrame) -> Finding | None:
-    """0 likes beside many saves is a column that failed to load, not a note nobody liked."""
-    odd = notes.filter((pl.col("likes") == 0) & (pl.col("saves") >= 100))
-    if odd.is_empty():
-        return None
-    text = Text(
-        f"{odd.height} notes show 0 likes beside 100 saves or more.", f"{odd.height} 篇笔记点赞为 0 而收藏 ≥ 100。"
-    )
-    fix = Text("Treat their likes as missing; export again.", "点赞应视为缺失，请重新导出。")
-    return Finding("silent_zeros", Level.FAIL, text, fix, _places(odd), odd.height)
 
 
 def impossible_notes(notes: pl.DataFrame) -> Finding | None:
@@ -70,20 +57,52 @@ def impossible_notes(notes: pl.DataFrame) -> Finding | None:
         f"{odd.height} 篇笔记互动多于阅读，或阅读多于曝光。",
     )
     fix = Text("Check whether columns of two windows were mixed.", "请检查是否混用了不同统计窗口的列。")
-    return Finding("impossible_values", Level.FAIL, text, fix, _places(odd), odd.height)
+    return Finding("impossible_values", Level.FAIL, text, fix, places_of(odd), odd.height)
 
 
 def stated_time(notes: pl.DataFrame) -> Finding | None:
-    """The note id knows when the note was made; a stated time days away is a wrong column or time zone."""
+    """The note id knows to the second when the note was made; a stated time that differs is a wrong column, zone or clock.
+
+    A time stated as a day, hour or minute is compared as that.
+    """
     timed = notes.with_columns(id_time=dates.moment_of_note_id()).drop_nulls(["id_time", "published_at"])
-    odd = timed.filter((pl.col("published_at") - pl.col("id_time")).dt.total_hours().abs() > 48)
-    if odd.height * 5 < max(timed.height, 1):
+    if "published_from_id" in timed.columns:
+        timed = timed.filter(~pl.col("published_from_id").fill_null(False))
+    at, after = pl.col("published_at"), (pl.col("id_time") - pl.col("published_at")).dt.total_seconds()
+    whole = (
+        pl.when(at.dt.time() == time()).then(86_400)
+        .when((at.dt.minute() == 0) & (at.dt.second() == 0)).then(3_600)
+        .when(at.dt.second() == 0).then(60).otherwise(0)
+    )  # fmt: skip
+    odd = timed.with_columns(gap=after).filter(~after.is_between(-SECONDS, whole + SECONDS))
+    if odd.is_empty():
         return None
-    text = Text(
-        f"{odd.height} of {timed.height} stated publish times differ from the note id's by over two days.",
-        f"{timed.height} 篇中有 {odd.height} 篇的发布时间与笔记 ID 相差两天以上。",
+    share = odd.height / timed.height
+    middle, most = (
+        _how_long(float(found))
+        for found in odd.select(pl.col("gap").abs().median(), most=pl.col("gap").abs().max()).row(0)
     )
-    return Finding("publish_time_differs", Level.PASS, text, evidence=_places(odd), n=odd.height)
+    text = Text(
+        f"{odd.height:,} of {timed.height:,} stated publish times ({share:.0%}) differ from the note id's by more than seconds: "
+        f"half of these by {middle[0]} or more, at most by {most[0]}.",
+        f"{timed.height:,} 篇中有 {odd.height:,} 篇（{share:.0%}）的发布时间与笔记 ID 不符：其中一半相差 {middle[1]} 以上，最多 {most[1]}。",
+    )
+    fix = Text("Check the time column and its zone; an edited or scheduled note has a later time.",
+               "请核对时间列与时区；定时发布或编辑过的笔记时间较晚。")  # fmt: skip
+    level = Level.REVIEW if timed.height >= FEW and share >= TENTH else Level.PASS
+    return Finding("publish_time_differs", level, text, fix, places_of(odd), odd.height)
+
+
+def _how_long(seconds: float) -> tuple[str, str]:
+    """Say a stretch of time in its natural unit.
+
+    >>> _how_long(28_800), _how_long(12)
+    (('8.0 hours', '8.0 小时'), ('12 seconds', '12 秒'))
+    """
+    for size, en, zh in ((86_400, "days", "天"), (3_600, "hours", "小时"), (60, "minutes", "分钟")):
+        if seconds >= size:
+            return f"{seconds / size:,.1f} {en}", f"{seconds / size:,.1f} {zh}"
+    return f"{seconds:.0f} seconds", f"{seconds:.0f} 秒"
 
 
 def comment_sample(comments: pl.DataFrame) -> Finding | None:
@@ -112,7 +131,7 @@ def jumping_followers(creators: pl.DataFrame) -> Finding | None:
         Level.REVIEW,
         text,
         Text("Ask for the follower curve.", "请索取涨粉曲线。"),
-        _places(odd),
+        places_of(odd),
         odd.height,
     )
 
@@ -141,7 +160,7 @@ def falling_counts(snapshots: pl.DataFrame) -> Finding | None:
     n = odd["note_id"].n_unique()
     text = Text(f"The saves of {n} notes fall between two crawls.", f"{n} 篇笔记的收藏数在两次抓取之间下降。")
     fix = Text("Check whether two exports count differently.", "请检查是否混用了两种统计口径。")
-    return Finding("falling_counts", Level.REVIEW, text, fix, _places(odd), n)
+    return Finding("falling_counts", Level.REVIEW, text, fix, places_of(odd), n)
 
 
 def followers_without_counts(crawls: pl.DataFrame) -> Finding | None:
@@ -162,7 +181,7 @@ def followers_without_counts(crawls: pl.DataFrame) -> Finding | None:
         f"{n} 位博主粉丝整千增长，而笔记点赞没有变化。",
     )
     fix = Text("Ask for the follower curve.", "请索取涨粉曲线。")
-    return Finding("followers_without_counts", Level.REVIEW, text, fix, _places(odd), n)
+    return Finding("followers_without_counts", Level.REVIEW, text, fix, places_of(odd), n)
 
 
 def _coverage(table: str, columns: Sequence[str]) -> Callable[[pl.DataFrame], Finding | None]:
@@ -202,7 +221,6 @@ def freshness(snapshots: pl.DataFrame) -> Finding | None:
 
 CHECKS: dict[str, tuple[Callable[[pl.DataFrame], Finding | None], ...]] = {
     "notes": (
-        silent_zeros,
         impossible_notes,
         stated_time,
         _coverage("notes", ("published_at", "likes", "saves", "comments")),

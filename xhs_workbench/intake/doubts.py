@@ -9,12 +9,33 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.mapping import Mapped
 from xhs_workbench.intake.merging import Merged
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.sheets import READ_HIDDEN, Sheet
 
 DOUBTS = {
     "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
-    "lower_bound": Text(
-        "only a lower bound, such as 10万+ (left out of medians)", "仅为下限（如 10万+，不计入中位数）"
+    "lower_bound": Text("only a lower bound, such as 10万+ (kept as a bound: ≥)", "仅为下限（如 10万+，按“≥”保留）"),
+    "minus_one": Text("-1, which programs write for no figure (left empty)", "值为 -1，程序常以此表示无数据（置空）"),
+    "error_cell": Text("an error such as #VALUE! (left empty)", "公式错误值（如 #VALUE!，置空）"),
+    "approximate": Text("approximate, such as 约8.6万 (read as it stands)", "约数（如 约8.6万，按字面读取）"),
+    "unit_m": Text("figures in M (read as millions)", "单位为 M（按百万读取）"),
+    "scientific": Text(
+        "in scientific notation, where Excel rounds (read as it stands)", "科学计数法，可能被 Excel 取整（按字面读取）"
+    ),
+    "rounded": Text("a fraction where a count belongs (rounded)", "应为整数而带小数（四舍五入）"),
+    "with_terms": Text(
+        "amounts with terms such as 不含税, 返点20% or +10% (the amount was read, the terms not applied)",
+        "金额附带条件（如不含税、返点20%、+10%：只读金额，条件未计入）",
+    ),
+    "several_amounts": Text("several amounts in one cell (left empty)", "一格多个金额，无法判断（置空）"),
+    "other_currency": Text("an amount in another currency (left empty)", "非人民币金额（置空）"),
+    "price_zero": Text(
+        "a price of 0: not offered, or not known (left empty, never free)",
+        "报价为 0：未开放或未知（置空，绝不按免费计）",
+    ),
+    "rounded_time": Text("a time that lost digits (right to hours)", "时间位数不全（误差可达数小时）"),
+    "rough_date": Text("months or years ago (too rough, left empty)", "仅写几个月/几年前（过于粗略，置空）"),
+    "crawl_time_unread": Text(
+        "a time of collection that cannot be read (it overrides nothing)", "采集时间无法识别（不覆盖其他时间）"
     ),
     "not_a_plain_count": Text("hidden or not a plain count (left empty)", "隐藏或非普通数量（置空）"),
     "two_amounts": Text("two amounts in one cell (the first was read)", "一格两个金额（读取第一个）"),
@@ -30,6 +51,10 @@ DOUBTS = {
     ),
     "not_a_share": Text("not a share (left empty)", "不是占比（置空）"),
     "odd_id": Text("an unusual id, perhaps changed by Excel (kept as it is)", "ID 异常，可能被 Excel 改过（原样保留）"),
+    "id_from_elsewhere": Text(
+        "an id that was empty or lost its digits (taken from another cell of its row, such as the link)",
+        "ID 为空或位数丢失（已取自同行其他单元格，如链接）",
+    ),
     "not_yes_or_no": Text("neither yes nor no (left empty)", "既非“是”也非“否”（置空）"),
     "unknown_choice": Text("a kind we do not know (left empty)", "未知类别（置空）"),
     "not_a_date": Text("not a date (left empty)", "不是日期（置空）"),
@@ -89,6 +114,16 @@ def unread_sheet(sheet: Sheet) -> Finding:
     return Finding("sheet_not_read", level, text, fix, (f"{sheet.file} › {sheet.sheet}",), rows)
 
 
+def hidden_sheet(sheet: Sheet) -> Finding:
+    """Name a hidden sheet; what its author put out of sight is not read unless somebody asks for it."""
+    rows = sheet.cells.height
+    text = Text(
+        f"The hidden sheet {sheet.sheet} ({rows:,} rows) was skipped.",
+        f"跳过隐藏的工作表「{sheet.sheet}」（{rows:,} 行）。",
+    )
+    return Finding("hidden_sheet", Level.REVIEW, text, READ_HIDDEN, (f"{sheet.file} › {sheet.sheet}",), rows)
+
+
 def _personal(parts: Sequence[tuple[Sheet, Mapped]]) -> list[Finding]:
     """Say which columns with personal data were dropped before anything else looked at them."""
     found: dict[str, Finding] = {}
@@ -110,6 +145,14 @@ def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
             "A header looks like a formula or markup; it is shown as text.", "表头形似公式或标记，仅按文本显示。"
         )
         found.append(Finding("hostile_header", Level.REVIEW, text, evidence=(sheet.file,), n=len(odd)))
+    taxed = [header for column, header in mapped.used_headers.items() if column.startswith("price_") and "税" in header]
+    if taxed:
+        named = "、".join(taxed)
+        text = Text(
+            f"Prices say whether tax is in: {named}. Compare only like with like.",
+            f"报价注明含税口径：{named}，请勿与其他口径混比。",
+        )
+        found.append(Finding("price_tax_basis", Level.REVIEW, text, evidence=(sheet.file,), n=len(taxed)))
     scaled = [h for c, h in mapped.used_headers.items() if any(unit in h for unit in ("万", "/w", "（w", "(w"))]
     if scaled and mapped.rows_read < 20:
         text = Text(

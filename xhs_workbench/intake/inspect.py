@@ -8,7 +8,7 @@ from xhs_workbench.errors import IntakeError
 from xhs_workbench.intake.mapping import map_sheet
 from xhs_workbench.intake.read import find_source
 from xhs_workbench.intake.recognise import not_recognised
-from xhs_workbench.intake.sheets import open_sheets
+from xhs_workbench.intake.sheets import open_sheets, shown
 from xhs_workbench.intake.sources import shipped_sources
 from xhs_workbench.intake.suggest import mapping_yaml
 from xhs_workbench.tables import zh_name
@@ -22,8 +22,10 @@ def inspect_file(path: str | Path) -> str:
         IntakeError: The file cannot be opened at all.
     """
     lines: list[str] = []
-    for sheet in open_sheets(path):
+    for sheet in map(shown, open_sheets(path)):
         lines.append(f"{sheet.file} {f'› {sheet.sheet} ' if sheet.sheet else ''}({sheet.cells.height} rows)")
+        if sheet.hidden:
+            lines.append("  hidden: skipped unless a mapping says hidden: true · 隐藏工作表，默认跳过")
         known = find_source(sheet)
         if known is None:
             lines.append(f"  {not_recognised(sheet, shipped_sources())}")

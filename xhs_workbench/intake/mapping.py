@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import polars as pl
 
 from xhs_workbench.intake import dates, values
-from xhs_workbench.intake.columns import MOMENT, read_column
+from xhs_workbench.intake.columns import MOMENT, mend, read_column
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.recognise import Recognised
 from xhs_workbench.intake.sheets import Sheet, refuse
-from xhs_workbench.intake.sources import Header, TableMap, matches, normalise
+from xhs_workbench.intake.sources import Header, Source, TableMap, matches, normalise
 from xhs_workbench.tables import TABLES
 
 CORES = os.cpu_count() or 1
+UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
+TWICE = re.compile(r"\.[0-9]\Z")
+READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
+"""Doubts about a time that was read all the same."""
 REFUSALS = {
     "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
     "id_lost_digits": ("the id lost its digits (stored as a number)", "ID 被存成数字，位数已丢失",
@@ -92,7 +97,9 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
         refused=pl.concat([refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),
-        unmapped=tuple(h.text for h in known.headers if h.text not in used and h.whole not in dropped),
+        unmapped=tuple(
+            h.text for h in known.headers if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
+        ),
         dropped=tuple(h.text for h in known.headers if h.whole in dropped),
         rows_read=rows_read,
         used_headers={column: header.text for column, header in chosen.items()},
@@ -151,7 +158,7 @@ class _Mapper:
     """Parse the columns of one table and remember what was refused or doubtful."""
 
     def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
-        self.sheet, self.source, self.headers = sheet, known.source, known.headers
+        self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
         self.collected_at = collected_at
         self.types = TABLES[table].columns()
         self.parsed: dict[str, tuple[Header, values.Column]] = {}
@@ -216,7 +223,7 @@ class _Mapper:
         self, made: dict[str, pl.Series], column: str, rules: Sequence[Mapping[str, str]], body: pl.DataFrame
     ) -> None:
         """Take a column out of another one: an id out of a link, the second half of `13.6% | 86.4%`."""
-        if column in made:
+        if column in made and (self.types[column].nullable or not self._refused(column)):
             return
         found = [(rule, cells) for rule in rules if (cells := self._cells(made, rule, body)) is not None]
         if not found:
@@ -226,7 +233,14 @@ class _Mapper:
             return
         frame = pl.DataFrame([cells.alias(str(i)) for i, (_, cells) in enumerate(found)])
         first = frame.select(pl.coalesce(pl.all())).to_series()
+        if column in made:
+            header, read = self.parsed[column]
+            self._keep(made, column, header, mend(read, self._read(column, _header(_origin(found[0][0])), first)))
+            return
         self._put(made, column, _header(_origin(found[0][0])), first)
+
+    def _refused(self, column: str) -> bool:
+        return column in self.parsed and self.parsed[column][1].remarks["refusal"].drop_nulls().len() > 0
 
     def _cells(self, made: Mapping[str, pl.Series], rule: Mapping[str, str], body: pl.DataFrame) -> pl.Series | None:
         if "crawl" in rule:
@@ -248,15 +262,30 @@ class _Mapper:
         return rule["prefix"] + cells if "prefix" in rule else cells
 
     def _crawl_time(self, frame: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
-        if "collected_at" not in self.types or "collected_at" in frame.columns:
+        if "collected_at" in frame.columns:
             return frame
-        for name in self.source.collected_at:
-            header = next((h for h in self.headers if matches(h, name)), None)
+        # A table without a time of counting still says which of two rows is newer.
+        name = "collected_at" if "collected_at" in self.types else "crawled_at"
+        for title in self.source.collected_at:
+            header = next((h for h in self.headers if matches(h, title)), None)
             if header:
                 self.also_used.add(header.text)
-                read = values.parse_column(body[f"c{header.index}"], MOMENT, dates.parse_moment, dates.plain_moment())
-                return frame.with_columns(collected_at=read.values)
-        return frame.with_columns(collected_at=pl.lit(self.collected_at, dtype=MOMENT))
+                told = self._told_time(header, body[f"c{header.index}"])
+                own = [
+                    dates.count_from_own_crawl(body[f"c{of.index}"], read, told).alias(column)
+                    for column, (of, read) in self.parsed.items()
+                    if read.values.dtype == MOMENT and of.index >= 0 and column not in ("collected_at", "crawled_at")
+                ]
+                return frame.with_columns(told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name), *own)
+        return frame.with_columns(pl.lit(self.collected_at, dtype=MOMENT).alias(name))
+
+    def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
+        """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
+        read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
+        unread = read.remarks.filter(pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES]))
+        said = unread.with_columns(doubt=pl.lit("crawl_time_unread"), refusal=pl.lit(None, dtype=pl.String))
+        self.parsed["collected_at"] = (header, values.Column(read.values, read.censored, said))
+        return read.values
 
     def refusals(self, body: pl.DataFrame) -> pl.DataFrame:
         """Collect one reason a refused row: the first column, in the source's order, that refused it."""
@@ -288,6 +317,19 @@ class _Mapper:
             counted = seen.group_by("doubt").agg(n=pl.len().cast(pl.Int64), row=pl.col("row").min()).sort("doubt")
             frames.append(counted.select(column=pl.lit(header.text), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
+
+
+def resaved(sheet: Sheet, known: Recognised) -> Source:
+    """Return the source, with NaN as a missing mark where pandas has written the file again.
+
+    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that stood twice.
+    """
+    first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
+    names = {header.text for header in known.headers}
+    again = first == [None, "0"] or any(
+        UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
+    )
+    return replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
 
 
 _REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})

@@ -1,7 +1,7 @@
 """Several files, one table: one row a note, creator or order, and where a second export may fill what the first lacks.
 
-Files of one kind (two crawls, two pages of a list) are the same source: of a note the latest count stands, of anything
-else the first row. Files of different kinds (蒲公英 and 灰豚) are different sources: the kind named first in the inputs
+Files of one kind (two crawls, two pages of a list) are the same source: the newest crawl stands, else the visible sheet,
+else the larger count, else the first row; of ranks the best. Files of different kinds (蒲公英 and 灰豚) are different sources: the kind named first in the inputs
 gives the row; the others fill only columns that are empty there, and a finding says how many. A row's lineage stays that
 of the row that stands.
 """
@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from xhs_workbench.tables import LINEAGE, TABLES
+from xhs_workbench.intake.contradictions import Differing, compare_repeats
+from xhs_workbench.tables import CHINA, LINEAGE, TABLES
 
-KEPT = (*LINEAGE, "part", "order", "kind", "collected_at")
+KEPT = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden", "size")
 """What belongs to the row that stands and is never filled from another: its place and its moment."""
 
 
-STANDS = {"notes": ("collected_at", True), "search_ranks": ("note_rank", False)}
-"""What decides between repeats of one kind of export, and whether the largest stands: the latest count of a note, the
-best rank of a note under a term on a day. Elsewhere the first row stands."""
+SIZES = {"notes": ("likes", "saves", "comments"), "comments": ("likes",), "creators": ("likes_saves_total",),
+         "placements": ("impressions", "reads")}  # fmt: skip
+"""Counts that only grow: of two repeats without a time the larger is the later one."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +34,28 @@ class Merged:
         used: Part number -> rows of it that stand.
         elsewhere: Part number -> rows of it that are not used because another kind of export gave the row.
         filled: Column -> cells filled from another kind of export.
+        differing: Repeats within one kind of export whose figures differ.
     """
 
     table: pl.DataFrame
     used: Mapping[int, int]
     elsewhere: Mapping[int, int] = field(default_factory=dict)
     filled: Mapping[str, int] = field(default_factory=dict)
+    differing: Differing | None = None
 
 
-def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int]) -> Merged:
+def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Sequence[bool] = ()) -> Merged:
     """Keep one row a key.
 
     Args:
         name: Canonical table.
-        whole: All parts of it, stacked in the order of the inputs, with `part`.
+        whole: All parts of it, stacked in the order of the inputs, with `part` and, where known, `crawled_at`.
         kinds: Number of the kind of export of each part: the smaller, the sooner named in the inputs.
+        hidden: Whether each part is a hidden sheet, read because somebody asked for it.
     """
     keys = TABLES[name].primary_key()
     if name == "paid":
-        data = [column for column in whole.columns if column not in (*LINEAGE, "part")]
+        data = [column for column in whole.columns if column not in (*LINEAGE, "part", "crawled_at")]
         kept = whole.unique(data, keep="first", maintain_order=True)
         return Merged(kept, _per_part(kept))
     if name == "traffic":
@@ -63,8 +67,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int]) -> Merged:
     ranked = whole.with_row_index("order").with_columns(
         kind=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
     )
-    first, falling = STANDS.get(name, ("order", False))
-    ranked = ranked.sort(["kind", first, "order"], descending=[False, falling, False], nulls_last=True)
+    ranked = _ranked(name, ranked, hidden)
     firsts = ranked.unique([*keys, "kind"], keep="first", maintain_order=True)
     best = firsts.unique(keys, keep="first", maintain_order=True)
     filled: dict[str, int] = {}
@@ -72,7 +75,22 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int]) -> Merged:
         best, filled = _fill(best, firsts.join(best.select("order"), on="order", how="anti"), keys)
     elsewhere = ranked.join(best.select(*keys, standing="kind"), on=keys).filter(pl.col("kind") != pl.col("standing"))
     kept = best.sort("order").select(whole.columns)
-    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled)
+    differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
+    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing)
+
+
+def _ranked(name: str, rows: pl.DataFrame, hidden: Sequence[bool]) -> pl.DataFrame:
+    """Sort repeats so that the one that stands comes first within its kind of export."""
+    if name == "search_ranks":
+        return rows.sort(["kind", "note_rank", "order"], nulls_last=True)
+    unseen = [part for part, is_hidden in enumerate(hidden) if is_hidden]
+    sizes = [pl.col(c).fill_null(0) for c in SIZES.get(name, ())]
+    timed = rows.with_columns(
+        hidden=pl.col("part").is_in(unseen), size=pl.sum_horizontal(sizes) if sizes else pl.lit(0),
+        crawled_at=pl.col("crawled_at") if "crawled_at" in rows.columns else pl.lit(None, dtype=pl.Datetime("us", CHINA)),
+    )  # fmt: skip
+    order = ["kind", "crawled_at", "hidden", "size", "order"]
+    return timed.sort(order, descending=[False, True, False, True, False], nulls_last=True)
 
 
 def _channels_apart(traffic: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -15,12 +16,14 @@ import polars as pl
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
 from xhs_workbench.intake import checks, doubts, people
+from xhs_workbench.intake.contradictions import compare_hidden, say_differing
 from xhs_workbench.intake.dates import ZONE
 from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
 from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.merging import Merged, merge_parts
 from xhs_workbench.intake.recognise import Recognised, not_recognised, recognise
-from xhs_workbench.intake.sheets import Sheet, open_sheets
+from xhs_workbench.intake.sheets import Sheet, open_sheets, refuse, shown
+from xhs_workbench.intake.silent_zeros import find_zeros, say_zeros
 from xhs_workbench.intake.sources import Source, make_source, shipped_sources
 from xhs_workbench.intake.text_files import TINY
 from xhs_workbench.tables import TABLES, empty
@@ -82,18 +85,20 @@ def read_files(
     crawled = collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
     parts: list[Part] = []
     findings: list[Finding] = []
+    unseen: list[Part] = []
     for path in inputs:
-        opened, unread = _data_sheets(path, own)
+        opened, unread, hidden = _data_sheets(path, own)
         findings += unread
+        unseen += _to_compare(hidden, crawled)
         for sheet, known in opened:
             name = known.source.name
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
-            parts += [Part(bare, one, name) for one in mapped]
+            parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
             findings += sheet.findings
     _judge(parts)
-    return _assemble(parts, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
+    return _assemble(parts, unseen, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
 
 
 def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
@@ -107,11 +112,12 @@ def check_mappings(mappings: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
 
 @dataclass(frozen=True)
 class Part:
-    """One sheet as one table, and the kind of export it is."""
+    """One sheet as one table, the kind of export it is, and whether its zeros stay as they stand."""
 
     sheet: Sheet
     mapped: Mapped
     source: str
+    keeps_zeros: bool = False
 
 
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
@@ -119,17 +125,65 @@ def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     return (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
 
 
-def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[list[tuple[Sheet, Recognised]], list[Finding]]:
-    """Open a file and keep the sheets that are a known export; at least one must be, the others are named."""
+def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
+    """Map hidden sheets that could be read; one that could not has nothing to compare."""
+    parts = []
+    for sheet, known in hidden:
+        for table in known.source.tables:
+            with contextlib.suppress(IntakeError):
+                parts.append(Part(sheet, map_sheet(sheet, known, table, crawled), known.source.name))
+    return parts
+
+
+Known = list[tuple[Sheet, Recognised]]
+
+
+def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
+    """Open a file and keep the sheets that are a known export; at least one must be, the others are named.
+
+    Returns:
+        The sheets to read, findings about the others, and hidden sheets of a known export, only to be compared.
+    """
     sheets = open_sheets(path)
-    known = [(sheet, find_source(sheet, own)) for sheet in sheets]
+    known = [_seen(sheet, own) for sheet in sheets]
     good = [(sheet, found) for sheet, found in known if found]
     if not good:
+        if unseen := [sheet for sheet in sheets if sheet.hidden and find_source(sheet, own)]:
+            raise _only_hidden(unseen[0])
         raise IntakeError([not_recognised(sheet, (*own, *shipped_sources())) for sheet in sheets])
     preferred = [(sheet, found) for sheet, found in good if found.source.sheet and found.source.sheet == sheet.sheet]
     opened = preferred or good
     names = {sheet.sheet for sheet, _ in opened}
-    return opened, [doubts.unread_sheet(sheet) for sheet in sheets if sheet.sheet not in names]
+    return (
+        opened,
+        [
+            doubts.hidden_sheet(sheet) if sheet.hidden else doubts.unread_sheet(sheet)
+            for sheet in sheets
+            if sheet.sheet and sheet.sheet not in names
+        ],
+        [
+            (sheet, found)
+            for sheet in sheets
+            if sheet.hidden and sheet.sheet not in names and (found := find_source(sheet, own))
+        ],
+    )
+
+
+def _seen(sheet: Sheet, own: Sequence[Source]) -> tuple[Sheet, Recognised | None]:
+    """Recognise a sheet by what a reader of the workbook sees; all of it where a mapping asks for the hidden too."""
+    whole = find_source(sheet, own)
+    if whole and whole.source.hidden:
+        return sheet, whole
+    if sheet.hidden:
+        return sheet, None
+    seen = shown(sheet)
+    return seen, whole if seen is sheet else find_source(seen, own)
+
+
+def _only_hidden(sheet: Sheet) -> IntakeError:
+    fix = ("unhide it, or write hidden: true in a mapping.", "请取消隐藏，或在映射中写 hidden: true。")
+    en, zh = "the only sheet that is a known export is hidden", "唯一可识别的工作表是隐藏的"
+    return refuse(sheet.file, en, zh, sheet=sheet.sheet, fix=fix, code="XHS-E023")
 
 
 def _judge(parts: Sequence[Part]) -> None:
@@ -156,22 +210,40 @@ def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
     return "***" if row["column"] in personal else mask_text(row["value"] or "")[:60]
 
 
-def _assemble(parts: Sequence[Part], findings: list[Finding], salt: str) -> Intake:
+def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Finding], salt: str) -> Intake:
     frames: dict[str, list[pl.DataFrame]] = {}
     for number, part in enumerate(parts):
-        frames.setdefault(part.mapped.table, []).append(_canonical(part.mapped, number))
+        frame = _canonical(part.mapped, number)
+        zeros = find_zeros(frame, part.mapped.table)
+        findings += say_zeros(zeros, part.mapped.table, part.sheet.file, kept=part.keeps_zeros)
+        frames.setdefault(part.mapped.table, []).append(frame if part.keeps_zeros else zeros.frame)
     kinds = [next(i for i, other in enumerate(parts) if other.source == part.source) for part in parts]
+    hidden = [part.sheet.hidden for part in parts]
     tables: dict[str, pl.DataFrame] = {}
     merged: dict[str, Merged] = {}
     crawls = frames.get("notes", [])
     for name, found in frames.items():
-        merged[name] = merge_parts(name, pl.concat(found), kinds)
+        merged[name] = merge_parts(name, pl.concat(found), kinds, hidden)
         tables[name] = merged[name].table
     people.link(tables, crawls, salt)
     files, refused = _account(parts, merged)
     elsewhere = [merged[part.mapped.table].elsewhere.get(number, 0) for number, part in enumerate(parts)]
     repeats = [whole - other for whole, other in zip(files["rows_duplicate"].to_list(), elsewhere, strict=True)]
     findings += doubts.check_parts([(part.sheet, part.mapped) for part in parts], repeats)
+    findings += [say_differing(name, one.differing) for name, one in merged.items() if one.differing]
+    findings += [
+        finding
+        for part in unseen
+        if part.mapped.table in tables
+        and (
+            finding := compare_hidden(
+                part.mapped.table,
+                tables[part.mapped.table],
+                part.mapped.frame,
+                f"{part.sheet.file} › {part.sheet.sheet}",
+            )
+        )
+    ]
     findings += doubts.check_merged(merged, [part.source for part in parts])
     findings += checks.check_tables(tables, crawls=crawls)
     checked = {name: TABLES[name].validate(_select(name, frame), cast=True) for name, frame in tables.items()}
@@ -193,8 +265,10 @@ def _canonical(mapped: Mapped, number: int) -> pl.DataFrame:
     lacking = [
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in mapped.frame.columns
     ]
+    crawled = "collected_at" if "collected_at" in mapped.frame.columns else "crawled_at"
+    at = mapped.frame[crawled].alias("crawled_at")
     frame = mapped.frame.with_columns(lacking).select(schema.names())
-    return frame.cast(dict(schema.items()), strict=False).with_columns(part=pl.lit(number, dtype=pl.Int64))
+    return frame.cast(dict(schema.items()), strict=False).with_columns(at, part=pl.lit(number, dtype=pl.Int64))
 
 
 def _select(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -38,6 +38,7 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     A fallback source counts only where no other fits.
     """
     best: Recognised | None = None
+    sources = [source for source in sources if source.records in ("", sheet.sheet)]
     for position in range(min(LOOK_AT, sheet.cells.height)):
         for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
             headers = _headers(sheet, position, group_rows)
@@ -99,7 +100,7 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
         for source in sources:
             lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
             score = _mapped(source, headers)
-            if score > shown:
+            if score > shown and lacking:
                 best, missing, shown, texts = source.title_zh, lacking, score, [h.text for h in headers]
     if not best:
         return Problem(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -34,6 +34,9 @@ class Sheet:
         findings: Doubts about the file as a whole.
         refused: Rows that could not be read as rows.
         sha256: Of the file's bytes.
+        hidden: Whether the workbook hides the sheet.
+        hidden_rows: Numbers of rows that the workbook hides.
+        hidden_columns: Indexes of columns that the workbook hides.
     """
 
     file: str
@@ -43,11 +46,48 @@ class Sheet:
     findings: tuple[Finding, ...] = ()
     refused: tuple[Problem, ...] = ()
     sha256: str = ""
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def columns(self) -> list[str]:
         """Return the names of the text columns, left to right."""
         return [name for name in self.cells.columns if name != "row"]
+
+
+def shown(sheet: Sheet) -> Sheet:
+    """Return what a reader of the workbook sees of a sheet; hidden rows and columns are named in its findings."""
+    filled = [f"c{index}" for index in sorted(sheet.hidden_columns) if f"c{index}" in sheet.cells.columns]
+    titles = [title for name in filled if (title := sheet.cells[name].drop_nulls().head(1).to_list())]
+    rows = sheet.cells["row"].is_in(list(sheet.hidden_rows)) if sheet.hidden_rows else None
+    if not titles and (rows is None or not rows.any()):
+        return sheet
+    cells = sheet.cells.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in filled)
+    findings = list(sheet.findings)
+    if rows is not None and rows.any():
+        findings.append(_hidden(sheet, "rows", int(rows.sum()), f"row {sheet.cells.filter(rows).item(0, 'row')}"))
+        cells = cells.filter(~rows)
+    if titles:
+        findings.append(_hidden(sheet, "columns", len(titles), ", ".join(str(title[0]) for title in titles[:8])))
+    return replace(sheet, cells=cells, findings=tuple(findings))
+
+
+HIDDEN = {"rows": "行", "columns": "列"}
+
+
+def _hidden(sheet: Sheet, what: str, n: int, named: str) -> Finding:
+    text = Text(
+        f"{n:,} hidden {what} were skipped ({named}).", f"跳过隐藏的{HIDDEN[what]} {n:,} {HIDDEN[what]}（{named}）。"
+    )
+    place = " › ".join(part for part in (sheet.file, sheet.sheet) if part)
+    return Finding(f"hidden_{what}", Level.REVIEW, text, READ_HIDDEN, (place,), n)
+
+
+READ_HIDDEN = Text(
+    "Unhide them, or write hidden: true in a mapping, to read them.",
+    "如需读取，请取消隐藏，或在映射中写 hidden: true。",
+)
 
 
 def refuse(
@@ -102,7 +142,7 @@ def open_sheets(path: str | Path) -> list[Sheet]:
     large = raw == SQLITE
     digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
     sheets = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
-    return [Sheet(s.file, s.sheet, s.cells, s.damaged, s.findings, s.refused, digest) for s in sheets]
+    return [replace(sheet, sha256=digest) for sheet in sheets]
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -11,6 +11,12 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     percent                      what a number without % means in share columns: "percent" or "fraction"
     totals                       words that mark a totals row
     drop                         headers with personal data, dropped at the door
+    missing                      what this export writes for "no figure" beside the usual marks: ["-1", "NaN"]
+    date_order                   "month_first" or "day_first" for 03/04/2026, where no cell settles it
+    records                      where the records are in a JSON file: "notes", "data.items"
+    hidden                       true: hidden sheets, rows and columns of a workbook are read too
+    zeros                        "as_they_stand": counts of 0 that contradict the rest of their row are kept
+    extends                      in params: the name of a shipped source that this mapping completes or overrides
     collected_at                 the header that says when a row was counted
     [tables.<table>.columns]     canonical column = [headers]; "group>leaf" picks a repeated leaf by its group
     [tables.<table>.gather]      canonical column = "prefix": the texts of all headers that begin so, joined
@@ -45,6 +51,7 @@ SIMPLIFIED = str.maketrans(
     "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万",
 )
 """Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
+CHOICES = {"date_order": ("month_first", "day_first"), "zeros": ("as_they_stand",), "percent": ("percent", "fraction")}
 TABLE_PARTS = ("columns", "gather", "derive", "constants")
 SCALES = {"万": 10_000, "w": 10_000, "万元": 10_000, "k": 1_000, "千": 1_000, "分": 0.01}
 
@@ -77,6 +84,11 @@ class Source:
     drop: tuple[str, ...] = ()
     collected_at: tuple[str, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    date_order: str = ""
+    records: str = ""
+    hidden: bool = False
+    zeros: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,10 +157,17 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
     Raises:
         ParamsError: A key, table or column is unknown.
     """
+    if "extends" in data:
+        data = _extended(data, where)
     known = {f.name for f in Source.__dataclass_fields__.values()}
     problems = [_unknown(where, key, known) for key in data if key not in known]
     if not data.get("recognise") or not data.get("tables"):
         problems.append(_without_marks(where))
+    problems += [
+        _not_a_choice(where, key, choices)
+        for key, choices in CHOICES.items()
+        if data.get(key, "") not in ("", *choices)
+    ]
     tables = {}
     for name, spec in dict(data.get("tables", {})).items():
         columns = set(TABLES[name].columns()) if name in TABLES else set()
@@ -181,8 +200,46 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         sheet=str(data.get("sheet", "")),
         percent=str(data.get("percent", "percent")),
         totals=tuple(data.get("totals", TOTALS)),
+        missing=frozenset(
+            form for mark in map(str, data.get("missing", ())) for form in (mark, mark.lower(), mark.upper())
+        ),
+        date_order=str(data.get("date_order", "")),
+        records=str(data.get("records", "")),
+        hidden=bool(data.get("hidden", False)),
+        zeros=str(data.get("zeros", "")),
         **lists,
     )
+
+
+def _extended(data: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Complete a shipped source by a mapping: its own headers come first, its other keys override.
+
+    Raises:
+        ParamsError: No shipped source has that name.
+    """
+    path = FOLDER / f"{data['extends']}.toml"
+    names = {item.stem for item in FOLDER.glob("*.toml")}
+    if data["extends"] not in names:
+        raise ParamsError([_unknown(where, f"extends: {data['extends']}", names)])
+    shipped = tomllib.loads(path.read_text(encoding="utf-8"))
+    merged = {**shipped, "name": path.stem, "fallback": False, **{k: v for k, v in data.items() if k != "extends"}}
+    merged["tables"] = {
+        name: {part: dict(given) for part, given in spec.items()} for name, spec in shipped["tables"].items()
+    }
+    for name, spec in dict(data.get("tables", {})).items():
+        for part, given in spec.items():
+            into = merged["tables"].setdefault(name, {}).setdefault(part, {})
+            for column, own in given.items():
+                names_too = part == "columns" and column in into
+                into[column] = [*([own] if isinstance(own, str) else own), *into[column]] if names_too else own
+    return merged
+
+
+def _not_a_choice(where: str, key: str, choices: tuple[str, ...]) -> Problem:
+    return Problem(
+        f"{key} is one of {', '.join(choices)}", f"{key} 只能是 {'、'.join(choices)}", file=where, column=key,
+        fix_en=f"write {key}: {choices[0]}, or leave it out.", fix_zh=f"请写 {key}: {choices[0]}，或删去。", code="XHS-E042",
+    )  # fmt: skip
 
 
 def _without_marks(where: str) -> Problem:

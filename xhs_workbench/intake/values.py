@@ -1,7 +1,8 @@
 """Cell texts to values: counts, money, shares, ids, switches; a column at a time.
 
 Plain digits are cast by polars; whatever else a column holds is parsed once per distinct text. A text is a value, a lower
-bound (`10万+`), missing (`-`), doubtful (`八千八`: left out and remarked on) or refused (`-5`, `TRUE`, `1e309`).
+bound (`10万+`), missing (`-`), doubtful (`八千八`: left out and remarked on) or refused (a count of `-5`, `TRUE`, `1e309`).
+Money is never refused: nobody drops out of a list over a price that cannot be read.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from typing import Any
 
 import polars as pl
 
+from xhs_workbench.intake.figures import COUNTED, read_figure, unit_doubt, without_hints
+
 MISSING = frozenset(
     {"", "-", "--", "—", "——", "null", "none", "暂无", "暂无数据", "数据较少", "n/a", "na", "#n/a", "无", "\\n"}
 )
 """Marks that exports write for "no figure"; compared after trimming and lower-casing."""
-UNITS = {"": 1, "k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
+ERRORS = frozenset({"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#error!"})
+"""What a spreadsheet leaves where a formula failed; the cell says nothing, and that is worth a remark."""
 LARGEST = 5_000_000_000
 """No count on the platform passes this; a larger one is a broken cell."""
 NOISE = Decimal("1e-6")
 """What a workbook's binary numbers may stray from the whole number they mean."""
-NUMBER = re.compile(r"(?:[¥￥]\s*)?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*(k|千|w|万|亿)?(元)?\s*(\+)?\Z")
 BELOW = re.compile(r"[<＜]\s*[0-9]")
 STARRED = re.compile(r"\*+\Z")
-RANGE = re.compile(r"[0-9.,]+\s*[万wWkK千]?\s*[-~～—至到]\s*[0-9.,]+\s*[万wWkK千]?\s*(元)?\+?\Z")
+RANGE = re.compile(r"[0-9.,]+\s*[万wWkKmM千]?\s*元?\s*[-~～—–至到]+\s*[0-9.,]+\s*[万wWkKmM千]?\s*(元)?\+?\Z")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORDS = re.compile(r"[^0-9]*[\u4e00-\u9fff][^0-9]*\Z")
 """Words where a figure should be (八千八, 面议, 赞): the cell says nothing, the row still does."""
 
@@ -139,51 +143,52 @@ def is_missing(text: str) -> bool:
     return tidy(text).lower() in MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    value: Decimal
-    bound: bool
-    unit: bool
-
-
-def _number(text: str) -> _Number | None:
-    found = NUMBER.match(text.lower())
-    if not found:
-        return None
-    whole, fraction, unit, _, plus = found.groups()
-    digits = re.sub(r"[, ]", "", whole) + (fraction or "")
-    return _Number(Decimal(digits) * UNITS[unit or ""], bool(plus), bool(unit))
-
-
-def parse_count(text: str, scale: int = 1) -> Parsed:
+def parse_count(text: str, scale: int = 1, *, rounded: bool = False) -> Parsed:
     """Read a count.
 
     Args:
         text: The cell.
         scale: 10,000 when the header says 万. A cell with a unit of its own is not scaled again, and doubted.
+        rounded: A fraction is rounded and doubted (medians of an even number of notes) instead of refused.
 
     >>> parse_count("2.9万").value, parse_count("10万+").censored, parse_count("-").value
     (29000, True, None)
     >>> parse_count("1.24", 10_000).value, parse_count("1.24万", 10_000).value
     (12400, 12400)
+    >>> parse_count("约8.6万").doubt, parse_count("10w以上").censored, parse_count("-1").doubt
+    ('approximate', True, 'minus_one')
     """
     folded = tidy(text)
-    if folded.lower() in MISSING:
-        return MISSED
+    if nothing := _nothing(folded):
+        return nothing
     if BELOW.match(folded) or STARRED.match(folded) or folded.endswith("%") or WORDS.match(folded):
         return Parsed(doubt="not_a_plain_count")
     if RANGE.match(folded):
         return Parsed(doubt="a_range")
-    number = _number(folded)
+    bare, hint = without_hints(COUNTED.sub("", folded))
+    number = read_figure(bare)
     if number is None:
-        return Parsed(refusal="not_a_count")
+        # Words beside digits (1万2, 3000以下) say something we cannot read; bare garbage is a broken row.
+        return Parsed(doubt="not_a_plain_count") if CHINESE.search(folded) else Parsed(refusal="not_a_count")
     value = number.value if number.unit else number.value * scale
     nearest = value.quantize(Decimal(1), ROUND_HALF_UP) if value <= LARGEST else value
     # A unit makes a rounded figure of the cell, and workbooks write 12340.000000000002; a bare 12.5 is no count.
-    if value > LARGEST or (abs(value - nearest) > NOISE and not number.unit and scale == 1):
+    whole = abs(value - nearest) <= NOISE or number.unit or scale != 1
+    if value > LARGEST or not (whole or rounded):
         return Parsed(refusal="not_a_count")
-    doubt = "lower_bound" if number.bound else "unit_twice" if number.unit and scale != 1 else ""
-    return Parsed(int(nearest), censored=number.bound, doubt=doubt)
+    bound = number.bound or hint == "lower_bound"
+    doubt = "lower_bound" if bound else hint or unit_doubt(bare, number, scale) or ("" if whole else "rounded")
+    return Parsed(int(nearest), censored=bound, doubt=doubt)
+
+
+def _nothing(folded: str) -> Parsed | None:
+    """Say why a cell holds no figure: a mark for it, a failed formula, the -1 of programs; None if it may hold one."""
+    low = folded.lower()
+    if low in MISSING:
+        return MISSED
+    if low in ERRORS:
+        return Parsed(doubt="error_cell")
+    return Parsed(doubt="minus_one") if low in ("-1", "-1.0") else None
 
 
 def parse_signed_count(text: str) -> Parsed:
@@ -196,25 +201,60 @@ def parse_signed_count(text: str) -> Parsed:
     return parse_count(text)
 
 
+AMOUNT = re.compile(
+    r"(?P<before>(?:(?:报备|非报备|图文|视频|裸价|报价|价格|单价|一口价|总价|人民币|rmb|cny)[:： ]*)*)"
+    r"(?P<figure>(?:[¥￥]\s*)?[0-9][0-9,. ]*(?:\s*(?:k|千|w|m|百万|万))?\s*(?:元|rmb|cny|人民币)?\+?)(?P<after>.*)\Z",
+    re.DOTALL,
+)
+FOREIGN = re.compile(r"美元|美金|美刀|港币|港元|台币|日元|欧元|英镑|韩元|usd|hkd|twd|eur|gbp|jpy|[$€£₩]")
+BELOW_AMOUNT = re.compile(r"以下|以内|不到|低于|少于|小于|不超过|最多|[<≤]")
+
+
 def parse_amount(text: str, scale: float = 1.0) -> Parsed:
-    """Read money or a mean in units of 1; `2000+200` keeps the first part and is doubted.
+    """Read money or a mean in units of 1; `2000+200` keeps the first part and is doubted. Nothing is refused.
 
     >>> parse_amount("￥8,800").value, parse_amount("1.2万").value, parse_amount("1k").value
     (8800.0, 12000.0, 1000.0)
+    >>> parse_amount("3000（含返点20%）"), parse_amount("3000/5000").value
+    (Parsed(value=3000.0, censored=False, doubt='with_terms', refusal=''), None)
     """
     folded = tidy(text)
-    if folded.lower() in MISSING:
-        return MISSED
+    if nothing := _nothing(folded):
+        return nothing
     if found := re.fullmatch(r"([0-9]+)\+([0-9]+)", folded):
         return Parsed(float(Decimal(found[1]) * Decimal(str(scale))), doubt="two_amounts")
     if WORDS.match(folded) or RANGE.match(folded):
         return Parsed(doubt="a_range" if RANGE.match(folded) else "not_an_amount")
-    number = _number(folded)
+    if FOREIGN.search(folded.lower()):
+        return Parsed(doubt="other_currency")
+    bare, hint = without_hints(folded)
+    number = read_figure(bare)
     if number is None:
-        return Parsed(refusal="not_an_amount")
+        return _with_terms(folded.lower(), scale)
     twice = number.unit and scale != 1
     value = number.value if twice else number.value * Decimal(str(scale))
-    return Parsed(float(value), doubt="lower_bound" if number.bound else "unit_twice" if twice else "")
+    if value > LARGEST:
+        return Parsed(doubt="not_an_amount")
+    return Parsed(float(value), doubt="lower_bound" if number.bound else hint or unit_doubt(bare, number, scale))
+
+
+def _with_terms(text: str, scale: float) -> Parsed:
+    """Read the one amount of a cell that also states terms (不含税, /篇, 返点20%, +10%); the terms are not applied.
+
+    A second figure that is no percentage leaves the cell empty: which of the two is the price, nobody knows.
+    """
+    found = AMOUNT.match(without_hints(text)[0])
+    if found is None or BELOW_AMOUNT.search(text):
+        return Parsed(doubt="not_an_amount")
+    after = re.sub(r"[0-9]+(?:\.[0-9]+)?\s*%", "", found["after"])
+    if re.search(r"[0-9]", after):
+        return Parsed(doubt="several_amounts")
+    figure = re.sub(r"\s*(?:rmb|cny|人民币)", "", found["figure"]).strip().rstrip(",.")
+    number = read_figure(figure)
+    if number is None or number.value > LARGEST or found["after"].strip().startswith("%"):
+        return Parsed(doubt="not_an_amount")
+    twice = number.unit and scale != 1
+    return Parsed(float(number.value if twice else number.value * Decimal(str(scale))), doubt="with_terms")
 
 
 def parse_share(text: str, convention: str = "percent") -> Parsed:
@@ -228,8 +268,8 @@ def parse_share(text: str, convention: str = "percent") -> Parsed:
     (0.093, 0.093, 0.093)
     """
     folded = tidy(text)
-    if folded.lower() in MISSING:
-        return MISSED
+    if nothing := _nothing(folded):
+        return nothing if nothing.doubt != "minus_one" else Parsed(-1.0 if convention == "fraction" else -0.01)
     head = folded.split("|")[0].strip()
     sign = -1 if head.startswith("-") else 1
     marked = head.endswith("%")
@@ -237,12 +277,13 @@ def parse_share(text: str, convention: str = "percent") -> Parsed:
         number = Decimal(head.lstrip("+-").rstrip("%").strip())
     except InvalidOperation:
         return Parsed(doubt="not_a_share")
-    if not number.is_finite():
-        return Parsed(refusal="not_a_share")
+    if not number.is_finite() or abs(number) > LARGEST:
+        return Parsed(doubt="not_a_share")
     return Parsed(float(sign * number / (100 if marked or convention == "percent" else 1)))
 
 
 GOOD_ID = re.compile(r"[A-Za-z0-9_\-:.]{1,64}\Z")
+FLOAT_ID = re.compile(r"([0-9]{4,15})\.0\Z")
 MANGLED_ID = re.compile(r"[0-9](\.[0-9]+)?[eE]\+[0-9]+\Z")
 DEVICES = {"con", "prn", "aux", "nul", "com1", "lpt1", "inf", "nan", "none", "null"}
 
@@ -254,6 +295,8 @@ def parse_id(text: str) -> Parsed:
     ('5e8812340000000001002345', '000123', 'id_lost_digits')
     """
     value = text.strip(" \t\r").removeprefix("'").strip(" \t\r")
+    if found := FLOAT_ID.match(value):  # pandas gives a column of numbers with a gap a decimal point
+        value = found[1]
     if not value or value in ("-", "--", "—"):
         return Parsed(refusal="no_id")
     if MANGLED_ID.match(value):

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ MAX_SPARSE_SPAN = 2_000_000
 CHILD_SECONDS = 60
 CHILD_BYTES = 3 * 1024**3
 ROW = re.compile(rb'<row [^>]{0,80}?r="([0-9]{1,7})"')
+HIDDEN_ROW = re.compile(rb'<row (?=[^>]{0,200}?\bhidden="(?:1|true)")[^>]{0,80}?r="([0-9]{1,7})"')
+COLUMN, HIDDEN = re.compile(rb"<col [^>]{1,200}>"), re.compile(rb'\bhidden="(?:1|true)"')
+FIRST, LAST = re.compile(rb'\bmin="([0-9]{1,5})"'), re.compile(rb'\bmax="([0-9]{1,5})"')
 LONGEST_ROW = len("1048576")
 WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 LONG_NUMBER = re.compile(
@@ -59,7 +63,7 @@ def read_workbook(path: Path, raw: bytes) -> list[Sheet]:  # one signature for a
     if not sheets:
         raise refuse(path.name, "no sheet holds a table", "工作簿中没有数据（缺少表头）")
     general = _general_findings(path.name, said)
-    return [Sheet(s.file, s.sheet, s.cells, s.damaged, (*general, *s.findings)) for s in sheets]
+    return [replace(sheet, findings=(*general, *sheet.findings)) for sheet in sheets]
 
 
 def _check_zip(path: Path) -> None:
@@ -151,7 +155,9 @@ def _sheet(file: str, folder: Path, entry: dict[str, Any]) -> Sheet:
     if entry["formulas"]:
         en, zh = "Formulas: their last saved values were read.", "含公式：读取的是上次保存的结果。"
         findings.append(doubt(file, "formula_cells", en, zh, sheet=name))
-    return Sheet(file, name, cells, frozenset((row, column) for row, column in entry["damaged"]), tuple(findings))
+    damaged = frozenset((row, column) for row, column in entry["damaged"])
+    return Sheet(file, name, cells, damaged, tuple(findings), hidden=entry["hidden"],
+                 hidden_rows=frozenset(entry["hidden_rows"]), hidden_columns=frozenset(entry["hidden_columns"]))  # fmt: skip
 
 
 def _general_findings(file: str, said: dict[str, Any]) -> list[Finding]:
@@ -185,7 +191,7 @@ def _column_index(letters: str) -> int:
 def _parse(path: Path, folder: Path) -> dict[str, Any]:
     import fastexcel
 
-    parts = _sheet_parts(path)
+    parts, unseen = _sheet_parts(path)
     with zipfile.ZipFile(path) as archive:
         external = any(name.startswith("xl/externalLinks/") for name in archive.namelist())
         xml = {part: archive.read(part) for part in parts.values() if part in archive.namelist()}
@@ -196,25 +202,27 @@ def _parse(path: Path, folder: Path) -> dict[str, Any]:
     for number, name in enumerate(book.sheet_names):
         entry = _load(path, folder, book, number, name, xml.get(parts.get(name, ""), b""))
         if entry:
-            sheets.append(entry)
+            sheets.append({**entry, "hidden": name in unseen})
     return {"sheets": sheets, "external": external}
 
 
-def _sheet_parts(path: Path) -> dict[str, str]:
-    """Map sheet names to their XML parts by way of the workbook's relations."""
+def _sheet_parts(path: Path) -> tuple[dict[str, str], set[str]]:
+    """Map sheet names to their XML parts by way of the workbook's relations; also return the names of hidden sheets."""
     from defusedxml import ElementTree
 
     with zipfile.ZipFile(path) as archive:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {item.get("Id"): str(item.get("Target")) for item in relations}
-    found = {}
+    found, unseen = {}, set()
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
+            if sheet.get("state") in ("hidden", "veryHidden"):
+                unseen.add(str(sheet.get("name")))
             key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
             target = targets.get(key, "")
             found[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return found
+    return found, unseen
 
 
 def _check_span(file: str, sheet: str, xml: bytes) -> None:
@@ -268,7 +276,19 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
         "damaged": [(int(m[2]), _column_index(m[1].decode())) for m in LONG_NUMBER.finditer(xml)],
         "errors": [int(m[2]) for m in ERROR_CELL.finditer(xml)] if b't="e"' in xml else [],
         "formulas": formulas,
+        "hidden_rows": [int(m[1]) for m in HIDDEN_ROW.finditer(xml)] if b"hidden=" in xml else [],
+        "hidden_columns": _hidden_columns(xml[: xml.find(b"<sheetData")], frame.width),
     }
+
+
+def _hidden_columns(head: bytes, width: int) -> list[int]:
+    """Return the indexes of hidden columns; `<col min="3" max="5" hidden="1"/>` hides C to E."""
+    hidden: list[int] = []
+    for found in COLUMN.finditer(head):
+        first, last = FIRST.search(found[0]), LAST.search(found[0])
+        if first and last and HIDDEN.search(found[0]):
+            hidden += range(int(first[1]) - 1, min(int(last[1]), width))
+    return hidden
 
 
 def parse_into(path: Path, folder: Path) -> None:

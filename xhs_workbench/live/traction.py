@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.calendar import end_of_day
-from xhs_workbench.metrics import wilson
+from xhs_workbench.metrics import any_flag, median_settled, wilson
 from xhs_workbench.shares import Z_90
 
 Array = NDArray[np.float64]
@@ -118,8 +118,9 @@ def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
         of all), `level_sd` (how unsure that mean is), `note_sd` (how one creator's notes scatter, pooled), `own_notes`.
     """
     age = (pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24
-    censored = pl.col("likes_censored").fill_null(False) | pl.col("saves_censored").fill_null(False)
-    settled = history.filter((age >= SETTLED_DAYS).fill_null(True) & ~censored)
+    counts = ("likes", "saves")
+    known = ~any_flag(counts, history.columns) & median_settled(counts, history.columns, "creator_id")
+    settled = history.filter((age >= SETTLED_DAYS).fill_null(True) & known)
     logs = settled.select("creator_id", y=(pl.col("likes") + pl.col("saves")).log1p()).drop_nulls()
     each = logs.group_by("creator_id").agg(
         mean=pl.col("y").mean(), var=pl.col("y").var(), own_notes=pl.len().cast(pl.Int64)

@@ -1,5 +1,6 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
+from xhs_workbench.metrics.censored import any_flag, estimate_median, median_known, median_settled
 from xhs_workbench.metrics.intervals import ENOUGH, median_interval, ratio_interval, wilson
 from xhs_workbench.metrics.measure import compare_definitions, rank_within, side_by_side, summarise, value_of
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
@@ -28,16 +29,20 @@ __all__ = [
     "FORMAT_NAMES",
     "Definition",
     "Reconciliation",
+    "any_flag",
     "assign_tiers",
     "chosen",
     "compare_definitions",
     "definition",
+    "estimate_median",
     "everyday_words",
     "footnotes",
     "format_names",
     "formula",
     "interaction_versions",
     "median_interval",
+    "median_known",
+    "median_settled",
     "name_formats",
     "rank_within",
     "ratio_interval",

@@ -5,6 +5,7 @@ The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报
 
 from __future__ import annotations
 
+from datetime import time
 from enum import StrEnum
 
 import polars as pl
@@ -16,7 +17,8 @@ ROUNDED = {"cent": 0.005, "basis_point": 0.00005, "unit": 0.5}
 SLACK = 1e-9
 NEAR = 0.05
 """Two exports of one note are taken at different hours; up to this share apart they agree."""
-TWO_DAYS = 48.0
+SECONDS = 5
+"""A note's id is made as it is published; a clock may be a few seconds off."""
 FEN = 100.0
 FEN_SPREAD = 0.02
 """A ratio of 100 give or take this share is yuan read as fen, or the other way round."""
@@ -171,14 +173,23 @@ def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
-    """Compare the stated publish time with the one in the note id, in hours since 1970 (China time plays no part)."""
+    """Compare the stated publish time with the one in the note id, in hours since 1970 (China time plays no part).
+
+    A time stated to the second must agree within seconds; one stated as a day, hour or minute, within that.
+    """
     told = notes.filter(pl.col("published_at").is_not_null() & ~pl.col("published_from_id").fill_null(False))
     seconds = pl.when(pl.col("note_id").str.contains(r"\A[0-9a-f]{24}\z")).then(
         pl.col("note_id").str.slice(0, 8).str.to_integer(base=16, strict=False)
     )
-    return _check(
-        "publish_time", told, pl.col("published_at").dt.epoch("s") / 3600, seconds / 3600, TWO_DAYS, pl.col("note_id")
-    )
+    at = pl.col("published_at")
+    unit = (
+        pl.when(at.dt.time() == time()).then(86_400)
+        .when((at.dt.minute() == 0) & (at.dt.second() == 0)).then(3_600)
+        .when(at.dt.second() == 0).then(60).otherwise(0)
+    )  # fmt: skip
+    after = seconds - at.dt.epoch("s")
+    within = pl.when(after.is_between(0, unit)).then(unit).otherwise(SECONDS)
+    return _check("publish_time", told, at.dt.epoch("s") / 3600, seconds / 3600, within / 3600, pl.col("note_id"))
 
 
 def check_quote(orders: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from xhs_workbench.metrics.censored import AT_LEAST, AT_MOST, any_flag
 from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, ratio_interval, wilson
 from xhs_workbench.metrics.registry import MONEY, Definition, chosen, columns, definition, formula, rivals, word_name
 from xhs_workbench.params.brief import Definitions
@@ -56,19 +57,23 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
 
     Returns:
         One row a group, sorted by it: the group, `metric`, `value`, `lower`, `upper` (null where no interval makes
-        sense or fewer than five rows stand behind it), `n` (rows used), `n_missing` (rows left out because a part is missing), `enough` (n of at least 10).
+        sense or fewer than five rows stand behind it), `n` (rows used), `n_missing` (rows left out because a part is missing),
+        `enough` (n of at least 10), `bound`: `at_least` or `at_most` where a count behind the value is only a lower bound
+        (`10万+`), else "". A value between two bounds is missing.
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
     # No more columns than are needed: splitting a wide table copies all of it.
-    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0)}
+    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0),
+             "_top_cut": any_flag(columns(entry.numerator, choices), frame.columns),
+             "_bottom_cut": any_flag(columns(entry.denominator, choices), frame.columns)}  # fmt: skip
     ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [
         {**dict(zip(by, key, strict=True)), **_summary(entry, group)} for key, group in groups.items()
     ]
     schema: dict[str, Any] = {**{key: frame.schema[key] for key in by}, "metric": pl.String, "value": pl.Float64, "lower": pl.Float64,
-              "upper": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "enough": pl.Boolean}  # fmt: skip
+              "upper": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "enough": pl.Boolean, "bound": pl.String}  # fmt: skip
     made = pl.DataFrame(rows, schema=schema).with_columns(pl.col("value", "lower", "upper").fill_nan(None))
     return made.sort(list(by), nulls_last=True) if by else made
 
@@ -88,8 +93,22 @@ def _summary(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
         value = float(top.sum() / bottom.sum()) * entry.times
     if n >= INTERVAL_FROM and entry.denominator and bottom.sum() > 0:
         lower, upper = (end * entry.times for end in ratio_interval(np.asarray(top, float), np.asarray(bottom, float)))
-    return {"metric": entry.id, "value": value, "lower": lower, "upper": upper, "n": n,
-            "n_missing": group.height - n, "enough": n >= ENOUGH}  # fmt: skip
+    bound, given = _bound(entry, known)
+    if bound or not given:
+        lower = upper = float("nan")
+    return {"metric": entry.id, "value": value if given else float("nan"), "lower": lower, "upper": upper, "n": n,
+            "n_missing": group.height - n, "enough": n >= ENOUGH, "bound": bound}  # fmt: skip
+
+
+def _bound(entry: Definition, known: pl.DataFrame) -> tuple[str, bool]:
+    """Say on which side a sum of bounds leaves a value open, and whether any value can be given."""
+    top, bottom = known["_top_cut"], known["_bottom_cut"]
+    if entry.threshold is not None:
+        # A bound that reaches the threshold is a hit for certain; one below it may be.
+        top = top & (known["_top"] < entry.threshold)
+    if top.any() and bottom.any():
+        return "", False
+    return (AT_LEAST if top.any() else AT_MOST if bottom.any() else ""), True
 
 
 def compare_definitions(frame: pl.DataFrame, word: str, choices: Definitions, by: Sequence[str] = ()) -> pl.DataFrame:

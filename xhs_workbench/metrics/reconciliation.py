@@ -200,6 +200,12 @@ def reconciliation_findings(found: Reconciliation) -> list[Finding]:
             f"{name.zh}：{row['n']} 项中 {odd.height} 项不符"
             + (f"，其中 {fen} 项相差百倍，疑为元/分混用。" if fen else "。"),
         )
+        if row["check"] == "publish_time":
+            hours = float(odd["difference"].abs().median() or 0.0)  # type: ignore[arg-type]
+            text = Text(
+                f"{text.en} Half of them by {hours:,.1f} hours or more.",
+                f"{text.zh}其中一半相差 {hours:,.1f} 小时以上。",
+            )
         places = tuple(" › ".join(p for p in (r["source_file"], r["source_sheet"], f"row {r['source_row']}") if p)
                        for r in odd.head(3).iter_rows(named=True))  # fmt: skip
         fix = Text("See the differences below; ask for a fresh export.", "请查看下方差异，并重新导出核对。")

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics import value_of
+from xhs_workbench.metrics import any_flag, median_settled, value_of
 from xhs_workbench.metrics.shrinkage import moderate_variances, paule_mandel
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.paid_part import PARTS, count_bought
@@ -72,10 +72,10 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
 def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     choices = brief.definitions
     age = (pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24
-    censored = pl.any_horizontal(pl.col(f"{part}_censored").fill_null(value=False) for part in PARTS)
+    known = ~any_flag(PARTS, history.columns) & median_settled(PARTS, history.columns, "creator_id")
     placed = outcomes["note_id"].drop_nulls().implode()
     settled = history.drop_nulls("creator_id").filter(
-        ~pl.col("note_id").is_in(placed), (age >= choices.mature_after_days).fill_null(value=True), ~censored,
+        ~pl.col("note_id").is_in(placed), (age >= choices.mature_after_days).fill_null(value=True), known,
         ~pl.col("is_commercial").fill_null(value=False),
     )  # fmt: skip
     logs = settled.select(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.metrics import FORMAT_NAMES, name_formats, value_of
+from xhs_workbench.metrics import FORMAT_NAMES, any_flag, median_settled, name_formats, value_of
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
 
@@ -44,14 +44,14 @@ def note_features(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFram
         as_of: The day of counting where a note does not say when it was counted.
 
     Returns:
-        One row a note with a creator and a count (censored counts left out): `note_id`, `creator_id`, `response` (log of
+        One row a note with a creator and a count (censored counts left out, and all notes of a creator half of whose counts are): `note_id`, `creator_id`, `response` (log of
         1 + interactions by the brief's definition), `format`, one Boolean a yes-or-no feature named
         `family:level`, and the controls `age_log` (log of 1 + days since posting) and `paid`. Unknown is null.
     """
     choices = brief.definitions
     counted = notes.drop_nulls("creator_id").unique("note_id", keep="first", maintain_order=True)
-    for part in ("likes", "saves", "comments", "shares"):
-        counted = counted.filter(~pl.col(f"{part}_censored").fill_null(False))
+    parts = ("likes", "saves", "comments", "shares")
+    counted = counted.filter(~any_flag(parts, counted.columns) & median_settled(parts, counted.columns, "creator_id"))
     now = datetime.combine(as_of, time.max, tzinfo=ZoneInfo(CHINA))
     age = (pl.coalesce("collected_at", pl.lit(now)) - pl.col("published_at")).dt.total_hours() / 24
     hour, weekday = pl.col("published_at").dt.hour(), pl.col("published_at").dt.weekday()

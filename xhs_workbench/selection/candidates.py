@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics import assign_tiers, summarise, tier_names
+from xhs_workbench.metrics import assign_tiers, estimate_median, median_known, summarise, tier_names
+from xhs_workbench.metrics.censored import flag_of
 from xhs_workbench.metrics.intervals import median_interval
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.audience import AGES, fit_audience
@@ -85,22 +87,31 @@ def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, l
     of notes does not have (then the rate is unknown, not guessed).
 
     Returns:
-        One row a tier: `tier`, `label`, `notes`, medians of `likes`, `saves`, `comments`, and the ratio of sums of the
-        brief's engagement rate with its interval (`value`, `lower`, `upper`, `n`).
+        One row a tier: `tier`, `label`, `notes`, medians of `likes`, `saves`, `comments`, each with `…_bound` (`at_least` where
+        counts such as `10万+` leave it open upwards), and the ratio of sums of the brief's engagement rate with its interval
+        (`value`, `lower`, `upper`, `n`, `bound`). Where the median of likes is only bounded, `likes_estimated` with its 90 %
+        interval (`likes_low`, `likes_high`) is a log-normal fitted to exact counts and bounds together.
     """
     own = candidates.select("creator_id", own_followers="followers")
     known = notes.join(own, on="creator_id", how="left", maintain_order="left")
     tiered = assign_tiers(known.with_columns(followers=pl.coalesce("followers", "own_followers")), brief.tier_scheme)
     labels = tier_names(brief.tier_scheme, "zh" if language == "zh" else "en")
-    middle = [
-        pl.col(c).filter(~pl.col(f"{c}_censored").fill_null(False)).median().alias(c)
-        for c in ("likes", "saves", "comments")
-    ]
+    middle = [part for c in ("likes", "saves", "comments") for part in median_known(c, tiered.columns)]
     counted = tiered.group_by("tier").agg(pl.len().cast(pl.Int64).alias("notes"), *middle)
     rate = summarise(tiered, f"engagement_rate_by_{brief.definitions.engagement_rate}", brief.definitions, ["tier"])
     order = pl.DataFrame({"tier": list(labels), "label": list(labels.values()), "place": range(len(labels))})
+    likes = tiered.drop_nulls("likes").group_by("tier").agg("likes", cut=flag_of("likes", tiered.columns))
+    told = [{"tier": tier, **_estimated(counts, cut)} for tier, counts, cut in likes.iter_rows()]
+    schema = {"tier": pl.String, **dict.fromkeys(("likes_estimated", "likes_low", "likes_high"), pl.Float64)}
+    counted = counted.join(pl.DataFrame(told, schema=schema), on="tier", how="left")
     joined = order.join(counted, on="tier", how="inner").join(rate, on="tier", how="left")
     return joined.sort("place").drop("place", "metric", "n_missing", "enough")
+
+
+def _estimated(counts: list[int], cut: list[bool]) -> dict[str, float]:
+    """Estimate a median of likes that the bounds among them leave open; nothing where they settle it."""
+    found = estimate_median(np.array(counts, dtype=float), np.array(cut, dtype=bool)) if any(cut) else None
+    return {"likes_estimated": found.median, "likes_low": found.low, "likes_high": found.high} if found else {}
 
 
 def what_is_missing(candidates: pl.DataFrame) -> list[Finding]:

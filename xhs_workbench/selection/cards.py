@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from xhs_workbench.metrics.censored import any_flag, median_settled
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.rules import plain_category
@@ -13,12 +14,12 @@ def list_card_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Return the notes of known creators by the brief's definition of interactions.
 
     Returns:
-        One row a note with known, uncensored counts: `creator_id`, `published_at`, `interactions`, `save_share` (saves over
+        One row a note with known, uncensored counts (none of a creator half of whose counts are bounds): `creator_id`, `published_at`, `interactions`, `save_share` (saves over
         interactions; null where saves are no part of them or nobody interacted), `is_commercial`.
     """
     parts = columns(("@interactions",), brief.definitions)
-    censored = [pl.col(f"{part}_censored").fill_null(False) for part in parts if f"{part}_censored" in notes.columns]
-    known = notes.filter(pl.col("creator_id").is_not_null() & ~pl.any_horizontal(pl.lit(False), *censored))
+    exact = ~any_flag(parts, notes.columns) & median_settled(parts, notes.columns, "creator_id")
+    known = notes.filter(pl.col("creator_id").is_not_null() & exact)
     total = pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
     share = pl.when(pl.col("interactions") > 0).then(pl.col("saves") / pl.col("interactions")) if "saves" in parts else pl.lit(None, pl.Float64)  # fmt: skip
     counted = known.with_columns(interactions=total).drop_nulls("interactions").with_columns(save_share=share)

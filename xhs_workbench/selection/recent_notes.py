@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from xhs_workbench.metrics import name_formats
+from xhs_workbench.metrics import any_flag, median_settled, name_formats
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
 
@@ -16,7 +16,8 @@ KEPT = ("creator_id", "interactions", "log_interactions", "save_logit", "is_comm
 def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Keep the notes whose interactions are known, and put them on the working scales.
 
-    Left out: notes with a missing or censored part (`10万+`), and notes counted before the brief's `mature_after_days`
+    Left out: notes with a missing or censored part (`10万+`), all notes of a creator half of whose notes are censored (the rest
+    would speak of the small ones only), and notes counted before the brief's `mature_after_days`
     where both moments are known. A note that no file marks as commercial counts as a daily one.
 
     Args:
@@ -28,12 +29,14 @@ def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         log((saves + ½) / (interactions − saves + ½)) or null, `is_commercial` (null where no file says), `format`, `published_at`.
     """
     parts = columns(("@interactions",), brief.definitions)
-    cut = [pl.col(f"{part}_censored").fill_null(False) for part in parts if f"{part}_censored" in notes.columns]
+    cut = any_flag(parts, notes.columns)
     age = pl.col("collected_at") - pl.col("published_at")
     young = (age < timedelta(days=brief.definitions.mature_after_days)).fill_null(False)
     total = pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
     saves = pl.col("saves").cast(pl.Float64) if "saves" in parts else pl.lit(None, dtype=pl.Float64)
-    kept = name_formats(notes).filter(pl.col("creator_id").is_not_null() & ~pl.any_horizontal(cut) & ~young)
+    kept = name_formats(notes).filter(
+        pl.col("creator_id").is_not_null() & ~cut & ~young & median_settled(parts, notes.columns, "creator_id")
+    )
     return (
         kept.with_columns(interactions=total)
         .drop_nulls("interactions")

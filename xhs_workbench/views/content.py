@@ -43,7 +43,7 @@ def table_formats(formats: pl.DataFrame, names: Mapping[str, Text], *, language:
         Column("planned", Text("Ordered", "约定"), "count"),
         Column("delivered", Text("Delivered", "已发布"), "count"),
         Column("open", Text("Open", "未发布"), "count"),
-        Column("saves_median", Text("Saves, median", "收藏中位数"), "count"),
+        Column("saves_median", Text("Saves, median", "收藏中位数"), "count", bound="saves_median_bound"),
         Column("n", Text("n", "n"), "count"),
     ]
     note = Text("With fewer than ten notes a median is an anecdote.", "不足 10 篇时中位数仅供参考。")

@@ -49,21 +49,33 @@ def table_tiers(tiers: pl.DataFrame, rate: str, *, language: Language) -> Block:
 @declared
 def table_notes_by_tier(notes: pl.DataFrame, rate: str, *, language: Language) -> Block:
     """Show notes by tier of their author: counts and medians."""
+    estimated = Column("likes_estimated", Text("Likes, median, estimated", "点赞中位数（估计）"), "count", low="likes_low",
+                       high="likes_high")  # fmt: skip
     return table(
         notes,
         [
             Column("label", Text("Tier", "层级")),
             Column("notes", Text("Notes", "笔记数"), "count", bar=True),
-            Column("likes", Text("Likes, median", "点赞中位数"), "count"),
-            Column("saves", Text("Saves, median", "收藏中位数"), "count"),
-            Column("comments", Text("Comments, median", "评论中位数"), "count"),
+            Column("likes", Text("Likes, median", "点赞中位数"), "count", bound="likes_bound"),
+            *([estimated] if notes["likes_estimated"].null_count() < notes.height else []),
+            Column("saves", Text("Saves, median", "收藏中位数"), "count", bound="saves_bound"),
+            Column("comments", Text("Comments, median", "评论中位数"), "count", bound="comments_bound"),
             Column(
-                "value", Text("Engagement rate, all notes", "互动率（合计）"), "rate", rate, low="lower", high="upper"
+                "value",
+                Text("Engagement rate, all notes", "互动率（合计）"),
+                "rate",
+                rate,
+                low="lower",
+                high="upper",
+                bound="bound",
             ),
             Column("n", Text("n", "n"), "count"),
         ],
         title=Text("Their recent notes, by tier", "近期笔记分层"),
-        note=Text("Lower bounds such as 10万+ are left out of medians.", "“10万+”一类下限不计入中位数。"),
+        note=Text(
+            "≥: where counts are only bounds such as 10万+, the figure may be larger.",
+            "≥：部分数据仅为下限（如“10万+”），实际数值可能更大。",
+        ),
         language=language,
     )
 

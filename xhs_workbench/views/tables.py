@@ -19,6 +19,10 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")
 SOURCE = ("source_file", "source_sheet", "source_row")
 
 
+SIGNS = {"at_least": "≥ ", "at_most": "≤ "}
+"""What stands before a figure that is only a bound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table.
@@ -32,6 +36,7 @@ class Column:
         low: Column with the lower end of its interval.
         high: Column with the upper end.
         kinds: Column that says each row's own `kind`, for figures of different units under one heading.
+        bound: Column that says `at_least` or `at_most` of a figure that is only a bound.
     """
 
     key: str
@@ -42,11 +47,12 @@ class Column:
     low: str = ""
     high: str = ""
     kinds: str = ""
+    bound: str = ""
 
     @property
     def keys(self) -> list[str]:
         """Every column of the frame that it shows: who may see it is asked of `who_sees` when a page is made."""
-        return [key for key in (self.key, self.low, self.high, self.kinds) if key]
+        return [key for key in (self.key, self.low, self.high, self.kinds, self.bound) if key]
 
 
 def table(
@@ -89,7 +95,8 @@ def _row(
     cells = []
     for column in columns:
         value, kind = values[column.key], values[column.kinds] if column.kinds else column.kind
-        cell: dict[str, Any] = {"text": show(value, kind, language), "sort": sort_key(value)}
+        sign = SIGNS.get(values[column.bound] or "", "") if column.bound and value is not None else ""
+        cell: dict[str, Any] = {"text": sign + show(value, kind, language), "sort": sort_key(value)}
         if DAY.match(cell["text"]):
             cell["day"] = True
         if column.kinds:

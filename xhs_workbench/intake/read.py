@@ -14,7 +14,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake import checks, doubts, people
+from xhs_workbench.intake import checks, doubts, people, unread
 from xhs_workbench.intake.dates import ZONE
 from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
 from xhs_workbench.intake.merging import Merged, merge_parts
@@ -82,11 +82,12 @@ def read_files(
     parts: list[Part] = []
     findings: list[Finding] = []
     for path in inputs:
-        opened, unread = _data_sheets(path, own)
-        findings += unread
+        opened, said = _data_sheets(path, own)
+        findings += said
         for sheet, known in opened:
             name = known.source.name
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
+            findings += unread.about_columns(sheet, known, mapped)
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
             parts += [Part(bare, one, name) for one in mapped]
@@ -115,7 +116,8 @@ class Part:
 
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     """Recognise a sheet; an analyst's own mapping wins wherever its marks are there."""
-    return (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
+    found = (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
+    return unread.complete(sheet, found) if found and found.source.name not in {one.name for one in own} else found
 
 
 def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[list[tuple[Sheet, Recognised]], list[Finding]]:

@@ -40,7 +40,7 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     best: Recognised | None = None
     for position in range(min(LOOK_AT, sheet.cells.height)):
         for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
-            headers = _headers(sheet, position, group_rows)
+            headers = headers_at(sheet, position, group_rows)
             for source in group:
                 if not _is(source, headers):
                     continue
@@ -54,7 +54,8 @@ def _group_rows(source: Source) -> int:
     return source.group_rows
 
 
-def _headers(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
+def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
+    """Return the headers in a row of a sheet, with the names of the groups in the rows just above it."""
     names = sheet.columns
     leaves = sheet.cells.row(position, named=True)
     groups = [_filled(sheet, row) for row in range(max(0, position - group_rows), position)]
@@ -95,7 +96,7 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
     best, missing, shown = "", [""], 1
     texts: list[str] = []
     for position in range(min(LOOK_AT, sheet.cells.height)):
-        headers = _headers(sheet, position, 0)
+        headers = headers_at(sheet, position, 0)
         for source in sources:
             lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
             score = _mapped(source, headers)

@@ -22,6 +22,7 @@ import polars as pl
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
 from xhs_workbench.intake.encodings import HEAD, decode
+from xhs_workbench.intake.records import find_records
 from xhs_workbench.intake.sheets import Sheet, doubt, refuse
 
 TINY = 20
@@ -242,29 +243,37 @@ def read_json(path: Path, raw: bytes) -> list[Sheet]:
     if max((len(run) for run in re.findall(r"[\[{]+", text[:200_000])), default=0) > MAX_DEPTH:
         raise refuse(path.name, "nested too deep", "JSON 嵌套过深")
     repeated: list[str] = []
-    objects = _objects(path, text, findings, repeated)
+    found = _records_by_path(path, text, findings, repeated)
     if repeated:
         en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
         findings.append(doubt(path.name, "json_duplicate_key", en, zh))
+    return [_json_sheet(path.name, where, objects, findings) for where, objects in found.items()]
+
+
+def _json_sheet(file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding]) -> Sheet:
+    """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
     keys = list(dict.fromkeys(key for item in objects for key in item))
+    own = list(findings)
     if not keys:
-        findings.append(doubt(path.name, "no_rows", "No rows.", "没有数据行。"))
+        own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
     rows: list[list[str | None]] = [list(keys), *([_cell(item.get(key)) for key in keys] for item in objects)]
-    findings += _surrogates(rows, path.name)
+    own += _surrogates(rows, file)
     data = {f"c{i}": [_clean(row[i]) for row in rows] for i in range(len(keys))}
     cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     numbers = pl.Series("row", range(len(rows) if keys else 0), dtype=pl.Int64)
-    return [Sheet(path.name, "", cells.with_columns(numbers), findings=tuple(findings))]
+    return Sheet(file, where, cells.with_columns(numbers), findings=tuple(own))
 
 
-def _objects(path: Path, text: str, findings: list[Finding], repeated: list[str]) -> list[dict[str, Any]]:
+def _records_by_path(
+    path: Path, text: str, findings: list[Finding], repeated: list[str]
+) -> dict[str, list[dict[str, Any]]]:
     lines = [line for line in text.split("\n") if line.strip()]
     by_line = path.suffix.lower() != ".json" or (
         len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
     )
     if not by_line:
         found = _parse(text, path.name, 0, repeated)
-        return _listed(found, path.name)
+        return _found(found, path.name)
     objects = []
     for number, line in enumerate(lines, 1):
         try:
@@ -274,15 +283,14 @@ def _objects(path: Path, text: str, findings: list[Finding], repeated: list[str]
                 raise
             en, zh = "The last line is cut off and was not read.", "最后一行不完整，未读取。"
             findings.append(doubt(path.name, "last_row_torn", en, zh, row=number))
-    return _listed(objects, path.name)
+    return _found(objects, path.name)
 
 
-def _listed(found: Any, file: str) -> list[dict[str, Any]]:
-    if isinstance(found, dict) and not any(isinstance(value, dict | list) for value in found.values()):
-        return [found]
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+def _found(found: Any, file: str) -> dict[str, list[dict[str, Any]]]:
+    lists = find_records(found)
+    if not lists:
         raise refuse(file, "expected a list of objects", "JSON 应为对象列表")
-    return found
+    return lists
 
 
 def _parse(text: str, file: str, row: int, repeated: list[str]) -> Any:

@@ -1,0 +1,103 @@
+"""Records inside wrapped JSON: `{"user": …, "notes": […]}`, `{"data": {"items": […]}}`, an object of objects by id.
+
+A list of objects anywhere in the wrapper is a sheet named by its path (`data.items`); what the wrapper says beside it
+(`snapshot_time`, `user.user_id`) is said of each of its records, under its own path. Objects inside a record become
+columns of their own (`interact_info.liked_count`); lists inside a record stay text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+DEEPEST = 6
+"""Levels of objects that are looked into, in a wrapper and in a record; deeper ones stay text."""
+MOST_COLUMNS = 2_000
+A_RECORD = 3
+"""An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
+
+
+def find_records(found: Any) -> dict[str, list[dict[str, Any]]]:
+    """Find the lists of records in parsed JSON.
+
+    Args:
+        found: A list of objects, one object, or objects around lists of objects.
+
+    Returns:
+        Path -> flat records, in the file's order; a bare list has the path "". Empty where there is no record.
+
+    >>> find_records({"snapshot_time": "2026-01-15", "notes": [{"id": 1, "user": {"name": "a"}}]})
+    {'notes': [{'id': 1, 'user.name': 'a', 'snapshot_time': '2026-01-15'}]}
+    """
+    if isinstance(found, list):
+        return {"": [flat(item) for item in found]} if all(isinstance(item, dict) for item in found) else {}
+    if not isinstance(found, dict):
+        return {}
+    lists = dict(_lists(found, "", 0))
+    if not lists:
+        return {"": [flat(found)]} if found else {}
+    spread = {path: _with_wrapper(found, path, records) for path, records in lists.items()}
+    if sum(not isinstance(value, list | dict) for value in found.values()) >= A_RECORD:
+        spread[""] = [flat(found)]
+    return spread
+
+
+def _lists(node: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
+    for key, value in node.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            yield here, value
+        elif isinstance(value, dict) and depth < DEEPEST:
+            if _by_id(value):
+                yield here, [{"key": name, **item} for name, item in value.items()]
+            else:
+                yield from _lists(value, here, depth + 1)
+
+
+def _by_id(node: Mapping[str, Any]) -> bool:
+    """Say whether an object holds records by their id: two at least, all objects that share a key."""
+    if len(node) < 2 or not all(isinstance(item, dict) and item for item in node.values()):
+        return False
+    shared = set.intersection(*(set(item) for item in node.values()))
+    return len(shared) >= 2
+
+
+def _with_wrapper(wrapper: Mapping[str, Any], path: str, records: list[Any]) -> list[dict[str, Any]]:
+    """Add to each record the plain values that stand beside its list, and in the objects beside it."""
+    beside: dict[str, Any] = {}
+    node: Any = wrapper
+    prefix = ""
+    for key in _steps(wrapper, path):
+        for name, value in flat({k: v for k, v in node.items() if k != key}).items():
+            if not isinstance(value, list | dict):
+                beside[f"{prefix}{name}"] = value
+        prefix, node = f"{prefix}{key}.", node[key]
+    return [{**flat(record), **{k: v for k, v in beside.items() if k not in record}} for record in records]
+
+
+def _steps(wrapper: Mapping[str, Any], path: str) -> list[str]:
+    """Split a path into keys; a key may hold dots itself."""
+    steps: list[str] = []
+    node: Any = wrapper
+    rest = path
+    while rest:
+        key = next(k for k in sorted(node, key=len, reverse=True) if rest == k or rest.startswith(f"{k}."))
+        steps.append(key)
+        node, rest = node[key], rest[len(key) + 1 :]
+    return steps
+
+
+def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:
+    """Spread the objects inside a record over columns named by their path.
+
+    >>> flat({"id": 1, "interact_info": {"liked_count": "1.2万"}, "tags": [1]})
+    {'id': 1, 'interact_info.liked_count': '1.2万', 'tags': [1]}
+    """
+    spread: dict[str, Any] = {}
+    for key, value in record.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
+            spread.update(flat(value, f"{name}.", depth + 1))
+        else:
+            spread[name] = value
+    return spread

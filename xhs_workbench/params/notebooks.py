@@ -19,12 +19,15 @@ from xhs_workbench.params.checking import Day, FilePath, MemoryPath, Moment, Par
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
+from xhs_workbench.params.sources_file import with_sources
 from xhs_workbench.params.yaml_files import read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
 """Parts of the selection score; a test holds them equal to `selection.PARTS`."""
 
 
+PATTERNS = ("inputs", "history", "past_picks", "mood_board", "covers")
+"""Parameters that name several files, so that a pattern may stand for them."""
 Part = Literal["likes", "saves", "comments", "shares", "follows"]
 
 
@@ -113,6 +116,18 @@ class FilesParams(NotebookParams):
     """The analyst's own sources, for files nobody has seen; keys as in `intake/sources/*.toml`."""
     collected_at: Moment | None = None
     """When the files were exported or crawled (China time), for files that do not say it themselves."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, data: Any) -> Any:
+        """Expand patterns such as `exports/*.xlsx`, and add the mappings that lie beside the brief."""
+        found = with_sources(data)
+        given = (
+            {key: found[key] for key in PATTERNS if isinstance(found.get(key), list | tuple)}
+            if isinstance(found, dict)
+            else {}
+        )
+        return {**found, **{key: paths.expand(names) for key, names in given.items()}} if given else found
 
 
 class SelectionParams(FilesParams):
@@ -350,7 +365,8 @@ def load_params(path: Path) -> NotebookParams:
     if model is BriefParams:
         Brief.check({key: value for key, value in file.data.items() if key in Brief.model_fields}, file)
         return BriefParams.check({"brief": _portable(path), **file.data}, file)
-    return model.check(file.data, file)
+    data = with_sources(file.data, path.resolve().parent) if issubclass(model, FilesParams) else file.data
+    return model.check(data, file)
 
 
 def _portable(path: Path) -> str:

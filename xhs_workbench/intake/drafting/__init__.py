@@ -1,6 +1,8 @@
 """First drafts of mappings: what the headers and the cells of a file nobody has seen say, tried on the file itself."""
 
+from xhs_workbench.intake.drafting.by_hand import Tried, try_columns
 from xhs_workbench.intake.drafting.draft import Draft, Guess, NoDraft, draft_sheet
+from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.writing import mapping_yaml
 
-__all__ = ["Draft", "Guess", "NoDraft", "draft_sheet", "mapping_yaml"]
+__all__ = ["Draft", "Guess", "Layout", "NoDraft", "Tried", "draft_sheet", "lay_out", "mapping_yaml", "try_columns"]

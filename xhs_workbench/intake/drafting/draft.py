@@ -150,8 +150,8 @@ def _tried(sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | N
     """Read the sheet with the plans; a column whose cells would cost rows is left out and named."""
     left_out: dict[str, Text] = {}
     while True:
-        mapping = _mapping(sheet, layout, plans)
-        mapped = _read(sheet, layout, mapping, at)
+        mapping = mapping_of(sheet, layout, plans)
+        mapped = read_with(sheet, layout, mapping, at)
         if isinstance(mapped, Text):
             return NoDraft(mapped, plans[0].table)
         costly = _costly(mapped, plans)
@@ -174,7 +174,8 @@ def _sentence(text: Text) -> Text:
     return Text(f"{en[0].upper()}{en[1:]}.", text.zh.lstrip("；") + "。")
 
 
-def _read(sheet: Sheet, layout: Layout, mapping: dict[str, Any], at: datetime | None) -> list[Mapped] | Text:
+def read_with(sheet: Sheet, layout: Layout, mapping: dict[str, Any], at: datetime | None) -> list[Mapped] | Text:
+    """Read a sheet with a mapping, one table after the other; a sentence says why it cannot be read."""
     try:
         source = make_source(mapping, mapping["name"])
         known = recognise(sheet, [source])
@@ -228,7 +229,7 @@ def _alone(cells: Cells) -> Any:
     return replace(cells.header, groups=())
 
 
-def _mapping(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str, Any]:
+def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str, Any]:
     """Put plans into the words of a mapping."""
     data: dict[str, Any] = {"name": _file_name(sheet), "drafted": True, "recognise": _marks(layout, plans)}
     if layout.group_rows:

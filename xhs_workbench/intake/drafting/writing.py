@@ -11,8 +11,9 @@ from xhs_workbench.tables import zh_name
 def mapping_yaml(draft: Draft) -> list[str]:
     """Write a draft as the lines of a `sources.yaml`, which reads the file as it stands."""
     mapping, sure = draft.mapping, {(g.table, g.column): g.sure for g in draft.guesses}
-    lines = ["mappings:", f"  - name: {_scalar(mapping['name'])}",
-             "    drafted: true   # take this line away when you have checked the columns 核对后删除此行"]  # fmt: skip
+    lines = ["mappings:", f"  - name: {_scalar(mapping['name'])}"]
+    if mapping.get("drafted"):
+        lines.append("    drafted: true   # take this line away when you have checked the columns 核对后删除此行")
     keys = ("recognise", "group_rows", "percent", "drop", "collected_at")
     lines += [f"    {key}: {_flow(mapping[key])}" for key in keys if key in mapping]
     lines.append("    tables:")

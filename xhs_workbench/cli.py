@@ -1,6 +1,6 @@
 """`xhs-workbench`: a shell over the library; it holds no logic of its own.
 
-Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 65 unreadable data · 66 missing file ·
+Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 4 nothing to show · 65 unreadable data · 66 missing file ·
 70 our own bug · 73 cannot write · 75 another batch owns the folder · 78 bad parameters · 124 out of time · 130/143 ended
 by a signal.
 """

@@ -160,7 +160,7 @@ def test_profile_visits_are_unknown_unless_a_file_holds_them():
     shop = gathered(DONE)
     row = rows_of(shop)["profile_visits"]
     assert (row["value"], row["n"], row["n_missing"]) == (None, 0, 3)
-    assert row["said"] == "no file holds it: unknown, not 0"
+    assert row["said"] == "not read from any file: unknown, not 0"
     row = rows_of(gathered(DONE, profile_visits=20))["profile_visits"]
     assert (row["value"], row["rate"], row["said"], row["n_of"]) == (60, 0.1, "", 3)
 
@@ -195,7 +195,7 @@ def test_a_quote_nobody_knows_stops_the_shops_costs_and_roi():
 
 def test_without_an_order_no_money_is_spoken_of():
     row = rows_of(gathered(DONE, quote_cny=None, service_fee_cny=None))["spend"]
-    assert (row["value"], row["said"]) == (None, "no file holds what the notes cost")
+    assert (row["value"], row["said"]) == (None, "what the notes cost was not read from any file")
 
 
 def test_boosts_nobody_read_are_said_not_zero():

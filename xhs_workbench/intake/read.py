@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
 from xhs_workbench.intake import checks, doubts, people, unread
@@ -81,18 +82,26 @@ def read_files(
     crawled = collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
     parts: list[Part] = []
     findings: list[Finding] = []
+    short: list[Problem] = []
     for path in inputs:
+        if paths.is_owner_file(path):
+            findings.append(unread.owner_file(path))
+            continue
         opened, said = _data_sheets(path, own)
         findings += said
         for sheet, known in opened:
             name = known.source.name
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
-            findings += unread.about_columns(sheet, known, mapped)
+            findings += unread.about_columns(sheet, known, mapped, own=known.source in own)
+            short += unread.short_links(sheet, known)
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
             parts += [Part(bare, one, name) for one in mapped]
             findings += sheet.findings
-    _judge(parts)
+    if inputs and not parts:
+        raise IntakeError(unread.only_owner_files(inputs))
+    _judge(parts, short)
+    findings += [unread.short_link_finding(problem) for problem in short]
     return _assemble(parts, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
 
 
@@ -133,8 +142,13 @@ def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[list[tuple[Sh
     return opened, [doubts.unread_sheet(sheet) for sheet in sheets if sheet.sheet not in names]
 
 
-def _judge(parts: Sequence[Part]) -> None:
-    """Refuse a file when too much of it was refused, and a tiny one when anything was."""
+def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
+    """Refuse a file when too much of it was refused, and a tiny one when anything was.
+
+    Args:
+        parts: What was read.
+        short: Columns of short links, which say why ids are missing.
+    """
     problems: list[Problem] = []
     for part in parts:
         bad = part.mapped.refused.filter(~pl.col("rule").is_in(["totals_row", "repeated_header"]))
@@ -142,7 +156,8 @@ def _judge(parts: Sequence[Part]) -> None:
         if bad.height and (whole < TINY or bad.height > MOST_REFUSED * whole):
             problems += [_problem(part, row) for row in bad.iter_rows(named=True)]
     if problems:
-        raise IntakeError(problems)
+        refused = {problem.file for problem in problems}
+        raise IntakeError([*(problem for problem in short if problem.file in refused), *problems])
 
 
 def _problem(part: Part, row: Mapping[str, Any]) -> Problem:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.drafting import Draft, draft_sheet
+from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR
 from xhs_workbench.intake.drafting.evidence import fits, look
 from xhs_workbench.intake.drafting.layout import PATH, meaning_of
 from xhs_workbench.intake.drafting.words import candidates
 from xhs_workbench.intake.mapping import Mapped
 from xhs_workbench.intake.recognise import Recognised
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.sheets import Sheet, refuse
 from xhs_workbench.intake.sources import Source, TableMap, make_source, matches
-from xhs_workbench.tables import zh_name
+from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 SEEN_AGAIN = 1000
 """Rows in which an unread header's cells are looked at."""
@@ -73,6 +76,7 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
     """Return (header, column) of unread headers that say a column of the table which nothing else fills."""
     found: list[tuple[str, str]] = []
     filled = set(mapped.frame.columns)
+    authors = mapped.table == "creators" and "notes" in known.source.tables
     body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
     for header in known.headers:
         if header.text not in mapped.unmapped or f"c{header.index}" not in body.columns:
@@ -80,19 +84,32 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
         meaning = meaning_of(header)
         named = [column for column, rank in candidates(mapped.table, meaning) if rank < 1] if not meaning.rest else []
         wanted = [column for column in named if column not in filled]
-        if not named or wanted != named:
+        if not named or wanted != named or (authors and named[0] not in OF_AN_AUTHOR):
             continue
         cells = look(header, body[f"c{header.index}"])
         found += [(header.text, column) for column in wanted[:1] if fits(mapped.table, column, cells)]
     return found
 
 
-def about_columns(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> list[Finding]:
-    """Say of one sheet what its columns leave to say: not read though known, estimated by a vendor, read by an unchecked draft."""
+def about_columns(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, own: bool = False) -> list[Finding]:
+    """Say of one sheet what its columns leave to say: not read though known, estimated by a vendor, read by an unchecked draft.
+
+    Args:
+        sheet: The sheet.
+        known: What it was recognised as.
+        mapped: Its tables.
+        own: Whether the mapping is the analyst's own, whose slips are named.
+
+    Raises:
+        IntakeError: An own mapping reads nothing but ids.
+    """
+    if own:
+        _judge_own(sheet, known, mapped)
     missed = {header: zh_name(one.table, column) for one in mapped for header, column in looks_known(sheet, known, one)}
     read = {header.text for header in known.headers if any(header.text not in one.unmapped for one in mapped)}
     named = [f"{header} ({zh})" for header, zh in missed.items() if header not in read]
     found = [_not_read(sheet, named)] if named else []
+    found += _headers_missing(sheet, known) if own else []
     return [*found, *(finding for one in mapped for finding in _estimated(sheet, one)), *_drafted(sheet, known.source)]
 
 
@@ -143,3 +160,80 @@ def _drafted(sheet: Sheet, source: Source) -> list[Finding]:
         f"请核对 sources.yaml 中的 {source.name}，然后删除其 drafted 一行。",
     )
     return [Finding("drafted_mapping", Level.REVIEW, text, fix, (sheet.file,))]
+
+
+def _judge_own(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> None:
+    """Refuse a mapping of the analyst's that is recognised and then reads nothing: a page of dashes helps nobody."""
+    for one in mapped:
+        made = {*TABLES[one.table].primary_key(), *known.source.tables[one.table].constants, *LINEAGE, "collected_at"}
+        says = [column for column in one.frame.columns if column not in made and not column.endswith("_censored")]
+        keyed = TABLES[one.table].primary_key() == list(TABLES[one.table].columns())
+        if (
+            one.frame.height
+            and not keyed
+            and all(one.frame[column].null_count() == one.frame.height for column in says)
+        ):
+            raise refuse(
+                sheet.file, f"the mapping {known.source.name} reads nothing here but ids ({one.table})",
+                f"映射 {known.source.name} 在此文件中除 ID 外没有读到任何内容（{one.table}）", sheet=sheet.sheet,
+                fix=("check its headers and values against the file: xhs-workbench inspect.",
+                     "请用 xhs-workbench inspect 核对表头与取值。"), code="XHS-E053")  # fmt: skip
+
+
+def _headers_missing(sheet: Sheet, known: Recognised) -> list[Finding]:
+    """Name columns of the analyst's own mapping whose headers the file does not have."""
+    lost = [f"{column} ({' / '.join(names)})" for spec in known.source.tables.values() for column, names in spec.columns.items()
+            if not any(matches(header, name) for header in known.headers for name in names)]  # fmt: skip
+    if not lost:
+        return []
+    text = Text(
+        f"The mapping {known.source.name} names headers that this file does not have: {', '.join(lost)}.",
+        f"映射 {known.source.name} 中的表头在此文件中不存在：{'、'.join(lost)}。",
+    )
+    fix = Text("Correct the headers in sources.yaml.", "请修改 sources.yaml 中的表头。")
+    return [Finding("mapping_header_missing", Level.REVIEW, text, fix, (sheet.file,), len(lost))]
+
+
+def short_links(sheet: Sheet, known: Recognised) -> list[Problem]:
+    """Name columns of short links (xhslink.com): no id can be taken out of them, and nothing is looked up online."""
+    body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
+    found = []
+    for header in known.headers:
+        said = body[f"c{header.index}"].drop_nulls() if f"c{header.index}" in body.columns else None
+        n = int(said.str.contains(r"(?i)xhslink\.(com|cn)/").sum()) if said is not None and len(said) else 0
+        if n:
+            found.append(
+                Problem(f"short links (xhslink.com), which carry no id: {n} cells", f"短链接（xhslink.com），其中没有 ID：{n} 格",
+                        file=sheet.file, sheet=sheet.sheet, column=header.text, code="XHS-E054",
+                        fix_en="open each link and paste the long one (…/explore/…) instead.",
+                        fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。")
+            )  # fmt: skip
+    return found
+
+
+def short_link_finding(problem: Problem) -> Finding:
+    """Return the finding of a column of short links in a file that was read."""
+    return Finding(
+        "short_links", Level.REVIEW, Text(f"{problem.column}: {problem.en}.", f"「{problem.column}」：{problem.zh}。"),
+        Text(problem.fix_en.capitalize(), problem.fix_zh), (problem.where,),
+    )  # fmt: skip
+
+
+def owner_file(path: str | Path) -> Finding:
+    """Name a file that Excel leaves beside an open workbook; it holds a name and no data."""
+    name = Path(path).name
+    text = Text(
+        f"{name} was skipped: Excel leaves it beside a workbook that is open.",
+        f"已跳过 {name}：Excel 打开文件时的临时文件。",
+    )
+    fix = Text("Close the workbook if its last changes are not saved.", "如有未保存的修改，请先保存并关闭该工作簿。")
+    return Finding("owner_file", Level.REVIEW, text, fix, (name,))
+
+
+def only_owner_files(inputs: Sequence[str | Path]) -> list[Problem]:
+    """Return the problems of inputs of which none is data."""
+    return [
+        Problem("Excel's owner file of an open workbook, no data", "Excel 打开文件时的临时文件，不含数据", file=Path(path).name,
+                fix_en="name the workbook itself (without ~$).", fix_zh="请写工作簿本身的文件名（不带 ~$）。", code="XHS-E055")
+        for path in inputs
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import (
     InputMissingError,
     IntakeError,
+    NothingToShowError,
     OutputError,
     ParamsError,
     ReportError,
@@ -39,7 +40,15 @@ TITLES = {
 }
 KINDS = {
     error.exit_code: error
-    for error in (IntakeError, InputMissingError, OutputError, ParamsError, ReportError, TooLateError)
+    for error in (
+        IntakeError,
+        InputMissingError,
+        NothingToShowError,
+        OutputError,
+        ParamsError,
+        ReportError,
+        TooLateError,
+    )
 }
 
 

@@ -121,14 +121,13 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
 
 
 def _drop_authors_own(plan: Plan) -> set[int]:
-    """Take out figures that are the author's, not the note's (关注数 beside 粉丝数); return the headers set free."""
+    """Take out what is the author's, not the note's: 关注数 may be whom the author follows; return the headers set free."""
     author = plan.chosen.get("creator_id") or plan.chosen.get("creator_name")
     freed = set[int]()
-    for column in (*MEASURES, "follows") if author else ():
-        if column in plan.chosen and said_of(author[0], plan.chosen[column][0]):
-            cells, _ = plan.chosen.pop(column)
-            freed.add(cells.header.index)
-            plan.rejected[_name(cells)] = Text("the same in all rows of an author: the author's figure, not the note's",
+    if author is not None and "follows" in plan.chosen and said_of(author[0], plan.chosen["follows"][0]):
+        cells, _ = plan.chosen.pop("follows")
+        freed.add(cells.header.index)
+        plan.rejected[_name(cells)] = Text("the same in all rows of an author: the author's figure, not the note's",
                                                "同一作者各行相同：为作者数据，而非笔记数据")  # fmt: skip
     return freed
 

@@ -56,7 +56,8 @@ def _scalar(value: Any) -> str:
     """Write a scalar; texts always in quotes, so that no header is taken for something else."""
     if isinstance(value, bool | int | float):
         return str(value).lower()
-    if value.isprintable():
-        return "'" + value.replace("'", "''") + "'"
-    escaped = "".join(sign if sign.isprintable() and sign not in '"\\' else f"\\U{ord(sign):08x}" for sign in value)
+    text = str(value)
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    escaped = "".join(sign if sign.isprintable() and sign not in '"\\' else f"\\U{ord(sign):08x}" for sign in text)
     return f'"{escaped}"'

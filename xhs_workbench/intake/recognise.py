@@ -108,8 +108,8 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
             "找不到表头：前几行里没有已知的列名",
             file=sheet.file,
             sheet=sheet.sheet,
-            fix_en="keep the export's header row, or map the columns yourself in params (mappings).",
-            fix_zh="请保留导出的表头，或在参数中自行映射列名。",
+            fix_en="keep the export's header row, or add a mapping to the campaign's sources.yaml (xhs-workbench inspect FILE --write CAMPAIGN).",
+            fix_zh="请保留导出的表头，或在项目的 sources.yaml 中映射列名（xhs-workbench inspect FILE --write CAMPAIGN）。",
             code="XHS-E020",
         )
     first = missing[0]
@@ -121,7 +121,7 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
         file=sheet.file,
         sheet=sheet.sheet,
         column=first,
-        fix_en="rename the header, or map the column in params (mappings).",
-        fix_zh="请修改表头，或在参数中映射该列。",
+        fix_en="rename the header, or map the column in the campaign's sources.yaml.",
+        fix_zh="请修改表头，或在项目的 sources.yaml 中映射该列。",
         code="XHS-E021",
     )

@@ -14,7 +14,7 @@ import polars as pl
 
 from xhs_workbench.intake import values
 from xhs_workbench.intake.columns import read_column
-from xhs_workbench.intake.drafting.words import vocabulary
+from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.sources import Header, Source, normalise
 from xhs_workbench.tables import TABLES
 
@@ -34,6 +34,7 @@ DAY = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
+LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
 
@@ -182,10 +183,18 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
         column, _nullable(kind), cells.filled, source=trial, scale=cells.header.scale, collected_at=collected_at
     )
     dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)))["at"]
-    missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique()
+    missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
     good = int(read.values.is_not_null().sum())
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0
     return (good + lost) / max(len(cells.filled) - missing, 1)
+
+
+def _placeholders(cells: Cells) -> int:
+    """Count cells that only say the column's own word: the site writes 赞 under the heart where nobody has liked a note."""
+    own = understand(cells.header.text).tags
+    words = {text for text in cells.filled.unique().to_list() if text.isalpha() and len(text) <= LONGEST_WORD}
+    same = [word for word in words if (said := understand(word)).known and said.tags <= own]
+    return int(cells.filled.is_in(same).sum())
 
 
 def _nullable(kind: dy.Column) -> dy.Column:

@@ -261,7 +261,7 @@ def _check(given: argparse.Namespace) -> int:
 
 def _list(_: argparse.Namespace) -> int:
     for folder in sorted(path for path in paths.PARAMS.iterdir() if path.is_dir()):
-        names = ", ".join(file.stem for file in sorted(folder.glob("*.yaml")))
+        names = ", ".join(file.stem for file in sorted(folder.glob("*.yaml")) if file.stem != "sources")
         print(f"{folder.name}: {names}")
     return 0
 

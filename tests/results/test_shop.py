@@ -230,7 +230,7 @@ def test_rivals_of_roi_by_hand():
 def test_one_channel_is_not_the_whole_shop():
     made = results.compare_returns(gathered(DONE, traffic=[sold(FIRST)]), BRIEF, "zh")
     row = made.filter(pl.col("metric") == "roi_shop").row(0, named=True)
-    assert (row["value"], row["n"], row["said"]) == (None, 0, "已读入的文件中没有")
+    assert (row["value"], row["n"], row["said"]) == (None, 0, "未从文件读取")
 
 
 def test_a_day_split_over_rows_is_one_day_against_the_days_before():
@@ -276,7 +276,7 @@ def test_creators_are_listed_by_notes_and_name_never_by_result():
     )  # fmt: skip
     outcomes = results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, DONE)
     made = results.compare_creators(outcomes, BRIEF, "en")
-    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), ("Creator not named in the files", 1, 9)]  # fmt: skip
+    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), ("Creator whose name was not read", 1, 9)]  # fmt: skip
     assert made["cpe_lower"].null_count() == 3
     block = show.table_creators(made, language="en")
     assert [row["cells"][0]["text"] for row in block.data["rows"]] == made["creator"].to_list()

@@ -24,7 +24,7 @@ from xhs_workbench.intake.sources import Source, TableMap, make_source, matches
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 SEEN_AGAIN = 1000
-"""Rows in which an unread header's cells are looked at."""
+"""First rows of a sheet in which the cells of its other headers are looked at."""
 
 
 def complete(sheet: Sheet, known: Recognised) -> Recognised:
@@ -35,7 +35,8 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     nested = any(PATH.match(header.text) for header in known.headers)
     if not known.source.fallback and not nested:
         return known
-    draft = draft_sheet(sheet, among=tuple(known.source.tables))
+    first = replace(sheet, cells=sheet.cells.head(SEEN_AGAIN))
+    draft = draft_sheet(first, among=tuple(known.source.tables))
     if not isinstance(draft, Draft):
         return known
     drafted = make_source(draft.mapping, known.source.name)

@@ -126,6 +126,15 @@ def draft_sheet(sheet: Sheet, *, among: Sequence[str] = (), collected_at: dateti
             and "hash_of" not in people.derive.get("creator_id", [{}])[0]
         ):
             found.append(people)
+    if best.table == "placements":
+        posted = plans[[plan.table for plan in plans].index("notes")] if not among else None
+        if (
+            posted is not None
+            and posted.lacking is None
+            and posted.has("published_at")
+            and posted.has("note_url", "note_id")
+        ):
+            found.append(posted)
     return _tried(sheet, layout, found, collected_at)
 
 

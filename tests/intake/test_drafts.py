@@ -190,7 +190,8 @@ def test_the_agency_pick_list(tmp_path):
 
 @pytest.mark.parametrize(
     ("header", "cell", "followers"),
-    [("粉丝数/w", "8.6", 86_000), ("粉丝量（万）", "8.6", 86_000), ("Followers (K)", "86", 86_000), ("fans_count", "8.6万", 86_000), ("粉丝", "86,000", 86_000)],
+    [("粉丝数/w", "8.6", 86_000), ("粉丝量（万）", "8.6", 86_000), ("Followers (K)", "86", 86_000), ("fans_count", "8.6万", 86_000), ("粉丝", "86,000", 86_000),
+     ("粉丝数（单位：万）", "8.6", 86_000), ("粉丝量 w", "8.6", 86_000), ("fans_w", "8.6", 86_000)],
 )  # fmt: skip
 def test_followers_in_any_unit(tmp_path, header, cell, followers):
     rows = f'{USER},"{cell}",3000\n' + f'{USER[:-1]}1,"{cell}",4000\n'
@@ -206,6 +207,16 @@ def test_fractions_and_percents_are_told_by_the_cells(tmp_path):
     as_percent = write(tmp_path, head + f"{USER},100,90\n{USER[:-1]}1,100,80\n", "b.csv")
     assert draft_of(as_fraction).mapping["percent"] == "fraction"
     assert draft_of(as_percent).mapping["percent"] == "percent"
+
+
+def test_columns_of_two_conventions_are_not_both_read(tmp_path):
+    rows = "".join(f"{USER[:-1]}{i},100,{90 + i / 10},{40 + i},0.0{i + 1},{i + 1}%\n" for i in range(6))
+    draft = draft_of(write(tmp_path, "uid,fans,女粉占比,活跃粉丝占比,互动率,爆文率\n" + rows))
+    columns = draft.mapping["tables"]["creators"]["columns"]
+    assert draft.mapping["percent"] == "percent"
+    assert {"female_share", "active_fan_share", "viral_share"} <= set(columns)
+    assert "interaction_rate" not in columns
+    assert "fractions" in next(guess.why.en for guess in draft.guesses if guess.header == "互动率")
 
 
 def test_a_vendors_estimate_is_no_count(tmp_path):

@@ -38,7 +38,9 @@ from xhs_workbench.tables import TABLES
 
 FOLDER = Path(__file__).parent / "sources"
 TOTALS = ("合计", "总计", "汇总", "total")
-UNIT = re.compile(r"(?:[（(/]\s*(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])(w|W))$")
+UNIT = re.compile(
+    r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|W)|(?<=[a-z])_(w|k))$"
+)
 GROUP_MARK = re.compile(r">(?![0-9])")
 """Between group and leaf; the > of an age above 44 is none."""
 SIMPLIFIED = str.maketrans(
@@ -119,7 +121,7 @@ def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
     """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
     folded = unicodedata.normalize("NFKC", text).strip()
     found = UNIT.search(folded)
-    scale = SCALES.get((found[1] or found[2]).lower(), 1) if found else 1
+    scale = SCALES.get((found[1] or found[2] or found[3]).lower(), 1) if found else 1
     leaf = normalise(folded[: found.start()] if found else folded)
     return Header(text, leaf, normalise(text), tuple(normalise(group) for group in groups), scale, index)
 

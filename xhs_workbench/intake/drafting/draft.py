@@ -14,7 +14,7 @@ import polars as pl
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.intake.drafting.choosing import COMPLETED, GUESSED, OF_AN_AUTHOR, Plan, choose
-from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, percent_of
+from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, has_bare_numbers, percent_of
 from xhs_workbench.intake.drafting.layout import Layout, lay_out, meaning_of
 from xhs_workbench.intake.drafting.words import Meaning, candidates, is_crawl_time
 from xhs_workbench.intake.mapping import Mapped, map_sheet
@@ -157,7 +157,7 @@ def _short_links(layout: Layout) -> Text:
 
 def _tried(sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> Draft | NoDraft:
     """Read the sheet with the plans; a column whose cells would cost rows is left out and named."""
-    left_out: dict[str, Text] = {}
+    left_out = _one_convention(plans)
     while True:
         mapping = mapping_of(sheet, layout, plans)
         mapped = read_with(sheet, layout, mapping, at)
@@ -176,6 +176,32 @@ def _tried(sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | N
     rows = {one.table: one.rows_read for one in mapped}
     bad = {one.table: one.refused.filter(~pl.col("rule").is_in(SET_ASIDE)).height for one in mapped}
     return Draft(mapping, _guesses(layout, plans, mapping, left_out), tuple(said), rows, bad)
+
+
+def _one_convention(plans: Sequence[Plan]) -> dict[str, Text]:
+    """Take out share columns whose bare numbers are fractions where most are percents, or the other way round.
+
+    A mapping states one convention for its file; the other columns would be wrong by a factor of 100.
+    """
+    shares = [
+        (plan, column, one)
+        for plan in plans
+        for column, (one, _) in plan.chosen.items()
+        if _unit(plan.table, column) == "fraction"
+    ]
+    said = [(plan, column, one, percent_of([one])) for plan, column, one in shares if has_bare_numbers(one)]
+    kinds = [kind for _, _, _, kind in said]
+    most = "fraction" if kinds.count("fraction") > kinds.count("percent") else "percent"
+    other = {"fraction": Text("fractions", "小数"), "percent": Text("percents", "百分数")}
+    odd = [(plan, column, one) for plan, column, one, kind in said if kind != most] if len(set(kinds)) > 1 else []
+    for plan, column, _ in odd:
+        del plan.chosen[column]
+    here = other["percent" if most == "fraction" else "fraction"]
+    return {
+        one.header.text: Text(f"its bare numbers look like {here.en}, those of other columns like {other[most].en}",
+                              f"数值像{here.zh}，而其他列像{other[most].zh}")
+        for _, _, one in odd
+    }  # fmt: skip
 
 
 def _sentence(text: Text) -> Text:

@@ -121,6 +121,12 @@ def said_of(author: Cells, cells: Cells) -> bool:
     return groups.height > 1 and bool((groups["kinds"] == 1).all()) and rows["figure"].n_unique() > 1
 
 
+def has_bare_numbers(cells: Cells) -> bool:
+    """Say whether any cell is a number without a % sign, so that a convention is needed to read it."""
+    bare = cells.filled.cast(pl.Float64, strict=False).drop_nulls()
+    return len(bare) > 0 and bool((bare.abs() > 0).any())
+
+
 @cache
 def choices(column: str) -> dict[str, str]:
     """Return normalised text -> canonical value of an enumeration."""

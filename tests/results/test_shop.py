@@ -224,7 +224,7 @@ def test_rivals_of_roi_by_hand():
         "cost_per_visit": 18,
         "cost_per_visit_of_ads": 5,
     }
-    assert dict(made.select("metric", "said").iter_rows())["roi_ordered_7d"] == "no file read holds it"
+    assert dict(made.select("metric", "said").iter_rows())["roi_ordered_7d"] == "not read from any file"
 
 
 def test_one_channel_is_not_the_whole_shop():

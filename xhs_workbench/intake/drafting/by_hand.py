@@ -9,9 +9,12 @@ from datetime import datetime
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.choosing import COMPLETED, OF_AN_AUTHOR, Plan, choose
-from xhs_workbench.intake.drafting.draft import Draft, Guess, mapping_of, named, read_with
+from xhs_workbench.intake.drafting.as_mapping import mapping_of, named
+from xhs_workbench.intake.drafting.draft import Draft, beside, read_with
+from xhs_workbench.intake.drafting.explaining import Guess
+from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout
+from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.sheets import Sheet
 from xhs_workbench.tables import TABLES
 
@@ -55,11 +58,7 @@ def try_columns(
     COMPLETED[table](plan, [cells for number, cells in enumerate(layout.columns) if number not in chosen])
     if plan.lacking is not None:
         return Tried(None, plan.lacking)
-    plans = [plan]
-    if table == "notes":
-        people = choose("creators", layout.columns, only=OF_AN_AUTHOR, at=collected_at)
-        if people.lacking is None and people.has("creator_id") and set(people.chosen) - {"creator_id"}:
-            plans.append(people)
+    plans = [plan, *beside(plan, layout, (), collected_at)]
     mapping = {**mapping_of(sheet, layout, plans)}
     mapping.pop("drafted", None)
     mapped = read_with(sheet, layout, mapping, collected_at)

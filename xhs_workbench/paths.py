@@ -6,12 +6,15 @@ the current folder of the kernel is: JupyterLab starts kernels in `notebooks/`, 
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Sequence
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 
-from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.errors import InputMissingError, IntakeError, Problem
 
 ROOT = Path(os.environ.get("XHS_WORKBENCH_ROOT") or Path(__file__).resolve().parent.parent)
 NOTEBOOKS = ROOT / "notebooks"
@@ -54,6 +57,87 @@ def require(path: str | Path, parameter: str = "") -> Path:
             fix_zh="请检查路径；相对路径从工作台文件夹算起。",
             code="XHS-E001",
         )
+    )
+
+
+MOST_BYTES = 2 * 1024**3
+"""Of any input."""
+
+
+def read_regular(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+    """Return the bytes of a regular file, never waiting on a pipe or reading a device without end.
+
+    Raises:
+        InputMissingError: It cannot be opened.
+        IntakeError: Not a regular file, or larger than `most_bytes`.
+    """
+    with opened_regular(path, most_bytes) as handle, os.fdopen(handle, "rb", closefd=False) as file:
+        raw = file.read(most_bytes + 1)
+    if len(raw) > most_bytes:  # it grew while it was read
+        raise IntakeError(_too_large(path, most_bytes))
+    return raw
+
+
+def hash_regular(path: Path, most_bytes: int = MOST_BYTES) -> str:
+    """Return the SHA-256 of a regular file, a piece at a time.
+
+    Raises:
+        InputMissingError: It cannot be opened.
+        IntakeError: Not a regular file, or larger than `most_bytes`.
+    """
+    found, size = hashlib.sha256(), 0
+    with opened_regular(path, most_bytes) as handle:
+        while piece := os.read(handle, 1024**2):
+            size += len(piece)
+            if size > most_bytes:
+                raise IntakeError(_too_large(path, most_bytes))
+            found.update(piece)
+    return found.hexdigest()
+
+
+@contextmanager
+def opened_regular(path: Path, most_bytes: int) -> Iterator[int]:
+    """Open a regular file without waiting, and look at what was opened, not at what the name said a moment before."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        fix_en, fix_zh = "check the file and who may read it.", "请检查文件及读取权限。"
+        reason = error.strerror or type(error).__name__
+        raise InputMissingError(
+            Problem(
+                f"cannot be opened: {reason}",
+                "文件无法打开",
+                file=path.name,
+                fix_en=fix_en,
+                fix_zh=fix_zh,
+                code="XHS-E002",
+            )
+        ) from error
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            fix_en, fix_zh = "give the file itself.", "请提供文件本身。"
+            raise IntakeError(
+                Problem("not a regular file (a folder, pipe, socket or device)", "不是普通文件（目录、管道、套接字或设备）",
+                        file=path.name, fix_en=fix_en, fix_zh=fix_zh, code="XHS-E003")
+            )  # fmt: skip
+        if about.st_size > most_bytes:
+            raise IntakeError(_too_large(path, most_bytes))
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _too_large(path: Path, most_bytes: int) -> Problem:
+    size = f"{most_bytes // 1024**2:,} MB" if most_bytes >= 1024**2 else f"{most_bytes // 1024:,} KB"
+    return Problem(
+        f"larger than {size}",
+        f"文件超过 {size}",
+        file=path.name,
+        fix_en="split the file.",
+        fix_zh="请拆分文件。",
+        code="XHS-E040",
     )
 
 

@@ -32,6 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": SHARED | {"views", "metrics", "intake", "memory"},
     # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.
     "workspace": SHARED | {"brief", "intake", "report"},
+    # What an analyst calls from a notebook of her own: it asks each room and computes nothing itself.
+    "verbs": TOOLS | {"intake", "selection", "live", "results", "views", "report"},
     "cli": SHARED | {"report", "intake", "workspace", "memory"},
 }
 """Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""

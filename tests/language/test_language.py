@@ -60,7 +60,3 @@ def test_shares_add_up_and_count_what_was_left_out():
     assert shares["comments"].to_list() == [1, 1, 1]
     assert shares["share"].sum() == pytest.approx(1)
     assert (shares["n"][0], shares["n_not_scored"][0]) == (3, 2)
-
-
-def test_masks():
-    assert language.mask("@小红薯1A 加我13800138000 a.b@c.cn") == "@… 加我… a.b@…"

@@ -26,6 +26,8 @@ def cleaned(*texts):
         ("ＹＹＤＳ！", "yyds!"),
         ("@小红薯5FA2 快来看", " 快来看"),
         ("谢谢@某某，好用", "谢谢,好用"),
+        ("好用‹phone›加我", "好用 加我"),
+        ("@‹handle› 快来看", "@  快来看"),
         ("啊啊啊啊啊好看", "啊啊好看"),
         ("好看[笑哭R][笑哭R][笑哭R]", "好看[笑哭r][笑哭r][笑哭r]"),
         ("第一行\n第二行", "第一行 第二行"),
@@ -180,11 +182,11 @@ def test_the_default_reads_nothing_as_neutral():
     assert default_calibration().odds(features).argmax() == 1
 
 
-def test_examples_show_the_sure_and_the_doubtful_masked():
-    frame = pl.DataFrame({"content": [f"真的好用推荐{i}" for i in range(6)] + ["踩雷了加我13800138000"]})
+def test_examples_show_the_sure_and_the_doubtful():
+    frame = pl.DataFrame({"content": [f"真的好用推荐{i}" for i in range(6)] + ["踩雷了加我‹phone›"]})
     shown = language.pick_examples(language.score_sentiment(frame))
     assert shown.filter(pl.col("sentiment") == "positive")["why"].to_list() == ["sure", "sure", "sure", "doubtful"]
-    assert shown.filter(pl.col("sentiment") == "negative")["content"].to_list() == ["踩雷了加我…"]
+    assert shown.filter(pl.col("sentiment") == "negative")["content"].to_list() == ["踩雷了加我‹phone›"]
 
 
 def test_the_shipped_coefficients_are_those_of_the_open_half():

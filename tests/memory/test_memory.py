@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -191,6 +192,34 @@ def test_a_memory_of_a_newer_version_is_refused(tmp_path, brief):
         memory.recall_placements(path)
     with pytest.raises(IntakeError, match="update the workbench"):
         remember(path, brief, [order(1, "a", 100.0, 550.0)])
+
+
+def test_a_view_in_a_memory_file_reaches_no_other_file(tmp_path, brief):
+    path, secret = tmp_path / "memory.duckdb", tmp_path / "secret.csv"
+    remember(path, brief, [order(1, "a", 100.0, 550.0)])
+    secret.write_text("campaign\nstolen\n")
+    with duckdb.connect(str(path)) as connection:
+        columns = ", ".join(f"NULL AS {name}" for name in store.TABLES["placements"] if name != "campaign")
+        connection.execute("ALTER TABLE placements RENAME TO placements_before")
+        connection.execute(f"CREATE VIEW placements AS SELECT campaign, {columns} FROM read_csv('{secret}')")
+    with pytest.raises(IntakeError, match="not a memory file"):
+        memory.recall_placements(path)
+
+
+def test_no_setting_is_changed_once_a_memory_is_open(tmp_path, brief):
+    path = tmp_path / "memory.duckdb"
+    remember(path, brief, [order(1, "a", 100.0, 550.0)])
+    with store.opened(path, write=False) as connection:
+        with pytest.raises(duckdb.Error, match="locked"):
+            connection.execute("SET enable_external_access = true")
+        with pytest.raises(duckdb.Error):
+            connection.execute("INSTALL httpfs")
+
+
+def test_a_pipe_is_no_memory(tmp_path):
+    os.mkfifo(tmp_path / "memory.duckdb")
+    with pytest.raises(IntakeError, match="not a memory file"):
+        memory.recall_placements(tmp_path / "memory.duckdb")
 
 
 def _write_often(path: Path, brief: Brief, name: str, times: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 from xhs_workbench import metrics
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.metrics import intervals
+from xhs_workbench.metrics.registry import read_registry
 from xhs_workbench.params.brief import Definitions
 
 ORDER = pl.DataFrame(
@@ -158,3 +159,33 @@ def test_every_definition_of_a_word_says_what_it_is_counted_over():
     entries = metrics.registry().values()
     assert {entry.over for entry in entries} == {"notes", "shop", "ads"}
     assert [entry.id for entry in entries if entry.over != "notes" and not (entry.scope_en and entry.scope_zh)] == []
+
+
+def test_every_definition_can_be_shown_under_its_word_and_a_single_meaning_is_called_as_it_is():
+    for entry in metrics.registry().values():
+        rows = metrics.side_by_side(ORDER, [entry.word], Definitions())
+        assert entry.id in rows["metric"].to_list() and rows["word_zh"].null_count() == 0
+    assert metrics.side_by_side(ORDER, ["cost_per_save"], Definitions())["word_en"][0] == "Cost per save"
+
+
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ('numerator = ["lieks"]', "numerator lieks"),
+        ('unit = "yuan"', "unit"),
+        ('colour = "red"', "colour"),
+        ("", "source"),
+    ],
+)
+def test_a_faulty_entry_is_refused_when_the_registry_is_loaded(line, where):
+    given = {"word": '"w"', "en": '"W"', "zh": '"W"', "numerator": '["likes"]', "source": '"s"', "grade": '"G"'}
+    given = {key: value for key, value in given.items() if not (line.startswith(key) or (not line and key == "source"))}
+    text = "\n".join(["[new]", *(f"{key} = {value}" for key, value in given.items()), line])
+    with pytest.raises(ParamsError) as refused:
+        read_registry(text)
+    assert refused.value.problems[0].column == f"new.{where}"
+
+
+def test_an_everyday_word_given_for_a_definition_names_its_definitions():
+    with pytest.raises(ParamsError, match="did you mean cpm_by_impressions or cpm_by_reads"):
+        metrics.summarise(ORDER, "cpm", Definitions())

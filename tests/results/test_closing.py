@@ -317,16 +317,16 @@ def test_intents_of_a_group_too_small_are_counted_without_a_share():
     assert (small["share"], small["lower"], small["upper"]) == (None, None, None)
 
 
-def test_the_most_liked_of_each_group_are_shown_masked():
+def test_the_most_liked_of_each_group_are_shown():
     said = group_of_comments().with_columns(
-        content=pl.when(pl.col("likes") == 39).then(pl.lit("@小王 13800138000 好用")).otherwise("content")
+        content=pl.when(pl.col("likes") == 39).then(pl.lit("@‹handle› ‹phone› 好用")).otherwise("content")
     )
     short = said.head(1).with_columns(
         content=pl.lit("来了"), likes=pl.lit(999, dtype=pl.Int64), sentiment=pl.lit(None, dtype=pl.String)
     )
     shown = results.liked_examples(pl.concat([said, said.filter(pl.col("likes") == 39), short]), "format", most=2)
     assert shown.select("format", "content", "likes", "n").rows() == [
-        ("a", "@… … 好用", 39, 42), ("a", "话38", 38, 42), ("b", "话44", 44, 5), ("b", "话43", 43, 5),
+        ("a", "@‹handle› ‹phone› 好用", 39, 42), ("a", "话38", 38, 42), ("b", "话44", 44, 5), ("b", "话43", 43, 5),
     ]  # fmt: skip
     assert {"commenter_hash", "comment_id"}.isdisjoint(shown.columns)
 
@@ -336,7 +336,7 @@ def test_open_questions_are_listed_the_most_liked_first():
     comments = pl.DataFrame({
         "comment_id": ["q1", "q2", "q3", "q4", "late", "r1"], "parent_comment_id": [None, None, None, None, None, "q3"],
         "by_author": [False, False, False, None, False, True], "note_id": ["n1", "n1", "n1", "n9", "n1", "n1"],
-        "content": ["@小王 多少钱", "链接呢", "有人答了", "多少钱", "以后", "答"], "likes": [2, 8, 90, None, 7, 0], "created_at": [*asked, DAY],
+        "content": ["@‹handle› 多少钱", "链接呢", "有人答了", "多少钱", "以后", "答"], "likes": [2, 8, 90, None, 7, 0], "created_at": [*asked, DAY],
         "commenter_hash": ["h"] * 6,
     })  # fmt: skip
     readers = comments.head(5).with_columns(
@@ -345,7 +345,7 @@ def test_open_questions_are_listed_the_most_liked_first():
     notes = pl.DataFrame({"note_id": ["n1"], "title": ["空瓶记"]})
     listed = results.open_questions(comments, readers, {"ask_price": "price", "ask_link": "link"}, notes, DAY.date())
     assert listed.rows() == [
-        ("空瓶记", "链接呢", "price · link", 8, 3), ("空瓶记", "@… 多少钱", "price", 2, 0), ("n9", "多少钱", "price", None, None),
+        ("空瓶记", "链接呢", "price · link", 8, 3), ("空瓶记", "@‹handle› 多少钱", "price", 2, 0), ("n9", "多少钱", "price", None, None),
     ]  # fmt: skip
     block = comments_view.table_questions(listed, language="en", most=1)
     assert block.data["title"].startswith("3 questions")

@@ -26,6 +26,8 @@ from xhs_workbench.errors import IntakeError, Problem
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 50_000_000
 """A 48-megapixel phone picture passes. Decoding one costs at most 4 bytes a pixel, once."""
+LARGE_PIXELS = 6_000_000
+"""Above this a picture is made smaller before anything else is done to it; a thumbnail has a tenth of a megapixel."""
 LEAST_SIDE, MOST_SIDE = 16, 20_000
 MEASURED_SIDE = 256
 """Longer side, in pixels, of the copy that is measured: measurements must not depend on the camera's resolution."""
@@ -138,9 +140,22 @@ def _decode(raw: bytes, name: str) -> tuple[Image.Image, tuple[int, int]]:
         size = opened.size
         opened.draft("RGB", (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE))  # JPEG decodes at a fraction of its size
         opened.load()
-        turned = ImageOps.exif_transpose(opened)
-        quarter = turned.size != opened.size and turned.size == opened.size[::-1]
+        halved = _halved(opened)
+        turned = ImageOps.exif_transpose(halved)
+        quarter = turned.size != halved.size and turned.size == halved.size[::-1]
         return _on_paper(turned), (size[::-1] if quarter else size)
+
+
+def _halved(picture: Image.Image) -> Image.Image:
+    """Return a large picture at a fraction of its size, so that the copies made of it on the way fit into memory."""
+    factor = 1
+    while picture.width * picture.height > LARGE_PIXELS * factor**2:
+        factor += 1
+    if factor == 1:
+        return picture
+    if picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"):
+        return picture.reduce(factor)
+    return picture.resize((picture.width // factor, picture.height // factor), Image.Resampling.NEAREST)
 
 
 def _judge_size(size: tuple[int, int], name: str) -> None:
@@ -155,7 +170,7 @@ def _judge_size(size: tuple[int, int], name: str) -> None:
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16-bit grey, which Pillow would clip to white
-        return Image.fromarray((np.asarray(picture).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
+        return Image.fromarray((np.asarray(picture).astype(np.int32) >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         above = picture.convert("RGBA")
         below = Image.new("RGBA", above.size, (*PAPER, 255))

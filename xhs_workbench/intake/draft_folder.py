@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.intake.encodings import decode
 from xhs_workbench.intake.sheets import Sheet, refuse
 from xhs_workbench.params.yaml_files import read_params_file
@@ -52,7 +53,7 @@ def read_folder(folder: Path) -> list[Sheet]:
 def _sheet(folder: Path, path: Path) -> Sheet:
     if path.stat().st_size > MAX_BYTES:
         raise refuse(folder.name, "the draft is over 1 MB", "初稿超过 1 MB", sheet=path.name)
-    raw = path.read_bytes()
+    raw = paths.read_regular(path, MAX_BYTES)
     named = NAME.match(path.stem)
     cells = {
         "稿件ID": named["id"] if named else path.stem,

@@ -13,6 +13,7 @@ import polars as pl
 
 from xhs_workbench.intake import dates, values
 from xhs_workbench.intake.columns import MOMENT, read_column
+from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.recognise import Recognised
 from xhs_workbench.intake.sheets import Sheet, refuse
 from xhs_workbench.intake.sources import Header, TableMap, matches, normalise
@@ -87,10 +88,10 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     used = {header.text for header in chosen.values()} | mapper.also_used
     return Mapped(
         table=table,
-        frame=frame,
+        frame=mask_table(frame, table),
         refused=pl.concat([refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
-        totals=totals,
+        totals=mask_table(totals, table),
         unmapped=tuple(h.text for h in known.headers if h.text not in used and h.whole not in dropped),
         dropped=tuple(h.text for h in known.headers if h.whole in dropped),
         rows_read=rows_read,

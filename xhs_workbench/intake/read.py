@@ -18,6 +18,7 @@ from xhs_workbench.findings import Finding
 from xhs_workbench.intake import checks, doubts, people, unread
 from xhs_workbench.intake.dates import ZONE
 from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
+from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.merging import Merged, merge_parts
 from xhs_workbench.intake.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.sheets import Sheet, open_sheets
@@ -169,7 +170,7 @@ def _problem(part: Part, row: Mapping[str, Any]) -> Problem:
 def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
     """Return the refused cell as it may be shown: short, and masked where it is personal."""
     personal = {header for column, header in mapped.used_headers.items() if column in PERSONAL}
-    return "***" if row["column"] in personal else (row["value"] or "")[:60]
+    return "***" if row["column"] in personal else mask_text(row["value"] or "")[:60]
 
 
 def _assemble(parts: Sequence[Part], findings: list[Finding], salt: str) -> Intake:

@@ -7,6 +7,7 @@ header rows and title lines are rows like any other, and `row` counts as a sprea
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,14 +94,22 @@ def open_sheets(path: str | Path) -> list[Sheet]:
         from xhs_workbench.intake import draft_folder
 
         return draft_folder.read_folder(found)
-    if found.stat().st_size > MAX_BYTES:
-        raise refuse(found.name, "the file is over 2 GB", "文件超过 2 GB")
-    raw = found.read_bytes()
+    from xhs_workbench.intake.bounds import judge_sheet
+
+    raw = _bytes_of(found)
     if not raw:
         raise refuse(found.name, "the file is empty", "空文件", fix=("export it again.", "请重新导出。"))
-    digest = hashlib.sha256(raw).hexdigest()
-    reader = _reader(found, raw)
-    return [Sheet(s.file, s.sheet, s.cells, s.damaged, s.findings, s.refused, digest) for s in reader(found, raw)]
+    large = raw == SQLITE
+    digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
+    sheets = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
+    return [Sheet(s.file, s.sheet, s.cells, s.damaged, s.findings, s.refused, digest) for s in sheets]
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Read a file whole; of a database only the mark, for SQLite opens it itself."""
+    with paths.opened_regular(path, MAX_BYTES) as handle:
+        head = os.read(handle, len(SQLITE))
+    return head if head == SQLITE else paths.read_regular(path, MAX_BYTES)
 
 
 def _reader(path: Path, raw: bytes) -> Callable[[Path, bytes], list[Sheet]]:

@@ -8,12 +8,12 @@ export; larger ones lose only the row, and the loss is counted.
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,15 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
+from xhs_workbench.intake.bounds import (
+    LONGEST_CELL,
+    MOST_TAGS,
+    judge_cells,
+    judge_columns,
+    judge_lines,
+    judge_nesting,
+    judge_size,
+)
 from xhs_workbench.intake.encodings import HEAD, decode
 from xhs_workbench.intake.records import find_records
 from xhs_workbench.intake.sheets import Sheet, doubt, refuse
@@ -30,7 +39,6 @@ DELIMITERS = ",\t;|"
 LARGE = 20_000_000
 """Bytes above which a CSV without quotes goes through polars instead of the csv module."""
 PLAIN = (".csv", ".tsv", ".txt")
-MAX_DEPTH = 100
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -42,8 +50,11 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     """
     if (quick := _large(path, raw)) is not None:
         return [quick]
+    judge_size(path.name, raw, "text")
+    judge_lines(path.name, raw)
+    judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"\t", b";", b"|", b"\n", b"\r")))
     text, findings = decode(raw, path.name)
-    if text.lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
+    if text[:2000].lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
         findings.append(doubt(path.name, "extension_lies", "An HTML table, not a workbook.", "实为 HTML 表格。"))
         return [_sheet(path.name, _html_rows(text, path.name), findings)]
     if path.suffix.lower() in (".xlsx", ".xls", ".xlsm"):
@@ -81,13 +92,16 @@ def _delimiter(text: str, file: str) -> str:
 
 def _common_width(lines: list[str], delimiter: str) -> int:
     """Return how many cells most lines have under a delimiter, quotes respected."""
-    widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+    try:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+    except csv.Error:  # a cell beyond all bounds; reading it says in which row
+        return 1
     return max(widths, key=lambda width: (widths[width], width))
 
 
 def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
     """Yield records; a blank line is a record, so that row numbers match a spreadsheet."""
-    csv.field_size_limit(10_000_000)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     row = 0
     try:
@@ -95,14 +109,18 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
             row += 1
             yield record
     except csv.Error as error:
-        zh = "引号没有闭合或格式错误"
-        raise refuse(file, f"a quote that is not closed ({error})", zh, row=row + 1) from error
+        en, zh = f"a quote that is not closed ({error})", "引号没有闭合或格式错误"
+        if "field larger" in str(error):
+            en = f"a cell of more than {LONGEST_CELL:,} characters (or a quote that is not closed)"
+            zh = f"单元格超过 {LONGEST_CELL:,} 个字符（或引号没有闭合）"
+        raise refuse(file, en, zh, row=row + 1) from error
 
 
 def _sheet(file: str, records: Iterator[list[str]] | Sequence[list[str]], findings: list[Finding],
            *, complete: bool = True) -> Sheet:  # fmt: skip
     rows = list(records)
     width = _width(rows)
+    judge_columns(file, width, next((n for n, row in enumerate(rows, 1) if len(row) == width), 1))
     good, odd = _split(rows, width)
     refused: list[Problem] = []
     if odd:
@@ -198,37 +216,50 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     return Sheet(path.name, "", named.with_columns(row=pl.int_range(1, pl.len() + 1)))
 
 
-class _Table(HTMLParser):
-    """Collect the cells of the first table; markup inside a cell is dropped, its text kept."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: list[list[str]] = []
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
-            self.inside = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self.inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self.inside and self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data.strip()
+TAG = re.compile(
+    r"""<(/?)(tr|td|th)\b(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["'])*>|<[^<>]*>?|([^<]+)""", re.IGNORECASE
+)
+UNSHOWN = ("<!--", "-->"), ("<style", "</style"), ("<script", "</script")
 
 
 def _html_rows(text: str, file: str) -> list[list[str]]:
-    parser = _Table()
-    parser.feed(text)
-    rows = [row for row in parser.rows if row]
-    if not rows:
+    """Collect the cells of the tables; markup inside a cell is dropped, its text kept.
+
+    Tags are found one after the other and nothing is looked at twice, so that no page takes longer than its length says.
+    """
+    judge_size(file, text.encode("utf-8", "replace"), "html")
+    judge_cells(file, text.count("<"), MOST_TAGS)
+    for start, end in UNSHOWN:
+        text = _without(text, start, end)
+    rows: list[list[list[str]]] = []
+    inside = False
+    for found in TAG.finditer(text):
+        closing, tag, words = found[1], (found[2] or "").lower(), found[3]
+        if words is not None:
+            if inside and rows and rows[-1]:
+                rows[-1][-1].append(html.unescape(words).strip())
+        elif tag == "tr" and not closing:
+            rows.append([])
+        elif tag in ("td", "th"):
+            inside = not closing and bool(rows)
+            if inside:
+                rows[-1].append([])
+    made = [["".join(cell) for cell in row] for row in rows if row]
+    if not made:
         raise refuse(file, "an HTML page without a table", "HTML 页面中没有表格")
-    return rows
+    return made
+
+
+def _without(text: str, start: str, end: str) -> str:
+    """Leave out what stands between two marks; without an end, the rest."""
+    kept, lower, done = [], text.lower(), 0
+    while (at := lower.find(start, done)) >= 0:
+        kept.append(text[done:at])
+        over = lower.find(end, at + len(start))
+        if over < 0:
+            return "".join(kept)
+        done = over + len(end)
+    return "".join([*kept, text[done:]])
 
 
 def read_json(path: Path, raw: bytes) -> list[Sheet]:
@@ -237,11 +268,12 @@ def read_json(path: Path, raw: bytes) -> list[Sheet]:
     Raises:
         IntakeError: Not JSON, not a list of objects, NaN or Infinity, or nested too deep.
     """
+    judge_size(path.name, raw, "json")
+    judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"[", b"{", b":")) // 2)
+    judge_nesting(path.name, raw)
     text, findings = decode(raw, path.name)
     if raw.startswith(b"\xef\xbb\xbf"):
         findings.append(doubt(path.name, "json_mark", "JSON with a byte-order mark.", "JSON 带 BOM 标记。"))
-    if max((len(run) for run in re.findall(r"[\[{]+", text[:200_000])), default=0) > MAX_DEPTH:
-        raise refuse(path.name, "nested too deep", "JSON 嵌套过深")
     repeated: list[str] = []
     found = _records_by_path(path, text, findings, repeated)
     if repeated:
@@ -254,6 +286,8 @@ def _json_sheet(file: str, where: str, objects: list[dict[str, Any]], findings: 
     """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
     keys = list(dict.fromkeys(key for item in objects for key in item))
     own = list(findings)
+    judge_columns(file, len(keys), 1)
+    judge_cells(file, len(keys) * len(objects))
     if not keys:
         own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
     rows: list[list[str | None]] = [list(keys), *([_cell(item.get(key)) for key in keys] for item in objects)]
@@ -305,7 +339,9 @@ def _parse(text: str, file: str, row: int, repeated: list[str]) -> Any:
 
     try:
         return json.loads(text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=never)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise refuse(file, "nested too deep", "JSON 嵌套过深", row=row) from error
+    except ValueError as error:
         raise refuse(file, f"not valid JSON: {error}", "不是有效的 JSON", row=row) from error
 
 

@@ -27,6 +27,8 @@ CLAUSE_ENDS = "，。！？；、,.!?;~～… "
 QUESTION_MARKS = "？?"
 ASKS = "吗嘛么呢"
 END = "\n"
+MARKS = "‹[a-z]{2,8}›"
+"""What intake put in place of a contact (‹phone›): nobody's words, so no term, no opinion and no length."""
 SELECTOR = 0xFE0F
 """Says that the sign before it is to be drawn as an emoji; ❤ means the same with and without it."""
 PLANE = 0x20000
@@ -124,6 +126,8 @@ def clean(column: pl.Series) -> Texts:
     ' yyds真的好用啊啊[赞r]\n'
     """
     cells = column.fill_null("").str.slice(0, LONGEST)
+    if cells.str.contains("‹", literal=True).any():
+        cells = cells.str.replace_all(MARKS, " ")
     if cells.str.contains(END, literal=True).any():
         cells = cells.str.replace_all(END, " ", literal=True)
     joined = (cells.str.join(END).item() or "") + END if len(cells) else ""

@@ -19,7 +19,6 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language.cleaning import END, WORD, Texts, bracket_emoji, clean
 from xhs_workbench.language.minhash import propose, shingle, stars
-from xhs_workbench.language.sentiment import mask
 from xhs_workbench.shares import false_discovery
 from xhs_workbench.tables import CHINA
 
@@ -126,7 +125,7 @@ def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: in
         seed: Of the draws.
 
     Returns:
-        One row a group, unusual ones first: `copy_group`, `content` (the most frequent wording, masked), `comments`,
+        One row a group, unusual ones first: `copy_group`, `content` (the most frequent wording), `comments`,
         `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more), `fastest_hour` (copies in
         the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`, `wordings`, `chance` (share of draws as extreme,
         Benjamini-Hochberg over the groups) and `kind` (`few_accounts`, `burst`, `common_words`, `unknown`).
@@ -185,7 +184,7 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
         others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # so many looks need finer chances than those give
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
-        "copy_group": group, "content": mask(str(wording["content"][0])), "comments": len(rows), "notes": part["note_id"].n_unique(),
+        "copy_group": group, "content": str(wording["content"][0]), "comments": len(rows), "notes": part["note_id"].n_unique(),
         "accounts": accounts if known else None, "accounts_expected": float(others.mean()) if known else None,
         "fastest_hour": fastest if timed else None, "hour_expected": float(hours.mean()) if timed else None,
         "first_at": part["created_at"].min(), "last_at": part["created_at"].max(), "wordings": wording.height,

@@ -8,7 +8,6 @@ class is a guess, and its confidence says how good a one.
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -259,10 +258,10 @@ def summarise_sentiment(scored: pl.DataFrame, by: Sequence[str] = ()) -> pl.Data
 
 
 def pick_examples(scored: pl.DataFrame, text: str = "content", most: int = 3) -> pl.DataFrame:
-    """Return a few comments of each class to check by eye: the surest, and the most doubtful one, masked.
+    """Return a few comments of each class to check by eye: the surest, and the most doubtful one.
 
     Returns:
-        `sentiment`, `content` (masked), `confidence`, `why` (`sure` or `doubtful`), and lineage where there is any.
+        `sentiment`, `content`, `confidence`, `why` (`sure` or `doubtful`), and lineage where there is any.
     """
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in scored.columns]
     known = scored.filter(pl.col("sentiment").is_not_null()).unique(text, keep="first", maintain_order=True)
@@ -272,20 +271,4 @@ def pick_examples(scored: pl.DataFrame, text: str = "content", most: int = 3) ->
         sure = ranked.head(most).with_columns(why=pl.lit("sure"))
         doubtful = ranked.slice(most).tail(1).with_columns(why=pl.lit("doubtful"))
         rows += [sure, doubtful]
-    chosen = pl.concat(rows).select("sentiment", pl.col(text).alias("content"), "confidence", "why", *lineage)
-    return mask_comments(chosen)
-
-
-def mask(text: str) -> str:
-    """Take names, numbers and addresses out of a comment before it is shown.
-
-    >>> mask("@小红薯1A 加我13800138000")
-    '@… 加我…'
-    """
-    masked = re.sub(r"@[^\s@]+", "@…", text)
-    return re.sub(r"[\w.]+@[\w.]+|\d{6,}", "…", masked)
-
-
-def mask_comments(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
-    """Mask names, numbers and addresses in a column of comments, before it is shown."""
-    return comments.with_columns(pl.col(text).map_elements(mask, return_dtype=pl.String))
+    return pl.concat(rows).select("sentiment", pl.col(text).alias("content"), "confidence", "why", *lineage)

@@ -19,7 +19,6 @@ import polars as pl
 from xhs_workbench.language.cleaning import bracket_emoji as emoji_codes
 from xhs_workbench.language.cleaning import chunks, clean
 from xhs_workbench.language.lexicon import OPINION, lexicon
-from xhs_workbench.language.sentiment import mask
 from xhs_workbench.shares import false_discovery, wilson_bounds
 
 LEAST_VOICES = 3
@@ -137,7 +136,7 @@ def find_topics(
         One row a group and term, the least likely by chance first: `by`, `term`, `voices` (in the group), `n` (voices of the
         group), `share` with its 90 % Wilson interval `lower` to `upper`, `elsewhere` (share among the others) of
         `n_elsewhere`, `times` (as often as elsewhere, shrunk), `chance` (Fisher's exact test, one-sided, Benjamini-Hochberg
-        over all terms and groups), `examples` (up to two comments, masked). No row for a group that says nothing special.
+        over all terms and groups), `examples` (up to two comments). No row for a group that says nothing special.
 
     Source of the shrinkage: Monroe, Colaresi & Quinn, "Fightin' Words", Political Analysis 16 (2008), as a prior of voices.
     """
@@ -229,8 +228,5 @@ def _with_examples(kept: pl.DataFrame, spoken: pl.DataFrame, said: pl.DataFrame,
     shortest = (
         texts.sort(pl.col("body").str.len_chars(), "body").group_by(by, "term").agg(pl.col("body").head(EXAMPLES))
     )
-    shown = shortest.with_columns(
-        examples=pl.col("body").list.eval(pl.element().map_elements(mask, return_dtype=pl.String))
-    )
-    joined = kept.join(shown, on=[by, "term"], how="left", maintain_order="left")
+    joined = kept.join(shortest.rename({"body": "examples"}), on=[by, "term"], how="left", maintain_order="left")
     return joined.select(by, *TOPICS)

@@ -18,6 +18,8 @@ from xhs_workbench.shares import false_discovery
 
 STATES = ("open", "answered", "no_answer_needed")
 LEAST_DAYS, LEAST_COMPLAINTS = 5, 4
+MOST_BYTES = 20 * 1024**2
+"""Of a list that came back."""
 RISK = 0.05
 
 
@@ -40,7 +42,9 @@ def read_states(file: str | Path | None) -> pl.DataFrame:
     path = paths.require(file, "answered")
     try:
         # A spreadsheet may save the words in another encoding; ids and states are plain letters in all of them.
-        frame = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
+        frame = pl.read_csv(
+            paths.read_regular(path, MOST_BYTES), infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+        )
     except pl.exceptions.PolarsError as error:
         raise IntakeError(
             Problem("this is not a CSV with a header", "这不是带表头的 CSV", file=path.name, code="XHS-V012",
@@ -90,7 +94,7 @@ def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.Da
     """Return the list to work through and to read again tomorrow as `answered`: no commenter is named in it.
 
     Args:
-        kept: From `carry_states`, its words masked.
+        kept: From `carry_states`.
         states: From `read_states`: what was answered earlier stays in the list, or it would come back as new the day after.
 
     Returns:

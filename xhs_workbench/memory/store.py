@@ -103,6 +103,8 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
     elif _is_older(path, patience):
         with opened(path, write=True, patience=patience):
             pass  # opening to write brings it up to date
+    from duckdb import PermissionException
+
     connection = _connect(path, write, patience)
     try:
         if write:
@@ -111,17 +113,28 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
         yield connection
         if write:
             connection.execute("COMMIT")
+    except PermissionException as error:  # a view in it reaches for another file or the network
+        raise IntakeError(_no_memory(path)) from error
     finally:
         connection.close()  # without a commit before it, nothing of the transaction stays
+
+
+SETTINGS: dict[str, Any] = {
+    "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+    "allow_community_extensions": False, "lock_configuration": True, "memory_limit": "1GB",
+}  # fmt: skip
+"""What a memory file may do to the machine, views in it included: no other file, no network, no extension."""
 
 
 def _connect(path: Path, write: bool, patience: float) -> DuckDBPyConnection:
     import duckdb
 
+    if path.exists() and not path.is_file():
+        raise IntakeError(_no_memory(path))  # opening a pipe would wait for ever
     until = time.monotonic() + patience
     while True:
         try:
-            settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+            settings = dict(SETTINGS)
             return duckdb.connect(str(path), read_only=not write, config=settings)
         except duckdb.IOException as error:
             if "lock" not in str(error).lower() and "being used" not in str(error).lower():

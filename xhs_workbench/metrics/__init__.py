@@ -9,20 +9,30 @@ from xhs_workbench.metrics.reconciliation import (
     reconcile,
     reconciliation_findings,
 )
-from xhs_workbench.metrics.registry import WORDS, Definition, chosen, definition, footnotes, formula, registry, rivals
+from xhs_workbench.metrics.registry import (
+    Definition,
+    chosen,
+    definition,
+    everyday_words,
+    footnotes,
+    formula,
+    registry,
+    rivals,
+    word_name,
+)
 from xhs_workbench.metrics.tiers import assign_tiers, scheme, schemes, tier_names
 
 __all__ = [
     "ENOUGH",
     "FORMATS",
     "FORMAT_NAMES",
-    "WORDS",
     "Definition",
     "Reconciliation",
     "assign_tiers",
     "chosen",
     "compare_definitions",
     "definition",
+    "everyday_words",
     "footnotes",
     "format_names",
     "formula",
@@ -42,4 +52,5 @@ __all__ = [
     "tier_names",
     "value_of",
     "wilson",
+    "word_name",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, ratio_interval, wilson
-from xhs_workbench.metrics.registry import MONEY, WORDS, Definition, chosen, columns, definition, formula, rivals
+from xhs_workbench.metrics.registry import MONEY, Definition, chosen, columns, definition, formula, rivals, word_name
 from xhs_workbench.params.brief import Definitions
 
 
@@ -115,7 +115,7 @@ def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions
     """
     found = []
     for word in words:
-        own = chosen(word, choices)
+        own, name = chosen(word, choices), word_name(word)
         for entry in rivals(word):
             bases = tuple(MONEY) if "@money" in entry.numerator else ("",)
             for money in bases:
@@ -123,8 +123,8 @@ def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions
                 found.append(
                     summarise(frame, entry.id, picked).with_columns(
                         word=pl.lit(word),
-                        word_en=pl.lit(WORDS[word].en),
-                        word_zh=pl.lit(WORDS[word].zh),
+                        word_en=pl.lit(name.en),
+                        word_zh=pl.lit(name.zh),
                         money=pl.lit(money),
                         unit=pl.lit(entry.unit),
                         formula_en=pl.lit(formula(entry, picked, "en")),

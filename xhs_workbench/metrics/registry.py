@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import polars as pl
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.tables import TABLES
 
 FOLDER = Path(__file__).parent / "definitions"
 MONEY = {
@@ -28,15 +29,17 @@ MONEY_NAMES = {
     "quote_fee_boost": ("quote + service fee + boost", "报价 + 服务费 + 投流"),
 }
 
-WORDS = {
-    "interactions": Text("Interactions", "互动量"),
-    "engagement_rate": Text("Engagement rate", "互动率"),
-    "cpm": Text("CPM", "CPM"),
-    "cpr": Text("Cost per read", "阅读单价"),
-    "cpe": Text("Cost per interaction", "互动单价"),
-    "viral": Text("Viral notes", "爆文率"),
+KNOWN = {
+    "unit": ("count", "rate", "cny", "number"),
+    "interval": ("wilson", "bootstrap", "none"),
+    "grade": ("A", "B", "C", "G"),
+    "over": ("notes", "shop", "ads"),
 }
-"""Everyday words that files use with different definitions."""
+"""Field of an entry -> the values it may have."""
+DERIVED = frozenset(
+    {"boost_cny", "visits", "orders", "order_value_cny", "shop_value_cny", "task_value_cny", "ordered_value_cny"}
+)
+"""Columns of no canonical table that answers work out before they measure: boosts by note, the shop's sums."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Definition:
     Args:
         id: Stable name.
         word: The everyday word it shares with its rivals.
+        word_en: Name of that word, on the first of its rivals; empty for a word that every file means alike.
+        word_zh: The same in Chinese.
         en: Name.
         zh: 中文名.
         numerator: Columns that are added; `@interactions` and `@money` stand for the brief's choice.
@@ -80,6 +85,8 @@ class Definition:
     scope_zh: str = ""
     choice: str = ""
     over: str = "notes"
+    word_en: str = ""
+    word_zh: str = ""
 
     def name(self, language: Language) -> str:
         """Return the name in one language."""
@@ -88,35 +95,87 @@ class Definition:
 
 @cache
 def registry() -> dict[str, Definition]:
-    """Return every definition by id, in the order of the file."""
-    data = tomllib.loads((FOLDER / "registry.toml").read_text(encoding="utf-8"))
-    found: dict[str, Definition] = {}
-    for name, entry in data.items():
-        fields: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
-        }
-        found[name] = Definition(id=name, **fields)
-    return found
+    """Return every definition by id, in the order of the file.
+
+    Raises:
+        ParamsError: An entry lacks a field, has an unknown one, or speaks of a column that no table has; all at once.
+    """
+    return read_registry((FOLDER / "registry.toml").read_text(encoding="utf-8"))
+
+
+def read_registry(text: str) -> dict[str, Definition]:
+    """Read definitions and check each of them.
+
+    Args:
+        text: TOML, one table a definition.
+
+    Raises:
+        ParamsError: See `registry`.
+    """
+    data = tomllib.loads(text)
+    problems = [problem for name, entry in data.items() for problem in _faults(name, entry)]
+    if problems:
+        raise ParamsError(problems)
+    return {name: Definition(id=name, **_fields(entry)) for name, entry in data.items()}
+
+
+def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
+def _faults(name: str, entry: dict[str, Any]) -> list[Problem]:
+    known = {field.name: field for field in fields(Definition) if field.name != "id"}
+    needed = [key for key, field in known.items() if field.default is MISSING]
+    found = [(key, "a definition needs it", "缺少该字段") for key in needed if key not in entry]
+    found += [(key, "no such field of a definition", "未知字段") for key in entry if key not in known]
+    found += [
+        (key, f"one of {', '.join(values)} is expected", f"只能为 {'、'.join(values)}")
+        for key, values in KNOWN.items()
+        if key in entry and entry[key] not in values
+    ]
+    there = {column for table in TABLES.values() for column in table.columns()} | DERIVED | {"@interactions", "@money"}
+    found += [
+        (f"{side} {column}", "no table has this column", "数据表中没有该列")
+        for side in ("numerator", "denominator")
+        for column in entry.get(side, ())
+        if column not in there
+    ]
+    return [Problem(en, zh, file="registry.toml", column=f"{name}.{key}", code="XHS-P032") for key, en, zh in found]
+
+
+def everyday_words() -> dict[str, Text]:
+    """Return the words that files use with different definitions or money bases, with their names."""
+    return {entry.word: Text(entry.word_en, entry.word_zh) for entry in registry().values() if entry.word_en}
+
+
+def word_name(word: str) -> Text:
+    """Return the name of an everyday word; one with a single meaning is called as its definition is.
+
+    Raises:
+        ParamsError: No definition has this word.
+    """
+    first = next((entry for entry in registry().values() if entry.word == word), None) or definition(word)
+    return everyday_words().get(word, Text(first.en, first.zh))
 
 
 def definition(name: str) -> Definition:
     """Return one definition.
 
     Raises:
-        ParamsError: No such id; names the closest.
+        ParamsError: No such id; names the closest, and for an everyday word its definitions.
     """
     found = registry().get(name)
     if found:
         return found
-    close = get_close_matches(name, list(registry()), n=1)
-    hint = f"did you mean {close[0]}? " if close else ""
+    meant = [entry.id for entry in rivals(name)] or get_close_matches(name, list(registry()), n=1)
+    hint = f"did you mean {' or '.join(meant)}? " if meant else ""
     raise ParamsError(
         Problem(
             "no such metric",
             "没有这个指标",
             column=name,
             fix_en=f"{hint}known: {', '.join(registry())}.",
-            fix_zh="请使用指标库中的名称。",
+            fix_zh=f"{'是否指 ' + '、'.join(meant) + '？' if meant else ''}请使用指标库中的名称。",
             code="XHS-P030",
         )
     )
@@ -137,8 +196,7 @@ def chosen(word: str, choices: Definitions) -> Definition:
     if word == "viral":
         return definition(choices.viral)
     picks = {"engagement_rate": choices.engagement_rate, "cpm": choices.cpm}
-    rivals = [entry for entry in registry().values() if entry.word == word]
-    found = [entry for entry in rivals if not entry.choice or entry.choice == picks.get(word)]
+    found = [entry for entry in rivals(word) if not entry.choice or entry.choice == picks.get(word)]
     return found[0] if found else definition(word)
 
 
@@ -185,16 +243,22 @@ def formula(entry: Definition, choices: Definitions, language: Language) -> str:
     return f"{text} × {entry.times:,.0f}" if entry.times != 1 else text
 
 
-WORDS_ZH = {
-    "likes": "点赞", "saves": "收藏", "comments": "评论", "shares": "分享", "follows": "关注", "reads": "阅读",
-    "impressions": "曝光", "followers": "粉丝", "spend_cny": "消费", "clicks": "点击", "profile_visits": "主页访问",
-    "brand_follows": "品牌号关注", "visits": "进店", "store_visits": "进店", "orders": "成交订单", "order_value_cny": "成交金额",
-    "shop_value_cny": "全店成交金额", "task_value_cny": "任务成交金额", "ordered_value_cny": "下单金额",
+SHORT_ZH = {
+    "comments": "评论", "followers": "粉丝", "impressions": "曝光", "reads": "阅读", "clicks": "点击", "visits": "进店",
+    "orders": "成交订单", "order_value_cny": "成交金额", "shop_value_cny": "全店成交金额", "task_value_cny": "任务成交金额",
+    "ordered_value_cny": "下单金额", "brand_follows": "品牌号关注",
 }  # fmt: skip
+"""Column -> how a formula says it, where that is shorter than, or not among, the names of the tables."""
+
+
+@cache
+def _names_zh() -> dict[str, str]:
+    columns = {name: column for table in TABLES.values() for name, column in table.columns().items()}
+    return {name: (column.metadata or {})["zh"] for name, column in columns.items()} | SHORT_ZH
 
 
 def _column_word(column: str, language: Language) -> str:
-    return WORDS_ZH.get(column, column) if language == "zh" else column.removesuffix("_cny").replace("_", " ")
+    return _names_zh().get(column, column) if language == "zh" else column.removesuffix("_cny").replace("_", " ")
 
 
 def footnotes(names: Sequence[str], choices: Definitions, language: Language) -> pl.DataFrame:

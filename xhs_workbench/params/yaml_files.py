@@ -25,11 +25,14 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
+LONGEST_NUMBER = 400
+"""Characters of a number; Python reads no whole number of more than 4,300 digits."""
 KEY = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
 SECRET = re.compile(r"(token|secret|passw|api_?key|cookie|credential)", re.IGNORECASE)
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
@@ -78,7 +81,9 @@ def read_params_file(path: Path) -> ParamsFile:
             )
         )
     file = ParamsFile(path.name, {})
-    return parse_params(decode(path.read_bytes(), file), file)
+    if path.stat().st_size > MAX_BYTES:
+        raise ParamsError(_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
+    return parse_params(decode(paths.read_regular(path, MAX_BYTES), file), file)
 
 
 def parse_params(text: str, file: ParamsFile) -> ParamsFile:
@@ -250,6 +255,8 @@ def plain_scalar(text: str) -> Any:
     words = {"": None, "~": None, "null": None, "true": True, "false": False}
     if text.lower() in words:
         return words[text.lower()]
+    if len(text) > LONGEST_NUMBER:
+        return text  # the model says that this is no number
     if INTEGER.match(text):
         return int(text)
     return float(text) if DECIMAL.match(text) else text

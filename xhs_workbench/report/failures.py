@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xhs_workbench.errors import Problem
+from xhs_workbench.report.content_policy import content_policy
 from xhs_workbench.report.delivery import deliver
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure
-from xhs_workbench.report.page import policy, style
+from xhs_workbench.report.page import style
 from xhs_workbench.views.blocks import environment
 
 
@@ -44,7 +45,9 @@ def write_failure(private: Path, job: Job, failure: Failure) -> Path | None:
     """
     page = private / job.campaign / f"{job.stem}-failed.html"
     body = (
-        environment().get_template("failure.html.j2").render(job=job, failure=failure, style=style(), policy=policy(()))
+        environment()
+        .get_template("failure.html.j2")
+        .render(job=job, failure=failure, style=style(), policy=content_policy(()))
     )
     return _write(page, body)
 
@@ -57,7 +60,7 @@ def write_overview(private: Path, lines: Sequence[Line], run: str) -> Path | Non
     body = (
         environment()
         .get_template("overview.html.j2")
-        .render(lines=ranked, links=links, run=run, style=style(), policy=policy(()))
+        .render(lines=ranked, links=links, run=run, style=style(), policy=content_policy(()))
     )
     return _write(private / "index.html", body)
 

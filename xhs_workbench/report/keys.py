@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from xhs_workbench import paths
-from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.errors import IntakeError, Problem, WorkbenchError
 from xhs_workbench.memory import earlier_hash
 from xhs_workbench.report.jobs import Job, files_of
 
@@ -30,15 +31,44 @@ class Hasher:
     seen: dict[Path, str] = field(default_factory=dict)
 
     def file(self, path: Path) -> str:
-        """Return the SHA-256 of a file, or of all files of a folder with their names."""
+        """Return the SHA-256 of a file, or of all files of a folder with their names.
+
+        Raises:
+            IntakeError: A pipe, socket or device, a file larger than is read, or a folder of too many.
+        """
         if path not in self.seen:
-            self.seen[path] = _tree(path) if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
+            self.seen[path] = _inputs_of(path) if path.is_dir() else paths.hash_regular(path)
         return self.seen[path]
 
     def inputs(self, job: Job) -> dict[str, str]:
         """Return the hash of each file the job reads, by its path as the parameters give it."""
         names = [name for _, name in files_of(job.params)]
         return {name: self.file(paths.resolve(name)) for name in names if paths.resolve(name).exists()}
+
+
+MOST_FILES, MOST_FOLDER_BYTES = 10_000, 4 * 1024**3
+"""Of a folder that a job reads: drafts, covers, a mood board."""
+
+
+def _inputs_of(folder: Path) -> str:
+    """Hash the files of a folder of inputs; links to folders are not followed, and what is no file is only named."""
+    found, size = hashlib.sha256(), 0
+    for files, path in enumerate(sorted(_walk(folder)), 1):
+        size += path.stat().st_size if path.is_file() else 0
+        if files > MOST_FILES or size > MOST_FOLDER_BYTES:
+            raise IntakeError(
+                Problem(f"a folder of more than {MOST_FILES:,} files or {MOST_FOLDER_BYTES // 1024**3} GB", "文件夹中的文件过多或过大",
+                        file=folder.name, fix_en="give a smaller folder.", fix_zh="请缩小文件夹。", code="XHS-E045")
+            )  # fmt: skip
+        found.update(path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+        if path.is_file():
+            found.update(bytes.fromhex(paths.hash_regular(path)))
+    return found.hexdigest()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, _, names in os.walk(folder):
+        yield from (Path(root) / name for name in names)
 
 
 READS_MEMORY = {"selection", "post_campaign"}
@@ -52,7 +82,7 @@ def _memory(job: Job) -> str:
     try:
         return earlier_hash(file, job.params.read_brief())
     except WorkbenchError:  # the notebook will say it in a sentence
-        return hashlib.sha256(paths.resolve(file).read_bytes()).hexdigest()
+        return paths.hash_regular(paths.resolve(file))
 
 
 def report_key(job: Job, inputs: Mapping[str, str]) -> str:

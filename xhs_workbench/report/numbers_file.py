@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import polars as pl
 import xlsxwriter
 
 from xhs_workbench.findings import Language
@@ -29,6 +30,8 @@ FORMATS = {
 }  # fmt: skip
 UNSAFE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 LONGEST = 32_000
+EXACT = 10**15
+"""Whole numbers beyond it lose digits in a sheet."""
 WIDEST = 46
 
 
@@ -106,6 +109,39 @@ def write_numbers(
         for tab, sheet in _endings(shown, files, w):
             _write_sheet(book.add_worksheet(tab), look, sheet.title, sheet.note, sheet.grids)
     return raw.getvalue()
+
+
+def write_frames(frames: Mapping[str, pl.DataFrame]) -> bytes:
+    """Return a workbook of bare frames, one a sheet: headings, numbers as numbers, texts as texts, moments as they are read.
+
+    Args:
+        frames: Sheet name -> frame without nested columns.
+    """
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, PLAIN) as book:
+        book.set_properties({"created": MADE})
+        look = _looks(book)
+        for number, (name, frame) in enumerate(frames.items(), 1):
+            sheet = book.add_worksheet(_tab(name) if len(frames) == 1 else _tab(f"{number:02d} {name}"))
+            for column, head in enumerate(frame.columns):
+                sheet.write_string(0, column, _text(head), look["head"])
+            for row, values in enumerate(frame.iter_rows(), 1):
+                for column, value in enumerate(values):
+                    _write_cell(sheet, row, column, value, look)
+            sheet.freeze_panes(1, 0)
+    return raw.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Mapping[str, Any]) -> None:
+    """Write a number that a sheet can hold exactly as a number, anything else as text; missing stays empty."""
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > EXACT):
+        sheet.write_string(row, column, str(value))
+    elif isinstance(value, int | float):
+        if math.isfinite(value):
+            sheet.write_number(row, column, value)
+    elif value is not None:
+        text = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+        sheet.write_string(row, column, _text(text), look["text"])
 
 
 def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Iterator[Sheet]:

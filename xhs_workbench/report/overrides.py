@@ -25,6 +25,7 @@ from xhs_workbench.params import NotebookParams
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}\Z")
 COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,41}){0,4}\Z")
 MOST_ROWS = 10_000
+MOST_BYTES = 20 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _row(table: Path, number: int, row: dict[str, str], problems: list[Problem])
 
 
 def _text(table: Path) -> str:
-    raw = table.read_bytes()
+    raw = paths.read_regular(table, MOST_BYTES)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
 from xhs_workbench.report.audience import BANNER, Audience, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
+from xhs_workbench.report.content_policy import content_policy
 from xhs_workbench.report.contents import check_content
 from xhs_workbench.report.delivery import deliver, make_folder
 from xhs_workbench.report.numbers_file import write_numbers
@@ -359,17 +359,9 @@ def _sources() -> tuple[str, str, str]:
     return bundle, explorer, own
 
 
-def _hash(text: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-
-def policy(scripts: Sequence[str] | None = None) -> str:
-    """Return the content-security policy: our scripts by hash, no other origin, no evaluation."""
-    run = " ".join(_hash(text) for text in (_sources() if scripts is None else scripts)) or "'none'"
-    return (
-        f"default-src 'none'; script-src {run}; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src 'none'; "
-        "base-uri 'none'; form-action 'none'; object-src 'none'"
-    )
+def policy() -> str:
+    """Return the content-security policy of a report's page, which runs our three scripts."""
+    return content_policy(_sources())
 
 
 def _scripts(language: Language) -> str:
@@ -391,6 +383,6 @@ def write_index(
     """
     body = environment().get_template("campaign.html.j2").render(
         lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
-        policy=policy(()), w=words(language),
+        policy=content_policy(()), w=words(language),
     )  # fmt: skip
     deliver({out: body.encode("utf-8", "replace")})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.language import intent_names, mask_comments, summarise_intents, summarise_sentiment
+from xhs_workbench.language import intent_names, summarise_intents, summarise_sentiment
 from xhs_workbench.metrics import FORMAT_NAMES, tier_names
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
@@ -54,7 +54,7 @@ class CommentLook:
         counts: Side -> value -> comments there would be with it, the other sides as chosen.
         sentiment: From `language.summarise_sentiment`.
         intents: From `language.summarise_intents`.
-        examples: At most 12, masked: `sentiment`, `content`, `note`, `week`, `likes`; most liked first.
+        examples: At most 12: `sentiment`, `content`, `note`, `week`, `likes`; most liked first.
     """
 
     n: int
@@ -118,7 +118,7 @@ class CommentReader:
         wanted = _plain(choice)
         rows = _narrow(self.rows, self.sides, wanted)
         liked = rows.sort(["likes", "comment_id"], descending=[True, False], nulls_last=True).head(MOST_EXAMPLES)
-        examples = mask_comments(liked).select("read", "content", "note", "week", "likes")
+        examples = liked.select("read", "content", "note", "week", "likes")
         return CommentLook(
             rows.height, self.rows.height, _counts(self.rows, self.sides, wanted), summarise_sentiment(rows),
             summarise_intents(rows, self.language), examples.rename({"read": "sentiment"}),

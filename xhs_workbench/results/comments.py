@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from xhs_workbench.findings import Language
-from xhs_workbench.language import mask_comments, summarise_intents
+from xhs_workbench.language import summarise_intents
 
 LEAST_COMMENTS = 30
 """Fewer comments in a group carry no share: of 30, one comment is already three points."""
@@ -46,7 +46,7 @@ def count_intents(comments: pl.DataFrame, by: str, language: Language) -> pl.Dat
 
 
 def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFrame:
-    """Return the most liked comments of each group, masked, so that its figures have a voice.
+    """Return the most liked comments of each group, so that its figures have a voice.
 
     Args:
         comments: Scored comments of readers with the column `by`.
@@ -54,7 +54,7 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
         most: Comments a group; the same words are shown once, and one that was too short to score is passed over.
 
     Returns:
-        One row a comment, groups in order, most likes first: `by`, `content` (masked), `likes`, `sentiment`, `n` (comments
+        One row a comment, groups in order, most likes first: `by`, `content`, `likes`, `sentiment`, `n` (comments
         of the group), and lineage where there is any. Nothing says who wrote it.
     """
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in comments.columns]
@@ -65,4 +65,4 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     shown = (
         ranked.unique([by, "content"], keep="first", maintain_order=True).group_by(by, maintain_order=True).head(most)
     )
-    return mask_comments(shown.select(by, "content", "likes", "sentiment", "n", *lineage))
+    return shown.select(by, "content", "likes", "sentiment", "n", *lineage)

@@ -8,7 +8,6 @@ from datetime import date
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
-from xhs_workbench.language import mask_comments
 from xhs_workbench.params.brief import Brief
 
 
@@ -127,7 +126,7 @@ def open_questions(
 
     Returns:
         One row a question, most likes first, the oldest first among equals: `note` (title, or its id where no file names
-        the note), `content` (masked), `asked` (all that it asks for), `likes`, `age_days` (null without a time) and
+        the note), `content`, `asked` (all that it asks for), `likes`, `age_days` (null without a time) and
         lineage. Nothing says who asked.
     """
     asking = pl.any_horizontal(pl.col(name).fill_null(value=False) for name in labels)
@@ -145,7 +144,7 @@ def open_questions(
         .with_columns(note=pl.coalesce("note", "note_id"), asked=asked, age_days=(pl.lit(as_of) - day).dt.total_days())
         .sort("likes", "age_days", "comment_id", descending=[True, True, False], nulls_last=True)
     )
-    return mask_comments(listed.select("note", "content", "asked", "likes", "age_days", *lineage))
+    return listed.select("note", "content", "asked", "likes", "age_days", *lineage)
 
 
 def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFrame) -> list[Finding]:

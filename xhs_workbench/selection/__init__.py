@@ -60,9 +60,11 @@ from xhs_workbench.selection.frontier import (
 )
 from xhs_workbench.selection.gates import (
     apply_gates,
-    near_misses,
     rate_gates,
     say_gates,
+)
+from xhs_workbench.selection.near_misses import (
+    near_misses,
 )
 from xhs_workbench.selection.overlap import (
     OVERLAP_LIMITS,

@@ -129,7 +129,7 @@ def rate_gates(gated: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
 def _rated(gated: pl.DataFrame, gate: Gate) -> tuple[object, ...]:
     name = f"gate_{gate.rule}"
     failing = gated.filter(~pl.col(name).fill_null(True))
-    alone = _lost_to(gated, gate)
+    alone = lost_to(gated, gate)
     step, adds, value, away = None, None, None, None
     if gate.relaxes and isinstance(gate.value, int | float):
         step = gate.value - gate.relaxes if gate.op.startswith(">") else gate.value + gate.relaxes
@@ -144,7 +144,7 @@ def _rated(gated: pl.DataFrame, gate: Gate) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _lost_to(gated: pl.DataFrame, gate: Gate) -> pl.DataFrame:
+def lost_to(gated: pl.DataFrame, gate: Gate) -> pl.DataFrame:
     """Return the creators that only this rule keeps out: they break it and no other."""
     return gated.filter(~pl.col(f"gate_{gate.rule}").fill_null(True) & (pl.col("gates_failed") == 1))
 
@@ -198,34 +198,6 @@ def figure_text(column: str, value: Any) -> str:
     if column.endswith(("_share", "_rate")):
         return f"{100 * value:.4g}%"
     return f"¥{value:,.10g}" if column.endswith("_cny") else f"{value:,.10g}"
-
-
-def near_misses(gated: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
-    """List the creators that break exactly one rule, nearest to its limit first.
-
-    Args:
-        gated: From `apply_gates`; with `score` where scored.
-        gates: The same rules.
-
-    Returns:
-        Columns of `gated` plus `rule`, `limit_en`, `limit_zh`, `own_value` (text), `steps_away` (how many steps of relaxation would admit it; null
-        where a rule has no steps).
-    """
-    found = []
-    for gate in gates:
-        lost = _lost_to(gated, gate)
-        steps = pl.lit(None, dtype=pl.Float64)
-        if gate.relaxes:
-            steps = ((pl.col(gate.column).cast(pl.Float64) - float(gate.value)).abs() / gate.relaxes).cast(pl.Float64)  # type: ignore[arg-type]
-        own = pl.Series("own_value", [figure_text(gate.column, value) for value in lost[gate.column]], dtype=pl.String)
-        en, zh = limit_text(gate)
-        found.append(
-            lost.with_columns(own, rule=pl.lit(gate.rule), limit_en=pl.lit(en), limit_zh=pl.lit(zh), steps_away=steps)
-        )
-    texts = {name: pl.lit(None, dtype=pl.String) for name in ("own_value", "rule", "limit_en", "limit_zh")}
-    none = gated.clear().with_columns(**texts, steps_away=pl.lit(None, dtype=pl.Float64))
-    listed = pl.concat([none, *found], how="vertical_relaxed")
-    return listed.sort(["steps_away", "creator_id"], nulls_last=True)
 
 
 def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:

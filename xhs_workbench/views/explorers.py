@@ -251,5 +251,5 @@ def _examples(look: Any, language: Language) -> Block:
     title = Text(
         f"{look.n:,} of {look.of:,} comments: the most liked", f"所选 {look.n:,} / {look.of:,} 条评论：点赞最多"
     )
-    note = Text("Names and numbers are masked.", "姓名与数字已隐去。")
+    note = Text("Contacts and @names are masked.", "联系方式与 @昵称已隐去。")
     return table(shown, columns, title=title, note=note, language=language)

@@ -101,8 +101,8 @@ def table_comments(open_comments: pl.DataFrame, labels: Mapping[str, str], *, la
         ],
         title=Text("What to answer first", "先回复哪些"),
         note=Text(
-            "The 200 most urgent; names, numbers and commenters are masked.",
-            "最紧急的 200 条；已隐去称呼、号码与评论者。",
+            "The 200 most urgent; contacts, @names and commenters are masked.",
+            "最紧急的 200 条；已隐去联系方式、@昵称与评论者。",
         ),
         language=language,
     )

@@ -274,8 +274,8 @@ def table_examples(examples: pl.DataFrame, *, language: Language) -> Block:
         Column("confidence", Text("Confidence", "置信度"), "rate"),
         Column("why", Text("Chosen because", "入选原因")),
     ]
-    note = Text("Names and numbers are masked. A single comment's class is a guess; its confidence says how good a one.",
-                "姓名与数字已隐去。单条判读仅供参考，以置信度为准。")  # fmt: skip
+    note = Text("Contacts and @names are masked. A single comment's class is a guess; its confidence says how good a one.",
+                "联系方式与 @昵称已隐去。单条判读仅供参考，以置信度为准。")  # fmt: skip
     title = Text("Comments to check by eye", "供人工核对的评论")
     return table(shown, columns, title=title, note=note, language=language)
 

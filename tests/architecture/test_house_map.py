@@ -1,0 +1,38 @@
+"""docs/house.md: every room stands on the map, and each file it names holds what it is named for."""
+
+import re
+
+import pytest
+
+from xhs_workbench import paths
+
+PACKAGE = paths.ROOT / "xhs_workbench"
+MAP = (paths.ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+HOLDS = {
+    "the formula of CPM": ("[cpm_by_impressions]", "times = 1000"),
+    "how `1.2万` is read": ("万",),
+    "who just missed a rule": ("def near_misses(",),
+    "why a note is called above its creator's usual": ('"above"',),
+    "how a kernel is forked": ("os.fork(",),
+    "what a page may load and run": ("default-src 'none'",),
+    "how many followers a KOC has at most": ('tier = "koc"', "from ="),
+    "when a boost stops": ("STOP_PROBABILITY",),
+    "the mix of hashtags": ("def plan_hashtags(",),
+    "the salt behind which commenters are hidden": ("salt.encode()",),
+}
+QUESTIONS = dict(re.findall(r"^\| (.+?) \| `(\w+/[\w/.]+)` \|$", MAP, re.MULTILINE))
+
+
+def test_every_room_has_its_line():
+    rooms = {folder.name for folder in PACKAGE.iterdir() if folder.is_dir() and folder.name != "__pycache__"}
+    assert rooms == set(re.findall(r"^\| `(\w+)/` \| ", MAP, re.MULTILINE))
+
+
+@pytest.mark.parametrize("question", HOLDS)
+def test_the_file_that_is_named_holds_the_thing(question):
+    text = (PACKAGE / QUESTIONS[question]).read_text(encoding="utf-8")
+    assert all(words in text for words in HOLDS[question])
+
+
+def test_no_question_is_left_unproven():
+    assert set(QUESTIONS) == set(HOLDS)

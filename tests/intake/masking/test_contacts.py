@@ -1,0 +1,132 @@
+"""Contacts in every spelling are masked; what looks like one and is none stays."""
+
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from benchmarks.masking import MAKERS, contact_forms, left_of, ordinary_texts
+from xhs_workbench.intake.masking import MARK, mask_column, mask_text
+from xhs_workbench.intake.masking.folding import fold, fold_column
+
+WRITTEN = {
+    "打139-1234-5678": "打‹phone›",
+    "１３９　１２３４　５６７８": "‹phone›",
+    "一三九一二三四五六七八": "‹phone›",
+    "①③⑨①②③④⑤⑥⑦⑧": "‹phone›",
+    "l39 I234 5678": "‹phone›",
+    "(010)8888 6666": "‹phone›",
+    "+44 20 7946 0958": "‹phone›",
+    "加V：xiaomei_88": "加V：‹wechat›",
+    "薇❤信 abc12345": "薇❤信 ‹wechat›",
+    "加ѵ：хiaomei88": "加ѵ：‹wechat›",
+    "𝓥𝓧：𝓪𝓫𝓬𝟙𝟚𝟛𝟜": "𝓥𝓧：‹wechat›",
+    "v\u200bx：a\u200bbc12345": "v\u200bx：‹wechat›",
+    "V：a b c 1 2 3 4": "V：‹wechat›",
+    "wxid_8a7b6c5d4e3f21": "‹wechat›",
+    "xiaomei_88 是我微信": "‹wechat› 是我微信",
+    "企鹅号 12345678": "企鹅号 ‹qq›",
+    "abc艾特qq点com": "‹email›",
+    "abc＠163．com": "‹email›",
+    "＠小美 看这里": "＠‹handle› 看这里",
+    "小红书号：123456789": "小红书号：‹handle›",
+    "https://www.xiaohongshu.com/user/profile/5a1b2c3d4e5f6a7b8c9d0e1f 看": "‹link› 看",
+    "t。me/abcdef": "‹link›",
+    "￥AbC12dEf34g￥": "‹link›",
+    "扫码加群领券": "‹qr›领券",
+    "11010119900307123X": "‹id›",
+    "6222 0212 3456 7890 123": "‹card›",
+}
+PLAIN = (
+    "618到手139元，满2000+200，SPF50+ PA++++，批号20260520A", "v脸手法，加微笑唇", "VC 10% 加微量精油", "微信支付立减300", "2026-05-20 18:00 到 2026-05-22",
+    "订单号690123456789012345678", "笔记ID 64f1a2b3000000001e03a1b2", "笔记 66496680000000001c000001", "尺码 155 160 165 170 175", "扫码点餐的时候拍的", "求链接！", "链接在哪里",
+    "身高165 体重98斤", "卫星地图看一下GPS123", "VX-100 面霜 50ml*2", "看图加我心里的滤镜", "5201314", "赞藏 1.2万+3456", "ins风 穿搭",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "masked"), WRITTEN.items(), ids=[f"form{i}" for i in range(len(WRITTEN))])
+def test_a_contact_is_masked_with_its_kind(text, masked):
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_no_contact_stays(text):
+    assert mask_text(text) == text
+
+
+def test_of_two_thousand_generated_contacts_none_is_left():
+    forms = contact_forms(2_000, seed=7)
+    masked = mask_column(pl.Series([text for _, text, _ in forms]))
+    assert [text for (_, text, secret), seen in zip(forms, masked, strict=True) if left_of(secret, seen)] == []
+    assert {kind for kind, _, _ in forms} == {maker.__name__ for maker in MAKERS}
+
+
+def test_a_leak_would_be_seen():
+    assert left_of("13912345678", "打 139-1234 吧")
+    assert left_of("13912345678", "打 ①③⑨①②③ 吧")
+    assert not left_of("13912345678", "打‹phone›吧 1391")
+
+
+@given(
+    st.sampled_from(MAKERS),
+    st.randoms(use_true_random=False),
+    st.text(max_size=12),
+    st.text("，。！～ 好用的呀\n", max_size=6),
+)
+def test_a_generated_contact_is_not_left_among_other_words(maker, rng, before, after):
+    contact, secret = maker(rng)
+    apart = "" if not before or not fold(before)[0][-1:].isalnum() else "，"
+    text = "".join(sign for sign in before if not fold(sign)[0].isdigit()) + apart + contact + after
+    assert not left_of(secret, mask_text(text).removeprefix(before))
+
+
+def test_fewer_than_one_in_a_hundred_ordinary_texts_is_touched():
+    texts = ordinary_texts(2_000, seed=7)
+    assert len(set(texts)) > 1_500
+    assert sum(mask_text(text) != text for text in texts) < 20
+    captions = pl.read_csv("tests/content/ordinary_captions_synthetic.csv", infer_schema=False)
+    assert (mask_column(captions["body"]) != captions["body"]).sum() == 0
+
+
+ANYTHING = st.one_of(
+    st.text(max_size=60),
+    st.text("@＠加vVx微信：: 扫码群一三九1234567890-.qQ/点com小美，\n\u200b\ufe0f❤‹›", max_size=40),
+    st.sampled_from([text for _, text, _ in contact_forms(300, seed=3)]),
+    st.sampled_from(ordinary_texts(300, seed=3)),
+    st.lists(
+        st.from_regex(
+            r"(@小红薯[0-9A-F]{4,8}|@momo[0-9]{1,3}|@qq|@a\.b|[0-9]{1,4}|一|@|好用|[ ，～]|加v)", fullmatch=True
+        ),
+        max_size=9,
+    ).map("".join),
+)
+
+
+@example(["@小红薯1391234 5678好用", "@小红薯13912345 678", "@小红薯1391234，5678", "@小红薯1391234@小红薯5678"])
+@given(st.lists(st.one_of(st.none(), ANYTHING), max_size=6))
+def test_the_quick_look_at_a_column_misses_nothing_that_reading_each_text_finds(texts):
+    texts = [None if text is None else text.replace("\x02", "").replace("\x01", "") for text in texts]
+    column = pl.Series("t", texts, dtype=pl.String)
+    assert mask_column(column).to_list() == [None if text is None else mask_text(text) for text in texts]
+    assert column.to_list() == texts, "the column given is not changed"
+
+
+@given(st.lists(st.text(max_size=30), max_size=5))
+def test_a_column_is_folded_as_each_text_is(texts):
+    texts = [text.replace("\x02", "") for text in texts]
+    assert fold_column(pl.Series(texts, dtype=pl.String)).to_list() == [fold(text)[0] for text in texts]
+
+
+@given(ANYTHING)
+def test_masking_twice_changes_nothing_more(text):
+    once = mask_text(text.replace("\x01", ""))
+    assert mask_text(once) == once
+
+
+@given(ANYTHING)
+def test_what_is_left_stands_in_the_text_as_it_was_written(text):
+    text = text.replace("\x01", "")
+    rest = text
+    for part in MARK.split(mask_text(text)):
+        assert part in rest
+        rest = rest[rest.index(part) + len(part) :]

@@ -1,0 +1,24 @@
+"""What a page may load and run: its own scripts by their hash, pictures that lie in it, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+
+def content_policy(scripts: Iterable[str]) -> str:
+    """Return the content-security policy of a page: these scripts by hash, no other origin, no evaluation.
+
+    Args:
+        scripts: Text of each script element, to the letter; none for a page without.
+    """
+    run = " ".join(_hash(text) for text in scripts) or "'none'"
+    return (
+        f"default-src 'none'; script-src {run}; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src 'none'; "
+        "base-uri 'none'; form-action 'none'; object-src 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"

@@ -1,0 +1,123 @@
+"""What moved because of the campaign, and where the next boost belongs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.tables import empty
+from xhs_workbench.verbs.frames import give, needs, take
+from xhs_workbench.verbs.reading import as_brief
+
+if TYPE_CHECKING:
+    from xhs_workbench.results.search_lift import SearchLift
+
+Day = date | datetime | str
+
+
+def search_lift(
+    index: Any, start: Day, end: Day | None = None, *, as_of: Day | None = None, brief: Any = None
+) -> SearchLift:
+    """Say what search for the brand's words would have been without the campaign, and how far it lay above that.
+
+    Args:
+        index: The `search_index` table, one row a term and day with `term`, `day`, `index` and `role` (`brand` or `hashtag` for what is
+            asked about, `control` or `category` for words the campaign does not touch); pandas or polars.
+        start: First day of posting.
+        end: Last day of posting; `start` where not given.
+        as_of: Last day to look at; the last one in the table where not given.
+        brief: A brief in any form, for its sales and its words; its posting days are replaced by `start` and `end`.
+
+    Returns:
+        `summary` (one row a term: the effect with its interval), `series` (day by day), `findings` and `headline` in words; a
+        term that cannot be judged is refused by name there.
+
+    Raises:
+        ParamsError: A day cannot be read, or a column is missing.
+
+    >>> from xhs_workbench.verbs.reading import read
+    >>> index = read("data/demo/search_index_synthetic.csv").search_index
+    >>> lift = search_lift(index.filter(index["role"] != "hashtag"), "2026-05-10", "2026-06-05")
+    >>> {"term", "role"} <= set(lift.summary.columns)
+    True
+    """
+    from xhs_workbench.results import measure_lift
+
+    given = take(index, "index")
+    needs(given, ["term", "day", "index", "role"])
+    plain = empty("search_index")
+    table = given.with_columns(given[name].cast(plain.schema[name]) for name in ("day", "index", "role"))
+    first = _day(start, "start")
+    last = _day(end, "end") if end is not None else first
+    until = _day(as_of, "as_of") if as_of is not None else table["day"].max()
+    assert isinstance(until, date) or until is None
+    return measure_lift(table, _posting(as_brief(brief), first, last), until or last)
+
+
+def boosts(notes: Any, paid: Any = None, *, budget: float, target_cpe: float, as_of: Day, tranche: float = 300.0, cpm: float | None = None) -> Any:  # fmt: skip
+    """Say of each note whether the next tranche of boost money belongs to it, and why or why not.
+
+    Args:
+        notes: The `notes` table of the campaign, with impressions and counts; pandas or polars.
+        paid: The `paid` table: what was boosted so far.
+        budget: CNY for boosts in all.
+        target_cpe: Most that one more paid interaction may cost, CNY.
+        as_of: The day; later days are not looked at.
+        tranche: One step of money, CNY.
+        cpm: CPM to reckon with while there are no paid figures, CNY.
+
+    Returns:
+        One row a note: `decision`, `reasons`, `now_cny`, `planned_cny`, `gain` with its 90 % interval, `next_cpe_cny`.
+
+    Raises:
+        ParamsError: A day cannot be read, or an amount is not above 0.
+
+    >>> from xhs_workbench.verbs.reading import read
+    >>> notes = read("data/demo/pugongying_notes_synthetic.xlsx").notes
+    >>> rows = boosts(notes, budget=3_000, target_cpe=12, cpm=80, as_of="2026-05-28")
+    >>> bool(rows["planned_cny"].sum() <= 3_000)
+    True
+    """
+    from xhs_workbench.live import gather_evidence, plan_boosts, sum_spending
+    from xhs_workbench.verbs.choosing import canonical
+
+    for name, amount in (("budget", budget), ("target_cpe", target_cpe), ("tranche", tranche)):
+        if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < 1e12:
+            raise ParamsError(
+                Problem(
+                    "an amount of yuan above 0 is expected", "应为大于 0 的金额（元）", column=name, code="XHS-P055"
+                )
+            )
+    day, own, spent = _day(as_of, "as_of"), canonical(notes, "notes"), canonical(paid, "paid")
+    plain = as_brief(None)
+    wanted = plain.model_copy(update={"budget": plain.budget.model_copy(update={"boost_cny": float(budget)})})
+    evidence = gather_evidence(own, spent, day, cpm)
+    made = plan_boosts(evidence, sum_spending(spent, own, day), wanted, tranche_cny=tranche, target_cpe_cny=target_cpe)
+    return give(made, notes)
+
+
+def _posting(brief: Brief, start: date, end: date) -> Brief:
+    if end < start:
+        raise ParamsError(
+            Problem(
+                "the last day of posting is before the first", "发布结束日早于开始日", column="end", code="XHS-P056"
+            )
+        )
+    days = {"posting_start": start, "posting_end": end}
+    return brief.model_copy(update={"timeline": brief.timeline.model_copy(update=days)})
+
+
+def _day(given: Day, name: str) -> date:
+    if isinstance(given, datetime):
+        return given.date()
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(str(given)[:10])
+    except ValueError:
+        raise ParamsError(
+            Problem("not a day", "无法识别的日期", column=name, value=str(given)[:40],
+                    fix_en="write it as 2026-05-20.", fix_zh="请写作 2026-05-20。", code="XHS-P054")
+        ) from None  # fmt: skip

@@ -1,0 +1,149 @@
+"""Metrics by their everyday word, with n and an interval; rival definitions side by side; tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.verbs.frames import give, needs, take
+from xhs_workbench.verbs.reading import as_brief
+
+Terms = Brief | Definitions | Mapping[str, Any] | None
+"""Where definitions come from: a brief, its `definitions`, a mapping of some of them, or the defaults."""
+
+
+def metric(frame: Any, name: str, by: str | Sequence[str] = (), *, definitions: Terms = None) -> Any:
+    """Sum a metric up over rows: a ratio of sums over the rows where both sides are known, with a 90 % interval.
+
+    Args:
+        frame: One row a note, order or creator; pandas or polars.
+        name: Everyday word or id: `engagement rate`, `cpe`, `CPM`, `互动率`, `cpm_by_reads`; `list_metrics()` lists them.
+        by: Column or columns to group by.
+        definitions: A brief, or its definitions such as `{"interactions": "interactions_3"}`; defaults where not given.
+
+    Returns:
+        One row a group, of the kind given: the group, `metric`, `value`, `lower`, `upper` (null below five rows), `n` (rows used),
+        `n_missing` (rows left out because a part is missing), `enough` (n of at least 10).
+
+    Raises:
+        ParamsError: No such metric, or the frame lacks a column that it is made of.
+
+    >>> notes = {"likes": [8, 4], "saves": [1, 3], "comments": [1, 0], "shares": [0, 3], "reads": [100, 300]}
+    >>> metric(notes, "engagement rate").select("metric", "value", "n").row(0)
+    ('engagement_rate_by_reads', 0.05, 2)
+    """
+    from xhs_workbench.metrics import definition, summarise
+    from xhs_workbench.metrics.registry import columns
+
+    table, choices, groups = take(frame), _choices(definitions), [by] if isinstance(by, str) else list(by)
+    entry = definition(find_metric(name, choices))
+    needs(table, [*groups, *columns((*entry.numerator, *entry.denominator), choices)])
+    return give(summarise(table, entry.id, choices, groups), frame)
+
+
+def compare(frame: Any, words: str | Sequence[str], *, definitions: Terms = None) -> Any:
+    """Show the same rows under every rival definition, and every money basis, of everyday words.
+
+    Args:
+        frame: One row a note or order; pandas or polars. A definition whose columns are not there has no value.
+        words: Such as `cpm` or `["engagement rate", "viral"]`.
+        definitions: As for `metric`; the one picked is marked.
+
+    Returns:
+        One row a definition and money basis: as `metric`, and `formula_en`, `formula_zh`, `money`, `chosen`.
+
+    Raises:
+        ParamsError: No such word.
+
+    >>> rows = compare({"likes": [800, 40], "saves": [300, 9], "comments": [1, 2]}, "viral")
+    >>> dict(rows.select("metric", "value").rows())["viral_1000_interactions"]
+    0.5
+    """
+    from xhs_workbench.metrics import definition, side_by_side
+
+    choices = _choices(definitions)
+    given = [words] if isinstance(words, str) else list(words)
+    found = [definition(find_metric(word, choices)).word for word in given]
+    return give(side_by_side(take(frame), list(dict.fromkeys(found)), choices), frame)
+
+
+def list_metrics(definitions: Terms = None) -> pl.DataFrame:
+    """List every metric: `id`, `name`, `formula` under the definitions given, `source` and evidence `grade`.
+
+    >>> list_metrics().filter(pl.col("id") == "cpe")["formula"].item()
+    '(quote + service fee) / (likes + saves + comments + shares)'
+    """
+    from xhs_workbench.metrics import footnotes, registry
+
+    return footnotes(list(registry()), _choices(definitions), "en").drop("scope")
+
+
+def tiers(frame: Any, scheme: str = "default") -> Any:
+    """Add `tier` by `followers`; `unknown` where followers are missing.
+
+    Args:
+        frame: Anything with `followers`; pandas or polars.
+        scheme: Of `metrics/definitions/tiers.toml`.
+
+    Raises:
+        ParamsError: No such scheme, or no column `followers`.
+
+    >>> tiers({"followers": [2_000_000, 30_000, None]})["tier"].to_list()
+    ['head', 'micro', 'unknown']
+    """
+    from xhs_workbench.metrics import assign_tiers
+
+    table = take(frame)
+    needs(table, ["followers"])
+    return give(assign_tiers(table, scheme), frame)
+
+
+def find_metric(name: str, choices: Definitions) -> str:
+    """Return the id that an everyday word, a name in either language or an id stands for.
+
+    Raises:
+        ParamsError: Nothing is called so; names the closest.
+
+    >>> find_metric("CPM", Definitions()), find_metric("互动率", Definitions())
+    ('cpm_by_impressions', 'engagement_rate_by_reads')
+    """
+    from xhs_workbench.metrics import chosen, registry, word_name
+
+    if not isinstance(name, str):
+        raise ParamsError(
+            Problem("a metric is named by a text", "指标名应为文本", value=repr(name)[:40], code="XHS-P030")
+        )
+    known: dict[str, str] = {}
+    for entry in registry().values():
+        own = chosen(entry.word, choices).id
+        word = word_name(entry.word)
+        for called, meant in ((entry.word, own), (word.en, own), (word.zh, own)):
+            known.setdefault(_folded(called), meant)
+        for called in (entry.id, entry.en, entry.zh):
+            known[_folded(called)] = entry.id if called == entry.id else known.get(_folded(called), entry.id)
+    found = known.get(_folded(name))
+    if found:
+        return found
+    close = get_close_matches(_folded(name), known, n=1)
+    hint = f"did you mean {known[close[0]]}? " if close else ""
+    raise ParamsError(
+        Problem("no such metric", "没有这个指标", column=name, fix_en=f"{hint}`list_metrics()` lists them.",
+                fix_zh="list_metrics() 可列出全部指标。", code="XHS-P030")
+    )  # fmt: skip
+
+
+def _folded(word: str) -> str:
+    return "".join(sign for sign in word.casefold() if sign.isalnum())
+
+
+def _choices(given: Terms) -> Definitions:
+    if isinstance(given, Definitions):
+        return given
+    if isinstance(given, Mapping):
+        return Definitions.check(dict(given))
+    return as_brief(given).definitions

@@ -1,0 +1,215 @@
+"""Files in: tables as attributes, the account of every row, a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, ParamsError, Problem
+from xhs_workbench.findings import Finding
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.verbs.frames import to_pandas
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xhs_workbench.intake import Intake
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was read: each canonical table as an attribute, and what became of every row.
+
+    `notes`, `creators`, `comments`, `placements`, `paid`, `snapshots`, `search_index`, … are polars frames, without rows where no file
+    held them; `pandas("notes")` gives the same for pandas.
+
+    Args:
+        intake: What intake returned.
+    """
+
+    intake: Intake
+
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        from xhs_workbench.tables import TABLES
+
+        if name in TABLES:
+            return self.intake.table(name)
+        close = get_close_matches(name, TABLES, n=1)
+        hint = f"; did you mean {close[0]}?" if close and not name.startswith("_") else ""
+        raise AttributeError(f"no table {name}{hint} There are {', '.join(TABLES)}.")
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """Return a table by its name.
+
+        Raises:
+            ParamsError: No table has this name.
+        """
+        try:
+            return self.__getattr__(name)
+        except AttributeError as error:
+            raise ParamsError(Problem(str(error), "没有这张表", column=name, code="XHS-P053")) from None
+
+    def __dir__(self) -> list[str]:
+        from xhs_workbench.tables import TABLES
+
+        return [*TABLES, "pandas", "files", "refused", "findings", "intake"]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the tables that hold rows."""
+        return iter(name for name, table in self.intake.tables.items() if table.height)
+
+    def pandas(self, name: str) -> pd.DataFrame:
+        """Return a table as a pandas frame.
+
+        Raises:
+            ParamsError: No table has this name.
+        """
+        return to_pandas(self[name])
+
+    @property
+    def files(self) -> pl.DataFrame:
+        """One row a file, sheet and table: rows read, used, duplicate, refused."""
+        return self.intake.files
+
+    @property
+    def refused(self) -> pl.DataFrame:
+        """One row a refused row, with its reason and what to do."""
+        return self.intake.refused
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is doubtful about the files, worst first."""
+        return self.intake.findings
+
+    def __repr__(self) -> str:
+        """Say which tables there are and what became of the rows."""
+        sums = self.files.select("rows_read", "rows_used", "rows_duplicate", "rows_refused").sum().row(0)
+        tables = ", ".join(f"{name} {self.intake.table(name).height}" for name in self)
+        return (
+            f"<{tables or 'no rows'} · {sums[0]} rows read = {sums[1]} used + {sums[2]} duplicates + {sums[3]} refused · "
+            f"{len(self.findings)} findings>"
+        )
+
+
+def read(
+    files: str | Path | Sequence[str | Path],
+    *,
+    mappings: Sequence[Mapping[str, Any]] = (),
+    collected_at: datetime | str | None = None,
+) -> Files:
+    """Read export files of any known kind.
+
+    Args:
+        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A relative one counts from the current folder, and where
+            nothing lies there from the workbench folder.
+        mappings: Your own sources, for files of a kind nobody has seen; keys as in `intake/sources/*.toml`.
+        collected_at: When the files were made, for those that do not say it: a datetime, or `2026-05-20 18:00` in China time.
+
+    Raises:
+        InputMissingError: A file does not exist, or nothing matches a pattern.
+        IntakeError: A file cannot be read as data.
+        ParamsError: A mapping is wrong, or the moment cannot be read.
+
+    >>> data = read("data/demo/pugongying_notes_synthetic.xlsx")
+    >>> data.notes.height, data.files["rows_refused"].sum()
+    (24, 0)
+    """
+    from xhs_workbench.intake import read_files
+
+    given = [files] if isinstance(files, str | Path) else list(files)
+    found = [path for one in given for path in _matches(one)]
+    return Files(read_files(found, mappings=mappings, collected_at=_moment(collected_at)))
+
+
+def inspect(file: str | Path) -> str:
+    """Say what a file is, which columns would be read, and what is doubtful about it.
+
+    Raises:
+        InputMissingError: No such file.
+        IntakeError: It cannot be opened at all.
+
+    >>> "pugongying_notes" in inspect("data/demo/pugongying_notes_synthetic.xlsx")
+    True
+    """
+    from xhs_workbench.intake import inspect_file
+
+    return inspect_file(_matches(file)[0])
+
+
+def read_brief(source: str | Path | Mapping[str, Any]) -> Brief:
+    """Read a brief from its YAML file, or check one given as a mapping.
+
+    Raises:
+        InputMissingError: No such file.
+        ParamsError: It is not valid; all problems at once.
+
+    >>> read_brief("params/demo/brief.yaml").objective.kind
+    'launch'
+    """
+    if isinstance(source, Mapping):
+        return Brief.check(dict(source))
+    from xhs_workbench.params import BriefParams
+
+    return BriefParams.check({"brief": str(_matches(source)[0])}).read_brief()
+
+
+def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
+    """Return a brief that was given in any form; without one, a plain one: everybody is the audience, default definitions.
+
+    Raises:
+        InputMissingError: No such file.
+        ParamsError: It is not valid.
+    """
+    if isinstance(given, Brief):
+        return given
+    return Brief.check(PLAIN) if given is None else read_brief(given)
+
+
+PLAIN: dict[str, Any] = {
+    "campaign": "without a brief",
+    "brand": {
+        "name": {"en": "-", "zh": "-"}, "product": {"en": "-", "zh": "-"}, "industry": "beauty", "price_cny": 1.0,
+    },
+    "objective": {"kind": "awareness", "statement": {"en": "-", "zh": "-"}},
+    "audience": {"age_bands": ["under_18", "18_24", "25_34", "35_44", "over_44"], "funnel_stage": "awareness"},
+    "messages": [{"id": "none", "text": {"en": "-", "zh": "-"}}],
+    "deliverables": [{"format": "review", "note_type": "image", "tier": "koc", "count": 1}],
+    "timeline": dict.fromkeys(
+        ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until"), "2020-01-01"
+    ),
+    "budget": {"creators_cny": 1.0},
+}  # fmt: skip
+"""What stands in for a brief that was not given: no wish about audience, keywords or words, the default definitions and tiers."""
+
+
+def _matches(given: str | Path) -> list[Path]:
+    name = str(Path(given).expanduser())
+    for place in (Path(name).absolute(), paths.resolve(name)):
+        if place.exists():
+            return [place]
+        if has_magic(name) and (matched := sorted(glob(str(place), recursive=True))):  # noqa: PTH207 - may be absolute
+            return [Path(one) for one in matched if not Path(one).name.startswith("~$")]
+    raise InputMissingError(
+        Problem("nothing matches the pattern" if has_magic(name) else "no such file", "找不到文件", file=Path(name).name,
+                fix_en="a relative path starts at the current folder.", fix_zh="相对路径从当前文件夹算起。", code="XHS-E001")
+    )  # fmt: skip
+
+
+def _moment(given: datetime | str | None) -> datetime | None:
+    if not isinstance(given, str):
+        return given
+    try:
+        return datetime.fromisoformat(given)
+    except ValueError:
+        raise ParamsError(
+            Problem("not a moment", "无法识别的时间", column="collected_at", value=given,
+                    fix_en="write it as 2026-05-20 18:00.", fix_zh="请写作 2026-05-20 18:00。", code="XHS-P054")
+        ) from None  # fmt: skip

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from benchmarks.drafts import FOLDER, SETS, judge_set
 from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml, read_files
+from xhs_workbench.intake.drafting.evidence import look, percent_of
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.sheets import open_sheets
+from xhs_workbench.intake.sources import read_header
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
 AROUND = Path(__file__).parent / "lying_around"
@@ -344,6 +346,20 @@ def test_whatever_is_drafted_reads_every_row(tmp_path, headers, data):
         whole = files["rows_used"] + files["rows_duplicate"] + files["rows_refused"]
         assert (files["rows_read"] == whole).all()
         assert files["rows_used"].min() > 0
+
+
+def test_a_header_that_stands_twice_is_named_and_the_rest_is_read(tmp_path):
+    file = write(tmp_path, f"作品编号,喜欢数,收藏,收藏\n{NOTE},7,1,2\n{OTHER},9,3,4\n")
+    draft = draft_of(file)
+    assert pasted(tmp_path, file).table("notes")["likes"].to_list() == [7, 9]
+    assert "stands twice" in next(guess.why.en for guess in draft.guesses if guess.header == "收藏")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"), [(["nan", "inf", "0.8"], "fraction"), (["nan", "80"], "percent"), (["nan"], "percent")]
+)
+def test_numbers_that_are_none_say_nothing_of_percents(cells, said):
+    assert percent_of([look(read_header("女粉占比", (), 0), pl.Series(cells))]) == said
 
 
 def test_a_traffic_sheet_names_its_constant(tmp_path):

@@ -29,6 +29,8 @@ def choose(table: str, columns: Sequence[Cells], *, only: Sequence[str] = (), at
     """
     pairs: list[tuple[float, float, int, str, Cells]] = []
     for cells in columns:
+        if stands_twice(cells, columns):
+            continue
         tags = meaning_of(cells.header).tags
         if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
             continue
@@ -52,6 +54,12 @@ def choose(table: str, columns: Sequence[Cells], *, only: Sequence[str] = (), at
         taken -= _drop_authors_own(plan)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan
+
+
+def stands_twice(cells: Cells, columns: Sequence[Cells]) -> bool:
+    """Say whether a header cannot be named in a mapping, because another column has the same name and groups."""
+    own = (cells.header.whole, cells.header.groups)
+    return sum((one.header.whole, one.header.groups) == own for one in columns) > 1
 
 
 def _candidates(table: str, cells: Cells) -> dict[str, float]:

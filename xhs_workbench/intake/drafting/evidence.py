@@ -104,8 +104,8 @@ def percent_of(columns: Sequence[Cells]) -> str | None:
     """Say what bare numbers in share columns mean: all at most 1 are fractions; None where the columns disagree."""
     said = set()
     for one in columns:
-        bare = one.filled.cast(pl.Float64, strict=False).drop_nulls()
-        if len(bare) and (bare.abs() > 0).any():
+        bare = _bare_numbers(one)
+        if (bare != 0).any():
             said.add("percent" if (bare.abs() > 1).any() else "fraction")
     return None if len(said) > 1 else next(iter(said), "percent")
 
@@ -123,8 +123,12 @@ def said_of(author: Cells, cells: Cells) -> bool:
 
 def has_bare_numbers(cells: Cells) -> bool:
     """Say whether any cell is a number without a % sign, so that a convention is needed to read it."""
-    bare = cells.filled.cast(pl.Float64, strict=False).drop_nulls()
-    return len(bare) > 0 and bool((bare.abs() > 0).any())
+    return bool((_bare_numbers(cells) != 0).any())
+
+
+def _bare_numbers(cells: Cells) -> pl.Series:
+    numbers = cells.filled.cast(pl.Float64, strict=False)
+    return numbers.filter(numbers.is_finite())
 
 
 @cache

@@ -8,10 +8,13 @@ from typing import Any
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.intake.drafting.as_mapping import named
+from xhs_workbench.intake.drafting.choosing import stands_twice
 from xhs_workbench.intake.drafting.evidence import Cells
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning, candidates
+
+TWICE = Text("the header stands twice: rename one", "表头重复：请改名其一")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def explain(
                if "header" in rule]  # fmt: skip
     for cells in layout.columns:
         text = cells.header.text
+        twice = TWICE if stands_twice(cells, layout.columns) else None
         hits = [
             (plan.table, column, rank) for plan in plans for column, (own, rank) in plan.chosen.items() if own is cells
         ]
@@ -53,7 +57,9 @@ def explain(
         if text in mapping.get("collected_at", ()):
             found.append(Guess(text, plans[0].table, "collected_at"))
         else:
-            found.append(Guess(named(cells, layout), why=left_out.get(text) or _why_not(cells, plans, mapping)))
+            found.append(
+                Guess(named(cells, layout), why=left_out.get(text) or twice or _why_not(cells, plans, mapping))
+            )
     return tuple(found)
 
 

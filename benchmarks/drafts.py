@@ -124,9 +124,9 @@ def _differences(path: Path, drafts: list[Draft], firsts: Mapping[str, Mapping[s
 
 def _same(found: Any, value: Any) -> bool:
     if isinstance(found, datetime):
-        return f"{found:%Y-%m-%d %H:%M}" == value
+        return bool(f"{found:%Y-%m-%d %H:%M}" == value)
     if isinstance(found, date):
-        return found.isoformat() == value
+        return bool(found.isoformat() == value)
     if isinstance(found, float) and value is not None:
         return abs(found - float(value)) < 1e-9
     return bool(found == value)

@@ -25,6 +25,11 @@ from xhs_workbench.intake.sheets import open_sheets
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
 SETS = ("unseen", "unseen_later", "unseen_public")
+FIRST_RUN = {
+    "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
+    "unseen_public": "; at its first run 88 of 97 right, none wrong, 6 of 8 files",
+}
+"""What was measured once and cannot be measured again; a set that was never unseen has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
 
 
@@ -63,7 +68,7 @@ def _line(name: str, judged: list[Judged]) -> str:
     reached = sum(one.reached for one in asked)
     return (
         f"drafts ({name}): {reached} of {len(asked)} unknown files reach right tables {bar(reached / len(asked), least=0.9)}; "
-        f"{right} of {meant} headers right {bar(right / meant, least=0.9)}, {wrong} of {mapped} wrong {bar(wrong / mapped, most=0.03)}"
+        f"{right} of {meant} headers right {bar(right / meant, least=0.9)}, {wrong} of {mapped} wrong {bar(wrong / mapped, most=0.03)}{FIRST_RUN.get(name, '')}"
     )
 
 

@@ -1,15 +1,18 @@
 """Reports made side by side, each with a word of its own: no page, spreadsheet or kept notebook may hold another's.
 
-`python -m benchmarks.canaries [reports]`.
+`python -m benchmarks.canaries [reports]`; `python -m benchmarks.canaries planted` makes all five reports in both languages
+from inputs with a word of its own in every field (`benchmarks.planted`) and looks for them in every file.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
+from benchmarks import planted
 from benchmarks.bars import bar
 from benchmarks.kills import workbench
 from benchmarks.tiny_workbench import table
@@ -17,6 +20,7 @@ from xhs_workbench import paths
 from xhs_workbench.report.batch import private_for, run_batch
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.pool import Pool
+from xhs_workbench.report.run import run_jobs
 
 REPORTS = 200
 WORKERS = 8
@@ -43,6 +47,31 @@ def run(reports: int = REPORTS) -> list[str]:
     ]
 
 
+def run_planted() -> list[str]:
+    """Make the five reports in both languages and count the words that reach a reader who may not see them."""
+    lines = []
+    for language in ("en", "zh"):
+        with tempfile.TemporaryDirectory() as name:
+            root = Path(name)
+            os.environ["XHS_INPUTS"] = name
+            run_jobs(plan_jobs([planted.write_campaign(root, language)]), root / "out")
+            del os.environ["XHS_INPUTS"]
+            files = [path for path in (root / "out").rglob("*") if path.is_file()]
+            client = [path for path in files if "_internal" not in path.name and path.parent.name != "internal"]
+            strays = [
+                word for path in client for word in planted.words_in(path.read_bytes()) if not planted.may_be_seen(word)
+            ]
+            others = [
+                word for path in files for word in planted.words_in(path.read_bytes()) if word.startswith("QzOther")
+            ]
+            seen = {word for path in client for word in planted.words_in(path.read_bytes())}
+        lines.append(
+            f"canaries, {language}: {len(seen)} words a client may see in {len(client)} of {len(files)} files; "
+            f"{len(strays)} of ours in a client's, {len(others)} of another brand in any {bar(len(strays) + len(others), most=0)}"
+        )
+    return lines
+
+
 def _text(file: Path) -> str:
     if file.suffix != ".xlsx":
         return file.read_text(encoding="utf-8")
@@ -51,5 +80,5 @@ def _text(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    for line in run(*(int(text) for text in sys.argv[1:])):
+    for line in run_planted() if sys.argv[1:] == ["planted"] else run(*(int(text) for text in sys.argv[1:])):
         print(line, flush=True)

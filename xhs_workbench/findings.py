@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from xhs_workbench.who_sees import finding_seen
+
 Language = Literal["en", "zh"]
 
 
@@ -51,7 +53,7 @@ class Finding:
         fix: What to do; empty texts when nothing is to be done.
         evidence: Places or quotes that carry it: `orders.xlsx › row 17`, a sentence of a draft; already masked.
         n: How many rows, notes or creators it speaks of; None when counting makes no sense.
-        private: True for what the client's version leaves out, such as what we paid.
+        private: True for what is ours alone though its code is declared a client's (`who_sees.toml`); the other way there is none.
     """
 
     code: str
@@ -61,3 +63,8 @@ class Finding:
     evidence: tuple[str, ...] = ()
     n: int | None = None
     private: bool = False
+
+    @property
+    def internal(self) -> bool:
+        """True when the client's version leaves it out: a code that is not declared a client's, or `private`."""
+        return self.private or not finding_seen(self.code)

@@ -6,7 +6,8 @@ null, never 0. `<count>_censored` beside a count says the platform gave only a l
 name marks what a vendor works out rather than counts (预估阅读): it stands in no rate and no unit cost.
 
 Each row carries `source_file`, `source_sheet` and `source_row` (as a spreadsheet counts, header rows included), so
-that any number in a report can be walked back to the cell it came from.
+that any number in a report can be walked back to the cell it came from. Which columns a client may see stands in
+`who_sees.toml`: a column that is not there is internal.
 """
 
 from __future__ import annotations
@@ -19,25 +20,24 @@ import polars as pl
 CHINA = "Asia/Shanghai"
 
 
-def _name(zh: str, unit: str = "", *, private: bool = False) -> dict[str, Any]:
-    return {"zh": zh, "unit": unit, **({"private": True} if private else {})}
+def _name(zh: str, unit: str = "") -> dict[str, Any]:
+    return {"zh": zh, "unit": unit}
 
 
-def _id(zh: str, *, nullable: bool = False, primary_key: bool = False, private: bool = False) -> dy.String:
-    known = _name(zh, private=private)
-    return dy.String(nullable=nullable, primary_key=primary_key, max_length=128, metadata=known)
+def _id(zh: str, *, nullable: bool = False, primary_key: bool = False) -> dy.String:
+    return dy.String(nullable=nullable, primary_key=primary_key, max_length=128, metadata=_name(zh))
 
 
-def _text(zh: str, *, private: bool = False) -> dy.String:
-    return dy.String(nullable=True, metadata=_name(zh, private=private))
+def _text(zh: str) -> dy.String:
+    return dy.String(nullable=True, metadata=_name(zh))
 
 
 def _count(zh: str) -> dy.Int64:
     return dy.Int64(nullable=True, min=0, max=10_000_000_000, metadata=_name(zh, "count"))
 
 
-def _money(zh: str, *, private: bool = False) -> dy.Float64:
-    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "CNY", private=private))
+def _money(zh: str) -> dy.Float64:
+    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "CNY"))
 
 
 def _mean(zh: str) -> dy.Float64:
@@ -201,15 +201,15 @@ class Snapshots(Lineage):
 class Comments(Lineage):
     """One row a comment; the commenter only as a salted hash (`comments` 评论)."""
 
-    comment_id = _id("评论ID", primary_key=True, private=True)
+    comment_id = _id("评论ID", primary_key=True)
     note_id = _id("笔记ID")
-    commenter_hash = _text("评论者哈希", private=True)
+    commenter_hash = _text("评论者哈希")
     content = _text("评论内容")
     likes = _count("点赞")
     replies = _count("回复数")
-    parent_comment_id = _id("上级评论ID", nullable=True, private=True)
+    parent_comment_id = _id("上级评论ID", nullable=True)
     created_at = _moment("评论时间")
-    ip_region = _text("IP属地", private=True)
+    ip_region = _text("IP属地")
     by_author = _flag("作者回复")
 
 
@@ -230,7 +230,7 @@ class Placements(Lineage):
     planned_at = _moment("约定发布时间")
     quote_cny = _money("博主报价")
     service_fee_cny = _money("服务费金额")
-    own_cost_cny = _money("成本价（内部）", private=True)
+    own_cost_cny = _money("成本价（内部）")
     impressions = _count("总曝光量")
     impressions_natural = _count("自然曝光量")
     impressions_boosted = _count("推广曝光量")
@@ -313,7 +313,7 @@ class Ratings(Lineage):
     """One row a creator and rater: the rubric as filled (`ratings` 内容评分)."""
 
     creator_id = _id("博主ID", primary_key=True)
-    rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人", private=True))
+    rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人"))
     creator_name = _text("博主昵称")
     picture_score = _points("画面质感")
     story_score = _points("个人体验")
@@ -371,15 +371,6 @@ TABLES: dict[str, type[Lineage]] = {
     "drafts": Drafts,
 }
 """Name in params, code and reports -> schema."""
-
-PRIVATE = frozenset(
-    name
-    for schema in TABLES.values()
-    for name, column in schema.columns().items()
-    if (column.metadata or {}).get("private")
-) | {"own_margin_cny", "own_margin_share"}
-"""Columns no client sees, by name: what we paid, who commented, who rated; and what is worked out of our cost alone.
-Contact details are not here because intake never reads them."""
 
 LINEAGE = ("source_file", "source_sheet", "source_row")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "shares"}
+GROUND = {"errors", "findings", "paths", "shares", "who_sees"}
 SHARED = GROUND | {"tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
-    "findings": set(),
+    "who_sees": set(),
+    "findings": {"who_sees"},
     "paths": {"errors"},
     "shares": set(),
     "tables": set(),
@@ -26,8 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content": TOOLS,
     "live": TOOLS,
     "results": TOOLS,
-    # It asks the tables which columns no client sees.
-    "views": GROUND | {"tables"},
+    "views": GROUND,
     # It asks other rooms for names, so that a mistyped metric, tier or column is refused before a kernel starts.
     "report": SHARED | {"views", "metrics", "intake", "memory"},
     # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.

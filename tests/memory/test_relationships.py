@@ -203,13 +203,12 @@ def test_the_client_sees_standing_and_no_cost():
     assert "1.20 → —" in texts
 
 
-def test_other_brands_are_named_to_us_alone():
+def test_other_brands_are_counted_for_us_alone_and_named_to_nobody():
     past = remembered([note("a", 0, lift=1.2), note("b", 1, brand="Verdi")])
     picks = pl.DataFrame({"creator_id": ["a", "b", "c"]})
     chosen = selection.add_past_record(picks, memory.creator_record(past, BRAND))
     own, other, rule = selection.past_findings(chosen, past, BRAND)
     assert rule.code == "standing_rule"
-    assert (own.n, own.private) == (1, False)
-    assert "Verdi" not in own.text.en + own.text.zh
-    assert (other.n, other.private) == (1, True)
-    assert "Verdi" in other.text.en
+    assert (own.n, own.internal) == (1, False)
+    assert (other.n, other.internal) == (1, True)
+    assert not [said for said in (own, other, rule) if "Verdi" in said.text.en + said.text.zh]

@@ -114,6 +114,26 @@ def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
     assert (said.level, said.n) == (Level.PASS, 3)
 
 
+def test_another_brands_notes_move_the_estimate_and_no_count(file):
+    close_first(file)
+    past = memory.recall_placements(paths.resolve(file))
+    assert memory.recall_notes(past, "Verdi").is_empty()
+    elsewhere = memory.recall_elsewhere(past, "Verdi")
+    creators, notes = candidates()
+    spoken = notes.filter(pl.col("creator_id") == "c10").with_columns(creator_id=pl.lit("c0"), note_id=pl.col("note_id") + "x")  # fmt: skip
+    known = pl.concat([notes, spoken])
+    alone, moved = (
+        selection.estimate_performance(creators, known, second(), given).creators for given in (None, elsewhere)
+    )
+    before, after = (dict(made.select("creator_id", "expected_interactions").iter_rows()) for made in (alone, moved))
+    assert after["c0"] > before["c0"]
+    assert (before["c1"], after["c1"] is None) == (None, False)  # no file tells anything of her
+    counts = ["notes_seen", "daily_notes", "commercial_notes", "interactions_seen"]
+    assert moved.select(counts).equals(alone.select(counts))
+    assert moved["commercial_ratio_n"].null_count() == moved.height
+    assert moved.filter(pl.col("creator_id") == "c0")["notes_seen"].to_list() == [6]
+
+
 def shown(learnings: pl.DataFrame, who: str) -> list[list[str]]:
     made = show_past.show_learnings(learnings, language="zh")
     [block] = for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)
@@ -127,8 +147,8 @@ def test_what_the_first_taught_is_told_to_the_second(file):
     assert set(found["campaign"]) == {FIRST.campaign}
     assert not found["private"].any()
     [*_, row] = shown(found, "client")
-    assert row[:5] == [f"{FIRST.campaign}（合成）", "Lumira", "2026-05-06", "2026-05-22", "2026-07-20"]
-    assert row[5].startswith("下次测试：")
+    assert row[:4] == [f"{FIRST.campaign}（合成）", "2026-05-06", "2026-05-22", "2026-07-20"]
+    assert row[4].startswith("下次测试：")
     assert memory.recall_learnings(file, FIRST).is_empty()
     assert memory.recall_learnings(file, second(FIRST.campaign)).is_empty()
 
@@ -141,15 +161,16 @@ def test_another_brands_campaign_and_a_suspicion_stay_with_us(file):
     memory.write_memory(file, FIRST, AS_OF, found, plan, doubt)
     memory.write_memory(file, FIRST.model_copy(update={"campaign": "Theirs", "brand": other}), AS_OF, found, plan, doubt[1:])  # fmt: skip
     learnings = memory.recall_learnings(file, second())
-    assert len(shown(learnings, "internal")) == 3
-    assert [(row[0], row[5]) for row in shown(learnings, "client")] == [(f"{FIRST.campaign}（合成）", "可与 C1 合作。")]
+    assert set(learnings["campaign"]) == {FIRST.campaign}
+    assert len(shown(learnings, "internal")) == 2
+    assert [(row[0], row[4]) for row in shown(learnings, "client")] == [(f"{FIRST.campaign}（合成）", "可与 C1 合作。")]
 
 
 def test_a_campaign_that_taught_nothing_is_listed_all_the_same(file):
     found = outcomes()
     memory.write_memory(file, FIRST, AS_OF, found, plan_of(found), [])
     [row] = shown(memory.recall_learnings(file, second()), "client")
-    assert row[5:] == ["没有写入结论", "—"]
+    assert row[4:] == ["没有写入结论", "—"]
 
 
 def test_an_empty_memory_says_that_none_has_taught_anything(file):

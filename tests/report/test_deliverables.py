@@ -3,6 +3,7 @@
 import html
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -20,10 +21,10 @@ from xhs_workbench.report.audience import for_audience
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.page import render_page
 from xhs_workbench.report.rendered import Rendered, Version
-from xhs_workbench.tables import PRIVATE, TABLES
 from xhs_workbench.views import charts
 from xhs_workbench.views.blocks import MIME
 from xhs_workbench.views.tables import Column, Figure, figures, findings, table
+from xhs_workbench.who_sees import register
 
 HOSTILE = [
     "=cmd|'/c calc'!A1",
@@ -47,8 +48,24 @@ COLUMNS = [Column("name", Text("Name", "名")), Column("own_cost_cny", Text("Our
            Column("reads", Text("Reads", "阅读"), "count"), Column("rate", Text("Rate", "率"), "rate", "save_share", low="low", high="high")]  # fmt: skip
 
 
-def block(made):
+@pytest.fixture(autouse=True)
+def declarations(monkeypatch):
+    """Declare the blocks of these tests for a client: `name`, `rate` and its interval, beside canonical columns."""
+    known = register()
+    blocks = {**known.blocks, "tests.shown": frozenset({"*", "name", "rate", "low", "high", "day", "level"}), "beside.notes": frozenset({"name", "rate"})}  # fmt: skip
+    monkeypatch.setattr("xhs_workbench.who_sees.register", lambda: known._replace(blocks=blocks))
+
+
+def named(made, name="tests.shown"):
+    return replace(made, data={**made.data, "block": name})
+
+
+def unnamed(made):
     return {"kind": made.kind, "language": made.language, "data": dict(made.data)}
+
+
+def block(made):
+    return unnamed(named(made))
 
 
 def example():
@@ -63,14 +80,6 @@ def cells(raw):
 def xml(raw):
     file = zipfile.ZipFile(BytesIO(raw))
     return {name: file.read(name).decode("utf-8") for name in file.namelist()}
-
-
-def test_what_is_private_is_decided_by_the_tables():
-    marked = {
-        name for schema in TABLES.values() for name, c in schema.columns().items() if (c.metadata or {}).get("private")
-    }
-    assert marked == {"own_cost_cny", "commenter_hash", "comment_id", "parent_comment_id", "ip_region", "rater"}
-    assert marked | {"own_margin_cny", "own_margin_share"} == PRIVATE
 
 
 def test_the_client_loses_the_column_and_nothing_else():
@@ -92,7 +101,7 @@ def test_a_chart_a_tile_and_a_finding_may_be_private():
     )
     tiles = figures([Figure(Text("Cost", "成本"), 7.0, private=True)])
     said = findings(
-        [Finding("a", Level.PASS, Text("open", "开")), Finding("b", Level.PASS, Text("secret", "密"), private=True)]
+        [Finding("picked", Level.PASS, Text("open", "开")), Finding("never_declared", Level.PASS, Text("secret", "密"))]
     )
     shown = for_audience([block(b) for b in (drawn, open_chart, tiles, said)], "client")
     assert [b["kind"] for b in shown] == ["chart", "findings"]
@@ -108,14 +117,14 @@ def test_a_refused_cells_text_stays_with_us():
         files = pl.DataFrame()
 
     Read.refused = refused
-    made = block(views.provenance_of(Read, BriefParams(), beside={"notes": FRAME}))
+    made = unnamed(views.provenance_of(Read, BriefParams(), beside={"notes": FRAME}))
     client, ours = (for_audience([made], who)[0]["data"] for who in ("client", "internal"))
     assert "wx-planted" in str(ours["refused"])
     assert "wx-planted" in ours["beside"]["refused_rows"]
     assert "2403.42" in ours["beside"]["notes"]
     assert "wx-planted" not in str(client)
     assert "2403.42" not in str(client)
-    assert client["beside"]["notes"].splitlines()[0] == "name,reads,rate,low,high,source_file,source_sheet,source_row"
+    assert client["beside"]["notes"].splitlines()[0] == "name,reads,rate,source_file,source_sheet,source_row"
 
 
 def test_numbers_are_numbers_with_their_intervals_and_their_place():
@@ -179,14 +188,14 @@ def notebook(*blocks):
 def page(*blocks, brand="Lumira"):
     cover = views.cover(title=Text("Results", "复盘"), campaign="618", brand=brand, period="May")
     return render_page(
-        notebook(cover, *blocks, views.provenance_of(None, BriefParams())), "post_campaign", language="en"
+        notebook(cover, *map(named, blocks), views.provenance_of(None, BriefParams())), "post_campaign", language="en"
     )
 
 
 def test_two_pages_come_out_only_where_they_differ(tmp_path):
     out = tmp_path / "post_campaign.html"
-    same = page(table(FRAME, COLUMNS[:1], title=Text("t", "t")))
-    assert same.internal is None
+    alone = page(table(FRAME, COLUMNS[:1], title=Text("t", "t")))
+    same = Rendered(alone.client)
     both = page(table(FRAME, COLUMNS, title=Text("t", "t")), figures([Figure(Text("Cost", "成本"), 7.0, private=True)]))
     assert "¥2,403.42" in both.internal.html
     assert "Not for the client" in both.internal.html

@@ -1,6 +1,7 @@
 """Picture blocks: bounded, escaped, and nothing but what the images room made."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -83,8 +84,10 @@ def test_hostile_names_are_inert_in_the_page(tmp_path, folder, offline_page):
     group = pictures.Group(board, HOSTILE, HOSTILE, [(HOSTILE, HOSTILE, HOSTILE, True)])
     blocks = [
         views.cover(title=pictures.NOTHING, campaign="x", brand="x", period="x"),
-        pictures.pictures([group], title=pictures.NOTHING, large=True),
-        pictures.pictures([group], title=pictures.NOTHING),
+        *(
+            replace(made, data={**made.data, "block": "pictures.mood_board"})
+            for made in (pictures.pictures([group], title=pictures.NOTHING, large=large) for large in (True, False))
+        ),
         views.provenance(pl.DataFrame(), None, {}),
     ]
     notebook = json.loads((paths.NOTEBOOKS / "brief.ipynb").read_text(encoding="utf-8"))

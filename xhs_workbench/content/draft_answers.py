@@ -31,7 +31,7 @@ def headline_drafts(review: Review) -> list[Finding]:
         if times < 2:
             break
         text = Text(f"{names[code].en}: {times} of {n} drafts.", f"{names[code].zh}：{n} 份中 {times} 份。")
-        found.append(Finding(code, Level.FAIL, text, n=times))
+        found.append(Finding("drafts_often", Level.FAIL, text, n=times))
     later = [one for one in latest if one.rounds.before is not None]
     if later:
         settled, new, still = (

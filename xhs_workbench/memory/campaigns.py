@@ -142,7 +142,7 @@ def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -
 def _learnings(learnings: Sequence[Finding], campaign: str) -> pl.DataFrame:
     rows = [
         {"campaign": campaign, "place": place, "code": found.code, "level": found.level.value, "text_en": found.text.en,
-         "text_zh": found.text.zh, "n": found.n, "private": found.private}
+         "text_zh": found.text.zh, "n": found.n, "private": found.internal}
         for place, found in enumerate(learnings)
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=TABLES["learnings"])

@@ -82,26 +82,26 @@ def recall_with(file: str, brief: Brief) -> pl.DataFrame:
 
 
 def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
-    """Return what campaigns that began before this one taught, oldest first.
+    """Return what this brand's campaigns that began before this one taught, oldest first.
 
     Args:
         file: The parameter `memory`.
-        brief: The brief being planned: what it taught itself is left out.
+        brief: The brief being planned: what it taught itself is left out, and what other brands' campaigns taught.
 
     Returns:
         One row a learning, one for a campaign without any: `campaign`, `brand`, `posting_start`, `posting_end`, `as_of`, `synthetic`,
-        `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private`: what no client of this brand sees.
+        `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private`: what the brand itself does not see.
     """
     campaigns, learnings = recall_campaigns(_named(file))
     began = pl.col("posting_start") < brief.timeline.posting_start
-    earlier = campaigns.filter(began & (pl.col("campaign") != brief.campaign))
+    # One client's campaign is no other client's business, nor that of whoever works for the other.
+    own = pl.col("brand") == brand_of(brief)
+    earlier = campaigns.filter(began & own & (pl.col("campaign") != brief.campaign))
     rows = earlier.select("campaign", "brand", "posting_start", "posting_end", "as_of", "synthetic").join(
         learnings.drop("code"), on="campaign", how="left", maintain_order="left_right"
     )
-    # One client's campaign is no other client's business, and a missing mark is not a permission.
-    stranger = pl.col("brand") != brand_of(brief)
-    marked = pl.col("private").fill_null(pl.col("text_en").is_not_null())
-    return rows.with_columns(private=stranger.fill_null(value=True) | marked).drop("place")
+    # A missing mark is not a permission.
+    return rows.with_columns(private=pl.col("private").fill_null(pl.col("text_en").is_not_null())).drop("place")
 
 
 def earlier_hash(file: str, brief: Brief) -> str:

@@ -92,21 +92,43 @@ def own_benchmarks(placements: pl.DataFrame, brand: str = "", by: tuple[str, ...
     )
 
 
+NOTE = (
+    "note_id", "creator_id", "creator_name", "note_type", "published_at", "followers", "impressions", "reads", "likes", "saves",
+    "comments", "shares", "follows",
+)  # fmt: skip
+"""Columns of the `Notes` table that are known of a placement."""
+
+
 def recall_notes(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
-    """Return remembered placements as commercial notes, so that selection learns from them as from any note it reads.
+    """Return a brand's remembered placements as commercial notes, so that selection learns from them as from any note it reads.
 
     Args:
         placements: From `recall_placements`.
-        brand: The brand, from `brand_of`: the campaigns of others are not named.
+        brand: The brand, from `brand_of`.
 
     Returns:
         Columns of the `Notes` table that are known of a placement; `source_file` is where the row first came from,
         `source_sheet` says the campaign.
     """
-    own = pl.col("brand").eq_missing(brand)
-    return placements.filter(pl.col("mature").fill_null(value=False)).drop_nulls(["creator_id", "note_id"]).select(
-        pl.when(own).then("source_file").otherwise(pl.lit("memory")).alias("source_file"),
-        pl.when(own).then(pl.concat_str(pl.lit("memory: "), "campaign")).alias("source_sheet"), pl.when(own).then("source_row").alias("source_row"), "note_id",
-        "creator_id", "creator_name", "note_type", "published_at", "followers", "impressions", "reads", "likes", "saves",
-        "comments", "shares", "follows", is_commercial=pl.lit(value=True), price_cny="cost_cny",
+    return _told(placements.filter(pl.col("brand").eq_missing(brand))).select(
+        "source_file", pl.concat_str(pl.lit("memory: "), "campaign").alias("source_sheet"), "source_row", *NOTE,
+        is_commercial=pl.lit(value=True), price_cny="cost_cny",
     )  # fmt: skip
+
+
+def recall_elsewhere(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
+    """Return the remembered notes of other brands' campaigns, for estimates alone: no row of them is ever shown or counted.
+
+    Args:
+        placements: From `recall_placements`.
+        brand: The brand whose report it is, from `brand_of`.
+
+    Returns:
+        As `recall_notes`, without names, money and places.
+    """
+    theirs = _told(placements.filter(pl.col("brand").ne_missing(brand)))
+    return theirs.select(*(name for name in NOTE if name != "creator_name"), is_commercial=pl.lit(value=True))
+
+
+def _told(placements: pl.DataFrame) -> pl.DataFrame:
+    return placements.filter(pl.col("mature").fill_null(value=False)).drop_nulls(["creator_id", "note_id"])

@@ -18,8 +18,9 @@ import polars as pl
 import xlsxwriter
 
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER, Audience
+from xhs_workbench.report.audience import BANNER
 from xhs_workbench.views.wording import words
+from xhs_workbench.who_sees import Audience
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -265,7 +266,8 @@ def _endings(
         )
     if files:
         counts = {"rows_read": "read", "rows_used": "used", "rows_duplicate": "duplicate", "rows_refused": "refused"}
-        named = {"file": "file", "sheet": "sheet", "source": "kind", "table": "table"}
+        known = {"file": "file", "sheet": "sheet", "source": "kind", "table": "table"}
+        named = {key: head for key, head in known.items() if any(row[key] for row in files)}
         heads = [
             *(Head(w[word]) for word in named.values()),
             *(Head(w[word], "count") for word in counts.values()),

@@ -25,7 +25,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
-from xhs_workbench.report.audience import BANNER, Audience, for_audience
+from xhs_workbench.report.audience import BANNER, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.content_policy import content_policy
 from xhs_workbench.report.contents import check_content
@@ -34,6 +34,7 @@ from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
+from xhs_workbench.who_sees import Audience
 
 SIDES = " ／ "
 IGNORED = {"stream"}

@@ -14,13 +14,16 @@ from xhs_workbench.selection.performance import estimate_performance
 HEALTHY = {"", "正常", "优秀", "普通"}
 
 
-def gather_candidates(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+def gather_candidates(
+    creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Put what creators' own files and their recent notes say on one row each.
 
     Args:
         creators: The `Creators` table.
         notes: The `Notes` table of their recent notes; may be empty.
         brief: The brief: tier scheme, definition of interactions, target audience, fee.
+        elsewhere: Notes placed for other brands, see `estimate_performance`.
 
     Returns:
         One row a creator: `Creators` plus `tier`; what `estimate_performance` and `fit_audience` return, among it `notes_seen`,
@@ -29,7 +32,7 @@ def gather_candidates(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief)
         independence assumed), `price_cny` with fee, and `cost_per_interaction_cny`.
     """
     whole = assign_tiers(creators, brief.tier_scheme)
-    for answers in (estimate_performance(whole, notes, brief).creators, fit_audience(whole, brief)):
+    for answers in (estimate_performance(whole, notes, brief, elsewhere).creators, fit_audience(whole, brief)):
         whole = whole.join(answers, on="creator_id", how="left", maintain_order="left")
     price = pl.coalesce("price_image_with_fee_cny", pl.col("price_image_cny") * (1 + brief.budget.service_fee_rate))
     bottom = {"reads": "reads_median", "impressions": "impressions_median", "followers": "followers"}

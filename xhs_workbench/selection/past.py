@@ -45,7 +45,7 @@ def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[F
         brand: The brand, from `memory.brand_of`.
 
     Returns:
-        What was done with this brand, and whom its last results advised against; for us alone, what with others; and the rule behind the standings.
+        What was done with this brand, and whom its last results advised against; for us alone, how many also worked for others; and the rule behind the standings.
     """
     if past.is_empty():
         text = Text(
@@ -89,13 +89,13 @@ def _advised_against(picks: pl.DataFrame) -> list[Finding]:
 
 
 def _with_others(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:
-    """Name the chosen who worked for other brands of ours; whose they are is no client's business."""
+    """Count the chosen who worked for other brands of ours; which brands, and when, no report of this one says."""
     elsewhere = past.filter(pl.col("brand") != brand).join(picks.select("creator_id"), on="creator_id", how="semi")
-    if elsewhere.is_empty():
+    people = elsewhere["creator_id"].n_unique()
+    if not people:
         return []
-    people, brands = elsewhere["creator_id"].n_unique(), sorted(elsewhere["brand"].drop_nulls().unique())
     text = Text(
-        f"{people} of {picks.height} chosen creators have worked for other brands of ours ({', '.join(brands[:5])}); their notes are in the estimates, not in their standing.",
-        f"入选 {picks.height} 位中有 {people} 位为我们的其他品牌合作过（{'、'.join(brands[:5])}）；这些笔记计入预估，不计入与本品牌的关系。",
+        f"{people} of {picks.height} chosen creators have worked for other brands of ours; that moves their estimates, not their standing.",
+        f"入选 {picks.height} 位中有 {people} 位为我们的其他品牌合作过；仅影响其预估，不计入与本品牌的关系。",
     )
     return [Finding("other_brands", Level.PASS, text, n=people, private=True)]

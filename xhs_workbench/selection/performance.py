@@ -20,6 +20,7 @@ from xhs_workbench.metrics.tiers import assign_tiers
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.commercial import compare_commercial
 from xhs_workbench.selection.conformal import Calibration, calibrate
+from xhs_workbench.selection.past import add_past_notes
 from xhs_workbench.selection.peers import format_shares, peer_design
 from xhs_workbench.selection.recency import Recency, age_weights, choose_half_life, measure_drift
 from xhs_workbench.selection.recent_notes import split_by_time, usable_notes
@@ -70,13 +71,16 @@ class Levels:
     source: NDArray[np.object_]
 
 
-def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> Performance:
+def estimate_performance(
+    creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None = None
+) -> Performance:
     """Estimate what a daily note of each creator brings, with intervals, and how commercial notes compare.
 
     Args:
         creators: The `Creators` table.
         notes: The `Notes` table of their recent notes; may be empty.
         brief: The brief: definition of interactions, tier scheme, age from which a note counts.
+        elsewhere: Notes placed for other brands, from `memory.recall_elsewhere`: they move estimates and are counted nowhere.
 
     Returns:
         The estimates; `creators` has a row a creator:
@@ -91,17 +95,23 @@ def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Bri
         - `save_share` with `save_share_low` and `save_share_high` (90 %), a fraction of interactions;
         - the columns of `compare_commercial`.
     """
-    ready, usable = _prepare(creators, notes, brief)
+    known = notes if elsewhere is None else add_past_notes(notes, elsewhere)
+    ready, usable = _prepare(creators, known, brief)
+    counted = _count(ready, usable if elsewhere is None else _prepare(creators, notes, brief)[1])
     recency, calibration = _check_on_later_notes(ready, usable)
     levels = _levels(ready, usable, recency, brief)
     made = ready.select("creator_id").with_columns(
         *_as_counts(levels, calibration),
+        *_as_seen(levels.source, counted),
         *_save_shares(ready, usable, recency.half_life_days),
         *compare_commercial(ready, levels.daily, levels.commercial, levels.spread, levels.within, levels.shrunk),
         pl.Series("interactions_seen", _plain_medians(ready, usable)),
     )
     between = levels.shrunk.tau2 if levels.shrunk else 0.0
-    filled = made.with_columns(pl.col(pl.Float64).fill_nan(None))
+    behind = pl.when(pl.col("commercial_ratio_n").is_not_null() & (pl.col("commercial_notes") > 0)).then(
+        "commercial_notes"
+    )
+    filled = made.with_columns(pl.col(pl.Float64).fill_nan(None), commercial_ratio_n=behind)
     return Performance(filled, calibration, recency, between, levels.within)
 
 
@@ -201,7 +211,6 @@ def _from_export(ready: pl.DataFrame, within: float, brief: Brief) -> list[tuple
 
 
 def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
-    daily, commercial = levels.daily, levels.commercial
     seen = np.array([source is not None for source in levels.source], dtype=bool)
     blank = np.full(len(seen), np.nan)
     made = dict.fromkeys(("expected_interactions", "typical_low", "typical_high", "mean_interactions", "interactions_low", "interactions_high", "own_weight"), blank)  # fmt: skip
@@ -215,14 +224,26 @@ def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
         }  # fmt: skip
         made |= {name: np.where(seen, np.maximum(np.expm1(value), 0.0), np.nan) for name, value in counts.items()}
         made["own_weight"] = np.where(seen, levels.shrunk.weight, np.nan)
-    behind = commercial.n + np.where(
-        levels.source == "notes", daily.n, np.where(levels.source == "commercial_notes", 0, EXPORT_NOTES)
-    )
+    return [pl.Series(name, value) for name, value in made.items()]
+
+
+def _count(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many daily and how many paid notes of each creator there are."""
+    paid = usable["is_commercial"].fill_null(False).to_numpy().astype(bool)
+    units = usable["unit"].to_numpy()
+    daily, commercial = (np.bincount(units[side], minlength=ready.height).astype(np.int64) for side in (~paid, paid))
+    return daily, commercial
+
+
+def _as_seen(source: NDArray[np.object_], counted: tuple[NDArray[np.int64], NDArray[np.int64]]) -> list[pl.Series]:
+    """Return what each estimate rests on, and how many notes that may be counted."""
+    daily, commercial = counted
+    seen = np.array([one is not None for one in source], dtype=bool)
+    stands_in = np.where(source == "notes", daily, np.where(source == "commercial_notes", 0, EXPORT_NOTES))
     return [
-        *(pl.Series(name, value) for name, value in made.items()),
-        pl.Series("performance_from", levels.source.tolist(), dtype=pl.String),
-        pl.Series("notes_seen", daily.n + commercial.n), pl.Series("daily_notes", daily.n), pl.Series("commercial_notes", commercial.n),
-        pl.Series("few_notes", seen & (behind < FEW)),
+        pl.Series("performance_from", source.tolist(), dtype=pl.String),
+        pl.Series("notes_seen", daily + commercial), pl.Series("daily_notes", daily), pl.Series("commercial_notes", commercial),
+        pl.Series("few_notes", seen & (commercial + stands_in < FEW)),
     ]  # fmt: skip
 
 

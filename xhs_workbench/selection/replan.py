@@ -12,7 +12,7 @@ import polars as pl
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.notebooks import SelectionParams
-from xhs_workbench.selection.gates import near_misses
+from xhs_workbench.selection.near_misses import near_misses
 from xhs_workbench.selection.portfolio import Portfolio, pick_by_rules
 from xhs_workbench.selection.rules import rules_of
 from xhs_workbench.selection.score import give_reasons, score_creators

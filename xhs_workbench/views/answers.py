@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 
+@declared
 def table_hours(worked: pl.DataFrame, names: Mapping[str, Text], *, language: Language) -> Block:
     """Show blocks of the day within creators, with intervals.
 
@@ -36,6 +37,7 @@ def table_hours(worked: pl.DataFrame, names: Mapping[str, Text], *, language: La
     return table(shown, columns, title=Text("Which hours did better", "哪些时段表现更好"), note=note, language=language)
 
 
+@declared
 def table_responses(times: pl.DataFrame, names: Mapping[str, str], *, language: Language) -> Block:
     """Show how fast authors answer, by note.
 
@@ -55,6 +57,7 @@ def table_responses(times: pl.DataFrame, names: Mapping[str, str], *, language: 
     return table(times.with_columns(who=who), columns, title=Text("How fast authors answer", "作者回复速度"), note=note, language=language)  # fmt: skip
 
 
+@declared
 def table_spikes(spikes: pl.DataFrame, names: Mapping[str, str], *, language: Language) -> Block:
     """Show today's complaints against each note's own past.
 

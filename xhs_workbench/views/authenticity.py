@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 
+@declared
 def table_tested(summary: pl.DataFrame, *, language: Language) -> Block:
     """Show, for each kind of evidence, how many creators could be tested and how many stand out."""
     return table(
@@ -29,6 +30,7 @@ def table_tested(summary: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_evidence(listed: pl.DataFrame, *, language: Language) -> Block:
     """Show each flag with the figures behind it and what to ask."""
     return table(
@@ -48,6 +50,7 @@ def table_evidence(listed: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_overlap(pairs: pl.DataFrame, names: Mapping[str, str], *, language: Language) -> Block:
     """Show the pairs of creators whose commenters meet, most first."""
     shown = (

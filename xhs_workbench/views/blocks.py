@@ -7,10 +7,10 @@ template escapes every value where it is written, so a nickname cannot become a 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -69,6 +69,25 @@ class Block:
         if self.spec is not None:
             bundle[CHART_MIME] = dict(self.spec)
         return bundle
+
+
+P = ParamSpec("P")
+B = TypeVar("B", bound=Block)
+
+
+def declared(make: Callable[P, B]) -> Callable[P, B]:
+    """Give what a function shows the name under which `who_sees.toml` says who may see it: `<file>.<function>`.
+
+    A block without a name is internal, and so is one whose name is not declared there.
+    """
+    name = f"{make.__module__.rpartition('.')[2]}.{make.__name__.lstrip('_')}"
+
+    @wraps(make)
+    def named(*args: P.args, **kwargs: P.kwargs) -> B:
+        made = make(*args, **kwargs)
+        return made if made.data.get("block") else replace(made, data={**made.data, "block": name})
+
+    return named
 
 
 def safe_json(value: Any) -> Markup:

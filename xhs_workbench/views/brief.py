@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Finding, Language, Level, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import weeks
 from xhs_workbench.views.tables import Column, document, findings, table
 
@@ -39,6 +39,7 @@ class HasDocument(Protocol):
     language: Language
 
 
+@declared
 def show_score(score: HasScore, direction: Text = NOTHING, *, language: Language) -> Block:
     """Show a score as a card: the total, and the parts that add up to it."""
     of = sum(part.of for part in score.parts)
@@ -59,6 +60,7 @@ def show_score(score: HasScore, direction: Text = NOTHING, *, language: Language
     return Block("scorecard", data, language)
 
 
+@declared
 def show_checks(checks: Sequence[Finding], *, language: Language) -> Block:
     """Show the rules that are not met, each with its reason and what to do."""
     unmet = [finding for finding in checks if finding.level != Level.PASS]
@@ -66,6 +68,7 @@ def show_checks(checks: Sequence[Finding], *, language: Language) -> Block:
     return findings(unmet or [nothing], language=language)
 
 
+@declared
 def table_rules(rules: pl.DataFrame, *, language: Language) -> Block:
     """Show every rule, what it says of this brief, and the evidence it stands on."""
     return table(
@@ -88,6 +91,7 @@ def table_rules(rules: pl.DataFrame, *, language: Language) -> Block:
     )
 
 
+@declared
 def show_document(laid: HasDocument, *, saved: str = "") -> Block:
     """Show a document as its reader gets it, in the reader's language.
 
@@ -115,6 +119,7 @@ def control_brief(builder: Any, *, language: Language) -> Any:
     return BriefForm(builder, language)
 
 
+@declared
 def chart_calendar(spans: pl.DataFrame, *, language: Language) -> Block:
     """Draw the brief's dates."""
     lanes = {

@@ -15,7 +15,6 @@ import altair as alt
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.tables import PRIVATE
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.theme import CATEGORY, ROSE, SAND, SOFT, TEAL, chart_config
 
@@ -49,16 +48,8 @@ def _block(chart: alt.TopLevelMixin, title: Text, note: Text, language: Language
         "note": note.to(language),
         "spec": spec,
         "empty": n == 0,
-        "private": _draws_private(spec),
     }
     return Block("chart", data, language, spec)
-
-
-def _draws_private(value: Any) -> bool:
-    """Say whether any row a chart carries has a column no client sees."""
-    if isinstance(value, Mapping):
-        return not PRIVATE.isdisjoint(value) or any(_draws_private(item) for item in value.values())
-    return isinstance(value, list) and any(_draws_private(item) for item in value)
 
 
 def _tall(frame: pl.DataFrame, label: str, each: int) -> int:

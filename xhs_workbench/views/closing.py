@@ -8,7 +8,7 @@ import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.bands import interval_dots
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.numbers import show
 from xhs_workbench.views.tables import Column, table
 from xhs_workbench.views.theme import CLAY, GREY, LINE, ROSE, SAND, SKY, TEAL
@@ -33,6 +33,7 @@ SHADES = {
 }
 
 
+@declared
 def table_tree(tree: pl.DataFrame, *, language: Language) -> Block:
     """Show the KPI tree, each level indented under the one above.
 
@@ -69,6 +70,7 @@ def table_tree(tree: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("From money to orders, level by level", "从花费到成交，逐级"), note=note, language=language, first=20)  # fmt: skip
 
 
+@declared
 def table_costs(layers: pl.DataFrame, *, language: Language) -> Block:
     """Show the same results under three money bases."""
     yes = {True: Text("the brief's", "brief 口径").to(language), False: ""}
@@ -90,6 +92,7 @@ def table_costs(layers: pl.DataFrame, *, language: Language) -> Block:
     )
 
 
+@declared
 def table_traffic(split: pl.DataFrame, *, language: Language) -> Block:
     """Show what came by itself apart from what was bought."""
     columns = [
@@ -107,6 +110,7 @@ def table_traffic(split: pl.DataFrame, *, language: Language) -> Block:
     return table(split, columns, title=Text("Organic apart from paid", "自然与付费分开看"), note=note, language=language)  # fmt: skip
 
 
+@declared
 def table_weighted(weighted: pl.DataFrame, *, language: Language) -> Block:
     """Show CES beside saves, as the convention it is."""
     columns = [
@@ -124,6 +128,7 @@ def table_weighted(weighted: pl.DataFrame, *, language: Language) -> Block:
     return table(weighted, columns, title=Text("The widely repeated weighting", "流传的加权互动"), note=note, language=language)  # fmt: skip
 
 
+@declared
 def chart_lift(lifts: pl.DataFrame, *, language: Language) -> Block:
     """Draw each note against its creator's usual.
 
@@ -145,6 +150,7 @@ def chart_lift(lifts: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_advice(judged: pl.DataFrame, advice: Mapping[str, str], *, language: Language) -> Block:
     """Show whom to book again and why.
 
@@ -171,6 +177,7 @@ def table_advice(judged: pl.DataFrame, advice: Mapping[str, str], *, language: L
     return table(shown, columns, title=Text("Whom to book again, and why", "谁值得复投，为什么"), note=note, language=language, first=24)  # fmt: skip
 
 
+@declared
 def table_returns(returns: pl.DataFrame, *, language: Language) -> Block:
     """Show ROI and the cost of a visit under every rival definition.
 
@@ -195,6 +202,7 @@ def table_returns(returns: pl.DataFrame, *, language: Language) -> Block:
     return table(returns.with_columns(unit=pl.col("unit").replace("cny", "cny2")), columns, title=title, note=note, language=language)  # fmt: skip
 
 
+@declared
 def table_split(splits: Sequence[tuple[Text, pl.DataFrame]], *, language: Language) -> Block:
     """Show the budget's split this time and as proposed.
 
@@ -219,6 +227,7 @@ def table_split(splits: Sequence[tuple[Text, pl.DataFrame]], *, language: Langua
     return table(split, columns, title=Text("How to split the next budget", "下次预算怎么分"), note=note, language=language)  # fmt: skip
 
 
+@declared
 def table_emerged(emerged: pl.DataFrame, *, language: Language) -> Block:
     """Show notes that name the brand and that nobody placed."""
     columns = [
@@ -233,6 +242,7 @@ def table_emerged(emerged: pl.DataFrame, *, language: Language) -> Block:
     )
 
 
+@declared
 def table_unanswered(questions: pl.DataFrame, *, language: Language) -> Block:
     """Show questions without an author's reply, by intent."""
     columns = [

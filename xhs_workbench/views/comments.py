@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 
+@declared
 def table_topics(
     topics: pl.DataFrame, by: str, names: Mapping[str, Text], head: Text, title: Text, *, language: Language
 ) -> Block:
@@ -44,6 +45,7 @@ def table_topics(
     return table(shown, columns, title=title if topics.height else silent, note=note, language=language, first=16)
 
 
+@declared
 def table_copies(described: pl.DataFrame, kinds: Mapping[str, Text], *, language: Language) -> Block:
     """Show repeated wordings with who, when and how fast, unusual ones first.
 
@@ -78,6 +80,7 @@ def table_copies(described: pl.DataFrame, kinds: Mapping[str, Text], *, language
     )
 
 
+@declared
 def table_intents_by(
     counted: pl.DataFrame, by: str, names: Mapping[str, Text], head: Text, title: Text, *, language: Language
 ) -> Block:
@@ -105,6 +108,7 @@ def table_intents_by(
     return table(_grouped(counted, by, names, language), columns, title=title, note=note, language=language, first=16)
 
 
+@declared
 def table_liked(
     examples: pl.DataFrame,
     by: str,
@@ -148,6 +152,7 @@ def _grouped(frame: pl.DataFrame, by: str, names: Mapping[str, Text], language: 
     return frame.with_columns(group=group.replace(words) if words else group)
 
 
+@declared
 def table_questions(questions: pl.DataFrame, *, language: Language, most: int = 30) -> Block:
     """List the questions without an author's reply, and say how many more there are.
 

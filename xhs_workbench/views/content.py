@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import planned_bars, ranked_bars, stacked_shares
 from xhs_workbench.views.tables import Column, table
 
@@ -26,6 +26,7 @@ def _named(formats: pl.DataFrame, names: Mapping[str, Text], language: Language)
     return formats.with_columns(label=pl.col("format").replace_strict(labels, default=unknown, return_dtype=pl.String))
 
 
+@declared
 def chart_formats(formats: pl.DataFrame, names: Mapping[str, Text], *, language: Language) -> Block:
     """Draw formats ordered against formats delivered."""
     return planned_bars(
@@ -34,6 +35,7 @@ def chart_formats(formats: pl.DataFrame, names: Mapping[str, Text], *, language:
     )  # fmt: skip
 
 
+@declared
 def table_formats(formats: pl.DataFrame, names: Mapping[str, Text], *, language: Language) -> Block:
     """Show formats with the saves behind them."""
     columns = [
@@ -54,6 +56,7 @@ def table_formats(formats: pl.DataFrame, names: Mapping[str, Text], *, language:
     )
 
 
+@declared
 def table_hashtags(checked: pl.DataFrame, *, language: Language) -> Block:
     """Show how many notes carry each required hashtag."""
     columns = [
@@ -65,6 +68,7 @@ def table_hashtags(checked: pl.DataFrame, *, language: Language) -> Block:
     return table(checked, columns, title=Text("The brief's hashtags", "brief 要求的话题"), language=language)
 
 
+@declared
 def chart_hashtags(mixed: pl.DataFrame, *, language: Language) -> Block:
     """Draw the tags in use by class."""
     shown = mixed.head(20).with_columns(
@@ -76,6 +80,7 @@ def chart_hashtags(mixed: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def chart_messages(counted: pl.DataFrame, *, language: Language) -> Block:
     """Draw how many notes carry each key message."""
     names = {key: text.to(language) for key, text in STRENGTHS.items()}
@@ -90,6 +95,7 @@ def chart_messages(counted: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_messages(found: pl.DataFrame, *, language: Language) -> Block:
     """Show the sentence that carries each message."""
     names = {key: text.to(language) for key, text in STRENGTHS.items()}

@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 
@@ -26,6 +26,7 @@ class HasQuestion(Protocol):
         ...
 
 
+@declared
 def table_agreement(agreement: pl.DataFrame, criteria: Sequence[HasQuestion], *, language: Language) -> Block:
     """Show how far raters agree on each question."""
     names = {criterion.column: criterion.name.to(language) for criterion in criteria}
@@ -47,6 +48,7 @@ def table_agreement(agreement: pl.DataFrame, criteria: Sequence[HasQuestion], *,
     )
 
 
+@declared
 def table_rubric(scores: pl.DataFrame, criteria: Sequence[HasQuestion], *, language: Language) -> Block:
     """Show each creator's scores side by side; no total."""
     names = {criterion.column: criterion.name.to(language) for criterion in criteria}
@@ -65,6 +67,7 @@ def table_rubric(scores: pl.DataFrame, criteria: Sequence[HasQuestion], *, langu
     return table(scores.with_columns(discuss=pl.Series(said, dtype=pl.String)), columns, title=Text("The rubric, question by question", "内容评分（逐项）"), note=note, language=language)  # fmt: skip
 
 
+@declared
 def table_brief_language(spoken: pl.DataFrame, names: Mapping[str, Text], *, language: Language) -> Block:
     """Show the share of each creator's own notes that speak of each topic of the brief.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import ranked_bars
 from xhs_workbench.views.content import CLASSES
 from xhs_workbench.views.tables import Column, table
@@ -18,6 +18,7 @@ LEFT_OVER = Text("no place in the order", "未分配")
 OPEN = Text("— open —", "— 待定 —")
 
 
+@declared
 def table_format_plan(
     plan: pl.DataFrame, names: Mapping[str, Text], tiers: Mapping[str, str], *, language: Language
 ) -> Block:
@@ -57,6 +58,7 @@ def table_format_plan(
     )
 
 
+@declared
 def table_format_records(
     records: pl.DataFrame, creators: pl.DataFrame, names: Mapping[str, Text], *, language: Language
 ) -> Block:
@@ -100,6 +102,7 @@ def table_format_records(
     )
 
 
+@declared
 def chart_hashtag_carriers(covered: pl.DataFrame, *, language: Language) -> Block:
     """Draw how many creators carry each planned hashtag.
 
@@ -117,6 +120,7 @@ def chart_hashtag_carriers(covered: pl.DataFrame, *, language: Language) -> Bloc
     )  # fmt: skip
 
 
+@declared
 def table_hashtag_pool(pool: pl.DataFrame, *, language: Language) -> Block:
     """Show what is known of each hashtag on topic: use, reach, competition, faults.
 
@@ -145,6 +149,7 @@ def table_hashtag_pool(pool: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Reach and competition", "热度与竞争"), note=note, language=language)
 
 
+@declared
 def table_hashtag_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     """Show each creator's hashtags.
 

@@ -29,8 +29,9 @@ FACTS: tuple[tuple[str, str, Text], ...] = (
     ("on_target_share", "rate", Text("Fans on target", "目标人群占比")),
     ("cost_per_interaction_cny", "cny2", Text("Price per interaction", "单次互动成本")),
     ("commercial_notes", "count", Text("Paid notes seen", "商业笔记样本")),
-    ("suspect_fan_share", "rate", Text("Suspect fans (vendor's claim)", "水粉占比（第三方声称）")),
 )
+SUSPECT = Text("Suspect fans (vendor's claim)", "水粉占比（第三方声称）")
+"""A suspicion stands among what to ask, which is ours, not among the facts."""
 BANDS = {
     "under_18": "age_under18_share",
     "18_24": "age_18_24_share",
@@ -103,7 +104,7 @@ def creator_cards(
             ],
             "why": row.get("why_zh" if language == "zh" else "why_en") or "",
             "facts": _facts(row, language),
-            "asks": questions.get(row["creator_id"], []),
+            "asks": [*questions.get(row["creator_id"], []), *_suspected(row, language)],
             "source": source(row),
         }
         for row in plain_rows(chosen)
@@ -132,6 +133,11 @@ def _price(row: dict[str, Any], band: dict[str, Any] | None, language: Language)
     note = Text(f"band: middle half of {band['peers']} near peers; line: their middle", f"区间：{band['peers']} 位相近博主的中间一半；线：中位") if known and band else Text("", "")  # fmt: skip
     edges = {name: _rounded((band or {}).get(f"fair_{name}_cny")) for name in ("low", "mid", "high")}
     return {"value": _rounded(price), **edges, "note": note.to(language)}
+
+
+def _suspected(row: dict[str, Any], language: Language) -> list[list[str]]:
+    share = row.get("suspect_fan_share")
+    return [] if share is None else [[SUSPECT.to(language), show(share, "rate", language), ""]]
 
 
 def _rounded(value: float | None, digits: int = 2) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 LEVELS = {"FAIL": Text("Must change", "必须修改"), "REVIEW": Text("To check", "需确认")}
@@ -16,6 +16,7 @@ VERDICTS = {"kept": Text("Kept", "转达"), "refused": Text("Refused", "不转�
 KINDS = {"legal": Text("Law", "法律"), "platform": Text("Platform", "平台"), "setting": Text("Setting", "设置")}
 
 
+@declared
 def table_drafts(drafts: pl.DataFrame, *, language: Language) -> Block:
     """Show the reviewer what each draft needs (see `content.tabulate_drafts`)."""
     columns = [
@@ -37,6 +38,7 @@ def table_drafts(drafts: pl.DataFrame, *, language: Language) -> Block:
     return table(drafts, columns, title=Text("What each draft needs", "每份初稿需要什么"), note=note, language=language)
 
 
+@declared
 def table_remarks(remarks: pl.DataFrame, *, language: Language) -> Block:
     """Show every remark with what to write instead (see `content.tabulate_remarks`)."""
     columns = [
@@ -53,6 +55,7 @@ def table_remarks(remarks: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Every remark", "全部意见"), note=note, language=language)
 
 
+@declared
 def table_rules(rules: pl.DataFrame, *, language: Language) -> Block:
     """Show which rules were tried and which fired (see `content.tabulate_rules`)."""
     columns = [
@@ -75,6 +78,7 @@ def table_rules(rules: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Rules tried", "已尝试的规则"), note=note, language=language)
 
 
+@declared
 def table_judged(judged: pl.DataFrame, *, language: Language) -> Block:
     """Show a reviewer's own remarks, kept or refused with the reason (see `content.judge_remarks`)."""
     columns = [
@@ -92,6 +96,7 @@ def _labelled(frame: pl.DataFrame, column: str, names: Mapping[str, Text], langu
     return frame.with_columns(pl.col(column).replace_strict(labels, default=pl.col(column), return_dtype=pl.String))
 
 
+@declared
 def pages_drafts(pages: Sequence[Mapping[str, Any]], *, language: Language) -> Block:
     """Show one page a draft, its text marked where a remark or a key message stands (see `content.page_drafts`)."""
     return Block("drafts", {"pages": list(pages)}, language)

@@ -158,7 +158,7 @@ def explorer(
         "rows": rows,
         "total": len(rows),
         "first": FIRST,
-        "columns": [{"label": c.label.to(language), "numeric": c.kind != "text", "private": c.hidden} for c in columns],
+        "columns": [{"label": c.label.to(language), "numeric": c.kind != "text", "keys": c.keys} for c in columns],
         "parts": [
             {"name": name, "label": label.to(language), "weight": weights.get(name, 0.0)}
             for name, label in parts.items()

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Language, Level, Text
-from xhs_workbench.views.blocks import Block, render
+from xhs_workbench.views.blocks import Block, declared, render
 from xhs_workbench.views.launcher import as_control, finding_of, told
 from xhs_workbench.views.results import table_groups, table_intents, table_notes, table_sentiment
 from xhs_workbench.views.tables import Column, findings, table
@@ -238,6 +238,7 @@ def _groups(look: Any, language: Language) -> Block:
     return table_groups(look.groups, "shown", names, Text("Which", "范围"), title, language=language)
 
 
+@declared
 def _examples(look: Any, language: Language) -> Block:
     names = {key: text.to(language) for key, text in READ_AS.items()}
     shown = look.examples.with_columns(pl.col("sentiment").replace(names))

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import ranked_bars, weeks
 from xhs_workbench.views.tables import Column, Figure, figures, table
 
@@ -30,6 +30,7 @@ STATES = {"new": Text("new", "新增"), "open": Text("still open", "仍未回复
 OWNERS = {"brand": Text("Brand", "品牌"), "creator": Text("Creator", "博主")}
 
 
+@declared
 def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: int, *, language: Language) -> Block:
     """Show the day as tiles.
 
@@ -53,6 +54,7 @@ def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: 
     )
 
 
+@declared
 def chart_calendar(spans: pl.DataFrame, today: date, *, language: Language) -> Block:
     """Draw the calendar with a line for today."""
     return weeks(
@@ -61,6 +63,7 @@ def chart_calendar(spans: pl.DataFrame, today: date, *, language: Language) -> B
     )  # fmt: skip
 
 
+@declared
 def chart_posts(days: pl.DataFrame, *, language: Language) -> Block:
     """Draw notes posted by day of the window."""
     shown = days.drop_nulls("posted").with_columns(day=pl.col("day").dt.strftime("%m-%d"))
@@ -70,6 +73,7 @@ def chart_posts(days: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_comments(open_comments: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show the comments that wait for an answer, most urgent first; commenters are not shown."""
     shown = open_comments.head(200).with_columns(
@@ -108,6 +112,7 @@ def table_comments(open_comments: pl.DataFrame, labels: Mapping[str, str], *, la
     )
 
 
+@declared
 def table_counts(counts: pl.DataFrame, *, language: Language) -> Block:
     """Show open comments by urgency."""
     shown = counts.with_columns(

@@ -9,7 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.bands import band_lines, interval_dots
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import time_lines
 from xhs_workbench.views.tables import Column, table
 
@@ -33,6 +33,7 @@ def _named(column: str, names: Mapping[str, Text], language: Language) -> pl.Exp
     )
 
 
+@declared
 def table_sight(sight: pl.DataFrame, *, language: Language) -> Block:
     """Show what lift the days before posting could show at all, a row a term, before any outcome."""
     shown = sight.with_columns(
@@ -54,6 +55,7 @@ def table_sight(sight: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=title, note=note, language=language)
 
 
+@declared
 def chart_counterfactual(series: pl.DataFrame, start: date, end: date, *, language: Language) -> Block:
     """Draw each term's search with and without the campaign."""
     return band_lines(
@@ -66,6 +68,7 @@ def chart_counterfactual(series: pl.DataFrame, start: date, end: date, *, langua
     )  # fmt: skip
 
 
+@declared
 def table_lift(summary: pl.DataFrame, *, language: Language) -> Block:
     """Show each term's lift with what could have been seen at all."""
     shown = summary.with_columns(
@@ -90,6 +93,7 @@ def table_lift(summary: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Search lift", "搜索提升"), note=note, language=language)
 
 
+@declared
 def chart_ranks(ranks: pl.DataFrame, start: date, end: date, *, language: Language) -> Block:
     """Draw where our best note stood under each term, a dot a day; the top of the page is the top of the chart."""
     block = time_lines(
@@ -116,6 +120,7 @@ def _with_gaps(ranks: pl.DataFrame) -> pl.DataFrame:
     return every.join(ranks.select("term", "day", "note_rank"), on=["term", "day"], how="left", maintain_order="left")
 
 
+@declared
 def table_ranks(summed: pl.DataFrame, *, language: Language) -> Block:
     """Show each term's ranks in figures."""
     yes = {True: Text("yes", "是"), False: Text("no", "否")}
@@ -137,6 +142,7 @@ def table_ranks(summed: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Ranks by term", "各词排名"), language=language)
 
 
+@declared
 def chart_forecast(paths: pl.DataFrame, *, language: Language) -> Block:
     """Draw the growth of the notes with the most still to come, and where each is heading."""
     several = pl.col("note_id").n_unique().over("title") > 1
@@ -152,6 +158,7 @@ def chart_forecast(paths: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_lives(lives: pl.DataFrame, forecasts: pl.DataFrame, *, language: Language) -> Block:
     """Show half-life, forecasts and the long tail of each note."""
     shown = lives
@@ -183,6 +190,7 @@ def table_lives(lives: pl.DataFrame, forecasts: pl.DataFrame, *, language: Langu
     )
 
 
+@declared
 def table_checked(checked: pl.DataFrame, *, language: Language) -> Block:
     """Show how such forecasts did on these very notes."""
     columns = [
@@ -209,6 +217,7 @@ def _words(worked: pl.DataFrame, language: Language) -> pl.DataFrame:
     return worked.with_columns(label=pl.col(language), counted=counted, grade=grade)
 
 
+@declared
 def chart_worked(worked: pl.DataFrame, families: Mapping[str, Text], *, language: Language) -> Block:
     """Draw associations with their intervals and n."""
     shown = _words(worked, language).with_columns(_named("family", families, language))
@@ -220,6 +229,7 @@ def chart_worked(worked: pl.DataFrame, families: Mapping[str, Text], *, language
     )  # fmt: skip
 
 
+@declared
 def table_worked(worked: pl.DataFrame, families: Mapping[str, Text], *, language: Language) -> Block:
     """Show associations in figures, the naive comparison and the team's own words beside them."""
     shown = _words(worked, language).with_columns(_named("family", families, language))

@@ -13,16 +13,18 @@ import polars as pl
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Finding, Language, Text
-from xhs_workbench.tables import PRIVATE
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 
 PACKAGES = ("xhs-workbench", "polars", "altair", "papermill", "nbconvert", "scipy")
 MOST_REFUSED = 50
 FORMULA = r"\A[\s\x00]*[=+\-@＝＋－＠]|\A[\t\r\n\x00]"
 PATHS = ("brief", "inputs")
 """Parameters that hold paths: a page shows them without the folders of the machine it was made on."""
+SETTINGS = ("collected_at", "competitor_days", "answer_within_hours", "boost_target_cpe_cny", "decision_days")
+"""Parameters that explain a client's numbers; worded in `wording.toml` as `setting_<name>`."""
 
 
+@declared
 def cover(
     *,
     title: Text,
@@ -112,16 +114,7 @@ def provenance_of(
         "beside": {name: csv_text(frame) for name, frame in kept.items()},
         "beside_files": {name: base64.b64encode(raw).decode() for name, raw in (files or {}).items()},
     }
-    client = {
-        "refused": [{**row, "value": ""} for row in block.data["refused"]],
-        "beside": {name: csv_text(_for_client(name, frame)) for name, frame in kept.items()},
-    }
-    return Block(block.kind, {**block.data, **saved, "client": client}, language)
-
-
-def _for_client(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Leave out what no client sees; a refused cell may hold anything, so its text goes too."""
-    return frame.drop([*PRIVATE, *(["value"] if name == "refused_rows" else [])], strict=False)
+    return Block(block.kind, {**block.data, **saved}, language)
 
 
 def csv_text(frame: pl.DataFrame) -> str:
@@ -137,17 +130,19 @@ def csv_text(frame: pl.DataFrame) -> str:
     return frame.with_columns(safe).rename(headers).write_csv()
 
 
+@declared
 def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding], *, language: Language = "en") -> Block:
     """Show the files with their account of rows, and what is doubtful about them."""
     shown = [
         {"level": item.level.value, "text": item.text.to(language), "fix": item.fix.to(language),
-         "evidence": list(item.evidence[:3]), "quiet": False, "private": item.private}
+         "evidence": list(item.evidence[:3]), "quiet": False, "private": item.internal}
         for item in doubts
         if item.level != "PASS"
     ]  # fmt: skip
     return Block("went_in", {"files": files.drop("sha256").to_dicts(), "doubts": shown}, language)
 
 
+@declared
 def provenance(
     files: pl.DataFrame, refused: pl.DataFrame | None, parameters: Mapping[str, Any], *, language: Language = "en"
 ) -> Block:
@@ -170,6 +165,9 @@ def provenance(
         "refused": rows.to_dicts(),
         "refused_total": known.height,
         "parameters": {name: _plain(_places(value) if name in PATHS else value) for name, value in parameters.items()},
+        "settings": {
+            name: _plain(value) for name, value in parameters.items() if name in SETTINGS and value is not None
+        },
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "beside": {},
         "beside_files": {},

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.numbers import show
 from xhs_workbench.views.tables import Column, findings, table
 
@@ -23,6 +23,7 @@ LIFT = Text("Own usual ×, 90 %", "相对自身平日（90%）")
 PEERS = Text("Tier ×, 90 %", "相对同层级（90%）")
 
 
+@declared
 def table_past(
     creators: pl.DataFrame, standings: Mapping[str, Text], advice: Mapping[str, Text], *, language: Language
 ) -> Block:
@@ -58,7 +59,7 @@ def table_past(
         Column("trend", Text("by campaign", "逐次")),
         Column("past_peers", PEERS, "number", low="past_peers_lower", high="past_peers_upper"),
         Column("last_advice", Text("Last advice", "上次建议")),
-        Column("past_cpe_cny", Text("CPE", "CPE"), "cny2", private=True),
+        Column("past_cpe_cny", Text("CPE", "CPE"), "cny2"),
     ]
     note = Text(
         "This brand's campaigns only. A few notes each: a memory, not a forecast. Interactions: the median of mature notes. Tier: the middle of our own placements, not shown below eight creators.",
@@ -71,6 +72,7 @@ def _trend(lifts: Sequence[float | None]) -> str:
     return " → ".join(show(lift, "number") for lift in lifts)
 
 
+@declared
 def table_campaigns(rows: pl.DataFrame, *, language: Language) -> Block:
     """Show creators of more than one campaign, campaign by campaign.
 
@@ -97,8 +99,9 @@ def table_campaigns(rows: pl.DataFrame, *, language: Language) -> Block:
     return table(rows, columns, title=Text("Campaign by campaign", "逐次合作"), note=note, language=language)
 
 
+@declared
 def show_learnings(learnings: pl.DataFrame, *, language: Language) -> Block:
-    """Show what earlier campaigns taught; other brands' campaigns on our own page only. A sentence where there are none.
+    """Show what earlier campaigns of the brand taught; suspicions on our own page only. A sentence where there are none.
 
     Args:
         learnings: From `memory.recall_learnings`.
@@ -115,7 +118,6 @@ def show_learnings(learnings: pl.DataFrame, *, language: Language) -> Block:
     )
     columns = [
         Column("campaign", Text("Campaign", "投放")),
-        Column("brand", Text("Brand", "品牌")),
         Column("posting_start", Text("Posting from", "发布起"), "date"),
         Column("posting_end", Text("to", "止"), "date"),
         Column("as_of", Text("Known as of", "截至"), "date"),
@@ -128,11 +130,12 @@ def show_learnings(learnings: pl.DataFrame, *, language: Language) -> Block:
 
 
 def _for_client(made: Block, private: Sequence[bool]) -> Block:
-    """Leave rows out of the client's version of a table."""
-    rows = [row for row, hidden in zip(made.data["rows"], private, strict=True) if not hidden]
-    return Block(made.kind, {**made.data, "client": {"rows": rows}}, made.language)
+    """Mark the rows of a table that the client's version leaves out."""
+    rows = [{**row, "private": hidden} for row, hidden in zip(made.data["rows"], private, strict=True)]
+    return Block(made.kind, {**made.data, "rows": rows}, made.language)
 
 
+@declared
 def table_own_benchmarks(
     benchmarks: pl.DataFrame, tiers: Mapping[str, str], formats: Mapping[str, str], *, language: Language
 ) -> Block:

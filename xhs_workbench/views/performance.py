@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import stacked_shares
 from xhs_workbench.views.interval_charts import bands, dots_with_intervals
 from xhs_workbench.views.tables import Column, table
@@ -39,6 +39,7 @@ def _words(column: str, words: Mapping[str, Text], language: Language) -> pl.Exp
     return pl.col(column).replace({key: text.to(language) for key, text in words.items()})
 
 
+@declared
 def table_performance(candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show what a daily note of each creator brings, most first, with where the next one should fall."""
     known = candidates.filter(pl.col("expected_interactions").is_not_null()).sort(
@@ -72,6 +73,7 @@ def table_performance(candidates: pl.DataFrame, labels: Mapping[str, str], *, la
     )  # fmt: skip
 
 
+@declared
 def chart_performance(
     candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language, most: int = 20
 ) -> Block:
@@ -90,6 +92,7 @@ def chart_performance(
     )  # fmt: skip
 
 
+@declared
 def table_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show how each creator's audience compares with the one wanted, best first, and what is unknown; nothing known, no row."""
     known = candidates.filter(pl.col("audience_known") > 0).sort("audience_index", descending=True, nulls_last=True)
@@ -120,6 +123,7 @@ def table_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, langu
     )  # fmt: skip
 
 
+@declared
 def chart_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Draw how much of the target each tier's creators reach: shares of creators below, near and above the average."""
     known = candidates.filter(pl.col("audience_index").is_not_null())
@@ -150,6 +154,7 @@ def chart_audience(candidates: pl.DataFrame, labels: Mapping[str, str], *, langu
     )  # fmt: skip
 
 
+@declared
 def table_benchmarks(
     cells: pl.DataFrame,
     labels: Mapping[str, str],
@@ -182,6 +187,7 @@ def table_benchmarks(
     )  # fmt: skip
 
 
+@declared
 def table_guide(compared: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show the guide's 3-8 % as its claim, with its denominator, beside these creators."""
     return table(
@@ -198,6 +204,7 @@ def table_guide(compared: pl.DataFrame, labels: Mapping[str, str], *, language: 
     )  # fmt: skip
 
 
+@declared
 def chart_fair_price(
     priced: pl.DataFrame, labels: Mapping[str, str], *, language: Language, format_name: str = "image"
 ) -> Block:
@@ -216,6 +223,7 @@ def chart_fair_price(
     )  # fmt: skip
 
 
+@declared
 def table_fair_price(priced: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show the quotes outside their band, furthest first, over and under alike."""
     outside = priced.filter(pl.col("position").is_in(["above", "below"])).sort(

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.numbers import show
 
 NOTHING = Text("", "")
@@ -93,6 +93,7 @@ def _picture(row: dict[str, Any], named: bool) -> dict[str, Any]:
     return {"src": row["thumbnail"], "alt": row["file"], "caption": row["file"] if named else "", "palette": colours}
 
 
+@declared
 def mood_board(board: pl.DataFrame, *, language: Language, most: int = 24) -> Block:
     """Show the campaign's visual direction: its pictures, their colours, and the span of light, warmth and clutter.
 
@@ -114,6 +115,7 @@ def mood_board(board: pl.DataFrame, *, language: Language, most: int = 24) -> Bl
     )  # fmt: skip
 
 
+@declared
 def covers_beside_board(
     covers: pl.DataFrame, compared: pl.DataFrame, *, language: Language, most: int = 16, each: int = 4
 ) -> Block:

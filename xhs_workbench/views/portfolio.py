@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import curve, ranked_bars
 from xhs_workbench.views.tables import Column, Figure, figures, table
 
@@ -21,6 +21,7 @@ MEASURES = {
 }
 
 
+@declared
 def table_gates(rated: pl.DataFrame, *, language: Language) -> Block:
     """Show each rule, whom it turns away, and what one step of relaxation would bring."""
     return table(
@@ -42,6 +43,7 @@ def table_gates(rated: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_near_misses(missed: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show the creators that break exactly one rule, nearest first."""
     shown = missed.with_columns(pl.col("tier").replace_strict(dict(labels), default="?"), name=NAME)
@@ -68,6 +70,7 @@ def table_near_misses(missed: pl.DataFrame, labels: Mapping[str, str], *, langua
     )
 
 
+@declared
 def chart_stability(rated: pl.DataFrame, labels: Mapping[str, str], *, k: int = 20, language: Language) -> Block:
     """Draw how surely each of the first creators is among the top K when weights move a little."""
     first = rated.sort(["score", "creator_id"], descending=[True, False]).head(k + 5)
@@ -120,6 +123,7 @@ class Outlook(Protocol):
         ...
 
 
+@declared
 def figures_outlook(outlook: Outlook, reached: float | None = None, *, language: Language) -> Block:
     """Show what the set may bring as tiles."""
     some, target = outlook.scenarios > 0, outlook.target
@@ -140,6 +144,7 @@ def figures_outlook(outlook: Outlook, reached: float | None = None, *, language:
     return figures(tiles, language=language)
 
 
+@declared
 def table_swaps(swaps: pl.DataFrame, *, language: Language) -> Block:
     """Show who would stand in for each pick."""
     shown = swaps.with_columns(note_type=_format(language, "swap_note_type"))
@@ -167,6 +172,7 @@ def _format(language: Language, column: str) -> pl.Expr:
     return pl.col(column).replace_strict(words, default=None, return_dtype=pl.String)
 
 
+@declared
 def chart_frontier(frontier: pl.DataFrame, *, language: Language) -> Block:
     """Draw what each budget brings, with the planned one marked."""
     return curve(
@@ -178,6 +184,7 @@ def chart_frontier(frontier: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_frontier(frontier: pl.DataFrame, *, language: Language) -> Block:
     """Show the frontier's figures."""
     return table(
@@ -197,6 +204,7 @@ def table_frontier(frontier: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_agreement(compared: pl.DataFrame, *, language: Language) -> Block:
     """Show how far the set agrees with what people picked before."""
     names = {measure: text.to(language) for measure, text in MEASURES.items()}

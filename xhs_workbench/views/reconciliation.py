@@ -7,7 +7,7 @@ from typing import Protocol
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.numbers import show
 from xhs_workbench.views.tables import Column, Figure, figures, table
 
@@ -46,6 +46,7 @@ class HasChecks(Protocol):
         ...
 
 
+@declared
 def figures_checks(found: HasChecks, *, language: Language) -> Block:
     """Show how many comparisons were made and how they came out."""
     total = {name: int(found.summary[name].sum()) for name in VERDICTS}
@@ -61,6 +62,7 @@ def figures_checks(found: HasChecks, *, language: Language) -> Block:
     return figures(items, language=language)
 
 
+@declared
 def table_checks(found: HasChecks, *, language: Language) -> Block:
     """Show each check with its counts."""
     columns = [
@@ -79,6 +81,7 @@ def table_checks(found: HasChecks, *, language: Language) -> Block:
     return table(found.summary, columns, title=Text("Every check", "逐项核对"), note=note, language=language, first=20)
 
 
+@declared
 def table_differences(found: HasChecks, *, language: Language) -> Block:
     """Show what does not agree, and where it stands."""
     odd = found.checks.filter(pl.col("verdict").is_in(["differs", "yuan_or_fen"]))
@@ -98,6 +101,7 @@ def table_differences(found: HasChecks, *, language: Language) -> Block:
     return table(shown, columns, title=title, note=note, language=language)
 
 
+@declared
 def table_sides(found: HasChecks, *, language: Language) -> Block:
     """Show each note with the exports that know it."""
     sides = ("in_orders", "in_note_export", "in_paid", "in_crawl")
@@ -123,6 +127,7 @@ def table_sides(found: HasChecks, *, language: Language) -> Block:
     return table(found.notes.with_columns(said), columns, title=title, note=note, language=language)
 
 
+@declared
 def table_definitions(compared: pl.DataFrame, *, language: Language) -> Block:
     """Show one campaign under rival definitions; the brief's own are marked."""
     rows = compared.iter_rows(named=True)

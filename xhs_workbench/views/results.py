@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import ranked_bars, stacked_shares, time_lines
 from xhs_workbench.views.numbers import show
 from xhs_workbench.views.tables import Column, Figure, figures, table
@@ -40,6 +40,7 @@ OWN = (
 """Columns of the internal version only."""
 
 
+@declared
 def figures_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     """Show each KPI as a tile with its target and verdict."""
     items = [
@@ -61,6 +62,7 @@ def _young(row: Mapping[str, Any]) -> Text:
     return Text(f" ({n} not mature)", f"（{n} 篇未成熟）") if n else Text("", "")
 
 
+@declared
 def chart_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     """Draw completion of each KPI."""
     shown = plan.drop_nulls("completion").with_columns(
@@ -73,6 +75,7 @@ def chart_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     """Show plan against delivered with n and intervals."""
     shown = plan.with_columns(
@@ -98,6 +101,7 @@ ANY_ORDER = Text(
 )
 
 
+@declared
 def table_creators(groups: pl.DataFrame, *, language: Language) -> Block:
     """Show the breakdown by creator, in no order of merit.
 
@@ -109,6 +113,7 @@ def table_creators(groups: pl.DataFrame, *, language: Language) -> Block:
     return _groups(groups.with_columns(label="creator"), head, title, ANY_ORDER, language)
 
 
+@declared
 def table_groups(
     groups: pl.DataFrame, key: str, names: Mapping[str, str], head: Text, title: Text, *, language: Language
 ) -> Block:
@@ -143,6 +148,7 @@ def _groups(shown: pl.DataFrame, head: Text, title: Text, note: Text, language: 
     return table(shown, columns, title=title, note=note, language=language)
 
 
+@declared
 def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
     """Show every note, most saves first."""
     columns = [
@@ -167,6 +173,7 @@ def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=Text("Every note", "逐篇结果"), note=note, language=language, first=24)
 
 
+@declared
 def figures_own_costs(sums: pl.DataFrame, *, language: Language) -> Block:
     """Show what we paid and kept, for the internal version only."""
     row = sums.row(0, named=True)
@@ -183,6 +190,7 @@ def figures_own_costs(sums: pl.DataFrame, *, language: Language) -> Block:
     )
 
 
+@declared
 def chart_growth(curves: pl.DataFrame, middle: pl.DataFrame, late: pl.DataFrame, *, language: Language) -> Block:
     """Draw the median growth curve with its middle half, and the late growers."""
     names = {
@@ -231,6 +239,7 @@ def _age_axis(block: Block, language: Language) -> Block:
 BY = {"format": Text("format", "形式"), "creator_name": Text("creator", "博主"), "message": Text("message", "卖点")}
 
 
+@declared
 def chart_sentiment(shares: pl.DataFrame, group: str, *, language: Language) -> Block:
     """Draw positive, neutral and negative shares by group."""
     names = {key: text.to(language) for key, text in CLASSES.items()}
@@ -242,6 +251,7 @@ def chart_sentiment(shares: pl.DataFrame, group: str, *, language: Language) -> 
     )  # fmt: skip
 
 
+@declared
 def table_sentiment(shares: pl.DataFrame, *, language: Language) -> Block:
     """Show sentiment shares with intervals and what was not scored."""
     names = {key: text.to(language) for key, text in CLASSES.items()}
@@ -262,6 +272,7 @@ def table_sentiment(shares: pl.DataFrame, *, language: Language) -> Block:
 WHY = {"sure": Text("among the surest", "最确定"), "doubtful": Text("the most doubtful", "最存疑")}
 
 
+@declared
 def table_examples(examples: pl.DataFrame, *, language: Language) -> Block:
     """Show a few comments of each class, so that a reader can check the reading by eye."""
     shown = examples.with_columns(
@@ -280,6 +291,7 @@ def table_examples(examples: pl.DataFrame, *, language: Language) -> Block:
     return table(shown, columns, title=title, note=note, language=language)
 
 
+@declared
 def table_intents(counted: pl.DataFrame, *, language: Language) -> Block:
     """Show what people asked for."""
     columns = [
@@ -290,6 +302,7 @@ def table_intents(counted: pl.DataFrame, *, language: Language) -> Block:
     return table(counted, columns, title=Text("What people asked for", "评论者想要什么"), language=language)
 
 
+@declared
 def chart_search(levels: pl.DataFrame, start: date, end: date, *, language: Language) -> Block:
     """Draw search terms against their own level before the campaign."""
     return time_lines(

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import scatter, strips
 from xhs_workbench.views.creator_cards import Target, creator_cards, target_columns
 from xhs_workbench.views.explorer import Filter, LiveBlock, Plan, explorer
@@ -17,6 +17,7 @@ from xhs_workbench.views.tables import Column, Figure, figures, table
 NOTHING = Text("", "")
 
 
+@declared
 def table_tiers(tiers: pl.DataFrame, rate: str, *, language: Language) -> Block:
     """Show tiers with engagement, its interval and n."""
     return table(
@@ -45,6 +46,7 @@ def table_tiers(tiers: pl.DataFrame, rate: str, *, language: Language) -> Block:
     )
 
 
+@declared
 def table_notes_by_tier(notes: pl.DataFrame, rate: str, *, language: Language) -> Block:
     """Show notes by tier of their author: counts and medians."""
     return table(
@@ -66,6 +68,7 @@ def table_notes_by_tier(notes: pl.DataFrame, rate: str, *, language: Language) -
     )
 
 
+@declared
 def chart_rates(candidates: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Draw every creator's engagement rate within its tier."""
     shown = candidates.with_columns(
@@ -79,6 +82,7 @@ def chart_rates(candidates: pl.DataFrame, labels: Mapping[str, str], *, language
     )  # fmt: skip
 
 
+@declared
 def chart_price(scored: pl.DataFrame, picks: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Draw price against expected interactions, the picked set ringed."""
     ids = picks["creator_id"].to_list()
@@ -118,6 +122,7 @@ class Picked(Protocol):
         ...
 
 
+@declared
 def figures_portfolio(portfolio: Picked, *, language: Language) -> Block:
     """Show the picked set as tiles."""
     picks, cost, budget, expected = (
@@ -143,6 +148,7 @@ def figures_portfolio(portfolio: Picked, *, language: Language) -> Block:
     )
 
 
+@declared
 def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language: Language) -> Block:
     """Show the picked set with the reason for each."""
     shown = picks.with_columns(
@@ -179,6 +185,7 @@ def table_portfolio(picks: pl.DataFrame, labels: Mapping[str, str], *, language:
     )
 
 
+@declared
 def show_explorer(
     scored: pl.DataFrame, picks: pl.DataFrame, labels: Mapping[str, str], parts: Mapping[str, tuple[str, bool, Text]], weights: Mapping[str, float],
     *, cards: Mapping[str, Mapping[str, Any]] | None = None, plan: Plan | None = None,

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 WEEKDAYS = (Text("Mon", "周一"), Text("Tue", "周二"), Text("Wed", "周三"), Text("Thu", "周四"), Text("Fri", "周五"), Text("Sat", "周六"), Text("Sun", "周日"))  # fmt: skip
 
 
+@declared
 def table_slots(slots: pl.DataFrame, states: Mapping[str, Text], reasons: Mapping[str, Text], *, language: Language) -> Block:  # fmt: skip
     """Show who posts when, agreed or proposed, and why at that hour.
 
@@ -45,6 +46,7 @@ def table_slots(slots: pl.DataFrame, states: Mapping[str, Text], reasons: Mappin
     return table(shown, columns, title=Text("Who posts when", "谁在什么时候发布"), note=note, language=language)
 
 
+@declared
 def table_reader_hours(booked: pl.DataFrame, *, language: Language) -> Block:
     """Show when each booked creator's readers are awake, and where only the guide's hours are left.
 

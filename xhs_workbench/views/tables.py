@@ -10,8 +10,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
-from xhs_workbench.tables import PRIVATE
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.numbers import interval, show, sort_key
 
 NUMERIC = {"count", "compact", "rate", "chance", "cny", "cny2", "score", "number"}
@@ -33,7 +32,6 @@ class Column:
         low: Column with the lower end of its interval.
         high: Column with the upper end.
         kinds: Column that says each row's own `kind`, for figures of different units under one heading.
-        private: True for what no client sees; the columns in `tables.PRIVATE` are so without saying it.
     """
 
     key: str
@@ -44,12 +42,11 @@ class Column:
     low: str = ""
     high: str = ""
     kinds: str = ""
-    private: bool = False
 
     @property
-    def hidden(self) -> bool:
-        """True when the client's version leaves it out."""
-        return self.private or not PRIVATE.isdisjoint((self.key, self.low, self.high))
+    def keys(self) -> list[str]:
+        """Every column of the frame that it shows: who may see it is asked of `who_sees` when a page is made."""
+        return [key for key in (self.key, self.low, self.high, self.kinds) if key]
 
 
 def table(
@@ -74,7 +71,7 @@ def table(
     largest = {c.key: _largest(frame, c.key) for c in columns if c.bar}
     rows = [_row(values, columns, largest, language) for values in frame.iter_rows(named=True)]
     heads = [
-        {"label": c.label.to(language), "numeric": c.kind in NUMERIC, "definition": c.definition, "kind": c.kind, "private": c.hidden}
+        {"label": c.label.to(language), "numeric": c.kind in NUMERIC, "definition": c.definition, "kind": c.kind, "keys": c.keys}
         for c in columns
     ]  # fmt: skip
     data = {"title": title.to(language), "note": note.to(language), "columns": heads, "rows": rows, "first": first}
@@ -146,6 +143,7 @@ def figures(items: Sequence[Figure], *, language: Language = "en") -> Block:
     return Block("figures", {"items": shown}, language)
 
 
+@declared
 def findings(items: Sequence[Finding], *, language: Language = "en", headline: bool = False, most: int = 30) -> Block:
     """Show findings as sentences with their grade, evidence and advice.
 
@@ -162,18 +160,20 @@ def findings(items: Sequence[Finding], *, language: Language = "en", headline: b
             "fix": item.fix.to(language),
             "evidence": list(item.evidence[:5]),
             "quiet": item.level == Level.PASS,
-            "private": item.private,
+            "private": item.internal,
         }
         for item in items[:most]
     ]
     return Block("findings", {"items": shown, "headline": headline, "more": max(len(items) - most, 0)}, language)
 
 
+@declared
 def limits(items: Sequence[Text], *, language: Language = "en") -> Block:
     """Say what the report cannot tell."""
     return Block("limits", {"items": [item.to(language) for item in items]}, language)
 
 
+@declared
 def definitions(footnotes: pl.DataFrame, *, language: Language = "en") -> Block:
     """Show the definitions behind the numbers (see `metrics.footnotes`)."""
     return Block("definitions", {"items": footnotes.to_dicts()}, language)

@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Text
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
 KINDS = {
@@ -37,6 +37,7 @@ class HasTask(Protocol):
         ...
 
 
+@declared
 def today(tasks: Sequence[HasTask], *, language: Language) -> Block:
     """Open the page with the day's tasks.
 
@@ -51,7 +52,7 @@ def today(tasks: Sequence[HasTask], *, language: Language) -> Block:
             "fix": task.finding.fix.to(language),
             "evidence": list(task.finding.evidence[:5]),
             "quiet": False,
-            "private": task.finding.private,
+            "private": task.finding.internal,
             "kind": KINDS[task.kind].to(language),
             "see": task.place,
         }
@@ -60,6 +61,7 @@ def today(tasks: Sequence[HasTask], *, language: Language) -> Block:
     return Block("findings", {"items": items, "headline": True, "more": 0}, language)
 
 
+@declared
 def table_festivals(spans: pl.DataFrame, *, language: Language) -> Block:
     """Show pre-heat windows with where their dates come from.
 
@@ -81,6 +83,7 @@ def table_festivals(spans: pl.DataFrame, *, language: Language) -> Block:
     return table(spans, columns, title=Text("Festivals with their pre-heat windows, and public holidays", "营销节点预热期与法定假期"), note=note, language=language)  # fmt: skip
 
 
+@declared
 def table_drafts(followed: pl.DataFrame, states: Mapping[str, Text], *, language: Language) -> Block:
     """Show where each draft stands.
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.bands import interval_dots
-from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import scatter
 from xhs_workbench.views.tables import Column, Figure, figures, table
 from xhs_workbench.views.theme import GREY, ROSE, SAND, TEAL
@@ -37,6 +37,7 @@ def _named(column: str, names: Mapping[str, Text], language: Language) -> pl.Exp
     )
 
 
+@declared
 def chart_traction(traction: pl.DataFrame, *, language: Language) -> Block:
     """Draw each note against its creator's usual at the same age."""
     counted = pl.format(
@@ -53,6 +54,7 @@ def chart_traction(traction: pl.DataFrame, *, language: Language) -> Block:
     )  # fmt: skip
 
 
+@declared
 def table_traction(traction: pl.DataFrame, *, language: Language) -> Block:
     """Show the same in figures."""
     columns = [
@@ -80,6 +82,7 @@ def table_traction(traction: pl.DataFrame, *, language: Language) -> Block:
 Quadrants = Mapping[str, tuple[Text, Text]]
 
 
+@declared
 def chart_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants, *, language: Language) -> Block:
     """Draw click-through against reads."""
     shown = diagnosis.with_columns(_named("quadrant", {key: pair[0] for key, pair in quadrants.items()}, language))
@@ -90,6 +93,7 @@ def chart_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants, *, language: 
     )  # fmt: skip
 
 
+@declared
 def table_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants, *, language: Language) -> Block:
     """Show each note's quadrant and the action it calls for."""
     shown = diagnosis.with_columns(
@@ -107,6 +111,7 @@ def table_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants, *, language: 
     return table(shown, columns, title=Text("What each note calls for", "逐篇诊断与建议"), language=language)
 
 
+@declared
 def figures_boost(
     plan: pl.DataFrame,
     spending: pl.DataFrame,
@@ -141,6 +146,7 @@ def figures_boost(
     )  # fmt: skip
 
 
+@declared
 def table_boosts(plan: pl.DataFrame, reasons: Mapping[str, Text], *, language: Language) -> Block:
     """Show what the next tranche would bring to each note, the decision, and why.
 

@@ -1,7 +1,7 @@
 """`xhs-workbench`: a shell over the library; it holds no logic of its own.
 
-Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 65 unreadable data · 66 missing file ·
-70 our own bug · 73 cannot write · 75 another run owns the folder ·
+Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 4 nothing to show · 65 unreadable data ·
+66 missing file · 70 our own bug · 73 cannot write · 75 another run owns the folder ·
 77 something private in what was to be sent · 78 bad parameters · 124 out of time · 130/143 ended
 by a signal.
 """
@@ -103,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     listing.set_defaults(command=_list)
 
     inspect = commands.add_parser("inspect", help="what a file is, what would be read from it, what is doubtful")
-    inspect.add_argument("files", nargs="+")
+    inspect.add_argument("files", nargs="+", help="files, or patterns such as exports/*.xlsx")
+    inspect.add_argument("--write", metavar="CAMPAIGN", default="",
+                         help="add the mapping of each unknown file to params/CAMPAIGN/sources.yaml")  # fmt: skip
     inspect.set_defaults(command=_inspect)
 
     new = commands.add_parser("new", help="parameters for a new campaign, from what your own files are")
@@ -281,23 +283,26 @@ def _check(given: argparse.Namespace) -> int:
 
 def _list(_: argparse.Namespace) -> int:
     for folder in sorted(path for path in paths.PARAMS.iterdir() if path.is_dir()):
-        names = ", ".join(file.stem for file in sorted(folder.glob("*.yaml")))
+        names = ", ".join(file.stem for file in sorted(folder.glob("*.yaml")) if file.stem != "sources")
         print(f"{folder.name}: {names}")
     return 0
 
 
 def _inspect(given: argparse.Namespace) -> int:
     from xhs_workbench.intake import inspect_file
+    from xhs_workbench.workspace import add_drafts
 
-    for name in given.files:
-        print(inspect_file(_given_file(name)))
+    for file in _given_files(given.files):
+        print(add_drafts(file, given.write) if given.write else inspect_file(file))
     return 0
 
 
 def _new(given: argparse.Namespace) -> int:
     from xhs_workbench.workspace import describe_new, new_campaign
 
-    made = new_campaign(given.name, given.files, objective=given.objective, industry=given.industry)
+    made = new_campaign(
+        given.name, _given_files(given.files, must=False), objective=given.objective, industry=given.industry
+    )
     print(describe_new(made))
     return 0
 
@@ -324,6 +329,16 @@ def _memory_forget(given: argparse.Namespace) -> int:
     print(f"{given.campaign}: forgotten. 已删除。")
     print("Freed space of the file may hold traces until it is written over. 文件的空闲区在被覆盖前可能仍有残留。")
     return 0
+
+
+def _given_files(names: Sequence[str], *, must: bool = True) -> list[Path]:
+    """Return the files named, patterns expanded; a relative one starts at the current folder."""
+    found = [Path(name) for name in paths.expand([str(Path(name).absolute()) for name in names])]
+    kept = [file for file in found if not paths.is_owner_file(file)]
+    for file in found:
+        if file not in kept:
+            print(f"{file.name}: skipped, Excel's owner file of an open workbook · 已跳过：Excel 打开文件时的临时文件", file=sys.stderr)  # fmt: skip
+    return [paths.require(file, "FILE") for file in kept] if must else kept
 
 
 def _given_file(name: str) -> Path:

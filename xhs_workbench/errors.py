@@ -136,3 +136,9 @@ class ReportError(WorkbenchError):
     """A notebook did not run to its end, so there is no report."""
 
     exit_code = 3
+
+
+class NothingToShowError(WorkbenchError):
+    """Every file was read, and none holds anything the report is about: there is no page of dashes."""
+
+    exit_code = 4

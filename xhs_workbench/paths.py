@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 
 from xhs_workbench.errors import InputMissingError, IntakeError, Problem
@@ -155,6 +156,36 @@ def _too_large(path: Path, most_bytes: int) -> Problem:
         fix_zh="请拆分文件。",
         code="XHS-E040",
     )
+
+
+def expand(names: Sequence[str]) -> list[str]:
+    """Replace patterns (`exports/*.xlsx`) by the files they match, in order; other names stay.
+
+    Not every shell does it (PowerShell does not). A pattern that matches nothing stays, to be named as missing; a file whose
+    own name holds a `*` is itself.
+    """
+    found: list[str] = []
+    for name in names:
+        is_pattern = isinstance(name, str) and any(sign in name for sign in "*?[") and not resolve(name).exists()
+        matched = sorted(glob(str(resolve(name)), recursive=True)) if is_pattern else []  # noqa: PTH207 - may be absolute
+        base = resolve("")
+        found += [_as_given(match, name, base) for match in matched] or [name]
+    return list(dict.fromkeys(found))
+
+
+def _as_given(match: str, name: str, base: Path) -> str:
+    path = Path(match)
+    relative = not Path(name).expanduser().is_absolute() and path.is_relative_to(base)
+    return path.relative_to(base).as_posix() if relative else match
+
+
+def is_owner_file(path: str | Path) -> bool:
+    """Say whether a file is what Excel leaves beside a workbook it has open: a name, no data.
+
+    >>> is_owner_file("exports/~$list.xlsx"), is_owner_file("exports/list.xlsx")
+    (True, False)
+    """
+    return Path(path).name.startswith("~$")
 
 
 def shown(path: str | Path) -> str:

@@ -2,7 +2,8 @@
 
 Every reader produces these and every answer starts from them. A column is term + unit: `_cny` is yuan, `_at` a moment
 in China time, `_days` days; `_rate` and `_share` are fractions 0-1; a bare noun is a count. A missing number is
-null, never 0. `<count>_censored` beside a count says the platform gave only a lower bound (`10万+`).
+null, never 0. `<count>_censored` beside a count says the platform gave only a lower bound (`10万+`). `_estimated` in a
+name marks what a vendor works out rather than counts (预估阅读): it stands in no rate and no unit cost.
 
 Each row carries `source_file`, `source_sheet` and `source_row` (as a spreadsheet counts, header rows included), so
 that any number in a report can be walked back to the cell it came from. Which columns a client may see stands in
@@ -94,6 +95,8 @@ class Creators(Lineage):
     price_video_cny = _money("视频报价")
     price_image_with_fee_cny = _money("图文报价（含服务费）")
     price_video_with_fee_cny = _money("视频报价（含服务费）")
+    price_image_estimated_cny = _money("图文预估报价（第三方估算）")
+    price_video_estimated_cny = _money("视频预估报价（第三方估算）")
     impressions_median = _count("曝光中位数（日常）")
     reads_median = _count("阅读中位数（日常）")
     interactions_median = _count("互动中位数（日常）")
@@ -169,6 +172,9 @@ class Notes(Lineage):
     follows = _count("关注")
     profile_visits = _count("主页访问")
     interactions = _count("互动量（来源口径）")
+    impressions_estimated = _count("预估曝光（第三方估算）")
+    reads_estimated = _count("预估阅读（第三方估算）")
+    interactions_estimated = _count("预估互动（第三方估算）")
     is_commercial = _flag("是否商业笔记")
     brand = _text("报备品牌")
     spu = _text("SPU")

@@ -57,7 +57,7 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         run_all(page)
         notes = page.locator(".xhs-explore", has_text="24 / 24 notes")
         notes.wait_for()
-        page.locator(".xhs-explore", has_text="The files hold nothing to look at here.").wait_for()
+        page.locator(".xhs-explore", has_text="Nothing was read that could be looked at here.").wait_for()
         # A keyboard does it as well: a box is focused, the space bar ticks it.
         box = notes.get_by_role("checkbox", name="KOC")
         box = box if box.count() else notes.locator("label", has_text="KOC").locator("input")

@@ -66,7 +66,7 @@ EXPECTED = {
          "provinces": "上海|17.4% 北京|15.2%", "price_image_cny": 8000.0, "price_video_cny": None},
     ]),
     "huitun_notes.csv": ("huitun_notes", "notes", [
-        {"note_id": A, "title": None, "reads": 12_000, "likes": 200, "note_type": "video", "is_commercial": True,
+        {"note_id": A, "title": None, "reads": None, "reads_estimated": 12_000, "likes": 200, "note_type": "video", "is_commercial": True,
          "published_at": moment(2026, 8, 10, 12, 34, 56), "followers": 123_456},
     ]),
     "qiangua_creators.csv": ("qiangua_creators", "creators", [

@@ -136,7 +136,7 @@ def test_what_was_not_read_is_not_taken_for_nothing_there():
         live.spike_findings(live.complaint_spikes(language.label_intents(nothing), "complaint", day), {}, 0),
     ):
         assert [(one.level, one.n) for one in found] == [(Level.REVIEW, 0)]
-        assert found[0].text.en.startswith("Not known: no comment is among the files")
+        assert found[0].text.en.startswith("Not known: no comment was read")
     tiles = figures_today(3, 24, waiting, 0, language="en").data["items"]
     assert [tile["value"] for tile in tiles] == ["3 / 24", "—", "—", "—"]
     tiles = figures_today(3, 24, waiting, 9, language="en").data["items"]

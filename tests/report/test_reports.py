@@ -181,7 +181,7 @@ def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
     assert "The files hold 1,665 notes that were out by then, the brief orders 10" in text
-    assert text.split("Contents")[0].count("Not known: no comment is among the files") == 1
+    assert text.split("Contents")[0].count("Not known: no comment was read") == 1
     for lacking in ("no comment was read", "no daily crawl", "no ad report", "no order was read", "none was read"):
         assert lacking in text, lacking
     for claimed in ("No question waits", "notes ordered are out", "No note has more", "No slip"):

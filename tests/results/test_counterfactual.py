@@ -192,7 +192,7 @@ def test_ranks_by_hand(brief):
     assert (ours["best_note"], ours["notes"], row["别的"]["best_note"]) == ("n2", 2, "空瓶记")
     assert (ours["in_brief"], row["别的"]["in_brief"]) == (True, False)
     said = {finding.code: finding for finding in results.rank_findings(ranks, found, outcomes, named)}
-    assert "1 of 2 keywords have no rank of ours in the files: 屏障精华" in said["keywords_without_rank"].text.en
+    assert "1 of 2 keywords have no rank of ours that was read: 屏障精华" in said["keywords_without_rank"].text.en
     assert said["ranks_of_others"].text.en.startswith("1 of 7 ranks belong to 1 notes")
 
 

@@ -160,7 +160,7 @@ def test_profile_visits_are_unknown_unless_a_file_holds_them():
     shop = gathered(DONE)
     row = rows_of(shop)["profile_visits"]
     assert (row["value"], row["n"], row["n_missing"]) == (None, 0, 3)
-    assert row["said"] == "no file holds it: unknown, not 0"
+    assert row["said"] == "not read from any file: unknown, not 0"
     row = rows_of(gathered(DONE, profile_visits=20))["profile_visits"]
     assert (row["value"], row["rate"], row["said"], row["n_of"]) == (60, 0.1, "", 3)
 
@@ -195,7 +195,7 @@ def test_a_quote_nobody_knows_stops_the_shops_costs_and_roi():
 
 def test_without_an_order_no_money_is_spoken_of():
     row = rows_of(gathered(DONE, quote_cny=None, service_fee_cny=None))["spend"]
-    assert (row["value"], row["said"]) == (None, "no file holds what the notes cost")
+    assert (row["value"], row["said"]) == (None, "what the notes cost was not read from any file")
 
 
 def test_boosts_nobody_read_are_said_not_zero():
@@ -224,13 +224,13 @@ def test_rivals_of_roi_by_hand():
         "cost_per_visit": 18,
         "cost_per_visit_of_ads": 5,
     }
-    assert dict(made.select("metric", "said").iter_rows())["roi_ordered_7d"] == "no file read holds it"
+    assert dict(made.select("metric", "said").iter_rows())["roi_ordered_7d"] == "not read from any file"
 
 
 def test_one_channel_is_not_the_whole_shop():
     made = results.compare_returns(gathered(DONE, traffic=[sold(FIRST)]), BRIEF, "zh")
     row = made.filter(pl.col("metric") == "roi_shop").row(0, named=True)
-    assert (row["value"], row["n"], row["said"]) == (None, 0, "已读入的文件中没有")
+    assert (row["value"], row["n"], row["said"]) == (None, 0, "未从文件读取")
 
 
 def test_a_day_split_over_rows_is_one_day_against_the_days_before():
@@ -276,7 +276,7 @@ def test_creators_are_listed_by_notes_and_name_never_by_result():
     )  # fmt: skip
     outcomes = results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, DONE)
     made = results.compare_creators(outcomes, BRIEF, "en")
-    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), ("Creator not named in the files", 1, 9)]  # fmt: skip
+    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), ("Creator whose name was not read", 1, 9)]  # fmt: skip
     assert made["cpe_lower"].null_count() == 3
     block = show.table_creators(made, language="en")
     assert [row["cells"][0]["text"] for row in block.data["rows"]] == made["creator"].to_list()

@@ -88,7 +88,7 @@ def test_check_complains_of_placeholders_only_and_then_selection_runs(bench, cap
     files = [str(FIXTURES / f"{name}.csv") for name in ("pugongying_creators", "generic_notes")]
     assert cli.main(["new", "spring", *files, str(UNSEEN)]) == 0
     said = capsys.readouterr().out
-    assert "newrank_like.csv: not recognised" in said
+    assert "newrank_like.csv: unknown, read as creators by a draft" in said
     assert "brand.price_cny: ‹price in CNY›" in said
     folder = paths.PARAMS / "spring"
     with pytest.raises(ParamsError) as refused:
@@ -106,21 +106,29 @@ def test_check_complains_of_placeholders_only_and_then_selection_runs(bench, cap
     assert "pugongying_creators.csv" in made[0].page.read_text(encoding="utf-8")
 
 
-def test_a_draft_that_is_uncommented_is_read(bench):
-    made = workspace.new_campaign("unseen", [UNSEEN, FIXTURES / "pugongying_creators.csv"])
-    text = (made.folder / "selection.yaml").read_text(encoding="utf-8")
-    draft = text[text.index("# mappings:") : text.index("\ninputs:") + 1]
-    live = "".join(line.removeprefix("# ") for line in draft.splitlines(keepends=True))
-    # The draft says itself that this is a guess: names are no ids, so the analyst takes the number beside them.
-    assert "creator_id: ['达人']   # a guess: check" in live
-    live = live.replace("creator_id: ['达人']", "creator_name: ['达人']")
-    live += "        derive: {creator_id: {from: red_id, prefix: red-}}\n"
-    added = text.replace(draft, live).rstrip("\n")
-    assert load_params(made.folder / "selection.yaml").mappings == ()
-    (made.folder / "selection.yaml").write_text(added + "\n", encoding="utf-8")
-    mappings = load_params(made.folder / "selection.yaml").mappings
-    data = intake.read_files([UNSEEN], mappings=mappings)
+def test_a_file_nobody_knows_is_read_by_its_draft_in_the_one_sources_file(bench):
+    made = workspace.new_campaign("unseen", [UNSEEN])
+    assert made.read_by["newrank_like.csv"][0] == "selection"
+    params = load_params(made.folder / "selection.yaml")
+    data = intake.read_files(params.inputs, mappings=params.mappings)
     assert data.table("creators").get_column("followers").to_list()[:2] == [12_400, 8_600]
+    assert "drafted_mapping" in [finding.code for finding in data.findings]
+    text = (made.folder / "selection.yaml").read_text(encoding="utf-8")
+    assert "sources.yaml" in text
+    assert "mappings:" not in text
+
+
+def test_inspect_adds_to_the_campaigns_sources_once(bench, capsys):
+    workspace.new_campaign("spring", [])
+    assert cli.main(["inspect", str(UNSEEN), "--write", "spring"]) == 0
+    assert "written to" in capsys.readouterr().out
+    target = paths.PARAMS / "spring" / "sources.yaml"
+    before = target.read_bytes()
+    assert cli.main(["inspect", str(UNSEEN), "--write", "spring"]) == 0
+    assert "known already" in capsys.readouterr().out
+    assert target.read_bytes() == before
+    assert cli.main(["inspect", str(UNSEEN), "--write", "sprign"]) == 78
+    assert "did you mean spring?" in capsys.readouterr().err
 
 
 def test_nothing_is_written_over_and_nothing_half(bench):

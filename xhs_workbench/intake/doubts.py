@@ -189,7 +189,9 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             text = Text("The header stands again inside the data.", "数据中表头重复出现。")
             place = f"{sheet.file} › row {rules['repeated_header']}"
             found.append(Finding("repeated_header", Level.REVIEW, text, evidence=(place,)))
-        if repeated:
+        lists_notes = any(other is sheet and one.table == "notes" for other, one in parts)
+        if repeated and not (lists_notes and mapped.table == "creators"):
+            # Several notes of one creator are no duplicates of the creator.
             found.append(_repeats(sheet, mapped, repeated))
         if mapped.rows_read + len(sheet.refused) == 0:
             text = Text("There is a header but no row.", "只有表头，没有数据行。")

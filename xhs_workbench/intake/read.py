@@ -13,9 +13,10 @@ from typing import Any
 
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake import checks, doubts, people
+from xhs_workbench.intake import checks, doubts, people, unread
 from xhs_workbench.intake.contradictions import compare_hidden, say_differing
 from xhs_workbench.intake.dates import ZONE
 from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
@@ -86,18 +87,27 @@ def read_files(
     parts: list[Part] = []
     findings: list[Finding] = []
     unseen: list[Part] = []
+    short: list[Problem] = []
     for path in inputs:
-        opened, unread, hidden = _data_sheets(path, own)
-        findings += unread
+        if paths.is_owner_file(path):
+            findings.append(unread.owner_file(path))
+            continue
+        opened, said, hidden = _data_sheets(path, own)
+        findings += said
         unseen += _to_compare(hidden, crawled)
         for sheet, known in opened:
             name = known.source.name
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
+            findings += unread.about_columns(sheet, known, mapped, own=known.source in own)
+            short += unread.short_links(sheet, known)
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
             parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
             findings += sheet.findings
-    _judge(parts)
+    if inputs and not parts:
+        raise IntakeError(unread.only_owner_files(inputs))
+    _judge(parts, short)
+    findings += [unread.short_link_finding(problem) for problem in short]
     return _assemble(parts, unseen, findings, salt or os.environ.get(SALT) or secrets.token_hex(16))
 
 
@@ -122,7 +132,8 @@ class Part:
 
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     """Recognise a sheet; an analyst's own mapping wins wherever its marks are there."""
-    return (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
+    found = (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
+    return unread.complete(sheet, found) if found and found.source.name not in {one.name for one in own} else found
 
 
 def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
@@ -186,8 +197,13 @@ def _only_hidden(sheet: Sheet) -> IntakeError:
     return refuse(sheet.file, en, zh, sheet=sheet.sheet, fix=fix, code="XHS-E023")
 
 
-def _judge(parts: Sequence[Part]) -> None:
-    """Refuse a file when too much of it was refused, and a tiny one when anything was."""
+def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
+    """Refuse a file when too much of it was refused, and a tiny one when anything was.
+
+    Args:
+        parts: What was read.
+        short: Columns of short links, which say why ids are missing.
+    """
     problems: list[Problem] = []
     for part in parts:
         bad = part.mapped.refused.filter(~pl.col("rule").is_in(["totals_row", "repeated_header"]))
@@ -195,7 +211,8 @@ def _judge(parts: Sequence[Part]) -> None:
         if bad.height and (whole < TINY or bad.height > MOST_REFUSED * whole):
             problems += [_problem(part, row) for row in bad.iter_rows(named=True)]
     if problems:
-        raise IntakeError(problems)
+        refused = {problem.file for problem in problems}
+        raise IntakeError([*(problem for problem in short if problem.file in refused), *problems])
 
 
 def _problem(part: Part, row: Mapping[str, Any]) -> Problem:

@@ -41,7 +41,7 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     sources = [source for source in sources if source.records in ("", sheet.sheet)]
     for position in range(min(LOOK_AT, sheet.cells.height)):
         for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
-            headers = _headers(sheet, position, group_rows)
+            headers = headers_at(sheet, position, group_rows)
             for source in group:
                 if not _is(source, headers):
                     continue
@@ -55,7 +55,8 @@ def _group_rows(source: Source) -> int:
     return source.group_rows
 
 
-def _headers(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
+def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
+    """Return the headers in a row of a sheet, with the names of the groups in the rows just above it."""
     names = sheet.columns
     leaves = sheet.cells.row(position, named=True)
     groups = [_filled(sheet, row) for row in range(max(0, position - group_rows), position)]
@@ -96,7 +97,7 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
     best, missing, shown = "", [""], 1
     texts: list[str] = []
     for position in range(min(LOOK_AT, sheet.cells.height)):
-        headers = _headers(sheet, position, 0)
+        headers = headers_at(sheet, position, 0)
         for source in sources:
             lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
             score = _mapped(source, headers)
@@ -108,8 +109,8 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
             "找不到表头：前几行里没有已知的列名",
             file=sheet.file,
             sheet=sheet.sheet,
-            fix_en="keep the export's header row, or map the columns yourself in params (mappings).",
-            fix_zh="请保留导出的表头，或在参数中自行映射列名。",
+            fix_en="keep the export's header row, or add a mapping to the campaign's sources.yaml (xhs-workbench inspect FILE --write CAMPAIGN).",
+            fix_zh="请保留导出的表头，或在项目的 sources.yaml 中映射列名（xhs-workbench inspect FILE --write CAMPAIGN）。",
             code="XHS-E020",
         )
     first = missing[0]
@@ -121,7 +122,7 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
         file=sheet.file,
         sheet=sheet.sheet,
         column=first,
-        fix_en="rename the header, or map the column in params (mappings).",
-        fix_zh="请修改表头，或在参数中映射该列。",
+        fix_en="rename the header, or map the column in the campaign's sources.yaml.",
+        fix_zh="请修改表头，或在项目的 sources.yaml 中映射该列。",
         code="XHS-E021",
     )

@@ -6,6 +6,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     recognise                    headers that must all be there ("a|b": either)
     refuse                       headers that must not be there
     fallback                     true: only for files that no other source recognises
+    drafted                      true: written by the workbench, not yet checked by a person
     sheet                        a sheet name to prefer
     group_rows                   rows above the header that hold group names (0 for a flat table)
     percent                      what a number without % means in share columns: "percent" or "fraction"
@@ -43,12 +44,16 @@ from xhs_workbench.tables import TABLES
 
 FOLDER = Path(__file__).parent / "sources"
 TOTALS = ("合计", "总计", "汇总", "total")
-UNIT = re.compile(r"(?:[（(/]\s*(万|w|W|k|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])(w|W))$")
+UNIT = re.compile(
+    r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|W)|(?<=[a-z])_(w|k))$"
+)
 GROUP_MARK = re.compile(r">(?![0-9])")
 """Between group and leaf; the > of an age above 44 is none."""
 SIMPLIFIED = str.maketrans(
-    "筆記達暱稱發佈時間絲數點讚評論報價內標題鏈連結類別總讀曝藏關註訂單額費圖視頻號屬機構簽約億萬",
-    "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万",
+    "筆記達暱稱發佈時間絲數點讚評論報價內標題鏈連結類別總讀曝藏關註訂單額費圖視頻號屬機構簽約億萬"
+    "瀏覽觀轉錄贊這個條語詞區導種項動業廣專創戶員層級領優惠頁網開網購車實際預計質統劃測幣齡響應變濾聯繫電話郵編輯顏選擇狀態備採擷權責帳後從與說價貼簡介體裁誌",
+    "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万"
+    "浏览观转录赞这个条语词区导种项动业广专创户员层级领优惠页网开网购车实际预计质统划测币龄响应变滤联系电话邮编辑颜选择状态备采撷权责账后从与说价贴简介体裁志",
 )
 """Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
 CHOICES = {"date_order": ("month_first", "day_first"), "zeros": ("as_they_stand",), "percent": ("percent", "fraction")}
@@ -77,6 +82,7 @@ class Source:
     tables: Mapping[str, TableMap]
     refuse: tuple[str, ...] = ()
     fallback: bool = False
+    drafted: bool = False
     sheet: str = ""
     group_rows: int = 0
     percent: str = "percent"
@@ -127,7 +133,7 @@ def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
     """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
     folded = unicodedata.normalize("NFKC", text).strip()
     found = UNIT.search(folded)
-    scale = SCALES.get((found[1] or found[2]).lower(), 1) if found else 1
+    scale = SCALES.get((found[1] or found[2] or found[3]).lower(), 1) if found else 1
     leaf = normalise(folded[: found.start()] if found else folded)
     return Header(text, leaf, normalise(text), tuple(normalise(group) for group in groups), scale, index)
 
@@ -195,6 +201,7 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         recognise=tuple(tuple(item.split("|")) for item in data.get("recognise", ())),
         tables=tables,
         fallback=bool(data.get("fallback", False)),
+        drafted=bool(data.get("drafted", False)),
         group_rows=int(data.get("group_rows", 0)),
         values=values,
         sheet=str(data.get("sheet", "")),

@@ -285,9 +285,9 @@ def read_json(path: Path, raw: bytes) -> list[Sheet]:
 def _json_sheet(file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding]) -> Sheet:
     """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
     keys = list(dict.fromkeys(key for item in objects for key in item))
+    own = list(findings)
     judge_columns(file, len(keys), 1)
     judge_cells(file, len(keys) * len(objects))
-    own = list(findings)
     if not keys:
         own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
     rows: list[list[str | None]] = [list(keys), *([_cell(item.get(key)) for key in keys] for item in objects)]

@@ -137,8 +137,8 @@ def _undated(tracked: pl.DataFrame) -> list[Finding]:
         return []
     names = name_some(undated["creator_name"].to_list())
     text = Text(
-        f"Orders that name a note no file dates: {undated.height} ({names.en}); they are taken for out and get no slot.",
-        f"{undated.height} 个订单对应的笔记在文件中没有发布时间（{names.zh}），按已发布处理，不排档期。",
+        f"Orders that name a note whose date was not read: {undated.height} ({names.en}); they are taken for out and get no slot.",
+        f"{undated.height} 个订单对应的笔记未读取到发布时间（{names.zh}），按已发布处理，不排档期。",
     )
     fix = Text("Add the file of these notes.", "请补充这些笔记的文件。")
     return [Finding("orders_undated", Level.REVIEW, text, fix, n=undated.height)]
@@ -177,14 +177,14 @@ def _undrafted(bare: pl.DataFrame, orders: int, due: date) -> list[Finding]:
     if waiting.height:
         names = name_some(waiting["creator_name"].to_list())
         said.append(Finding("no_draft", Level.FAIL, Text(
-            f"Not out, and no draft in the files although drafts were due on {due}: {waiting.height} of {orders} orders ({names.en}).",
+            f"Not out, and no draft was read although drafts were due on {due}: {waiting.height} of {orders} orders ({names.en}).",
             f"{orders} 个订单中 {waiting.height} 个过了交稿截止日 {due} 仍无初稿、也未发布：{names.zh}。",
         ), Text("Ask for the draft today, or give the money to another note.", "今天催稿，或将预算转给其他笔记。"), n=waiting.height))  # fmt: skip
     if gone.height:
         names = name_some(gone["creator_name"].to_list())
         said.append(Finding("posted_without_draft", Level.REVIEW, Text(
-            f"Out, and no file holds the draft: {gone.height} of {orders} orders ({names.en}).",
-            f"{orders} 个订单中 {gone.height} 个已发布，但文件中没有初稿：{names.zh}。",
+            f"Out, and the draft was not read: {gone.height} of {orders} orders ({names.en}).",
+            f"{orders} 个订单中 {gone.height} 个已发布，但未读取到初稿：{names.zh}。",
         ), Text("Add their drafts to the inputs, or note that they were not reviewed.", "补充初稿文件，或注明未经审稿。"), n=gone.height))  # fmt: skip
     if not said:
         said.append(Finding("all_drafted", Level.PASS, Text(f"All {orders} orders have a draft.", f"{orders} 个订单均已交稿。"), n=orders))  # fmt: skip

@@ -33,8 +33,8 @@ def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
 def no_comments(code: str) -> Finding:
     """Say that nothing is known of comments, in the place of a finding about them."""
     text = Text(
-        "Not known: no comment is among the files, so nobody's question or complaint is seen.",
-        "无法判断：文件中没有评论，看不到任何提问或投诉。",
+        "Not known: no comment was read, so nobody's question or complaint is seen.",
+        "无法判断：未读取到评论，看不到任何提问或投诉。",
     )
     fix = Text("Add the day's comment crawl to `inputs`.", "请在 inputs 中加入当日评论抓取。")
     return Finding(code, Level.REVIEW, text, fix, n=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
@@ -13,10 +13,13 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.checking import Day, FilePath, Moment, ParamsModel
 from xhs_workbench.params.given import holds_demo, partly_given, was_injected, without_marks
 from xhs_workbench.params.made_up import any_made_up
+from xhs_workbench.params.sources_file import with_sources
 from xhs_workbench.params.yaml_files import read_params_file
 
 FILE_KEYS = ("inputs", "history", "mood_board", "covers", "past_picks", "answered", "festivals")
 """Parameters that name files of rows or pictures."""
+PATTERNS = ("inputs", "history", "past_picks", "mood_board", "covers")
+"""Parameters that name several files, so that a pattern may stand for them."""
 
 
 class NotebookParams(ParamsModel):
@@ -105,6 +108,18 @@ class FilesParams(NotebookParams):
     """The analyst's own sources, for files nobody has seen; keys as in `intake/sources/*.toml`."""
     collected_at: Moment | None = None
     """When the files were exported or crawled (China time), for files that do not say it themselves."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, data: Any) -> Any:
+        """Expand patterns such as `exports/*.xlsx`, and add the mappings that lie beside the brief."""
+        found = with_sources(data)
+        given = (
+            {key: found[key] for key in PATTERNS if isinstance(found.get(key), list | tuple)}
+            if isinstance(found, dict)
+            else {}
+        )
+        return {**found, **{key: paths.expand(names) for key, names in given.items()}} if given else found
 
 
 class DayParams(FilesParams):

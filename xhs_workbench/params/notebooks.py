@@ -22,6 +22,7 @@ from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.given import holds_demo
 from xhs_workbench.params.limits import MOST_PEOPLE
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
+from xhs_workbench.params.sources_file import with_sources
 from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]
@@ -300,6 +301,7 @@ def load_params(path: Path, *, draft: bool = False) -> NotebookParams:
                 code="XHS-P022",
             )
         )  # fmt: skip
+    data = with_sources(data, path.resolve().parent) if issubclass(model, FilesParams) else data
     return model.check({**data, "draft": True} if draft else data, file, draft=draft)
 
 

@@ -47,7 +47,7 @@ def write_params_file(path: Path, data: Mapping[str, Any], *, notes: Mapping[str
     else:
         written, meant = _fresh(data, notes or {}), dict(data)
     _judge(written, _plain(meant), path.name)
-    _write_whole(path, written)
+    write_whole(path, written)
 
 
 def _round_trip() -> YAML:
@@ -186,7 +186,7 @@ def _unwritable(name: str, why: str) -> ParamsError:
     )  # fmt: skip
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write beside the final name, flush to disk, rename."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

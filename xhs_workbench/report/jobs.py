@@ -14,6 +14,8 @@ from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.intake.sources import Source
 from xhs_workbench.params import NOTEBOOK_PARAMS, LiveParams, NotebookParams, load_params
+from xhs_workbench.params.sources_file import NAME as SOURCES
+from xhs_workbench.params.sources_file import read_sources
 from xhs_workbench.report.input_files import unreadable_inputs
 from xhs_workbench.report.overrides import Planned, read_overrides
 from xhs_workbench.tables import LINEAGE, TABLES
@@ -86,6 +88,8 @@ def _planned(sources: Iterable[str | Path]) -> list[Planned]:
         for path in _matches(source):
             if path.suffix.lower() == ".csv":
                 found += read_overrides(path)
+            elif path.name == SOURCES:
+                read_sources(path)  # a campaign's mappings are no notebook; they are looked at with the rest
             elif path.is_dir():
                 found += [Planned(file) for file in _in_folder(path)]
             else:

@@ -28,6 +28,7 @@ from xhs_workbench.findings import Language
 from xhs_workbench.report.audience import BANNER, DRAFT, for_audience
 from xhs_workbench.report.chart_library import chart_bundle
 from xhs_workbench.report.content_policy import content_policy
+from xhs_workbench.report.contents import check_content
 from xhs_workbench.report.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.numbers_file import write_numbers
 from xhs_workbench.report.rendered import Rendered, Version, marked
@@ -161,8 +162,10 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
 
     Raises:
         ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
+        NothingToShowError: The files hold nothing that the report is about.
     """
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
+    check_content(name, notebook.cells, blocks)
     draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
     apart = draft or for_audience(blocks, "client") != for_audience(blocks, "internal")
     ours = _version(notebook, name, language, "internal") if apart else None

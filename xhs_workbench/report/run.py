@@ -15,6 +15,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import (
     InputMissingError,
     IntakeError,
+    NothingToShowError,
     OutputError,
     ParamsError,
     ReportError,
@@ -30,7 +31,15 @@ __all__ = ["Done", "Job", "plan_jobs", "run_job", "run_jobs"]
 
 KINDS = {
     error.exit_code: error
-    for error in (IntakeError, InputMissingError, OutputError, ParamsError, ReportError, TooLateError)
+    for error in (
+        IntakeError,
+        InputMissingError,
+        NothingToShowError,
+        OutputError,
+        ParamsError,
+        ReportError,
+        TooLateError,
+    )
 }
 
 

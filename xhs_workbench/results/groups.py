@@ -8,7 +8,7 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import summarise
 from xhs_workbench.params.brief import Brief
 
-NAMELESS = Text("Creator not named in the files", "文件未写明博主")
+NAMELESS = Text("Creator whose name was not read", "未读取到博主名称")
 
 
 def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFrame:

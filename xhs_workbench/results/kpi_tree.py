@@ -122,7 +122,7 @@ def _note_words(step: Step, found: Mapping[str, Any], shop: Shop, choices: Defin
     if step.metric == "spend":
         return _money_left_out(shop, choices)
     if not found["n"] and step.metric == "profile_visits":
-        return [Text("no file holds it: unknown, not 0", "没有文件提供：未知，不是 0")]
+        return [Text("not read from any file: unknown, not 0", "未从文件读取：未知，不是 0")]
     undated = shop.outcomes.height - shop.dated
     if not found["n"] or not undated or step.level > 1:
         return []
@@ -131,7 +131,7 @@ def _note_words(step: Step, found: Mapping[str, Any], shop: Shop, choices: Defin
 
 def _money_left_out(shop: Shop, choices: Definitions) -> list[Text]:
     if not shop.outcomes["quote_cny"].count():
-        return [Text("no file holds what the notes cost", "没有文件提供笔记费用")]
+        return [Text("what the notes cost was not read from any file", "未从文件读取笔记费用")]
     if choices.money == "quote_fee_boost":
         return []
     boosts = Text("no boost file: boosts are not in it", "无投流文件，未含投流")
@@ -141,7 +141,7 @@ def _money_left_out(shop: Shop, choices: Definitions) -> list[Text]:
 
 def _shop_words(step: Step, shop: Shop, choices: Definitions, language: Language) -> list[Text | str]:
     if shop.days.is_empty():
-        return [Text("no file holds the referral channel", "没有引流渠道数据")]
+        return [Text("the referral channel was not read from any file", "未从文件读取引流渠道数据")]
     window, undated = shop.window, shop.outcomes.height - shop.dated
     ended = Text(
         f"the {window.days}-day window has ended for {shop.ended} of {shop.dated} notes",

@@ -125,7 +125,7 @@ def rank_findings(ranks: pl.DataFrame, days: pl.DataFrame, outcomes: pl.DataFram
     elif without:
         names_en, names_zh = ", ".join(without), "、".join(without)
         said.append(Finding("keywords_without_rank", Level.REVIEW, Text(
-            f"{len(without)} of {len(brief.keywords)} keywords have no rank of ours in the files: {names_en}.", f"{len(brief.keywords)} 个关键词中有 {len(without)} 个在文件中没有我方排名：{names_zh}。"),
+            f"{len(without)} of {len(brief.keywords)} keywords have no rank of ours that was read: {names_en}.", f"{len(brief.keywords)} 个关键词中有 {len(without)} 个未读取到我方排名：{names_zh}。"),
             Text("Not looked up, or too far down: look them up and add them to the rank file.", "可能未查询或排名过低：请查询后补入排名表。"), n=len(brief.keywords)))  # fmt: skip
     else:
         n = len(brief.keywords)

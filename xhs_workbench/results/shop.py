@@ -185,7 +185,7 @@ def returns_name(entry: Definition, shop: Shop, language: Language) -> str:
 
 def _said(entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language) -> str:
     if found["value"] is None and not found["n"]:
-        return Text("no file read holds it", "已读入的文件中没有").to(language)
+        return Text("not read from any file", "未从文件读取").to(language)
     if found["value"] is None:
         return unknown_money(shop, choices, language) or Text("one side is zero or unknown", "有一侧为零或未知").to(
             language

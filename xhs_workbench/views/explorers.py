@@ -37,7 +37,7 @@ SAID = {
     "clear": Text("Show all", "显示全部"),
     "reading": Text("counting …", "正在统计…"),
     "nothing": Text("Nothing fits this choice; untick a box.", "没有符合条件的内容，请取消部分勾选。"),
-    "empty": Text("The files hold nothing to look at here.", "文件中没有可查看的内容。"),
+    "empty": Text("Nothing was read that could be looked at here.", "未读取到可查看的内容。"),
 }
 CHOSEN = {"chosen": Text("Chosen", "所选"), "all": Text("All notes", "全部笔记")}
 READ_AS = {

@@ -16,8 +16,8 @@ SAID = {
     "files": Text("Files, one a line; a relative path starts at the workbench folder", "文件，每行一个；相对路径从工作台文件夹算起"),
     "templates": Text("The brief starts from", "brief 模板"),
     "make": Text("Make the campaign", "新建项目"),
-    "unknown": Text("not recognised; a draft of its mapping stands as a comment in", "无法识别；映射草稿以注释写在"),
-    "unmapped": Text("not recognised; see xhs-workbench inspect", "无法识别；请用 xhs-workbench inspect 查看"),
+    "unknown": Text("unknown; read by a draft in its sources.yaml, to be checked below →", "未知文件；按 sources.yaml 中的草稿读取，请在下方核对 →"),
+    "unmapped": Text("not recognised, and no mapping could be drafted", "无法识别，也无法生成映射草稿"),
     "unused": Text("no notebook asks for it", "暂无 notebook 使用"),
 }  # fmt: skip
 
@@ -101,7 +101,7 @@ class NewCampaignForm:
         if kind.unknown is None:
             titles = ", ".join(title.to(self.language) for title in kind.titles)
             return escape(f"{titles} → {notebooks or SAID['unused'].to(self.language)}")
-        key = "unknown" if notebooks else "unmapped"
+        key = "unknown" if kind.drafts else "unmapped"
         return escape(f"{SAID[key].to(self.language)} {notebooks}".strip())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns
 from xhs_workbench.workspace.desk import Desk, Progress, open_desk
 from xhs_workbench.workspace.keeping import Keeper, open_keeper
+from xhs_workbench.workspace.mapping_desk import MappingDesk, add_drafts, open_mapping_desk
 from xhs_workbench.workspace.new_campaign import NewCampaign, new_campaign
 from xhs_workbench.workspace.telling import describe_new
 
 __all__ = [
-    "Campaign", "Desk", "Keeper", "NewCampaign", "Progress", "Step", "describe_new", "list_campaigns", "new_campaign", "open_desk", "open_keeper",
+    "Campaign", "Desk", "Keeper", "MappingDesk", "NewCampaign", "Progress", "Step", "add_drafts", "describe_new", "list_campaigns", "new_campaign", "open_desk", "open_keeper",
+    "open_mapping_desk",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import Problem, WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params.sources_file import NAME as SOURCES
 from xhs_workbench.report.run import plan_jobs
 from xhs_workbench.tables import CHINA
 from xhs_workbench.workspace.questions import question_of
@@ -91,5 +92,6 @@ def _step(notebook: str, file: Path) -> tuple[Step, tuple[str, bool] | None]:
     except WorkbenchError as error:
         return Step(notebook, question, file, error.problems[0], shown, at, own_page=own), None
     given = [file, paths.resolve(params.brief), *map(paths.resolve, getattr(params, "inputs", ()))]
+    given += [sources] if (sources := file.parent / SOURCES).is_file() else []
     outdated = made is not None and any(path.stat().st_mtime > made for path in given)
     return Step(notebook, question, file, None, shown, at, outdated, own), (brief.campaign, brief.synthetic)

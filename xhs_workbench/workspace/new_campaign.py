@@ -17,8 +17,10 @@ from xhs_workbench import paths
 from xhs_workbench.brief import start_brief
 from xhs_workbench.brief.builder import NOTES
 from xhs_workbench.errors import InputMissingError, IntakeError, OutputError, ParamsError, Problem, WorkbenchError
-from xhs_workbench.intake import FileKind, look_at
+from xhs_workbench.intake import Draft, FileKind, look_at, mapping_yaml
 from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params.sources_file import NAME as SOURCES
+from xhs_workbench.params.sources_file import add_mapping
 from xhs_workbench.params.unfinished import placeholders
 from xhs_workbench.params.yaml_writing import write_params_file
 from xhs_workbench.workspace.questions import question_of, tables_of
@@ -78,8 +80,8 @@ def new_campaign(
     found = _look(files)
     kinds = tuple(kind for _, kind in found)
     asked = {notebook: [one for one in found if _feeds(one[1], notebook)] for notebook in NOTEBOOK_PARAMS if notebook != "brief"}  # fmt: skip
-    used = {notebook: given for notebook, given in asked.items() if any(kind.unknown is None for _, kind in given)}
-    _write(folder, data, used, name)
+    used = {notebook: given for notebook, given in asked.items() if any(_readable(kind) for _, kind in given)}
+    _write(folder, data, used, name, [draft for kind in kinds for draft in kind.drafts])
     read_by = {kind.file: tuple(nb for nb, given in used.items() if (path, kind) in given) for path, kind in found}
     left_out = tuple(notebook for notebook in asked if notebook not in used)
     return NewCampaign(
@@ -136,11 +138,19 @@ def _portable(path: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
+def _readable(kind: FileKind) -> bool:
+    """Whether a file is read: by a known export's mapping, or by a draft that was tried on it."""
+    return kind.unknown is None or bool(kind.drafts)
+
+
 def _feeds(kind: FileKind, notebook: str) -> bool:
     return bool(tables_of(notebook) & set(kind.tables))
 
 
-def _write(folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str) -> None:
+def _write(
+    folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str,
+    drafts: Sequence[Draft] = (),
+) -> None:  # fmt: skip
     """Write all files beside the final name, then rename the folder."""
     building = folder.with_name(f".{name}.new")
     shutil.rmtree(building, ignore_errors=True)
@@ -154,6 +164,8 @@ def _write(folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple
             write_params_file(
                 building / f"{notebook}.yaml", _params(notebook, given, name), notes=_notes(notebook, given)
             )
+        for draft in drafts:
+            add_mapping(building / SOURCES, mapping_yaml(draft), draft.mapping["name"])
         building.rename(folder)
     except OSError as error:
         raise OutputError(
@@ -170,27 +182,29 @@ def _params(notebook: str, given: list[tuple[str, FileKind]], name: str) -> dict
     data: dict[str, Any] = {"brief": brief, "language": "en", "prepared_by": ""}
     if notebook in DAYS:
         data["as_of"] = DAY
-    return {**data, "inputs": [path for path, kind in given if kind.unknown is None]}
+    return {**data, "inputs": [path for path, kind in given if _readable(kind)]}
 
 
 def _notes(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str, str]:
     """Return the comments: the question on top, what each file is, and the drafts of mappings for those nobody knows."""
     question = question_of(notebook)
-    lines = [f"{_plain(kind.file)}: {' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
-             for _, kind in given if kind.unknown is None]  # fmt: skip
+    lines = [_line(kind) for _, kind in given if _readable(kind)]
     for path, kind in given:
-        if kind.unknown is not None:
-            lines += _draft(path, kind)
+        if not _readable(kind):
+            lines += [
+                f"NOT READ 未读取: {_plain(kind.file)} ({_plain(path)}): {_plain(kind.why.en)} {_plain(kind.why.zh)}"
+            ]
     notes = {"": f"{question.en}\n{question.zh}", "inputs": "\n".join(lines)}
     return {**notes, **({"as_of": DAYS[notebook]} if notebook in DAYS else {})}
 
 
-def _draft(path: str, kind: FileKind) -> list[str]:
-    return [
-        f"NOT READ YET: {_plain(kind.file)} is of a kind nobody has seen. Correct this draft, take the # away, and add",
-        f"the file under inputs: {_plain(path)}", f"尚未读入：{_plain(kind.file)} 无法识别；请核对以下映射草稿，去掉 #，并把文件加入 inputs。",
-        *map(_plain, kind.draft),
-    ]  # fmt: skip
+def _line(kind: FileKind) -> str:
+    if kind.unknown is None:
+        return f"{_plain(kind.file)}: {' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
+    names = ", ".join(draft.mapping["name"] for draft in kind.drafts)
+    return (
+        f"{_plain(kind.file)}: read by the draft {names} in {SOURCES}: check it 由 {SOURCES} 中的映射草稿读取，请核对"
+    )
 
 
 def title_words(kind: FileKind, language: str) -> tuple[str, ...]:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
+from xhs_workbench.report.contents import asked_tables
 
-ASKS = re.compile(r"\bdata\.table\(\s*[\"'](\w+)[\"']")
-WHOLE = re.compile(r"\bdata\.tables\b")
-CAME_BACK = frozenset(
-    {"placements", "notes", "snapshots", "comments", "paid", "search_index", "search_ranks", "traffic"}
-)
-"""What a notebook gets that holds all its tables against each other: everything a campaign brings back."""
 SIDES = "／"
 
 
@@ -43,4 +37,4 @@ def tables_of(notebook: str) -> frozenset[str]:
     (True, [])
     """
     code = "\n".join("".join(cell["source"]) for cell in cells_of(notebook) if cell["cell_type"] == "code")
-    return frozenset(ASKS.findall(code)) | (CAME_BACK if WHOLE.search(code) else frozenset())
+    return asked_tables(code)

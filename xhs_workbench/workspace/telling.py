@@ -11,9 +11,13 @@ def describe_new(made: NewCampaign) -> str:
     lines = [f"written · 已生成: {paths.shown(made.folder)}/"]
     for kind in made.kinds:
         notebooks = ", ".join(made.read_by[kind.file])
+        if kind.drafts:
+            tables = ", ".join(kind.tables)
+            lines.append(f"  ? {kind.file}: unknown, read as {tables} by a draft: check {paths.shown(made.folder)}/sources.yaml "
+                         f"未知文件，按草稿读作 {tables}，请核对 sources.yaml -> {notebooks}")  # fmt: skip
+            continue
         if kind.unknown is not None:
-            tables = f"like {kind.tables[0]} 接近 {kind.tables[0]}; " if kind.tables else ""
-            lines.append(f"  ? {kind.file}: not recognised 无法识别; {tables}{_where(notebooks)}")
+            lines.append(f"  ? {kind.file}: not recognised 无法识别; no draft 无草稿: {kind.why.en} {kind.why.zh}")
             continue
         titles = " · ".join(dict.fromkeys((*title_words(kind, "en"), *title_words(kind, "zh"))))
         lines.append(f"  {kind.file}: {titles} -> {notebooks or 'no notebook asks for it 暂无 notebook 使用'}")
@@ -25,9 +29,3 @@ def describe_new(made: NewCampaign) -> str:
     lines += [f"still to write in {name}/{notebook}.yaml · 待填写: as_of" for notebook in made.days]
     lines.append(f"then · 然后: xhs-workbench check {name}, xhs-workbench run {name}")
     return "\n".join(lines)
-
-
-def _where(notebooks: str) -> str:
-    if not notebooks:
-        return "map its columns in a params file (xhs-workbench inspect) 请在参数文件中映射列"
-    return f"a draft of its mapping stands as a comment in 映射草稿见 {notebooks}"

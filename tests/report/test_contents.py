@@ -1,0 +1,54 @@
+"""A page of dashes is no success: what was given, what to give, and an exit code of its own."""
+
+import nbformat
+import pytest
+
+from xhs_workbench import paths
+from xhs_workbench.errors import NothingToShowError
+from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.report.contents import check_content
+from xhs_workbench.report.run import KINDS
+
+
+def cells_of(name):
+    return nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+
+
+def went_in(**used):
+    return [{"kind": "went_in", "data": {"files": [{"table": table, "rows_used": n} for table, n in used.items()]}}]
+
+
+@pytest.mark.parametrize("name", [name for name in NOTEBOOK_PARAMS if name != "brief"])
+def test_files_of_which_nothing_is_used_make_no_page(name):
+    for given in ({}, {"notes": 0, "creators": 0}):
+        with pytest.raises(NothingToShowError) as refused:
+            check_content(name, cells_of(name), went_in(**given))
+        assert "give at least one of" in refused.value.problems[0].fix_en
+        assert "请至少提供" in refused.value.problems[0].fix_zh
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("selection", "comments"), ("selection", "search_index"), ("content", "traffic"), ("live", "ratings")],
+)
+def test_a_table_the_notebook_is_not_about_is_no_content(name, table):
+    with pytest.raises(NothingToShowError, match=table):
+        check_content(name, cells_of(name), went_in(**{table: 12}))
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("selection", "creators"), ("content", "notes"), ("live", "comments"), ("post_campaign", "notes")],
+)
+def test_one_table_it_is_about_is_enough(name, table):
+    check_content(name, cells_of(name), went_in(**{table: 1}))
+
+
+def test_the_brief_needs_no_files():
+    check_content("brief", cells_of("brief"), [])
+
+
+def test_it_has_an_exit_code_of_its_own():
+    codes = [kind.exit_code for kind in KINDS.values()]
+    assert NothingToShowError.exit_code == 4
+    assert codes.count(4) == 1

@@ -1,0 +1,78 @@
+"""A mapping made by a person's choice of columns, tried on the sheet: for the mapping editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting.as_mapping import mapping_of, named
+from xhs_workbench.intake.drafting.draft import Draft, beside, read_with
+from xhs_workbench.intake.drafting.explaining import Guess
+from xhs_workbench.intake.drafting.keys import COMPLETED
+from xhs_workbench.intake.drafting.layout import Layout
+from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.tables import TABLES
+
+SAID_OF_MISSING = ("missing",)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a choice of columns reads.
+
+    Args:
+        draft: The mapping; None where it cannot be read with.
+        lacking: Why it cannot; empty texts when it can.
+        used: Rows that stand, repeats of one key counted once.
+        refused: Rows refused.
+        doubtful: Cells read with a doubt, or left empty for one.
+        first_refused: Row, header and rule of the first refusal; empty without one.
+    """
+
+    draft: Draft | None
+    lacking: Text
+    used: int = 0
+    refused: int = 0
+    doubtful: int = 0
+    first_refused: str = ""
+
+
+def try_columns(
+    sheet: Sheet, layout: Layout, table: str, chosen: Mapping[int, str], *, collected_at: datetime | None = None
+) -> Tried:
+    """Read a sheet with the columns a person chose.
+
+    Args:
+        sheet: The sheet.
+        layout: Where its header is.
+        table: Canonical table.
+        chosen: Number of a header in `layout.columns` -> canonical column.
+        collected_at: When the file was made, for relative dates.
+    """
+    plan = Plan(table, {column: (layout.columns[number], 0.0) for number, column in chosen.items()})
+    COMPLETED[table](plan, [cells for number, cells in enumerate(layout.columns) if number not in chosen])
+    if plan.lacking is not None:
+        return Tried(None, plan.lacking)
+    plans = [plan, *beside(plan, layout, (), collected_at)]
+    mapping = {**mapping_of(sheet, layout, plans)}
+    mapping.pop("drafted", None)
+    mapped = read_with(sheet, layout, mapping, collected_at)
+    if isinstance(mapped, Text):
+        return Tried(None, mapped)
+    one = mapped[0]
+    guesses = tuple(Guess(named(cells, layout), table, column) for column, (cells, _) in plan.chosen.items())
+    bad = one.refused
+    first = bad.row(0, named=True) if bad.height else None
+    return Tried(
+        Draft(mapping, guesses, tuple(plan.said), {one.table: one.rows_read}, {one.table: bad.height}),
+        Text("", ""),
+        used=one.frame.select(TABLES[table].primary_key() or one.frame.columns).n_unique() if one.frame.height else 0,
+        refused=bad.height,
+        doubtful=int(one.doubts.filter(~pl.col("doubt").is_in(SAID_OF_MISSING))["n"].sum()),
+        first_refused=f"row {first['row']} › {first['column']}" if first else "",
+    )

@@ -1,0 +1,93 @@
+"""Which header becomes which column of one table, and how the columns without a header are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting.evidence import Cells, fits, said_of
+from xhs_workbench.intake.drafting.keys import COMPLETED
+from xhs_workbench.intake.drafting.layout import meaning_of
+from xhs_workbench.intake.drafting.plan import GUESSED, Plan
+from xhs_workbench.intake.drafting.words import Meaning, candidates
+
+PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
+"""Tags of headers that speak of a person; in a note list every other header speaks of the note."""
+OF_AN_AUTHOR = ("creator_id", "creator_name", "red_id", "profile_url", "followers", "likes_saves_total", "notes_total")
+"""What a note list says of the people who wrote the notes."""
+
+
+def choose(table: str, columns: Sequence[Cells], *, only: Sequence[str] = (), at: datetime | None = None) -> Plan:
+    """Choose headers for the columns of a table, then make the keys that no header holds.
+
+    Args:
+        table: Canonical table.
+        columns: The sheet's columns.
+        only: Columns to fill; none means all.
+        at: When the file was made, for relative dates.
+    """
+    pairs: list[tuple[float, float, int, str, Cells]] = []
+    for cells in columns:
+        if stands_twice(cells, columns):
+            continue
+        tags = meaning_of(cells.header).tags
+        if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
+            continue
+        found = _candidates(table, cells)
+        wanted = [(column, rank) for column, rank in found.items() if not only or column in only]
+        for column, rank in wanted:
+            if (
+                column == "creator_id"
+                and not (meaning_of(cells.header).tags & {"id", "red_id"})
+                and not cells.mostly("hex")
+            ):
+                continue
+            if fits(table, column, cells, collected_at=at):
+                pairs.append((rank, -round(cells.fill, 1), cells.header.index, column, cells))
+    plan, taken = Plan(table), set[int]()
+    for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
+        if column not in plan.chosen and index not in taken:
+            plan.chosen[column] = (cells, rank)
+            taken.add(index)
+    if table == "notes":
+        taken -= _drop_authors_own(plan)
+    COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
+    return plan
+
+
+def stands_twice(cells: Cells, columns: Sequence[Cells]) -> bool:
+    """Say whether a header cannot be named in a mapping, because another column has the same name and groups."""
+    own = (cells.header.whole, cells.header.groups)
+    return sum((one.header.whole, one.header.groups) == own for one in columns) > 1
+
+
+def _candidates(table: str, cells: Cells) -> dict[str, float]:
+    """Return the columns a header may be by its name, and by its links whatever its name."""
+    meaning = meaning_of(cells.header)
+    penalty = 0.0
+    if meaning.rest:
+        if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
+            meaning = Meaning(frozenset())
+        penalty = GUESSED
+    window = 0.1 if "window" in meaning.tags else 0.0
+    found = {column: rank + penalty + window for column, rank in candidates(table, meaning)}
+    if table in ("notes", "creators") and "cover" not in meaning.tags:
+        column = {"notes": "note_url", "creators": "profile_url"}[table]
+        if cells.mostly("note_link" if table == "notes" else "profile_link") or (
+            table == "notes" and cells.mostly("short_link")
+        ):
+            found = {column: found.get(column, 0.5) + (0.3 if "pgy." in str(cells.filled[0]) else 0.0)}
+    return found
+
+
+def _drop_authors_own(plan: Plan) -> set[int]:
+    """Take out what is the author's, not the note's: 关注数 may be whom the author follows; return the headers set free."""
+    author = plan.chosen.get("creator_id") or plan.chosen.get("creator_name")
+    freed = set[int]()
+    if author is not None and "follows" in plan.chosen and said_of(author[0], plan.chosen["follows"][0]):
+        cells, _ = plan.chosen.pop("follows")
+        freed.add(cells.header.index)
+        plan.rejected[cells.header.text] = Text("the same in all rows of an author: the author's figure, not the note's",
+                                               "同一作者各行相同：为作者数据，而非笔记数据")  # fmt: skip
+    return freed

@@ -1,0 +1,228 @@
+"""A first draft of a mapping for a sheet nobody has seen. It is offered only after the sheet was read with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
+from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, choose
+from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
+from xhs_workbench.intake.drafting.explaining import Guess, explain
+from xhs_workbench.intake.drafting.keys import COMPLETED
+from xhs_workbench.intake.drafting.layout import Layout, lay_out
+from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.mapping import Mapped, map_sheet
+from xhs_workbench.intake.recognise import recognise
+from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.sources import make_source
+from xhs_workbench.intake.text_files import TINY
+from xhs_workbench.tables import TABLES
+
+MOST_REFUSED = 0.2
+"""The share of refused rows above which a file is refused whole; see `read.MOST_REFUSED`."""
+SET_ASIDE = ("totals_row", "repeated_header")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mapping with which the sheet was read.
+
+    Args:
+        mapping: As it stands in `sources.yaml`.
+        guesses: What each header is taken for, or why it is not read.
+        said: What is made rather than read: ids out of links, constants.
+        rows: Table -> rows read.
+        refused: Table -> rows refused.
+    """
+
+    mapping: dict[str, Any]
+    guesses: tuple[Guess, ...]
+    said: tuple[Text, ...]
+    rows: dict[str, int]
+    refused: dict[str, int]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables it fills, the main one first."""
+        return tuple(self.mapping["tables"])
+
+
+@dataclass(frozen=True)
+class NoDraft:
+    """Why no mapping is offered.
+
+    Args:
+        reason: In both languages.
+        closest: The table that came closest; empty when none did.
+    """
+
+    reason: Text
+    closest: str = ""
+
+
+def draft_sheet(sheet: Sheet, *, among: Sequence[str] = (), collected_at: datetime | None = None) -> Draft | NoDraft:
+    """Draft a mapping for a sheet and try it on the sheet.
+
+    Args:
+        sheet: Any sheet.
+        among: Tables to choose from; none means all.
+        collected_at: When the file was made, for relative dates.
+
+    Returns:
+        The mapping, which reads the sheet as it stands, or the reason why there is none.
+    """
+    layout = lay_out(sheet)
+    if layout is None or not layout.rows:
+        return NoDraft(
+            Text("no header row with words we know, or nothing below it", "找不到含已知字段的表头，或表头下没有数据")
+        )
+    plans = [choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED]
+    good = [plan for plan in plans if plan.lacking is None]
+    if not plans:
+        return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
+    if not good:
+        closest = max(plans, key=lambda plan: plan.score)
+        if closest.score < 2 or closest.lacking is None:
+            return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
+        en = f"closest to {closest.table}, but {closest.lacking.en}{_short_links(layout).en}"
+        return NoDraft(
+            Text(en, f"最接近 {closest.table}，但{closest.lacking.zh}{_short_links(layout).zh}"), closest.table
+        )
+    best = max(good, key=lambda plan: plan.score + _own(plan, plans))
+    return _tried(sheet, layout, [best, *beside(best, layout, () if among else plans, collected_at)], collected_at)
+
+
+def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> list[Plan]:
+    """Return the second table that a sheet holds: the authors of a note list, the notes of a list of orders.
+
+    Args:
+        best: The table that explains most.
+        layout: The sheet's columns.
+        plans: The other tables as they could be filled.
+        at: When the file was made, for relative dates.
+    """
+    if best.table == "notes":
+        people = choose("creators", layout.columns, only=OF_AN_AUTHOR, at=at)
+        made_up = "hash_of" in people.derive.get("creator_id", [{}])[0]
+        says = people.has("creator_id") and set(people.chosen) - {"creator_id"} and not made_up
+        return [people] if says else []
+    if best.table == "placements":
+        return [
+            plan for plan in plans
+            if plan.table == "notes" and plan.lacking is None and plan.has("published_at") and plan.has("note_url", "note_id")
+        ]  # fmt: skip
+    return []
+
+
+def _own(plan: Plan, plans: Sequence[Plan]) -> float:
+    """Count headers that only this table can read: 订单编号 makes a list of orders of what else looks like notes."""
+    others = frozenset[str]().union(*(other.headers for other in plans if other is not plan and other.lacking is None))
+    return 0.5 * len(plan.headers - others)
+
+
+def _short_links(layout: Layout) -> Text:
+    """Name columns of short links: they hold no id, and nothing is looked up."""
+    named = [cells.header.text for cells in layout.columns if cells.mostly("short_link")]
+    if not named:
+        return Text("", "")
+    return Text(
+        f"; {', '.join(named)} holds short links (xhslink.com), which carry no id: open them and paste the long links",
+        f"；「{'、'.join(named)}」为短链接（xhslink.com），其中没有 ID：请打开后粘贴长链接",
+    )
+
+
+def _tried(sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> Draft | NoDraft:
+    """Read the sheet with the plans; a column whose cells would cost rows is left out and named."""
+    left_out = _one_convention(plans)
+    while True:
+        mapping = mapping_of(sheet, layout, plans)
+        mapped = read_with(sheet, layout, mapping, at)
+        if isinstance(mapped, Text):
+            return NoDraft(mapped, plans[0].table)
+        costly = _costly(mapped, plans)
+        if isinstance(costly, Text):
+            return NoDraft(costly, plans[0].table)
+        if not costly:
+            break
+        left_out |= costly
+        for plan in plans:
+            plan.chosen = {column: one for column, one in plan.chosen.items() if one[0].header.text not in costly}
+    short = _short_links(layout)
+    said = [*dict.fromkeys(text for plan in plans for text in plan.said), *([_sentence(short)] if short.en else [])]
+    rows = {one.table: one.rows_read for one in mapped}
+    bad = {one.table: one.refused.filter(~pl.col("rule").is_in(SET_ASIDE)).height for one in mapped}
+    return Draft(mapping, explain(layout, plans, mapping, left_out), tuple(said), rows, bad)
+
+
+def _one_convention(plans: Sequence[Plan]) -> dict[str, Text]:
+    """Take out share columns whose bare numbers are fractions where most are percents, or the other way round.
+
+    A mapping states one convention for its file; the other columns would be wrong by a factor of 100.
+    """
+    shares = [
+        (plan, column, one)
+        for plan in plans
+        for column, (one, _) in plan.chosen.items()
+        if unit_of(plan.table, column) == "fraction"
+    ]
+    said = [(plan, column, one, percent_of([one])) for plan, column, one in shares if has_bare_numbers(one)]
+    kinds = [kind for _, _, _, kind in said]
+    most = "fraction" if kinds.count("fraction") > kinds.count("percent") else "percent"
+    other = {"fraction": Text("fractions", "小数"), "percent": Text("percents", "百分数")}
+    odd = [(plan, column, one) for plan, column, one, kind in said if kind != most] if len(set(kinds)) > 1 else []
+    for plan, column, _ in odd:
+        del plan.chosen[column]
+    here = other["percent" if most == "fraction" else "fraction"]
+    return {
+        one.header.text: Text(f"its bare numbers look like {here.en}, those of other columns like {other[most].en}",
+                              f"数值像{here.zh}，而其他列像{other[most].zh}")
+        for _, _, one in odd
+    }  # fmt: skip
+
+
+def _sentence(text: Text) -> Text:
+    en = text.en.lstrip("; ")
+    return Text(f"{en[0].upper()}{en[1:]}.", text.zh.lstrip("；") + "。")
+
+
+def read_with(sheet: Sheet, layout: Layout, mapping: dict[str, Any], at: datetime | None) -> list[Mapped] | Text:
+    """Read a sheet with a mapping, one table after the other; a sentence says why it cannot be read."""
+    try:
+        source = make_source(mapping, mapping["name"])
+        known = recognise(sheet, [source])
+        if known is None or known.position != layout.position:
+            return Text("its header row cannot be told from its data", "表头与数据无法区分")
+        return [map_sheet(sheet, known, table, at) for table in source.tables]
+    except WorkbenchError as error:
+        problem = error.problems[0]
+        return Text(f"{problem.where}: {problem.en}", f"{problem.where}：{problem.zh}")
+
+
+def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] | Text:
+    """Return the headers whose cells refuse rows, with the reason; a sentence when the rows' own id is what fails."""
+    found: dict[str, Text] = {}
+    for one, plan in zip(mapped, plans, strict=True):
+        bad = one.refused.filter(~pl.col("rule").is_in(SET_ASIDE))
+        keys = {plan.chosen[key][0].header.text for key in TABLES[one.table].primary_key() if key in plan.chosen}
+        free = {cells.header.text: column for column, (cells, _) in plan.chosen.items()}
+        for row in (
+            bad.group_by("column", maintain_order=True).agg(pl.len().alias("n"), pl.col("row").first()).to_dicts()
+        ):
+            if row["column"] in free and row["column"] not in keys:
+                column = free[row["column"]]
+                found[row["column"]] = Text(f"{row['n']} cells cannot be read as {column} (row {row['row']})",
+                                            f"{row['n']} 格无法读作 {column}（第 {row['row']} 行）")  # fmt: skip
+        if not found and bad.height and (one.rows_read < TINY or bad.height > MOST_REFUSED * one.rows_read):
+            first = bad.row(0, named=True)
+            return Text(f"{bad.height} of {one.rows_read} rows have no usable {first['column']} (row {first['row']})",
+                        f"{one.rows_read} 行中有 {bad.height} 行缺少可用的 {first['column']}（第 {first['row']} 行）")  # fmt: skip
+        if one.rows_read == bad.height:
+            return Text("no row could be read", "没有任何一行可读")
+    return found

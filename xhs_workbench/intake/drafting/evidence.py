@@ -1,0 +1,218 @@
+"""Cells to evidence: what a column holds, whatever its header says, and whether it can be read as a canonical column."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import dataframely as dy
+import polars as pl
+
+from xhs_workbench.intake import values
+from xhs_workbench.intake.columns import read_column
+from xhs_workbench.intake.drafting.words import understand, vocabulary
+from xhs_workbench.intake.sources import Header, Source, normalise
+from xhs_workbench.tables import TABLES
+
+SAMPLE = 400
+"""Filled cells of a column that are looked at."""
+MOST = 0.8
+"""Share of the filled cells that must read as a column's type; a column read with more gaps is no reading of it."""
+FEW_KINDS = 30
+"""An enumeration has no more different texts than this."""
+NOTE_LINK = r"(?:explore|item|search_result|profile/[0-9a-f]{24})/([0-9a-f]{24})"
+PROFILE_LINK = r"(?:user/profile|blogger-detail)/([0-9a-f]{24})"
+HEX = re.compile(r"[0-9a-f]{24}\Z")
+LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
+SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
+NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")
+DAY = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
+ROWS_FROM = 3
+"""Fewer rows than this cannot be told to count themselves."""
+LONGEST_WORD = 12
+CARRIED = frozenset({"relative_date", "no_year"})
+"""Doubts that only the time of the crawl is missing for: the cell is a date."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the cells of one column are.
+
+    Args:
+        header: Its header.
+        filled: A sample of the cells that say something, as text.
+        first: The cells of the first rows, empty ones too.
+        share: Kind -> share of `filled` that is of it: `hex`, `note_link`, `profile_link`, `short_link`, `link`,
+            `number`, `day`, `id_like`.
+        row_number: The cells count the rows.
+        fill: Share of all rows that are filled.
+        unique: Share of `filled` that differ.
+    """
+
+    header: Header
+    filled: pl.Series
+    first: pl.Series
+    share: dict[str, float]
+    row_number: bool
+    fill: float
+    unique: float
+
+    def mostly(self, kind: str) -> bool:
+        """Whether most cells are of a kind."""
+        return self.share[kind] >= MOST
+
+
+def look(header: Header, cells: pl.Series) -> Cells:
+    """Look at the cells of a column below its header; text, null where empty."""
+    said = cells.drop_nulls().str.strip_chars()
+    said = said.filter(~said.str.to_lowercase().is_in(list(values.MISSING)))
+    filled = said.head(SAMPLE)
+    texts = filled.to_list()
+    tests = {
+        "hex": HEX.match, "note_link": re.compile(NOTE_LINK).search, "profile_link": re.compile(PROFILE_LINK).search,
+        "short_link": SHORT_LINK.search, "link": LINK.match, "number": NUMBER.match, "day": DAY.match, "id_like": ID_LIKE.match,
+    }  # fmt: skip
+    n = max(len(texts), 1)
+    share = {kind: sum(bool(test(text)) for text in texts) / n for kind, test in tests.items()}
+    share["profile_link"] = 0.0 if share["note_link"] >= MOST else share["profile_link"]
+    return Cells(
+        header,
+        filled,
+        cells.head(SAMPLE),
+        share,
+        _counts_rows(cells),
+        len(said) / max(len(cells), 1),
+        filled.n_unique() / n,
+    )
+
+
+def _counts_rows(cells: pl.Series) -> bool:
+    """Say whether a column is 1, 2, 3 … or 0, 1, 2 … down the sheet, totals rows at the end aside."""
+    numbers = cells.drop_nulls().cast(pl.Float64, strict=False).drop_nulls()
+    if len(numbers) < ROWS_FROM or len(numbers) < 0.9 * len(cells):
+        return False
+    first = numbers[0]
+    return first in (0.0, 1.0) and bool((numbers.diff().drop_nulls() == 1).all())
+
+
+def percent_of(columns: Sequence[Cells]) -> str | None:
+    """Say what bare numbers in share columns mean: all at most 1 are fractions; None where the columns disagree."""
+    said = set()
+    for one in columns:
+        bare = _bare_numbers(one)
+        if (bare != 0).any():
+            said.add("percent" if (bare.abs() > 1).any() else "fraction")
+    return None if len(said) > 1 else next(iter(said), "percent")
+
+
+def said_of(author: Cells, cells: Cells) -> bool:
+    """Say whether figures belong to the author of a row rather than to the row: the same in all rows of each author."""
+    rows = pl.DataFrame({"author": author.first, "figure": cells.first}).drop_nulls()
+    groups = (
+        rows.group_by("author")
+        .agg(pl.len().alias("n"), pl.col("figure").n_unique().alias("kinds"))
+        .filter(pl.col("n") > 1)
+    )
+    return groups.height > 1 and bool((groups["kinds"] == 1).all()) and rows["figure"].n_unique() > 1
+
+
+def has_bare_numbers(cells: Cells) -> bool:
+    """Say whether any cell is a number without a % sign, so that a convention is needed to read it."""
+    return bool((_bare_numbers(cells) != 0).any())
+
+
+def _bare_numbers(cells: Cells) -> pl.Series:
+    numbers = cells.filled.cast(pl.Float64, strict=False)
+    return numbers.filter(numbers.is_finite())
+
+
+@cache
+def choices(column: str) -> dict[str, str]:
+    """Return normalised text -> canonical value of an enumeration."""
+    return {normalise(text): value for value, texts in vocabulary()["values"].get(column, {}).items() for text in texts}
+
+
+def chosen_texts(column: str, cells: Cells) -> dict[str, list[str]]:
+    """Return canonical value -> the texts of this column that say it."""
+    known = choices(column)
+    found: dict[str, list[str]] = {}
+    for text in dict.fromkeys(cells.filled.to_list()):
+        if (value := known.get(normalise(text))) is not None:
+            found.setdefault(value, []).append(text)
+    return found
+
+
+def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None = None) -> bool:
+    """Say whether the cells can be what a canonical column holds: read by the column's own parser, not only not refused."""
+    kind = TABLES[table].columns()[column]
+    if not len(cells.filled) or (cells.row_number and not isinstance(kind, dy.Int64)):
+        return False
+    if isinstance(kind, dy.Enum):
+        said = Counter(normalise(text) for text in cells.filled.to_list())
+        known = sum(n for text, n in said.items() if text in choices(column))
+        return len(said) <= FEW_KINDS and known >= MOST * len(cells.filled)
+    if isinstance(kind, dy.String):
+        return _is_text(table, column, kind, cells)
+    if cells.share["hex"] > 0.2 or cells.share["link"] > 0.2:
+        return False
+    return _reads(column, kind, cells, collected_at) >= MOST
+
+
+def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
+    if column in ("note_url", "profile_url"):
+        wanted = "note_link" if column == "note_url" else "profile_link"
+        return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
+    if kind.max_length is not None or column in ("commenter_hash", "red_id"):
+        return _is_id(table, column, cells)
+    plain = max(cells.share["hex"], cells.share["link"]) <= 0.2 and cells.share["day"] < MOST
+    return plain and (cells.share["number"] < MOST or column == "term")
+
+
+def _is_id(table: str, column: str, cells: Cells) -> bool:
+    if column == "rater":
+        return cells.share["number"] < MOST
+    if column == "commenter_hash":
+        return cells.share["link"] <= 0.2
+    if column == "red_id":
+        return cells.mostly("id_like") and cells.share["hex"] <= 0.2 and cells.share["day"] <= 0.2
+    if (table, column) in {("creators", "creator_id"), ("notes", "creator_id")}:
+        return cells.mostly("hex") or (cells.mostly("id_like") and cells.share["day"] <= 0.2)
+    return cells.mostly("id_like") and cells.share["day"] <= 0.2
+
+
+def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | None) -> float:
+    """Return the share of cells that the column's parser turns into a value."""
+    percent = (percent_of([cells]) or "percent") if (kind.metadata or {}).get("unit") == "fraction" else "percent"
+    trial = Source("trial", "", "", (), {}, percent=percent)
+    read = read_column(
+        column, _nullable(kind), cells.filled, source=trial, scale=cells.header.scale, collected_at=collected_at
+    )
+    dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)))["at"]
+    missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
+    good = int(read.values.is_not_null().sum())
+    lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0
+    return (good + lost) / max(len(cells.filled) - missing, 1)
+
+
+def _placeholders(cells: Cells) -> int:
+    """Count cells that only say the column's own word: the site writes 赞 under the heart where nobody has liked a note."""
+    own = understand(cells.header.text).tags
+    words = {text for text in cells.filled.unique().to_list() if text.isalpha() and len(text) <= LONGEST_WORD}
+    same = [word for word in words if (said := understand(word)).known and said.tags <= own]
+    return int(cells.filled.is_in(same).sum())
+
+
+def _nullable(kind: dy.Column) -> dy.Column:
+    """Return a column that refuses no empty cell: whether rows would be lost is tried on the whole file later."""
+    if kind.nullable:
+        return kind
+    return (
+        dy.Date(nullable=True)
+        if isinstance(kind, dy.Date)
+        else dy.Int64(nullable=True, min=getattr(kind, "min", 0) or 0)
+    )

@@ -1,0 +1,213 @@
+"""How the keys of a table are made where no header holds them, and what a table lacks that cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells
+from xhs_workbench.intake.drafting.layout import meaning_of
+from xhs_workbench.intake.drafting.plan import MEASURES, Plan
+
+UNIQUE = 0.9
+"""Share of rows that must differ for a name or a title to stand for an id."""
+
+
+def _linked(spare: Sequence[Cells], kind: str) -> Cells | None:
+    return next((cells for cells in spare if cells.mostly(kind)), None)
+
+
+def _name(cells: Cells) -> str:
+    return cells.header.text
+
+
+def _take(plan: Plan, column: str, cells: Cells, rule: dict[str, str], en: str, zh: str) -> None:
+    plan.derive.setdefault(column, []).append({"header": _name(cells), **rule})
+    plan.said.append(Text(f"{column} is {en} {_name(cells)}.", f"{column} {zh}「{_name(cells)}」。"))
+
+
+def _from_link(plan: Plan, column: str, cells: Cells, regex: str) -> None:
+    _take(plan, column, cells, {"regex": regex}, "taken out of the links under", "取自链接列")
+
+
+def _hash(plan: Plan, column: str, parts: Sequence[str]) -> None:
+    plan.derive[column] = [{"hash_of": ",".join(parts)}]
+    plan.said.append(
+        Text(
+            f"No header holds an id: {column} is made of {' and '.join(parts)}. Such rows join no other file.",
+            f"文件没有 ID 列：{column} 由 {'、'.join(parts)} 生成，无法与其他文件关联。",
+        )
+    )
+
+
+def _differ(plan: Plan, parts: Sequence[str]) -> bool:
+    """Whether the sampled rows differ in the columns that are to name them."""
+    texts = [plan.chosen[part][0].filled for part in parts]
+    n = min(map(len, texts))
+    if not n:
+        return False
+    frame = pl.DataFrame({str(i): text.head(n) for i, text in enumerate(texts)})
+    return frame.n_unique() >= UNIQUE * n
+
+
+def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
+    note_id = plan.chosen.get("note_id")
+    linked = "note_url" in plan.chosen and plan.chosen["note_url"][0].mostly("note_link")
+    if note_id and linked and not note_id[0].mostly("hex"):
+        del plan.chosen["note_id"]
+    if "note_id" not in plan.chosen and linked:
+        plan.derive["note_id"] = [{"from": "note_url", "regex": NOTE_LINK}]
+        name = _name(plan.chosen["note_url"][0])
+        plan.said.append(Text(f"note_id is taken out of the links under {name}.", f"note_id 取自链接列「{name}」。"))
+    if not plan.has("note_id"):
+        parts = [name for name in ("title", "creator_name", "published_at") if name in plan.chosen]
+        if len(parts) > 1 and _differ(plan, parts):
+            _hash(plan, "note_id", parts)
+    _author(plan, spare)
+    if not plan.has("note_id"):
+        plan.lacking = Text(
+            "no note id, no link to a note, and no title that names one", "没有笔记 ID、笔记链接，也没有可区分的标题"
+        )
+    elif not plan.has(*MEASURES, "reads_estimated") and not ({"title", "published_at"} <= set(plan.chosen)):
+        plan.lacking = Text("nothing is counted of the notes", "没有任何笔记数据列")
+
+
+def _author(plan: Plan, spare: Sequence[Cells]) -> None:
+    """Name the author by a profile link or a 小红书号 where no header holds the id."""
+    if "creator_id" in plan.chosen:
+        if not plan.chosen["creator_id"][0].mostly("hex"):
+            _red(plan, plan.chosen.pop("creator_id")[0])
+        return
+    if (link := _linked(spare, "profile_link")) is not None:
+        _from_link(plan, "creator_id", link, PROFILE_LINK)
+
+
+def _red(plan: Plan, cells: Cells) -> None:
+    if "red_id" in meaning_of(cells.header).tags:
+        _take(plan, "creator_id", cells, {"prefix": "red-"}, "the", "即")
+    else:
+        plan.chosen["creator_id"] = (cells, 0.0)
+
+
+def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
+    own = plan.chosen.get("creator_id")
+    linked = "profile_url" in plan.chosen
+    if own and linked and not own[0].mostly("hex"):
+        del plan.chosen["creator_id"]
+    if "creator_id" not in plan.chosen:
+        if linked:
+            plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})
+            name = _name(plan.chosen["profile_url"][0])
+            plan.said.append(
+                Text(f"creator_id is taken out of the links under {name}.", f"creator_id 取自链接列「{name}」。")
+            )
+        if (link := _linked(spare, "profile_link")) is not None:
+            _from_link(plan, "creator_id", link, PROFILE_LINK)
+        if "red_id" in plan.chosen:
+            plan.derive.setdefault("creator_id", []).append({"from": "red_id", "prefix": "red-"})
+            name = _name(plan.chosen["red_id"][0])
+            plan.said.append(
+                Text(f"creator_id is the {name} where no link says it.", f"没有链接时 creator_id 即「{name}」。")
+            )
+    if not plan.has("creator_id") and "creator_name" in plan.chosen and _differ(plan, ["creator_name"]):
+        _hash(plan, "creator_id", ["creator_name"])
+    if not plan.has("creator_id"):
+        plan.lacking = Text("no creator id, no link to a profile, no 小红书号", "没有博主 ID、主页链接或小红书号")
+    elif not (set(plan.chosen) - {"creator_id", "creator_name", "red_id", "profile_url"}):
+        plan.lacking = Text("nothing is said of the creators but who they are", "除身份外没有任何博主数据")
+
+
+def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
+    if "note_id" not in plan.chosen:
+        if (link := _linked(spare, "note_link")) is not None:
+            _from_link(plan, "note_id", link, NOTE_LINK)
+        else:
+            plan.constants["note_id"] = "unknown-note"
+            plan.said.append(
+                Text("No header says which note was commented on: note_id is unknown-note for every row; write the note's id "
+                     "there if the file is of one note.",
+                     "没有列说明评论属于哪篇笔记：note_id 暂写为 unknown-note；若文件只含一篇笔记的评论，请改成该笔记 ID。")
+            )  # fmt: skip
+    named = plan.chosen.get("commenter_hash")
+    link = _linked(spare, "profile_link")
+    if link is not None and (named is None or "name" in meaning_of(named[0].header).tags):
+        plan.chosen.pop("commenter_hash", None)
+        _from_link(plan, "commenter_hash", link, PROFILE_LINK)
+    if "comment_id" not in plan.chosen:
+        parts = [name for name in ("note_id", "commenter_hash", "created_at", "content") if plan.has(name)]
+        plan.derive["comment_id"] = [{"hash_of": ",".join(parts)}]
+        plan.said.append(
+            Text(f"comment_id is made of {' and '.join(parts)}.", f"comment_id 由 {'、'.join(parts)} 生成。")
+        )
+    if "content" not in plan.chosen:
+        plan.lacking = Text("no words of a comment", "没有评论内容列")
+    elif not plan.has("created_at", "commenter_hash"):
+        plan.lacking = Text("neither a time nor a commenter", "既没有评论时间也没有评论者")
+
+
+def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
+    if "note_id" not in plan.chosen and (link := _linked(spare, "note_link")) is not None:
+        _from_link(plan, "note_id", link, NOTE_LINK)
+    if "creator_id" not in plan.chosen and (link := _linked(spare, "profile_link")) is not None:
+        _from_link(plan, "creator_id", link, PROFILE_LINK)
+    if "order_id" not in plan.chosen:
+        parts = [name for name in ("note_id", "creator_id", "creator_name") if plan.has(name)]
+        if parts:
+            _hash(plan, "order_id", parts)
+    if not plan.has("quote_cny", "own_cost_cny", "service_fee_cny"):
+        plan.lacking = Text("no price of an order", "没有订单价格列")
+    elif not plan.has("order_id") or not plan.has("note_id", "creator_name", "creator_id"):
+        plan.lacking = Text("nothing says what was ordered", "没有可识别订单的列")
+    elif not plan.has(*MEASURES, "ordered_at", "planned_at") and "order_id" not in plan.chosen:
+        plan.lacking = Text("neither an order number nor what it brought", "既没有订单号也没有投放结果")
+
+
+def _needs(*wanted: str) -> Callable[[Plan, Sequence[Cells]], None]:
+    """Return a completion that only asks for columns; `a|b` is satisfied by either."""
+
+    def complete(plan: Plan, spare: Sequence[Cells]) -> None:
+        lacking = [one for one in wanted if not plan.has(*one.split("|"))]
+        if lacking:
+            named = ", ".join(one.replace("|", " / ") for one in lacking)
+            plan.lacking = Text(f"no header for {named}", f"缺少 {named} 列")
+
+    return complete
+
+
+def _complete_traffic(plan: Plan, spare: Sequence[Cells]) -> None:
+    if "channel" not in plan.chosen:
+        plan.constants["channel"] = "store"
+        plan.said.append(
+            Text("No header names a channel: every row is of the channel store.", "没有渠道列：每行渠道记为 store。")
+        )
+    _needs("day", "visits|orders|order_value_cny")(plan, spare)
+
+
+def _complete_drafts(plan: Plan, spare: Sequence[Cells]) -> None:
+    if "draft_id" not in plan.chosen:
+        parts = [name for name in ("creator_name", "creator_id", "title") if name in plan.chosen]
+        plan.derive["draft_id"] = [{"hash_of": ",".join(parts)}] if parts else []
+    if "draft_round" not in plan.chosen:
+        plan.constants["draft_round"] = 1
+        plan.said.append(
+            Text("No header numbers the round: every draft is of round 1.", "没有轮次列：稿件轮次均记为 1。")
+        )
+    _needs("body", "title|creator_name", "handed_in_at|planned_at|draft_id|hashtags")(plan, spare)
+    if plan.lacking is None and not plan.derive.get("draft_id", [1]):
+        plan.lacking = Text("nothing names a draft", "没有可识别稿件的列")
+
+
+COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
+    "notes": _complete_notes,
+    "creators": _complete_creators,
+    "comments": _complete_comments,
+    "placements": _complete_placements,
+    "paid": _needs("spend_cny", "clicks|impressions", "day|note_id|creative_id"),
+    "search_index": _needs("term", "day", "index"),
+    "search_ranks": _needs("term", "day", "note_id", "note_rank"),
+    "traffic": _complete_traffic,
+    "drafts": _complete_drafts,
+}
+"""Table -> what makes its keys and says what it lacks."""

@@ -1,0 +1,77 @@
+"""Where the header of an unknown sheet is, how many rows of group names stand above it, and what each header means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from xhs_workbench.intake.drafting.evidence import NUMBER, Cells, look
+from xhs_workbench.intake.drafting.words import Meaning, understand
+from xhs_workbench.intake.recognise import LOOK_AT, headers_at
+from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.sources import Header
+
+MOST_GROUPS = 2
+PATH = re.compile(r"[^\W\d]\w+(?:\.[^\W\d]\w*)+\Z")
+"""A field of an object inside a JSON record: `author.nickname`."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The header of a sheet and the columns below it.
+
+    Args:
+        position: Index of the header row among the sheet's rows.
+        group_rows: Rows above it that hold group names.
+        columns: The columns that have a header, left to right.
+        rows: Data rows below.
+    """
+
+    position: int
+    group_rows: int
+    columns: tuple[Cells, ...]
+    rows: int
+
+
+def meaning_of(header: Header) -> Meaning:
+    """Say what a header means, with the groups above it or the objects around it."""
+    if PATH.match(header.text):
+        *around, own = header.text.split(".")
+        return understand(own, tuple(around))
+    return understand(header.text, header.groups)
+
+
+def lay_out(sheet: Sheet) -> Layout | None:
+    """Find the header row: of the first rows the one with most headers that mean something; None without any."""
+    best, most = -1, 0
+    for position in range(min(LOOK_AT, sheet.cells.height)):
+        known = sum(meaning_of(header).known for header in headers_at(sheet, position, 0))
+        if known > most:
+            best, most = position, known
+    if best < 0:
+        return None
+    groups = _group_rows(sheet, best)
+    headers = headers_at(sheet, best, groups)
+    body = sheet.cells.slice(best + 1)
+    body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
+    return Layout(best, groups, tuple(look(header, body[f"c{header.index}"]) for header in headers), body.height)
+
+
+def _group_rows(sheet: Sheet, position: int) -> int:
+    """Count the rows just above that name groups: words over some of the columns, and at least two of them."""
+    width = len(_filled(sheet, position))
+    found = 0
+    for row in range(position - 1, max(-1, position - 1 - MOST_GROUPS), -1):
+        names = _filled(sheet, row)
+        if not 2 <= len(names) < width or any(NUMBER.match(name) for name in names):
+            break
+        found += 1
+    return found
+
+
+def _filled(sheet: Sheet, row: int) -> Sequence[str]:
+    cells = sheet.cells.row(row, named=True)
+    return [cells[name] for name in sheet.columns if cells[name]]

@@ -1,0 +1,53 @@
+"""One table as it could be filled from a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from xhs_workbench.findings import Text
+from xhs_workbench.intake.drafting.evidence import Cells
+from xhs_workbench.tables import TABLES
+
+GUESSED = 2.0
+"""From this distance on a match is a guess to be checked."""
+MEASURES = ("likes", "saves", "comments", "shares", "reads", "impressions", "interactions")
+
+
+@dataclass
+class Plan:
+    """One table as it could be filled from a sheet.
+
+    Args:
+        table: Canonical table.
+        chosen: Column -> the cells it is read from, and how far the header is from its exact name.
+        derive: Column -> rules, as in a mapping.
+        constants: Column -> value for every row.
+        said: What was made rather than read, in sentences.
+        rejected: Header -> why a column that its name fits was not read from it.
+        lacking: Why this table cannot be filled; None when it can.
+    """
+
+    table: str
+    chosen: dict[str, tuple[Cells, float]] = field(default_factory=dict)
+    derive: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    constants: dict[str, Any] = field(default_factory=dict)
+    said: list[Text] = field(default_factory=list)
+    rejected: dict[str, Text] = field(default_factory=dict)
+    lacking: Text | None = None
+
+    def has(self, *columns: str) -> bool:
+        """Whether one of the columns is read or made."""
+        return any(c in self.chosen or c in self.derive or c in self.constants for c in columns)
+
+    @property
+    def score(self) -> float:
+        """How much of the sheet the table explains; a header that names its rows counts twice."""
+        named = sum(self.chosen[key][1] < 1 for key in TABLES[self.table].primary_key() if key in self.chosen)
+        return sum(1.0 if rank < GUESSED else 0.6 for _, rank in self.chosen.values()) + 0.5 * len(self.derive) + named
+
+    @property
+    def headers(self) -> frozenset[str]:
+        """The headers it reads or takes something out of."""
+        taken = (rule["header"] for rules in self.derive.values() for rule in rules if "header" in rule)
+        return frozenset((*(cells.header.text for cells, _ in self.chosen.values()), *taken))

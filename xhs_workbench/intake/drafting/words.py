@@ -1,0 +1,224 @@
+"""Headers to meanings: a header is cut into known words, and means the set of their tags.
+
+`笔记点赞数`, `likedCount` and `Note Like Count` are all {note, likes}; `合作笔记1阅读数` is {coop, note, reads} and a rest,
+so nothing is read into it. The words and what they make are data: `vocabulary.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench.intake.sources import SIMPLIFIED
+
+FILE = Path(__file__).parent / "vocabulary.toml"
+CJK = "\u3400-\u4dbf\u4e00-\u9fff"
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥]|[{CJK}]+")
+WINDOW = re.compile(
+    r"(?:近|过去|最近|last|past)?\s*\d+\s*(?:天|日(?!期)|个月|月|周|小时|days?|d|h|hours?|weeks?|months?)(?![a-z])(?:内|以来)?"
+)
+BAND = re.compile(r"(?<!\d)(\d{2})\s*[-~—–至到_]\s*(\d{2})(?!\d)")
+BANDS = {("18", "24"): "age_18_24", ("25", "34"): "age_25_34", ("35", "44"): "age_35_44"}
+YOUNG = re.compile(r"<\s*18|18\s*岁?\s*以下|under\s*18")
+OLD = re.compile(r">\s*44|4[45]\s*岁?\s*以上|4[45]\s*\+|over\s*44")
+BOTH_FORMATS = re.compile(r"图文\s*[+&、和]\s*视频")
+LONGEST = 10
+MEASURES = frozenset(
+    {
+        "likes",
+        "saves",
+        "comment",
+        "shares",
+        "reads",
+        "impressions",
+        "interactions",
+        "follow",
+        "clicks",
+        "fans",
+        "price",
+        "id",
+    }
+)
+"""Tags of which a header has one: a group name above it adds none where the header has its own."""
+ENTITIES = frozenset({"note", "creator", "user", "comment"})
+"""Tags that say of whom a header speaks; the innermost name decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header says.
+
+    Args:
+        tags: Tags of its words.
+        rest: What no word explains, in the order of the header.
+    """
+
+    tags: frozenset[str]
+    rest: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether every part of it is a word we know, and one of them says something."""
+        return bool(self.tags) and not self.rest
+
+
+@cache
+def vocabulary() -> Mapping[str, Any]:
+    """Return `vocabulary.toml` as data."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _words() -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
+    """Return word -> tags, and the words that mix scripts, longest first."""
+    found: dict[str, set[str]] = {}
+    for tags, words in vocabulary()["words"].items():
+        for word in words:
+            found.setdefault(_folded(word), set()).update(tags.split())
+    mixed = [word for word in found if re.search(rf"[{CJK}]", word) and re.search(r"[a-z0-9]", word)]
+    return {word: frozenset(tags) for word, tags in found.items()}, tuple(sorted(mixed, key=len, reverse=True))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower().translate(SIMPLIFIED).strip()
+
+
+@lru_cache(maxsize=20_000)
+def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
+    """Say what a header means.
+
+    Args:
+        text: The header itself.
+        parents: Names of the groups above it, or of the objects around it, outermost first: they say of whom or what
+            (日常笔记, author), never what is counted where the header says that itself.
+
+    >>> sorted(understand("Note Like Count").tags), understand("合作笔记1阅读数").rest
+    (['likes', 'note'], ('1',))
+    >>> sorted(understand("nickname", ("author",)).tags)
+    ['name', 'user']
+    """
+    own = _cut(text)
+    scope: set[str] = set()
+    for parent in parents:
+        tags = _cut(parent).tags
+        scope = (scope - ENTITIES if tags & ENTITIES else scope) | tags
+    if own.tags & ENTITIES - {"comment"}:
+        scope -= ENTITIES
+    if own.tags & MEASURES:
+        scope -= MEASURES
+    return Meaning(own.tags | scope, own.rest)
+
+
+def _cut(text: str) -> Meaning:
+    tidy = CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
+    tidy = _folded(tidy).replace("￥", "¥")
+    tags: set[str] = set()
+    for pattern, tag in ((BOTH_FORMATS, "all_formats"), (YOUNG, "age_under18"), (OLD, "age_over44")):
+        tidy, hits = pattern.subn(" ", tidy)
+        tags |= {tag} if hits else set()
+    tags |= {BANDS.get((found[1], found[2]), "age_other") for found in BAND.finditer(tidy)}
+    tidy = re.sub(r"岁", " ", BAND.sub(" ", tidy)) if tags else tidy
+    words, mixed = _words()
+    for word in mixed:
+        if word in tidy:
+            tags |= words[word]
+            tidy = tidy.replace(word, " ")
+    tidy, hits = WINDOW.subn(" ", tidy)
+    tags |= {"window"} if hits else set()
+    rest: list[str] = []
+    latin: list[str] = []
+    for run in [*RUN.findall(tidy), ""]:
+        if run.isascii() and run.isalpha():
+            latin.append(run)
+            continue
+        _cut_latin(latin, words, tags, rest)
+        latin = []
+        _cut_run(run, words, tags, rest)
+    return Meaning(frozenset(tags), tuple(rest))
+
+
+def _cut_run(run: str, words: Mapping[str, frozenset[str]], tags: set[str], rest: list[str]) -> None:
+    """Cut a run of Chinese, digits or signs, the longest known word first."""
+    at = 0
+    while at < len(run):
+        for size in range(min(LONGEST, len(run) - at), 0, -1):
+            if run[at : at + size] in words:
+                tags |= words[run[at : at + size]]
+                at += size
+                break
+        else:
+            if run.isdigit():
+                rest.append(run)
+                return
+            if rest and at and not rest[-1].isascii() and run[at - 1] == rest[-1][-1]:
+                rest[-1] += run[at]
+            else:
+                rest.append(run[at])
+            at += 1
+
+
+def _cut_latin(latin: Sequence[str], words: Mapping[str, frozenset[str]], tags: set[str], rest: list[str]) -> None:
+    """Cut Latin words: known phrases first, then known words, then words written together (likecount)."""
+    at = 0
+    while at < len(latin):
+        for size in range(min(4, len(latin) - at), 0, -1):
+            phrase = " ".join(latin[at : at + size])
+            if phrase in words:
+                tags |= words[phrase]
+                at += size
+                break
+        else:
+            together = _together(latin[at], words)
+            if together is None:
+                rest.append(latin[at])
+            else:
+                tags |= together
+            at += 1
+
+
+def _together(text: str, words: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """Cut a word that is several known words of three letters or more (or a closing `id`) without a space."""
+    if text in words:
+        return words[text]
+    for size in range(len(text) - 2, 2, -1):
+        head, tail = text[:size], text[size:]
+        if head in words and (len(tail) >= 3 or tail in ("id", "no")):
+            after = _together(tail, words)
+            if after is not None:
+                return words[head] | after
+    return None
+
+
+@cache
+def _patterns(table: str) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    columns = vocabulary()["columns"].get(table, {})
+    return tuple((column, tuple(frozenset(one.split()) for one in sets)) for column, sets in columns.items())
+
+
+@lru_cache(maxsize=20_000)
+def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
+    """Return the columns of a table that a meaning may be, with how far from exact each is (0: exact), nearest first."""
+    same = vocabulary()["same"].get(table, {})
+    tags = frozenset(same.get(tag, tag) for tag in meaning.tags)
+    bare = tags - frozenset(vocabulary()["ignorable"].get(table, ()))
+    found: list[tuple[str, float]] = []
+    for column, sets in _patterns(table):
+        for place, wanted in enumerate(sets):
+            if wanted == tags or (bare and wanted == bare):
+                found.append((column, (0.0 if wanted == tags else 1.0) + place / 100))
+                break
+    return tuple(sorted(found, key=lambda one: one[1]))
+
+
+@lru_cache(maxsize=20_000)
+def is_crawl_time(table: str, meaning: Meaning) -> bool:
+    """Say whether a header names the moment at which a row was counted."""
+    sets = vocabulary()["collected_at"].get(table, ())
+    return meaning.tags - {"note"} in [frozenset(one.split()) for one in sets]

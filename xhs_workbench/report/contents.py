@@ -1,0 +1,62 @@
+"""Whether a report has anything to show: what the notebook asks its files for, against what the files gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from xhs_workbench.errors import NothingToShowError, Problem
+
+ASKS = re.compile(r"\bdata\.table\(\s*[\"'](\w+)[\"']")
+WHOLE = re.compile(r"\bdata\.tables\b")
+CAME_BACK = frozenset(
+    {"placements", "notes", "snapshots", "comments", "paid", "search_index", "search_ranks", "traffic"}
+)
+"""What a notebook gets that holds all its tables against each other: everything a campaign brings back."""
+WITHOUT = {"selection": frozenset({"creators", "notes"})}
+"""Notebook -> tables of which it needs one; any table it asks for is enough for the others."""
+GIVE = {
+    "creators": ("a creator list", "博主列表"), "notes": ("a list of notes", "笔记列表"), "comments": ("comments", "评论"),
+    "placements": ("an order report", "订单报告"), "paid": ("a boost report", "投流报表"), "drafts": ("drafts", "初稿"),
+    "search_index": ("a search index", "搜索指数"), "search_ranks": ("search ranks", "搜索排名"), "traffic": ("shop traffic", "店铺流量"),
+}  # fmt: skip
+
+
+def asked_tables(code: str) -> frozenset[str]:
+    """Return the canonical tables that a notebook's code asks its files for.
+
+    >>> sorted(asked_tables('notes = data.table("notes")'))
+    ['notes']
+    """
+    return frozenset(ASKS.findall(code)) | (CAME_BACK if WHOLE.search(code) else frozenset())
+
+
+def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str, Any]]) -> None:
+    """Make sure that the files gave rows of a table that the notebook is about.
+
+    Args:
+        name: Notebook.
+        cells: Its cells.
+        blocks: What its cells showed.
+
+    Raises:
+        NothingToShowError: They gave none, so that every chapter would be dashes.
+    """
+    went_in = next((block for block in blocks if block["kind"] == "went_in"), None)
+    wanted = WITHOUT.get(name) or asked_tables("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+    if went_in is None or not wanted:
+        return
+    files = went_in["data"]["files"]
+    given = {row["table"] for row in files if row["rows_used"]}
+    if given & wanted:
+        return
+    en = ", ".join(GIVE[table][0] for table in GIVE if table in wanted)
+    zh = "、".join(GIVE[table][1] for table in GIVE if table in wanted)
+    held_en = ", ".join(sorted(given)) or "no rows"
+    raise NothingToShowError(
+        Problem(f"nothing to show: the files give {held_en}, and {name} is about none of it",
+                f"没有可展示的内容：文件仅含 {held_en}，与 {name} 无关",
+                file=f"{name}.yaml", column="inputs", fix_en=f"give at least one of: {en}.",
+                fix_zh=f"请至少提供其中一种：{zh}。", code="XHS-R012")
+    )  # fmt: skip

@@ -1,0 +1,202 @@
+"""Mappings of a campaign: drafted for files nobody knows, corrected in JupyterLab, kept in its `sources.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from xhs_workbench import paths
+from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml
+from xhs_workbench.intake.drafting import Layout, Tried, lay_out, try_columns
+from xhs_workbench.intake.read import check_mappings, find_source
+from xhs_workbench.intake.sheets import Sheet, open_sheets
+from xhs_workbench.params.sources_file import NAME, add_mapping, read_sources, replace_mapping
+from xhs_workbench.tables import LINEAGE, TABLES, zh_name
+
+SHOWN = 6
+"""Rows of a file that are shown above the choices."""
+NOT_BY_HAND = frozenset({"snapshots", "ratings"})
+"""Tables that no file is mapped to by hand."""
+
+
+@dataclass(frozen=True)
+class OpenSheet:
+    """A sheet on the desk.
+
+    Args:
+        name: File and sheet.
+        headers: Its headers, left to right.
+        rows: The first rows below, as many cells as headers.
+        table: The table it most likely is.
+        columns: Number of a header -> column it is likely to be.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    table: str
+    columns: Mapping[int, str]
+
+
+def campaign_folder(campaign: str) -> Path:
+    """Return the folder of a campaign that exists.
+
+    Raises:
+        ParamsError: There is none of that name.
+    """
+    given = Path(campaign.rstrip("/\\")).name
+    folder = paths.PARAMS / given
+    if given and folder.is_dir():
+        return folder
+    names = campaign_names()
+    close = get_close_matches(given, names, n=1, cutoff=0.5)
+    raise ParamsError(
+        Problem("no campaign of this name", "没有该项目", column="CAMPAIGN", value=given[:60], code="XHS-P052",
+                fix_en=f"did you mean {close[0]}?" if close else f"there are: {', '.join(names)}.",
+                fix_zh=f"是不是想写 {close[0]}？" if close else f"现有项目：{'、'.join(names)}。")
+    )  # fmt: skip
+
+
+def campaign_names() -> tuple[str, ...]:
+    """Return the names of the folders under `params/`."""
+    return tuple(sorted(p.name for p in paths.PARAMS.glob("*") if p.is_dir() and not p.name.startswith(".")))
+
+
+def add_drafts(file: str | Path, campaign: str) -> str:
+    """Add a mapping for each unknown sheet of a file to the campaign's `sources.yaml`, and say what was done.
+
+    Raises:
+        WorkbenchError: No such campaign or file, or the file that is there is refused.
+    """
+    target = campaign_folder(campaign) / NAME
+    lines: list[str] = []
+    for sheet in open_sheets(file):
+        own = check_mappings(read_sources(target) if target.is_file() else ())
+        place = " › ".join(part for part in (sheet.file, sheet.sheet) if part)
+        known = find_source(sheet, own)
+        if known is not None:
+            lines.append(f"{place}: known already 已可识别: {known.source.title_en} · {known.source.title_zh}")
+            continue
+        draft = draft_sheet(sheet)
+        if isinstance(draft, NoDraft):
+            lines.append(f"{place}: no mapping 无映射: {draft.reason.en} · {draft.reason.zh}")
+            continue
+        name = add_mapping(target, mapping_yaml(draft), draft.mapping["name"])
+        read = ", ".join(f"{table} {n} rows, {draft.refused[table]} refused" for table, n in draft.rows.items())
+        lines.append(f"{place}: {name} written to 已写入 {paths.shown(target)} ({read})")
+        lines += [f"  {text.en} {text.zh}" for text in draft.said]
+    return "\n".join(lines)
+
+
+class MappingDesk:
+    """One file at a time, and the mapping with which a campaign reads it."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[Sheet, Layout]] = []
+
+    @property
+    def campaigns(self) -> tuple[str, ...]:
+        """Names of the campaigns there are."""
+        return campaign_names()
+
+    def tables(self) -> list[tuple[str, Text]]:
+        """Return the tables a file can be mapped to, with their names."""
+        named = {name: (schema.__doc__ or name).split("(`")[-1].rstrip("`).") for name, schema in TABLES.items()}
+        return [(name, Text(name, named[name].split("` ")[-1])) for name in TABLES if name not in NOT_BY_HAND]
+
+    def columns(self, table: str) -> list[tuple[str, Text]]:
+        """Return the columns of a table, with their names in both languages."""
+        made = (*LINEAGE, "published_from_id", "by_author")
+        names = [name for name in TABLES[table].columns() if name not in made and not name.endswith("_censored")]
+        return [(name, Text(name, f"{zh_name(table, name)} {name}")) for name in names]
+
+    def open(self, file: str) -> list[OpenSheet]:
+        """Open a file; a relative path starts at the workbench folder.
+
+        Raises:
+            WorkbenchError: The file cannot be opened, or none of its sheets has a header we can find.
+        """
+        found = [(sheet, layout) for sheet in open_sheets(file) if (layout := lay_out(sheet)) is not None]
+        if not found:
+            raise ParamsError(
+                Problem("no header row with words we know", "找不到含已知字段的表头", file=Path(file).name,
+                        fix_en="look at the file: is it a table?", fix_zh="请检查文件是否为表格。", code="XHS-E020")
+            )  # fmt: skip
+        self.sheets = found
+        return [_open_sheet(sheet, layout) for sheet, layout in found]
+
+    def count(self, number: int, table: str, chosen: Mapping[int, str]) -> Tried:
+        """Read sheet `number` of the open file with a choice of columns (number of a header -> column)."""
+        sheet, layout = self.sheets[number]
+        return try_columns(sheet, layout, table, chosen)
+
+    def save(self, number: int, table: str, chosen: Mapping[int, str], campaign: str) -> Finding:
+        """Write the mapping into the campaign's `sources.yaml`, in the place of the one that read this file before."""
+        try:
+            tried = self.count(number, table, chosen)
+            if tried.draft is None:
+                return Finding(
+                    "not_saved", Level.FAIL, Text(f"Not saved: {tried.lacking.en}.", f"未保存：{tried.lacking.zh}。")
+                )
+            target = campaign_folder(campaign) / NAME
+            name = _write(target, self.sheets[number][0], tried.draft)
+        except WorkbenchError as error:
+            problem = error.problems[0]
+            text = Text(f"Not saved: {problem.where}: {problem.en}", f"未保存：{problem.where}：{problem.zh}")
+            return Finding("not_saved", Level.FAIL, text, Text(problem.fix_en, problem.fix_zh))
+        shown = paths.shown(target)
+        text = Text(
+            f"Saved to {shown} as {name}; all notebooks of {campaign} read this kind of file with it.",
+            f"已保存到 {shown}（{name}）；{campaign} 的所有 notebook 均按此读取该类文件。",
+        )
+        fix = Text(
+            "Name the file under inputs of the notebooks that need it.",
+            "请在需要的 notebook 参数 inputs 中写入该文件。",
+        )
+        return Finding("saved", Level.PASS, text, fix)
+
+
+def _write(target: Path, sheet: Sheet, draft: Draft) -> str:
+    was = read_sources(target) if target.is_file() else ()
+    own = find_source(sheet, check_mappings(was)) if was else None
+    if own is not None and own.source.name in [item.get("name") for item in was]:
+        draft.mapping["name"] = own.source.name
+        replace_mapping(target, own.source.name, mapping_yaml(draft))
+        return own.source.name
+    return add_mapping(target, mapping_yaml(draft), draft.mapping["name"])
+
+
+def _open_sheet(sheet: Sheet, layout: Layout) -> OpenSheet:
+    draft = draft_sheet(sheet)
+    table = draft.tables[0] if isinstance(draft, Draft) else draft.closest or "notes"
+    headers = tuple(cells.header.text for cells in layout.columns)
+    body = sheet.cells.slice(layout.position + 1, SHOWN)
+    names = [f"c{cells.header.index}" for cells in layout.columns]
+    rows = tuple(tuple(str(cell or "") for cell in row) for row in body.select(names).iter_rows())
+    return OpenSheet(
+        " › ".join(p for p in (sheet.file, sheet.sheet) if p), headers, rows, table, _likely(draft, table, layout)
+    )
+
+
+def _likely(draft: Draft | NoDraft, table: str, layout: Layout) -> dict[int, str]:
+    if isinstance(draft, NoDraft):
+        return {}
+    spec: Mapping[str, Sequence[str]] = draft.mapping["tables"][table]["columns"]
+    found: dict[int, str] = {}
+    for column, names in spec.items():
+        for number, cells in enumerate(layout.columns):
+            group, _, leaf = names[0].rpartition(">") if layout.group_rows else ("", "", names[0])
+            fits = cells.header.text == leaf and (not group or group in cells.header.groups)
+            if fits and number not in found:
+                found[number] = column
+                break
+    return found
+
+
+def open_mapping_desk() -> MappingDesk:
+    """Return a desk with nothing on it."""
+    return MappingDesk()

@@ -31,6 +31,8 @@ SELECTOR = 0xFE0F
 """Says that the sign before it is to be drawn as an emoji; ❤ means the same with and without it."""
 PLANE = 0x20000
 """Code points looked up in tables; rarer Chinese characters lie above and are words."""
+HAN = range(0x3400, 0xA000)
+"""Code points of Chinese characters below `PLANE` that have a simplified form."""
 WORD, CLAUSE, QUESTION, ASK, NAME_END = 1, 2, 4, 8, 16
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -90,13 +92,35 @@ class Texts:
 
 @cache
 def folds() -> Codes:
-    """Return code point -> its NFKC form in lower case, where that is one character: Ｙ is y, ① is 1."""
+    """Return code point -> its NFKC form, lower case, simplified, where that is one character: Ｙ is y, ① is 1, 難 is 难."""
     table = np.arange(PLANE + 1, dtype=np.uint32)
+    simple = simplified()
     for code in range(PLANE):
         folded = unicodedata.normalize("NFKC", chr(code)).lower() if not 0xD800 <= code < 0xE000 else "\ufffd"
         if len(folded) == 1:
-            table[code] = ord(folded)
+            table[code] = ord(simple.get(folded, folded))
     return table
+
+
+@cache
+def simplified() -> dict[str, str]:
+    """Return traditional character -> simplified, one for one, by OpenCC; and forms of address it leaves: 妳, 牠, 祂."""
+    import opencc
+
+    signs = [chr(code) for code in HAN]
+    made = opencc.OpenCC("t2s").convert(END.join(signs)).split(END)
+    pairs = {sign: one for sign, one in zip(signs, made, strict=True) if len(one) == 1 and one != sign}
+    return pairs | {"妳": "你", "牠": "它", "祂": "它", "甚": "什"}
+
+
+def clean_text(column: pl.Series) -> pl.Series:
+    """Return comments cleaned as `clean` does, as texts; a null becomes an empty one.
+
+    >>> clean_text(pl.Series(["@某某 這個真的很難用！"])).to_list()
+    [' 这个真的很难用!']
+    """
+    texts = clean(column.cast(pl.String)).joined().split(END)[:-1]
+    return pl.Series(column.name, texts, dtype=pl.String)
 
 
 @cache

@@ -119,7 +119,7 @@ def _whole(one: Intent) -> pl.Expr:
     """Put together what speaks for an intent; what asks by name needs a clause that asks."""
     if one.rest_of_questions:
         return pl.lit(value=False)
-    parts = [pl.col(name) for name in (one.name, *one.implied_by) if name == one.name and one.any or name != one.name]
+    parts = [pl.col(name) for name in (one.name, *one.implied_by) if (name == one.name and one.any) or name != one.name]
     asked = [pl.col(_of_question(one.name))] if one.of_questions else []
     gated = [part & pl.col("question") for part in parts] if one.of_questions else parts
     return pl.any_horizontal(*gated, *asked)

@@ -66,8 +66,8 @@ def _undone() -> pl.Expr:
 def find_questions(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
     """Add `question` (the comment wants to know something) and `rhetorical` (it is put as a question, and is none).
 
-    >>> find_questions(pl.DataFrame({"content": ["这鞋几斤啊", "怎么这么好看", "谁懂啊"]})).rows()
-    [('这鞋几斤啊', True, False), ('怎么这么好看', False, False), ('谁懂啊', False, True)]
+    >>> find_questions(pl.DataFrame({"content": ["这鞋几斤啊", "怎么这么好看", "这也能叫防水？"]})).rows()
+    [('这鞋几斤啊', True, False), ('怎么这么好看', False, False), ('这也能叫防水？', False, True)]
     """
     return comments.with_columns(question_flags(read_clauses(comments[text]), comments.height))
 

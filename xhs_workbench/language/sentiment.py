@@ -1,7 +1,8 @@
 """What people think of it: shares of praise, blame and neither, with what was not read and how sure the reading is.
 
 Most comments on the platform are neutral; a scorer that cannot say so is wrong by design. What holds no opinion to read is
-counted apart: only @friends, only emoji, four characters or fewer. Read shares with their intervals; a single comment's
+counted apart: only @friends, nothing at all, another language. What is short is read where a listed word or an emoji carries
+an opinion, and is no opinion otherwise. Read shares with their intervals; a single comment's
 class is a guess, and its confidence says how good a one.
 """
 
@@ -22,7 +23,7 @@ import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.language.cleaning import Texts, chunks, clean, why_not_scored
-from xhs_workbench.language.lexicon import read_lexicon
+from xhs_workbench.language.lexicon import Reading, read_lexicon
 from xhs_workbench.language.ngrams import Model
 from xhs_workbench.shares import wilson_bounds
 
@@ -41,6 +42,8 @@ RIDGE = 0.02
 FOLDS = 5
 LEAST_LABELS, LEAST_PER_CLASS = 60, 8
 BINS = 5
+UNREAD = ("empty", "only_mention", "other_language")
+"""Comments that nobody read: counted, and in no share. What is too short for an opinion was read, and is neutral."""
 CORES = os.cpu_count() or 1
 Floats = npt.NDArray[np.float64]
 Tell = Callable[[int, int], None]
@@ -94,8 +97,9 @@ def score_sentiment(
         tell: Called with comments done and all, for long runs.
 
     Returns:
-        `comments` plus `polarity` (weight of praise less blame; null when not scored), `sentiment` (null when not scored),
-        `confidence` (odds of that class, 0-1) and `why_not` (`empty`, `only_mention`, `only_emoji`, `too_short`, or null).
+        `comments` plus `polarity` (weight of praise less blame; null when not read), `sentiment` (null when not read),
+        `confidence` (odds of that class, 0-1) and `why_not`: `empty`, `only_mention`, `other_language` where nothing was read,
+        `only_emoji`, `too_short` where what was read holds no opinion (neutral), else null.
     """
     read = calibration or default_calibration()
     parts, done = [], 0
@@ -122,15 +126,23 @@ def stream_sentiment(
 
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
-    whole = clean(column.cast(pl.String))
-    why_not = why_not_scored(column.cast(pl.String), whole).alias("why_not")
-    scored = why_not.is_null().to_numpy()
-    texts = whole.some(scored)
-    features, balance = features_of(texts, model)
-    odds = read.odds(features) if len(texts) else np.zeros((0, len(CLASSES)))
-    best = odds.argmax(axis=1) if len(texts) else np.zeros(0, dtype=np.int64)
+    text = column.cast(pl.String)
+    whole = clean(text)
+    found = read_lexicon(whole)
+    why_not = why_not_scored(text, whole, found.terms).alias("why_not")
+    scored = ~why_not.is_in(UNREAD).fill_null(value=False).to_numpy()
+    features, balance = _features(whole, found, model)
+    odds = read.odds(features[scored])
+    # What is too short to hold a listed word holds no opinion; a model learnt from longer comments has nothing to say on it.
+    silent = why_not.is_not_null().to_numpy()
+    best = (
+        np.where(silent[scored], CLASSES.index("neutral"), odds.argmax(axis=1))
+        if len(odds)
+        else np.zeros(0, dtype=np.int64)
+    )
+    balance = np.where(silent, 0.0, balance)
     polarity, confidence = np.full(len(column), np.nan), np.full(len(column), np.nan)
-    polarity[scored], confidence[scored] = balance, odds[np.arange(len(best)), best]
+    polarity[scored], confidence[scored] = balance[scored], odds[np.arange(len(best)), best]
     label = np.full(len(column), -1)
     label[scored] = best
     return pl.DataFrame(
@@ -145,7 +157,10 @@ def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.Data
 
 def features_of(texts: Texts, model: Model | None) -> tuple[Floats, Floats]:
     """Return the evidence in each comment (columns as `FEATURES`) and praise less blame."""
-    found = read_lexicon(texts)
+    return _features(texts, read_lexicon(texts), model)
+
+
+def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats, Floats]:
     praise, blame = found.positive, found.negative
     if model is not None:
         leaning = model.logits(texts) * np.minimum(np.diff(texts.starts) / FULL_LENGTH, 1)
@@ -172,7 +187,8 @@ def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | Non
         ParamsError: Too few labels, or a class with too few.
     """
     known = labels.filter(pl.col("sentiment").is_in(CLASSES))
-    used = known.filter(why_not_scored(known[text], clean(known[text])).is_null())
+    whole = clean(known[text])
+    used = known.filter(why_not_scored(known[text], whole, read_lexicon(whole).terms).is_null())
     counts = dict(used["sentiment"].value_counts().iter_rows())
     if used.height < LEAST_LABELS or min(counts.get(name, 0) for name in CLASSES) < LEAST_PER_CLASS:
         raise ParamsError(_too_few(used.height, counts))

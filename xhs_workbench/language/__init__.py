@@ -1,5 +1,10 @@
 """Chinese text in, labels out: sentiment, intent, topics, near-duplicates, rule matching."""
 
+from xhs_workbench.language.aspects import (
+    Aspect,
+    advice,
+    aspects,
+)
 from xhs_workbench.language.bootstrap import (
     Bootstrap,
     bootstrap,
@@ -42,6 +47,11 @@ from xhs_workbench.language.sentiment import (
     stream_sentiment,
     summarise_sentiment,
 )
+from xhs_workbench.language.themes import (
+    find_themes,
+    mark_themes,
+    theme_findings,
+)
 from xhs_workbench.language.topics import (
     find_topics,
 )
@@ -50,23 +60,28 @@ __all__ = [
     "ASKING",
     "CLASSES",
     "KINDS",
+    "Aspect",
     "Bootstrap",
     "Calibration",
     "Hit",
     "Intent",
     "PhraseMatcher",
     "PhraseRule",
+    "advice",
     "asking_names",
+    "aspects",
     "bootstrap",
     "calibrate",
     "copies_findings",
     "describe_copies",
     "find_copies",
+    "find_themes",
     "find_topics",
     "fold",
     "intent_names",
     "intents",
     "label_intents",
+    "mark_themes",
     "mask",
     "mask_comments",
     "pick_examples",
@@ -75,5 +90,6 @@ __all__ = [
     "stream_sentiment",
     "summarise_intents",
     "summarise_sentiment",
+    "theme_findings",
     "without_copies",
 ]  # fmt: skip

@@ -20,6 +20,20 @@ def reader_comments(comments: pl.DataFrame) -> pl.DataFrame:
     return comments.filter(~pl.col("by_author").fill_null(value=False))
 
 
+def ordinary_comments(comments: pl.DataFrame, outcomes: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Return readers' comments under other notes of the creators we placed: what people say to them without us.
+
+    Args:
+        comments: The `Comments` table of the campaign and of earlier files.
+        outcomes: From `gather_outcomes`: the placed notes and their creators.
+        notes: The `Notes` table that names the creators of the other notes.
+    """
+    placed = outcomes["note_id"].drop_nulls().implode()
+    creators = outcomes["creator_id"].drop_nulls().implode()
+    theirs = notes.filter(pl.col("creator_id").is_in(creators), ~pl.col("note_id").is_in(placed))["note_id"].implode()
+    return reader_comments(comments.filter(pl.col("note_id").is_in(theirs)))
+
+
 def add_week(comments: pl.DataFrame) -> pl.DataFrame:
     """Add `week`, the Monday (China time) of the week a comment was written in, as `2026-05-18`; null without a time."""
     monday = pl.col("created_at").dt.truncate("1w").dt.strftime("%Y-%m-%d")

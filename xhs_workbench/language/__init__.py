@@ -9,6 +9,9 @@ from xhs_workbench.language.bootstrap import (
     Bootstrap,
     bootstrap,
 )
+from xhs_workbench.language.calibration import (
+    calibration_finding,
+)
 from xhs_workbench.language.duplicates import (
     KINDS,
     copies_findings,
@@ -27,6 +30,12 @@ from xhs_workbench.language.intents import (
     intents,
     label_intents,
     summarise_intents,
+)
+from xhs_workbench.language.labelling import (
+    choose_labels,
+    label_comments,
+    read_labels,
+    save_labels,
 )
 from xhs_workbench.language.lexicon import (
     polarity,
@@ -72,6 +81,8 @@ __all__ = [
     "aspects",
     "bootstrap",
     "calibrate",
+    "calibration_finding",
+    "choose_labels",
     "copies_findings",
     "describe_copies",
     "find_copies",
@@ -80,12 +91,15 @@ __all__ = [
     "fold",
     "intent_names",
     "intents",
+    "label_comments",
     "label_intents",
     "mark_themes",
     "mask",
     "mask_comments",
     "pick_examples",
     "polarity",
+    "read_labels",
+    "save_labels",
     "score_sentiment",
     "stream_sentiment",
     "summarise_intents",

@@ -33,7 +33,10 @@ from xhs_workbench.language.intents import (
 )
 from xhs_workbench.language.labelling import (
     choose_labels,
+    find_labels,
     label_comments,
+    label_saver,
+    learn_labels,
     read_labels,
     save_labels,
 )
@@ -44,6 +47,9 @@ from xhs_workbench.language.phrase_matching import (
     Hit,
     PhraseMatcher,
     PhraseRule,
+)
+from xhs_workbench.language.quantify import (
+    right_of_ten,
 )
 from xhs_workbench.language.sentiment import (
     CLASSES,
@@ -86,6 +92,7 @@ __all__ = [
     "copies_findings",
     "describe_copies",
     "find_copies",
+    "find_labels",
     "find_themes",
     "find_topics",
     "fold",
@@ -93,12 +100,15 @@ __all__ = [
     "intents",
     "label_comments",
     "label_intents",
+    "label_saver",
+    "learn_labels",
     "mark_themes",
     "mask",
     "mask_comments",
     "pick_examples",
     "polarity",
     "read_labels",
+    "right_of_ten",
     "save_labels",
     "score_sentiment",
     "stream_sentiment",

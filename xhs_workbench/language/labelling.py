@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.language.calibration import CLASSES
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.language.calibration import CLASSES, Calibration, calibration_finding
+from xhs_workbench.language.ngrams import Model
 from xhs_workbench.language.quantify import stratum
+from xhs_workbench.language.sentiment import calibrate
 
 LABELS = 200
 LEAST = 8
 """Labels of a stratum at least: what was read one way and surely may still be wrong."""
+FILE = "comment_labels.csv"
+"""Beside the campaign's parameters."""
 COLUMNS = {"content": pl.String, "truth": pl.String}
 LEFT_OUT = "unclear"
 """What an analyst says of a comment nobody could read."""
@@ -80,3 +87,56 @@ def label_comments(scored: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """Return the scored comments that were labelled, with `truth`; one row a comment, so that a copy counts as often as it stands."""
     known = labels.filter(pl.col("truth").is_in(list(CLASSES)))
     return scored.drop_nulls("sentiment").join(known, on="content", how="inner", maintain_order="left")
+
+
+def find_labels(params_file: str | Path) -> pl.DataFrame:
+    """Return the labels saved beside a campaign's parameters; none where nobody has labelled yet.
+
+    Args:
+        params_file: A parameter file of the campaign, such as `Keeper.path`.
+    """
+    file = Path(params_file).parent / FILE
+    return read_labels(file) if file.exists() else pl.DataFrame(schema=COLUMNS)
+
+
+def label_saver(params_file: str | Path) -> Callable[[pl.DataFrame], Finding]:
+    """Return what saves labels beside a campaign's parameters, and says so."""
+    file = Path(params_file).parent / FILE
+
+    def save(labels: pl.DataFrame) -> Finding:
+        save_labels(labels, file)
+        return Finding("labels_kept", Level.PASS, Text(f"{labels.height} labels saved in {file.name}.", f"已保存 {labels.height} 条标注（{file.name}）。"), n=labels.height)  # fmt: skip
+
+    return save
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What an analyst's labels did.
+
+    Args:
+        calibration: How comments are read with them; None as without.
+        finding: The same as a sentence.
+    """
+
+    calibration: Calibration | None
+    finding: Finding
+
+
+def learn_labels(labels: pl.DataFrame, *, model: Model | None = None) -> Learnt:
+    """Let an analyst's labels set how opinion is read, if there are enough and they help.
+
+    Args:
+        labels: From `find_labels`.
+        model: The model that comments will be read with.
+    """
+    known = labels.filter(pl.col("truth").is_in(list(CLASSES))).rename({"truth": "sentiment"})
+    try:
+        made = calibrate(known, model=model)
+    except ParamsError:
+        text = Text(
+            f"{known.height} comments of this campaign are labelled; with about {LABELS}, half an hour at the desk below, its shares rest on its own comments.",
+            f"本项目已有 {known.height} 条人工标注；在下方标注台用半小时标到约 {LABELS} 条后，占比将以本项目评论为准。",
+        )
+        return Learnt(None, Finding("few_labels", Level.REVIEW, text, n=known.height))
+    return Learnt(made, calibration_finding(made))

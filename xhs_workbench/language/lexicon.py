@@ -111,6 +111,12 @@ def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
             forms = [*(degree + word for degree in table["degrees"]), *(word + end for end in table["ends"])]
             if len(word) == 1:
                 made.update(dict.fromkeys(forms, (OPINION, sign * 2.0, False)))
+        judged = more["nouns"]["good" if sign > 0 else "bad"]
+        made.update(
+            dict.fromkeys(
+                (noun + one for noun in more["nouns"]["words"] for one in judged), (OPINION, sign * 2.0, False)
+            )
+        )
         for listed in (more[side], more["english"][side]):
             for weight, words in listed.items():
                 made.update(dict.fromkeys(words, (OPINION, sign * float(weight), False)))

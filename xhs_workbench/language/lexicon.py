@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +188,7 @@ def read_lexicon(texts: Texts) -> Reading:
         none, empty = np.zeros(n), np.zeros(0, dtype=np.int64)
         asks, promotes = _have(texts, question, n), np.zeros(n, dtype=bool)
         return Reading(none, np.zeros(n, dtype=np.int64), none, none.copy(), asks, promotes, (empty, empty))
-    which, start, end = np.array(found, dtype=np.int64).T
+    which, start, end = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
     listed = lexicon()
     whole = _whole_words(texts, listed.bare[which], start, end)
     which, start, end = which[whole], start[whole], end[whole]

@@ -26,6 +26,7 @@ RIDGE = 0.02
 HELD = 1.0
 """How hard a calibration is held to changing nothing, in labels."""
 FOLDS, REPEATS = 5, 4
+STEPS, LIMIT = 200, 3.0
 HELPS, RESAMPLES = 0.9, 1_000
 """Share of resamples of the held-out labels in which macro-F1 must rise for a calibration to be taken."""
 LEAST_LABELS, LEAST_PER_CLASS = 60, 8
@@ -125,8 +126,6 @@ def _apply(scores: Floats, sharp: float, shift: Floats) -> Floats:
 
 def _scale(scores: Floats, truth: Ids) -> tuple[float, Floats]:
     """Return the factor and the shifts under which the labels are likeliest, the classes weighing the same."""
-    from scipy.optimize import minimize
-
     sizes = np.bincount(truth, minlength=len(CLASSES)).astype(np.float64)
     weights = (len(truth) / np.maximum(sizes, 1) / len(CLASSES))[truth]
     target = np.eye(len(CLASSES))[truth]
@@ -141,8 +140,16 @@ def _scale(scores: Floats, truth: Ids) -> tuple[float, Floats]:
         slope = np.array([sharp * float((error * scores).sum()), float(error[:, 0].sum()), float(error[:, 2].sum())])
         return value, slope + 2 * HELD * at
 
-    found = minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B", bounds=[(-1.5, 1.5), (-3, 3), (-3, 3)])
-    return float(np.exp(found.x[0])), np.array([found.x[1], 0.0, found.x[2]])
+    at, step = np.zeros(3), 1.0 / len(truth)
+    value, slope = loss(at)
+    for _ in range(STEPS):  # downhill, a step halved until it leads down; three numbers need no more
+        moved = np.clip(at - step * slope, -LIMIT, LIMIT)
+        lower, steeper = loss(moved)
+        if lower <= value:
+            at, value, slope, step = moved, lower, steeper, step * 1.5
+        else:
+            step /= 2
+    return float(np.exp(at[0])), np.array([at[1], 0.0, at[2]])
 
 
 def check_labels(truth: Sequence[str]) -> None:

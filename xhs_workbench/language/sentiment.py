@@ -39,6 +39,8 @@ FULL_LENGTH = 25
 on reviews (the n-gram lines of `make bench`) and on the open half of our labels, where they must do no harm."""
 FULL = 2.0
 """Weight of opinion at which more of it says little more."""
+REPEATED = 0.8
+"""Share of different comments below which it pays to read each only once."""
 UNREAD = ("empty", "only_mention", "other_language")
 """Comments that nobody read: counted, and in no share. What is too short for an opinion was read, and is neutral."""
 CORES = os.cpu_count() or 1
@@ -93,6 +95,16 @@ def stream_sentiment(
 
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
+    """Read a column; what stands in it again and again (好看, 求链接) is read once."""
+    distinct = column.unique(maintain_order=True)
+    if len(distinct) > REPEATED * len(column):
+        return _read(column, model, read)
+    once = _read(distinct, model, read).with_columns(_text=distinct)
+    joined = pl.DataFrame({"_text": column}).join(once, on="_text", how="left", nulls_equal=True, maintain_order="left")
+    return joined.drop("_text")
+
+
+def _read(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
     text = column.cast(pl.String)
     whole = clean(text)
     found = read_lexicon(whole)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as w
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Text
@@ -83,7 +84,7 @@ class LabelDesk:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Show the widget."""
-        return as_control(self.widget, "labelling desk", self.language)
+        return as_control(w.VBox([self.widget]), "labelling desk", self.language)
 
 
 def _widget(state: dict[str, Any], labels: dict[str, str]) -> Any:

@@ -10,6 +10,8 @@ from xhs_workbench.language.bootstrap import (
     bootstrap,
 )
 from xhs_workbench.language.calibration import (
+    CLASSES,
+    Calibration,
     calibration_finding,
 )
 from xhs_workbench.language.duplicates import (
@@ -52,8 +54,6 @@ from xhs_workbench.language.quantify import (
     right_of_ten,
 )
 from xhs_workbench.language.sentiment import (
-    CLASSES,
-    Calibration,
     calibrate,
     mask,
     mask_comments,

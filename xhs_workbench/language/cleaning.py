@@ -245,7 +245,8 @@ def other_language(texts: Texts) -> Flags:
     chinese, foreign = texts.count(texts.marks(CHINESE)), texts.count(texts.marks(FOREIGN))
     latin = texts.marks(LATIN)
     begins = latin & ~np.concatenate([np.zeros(1, dtype=bool), latin[:-1]])
-    return ((chinese == 0) & (texts.count(begins) >= LATIN_WORDS)) | ((foreign >= 2) & (2 * foreign > chinese))
+    only_latin = (chinese == 0) & (texts.count(begins) >= LATIN_WORDS)
+    return np.asarray(only_latin | ((foreign >= 2) & (2 * foreign > chinese)), dtype=np.bool_)
 
 
 def chunks(column: pl.Series, size: int = CHUNK) -> Iterator[pl.Series]:

@@ -122,6 +122,8 @@ def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
             for weight, words in listed.items():
                 made.update(dict.fromkeys(words, (OPINION, sign * float(weight), False)))
         made.update(dict.fromkeys(more["rhetorical"][side], (OPINION, sign * 2.0, False)))
+    pairs = (lead + one for lead in more["comparisons"]["leads"] for one in more["comparisons"]["judgements"])
+    made.update(dict.fromkeys(pairs, (OPINION, -2.0, False)))
     made.update(dict.fromkeys(more["promotion"]["words"], (PROMOTION, 0.0, False)))
     return made
 

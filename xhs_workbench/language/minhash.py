@@ -117,7 +117,7 @@ def jaccard(sets: Shingles, one: Ids, other: Ids) -> npt.NDArray[np.float64]:
     shape = (len(sets), 2**32)
     weighed = csr_array((heavy, ids, sets.starts), shape=shape)
     there = csr_array((np.ones(len(ids)), ids, sets.starts), shape=shape)
-    total = np.asarray(weighed.sum(axis=1)).ravel()
+    total: npt.NDArray[np.float64] = np.asarray(weighed.sum(axis=1)).ravel()
     shared = np.zeros(len(one))
     for start in range(0, len(one), PAIRS_AT_ONCE):
         part = slice(start, start + PAIRS_AT_ONCE)

@@ -90,7 +90,10 @@ def adjust_shares(counts: Sequence[float], misread: Misreading, *, draws: int = 
     rng = np.random.default_rng(seed)
     seen = rng.dirichlet(read + PRIOR / len(CLASSES), draws)
     odds = np.stack([_rows(misread, i, draws, rng) for i in range(len(CLASSES))], axis=1)
-    solved = np.linalg.solve(np.swapaxes(odds, 1, 2) + 1e-6 * np.eye(len(CLASSES)), seen[:, :, None])[:, :, 0]
+    solved: Floats = np.asarray(
+        np.linalg.solve(np.swapaxes(odds, 1, 2) + 1e-6 * np.eye(len(CLASSES)), seen[:, :, None])[:, :, 0],
+        dtype=np.float64,
+    )
     return _summary(onto_shares(solved))
 
 
@@ -116,7 +119,7 @@ def onto_shares(points: Floats) -> Floats:
     places = np.arange(1, points.shape[1] + 1)
     over = (np.cumsum(ordered, axis=1) - 1) / places
     last = (ordered > over).sum(axis=1) - 1
-    return np.maximum(points - over[np.arange(len(points)), last][:, None], 0)
+    return np.asarray(np.maximum(points - over[np.arange(len(points)), last][:, None], 0), dtype=np.float64)
 
 
 def _summary(drawn: Floats) -> Floats:

@@ -44,6 +44,11 @@ def test_a_products_name_is_no_theme():
     assert "effect" not in language.mark_themes(comments, BEAUTY, hidden=["屏障精华"])["theme"].to_list()
 
 
+def test_a_word_of_the_brief_hides_no_matter_of_safety():
+    found = language.mark_themes(pl.DataFrame({"content": ["换季泛红更严重了"]}), BEAUTY, hidden=["换季泛红"])
+    assert "irritation" in found["theme"].to_list()
+
+
 def test_one_voice_makes_no_theme_and_one_complaint_of_harm_does():
     comments = said(*["味道难闻"] * 5, "用完烂脸了", voices=["one"] * 5 + ["two"])
     found = language.find_themes(comments, BEAUTY)

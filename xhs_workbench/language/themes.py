@@ -52,7 +52,7 @@ def mark_themes(
         comments: Any frame with a text column.
         themes: From `aspects`.
         text: Name of the text column.
-        hidden: Names in which a theme's word means nothing: 屏障 in 屏障精华 is no effect.
+        hidden: Names in which a theme's word means nothing: 屏障 in 屏障精华 is no effect. A matter of safety is read in them too.
 
     Returns:
         One row a comment and theme: `row` (place in the frame), `theme`, `direction` (`praise`, `blame`, `asking`, `mention`).
@@ -60,7 +60,12 @@ def mark_themes(
     clauses = read_clauses(comments[text])
     names = sorted((name.lower() for name in hidden if name), key=len, reverse=True)
     body = pl.col("clause").str.replace_many(names, ["#"] * len(names), leftmost=True) if names else pl.col("clause")
-    named = {one.name: body.str.contains_any(list(one.words)) for one in themes if one.words}
+    # A brief's words may name a reaction (换季泛红): nothing is hidden from a theme of safety.
+    named = {
+        one.name: (pl.col("clause") if one.safety else body).str.contains_any(list(one.words))
+        for one in themes
+        if one.words
+    }
     if clauses.is_empty() or not named:
         return pl.DataFrame(schema={"row": pl.UInt32, "theme": pl.String, "direction": pl.String})
     found = clauses.with_columns(**named)

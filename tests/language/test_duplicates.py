@@ -157,3 +157,9 @@ def test_no_copies_no_rows():
 
 def test_correction_for_many_looks_leaves_the_untested_out():
     assert false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()[:3] == pytest.approx([0.03, 0.04, 0.04])
+
+
+@pytest.mark.parametrize("texts", [[], [None, ""], ["好看", "[赞R]"]])
+def test_where_nothing_can_be_compared_nobody_is_grouped(texts):
+    found = language.find_copies(pl.DataFrame({"content": texts}, schema={"content": pl.String}))
+    assert found["copy_group"].to_list() == [None] * len(texts)

@@ -131,7 +131,7 @@ def _names_shortened(texts: Texts) -> Texts:
     inner = latin.copy()
     inner[1:] &= latin[:-1]
     inner[:-1] &= latin[1:]
-    inner[[0, -1]] = False
+    inner[:1] = False
     chinese = texts.count(texts.marks(CHINESE)) > 0
     return texts.without(inner & np.repeat(chinese, np.diff(texts.starts)))
 

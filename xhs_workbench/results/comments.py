@@ -65,7 +65,7 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     Args:
         comments: Scored comments of readers with the column `by`.
         by: Column that groups.
-        most: Comments a group; the same words are shown once, and one that was too short to score is passed over.
+        most: Comments a group; the same words are shown once, and one too short to hold an opinion is passed over.
 
     Returns:
         One row a comment, groups in order, most likes first: `by`, `content` (masked), `likes`, `sentiment`, `n` (comments
@@ -73,7 +73,8 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     """
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in comments.columns]
     written = comments.drop_nulls([by, "content"]).with_columns(n=pl.len().over(by).cast(pl.Int64))
-    ranked = written.drop_nulls("sentiment").sort(
+    says = written.filter(pl.col("why_not").is_null()) if "why_not" in written.columns else written
+    ranked = says.drop_nulls("sentiment").sort(
         by, "likes", descending=[False, True], nulls_last=True, maintain_order=True
     )
     shown = (

@@ -180,8 +180,8 @@ def table_liked(
         Column("n", Text("Comments in the group", "组内评论"), "count"),
     ]
     note = Text(
-        "The most liked of each group: what readers agreed with, not what is typical. Comments too short to score are passed over.",
-        "各组点赞最多的评论：代表认同度，不代表普遍看法；过短未判读的不列。",
+        "The most liked of each group: what readers agreed with, not what is typical. Comments too short to hold an opinion are passed over.",
+        "各组点赞最多的评论：代表认同度，不代表普遍看法；过短、无观点的不列。",
     )
     shown = _grouped(examples, by, names, language).with_columns(read)
     title = Text(f"In their own words: {head.en.lower()}", f"原话：按{head.zh}")

@@ -9,7 +9,7 @@ from importlib import import_module
 from benchmarks.bars import MISSED
 
 ALL = (
-    "intake", "drafts", "masking", "sentiment", "near_copies", "rules", "format_record", "pictures", "performance", "authenticity", "portfolio",
+    "intake", "drafts", "masking", "sentiment", "comments", "shares", "near_copies", "rules", "format_record", "pictures", "performance", "authenticity", "portfolio",
     "results", "results_scale", "canaries", "batch", "censored",
 )  # fmt: skip
 

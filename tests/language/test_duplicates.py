@@ -26,18 +26,40 @@ def sets_of(*texts: str) -> minhash.Shingles:
 
 
 def test_jaccard_by_hand():
-    # 面霜好用 has 面霜 霜好 好用; 面霜真好用 has 面霜 霜真 真好 好用: two of five are common.
+    # 面霜好用 has 面霜 霜好 好用; 面霜真好用 has 面霜 霜真 真好 好用. The two in common stand in both of two texts and weigh log 2 each,
+    # the other three in one of two and weigh log 3.
     found = minhash.jaccard(sets_of("面霜好用", "面霜真好用"), np.array([0]), np.array([1]))
-    assert found.tolist() == [pytest.approx(2 / 5)]
+    assert found.tolist() == [pytest.approx(2 * np.log(2) / (2 * np.log(2) + 3 * np.log(3)))]
 
 
 @given(st.lists(st.text(alphabet="好用面霜真的不", min_size=2, max_size=12), min_size=2, max_size=6))
 def test_jaccard_is_that_of_python_sets(texts):
     texts = [text for text in texts if cleaning.clean(pl.Series([text])).joined() == text + "\n"] or ["好用", "好用"]
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
+    held = {pair: sum(pair in one for one in pairs) for pair in set().union(*pairs)}
     one, other = np.triu_indices(len(texts))
-    expected = [len(pairs[a] & pairs[b]) / max(len(pairs[a] | pairs[b]), 1) for a, b in zip(one, other, strict=True)]
+
+    def weight(some):
+        return sum(np.log1p(len(texts) / held[pair]) for pair in some)
+
+    expected = [weight(pairs[a] & pairs[b]) / weight(pairs[a] | pairs[b]) for a, b in zip(one, other, strict=True)]
     assert minhash.jaccard(sets_of(*texts), one, other).tolist() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "copies"),
+    [
+        ("这款面霜真的很好用姐妹们都可以买", "这款面霜真的很好用姐妹们都可以买哦", True),
+        ("这款面霜真的很好用姐妹们都可以买", "这款面霜真的不好用姐妹们都可以买", False),
+        ("用了2瓶皮肤变好了很多真心推荐大家", "用了3瓶皮肤变好了很多真心推荐大家", False),
+        ("珂润面霜真的很好用姐妹们都可以买", "薇诺娜面霜真的很好用姐妹们都可以买", False),
+        ("这款thinkpad笔记本我用着很顺手", "就是冲着thinkpad来的别的不看", False),
+        ("这款面霜敏感肌可以用姐妹们放心", "这款面霜敏感肌可以用吗姐妹们放心", False),
+    ],
+)
+def test_another_statement_is_no_copy(one, other, copies):
+    found = language.find_copies(pl.DataFrame({"content": [one, other]}), names=["珂润", "薇诺娜"])
+    assert (found["copy_group"].null_count() == 0) is copies
 
 
 def test_alike_comments_share_a_group_and_short_ones_have_none():
@@ -59,7 +81,7 @@ def test_planted_templates_are_found_without_a_giant_group():
     texts = near_copies.planted(seed=4, background=6_000, templates=40, copies=40)
     said = near_copies.judge(language.find_copies(texts)["copy_group"], texts["template"])
     assert said["precision"] >= 0.97
-    assert said["recall"] >= 0.75
+    assert said["recall"] >= 0.35  # of pairs up to eight edits apart, many of which state something else
     assert said["largest"] <= 2 * 40
 
 
@@ -135,3 +157,9 @@ def test_no_copies_no_rows():
 
 def test_correction_for_many_looks_leaves_the_untested_out():
     assert false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()[:3] == pytest.approx([0.03, 0.04, 0.04])
+
+
+@pytest.mark.parametrize("texts", [[], [None, ""], ["好看", "[赞R]"]])
+def test_where_nothing_can_be_compared_nobody_is_grouped(texts):
+    found = language.find_copies(pl.DataFrame({"content": texts}, schema={"content": pl.String}))
+    assert found["copy_group"].to_list() == [None] * len(texts)

@@ -12,8 +12,9 @@ from xhs_workbench import language
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.bootstrap import area_under_curve
+from xhs_workbench.language.calibration import default_calibration, fit_coefficients, judge, macro_f1
 from xhs_workbench.language.lexicon import lexicon, read_lexicon
-from xhs_workbench.language.sentiment import default_calibration, judge, macro_f1
+from xhs_workbench.language.sentiment import label_evidence
 
 
 def cleaned(*texts):
@@ -47,7 +48,9 @@ def test_every_comment_stays_one_comment(texts):
     assert found.joined().count("\n") == len(texts)
     scored = language.score_sentiment(pl.DataFrame({"content": column}))
     assert scored.height == len(texts)
-    assert (scored["sentiment"].is_null() == scored["why_not"].is_not_null()).all()
+    unread = scored["why_not"].is_in(["empty", "only_mention", "other_language"]).fill_null(value=False)
+    assert (scored["sentiment"].is_null() == unread).all()
+    assert (scored.filter(pl.col("why_not").is_in(["too_short", "only_emoji"]))["sentiment"] == "neutral").all()
     assert scored["confidence"].drop_nulls().is_between(1 / 3, 1).all()
 
 
@@ -190,8 +193,10 @@ def test_examples_show_the_sure_and_the_doubtful():
 
 
 def test_the_shipped_coefficients_are_those_of_the_open_half():
-    labels = pl.read_csv("tests/language/labelled_comments.csv").filter(pl.col("split") == "dev")
-    fitted = language.calibrate(labels).coefficients
+    files = ("labelled_comments.csv", "composed_comments.csv")
+    parts = [pl.read_csv(f"tests/language/{name}").select("split", "sentiment", "content") for name in files]
+    labels = pl.concat(parts).filter(pl.col("split") == "dev")
+    fitted = fit_coefficients(*label_evidence(labels))
     assert np.abs(fitted - default_calibration().coefficients).max() < 0.006
 
 

@@ -31,6 +31,7 @@ NOTES = {
     "objective": "What the campaign is for. 目标",
     "audience": "Who should see it. 目标人群",
     "messages": "What readers should remember, and the words it is recognised by. 核心信息与可识别词语",
+    "comment_themes": "Themes comments are read for, beside those of the industry. 评论关注主题",
     "keywords": "Words our notes should be found under in search. 搜索关键词",
     "inclusions": "What every note carries. 必须包含",
     "guardrails": "What a note does not do. 不可以",

@@ -81,6 +81,10 @@ def brief_form() -> tuple[FieldGroup, ...]:
     message = tuple(
         _field(key, kind, within="messages") for key, kind in (("id", "text"), ("text", "words"), ("phrases", "list"))
     )
+    theme = tuple(
+        _field(key, kind, within="comment_themes")
+        for key, kind in (("id", "text"), ("name", "words"), ("words", "list"), ("safety", "switch"))
+    )
     note = (
         _field("format", "choice", _options(FORMAT_NAMES), within="deliverables"),
         _field("note_type", "choice", _options(NOTE_TYPE_NAMES), within="deliverables"),
@@ -111,7 +115,9 @@ def brief_form() -> tuple[FieldGroup, ...]:
             _field("audience.provinces", "list"), _field("audience.interests", "list"),
             _field("audience.funnel_stage", "choice", _options(STAGE_NAMES)), _field("audience.insight", "words"),
         )),
-        FieldGroup(Text("Messages", "核心信息"), (_field("messages", "rows", fields=message),)),
+        FieldGroup(Text("Messages", "核心信息"), (
+            _field("messages", "rows", fields=message), _field("comment_themes", "rows", fields=theme),
+        )),
         FieldGroup(Text("What every note carries", "必须包含"), (
             _field("inclusions.features", "words_list"), _field("inclusions.hashtags", "list"),
             _field("inclusions.links", "lines"), _field("inclusions.disclosure", "words"),

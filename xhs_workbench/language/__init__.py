@@ -1,8 +1,18 @@
 """Chinese text in, labels out: sentiment, intent, topics, near-duplicates, rule matching."""
 
+from xhs_workbench.language.aspects import (
+    Aspect,
+    advice,
+    aspects,
+)
 from xhs_workbench.language.bootstrap import (
     Bootstrap,
     bootstrap,
+)
+from xhs_workbench.language.calibration import (
+    CLASSES,
+    Calibration,
+    calibration_finding,
 )
 from xhs_workbench.language.duplicates import (
     KINDS,
@@ -23,6 +33,15 @@ from xhs_workbench.language.intents import (
     label_intents,
     summarise_intents,
 )
+from xhs_workbench.language.labelling import (
+    choose_labels,
+    find_labels,
+    label_comments,
+    label_saver,
+    learn_labels,
+    read_labels,
+    save_labels,
+)
 from xhs_workbench.language.lexicon import (
     polarity,
 )
@@ -31,14 +50,20 @@ from xhs_workbench.language.phrase_matching import (
     PhraseMatcher,
     PhraseRule,
 )
+from xhs_workbench.language.quantify import (
+    right_of_ten,
+)
 from xhs_workbench.language.sentiment import (
-    CLASSES,
-    Calibration,
     calibrate,
     pick_examples,
     score_sentiment,
     stream_sentiment,
     summarise_sentiment,
+)
+from xhs_workbench.language.themes import (
+    find_themes,
+    mark_themes,
+    theme_findings,
 )
 from xhs_workbench.language.topics import (
     find_topics,
@@ -48,28 +73,43 @@ __all__ = [
     "ASKING",
     "CLASSES",
     "KINDS",
+    "Aspect",
     "Bootstrap",
     "Calibration",
     "Hit",
     "Intent",
     "PhraseMatcher",
     "PhraseRule",
+    "advice",
     "asking_names",
+    "aspects",
     "bootstrap",
     "calibrate",
+    "calibration_finding",
+    "choose_labels",
     "copies_findings",
     "describe_copies",
     "find_copies",
+    "find_labels",
+    "find_themes",
     "find_topics",
     "fold",
     "intent_names",
     "intents",
+    "label_comments",
     "label_intents",
+    "label_saver",
+    "learn_labels",
+    "mark_themes",
     "pick_examples",
     "polarity",
+    "read_labels",
+    "right_of_ten",
+    "save_labels",
     "score_sentiment",
     "stream_sentiment",
     "summarise_intents",
     "summarise_sentiment",
+    "theme_findings",
     "without_copies",
 ]  # fmt: skip

@@ -20,6 +20,9 @@ CHUNK = 100_000
 LONGEST = 500
 """Characters of a comment that are read; the platform's own limit is shorter."""
 SHORT = 4
+"""Letters up to which a comment without a listed word holds no opinion anybody could find."""
+LATIN_WORDS = 3
+"""Latin words from which a comment without Chinese is written in another language; "so nice" is read."""
 LONGEST_NAME = 30
 LONGEST_EMOJI = 8
 NAME_ENDS = "，。,!！?？:：；;、)）]】"
@@ -33,7 +36,9 @@ SELECTOR = 0xFE0F
 """Says that the sign before it is to be drawn as an emoji; ❤ means the same with and without it."""
 PLANE = 0x20000
 """Code points looked up in tables; rarer Chinese characters lie above and are words."""
-WORD, CLAUSE, QUESTION, ASK, NAME_END = 1, 2, 4, 8, 16
+HAN = range(0x3400, 0xA000)
+"""Code points of Chinese characters below `PLANE` that have a simplified form."""
+WORD, CLAUSE, QUESTION, ASK, NAME_END, CHINESE, FOREIGN, LATIN = 1, 2, 4, 8, 16, 32, 64, 128
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -92,20 +97,42 @@ class Texts:
 
 @cache
 def folds() -> Codes:
-    """Return code point -> its NFKC form in lower case, where that is one character: Ｙ is y, ① is 1."""
+    """Return code point -> its NFKC form, lower case, simplified, where that is one character: Ｙ is y, ① is 1, 難 is 难."""
     table = np.arange(PLANE + 1, dtype=np.uint32)
+    simple = simplified()
     for code in range(PLANE):
         folded = unicodedata.normalize("NFKC", chr(code)).lower() if not 0xD800 <= code < 0xE000 else "\ufffd"
         if len(folded) == 1:
-            table[code] = ord(folded)
+            table[code] = ord(simple.get(folded, folded))
     return table
 
 
 @cache
+def simplified() -> dict[str, str]:
+    """Return traditional character -> simplified, one for one, by OpenCC; and forms of address it leaves: 妳, 牠, 祂."""
+    import opencc
+
+    signs = [chr(code) for code in HAN]
+    made = opencc.OpenCC("t2s").convert(END.join(signs)).split(END)
+    pairs = {sign: one for sign, one in zip(signs, made, strict=True) if len(one) == 1 and one != sign}
+    return pairs | {"妳": "你", "牠": "它", "祂": "它", "甚": "什"}
+
+
+def clean_text(column: pl.Series) -> pl.Series:
+    """Return comments cleaned as `clean` does, as texts; a null becomes an empty one.
+
+    >>> clean_text(pl.Series(["@某某 這個真的很難用！"])).to_list()
+    [' 这个真的很难用!']
+    """
+    texts = clean(column.cast(pl.String)).joined().split(END)[:-1]
+    return pl.Series(column.name, texts, dtype=pl.String)
+
+
+@cache
 def kinds() -> npt.NDArray[np.uint8]:
-    """Return code point -> what it is, as a sum of `WORD`, `CLAUSE`, `QUESTION`, `ASK` and `NAME_END`."""
+    """Return code point -> what it is, as a sum of `WORD`, `CLAUSE`, `QUESTION`, `ASK`, `NAME_END`, `CHINESE`, `FOREIGN`, `LATIN`."""
     table = np.zeros(PLANE + 1, dtype=np.uint8)
-    table[PLANE] = WORD
+    table[PLANE] = WORD | CHINESE
     for code in range(PLANE):
         sign = chr(code)
         category = unicodedata.category(sign)
@@ -114,6 +141,11 @@ def kinds() -> npt.NDArray[np.uint8]:
         table[code] |= QUESTION * (sign in QUESTION_MARKS)
         table[code] |= ASK * (sign in ASKS)
         table[code] |= NAME_END * (sign in NAME_ENDS or sign.isspace() or sign == "@")
+        table[code] |= CHINESE * (code in HAN)
+        table[code] |= LATIN * ("a" <= sign <= "z")
+        table[code] |= FOREIGN * (
+            category[0] == "L" and code not in HAN and code > 0x24F and not 0xFF00 <= code < 0xFF60
+        )
     return table
 
 
@@ -179,29 +211,46 @@ def _thrice(codes: Codes) -> Flags:
     return flags
 
 
-def why_not_scored(column: pl.Series, texts: Texts) -> pl.Series:
-    """Say why a comment holds no opinion to read: `empty`, `only_mention`, `only_emoji`, `too_short`; null if it may.
+def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None) -> pl.Series:
+    """Say why no opinion was found to read: `empty`, `only_mention`, `only_emoji`, `too_short`, `other_language`; null if one may.
 
-    Length counts letters, digits and Chinese characters, without @friends and emoji.
+    Length counts letters, digits and Chinese characters, without @friends and emoji. A comment of any length in which a
+    listed word or an emoji of opinion stands may be read.
 
     Args:
         column: The comments as they are.
         texts: The same, cleaned.
+        terms: How many listed words of opinion each holds; None counts length alone.
     """
     words = texts.count(texts.marks(WORD) & ~bracket_emoji(texts))
+    found = np.zeros(len(texts), dtype=bool) if terms is None else terms > 0
+    foreign = other_language(texts)
     reasons = pl.Series("why_not", [None], dtype=pl.String).new_from_index(0, len(column))
-    at = np.flatnonzero(words <= SHORT)
+    at = np.flatnonzero(((words <= SHORT) & ~found) | foreign)
     if not len(at):
         return reasons
-    few = pl.DataFrame({"t": column.gather(at).fill_null(""), "words": words[at]})
+    few = pl.DataFrame({"t": column.gather(at).fill_null(""), "words": words[at], "foreign": foreign[at]})
     text = pl.col("t")
     said = few.select(
-        why_not=pl.when(pl.col("words") > 0).then(pl.lit("too_short"))
+        why_not=pl.when("foreign").then(pl.lit("other_language"))
+        .when(pl.col("words") > 0).then(pl.lit("too_short"))
         .when(text.str.strip_chars() == "").then(pl.lit("empty"))
         .when(text.str.contains("[@＠]")).then(pl.lit("only_mention"))
         .otherwise(pl.lit("only_emoji"))
     )["why_not"]  # fmt: skip
     return reasons.scatter(at, said)
+
+
+def other_language(texts: Texts) -> Flags:
+    """Say of each comment whether it is written in another language: no Chinese beside three Latin words, or mostly other letters.
+
+    A Japanese comment holds Chinese characters too; kana tell it. A single の or an English word is Chinese slang.
+    """
+    chinese, foreign = texts.count(texts.marks(CHINESE)), texts.count(texts.marks(FOREIGN))
+    latin = texts.marks(LATIN)
+    begins = latin & ~np.concatenate([np.zeros(1, dtype=bool), latin[:-1]])
+    only_latin = (chinese == 0) & (texts.count(begins) >= LATIN_WORDS)
+    return np.asarray(only_latin | ((foreign >= 2) & (2 * foreign > chinese)), dtype=np.bool_)
 
 
 def chunks(column: pl.Series, size: int = CHUNK) -> Iterator[pl.Series]:

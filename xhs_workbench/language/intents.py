@@ -11,12 +11,18 @@ from pathlib import Path
 import polars as pl
 
 from xhs_workbench.findings import Language
+from xhs_workbench.language.cleaning import clean_text
+from xhs_workbench.language.questions import QUESTIONS, question_flags, read_clauses
 from xhs_workbench.shares import wilson_bounds
 
 
 @dataclass(frozen=True)
 class Intent:
-    """One intent: a text has it when a pattern of `any` is found and none of `undo`, or when it has one of `implied_by`."""
+    """One intent: a text has it when a pattern of `any` is found and none of `undo`, or when it has one of `implied_by`.
+
+    Patterns of `of_questions` are tried on clauses that ask alone; `rest_of_questions` is a question that has no other of them.
+    What asks by its name (`ask_…`) is had by no comment that only tells of a question.
+    """
 
     name: str
     en: str
@@ -26,6 +32,8 @@ class Intent:
     examples: tuple[str, ...]
     counter: tuple[str, ...]
     implied_by: tuple[str, ...] = ()
+    of_questions: tuple[str, ...] = ()
+    rest_of_questions: bool = False
 
     def label(self, language: Language) -> str:
         """Return the name in one language."""
@@ -46,23 +54,26 @@ def intents() -> tuple[Intent, ...]:
             tuple(rule["examples"]),
             tuple(rule["counter"]),
             tuple(rule.get("implied_by", ())),
+            tuple(rule.get("of_questions", ())),
+            bool(rule.get("rest_of_questions", False)),
         )
         for name, rule in data.items()
     )
 
 
 ASKING = (
-    "ask_link", "ask_where", "ask_price", "ask_shade_size", "ask_usage", "ask_tutorial", "purchase_intent", "doubt", "complaint",
-    "service_complaint",
+    "ask_link", "ask_where", "ask_price", "ask_stock", "ask_shade_size", "ask_safety", "ask_usage", "ask_time", "ask_comparison",
+    "ask_property", "ask_how", "ask_what", "ask_tutorial", "ask_other", "purchase_intent", "doubt", "complaint", "service_complaint",
 )  # fmt: skip
 """Intents that want an answer."""
 
 
+ASKS = "ask_"
 NAMED = "competitor"
 
 
 def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors: Sequence[str] = ()) -> pl.DataFrame:
-    """Add one Boolean column an intent.
+    """Say of each comment whether it asks, and add one Boolean column an intent.
 
     Args:
         comments: Any frame with a text column.
@@ -70,16 +81,48 @@ def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors:
         competitors: Names of other brands; a comment that names one compares, whatever words it uses.
 
     Returns:
-        `comments` plus a column per intent; False where there is no text.
+        `comments` plus `question` (it wants to know something), `rhetorical` (put as a question, and none) and a column per
+        intent; False where there is no text.
     """
-    folded = pl.col(text).fill_null("").str.normalize("NFKC").str.to_lowercase()
-    words = folded.str.replace_all(r"@[^\s@，。,!！?？]{1,30}", "")
-    own = {intent.name: _has(words, intent) for intent in intents()}
-    found = {i.name: pl.any_horizontal(own[i.name], *(own[name] for name in i.implied_by)) for i in intents()}
+    texts = clean_text(comments[text])
+    clauses = read_clauses(comments[text])
+    flags = question_flags(clauses, comments.height)
+    asked = _asked(clauses, comments.height)
+    words = pl.DataFrame({"words": texts})
+    own = {one.name: _has(pl.col("words"), one) for one in intents() if one.any}
+    found = words.select(**own).hstack(asked).hstack(flags)
+    found = found.select(*QUESTIONS, **{one.name: _whole(one) for one in intents()})
+    rest = [one.name for one in intents() if one.rest_of_questions]
+    known = [one.name for one in intents() if one.name.startswith(ASKS) and one.name not in rest]
+    found = found.with_columns((pl.col("question") & ~pl.any_horizontal(known)).alias(name) for name in rest)
     if competitors:
-        named = pl.any_horizontal(words.str.contains(name.lower(), literal=True) for name in competitors)
-        found[NAMED] = found[NAMED] | named
-    return comments.with_columns(**found)
+        named = texts.str.contains_any([name.lower() for name in competitors])
+        found = found.with_columns(pl.col(NAMED) | named)
+    return comments.drop([name for name in found.columns if name in comments.columns]).hstack(found)
+
+
+def _asked(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Return, for each comment and each intent with patterns of questions, whether a clause that asks has one."""
+    kinds = {one.name: "|".join(one.of_questions) for one in intents() if one.of_questions}
+    flags = {_of_question(name): pl.col("clause").str.contains(pattern) for name, pattern in kinds.items()}
+    heard = clauses.filter("asks").with_columns(**flags).group_by("row").agg(pl.col(list(flags)).any())
+    every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
+    joined = every.join(heard, on="row", how="left", maintain_order="left")
+    return joined.select(pl.col(list(flags)).fill_null(value=False))
+
+
+def _of_question(name: str) -> str:
+    return f"{name} in a question"
+
+
+def _whole(one: Intent) -> pl.Expr:
+    """Put together what speaks for an intent; what asks by name needs a clause that asks."""
+    if one.rest_of_questions:
+        return pl.lit(value=False)
+    parts = [pl.col(name) for name in (one.name, *one.implied_by) if (name == one.name and one.any) or name != one.name]
+    asked = [pl.col(_of_question(one.name))] if one.of_questions else []
+    gated = [part & pl.col("question") for part in parts] if one.of_questions else parts
+    return pl.any_horizontal(*gated, *asked)
 
 
 def intent_names(language: Language) -> dict[str, str]:

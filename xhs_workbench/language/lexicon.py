@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from xhs_workbench.language.cleaning import (
     END,
     QUESTION,
     QUESTION_MARKS,
+    WORD,
     Flags,
     Places,
     Texts,
@@ -37,7 +39,12 @@ BACK = 3
 """Listed words looked at before a term: 真的不是很好用 has two."""
 STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
 """Factors on the weight of a term; settings of ours, checked on the open half of our own labelled comments."""
-OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING = range(9)
+OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
+FOLLOWS = frozenset("了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗")
+"""What may stand behind a word of one sign: 香了, 美得很. Behind 美 in 美国 stands another word's rest."""
+GOES_BEFORE = frozenset("太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它")
+"""What may stand before a word of one sign that only a degree makes an opinion."""
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True)
@@ -49,18 +56,24 @@ class Lexicon:
         kinds: What each is (`OPINION`, `TURN`, …).
         weights: Its weight; 0 for what carries no opinion of its own.
         emoji: True for emoji, which no negation turns over.
+        bare: 0 for words that count wherever they stand; 1 for one sign that must end its word; 2 for one sign that must be a
+            word of its own; 3 for Latin letters, which must be a word of their own.
     """
 
     words: tuple[str, ...]
     kinds: npt.NDArray[np.int8]
     weights: Floats
     emoji: Flags
+    bare: npt.NDArray[np.int8]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the word list of `lexicon.toml`."""
-    data = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
+    """Return the word list of `lexicon.toml` with the wordings of `wordings.toml`."""
+    folder = Path(__file__).parent
+    data, more = (
+        tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in ("lexicon.toml", "wordings.toml")
+    )
     entries: dict[str, tuple[int, float, bool]] = {}
     for kind, words in _plain_words(data):
         entries.update(dict.fromkeys(words, (kind, 0.0, False)))
@@ -68,10 +81,56 @@ def lexicon() -> Lexicon:
         for listed, is_emoji in ((data[side], False), (data["emoji"][side], True)):
             for weight, words in listed.items():
                 entries.update(dict.fromkeys(words, (OPINION, sign * float(weight), is_emoji)))
+    signs = {word for word in entries if len(word) == 1}
+    entries = {**_wordings(more), **entries, **dict.fromkeys(_masks(more), (MASK, 0.0, False))}
+    entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
     cleaned = clean(pl.Series(list(entries))).joined().split(END)[:-1]
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
-    return Lexicon(tuple(known), np.array(kinds, dtype=np.int8), np.array(weights, dtype=np.float64), np.array(emoji))
+    bare = [_bare(word, entry, signs) for word, entry in known.items()]
+    return Lexicon(
+        tuple(known), np.array(kinds, dtype=np.int8), np.array(weights, dtype=np.float64), np.array(emoji),
+        np.array(bare, dtype=np.int8),
+    )  # fmt: skip
+
+
+def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
+    if entry[2]:
+        return 0
+    if word[0] in LETTERS or word[-1] in LETTERS:
+        return 3
+    return 0 if len(word) > 1 or entry[0] != OPINION else 1 if word in signs else 2
+
+
+def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
+    """Return the entries of `wordings.toml`, with adjectives in all their degrees."""
+    made: dict[str, tuple[int, float, bool]] = {}
+    table = more["adjectives"]
+    for side, sign in (("positive", 1.0), ("negative", -1.0)):
+        for word in table[side]:
+            made[word] = (OPINION, sign * (1.5 if len(word) == 1 else 2.0), False)
+            forms = [*(degree + word for degree in table["degrees"]), *(word + end for end in table["ends"])]
+            if len(word) == 1:
+                made.update(dict.fromkeys(forms, (OPINION, sign * 2.0, False)))
+        judged = more["nouns"]["good" if sign > 0 else "bad"]
+        made.update(
+            dict.fromkeys(
+                (noun + one for noun in more["nouns"]["words"] for one in judged), (OPINION, sign * 2.0, False)
+            )
+        )
+        for listed in (more[side], more["english"][side]):
+            for weight, words in listed.items():
+                made.update(dict.fromkeys(words, (OPINION, sign * float(weight), False)))
+        made.update(dict.fromkeys(more["rhetorical"][side], (OPINION, sign * 2.0, False)))
+    pairs = (lead + one for lead in more["comparisons"]["leads"] for one in more["comparisons"]["judgements"])
+    made.update(dict.fromkeys(pairs, (OPINION, -2.0, False)))
+    made.update(dict.fromkeys(more["promotion"]["words"], (PROMOTION, 0.0, False)))
+    return made
+
+
+def _masks(more: dict[str, Any]) -> list[str]:
+    promoted = set(more["promotion"]["words"])
+    return [word for name in ("interest", "compounds") for word in more[name]["words"] if word not in promoted] + list(more["adjectives"]["not_made"])  # fmt: skip
 
 
 def _plain_words(data: dict[str, Any]) -> list[tuple[int, list[str]]]:
@@ -108,6 +167,7 @@ class Reading:
         positive: Weight of praise alone, 0 or more.
         negative: Weight of blame alone, 0 or more.
         asks: True where a clause asks a question.
+        promotes: True where somebody sells, swaps or invites: no reader's opinion.
         hits: Position and length of each term, for hiding them from a model that shall learn the rest.
     """
 
@@ -116,6 +176,7 @@ class Reading:
     positive: Floats
     negative: Floats
     asks: Flags
+    promotes: Flags
     hits: tuple[Places, Places]
 
 
@@ -127,9 +188,12 @@ def read_lexicon(texts: Texts) -> Reading:
     clause, question = _clauses(texts)
     if not found:
         none, empty = np.zeros(n), np.zeros(0, dtype=np.int64)
-        return Reading(none, np.zeros(n, dtype=np.int64), none, none.copy(), _have(texts, question, n), (empty, empty))
-    which, start, end = np.array(found, dtype=np.int64).T
+        asks, promotes = _have(texts, question, n), np.zeros(n, dtype=bool)
+        return Reading(none, np.zeros(n, dtype=np.int64), none, none.copy(), asks, promotes, (empty, empty))
+    which, start, end = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
     listed = lexicon()
+    whole = _whole_words(texts, listed.bare[which], start, end)
+    which, start, end = which[whole], start[whole], end[whole]
     kind, weight = listed.kinds[which], listed.weights[which]
     question = np.concatenate([question, start[kind == ASKING]])
     asking = np.zeros(int(clause[-1]) + 1, dtype=bool)
@@ -137,8 +201,15 @@ def read_lexicon(texts: Texts) -> Reading:
     factor = _before(kind, start, end, clause[start]) * _after(kind, start, end, clause[start])
     factor = np.where(listed.emoji[which], 1.0, factor)
     asked = asking[clause[start]] & ~_asks_itself(listed.words)[which]
-    factor = np.where(asked & ~listed.emoji[which], factor * ASKED, factor)
+    # An asked blame that is turned over (脚不酸吗) praises nothing.
+    factor = np.where(asked & ~listed.emoji[which], np.maximum(factor, 0) * ASKED, factor)
+    factor = np.where(_supposed(kind, start, clause) & ~listed.emoji[which], 0.0, factor)
     owner = texts.owner(start)
+    promotes = np.zeros(n, dtype=bool)
+    promotes[owner[kind == PROMOTION]] = True
+    factor = np.where(
+        promotes[owner] & (weight * factor > 0), 0.0, factor
+    )  # who sells praises; a blame may be a warning
     value = weight * factor * _contrast(kind, start, owner, n)
     opinion = kind == OPINION
     value = np.where(opinion, value, 0.0)
@@ -148,8 +219,37 @@ def read_lexicon(texts: Texts) -> Reading:
         positive=_sums(owner, np.maximum(value, 0), n),
         negative=_sums(owner, np.maximum(-value, 0), n),
         asks=_have(texts, question, n),
+        promotes=promotes,
         hits=(start[opinion], end[opinion] - start[opinion]),
     )
+
+
+def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: Places) -> Flags:
+    """Say of each find whether it is a word and no piece of another: 美 in 美国, good in goods."""
+    kept = np.ones(len(start), dtype=bool)
+    short = np.flatnonzero(bare)
+    codes, is_word = texts.codes, texts.marks(WORD)
+    after, before = end[short], np.maximum(start[short] - 1, 0)  # a line feed closes every comment, so `after` exists
+    first = start[short] == 0
+    follows = ~is_word[after] | _among(codes[after], FOLLOWS)
+    leads = first | ~is_word[before] | _among(codes[before], GOES_BEFORE)
+    alone = ~_among(codes[after], LETTERS) & (first | ~_among(codes[before], LETTERS))
+    kind = bare[short]
+    kept[short] = np.where(kind == 3, alone, np.where(kind == 1, follows, follows & leads))
+    return kept
+
+
+def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
+    return np.asarray(np.isin(codes, np.array([ord(sign) for sign in signs], dtype=np.uint32)))
+
+
+def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
+    """Say of each find whether it stands behind 如果, 希望, 听说 … in its clause: it did not happen to the writer."""
+    here = clause[start]
+    first = np.full(int(clause[-1]) + 1 if len(clause) else 0, np.iinfo(np.int64).max)
+    unreal = kind == UNREAL
+    np.minimum.at(first, here[unreal], start[unreal])
+    return np.asarray(start > first[here])
 
 
 def _sums(owner: Places, value: Floats, n: int) -> Floats:
@@ -158,8 +258,10 @@ def _sums(owner: Places, value: Floats, n: int) -> Floats:
 
 @cache
 def _asks_itself(words: tuple[str, ...]) -> Flags:
-    """Terms that hold a question word of their own (不香吗) are no questions."""
-    return np.array([any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words])
+    """Terms that hold a question word of their own (不香吗), or ask without wanting to know (这也能叫…), are no questions."""
+    more = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))["rhetorical"]
+    known = {*more["positive"], *more["negative"]}
+    return np.array([word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words])
 
 
 def _clauses(texts: Texts) -> tuple[Places, Places]:

@@ -1,32 +1,34 @@
 """What people think of it: shares of praise, blame and neither, with what was not read and how sure the reading is.
 
 Most comments on the platform are neutral; a scorer that cannot say so is wrong by design. What holds no opinion to read is
-counted apart: only @friends, only emoji, four characters or fewer. Read shares with their intervals; a single comment's
+counted apart: only @friends, nothing at all, another language. What is short is read where a listed word or an emoji carries
+an opinion, and is no opinion otherwise. Read shares with their intervals; a single comment's
 class is a guess, and its confidence says how good a one.
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.language.calibration import (
+    CLASSES,
+    Calibration,
+    check_labels,
+    default_calibration,
+    fit_calibration,
+)
 from xhs_workbench.language.cleaning import Texts, chunks, clean, why_not_scored
-from xhs_workbench.language.lexicon import read_lexicon
+from xhs_workbench.language.lexicon import Reading, read_lexicon
 from xhs_workbench.language.ngrams import Model
+from xhs_workbench.language.quantify import Misreading, adjust_shares, shares_from_labels, shipped_misreading
 from xhs_workbench.shares import wilson_bounds
 
-CLASSES = ("positive", "neutral", "negative")
-FEATURES = ("always", "praise", "blame", "balance", "nothing_found", "asks", "length")
 MARGIN = 0.2
 """Log odds of the n-gram model that count as nothing: it guesses even where nobody has an opinion."""
 LEARNT = 3.0
@@ -36,43 +38,13 @@ FULL_LENGTH = 25
 on reviews (the n-gram lines of `make bench`) and on the open half of our labels, where they must do no harm."""
 FULL = 2.0
 """Weight of opinion at which more of it says little more."""
-RIDGE = 0.02
-FOLDS = 5
-LEAST_LABELS, LEAST_PER_CLASS = 60, 8
-BINS = 5
+REPEATED = 0.8
+"""Share of different comments below which it pays to read each only once."""
+UNREAD = ("empty", "only_mention", "other_language")
+"""Comments that nobody read: counted, and in no share. What is too short for an opinion was read, and is neutral."""
 CORES = os.cpu_count() or 1
 Floats = npt.NDArray[np.float64]
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """How evidence becomes the odds of the three classes.
-
-    Args:
-        coefficients: One row a class of `CLASSES`, one column a feature of `FEATURES`.
-        report: `what` (`before`, `after`), `accuracy`, `macro_f1`, `calibration_error`, `n`; `after` is cross-validated.
-    """
-
-    coefficients: Floats
-    report: pl.DataFrame
-
-    def odds(self, features: Floats) -> Floats:
-        """Return class probabilities, one row a comment."""
-        score = features @ self.coefficients.T
-        raised = np.exp(score - score.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
-
-
-@cache
-def default_calibration() -> Calibration:
-    """Return the coefficients of `sentiment.toml`, fitted to the open half of our own labelled comments."""
-    data = tomllib.loads((Path(__file__).parent / "sentiment.toml").read_text(encoding="utf-8"))
-    rows = np.array([data["coefficients"][name] for name in CLASSES], dtype=np.float64)
-    return Calibration(rows, pl.DataFrame(schema=REPORT))
-
-
-REPORT = {"what": pl.String, "accuracy": pl.Float64, "macro_f1": pl.Float64, "calibration_error": pl.Float64, "n": pl.Int64}  # fmt: skip
 
 
 def score_sentiment(
@@ -93,8 +65,9 @@ def score_sentiment(
         tell: Called with comments done and all, for long runs.
 
     Returns:
-        `comments` plus `polarity` (weight of praise less blame; null when not scored), `sentiment` (null when not scored),
-        `confidence` (odds of that class, 0-1) and `why_not` (`empty`, `only_mention`, `only_emoji`, `too_short`, or null).
+        `comments` plus `polarity` (weight of praise less blame; null when not read), `sentiment` (null when not read),
+        `confidence` (odds of that class, 0-1) and `why_not`: `empty`, `only_mention`, `other_language` where nothing was read,
+        `only_emoji`, `too_short` where what was read holds no opinion (neutral), else null.
     """
     read = calibration or default_calibration()
     parts, done = [], 0
@@ -121,15 +94,33 @@ def stream_sentiment(
 
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
-    whole = clean(column.cast(pl.String))
-    why_not = why_not_scored(column.cast(pl.String), whole).alias("why_not")
-    scored = why_not.is_null().to_numpy()
-    texts = whole.some(scored)
-    features, balance = features_of(texts, model)
-    odds = read.odds(features) if len(texts) else np.zeros((0, len(CLASSES)))
-    best = odds.argmax(axis=1) if len(texts) else np.zeros(0, dtype=np.int64)
+    """Read a column; what stands in it again and again (好看, 求链接) is read once."""
+    distinct = column.unique(maintain_order=True)
+    if len(distinct) > REPEATED * len(column):
+        return _read(column, model, read)
+    once = _read(distinct, model, read).with_columns(_text=distinct)
+    joined = pl.DataFrame({"_text": column}).join(once, on="_text", how="left", nulls_equal=True, maintain_order="left")
+    return joined.drop("_text")
+
+
+def _read(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
+    text = column.cast(pl.String)
+    whole = clean(text)
+    found = read_lexicon(whole)
+    why_not = why_not_scored(text, whole, found.terms).alias("why_not")
+    scored = ~why_not.is_in(UNREAD).fill_null(value=False).to_numpy()
+    features, balance = _features(whole, found, model)
+    odds = read.odds(features[scored])
+    # What is too short to hold a listed word holds no opinion; a model learnt from longer comments has nothing to say on it.
+    silent = why_not.is_not_null().to_numpy()
+    best = (
+        np.where(silent[scored], CLASSES.index("neutral"), odds.argmax(axis=1))
+        if len(odds)
+        else np.zeros(0, dtype=np.int64)
+    )
+    balance = np.where(silent, 0.0, balance)
     polarity, confidence = np.full(len(column), np.nan), np.full(len(column), np.nan)
-    polarity[scored], confidence[scored] = balance, odds[np.arange(len(best)), best]
+    polarity[scored], confidence[scored] = balance[scored], odds[np.arange(len(best)), best]
     label = np.full(len(column), -1)
     label[scored] = best
     return pl.DataFrame(
@@ -144,7 +135,10 @@ def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.Data
 
 def features_of(texts: Texts, model: Model | None) -> tuple[Floats, Floats]:
     """Return the evidence in each comment (columns as `FEATURES`) and praise less blame."""
-    found = read_lexicon(texts)
+    return _features(texts, read_lexicon(texts), model)
+
+
+def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats, Floats]:
     praise, blame = found.positive, found.negative
     if model is not None:
         leaning = model.logits(texts) * np.minimum(np.diff(texts.starts) / FULL_LENGTH, 1)
@@ -160,7 +154,7 @@ def features_of(texts: Texts, model: Model | None) -> tuple[Floats, Floats]:
 
 
 def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | None = None) -> Calibration:
-    """Fit the three classes to an analyst's own labels (about 200 are enough) and say what that changes.
+    """Set the three classes by an analyst's own labels (about 200), if that helps on labels held out.
 
     Args:
         labels: One row a comment: the text, and `sentiment` (one of `CLASSES`).
@@ -170,78 +164,45 @@ def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | Non
     Raises:
         ParamsError: Too few labels, or a class with too few.
     """
+    features, truth = label_evidence(labels, text, model=model)
+    return fit_calibration(features, truth)
+
+
+def label_evidence(
+    labels: pl.DataFrame, text: str = "content", *, model: Model | None = None
+) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Return the evidence in labelled comments that can be read, and their classes as places in `CLASSES`."""
     known = labels.filter(pl.col("sentiment").is_in(CLASSES))
-    used = known.filter(why_not_scored(known[text], clean(known[text])).is_null())
-    counts = dict(used["sentiment"].value_counts().iter_rows())
-    if used.height < LEAST_LABELS or min(counts.get(name, 0) for name in CLASSES) < LEAST_PER_CLASS:
-        raise ParamsError(_too_few(used.height, counts))
+    whole = clean(known[text])
+    used = known.filter(why_not_scored(known[text], whole, read_lexicon(whole).terms).is_null())
+    check_labels(used["sentiment"].to_list())
     features, _ = features_of(clean(used[text]), model)
     truth = used["sentiment"].replace_strict(list(CLASSES), [0, 1, 2], return_dtype=pl.Int64).to_numpy()
-    before = default_calibration().odds(features)
-    after = np.zeros_like(before)
-    fold = np.random.default_rng(0).permutation(len(truth)) % FOLDS
-    for part in range(FOLDS):
-        kept = fold == part
-        after[kept] = Calibration(_fit(features[~kept], truth[~kept]), pl.DataFrame()).odds(features[kept])
-    report = pl.DataFrame([judge("before", before, truth), judge("after", after, truth)], schema=REPORT)
-    return Calibration(_fit(features, truth), report)
+    return features, truth
 
 
-def _too_few(n: int, counts: dict[str, int]) -> Problem:
-    said = ", ".join(f"{name} {counts.get(name, 0)}" for name in CLASSES)
-    return Problem(
-        f"too few labelled comments to calibrate: {n} ({said})", f"标注过少，无法校准：{n} 条（{said}）",
-        fix_en=f"label about 200 comments, at least {LEAST_PER_CLASS} of each class.",
-        fix_zh=f"请标注约 200 条，每类至少 {LEAST_PER_CLASS} 条。", code="XHS-L010",
-    )  # fmt: skip
+SHIPPED = "shipped"
 
 
-def _fit(features: Floats, truth: npt.NDArray[np.int64]) -> Floats:
-    """Multinomial logistic regression with a ridge on all but the constant, by plain gradient steps."""
-    target = np.eye(len(CLASSES))[truth]
-    coefficients = np.zeros((len(CLASSES), features.shape[1]))
-    ridge = np.full(features.shape[1], RIDGE)
-    ridge[0] = 0.0
-    step = 4.0 / max(float(np.linalg.eigvalsh(features.T @ features / len(features))[-1]), 1e-9)
-    for _ in range(2_000):
-        odds = Calibration(coefficients, pl.DataFrame()).odds(features)
-        slope = (odds - target).T @ features / len(features) + ridge * coefficients
-        coefficients -= step * slope / 2
-    return coefficients
+def summarise_sentiment(
+    scored: pl.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    misread: Misreading | str | None = SHIPPED,
+    labels: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return the shares of the three classes among comments read, corrected for misreading, with 90 % intervals.
 
-
-def judge(what: str, odds: Floats, truth: npt.NDArray[np.int64]) -> dict[str, str | float | int]:
-    """Compare odds with the truth: accuracy, macro-F1, expected calibration error over five bins of confidence."""
-    best, sure = odds.argmax(axis=1), odds.max(axis=1)
-    right = best == truth
-    edges = np.quantile(sure, np.linspace(0, 1, BINS + 1)[1:-1])
-    bins = np.digitize(sure, edges)
-    gaps = [abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in range(BINS) if (bins == b).any()]  # fmt: skip
-    return {"what": what, "accuracy": float(right.mean()), "macro_f1": macro_f1(best, truth),
-            "calibration_error": float(sum(gaps)), "n": len(truth)}  # fmt: skip
-
-
-def macro_f1(found: npt.NDArray[np.int64], truth: npt.NDArray[np.int64]) -> float:
-    """Return the mean F1 of the three classes; a class that nobody names and nobody finds counts 0.
-
-    >>> import numpy as np
-    >>> macro_f1(np.array([0, 1, 2, 1]), np.array([0, 1, 2, 2]))
-    0.7777777777777777
-    """
-    scores = []
-    for number in range(len(CLASSES)):
-        hit = int(((found == number) & (truth == number)).sum())
-        named = int((found == number).sum()) + int((truth == number).sum())
-        scores.append(2 * hit / named if named else 0.0)
-    return float(np.mean(scores))
-
-
-def summarise_sentiment(scored: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Return the shares of the three classes among scored comments, with 90 % Wilson intervals.
+    Args:
+        scored: From `score_sentiment`.
+        by: Columns to group by.
+        misread: How comments are misread: ours by default; None counts them as they were read, the interval Wilson's.
+        labels: The analyst's own labels of these comments, scored, with `truth`; they go before `misread`. A group takes the
+            labels of all comments: how one is misread depends on how it is written, not on where it stands.
 
     Returns:
-        One row a class (and group): the group, `sentiment`, `comments`, `share`, `lower`, `upper`, `n` (scored),
-        `n_not_scored`.
+        One row a class (and group): the group, `sentiment`, `comments` (read as it), `read_share` (the same as a share),
+        `share`, `lower`, `upper` (corrected, see `quantify`), `n` (read), `n_not_scored`.
     """
     keys = list(by)
     used = scored.filter(pl.col("sentiment").is_not_null())
@@ -251,10 +212,31 @@ def summarise_sentiment(scored: pl.DataFrame, by: Sequence[str] = ()) -> pl.Data
     counts = used.group_by([*keys, "sentiment"]).agg(comments=pl.len().cast(pl.Int64))
     classes = pl.DataFrame({"sentiment": list(CLASSES), "place": [0, 1, 2]})
     whole = sizes.join(classes, how="cross").join(counts, on=[*keys, "sentiment"], how="left")
-    made = wilson_bounds(whole.with_columns(pl.col("comments").fill_null(0)), "comments", "n")
-    return made.sort([*keys, "place"]).select(
-        *keys, "sentiment", "comments", "share", "lower", "upper", "n", "n_not_scored"
-    )
+    made = wilson_bounds(whole.with_columns(pl.col("comments").fill_null(0)), "comments", "n").sort([*keys, "place"])
+    made = made.with_columns(read_share=pl.col("share"))
+    known = shipped_misreading() if misread == SHIPPED else misread
+    if labels is not None and labels.height:
+        made = _corrected(made, [shares_from_labels(part, labels) for part in _parts(used, made, keys)])
+    elif isinstance(known, Misreading):
+        read = made["comments"].to_numpy().reshape(-1, len(CLASSES))
+        made = _corrected(made, [adjust_shares(row.tolist(), known) for row in read])
+    return made.select(*keys, "sentiment", "comments", "read_share", "share", "lower", "upper", "n", "n_not_scored")
+
+
+def _parts(used: pl.DataFrame, made: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
+    """Return the comments of each group, in the order of the rows made."""
+    if not keys:
+        return [used]
+    parts = dict(iter(used.group_by(keys)))
+    return [parts.get(key, used.clear()) for key in made.select(keys).unique(maintain_order=True).iter_rows()]
+
+
+def _corrected(made: pl.DataFrame, shares: Sequence[Floats]) -> pl.DataFrame:
+    if not len(shares):
+        return made
+    share, lower, upper = np.concatenate(list(shares)).T
+    columns = {"share": share, "lower": lower, "upper": upper}
+    return made.with_columns(pl.Series(name, values, nan_to_null=True) for name, values in columns.items())
 
 
 def pick_examples(scored: pl.DataFrame, text: str = "content", most: int = 3) -> pl.DataFrame:

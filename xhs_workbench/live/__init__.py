@@ -44,6 +44,7 @@ from xhs_workbench.live.open_comments import (
     check_open,
     count_open,
     find_open_comments,
+    safety_alarms,
 )
 from xhs_workbench.live.open_notes import (
     booked_creators,
@@ -145,6 +146,7 @@ __all__ = [
     "read_states",
     "reader_hours",
     "response_times",
+    "safety_alarms",
     "slip_findings",
     "slot_conflicts",
     "slot_spans",

@@ -8,12 +8,13 @@ from datetime import date
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.language import Aspect, advice, mark_themes
 from xhs_workbench.live.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
 
-BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_shade_size")
+BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_stock", "ask_shade_size")
 """Intents of someone about to buy: answered first."""
-CARING = ("doubt", "complaint", "service_complaint")
+CARING = ("doubt", "complaint", "service_complaint", "ask_safety")
 """Intents that do harm when they stay alone under a note."""
 TURN = 10
 """Comments of one note that stand together in the list: the note read most does not hide all others."""
@@ -148,3 +149,62 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
             f"{late:,} of {open_comments.height:,} open comments wait longer than {within_hours} hours.",
             f"{open_comments.height:,} 条待回复中有 {late:,} 条超过 {within_hours} 小时。"), n=late),
     ]  # fmt: skip
+
+
+QUOTED = 3
+"""Comments quoted as evidence of an alarm."""
+
+
+def safety_alarms(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date) -> list[Finding]:
+    """Say on the day itself that readers name a matter of safety: one comment is enough, no statistic is asked.
+
+    Args:
+        comments: The `Comments` table.
+        themes: From `language.aspects`; those of safety are read.
+        as_of: The day; later comments are not looked at.
+
+    Returns:
+        One finding a theme of safety that was named so far: FAIL where somebody complained on the day, REVIEW where somebody
+        asked, or complained earlier; one PASS where none was named. Quotes are masked.
+    """
+    if comments.is_empty():
+        return [no_comments("safety")]
+    seen = comments.filter(
+        pl.col("created_at") <= end_of_day(as_of),
+        ~pl.col("by_author").fill_null(value=False),
+        pl.col("content").is_not_null(),
+    )
+    watched = [one for one in themes if one.safety]
+    named = mark_themes(seen, watched).join(
+        seen.select("content", today=pl.col("created_at").dt.date() == as_of).with_row_index("row"), on="row"
+    )
+    said = [_alarm(one, named.filter(pl.col("theme") == one.name)) for one in watched]
+    known = sorted(
+        (one for one in said if one is not None), key=lambda one: (one.level is not Level.FAIL, -(one.n or 0))
+    )
+    names = [one.label for one in watched]
+    none = Text(
+        f"No comment names a matter of safety ({'; '.join(name.en.lower() for name in names)}), of {seen.height:,} read.",
+        f"读入的 {seen.height:,} 条评论均未提及安全类问题（{'；'.join(name.zh for name in names)}）。",
+    )
+    return known or [Finding("safety", Level.PASS, none, n=seen.height)]
+
+
+def _alarm(theme: Aspect, named: pl.DataFrame) -> Finding | None:
+    if named.is_empty():
+        return None
+    counts = {
+        (day, way): named.filter(pl.col("today") == day, pl.col("direction") == way).height
+        for day in (True, False)
+        for way in ("blame", "asking")
+    }
+    today, ever = named.filter("today").height, named.height
+    text = Text(
+        f"{theme.label.en}: {today:,} comments today ({counts[True, 'blame']:,} complain, {counts[True, 'asking']:,} ask), {ever:,} so far ({counts[True, 'blame'] + counts[False, 'blame']:,} complain).",
+        f"{theme.label.zh}：今日 {today:,} 条评论提及（抱怨 {counts[True, 'blame']:,}、询问 {counts[True, 'asking']:,}），累计 {ever:,} 条（抱怨 {counts[True, 'blame'] + counts[False, 'blame']:,}）。",
+    )
+    worst = named.filter(pl.col("direction") == "blame").sort("today", descending=True, maintain_order=True)
+    asked = any(counts.values())
+    level = Level.FAIL if counts[True, "blame"] else Level.REVIEW if asked else Level.PASS
+    quotes = tuple(worst["content"].unique(maintain_order=True).head(QUOTED))
+    return Finding("safety", level, text, advice("safety"), quotes, today)

@@ -82,6 +82,16 @@ class Message(ParamsModel):
     phrases: tuple[str, ...] = ()
 
 
+class CommentTheme(ParamsModel):
+    """A theme comments are to be read for, beside those of the industry; with a shipped theme's id it adds words to that."""
+
+    id: Title
+    name: Words
+    words: tuple[str, ...] = Field(min_length=1)
+    safety: bool = False
+    """True: stated however few comments name it."""
+
+
 class Inclusions(ParamsModel):
     """What every note must carry."""
 
@@ -191,6 +201,8 @@ class Brief(ParamsModel):
     messages: tuple[Message, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = ()
     """Words under which our notes should be found in search (搜索关键词); ranks are looked up by them."""
+    comment_themes: tuple[CommentTheme, ...] = ()
+    """Themes of this campaign in comments, in readers' words."""
     inclusions: Inclusions = Inclusions()
     guardrails: Guardrails = Guardrails()
     free_for_creator: tuple[Words, ...] = ()

@@ -45,6 +45,7 @@ class BriefParams(NotebookParams):
     audience: Any = None
     messages: Any = None
     keywords: Any = None
+    comment_themes: Any = None
     inclusions: Any = None
     guardrails: Any = None
     free_for_creator: Any = None

@@ -13,6 +13,7 @@ from xhs_workbench.results.comments import (
     add_week,
     count_intents,
     liked_examples,
+    ordinary_comments,
     reader_comments,
 )
 from xhs_workbench.results.groups import (
@@ -139,6 +140,7 @@ __all__ = [
     "middle_curve",
     "note_lives",
     "open_questions",
+    "ordinary_comments",
     "pool_notes",
     "rank_days",
     "rank_findings",

@@ -20,6 +20,20 @@ def reader_comments(comments: pl.DataFrame) -> pl.DataFrame:
     return comments.filter(~pl.col("by_author").fill_null(value=False))
 
 
+def ordinary_comments(comments: pl.DataFrame, outcomes: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Return readers' comments under other notes of the creators we placed: what people say to them without us.
+
+    Args:
+        comments: The `Comments` table of the campaign and of earlier files.
+        outcomes: From `gather_outcomes`: the placed notes and their creators.
+        notes: The `Notes` table that names the creators of the other notes.
+    """
+    placed = outcomes["note_id"].drop_nulls().implode()
+    creators = outcomes["creator_id"].drop_nulls().implode()
+    theirs = notes.filter(pl.col("creator_id").is_in(creators), ~pl.col("note_id").is_in(placed))["note_id"].implode()
+    return reader_comments(comments.filter(pl.col("note_id").is_in(theirs)))
+
+
 def add_week(comments: pl.DataFrame) -> pl.DataFrame:
     """Add `week`, the Monday (China time) of the week a comment was written in, as `2026-05-18`; null without a time."""
     monday = pl.col("created_at").dt.truncate("1w").dt.strftime("%Y-%m-%d")
@@ -51,7 +65,7 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     Args:
         comments: Scored comments of readers with the column `by`.
         by: Column that groups.
-        most: Comments a group; the same words are shown once, and one that was too short to score is passed over.
+        most: Comments a group; the same words are shown once, and one too short to hold an opinion is passed over.
 
     Returns:
         One row a comment, groups in order, most likes first: `by`, `content`, `likes`, `sentiment`, `n` (comments
@@ -59,7 +73,8 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
     """
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in comments.columns]
     written = comments.drop_nulls([by, "content"]).with_columns(n=pl.len().over(by).cast(pl.Int64))
-    ranked = written.drop_nulls("sentiment").sort(
+    says = written.filter(pl.col("why_not").is_null()) if "why_not" in written.columns else written
+    ranked = says.drop_nulls("sentiment").sort(
         by, "likes", descending=[False, True], nulls_last=True, maintain_order=True
     )
     shown = (

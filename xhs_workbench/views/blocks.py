@@ -60,6 +60,10 @@ class Block:
         """Return the block with a place that sentences of the first screen can link to, `#see-<name>`."""
         return Block(self.kind, {**self.data, "place": name}, self.language, self.spec)
 
+    def folded(self) -> Block:
+        """Return the block closed behind its title: for who wants every number; the spreadsheet has them all the same."""
+        return Block(self.kind, {**self.data, "folded": True}, self.language, self.spec)
+
     def to_json(self) -> dict[str, Any]:
         """Return the block as the exporter reads it."""
         return {"kind": self.kind, "language": self.language, "data": dict(self.data)}
@@ -125,7 +129,9 @@ def macros() -> Any:
 def render(kind: str, language: Language, data: Mapping[str, Any]) -> Markup:
     """Return a block's HTML."""
     place = macros().place(data["place"]) if data.get("place") else ""
-    return Markup(place + getattr(macros(), kind)(data, words(language)))  # noqa: S704 - made by the autoescaping template
+    body = getattr(macros(), kind)(data, words(language))
+    body = macros().folded(data["title"], body) if data.get("folded") else body
+    return Markup(place + body)  # noqa: S704 - made by the autoescaping template
 
 
 def in_lab(block: Block) -> str:

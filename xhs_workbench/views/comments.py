@@ -10,6 +10,53 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.tables import Column, table
 
+DIRECTIONS = {
+    "praise": Text("praised", "好评为主"),
+    "blame": Text("blamed", "抱怨为主"),
+    "asking": Text("asked about", "询问为主"),
+    "mention": Text("mentioned", "仅提及"),
+}
+
+
+@declared
+def table_themes(themes: pl.DataFrame, *, language: Language) -> Block:
+    """Show what readers speak of: how many, how, what changed, in whose words, under which notes, and what to do.
+
+    Args:
+        themes: From `language.find_themes`.
+        language: Language of labels.
+    """
+    columns = [
+        Column("name", Text("Theme", "主题")),
+        Column("comments", Text("Comments", "评论"), "count", bar=True),
+        Column("share", Text("Share of all, 90 %", "占全部（90%）"), "rate", low="lower", high="upper"),
+        Column("direction", Text("Mostly", "倾向")),
+        Column("blame", Text("Blame", "抱怨"), "count"),
+        Column("asking", Text("Ask", "询问"), "count"),
+        Column("praise", Text("Praise", "好评"), "count"),
+        Column("ordinary_share", Text("Under ordinary notes", "日常笔记下"), "rate"),
+        Column("words", Text("Named by", "用词")),
+        Column("quotes", Text("Typical, masked", "典型原话（已脱敏）")),
+        Column("notes", Text("Most under", "主要出现在")),
+        Column("do", Text("What to do", "建议")),
+    ]
+    words = {key: text.to(language) for key, text in DIRECTIONS.items()}
+    shown = themes.with_columns(
+        pl.col("direction").replace_strict(words, return_dtype=pl.String),
+        pl.col("words").list.join("、"),
+        pl.col("quotes").list.join(" ／ "),
+        pl.col("notes").list.join("、"),
+        name=pl.col(language),
+        do=pl.col(f"do_{language}"),
+    )
+    known = themes["ordinary_share"].is_not_null().any()
+    columns = [column for column in columns if known or column.key != "ordinary_share"]
+    note = Text(
+        "Matters of safety stand first, however few. A comment counts once a theme and may have several; its direction is read in the clause that names the theme. Quotes are those most like the others, not the most liked.",
+        "安全类主题无论多少一律置顶。一条评论每个主题只计一次，可属多个主题；倾向按提到该主题的分句判读。原话选最有代表性的，而非点赞最多的。",
+    )
+    return table(shown, columns, title=Text("What readers speak of", "评论在谈什么"), note=note, language=language)
+
 
 @declared
 def table_topics(
@@ -138,8 +185,8 @@ def table_liked(
         Column("n", Text("Comments in the group", "组内评论"), "count"),
     ]
     note = Text(
-        "The most liked of each group: what readers agreed with, not what is typical. Comments too short to score are passed over.",
-        "各组点赞最多的评论：代表认同度，不代表普遍看法；过短未判读的不列。",
+        "The most liked of each group: what readers agreed with, not what is typical. Comments too short to hold an opinion are passed over.",
+        "各组点赞最多的评论：代表认同度，不代表普遍看法；过短、无观点的不列。",
     )
     shown = _grouped(examples, by, names, language).with_columns(read)
     title = Text(f"In their own words: {head.en.lower()}", f"原话：按{head.zh}")

@@ -252,20 +252,37 @@ def chart_sentiment(shares: pl.DataFrame, group: str, *, language: Language) -> 
 
 
 @declared
-def table_sentiment(shares: pl.DataFrame, *, language: Language) -> Block:
-    """Show sentiment shares with intervals and what was not scored."""
+def table_sentiment(shares: pl.DataFrame, *, language: Language, right: float | None = None) -> Block:
+    """Show sentiment shares with intervals and what was not read.
+
+    Args:
+        shares: From `language.summarise_sentiment`.
+        language: Language of labels.
+        right: Comments of ten read right, from `language.right_of_ten`; None leaves it unsaid.
+    """
     names = {key: text.to(language) for key, text in CLASSES.items()}
     columns = [
         Column("sentiment", Text("Class", "类别")),
         Column("comments", Text("Comments", "评论"), "count"),
-        Column("share", Text("Share", "占比"), "rate", bar=True, low="lower", high="upper"),
-        Column("n", Text("Scored", "已判读"), "count"),
-        Column("n_not_scored", Text("Not scored", "未判读"), "count"),
+        Column("share", Text("True share, 90 %", "真实占比估计（90%）"), "rate", bar=True, low="lower", high="upper"),
+        Column("read_share", Text("As read", "判读占比"), "rate"),
+        Column("n", Text("Read", "已判读"), "count"),
+        Column("n_not_scored", Text("Not read", "未判读"), "count"),
     ]
+    ten = (
+        Text(
+            f" We read {right:.0f} of 10 right, each class weighing the same.",
+            f"各类同权时，10 条约读对 {right:.0f} 条。",
+        )
+        if right is not None
+        else Text("", "")
+    )
     note = Text(
-        "Not scored: only @names, only emoji, or four characters and fewer.", "未判读：仅@、仅表情或不超过四个字。"
+        f"The true share is what was read, corrected for misreading, and its interval holds that too.{ten.en} Not read: only @names, nothing, or another language; a comment without an opinion counts as neutral.",
+        f"真实占比已按误读率校正，区间含误读的不确定性。{ten.zh}未判读：仅@、空白或其他语言；没有观点的评论计为中性。",
     )
     shown = shares.with_columns(pl.col("sentiment").replace_strict(names))
+    columns = [column for column in columns if column.key in shown.columns]
     return table(shown, columns, title=Text("Comment picture in figures", "评论情绪明细"), note=note, language=language)
 
 

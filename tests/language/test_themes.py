@@ -1,0 +1,133 @@
+"""Themes: what is counted, how it is turned, what stands first, and what a brief adds."""
+
+from datetime import datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from xhs_workbench import language
+from xhs_workbench.findings import Level
+from xhs_workbench.live import safety_alarms
+from xhs_workbench.params.brief import CommentTheme
+from xhs_workbench.views.comments import table_themes
+
+BEAUTY = language.aspects("beauty")
+
+
+def said(*texts, voices=None):
+    names = voices or [f"v{i}" for i in range(len(texts))]
+    return pl.DataFrame({"content": list(texts), "commenter_hash": names, "note_id": ["n"] * len(texts)})
+
+
+@pytest.mark.parametrize(
+    ("text", "theme", "direction"),
+    [
+        ("质地好，就是刺痛", "irritation", "blame"),
+        ("质地好，就是刺痛", "texture", "praise"),
+        ("会不会刺痛啊", "irritation", "asking"),
+        ("没有刺痛", "irritation", "praise"),
+        ("太贵了买不起", "price", "blame"),
+        ("求链接", "where_to_buy", "asking"),
+        ("買到假貨", "fake", "blame"),
+    ],
+)
+def test_a_theme_is_turned_by_its_own_clause(text, theme, direction):
+    found = language.mark_themes(pl.DataFrame({"content": [text]}), BEAUTY)
+    assert (theme, direction) in found.select("theme", "direction").rows()
+
+
+def test_a_products_name_is_no_theme():
+    comments = pl.DataFrame({"content": ["求屏障精华链接"]})
+    assert "effect" in language.mark_themes(comments, BEAUTY)["theme"].to_list()
+    assert "effect" not in language.mark_themes(comments, BEAUTY, hidden=["屏障精华"])["theme"].to_list()
+
+
+def test_a_word_of_the_brief_hides_no_matter_of_safety():
+    found = language.mark_themes(pl.DataFrame({"content": ["换季泛红更严重了"]}), BEAUTY, hidden=["换季泛红"])
+    assert "irritation" in found["theme"].to_list()
+
+
+def test_one_voice_makes_no_theme_and_one_complaint_of_harm_does():
+    comments = said(*["味道难闻"] * 5, "用完烂脸了", voices=["one"] * 5 + ["two"])
+    found = language.find_themes(comments, BEAUTY)
+    assert found["theme"].to_list() == ["irritation"]
+    row = found.row(0, named=True)
+    assert (row["comments"], row["n"], row["blame"], row["words"]) == (1, 6, 1, ["烂脸 1"])
+    first = language.theme_findings(found, comments.height)[0]
+    assert (first.code, first.level, first.n) == ("safety_theme", Level.FAIL, 1)
+    assert "1 of 6" in first.text.en
+
+
+def test_shares_changes_quotes_and_notes_by_hand():
+    ours = said(*[f"质地真的好清爽{i}加我13800138000" for i in range(30)], *[f"今天天气冷{i}" for i in range(70)])
+    usual = said(*[f"清爽{i}" for i in range(4)], *[f"早上好{i}" for i in range(36)])
+    notes = pl.DataFrame({"note_id": ["n"], "creator_name": ["阿柠"], "title": ["t"]})
+    row = (
+        language.find_themes(ours, BEAUTY, ordinary=usual, notes=notes)
+        .filter(pl.col("theme") == "texture")
+        .row(0, named=True)
+    )
+    assert (row["comments"], row["n"], row["share"], row["ordinary_share"], row["ordinary_n"]) == (
+        30,
+        100,
+        0.3,
+        0.1,
+        40,
+    )
+    assert row["change"] == pytest.approx(0.2)
+    assert row["change_low"] < 0.2 < row["change_high"]
+    assert row["notes"] == ["阿柠 (30)"]
+    assert row["quotes"]
+    assert not any("138" in quote for quote in row["quotes"])
+
+
+def test_a_change_is_left_open_where_ordinary_notes_say_little():
+    row = language.find_themes(said(*["好清爽"] * 3), BEAUTY, ordinary=said("清爽")).row(0, named=True)
+    assert (row["ordinary_share"], row["change"]) == (None, None)
+
+
+def test_what_no_dictionary_names_is_found():
+    comments = said(*[f"泵压声好大{i}" for i in range(6)], *[f"哈哈{i}" for i in range(10)])
+    names = language.find_themes(comments, BEAUTY)["theme"].to_list()
+    assert any("泵压" in name for name in names)
+
+
+def test_a_brief_adds_themes_and_words():
+    own = CommentTheme.model_validate(
+        {"id": "lid", "name": {"en": "Lid", "zh": "瓶盖"}, "words": ["瓶盖"], "safety": True}
+    )
+    more = SimpleNamespace(id="texture", name=own.name, words=("拉丝",), safety=False)
+    themes = {one.name: one for one in language.aspects("beauty", [own, more])}
+    assert (themes["lid"].words, themes["lid"].safety) == (("瓶盖",), True)
+    assert {"质地", "拉丝"} <= set(themes["texture"].words)
+
+
+def test_every_industry_of_a_brief_has_a_theme_of_safety():
+    for industry in ("beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"):
+        found = language.aspects(industry)
+        assert len(found) >= 8
+        assert any(one.safety for one in found if one.name != "fake")
+
+
+def test_the_table_speaks_both_languages():
+    found = language.find_themes(said("好清爽呀", "质地清爽", "很清爽"), BEAUTY)
+    assert table_themes(found, language="zh").data["rows"][0]["cells"][0]["text"] == "质地与肤感"
+    assert table_themes(found, language="en").data["rows"][0]["cells"][0]["text"] == "Texture and feel"
+
+
+def day(n):
+    return datetime(2026, 5, n, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def test_harm_is_said_on_its_day():
+    comments = pl.DataFrame({
+        "content": ["用完刺痛", "会不会闷痘", "好用", "刺痛死了"], "created_at": [day(20), day(19), day(20), day(21)], "by_author": [None, False, False, False],
+    })  # fmt: skip
+    found = {finding.text.en.split(":")[0]: finding for finding in safety_alarms(comments, BEAUTY, day(20).date())}
+    alarm = found["Irritation and skin reactions"]
+    assert (alarm.level, alarm.n, alarm.evidence) == (Level.FAIL, 1, ("用完刺痛",))
+    assert "1 comments today (1 complain, 0 ask), 2 so far" in alarm.text.en
+    quiet = safety_alarms(comments.filter(pl.col("content") == "好用"), BEAUTY, day(20).date())
+    assert [(one.level, one.n) for one in quiet] == [(Level.PASS, 1)]

@@ -1,0 +1,86 @@
+"""The themes that comments of an industry speak of: data, to which a brief adds its own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from xhs_workbench.findings import Text
+
+ADVICE = "advice"
+EVERYWHERE = "any"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One theme.
+
+    Args:
+        name: Its id.
+        label: Its name in both languages.
+        words: Pieces of text that name it, cleaned as comments are.
+        safety: True where it is stated however few comments speak of it.
+    """
+
+    name: str
+    label: Text
+    words: tuple[str, ...]
+    safety: bool = False
+
+
+class OwnTheme(Protocol):
+    """A theme of the brief."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def words(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def safety(self) -> bool: ...  # noqa: D102
+    @property
+    def name(self) -> Any: ...  # noqa: D102 - `Words` of a brief: en, zh
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "aspects.toml").read_text(encoding="utf-8"))
+
+
+def industries() -> tuple[str, ...]:
+    """Return the industries that have themes of their own."""
+    return tuple(name for name in _data() if name not in (ADVICE, EVERYWHERE))
+
+
+def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
+    """Return the themes of an industry, those of every industry, and a brief's own.
+
+    Args:
+        industry: Of the brief; one without themes of its own has those of every industry.
+        own: `brief.comment_themes`; one with the id of a shipped theme adds its words to it.
+    """
+    shipped = {**_data().get(industry, {}), **_data()[EVERYWHERE]}
+    made = {name: _shipped(name, rule) for name, rule in shipped.items()}
+    for theme in own:
+        words = tuple(word.lower() for word in theme.words)
+        known = made.get(theme.id)
+        label = Text(theme.name.to("en"), theme.name.to("zh"))
+        made[theme.id] = (
+            Aspect(theme.id, known.label, (*known.words, *words), known.safety or theme.safety)
+            if known
+            else Aspect(theme.id, label, words, theme.safety)
+        )
+    return tuple(made.values())
+
+
+def _shipped(name: str, rule: dict[str, Any]) -> Aspect:
+    return Aspect(name, Text(rule["en"], rule["zh"]), tuple(rule["words"]), bool(rule.get("safety", False)))
+
+
+def advice(direction: str) -> Text:
+    """Return what to do about a theme that is praised, blamed, asked about, or a matter of safety."""
+    said = _data()[ADVICE][direction]
+    return Text(said["en"], said["zh"])

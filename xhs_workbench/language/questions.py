@@ -1,0 +1,81 @@
+"""Whether a comment asks: a question act by grammar, with what only looks like a question taken off.
+
+A comment is read clause by clause. A clause asks by its mark, its particle (吗 呢 么 嘛 不 没 伐), its question word, an offered
+choice (A不A, 还是), or a request (求, 蹲, 请问). Told questions (有人问我), "everything" readings (怎么选都行), exclamations
+(怎么这么好看) and questions that want no answer (谁懂啊, 这也能叫防水？) are taken off; the last are counted apart.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from xhs_workbench.language.cleaning import clean_text
+
+CLAUSES = r"[^，。！!；;,\n…~～\s?？]*[?？!！]+|[^，。！!；;,\n…~～\s?？]+"
+"""A clause keeps its own mark; spaces end clauses as they do in comments."""
+EMOJI = r"‹[^›]{1,16}›|\[[^\[\]]{1,8}\]|[\p{So}\p{Sk}\u{1F000}-\u{1FAFF}\u{2600}-\u{27BF}\u{FE0F}\u{200D}]"
+QUESTIONS = {"question": pl.Boolean, "rhetorical": pl.Boolean}
+
+
+@cache
+def _patterns() -> dict[str, str]:
+    """Return `act`, `not_asked` and `rhetorical` as one pattern each."""
+    data = tomllib.loads((Path(__file__).parent / "questions.toml").read_text(encoding="utf-8"))
+    joined = {}
+    for name in ("act", "not_asked", "rhetorical"):
+        each = [pattern for patterns in data[name].values() for pattern in patterns]
+        joined[name] = "|".join(f"(?:{pattern.replace('$END', data['end'])})" for pattern in each)
+    return joined
+
+
+def read_clauses(texts: pl.Series) -> pl.DataFrame:
+    """Cut comments into clauses and say of each whether it asks.
+
+    Args:
+        texts: Comments; a null has no clause.
+
+    Returns:
+        One row a clause: `row` (place in the column, from 0), `clause`, `asks`, `rhetorical`.
+    """
+    patterns = _patterns()
+    clause = pl.col("clause")
+    cut = (
+        pl.DataFrame({"clause": clean_text(texts).str.replace_all(EMOJI, " ")})
+        .with_row_index("row")
+        .with_columns(clause.str.extract_all(CLAUSES))
+        .explode("clause")
+        .drop_nulls("clause")
+        .filter(clause.str.contains(r"[\p{L}\p{N}]"))
+    )
+    kinds = cut["clause"].unique()
+    looks = kinds.filter(kinds.str.contains(patterns["act"]))
+    judged = pl.DataFrame({"clause": looks}).with_columns(rhetorical=clause.str.contains(patterns["rhetorical"]))
+    judged = judged.with_columns(asks=~pl.col("rhetorical") & ~_undone())
+    joined = cut.join(judged, on="clause", how="left", maintain_order="left")
+    return joined.select("row", "clause", pl.col("asks", "rhetorical").fill_null(value=False))
+
+
+def _undone() -> pl.Expr:
+    return pl.col("clause").str.contains(_patterns()["not_asked"])
+
+
+def find_questions(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
+    """Add `question` (the comment wants to know something) and `rhetorical` (it is put as a question, and is none).
+
+    >>> find_questions(pl.DataFrame({"content": ["这鞋几斤啊", "怎么这么好看", "这也能叫防水？"]})).rows()
+    [('这鞋几斤啊', True, False), ('怎么这么好看', False, False), ('这也能叫防水？', False, True)]
+    """
+    return comments.with_columns(question_flags(read_clauses(comments[text]), comments.height))
+
+
+def question_flags(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Return `question` and `rhetorical` of each of so many comments, from their clauses."""
+    said = clauses.group_by("row").agg(question=pl.col("asks").any(), rhetorical=pl.col("rhetorical").any())
+    every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
+    flags = every.join(said, on="row", how="left", maintain_order="left").drop("row")
+    flags = flags.select(pl.col(name).fill_null(value=False) for name in QUESTIONS)
+    return flags.with_columns(rhetorical=pl.col("rhetorical") & ~pl.col("question"))

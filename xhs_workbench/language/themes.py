@@ -1,0 +1,291 @@
+"""What readers speak of, as a client wants to hear it: themes with their direction, their change, quotes, and what to do.
+
+A theme is named by words of an industry's dictionary (`aspects.toml`, which a brief extends); what the dictionary does not
+know is looked for among the words left over. The direction is read in the clause that names the theme: 质地好，就是刺痛 praises the
+texture and blames a reaction. One voice says a thing once. A matter of safety is stated with its count, however small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Finding, Level, Text
+from xhs_workbench.language.aspects import Aspect, advice
+from xhs_workbench.language.cleaning import clean, clean_text
+from xhs_workbench.language.lexicon import read_lexicon
+from xhs_workbench.language.questions import read_clauses
+from xhs_workbench.language.topics import opinion_words, segment, terms_of
+from xhs_workbench.shares import wilson_bounds
+
+DIRECTIONS = ("blame", "asking", "praise", "mention")
+"""In the order in which they matter: a comment that both blames and asks blames."""
+LEAST_VOICES = 3
+MOST = 8
+FOUND = 2
+"""Themes at most that no dictionary names."""
+LEAST_FOUND = 0.01
+"""Share of voices a theme needs that no dictionary names."""
+COMPARED = 30
+"""Comments under ordinary notes from which a change is stated."""
+SAMPLE = 200
+QUOTES, NOTES, WORDS = 2, 3, 4
+THEMES: dict[str, Any] = {
+    "theme": pl.String, "en": pl.String, "zh": pl.String, "safety": pl.Boolean, "comments": pl.Int64, "voices": pl.Int64, "n": pl.Int64,
+    "share": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "praise": pl.Int64, "blame": pl.Int64, "asking": pl.Int64,
+    "mention": pl.Int64, "direction": pl.String, "ordinary_share": pl.Float64, "ordinary_n": pl.Int64, "change": pl.Float64,
+    "change_low": pl.Float64, "change_high": pl.Float64, "words": pl.List(pl.String), "quotes": pl.List(pl.String), "notes": pl.List(pl.String),
+    "do_en": pl.String, "do_zh": pl.String,
+}  # fmt: skip
+
+
+def mark_themes(
+    comments: pl.DataFrame, themes: Sequence[Aspect], text: str = "content", *, hidden: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Find who speaks of what, and how.
+
+    Args:
+        comments: Any frame with a text column.
+        themes: From `aspects`.
+        text: Name of the text column.
+        hidden: Names in which a theme's word means nothing: 屏障 in 屏障精华 is no effect. A matter of safety is read in them too.
+
+    Returns:
+        One row a comment and theme: `row` (place in the frame), `theme`, `direction` (`praise`, `blame`, `asking`, `mention`).
+    """
+    clauses = read_clauses(comments[text])
+    names = sorted((name.lower() for name in hidden if name), key=len, reverse=True)
+    body = pl.col("clause").str.replace_many(names, ["#"] * len(names), leftmost=True) if names else pl.col("clause")
+    # A brief's words may name a reaction (换季泛红): nothing is hidden from a theme of safety.
+    named = {
+        one.name: (pl.col("clause") if one.safety else body).str.contains_any(list(one.words))
+        for one in themes
+        if one.words
+    }
+    if clauses.is_empty() or not named:
+        return pl.DataFrame(schema={"row": pl.UInt32, "theme": pl.String, "direction": pl.String})
+    found = clauses.with_columns(**named)
+    found = found.filter(pl.any_horizontal(list(named)))
+    found = found.with_columns(polarity=pl.Series(read_lexicon(clean(found["clause"])).polarity, dtype=pl.Float64))
+    tall = found.unpivot(
+        index=["row", "asks", "polarity"], on=list(named), variable_name="theme", value_name="says"
+    ).filter("says")
+    each = tall.group_by("row", "theme", maintain_order=True).agg(pl.col("asks").any(), pl.col("polarity").sum())
+    direction = (
+        pl.when(pl.col("asks")).then(pl.lit("asking")).when(pl.col("polarity") < 0).then(pl.lit("blame"))
+        .when(pl.col("polarity") > 0).then(pl.lit("praise")).otherwise(pl.lit("mention"))
+    )  # fmt: skip
+    return each.select("row", "theme", direction=direction)
+
+
+def find_themes(
+    comments: pl.DataFrame,
+    themes: Sequence[Aspect],
+    *,
+    ordinary: pl.DataFrame | None = None,
+    notes: pl.DataFrame | None = None,
+    words: Sequence[str] = (),
+    most: int = MOST,
+) -> pl.DataFrame:
+    """Say what readers speak of most, matters of safety first.
+
+    Args:
+        comments: Readers' comments: `content`, and where known `note_id` and `commenter_hash`.
+        themes: From `aspects`.
+        ordinary: Readers' comments under the same creators' other notes; None or fewer than 30 leave the change open.
+        notes: The `Notes` table, for the titles a theme stands under.
+        words: The brief's own words: kept whole, and no theme of themselves.
+        most: Themes at most, beside matters of safety.
+
+    Returns:
+        One row a theme, `THEMES` in columns: comments and different voices that speak of it, its share of all `n` comments
+        with a 90 % Wilson interval, comments by direction, `direction` of most of those that have one, the same share under ordinary notes and
+        the change in points with a 90 % interval (Newcombe 1998, method 10), the words it was named by (of safety: in complaints), two typical
+        quotes (masked), the notes it stands under, and what to do. Fewer than three voices make no theme, save of safety.
+    """
+    spoken = comments.drop_nulls("content")
+    marked = mark_themes(spoken, themes, hidden=words)
+    more = _found(spoken, marked, words)
+    marked = pl.concat([marked, mark_themes(spoken, more)]) if more else marked
+    if marked.is_empty():
+        return pl.DataFrame(schema=THEMES)
+    before = _ordinary(ordinary, [*themes, *more], words)
+    voiced = marked.join(_voices(spoken), on="row")
+    rows = [_row(one, voiced.filter(pl.col("theme") == one.name), spoken, before, notes) for one in (*themes, *more)]
+    kept = [row for row in rows if row["comments"] and (row["safety"] or row["voices"] >= LEAST_VOICES)]
+    frame = _with_shares(pl.DataFrame(kept, schema={name: kind for name, kind in THEMES.items() if name not in SHARES}))
+    ranked = frame.sort("safety", "voices", "comments", "theme", descending=[True, True, True, False])
+    plain = ranked.filter(~pl.col("safety")).head(most)
+    return pl.concat([ranked.filter("safety"), plain]).select(list(THEMES))
+
+
+SHARES = ("share", "lower", "upper", "change", "change_low", "change_high")
+
+
+def _voices(spoken: pl.DataFrame) -> pl.DataFrame:
+    own = pl.concat_str(pl.lit("row "), pl.int_range(pl.len()).cast(pl.String))
+    voice = pl.coalesce("commenter_hash", own) if "commenter_hash" in spoken.columns else own
+    return spoken.select(voice=voice).with_row_index("row")
+
+
+def _ordinary(
+    ordinary: pl.DataFrame | None, themes: Sequence[Aspect], hidden: Sequence[str]
+) -> tuple[dict[str, int], int]:
+    said = ordinary.drop_nulls("content") if ordinary is not None else pl.DataFrame()
+    if said.height < COMPARED:
+        return {}, 0
+    counted = mark_themes(said, themes, hidden=hidden).group_by("theme").len()
+    return {one.name: 0 for one in themes} | dict(counted.iter_rows()), said.height
+
+
+def _row(
+    one: Aspect,
+    mine: pl.DataFrame,
+    spoken: pl.DataFrame,
+    before: tuple[dict[str, int], int],
+    notes: pl.DataFrame | None,
+) -> dict[str, Any]:
+    counts = dict(mine.group_by("direction").len().iter_rows())
+    by = {name: int(counts.get(name, 0)) for name in DIRECTIONS}
+    direction = max(DIRECTIONS[:-1], key=lambda name: by[name]) if mine.height > by["mention"] else "mention"
+    do = advice(
+        "safety" if one.safety and by["blame"] + by["asking"] else direction if direction != "mention" else "asking"
+    )
+    hits, n = before
+    texts = spoken[mine["row"].to_list()]
+    heard = "blame" if one.safety and by["blame"] else direction
+    of_it = texts["content"].filter(mine["direction"] == heard) if one.safety else texts["content"]
+    return {
+        "theme": one.name, "en": one.label.en, "zh": one.label.zh, "safety": one.safety, "comments": mine.height,
+        "voices": mine["voice"].n_unique(), "n": spoken.height, **by, "direction": direction, "ordinary_n": n or None,
+        "ordinary_share": hits[one.name] / n if n else None, "words": _named_by(of_it, one.words),
+        "quotes": _typical(texts["content"], mine["direction"], heard), "notes": _under(texts, notes), "do_en": do.en, "do_zh": do.zh,
+    }  # fmt: skip
+
+
+def _named_by(texts: pl.Series, words: Sequence[str]) -> list[str]:
+    """Return the words most comments name a theme by, each with its count."""
+    cleaned = clean_text(texts)
+    counts = {word: int(cleaned.str.contains(word, literal=True).sum()) for word in words}
+    ranked = sorted((word for word, count in counts.items() if count), key=lambda word: (-counts[word], word))
+    return [f"{word} {counts[word]:,}" for word in ranked[:WORDS]]
+
+
+def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[str]:
+    """Return two quotes, masked: the comments most like the others of the theme's direction (most shared character pairs), unlike one another."""
+    of_it = texts.filter(directions == direction)
+    chosen = of_it.unique(maintain_order=True)
+    sizes = chosen.str.len_chars().is_between(5, 60)
+    chosen = (
+        (chosen.filter(sizes) if sizes.any() else chosen).sample(min(SAMPLE, len(chosen)), seed=0)
+        if len(chosen)
+        else chosen
+    )
+    chosen = chosen.head(SAMPLE)
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
+    like = np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs]) if pairs else np.zeros((0, 0))
+    quotes: list[int] = []
+    for at in np.argsort(-like.sum(axis=1), kind="stable") if pairs else ():
+        if all(like[at, other] < 0.5 for other in quotes):
+            quotes.append(int(at))
+        if len(quotes) == QUOTES:
+            break
+    return [chosen[at] for at in quotes]
+
+
+def _under(texts: pl.DataFrame, notes: pl.DataFrame | None) -> list[str]:
+    if notes is None or "note_id" not in texts.columns:
+        return []
+    named = notes.select("note_id", name=pl.coalesce("creator_name", "title", "note_id")).unique("note_id", keep="last")
+    counted = texts.group_by("note_id").len().sort("len", "note_id", descending=[True, False]).head(NOTES)
+    shown = counted.join(named, on="note_id", how="left", maintain_order="left")
+    return [f"{name or note} ({count:,})" for note, count, name in shown.select("note_id", "len", "name").iter_rows()]
+
+
+def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
+    here = wilson_bounds(rows, "comments", "n")
+    hits = (pl.col("ordinary_share") * pl.col("ordinary_n")).round(0).cast(pl.Int64)
+    there = wilson_bounds(rows.with_columns(hits=hits), "hits", "ordinary_n")
+    change = here["share"] - there["share"]
+    low = change - ((here["share"] - here["lower"]) ** 2 + (there["upper"] - there["share"]) ** 2).sqrt()
+    high = change + ((here["upper"] - here["share"]) ** 2 + (there["share"] - there["lower"]) ** 2).sqrt()
+    return here.with_columns(change=change, change_low=low, change_high=high)
+
+
+def _found(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence[str]) -> list[Aspect]:
+    """Name what many voices speak of with an opinion or a question, and no theme of the dictionary holds."""
+    taken = pl.Series("row", marked["row"].unique(), dtype=pl.UInt32)
+    rest = spoken.hstack(_voices(spoken)).filter(~pl.col("row").is_in(taken.implode()))
+    if rest.is_empty():
+        return []
+    unique = rest["content"].unique(maintain_order=True)
+    barred = opinion_words()
+    terms = [sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1) for cut in segment(clean_text(unique).to_list(), words)]  # fmt: skip
+    said = (
+        pl.DataFrame({"content": unique, "term": pl.Series(terms, dtype=pl.List(pl.String))})
+        .explode("term")
+        .drop_nulls("term")
+    )
+    counted = rest.join(said, on="content").group_by("term").agg(voices=pl.col("voice").n_unique())
+    least = max(LEAST_VOICES, int(np.ceil(LEAST_FOUND * spoken.height)))
+    ranked = counted.filter(pl.col("voices") >= least).sort(
+        "voices", pl.col("term").str.len_chars(), "term", descending=[True, True, False]
+    )
+    named: list[str] = []
+    for term in ranked["term"]:
+        if not any(term in other or other in term for other in named) and not term.isascii():
+            named.append(term)
+        if len(named) == FOUND:
+            break
+    return [Aspect(f"found_{term}", Text(f"“{term}”", f"“{term}”"), (term,)) for term in named]
+
+
+def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:
+    """Say first what a brand wants to hear first: safety with its count, then what is blamed, asked and praised most.
+
+    Args:
+        themes: From `find_themes`.
+        comments: How many comments were read.
+    """
+    said = [_safety(row) for row in themes.filter("safety").iter_rows(named=True)]
+    plain = themes.filter(~pl.col("safety"))
+    for direction, level in (("blame", Level.REVIEW), ("asking", Level.REVIEW), ("praise", Level.PASS)):
+        top = plain.filter(pl.col(direction) >= LEAST_VOICES).sort(direction, descending=True).head(1)
+        said += [_most(row, direction, level) for row in top.iter_rows(named=True)]
+    if not said:
+        text = Text(
+            f"No theme is named by three of {comments:,} comments.",
+            f"{comments:,} 条评论中没有三人以上共同提到的主题。",
+        )
+        return [Finding("no_theme", Level.PASS, text, n=comments)]
+    return said
+
+
+def _safety(row: dict[str, Any]) -> Finding:
+    named = row["words"] if row["blame"] else []
+    heard, heard_zh = (f" ({', '.join(named)})", f"（{'、'.join(named)}）") if named else ("", "")
+    worst = row["blame"] + row["asking"] + row["mention"]
+    text = Text(
+        f"{row['en']}: {row['comments']:,} of {row['n']:,} comments name it; {row['blame']:,} complain{heard}, {row['asking']:,} ask, {row['praise']:,} say there is none or it got better.",
+        f"{row['zh']}：{row['n']:,} 条评论中有 {row['comments']:,} 条提到；抱怨 {row['blame']:,} 条{heard_zh}、询问 {row['asking']:,} 条、表示没有或好转 {row['praise']:,} 条。",
+    )
+    level = Level.FAIL if row["blame"] else Level.REVIEW if worst else Level.PASS
+    return Finding(
+        "safety_theme", level, text, Text(row["do_en"], row["do_zh"]) if worst else NOTHING, n=row["comments"]
+    )
+
+
+VERBS = {"blame": ("blamed", "抱怨"), "asking": ("asked about", "询问"), "praise": ("praised", "好评")}
+
+
+def _most(row: dict[str, Any], direction: str, level: Level) -> Finding:
+    en, zh = VERBS[direction]
+    quote = f" “{row['quotes'][0]}”" if row["quotes"] and row["direction"] == direction else ""
+    text = Text(
+        f"Most {en}: {row['en'].lower()}, in {row[direction]:,} of {row['comments']:,} comments on it.{quote}",
+        f"{zh}最多的是“{row['zh']}”：{row['comments']:,} 条相关评论中有 {row[direction]:,} 条。{quote.strip()}",
+    )
+    return Finding(f"most_{direction}", level, text, advice(direction), n=row["comments"])

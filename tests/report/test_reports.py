@@ -143,7 +143,7 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
-    assert "没有报价" in text
+    assert "未读取到报价" in text
     assert "没有粉丝画像" in text
     assert "合成演示数据" not in text
     counts = dict(

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, ratio_interval, wilson
+from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, wilson
+from xhs_workbench.metrics.ratio_intervals import ratio_interval
 from xhs_workbench.metrics.registry import MONEY, WORDS, Definition, chosen, columns, definition, formula, rivals
 from xhs_workbench.params.brief import Definitions
 

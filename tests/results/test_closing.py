@@ -268,15 +268,18 @@ def test_questions_without_a_reply_are_counted():
     assert found.rows() == [("link", 2, 1, 0.5, 2, 1), ("price", 1, 1, 1.0, 2, 1)]
 
 
-def test_a_budget_split_adds_up_and_moves_with_care(demo):
-    split = results.split_budget(demo.outcomes, BRIEF, "format", metrics.format_names("en"))
+def test_a_budget_split_adds_up_and_moves_only_where_a_gain_is_sure(demo):
+    split = results.split_budget(demo.lifts, BRIEF, "format", metrics.format_names("en"), demo.suspects)
     assert split["share_now"].sum() == pytest.approx(1)
     assert split["share_next"].sum() == pytest.approx(1)
-    worked = pl.DataFrame(schema=WORKED)
-    said = {found.code: found.text for found in results.learnings(demo.judged, split, worked, demo.suspects)}
-    assert "Lifestyle integration" in said["budget_split"].en
-    assert "生活场景植入" in said["budget_split"].zh
-    assert ((split["share_next"] / split["share_now"]).is_between(0.5, 2)).all()
+    assert split["metric"].unique().to_list() == ["saves"]
+    placed = demo.lifts.filter(~pl.col("creator_id").is_in(demo.suspects["creator_id"].implode()))
+    assert split["notes"].sum() == placed.drop_nulls("format").height
+    said = {f.code: f.text for f in results.learnings(demo.judged, split, pl.DataFrame(schema=WORKED), demo.suspects)}
+    moved = split.filter("move")
+    assert ("budget_split" in said, "budget_stays" in said) == (moved.height > 0, moved.height == 0)
+    still = split.filter(~pl.col("move"))
+    assert (still["share_next"] <= still["share_now"] + 1e-12).all()
 
 
 def test_a_campaign_of_one_note_names_no_lift():

@@ -210,7 +210,8 @@ def _fit(
         ratios = np.exp(2 * np.clip(logs, -5, 3))
         made = _covariances(day[some], used[some], ratios, drift_days, scatter[some])
         _, _, rest, dets = _solve(made, x[some], target[some], used[some])
-        return 0.5 * (dets + few * np.log(max(rest, 1e-12))) + 0.5 * float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
+        doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
+        return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
 
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))

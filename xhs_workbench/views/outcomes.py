@@ -215,7 +215,7 @@ def chart_worked(worked: pl.DataFrame, families: Mapping[str, Text], *, language
     return interval_dots(
         shown, label="label", value="change", low="low", high="high", n="counted", colour="family",
         axis=Text("Interactions associated with it, creators taken off", "互动差异（已剔除博主因素）"), title=Text("What went together with more interactions", "哪些特征与更高互动相关"),
-        note=Text("90 % intervals, drawn towards none. Associations, not causes. Formats against the mean of formats, the rest against notes without it.", "90% 区间，估计偏保守。为关联而非因果。形式与各形式均值比，其余与不具备者比。"),
+        note=Text("90 % intervals by Student's t over creators who made both. Associations, not causes. Formats against the mean of the other formats, the rest against notes without it.", "90% 区间（t 分布，按两种都做过的博主数）。为关联而非因果。形式与其他形式的均值比，其余与不具备者比。"),
         language=language,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ batches of small matrices, a creator each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -225,25 +226,40 @@ def _fit(
                      scatter, 0.0, 0.0, False, False, np.zeros(0))  # fmt: skip
 
 
-def _search(loss: object, before: NoteModel | None) -> tuple[Array, float]:
-    from scipy.optimize import minimize
-
+def _search(loss: Callable[[Array, float], float], before: NoteModel | None) -> tuple[Array, float]:
     if before is not None:
         start = 0.5 * np.log(np.array([before.tau2, before.tau2_g, before.kappa2]) / before.sigma2)
-        found = minimize(
-            loss,
-            start,
-            args=(before.drift_days,),
-            method="Nelder-Mead",
-            options={"maxfev": 40, "xatol": 0.03, "fatol": 0.02},
-        )  # type: ignore[call-overload]
-        return np.asarray(found.x), before.drift_days
-    tries = [
-        (minimize(loss, PRIOR, args=(days,), method="Nelder-Mead", options={"maxfev": 70, "xatol": 0.03, "fatol": 0.02}), days)  # type: ignore[call-overload]
-        for days in DRIFT_DAYS
-    ]  # fmt: skip
-    best, days = min(tries, key=lambda one: float(one[0].fun))
-    return np.asarray(best.x), days
+        return _descend(lambda logs: loss(logs, before.drift_days), start, STEPS[1:])[0], before.drift_days
+
+    def try_days(days: float) -> tuple[Array, float]:
+        return _descend(lambda logs: loss(logs, days), PRIOR, STEPS)
+
+    tries = [(*try_days(days), days) for days in DRIFT_DAYS]
+    best, _, days = min(tries, key=lambda one: one[1])
+    return best, days
+
+
+STEPS = (0.6, 0.3, 0.15, 0.07)
+"""Steps of the search, log scale: the last is a fifteenth of a standard deviation, far below what such variances are known to."""
+
+
+def _descend(loss: Callable[[Array], float], start: Array, steps: tuple[float, ...]) -> tuple[Array, float]:
+    """Go downhill a coordinate at a time, with smaller and smaller steps (Hooke & Jeeves, J. ACM 8, 1961)."""
+    at, least = start.copy(), loss(start)
+    for step in steps:
+        for _ in range(8):
+            before = least
+            for number in range(len(at)):
+                for way in (step, -step):
+                    trial = at.copy()
+                    trial[number] += way
+                    value = loss(trial)
+                    if value < least:
+                        at, least = trial, value
+                        break
+            if least >= before:
+                break
+    return at, least
 
 
 def _left_out(model: NoteModel) -> tuple[Array, Array]:

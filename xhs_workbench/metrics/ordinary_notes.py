@@ -46,6 +46,15 @@ class OrdinaryNotes:
         creator = np.array([self.places[one] for one in notes["creator_id"]], dtype=np.int64)
         return expect(self.model, creator, _days(notes["published_at"]), _table(notes["format"], self.formats))
 
+    def format_error(self, notes: pl.DataFrame) -> Array:
+        """Return the variance that notes of one format share, for the format's effect in own notes is itself an estimate; 0 without formats."""
+        table = _table(notes["format"], self.formats)
+        if table is None:
+            return np.zeros(notes.height)
+        effects = self.model.b_covariance[-table.shape[1] :, -table.shape[1] :]
+        off = table - 1 / len(self.formats)
+        return np.asarray(np.einsum("ni,ij,nj->n", off, effects, off))
+
 
 def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None:
     """Fit the model to creators' own notes.

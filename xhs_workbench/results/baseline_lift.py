@@ -53,7 +53,8 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
         `outcomes` plus `own_notes`, `usual` (interactions of an ordinary note of hers on that day), `organic` (interactions without those of
         ads), `ratio` (organic / usual) with `ratio_lower`, `ratio_upper` (90 %, how one note of hers varies), `lift` (the ratio drawn to the campaign's mean), `lift_lower`, `lift_upper` (90 %),
         `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report says what that brought, or more than the note has), `no_baseline`. Null where unknown.
-        For `campaign_lift`: `_gap`, `_noise`, and on every row `_whole` with `_whole_error` and `_whole_free` (log scale), `_dated`, `_growth`.
+        For `campaign_lift`: `_gap`, `_noise`, and on every row `_whole` with `_whole_error` and `_whole_free` (log scale), `_dated`, `_growth`;
+        for advice on money `_format_error2`, the variance that notes of one format share in `usual`.
     """
     ordinary = fit_ordinary(_own_notes(history, outcomes, brief), least=2)
     counts = ordinary.counts if ordinary else pl.DataFrame(schema={"creator_id": pl.String, "own_notes": pl.Int64})
@@ -100,7 +101,7 @@ def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.Dat
 
 
 FLOATS = ("usual", "ratio", "ratio_lower", "ratio_upper", "lift", "lift_lower", "lift_upper", "_gap", "_noise",
-          "_whole", "_whole_error", "_whole_free", "_dated", "_growth")  # fmt: skip
+          "_whole", "_whole_error", "_whole_free", "_dated", "_growth", "_format_error2")  # fmt: skip
 
 
 def _held_against(joined: pl.DataFrame, usable: pl.Series, ordinary: OrdinaryNotes | None) -> dict[str, pl.Series]:
@@ -111,6 +112,7 @@ def _held_against(joined: pl.DataFrame, usable: pl.Series, ordinary: OrdinaryNot
         blank["_dated"][:], blank["_growth"][:] = ordinary.dated, ordinary.model.growth
         with_level = joined["creator_id"].is_in(list(ordinary.places)).fill_null(value=False).to_numpy()
         expected = ordinary.expect(joined.filter(pl.Series(with_level)))
+        blank["_format_error2"][with_level] = ordinary.format_error(joined.filter(pl.Series(with_level)))
         blank["usual"][with_level] = np.maximum(np.expm1(expected.mean), 0.0)
         at = usable.to_numpy() & with_level
         if at.any():

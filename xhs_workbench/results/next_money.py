@@ -23,7 +23,7 @@ from xhs_workbench.results.objective import objective_metric, organic_count
 Array = NDArray[np.float64]
 ERROR = 0.05
 """Chance that any group is said to deserve more money although all are alike."""
-LEAST_GROUP = 3
+LEAST_GROUP = 5
 """Notes below which a group is not judged."""
 MOST_SHIFT = 2.0
 """A group's share is moved by no more than this factor: one campaign is one sample."""
@@ -70,7 +70,10 @@ def _complete(lifts: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     if "_gap" in lifts.columns:
         return lifts
     total = value_of(brief.definitions.interactions, brief.definitions, lifts.columns).cast(pl.Float64)
-    blank = {name: pl.lit(None, dtype=pl.Float64) for name in ("_gap", "_noise", "lift", "lift_lower", "lift_upper")}
+    blank = {
+        name: pl.lit(None, dtype=pl.Float64)
+        for name in ("_gap", "_noise", "lift", "lift_lower", "lift_upper", "_format_error2")
+    }
     return lifts.with_columns(organic=total, lift_says=pl.lit("no_baseline"), **blank)
 
 
@@ -86,7 +89,7 @@ def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collectio
     Returns:
         One row a group: `key`, `notes` and `cost_cny` behind it, `share_now`, `gain` of its yield over the rest's (0.2 = 20 % more for the
         same money, drawn in) with `gain_low` and `gain_high` (90 %), `sure` (probability that it is above 0), `move`, `creators_to_test` (creators making both
-        kinds that would show a difference of a quarter), `metric`. Gain and chance are null for groups that are not judged: those below three notes,
+        kinds that would show a difference of a quarter), `metric`. Gain and chance are null for groups that are not judged: those below five notes,
         and all where fewer than two have them.
     """
     rows = yields(lifts, brief, left_out).drop_nulls(by)
@@ -132,7 +135,11 @@ def _group_yields(parts: list[pl.DataFrame]) -> tuple[Array, Array, float]:
     tau2, middle, _ = paule_mandel(luck, noise, np.ones((len(parts), 1)))
     kept = max(tau2, SMALL**2) / (max(tau2, SMALL**2) + noise)
     mean = np.array([one.mean() for one in plain]) + middle[0] + kept * (luck - middle[0])
-    return mean, pooled / sizes + kept**2 * noise, max(free, 1.0)
+    # What own notes say of a format is the same for all its notes, right or wrong.
+    # Effects are centred, so an error in one is the opposite error in the others: L / (L − 1) times as much between them.
+    shared = np.array([float(part["_format_error2"].fill_null(0.0).mean() or 0.0) for part in parts])  # type: ignore[arg-type]
+    shared *= len(parts) / (len(parts) - 1)
+    return mean, pooled / sizes + kept**2 * noise + shared, max(free, 1.0)
 
 
 def _against_rest(means: Array, variances: Array, costs: Array) -> tuple[Array, Array, Array, Array]:

@@ -19,7 +19,8 @@ from xhs_workbench.metrics.shrinkage import Moments, Shrunk, moderate_variances,
 from xhs_workbench.metrics.tiers import assign_tiers
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.commercial import compare_commercial
-from xhs_workbench.selection.conformal import Calibration, calibrate
+from xhs_workbench.selection.conformal import Calibration, calibrate, from_left_out
+from xhs_workbench.selection.horizon import Horizon, find_horizon, mean_days
 from xhs_workbench.selection.peers import format_shares, peer_design
 from xhs_workbench.selection.recency import Recency, age_weights, choose_half_life, measure_drift
 from xhs_workbench.selection.recent_notes import split_by_time, usable_notes
@@ -49,6 +50,7 @@ class Performance:
         recency: Whether recent notes count more.
         between: τ², variance of levels between creators that look alike beforehand.
         within: s₀², common variance of notes within a creator.
+        horizon: How estimates were carried to the posting window; None where too few notes are dated.
     """
 
     creators: pl.DataFrame
@@ -56,6 +58,7 @@ class Performance:
     recency: Recency
     between: float
     within: float
+    horizon: Horizon | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,12 @@ def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Bri
         - the columns of `compare_commercial`.
     """
     ready, usable = _prepare(creators, notes, brief)
-    recency, calibration = _check_on_later_notes(ready, usable)
-    levels = _levels(ready, usable, recency, brief)
+    horizon = find_horizon(usable.filter(~pl.col("is_commercial").fill_null(False)), brief)
+    usable = horizon.carry(usable) if horizon else usable
+    recency, calibration = _check_on_later_notes(ready, usable, horizon)
+    if horizon and not calibration.from_data:
+        calibration = from_left_out(*horizon.tails)
+    levels = _levels(ready, usable, recency, brief, _unsure(ready, usable, horizon, recency))
     made = ready.select("creator_id").with_columns(
         *_as_counts(levels, calibration),
         *_save_shares(ready, usable, recency.half_life_days),
@@ -102,7 +109,16 @@ def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Bri
     )
     between = levels.shrunk.tau2 if levels.shrunk else 0.0
     filled = made.with_columns(pl.col(pl.Float64).fill_nan(None))
-    return Performance(filled, calibration, recency, between, levels.within)
+    return Performance(filled, calibration, recency, between, levels.within, horizon)
+
+
+def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None, recency: Recency) -> Floats:
+    """Return the variance by which each creator's level may have moved since its notes."""
+    if horizon is None:
+        return np.full(ready.height, recency.drift)
+    past = mean_days(usable, ready.height)
+    # Figures of an export have no date of their own: they are taken to be as old as the others' notes.
+    return horizon.variance(np.where(np.isfinite(past), past, np.nanmedian(past)))
 
 
 def _prepare(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -120,7 +136,9 @@ def _moments(notes: pl.DataFrame, count: int, column: str, half_life: float | No
     return unit_moments(known["unit"].to_numpy(), known[column].to_numpy(), count, weights)
 
 
-def _levels(ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None) -> Levels:
+def _levels(
+    ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None, moved: Floats | None = None
+) -> Levels:
     """Estimate every creator's level: its best daily figure, joined by its paid notes with the weight they deserve.
 
     Daily notes and an export's figures tell of the same notes, so the more precise of them stands. Paid notes are others:
@@ -143,9 +161,10 @@ def _levels(ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: 
     observed = np.isfinite(variance)
     source = np.where(np.isfinite(variances[best, rows]), names[best], "commercial_notes").astype(object)
     source[~observed] = None
-    # A level moves between the notes seen and the note to be bought, however many were seen.
-    variance = variance + recency.drift
     shrunk = shrink(mean, variance, peer_design(ready, observed)) if observed.any() else None
+    if shrunk is not None:
+        # A level moves between the notes seen and the note to be bought: no reason to trust the notes less, one to be less sure.
+        shrunk = replace(shrunk, variance=shrunk.variance + (recency.drift if moved is None else moved))
     return Levels(daily, commercial, spread, within, shrunk, source)
 
 
@@ -256,15 +275,19 @@ def _plain_medians(ready: pl.DataFrame, usable: pl.DataFrame) -> pl.Series:
     return ready.join(middle, on="creator_id", how="left", maintain_order="left")["interactions"]
 
 
-def _check_on_later_notes(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[Recency, Calibration]:
+def _check_on_later_notes(
+    ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None
+) -> tuple[Recency, Calibration]:
     """Learn from each creator's earlier daily notes, and set half-life and interval by its later ones."""
     split = split_by_time(usable.filter(~pl.col("is_commercial").fill_null(False)))
     every = max(ready.height // CHECKED_CREATORS, 1)
     split = split.filter(pl.col("unit") % every == 0)
     earlier, later = split.filter(~pl.col("later")), split.filter(pl.col("later"))
+    # How far the later notes lay ahead of the earlier ones is what a level may have moved in the check.
+    gap = horizon.variance(mean_days(earlier, ready.height), mean_days(later, ready.height)) if horizon else None
 
     def predict(some: pl.DataFrame, how: Recency) -> pl.DataFrame:
-        levels = _levels(ready, some, how, None)
+        levels = _levels(ready, some, how, None, gap)
         if levels.shrunk is None:
             return pl.DataFrame(schema={"creator_id": pl.String, "theta": pl.Float64, "reach": pl.Float64})
         reach = np.sqrt(levels.shrunk.variance + levels.spread)

@@ -103,7 +103,7 @@ SETTINGS = ((30, 20), (30, 6), (15, 12))
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure false and true statements in both families."""
-    runs = 100 if short else 1000
+    runs = 40 if short else 1000
     for family in FAMILIES:
         for creators, own in SETTINGS:
             setting = f"{creators} creators, {own} own notes each"

@@ -39,7 +39,7 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure moves on noise and on an effect, in both families."""
-    runs = 100 if short else 1000
+    runs = 40 if short else 1000
     for family in FAMILIES:
         for creators in (20, 30, 50):
             said, _ = say_moves(family, Wish(creators=creators, own=12), runs)

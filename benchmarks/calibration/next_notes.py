@@ -80,7 +80,7 @@ def look_ahead(family: str, creators: int, own: int, after_from: float, runs: in
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure near and far notes, small and middling rosters, in both families."""
-    runs = 40 if short else 300
+    runs = 12 if short else 300
     for family in FAMILIES:
         for creators, own, most in ((10, 8, 1.0), (20, 8, 1.0), (40, 8, 0.9)):
             found = look_ahead(family, creators, own, 0.0, runs)

@@ -48,7 +48,7 @@ def say_worked(family: str, creators: int, own: int, effect: float, runs: int) -
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure coverage, power and false claims in both families."""
-    runs = 100 if short else 1000
+    runs = 40 if short else 1000
     for family in FAMILIES:
         for creators, own in ((15, 12), (40, 20)):
             setting = f"{creators} creators, {own} own notes each"

@@ -256,10 +256,8 @@ def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[F
             Text("Crawl the notes once a day from posting on.", "请从发布日起每日抓取一次。"))]  # fmt: skip
     asked, until = int(forecasts["horizon_days"].max()), told_until(forecasts)  # type: ignore[arg-type]
     if until is None:
-        return [
-            _too_young(int(forecasts["horizon_days"].min())),
-            *(_checked_text(row) for row in checked.iter_rows(named=True)),
-        ]  # type: ignore[arg-type]
+        first = int(forecasts["horizon_days"].min())  # type: ignore[arg-type]
+        return [_too_young(first), *(_checked_text(row) for row in checked.iter_rows(named=True))]
     final = forecasts.filter(pl.col("horizon_days") == until)
     now, then = float(final["count"].sum()), float(final["forecast"].sum())
     ways = set(final["method"].unique())

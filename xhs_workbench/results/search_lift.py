@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, donor_variance, estimate, foresee
+from xhs_workbench.results.plain_difference import difference, unlisted_bump
 from xhs_workbench.results.promotions import promoted_days, promotion_findings
 
 LEAST_CONTROLS = 3
@@ -31,7 +32,8 @@ SUMMARY = {
     "term": pl.String, "role": pl.String, "lift": pl.Float64, "lift_low": pl.Float64, "lift_high": pl.Float64,
     "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
     "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
-    "placebos_held": pl.Int64, "calibration": pl.Float64, "verdict": pl.String,
+    "placebos_held": pl.Int64, "calibration": pl.Float64, "plain_lift": pl.Float64, "plain_low": pl.Float64,
+    "plain_high": pl.Float64, "verdict": pl.String,
 }  # fmt: skip
 SIGHT = {
     "term": pl.String, "role": pl.String, "detectable": pl.Float64, "days_before": pl.Int64, "days": pl.Int64,
@@ -51,7 +53,8 @@ class SearchLift:
         summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
             `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable` (smallest lift these days
             before could show with 80 % power), `days_before`, `days_after`, `controls` (names), `placebos` and
-            `placebos_held` (quiet runs), `calibration` (factor on the spread), `verdict` (`up`, `down`, `not_seen`).
+            `placebos_held` (quiet runs), `calibration` (factor on the spread), `plain_lift` with `plain_low` and `plain_high` (95 %, a plain
+            difference-in-differences on the same controls), `verdict` (`up`, `down`, `not_seen`, `cannot_tell`: something nobody listed moved search).
         series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
             after only), `after`.
         findings: What was seen, what was refused and why.
@@ -131,7 +134,11 @@ def window_days(brief: Brief) -> int:
 
 
 def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
-    return index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") > 0))
+    """Return the days by then. A zero is a day too: it is below the smallest figure the index shows, so half of that stands in."""
+    known = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") >= 0))
+    smallest = pl.col("index").filter(pl.col("index") > 0).min().over("term")
+    zero = pl.col("index") == 0
+    return known.with_columns(_zero=zero, index=pl.when(zero).then(smallest / 2).otherwise("index")).drop_nulls("index")
 
 
 def _terms(daily: pl.DataFrame) -> pl.DataFrame:
@@ -165,11 +172,15 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
     known = wide.select(controls).to_numpy().astype(float)
     donors = donor_variance(known, before, weekdays) if measured.height else None
     for term, role in measured.iter_rows():
-        found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors, promoted=promoted)
-        row = _summary(str(term), str(role), found, wide, start, controls)
+        values, others = _arrays(wide, term, controls)
+        found = estimate(values, others, before, weekdays=weekdays, donors=donors, promoted=promoted)
+        row = _summary(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
+        bump = unlisted_bump(values, others, before, promoted)
+        # A bump inside the window that controls share matters only to a lift that is said.
+        row["verdict"] = "cannot_tell" if bump and row["verdict"] != "not_seen" else row["verdict"]
         rows.append({**row, "detectable": said_before.get(term)})
         series.append(_series(str(term), found, wide, start))
-        said.append(_seen(row))
+        said += [_bumped(row, bump)] if bump and row["verdict"] == "cannot_tell" else [_seen(row), *_at_odds(row)]
     said += promotion_findings(wide["day"], brief) if rows else []
     return SearchLift(
         pl.DataFrame(rows, schema=SUMMARY), pl.concat(series) if series else pl.DataFrame(schema=SERIES), said
@@ -269,6 +280,39 @@ def _summary(
         "calibration": found.calibration,
         "verdict": "up" if found.lift_low > 0 else "down" if found.lift_high < 0 else "not_seen",
     }  # fmt: skip
+
+
+def _plainly(values: Array, others: Array, before: int) -> dict[str, object]:
+    plain = difference(values, others, before)
+    return {"plain_lift": plain.lift, "plain_low": plain.low, "plain_high": plain.high}
+
+
+BUMPS = {
+    "shared": Text("the control terms jump in the window too, on days of no listed sale: something moved the whole category", "对照词在窗口内也出现了未列明的突升，整个品类被带动"),
+    "before": Text("the term jumped before posting, on days of no listed sale: what else moves it is not known", "该词在发布前就有未列明的突升，另有未知因素"),
+    "short": Text("most of the rise lies in one short stretch of days, as a sale's does, and no sale is listed there", "上升大多集中在短短几天，像一次未列明的促销"),
+}  # fmt: skip
+
+
+def _bumped(row: dict[str, object], bump: str) -> Finding:
+    why, lift = BUMPS[bump], float(str(row["lift"])) * 100
+    return Finding("lift_cannot_tell", Level.REVIEW, Text(
+        f"“{row['term']}”: whether the campaign was searched for cannot be told ({lift:+.0f}% against the controls): {why.en}.",
+        f"「{row['term']}」：无法判断是否由投放带动（较对照 {lift:+.0f}%）：{why.zh}。"), Text(
+        "List every sale and event under `promotions` in brief.yaml and run again.", "请在 brief.yaml 的 promotions 中列出所有大促与事件后重跑。"), n=int(str(row["days_after"])))  # fmt: skip
+
+
+def _at_odds(row: dict[str, object]) -> list[Finding]:
+    """Say so where a plain difference-in-differences does not agree: its lift outside our interval, or a lift for one method alone."""
+    low, high, plain, plain_low, plain_high = (
+        float(str(row[key])) for key in ("lift_low", "lift_high", "plain_lift", "plain_low", "plain_high")
+    )
+    verdict = "up" if plain_low > 0 else "down" if plain_high < 0 else "not_seen"
+    if low <= plain <= high and (verdict == row["verdict"] or row["verdict"] == "not_seen"):
+        return []
+    return [Finding("methods_disagree", Level.REVIEW, Text(
+        f"“{row['term']}”: a plain difference-in-differences on the same controls gives {plain * 100:+.0f}% (95%: {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). The two differ because the model lets the level before posting wander; take the lower of the two as what can be relied on.",
+        f"「{row['term']}」：同一组对照词的简单双重差分为 {plain * 100:+.0f}%（95%：{plain_low * 100:+.0f}% 至 {plain_high * 100:+.0f}%）。两者不同，因为模型允许发布前的水平漂移；稳妥起见以较低者为准。"), n=int(str(row["days_after"])))]  # fmt: skip
 
 
 def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -> pl.DataFrame:

@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 FITTED = 400
 """Creators by which growth and drift are found; where there are many more, every k-th."""
 LEAST_CREATORS = 5
+TREND_DAYS = 180.0
+"""An old note is carried by at most so many days of the common trend."""
 MOST_AHEAD_DAYS = 730.0
 """A posting window further from the notes than two years is not the one they were read for; estimates then speak of the next note."""
 
@@ -46,37 +48,64 @@ class Horizon:
     tails: tuple[float, float, int]
 
     def carry(self, notes: pl.DataFrame) -> pl.DataFrame:
-        """Return notes with `log_interactions` as they would have been on that day; undated ones stay."""
-        day = days_of(notes["published_at"])
-        last = self.day - self.ahead_days
-        years = (np.maximum(last - day, 0.0) + self._damped(self.ahead_days)) / YEAR
+        """Return notes with `log_interactions` as they would have been on that day; undated ones stay.
+
+        Args:
+            notes: `unit`, `published_at`, `log_interactions`.
+        """
+        day, target = (
+            days_of(notes["published_at"]),
+            self.targets(notes, int(notes["unit"].max() or 0) + 1 if notes.height else 0),
+        )  # type: ignore[arg-type]
+        own_last = last_days(notes, len(target))
+        unit = notes["unit"].to_numpy()
+        # A trend is a matter of months: what a note of three years ago would be worth today it does not say.
+        since = -np.expm1(-(own_last[unit] - day) / TREND_DAYS) * TREND_DAYS
+        years = (since + self._damped(target[unit] - own_last[unit])) / YEAR
         carried = notes["log_interactions"].to_numpy() + self.growth * np.nan_to_num(years)
         return notes.with_columns(log_interactions=pl.Series(carried))
 
-    def _damped(self, ahead: float) -> float:
-        """Return the days for which a trend goes on: fewer and fewer, at most as many as were seen (Gardner & McKenzie, 1985)."""
-        return float(-np.expm1(-ahead / self.seen_days) * self.seen_days)
+    def targets(self, notes: pl.DataFrame, count: int) -> Floats:
+        """Return the day asked about of each creator: the posting window's, or her own last note's where there is none ahead."""
+        return np.full(count, self.day) if self.ahead_days > 0 else last_days(notes, count)
 
-    def variance(self, past: Floats, to: Floats | float | None = None) -> Floats:
-        """Return how unsure a creator's level has become.
+    def _damped(self, ahead: Floats | float) -> Floats:
+        """Return the days for which a trend goes on: fewer and fewer, at most as many as were seen (Gardner & McKenzie, 1985)."""
+        return np.asarray(-np.expm1(-np.asarray(ahead) / self.seen_days) * self.seen_days)
+
+    def transient(self, past: Floats, to: Floats) -> Floats:
+        """Return the variance in past notes of what will have been forgotten by then: noise to a forecast, for all it was real."""
+        apart = np.nan_to_num(np.abs(to - past))
+        return np.asarray(self.drift * -np.expm1(-apart / self.drift_days))
+
+    def variance(self, past: Floats, to: Floats, *, forecast: bool = False) -> Floats:
+        """Return how unsure a creator's level has become, over and above `transient`.
 
         Args:
             past: Mean day of the creator's notes; NaN without any.
-            to: The day asked about, in the same days; the horizon's own when left out.
+            to: The day asked about, in the same days.
+            forecast: Whether that day lies ahead of all notes: then the trend may also go on otherwise than it is carried.
         """
-        apart = np.nan_to_num(np.abs((self.day if to is None else to) - past))
+        apart = np.nan_to_num(np.abs(to - past))
         # The trend may go on as it was seen, or not at all: what lies between that and what is carried is thinkable.
-        whole, carried = self.seen_growth * self.ahead_days, self.growth * self._damped(self.ahead_days)
-        faded = ((whole - carried) ** 2 + carried**2) / 2 / YEAR**2 if to is None else 0.0
-        return np.asarray(
-            faded + self.doubt * (apart / YEAR) ** 2 + 2 * self.drift * -np.expm1(-apart / self.drift_days)
-        )
+        whole, carried = self.seen_growth * self.ahead_days, float(self.growth * self._damped(self.ahead_days))
+        faded = ((whole - carried) ** 2 + carried**2) / 2 / YEAR**2 if forecast else 0.0
+        return np.asarray(faded + self.doubt * (apart / YEAR) ** 2 + self.transient(past, to))
 
 
 def days_of(moments: pl.Series) -> Floats:
     """Return days since 1970; NaN for a null."""
     seconds = moments.to_frame("at").select(pl.col("at").dt.epoch("s").cast(pl.Float64) / 86_400).to_series()
     return np.asarray(seconds.fill_null(np.nan).to_numpy(), dtype=np.float64)
+
+
+def last_days(notes: pl.DataFrame, count: int) -> Floats:
+    """Return the day of each creator's last dated note (`unit`); NaN without any."""
+    day = days_of(notes["published_at"])
+    known = np.isfinite(day)
+    found = np.full(count, -np.inf)
+    np.maximum.at(found, notes["unit"].to_numpy()[known], day[known])
+    return np.where(np.isfinite(found), found, np.nan)
 
 
 def mean_days(notes: pl.DataFrame, count: int) -> Floats:

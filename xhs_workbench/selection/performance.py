@@ -38,6 +38,7 @@ FEW = 5
 CHECKED_CREATORS = 5_000
 """Where there are many more creators, every k-th is enough to set half-life and interval by."""
 Floats = NDArray[np.float64]
+Moved = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Bri
     recency, calibration = _check_on_later_notes(ready, usable, horizon)
     if horizon and not calibration.from_data:
         calibration = from_left_out(*horizon.tails)
-    levels = _levels(ready, usable, recency, brief, _unsure(ready, usable, horizon, recency))
+    levels = _levels(ready, usable, recency, brief, _unsure(ready, usable, horizon))
     made = ready.select("creator_id").with_columns(
         *_as_counts(levels, calibration),
         *_save_shares(ready, usable, recency.half_life_days),
@@ -112,13 +113,18 @@ def estimate_performance(creators: pl.DataFrame, notes: pl.DataFrame, brief: Bri
     return Performance(filled, calibration, recency, between, levels.within, horizon)
 
 
-def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None, recency: Recency) -> Floats:
-    """Return the variance by which each creator's level may have moved since its notes."""
+def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None) -> Moved | None:
+    """Return the variances of what each creator's level will have forgotten of its notes, and of where else it will have gone."""
     if horizon is None:
-        return np.full(ready.height, recency.drift)
-    past = mean_days(usable, ready.height)
+        return None
+    past, to = mean_days(usable, ready.height), horizon.targets(usable, ready.height)
+    dated = np.isfinite(past)
     # Figures of an export have no date of their own: they are taken to be as old as the others' notes.
-    return horizon.variance(np.where(np.isfinite(past), past, np.nanmedian(past)))
+    forgotten, learnt = (
+        np.where(dated, part, np.median(part[dated]))
+        for part in (horizon.transient(past, to), horizon.variance(past, to, forecast=True))
+    )
+    return forgotten, learnt
 
 
 def _prepare(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -137,7 +143,7 @@ def _moments(notes: pl.DataFrame, count: int, column: str, half_life: float | No
 
 
 def _levels(
-    ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None, moved: Floats | None = None
+    ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None, moved: Moved | None = None
 ) -> Levels:
     """Estimate every creator's level: its best daily figure, joined by its paid notes with the weight they deserve.
 
@@ -161,10 +167,12 @@ def _levels(
     observed = np.isfinite(variance)
     source = np.where(np.isfinite(variances[best, rows]), names[best], "commercial_notes").astype(object)
     source[~observed] = None
-    shrunk = shrink(mean, variance, peer_design(ready, observed)) if observed.any() else None
+    # A level moves between the notes seen and the note to be bought: what it will have forgotten is noise to the estimate, what
+    # it will have learnt makes the forecast less sure.
+    forgotten, learnt = moved if moved is not None else (recency.drift, 0.0)
+    shrunk = shrink(mean, variance + forgotten, peer_design(ready, observed)) if observed.any() else None
     if shrunk is not None:
-        # A level moves between the notes seen and the note to be bought: no reason to trust the notes less, one to be less sure.
-        shrunk = replace(shrunk, variance=shrunk.variance + (recency.drift if moved is None else moved))
+        shrunk = replace(shrunk, variance=shrunk.variance + learnt)
     return Levels(daily, commercial, spread, within, shrunk, source)
 
 
@@ -284,7 +292,8 @@ def _check_on_later_notes(
     split = split.filter(pl.col("unit") % every == 0)
     earlier, later = split.filter(~pl.col("later")), split.filter(pl.col("later"))
     # How far the later notes lay ahead of the earlier ones is what a level may have moved in the check.
-    gap = horizon.variance(mean_days(earlier, ready.height), mean_days(later, ready.height)) if horizon else None
+    ends = mean_days(earlier, ready.height), mean_days(later, ready.height)
+    gap = (horizon.transient(*ends), horizon.variance(*ends)) if horizon else None
 
     def predict(some: pl.DataFrame, how: Recency) -> pl.DataFrame:
         levels = _levels(ready, some, how, None, gap)

@@ -9,10 +9,10 @@ PARAMS ?= params/demo
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab bench demo clean
+.PHONY: help report test check lab bench calibration demo clean
 
 help:  ## what can be made
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: $(READY)  ## the demo campaign as five HTML reports and an index, in reports/ (PARAMS=params/yours for your own)
 	$(BIN)/xhs-workbench run $(PARAMS)
@@ -32,6 +32,9 @@ lab: $(READY)  ## open JupyterLab on the start page: campaigns, notebooks, repor
 
 bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead
 	$(BIN)/python -m benchmarks
+
+calibration: $(READY)  ## how often each kind of statement is right; writes docs/how_far_to_trust.md (SHORT=--short: minutes, no page)
+	$(BIN)/python -m benchmarks.calibration $(SHORT)
 
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py

@@ -53,15 +53,12 @@ class Horizon:
         Args:
             notes: `unit`, `published_at`, `log_interactions`.
         """
-        day, target = (
-            days_of(notes["published_at"]),
-            self.targets(notes, int(notes["unit"].max() or 0) + 1 if notes.height else 0),
-        )  # type: ignore[arg-type]
+        units = notes["unit"].to_numpy()
+        day, target = days_of(notes["published_at"]), self.targets(notes, int(units.max(initial=-1)) + 1)
         own_last = last_days(notes, len(target))
-        unit = notes["unit"].to_numpy()
         # A trend is a matter of months: what a note of three years ago would be worth today it does not say.
-        since = -np.expm1(-(own_last[unit] - day) / TREND_DAYS) * TREND_DAYS
-        years = (since + self._damped(target[unit] - own_last[unit])) / YEAR
+        since = -np.expm1(-(own_last[units] - day) / TREND_DAYS) * TREND_DAYS
+        years = (since + self._damped(target[units] - own_last[units])) / YEAR
         carried = notes["log_interactions"].to_numpy() + self.growth * np.nan_to_num(years)
         return notes.with_columns(log_interactions=pl.Series(carried))
 

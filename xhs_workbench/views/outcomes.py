@@ -17,12 +17,14 @@ VERDICTS = {
     "up": Text("searched more", "搜索上升"),
     "down": Text("searched less", "搜索下降"),
     "not_seen": Text("not told from chance", "未见明确变化"),
+    "cannot_tell": Text("cannot be told", "无法判断"),
 }
 METHODS = {
     "seen": Text("seen", "已观察到"),
     "regression": Text("by each note's own signs", "按单篇特征"),
     "pattern": Text("by the common pattern", "按整体规律"),
     "tail": Text("extended beyond what was seen", "超出观察期外推"),
+    "unseen": Text("not told: too far ahead", "不预测：太远"),
 }
 HORIZONS = (30, 60, 90)
 
@@ -76,6 +78,13 @@ def table_lift(summary: pl.DataFrame, *, language: Language) -> Block:
         Column("term", Text("Term", "搜索词")),
         Column("detectable", Text("Smallest lift that could be seen", "可检出的最小提升"), "rate"),
         Column("lift", Text("Lift, 95 %", "提升（95%）"), "rate", low="lift_low", high="lift_high"),
+        Column(
+            "plain_lift",
+            Text("Plain difference, 95 %", "简单双重差分（95%）"),
+            "rate",
+            low="plain_low",
+            high="plain_high",
+        ),
         Column("extra_a_day", Text("Index points a day", "日均指数增量"), "count", low="extra_low", high="extra_high"),
         Column("verdict", Text("Verdict", "结论")),
         Column("days_before", Text("Days before", "前期天数"), "count"),

@@ -14,10 +14,10 @@ HEAD = """# How far can these statements be trusted?
 Every figure below was measured by `make calibration` on made-up campaigns whose truth is known, of two families that were written
 before any method was chosen (`benchmarks/calibration/worlds.py`): *log-normal, growing* (creators who grow, drift and share a season)
 and *viral, breaking* (over-dispersed counts, a few flying notes, jumps of level, a platform that changes). No method is told their
-constants. Real Xiaohongshu data with a known truth does not exist; where real counts of other platforms serve, the world says so.
+constants. Real Xiaohongshu data with a known truth does not exist; what real counts of other platforms show stands in `python -m benchmarks`.
 
 **runs** is how many campaigns (or notes, or windows) stand behind a figure; the range behind a share is Wilson's 95 % interval of the
-measurement itself. A bar that was not reached is said so here, and the page's sentence is worded for it: read it as weaker.
+measurement itself. A bar that was not reached is named first: in such a setting, read a report's sentence as weaker than it says.
 """
 TAIL = """
 ## What this does not show

@@ -48,9 +48,11 @@ def beyond(null: Array, values: Array) -> Array:
     shape = 2 - a0 / max(a0 - 2 * a1, 1e-9)
     shape = float(np.clip((k * np.clip(shape, -0.5, 1.0) + SHAPE_WORTH * SHAPE) / (k + SHAPE_WORTH), 0.01, 0.9))
     scale = a0 * (1 - shape)
-    # One exceedance more than were seen: the tail is estimated, and its own doubt must not call notes odd.
-    share = (k + 1) / (n + 1)
+    # The tail is estimated from k misses, and its own doubt must not call notes odd: two standard errors more are taken.
+    share = min((k + 2 * float(np.sqrt(k))) / n, 0.5)
     inside = (n - np.searchsorted(ordered, values, side="left") + 1) / (n + 1)
     with np.errstate(invalid="ignore"):
         outside = share * np.maximum(1 + shape * (values - start) / max(scale, 1e-9), 1e-12) ** (-1 / shape)
-    return np.asarray(np.where(np.isnan(values), np.nan, np.where(values > start, np.minimum(outside, share), inside)))
+    return np.asarray(
+        np.where(np.isnan(values), np.nan, np.where(values > start, np.minimum(outside, (k + 1) / (n + 1)), inside))
+    )

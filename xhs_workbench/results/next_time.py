@@ -74,10 +74,10 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if cheap or dear:
         chance = better if cheap else 1 - better
         words_en.append(
-            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric, 'en')} than the campaign's middle ({chance:.0%} sure)"
+            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric, 'en')} than the campaign's middle ({_sure(chance)} sure)"
         )
         words_zh.append(
-            f"每元带来的{metric_name(metric, 'zh')}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {chance:.0%}）"
+            f"每元带来的{metric_name(metric, 'zh')}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {_sure(chance)}）"
         )
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")

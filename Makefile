@@ -15,7 +15,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench demo clean
+.PHONY: help report test test-shared check lab bench calibration demo clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ lab: $(READY)  ## open JupyterLab on the start page: campaigns, notebooks, repor
 
 bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead (make bench language: of comments alone)
 	$(BIN)/python -m benchmarks $(ONLY)
+
+calibration: $(READY)  ## how often each kind of statement is right; writes docs/how_far_to_trust.md (SHORT=--short: minutes, no page)
+	$(BIN)/python -m benchmarks.calibration $(SHORT)
 
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py

@@ -55,11 +55,12 @@ def test_the_planted_step_of_placed_notes_lies_within_its_interval(demo):
     assert whole["lower"] < np.exp(-0.264) < whole["upper"]
 
 
-def test_only_the_planted_weak_note_is_called_below_its_creators_usual(demo):
-    below = demo.lifts.filter(pl.col("lift_says") == "below")
-    assert below["note_id"].to_list() == TRUTH["boosted_weak"]
-    weak = demo.judged.filter(pl.col("creator_id") == below["creator_id"][0])
-    assert weak["advice"].to_list() == ["not"]
+def test_the_planted_weak_note_is_the_lowest_and_too_few_own_notes_call_it(demo):
+    """Pressed to .3 of itself, with nine own notes: a note in 200 lies as low by chance, and 24 notes were looked at."""
+    lowest = demo.lifts.drop_nulls("ratio").sort("ratio").row(0, named=True)
+    assert [lowest["note_id"]] == TRUTH["boosted_weak"]
+    assert lowest["ratio_upper"] < 1
+    assert not set(demo.lifts["lift_says"]) & {"above", "below"}
 
 
 def test_bought_engagement_is_flagged_among_placed_creators(demo):
@@ -210,17 +211,6 @@ def test_commercial_and_fresh_own_notes_are_no_baseline():
         assert results.lift_over_baseline(placed(), history, tables.empty("paid"), BRIEF)["lift"].to_list() == [None]
 
 
-def test_own_usual_covers_what_it_promises():
-    rng = np.random.default_rng(5)
-    held = 0
-    for _ in range(60):
-        noise = 0.3 * (1 + 1 / rng.integers(4, 12, 24))
-        gaps = np.log(1.3) + rng.normal(0, 0.2, 24) + rng.normal(0, np.sqrt(noise))
-        found = results.campaign_lift(pl.DataFrame({"_gap": gaps, "_noise": noise}))
-        held += found["lower"] < 1.3 < found["upper"]
-    assert held >= 52, f"a 95 % interval held the truth in {held} of 60 campaigns"
-
-
 def test_ces_is_the_convention_it_says():
     row = results.weigh_interactions(placed(), PARAMS.ces_weights).row(0, named=True)
     assert row["ces"] == 100 + 50 + 4 * 20 + 4 * 10 + 8 * 5
@@ -278,15 +268,18 @@ def test_questions_without_a_reply_are_counted():
     assert found.rows() == [("link", 2, 1, 0.5, 2, 1), ("price", 1, 1, 1.0, 2, 1)]
 
 
-def test_a_budget_split_adds_up_and_moves_with_care(demo):
-    split = results.split_budget(demo.outcomes, BRIEF, "format", metrics.format_names("en"))
+def test_a_budget_split_adds_up_and_moves_only_where_a_gain_is_sure(demo):
+    split = results.split_budget(demo.lifts, BRIEF, "format", metrics.format_names("en"), demo.suspects)
     assert split["share_now"].sum() == pytest.approx(1)
     assert split["share_next"].sum() == pytest.approx(1)
-    worked = pl.DataFrame(schema=WORKED)
-    said = {found.code: found.text for found in results.learnings(demo.judged, split, worked, demo.suspects)}
-    assert "Lifestyle integration" in said["budget_split"].en
-    assert "生活场景植入" in said["budget_split"].zh
-    assert ((split["share_next"] / split["share_now"]).is_between(0.5, 2)).all()
+    assert split["metric"].unique().to_list() == ["saves"]
+    placed = demo.lifts.filter(~pl.col("creator_id").is_in(demo.suspects["creator_id"].implode()))
+    assert split["notes"].sum() == placed.drop_nulls("format").height
+    said = {f.code: f.text for f in results.learnings(demo.judged, split, pl.DataFrame(schema=WORKED), demo.suspects)}
+    moved = split.filter("move")
+    assert ("budget_split" in said, "budget_stays" in said) == (moved.height > 0, moved.height == 0)
+    still = split.filter(~pl.col("move"))
+    assert (still["share_next"] <= still["share_now"] + 1e-12).all()
 
 
 def test_a_campaign_of_one_note_names_no_lift():

@@ -217,6 +217,7 @@ def test_rivals_of_roi_by_hand():
     found = dict(made.select("metric", "value").iter_rows())
     assert found == {
         "roi_window": pytest.approx(750 / 3600),
+        "roi_net": None,
         "roi_task": pytest.approx(90 / 3600),
         "roi_shop": pytest.approx(3750 / 3600),
         "roi_paid_7d": 0.5,

@@ -12,7 +12,7 @@ from benchmarks import results as bench
 from xhs_workbench import results, tables
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import BriefParams
-from xhs_workbench.results.within_creator import Slopes, deviations, shrink, within_slopes
+from xhs_workbench.results.within_creator import Slopes, deviations, draw_in, within_slopes
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FORMATS = ("测评", "生活日常", "教程", "对比")
@@ -72,30 +72,27 @@ def test_a_feature_without_variation_within_creators_is_never_certain():
     assert np.isfinite(found.covariance[1, 1])
 
 
-def test_levels_are_held_against_their_mean_by_hand():
+def test_levels_are_held_against_the_others_by_hand():
     found = Slopes(np.array([0.3, 0.6]), np.diag([0.01, 0.01]), 20)
     estimates, errors = deviations(found, [0, 1])
-    assert estimates == pytest.approx([-0.3, 0.0, 0.3])
-    # The first: −(a + b) / 3, so √(2 · .01 / 9); the second: 2a/3 − b/3, so √(.01 · 5/9).
-    assert errors == pytest.approx([np.sqrt(0.02 / 9), np.sqrt(0.05 / 9), np.sqrt(0.05 / 9)])
+    # 0 against (.3 + .6) / 2, .3 against (0 + .6) / 2, .6 against (0 + .3) / 2.
+    assert estimates == pytest.approx([-0.45, 0.0, 0.45])
+    # The first: −(a + b) / 2, so √(2 · .01 / 4); the others: a − b / 2, so √(.01 · 5/4).
+    assert errors == pytest.approx([np.sqrt(0.005), np.sqrt(0.0125), np.sqrt(0.0125)])
 
 
-def test_drawing_to_none_is_stronger_where_chance_explains_all():
-    quiet, _ = shrink(np.array([0.05, -0.05, 0.02]), np.array([0.2, 0.2, 0.2]))
-    loud, _ = shrink(np.array([0.9, -0.9, 0.5]), np.array([0.2, 0.2, 0.2]))
-    assert np.abs(quiet / [0.05, -0.05, 0.02]).max() < 0.1
-    assert np.abs(loud / [0.9, -0.9, 0.5]).min() > 0.85
-
-
-def test_drawing_lowers_the_error_of_many_formats():
-    """Twelve formats, true effects of 15 %: the error against the raw estimates', over 40 campaigns."""
-    rng, raw, drawn = np.random.default_rng(4), [], []
-    for _ in range(40):
-        truth, errors = rng.normal(0, 0.15, 12), np.full(12, 0.2)
-        seen = truth + rng.normal(0, errors)
-        raw.append(((seen - truth) ** 2).mean())
-        drawn.append(((shrink(seen, errors)[0] - truth) ** 2).mean())
-    assert np.sqrt(np.mean(drawn) / np.mean(raw)) < 0.75
+def test_one_hit_is_no_effect():
+    """Twenty creators, six notes each, nothing but chance; one note with the feature is multiplied by e⁶."""
+    rng, who = np.random.default_rng(3), np.repeat(np.arange(20), 6)
+    table = np.tile([0.0, 1, 0, 1, 0, 1], 20)[:, None]
+    quiet = 5 + rng.normal(0, 0.4, 120)
+    hit = quiet.copy()
+    hit[1] += 6
+    plain, drawn = (within_slopes(draw(hit, table, who), table, who).slopes[0] for draw in (lambda y, *_: y, draw_in))
+    before = within_slopes(quiet, table, who).slopes[0]
+    # 120 notes, half with it: one note of 60 moves the difference by 6 / 60 and its creator's by a little less.
+    assert plain - before == pytest.approx(0.1, abs=0.001)
+    assert abs(drawn - before) < 0.05
 
 
 def test_tags_that_mean_nothing_pass_no_more_than_chance_allows():
@@ -108,7 +105,7 @@ def test_tags_that_mean_nothing_pass_no_more_than_chance_allows():
 def test_a_real_difference_is_claimed_and_a_creators_own_level_is_not(brief):
     lifted = results.find_what_worked(posted(lifts=(0, 0, 0.5, 0)), brief, date(2026, 5, 20))
     tutorial = lifted.filter(pl.col("level") == "format:tutorial").row(0, named=True)
-    truth = np.expm1(0.5 * 0.75)
+    truth = np.expm1(0.5)
     assert tutorial["claimed"]
     assert tutorial["low"] < truth < tutorial["high"]
     flat = results.find_what_worked(posted(), brief, date(2026, 5, 20))

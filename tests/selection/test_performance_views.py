@@ -68,7 +68,15 @@ def test_the_sentences_name_their_numbers(world):
     creators, notes, brief, _ = world
     performance = selection.estimate_performance(creators, notes, brief)
     found = {finding.code: finding for finding in selection.explain_performance(performance)}
-    assert set(found) == {"estimated", "few_notes_shrunk", "recency", "interval_calibrated", "commercial"}
+    assert set(found) == {
+        "estimated",
+        "few_notes_shrunk",
+        "recency",
+        "carried_ahead",
+        "interval_calibrated",
+        "commercial",
+    }
+    assert f"{performance.horizon.ahead_days:.0f} days after the last note seen" in found["carried_ahead"].text.en
     assert found["estimated"].n == 320
     weak = performance.creators["commercial_weak"].sum()
     assert f"{weak} are below 0.6" in found["commercial"].text.en

@@ -1,4 +1,4 @@
-"""How sure a number is: Wilson for shares of trials, a bootstrap over whole rows for ratios of sums and medians.
+"""How sure a number is: Wilson for shares of trials, a bootstrap over whole rows for medians. Ratios: `ratio_intervals`.
 
 From `MANY` rows on the bootstrap's answer has a closed form to within its own noise, in a thousandth of time and memory.
 """
@@ -16,7 +16,7 @@ from xhs_workbench.shares import Z_90
 RESAMPLES = 1000
 SEED = 20260618
 INTERVAL_FROM = 5
-"""A bootstrap over fewer rows is narrower than the truth, so none is shown."""
+"""Fewer rows say too little of their own spread, so no interval is shown."""
 MANY = 2000
 """Rows from which intervals are computed, not drawn: a thousand resamples of 100,000 rows would hold 800 MB of row numbers."""
 ENOUGH = 10
@@ -68,23 +68,6 @@ def bootstrap(
     return float(low), float(high)
 
 
-def ratio_interval(top: NDArray[np.float64], bottom: NDArray[np.float64], level: float = 0.9) -> tuple[float, float]:
-    """Return the interval of sum(top) / sum(bottom) over rows: bootstrap, or linearised from `MANY` rows on.
-
-    The linearised one is R ± z √(n/(n−1) Σ(tᵢ − R bᵢ)²) / Σbᵢ (Cochran, Sampling Techniques, 1977, 6.4).
-    """
-    n = len(top)
-    if n < 2:
-        return float("nan"), float("nan")
-    if n >= MANY and bottom.sum() > 0:
-        ratio = top.sum() / bottom.sum()
-        error = np.sqrt(n / (n - 1) * np.sum((top - ratio * bottom) ** 2)) / bottom.sum()
-        reach = float(ndtri((1 + level) / 2) * error)
-        return float(ratio - reach), float(ratio + reach)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return bootstrap(lambda rows: top[rows].sum(axis=1) / bottom[rows].sum(axis=1), n, level)
-
-
 def median_interval(values: NDArray[np.float64], level: float = 0.9) -> tuple[float, float]:
     """Return the interval of a median over rows: bootstrap, or order statistics n/2 ± z √n / 2 from `MANY` rows on."""
     n = len(values)
@@ -95,4 +78,5 @@ def median_interval(values: NDArray[np.float64], level: float = 0.9) -> tuple[fl
         ends = [int(np.floor(n / 2 - reach)), int(np.ceil(n / 2 + reach)) - 1]
         low, high = np.partition(values, ends)[ends]
         return float(low), float(high)
-    return bootstrap(lambda rows: np.median(values[rows], axis=1), n, level)
+    ordered = np.sort(values)
+    return bootstrap(lambda rows: np.median(ordered[rows], axis=1), n, level)

@@ -89,7 +89,7 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
         One row a note and horizon: `note_id`, `title`, `age_days` and `count` (last seen), `horizon_days`, `forecast`
         with its 80 % interval `low`–`high` (null for what was seen), `still_to_come` (forecast − count), `method` (`seen`: that age was
         reached; `regression`; `pattern`: fewer than 8 notes were seen at both ages; `tail`: beyond the oldest age
-        seen) and `n`, the notes seen at both ages.
+        seen; `unseen`: too far beyond it, all figures null) and `n`, the notes seen at both ages.
     """
     rows = []
     last = [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
@@ -101,6 +101,9 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
         for horizon in sorted(horizons):
             ends, method, n = _one(aged, number, last[number], horizon)
             # Neither below what is there nor below an earlier age.
+            if method == "unseen":
+                rows.append((note, title, last[number], now, horizon, np.nan, np.nan, np.nan, np.nan, method, n))
+                continue
             floor = np.maximum(ends, floor) if method != "seen" else ends
             ends = floor if method != "seen" else np.array([floor[0], np.nan, np.nan])
             rows.append((note, title, last[number], now, horizon, *ends, floor[0] - now, method, n))
@@ -131,7 +134,8 @@ def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
         `low`, `high` (null before it).
     """
     last = [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
-    ahead = forecast_notes(aged, [until]).sort("still_to_come", descending=True).head(most)
+    until = told_until(forecast_notes(aged, sorted({*HORIZONS, until}))) or until
+    ahead = forecast_notes(aged, [until]).drop_nulls("forecast").sort("still_to_come", descending=True).head(most)
     titles = {note: number for number, note in enumerate(aged.notes["note_id"])}
     rows: list[tuple[object, ...]] = []
     for note, title in ahead.select("note_id", "title").iter_rows():
@@ -144,7 +148,7 @@ def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
         rows.append((note, title, end, None, now, now, now))
         floor = np.array([now, now, now])
         for day in _stops(end, until):
-            floor = np.maximum(_one(aged, number, end, day)[0], floor)
+            floor = np.fmax(_one(aged, number, end, day)[0], floor)
             rows.append((note, title, day, None, *(float(x) for x in floor)))
     kinds = {"note_id": pl.String, "title": pl.String, "age_days": pl.Int64}
     return pl.DataFrame(
@@ -154,6 +158,17 @@ def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
 
 def _stops(end: int, until: int) -> list[int]:
     return sorted({*range(end + 1, until, max((until - end) // 8, 1)), until}) if end < until else []
+
+
+def told_until(forecasts: pl.DataFrame) -> int | None:
+    """Return the latest horizon of which something is said of every note; None where there is none.
+
+    Args:
+        forecasts: From `forecast_notes`.
+    """
+    spoken = forecasts.group_by("horizon_days").agg(pl.col("forecast").is_not_null().all())
+    days = spoken.filter("forecast")["horizon_days"]
+    return int(days.max()) if days.len() else None  # type: ignore[arg-type]
 
 
 def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) -> pl.DataFrame:
@@ -169,7 +184,7 @@ def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) 
         last horizon's count; null where not yet), `long_tail_share` of that count that comes after day 7,
         `long_tail_count`, and `long_tail_cny`: what these would have cost at the brief's CPE target (null without one).
     """
-    until = int(forecasts["horizon_days"].max()) if forecasts.height else 0  # type: ignore[arg-type]
+    until = told_until(forecasts) or 0
     rows = []
     for row in forecasts.filter(pl.col("horizon_days") == until).drop_nulls("forecast").iter_rows(named=True):
         counts = np.expm1(aged.logs[aged.notes["note_id"].to_list().index(row["note_id"])])
@@ -239,7 +254,10 @@ def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[F
         return [Finding("no_snapshots", Level.REVIEW,
             Text("There are no snapshots, so nothing is said about how long notes live.", "没有快照，无法判断笔记生命周期。"),
             Text("Crawl the notes once a day from posting on.", "请从发布日起每日抓取一次。"))]  # fmt: skip
-    until = int(forecasts["horizon_days"].max())  # type: ignore[arg-type]
+    asked, until = int(forecasts["horizon_days"].max()), told_until(forecasts)  # type: ignore[arg-type]
+    if until is None:
+        first = int(forecasts["horizon_days"].min())  # type: ignore[arg-type]
+        return [_too_young(first), *(_checked_text(row) for row in checked.iter_rows(named=True))]
     final = forecasts.filter(pl.col("horizon_days") == until)
     now, then = float(final["count"].sum()), float(final["forecast"].sum())
     ways = set(final["method"].unique())
@@ -251,11 +269,20 @@ def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[F
         said.append(Finding("pattern_only", Level.REVIEW, Text(
             f"Fewer than {LEAST_MATURE} notes have been seen long enough, so forecasts follow the common pattern, not each note's own signs.",
             f"观察期足够长的笔记不足 {LEAST_MATURE} 篇，预测只按整体规律，不看单篇特征。")))  # fmt: skip
+    if until < asked:
+        said.append(_too_young(asked))
     if "tail" in ways:
         said.append(Finding("beyond_what_was_seen", Level.REVIEW, Text(
-            f"No note here has been seen at day {until}: the last stretch extends the slowing of the days before.",
-            f"尚无笔记观察到第 {until} 天：最后一段按此前放缓的趋势外推。")))  # fmt: skip
+            f"No note here has been seen at day {until}: the last stretch extends the slowing of the days before, and its interval is as wide as notes' growth differed so far.",
+            f"尚无笔记观察到第 {until} 天：最后一段按此前放缓的趋势外推，区间按各篇此前增长的差异放宽。")))  # fmt: skip
     return [*said, *(_checked_text(row) for row in checked.iter_rows(named=True))]
+
+
+def _too_young(day: int) -> Finding:
+    return Finding("too_young_to_tell", Level.REVIEW, Text(
+        f"Nothing is said of day {day}: the notes were not seen long enough to know how far a forecast of it would miss.",
+        f"不预测第 {day} 天：观察时间太短，无法知道预测会偏差多少。"), Text(
+        "Go on crawling once a day; look again when the oldest note is a quarter as old.", "请继续每日抓取，待最早的笔记达到该天数的四分之一再看。"))  # fmt: skip
 
 
 def _checked_text(row: dict[str, float]) -> Finding:

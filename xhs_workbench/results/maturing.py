@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 LEVEL = 0.8
 LEAST_MATURE = 8
 """Fewer notes seen at both ages: no regression, the pattern alone."""
+MOST_AHEAD = 4
+"""Nothing is said of an age more than so many times the oldest seen."""
 RIDGE = 2.0
 RECENT = 40
 """With more misses than this, the latest notes' misses alone set the interval: platforms drift."""
@@ -30,7 +32,8 @@ class Growth:
     """Growth from one age to a later one, on the log scale.
 
     Args:
-        method: `regression`, `pattern` or `tail` (beyond the oldest age any note was seen at).
+        method: `regression`, `pattern`, `tail` (beyond the oldest age any note was seen at) or `unseen`: too far beyond it, or
+            too few notes to say how far such forecasts miss; then all numbers are NaN.
         middle: Log growth of each row asked about.
         below: How far the 80 % interval reaches below `middle`.
         above: How far it reaches above.
@@ -56,6 +59,9 @@ def predict_growth(logs: Array, quality: Array, age: int, later: int, rows: Arra
         row_quality: Their save share's logit.
     """
     oldest = int(np.flatnonzero(np.isfinite(logs).any(axis=0)).max(initial=0))
+    if later > MOST_AHEAD * oldest or (later > oldest and len(_stretches(logs, later / max(age, 1))) < LEAST_MATURE):
+        unknown = np.full(len(rows), np.nan)
+        return Growth("unseen", unknown, float("nan"), float("nan"), 0)
     if later > oldest:
         return _tail(logs, quality, age, later, rows, row_quality, oldest)
     both = np.isfinite(logs[:, age]) & np.isfinite(logs[:, later])
@@ -141,17 +147,39 @@ def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Gro
 
 
 def _tail(logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array, oldest: int) -> Growth:
-    """Go on beyond the oldest age seen: daily growth falls like a power of age; how far off, the last stretch shows."""
+    """Go on beyond the oldest age seen: daily growth falls like a power of age; how far off, the notes' own stretches show.
+
+    A stretch of a note reaches as many times its age as is asked for, up to the last day it was seen. If growth only ever slows on
+    the scale of log age, none grows more ahead than behind; so nine of ten stretches bound it above, and below it may all but stop.
+    """
     inside = predict_growth(logs, quality, age, oldest, rows, row_quality) if age < oldest else \
         Growth("tail", np.zeros(len(rows)), 0.0, 0.0, 0)  # fmt: skip
     start = max(int(oldest * oldest / later), 1)
     daily = development(logs)[start:oldest]
     ages = np.arange(start, oldest, dtype=np.float64) + 0.5
     further = _power_tail(ages[np.isfinite(daily)], daily[np.isfinite(daily)], oldest, later)
-    stretch = (logs[:, oldest] - logs[:, start])[np.isfinite(logs[:, oldest]) & np.isfinite(logs[:, start])]
-    ends = np.quantile(stretch, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if len(stretch) else np.zeros(2)
-    below, above = max(further - min(ends[0], further), 0.0), max(ends[1] - further, 0.0)
-    return Growth("tail", inside.middle + further, inside.below + below, inside.above + above, inside.n)
+    middle = inside.middle + further
+    stretch = _stretches(logs, later / max(age, 1))
+    low, high = np.quantile(stretch, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    below = max(inside.below, float(middle.max()) - STOPS * low)
+    return Growth("tail", middle, below, max(inside.above, float(high - middle.min())), inside.n)
+
+
+STOPS = 0.25
+"""Of the slowest tenth's stretch, what may be left beyond the oldest age: growth may all but stop."""
+
+
+def _stretches(logs: Array, times: float) -> Array:
+    """Return how much each note grew while its age grew by so many times, up to the last day it was seen."""
+    found = []
+    for row in logs:
+        ages = np.flatnonzero(np.isfinite(row))
+        if ages.size:
+            last = int(ages[-1])
+            first = round(last / times)
+            if first >= max(int(ages[0]), 1) and first < last:
+                found.append(float(row[last] - row[max(first, int(ages[0]))]))
+    return np.array(found)
 
 
 def _power_tail(ages: Array, daily: Array, oldest: int, later: int) -> float:

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.memory import ADVICE
-from xhs_workbench.metrics import FORMAT_NAMES, summarise, value_of
+from xhs_workbench.metrics import FORMAT_NAMES, summarise
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.next_money import share_money, weigh_creators, weigh_groups, yields
+from xhs_workbench.results.objective import metric_name, objective_metric
 
-LEAST_GROUP = 3
-"""Notes below which a group gets no more than its share of this time's money."""
-MOST_SHIFT = 2.0
-"""A group's share is moved by no more than this factor: one campaign is one sample."""
+SURE = 0.9
+"""How sure it must be that a creator's yield lies on one side of the campaign's middle before it is said."""
+LEAST_OWN = 3
 OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
 """Why a suspect is not booked, in a client's words: a suspicion by name stays on our page, see `learnings`."""
 
@@ -22,8 +23,8 @@ OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们
 def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
     """Say of each placed creator whether to book again, and why.
 
-    Cost per interaction is held against the campaign's middle half; the lift over the creator's own usual says whether a dear
-    note was her price or her performance.
+    What decides is what a yuan with her may be expected to bring of the count the brief is after, one note's luck taken off
+    (`next_money.weigh_creators`), against the middle of the campaign; and whether her note stands out from her own usual.
 
     Args:
         lifts: From `lift_over_baseline`, with `cpe` and `cost_named_cny` of `rank_notes`.
@@ -34,13 +35,19 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `interactions_named`, `saves` and lineage; best first.
     """
-    low, high = (lifts["cpe"].quantile(at) if lifts["cpe"].count() >= 4 else None for at in (0.25, 0.75))
     marked = set() if suspects is None else set(suspects["creator_id"])
-    rows = [_advice(row, low, high, suspect=row["creator_id"] in marked) for row in lifts.iter_rows(named=True)]
+    weighed = (
+        weigh_creators(lifts, brief, marked)
+        .drop_nulls("order_id")
+        .unique("order_id", keep="first", maintain_order=True)
+    )
+    ready = lifts.join(weighed, on="order_id", how="left", maintain_order="left")
+    metric = objective_metric(brief, lifts)
+    rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
     said = pl.DataFrame(rows, schema={"advice": pl.String, "why_en": pl.String, "why_zh": pl.String}, orient="row")
     order = pl.col("advice").replace_strict({key: place for place, key in enumerate(ADVICE)}, return_dtype=pl.Int64)
     kept = ("order_id", "creator_id", "creator_name", "advice", "why_en", "why_zh", "cpe", "lift", "lift_lower", "lift_upper", "own_notes", "interactions_named", "saves", "source_file", "source_sheet", "source_row")  # fmt: skip
-    return lifts.hstack(said).sort(order, "cpe", nulls_last=True).select(kept)
+    return ready.hstack(said).sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
 
 
 def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -54,19 +61,24 @@ def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     return lifts.join(advice.select("order_id", "advice"), on="order_id", how="left", maintain_order="left")
 
 
-def _advice(row: dict[str, object], low: float | None, high: float | None, *, suspect: bool) -> tuple[str, str, str]:
-    cpe, says = row["cpe"], row["lift_says"]
+def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str]:
+    better, says = row["better"], row["lift_says"]
     if suspect:
         return "not", *OURS_TO_SAY
     if says == "young":
         return "wait", "the note is younger than the brief's rule", "笔记未满成熟天数"
-    if not isinstance(cpe, float) or low is None or high is None:
-        return "ask", "cost or interactions unknown", "成本或互动未知"
+    if not isinstance(better, float):
+        return "ask", "cost or count unknown, or too few notes to compare", "成本或数据未知，或可比笔记太少"
     words_en, words_zh = [], []
-    cheap, dear = cpe <= low, cpe >= high
+    cheap, dear = better >= SURE, better <= 1 - SURE
     if cheap or dear:
-        words_en.append("cheapest quarter per interaction" if cheap else "dearest quarter per interaction")
-        words_zh.append("单次互动成本最低的四分之一" if cheap else "单次互动成本最高的四分之一")
+        chance = better if cheap else 1 - better
+        words_en.append(
+            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric, 'en')} than the campaign's middle ({_sure(chance)} sure)"
+        )
+        words_zh.append(
+            f"每元带来的{metric_name(metric, 'zh')}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {_sure(chance)}）"
+        )
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")
         words_zh.append("高于自身平日" if says == "above" else "低于自身平日")
@@ -76,8 +88,8 @@ def _advice(row: dict[str, object], low: float | None, high: float | None, *, su
     advice = "not" if dear and says == "below" else "ask" if dear or says == "below" else "rebook" if cheap else "again"
     return (
         advice,
-        "; ".join(words_en) or "within the campaign's middle half",
-        "；".join(words_zh) or "处于本次投放的中间水平",
+        "; ".join(words_en) or "not told from the campaign's middle",
+        "；".join(words_zh) or "与本次中位水平分不出高下",
     )
 
 
@@ -96,7 +108,7 @@ def find_suspects(outcomes: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame
         `usual_saves_per_like`, `usual_comments_per_like` (middle of all), `own_notes`.
     """
     peers = _odds(history).group_by("creator_id").agg(pl.col("s", "c").median(), own_notes=pl.len().cast(pl.Int64))
-    known = peers.filter(pl.col("own_notes") >= LEAST_GROUP)
+    known = peers.filter(pl.col("own_notes") >= LEAST_OWN)
     schema = {"creator_id": pl.String, "creator_name": pl.String, "saves_per_like": pl.Float64, "comments_per_like": pl.Float64,
               "usual_saves_per_like": pl.Float64, "usual_comments_per_like": pl.Float64, "own_notes": pl.Int64}  # fmt: skip
     if known.height < 20:
@@ -125,46 +137,29 @@ def _odds(notes: pl.DataFrame) -> pl.DataFrame:
     return counted.select("creator_id", "creator_name", **odds)
 
 
-def split_budget(outcomes: pl.DataFrame, brief: Brief, by: str, names: dict[str, str]) -> pl.DataFrame:
-    """Propose how to split the next budget over groups.
+def split_budget(
+    lifts: pl.DataFrame, brief: Brief, by: str, names: dict[str, str], suspects: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Propose how to split the next budget over groups: as this time, unless a gain is sure enough (`next_money.weigh_groups`).
 
-    Each group's share of this time's money is moved by its interactions a yuan against the campaign's, drawn to 1 by n / (n + 10) and held
-    within a factor of two: a direction to test, not an optimum.
+    Args:
+        lifts: From `lift_over_baseline`.
+        brief: The brief.
+        by: Column of the groups.
+        names: Group -> its name.
+        suspects: From `find_suspects`: their notes are left out.
 
     Returns:
-        One row a group: `key`, `group`, `share_now`, `share_next`, `cost_cny`, `cpe` with `cpe_lower`, `cpe_upper`, `notes`.
+        The columns of `weigh_groups`, `group` (the name), `share_next`, and `cpe` with `cpe_lower`, `cpe_upper` of the same notes.
     """
-    choices = brief.definitions
-    ready = outcomes.with_columns(
-        _cost=pl.col("quote_cny") + pl.col("service_fee_cny"),
-        _got=value_of(choices.interactions, choices, outcomes.columns).cast(pl.Float64),
-    ).drop_nulls(["_cost", "_got", by])
-    groups = ready.group_by(by, maintain_order=True).agg(pl.col("_cost", "_got").sum(), notes=pl.len().cast(pl.Int64))
-    cost, got = (float(groups[name].sum()) for name in ("_cost", "_got"))
-    schema = {
-        "key": pl.String,
-        "group": pl.String,
-        "share_now": pl.Float64,
-        "share_next": pl.Float64,
-        "cost_cny": pl.Float64,
-        "notes": pl.Int64,
-    }
-    if not cost or not got:
-        return pl.DataFrame(schema={**schema, "cpe": pl.Float64, "cpe_lower": pl.Float64, "cpe_upper": pl.Float64})
-    better = (pl.col("_got") / pl.col("_cost")) / (got / cost)
-    trust = pl.when(pl.col("notes") >= LEAST_GROUP).then(pl.col("notes") / (pl.col("notes") + 10)).otherwise(0.0)
-    moved = groups.with_columns(
-        share_now=pl.col("_cost") / cost, factor=(better.clip(1 / MOST_SHIFT, MOST_SHIFT).log() * trust).exp()
+    left_out = [] if suspects is None else suspects["creator_id"].to_list()
+    weighed = share_money(weigh_groups(lifts, brief, by, left_out))
+    cpe = summarise(yields(lifts, brief, left_out).drop_nulls(by), "cpe", brief.definitions, [by])
+    priced = cpe.select(key=pl.col(by).cast(pl.String), cpe="value", cpe_lower="lower", cpe_upper="upper")
+    named = weighed.join(priced, on="key", how="left", maintain_order="left").with_columns(
+        group=pl.col("key").replace_strict(names, default=pl.col("key"), return_dtype=pl.String)
     )
-    weighed = moved.with_columns(share_next=pl.col("share_now") * pl.col("factor"))
-    shares = weighed.with_columns(pl.col("share_next") / pl.col("share_next").sum())
-    cpe = summarise(ready, "cpe", choices, [by]).select(by, cpe="value", cpe_lower="lower", cpe_upper="upper")
-    named = shares.join(cpe, on=by, how="left", maintain_order="left").with_columns(
-        key=pl.col(by).cast(pl.String),
-        group=pl.col(by).replace_strict(names, default=pl.col(by), return_dtype=pl.String),
-        cost_cny=pl.col("_cost"),
-    )
-    return named.sort("share_next", descending=True).select(*schema, "cpe", "cpe_lower", "cpe_upper")
+    return named.sort(["share_next", "key"], descending=[True, False])
 
 
 def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, suspects: pl.DataFrame) -> list[Finding]:
@@ -186,23 +181,74 @@ def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, s
             f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 {row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"), Text(
             "Ask for the back-end figures before paying again; it may have other reasons.", "再次合作前请查看后台数据；也可能另有原因。"), n=row["own_notes"], private=True)
         for row in suspects.iter_rows(named=True)]  # fmt: skip
-    more = split.filter(pl.col("share_next") > pl.col("share_now") + 0.02).head(2)
-    said += [Finding("budget_split", Level.PASS, Text(
-        f"Move money towards {_format(row['key']).en}: {row['share_now']:.0%} to about {row['share_next']:.0%} of the budget (¥{row['cpe']:.2f} an interaction, {row['notes']} notes).",
-        f"预算可向「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 {row['share_next']:.0%}（每次互动 ¥{row['cpe']:.2f}，{row['notes']} 篇）。"), n=row["notes"])
-        for row in more.iter_rows(named=True) if row["cpe"] is not None]  # fmt: skip
+    money = _money(split)
+    said += money
+    said += [_reconciled(row, split) for row in _claimed_formats(worked) if _at_odds(row, split)]
     tests = worked.filter(pl.col("screened") & ~pl.col("claimed")).head(3)
+    size = int(split["creators_to_test"][0]) if split.height and "creators_to_test" in split.columns else None
+    pairs_en, pairs_zh = (f", {size} creators making both", f"，由 {size} 位博主各做有与无两种") if size else ("", "")
     said += [Finding("test", Level.PASS, Text(
-        f"Test: {row['en']} against notes without it, eight creators making both.", f"下次测试：{row['zh']}，由 8 位博主各做有与无两种。"), n=row["notes"])
+        f"Test: {row['en']} against notes without it{pairs_en}.", f"下次测试：{row['zh']}（有与无对照）{pairs_zh}。"), n=row["notes"])
         for row in tests.iter_rows(named=True)]  # fmt: skip
-    if tests.is_empty():
+    if not money and tests.is_empty():
         formats = (
             "/".join(text.en for text in FORMAT_NAMES.values()),
             "/".join(text.zh for text in FORMAT_NAMES.values()),
         )
         said.append(Finding("test", Level.PASS, Text(
-            f"Test: ask eight creators for two formats each ({formats[0]}), so that format and creator can be told apart.", f"下次测试：8 位博主各做两种形式（{formats[1]}），以区分形式与博主。")))  # fmt: skip
+            f"Test: ask the same creators for two formats each ({formats[0]}), so that format and creator can be told apart.", f"下次测试：请同一批博主各做两种形式（{formats[1]}），以区分形式与博主。")))  # fmt: skip
     return said
+
+
+def _money(split: pl.DataFrame) -> list[Finding]:
+    """Say where the next yuan goes, or that nothing here says where, and what would."""
+    if "move" not in split.columns or split["sure"].null_count() == split.height:
+        return []
+    metric = str(split["metric"][0])
+    en, zh = metric_name(metric, "en"), metric_name(metric, "zh")
+    moves = split.filter("move").sort("gain", descending=True)
+    if moves.height:
+        return [Finding("budget_split", Level.PASS, Text(
+            f"Move money towards {_format(row['key']).en}: {row['share_now']:.0%} to about {row['share_next']:.0%} of the budget. A yuan there may be expected to bring {row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to {row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} notes).",
+            f"预算可向「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 {row['share_next']:.0%}。每元预计比其他形式多带来 {row['gain']:+.0%} {zh}（90%：{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；有增益的把握 {_sure(row['sure'])}；{row['notes']} 篇）。"), n=row["notes"])
+            for row in moves.iter_rows(named=True)]  # fmt: skip
+    first = split.drop_nulls("sure").sort("sure", descending=True).row(0, named=True)
+    size = first["creators_to_test"]
+    return [Finding("budget_stays", Level.PASS, Text(
+        f"No reason to move money between formats: of none is a gain in {en} a yuan sure enough (nearest: {_format(first['key']).en}, {first['gain']:+.0%}, {_sure(first['sure'])} sure). To find out, test it against another format: {size} creators making one note of each show a difference of a quarter.",
+        f"没有理由在形式之间挪动预算：没有哪种形式每元带来更多{zh}的把握足够（最接近的是「{_format(first['key']).zh}」，{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位博主各做一篇，才能看出四分之一的差别。"), n=int(split["notes"].sum()))]  # fmt: skip
+
+
+def _sure(chance: float) -> str:
+    return "99%+" if chance > 0.99 else f"{chance:.0%}"
+
+
+def _claimed_formats(worked: pl.DataFrame) -> list[dict[str, object]]:
+    if worked.is_empty() or "level" not in worked.columns:
+        return []
+    return worked.filter(pl.col("claimed") & pl.col("level").str.starts_with("format:")).to_dicts()
+
+
+def _at_odds(row: dict[str, object], split: pl.DataFrame) -> bool:
+    """Say whether a format's association and its money point different ways, so that a reader wants to know why."""
+    moved = dict(split.select("key", "move").iter_rows()) if "move" in split.columns else {}
+    key = str(row["level"]).removeprefix("format:")
+    return (
+        key in moved and moved[key] != (float(str(row["change"])) > 0) and (moved[key] or float(str(row["change"])) > 0)
+    )
+
+
+def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
+    key, change = str(row["level"]).removeprefix("format:"), float(str(row["change"]))
+    money = split.filter(pl.col("key") == key).row(0, named=True)
+    sure = _sure(money["sure"]) if money["sure"] is not None else None
+    known_en = f"a gain a yuan is {sure} sure" if sure else "too few placed notes price it"
+    known_zh = f"按每元计，有增益的把握为 {sure}" if sure else "有价格的合作笔记太少"
+    if money["move"]:
+        known_en, known_zh = "a yuan buys more of them all the same", "但按价格计每元仍带来更多"
+    return Finding("format_and_money", Level.PASS, Text(
+        f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason of money: prices differ too, and {known_en}.",
+        f"「{_format(key).zh}」：同一博主内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。"))  # fmt: skip
 
 
 def _format(key: str) -> Text:

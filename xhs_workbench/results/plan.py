@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 import polars as pl
 
 from xhs_workbench.findings import Finding, Language, Level, Text
-from xhs_workbench.metrics import FORMAT_NAMES, definition, footnotes
+from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.groups import compare_groups
 from xhs_workbench.results.kpi_tree import tree_definitions
 from xhs_workbench.results.shop import Shop
 
@@ -127,7 +126,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
             f"{outcomes.height} 篇笔记完成了 {plan.height} 项目标中的 {met} 项。"), n=outcomes.height),
         *(_kpi(row) for row in plan.filter(pl.col("verdict") != "unknown").sort("completion").iter_rows(named=True)
           if row["verdict"] in ("missed", "close")),
-        *_best(outcomes, brief), *_weak_boosts(outcomes), *_sleepers(grown),
+        *_weak_boosts(outcomes), *_sleepers(grown),
     ]  # fmt: skip
     if young:
         text = Text(
@@ -146,30 +145,6 @@ def _kpi(row: dict[str, object]) -> Finding:
             f"{entry.en}: {share * 100:.0f}% of what was promised.", f"{entry.zh}：完成目标的 {share * 100:.0f}%。"
         ),
     )  # fmt: skip
-
-
-def _best(outcomes: pl.DataFrame, brief: Brief) -> list[Finding]:
-    groups = compare_groups(outcomes.filter(pl.col("format").is_not_null()), brief, "format")
-    known = groups.drop_nulls("cpe").sort("cpe")
-    if known.height < 2:
-        return []
-    best = known.row(0, named=True)
-    sure = _separate(known)
-    return [Finding(
-        "cheapest_format", Level.PASS,
-        Text(
-            f"{FORMAT_NAMES[best['format']].en}: notes cost least per interaction: ¥{best['cpe']:.2f} ({best['notes']} notes); "
-            + ("the next format's interval lies above it." if sure else "intervals overlap, so treat it as a hint to test."),
-            f"「{FORMAT_NAMES[best['format']].zh}」单次互动成本最低：¥{best['cpe']:.2f}（{best['notes']} 篇）；" + ("与次优区间不重叠。" if sure else "区间重叠，仅作下轮测试的线索。"),
-        ),
-        n=best["notes"],
-    )]  # fmt: skip
-
-
-def _separate(known: pl.DataFrame) -> bool:
-    first, second = known.row(0, named=True), known.row(1, named=True)
-    ends = (first["cpe_upper"], second["cpe_lower"])
-    return all(end is not None for end in ends) and ends[0] < ends[1]
 
 
 def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.festivals import peaks_between
 from xhs_workbench.results.counterfactual import LEAST_PROMOTED, Array
 
 
@@ -20,8 +22,18 @@ def promotions_of(brief: Brief) -> list[tuple[str, date, date]]:
     return sorted(named, key=lambda one: one[1])
 
 
+SALE_FROM_DAYS = 3
+"""A peak of the calendar that lasts so long is a sale of the platform; shorter ones are days of gifts."""
+
+
+def calendar_sales(start: date, end: date) -> list[tuple[str, date, date]]:
+    """Return the platform's own sales that touch a span of days, from the shipped calendar: name, first and last day."""
+    peaks = [one for one in peaks_between(start, end) if (one.window.end - one.window.start).days + 1 >= SALE_FROM_DAYS]
+    return [(one.name.en or one.name.zh, one.window.start, one.window.end) for one in peaks]
+
+
 def promoted_days(days: pl.Series, brief: Brief) -> Array:
-    """Mark the days of a sale.
+    """Mark the days of a sale: those the brief names, and the platform's own by the shipped calendar.
 
     Args:
         days: Days, as dates.
@@ -30,7 +42,10 @@ def promoted_days(days: pl.Series, brief: Brief) -> Array:
     Returns:
         One figure a day: 1 in a sale, else 0.
     """
-    inside = [days.is_between(start, end) for _, start, end in promotions_of(brief)]
+    if days.is_empty():
+        return np.zeros(0)
+    shipped = calendar_sales(days.min(), days.max())  # type: ignore[arg-type]
+    inside = [days.is_between(start, end) for _, start, end in (*promotions_of(brief), *shipped)]
     marked = pl.DataFrame({"day": days, "sale": [False] * len(days)})["sale"]
     for one in inside:
         marked = marked | one
@@ -50,7 +65,9 @@ def promotion_findings(days: pl.Series, brief: Brief) -> list[Finding]:
     start = brief.timeline.posting_start
     marked = pl.DataFrame({"day": days, "sale": promoted_days(days, brief)}).filter(pl.col("sale") > 0)["day"]
     before, after = int((marked < start).sum()), int((marked >= start).sum())
-    names = sorted({name for name, _, end in promotions_of(brief) if end >= start and name})
+    last = days.max() if len(days) else start
+    own = {name for name, _, end in promotions_of(brief) if end >= start and name}
+    names = sorted(own or {name for name, _, _ in calendar_sales(start, last)})  # type: ignore[arg-type]
     en, zh = ", ".join(names) or "a sale", "、".join(names) or "大促"
     if not after:
         return []

@@ -14,15 +14,23 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.findings import Finding, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counterfactual import LEAST_BEFORE, Array, Counterfactual, donor_variance, estimate, foresee
+from xhs_workbench.results.plain_difference import difference, unlisted_bump
 from xhs_workbench.results.promotions import promoted_days, promotion_findings
+from xhs_workbench.results.search_sentences import (
+    NOT_FORESEEN,
+    NOT_MEASURED,
+    few_before,
+    refuse,
+    say_bump,
+    say_detectable,
+    say_disagreement,
+    say_seen,
+)
 
 LEAST_CONTROLS = 3
-NOT_MEASURED = Text("No search lift is measured", "未测算搜索提升")
-NOT_FORESEEN = Text("How large a lift could be seen cannot be said", "无法判断能看出多大的提升")
-"""Before posting nothing is measured yet, so nothing fails to be: only what could be seen is refused."""
 AFTER_POSTING_DAYS = 28
 """The window ends four weeks after the last posting day: fixed beforehand, so that no one picks the weeks that look best."""
 MOST_MISSING = 0.2
@@ -31,7 +39,8 @@ SUMMARY = {
     "term": pl.String, "role": pl.String, "lift": pl.Float64, "lift_low": pl.Float64, "lift_high": pl.Float64,
     "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
     "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
-    "placebos_held": pl.Int64, "calibration": pl.Float64, "verdict": pl.String,
+    "placebos_held": pl.Int64, "calibration": pl.Float64, "plain_lift": pl.Float64, "plain_low": pl.Float64,
+    "plain_high": pl.Float64, "verdict": pl.String,
 }  # fmt: skip
 SIGHT = {
     "term": pl.String, "role": pl.String, "detectable": pl.Float64, "days_before": pl.Int64, "days": pl.Int64,
@@ -51,7 +60,8 @@ class SearchLift:
         summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
             `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable` (smallest lift these days
             before could show with 80 % power), `days_before`, `days_after`, `controls` (names), `placebos` and
-            `placebos_held` (quiet runs), `calibration` (factor on the spread), `verdict` (`up`, `down`, `not_seen`).
+            `placebos_held` (quiet runs), `calibration` (factor on the spread), `plain_lift` with `plain_low` and `plain_high` (95 %, a plain
+            difference-in-differences on the same controls), `verdict` (`up`, `down`, `not_seen`, `cannot_tell`: something nobody listed moved search).
         series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
             after only), `after`.
         findings: What was seen, what was refused and why.
@@ -108,7 +118,7 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
     for term, role in terms.iter_rows():
         known = wide.drop_nulls(term).height if term in wide.columns else 0
         if known < LEAST_BEFORE:
-            said.append(_few_before(term, known, NOT_FORESEEN))
+            said.append(few_before(term, known, NOT_FORESEEN))
             continue
         series, others = _arrays(wide, term, controls)
         sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
@@ -117,7 +127,7 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
             "controls": "、".join(controls), "placebos": sight.placebos, "placebos_held": sight.placebos_held,
         }  # fmt: skip
         rows.append(row)
-        said.append(_detectable(row))
+        said.append(say_detectable(row))
     return LiftInSight(pl.DataFrame(rows, schema=SIGHT), said)
 
 
@@ -131,7 +141,11 @@ def window_days(brief: Brief) -> int:
 
 
 def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
-    return index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") > 0))
+    """Return the days by then. A zero is a day too: it is below the smallest figure the index shows, so half of that stands in."""
+    known = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") >= 0))
+    smallest = pl.col("index").filter(pl.col("index") > 0).min().over("term")
+    zero = pl.col("index") == 0
+    return known.with_columns(_zero=zero, index=pl.when(zero).then(smallest / 2).otherwise("index")).drop_nulls("index")
 
 
 def _terms(daily: pl.DataFrame) -> pl.DataFrame:
@@ -165,11 +179,19 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
     known = wide.select(controls).to_numpy().astype(float)
     donors = donor_variance(known, before, weekdays) if measured.height else None
     for term, role in measured.iter_rows():
-        found = estimate(*_arrays(wide, term, controls), before, weekdays=weekdays, donors=donors, promoted=promoted)
-        row = _summary(str(term), str(role), found, wide, start, controls)
+        values, others = _arrays(wide, term, controls)
+        found = estimate(values, others, before, weekdays=weekdays, donors=donors, promoted=promoted)
+        row = _summary(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
+        bump = unlisted_bump(values, others, before, promoted)
+        # A bump inside the window that controls share matters only to a lift that is said.
+        row["verdict"] = "cannot_tell" if bump and row["verdict"] != "not_seen" else row["verdict"]
         rows.append({**row, "detectable": said_before.get(term)})
         series.append(_series(str(term), found, wide, start))
-        said.append(_seen(row))
+        said += (
+            [say_bump(row, bump)]
+            if bump and row["verdict"] == "cannot_tell"
+            else [say_seen(row), *say_disagreement(row)]
+        )
     said += promotion_findings(wide["day"], brief) if rows else []
     return SearchLift(
         pl.DataFrame(rows, schema=SUMMARY), pl.concat(series) if series else pl.DataFrame(schema=SERIES), said
@@ -204,15 +226,15 @@ def _refuse(
     wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief, head: Text = NOT_MEASURED
 ) -> list[Finding]:
     if terms.is_empty() or wide.is_empty():
-        return [_no("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
+        return [refuse("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
                     "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。", head)]  # fmt: skip
     touched = [control for control in controls if _touched(control, brief)]
     if touched:
         names = "、".join(touched)
-        return [_no("touched_control", f"the campaign itself pushes the control {names}", f"对照词「{names}」本身就被投放带动",
+        return [refuse("touched_control", f"the campaign itself pushes the control {names}", f"对照词「{names}」本身就被投放带动",
                     "Replace it by a term of the category that no note of ours carries.", "请换成笔记未涉及的同类词。", head)]  # fmt: skip
     if len(controls) < LEAST_CONTROLS:
-        return [_no("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
+        return [refuse("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
                     f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
                     "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。", head)]  # fmt: skip
     return []
@@ -220,7 +242,7 @@ def _refuse(
 
 def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
     if _before(wide, start) == wide.height:
-        return [_no("no_days_after", "the index ends before the first posting day", "指数在首日发布前已结束",
+        return [refuse("no_days_after", "the index ends before the first posting day", "指数在首日发布前已结束",
                     "Export the index again.", "请重新导出指数。")]  # fmt: skip
     return []
 
@@ -238,23 +260,12 @@ def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
     known = wide.drop_nulls(term)
     before = _before(known, start)
     if before < LEAST_BEFORE:
-        return _few_before(term, before)
+        return few_before(term, before)
     after = wide.height - _before(wide, start)
     if known.height - before < max(1, (1 - MOST_MISSING) * after):
-        return _no("days_after_missing", f"“{term}” lacks more than a fifth of the days after posting",
+        return refuse("days_after_missing", f"“{term}” lacks more than a fifth of the days after posting",
                    f"「{term}」发布后缺失超过五分之一的天数", "Export the index again.", "请重新导出指数。")  # fmt: skip
     return None
-
-
-def _few_before(term: str, before: int, head: Text = NOT_MEASURED) -> Finding:
-    return _no("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
-               f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
-               "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。", head)  # fmt: skip
-
-
-def _no(code: str, en: str, zh: str, fix_en: str, fix_zh: str, head: Text = NOT_MEASURED) -> Finding:
-    text = Text(f"{head.en}: {en}.", f"{head.zh}：{zh}。")
-    return Finding(code, Level.REVIEW, text, Text(fix_en, fix_zh))
 
 
 def _summary(
@@ -271,6 +282,11 @@ def _summary(
     }  # fmt: skip
 
 
+def _plainly(values: Array, others: Array, before: int) -> dict[str, object]:
+    plain = difference(values, others, before)
+    return {"plain_lift": plain.lift, "plain_low": plain.low, "plain_high": plain.high}
+
+
 def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -> pl.DataFrame:
     unknown = np.full(len(found.fitted), np.nan)
     # The first days' one-step fit starts from nothing known and would only stretch the axis.
@@ -285,35 +301,3 @@ def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -
         after=pl.col("day") >= start,
     )
     return frame.with_columns(pl.col("expected", "low", "high").fill_nan(None)).select(list(SERIES))
-
-
-def _detectable(row: dict[str, object]) -> Finding:
-    term, before, after = row["term"], row["days_before"], row["days"]
-    least = float(str(row["detectable"])) * 100
-    runs, held = row["placebos"], row["placebos_held"]
-    quiet_en = f"In {held} of {runs} quiet runs at earlier dates the interval held zero." if runs else \
-        "There are too few days before for quiet runs, so the interval is the model's word alone."  # fmt: skip
-    quiet_zh = f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。" if runs else \
-        "发布前天数不足以做安慰剂检验，区间仅来自模型。"  # fmt: skip
-    text = Text(
-        f"“{term}”: from {before} days before, a lift of {least:.0f}% or more over {after} days could be seen (80% power). {quiet_en}",
-        f"「{term}」：凭发布前 {before} 天，{after} 天内至少 {least:.0f}% 的提升才看得出（检验力 80%）。{quiet_zh}",
-    )
-    return Finding("detectable_lift", Level.PASS, text, n=int(str(before)))
-
-
-def _seen(row: dict[str, object]) -> Finding:
-    lift, low, high = (float(str(row[key])) * 100 for key in ("lift", "lift_low", "lift_high"))
-    term = row["term"]
-    en = f"{lift:+.0f}% against what the controls say (95%: {low:+.0f}% to {high:+.0f}%)"
-    zh = f"较对照推算 {lift:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%）"
-    if row["verdict"] == "not_seen":
-        text = Text(
-            f"“{term}”: no lift can be told from chance: {en}.", f"「{term}」：未见明确提升（可能只是波动）：{zh}。"
-        )
-        return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
-    if row["verdict"] == "up":
-        text = Text(f"“{term}” was searched more: {en}.", f"「{term}」搜索上升：{zh}。")
-        return Finding("lift_seen", Level.PASS, text, n=int(str(row["days_after"])))
-    text = Text(f"“{term}” was searched less: {en}.", f"「{term}」搜索下降：{zh}。")
-    return Finding("lift_negative", Level.REVIEW, text, n=int(str(row["days_after"])))

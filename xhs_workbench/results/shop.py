@@ -16,6 +16,7 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import definition, formula, rivals, summarise
 from xhs_workbench.metrics.registry import MONEY, Definition, columns
 from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.net_sales import NetSales, measure_net
 
 FILE = Path(__file__).parent / "decision_windows.toml"
 REFERRAL = "小红书"
@@ -66,6 +67,7 @@ class Shop:
         left_days: Days of the campaign's window still to come; 0 when it is over.
         ended: Notes whose own window (posting day + `window`) is over.
         dated: Notes with a posting day.
+        net: The channel's sales net of what the shop's other channels grew by; None where the files do not tell.
     """
 
     outcomes: pl.DataFrame
@@ -80,6 +82,7 @@ class Shop:
     left_days: int
     ended: int
     dated: int
+    net: NetSales | None = None
 
     def measure(self, name: str, choices: Definitions) -> dict[str, Any]:
         """Return a metric by its definition, from whichever rows it is counted over.
@@ -147,6 +150,7 @@ def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFram
         left_days=max((end - as_of).days, 0) if as_of else 0,
         ended=int((posted <= as_of - timedelta(days=window.days)).sum()) if as_of else posted.len(),
         dated=posted.len(),
+        net=measure_net(traffic, REFERRAL, start, last, DAYS_BEFORE),
     )  # fmt: skip
 
 
@@ -172,10 +176,37 @@ def compare_returns(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
             "formula": formula(entry, choices, language), "scope": entry.scope_zh if language == "zh" else entry.scope_en,
             "n": found["n"], "n_missing": found["n_missing"], "said": _said(entry, found, shop, choices, language),
         })  # fmt: skip
+        if entry.id == "roi_window":
+            rows.append(_net_row(shop, choices, language))
     texts = dict.fromkeys(("metric", "name", "unit", "formula", "scope", "said"), pl.String)
     schema = {**texts, "value": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64}
     order = ("metric", "name", "value", "unit", "formula", "scope", "n", "n_missing", "said")
     return pl.DataFrame(rows, schema=schema).select(order)
+
+
+def _net_row(shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
+    """Return ROI with the channel's sales net of the shop's other channels; unknown where the files do not tell."""
+    spend = [shop.whole[part][0] for part in MONEY[choices.money]]
+    money = sum(spend) if all(part is not None for part in spend) else None
+    net = shop.net
+    said = Text(
+        "needs the shop's other channels and three whole weeks on either side of the first posting day",
+        "需要店铺其他渠道的数据，且首日发布前后各有三个整周",
+    ).to(language)
+    value = None
+    if net is not None and money:
+        value, low, high = (part / money for part in (net.net_cny, net.low_cny, net.high_cny))
+        said = Text(
+            f"90%: {low:.2f} to {high:.2f}; over {net.weeks} whole weeks the channel sold ¥{net.gross_cny:,.0f}, the shop's other channels came to {net.others_growth:.2f} times their weeks before",
+            f"90%：{low:.2f} 至 {high:.2f}；{net.weeks} 个整周内该渠道成交 ¥{net.gross_cny:,.0f}，同期店铺其他渠道为此前的 {net.others_growth:.2f} 倍",
+        ).to(language)
+    elif net is not None:
+        said = unknown_money(shop, choices, language)
+    return {
+        "metric": "roi_net", "name": Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").to(language), "value": value, "unit": definition("roi_window").unit,
+        "formula": Text("(referral sales − usual weeks before × growth of the other channels) / spend", "（本渠道成交 − 此前周均 × 其他渠道增长倍数）/ 投入").to(language),
+        "scope": Text("the window's whole weeks", "窗口内的整周").to(language), "n": net.weeks if net else 0, "n_missing": 0, "said": said,
+    }  # fmt: skip
 
 
 def returns_name(entry: Definition, shop: Shop, language: Language) -> str:

@@ -16,12 +16,12 @@ from xhs_workbench.results.within_creator import (
     Array,
     benjamini_hochberg,
     deviations,
+    draw_in,
     holm,
     p_values,
-    shrink,
+    student,
     within_slopes,
 )
-from xhs_workbench.shares import Z_90
 
 LEAST_NOTES = 10
 LEAST_CREATORS = 8
@@ -30,7 +30,7 @@ SCREEN_RATE = 0.1
 CLAIM_LEVEL = 0.05
 SHOWN = {
     "family": pl.String, "level": pl.String, "en": pl.String, "zh": pl.String, "change": pl.Float64, "low": pl.Float64,
-    "high": pl.Float64, "raw_change": pl.Float64, "across_change": pl.Float64, "p": pl.Float64, "screened": pl.Boolean,
+    "high": pl.Float64, "across_change": pl.Float64, "p": pl.Float64, "screened": pl.Boolean,
     "claimed": pl.Boolean, "notes": pl.Int64, "creators": pl.Int64, "team_note": pl.String,
 }  # fmt: skip
 
@@ -60,10 +60,10 @@ def find_what_worked(
 
     Returns:
         One row a feature that can be judged, largest association first: `family`, `level`, `en`, `zh`, `change` in interactions (0.3 =
-        30 % more, drawn towards none) with its 90 % interval `low`–`high`, `raw_change` before drawing,
+        30 % more) with its 90 % interval `low`–`high`,
         `across_change` (the naive comparison, creators not taken off), `p`, `screened` (passes Benjamini-Hochberg 10 %),
         `claimed` (passes Holm 5 %), `notes` with it, `creators` who post with and without it, `team_note`. A format is
-        held against the mean of all formats, a yes-or-no feature against notes without it. Empty where creators have one
+        held against the mean of the other formats, a yes-or-no feature against notes without it. Empty where creators have one
         note each.
 
     Raises:
@@ -129,18 +129,18 @@ def _estimate(
     design = table.select(column.cast(pl.Float64) for column in columns).to_numpy()
     creators = table["creator_id"].rank("dense").to_numpy().astype(np.int64) - 1
     response = table["response"].to_numpy()
-    within = _levels(response, design, creators, len(formats), len(binaries))
+    within = _levels(draw_in(response, design, creators), design, creators, len(formats), len(binaries))
     across = _levels(response, design, np.zeros(len(creators), dtype=np.int64), len(formats), len(binaries))
-    freedom = max(int(creators.max()), 1)
     estimates, errors = within
-    cut = len(formats)
-    parts = [shrink(estimates[:cut], errors[:cut]), shrink(estimates[cut:], errors[cut:])]
-    drawn, spread = (np.concatenate(side) for side in zip(*parts, strict=True))
-    p = p_values(estimates, errors, freedom)
+    # Creators who made only one kind tell nothing of the difference.
+    freedom = np.array([max(judged[level][1] - 1, 1) for level in (*formats, *binaries)])
+    p, reach = p_values(estimates, errors, freedom), student(0.95, freedom) * errors
+    # What no creator varied has no error that ends: it says nothing and is left out.
+    p = np.where(np.isfinite(errors), p, np.nan)
     frame = pl.DataFrame(
         {
-            "level": [*formats, *binaries], "change": np.expm1(drawn), "low": np.expm1(drawn - Z_90 * spread),
-            "high": np.expm1(drawn + Z_90 * spread), "raw_change": np.expm1(estimates), "across_change": np.expm1(across[0]),
+            "level": [*formats, *binaries], "change": np.expm1(estimates), "low": np.expm1(estimates - reach),
+            "high": np.expm1(estimates + reach), "across_change": np.expm1(across[0]),
             "p": p, "screened": benjamini_hochberg(p, SCREEN_RATE), "claimed": holm(p, CLAIM_LEVEL),
         }
     )  # fmt: skip

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 LEVEL = 0.8
 CREATORS_FROM = 30
 """Fewer creators with later notes cannot calibrate the tails; the default is taken then, and said."""
+NOTES_FROM = 40
 DEFAULT = (-1.28, 1.7)
 """The normal quantile below, and above it what 350 real accounts of another platform needed: their upper tail is longer
 (`benchmarks/performance.py` prints what it measures)."""
@@ -28,12 +29,14 @@ class Calibration:
         high: Quantile at the upper end.
         creators: Creators whose later notes were used; 0 for the default.
         level: Coverage aimed at.
+        notes: Left-out notes by which it was set where creators were too few; 0 else.
     """
 
     low: float
     high: float
     creators: int
     level: float = LEVEL
+    notes: int = 0
 
     @property
     def from_data(self) -> bool:
@@ -64,6 +67,11 @@ def calibrate(errors: NDArray[np.float64], creators: NDArray[np.int64], level: f
     high = weighted_quantile(errors, weights, float(upper))
     low = -weighted_quantile(-errors, weights, float(upper))
     return Calibration(low, high, len(counts), level)
+
+
+def from_left_out(low: float, high: float, notes: int, level: float = LEVEL) -> Calibration:
+    """Return the quantiles of notes left out one by one, for rosters too small to hold creators back; the default below forty notes."""
+    return Calibration(low, high, 0, level, notes) if notes >= NOTES_FROM else Calibration(*DEFAULT, 0, level)
 
 
 def weighted_quantile(values: NDArray[np.float64], weights: NDArray[np.float64], share: float) -> float:

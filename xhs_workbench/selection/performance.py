@@ -19,7 +19,8 @@ from xhs_workbench.metrics.shrinkage import Moments, Shrunk, moderate_variances,
 from xhs_workbench.metrics.tiers import assign_tiers
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.commercial import compare_commercial
-from xhs_workbench.selection.conformal import Calibration, calibrate
+from xhs_workbench.selection.conformal import Calibration, calibrate, from_left_out
+from xhs_workbench.selection.horizon import Horizon, find_horizon, mean_days
 from xhs_workbench.selection.past import add_past_notes
 from xhs_workbench.selection.peers import format_shares, peer_design
 from xhs_workbench.selection.recency import Recency, age_weights, choose_half_life, measure_drift
@@ -38,6 +39,7 @@ FEW = 5
 CHECKED_CREATORS = 5_000
 """Where there are many more creators, every k-th is enough to set half-life and interval by."""
 Floats = NDArray[np.float64]
+Moved = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Performance:
         recency: Whether recent notes count more.
         between: τ², variance of levels between creators that look alike beforehand.
         within: s₀², common variance of notes within a creator.
+        horizon: How estimates were carried to the posting window; None where too few notes are dated.
     """
 
     creators: pl.DataFrame
@@ -57,6 +60,7 @@ class Performance:
     recency: Recency
     between: float
     within: float
+    horizon: Horizon | None = None
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,12 @@ def estimate_performance(
     known = notes if elsewhere is None else add_past_notes(notes, elsewhere)
     ready, usable = _prepare(creators, known, brief)
     counted = _count(ready, usable if elsewhere is None else _prepare(creators, notes, brief)[1])
-    recency, calibration = _check_on_later_notes(ready, usable)
-    levels = _levels(ready, usable, recency, brief)
+    horizon = find_horizon(usable.filter(~pl.col("is_commercial").fill_null(False)), brief)
+    usable = horizon.carry(usable) if horizon else usable
+    recency, calibration = _check_on_later_notes(ready, usable, horizon)
+    if horizon and not calibration.from_data:
+        calibration = from_left_out(*horizon.tails)
+    levels = _levels(ready, usable, recency, brief, _unsure(ready, usable, horizon))
     made = ready.select("creator_id").with_columns(
         *_as_counts(levels, calibration),
         *_as_seen(levels.source, counted),
@@ -112,7 +120,21 @@ def estimate_performance(
         "commercial_notes"
     )
     filled = made.with_columns(pl.col(pl.Float64).fill_nan(None), commercial_ratio_n=behind)
-    return Performance(filled, calibration, recency, between, levels.within)
+    return Performance(filled, calibration, recency, between, levels.within, horizon)
+
+
+def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None) -> Moved | None:
+    """Return the variances of what each creator's level will have forgotten of its notes, and of where else it will have gone."""
+    if horizon is None:
+        return None
+    past, to = mean_days(usable, ready.height), horizon.targets(usable, ready.height)
+    dated = np.isfinite(past)
+    # Figures of an export have no date of their own: they are taken to be as old as the others' notes.
+    forgotten, learnt = (
+        np.where(dated, part, np.median(part[dated]))
+        for part in (horizon.transient(past, to), horizon.variance(past, to, forecast=True))
+    )
+    return forgotten, learnt
 
 
 def _prepare(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -130,7 +152,9 @@ def _moments(notes: pl.DataFrame, count: int, column: str, half_life: float | No
     return unit_moments(known["unit"].to_numpy(), known[column].to_numpy(), count, weights)
 
 
-def _levels(ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None) -> Levels:
+def _levels(
+    ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None, moved: Moved | None = None
+) -> Levels:
     """Estimate every creator's level: its best daily figure, joined by its paid notes with the weight they deserve.
 
     Daily notes and an export's figures tell of the same notes, so the more precise of them stands. Paid notes are others:
@@ -153,9 +177,12 @@ def _levels(ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: 
     observed = np.isfinite(variance)
     source = np.where(np.isfinite(variances[best, rows]), names[best], "commercial_notes").astype(object)
     source[~observed] = None
-    # A level moves between the notes seen and the note to be bought, however many were seen.
-    variance = variance + recency.drift
-    shrunk = shrink(mean, variance, peer_design(ready, observed)) if observed.any() else None
+    # A level moves between the notes seen and the note to be bought: what it will have forgotten is noise to the estimate, what
+    # it will have learnt makes the forecast less sure.
+    forgotten, learnt = moved if moved is not None else (recency.drift, 0.0)
+    shrunk = shrink(mean, variance + forgotten, peer_design(ready, observed)) if observed.any() else None
+    if shrunk is not None:
+        shrunk = replace(shrunk, variance=shrunk.variance + learnt)
     return Levels(daily, commercial, spread, within, shrunk, source)
 
 
@@ -277,15 +304,20 @@ def _plain_medians(ready: pl.DataFrame, usable: pl.DataFrame) -> pl.Series:
     return ready.join(middle, on="creator_id", how="left", maintain_order="left")["interactions"]
 
 
-def _check_on_later_notes(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[Recency, Calibration]:
+def _check_on_later_notes(
+    ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None
+) -> tuple[Recency, Calibration]:
     """Learn from each creator's earlier daily notes, and set half-life and interval by its later ones."""
     split = split_by_time(usable.filter(~pl.col("is_commercial").fill_null(False)))
     every = max(ready.height // CHECKED_CREATORS, 1)
     split = split.filter(pl.col("unit") % every == 0)
     earlier, later = split.filter(~pl.col("later")), split.filter(pl.col("later"))
+    # How far the later notes lay ahead of the earlier ones is what a level may have moved in the check.
+    ends = mean_days(earlier, ready.height), mean_days(later, ready.height)
+    gap = (horizon.transient(*ends), horizon.variance(*ends)) if horizon else None
 
     def predict(some: pl.DataFrame, how: Recency) -> pl.DataFrame:
-        levels = _levels(ready, some, how, None)
+        levels = _levels(ready, some, how, None, gap)
         if levels.shrunk is None:
             return pl.DataFrame(schema={"creator_id": pl.String, "theta": pl.Float64, "reach": pl.Float64})
         reach = np.sqrt(levels.shrunk.variance + levels.spread)

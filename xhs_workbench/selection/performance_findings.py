@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import expm1
+
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
@@ -16,7 +18,7 @@ def explain_performance(performance: Performance) -> list[Finding]:
         performance: From `estimate_performance`.
     """
     return [
-        *_basis(performance.creators), _recency(performance), _interval(performance), *_commercial(performance.creators)
+        *_basis(performance.creators), _recency(performance), *_ahead(performance), _interval(performance), *_commercial(performance.creators)
     ]  # fmt: skip
 
 
@@ -51,6 +53,26 @@ def _recency(performance: Performance) -> Finding:
     return Finding("recency", Level.PASS, text, n=recency.creators or None)
 
 
+def _ahead(performance: Performance) -> list[Finding]:
+    """Say how far estimates were carried and with what growth; a forecast over longer than was seen is a warning."""
+    horizon = performance.horizon
+    if horizon is None or not horizon.ahead_days:
+        return []
+    days, seen = f"{horizon.ahead_days:.0f}", f"{horizon.seen_days:.0f}"
+    far = horizon.ahead_days > horizon.seen_days
+    grown = horizon.growth
+    en = f"a common growth of {100 * expm1(grown):+.0f}% a year, told by {seen} days of notes, is carried on" if grown else \
+        "no common growth is carried on: none is told from chance"  # fmt: skip
+    zh = f"沿用由 {seen} 天笔记得出的共同增长（年 {100 * expm1(grown):+.0f}%）" if grown else "未沿用共同增长（与偶然无法区分）"  # fmt: skip
+    warn = " That is further ahead than notes were seen back: read the interval, not the estimate." if far else ""
+    warn_zh = "预测跨度超过已有笔记的时间跨度：请看区间，不看点估计。" if far else ""
+    text = Text(
+        f"Estimates speak of the posting window, {days} days after the last note seen: {en}; the interval widens with that distance.{warn}",
+        f"估计针对发布期（最后一篇笔记之后 {days} 天）：{zh}；区间随时间距离变宽。{warn_zh}",
+    )
+    return [Finding("carried_ahead", Level.REVIEW if far else Level.PASS, text)]
+
+
 def _interval(performance: Performance) -> Finding:
     calibration = performance.calibration
     if calibration.from_data:
@@ -58,6 +80,11 @@ def _interval(performance: Performance) -> Finding:
             f"The {calibration.level:.0%} interval of a next note was set by later notes of {calibration.creators:,} creators that the estimate had not seen.",
             f"下一篇笔记的 {calibration.level:.0%} 区间，由 {calibration.creators:,} 位博主未参与估计的后续笔记校准。")  # fmt: skip
         return Finding("interval_calibrated", Level.PASS, text, n=calibration.creators)
+    if calibration.notes:
+        text = Text(
+            f"The {calibration.level:.0%} interval of a next note was set by {calibration.notes:,} notes left out one by one: these are too few creators to hold some back.",
+            f"下一篇笔记的 {calibration.level:.0%} 区间，由逐篇留出的 {calibration.notes:,} 篇笔记校准：博主太少，无法整体留出。")  # fmt: skip
+        return Finding("interval_left_out", Level.PASS, text, n=calibration.notes)
     text = Text(
         f"The {calibration.level:.0%} interval of a next note is a default measured on another platform: fewer than thirty creators here have dated notes enough.",
         f"下一篇笔记的 {calibration.level:.0%} 区间采用在其他平台测得的默认值：此处笔记日期足够的博主不足 30 位。")  # fmt: skip

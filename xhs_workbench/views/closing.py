@@ -217,12 +217,20 @@ def table_split(splits: Sequence[tuple[Text, pl.DataFrame]], *, language: Langua
         Column("share_now", Text("Share this time", "本次占比"), "rate"),
         Column("share_next", Text("Proposed", "建议占比"), "rate", bar=True),
         Column("cost_cny", Text("Cost", "费用"), "cny"),
+        Column(
+            "gain",
+            Text("Gain a yuan against the rest, 90 %", "每元增益（相对其余，90%）"),
+            "rate",
+            low="gain_low",
+            high="gain_high",
+        ),
+        Column("sure", Text("A gain is how sure", "有增益的把握"), "rate"),
         Column("cpe", Text("CPE", "CPE"), "cny2", low="cpe_lower", high="cpe_upper"),
         Column("notes", Text("Notes", "笔记"), "count"),
     ]
     note = Text(
-        "Moved by interactions a yuan, drawn back by how few notes there are, never past a factor of two. Cheap interactions are not yet sales.",
-        "按每元互动调整，笔记越少越保守，最多两倍。互动便宜不等于成交。",
+        "Judged by the count the brief is after, single notes' luck and creators to ask about left out. Money is moved only where a gain is sure enough over all groups, by the gain to be expected, never past a factor of two.",
+        "按 brief 所求的指标计算，已剔除单篇运气与待询问博主的笔记。仅在增益的把握足够（已校正多组比较）时才调整，按预期增益，最多两倍。",
     )
     return table(split, columns, title=Text("How to split the next budget", "下次预算怎么分"), note=note, language=language)  # fmt: skip
 

@@ -17,12 +17,14 @@ VERDICTS = {
     "up": Text("searched more", "搜索上升"),
     "down": Text("searched less", "搜索下降"),
     "not_seen": Text("not told from chance", "未见明确变化"),
+    "cannot_tell": Text("cannot be told", "无法判断"),
 }
 METHODS = {
     "seen": Text("seen", "已观察到"),
     "regression": Text("by each note's own signs", "按单篇特征"),
     "pattern": Text("by the common pattern", "按整体规律"),
     "tail": Text("extended beyond what was seen", "超出观察期外推"),
+    "unseen": Text("not told: too far ahead", "不预测：太远"),
 }
 HORIZONS = (30, 60, 90)
 
@@ -79,6 +81,13 @@ def table_lift(summary: pl.DataFrame, *, language: Language) -> Block:
         Column("term", Text("Term", "搜索词")),
         Column("detectable", Text("Smallest lift that could be seen", "可检出的最小提升"), "rate"),
         Column("lift", Text("Lift, 95 %", "提升（95%）"), "rate", low="lift_low", high="lift_high"),
+        Column(
+            "plain_lift",
+            Text("Plain difference, 95 %", "简单双重差分（95%）"),
+            "rate",
+            low="plain_low",
+            high="plain_high",
+        ),
         Column("extra_a_day", Text("Index points a day", "日均指数增量"), "count", low="extra_low", high="extra_high"),
         Column("verdict", Text("Verdict", "结论")),
         Column("days_before", Text("Days before", "前期天数"), "count"),
@@ -224,7 +233,7 @@ def chart_worked(worked: pl.DataFrame, families: Mapping[str, Text], *, language
     return interval_dots(
         shown, label="label", value="change", low="low", high="high", n="counted", colour="family",
         axis=Text("Interactions associated with it, creators taken off", "互动差异（已剔除博主因素）"), title=Text("What went together with more interactions", "哪些特征与更高互动相关"),
-        note=Text("90 % intervals, drawn towards none. Associations, not causes. Formats against the mean of formats, the rest against notes without it.", "90% 区间，估计偏保守。为关联而非因果。形式与各形式均值比，其余与不具备者比。"),
+        note=Text("90 % intervals by Student's t over creators who made both. Associations, not causes. Formats against the mean of the other formats, the rest against notes without it.", "90% 区间（t 分布，按两种都做过的博主数）。为关联而非因果。形式与其他形式的均值比，其余与不具备者比。"),
         language=language,
     )  # fmt: skip
 

@@ -176,8 +176,14 @@ def findings(items: Sequence[Finding], *, language: Language = "en", headline: b
 
 @declared
 def limits(items: Sequence[Text], *, language: Language = "en") -> Block:
-    """Say what the report cannot tell."""
-    return Block("limits", {"items": [item.to(language) for item in items]}, language)
+    """Say what the report cannot tell, and where it stands how often such statements were right."""
+    return Block("limits", {"items": [item.to(language) for item in (*items, TRUST)]}, language)
+
+
+TRUST = Text(
+    "How often statements like these were right where the truth was known is measured by make calibration and stands in docs/how_far_to_trust.md of the workbench.",
+    "在真相已知的模拟项目中，此类结论有多少次是对的，由 make calibration 测得，见工作台的 docs/how_far_to_trust.md。",
+)
 
 
 @declared

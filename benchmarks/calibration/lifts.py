@@ -1,0 +1,130 @@
+"""Lift over a creator's own usual and calls on single notes: how often said where nothing happened, how often where something did.
+
+Whole campaigns go in as tables, and what is judged is what the page would say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from benchmarks.calibration.measured import Figure
+from benchmarks.calibration.worlds import FAMILIES, Panel, Wish
+from xhs_workbench import metrics, paths, results, tables
+from xhs_workbench.params import load_params
+from xhs_workbench.params.brief import Brief
+
+SEED = 20261118
+START = datetime(2026, 5, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def brief() -> Brief:
+    """Return the demo's brief: its definitions of interactions and of maturity."""
+    return load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()
+
+
+def as_notes(panel: Panel) -> pl.DataFrame:
+    """Write a panel as a `Notes` table, with `placed` and `cost`; counts stand as likes, everything else as 0."""
+    days = [START + timedelta(days=float(day)) for day in panel.day]
+    names = np.array(list(metrics.FORMATS))[panel.format]
+    words = metrics.format_names("zh")
+    made = pl.DataFrame({
+        "note_id": [f"n{number}" for number in range(len(panel.day))], "creator_id": [f"c{one:03d}" for one in panel.creator],
+        "creator_name": [f"C{one}" for one in panel.creator], "likes": panel.count.astype(np.int64),
+        **{part: np.zeros(len(panel.day), dtype=np.int64) for part in ("saves", "comments", "shares", "follows")},
+        "published_at": days, "collected_at": [START + timedelta(days=400)] * len(days),
+        "content_format": [words[name] for name in names], "placed": panel.placed, "cost": panel.cost,
+    })  # fmt: skip
+    return pl.concat(
+        [
+            tables.empty("notes").with_columns(
+                placed=pl.lit(None, dtype=pl.Boolean), cost=pl.lit(None, dtype=pl.Float64)
+            ),
+            made,
+        ],
+        how="diagonal_relaxed",
+    )
+
+
+def as_outcomes(notes: pl.DataFrame, asked: Brief) -> pl.DataFrame:
+    """Return the placed notes as `rank_notes` gives them, read a hundred days after the campaign began."""
+    placed = notes.filter("placed")
+    orders = pl.concat([tables.empty("placements"), placed.select(
+        "note_id", "creator_id", "creator_name", "likes", "saves", "comments", "shares", "follows", order_id=pl.col("note_id"), quote_cny=pl.col("cost"), service_fee_cny=pl.col("cost") * 0.1,
+        source_file=pl.lit("made"), source_sheet=pl.lit("-"), source_row=pl.int_range(pl.len(), dtype=pl.Int64))], how="diagonal_relaxed")  # fmt: skip
+    outcomes = results.gather_outcomes(
+        orders, placed.drop("placed", "cost"), tables.empty("paid"), asked, (START + timedelta(days=100)).date()
+    )
+    return results.rank_notes(outcomes, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What pages of many campaigns said: shares of campaigns."""
+
+    lifted: float
+    lowered: float
+    held: float
+    called: float
+
+
+def say_lifts(family: str, wish: Wish, runs: int) -> Said:
+    """Let campaigns speak.
+
+    Args:
+        family: A key of `FAMILIES`.
+        wish: The campaign.
+        runs: How many.
+
+    Returns:
+        Shares of campaigns whose lift interval lies above 1, below 1, holds the planted lift, and in which a note was called.
+    """
+    asked = brief()
+    rows = []
+    for number in range(runs):
+        rng = np.random.default_rng([SEED, number, wish.creators, wish.own])
+        notes = as_notes(FAMILIES[family](rng, wish))
+        history = notes.filter(~pl.col("placed")).drop("placed", "cost")
+        lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)
+        whole = results.campaign_lift(lifts)
+        called = bool(lifts["lift_says"].is_in(["above", "below"]).any())
+        rows.append((whole["lower"] > 1, whole["upper"] < 1, whole["lower"] <= wish.lift <= whole["upper"], called))
+    return Said(*(float(share) for share in np.mean(rows, axis=0)))
+
+
+SETTINGS = ((30, 20), (30, 6), (15, 12))
+"""Creators, and own notes of each."""
+
+
+def measure(short: bool) -> Iterator[Figure]:
+    """Measure false and true statements in both families."""
+    runs = 40 if short else 1000
+    for family in FAMILIES:
+        for creators, own in SETTINGS:
+            setting = f"{creators} creators, {own} own notes each"
+            quiet = say_lifts(family, Wish(creators=creators, own=own), runs)
+            yield Figure(
+                "campaign lift: said where the creators' next ordinary notes were looked at",
+                family,
+                setting,
+                quiet.lifted + quiet.lowered,
+                runs,
+                most=0.08,
+            )
+            yield Figure(
+                "single note above or below its creator's usual: any said where nothing happened",
+                family,
+                setting,
+                quiet.called,
+                runs,
+                most=0.05,
+            )
+            lifted = say_lifts(family, Wish(creators=creators, own=own, lift=1.4), runs)
+            least = 0.6 if creators == 30 and own == 20 else None
+            yield Figure("campaign lift of +40 %: seen", family, setting, lifted.lifted, runs, least=least)
+            yield Figure("campaign lift of +40 %: 95 % interval holds it", family, setting, lifted.held, runs, 0.92)

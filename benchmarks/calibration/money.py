@@ -1,0 +1,61 @@
+"""Advice on money: how often a move is said between formats that mean nothing, and between such as do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from benchmarks.calibration.lifts import as_notes, as_outcomes, brief
+from benchmarks.calibration.measured import Figure
+from benchmarks.calibration.worlds import FAMILIES, Wish
+from xhs_workbench import metrics, results, tables
+
+SEED = 20261119
+
+
+def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[float, float]:
+    """Let campaigns advise.
+
+    Returns:
+        Shares of campaigns that say any move, and that say one towards the format with the planted effect (`review`, the first).
+    """
+    asked = brief()
+    # These worlds know one count; the brief is made to be after it.
+    asked = asked.model_copy(update={"objective": asked.objective.model_copy(update={"kind": "ugc"})})
+    found = []
+    for number in range(runs):
+        rng = np.random.default_rng([SEED, number, wish.creators, wish.own])
+        notes = as_notes(FAMILIES[family](rng, wish))
+        history = notes.filter(~pl.col("placed")).drop("placed", "cost")
+        lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)
+        split = results.split_budget(lifts, asked, by, metrics.format_names("en"))
+        moved = split.filter("move")["key"].to_list()
+        found.append((bool(moved), metrics.FORMATS[0] in moved))
+    said, right = np.mean(found, axis=0)
+    return float(said), float(right)
+
+
+def measure(short: bool) -> Iterator[Figure]:
+    """Measure moves on noise and on an effect, in both families."""
+    runs = 40 if short else 1000
+    for family in FAMILIES:
+        for creators in (20, 30, 50):
+            said, _ = say_moves(family, Wish(creators=creators, own=12), runs)
+            yield Figure(
+                "a move of money between formats: said where formats mean nothing",
+                family,
+                f"{creators} notes, 12 own notes each",
+                said,
+                runs,
+                most=0.05,
+            )
+        _, right = say_moves(family, Wish(creators=50, own=12, format_effect=1.6), runs)
+        yield Figure(
+            "a move of money towards a format that brings 60 % more: said",
+            family,
+            "50 notes, 12 own notes each",
+            right,
+            runs,
+        )

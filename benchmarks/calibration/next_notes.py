@@ -1,0 +1,114 @@
+"""What a creator's next notes bring: how often the 80 % interval holds them, and the estimate's error against the raw mean's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from benchmarks.calibration.lifts import as_notes, brief
+from benchmarks.calibration.measured import Figure
+from benchmarks.calibration.worlds import FAMILIES, Panel, Wish
+from xhs_workbench import selection, tables
+from xhs_workbench.params.brief import Brief
+
+SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Share of next notes held, and the error of the estimate over the raw mean's (root mean square on the log scale)."""
+
+    held: float
+    error: float
+    width: float
+
+
+def as_creators(panel: Panel, rng: np.random.Generator) -> pl.DataFrame:
+    """Write the creators of a panel: followers go with the level, give or take."""
+    first = np.array([panel.level[panel.creator == one].mean() for one in range(panel.creator.max() + 1)])
+    followers = np.exp(3.5 + first + rng.normal(0, 0.7, len(first))).astype(np.int64)
+    made = pl.DataFrame({"creator_id": [f"c{one:03d}" for one in range(len(first))], "creator_name": [f"C{one}" for one in range(len(first))], "followers": followers})  # fmt: skip
+    return pl.concat([tables.empty("creators"), made], how="diagonal_relaxed")
+
+
+def posted_from(days: float) -> Brief:
+    """Return the demo's brief, posting and everything after it so many days later."""
+    asked = brief()
+    late = {
+        name: getattr(asked.timeline, name) + timedelta(days=days)
+        for name in ("posting_start", "posting_end", "measured_until")
+    }
+    sale = {"sale_start": None, "sale_end": None}
+    return asked.model_copy(update={"timeline": asked.timeline.model_copy(update=late | sale)})
+
+
+def look_ahead(family: str, creators: int, own: int, after_from: float, runs: int) -> Ahead:
+    """Estimate rosters and hold their next thirty notes against it.
+
+    Args:
+        family: A key of `FAMILIES`.
+        creators: Roster.
+        own: Notes seen, about ten of a hundred rosters' creators have half as many.
+        after_from: Days from the last notes seen to the next ones.
+        runs: Rosters.
+    """
+    asked, held, ours, raw, width = posted_from(after_from), [], [], [], []
+    wish = Wish(creators=creators, own=own, placed=0, after=30, after_from=after_from)
+    for number in range(runs):
+        rng = np.random.default_rng([SEED, number, creators, own, int(after_from)])
+        panel = FAMILIES[family](rng, wish)
+        notes = as_notes(panel).drop("placed", "cost")
+        seen = panel.day < 0
+        made = selection.estimate_performance(as_creators(panel, rng), notes.filter(pl.Series(seen)), asked).creators
+        low, high, middle = (
+            made[name].to_numpy() for name in ("interactions_low", "interactions_high", "expected_interactions")
+        )
+        later = ~seen
+        who, count = panel.creator[later], panel.count[later]
+        held.append(np.mean((np.floor(low[who]) <= count) & (count <= np.ceil(high[who]))))
+        width.append(np.median(np.log1p(high) - np.log1p(low)))
+        truth = np.bincount(who, panel.level[later]) / np.bincount(who)
+        mean = np.bincount(panel.creator[seen], np.log1p(panel.count[seen])) / np.bincount(panel.creator[seen])
+        ours.append(np.mean((np.log1p(middle) - truth) ** 2))
+        raw.append(np.mean((mean - truth) ** 2))
+    return Ahead(float(np.mean(held)), float(np.sqrt(np.mean(ours) / np.mean(raw))), float(np.mean(width)))
+
+
+def measure(short: bool) -> Iterator[Figure]:
+    """Measure near and far notes, small and middling rosters, in both families."""
+    runs = 12 if short else 300
+    for family in FAMILIES:
+        for creators, own, most in ((10, 8, 1.0), (20, 8, 1.0), (40, 8, 0.9)):
+            found = look_ahead(family, creators, own, 0.0, runs)
+            yield Figure(
+                "estimate of a creator: error over the raw mean's",
+                family,
+                f"{creators} creators, {own} notes each",
+                found.error,
+                runs,
+                most=most,
+                is_share=False,
+            )
+            yield Figure(
+                "80 % interval: share of the next 30 notes within",
+                family,
+                f"{creators} creators, {own} notes each (interval a factor {np.exp(found.width):.1f} wide)",
+                found.held,
+                runs * creators * 30,
+                0.76,
+                0.84,
+            )
+        far = look_ahead(family, 40, 20, 400.0, runs)
+        yield Figure(
+            "80 % interval: share of notes more than 400 days later within",
+            family,
+            f"40 creators, 20 notes each (interval a factor {np.exp(far.width):.1f} wide)",
+            far.held,
+            runs * 1200,
+            0.76,
+            0.84,
+        )

@@ -1,0 +1,56 @@
+"""The difference-in-differences beside the structural model, by hand; and bumps nobody listed."""
+
+import numpy as np
+import pytest
+
+from xhs_workbench.results.plain_difference import difference, unlisted_bump
+
+BEFORE, AFTER = 91, 28
+
+
+def world(seed=1):
+    """A brand and three controls that follow one market, log noise of .04."""
+    rng = np.random.default_rng(seed)
+    market = np.cumsum(rng.normal(0, 0.01, BEFORE + AFTER))
+    made = 1000 * np.exp(market[:, None] + rng.normal(0, 0.04, (BEFORE + AFTER, 4)))
+    return made[:, 0], made[:, 1:]
+
+
+def test_the_difference_by_hand():
+    """Flat controls, the brand at 100 and then at 130: 30 % exactly, without doubt where no week differs."""
+    series = np.where(np.arange(BEFORE + AFTER) < BEFORE, 100.0, 130.0)
+    found = difference(series, np.full((BEFORE + AFTER, 3), 50.0), BEFORE)
+    assert (found.lift, found.low, found.high) == pytest.approx((0.3, 0.3, 0.3))
+
+
+def test_what_controls_share_is_no_lift():
+    series, controls = world()
+    moved = np.where(np.arange(BEFORE + AFTER) >= BEFORE, 1.5, 1.0)
+    alone, together = (
+        difference(series, controls, BEFORE),
+        difference(series * moved, controls * moved[:, None], BEFORE),
+    )
+    assert together.lift == pytest.approx(alone.lift)
+    assert together.low < 0 < together.high
+
+
+def bumped(where, factor=2.5, days=6):
+    at = np.arange(BEFORE + AFTER)
+    return np.where((at >= where) & (at < where + days), factor, 1.0)
+
+
+def test_a_sale_nobody_listed_is_seen_wherever_it_lies():
+    series, controls = world()
+    none, in_window, before = np.zeros(BEFORE + AFTER), bumped(BEFORE + 8), bumped(40)
+    assert unlisted_bump(series, controls, BEFORE, none) is None
+    assert unlisted_bump(series * in_window, controls, BEFORE, none) == "short"
+    assert unlisted_bump(series * in_window, controls * in_window[:, None], BEFORE, none) == "shared"
+    assert unlisted_bump(series * before, controls, BEFORE, none) == "before"
+    listed = (in_window > 1).astype(float)
+    assert unlisted_bump(series * in_window, controls, BEFORE, listed) is None
+
+
+def test_a_lift_that_stays_is_no_bump():
+    series, controls = world()
+    lifted = np.where(np.arange(BEFORE + AFTER) >= BEFORE, 1.4, 1.0)
+    assert unlisted_bump(series * lifted, controls, BEFORE, np.zeros(BEFORE + AFTER)) is None

@@ -1,0 +1,349 @@
+"""One model of a creator's notes, behind selection, live and results: what an ordinary note of hers would get on a given day.
+
+y = log(1 + count) of note j of creator i on day t is x'b + g·t + aᵢ + gᵢ·t + uᵢ(t) + e: a common trend, the creator's level and trend,
+a drift uᵢ with covariance κ² exp(−|t − s| / ℓ), and the note's own scatter. Creators share τ², τ_g², κ², ℓ, σ², found by restricted
+maximum likelihood with weak priors (Patterson & Thompson, Biometrika 58, 1971), so that five notes of a creator borrow from the
+others and a forecast grows unsure with its distance. Scatter is moderated creator by creator (`shrinkage.moderate_variances`),
+single hits are drawn in before the fit (Huber), and the tails are those that left-out notes showed (`tails`). Everything is
+batches of small matrices, a creator each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xhs_workbench.metrics.shrinkage import moderate_variances
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+YEAR = 365.0
+MOST_NOTES = 60
+"""Notes of a creator that are used, the latest: older ones say next to nothing of a level that drifts."""
+FITTED_CREATORS = 120
+"""Creators by which variances are found; all get their levels."""
+DRIFT_DAYS = (60.0, 400.0)
+"""Days over which a drift forgets; the more likely of the two is taken."""
+LEAST_DAYS = 45.0
+"""Notes that span less tell no trend; the prior alone then says how far one may lead."""
+PRIOR = np.log([1.6, 0.4, 0.25])
+PRIOR_SPREAD = np.array([1.0, 0.8, 0.7])
+"""Log of τ, τ_g (a year) and κ in units of σ, and how unsure: weak, so that few creators are not taken for equal."""
+CLIPPED = 2.5
+"""A note further out than so many spreads is drawn in to there: one hit must not move a level."""
+
+
+@dataclass(frozen=True)
+class NoteModel:
+    """A fitted model.
+
+    Args:
+        slots: Creators × notes, row of each note; −1 where a creator has fewer.
+        day: Creators × notes, years from `origin`.
+        inverse: Creators × notes × notes, inverse covariance.
+        residual: Creators × notes, y − x'b.
+        design: Creators × notes × features.
+        b: Fixed effects: level, trend a year where there is one, then the features given.
+        b_covariance: Their covariance.
+        tau2, tau2_g, kappa2, drift_days, sigma2: Variances, and the days over which the drift forgets.
+        scatter: σᵢ² / σ² of each creator.
+        common2: Variance that notes of the same weeks share over and above all this (a season, a change of the platform).
+        origin: Day that counts as 0.
+        trended: Whether the notes span enough time for a trend of their own.
+        dated: Whether the notes had days at all.
+        null: Standardised misses of left-out notes, against which a new one is held.
+    """
+
+    slots: Ints
+    day: Array
+    inverse: Array
+    residual: Array
+    design: Array
+    b: Array
+    b_covariance: Array
+    tau2: float
+    tau2_g: float
+    kappa2: float
+    drift_days: float
+    sigma2: float
+    scatter: Array
+    common2: float
+    origin: float
+    trended: bool
+    dated: bool
+    null: Array
+
+    @property
+    def growth(self) -> float:
+        """Return the common trend a year, log scale; 0 where none could be told."""
+        return float(self.b[1]) if self.trended else 0.0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What ordinary notes would get: `mean` (log scale), `covariance` of these means, and each note's own `noise` variance."""
+
+    mean: Array
+    covariance: Array
+    noise: Array
+
+    @property
+    def spread(self) -> Array:
+        """Return the standard deviation of each single note around `mean`."""
+        return np.sqrt(np.diag(self.covariance) + self.noise)
+
+
+def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None) -> NoteModel:
+    """Fit the model to creators' own notes.
+
+    Args:
+        creator: Creator of each note, 0 to creators − 1; each has at least one note.
+        day: Day of posting; NaN where unknown (then it counts as posted at the middle of the known ones).
+        y: log(1 + count).
+        features: Notes × features, such as formats as 0 and 1.
+
+    Raises:
+        ValueError: There is no note.
+    """
+    if len(y) == 0:
+        raise ValueError("there is no note")
+    dated = bool(np.isfinite(day).any())
+    origin = float(np.nanmax(day)) if dated else 0.0
+    years = (np.where(np.isfinite(day), day, np.nanmedian(day) if dated else 0.0) - origin) / YEAR
+    slots = _stack(creator, years)
+    trended = dated and float(np.ptp(years)) * YEAR >= LEAST_DAYS and len(slots) >= 5
+    columns = [np.ones(len(y))] + ([years] if trended else []) + ([] if features is None else list(features.T))
+    whole = np.column_stack(columns)
+    # Twice: the first fit finds the hits, the second is drawn by them no more.
+    pulled = _pull_in(y, creator)
+    model = _fit(slots, years, pulled, whole, np.ones(len(slots)))
+    for _ in range(2):
+        misses, spread = _left_out(model)
+        scale = CLIPPED * spread[model.slots >= 0] * _robust(misses[model.slots >= 0] / spread[model.slots >= 0])
+        at = model.slots[model.slots >= 0]
+        middle = pulled[at] - misses[model.slots >= 0]
+        pulled = pulled.copy()
+        pulled[at] = np.clip(y[at], middle - scale, middle + scale)
+        scatter = _scatter(misses, spread, model.slots >= 0)
+        model = _fit(slots, years, pulled, whole, scatter, model)
+    return _finish(replace(model, origin=origin, trended=trended, dated=dated), y)
+
+
+def _stack(creator: Ints, years: Array) -> Ints:
+    """Lay notes out, a creator a row, the latest `MOST_NOTES` in the order of time."""
+    order = np.lexsort((years, creator))
+    counts = np.bincount(creator)
+    width = min(int(counts.max()), MOST_NOTES)
+    place = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+    place -= np.repeat(np.maximum(counts - width, 0), counts)
+    slots = np.full((len(counts), width), -1, dtype=np.int64)
+    kept = place >= 0
+    slots[creator[order][kept], place[kept]] = order[kept]
+    return slots
+
+
+def _pull_in(y: Array, creator: Ints) -> Array:
+    """Draw notes in to within 3 pooled robust spreads of their creator's median."""
+    order = np.lexsort((y, creator))
+    counts = np.bincount(creator)
+    start = np.cumsum(counts) - counts
+    ranked = y[order]
+    median = (ranked[start + (counts - 1) // 2] + ranked[start + counts // 2]) / 2
+    away = y - median[creator]
+    several = counts[creator] > 1
+    spread = _robust(away[several]) if several.any() else 1.0
+    return np.asarray(median[creator] + np.clip(away, -3 * spread, 3 * spread))
+
+
+def _robust(values: Array) -> float:
+    """Return the spread that a normal sample with this middle half would have; 1 where there is none."""
+    low, high = np.quantile(values, [0.25, 0.75])
+    return float((high - low) / 1.349) or 1.0
+
+
+def _kernel(first: Array, second: Array, ratios: Array, drift_days: float) -> Array:
+    """Return the covariance of levels between two sets of days, in units of σ²."""
+    tau2, slope2, kappa2 = ratios
+    apart = np.abs(first[..., :, None] - second[..., None, :]) * YEAR
+    return np.asarray(tau2 + slope2 * first[..., :, None] * second[..., None, :] + kappa2 * np.exp(-apart / drift_days))
+
+
+def _covariances(day: Array, used: NDArray[np.bool_], ratios: Array, drift_days: float, scatter: Array) -> Array:
+    both = used[:, :, None] & used[:, None, :]
+    made = np.where(both, _kernel(day, day, ratios, drift_days), 0.0)
+    width = day.shape[1]
+    made[:, np.arange(width), np.arange(width)] += np.where(used, scatter[:, None], 1.0)
+    return made
+
+
+def _solve(made: Array, x: Array, y: Array, used: NDArray[np.bool_]) -> tuple[Array, Array, float, float]:
+    """Return b, (X'V⁻¹X)⁻¹, the residual sum y'V⁻¹y − …, and the log determinants, in units of σ²."""
+    lower = np.linalg.cholesky(made)
+    logs = 2 * float(np.log(np.diagonal(lower, axis1=1, axis2=2)).sum())
+    right = np.concatenate([x, y[..., None]], axis=2)
+    white = np.linalg.solve(lower, right)
+    flat = white.reshape(-1, white.shape[2])
+    wx, wy = flat[:, :-1], flat[:, -1]
+    inner = np.linalg.pinv(wx.T @ wx, hermitian=True)
+    b = inner @ (wx.T @ wy)
+    rest = float(np.sum((wy - wx @ b) ** 2))
+    sign, extra = np.linalg.slogdet(wx.T @ wx + 1e-9 * np.eye(wx.shape[1]))
+    return b, inner, rest, logs + float(extra if sign > 0 else 0.0)
+
+
+def _fit(
+    slots: Ints, years: Array, y: Array, whole: Array, scatter: Array, before: NoteModel | None = None
+) -> NoteModel:
+    used = slots >= 0
+    day, x, target = (
+        np.where(used if part.ndim == 1 else used[..., None], part[slots], 0.0) for part in (years, whole, y)
+    )
+    count, width = int(used.sum()), whole.shape[1]
+    free = max(count - width, 1)
+    step = max(len(slots) // FITTED_CREATORS, 1)
+    some = slice(None, None, step)
+    few = max(int(used[some].sum()) - width, 1)
+
+    def loss(logs: Array, drift_days: float) -> float:
+        ratios = np.exp(2 * np.clip(logs, -5, 3))
+        made = _covariances(day[some], used[some], ratios, drift_days, scatter[some])
+        _, _, rest, dets = _solve(made, x[some], target[some], used[some])
+        doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
+        return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
+
+    logs, drift_days = _search(loss, before)
+    ratios = np.exp(2 * np.clip(logs, -5, 3))
+    made = _covariances(day, used, ratios, drift_days, scatter)
+    b, inner, rest, _ = _solve(made, x, target, used)
+    sigma2 = max(rest / free, 1e-8)
+    tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
+    inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2
+    residual = np.where(used, target - x @ b, 0.0)
+    return NoteModel(slots, day, inverse, residual, x, b, inner * sigma2, tau2, slope2, kappa2, drift_days, sigma2,
+                     scatter, 0.0, 0.0, False, False, np.zeros(0))  # fmt: skip
+
+
+def _search(loss: Callable[[Array, float], float], before: NoteModel | None) -> tuple[Array, float]:
+    if before is not None:
+        start = 0.5 * np.log(np.array([before.tau2, before.tau2_g, before.kappa2]) / before.sigma2)
+        return _descend(lambda logs: loss(logs, before.drift_days), start, STEPS[1:])[0], before.drift_days
+
+    def try_days(days: float) -> tuple[Array, float]:
+        return _descend(lambda logs: loss(logs, days), PRIOR, STEPS)
+
+    tries = [(*try_days(days), days) for days in DRIFT_DAYS]
+    best, _, days = min(tries, key=lambda one: one[1])
+    return best, days
+
+
+STEPS = (0.6, 0.3, 0.15, 0.07)
+"""Steps of the search, log scale: the last is a fifteenth of a standard deviation, far below what such variances are known to."""
+
+
+def _descend(loss: Callable[[Array], float], start: Array, steps: tuple[float, ...]) -> tuple[Array, float]:
+    """Go downhill a coordinate at a time, with smaller and smaller steps (Hooke & Jeeves, J. ACM 8, 1961)."""
+    at, least = start.copy(), loss(start)
+    for step in steps:
+        for _ in range(8):
+            before = least
+            for number in range(len(at)):
+                for way in (step, -step):
+                    trial = at.copy()
+                    trial[number] += way
+                    value = loss(trial)
+                    if value < least:
+                        at, least = trial, value
+                        break
+            if least >= before:
+                break
+    return at, least
+
+
+def _left_out(model: NoteModel) -> tuple[Array, Array]:
+    """Return how far each note lies from what the others of its creator say, and the spread expected of that.
+
+    With r = y − x'b: [V⁻¹r]ⱼ / [V⁻¹]ⱼⱼ, of variance 1 / [V⁻¹]ⱼⱼ.
+    """
+    inside = np.maximum(np.diagonal(model.inverse, axis1=1, axis2=2), 1e-12)
+    return np.einsum("cij,cj->ci", model.inverse, model.residual) / inside, 1 / np.sqrt(inside)
+
+
+def _scatter(misses: Array, spread: Array, used: NDArray[np.bool_]) -> Array:
+    """Return each creator's own scatter against the common one, moderated."""
+    n = used.sum(axis=1)
+    squares = np.where(used, (misses / spread) ** 2, 0.0).sum(axis=1) / np.maximum(n, 1)
+    df = np.maximum(n - 1, 0).astype(float)
+    if (df > 0).sum() < 3:
+        return np.ones(len(n))
+    moderated = moderate_variances(np.where(df > 0, squares, np.nan), df)
+    return np.asarray(moderated.values / moderated.common)
+
+
+def _finish(model: NoteModel, y: Array) -> NoteModel:
+    """Find the tails and what weeks share, from notes as they were, hits and all."""
+    used = model.slots >= 0
+    as_it_was = np.where(used, y[model.slots] - model.design @ model.b, 0.0)
+    inside = np.maximum(np.diagonal(model.inverse, axis1=1, axis2=2), 1e-12)
+    # What the others say rests on notes drawn in; the note itself is taken as it was.
+    drawn = np.einsum("cij,cj->ci", model.inverse, model.residual) / inside
+    misses = drawn + (as_it_was - model.residual)
+    null = (misses * np.sqrt(inside))[used]
+    return replace(model, null=np.sort(null), common2=_shared(model, drawn, 1 / inside) if model.dated else 0.0)
+
+
+BIN_DAYS = 14.0
+
+
+def _shared(model: NoteModel, misses: Array, variances: Array) -> float:
+    """Return the variance that notes of the same fortnight share: spread of fortnights' means beyond what notes explain.
+
+    Σ (m² − v) / bins over fortnights with notes of five creators, m the mean miss and v its variance; 0 where negative.
+    """
+    used = model.slots >= 0
+    bins = np.floor(model.day * YEAR / BIN_DAYS).astype(np.int64)
+    bins -= bins.min()
+    weight = np.where(used, 1 / variances, 0.0)
+    total = np.bincount(bins.ravel(), weight.ravel())
+    mean = np.divide(
+        np.bincount(bins.ravel(), (weight * misses).ravel()), total, out=np.zeros(len(total)), where=total > 0
+    )
+    creators = np.bincount(np.unique(np.stack([bins[used], np.nonzero(used)[0]]), axis=1)[0], minlength=len(total))
+    known = creators >= 5
+    if known.sum() < 3:
+        return 0.0
+    return max(float(np.mean(mean[known] ** 2 - 1 / total[known])), 0.0)
+
+
+def expect(model: NoteModel, creator: Ints, day: Array, features: Array | None = None) -> Expected:
+    """Say what ordinary notes of these creators would get.
+
+    Args:
+        model: From `fit_notes`.
+        creator: Creator of each new note, as in the fit.
+        day: Day of posting; NaN where unknown (then it counts as the last day seen).
+        features: New notes × features, as in the fit.
+    """
+    years = (np.where(np.isfinite(day), day, model.origin) - model.origin) / YEAR
+    columns = (
+        [np.ones(len(years))] + ([years] if model.trended else []) + ([] if features is None else list(features.T))
+    )
+    x = np.column_stack(columns)
+    own = model.day[creator]
+    ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
+    across = np.where(model.slots[creator] >= 0, _kernel(years[:, None], own, ratios, model.drift_days)[:, 0, :], 0.0)
+    # Weights of the creator's own notes in the forecast, and what of the fixed effects they do not carry.
+    weights = np.einsum("mk,mkl->ml", across, model.inverse[creator])
+    mean = x @ model.b + np.einsum("mk,mk->m", weights, model.residual[creator])
+    left = x - np.einsum("mk,mkp->mp", weights, model.design[creator])
+    same = creator[:, None] == creator[None, :]
+    # `_kernel` of every pair of new notes, less what the creator's notes explain of it.
+    prior = _kernel(years, years, ratios, model.drift_days)
+    explained = np.einsum("mk,nk->mn", weights, across)
+    covariance = np.where(same, prior - explained, 0.0) + left @ model.b_covariance @ left.T
+    if not model.trended:
+        # Where notes tell no common trend, one as large as creators differ by is thinkable.
+        covariance += model.tau2_g * np.outer(years, years)
+    return Expected(mean, covariance, model.sigma2 * model.scatter[creator])

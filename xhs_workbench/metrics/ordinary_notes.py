@@ -1,0 +1,100 @@
+"""Creators' own notes, as `note_model` takes them: who, when, how many, in which format; and what a note of theirs would ordinarily get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from xhs_workbench.metrics.note_formats import FORMATS
+from xhs_workbench.metrics.note_model import Expected, NoteModel, expect, fit_notes
+
+Array = NDArray[np.float64]
+LEAST_FORMAT = 10
+"""Own notes of a format before its effect is taken into account."""
+UNDATED_DAYS = 120.0
+"""A note without a date counts as posted so long before the day asked about: what a trend may have done since then is then doubted."""
+
+
+@dataclass(frozen=True)
+class OrdinaryNotes:
+    """A fitted model with the names that go with its numbers.
+
+    Args:
+        model: The fit.
+        places: Creator id -> number in the model.
+        formats: Formats whose effects are in it.
+        counts: One row a creator: `creator_id`, `own_notes`.
+        dated: Share of notes with a date.
+    """
+
+    model: NoteModel
+    places: Mapping[str, int]
+    formats: tuple[str, ...]
+    counts: pl.DataFrame
+    dated: float
+
+    def expect(self, notes: pl.DataFrame) -> Expected:
+        """Say what notes would ordinarily get.
+
+        Args:
+            notes: `creator_id` (each of `places`), `published_at`, `format`.
+        """
+        creator = np.array([self.places[one] for one in notes["creator_id"]], dtype=np.int64)
+        return expect(self.model, creator, _days(notes["published_at"]), _table(notes["format"], self.formats))
+
+    def format_error(self, notes: pl.DataFrame) -> Array:
+        """Return the variance that notes of one format share, for the format's effect in own notes is itself an estimate; 0 without formats."""
+        table = _table(notes["format"], self.formats)
+        if table is None:
+            return np.zeros(notes.height)
+        effects = self.model.b_covariance[-table.shape[1] :, -table.shape[1] :]
+        off = table - 1 / len(self.formats)
+        return np.asarray(np.einsum("ni,ij,nj->n", off, effects, off))
+
+
+def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None:
+    """Fit the model to creators' own notes.
+
+    Args:
+        notes: One row an own, unpaid, settled note: `creator_id`, `published_at`, `format`, `y` (log of 1 + count).
+        least: Creators with fewer notes are left out.
+
+    Returns:
+        The fit; None without a creator who has two notes.
+    """
+    known = notes.drop_nulls(["creator_id", "y"]).filter(pl.len().over("creator_id") >= least)
+    # The same notes in any order are the same fit.
+    known = known.sort("creator_id", "published_at", "y", "format", nulls_last=True)
+    if known.is_empty() or not known["creator_id"].is_duplicated().any():
+        return None
+    counts = known.group_by("creator_id", maintain_order=True).agg(own_notes=pl.len().cast(pl.Int64))
+    places = {one: number for number, one in enumerate(counts["creator_id"])}
+    creator = known["creator_id"].replace_strict(places, return_dtype=pl.Int64).to_numpy()
+    seen = known["format"].drop_nulls().value_counts().filter(pl.col("count") >= LEAST_FORMAT)["format"].to_list()
+    formats = tuple(name for name in FORMATS if name in seen)
+    day = _days(known["published_at"])
+    dated = float(np.isfinite(day).mean())
+    if 0 < dated < 1 or not dated:
+        day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
+    model = fit_notes(creator, day, known["y"].to_numpy().astype(float), _table(known["format"], formats))
+    return OrdinaryNotes(model, places, formats, counts, dated)
+
+
+def _days(moments: pl.Series) -> Array:
+    seconds = moments.to_frame("at").select(pl.col("at").dt.epoch("s").cast(pl.Float64) / 86_400).to_series()
+    return np.asarray(seconds.fill_null(np.nan).to_numpy(), dtype=np.float64)
+
+
+def _table(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
+    """Return formats as 0 and 1, each less its share, so that a note of no known format counts as a mixture."""
+    if len(names) < 2:
+        return None
+    known = formats.is_in(list(names)).fill_null(value=False).to_numpy()
+    columns = [
+        np.where(known, (formats == name).fill_null(value=False).to_numpy(), 1 / len(names)) for name in names[1:]
+    ]
+    return np.column_stack(columns).astype(np.float64)

@@ -1,0 +1,66 @@
+"""What the brief wants counted: every piece of advice on money is worked out in this one metric."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench.metrics import definition, value_of
+from xhs_workbench.params.brief import Brief
+
+WANTED = {
+    "awareness": ("impressions", "reads"),
+    "launch": ("saves", "reads"),
+    "traffic": ("reads", "saves"),
+    "ugc": (),
+}
+"""Objective -> counts it is after, first choice first; one is taken if the brief promises it and the files hold it."""
+PAID_PART = {"reads": "reads_boosted", "impressions": "impressions_boosted"}
+
+
+def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
+    """Return the metric in which money is judged.
+
+    Args:
+        brief: The brief: objective and promises.
+        notes: One row a note; a metric that fewer than half of them know is passed over.
+
+    Returns:
+        An id of the registry: the first count the objective is after that is promised and known, else the brief's interactions.
+    """
+    promised = {kpi.metric for kpi in brief.kpis}
+    for name in WANTED.get(str(brief.objective.kind), ()):
+        if name in promised and name in notes.columns and 2 * notes[name].count() >= max(notes.height, 1):
+            return name
+    return brief.definitions.interactions
+
+
+def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
+    """Return each note's count of a metric without what money brought.
+
+    What a boost brought of saves is taken to be its share of all interactions; reads and impressions have their own columns.
+
+    Args:
+        notes: From `lift_over_baseline`.
+        metric: From `objective_metric`.
+        brief: The brief.
+
+    Returns:
+        Counts; null where a part is missing or what was bought is not told.
+    """
+    choices = brief.definitions
+    whole = value_of(metric, choices, notes.columns).cast(pl.Float64)
+    if metric == choices.interactions:
+        return notes.select(pl.col("organic").cast(pl.Float64)).to_series()
+    part = PAID_PART.get(metric)
+    if part is not None:
+        paid = pl.col(part).fill_null(0) if part in notes.columns else pl.lit(0)
+        return notes.select((whole - paid).clip(lower_bound=0)).to_series()
+    total = value_of(choices.interactions, choices, notes.columns).cast(pl.Float64)
+    share = pl.when(total > 0).then(pl.col("organic") / total).when(pl.col("organic").is_not_null()).then(1.0)
+    return notes.select(whole * share).to_series()
+
+
+def metric_name(metric: str, language: str) -> str:
+    """Return the metric's name in the middle of a sentence."""
+    entry = definition(metric)
+    return entry.zh if language == "zh" else entry.en[0].lower() + entry.en[1:]

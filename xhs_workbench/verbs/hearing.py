@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.verbs.frames import give, texts_of
 
 
@@ -38,13 +39,14 @@ def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -
         column: As for `sentiment`.
 
     Returns:
-        One row a group and opinion: `sentiment`, `comments`, `share`, `lower`, `upper`, `n`.
+        One row a group and opinion: `sentiment`, `comments`, `share` corrected for how often we misread, with its interval `lower` to
+        `upper`, `read_share` as it was read, `n`.
 
     Raises:
         ParamsError: No texts are in it.
 
     >>> rows = opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2)
-    >>> dict(rows.select("sentiment", "share").rows())["positive"]
+    >>> dict(rows.select("sentiment", "read_share").rows())["positive"]
     0.75
     """
     from xhs_workbench.language import score_sentiment, summarise_sentiment
@@ -76,30 +78,34 @@ def intents(texts: Any, column: str = "", *, competitors: Sequence[str] = ()) ->
     return give(label_intents(texts_of(texts, column), competitors=competitors), texts)
 
 
-def themes(texts: Any, by: str = "sentiment", column: str = "", *, words: Sequence[str] = ()) -> Any:
-    """Find the terms by which one group of comments differs from the others.
+def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Sequence[str] = ()) -> Any:
+    """Say what readers speak of most: matters of safety first, then themes of the industry.
 
     Args:
-        texts: As for `sentiment`; with a `commenter_hash`, terms are counted by voices.
-        by: Column that groups; `sentiment` is worked out where it is not there.
+        texts: As for `sentiment`; with a `commenter_hash`, themes are counted by voices too.
         column: As for `sentiment`.
-        words: Product names and ingredients that must stay whole.
+        industry: Whose themes: `beauty`, `fashion`, `food_drink`, `mother_baby`, `electronics`, `travel` or `health`.
+        words: Product names and ingredients: kept whole, and no theme of themselves.
 
     Returns:
-        One row a group and term: how many voices used it, in the group and outside, with examples.
+        One row a theme: `theme`, `comments`, `share` with `lower` and `upper` (90 %) of `n`, `direction` (`praise`, `blame`, `asking`,
+        `mention`), two typical `quotes`, and what to do in `do_en` and `do_zh`.
 
     Raises:
-        ParamsError: No texts are in it, or no column `by`.
+        ParamsError: No texts are in it, or no such industry.
 
-    >>> said = ["包装漏液了，失望"] * 12 + ["质地清爽，好用"] * 12
-    >>> "term" in themes(said).columns
-    True
+    >>> said = themes(["用了刺痛，脸都红了"] * 3 + ["质地清爽不黏腻"] * 5 + ["已收藏"] * 4)
+    >>> said["comments"].to_list()[:2], said["direction"].to_list()[:2]
+    ([3, 5], ['blame', 'praise'])
     """
-    from xhs_workbench.language import find_topics, score_sentiment
-    from xhs_workbench.verbs.frames import needs
+    from typing import get_args
 
-    frame = texts_of(texts, column)
-    if by == "sentiment" and by not in frame.columns:
-        frame = score_sentiment(frame)
-    needs(frame, [by])
-    return give(find_topics(frame, by, words=words, opinions=by != "sentiment"), texts)
+    from xhs_workbench.language import aspects, find_themes
+    from xhs_workbench.params.brief import Industry
+
+    if industry not in get_args(Industry):
+        raise ParamsError(
+            Problem("no such industry", "没有这个行业", column="industry", value=str(industry)[:40],
+                    fix_en=f"there are {', '.join(get_args(Industry))}.", fix_zh=f"可选：{'、'.join(get_args(Industry))}。", code="XHS-P059")
+        )  # fmt: skip
+    return give(find_themes(texts_of(texts, column), aspects(industry), words=words), texts)

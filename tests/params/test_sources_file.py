@@ -15,7 +15,7 @@ mappings:
   - name: our_vendor   # since May
     recognise: ['达人', '价']
     # prices are without fee
-    tables: {creators: {columns: {creator_name: ['达人'], price_image_cny: ['价']}}}
+    tables: {creators: {columns: {creator_name: ['达人'], price_image_cny: ['价']}, derive: {creator_id: {hash_of: creator_name}}}}
 """
 LINES = ["mappings:", "  - name: 'second'", "    recognise: ['甲', '乙']", "    tables:", "      creators:", "        columns:",
          "          creator_id: ['甲']   # 博主ID", "    # not read: 丙"]  # fmt: skip

@@ -227,7 +227,7 @@ class _Mapper:
             return
         found = [(rule, cells) for rule in rules if (cells := self._cells(made, rule, body)) is not None]
         if not found:
-            if not self.types[column].nullable:
+            if column not in made and not self.types[column].nullable:
                 blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(self.rows))
                 self._put(made, column, _header(" / ".join(_origin(rule) for rule in rules)), blank)
             return

@@ -148,16 +148,13 @@ def test_numbers_filled_and_texts_not_is_23_places_and_nothing_delivered(tmp_pat
 def test_a_draft_is_an_internal_page_with_its_mark_and_leaves_the_clients_alone(tmp_path, language):
     shutil.copytree(UNFINISHED, tmp_path / "unfinished")
     file = tmp_path / "unfinished" / "brief.yaml"
-    delivered = tmp_path / "out" / "unfinished" / "brief.html"
+    delivered = tmp_path / "out" / "unfinished" / "client" / "brief.html"
     delivered.parent.mkdir(parents=True)
     delivered.write_text("what the client was given before", encoding="utf-8")
     assert cli.main(["run", str(file), "--draft", "--out", str(tmp_path / "out"), "--language", language]) == 0
-    pages = [path for path in (tmp_path / "out").rglob("*.html") if path != delivered]
-    assert [path.name for path in pages] == ["brief_internal.html"]
-    assert {"en": "DRAFT: not finished", "zh": "草稿：尚未完成"}[language] in pages[0].read_text(encoding="utf-8")
-    assert all(
-        "_internal" in path.name for path in (tmp_path / "out").rglob("*") if path.is_file() and path != delivered
-    )
+    page = tmp_path / "out" / "unfinished" / "internal" / "brief_internal.html"
+    assert {"en": "DRAFT: not finished", "zh": "草稿：尚未完成"}[language] in page.read_text(encoding="utf-8")
+    assert list(delivered.parent.iterdir()) == [delivered]
     assert delivered.read_text(encoding="utf-8") == "what the client was given before"
 
 

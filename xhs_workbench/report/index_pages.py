@@ -48,7 +48,9 @@ def write_indexes(campaign: Path, job: Job, failed: Collection[str] = ()) -> Non
     client, own = campaign / paths.CLIENT, campaign / paths.INTERNAL
     stems = _stems(client, "")
     shown = [stem for stem in stems if stem not in failed]
-    if shown:
+    if job.params.draft:
+        pass  # its campaign may still be called ‹campaign name›: the client's index stays as it was
+    elif shown:
         _write([IndexEntry(f"{stem}.html", *_named(stem, job)) for stem in shown], client / INDEX, job)
     elif (client / INDEX).is_file():
         deliver({client / INDEX: None})

@@ -119,7 +119,7 @@ def test_a_file_of_a_kind_never_seen_runs_through_to_a_report_by_yaml_alone(tmp_
     file = paths.ROOT / "tests" / "intake" / "unseen" / "newrank_like.csv"
     (folder / "selection.yaml").write_text(UNSEEN.format(file=file), encoding="utf-8")
     done = run_jobs(plan_jobs([folder]), tmp_path / "out")
-    text = done[0].page.read_text(encoding="utf-8")
+    text = paths.internal_page(done[0].page).read_text(encoding="utf-8")
     assert "my_export" in text
     for words in ("阿梨测评", "暖暖研究所", "newrank_like.csv › row 3"):
         assert words in text, words

@@ -165,7 +165,9 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
         assert f"{'No ' + lacking} w" in text, lacking
     assert "targets were met" not in text
     assert "¥0" not in text
-    page.goto((made / "beauty_2018" / "internal" / "post_campaign_internal.html").as_uri())  # what it was taken for is ours
+    page.goto(
+        (made / "beauty_2018" / "internal" / "post_campaign_internal.html").as_uri()
+    )  # what it was taken for is ours
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     rows = page.locator("tr", has_text="crawl_with_author_totals").evaluate_all(
         "rows => rows.map(r => [...r.cells].map(c => c.innerText.trim()))"

@@ -164,7 +164,9 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
     kinds_there = {type(value) for value in values if value is not None}
     if str in kinds_there and len(kinds_there) > 1:
         values = [None if value is None else str(value) for value in values]
-    return pl.Series(name, values, strict=False, dtype=None if kinds_there else pl.String)
+    # A column without a value keeps the kind pandas gives it; of no kind it fits every use.
+    bare = pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
+    return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
 
 
 def _to_pandas(series: pl.Series) -> Any:

@@ -21,6 +21,7 @@ from typing import Any
 
 from benchmarks import xss
 from xhs_workbench import paths
+from xhs_workbench.intake.masking.contacts import mask_text
 
 NOTEBOOKS = ("live", "post_campaign", "selection")
 SAMPLE = 1000
@@ -136,7 +137,8 @@ def look(payloads: Sequence[str], browser: Any, language: str = "en") -> tuple[C
     """Make the reports and open each in a browser.
 
     Returns:
-        What pages did (only `pages` where all is well), and the payloads that stand on the pages as text.
+        What pages did (only `pages` where all is well), and the payloads that stand on the pages as text: whole, or with the
+        links in them masked, as everywhere in what strangers wrote, where markup is left all the same.
     """
     from xhs_workbench.report.run import plan_jobs, run_jobs
 
@@ -151,7 +153,12 @@ def look(payloads: Sequence[str], browser: Any, language: str = "en") -> tuple[C
         xss.look(view, pages, counted)
         view.context.close()
     read = _read(text)
-    return counted, {payload for payload in payloads if payload in read}
+    return counted, {payload for payload in payloads if _stands(payload, read)}
+
+
+def _stands(payload: str, read: str) -> bool:
+    left = mask_text(payload)
+    return payload in read or ("<" in left and left in read)
 
 
 def _read(text: str) -> str:

@@ -22,11 +22,11 @@ from typing import Any
 import nbformat
 import polars as pl
 
-from xhs_workbench import views
+from xhs_workbench import paths, views
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.report import chart_library, index_pages
 from xhs_workbench.report import page as pages
-from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.delivery import deliver, make_private_folder
 from xhs_workbench.views.blocks import MIME, Block
 
 CHUNK = 60
@@ -78,15 +78,15 @@ def run(payloads: Sequence[str], browser: Any) -> Counter[str]:
     return counted
 
 
-def _by(size: int, paths: Iterator[Path]) -> Iterator[list[Path]]:
-    while some := list(islice(paths, size)):
+def _by(size: int, found: Iterator[Path]) -> Iterator[list[Path]]:
+    while some := list(islice(found, size)):
         yield some
 
 
 def many_places(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
     """Yield whole pages that show a few dozen payloads each as nickname, comment, header, file name and parameter."""
     for start in range(0, len(payloads), CHUNK):
-        yield _write(folder / f"page{start}.html", _blocks(payloads[start : start + CHUNK]))
+        yield from _write(folder / f"page{start}.html", _blocks(payloads[start : start + CHUNK]))
 
 
 def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
@@ -98,7 +98,7 @@ def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
     try:
         for number, text in enumerate(payloads):
             cover = views.cover(title=Text(text, text), campaign=text, brand=text, period=text, prepared_by=text)
-            yield _write(folder / f"title{number}.html", [cover, views.provenance(pl.DataFrame(), None, {})])
+            yield from _write(folder / f"title{number}.html", [cover, views.provenance(pl.DataFrame(), None, {})])
             index = folder / f"index{number}.html"
             index_pages.write_index([index_pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en")
             yield index
@@ -143,15 +143,19 @@ def _blocks(payloads: Sequence[str]) -> list[Block]:
     ]
 
 
-def _write(out: Path, blocks: Sequence[Block]) -> Path:
+def _write(out: Path, blocks: Sequence[Block]) -> list[Path]:
+    """Write a report; returns the client's page, and ours where it shows more."""
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# T ／ 标题"), nbformat.v4.new_markdown_cell("## S ／ 章")]
     )
     for block in blocks:
         output = nbformat.v4.new_output("display_data", data={MIME: block.to_json()})
         notebook.cells.append(nbformat.v4.new_code_cell("", outputs=[output]))
-    deliver(pages.render_page(notebook, "xss", language="en").files(out))
-    return out
+    own = paths.internal_page(out)
+    make_private_folder(own.parent)
+    rendered = pages.render_page(notebook, "xss", language="en")
+    deliver(rendered.files(out))
+    return [out, own] if rendered.internal else [out]
 
 
 def _view(browser: Any, counted: Counter[str]) -> Any:
@@ -170,21 +174,21 @@ def _view(browser: Any, counted: Counter[str]) -> Any:
     return view
 
 
-def look(view: Any, paths: Sequence[Path], counted: Counter[str]) -> None:
+def look(view: Any, opened: Sequence[Path], counted: Counter[str]) -> None:
     """Open pages side by side, stir every element, and count what they did; they are deleted afterwards."""
-    frames = "".join(f'<iframe src="{path.absolute().as_uri()}"></iframe>' for path in paths)
-    stage = paths[0].with_name("stage.html")
+    frames = "".join(f'<iframe src="{path.absolute().as_uri()}"></iframe>' for path in opened)
+    stage = opened[0].with_name("stage.html")
     stage.write_text(f"<!DOCTYPE html><title>stage</title>{frames}", encoding="utf-8")
     view.goto(stage.as_uri())
     shown = [frame for frame in view.frames if frame != view.main_frame]
-    assert len(shown) == len(paths)
+    assert len(shown) == len(opened)
     for frame in shown:
         counted.update(f"foreign: {what}" for what in frame.evaluate(LOOK)["found"])
     view.wait_for_timeout(50)
     for frame in shown:
         counted.update(f"ran: {what}" for what in frame.evaluate("() => window.__ran"))
-    counted["pages"] += len(paths)
-    for path in paths:
+    counted["pages"] += len(opened)
+    for path in opened:
         path.unlink()
 
 

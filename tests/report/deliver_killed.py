@@ -93,6 +93,8 @@ def main():
             found["killed twice"] += 1
             repair()
             look(folder, campaign, found)
+        if at % EACH:  # else a repair that was not killed has ended the loop, and is judged by itself
+            repair()
         look(folder, campaign, found)
     for at in range(1, found["killed"] + 1):
         campaign = lay(folder)

@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from benchmarks.tiny_workbench import table
+from tests.given import FILES
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.params import load_params
@@ -80,19 +81,25 @@ def test_folders_come_from_a_url_whole_and_as_planned(tmp_path):
 
     memory = fsspec.filesystem("memory")
     board = {"a.jpg": b"one", "deep/b.jpg": b"two"}
-    for name, raw in {"params/demo/brief.yaml": b"x", **{f"board/{name}": raw for name, raw in board.items()}}.items():
+    there = {
+        FILES["brief"]: b"x",
+        FILES["inputs"][0]: b"notes",
+        **{f"board/{name}": raw for name, raw in board.items()},
+    }
+    for name, raw in there.items():
         memory.pipe(f"/studio/{name}", raw)
     here = tmp_path / "here"
     for name, raw in board.items():
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         (here / name).write_bytes(raw)
     params = load_params(paths.PARAMS / "demo" / "selection.yaml")
-    nothing = {"inputs": [], "covers": [], "past_picks": [], "history": []}
-    given = {key: value for key, value in nothing.items() if key in params.to_notebook()}
+    only = {"inputs": FILES["inputs"], "covers": [], "past_picks": [], "history": []}
+    given = {key: value for key, value in only.items() if key in params.to_notebook()}
     params = type(params).check({**params.to_notebook(), **given, "mood_board": ["board"]})
     planned = Surroundings(fetch_from="memory://studio", hashes={"board": Hasher().file(here)})
     folder = fetch(params, planned, tmp_path / "fetched")
     assert {name: (folder / "board" / name).read_bytes() for name in board} == board
+    assert (folder / FILES["inputs"][0]).read_bytes() == b"notes"
     assert len([path for path in (folder / "board").rglob("*") if path.is_file()]) == 2
     memory.pipe("/studio/board/c.jpg", b"late")
     with pytest.raises(IntakeError, match="changed while the batch ran"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 
 from tests.report.test_page_guards import HOSTILE, executed
-from xhs_workbench import views
+from xhs_workbench import paths, views
 from xhs_workbench.findings import Text
 from xhs_workbench.params import SelectionParams
 from xhs_workbench.params.yaml_files import read_params_file
@@ -77,6 +78,8 @@ def make(tmp_path, frame, language="en"):
         cards=creator_cards(full, notes, prices=prices, asks=asks, target={"female_share"}, language=language),
         plan=Plan(48_000.0, {"mid": (1, 2), "koc": (10, 20)}, {}, 0.35),
     )  # fmt: skip
+    # Declared as the selection's explorer is; one without a name is ours alone and stands on no client's page.
+    block = replace(block, data={**block.data, "block": "selection.show_explorer"})
     words = Text("T", "T")
     blocks = [views.cover(title=words, campaign="c", brand="b", period="p", prepared_by="", language=language), block, views.provenance(pl.DataFrame(), None, {}, language=language)]  # fmt: skip
     outputs = [
@@ -84,18 +87,29 @@ def make(tmp_path, frame, language="en"):
         for one in blocks
     ]
     pages.write_page(executed(tmp_path, outputs), tmp_path / "page.html", language=language)
-    return (tmp_path / "page.html").as_uri()
+    return {"client": (tmp_path / "page.html").as_uri(), "ours": paths.internal_page(tmp_path / "page.html").as_uri()}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def addresses(tmp_path_factory):
     return make(tmp_path_factory.mktemp("explorer"), people())
 
 
 @pytest.fixture
-def opened(address, offline_page):
+def address(addresses):
+    return addresses["ours"]
+
+
+@pytest.fixture
+def reader():
+    """Whose page is opened; a test that is about both asks for each."""
+    return "ours"
+
+
+@pytest.fixture
+def opened(addresses, reader, offline_page):
     page, asked, complaints = offline_page
-    page.goto(address)
+    page.goto(addresses[reader])
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     yield page, page.locator(".xhs-explorerbox")
     assert (asked, complaints) == ([], [])
@@ -112,6 +126,10 @@ def rows_of(box):
     return box.locator("tbody tr").evaluate_all("rows => rows.map(r => [r.dataset.id, Number(r.dataset.score)])")
 
 
+both_readers = pytest.mark.parametrize("reader", ["client", "ours"])
+
+
+@both_readers
 def test_scores_equal_pythons_for_random_weights(opened):
     _, box = opened
     box.locator("button.xhs-more").click()
@@ -125,6 +143,7 @@ def test_scores_equal_pythons_for_random_weights(opened):
         assert max(abs(a - b) for (_, a), b in zip(shown, expected["score"], strict=True)) < 1e-9
 
 
+@both_readers
 def test_no_weight_is_said_and_reset_brings_the_start_back(opened):
     _, box = opened
     before = rows_of(box)
@@ -197,6 +216,17 @@ def test_a_card_opens_by_keyboard_and_closes_with_escape(opened):
     assert page.evaluate("document.activeElement.closest('tr')?.dataset.id") == "c006"
 
 
+@pytest.mark.parametrize("reader", ["client"])
+def test_a_clients_card_holds_nothing_to_ask(opened):
+    page, box = opened
+    box.locator("button.xhs-more").click()
+    box.locator("tr[data-id=c006] .xhs-open").click()
+    card = page.locator("dialog.xhs-card")
+    assert card.evaluate("d => d.open")
+    assert card.locator("svg.xhs-small").count() == 3
+    assert card.locator(".xhs-asks li").count() == 0
+
+
 def saved(page, box, kind):
     with page.expect_download() as waiting:
         box.locator(f"button.{kind}").click()
@@ -248,7 +278,7 @@ def test_wishes_are_saved_as_parameters_that_the_notebook_takes(opened, tmp_path
 
 def test_an_empty_table_says_so(tmp_path, offline_page):
     page, asked, complaints = offline_page
-    page.goto(make(tmp_path, people().clear(), "zh"))
+    page.goto(make(tmp_path, people().clear(), "zh")["client"])
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     assert "没有可显示的内容" in page.locator(".xhs-explorerbox").inner_text()
     assert (asked, complaints) == ([], [])

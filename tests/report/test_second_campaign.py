@@ -1,7 +1,9 @@
 """Two campaigns in sequence, as an analyst makes them: the results of the first are written, the selection of the second reads them."""
 
 import json
+import re
 from datetime import date, timedelta
+from statistics import median
 
 import polars as pl
 import pytest
@@ -60,6 +62,21 @@ def grid(folder, title, version="selection"):
     return [dict(zip(found[head], row, strict=True)) for row in found[head + 1 :] if row[0]]
 
 
+def usual_yields():
+    """Return creator -> saves a yuan that her own other notes and her price promise: the middle of her saves over the cost."""
+    params = load_params(DEMO / "post_campaign.yaml")
+    orders = intake.read_files(params.inputs).table("placements")
+    notes = intake.read_files(params.history).table("notes")
+    own = (
+        notes.filter(~pl.col("note_id").is_in(orders["note_id"].to_list()))
+        .group_by("creator_id")
+        .agg(pl.col("saves").median())
+    )
+    cost = orders.with_columns(cost=pl.col("quote_cny") + pl.col("service_fee_cny").fill_null(0))
+    joined = cost.join(own, on="creator_id", suffix="_usual")
+    return dict(joined.select("creator_name", pl.col("saves_usual") / pl.col("cost")).drop_nulls().iter_rows())
+
+
 def cards(folder):
     text = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     start = text.index(">", text.index("<script", text.index("data-xhs-explorer"))) + 1
@@ -82,7 +99,17 @@ def test_the_second_page_says_what_the_first_taught(second):
     folder, _ = second
     taught = grid(folder, "What earlier campaigns taught")
     assert {row["Campaign"] for row in taught} == {"Lumira 露米拉 × 618 (synthetic)"}
-    assert any(row["What it taught"].startswith("Rebook: 小满日记161") for row in taught)
+    # One note's luck is taken off before money is advised, so neither her best note nor his worst decides alone.
+    advised = {row["Creator"]: row["Last advice"] for row in grid(folder, "What they did for this brand")}
+    assert advised[SUSPECT] == "not again as it was"
+    assert {advised[ROSE], advised[FELL]} == {"book again if the price holds"}
+    to_rebook = {name for name, advice in advised.items() if advice == "rebook"}
+    [rebook] = [row["What it taught"] for row in taught if row["What it taught"].startswith("Rebook: ")]
+    named = re.findall(r"(?:^Rebook: |\); )([^;()]+) \(", rebook)
+    more = re.search(r"; and (\d+) more\.$", rebook)
+    assert named and set(named) <= to_rebook
+    assert min(map(usual_yields().get, to_rebook)) > median(usual_yields().values())
+    assert len(named) + (int(more[1]) if more else 0) == len(to_rebook)
     page = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     assert "chosen creators have worked for this brand in 1 remembered campaign" in page
     assert "saves a like where" not in page  # the suspicion was learnt, and stays with us

@@ -16,6 +16,8 @@ from xhs_workbench.results.objective import metric_name, objective_metric
 SURE = 0.9
 """How sure it must be that a creator's yield lies on one side of the campaign's middle before it is said."""
 LEAST_OWN = 3
+MOST_NAMED = 4
+"""Creators a learning names; the table of advice has them all."""
 OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
 """Why a suspect is not booked, in a client's words: a suspicion by name stays on our page, see `learnings`."""
 
@@ -256,11 +258,19 @@ def _format(key: str) -> Text:
 
 
 def _named(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
+    """Name the first few, best first, and say how many more there are."""
     en, zh = (
-        [f"{name}{opens}{why}{shuts}" for name, why in rows.head(4).select("creator_name", f"why_{language}").iter_rows()]
+        [f"{name}{opens}{why}{shuts}" for name, why in rows.head(MOST_NAMED).select("creator_name", f"why_{language}").iter_rows()]
         for language, opens, shuts in (("en", " (", ")"), ("zh", "（", "）"))
     )  # fmt: skip
-    return (Text(f"{advice.en[0].upper()}{advice.en[1:]}: {'; '.join(en)}.", f"{advice.zh}：{'；'.join(zh)}。"),)
+    more = rows.height - MOST_NAMED
+    more_en, more_zh = (f"; and {more} more", f"；另有 {more} 条") if more > 0 else ("", "")
+    return (
+        Text(
+            f"{advice.en[0].upper()}{advice.en[1:]}: {'; '.join(en)}{more_en}.",
+            f"{advice.zh}：{'；'.join(zh)}{more_zh}。",
+        ),
+    )
 
 
 def advice_words(language: Language) -> dict[str, str]:

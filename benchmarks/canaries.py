@@ -57,7 +57,7 @@ def run_planted() -> list[str]:
             run_jobs(plan_jobs([planted.write_campaign(root, language)]), root / "out")
             del os.environ["XHS_INPUTS"]
             files = [path for path in (root / "out").rglob("*") if path.is_file()]
-            client = [path for path in files if "_internal" not in path.name and path.parent.name != "internal"]
+            client = [path for path in files if path.parent.name == paths.CLIENT]
             strays = [
                 word for path in client for word in planted.words_in(path.read_bytes()) if not planted.may_be_seen(word)
             ]

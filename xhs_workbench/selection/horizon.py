@@ -168,7 +168,7 @@ def trusted(growth: float, error2: float) -> float:
     A positive-part estimator as James & Stein's (1961), with more of the error counted: carrying a trend that is not there costs
     more than leaving one that is, for levels also jump, and a jump looks like a trend.
 
-    >>> trusted(0.5, 0.02), trusted(0.1, 0.01)
+    >>> round(trusted(0.5, 0.02), 2), trusted(0.1, 0.01)
     (0.34, 0.0)
     """
     return growth * max(0.0, 1 - 4 * error2 / growth**2) if growth else 0.0

@@ -65,7 +65,7 @@ def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chro
 def test_public_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium, public_payloads):
     counted, shown = hostile_files.look(public_payloads, chromium)
     assert dict(counted) == {"pages": 8}
-    assert len(shown) >= 400
+    assert len(shown) >= 250  # links in payloads are masked when read, so fewer stand to the letter
 
 
 @pytest.mark.browser

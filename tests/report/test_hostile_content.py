@@ -65,7 +65,9 @@ def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chro
 def test_public_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium, public_payloads):
     counted, shown = hostile_files.look(public_payloads, chromium)
     assert dict(counted) == {"pages": 8}
-    assert len(shown) >= 250  # links in payloads are masked when read, so fewer stand to the letter
+    # 595 stood there when this was measured: links are masked when read, and tables show their first rows. Half is asked, so
+    # that a page which shows none of them cannot pass.
+    assert len(shown) >= len(public_payloads) / 2
 
 
 @pytest.mark.browser

@@ -42,7 +42,7 @@ FENCED: dict[str, set[str]] = {
     "papermill": {"report"},
     "nbconvert": {"report"},
     "jupyter_client": {"report"},
-    "distributed": {"report/cluster"},
+    "distributed": {"report/executing/cluster"},
     "fsspec": {"report"},
     "altair": {"views"},
     "ipywidgets": {"views"},
@@ -56,7 +56,7 @@ FENCED: dict[str, set[str]] = {
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
     "docx": {"brief/word"},
-    "xlsxwriter": {"report/numbers_file", "selection/rubric"},
+    "xlsxwriter": {"report/rendering/numbers_file", "selection/rubric"},
 }
 """Third-party package -> the only places that may import it."""
 

@@ -21,10 +21,10 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from xhs_workbench.report import fork_server
-from xhs_workbench.report.frames import receive_json
-from xhs_workbench.report.fresh_kernel import KEEP_TAIL
-from xhs_workbench.report.process_tree import end_tree
+from xhs_workbench.report.executing import fork_server
+from xhs_workbench.report.executing.frames import receive_json
+from xhs_workbench.report.executing.fresh_kernel import KEEP_TAIL
+from xhs_workbench.report.executing.process_tree import end_tree
 
 SPARE = "XHS_KERNELS_SPARE"
 """Environment variable: use spare kernels also where a fork is safe."""
@@ -97,7 +97,7 @@ class Spares:
         while len(self._waiting) < self.ahead:
             self._waiting.append(
                 subprocess.Popen(
-                    [sys.executable, "-P", "-m", "xhs_workbench.report.fresh_kernel"],
+                    [sys.executable, "-P", "-m", "xhs_workbench.report.executing.fresh_kernel"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env=fork_server.server_environment(),

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xhs_workbench.errors import Problem
-from xhs_workbench.report.content_policy import content_policy
-from xhs_workbench.report.delivery import deliver, make_private_folder
+from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure
-from xhs_workbench.report.page import style
+from xhs_workbench.report.rendering.content_policy import content_policy
+from xhs_workbench.report.rendering.page import style
 from xhs_workbench.views.blocks import environment
 
 

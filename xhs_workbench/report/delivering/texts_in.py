@@ -17,7 +17,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.report.page import own_scripts
+from xhs_workbench.report.rendering.page import own_scripts
 
 MOST_UNPACKED = 200_000_000
 EMBEDDED = re.compile(r"data:[\w/+.;=-]*;base64,([A-Za-z0-9+/=\s]+)")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, OutputError, Problem
-from xhs_workbench.report.delivery import deliver
+from xhs_workbench.report.delivering.delivery import deliver
 
 BROWSER = "XHS_CHROMIUM"
 """Environment variable: the browser to use where it has another name or place."""

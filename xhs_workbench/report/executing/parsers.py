@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xhs_workbench.intake import workbook
-from xhs_workbench.report.frames import receive_json, send_json
+from xhs_workbench.report.executing.frames import receive_json, send_json
 
 
 def parse_in_forks() -> None:
@@ -41,7 +41,7 @@ def parse_in_forks() -> None:
 
 
 def _help(line: socket.socket, owner: int) -> None:
-    from xhs_workbench.report.fork_server import die_with_parent
+    from xhs_workbench.report.executing.fork_server import die_with_parent
 
     die_with_parent(owner)
     os.environ["POLARS_MAX_THREADS"] = "1"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import OutputError, Problem
-from xhs_workbench.report.journal import beside, change_all, flush_folders, write_whole
+from xhs_workbench.report.delivering.journal import beside, change_all, flush_folders, write_whole
 
 MOST_BYTES = 15_000_000
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600

@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from xhs_workbench.report.frames import Stream, receive_object, send_object
+from xhs_workbench.report.executing.frames import Stream, receive_object, send_object
 from xhs_workbench.report.making import make_report
 
 
@@ -62,7 +62,7 @@ class Pipes:
 def main() -> None:
     """Work over standard input and output."""
     from xhs_workbench.report import provisioners
-    from xhs_workbench.report.page import warm
+    from xhs_workbench.report.rendering.page import warm
 
     os.environ[provisioners.SPARE] = "1"
     line = Pipes(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Literal
 
 from xhs_workbench.errors import ReportError, WorkbenchError
-from xhs_workbench.report import fork_server
-from xhs_workbench.report.frames import Stream, receive_object, send_object
+from xhs_workbench.report.executing import fork_server
+from xhs_workbench.report.executing.frames import Stream, receive_object, send_object
+from xhs_workbench.report.executing.process_tree import end_tree
+from xhs_workbench.report.executing.worker import Pipes
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure, Outcome, Surroundings, cell_at, killed, too_late
-from xhs_workbench.report.process_tree import end_tree
-from xhs_workbench.report.worker import Pipes
 
 Way = Literal["fork", "spare"]
 RECYCLE_AFTER = 100
@@ -197,7 +197,7 @@ class Pool:
             channel = Channel(*fork_server.ask(self._folder, {"do": "worker", "environment": environment}))
         else:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "xhs_workbench.report.worker"],
+                [sys.executable, "-P", "-m", "xhs_workbench.report.executing.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**fork_server.server_environment(), **environment},

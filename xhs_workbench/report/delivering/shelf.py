@@ -20,15 +20,15 @@ from xhs_workbench import paths
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.read import SALT
 from xhs_workbench.params import NOTEBOOK_PARAMS
-from xhs_workbench.report import records
-from xhs_workbench.report.delivery import PRIVATE_FILE, deliver, make_folder, make_private_folder
-from xhs_workbench.report.folder_lock import owned
-from xhs_workbench.report.index_pages import write_indexes
+from xhs_workbench.report.delivering import records
+from xhs_workbench.report.delivering.delivery import PRIVATE_FILE, deliver, make_folder, make_private_folder
+from xhs_workbench.report.delivering.folder_lock import owned
+from xhs_workbench.report.delivering.journal import finish
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.journal import finish
 from xhs_workbench.report.keys import Hasher, report_key, versions
 from xhs_workbench.report.making import Failure, Surroundings
-from xhs_workbench.report.rendered import Rendered
+from xhs_workbench.report.rendering.index_pages import write_indexes
+from xhs_workbench.report.rendering.rendered import Rendered
 from xhs_workbench.report.salts import salt_of
 
 EARLIER = "earlier"

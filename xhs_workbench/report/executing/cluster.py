@@ -12,9 +12,9 @@ from typing import Any
 
 from xhs_workbench.errors import ParamsError, Problem, ReportError
 from xhs_workbench.report import keys
+from xhs_workbench.report.executing.pool import Started
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure, Outcome, Surroundings, killed, make_report
-from xhs_workbench.report.pool import Started
 
 CONNECT_SECONDS = 30
 

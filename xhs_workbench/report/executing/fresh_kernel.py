@@ -23,7 +23,11 @@ READ_AHEAD = (
     "metrics.registry:registry", "metrics.tiers:schemes", "intake.sources:shipped_sources", "language.cleaning:folds",
     "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs", "views.blocks:macros",
 )  # fmt: skip
-NOT_AHEAD = ("xhs_workbench.report.cluster", "xhs_workbench.report.fork_server", "xhs_workbench.report.fresh_kernel")
+NOT_AHEAD = (
+    "xhs_workbench.report.executing.cluster",
+    "xhs_workbench.report.executing.fork_server",
+    "xhs_workbench.report.executing.fresh_kernel",
+)
 THIRD = (
     "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
     "pandas", "polars", "scipy.optimize", "scipy.stats", "jupyter_client.manager", "zmq.asyncio", "vl_convert",
@@ -43,7 +47,7 @@ def import_ahead() -> None:
     skip_slow_import()
     for name in THIRD:
         _import(name)
-    for found in walk_packages([str(Path(__file__).parent.parent)], "xhs_workbench."):
+    for found in walk_packages([str(Path(__file__).parents[2])], "xhs_workbench."):
         if found.name not in NOT_AHEAD and not found.name.endswith("__main__"):
             _import(found.name)
     import_module("xhs_workbench.views.unchecked").skip_chart_checks()

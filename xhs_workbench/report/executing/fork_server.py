@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from xhs_workbench.errors import Problem, ReportError
-from xhs_workbench.report.frames import receive_json, send_json
-from xhs_workbench.report.process_tree import end_tree
+from xhs_workbench.report.executing.frames import receive_json, send_json
+from xhs_workbench.report.executing.process_tree import end_tree
 
 FORK_WORKS = sys.platform == "linux"
 """macOS frameworks may not be used after a fork, Windows has none: there, spare kernels are started ahead."""
@@ -38,7 +38,7 @@ START_SECONDS = 120
 PR_SET_PDEATHSIG = 1
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 """Threads that polars starts when it is imported: an allocator's, which knows of forks, and one that waits for files."""
-BUNDLE = "import sys; from xhs_workbench.report.chart_library import chart_bundle; sys.stdout.write(chart_bundle())"
+BUNDLE = "import sys; from xhs_workbench.report.rendering.chart_library import chart_bundle; sys.stdout.write(chart_bundle())"
 
 
 class ForkServer:
@@ -52,7 +52,7 @@ class ForkServer:
         self._made = None if folder else tempfile.TemporaryDirectory(prefix="xhs-", ignore_cleanup_errors=True)
         self.folder = folder or Path(str(self._made and self._made.name))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "xhs_workbench.report.fork_server", str(self.folder)],
+            [sys.executable, "-P", "-m", "xhs_workbench.report.executing.fork_server", str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=server_environment(),
@@ -307,13 +307,13 @@ def _end_all(children: Mapping[int, Child]) -> None:
 
 def _forked(request: Mapping[str, Any], line: socket.socket) -> None:
     if request["do"] == "worker":
-        from xhs_workbench.report.worker import work
+        from xhs_workbench.report.executing.worker import work
 
         os.environ.update(request.get("environment", {}))
         work(line)
         return
-    from xhs_workbench.report.fresh_kernel import become_kernel
-    from xhs_workbench.report.parsers import parse_in_forks
+    from xhs_workbench.report.executing.fresh_kernel import become_kernel
+    from xhs_workbench.report.executing.parsers import parse_in_forks
 
     line.close()
     parse_in_forks()
@@ -324,8 +324,8 @@ def main() -> None:
     """Import ahead, make sure that nothing runs beside us, and serve."""
     folder = Path(sys.argv[1])
     bundle = subprocess.Popen([sys.executable, "-P", "-c", BUNDLE], stdout=subprocess.PIPE)
-    from xhs_workbench.report import chart_library, page
-    from xhs_workbench.report.fresh_kernel import import_ahead
+    from xhs_workbench.report.executing.fresh_kernel import import_ahead
+    from xhs_workbench.report.rendering import chart_library, page
 
     import_ahead()
     said, _ = bundle.communicate()

@@ -19,7 +19,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from xhs_workbench.errors import Problem, ReportError
-from xhs_workbench.report.kernels import manager_in, private_folder
+from xhs_workbench.report.executing.kernels import manager_in, private_folder
 
 MOST_PRINTED = 1_000_000
 """Characters of one cell's prints that are kept; they never reach a page."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, Problem, UnsendableError
-from xhs_workbench.report import records
-from xhs_workbench.report.delivery import deliver
-from xhs_workbench.report.folder_lock import owned
-from xhs_workbench.report.journal import finish
-from xhs_workbench.report.scan import Found, scan
+from xhs_workbench.report.delivering import records
+from xhs_workbench.report.delivering.delivery import deliver
+from xhs_workbench.report.delivering.folder_lock import owned
+from xhs_workbench.report.delivering.journal import finish
+from xhs_workbench.report.delivering.scan import Found, scan
 
 LIST = "contents.txt"
 MADE = (1980, 1, 1, 0, 0, 0)

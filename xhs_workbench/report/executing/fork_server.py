@@ -8,7 +8,6 @@ behind. The end of its own input, or the death of its owner, ends everything.
 from __future__ import annotations
 
 import atexit
-import ctypes
 import gc
 import os
 import selectors
@@ -26,7 +25,8 @@ from typing import Any
 
 from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.report.executing.frames import receive_json, send_json
-from xhs_workbench.report.executing.process_tree import end_tree
+from xhs_workbench.report.executing.fresh_kernel import ahead_environment
+from xhs_workbench.report.executing.process_tree import die_with_parent, end_tree
 
 FORK_WORKS = sys.platform == "linux"
 """macOS frameworks may not be used after a fork, Windows has none: there, spare kernels are started ahead."""
@@ -35,7 +35,6 @@ SOCKET = "s"
 KERNELS = "XHS_KERNELS"
 """Environment variable: folder of a fork server that is already running, for schedulers that call papermill themselves."""
 START_SECONDS = 120
-PR_SET_PDEATHSIG = 1
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 """Threads that polars starts when it is imported: an allocator's, which knows of forks, and one that waits for files."""
 BUNDLE = "import sys; from xhs_workbench.report.rendering.chart_library import chart_bundle; sys.stdout.write(chart_bundle())"
@@ -55,7 +54,7 @@ class ForkServer:
             [sys.executable, "-P", "-m", "xhs_workbench.report.executing.fork_server", str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=server_environment(),
+            env=ahead_environment(),
             start_new_session=True,
         )
         self._ready = False
@@ -138,12 +137,6 @@ def close_own() -> None:
     """End this process's own fork server."""
     while _own:
         _own.pop().close()
-
-
-def server_environment() -> dict[str, str]:
-    """Return the environment of processes that import ahead: one thread a library, one hash seed, no foreign modules."""
-    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **single, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
 
 
 # What follows runs in the server.
@@ -260,13 +253,6 @@ def _in_child(
         with suppress(Exception):
             sys.stderr.flush()
         os._exit(status)
-
-
-def die_with_parent(parent: int) -> None:
-    """Ask the system to kill this process when its parent dies (Linux)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _reap(children: dict[int, Child], watch: selectors.BaseSelector) -> None:

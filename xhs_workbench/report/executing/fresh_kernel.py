@@ -58,6 +58,12 @@ def import_ahead() -> None:
     gc.freeze()
 
 
+def ahead_environment() -> dict[str, str]:
+    """Return the environment of processes that import ahead: one thread a library, one hash seed, no foreign modules."""
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **single, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
+
+
 def read_own_files() -> None:
     """Fill the rooms' caches that need no argument and run no query: definitions, sources, character tables, wording."""
     for place in READ_AHEAD:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from xhs_workbench.intake import workbook
 from xhs_workbench.report.executing.frames import receive_json, send_json
+from xhs_workbench.report.executing.process_tree import die_with_parent
 
 
 def parse_in_forks() -> None:
@@ -41,8 +42,6 @@ def parse_in_forks() -> None:
 
 
 def _help(line: socket.socket, owner: int) -> None:
-    from xhs_workbench.report.executing.fork_server import die_with_parent
-
     die_with_parent(owner)
     os.environ["POLARS_MAX_THREADS"] = "1"
     while (request := receive_json(line)) is not None:

@@ -20,6 +20,7 @@ from typing import Literal
 from xhs_workbench.errors import ReportError, WorkbenchError
 from xhs_workbench.report.executing import fork_server
 from xhs_workbench.report.executing.frames import Stream, receive_object, send_object
+from xhs_workbench.report.executing.fresh_kernel import ahead_environment
 from xhs_workbench.report.executing.process_tree import end_tree
 from xhs_workbench.report.executing.worker import Pipes
 from xhs_workbench.report.jobs import Job
@@ -200,7 +201,7 @@ class Pool:
                 [sys.executable, "-P", "-m", "xhs_workbench.report.executing.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**fork_server.server_environment(), **environment},
+                env={**ahead_environment(), **environment},
                 start_new_session=True,
             )
             channel = Channel(Pipes(process.stdout, process.stdin), process.pid, process)

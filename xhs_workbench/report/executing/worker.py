@@ -61,13 +61,13 @@ class Pipes:
 
 def main() -> None:
     """Work over standard input and output."""
-    from xhs_workbench.report import provisioners
+    from xhs_workbench.report.executing import spares
     from xhs_workbench.report.rendering.page import warm
 
-    os.environ[provisioners.SPARE] = "1"
+    os.environ[spares.SPARE] = "1"
     line = Pipes(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # whatever prints here must not end up in the connection
-    provisioners.SPARES.start()
+    spares.SPARES.start()
     warm()
     work(line)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "shares", "who_sees"}
-SHARED = GROUND | {"tables", "params"}
+GROUND = {"errors", "findings", "paths", "who_sees"}
+SHARED = GROUND | {"statistics", "tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -14,7 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "who_sees": set(),
     "findings": {"who_sees"},
     "paths": {"errors"},
-    "shares": set(),
+    "statistics": set(),
     "tables": set(),
     "params": GROUND,
     "intake": SHARED,

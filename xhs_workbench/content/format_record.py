@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.censored import any_flag, median_settled
-from xhs_workbench.metrics.intervals import INTERVAL_FROM
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.censored import any_flag, median_settled
+from xhs_workbench.statistics.intervals import INTERVAL_FROM
+from xhs_workbench.statistics.shares import Z_90
 
 Floats = NDArray[np.float64]
 RANK_FROM = INTERVAL_FROM

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.metrics.censored import median_known
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.statistics.censored import median_known
 
 
 def compare_formats(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:

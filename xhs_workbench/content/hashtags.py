@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.metrics.censored import median_known
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.statistics.censored import median_known
 
 SEPARATORS = r"[#＃,，、;；\s]+|\[话题\]"
 COMMON_SHARE = 0.05

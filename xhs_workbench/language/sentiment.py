@@ -27,7 +27,7 @@ from xhs_workbench.language.cleaning import Texts, chunks, clean, why_not_scored
 from xhs_workbench.language.lexicon import Reading, read_lexicon
 from xhs_workbench.language.ngrams import Model
 from xhs_workbench.language.quantify import Misreading, adjust_shares, shares_from_labels, shipped_misreading
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 MARGIN = 0.2
 """Log odds of the n-gram model that count as nothing: it guesses even where nobody has an opinion."""

@@ -19,7 +19,7 @@ from xhs_workbench.language.cleaning import clean, clean_text
 from xhs_workbench.language.lexicon import read_lexicon
 from xhs_workbench.language.questions import read_clauses
 from xhs_workbench.language.topics import opinion_words, segment, terms_of
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
 """In the order in which they matter: a comment that both blames and asks blames."""

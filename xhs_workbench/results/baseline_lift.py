@@ -19,12 +19,12 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import any_flag, median_settled, name_formats, value_of
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
-from xhs_workbench.metrics.shrinkage import paule_mandel
-from xhs_workbench.metrics.tails import two_sided
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.paid_part import PARTS, count_bought
 from xhs_workbench.results.within_creator import holm
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
+from xhs_workbench.statistics.shrinkage import paule_mandel
+from xhs_workbench.statistics.tails import two_sided
 
 Array = NDArray[np.float64]
 LEAST_OWN = 3

@@ -16,9 +16,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.metrics import value_of
-from xhs_workbench.metrics.shrinkage import paule_mandel
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.objective import objective_metric, organic_count
+from xhs_workbench.statistics.shrinkage import paule_mandel
 
 Array = NDArray[np.float64]
 ERROR = 0.05

@@ -18,7 +18,7 @@ from scipy.stats import rankdata
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.score import PARTS
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 Floats = NDArray[np.float64]
 LEAST_PICKS = 20

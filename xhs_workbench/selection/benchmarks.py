@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.intervals import SEED
 from xhs_workbench.metrics.tiers import scheme
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.peers import first_category
 from xhs_workbench.selection.recent_notes import usable_notes
+from xhs_workbench.statistics.intervals import SEED
 
 HIDDEN_BELOW = 8
 PERCENTILES = (25, 50, 75, 90)

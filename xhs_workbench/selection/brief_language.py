@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from xhs_workbench.findings import Text
-from xhs_workbench.metrics.intervals import wilson
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.statistics.intervals import wilson
 
 CATEGORY, FORMAT = "category", "format"
 LEAST_STRENGTH, MOST_STRENGTH = 0.5, 500.0

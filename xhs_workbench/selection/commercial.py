@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.shrinkage import Moments, Shrunk, shrink
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
+from xhs_workbench.statistics.shrinkage import Moments, Shrunk, shrink
 
 WEAK = 0.6
 """Below this ratio a creator's readers pass over paid notes: to be asked about before booking."""

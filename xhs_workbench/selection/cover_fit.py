@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.images import lab_of
-from xhs_workbench.metrics.intervals import INTERVAL_FROM, bootstrap
+from xhs_workbench.statistics.intervals import INTERVAL_FROM, bootstrap
 
 ENOUGH_COVERS = 3
 """Covers of a creator below which nothing is said of them; a setting of ours."""

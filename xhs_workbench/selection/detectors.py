@@ -16,9 +16,9 @@ from scipy.special import polygamma
 from scipy.stats import norm
 
 from xhs_workbench.findings import Text
-from xhs_workbench.selection.huber import Unlike, peer_columns, unlike_peers
 from xhs_workbench.selection.note_signs import QUARTILE_NOISE, gated, noise_of
-from xhs_workbench.shares import false_discovery
+from xhs_workbench.statistics.huber import Unlike, peer_columns, unlike_peers
+from xhs_workbench.statistics.shares import false_discovery
 
 Array = NDArray[np.float64]
 RISK = 0.10

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from xhs_workbench.selection.detectors import EVIDENCE, RISK, no_evidence
-from xhs_workbench.selection.huber import MAD_TO_SD
-from xhs_workbench.shares import false_discovery
+from xhs_workbench.statistics.huber import MAD_TO_SD
+from xhs_workbench.statistics.shares import false_discovery
 
 LEAST_DAYS = 14
 TAIL = 3

@@ -15,17 +15,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.metrics.registry import columns
-from xhs_workbench.metrics.shrinkage import Moments, Shrunk, moderate_variances, shrink, unit_moments
 from xhs_workbench.metrics.tiers import assign_tiers
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.commercial import compare_commercial
-from xhs_workbench.selection.conformal import Calibration, calibrate, from_left_out
 from xhs_workbench.selection.horizon import Horizon, find_horizon, mean_days
 from xhs_workbench.selection.past import add_past_notes
 from xhs_workbench.selection.peers import format_shares, peer_design
 from xhs_workbench.selection.recency import Recency, age_weights, choose_half_life, measure_drift
 from xhs_workbench.selection.recent_notes import split_by_time, usable_notes
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.conformal import Calibration, calibrate, from_left_out
+from xhs_workbench.statistics.shares import Z_90
+from xhs_workbench.statistics.shrinkage import Moments, Shrunk, moderate_variances, shrink, unit_moments
 
 DEFAULT_SPREAD = 0.36
 """Variance of log interactions between notes of one creator, where the files hold no two notes of anyone: that of the made-up demo.

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.shrinkage import Moments
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
+from xhs_workbench.statistics.shrinkage import Moments
 
 HALF_LIVES = (180.0, 60.0, 30.0)
 """Days after which a note counts half; tried against counting all notes alike."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from xhs_workbench.params.choosing import Risk
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
 
 Floats = NDArray[np.float64]
 Z_80 = 1.2815515655446004

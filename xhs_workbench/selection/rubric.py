@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from xhs_workbench.errors import OutputError, Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics.intervals import ENOUGH, bootstrap
+from xhs_workbench.statistics.intervals import ENOUGH, bootstrap
 from xhs_workbench.tables import zh_name
 
 LOWEST, HIGHEST = 1, 5

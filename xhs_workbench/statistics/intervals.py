@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
 
 RESAMPLES = 1000
 SEED = 20260618

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-from xhs_workbench.metrics.intervals import MANY, SEED
+from xhs_workbench.statistics.intervals import MANY, SEED
 
 Array = NDArray[np.float64]
 DRAWS = 1000

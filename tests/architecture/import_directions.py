@@ -56,7 +56,7 @@ FENCED: dict[str, set[str]] = {
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
     "docx": {"brief/word"},
-    "xlsxwriter": {"report/rendering/numbers_file", "selection/rubric"},
+    "xlsxwriter": {"report/rendering/numbers_file", "selection/judging/rubric"},
 }
 """Third-party package -> the only places that may import it."""
 

@@ -9,9 +9,9 @@ import pytest
 
 from benchmarks import performance as bench
 from xhs_workbench import tables
-from xhs_workbench.selection.performance import DEFAULT_SPREAD, _join, estimate_performance
-from xhs_workbench.selection.recency import Recency, age_weights, choose_half_life, measure_drift
-from xhs_workbench.selection.recent_notes import split_by_time, usable_notes
+from xhs_workbench.selection.estimating.performance import DEFAULT_SPREAD, _join, estimate_performance
+from xhs_workbench.selection.estimating.recency import Recency, age_weights, choose_half_life, measure_drift
+from xhs_workbench.selection.estimating.recent_notes import split_by_time, usable_notes
 from xhs_workbench.statistics.conformal import DEFAULT, calibrate, weighted_quantile
 
 BRIEF = bench.brief()

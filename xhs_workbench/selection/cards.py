@@ -6,7 +6,7 @@ import polars as pl
 
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.selection.rules import plain_category
+from xhs_workbench.selection.planning.rules import plain_category
 from xhs_workbench.statistics.censored import any_flag, median_settled
 
 

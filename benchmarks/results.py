@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.bars import bar
-from xhs_workbench.live import boosting
+from xhs_workbench.live.spending import boosting
 from xhs_workbench.results.attributing.counterfactual import Counterfactual, estimate
 from xhs_workbench.results.growing import maturing
 from xhs_workbench.results.learning import within_creator

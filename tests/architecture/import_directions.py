@@ -55,7 +55,7 @@ FENCED: dict[str, set[str]] = {
     "PIL": {"images"},
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
-    "docx": {"brief/word"},
+    "docx": {"brief/writing/word"},
     "xlsxwriter": {"report/rendering/numbers_file", "selection/judging/rubric"},
 }
 """Third-party package -> the only places that may import it."""

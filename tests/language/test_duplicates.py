@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from benchmarks import near_copies
 from xhs_workbench import language
 from xhs_workbench.findings import Level
-from xhs_workbench.language import cleaning, minhash
+from xhs_workbench.language import cleaning
+from xhs_workbench.language.repeats import minhash
 from xhs_workbench.statistics.shares import false_discovery
 
 START = datetime(2026, 5, 20, 8, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -12,7 +12,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
 from xhs_workbench.statistics.shares import false_discovery
 

@@ -1,7 +1,7 @@
 """What a note of each creator brings: own notes, shrunk towards what near peers lead one to expect.
 
 y = log(1 + interactions) of a note is normal around its creator's level θᵢ, θᵢ around a regression on followers, tier,
-category and formats (`metrics.shrinkage`). Five notes with one hit say little; twenty steady ones speak for themselves.
+category and formats (`statistics.shrinkage`). Five notes with one hit say little; twenty steady ones speak for themselves.
 Where no notes were given, the medians or means of an export stand in, with the weight that so few notes deserve.
 Paid notes, those of past campaigns among them, speak too: for as much as ratios of paid to daily allow.
 """

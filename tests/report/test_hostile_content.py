@@ -12,10 +12,10 @@ import pytest
 from benchmarks import hostile_files, xss
 from xhs_workbench import paths
 from xhs_workbench.report import batch
+from xhs_workbench.report.executing.kernels import private_environment
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.kernels import private_environment
 from xhs_workbench.report.making import Surroundings, make_report
-from xhs_workbench.report.page import policy
+from xhs_workbench.report.rendering.page import policy
 
 OWN = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>',

@@ -16,10 +16,10 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.language.aspects import Aspect, advice
 from xhs_workbench.language.cleaning import clean, clean_text
-from xhs_workbench.language.lexicon import read_lexicon
+from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.questions import read_clauses
 from xhs_workbench.language.topics import opinion_words, segment, terms_of
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
 """In the order in which they matter: a comment that both blames and asks blames."""

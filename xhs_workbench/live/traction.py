@@ -78,7 +78,7 @@ def judge_traction(
         _one(row, _with_all(gaps, place[row["note_id"]], row), place[row["note_id"]])
         for row in last.iter_rows(named=True)
     ]
-    judged = _judge(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
+    judged = _judge_ratios(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
     # All a note has is the most that can be organic: where even that is behind, the note is; more is not said.
     mixed = pl.col("organic").is_null() & (pl.col("verdict") != "behind")
     told = judged.filter(~mixed).sort(["ratio", "note_id"], descending=[True, False])
@@ -97,7 +97,7 @@ def _with_all(gaps: Array, number: int, row: Mapping[str, Any]) -> Array:
     return whole
 
 
-def _judge(frame: pl.DataFrame) -> pl.DataFrame:
+def _judge_ratios(frame: pl.DataFrame) -> pl.DataFrame:
     """Call a note ahead or behind only where the number of notes looked at cannot explain it (Holm)."""
     spread = (pl.col("high").log() - pl.col("low").log()) / (2 * Z_90)
     scores = frame.select(pl.col("ratio").log() / spread).to_series().to_numpy()

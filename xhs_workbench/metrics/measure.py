@@ -71,7 +71,7 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [
-        {**dict(zip(by, key, strict=True)), **_summary(entry, group)} for key, group in groups.items()
+        {**dict(zip(by, key, strict=True)), **_summarise_group(entry, group)} for key, group in groups.items()
     ]
     schema: dict[str, Any] = {**{key: frame.schema[key] for key in by}, "metric": pl.String, "value": pl.Float64, "lower": pl.Float64,
               "upper": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "enough": pl.Boolean, "bound": pl.String}  # fmt: skip
@@ -79,7 +79,7 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     return made.sort(list(by), nulls_last=True) if by else made
 
 
-def _summary(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
+def _summarise_group(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
     known = group.filter(pl.col("_top").is_not_null() & pl.col("_bottom").is_not_null())
     top, bottom = known["_top"].to_numpy(), known["_bottom"].to_numpy()
     n = known.height

@@ -69,7 +69,7 @@ def find_copies(
         `comments` plus `copy_group` (a number by falling size, from 0; null where a comment stands alone or is too short)
         and `copy_likeness` (Jaccard with the group's centre; null likewise).
     """
-    plain = _plain(comments[text].cast(pl.String))
+    plain = _clean_without_emoji(comments[text].cast(pl.String))
     lengths = np.diff(plain.starts) - 1
     long = np.flatnonzero(lengths >= LEAST_LENGTH)
     bodies = (
@@ -91,7 +91,7 @@ def find_copies(
     )
 
 
-def _plain(column: pl.Series) -> Texts:
+def _clean_without_emoji(column: pl.Series) -> Texts:
     texts = clean(column)
     texts = texts.without(bracket_emoji(texts))
     return texts.without(~texts.marks(WORD) & (texts.codes != ord(END)))

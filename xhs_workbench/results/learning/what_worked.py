@@ -144,7 +144,7 @@ def _estimate(
             "p": p, "screened": benjamini_hochberg(p, SCREEN_RATE), "claimed": holm(p, CLAIM_LEVEL),
         }
     )  # fmt: skip
-    return _named(frame, judged, names, said)
+    return _add_level_names(frame, judged, names, said)
 
 
 def _levels(
@@ -158,7 +158,7 @@ def _levels(
     return np.concatenate([estimates, found.slopes[others]]), np.concatenate([errors, rest])
 
 
-def _named(
+def _add_level_names(
     frame: pl.DataFrame, judged: dict[str, tuple[int, int]], names: dict[str, Text], said: dict[str, str]
 ) -> pl.DataFrame:
     levels = frame["level"].to_list()

@@ -93,10 +93,10 @@ def find_pods(signs: pl.DataFrame, asked: Mapping[str, float] | None = None) -> 
         [f"读到的评论中 {share:.0%} 为提问或投诉" if share else "" for share in shares],
     )
     large = (value - found.expected >= far) & ~explained
-    return evidence_rows(signs["creator_id"], "pods", found, value=value, chance=norm.sf(found.z), far=large, n=_notes(signs), detail=words)  # fmt: skip
+    return evidence_rows(signs["creator_id"], "pods", found, value=value, chance=norm.sf(found.z), far=large, n=_note_counts(signs), detail=words)  # fmt: skip
 
 
-def _notes(signs: pl.DataFrame) -> Array:
+def _note_counts(signs: pl.DataFrame) -> Array:
     return signs["notes"].cast(pl.Float64).to_numpy()
 
 
@@ -105,14 +105,14 @@ def _steadiness(signs: pl.DataFrame) -> tuple[Array, Unlike]:
     spread = gated(signs, "spread", LEAST_NOTES_SPREAD)
     value = 2 * np.log(np.maximum(spread, 0.02))
     peers = np.column_stack([peer_columns(signs), gated(signs, "level", 1)])
-    return value, unlike_peers(value, peers, polygamma(1, (np.maximum(_notes(signs), 3) - 2) / 2))
+    return value, unlike_peers(value, peers, polygamma(1, (np.maximum(_note_counts(signs), 3) - 2) / 2))
 
 
 def find_constant(signs: pl.DataFrame) -> pl.DataFrame:
     """Likes that hardly differ from note to note, given their level: a contingent that likes everything."""
     value, found = _steadiness(signs)
     large = value - found.expected <= -2 * TWICE
-    return evidence_rows(signs["creator_id"], "constant_bots", found, value=value, chance=norm.cdf(found.z), far=large, n=_notes(signs), back=lambda x: np.exp(x / 2))  # fmt: skip
+    return evidence_rows(signs["creator_id"], "constant_bots", found, value=value, chance=norm.cdf(found.z), far=large, n=_note_counts(signs), back=lambda x: np.exp(x / 2))  # fmt: skip
 
 
 def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
@@ -136,7 +136,7 @@ def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
     saved = np.exp(gated(signs, "keep", 1) - keep.expected)
     words = ([_ratios(*row).en for row in zip(much, share, saved, strict=True)], [_ratios(*row).zh for row in zip(much, share, saved, strict=True)])  # fmt: skip
     large = ((clipped >= 1).sum(axis=1) >= 2) & (clipped[:, 0] > -1)
-    return evidence_rows(signs["creator_id"], "bought_likes", found, value=value, chance=norm.sf(found.z), far=large, n=_notes(signs), back=lambda x: x, detail=words)  # fmt: skip
+    return evidence_rows(signs["creator_id"], "bought_likes", found, value=value, chance=norm.sf(found.z), far=large, n=_note_counts(signs), back=lambda x: x, detail=words)  # fmt: skip
 
 
 def _ratios(likes: float, talk: float, kept: float) -> Text:

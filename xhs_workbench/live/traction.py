@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.metrics import any_flag, median_settled, wilson
+from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
 
 Array = NDArray[np.float64]
@@ -102,10 +103,7 @@ def _judge_ratios(frame: pl.DataFrame) -> pl.DataFrame:
     spread = (pl.col("high").log() - pl.col("low").log()) / (2 * Z_90)
     scores = frame.select(pl.col("ratio").log() / spread).to_series().to_numpy()
     chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in scores])
-    order = np.argsort(chances)
-    passed = chances[order] <= FALSE_CALLS / np.arange(len(order), 0, -1)
-    called = np.zeros(len(order), dtype=bool)
-    called[order[: len(order) if passed.all() else int(np.argmin(passed))]] = True
+    called = holm(chances, FALSE_CALLS)
     side = pl.when(pl.col("ratio") > 1).then(pl.lit("ahead")).otherwise(pl.lit("behind"))
     return frame.with_columns(verdict=pl.when(pl.Series(called)).then(side).otherwise(pl.lit("usual")))
 

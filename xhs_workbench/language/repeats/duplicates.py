@@ -21,7 +21,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language.cleaning import CHINESE, END, LATIN, WORD, Texts, bracket_emoji, clean
 from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.repeats.minhash import propose, shingle, stars
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.tables import CHINA
 
 LEAST_LENGTH = 5

@@ -16,7 +16,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 BLOCKS = {
     "morning": (6, 11), "noon": (11, 14), "afternoon": (14, 18), "early_evening": (18, 20), "evening": (20, 23), "night": (23, 30),

@@ -6,7 +6,7 @@ import polars as pl
 
 from xhs_workbench import language
 from xhs_workbench.selection.evidence.detectors import EVIDENCE, RISK, no_evidence
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 LEAST_COMMENTS, LEAST_COPIES = 30, 5
 UNUSUAL = ("few_accounts", "burst")

@@ -18,7 +18,7 @@ from scipy.stats import norm
 from xhs_workbench.findings import Text
 from xhs_workbench.selection.evidence.note_signs import QUARTILE_NOISE, gated, noise_of
 from xhs_workbench.statistics.huber import Unlike, peer_columns, unlike_peers
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 Array = NDArray[np.float64]
 RISK = 0.10

@@ -112,15 +112,6 @@ def _bound(entry: Definition, known: pl.DataFrame) -> tuple[str, bool]:
     return (AT_LEAST if top.any() else AT_MOST if bottom.any() else ""), True
 
 
-def compare_definitions(frame: pl.DataFrame, word: str, choices: Definitions, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Show the same rows under every rival definition of one everyday word.
-
-    Returns:
-        The rows of `summarise` for each rival, in the registry's order.
-    """
-    return pl.concat([summarise(frame, entry.id, choices, by) for entry in rivals(word)])
-
-
 def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions) -> pl.DataFrame:
     """Show the same rows under every definition in use of several everyday words, money bases included.
 
@@ -153,16 +144,3 @@ def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions
                     )
                 )
     return pl.concat(found)
-
-
-def rank_within(values: pl.Series) -> pl.Series:
-    """Rank values only as finely as their number allows: nothing below 10, thirds below 30, then percentiles 0-1.
-
-    Returns:
-        A share of peers that are below or equal, rounded to thirds for 10-29 values; null below 10 and for nulls.
-    """
-    n = values.len() - values.null_count()
-    if n < ENOUGH:
-        return pl.Series(values.name, [None] * values.len(), dtype=pl.Float64)
-    share = values.rank("average") / n
-    return (share * 3).ceil() / 3 if n < 30 else share

@@ -95,26 +95,6 @@ def reconcile(
     )
 
 
-def interaction_versions(frame: pl.DataFrame) -> pl.DataFrame:
-    """Say which sum of parts an export's own interaction total follows.
-
-    Args:
-        frame: Rows with `interactions` as stated, and its parts.
-
-    Returns:
-        One row a version: `version` (3, 4 or 5 parts), `n` (rows with the total and the parts), `matches`.
-    """
-    parts = ("likes", "saves", "comments", "shares", "follows")
-    rows = []
-    for many in (3, 4, 5):
-        known = frame.drop_nulls(["interactions", *parts[:many]])
-        total = pl.sum_horizontal(parts[:many])
-        rows.append(
-            {"version": many, "n": known.height, "matches": known.filter(pl.col("interactions") == total).height}
-        )
-    return pl.DataFrame(rows, schema={"version": pl.Int64, "n": pl.Int64, "matches": pl.Int64})
-
-
 def _add_check_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Add what each check says, in both languages."""
     return frame.with_columns(

@@ -304,9 +304,3 @@ def _ask(row: dict[str, object]) -> Finding:
             f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，其中 {row['fastest_hour']} 次在一小时内；同笔记等量评论通常为 {row['hour_expected']:.0f} 次。",
         )
     return Finding("copies", Level.REVIEW, text, fix, n=int(str(row["comments"])))
-
-
-def without_copies(copies: pl.DataFrame, described: pl.DataFrame, kinds: Sequence[str] = ("few_accounts", "burst")) -> pl.DataFrame:  # fmt: skip
-    """Return the comments without those of unusual groups."""
-    odd = described.filter(pl.col("kind").is_in(list(kinds)))["copy_group"].to_list()
-    return copies.filter(~pl.col("copy_group").is_in(odd).fill_null(False))

@@ -26,8 +26,6 @@ BLOCK_NAMES = {
     "morning": Text("06–11", "06–11 时"), "noon": Text("11–14", "11–14 时"), "afternoon": Text("14–18", "14–18 时"),
     "early_evening": Text("18–20", "18–20 时"), "evening": Text("20–23", "20–23 时"), "night": Text("23–06", "23–06 时"),
 }  # fmt: skip
-GUIDE_BLOCK = "evening"
-"""The guide's 20:00-22:00 China time (grade C: no method given): a default, not a truth."""
 LEAST_NOTES, LEAST_CREATORS = 10, 8
 DRAWS = 2_000
 RISK = 0.05

@@ -17,13 +17,14 @@ from scipy.stats import norm
 
 from xhs_workbench.findings import Text
 from xhs_workbench.selection.evidence.note_signs import QUARTILE_NOISE, gated, noise_of
-from xhs_workbench.statistics.huber import Unlike, peer_columns, unlike_peers
+from xhs_workbench.statistics.huber import Unlike, unlike_peers
 from xhs_workbench.statistics.many_looks import false_discovery
 
 Array = NDArray[np.float64]
 RISK = 0.10
 """Share of false flags among the flags of one kind that is put up with."""
 LEAST_NOTES = 5
+PEERS_PER_CATEGORY = 8
 LEAST_NOTES_SPREAD = 8
 """A spread of fewer notes says nothing."""
 TWICE = float(np.log(2.0))
@@ -148,3 +149,19 @@ def _ratios(likes: float, talk: float, kept: float) -> Text:
         f"likes {likes:.1f}× those of near peers, comments per like {talk:.2f}×{saves.en}",
         f"点赞为相近博主的 {likes:.1f} 倍，每赞评论 {talk:.2f} 倍{saves.zh}",
     )
+
+
+def peer_columns(creators: pl.DataFrame) -> Array:
+    """Return log followers and a 0/1 column for each category of eight creators or more; NaN where followers are unknown.
+
+    Args:
+        creators: `followers`, and `category` where known.
+    """
+    columns = [creators["followers"].cast(pl.Float64).log1p().fill_null(float("nan")).to_numpy()]
+    if "category" in creators.columns:
+        # Some exports file a creator under several names or write brackets around them: `[护肤]`, `护肤,美妆`.
+        first = creators["category"].cast(pl.String).str.extract(r"([^\[\]【】,，、;；/|\s]+)")
+        counts = first.drop_nulls().value_counts(name="n").filter(pl.col("n") >= PEERS_PER_CATEGORY)
+        names = sorted(counts["category"].to_list())
+        columns += [(first == name).fill_null(False).cast(pl.Float64).to_numpy() for name in names]
+    return np.column_stack(columns)

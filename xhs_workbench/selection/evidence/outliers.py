@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from xhs_workbench.findings import Text
-from xhs_workbench.selection.evidence.detectors import LEAST_NOTES, TWICE, evidence_rows, no_evidence
+from xhs_workbench.selection.evidence.detectors import LEAST_NOTES, TWICE, evidence_rows, no_evidence, peer_columns
 from xhs_workbench.selection.evidence.note_signs import gated, noise_of
-from xhs_workbench.statistics.huber import peer_columns, unlike_peers
+from xhs_workbench.statistics.huber import unlike_peers
 
 Array = NDArray[np.float64]
 HIT = float(np.log(3.0))

@@ -91,12 +91,17 @@ def _delimiter(text: str, file: str) -> str:
 
 
 def _common_width(lines: list[str], delimiter: str) -> int:
-    """Return how many cells most lines have under a delimiter, quotes respected."""
+    """Return how many cells most lines have under a delimiter, quotes respected.
+
+    Where two widths are equally common, the last line decides: a title stands above its table, so `title`, `a,b` has two
+    columns; but a header that merely holds the sign, as `a|b` above `1`, has one.
+    """
     try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
     except csv.Error:  # a cell beyond all bounds; reading it says in which row
         return 1
-    return max(widths, key=lambda width: (widths[width], width))
+    counted = Counter(widths)
+    return max(counted, key=lambda width: (counted[width], width == widths[-1], width))
 
 
 def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:

@@ -47,7 +47,7 @@ def draft_of(file):
 def test_drafts_pasted_as_they_stand_reach_right_tables(name):
     judged = judge_set(FOLDER / name)
     asked = [one for one in judged if one.meant]
-    assert len(asked) >= 8
+    assert len(asked) >= 5
     assert sum(one.reached for one in asked) >= 0.9 * len(asked), [one.said for one in asked if not one.reached]
     assert sum(one.right for one in judged) >= 0.9 * sum(one.meant for one in judged)
     assert sum(one.wrong for one in judged) <= 0.03 * sum(one.mapped for one in judged)

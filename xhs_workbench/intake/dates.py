@@ -16,17 +16,30 @@ ZONE = ZoneInfo(CHINA)
 PLATFORM_START = date(2013, 6, 1)
 """The platform opened in 2013; an earlier moment is a broken cell."""
 CLOCK = r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?"
-ISO = re.compile(rf"(\d{{4}})[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?(?:[T ]?\s*{CLOCK})?\s*(Z|[+-]\d{{2}}:?\d{{2}})?\Z")
-COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})\Z")
+OFFSET = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\Z"
+ISO = re.compile(
+    rf"(\d{{4}})[-/.年]\s?(\d{{1,2}})[-/.月]\s?(\d{{1,2}})[日.]?(?:[T ]?\s*(?P<before>上午|下午|凌晨)?\s*{CLOCK}\s*(?P<half>[AaPp][Mm])?)?{OFFSET}"
+)
+COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
 NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
 TWO_DIGIT = re.compile(r"(\d{2})-(\d{1,2})-(\d{1,2})\Z")
-WESTERN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?\Z")
+WESTERN = re.compile(
+    rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}})(?:,?\s+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s*([AaPp][Mm])?)?{OFFSET}"
+)
 WESTERN_CELL = r"\A\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED_MONTH = re.compile(
-    r"(?:(?P<first>[a-z]{3,9})\.? (?P<day>\d{1,2}),?|(?P<day2>\d{1,2}) (?P<second>[a-z]{3,9})\.?,?) (?P<year>\d{4})"
-    r"(?:,? (\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m)?)?\Z"
+    r"(?:(?P<first>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?,?)"
+    r"[ -](?P<year>\d{4}|\d{2})"
+    rf"(?:,? (?:at )?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<clock>\d{{2}}))?\s*(?P<half>[ap]m)?)?{OFFSET}",
+    re.IGNORECASE,
 )
+WEEKDAY = re.compile(
+    r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[,.]?\s+|\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?(?!前)|北京时间", re.IGNORECASE
+)
+NAMED_ZONE = re.compile(r"(?<=[\d:mM])\s*[(（]?(?:UTC|GMT)\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?[)）]?\Z")
+YEAR_LAST = re.compile(r"([A-Z][a-z]{2} \d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})\Z")
+"""`Apr 02 09:30:00 +0800 2026`, as some web interfaces write it."""
 AGO = re.compile(r"(\d+)\s*(天|小时|分钟|秒钟|秒|周|星期|days?|hours?|minutes?|mins?|weeks?)\s*(?:前|ago)\Z")
 LONG_AGO = re.compile(r"(\d+)\s*(个月|月|年|months?|years?)\s*(?:前|ago)\Z")
 YESTERDAY = re.compile(r"(昨天|前天|今天|yesterday|today)\s*(?:(\d{1,2}):(\d{2}))?\Z")
@@ -98,9 +111,28 @@ def settled_order(cells: pl.Series) -> str:
 
 
 def _bare(text: str) -> str:
-    """Take off what the site writes around a date, and the underscore of a file name between day and clock."""
-    text = PLACE_AFTER.sub("", SAID_BEFORE.sub("", text, count=1)).strip()
+    """Take off what is written around a date: 编辑于, the region, the weekday; a named zone becomes its offset."""
+    text = WEEKDAY.sub("", SAID_BEFORE.sub("", text, count=1)).strip()
+    text = YEAR_LAST.sub(r"\1, \4 \2 \3", NAMED_ZONE.sub(_offset, text))
+    text = PLACE_AFTER.sub("", text).strip()
     return re.sub(r"(?<=\d{4}-\d\d-\d\d)_(?=\d)", " ", text)
+
+
+def _offset(zone: re.Match[str]) -> str:
+    """Write GMT+8 as +08:00, and UTC as +00:00: taken for a place, it would shift the moment by hours."""
+    return f"{zone[1]}{int(zone[2]):02d}:{zone[3] or '00'}" if zone[1] else "+00:00"
+
+
+def _in_zone(moment: datetime | None, zone: str | None, doubt: str = "") -> Parsed:
+    """Return a moment that was written in another zone as China's."""
+    if moment is None:
+        return Parsed(refusal="no_such_date")
+    if zone:
+        try:
+            moment = datetime.fromisoformat(f"{moment:%Y-%m-%dT%H:%M:%S}{zone}").astimezone(ZONE)
+        except ValueError:
+            return Parsed(refusal="no_such_date")
+    return Parsed(moment, doubt=doubt)
 
 
 def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime | None:
@@ -115,15 +147,13 @@ def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, sec
 
 def _absolute(text: str) -> Parsed | None:
     if found := ISO.match(text):
-        parts = [int(part or 0) for part in found.groups()[:6]]
-        moment = _moment(*parts)
-        if moment is None:
-            return Parsed(refusal="no_such_date")
-        if found[7]:
-            moment = datetime.fromisoformat(f"{moment:%Y-%m-%dT%H:%M:%S}{found[7]}").astimezone(ZONE)
-        return Parsed(moment, doubt="hour_24" if parts[3] == 24 else "")
+        year, month, day, before, hour, *rest, half, zone = found.groups()
+        half = half or {"上午": "am", "凌晨": "am", "下午": "pm"}.get(before)
+        clock = _clock(hour, *rest, half)
+        moment = _moment(int(year), int(month), int(day), *clock)
+        return _in_zone(moment, zone, "hour_24" if clock[0] == 24 else "")
     if found := COMPACT.match(text):
-        moment = _moment(*(int(part) for part in found.groups()))
+        moment = _moment(*(int(part or 0) for part in found.groups()))
         return Parsed(moment) if moment else Parsed(refusal="no_such_date")
     if found := TWO_DIGIT.match(text):
         moment = _moment(2000 + int(found[1]), int(found[2]), int(found[3]))
@@ -133,13 +163,15 @@ def _absolute(text: str) -> Parsed | None:
 
 def _western(text: str, order: str) -> Parsed | None:
     """Read `1/14/2025 12:08 PM` and `Jan 14, 2025`: by the number above 12, else by the stated order."""
-    if found := NAMED_MONTH.match(text.lower()):
-        name = (found["first"] or found["second"])[:3]
+    if found := NAMED_MONTH.match(text):
+        name = (found["first"] or found["second"])[:3].lower()
         if name not in MONTHS:
             return None
         day, year = int(found["day"] or found["day2"]), int(found["year"])
-        moment = _moment(year, MONTHS.index(name) + 1, day, *_clock(*found.groups()[5:]))
-        return Parsed(moment) if moment else Parsed(refusal="no_such_date")
+        clock = _clock(found["hour"], found["minute"], found["clock"], found["half"])
+        short = len(found["year"]) == 2
+        moment = _moment(year + 2000 if short else year, MONTHS.index(name) + 1, day, *clock)
+        return _in_zone(moment, found["zone"], "two_digit_year" if short else "")
     found = WESTERN.match(text)
     if not found:
         return None
@@ -148,14 +180,14 @@ def _western(text: str, order: str) -> Parsed | None:
         return Parsed(refusal="ambiguous_date")
     month_first = second > 12 or (first <= 12 and order != "day_first")
     month, day = (first, second) if month_first else (second, first)
-    moment = _moment(int(found[4]), month, day, *_clock(*found.groups()[4:]))
-    return Parsed(moment, doubt="day_or_month_first") if moment else Parsed(refusal="no_such_date")
+    moment = _moment(int(found[4]), month, day, *_clock(*found.groups()[4:8]))
+    return _in_zone(moment, found["zone"], "day_or_month_first")
 
 
 def _clock(hour: str | None, minute: str | None, second: str | None, half: str | None) -> tuple[int, int, int]:
-    """Return hour, minute, second; 12 AM is midnight and 12 PM noon."""
+    """Return hour, minute, second; 12 AM is midnight and 12 PM noon; beside an hour above 12 the half says nothing."""
     hours = int(hour or 0)
-    if half:
+    if half and hours <= 12:
         hours = hours % 12 + (12 if half.lower() == "pm" else 0)
     return hours, int(minute or 0), int(second or 0)
 
@@ -168,8 +200,8 @@ def _numeric(text: str) -> Parsed | None:
     if found := EPOCH_SCIENTIFIC.match(text.lower()):
         return _scientific_epoch(found)
     if SERIAL.match(text):
-        moment = datetime(1899, 12, 30, tzinfo=ZONE) + timedelta(days=float(text))
-        return Parsed(moment.replace(microsecond=0), doubt="excel_serial")
+        moment = datetime(1899, 12, 30, tzinfo=ZONE) + timedelta(seconds=round(float(text) * SECONDS_A_DAY))
+        return Parsed(moment, doubt="excel_serial")
     return Parsed(refusal="not_a_date") if re.fullmatch(r"\d{14,}(\.\d+)?", text) else None
 
 

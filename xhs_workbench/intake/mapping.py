@@ -36,13 +36,16 @@ REFUSALS = {
     "not_an_amount": ("not an amount of money", "不是有效的金额", "write 8800.", "请改成 8800。"),
     "not_a_share": ("not a share", "不是有效的占比", "write 9.3%.", "请改成 9.3%。"),
     "no_such_date": ("there is no such day", "没有这一天", "check the date.", "请检查日期。"),
-    "ambiguous_date": ("day or month first?", "日月顺序不明", "write 2026-04-03.", "请写成 2026-04-03。"),
+    "ambiguous_date": ("day or month first? No cell of the column settles it", "日月顺序不明，整列没有可判断的单元格",
+                       "write 2026-04-03; or write date_order: month_first (or day_first) beside `- {mapping}` in "
+                       "params/<campaign>/sources.yaml.",
+                       "请写成 2026-04-03；或在 params/<项目>/sources.yaml 的 `- {mapping}` 下写 date_order: month_first（或 day_first）。"),
     "impossible_date": ("outside the platform's life", "日期不合理", "check the date.", "请检查日期。"),
     "not_a_date": ("not a date", "不是有效的日期", "write 2026-05-20.", "请写成 2026-05-20。"),
     "repeated_header": ("the header stands here again", "表头重复出现", "two exports were pasted.", "两份导出被拼接。"),
     "totals_row": ("a totals row (合计), not data", "合计行，不计入数据", "nothing to do: it is used to check the sums.", "无需处理。"),
 }  # fmt: skip
-"""Rule -> what is wrong (en, zh) and what to do (en, zh)."""
+"""Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
 
 
 @dataclass

@@ -216,9 +216,16 @@ def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
 
 
 def _problem(part: Part, row: Mapping[str, Any]) -> Problem:
-    en, zh, fix_en, fix_zh = REFUSALS[row["rule"]]
+    en, zh, fix_en, fix_zh = _words(part, row["rule"])
     return Problem(en, zh, file=part.sheet.file, sheet=part.sheet.sheet, row=row["row"], column=row["column"],
                    value=_shown(part.mapped, row), fix_en=fix_en, fix_zh=fix_zh, code="XHS-E050")  # fmt: skip
+
+
+def _words(part: Part, rule: str) -> tuple[str, ...]:
+    """Return what is wrong and what to do; where a key of the mapping settles it, the mapping is named as it is written."""
+    shipped = part.source in {source.name for source in shipped_sources()}
+    mapping = f"{'extends' if shipped else 'name'}: {part.source}"
+    return tuple(text.replace("{mapping}", mapping) for text in REFUSALS[rule])
 
 
 def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
@@ -333,7 +340,7 @@ def _latest(frame: pl.DataFrame) -> str | None:
 
 
 def _refused_row(part: Part, row: Mapping[str, Any]) -> dict[str, Any]:
-    what_en, what_zh, fix_en, fix_zh = REFUSALS[row["rule"]]
+    what_en, what_zh, fix_en, fix_zh = _words(part, row["rule"])
     place = {"file": part.sheet.file, "sheet": part.sheet.sheet}
     return {**place, **row, "value": _shown(part.mapped, row), "what_en": what_en, "what_zh": what_zh,
             "fix_en": fix_en, "fix_zh": fix_zh}  # fmt: skip

@@ -56,15 +56,21 @@ def _group_rows(source: Source) -> int:
 
 
 def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
-    """Return the headers in a row of a sheet, with the names of the groups in the rows just above it."""
+    """Return the headers in a row of a sheet, with the names of the groups in the rows just above it.
+
+    A header that is merged downwards stands in the uppermost of its rows: where the row itself is empty, the nearest name
+    right above it is the header.
+    """
     names = sheet.columns
-    leaves = sheet.cells.row(position, named=True)
-    groups = [_filled(sheet, row) for row in range(max(0, position - group_rows), position)]
-    return tuple(
-        read_header(leaves[name], tuple(group[i] for group in groups), i)
-        for i, name in enumerate(names)
-        if leaves[name]
-    )
+    rows = range(max(0, position - group_rows), position)
+    groups = [_filled(sheet, row) for row in rows]
+    own = [sheet.cells.row(row, named=True) for row in (*rows, position)]
+    found = []
+    for i, name in enumerate(names):
+        at = max((level for level, cells in enumerate(own) if cells[name]), default=-1)
+        if at >= 0:
+            found.append(read_header(own[at][name], tuple(group[i] for group in groups[:at]), i))
+    return tuple(found)
 
 
 def _filled(sheet: Sheet, row: int) -> list[str]:

@@ -47,13 +47,15 @@ TOTALS = ("合计", "总计", "汇总", "total")
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|W)|(?<=[a-z])_(w|k))$"
 )
-GROUP_MARK = re.compile(r">(?![0-9])")
-"""Between group and leaf; the > of an age above 44 is none."""
+GROUP_MARK = re.compile(r">(?![0-9])|(?<=\w)[)）】]?>(?=[0-9]+\s*[-~–—至到])")
+"""Between group and leaf; the > of an age above 44 is none, that before 25-34岁 is one."""
 SIMPLIFIED = str.maketrans(
     "筆記達暱稱發佈時間絲數點讚評論報價內標題鏈連結類別總讀曝藏關註訂單額費圖視頻號屬機構簽約億萬"
-    "瀏覽觀轉錄贊這個條語詞區導種項動業廣專創戶員層級領優惠頁網開網購車實際預計質統劃測幣齡響應變濾聯繫電話郵編輯顏選擇狀態備採擷權責帳後從與說價貼簡介體裁誌",
+    "瀏覽觀轉錄贊這個條語詞區導種項動業廣專創戶員層級領優惠頁網開網購車實際預計質統劃測幣齡響應變濾聯繫電話郵編輯顏選擇狀態備採擷權責帳後從與說價貼簡介體裁誌"
+    "蹤獲歡檔別歲場訊資補週換錢貨產設圍華務擊啟製節寫傳給歷隊線載還訪詢軟執競",
     "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万"
-    "浏览观转录赞这个条语词区导种项动业广专创户员层级领优惠页网开网购车实际预计质统划测币龄响应变滤联系电话邮编辑颜选择状态备采撷权责账后从与说价贴简介体裁志",
+    "浏览观转录赞这个条语词区导种项动业广专创户员层级领优惠页网开网购车实际预计质统划测币龄响应变滤联系电话邮编辑颜选择状态备采撷权责账后从与说价贴简介体裁志"
+    "踪获欢档别岁场讯资补周换钱货产设围华务击启制节写传给历队线载还访询软执竞",
 )
 """Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
 CHOICES = {"date_order": ("month_first", "day_first"), "zeros": ("as_they_stand",), "percent": ("percent", "fraction")}

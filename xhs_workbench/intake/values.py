@@ -129,9 +129,12 @@ def _known(texts: pl.Series, dtype: pl.DataType, slow: Callable[[str], Parsed]) 
     )
 
 
+FOLDED = str.maketrans("萬億", "万亿", "\u200b\ufeff")
+
+
 def tidy(text: str) -> str:
-    """Fold fullwidth forms and trim, tabs and zero-width characters included."""
-    return unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "").strip(" \t\r\n\u3000'")
+    """Fold fullwidth forms and the units 萬 and 億, and trim, tabs and zero-width characters included."""
+    return unicodedata.normalize("NFKC", text).translate(FOLDED).strip(" \t\r\n\u3000'")
 
 
 def is_missing(text: str) -> bool:

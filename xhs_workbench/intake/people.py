@@ -59,7 +59,14 @@ def _link_creators(notes: pl.DataFrame, creators: pl.DataFrame | None) -> pl.Dat
 
 
 def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
-    """Every count of a note with the time of its crawl; repeats of one moment once."""
+    """Every count of a note with the time of its crawl; repeats of one moment once.
+
+    A lower bound (`1万+`) is no count at a moment: beside the counts before and after it, it would be growth or a fall.
+    """
+    flags = [name for name in crawls.columns if name.endswith("_censored") and name.removesuffix("_censored") in empty("snapshots").columns]
+    crawls = crawls.with_columns(
+        pl.when(~pl.col(flag).fill_null(False)).then(pl.col(flag.removesuffix("_censored"))) for flag in flags
+    )
     timed = crawls.filter(pl.col("collected_at").is_not_null()).select(*empty("snapshots").columns, "part")
     if timed.select("note_id", "collected_at").n_unique() < timed.height:
         timed = timed.unique(["note_id", "collected_at"], keep="first", maintain_order=True)

@@ -2,7 +2,15 @@
 
 from xhs_workbench.metrics.censored import any_flag, estimate_median, median_known, median_settled
 from xhs_workbench.metrics.intervals import ENOUGH, median_interval, wilson
-from xhs_workbench.metrics.measure import compare_definitions, rank_within, side_by_side, summarise, value_of
+from xhs_workbench.metrics.measure import (
+    bound_of,
+    compare_definitions,
+    rank_within,
+    settled_value,
+    side_by_side,
+    summarise,
+    value_of,
+)
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
 from xhs_workbench.metrics.ratio_intervals import ratio_interval
 from xhs_workbench.metrics.reconciliation import (
@@ -32,6 +40,7 @@ __all__ = [
     "Reconciliation",
     "any_flag",
     "assign_tiers",
+    "bound_of",
     "chosen",
     "compare_definitions",
     "definition",
@@ -53,6 +62,7 @@ __all__ = [
     "rivals",
     "scheme",
     "schemes",
+    "settled_value",
     "side_by_side",
     "summarise",
     "tier_names",

@@ -124,3 +124,15 @@ def test_a_bound_is_no_count_of_a_moment(tmp_path):
     )
     file.write_text("note_id,liked_count,collected_count,crawl_time\n" + rows, encoding="utf-8")
     assert read_files([file]).table("snapshots")["likes"].to_list() == [900, None, 1200]
+
+
+def test_a_vendors_estimate_stands_on_the_page_and_is_called_one():
+    """Reads of 2.1万 that a vendor guessed: a column of their own, no engagement rate by reads."""
+    ranked = results.rank_notes(outcomes({**FIRST, "reads_estimated": 21_000}, SECOND), BRIEF)
+    assert ranked["rate"].null_count() == 2
+    block = results_view.table_notes(ranked, language="zh")
+    heads = [column["label"] for column in block.data["columns"]]
+    at = heads.index("预估阅读（第三方估算）")
+    assert [row["cells"][at]["text"] for row in block.data["rows"]] == ["21,000", "—"]
+    plain = results_view.table_notes(results.rank_notes(outcomes(FIRST, SECOND), BRIEF), language="en")
+    assert not any("estimate" in column["label"] for column in plain.data["columns"])

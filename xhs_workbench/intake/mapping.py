@@ -101,11 +101,11 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),
         unmapped=tuple(
-            h.text for h in known.headers if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
+            h.shown for h in known.headers if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
         ),
-        dropped=tuple(h.text for h in known.headers if h.whole in dropped),
+        dropped=tuple(h.shown for h in known.headers if h.whole in dropped),
         rows_read=rows_read,
-        used_headers={column: header.text for column, header in chosen.items()},
+        used_headers={column: header.shown for column, header in chosen.items()},
     )
 
 
@@ -117,7 +117,7 @@ def _choose(sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_
             found = [header for header in known.headers if matches(header, name)]
             if len(found) > 1 and not known.source.group_rows and len({h.whole for h in found}) == 1:
                 row = int(sheet.cells.item(known.position, "row"))
-                raise refuse(sheet.file, "the header stands twice", "表头重复", row=row, column=found[0].text,
+                raise refuse(sheet.file, "the header stands twice", "表头重复", row=row, column=found[0].shown,
                              sheet=sheet.sheet, fix=("remove or rename one.", "请删除或改名其一。"), code="XHS-E022")  # fmt: skip
             if found:
                 chosen[column] = found[0]
@@ -153,7 +153,7 @@ def _set_aside(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> tuple[pl.
     if rules.null_count() == len(rules):
         return body, body.clear(), _REFUSED.clear()
     aside = body.with_columns(rule=rules).filter(pl.col("rule").is_not_null())
-    refused = aside.select("row", column=pl.lit(named[0].text), value=pl.col(f"c{named[0].index}"), rule="rule")
+    refused = aside.select("row", column=pl.lit(named[0].shown), value=pl.col(f"c{named[0].index}"), rule="rule")
     return body.filter(rules.is_null()), aside.filter(pl.col("rule") == "totals_row").drop("rule"), refused
 
 
@@ -302,7 +302,7 @@ class _Mapper:
             frames.append(
                 hit.select(
                     row=self.rows.gather(at),
-                    column=pl.lit(header.text),
+                    column=pl.lit(header.shown),
                     value=text,
                     rule="refusal",
                 )
@@ -318,7 +318,7 @@ class _Mapper:
                 ~pl.col("row").is_in(refused_rows.implode())
             )
             counted = seen.group_by("doubt").agg(n=pl.len().cast(pl.Int64), row=pl.col("row").min()).sort("doubt")
-            frames.append(counted.select(column=pl.lit(header.text), doubt="doubt", n="n", row="row"))
+            frames.append(counted.select(column=pl.lit(header.shown), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
 
 

@@ -108,7 +108,7 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
             lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
             score = _mapped(source, headers)
             if score > shown and lacking:
-                best, missing, shown, texts = source.title_zh, lacking, score, [h.text for h in headers]
+                best, missing, shown, texts = source.title_zh, lacking, score, [h.shown for h in headers]
     if not best:
         return Problem(
             "no header row was recognised",

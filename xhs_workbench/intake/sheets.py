@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.intake.masking import mask_text
 
 ZIP, OLE, SQLITE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\x00"
 MAX_BYTES = 2 * 1024**3
@@ -142,7 +143,14 @@ def open_sheets(path: str | Path) -> list[Sheet]:
     large = raw == SQLITE
     digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
     sheets = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
-    return [replace(sheet, sha256=digest) for sheet in sheets]
+    return [replace(sheet, sheet=_masked(sheet.sheet, sheets), sha256=digest) for sheet in sheets]
+
+
+def _masked(name: str, sheets: Sequence[Sheet]) -> str:
+    """Return a sheet's name without the contact somebody put into it; it stands as a source on pages that go out."""
+    hidden = mask_text(name)
+    alike = [one.sheet for one in sheets if mask_text(one.sheet) == hidden]
+    return hidden if len(alike) == 1 else f"{hidden} ({alike.index(name) + 1})"
 
 
 def _bytes_of(path: Path) -> bytes:

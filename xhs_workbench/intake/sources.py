@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any
 
 from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.tables import TABLES
 
 FOLDER = Path(__file__).parent / "sources"
@@ -118,6 +119,16 @@ class Header:
     groups: tuple[str, ...]
     scale: float
     index: int
+
+    @property
+    def shown(self) -> str:
+        """As it may be shown: people write their WeChat into header cells too."""
+        return _masked(self.text)
+
+
+@lru_cache(maxsize=20_000)
+def _masked(text: str) -> str:
+    return mask_text(text)
 
 
 @lru_cache(maxsize=20_000)

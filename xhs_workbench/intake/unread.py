@@ -80,7 +80,7 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
     authors = mapped.table == "creators" and "notes" in known.source.tables
     body = sheet.cells.slice(known.position + 1, SEEN_AGAIN)
     for header in known.headers:
-        if header.text not in mapped.unmapped or f"c{header.index}" not in body.columns:
+        if header.shown not in mapped.unmapped or f"c{header.index}" not in body.columns:
             continue
         meaning = meaning_of(header)
         named = [column for column, rank in candidates(mapped.table, meaning) if rank < 1] if not meaning.rest else []
@@ -88,7 +88,7 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
         if not named or wanted != named or (authors and named[0] not in OF_AN_AUTHOR):
             continue
         cells = look(header, body[f"c{header.index}"])
-        found += [(header.text, column) for column in wanted[:1] if fits(mapped.table, column, cells)]
+        found += [(header.shown, column) for column in wanted[:1] if fits(mapped.table, column, cells)]
     return found
 
 
@@ -107,7 +107,7 @@ def about_columns(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, 
     if own:
         _judge_own(sheet, known, mapped)
     missed = {header: zh_name(one.table, column) for one in mapped for header, column in looks_known(sheet, known, one)}
-    read = {header.text for header in known.headers if any(header.text not in one.unmapped for one in mapped)}
+    read = {header.shown for header in known.headers if any(header.shown not in one.unmapped for one in mapped)}
     named = [f"{header} ({zh})" for header, zh in missed.items() if header not in read]
     found = [_not_read(sheet, named)] if named else []
     found += _headers_missing(sheet, known) if own else []
@@ -205,7 +205,7 @@ def short_links(sheet: Sheet, known: Recognised) -> list[Problem]:
         if n:
             found.append(
                 Problem(f"short links (xhslink.com), which carry no id: {n} cells", f"短链接（xhslink.com），其中没有 ID：{n} 格",
-                        file=sheet.file, sheet=sheet.sheet, column=header.text, code="XHS-E054",
+                        file=sheet.file, sheet=sheet.sheet, column=header.shown, code="XHS-E054",
                         fix_en="open each link and paste the long one (…/explore/…) instead.",
                         fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。")
             )  # fmt: skip

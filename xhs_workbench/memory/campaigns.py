@@ -130,7 +130,8 @@ def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
 def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -> pl.DataFrame:
     given = {
         "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"),
-        "interactions": _counted("interactions_named", notes), "saves": _counted("saves", notes),
+        "interactions": _counted("interactions_named", notes),
+        **({"saves": _counted("saves", notes)} if "saves" in notes.columns else {}),
         "published_at": pl.col("published_at").dt.replace_time_zone(None), "doubtful": pl.col("creator_id").is_in(list(doubtful)),
     }  # fmt: skip
     columns = [

@@ -13,6 +13,8 @@ from xhs_workbench.tables import CHINA
 
 BOUNDED = ("likes", "saves", "comments", "shares")
 """Counts that a crawl may know only as a lower bound (`1万+`); an order's own report never does."""
+ESTIMATED = ("impressions_estimated", "reads_estimated", "interactions_estimated")
+"""What a vendor works out instead of counting; it stands beside the counts and is part of none."""
 COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows", "profile_visits")
 
 
@@ -42,6 +44,7 @@ def gather_outcomes(
         "content_format",
         *(pl.col(c).alias(f"note_{c}") for c in COUNTS),
         *(f"{c}_censored" for c in BOUNDED),
+        *ESTIMATED,
     )
     joined = placements.join(about, on="note_id", how="left", maintain_order="left")
     filled = joined.with_columns(

@@ -12,7 +12,7 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import ranked_bars, stacked_shares, time_lines
 from xhs_workbench.views.numbers import show
-from xhs_workbench.views.tables import Column, Figure, figures, table
+from xhs_workbench.views.tables import Column, Figure, estimated_columns, figures, table
 
 VERDICTS = {
     "met": Text("met", "达成"),
@@ -164,6 +164,7 @@ def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
         Column("boost_cny", Text("Boost", "投流"), "cny"),
         Column("age_days", Text("Age, days", "天数"), "count"),
         Column("grown", Text("Counts", "数据")),
+        *estimated_columns(notes),
         *(OWN if notes["own_cost_cny"].count() else ()),
     ]
     grown = {True: Text("settled", "已稳定"), False: Text("not mature: still growing", "未成熟，仍在增长")}

@@ -11,9 +11,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.bars import bar
-from xhs_workbench.live import boosting
-from xhs_workbench.results import maturing, within_creator
-from xhs_workbench.results.counterfactual import Counterfactual, estimate
+from xhs_workbench.live.spending import boosting
+from xhs_workbench.results.attributing.counterfactual import Counterfactual, estimate
+from xhs_workbench.results.growing import maturing
+from xhs_workbench.results.learning import within_creator
 
 Array = NDArray[np.float64]
 SEED = 618

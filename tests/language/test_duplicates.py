@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from benchmarks import near_copies
 from xhs_workbench import language
 from xhs_workbench.findings import Level
-from xhs_workbench.language import cleaning, minhash
-from xhs_workbench.shares import false_discovery
+from xhs_workbench.language import cleaning
+from xhs_workbench.language.repeats import minhash
+from xhs_workbench.statistics.shares import false_discovery
 
 START = datetime(2026, 5, 20, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 SYLLABLES = list("天地人山水火木金土日月星风云雨雪花草树鸟鱼虫马牛羊狗猫书笔纸灯桌椅门窗路桥河海城乡春夏秋冬")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks import censored as bench
 from xhs_workbench.metrics import summarise
-from xhs_workbench.metrics.censored import estimate_median, median_known, median_settled
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.statistics.censored import estimate_median, median_known, median_settled
 from xhs_workbench.views.selection import table_notes_by_tier
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from xhs_workbench import metrics
 from xhs_workbench.errors import ParamsError
-from xhs_workbench.metrics import intervals, ratio_intervals
 from xhs_workbench.metrics.registry import read_registry
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.statistics import intervals, ratio_intervals
 
 ORDER = pl.DataFrame(
     {"quote_cny": [50.0], "service_fee_cny": [5.0], "impressions": [2269], "reads": [248], "likes": [1], "saves": [0], "comments": [0],

@@ -21,10 +21,10 @@ from benchmarks.kills import Trial
 from benchmarks.tiny_workbench import table
 from tests.waits import PATIENCE
 from xhs_workbench.report.batch import run_batch
-from xhs_workbench.report.engine import saved_at_the_end
+from xhs_workbench.report.executing.engine import saved_at_the_end
+from xhs_workbench.report.executing.kernels import manager_in, private_folder
+from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.kernels import manager_in, private_folder
-from xhs_workbench.report.pool import Pool
 
 HERE = Path(__file__).parents[2]
 

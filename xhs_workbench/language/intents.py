@@ -13,7 +13,7 @@ import polars as pl
 from xhs_workbench.findings import Language
 from xhs_workbench.language.cleaning import clean_text
 from xhs_workbench.language.questions import QUESTIONS, question_flags, read_clauses
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.language.aspects import Aspect, advice
 from xhs_workbench.language.cleaning import clean, clean_text
-from xhs_workbench.language.lexicon import read_lexicon
+from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.questions import read_clauses
 from xhs_workbench.language.topics import opinion_words, segment, terms_of
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
 """In the order in which they matter: a comment that both blames and asks blames."""
@@ -179,12 +179,8 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
     of_it = texts.filter(directions == direction)
     chosen = of_it.unique(maintain_order=True)
     sizes = chosen.str.len_chars().is_between(5, 60)
-    chosen = (
-        (chosen.filter(sizes) if sizes.any() else chosen).sample(min(SAMPLE, len(chosen)), seed=0)
-        if len(chosen)
-        else chosen
-    )
-    chosen = chosen.head(SAMPLE)
+    chosen = chosen.filter(sizes) if sizes.any() else chosen
+    chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
     like = np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs]) if pairs else np.zeros((0, 0))
     quotes: list[int] = []

@@ -18,8 +18,8 @@ import polars as pl
 
 from xhs_workbench.language.cleaning import bracket_emoji as emoji_codes
 from xhs_workbench.language.cleaning import chunks, clean
-from xhs_workbench.language.lexicon import OPINION, lexicon
-from xhs_workbench.shares import false_discovery, wilson_bounds
+from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
+from xhs_workbench.statistics.shares import false_discovery, wilson_bounds
 
 LEAST_VOICES = 3
 RISK = 0.05

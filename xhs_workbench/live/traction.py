@@ -12,9 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.metrics import any_flag, median_settled, wilson
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
 
 Array = NDArray[np.float64]
 FALSE_CALLS = 0.1

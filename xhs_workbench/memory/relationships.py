@@ -12,7 +12,7 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory.computed import LEAST_CREATORS
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
 
 ADVOCATE_CAMPAIGNS = 3
 """Campaigns of one brand from which a creator may be called its advocate; a setting of ours."""

@@ -1,7 +1,5 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
-from xhs_workbench.metrics.censored import any_flag, estimate_median, median_known, median_settled
-from xhs_workbench.metrics.intervals import ENOUGH, median_interval, wilson
 from xhs_workbench.metrics.measure import (
     bound_of,
     compare_definitions,
@@ -12,7 +10,6 @@ from xhs_workbench.metrics.measure import (
     value_of,
 )
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
-from xhs_workbench.metrics.ratio_intervals import ratio_interval
 from xhs_workbench.metrics.reconciliation import (
     Reconciliation,
     interaction_versions,
@@ -31,6 +28,9 @@ from xhs_workbench.metrics.registry import (
     word_name,
 )
 from xhs_workbench.metrics.tiers import assign_tiers, scheme, schemes, tier_names
+from xhs_workbench.statistics.censored import any_flag, estimate_median, median_known, median_settled
+from xhs_workbench.statistics.intervals import ENOUGH, median_interval, wilson
+from xhs_workbench.statistics.ratio_intervals import ratio_interval
 
 __all__ = [
     "ENOUGH",

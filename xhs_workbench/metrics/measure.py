@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from xhs_workbench.metrics.censored import AT_LEAST, AT_MOST, any_flag
-from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, wilson
-from xhs_workbench.metrics.ratio_intervals import ratio_interval
 from xhs_workbench.metrics.registry import MONEY, Definition, chosen, columns, definition, formula, rivals, word_name
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST, any_flag
+from xhs_workbench.statistics.intervals import ENOUGH, INTERVAL_FROM, wilson
+from xhs_workbench.statistics.ratio_intervals import ratio_interval
 
 
 def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.shrinkage import moderate_variances
+from xhs_workbench.statistics.shrinkage import moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]

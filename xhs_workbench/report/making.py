@@ -26,13 +26,13 @@ from xhs_workbench.errors import (
     WorkbenchError,
 )
 from xhs_workbench.params import NotebookParams
-from xhs_workbench.report.delivery import FULL, no_room
+from xhs_workbench.report.delivering.delivery import FULL, no_room
+from xhs_workbench.report.executing.kernels import manager_in, private_folder
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.kernels import manager_in, private_folder
 from xhs_workbench.report.keys import Hasher
-from xhs_workbench.report.page import render_page
-from xhs_workbench.report.rendered import Rendered
+from xhs_workbench.report.rendering.page import render_page
+from xhs_workbench.report.rendering.rendered import Rendered
 
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
 """Errors a notebook may end with that say more than "it failed": they keep their exit code."""
@@ -122,7 +122,7 @@ def execute(
     """
     import papermill
 
-    from xhs_workbench.report.engine import END, ended_early
+    from xhs_workbench.report.executing.engine import END, ended_early
 
     until = time.monotonic() + timeout  # each cell may take what the cells before it left
     manager = manager_in(private)

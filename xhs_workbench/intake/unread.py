@@ -25,6 +25,8 @@ from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 SEEN_AGAIN = 1000
 """First rows of a sheet in which the cells of its other headers are looked at."""
+ROWS_FOR_LINKS = 20
+"""First rows in which links tell what a header without known words holds."""
 
 
 def complete(sheet: Sheet, known: Recognised) -> Recognised:
@@ -33,7 +35,7 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     Of other sources only objects inside JSON records are added: the source was written for the flat export.
     """
     nested = any(PATH.match(header.text) for header in known.headers)
-    if not known.source.fallback and not nested:
+    if (not known.source.fallback and not nested) or not _left_over(sheet, known):
         return known
     first = replace(sheet, cells=sheet.cells.head(SEEN_AGAIN))
     draft = draft_sheet(first, among=tuple(known.source.tables))
@@ -56,6 +58,22 @@ def complete(sheet: Sheet, known: Recognised) -> Recognised:
     collected = known.source.collected_at or drafted.collected_at
     source = replace(known.source, tables=tables, values=values, percent=percent, collected_at=collected)
     return replace(known, source=source)
+
+
+def _left_over(sheet: Sheet, known: Recognised) -> bool:
+    """Say whether a header that nothing reads says anything, by its words or by links below it; a draft costs time."""
+    source = known.source
+    names = [
+        *source.drop,
+        *source.collected_at,
+        *(name for spec in source.tables.values() for column in spec.columns.values() for name in column),
+        *(rule["header"] for spec in source.tables.values() for rules in spec.derive.values() for rule in rules if "header" in rule),
+    ]
+    first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
+    rest = [header for header in known.headers if not any(matches(header, name) for name in names)]
+    return any(
+        meaning_of(header).tags or first[f"c{header.index}"].str.contains(r"/[0-9a-f]{24}").any() for header in rest
+    )
 
 
 def _added(own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]]) -> TableMap:

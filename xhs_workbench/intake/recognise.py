@@ -35,8 +35,7 @@ class Recognised:
 def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     """Find the source and header row that explain most of a sheet; None when no source's marks are all there.
 
-    A fallback source counts only where no other fits, or where it reads more of the sheet: an export that shares its marks
-    with a known one and none of its other headers is not that export.
+    A fallback source counts only where no other fits.
     """
     best: Recognised | None = None
     sources = [source for source in sources if source.records in ("", sheet.sheet)]
@@ -47,7 +46,7 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
                 if not _is(source, headers):
                     continue
                 found = Recognised(source, headers, position, _mapped(source, headers))
-                if best is None or (found.matched, not source.fallback) > (best.matched, not best.source.fallback):
+                if best is None or (not source.fallback, found.matched) > (not best.source.fallback, best.matched):
                     best = found
     return best
 

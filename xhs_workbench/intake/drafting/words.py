@@ -212,10 +212,13 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     bare = tags - frozenset(vocabulary()["ignorable"].get(table, ()))
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
-        for place, wanted in enumerate(sets):
-            if wanted == tags or (bare and wanted == bare):
-                found.append((column, (0.0 if wanted == tags else 1.0) + place / 100))
-                break
+        ranks = [
+            (0.0 if wanted == tags else 1.0) + place / 100
+            for place, wanted in enumerate(sets)
+            if wanted == tags or (bare and wanted == bare)
+        ]
+        if ranks:
+            found.append((column, min(ranks)))
     return tuple(sorted(found, key=lambda one: one[1]))
 
 

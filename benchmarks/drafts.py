@@ -22,8 +22,8 @@ from benchmarks.bars import bar
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
-from xhs_workbench.intake.sheets import open_sheets
-from xhs_workbench.intake.sources import GROUP_MARK, normalise
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.recognising.sources import GROUP_MARK, normalise
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
 SETS = ("unseen", "unseen_later", "unseen_public", "unseen_third", "unseen_fourth")

@@ -6,7 +6,8 @@ import sys
 import zipfile
 
 from xhs_workbench import paths
-from xhs_workbench.intake import contradictions, read_files
+from xhs_workbench.intake import read_files
+from xhs_workbench.intake.accounting import contradictions
 
 DEMO = paths.ROOT / "data" / "demo"
 

@@ -10,7 +10,7 @@ import pytest
 
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.intake import check_mappings, draft_sheet, read_files
-from xhs_workbench.intake.sheets import open_sheets
+from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.params.sources_file import read_sources
 
 CASES = Path(__file__).parent / "cases"

@@ -13,8 +13,8 @@ from benchmarks.drafts import FOLDER, SETS, judge_set
 from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.drafting.evidence import look, percent_of
 from xhs_workbench.intake.drafting.words import understand
-from xhs_workbench.intake.sheets import open_sheets
-from xhs_workbench.intake.sources import read_header
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.recognising.sources import read_header
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
 AROUND = Path(__file__).parent / "lying_around"

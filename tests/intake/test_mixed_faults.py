@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import read_files
-from xhs_workbench.intake.doubts import DOUBTS
+from xhs_workbench.intake.accounting.doubts import DOUBTS
 
 ROWS = 24
 COUNT = ["", "-", "1.2万", "10万+", "约800", "#VALUE!", "abc", "-1", "12.5", "3w以上", "赞", "1.2萬", "NaN", "９９", "1,234", "1e3", "＜10", "5-8"]

@@ -16,17 +16,19 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake import checks, doubts, people, unread
-from xhs_workbench.intake.contradictions import compare_hidden, say_differing
-from xhs_workbench.intake.dates import ZONE
-from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
+from xhs_workbench.intake.accounting import checks, doubts, people
+from xhs_workbench.intake.accounting.contradictions import compare_hidden, say_differing
+from xhs_workbench.intake.accounting.merging import Merged, merge_parts
+from xhs_workbench.intake.accounting.silent_zeros import find_zeros, say_zeros
+from xhs_workbench.intake.cells.dates import ZONE
 from xhs_workbench.intake.masking import mask_text
-from xhs_workbench.intake.merging import Merged, merge_parts
-from xhs_workbench.intake.recognise import Recognised, not_recognised, recognise
-from xhs_workbench.intake.sheets import Sheet, open_sheets, refuse, shown
-from xhs_workbench.intake.silent_zeros import find_zeros, say_zeros
-from xhs_workbench.intake.sources import Source, make_source, shipped_sources
-from xhs_workbench.intake.text_files import TINY
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
+from xhs_workbench.intake.opening.text_files import TINY
+from xhs_workbench.intake.recognising import unread
+from xhs_workbench.intake.recognising.mapping import REFUSALS, Mapped, map_sheet
+from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
+from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
 from xhs_workbench.tables import TABLES, empty
 
 REFUSED_COLUMNS = ("file", "sheet", "row", "column", "value", "rule", "what_en", "what_zh", "fix_en", "fix_zh")

@@ -12,7 +12,7 @@ from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, fits, pe
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import is_crawl_time
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.tables import TABLES
 
 MARKS = 5

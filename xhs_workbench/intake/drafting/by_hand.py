@@ -16,8 +16,8 @@ from xhs_workbench.intake.drafting.explaining import Guess
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout
 from xhs_workbench.intake.drafting.plan import Plan
-from xhs_workbench.intake.mapping import Mapped
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.tables import TABLES
 
 SAID_OF_MISSING = ("missing",)

@@ -12,10 +12,10 @@ from functools import cache
 import dataframely as dy
 import polars as pl
 
-from xhs_workbench.intake import values
-from xhs_workbench.intake.columns import read_column
+from xhs_workbench.intake.cells import values
+from xhs_workbench.intake.cells.columns import read_column
 from xhs_workbench.intake.drafting.words import understand, vocabulary
-from xhs_workbench.intake.sources import Header, Source, normalise
+from xhs_workbench.intake.recognising.sources import Header, Source, normalise
 from xhs_workbench.tables import TABLES
 
 SAMPLE = 400

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.intake.dates import WESTERN_CELL, settled_order
+from xhs_workbench.intake.cells.dates import WESTERN_CELL, settled_order
 from xhs_workbench.intake.drafting.as_mapping import named
 from xhs_workbench.intake.drafting.choosing import stands_twice
 from xhs_workbench.intake.drafting.evidence import MOST, Cells

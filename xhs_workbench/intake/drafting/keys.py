@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.dates import moment_of_note_id, parse_moment
+from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
 from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan

@@ -10,9 +10,9 @@ import polars as pl
 
 from xhs_workbench.intake.drafting.evidence import NUMBER, Cells, look
 from xhs_workbench.intake.drafting.words import Meaning, understand
-from xhs_workbench.intake.recognise import LOOK_AT, headers_at
-from xhs_workbench.intake.sheets import Sheet
-from xhs_workbench.intake.sources import Header
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.recognise import LOOK_AT, headers_at
+from xhs_workbench.intake.recognising.sources import Header
 
 MOST_GROUPS = 2
 PATH = re.compile(r"[^\W\d]\w+(?:\.[^\W\d][^.]*)+\Z")

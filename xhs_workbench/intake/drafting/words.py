@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.intake.sources import SIMPLIFIED
+from xhs_workbench.intake.recognising.sources import SIMPLIFIED
 
 FILE = Path(__file__).parent / "vocabulary.toml"
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"

@@ -21,7 +21,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake.bounds import (
+from xhs_workbench.intake.opening.bounds import (
     LONGEST_CELL,
     MOST_TAGS,
     judge_cells,
@@ -30,9 +30,9 @@ from xhs_workbench.intake.bounds import (
     judge_nesting,
     judge_size,
 )
-from xhs_workbench.intake.encodings import HEAD, decode
-from xhs_workbench.intake.records import find_records
-from xhs_workbench.intake.sheets import Sheet, doubt, refuse
+from xhs_workbench.intake.opening.encodings import HEAD, decode
+from xhs_workbench.intake.opening.records import find_records
+from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 TINY = 20
 DELIMITERS = ",\t;|"

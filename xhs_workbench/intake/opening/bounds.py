@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake.sheets import Sheet, refuse
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
 
 LONGEST_CELL = 131_072
 """Characters of a cell; a worksheet's holds 32,767 characters, a note at most a thousand."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xhs_workbench.intake.values import ERRORS, MISSED, MISSING, Column, Parsed, tidy
+from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, Parsed, tidy
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)

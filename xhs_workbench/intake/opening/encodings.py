@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake.sheets import doubt, refuse
+from xhs_workbench.intake.opening.sheets import doubt, refuse
 
 CJK = re.compile("[\u4e00-\u9fff]")
 MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]")

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import polars as pl
 
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake.bounds import LONGEST_CELL, MOST_COLUMNS, judge_columns, long_cell
-from xhs_workbench.intake.sheets import Sheet, refuse
+from xhs_workbench.intake.opening.bounds import LONGEST_CELL, MOST_COLUMNS, judge_columns, long_cell
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
 
 SECONDS = 20
 STEPS = 10_000

@@ -8,8 +8,8 @@ from datetime import time
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.intake import dates
-from xhs_workbench.intake.contradictions import check_across, places_of
+from xhs_workbench.intake.accounting.contradictions import check_across, places_of
+from xhs_workbench.intake.cells import dates
 from xhs_workbench.tables import zh_name
 
 SAMPLE_PER_NOTE = 10

@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from xhs_workbench import paths
-from xhs_workbench.intake.encodings import decode
-from xhs_workbench.intake.sheets import Sheet, refuse
+from xhs_workbench.intake.opening.encodings import decode
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.params.yaml_files import read_params_file
 
 SUFFIXES = (".txt", ".md", ".yaml", ".yml")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xhs_workbench.intake import dates
+from xhs_workbench.intake.cells import dates
 from xhs_workbench.tables import empty
 
 NO_PARENT = ["0", ""]

@@ -17,10 +17,10 @@ from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR
 from xhs_workbench.intake.drafting.evidence import fits, look
 from xhs_workbench.intake.drafting.layout import PATH, meaning_of
 from xhs_workbench.intake.drafting.words import candidates
-from xhs_workbench.intake.mapping import Mapped
-from xhs_workbench.intake.recognise import Recognised
-from xhs_workbench.intake.sheets import Sheet, refuse
-from xhs_workbench.intake.sources import Source, TableMap, make_source, matches
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising.mapping import Mapped
+from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.sources import Source, TableMap, make_source, matches
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 SEEN_AGAIN = 1000

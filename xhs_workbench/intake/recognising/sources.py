@@ -43,7 +43,7 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.tables import TABLES
 
-FOLDER = Path(__file__).parent / "sources"
+FOLDER = Path(__file__).parents[1] / "sources"
 TOTALS = ("合计", "总计", "汇总", "total")
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|W)|(?<=[a-z])_(w|k))$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.intake.values import MISSING
+from xhs_workbench.intake.cells.values import MISSING
 
 CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"
 """Control characters and bidirectional overrides, which would let a nickname rearrange the words beside it."""

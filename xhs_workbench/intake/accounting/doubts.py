@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.intake.mapping import Mapped
-from xhs_workbench.intake.merging import Merged
-from xhs_workbench.intake.sheets import READ_HIDDEN, Sheet
+from xhs_workbench.intake.accounting.merging import Merged
+from xhs_workbench.intake.opening.sheets import READ_HIDDEN, Sheet
+from xhs_workbench.intake.recognising.mapping import Mapped
 
 DOUBTS = {
     "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),

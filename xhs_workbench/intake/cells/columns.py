@@ -11,8 +11,8 @@ from math import inf
 import dataframely as dy
 import polars as pl
 
-from xhs_workbench.intake import dates, texts, values
-from xhs_workbench.intake.sources import Source, normalise
+from xhs_workbench.intake.cells import dates, texts, values
+from xhs_workbench.intake.recognising.sources import Source, normalise
 from xhs_workbench.tables import CHINA
 
 MOMENT = pl.Datetime("us", CHINA)

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from xhs_workbench.intake.figures import COUNTED, read_figure, unit_doubt, without_hints
+from xhs_workbench.intake.cells.figures import COUNTED, read_figure, unit_doubt, without_hints
 
 MISSING = frozenset(
     {"", "-", "--", "—", "——", "null", "none", "暂无", "暂无数据", "数据较少", "n/a", "na", "#n/a", "无", "\\n"}

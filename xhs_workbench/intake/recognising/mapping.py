@@ -12,12 +12,12 @@ from datetime import datetime
 
 import polars as pl
 
-from xhs_workbench.intake import dates, values
-from xhs_workbench.intake.columns import MOMENT, mend, read_column
+from xhs_workbench.intake.cells import dates, values
+from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column
 from xhs_workbench.intake.masking import mask_table
-from xhs_workbench.intake.recognise import Recognised
-from xhs_workbench.intake.sheets import Sheet, refuse
-from xhs_workbench.intake.sources import Header, Source, TableMap, matches, normalise
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.sources import Header, Source, TableMap, matches, normalise
 from xhs_workbench.tables import TABLES
 
 CORES = os.cpu_count() or 1

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from itertools import groupby
 
 from xhs_workbench.errors import Problem
-from xhs_workbench.intake.sheets import Sheet
-from xhs_workbench.intake.sources import Header, Source, leaf_of, matches, read_header
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from xhs_workbench.intake.contradictions import Differing, compare_repeats
+from xhs_workbench.intake.accounting.contradictions import Differing, compare_repeats
 from xhs_workbench.tables import CHINA, LINEAGE, TABLES
 
 KEPT = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden", "size")

@@ -25,7 +25,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake.sheets import Sheet, doubt, refuse
+from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 MAX_MEMBERS = 200
 MAX_INFLATED = 800 * 1024**2
@@ -108,7 +108,7 @@ def in_new_interpreter(path: Path, folder: Path) -> None:
     Raises:
         TimeoutError: It took longer than `CHILD_SECONDS`.
     """
-    command = [sys.executable, "-P", "-m", "xhs_workbench.intake.workbook", str(path.absolute()), str(folder)]
+    command = [sys.executable, "-P", "-m", "xhs_workbench.intake.opening.workbook", str(path.absolute()), str(folder)]
     environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     try:
         subprocess.run(command, env=environment, timeout=CHILD_SECONDS, capture_output=True, check=False, cwd=folder)

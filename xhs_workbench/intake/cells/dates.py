@@ -147,9 +147,8 @@ def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, sec
 
 def _absolute(text: str) -> Parsed | None:
     if found := ISO.match(text):
-        year, month, day, before, hour, *rest, half, zone = found.groups()
-        half = half or {"上午": "am", "凌晨": "am", "下午": "pm"}.get(before)
-        clock = _clock(hour, *rest, half)
+        year, month, day, before, hour, minute, second, half, zone = found.groups()
+        clock = _clock(hour, minute, second, half or {"上午": "am", "凌晨": "am", "下午": "pm"}.get(before))
         moment = _moment(int(year), int(month), int(day), *clock)
         return _in_zone(moment, zone, "hour_24" if clock[0] == 24 else "")
     if found := COMPACT.match(text):

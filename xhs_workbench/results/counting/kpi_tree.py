@@ -78,7 +78,7 @@ def kpi_tree(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
 
 def _level(step: Step, shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
     entry, found = definition(step.metric), shop.measure(step.metric, choices)
-    spent = shop.measure(step.cost, choices) if step.cost else {"value": None, "bound": ""}
+    spent: dict[str, Any] = shop.measure(step.cost, choices) if step.cost else {"value": None, "bound": ""}
     cost = spent["value"]
     young, of = _young(step.metric, shop, choices)
     return {

@@ -58,7 +58,6 @@ from xhs_workbench.language.repeats.duplicates import (
     copies_findings,
     describe_copies,
     find_copies,
-    without_copies,
 )
 from xhs_workbench.language.themes import (
     find_themes,
@@ -111,5 +110,4 @@ __all__ = [
     "summarise_intents",
     "summarise_sentiment",
     "theme_findings",
-    "without_copies",
 ]  # fmt: skip

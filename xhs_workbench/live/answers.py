@@ -14,7 +14,7 @@ from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 STATES = ("open", "answered", "no_answer_needed")
 LEAST_DAYS, LEAST_COMPLAINTS = 5, 4

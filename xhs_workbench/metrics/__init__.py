@@ -1,18 +1,9 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
-from xhs_workbench.metrics.measure import (
-    bound_of,
-    compare_definitions,
-    rank_within,
-    settled_value,
-    side_by_side,
-    summarise,
-    value_of,
-)
+from xhs_workbench.metrics.measure import bound_of, settled_value, side_by_side, summarise, value_of
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
 from xhs_workbench.metrics.reconciliation import (
     Reconciliation,
-    interaction_versions,
     reconcile,
     reconciliation_findings,
 )
@@ -42,19 +33,16 @@ __all__ = [
     "assign_tiers",
     "bound_of",
     "chosen",
-    "compare_definitions",
     "definition",
     "estimate_median",
     "everyday_words",
     "footnotes",
     "format_names",
     "formula",
-    "interaction_versions",
     "median_interval",
     "median_known",
     "median_settled",
     "name_formats",
-    "rank_within",
     "ratio_interval",
     "reconcile",
     "reconciliation_findings",

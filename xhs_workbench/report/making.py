@@ -216,7 +216,7 @@ def describe(job: Job, error: Exception) -> Failure:
     name, source, heading = f"{job.notebook}.ipynb", "", ""
     if isinstance(error, PapermillExecutionError):
         source, heading = error.source, _heading(job, error.source)
-        told: WorkbenchError = _told(name, error)
+        told: WorkbenchError = _error_of_cell(name, error)
     elif isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and "died" in str(error)):
         told = killed(name)
     elif isinstance(error, CellTimeoutError | TimeoutError):
@@ -234,7 +234,7 @@ def describe(job: Job, error: Exception) -> Failure:
     return Failure(told.exit_code, told.problems, heading, source)
 
 
-def _told(name: str, error: Any) -> WorkbenchError:
+def _error_of_cell(name: str, error: Any) -> WorkbenchError:
     kind = TELLING.get(error.ename, ReportError)
     memory = error.ename in ("MemoryError", "ComputeError") and "memory" in f"{error.ename}{error.evalue}".lower()
     fix = (

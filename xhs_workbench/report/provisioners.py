@@ -40,7 +40,7 @@ class ForkedProcess:
             self._line.settimeout(0.0)
             try:
                 if self._line.recv(1, socket.MSG_PEEK):
-                    self._read()
+                    self._receive_exit_code()
                 else:
                     self._gone()
             except BlockingIOError:
@@ -54,12 +54,12 @@ class ForkedProcess:
         if self.returncode is None:
             self._line.settimeout(timeout)
             try:
-                self._read()
+                self._receive_exit_code()
             except TimeoutError:
                 raise subprocess.TimeoutExpired("kernel", timeout or 0) from None
         return self.returncode or 0
 
-    def _read(self) -> None:
+    def _receive_exit_code(self) -> None:
         self._line.settimeout(5.0)
         said = receive_json(self._line)
         self.returncode = int(said["exit"]) if said else -signal.SIGKILL

@@ -13,8 +13,6 @@ from xhs_workbench.selection.judging.audience import AGES, fit_audience
 from xhs_workbench.statistics.censored import flag_of
 from xhs_workbench.statistics.intervals import median_interval
 
-HEALTHY = {"", "正常", "优秀", "普通"}
-
 
 def gather_candidates(
     creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None = None

@@ -1,9 +1,7 @@
-"""What every room that counts needs: shares with Wilson's interval, chances corrected for many looks."""
+"""Shares with Wilson's interval, a column at a time: scipy has the interval for one share only (`binomtest`)."""
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 Z_90 = 1.6448536269514722
@@ -30,20 +28,3 @@ def wilson_bounds(frame: pl.DataFrame, hits: str, trials: str, z: float = Z_90) 
         lower=pl.when(known).then(((centre - spread) / scale).clip(lower_bound=0.0)),
         upper=pl.when(known).then(((centre + spread) / scale).clip(upper_bound=1.0)),
     )
-
-
-def false_discovery(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Adjust p-values for having looked so often; NaN (not tested) stays and counts as no look.
-
-    Source: Benjamini & Hochberg, JRSS B 57 (1995).
-
-    >>> false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()
-    [0.03, 0.04, 0.04, nan]
-    """
-    made = np.full(len(chances), np.nan)
-    tested = np.flatnonzero(~np.isnan(chances))
-    order = tested[np.argsort(chances[tested])[::-1]]
-    n = len(order)
-    raised = chances[order] * n / np.arange(n, 0, -1)
-    made[order] = np.minimum(np.minimum.accumulate(raised), 1) if n else raised
-    return made

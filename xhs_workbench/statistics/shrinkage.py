@@ -147,6 +147,7 @@ def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[floa
     """Return τ², b and the covariance of b of the random-effects regression ȳᵢ = xᵢ'b + N(0, τ² + vᵢ).
 
     τ² is the value at which Σ (ȳᵢ − xᵢ'b)² / (τ² + vᵢ) equals its expectation k − rank(X); 0 when even τ² = 0 is below it.
+    statsmodels' `combine_effects` has it for one common mean only (a test holds the two together); here peers have a regression.
 
     Args:
         means: ȳᵢ, k of them.

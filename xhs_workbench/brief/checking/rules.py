@@ -112,11 +112,13 @@ def judge(rule: Rule, measured: Measured) -> Finding:
     """
     values = {**rule.settings, **measured.values}
     if measured.good:
-        return Finding(rule.id, Level.PASS, _said(rule.good, values))
-    return Finding(rule.id, rule.level, _said(rule.bad, values), _said(rule.fix, values), measured.evidence)
+        return Finding(rule.id, Level.PASS, _fill_sentence(rule.good, values))
+    return Finding(
+        rule.id, rule.level, _fill_sentence(rule.bad, values), _fill_sentence(rule.fix, values), measured.evidence
+    )
 
 
-def _said(text: Text, values: Mapping[str, Any]) -> Text:
+def _fill_sentence(text: Text, values: Mapping[str, Any]) -> Text:
     """Fill a rule's own sentence; a value that is text in two languages goes to each side."""
     sides = [{name: _value(value, side) for name, value in values.items()} for side in SIDES]
     return Text(text.en.format(**sides[0]), text.zh.format(**sides[1]))

@@ -26,12 +26,12 @@ def objective_measurable(brief: Brief, rule: Rule) -> Measured:
     return Measured(bool(brief.kpis), {"n": len(brief.kpis)})
 
 
-def _known(brief: Brief) -> list[tuple[Definition, float]]:
+def _known_targets(brief: Brief) -> list[tuple[Definition, float]]:
     found = registry()
     return [(found[kpi.metric], kpi.target) for kpi in brief.kpis if kpi.metric in found]
 
 
-def _names(entries: list[Definition]) -> Text:
+def _metric_names(entries: list[Definition]) -> Text:
     return both([Text(entry.en, entry.zh) for entry in entries])
 
 
@@ -40,29 +40,29 @@ def kpis_defined(brief: Brief, rule: Rule) -> Measured:
     choices = brief.definitions
     picked = {"interactions": choices.interactions, "viral": choices.viral}
     wrong = [kpi.metric for kpi in brief.kpis if kpi.metric not in registry()]
-    for entry, _ in _known(brief):
+    for entry, _ in _known_targets(brief):
         rival = picked.get(entry.word, entry.id) != entry.id
         other = entry.choice and entry.choice != getattr(choices, entry.word, entry.choice)
         if rival or other:
             wrong.append(entry.id)
-    names = _names([entry for entry, _ in _known(brief)])
+    names = _metric_names([entry for entry, _ in _known_targets(brief)])
     return Measured(not wrong, {"n": len(wrong), "names": names}, tuple(wrong))
 
 
 def kpis_fit_objective(brief: Brief, rule: Rule) -> Measured:
     """Something promised measures what this kind of campaign is for; without any KPI the rule before says so."""
     fitting = rule.settings[brief.objective.kind]
-    found = [entry for entry, _ in _known(brief) if entry.id in fitting]
-    wanted = _names([definition(name) for name in fitting])
-    return Measured(bool(found) or not brief.kpis, {"names": _names(found), "wanted": wanted})
+    found = [entry for entry, _ in _known_targets(brief) if entry.id in fitting]
+    wanted = _metric_names([definition(name) for name in fitting])
+    return Measured(bool(found) or not brief.kpis, {"names": _metric_names(found), "wanted": wanted})
 
 
 def kpis_agree(brief: Brief, rule: Rule) -> Measured:
     """A promised unit cost is the budget over the promised count, within the tolerance; reads stay below impressions."""
-    promised = {entry.id: target for entry, target in _known(brief)}
-    counts = {entry.numerator: target for entry, target in _known(brief) if not entry.denominator}
+    promised = {entry.id: target for entry, target in _known_targets(brief)}
+    counts = {entry.numerator: target for entry, target in _known_targets(brief) if not entry.denominator}
     said = []
-    for entry, target in _known(brief):
+    for entry, target in _known_targets(brief):
         count = counts.get(columns(entry.denominator, brief.definitions)) if entry.denominator else None
         if "@money" in entry.numerator and count:
             implied = _money(brief) / count * entry.times

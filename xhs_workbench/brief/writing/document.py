@@ -70,7 +70,7 @@ def lay_out_document(brief: Brief, language: Language, reader: Reader | None = N
         title=say.words(brief.brand.product),
         subtitle=f"{say.words(brief.brand.name)} · {brief.campaign}",
         opening=_opening(whom, say),
-        facts=_facts(brief, whom, say),
+        facts=_facts_on_top(brief, whom, say),
         sections=tuple(part for part in (*plan, _gaps(brief, say)) if part.holds_something()),
         foot=f"{brief.campaign} · {say.day(brief.timeline.brief_sent)}{_made_up(brief, say)}",
     )
@@ -95,7 +95,7 @@ def _opening(reader: Reader, say: Wording) -> str:
     )
 
 
-def _facts(brief: Brief, reader: Reader, say: Wording) -> tuple[tuple[str, str], ...]:
+def _facts_on_top(brief: Brief, reader: Reader, say: Wording) -> tuple[tuple[str, str], ...]:
     line = brief.timeline
     notes = sum(item.count for item in brief.deliverables)
     common = [

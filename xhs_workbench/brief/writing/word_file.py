@@ -134,7 +134,7 @@ def _section(made: Any, section: Section, number: int) -> None:
     if section.pairs:
         _pairs(made, section.pairs)
     if section.rows:
-        _table(made, section)
+        _add_table(made, section)
     if section.tone and not place.paragraphs[0].text:
         place._tc.remove(place.paragraphs[0]._p)
 
@@ -171,7 +171,7 @@ def _pairs(made: Any, pairs: tuple[tuple[str, str], ...]) -> None:
         _run(_first(row.cells[1]), value)
 
 
-def _table(made: Any, section: Section) -> None:
+def _add_table(made: Any, section: Section) -> None:
     grid = _grid(made, len(section.rows) + 1, len(section.heads), widths=_widths(section))
     look.repeat_on_each_page(grid.rows[0])
     last = len(section.rows)

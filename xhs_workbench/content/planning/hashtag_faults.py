@@ -53,16 +53,16 @@ def hashtag_faults(tags: Iterable[str], brief: Brief, banned: Collection[str] = 
     for tag in tags:
         folded = plain_tag(tag)
         if folded in seen:
-            rows.append(_row(tag, "duplicate", Level.REVIEW, seen[folded], Text("the same tag twice", "重复话题"),
+            rows.append(_fault_row(tag, "duplicate", Level.REVIEW, seen[folded], Text("the same tag twice", "重复话题"),
                              Text("Keep one writing of it.", "保留一种写法。"), "a tag counts once"))  # fmt: skip
         seen.setdefault(folded, tag)
         rows += _form(tag, folded)
-        rows += _words(tag, folded, brief)
+        rows += _word_faults(tag, folded, brief)
         rows += _listed(tag, folded, brief, banned)
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
-def _row(tag: str, fault: str, level: Level, because: str, why: Text, fix: Text, basis: str) -> dict[str, str]:
+def _fault_row(tag: str, fault: str, level: Level, because: str, why: Text, fix: Text, basis: str) -> dict[str, str]:
     return {"hashtag": tag, "fault": fault, "level": level.value, "because": because, "why_en": why.en, "why_zh": why.zh,
             "fix_en": fix.en, "fix_zh": fix.zh, "basis": basis}  # fmt: skip
 
@@ -72,20 +72,20 @@ def _form(tag: str, folded: str) -> Iterator[dict[str, str]]:
     longest = int(rules()["limits"]["longest"])
     mark = next((sign for sign in folded if not (sign.isalnum() or sign in ALLOWED_MARKS)), "")
     if not folded:
-        yield _row(
+        yield _fault_row(
             tag, "empty", Level.FAIL, "", Text("no word in it", "没有文字"), Text("Remove it.", "请删除。"), "form"
         )
     elif mark:
         why = Text("a sign at which the tag ends", "含有会截断话题的符号")
-        yield _row(
+        yield _fault_row(
             tag, "broken", Level.FAIL, mark, why, Text("Write letters and digits only.", "只用文字和数字。"), "form"
         )
     elif len(folded) > longest:
         why = Text(f"longer than {longest} signs", f"超过 {longest} 字")
-        yield _row(tag, "long", Level.REVIEW, "", why, Text("Shorten it.", "请缩短。"), "practice, grade C")
+        yield _fault_row(tag, "long", Level.REVIEW, "", why, Text("Shorten it.", "请缩短。"), "practice, grade C")
 
 
-def _words(tag: str, folded: str, brief: Brief) -> Iterator[dict[str, str]]:
+def _word_faults(tag: str, folded: str, brief: Brief) -> Iterator[dict[str, str]]:
     for name, rule in rules()["faults"].items():
         if brief.brand.industry not in rule.get("industries", (brief.brand.industry,)):
             continue
@@ -95,18 +95,20 @@ def _words(tag: str, folded: str, brief: Brief) -> Iterator[dict[str, str]]:
         claims = brief.brand.registered_claims if rule.get("claims") else ()
         word = next((w for w in rule["words"] if w in bare and w not in claims), "")
         if word:
-            yield _row(tag, name, Level(rule["level"]), word, Text(**rule["text"]), Text(**rule["fix"]), rule["basis"])
+            yield _fault_row(
+                tag, name, Level(rule["level"]), word, Text(**rule["text"]), Text(**rule["fix"]), rule["basis"]
+            )
 
 
 def _listed(tag: str, folded: str, brief: Brief, banned: Collection[str]) -> Iterator[dict[str, str]]:
     rival = next((name for name in brief.brand.competitors if plain_tag(name) and plain_tag(name) in folded), "")
     if rival:
         why, fix = Text("names a competitor", "提及竞品"), Text("Leave the competitor out.", "请删除竞品名。")
-        yield _row(tag, "competitor", Level.FAIL, rival, why, fix, "the brief")
+        yield _fault_row(tag, "competitor", Level.FAIL, rival, why, fix, "the brief")
     word = next((word for word in banned if plain_tag(word) and plain_tag(word) in folded), "")
     if word:
         why, fix = Text("on your list of banned words", "在你的禁用词表中"), Text("Remove it.", "请删除。")
-        yield _row(tag, "banned", Level.FAIL, word, why, fix, "parameter banned_hashtags")
+        yield _fault_row(tag, "banned", Level.FAIL, word, why, fix, "parameter banned_hashtags")
 
 
 def fault_findings(faults: pl.DataFrame) -> list[Finding]:

@@ -24,7 +24,7 @@ def tags_of(column: str = "hashtags") -> pl.Expr:
     )
 
 
-def _plain(tag: str) -> str:
+def _bare_tag(tag: str) -> str:
     return tag.strip().lstrip("#＃").lower()
 
 
@@ -42,7 +42,7 @@ def check_hashtags(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     known = notes.filter(pl.col("hashtags").is_not_null()).select(tags=tags_of())
     rows = []
     for tag in brief.inclusions.hashtags:
-        carried = known.select(pl.col("tags").list.contains(_plain(tag)).sum()).item() or 0
+        carried = known.select(pl.col("tags").list.contains(_bare_tag(tag)).sum()).item() or 0
         rows.append({"hashtag": tag, "carried": int(carried)})
     frame = pl.DataFrame(rows, schema={"hashtag": pl.String, "carried": pl.Int64})
     n = known.height
@@ -67,7 +67,7 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
         that median. A median over few notes is an anecdote: read `n`.
     """
     known = notes.filter(pl.col("hashtags").is_not_null())
-    campaign = [_plain(tag) for tag in brief.inclusions.hashtags]
+    campaign = [_bare_tag(tag) for tag in brief.inclusions.hashtags]
     total = max(known.height, 1)
     return (
         known.select("note_id", "creator_id", "saves", "saves_censored", tags=tags_of())

@@ -27,10 +27,10 @@ def page_drafts(review: Review, language: Language) -> list[dict[str, Any]]:
         `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look` (what a person
         must see), `free` (what is the creator's), `tried`.
     """
-    return [_page(one, review, language) for one in review.latest]
+    return [_draft_page(one, review, language) for one in review.latest]
 
 
-def _page(one: DraftReview, review: Review, language: Language) -> dict[str, Any]:
+def _draft_page(one: DraftReview, review: Review, language: Language) -> dict[str, Any]:
     draft, rounds = one.draft, one.rounds
     spans = _spans(one)
     tried = len(review.rules) - len(review.not_tried) - len(one.untried)
@@ -40,7 +40,7 @@ def _page(one: DraftReview, review: Review, language: Language) -> dict[str, Any
         "name": draft["draft_id"],
         "round": draft["draft_round"],
         "creator": draft["creator_name"] or "",
-        "facts": _facts(draft, language),
+        "facts": _draft_facts(draft, language),
         "source": " › ".join(str(part) for part in (draft["source_file"], draft["source_sheet"], f"row {draft['source_row']}") if part),
         "fields": [
             {"label": FIELD_NAMES[name].to(language), "pieces": cut(draft[name], spans[name])} for name in FIELDS if draft[name]
@@ -52,16 +52,16 @@ def _page(one: DraftReview, review: Review, language: Language) -> dict[str, Any
             {"label": FIELD_NAMES[name].to(language), "pieces": [{"kind": kind, "text": text} for kind, text in pieces]}
             for name, pieces in rounds.changes.items()
         ],
-        "settled": _names(rounds.resolved, language),
-        "new": _names(rounds.new, language) if rounds.before else [],
-        "open": _names(rounds.still_open, language),
+        "settled": _remark_titles(rounds.resolved, language),
+        "new": _remark_titles(rounds.new, language) if rounds.before else [],
+        "open": _remark_titles(rounds.still_open, language),
         "look": _look(review, language),
         "free": [words.to(language) for words in review.brief.free_for_creator],
         "tried": said.to(language),
     }  # fmt: skip
 
 
-def _facts(draft: Mapping[str, Any], language: Language) -> list[list[str]]:
+def _draft_facts(draft: Mapping[str, Any], language: Language) -> list[list[str]]:
     yes_no = {True: Text("yes", "是").to(language), False: Text("no", "否").to(language)}
     unknown = Text("not said", "未注明").to(language)
     form = format_names(language).get(draft["format"] or "", unknown)
@@ -134,7 +134,7 @@ def _messages(one: DraftReview, review: Review, language: Language) -> list[dict
     ]
 
 
-def _names(remarks: Iterable[Remark], language: Language) -> list[str]:
+def _remark_titles(remarks: Iterable[Remark], language: Language) -> list[str]:
     return [f"{one.text.to(language)} “{one.quote}”" if one.quote else one.text.to(language) for one in remarks]
 
 

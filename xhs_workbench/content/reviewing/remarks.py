@@ -63,14 +63,13 @@ class Remark:
         return replace(self, reason=reason)
 
 
-def remark_hits(draft: Draft, hits: pl.DataFrame, rules: Mapping[str, Rule], brief: Brief) -> list[Remark]:
+def remark_hits(hits: pl.DataFrame, rules: Mapping[str, Rule], brief: Brief) -> list[Remark]:
     """Turn what rules and the brief's forbidden words found in one draft into remarks.
 
     Where a forbidden word of the brief lies in words a rule found, the rule speaks for both.
 
     Args:
-        draft: One row of `drafts`.
-        hits: Its rows of `PhraseMatcher.find_all`, with `field`.
+        hits: The draft's rows of `PhraseMatcher.find_all`, with `field`.
         rules: Rules by id.
         brief: The brief.
     """

@@ -155,7 +155,7 @@ class _Reader:
         heard = {one.id: tuple(self.listener.hear(text, one.phrases)) for one in self.brief.messages}
         facts, untried = remark_facts(row, self.facts)
         remarks = [
-            *remark_hits(row, hits.head(MOST_HITS), self.rules, self.brief),
+            *remark_hits(hits.head(MOST_HITS), self.rules, self.brief),
             *facts,
             *remark_brief(row, heard, self.brief),
         ]

@@ -42,7 +42,7 @@ class ReviewerRemark(Protocol):
 
 
 @cache
-def _words() -> dict[str, Any]:
+def _read_style_words() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "style.toml").read_text(encoding="utf-8"))
 
 
@@ -53,8 +53,8 @@ def judge_remark(words: str) -> tuple[str, Text]:
     ('refused', 'kept', 'unclear')
     """
     folded = words.lower()
-    grounds = [one["name"] for one in _words()["grounds"] if any(word in folded for word in one["words"])]
-    style = any(word in folded for word in _words()["style"]["words"])
+    grounds = [one["name"] for one in _read_style_words()["grounds"] if any(word in folded for word in one["words"])]
+    style = any(word in folded for word in _read_style_words()["style"]["words"])
     if not grounds:
         return ("refused", REFUSED) if style else ("unclear", UNCLEAR)
     said = BOTH if style else KEPT

@@ -63,7 +63,7 @@ def bootstrap(comments: pl.DataFrame, text: str = "content", *, seed: int = 0) -
     if min(n_praise, n_blame) < LEAST:
         return Bootstrap(None, None, n_praise, n_blame, _too_few(n_praise, n_blame))
     rows = np.flatnonzero(praise | blame)
-    chosen, hits = _take(texts, found, rows)
+    chosen, hits = _take_rows(texts, found, rows)
     label = praise[rows]
     draw = np.random.default_rng(seed)
     held = draw.permutation(len(rows)) % HELD_OUT == 0
@@ -82,7 +82,7 @@ def _sure(found: Reading) -> tuple[Flags, Flags]:
     return plain & one_sided & (found.polarity >= SURE), plain & one_sided & (found.polarity <= -SURE)
 
 
-def _take(texts: Texts, found: Reading, rows: npt.NDArray[np.int64]) -> tuple[Texts, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:  # fmt: skip
+def _take_rows(texts: Texts, found: Reading, rows: npt.NDArray[np.int64]) -> tuple[Texts, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:  # fmt: skip
     """Keep some comments and the places of listed words in them."""
     kept = np.zeros(len(texts), dtype=bool)
     kept[rows] = True

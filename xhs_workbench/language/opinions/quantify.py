@@ -94,7 +94,7 @@ def adjust_shares(counts: Sequence[float], misread: Misreading, *, draws: int = 
         np.linalg.solve(np.swapaxes(odds, 1, 2) + 1e-6 * np.eye(len(CLASSES)), seen[:, :, None])[:, :, 0],
         dtype=np.float64,
     )
-    return _summary(onto_shares(solved))
+    return _mean_and_ends(onto_shares(solved))
 
 
 def _rows(misread: Misreading, i: int, draws: int, rng: np.random.Generator) -> Floats:
@@ -122,7 +122,7 @@ def onto_shares(points: Floats) -> Floats:
     return np.asarray(np.maximum(points - over[np.arange(len(points)), last][:, None], 0), dtype=np.float64)
 
 
-def _summary(drawn: Floats) -> Floats:
+def _mean_and_ends(drawn: Floats) -> Floats:
     low, high = np.quantile(drawn, ENDS, axis=0)
     return np.column_stack([drawn.mean(axis=0), low, high])
 
@@ -159,7 +159,7 @@ def shares_from_labels(scored: pl.DataFrame, labels: pl.DataFrame, *, draws: int
         mine = mine if mine.height else named.filter(pl.col("sentiment") == read)
         hits = np.array([mine.filter(pl.col("truth") == one).height for one in CLASSES], dtype=np.float64)
         drawn += size / total * rng.dirichlet(hits + PRIOR / len(CLASSES), draws)
-    return _summary(drawn)
+    return _mean_and_ends(drawn)
 
 
 def right_of_ten(labels: pl.DataFrame | None = None) -> float:

@@ -97,13 +97,13 @@ def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.Data
     """Read a column; what stands in it again and again (好看, 求链接) is read once."""
     distinct = column.unique(maintain_order=True)
     if len(distinct) > REPEATED * len(column):
-        return _read(column, model, read)
-    once = _read(distinct, model, read).with_columns(_text=distinct)
+        return _read_opinions(column, model, read)
+    once = _read_opinions(distinct, model, read).with_columns(_text=distinct)
     joined = pl.DataFrame({"_text": column}).join(once, on="_text", how="left", nulls_equal=True, maintain_order="left")
     return joined.drop("_text")
 
 
-def _read(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
+def _read_opinions(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
     text = column.cast(pl.String)
     whole = clean(text)
     found = read_lexicon(whole)

@@ -21,7 +21,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language.cleaning import CHINESE, END, LATIN, WORD, Texts, bracket_emoji, clean
 from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.repeats.minhash import propose, shingle, stars
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.tables import CHINA
 
 LEAST_LENGTH = 5
@@ -69,7 +69,7 @@ def find_copies(
         `comments` plus `copy_group` (a number by falling size, from 0; null where a comment stands alone or is too short)
         and `copy_likeness` (Jaccard with the group's centre; null likewise).
     """
-    plain = _plain(comments[text].cast(pl.String))
+    plain = _clean_without_emoji(comments[text].cast(pl.String))
     lengths = np.diff(plain.starts) - 1
     long = np.flatnonzero(lengths >= LEAST_LENGTH)
     bodies = (
@@ -91,7 +91,7 @@ def find_copies(
     )
 
 
-def _plain(column: pl.Series) -> Texts:
+def _clean_without_emoji(column: pl.Series) -> Texts:
     texts = clean(column)
     texts = texts.without(bracket_emoji(texts))
     return texts.without(~texts.marks(WORD) & (texts.codes != ord(END)))
@@ -304,9 +304,3 @@ def _ask(row: dict[str, object]) -> Finding:
             f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，其中 {row['fastest_hour']} 次在一小时内；同笔记等量评论通常为 {row['hour_expected']:.0f} 次。",
         )
     return Finding("copies", Level.REVIEW, text, fix, n=int(str(row["comments"])))
-
-
-def without_copies(copies: pl.DataFrame, described: pl.DataFrame, kinds: Sequence[str] = ("few_accounts", "burst")) -> pl.DataFrame:  # fmt: skip
-    """Return the comments without those of unusual groups."""
-    odd = described.filter(pl.col("kind").is_in(list(kinds)))["copy_group"].to_list()
-    return copies.filter(~pl.col("copy_group").is_in(odd).fill_null(False))

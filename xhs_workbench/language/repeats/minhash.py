@@ -157,13 +157,13 @@ def stars(
         one, other = one[same], other[same]
     like = jaccard(sets, one, other)
     kept = like >= needed(sets, one, other, threshold)
-    centre, near = _take(len(sets), one[kept], other[kept], like[kept])
+    centre, near = _take_stars(len(sets), one[kept], other[kept], like[kept])
     for _ in range(2):
         centre, near = _merge(sets, one[kept], other[kept], centre, near, threshold)
     return centre, near
 
 
-def _take(n: int, one: Ids, other: Ids, like: npt.NDArray[np.float64]) -> tuple[Ids, npt.NDArray[np.float64]]:
+def _take_stars(n: int, one: Ids, other: Ids, like: npt.NDArray[np.float64]) -> tuple[Ids, npt.NDArray[np.float64]]:
     left, right, worth = np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([like, like])
     order = np.argsort(left, kind="stable")
     right, worth = right[order], worth[order]

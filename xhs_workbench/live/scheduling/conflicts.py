@@ -44,18 +44,20 @@ def clashes(spans: pl.DataFrame, holidays: Sequence[Festival] = ()) -> pl.DataFr
     rows = []
     for first, second in ORDER:
         if first in by and second in by and (days := (by[first]["end"] - by[second]["start"]).days) > 0:
-            rows.append(("order", first, second, days, by[first]["end"], *_names(by[first]), *_names(by[second])))
+            rows.append(
+                ("order", first, second, days, by[first]["end"], *_both_names(by[first]), *_both_names(by[second]))
+            )
     for holiday in holidays:
         for event in ("review", "approval"):
             if event in by and (days := holiday.window.days_shared(by[event]["start"], by[event]["end"])):
                 last = min(holiday.window.end, by[event]["end"])
-                rows.append(("holiday", event, holiday.key, days, last, *_names(by[event]), holiday.name.to("en"), holiday.name.to("zh")))  # fmt: skip
+                rows.append(("holiday", event, holiday.key, days, last, *_both_names(by[event]), holiday.name.to("en"), holiday.name.to("zh")))  # fmt: skip
     texts = dict.fromkeys(("first_en", "first_zh", "second_en", "second_zh"), pl.String)
     schema = {"kind": pl.String, "first": pl.String, "second": pl.String, "days": pl.Int64, "last": pl.Date, **texts}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _names(row: dict[str, str]) -> tuple[str, str]:
+def _both_names(row: dict[str, str]) -> tuple[str, str]:
     return row["en"], row["zh"]
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 BLOCKS = {
     "morning": (6, 11), "noon": (11, 14), "afternoon": (14, 18), "early_evening": (18, 20), "evening": (20, 23), "night": (23, 30),
@@ -26,8 +26,6 @@ BLOCK_NAMES = {
     "morning": Text("06–11", "06–11 时"), "noon": Text("11–14", "11–14 时"), "afternoon": Text("14–18", "14–18 时"),
     "early_evening": Text("18–20", "18–20 时"), "evening": Text("20–23", "20–23 时"), "night": Text("23–06", "23–06 时"),
 }  # fmt: skip
-GUIDE_BLOCK = "evening"
-"""The guide's 20:00-22:00 China time (grade C: no method given): a default, not a truth."""
 LEAST_NOTES, LEAST_CREATORS = 10, 8
 DRAWS = 2_000
 RISK = 0.05

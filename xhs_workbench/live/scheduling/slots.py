@@ -61,11 +61,11 @@ def plan_slots(still: pl.DataFrame, brief: Brief, as_of: date, worked: pl.DataFr
     own: Counter[tuple[str, date]] = Counter()
     for row in rows:
         if row["agreed_at"] is not None:
-            _take(row, row["agreed_at"].date(), taken, own)
+            _take_day(row, row["agreed_at"].date(), taken, own)
     # Those with the fewest days to choose from choose first.
     for row in sorted(rows, key=lambda one: (-one["earliest"].toordinal(), one["creator_name"] or "", one["slot"])):
         if row["agreed_at"] is None:
-            _take(row, _least_used(row, brief.timeline.posting_end, taken, own), taken, own)
+            _take_day(row, _least_used(row, brief.timeline.posting_end, taken, own), taken, own)
     by_who = {key[0]: frame for key, frame in readers.group_by("who")}
     planned = [_with_hour(row, best_block(worked), by_who.get(row["who"]), known) for row in rows]
     planned = [{**row, "state": "missed"} if row["day"] and row["day"] <= as_of else row for row in planned]
@@ -83,7 +83,7 @@ def _earliest(row: Mapping[str, Any], brief: Brief, as_of: date) -> date:
     return max(line.posting_start, as_of + timedelta(days=1), row["approved_by"] or as_of + approval)
 
 
-def _take(row: dict[str, Any], day: date | None, taken: Counter[date], own: Counter[tuple[str, date]]) -> None:
+def _take_day(row: dict[str, Any], day: date | None, taken: Counter[date], own: Counter[tuple[str, date]]) -> None:
     row["day"] = day
     if day is not None:
         taken[day] += 1

@@ -254,7 +254,9 @@ def plan_boosts(
         tried=pl.Series(trial > 0),
     )
     decided = _decide(priced, held, none_left=left < tranche_cny)
-    return pl.concat([decided, _unknown(evidence.join(known, on="note_id", how="anti"), held)], how="diagonal")
+    return pl.concat(
+        [decided, _notes_without_figures(evidence.join(known, on="note_id", how="anti"), held)], how="diagonal"
+    )
 
 
 def _price(known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, tranche: float) -> pl.DataFrame:
@@ -293,7 +295,7 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
     return named.drop("paused", "tried", "first_too_dear").sort(["gain", "note_id"], descending=[True, False])
 
 
-def _unknown(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+def _notes_without_figures(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     """List the notes of which nothing can be reckoned: they get nothing today, and no figure is made up."""
     seen = pl.col("organic_impressions").fill_null(0) > 0
     uncounted = seen & pl.col("organic_interactions").is_null()

@@ -44,7 +44,7 @@ def deliver(files: Mapping[Path, bytes | None]) -> dict[Path, str]:
         try:
             for path, raw in files.items():
                 if raw is not None:
-                    _write(beside(path, "tmp"), raw)
+                    _write_file(beside(path, "tmp"), raw)
                     _check(beside(path, "tmp"), raw, path)
         except BaseException:
             _remove(new)
@@ -75,7 +75,7 @@ def _remove(new: Mapping[Path, Path | None]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _write(path: Path, raw: bytes) -> None:
+def _write_file(path: Path, raw: bytes) -> None:
     private = not stat.S_IMODE(path.parent.stat().st_mode) & 0o077
     write_whole(path, raw, PRIVATE_FILE if private else FILE)
 
@@ -94,7 +94,7 @@ def make_folder(folder: Path) -> None:
     """
     probe = beside(folder / "probe", "tmp")
     try:
-        _make(folder, FOLDER)
+        _make_folder(folder, FOLDER)
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
@@ -108,13 +108,13 @@ def make_private_folder(folder: Path) -> None:
         OutputError: It cannot be made, or is another's.
     """
     try:
-        _make(folder, PRIVATE_FOLDER)
+        _make_folder(folder, PRIVATE_FOLDER)
         folder.chmod(PRIVATE_FOLDER)
     except OSError as error:
         raise _cannot(error, {folder: b""}) from error
 
 
-def _make(folder: Path, mode: int) -> None:
+def _make_folder(folder: Path, mode: int) -> None:
     """Make a folder and those above it: `parents=True` would give those whatever the umask leaves."""
     for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
         missing.mkdir(mode=mode, exist_ok=True)

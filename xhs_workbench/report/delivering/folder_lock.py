@@ -26,7 +26,7 @@ def owned(folder: Path) -> Iterator[None]:
         LockedError: Another run owns it; names its process and machine.
     """
     path = folder / NAME
-    handle = _take(folder, path)
+    handle = _take_lock(folder, path)
     try:
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
@@ -38,7 +38,7 @@ def owned(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _take(folder: Path, path: Path) -> int:
+def _take_lock(folder: Path, path: Path) -> int:
     """Return the lock's handle; a lock of a file that its last owner has just removed is none, so it is asked for again."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

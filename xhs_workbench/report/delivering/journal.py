@@ -60,8 +60,8 @@ def change_all(wanted: Mapping[Path, Path | None]) -> None:
     changes: list[Change] = []
     try:
         for final, new in wanted.items():
-            changes.append(Change(final, new, _keep(final)))
-        _write(journal, changes)
+            changes.append(Change(final, new, _keep_old(final)))
+        _write_changes(journal, changes)
         flush_folders([*(path.parent for path in wanted), root])
         _redo(changes)
         flush_folders(path.parent for path in wanted)
@@ -111,7 +111,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _finish(journal: Path) -> None:
-    changes = _read(journal)
+    changes = _read_changes(journal)
     if journal.suffix == f".{UNDO}":
         _undo(changes)
     else:
@@ -146,7 +146,7 @@ def _forget(changes: Iterable[Change], journal: Path | None = None) -> None:
             path.unlink(missing_ok=True)
 
 
-def _keep(path: Path) -> Path | None:
+def _keep_old(path: Path) -> Path | None:
     if not path.exists():
         return None
     old = beside(path, "old")
@@ -158,7 +158,7 @@ def _keep(path: Path) -> Path | None:
     return old
 
 
-def _write(journal: Path, changes: Iterable[Change]) -> None:
+def _write_changes(journal: Path, changes: Iterable[Change]) -> None:
     root = journal.parent
     names = [
         [path.relative_to(root).as_posix() if path else "" for path in (change.final, change.new, change.old)]
@@ -167,7 +167,7 @@ def _write(journal: Path, changes: Iterable[Change]) -> None:
     write_whole(journal, json.dumps(names, ensure_ascii=False).encode(), 0o600)
 
 
-def _read(journal: Path) -> list[Change]:
+def _read_changes(journal: Path) -> list[Change]:
     """Return what a journal says; of one that was torn, nothing was renamed yet."""
     root = journal.parent
     try:

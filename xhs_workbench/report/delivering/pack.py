@@ -50,7 +50,7 @@ def pack(campaign: str, out: Path) -> Packed:
     with owned(out):
         finish(out)
         files = {path.name: path.read_bytes() for path in _files(folder)}
-        problems = [*_failed(campaign, out, folder), *_strangers(campaign, folder)]
+        problems = [*_last_run_failed(campaign, out, folder), *_strangers(campaign, folder)]
         problems += [problem for name, raw in files.items() for problem in _look(campaign, name, raw)]
         if problems:
             deliver({archive: None})  # one made earlier is not what lies there now
@@ -70,15 +70,15 @@ def _strangers(campaign: str, folder: Path) -> list[Problem]:
     """Refuse what is no plain file, what hides, and what has the name of our own version."""
     odd = [path.name for path in sorted(folder.iterdir()) if path.is_symlink() or not path.is_file()]
     named = [path.name for path in _files(folder) if path.name.startswith(".") or f"_{paths.INTERNAL}" in path.name]
-    return [_problem(campaign, name, "does not belong here", "不应在此文件夹中") for name in (*odd, *named)]
+    return [_not_packed(campaign, name, "does not belong here", "不应在此文件夹中") for name in (*odd, *named)]
 
 
-def _failed(campaign: str, out: Path, folder: Path) -> list[Problem]:
+def _last_run_failed(campaign: str, out: Path, folder: Path) -> list[Problem]:
     """Refuse reports whose last run failed: what lies there is of an earlier one."""
     last = [record for record in records.latest(out).values() if record["report"].rpartition("/")[0] == campaign]
     pages = [f"{record['report'].rpartition('/')[2]}.html" for record in last if record["status"] == "failed"]
     en, zh = "its last run failed, so this page is of an earlier one", "最近一次生成失败，此页为旧版"
-    return [_problem(campaign, page, en, zh) for page in sorted(pages) if (folder / page).is_file()]
+    return [_not_packed(campaign, page, en, zh) for page in sorted(pages) if (folder / page).is_file()]
 
 
 def _look(campaign: str, name: str, raw: bytes) -> list[Problem]:
@@ -86,7 +86,7 @@ def _look(campaign: str, name: str, raw: bytes) -> list[Problem]:
         return [_private(campaign, name, found) for found in scan(name, raw)]
     except ValueError as error:
         en, _, zh = str(error).partition("|")
-        return [_problem(campaign, name, en, zh or "无法检查该文件")]
+        return [_not_packed(campaign, name, en, zh or "无法检查该文件")]
 
 
 def _contents(campaign: str, files: Mapping[str, bytes]) -> str:
@@ -123,7 +123,7 @@ def _private(campaign: str, name: str, found: Found) -> Problem:
     )  # fmt: skip
 
 
-def _problem(campaign: str, name: str, en: str, zh: str) -> Problem:
+def _not_packed(campaign: str, name: str, en: str, zh: str) -> Problem:
     return Problem(
         en, zh, file=f"{campaign}/{paths.CLIENT}/{name}", fix_en="make the report again, or take the file away; nothing was packed.",
         fix_zh="请重新生成报告或移走该文件；本次未打包。", code="XHS-R031",

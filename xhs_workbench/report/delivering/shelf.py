@@ -126,8 +126,8 @@ class Shelf:
         make_folder(page.parent)
         make_private_folder(campaign / paths.INTERNAL)
         files = rendered.files(page)
-        kept = {path for path in self._known(job) if rendered.draft and path.parent == page.parent}
-        gone = {path: None for path in self._known(job) if path not in files and path not in kept}
+        kept = {path for path in self._earlier_reports(job) if rendered.draft and path.parent == page.parent}
+        gone = {path: None for path in self._earlier_reports(job) if path not in files and path not in kept}
         for path, raw in files.items():
             if path.suffix == ".html" and not (path.is_file() and path.read_bytes() == raw):
                 gone[path.with_suffix(PRINTED)] = None
@@ -137,7 +137,7 @@ class Shelf:
         self.record(job, seconds, {"status": "made", "sha256": {**before, **named}})
         return paths.internal_page(page) if rendered.draft else page
 
-    def _known(self, job: Job) -> list[Path]:
+    def _earlier_reports(self, job: Job) -> list[Path]:
         return [path for name in self._hashes(job) if (path := _place(self.out / job.campaign, name))]
 
     def _hashes(self, job: Job) -> dict[str, str]:

@@ -156,7 +156,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _page(raw: bytes) -> Texts:
+def _page_texts(raw: bytes) -> Texts:
     page = _Page()
     page.feed(raw.decode("utf-8-sig"))
     page.close()
@@ -187,7 +187,7 @@ def _calendar(raw: bytes) -> Texts:
     yield "text", re.sub(r"\r?\n[ \t]", "", raw.decode("utf-8-sig")).replace("\\n", "\n").replace("\\,", ",")
 
 
-def _table(raw: bytes) -> Texts:
+def _csv_rows(raw: bytes) -> Texts:
     for number, line in enumerate(raw.decode("utf-8-sig").splitlines(), 1):
         yield f"row {number}", line
 
@@ -209,5 +209,5 @@ def _print(raw: bytes) -> Texts:
 
 
 READERS: Mapping[str, Callable[[bytes], Texts]] = {
-    ".html": _page, ".xlsx": _packed, ".docx": _packed, ".ics": _calendar, ".csv": _table, ".txt": _table, ".pdf": _print,
+    ".html": _page_texts, ".xlsx": _packed, ".docx": _packed, ".ics": _calendar, ".csv": _csv_rows, ".txt": _csv_rows, ".pdf": _print,
 }  # fmt: skip

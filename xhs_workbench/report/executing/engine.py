@@ -24,7 +24,6 @@ from xhs_workbench.report.executing.kernels import manager_in, private_folder
 MOST_PRINTED = 1_000_000
 """Characters of one cell's prints that are kept; they never reach a page."""
 END = "xhs_end"
-ANSWER_SECONDS = 60
 
 
 class ReportClient(PapermillNotebookClient):  # type: ignore[misc]

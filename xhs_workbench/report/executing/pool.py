@@ -149,7 +149,7 @@ class Pool:
                 except queue.Empty:
                     break
                 happened.put(Started(job))
-                channel, outcome = self._make(job, around[job.id], channel)
+                channel, outcome = self._make_in_worker(job, around[job.id], channel)
                 happened.put(outcome)
         except BaseException as error:  # the caller must learn of it, whatever it is
             if not self._stop.is_set():
@@ -158,7 +158,9 @@ class Pool:
             if channel is not None:
                 self._drop(channel)
 
-    def _make(self, job: Job, around: Surroundings, channel: Channel | None) -> tuple[Channel | None, Outcome]:
+    def _make_in_worker(
+        self, job: Job, around: Surroundings, channel: Channel | None
+    ) -> tuple[Channel | None, Outcome]:
         started, cell = time.monotonic(), 0
         until = started + self.timeout if self.timeout else None
         for _ in range(2):
@@ -175,7 +177,7 @@ class Pool:
                 except queue.Empty:
                     self._drop(channel)
                     error = too_late(f"{job.notebook}.ipynb", self.timeout)
-                    return None, _failed(job, started, error.exit_code, error, cell)
+                    return None, _failed_outcome(job, started, error.exit_code, error, cell)
                 if isinstance(said, Outcome):
                     channel.made += 1
                     if channel.made < RECYCLE_AFTER:
@@ -188,10 +190,10 @@ class Pool:
                     break
                 cell = said
         died = killed(f"{job.notebook}.ipynb")
-        return None, _failed(job, started, died.exit_code, died, cell)
+        return None, _failed_outcome(job, started, died.exit_code, died, cell)
 
     def _open(self) -> Channel:
-        environment = {"POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS") or str(_share(self.workers))}
+        environment = {"POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS") or str(_threads_each(self.workers))}
         if self.way == "fork":
             assert self._folder is not None
             environment[fork_server.KERNELS] = str(self._folder)
@@ -215,10 +217,10 @@ class Pool:
         channel.close()
 
 
-def _share(workers: int) -> int:
+def _threads_each(workers: int) -> int:
     return max(1, (os.cpu_count() or 1) // workers)
 
 
-def _failed(job: Job, started: float, code: int, error: WorkbenchError, cell: int) -> Outcome:
+def _failed_outcome(job: Job, started: float, code: int, error: WorkbenchError, cell: int) -> Outcome:
     heading, source = cell_at(job, cell)
     return Outcome(job, time.monotonic() - started, failure=Failure(code, error.problems, heading, source))

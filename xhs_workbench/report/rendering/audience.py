@@ -50,7 +50,7 @@ def _for_client(block: Mapping[str, Any]) -> Data | None:
     return cut(dict(data)) if cut and block_seen(data.get("block", "")) else None
 
 
-def _whole(data: Data) -> Data | None:
+def _seen_whole(data: Data) -> Data | None:
     """Return a block that is declared as a whole."""
     return data if column_seen(data["block"], EVERYTHING) else None
 
@@ -70,7 +70,7 @@ def _private(item: Mapping[str, Any]) -> bool:
     return bool(item.get("private", True))
 
 
-def _table(data: Data) -> Data | None:
+def _seen_table(data: Data) -> Data | None:
     """Take out the columns, cell by cell, and the rows that are ours."""
     stay = [place for place, column in enumerate(data["columns"]) if all_seen(data["block"], column.get("keys", ["?"]))]
     rows = [{**row, "cells": [row["cells"][place] for place in stay]} for row in data["rows"] if not row.get("private")]
@@ -81,14 +81,14 @@ def _table(data: Data) -> Data | None:
 def _explorer(data: Data) -> Data | None:
     """Cut the table of an explorer, and what its cards, filters and marks know beside it."""
     block, state = data["block"], data["state"]
-    cut = _table({**state, "block": block})
+    cut = _seen_table({**state, "block": block})
     if cut is None:
         return None
     rows = [_blanked(block, "row", row) for row in cut["rows"]]
     rows = [
         {
             **row,
-            "facts": _named(block, row["facts"]),
+            "facts": _seen_parts(block, row["facts"]),
             "card": _blanked(block, "card", row["card"]) if row["card"] else None,
         }
         for row in rows
@@ -112,7 +112,7 @@ def _blanked(block: str, prefix: str, parts: Mapping[str, Any]) -> Data:
     return {key: value if key in seen else type(value)() for key, value in parts.items()}
 
 
-def _named(block: str, parts: Mapping[str, Any]) -> Data:
+def _seen_parts(block: str, parts: Mapping[str, Any]) -> Data:
     return {key: value for key, value in parts.items() if column_seen(block, key)}
 
 
@@ -199,8 +199,8 @@ def _csv(block: str, text: str) -> str:
 
 
 CUTS: Mapping[str, Callable[[Data], Data | None]] = {
-    "cover": _whole, "limits": _whole, "definitions": _whole, "scorecard": _whole, "document": _whole, "pictures": _whole,
-    "figures": _listed, "findings": _listed, "went_in": _went_in, "table": _table, "chart": _chart, "explorer": _explorer,
+    "cover": _seen_whole, "limits": _seen_whole, "definitions": _seen_whole, "scorecard": _seen_whole, "document": _seen_whole, "pictures": _seen_whole,
+    "figures": _listed, "findings": _listed, "went_in": _went_in, "table": _seen_table, "chart": _chart, "explorer": _explorer,
     "drafts": _pages, "provenance": _provenance,
 }  # fmt: skip
 """Kind of block -> how it is cut for a client. A kind that is not here is internal."""

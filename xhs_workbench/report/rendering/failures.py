@@ -49,7 +49,7 @@ def write_failure(private: Path, job: Job, failure: Failure) -> Path | None:
         .get_template("failure.html.j2")
         .render(job=job, failure=failure, style=style(), policy=content_policy(()))
     )
-    return _write(page, body)
+    return _write_failure_page(page, body)
 
 
 def write_overview(private: Path, lines: Sequence[Line], run: str) -> Path | None:
@@ -62,10 +62,10 @@ def write_overview(private: Path, lines: Sequence[Line], run: str) -> Path | Non
         .get_template("overview.html.j2")
         .render(lines=ranked, links=links, run=run, style=style(), policy=content_policy(()))
     )
-    return _write(private / "index.html", body)
+    return _write_failure_page(private / "index.html", body)
 
 
-def _write(page: Path, body: str) -> Path | None:
+def _write_failure_page(page: Path, body: str) -> Path | None:
     from xhs_workbench.errors import OutputError
 
     try:

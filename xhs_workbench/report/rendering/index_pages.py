@@ -51,16 +51,18 @@ def write_indexes(campaign: Path, job: Job, failed: Collection[str] = ()) -> Non
     if job.params.draft:
         pass  # its campaign may still be called ‹campaign name›: the client's index stays as it was
     elif shown:
-        _write([IndexEntry(f"{stem}.html", *_named(stem, job)) for stem in shown], client / INDEX, job)
+        _write_index_of(
+            [IndexEntry(f"{stem}.html", *_title_and_suffix(stem, job)) for stem in shown], client / INDEX, job
+        )
     elif (client / INDEX).is_file():
         deliver({client / INDEX: None})
     every = sorted({*stems, *_stems(own, f"_{paths.INTERNAL}")}, key=_order)
     if every:
         make_private_folder(own)
-        _write([_ours(stem, client, own, job) for stem in every], own / INDEX, job, internal=True)
+        _write_index_of([_ours(stem, client, own, job) for stem in every], own / INDEX, job, internal=True)
 
 
-def _write(entries: Sequence[IndexEntry], out: Path, job: Job, internal: bool = False) -> None:
+def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal: bool = False) -> None:
     brief = job.params.read_brief()
     write_index(
         entries,
@@ -78,8 +80,8 @@ def _ours(stem: str, client: Path, own: Path, job: Job) -> IndexEntry:
     beside = sorted(path.name for path in own.glob(f"{page.stem}_*") if path.is_file())
     link = f"../{paths.CLIENT}/{theirs.name}"
     if not page.is_file():
-        return IndexEntry(link, *_named(stem, job), tuple(beside))
-    return IndexEntry(page.name, *_named(stem, job), (*((link,) if theirs.is_file() else ()), *beside))
+        return IndexEntry(link, *_title_and_suffix(stem, job), tuple(beside))
+    return IndexEntry(page.name, *_title_and_suffix(stem, job), (*((link,) if theirs.is_file() else ()), *beside))
 
 
 def _stems(folder: Path, ending: str) -> list[str]:
@@ -96,7 +98,7 @@ def _order(stem: str) -> tuple[int, str]:
     return list(NOTEBOOK_PARAMS).index(_notebook(stem)), stem
 
 
-def _named(stem: str, job: Job) -> tuple[str, str]:
+def _title_and_suffix(stem: str, job: Job) -> tuple[str, str]:
     notebook = _notebook(stem)
     return TITLES[notebook].to(job.params.language), stem.removeprefix(notebook).lstrip("-")
 

@@ -91,7 +91,9 @@ def write_numbers(
     sheets = [sheet for section, block in shown for sheet in _sheets(section, block, w)]
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, PLAIN) as book:
-        book.set_properties({"title": _text(cover["title"]), "author": _text(cover["prepared_by"]), "created": MADE})
+        book.set_properties(
+            {"title": _sheet_text(cover["title"]), "author": _sheet_text(cover["prepared_by"]), "created": MADE}
+        )
         look = _looks(book)
         tabs = _tab_names([sheet.title or sheet.section for sheet in sheets])
         _contents(
@@ -127,7 +129,7 @@ def write_frames(frames: Mapping[str, pl.DataFrame]) -> bytes:
         for number, (name, frame) in enumerate(frames.items(), 1):
             sheet = book.add_worksheet(_tab(name) if len(frames) == 1 else _tab(f"{number:02d} {name}"))
             for column, head in enumerate(frame.columns):
-                sheet.write_string(0, column, _text(head), look["head"])
+                sheet.write_string(0, column, _sheet_text(head), look["head"])
             for row, values in enumerate(frame.iter_rows(), 1):
                 for column, value in enumerate(values):
                     _write_cell(sheet, row, column, value, look)
@@ -144,7 +146,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Mapping[str
             sheet.write_number(row, column, value)
     elif value is not None:
         text = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
-        sheet.write_string(row, column, _text(text), look["text"])
+        sheet.write_string(row, column, _sheet_text(text), look["text"])
 
 
 def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Iterator[Sheet]:
@@ -152,7 +154,7 @@ def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Ite
     if block["kind"] == "table" and data["rows"]:
         used = tuple(dict.fromkeys(column["definition"] for column in data["columns"] if column["definition"]))
         places = dict.fromkeys(row["source"].split(" › ")[0] for row in data["rows"] if row["source"])
-        yield Sheet(section, data["title"], data["note"], [_table(data, w)], used, tuple(places))
+        yield Sheet(section, data["title"], data["note"], [_table_grid(data, w)], used, tuple(places))
     elif block["kind"] == "chart" and not data["empty"]:
         yield Sheet(section, data["title"], data["note"], _chart(data["spec"]))
     elif block["kind"] == "explorer":
@@ -167,7 +169,7 @@ def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Ite
         yield Sheet(section, section, "", [Grid(heads, rows)], used)
 
 
-def _table(data: Mapping[str, Any], w: Mapping[str, str]) -> Grid:
+def _table_grid(data: Mapping[str, Any], w: Mapping[str, str]) -> Grid:
     """Return a table with two more columns after each that has intervals, and its rows' places at the end."""
     columns = data["columns"]
     ranged = {place for place in range(len(columns)) if any("low" in row["cells"][place] for row in data["rows"])}
@@ -314,18 +316,18 @@ def _contents(
 
 def _write_sheet(sheet: Any, look: Mapping[str, Any], title: str, note: str, grids: Sequence[Grid]) -> None:
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, _text(title), look["title"])
-    sheet.write_string(1, 0, _text(note), look["note"])
+    sheet.write_string(0, 0, _sheet_text(title), look["title"])
+    sheet.write_string(1, 0, _sheet_text(note), look["note"])
     top = 3
     for grid in grids:
         for column, head in enumerate(grid.heads):
-            sheet.write_string(top, column, _text(head.label), look["head"])
+            sheet.write_string(top, column, _sheet_text(head.label), look["head"])
         for offset, row in enumerate(grid.rows, top + 1):
             for column, (value, kind) in enumerate(row):
                 if isinstance(value, int | float):
                     sheet.write_number(offset, column, value, look.get(kind))
                 elif value is not None:
-                    sheet.write_string(offset, column, _text(value), look["text"])
+                    sheet.write_string(offset, column, _sheet_text(value), look["text"])
         top += len(grid.rows) + 2
     sheet.freeze_panes(4, 1)
     first = grids[0]
@@ -355,13 +357,13 @@ def _as_text(value: Any) -> Cell:
     return ("" if value is None else str(value), "text")
 
 
-def _text(value: Any) -> str:
+def _sheet_text(value: Any) -> str:
     """Return text a sheet can hold: no lone half of a sign, not longer than a cell."""
     return str(value).encode("utf-8", "replace").decode("utf-8")[:LONGEST]
 
 
 def _tab(name: str) -> str:
-    return UNSAFE.sub(" ", _text(name)).strip()[:31].strip() or "-"
+    return UNSAFE.sub(" ", _sheet_text(name)).strip()[:31].strip() or "-"
 
 
 def _tab_names(titles: Sequence[str]) -> list[str]:

@@ -129,7 +129,7 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
             none of ours.
         OutputError: The page cannot be written.
     """
-    notebook = _read(executed)
+    notebook = _read_notebook(executed)
     name = executed.stem if executed.stem != "executed" else out.stem
     rendered = render_page(notebook, name, language=language or _spoken(notebook))
     files = rendered.files(out)
@@ -138,7 +138,7 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
     deliver(files)
 
 
-def _read(executed: Path) -> Any:
+def _read_notebook(executed: Path) -> Any:
     paths.require(executed, "EXECUTED")
     try:
         return nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
@@ -173,26 +173,26 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
 
 
 def _version(notebook: Any, name: str, language: Language, audience: Audience) -> Version:
-    page = _page(notebook, name, language, audience)
+    page = _gather_page(notebook, name, language, audience)
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
-    _judge(body, page, name)
-    return Version(body.replace("<!-- scripts -->", _scripts(language)), page.beside, _whole(page, name))
+    _check_whole(body, page, name)
+    return Version(body.replace("<!-- scripts -->", _scripts(language)), page.beside, _files_beside(page, name))
 
 
-def _whole(page: Page, name: str) -> dict[str, bytes]:
+def _files_beside(page: Page, name: str) -> dict[str, bytes]:
     for file in page.beside_files:
         if not BESIDE.match(file) or file == NUMBERS:
-            raise _failed(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
+            raise _no_page(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
     return {NUMBERS: page.numbers, **{file: base64.b64decode(raw) for file, raw in page.beside_files.items()}}
 
 
-def _judge(body: str, page: Page, name: str) -> None:
+def _check_whole(body: str, page: Page, name: str) -> None:
     """Every section is there once, and every `<script` is one the template wrote."""
     lost = [part.title for part in page.sections if body.count(f'id="{part.id}"') != 1]
     if lost or not body.rstrip().endswith("</html>"):
-        raise _failed(name, f"the page lacks a section: {', '.join(lost)}", "页面缺少章节")
+        raise _no_page(name, f"the page lacks a section: {', '.join(lost)}", "页面缺少章节")
     if len(SCRIPT.findall(body)) != len(OWN_SCRIPT.findall(body)):
-        raise _failed(name, "the page holds a script that is not ours", "页面含有外来脚本")
+        raise _no_page(name, "the page holds a script that is not ours", "页面含有外来脚本")
 
 
 def warm() -> None:
@@ -203,7 +203,7 @@ def warm() -> None:
     policy()
 
 
-def _page(notebook: Any, name: str, language: Language, audience: Audience) -> Page:
+def _gather_page(notebook: Any, name: str, language: Language, audience: Audience) -> Page:
     title, parts = "", [Part("top", 2, "")]
     blocks: list[Mapping[str, Any]] = []
     told: list[tuple[str, Mapping[str, Any]]] = []
@@ -213,7 +213,7 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
         elif cell.cell_type == "code":
             found = _blocks(cell, number, name)
             if not found and _shows(cell.source):
-                raise _failed(
+                raise _no_page(
                     name,
                     f"the section “{parts[-1].title}” shows nothing",
                     f"章节“{parts[-1].title}”没有内容",
@@ -227,13 +227,13 @@ def _page(notebook: Any, name: str, language: Language, audience: Audience) -> P
             _place(seen, parts[-1])
     for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
         if not part.told and after.level <= part.level:
-            raise _failed(name, f"nothing stands under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
+            raise _no_page(name, f"nothing stands under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
     if not blocks or not blocks[-1]["data"].get("end"):
-        raise _failed(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
+        raise _no_page(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
     cover = next((block for block in blocks if block["kind"] == "cover"), None)
     headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
     if cover is None:
-        raise _failed(name, "the report has no cover", "报告缺少封面")
+        raise _no_page(name, "the report has no cover", "报告缺少封面")
     if any(block["data"].get("synthetic") for block in blocks):
         cover = {**cover, "data": {**cover["data"], "synthetic": True}}
     heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
@@ -290,17 +290,17 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
             continue
         if output.output_type == "error":
             why = f"{output.get('ename')}: {output.get('evalue')}"
-            raise _failed(
+            raise _no_page(
                 name, f"the notebook stopped here: {why}", f"notebook 在此中断：{why}", cell=number, fix=AGAIN
             )
         data = output.get("data", {})
         if MIME not in data:
             what = ", ".join(data) or output.output_type
-            raise _failed(name, f"cell {number} shows something that is not one of our blocks: {what}",
+            raise _no_page(name, f"cell {number} shows something that is not one of our blocks: {what}",
                           f"第 {number} 个单元格的输出不是报告区块", cell=number)  # fmt: skip
         block = data[MIME]
         if block.get("kind") not in KINDS or block.get("language") not in ("en", "zh"):
-            raise _failed(
+            raise _no_page(
                 name,
                 f"cell {number} shows a block of no known kind",
                 f"第 {number} 个单元格的区块类型未知",
@@ -324,7 +324,7 @@ def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
         part.titled = part.level == 3 and len(part.blocks) == 1 and bool(block["data"].get("title"))
 
 
-def _failed(name: str, en: str, zh: str, cell: int = 0, fix: tuple[str, str] = ("", "")) -> ReportError:
+def _no_page(name: str, en: str, zh: str, cell: int = 0, fix: tuple[str, str] = ("", "")) -> ReportError:
     place = f"cell {cell}" if cell else ""
     return ReportError(
         Problem(en, zh, file=f"{name}.ipynb", column=place, fix_en=fix[0], fix_zh=fix[1], code="XHS-R003")

@@ -65,10 +65,10 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
         try:
             subprocess.run(command, check=False, capture_output=True, timeout=SECONDS, cwd=folder)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise OutputError(_failed(page)) from error
+            raise OutputError(_no_pdf(page)) from error
         raw = made.read_bytes() if made.is_file() else b""
     if not (raw.startswith(b"%PDF-") and raw.rstrip().endswith(b"%%EOF")):
-        raise OutputError(_failed(page))
+        raise OutputError(_no_pdf(page))
     deliver({target: raw})
     return target
 
@@ -82,7 +82,7 @@ def no_browser(page: Path) -> Problem:
     )  # fmt: skip
 
 
-def _failed(page: Path) -> Problem:
+def _no_pdf(page: Path) -> Problem:
     return Problem("the browser made no whole PDF of it", "浏览器未能生成完整的 PDF", file=page.name,
                    fix_en="try again, or print the page from any browser.", fix_zh="请重试，或在任意浏览器中打印该页面。", code="XHS-R021")  # fmt: skip
 

@@ -21,7 +21,7 @@ from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counting.paid_part import PARTS, count_bought
-from xhs_workbench.results.learning.within_creator import holm
+from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import paule_mandel
 from xhs_workbench.statistics.tails import two_sided

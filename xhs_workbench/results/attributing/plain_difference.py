@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Z_95 = 1.959964
 BUMP = 5.0
 """Robust spreads above its surroundings from which a day belongs to a bump."""
 BUMP_DAYS = 2

@@ -57,12 +57,12 @@ def rank_days(ranks: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief, as_of: 
 
 def _in_brief(brief: Brief) -> pl.Expr:
     if brief.keywords:
-        return _plain(pl.col("term")).is_in([plain_keyword(word) for word in brief.keywords])
+        return _bare_term(pl.col("term")).is_in([plain_keyword(word) for word in brief.keywords])
     words = [*brief.brand.terms, *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags)]
     return pl.any_horizontal(pl.lit(False), *(pl.col("term").str.contains(word, literal=True) for word in words))
 
 
-def _plain(term: pl.Expr) -> pl.Expr:
+def _bare_term(term: pl.Expr) -> pl.Expr:
     return term.str.to_lowercase().str.replace_all(r"\s", "").str.strip_chars_start("#＃")
 
 

@@ -188,7 +188,7 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
     for term, role in measured.iter_rows():
         values, others = _arrays(wide, term, controls)
         found = estimate(values, others, before, weekdays=weekdays, donors=donors, promoted=promoted)
-        row = _summary(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
+        row = _term_row(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
         bump = unlisted_bump(values, others, before, promoted)
         # A bump inside the window that controls share matters only to a lift that is said.
         row["verdict"] = "cannot_tell" if bump and row["verdict"] != "not_seen" else row["verdict"]
@@ -275,7 +275,7 @@ def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
     return None
 
 
-def _summary(
+def _term_row(
     term: str, role: str, found: Counterfactual, wide: pl.DataFrame, start: date, controls: list[str]
 ) -> dict[str, object]:
     before = _before(wide, start)

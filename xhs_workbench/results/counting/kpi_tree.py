@@ -87,7 +87,7 @@ def _level(step: Step, shop: Shop, choices: Definitions, language: Language) -> 
         "cost_cny": cost / definition(step.cost).times if cost is not None else None, "n": found["n"],
         "n_missing": found["n_missing"], "n_young": young, "n_of": of, "unit": entry.unit,
         "value_bound": found.get("bound", ""), "cost_bound": spent.get("bound", ""),
-        "formula": formula(entry, choices, language), "said": _said(step, found, shop, choices, language),
+        "formula": formula(entry, choices, language), "said": _say_step(step, found, shop, choices, language),
     }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _young(metric: str, shop: Shop, choices: Definitions) -> tuple[int | None, i
     return (known.filter(~pl.col("mature")).height, known.height) if known.height else (None, None)
 
 
-def _said(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language) -> str:
+def _say_step(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language) -> str:
     over = definition(step.metric).over
     said = _shop_words(step, shop, choices, language) if over == "shop" else _note_words(step, found, shop, choices)
     words = [text.to(language) if isinstance(text, Text) else text for text in said]

@@ -174,7 +174,7 @@ def compare_returns(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
         rows.append({
             "metric": entry.id, "name": returns_name(entry, shop, language), "value": found["value"], "unit": entry.unit,
             "formula": formula(entry, choices, language), "scope": entry.scope_zh if language == "zh" else entry.scope_en,
-            "n": found["n"], "n_missing": found["n_missing"], "said": _said(entry, found, shop, choices, language),
+            "n": found["n"], "n_missing": found["n_missing"], "said": _say_why_unknown(entry, found, shop, choices, language),
         })  # fmt: skip
         if entry.id == "roi_window":
             rows.append(_net_row(shop, choices, language))
@@ -214,7 +214,9 @@ def returns_name(entry: Definition, shop: Shop, language: Language) -> str:
     return entry.name(language).replace("T+x", f"T+{shop.window.days}")
 
 
-def _said(entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language) -> str:
+def _say_why_unknown(
+    entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language
+) -> str:
     if found["value"] is None and not found["n"]:
         return Text("not read from any file", "未从文件读取").to(language)
     if found["value"] is None:

@@ -96,7 +96,7 @@ def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collectio
     groups = [(str(key), part) for (key,), part in rows.group_by(by, maintain_order=True)]
     judged = [(key, part) for key, part in groups if part.height >= LEAST_GROUP]
     total = float(rows["_cost"].sum()) if rows.height else 0.0
-    found = _judge([part for _, part in judged], [key for key, _ in judged]) if len(judged) > 1 else {}
+    found = _judge_groups([part for _, part in judged], [key for key, _ in judged]) if len(judged) > 1 else {}
     needed = _creators_to_test(rows)
     blank = {"gain": None, "gain_low": None, "gain_high": None, "sure": None, "move": False}
     made = [
@@ -107,7 +107,7 @@ def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collectio
     return pl.DataFrame(made, schema=WEIGHED)
 
 
-def _judge(parts: list[pl.DataFrame], keys: list[str]) -> dict[str, dict[str, float | bool]]:
+def _judge_groups(parts: list[pl.DataFrame], keys: list[str]) -> dict[str, dict[str, float | bool]]:
     means, variances, free = _group_yields(parts)
     costs = np.array([float(part["_cost"].sum()) for part in parts])
     drawn, drawn_var, seen, seen_var = _against_rest(means, variances, costs)

@@ -177,7 +177,7 @@ def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, s
     for advice, level in (("rebook", Level.PASS), ("ask", Level.REVIEW), ("not", Level.REVIEW)):
         rows = judged.filter(pl.col("advice") == advice)
         if rows.height:
-            said.append(Finding(advice, level, *_named(rows, ADVICE[advice]), n=rows.height))
+            said.append(Finding(advice, level, *_name_first_few(rows, ADVICE[advice]), n=rows.height))
     said += [Finding("bought_engagement", Level.REVIEW, Text(
             f"{row['creator_name']}: {row['saves_per_like']:.2f} saves a like where {row['usual_saves_per_like']:.2f} is usual, in the placed note and in {row['own_notes']} own ones.",
             f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 {row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"), Text(
@@ -257,7 +257,7 @@ def _format(key: str) -> Text:
     return FORMAT_NAMES.get(key, Text(key, key))
 
 
-def _named(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
+def _name_first_few(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
     """Name the first few, best first, and say how many more there are."""
     en, zh = (
         [f"{name}{opens}{why}{shuts}" for name, why in rows.head(MOST_NAMED).select("creator_name", f"why_{language}").iter_rows()]

@@ -14,14 +14,13 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.note_features import level_names, note_features
 from xhs_workbench.results.learning.within_creator import (
     Array,
-    benjamini_hochberg,
     deviations,
     draw_in,
-    holm,
     p_values,
     student,
     within_slopes,
 )
+from xhs_workbench.statistics.many_looks import false_discovery, holm
 
 LEAST_NOTES = 10
 LEAST_CREATORS = 8
@@ -141,10 +140,10 @@ def _estimate(
         {
             "level": [*formats, *binaries], "change": np.expm1(estimates), "low": np.expm1(estimates - reach),
             "high": np.expm1(estimates + reach), "across_change": np.expm1(across[0]),
-            "p": p, "screened": benjamini_hochberg(p, SCREEN_RATE), "claimed": holm(p, CLAIM_LEVEL),
+            "p": p, "screened": false_discovery(np.nan_to_num(p, nan=1.0)) <= SCREEN_RATE, "claimed": holm(p, CLAIM_LEVEL),
         }
     )  # fmt: skip
-    return _named(frame, judged, names, said)
+    return _add_level_names(frame, judged, names, said)
 
 
 def _levels(
@@ -158,7 +157,7 @@ def _levels(
     return np.concatenate([estimates, found.slopes[others]]), np.concatenate([errors, rest])
 
 
-def _named(
+def _add_level_names(
     frame: pl.DataFrame, judged: dict[str, tuple[int, int]], names: dict[str, Text], said: dict[str, str]
 ) -> pl.DataFrame:
     levels = frame["level"].to_list()

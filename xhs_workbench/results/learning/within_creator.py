@@ -110,30 +110,3 @@ def student(level: float, freedom: NDArray[np.int64]) -> Array:
     from scipy import stats
 
     return np.asarray(stats.t.ppf(level, freedom))
-
-
-def benjamini_hochberg(p: Array, rate: float) -> NDArray[np.bool_]:
-    """Mark what passes screening: among the marked, a share of at most `rate` is expected to be chance.
-
-    >>> benjamini_hochberg(np.array([0.01, 0.04, 0.03, 0.5]), 0.1).tolist()
-    [True, True, True, False]
-    """
-    order = np.argsort(p)
-    passed = p[order] <= rate * np.arange(1, len(p) + 1) / len(p)
-    last = int(np.flatnonzero(passed).max(initial=-1))
-    marked = np.zeros(len(p), dtype=bool)
-    marked[order[: last + 1]] = True
-    return marked
-
-
-def holm(p: Array, level: float) -> NDArray[np.bool_]:
-    """Mark what may be claimed: the chance of any false claim is at most `level`.
-
-    >>> holm(np.array([0.01, 0.04, 0.03, 0.5]), 0.05).tolist()
-    [True, False, False, False]
-    """
-    order = np.argsort(p)
-    passed = p[order] <= level / np.arange(len(p), 0, -1)
-    marked = np.zeros(len(p), dtype=bool)
-    marked[order[: int(np.argmin(passed)) if not passed.all() else len(p)]] = True
-    return marked

@@ -115,7 +115,7 @@ class CommentReader:
         Args:
             choice: Side -> values, any of which will do; an empty side leaves it open.
         """
-        wanted = _plain(choice)
+        wanted = _choice_as_dict(choice)
         rows = _narrow(self.rows, self.sides, wanted)
         liked = rows.sort(["likes", "comment_id"], descending=[True, False], nulls_last=True).head(MOST_EXAMPLES)
         examples = liked.select("read", "content", "note", "week", "likes")
@@ -148,7 +148,7 @@ class NoteReader:
         Args:
             choice: Side -> values, any of which will do; an empty side leaves it open.
         """
-        wanted = _plain(choice)
+        wanted = _choice_as_dict(choice)
         rows = _narrow(self.rows, self.sides, wanted)
         groups = [
             compare_groups(frame.with_columns(shown=pl.lit(name)), self.brief, "shown")
@@ -159,7 +159,7 @@ class NoteReader:
         return NoteLook(rows.height, self.rows.height, _counts(self.rows, self.sides, wanted), both, rank_notes(rows, self.brief))  # fmt: skip
 
 
-def _plain(choice: CommentChoice | NoteChoice | Choice) -> Choice:
+def _choice_as_dict(choice: CommentChoice | NoteChoice | Choice) -> Choice:
     return choice.model_dump() if isinstance(choice, CommentChoice | NoteChoice) else choice
 
 

@@ -101,7 +101,7 @@ def estimate_performance(
     """
     known = notes if elsewhere is None else add_past_notes(notes, elsewhere)
     ready, usable = _prepare(creators, known, brief)
-    counted = _count(ready, usable if elsewhere is None else _prepare(creators, notes, brief)[1])
+    counted = _count_notes(ready, usable if elsewhere is None else _prepare(creators, notes, brief)[1])
     horizon = find_horizon(usable.filter(~pl.col("is_commercial").fill_null(False)), brief)
     usable = horizon.carry(usable) if horizon else usable
     recency, calibration = _check_on_later_notes(ready, usable, horizon)
@@ -254,7 +254,7 @@ def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
     return [pl.Series(name, value) for name, value in made.items()]
 
 
-def _count(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _count_notes(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return how many daily and how many paid notes of each creator there are."""
     paid = usable["is_commercial"].fill_null(False).to_numpy().astype(bool)
     units = usable["unit"].to_numpy()

@@ -162,7 +162,7 @@ def list_evidence(evidence: pl.DataFrame, creators: pl.DataFrame, language: Lang
     who = creators.unique("creator_id", keep="first", maintain_order=True)
     who = who.select("creator_id", "followers", *places, name=pl.coalesce("creator_name", "creator_id"))
     rows = evidence.filter(pl.col("flagged")).join(who, on="creator_id", how="left", maintain_order="left")
-    said = [_said(row, language) for row in rows.iter_rows(named=True)]
+    said = [_say_sign(row, language) for row in rows.iter_rows(named=True)]
     labels = [KINDS[kind].name.to(language) for kind in rows["kind"]]
     asks = [KINDS[kind].ask.to(language) for kind in rows["kind"]]
     text = {"label": labels, "said": said, "ask": asks}
@@ -170,7 +170,7 @@ def list_evidence(evidence: pl.DataFrame, creators: pl.DataFrame, language: Lang
     return worded.select("creator_id", "name", "followers", "kind", "label", "said", "n", "chance", "ask", *places)
 
 
-def _said(row: dict[str, object], language: Language) -> str:
+def _say_sign(row: dict[str, object], language: Language) -> str:
     kind, detail = KINDS[str(row["kind"])], str(row["detail_zh" if language == "zh" else "detail_en"] or "")
     if not kind.unit or row["value"] is None:
         return detail

@@ -6,7 +6,7 @@ import polars as pl
 
 from xhs_workbench import language
 from xhs_workbench.selection.evidence.detectors import EVIDENCE, RISK, no_evidence
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 LEAST_COMMENTS, LEAST_COPIES = 30, 5
 UNUSUAL = ("few_accounts", "burst")
@@ -60,13 +60,13 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     for key, own in copies.group_by("creator_id", maintain_order=True):
         here = language.describe_copies(own, seed=seed)
         odd = pl.concat([here.filter(pl.col("kind").is_in(UNUSUAL)).select(few.columns), few])
-        rows.append(_row(str(key[0]), own, odd))
+        rows.append(_count_unusual(str(key[0]), own, odd))
     frame = pl.DataFrame(rows, schema=dict(EVIDENCE))
     corrected = false_discovery(frame["chance"].to_numpy())
     return frame.with_columns(chance=pl.Series(corrected), flagged=pl.col("flagged") & pl.Series(corrected <= RISK))
 
 
-def _row(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
+def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
     """Count a creator's comments in the unusual groups; a group needs five of them here."""
     unique = odd.group_by("copy_group").agg(pl.col("chance").min(), pl.col("content").first())
     counted = own.join(unique.select("copy_group", "chance", wording="content"), on="copy_group")

@@ -17,13 +17,14 @@ from scipy.stats import norm
 
 from xhs_workbench.findings import Text
 from xhs_workbench.selection.evidence.note_signs import QUARTILE_NOISE, gated, noise_of
-from xhs_workbench.statistics.huber import Unlike, peer_columns, unlike_peers
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.huber import Unlike, unlike_peers
+from xhs_workbench.statistics.many_looks import false_discovery
 
 Array = NDArray[np.float64]
 RISK = 0.10
 """Share of false flags among the flags of one kind that is put up with."""
 LEAST_NOTES = 5
+PEERS_PER_CATEGORY = 8
 LEAST_NOTES_SPREAD = 8
 """A spread of fewer notes says nothing."""
 TWICE = float(np.log(2.0))
@@ -93,10 +94,10 @@ def find_pods(signs: pl.DataFrame, asked: Mapping[str, float] | None = None) -> 
         [f"读到的评论中 {share:.0%} 为提问或投诉" if share else "" for share in shares],
     )
     large = (value - found.expected >= far) & ~explained
-    return evidence_rows(signs["creator_id"], "pods", found, value=value, chance=norm.sf(found.z), far=large, n=_notes(signs), detail=words)  # fmt: skip
+    return evidence_rows(signs["creator_id"], "pods", found, value=value, chance=norm.sf(found.z), far=large, n=_note_counts(signs), detail=words)  # fmt: skip
 
 
-def _notes(signs: pl.DataFrame) -> Array:
+def _note_counts(signs: pl.DataFrame) -> Array:
     return signs["notes"].cast(pl.Float64).to_numpy()
 
 
@@ -105,14 +106,14 @@ def _steadiness(signs: pl.DataFrame) -> tuple[Array, Unlike]:
     spread = gated(signs, "spread", LEAST_NOTES_SPREAD)
     value = 2 * np.log(np.maximum(spread, 0.02))
     peers = np.column_stack([peer_columns(signs), gated(signs, "level", 1)])
-    return value, unlike_peers(value, peers, polygamma(1, (np.maximum(_notes(signs), 3) - 2) / 2))
+    return value, unlike_peers(value, peers, polygamma(1, (np.maximum(_note_counts(signs), 3) - 2) / 2))
 
 
 def find_constant(signs: pl.DataFrame) -> pl.DataFrame:
     """Likes that hardly differ from note to note, given their level: a contingent that likes everything."""
     value, found = _steadiness(signs)
     large = value - found.expected <= -2 * TWICE
-    return evidence_rows(signs["creator_id"], "constant_bots", found, value=value, chance=norm.cdf(found.z), far=large, n=_notes(signs), back=lambda x: np.exp(x / 2))  # fmt: skip
+    return evidence_rows(signs["creator_id"], "constant_bots", found, value=value, chance=norm.cdf(found.z), far=large, n=_note_counts(signs), back=lambda x: np.exp(x / 2))  # fmt: skip
 
 
 def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
@@ -136,7 +137,7 @@ def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
     saved = np.exp(gated(signs, "keep", 1) - keep.expected)
     words = ([_ratios(*row).en for row in zip(much, share, saved, strict=True)], [_ratios(*row).zh for row in zip(much, share, saved, strict=True)])  # fmt: skip
     large = ((clipped >= 1).sum(axis=1) >= 2) & (clipped[:, 0] > -1)
-    return evidence_rows(signs["creator_id"], "bought_likes", found, value=value, chance=norm.sf(found.z), far=large, n=_notes(signs), back=lambda x: x, detail=words)  # fmt: skip
+    return evidence_rows(signs["creator_id"], "bought_likes", found, value=value, chance=norm.sf(found.z), far=large, n=_note_counts(signs), back=lambda x: x, detail=words)  # fmt: skip
 
 
 def _ratios(likes: float, talk: float, kept: float) -> Text:
@@ -148,3 +149,19 @@ def _ratios(likes: float, talk: float, kept: float) -> Text:
         f"likes {likes:.1f}× those of near peers, comments per like {talk:.2f}×{saves.en}",
         f"点赞为相近博主的 {likes:.1f} 倍，每赞评论 {talk:.2f} 倍{saves.zh}",
     )
+
+
+def peer_columns(creators: pl.DataFrame) -> Array:
+    """Return log followers and a 0/1 column for each category of eight creators or more; NaN where followers are unknown.
+
+    Args:
+        creators: `followers`, and `category` where known.
+    """
+    columns = [creators["followers"].cast(pl.Float64).log1p().fill_null(float("nan")).to_numpy()]
+    if "category" in creators.columns:
+        # Some exports file a creator under several names or write brackets around them: `[护肤]`, `护肤,美妆`.
+        first = creators["category"].cast(pl.String).str.extract(r"([^\[\]【】,，、;；/|\s]+)")
+        counts = first.drop_nulls().value_counts(name="n").filter(pl.col("n") >= PEERS_PER_CATEGORY)
+        names = sorted(counts["category"].to_list())
+        columns += [(first == name).fill_null(False).cast(pl.Float64).to_numpy() for name in names]
+    return np.column_stack(columns)

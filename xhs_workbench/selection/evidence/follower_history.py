@@ -9,7 +9,7 @@ from scipy.stats import t
 
 from xhs_workbench.selection.evidence.detectors import EVIDENCE, RISK, no_evidence
 from xhs_workbench.statistics.huber import MAD_TO_SD
-from xhs_workbench.statistics.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 LEAST_DAYS = 14
 TAIL = 3

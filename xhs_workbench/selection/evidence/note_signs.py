@@ -29,10 +29,10 @@ def note_signs(notes: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
         and `talk_low` (median and lower quartile of log comments per like), `talk_spread`, `keep` (median log saves per
         like) and `keep_spread`, `hit` (how far the best note lies above the median, in logs).
     """
-    known = notes.filter(pl.col("creator_id").is_not_null() & _whole("likes") & _whole("comments"))
+    known = notes.filter(pl.col("creator_id").is_not_null() & _exactly_known("likes") & _exactly_known("comments"))
     likes = pl.col("likes").cast(pl.Float64)
     talk = ((pl.col("comments") + 0.5) / (likes + 0.5)).log()
-    keep = pl.when(_whole("saves")).then(((pl.col("saves") + 0.5) / (likes + 0.5)).log())
+    keep = pl.when(_exactly_known("saves")).then(((pl.col("saves") + 0.5) / (likes + 0.5)).log())
     by_note = known.with_columns(_height=likes.log1p(), _talk=talk, _keep=keep)
     signs = by_note.group_by("creator_id").agg(
         beside=pl.col("followers").drop_nulls().last(), notes=pl.len().cast(pl.Int64),
@@ -46,7 +46,7 @@ def note_signs(notes: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(followers=pl.coalesce("followers", "beside")).drop("beside")
 
 
-def _whole(count: str) -> pl.Expr:
+def _exactly_known(count: str) -> pl.Expr:
     return pl.col(count).is_not_null() & ~pl.col(f"{count}_censored").fill_null(False)
 
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from xhs_workbench.findings import Text
-from xhs_workbench.selection.evidence.detectors import LEAST_NOTES, TWICE, evidence_rows, no_evidence
+from xhs_workbench.selection.evidence.detectors import LEAST_NOTES, TWICE, evidence_rows, no_evidence, peer_columns
 from xhs_workbench.selection.evidence.note_signs import gated, noise_of
-from xhs_workbench.statistics.huber import peer_columns, unlike_peers
+from xhs_workbench.statistics.huber import unlike_peers
 
 Array = NDArray[np.float64]
 HIT = float(np.log(3.0))
@@ -74,11 +74,11 @@ def find_low_active(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame
     share = np.clip(_column(creators, "active_fan_share"), 0.001, 0.999)
     value = np.log(share / (1 - share))
     found = unlike_peers(value, peer_columns(signs))
-    far = share <= _share(found.expected) - 0.1
-    return evidence_rows(signs["creator_id"], "low_active", found, value=value, chance=norm.cdf(found.z), far=far, n=np.zeros(len(value)), back=_share)  # fmt: skip
+    far = share <= _share_of_logit(found.expected) - 0.1
+    return evidence_rows(signs["creator_id"], "low_active", found, value=value, chance=norm.cdf(found.z), far=far, n=np.zeros(len(value)), back=_share_of_logit)  # fmt: skip
 
 
-def _share(logit: Array) -> Array:
+def _share_of_logit(logit: Array) -> Array:
     return 1 / (1 + np.exp(-logit))
 
 

@@ -17,7 +17,8 @@ from scipy.stats import poisson
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.evidence.comment_signs import comments_by_creator
 from xhs_workbench.statistics.intervals import wilson
-from xhs_workbench.statistics.shares import false_discovery, wilson_bounds
+from xhs_workbench.statistics.many_looks import false_discovery
+from xhs_workbench.statistics.shares import wilson_bounds
 
 LEAST_PEOPLE = 20
 """A creator of fewer different commenters is in no pair."""

@@ -24,7 +24,7 @@ KINDS = ("competitor_notes", "unlabelled_paid_notes", "unsafe_notes")
 
 
 @cache
-def _words() -> Mapping[str, Any]:
+def _read_record_words() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "record.toml").read_text(encoding="utf-8"))
 
 
@@ -48,7 +48,7 @@ def add_record(
     """
     end = as_of or brief.timeline.brief_sent
     start = end - timedelta(days=days)
-    read = _read(notes, start, end)
+    read = _texts_of_window(notes, start, end)
     marked = _marked(read, brief)
     counts = marked.group_by("creator_id").agg(
         *[pl.col(kind).cast(pl.Int64).sum().alias(kind) for kind in ("competitor_notes", "unsafe_notes")],
@@ -59,7 +59,7 @@ def add_record(
     return candidates.drop(KINDS, strict=False).join(counts, on="creator_id", how="left", maintain_order="left")
 
 
-def _read(notes: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
+def _texts_of_window(notes: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     """Return the notes of the window that have text, with it on one line, lower case."""
     moment = [
         pl.lit(day).cast(pl.Datetime("us")).dt.replace_time_zone(CHINA) for day in (start, end + timedelta(days=1))
@@ -77,7 +77,7 @@ def _read(notes: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
 
 def _marked(read: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     rivals = [name.lower() for name in brief.brand.competitors if name.strip()]
-    known = _words()
+    known = _read_record_words()
     unsafe = [word.lower() for group in known["unsafe"].values() for word in group]
     honest = pl.col("words").str.replace_many(known["not_paid"], [""] * len(known["not_paid"]))
     named = _first(pl.col("words"), rivals)

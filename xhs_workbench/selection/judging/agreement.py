@@ -65,8 +65,8 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
     if not past or not recall["trials"]:
         return []
     text = Text(
-        f"Of {recall['trials']} creators people picked before, {recall['hits']} are in this set ({recall['share']:.0%}, 90 % interval {recall['lower']:.0%}–{recall['upper']:.0%}); of this set, {_share(precision)} were picked before.",
-        f"过往人工选中的 {recall['trials']} 位中，本组合包含 {recall['hits']} 位（{recall['share']:.0%}，90% 区间 {recall['lower']:.0%}–{recall['upper']:.0%}）；本组合中 {_share(precision)} 曾被人工选中。",
+        f"Of {recall['trials']} creators people picked before, {recall['hits']} are in this set ({recall['share']:.0%}, 90 % interval {recall['lower']:.0%}–{recall['upper']:.0%}); of this set, {_share_words(precision)} were picked before.",
+        f"过往人工选中的 {recall['trials']} 位中，本组合包含 {recall['hits']} 位（{recall['share']:.0%}，90% 区间 {recall['lower']:.0%}–{recall['upper']:.0%}）；本组合中 {_share_words(precision)} 曾被人工选中。",
     )  # fmt: skip
     found = [Finding("agreement", Level.PASS, text, n=recall["trials"])]
     absent = len(set(past) - set(scored["creator_id"]))
@@ -90,7 +90,7 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
     return found
 
 
-def _share(row: Mapping[str, float | None]) -> str:
+def _share_words(row: Mapping[str, float | None]) -> str:
     return f"{row['share']:.0%}" if row["share"] is not None else "—"
 
 
@@ -153,10 +153,10 @@ def learn_weights(
     made = (
         {name: 100 * float(weight) / total for name, weight in zip(names, fitted, strict=True)} if total > 0 else None
     )
-    return LearnedWeights(made, k, n, before, after, low, high, (_said(made, k, n, before, after, low, high),))
+    return LearnedWeights(made, k, n, before, after, low, high, (_say_learned(made, k, n, before, after, low, high),))
 
 
-def _said(
+def _say_learned(
     made: Mapping[str, float] | None, k: int, n: int, before: float, after: float, low: float, high: float
 ) -> Finding:
     if made is None:

@@ -98,7 +98,7 @@ def fit_audience(
         pl.Series("audience_mismatch", further).fill_nan(None) > FURTHER,
         pl.Series("audience_known", np.sum(known, axis=0) if known else np.zeros(creators.height), dtype=pl.Int64),
         pl.lit(len(portraits), dtype=pl.Int64).alias("audience_asked"),
-        *_unknown(portraits, creators.height),
+        *_say_unknown_dimensions(portraits, creators.height),
         _apple(creators),
     )
 
@@ -235,7 +235,7 @@ def _mean_known(columns: list[Floats], count: int) -> Floats:
     return np.where(known > 0, np.nansum(stacked, axis=0) / np.maximum(known, 1), np.nan)
 
 
-def _unknown(portraits: Mapping[str, Portrait], count: int) -> list[pl.Series]:
+def _say_unknown_dimensions(portraits: Mapping[str, Portrait], count: int) -> list[pl.Series]:
     """Say per creator which dimensions are unknown, and why."""
     said: list[list[str]] = [[], []]
     for row in range(count):

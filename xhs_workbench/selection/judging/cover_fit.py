@@ -107,7 +107,7 @@ def compare_covers(covers: pl.DataFrame, board: pl.DataFrame, creators: pl.DataF
     rows = []
     for (creator,), group in measured.group_by("creator_id", maintain_order=True):
         rows += [
-            {"creator_id": creator, **_judge(name, group[name].to_numpy(), limits[name])}
+            {"creator_id": creator, **_judge_measure(name, group[name].to_numpy(), limits[name])}
             for name in (PALETTE, *MEASURES)
         ]
     named = pl.DataFrame(rows, schema={k: v for k, v in _SCHEMA.items() if k != "creator_name"})
@@ -131,7 +131,7 @@ def _pooled(palettes: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]
     return [{"hex": c["hex"], "share": c["share"] / len(palettes)} for palette in palettes for c in palette]
 
 
-def _judge(name: str, values: NDArray[np.float64], limits: tuple[float, float]) -> dict[str, object]:
+def _judge_measure(name: str, values: NDArray[np.float64], limits: tuple[float, float]) -> dict[str, object]:
     n, value = len(values), float(values.mean())
     low, high = bootstrap(lambda at: values[at].mean(axis=1), n) if n >= INTERVAL_FROM else (None, None)
     place = None

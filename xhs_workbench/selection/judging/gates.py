@@ -41,7 +41,7 @@ def apply_gates(candidates: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame
     tried = candidates.with_columns(_verdict(gate).alias(f"gate_{gate.rule}") for gate in gates)
     broken = [~pl.col(f"gate_{gate.rule}").fill_null(True) for gate in gates]
     unknown = [pl.col(gate.column).is_null() for gate in gates]
-    counted = tried.with_columns(gates_failed=_count(broken), gates_unknown=_count(unknown))
+    counted = tried.with_columns(gates_failed=_count_broken(broken), gates_unknown=_count_broken(unknown))
     return counted.with_columns(admitted=pl.col("gates_failed") == 0)
 
 
@@ -50,7 +50,7 @@ def _verdict(gate: Gate) -> pl.Expr:
     return kept.fill_null(False) if gate.when_unknown == "drop" else kept
 
 
-def _count(flags: Sequence[pl.Expr]) -> pl.Expr:
+def _count_broken(flags: Sequence[pl.Expr]) -> pl.Expr:
     return pl.sum_horizontal([pl.lit(0, dtype=pl.Int64), *[flag.cast(pl.Int64) for flag in flags]])
 
 

@@ -86,7 +86,7 @@ def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataF
 def _reason(row: Mapping[str, object], weights: Mapping[str, float]) -> tuple[str, str]:
     given = sorted(weights, key=lambda name: -_number(row[f"score_{name}"]))
     best = [name for name in given if row[f"part_{name}"] is not None][:2]
-    said = [(f"{_number(row[f'score_{name}']):.0f}", _said(name, row), _ahead(row[f"part_{name}"], first=name == best[0])) for name in best]  # fmt: skip
+    said = [(f"{_number(row[f'score_{name}']):.0f}", _say_part(name, row), _ahead(row[f"part_{name}"], first=name == best[0])) for name in best]  # fmt: skip
     en = ", ".join(f"{points} for {figure.en} ({ahead.en})" for points, figure, ahead in said)
     zh = "；".join(f"{points} 分来自{figure.zh}（{ahead.zh}）" for points, figure, ahead in said)
     score = f"{_number(row['score']):.0f}"
@@ -115,7 +115,7 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def _said(name: str, row: Mapping[str, object]) -> Text:
+def _say_part(name: str, row: Mapping[str, object]) -> Text:
     value = _number(row[PARTS[name][0]])
     figures = {
         "value": Text(f"¥{value:.2f} per interaction", f"每次互动 ¥{value:.2f}"),

@@ -127,7 +127,7 @@ def next_best(portfolio: Portfolio) -> pl.DataFrame:
     """
     picks, offers = portfolio.picks, portfolio.offers
     if picks.is_empty():
-        return pl.DataFrame(schema=_swap_schema(offers))
+        return pl.DataFrame(schema=_swap_schema())
     rows, coefficients, low, high = rule_rows(offers, portfolio.rules)
     taken = offers["creator_id"].is_in(picks["creator_id"].to_list()).to_numpy()
     booked = _positions(offers, picks)
@@ -141,7 +141,7 @@ def next_best(portfolio: Portfolio) -> pl.DataFrame:
         must = bool(offers["must_in"][int(here)])
         best = int(np.argmax(np.where(fits, value[k], -np.inf))) if fits.any() and not must else None
         made.append(_swap_row(offers, int(here), best, float(value[k][best]) if best is not None else None))
-    return pl.DataFrame(made, schema=_swap_schema(offers), orient="row")
+    return pl.DataFrame(made, schema=_swap_schema(), orient="row")
 
 
 def _positions(offers: pl.DataFrame, picks: pl.DataFrame) -> NDArray[np.int64]:
@@ -180,7 +180,7 @@ def _swap_row(offers: pl.DataFrame, here: int, best: int | None, change: float |
     )  # fmt: skip
 
 
-def _swap_schema(offers: pl.DataFrame) -> dict[str, type[pl.DataType]]:
+def _swap_schema() -> dict[str, type[pl.DataType]]:
     texts = ("creator_id", "creator_name", "note_type", "swap_id", "swap_name", "swap_note_type")
     floats = ("swap_price_cny", "worth_change", "interactions_change", "cost_change_cny")
     return {**dict.fromkeys(texts, pl.String), **dict.fromkeys(floats, pl.Float64)}

@@ -42,14 +42,14 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
     needed = _least_cost(pool, coefficients[1:], low[1:], high[1:], [row.unit == "cny" for row in rows[1:]])
     if needed is None:
         slack = _least_broken(pool, coefficients, low, high, [row.unit == "creators" for row in rows])
-        relaxed = _named(rows, low, high, slack)
+        relaxed = _name_limits_given(rows, low, high, slack)
         return [_fail("quota_too_high", Text(f"Relax these quotas, the files hold too few creators: {', '.join(t.en for t in relaxed)}.",
                                              f"请放宽配额，候选不足：{'、'.join(t.zh for t in relaxed)}。"))]  # fmt: skip
     if needed > budget + CENT:
         slack = _least_broken(
             pool, coefficients, low, high, [row.unit == "creators" and row.code != "conflict" for row in rows]
         )
-        instead = _named(rows, low, high, slack) if slack is not None else []
+        instead = _name_limits_given(rows, low, high, slack) if slack is not None else []
         en = (
             f" Or keep the budget and relax: {', '.join(t.en for t in instead)}."
             if instead
@@ -123,7 +123,7 @@ def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, s
     return slack
 
 
-def _named(rows: Sequence[Row], low: Floats, high: Floats, slack: Floats | None) -> list[Text]:
+def _name_limits_given(rows: Sequence[Row], low: Floats, high: Floats, slack: Floats | None) -> list[Text]:
     """Say each row that gives way with its old and its new limit."""
     said = []
     for row, least, most, give in zip(rows, low, high, slack if slack is not None else np.zeros(len(low)), strict=True):

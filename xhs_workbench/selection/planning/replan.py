@@ -74,26 +74,26 @@ class Replanner:
 def _wrong_numbers(request: Mapping[str, Any]) -> list[Problem]:
     problems = []
     if not _is_number(request["budget"]):
-        problems.append(_problem("budget", request["budget"], "a number of 0 or more", "≥ 0 的数字"))
+        problems.append(_bad_wish("budget", request["budget"], "a number of 0 or more", "≥ 0 的数字"))
     if not _is_number(request["max_share"]) or not 0 < request["max_share"] <= 1:
         problems.append(
-            _problem("max_share", request["max_share"], "above 0 and at most 100 %", "大于 0 且不超过 100%")
+            _bad_wish("max_share", request["max_share"], "above 0 and at most 100 %", "大于 0 且不超过 100%")
         )
     for tier, pair in request["quotas"].items():
         if not all(_is_number(one) and one == int(one) for one in pair) or pair[0] > pair[1]:
-            problems.append(_problem(f"quotas.{tier}", pair, "two whole numbers, the most not below the least", "两个整数，上限不小于下限"))  # fmt: skip
+            problems.append(_bad_wish(f"quotas.{tier}", pair, "two whole numbers, the most not below the least", "两个整数，上限不小于下限"))  # fmt: skip
     return problems
 
 
 def _wrong_weights(weights: Mapping[str, float]) -> list[Problem]:
     if all(_is_number(weight) for weight in weights.values()) and sum(weights.values()) > 0:
         return []
-    return [_problem("weights", dict(weights), "0 or more, and not all 0", "≥ 0 且不全为 0")]
+    return [_bad_wish("weights", dict(weights), "0 or more, and not all 0", "≥ 0 且不全为 0")]
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
 
-def _problem(name: str, value: object, en: str, zh: str) -> Problem:
+def _bad_wish(name: str, value: object, en: str, zh: str) -> Problem:
     return Problem(f"{name} must be {en}", f"{name} 须为{zh}", column=name, value=str(value), code="XHS-P043")

@@ -60,7 +60,10 @@ def test_a_hidden_price_list_never_wins(tmp_path, state, first):
 @pytest.mark.parametrize(
     ("header", "row"),
     [
-        ("评论id,笔记id,笔记url,评论内容,点赞数量,上传时间", "{c},{n},https://www.xiaohongshu.com/explore/{n},求链接,3,2024-05-10 12:00:00"),
+        (
+            "评论id,笔记id,笔记url,评论内容,点赞数量,上传时间",
+            "{c},{n},https://www.xiaohongshu.com/explore/{n},求链接,3,2024-05-10 12:00:00",
+        ),
         ("评论ID,笔记ID,评论内容,点赞数,评论时间,IP属地", "{c},{n},求链接,3,2024-05-10 12:00,上海"),
         ("comment_id,note_id,content,like_count,create_time", "{c},{n},求链接,3,1715313600"),
     ],
@@ -130,12 +133,18 @@ def test_dates_as_sites_programs_and_people_write_them(tmp_path, text, moment):
 
 def test_a_named_zone_is_never_taken_for_a_place(tmp_path):
     """12:31 UTC is 20:31 in China; as a region behind the date it would have been 12:31."""
-    data = read(tmp_path, "笔记ID,笔记标题,点赞,收藏,发布时间", [f"{NOTES[0]},t,3,1,2024-05-08 12:31 上海", f"{NOTES[1]},t,3,1,2024-05-08 12:31 UTC"])
+    data = read(
+        tmp_path,
+        "笔记ID,笔记标题,点赞,收藏,发布时间",
+        [f"{NOTES[0]},t,3,1,2024-05-08 12:31 上海", f"{NOTES[1]},t,3,1,2024-05-08 12:31 UTC"],
+    )
     times = data.table("notes").sort("note_id")["published_at"]
     assert [f"{at:%H:%M}" for at in times] == ["12:31", "20:31"]
 
 
-@pytest.mark.parametrize("steps", [("100+", 100), ("1k+", 1000), ("1千+", 1000), ("1万+", 10_000), ("999+", 999), ("10w以上", 100_000)])
+@pytest.mark.parametrize(
+    "steps", [("100+", 100), ("1k+", 1000), ("1千+", 1000), ("1万+", 10_000), ("999+", 999), ("10w以上", 100_000)]
+)
 def test_a_bound_stays_a_bound_in_any_spelling(tmp_path, steps):
     text, value = steps
     notes = read(tmp_path, "笔记ID,笔记标题,点赞,收藏", [f"{note},t,{text},5" for note in NOTES]).table("notes")

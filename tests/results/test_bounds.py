@@ -18,13 +18,30 @@ BRIEF = PARAMS.read_brief()
 POSTED = datetime(2026, 5, 10, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 AS_OF = date(2026, 7, 20)
 # Two notes at 1,100 yuan each, whose orders say nothing of what they brought. The crawl says 1万+ likes of the first.
-FIRST = {"note_id": "n1", "creator_id": "a", "likes": 10_000, "likes_censored": True, "saves": 500, "comments": 100, "shares": 50}
-SECOND = {"note_id": "n2", "creator_id": "b", "likes": 300, "likes_censored": False, "saves": 100, "comments": 20, "shares": 5}
+FIRST = {
+    "note_id": "n1",
+    "creator_id": "a",
+    "likes": 10_000,
+    "likes_censored": True,
+    "saves": 500,
+    "comments": 100,
+    "shares": 50,
+}
+SECOND = {
+    "note_id": "n2",
+    "creator_id": "b",
+    "likes": 300,
+    "likes_censored": False,
+    "saves": 100,
+    "comments": 20,
+    "shares": 5,
+}
 
 
 def outcomes(*notes, orders_say=False):
     crawl = [
-        {**note, "title": "t", "creator_name": note["creator_id"], "published_at": POSTED, "follows": 0} for note in notes
+        {**note, "title": "t", "creator_name": note["creator_id"], "published_at": POSTED, "follows": 0}
+        for note in notes
     ]
     said = ("likes", "saves", "comments", "shares", "follows") if orders_say else ()
     orders = [
@@ -55,7 +72,9 @@ def test_groups_and_costs_say_it_too():
     groups = results.compare_groups(frame.with_columns(all=pl.lit("x")), BRIEF, "all").row(0, named=True)
     assert (groups["interactions"], groups["interactions_bound"]) == (11_075, "at_least")
     assert (round(groups["cpe"], 4), groups["cpe_bound"], groups["cpe_lower"]) == (0.1986, "at_most", None)
-    layer = results.cost_layers(frame, BRIEF, "en").filter(pl.col("basis") == "Quotes and service fee").row(0, named=True)
+    layer = (
+        results.cost_layers(frame, BRIEF, "en").filter(pl.col("basis") == "Quotes and service fee").row(0, named=True)
+    )
     assert (round(layer["cpe"], 4), layer["cpe_bound"], layer["cost_per_save_bound"]) == (0.1986, "at_most", "")
 
 
@@ -70,8 +89,16 @@ def test_the_orders_own_counts_are_no_bounds():
     [(10_000.0, "met"), (11_075.0, "met"), (20_000.0, "unknown")],
 )
 def test_a_target_is_met_for_certain_or_not_known(target, verdict):
-    brief = BRIEF.model_copy(update={"kpis": [BRIEF.kpis[0].model_copy(update={"metric": BRIEF.definitions.interactions, "target": target})]})
-    shop = results.gather_shop(outcomes(FIRST, SECOND), tables.empty("traffic"), tables.empty("paid"), brief, results.decision_window(brief, None))
+    brief = BRIEF.model_copy(
+        update={"kpis": [BRIEF.kpis[0].model_copy(update={"metric": BRIEF.definitions.interactions, "target": target})]}
+    )
+    shop = results.gather_shop(
+        outcomes(FIRST, SECOND),
+        tables.empty("traffic"),
+        tables.empty("paid"),
+        brief,
+        results.decision_window(brief, None),
+    )
     row = results.compare_to_plan(shop, brief, "en").row(0, named=True)
     assert (row["value"], row["bound"], row["completion_bound"]) == (11_075, "at_least", "at_least")
     assert row["verdict"] == verdict
@@ -80,7 +107,13 @@ def test_a_target_is_met_for_certain_or_not_known(target, verdict):
 @pytest.mark.parametrize(("target", "verdict"), [(0.5, "met"), (0.19, "unknown")])
 def test_a_cost_of_at_most_so_much_meets_a_higher_target_only(target, verdict):
     brief = BRIEF.model_copy(update={"kpis": [BRIEF.kpis[0].model_copy(update={"metric": "cpe", "target": target})]})
-    shop = results.gather_shop(outcomes(FIRST, SECOND), tables.empty("traffic"), tables.empty("paid"), brief, results.decision_window(brief, None))
+    shop = results.gather_shop(
+        outcomes(FIRST, SECOND),
+        tables.empty("traffic"),
+        tables.empty("paid"),
+        brief,
+        results.decision_window(brief, None),
+    )
     assert results.compare_to_plan(shop, brief, "en")["verdict"].to_list() == [verdict]
 
 
@@ -104,7 +137,17 @@ def test_weights_and_lifts_are_not_worked_out_from_bounds():
 
 def test_between_two_bounds_there_is_no_value():
     """Saves of 1千+ over interactions of 1万+ and more: the share may be anything."""
-    frame = pl.DataFrame({"likes": [10_000], "likes_censored": [True], "saves": [1000], "saves_censored": [True], "comments": [5], "shares": [1], "follows": [0]})
+    frame = pl.DataFrame(
+        {
+            "likes": [10_000],
+            "likes_censored": [True],
+            "saves": [1000],
+            "saves_censored": [True],
+            "comments": [5],
+            "shares": [1],
+            "follows": [0],
+        }
+    )
     share = value_of("save_share", BRIEF.definitions, frame.columns)
     assert frame.select(share.alias("v"))["v"].to_list() == [None]
     one = BRIEF.definitions.interactions
@@ -120,7 +163,11 @@ def test_a_bound_is_no_count_of_a_moment(tmp_path):
     file = tmp_path / "crawls.csv"
     rows = "".join(
         f"663c70d0000000001e00a01f,{likes},5,{crawl}\n"
-        for likes, crawl in (("900", "2026-05-11 10:00:00"), ("1千+", "2026-05-12 10:00:00"), ("1200", "2026-05-13 10:00:00"))
+        for likes, crawl in (
+            ("900", "2026-05-11 10:00:00"),
+            ("1千+", "2026-05-12 10:00:00"),
+            ("1200", "2026-05-13 10:00:00"),
+        )
     )
     file.write_text("note_id,liked_count,collected_count,crawl_time\n" + rows, encoding="utf-8")
     assert read_files([file]).table("snapshots")["likes"].to_list() == [900, None, 1200]

@@ -53,7 +53,9 @@ def settled_value(name: str, choices: Definitions, available: Sequence[str]) -> 
 
 
 def _cuts(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
-    return any_flag(columns(entry.numerator, choices), available), any_flag(columns(entry.denominator, choices), available)
+    return any_flag(columns(entry.numerator, choices), available), any_flag(
+        columns(entry.denominator, choices), available
+    )
 
 
 def _sides(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr | None]:

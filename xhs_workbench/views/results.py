@@ -143,8 +143,18 @@ def _groups(shown: pl.DataFrame, head: Text, title: Text, note: Text, language: 
             high="save_share_upper",
             bound="save_share_bound",
         ),
-        Column("rate", Text("Engagement rate", "互动率"), "rate", low="rate_lower", high="rate_upper", bound="rate_bound"),
-        Column("cpe", Text("Cost per interaction", "互动单价"), "cny2", "cpe", low="cpe_lower", high="cpe_upper", bound="cpe_bound"),
+        Column(
+            "rate", Text("Engagement rate", "互动率"), "rate", low="rate_lower", high="rate_upper", bound="rate_bound"
+        ),
+        Column(
+            "cpe",
+            Text("Cost per interaction", "互动单价"),
+            "cny2",
+            "cpe",
+            low="cpe_lower",
+            high="cpe_upper",
+            bound="cpe_bound",
+        ),
     ]
     return table(shown, columns, title=title, note=note, language=language)
 

@@ -36,7 +36,8 @@ def test_a_contact_in_a_sheets_name_is_masked_wherever_it_stands(tmp_path, name,
 
 
 @pytest.mark.parametrize(
-    ("header", "secret"), [("微信: abc12345", "abc12345"), ("备注（电话13912345678）", "13912345678"), ("QQ 123456789", "123456789")]
+    ("header", "secret"),
+    [("微信: abc12345", "abc12345"), ("备注（电话13912345678）", "13912345678"), ("QQ 123456789", "123456789")],
 )
 def test_a_contact_in_a_header_is_masked_wherever_it_stands(tmp_path, header, secret):
     data = workbook(tmp_path, "笔记", header=header)
@@ -47,9 +48,13 @@ def test_a_contact_in_a_header_is_masked_wherever_it_stands(tmp_path, header, se
 def test_two_sheets_that_look_alike_when_masked_are_still_two(tmp_path):
     data = workbook(tmp_path, "张三13912345678", "张三13912345679")
     assert data.files["sheet"].n_unique() == 2
-    assert (data.files["rows_read"] == data.files["rows_used"] + data.files["rows_duplicate"] + data.files["rows_refused"]).all()
+    assert (
+        data.files["rows_read"] == data.files["rows_used"] + data.files["rows_duplicate"] + data.files["rows_refused"]
+    ).all()
 
 
-@pytest.mark.parametrize("name", ["Sheet1", "笔记列表", "2026-05-20导出", "微信公众号", "data.items", "5月投放(12位博主)"])
+@pytest.mark.parametrize(
+    "name", ["Sheet1", "笔记列表", "2026-05-20导出", "微信公众号", "data.items", "5月投放(12位博主)"]
+)
 def test_an_ordinary_name_stays(tmp_path, name):
     assert workbook(tmp_path, name).files["sheet"].to_list() == [name]

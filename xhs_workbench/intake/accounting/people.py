@@ -63,7 +63,11 @@ def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
 
     A lower bound (`1万+`) is no count at a moment: beside the counts before and after it, it would be growth or a fall.
     """
-    flags = [name for name in crawls.columns if name.endswith("_censored") and name.removesuffix("_censored") in empty("snapshots").columns]
+    flags = [
+        name
+        for name in crawls.columns
+        if name.endswith("_censored") and name.removesuffix("_censored") in empty("snapshots").columns
+    ]
     crawls = crawls.with_columns(
         pl.when(~pl.col(flag).fill_null(False)).then(pl.col(flag.removesuffix("_censored"))) for flag in flags
     )

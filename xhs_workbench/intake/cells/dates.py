@@ -35,7 +35,8 @@ NAMED_MONTH = re.compile(
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(
-    r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[,.]?\s+|\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?(?!前)|北京时间", re.IGNORECASE
+    r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[,.]?\s+|\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?(?!前)|北京时间",
+    re.IGNORECASE,
 )
 NAMED_ZONE = re.compile(r"(?<=[\d:mM])\s*[(（]?(?:UTC|GMT)\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?[)）]?\Z")
 YEAR_LAST = re.compile(r"([A-Z][a-z]{2} \d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})\Z")

@@ -74,9 +74,7 @@ def try_columns(
         return Tried(None, mapped)
     one = mapped[0]
     guesses = tuple(
-        Guess(named(cells, layout), made.table, column)
-        for made in plans
-        for column, (cells, _) in made.chosen.items()
+        Guess(named(cells, layout), made.table, column) for made in plans for column, (cells, _) in made.chosen.items()
     )
     bad = one.refused
     first = bad.row(0, named=True) if bad.height else None

@@ -92,9 +92,14 @@ def _drop_authors_own(plan: Plan) -> set[int]:
     author = plan.chosen.get("creator_id") or plan.chosen.get("creator_name")
     beside = [plan.chosen[name][0].header.index for name in ("followers",) if name in plan.chosen]
     if cells.filled.n_unique() == 1 and len(cells.filled) >= ROWS_FROM and cells.filled[0] != "0":
-        why = Text("the same figure in all rows: no count of what each note brought", "各行数值相同：不是各笔记带来的关注")
+        why = Text(
+            "the same figure in all rows: no count of what each note brought", "各行数值相同：不是各笔记带来的关注"
+        )
     elif author is not None and said_of(author[0], cells):
-        why = Text("the same in all rows of an author: the author's figure, not the note's", "同一作者各行相同：为作者数据，而非笔记数据")
+        why = Text(
+            "the same in all rows of an author: the author's figure, not the note's",
+            "同一作者各行相同：为作者数据，而非笔记数据",
+        )
     elif "growth" not in meaning_of(cells.header).tags and any(abs(at - cells.header.index) == 1 for at in beside):
         why = Text("beside the author's followers: whom the author follows", "紧邻粉丝数：为作者关注的人数")
     else:

@@ -101,7 +101,9 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),
         unmapped=tuple(
-            h.shown for h in known.headers if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
+            h.shown
+            for h in known.headers
+            if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
         ),
         dropped=tuple(h.shown for h in known.headers if h.whole in dropped),
         rows_read=rows_read,

@@ -67,7 +67,13 @@ def _left_over(sheet: Sheet, known: Recognised) -> bool:
         *source.drop,
         *source.collected_at,
         *(name for spec in source.tables.values() for column in spec.columns.values() for name in column),
-        *(rule["header"] for spec in source.tables.values() for rules in spec.derive.values() for rule in rules if "header" in rule),
+        *(
+            rule["header"]
+            for spec in source.tables.values()
+            for rules in spec.derive.values()
+            for rule in rules
+            if "header" in rule
+        ),
     ]
     first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
     rest = [header for header in known.headers if not any(matches(header, name) for name in names)]

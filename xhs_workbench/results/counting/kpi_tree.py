@@ -232,7 +232,11 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, lang
     untold = total is None or ads["bought"].null_count()
     rest = None if untold else total - (boosted or 0) - (heated or 0)
     interactions = pl.Series("interactions", [rest, boosted, heated], dtype=pl.Float64)
-    bound = pl.when(pl.col("interactions").is_not_null() & (pl.int_range(pl.len()) == 0)).then(pl.lit(whole["bound"])).otherwise(pl.lit(""))
+    bound = (
+        pl.when(pl.col("interactions").is_not_null() & (pl.int_range(pl.len()) == 0))
+        .then(pl.lit(whole["bound"]))
+        .otherwise(pl.lit(""))
+    )
     frame = frame.with_columns(interactions).with_columns(interactions_bound=bound)
     return frame.with_columns(read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions")))  # fmt: skip
 

@@ -49,7 +49,10 @@ def gather_outcomes(
     joined = placements.join(about, on="note_id", how="left", maintain_order="left")
     filled = joined.with_columns(
         *(pl.coalesce(c, f"note_{c}").alias(c) for c in COUNTS),
-        *((pl.col(c).is_null() & pl.col(f"{c}_censored")).fill_null(value=False).alias(f"{c}_censored") for c in BOUNDED),
+        *(
+            (pl.col(c).is_null() & pl.col(f"{c}_censored")).fill_null(value=False).alias(f"{c}_censored")
+            for c in BOUNDED
+        ),
     ).drop(f"note_{c}" for c in COUNTS)
     now = datetime.combine(as_of, time.max, tzinfo=ZoneInfo(CHINA))
     age = (pl.lit(now) - pl.col("published_at")).dt.total_hours() / 24

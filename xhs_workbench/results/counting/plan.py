@@ -51,7 +51,10 @@ def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
             "verdict": _told(verdict, least=least) if bound else verdict, "bound": bound,
             "completion_bound": "" if not bound else AT_LEAST if least else AT_MOST,
         })  # fmt: skip
-    texts, floats = ("metric", "name", "unit", "verdict", "bound", "completion_bound"), ("target", "value", "lower", "upper", "completion")
+    texts, floats = (
+        ("metric", "name", "unit", "verdict", "bound", "completion_bound"),
+        ("target", "value", "lower", "upper", "completion"),
+    )
     schema = {
         **dict.fromkeys(texts, pl.String),
         **dict.fromkeys(floats, pl.Float64),

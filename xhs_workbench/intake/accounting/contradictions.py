@@ -174,7 +174,7 @@ def posted_titles(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
         drafts.drop("creator_id").join(notes.drop("creator_id"), on="creator_name"),
     ], how="diagonal")  # fmt: skip
     after = (pl.col("published_at") >= pl.col("handed_in_at")).fill_null(True)
-    pairs = pairs.filter(after).with_columns(same=_plain("approved") == _plain("posted"))
+    pairs = pairs.filter(after).with_columns(same=_as_compared("approved") == _as_compared("posted"))
     odd = (
         pairs.group_by("draft_id")
         .agg(pl.all().first(), kept=pl.col("same").any())
@@ -193,7 +193,7 @@ def posted_titles(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
     return Finding("posted_title_differs", Level.REVIEW, text, fix, places_of(odd), odd.height)
 
 
-def _plain(column: str) -> pl.Expr:
+def _as_compared(column: str) -> pl.Expr:
     """Return a title without spaces and punctuation, as two people would call it the same."""
     return pl.col(column).str.to_lowercase().str.replace_all(r"[\s\p{P}\p{S}]", "")
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xhs_workbench import paths, results, tables
 from xhs_workbench.metrics import bound_of, settled_value, value_of
@@ -183,3 +185,43 @@ def test_a_vendors_estimate_stands_on_the_page_and_is_called_one():
     assert [row["cells"][at]["text"] for row in block.data["rows"]] == ["21,000", "—"]
     plain = results_view.table_notes(results.rank_notes(outcomes(FIRST, SECOND), BRIEF), language="en")
     assert not any("estimate" in column["label"] for column in plain.data["columns"])
+
+
+def floor_of(count):
+    """As a page writes it: in full below ten thousand, else the step below."""
+    return next((step for step in (100_000, 10_000) if count >= step), None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    likes=st.lists(st.integers(0, 300_000), min_size=1, max_size=6),
+    target=st.integers(1, 1_000_000),
+    price=st.floats(0.001, 10),
+)
+def test_what_is_shown_bounds_the_truth_and_no_verdict_contradicts_it(likes, target, price):
+    """The truth is known here and the page is not told it: sums lie at or below it, costs at or above, verdicts never against."""
+    true = [{**SECOND, "note_id": f"n{i}", "creator_id": f"c{i}", "likes": n} for i, n in enumerate(likes)]
+    seen = [
+        {**one, "likes": floor_of(one["likes"]) or one["likes"], "likes_censored": floor_of(one["likes"]) is not None}
+        for one in true
+    ]
+    real, cost = sum(likes) + 125 * len(likes), 1_100 * len(likes)
+    names = (BRIEF.definitions.interactions, "cpe")
+    kpis = [
+        BRIEF.kpis[0].model_copy(update={"metric": name, "target": to})
+        for name, to in zip(names, (target, price), strict=True)
+    ]
+    brief = BRIEF.model_copy(update={"kpis": kpis})
+    window = results.decision_window(brief, None)
+    shop = results.gather_shop(outcomes(*seen), tables.empty("traffic"), tables.empty("paid"), brief, window)
+    total, each = results.compare_to_plan(shop, brief, "en").iter_rows(named=True)
+    bounded = any(one["likes_censored"] for one in seen)
+    assert (total["bound"], each["bound"]) == (("at_least", "at_most") if bounded else ("", ""))
+    assert total["value"] <= real if bounded else total["value"] == real
+    assert each["value"] >= cost / real - 1e-9
+    assert total["verdict"] in {"unknown", "met" if real >= target else "missed", *(["close"] if real < target else [])}
+    assert each["verdict"] in {
+        "unknown",
+        "met" if cost / real <= price else "missed",
+        *(["close"] if cost / real > price else []),
+    }

@@ -47,7 +47,7 @@ def _masked(name: str, sheets: Sequence[Sheet]) -> str:
     """Return a sheet's name without the contact somebody put into it; it stands as a source on pages that go out."""
     hidden = mask_text(name)
     alike = [one.sheet for one in sheets if mask_text(one.sheet) == hidden]
-    return hidden if len(alike) == 1 else f"{hidden} ({alike.index(name) + 1})"
+    return hidden if hidden == name or len(alike) == 1 else f"{hidden} ({alike.index(name) + 1})"
 
 
 def _bytes_of(path: Path) -> bytes:

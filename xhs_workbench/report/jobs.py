@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
-from xhs_workbench.intake.sources import Source
+from xhs_workbench.intake.recognising.sources import Source
 from xhs_workbench.params import NOTEBOOK_PARAMS, LiveParams, NotebookParams, load_params
 from xhs_workbench.params.sources_file import NAME as SOURCES
 from xhs_workbench.params.sources_file import read_sources

@@ -76,7 +76,7 @@ def hidden_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) ->
 
 
 def _rated(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, str]:
-    """Return `creator_id`, `tier`, `category`, `format`, `rate`: one row per note, or per creator if no note has a rate."""
+    """Return `creator_id`, `tier`, `category`, `format`, `rate`: one row per note, else per creator."""
     basis = brief.definitions.engagement_rate
     median = {"reads": "reads_median", "impressions": "impressions_median", "followers": "followers"}[basis]
     own = candidates.select("creator_id", "tier", first_category(), own=pl.col(median).cast(pl.Float64))

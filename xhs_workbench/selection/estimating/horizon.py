@@ -1,4 +1,4 @@
-"""From past notes to notes in the posting window: creators grow and drift, so estimates are extrapolated with growing uncertainty."""
+"""From past notes to the posting window: creators grow and drift, so extrapolated estimates are less certain."""
 
 from __future__ import annotations
 
@@ -66,15 +66,15 @@ class Horizon:
         return notes.with_columns(log_interactions=pl.Series(carried))
 
     def targets(self, notes: pl.DataFrame, count: int) -> Floats:
-        """Return each creator's forecast day: that of the posting window, or her own last note's if no window lies ahead."""
+        """Return each creator's forecast day: the posting window's, or her last note's if no window lies ahead."""
         return np.full(count, self.day) if self.ahead_days > 0 else last_days(notes, count)
 
     def _damped(self, ahead: Floats | float) -> Floats:
-        """Return the days for which a trend continues: damped, and at most as long as it was observed (Gardner & McKenzie, 1985)."""
+        """Return the days for which a trend continues: damped, at most as long as observed (Gardner & McKenzie, 1985)."""
         return np.asarray(-np.expm1(-np.asarray(ahead) / self.seen_days) * self.seen_days)
 
     def transient(self, past: Floats, to: Floats) -> Floats:
-        """Return the variance of past notes that comes from drift since forgotten: real at the time, but noise for a forecast."""
+        """Return the variance in past notes from drift that is forgotten by then: noise for a forecast."""
         apart = np.nan_to_num(np.abs(to - past))
         return np.asarray(self.drift * -np.expm1(-apart / self.drift_days))
 
@@ -168,7 +168,7 @@ def find_horizon(notes: pl.DataFrame, brief: Brief) -> Horizon | None:
 
 
 def trusted(growth: float, error2: float) -> float:
-    """Return the part of a trend that is extrapolated: g · max(0, 1 − 4 v / g²); none within two standard errors of zero.
+    """Return the part of a trend to extrapolate: g · max(0, 1 − 4 v / g²); none within two standard errors of zero.
 
     A positive-part estimator like James & Stein's (1961), with a larger penalty on the error: extrapolating a
     false trend costs

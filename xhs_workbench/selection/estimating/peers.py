@@ -52,7 +52,7 @@ def first_category() -> pl.Expr:
 
 
 def _dummies(values: pl.Series, observed: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
-    """Return a 0/1 column for each value that enough observed creators have, with the most frequent one as the base."""
+    """Return a 0/1 column for each value that enough creators have, with the most frequent as the base."""
     counts = (
         values.filter(pl.Series(observed)).value_counts(sort=True, name="n").filter(pl.col("n") >= CREATORS_PER_COLUMN)
     )

@@ -135,7 +135,7 @@ def estimate_performance(
 
 
 def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None) -> Moved | None:
-    """Return the variance of each creator's level from drift in the past notes, and from drift up to the posting window."""
+    """Return each creator's variance from drift in the past notes, and from drift up to the posting window."""
     if horizon is None:
         return None
     past, to = mean_days(usable, ready.height), horizon.targets(usable, ready.height)

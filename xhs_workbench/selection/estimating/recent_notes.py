@@ -1,4 +1,4 @@
-"""Recent notes prepared for estimates: counted by the brief's definition, old enough, uncensored, split into 日常 and 合作."""
+"""Recent notes for estimates: counted by the brief's definition, old enough, uncensored, split into 日常 and 合作."""
 
 from __future__ import annotations
 

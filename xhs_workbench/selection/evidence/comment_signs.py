@@ -1,4 +1,4 @@
-"""What the comments under a creator's notes reveal: wordings that few accounts repeat, and whether people ask or complain."""
+"""Comments under a creator's notes: wordings that few accounts repeat, and whether people ask or complain."""
 
 from __future__ import annotations
 

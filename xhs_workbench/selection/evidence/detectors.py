@@ -1,4 +1,4 @@
-"""One detector per kind of unusual figure. Each returns rows of evidence; none explains why a creator differs from peers.
+"""One detector per kind of unusual figure. Each returns evidence; none explains why a creator differs from peers.
 
 Every detector compares a creator with close peers (`huber.unlike_peers`), requires a minimum number of notes
 and a minimum
@@ -106,7 +106,7 @@ def _note_counts(signs: pl.DataFrame) -> Array:
 
 
 def _steadiness(signs: pl.DataFrame) -> tuple[Array, Unlike]:
-    """Log variance of log likes, compared with peers of the same followers and level, because small counts vary more by chance."""
+    """Log variance of log likes against peers of the same followers and level: small counts vary more by chance."""
     spread = gated(signs, "spread", LEAST_NOTES_SPREAD)
     value = 2 * np.log(np.maximum(spread, 0.02))
     peers = np.column_stack([peer_columns(signs), gated(signs, "level", 1)])

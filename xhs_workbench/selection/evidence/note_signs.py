@@ -54,7 +54,7 @@ def _exactly_known(count: str) -> pl.Expr:
 
 
 def noise_of(signs: pl.DataFrame, spread: str, factor: float = MEDIAN_NOISE) -> NDArray[np.float64]:
-    """Return the sampling variance of a sign: the median variance over notes, times `factor`, over the number of notes."""
+    """Return a sign's sampling variance: the median variance over notes, times `factor`, over the number of notes."""
     middle = signs.select((pl.col(spread) ** 2).median()).item()
     n = signs["notes"].cast(pl.Float64).to_numpy()
     return np.asarray(factor * (0.0 if middle is None else float(middle)) / np.maximum(n, 1), dtype=np.float64)

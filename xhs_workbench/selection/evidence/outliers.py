@@ -20,7 +20,7 @@ LEAST_GROWTH = 0.05
 
 
 def find_outliers(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
-    """Compare reads per follower, interactions per read, saves per like and comments per like with close peers, both ways.
+    """Compare reads per follower, interactions per read, saves and comments per like with close peers, both ways.
 
     Comments per like are tested only downwards: `find_pods` tests the other direction.
 

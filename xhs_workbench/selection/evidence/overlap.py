@@ -98,7 +98,7 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
 
 
 def _expected() -> pl.Expr:
-    """Return how many people a pair of these sizes would share if it overlapped like the file's other pairs; half a person is added.
+    """Return how many people such a pair would share if it overlapped like the file's other pairs, plus one half.
 
     The size of the whole population is unknown, so a pair cannot be compared with pure chance; with fewer
     than three

@@ -209,7 +209,7 @@ def _fit(parts: Floats, picked: NDArray[np.bool_], penalty: float) -> Floats:
 
 
 def _out_of_fold(parts: Floats, picked: NDArray[np.bool_], penalty: float, seed: int) -> Floats:
-    """Score every creator with weights learned without it, on one scale: mean ranks over repeated stratified folds."""
+    """Score every creator with weights learned without it: mean ranks over repeated stratified folds."""
     made = np.zeros(len(picked))
     for repeat in range(REPEATS):
         fold = _folds(picked, seed + repeat)

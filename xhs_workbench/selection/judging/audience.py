@@ -155,7 +155,7 @@ def response_index(shares: Floats, target: Floats, base: Floats) -> Floats:
 
 
 def jensen_shannon(shares: Floats, target: Floats) -> Floats:
-    """Return the Jensen-Shannon distance of each row to the target: 0 if equal, 1 if nothing in common (logarithm to base 2).
+    """Return each row's Jensen-Shannon distance to the target: 0 if equal, 1 if nothing in common (base 2).
 
     >>> jensen_shannon(np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1.0, 0.0])).tolist()
     [1.0, 0.0]

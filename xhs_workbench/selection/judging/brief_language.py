@@ -124,7 +124,7 @@ def _stands(word: str, text: str, ends: set[int]) -> bool:
 
 
 def _shrunk(counts: pl.DataFrame) -> pl.DataFrame:
-    """Add `share`, `shrunk`, `lower`, `upper` to `said` of `n`; creators without notes are left out of the prior."""
+    """Add `share`, `shrunk`, `lower`, `upper` to `said` of `n`; the prior leaves out creators without notes."""
     k, n = counts["said"].to_numpy().astype(np.float64), counts["n"].to_numpy().astype(np.float64)
     total = n.sum()
     middle = k.sum() / total if total else 0.0

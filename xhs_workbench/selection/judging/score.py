@@ -77,7 +77,7 @@ def _part(column: str, lower_is_better: bool) -> pl.Expr:
 
 
 def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
-    """Add `why_en` and `why_zh`: the score, the two largest parts with the creator's own figures, and what is unknown."""
+    """Add `why_en` and `why_zh`: the score, its two largest parts with the creator's figures, and what is unknown."""
     rows = [_reason(row, weights) for row in scored.iter_rows(named=True)]
     return scored.with_columns(
         why_en=pl.Series([en for en, _ in rows], dtype=pl.String),

@@ -159,7 +159,7 @@ def _positions(offers: pl.DataFrame, picks: pl.DataFrame) -> NDArray[np.int64]:
 
 
 def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
-    """Return the change in worth for each pick and each possible replacement; only the value part is re-evaluated for risk."""
+    """Return how worth changes for each pick and each possible replacement; risk re-evaluates the value part only."""
     offers, terms = portfolio.offers, portfolio.rules.terms
     value = offers["value"].to_numpy()
     change: Floats = value[None, :] - value[booked][:, None]

@@ -67,7 +67,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
 
 
 def _cheapest(offers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Keep what could be in the cheapest set: the cheapest of each kind, must-haves, and creators named in a conflict."""
+    """Keep what the cheapest set may hold: the cheapest of each kind, must-haves, creators named in a conflict."""
     named = {creator for group in rules.terms.conflicts for creator in group}
     most = max([CHEAPEST, *(int(least) + len(named) for least, _ in rules.quotas.values())])
     place = pl.col("price_cny").rank("ordinal").over("tier", "plain_category", "note_type")

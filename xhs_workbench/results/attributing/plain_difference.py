@@ -25,7 +25,7 @@ SHORT_SHARE, SHORT_DAYS = 0.6, 0.34
 
 @dataclass(frozen=True, slots=True)
 class PlainDifference:
-    """Lift by difference-in-differences (0.3 = 30 % more) with its 95 % interval, allowing for correlation between days."""
+    """Lift by difference-in-differences (0.3 = 30 % more) with its 95 % interval; days may be correlated."""
 
     lift: float
     low: float
@@ -90,7 +90,7 @@ def unlisted_bump(series: Array, controls: Array, before: int, promoted: Array) 
 
 
 def _jumps(logs: Array, before: int, listed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Mark days of bumps that no listed sale explains: far above the surrounding median, by the spread of the days before."""
+    """Mark bumps that no listed sale explains: far above the median around, in spreads of the days before."""
     n, half = len(logs), AROUND_DAYS // 2
     around = np.array([np.nanmedian(logs[max(0, day - half) : day + half + 1]) for day in range(n)])
     off = logs - around

@@ -27,7 +27,7 @@ SALE_FROM_DAYS = 3
 
 
 def calendar_sales(start: date, end: date) -> list[tuple[str, date, date]]:
-    """Return the platform's own sales that overlap a span of days, from the shipped calendar: name, first and last day."""
+    """Return the platform's sales that overlap a span of days, from the shipped calendar: name, first and last day."""
     peaks = [one for one in peaks_between(start, end) if (one.window.end - one.window.start).days + 1 >= SALE_FROM_DAYS]
     return [(one.name.en or one.name.zh, one.window.start, one.window.end) for one in peaks]
 

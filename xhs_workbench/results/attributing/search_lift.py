@@ -151,7 +151,7 @@ def window_days(brief: Brief) -> int:
 
 
 def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
-    """Return the days up to then. A zero is below the smallest figure that the index shows, so half of that figure replaces it."""
+    """Return the days up to then; a zero is below the index's smallest figure, half of which replaces it."""
     known = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") >= 0))
     smallest = pl.col("index").filter(pl.col("index") > 0).min().over("term")
     zero = pl.col("index") == 0
@@ -259,7 +259,7 @@ def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
 
 
 def _touched(control: str, brief: Brief) -> bool:
-    """Say whether a control contains the brand, the product or a hashtag of the campaign, or is one of the brand's words."""
+    """Say whether a control contains the brand, product or a hashtag of the campaign, or is a word of the brand."""
     name, product = brief.brand.name, brief.brand.product
     ours = [name.en, name.zh, product.en, product.zh, *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags)]
     plain = control.lower().lstrip("#＃")

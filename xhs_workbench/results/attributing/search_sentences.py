@@ -43,7 +43,7 @@ def say_bump(row: dict[str, object], bump: str) -> Finding:
 
 
 def say_disagreement(row: dict[str, object]) -> list[Finding]:
-    """Report a disagreement with a plain difference-in-differences: its lift is outside our interval, or only one method finds a lift."""
+    """Report if a plain difference-in-differences disagrees: its lift is outside our interval, or only one finds a lift."""
     low, high, plain, plain_low, plain_high = (
         float(str(row[key])) for key in ("lift_low", "lift_high", "plain_lift", "plain_low", "plain_high")
     )

@@ -1,4 +1,4 @@
-"""What each placed note brought, in one row: counts, cost by the brief's money basis, boost, and whether it is mature."""
+"""One row per placed note: counts, cost by the brief's money basis, boost, and whether it is mature."""
 
 from __future__ import annotations
 

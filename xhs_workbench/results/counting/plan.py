@@ -1,4 +1,4 @@
-"""Plan against delivered: each promise of the brief by its named definition; none is called missed while notes still grow."""
+"""Plan against delivered: each promise by its named definition; none is called missed while notes still grow."""
 
 from __future__ import annotations
 

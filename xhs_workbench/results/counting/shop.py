@@ -1,4 +1,4 @@
-"""The shop's side of a campaign: days within the decision window, and numbers whose two sides come from different files."""
+"""The shop's side of a campaign: days in the decision window, and numbers whose two sides are in different files."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFram
 
 
 def full_money(outcomes: pl.DataFrame, choices: Definitions) -> Definitions:
-    """Return the brief's definitions on the widest money basis known for any order: quote, fee and boosts at best; otherwise the brief's own."""
+    """Return the brief's definitions on the widest money basis known for any order; if none is known, the brief's own."""
     known = [basis for basis, parts in MONEY.items() if all(outcomes[part].count() for part in parts)]
     return choices.model_copy(update={"money": known[-1] if known else choices.money})
 

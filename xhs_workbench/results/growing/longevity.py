@@ -1,4 +1,4 @@
-"""How long notes live: half-life, what is still to come by day 30, 60 and 90, and how accurate such forecasts were here.
+"""How long notes live: half-life, growth still to come by day 30, 60 and 90, and the accuracy of such forecasts.
 
 Counts are likes + saves, cumulative, by whole days since posting. A forecast never falls below a note's
 current count

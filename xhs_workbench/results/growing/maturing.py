@@ -138,7 +138,7 @@ def development(logs: Array) -> Array:
 
 
 def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Growth:
-    """Chain the mean growth of each day; with few notes seen at both ages, the days' spreads are added, which is conservative."""
+    """Chain the mean growth of each day; with few notes seen at both ages, the days' spreads add up (conservative)."""
     steps = np.diff(logs[:, age : later + 1], axis=1)
     middle = float(np.nansum(development(logs[:, age : later + 1])))
     if len(grown) >= 3:
@@ -152,7 +152,7 @@ def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Gro
 
 
 def _tail(logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array, oldest: int) -> Growth:
-    """Extrapolate beyond the oldest age seen: daily growth falls like a power of age; past growth of the notes gives the error.
+    """Extrapolate beyond the oldest age seen: daily growth falls like a power of age; past growth gives the error.
 
     The note's past is cut into stretches with the same ratio of ages as requested, up to its last day. If
     growth only slows on the

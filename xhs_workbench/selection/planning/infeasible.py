@@ -98,7 +98,7 @@ def _least_cost(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, mon
 
 
 def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, soft: Sequence[bool]) -> Floats | None:
-    """Return by how many creators each row has to give way at least (below its least: negative; above its most: positive).
+    """Return by how many creators each row must at least be relaxed (below its least: negative; above its most: positive).
 
     A creator of a small quota weighs more than one of a large quota; money rows stay hard where the counts are what is soft
     and are dropped where no sum of money is enough.
@@ -126,7 +126,7 @@ def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, s
 
 
 def _name_limits_given(rows: Sequence[Row], low: Floats, high: Floats, slack: Floats | None) -> list[Text]:
-    """Say each row that gives way with its old and its new limit."""
+    """Describe each relaxed row with its old and its new limit."""
     said = []
     for row, least, most, give in zip(rows, low, high, slack if slack is not None else np.zeros(len(low)), strict=True):
         if give < 0:

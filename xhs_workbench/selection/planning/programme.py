@@ -1,4 +1,4 @@
-"""The choice of a set as an integer programme: one binary variable per offer, one row per rule, and lines for reach and risk.
+"""The choice of a set as an integer programme: a binary variable per offer, a row per rule, lines for reach and risk.
 
     maximise  (1 − c)·Σ vᵢxᵢ + c·CVaR + w·Σ_g t_g      c: caution, w: worth of one more person reached
 

@@ -45,7 +45,7 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
 def compare_creators(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
     """Break the campaign down by creator: most notes first, then by name, never by result.
 
-    A creator mostly has one note, and an order by one note's result would be a ranking of chance.
+    Most creators have one note, and ordering them by one note's result would be a ranking of chance.
 
     Args:
         outcomes: From `gather_outcomes`.

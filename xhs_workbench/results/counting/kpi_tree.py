@@ -1,4 +1,4 @@
-"""The campaign level by level: money to impressions to reads to interactions, and on to shops, each by a named definition."""
+"""The campaign level by level: from money to impressions, reads, interactions and shops, each by a named definition."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _rate(step: Step, shop: Shop, choices: Definitions) -> float | None:
 
 
 def _young(metric: str, shop: Shop, choices: Definitions) -> tuple[int | None, int | None]:
-    if metric == "spend":  # money does not grow with a note's age
+    if metric == "spend":  # spending does not grow with a note's age
         return None, None
     if definition(metric).over == "shop":
         return (shop.dated - shop.ended, shop.dated) if not shop.days.is_empty() else (None, None)
@@ -177,7 +177,7 @@ def _period(metric: str, shop: Shop) -> list[Text]:
 
 
 def _daily(rows: pl.DataFrame, part: str) -> float | None:
-    """Return the mean of a day; an export may split a day's channel over several rows."""
+    """Return the daily mean; an export may split a day's channel over several rows."""
     known = rows.drop_nulls(part)
     return float(known[part].sum()) / known["day"].n_unique() if known.height else None
 

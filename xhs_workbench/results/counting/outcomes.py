@@ -1,4 +1,4 @@
-"""What each placed note brought, on one row: counts, cost by the brief's money basis, boost, and whether it is mature."""
+"""One row per placed note: counts, cost by the brief's money basis, boost, and whether it is mature."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ def _with_boost(frame: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     whole = pl.when(pl.col("spend_cny").is_not_null().all()).then(pl.col("spend_cny").sum())
     spent = paid.drop_nulls("note_id").group_by("note_id").agg(boost_cny=whole, _boosted=pl.lit(value=True))
     joined = frame.join(spent, on="note_id", how="left", maintain_order="left")
-    # No row means no boost; a row whose spend cannot be read means a boost of unknown cost.
+    # Without a row the note was not boosted. If a row's spend cannot be read, the cost of the boost is
+    # unknown.
     none = pl.col("_boosted").is_null()
     return joined.with_columns(boost_cny=pl.when(none).then(0.0).otherwise("boost_cny")).drop("_boosted")

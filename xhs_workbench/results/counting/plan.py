@@ -1,4 +1,4 @@
-"""Plan against delivered: each promise of the brief by its named definition, and none called missed while notes still grow."""
+"""Plan against delivered: each promise by its named definition; none is called missed while notes still grow."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ CLOSE = 0.9
 def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
     """Hold every KPI of the brief against what came.
 
-    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered. While notes
-    are younger than the rule their figures still grow, so a target not reached is not mature, never missed; a rate may
-    fall as well, so until then it is not met either. For a KPI of the shop a note is young while its decision window is open.
+    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered.
+    Figures of notes
+    younger than the rule still grow, so a target not reached is "not mature", never "missed". A rate may also
+    fall, so until
+    then it is not "met" either. For a KPI of the shop a note is young while its decision window is open.
 
     Args:
         shop: From `gather_shop`; its `outcomes` are the notes.
@@ -103,7 +105,7 @@ def _share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
-    """Sum what the agency paid and kept, over the notes whose cost is known. Nothing of it is for the client.
+    """Sum what the agency paid and kept, over the notes with a known cost. All of it is internal.
 
     Args:
         notes: From `rank_notes`.
@@ -119,7 +121,7 @@ def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, brief: Brief) -> list[Finding]:
-    """Say in sentences what came, against plan, and what to do next.
+    """Say in sentences what was delivered against plan, and what to do next.
 
     Args:
         outcomes: From `gather_outcomes`.
@@ -163,7 +165,7 @@ def _kpi(row: dict[str, object]) -> Finding:
 
 
 def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
-    """A boosted note whose paid reads cost several times the campaign's middle was the wrong note to boost."""
+    """A boosted note whose paid reads cost several times the campaign's median was the wrong note to boost."""
     boosted = outcomes.filter((pl.col("boost_cny") > 0) & (pl.col("reads_boosted") > 0)).with_columns(
         boost_cpr=pl.col("boost_cny") / pl.col("reads_boosted"), organic_rate=pl.col("interactions") / pl.col("reads")
     )
@@ -213,10 +215,10 @@ ABSENT = {
 
 
 def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
-    """Return those of `ABSENT` in which no row was read.
+    """Return the tables of `ABSENT` from which no row was read.
 
     Args:
-        table: Gives a table by its name, as `intake.read_files(…).table` does.
+        table: Returns a table by its name, as `intake.read_files(…).table` does.
     """
     return [name for name in ABSENT if table(name).is_empty()]
 

@@ -1,4 +1,4 @@
-"""What the brief wants counted: every piece of advice on money is worked out in this one metric."""
+"""The count that the brief aims for; all advice on money uses this one metric."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ WANTED = {
     "traffic": ("reads", "saves"),
     "ugc": (),
 }
-"""Objective -> counts it is after, first choice first; one is taken if the brief promises it and the files hold it."""
+"""Objective -> counts it aims for, first choice first; a count is used if the brief promises it and the files
+have it."""
 PAID_PART = {"reads": "reads_boosted", "impressions": "impressions_boosted"}
 
 
@@ -22,10 +23,11 @@ def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
 
     Args:
         brief: The brief: objective and promises.
-        notes: One row a note; a metric that fewer than half of them know is passed over.
+        notes: One row per note; a metric known for fewer than half of them is skipped.
 
     Returns:
-        An id of the registry: the first count the objective is after that is promised and known, else the brief's interactions.
+        An id of the registry: the objective's first count that is promised and known, otherwise the brief's
+            interactions.
     """
     promised = {kpi.metric for kpi in brief.kpis}
     for name in WANTED.get(str(brief.objective.kind), ()):
@@ -35,9 +37,10 @@ def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
 
 
 def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
-    """Return each note's count of a metric without what money brought.
+    """Return each note's count of a metric without the paid part.
 
-    What a boost brought of saves is taken to be its share of all interactions; reads and impressions have their own columns.
+    The paid share of saves is assumed equal to that of all interactions; reads and impressions have their own
+    columns.
 
     Args:
         notes: From `lift_over_baseline`.
@@ -45,7 +48,7 @@ def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
         brief: The brief.
 
     Returns:
-        Counts; null where a part is missing or what was bought is not told.
+        Counts; null if a part is missing or the paid part is unknown.
     """
     choices = brief.definitions
     whole = settled_value(metric, choices, notes.columns).cast(pl.Float64)

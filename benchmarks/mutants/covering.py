@@ -1,0 +1,146 @@
+"""Which tests run each line: the room's tests once, without a fault, in a forked process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.mutants.faults import Fault
+from benchmarks.mutants.rooms import PACKAGE, Room
+from xhs_workbench import paths
+
+SLOWEST_SECONDS = 3.0
+"""A test that takes longer says little for its time; what only such a test notices counts as unnoticed."""
+OPTIONS = ["-p", "no:cacheprovider", "-q", "--no-header", "-m", "not browser and not real_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Seconds of CPU time a test, in running order, and the tests that ran each line of each file."""
+
+    seconds: dict[str, float]
+    by_line: dict[Path, dict[int, frozenset[str]]]
+
+    def tests_of(self, fault: Fault) -> list[str]:
+        """Return the tests that may notice a fault: the quickest that run its lines first, then their files' others.
+
+        The others belong to it because a fixture or a cached world runs in one test's name and is judged by the next.
+        A statement that runs at import is held by the tests of what uses the names it defines, else by its whole file's.
+        """
+        lines = self.by_line.get(fault.file, {})
+        direct = frozenset[str]().union(*(lines.get(line, frozenset()) for line in range(fault.lines[0], fault.lines[1] + 1)))
+        if fault.at_import:
+            direct |= self._users(fault.names) or frozenset[str]().union(*lines.values())
+        direct = frozenset(test for test in direct if test in self.seconds)
+        files = {test.split("::")[0] for test in direct}
+        others = [test for test in self.seconds if test not in direct and test.split("::")[0] in files]
+        return [*sorted(direct, key=self._cost), *sorted(others, key=self._cost)]
+
+    def _users(self, names: tuple[str, ...]) -> frozenset[str]:
+        found: set[str] = set()
+        word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names)) if names else None
+        for file, lines in self.by_line.items():
+            for at, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+                if word is not None and word.search(line):
+                    found |= lines.get(at, frozenset())
+        return frozenset(found)
+
+    def _cost(self, test: str) -> tuple[float, str]:
+        return self.seconds[test], test
+
+
+class _Following:
+    """A pytest plugin: coverage's context is the test, and each test's time is taken."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.coverage, self.seconds, self.failed = coverage, dict[str, float](), list[str]()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        began = time.process_time()
+        result = yield
+        self.seconds[item.nodeid] = time.process_time() - began
+        self.coverage.switch_context("")
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.append(report.nodeid)
+        if report.skipped:
+            self.seconds.pop(report.nodeid, None)
+
+
+def tests_in(room: Room) -> list[str]:
+    """Return what pytest is given: the room's test folders, and its files for the examples in their docstrings."""
+    return [*(str(paths.ROOT / tests) for tests in room.tests), *map(str, room.files())]
+
+
+def cover(room: Room) -> Coverage:
+    """Run the room's tests in a forked process and return what each line is run by.
+
+    Raises:
+        RuntimeError: A test fails without any fault, or nothing ran.
+    """
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(ours)
+        _cover_here(room, theirs)
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    if not said:
+        raise RuntimeError(f"the tests of {room.name} could not be followed; run them by themselves: pytest {' '.join(room.tests)}")
+    seconds, failed, by_line = json.loads(said)
+    if failed or not seconds:
+        raise RuntimeError(f"tests of {room.name} fail without any fault: {', '.join(failed[:5]) or 'none ran'}")
+    quick = {test: spent for test, spent in seconds.items() if spent <= SLOWEST_SECONDS}
+    return Coverage(quick, {Path(file): {int(line): frozenset(tests) for line, tests in lines.items()} for file, lines in by_line.items()})
+
+
+def _cover_here(room: Room, pipe: int) -> None:
+    import coverage
+
+    try:
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(nowhere.fileno(), 2)
+            following = coverage.Coverage(data_file=None, include=[f"{PACKAGE}/*"], config_file=False)
+            following.start()
+            plugin = _Following(following)
+            pytest.main([*OPTIONS, *tests_in(room)], plugins=[plugin, Steady()])
+            following.stop()
+        data = following.get_data()
+        by_line: dict[str, dict[int, list[str]]] = defaultdict(dict)
+        for file in data.measured_files():
+            for line, contexts in data.contexts_by_lineno(file).items():
+                if tests := [context for context in contexts if context]:
+                    by_line[file][line] = tests
+        with os.fdopen(pipe, "w", encoding="utf-8") as out:
+            json.dump([plugin.seconds, plugin.failed, by_line], out)
+    finally:
+        sys.stdout.flush()
+        os._exit(0)
+
+
+class Steady:
+    """A pytest plugin: hypothesis draws the same examples in every run, so that a score can be had again."""
+
+    def pytest_collection(self) -> None:
+        from hypothesis import settings
+
+        settings.register_profile("mutants", settings.get_profile("workbench"), derandomize=True, database=None, print_blob=False)
+        settings.load_profile("mutants")

@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,19 +18,19 @@ import pytest
 
 from benchmarks.mutants.faults import Fault
 from benchmarks.mutants.rooms import PACKAGE, Room
-from xhs_workbench import paths
 
-SLOWEST_SECONDS = 3.0
+SLOWEST_SECONDS = 2.0
 """A test that takes longer says little for its time; what only such a test notices counts as unnoticed."""
 OPTIONS = ["-p", "no:cacheprovider", "-q", "--no-header", "-m", "not browser and not real_data"]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Seconds of CPU time a test, in running order, and the tests that ran each line of each file."""
+    """Seconds of CPU time a test, in running order, the tests that ran each line of each file, and the lines run at import."""
 
     seconds: dict[str, float]
     by_line: dict[Path, dict[int, frozenset[str]]]
+    imported: dict[Path, frozenset[int]]
 
     def tests_of(self, fault: Fault) -> list[str]:
         """Return the tests that may notice a fault: the quickest that run its lines first, then their files' others.
@@ -45,7 +45,15 @@ class Coverage:
         direct = frozenset(test for test in direct if test in self.seconds)
         files = {test.split("::")[0] for test in direct}
         others = [test for test in self.seconds if test not in direct and test.split("::")[0] in files]
-        return [*sorted(direct, key=self._cost), *sorted(others, key=self._cost)]
+        return [test for part in (direct, others) for test in self._in_order(part)]
+
+    def _in_order(self, tests: Iterable[str]) -> list[str]:
+        """File by file, so that what a file's tests share is made once: the cheapest file first, the quickest test first."""
+        files: dict[str, list[str]] = defaultdict(list)
+        for test in tests:
+            files[test.split("::")[0]].append(test)
+        cheapest = sorted(files, key=lambda file: (sum(self.seconds[test] for test in files[file]), file))
+        return [test for file in cheapest for test in sorted(files[file], key=self._cost)]
 
     def _users(self, names: tuple[str, ...]) -> frozenset[str]:
         found: set[str] = set()
@@ -83,8 +91,8 @@ class _Following:
 
 
 def tests_in(room: Room) -> list[str]:
-    """Return what pytest is given: the room's test folders, and its files for the examples in their docstrings."""
-    return [*(str(paths.ROOT / tests) for tests in room.tests), *map(str, room.files())]
+    """Return what pytest is given: the room's test files, and its own files for the examples in their docstrings."""
+    return [*map(str, room.test_files()), *map(str, room.files())]
 
 
 def cover(room: Room) -> Coverage:
@@ -104,11 +112,12 @@ def cover(room: Room) -> Coverage:
     os.waitpid(child, 0)
     if not said:
         raise RuntimeError(f"the tests of {room.name} could not be followed; run them by themselves: pytest {' '.join(room.tests)}")
-    seconds, failed, by_line = json.loads(said)
+    seconds, failed, by_line, imported = json.loads(said)
     if failed or not seconds:
         raise RuntimeError(f"tests of {room.name} fail without any fault: {', '.join(failed[:5]) or 'none ran'}")
     quick = {test: spent for test, spent in seconds.items() if spent <= SLOWEST_SECONDS}
-    return Coverage(quick, {Path(file): {int(line): frozenset(tests) for line, tests in lines.items()} for file, lines in by_line.items()})
+    lines_of = {Path(file): {int(line): frozenset(tests) for line, tests in lines.items()} for file, lines in by_line.items()}
+    return Coverage(quick, lines_of, {Path(file): frozenset(lines) for file, lines in imported.items()})
 
 
 def _cover_here(room: Room, pipe: int) -> None:
@@ -125,12 +134,15 @@ def _cover_here(room: Room, pipe: int) -> None:
             following.stop()
         data = following.get_data()
         by_line: dict[str, dict[int, list[str]]] = defaultdict(dict)
+        imported: dict[str, list[int]] = defaultdict(list)
         for file in data.measured_files():
             for line, contexts in data.contexts_by_lineno(file).items():
                 if tests := [context for context in contexts if context]:
                     by_line[file][line] = tests
+                if "" in contexts:
+                    imported[file].append(line)
         with os.fdopen(pipe, "w", encoding="utf-8") as out:
-            json.dump([plugin.seconds, plugin.failed, by_line], out)
+            json.dump([plugin.seconds, plugin.failed, by_line, imported], out)
     finally:
         sys.stdout.flush()
         os._exit(0)

@@ -169,12 +169,20 @@ def _no_arithmetic(tree: ast.Module) -> Iterator[ast.expr | ast.stmt | ast.keywo
             yield node
         if isinstance(node, ast.Call) and _called(node) in WORDING:
             yield node
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            yield from _floors(node.right)
         if isinstance(node, ast.keyword) and node.arg in TECHNIQUE:
             yield node
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_effort_or_type(node):
             yield node
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
             yield node
+
+
+def _floors(divisor: ast.expr) -> Iterator[ast.expr]:
+    """Return the 1.0 of `x / max(n, 1.0)`: what keeps a divisor from nothing where there is nothing to divide either."""
+    if isinstance(divisor, ast.Call) and _called(divisor) in ("max", "maximum"):
+        yield from (part for part in divisor.args if isinstance(part, ast.Constant))
 
 
 def _called(call: ast.Call) -> str:

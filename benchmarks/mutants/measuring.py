@@ -10,7 +10,7 @@ from importlib import import_module
 from benchmarks.mutants.covering import cover
 from benchmarks.mutants.faults import Fault, find_faults, make
 from benchmarks.mutants.rooms import Room
-from benchmarks.mutants.running import notices
+from benchmarks.mutants.running import Trial, prepare, try_all
 from xhs_workbench import paths
 
 SAMPLE, SEED = 80, 15
@@ -57,22 +57,24 @@ def measure(room: Room, sample: int | None, seed: int) -> Score:
         import_module(name)
     faults = find_faults(room.files(), seed)
     coverage = cover(room)
-    tried, untested, survived = 0, 0, []
+    trials: list[Trial] = []
     for fault in faults:
-        if sample is not None and tried == sample:
+        if sample is not None and len(trials) == sample:
             break
         source = fault.file.read_text(encoding="utf-8")
         made = make(fault, source)
-        if made is None:
-            continue
-        tried += 1
-        if not notices(fault, made, coverage):
-            none = not coverage.tests_of(fault)
-            untested += none
-            survived.append(f"{_shown(fault, source, made)}{'   (no test runs it)' if none else ''}")
-        if sys.stderr.isatty():
-            print(f"\r{room.name} {tried} tried, {len(survived)} unnoticed", end="", file=sys.stderr, flush=True)
-    return Score(room.name, len(faults), tried, tuple(sorted(survived)), untested, time.monotonic() - began)
+        if made is not None:
+            trials.append(prepare(fault, source, made, coverage))
+    noticed = try_all(room, trials, lambda done: _tell(f"{room.name}: {done} of {len(trials)} faults tried"))
+    left = [trial for trial, found in zip(trials, noticed, strict=True) if not found]
+    survived = sorted(_shown(trial.fault, trial.source, trial.made) + ("" if trial.tests else "   (no test runs it)") for trial in left)
+    untested = sum(not trial.tests for trial in left)
+    return Score(room.name, len(faults), len(trials), tuple(survived), untested, time.monotonic() - began)
+
+
+def _tell(done: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}", end="", file=sys.stderr, flush=True)
 
 
 def _shown(fault: Fault, source: str, made: str) -> str:

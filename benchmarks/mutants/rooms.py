@@ -12,34 +12,41 @@ PACKAGE = paths.ROOT / "xhs_workbench"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room: its files as patterns under the package, and the test folders or files that pin its numbers."""
+    """A room: its files as patterns under the package, and as patterns the test files that pin its numbers within seconds."""
 
     name: str
     code: tuple[str, ...]
     tests: tuple[str, ...]
 
     def files(self) -> list[Path]:
-        """Return the files, sorted; a pattern that matches nothing is an error, since rooms are moved and renamed."""
-        found: set[Path] = set()
-        for pattern in self.code:
-            matched = set(PACKAGE.glob(pattern))
-            if not matched:
-                raise FileNotFoundError(f"no file of room {self.name} matches xhs_workbench/{pattern}")
-            found |= matched
-        return sorted(found)
+        """Return its files, sorted."""
+        return _matching(PACKAGE, self.code)
+
+    def test_files(self) -> list[Path]:
+        """Return its test files, sorted."""
+        return _matching(paths.ROOT, self.tests)
+
+
+def _matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
+    """Return what matches; a pattern that matches nothing is an error, since rooms are moved and renamed."""
+    for pattern in patterns:
+        if not any(folder.glob(pattern)):
+            raise FileNotFoundError(f"nothing matches {pattern} in {folder.name}/; was a file moved? benchmarks/mutants/rooms.py names it")
+    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
 
 
 ROOMS = (
-    Room("metrics", ("metrics/*.py", "shares.py"), ("tests/metrics",)),
+    Room("metrics", ("metrics/*.py", "shares.py"), ("tests/metrics/test_*.py",)),
     Room("estimating", tuple(f"selection/{name}.py" for name in ("performance", "huber", "horizon", "conformal", "reach", "recency",
                              "recent_notes", "fair_price", "benchmarks", "peers", "record")),
          ("tests/selection/test_performance.py", "tests/selection/test_horizon.py", "tests/selection/test_benchmarks_and_prices.py")),
     Room("planning", tuple(f"selection/{name}.py" for name in ("portfolio", "programme", "solver", "frontier", "infeasible", "replan",
                            "overlap", "stability", "risk")),
          ("tests/selection/test_portfolio.py", "tests/selection/test_replan.py", "tests/selection/test_overlap.py")),
-    Room("results", ("results/*.py",), ("tests/results",)),
-    Room("boosting", ("live/boost*.py",), ("tests/live/test_boosting.py",)),
-    Room("lexicon", ("language/lexicon.py", "language/sentiment.py"), ("tests/language/test_sentiment.py", "tests/language/test_lexicon_file.py")),
+    Room("results", ("results/*.py",), tuple(f"tests/results/test_{name}*.py" for name in (
+        "baseline", "closer", "counterfactual", "growth", "longevity", "net", "next", "plain", "results", "shop", "what"))),
+    Room("boosting", ("live/boost*.py",), ("tests/live/test_boost*.py",)),
+    Room("lexicon", ("language/lexicon.py", "language/sentiment.py"), tuple(f"tests/language/test_{name}.py" for name in ("sentiment", "lexicon_file", "term_weights"))),
     Room("values", ("intake/values.py", "intake/figures.py", "intake/dates.py"),
-         ("tests/intake/test_values.py", "tests/intake/test_written_values.py", "tests/intake/test_days.py")),
+         ("tests/intake/test_value*.py", "tests/intake/test_written_values.py", "tests/intake/test_days.py")),
 )  # fmt: skip

@@ -6,7 +6,20 @@ import pytest
 
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.lexicon import (
-    AFTERWARDS, CONTRAST, MASK, NOT_TURN, OPINION, STRONGER, TURN, WEAKER, _after, _before, _contrast, lexicon, polarity, read_lexicon,
+    AFTERWARDS,
+    CONTRAST,
+    MASK,
+    NOT_TURN,
+    OPINION,
+    STRONGER,
+    TURN,
+    WEAKER,
+    _after,
+    _before,
+    _contrast,
+    lexicon,
+    polarity,
+    read_lexicon,
 )  # fmt: skip
 
 

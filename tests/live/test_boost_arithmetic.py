@@ -228,3 +228,61 @@ def test_the_best_note_stands_first_and_ties_by_name(brief):  # noqa: F811
     plan = unpaid_plan(notes, brief, 40.0)
     assert plan["note_id"].to_list() == ["b", "a", "c"]
     assert plan["now_cny"].max() == 300
+
+
+def test_rows_of_a_note_are_summed():
+    """聚光 ¥100 for 2,000 and ¥50 for 1,000: ¥150, 3,000 impressions, 8 interactions, a CPM of 150/3000·1000 = 50."""
+    day = date(2026, 5, 8)
+    row = row_of(notes_of("b"), paid_of(("juguang", day, "b", 100.0, 2000, 5), ("juguang", day, "b", 50.0, 1000, 3)), "b")
+    assert (row["spend_cny"], row["counted_cny"], row["paid_impressions"], row["paid_interactions"]) == (150, 150, 3000, 8)
+    assert row["cpm_cny"] == pytest.approx(50)
+    assert (row["organic_impressions"], row["organic_interactions"]) == (17_000, 32)
+
+
+def test_the_sentence_names_five_notes_and_counts_the_rest(brief):  # noqa: F811
+    """Seven notes get ¥300 each: 9,000 hold thirty tranches, three of them trials of the best three, so money is there for all."""
+    notes = notes_of("abcdefg", impressions=2000, likes=20)
+    plan = unpaid_plan(notes, brief, 400.0)
+    nothing = live.sum_spending(paid_of(("juguang", DAY, "a", 1.0, 1, 1)).clear(), notes, DAY)
+    got = plan.filter(pl.col("now_cny") > 0)
+    said = next(f for f in live.boost_findings(plan, nothing, brief) if f.code == "boost_now").text.en
+    assert got.height == 7
+    assert [f"“{name}”" in said for name in "ABCDEFG"] == [True] * 5 + [False] * 2
+    assert "and 2 more" in said
+
+
+def test_a_dear_note_that_got_any_money_is_to_be_stopped(brief):  # noqa: F811
+    paid = paid_of(("juguang", date(2026, 5, 8), "b", 0.5, 10, 0))
+    notes = notes_of("b")
+    spent = live.sum_spending(paid, notes, DAY)
+    plan = live.plan_boosts(live.gather_evidence(notes, paid, DAY, 50.0), spent, brief, tranche_cny=300, target_cpe_cny=0.01)
+    assert [f.code for f in live.boost_findings(plan, spent, brief)].count("stop_boost") == 1
+
+
+def test_what_platforms_used_is_added_up(brief):  # noqa: F811
+    """聚光 5,000 (100 on no note of ours) and 薯条 4,500 (300): 9,500 of 9,000, and 400 elsewhere."""
+    day = date(2026, 5, 8)
+    paid = paid_of(("juguang", day, "a", 4900.0, 1, 1), ("juguang", day, "x", 100.0, 1, 1),
+                   ("shutiao", day, "a", 4200.0, 1, 1), ("shutiao", day, "x", 300.0, 1, 1))  # fmt: skip
+    found = live.sum_spending(paid, notes_of("a"), DAY)
+    said = {f.code: f.text.en for f in live.boost_findings(unpaid_plan(notes_of("a"), brief, 40.0), found, brief)}
+    assert "¥9,500" in said["boost_overspent"]
+    assert "¥400" in said["boost_unplaced"]
+    exactly = live.sum_spending(paid_of(("juguang", day, "a", 9000.0, 1, 1)), notes_of("a"), DAY)
+    assert "boost_overspent" not in [f.code for f in live.boost_findings(unpaid_plan(notes_of("a"), brief, 40.0), exactly, brief)]
+
+
+@pytest.mark.parametrize(("left", "reason"), [(300, "others_first"), (299, "budget_used")])
+def test_one_tranche_left_is_a_tranche(brief, left, reason):  # noqa: F811
+    """Two notes alike, ¥300 left: the first by name gets it, the other hears that others go first. ¥299 is no tranche."""
+    notes, paid = notes_of("xy"), paid_of(("shutiao", date(2026, 5, 8), "elsewhere", 9000.0 - left, None, None))
+    known = live.gather_evidence(notes, paid, DAY, 50.0)
+    plan = live.plan_boosts(known, live.sum_spending(paid, notes, DAY), brief, tranche_cny=300, target_cpe_cny=400.0)
+    assert plan.row(1, named=True)["reasons"] == [reason]
+    assert plan["now_cny"].sum() == (300 if left == 300 else 0)
+
+
+def test_a_note_of_which_nothing_is_known_gets_nothing(brief):  # noqa: F811
+    notes = notes_of("ab", impressions=pl.when(pl.col("note_id") == "a").then(20_000))
+    row = unpaid_plan(notes, brief, 40.0).filter(pl.col("note_id") == "b").row(0, named=True)
+    assert (row["decision"], row["now_cny"], row["planned_cny"], row["gain"]) == ("unknown", 0, 0, None)

@@ -16,11 +16,11 @@ import polars as pl
 
 from benchmarks.bars import bar
 from xhs_workbench import tables
-from xhs_workbench.selection.authenticity import check_authenticity
-from xhs_workbench.selection.detectors import find_bought_likes, find_constant, find_pods
-from xhs_workbench.selection.follower_history import find_spikes
-from xhs_workbench.selection.huber import peer_columns, unlike_peers
-from xhs_workbench.selection.note_signs import gated, note_signs
+from xhs_workbench.selection.evidence.authenticity import check_authenticity
+from xhs_workbench.selection.evidence.detectors import find_bought_likes, find_constant, find_pods, peer_columns
+from xhs_workbench.selection.evidence.follower_history import find_spikes
+from xhs_workbench.selection.evidence.note_signs import gated, note_signs
+from xhs_workbench.statistics.huber import unlike_peers
 
 PANEL = "shared/real_data/creator_panel_instagram.csv"
 NOTES, DRAWS, SHARE = 12, 10, 0.1

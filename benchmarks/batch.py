@@ -171,7 +171,7 @@ CELLS = """
 import ast, os, sys, nbformat
 from xhs_workbench import paths
 from xhs_workbench.params import load_params
-from xhs_workbench.report.fresh_kernel import import_ahead
+from xhs_workbench.report.executing.fresh_kernel import import_ahead
 import_ahead()
 notebooks = {name: nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", 4) for name in sys.argv[2:]}
 given = {name: load_params(paths.PARAMS / "demo" / f"{name}.yaml").to_notebook() for name in notebooks}
@@ -188,7 +188,7 @@ def cells(name):
                 eval(compile(ast.Expression(last.value), name, "eval"), space)._repr_mimebundle_()
 for i in range(int(sys.argv[1])):
     if (pid := os.fork()) == 0:
-        from xhs_workbench.report.parsers import parse_in_forks
+        from xhs_workbench.report.executing.parsers import parse_in_forks
         parse_in_forks()
         cells(sys.argv[2 + i % 2])
         os._exit(0)
@@ -205,8 +205,8 @@ def bare_work(reports: int) -> None:
 
 def hangs(forks: int = FORKS) -> list[str]:
     """Fork kernels one after the other, let each compute a query, and count those that do not answer."""
-    from xhs_workbench.report import fork_server
-    from xhs_workbench.report.kernels import manager_in, private_folder
+    from xhs_workbench.report.executing import fork_server
+    from xhs_workbench.report.executing.kernels import manager_in, private_folder
 
     asked = (
         "import polars as pl\npl.DataFrame({'a': range(1000)}).lazy().group_by(pl.col('a') % 7).len().collect().height"

@@ -18,8 +18,8 @@ from benchmarks.kills import workbench
 from benchmarks.tiny_workbench import table
 from xhs_workbench import paths
 from xhs_workbench.report.batch import private_for, run_batch
+from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.pool import Pool
 from xhs_workbench.report.run import run_jobs
 
 REPORTS = 200

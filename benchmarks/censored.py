@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.bars import bar
-from xhs_workbench.metrics.censored import estimate_median, median_known
+from xhs_workbench.statistics.censored import estimate_median, median_known
 
 GRIDS = {
     "10+ 100+ 1k+ 1万+ 10万+": (10, 100, 1_000, 10_000, 100_000),

@@ -17,9 +17,9 @@ import polars as pl
 from benchmarks import shares
 from benchmarks.sentiment import BAND, _snow
 from xhs_workbench import language, paths
-from xhs_workbench.language.calibration import CLASSES, macro_f1
 from xhs_workbench.language.cleaning import clean_text
-from xhs_workbench.language.lexicon import OPINION, lexicon
+from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
+from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
 
 SAMPLE = 1_000
 """Reviews of a source that all ways are asked: the slow ones read 200 a second."""

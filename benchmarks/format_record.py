@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from xhs_workbench.content.format_plan import plan_formats
-from xhs_workbench.content.format_record import format_records
+from xhs_workbench.content.planning.format_plan import plan_formats
+from xhs_workbench.content.planning.format_record import format_records
 from xhs_workbench.metrics.note_formats import FORMATS
 from xhs_workbench.params import BriefParams
 

@@ -28,11 +28,12 @@ from benchmarks.bars import bar
 from benchmarks.tiny_workbench import make_workbench, table
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.report import folder_lock, journal, records, salts
+from xhs_workbench.report import salts
 from xhs_workbench.report.batch import Wanted, run_batch
-from xhs_workbench.report.fork_server import ForkServer
+from xhs_workbench.report.delivering import folder_lock, journal, records
+from xhs_workbench.report.executing.fork_server import ForkServer
+from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import Job, plan_jobs
-from xhs_workbench.report.pool import Pool
 from xhs_workbench.report.run import run_jobs
 
 KILLS = 200

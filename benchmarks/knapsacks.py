@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from xhs_workbench.findings import Text
-from xhs_workbench.selection.programme import Programme, Row
-from xhs_workbench.selection.solver import solve
+from xhs_workbench.selection.planning.programme import Programme, Row
+from xhs_workbench.selection.planning.solver import solve
 
 FIGURES = """
 7

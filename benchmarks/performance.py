@@ -14,11 +14,11 @@ from xhs_workbench import tables
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.paths import PARAMS, ROOT
-from xhs_workbench.selection.benchmarks import PERCENTILES, cluster_interval
-from xhs_workbench.selection.conformal import calibrate
-from xhs_workbench.selection.performance import _levels, _prepare, estimate_performance
-from xhs_workbench.selection.recency import Recency
-from xhs_workbench.selection.recent_notes import split_by_time
+from xhs_workbench.selection.estimating.benchmarks import PERCENTILES, cluster_interval
+from xhs_workbench.selection.estimating.performance import _levels, _prepare, estimate_performance
+from xhs_workbench.selection.estimating.recency import Recency
+from xhs_workbench.selection.estimating.recent_notes import split_by_time
+from xhs_workbench.statistics.conformal import calibrate
 
 PANEL = "real_data/creator_panel_instagram.csv"
 SEED = 20260618

@@ -20,7 +20,7 @@ from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
 from xhs_workbench.params.choosing import Risk
 from xhs_workbench.paths import PARAMS
-from xhs_workbench.selection import programme, rules, solver
+from xhs_workbench.selection.planning import programme, rules, solver
 
 QUOTAS = {"mid": (1, 2), "micro": (3, 12), "koc": (10, 30)}
 PEOPLE = {"female_18_24": 4e6, "female_25_34": 5e6, "female_35_44": 3e6, "male_18_24": 2e6, "male_25_34": 2e6}

@@ -11,9 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.bars import bar
-from xhs_workbench.live import boosting
-from xhs_workbench.results import maturing, within_creator
-from xhs_workbench.results.counterfactual import Counterfactual, estimate
+from xhs_workbench.live.spending import boosting
+from xhs_workbench.results.attributing.counterfactual import Counterfactual, estimate
+from xhs_workbench.results.growing import maturing
+from xhs_workbench.results.learning import within_creator
+from xhs_workbench.statistics.many_looks import holm
 
 Array = NDArray[np.float64]
 SEED = 618
@@ -240,7 +242,7 @@ def placebo_rate(
             found = within_creator.within_slopes(response, table, groups)
             freedom = found.freedom if groups is creators else len(creators) - tags - 1
             kept.append(within_creator.p_values(found.slopes, np.sqrt(np.diag(found.covariance)), freedom))
-        any_claim.append(within_creator.holm(within[-1], 0.05).any())
+        any_claim.append(holm(within[-1], 0.05).any())
     return {"within": float((np.array(within) < 0.05).mean()), "across": float((np.array(across) < 0.05).mean()), "claim": float(np.mean(any_claim))}  # fmt: skip
 
 

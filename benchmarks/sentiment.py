@@ -22,7 +22,7 @@ import polars as pl
 
 from benchmarks.bars import bar
 from xhs_workbench import language, paths
-from xhs_workbench.language.calibration import CLASSES, macro_f1
+from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
 
 OURS, SAMPLE, STREAM = 1_000_000, 3_000, 10_000_000
 BAND = (0.4, 0.6)

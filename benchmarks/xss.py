@@ -24,9 +24,9 @@ import polars as pl
 
 from xhs_workbench import paths, views
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.report import chart_library, index_pages
-from xhs_workbench.report import page as pages
-from xhs_workbench.report.delivery import deliver, make_private_folder
+from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
+from xhs_workbench.report.rendering import chart_library, index_pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views.blocks import MIME, Block
 
 CHUNK = 60

@@ -14,7 +14,7 @@ from xhs_workbench import paths, tables, who_sees
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import NOTEBOOK_PARAMS, BriefParams
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.report.audience import CUTS, for_audience
+from xhs_workbench.report.rendering.audience import CUTS, for_audience
 from xhs_workbench.views import charts, pages
 from xhs_workbench.views.blocks import KINDS, Block, declared
 from xhs_workbench.views.tables import Column, Figure, figures, findings, table

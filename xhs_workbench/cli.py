@@ -39,7 +39,7 @@ def _fault(error: Exception) -> int:
     word = hashlib.sha256(trace.encode()).hexdigest()[:8]
     log = paths.PRIVATE / f"fault-{word}.log"
     with suppress(OSError, WorkbenchError):
-        from xhs_workbench.report.delivery import deliver, make_private_folder
+        from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 
         make_private_folder(paths.PRIVATE)
         deliver({log: trace.encode("utf-8", "replace")})
@@ -155,7 +155,7 @@ def _pdf(given: argparse.Namespace) -> int:
 
 def _print(pages: Sequence[Path]) -> int:
     """Print pages; the pages themselves are whole, so one that cannot be printed stops no other."""
-    from xhs_workbench.report.pdf import write_pdf
+    from xhs_workbench.report.rendering.pdf import write_pdf
 
     codes = []
     for page in pages:
@@ -168,7 +168,7 @@ def _print(pages: Sequence[Path]) -> int:
 
 
 def _page(given: argparse.Namespace) -> int:
-    from xhs_workbench.report.page import write_page
+    from xhs_workbench.report.rendering.page import write_page
 
     write_page(given.executed.absolute(), given.out.absolute())
     print(given.out)
@@ -232,7 +232,7 @@ def _retry(given: argparse.Namespace) -> int:
 
 
 def _make(given: argparse.Namespace, only: str) -> int:
-    from xhs_workbench.report.fresh_kernel import skip_slow_import
+    from xhs_workbench.report.executing.fresh_kernel import skip_slow_import
 
     skip_slow_import()
     from xhs_workbench.report.batch import Wanted, run_batch
@@ -252,7 +252,7 @@ def _make(given: argparse.Namespace, only: str) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
-    from xhs_workbench.report.shelf import verify
+    from xhs_workbench.report.delivering.shelf import verify
 
     lines = verify(given.out or paths.REPORTS)
     print("\n".join(lines) or "every file is as it was delivered")
@@ -260,7 +260,7 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _pack(given: argparse.Namespace) -> int:
-    from xhs_workbench.report.pack import pack
+    from xhs_workbench.report.delivering.pack import pack
 
     packed = pack(given.campaign, given.out or paths.REPORTS)
     print(packed.contents, packed.archive, sep="\n")

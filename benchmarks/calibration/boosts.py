@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.calibration.measured import Figure
-from xhs_workbench.live import boosting
+from xhs_workbench.live.spending import boosting
 
 Array = NDArray[np.float64]
 SEED = 20261124

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.calibration.measured import Figure
 from benchmarks.results import lives as fading
-from xhs_workbench.results.longevity import Aged, forecast_notes
+from xhs_workbench.results.growing.longevity import Aged, forecast_notes
 
 Array = NDArray[np.float64]
 SEED = 20261122

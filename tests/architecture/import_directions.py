@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "shares", "who_sees"}
-SHARED = GROUND | {"tables", "params"}
+GROUND = {"errors", "findings", "paths", "who_sees"}
+SHARED = GROUND | {"statistics", "tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -14,7 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "who_sees": set(),
     "findings": {"who_sees"},
     "paths": {"errors"},
-    "shares": set(),
+    "statistics": set(),
     "tables": set(),
     "params": GROUND,
     "intake": SHARED,
@@ -42,7 +42,7 @@ FENCED: dict[str, set[str]] = {
     "papermill": {"report"},
     "nbconvert": {"report"},
     "jupyter_client": {"report"},
-    "distributed": {"report/cluster"},
+    "distributed": {"report/executing/cluster"},
     "fsspec": {"report"},
     "altair": {"views"},
     "ipywidgets": {"views"},
@@ -55,8 +55,8 @@ FENCED: dict[str, set[str]] = {
     "PIL": {"images"},
     "scipy.optimize": {"selection"},
     "ruamel": {"params"},
-    "docx": {"brief/word"},
-    "xlsxwriter": {"report/numbers_file", "selection/rubric"},
+    "docx": {"brief/writing/word"},
+    "xlsxwriter": {"report/rendering/numbers_file", "selection/judging/rubric"},
 }
 """Third-party package -> the only places that may import it."""
 

@@ -28,6 +28,15 @@ def test_every_room_has_its_line():
     assert rooms == set(re.findall(r"^\| `(\w+)/` \| ", MAP, re.MULTILINE))
 
 
+def test_every_sub_room_stands_in_the_line_of_its_room():
+    named = {
+        room: set(re.findall(r"`(\w+)/`", line))
+        for room, line in re.findall(r"^\| `(\w+)/` \| (.+)$", MAP, re.MULTILINE)
+    }
+    there = {room: {inner.parent.name for inner in (PACKAGE / room).glob("*/__init__.py")} for room in named}
+    assert named == there
+
+
 @pytest.mark.parametrize("question", HOLDS)
 def test_the_file_that_is_named_holds_the_thing(question):
     text = (PACKAGE / QUESTIONS[question]).read_text(encoding="utf-8")

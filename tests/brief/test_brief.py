@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import brief as step
 from xhs_workbench import paths
-from xhs_workbench.brief.completeness import CHECKS
-from xhs_workbench.brief.rules import GROUPS, rules
+from xhs_workbench.brief.checking.completeness import CHECKS
+from xhs_workbench.brief.checking.rules import GROUPS, rules
 from xhs_workbench.params import Brief, BriefParams
 from xhs_workbench.params.festivals import preheat
 

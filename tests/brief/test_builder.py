@@ -11,7 +11,7 @@ from xhs_workbench import brief as step
 from xhs_workbench import paths
 from xhs_workbench.brief.form import brief_form
 from xhs_workbench.params import Brief, BriefParams, Words, load_params
-from xhs_workbench.report import page as pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views import brief as show
 from xhs_workbench.views.blocks import MIME
 

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from tests.waits import PATIENCE
 from xhs_workbench import brief as step
 from xhs_workbench import paths
-from xhs_workbench.brief.word_file import word_bytes
+from xhs_workbench.brief.writing.word_file import word_bytes
 from xhs_workbench.errors import OutputError
 from xhs_workbench.params import Brief
 from xhs_workbench.views import brief as show

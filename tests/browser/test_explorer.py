@@ -17,7 +17,7 @@ from xhs_workbench import paths, views
 from xhs_workbench.findings import Text
 from xhs_workbench.params import SelectionParams
 from xhs_workbench.params.yaml_files import read_params_file
-from xhs_workbench.report import page as pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views.creator_cards import creator_cards
 from xhs_workbench.views.explorer import Filter, Plan, rank
 

@@ -14,7 +14,7 @@ from xhs_workbench import brief as step
 from xhs_workbench import paths, selection, views
 from xhs_workbench.findings import Text
 from xhs_workbench.params import load_params
-from xhs_workbench.report import page as pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.report.run import plan_jobs, run_jobs
 from xhs_workbench.views.blocks import MIME
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.content.make_captions import captions
 from xhs_workbench import paths
-from xhs_workbench.content.facts import CHECKS
-from xhs_workbench.content.rules import FOLDER, guardrail_phrases, make_rules, read_rules
+from xhs_workbench.content.reviewing.facts import CHECKS
+from xhs_workbench.content.reviewing.rules import FOLDER, guardrail_phrases, make_rules, read_rules
 from xhs_workbench.findings import Level
 from xhs_workbench.language import PhraseMatcher
 from xhs_workbench.language.phrase_matching import AROUND

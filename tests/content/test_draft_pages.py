@@ -10,7 +10,7 @@ from tests.content.planted_drafts import GOOD
 from xhs_workbench import content, paths, tables, views
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import BriefParams
-from xhs_workbench.report import page as pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views import drafts as show
 
 HOSTILE = '</mark></script><script>document.title="ran"</script><img src=x onerror=alert(1)>"\'&{{7*7}}{% if 1 %}\u202e'

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.content.planted_drafts import GOOD, PLANTED
 from xhs_workbench import content, intake, tables
-from xhs_workbench.content.draft_pages import cut
 from xhs_workbench.content.own_words import Listener
-from xhs_workbench.content.rounds import diff
-from xhs_workbench.content.rules import forbidden_words
+from xhs_workbench.content.reviewing.draft_pages import cut
+from xhs_workbench.content.reviewing.rounds import diff
+from xhs_workbench.content.reviewing.rules import forbidden_words
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import BriefParams, load_params
 from xhs_workbench.params.notebooks import DraftOverride, ReviewerRemark

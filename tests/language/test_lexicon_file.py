@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import xhs_workbench.language as room
+from xhs_workbench.language.opinions import lexicon as room
 
 FILE = Path(room.__file__).parent / "lexicon.toml"
 SINGLE = set(

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from xhs_workbench import language
 from xhs_workbench.errors import ParamsError
-from xhs_workbench.language.calibration import CLASSES, fit_calibration
-from xhs_workbench.language.quantify import Misreading, adjust_shares, onto_shares, shares_from_labels
+from xhs_workbench.language.opinions.calibration import CLASSES, fit_calibration
+from xhs_workbench.language.opinions.quantify import Misreading, adjust_shares, onto_shares, shares_from_labels
+from xhs_workbench.language.opinions.sentiment import default_calibration
 
 EVEN = Misreading({"a set": np.array([[800.0, 200, 0], [100, 800, 100], [0, 200, 800]])})
 
@@ -107,7 +108,7 @@ def test_labels_that_say_otherwise_are_taken_and_more_praise_stays_more_praise()
     assert made.report["macro_f1"][1] > made.report["macro_f1"][0] + 0.05
     ladder, _ = evidence(np.random.default_rng(2), 50, 0)
     order = np.argsort(ladder[:, 3])
-    before = np.log(language.sentiment.default_calibration().odds(ladder[order]))
+    before = np.log(default_calibration().odds(ladder[order]))
     after = np.log(made.odds(ladder[order]))
     both = np.argsort(before[:, 0] - before[:, 2], kind="stable")
     assert (np.diff((after[:, 0] - after[:, 2])[both]) >= -1e-9).all()
@@ -117,7 +118,7 @@ def test_labels_without_sense_are_refused_and_change_nothing():
     features, _ = evidence(np.random.default_rng(1), 200, 0)
     made = fit_calibration(features, np.random.default_rng(4).integers(0, 3, 200))
     assert not made.adopted
-    assert (made.odds(features) == language.sentiment.default_calibration().odds(features)).all()
+    assert (made.odds(features) == default_calibration().odds(features)).all()
     assert language.calibration_finding(made).code == "calibration_refused"
 
 

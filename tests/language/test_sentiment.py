@@ -11,10 +11,10 @@ from benchmarks import sentiment as bench
 from xhs_workbench import language
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.language import cleaning
-from xhs_workbench.language.bootstrap import area_under_curve
-from xhs_workbench.language.calibration import default_calibration, fit_coefficients, judge, macro_f1
-from xhs_workbench.language.lexicon import lexicon, read_lexicon
-from xhs_workbench.language.sentiment import label_evidence
+from xhs_workbench.language.opinions.bootstrap import area_under_curve
+from xhs_workbench.language.opinions.calibration import default_calibration, fit_coefficients, judge, macro_f1
+from xhs_workbench.language.opinions.lexicon import lexicon, read_lexicon
+from xhs_workbench.language.opinions.sentiment import label_evidence
 
 
 def cleaned(*texts):

@@ -14,7 +14,7 @@ from xhs_workbench import live, views
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.findings import Level
 from xhs_workbench.params import LiveParams
-from xhs_workbench.report.audience import for_audience
+from xhs_workbench.report.rendering.audience import for_audience
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 20)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from benchmarks import results as bench
 from xhs_workbench import live, tables
-from xhs_workbench.live.boosting import allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
+from xhs_workbench.live.spending.boosting import allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
 from xhs_workbench.params import BriefParams
 from xhs_workbench.views.traction import figures_boost, table_boosts
 

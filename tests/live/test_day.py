@@ -13,7 +13,7 @@ from xhs_workbench import live, paths, tables
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import LiveParams, PostCampaignParams, load_params
-from xhs_workbench.report.audience import for_audience
+from xhs_workbench.report.rendering.audience import for_audience
 from xhs_workbench.views.pages import csv_text
 from xhs_workbench.views.today import today
 

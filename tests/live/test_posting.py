@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from xhs_workbench import live, paths, tables
 from xhs_workbench.params import load_params
 from xhs_workbench.params.festivals import holidays_between
-from xhs_workbench.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.views.slots import table_reader_hours
 
 CHINA = ZoneInfo("Asia/Shanghai")

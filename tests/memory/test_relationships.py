@@ -12,7 +12,7 @@ import pytest
 
 from xhs_workbench import memory, selection
 from xhs_workbench.findings import Level
-from xhs_workbench.report.audience import for_audience
+from xhs_workbench.report.rendering.audience import for_audience
 from xhs_workbench.views import past as show_past
 
 CHINA = ZoneInfo("Asia/Shanghai")

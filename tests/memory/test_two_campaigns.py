@@ -12,7 +12,7 @@ from xhs_workbench import memory, paths, results, selection, tables
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Words
-from xhs_workbench.report.audience import for_audience
+from xhs_workbench.report.rendering.audience import for_audience
 from xhs_workbench.views import past as show_past
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -6,9 +6,9 @@ import pytest
 
 from xhs_workbench import metrics
 from xhs_workbench.errors import ParamsError
-from xhs_workbench.metrics import intervals, ratio_intervals
 from xhs_workbench.metrics.registry import read_registry
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.statistics import intervals, ratio_intervals
 
 ORDER = pl.DataFrame(
     {"quote_cny": [50.0], "service_fee_cny": [5.0], "impressions": [2269], "reads": [248], "likes": [1], "saves": [0], "comments": [0],
@@ -80,11 +80,6 @@ def test_a_definition_whose_parts_are_not_there_is_unknown_for_every_row():
     assert metrics.summarise(rows, "interactions_4", Definitions())["n_missing"].to_list() == [3]
 
 
-def test_no_rank_below_ten_thirds_below_thirty():
-    assert metrics.rank_within(pl.Series([1.0] * 9)).null_count() == 9
-    assert set(metrics.rank_within(pl.Series([float(i) for i in range(12)]))) == {1 / 3, 2 / 3, 1.0}
-
-
 @pytest.mark.parametrize(
     ("followers", "default", "guide"),
     [
@@ -105,8 +100,8 @@ def test_tiers_are_half_open_and_unknown_is_a_class(followers, default, guide):
 
 
 def test_rivals_stand_side_by_side():
-    compared = metrics.compare_definitions(ORDER, "cpm", Definitions())
-    assert [round(value, 2) for value in compared["value"]] == [24.24, 221.77]
+    rivals = [metrics.summarise(ORDER, entry.id, Definitions())["value"][0] for entry in metrics.rivals("cpm")]
+    assert [round(value, 2) for value in rivals] == [24.24, 221.77]
 
 
 def test_an_unknown_metric_names_the_closest():

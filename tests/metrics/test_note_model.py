@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.calibration.worlds import FAMILIES, Wish
 from xhs_workbench.metrics.note_model import YEAR, expect, fit_notes
-from xhs_workbench.metrics.tails import beyond, two_sided
+from xhs_workbench.statistics.tails import beyond, two_sided
 
 
 def notes_of(seed, creators=20, own=10, growth=0.0, noise=0.4):

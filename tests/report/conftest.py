@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.tiny_workbench import make_workbench
 from xhs_workbench import paths
-from xhs_workbench.report.fork_server import ForkServer
+from xhs_workbench.report.executing.fork_server import ForkServer
 
 
 @pytest.fixture(scope="session")

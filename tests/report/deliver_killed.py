@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.kills import FullDisk, KilledDisk, on_disk
-from xhs_workbench.report import delivery, journal
+from xhs_workbench.report.delivering import delivery, journal
 
 OLD = {"client/a.html": b"<p>old</p></html>", "client/a.xlsx": b"old", "internal/a_internal.html": b"<i>old</i></html>",
        "internal/a_rows.csv": b"old"}  # fmt: skip

@@ -20,14 +20,14 @@ from tests.waits import PATIENCE
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError, OutputError, ParamsError
 from xhs_workbench.params import load_params
-from xhs_workbench.report import delivery, journal, records
 from xhs_workbench.report.batch import Wanted, private_for, run_batch
-from xhs_workbench.report.folder_lock import owned
+from xhs_workbench.report.delivering import delivery, journal, records
+from xhs_workbench.report.delivering.folder_lock import owned
+from xhs_workbench.report.delivering.shelf import verify
+from xhs_workbench.report.executing.pool import Pool, Started
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.keys import Hasher, report_key
-from xhs_workbench.report.pool import Pool, Started
-from xhs_workbench.report.shelf import verify
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_what_earlier_campaigns_left_is_in_the_key_and_what_this_one_left_is_not
     assert len({*keys()} - {*nothing, *first, *other}) == 2
 
 
-@pytest.mark.parametrize("place", ["folder_lock.os.pwrite", "batch.read_salt"])
+@pytest.mark.parametrize("place", ["delivering.folder_lock.os.pwrite", "batch.read_salt"])
 def test_a_full_disk_at_the_lock_or_the_salt_ends_with_73(make, tiny, monkeypatch, place):
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -231,7 +231,7 @@ def test_a_second_batch_stops_at_once_and_names_the_first(make, tiny, tmp_path):
 
 
 def test_a_lock_goes_with_its_dead_owner(tmp_path):
-    code = "import sys, os; from pathlib import Path; from xhs_workbench.report.folder_lock import owned; lock = owned(Path(sys.argv[1])); lock.__enter__(); print('owned', flush=True); sys.stdin.read()"
+    code = "import sys, os; from pathlib import Path; from xhs_workbench.report.delivering.folder_lock import owned; lock = owned(Path(sys.argv[1])); lock.__enter__(); print('owned', flush=True); sys.stdin.read()"
     owner = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=paths.ROOT
     )

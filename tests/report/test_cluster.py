@@ -13,12 +13,12 @@ from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.params import load_params
 from xhs_workbench.report import making
 from xhs_workbench.report.batch import run_batch
-from xhs_workbench.report.cluster import Cluster, make_there, workbench
+from xhs_workbench.report.executing.cluster import Cluster, make_there, workbench
+from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.keys import Hasher
 from xhs_workbench.report.making import Surroundings, fetch, make_report
 from xhs_workbench.report.planned import runner_for
-from xhs_workbench.report.pool import Pool
 from xhs_workbench.report.run import Done
 
 distributed = pytest.importorskip("distributed", reason="the cluster extra is not installed")
@@ -144,7 +144,7 @@ def test_a_full_disk_at_the_executed_notebook_ends_with_73(tiny, server, monkeyp
 
 
 def test_a_scheduler_that_does_not_answer_is_a_bad_parameter(monkeypatch):
-    monkeypatch.setattr("xhs_workbench.report.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("xhs_workbench.report.executing.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(ParamsError, match="no dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9")
 

@@ -6,7 +6,7 @@ import pytest
 from xhs_workbench import paths
 from xhs_workbench.errors import NothingToShowError
 from xhs_workbench.params import NOTEBOOK_PARAMS
-from xhs_workbench.report.contents import check_content
+from xhs_workbench.report.rendering.contents import check_content
 from xhs_workbench.report.run import KINDS
 
 

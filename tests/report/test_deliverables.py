@@ -16,11 +16,11 @@ from xhs_workbench import cli, views
 from xhs_workbench.errors import InputMissingError, OutputError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import BriefParams
-from xhs_workbench.report import pdf
-from xhs_workbench.report.audience import for_audience
-from xhs_workbench.report.numbers_file import write_numbers
-from xhs_workbench.report.page import render_page
-from xhs_workbench.report.rendered import Rendered, Version
+from xhs_workbench.report.rendering import pdf
+from xhs_workbench.report.rendering.audience import for_audience
+from xhs_workbench.report.rendering.numbers_file import write_numbers
+from xhs_workbench.report.rendering.page import render_page
+from xhs_workbench.report.rendering.rendered import Rendered, Version
 from xhs_workbench.views import charts
 from xhs_workbench.views.blocks import MIME
 from xhs_workbench.views.tables import Column, Figure, figures, findings, table

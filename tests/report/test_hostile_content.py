@@ -12,10 +12,10 @@ import pytest
 from benchmarks import hostile_files, xss
 from xhs_workbench import paths
 from xhs_workbench.report import batch
+from xhs_workbench.report.executing.kernels import private_environment
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.kernels import private_environment
 from xhs_workbench.report.making import Surroundings, make_report
-from xhs_workbench.report.page import policy
+from xhs_workbench.report.rendering.page import policy
 
 OWN = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>',
@@ -65,7 +65,9 @@ def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chro
 def test_public_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium, public_payloads):
     counted, shown = hostile_files.look(public_payloads, chromium)
     assert dict(counted) == {"pages": 8}
-    assert len(shown) >= 250  # links in payloads are masked when read, so fewer stand to the letter
+    # 595 stood there when this was measured: links are masked when read, and tables show their first rows. Half is asked, so
+    # that a page which shows none of them cannot pass.
+    assert len(shown) >= len(public_payloads) / 2
 
 
 @pytest.mark.browser

@@ -21,10 +21,10 @@ from benchmarks.kills import Trial
 from benchmarks.tiny_workbench import table
 from tests.waits import PATIENCE
 from xhs_workbench.report.batch import run_batch
-from xhs_workbench.report.engine import saved_at_the_end
+from xhs_workbench.report.executing.engine import saved_at_the_end
+from xhs_workbench.report.executing.kernels import manager_in, private_folder
+from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.kernels import manager_in, private_folder
-from xhs_workbench.report.pool import Pool
 
 HERE = Path(__file__).parents[2]
 
@@ -81,7 +81,7 @@ def test_forked_kernels_run_queries_and_none_hangs():
 
 
 def test_a_kernel_goes_with_its_owner(server):
-    code = "import sys; from xhs_workbench.report import fork_server as f; from pathlib import Path; line, pid = f.ask(Path(sys.argv[1]), {'do': 'kernel', 'arguments': ['-f', sys.argv[2]], 'environment': {'PATH': ''}, 'folder': '/'}); print(pid, flush=True); sys.stdin.read()"
+    code = "import sys; from xhs_workbench.report.executing import fork_server as f; from pathlib import Path; line, pid = f.ask(Path(sys.argv[1]), {'do': 'kernel', 'arguments': ['-f', sys.argv[2]], 'environment': {'PATH': ''}, 'folder': '/'}); print(pid, flush=True); sys.stdin.read()"
     with private_folder() as folder:
         owner = subprocess.Popen(
             [sys.executable, "-c", code, str(server.folder), str(folder / "k.json")],

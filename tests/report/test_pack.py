@@ -13,14 +13,14 @@ import xlsxwriter
 from tests.report.test_places import BOTH, put
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import InputMissingError, LockedError, UnsendableError
-from xhs_workbench.report import records
-from xhs_workbench.report.audience import BANNER
-from xhs_workbench.report.folder_lock import owned
+from xhs_workbench.report.delivering import records
+from xhs_workbench.report.delivering.folder_lock import owned
+from xhs_workbench.report.delivering.pack import pack
+from xhs_workbench.report.delivering.scan import scan
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.pack import pack
-from xhs_workbench.report.page import own_scripts
-from xhs_workbench.report.rendered import Rendered, Version
-from xhs_workbench.report.scan import scan
+from xhs_workbench.report.rendering.audience import BANNER
+from xhs_workbench.report.rendering.page import own_scripts
+from xhs_workbench.report.rendering.rendered import Rendered, Version
 
 ID = "11010519491231002X"
 """The worked example of GB 11643-1999; its check digit is X."""
@@ -114,7 +114,7 @@ def test_our_own_scripts_say_nothing():
 
 
 def test_this_machines_names_are_found(monkeypatch):
-    from xhs_workbench.report import scan as module
+    from xhs_workbench.report.delivering import scan as module
 
     for user, host, said, harmless in (
         ("analyst7", "office-pc-3", ["by analyst7", "on office-pc-3."], ["an analyst", "an office"]),

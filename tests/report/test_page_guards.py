@@ -8,7 +8,7 @@ import pytest
 from xhs_workbench import paths
 from xhs_workbench.errors import ReportError
 from xhs_workbench.params import BriefParams
-from xhs_workbench.report import page as pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views.blocks import MIME
 
 

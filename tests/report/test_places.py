@@ -14,15 +14,15 @@ from tests.report.test_batch import make  # noqa: F401 - a fixture
 from xhs_workbench import cli, paths
 from xhs_workbench.errors import LockedError
 from xhs_workbench.memory import store
-from xhs_workbench.report import records
 from xhs_workbench.report.batch import Wanted, keep, private_for
-from xhs_workbench.report.folder_lock import NAME, owned
+from xhs_workbench.report.delivering import records
+from xhs_workbench.report.delivering.folder_lock import NAME, owned
+from xhs_workbench.report.delivering.shelf import shelf_of, verify
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.making import make_report
-from xhs_workbench.report.rendered import Rendered, Version
+from xhs_workbench.report.rendering.rendered import Rendered, Version
 from xhs_workbench.report.run import run_jobs
 from xhs_workbench.report.salts import read_salt, salt_of
-from xhs_workbench.report.shelf import shelf_of, verify
 
 BOTH = Rendered(
     Version("<p>client</p></html>", {"rows": "a,b\n1,2\n"}, {"numbers.xlsx": b"x"}),

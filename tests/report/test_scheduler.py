@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from xhs_workbench import cli
-from xhs_workbench.report.page import write_page
+from xhs_workbench.report.rendering.page import write_page
 
 HERE = Path(__file__).parents[2]
 OPERATOR = """

@@ -10,7 +10,7 @@ from benchmarks import results as bench
 from xhs_workbench import results
 from xhs_workbench.params import BriefParams
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.counterfactual import LEAST_BEFORE, estimate
+from xhs_workbench.results.attributing.counterfactual import LEAST_BEFORE, estimate
 
 
 @pytest.fixture(scope="module")

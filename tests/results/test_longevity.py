@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from benchmarks import results as bench
 from benchmarks.calibration import lives
 from xhs_workbench import results
-from xhs_workbench.results.longevity import Aged
-from xhs_workbench.results.maturing import predict_growth
+from xhs_workbench.results.growing.longevity import Aged
+from xhs_workbench.results.growing.maturing import predict_growth
 
 
 def world(logs, quality=None):

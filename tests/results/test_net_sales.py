@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from xhs_workbench.results.net_sales import measure_net
+from xhs_workbench.results.counting.net_sales import measure_net
 
 START = date(2026, 5, 6)
 

@@ -8,8 +8,8 @@ from benchmarks.calibration import lifts as made
 from benchmarks.calibration import money
 from benchmarks.calibration.worlds import FAMILIES, Wish
 from xhs_workbench import metrics, results, tables
-from xhs_workbench.results.next_money import share_money, weigh_groups
-from xhs_workbench.results.objective import objective_metric
+from xhs_workbench.results.learning.next_money import share_money, weigh_groups
+from xhs_workbench.results.learning.objective import objective_metric
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from xhs_workbench.results.plain_difference import difference, unlisted_bump
+from xhs_workbench.results.attributing.plain_difference import difference, unlisted_bump
 
 BEFORE, AFTER = 91, 28
 

@@ -12,7 +12,7 @@ from benchmarks import results as bench
 from xhs_workbench import results, tables
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import BriefParams
-from xhs_workbench.results.within_creator import Slopes, deviations, draw_in, within_slopes
+from xhs_workbench.results.learning.within_creator import Slopes, deviations, draw_in, within_slopes
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FORMATS = ("测评", "生活日常", "教程", "对比")

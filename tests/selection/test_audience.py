@@ -10,8 +10,8 @@ from xhs_workbench import tables
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Audience
 from xhs_workbench.paths import PARAMS
-from xhs_workbench.selection.audience import fit_audience, jensen_shannon, response_index, smooth
-from xhs_workbench.selection.portraits import bare_province, city_tiers, parse_portrait, tier_of_city
+from xhs_workbench.selection.judging.audience import fit_audience, jensen_shannon, response_index, smooth
+from xhs_workbench.selection.judging.portraits import bare_province, city_tiers, parse_portrait, tier_of_city
 
 BRIEF = load_params(PARAMS / "demo" / "selection.yaml").read_brief()
 

@@ -16,11 +16,11 @@ from xhs_workbench import selection, tables
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
 from xhs_workbench.paths import PARAMS, ROOT
-from xhs_workbench.selection.comment_signs import comments_by_creator, find_templates
-from xhs_workbench.selection.detectors import find_bought_likes, find_pods
-from xhs_workbench.selection.follower_history import find_spikes
-from xhs_workbench.selection.huber import fit_huber, peer_columns, unlike_peers
-from xhs_workbench.selection.note_signs import note_signs
+from xhs_workbench.selection.evidence.comment_signs import comments_by_creator, find_templates
+from xhs_workbench.selection.evidence.detectors import find_bought_likes, find_pods, peer_columns
+from xhs_workbench.selection.evidence.follower_history import find_spikes
+from xhs_workbench.selection.evidence.note_signs import note_signs
+from xhs_workbench.statistics.huber import fit_huber, unlike_peers
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -8,8 +8,8 @@ from xhs_workbench import selection, tables
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
 from xhs_workbench.paths import PARAMS
-from xhs_workbench.selection.benchmarks import cluster_interval, summarise_cell
-from xhs_workbench.selection.fair_price import expected_log_price, near_band
+from xhs_workbench.selection.estimating.benchmarks import cluster_interval, summarise_cell
+from xhs_workbench.selection.estimating.fair_price import expected_log_price, near_band
 
 
 @pytest.fixture(scope="module")

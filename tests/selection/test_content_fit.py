@@ -11,7 +11,7 @@ from xhs_workbench import images, metrics, selection, tables
 from xhs_workbench.errors import OutputError
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import BriefParams
-from xhs_workbench.selection.brief_language import prior_strength, topic_words
+from xhs_workbench.selection.judging.brief_language import prior_strength, topic_words
 
 COLUMNS = [criterion.column for criterion in selection.CRITERIA]
 
@@ -174,7 +174,7 @@ def test_a_word_across_two_others_is_not_found(brief):
 
 
 def test_shares_are_pulled_to_the_middle_by_how_few_notes_there_are():
-    from xhs_workbench.selection.brief_language import _shrunk
+    from xhs_workbench.selection.judging.brief_language import _shrunk
 
     rng = np.random.default_rng(6)
     true = rng.beta(3, 7, 600)
@@ -197,7 +197,7 @@ def test_shares_are_pulled_to_the_middle_by_how_few_notes_there_are():
     )
 )
 def test_shrunken_shares_lie_between_their_own_and_the_middle(counts):
-    from xhs_workbench.selection.brief_language import _shrunk
+    from xhs_workbench.selection.judging.brief_language import _shrunk
 
     frame = pl.DataFrame(counts, schema={"said": pl.Int64, "n": pl.Int64}, orient="row")
     found = _shrunk(frame).filter(pl.col("n") > 0)

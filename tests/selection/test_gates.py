@@ -13,7 +13,7 @@ from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import SelectionParams, load_params
 from xhs_workbench.params.choosing import Gate
 from xhs_workbench.paths import PARAMS
-from xhs_workbench.selection.gates import limit_text
+from xhs_workbench.selection.judging.gates import limit_text
 
 BRIEF = load_params(PARAMS / "demo" / "selection.yaml").read_brief()
 

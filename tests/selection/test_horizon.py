@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.calibration import next_notes
 from benchmarks.calibration.worlds import FAMILIES
-from xhs_workbench.selection.horizon import Horizon, trusted
+from xhs_workbench.selection.estimating.horizon import Horizon, trusted
 
 
 def test_a_trend_is_carried_fully_to_the_last_note_and_fades_beyond():

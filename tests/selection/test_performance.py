@@ -9,10 +9,10 @@ import pytest
 
 from benchmarks import performance as bench
 from xhs_workbench import tables
-from xhs_workbench.selection.conformal import DEFAULT, calibrate, weighted_quantile
-from xhs_workbench.selection.performance import DEFAULT_SPREAD, _join, estimate_performance
-from xhs_workbench.selection.recency import Recency, age_weights, choose_half_life, measure_drift
-from xhs_workbench.selection.recent_notes import split_by_time, usable_notes
+from xhs_workbench.selection.estimating.performance import DEFAULT_SPREAD, _join, estimate_performance
+from xhs_workbench.selection.estimating.recency import Recency, age_weights, choose_half_life, measure_drift
+from xhs_workbench.selection.estimating.recent_notes import split_by_time, usable_notes
+from xhs_workbench.statistics.conformal import DEFAULT, calibrate, weighted_quantile
 
 BRIEF = bench.brief()
 DAY = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -228,7 +228,7 @@ def test_too_few_creators_decide_nothing_about_recency():
 
 def test_drift_by_hand():
     """Forty creators, later mean 1 above the earlier, four and two notes, s² = .4: 1 − .4 (1/4 + 1/2) = .7."""
-    from xhs_workbench.metrics.shrinkage import Moments
+    from xhs_workbench.statistics.shrinkage import Moments
 
     def moments(n, mean):
         return Moments(np.full(40, n), np.full(40, float(n)), np.full(40, mean), np.full(40, 0.4))

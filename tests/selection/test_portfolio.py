@@ -13,8 +13,8 @@ from benchmarks.portfolio import simulated
 from xhs_workbench import selection
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params.choosing import Risk
-from xhs_workbench.selection import programme, risk, rules, solver
-from xhs_workbench.selection.frontier import _marginal
+from xhs_workbench.selection.planning import programme, risk, rules, solver
+from xhs_workbench.selection.planning.frontier import _marginal
 
 AGES = ("age_under18_share", "age_18_24_share", "age_25_34_share", "age_35_44_share", "age_over44_share")
 

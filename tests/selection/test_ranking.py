@@ -6,8 +6,8 @@ import pytest
 
 from xhs_workbench import selection
 from xhs_workbench.intake import read_files
-from xhs_workbench.selection import agreement
-from xhs_workbench.selection.agreement import area_under_curve
+from xhs_workbench.selection.judging import agreement
+from xhs_workbench.selection.judging.agreement import area_under_curve
 
 WEIGHTS = {"value": 3.0, "engagement": 2.0, "saves": 0.0}
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from xhs_workbench import images, paths, selection, tables, views
-from xhs_workbench.report import page as pages
+from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views import content_fit, pictures
 from xhs_workbench.views.blocks import MIME, render
 

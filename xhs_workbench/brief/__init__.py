@@ -2,13 +2,13 @@
 
 from xhs_workbench.brief.answers import count_notes, headline, kpi_definitions, limits, rules_table
 from xhs_workbench.brief.builder import BriefBuilder, open_builder
-from xhs_workbench.brief.completeness import Score, check_brief, score_brief
-from xhs_workbench.brief.document import Document, lay_out_document
-from xhs_workbench.brief.parts import Section
-from xhs_workbench.brief.rules import rules
+from xhs_workbench.brief.checking.completeness import Score, check_brief, score_brief
+from xhs_workbench.brief.checking.rules import rules
+from xhs_workbench.brief.checking.voice import Direction, read_direction
 from xhs_workbench.brief.templates import INDUSTRIES, OBJECTIVES, start_brief
-from xhs_workbench.brief.voice import Direction, read_direction
-from xhs_workbench.brief.word_file import word_files, write_brief_document
+from xhs_workbench.brief.writing.document import Document, lay_out_document
+from xhs_workbench.brief.writing.parts import Section
+from xhs_workbench.brief.writing.word_file import word_files, write_brief_document
 
 __all__ = [
     "INDUSTRIES",

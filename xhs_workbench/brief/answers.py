@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xhs_workbench.brief.completeness import WORTH, score_brief
-from xhs_workbench.brief.parts import Wording
-from xhs_workbench.brief.rules import GROUPS, SIDES, Count, rules
-from xhs_workbench.brief.voice import read_direction
+from xhs_workbench.brief.checking.completeness import WORTH, score_brief
+from xhs_workbench.brief.checking.rules import GROUPS, SIDES, Count, rules
+from xhs_workbench.brief.checking.voice import read_direction
+from xhs_workbench.brief.writing.parts import Wording
 from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xhs_workbench import paths
-from xhs_workbench.brief.completeness import Score, check_brief, score_brief
-from xhs_workbench.brief.document import Document, lay_out_document
+from xhs_workbench.brief.checking.completeness import Score, check_brief, score_brief
+from xhs_workbench.brief.checking.voice import read_direction
 from xhs_workbench.brief.form import FieldGroup, brief_form
 from xhs_workbench.brief.names import INDUSTRY_NAMES, name_of
 from xhs_workbench.brief.templates import INDUSTRIES, OBJECTIVES, start_brief
-from xhs_workbench.brief.voice import read_direction
+from xhs_workbench.brief.writing.document import Document, lay_out_document
 from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
 from xhs_workbench.findings import NOTHING, Finding, Language, Level, Text
 from xhs_workbench.params import Brief, BriefParams

@@ -5,57 +5,57 @@ from xhs_workbench.content.answers import (
     limits,
     split_notes,
 )
-from xhs_workbench.content.draft_answers import (
-    headline_drafts,
-    limits_drafts,
+from xhs_workbench.content.messages import (
+    count_messages,
+    find_messages,
 )
-from xhs_workbench.content.draft_pages import (
-    page_drafts,
-)
-from xhs_workbench.content.draft_tables import (
-    tabulate_drafts,
-    tabulate_remarks,
-    tabulate_rules,
-)
-from xhs_workbench.content.format_plan import (
+from xhs_workbench.content.planning.format_plan import (
     chosen_creators,
     plan_findings,
     plan_formats,
 )
-from xhs_workbench.content.format_record import (
+from xhs_workbench.content.planning.format_record import (
     RANK_FROM,
     format_records,
 )
-from xhs_workbench.content.formats import (
+from xhs_workbench.content.planning.formats import (
     compare_formats,
 )
-from xhs_workbench.content.hashtag_faults import (
+from xhs_workbench.content.planning.hashtag_faults import (
     fault_findings,
     hashtag_faults,
 )
-from xhs_workbench.content.hashtag_plan import (
+from xhs_workbench.content.planning.hashtag_plan import (
     hashtag_coverage,
     hashtag_pool,
     mix_findings,
     plan_hashtags,
 )
-from xhs_workbench.content.hashtags import (
+from xhs_workbench.content.planning.hashtags import (
     check_hashtags,
     mix_hashtags,
 )
-from xhs_workbench.content.messages import (
-    count_messages,
-    find_messages,
+from xhs_workbench.content.reviewing.draft_answers import (
+    headline_drafts,
+    limits_drafts,
 )
-from xhs_workbench.content.review import (
+from xhs_workbench.content.reviewing.draft_pages import (
+    page_drafts,
+)
+from xhs_workbench.content.reviewing.draft_tables import (
+    tabulate_drafts,
+    tabulate_remarks,
+    tabulate_rules,
+)
+from xhs_workbench.content.reviewing.review import (
     DraftReview,
     Review,
     review_drafts,
 )
-from xhs_workbench.content.reviewer_remarks import (
+from xhs_workbench.content.reviewing.reviewer_remarks import (
     judge_remarks,
 )
-from xhs_workbench.content.rules import (
+from xhs_workbench.content.reviewing.rules import (
     Rule,
     read_rules,
 )

@@ -41,7 +41,7 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _read_own_words() -> _Words:
     data = tomllib.loads((Path(__file__).parent / "own_words.toml").read_text(encoding="utf-8"))
     groups = tuple(tuple(fold(word) for word in group) for group in data["groups"])
     return _Words(groups, frozenset(data["negators"]), frozenset(data["between"]))
@@ -49,7 +49,7 @@ def _words() -> _Words:
 
 def _split(expression: str) -> tuple[str, bool]:
     """Return an expression without its denial, and whether it denied."""
-    for negator in sorted(_words().negators, key=len, reverse=True):
+    for negator in sorted(_read_own_words().negators, key=len, reverse=True):
         rest = expression.removeprefix(negator)
         if rest != expression and rest:
             return rest, True
@@ -65,7 +65,7 @@ class Listener:
     """
 
     def __init__(self, phrases: Iterable[str], terms: Sequence[str] = ()) -> None:
-        self._data = _words()
+        self._data = _read_own_words()
         self._ways: dict[str, list[tuple[str, bool]]] = {}
         self._segmenter = rjieba.Jieba()
         for phrase in phrases:

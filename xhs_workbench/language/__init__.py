@@ -5,22 +5,6 @@ from xhs_workbench.language.aspects import (
     advice,
     aspects,
 )
-from xhs_workbench.language.bootstrap import (
-    Bootstrap,
-    bootstrap,
-)
-from xhs_workbench.language.calibration import (
-    CLASSES,
-    Calibration,
-    calibration_finding,
-)
-from xhs_workbench.language.duplicates import (
-    KINDS,
-    copies_findings,
-    describe_copies,
-    find_copies,
-    without_copies,
-)
 from xhs_workbench.language.folding import (
     fold,
 )
@@ -33,7 +17,16 @@ from xhs_workbench.language.intents import (
     label_intents,
     summarise_intents,
 )
-from xhs_workbench.language.labelling import (
+from xhs_workbench.language.opinions.bootstrap import (
+    Bootstrap,
+    bootstrap,
+)
+from xhs_workbench.language.opinions.calibration import (
+    CLASSES,
+    Calibration,
+    calibration_finding,
+)
+from xhs_workbench.language.opinions.labelling import (
     choose_labels,
     find_labels,
     label_comments,
@@ -42,23 +35,29 @@ from xhs_workbench.language.labelling import (
     read_labels,
     save_labels,
 )
-from xhs_workbench.language.lexicon import (
+from xhs_workbench.language.opinions.lexicon import (
     polarity,
+)
+from xhs_workbench.language.opinions.quantify import (
+    right_of_ten,
+)
+from xhs_workbench.language.opinions.sentiment import (
+    calibrate,
+    pick_examples,
+    score_sentiment,
+    stream_sentiment,
+    summarise_sentiment,
 )
 from xhs_workbench.language.phrase_matching import (
     Hit,
     PhraseMatcher,
     PhraseRule,
 )
-from xhs_workbench.language.quantify import (
-    right_of_ten,
-)
-from xhs_workbench.language.sentiment import (
-    calibrate,
-    pick_examples,
-    score_sentiment,
-    stream_sentiment,
-    summarise_sentiment,
+from xhs_workbench.language.repeats.duplicates import (
+    KINDS,
+    copies_findings,
+    describe_copies,
+    find_copies,
 )
 from xhs_workbench.language.themes import (
     find_themes,
@@ -111,5 +110,4 @@ __all__ = [
     "summarise_intents",
     "summarise_sentiment",
     "theme_findings",
-    "without_copies",
 ]  # fmt: skip

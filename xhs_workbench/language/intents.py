@@ -13,7 +13,7 @@ import polars as pl
 from xhs_workbench.findings import Language
 from xhs_workbench.language.cleaning import clean_text
 from xhs_workbench.language.questions import QUESTIONS, question_flags, read_clauses
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors:
     words = pl.DataFrame({"words": texts})
     own = {one.name: _has(pl.col("words"), one) for one in intents() if one.any}
     found = words.select(**own).hstack(asked).hstack(flags)
-    found = found.select(*QUESTIONS, **{one.name: _whole(one) for one in intents()})
+    found = found.select(*QUESTIONS, **{one.name: _speaks_for(one) for one in intents()})
     rest = [one.name for one in intents() if one.rest_of_questions]
     known = [one.name for one in intents() if one.name.startswith(ASKS) and one.name not in rest]
     found = found.with_columns((pl.col("question") & ~pl.any_horizontal(known)).alias(name) for name in rest)
@@ -115,7 +115,7 @@ def _of_question(name: str) -> str:
     return f"{name} in a question"
 
 
-def _whole(one: Intent) -> pl.Expr:
+def _speaks_for(one: Intent) -> pl.Expr:
     """Put together what speaks for an intent; what asks by name needs a clause that asks."""
     if one.rest_of_questions:
         return pl.lit(value=False)

@@ -16,10 +16,10 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.language.aspects import Aspect, advice
 from xhs_workbench.language.cleaning import clean, clean_text
-from xhs_workbench.language.lexicon import read_lexicon
+from xhs_workbench.language.opinions.lexicon import read_lexicon
 from xhs_workbench.language.questions import read_clauses
 from xhs_workbench.language.topics import opinion_words, segment, terms_of
-from xhs_workbench.shares import wilson_bounds
+from xhs_workbench.statistics.shares import wilson_bounds
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
 """In the order in which they matter: a comment that both blames and asks blames."""
@@ -108,13 +108,15 @@ def find_themes(
     """
     spoken = comments.drop_nulls("content")
     marked = mark_themes(spoken, themes, hidden=words)
-    more = _found(spoken, marked, words)
+    more = _find_new_themes(spoken, marked, words)
     marked = pl.concat([marked, mark_themes(spoken, more)]) if more else marked
     if marked.is_empty():
         return pl.DataFrame(schema=THEMES)
     before = _ordinary(ordinary, [*themes, *more], words)
     voiced = marked.join(_voices(spoken), on="row")
-    rows = [_row(one, voiced.filter(pl.col("theme") == one.name), spoken, before, notes) for one in (*themes, *more)]
+    rows = [
+        _theme_row(one, voiced.filter(pl.col("theme") == one.name), spoken, before, notes) for one in (*themes, *more)
+    ]
     kept = [row for row in rows if row["comments"] and (row["safety"] or row["voices"] >= LEAST_VOICES)]
     frame = _with_shares(pl.DataFrame(kept, schema={name: kind for name, kind in THEMES.items() if name not in SHARES}))
     ranked = frame.sort("safety", "voices", "comments", "theme", descending=[True, True, True, False])
@@ -141,7 +143,7 @@ def _ordinary(
     return {one.name: 0 for one in themes} | dict(counted.iter_rows()), said.height
 
 
-def _row(
+def _theme_row(
     one: Aspect,
     mine: pl.DataFrame,
     spoken: pl.DataFrame,
@@ -215,7 +217,7 @@ def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
     return here.with_columns(change=change, change_low=low, change_high=high)
 
 
-def _found(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence[str]) -> list[Aspect]:
+def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence[str]) -> list[Aspect]:
     """Name what many voices speak of with an opinion or a question, and no theme of the dictionary holds."""
     taken = pl.Series("row", marked["row"].unique(), dtype=pl.UInt32)
     rest = spoken.hstack(_voices(spoken)).filter(~pl.col("row").is_in(taken.implode()))

@@ -18,8 +18,9 @@ import polars as pl
 
 from xhs_workbench.language.cleaning import bracket_emoji as emoji_codes
 from xhs_workbench.language.cleaning import chunks, clean
-from xhs_workbench.language.lexicon import OPINION, lexicon
-from xhs_workbench.shares import false_discovery, wilson_bounds
+from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
+from xhs_workbench.statistics.many_looks import false_discovery
+from xhs_workbench.statistics.shares import wilson_bounds
 
 LEAST_VOICES = 3
 RISK = 0.05
@@ -141,11 +142,11 @@ def find_topics(
     Source of the shrinkage: Monroe, Colaresi & Quinn, "Fightin' Words", Political Analysis 16 (2008), as a prior of voices.
     """
     spoken = _spoken(comments, by, text)
-    said = _said(spoken, words, opinions, tell)
+    said = _terms_by_body(spoken, words, opinions, tell)
     if said.is_empty():
         return pl.DataFrame(schema={by: comments.schema[by], **TOPICS})
     heard = spoken.join(said, on="body").unique([by, "voice", "term"])
-    tested = _test(_count(spoken, heard, by, least), risk)
+    tested = _test(_count_voices(spoken, heard, by, least), risk)
     kept = _without_repeats(tested, heard, by, most)
     return _with_examples(kept, spoken, said, by)
 
@@ -156,7 +157,7 @@ def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
     return comments.select(pl.col(by), body=pl.col(text), voice=voice).drop_nulls([by, "body"])
 
 
-def _said(spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None) -> pl.DataFrame:
+def _terms_by_body(spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None) -> pl.DataFrame:
     """Return `body` and `term`, a row each, every different text cut once."""
     unique, parts, done = spoken["body"].unique(maintain_order=True), [], 0
     for piece in chunks(unique, 20_000):
@@ -172,7 +173,7 @@ def _said(spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell
     return pl.concat(parts).explode("term").drop_nulls("term")
 
 
-def _count(spoken: pl.DataFrame, heard: pl.DataFrame, by: str, least: int) -> pl.DataFrame:
+def _count_voices(spoken: pl.DataFrame, heard: pl.DataFrame, by: str, least: int) -> pl.DataFrame:
     voices = heard.group_by(by, "term").agg(voices=pl.len().cast(pl.Int64))
     everywhere = voices.group_by("term").agg(total=pl.col("voices").sum()).filter(pl.col("total") >= least)
     sizes = spoken.unique([by, "voice"]).group_by(by).agg(n=pl.len().cast(pl.Int64))

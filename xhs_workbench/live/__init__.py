@@ -13,46 +13,33 @@ from xhs_workbench.live.answers import (
     response_times,
     spike_findings,
 )
-from xhs_workbench.live.boost_reasons import (
-    BOOST_REASONS,
-    boost_findings,
-)
-from xhs_workbench.live.boost_spending import (
-    PLATFORMS,
-    money_left,
-    sum_spending,
-)
-from xhs_workbench.live.boosting import (
-    gather_evidence,
-    plan_boosts,
-)
-from xhs_workbench.live.calendar import (
-    check_progress,
-    count_ordered,
-    plan_calendar,
-    posted_by,
-    posts_by_day,
-)
-from xhs_workbench.live.calendar_file import calendar_file
-from xhs_workbench.live.conflicts import (
-    clashes,
-    date_conflicts,
-    most_a_day,
-    slot_conflicts,
-)
 from xhs_workbench.live.open_comments import (
     check_open,
     count_open,
     find_open_comments,
     safety_alarms,
 )
-from xhs_workbench.live.open_notes import (
+from xhs_workbench.live.scheduling.calendar import (
+    check_progress,
+    count_ordered,
+    plan_calendar,
+    posted_by,
+    posts_by_day,
+)
+from xhs_workbench.live.scheduling.calendar_file import calendar_file
+from xhs_workbench.live.scheduling.conflicts import (
+    clashes,
+    date_conflicts,
+    most_a_day,
+    slot_conflicts,
+)
+from xhs_workbench.live.scheduling.open_notes import (
     booked_creators,
     draft_findings,
     follow_orders,
     open_notes,
 )
-from xhs_workbench.live.posting_hours import (
+from xhs_workbench.live.scheduling.posting_hours import (
     BLOCK_NAMES,
     advise_hours,
     best_block,
@@ -63,19 +50,32 @@ from xhs_workbench.live.posting_hours import (
     reader_hours,
     timed_finding,
 )
-from xhs_workbench.live.slips import (
+from xhs_workbench.live.scheduling.slips import (
     STATES,
     add_spans,
     festival_spans,
     follow_drafts,
     slip_findings,
 )
-from xhs_workbench.live.slots import (
+from xhs_workbench.live.scheduling.slots import (
     HOUR_REASONS,
     SLOT_STATES,
     calendar_slots,
     plan_slots,
     slot_spans,
+)
+from xhs_workbench.live.spending.boost_reasons import (
+    BOOST_REASONS,
+    boost_findings,
+)
+from xhs_workbench.live.spending.boost_spending import (
+    PLATFORMS,
+    money_left,
+    sum_spending,
+)
+from xhs_workbench.live.spending.boosting import (
+    gather_evidence,
+    plan_boosts,
 )
 from xhs_workbench.live.today import (
     PLACES,

@@ -12,9 +12,9 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
-from xhs_workbench.shares import false_discovery
+from xhs_workbench.statistics.many_looks import false_discovery
 
 STATES = ("open", "answered", "no_answer_needed")
 LEAST_DAYS, LEAST_COMPLAINTS = 5, 4

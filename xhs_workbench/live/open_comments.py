@@ -9,7 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language import Aspect, advice, mark_themes
-from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
 
 BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_stock", "ask_shade_size")

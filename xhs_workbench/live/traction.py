@@ -12,9 +12,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.live.calendar import end_of_day
+from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.metrics import any_flag, median_settled, wilson
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.many_looks import holm
+from xhs_workbench.statistics.shares import Z_90
 
 Array = NDArray[np.float64]
 FALSE_CALLS = 0.1
@@ -78,7 +79,7 @@ def judge_traction(
         _one(row, _with_all(gaps, place[row["note_id"]], row), place[row["note_id"]])
         for row in last.iter_rows(named=True)
     ]
-    judged = _judge(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
+    judged = _judge_ratios(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
     # All a note has is the most that can be organic: where even that is behind, the note is; more is not said.
     mixed = pl.col("organic").is_null() & (pl.col("verdict") != "behind")
     told = judged.filter(~mixed).sort(["ratio", "note_id"], descending=[True, False])
@@ -97,15 +98,12 @@ def _with_all(gaps: Array, number: int, row: Mapping[str, Any]) -> Array:
     return whole
 
 
-def _judge(frame: pl.DataFrame) -> pl.DataFrame:
+def _judge_ratios(frame: pl.DataFrame) -> pl.DataFrame:
     """Call a note ahead or behind only where the number of notes looked at cannot explain it (Holm)."""
     spread = (pl.col("high").log() - pl.col("low").log()) / (2 * Z_90)
     scores = frame.select(pl.col("ratio").log() / spread).to_series().to_numpy()
     chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in scores])
-    order = np.argsort(chances)
-    passed = chances[order] <= FALSE_CALLS / np.arange(len(order), 0, -1)
-    called = np.zeros(len(order), dtype=bool)
-    called[order[: len(order) if passed.all() else int(np.argmin(passed))]] = True
+    called = holm(chances, FALSE_CALLS)
     side = pl.when(pl.col("ratio") > 1).then(pl.lit("ahead")).otherwise(pl.lit("behind"))
     return frame.with_columns(verdict=pl.when(pl.Series(called)).then(side).otherwise(pl.lit("usual")))
 

@@ -89,7 +89,7 @@ def forget_campaign(path: Path, campaign: str) -> None:
     with opened(path, write=True) as connection:
         known = read_table(connection, "campaigns")["campaign"].to_list()
         if campaign not in known:
-            raise ParamsError(_unknown(path, campaign, known))
+            raise ParamsError(_unknown_campaign(path, campaign, known))
         for table, columns in TABLES.items():
             replace_rows(connection, table, campaign, pl.DataFrame(schema=columns))
 
@@ -148,7 +148,7 @@ def _learnings(learnings: Sequence[Finding], campaign: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=TABLES["learnings"])
 
 
-def _unknown(path: Path, campaign: str, known: Sequence[str]) -> Problem:
+def _unknown_campaign(path: Path, campaign: str, known: Sequence[str]) -> Problem:
     there = ", ".join(known)
     return Problem(
         "no campaign of this name is remembered", "记忆中没有该项目", file=path.name, value=campaign,

@@ -67,7 +67,7 @@ def recall_before(file: str, brief: Brief) -> pl.DataFrame:
         file: The parameter `memory`.
         brief: The brief being planned: its own results never speak for it.
     """
-    return recall_placements(_named(file), before=brief.timeline.posting_start, without=brief.campaign)
+    return recall_placements(_file_or_none_there(file), before=brief.timeline.posting_start, without=brief.campaign)
 
 
 def recall_with(file: str, brief: Brief) -> pl.DataFrame:
@@ -78,7 +78,7 @@ def recall_with(file: str, brief: Brief) -> pl.DataFrame:
         brief: The brief of the campaign being closed.
     """
     began = pl.col("posting_start") < brief.timeline.posting_start
-    return recall_placements(_named(file)).filter(began | (pl.col("campaign") == brief.campaign))
+    return recall_placements(_file_or_none_there(file)).filter(began | (pl.col("campaign") == brief.campaign))
 
 
 def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
@@ -92,7 +92,7 @@ def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
         One row a learning, one for a campaign without any: `campaign`, `brand`, `posting_start`, `posting_end`, `as_of`, `synthetic`,
         `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private`: what the brand itself does not see.
     """
-    campaigns, learnings = recall_campaigns(_named(file))
+    campaigns, learnings = recall_campaigns(_file_or_none_there(file))
     began = pl.col("posting_start") < brief.timeline.posting_start
     # One client's campaign is no other client's business, nor that of whoever works for the other.
     own = pl.col("brand") == brand_of(brief)
@@ -119,6 +119,6 @@ def earlier_hash(file: str, brief: Brief) -> str:
     return hashlib.sha256(rows.encode()).hexdigest()
 
 
-def _named(file: str) -> Path:
+def _file_or_none_there(file: str) -> Path:
     """Return the file; where none is named, one that is not there and remembers nothing."""
     return paths.resolve(file) if file else paths.REPORTS / "no memory"

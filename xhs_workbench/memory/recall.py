@@ -110,7 +110,7 @@ def recall_notes(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         Columns of the `Notes` table that are known of a placement; `source_file` is where the row first came from,
         `source_sheet` says the campaign.
     """
-    return _told(placements.filter(pl.col("brand").eq_missing(brand))).select(
+    return _mature_placements(placements.filter(pl.col("brand").eq_missing(brand))).select(
         "source_file", pl.concat_str(pl.lit("memory: "), "campaign").alias("source_sheet"), "source_row", *NOTE,
         is_commercial=pl.lit(value=True), price_cny="cost_cny",
     )  # fmt: skip
@@ -126,9 +126,9 @@ def recall_elsewhere(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
     Returns:
         As `recall_notes`, without names, money and places.
     """
-    theirs = _told(placements.filter(pl.col("brand").ne_missing(brand)))
+    theirs = _mature_placements(placements.filter(pl.col("brand").ne_missing(brand)))
     return theirs.select(*(name for name in NOTE if name != "creator_name"), is_commercial=pl.lit(value=True))
 
 
-def _told(placements: pl.DataFrame) -> pl.DataFrame:
+def _mature_placements(placements: pl.DataFrame) -> pl.DataFrame:
     return placements.filter(pl.col("mature").fill_null(value=False)).drop_nulls(["creator_id", "note_id"])

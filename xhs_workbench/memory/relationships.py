@@ -12,7 +12,7 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory.computed import LEAST_CREATORS
-from xhs_workbench.shares import Z_90
+from xhs_workbench.statistics.shares import Z_90
 
 ADVOCATE_CAMPAIGNS = 3
 """Campaigns of one brand from which a creator may be called its advocate; a setting of ours."""
@@ -131,7 +131,7 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
     for standing in ("advocate", "returning", "fading"):
         rows = record.filter(pl.col("standing") == standing)
         if rows.height:
-            said.append(_named(standing, rows))
+            said.append(_name_creators(standing, rows))
     if not said:
         text = Text(
             f"Nobody yet: each of {record.height} creators has worked for this brand in one remembered campaign.",
@@ -141,7 +141,7 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
     return [*said, Finding("standing_rule", Level.PASS, STANDING_RULE)]
 
 
-def _named(standing: str, rows: pl.DataFrame) -> Finding:
+def _name_creators(standing: str, rows: pl.DataFrame) -> Finding:
     """Name at most five creators of one standing; all are counted."""
     named = rows.head(5).select(pl.coalesce("creator_name", "creator_id"), "standing_why_en", "standing_why_zh").rows()
     people_en, people_zh = "; ".join(f"{name} ({why})" for name, why, _ in named), "；".join(f"{name}（{why}）" for name, _, why in named)  # fmt: skip

@@ -32,9 +32,9 @@ def describe_memory(path: Path) -> str:
         )
         said = learnings.filter(pl.col("campaign") == row["campaign"]).select("text_en", "text_zh")
         lines += [f"  - {en}\n    {zh}" for en, zh in said.iter_rows()]
-    return _plain("\n".join(lines))
+    return _printable("\n".join(lines))
 
 
-def _plain(text: str) -> str:
+def _printable(text: str) -> str:
     """Return the text without signs that steer a terminal: names in it come from files."""
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable())

@@ -1,13 +1,9 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
-from xhs_workbench.metrics.censored import any_flag, estimate_median, median_known, median_settled
-from xhs_workbench.metrics.intervals import ENOUGH, median_interval, wilson
-from xhs_workbench.metrics.measure import compare_definitions, rank_within, side_by_side, summarise, value_of
+from xhs_workbench.metrics.measure import side_by_side, summarise, value_of
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
-from xhs_workbench.metrics.ratio_intervals import ratio_interval
 from xhs_workbench.metrics.reconciliation import (
     Reconciliation,
-    interaction_versions,
     reconcile,
     reconciliation_findings,
 )
@@ -23,6 +19,9 @@ from xhs_workbench.metrics.registry import (
     word_name,
 )
 from xhs_workbench.metrics.tiers import assign_tiers, scheme, schemes, tier_names
+from xhs_workbench.statistics.censored import any_flag, estimate_median, median_known, median_settled
+from xhs_workbench.statistics.intervals import ENOUGH, median_interval, wilson
+from xhs_workbench.statistics.ratio_intervals import ratio_interval
 
 __all__ = [
     "ENOUGH",
@@ -33,19 +32,16 @@ __all__ = [
     "any_flag",
     "assign_tiers",
     "chosen",
-    "compare_definitions",
     "definition",
     "estimate_median",
     "everyday_words",
     "footnotes",
     "format_names",
     "formula",
-    "interaction_versions",
     "median_interval",
     "median_known",
     "median_settled",
     "name_formats",
-    "rank_within",
     "ratio_interval",
     "reconcile",
     "reconciliation_findings",

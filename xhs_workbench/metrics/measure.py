@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from xhs_workbench.metrics.censored import AT_LEAST, AT_MOST, any_flag
-from xhs_workbench.metrics.intervals import ENOUGH, INTERVAL_FROM, wilson
-from xhs_workbench.metrics.ratio_intervals import ratio_interval
 from xhs_workbench.metrics.registry import MONEY, Definition, chosen, columns, definition, formula, rivals, word_name
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST, any_flag
+from xhs_workbench.statistics.intervals import ENOUGH, INTERVAL_FROM, wilson
+from xhs_workbench.statistics.ratio_intervals import ratio_interval
 
 
 def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
@@ -71,7 +71,7 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [
-        {**dict(zip(by, key, strict=True)), **_summary(entry, group)} for key, group in groups.items()
+        {**dict(zip(by, key, strict=True)), **_summarise_group(entry, group)} for key, group in groups.items()
     ]
     schema: dict[str, Any] = {**{key: frame.schema[key] for key in by}, "metric": pl.String, "value": pl.Float64, "lower": pl.Float64,
               "upper": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "enough": pl.Boolean, "bound": pl.String}  # fmt: skip
@@ -79,7 +79,7 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     return made.sort(list(by), nulls_last=True) if by else made
 
 
-def _summary(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
+def _summarise_group(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
     known = group.filter(pl.col("_top").is_not_null() & pl.col("_bottom").is_not_null())
     top, bottom = known["_top"].to_numpy(), known["_bottom"].to_numpy()
     n = known.height
@@ -110,15 +110,6 @@ def _bound(entry: Definition, known: pl.DataFrame) -> tuple[str, bool]:
     if top.any() and bottom.any():
         return "", False
     return (AT_LEAST if top.any() else AT_MOST if bottom.any() else ""), True
-
-
-def compare_definitions(frame: pl.DataFrame, word: str, choices: Definitions, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Show the same rows under every rival definition of one everyday word.
-
-    Returns:
-        The rows of `summarise` for each rival, in the registry's order.
-    """
-    return pl.concat([summarise(frame, entry.id, choices, by) for entry in rivals(word)])
 
 
 def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions) -> pl.DataFrame:
@@ -153,16 +144,3 @@ def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions
                     )
                 )
     return pl.concat(found)
-
-
-def rank_within(values: pl.Series) -> pl.Series:
-    """Rank values only as finely as their number allows: nothing below 10, thirds below 30, then percentiles 0-1.
-
-    Returns:
-        A share of peers that are below or equal, rounded to thirds for 10-29 values; null below 10 and for nulls.
-    """
-    n = values.len() - values.null_count()
-    if n < ENOUGH:
-        return pl.Series(values.name, [None] * values.len(), dtype=pl.Float64)
-    share = values.rank("average") / n
-    return (share * 3).ceil() / 3 if n < 30 else share

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics.shrinkage import moderate_variances
+from xhs_workbench.statistics.shrinkage import moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -179,7 +179,7 @@ def _covariances(day: Array, used: NDArray[np.bool_], ratios: Array, drift_days:
     return made
 
 
-def _solve(made: Array, x: Array, y: Array, used: NDArray[np.bool_]) -> tuple[Array, Array, float, float]:
+def _solve(made: Array, x: Array, y: Array) -> tuple[Array, Array, float, float]:
     """Return b, (X'V⁻¹X)⁻¹, the residual sum y'V⁻¹y − …, and the log determinants, in units of σ²."""
     lower = np.linalg.cholesky(made)
     logs = 2 * float(np.log(np.diagonal(lower, axis1=1, axis2=2)).sum())
@@ -210,14 +210,14 @@ def _fit(
     def loss(logs: Array, drift_days: float) -> float:
         ratios = np.exp(2 * np.clip(logs, -5, 3))
         made = _covariances(day[some], used[some], ratios, drift_days, scatter[some])
-        _, _, rest, dets = _solve(made, x[some], target[some], used[some])
+        _, _, rest, dets = _solve(made, x[some], target[some])
         doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
         return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
 
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))
     made = _covariances(day, used, ratios, drift_days, scatter)
-    b, inner, rest, _ = _solve(made, x, target, used)
+    b, inner, rest, _ = _solve(made, x, target)
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
     inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2

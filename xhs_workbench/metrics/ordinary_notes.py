@@ -44,11 +44,11 @@ class OrdinaryNotes:
             notes: `creator_id` (each of `places`), `published_at`, `format`.
         """
         creator = np.array([self.places[one] for one in notes["creator_id"]], dtype=np.int64)
-        return expect(self.model, creator, _days(notes["published_at"]), _table(notes["format"], self.formats))
+        return expect(self.model, creator, _days(notes["published_at"]), _format_columns(notes["format"], self.formats))
 
     def format_error(self, notes: pl.DataFrame) -> Array:
         """Return the variance that notes of one format share, for the format's effect in own notes is itself an estimate; 0 without formats."""
-        table = _table(notes["format"], self.formats)
+        table = _format_columns(notes["format"], self.formats)
         if table is None:
             return np.zeros(notes.height)
         effects = self.model.b_covariance[-table.shape[1] :, -table.shape[1] :]
@@ -80,7 +80,7 @@ def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None
     dated = float(np.isfinite(day).mean())
     if 0 < dated < 1 or not dated:
         day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
-    model = fit_notes(creator, day, known["y"].to_numpy().astype(float), _table(known["format"], formats))
+    model = fit_notes(creator, day, known["y"].to_numpy().astype(float), _format_columns(known["format"], formats))
     return OrdinaryNotes(model, places, formats, counts, dated)
 
 
@@ -89,7 +89,7 @@ def _days(moments: pl.Series) -> Array:
     return np.asarray(seconds.fill_null(np.nan).to_numpy(), dtype=np.float64)
 
 
-def _table(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
+def _format_columns(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
     """Return formats as 0 and 1, each less its share, so that a note of no known format counts as a mixture."""
     if len(names) < 2:
         return None

@@ -74,10 +74,10 @@ def reconcile(
         files: Account of rows (`Intake.files`); says which file is which export.
         service_fee_rate: What the platform adds to a quote; the brief's setting.
     """
-    orders = _table(tables, "placements")
+    orders = _table_or_empty(tables, "placements")
     # What 薯条 brings an order report calls heated, not boosted: only 聚光 stands against boosted figures.
-    paid = _table(tables, "paid").filter(pl.col("platform").ne_missing("shutiao"))
-    notes = _table(tables, "notes")
+    paid = _table_or_empty(tables, "paid").filter(pl.col("platform").ne_missing("shutiao"))
+    notes = _table_or_empty(tables, "notes")
     crawl, exports = _crawled(tables, files)
     found = [
         *(identities.check_totals(tables.get(name, empty(name)), rows) for name, rows in totals.items()),
@@ -88,30 +88,14 @@ def reconcile(
         *identities.check_across(orders, paid, crawl),
     ]
     checks = pl.concat([identities.NO_CHECKS, *(frame for frame in found if frame.height)])
-    return Reconciliation(_named(checks), _named(_summary(checks)), _notes(orders, exports, paid, crawl))
+    return Reconciliation(
+        _add_check_names(checks),
+        _add_check_names(_count_verdicts(checks)),
+        _notes_by_export(orders, exports, paid, crawl),
+    )
 
 
-def interaction_versions(frame: pl.DataFrame) -> pl.DataFrame:
-    """Say which sum of parts an export's own interaction total follows.
-
-    Args:
-        frame: Rows with `interactions` as stated, and its parts.
-
-    Returns:
-        One row a version: `version` (3, 4 or 5 parts), `n` (rows with the total and the parts), `matches`.
-    """
-    parts = ("likes", "saves", "comments", "shares", "follows")
-    rows = []
-    for many in (3, 4, 5):
-        known = frame.drop_nulls(["interactions", *parts[:many]])
-        total = pl.sum_horizontal(parts[:many])
-        rows.append(
-            {"version": many, "n": known.height, "matches": known.filter(pl.col("interactions") == total).height}
-        )
-    return pl.DataFrame(rows, schema={"version": pl.Int64, "n": pl.Int64, "matches": pl.Int64})
-
-
-def _named(frame: pl.DataFrame) -> pl.DataFrame:
+def _add_check_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Add what each check says, in both languages."""
     return frame.with_columns(
         name_en=pl.col("check").replace_strict({key: name.en for key, name in NAMES.items()}, return_dtype=pl.String),
@@ -119,13 +103,13 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _table(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
+def _table_or_empty(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
     return tables[name] if name in tables else empty(name)
 
 
 def _crawled(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split the history of counts into crawls and platform note exports, the latest count of each note."""
-    history, notes = _table(tables, "snapshots"), _table(tables, "notes")
+    history, notes = _table_or_empty(tables, "snapshots"), _table_or_empty(tables, "notes")
     sources = dict(files.select("file", "source").iter_rows()) if files.height else {}
     crawl = [name for name, source in sources.items() if "crawl" in source]
     latest = history.sort("collected_at").unique("note_id", keep="last")
@@ -135,7 +119,9 @@ def _crawled(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame) -> tuple[p
     return seen, whole.filter(~pl.col("source_file").is_in(crawl)).unique("note_id")
 
 
-def _notes(orders: pl.DataFrame, exports: pl.DataFrame, paid: pl.DataFrame, crawl: pl.DataFrame) -> pl.DataFrame:
+def _notes_by_export(
+    orders: pl.DataFrame, exports: pl.DataFrame, paid: pl.DataFrame, crawl: pl.DataFrame
+) -> pl.DataFrame:
     """List each note with the exports that know it."""
     sides: Sequence[tuple[str, pl.DataFrame]] = (
         ("in_orders", orders), ("in_note_export", exports), ("in_paid", paid), ("in_crawl", crawl),
@@ -158,7 +144,7 @@ def _notes(orders: pl.DataFrame, exports: pl.DataFrame, paid: pl.DataFrame, craw
     return made
 
 
-def _summary(checks: pl.DataFrame) -> pl.DataFrame:
+def _count_verdicts(checks: pl.DataFrame) -> pl.DataFrame:
     counted = checks.group_by("check", maintain_order=True).agg(
         n=(pl.col("verdict") != Verdict.CANNOT.value).sum().cast(pl.Int64),
         **{verdict.value: (pl.col("verdict") == verdict.value).sum().cast(pl.Int64) for verdict in Verdict},

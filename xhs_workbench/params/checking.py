@@ -50,7 +50,7 @@ def _memory_path(text: str) -> str:
     return text
 
 
-def _day(value: Any) -> Any:
+def _accept_day(value: Any) -> Any:
     """Accept ISO text only; a datetime that YAML or a caller hands over keeps its day."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         with suppress(ValueError):
@@ -63,7 +63,7 @@ def _day(value: Any) -> Any:
     return value
 
 
-def _moment(value: Any) -> Any:
+def _accept_moment(value: Any) -> Any:
     """Accept a day, or a day and a time of it; both mean China time."""
     if value is None:
         return value
@@ -81,8 +81,8 @@ def _moment(value: Any) -> Any:
 Title = Annotated[str, AfterValidator(_title)]
 MemoryPath = Annotated[str, AfterValidator(_memory_path)]
 FilePath = Annotated[str, AfterValidator(_file_path)]
-Day = Annotated[date, BeforeValidator(_day)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Day = Annotated[date, BeforeValidator(_accept_day)]
+Moment = Annotated[datetime, BeforeValidator(_accept_moment)]
 
 
 class ParamsModel(BaseModel):
@@ -102,7 +102,9 @@ class ParamsModel(BaseModel):
             draft: Let texts stand that are still to be written (‹…›); a number or a date that is has no value to go on with.
         """
         place = file or ParamsFile("", {})
-        unwritten = [still_unwritten(key, mark, place.name, _row(key, place)) for key, mark in placeholders(data)]
+        unwritten = [
+            still_unwritten(key, mark, place.name, _row_of_key(key, place)) for key, mark in placeholders(data)
+        ]
         problems = [_problem_of(fault, place) for fault in unusable(data)]
         made, found = None, list[Problem]()
         try:
@@ -123,21 +125,21 @@ class ParamsModel(BaseModel):
 
 def _problem_of(fault: Fault, file: ParamsFile) -> Problem:
     key, value, en, zh, fix_en, fix_zh = fault
-    return Problem(en, zh, file=file.name, row=_row(key, file), column=key, value=str(value), fix_en=fix_en, fix_zh=fix_zh,
+    return Problem(en, zh, file=file.name, row=_row_of_key(key, file), column=key, value=str(value), fix_en=fix_en, fix_zh=fix_zh,
                    code="XHS-P021")  # fmt: skip
 
 
 def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> Problem:
     """Turn one validation detail into a problem; the value itself is shown only when it is short and plain."""
     key = ".".join(str(part) for part in detail["loc"])
-    en, zh, fix_en, fix_zh = _words(detail, model)
+    en, zh, fix_en, fix_zh = _explain_detail(detail, model)
     value = detail.get("input")
     shown = str(value)[:60] if isinstance(value, str | int | float) and detail["type"] != "extra_forbidden" else ""
     return Problem(
         en,
         zh,
         file=file.name,
-        row=_row(key, file),
+        row=_row_of_key(key, file),
         column=key,
         value=shown,
         fix_en=fix_en,
@@ -146,7 +148,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> 
     )
 
 
-def _row(key: str, file: ParamsFile) -> int:
+def _row_of_key(key: str, file: ParamsFile) -> int:
     while key:
         if key in file.rows:
             return file.rows[key]
@@ -161,11 +163,11 @@ SAID: dict[str, tuple[str, str, str, str]] = {
 LIMITS = {"greater_than_equal": ">=", "greater_than": ">", "less_than_equal": "<=", "less_than": "<"}
 
 
-def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:
+def _explain_detail(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Say in both languages what one validation detail means."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(detail, model)
+        return _explain_unknown_name(detail, model)
     if kind in SAID:
         return SAID[kind]
     if kind == "too_short":
@@ -183,7 +185,7 @@ def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str,
     return en, zh or en, "", ""
 
 
-def _unknown(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:
+def _explain_unknown_name(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:
     names = sorted(_fields_at(model, detail["loc"][:-1]))
     close = get_close_matches(str(detail["loc"][-1]), names, n=1, cutoff=0.6)
     if close:

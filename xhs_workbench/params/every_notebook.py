@@ -44,7 +44,7 @@ class NotebookParams(ParamsModel):
         Raises:
             ParamsError: Any parameter is missing or wrong, all at once; or some were given and the rest is the demo's.
         """
-        found = cls._found(namespace)
+        found = cls._parameters_in(namespace)
         marked = [name for name, value in found.items() if holds_demo(value)]
         if not marked:
             return cls.check(found, draft=bool(found.get("draft")))
@@ -57,7 +57,7 @@ class NotebookParams(ParamsModel):
         return cls.check(whole, draft=bool(found.get("draft")))
 
     @classmethod
-    def _found(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
+    def _parameters_in(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
         """Return the notebook's names that are parameters."""
         return {name: namespace[name] for name in cls.model_fields if name in namespace}
 

@@ -60,7 +60,7 @@ class BriefParams(NotebookParams):
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, data: Any) -> Any:
+    def _name_file_of_keyed_brief(cls, data: Any) -> Any:
         """Name the file of a brief that came key by key, as plain papermill gives it with `-f brief.yaml`."""
         keyed = isinstance(data, dict) and any(data.get(name) is not None for name in Brief.model_fields)
         return {"brief": UNSAVED, **data} if keyed else data
@@ -84,9 +84,9 @@ class BriefParams(NotebookParams):
         return made
 
     @classmethod
-    def _found(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
+    def _parameters_in(cls, namespace: Mapping[str, Any]) -> dict[str, Any]:
         """Leave out the demo's file where the brief itself was given key by key."""
-        found = super()._found(namespace)
+        found = super()._parameters_in(namespace)
         keyed = any(found.get(name) is not None for name in Brief.model_fields)
         return {name: value for name, value in found.items() if not (keyed and name == "brief" and holds_demo(value))}
 

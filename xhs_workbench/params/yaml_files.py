@@ -85,7 +85,7 @@ def read_params_file(path: Path) -> ParamsFile:
         )
     file = ParamsFile(path.name, {})
     if path.stat().st_size > MAX_BYTES:
-        raise ParamsError(_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
+        raise ParamsError(_yaml_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
     return parse_params(decode(paths.read_regular(path, MAX_BYTES), file), file)
 
 
@@ -99,9 +99,9 @@ def parse_params(text: str, file: ParamsFile) -> ParamsFile:
         row = mark.line + 1 if mark else 0
         reason = str(getattr(error, "problem", None) or "not readable")
         zh = f"第 {row} 行：不是有效的 YAML（缩进请用空格，不要用 Tab）"
-        raise ParamsError(_problem(file, row, "", f"not valid YAML: {reason}", zh)) from error
+        raise ParamsError(_yaml_problem(file, row, "", f"not valid YAML: {reason}", zh)) from error
     if not isinstance(value, dict):
-        raise ParamsError(_problem(file, 1, "", "expected `name: value` lines", "参数文件应为“参数名: 值”的形式"))
+        raise ParamsError(_yaml_problem(file, 1, "", "expected `name: value` lines", "参数文件应为“参数名: 值”的形式"))
     file.data = value
     return file
 
@@ -113,13 +113,13 @@ def decode(raw: bytes, file: ParamsFile) -> str:
         ParamsError: Too large, or neither UTF-8 nor GB18030.
     """
     if len(raw) > MAX_BYTES:
-        raise ParamsError(_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
+        raise ParamsError(_yaml_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
     text = _text_in(raw, "utf-8-sig")
     if text is not None and not PHONETIC.search(text):
         return text
     chinese = _text_in(raw, "gb18030")
     if chinese is None:
-        raise ParamsError(_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030"))
+        raise ParamsError(_yaml_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030"))
     file.findings.append(
         Finding(
             "params_encoding",
@@ -138,7 +138,7 @@ def _text_in(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _problem(file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> Problem:
+def _yaml_problem(file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> Problem:
     return Problem(en, zh, file=file.name, row=row, column=key, fix_en=fix[0], fix_zh=fix[1], code="XHS-P010")
 
 
@@ -151,21 +151,23 @@ def _bounded(events: Any, file: ParamsFile) -> list[Event]:
         documents += isinstance(event, DocumentStartEvent)
         if documents > 1:
             raise ParamsError(
-                _problem(
+                _yaml_problem(
                     file, row, "", "a second document begins here (`---`); a parameter file is one",
                     "此处开始了第二个文档（---）；一个参数文件只能有一个文档",
                     ("take the line out, or keep the other document in a file of its own.", "请删去该行，或另存为单独的文件。"),
                 )
             )  # fmt: skip
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise ParamsError(_problem(file, row, "", "anchors and aliases are not allowed", "不允许使用锚点和别名"))
+            raise ParamsError(
+                _yaml_problem(file, row, "", "anchors and aliases are not allowed", "不允许使用锚点和别名")
+            )
         if getattr(event, "ctag", None) or getattr(event, "tag", None):
-            raise ParamsError(_problem(file, row, "", "tags (`!`) are not allowed", "不允许使用标签（!）"))
+            raise ParamsError(_yaml_problem(file, row, "", "tags (`!`) are not allowed", "不允许使用标签（!）"))
         depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
         depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
         if depth > MAX_DEPTH:
             raise ParamsError(
-                _problem(file, row, "", f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
+                _yaml_problem(file, row, "", f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
             )
         collected.append(event)
     return collected
@@ -259,7 +261,7 @@ class _Builder:
         return plain_scalar(text)
 
     def _add(self, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> None:
-        self.problems.append(_problem(self.file, row, key, en, zh, fix))
+        self.problems.append(_yaml_problem(self.file, row, key, en, zh, fix))
 
 
 def plain_scalar(text: str) -> Any:

@@ -46,7 +46,7 @@ def write_params_file(path: Path, data: Mapping[str, Any], *, notes: Mapping[str
         written, meant = _updated(text, was, data), {**was, **data}
     else:
         written, meant = _fresh(data, notes or {}), dict(data)
-    _judge(written, _plain(meant), path.name)
+    _check_reads_back(written, _as_dicts_and_lists(meant), path.name)
     write_whole(path, written)
 
 
@@ -119,7 +119,7 @@ def _made(value: Any) -> Any:
             sequence.fa.set_flow_style()
         return sequence
     if isinstance(value, str):
-        return _text(value)
+        return _quoted_if_ambiguous(value)
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
@@ -127,7 +127,7 @@ def _is_scalar(value: Any) -> bool:
     return not isinstance(value, Mapping | list | tuple)
 
 
-def _text(value: str) -> Any:
+def _quoted_if_ambiguous(value: str) -> Any:
     """Quote what our own reader would take for something else, or refuse as ambiguous; YAML's own needs are ruamel's."""
     other = plain_scalar(value) != value or bool(AMBIGUOUS.match(value)) or value.lower() in SWITCH_WORDS
     if _is_day(value):
@@ -157,7 +157,7 @@ def _dumped(yaml: YAML, tree: Any) -> str:
     return stream.getvalue()
 
 
-def _judge(written: str, meant: Mapping[str, Any], name: str) -> None:
+def _check_reads_back(written: str, meant: Mapping[str, Any], name: str) -> None:
     """Read what was written as a notebook will, and compare."""
     try:
         file = ParamsFile(name, {})
@@ -171,10 +171,10 @@ def _judge(written: str, meant: Mapping[str, Any], name: str) -> None:
         raise _unwritable(name, ", ".join(differ))
 
 
-def _plain(value: Any) -> Any:
+def _as_dicts_and_lists(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _as_dicts_and_lists(item) for key, item in value.items()}
+    return [_as_dicts_and_lists(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _unwritable(name: str, why: str) -> ParamsError:

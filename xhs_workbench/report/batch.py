@@ -17,15 +17,15 @@ from typing import Any, Protocol
 
 from xhs_workbench import paths
 from xhs_workbench.errors import OutputError, WorkbenchError
-from xhs_workbench.report.delivery import FULL, deliver, make_private_folder, no_room
-from xhs_workbench.report.failures import Line, write_failure, write_overview
+from xhs_workbench.report.delivering.delivery import FULL, deliver, make_private_folder, no_room
+from xhs_workbench.report.delivering.journal import finish
+from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
+from xhs_workbench.report.executing.pool import Started
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.journal import finish
 from xhs_workbench.report.making import Failure, Outcome, Surroundings
-from xhs_workbench.report.pool import Started
+from xhs_workbench.report.rendering.failures import Line, write_failure, write_overview
 from xhs_workbench.report.run import Done
 from xhs_workbench.report.salts import read_salt
-from xhs_workbench.report.shelf import SetAside, Shelf, shelf_of
 
 PARTLY = 3
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}

@@ -13,10 +13,10 @@ class _Fetched(type):
     """A class whose attributes are those of `engine.ReportEngine`."""
 
     def __getattr__(cls, name: str) -> Any:
-        from xhs_workbench.report.engine import ReportEngine as Engine
+        from xhs_workbench.report.executing.engine import ReportEngine as Engine
 
         return getattr(Engine, name)
 
 
 class ReportEngine(metaclass=_Fetched):
-    """The engine of `report.engine`, fetched at its first use."""
+    """The engine of `executing.engine`, fetched at its first use."""

@@ -21,11 +21,11 @@ KINDS = {stat.S_IFIFO: ("a pipe", "管道"), stat.S_IFCHR: ("a device", "设备"
 
 def files_of(params: NotebookParams) -> list[tuple[str, str]]:
     """Return every file a report reads, as (parameter, path): the brief and its inputs of any kind."""
-    named = [(key, name) for key in FILE_KEYS for name in _names(getattr(params, key, None))]
+    named = [(key, name) for key in FILE_KEYS for name in _as_names(getattr(params, key, None))]
     return [("brief", params.brief), *named]
 
 
-def _names(given: str | Sequence[str] | None) -> Sequence[str]:
+def _as_names(given: str | Sequence[str] | None) -> Sequence[str]:
     return [given] if isinstance(given, str) else given or ()
 
 
@@ -47,17 +47,17 @@ def _problems(path: Path, key: str, name: str) -> list[Problem]:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         if key not in MAY_BE_FOLDERS:
-            return [_problem(key, name, "is a folder, not a file", "是文件夹，不是文件")]
+            return [_unreadable(key, name, "is a folder, not a file", "是文件夹，不是文件")]
         if key == "inputs" and not any(file.suffix.lower() in DRAFTS for file in path.iterdir()):
-            return [_problem(key, name, "is a folder without drafts", "该文件夹中没有初稿")]
+            return [_unreadable(key, name, "is a folder without drafts", "该文件夹中没有初稿")]
         return []
     if not stat.S_ISREG(mode):
         en, zh = KINDS.get(stat.S_IFMT(mode), ("no regular file", "非普通文件"))
-        return [_problem(key, name, f"is {en}, not a file", f"是{zh}，不是文件")]
-    return [] if os.access(path, os.R_OK) else [_problem(key, name, "may not be read", "没有读取权限")]
+        return [_unreadable(key, name, f"is {en}, not a file", f"是{zh}，不是文件")]
+    return [] if os.access(path, os.R_OK) else [_unreadable(key, name, "may not be read", "没有读取权限")]
 
 
-def _problem(key: str, name: str, en: str, zh: str) -> Problem:
+def _unreadable(key: str, name: str, en: str, zh: str) -> Problem:
     return Problem(
         en, zh, file=paths.shown(name), column=key, fix_en="name the files themselves, or folders of drafts or pictures.",
         fix_zh="请直接写文件；只有初稿和图片可以写文件夹。", code="XHS-E002",

@@ -26,13 +26,13 @@ from xhs_workbench.errors import (
     WorkbenchError,
 )
 from xhs_workbench.params import NotebookParams
-from xhs_workbench.report.delivery import FULL, no_room
+from xhs_workbench.report.delivering.delivery import FULL, no_room
+from xhs_workbench.report.executing.kernels import manager_in, private_folder
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.kernels import manager_in, private_folder
 from xhs_workbench.report.keys import Hasher
-from xhs_workbench.report.page import render_page
-from xhs_workbench.report.rendered import Rendered
+from xhs_workbench.report.rendering.page import render_page
+from xhs_workbench.report.rendering.rendered import Rendered
 
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
 """Errors a notebook may end with that say more than "it failed": they keep their exit code."""
@@ -122,7 +122,7 @@ def execute(
     """
     import papermill
 
-    from xhs_workbench.report.engine import END, ended_early
+    from xhs_workbench.report.executing.engine import END, ended_early
 
     until = time.monotonic() + timeout  # each cell may take what the cells before it left
     manager = manager_in(private)
@@ -216,7 +216,7 @@ def describe(job: Job, error: Exception) -> Failure:
     name, source, heading = f"{job.notebook}.ipynb", "", ""
     if isinstance(error, PapermillExecutionError):
         source, heading = error.source, _heading(job, error.source)
-        told: WorkbenchError = _told(name, error)
+        told: WorkbenchError = _error_of_cell(name, error)
     elif isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and "died" in str(error)):
         told = killed(name)
     elif isinstance(error, CellTimeoutError | TimeoutError):
@@ -234,7 +234,7 @@ def describe(job: Job, error: Exception) -> Failure:
     return Failure(told.exit_code, told.problems, heading, source)
 
 
-def _told(name: str, error: Any) -> WorkbenchError:
+def _error_of_cell(name: str, error: Any) -> WorkbenchError:
     kind = TELLING.get(error.ename, ReportError)
     memory = error.ename in ("MemoryError", "ComputeError") and "memory" in f"{error.ename}{error.evalue}".lower()
     fix = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.params import NotebookParams, load_params
-from xhs_workbench.report.delivery import make_private_folder
+from xhs_workbench.report.delivering.delivery import make_private_folder
 
 MARK = "xhs_workbench"
 """Key of the notebook's metadata that holds what the copy was made from."""

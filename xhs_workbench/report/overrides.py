@@ -83,7 +83,7 @@ def read_overrides(table: Path) -> list[Planned]:
     Raises:
         ParamsError: The table is not one, or a name or column in it is not allowed; all problems at once.
     """
-    rows = list(csv.reader(io.StringIO(_text(table), newline="")))
+    rows = list(csv.reader(io.StringIO(_decoded(table), newline="")))
     header = [cell.strip() for cell in rows[0]] if rows else []
     problems = [
         _wrong(table, 1, name, "not a parameter's name", "不是参数名") for name in header if not COLUMN.match(name)
@@ -102,13 +102,13 @@ def read_overrides(table: Path) -> list[Planned]:
     for number, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
             row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-            planned.append(_row(table, number, row, problems))
+            planned.append(_plan_row(table, number, row, problems))
     if problems:
         raise ParamsError(problems)
     return planned
 
 
-def _row(table: Path, number: int, row: dict[str, str], problems: list[Problem]) -> Planned:
+def _plan_row(table: Path, number: int, row: dict[str, str], problems: list[Problem]) -> Planned:
     source, name = row.pop("params", ""), row.pop("name", "")
     if not source:
         problems.append(_wrong(table, number, "params", "names no parameter file", "缺少参数文件"))
@@ -127,7 +127,7 @@ def _row(table: Path, number: int, row: dict[str, str], problems: list[Problem])
     return Planned(path, name, changes, f"{table.name} › row {number}")
 
 
-def _text(table: Path) -> str:
+def _decoded(table: Path) -> str:
     raw = paths.read_regular(table, MOST_BYTES)
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -12,8 +12,8 @@ from typing import Any
 
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.report.batch import Runner, private_for
-from xhs_workbench.report.delivery import deliver, make_private_folder
-from xhs_workbench.report.pool import Pool, Way
+from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
+from xhs_workbench.report.executing.pool import Pool, Way
 
 PLAN = "plan.json"
 
@@ -31,7 +31,7 @@ def runner_for(scheduler: str | None, workers: int, way: Way | None, timeout: fl
             Problem("a cluster has its own workers and kernels", "集群使用其自身的进程与内核", column="--scheduler", value=scheduler,
                     fix_en="leave --workers and --kernels out.", fix_zh="请去掉 --workers 与 --kernels。", code="XHS-P045")
         )  # fmt: skip
-    from xhs_workbench.report.cluster import Cluster
+    from xhs_workbench.report.executing.cluster import Cluster
 
     return lambda: Cluster(scheduler, timeout)
 
@@ -64,7 +64,7 @@ ENDS = (signal.SIGINT, signal.SIGTERM)
 
 def serve_kernels(folder: Path) -> int:
     """Keep a fork server in `folder` until a signal ends it; returns 0."""
-    from xhs_workbench.report.fork_server import SOCKET, ForkServer
+    from xhs_workbench.report.executing.fork_server import SOCKET, ForkServer
 
     make_private_folder(folder)
     (folder / SOCKET).unlink(missing_ok=True)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from xhs_workbench import paths
+from xhs_workbench.report.delivering.shelf import SetAside, notice
+from xhs_workbench.report.executing.pool import Started
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Outcome
-from xhs_workbench.report.pool import Started
 from xhs_workbench.report.run import Done
-from xhs_workbench.report.shelf import SetAside, notice
 
 Event = Done | Job | Started | Outcome | SetAside
 """What may be told: a report begins (`Job`, `Started`), is there (`Done`), or failed (`Outcome`); old ones were moved."""

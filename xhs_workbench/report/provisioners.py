@@ -7,12 +7,10 @@ their own. It is an entry point (`xhs`), so any program that starts kernels thro
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -21,13 +19,10 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from xhs_workbench.report import fork_server
-from xhs_workbench.report.frames import receive_json
-from xhs_workbench.report.fresh_kernel import KEEP_TAIL
-from xhs_workbench.report.process_tree import end_tree
-
-SPARE = "XHS_KERNELS_SPARE"
-"""Environment variable: use spare kernels also where a fork is safe."""
+from xhs_workbench.report.executing import fork_server, spares
+from xhs_workbench.report.executing.frames import receive_json
+from xhs_workbench.report.executing.fresh_kernel import KEEP_TAIL
+from xhs_workbench.report.executing.process_tree import end_tree
 
 
 class ForkedProcess:
@@ -45,7 +40,7 @@ class ForkedProcess:
             self._line.settimeout(0.0)
             try:
                 if self._line.recv(1, socket.MSG_PEEK):
-                    self._read()
+                    self._receive_exit_code()
                 else:
                     self._gone()
             except BlockingIOError:
@@ -59,12 +54,12 @@ class ForkedProcess:
         if self.returncode is None:
             self._line.settimeout(timeout)
             try:
-                self._read()
+                self._receive_exit_code()
             except TimeoutError:
                 raise subprocess.TimeoutExpired("kernel", timeout or 0) from None
         return self.returncode or 0
 
-    def _read(self) -> None:
+    def _receive_exit_code(self) -> None:
         self._line.settimeout(5.0)
         said = receive_json(self._line)
         self.returncode = int(said["exit"]) if said else -signal.SIGKILL
@@ -83,51 +78,6 @@ class ForkedProcess:
     def kill(self) -> None:
         """Kill it."""
         self.send_signal(signal.SIGKILL)
-
-
-class Spares:
-    """Processes that have imported everything and wait to be told which kernel to be."""
-
-    def __init__(self, ahead: int = 1) -> None:
-        self.ahead = ahead
-        self._waiting: list[subprocess.Popen[bytes]] = []
-
-    def start(self) -> None:
-        """Start as many as are wanted ahead."""
-        while len(self._waiting) < self.ahead:
-            self._waiting.append(
-                subprocess.Popen(
-                    [sys.executable, "-P", "-m", "xhs_workbench.report.fresh_kernel"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env=fork_server.server_environment(),
-                    start_new_session=True,
-                )
-            )
-
-    def take(self, request: dict[str, Any]) -> subprocess.Popen[bytes]:
-        """Turn the oldest spare into a kernel and start another."""
-        self.start()
-        process = self._waiting.pop(0)
-        self.start()
-        assert process.stdin is not None
-        request["arguments"] = [*request["arguments"], f"--IPKernelApp.parent_handle={os.getpid()}"]
-        process.stdin.write(json.dumps(request).encode() + b"\n")
-        process.stdin.flush()
-        return process
-
-    def close(self) -> None:
-        """End those that were not needed."""
-        for process in self._waiting:
-            end_tree(process.pid)
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
-        self._waiting.clear()
-
-
-SPARES = Spares()
 
 
 class AheadProvisioner(LocalProvisioner):
@@ -154,8 +104,8 @@ class AheadProvisioner(LocalProvisioner):
 
 
 def _process(request: dict[str, Any]) -> Any:
-    if os.environ.get(SPARE) or not fork_server.FORK_WORKS:
-        return SPARES.take(request)
+    if os.environ.get(spares.SPARE) or not fork_server.FORK_WORKS:
+        return spares.SPARES.take(request)
     elsewhere = os.environ.get(fork_server.KERNELS)
     if elsewhere:
         with suppress(OSError):

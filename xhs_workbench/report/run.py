@@ -22,10 +22,10 @@ from xhs_workbench.errors import (
     TooLateError,
     WorkbenchError,
 )
+from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.making import Failure, Outcome, make_report
 from xhs_workbench.report.salts import read_salt
-from xhs_workbench.report.shelf import SetAside, Shelf, shelf_of
 
 __all__ = ["Done", "Job", "plan_jobs", "run_job", "run_jobs"]
 

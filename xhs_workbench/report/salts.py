@@ -9,7 +9,7 @@ import secrets
 import time
 
 from xhs_workbench import paths
-from xhs_workbench.report.delivery import PRIVATE_FILE, make_private_folder
+from xhs_workbench.report.delivering.delivery import PRIVATE_FILE, make_private_folder
 from xhs_workbench.report.jobs import Job
 
 

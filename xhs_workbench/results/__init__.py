@@ -1,59 +1,35 @@
 """Step 5: what we got against plan, what moved because of it, what to do next time."""
 
-from xhs_workbench.results.baseline_lift import (
+from xhs_workbench.results.attributing.baseline_lift import (
     baseline_findings,
     campaign_lift,
     lift_over_baseline,
 )
-from xhs_workbench.results.closer_look import (
-    CommentReader,
-    NoteReader,
+from xhs_workbench.results.attributing.search import (
+    rank_days,
+    rank_findings,
+    search_levels,
+    sum_ranks,
 )
-from xhs_workbench.results.comments import (
-    add_week,
-    count_intents,
-    liked_examples,
-    ordinary_comments,
-    reader_comments,
+from xhs_workbench.results.attributing.search_lift import (
+    foresee_lift,
+    measure_lift,
+    window_days,
 )
-from xhs_workbench.results.groups import (
+from xhs_workbench.results.counting.groups import (
     compare_creators,
     compare_groups,
 )
-from xhs_workbench.results.growth import (
-    growth_curves,
-    late_growers,
-    middle_curve,
-)
-from xhs_workbench.results.kpi_tree import (
+from xhs_workbench.results.counting.kpi_tree import (
     cost_layers,
     kpi_tree,
     split_traffic,
     weigh_interactions,
 )
-from xhs_workbench.results.longevity import (
-    age_notes,
-    check_forecasts,
-    forecast_notes,
-    forecast_paths,
-    longevity_findings,
-    note_lives,
-)
-from xhs_workbench.results.next_time import (
-    add_advice,
-    advice_words,
-    find_suspects,
-    judge_creators,
-    learnings,
-    split_budget,
-)
-from xhs_workbench.results.note_features import (
-    FAMILIES,
-)
-from xhs_workbench.results.outcomes import (
+from xhs_workbench.results.counting.outcomes import (
     gather_outcomes,
 )
-from xhs_workbench.results.plan import (
+from xhs_workbench.results.counting.plan import (
     absent_tables,
     add_format,
     compare_to_plan,
@@ -63,23 +39,52 @@ from xhs_workbench.results.plan import (
     rank_notes,
     sum_own_costs,
 )
-from xhs_workbench.results.search import (
-    rank_days,
-    rank_findings,
-    search_levels,
-    sum_ranks,
-)
-from xhs_workbench.results.search_lift import (
-    foresee_lift,
-    measure_lift,
-    window_days,
-)
-from xhs_workbench.results.shop import (
+from xhs_workbench.results.counting.shop import (
     compare_returns,
     decision_window,
     gather_shop,
 )
-from xhs_workbench.results.voices import (
+from xhs_workbench.results.growing.growth import (
+    growth_curves,
+    late_growers,
+    middle_curve,
+)
+from xhs_workbench.results.growing.longevity import (
+    age_notes,
+    check_forecasts,
+    forecast_notes,
+    forecast_paths,
+    longevity_findings,
+    note_lives,
+)
+from xhs_workbench.results.learning.next_time import (
+    add_advice,
+    advice_words,
+    find_suspects,
+    judge_creators,
+    learnings,
+    split_budget,
+)
+from xhs_workbench.results.learning.note_features import (
+    FAMILIES,
+)
+from xhs_workbench.results.learning.what_worked import (
+    find_what_worked,
+    pool_notes,
+    worked_findings,
+)
+from xhs_workbench.results.listening.closer_look import (
+    CommentReader,
+    NoteReader,
+)
+from xhs_workbench.results.listening.comments import (
+    add_week,
+    count_intents,
+    liked_examples,
+    ordinary_comments,
+    reader_comments,
+)
+from xhs_workbench.results.listening.voices import (
     add_creator,
     add_message,
     carry_messages,
@@ -87,11 +92,6 @@ from xhs_workbench.results.voices import (
     open_questions,
     unanswered,
     voices_findings,
-)
-from xhs_workbench.results.what_worked import (
-    find_what_worked,
-    pool_notes,
-    worked_findings,
 )
 
 __all__ = [

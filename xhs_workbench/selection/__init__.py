@@ -1,37 +1,9 @@
 """Step 2: who is worth paying, within budget, and why."""
 
-from xhs_workbench.selection.agreement import (
-    LearnedWeights,
-    compare_with_past,
-    learn_weights,
-    past_ids,
-    say_agreement,
-)
 from xhs_workbench.selection.answers import (
     definitions_used,
     headline,
     limits,
-)
-from xhs_workbench.selection.audience import (
-    fit_audience,
-)
-from xhs_workbench.selection.authenticity import (
-    KINDS,
-    authenticity_findings,
-    authenticity_limits,
-    check_authenticity,
-    flag_candidates,
-    list_evidence,
-    summarise_authenticity,
-)
-from xhs_workbench.selection.benchmarks import (
-    benchmark_cells,
-    compare_with_guide,
-    hidden_cells,
-)
-from xhs_workbench.selection.brief_language import (
-    speak_the_brief,
-    topic_names,
 )
 from xhs_workbench.selection.candidates import (
     engagement_by_tier,
@@ -44,29 +16,36 @@ from xhs_workbench.selection.cards import (
     list_card_notes,
     prepare_cards,
 )
-from xhs_workbench.selection.cover_fit import (
-    compare_covers,
-    cover_findings,
-    match_covers,
-    palette_distance,
+from xhs_workbench.selection.estimating.benchmarks import (
+    benchmark_cells,
+    compare_with_guide,
+    hidden_cells,
 )
-from xhs_workbench.selection.fair_price import (
+from xhs_workbench.selection.estimating.fair_price import (
     compare_prices,
 )
-from xhs_workbench.selection.frontier import (
-    efficient_frontier,
-    next_best,
-    say_frontier,
+from xhs_workbench.selection.estimating.past import (
+    add_past_notes,
+    add_past_record,
+    past_findings,
 )
-from xhs_workbench.selection.gates import (
-    apply_gates,
-    rate_gates,
-    say_gates,
+from xhs_workbench.selection.estimating.performance import (
+    Performance,
+    estimate_performance,
 )
-from xhs_workbench.selection.near_misses import (
-    near_misses,
+from xhs_workbench.selection.estimating.performance_findings import (
+    explain_performance,
 )
-from xhs_workbench.selection.overlap import (
+from xhs_workbench.selection.evidence.authenticity import (
+    KINDS,
+    authenticity_findings,
+    authenticity_limits,
+    check_authenticity,
+    flag_candidates,
+    list_evidence,
+    summarise_authenticity,
+)
+from xhs_workbench.selection.evidence.overlap import (
     OVERLAP_LIMITS,
     gather_commenters,
     overlap_findings,
@@ -74,40 +53,39 @@ from xhs_workbench.selection.overlap import (
     overlap_pairs,
     seen_share,
 )
-from xhs_workbench.selection.past import (
-    add_past_notes,
-    add_past_record,
-    past_findings,
-)
-from xhs_workbench.selection.performance import (
-    Performance,
-    estimate_performance,
-)
-from xhs_workbench.selection.performance_findings import (
-    explain_performance,
-)
-from xhs_workbench.selection.portfolio import (
-    Portfolio,
-    pick_by_rules,
-    pick_portfolio,
-)
-from xhs_workbench.selection.reach import (
-    Reach,
-    reach_of,
-)
-from xhs_workbench.selection.record import (
+from xhs_workbench.selection.evidence.record import (
     add_record,
     say_record,
 )
-from xhs_workbench.selection.replan import (
-    Replanned,
-    Replanner,
+from xhs_workbench.selection.judging.agreement import (
+    LearnedWeights,
+    compare_with_past,
+    learn_weights,
+    past_ids,
+    say_agreement,
 )
-from xhs_workbench.selection.risk import (
-    Outlook,
-    look_ahead,
+from xhs_workbench.selection.judging.audience import (
+    fit_audience,
 )
-from xhs_workbench.selection.rubric import (
+from xhs_workbench.selection.judging.brief_language import (
+    speak_the_brief,
+    topic_names,
+)
+from xhs_workbench.selection.judging.cover_fit import (
+    compare_covers,
+    cover_findings,
+    match_covers,
+    palette_distance,
+)
+from xhs_workbench.selection.judging.gates import (
+    apply_gates,
+    rate_gates,
+    say_gates,
+)
+from xhs_workbench.selection.judging.near_misses import (
+    near_misses,
+)
+from xhs_workbench.selection.judging.rubric import (
     CRITERIA,
     rater_agreement,
     rubric_findings,
@@ -115,22 +93,44 @@ from xhs_workbench.selection.rubric import (
     weighted_kappa,
     write_rubric,
 )
-from xhs_workbench.selection.rules import (
+from xhs_workbench.selection.judging.score import (
+    PARTS,
+    give_reasons,
+    score_creators,
+)
+from xhs_workbench.selection.judging.stability import (
+    rate_stability,
+    say_stability,
+)
+from xhs_workbench.selection.planning.frontier import (
+    efficient_frontier,
+    next_best,
+    say_frontier,
+)
+from xhs_workbench.selection.planning.portfolio import (
+    Portfolio,
+    pick_by_rules,
+    pick_portfolio,
+)
+from xhs_workbench.selection.planning.reach import (
+    Reach,
+    reach_of,
+)
+from xhs_workbench.selection.planning.replan import (
+    Replanned,
+    Replanner,
+)
+from xhs_workbench.selection.planning.risk import (
+    Outlook,
+    look_ahead,
+)
+from xhs_workbench.selection.planning.rules import (
     Rules,
     Terms,
     check_set,
     list_offers,
     rules_of,
     terms_of,
-)
-from xhs_workbench.selection.score import (
-    PARTS,
-    give_reasons,
-    score_creators,
-)
-from xhs_workbench.selection.stability import (
-    rate_stability,
-    say_stability,
 )
 
 __all__ = [

@@ -8,7 +8,7 @@ from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.candidates import what_is_missing
-from xhs_workbench.selection.portfolio import Portfolio
+from xhs_workbench.selection.planning.portfolio import Portfolio
 
 
 def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> list[Finding]:

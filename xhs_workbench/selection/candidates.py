@@ -7,13 +7,11 @@ import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import assign_tiers, estimate_median, median_known, summarise, tier_names
-from xhs_workbench.metrics.censored import flag_of
-from xhs_workbench.metrics.intervals import median_interval
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.selection.audience import AGES, fit_audience
-from xhs_workbench.selection.performance import estimate_performance
-
-HEALTHY = {"", "正常", "优秀", "普通"}
+from xhs_workbench.selection.estimating.performance import estimate_performance
+from xhs_workbench.selection.judging.audience import AGES, fit_audience
+from xhs_workbench.statistics.censored import flag_of
+from xhs_workbench.statistics.intervals import median_interval
 
 
 def gather_candidates(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.metrics.censored import any_flag, median_settled
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.selection.rules import plain_category
+from xhs_workbench.selection.planning.rules import plain_category
+from xhs_workbench.statistics.censored import any_flag, median_settled
 
 
 def list_card_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from xhs_workbench.verbs.frames import give, needs, take
 from xhs_workbench.verbs.reading import as_brief
 
 if TYPE_CHECKING:
-    from xhs_workbench.results.search_lift import SearchLift
+    from xhs_workbench.results.attributing.search_lift import SearchLift
 
 Day = date | datetime | str
 

@@ -122,6 +122,6 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path) -> None:
-    from xhs_workbench.report.numbers_file import write_frames
+    from xhs_workbench.report.rendering.numbers_file import write_frames
 
     path.write_bytes(write_frames({name: _flat(frame) for name, frame in sheets.items()}))

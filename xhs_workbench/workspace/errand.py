@@ -14,12 +14,12 @@ from typing import Any
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.report.batch import run_batch
+from xhs_workbench.report.delivering.shelf import SetAside
+from xhs_workbench.report.executing.pool import Started
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.making import Outcome
 from xhs_workbench.report.planned import runner_for
-from xhs_workbench.report.pool import Started
 from xhs_workbench.report.run import Done
-from xhs_workbench.report.shelf import SetAside
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -143,7 +143,7 @@ class MappingDesk:
                     "not_saved", Level.FAIL, Text(f"Not saved: {tried.lacking.en}.", f"未保存：{tried.lacking.zh}。")
                 )
             target = campaign_folder(campaign) / NAME
-            name = _write(target, self.sheets[number][0], tried.draft)
+            name = _write_mapping(target, self.sheets[number][0], tried.draft)
         except WorkbenchError as error:
             problem = error.problems[0]
             text = Text(f"Not saved: {problem.where}: {problem.en}", f"未保存：{problem.where}：{problem.zh}")
@@ -160,7 +160,7 @@ class MappingDesk:
         return Finding("saved", Level.PASS, text, fix)
 
 
-def _write(target: Path, sheet: Sheet, draft: Draft) -> str:
+def _write_mapping(target: Path, sheet: Sheet, draft: Draft) -> str:
     was = read_sources(target) if target.is_file() else ()
     own = find_source(sheet, check_mappings(was)) if was else None
     if own is not None and own.source.name in [item.get("name") for item in was]:

@@ -81,7 +81,7 @@ def new_campaign(
     kinds = tuple(kind for _, kind in found)
     asked = {notebook: [one for one in found if _feeds(one[1], notebook)] for notebook in NOTEBOOK_PARAMS if notebook != "brief"}  # fmt: skip
     used = {notebook: given for notebook, given in asked.items() if any(_readable(kind) for _, kind in given)}
-    _write(folder, data, used, name, [draft for kind in kinds for draft in kind.drafts])
+    _write_campaign(folder, data, used, name, [draft for kind in kinds for draft in kind.drafts])
     read_by = {kind.file: tuple(nb for nb, given in used.items() if (path, kind) in given) for path, kind in found}
     left_out = tuple(notebook for notebook in asked if notebook not in used)
     return NewCampaign(
@@ -101,15 +101,15 @@ def free_folder(name: str) -> Path:
             "for example spring_serum; the brief holds the name people read.",
             "例如 spring_serum；给人看的名称写在 brief 中。",
         )
-        raise _problem(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")  # fmt: skip
+        raise _bad_name(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")  # fmt: skip
     folder = paths.PARAMS / name
     if folder.exists():
         fix = ("choose another name, or edit the files that are there.", "请换一个名称，或直接修改已有文件。")
-        raise _problem("there is a campaign of this name", "已有同名项目", name, fix, "XHS-P051")
+        raise _bad_name("there is a campaign of this name", "已有同名项目", name, fix, "XHS-P051")
     return folder
 
 
-def _problem(en: str, zh: str, value: str, fix: tuple[str, str], code: str) -> ParamsError:
+def _bad_name(en: str, zh: str, value: str, fix: tuple[str, str], code: str) -> ParamsError:
     shown = "".join(sign if sign.isprintable() else "?" for sign in value)[:60]
     return ParamsError(Problem(en, zh, column="NAME", value=shown, fix_en=fix[0], fix_zh=fix[1], code=code))
 
@@ -147,7 +147,7 @@ def _feeds(kind: FileKind, notebook: str) -> bool:
     return bool(tables_of(notebook) & set(kind.tables))
 
 
-def _write(
+def _write_campaign(
     folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str,
     drafts: Sequence[Draft] = (),
 ) -> None:  # fmt: skip
@@ -162,7 +162,7 @@ def _write(
         write_params_file(building / "brief.yaml", {"language": "en", "prepared_by": "", **brief}, notes=brief_notes)
         for notebook, given in used.items():
             write_params_file(
-                building / f"{notebook}.yaml", _params(notebook, given, name), notes=_notes(notebook, given)
+                building / f"{notebook}.yaml", _params(notebook, given, name), notes=_yaml_comments(notebook, given)
             )
         for draft in drafts:
             add_mapping(building / SOURCES, mapping_yaml(draft), draft.mapping["name"])
@@ -185,14 +185,14 @@ def _params(notebook: str, given: list[tuple[str, FileKind]], name: str) -> dict
     return {**data, "inputs": [path for path, kind in given if _readable(kind)]}
 
 
-def _notes(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str, str]:
+def _yaml_comments(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str, str]:
     """Return the comments: the question on top, what each file is, and the drafts of mappings for those nobody knows."""
     question = question_of(notebook)
     lines = [_line(kind) for _, kind in given if _readable(kind)]
     for path, kind in given:
         if not _readable(kind):
             lines += [
-                f"NOT READ 未读取: {_plain(kind.file)} ({_plain(path)}): {_plain(kind.why.en)} {_plain(kind.why.zh)}"
+                f"NOT READ 未读取: {_printable_line(kind.file)} ({_printable_line(path)}): {_printable_line(kind.why.en)} {_printable_line(kind.why.zh)}"
             ]
     notes = {"": f"{question.en}\n{question.zh}", "inputs": "\n".join(lines)}
     return {**notes, **({"as_of": DAYS[notebook]} if notebook in DAYS else {})}
@@ -200,11 +200,9 @@ def _notes(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str, str]:
 
 def _line(kind: FileKind) -> str:
     if kind.unknown is None:
-        return f"{_plain(kind.file)}: {' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
+        return f"{_printable_line(kind.file)}: {' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
     names = ", ".join(draft.mapping["name"] for draft in kind.drafts)
-    return (
-        f"{_plain(kind.file)}: read by the draft {names} in {SOURCES}: check it 由 {SOURCES} 中的映射草稿读取，请核对"
-    )
+    return f"{_printable_line(kind.file)}: read by the draft {names} in {SOURCES}: check it 由 {SOURCES} 中的映射草稿读取，请核对"
 
 
 def title_words(kind: FileKind, language: str) -> tuple[str, ...]:
@@ -212,6 +210,6 @@ def title_words(kind: FileKind, language: str) -> tuple[str, ...]:
     return tuple(title.zh if language == "zh" else title.en for title in kind.titles)
 
 
-def _plain(text: str) -> str:
+def _printable_line(text: str) -> str:
     """Keep a comment on its line: a file's name may hold anything."""
     return "".join(sign if sign.isprintable() else "?" for sign in text)[:200]

@@ -8,7 +8,7 @@ from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
-from xhs_workbench.report.contents import asked_tables
+from xhs_workbench.report.rendering.contents import asked_tables
 
 SIDES = "／"
 

@@ -1,0 +1,1 @@
+"""Praise, blame and neither: read, calibrated, learned from labels, counted with the misreading in the interval."""

@@ -1,0 +1,306 @@
+"""Who says the same thing: groups of near-copies with the evidence of who, when and how fast.
+
+Honest people repeat "好看" all day; a template is repeated by few accounts, or by many within the hour. So a group is held
+against what the same notes' other comments would do: as many of them drawn at random, how many accounts would they come
+from, and how many would fall into one hour? Only a group that no draw comes near is called unusual, and even that is
+evidence to ask about, never proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.language.cleaning import CHINESE, END, LATIN, WORD, Texts, bracket_emoji, clean
+from xhs_workbench.language.opinions.lexicon import read_lexicon
+from xhs_workbench.language.repeats.minhash import propose, shingle, stars
+from xhs_workbench.statistics.many_looks import false_discovery
+from xhs_workbench.tables import CHINA
+
+LEAST_LENGTH = 5
+"""Letters, digits and Chinese characters a comment needs: below it everything is like everything."""
+LIKE = 0.55
+"""Share of common character pairs, by weight, from which two comments of 17 characters are copies: two or three changed ones.
+Shorter ones need more. Set so that pairs drawn from real reviews are right by eye; the planted templates of `make bench` count."""
+LEAST_COPIES = 5
+DRAWS, MANY_DRAWS = 100, 20_000
+AT_ONCE = 400
+"""Draws held in memory together."""
+RISK = 0.05
+TIMES = 2.0
+"""How far from the draws' middle a group must lie beside being rare: half the accounts, or twice as many in one hour."""
+HOUR = 3_600_000_000
+KINDS = {
+    "few_accounts": Text("Few accounts repeat it", "少数账号反复发送"),
+    "burst": Text("Sprayed within an hour", "一小时内集中发送"),
+    "common_words": Text("Many people's own words", "多人自然重复"),
+    "unknown": Text("Accounts and times unknown", "账号与时间未知"),
+}
+EVIDENCE: Mapping[str, Any] = {
+    "copy_group": pl.Int64, "content": pl.String, "comments": pl.Int64, "notes": pl.Int64, "accounts": pl.Int64,
+    "accounts_expected": pl.Float64, "fastest_hour": pl.Int64, "hour_expected": pl.Float64, "first_at": pl.Datetime("us"),
+    "last_at": pl.Datetime("us", CHINA), "wordings": pl.Int64, "chance": pl.Float64, "kind": pl.String,
+}  # fmt: skip
+
+
+def find_copies(
+    comments: pl.DataFrame, text: str = "content", *, like: float = LIKE, names: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Group comments that say nearly the same.
+
+    Compared are letters, digits and Chinese characters only, without @friends and emoji. Comments with fewer than five of
+    them are in no group.
+
+    Args:
+        comments: Any frame with a text column.
+        text: Its name.
+        like: Share of common character pairs, by weight (exact Jaccard), from which two comments are copies, 0-1.
+        names: Products and brands; comments that name different ones are no copies. Nor are comments that differ in a number,
+            a negation, a question, or in praise and blame.
+
+    Returns:
+        `comments` plus `copy_group` (a number by falling size, from 0; null where a comment stands alone or is too short)
+        and `copy_likeness` (Jaccard with the group's centre; null likewise).
+    """
+    plain = _clean_without_emoji(comments[text].cast(pl.String))
+    lengths = np.diff(plain.starts) - 1
+    long = np.flatnonzero(lengths >= LEAST_LENGTH)
+    bodies = (
+        pl.Series(plain.joined().split("\n")[:-1], dtype=pl.String).gather(long)
+        if len(long)
+        else pl.Series([], dtype=pl.String)
+    )
+    frame = pl.DataFrame({"row": long, "body": bodies})
+    unique = frame.group_by("body", maintain_order=True).agg(first=pl.col("row").first())
+    centres, near = _group(plain, unique["body"], unique["first"].to_numpy(), like, names)
+    grouped = frame.join(unique.with_columns(centre=pl.Series(centres), near=pl.Series(near)), on="body", how="left")
+    sizes = grouped.group_by("centre").agg(size=pl.len(), place=pl.col("row").min()).filter(pl.col("size") > 1)
+    numbered = sizes.sort("size", "place", descending=[True, False]).with_row_index("number").select("centre", "number")
+    kept = grouped.join(numbered, on="centre")
+    group = pl.Series("copy_group", [None], dtype=pl.Int64).new_from_index(0, comments.height)
+    likeness = pl.Series("copy_likeness", [None], dtype=pl.Float64).new_from_index(0, comments.height)
+    return comments.with_columns(
+        group.scatter(kept["row"], kept["number"].cast(pl.Int64)), likeness.scatter(kept["row"], kept["near"])
+    )
+
+
+def _clean_without_emoji(column: pl.Series) -> Texts:
+    texts = clean(column)
+    texts = texts.without(bracket_emoji(texts))
+    return texts.without(~texts.marks(WORD) & (texts.codes != ord(END)))
+
+
+STATED = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千万半几]+(?=[个只支瓶盒包袋件条双天次周月年块元斤度星片张层楼号点小分岁米])|[a-z]{2,}|"
+    r"没有|没|不|别|勿|未|无|非|吗|么|嘛|哪|怎么|多少|什么|谁|几"
+)
+"""What makes another statement of nearly the same words: a number, a name in Latin letters, a negation, a question."""
+
+
+def statements(bodies: pl.Series, names: Sequence[str] = ()) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Number what texts state: the numbers, names, negations and questions in them; and say whether they praise (1) or blame (-1).
+
+    Args:
+        bodies: Texts, cleaned.
+        names: Product and brand names.
+
+    >>> what, mood = statements(pl.Series(["真的很好用推荐", "真的不好用推荐", "用了2瓶好用", "用了3瓶好用", "真的很好用推荐哦"]))
+    >>> what.tolist(), mood.tolist()[:1]
+    ([0, 1, 2, 3, 0], [1])
+    """
+    mood = (
+        np.sign(read_lexicon(clean(bodies)).polarity).astype(np.int64) if len(bodies) else np.zeros(0, dtype=np.int64)
+    )
+    known = [name.lower() for name in names if name]
+    keys = [(*sorted(STATED.findall(text)), *(name for name in known if name in text)) for text in bodies.to_list()]
+    numbers: dict[tuple[object, ...], int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64), mood
+
+
+def _names_shortened(texts: Texts) -> Texts:
+    """Keep of a Latin name in a Chinese comment its first and last letter: THINKPad is one thing in common, not seven."""
+    latin = texts.marks(LATIN)
+    inner = latin.copy()
+    inner[1:] &= latin[:-1]
+    inner[:-1] &= latin[1:]
+    inner[:1] = False
+    chinese = texts.count(texts.marks(CHINESE)) > 0
+    return texts.without(inner & np.repeat(chinese, np.diff(texts.starts)))
+
+
+def _group(
+    plain: Texts, bodies: pl.Series, rows: npt.NDArray[np.int64], like: float, names: Sequence[str]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    chosen = np.zeros(len(plain), dtype=bool)
+    chosen[rows] = True
+    ascending = np.sort(rows)
+    sets = shingle(_names_shortened(plain.some(chosen)))
+    one, other = propose(sets)
+    place = np.searchsorted(ascending, rows)
+    what, mood = np.zeros(len(ascending), dtype=np.int64), np.zeros(len(ascending), dtype=np.int64)
+    what[place], mood[place] = statements(bodies, names)
+    centre, near = stars(sets, one, other, like, (what, mood))
+    return ascending[centre[place]], near[place]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The comments that draws are made from: by note, their accounts and hours."""
+
+    accounts: npt.NDArray[np.int64]
+    times: npt.NDArray[np.int64]
+    notes: npt.NDArray[np.int64]
+    order: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+
+
+def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: int = 200, seed: int = 0) -> pl.DataFrame:
+    """Say of each group who, when and how fast, against as many comments of the same notes drawn at random.
+
+    Args:
+        copies: `Comments` from `find_copies`, with `commenter_hash`, `note_id`, `created_at`.
+        least: Copies a group needs to be judged.
+        most: Groups at most, the largest.
+        seed: Of the draws.
+
+    Returns:
+        One row a group, unusual ones first: `copy_group`, `content` (the most frequent wording), `comments`,
+        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more), `fastest_hour` (copies in
+        the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`, `wordings`, `chance` (share of draws as extreme,
+        Benjamini-Hochberg over the groups) and `kind` (`few_accounts`, `burst`, `common_words`, `unknown`).
+    """
+    sizes = copies.drop_nulls("copy_group").group_by("copy_group").len().filter(pl.col("len") >= least)
+    groups = sizes.sort("copy_group").head(most)["copy_group"].to_list()
+    if not groups:
+        return pl.DataFrame(schema=EVIDENCE)
+    ground, rng = _ground(copies), np.random.default_rng(seed)
+    parts = {int(key[0]): part for key, part in copies.with_row_index("_row").filter(pl.col("copy_group").is_in(groups)).group_by("copy_group")}  # fmt: skip
+    rows = [_evidence(group, parts[group], ground, rng) for group in groups]
+    frame = pl.DataFrame(rows, schema={**EVIDENCE, "by_accounts": pl.Float64, "by_hour": pl.Float64}, strict=False)
+    both = false_discovery(np.concatenate([frame["by_accounts"].to_numpy(), frame["by_hour"].to_numpy()]))
+    few, fast = both[: frame.height], both[frame.height :]
+    frame = frame.with_columns(few=pl.Series(few), fast=pl.Series(fast)).with_columns(
+        pl.col("few", "fast").fill_nan(None)
+    )
+    unknown = pl.col("few").is_null() & pl.col("fast").is_null()
+    is_few = (pl.col("few") <= RISK) & (pl.col("accounts") * TIMES <= pl.col("accounts_expected"))
+    is_fast = (
+        (pl.col("fast") <= RISK)
+        & (pl.col("fastest_hour") >= TIMES * pl.col("hour_expected"))
+        & (pl.col("fastest_hour") >= least)
+    )
+    kind = (
+        pl.when(unknown)
+        .then(pl.lit("unknown"))
+        .when(is_few)
+        .then(pl.lit("few_accounts"))
+        .when(is_fast)
+        .then(pl.lit("burst"))
+    )
+    judged = frame.with_columns(kind=kind.otherwise(pl.lit("common_words")), chance=pl.min_horizontal("few", "fast"))
+    rank = {name: place for place, name in enumerate(KINDS)}
+    return judged.sort(pl.col("kind").replace_strict(rank), -pl.col("comments")).select(list(EVIDENCE))
+
+
+def _ground(copies: pl.DataFrame) -> _Ground:
+    accounts = copies["commenter_hash"].rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
+    times = copies["created_at"].dt.epoch("us").fill_null(-1).to_numpy()
+    notes = copies["note_id"].rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
+    order = np.argsort(notes, kind="stable")
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(notes))])
+    return _Ground(accounts, times, notes, order, starts)
+
+
+def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Generator) -> dict[str, object]:
+    rows = part["_row"].to_numpy().astype(np.int64)
+    known = bool((ground.accounts[rows] > 0).all())
+    timed = bool((ground.times[rows] >= 0).all())
+    accounts = int(_distinct(ground.accounts[rows][None])[0])
+    fastest = int(_busiest(np.sort(ground.times[rows])[None])[0])
+    others, hours = _usual(rows, ground, rng, DRAWS)
+    few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
+    if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
+        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # so many looks need finer chances than those give
+    wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
+    return {
+        "copy_group": group, "content": str(wording["content"][0]), "comments": len(rows), "notes": part["note_id"].n_unique(),
+        "accounts": accounts if known else None, "accounts_expected": float(others.mean()) if known else None,
+        "fastest_hour": fastest if timed else None, "hour_expected": float(hours.mean()) if timed else None,
+        "first_at": part["created_at"].min(), "last_at": part["created_at"].max(), "wordings": wording.height,
+        "by_accounts": (1 + int((others <= accounts).sum())) / (len(others) + 1) if known else float("nan"),
+        "by_hour": (1 + int((hours >= fastest).sum())) / (len(hours) + 1) if timed else float("nan"),
+    }  # fmt: skip
+
+
+def _usual(
+    rows: npt.NDArray[np.int64], ground: _Ground, rng: np.random.Generator, draws: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return, of each draw of as many comments of the same notes, its accounts and the copies in its busiest hour."""
+    notes = ground.notes[rows]
+    low, size = ground.starts[notes], ground.starts[notes + 1] - ground.starts[notes]
+    accounts, hours = [], []
+    for start in range(0, draws, AT_ONCE):
+        chosen = rng.random((min(AT_ONCE, draws - start), len(rows))) * size
+        drawn = ground.order[low + chosen.astype(np.int64)]
+        accounts.append(_distinct(ground.accounts[drawn]))
+        hours.append(_busiest(np.sort(ground.times[drawn], axis=1)))
+    return np.concatenate(accounts), np.concatenate(hours)
+
+
+def _distinct(drawn: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    ordered = np.sort(drawn, axis=1)
+    return np.asarray(1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1), dtype=np.int64)
+
+
+def _busiest(times: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the most comments within any 60 minutes, for each row of sorted moments (microseconds).
+
+    >>> _busiest(np.array([[0, 60, 61, 62, 200], [0, 10, 20, 30, 40]]) * 60_000_000).tolist()
+    [3, 5]
+    """
+    most = np.ones(len(times), dtype=np.int64)
+    for further in range(1, times.shape[1]):  # draws at random seldom hold more than a few in an hour: it ends early
+        within = (times[:, further:] - times[:, :-further] < HOUR).any(axis=1)
+        if not within.any():
+            break
+        most[within] = further + 1
+    return most
+
+
+def copies_findings(described: pl.DataFrame, comments: int) -> list[Finding]:
+    """Say in sentences which groups to ask about.
+
+    Args:
+        described: From `describe_copies`.
+        comments: How many comments were read.
+    """
+    odd = described.filter(pl.col("kind").is_in(["few_accounts", "burst"]))
+    if odd.is_empty():
+        text = Text(
+            f"{described.height} wordings are repeated {LEAST_COPIES} times or more; none by fewer accounts or faster than other comments of the same notes.",
+            f"{described.height} 种说法重复 {LEAST_COPIES} 次以上，账号数与速度均与同笔记其他评论无异。",
+        )
+        return [Finding("copies", Level.PASS, text, n=comments)]
+    return [_ask(row) for row in odd.head(10).iter_rows(named=True)]
+
+
+def _ask(row: dict[str, object]) -> Finding:
+    fix = Text("Evidence to ask the creator about, not proof; leave these out before reading sentiment.", "作为与博主沟通的线索，不是定论；解读情感前可先剔除。")  # fmt: skip
+    if row["kind"] == "few_accounts":
+        text = Text(
+            f"“{row['content']}” stands {row['comments']} times under {row['notes']} notes, from {row['accounts']} accounts; as many other comments there come from {row['accounts_expected']:.0f}.",
+            f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，仅来自 {row['accounts']} 个账号；同笔记等量评论通常来自 {row['accounts_expected']:.0f} 个。",
+        )
+    else:
+        text = Text(
+            f"“{row['content']}” stands {row['comments']} times under {row['notes']} notes, {row['fastest_hour']} of them within one hour; as many other comments there reach {row['hour_expected']:.0f}.",
+            f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，其中 {row['fastest_hour']} 次在一小时内；同笔记等量评论通常为 {row['hour_expected']:.0f} 次。",
+        )
+    return Finding("copies", Level.REVIEW, text, fix, n=int(str(row["comments"])))

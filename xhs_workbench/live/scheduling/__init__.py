@@ -1,0 +1,1 @@
+"""Who posts when, what is late, and what runs into what."""

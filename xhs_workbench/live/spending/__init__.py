@@ -1,0 +1,1 @@
+"""What to boost, what boosting has cost, and why."""

@@ -1,0 +1,1 @@
+"""What leaves the house: put in its folder whole, recorded, looked at once more, packed."""

@@ -1,0 +1,137 @@
+"""The one archive to send: what lies in a campaign's client folder, with a list of it, after a last look inside."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, Problem, UnsendableError
+from xhs_workbench.report.delivering import records
+from xhs_workbench.report.delivering.delivery import deliver
+from xhs_workbench.report.delivering.folder_lock import owned
+from xhs_workbench.report.delivering.journal import finish
+from xhs_workbench.report.delivering.scan import Found, scan
+
+LIST = "contents.txt"
+MADE = (1980, 1, 1, 0, 0, 0)
+"""One date for all, so that the same files make the same archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The archive that was made, and its list."""
+
+    archive: Path
+    contents: str
+
+
+def pack(campaign: str, out: Path) -> Packed:
+    """Write `<out>/<campaign>/<campaign>_client.zip`.
+
+    Args:
+        campaign: Name of the campaign's folder.
+        out: Folder of the reports.
+
+    Raises:
+        InputMissingError: The campaign has nothing for the client.
+        UnsendableError: A file holds what no client may see, cannot be looked into, or is of a report that failed last; all of it
+            at once, and no archive is left.
+        LockedError: A run is writing there.
+    """
+    folder = out / campaign / paths.CLIENT
+    if campaign != Path(campaign).name or not any(folder.glob("*.html")):
+        raise InputMissingError(_nothing(campaign))
+    archive = out / campaign / f"{campaign}_{paths.CLIENT}.zip"
+    with owned(out):
+        finish(out)
+        files = {path.name: path.read_bytes() for path in _files(folder)}
+        problems = [*_last_run_failed(campaign, out, folder), *_strangers(campaign, folder)]
+        problems += [problem for name, raw in files.items() for problem in _look(campaign, name, raw)]
+        if problems:
+            deliver({archive: None})  # one made earlier is not what lies there now
+            raise UnsendableError(problems)
+        contents = _contents(campaign, files)
+        deliver({archive: _zip(campaign, {**files, LIST: contents.encode()})})
+    return Packed(archive, contents)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the regular files of a folder, the index first."""
+    found = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+    return sorted(found, key=lambda path: (path.name != "index.html", path.name))
+
+
+def _strangers(campaign: str, folder: Path) -> list[Problem]:
+    """Refuse what is no plain file, what hides, and what has the name of our own version."""
+    odd = [path.name for path in sorted(folder.iterdir()) if path.is_symlink() or not path.is_file()]
+    named = [path.name for path in _files(folder) if path.name.startswith(".") or f"_{paths.INTERNAL}" in path.name]
+    return [_not_packed(campaign, name, "does not belong here", "不应在此文件夹中") for name in (*odd, *named)]
+
+
+def _last_run_failed(campaign: str, out: Path, folder: Path) -> list[Problem]:
+    """Refuse reports whose last run failed: what lies there is of an earlier one."""
+    last = [record for record in records.latest(out).values() if record["report"].rpartition("/")[0] == campaign]
+    pages = [f"{record['report'].rpartition('/')[2]}.html" for record in last if record["status"] == "failed"]
+    en, zh = "its last run failed, so this page is of an earlier one", "最近一次生成失败，此页为旧版"
+    return [_not_packed(campaign, page, en, zh) for page in sorted(pages) if (folder / page).is_file()]
+
+
+def _look(campaign: str, name: str, raw: bytes) -> list[Problem]:
+    try:
+        return [_private(campaign, name, found) for found in scan(name, raw)]
+    except ValueError as error:
+        en, _, zh = str(error).partition("|")
+        return [_not_packed(campaign, name, en, zh or "无法检查该文件")]
+
+
+def _contents(campaign: str, files: Mapping[str, bytes]) -> str:
+    """Return the list of what is in the archive: name, size in bytes, SHA-256."""
+    wide = max(len(name) for name in files)
+    lines = [f"{name:<{wide}}  {len(raw):>12,}  {hashlib.sha256(raw).hexdigest()}" for name, raw in files.items()]
+    head = f"{'file 文件':<{wide - 2}}  {'bytes 字节':>10}  SHA-256"
+    return "\n".join(
+        [
+            f"{campaign}: {len(files)} files. Begin with index.html. 共 {len(files)} 个文件，请从 index.html 打开。",
+            "",
+            head,
+            *lines,
+            "",
+        ]
+    )
+
+
+def _zip(campaign: str, files: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, raw in files.items():
+            entry = zipfile.ZipInfo(f"{campaign}/{name}", MADE)
+            entry.external_attr = 0o644 << 16
+            file.writestr(entry, raw, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _private(campaign: str, name: str, found: Found) -> Problem:
+    return Problem(
+        f"holds {found.what.en}", f"含有{found.what.zh}", file=f"{campaign}/{paths.CLIENT}/{name}", column=found.place, value=found.text,
+        fix_en="take it out of the input or the parameters and make the report again; nothing was packed.",
+        fix_zh="请从数据或参数中去掉后重新生成报告；本次未打包。", code="XHS-R030",
+    )  # fmt: skip
+
+
+def _not_packed(campaign: str, name: str, en: str, zh: str) -> Problem:
+    return Problem(
+        en, zh, file=f"{campaign}/{paths.CLIENT}/{name}", fix_en="make the report again, or take the file away; nothing was packed.",
+        fix_zh="请重新生成报告或移走该文件；本次未打包。", code="XHS-R031",
+    )  # fmt: skip
+
+
+def _nothing(campaign: str) -> Problem:
+    return Problem(
+        "there is no page for the client", "没有可发送的客户页面", file=f"{Path(campaign).name}/{paths.CLIENT}", value=campaign[:60],
+        fix_en="name a campaign whose reports were made, as `run` names its folder.", fix_zh="请填写已生成报告的项目名称。", code="XHS-R032",
+    )  # fmt: skip

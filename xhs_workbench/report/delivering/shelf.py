@@ -1,0 +1,241 @@
+"""A folder of reports while it is ours: reports are put there whole, recorded, and linked from their index pages.
+
+`reports/<campaign>/client/` holds what may be sent, `…/internal/` what is ours alone (mode 0700, files 0600).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench import paths
+from xhs_workbench.errors import Problem
+from xhs_workbench.intake.read import SALT
+from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.report.delivering import records
+from xhs_workbench.report.delivering.delivery import PRIVATE_FILE, deliver, make_folder, make_private_folder
+from xhs_workbench.report.delivering.folder_lock import owned
+from xhs_workbench.report.delivering.journal import finish
+from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.keys import Hasher, report_key, versions
+from xhs_workbench.report.making import Failure, Surroundings
+from xhs_workbench.report.rendering.index_pages import write_indexes
+from xhs_workbench.report.rendering.rendered import Rendered
+from xhs_workbench.report.salts import salt_of
+
+EARLIER = "earlier"
+"""Folder under `internal/` for what lay beside the two folders before there were two."""
+FLAT = re.compile(rf"(index|({'|'.join(NOTEBOOK_PARAMS)})([-_].*)?)\.(html|csv|xlsx|docx|ics|pdf)\Z")
+"""Names of reports and their files as they lay directly under `reports/<campaign>/`."""
+PRINTED = ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Reports of the time before the two folders, moved where nobody sends them from."""
+
+    campaign: str
+    files: int
+    folder: Path
+
+
+@contextmanager
+def shelf_of(out: Path, jobs: Sequence[Job]) -> Iterator[Shelf]:
+    """Own a folder of reports while the block runs; what a killed run left is swept first.
+
+    Raises:
+        OutputError: The folder cannot be written.
+        LockedError: Another run is writing there.
+    """
+    make_folder(out)
+    with owned(out):
+        finish(out)
+        yield Shelf(out, jobs)
+
+
+class Shelf:
+    """One run over one folder, which it owns.
+
+    Args:
+        out: Folder of the reports.
+        jobs: All reports of the run, for their keys and the names of their campaigns.
+    """
+
+    def __init__(self, out: Path, jobs: Sequence[Job]) -> None:
+        self.out, self.jobs = out, jobs
+        self.id = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + secrets.token_hex(3)
+        hasher = Hasher()
+        self.inputs = {job.id: hasher.inputs(job) for job in jobs}
+        self.keys = {job.id: report_key(job, self.inputs[job.id]) for job in jobs}
+        self.last = records.latest(out)
+
+    def is_fresh(self, job: Job) -> bool:
+        """Say whether the report lies there whole and was made of what it would be made of today."""
+        last = self.last.get(job.id)
+        made = last is not None and last["status"] == "made"
+        return made and last is not None and last["key"] == self.keys[job.id] and not altered(self.out, last)
+
+    def surroundings(self, job: Job, salt: bytes, fetch_from: str = "") -> Surroundings:
+        """Return what a report is made with.
+
+        Args:
+            job: The report.
+            salt: The workbench's own, from `read_salt`.
+            fetch_from: See `Surroundings`.
+        """
+        own = os.environ.get(SALT) or salt_of(salt, job)
+        return Surroundings(own, fetch_from, self.inputs[job.id])
+
+    def set_aside(self, campaign: str) -> SetAside | None:
+        """Move what lies flat in a campaign's folder, as reports did before there were two folders; None where nothing does."""
+        folder = self.out / campaign
+        flat = (
+            [path for path in folder.iterdir() if FLAT.match(path.name) and path.is_file()] if folder.is_dir() else []
+        )
+        if not flat:
+            return None
+        aside = folder / paths.INTERNAL / EARLIER
+        make_private_folder(folder / paths.INTERNAL)
+        make_private_folder(aside)
+        for path in flat:
+            path.chmod(PRIVATE_FILE)
+            path.replace(aside / path.name)
+        return SetAside(campaign, len(flat), aside)
+
+    def put(self, job: Job, rendered: Rendered, seconds: float) -> Path:
+        """Deliver a report whole, in both folders or in none, and record it; returns the client's page.
+
+        A draft is for us alone: its own page is returned, and what a client was given before stays.
+
+        A PDF printed from a page that changes goes with the page it was printed from, and so does a file that the report no
+        longer has: what lies there is always of one run.
+
+        Raises:
+            OutputError: It cannot be written; what was there before stays.
+        """
+        campaign = self.out / job.campaign
+        page = paths.client_page(self.out, job.campaign, job.stem)
+        make_folder(page.parent)
+        make_private_folder(campaign / paths.INTERNAL)
+        files = rendered.files(page)
+        kept = {path for path in self._earlier_reports(job) if rendered.draft and path.parent == page.parent}
+        gone = {path: None for path in self._earlier_reports(job) if path not in files and path not in kept}
+        for path, raw in files.items():
+            if path.suffix == ".html" and not (path.is_file() and path.read_bytes() == raw):
+                gone[path.with_suffix(PRINTED)] = None
+        hashes = deliver({**gone, **files})
+        named = {path.relative_to(campaign).as_posix(): found for path, found in hashes.items()}
+        before = {name: found for name, found in self._hashes(job).items() if _place(campaign, name) in kept}
+        self.record(job, seconds, {"status": "made", "sha256": {**before, **named}})
+        return paths.internal_page(page) if rendered.draft else page
+
+    def _earlier_reports(self, job: Job) -> list[Path]:
+        return [path for name in self._hashes(job) if (path := _place(self.out / job.campaign, name))]
+
+    def _hashes(self, job: Job) -> dict[str, str]:
+        """Return what the last delivery left: file in the campaign's folder -> SHA-256."""
+        last = self.last.get(job.id)
+        return dict(last["sha256"]) if last else {}
+
+    def fail(self, job: Job, seconds: float, failure: Failure) -> None:
+        """Record that a report failed; what was delivered earlier stays."""
+        problem = failure.problems[0]
+        said = {
+            "exit_code": failure.exit_code,
+            "code": problem.code,
+            "en": clean(problem.en),
+            "zh": clean(problem.zh),
+        }
+        self.record(job, seconds, {"status": "failed", "sha256": self._hashes(job), "failure": said})
+
+    def record(self, job: Job, seconds: float, more: Mapping[str, Any]) -> None:
+        """Append what became of a report to the folder's record."""
+        record = {
+            "run": self.id,
+            "report": job.id,
+            "key": self.keys[job.id],
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(seconds, 2),
+            "versions": versions(),
+            **more,
+        }
+        records.append(self.out, record)
+        self.last[job.id] = record
+
+    def index(self) -> None:
+        """Link, for each campaign of the run, what lies there; a report that failed last is not linked for the client."""
+        failed = {key for key, record in self.last.items() if record["status"] == "failed"}
+        for campaign, job in {job.campaign: job for job in self.jobs}.items():
+            own = {key.rpartition("/")[2] for key in failed if key.rpartition("/")[0] == campaign}
+            write_indexes(self.out / campaign, job, own)
+
+
+def _place(campaign: Path, name: str) -> Path | None:
+    """Return the file a record names; None where the name leads anywhere but into the two folders."""
+    folder, _, file = name.partition("/")
+    safe = folder in (paths.CLIENT, paths.INTERNAL) and file == Path(file).name and file not in ("", ".", "..")
+    return campaign / folder / file if safe else None
+
+
+def altered(out: Path, record: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the delivered files of a record: `<name>: missing` or `<name>: changed`."""
+    found = []
+    for name, wanted in record["sha256"].items():
+        path = _place((out / record["report"]).parent, name)
+        if path is None or not path.is_file():
+            found.append(f"{name}: missing")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+            found.append(f"{name}: changed")
+    return found
+
+
+def verify(out: Path) -> list[str]:
+    """Compare what was delivered with what lies there now.
+
+    Returns:
+        One line for each file that is missing or was changed, that no record knows, that lies outside the two folders, or
+        that others on this machine can read though it is ours.
+    """
+    found, known = [], set()
+    for key, record in sorted(records.latest(out).items()):
+        campaign = key.rpartition("/")[0]
+        known |= {f"{campaign}/{name}" for name in record["sha256"]}
+        found += [f"{campaign}/{line}" for line in altered(out, record)]
+    places = [path for folder in (paths.CLIENT, paths.INTERNAL) for path in sorted(out.glob(f"*/{folder}/*"))]
+    made = {path.relative_to(out).as_posix() for path in places if path.is_file() and not _extra(path)}
+    found += [f"{name}: not in the record" for name in sorted(made - known)]
+    flat = [path for path in sorted(out.glob("*/*")) if FLAT.match(path.name) and path.is_file()]
+    found += [f"{path.relative_to(out).as_posix()}: of before the folders client and internal" for path in flat]
+    ours = [path for path in (*sorted(out.glob(f"*/{paths.INTERNAL}")), *places) if paths.INTERNAL in path.parts[-2:]]
+    open_to = [path for path in ours if os.name == "posix" and path.stat().st_mode & 0o077]
+    return found + [f"{path.relative_to(out).as_posix()}: others can read it" for path in open_to]
+
+
+def _extra(path: Path) -> bool:
+    """Say whether a file stands beside reports without being one: an index, or a page that was printed."""
+    return path.name == "index.html" or (path.suffix == PRINTED and path.with_suffix(".html").is_file())
+
+
+def clean(text: str) -> str:
+    """Take this machine's folders out of a message that will travel."""
+    for place in (paths.ROOT, Path.home()):
+        text = text.replace(str(place), "…")
+    return text
+
+
+def notice(event: SetAside) -> Problem:
+    """Return the sentence about reports that were moved."""
+    return Problem(
+        f"{event.files} files of before the folders client and internal were moved to {paths.shown(event.folder)}",
+        f"{event.files} 个旧文件（当时未分 client 与 internal 文件夹）已移至 {paths.shown(event.folder)}",
+        file=event.campaign, fix_en="send nothing from there: client and internal pages lie in it side by side.",
+        fix_zh="请勿外发其中文件：客户版与内部版混放。", code="XHS-R022",
+    )  # fmt: skip

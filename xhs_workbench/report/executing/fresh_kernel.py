@@ -1,0 +1,169 @@
+"""A process that has everything imported becomes one fresh ipykernel, and at its end leaves without hanging.
+
+Run as a module it is a spare: it imports, waits for one line that says which kernel to be, and becomes it. That is the
+way where a process cannot be forked safely; `fork_server` takes the faster one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, cast
+
+READ_AHEAD = (
+    "metrics.registry:registry", "metrics.tiers:schemes", "intake.sources:shipped_sources", "language.cleaning:folds",
+    "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs", "views.blocks:macros",
+)  # fmt: skip
+NOT_AHEAD = (
+    "xhs_workbench.report.executing.cluster",
+    "xhs_workbench.report.executing.fork_server",
+    "xhs_workbench.report.executing.fresh_kernel",
+)
+THIRD = (
+    "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
+    "pandas", "polars", "scipy.optimize", "scipy.stats", "jupyter_client.manager", "zmq.asyncio", "vl_convert",
+    "statsmodels.tsa.statespace.structural", "icalendar",
+)  # fmt: skip
+SLOW = "rfc3987_syntax"
+"""An optional part of jsonschema that compiles a grammar for over a second; no chart holds an internationalised address."""
+KEEP_TAIL = "ipykernel_launcher"
+
+
+def import_ahead() -> None:
+    """Import the rooms and what they use, and read our own data files; run no query, open no socket, start no thread.
+
+    A thread pool that exists before a fork is dead in the child, and its locks with it: polars hangs for ever. So this
+    imports and no more, and `fork_server` counts threads afterwards.
+    """
+    skip_slow_import()
+    for name in THIRD:
+        _import(name)
+    for found in walk_packages([str(Path(__file__).parents[2])], "xhs_workbench."):
+        if found.name not in NOT_AHEAD and not found.name.endswith("__main__"):
+            _import(found.name)
+    import_module("xhs_workbench.views.unchecked").skip_chart_checks()
+    read_own_files()
+    if sys.modules.get(SLOW) is None:
+        del sys.modules[SLOW]
+    gc.collect()
+    gc.freeze()
+
+
+def ahead_environment() -> dict[str, str]:
+    """Return the environment of processes that import ahead: one thread a library, one hash seed, no foreign modules."""
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **single, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
+
+
+def read_own_files() -> None:
+    """Fill the rooms' caches that need no argument and run no query: definitions, sources, character tables, wording."""
+    for place in READ_AHEAD:
+        module, _, name = place.partition(":")
+        getattr(import_module(f"xhs_workbench.{module}"), name, lambda: None)()
+
+
+def skip_slow_import() -> None:
+    """Let an import of `SLOW` fail at once, which its only user takes for "not installed"."""
+    sys.modules.setdefault(SLOW, cast("Any", None))
+
+
+def _import(name: str) -> None:
+    try:
+        import_module(name)
+    except ImportError:  # an optional library, or a room that needs one
+        return
+
+
+def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
+    """Turn this process into an ipykernel; returns only when the kernel has been told to stop.
+
+    Args:
+        arguments: What follows `ipykernel_launcher` on a kernel's command line: `-f`, the connection file, settings.
+        environment: The kernel's whole environment.
+        folder: Its current folder.
+
+    ipykernel opens one TCP port whatever its transport is, for prints of processes that a cell forks; a report has none,
+    and any user of the machine could write to it.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    os.chdir(folder)
+    os.umask(0o077)
+    sys.argv = [KEEP_TAIL, *arguments]
+    sys.path[:] = [place for place in sys.path if place not in ("", folder)]
+    _reseed()
+    kernelapp: Any = import_module("ipykernel.kernelapp")
+    threads = kernelapp.IOPubThread
+    kernelapp.IOPubThread = lambda socket, pipe, session: threads(socket, pipe=False, session=session)
+    app = _unlimited(kernelapp.IPKernelApp).instance()
+    app.initialize(list(arguments))
+    app.start()
+    _leave(app)
+
+
+def _unlimited(base: Any) -> Any:
+    """Return the kernel application with a message queue of no fixed length.
+
+    zmq's own limit of a thousand drops what a busy reader has not fetched: a form of widgets is more messages than that,
+    and the display after them would be missing from the report.
+    """
+
+    class KernelApp(base):  # type: ignore[misc]
+        def init_iopub(self, context: Any) -> None:
+            context.sndhwm = 0
+            super().init_iopub(context)
+
+    return KernelApp
+
+
+def _reseed() -> None:
+    """Give every kernel its own random state: two reports must not share one by inheritance."""
+    random.seed()
+    if "numpy" in sys.modules:
+        import numpy as np
+
+        np.random.seed()
+
+
+def _leave(app: Any) -> None:
+    """End the process. The message threads are stopped first, in the order that lets each flush its last message.
+
+    ipykernel's own exit handler stops the iopub thread before the control thread has written its reply, and in a forked
+    process then waits for it for ever.
+    """
+    for name in ("control_thread", "shell_channel_thread", "iopub_thread"):
+        thread = getattr(app, name, None)
+        if thread is not None:
+            thread.stop()
+            getattr(thread, "join", lambda _: None)(1.0)
+    atexit.unregister(app.close)
+    app.reset_io()
+    app.cleanup_connection_file()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def main() -> None:
+    """Import, wait for one line, become what it says; an empty line means we are not needed."""
+    import_ahead()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    line = sys.stdin.buffer.readline()
+    if line.strip():
+        said = json.loads(line)
+        become_kernel(said["arguments"], said["environment"], said["folder"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,376 @@
+"""An executed notebook as one self-contained HTML page.
+
+Only our own blocks cross from a notebook's outputs to the page: any other output is an error, for it could be markup.
+Scripts run by hash, nothing is evaluated, nothing is loaded. The page is written beside its final name, read back and
+judged, and only then renamed, so that a full disk or a kill never leaves half a report under a name a client might open.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise, takewhile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+
+from xhs_workbench import paths
+from xhs_workbench.errors import IntakeError, Problem, ReportError
+from xhs_workbench.findings import Language
+from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_private_folder
+from xhs_workbench.report.rendering.audience import BANNER, DRAFT, for_audience
+from xhs_workbench.report.rendering.chart_library import chart_bundle
+from xhs_workbench.report.rendering.content_policy import content_policy
+from xhs_workbench.report.rendering.contents import check_content
+from xhs_workbench.report.rendering.numbers_file import write_numbers
+from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
+from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
+from xhs_workbench.views.wording import words
+from xhs_workbench.who_sees import Audience
+
+SIDES = " ／ "
+IGNORED = {"stream"}
+BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
+"""Names of whole files that may be saved beside a page."""
+UNSEEN = {"cover", "control"}
+"""Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
+PARAMETERS = {"parameters", "injected-parameters"}
+EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+NUMBERS = "numbers.xlsx"
+SCRIPT = re.compile("<script", re.IGNORECASE)
+OWN_SCRIPT = re.compile('<script type="application/json">')
+AGAIN = (
+    "look at that place of the executed notebook, mend it, and run the notebook again.",
+    "请查看已执行 notebook 的相应位置，修正后重新运行。",
+)
+"""What to do about a notebook that stopped on its way."""
+
+
+@dataclass
+class Part:
+    """One heading of the page with what stands under it."""
+
+    id: str
+    level: int
+    title: str
+    lead: list[str] = field(default_factory=list)
+    blocks: list[Markup] = field(default_factory=list)
+    told: bool = False
+    """True when a cell under it showed a block, to whichever reader, or is the parameters cell."""
+    titled: bool = False
+    """True when its only block brings a title of its own; a sub-heading would say it twice."""
+
+
+@dataclass
+class Page:
+    """Everything the template needs."""
+
+    lang: str
+    title: str
+    words: Mapping[str, str]
+    cover: Markup
+    headline: Markup | None
+    sections: list[Part]
+    style: Markup
+    policy: str
+    internal: str
+    """What stands over our own version; empty on the client's."""
+    running: Markup
+    """Style of the running foot when the page is printed."""
+    beside: Mapping[str, str]
+    beside_files: Mapping[str, str]
+    numbers: bytes
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert's template exporter with our template and an environment that escapes every value."""
+
+    file_extension = ".html"
+    template_name = "report"
+
+    def _template_name_default(self) -> str:
+        return "report"
+
+    def _create_environment(self) -> Environment:
+        made: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        made.autoescape = True
+        return made
+
+
+@cache
+def _exporter() -> PageExporter:
+    return PageExporter(extra_template_basedirs=[str(paths.TEMPLATES)])  # type: ignore[no-untyped-call]
+
+
+def write_page(executed: Path, out: Path, *, language: Language | None = None) -> None:
+    """Turn an executed notebook into a page, whichever engine of papermill executed it.
+
+    What the notebook's metadata say of its end is not asked: papermill calls a killed kernel "completed". Only what the
+    cells show counts.
+
+    Args:
+        executed: The notebook papermill left.
+        out: Where the client's page goes, such as `reports/demo/client/live.html`; replaced only by a whole new page. Ours
+            goes to `paths.internal_page` of it.
+        language: Which side of the bilingual headings to take; None takes the language its blocks are in.
+
+    Raises:
+        InputMissingError: No such notebook.
+        IntakeError: The file is no notebook, or only half of one.
+        ReportError: A section shows nothing, the notebook did not reach its last block, or it holds an output that is
+            none of ours.
+        OutputError: The page cannot be written.
+    """
+    notebook = _read_notebook(executed)
+    name = executed.stem if executed.stem != "executed" else out.stem
+    rendered = render_page(notebook, name, language=language or _spoken(notebook))
+    files = rendered.files(out)
+    make_folder(out.parent)
+    make_private_folder(paths.internal_page(out).parent)
+    deliver(files)
+
+
+def _read_notebook(executed: Path) -> Any:
+    paths.require(executed, "EXECUTED")
+    try:
+        return nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
+        raise IntakeError(
+            Problem("this is no notebook, or only half of one", "该文件不是 notebook，或不完整", file=executed.name,
+                    fix_en="run the notebook again; a full disk or a kill leaves half a file.",
+                    fix_zh="请重新运行 notebook；磁盘已满或进程被终止会留下不完整的文件。", code="XHS-R009")
+        ) from error  # fmt: skip
+
+
+def _spoken(notebook: Any) -> Language:
+    """Return the language of the first block; without any there will be no page, and either will do."""
+    shown = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    first = next((data[MIME].get("language") for data in shown if MIME in data), "en")
+    return "zh" if first == "zh" else "en"
+
+
+def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
+    """Render an executed notebook; only our blocks are handed to the exporter.
+
+    Raises:
+        ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
+        NothingToShowError: The files hold nothing that the report is about.
+    """
+    blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
+    check_content(name, notebook.cells, blocks)
+    draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
+    apart = draft or for_audience(blocks, "client") != for_audience(blocks, "internal")
+    ours = _version(notebook, name, language, "internal") if apart else None
+    return Rendered(_version(notebook, name, language, "client"), ours, draft)
+
+
+def _version(notebook: Any, name: str, language: Language, audience: Audience) -> Version:
+    page = _gather_page(notebook, name, language, audience)
+    body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
+    _check_whole(body, page, name)
+    return Version(body.replace("<!-- scripts -->", _scripts(language)), page.beside, _files_beside(page, name))
+
+
+def _files_beside(page: Page, name: str) -> dict[str, bytes]:
+    for file in page.beside_files:
+        if not BESIDE.match(file) or file == NUMBERS:
+            raise _no_page(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
+    return {NUMBERS: page.numbers, **{file: base64.b64decode(raw) for file, raw in page.beside_files.items()}}
+
+
+def _check_whole(body: str, page: Page, name: str) -> None:
+    """Every section is there once, and every `<script` is one the template wrote."""
+    lost = [part.title for part in page.sections if body.count(f'id="{part.id}"') != 1]
+    if lost or not body.rstrip().endswith("</html>"):
+        raise _no_page(name, f"the page lacks a section: {', '.join(lost)}", "页面缺少章节")
+    if len(SCRIPT.findall(body)) != len(OWN_SCRIPT.findall(body)):
+        raise _no_page(name, "the page holds a script that is not ours", "页面含有外来脚本")
+
+
+def warm() -> None:
+    """Read templates, styles and scripts ahead; nothing of any report."""
+    _exporter().template  # noqa: B018 - traitlets compile it at the first look
+    environment().get_template("blocks.html.j2")
+    style()
+    policy()
+
+
+def _gather_page(notebook: Any, name: str, language: Language, audience: Audience) -> Page:
+    title, parts = "", [Part("top", 2, "")]
+    blocks: list[Mapping[str, Any]] = []
+    told: list[tuple[str, Mapping[str, Any]]] = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            title = _read_markdown(cell.source, language, parts) or title
+        elif cell.cell_type == "code":
+            found = _blocks(cell, number, name)
+            if not found and _shows(cell.source):
+                raise _no_page(
+                    name,
+                    f"the section “{parts[-1].title}” shows nothing",
+                    f"章节“{parts[-1].title}”没有内容",
+                    cell=number,
+                    fix=AGAIN,
+                )
+            parts[-1].told |= bool(found) or bool(PARAMETERS.intersection(cell.metadata.get("tags", [])))
+            seen = for_audience(found, audience)
+            blocks += seen
+            told += [(parts[-1].title, block) for block in seen]
+            _place(seen, parts[-1])
+    for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
+        if not part.told and after.level <= part.level:
+            raise _no_page(name, f"nothing stands under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
+    if not blocks or not blocks[-1]["data"].get("end"):
+        raise _no_page(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
+    cover = next((block for block in blocks if block["kind"] == "cover"), None)
+    headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
+    if cover is None:
+        raise _no_page(name, "the report has no cover", "报告缺少封面")
+    if any(block["data"].get("synthetic") for block in blocks):
+        cover = {**cover, "data": {**cover["data"], "synthetic": True}}
+    heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
+    banner = (DRAFT if cover["data"].get("draft") else BANNER).to(language) if audience == "internal" else ""
+    return Page(
+        lang="zh-CN" if language == "zh" else "en",
+        title=heading,
+        words=words(language),
+        cover=render("cover", language, cover["data"]),
+        headline=render("headline", language, headline["data"]) if headline else None,
+        sections=[part for place, part in enumerate(parts) if part.blocks or _leads(parts[place:])],
+        style=style(),
+        policy=policy(),
+        internal=banner,
+        running=_running(heading, banner),
+        beside=marked(blocks[-1]["data"]["beside"], made_up=bool(cover["data"].get("synthetic"))),
+        beside_files=blocks[-1]["data"].get("beside_files", {}),
+        numbers=write_numbers(told, cover["data"], language, audience),
+    )
+
+
+def _leads(parts: Sequence[Part]) -> bool:
+    """Say whether a heading without a block of its own stands over smaller ones that have some."""
+    first, *rest = parts
+    under = takewhile(lambda part: part.level > first.level, rest)
+    return any(part.blocks for part in under)
+
+
+def _read_markdown(source: str, language: Language, parts: list[Part]) -> str:
+    """Take headings and paragraphs in one language; returns the title if the cell holds it."""
+    title = ""
+    for line in source.splitlines():
+        text = _side(line, language)
+        if line.startswith("# "):
+            title = text.lstrip("# ")
+        elif line.startswith("#"):
+            level = len(line) - len(line.lstrip("#"))
+            parts.append(Part(f"sec-{len(parts)}", min(level, 3), text.lstrip("# ").strip()))
+        elif text.strip():
+            parts[-1].lead.append(text.strip())
+    return title
+
+
+def _side(line: str, language: Language) -> str:
+    english, _, chinese = line.partition(SIDES)
+    marks = line[: len(line) - len(line.lstrip("#"))]
+    return f"{marks} {chinese.strip()}" if language == "zh" and chinese else english
+
+
+def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for output in cell.get("outputs", []):
+        if output.output_type in IGNORED:
+            continue
+        if output.output_type == "error":
+            why = f"{output.get('ename')}: {output.get('evalue')}"
+            raise _no_page(
+                name, f"the notebook stopped here: {why}", f"notebook 在此中断：{why}", cell=number, fix=AGAIN
+            )
+        data = output.get("data", {})
+        if MIME not in data:
+            what = ", ".join(data) or output.output_type
+            raise _no_page(name, f"cell {number} shows something that is not one of our blocks: {what}",
+                          f"第 {number} 个单元格的输出不是报告区块", cell=number)  # fmt: skip
+        block = data[MIME]
+        if block.get("kind") not in KINDS or block.get("language") not in ("en", "zh"):
+            raise _no_page(
+                name,
+                f"cell {number} shows a block of no known kind",
+                f"第 {number} 个单元格的区块类型未知",
+                cell=number,
+            )
+        found.append(block)
+    return found
+
+
+def _shows(source: str) -> bool:
+    """Say whether a cell ends in something to look at: an expression that is not silenced by `;`."""
+    body = ast.parse(source).body
+    return bool(body) and isinstance(body[-1], ast.Expr) and not source.rstrip().endswith(";")
+
+
+def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
+    for block in blocks:
+        if block["kind"] in UNSEEN or (block["kind"] == "findings" and block["data"]["headline"]):
+            continue
+        part.blocks.append(render(block["kind"], block["language"], block["data"]))
+        part.titled = part.level == 3 and len(part.blocks) == 1 and bool(block["data"].get("title"))
+
+
+def _no_page(name: str, en: str, zh: str, cell: int = 0, fix: tuple[str, str] = ("", "")) -> ReportError:
+    place = f"cell {cell}" if cell else ""
+    return ReportError(
+        Problem(en, zh, file=f"{name}.ipynb", column=place, fix_en=fix[0], fix_zh=fix[1], code="XHS-R003")
+    )
+
+
+@cache
+def style() -> Markup:
+    """Return the style sheet of every page."""
+    folder = paths.TEMPLATES / "report"
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
+    return Markup(text)  # noqa: S704 - our own file
+
+
+def _running(*texts: str) -> Markup:
+    """Return the foot of printed pages; every sign is written by its number, so that no name can end the style."""
+    left, right = ("".join(f"\\{ord(sign):06x}" for sign in text) for text in texts)
+    foot = (
+        f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}'
+    )
+    return Markup(foot)  # noqa: S704 - digits only
+
+
+@cache
+def _sources() -> tuple[str, str, str]:
+    """Return the page's three scripts: Vega's bundle, the explorer, the page's own."""
+    bundle = chart_bundle().replace("</script", "<\\/script")
+    explorer = (Path(__file__).parents[2] / "views" / "explorer.js").read_text(encoding="utf-8")
+    own = (paths.TEMPLATES / "report" / "page.js").read_text(encoding="utf-8")
+    return bundle, explorer, own
+
+
+def own_scripts() -> tuple[str, str, str]:
+    """Return the scripts every page holds; they say nothing of a campaign."""
+    return _sources()
+
+
+def policy() -> str:
+    """Return the content-security policy of a report's page, which runs our three scripts."""
+    return content_policy(_sources())
+
+
+def _scripts(language: Language) -> str:
+    bundle, explorer, own = _sources()
+    furniture = f'<script type="application/json" id="xhs-words">{safe_json(dict(words(language)))}</script>'
+    return (
+        f'{furniture}\n<script type="module">{bundle}</script>\n<script type="module">{explorer}</script>\n'
+        f'<script type="module">{own}</script>'
+    )

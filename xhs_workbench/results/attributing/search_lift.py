@@ -1,0 +1,310 @@
+"""Did people look us up because of the campaign? Brand and hashtag search against what the control terms say it would have been.
+
+A lift is measured only where the files can carry one; where they cannot, a sentence says why and what would help. What
+could have been seen at all (the smallest detectable lift) rests on the days before alone and is said first, by a function
+that is given no other days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from xhs_workbench.findings import Finding, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.attributing.counterfactual import (
+    LEAST_BEFORE,
+    Array,
+    Counterfactual,
+    donor_variance,
+    estimate,
+    foresee,
+)
+from xhs_workbench.results.attributing.plain_difference import difference, unlisted_bump
+from xhs_workbench.results.attributing.promotions import promoted_days, promotion_findings
+from xhs_workbench.results.attributing.search_sentences import (
+    NOT_FORESEEN,
+    NOT_MEASURED,
+    few_before,
+    refuse,
+    say_bump,
+    say_detectable,
+    say_disagreement,
+    say_seen,
+)
+
+LEAST_CONTROLS = 3
+AFTER_POSTING_DAYS = 28
+"""The window ends four weeks after the last posting day: fixed beforehand, so that no one picks the weeks that look best."""
+MOST_MISSING = 0.2
+ROLES = ("brand", "hashtag")
+SUMMARY = {
+    "term": pl.String, "role": pl.String, "lift": pl.Float64, "lift_low": pl.Float64, "lift_high": pl.Float64,
+    "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
+    "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
+    "placebos_held": pl.Int64, "calibration": pl.Float64, "plain_lift": pl.Float64, "plain_low": pl.Float64,
+    "plain_high": pl.Float64, "verdict": pl.String,
+}  # fmt: skip
+SIGHT = {
+    "term": pl.String, "role": pl.String, "detectable": pl.Float64, "days_before": pl.Int64, "days": pl.Int64,
+    "controls": pl.String, "placebos": pl.Int64, "placebos_held": pl.Int64,
+}  # fmt: skip
+SERIES = {
+    "term": pl.String, "day": pl.Date, "actual": pl.Float64, "expected": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "after": pl.Boolean,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLift:
+    """What the search index says of the campaign.
+
+    Args:
+        summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
+            `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable` (smallest lift these days
+            before could show with 80 % power), `days_before`, `days_after`, `controls` (names), `placebos` and
+            `placebos_held` (quiet runs), `calibration` (factor on the spread), `plain_lift` with `plain_low` and `plain_high` (95 %, a plain
+            difference-in-differences on the same controls), `verdict` (`up`, `down`, `not_seen`, `cannot_tell`: something nobody listed moved search).
+        series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
+            after only), `after`.
+        findings: What was seen, what was refused and why.
+    """
+
+    summary: pl.DataFrame
+    series: pl.DataFrame
+    findings: list[Finding]
+
+    @property
+    def headline(self) -> list[Finding]:
+        """Return what was seen or refused."""
+        return self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class LiftInSight:
+    """What lift the days before posting could show at all.
+
+    Args:
+        summary: One row a term: `term`, `role`, `detectable` (smallest lift seen with 80 % power, 0.3 = 30 %),
+            `days_before`, `days` to come, `controls` (names), `placebos` and `placebos_held` (quiet runs).
+        findings: The same in sentences; what was refused and why.
+    """
+
+    summary: pl.DataFrame
+    findings: list[Finding]
+
+
+def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | None = None) -> LiftInSight:
+    """Say of each brand and hashtag term what lift could be seen, from the days before posting alone.
+
+    Nothing from the first posting day on is looked at, so it can be said in the brief, and no outcome can bend it.
+
+    Args:
+        index: The `SearchIndex` table, daily, with `role`.
+        brief: The brief: posting dates, and the words by which a touched control is known.
+        as_of: The day of the report; before posting, the whole window is still to come.
+        days: Days to be compared; None is the window of `measure_lift`.
+    """
+    start = brief.timeline.posting_start
+    whole = window_days(brief)
+    ahead = days or (min(whole, (as_of - start).days + 1) if as_of >= start else whole)
+    daily = _usable(index, min(start - timedelta(days=1), as_of))
+    wide, controls = _wide(daily)
+    # A term first searched after posting has no days before: it is refused by name, not passed over.
+    terms = _terms(_usable(index, as_of))
+    refused = _refuse(wide, controls, terms, brief, NOT_FORESEEN)
+    if refused:
+        return LiftInSight(pl.DataFrame(schema=SIGHT), refused)
+    rows, said = [], []
+    to_come = pl.date_range(start, start + timedelta(days=ahead - 1), eager=True)
+    promoted = promoted_days(pl.concat([wide["day"], to_come]), brief)
+    for term, role in terms.iter_rows():
+        known = wide.drop_nulls(term).height if term in wide.columns else 0
+        if known < LEAST_BEFORE:
+            said.append(few_before(term, known, NOT_FORESEEN))
+            continue
+        series, others = _arrays(wide, term, controls)
+        sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
+        row = {
+            "term": term, "role": role, "detectable": sight.detectable, "days_before": wide.height, "days": ahead,
+            "controls": "、".join(controls), "placebos": sight.placebos, "placebos_held": sight.placebos_held,
+        }  # fmt: skip
+        rows.append(row)
+        said.append(say_detectable(row))
+    return LiftInSight(pl.DataFrame(rows, schema=SIGHT), said)
+
+
+def window_days(brief: Brief) -> int:
+    """Return how many days the comparison has in the end: from the first posting day to four weeks after the last.
+
+    Args:
+        brief: The brief: posting dates.
+    """
+    return (brief.timeline.posting_end - brief.timeline.posting_start).days + AFTER_POSTING_DAYS + 1
+
+
+def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
+    """Return the days by then. A zero is a day too: it is below the smallest figure the index shows, so half of that stands in."""
+    known = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") >= 0))
+    smallest = pl.col("index").filter(pl.col("index") > 0).min().over("term")
+    zero = pl.col("index") == 0
+    return known.with_columns(_zero=zero, index=pl.when(zero).then(smallest / 2).otherwise("index")).drop_nulls("index")
+
+
+def _terms(daily: pl.DataFrame) -> pl.DataFrame:
+    return daily.filter(pl.col("role").is_in(ROLES)).select("term", "role").unique().sort("role", "term")
+
+
+def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftInSight | None = None) -> SearchLift:
+    """Compare each brand and hashtag term with what it would have been.
+
+    Args:
+        index: The `SearchIndex` table, daily, with `role`.
+        brief: The brief: posting dates, and the words by which a touched control is known.
+        as_of: The day of the report; later days are not looked at.
+        foreseen: From `foresee_lift`, so that the figures repeat what was said beforehand; without it, it is worked out.
+    """
+    start = brief.timeline.posting_start
+    stop = min(brief.timeline.posting_end + timedelta(days=AFTER_POSTING_DAYS), as_of)
+    daily = _usable(index, stop)
+    wide, controls = _wide(daily)
+    terms = _terms(daily)
+    refused = _refuse(wide, controls, terms, brief) or _no_days_after(wide, start)
+    if refused:
+        return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), refused)
+    sight = (foreseen or foresee_lift(index, brief, as_of)).summary
+    said_before = dict(sight.select("term", "detectable").iter_rows())
+    gaps = {term: gap for term in terms["term"] if (gap := _gap(wide, term, start))}
+    rows, series, said = [], [], list(gaps.values())
+    measured = terms.filter(~pl.col("term").is_in(list(gaps)))
+    before, weekdays, promoted = _before(wide, start), _weekdays(wide), promoted_days(wide["day"], brief)
+    # The controls are the same for every term, so what they vary by themselves is found once.
+    known = wide.select(controls).to_numpy().astype(float)
+    donors = donor_variance(known, before, weekdays) if measured.height else None
+    for term, role in measured.iter_rows():
+        values, others = _arrays(wide, term, controls)
+        found = estimate(values, others, before, weekdays=weekdays, donors=donors, promoted=promoted)
+        row = _term_row(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
+        bump = unlisted_bump(values, others, before, promoted)
+        # A bump inside the window that controls share matters only to a lift that is said.
+        row["verdict"] = "cannot_tell" if bump and row["verdict"] != "not_seen" else row["verdict"]
+        rows.append({**row, "detectable": said_before.get(term)})
+        series.append(_series(str(term), found, wide, start))
+        said += (
+            [say_bump(row, bump)]
+            if bump and row["verdict"] == "cannot_tell"
+            else [say_seen(row), *say_disagreement(row)]
+        )
+    said += promotion_findings(wide["day"], brief) if rows else []
+    return SearchLift(
+        pl.DataFrame(rows, schema=SUMMARY), pl.concat(series) if series else pl.DataFrame(schema=SERIES), said
+    )
+
+
+def _wide(daily: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Put the terms side by side, one row a calendar day; a control's single missing days are filled along a line."""
+    controls = daily.filter(pl.col("role") == "control")["term"].unique().sort().to_list()
+    if daily.is_empty():
+        return pl.DataFrame(schema={"day": pl.Date}), controls
+    days = pl.DataFrame({"day": pl.date_range(daily["day"].min(), daily["day"].max(), eager=True)})  # type: ignore[arg-type]
+    table = daily.pivot(on="term", index="day", values="index", aggregate_function="mean")
+    wide = days.join(table, on="day", how="left").sort("day")
+    return wide.with_columns(pl.col(controls).interpolate().forward_fill().backward_fill()), controls
+
+
+def _arrays(wide: pl.DataFrame, term: str, controls: list[str]) -> tuple[Array, Array]:
+    values = wide[term].cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(float)
+    return values, wide.select(controls).to_numpy().astype(float)
+
+
+def _weekdays(wide: pl.DataFrame) -> NDArray[np.int64]:
+    return wide["day"].dt.weekday().to_numpy().astype(np.int64) - 1
+
+
+def _before(wide: pl.DataFrame, start: date) -> int:
+    return wide.filter(pl.col("day") < start).height
+
+
+def _refuse(
+    wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief, head: Text = NOT_MEASURED
+) -> list[Finding]:
+    if terms.is_empty() or wide.is_empty():
+        return [refuse("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
+                    "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。", head)]  # fmt: skip
+    touched = [control for control in controls if _touched(control, brief)]
+    if touched:
+        names = "、".join(touched)
+        return [refuse("touched_control", f"the campaign itself pushes the control {names}", f"对照词「{names}」本身就被投放带动",
+                    "Replace it by a term of the category that no note of ours carries.", "请换成笔记未涉及的同类词。", head)]  # fmt: skip
+    if len(controls) < LEAST_CONTROLS:
+        return [refuse("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
+                    f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
+                    "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。", head)]  # fmt: skip
+    return []
+
+
+def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
+    if _before(wide, start) == wide.height:
+        return [refuse("no_days_after", "the index ends before the first posting day", "指数在首日发布前已结束",
+                    "Export the index again.", "请重新导出指数。")]  # fmt: skip
+    return []
+
+
+def _touched(control: str, brief: Brief) -> bool:
+    """Say whether a control carries the brand, the product or a hashtag of the campaign, or is one of the brand's words."""
+    name, product = brief.brand.name, brief.brand.product
+    ours = [name.en, name.zh, product.en, product.zh, *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags)]
+    plain = control.lower().lstrip("#＃")
+    inside = any(word and word.lower() in plain for word in ours)
+    return inside or plain in {word.lower() for word in (*brief.brand.terms, *ours)}
+
+
+def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
+    known = wide.drop_nulls(term)
+    before = _before(known, start)
+    if before < LEAST_BEFORE:
+        return few_before(term, before)
+    after = wide.height - _before(wide, start)
+    if known.height - before < max(1, (1 - MOST_MISSING) * after):
+        return refuse("days_after_missing", f"“{term}” lacks more than a fifth of the days after posting",
+                   f"「{term}」发布后缺失超过五分之一的天数", "Export the index again.", "请重新导出指数。")  # fmt: skip
+    return None
+
+
+def _term_row(
+    term: str, role: str, found: Counterfactual, wide: pl.DataFrame, start: date, controls: list[str]
+) -> dict[str, object]:
+    before = _before(wide, start)
+    return {
+        "term": term, "role": role, "lift": found.lift, "lift_low": found.lift_low, "lift_high": found.lift_high,
+        "extra_a_day": found.effect, "extra_low": found.effect_low, "extra_high": found.effect_high,
+        "days_before": before, "days_after": wide.height - before,
+        "controls": "、".join(controls), "placebos": found.placebos, "placebos_held": found.placebos_held,
+        "calibration": found.calibration,
+        "verdict": "up" if found.lift_low > 0 else "down" if found.lift_high < 0 else "not_seen",
+    }  # fmt: skip
+
+
+def _plainly(values: Array, others: Array, before: int) -> dict[str, object]:
+    plain = difference(values, others, before)
+    return {"plain_lift": plain.lift, "plain_low": plain.low, "plain_high": plain.high}
+
+
+def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -> pl.DataFrame:
+    unknown = np.full(len(found.fitted), np.nan)
+    # The first days' one-step fit starts from nothing known and would only stretch the axis.
+    fitted = np.where(np.arange(len(unknown)) < 14, np.nan, found.fitted)
+    frame = wide.select(
+        "day",
+        term=pl.lit(term),
+        actual=pl.col(term).cast(pl.Float64),
+        expected=pl.Series(np.concatenate([fitted, found.expected])),
+        low=pl.Series(np.concatenate([unknown, found.low])),
+        high=pl.Series(np.concatenate([unknown, found.high])),
+        after=pl.col("day") >= start,
+    )
+    return frame.with_columns(pl.col("expected", "low", "high").fill_nan(None)).select(list(SERIES))

@@ -1,0 +1,88 @@
+"""What is said of a search lift: what could be seen, what was, what cannot be told and why."""
+
+from __future__ import annotations
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.results.attributing.counterfactual import LEAST_BEFORE
+
+NOT_MEASURED = Text("No search lift is measured", "未测算搜索提升")
+
+
+NOT_FORESEEN = Text("How large a lift could be seen cannot be said", "无法判断能看出多大的提升")
+"""Before posting nothing is measured yet, so nothing fails to be: only what could be seen is refused."""
+
+
+def few_before(term: str, before: int, head: Text = NOT_MEASURED) -> Finding:
+    """Refuse a term with too few days before posting."""
+    return refuse("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
+               f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
+               "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。", head)  # fmt: skip
+
+
+def refuse(code: str, en: str, zh: str, fix_en: str, fix_zh: str, head: Text = NOT_MEASURED) -> Finding:
+    """Refuse with a reason and what would help; `head` says what is refused."""
+    text = Text(f"{head.en}: {en}.", f"{head.zh}：{zh}。")
+    return Finding(code, Level.REVIEW, text, Text(fix_en, fix_zh))
+
+
+BUMPS = {
+    "shared": Text("the control terms jump in the window too, on days of no listed sale: something moved the whole category", "对照词在窗口内也出现了未列明的突升，整个品类被带动"),
+    "before": Text("the term jumped before posting, on days of no listed sale: what else moves it is not known", "该词在发布前就有未列明的突升，另有未知因素"),
+    "short": Text("most of the rise lies in one short stretch of days, as a sale's does, and no sale is listed there", "上升大多集中在短短几天，像一次未列明的促销"),
+}  # fmt: skip
+
+
+def say_bump(row: dict[str, object], bump: str) -> Finding:
+    """Say that a lift cannot be told, and which bump (a key of `BUMPS`) is why."""
+    why, lift = BUMPS[bump], float(str(row["lift"])) * 100
+    return Finding("lift_cannot_tell", Level.REVIEW, Text(
+        f"“{row['term']}”: whether the campaign was searched for cannot be told ({lift:+.0f}% against the controls): {why.en}.",
+        f"「{row['term']}」：无法判断是否由投放带动（较对照 {lift:+.0f}%）：{why.zh}。"), Text(
+        "List every sale and event under `promotions` in brief.yaml and run again.", "请在 brief.yaml 的 promotions 中列出所有大促与事件后重跑。"), n=int(str(row["days_after"])))  # fmt: skip
+
+
+def say_disagreement(row: dict[str, object]) -> list[Finding]:
+    """Say so where a plain difference-in-differences does not agree: its lift outside our interval, or a lift for one method alone."""
+    low, high, plain, plain_low, plain_high = (
+        float(str(row[key])) for key in ("lift_low", "lift_high", "plain_lift", "plain_low", "plain_high")
+    )
+    verdict = "up" if plain_low > 0 else "down" if plain_high < 0 else "not_seen"
+    if low <= plain <= high and (verdict == row["verdict"] or row["verdict"] == "not_seen"):
+        return []
+    return [Finding("methods_disagree", Level.REVIEW, Text(
+        f"“{row['term']}”: a plain difference-in-differences on the same controls gives {plain * 100:+.0f}% (95%: {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). The two differ because the model lets the level before posting wander; take the lower of the two as what can be relied on.",
+        f"「{row['term']}」：同一组对照词的简单双重差分为 {plain * 100:+.0f}%（95%：{plain_low * 100:+.0f}% 至 {plain_high * 100:+.0f}%）。两者不同，因为模型允许发布前的水平漂移；稳妥起见以较低者为准。"), n=int(str(row["days_after"])))]  # fmt: skip
+
+
+def say_detectable(row: dict[str, object]) -> Finding:
+    """Say the smallest lift that could be seen, from a row of `foresee_lift`."""
+    term, before, after = row["term"], row["days_before"], row["days"]
+    least = float(str(row["detectable"])) * 100
+    runs, held = row["placebos"], row["placebos_held"]
+    quiet_en = f"In {held} of {runs} quiet runs at earlier dates the interval held zero." if runs else \
+        "There are too few days before for quiet runs, so the interval is the model's word alone."  # fmt: skip
+    quiet_zh = f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。" if runs else \
+        "发布前天数不足以做安慰剂检验，区间仅来自模型。"  # fmt: skip
+    text = Text(
+        f"“{term}”: from {before} days before, a lift of {least:.0f}% or more over {after} days could be seen (80% power). {quiet_en}",
+        f"「{term}」：凭发布前 {before} 天，{after} 天内至少 {least:.0f}% 的提升才看得出（检验力 80%）。{quiet_zh}",
+    )
+    return Finding("detectable_lift", Level.PASS, text, n=int(str(before)))
+
+
+def say_seen(row: dict[str, object]) -> Finding:
+    """Say what was seen, from a row of `measure_lift`."""
+    lift, low, high = (float(str(row[key])) * 100 for key in ("lift", "lift_low", "lift_high"))
+    term = row["term"]
+    en = f"{lift:+.0f}% against what the controls say (95%: {low:+.0f}% to {high:+.0f}%)"
+    zh = f"较对照推算 {lift:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%）"
+    if row["verdict"] == "not_seen":
+        text = Text(
+            f"“{term}”: no lift can be told from chance: {en}.", f"「{term}」：未见明确提升（可能只是波动）：{zh}。"
+        )
+        return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
+    if row["verdict"] == "up":
+        text = Text(f"“{term}” was searched more: {en}.", f"「{term}」搜索上升：{zh}。")
+        return Finding("lift_seen", Level.PASS, text, n=int(str(row["days_after"])))
+    text = Text(f"“{term}” was searched less: {en}.", f"「{term}」搜索下降：{zh}。")
+    return Finding("lift_negative", Level.REVIEW, text, n=int(str(row["days_after"])))

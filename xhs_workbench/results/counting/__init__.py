@@ -1,0 +1,1 @@
+"""What came of what was planned: notes, costs, shops, by named definitions."""

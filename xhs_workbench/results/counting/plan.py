@@ -1,0 +1,261 @@
+"""Plan against delivered: each promise of the brief by its named definition, and none called missed while notes still grow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.metrics import definition, footnotes
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.kpi_tree import tree_definitions
+from xhs_workbench.results.counting.shop import Shop
+
+GOOD = 1.0
+CLOSE = 0.9
+
+
+def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+    """Hold every KPI of the brief against what came.
+
+    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered. While notes
+    are younger than the rule their figures still grow, so a target not reached is not mature, never missed; a rate may
+    fall as well, so until then it is not met either. For a KPI of the shop a note is young while its decision window is open.
+
+    Args:
+        shop: From `gather_shop`; its `outcomes` are the notes.
+        brief: The brief.
+        language: Language of names.
+
+    Returns:
+        One row a KPI in the brief's order: `metric`, `name`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
+        (1 = as promised), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
+        (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`, `unknown`).
+    """
+    rows, growing = [], shop.outcomes.filter(~pl.col("mature").fill_null(True)).height
+    for kpi in brief.kpis:
+        entry = definition(kpi.metric)
+        found = shop.measure(kpi.metric, brief.definitions)
+        young = shop.dated - shop.ended if entry.over == "shop" else growing
+        value = found["value"]
+        completion = None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
+        rows.append({
+            "metric": entry.id, "name": entry.name(language), "unit": entry.unit, "target": kpi.target, "value": value,
+            "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
+            "n_missing": found["n_missing"], "n_young": young, "verdict": _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None),
+        })  # fmt: skip
+    texts, floats = ("metric", "name", "unit", "verdict"), ("target", "value", "lower", "upper", "completion")
+    schema = {
+        **dict.fromkeys(texts, pl.String),
+        **dict.fromkeys(floats, pl.Float64),
+        **dict.fromkeys(("n", "n_missing", "n_young"), pl.Int64),
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _verdict(completion: float | None, young: int, *, may_fall: bool) -> str:
+    if completion is None:
+        return "unknown"
+    if young and (completion < GOOD or may_fall):
+        return "not_mature"
+    return "met" if completion >= GOOD else "close" if completion >= CLOSE else "missed"
+
+
+def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """List the notes, most saves first, with what each save and interaction cost.
+
+    Returns:
+        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, and what only
+        we may see: `own_margin_cny` and `own_margin_share`, the price asked less our cost, null where no cost is known.
+    """
+    from xhs_workbench.metrics import value_of
+
+    choices, have = brief.definitions, outcomes.columns
+    return outcomes.with_columns(
+        interactions_named=value_of(choices.interactions, choices, have),
+        cpe=value_of("cpe", choices, have),
+        save_share=value_of("save_share", choices, have),
+        rate=value_of(f"engagement_rate_by_{choices.engagement_rate}", choices, have),
+        cost_named_cny=pl.col("quote_cny") + pl.col("service_fee_cny"),
+        own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
+        own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),
+    ).sort(["saves", "order_id"], descending=[True, False], nulls_last=True)
+
+
+def _share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(part / whole)
+
+
+def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
+    """Sum what the agency paid and kept, over the notes whose cost is known. Nothing of it is for the client.
+
+    Args:
+        notes: From `rank_notes`.
+
+    Returns:
+        One row: `own_cost_cny`, `own_margin_cny`, `own_margin_share` (of the price asked for those notes), `n`, `n_missing`;
+        sums are null when no cost is known.
+    """
+    known = notes.drop_nulls("own_margin_cny")
+    total = [pl.when(pl.len() > 0).then(pl.col(name).sum()).alias(name) for name in ("own_cost_cny", "own_margin_cny")]
+    sums = known.select(*total, own_margin_share=_share_of(pl.col("own_margin_cny").sum(), pl.col("quote_cny").sum()))
+    return sums.with_columns(n=pl.lit(known.height), n_missing=pl.lit(notes.height - known.height))
+
+
+def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, brief: Brief) -> list[Finding]:
+    """Say in sentences what came, against plan, and what to do next.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        plan: From `compare_to_plan`.
+        grown: From `growth.late_growers`.
+        brief: The brief.
+    """
+    if outcomes.is_empty():
+        return [Finding("nothing_placed", Level.REVIEW, Text(
+            "No placed note is known, so nothing is said of plan, cost, reach or creators.",
+            "没有已投放的笔记，因此不评价目标完成、成本、触达与博主。"), Text(
+            "Add the 蒲公英 orders or notes export, or the agency's plan, to `inputs`.",
+            "请在 inputs 中加入蒲公英订单或笔记导出，或代理商的排期表。"), n=0)]  # fmt: skip
+    met = plan.filter(pl.col("verdict") == "met").height
+    young = outcomes.filter(~pl.col("mature").fill_null(True)).height
+    found = [
+        Finding("kpis", Level.PASS if met == plan.height else Level.REVIEW, Text(
+            f"{met} of {plan.height} targets were met with {outcomes.height} notes.",
+            f"{outcomes.height} 篇笔记完成了 {plan.height} 项目标中的 {met} 项。"), n=outcomes.height),
+        *(_kpi(row) for row in plan.filter(pl.col("verdict") != "unknown").sort("completion").iter_rows(named=True)
+          if row["verdict"] in ("missed", "close")),
+        *_weak_boosts(outcomes), *_sleepers(grown),
+    ]  # fmt: skip
+    if young:
+        text = Text(
+            f"{young} notes are not mature yet; their figures will still grow.",
+            f"{young} 篇笔记尚未成熟，数据仍会增长。",
+        )
+        found.append(Finding("not_mature", Level.REVIEW, text, n=young))
+    return found
+
+
+def _kpi(row: dict[str, object]) -> Finding:
+    share, entry = float(str(row["completion"])), definition(str(row["metric"]))
+    return Finding(
+        "kpi_missed", Level.REVIEW,
+        Text(
+            f"{entry.en}: {share * 100:.0f}% of what was promised.", f"{entry.zh}：完成目标的 {share * 100:.0f}%。"
+        ),
+    )  # fmt: skip
+
+
+def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
+    """A boosted note whose paid reads cost several times the campaign's middle was the wrong note to boost."""
+    boosted = outcomes.filter((pl.col("boost_cny") > 0) & (pl.col("reads_boosted") > 0)).with_columns(
+        boost_cpr=pl.col("boost_cny") / pl.col("reads_boosted"), organic_rate=pl.col("interactions") / pl.col("reads")
+    )
+    if boosted.height < 3:
+        return []
+    middle = outcomes.select((pl.col("interactions") / pl.col("reads")).median()).item()
+    weak = boosted.filter(
+        (pl.col("organic_rate") < middle / 2) & (pl.col("boost_cny") >= boosted["boost_cny"].median())
+    )
+    return [
+        Finding(
+            "boosted_weak_note", Level.REVIEW,
+            Text(
+                f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than half as often as the median's: {row['creator_name']} · {row['title']}.",
+                f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['creator_name']} · {row['title']}。",
+            ),
+            Text("Boost notes that already earn their readers.", "先投自然表现好的笔记。"),
+            (f"{row['source_file']} › row {row['source_row']}",),
+        )
+        for row in weak.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _sleepers(grown: pl.DataFrame) -> list[Finding]:
+    return [
+        Finding(
+            "sleeper", Level.PASS,
+            Text(
+                f"A note grew late: {row['late_share'] * 100:.0f}% of its saves and likes came after day 14: {row['title']}.",
+                f"有笔记后期增长：{row['late_share'] * 100:.0f}% 的赞藏来自第 14 天之后：{row['title']}。",
+            ),
+            Text("Look at its search terms before repeating the topic.", "复投同主题前先看它的搜索词。"),
+        )
+        for row in grown.head(2).iter_rows(named=True)
+    ]  # fmt: skip
+
+
+ABSENT = {
+    "placements": Text("No orders or plan were read: nothing is said of targets, costs or creators.", "没有订单或排期：不评价目标、成本与博主。"),
+    "paid": Text("No paid file was read: what ads brought cannot be told from what came by itself.", "没有投流报表：无法区分自然与付费效果。"),
+    "comments": Text("No comments were read: nothing is said of opinion, questions or wishes to buy.", "没有评论：不评价情绪、提问与购买意向。"),
+    "snapshots": Text("No daily snapshots were read: nothing is said of how long notes live.", "没有每日快照：不评价笔记寿命。"),
+    "search_index": Text("No daily search index was read: nothing is said of search.", "没有搜索指数：不评价搜索。"),
+    "traffic": Text("No shop traffic was read: nothing is said of visits, orders or ROI.", "没有店铺流量：不评价进店、成交与 ROI。"),
+}  # fmt: skip
+"""Table -> what cannot be said without it."""
+
+
+def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
+    """Return those of `ABSENT` in which no row was read.
+
+    Args:
+        table: Gives a table by its name, as `intake.read_files(…).table` does.
+    """
+    return [name for name in ABSENT if table(name).is_empty()]
+
+
+def limits(missing: Collection[str] = ()) -> list[Text]:
+    """Say what these files cannot tell.
+
+    Args:
+        missing: Tables in which no row was read; those of `ABSENT` are said first.
+    """
+    return [
+        *(text for name, text in ABSENT.items() if name in missing),
+        Text(
+            "Which note moved search: a lift against control terms says that a term moved with the campaign, not by whom.",
+            "搜索由哪篇笔记带动：与对照词相比的提升只说明词随投放变动，不能归因到单篇。",
+        ),
+        Text(
+            "What people bought because of a note: store figures are by channel and day, not by reader.",
+            "谁因笔记而购买：店铺数据按渠道和日期，不到个人。",
+        ),
+        Text(
+            "Comments are a sample of what was crawled, and opinion is read by word lists.",
+            "评论为抓取样本，情绪由词表判读。",
+        ),
+        Text(
+            "With a few notes a group, most differences between groups are chance: read the intervals.",
+            "每组笔记不多，多数差异可能是偶然，请看区间。",
+        ),
+    ]
+
+
+def definitions_used(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+    """Return the definitions behind the report's numbers; what the tree counts on more money than the brief stands apart.
+
+    Args:
+        shop: From `gather_shop`.
+        brief: The brief.
+        language: Language of the words.
+    """
+    choices = brief.definitions
+    named = [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"]
+    promised = footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices, language)
+    behind = tree_definitions(shop, brief, language).join(promised, on=["id", "formula"], how="anti")
+    twice = pl.col("id").is_in(promised["id"].implode())
+    where = Text(" (all money, in the tree)", "（逐级表，全部费用）").to(language)
+    apart = behind.with_columns(
+        id=pl.when(twice).then(pl.col("id") + "_all_money").otherwise("id"),
+        name=pl.when(twice).then(pl.col("name") + where).otherwise("name"),
+    )
+    return pl.concat([promised, apart])
+
+
+def add_format(comments: pl.DataFrame, outcomes: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Give each comment the named format of its note; comments under notes of no known format are left out."""
+    formats = outcomes.select("note_id", "format").drop_nulls().unique("note_id")
+    joined = comments.join(formats, on="note_id", how="inner", maintain_order="left")
+    return joined.with_columns(pl.col("format").replace_strict(dict(names)))

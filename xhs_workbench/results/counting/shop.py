@@ -1,0 +1,248 @@
+"""The shop's side of a campaign: days within the decision window, and numbers whose two sides stand in different files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import Language, Text
+from xhs_workbench.metrics import definition, formula, rivals, summarise
+from xhs_workbench.metrics.registry import MONEY, Definition, columns
+from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.counting.net_sales import NetSales, measure_net
+
+FILE = Path(__file__).parent / "decision_windows.toml"
+REFERRAL = "小红书"
+"""Channels whose name holds it are traffic by our notes' links."""
+DAYS_BEFORE = 28
+RETURNS = ("roi", "cost_per_visit")
+"""Everyday words whose rival definitions stand in different files."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWindow:
+    """Days in which a reader decides, and who says so."""
+
+    days: int
+    grade: str
+    source: Text
+
+
+@cache
+def _windows() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def decision_window(brief: Brief, days: int | None) -> DecisionWindow:
+    """Return the x of ROI(T+x): the analyst's own, else the industry's of `decision_windows.toml`."""
+    if days is not None:
+        return DecisionWindow(days, "G", Text("set for this campaign", "本项目设定"))
+    known = _windows()
+    row = known.get(brief.brand.industry, known["default"])
+    return DecisionWindow(row["days"], row["grade"], Text(row["source"], row["source_zh"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What the shop and the ads brought, beside the notes that it is held against.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        days: Rows of the referral channel, from the first posting day to `window` after the last, none after the report's day.
+        before: Its rows of the 28 days before posting.
+        ads: Rows of the ad report for placed notes.
+        whole: The campaign as one row: sums of money, visits, orders and values; null where no row knows it, money also
+            where a single order's is unknown.
+        known: Column of `whole` that comes from the shop -> rows that know it, rows that do not.
+        window: From `decision_window`.
+        later_rows: Rows of the channel within the window but after the report's day: not counted.
+        absent_days: Days of the window so far without a row of the channel.
+        left_days: Days of the campaign's window still to come; 0 when it is over.
+        ended: Notes whose own window (posting day + `window`) is over.
+        dated: Notes with a posting day.
+        net: The channel's sales net of what the shop's other channels grew by; None where the files do not tell.
+    """
+
+    outcomes: pl.DataFrame
+    days: pl.DataFrame
+    before: pl.DataFrame
+    ads: pl.DataFrame
+    whole: pl.DataFrame
+    known: Mapping[str, tuple[int, int]]
+    window: DecisionWindow
+    later_rows: int
+    absent_days: int
+    left_days: int
+    ended: int
+    dated: int
+    net: NetSales | None = None
+
+    def measure(self, name: str, choices: Definitions) -> dict[str, Any]:
+        """Return a metric by its definition, from whichever rows it is counted over.
+
+        Args:
+            name: Id in the registry.
+            choices: The brief's definitions.
+
+        Returns:
+            The row of `metrics.summarise`; `n` and `n_missing` are orders, rows of the shop or rows of the ad report. No
+            interval beside a shop's ratio: the campaign is one row of it.
+        """
+        entry = definition(name)
+        if entry.over == "notes":
+            return summarise(self.outcomes, name, choices).row(0, named=True)
+        if entry.over == "ads":
+            found = summarise(self.ads, name, choices).row(0, named=True)
+            return {**found, "lower": None, "upper": None}  # creatives and days of one note are not independent
+        if not entry.denominator:
+            return summarise(self.days, name, choices).row(0, named=True)
+        n, missing = self.known[_shop_side(entry, choices, self.known)]
+        return {**summarise(self.whole, name, choices).row(0, named=True), "n": n, "n_missing": missing}
+
+
+def _shop_side(entry: Definition, choices: Definitions, known: Mapping[str, Any]) -> str:
+    return next(part for part in columns((*entry.numerator, *entry.denominator), choices) if part in known)
+
+
+def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFrame, brief: Brief, window: DecisionWindow, as_of: date | None = None) -> Shop:  # fmt: skip
+    """Gather the shop's days and the ads' rows that belong to the campaign.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        traffic: The `Traffic` table.
+        paid: The `Paid` table.
+        brief: The brief.
+        window: From `decision_window`.
+        as_of: Day of the report; without it every window is taken as over.
+    """
+    start, end = brief.timeline.posting_start, brief.timeline.posting_end + timedelta(days=window.days)
+    last = min(end, as_of) if as_of else end
+    inside = traffic.filter(pl.col("day").is_between(start, last))
+    ours = pl.col("channel").str.contains(REFERRAL, literal=True)
+    days, placed = inside.filter(ours), outcomes["note_id"].drop_nulls().implode()
+    # An export of one channel has no other: its sum is not the whole shop's.
+    everything = inside if inside.filter(~ours).height else inside.clear()
+    found = {
+        "visits": days["visits"], "orders": days["orders"], "order_value_cny": days["order_value_cny"],
+        "shop_value_cny": everything["order_value_cny"],
+        "task_value_cny": inside.filter(pl.col("note_id").is_in(placed))["order_value_cny"],
+    }  # fmt: skip
+    money = {part: outcomes[part].sum() if outcomes.height and not outcomes[part].null_count() else None for part in MONEY["quote_fee_boost"]}  # fmt: skip
+    sums = {name: float(values.sum()) if values.count() else None for name, values in found.items()}
+    posted = outcomes["published_at"].drop_nulls().dt.date()
+    return Shop(
+        outcomes=outcomes,
+        days=days,
+        before=traffic.filter(ours, pl.col("day").is_between(start - timedelta(days=DAYS_BEFORE), start - timedelta(days=1))),
+        ads=paid.filter(pl.col("note_id").is_in(placed)),
+        whole=pl.DataFrame([money | sums], schema=dict.fromkeys((*money, *sums), pl.Float64)),
+        known={name: (values.count(), values.null_count()) for name, values in found.items()},
+        window=window,
+        later_rows=traffic.filter(ours, pl.col("day").is_between(last, end, closed="right")).height,
+        absent_days=max((last - start).days + 1 - days["day"].n_unique(), 0),
+        left_days=max((end - as_of).days, 0) if as_of else 0,
+        ended=int((posted <= as_of - timedelta(days=window.days)).sum()) if as_of else posted.len(),
+        dated=posted.len(),
+        net=measure_net(traffic, REFERRAL, start, last, DAYS_BEFORE),
+    )  # fmt: skip
+
+
+def full_money(outcomes: pl.DataFrame, choices: Definitions) -> Definitions:
+    """Return the brief's definitions on the fullest money basis that any order knows: quote, fee and boosts at best, the brief's own if none."""
+    known = [basis for basis, parts in MONEY.items() if all(outcomes[part].count() for part in parts)]
+    return choices.model_copy(update={"money": known[-1] if known else choices.money})
+
+
+def compare_returns(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+    """Show ROI and the cost of a shop visit under every rival definition.
+
+    Returns:
+        One row a definition, in the registry's order: `metric`, `name`, `value`, `unit`, `formula`, `scope`, `n` and `n_missing`
+        (rows of the shop's file or of the ad report), `said` (why it is unknown, or that its window is not over).
+    """
+    choices = full_money(shop.outcomes, brief.definitions)
+    rows = []
+    for entry in [entry for word in RETURNS for entry in rivals(word)]:
+        found = shop.measure(entry.id, choices)
+        rows.append({
+            "metric": entry.id, "name": returns_name(entry, shop, language), "value": found["value"], "unit": entry.unit,
+            "formula": formula(entry, choices, language), "scope": entry.scope_zh if language == "zh" else entry.scope_en,
+            "n": found["n"], "n_missing": found["n_missing"], "said": _say_why_unknown(entry, found, shop, choices, language),
+        })  # fmt: skip
+        if entry.id == "roi_window":
+            rows.append(_net_row(shop, choices, language))
+    texts = dict.fromkeys(("metric", "name", "unit", "formula", "scope", "said"), pl.String)
+    schema = {**texts, "value": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64}
+    order = ("metric", "name", "value", "unit", "formula", "scope", "n", "n_missing", "said")
+    return pl.DataFrame(rows, schema=schema).select(order)
+
+
+def _net_row(shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
+    """Return ROI with the channel's sales net of the shop's other channels; unknown where the files do not tell."""
+    spend = [shop.whole[part][0] for part in MONEY[choices.money]]
+    money = sum(spend) if all(part is not None for part in spend) else None
+    net = shop.net
+    said = Text(
+        "needs the shop's other channels and three whole weeks on either side of the first posting day",
+        "需要店铺其他渠道的数据，且首日发布前后各有三个整周",
+    ).to(language)
+    value = None
+    if net is not None and money:
+        value, low, high = (part / money for part in (net.net_cny, net.low_cny, net.high_cny))
+        said = Text(
+            f"90%: {low:.2f} to {high:.2f}; over {net.weeks} whole weeks the channel sold ¥{net.gross_cny:,.0f}, the shop's other channels came to {net.others_growth:.2f} times their weeks before",
+            f"90%：{low:.2f} 至 {high:.2f}；{net.weeks} 个整周内该渠道成交 ¥{net.gross_cny:,.0f}，同期店铺其他渠道为此前的 {net.others_growth:.2f} 倍",
+        ).to(language)
+    elif net is not None:
+        said = unknown_money(shop, choices, language)
+    return {
+        "metric": "roi_net", "name": Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").to(language), "value": value, "unit": definition("roi_window").unit,
+        "formula": Text("(referral sales − usual weeks before × growth of the other channels) / spend", "（本渠道成交 − 此前周均 × 其他渠道增长倍数）/ 投入").to(language),
+        "scope": Text("the window's whole weeks", "窗口内的整周").to(language), "n": net.weeks if net else 0, "n_missing": 0, "said": said,
+    }  # fmt: skip
+
+
+def returns_name(entry: Definition, shop: Shop, language: Language) -> str:
+    """Return the name, the x of ROI(T+x) filled in."""
+    return entry.name(language).replace("T+x", f"T+{shop.window.days}")
+
+
+def _say_why_unknown(
+    entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language
+) -> str:
+    if found["value"] is None and not found["n"]:
+        return Text("not read from any file", "未从文件读取").to(language)
+    if found["value"] is None:
+        return unknown_money(shop, choices, language) or Text("one side is zero or unknown", "有一侧为零或未知").to(
+            language
+        )
+    return window_left(shop, language) if entry.over == "shop" else ""
+
+
+def window_left(shop: Shop, language: Language) -> str:
+    """Say that the campaign's window is not over; empty when it is."""
+    if not shop.left_days:
+        return ""
+    return Text(
+        f"not over: {shop.left_days} days of the window are still to come, so this is not final",
+        f"窗口未结束，还有 {shop.left_days} 天，数值尚非最终",
+    ).to(language)
+
+
+def unknown_money(shop: Shop, choices: Definitions, language: Language) -> str:
+    """Say why no money is held against the shop: a spend with a gap would flatter every cost; empty when none has one."""
+    parts, orders = MONEY[choices.money], shop.outcomes.height
+    gaps = shop.outcomes.filter(pl.any_horizontal(pl.col(part).is_null() for part in parts)).height
+    if not gaps:
+        return ""
+    return Text(
+        f"the money of {gaps} of {orders} orders is unknown, so no cost or ROI is worked out",
+        f"{orders} 个订单中 {gaps} 个费用未知，故不计算成本与 ROI",
+    ).to(language)

@@ -1,0 +1,1 @@
+"""What worked, and what to do next time."""

@@ -1,0 +1,86 @@
+"""What the comments under a creator's notes say: wordings few accounts repeat, and whether people ask or complain."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench import language
+from xhs_workbench.selection.evidence.detectors import EVIDENCE, RISK, no_evidence
+from xhs_workbench.statistics.many_looks import false_discovery
+
+LEAST_COMMENTS, LEAST_COPIES = 30, 5
+UNUSUAL = ("few_accounts", "burst")
+ASKING = (*language.ASKING, "doubt", "complaint")
+
+
+def comments_by_creator(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Return other people's comments with the `creator_id` of the note they stand under; the author's own replies are out."""
+    owners = notes.drop_nulls("creator_id").select("note_id", "creator_id").unique("note_id")
+    by_author = pl.col("by_author").fill_null(False) if "by_author" in comments.columns else pl.lit(False)
+    return comments.filter(~by_author).join(owners, on="note_id")
+
+
+def asking_shares(owned: pl.DataFrame) -> dict[str, float]:
+    """Return creator -> share of its comments that ask or complain; creators with fewer than 30 comments are left out.
+
+    Args:
+        owned: From `comments_by_creator`.
+    """
+    if owned.is_empty():
+        return {}
+    named = sorted(set(ASKING) & {intent.name for intent in language.intents()})
+    asks = language.label_intents(owned).with_columns(_asks=pl.any_horizontal(named))
+    shares = (
+        asks.group_by("creator_id").agg(share=pl.col("_asks").mean(), n=pl.len()).filter(pl.col("n") >= LEAST_COMMENTS)
+    )
+    return {str(creator): float(share) for creator, share in shares.select("creator_id", "share").iter_rows()}
+
+
+def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
+    """Wordings that stand under a creator's notes again and again from few accounts, or within one hour.
+
+    Every group of near-copies is held against as many comments of the same notes; and, because a template that fills a
+    creator's comments is usual there, also against as many comments of the whole file, where only few accounts count.
+
+    Args:
+        owned: From `comments_by_creator`, with `content`, `commenter_hash`, `note_id`, `created_at`.
+        seed: Of the draws that say what would be usual.
+
+    Returns:
+        Evidence of the kind `comment_templates`, one row a creator with 30 comments or more: `value` is the share of
+        comments in unusual groups, `n` the comments; the wording, masked, stands in the detail.
+    """
+    enough = owned.filter(pl.len().over("creator_id") >= LEAST_COMMENTS).sort("creator_id", maintain_order=True)
+    if enough.is_empty():
+        return no_evidence()
+    copies = language.find_copies(enough)
+    everywhere = language.describe_copies(copies.with_columns(note_id=pl.lit("")), seed=seed)
+    few = everywhere.filter(pl.col("kind") == UNUSUAL[0]).select("copy_group", "chance", "content")
+    rows = []
+    for key, own in copies.group_by("creator_id", maintain_order=True):
+        here = language.describe_copies(own, seed=seed)
+        odd = pl.concat([here.filter(pl.col("kind").is_in(UNUSUAL)).select(few.columns), few])
+        rows.append(_count_unusual(str(key[0]), own, odd))
+    frame = pl.DataFrame(rows, schema=dict(EVIDENCE))
+    corrected = false_discovery(frame["chance"].to_numpy())
+    return frame.with_columns(chance=pl.Series(corrected), flagged=pl.col("flagged") & pl.Series(corrected <= RISK))
+
+
+def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
+    """Count a creator's comments in the unusual groups; a group needs five of them here."""
+    unique = odd.group_by("copy_group").agg(pl.col("chance").min(), pl.col("content").first())
+    counted = own.join(unique.select("copy_group", "chance", wording="content"), on="copy_group")
+    groups = counted.group_by("copy_group").agg(
+        comments=pl.len(), accounts=pl.col("commenter_hash").drop_nulls().n_unique(), chance=pl.col("chance").first(), wording=pl.col("wording").first()
+    )  # fmt: skip
+    groups = groups.filter(pl.col("comments") >= LEAST_COPIES).sort("comments", "copy_group", descending=[True, False])
+    row: dict[str, object] = {
+        "creator_id": creator, "kind": "comment_templates", "value": int(groups["comments"].sum()) / own.height, "n": own.height,
+        "flagged": groups.height > 0, "chance": groups["chance"].min() if groups.height else 1.0, "detail_en": "", "detail_zh": "",
+    }  # fmt: skip
+    if groups.height:
+        first = groups.row(0, named=True)
+        others = groups.height - 1
+        row["detail_en"] = f"“{first['wording']}” {first['comments']} times from {first['accounts']} accounts" + (f", and {others} more such wordings" if others else "")  # fmt: skip
+        row["detail_zh"] = f"“{first['wording']}”出现 {first['comments']} 次，来自 {first['accounts']} 个账号" + (f"，另有 {others} 种此类说法" if others else "")  # fmt: skip
+    return row

@@ -1,0 +1,213 @@
+"""How far two creators reach the same people, from the hashed accounts that comment under both.
+
+Overlap is told in two ways, for tools call both by that name: the overlap coefficient (people seen under both, as a share of
+the smaller creator's) and the share of all people seen under two or more of a set. Comments are seen in part only: a crawl
+keeps ten a note unless told otherwise. Two samples meet less often than the wholes they come from, so both figures are
+lower bounds of commenters' overlap, and commenters are a small, lively part of readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from scipy.stats import poisson
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.selection.evidence.comment_signs import comments_by_creator
+from xhs_workbench.statistics.intervals import wilson
+from xhs_workbench.statistics.many_looks import false_discovery
+from xhs_workbench.statistics.shares import wilson_bounds
+
+LEAST_PEOPLE = 20
+"""A creator of fewer different commenters is in no pair."""
+CRAWL_LIMIT = 10
+"""Comments a note that the usual crawler keeps unless told otherwise."""
+RISK = 0.10
+PAIRS: dict[str, type[pl.DataType]] = {
+    "creator_a": pl.String, "creator_b": pl.String, "people_a": pl.Int64, "people_b": pl.Int64, "both": pl.Int64, "overlap": pl.Float64,
+    "lower": pl.Float64, "upper": pl.Float64, "expected": pl.Float64, "chance": pl.Float64, "above_chance": pl.Boolean,
+}  # fmt: skip
+
+
+def gather_commenters(comments: pl.DataFrame, notes: pl.DataFrame, among: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return who was seen under whose notes.
+
+    Args:
+        comments: The `Comments` table; commenters are hashes.
+        notes: The `Notes` table, for the note's creator.
+        among: Creator ids to keep; all where left out.
+
+    Returns:
+        One row a creator and commenter: `creator_id`, `commenter_hash`, `comments`, `notes`. The creators' own replies and
+        comments without an account are out.
+    """
+    owned = comments_by_creator(comments, notes).drop_nulls("commenter_hash")
+    kept = owned if among is None else owned.filter(pl.col("creator_id").is_in(list(among)))
+    return (
+        kept.group_by("creator_id", "commenter_hash")
+        .agg(comments=pl.len().cast(pl.Int64), notes=pl.col("note_id").n_unique().cast(pl.Int64))
+        .sort("creator_id", "commenter_hash")
+    )
+
+
+def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.DataFrame:
+    """Compare every two creators.
+
+    Args:
+        people: From `gather_commenters`.
+        least: Different commenters a creator needs.
+
+    Returns:
+        One row a pair, most overlap first: `creator_a`, `creator_b`, `people_a`, `people_b`, `both`, `overlap` (both over
+        the smaller's people) with its 90 % Wilson interval `lower` and `upper`, `expected` (people it would share
+        if it met as often as the file's other pairs; null below three pairs), `chance` (Poisson, Benjamini-Hochberg over
+        the pairs) and `above_chance` (chance of .10 or less and at least twice as many as expected).
+    """
+    sizes = (
+        people.group_by("creator_id")
+        .agg(people=pl.len().cast(pl.Int64))
+        .filter(pl.col("people") >= least)
+        .sort("creator_id")
+    )
+    if sizes.height < 2:
+        return pl.DataFrame(schema=PAIRS)
+    kept = people.join(sizes, on="creator_id")
+    met = kept.join(kept, on="commenter_hash", suffix="_b").filter(pl.col("creator_id") < pl.col("creator_id_b"))
+    shared = met.group_by(creator_a="creator_id", creator_b="creator_id_b").agg(both=pl.len().cast(pl.Int64))
+    a, b = (
+        sizes.rename({"creator_id": "creator_a", "people": "people_a"}),
+        sizes.rename({"creator_id": "creator_b", "people": "people_b"}),
+    )
+    pairs = a.join(b, how="cross").filter(pl.col("creator_a") < pl.col("creator_b"))
+    pairs = pairs.join(shared, on=["creator_a", "creator_b"], how="left").with_columns(pl.col("both").fill_null(0))
+    pairs = pairs.with_columns(smaller=pl.min_horizontal("people_a", "people_b"), expected=_expected())
+    pairs = wilson_bounds(pairs, "both", "smaller").rename({"share": "overlap"})
+    tail = poisson.sf(pairs["both"].to_numpy() - 1, pairs["expected"].fill_null(float("nan")).to_numpy())
+    chance = false_discovery(np.asarray(tail, dtype=np.float64))
+    much = ((pl.col("both") >= 2 * pl.col("expected")) & (pl.Series(chance) <= RISK)).fill_null(False)
+    judged = pairs.with_columns(chance=pl.Series(chance).fill_nan(None), above_chance=much)
+    return judged.sort("overlap", "creator_a", "creator_b", descending=[True, False, False]).select(list(PAIRS))
+
+
+def _expected() -> pl.Expr:
+    """Return what a pair of these sizes would share if it met as often as the file's other pairs; half a person is added.
+
+    How many people there are to choose from is unknown, so no pair can be held against chance alone; with fewer than three
+    pairs there is nothing to compare with.
+    """
+    room = (pl.col("people_a") * pl.col("people_b")).cast(pl.Float64)
+    others = (pl.col("both").sum() - pl.col("both") + 0.5) / (room.sum() - room)
+    return pl.when(pl.len() >= 3).then(room * others)
+
+
+def overlap_in_set(people: pl.DataFrame, creators: Sequence[str]) -> dict[str, float | int]:
+    """Return how many people a set reaches, and how many of them more than once.
+
+    Returns:
+        `creators` (of the set, with people seen), `people` (different), `seen` (sum over creators), `in_two` (people under
+        two or more), `share` (in_two over people) with its 90 % Wilson interval `lower` and `upper` (NaN without people).
+    """
+    own = people.filter(pl.col("creator_id").is_in(list(creators)))
+    times = own.group_by("commenter_hash").len()
+    n, twice = times.height, times.filter(pl.col("len") >= 2).height
+    low, high = wilson(twice, n)
+    return {
+        "creators": own["creator_id"].n_unique(), "people": n, "seen": own.height, "in_two": twice,
+        "share": twice / n if n else float("nan"), "lower": low, "upper": high,
+    }  # fmt: skip
+
+
+def seen_share(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Say how much of the comments was seen.
+
+    Returns:
+        One row a creator: `creator_id`, `notes` (with comments seen), `seen`, `counted` (comments the notes say they have),
+        `share` (seen over counted, at most 1; null where unknown), `cut` (True where most notes hold just the crawler's
+        ten or fewer of more).
+    """
+    by_note = comments.group_by("note_id").agg(seen=pl.len().cast(pl.Int64))
+    joined = (
+        notes.drop_nulls("creator_id").select("note_id", "creator_id", counted="comments").join(by_note, on="note_id")
+    )
+    is_cut = (pl.col("seen") <= CRAWL_LIMIT) & (pl.col("counted") > pl.col("seen"))
+    return (
+        joined.with_columns(cut=is_cut)
+        .group_by("creator_id")
+        .agg(
+            notes=pl.len().cast(pl.Int64),
+            seen=pl.col("seen").sum(),
+            counted=pl.col("counted").sum(),
+            cut=pl.col("cut").mean() > 0.5,
+        )
+        .with_columns(
+            share=pl.when(pl.col("counted") > 0).then((pl.col("seen") / pl.col("counted")).clip(upper_bound=1.0))
+        )
+        .select("creator_id", "notes", "seen", "counted", "share", "cut")
+        .sort("creator_id")
+    )
+
+
+def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFrame, creators: Sequence[str] = ()) -> list[Finding]:  # fmt: skip
+    """Say in sentences what the comments show of overlap, and what they cannot.
+
+    Args:
+        people: From `gather_commenters`.
+        pairs: From `overlap_pairs`.
+        seen: From `seen_share`.
+        creators: The picked set; all creators where left out.
+    """
+    whole = overlap_in_set(people, creators or people["creator_id"].unique().to_list())
+    if pairs.is_empty():
+        text = Text(
+            f"Fewer than two creators have {LEAST_PEOPLE} different commenters in these files; overlap is unknown.",
+            f"不足两位博主有 {LEAST_PEOPLE} 个以上不同评论账号，人群重合未知。",
+        )
+        fix = Text("Add comment files of several notes a creator.", "请补充每位博主多篇笔记的评论文件。")
+        return [Finding("overlap", Level.REVIEW, text, fix, n=int(whole["people"]))]
+    found = [_in_set(whole)]
+    most = pairs.filter(pl.col("above_chance"))
+    if most.height:
+        first = most.row(0, named=True)
+        text = Text(
+            f"{most.height:,} of {pairs.height:,} pairs share more commenters than other pairs do; the closest {first['overlap']:.0%} ({first['lower']:.0%}–{first['upper']:.0%}) of the smaller.",
+            f"{pairs.height:,} 对博主中有 {most.height:,} 对的共同评论者明显多于其他组合，最高占较小一方的 {first['overlap']:.0%}（{first['lower']:.0%}–{first['upper']:.0%}）。",
+        )
+        fix = Text(
+            "Book one of such a pair, or both for depth; ask if they are one comment group.",
+            "二选一可扩大触达；都选则加深触达。也可询问是否为互评群。",
+        )
+        found.append(Finding("overlap_pairs", Level.REVIEW, text, fix, n=most.height))
+    if seen.height and bool(seen["cut"].any()):
+        n = int(seen["cut"].sum())
+        text = Text(
+            f"{n:,} of {seen.height:,} creators' notes hold {CRAWL_LIMIT} comments or fewer of more: the crawl was cut, true overlap is higher.",
+            f"{seen.height:,} 位博主中有 {n:,} 位的笔记只抓取了不超过 {CRAWL_LIMIT} 条评论，真实重合更高。",
+        )
+        found.append(
+            Finding(
+                "overlap_cut",
+                Level.REVIEW,
+                text,
+                Text("Crawl all comments of the notes that matter.", "请对重点笔记抓取全部评论。"),
+                n=n,
+            )
+        )
+    return found
+
+
+def _in_set(whole: dict[str, float | int]) -> Finding:
+    text = Text(
+        f"{whole['in_two']:,} of {whole['people']:,} commenters ({whole['share']:.1%}, {whole['lower']:.1%}–{whole['upper']:.1%}) were seen under two or more of {whole['creators']} creators.",
+        f"{whole['people']:,} 个评论账号中有 {whole['in_two']:,} 个（{whole['share']:.1%}，{whole['lower']:.1%}–{whole['upper']:.1%}）出现在 {whole['creators']} 位博主中的两位及以上。",
+    )
+    return Finding("overlap", Level.PASS, text, n=int(whole["people"]))
+
+
+OVERLAP_LIMITS = (
+    Text(
+        "Overlap is that of commenters seen in the files, a lower bound: crawls keep part of the comments, and most readers never comment.",
+        "重合度仅基于文件中的评论账号，为下限：抓取不完整，且多数读者从不评论。",
+    ),
+)

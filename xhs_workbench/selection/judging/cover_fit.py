@@ -1,0 +1,176 @@
+"""Creators' covers beside the mood board: colours, light and clutter, each for itself; there is no total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.images import lab_of
+from xhs_workbench.statistics.intervals import INTERVAL_FROM, bootstrap
+
+ENOUGH_COVERS = 3
+"""Covers of a creator below which nothing is said of them; a setting of ours."""
+MEASURES = ("brightness", "contrast", "saturation", "warmth", "clutter")
+PALETTE = "palette"
+APART = re.compile(r"[_\-. ()（）]")
+
+
+def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Find whose cover each picture is: its file name begins with a creator's id, 小红书号 or a note's id.
+
+    Args:
+        covers: `Gallery.table`; `5a1b….jpg`, `5a1b…_2.jpg` and `5a1b… (3).png` are covers of `5a1b…`.
+        creators: The `Creators` table.
+        notes: The `Notes` table.
+
+    Returns:
+        `covers` plus `creator_id`, null where the name begins with none of them.
+    """
+    owner: dict[str, str] = {}
+    for ids in (
+        notes.select("note_id", "creator_id"),
+        creators.select("red_id", "creator_id"),
+        creators.select("creator_id", own="creator_id"),
+    ):
+        owner.update({str(key): str(who) for key, who in ids.drop_nulls().iter_rows()})
+    found = [next((owner[name] for name in _beginnings(stem) if name in owner), None) for stem in covers["stem"]]
+    return covers.with_columns(creator_id=pl.Series(found, dtype=pl.String))
+
+
+def _beginnings(stem: str) -> list[str]:
+    """Return the stem, and what stands before each separator, longest first."""
+    cuts = [match.start() for match in APART.finditer(stem)]
+    return [stem, *(stem[:cut] for cut in reversed(cuts))]
+
+
+def palette_distance(one: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> float:
+    """Return how far one palette must be moved to become the other: the mean colour difference a unit of area (ΔE).
+
+    Earth mover's distance (Y. Rubner, C. Tomasi and L. Guibas, IJCV 40 (2000)) over CIE76 differences; about 2.3 is just
+    visible, black to white is 100.
+
+    >>> palette_distance([{"hex": "#000000", "share": 1.0}], [{"hex": "#ffffff", "share": 1.0}]).__round__(2)
+    100.0
+    """
+    cost = np.linalg.norm(_labs(one)[:, None, :] - _labs(other)[None, :, :], axis=2)
+    here, there = _shares(one), _shares(other)
+    rows, columns = cost.shape
+    leaves = np.kron(np.eye(rows), np.ones(columns))
+    arrives = np.kron(np.ones(rows), np.eye(columns))
+    done = linprog(cost.ravel(), A_eq=np.vstack([leaves, arrives]), b_eq=np.concatenate([here, there]), method="highs")
+    assert done.fun is not None  # shares of both sides add up to 1, so a way to move them exists
+    return float(done.fun)
+
+
+def _labs(palette: Sequence[dict[str, Any]]) -> NDArray[np.float64]:
+    rgb = [[int(colour["hex"][i : i + 2], 16) for i in (1, 3, 5)] for colour in palette]
+    return lab_of(np.array(rgb, dtype=np.float64))
+
+
+def _shares(palette: Sequence[dict[str, Any]]) -> NDArray[np.float64]:
+    shares: NDArray[np.float64] = np.array([colour["share"] for colour in palette], dtype=np.float64)
+    whole: NDArray[np.float64] = shares / shares.sum()
+    return whole
+
+
+def compare_covers(covers: pl.DataFrame, board: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
+    """Hold each creator's covers against the mood board, measure by measure.
+
+    The yardstick is the board itself: for a measure, the lowest and highest of its pictures; for colours, how far each of
+    its pictures is from the others.
+
+    Args:
+        covers: From `match_covers`; covers of nobody are left out.
+        board: `Gallery.table` of the mood board, two pictures or more.
+        creators: `creator_id` and `creator_name`.
+
+    Returns:
+        One row a creator and measure, creators by name: `creator_id`, `creator_name`, `measure` (`palette` in ΔE, the
+        others as in `images.measure`), `value` (mean over covers), `lower` and `upper` (90 % bootstrap over covers; null
+        below five), `board_low`, `board_high`, `place` (`inside`, `below`, `above`; null below `ENOUGH_COVERS` covers or
+        two board pictures), `n` (covers).
+    """
+    known = covers.drop_nulls("creator_id")
+    if board.height < 2 or known.is_empty():
+        return pl.DataFrame(schema=_SCHEMA)
+    limits = _board_limits(board)
+    whole = _pooled(board["palette"].to_list())
+    apart = [palette_distance(palette, whole) for palette in known["palette"].to_list()]
+    measured = known.select("creator_id", *MEASURES, pl.Series(PALETTE, apart, dtype=pl.Float64))
+    rows = []
+    for (creator,), group in measured.group_by("creator_id", maintain_order=True):
+        rows += [
+            {"creator_id": creator, **_judge_measure(name, group[name].to_numpy(), limits[name])}
+            for name in (PALETTE, *MEASURES)
+        ]
+    named = pl.DataFrame(rows, schema={k: v for k, v in _SCHEMA.items() if k != "creator_name"})
+    people = creators.select("creator_id", "creator_name").unique("creator_id", keep="first")
+    return named.join(people, on="creator_id", how="left", maintain_order="left").sort("creator_name", "creator_id", maintain_order=True).select(list(_SCHEMA))  # fmt: skip
+
+
+_SCHEMA = {"creator_id": pl.String, "creator_name": pl.String, "measure": pl.String, "value": pl.Float64, "lower": pl.Float64,
+           "upper": pl.Float64, "board_low": pl.Float64, "board_high": pl.Float64, "place": pl.String, "n": pl.Int64}  # fmt: skip
+
+
+def _board_limits(board: pl.DataFrame) -> dict[str, tuple[float, float]]:
+    palettes = board["palette"].to_list()
+    own = [palette_distance(p, _pooled([*palettes[:i], *palettes[i + 1 :]])) for i, p in enumerate(palettes)]
+    values = {name: board[name].to_list() for name in MEASURES}
+    return {PALETTE: (0.0, max(own)), **{name: (min(found), max(found)) for name, found in values.items()}}
+
+
+def _pooled(palettes: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Put palettes together, each picture counting the same."""
+    return [{"hex": c["hex"], "share": c["share"] / len(palettes)} for palette in palettes for c in palette]
+
+
+def _judge_measure(name: str, values: NDArray[np.float64], limits: tuple[float, float]) -> dict[str, object]:
+    n, value = len(values), float(values.mean())
+    low, high = bootstrap(lambda at: values[at].mean(axis=1), n) if n >= INTERVAL_FROM else (None, None)
+    place = None
+    if n >= ENOUGH_COVERS:
+        place = "below" if value < limits[0] else "above" if value > limits[1] else "inside"
+    return {"measure": name, "value": value, "lower": low, "upper": high, "board_low": limits[0], "board_high": limits[1], "place": place, "n": n}  # fmt: skip
+
+
+def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
+    """Say which covers belong to nobody and whose are too few to say anything."""
+    found = []
+    strangers = covers.filter(pl.col("creator_id").is_null())
+    if strangers.height:
+        text = Text(
+            f"{strangers.height} covers belong to no creator or note of these files.",
+            f"{strangers.height} 张封面无法对应博主或笔记。",
+        )
+        fix = Text("Begin the file name with the creator's or the note's id.", "请以博主 ID 或笔记 ID 作为文件名开头。")
+        found.append(
+            Finding("covers_unmatched", Level.REVIEW, text, fix, tuple(strangers["file"].head(5)), n=strangers.height)
+        )
+    few = covers.drop_nulls("creator_id").group_by("creator_id").len().filter(pl.col("len") < ENOUGH_COVERS).height
+    if few:
+        text = Text(
+            f"{few} creators have fewer than {ENOUGH_COVERS} covers here; they are shown and not judged.",
+            f"{few} 位博主的封面不足 {ENOUGH_COVERS} 张，仅展示不判断。",
+        )
+        found.append(
+            Finding("covers_few", Level.REVIEW, text, Text("Add covers of recent notes.", "请补充近期封面。"), n=few)
+        )
+    if covers.height and board.height < 2:
+        text = Text("A mood board needs two pictures or more to be a yardstick.", "情绪板至少两张图片才能作为参照。")
+        found.append(
+            Finding(
+                "board_small",
+                Level.REVIEW,
+                text,
+                Text("Add pictures to the mood board.", "请补充情绪板图片。"),
+                n=board.height,
+            )
+        )
+    return found

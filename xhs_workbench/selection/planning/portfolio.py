@@ -1,0 +1,123 @@
+"""Which creators to book within the budget: the best set, by integer programming, checked outside the solver.
+
+Maximises Σ vᵢxᵢ (expected interactions × score / 100) over what can be bought, under budget, quotas of tiers, categories and note
+types, share caps, must-haves and conflicts; on request with reach and with less risk. scipy's HiGHS proves how close to the
+best the set is. When no set meets every quota, the quotas that would have to give way are named instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.selection.planning.infeasible import ADVICE, explain
+from xhs_workbench.selection.planning.programme import true_worth, write_programme
+from xhs_workbench.selection.planning.rules import Rules, Terms, check_set, list_offers
+from xhs_workbench.selection.planning.solver import GAP, solve
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The set to book.
+
+    Args:
+        picks: The chosen candidates, best score first, with `note_type`, its price and `value`.
+        cost_cny: What they cost, fee included.
+        budget_cny: What there was.
+        expected_interactions: Sum of the picks' expected interactions where known.
+        gap: Proven distance to the best possible worth, 0-1; null when nothing was solved.
+        findings: Every rule, checked again outside the solver; and what has to give way when none fits.
+        worth: What was maximised: value, less risk, plus reach, as the terms say; worked out from the picks.
+        bound: No set is worth more.
+        reached: Different people reached at most, if creators reach independently; None without segments.
+        rules: The rules it keeps.
+        offers: What could be bought.
+    """
+
+    picks: pl.DataFrame
+    cost_cny: float
+    budget_cny: float
+    expected_interactions: float
+    gap: float | None
+    findings: tuple[Finding, ...]
+    worth: float = 0.0
+    bound: float = 0.0
+    reached: float | None = None
+    rules: Rules = field(default_factory=lambda: Rules(0.0, {}), repr=False)
+    offers: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+
+
+def pick_portfolio(
+    scored: pl.DataFrame,
+    budget_cny: float,
+    *,
+    quotas: Mapping[str, Sequence[int]],
+    must_in: Sequence[str] = (),
+    must_out: Sequence[str] = (),
+    max_share: float = 1.0,
+    terms: Terms | None = None,
+) -> Portfolio:
+    """Pick the set of creators with the highest value within the budget and quotas.
+
+    Value of a creator: expected interactions times score / 100, so that a dear account that fits badly is not bought for
+    its size alone.
+
+    Args:
+        scored: From `score_creators`; creators without a price or expected interactions cannot be picked, nor those whom a
+            gate turned away (`admitted` false) unless they must be in.
+        budget_cny: Budget, fee included.
+        quotas: Tier -> least and most creators.
+        must_in: Creator ids to book in any case.
+        must_out: Creator ids never to book.
+        max_share: Largest share of the budget for one creator.
+        terms: Categories, note types, conflicts, reach, risk.
+
+    Returns:
+        The portfolio; without picks and with an explanation when nothing can be bought or no set fits.
+    """
+    return pick_by_rules(scored, Rules(budget_cny, quotas, must_in, must_out, max_share, terms or Terms()))
+
+
+def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Portfolio:
+    """Pick the best set under rules that are already put together, to within a gap; see `pick_portfolio`."""
+    listed = list_offers(scored, rules)
+    if listed.is_empty():
+        nothing = Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。")
+        return _none(listed, rules, [Finding("nothing_to_pick", Level.FAIL, nothing, ADVICE)])
+    lacking = sorted(set(rules.must_in) - set(listed["creator_id"]))
+    offers = listed.filter("affordable")
+    if offers.is_empty() or lacking:
+        return _none(listed, rules, _cannot_book(lacking) if lacking else explain(listed, rules))
+    found = solve(write_programme(offers, rules), gap=gap)
+    if found.chosen is None:
+        late = Text(
+            "The solver found no set in time; loosen a rule or raise the budget.", "求解超时，请放宽约束或提高预算。"
+        )
+        said = explain(listed, rules) if found.infeasible else [Finding("out_of_time", Level.FAIL, late, ADVICE)]
+        return _none(listed, rules, said)
+    picks = offers.filter(pl.Series(found.chosen)).sort(["score", "creator_id"], descending=[True, False])
+    return _made(picks, offers, rules, found.bound)
+
+
+def _made(picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float) -> Portfolio:
+    worth = true_worth(picks, rules)
+    gap = max(bound - worth, 0.0) / bound if bound > 0 else 0.0
+    reach = rules.terms.reach
+    return Portfolio(
+        picks, float(picks["price_cny"].sum()), rules.budget_cny, float(picks["expected_interactions"].sum()), gap,
+        tuple(check_set(picks, rules)), worth, bound, float(reach.reached(picks["creator_id"]).sum()) if reach else None, rules, offers,
+    )  # fmt: skip
+
+
+def _cannot_book(lacking: Sequence[str]) -> list[Finding]:
+    text = Text(f"{len(lacking)} must-have creators have no price or no figures here, or are to be left out.", f"{len(lacking)} 位必选博主缺少报价或数据，或同时在排除名单中。")  # fmt: skip
+    return [Finding("must_in", Level.FAIL, text, ADVICE, tuple(lacking[:5]), len(lacking))]
+
+
+def _none(listed: pl.DataFrame, rules: Rules, findings: Sequence[Finding]) -> Portfolio:
+    return Portfolio(
+        listed.clear(), 0.0, rules.budget_cny, 0.0, None, tuple(findings), rules=rules, offers=listed.clear()
+    )

@@ -36,11 +36,13 @@ class Coverage:
         """Return the tests that may notice a fault: the quickest that run its lines first, then their files' others.
 
         The others belong to it because a fixture or a cached world runs in one test's name and is judged by the next.
-        A statement that runs at import is held by the tests of what uses the names it defines, else by its whole file's.
+        A statement that runs at import, or once for all in a cached function, is held by the tests of what uses the names it
+        defines, else by its whole file's.
         """
         lines = self.by_line.get(fault.file, {})
-        direct = frozenset[str]().union(*(lines.get(line, frozenset()) for line in range(fault.lines[0], fault.lines[1] + 1)))
-        if fault.at_import:
+        at = range(fault.lines[0], fault.lines[1] + 1)
+        direct = frozenset[str]().union(*(lines.get(line, frozenset()) for line in at))
+        if fault.at_import or fault.cached or self.imported.get(fault.file, frozenset()).intersection(at):
             direct |= self._users(fault.names) or frozenset[str]().union(*lines.values())
         direct = frozenset(test for test in direct if test in self.seconds)
         files = {test.split("::")[0] for test in direct}

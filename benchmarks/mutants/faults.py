@@ -33,7 +33,8 @@ EFFORT = ("SEED", "RESAMPLES", "DRAWS", "STEPS", "ITERATIONS", "ROUNDS", "TOLERA
 class Fault:
     """One mutant, not yet made.
 
-    `lines` are those of the statement it stands in; `names` are what that statement defines where it runs at import.
+    `lines` are those of the statement it stands in. `names` are what that statement defines where it runs at import, and the name of
+    the function where that keeps its answers (`cached`): either is run in one test's name and judged by others.
     """
 
     file: Path
@@ -43,6 +44,7 @@ class Fault:
     lines: tuple[int, int]
     names: tuple[str, ...]
     at_import: bool
+    cached: bool
     rank: str
 
 
@@ -90,10 +92,10 @@ def _in_file(file: Path, seed: int) -> Iterator[Fault]:
         for occurrence, (start, end) in enumerate(places):
             if any(low <= start and end <= high for low, high in left_out):
                 continue
-            first, last, names, at_import = statements.around(start)
+            first, last, names, at_import, cached = statements.around(start)
             said = "\n".join(text.lines[first - 1 : last]) + f"{seed} {name} {start[0] - first} {start[1]} {occurrence - places.index((start, end))}"
             rank = hashlib.sha256(said.encode()).hexdigest()
-            yield Fault(file, name, occurrence, start, (first, last), names, at_import, rank)
+            yield Fault(file, name, occurrence, start, (first, last), names, at_import, cached, rank)
 
 
 class _Text:
@@ -114,12 +116,12 @@ class _Statements:
     """Find the statement around a place: the header only, of those that hold others."""
 
     def __init__(self, tree: ast.Module, text: _Text) -> None:
-        self._found: list[tuple[Place, int, int, tuple[str, ...], bool]] = []
+        self._found: list[tuple[Place, int, int, tuple[str, ...], bool, bool]] = []
         self._collect(tree.body, text, at_import=True)
         self._found.sort(key=lambda entry: entry[0])
         self._starts = [entry[0] for entry in self._found]
 
-    def _collect(self, body: list[ast.stmt], text: _Text, *, at_import: bool) -> None:
+    def _collect(self, body: list[ast.stmt], text: _Text, *, at_import: bool, keeper: str = "") -> None:
         for statement in body:
             inner = [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]
             first, last = statement.lineno, statement.end_lineno or statement.lineno
@@ -127,17 +129,24 @@ class _Statements:
             if inner and blocks[0]:
                 last = max(first, _first_line(blocks[0][0]) - 1)
             start, _ = text.span(statement)
-            self._found.append((start, first, last, _defined(statement), at_import))
+            self._found.append((start, first, last, (keeper,) if keeper else _defined(statement), at_import, bool(keeper)))
             defines = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef)
+            inner_keeper = _keeps(statement) or keeper
             for block in blocks:
                 for child in block:
                     held = getattr(child, "body", []) if isinstance(child, ast.ExceptHandler | ast.match_case) else [child]
-                    self._collect(held, text, at_import=at_import and not defines)
+                    self._collect(held, text, at_import=at_import and not defines, keeper=inner_keeper)
 
-    def around(self, place: Place) -> tuple[int, int, tuple[str, ...], bool]:
+    def around(self, place: Place) -> tuple[int, int, tuple[str, ...], bool, bool]:
         at = bisect_right(self._starts, place) - 1
-        _, first, last, names, at_import = self._found[at]
-        return first, max(last, place[0]), names, at_import
+        _, first, last, names, at_import, cached = self._found[at]
+        return first, max(last, place[0]), names, at_import, cached
+
+
+def _keeps(statement: ast.stmt) -> str:
+    """Return the name of a function that keeps its answers."""
+    decorators = getattr(statement, "decorator_list", [])
+    return getattr(statement, "name", "") if any("cache" in ast.unparse(decorator) for decorator in decorators) else ""
 
 
 def _first_line(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> int:
@@ -159,12 +168,7 @@ def _defined(statement: ast.stmt) -> tuple[str, ...]:
 
 def _no_arithmetic(tree: ast.Module) -> Iterator[ast.expr | ast.stmt | ast.keyword]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
-            yield node.annotation
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield from node.decorator_list
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
-            yield node.returns
+        yield from _types(node)
         if isinstance(node, ast.Raise | ast.Assert | ast.JoinedStr | ast.Import | ast.ImportFrom):
             yield node
         if isinstance(node, ast.Call) and _called(node) in WORDING:
@@ -177,6 +181,15 @@ def _no_arithmetic(tree: ast.Module) -> Iterator[ast.expr | ast.stmt | ast.keywo
             yield node
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
             yield node
+
+
+def _types(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
+        yield node.annotation
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from node.decorator_list
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+        yield node.returns
 
 
 def _floors(divisor: ast.expr) -> Iterator[ast.expr]:

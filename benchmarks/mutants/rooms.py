@@ -36,17 +36,18 @@ def _matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
 
 
 ROOMS = (
-    Room("metrics", ("metrics/*.py", "shares.py"), ("tests/metrics/test_*.py",)),
-    Room("estimating", tuple(f"selection/{name}.py" for name in ("performance", "huber", "horizon", "conformal", "reach", "recency",
-                             "recent_notes", "fair_price", "benchmarks", "peers", "record")),
-         ("tests/selection/test_performance.py", "tests/selection/test_horizon.py", "tests/selection/test_benchmarks_and_prices.py")),
-    Room("planning", tuple(f"selection/{name}.py" for name in ("portfolio", "programme", "solver", "frontier", "infeasible", "replan",
-                           "overlap", "stability", "risk")),
-         ("tests/selection/test_portfolio.py", "tests/selection/test_replan.py", "tests/selection/test_overlap.py")),
-    Room("results", ("results/*.py",), tuple(f"tests/results/test_{name}*.py" for name in (
+    Room("metrics", ("metrics/*.py",), ("tests/metrics/test_*.py",)),
+    Room("statistics", ("statistics/*.py",), ("tests/statistics/test_*.py",)),
+    Room("estimating", ("selection/estimating/*.py",),
+         ("tests/selection/test_performance.py", "tests/selection/test_horizon.py", "tests/selection/test_benchmarks_and_prices.py",
+          "tests/selection/test_estimat*.py")),
+    Room("planning", ("selection/planning/*.py",),
+         ("tests/selection/test_portfolio.py", "tests/selection/test_replan.py", "tests/selection/test_plan*.py")),
+    Room("results", ("results/*/*.py",), tuple(f"tests/results/test_{name}*.py" for name in (
         "baseline", "closer", "counterfactual", "growth", "longevity", "net", "next", "plain", "results", "shop", "what"))),
-    Room("boosting", ("live/boost*.py",), ("tests/live/test_boost*.py",)),
-    Room("lexicon", ("language/lexicon.py", "language/sentiment.py"), tuple(f"tests/language/test_{name}.py" for name in ("sentiment", "lexicon_file", "term_weights"))),
+    Room("boosting", ("live/spending/*.py",), ("tests/live/test_boost*.py",)),
+    Room("lexicon", ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
+         ("tests/language/test_lexicon_file.py", "tests/language/test_term_weights.py", "tests/language/test_opinion*.py")),
     Room("values", ("intake/values.py", "intake/figures.py", "intake/dates.py"),
-         ("tests/intake/test_value*.py", "tests/intake/test_written_values.py", "tests/intake/test_days.py")),
+         ("tests/intake/test_value*.py", "tests/intake/test_written_values.py")),
 )  # fmt: skip

@@ -26,10 +26,10 @@ from benchmarks.mutants.rooms import Room
 from benchmarks.mutants.swapping import function_around, module_name, swap
 from xhs_workbench import paths
 
-IMPORTS_SECONDS = 20
-SLACK = 5
+IMPORTS_SECONDS = 8
+SLACK = 3
 """A mutant has so many times the CPU time its tests need without it; wall time is not counted, machines differ."""
-WALL_SECONDS = 300
+WALL_SECONDS = 90
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 """Threads that polars starts when it is imported, and that survive without in a forked process."""
 
@@ -75,7 +75,7 @@ def prepare(fault: Fault, source: str, made: str, coverage: Coverage) -> Trial:
     tests = tuple(coverage.tests_of(fault))
     limit = IMPORTS_SECONDS + int(SLACK * sum(coverage.seconds[test] for test in tests))
     around = None if fault.at_import else function_around(fault, source)
-    in_place = around is not None and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
+    in_place = around is not None and not fault.cached and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
     return Trial(fault, source, made, tests, limit, in_place)
 
 

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from xhs_workbench.language import cleaning
-from xhs_workbench.language.lexicon import (
+from xhs_workbench.language.opinions.lexicon import (
     AFTERWARDS,
     CONTRAST,
     MASK,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live.test_boosting import DAY, brief, notes_of, paid_of  # noqa: F401
 from xhs_workbench import live
-from xhs_workbench.live.boosting import Rates, allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
+from xhs_workbench.live.spending.boosting import Rates, allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
 
 FOREVER = 1e12
 """A saturation so far away that a thousand yuan do not wear a note out."""

@@ -5,7 +5,7 @@ from math import e, log
 import numpy as np
 import pytest
 
-from xhs_workbench.results.maturing import conformal_width, development, predict_growth
+from xhs_workbench.results.growing.maturing import conformal_width, development, predict_growth
 
 UNKNOWN = np.nan
 

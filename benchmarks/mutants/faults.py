@@ -25,8 +25,11 @@ TECHNIQUE = frozenset({
     "strict", "slots", "frozen", "kw_only", "maintain_order", "copy", "maxsize", "check_finite", "seed", "max_workers", "n_jobs",
 })  # fmt: skip
 """Arguments that say how something is computed, not what."""
-EFFORT = ("SEED", "RESAMPLES", "DRAWS", "STEPS", "ITERATIONS", "ROUNDS", "TOLERANCE", "TINY", "EPSILON", "CACHE", "CHUNK")
-"""Constants with these words in their name say how long a computation goes on: one more step is the same number."""
+EFFORT = frozenset({
+    "SEED", "RESAMPLES", "DRAWS", "PATHS", "STEPS", "ITERATIONS", "ROUNDS", "TOLERANCE", "TINY", "EPSILON", "CACHE", "CHUNK", "CORE", "CORES",
+    "KEPT", "ADDED", "FITTED", "GAP",
+})  # fmt: skip
+"""Words in the names of constants that say how much work a computation is given: one step more is the same number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ def _called(call: ast.Call) -> str:
 
 def _is_effort_or_type(statement: ast.Assign | ast.AnnAssign) -> bool:
     names = _defined(statement)
-    effort = any(word in name for name in names for word in EFFORT) or "__all__" in names
+    effort = any(EFFORT & set(name.split("_")) for name in names) or "__all__" in names
     value = statement.value
     union = isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr)
     alias = union and all(name[:1].isupper() and not name.isupper() for name in names)

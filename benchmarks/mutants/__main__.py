@@ -9,7 +9,12 @@ import os
 import sys
 import time
 
-os.environ |= {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COVERAGE_CORE": "ctrace"}
+os.environ |= {
+    "POLARS_MAX_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "COVERAGE_CORE": "ctrace",
+}
 
 try:
     import cosmic_ray  # noqa: F401

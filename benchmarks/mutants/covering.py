@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections import defaultdict
@@ -21,6 +22,8 @@ from benchmarks.mutants.rooms import PACKAGE, Room
 
 SLOWEST_SECONDS = 2.0
 """A test that takes longer says little for its time; what only such a test notices counts as unnoticed."""
+FOLLOWED = 2
+"""So many times as long does a test take while its lines are followed."""
 OPTIONS = ["-p", "no:cacheprovider", "-q", "--no-header", "-m", "not browser and not real_data"]
 
 
@@ -74,22 +77,36 @@ class _Following:
     """A pytest plugin: coverage's context is the test, and each test's time is taken."""
 
     def __init__(self, coverage: Any) -> None:
-        self.coverage, self.seconds, self.failed = coverage, dict[str, float](), list[str]()
+        self.coverage, self.seconds = coverage, dict[str, float]()
+        self.failed, self.slow = list[str](), set[str]()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.coverage.switch_context(item.nodeid)
+        signal.signal(signal.SIGPROF, _give_up)
+        signal.setitimer(signal.ITIMER_PROF, FOLLOWED * SLOWEST_SECONDS)
         began = time.process_time()
         result = yield
-        self.seconds[item.nodeid] = time.process_time() - began
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        self.seconds[item.nodeid] = (time.process_time() - began) / FOLLOWED
         self.coverage.switch_context("")
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
+        if report.failed and TooSlowError.__name__ in report.longreprtext:
+            self.slow.add(report.nodeid)
+        elif report.failed:
             self.failed.append(report.nodeid)
         if report.skipped:
-            self.seconds.pop(report.nodeid, None)
+            self.slow.add(report.nodeid)
+
+
+class TooSlowError(Exception):
+    """A test took longer than it may."""
+
+
+def _give_up(number: int, frame: object) -> None:
+    raise TooSlowError
 
 
 def tests_in(room: Room) -> list[str]:
@@ -113,13 +130,16 @@ def cover(room: Room) -> Coverage:
         said = pipe.read()
     os.waitpid(child, 0)
     if not said:
-        raise RuntimeError(f"the tests of {room.name} could not be followed; run them by themselves: pytest {' '.join(room.tests)}")
+        raise RuntimeError(
+            f"the tests of {room.name} could not be followed; run them by themselves: pytest {' '.join(room.tests)}"
+        )
     seconds, failed, by_line, imported = json.loads(said)
     if failed or not seconds:
         raise RuntimeError(f"tests of {room.name} fail without any fault: {', '.join(failed[:5]) or 'none ran'}")
-    quick = {test: spent for test, spent in seconds.items() if spent <= SLOWEST_SECONDS}
-    lines_of = {Path(file): {int(line): frozenset(tests) for line, tests in lines.items()} for file, lines in by_line.items()}
-    return Coverage(quick, lines_of, {Path(file): frozenset(lines) for file, lines in imported.items()})
+    lines_of = {
+        Path(file): {int(line): frozenset(tests) for line, tests in lines.items()} for file, lines in by_line.items()
+    }
+    return Coverage(seconds, lines_of, {Path(file): frozenset(lines) for file, lines in imported.items()})
 
 
 def _cover_here(room: Room, pipe: int) -> None:
@@ -144,7 +164,8 @@ def _cover_here(room: Room, pipe: int) -> None:
                 if "" in contexts:
                     imported[file].append(line)
         with os.fdopen(pipe, "w", encoding="utf-8") as out:
-            json.dump([plugin.seconds, plugin.failed, by_line, imported], out)
+            seconds = {test: spent for test, spent in plugin.seconds.items() if test not in plugin.slow}
+            json.dump([seconds, plugin.failed, by_line, imported], out)
     finally:
         sys.stdout.flush()
         os._exit(0)
@@ -154,7 +175,10 @@ class Steady:
     """A pytest plugin: hypothesis draws the same examples in every run, so that a score can be had again."""
 
     def pytest_collection(self) -> None:
+        """Load the settings before any test is imported."""
         from hypothesis import settings
 
-        settings.register_profile("mutants", settings.get_profile("workbench"), derandomize=True, database=None, print_blob=False)
+        settings.register_profile(
+            "mutants", settings.get_profile("workbench"), derandomize=True, database=None, print_blob=False
+        )
         settings.load_profile("mutants")

@@ -96,7 +96,10 @@ def _in_file(file: Path, seed: int) -> Iterator[Fault]:
             if any(low <= start and end <= high for low, high in left_out):
                 continue
             first, last, names, at_import, cached = statements.around(start)
-            said = "\n".join(text.lines[first - 1 : last]) + f"{seed} {name} {start[0] - first} {start[1]} {occurrence - places.index((start, end))}"
+            said = (
+                "\n".join(text.lines[first - 1 : last])
+                + f"{seed} {name} {start[0] - first} {start[1]} {occurrence - places.index((start, end))}"
+            )
             rank = hashlib.sha256(said.encode()).hexdigest()
             yield Fault(file, name, occurrence, start, (first, last), names, at_import, cached, rank)
 
@@ -126,18 +129,28 @@ class _Statements:
 
     def _collect(self, body: list[ast.stmt], text: _Text, *, at_import: bool, keeper: str = "") -> None:
         for statement in body:
-            inner = [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]
+            inner = [
+                child
+                for child in ast.iter_child_nodes(statement)
+                if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
+            ]
             first, last = statement.lineno, statement.end_lineno or statement.lineno
-            blocks = [getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody", "handlers", "cases")]
+            blocks = [
+                getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody", "handlers", "cases")
+            ]
             if inner and blocks[0]:
                 last = max(first, _first_line(blocks[0][0]) - 1)
             start, _ = text.span(statement)
-            self._found.append((start, first, last, (keeper,) if keeper else _defined(statement), at_import, bool(keeper)))
+            self._found.append(
+                (start, first, last, (keeper,) if keeper else _defined(statement), at_import, bool(keeper))
+            )
             defines = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef)
             inner_keeper = _keeps(statement) or keeper
             for block in blocks:
                 for child in block:
-                    held = getattr(child, "body", []) if isinstance(child, ast.ExceptHandler | ast.match_case) else [child]
+                    held = (
+                        getattr(child, "body", []) if isinstance(child, ast.ExceptHandler | ast.match_case) else [child]
+                    )
                     self._collect(held, text, at_import=at_import and not defines, keeper=inner_keeper)
 
     def around(self, place: Place) -> tuple[int, int, tuple[str, ...], bool, bool]:

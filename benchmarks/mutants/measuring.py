@@ -67,7 +67,10 @@ def measure(room: Room, sample: int | None, seed: int) -> Score:
             trials.append(prepare(fault, source, made, coverage))
     noticed = try_all(room, trials, lambda done: _tell(f"{room.name}: {done} of {len(trials)} faults tried"))
     left = [trial for trial, found in zip(trials, noticed, strict=True) if not found]
-    survived = sorted(_shown(trial.fault, trial.source, trial.made) + ("" if trial.tests else "   (no test runs it)") for trial in left)
+    survived = sorted(
+        _shown(trial.fault, trial.source, trial.made) + ("" if trial.tests else "   (no test runs it)")
+        for trial in left
+    )
     untested = sum(not trial.tests for trial in left)
     return Score(room.name, len(faults), len(trials), tuple(survived), untested, time.monotonic() - began)
 

@@ -13,7 +13,17 @@ from cosmic_ray.operators.operator import Operator
 from parso.python.tree import Name, Number
 from parso.tree import NodeOrLeaf
 
-_BINARY = ("Add_Sub", "Sub_Add", "Mul_Div", "Div_Mul", "FloorDiv_Div", "Mod_FloorDiv", "Pow_Mul", "BitAnd_BitOr", "BitOr_BitAnd")
+_BINARY = (
+    "Add_Sub",
+    "Sub_Add",
+    "Mul_Div",
+    "Div_Mul",
+    "FloorDiv_Div",
+    "Mod_FloorDiv",
+    "Pow_Mul",
+    "BitAnd_BitOr",
+    "BitOr_BitAnd",
+)
 _COMPARED = ("Lt_LtE", "LtE_Lt", "Gt_GtE", "GtE_Gt", "Lt_Gt", "Gt_Lt", "LtE_GtE", "GtE_LtE", "Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is")  # fmt: skip
 _UNARY = ("Delete_Not", "Delete_USub", "Delete_Invert")
 _OTHER = ("AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd",
@@ -120,7 +130,9 @@ def _is_called(node: Name) -> bool:
 def arithmetic() -> dict[str, Operator]:
     """Return every operator by its name."""
     shipped = provider.OperatorProvider()
-    names = [f"ReplaceBinaryOperator_{pair}" for pair in _BINARY] + [f"ReplaceComparisonOperator_{pair}" for pair in _COMPARED]
+    names = [f"ReplaceBinaryOperator_{pair}" for pair in _BINARY] + [
+        f"ReplaceComparisonOperator_{pair}" for pair in _COMPARED
+    ]
     names += [f"ReplaceUnaryOperator_{kind}" for kind in _UNARY] + list(_OTHER)
     own = (StepNumber, ScaleFraction, SwapName, SwapMembership, ReturnNothing)
     return {name: shipped[name]() for name in names} | {kind.__name__: kind() for kind in own}

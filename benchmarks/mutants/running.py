@@ -55,7 +55,9 @@ class _Instead(MetaPathFinder):
             return None
         inside = [str(self.file.parent)] if self.package else None
         loader = _Faulty(fullname, self.file, self.source)
-        return importlib.util.spec_from_file_location(fullname, self.file, loader=loader, submodule_search_locations=inside)
+        return importlib.util.spec_from_file_location(
+            fullname, self.file, loader=loader, submodule_search_locations=inside
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def prepare(fault: Fault, source: str, made: str, coverage: Coverage) -> Trial:
     tests = tuple(coverage.tests_of(fault))
     limit = IMPORTS_SECONDS + int(SLACK * sum(coverage.seconds[test] for test in tests))
     around = None if fault.at_import else function_around(fault, source)
-    in_place = around is not None and not fault.cached and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
+    in_place = (
+        around is not None and not fault.cached and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
+    )
     return Trial(fault, source, made, tests, limit, in_place)
 
 
@@ -141,7 +145,11 @@ class _Trying:
 
 
 def _threads() -> set[str]:
-    return {(task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())}
+    return {
+        (task / "comm").read_text().strip()
+        for task in Path("/proc/self/task").iterdir()
+        if task.name != str(os.getpid())
+    }
 
 
 class _Only:
@@ -151,7 +159,9 @@ class _Only:
         self.order = {test: at for at, test in enumerate(tests)}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid])
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
+        )
 
 
 def _noticed(run: Callable[[], int], limit: int) -> bool:
@@ -179,7 +189,11 @@ def _noticed(run: Callable[[], int], limit: int) -> bool:
 def _run_fresh(trial: Trial) -> int:
     """Forget what was imported of ours, and run the tests with the faulty file in place of the good one."""
     _hush()
-    for name in [name for name in sys.modules if name.split(".")[0] in ("xhs_workbench", "tests", "benchmarks") and name != "xhs_workbench"]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.split(".")[0] in ("xhs_workbench", "tests", "benchmarks") and name != "xhs_workbench"
+    ]:
         if not name.startswith("benchmarks.mutants") and name != "benchmarks":
             del sys.modules[name]
     sys.meta_path.insert(0, _Instead(trial.fault.file, trial.made))

@@ -45,7 +45,11 @@ def swap(fault: Fault, source: str, made: str) -> bool:
     code: CodeType | None = compile(made, str(fault.file), "exec", dont_inherit=True)
     for name in found[0]:
         held = vars(held).get(name)
-        code = next((one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == name), None) if code else None
+        code = (
+            next((one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == name), None)
+            if code
+            else None
+        )
     function = _unwrapped(held)
     if function is None or code is None or function.__code__.co_freevars != code.co_freevars:
         return False

@@ -121,7 +121,14 @@ def test_an_id_that_pandas_made_a_decimal_loses_its_point(text, value):
 
 
 def test_flags():
-    assert [values.parse_flag(text).value for text in ("是", "YES", "1", "否", "no", "0")] == [True, True, True, False, False, False]
+    assert [values.parse_flag(text).value for text in ("是", "YES", "1", "否", "no", "0")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert values.parse_flag("-") == values.Parsed()
     assert values.parse_flag("maybe") == values.Parsed(doubt="not_yes_or_no")
 
@@ -141,7 +148,12 @@ def test_a_column_keeps_the_place_of_each_remark():
     found = values.parse_column(pl.Series(["7", "约8", "9", "x", "10万+", None]), pl.Int64(), values.parse_count, plain)
     assert found.values.to_list() == [7, 8, 9, None, 100_000, None]
     assert found.censored.to_list() == [False, False, False, False, True, False]
-    assert found.remarks.rows() == [(1, "approximate", None), (3, None, "not_a_count"), (4, "lower_bound", None), (5, "missing", None)]
+    assert found.remarks.rows() == [
+        (1, "approximate", None),
+        (3, None, "not_a_count"),
+        (4, "lower_bound", None),
+        (5, "missing", None),
+    ]
     slow = values.parse_column(pl.Series(["7", "约8", "9", "x", "10万+", None]), pl.Int64(), values.parse_count)
     assert slow.values.to_list() == found.values.to_list()
     assert slow.remarks.rows() == found.remarks.rows()
@@ -160,6 +172,8 @@ def said(text, crawl=CRAWL, **more):
         ("30秒钟前", "2026-05-20 11:59:30"), ("2周前", "2026-05-06 12:00:00"), ("1星期前", "2026-05-13 12:00:00"), ("1 week ago", "2026-05-13 12:00:00"),
         ("2 hours ago", "2026-05-20 10:00:00"), ("1 day ago", "2026-05-19 12:00:00"), ("5 mins ago", "2026-05-20 11:55:00"), ("1 minute ago", "2026-05-20 11:59:00"),
         ("今天 09:05", "2026-05-20 09:05:00"), ("昨天 20:15", "2026-05-19 20:15:00"), ("前天 08:00", "2026-05-18 08:00:00"), ("刚刚", "2026-05-20 12:00:00"),
+        ("昨天", "2026-05-19 00:00:00"), ("今天", "2026-05-20 00:00:00"), ("前天", "2026-05-18 00:00:00"), ("昨天 23:59", "2026-05-19 23:59:00"),
+        ("0天前", "2026-05-20 12:00:00"), ("编辑于 3天前 广东", "2026-05-17 12:00:00"), ("yesterday 08:05", "2026-05-19 08:05:00"),
     ],
 )  # fmt: skip
 def test_words_that_count_from_the_crawl(text, stated):
@@ -233,6 +247,30 @@ def test_a_zone_is_turned_into_china_time():
     assert said("2025-11-10T16:30:00Z") == "2025-11-11 00:30:00"
     assert said("2025-11-10T16:30:00-05:00") == "2025-11-11 05:30:00"
     assert said("2025-11-10T16:30:00+08:00") == "2025-11-10 16:30:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("20260803", "2026-08-03 00:00:00"), ("2026-08-03", "2026-08-03 00:00:00"), ("2026/8/3 7:05", "2026-08-03 07:05:00"), ("2026.08.03", "2026-08-03 00:00:00"),
+        ("2026年8月3日 7点5分", "2026-08-03 07:05:00"), ("2026-08-03T07:05:09.123", "2026-08-03 07:05:09"), ("20260832", "no_such_date"), ("2026-02-29", "no_such_date"),
+        ("2026-08-03 07:60", "no_such_date"), ("2026-00-03", "no_such_date"), ("2026-08-03 07:05:60", "no_such_date"), ("26-8-3", "2026-08-03 00:00:00"),
+    ],
+)  # fmt: skip
+def test_full_dates(text, stated):
+    assert said(text, None, now=datetime(2027, 1, 1, tzinfo=CHINA)) == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [("1.764594155E+09", "2025-12-01 21:02:35"), ("1.764594155E+12", "2025-12-01 21:02:35"), ("1.764594155123e12", "2025-12-01 21:02:35"),
+     ("1.76459E+12", "2025-12-01 19:53:20"), ("1.7645E+12", "not_a_date"), ("2.5E+05", "not_a_date")],
+)  # fmt: skip
+def test_epochs_that_excel_shortened(text, stated):
+    """Five decimals of a million million ms leave 10,000 s open, which is doubted; four leave more than a day, which is no date."""
+    assert said(text) == stated
+    assert dates.parse_moment("1.76459E+12").doubt == "rounded_time"
+    assert dates.parse_moment("1.764594155E+09").doubt == dates.parse_moment("1.764594155E+12").doubt == ""
 
 
 def test_two_digits_of_a_year_are_this_century():

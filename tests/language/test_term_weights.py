@@ -77,7 +77,12 @@ def test_another_clause_is_not_heard():
 
 @pytest.mark.parametrize(("gap", "factor"), [(0, 1.5), (1, 1.5), (2, 1.0)])
 def test_a_stress_behind_stands_at_once_or_one_character_off(gap, factor):
-    found = _after(np.array([OPINION, AFTERWARDS], dtype=np.int8), np.array([0, 2 + gap]), np.array([2, 4 + gap]), np.zeros(2, dtype=np.int64))
+    found = _after(
+        np.array([OPINION, AFTERWARDS], dtype=np.int8),
+        np.array([0, 2 + gap]),
+        np.array([2, 4 + gap]),
+        np.zeros(2, dtype=np.int64),
+    )
     assert found.tolist() == [factor, 1.0]
 
 
@@ -124,7 +129,9 @@ def test_a_column_reads_as_its_comments_do():
 def test_no_negation_turns_an_emoji_over_and_no_question_softens_it():
     """[哭惹R] and the like stand for themselves: 不[赞R] is praise, and so is [赞R]吗."""
     listed = lexicon()
-    emoji = next(word for word, is_one, w in zip(listed.words, listed.emoji, listed.weights, strict=True) if is_one and w > 0)
+    emoji = next(
+        word for word, is_one, w in zip(listed.words, listed.emoji, listed.weights, strict=True) if is_one and w > 0
+    )
     assert polarity(f"不{emoji}") == pytest.approx(weight(emoji))
     assert polarity(f"{emoji}？") == pytest.approx(weight(emoji))
 

@@ -9,7 +9,14 @@ import pytest
 
 from tests.live.test_boosting import DAY, brief, notes_of, paid_of  # noqa: F401
 from xhs_workbench import live
-from xhs_workbench.live.spending.boosting import Rates, allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
+from xhs_workbench.live.spending.boosting import (
+    Rates,
+    allocate,
+    chance_too_dear,
+    effective_shown,
+    marginal_gain,
+    paid_rates,
+)
 
 FOREVER = 1e12
 """A saturation so far away that a thousand yuan do not wear a note out."""
@@ -128,9 +135,13 @@ def test_paused_notes_are_passed_over():
 def test_money_goes_to_where_it_brings_most_until_that_wears_out():
     """Rates 2:1, saturation ¥100, steps of ¥100: the better brings 2, 2/e = .74, …; the other 1, so it is second."""
     rates = Rates(np.array([20_000.0, 10_000.0]), np.full(2, 1e6))
-    got = allocate(rates, np.full(2, 100.0), np.ones(2), np.full(2, 50.0), budget_cny=300, tranche_cny=100, target_cny=1e9)
+    got = allocate(
+        rates, np.full(2, 100.0), np.ones(2), np.full(2, 50.0), budget_cny=300, tranche_cny=100, target_cny=1e9
+    )
     assert got[0].tolist() == [200, 100]
-    both = allocate(rates, np.full(2, 100.0), np.ones(2), np.full(2, 50.0), budget_cny=200, tranche_cny=100, target_cny=1e9)
+    both = allocate(
+        rates, np.full(2, 100.0), np.ones(2), np.full(2, 50.0), budget_cny=200, tranche_cny=100, target_cny=1e9
+    )
     assert both[0].tolist() == [100, 100]
 
 
@@ -233,8 +244,15 @@ def test_the_best_note_stands_first_and_ties_by_name(brief):  # noqa: F811
 def test_rows_of_a_note_are_summed():
     """聚光 ¥100 for 2,000 and ¥50 for 1,000: ¥150, 3,000 impressions, 8 interactions, a CPM of 150/3000·1000 = 50."""
     day = date(2026, 5, 8)
-    row = row_of(notes_of("b"), paid_of(("juguang", day, "b", 100.0, 2000, 5), ("juguang", day, "b", 50.0, 1000, 3)), "b")
-    assert (row["spend_cny"], row["counted_cny"], row["paid_impressions"], row["paid_interactions"]) == (150, 150, 3000, 8)
+    row = row_of(
+        notes_of("b"), paid_of(("juguang", day, "b", 100.0, 2000, 5), ("juguang", day, "b", 50.0, 1000, 3)), "b"
+    )
+    assert (row["spend_cny"], row["counted_cny"], row["paid_impressions"], row["paid_interactions"]) == (
+        150,
+        150,
+        3000,
+        8,
+    )
     assert row["cpm_cny"] == pytest.approx(50)
     assert (row["organic_impressions"], row["organic_interactions"]) == (17_000, 32)
 
@@ -255,7 +273,9 @@ def test_a_dear_note_that_got_any_money_is_to_be_stopped(brief):  # noqa: F811
     paid = paid_of(("juguang", date(2026, 5, 8), "b", 0.5, 10, 0))
     notes = notes_of("b")
     spent = live.sum_spending(paid, notes, DAY)
-    plan = live.plan_boosts(live.gather_evidence(notes, paid, DAY, 50.0), spent, brief, tranche_cny=300, target_cpe_cny=0.01)
+    plan = live.plan_boosts(
+        live.gather_evidence(notes, paid, DAY, 50.0), spent, brief, tranche_cny=300, target_cpe_cny=0.01
+    )
     assert [f.code for f in live.boost_findings(plan, spent, brief)].count("stop_boost") == 1
 
 
@@ -269,7 +289,9 @@ def test_what_platforms_used_is_added_up(brief):  # noqa: F811
     assert "¥9,500" in said["boost_overspent"]
     assert "¥400" in said["boost_unplaced"]
     exactly = live.sum_spending(paid_of(("juguang", day, "a", 9000.0, 1, 1)), notes_of("a"), DAY)
-    assert "boost_overspent" not in [f.code for f in live.boost_findings(unpaid_plan(notes_of("a"), brief, 40.0), exactly, brief)]
+    assert "boost_overspent" not in [
+        f.code for f in live.boost_findings(unpaid_plan(notes_of("a"), brief, 40.0), exactly, brief)
+    ]
 
 
 @pytest.mark.parametrize(("left", "reason"), [(300, "others_first"), (299, "budget_used")])

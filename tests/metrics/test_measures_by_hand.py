@@ -30,7 +30,9 @@ def test_a_thousand_interactions_are_viral(likes, viral):
 
 def test_a_viral_share_by_hand():
     """3 of 10 at 1,000 or more: Wilson at 90 %: (.3 + .13528 ± 1.64485·√(.021 + .0067638))/1.27055 = .1269 to .5583."""
-    found = metrics.summarise(notes(likes=[1000, 5000, 1200, *[1] * 7]), "viral_1000_interactions", CHOICES).row(0, named=True)
+    found = metrics.summarise(notes(likes=[1000, 5000, 1200, *[1] * 7]), "viral_1000_interactions", CHOICES).row(
+        0, named=True
+    )
     assert (found["value"], found["n"], found["enough"]) == (0.3, 10, True)
     assert (found["lower"], found["upper"]) == (pytest.approx(0.1269, abs=1e-4), pytest.approx(0.5583, abs=1e-4))
 
@@ -68,7 +70,9 @@ def test_five_rows_have_an_interval_and_four_have_none():
 
 def test_a_cost_per_thousand_is_a_thousand_times_a_cost():
     """¥100 + ¥10 fee for 5,000 impressions: 22 a thousand; its interval is a thousand times that of the ratio."""
-    rows = pl.DataFrame({"quote_cny": [100.0] * 6, "service_fee_cny": [10.0] * 6, "impressions": [5000, 4000, 6000, 5500, 4500, 5000]})
+    rows = pl.DataFrame(
+        {"quote_cny": [100.0] * 6, "service_fee_cny": [10.0] * 6, "impressions": [5000, 4000, 6000, 5500, 4500, 5000]}
+    )
     found = metrics.summarise(rows, "cpm_by_impressions", CHOICES).row(0, named=True)
     assert found["value"] == pytest.approx(22.0)
     plain = metrics.ratio_interval(np.full(6, 110.0), rows["impressions"].to_numpy().astype(float))
@@ -92,17 +96,27 @@ def test_a_sum_of_bounds_is_a_bound():
 
 def test_groups_are_summed_apart():
     rows = notes(likes=[1, 2, 30]).with_columns(tier=pl.Series(["b", "a", "b"]))
-    assert metrics.summarise(rows, "interactions_4", CHOICES, ["tier"]).select("tier", "value", "n").rows() == [("a", 2, 1), ("b", 31, 2)]
+    assert metrics.summarise(rows, "interactions_4", CHOICES, ["tier"]).select("tier", "value", "n").rows() == [
+        ("a", 2, 1),
+        ("b", 31, 2),
+    ]
 
 
 def test_formats_by_hand():
     rows = pl.DataFrame({"content_format": ["测评", None, None, "PLOG"], "title": ["教程", "新手教程", "无题", "对比"]})
-    assert name_formats(rows).select("format", "format_from").rows() == [("review", "export"), ("tutorial", "title"), (None, None), ("lifestyle", "export")]
+    assert name_formats(rows).select("format", "format_from").rows() == [
+        ("review", "export"),
+        ("tutorial", "title"),
+        (None, None),
+        ("lifestyle", "export"),
+    ]
 
 
 def test_format_columns_by_hand():
     """Three formats make two columns; a note of none is a third of each; one format alone makes no column."""
-    found = _format_columns(pl.Series(["review", "tutorial", "comparison", None, "other"]), ("review", "tutorial", "comparison"))
+    found = _format_columns(
+        pl.Series(["review", "tutorial", "comparison", None, "other"]), ("review", "tutorial", "comparison")
+    )
     assert found.tolist() == [[0, 0], [1, 0], [0, 1], [pytest.approx(1 / 3)] * 2, [pytest.approx(1 / 3)] * 2]
     assert _format_columns(pl.Series(["review"]), ("review",)) is None
     assert _format_columns(pl.Series(["review", "tutorial"]), ("review", "tutorial")).tolist() == [[0], [1]]
@@ -118,10 +132,11 @@ def test_days_are_counted_from_1970():
 def own_notes(per_format, undated=0):
     """Notes of three creators, ten days apart, in two formats; SYNTHETIC."""
     rng = np.random.default_rng(9)
-    rows = []
-    for number, (name, count) in enumerate(per_format.items()):
-        for k in range(count):
-            rows.append((f"c{(k + number) % 3}", datetime(2026, 1, 1 + k % 28), name, float(rng.normal(5, 1))))
+    rows = [
+        (f"c{(k + number) % 3}", datetime(2026, 1, 1 + k % 28), name, float(rng.normal(5, 1)))
+        for number, (name, count) in enumerate(per_format.items())
+        for k in range(count)
+    ]
     frame = pl.DataFrame(rows, schema=["creator_id", "published_at", "format", "y"], orient="row")
     return frame.with_columns(published_at=pl.when(pl.int_range(pl.len()) >= undated).then("published_at"))
 

@@ -14,7 +14,9 @@ def grow(logs, age, later, rows=None, quality=None):
     logs = np.array(logs, dtype=float)
     asked = logs[:1] if rows is None else np.array(rows, dtype=float)
     odds = np.zeros_like(logs) if quality is None else np.array(quality, dtype=float)
-    return predict_growth(logs, odds, age, later, asked, np.zeros_like(asked) if quality is None else odds[: len(asked)])
+    return predict_growth(
+        logs, odds, age, later, asked, np.zeros_like(asked) if quality is None else odds[: len(asked)]
+    )
 
 
 def test_with_two_notes_the_spreads_of_the_days_add_up():

@@ -20,7 +20,13 @@ from xhs_workbench.results.counting.net_sales import measure_net
 from xhs_workbench.results.counting.paid_part import count_bought, sum_known
 from xhs_workbench.results.counting.plan import _verdict, sum_own_costs
 from xhs_workbench.results.growing.growth import growth_curves, late_growers, middle_curve
-from xhs_workbench.results.learning.next_money import _against_rest, _creators_to_test, _group_yields, share_money, yields
+from xhs_workbench.results.learning.next_money import (
+    _against_rest,
+    _creators_to_test,
+    _group_yields,
+    share_money,
+    yields,
+)
 from xhs_workbench.results.learning.within_creator import Slopes, deviations, draw_in, p_values, within_slopes
 
 Z = 1.6448536
@@ -100,7 +106,10 @@ def test_a_campaigns_lift_from_five_notes_on():
     """1.5 with t(4) = 2.776445 times .1 either way on the log scale; growth of a fifth is named."""
     found = campaign_lift(lifts_of(5))
     assert found["ratio"] == pytest.approx(1.5)
-    assert (found["lower"], found["upper"]) == (pytest.approx(1.5 * exp(-0.2776445)), pytest.approx(1.5 * exp(0.2776445)))
+    assert (found["lower"], found["upper"]) == (
+        pytest.approx(1.5 * exp(-0.2776445)),
+        pytest.approx(1.5 * exp(0.2776445)),
+    )
     assert (found["notes"], found["left_out"], found["growth"]) == (5, 0, pytest.approx(0.2))
     assert campaign_lift(lifts_of(4))["ratio"] is None
     assert campaign_lift(lifts_of(5, dated=0.49))["ratio"] is None
@@ -120,7 +129,10 @@ def test_a_difference_in_differences_by_hand():
     step = log(1.5) - log(1.1) / 2
     reach = 3.182446 * log(1.1) / sqrt(3) * sqrt(1 / 4 + 1 / 2)
     assert found.lift == pytest.approx(exp(step) - 1)
-    assert (found.low, found.high) == (pytest.approx(exp(step - reach) - 1, rel=1e-5), pytest.approx(exp(step + reach) - 1, rel=1e-5))
+    assert (found.low, found.high) == (
+        pytest.approx(exp(step - reach) - 1, rel=1e-5),
+        pytest.approx(exp(step + reach) - 1, rel=1e-5),
+    )
 
 
 def test_what_controls_do_is_taken_off_and_two_weeks_tell_no_error():
@@ -173,7 +185,9 @@ def test_the_window_ends_four_weeks_after_the_last_post(brief):
 def test_a_zero_is_half_of_the_smallest_figure():
     """8, 0 and 4: the 0 stands for 2. A later day, a negative and an empty one are left out."""
     days = [date(2026, 5, k) for k in range(1, 7)]
-    index = pl.DataFrame({"term": ["x"] * 6, "day": days, "index": [8.0, 0.0, 4.0, -1.0, None, 9.0], "role": ["brand"] * 6})
+    index = pl.DataFrame(
+        {"term": ["x"] * 6, "day": days, "index": [8.0, 0.0, 4.0, -1.0, None, 9.0], "role": ["brand"] * 6}
+    )
     found = _usable(index, date(2026, 5, 5))
     assert found["index"].to_list() == [8, 2, 4]
     assert _usable(index, date(2026, 5, 6))["index"].to_list() == [8, 2, 4, 9]
@@ -204,7 +218,14 @@ def test_quiet_runs_move_the_spread_by_degrees():
 
 def test_days_of_a_sale_are_marked(brief):
     """The brief's own sale, both ends in it, and nothing on the day before or after it unless the calendar has a sale there."""
-    own = brief.model_copy(update={"promotions": (), "timeline": brief.timeline.model_copy(update={"sale_start": date(2026, 3, 20), "sale_end": date(2026, 3, 22)})})
+    own = brief.model_copy(
+        update={
+            "promotions": (),
+            "timeline": brief.timeline.model_copy(
+                update={"sale_start": date(2026, 3, 20), "sale_end": date(2026, 3, 22)}
+            ),
+        }
+    )
     days = pl.Series([date(2026, 3, 19) + timedelta(days=k) for k in range(5)])
     assert promoted_days(days, own).tolist() == [0, 1, 1, 1, 0]
     assert promoted_days(days.clear(), own).tolist() == []
@@ -240,13 +261,20 @@ def test_net_sales_and_their_interval_by_hand():
             rows += [(day, "小红书", float(ours)), (day, "搜索", float(others))]
     traffic = pl.DataFrame(rows, schema=["day", "channel", "order_value_cny"], orient="row")
     found = measure_net(traffic, "小红书", start, start + timedelta(days=20), 21)
-    assert (found.gross_cny, found.net_cny, found.weeks, found.others_growth) == (4550, pytest.approx(350), 3, pytest.approx(2))
+    assert (found.gross_cny, found.net_cny, found.weeks, found.others_growth) == (
+        4550,
+        pytest.approx(350),
+        3,
+        pytest.approx(2),
+    )
     assert found.low_cny < 350 < found.high_cny
     assert found.net_cny - found.low_cny == pytest.approx(found.high_cny - found.net_cny)
     assert measure_net(traffic, "小红书", start, start + timedelta(days=19), 21) is None
     assert measure_net(traffic, "小红书", start, start + timedelta(days=20), 20) is None
     fen = traffic.with_columns(pl.col("order_value_cny") * 100)
-    assert measure_net(fen, "小红书", start, start + timedelta(days=20), 21).low_cny == pytest.approx(100 * found.low_cny)
+    assert measure_net(fen, "小红书", start, start + timedelta(days=20), 21).low_cny == pytest.approx(
+        100 * found.low_cny
+    )
 
 
 def test_money_is_moved_by_the_gain_where_a_move_is_said():
@@ -389,9 +417,17 @@ def test_verdicts_at_their_borders(completion, young, may_fall, verdict):
 
 def test_own_costs_by_hand():
     """Asked 1000 and 500, paid 600 and unknown: kept 400 of 1000; one cost is missing."""
-    notes = pl.DataFrame({"quote_cny": [1000.0, 500.0], "own_cost_cny": [600.0, None]}).with_columns(own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"))
+    notes = pl.DataFrame({"quote_cny": [1000.0, 500.0], "own_cost_cny": [600.0, None]}).with_columns(
+        own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny")
+    )
     row = sum_own_costs(notes).row(0, named=True)
-    assert (row["own_cost_cny"], row["own_margin_cny"], row["own_margin_share"], row["n"], row["n_missing"]) == (600, 400, 0.4, 1, 1)
+    assert (row["own_cost_cny"], row["own_margin_cny"], row["own_margin_share"], row["n"], row["n_missing"]) == (
+        600,
+        400,
+        0.4,
+        1,
+        1,
+    )
     assert sum_own_costs(notes.tail(1)).row(0, named=True)["own_cost_cny"] is None
 
 
@@ -409,7 +445,11 @@ def test_weighed_interactions_by_hand():
     rows = pl.DataFrame({"likes": [10, 0, 16], "saves": [2, 0, 0], "comments": [1, 0, 0], "shares": [0] * 3, "follows": [0, 3, 0], "creator_name": ["a", "b", "c"],
                          "title": ["", "", ""], "source_file": [""] * 3, "source_sheet": [""] * 3, "source_row": [1, 2, 3]})  # fmt: skip
     found = weigh_interactions(rows, {"likes": 1, "saves": 1, "comments": 4, "shares": 4, "follows": 8})
-    assert found.select("creator_name", "ces", "place", "place_by_saves").sort("creator_name").rows() == [("a", 16, 2, 1), ("b", 24, 1, 2), ("c", 16, 2, 2)]
+    assert found.select("creator_name", "ces", "place", "place_by_saves").sort("creator_name").rows() == [
+        ("a", 16, 2, 1),
+        ("b", 24, 1, 2),
+        ("c", 16, 2, 2),
+    ]
 
 
 BORN = datetime(2026, 5, 1, 12)
@@ -417,7 +457,14 @@ BORN = datetime(2026, 5, 1, 12)
 
 def snapshots(*counts, hours=None, note="n"):
     hours = hours or [24 * k for k in range(len(counts))]
-    return pl.DataFrame({"note_id": [note] * len(counts), "collected_at": [BORN + timedelta(hours=h) for h in hours], "likes": counts, "saves": [0] * len(counts)})
+    return pl.DataFrame(
+        {
+            "note_id": [note] * len(counts),
+            "collected_at": [BORN + timedelta(hours=h) for h in hours],
+            "likes": counts,
+            "saves": [0] * len(counts),
+        }
+    )
 
 
 def notes_named(*names):
@@ -431,7 +478,9 @@ def test_a_curve_by_age_in_whole_days():
 
 
 def late(day_14, last, until=30):
-    curves = pl.DataFrame({"note_id": ["n"] * 2, "title": ["n"] * 2, "age_days": [14, until], "count": [float(day_14), float(last)]})
+    curves = pl.DataFrame(
+        {"note_id": ["n"] * 2, "title": ["n"] * 2, "age_days": [14, until], "count": [float(day_14), float(last)]}
+    )
     return late_growers(curves)["late_share"].to_list()
 
 
@@ -445,5 +494,11 @@ def test_who_woke_up_late():
 
 
 def test_the_middle_of_eight_notes():
-    curves = pl.DataFrame({"note_id": [str(k) for k in range(15)], "age_days": [1] * 8 + [2] * 7, "share": [k / 8 for k in range(8)] + [1.0] * 7})
+    curves = pl.DataFrame(
+        {
+            "note_id": [str(k) for k in range(15)],
+            "age_days": [1] * 8 + [2] * 7,
+            "share": [k / 8 for k in range(8)] + [1.0] * 7,
+        }
+    )
     assert middle_curve(curves).select("age_days", "middle", "n").rows() == [(1, pytest.approx(3.5 / 8), 8)]

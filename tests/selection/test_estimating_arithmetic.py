@@ -124,7 +124,10 @@ def test_days_of_creators():
     assert np.isnan([mean_days(notes, 4)[k] for k in (1, 3)]).all()
 
 
-@pytest.mark.parametrize(("growth", "error2", "kept"), [(0.5, 0.02, 0.34), (-0.5, 0.02, -0.34), (0.2, 0.01, 0.0), (0.4, 0.01, 0.3), (0.0, 0.01, 0.0), (0.3, 0.0, 0.3)])
+@pytest.mark.parametrize(
+    ("growth", "error2", "kept"),
+    [(0.5, 0.02, 0.34), (-0.5, 0.02, -0.34), (0.2, 0.01, 0.0), (0.4, 0.01, 0.3), (0.0, 0.01, 0.0), (0.3, 0.0, 0.3)],
+)
 def test_a_trend_within_two_errors_of_nothing_is_none(growth, error2, kept):
     """g·(1 − 4v/g²): .5·(1 − .08/.25) = .34, .4·(1 − .04/.16) = .3; at g = 2√v nothing is left."""
     assert trusted(growth, error2) == pytest.approx(kept)
@@ -168,7 +171,7 @@ def test_the_later_third_is_set_aside(n, later):
     notes = pl.DataFrame({"creator_id": ["a"] * n, "published_at": on(*range(n))})
     found = split_by_time(notes)
     assert found.height == (0 if later is None else n)
-    assert found.filter("later")["published_at"].to_list() == notes["published_at"].to_list()[n - (later or 0):]
+    assert found.filter("later")["published_at"].to_list() == notes["published_at"].to_list()[n - (later or 0) :]
 
 
 def test_shares_of_formats():
@@ -178,7 +181,9 @@ def test_shares_of_formats():
 
 
 def roster(n, **columns):
-    return pl.DataFrame({"followers": [1000 * (k + 1) for k in range(n)], "tier": ["koc"] * n, "category": ["护肤"] * n, **columns})
+    return pl.DataFrame(
+        {"followers": [1000 * (k + 1) for k in range(n)], "tier": ["koc"] * n, "category": ["护肤"] * n, **columns}
+    )
 
 
 @pytest.mark.parametrize(("n", "columns"), [(7, 1), (8, 1), (15, 1), (16, 2), (40, 2)])
@@ -212,7 +217,9 @@ def test_a_tier_of_eight_has_a_level_of_its_own(few, columns):
 def test_quartiles_as_numpy_has_them():
     for count in (1, 2, 5, 8, 9):
         ranked = np.array([*np.arange(count) ** 2.0, *[np.inf] * (10 - count)])[None, :]
-        assert _quartiles(ranked, np.array([count]))[0] == pytest.approx(np.quantile(np.arange(count) ** 2.0, [0.25, 0.5, 0.75]))
+        assert _quartiles(ranked, np.array([count]))[0] == pytest.approx(
+            np.quantile(np.arange(count) ** 2.0, [0.25, 0.5, 0.75])
+        )
 
 
 @pytest.mark.parametrize(("n", "peers"), [(9, 8), (8, 7), (1, 0)])

@@ -58,13 +58,18 @@ def test_who_can_be_offered():
 
 @pytest.mark.parametrize(("price", "affordable"), [(40.0, True), (40.005, True), (40.01, False)])
 def test_a_share_cap_is_kept_to_half_a_cent(price, affordable):
-    assert offers_of(pool(price_cny=[price]), Rules(100, {"koc": (0, 1)}, max_share=0.4))["affordable"].to_list() == [affordable]
+    assert offers_of(pool(price_cny=[price]), Rules(100, {"koc": (0, 1)}, max_share=0.4))["affordable"].to_list() == [
+        affordable
+    ]
     must = Rules(100, {"koc": (0, 1)}, must_in=["c0"], max_share=0.4)
     assert offers_of(pool(price_cny=[price]), must)["affordable"].to_list() == [True]
 
 
 def checked(frame, rules):
-    return {finding.code: finding.level.value == "PASS" for finding in check_set(list_offers(frame, Rules(1e9, rules.quotas, rules.must_in)), rules)}
+    return {
+        finding.code: finding.level.value == "PASS"
+        for finding in check_set(list_offers(frame, Rules(1e9, rules.quotas, rules.must_in)), rules)
+    }
 
 
 @pytest.mark.parametrize(("budget", "held"), [(30.0, True), (29.996, True), (29.99, False)])
@@ -72,7 +77,9 @@ def test_a_budget_is_kept_to_half_a_cent(budget, held):
     assert checked(pool(price_cny=[10.0, 20.0]), Rules(budget, {"koc": (0, 2)}))["within_budget"] == held
 
 
-@pytest.mark.parametrize(("least", "most", "held"), [(2, 2, True), (0, 2, True), (2, 9, True), (3, 9, False), (0, 1, False)])
+@pytest.mark.parametrize(
+    ("least", "most", "held"), [(2, 2, True), (0, 2, True), (2, 9, True), (3, 9, False), (0, 1, False)]
+)
 def test_quotas_at_their_borders(least, most, held):
     frame = pool(price_cny=[1.0, 1.0])
     assert checked(frame, Rules(100, {"koc": (least, most)}))["quota_koc"] == held
@@ -84,7 +91,9 @@ def test_quotas_at_their_borders(least, most, held):
 def test_a_category_may_take_its_share_and_no_more(cap, held):
     """护肤 takes 30 of a budget of 100, 美妆 25."""
     frame = pool(price_cny=[10.0, 20.0, 25.0], category=["护肤", "护肤", "美妆"])
-    assert checked(frame, Rules(100, {"koc": (0, 9)}, terms=Terms(max_share_per_category=cap)))["category_share"] == held
+    assert (
+        checked(frame, Rules(100, {"koc": (0, 9)}, terms=Terms(max_share_per_category=cap)))["category_share"] == held
+    )
 
 
 @pytest.mark.parametrize(("cap", "held"), [(0.25, True), (0.249, False)])
@@ -109,13 +118,33 @@ def test_one_of_a_group_may_be_booked_and_formats_have_a_least():
 def test_the_rows_of_the_programme_by_hand():
     """Budget, two tiers, one category, least one image, a cap of 60 % for each of two categories, one conflict."""
     frame = pool(price_cny=[10.0, 20.0, 30.0], tier=["koc", "mid", "koc"], category=["护肤", "美妆", "护肤"])
-    terms = Terms(categories={"护肤": (1, 2)}, formats={"image": 1}, max_share_per_category=0.6, conflicts=[("c0", "c1")])
+    terms = Terms(
+        categories={"护肤": (1, 2)}, formats={"image": 1}, max_share_per_category=0.6, conflicts=[("c0", "c1")]
+    )
     rules = Rules(100, {"koc": (0, 2), "mid": (1, 3)}, terms=terms)
     offers = list_offers(frame, rules).filter(pl.col("note_type") == "image")
     rows, coefficients, low, high = rule_rows(offers, rules)
     inf = np.inf
-    assert [row.code for row in rows] == ["budget", "quota_koc", "quota_mid", "category_护肤", "format_image", "category_share", "category_share", "conflict"]
-    assert coefficients.tolist() == [[10, 20, 30], [1, 0, 1], [0, 1, 0], [1, 0, 1], [1, 1, 1], [10, 0, 30], [0, 20, 0], [1, 1, 0]]
+    assert [row.code for row in rows] == [
+        "budget",
+        "quota_koc",
+        "quota_mid",
+        "category_护肤",
+        "format_image",
+        "category_share",
+        "category_share",
+        "conflict",
+    ]
+    assert coefficients.tolist() == [
+        [10, 20, 30],
+        [1, 0, 1],
+        [0, 1, 0],
+        [1, 0, 1],
+        [1, 1, 1],
+        [10, 0, 30],
+        [0, 20, 0],
+        [1, 1, 0],
+    ]
     assert low.tolist() == [-inf, 0, 1, 1, 1, -inf, -inf, -inf]
     assert high.tolist() == [100, 2, 3, 2, inf, 60, 60, 1]
 
@@ -154,14 +183,24 @@ def test_tangents_touch_reach_from_above():
     assert tangents(100.0, 50.0)[1][-1] == pytest.approx(0.1)  # drawn to 99.9 % of a segment
 
 
-@pytest.mark.parametrize(("outcomes", "mean"), [(range(1, 11), 1.5), (range(1, 4), 1.0), (range(1, 9), 1.5), (range(1, 13), 1.5), (range(1, 14), 2.0)])
+@pytest.mark.parametrize(
+    ("outcomes", "mean"),
+    [(range(1, 11), 1.5), (range(1, 4), 1.0), (range(1, 9), 1.5), (range(1, 13), 1.5), (range(1, 14), 2.0)],
+)
 def test_the_worst_fifth(outcomes, mean):
     """A fifth of 10 is two, of 3 one, of 8 1.6 so two, of 12 2.4 so two, of 13 2.6 so three."""
     assert mean_of_worst(np.array(outcomes, dtype=float)[::-1].copy()) == mean
 
 
 def picks(n=2, **columns):
-    return pl.DataFrame({"creator_id": [f"c{k}" for k in range(n)], "plain_category": ["护肤"] * n, "expected_interactions": [100.0] * n, **columns})
+    return pl.DataFrame(
+        {
+            "creator_id": [f"c{k}" for k in range(n)],
+            "plain_category": ["护肤"] * n,
+            "expected_interactions": [100.0] * n,
+            **columns,
+        }
+    )
 
 
 def test_without_any_spread_a_set_brings_its_mean():
@@ -205,14 +244,23 @@ def test_a_chance_has_the_interval_of_its_simulation():
     # P(100·e^(.5z − .125) ≥ 100) = P(z ≥ .25) = .4013.
     assert found.chance == pytest.approx(0.4013, abs=0.02)
     reach = 1.6448536 * (found.chance * (1 - found.chance) / 8000) ** 0.5
-    assert (found.chance_low, found.chance_high) == (pytest.approx(found.chance - reach), pytest.approx(found.chance + reach))
+    assert (found.chance_low, found.chance_high) == (
+        pytest.approx(found.chance - reach),
+        pytest.approx(found.chance + reach),
+    )
     assert found.low == pytest.approx(100 * exp(-0.125 - 1.28155 * 0.5), rel=0.03)
     assert found.high == pytest.approx(100 * exp(-0.125 + 1.28155 * 0.5), rel=0.03)
     assert found.scenarios == 8000
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "sd"), [(e - 1, exp(1 + 2 * 1.2815515655) - 1, 1.0), (99.0, 99.0, 0.05), (0.0, exp(20.0), 3.0), (99.0, 100 * exp(1.28155) - 1, 0.5)]
+    ("low", "high", "sd"),
+    [
+        (e - 1, exp(1 + 2 * 1.2815515655) - 1, 1.0),
+        (99.0, 99.0, 0.05),
+        (0.0, exp(20.0), 3.0),
+        (99.0, 100 * exp(1.28155) - 1, 0.5),
+    ],
 )
 def test_a_spread_is_read_from_the_interval_of_a_next_note(low, high, sd):
     """Eighty percent lie within ±1.28155 spreads on the log scale; never below .05 nor above 3."""
@@ -237,12 +285,19 @@ def test_what_a_set_is_worth_by_hand():
         assert true_worth(list_offers(frame, plain), plain) == pytest.approx(290)
         more = Rules(100, {"koc": (0, 2)}, terms=Terms(risk=risk, reach=reach, worth_of_reach=0.5))
         assert true_worth(list_offers(frame, more), more) == pytest.approx(309.8)
-        assert write_programme(list_offers(frame, more), more).drive == pytest.approx([50 - 500 * log(0.98), 240 - 500 * log(0.98)])
+        assert write_programme(list_offers(frame, more), more).drive == pytest.approx(
+            [50 - 500 * log(0.98), 240 - 500 * log(0.98)]
+        )
 
 
 def test_caution_buys_two_uncertain_notes_of_two_categories():
     """Three notes alike; two share their luck. A cautious plan takes two of different categories, a bold one by value alone."""
-    frame = pool(price_cny=[10.0, 10.0, 10.0], expected_interactions=[101.0, 101.0, 100.0], category=["护肤", "护肤", "美妆"], score=[100.0] * 3)
+    frame = pool(
+        price_cny=[10.0, 10.0, 10.0],
+        expected_interactions=[101.0, 101.0, 100.0],
+        category=["护肤", "护肤", "美妆"],
+        score=[100.0] * 3,
+    )
     risk = Risk(creator_sd=0.1, category_sd=1.0, platform_sd=0.0)
     for caution, ids in ((0.0, {"c0", "c1"}), (0.8, {"c2"})):
         terms = Terms(risk=risk.model_copy(update={"caution": caution}))

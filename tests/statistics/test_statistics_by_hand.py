@@ -108,7 +108,9 @@ def test_unequal_variances_are_drawn_towards_the_common_one():
     e = np.log(s2)
     excess = ((e - e.mean()) ** 2).mean() - float(polygamma(1, 2)) * 3 / 4
     assert polygamma(1, found.prior_df / 2) == pytest.approx(excess)
-    assert found.values.tolist() == pytest.approx(((found.prior_df * found.common + 4 * s2) / (found.prior_df + 4)).tolist())
+    assert found.values.tolist() == pytest.approx(
+        ((found.prior_df * found.common + 4 * s2) / (found.prior_df + 4)).tolist()
+    )
     # Money in yuan or in fen: all variances times a number are the same, times that number.
     scaled = moderate_variances(7 * s2, np.full(4, 4.0))
     assert scaled.values == pytest.approx(7 * found.values)
@@ -169,7 +171,10 @@ def test_a_ratio_without_a_model_by_hand():
     """
     found = ratio_interval(array(0, 4, 0, 4), np.ones(4))
     error = sqrt(3 / 4 * 4 * (log(2) / 2) ** 2)
-    assert found == (pytest.approx(2 * exp(-2.353363 * error), rel=1e-5), pytest.approx(2 * exp(2.353363 * error), rel=1e-5))
+    assert found == (
+        pytest.approx(2 * exp(-2.353363 * error), rel=1e-5),
+        pytest.approx(2 * exp(2.353363 * error), rel=1e-5),
+    )
 
 
 def test_where_leaving_a_row_out_leaves_nothing_it_is_linearised():

@@ -8,11 +8,12 @@ import pytest
 
 from xhs_workbench import selection
 from xhs_workbench.params.choosing import Risk
-from xhs_workbench.selection.planning.frontier import _marginal
+from xhs_workbench.selection.planning.frontier import _marginal, say_frontier
 from xhs_workbench.selection.planning.programme import rule_rows, true_worth, write_programme
 from xhs_workbench.selection.planning.reach import reach_of, tangents
 from xhs_workbench.selection.planning.risk import factors, look_ahead, mean_of_worst, own_spread
 from xhs_workbench.selection.planning.rules import Rules, Terms, check_set, list_offers
+from xhs_workbench.selection.planning.solver import solve
 
 STILL = Risk(creator_sd=0.0, category_sd=0.0, platform_sd=0.0)
 """Nothing is unsure: every note brings its mean."""
@@ -337,3 +338,117 @@ def test_what_would_have_to_give_way_is_named():
     tight = selection.pick_by_rules(frame, Rules(20, {"koc": (2, 5)}, max_share=0.4)).findings[0]
     assert tight.code in ("share_too_low", "nothing_to_pick")
     assert selection.pick_by_rules(frame, Rules(20, {"koc": (2, 5)})).picks.height == 2
+
+
+def frontier_of(*points, planned=1):
+    """Points as (budget, worth, cost, interactions)."""
+    budget, worth, cost, brought = zip(*points, strict=True)
+    frame = pl.DataFrame(
+        {"budget_cny": budget, "worth": worth, "cost_cny": cost, "expected_interactions": brought}, strict=False
+    )
+    return frame.cast(pl.Float64).with_columns(
+        planned=pl.int_range(pl.len()) == planned, cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions")
+    )
+
+
+def said_of(frame):
+    return {finding.code: finding.text.en for finding in say_frontier(frame)}
+
+
+def test_what_more_money_would_bring_by_hand():
+    """From 100 to 150: ¥40 more bring 80 more, ¥.50 each; the plan's 200 cost ¥.45 each. The last point is worth most, so money is short."""
+    found = said_of(frontier_of((50, 50, 50, 100), (100, 100, 90, 200), (150, 140, 130, 280)))
+    assert (
+        "¥40 more would bring 80 more interactions, ¥0.50 each; the set as planned costs ¥0.45 each"
+        in found["more_money"]
+    )
+    assert "money_is_not_short" not in found
+
+
+def test_where_more_money_brings_nothing():
+    """99 % of the best worth is reached at 100 of 150: above that the quotas are full. At 98.9 % it is not."""
+    full = said_of(frontier_of((50, 50, 50, 100), (100, 99, 90, 200), (150, 100, 90, 200)))
+    assert "Above ¥100" in full["money_is_not_short"]
+    assert "more_money" not in full
+    assert "money_is_not_short" not in said_of(
+        frontier_of((50, 50, 50, 100), (100, 98.9, 90, 200), (150, 100, 95, 200))
+    )
+    assert said_of(frontier_of((100, 100, 90, 200), planned=0)) == {}
+    assert said_of(frontier_of((50, 50, 50, 100), (100, 100, 90, 200), planned=5)) == {}
+    assert "more_money" in said_of(frontier_of((50, 50, 50, 100), (100, 100, 90, 200), planned=0))
+
+
+def test_picks_stand_by_score_and_ties_by_name():
+    frame = pool(price_cny=[1.0] * 3, score=[50.0, 60.0, 50.0], creator_id=["b", "c", "a"])
+    found = selection.pick_by_rules(frame, Rules(3, {"koc": (3, 3)}))
+    assert found.picks["creator_id"].to_list() == ["c", "a", "b"]
+    assert found.expected_interactions == 300
+
+
+def test_a_stand_in_by_hand():
+    """Budget 20, one creator: c0 (value 50) is booked at 10. Best stand-in that fits: c1, value 40 at 15; c2 would be worth 45 and costs 21."""
+    frame = pool(price_cny=[10.0, 15.0, 21.0], expected_interactions=[100.0, 80.0, 90.0], score=[50.0] * 3)
+    found = selection.pick_by_rules(frame, Rules(20, {"koc": (1, 1)}))
+    row = selection.next_best(found).row(0, named=True)
+    assert (row["creator_id"], row["swap_id"], row["swap_price_cny"]) == ("c0", "c1", 15)
+    assert (row["worth_change"], row["interactions_change"], row["cost_change_cny"]) == (-10, -20, 5)
+    must = selection.pick_by_rules(frame, Rules(20, {"koc": (1, 1)}, must_in=["c0"]))
+    assert selection.next_best(must)["swap_id"].to_list() == [None]
+    alone = selection.pick_by_rules(frame, Rules(14, {"koc": (1, 1)}))
+    assert selection.next_best(alone)["swap_id"].to_list() == [None]
+
+
+def test_a_programme_by_hand():
+    """Two creators, each in two note types: four offers of owners 0, 0, 1, 1; c1 must be in. Reach adds a sum and a count of people."""
+    frame = pool(price_cny=[10.0, 20.0], price_video_cny=[100.0, 200.0])
+    rules = Rules(1000, {"koc": (0, 2)}, must_in=["c1"], terms=Terms(formats={"video": 0}, risk=STILL))
+    made = write_programme(list_offers(frame, rules), rules)
+    assert made.owner.tolist() == [0, 0, 1, 1]
+    assert made.forced.tolist() == [1]
+    assert made.offers == 4
+    assert made.worth.tolist() == [50] * 4
+    assert (made.least.tolist(), made.most.tolist()) == ([0] * 4, [1] * 4)
+    reach = reach_of(people(100, 100), {"female_18_24": 1000.0})
+    more = Rules(1000, {"koc": (0, 2)}, terms=Terms(risk=STILL, reach=reach, worth_of_reach=0.5))
+    wide = write_programme(list_offers(frame, more), more)
+    assert wide.worth.tolist() == [50, 50, 0, 0.5]
+    assert wide.least.tolist() == [0] * 4
+    assert wide.most.tolist() == [1, 1, np.inf, np.inf]
+
+
+@pytest.mark.parametrize(("span", "shape"), [((0, 7), (2, 7)), ((5, 7), (2, 2))])
+def test_as_many_scenarios_as_were_asked_for(span, shape):
+    assert factors(picks(), Risk(), span).shape == shape
+
+
+def test_a_set_is_judged_by_other_luck_than_it_was_chosen_by():
+    risk = Risk(scenarios=100)
+    total = picks()["expected_interactions"].to_numpy() @ factors(picks(), risk, (0, 100), 1)
+    assert look_ahead(picks(), risk).mean == pytest.approx(total.mean())
+
+
+def test_nothing_picked_brings_nothing():
+    nothing = look_ahead(picks(0, creator_id=[], plain_category=[], expected_interactions=[]), STILL)
+    assert (nothing.mean, nothing.low, nothing.high, nothing.worst_fifth, nothing.chance) == (0, 0, 0, 0, None)
+
+
+def test_very_many_creators_are_priced_and_the_answer_is_the_same():
+    """Sixty creators, solved whole, and as if they were too many with eight kept: the same set, and nobody left out could be in a better one."""
+    rng = np.random.default_rng(8)
+    frame = pool(price_cny=rng.integers(5, 40, 60).astype(float).tolist(), expected_interactions=rng.integers(20, 300, 60).astype(float).tolist(),
+                 score=rng.integers(20, 100, 60).astype(float).tolist(), tier=["koc", "mid"] * 30)  # fmt: skip
+    rules = Rules(120, {"koc": (2, 5), "mid": (1, 3)}, must_in=["c7"])
+    made = write_programme(list_offers(frame, rules), rules)
+    whole, priced = solve(made, gap=1e-9), solve(made, gap=1e-9, whole=10, kept=30)
+    assert priced.worth == pytest.approx(whole.worth)
+    assert priced.bound >= whole.worth - 1e-6
+    assert whole.creators_solved == 60
+    assert priced.creators_solved == 30
+    assert 0 < priced.left_out_proven <= 30
+    assert solve(made, gap=1e-9, whole=60).creators_solved == 60
+    assert not priced.infeasible
+    none = write_programme(
+        list_offers(frame, Rules(10, {"koc": (40, 50), "mid": (0, 1)})), Rules(10, {"koc": (40, 50), "mid": (0, 1)})
+    )
+    assert (solve(none).infeasible, solve(none).chosen, solve(none).bound) == (True, None, -np.inf)
+    assert solve(none, whole=10, kept=30).infeasible

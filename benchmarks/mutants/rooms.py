@@ -48,8 +48,8 @@ ROOMS = (
     Room("results", ("results/*/*.py",), tuple(f"tests/results/test_{name}*.py" for name in (
         "baseline", "closer", "counterfactual", "growth", "longevity", "net", "next", "plain", "results", "shop", "what"))),
     Room("boosting", ("live/spending/*.py",), ("tests/live/test_boost*.py",)),
-    Room("lexicon", ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
-         ("tests/language/test_lexicon_file.py", "tests/language/test_term_weights.py")),
+    Room("lexicon", ("language/opinions/lexicon.py", "language/opinions/sentiment.py"), tuple(f"tests/language/test_{name}.py" for name in (
+        "lexicon_file", "term_weights", "opinion_shares", "sentiment"))),
     Room("values", ("intake/values.py", "intake/figures.py", "intake/dates.py"),
          ("tests/intake/test_value*.py", "tests/intake/test_written_values.py")),
 )  # fmt: skip

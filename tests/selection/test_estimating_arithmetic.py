@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 from math import exp, log
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
 
 from xhs_workbench.params.brief import Definitions
+from xhs_workbench.selection.estimating.benchmarks import cluster_interval, compare_with_guide, summarise_cell
+from xhs_workbench.selection.estimating.commercial import compare_commercial
 from xhs_workbench.selection.estimating.fair_price import _quartiles, expected_log_price, near_band
 from xhs_workbench.selection.estimating.horizon import Horizon, days_of, last_days, mean_days, trusted
 from xhs_workbench.selection.estimating.peers import format_shares, peer_design
+from xhs_workbench.selection.estimating.performance import _as_counts, _from_commercial, _join, _spread
 from xhs_workbench.selection.estimating.recency import age_weights, choose_half_life, measure_drift
 from xhs_workbench.selection.estimating.recent_notes import split_by_time, usable_notes
 from xhs_workbench.statistics.shrinkage import Moments
@@ -258,3 +262,179 @@ def test_a_price_follows_size_and_category():
     seven = pl.Series(["美妆"] * 7 + ["护肤"] * 7 + ["母婴"] * 6)
     price = 1 + 0.8 * size + 0.5 * (seven == "美妆").to_numpy()
     assert expected_log_price(size, price, seven) != pytest.approx(price)
+
+
+def moments_of(means, effective):
+    n = np.where(np.isfinite(means), 2, 0)
+    return Moments(n, np.array(effective, dtype=float), np.array(means, dtype=float), np.ones(len(n)))
+
+
+def test_paid_notes_speak_for_daily_ones_less_the_usual_step():
+    """Creator 0 has paid notes 1 below its daily ones: so have the others. s² = .2 over effective notes, and .1 for how the step differs."""
+    daily, paid = moments_of([5, 5, np.nan], [2, 2, 0]), moments_of([4, np.nan, 3], [4, 0, 2])
+    mean, variance = _from_commercial(daily, paid, np.full(3, 0.2))
+    assert mean[[0, 2]] == pytest.approx([5, 4])
+    assert variance[[0, 2]] == pytest.approx([0.2 / 4 + 0.1, 0.2 / 2 + 0.1])
+    assert np.isnan(mean[1])
+    assert variance[1] == np.inf
+
+
+@pytest.mark.parametrize(("n", "between"), [(4, 0.1), (5, 0.0)])
+def test_five_creators_tell_how_the_step_differs(n, between):
+    """All by the same −1: no difference between them is left, where five have both kinds."""
+    _, variance = _from_commercial(moments_of([5] * n, [2] * n), moments_of([4] * n, [4] * n), np.full(n, 0.2))
+    assert variance == pytest.approx([0.05 + between] * n)
+
+
+def test_estimates_are_joined_by_their_precision():
+    """4 of variance 1 and 6 of variance 1/3 count 1 and 3: 5.5 with variance ¼; an unknown one counts nothing; two unknown are unknown."""
+    ones = (np.array([4.0, 4.0, np.nan]), np.array([1.0, 1.0, np.inf]))
+    others = (np.array([6.0, np.nan, np.nan]), np.array([1 / 3, np.inf, np.inf]))
+    mean, variance = _join(ones, others)
+    assert mean[:2] == pytest.approx([5.5, 4])
+    assert variance[:2] == pytest.approx([0.25, 1])
+    assert np.isnan(mean[2])
+    assert variance[2] == np.inf
+
+
+def test_with_few_creators_of_two_notes_a_default_spread_stands_in():
+    few = Moments(np.array([2, 2, 2, 2, 1]), np.ones(5), np.zeros(5), np.array([1.0, 2, 3, 4, np.nan]))
+    assert _spread(few, 5) == (pytest.approx([0.36] * 5), 0.36)
+    enough = Moments(np.array([2, 2, 2, 2, 2]), np.ones(5), np.zeros(5), np.array([1.0, 2, 3, 4, 5]))
+    assert _spread(enough, 5)[1] != 0.36
+
+
+def counts_of(theta, variance, spread, *, seen=True, low=-1.28, high=1.7):
+    shrunk = SimpleNamespace(theta=np.array([theta]), variance=np.array([variance]), weight=np.array([0.7]))
+    levels = SimpleNamespace(
+        shrunk=shrunk, spread=np.array([spread]), source=np.array(["notes" if seen else None], dtype=object)
+    )
+    return {series.name: series[0] for series in _as_counts(levels, SimpleNamespace(low=low, high=high))}
+
+
+def test_a_level_is_written_as_counts():
+    """log 101, variance .04, notes' own .21: 100 typical, 101·e^±(1.64485·.2) − 1; mean 101·e^.125 − 1; a next note by √.25 = .5."""
+    found = counts_of(log(101), 0.04, 0.21)
+    assert found["expected_interactions"] == pytest.approx(100)
+    assert found["typical_low"] == pytest.approx(101 * exp(-1.6448536 * 0.2) - 1)
+    assert found["typical_high"] == pytest.approx(101 * exp(1.6448536 * 0.2) - 1)
+    assert found["mean_interactions"] == pytest.approx(101 * exp(0.125) - 1)
+    assert found["interactions_low"] == pytest.approx(101 * exp(-0.64) - 1)
+    assert found["interactions_high"] == pytest.approx(101 * exp(0.85) - 1)
+    assert found["own_weight"] == 0.7
+    assert counts_of(0.1, 4.0, 1.0)["typical_low"] == 0  # a count is never negative
+    assert np.isnan(counts_of(log(101), 0.04, 0.21, seen=False)["expected_interactions"])
+
+
+def commercial(daily, paid, effective, spread, medians=None, within=0.36):
+    n = len(daily)
+    frame = pl.DataFrame(medians or {"interactions_median": [None] * n, "interactions_median_coop": [None] * n},
+                         schema={"interactions_median": pl.Float64, "interactions_median_coop": pl.Float64})  # fmt: skip
+    made = compare_commercial(frame, moments_of(daily, effective), moments_of(paid, effective), np.full(n, spread), within,
+                              SimpleNamespace(theta=np.full(n, log(101))))  # fmt: skip
+    return pl.DataFrame(made).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def test_ratios_of_paid_to_daily_are_shrunk():
+    """Differences −1, 0, 1 of noise ¼ (s² = ¼ of two effective notes on either side): τ² = ¾, so three quarters are kept: e^−.75, 1, e^.75.
+
+    Variance ¾·¼ + (¼)²·(1/3); a ratio of .47 is weak, 1 is not; a paid note of a creator at 100 daily is expected at 101·e^−.75 − 1.
+    """
+    found = commercial([5, 5, 5], [4, 5, 6], [2] * 3, 0.25)
+    assert found["commercial_ratio"].to_list() == pytest.approx([exp(-0.75), 1, exp(0.75)])
+    reach = 1.6448536 * (0.75 * 0.25 + 0.0625 / 3) ** 0.5
+    assert found["commercial_ratio_low"].to_list() == pytest.approx(
+        [exp(-0.75 - reach), exp(-reach), exp(0.75 - reach)]
+    )
+    assert found["commercial_ratio_high"].to_list() == pytest.approx(
+        [exp(-0.75 + reach), exp(reach), exp(0.75 + reach)]
+    )
+    assert found["commercial_weak"].to_list() == [True, False, False]
+    assert found["commercial_ratio_n"].to_list() == [2, 2, 2]
+    assert found["expected_commercial"][0] == pytest.approx(101 * exp(-0.75) - 1)
+
+
+def test_an_exports_two_medians_stand_in():
+    """100 daily and 50 paid: (50 + 1)/(100 + 1); alone it is drawn to itself. Its noise is π/2·.36·2/5 = .2262."""
+    found = commercial(
+        [np.nan], [np.nan], [0], 0.25, {"interactions_median": [100.0], "interactions_median_coop": [50.0]}
+    )
+    row = found.row(0, named=True)
+    assert row["commercial_ratio"] == pytest.approx(51 / 101)
+    assert (row["commercial_ratio_from"], row["commercial_ratio_n"], row["commercial_weak"]) == (
+        "export_median",
+        None,
+        True,
+    )
+    reach = 1.6448536 * (np.pi / 2 * 0.36 * 2 / 5) ** 0.5
+    assert row["commercial_ratio_high"] == pytest.approx(51 / 101 * exp(reach))
+
+
+def test_medians_are_noisy_by_no_more_than_half_of_what_they_vary():
+    """Logs −.1, 0, .1 vary by .01, so .005 each is noise and .005 is real: half of each is kept."""
+    paid = [101 * exp(one) - 1 for one in (-0.1, 0.0, 0.1)]
+    found = commercial(
+        [np.nan] * 3,
+        [np.nan] * 3,
+        [0] * 3,
+        0.25,
+        {"interactions_median": [100.0] * 3, "interactions_median_coop": paid},
+    )
+    assert found["commercial_ratio"].to_list() == pytest.approx([exp(-0.05), 1, exp(0.05)], rel=1e-6)
+
+
+def test_nothing_paid_is_unknown():
+    found = commercial([5.0], [np.nan], [2], 0.25).row(0, named=True)
+    assert [
+        found[name] for name in ("commercial_ratio", "commercial_weak", "commercial_ratio_from", "expected_commercial")
+    ] == [None] * 4
+
+
+def test_percentiles_over_creators():
+    """One creator drawn again and again says the same: of 1, 2, 3, 4 the smallest value that reaches a quarter is 1, a half 2, nine tenths 4."""
+    low, high = cluster_interval(np.array([4.0, 1, 3, 2]), np.zeros(4, dtype=np.int64), [0.25, 0.5, 0.9])
+    assert low.tolist() == high.tolist() == [1, 2, 4]
+    cell = summarise_cell(np.array([1.0, 2, 3, 4, 5]), ["a", "a", "b", "b", "c"])
+    assert (cell["creators"], cell["notes"], cell["p25"], cell["p50"], cell["p75"], cell["p90"]) == (
+        3,
+        5,
+        2,
+        3,
+        4,
+        pytest.approx(4.6),
+    )
+    assert cell["p50_low"] <= 3 <= cell["p50_high"]
+
+
+def test_whole_creators_are_drawn():
+    """Two creators, one of ten notes at 1 and one of ten at 9: a draw of two is all 1 in a quarter, all 9 in a quarter, so the 90 % interval is 1 to 9;
+    twenty creators of one note each leave the median's ends well inside."""
+    values = np.array([1.0] * 10 + [9.0] * 10)
+    low, high = cluster_interval(values, np.repeat([0, 1], 10), [0.5])
+    assert (low[0], high[0]) == (1, 9)
+    low, high = cluster_interval(np.arange(20.0), np.arange(20), [0.5])
+    # The median of 20 draws: order statistics about 10 ± 1.645·√20/2 = 6.3 … 13.7, less one for counting from 0.
+    assert low[0] == pytest.approx(5.5, abs=1.5)
+    assert high[0] == pytest.approx(13.5, abs=1.5)
+
+
+class Tiers:
+    """As much of a brief as tiers need."""
+
+    tier_scheme = "default"
+
+
+@pytest.mark.parametrize(("n", "shown"), [(8, 1), (7, 0)])
+def test_the_guides_three_to_eight_percent(n, shown):
+    """Of eight creators with 10,000 followers: .02, .03 and .08 (both within), .09, and four of .05."""
+    rates = [0.02, 0.03, 0.08, 0.09, 0.05, 0.05, 0.05, 0.05][:n]
+    frame = pl.DataFrame(
+        {"tier": ["micro"] * n, "followers": [10_000] * n, "expected_interactions": [10_000 * rate for rate in rates]}
+    )
+    found = compare_with_guide(frame, Tiers())
+    assert found.height == shown
+    if shown:
+        row = found.row(0, named=True)
+        assert (row["creators"], row["below"], row["within"], row["above"]) == (8, 0.125, 0.75, 0.125)
+        assert row["p50"] == pytest.approx(0.05)
+        assert row["p25"] == pytest.approx(0.045)

@@ -57,6 +57,10 @@ from xhs_workbench.selection.evidence.record import (
     add_record,
     say_record,
 )
+from xhs_workbench.selection.foreseen import (
+    bare_candidates,
+    check_wishes,
+)
 from xhs_workbench.selection.judging.agreement import (
     LearnedWeights,
     compare_with_past,
@@ -153,8 +157,10 @@ __all__ = [
     "apply_gates",
     "authenticity_findings",
     "authenticity_limits",
+    "bare_candidates",
     "benchmark_cells",
     "check_authenticity",
+    "check_wishes",
     "check_set",
     "compare_covers",
     "compare_prices",

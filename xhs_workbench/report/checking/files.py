@@ -1,0 +1,144 @@
+"""The files that parameters name, opened once before a kernel is: does a source recognise each, is a picture a picture, a list that list?
+
+Kinds and headers are looked at; rows are read in the kernel, where a report of them can say what became of each.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Problem, WorkbenchError
+from xhs_workbench.intake import Foreseen, check_mappings, foresee
+from xhs_workbench.intake.sources import Source
+from xhs_workbench.params import ContentParams, LiveParams, NotebookParams, PostCampaignParams
+from xhs_workbench.params.every_notebook import FilesParams
+from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.rendering.contents import nothing_in
+
+OPENED = ("inputs", "history", "past_picks")
+PLAIN = frozenset({"history"})
+"""Parameters that the notebooks read without the campaign's own mappings."""
+PICTURES = ("mood_board", "covers")
+AT_ONCE = 4
+"""Workbooks are parsed in processes of their own, so that waiting for several at once pays."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One file to open, with everything that decides what it is taken for."""
+
+    name: str
+    own: tuple[Source, ...]
+    collected_at: datetime | None
+    list_drafts: bool
+
+
+def look_into(jobs: Iterable[Job]) -> None:
+    """Refuse files that their notebooks would refuse whole.
+
+    Args:
+        jobs: From `plan_jobs`; a file that several name is opened once.
+
+    Raises:
+        ParamsError: A parameter speaks of what is in no file, or pictures are none, among the problems.
+        IntakeError: Otherwise: a file is recognised by no source, or a list of answers or labels is none.
+    """
+    jobs = list(jobs)
+    openings = {job.id: _openings(job.params) for job in jobs}
+    seen = _open_all([opening for listed in openings.values() for _, opening in listed])
+    named, unread = list[Problem](), list[Problem]()
+    for job in jobs:
+        for key, opening in openings[job.id]:
+            unread += [_at(problem, job, key) for problem in seen[opening].problems]
+        unread += [_at(problem, job, "") for problem in _beside(job.params)]
+        named += [_at(problem, job, "") for problem in _about_files(job.params, openings[job.id], seen)]
+        unread += nothing_in(job.notebook, _tables(openings[job.id], seen)) if not unread else []
+    if named:
+        raise ParamsError([*named, *unread])
+    if unread:
+        raise IntakeError(unread)
+
+
+def _openings(params: NotebookParams) -> list[tuple[str, Opening]]:
+    """Return the files of rows that a notebook opens, as (parameter, opening)."""
+    if not isinstance(params, FilesParams):
+        return []
+    own = check_mappings(params.mappings)
+    drafts = isinstance(params, ContentParams) and bool(params.overrides)
+    found = []
+    for key in OPENED:
+        plain = key in PLAIN
+        made_at = None if plain else params.collected_at
+        for name in getattr(params, key, ()):
+            found.append((key, Opening(name, () if plain else own, made_at, drafts and key == "inputs")))
+    return found
+
+
+def _open_all(openings: Sequence[Opening]) -> Mapping[Opening, Foreseen]:
+    every = _unlike(openings)
+    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
+        return dict(zip(every, pool.map(_open, every), strict=True))
+
+
+def _unlike(openings: Sequence[Opening]) -> list[Opening]:
+    return list(dict.fromkeys(openings))
+
+
+def _open(opening: Opening) -> Foreseen:
+    return foresee(opening.name, opening.own, opening.collected_at, list_drafts=opening.list_drafts)
+
+
+def _at(problem: Problem, job: Job, key: str) -> Problem:
+    """Say which parameter of which file names what is wrong, where the problem speaks of a file only."""
+    place = f"{job.campaign}/{job.notebook}.yaml"
+    if not problem.file:
+        return replace(problem, file=place)
+    if not key or problem.column:
+        return problem
+    return replace(problem, column=f"{key} ({place})")
+
+
+def _tables(openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Foreseen]) -> frozenset[str] | None:
+    """Return the tables that the inputs fill; None for a notebook that opens none."""
+    inputs = [opening for key, opening in openings if key == "inputs"]
+    return frozenset(table for opening in inputs for table in seen[opening].tables) if inputs else None
+
+
+def _beside(params: NotebookParams) -> list[Problem]:
+    """Read the small files that a notebook takes besides its rows: yesterday's answers, labels, the memory."""
+    from xhs_workbench import language, live, memory
+
+    problems: list[Problem] = []
+    try:
+        if isinstance(params, LiveParams):
+            live.read_states(params.answered)
+        if isinstance(params, PostCampaignParams):
+            language.find_labels(paths.resolve(params.brief))
+        if remembered := getattr(params, "memory", ""):
+            memory.check_memory(paths.resolve(remembered))
+    except (IntakeError, InputMissingError, ParamsError) as error:
+        problems += error.problems
+    return problems
+
+
+def _about_files(
+    params: NotebookParams, openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Foreseen]
+) -> list[Problem]:
+    """Hold parameters against what the files hold: drafts that are overridden, pictures that are none."""
+    from xhs_workbench import content, images
+
+    problems: list[Problem] = []
+    for key in PICTURES:
+        problems += [replace(problem, column=key) for problem in images.unlike_pictures(getattr(params, key, ()))]
+    if isinstance(params, ContentParams) and not any(seen[opening].problems for _, opening in openings):
+        drafts = list(dict.fromkeys(draft for _, opening in openings for draft in seen[opening].drafts))
+        try:
+            content.check_overrides(params.overrides, drafts)
+        except WorkbenchError as error:
+            problems += error.problems
+    return problems

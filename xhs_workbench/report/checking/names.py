@@ -1,0 +1,239 @@
+"""Names in parameters that only other rooms know: a metric, a tier, a column, a rule, a feature; each room is asked for its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from xhs_workbench import paths
+from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
+from xhs_workbench.intake.sources import Source
+from xhs_workbench.params import (
+    Brief,
+    ContentParams,
+    LiveParams,
+    NotebookParams,
+    PostCampaignParams,
+    SelectionParams,
+)
+from xhs_workbench.params.festivals import Festivals, find_festival, read_festivals
+from xhs_workbench.params.yaml_files import read_params_file
+from xhs_workbench.tables import LINEAGE, TABLES
+
+
+def check_names(params: NotebookParams, file: str) -> None:
+    """Refuse what no room knows before a kernel would find out.
+
+    Args:
+        params: Of one notebook.
+        file: Where they stand, for problems that do not say it.
+
+    Raises:
+        InputMissingError: The brief does not exist.
+        ParamsError: All of them at once.
+    """
+    try:
+        brief = params.read_brief()
+    except ParamsError as error:
+        # What the parameters say of the brief is said of their file; what the brief says of itself names its own.
+        raise ParamsError(
+            [problem if problem.file else replace(problem, file=file) for problem in error.problems]
+        ) from None
+    problems: list[Problem] = []
+    for ask in (_mappings, _festivals, _metrics, _tiers, _of_its_room):
+        try:
+            problems += ask(params, brief, file)
+        except ParamsError as error:
+            problems += [problem if problem.file else replace(problem, file=file) for problem in error.problems]
+    if problems:
+        raise ParamsError(problems)
+
+
+def _mappings(params: NotebookParams, _: Brief, file: str) -> list[Problem]:
+    from xhs_workbench import intake
+
+    sources = intake.check_mappings(getattr(params, "mappings", ()))
+    return [_no_key(source.name, table, key, file) for source in sources for table, key in _unfilled(source)]
+
+
+def _festivals(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+    """Refuse a festival that is nearly one we know; another name is the brand's own day, with the dates of its sale."""
+    wanted = brief.timeline.festival.strip()
+    known = params.read_festivals() if isinstance(params, LiveParams) else _festivals_of(params)
+    if not wanted or find_festival(wanted, known):
+        return []
+    names = _festival_names(known)
+    close = get_close_matches(wanted.casefold(), list(names), n=1, cutoff=0.6)
+    return [_no_festival(wanted, names[close[0]], file)] if close else []
+
+
+def _festivals_of(params: NotebookParams) -> Festivals:
+    """Return the festivals of the campaign's live page, which has a key for its own; ours where it has none, or is not in order."""
+    beside = paths.resolve(params.brief).parent / "live.yaml"
+    try:
+        own = read_params_file(beside).data.get("festivals") if beside.is_file() else None
+        return read_festivals(own if isinstance(own, str) else None)
+    except WorkbenchError:  # said where the live page itself is checked
+        return read_festivals()
+
+
+def _festival_names(known: Festivals) -> dict[str, str]:
+    called = [
+        name for entry in known.festivals.values() for name in (entry.name.en, entry.name.zh, *entry.names) if name
+    ]
+    return {name.casefold(): name for name in called}
+
+
+def _metrics(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+    from xhs_workbench import metrics
+
+    problems: list[Problem] = []
+    for place, kpi in enumerate(brief.kpis):
+        try:
+            known = metrics.definition(kpi.metric)
+        except ParamsError as error:
+            problems += error.problems
+            continue
+        if known.unit == "rate" and kpi.target > 1:
+            problems.append(_percentage(f"kpis.{place}.target", kpi.target))
+    try:
+        if metrics.definition(brief.definitions.viral).threshold is None:
+            problems.append(_no_threshold(brief.definitions.viral))
+    except ParamsError as error:
+        problems += error.problems
+    return problems
+
+
+def _tiers(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+    from xhs_workbench import metrics
+
+    tiers = metrics.tier_names(brief.tier_scheme, "en")
+    wanted = {item.tier for item in brief.deliverables} | set(getattr(params, "quotas", {}))
+    return [_unknown_tier(name, tiers, file) for name in sorted(wanted - set(tiers))]
+
+
+def _of_its_room(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+    """Ask the room of the notebook for what it refuses whatever the files hold."""
+    asked = next((ask for model, ask in ROOMS.items() if isinstance(params, model)), None)
+    return list(asked(params, brief, file)) if asked else []
+
+
+def _selection(params: NotebookParams, brief: Brief, _: str) -> Iterator[Problem]:
+    from xhs_workbench import selection
+
+    assert isinstance(params, SelectionParams)
+    selection.check_wishes(params, brief)
+    return iter(())
+
+
+def _content(params: NotebookParams, _: Brief, __: str) -> Iterator[Problem]:
+    from xhs_workbench import content
+
+    assert isinstance(params, ContentParams)
+    content.check_overrides(params.overrides, None)
+    return iter(())
+
+
+def _results(params: NotebookParams, brief: Brief, file: str) -> Iterator[Problem]:
+    from xhs_workbench import language, metrics, results
+
+    assert isinstance(params, PostCampaignParams)
+    problems: list[Problem] = []
+    try:
+        results.check_team_notes(params.team_notes, brief)
+    except ParamsError as error:
+        problems += error.problems
+    yield from problems
+    shown: tuple[tuple[str, tuple[str, ...], Mapping[str, str]], ...] = (
+        ("comments_shown.intents", params.comments_shown.intents, language.intent_names("en")),
+        ("notes_shown.tiers", params.notes_shown.tiers, metrics.tier_names(brief.tier_scheme, "en")),
+        ("notes_shown.formats", params.notes_shown.formats, metrics.format_names("en")),
+    )
+    for key, given, known in shown:
+        yield from (_unknown_choice(key, name, known, file) for name in given if name not in known)
+    for week in params.comments_shown.weeks:
+        if not _is_monday(week):
+            yield _no_monday(week, file)
+
+
+ROOMS: Mapping[type[NotebookParams], Callable[[NotebookParams, Brief, str], Iterator[Problem]]] = {
+    SelectionParams: _selection,
+    ContentParams: _content,
+    PostCampaignParams: _results,
+}
+"""Parameters -> who else is asked about them."""
+
+
+def _is_monday(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoweekday() == 1
+    except ValueError:
+        return False
+
+
+def _unfilled(source: Source) -> list[tuple[str, str]]:
+    """Return (table, column) of what every row of a table needs and nothing of a mapping fills."""
+    return [
+        (table, key)
+        for table, spec in source.tables.items()
+        for key, kind in TABLES[table].columns().items()
+        if not (kind.nullable or key in LINEAGE)
+        if not (spec.columns.get(key) or key in spec.derive or key in spec.constants)
+    ]
+
+
+def _no_key(mapping: str, table: str, key: str, file: str) -> Problem:
+    return Problem(
+        "the mapping leaves a column empty that every row needs", "映射没有填写每行必需的列", file=file,
+        column=f"mappings.{mapping}.{table}.{key}",
+        fix_en=f"give {key} a header under columns, a rule under derive, or a value under constants.",
+        fix_zh=f"请在 columns、derive 或 constants 中给出 {key}。", code="XHS-P033",
+    )  # fmt: skip
+
+
+def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
+    return Problem(
+        "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
+        fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
+    )  # fmt: skip
+
+
+def _no_festival(wanted: str, close: str, file: str) -> Problem:
+    return Problem(
+        "no festival we know, and nearly the name of one", "没有这个节点，但与已知节点相近", file=file, column="timeline.festival", value=wanted[:60],
+        fix_en=f"did you mean {close}? A day of the brand's own takes another name, or a line in the file under `festivals:` of live.yaml.",
+        fix_zh=f"是不是想写 {close}？品牌自有节点请换一个名称，或写入 live.yaml 中 festivals 所指的文件。", code="XHS-P035",
+    )  # fmt: skip
+
+
+def _percentage(key: str, target: float) -> Problem:
+    return Problem(
+        "a rate is a part of 1, and more than all of it is promised", "比率以 1 为满，目标不能大于 1", column=key, value=f"{target:g}",
+        fix_en=f"write {target:g} % as {target / 100:g}.", fix_zh=f"{target:g}% 请写作 {target / 100:g}。", code="XHS-P036",
+    )  # fmt: skip
+
+
+def _no_threshold(name: str) -> Problem:
+    return Problem(
+        "no share of viral notes", "不是爆文率指标", column="definitions.viral", value=name,
+        fix_en="name one that says from how many interactions on a note is viral, such as viral_1000_interactions.",
+        fix_zh="请填写按互动量门槛定义的指标，例如 viral_1000_interactions。", code="XHS-P036",
+    )  # fmt: skip
+
+
+def _unknown_choice(key: str, name: str, known: Mapping[str, str], file: str) -> Problem:
+    close = get_close_matches(name, list(known), n=1)
+    hint_en, hint_zh = (f"did you mean {close[0]}? ", f"是不是想写 {close[0]}？") if close else ("", "")
+    return Problem(
+        "nothing is called this", "没有这个名称", file=file, column=key, value=name[:60],
+        fix_en=f"{hint_en}known: {', '.join(known)}.", fix_zh=f"{hint_zh}可用：{'、'.join(known)}。", code="XHS-P037",
+    )  # fmt: skip
+
+
+def _no_monday(week: str, file: str) -> Problem:
+    return Problem(
+        "a week is named by its Monday", "周以周一的日期表示", file=file, column="comments_shown.weeks", value=week[:40],
+        fix_en="write it as 2026-05-18.", fix_zh="请写作 2026-05-18。", code="XHS-P037",
+    )  # fmt: skip

@@ -153,8 +153,10 @@ def _problem_of(fault: Fault, file: ParamsFile) -> Problem:
 
 def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> Problem:
     """Turn one validation detail into a problem; the value itself is shown only when it is short and plain."""
-    key = ".".join(str(part) for part in detail["loc"])
+    key = ".".join(str(part) for part in detail["loc"] if part != "[key]")
     en, zh, fix_en, fix_zh = _words(detail, model)
+    if named := NAMED.match(en) if not key and detail["type"] == "value_error" else None:
+        key, en = named[1], en[named.end() :]
     value = detail.get("input")
     shown = str(value)[:60] if isinstance(value, str | int | float) and detail["type"] != "extra_forbidden" else ""
     return Problem(
@@ -188,6 +190,8 @@ SAID: dict[str, tuple[str, str, str, str]] = {
     "bool_parsing": ("must be true or false", "应为 true 或 false", "", ""),
     "bool_type": ("must be true or false", "应为 true 或 false", "", ""),
 }
+NAMED = re.compile(r"([a-z_]+(?:\.[^\s:.]+)*): ")
+"""How a rule about several parameters says which one it is about."""
 LIMITS = {"greater_than_equal": ">=", "greater_than": ">", "less_than_equal": "<=", "less_than": "<"}
 
 

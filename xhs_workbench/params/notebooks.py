@@ -245,6 +245,12 @@ class PostCampaignParams(DayParams):
     notes_shown: NoteChoice = NoteChoice()
     """Notes singled out for the report; written by the explorer in JupyterLab."""
 
+    @model_validator(mode="after")
+    def _weighed(self) -> PostCampaignParams:
+        if not sum(self.ces_weights.values()):
+            raise ValueError("ces_weights: must not all be 0|不能全为 0")
+        return self
+
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
     "brief": BriefParams,

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from xhs_workbench import paths
+from xhs_workbench import memory, paths
 from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Problem, WorkbenchError
 from xhs_workbench.intake import Foreseen, check_mappings, foresee
 from xhs_workbench.intake.sources import Source
@@ -30,10 +30,11 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Opening:
-    """One file to open, with everything that decides what it is taken for."""
+    """One file to open, with everything that decides what it is taken for; `mappings` is what `own` was made of."""
 
     name: str
-    own: tuple[Source, ...]
+    own: tuple[Source, ...] = field(compare=False)
+    mappings: str
     collected_at: datetime | None
     list_drafts: bool
 
@@ -75,18 +76,15 @@ def _openings(params: NotebookParams) -> list[tuple[str, Opening]]:
         plain = key in PLAIN
         made_at = None if plain else params.collected_at
         for name in getattr(params, key, ()):
-            found.append((key, Opening(name, () if plain else own, made_at, drafts and key == "inputs")))
+            mine, written = ((), "") if plain else (own, repr(params.mappings))
+            found.append((key, Opening(name, mine, written, made_at, drafts and key == "inputs")))
     return found
 
 
 def _open_all(openings: Sequence[Opening]) -> Mapping[Opening, Foreseen]:
-    every = _unlike(openings)
+    every = list(dict.fromkeys(openings))
     with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
         return dict(zip(every, pool.map(_open, every), strict=True))
-
-
-def _unlike(openings: Sequence[Opening]) -> list[Opening]:
-    return list(dict.fromkeys(openings))
 
 
 def _open(opening: Opening) -> Foreseen:
@@ -111,13 +109,15 @@ def _tables(openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Fore
 
 def _beside(params: NotebookParams) -> list[Problem]:
     """Read the small files that a notebook takes besides its rows: yesterday's answers, labels, the memory."""
-    from xhs_workbench import language, live, memory
-
     problems: list[Problem] = []
     try:
-        if isinstance(params, LiveParams):
+        if isinstance(params, LiveParams) and params.answered:
+            from xhs_workbench import live
+
             live.read_states(params.answered)
         if isinstance(params, PostCampaignParams):
+            from xhs_workbench import language
+
             language.find_labels(paths.resolve(params.brief))
         if remembered := getattr(params, "memory", ""):
             memory.check_memory(paths.resolve(remembered))
@@ -130,12 +130,16 @@ def _about_files(
     params: NotebookParams, openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Foreseen]
 ) -> list[Problem]:
     """Hold parameters against what the files hold: drafts that are overridden, pictures that are none."""
-    from xhs_workbench import content, images
-
     problems: list[Problem] = []
     for key in PICTURES:
+        if not getattr(params, key, ()):
+            continue
+        from xhs_workbench import images
+
         problems += [replace(problem, column=key) for problem in images.unlike_pictures(getattr(params, key, ()))]
-    if isinstance(params, ContentParams) and not any(seen[opening].problems for _, opening in openings):
+    if isinstance(params, ContentParams) and params.overrides and not any(seen[opening].problems for _, opening in openings):
+        from xhs_workbench import content
+
         drafts = list(dict.fromkeys(draft for _, opening in openings for draft in seen[opening].drafts))
         try:
             content.check_overrides(params.overrides, drafts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
@@ -21,6 +22,8 @@ from xhs_workbench.params import (
 from xhs_workbench.params.festivals import Festivals, find_festival, read_festivals
 from xhs_workbench.params.yaml_files import read_params_file
 from xhs_workbench.tables import LINEAGE, TABLES
+
+Ask = Callable[[NotebookParams, Brief], list[Problem]]
 
 
 def check_names(params: NotebookParams, file: str) -> None:
@@ -42,23 +45,25 @@ def check_names(params: NotebookParams, file: str) -> None:
             [problem if problem.file else replace(problem, file=file) for problem in error.problems]
         ) from None
     problems: list[Problem] = []
-    for ask in (_mappings, _festivals, _metrics, _tiers, _of_its_room):
-        try:
-            problems += ask(params, brief, file)
-        except ParamsError as error:
-            problems += [problem if problem.file else replace(problem, file=file) for problem in error.problems]
+    for asks, place in ((OF_THE_BRIEF, Path(params.brief).name), ((_mappings, _tiers_wanted, _of_its_room), file)):
+        for ask in asks:
+            try:
+                found = ask(params, brief)
+            except ParamsError as error:
+                found = list(error.problems)
+            problems += [problem if problem.file else replace(problem, file=place) for problem in found]
     if problems:
         raise ParamsError(problems)
 
 
-def _mappings(params: NotebookParams, _: Brief, file: str) -> list[Problem]:
+def _mappings(params: NotebookParams, _: Brief) -> list[Problem]:
     from xhs_workbench import intake
 
     sources = intake.check_mappings(getattr(params, "mappings", ()))
-    return [_no_key(source.name, table, key, file) for source in sources for table, key in _unfilled(source)]
+    return [_no_key(source.name, table, key) for source in sources for table, key in _unfilled(source)]
 
 
-def _festivals(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+def _festivals(params: NotebookParams, brief: Brief) -> list[Problem]:
     """Refuse a festival that is nearly one we know; another name is the brand's own day, with the dates of its sale."""
     wanted = brief.timeline.festival.strip()
     known = params.read_festivals() if isinstance(params, LiveParams) else _festivals_of(params)
@@ -66,7 +71,7 @@ def _festivals(params: NotebookParams, brief: Brief, file: str) -> list[Problem]
         return []
     names = _festival_names(known)
     close = get_close_matches(wanted.casefold(), list(names), n=1, cutoff=0.6)
-    return [_no_festival(wanted, names[close[0]], file)] if close else []
+    return [_no_festival(wanted, names[close[0]])] if close else []
 
 
 def _festivals_of(params: NotebookParams) -> Festivals:
@@ -86,84 +91,75 @@ def _festival_names(known: Festivals) -> dict[str, str]:
     return {name.casefold(): name for name in called}
 
 
-def _metrics(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+def _metrics(_: NotebookParams, brief: Brief) -> list[Problem]:
     from xhs_workbench import metrics
 
     problems: list[Problem] = []
-    for place, kpi in enumerate(brief.kpis):
+    named = [(f"kpis.{place}.metric", kpi.metric) for place, kpi in enumerate(brief.kpis)]
+    for key, name in [*named, ("definitions.viral", brief.definitions.viral)]:
         try:
-            known = metrics.definition(kpi.metric)
+            metrics.definition(name)
         except ParamsError as error:
-            problems += error.problems
-            continue
-        if known.unit == "rate" and kpi.target > 1:
-            problems.append(_percentage(f"kpis.{place}.target", kpi.target))
-    try:
-        if metrics.definition(brief.definitions.viral).threshold is None:
-            problems.append(_no_threshold(brief.definitions.viral))
-    except ParamsError as error:
-        problems += error.problems
+            problems += [replace(problem, column=key, value=name[:60]) for problem in error.problems]
+    if problems:
+        return problems
+    rates = [(place, kpi) for place, kpi in enumerate(brief.kpis) if metrics.definition(kpi.metric).unit == "rate"]
+    problems += [_percentage(f"kpis.{place}.target", kpi.target) for place, kpi in rates if kpi.target > 1]
+    if metrics.definition(brief.definitions.viral).threshold is None:
+        problems.append(_no_threshold(brief.definitions.viral))
     return problems
 
 
-def _tiers(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
+def _tiers_ordered(_: NotebookParams, brief: Brief) -> list[Problem]:
+    return _unknown_tiers(((f"deliverables.{n}.tier", item.tier) for n, item in enumerate(brief.deliverables)), brief)
+
+
+def _tiers_wanted(params: NotebookParams, brief: Brief) -> list[Problem]:
+    return _unknown_tiers(((f"quotas.{tier}", tier) for tier in getattr(params, "quotas", ())), brief)
+
+
+def _unknown_tiers(named: Iterable[tuple[str, str]], brief: Brief) -> list[Problem]:
     from xhs_workbench import metrics
 
     tiers = metrics.tier_names(brief.tier_scheme, "en")
-    wanted = {item.tier for item in brief.deliverables} | set(getattr(params, "quotas", {}))
-    return [_unknown_tier(name, tiers, file) for name in sorted(wanted - set(tiers))]
+    return [_unknown_tier(key, name, tiers) for key, name in named if name not in tiers]
 
 
-def _of_its_room(params: NotebookParams, brief: Brief, file: str) -> list[Problem]:
-    """Ask the room of the notebook for what it refuses whatever the files hold."""
-    asked = next((ask for model, ask in ROOMS.items() if isinstance(params, model)), None)
-    return list(asked(params, brief, file)) if asked else []
+OF_THE_BRIEF: tuple[Ask, ...] = (_festivals, _metrics, _tiers_ordered)
 
 
-def _selection(params: NotebookParams, brief: Brief, _: str) -> Iterator[Problem]:
-    from xhs_workbench import selection
+def _of_its_room(params: NotebookParams, brief: Brief) -> list[Problem]:
+    """Ask the room of the notebook for what it refuses whatever the files hold; a room that is not needed is not imported."""
+    if isinstance(params, SelectionParams) and (params.gates or params.audience_people):
+        from xhs_workbench import selection
 
-    assert isinstance(params, SelectionParams)
-    selection.check_wishes(params, brief)
-    return iter(())
+        selection.check_wishes(params, brief)
+    if isinstance(params, ContentParams) and params.overrides:
+        from xhs_workbench import content
 
-
-def _content(params: NotebookParams, _: Brief, __: str) -> Iterator[Problem]:
-    from xhs_workbench import content
-
-    assert isinstance(params, ContentParams)
-    content.check_overrides(params.overrides, None)
-    return iter(())
+        content.check_overrides(params.overrides, None)
+    return _results(params, brief) if isinstance(params, PostCampaignParams) else []
 
 
-def _results(params: NotebookParams, brief: Brief, file: str) -> Iterator[Problem]:
-    from xhs_workbench import language, metrics, results
+def _results(params: PostCampaignParams, brief: Brief) -> list[Problem]:
+    from xhs_workbench import language, metrics
 
-    assert isinstance(params, PostCampaignParams)
     problems: list[Problem] = []
-    try:
-        results.check_team_notes(params.team_notes, brief)
-    except ParamsError as error:
-        problems += error.problems
-    yield from problems
+    if params.team_notes:
+        from xhs_workbench import results
+
+        try:
+            results.check_team_notes(params.team_notes, brief)
+        except ParamsError as error:
+            problems += error.problems
     shown: tuple[tuple[str, tuple[str, ...], Mapping[str, str]], ...] = (
         ("comments_shown.intents", params.comments_shown.intents, language.intent_names("en")),
         ("notes_shown.tiers", params.notes_shown.tiers, metrics.tier_names(brief.tier_scheme, "en")),
         ("notes_shown.formats", params.notes_shown.formats, metrics.format_names("en")),
     )
     for key, given, known in shown:
-        yield from (_unknown_choice(key, name, known, file) for name in given if name not in known)
-    for week in params.comments_shown.weeks:
-        if not _is_monday(week):
-            yield _no_monday(week, file)
-
-
-ROOMS: Mapping[type[NotebookParams], Callable[[NotebookParams, Brief, str], Iterator[Problem]]] = {
-    SelectionParams: _selection,
-    ContentParams: _content,
-    PostCampaignParams: _results,
-}
-"""Parameters -> who else is asked about them."""
+        problems += [_unknown_choice(key, name, known) for name in given if name not in known]
+    return problems + [_no_monday(week) for week in params.comments_shown.weeks if not _is_monday(week)]
 
 
 def _is_monday(text: str) -> bool:
@@ -184,25 +180,25 @@ def _unfilled(source: Source) -> list[tuple[str, str]]:
     ]
 
 
-def _no_key(mapping: str, table: str, key: str, file: str) -> Problem:
+def _no_key(mapping: str, table: str, key: str) -> Problem:
     return Problem(
-        "the mapping leaves a column empty that every row needs", "映射没有填写每行必需的列", file=file,
+        "the mapping leaves a column empty that every row needs", "映射没有填写每行必需的列",
         column=f"mappings.{mapping}.{table}.{key}",
         fix_en=f"give {key} a header under columns, a rule under derive, or a value under constants.",
         fix_zh=f"请在 columns、derive 或 constants 中给出 {key}。", code="XHS-P033",
     )  # fmt: skip
 
 
-def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
+def _unknown_tier(key: str, name: str, tiers: Mapping[str, str]) -> Problem:
     return Problem(
-        "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
+        "no such tier in the brief's scheme", "分层方案中没有这一层级", column=key, value=name[:60],
         fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
     )  # fmt: skip
 
 
-def _no_festival(wanted: str, close: str, file: str) -> Problem:
+def _no_festival(wanted: str, close: str) -> Problem:
     return Problem(
-        "no festival we know, and nearly the name of one", "没有这个节点，但与已知节点相近", file=file, column="timeline.festival", value=wanted[:60],
+        "no festival we know, and nearly the name of one", "没有这个节点，但与已知节点相近", column="timeline.festival", value=wanted[:60],
         fix_en=f"did you mean {close}? A day of the brand's own takes another name, or a line in the file under `festivals:` of live.yaml.",
         fix_zh=f"是不是想写 {close}？品牌自有节点请换一个名称，或写入 live.yaml 中 festivals 所指的文件。", code="XHS-P035",
     )  # fmt: skip
@@ -223,17 +219,17 @@ def _no_threshold(name: str) -> Problem:
     )  # fmt: skip
 
 
-def _unknown_choice(key: str, name: str, known: Mapping[str, str], file: str) -> Problem:
+def _unknown_choice(key: str, name: str, known: Mapping[str, str]) -> Problem:
     close = get_close_matches(name, list(known), n=1)
     hint_en, hint_zh = (f"did you mean {close[0]}? ", f"是不是想写 {close[0]}？") if close else ("", "")
     return Problem(
-        "nothing is called this", "没有这个名称", file=file, column=key, value=name[:60],
+        "nothing is called this", "没有这个名称", column=key, value=name[:60],
         fix_en=f"{hint_en}known: {', '.join(known)}.", fix_zh=f"{hint_zh}可用：{'、'.join(known)}。", code="XHS-P037",
     )  # fmt: skip
 
 
-def _no_monday(week: str, file: str) -> Problem:
+def _no_monday(week: str) -> Problem:
     return Problem(
-        "a week is named by its Monday", "周以周一的日期表示", file=file, column="comments_shown.weeks", value=week[:40],
+        "a week is named by its Monday", "周以周一的日期表示", column="comments_shown.weeks", value=week[:40],
         fix_en="write it as 2026-05-18.", fix_zh="请写作 2026-05-18。", code="XHS-P037",
     )  # fmt: skip

@@ -4,4 +4,14 @@ from xhs_workbench.images.gallery import Gallery, read_pictures, unlike_pictures
 from xhs_workbench.images.measures import Colour, lab_of, measure, palette
 from xhs_workbench.images.reading import Picture, read_picture
 
-__all__ = ["Colour", "Gallery", "Picture", "lab_of", "measure", "palette", "read_picture", "read_pictures", "unlike_pictures"]
+__all__ = [
+    "Colour",
+    "Gallery",
+    "Picture",
+    "lab_of",
+    "measure",
+    "palette",
+    "read_picture",
+    "read_pictures",
+    "unlike_pictures",
+]

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.given import DEMO
 from xhs_workbench.params.kinds import truth_for_a_number
-from xhs_workbench.params.leaving_out import left_out
+from xhs_workbench.params.leaving_out import left_out, refused_keys
 from xhs_workbench.params.limits import Fault, check_day, unusable
 from xhs_workbench.params.unfinished import placeholders, still_unwritten
 from xhs_workbench.params.yaml_files import QUOTE_EN, QUOTE_ZH, ParamsFile
@@ -125,17 +125,18 @@ class ParamsModel(BaseModel):
         marks = placeholders(data)
         problems = [_problem_of(fault, place) for fault in (*unusable(data), *truth_for_a_number(cls, data))]
         made, found = None, list[Problem]()
+        drafted = left_out(cls, data, [key for key, _ in marks]) if marks else dict(data)
+        needed = refused_keys(cls, drafted) if marks else []
         try:
-            made = cls.model_validate(left_out(cls, data, [key for key, _ in marks]) if draft and marks else dict(data))
+            made = cls.model_validate(drafted if draft else dict(data))
         except ValidationError as error:
             # A mistyped key is why another is missing: what is there and wrong comes before what is not there.
             details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
             found = [_explain(detail, cls, place) for detail in details]
-        refused = {problem.column for problem in found}
         problems += [
-            still_unwritten(key, mark, place.name, _row(key, place), words=key not in refused)
+            still_unwritten(key, mark, place.name, _row(key, place), for_a_draft=key in needed)
             for key, mark in marks
-            if not draft or key in refused
+            if not draft or key in needed
         ]
         # A place is said once: whatever the model thinks of a mark or a sign, the mark or the sign is what is wrong.
         said = {problem.column for problem in problems}
@@ -183,10 +184,30 @@ def _row(key: str, file: ParamsFile) -> int:
 SAID: dict[str, tuple[str, str, str, str]] = {
     "missing": ("is required", "缺少该参数", "add it.", "请补充。"),
     "string_type": ("must be text", "应为文本", QUOTE_EN, QUOTE_ZH),
-    "tuple_type": ("must be a list", "应为列表", "write [one, two], or one `- item` a line.", "请写 [甲, 乙]，或每行一个“- 项”。"),
-    "dict_type": ("must be `name: value` lines", "应为“名称: 值”的形式", "write one `name: value` a line, indented.", "请每行写一个“名称: 值”并缩进。"),
-    "model_type": ("must be `name: value` lines", "应为“名称: 值”的形式", "write one `name: value` a line, indented.", "请每行写一个“名称: 值”并缩进。"),
-    "model_attributes_type": ("must be `name: value` lines", "应为“名称: 值”的形式", "write one `name: value` a line, indented.", "请每行写一个“名称: 值”并缩进。"),
+    "tuple_type": (
+        "must be a list",
+        "应为列表",
+        "write [one, two], or one `- item` a line.",
+        "请写 [甲, 乙]，或每行一个“- 项”。",
+    ),
+    "dict_type": (
+        "must be `name: value` lines",
+        "应为“名称: 值”的形式",
+        "write one `name: value` a line, indented.",
+        "请每行写一个“名称: 值”并缩进。",
+    ),
+    "model_type": (
+        "must be `name: value` lines",
+        "应为“名称: 值”的形式",
+        "write one `name: value` a line, indented.",
+        "请每行写一个“名称: 值”并缩进。",
+    ),
+    "model_attributes_type": (
+        "must be `name: value` lines",
+        "应为“名称: 值”的形式",
+        "write one `name: value` a line, indented.",
+        "请每行写一个“名称: 值”并缩进。",
+    ),
     "bool_parsing": ("must be true or false", "应为 true 或 false", "", ""),
     "bool_type": ("must be true or false", "应为 true 或 false", "", ""),
 }
@@ -212,7 +233,12 @@ def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str,
         en = f"must have at least {least} characters" if least else f"must have at most {most} characters"
         return en, f"至少 {least} 个字符" if least else f"最多 {most} 个字符", "", ""
     if kind == "string_pattern_mismatch":
-        return "must be lower-case letters, digits and _, a letter first", "只能用小写英文字母、数字和下划线，以字母开头", "", ""
+        return (
+            "must be lower-case letters, digits and _, a letter first",
+            "只能用小写英文字母、数字和下划线，以字母开头",
+            "",
+            "",
+        )
     if kind.startswith(("int", "float", "decimal")):
         return "must be a plain number", "应为普通数字", "write 12000, not 1.2万.", "请写 12000，不要写 1.2万。"
     en, zh = detail["msg"], f"取值无效（{kind}）"

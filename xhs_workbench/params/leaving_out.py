@@ -25,21 +25,22 @@ def left_out(model: type[BaseModel], data: Mapping[str, Any], unwritten: Sequenc
         do without that. What a text model takes as words stays.
     """
     kept = dict(deepcopy(data))
-    wrong = _refused(model, kept)
+    wrong = refused_keys(model, kept)
     for key in reversed(unwritten):  # from the last on, so that places in lists before it stay
         if key not in wrong:
             continue
         for place in (key, _entry(key)):
             tried = deepcopy(kept)
             if place and _drop(tried, place.split(".")):
-                still = _refused(model, tried)
+                still = refused_keys(model, tried)
                 if len(still) < len(wrong):
                     kept, wrong = tried, still
                     break
     return kept
 
 
-def _refused(model: type[BaseModel], data: Mapping[str, Any]) -> list[str]:
+def refused_keys(model: type[BaseModel], data: Mapping[str, Any]) -> list[str]:
+    """Return the dotted key of everything the model refuses of the data."""
     try:
         model.model_validate(data)
     except ValidationError as error:

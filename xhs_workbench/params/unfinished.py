@@ -89,17 +89,17 @@ def _texts(data: Any, key: str) -> Iterator[tuple[str, str]]:
         yield key, data
 
 
-TEXT_FIX = (
+LATER = (
     "write your own words in its place; run --draft makes internal pages before that.",
     "请换成实际内容；未填完前可用 run --draft 生成内部草稿页。",
 )
-VALUE_FIX = (
-    "write the number or the day itself; a draft needs it too.",
-    "请填写具体数字或日期；草稿也需要该值。",
-)  # fmt: skip
+FIRST = (
+    "write the number or the day first: a draft cannot be made without it either.",
+    "请先填写该数字或日期：没有它也无法生成草稿。",
+)
 
 
-def still_unwritten(key: str, mark: str, file: str, row: int, *, words: bool = True) -> Problem:
+def still_unwritten(key: str, mark: str, file: str, row: int, *, for_a_draft: bool = False) -> Problem:
     """Return the problem of one place that is still to be written.
 
     Args:
@@ -107,9 +107,9 @@ def still_unwritten(key: str, mark: str, file: str, row: int, *, words: bool = T
         mark: What stands there.
         file: File name.
         row: Row in it.
-        words: False for a number, a day or a choice, without which there is no draft either.
+        for_a_draft: It is a number, a day or a choice without which there is no draft either.
     """
-    fix_en, fix_zh = TEXT_FIX if words else VALUE_FIX
+    fix_en, fix_zh = FIRST if for_a_draft else LATER
     return Problem(
         "still to be written", "待填写", file=file, row=row, column=key, value=mark[:MOST_SHOWN], fix_en=fix_en, fix_zh=fix_zh,
         code=CODE,

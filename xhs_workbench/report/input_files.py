@@ -14,7 +14,9 @@ from xhs_workbench.params.every_notebook import FILE_KEYS
 
 MAY_BE_FOLDERS = frozenset({"inputs", "mood_board", "covers"})
 """Folders of drafts, and folders of pictures; a folder named elsewhere is a slip."""
-EXPORTS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson", ".db", ".sqlite", ".html", ".zip"})
+EXPORTS = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson", ".db", ".sqlite", ".html", ".zip"}
+)
 DRAFTS = (".txt", ".md", ".yaml", ".yml")
 KINDS = {stat.S_IFIFO: ("a pipe", "管道"), stat.S_IFCHR: ("a device", "设备"), stat.S_IFBLK: ("a device", "设备"),
          stat.S_IFSOCK: ("a socket", "套接字")}  # fmt: skip
@@ -64,7 +66,11 @@ def _of_drafts(folder: Path, name: str) -> list[Problem]:
         patterns = f"{name.rstrip('/')}/*{exports[0]}"
         zh = f"文件夹中有导出文件（{'、'.join(exports)}）；从文件夹只读取初稿"
         return [_problem("inputs", name, en, zh, (f"write {patterns}.", f"请写 {patterns}。"))]
-    return [] if suffixes.intersection(DRAFTS) else [_problem("inputs", name, "is a folder without drafts", "该文件夹中没有初稿")]
+    return (
+        []
+        if suffixes.intersection(DRAFTS)
+        else [_problem("inputs", name, "is a folder without drafts", "该文件夹中没有初稿")]
+    )
 
 
 FIX = ("name the files themselves, or folders of drafts or pictures.", "请直接写文件；只有初稿和图片可以写文件夹。")

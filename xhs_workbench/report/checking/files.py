@@ -137,7 +137,11 @@ def _about_files(
         from xhs_workbench import images
 
         problems += [replace(problem, column=key) for problem in images.unlike_pictures(getattr(params, key, ()))]
-    if isinstance(params, ContentParams) and params.overrides and not any(seen[opening].problems for _, opening in openings):
+    if (
+        isinstance(params, ContentParams)
+        and params.overrides
+        and not any(seen[opening].problems for _, opening in openings)
+    ):
         from xhs_workbench import content
 
         drafts = list(dict.fromkeys(draft for _, opening in openings for draft in seen[opening].drafts))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from xhs_workbench import memory, paths
-from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Problem, WorkbenchError
+from xhs_workbench.errors import InputMissingError, IntakeError, ParamsError, Problem
 from xhs_workbench.intake import Foreseen, check_mappings, foresee
 from xhs_workbench.intake.sources import Source
 from xhs_workbench.params import ContentParams, LiveParams, NotebookParams, PostCampaignParams
@@ -50,15 +50,22 @@ def look_into(jobs: Iterable[Job]) -> None:
         IntakeError: Otherwise: a file is recognised by no source, or a list of answers or labels is none.
     """
     jobs = list(jobs)
+    small = [_at(problem, job, "") for job in jobs for problem in _beside(job.params)]
+    pictures = [_at(problem, job, "") for job in jobs for problem in _no_pictures(job.params)]
+    _refuse(pictures, small)  # said at once: opening exports may take minutes
     openings = {job.id: _openings(job.params) for job in jobs}
     seen = _open_all([opening for listed in openings.values() for _, opening in listed])
     named, unread = list[Problem](), list[Problem]()
     for job in jobs:
-        for key, opening in openings[job.id]:
-            unread += [_at(problem, job, key) for problem in seen[opening].problems]
-        unread += [_at(problem, job, "") for problem in _beside(job.params)]
-        named += [_at(problem, job, "") for problem in _about_files(job.params, openings[job.id], seen)]
-        unread += nothing_in(job.notebook, _tables(openings[job.id], seen)) if not unread else []
+        faults = [_at(problem, job, key) for key, opening in openings[job.id] for problem in seen[opening].problems]
+        if not faults:  # what is in the files is known only where all of them could be opened
+            faults = nothing_in(job.notebook, _tables(openings[job.id], seen))
+            named += [_at(problem, job, "") for problem in _no_drafts(job.params, openings[job.id], seen)]
+        unread += faults
+    _refuse(named, unread)
+
+
+def _refuse(named: Sequence[Problem], unread: Sequence[Problem]) -> None:
     if named:
         raise ParamsError([*named, *unread])
     if unread:
@@ -126,27 +133,27 @@ def _beside(params: NotebookParams) -> list[Problem]:
     return problems
 
 
-def _about_files(
+def _no_pictures(params: NotebookParams) -> list[Problem]:
+    """Say which of the pictures that are named are none."""
+    given = {key: names for key in PICTURES if (names := getattr(params, key, ()))}
+    if not given:
+        return []
+    from xhs_workbench import images
+
+    return [replace(one, column=key) for key, names in given.items() for one in images.unlike_pictures(names)]
+
+
+def _no_drafts(
     params: NotebookParams, openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Foreseen]
 ) -> list[Problem]:
-    """Hold parameters against what the files hold: drafts that are overridden, pictures that are none."""
-    problems: list[Problem] = []
-    for key in PICTURES:
-        if not getattr(params, key, ()):
-            continue
-        from xhs_workbench import images
+    """Hold overrides against the drafts that the files hold."""
+    if not isinstance(params, ContentParams) or not params.overrides:
+        return []
+    from xhs_workbench import content
 
-        problems += [replace(problem, column=key) for problem in images.unlike_pictures(getattr(params, key, ()))]
-    if (
-        isinstance(params, ContentParams)
-        and params.overrides
-        and not any(seen[opening].problems for _, opening in openings)
-    ):
-        from xhs_workbench import content
-
-        drafts = list(dict.fromkeys(draft for _, opening in openings for draft in seen[opening].drafts))
-        try:
-            content.check_overrides(params.overrides, drafts)
-        except WorkbenchError as error:
-            problems += error.problems
-    return problems
+    drafts = list(dict.fromkeys(draft for _, opening in openings for draft in seen[opening].drafts))
+    try:
+        content.check_overrides(params.overrides, drafts)
+    except ParamsError as error:
+        return list(error.problems)
+    return []

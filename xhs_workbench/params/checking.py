@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.given import DEMO
-from xhs_workbench.params.kinds import truth_for_a_number
-from xhs_workbench.params.leaving_out import left_out, refused_keys
+from xhs_workbench.params.judging.kinds import truth_for_a_number
+from xhs_workbench.params.judging.leaving_out import left_out, refused_keys
 from xhs_workbench.params.limits import Fault, check_day, unusable
 from xhs_workbench.params.unfinished import placeholders, still_unwritten
 from xhs_workbench.params.yaml_files import QUOTE_EN, QUOTE_ZH, ParamsFile

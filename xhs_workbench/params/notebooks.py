@@ -20,9 +20,9 @@ from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.every_notebook import DayParams, FilesParams, NotebookParams, read_brief_file
 from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.given import holds_demo
+from xhs_workbench.params.judging.wishes import judge_wishes
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.sources_file import with_sources
-from xhs_workbench.params.wishes import judge_wishes
 from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
 
 ScorePart = Literal["value", "engagement", "audience", "saves", "active_fans"]

@@ -19,7 +19,7 @@ MOST_SHOWN = 80
 CODE = "XHS-P061"
 STAND_IN = re.compile(
     r"(todo|to do|tbd|tba|tbc|fixme|placeholder|your (brand|product|text|name)( here| name)?|lorem ipsum.*|[x×ｘ]{3,}"
-    r"|[x×ｘ]{2,}(品牌|产品|项目|活动|公司|系列|话题)?|待(填|填写|定|补|补充|确认)|某某.{0,6}|某(品牌|产品|项目)|\?{2,}|？{2,}|\.{2,}|…+)",
+    r"|[x×ｘ]{2,}(品牌|产品|项目|活动|公司|系列|话题)|待(填|填写|定|补|补充|确认)|某某.{0,6}|某(品牌|产品|项目)|\?{2,}|？{2,}|\.{2,}|…+)",
     re.IGNORECASE,
 )
 """A whole text that stands for another one."""

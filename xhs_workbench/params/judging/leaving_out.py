@@ -33,7 +33,8 @@ def left_out(model: type[BaseModel], data: Mapping[str, Any], unwritten: Sequenc
             tried = deepcopy(kept)
             if place and _drop(tried, place.split(".")):
                 still = refused_keys(model, tried)
-                if len(still) < len(wrong):
+                emptied = any(place.startswith(f"{above}.") for above in still)  # a list that must hold something
+                if len(still) < len(wrong) and not emptied:
                     kept, wrong = tried, still
                     break
     return kept

@@ -137,9 +137,9 @@ def _memory_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from xhs_workbench.report.progress import reporting
-    from xhs_workbench.report.run import plan_jobs, run_jobs
+    from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    jobs = plan_jobs(given.params, given.language, draft=given.draft)
+    jobs = ready_jobs(given.params, given.language, draft=given.draft, exports=False)
     with reporting(len(jobs)) as tell:
         done = run_jobs(jobs, given.out, tell)
     for page in dict.fromkeys(made.page if given.draft else made.page.with_name("index.html") for made in done):
@@ -274,9 +274,9 @@ def _kernels(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from xhs_workbench.report.run import plan_jobs
+    from xhs_workbench.report.run import ready_jobs
 
-    for job in plan_jobs(given.params):
+    for job in ready_jobs(given.params):
         print(f"{job.campaign}/{job.notebook}.yaml: good")
     return 0
 

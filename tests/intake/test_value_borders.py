@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from xhs_workbench.intake import dates, values
-from xhs_workbench.intake.dates import settled_order
-from xhs_workbench.intake.figures import read_figure, without_hints
+from xhs_workbench.intake.cells.dates import settled_order
+from xhs_workbench.intake.cells.figures import read_figure, without_hints
 
 CHINA = ZoneInfo("Asia/Shanghai")
 CRAWL = datetime(2026, 5, 20, 12, 0, tzinfo=CHINA)

@@ -94,7 +94,7 @@ def read_files(
         if paths.is_owner_file(path):
             findings.append(unread.owner_file(path))
             continue
-        opened, said, hidden = _data_sheets(path, own)
+        opened, said, hidden = data_sheets(path, own)
         findings += said
         unseen += _to_compare(hidden, crawled)
         for sheet, known in opened:
@@ -151,7 +151,7 @@ def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
 Known = list[tuple[Sheet, Recognised]]
 
 
-def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
+def data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
     """Open a file and keep the sheets that are a known export; at least one must be, the others are named.
 
     Returns:

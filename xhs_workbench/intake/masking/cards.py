@@ -11,18 +11,18 @@ from xhs_workbench.intake.masking.numbers import NUMBERED, inside_id, is_barcode
 
 TWO = rf"{SIGN}{{0,2}}"
 IDENTITY = re.compile(
-    rf"(?<!\d)(?P<n>[1-9](?:{TWO}\d){{5}}{TWO}(?:1{TWO}[89]|2{TWO}0)(?:{TWO}\d){{2}}{TWO}"
+    rf"(?<!\d\.)(?<!\d)(?P<n>[1-9](?:{TWO}\d){{5}}{TWO}(?:1{TWO}[89]|2{TWO}0)(?:{TWO}\d){{2}}{TWO}"
     rf"(?:0{TWO}[1-9]|1{TWO}[0-2]){TWO}(?:0{TWO}[1-9]|[12]{TWO}\d|3{TWO}[01])(?:{TWO}\d){{3}}{TWO}[\dx])(?!\d)"
 )
 OLD_IDENTITY = re.compile(
     r"身份证?\D{0,8}(?P<n>[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}|[1-9](?:\s?\d){16}\s?[\dx])(?!\d)"
 )
-CARD = re.compile(r"(?<!\d)(?P<n>[1-9](?:[\s\-_.·*]{0,2}\d){15,18})(?!\d)")
+CARD = re.compile(r"(?<!\d\.)(?<!\d)(?P<n>[1-9](?:[\s\-_.·*]{0,2}\d){15,18})(?!\d)")
 CARD_WORDS = re.compile(
     r"(?:卡号|银行卡?|账号|帐号|户头|转账|打款|汇款|收款|对公|储蓄卡|信用卡|[工农中建交招]行|支付宝|card|bank)\D{0,12}\Z"
 )
 GROUPED = re.compile(r"\d{4}([\s\-·.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?\Z|\d{6}[\s\-]\d{10,13}\Z")
-LONG = re.compile(r"(?<!\d)\d{17,24}(?!\d)")
+LONG = re.compile(r"(?<!\d\.)(?<!\d)\d{17,24}(?!\d)")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 DOCUMENT = named(
     "id", r"护照|通行证|台胞证|回乡证|驾驶证|驾照|社保|港澳|passport",
@@ -67,8 +67,8 @@ def card_numbers(text: str) -> Iterator[Span]:
         called = bool(CARD_WORDS.search(read[: found.start()]))
         shaped = digits[0] in "3456" and (bool(GROUPED.match(found["n"])) or luhn(digits))
         union = digits.startswith("62")
-        if inside_id(read, *found.span("n")):
-            continue
+        if inside_id(read, *found.span("n")) or re.fullmatch(r"\d{1,6}\.\d{9,}", found["n"]):
+            continue  # a note's id, a fraction
         if called or ((shaped or union) and not NUMBERED.search(read[: found.start()])):
             yield *found.span("n"), "card"
 
@@ -101,7 +101,7 @@ FIRST: tuple[Form, ...] = (
     Form(
         "id",
         r"身份|"
-        + IDENTITY.pattern.removeprefix(r"(?<!\d)")
+        + IDENTITY.pattern.removeprefix(r"(?<!\d\.)(?<!\d)")
         .removesuffix(r"(?!\d)")
         .replace("?P<n>", "?:")
         .replace(r"[\dx]", "[0-9x]")

@@ -89,7 +89,7 @@ NOT_THE_APP = r"(?!支付|读书|公众|小程序|里|上|群里|红包|封面|�
 AFTERWARDS = named(
     "wechat", rf"[0-9_](?:{SIGN}{{0,3}}[a-z0-9_\-]{{0,16}}){SIGN}{{0,3}}(?:就?是|我|的|同|加){{0,4}}{GAP}(?:{leads.WECHAT_NEED}|[{_SIGNS}]|{_LETTERS})",
     rf"(?<![a-z0-9_\-])(?P<name>(?=[a-z_\-]*\d|[a-z0-9\-]*_)[a-z][a-z0-9_\-]{{5,19}})[\s(,\[【:←\-]{{0,3}}(?:就?是|我|的|同|加|➕|\+){{0,4}}{GAP}"
-    rf"(?:(?:{leads.WECHAT}){NOT_THE_APP}(?![a-z0-9])|(?:[{_SIGNS}]|{_LETTERS})(?=[^0-9a-z{HAN}]|\Z))",
+    rf"(?:(?:{leads.WECHAT}){NOT_THE_APP}(?![a-z0-9])|(?:[{_SIGNS}]|(?<![a-z0-9_]){_LETTERS})(?=[^0-9a-z{HAN}]|\Z))",
     lambda found: could_be_nothing_else(found["name"], 6),
 )  # fmt: skip
 WXID = named(
@@ -116,8 +116,8 @@ def _is_qq(found: re.Match[str]) -> bool:
 
 
 QQ = named(
-    "qq", rf"{QQ_LEAD}{QQ_BETWEEN}{DIGIT}(?:{SIGN}{{0,3}}{DIGIT}){{3}}",
-    rf"{START}(?:{leads.QQ_WORD}|q(?=\s?(?:[:=/]|\d|号|[{leads._QQ['group']}]))|[加+添佳伽]{GAP}我?{GAP}q(?![a-z])|{leads.GROUP}|{leads.GROUP_CALLED})"
+    "qq", rf"(?:{QQ_LEAD}|扣){QQ_BETWEEN}{DIGIT}(?:{SIGN}{{0,3}}{DIGIT}){{3}}",
+    rf"{START}(?:{leads.QQ_WORD}|q(?=\s?(?:[:=/]|\d|号|[{leads._QQ['group']}]))|[加+添佳伽]{GAP}我?{GAP}(?:q(?![a-z])|扣)|扣(?={SIGN}{{0,2}}(?:号|\d{{6}}))|{leads.GROUP}|{leads.GROUP_CALLED})"
     rf"(?P<is>{QQ_BETWEEN})(?P<name>[1-9](?:{SIGN}{{0,3}}\d){{4,11}})", _is_qq, spoken=True,
 )  # fmt: skip
 BARE_ADD = named(
@@ -134,6 +134,8 @@ def _is_account(found: re.Match[str]) -> bool:
         return not counted and (len(name) >= 8 or (len(name) >= 5 and bool(re.search("[:=号]|id|群", between))))
     if _is_model(name):
         return False
+    if name.isalpha() and re.match(r"[ ,;]{1,2}[a-z]|[;)]", rest):
+        return False  # a word among words: `Line: eight in ten`
     if re.search(r"[:=@👉→]|id|号", between) and name[0].isalpha():
         return len(name) >= 4
     return could_be_nothing_else(name) and (name[0].isalpha() or len(name) >= 6)
@@ -154,4 +156,35 @@ HANDLE = named(
     "handle", "@", r"@\s?(?P<name>[^\s@,，。!?;；:：、()\[\]【】{}\"'“”‘’‹›<>#…~|\x01]{1,30})", lambda found: not PRICE.match(found["name"])
 )  # fmt: skip
 
+NUMBERED_WORD = re.compile(r"(?:货号|款号|型号|编号|色号|批号|版本|代码|文件|[#/=&.@])[^a-z0-9]{0,3}\Z")
+
+
+_INVITES = "(?:加|找|搜|私|联系|主页|合作|备注|来|戳|滴|聊|咨询|下单|关注|号|推|名|链接|想要|要的|绿|博主|哈|店)"
+INVITED = re.compile(rf"{_INVITES}(?:[^a-z0-9\n]{{0,6}}[^0-9a-z{HAN}])?\Z")
+INVITES = re.compile(rf"{SIGN}{{0,3}}(?:来?加|私|找我|联系|戳|滴|v我)")
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """Without a lead, be sure: words that invite beside it, a word and three digits that are no year, nothing made by a factory.
+
+    A nickname alone (`雾岛loves203`) is no contact.
+    """
+    if not (
+        INVITED.search(found.string[max(0, found.start() - 12) : found.start()])
+        or INVITES.match(found.string[found.end() :])
+    ):
+        return False
+    word, digits = found["word"], found["digits"]
+    year = "_" not in found["name"] and re.fullmatch(r"(?:19|20)\d{2}", digits)
+    made = word in leads.NO_NAME or bool(leads.MODEL.match(f"{word}_0"))
+    return (
+        not (year or made or _is_model(found["name"]))
+        and not NUMBERED_WORD.search(found.string[: found.start()])
+        and len(found["name"]) >= 8
+    )
+
+
+BARE = named(
+    "handle", r"[a-z]{3}_?[0-9]{3}", rf"(?<![a-z0-9_\-])(?P<name>(?P<word>[a-z]{{3,14}})_?(?P<digits>\d{{3,8}}))(?![a-z0-9_\-]){NO_UNIT}", _is_bare
+)  # fmt: skip
 FIRST: tuple[Form, ...] = (WXID, CALLED, QQ, ELSEWHERE, ABROAD, PUBLIC, ALONE, AFTERWARDS, ASKED, BARE_ADD)

@@ -18,7 +18,15 @@ KINDS = ("phone", "email", "wechat", "qq", "handle", "link", "id", "card", "qr",
 MARK = re.compile(f"‹(?:{'|'.join(KINDS)})›")
 ROUNDS = 4
 """Passes until nothing more is found; a mark may bring two halves of another contact's lead together."""
-FORMS: tuple[Form, ...] = (*addresses.FIRST, *cards.FIRST, *numbers.FORMS, *chat.FIRST, chat.HANDLE, *addresses.LAST)
+FORMS: tuple[Form, ...] = (
+    *addresses.FIRST,
+    *cards.FIRST,
+    *numbers.FORMS,
+    *chat.FIRST,
+    chat.HANDLE,
+    *addresses.LAST,
+    chat.BARE,
+)
 
 
 def mask_text(text: str) -> str:

@@ -51,7 +51,7 @@ WORDED = rf"(?:[(\[{{【「<][^0-9)\]}}】」>]{{0,8}}[)\]}}】」>]|[{POSITION}
 IN_WORDS = re.compile(rf"(?<!\d)(?P<n>1[3-9]\d{WORDED}\d{{4}}{WORDED}\d{{4}})(?!\d)")
 ALL_DRAWN = re.compile(r"(?<![a-z0-9])[1il][3-9][0-9oil]{9}(?![a-z0-9])")
 """l38OOl38OOO: eleven signs, not one of them else than a digit or drawn like one."""
-RUN = re.compile(r"(?<![a-z0-9])\d{12,16}(?![a-z0-9])")
+RUN = re.compile(r"(?<!\d\.)(?<![a-z0-9])\d{12,15}(?![a-z0-9])")
 WITHIN = re.compile(r"1[3-9]\d{9}")
 
 

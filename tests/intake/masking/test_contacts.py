@@ -147,9 +147,9 @@ def _forms(name):
             yield line, line if secret == "*" else secret
 
 
-@pytest.mark.parametrize(("name", "most"), [("forms_stranger.txt", 0), ("forms_first.txt", 1)])
+@pytest.mark.parametrize(("name", "most"), [("forms_stranger.txt", 0), ("forms_first.txt", 1), ("forms_second.txt", 2)])
 def test_of_contacts_written_down_beforehand_almost_none_is_left(name, most):
-    """The one of the first list is half digits, half a spoken amount: 138-0013-八千."""
+    """Left are half digits, half a spoken amount (138-0013-八千), a name of a site, and spoken digits before their lead."""
     left = [text for text, secret in _forms(name) if left_of(secret, mask_text(text))]
     assert len(left) <= most, left
 

@@ -69,7 +69,7 @@ CODE = named(
 )  # fmt: skip
 COPY = r"(?:长按复制|复制(?:这段|本段|此|这条|整段|口令|链接|后)?[^\n，。a-z0-9]{0,8}?(?:打开|搜索|到|去|文字|消息|抖音|淘宝|快手|小红书|这段|口令|链接)|复制(?:这段|本段|此|这条|整段))"
 CALLED_CODE = named(
-    "link", rf"(?:{leads.CODE_WORD}|复制)", 
+    "link", rf"(?:{leads.CODE_WORD}|复制)",
     rf"(?:(?:\d{{1,2}}\.\d{{1,2}}\s?)?{COPY}[{HAN}]{{0,4}}|{leads.CODE_WORD}(?:是|为)?)(?:{SIGN}|\d(?={SIGN})){{0,6}}(?P<name>(?=[a-z]*\d[a-z0-9]*[a-z]|\d*[a-z][a-z0-9]*\d|[a-z]{{8,}})[a-z0-9]{{6,20}})(?![a-z0-9])",
 )  # fmt: skip
 PHRASE = r"[^\n，。！？!?,;；]"

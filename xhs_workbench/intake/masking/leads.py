@@ -1,6 +1,6 @@
-"""The words that lead to a contact, composed from `leads.toml` into patterns that Python and polars read alike.
+r"""The words that lead to a contact, composed from `leads.toml` into patterns that Python and polars read alike.
 
-Patterns named here hold no look-around and no class that the two engines read differently (`\\s`, `\\w`, `\\d`), so that the
+Patterns named here hold no look-around and no class that the two engines read differently (`\s`, `\w`, `\d`), so that the
 quick look at a column (`tables`) can ask exactly what the finders ask.
 """
 
@@ -21,10 +21,10 @@ ENDS = "(?![a-z])"
 
 
 def either(words: Iterable[str]) -> str:
-    """Return a pattern of one of some words, the longest first.
+    r"""Return a pattern of one of some words, the longest first.
 
     >>> either(["v", "vx", "a+"])
-    '(?:vx|a\\\\+|v)'
+    '(?:vx|a\\+|v)'
     """
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
@@ -66,7 +66,7 @@ _ELSE = WORDS["elsewhere"]
 
 def _pair(first: str, second: str) -> str:
     def signs(text: str) -> str:
-        letters = [part for part in re.findall("[a-z]+", text)]
+        letters = re.findall("[a-z]+", text)
         return f"(?:[{re.sub('[a-z]', '', text)}]|{either(letters)})" if letters else f"[{text}]"
 
     return signs(first) + GAP + signs(second)

@@ -39,8 +39,12 @@ def _wechat() -> tuple[str, str, str]:
     given, adding = WORDS["wechat"], WORDS["adding"]
     hearts = f"[{given['hearts']}]"
     letters = either(given["second_letters"])
-    # In letters and apart, the second sign ends a word: the x of `v: xiaomei` is none.
-    second = f"(?:{GAP}(?:[{given['second']}]|{apart(given['second_parts'])}|{hearts})|{letters}|{SIGN}{{1,3}}{letters}{ENDS})"
+    syllable = either(word for word in given["second_letters"] if len(word) > 1)
+    # In letters and apart, the second sign ends a word, and after a colon it is none: `v: xiaomei`.
+    second = (
+        f"(?:{GAP}(?:[{given['second']}]|{apart(given['second_parts'])}|{hearts})|{letters}|{SIGN}{{1,3}}{letters}{ENDS}"
+        rf"|[^0-9a-z{HAN}\x01:=]{{1,3}}{syllable})"
+    )
     first = f"(?:[{given['first']}]|{either(given['letters'])})"
     rare = f"[{given['rare_first']}]{GAP}(?:[{given['second'][:3]}]|{hearts})"
     pair = f"(?:{first}{second}|{rare})"

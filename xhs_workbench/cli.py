@@ -274,10 +274,13 @@ def _kernels(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.input_files import names_with_contacts
     from xhs_workbench.report.run import ready_jobs
 
     for job in ready_jobs(given.params):
         print(f"{job.campaign}/{job.notebook}.yaml: good")
+        for name in names_with_contacts(job.params):
+            print(f"  {name}: the name holds a contact; the client reads it masked · 文件名含联系方式，客户版中打码")
     return 0
 
 

@@ -102,6 +102,7 @@ def read_files(
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
             findings += unread.about_columns(sheet, known, mapped, own=known.source in own)
             short += unread.short_links(sheet, known)
+            findings += unread.named_contact(sheet)
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
             parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.params import NotebookParams
 from xhs_workbench.params.every_notebook import FILE_KEYS
 
@@ -26,6 +27,12 @@ def files_of(params: NotebookParams) -> list[tuple[str, str]]:
     """Return every file a report reads, as (parameter, path): the brief and its inputs of any kind."""
     named = [(key, name) for key in FILE_KEYS for name in _as_names(getattr(params, key, None))]
     return [("brief", params.brief), *named]
+
+
+def names_with_contacts(params: NotebookParams) -> list[str]:
+    """Return the names of input files that hold a contact: a client reads them masked, as the sources of a report."""
+    names = (Path(name).name for _, name in files_of(params))
+    return [name for name in dict.fromkeys(names) if mask_text(name) != name]
 
 
 def _as_names(given: str | Sequence[str] | None) -> Sequence[str]:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.drafting import Draft, draft_sheet
@@ -17,6 +19,7 @@ from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR
 from xhs_workbench.intake.drafting.evidence import fits, look
 from xhs_workbench.intake.drafting.layout import PATH, meaning_of
 from xhs_workbench.intake.drafting.words import candidates
+from xhs_workbench.intake.masking import mask_column
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.intake.recognising.recognise import Recognised
@@ -253,6 +256,31 @@ def owner_file(path: str | Path) -> Finding:
     )
     fix = Text("Close the workbook if its last changes are not saved.", "如有未保存的修改，请先保存并关闭该工作簿。")
     return Finding("owner_file", Level.REVIEW, text, fix, (name,))
+
+
+def named_contact(sheet: Sheet) -> list[Finding]:
+    """Say that the name of a file, a sheet or a column holds a contact; a client reads it masked."""
+    header = sheet.cells.head(1).drop("row").row(0) if len(sheet.cells) else ()
+    given = (sheet.file, sheet.sheet, *(cell for cell in header if cell))
+    held = [
+        name for name, seen in zip(given, mask_column(pl.Series(given, dtype=pl.String)), strict=True) if name != seen
+    ]
+    if not held:
+        return []
+    text = Text(
+        f"A name in {sheet.file} holds a contact: {held[0]}. The client's page shows it masked.",
+        f"{sheet.file} 的文件名、工作表名或表头含联系方式：{held[0]}。客户版中已打码。",
+    )
+    fix = Text("Rename it if it should not stand in a report at all.", "如不应出现在报告中，请改名后重新生成。")
+    return [
+        Finding(
+            "name_holds_contact",
+            Level.REVIEW,
+            text,
+            fix,
+            (" › ".join(part for part in (sheet.file, sheet.sheet) if part),),
+        )
+    ]
 
 
 def only_owner_files(inputs: Sequence[str | Path]) -> list[Problem]:

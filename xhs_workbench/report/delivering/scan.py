@@ -67,7 +67,7 @@ NOBODY_WROTE = re.compile(
 """Places that hold what our own code wrote, and addresses of links, which `FORMS` judges."""
 OURS = re.compile(
     r"https?://(?:[a-z0-9-]+\.)*(?:xiaohongshu\.com/(?:explore|discovery/item|search_result)|vega\.github\.io|w3\.org)[^\s\"'<>]*"
-    r"|UID:[0-9a-f]{32}@xhs-workbench|@(?:names|media)\b"
+    r"|UID:[0-9a-f]{32}@xhs-workbench|@(?:names|media)\b|@昵称(?=与评论者|已隐去)"
 )
 """Links to notes, names of schemas, and our own words: they lead to nobody."""
 PLAIN_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?%?")

@@ -5,7 +5,7 @@ Everything that can be wrong is found here, for all files at once, before the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
@@ -182,7 +182,7 @@ def _check_names(params: NotebookParams, file: str) -> None:
         except ParamsError as error:
             problems += error.problems
     try:
-        tiers = metrics.tier_names(brief.tier_scheme, "en")
+        tiers = metrics.tier_names(brief.tier_scheme)
         wanted = {item.tier for item in brief.deliverables} | set(getattr(params, "quotas", {}))
         problems += [_unknown_tier(name, tiers, file) for name in sorted(wanted - set(tiers))]
     except ParamsError as error:
@@ -211,7 +211,7 @@ def _no_key(mapping: str, table: str, key: str, file: str) -> Problem:
     )  # fmt: skip
 
 
-def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
+def _unknown_tier(name: str, tiers: Iterable[str], file: str) -> Problem:
     return Problem(
         "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
         fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",

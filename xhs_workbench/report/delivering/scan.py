@@ -18,7 +18,7 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
 from xhs_workbench.report.delivering.texts_in import texts_in
-from xhs_workbench.report.rendering.audience import BANNER
+from xhs_workbench.views.audience import BANNER
 
 SHOWN, AROUND = 60, 12
 MASKED = r"(?:phone|email|wechat|qq|handle|link|id|card|qr)"

@@ -115,10 +115,6 @@ class Report:
             beside_files={name: base64.b64encode(raw).decode() for name, raw in (files or {}).items()},
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Show the cover."""
-        return self.cover()._repr_mimebundle_(include, exclude)
-
 
 def csv_text(frame: pl.DataFrame) -> str:
     r"""Write a table as CSV that a spreadsheet opens without running anything: no cell begins as a formula does.

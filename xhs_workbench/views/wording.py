@@ -118,14 +118,14 @@ def in_language(
     ]
     one = frame.with_columns(pl.col(f"{name}_{language}").alias(name) for name in both)
     shown = one.drop(f"{name}_{side}" for name in both for side in SIDES)
-    named = [_worded(shown, name, said(known, language), said(unknown.get(name), language)) for name, known in words.items() if name in shown.columns]  # fmt: skip
+    named = [_in_words(shown, name, said(known, language), said(unknown.get(name), language)) for name, known in words.items() if name in shown.columns]  # fmt: skip
     made = [
         _filled(said(text, language), said(unknown.get(name), language)).alias(name) for name, text in texts.items()
     ]
     return shown.with_columns(named).with_columns(made)
 
 
-def _worded(frame: pl.DataFrame, name: str, known: Mapping[Any, str], unknown: str | None) -> pl.Expr:
+def _in_words(frame: pl.DataFrame, name: str, known: Mapping[Any, str], unknown: str | None) -> pl.Expr:
     names = {str(key).lower() if isinstance(key, bool) else str(key): word for key, word in known.items()}
     if isinstance(frame[name].dtype, pl.List):
         return pl.col(name).list.eval(_replaced(pl.element().cast(pl.String), names, unknown))

@@ -106,10 +106,10 @@ class BriefForm(Control):
         self.score, self.found = w.HTML(), w.HTML()
         self.pages: dict[Language, Any] = {"en": w.HTML(), "zh": w.HTML()}
         self.path = w.Text(value=builder.path, layout={"width": "420px"})
-        self.widget = self._lay_out()
+        self.widget = self._form_and_pages()
         self.fill(builder.data)
 
-    def _lay_out(self) -> Any:
+    def _form_and_pages(self) -> Any:
         groups = self.builder.form
         fields = w.Accordion([self._group(group) for group in groups], layout={"width": "54%"}, selected_index=0)
         for position, group in enumerate(groups):

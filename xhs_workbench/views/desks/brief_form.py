@@ -127,7 +127,7 @@ class BriefForm(Control):
     def _group(self, group: Any) -> Any:
         shown = []
         for field in group.fields:
-            made = self.editors[field.key] = editor(field, self.language, self.update)
+            made = self.editors[field.key] = editor(field, self.update)
             own_label = field.kind == "switch"
             shown.append(made.widget if own_label else labelled(field.label.to(self.language), made.widget))
         return w.VBox(shown)

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 import ipywidgets as w
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import Text
+from xhs_workbench.views.wording import spoken
 
 PARTED = re.compile(r"[,，、;；\n]+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
@@ -65,9 +66,9 @@ class Editor:
         self.write = write
 
 
-def editor(field: HasField, language: Language, changed: Changed) -> Editor:
+def editor(field: HasField, changed: Changed) -> Editor:
     """Return the editor of a field; `changed` is called after each change by hand."""
-    return MAKERS[field.kind](field, language, changed)
+    return MAKERS[field.kind](field, changed)
 
 
 def _watched(widget: Any, changed: Changed) -> Any:
@@ -75,15 +76,15 @@ def _watched(widget: Any, changed: Changed) -> Any:
     return widget
 
 
-def _text(field: HasField, language: Language, changed: Changed) -> Editor:
+def _text(field: HasField, changed: Changed) -> Editor:
     box = _watched(w.Text(placeholder="2026-05-20" if field.kind == "day" else "", layout=FILLING), changed)
-    box.tooltip = field.label.to(language)
+    box.tooltip = field.label.to(spoken())
     return Editor(box, lambda: box.value, lambda value: setattr(box, "value", "" if value is None else str(value)))
 
 
-def _number(field: HasField, language: Language, changed: Changed) -> Editor:
+def _number(field: HasField, changed: Changed) -> Editor:
     """Take a number as text, so that a placeholder or `1.2万` is shown and complained about, not lost."""
-    made = _text(field, language, changed)
+    made = _text(field, changed)
     box = made.widget
 
     def read() -> Any:
@@ -98,15 +99,15 @@ def _number(field: HasField, language: Language, changed: Changed) -> Editor:
     return Editor(box, read, write)
 
 
-def _switch(field: HasField, language: Language, changed: Changed) -> Editor:
-    box = _watched(w.Checkbox(indent=False, description=field.label.to(language)), changed)
+def _switch(field: HasField, changed: Changed) -> Editor:
+    box = _watched(w.Checkbox(indent=False, description=field.label.to(spoken())), changed)
     return Editor(box, lambda: box.value or None, lambda value: setattr(box, "value", bool(value)))
 
 
-def _parted(field: HasField, language: Language, changed: Changed) -> Editor:
-    made = _text(field, language, changed)
+def _parted(field: HasField, changed: Changed) -> Editor:
+    made = _text(field, changed)
     box = made.widget
-    box.placeholder = "a, b, c" if language == "en" else "用顿号或逗号分隔"
+    box.placeholder = Text("a, b, c", "用顿号或逗号分隔").to(spoken())
     return Editor(
         box,
         lambda: [part.strip() for part in PARTED.split(box.value) if part.strip()],
@@ -114,7 +115,7 @@ def _parted(field: HasField, language: Language, changed: Changed) -> Editor:
     )
 
 
-def _lines(field: HasField, language: Language, changed: Changed) -> Editor:
+def _lines(field: HasField, changed: Changed) -> Editor:
     box = _watched(w.Textarea(rows=2, layout=FILLING), changed)
     return Editor(
         box,
@@ -123,9 +124,9 @@ def _lines(field: HasField, language: Language, changed: Changed) -> Editor:
     )
 
 
-def _choice(field: HasField, language: Language, changed: Changed) -> Editor:
+def _choice(field: HasField, changed: Changed) -> Editor:
     """Offer the choices; a value that is none of them is kept and shown, so that nothing is changed by looking."""
-    known = [(name.to(language), key) for key, name in field.options]
+    known = [(name.to(spoken()), key) for key, name in field.options]
     box = _watched(w.Dropdown(options=[("—", None), *known], layout=FILLING), changed)
 
     def write(value: Any) -> None:
@@ -136,10 +137,10 @@ def _choice(field: HasField, language: Language, changed: Changed) -> Editor:
     return Editor(box, lambda: box.value, write)
 
 
-def _choices(field: HasField, language: Language, changed: Changed) -> Editor:
+def _choices(field: HasField, changed: Changed) -> Editor:
     boxes = {
         key: _watched(
-            w.Checkbox(indent=False, description=name.to(language), layout={"width": "auto", "margin": "0 14px 0 0"}), changed
+            w.Checkbox(indent=False, description=name.to(spoken()), layout={"width": "auto", "margin": "0 14px 0 0"}), changed
         )
         for key, name in field.options
     }  # fmt: skip
@@ -152,7 +153,7 @@ def _choices(field: HasField, language: Language, changed: Changed) -> Editor:
     return Editor(row, lambda: [key for key, box in boxes.items() if box.value], write)
 
 
-def _words(field: HasField, language: Language, changed: Changed) -> Editor:
+def _words(field: HasField, changed: Changed) -> Editor:
     sides = {
         "en": _watched(w.Textarea(rows=2, placeholder="English", layout=SHARING), changed),
         "zh": _watched(w.Textarea(rows=2, placeholder="中文", layout=SHARING), changed),
@@ -169,11 +170,11 @@ def _words(field: HasField, language: Language, changed: Changed) -> Editor:
 class _Rows:
     """Editors one below the other, with a button to add one and a button to take each away."""
 
-    def __init__(self, make: Callable[[], Editor], language: Language, changed: Changed) -> None:
-        self.make, self.language, self.changed = make, language, changed
+    def __init__(self, make: Callable[[], Editor], changed: Changed) -> None:
+        self.make, self.changed = make, changed
         self.rows: list[Editor] = []
         self.place = w.VBox(layout=WIDE)
-        add = w.Button(description="+ " + ("add" if language == "en" else "添加"), layout={"width": "auto"})
+        add = w.Button(description="+ " + Text("add", "添加").to(spoken()), layout={"width": "auto"})
         add.add_class("xhs-add")
         add.on_click(lambda _: self.append(None, tell=True))
         self.widget = w.VBox([self.place, add], layout=WIDE)
@@ -182,9 +183,7 @@ class _Rows:
         made = self.make()
         if value is not None:
             made.write(value)
-        away = w.Button(
-            description="×", tooltip="remove" if self.language == "en" else "删除", layout={"width": "30px"}
-        )
+        away = w.Button(description="×", tooltip=Text("remove", "删除").to(spoken()), layout={"width": "30px"})
         away.on_click(lambda _: self.remove(made))
         shown = w.HBox([made.widget, away], layout=WIDE)
         self.rows.append(made)
@@ -207,18 +206,18 @@ class _Rows:
         return [row.read() for row in self.rows]
 
 
-def _words_list(field: HasField, language: Language, changed: Changed) -> Editor:
-    rows = _Rows(lambda: _words(field, language, changed), language, changed)
+def _words_list(field: HasField, changed: Changed) -> Editor:
+    rows = _Rows(lambda: _words(field, changed), changed)
     return Editor(rows.widget, rows.read, rows.write)
 
 
-def _table(field: HasField, language: Language, changed: Changed) -> Editor:
+def _table(field: HasField, changed: Changed) -> Editor:
     """Return rows of sub-fields, each row a small form of its own."""
 
     def make() -> Editor:
-        inner = {sub.key: editor(sub, language, changed) for sub in field.fields}
+        inner = {sub.key: editor(sub, changed) for sub in field.fields}
         stacked = any(sub.kind == "words" for sub in field.fields)
-        cells = [labelled(sub.label.to(language), inner[sub.key].widget) for sub in field.fields]
+        cells = [labelled(sub.label.to(spoken()), inner[sub.key].widget) for sub in field.fields]
         box = (w.VBox if stacked else w.HBox)(cells, layout=WIDE)
         box.add_class("xhs-row")
 
@@ -228,7 +227,7 @@ def _table(field: HasField, language: Language, changed: Changed) -> Editor:
 
         return Editor(box, lambda: {key: one.read() for key, one in inner.items()}, write)
 
-    rows = _Rows(make, language, changed)
+    rows = _Rows(make, changed)
     return Editor(rows.widget, rows.read, rows.write)
 
 
@@ -239,7 +238,7 @@ def labelled(label: str, widget: Any) -> Any:
     return w.VBox([name, widget], layout=WIDE)
 
 
-MAKERS: dict[str, Callable[[HasField, Language, Changed], Editor]] = {
+MAKERS: dict[str, Callable[[HasField, Changed], Editor]] = {
     "text": _text, "day": _text, "number": _number, "switch": _switch, "list": _parted, "lines": _lines, "choice": _choice,
     "choices": _choices, "words": _words, "words_list": _words_list, "rows": _table,
 }  # fmt: skip

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from xhs_workbench import views
+from xhs_workbench.errors import ParamsError
 from xhs_workbench.findings import Text
 from xhs_workbench.views import declarations
 from xhs_workbench.views.declarations import declared
@@ -52,8 +53,8 @@ def test_a_key_nobody_reads_and_words_nobody_wrote_are_refused():
             declarations._made({**entry, **wrong}, {})
     with pytest.raises(ValueError, match="unpack"):
         declarations._made({**entry, "title": ["only English"]}, {})
-    with pytest.raises(KeyError):
-        views.show("results.table_never_declared", pl.DataFrame())
+    with pytest.raises(ParamsError, match=r"did you mean results\.table_plan"):
+        views.show("results.tabel_plan", pl.DataFrame())
 
 
 def test_places_are_filled_in_both_languages():

@@ -10,12 +10,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing import bands, charts, interval_charts, theme  # noqa: F401 - shapes that charts are declared in
@@ -35,7 +37,15 @@ def show(name: str, frame: pl.DataFrame, *, words: Mapping[str, Words] | None = 
         frame: What to show.
         words: Column -> the words of its values, beside those declared.
         given: What stands in the places of titles, notes and headings; for a chart also keywords of its shape.
+
+    Raises:
+        ParamsError: Nothing is declared under this name; names the closest.
     """
+    if name not in declared():
+        close = ", ".join(get_close_matches(name, declared(), n=3))
+        raise ParamsError(Problem("no table or chart of this name is declared", "没有以此名称声明的表或图", value=name,
+                                  fix_en=f"did you mean {close}?" if close else "see the shown.toml files.",
+                                  fix_zh=f"是不是想写 {close}？" if close else "请查看各 shown.toml。", code="XHS-P062"))  # fmt: skip
     made = declared()[name]
     known = {column: {**made.words.get(column, {}), **more} for column, more in (words or {}).items()}
     shown = replace(
@@ -56,7 +66,7 @@ def show(name: str, frame: pl.DataFrame, *, words: Mapping[str, Words] | None = 
 def _filled(value: Any, given: Mapping[str, Any]) -> Any:
     """Fill the places of words in both languages, and of texts that name a column or a definition."""
     if isinstance(value, Text):
-        return Filled(value, given) if given and "{" in value.en else value
+        return Filled(value, given) if "{" in value.en else value
     return value.format(**given) if isinstance(value, str) and "{" in value else value
 
 

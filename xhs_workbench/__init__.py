@@ -1,12 +1,13 @@
-"""From the export files of a Xiaohongshu creator campaign to answers, and to reports a client can be sent.
+"""Read the export files of a Xiaohongshu creator campaign, answer questions about it, and make reports for the client.
 
     import xhs_workbench as xhs
 
     data = xhs.read("exports/*.xlsx")
     xhs.metric(data.notes, "engagement rate", by="note_type")
 
-Each verb says in its docstring what it takes and gives; `dir(xhs)` lists them. Frames of pandas and polars are both taken, and what
-comes back is of the kind that was given. Nothing heavy is imported before a verb is used.
+The docstring of each verb says what it takes and what it returns; `dir(xhs)` lists the verbs. Verbs take
+pandas and polars frames
+and return the kind they were given. Heavy libraries are imported only when a verb first needs them.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """`xhs-workbench`: a shell over the library; it holds no logic of its own.
 
-Exit codes: 0 done · 2 usage · 3 some reports failed, the rest is delivered · 4 nothing to show · 65 unreadable data ·
-66 missing file · 70 our own bug · 73 cannot write · 75 another run owns the folder ·
-77 something private in what was to be sent · 78 bad parameters · 124 out of time · 130/143 ended
-by a signal.
+Exit codes: 0 done · 2 usage · 3 some reports failed, the others are delivered · 4 nothing to show · 65
+    unreadable data ·
+66 missing file · 70 a fault in the workbench · 73 cannot write · 75 another run uses the folder ·
+77 private content in the files to pack · 78 bad parameters · 124 out of time · 130/143 ended by a signal.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fault(error: Exception) -> int:
-    """Keep the trace of a fault of ours where only the analyst can read it, and say which number to send."""
+    """Keep the traceback of an unexpected error in the private folder, and print the number to send us."""
     trace = "".join(traceback.format_exception(error))
     word = hashlib.sha256(trace.encode()).hexdigest()[:8]
     log = paths.PRIVATE / f"fault-{word}.log"
@@ -154,7 +154,7 @@ def _pdf(given: argparse.Namespace) -> int:
 
 
 def _print(pages: Sequence[Path]) -> int:
-    """Print pages; the pages themselves are whole, so one that cannot be printed stops no other."""
+    """Print pages. The pages themselves are complete, so a failed print does not stop the others."""
     from xhs_workbench.report.rendering.pdf import write_pdf
 
     codes = []
@@ -176,7 +176,7 @@ def _page(given: argparse.Namespace) -> int:
 
 
 def _html(text: str) -> Path:
-    """Only a page is written, so that names given in the wrong order never replace the notebook."""
+    """Accept only a page name, so that swapped arguments never overwrite the notebook."""
     if Path(text).suffix != ".html":
         raise argparse.ArgumentTypeError("must end in .html")
     return Path(text)
@@ -332,7 +332,7 @@ def _memory_forget(given: argparse.Namespace) -> int:
 
 
 def _given_files(names: Sequence[str], *, must: bool = True) -> list[Path]:
-    """Return the files named, patterns expanded; a relative one starts at the current folder."""
+    """Return the named files, with patterns expanded; a relative path starts at the current folder."""
     found = [Path(name) for name in paths.expand([str(Path(name).absolute()) for name in names])]
     kept = [file for file in found if not paths.is_owner_file(file)]
     for file in found:

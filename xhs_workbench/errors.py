@@ -16,7 +16,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and how to mend it.
+    """One thing that is wrong, and how to fix it.
 
     Args:
         en: What is wrong, in English.
@@ -24,7 +24,7 @@ class Problem:
         file: File name, as the analyst knows it (no folder of this machine).
         sheet: Sheet of a workbook; empty for text files.
         row: Row as a spreadsheet counts it, header rows included; 0 when the whole file is meant.
-        column: Header as it stands in the file, or the parameter's name.
+        column: Header as written in the file, or the parameter's name.
         value: The offending value, already masked where it is personal.
         fix_en: What to do, in English.
         fix_zh: The same in Chinese.
@@ -64,10 +64,11 @@ class Problem:
 
 
 class WorkbenchError(Exception):
-    """Something an analyst can mend. Subclasses set the exit code.
+    """An error that an analyst can fix. Subclasses set the exit code.
 
     Args:
-        problems: Everything found, in the order found; at least one. What several files run into is said once.
+        problems: Everything found, in the order found; at least one. A problem shared by several files is
+            listed once.
     """
 
     exit_code = 70
@@ -86,7 +87,7 @@ class WorkbenchError(Exception):
         return "\n".join(shown)
 
     def __reduce__(self) -> tuple[type[WorkbenchError], tuple[tuple[Problem, ...]]]:
-        """Keep the problems when the error crosses a process border."""
+        """Keep the problems when the error is passed to another process."""
         return type(self), (self.problems,)
 
 
@@ -103,7 +104,7 @@ class InputMissingError(WorkbenchError):
 
 
 class OutputError(WorkbenchError):
-    """A report cannot be written: no space, no right, or it came out incomplete."""
+    """A report cannot be written: no space, no permission, or the result is incomplete."""
 
     exit_code = 73
 
@@ -115,7 +116,7 @@ class LockedError(WorkbenchError):
 
 
 class UnsendableError(WorkbenchError):
-    """What was to be sent holds something private or unfinished; nothing was packed."""
+    """The files to pack hold something private or unfinished; nothing was packed."""
 
     exit_code = 77
 
@@ -139,6 +140,6 @@ class ReportError(WorkbenchError):
 
 
 class NothingToShowError(WorkbenchError):
-    """Every file was read, and none holds anything the report is about: there is no page of dashes."""
+    """Every file was read, but none holds anything for this report, so no empty page is made."""
 
     exit_code = 4

@@ -1,7 +1,8 @@
-"""A finding: one sentence about the data or the campaign, graded, with its evidence and what to do about it.
+"""A finding: one graded sentence about the data or the campaign, with its evidence and what to do about it.
 
-Rooms make findings; `views` shows them; nothing else words them. A finding carries both languages side by side so
-that a rule and its two sentences are read, reviewed and changed together.
+The rooms make findings and word them; `views` only shows them. A finding holds both languages side by side,
+so that
+the rule and its two sentences are read, reviewed and changed together.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ NOTHING = Text("", "")
 
 
 class Level(StrEnum):
-    """How much a finding asks of the reader."""
+    """How much attention a finding asks of the reader."""
 
     PASS = "PASS"  # noqa: S105 - a grade, not a password
     REVIEW = "REVIEW"
@@ -65,9 +66,11 @@ class Finding:
         level: PASS, REVIEW or FAIL.
         text: What was found, with its numbers.
         fix: What to do; empty texts when nothing is to be done.
-        evidence: Places or quotes that carry it: `orders.xlsx › row 17`, a sentence of a draft; already masked.
-        n: How many rows, notes or creators it speaks of; None when counting makes no sense.
-        private: True for what is ours alone though its code is declared a client's (`who_sees.toml`); the other way there is none.
+        evidence: Places or quotes that support it: `orders.xlsx › row 17`, a sentence of a draft; already
+            masked.
+        n: How many rows, notes or creators it is about; None where a count makes no sense.
+        private: True hides this finding from the client although its code is declared for clients in
+            `who_sees.toml`. The reverse is not possible.
     """
 
     code: str
@@ -80,5 +83,5 @@ class Finding:
 
     @property
     def internal(self) -> bool:
-        """True when the client's version leaves it out: a code that is not declared a client's, or `private`."""
+        """True when the client's version omits it: its code is not declared for clients, or it is `private`."""
         return self.private or not finding_seen(self.code)

@@ -22,20 +22,20 @@ PARAMS = ROOT / "params"
 TEMPLATES = ROOT / "templates"
 REPORTS = ROOT / "reports"
 PRIVATE = ROOT / ".private"
-"""What must not travel: executed notebooks, failure pages, the salt of pseudonyms; mode 0700."""
+"""Files that must stay here: executed notebooks, failure pages, the salt of pseudonyms; mode 0700."""
 WORK = ROOT / "work"
 """Notebooks opened from the start page, each with its campaign's parameters; they may hold a client's data."""
 CLIENT, INTERNAL = "client", "internal"
-"""The two folders of a campaign under `reports/`: what may be sent, and what is ours alone (mode 0700)."""
+"""The two folders of a campaign under `reports/`: one may be sent, the other is internal (mode 0700)."""
 
 
 def client_page(reports: Path, campaign: str, stem: str) -> Path:
-    """Return where the client's page of a report lies."""
+    """Return the path of a report's client page."""
     return reports / campaign / CLIENT / f"{stem}.html"
 
 
 def internal_page(page: Path) -> Path:
-    """Return where our own version of a client's page lies: another folder, and another name should it be sent by mistake.
+    """Return the path of the internal version of a client's page; its name differs too, in case it is sent by mistake.
 
     >>> internal_page(Path("reports/demo/client/live.html")).as_posix()
     'reports/demo/internal/live_internal.html'
@@ -45,13 +45,13 @@ def internal_page(page: Path) -> Path:
 
 
 def resolve(path: str | Path) -> Path:
-    """Return `path` as an absolute path; a relative one counts from the workbench folder."""
+    """Return `path` as an absolute path; a relative path starts at the workbench folder."""
     given = Path(path).expanduser()
     return given if given.is_absolute() else inputs_root() / given
 
 
 def inputs_root() -> Path:
-    """Return where relative inputs start: the workbench folder, or where a worker has put copies (`XHS_INPUTS`)."""
+    """Return where relative inputs start: the workbench folder, or a worker's folder of copies (`XHS_INPUTS`)."""
     return Path(os.environ.get("XHS_INPUTS") or ROOT)
 
 
@@ -82,7 +82,7 @@ MOST_BYTES = 2 * 1024**3
 
 
 def read_regular(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
-    """Return the bytes of a regular file, never waiting on a pipe or reading a device without end.
+    """Return the bytes of a regular file; it never blocks on a pipe or reads a device without end.
 
     Raises:
         InputMissingError: It cannot be opened.
@@ -114,12 +114,12 @@ def hash_regular(path: Path, most_bytes: int = MOST_BYTES) -> str:
 
 @contextmanager
 def opened_regular(path: Path, most_bytes: int) -> Iterator[int]:
-    """Open a regular file without waiting, and look at what was opened, not at what the name said a moment before."""
+    """Open a regular file without blocking; check the opened file, because the name may point elsewhere by now."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags)
     except OSError as error:
-        fix_en, fix_zh = "check the file and who may read it.", "请检查文件及读取权限。"
+        fix_en, fix_zh = "check the file and its read permission.", "请检查文件及读取权限。"
         reason = error.strerror or type(error).__name__
         raise InputMissingError(
             Problem(
@@ -161,8 +161,9 @@ def _too_large(path: Path, most_bytes: int) -> Problem:
 def expand(names: Sequence[str]) -> list[str]:
     """Replace patterns (`exports/*.xlsx`) by the files they match, in order; other names stay.
 
-    Not every shell does it (PowerShell does not). A pattern that matches nothing stays, to be named as missing; a file whose
-    own name holds a `*` is itself.
+    Some shells do not (PowerShell). A pattern without a match is kept, so that it is reported as missing. A
+    file whose own
+    name contains `*` is taken literally.
     """
     found: list[str] = []
     for name in names:
@@ -180,7 +181,7 @@ def _as_given(match: str, name: str, base: Path) -> str:
 
 
 def is_owner_file(path: str | Path) -> bool:
-    """Say whether a file is what Excel leaves beside a workbook it has open: a name, no data.
+    """Say whether a file is the small owner file that Excel keeps beside an open workbook; it holds a user name, no data.
 
     >>> is_owner_file("exports/~$list.xlsx"), is_owner_file("exports/list.xlsx")
     (True, False)
@@ -189,7 +190,7 @@ def is_owner_file(path: str | Path) -> bool:
 
 
 def shown(path: str | Path) -> str:
-    """Return the path as a report may show it: inside the workbench relative, elsewhere the bare name.
+    """Return the path as a report may show it: relative inside the workbench, only the file name elsewhere.
 
     >>> shown(ROOT / "data" / "demo" / "orders.xlsx")
     'data/demo/orders.xlsx'

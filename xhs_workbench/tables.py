@@ -1,13 +1,18 @@
 """The canonical tables: columns, types, units, 中文名.
 
-Every reader produces these and every answer starts from them. A column is term + unit: `_cny` is yuan, `_at` a moment
-in China time, `_days` days; `_rate` and `_share` are fractions 0-1; a bare noun is a count. A missing number is
-null, never 0. `<count>_censored` beside a count says the platform gave only a lower bound (`10万+`). `_estimated` in a
-name marks what a vendor works out rather than counts (预估阅读): it stands in no rate and no unit cost.
+Every reader produces these tables and every answer starts from them. A column is term + unit: `_cny` is yuan,
+`_at` a
+time in China, `_days` days; `_rate` and `_share` are fractions 0-1; a bare noun is a count. A missing number
+is
+null, never 0. `<count>_censored` beside a count says that the platform gave only a lower bound (`10万+`).
+`_estimated`
+in a name marks a vendor's estimate, not a count (预估阅读); no rate and no unit cost uses it.
 
-Each row carries `source_file`, `source_sheet` and `source_row` (as a spreadsheet counts, header rows included), so
-that any number in a report can be walked back to the cell it came from. Which columns a client may see stands in
-`who_sees.toml`: a column that is not there is internal.
+Each row carries `source_file`, `source_sheet` and `source_row` (as a spreadsheet counts, header rows
+included), so
+that any number in a report can be traced to its cell. `who_sees.toml` lists the columns a client may see; a
+column
+that is not listed is internal.
 """
 
 from __future__ import annotations
@@ -49,7 +54,7 @@ def _share(zh: str) -> dy.Float64:
 
 
 def _rate(zh: str) -> dy.Float64:
-    """Return a fraction that may pass 1 (interactions per follower of a viral note)."""
+    """Return a field for a fraction that may exceed 1 (interactions per follower of a viral note)."""
     return dy.Float64(nullable=True, min=0, metadata=_name(zh, "fraction"))
 
 
@@ -74,7 +79,7 @@ class Lineage(dy.Schema):
 
 
 class Creators(Lineage):
-    """One row a creator and export: who they are, what they charge, how their notes do (`creators` 博主)."""
+    """One row per creator and export: who they are, what they charge, how their notes do (`creators` 博主)."""
 
     creator_id = _id("博主ID", primary_key=True)
     creator_name = _text("博主昵称")
@@ -144,7 +149,7 @@ class Creators(Lineage):
 
 
 class Notes(Lineage):
-    """One row a note at its latest count (`notes` 笔记)."""
+    """One row per note with its latest counts (`notes` 笔记)."""
 
     note_id = _id("笔记ID", primary_key=True)
     creator_id = _id("博主ID", nullable=True)
@@ -185,7 +190,7 @@ class Notes(Lineage):
 
 
 class Snapshots(Lineage):
-    """One row a note and moment of counting, cumulative counts (`snapshots` 快照)."""
+    """One row per note and time of counting, with cumulative counts (`snapshots` 快照)."""
 
     note_id = _id("笔记ID", primary_key=True)
     collected_at = dy.Datetime(time_zone=CHINA, time_unit="us", primary_key=True, metadata=_name("采集时间"))
@@ -199,7 +204,7 @@ class Snapshots(Lineage):
 
 
 class Comments(Lineage):
-    """One row a comment; the commenter only as a salted hash (`comments` 评论)."""
+    """One row per comment; the commenter only as a salted hash (`comments` 评论)."""
 
     comment_id = _id("评论ID", primary_key=True)
     note_id = _id("笔记ID")
@@ -214,7 +219,7 @@ class Comments(Lineage):
 
 
 class Placements(Lineage):
-    """One row an order: what was bought, what it cost, what it brought (`placements` 合作订单)."""
+    """One row per order: what was bought, what it cost, what it brought (`placements` 合作订单)."""
 
     order_id = _id("订单ID", primary_key=True)
     note_id = _id("笔记ID", nullable=True)
@@ -255,7 +260,7 @@ class Placements(Lineage):
 
 
 class Paid(Lineage):
-    """One row a creative and day (聚光) or an order by its first day (薯条) of paid amplification (`paid` 投流)."""
+    """Paid amplification: one row per creative and day (聚光), or per order by its first day (薯条) (`paid` 投流)."""
 
     platform = dy.Enum(["juguang", "shutiao"], nullable=True, metadata=_name("投放平台"))
     day = dy.Date(nullable=True, metadata=_name("时间"))
@@ -290,7 +295,7 @@ class Paid(Lineage):
 
 
 class SearchIndex(Lineage):
-    """One row a term and day: how much it is searched (`search_index` 搜索指数)."""
+    """One row per term and day: how often it is searched (`search_index` 搜索指数)."""
 
     term = dy.String(primary_key=True, metadata=_name("搜索词"))
     day = dy.Date(primary_key=True, metadata=_name("日期"))
@@ -301,7 +306,7 @@ class SearchIndex(Lineage):
 
 
 class SearchRanks(Lineage):
-    """One row a term, day and note: where the note stood in search (`search_ranks` 搜索排名)."""
+    """One row per term, day and note: the note's rank in search (`search_ranks` 搜索排名)."""
 
     term = dy.String(primary_key=True, metadata=_name("搜索词"))
     day = dy.Date(primary_key=True, metadata=_name("日期"))
@@ -310,7 +315,7 @@ class SearchRanks(Lineage):
 
 
 class Ratings(Lineage):
-    """One row a creator and rater: the rubric as filled (`ratings` 内容评分)."""
+    """One row per creator and rater: the completed rubric (`ratings` 内容评分)."""
 
     creator_id = _id("博主ID", primary_key=True)
     rater = dy.String(primary_key=True, max_length=60, metadata=_name("评分人"))
@@ -324,7 +329,7 @@ class Ratings(Lineage):
 
 
 class Traffic(Lineage):
-    """One row a day and source: visits and orders outside the platform (`traffic` 店铺流量)."""
+    """One row per day and source: visits and orders outside the platform (`traffic` 店铺流量)."""
 
     day = dy.Date(primary_key=True, metadata=_name("日期"))
     channel = dy.String(primary_key=True, metadata=_name("渠道"))
@@ -338,7 +343,7 @@ class Traffic(Lineage):
 
 
 class Drafts(Lineage):
-    """One row a draft and round: what a creator hands in before posting (`drafts` 初稿)."""
+    """One row per draft and round: what a creator submits before posting (`drafts` 初稿)."""
 
     draft_id = _id("稿件ID", primary_key=True)
     draft_round = dy.Int64(min=1, max=99, primary_key=True, metadata=_name("轮次", "count"))

@@ -1,6 +1,7 @@
-"""Who may see what: asked by every renderer, declared in `who_sees.toml`. What is not declared there is internal.
+"""Who may see what: declared in `who_sees.toml` and asked by every renderer. Anything not declared there is internal.
 
-A forgotten declaration therefore costs a client a column, never us a secret; a test lists what is declared nowhere.
+A forgotten declaration therefore hides a column from the client; it never reveals a secret. A test lists what
+has no declaration.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal, NamedTuple
 
 Audience = Literal["client", "internal"]
 EVERYTHING = "*"
-"""Instead of a block's columns: all of it, for one that has no columns."""
+"""Stands in place of columns for a block that has none, and means the whole block."""
 
 
 class Register(NamedTuple):
@@ -22,11 +23,12 @@ class Register(NamedTuple):
 
     Args:
         tables: Canonical table -> audience -> its columns.
-        columns: Columns that answers work out and that are internal wherever they stand.
-        blocks: Block -> what of it, beside canonical columns, a client sees; None for a block that is internal.
+        columns: Columns that answers calculate and that are internal in every block.
+        blocks: Block -> the parts of it, besides canonical columns, that a client sees; None for an internal
+            block.
         findings: Audience -> codes of findings.
         parameters: Audience -> names of parameters.
-        files: Audience -> names of whole files that may stand beside a page.
+        files: Audience -> names of whole files that may be saved beside a page.
     """
 
     tables: dict[str, dict[Audience, frozenset[str]]]
@@ -61,7 +63,7 @@ def _canonical(audience: Audience) -> frozenset[str]:
 
 
 def canonical_seen(column: str) -> bool:
-    """Say whether a client may see a canonical column; one that is internal in any table is so under its name everywhere.
+    """Say whether a client may see a canonical column. A name that is internal in one table is internal in all of them.
 
     >>> canonical_seen("saves"), canonical_seen("own_cost_cny"), canonical_seen("never_heard_of")
     (True, False, False)
@@ -77,8 +79,9 @@ def block_seen(block: str) -> bool:
 def column_seen(block: str, column: str) -> bool:
     """Say whether a client may see a column, or another named part, of a block.
 
-    A canonical column is as its table has it. Any other is seen where its block names it, by name or by a pattern such as
-    `shrunk_*`.
+    A canonical column follows the declaration of its table. Any other column is visible if its block declares
+    it, by name
+    or by a pattern such as `shrunk_*`.
     """
     declared = register().blocks.get(block)
     if declared is None or column in _canonical("internal") or column in register().columns:
@@ -87,7 +90,7 @@ def column_seen(block: str, column: str) -> bool:
 
 
 def all_seen(block: str, columns: Iterable[str]) -> bool:
-    """Say whether a client may see every one of these columns of a block; empty names are none."""
+    """Say whether a client may see all of these columns of a block; empty names are ignored."""
     return all(column_seen(block, column) for column in columns if column)
 
 
@@ -103,10 +106,10 @@ def finding_seen(code: str) -> bool:
 
 
 def parameter_seen(name: str) -> bool:
-    """Say whether what a parameter holds may stand on a client's page, where an answer rests on it."""
+    """Say whether a parameter's value may appear on a client's page when an answer depends on it."""
     return name in register().parameters["client"]
 
 
 def file_seen(name: str) -> bool:
-    """Say whether a client gets a whole file that is saved beside a page."""
+    """Say whether a client receives a file that is saved whole beside a page."""
     return name in register().files["client"]

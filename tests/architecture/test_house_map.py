@@ -19,7 +19,7 @@ HOLDS = {
     "when a boost stops": ("STOP_PROBABILITY",),
     "the mix of hashtags": ("def plan_hashtags(",),
     "what a table of results shows": ("[results.table_plan]", "columns = ["),
-    "the salt behind which commenters are hidden": ("salt.encode()",),
+    "the salt that hides commenters' names": ("salt.encode()",),
 }
 QUESTIONS = dict(re.findall(r"^\| (.+?) \| `(\w+/[\w/.]+)` \|$", MAP, re.MULTILINE))
 

@@ -90,4 +90,4 @@ def test_an_empty_memory_says_so(file, capsys):
     for name in ("Spring", "Autumn"):
         memory.forget_campaign(file, name)
     assert cli.main(["memory", "show", str(file)]) == 0
-    assert capsys.readouterr().out == "memory.duckdb: nothing is remembered. 尚无记忆。\n"
+    assert capsys.readouterr().out == "memory.duckdb: no campaign is remembered yet. 尚无记忆。\n"

@@ -140,7 +140,7 @@ def test_what_each_side_lacks_is_counted():
         "agrees",
     )
     texts = [finding.text.en for finding in metrics.reconciliation_findings(found)]
-    assert "1 notes that another file names are missing in the crawl." in texts
+    assert "1 notes named in another file are missing in the crawl." in texts
 
 
 def test_the_demo_agrees_with_itself_and_says_how_often():

@@ -335,7 +335,7 @@ def write_table(folder, *lines):
         ("params,name,language", "params/tiny/brief.yaml,a,fr", "must be one of"),
         ("params,name,languge", "params/tiny/brief.yaml,a,en", "did you mean language"),
         ("params,name,brand.x.y", "params/tiny/brief.yaml,a,en", "no such parameter"),
-        ("params,import os", "params/tiny/brief.yaml,a", "not a parameter's name"),
+        ("params,import os", "params/tiny/brief.yaml,a", "not the name of a parameter"),
         ("params,name,messages", "params/tiny/brief.yaml,a,[1", "not valid JSON"),
         ("name,language", "a,en", "needs one column `params`"),
         ("params,name", ",a", "names no parameter file"),

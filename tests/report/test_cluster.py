@@ -155,7 +155,7 @@ def test_a_worker_with_another_workbench_makes_no_report(tiny):
     assert (made.rendered, made.failure.exit_code) == (None, 3)
     problem = made.failure.problems[0]
     assert problem.code == "XHS-R013"
-    assert problem.en.startswith("a worker of the cluster has another workbench: code, polars ")
+    assert problem.en.startswith("a worker of the cluster has a different workbench: code, polars ")
     assert problem.en.endswith(" (0.1)")
 
 

@@ -253,7 +253,7 @@ def test_without_a_browser_there_is_a_sentence_and_the_old_pdf_stays(tmp_path, m
     assert cli.main(["pdf", str(out)]) == 66
     assert "the HTML page is complete" in capsys.readouterr().err
     monkeypatch.setenv(pdf.BROWSER, "true")
-    with pytest.raises(OutputError, match="no whole PDF"):
+    with pytest.raises(OutputError, match="no complete PDF"):
         pdf.write_pdf(out)
     assert out.with_suffix(".pdf").read_bytes() == b"old"
 

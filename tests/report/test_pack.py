@@ -25,7 +25,7 @@ from xhs_workbench.views.audience import BANNER
 ID = "11010519491231002X"
 """The worked example of GB 11643-1999; its check digit is X."""
 PRIVATE = {
-    "mark of our own version": [BANNER.en, BANNER.zh],
+    "mark of our internal version": [BANNER.en, BANNER.zh],
     "draft": ["A DRAFT of it", "草稿，请勿外发"],
     "still to be written": ["‹campaign name›", "price: ‹price in CNY›"],
     "folder": ["/home/ana/clients/x.csv", "C:\\Users\\ana\\x.csv", "file:///srv/x", "\\\\office\\share\\x", str(paths.ROOT / "data")],
@@ -182,7 +182,7 @@ def test_what_is_private_is_named_with_its_file_and_place_and_nothing_is_packed(
         "tiny/client/brief.html › text: holds an e-mail address",
         "tiny/client/brief_internal.html: does not belong here",
         "tiny/client/link.html: does not belong here",
-        "tiny/client/tool.exe: a file of a kind that is not looked into",
+        "tiny/client/tool.exe: a file of a kind that cannot be checked",
     ):
         assert words in said, words
     assert not (campaign / "tiny_client.zip").exists()

@@ -137,10 +137,10 @@ def test_reports_of_before_the_two_folders_are_set_aside_and_it_is_said(tmp_path
     campaign.mkdir()
     for name in ("index.html", "brief.html", "live_internal.html", "brief-k1_numbers.xlsx", "letter.docx"):
         (campaign / name).write_text(name, encoding="utf-8")
-    assert "tiny/brief.html: of before the folders client and internal" in verify(tmp_path)
+    assert "tiny/brief.html: from before the folders client and internal" in verify(tmp_path)
     assert cli.main(["run", str(tiny / "params" / "tiny" / "brief.yaml"), "--out", str(tmp_path)]) == 0
     said = capsys.readouterr()
-    assert "4 files of before the folders client and internal were moved" in said.err
+    assert "4 files from before the folders client and internal were moved" in said.err
     assert f"open {campaign / 'client' / 'index.html'}" in said.out
     assert sorted(path.name for path in campaign.iterdir()) == ["client", "internal", "letter.docx"]
     aside = campaign / "internal" / "earlier"

@@ -79,7 +79,7 @@ def test_a_good_run_gives_the_page_and_a_cell_without_its_output_takes_it_back(o
     executed.write_text(executed.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     codes, said = refused(executed, tmp_path, capsys)
     assert codes == {65}
-    assert "brief.ipynb: this is no notebook, or only half of one" in said
+    assert "brief.ipynb: this is not a notebook, or it is incomplete" in said
 
 
 def test_leaving_with_sys_exit_is_success_to_the_operator_and_refused_by_the_page(operator, tmp_path, capsys):

@@ -17,7 +17,7 @@ from xhs_workbench.views.wording import Filled, in_language, said
 
 PLAN = pl.DataFrame({
     "name_en": ["Impressions"], "name_zh": ["曝光量"], "unit": ["count"], "target": [10_000.0], "value": [12_345.0], "lower": [None], "upper": [None],
-    "completion": [1.2345], "verdict": ["met"], "n": [4], "n_missing": [0], "n_young": [1], "metric": ["impressions"],
+    "completion": [1.2345], "verdict": ["met"], "n": [4], "n_missing": [0], "n_young": [1], "metric": ["impressions"], "bound": [""], "completion_bound": [""],
 }, schema_overrides={"lower": pl.Float64, "upper": pl.Float64})  # fmt: skip
 GIVEN = {
     "brief": "params/demo/brief.yaml",

@@ -16,7 +16,8 @@ from xhs_workbench.views.results import chart_ranks, table_groups
 def test_a_group_is_called_by_its_word_or_as_it_is(key, names, label):
     counts = {"notes": 3, "young": 0, "saves": 12, "interactions": 40}
     rates = {f"{name}{end}": None for name in ("save_share", "rate", "cpe") for end in ("", "_lower", "_upper")}
-    groups = pl.DataFrame([{"format": key, **counts, **rates}], schema_overrides={"format": pl.String})
+    bounds = {f"{name}_bound": "" for name in ("saves", "interactions", "save_share", "rate", "cpe")}
+    groups = pl.DataFrame([{"format": key, **counts, **rates, **bounds}], schema_overrides={"format": pl.String})
     block = table_groups(groups, "format", names, Text("By group", "分组"))
     assert [row["cells"][0]["text"] for row in block.data["rows"]] == [label]
 

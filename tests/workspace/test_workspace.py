@@ -134,7 +134,7 @@ def test_inspect_adds_to_the_campaigns_sources_once(bench, capsys):
 def test_nothing_is_written_over_and_nothing_half(bench):
     workspace.new_campaign("once", [])
     before = (paths.PARAMS / "once" / "brief.yaml").read_bytes()
-    with pytest.raises(ParamsError, match="there is a campaign of this name"):
+    with pytest.raises(ParamsError, match="a campaign of this name exists"):
         workspace.new_campaign("once", [])
     assert (paths.PARAMS / "once" / "brief.yaml").read_bytes() == before
     with pytest.raises(InputMissingError) as missing:

@@ -1,4 +1,4 @@
-"""Local pictures in, bounded thumbnails and plain measurements out; nothing else of the file crosses."""
+"""Local pictures in, small thumbnails and plain measurements out; nothing else of the file is passed on."""
 
 from xhs_workbench.images.gallery import Gallery, read_pictures
 from xhs_workbench.images.measures import Colour, lab_of, measure, palette

@@ -1,4 +1,4 @@
-"""Files and folders of pictures as one table, every file accounted for."""
+"""Files and folders of pictures as one table that accounts for every file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from xhs_workbench.images.reading import THUMBNAIL_BYTES, THUMBNAIL_SIDE, read_p
 
 MOST_PICTURES = 500
 NOT_PICTURES = {".md", ".txt", ".csv", ".json", ".ini", ".db"}
-"""Suffixes that a folder of pictures may hold beside them (a readme, a list); anything else is read or refused aloud."""
+"""Suffixes of files that may lie in a folder of pictures (a readme, a list). Any other file is read or
+reported as refused."""
 MEASURES = ("brightness", "contrast", "saturation", "warmth", "clutter")
 SCHEMA: dict[str, pl.DataType] = {
     "file": pl.String(),
@@ -34,10 +35,12 @@ class Gallery:
     """Pictures that were read and those that were not.
 
     Args:
-        table: One row a picture, in the order given and by name within a folder: `file`, `stem`, `width`, `height`
-            (pixels), `brightness`, `contrast`, `saturation`, `clutter` (0-1), `warmth` (b* / 100), `palette` (list of
+        table: One row per picture, in the order given and by name within a folder: `file`, `stem`, `width`,
+            `height`
+            (pixels), `brightness`, `contrast`, `saturation`, `clutter` (0-1), `warmth` (b* / 100), `palette`
+        (list of
             `hex` and `share`), `thumbnail` (a JPEG data URI).
-        refused: One problem a file that is no picture we read.
+        refused: One problem per file that could not be read as a picture.
     """
 
     table: pl.DataFrame
@@ -45,7 +48,7 @@ class Gallery:
 
     @property
     def findings(self) -> list[Finding]:
-        """Say what was read and what was not; files seen = read + refused."""
+        """Report what was read and what was not; files seen = read + refused."""
         read, refused = self.table.height, len(self.refused)
         if not read + refused:
             return [Finding("pictures_none", Level.PASS, Text("No pictures were given.", "未提供图片。"), n=0)]
@@ -56,7 +59,7 @@ class Gallery:
             f"{refused} of {read + refused} pictures were not read.",
             f"{read + refused} 张图片中有 {refused} 张未读取。",
         )
-        fix = Text("Save them anew as JPEG or PNG, or take them out.", "请另存为 JPEG 或 PNG，或移除。")
+        fix = Text("Save them again as JPEG or PNG, or remove them.", "请另存为 JPEG 或 PNG，或移除。")
         said = tuple(f"{problem.file}: {problem.en} ({problem.zh})" for problem in self.refused)
         return [Finding("pictures_refused", Level.REVIEW, text, fix, said, n=refused)]
 
@@ -67,13 +70,13 @@ def read_pictures(
     """Read pictures from files and folders.
 
     Args:
-        sources: Files, or folders whose own files are taken (not those of folders inside, and no links).
+        sources: Files, or folders; subfolders and links in a folder are ignored.
         side: Longer side of a thumbnail in pixels.
-        most_bytes: JPEG bytes of a thumbnail at most.
-        colours: Colours of a palette at most.
+        most_bytes: Maximum JPEG bytes of a thumbnail.
+        colours: Maximum number of colours in a palette.
 
     Returns:
-        The gallery; a file that cannot be read is a refusal beside the others, not the end.
+        The gallery; a file that cannot be read is listed as refused and does not stop the others.
 
     Raises:
         InputMissingError: A source does not exist.
@@ -97,7 +100,7 @@ def read_pictures(
 
 
 def _files(sources: Iterable[str | Path]) -> list[Path]:
-    """List the files meant; a file reached twice is taken once."""
+    """List the files to read; a file reached twice is taken once."""
     found: dict[Path, None] = {}
     for source in sources:
         path = paths.require(source)

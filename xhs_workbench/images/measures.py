@@ -1,7 +1,7 @@
-"""What can be measured of a picture without judging it: colours, light, contrast, and how full it is.
+"""Measurements of a picture, without judging it: colours, light, contrast, and clutter.
 
-All of it on the CIE 1976 L*a*b* values of sRGB pixels (IEC 61966-2-1, white point D65), so that a difference of numbers
-goes with a difference one sees.
+All values are based on the CIE 1976 L*a*b* values of sRGB pixels (IEC 61966-2-1, white point D65), in which a
+numerical difference corresponds to a visible difference.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ WHITE = np.array([0.95047, 1.0, 1.08883])
 """D65, 2° observer."""
 TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])  # fmt: skip
 EDGE = 5.0
-"""A pixel is an edge where L* changes by more than this from one pixel to the next; a setting of ours."""
+"""A pixel is an edge if L* changes by more than this from one pixel to the next; our own setting."""
 SAME_COLOUR = 8.0
-"""Two palette colours nearer than this in L*a*b* are named once; a setting of ours (about 2.3 is just visible, Mahy 1994)."""
+"""Palette colours closer than this in L*a*b* are merged; our own setting (about 2.3 is just visible, Mahy
+1994)."""
 ROUNDS = 25
 
 
 class Colour(NamedTuple):
-    """One colour of a palette: `#rrggbb`, and the share of the picture (0-1) that it stands for."""
+    """One colour of a palette: `#rrggbb`, and the share of the picture (0-1) it covers."""
 
     hex: str
     share: float
@@ -57,8 +58,10 @@ def measure(pixels: NDArray[np.uint8]) -> dict[str, float]:
         `contrast`: standard deviation of L* / 100 (root-mean-square contrast: E. Peli, J. Opt. Soc. Am. A 7 (1990)).
         `saturation`: mean of HSV's (max - min) / max, 0 grey to 1 pure (A. R. Smith, SIGGRAPH 1978).
         `warmth`: mean b* / 100: above 0 yellowish, below 0 bluish, 0 neutral.
-        `clutter`: edge density: the share of pixels whose L* gradient (Sobel, per pixel) is above `EDGE`. Edge density
-        goes with how cluttered people say a picture is (R. Rosenholtz, Y. Li and L. Nakano, Journal of Vision 7 (2007)).
+        `clutter`: edge density: the share of pixels whose L* gradient (Sobel, per pixel) is above `EDGE`.
+            Edge density
+        correlates with how cluttered people find a picture (R. Rosenholtz, Y. Li and L. Nakano, Journal of
+        Vision 7 (2007)).
     """
     lab = lab_of(pixels)
     light = lab[..., 0]
@@ -74,7 +77,7 @@ def measure(pixels: NDArray[np.uint8]) -> dict[str, float]:
 
 
 def _gradient(light: Floats) -> Floats:
-    """Return the length of Sobel's gradient in L* a pixel (weights 1, 2, 1 over 8)."""
+    """Return the length of Sobel's gradient in L* per pixel (weights 1, 2, 1 over 8)."""
     p = np.pad(light, 1, mode="edge")
     rows, columns = light.shape
 
@@ -89,13 +92,16 @@ def _gradient(light: Floats) -> Floats:
 def palette(pixels: NDArray[np.uint8], most: int = 5) -> tuple[Colour, ...]:
     """Return the dominant colours with their shares, largest first; the shares add up to 1.
 
-    Pixels are gathered in 32³ cells, the cells cut at the mean of their widest L*a*b* axis (P. Heckbert's median cut,
-    SIGGRAPH 1982, with the mean for the median), and the boxes refined by weighted k-means. Nothing is drawn at random:
-    the same pixels give the same palette. Colours one would call the same are joined, so there may be fewer than `most`.
+    Pixels are grouped in 32³ cells. The cells are cut at the mean of their widest L*a*b* axis (P. Heckbert's
+    median cut,
+    SIGGRAPH 1982, with the mean in place of the median), and the boxes are refined by weighted k-means.
+    Nothing is random:
+    the same pixels give the same palette. Colours that look the same are merged, so there may be fewer than
+    `most`.
 
     Args:
         pixels: sRGB, any shape ending in 3.
-        most: Colours at most, 1 to 16.
+        most: Maximum number of colours, 1 to 16.
     """
     colours, weights = _cells(pixels.reshape(-1, 3))
     lab = lab_of(colours)
@@ -112,7 +118,7 @@ def palette(pixels: NDArray[np.uint8], most: int = 5) -> tuple[Colour, ...]:
 
 
 def _cells(flat: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-    """Gather pixels in 32 x 32 x 32 cells: the mean colour and the number of pixels of each that is not empty."""
+    """Group pixels in 32 x 32 x 32 cells: the mean colour and number of pixels of each cell that is not empty."""
     wide = flat.astype(np.int64) >> 3
     key = (wide[:, 0] << 10) | (wide[:, 1] << 5) | wide[:, 2]
     _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
@@ -121,7 +127,7 @@ def _cells(flat: NDArray[np.uint8]) -> tuple[Floats, Floats]:
 
 
 def _boxes(lab: Floats, weights: Floats, most: int) -> NDArray[np.int64]:
-    """Cut the box with the most spread, again and again; a box of one colour is not cut."""
+    """Repeatedly cut the box with the most spread; a box of one colour is not cut."""
     owner = np.zeros(len(lab), dtype=np.int64)
     for fresh in range(1, most):
         spread = [_spread(lab[owner == box], weights[owner == box]) for box in range(fresh)]
@@ -134,7 +140,7 @@ def _boxes(lab: Floats, weights: Floats, most: int) -> NDArray[np.int64]:
 
 
 def _spread(lab: Floats, weights: Floats) -> tuple[float, int, float]:
-    """Return a box's summed squares, its widest axis, and the mean there."""
+    """Return a box's summed squares, its widest axis, and the mean along it."""
     mean = np.average(lab, axis=0, weights=weights)
     squares = (weights[:, None] * (lab - mean) ** 2).sum(axis=0)
     axis = int(np.argmax(squares))
@@ -159,7 +165,7 @@ def _centres(lab: Floats, weights: Floats, owner: NDArray[np.int64]) -> Floats:
 
 
 def _join(lab: Floats, weights: Floats, owner: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Join the two nearest colours while they are nearer than `SAME_COLOUR`."""
+    """Merge the two nearest colours as long as they are closer than `SAME_COLOUR`."""
     while True:
         centres = _centres(lab, weights, owner)
         apart = np.linalg.norm(centres[:, None, :] - centres[None, :, :], axis=2)

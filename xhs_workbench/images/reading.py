@@ -1,8 +1,10 @@
-"""One local picture: judged by its bytes, decoded within limits, written anew as a small JPEG.
+"""One local picture: judged by its bytes, decoded within limits, re-encoded as a small JPEG.
 
-A picture comes from a client, a creator or a crawl, so nothing of it is believed: not its name, not its suffix, not its
-header. Only JPEG, PNG and WebP are decoded, chosen by their first bytes; the size is read before a pixel is; what comes
-out is encoded afresh from pixels, so that no EXIF, place, profile, comment or trailing bytes reach a report.
+A picture comes from a client, a creator or a crawl, so its name, suffix and header are not trusted. Only
+JPEG, PNG and
+WebP are decoded, recognised by their first bytes. The size is read before any pixel. The output is encoded
+again from
+pixels, so that no EXIF, place, profile, comment or trailing bytes reach a report.
 """
 
 from __future__ import annotations
@@ -27,10 +29,12 @@ MOST_BYTES = 25_000_000
 MOST_PIXELS = 50_000_000
 """A 48-megapixel phone picture passes. Decoding one costs at most 4 bytes a pixel, once."""
 LARGE_PIXELS = 6_000_000
-"""Above this a picture is made smaller before anything else is done to it; a thumbnail has a tenth of a megapixel."""
+"""A larger picture is first reduced, before anything else is done to it; a thumbnail has a tenth of a
+megapixel."""
 LEAST_SIDE, MOST_SIDE = 16, 20_000
 MEASURED_SIDE = 256
-"""Longer side, in pixels, of the copy that is measured: measurements must not depend on the camera's resolution."""
+"""Longer side, in pixels, of the copy that is measured, so that measurements do not depend on the camera's
+resolution."""
 THUMBNAIL_SIDE, THUMBNAIL_BYTES = 320, 20_000
 LEAST_QUALITY = 45
 SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -39,7 +43,7 @@ SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("WEBP", lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP"),
 )
 PAPER = (255, 255, 255)
-"""What transparent pixels stand on."""
+"""Background colour behind transparent pixels."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,10 @@ class Picture:
     """One picture that was read.
 
     Args:
-        file: Its name as a reader may see it: no folder, no control characters, at most 80 characters.
-        stem: Its whole name without suffix, for matching with ids; never a path.
-        width: Pixels as the file holds them, after turning by its orientation.
-        height: The same, downwards.
+        file: Its name for display: no folder, no control characters, at most 80 characters.
+        stem: Its full name without suffix, for matching with ids; never a path.
+        width: Width in pixels as stored in the file, after applying its orientation.
+        height: Height in pixels, likewise.
         pixels: Copy to measure, uint8 sRGB of shape (rows, columns, 3), longer side at most `MEASURED_SIDE`.
         thumbnail: `data:image/jpeg;base64,…`, at most `most_bytes` of JPEG.
     """
@@ -67,9 +71,10 @@ def read_picture(path: str | Path, *, side: int = THUMBNAIL_SIDE, most_bytes: in
     """Read one local picture.
 
     Args:
-        path: The file; a relative path starts at the workbench folder. A link is refused: it could point anywhere.
+        path: The file; a relative path starts at the workbench folder. A link is refused, because it could
+            point anywhere.
         side: Longer side of the thumbnail in pixels.
-        most_bytes: JPEG bytes of the thumbnail at most; quality gives way first, then size.
+        most_bytes: Maximum JPEG bytes of the thumbnail; quality is reduced first, then size.
 
     Returns:
         The picture with its measuring copy and thumbnail.
@@ -98,7 +103,7 @@ def read_picture(path: str | Path, *, side: int = THUMBNAIL_SIDE, most_bytes: in
 
 
 def shown_name(name: str) -> str:
-    r"""Return a file name that may be printed: control, direction and unencodable characters become `?`.
+    r"""Return a file name that is safe to print: control, direction and unencodable characters become `?`.
 
     >>> shown_name("cover\n\u202egnp.exe.png")
     'cover??gnp.exe.png'
@@ -108,7 +113,7 @@ def shown_name(name: str) -> str:
 
 
 def _bytes_of(file: Path, name: str) -> bytes:
-    """Read a regular file without following a link and without waiting on a pipe."""
+    """Read a regular file without following a link and without blocking on a pipe."""
     if file.is_symlink():
         raise IntakeError(_problem(name, "is a link, not a picture", "是链接文件，不是图片", "XHS-I001"))
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -127,7 +132,7 @@ def _bytes_of(file: Path, name: str) -> bytes:
 
 
 def _decode(raw: bytes, name: str) -> tuple[Image.Image, tuple[int, int]]:
-    """Return the whole picture as RGB on paper, no larger than needed, and the size the file holds."""
+    """Return the picture as RGB on a plain background, no larger than needed, and the size stored in the file."""
     kind = next((known for known, fits in SIGNATURES if fits(raw[:12])), None)
     if kind is None:
         raise IntakeError(
@@ -147,7 +152,7 @@ def _decode(raw: bytes, name: str) -> tuple[Image.Image, tuple[int, int]]:
 
 
 def _halved(picture: Image.Image) -> Image.Image:
-    """Return a large picture at a fraction of its size, so that the copies made of it on the way fit into memory."""
+    """Return a large picture at a fraction of its size, so that its intermediate copies fit into memory."""
     factor = 1
     while picture.width * picture.height > LARGE_PIXELS * factor**2:
         factor += 1
@@ -179,7 +184,7 @@ def _on_paper(picture: Image.Image) -> Image.Image:
 
 
 def _shrunk(picture: Image.Image, side: int) -> Image.Image:
-    """Return a copy whose longer side is at most `side`; one that is small enough keeps its pixels."""
+    """Return a copy whose longer side is at most `side`; a small picture keeps its pixels."""
     longest = max(picture.size)
     if longest <= side:
         return picture

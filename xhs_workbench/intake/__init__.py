@@ -1,6 +1,6 @@
 """Untrusted files in; canonical tables, refused rows and findings out."""
 
-from xhs_workbench.intake.days import check_days
+from xhs_workbench.intake.accounting.days import check_days
 from xhs_workbench.intake.drafting import Draft, NoDraft, draft_sheet, mapping_yaml
 from xhs_workbench.intake.inspect import inspect_file
 from xhs_workbench.intake.kinds import FileKind, look_at

@@ -8,10 +8,10 @@ from pathlib import Path
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.intake.drafting import Draft, draft_sheet
+from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.read import find_source
-from xhs_workbench.intake.recognise import not_recognised
-from xhs_workbench.intake.sheets import open_sheets
-from xhs_workbench.intake.sources import shipped_sources
+from xhs_workbench.intake.recognising.recognise import not_recognised
+from xhs_workbench.intake.recognising.sources import shipped_sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The themes that comments of an industry speak of: data, to which a brief adds its own."""
+"""The themes that an industry's comments talk about, as data; a brief can add its own."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Aspect:
     Args:
         name: Its id.
         label: Its name in both languages.
-        words: Pieces of text that name it, cleaned as comments are.
-        safety: True where it is stated however few comments speak of it.
+        words: Words that name it, cleaned in the same way as comments.
+        safety: True for a theme that is reported however few comments mention it.
     """
 
     name: str
@@ -51,16 +51,16 @@ def _data() -> dict[str, Any]:
 
 
 def industries() -> tuple[str, ...]:
-    """Return the industries that have themes of their own."""
+    """Return the industries with themes of their own."""
     return tuple(name for name in _data() if name not in (ADVICE, EVERYWHERE))
 
 
 def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
-    """Return the themes of an industry, those of every industry, and a brief's own.
+    """Return the themes of an industry, the themes of every industry, and a brief's own.
 
     Args:
-        industry: Of the brief; one without themes of its own has those of every industry.
-        own: `brief.comment_themes`; one with the id of a shipped theme adds its words to it.
+        industry: Industry of the brief; one without its own themes gets those of every industry.
+        own: `brief.comment_themes`; an entry with the id of an existing theme adds its words to that theme.
     """
     shipped = {**_data().get(industry, {}), **_data()[EVERYWHERE]}
     made = {name: _shipped(name, rule) for name, rule in shipped.items()}
@@ -81,6 +81,6 @@ def _shipped(name: str, rule: dict[str, Any]) -> Aspect:
 
 
 def advice(direction: str) -> Text:
-    """Return what to do about a theme that is praised, blamed, asked about, or a matter of safety."""
+    """Return what to do about a theme that is praised, blamed, asked about, or concerns safety."""
     said = _data()[ADVICE][direction]
     return Text(said["en"], said["zh"])

@@ -1,7 +1,8 @@
-"""Comments as columns of code points: cleaned without losing what carries opinion, a million at a time.
+"""Comments as columns of code points: cleaned without losing opinions, a million at a time.
 
-A Python call per comment is what makes usual packages slow. Here a column becomes one array of code points with the
-place where each comment begins; cleaning, matching and scoring are then a few passes over that array.
+Common packages are slow because they make a Python call per comment. Here a column becomes one array of code
+points
+with the start of each comment; cleaning, matching and scoring are a few passes over that array.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import numpy.typing as npt
 import polars as pl
 
 CHUNK = 100_000
-"""Comments worked on at a time: what bounds memory, whatever the length of the column."""
+"""Comments processed at a time; limits memory, however long the column."""
 LONGEST = 500
-"""Characters of a comment that are read; the platform's own limit is shorter."""
+"""Characters of a comment that are read; the platform's own limit is lower."""
 SHORT = 4
-"""Letters up to which a comment without a listed word holds no opinion anybody could find."""
+"""A comment with at most this many letters and no listed word is too short to express an opinion."""
 LATIN_WORDS = 3
-"""Latin words from which a comment without Chinese is written in another language; "so nice" is read."""
+"""A comment without Chinese and with this many Latin words is in another language; "so nice" is still
+read."""
 LONGEST_NAME = 30
 LONGEST_EMOJI = 8
 NAME_ENDS = "，。,!！?？:：；;、)）]】"
@@ -31,11 +33,12 @@ QUESTION_MARKS = "？?"
 ASKS = "吗嘛么呢"
 END = "\n"
 MARKS = "‹[a-z]{2,8}›"
-"""What intake put in place of a contact (‹phone›): nobody's words, so no term, no opinion and no length."""
+"""Marks that intake put in place of contacts (‹phone›). They are not the writer's words, so they count as no
+term, opinion or length."""
 SELECTOR = 0xFE0F
-"""Says that the sign before it is to be drawn as an emoji; ❤ means the same with and without it."""
+"""Says that the character before it is drawn as an emoji; ❤ means the same with and without it."""
 PLANE = 0x20000
-"""Code points looked up in tables; rarer Chinese characters lie above and are words."""
+"""Code points looked up in tables; rarer Chinese characters lie above and count as words."""
 HAN = range(0x3400, 0xA000)
 """Code points of Chinese characters below `PLANE` that have a simplified form."""
 WORD, CLAUSE, QUESTION, ASK, NAME_END, CHINESE, FOREIGN, LATIN = 1, 2, 4, 8, 16, 32, 64, 128
@@ -50,7 +53,7 @@ class Texts:
 
     Args:
         codes: Code points of all comments, each followed by a line feed.
-        starts: Where each comment begins in `codes`; as long as the column, plus the end.
+        starts: Start of each comment in `codes`, plus the end of the last.
     """
 
     codes: Codes
@@ -60,11 +63,11 @@ class Texts:
         return len(self.starts) - 1
 
     def joined(self) -> str:
-        """Return all comments as one string, a line each."""
+        """Return all comments as one string, one line each."""
         return self.codes.tobytes().decode("utf-32-le", "replace")
 
     def owner(self, at: Places) -> Places:
-        """Return the comment that each position belongs to."""
+        """Return the comment at each position."""
         return np.searchsorted(self.starts, at, side="right") - 1
 
     @cached_property
@@ -90,14 +93,14 @@ class Texts:
 
     def without(self, flags: Flags) -> Texts:
         """Return the comments without the marked code points."""
-        gone = np.bincount(self.owner(np.flatnonzero(flags)), minlength=len(self))  # few are; counting all costs more
+        gone = np.bincount(self.owner(np.flatnonzero(flags)), minlength=len(self))  # few are marked
         lengths = np.diff(self.starts) - gone
         return Texts(self.codes[~flags], np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)]))
 
 
 @cache
 def folds() -> Codes:
-    """Return code point -> its NFKC form, lower case, simplified, where that is one character: Ｙ is y, ① is 1, 難 is 难."""
+    """Return code point -> its NFKC form, lower case, simplified, if that is one character: Ｙ is y, ① is 1, 難 is 难."""
     table = np.arange(PLANE + 1, dtype=np.uint32)
     simple = simplified()
     for code in range(PLANE):
@@ -109,7 +112,7 @@ def folds() -> Codes:
 
 @cache
 def simplified() -> dict[str, str]:
-    """Return traditional character -> simplified, one for one, by OpenCC; and forms of address it leaves: 妳, 牠, 祂."""
+    """Return traditional character -> simplified, one to one, by OpenCC, plus pronouns that it keeps: 妳, 牠, 祂."""
     import opencc
 
     signs = [chr(code) for code in HAN]
@@ -119,7 +122,7 @@ def simplified() -> dict[str, str]:
 
 
 def clean_text(column: pl.Series) -> pl.Series:
-    """Return comments cleaned as `clean` does, as texts; a null becomes an empty one.
+    """Return comments as texts, cleaned as `clean` does; a null becomes an empty text.
 
     >>> clean_text(pl.Series(["@某某 這個真的很難用！"])).to_list()
     [' 这个真的很难用!']
@@ -152,7 +155,7 @@ def kinds() -> npt.NDArray[np.uint8]:
 def clean(column: pl.Series) -> Texts:
     r"""Fold a column of comments: NFKC, lower case, no @friends, a character that repeats kept twice.
 
-    Bracket emoji and emoji stay, for they carry opinion. A null is an empty comment.
+    Bracket emoji and emoji are kept, because they express opinion. A null is an empty comment.
 
     >>> clean(pl.Series(["@小红薯12 ＹＹＤＳ真的好用啊啊啊啊[赞R]"])).joined()
     ' yyds真的好用啊啊[赞r]\n'
@@ -166,7 +169,7 @@ def clean(column: pl.Series) -> Texts:
     raw = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
     high = raw > PLANE
     codes = np.where(high, raw, folds()[np.where(high, 0, raw)]) if high.any() else folds()[raw]
-    # A line separator of another kind folds to a line feed of its own; only the joint is one.
+    # Other line separators are folded to line feeds; only the one between comments may stay.
     codes = np.where((codes == ord(END)) & (raw != ord(END)), np.uint32(32), codes)
     ends = np.flatnonzero(codes == ord(END)).astype(np.int64)
     texts = Texts(codes, np.concatenate([np.zeros(1, dtype=np.int64), ends + 1]))
@@ -212,15 +215,16 @@ def _thrice(codes: Codes) -> Flags:
 
 
 def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None) -> pl.Series:
-    """Say why no opinion was found to read: `empty`, `only_mention`, `only_emoji`, `too_short`, `other_language`; null if one may.
+    """Say why no opinion was read: `empty`, `only_mention`, `only_emoji`, `too_short`, `other_language`; else null.
 
-    Length counts letters, digits and Chinese characters, without @friends and emoji. A comment of any length in which a
-    listed word or an emoji of opinion stands may be read.
+    Length counts letters, digits and Chinese characters, without @friends and emoji. A comment with a listed
+    word or an
+    emoji of opinion may be read, whatever its length.
 
     Args:
         column: The comments as they are.
         texts: The same, cleaned.
-        terms: How many listed words of opinion each holds; None counts length alone.
+        terms: How many listed words of opinion each comment holds; None: only length counts.
     """
     words = texts.count(texts.marks(WORD) & ~bracket_emoji(texts))
     found = np.zeros(len(texts), dtype=bool) if terms is None else terms > 0
@@ -242,9 +246,10 @@ def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None)
 
 
 def other_language(texts: Texts) -> Flags:
-    """Say of each comment whether it is written in another language: no Chinese beside three Latin words, or mostly other letters.
+    """Say whether each comment is in another language: no Chinese and three Latin words, or mostly other letters.
 
-    A Japanese comment holds Chinese characters too; kana tell it. A single の or an English word is Chinese slang.
+    Japanese comments contain Chinese characters too and are recognised by kana. A single の or an English word
+    is Chinese slang.
     """
     chinese, foreign = texts.count(texts.marks(CHINESE)), texts.count(texts.marks(FOREIGN))
     latin = texts.marks(LATIN)
@@ -254,6 +259,6 @@ def other_language(texts: Texts) -> Flags:
 
 
 def chunks(column: pl.Series, size: int = CHUNK) -> Iterator[pl.Series]:
-    """Yield a column in pieces that fit into memory beside what is made of them."""
+    """Yield a column in pieces that fit into memory together with their results."""
     for start in range(0, len(column), size):
         yield column.slice(start, size)

@@ -1,7 +1,9 @@
-"""Text made comparable: what a writer put between, around or in place of letters is gone, and every place leads back.
+"""Text made comparable: inserted or substituted characters are removed, and every position maps back to the original.
 
-最＊佳, 最 佳 and 最⭐佳 are the same two letters to a reader, and so to a rule. Every character is folded on its own
-(NFKC, lower case), so that a slice of the original folds to exactly the slice of the folded text it gave.
+最＊佳, 最 佳 and 最⭐佳 read as the same two characters, so rules must treat them alike. Every character is folded on
+its
+own (NFKC, lower case), so that a slice of the original folds to exactly the matching slice of the folded
+text.
 """
 
 from __future__ import annotations
@@ -14,14 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 PLANE = 0x20000
-"""Code points looked up in the tables; what lies above are rarer Chinese characters, kept as they are."""
+"""Code points looked up in the tables; higher ones are rarer Chinese characters, kept as they are."""
 CLAUSE_ENDS = "\n。！？；，、：!?;,:"
-"""Signs that end a thought: 价格不是最高。级别 is not 最高级."""
+"""Characters that end a thought: 价格不是最高。级别 is not 最高级."""
 KEPT_SIGNS = "%"
-"""100% is a claim; without its sign it is a number."""
+"""100% is a claim; without its sign it is just a number."""
 PLUS_SIGNS = "➕✚✙⨁⊕"
 WIDE = {",": "，", "!": "！", "?": "？", ";": "；"}
-"""Signs that keep their Chinese form in the lighter fold, so that a pattern names the end of a clause once."""
+"""Characters that keep their Chinese form in the lighter fold, so that patterns need only one form for the
+end of a clause."""
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
@@ -59,7 +62,7 @@ def _tables(*, bare: bool) -> tuple[Places, Places, Codes]:
 
 
 def fold_sign(sign: str, *, bare: bool) -> str:
-    r"""Fold one character: NFKC, lower case; bare folding drops what is no letter or digit and ends clauses with a line feed.
+    r"""Fold one character: NFKC, lower case; if bare, only letters and digits stay, a clause ends with a line feed.
 
     >>> fold_sign("Ｖ", bare=True), fold_sign("＊", bare=True), fold_sign("，", bare=True), fold_sign("＋", bare=False)
     ('v', '', '\n', '+')
@@ -86,8 +89,9 @@ def fold_texts(texts: list[str], *, bare: bool = True) -> Folded:
 
     Args:
         texts: The originals.
-        bare: True drops separators, emoji and spaces as well (for terms); False keeps signs (for patterns), and drops
-            only what has no width.
+        bare: True also drops separators, emoji and spaces (for terms); False keeps punctuation (for patterns)
+            and drops
+            only characters without width.
 
     >>> fold_texts(["最＊佳 Ｖ信"]).text
     '最佳v信\n'
@@ -109,7 +113,7 @@ def fold_texts(texts: list[str], *, bare: bool = True) -> Folded:
 
 
 def fold(text: str) -> str:
-    r"""Fold one text bare, for comparing; the line feed at its end is off.
+    r"""Fold one text bare, for comparison, without the line feed at its end.
 
     >>> fold("加\u200bＶ❤信")
     '加v信'

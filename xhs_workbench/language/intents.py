@@ -1,4 +1,4 @@
-"""What a comment asks for: rules as data, each with examples and counter-examples that are its tests."""
+"""What a comment asks for: rules as data, tested by their own examples and counter-examples."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from xhs_workbench.statistics.shares import wilson_bounds
 
 @dataclass(frozen=True)
 class Intent:
-    """One intent: a text has it when a pattern of `any` is found and none of `undo`, or when it has one of `implied_by`.
+    """One intent. A text has it if it matches a pattern of `any` and none of `undo`, or has an intent of `implied_by`.
 
-    Patterns of `of_questions` are tried on clauses that ask alone; `rest_of_questions` is a question that has no other of them.
-    What asks by its name (`ask_…`) is had by no comment that only tells of a question.
+    Patterns of `of_questions` are tried only on clauses that ask; `rest_of_questions` covers questions that
+    match no other.
+    A comment that only reports someone's question never gets a named question intent (`ask_…`).
     """
 
     name: str
@@ -67,16 +68,17 @@ NAMED = "competitor"
 
 
 def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors: Sequence[str] = ()) -> pl.DataFrame:
-    """Say of each comment whether it asks, and add one Boolean column an intent.
+    """Say whether each comment asks something, and add one Boolean column per intent.
 
     Args:
         comments: Any frame with a text column.
         text: Its name.
-        competitors: Names of other brands; a comment that names one compares, whatever words it uses.
+        competitors: Names of other brands; a comment that names one is a comparison, whatever words it uses.
 
     Returns:
-        `comments` plus `question` (it wants to know something), `rhetorical` (put as a question, and none) and a column per
-        intent; False where there is no text.
+        `comments` plus `question` (it wants to know something), `rhetorical` (it only has the form of a
+        question) and one
+        column per intent; False if there is no text.
     """
     texts = clean_text(comments[text])
     clauses = read_clauses(comments[text])
@@ -96,7 +98,7 @@ def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors:
 
 
 def _asked(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:
-    """Return, for each comment and each intent with patterns of questions, whether a clause that asks has one."""
+    """Return, for each comment and each intent with question patterns, whether a clause that asks matches one."""
     kinds = {one.name: "|".join(one.of_questions) for one in intents() if one.of_questions}
     flags = {_of_question(name): pl.col("clause").str.contains(pattern) for name, pattern in kinds.items()}
     heard = clauses.filter("asks").with_columns(**flags).group_by("row").agg(pl.col(list(flags)).any())
@@ -110,7 +112,7 @@ def _of_question(name: str) -> str:
 
 
 def _speaks_for(one: Intent) -> pl.Expr:
-    """Put together what speaks for an intent; what asks by name needs a clause that asks."""
+    """Combine the evidence for an intent; a named question intent needs a clause that asks."""
     if one.rest_of_questions:
         return pl.lit(value=False)
     parts = [pl.col(name) for name in (one.name, *one.implied_by) if (name == one.name and one.any) or name != one.name]
@@ -143,7 +145,8 @@ def summarise_intents(labelled: pl.DataFrame, by: Sequence[str] = ()) -> pl.Data
         by: Columns to group by.
 
     Returns:
-        One row an intent (and group), most frequent first: `intent`, `label_en`, `label_zh`, `comments`, `share`, `lower`, `upper`, `n`.
+        One row per intent (and group), most frequent first: `intent`, `label_en`, `label_zh`, `comments`, `share`,
+        `lower`, `upper`, `n`.
     """
     names = [intent.name for intent in intents()]
     wide = (

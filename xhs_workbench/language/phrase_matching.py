@@ -1,7 +1,9 @@
-"""Thousands of terms and patterns against texts, with the place of each hit in the text as it was written.
+"""Find thousands of terms and patterns in texts, with the position of each hit in the original text.
 
-Terms are looked up all at once (Aho-Corasick) in the folded text; patterns are searched in a lighter fold that keeps
-signs. A hit whose first or last letter belongs to one of its rule's exceptions (最近, 第一次, 100%棉) is no hit.
+Terms are searched all at once (Aho-Corasick) in the folded text; patterns are searched in a lighter fold that
+keeps
+punctuation. A hit whose first or last letter belongs to an exception of its rule (最近, 第一次, 100%棉) does not
+count.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ import polars as pl
 from xhs_workbench.language.folding import Folded, fold, fold_texts
 
 CHUNK = 20_000
-"""Texts folded at a time: what bounds memory, whatever the length of the column."""
+"""Texts folded at a time; limits memory, however long the column."""
 FEW = 200
-"""Lines up to which sifting costs more than reading."""
+"""Up to this many lines, sifting costs more than reading."""
 AROUND = re.compile(r"\(\?<?[!=](?:[^()\[\]\\]|\\.|\[[^\]]*\])*\)")
-"""A look-around; without it a pattern finds more, never less."""
+"""A look-around; without it a pattern finds more, never fewer."""
 SCHEMA = {
     "row": pl.Int64,
     "rule": pl.String,
@@ -35,14 +37,15 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class PhraseRule:
-    """What one rule looks for.
+    """What one rule searches for.
 
     Args:
         name: Its id.
-        terms: Phrases; folded before they are compared, so 加V信 finds 加 Ｖ 信.
-        patterns: Regular expressions on the text with its signs, in lower case, a line at a time; no back-references.
-        exceptions: Phrases; a hit whose first or last letter belongs to one is none.
-        unless: Regular expressions; a hit that overlaps what one of them finds is none.
+        terms: Phrases; folded before comparison, so 加V信 finds 加 Ｖ 信.
+        patterns: Regular expressions on the lower-case text with punctuation, line by line; no
+            back-references.
+        exceptions: Phrases; a hit whose first or last letter belongs to one does not count.
+        unless: Regular expressions; a hit that overlaps one of their matches does not count.
     """
 
     name: str
@@ -54,7 +57,7 @@ class PhraseRule:
 
 @dataclass(frozen=True, order=True)
 class Hit:
-    """One find: `text[start:end]` is what stands there, `term` the term (folded) or pattern that found it."""
+    """One hit: `text[start:end]` is the original text, `term` the term (folded) or pattern that found it."""
 
     start: int
     end: int
@@ -64,7 +67,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Found:
-    """A find in the joined original of a chunk."""
+    """A hit in the joined originals of a chunk."""
 
     start: int
     end: int
@@ -106,7 +109,7 @@ class PhraseMatcher:
         self._owners.setdefault(folded, ([], []))[0 if counts else 1].append(number)
 
     def find(self, text: str) -> list[Hit]:
-        """Find what fires in one text, left to right.
+        """Find the hits in one text, left to right.
 
         >>> PhraseMatcher([PhraseRule("superlative", ("最佳", "第一"), exceptions=("第一次",))]).find("第一次用，效果最＊佳")
         [Hit(start=7, end=10, rule='superlative', term='最佳')]
@@ -115,13 +118,14 @@ class PhraseMatcher:
         return sorted(Hit(one.start, one.end, self.rules[one.rule].name, one.term) for one in found)
 
     def find_all(self, texts: pl.Series) -> pl.DataFrame:
-        """Find what fires in a column of texts.
+        """Find the hits in a column of texts.
 
         Args:
-            texts: Captions; a null is an empty one.
+            texts: Captions; a null counts as empty.
 
         Returns:
-            One row a hit, by text and place: `row` (position in the column, from 0), `rule`, `term`, `start` and `end`
+            One row per hit, by text and position: `row` (position in the column, from 0), `rule`, `term`,
+                `start` and `end`
             (characters of the original), `matched` (the original between them).
         """
         rows: list[tuple[int, str, str, int, int, str]] = []
@@ -151,7 +155,7 @@ class PhraseMatcher:
         return kept
 
     def _by_terms(self, folded: Folded) -> tuple[list[_Found], list[tuple[int, int, list[int]]]]:
-        """Return what terms find, and the places of exceptions with the rules they belong to."""
+        """Return the hits of terms, and the positions of exceptions with their rules."""
         found: list[_Found] = []
         exceptions: list[tuple[int, int, list[int]]] = []
         if self._automaton is None:
@@ -179,7 +183,7 @@ class PhraseMatcher:
                         yield _Found(int(folded.origin[first]), int(folded.origin[last]) + 1, number, pattern.pattern)
 
     def _worth_reading(self, lines: list[str]) -> list[Sequence[int]]:
-        """Say of each pattern which lines may hold it; polars sifts many lines faster than Python reads them."""
+        """Say which lines may match each pattern; polars sifts many lines faster than Python reads them."""
         if len(lines) < FEW:
             return [range(len(lines))] * len(self._patterns)
         sieves = [AROUND.sub("", pattern.pattern) for _, pattern in self._patterns]
@@ -190,7 +194,7 @@ class PhraseMatcher:
     def _spare(
         self, found: list[_Found], spared: dict[int, list[tuple[int, int]]], folded: Folded
     ) -> dict[int, list[tuple[int, int]]]:
-        """Add what the `unless` patterns of rules with hits find, in the texts that have hits only."""
+        """Add the matches of `unless` patterns for rules with hits, only in texts that have hits."""
         more = {number: list(spans) for number, spans in spared.items()}
         places = {(bisect_right(folded.starts, one.start) - 1, one.rule) for one in found if self._unless[one.rule]}
         context: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -214,7 +218,7 @@ def _original(folded: Folded, match: re.Match[str]) -> tuple[int, int] | None:
 def _near(
     exceptions: Sequence[tuple[int, int, Sequence[int]]], found: Sequence[_Found]
 ) -> dict[int, list[tuple[int, int]]]:
-    """Keep the exceptions that lie where something was found: 最近 stands in every other caption, hits do not."""
+    """Keep the exceptions that lie near a hit: 最近 is in every other caption, hits are not."""
     places = sorted((one.start, one.end) for one in found)
     longest = max((end - start for start, end in places), default=0)
     spared: dict[int, list[tuple[int, int]]] = {}
@@ -227,7 +231,7 @@ def _near(
 
 
 def _unspared(found: list[_Found], spared: list[tuple[int, int]]) -> list[_Found]:
-    """Drop hits that an exception reaches into: 国货第一 is none in 国货第一次, nor 100%棉有效 a promise."""
+    """Drop hits that overlap an exception: 国货第一 in 国货第一次 does not count, nor is 100%棉有效 a promise."""
     if not spared:
         return found
     spans = sorted(spared)
@@ -242,7 +246,7 @@ def _unspared(found: list[_Found], spared: list[tuple[int, int]]) -> list[_Found
 
 
 def _longest(found: list[_Found]) -> list[_Found]:
-    """Keep, of hits of one rule that overlap, the first and longest."""
+    """Of overlapping hits of one rule, keep the first and longest."""
     kept: list[_Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if not kept or one.start >= kept[-1].end:

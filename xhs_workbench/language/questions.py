@@ -1,8 +1,10 @@
-"""Whether a comment asks: a question act by grammar, with what only looks like a question taken off.
+"""Whether a comment asks: recognise questions by grammar, and leave out what only looks like one.
 
-A comment is read clause by clause. A clause asks by its mark, its particle (吗 呢 么 嘛 不 没 伐), its question word, an offered
-choice (A不A, 还是), or a request (求, 蹲, 请问). Told questions (有人问我), "everything" readings (怎么选都行), exclamations
-(怎么这么好看) and questions that want no answer (谁懂啊, 这也能叫防水？) are taken off; the last are counted apart.
+A comment is read clause by clause. A clause asks by its mark, its particle (吗 呢 么 嘛 不 没 伐), its question
+word, an
+offered choice (A不A, 还是), or a request (求, 蹲, 请问). Reported questions (有人问我), "everything" readings (怎么选都行),
+exclamations (怎么这么好看) and questions that want no answer (谁懂啊, 这也能叫防水？) do not count; the last are counted
+apart.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import polars as pl
 from xhs_workbench.language.cleaning import clean_text
 
 CLAUSES = r"[^，。！!；;,\n…~～\s?？]*[?？!！]+|[^，。！!；;,\n…~～\s?？]+"
-"""A clause keeps its own mark; spaces end clauses as they do in comments."""
+"""A clause keeps its own mark; spaces end clauses as in comments."""
 EMOJI = r"‹[^›]{1,16}›|\[[^\[\]]{1,8}\]|[\p{So}\p{Sk}\u{1F000}-\u{1FAFF}\u{2600}-\u{27BF}\u{FE0F}\u{200D}]"
 QUESTIONS = {"question": pl.Boolean, "rhetorical": pl.Boolean}
 
@@ -33,13 +35,13 @@ def _patterns() -> dict[str, str]:
 
 
 def read_clauses(texts: pl.Series) -> pl.DataFrame:
-    """Cut comments into clauses and say of each whether it asks.
+    """Cut comments into clauses and say whether each asks.
 
     Args:
         texts: Comments; a null has no clause.
 
     Returns:
-        One row a clause: `row` (place in the column, from 0), `clause`, `asks`, `rhetorical`.
+        One row per clause: `row` (position in the column, from 0), `clause`, `asks`, `rhetorical`.
     """
     patterns = _patterns()
     clause = pl.col("clause")
@@ -64,7 +66,7 @@ def _undone() -> pl.Expr:
 
 
 def find_questions(comments: pl.DataFrame, text: str = "content") -> pl.DataFrame:
-    """Add `question` (the comment wants to know something) and `rhetorical` (it is put as a question, and is none).
+    """Add `question` (the comment wants to know something) and `rhetorical` (it only has the form of a question).
 
     >>> find_questions(pl.DataFrame({"content": ["这鞋几斤啊", "怎么这么好看", "这也能叫防水？"]})).rows()
     [('这鞋几斤啊', True, False), ('怎么这么好看', False, False), ('这也能叫防水？', False, True)]
@@ -73,7 +75,7 @@ def find_questions(comments: pl.DataFrame, text: str = "content") -> pl.DataFram
 
 
 def question_flags(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:
-    """Return `question` and `rhetorical` of each of so many comments, from their clauses."""
+    """Return `question` and `rhetorical` for each comment, from its clauses."""
     said = clauses.group_by("row").agg(question=pl.col("asks").any(), rhetorical=pl.col("rhetorical").any())
     every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
     flags = every.join(said, on="row", how="left", maintain_order="left").drop("row")

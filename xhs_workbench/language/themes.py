@@ -1,8 +1,10 @@
-"""What readers speak of, as a client wants to hear it: themes with their direction, their change, quotes, and what to do.
+"""What readers talk about, for the client: themes with their direction, change, quotes, and what to do.
 
-A theme is named by words of an industry's dictionary (`aspects.toml`, which a brief extends); what the dictionary does not
-know is looked for among the words left over. The direction is read in the clause that names the theme: 质地好，就是刺痛 praises the
-texture and blames a reaction. One voice says a thing once. A matter of safety is stated with its count, however small.
+Words of an industry's dictionary (`aspects.toml`, extended by the brief) name a theme; further themes are
+sought among the
+remaining words. The direction is read in the clause that names the theme: 质地好，就是刺痛 praises the texture and
+blames a
+reaction. Each account counts once per theme. A safety matter is reported with its count, however small.
 """
 
 from __future__ import annotations
@@ -22,15 +24,15 @@ from xhs_workbench.language.topics import opinion_words, segment, terms_of
 from xhs_workbench.statistics.shares import wilson_bounds
 
 DIRECTIONS = ("blame", "asking", "praise", "mention")
-"""In the order in which they matter: a comment that both blames and asks blames."""
+"""In order of importance: a comment that both blames and asks counts as blame."""
 LEAST_VOICES = 3
 MOST = 8
 FOUND = 2
-"""Themes at most that no dictionary names."""
+"""Maximum number of themes that are not in a dictionary."""
 LEAST_FOUND = 0.01
-"""Share of voices a theme needs that no dictionary names."""
+"""Share of voices that a theme outside the dictionary needs."""
 COMPARED = 30
-"""Comments under ordinary notes from which a change is stated."""
+"""Minimum number of comments under ordinary notes for a change to be stated."""
 SAMPLE = 200
 QUOTES, NOTES, WORDS = 2, 3, 4
 THEMES: dict[str, Any] = {
@@ -45,21 +47,23 @@ THEMES: dict[str, Any] = {
 def mark_themes(
     comments: pl.DataFrame, themes: Sequence[Aspect], text: str = "content", *, hidden: Sequence[str] = ()
 ) -> pl.DataFrame:
-    """Find who speaks of what, and how.
+    """Find the themes of each comment, and their direction.
 
     Args:
         comments: Any frame with a text column.
         themes: From `aspects`.
         text: Name of the text column.
-        hidden: Names in which a theme's word means nothing: 屏障 in 屏障精华 is no effect. A matter of safety is read in them too.
+        hidden: Names in which a theme's word has no meaning: 屏障 in 屏障精华 is not an effect. Safety themes are
+            read in them too.
 
     Returns:
-        One row a comment and theme: `row` (place in the frame), `theme`, `direction` (`praise`, `blame`, `asking`, `mention`).
+        One row per comment and theme: `row` (position in the frame), `theme`, `direction` (`praise`, `blame`,
+            `asking`, `mention`).
     """
     clauses = read_clauses(comments[text])
     names = sorted((name.lower() for name in hidden if name), key=len, reverse=True)
     body = pl.col("clause").str.replace_many(names, ["#"] * len(names), leftmost=True) if names else pl.col("clause")
-    # A brief's words may name a reaction (换季泛红): nothing is hidden from a theme of safety.
+    # The brief's own words may name a reaction (换季泛红), so nothing is hidden from safety themes.
     named = {
         one.name: (pl.col("clause") if one.safety else body).str.contains_any(list(one.words))
         for one in themes
@@ -90,21 +94,26 @@ def find_themes(
     words: Sequence[str] = (),
     most: int = MOST,
 ) -> pl.DataFrame:
-    """Say what readers speak of most, matters of safety first.
+    """Say what readers talk about most, safety matters first.
 
     Args:
         comments: Readers' comments: `content`, and where known `note_id` and `commenter_hash`.
         themes: From `aspects`.
-        ordinary: Readers' comments under the same creators' other notes; None or fewer than 30 leave the change open.
-        notes: The `Notes` table, for the titles a theme stands under.
-        words: The brief's own words: kept whole, and no theme of themselves.
-        most: Themes at most, beside matters of safety.
+        ordinary: Readers' comments under the same creators' other notes; None or fewer than 30 leave the
+            change unknown.
+        notes: The `Notes` table, for the titles of notes with the theme.
+        words: The brief's own words: kept whole, and never a theme themselves.
+        most: Maximum number of themes, not counting safety matters.
 
     Returns:
-        One row a theme, `THEMES` in columns: comments and different voices that speak of it, its share of all `n` comments
-        with a 90 % Wilson interval, comments by direction, `direction` of most of those that have one, the same share under ordinary notes and
-        the change in points with a 90 % interval (Newcombe 1998, method 10), the words it was named by (of safety: in complaints), two typical
-        quotes (masked), the notes it stands under, and what to do. Fewer than three voices make no theme, save of safety.
+        One row per theme, with the columns of `THEMES`: comments and different voices, its share of all `n`
+            comments
+        with a 90 % Wilson interval, comments by direction, the most frequent `direction`, the same share
+        under ordinary notes and
+        the change in points with a 90 % interval (Newcombe 1998, method 10), the words that named it (for
+        safety: in complaints), two
+        typical quotes (masked), the notes with it, and what to do. A theme needs three voices, except for
+        safety.
     """
     spoken = comments.drop_nulls("content")
     marked = mark_themes(spoken, themes, hidden=words)
@@ -169,7 +178,7 @@ def _theme_row(
 
 
 def _named_by(texts: pl.Series, words: Sequence[str]) -> list[str]:
-    """Return the words most comments name a theme by, each with its count."""
+    """Return the words by which most comments name a theme, each with its count."""
     cleaned = clean_text(texts)
     counts = {word: int(cleaned.str.contains(word, literal=True).sum()) for word in words}
     ranked = sorted((word for word, count in counts.items() if count), key=lambda word: (-counts[word], word))
@@ -177,16 +186,12 @@ def _named_by(texts: pl.Series, words: Sequence[str]) -> list[str]:
 
 
 def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[str]:
-    """Return two quotes, masked: the comments most like the others of the theme's direction (most shared character pairs), unlike one another."""
+    """Return two masked quotes: comments typical of the theme's direction, but not alike."""
     of_it = texts.filter(directions == direction)
     chosen = of_it.unique(maintain_order=True)
     sizes = chosen.str.len_chars().is_between(5, 60)
-    chosen = (
-        (chosen.filter(sizes) if sizes.any() else chosen).sample(min(SAMPLE, len(chosen)), seed=0)
-        if len(chosen)
-        else chosen
-    )
-    chosen = chosen.head(SAMPLE)
+    chosen = chosen.filter(sizes) if sizes.any() else chosen
+    chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
     like = np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs]) if pairs else np.zeros((0, 0))
     quotes: list[int] = []
@@ -218,7 +223,7 @@ def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence[str]) -> list[Aspect]:
-    """Name what many voices speak of with an opinion or a question, and no theme of the dictionary holds."""
+    """Name topics that many voices mention with an opinion or a question and that are not in the dictionary."""
     taken = pl.Series("row", marked["row"].unique(), dtype=pl.UInt32)
     rest = spoken.hstack(_voices(spoken)).filter(~pl.col("row").is_in(taken.implode()))
     if rest.is_empty():
@@ -246,7 +251,7 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
 
 
 def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:
-    """Say first what a brand wants to hear first: safety with its count, then what is blamed, asked and praised most.
+    """State what a brand wants to know first: safety with its count, then the most blamed, asked and praised themes.
 
     Args:
         themes: From `find_themes`.

@@ -1,8 +1,10 @@
-"""What one set of comments talks about and the others do not: words and phrases, with a statistic small samples survive.
+"""What one group of comments talks about and the others do not, with a statistic that works for small samples.
 
-Counted are voices, not comments: one account that says a word forty times under one note says it once. A term is shown only
-when so many voices in one group would be rare if it made no difference where they speak (Fisher's exact test, corrected for
-every term and group looked at), and "times as often" is shrunk towards 1, so that three comments of three do not shout.
+Voices are counted, not comments: an account that repeats a word forty times under one note counts once. A
+    term is shown only
+if its number of voices in a group would be rare by chance (Fisher's exact test, corrected for all terms and
+groups), and
+"times as often" is shrunk towards 1, so that three comments of three do not look extreme.
 """
 
 from __future__ import annotations
@@ -26,15 +28,17 @@ LEAST_VOICES = 3
 RISK = 0.05
 MOST = 8
 PRIOR = 5.0
-"""Voices that say it, at the usual share, added to both sides of "times as often": what three comments can claim stays small."""
+"""Pseudo-voices at the usual share, added to both sides of "times as often"; they keep the claims of three
+comments small."""
 SAME = 0.8
-"""Share of common voices (Jaccard) from which two terms are one thing said: of 泵头 and 客服不理 only the stronger is shown."""
+"""From this share of common voices (Jaccard) two terms count as one: of 泵头 and 客服不理 only the stronger is
+shown."""
 CANDIDATES = 5
 FREQUENCY = 100_000
-"""Weight of an analyst's own word for the segmenter: never cut apart."""
+"""Weight of an analyst's own word in the segmenter, so that it is never cut apart."""
 LONGEST = 12
 UNFINISHED = {"不", "没", "没有", "别"}
-"""A phrase does not end with these: what follows is what was meant."""
+"""A phrase does not end with these words, because the essential word follows."""
 EXAMPLES = 2
 TOPICS: dict[str, Any] = {
     "term": pl.String, "voices": pl.Int64, "n": pl.Int64, "share": pl.Float64, "lower": pl.Float64, "upper": pl.Float64,
@@ -45,7 +49,7 @@ Tell = Callable[[int, int], None]
 
 @cache
 def opinion_words() -> frozenset[str]:
-    """Return the words of praise and blame of the word list, two signs or longer."""
+    """Return the word list's terms of praise and blame with two or more characters."""
     listed = lexicon()
     opinions = zip(listed.words, listed.kinds, listed.emoji, strict=True)
     return frozenset(word for word, kind, emoji in opinions if kind == OPINION and not emoji and len(word) > 1)
@@ -53,7 +57,7 @@ def opinion_words() -> frozenset[str]:
 
 @cache
 def plain_words() -> frozenset[str]:
-    """Return words that say nothing about a topic, of `plain_words.toml`."""
+    """Return the words in `plain_words.toml`, which say nothing about a topic."""
     data = tomllib.loads((Path(__file__).parent / "plain_words.toml").read_text(encoding="utf-8"))
     return frozenset(word for words in data.values() for word in words)
 
@@ -64,7 +68,7 @@ def _plain_and_opinion_words() -> frozenset[str]:
 
 
 def segment(texts: Sequence[str], words: Sequence[str] = ()) -> Iterator[list[str]]:
-    """Cut texts into words; the words of opinion, which no dictionary knows (烂脸, 智商税), are kept whole.
+    """Cut texts into words; words of opinion that no dictionary knows (烂脸, 智商税) are kept whole.
 
     Args:
         texts: Cleaned texts.
@@ -84,11 +88,11 @@ def segment(texts: Sequence[str], words: Sequence[str] = ()) -> Iterator[list[st
 
 
 def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:
-    """Return the words of two signs or more, and the phrases of two neighbouring words, that can name a topic.
+    """Return the words of two or more characters, and the phrases of two neighbouring words, that can name a topic.
 
     Args:
         tokens: One text, cut.
-        opinions: False leaves out words of praise and blame, for groups that were made by them.
+        opinions: False leaves out words of praise and blame, for groups that were formed by them.
 
     >>> sorted(terms_of(["这个", "质地", "不", "黏", "，", "质地", "好"]))
     ['不黏', '质地']
@@ -122,22 +126,27 @@ def find_topics(
     """Find the terms that distinguish each group of comments from the other groups.
 
     Args:
-        comments: Any frame with a text column, `by`, and `commenter_hash` where accounts are known (without it every comment
-            is a voice of its own).
+        comments: Any frame with a text column, `by`, and `commenter_hash` if accounts are known (without it
+            every comment
+            counts as its own voice).
         by: Column that groups: note, format, message, week. A comment without a group is left out.
         text: Name of the text column.
         words: Words the segmenter keeps whole.
-        opinions: False leaves out words of praise and blame: grouped by sentiment, they would only say how it was read.
-        least: Voices that must use a term, in all groups together.
-        most: Terms a group at most.
-        risk: Largest corrected chance of a shown term.
-        tell: Called with texts cut and all, for long runs.
+        opinions: False leaves out words of praise and blame: for groups by sentiment they would only repeat
+            how it was read.
+        least: Minimum number of voices that use a term, in all groups together.
+        most: Maximum number of terms per group.
+        risk: Highest corrected p-value of a term that is shown.
+        tell: Called with the texts cut and the total, for long runs.
 
     Returns:
-        One row a group and term, the least likely by chance first: `by`, `term`, `voices` (in the group), `n` (voices of the
-        group), `share` with its 90 % Wilson interval `lower` to `upper`, `elsewhere` (share among the others) of
-        `n_elsewhere`, `times` (as often as elsewhere, shrunk), `chance` (Fisher's exact test, one-sided, Benjamini-Hochberg
-        over all terms and groups), `examples` (up to two comments). No row for a group that says nothing special.
+        One row per group and term, smallest p-value first: `by`, `term`, `voices` (in the group), `n` (voices
+        of the
+        group), `share` with its 90 % Wilson interval `lower` to `upper`, `elsewhere` (share among the others)
+        of
+        `n_elsewhere`, `times` (as often as elsewhere, shrunk), `chance` (Fisher's exact test, one-sided,
+        Benjamini-Hochberg
+        over all terms and groups), `examples` (up to two comments). A group without special terms has no row.
 
     Source of the shrinkage: Monroe, Colaresi & Quinn, "Fightin' Words", Political Analysis 16 (2008), as a prior of voices.
     """
@@ -158,7 +167,7 @@ def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
 
 
 def _terms_by_body(spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None) -> pl.DataFrame:
-    """Return `body` and `term`, a row each, every different text cut once."""
+    """Return `body` and `term`, one row each; every different text is cut once."""
     unique, parts, done = spoken["body"].unique(maintain_order=True), [], 0
     for piece in chunks(unique, 20_000):
         texts = clean(piece)
@@ -201,7 +210,7 @@ def _test(counts: pl.DataFrame, risk: float) -> pl.DataFrame:
 
 
 def _without_repeats(tested: pl.DataFrame, heard: pl.DataFrame, by: str, most: int) -> pl.DataFrame:
-    """Keep the strongest terms of each group; of terms that hold one another, or that the same people say, the stronger."""
+    """Keep the strongest terms of each group; of terms that contain each other or share their voices, the stronger."""
     order = tested.sort("chance", -pl.col("times"), -pl.col("voices"), "term")
     best = order.group_by(by, maintain_order=True).head(CANDIDATES * most)
     people = heard.join(best.select(by, "term"), on=[by, "term"]).group_by(by, "term").agg("voice")

@@ -1,4 +1,4 @@
-"""Answers: who was answered how fast, what was already answered elsewhere, and when complaints suddenly rise."""
+"""Answers: response times, comments already answered elsewhere, and sudden rises of complaints."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from xhs_workbench.statistics.many_looks import false_discovery
 STATES = ("open", "answered", "no_answer_needed")
 LEAST_DAYS, LEAST_COMPLAINTS = 5, 4
 MOST_BYTES = 20 * 1024**2
-"""Of a list that came back."""
+"""States of a comment in a list that was edited and returned."""
 RISK = 0.05
 
 
 def read_states(file: str | Path | None) -> pl.DataFrame:
-    """Read the team's own list of what was answered, as the last run of this page saved it and hands edited it.
+    """Read the team's list of answered comments, as saved by the last run of this page and edited by hand.
 
     Args:
-        file: A CSV with `comment_id` and `state` (`open`, `answered` or `no_answer_needed`); other columns are left alone.
-            None on the first day: nothing is known yet.
+        file: A CSV with `comment_id` and `state` (`open`, `answered` or `no_answer_needed`); other columns
+            are ignored.
+            None on the first day, when nothing is known yet.
 
     Returns:
-        `comment_id`, `state`; of a comment listed twice the last line counts.
+        `comment_id`, `state`; if a comment is listed twice, the last line counts.
 
     Raises:
         InputMissingError: No such file.
@@ -41,7 +42,7 @@ def read_states(file: str | Path | None) -> pl.DataFrame:
         return pl.DataFrame(schema={"comment_id": pl.String, "state": pl.String})
     path = paths.require(file, "answered")
     try:
-        # A spreadsheet may save the words in another encoding; ids and states are plain letters in all of them.
+        # A spreadsheet may save the words in another encoding, but ids and states use plain letters.
         frame = pl.read_csv(
             paths.read_regular(path, MOST_BYTES), infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
         )
@@ -69,10 +70,11 @@ def read_states(file: str | Path | None) -> pl.DataFrame:
 
 
 def carry_states(open_comments: pl.DataFrame, states: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Take out what the team has answered elsewhere, in a private message or on the platform after the crawl.
+    """Remove comments that the team has answered elsewhere, in a private message or on the platform after the crawl.
 
     Returns:
-        The comments still open, with `state` (`open`, or `new` where no earlier list knew them); how many were taken out.
+        The comments still open, with `state` (`open`, or `new` if no earlier list has them); and how many
+        were removed.
     """
     joined = open_comments.join(states, on="comment_id", how="left", maintain_order="left")
     kept = joined.filter(pl.col("state").is_null() | (pl.col("state") == "open"))
@@ -80,7 +82,7 @@ def carry_states(open_comments: pl.DataFrame, states: pl.DataFrame) -> tuple[pl.
 
 
 def carry_findings(states: pl.DataFrame, taken_out: int) -> list[Finding]:
-    """Say how many comments the team's list takes out; nothing on the first day."""
+    """Say how many comments the team's list removes; nothing on the first day."""
     if states.is_empty():
         return []
     text = Text(
@@ -91,15 +93,18 @@ def carry_findings(states: pl.DataFrame, taken_out: int) -> list[Finding]:
 
 
 def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Return the list to work through and to read again tomorrow as `answered`: no commenter is named in it.
+    """Return the list to work through, to be read again the next day as `answered`; it names no commenter.
 
     Args:
         kept: From `carry_states`.
-        states: From `read_states`: what was answered earlier stays in the list, or it would come back as new the day after.
+        states: From `read_states`: comments answered earlier stay in the list, so that they do not return as
+            new.
 
     Returns:
-        `comment_id`, `state` (`open`, to be overwritten by hand), `owner`, `urgency`, `waiting_hours`, `creator_name` and
-        `note_id` of the note, `intents`, `content`. Comments answered earlier follow with their id and state alone.
+        `comment_id`, `state` (`open`, to be edited by hand), `owner`, `urgency`, `waiting_hours`,
+        `creator_name` and
+        `note_id` of the note, `intents`, `content`. Comments answered earlier follow with their id and state
+        only.
     """
     listed = kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
     if states is None:
@@ -109,7 +114,7 @@ def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.Da
 
 
 def carry_note() -> Finding:
-    """Say which of the saved lists is worked through and read again tomorrow; for us alone, for the client's has no ids."""
+    """Say which of the saved lists to edit and read again the next day; internal, because the client's has no ids."""
     text = Text(
         "To carry today's answers to tomorrow, edit `state` in the file beside this page whose name ends in `_internal_to_answer.csv` (answered or no_answer_needed; open stays open), and give that file as `answered:` in tomorrow's live.yaml.",
         "如需把今天的回复带到明天：请在本页旁以 `_internal_to_answer.csv` 结尾的文件中修改 state（answered 或 no_answer_needed；未处理保持 open），并在明天的 live.yaml 中以 `answered:` 指定该文件。",
@@ -122,7 +127,7 @@ def carry_note() -> Finding:
 
 
 def mark_negative(scored: pl.DataFrame) -> pl.DataFrame:
-    """Add `negative`: whether a comment was read as negative; those not scored are not.
+    """Add `negative`: whether a comment was read as negative; unscored comments are not.
 
     Args:
         scored: Comments with `sentiment`.
@@ -135,11 +140,12 @@ def response_times(comments: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     Args:
         comments: The `Comments` table; an answer names its question as parent and is by the author.
-        as_of: The day; later ones are not looked at.
+        as_of: The day; later comments are ignored.
 
     Returns:
-        One row a note: `note_id`, `answered` (n), `median_hours`, `slowest_hours`, quickest notes first. An answer stamped
-        before its question is left out: the file is wrong, not the creator fast.
+        One row per note: `note_id`, `answered` (n), `median_hours`, `slowest_hours`, fastest notes first. An
+            answer dated
+        before its question is left out, because its time must be wrong.
     """
     seen = comments.filter(pl.col("created_at") <= end_of_day(as_of))
     answers = seen.filter(pl.col("by_author").fill_null(value=False)).drop_nulls("parent_comment_id")
@@ -158,10 +164,12 @@ def response_times(comments: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataFrame:
-    """Find notes with more complaints on the day than their own days before explain.
+    """Find notes with more complaints on the day than their earlier days explain.
 
-    The day's complaints, of the day's comments, are held against the share of the note's earlier days (with one complaint
-    and one comment more, so that a clean past is not certainty): a binomial tail, corrected for all notes looked at.
+    The day's complaints, among the day's comments, are compared with the share on the note's earlier days
+    (plus one complaint
+    and one comment, so that a past without complaints is not certainty): a binomial tail, corrected for all
+    notes tested.
 
     Args:
         comments: With `note_id`, `created_at` and a Boolean column `flag`.
@@ -169,7 +177,8 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
         as_of: The day.
 
     Returns:
-        One row a note with at least four such comments on the day and five days of comments before: `note_id`, `today`, `of`
+        One row per note with at least four such comments on the day and five days of comments before:
+            `note_id`, `today`, `of`
         (comments on the day), `usual_share`, `n_before`, `chance` (corrected), `spike`, least likely first.
     """
     from scipy.stats import binom
@@ -195,7 +204,7 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
 
 
 def paused_notes(paused: Sequence[str], complaints: pl.DataFrame, negative: pl.DataFrame) -> dict[str, list[str]]:
-    """Return the notes that get no further tranche and why: those the team paused, then those whose comments spike today.
+    """Return the notes that get no further tranche and why: first those the team paused, then those with a spike today.
 
     Args:
         paused: Note ids paused by hand.
@@ -216,16 +225,16 @@ KINDS = {
     "complaint": ("complaint_spike", Text("complain", "投诉"), Text("complaints", "投诉")),
     "negative": ("negative_spike", Text("are negative", "负面评价"), Text("negative comments", "负面评论")),
 }
-"""Flag -> code of its finding, its words in a sentence about one note and about none."""
+"""Flag -> code of its finding, its words for one note and for none."""
 
 
 def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], read: int, flag: str = "complaint") -> list[Finding]:
-    """Say which notes' complaints, or negative comments, rose.
+    """Say for which notes complaints, or negative comments, rose.
 
     Args:
         spikes: From `complaint_spikes`.
-        names: Note id -> whose note it is.
-        read: How many comments were read at all; of none, nothing is known.
+        names: Note id -> creator's name.
+        read: Number of comments read at all; with none, nothing is known.
         flag: What was counted: `complaint` or `negative`.
     """
     code, verb, noun = KINDS[flag]
@@ -251,5 +260,5 @@ def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], read: int, fl
 
 
 def note_owners(notes: pl.DataFrame) -> dict[str, str]:
-    """Return note id -> whose note it is."""
+    """Return note id -> the creator's name."""
     return dict(notes.select("note_id", "creator_name").drop_nulls().iter_rows())

@@ -1,4 +1,4 @@
-"""Comments that wait for an answer: questions and purchase intent first, by the note's reach and the wait."""
+"""Comments that wait for an answer: questions and purchase intent first, by the note's reach and the waiting time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
 
 BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_stock", "ask_shade_size")
-"""Intents of someone about to buy: answered first."""
+"""Intents of people about to buy; answered first."""
 CARING = ("doubt", "complaint", "service_complaint", "ask_safety")
-"""Intents that do harm when they stay alone under a note."""
+"""Intents that do harm if they stay unanswered under a note."""
 TURN = 10
-"""Comments of one note that stand together in the list: the note read most does not hide all others."""
+"""Comments per note in one turn of the list, so that the most read note does not hide all others."""
 
 
 def find_open_comments(
@@ -25,20 +25,23 @@ def find_open_comments(
 ) -> pl.DataFrame:
     """List the comments that ask for something and have no answer from the note's author.
 
-    A comment counts as answered when a reply by the author names it as parent. Crawler files hold few replies, so
+    A comment counts as answered if a reply by the author names it as parent. Crawler files hold few replies,
+    so
     "open" means: no answer in the file.
 
     Args:
         comments: The `Comments` table with one Boolean column per name in `intents`.
-        notes: The `Notes` table (`reads` weighs the note; where reads are unknown, likes).
+        notes: The `Notes` table (`reads` weights the note; if reads are unknown, likes).
         intents: The intent columns that want an answer.
-        as_of: The day; later comments are not looked at.
-        within_hours: What the team promised itself.
+        as_of: The day; later comments are ignored.
+        within_hours: The response time that the team promised itself.
 
     Returns:
-        One row an open comment, most urgent first, then ten of each note in turn, the note most read and the longest wait
-        first: `comment_id`, `note_id`, `creator_name`, `content`, `intents`
-        (joined names), `urgency` (3 about to buy, 2 doubt or complaint, 1 other question), `owner` (`brand` or
+        One row per open comment, most urgent first; then ten of each note in turn, starting with the most
+        read note and the longest
+        wait: `comment_id`, `note_id`, `creator_name`, `content`, `intents`
+        (joined names), `urgency` (3 about to buy, 2 doubt or complaint, 1 other question), `owner` (`brand`
+        or
         `creator`), `waiting_hours`, `late` (longer than promised), `note_reads` and lineage.
     """
     now = end_of_day(as_of)
@@ -105,7 +108,7 @@ def count_open(open_comments: pl.DataFrame) -> pl.DataFrame:
     """Count open comments by urgency and owner.
 
     Returns:
-        One row an urgency, highest first: `urgency`, `owner`, `open`, `late`, `longest_wait_hours`.
+        One row per urgency, highest first: `urgency`, `owner`, `open`, `late`, `longest_wait_hours`.
     """
     return (
         open_comments.group_by("urgency", "owner")
@@ -123,8 +126,8 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
 
     Args:
         open_comments: From `find_open_comments`.
-        within_hours: What the team promised itself.
-        read: How many comments were read at all; of none, nothing is known.
+        within_hours: The response time that the team promised itself.
+        read: Number of comments read at all; with none, nothing is known.
     """
     if not read:
         return [no_comments("open_comments")]
@@ -156,16 +159,17 @@ QUOTED = 3
 
 
 def safety_alarms(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date) -> list[Finding]:
-    """Say on the day itself that readers name a matter of safety: one comment is enough, no statistic is asked.
+    """Report on the same day that readers mention a safety matter; one comment is enough, without statistics.
 
     Args:
         comments: The `Comments` table.
-        themes: From `language.aspects`; those of safety are read.
-        as_of: The day; later comments are not looked at.
+        themes: From `language.aspects`; only safety themes are used.
+        as_of: The day; later comments are ignored.
 
     Returns:
-        One finding a theme of safety that was named so far: FAIL where somebody complained on the day, REVIEW where somebody
-        asked, or complained earlier; one PASS where none was named. Quotes are masked.
+        One finding per safety theme mentioned so far: FAIL if somebody complained on the day, REVIEW if
+            somebody
+        asked, or complained earlier; one PASS if none was mentioned. Quotes are masked.
     """
     if comments.is_empty():
         return [no_comments("safety")]

@@ -1,4 +1,4 @@
-"""The day in order: what needs an answer, then a reminder, then money, each with the place of its evidence."""
+"""The day in order: comments to answer, then reminders, then money, each with a link to its evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLACES = {
     "boost_overspent": "spending", "boost_unplaced": "spending", "boost_unpriced": "spending", "no_boost_spending": "spending",
     "notes_behind": "pace", "notes_ahead": "pace", "notes_usual": "pace", "notes_include_paid": "pace", "no_traction": "pace",
 }  # fmt: skip
-"""Code of a finding -> name of the block that carries its evidence; the notebook marks the block with it."""
+"""Code of a finding -> name of the block with its evidence; the notebook marks the block with it."""
 URGENCY = {Level.FAIL: 0, Level.REVIEW: 1, Level.PASS: 2}
 
 
@@ -32,9 +32,9 @@ class Task:
     """One line of the day.
 
     Args:
-        kind: What it asks for.
+        kind: What it requires.
         finding: What was found and what to do.
-        place: Name of the block with its evidence; empty where there is none.
+        place: Name of the block with its evidence; empty if there is none.
     """
 
     kind: Kind
@@ -43,9 +43,9 @@ class Task:
 
 
 def sort_today(answers: Sequence[Finding], reminders: Sequence[Finding], money: Sequence[Finding]) -> list[Task]:
-    """Put the day's findings in order: answers, reminders, money; within each what is worst first.
+    """Order the day's findings: answers, reminders, money; within each the worst first.
 
-    What is in order is said only where its kind asks for nothing: a first screen is for what must be done.
+    Good news is shown only if its kind requires nothing, because the first screen is for what must be done.
 
     Args:
         answers: About comments: `check_open`, `spike_findings`.
@@ -58,7 +58,7 @@ def sort_today(answers: Sequence[Finding], reminders: Sequence[Finding], money: 
         asking: dict[Text, Finding] = {}
         for one in found:
             if one.level != Level.PASS:
-                asking.setdefault(one.text, one)  # the same sentence from two questions asks for one thing
+                asking.setdefault(one.text, one)  # the same sentence from two questions is one task
         kept = sorted(asking.values(), key=lambda one: URGENCY[one.level]) or list(found[:1])
         tasks += [Task(kind, one, PLACES.get(one.code, "")) for one in kept]
     return tasks

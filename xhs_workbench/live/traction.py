@@ -1,4 +1,4 @@
-"""Early traction: each young note against what the creator's notes usually have at that age, and why a weak one is weak."""
+"""Early traction: each young note compared with the creator's usual at that age, and why a weak one is weak."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from xhs_workbench.statistics.shares import Z_90
 
 Array = NDArray[np.float64]
 FALSE_CALLS = 0.1
-"""Chance that any note of a campaign is called ahead or behind although all are as usual."""
+"""Probability that any note of a campaign is called ahead or behind although all are as usual."""
 SETTLED_DAYS = 7
-"""Notes younger than this do not yet say what a creator usually gets."""
+"""Younger notes do not yet show what a creator usually gets."""
 LEAST_OWN = 3
-"""Own notes needed before a creator has a usual level."""
+"""Minimum number of own notes for a creator's usual level."""
 LEAST_NOTES = 5
-"""Notes of the campaign needed before its common curve is known."""
+"""Minimum number of the campaign's notes for its common growth curve."""
 LEAST_DIAGNOSED = 8
-"""Notes of the campaign needed before reads are held against what is usual here."""
+"""Minimum number of the campaign's notes for comparing reads with what is usual here."""
 DIAGNOSIS = {
     "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "impressions": pl.Int64, "reads": pl.Int64,
     "click_rate": pl.Float64, "click_low": pl.Float64, "click_high": pl.Float64, "reads_ratio": pl.Float64,
@@ -43,26 +43,35 @@ TRACTION = {
 def judge_traction(
     notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.DataFrame, as_of: date, paid: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """Hold each note's organic likes + saves against the creator's own level, taken to the note's age.
+    """Compare each note's organic likes + saves with the creator's own level, converted to the note's age.
 
-    What the paid files say money brought by the moment of a snapshot is taken off first. The creator's level is the mean of the log counts of own settled notes, drawn to all creators' mean where there are
-    few; the way from an age to a settled count is the curve common to the campaign's other notes.
+    The paid part up to the time of a snapshot, as the paid files report it, is subtracted first. The
+    creator's level is the mean of
+    the log counts of own settled notes, shrunk to all creators' mean if there are few. The curve common to
+    the campaign's other
+    notes gives the step from an age to a settled count.
 
     Args:
         notes: The `Notes` table of the campaign.
-        snapshots: The `Snapshots` table; days after `as_of` are not looked at.
+        snapshots: The `Snapshots` table; days after `as_of` are ignored.
         history: The `Notes` table of the creators' other notes.
         as_of: The day.
-        paid: The `Paid` table; None or empty where no paid file was read: then whole counts are compared.
+        paid: The `Paid` table; None or empty if no paid file was read: whole counts are then compared.
 
     Returns:
-        One row a note with a creator level and a snapshot, furthest ahead first: `note_id`, `title`, `creator_name`, `age_days`
-        (whole days), `count` (likes + saves), `paid` (those money brought; null where unknown), `organic` (the rest; null
-        where `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
-        90 % prediction interval `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the notes, for among
-        many some always look odd), `own_notes`. A boosted note whose paid part no file gives, or whose report counts more
-        than the crawl, is judged by its whole count, the most that can be organic: `behind` where even
-        that is, else `includes_paid` without a `ratio`, and last. It says nothing about the others either. Empty below 5 notes.
+        One row per note with a creator level and a snapshot, furthest ahead first: `note_id`, `title`,
+            `creator_name`, `age_days`
+        (whole days), `count` (likes + saves), `paid` (the paid part; null if unknown), `organic` (the rest;
+        null
+        if `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
+        90 % prediction interval `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the
+        notes, because some of
+        many always look unusual), `own_notes`. If no file gives the paid part of a boosted note, or its
+        report counts more
+        than the crawl, it is judged by its whole count, the maximum that can be organic: `behind` if even
+            that is,
+        otherwise `includes_paid` without a `ratio`, and last. Such a note does not inform the others. Empty
+        below 5 notes.
     """
     levels = creator_levels(history)
     curves = _curves(notes, snapshots, as_of, paid)
@@ -80,7 +89,8 @@ def judge_traction(
         for row in last.iter_rows(named=True)
     ]
     judged = _judge_ratios(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
-    # All a note has is the most that can be organic: where even that is behind, the note is; more is not said.
+    # The whole count is the maximum that can be organic: if even that is behind, the note is; nothing else
+    # can be said.
     mixed = pl.col("organic").is_null() & (pl.col("verdict") != "behind")
     told = judged.filter(~mixed).sort(["ratio", "note_id"], descending=[True, False])
     told = told.with_columns(organic=pl.when(pl.col("paid").is_not_null()).then("organic"))
@@ -90,7 +100,7 @@ def judge_traction(
 
 
 def _with_all(gaps: Array, number: int, row: Mapping[str, Any]) -> Array:
-    """Put a note's whole count where its organic part is unknown, for its own judgement alone: others learn nothing of it."""
+    """Use a note's whole count if its organic part is unknown, for its own verdict only."""
     if row["organic"] is not None:
         return gaps
     whole = gaps.copy()
@@ -99,7 +109,7 @@ def _with_all(gaps: Array, number: int, row: Mapping[str, Any]) -> Array:
 
 
 def _judge_ratios(frame: pl.DataFrame) -> pl.DataFrame:
-    """Call a note ahead or behind only where the number of notes looked at cannot explain it (Holm)."""
+    """Call a note ahead or behind only if testing many notes does not explain it (Holm)."""
     spread = (pl.col("high").log() - pl.col("low").log()) / (2 * Z_90)
     scores = frame.select(pl.col("ratio").log() / spread).to_series().to_numpy()
     chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in scores])
@@ -112,8 +122,10 @@ def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
     """Return what each creator's settled notes usually get.
 
     Returns:
-        One row a creator with at least 3 own notes: `creator_id`, `level` (mean log of 1 + likes + saves, drawn to the mean
-        of all), `level_sd` (how unsure that mean is), `note_sd` (how one creator's notes scatter, pooled), `own_notes`.
+        One row per creator with at least 3 own notes: `creator_id`, `level` (mean log of 1 + likes + saves,
+            shrunk to the mean
+        of all), `level_sd` (its uncertainty), `note_sd` (scatter of one creator's notes, pooled),
+        `own_notes`.
     """
     age = (pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24
     counts = ("likes", "saves")
@@ -155,7 +167,7 @@ def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.
     if paid is not None and paid.height:
         whole = whole.with_columns(pl.col("paid").fill_null(0))
     each = whole.group_by(keys).agg(pl.col("count", "paid").max(), pl.col("mixed").any())
-    # Where a report counts more than the crawl holds, what is organic cannot be told.
+    # If a report counts more than the crawl, the organic part is unknown.
     each = each.with_columns(mixed=pl.col("mixed") | (pl.col("paid") > pl.col("count")).fill_null(value=False))
     organic = pl.col("count") - pl.col("paid").fill_null(0)
     return each.with_columns(
@@ -164,13 +176,14 @@ def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.
 
 
 def _paid_by(aged: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
-    """Sum the likes + saves that money brought by each snapshot.
+    """Sum the paid likes + saves up to each snapshot.
 
-    A report counts whole days and a crawl has its hour: of the snapshot's own day counts the share of it that was over.
+    A report counts whole days and a crawl has a time: of the snapshot's own day, the elapsed share counts.
 
     Returns:
-        One row a snapshot of a boosted note: `note_id`, `collected_at`, `paid`, `mixed` (true where a row that cost money says
-        neither how many, nor on which day).
+        One row per snapshot of a boosted note: `note_id`, `collected_at`, `paid`, `mixed` (true if a paid row
+            gives
+        neither the number nor the day).
     """
     if paid is None or paid.is_empty():
         return pl.DataFrame(schema={**{key: aged.schema[key] for key in ("note_id", "collected_at")},
@@ -205,10 +218,11 @@ def _one(row: dict[str, object], gaps: Array, number: int) -> tuple[object, ...]
 
 
 def common_gap(gaps: Array, age: int) -> tuple[float, float, int]:
-    """Return how far notes usually are from their creator's settled level at an age, how that scatters, and the n.
+    """Return the usual distance of notes from their creator's settled level at an age, its scatter, and the n.
 
-    Every note tells its distance at the age by way of its nearest seen age and the mean steps between the two, so that
-    notes older and younger than `age` help.
+    Every note gives its distance at the age from its nearest observed age plus the mean steps between the
+    two, so that
+    notes older and younger than `age` contribute.
 
     Args:
         gaps: Notes × ages, log count minus creator level; NaN where not seen.
@@ -240,10 +254,12 @@ QUADRANTS = {
 
 
 def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Sort notes by click-through and reads.
+    """Classify notes by click-through and reads.
 
-    Click-through is reads / impressions against the campaign's median, with Wilson's 90 % interval: an interval that
-    holds the median is unclear. Reads are held against what notes of these followers and this age get here (regression
+    Click-through is reads / impressions compared with the campaign's median, with Wilson's 90 % interval; it
+    is unclear if the
+    interval holds the median. Reads are compared with those usual here for notes of these followers and this
+    age (regression
     on logs over the campaign's notes; from 8 notes on).
 
     Args:
@@ -284,7 +300,7 @@ def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def traction_findings(traction: pl.DataFrame) -> list[Finding]:
-    """Name the notes that run ahead of, and behind, their creator's usual, and count those that cannot be told."""
+    """Name the notes ahead of and behind their creator's usual, and count those that cannot be judged."""
     judged = traction.drop_nulls("ratio")
     if judged.is_empty():
         return [*_mixed_finding(traction), Finding("no_traction", Level.REVIEW,

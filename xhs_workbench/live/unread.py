@@ -1,4 +1,4 @@
-"""What a day's files do not hold, and what they cannot tell: said, so that nothing read is not taken for nothing there."""
+"""What a day's files lack and what they cannot tell, so that missing data are not mistaken for good news."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ ABSENT = {
     ),
     "drafts": Text("Where drafts stand: none was read.", "稿件进度：没有读入稿件。"),
 }
-"""Table -> what is not known where no row of it was read."""
+"""Table -> what is unknown if it has no rows."""
 
 
 def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
-    """Return those of `ABSENT` in which no row was read.
+    """Return the tables of `ABSENT` from which no row was read.
 
     Args:
-        table: Gives a table by its name, as `intake.read_files(…).table` does.
+        table: Returns a table by its name, as `intake.read_files(…).table` does.
     """
     return [name for name in ABSENT if table(name).is_empty()]
 
 
 def no_comments(code: str) -> Finding:
-    """Say that nothing is known of comments, in the place of a finding about them."""
+    """Say that nothing is known about comments, instead of a finding about them."""
     text = Text(
         "Not known: no comment was read, so nobody's question or complaint is seen.",
         "无法判断：未读取到评论，看不到任何提问或投诉。",
@@ -44,7 +44,7 @@ def limits(missing: Collection[str] = ()) -> list[Text]:
     """Say what a day's files cannot tell.
 
     Args:
-        missing: From `absent_tables`; these are said first.
+        missing: From `absent_tables`; these are listed first.
     """
     return [
         *(text for name, text in ABSENT.items() if name in missing),

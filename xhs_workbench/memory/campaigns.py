@@ -1,4 +1,4 @@
-"""Write what a campaign taught into the memory, take it out again, and carry the memory elsewhere."""
+"""Write what a campaign taught into the memory, remove it again, and export the memory."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ def remember_campaign(
     learnings: Sequence[Finding],
     doubtful: Collection[str] = (),
 ) -> int:
-    """Write one campaign in place of what was written of it before, in one transaction.
+    """Write one campaign in one transaction, replacing what was written about it before.
 
     Args:
         path: The memory file.
         brief: The campaign's brief; its name is the key.
-        as_of: The day the results speak of, China time.
+        as_of: Date of the results, China time.
         notes: One row an order: `results.rank_notes`, with `lift`, `lift_lower`, `lift_upper` where they are known.
         plan: `results.compare_to_plan`.
         learnings: What to do next time, as findings.
-        doubtful: Ids of creators whose engagement asks for an explanation.
+        doubtful: Ids of creators whose engagement needs an explanation.
 
     Returns:
-        How many placements were written. An order without an id is no row: it cannot be found again.
+        How many placements were written. An order without an id is not written: it could not be found again.
 
     Raises:
-        ParamsError: Another campaign of this name is remembered, or later results of this one: nothing is written.
+        ParamsError: The memory holds another campaign of this name, or later results of this one; nothing is
+            written.
     """
     placements = _placements(notes, brief.campaign, doubtful)
     results = plan.with_columns(campaign=pl.lit(brief.campaign)).select(*RESULTS)
@@ -57,19 +58,19 @@ def remember_campaign(
 
 
 def _refuse_other(path: Path, brief: Brief, as_of: date, known: Mapping[str, Any]) -> None:
-    """Keep what is remembered: a namesake is another campaign, and an older page knows less than a newer one."""
+    """Refuse to overwrite another campaign with the same name, or newer results of this one."""
     about: dict[str, Any] = {"file": path.name, "column": "memory", "value": brief.campaign}
     if (known["brand"], known["posting_start"]) != (brand_of(brief), brief.timeline.posting_start):
         raise ParamsError(Problem(
             f"another campaign of this name is remembered ({known['brand']}, posting from {known['posting_start']}); nothing was written",
             f"记忆中已有同名的另一次投放（{known['brand']}，{known['posting_start']} 起发布），本次未写入", **about,
-            fix_en="give this campaign a name of its own in the brief, or take the other out with `xhs-workbench memory forget`.",
+            fix_en="give this campaign another name in the brief, or remove the other one with `xhs-workbench memory forget`.",
             fix_zh="请在 brief 中为本次投放取不同的名称，或用 xhs-workbench memory forget 移除另一次。", code="XHS-M006"))  # fmt: skip
     if known["as_of"] and known["as_of"] > as_of:
         raise ParamsError(Problem(
             f"later results of this campaign are remembered (as of {known['as_of']}); nothing was written",
             f"记忆中已有本次投放更晚的结果（截至 {known['as_of']}），本次未写入", **about,
-            fix_en="to go back to this day, take the campaign out with `xhs-workbench memory forget` first.",
+            fix_en="to go back to this day, first remove the campaign with `xhs-workbench memory forget`.",
             fix_zh="如需退回到该日，请先用 xhs-workbench memory forget 移除。", code="XHS-M007"))  # fmt: skip
 
 
@@ -79,12 +80,13 @@ def brand_of(brief: Brief) -> str:
 
 
 def forget_campaign(path: Path, campaign: str) -> None:
-    """Take a campaign out of the memory, as a client may ask.
+    """Remove a campaign from the memory, as a client may ask.
 
-    No query finds it any more. DuckDB does not blank what it frees: bytes may stay in the file until others are written there.
+    No query finds it after that. DuckDB does not overwrite freed space, so bytes may stay in the file until
+    new data replace them.
 
     Raises:
-        ParamsError: No such campaign; says which there are.
+        ParamsError: No such campaign; the message lists those there are.
     """
     with opened(path, write=True) as connection:
         known = read_table(connection, "campaigns")["campaign"].to_list()
@@ -129,7 +131,9 @@ def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
 
 def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -> pl.DataFrame:
     given = {
-        "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"), "interactions": pl.col("interactions_named"),
+        "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"),
+        "interactions": _counted("interactions_named", notes),
+        **({"saves": _counted("saves", notes)} if "saves" in notes.columns else {}),
         "published_at": pl.col("published_at").dt.replace_time_zone(None), "doubtful": pl.col("creator_id").is_in(list(doubtful)),
     }  # fmt: skip
     columns = [
@@ -137,6 +141,12 @@ def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -
         for name, kind in PLACEMENTS.items()
     ]
     return notes.select(columns).drop_nulls("order_id").unique("order_id", keep="first", maintain_order=True)
+
+
+def _counted(name: str, notes: pl.DataFrame) -> pl.Expr:
+    """Return a count; null where it is only a lower bound, which the medians of later campaigns would take for the count."""
+    bound = f"{name}_bound"
+    return pl.when(pl.col(bound) == "").then(pl.col(name)) if bound in notes.columns else pl.col(name)
 
 
 def _learnings(learnings: Sequence[Finding], campaign: str) -> pl.DataFrame:
@@ -152,7 +162,7 @@ def _unknown_campaign(path: Path, campaign: str, known: Sequence[str]) -> Proble
     there = ", ".join(known)
     return Problem(
         "no campaign of this name is remembered", "记忆中没有该项目", file=path.name, value=campaign,
-        fix_en=f"there are: {there}." if there else "nothing is remembered in this file.",
+        fix_en=f"there are: {there}." if there else "this file holds no campaign.",
         fix_zh=f"已有：{there}。" if there else "该文件中没有项目。", code="XHS-M004",
     )  # fmt: skip
 
@@ -160,5 +170,5 @@ def _unknown_campaign(path: Path, campaign: str, known: Sequence[str]) -> Proble
 def _not_written(folder: Path, error: OSError) -> Problem:
     return Problem(
         f"cannot write: {error.strerror or type(error).__name__}", "无法写入", file=folder.name,
-        fix_en="name another folder, or make room.", fix_zh="请换一个文件夹，或清理空间。", code="XHS-M005",
+        fix_en="name another folder, or free some space.", fix_zh="请换一个文件夹，或清理空间。", code="XHS-M005",
     )  # fmt: skip

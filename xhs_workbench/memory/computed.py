@@ -1,6 +1,7 @@
-"""What the memory file computes of its placements: creators' records and own benchmarks, as views that cannot grow stale.
+"""Creators' records and own benchmarks as views of the memory file, calculated from its placements and always up to date.
 
-They are there for whoever opens the file with another tool; a test holds them equal to what the package works out.
+They serve people who open the file with another tool; a test checks that they equal the package's own
+results.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 import polars as pl
 
 LEAST_CREATORS = 8
-"""Creators below which a benchmark is not shown: it would be a few people's luck."""
+"""With fewer creators no benchmark is shown: it would reflect the luck of a few people."""
 PERCENTILES = {"p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 MEASURES = ("interactions", "saves", "cpe_cny", "reads")
 VIEWS: dict[str, dict[str, Any]] = {
@@ -24,7 +25,8 @@ VIEWS: dict[str, dict[str, Any]] = {
         "notes": pl.Int64, "creators": pl.Int64,
     },
 }  # fmt: skip
-"""View -> columns. Standings are not among them: they rest on settings of ours, see `memory.creator_record`."""
+"""View -> columns. Standings are not included, because they depend on settings of ours; see
+`memory.creator_record`."""
 VIEW_KEYS = {"creator_records": "brand, creator_id", "own_benchmarks": "tier, format, measure"}
 CREATOR_RECORDS = """
 CREATE VIEW creator_records AS

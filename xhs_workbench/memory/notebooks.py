@@ -1,4 +1,4 @@
-"""What notebooks do with the memory: write and read where a file is named, and say so."""
+"""What notebooks do with the memory: read and write it if a file is named, and say what was done."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ def write_memory(
     learnings: Sequence[Finding],
     doubtful: Collection[str] = (),
 ) -> list[Finding]:
-    """Remember the campaign where a file is named; writing the same again changes nothing.
+    """Save the campaign if a memory file is named; saving the same data again changes nothing.
 
     Args:
-        file: The parameter `memory`; empty: nothing is written.
+        file: The parameter `memory`; if empty, nothing is written.
         brief: The brief.
-        as_of: The day the results speak of.
-        notes: One row an order: `results.lift_over_baseline` of `results.rank_notes`.
+        as_of: Date of the results.
+        notes: One row per order: `results.lift_over_baseline` of `results.rank_notes`.
         plan: `results.compare_to_plan`.
         learnings: `results.learnings`.
-        doubtful: Ids of creators from `results.find_suspects`: their results count for no standing.
+        doubtful: Ids of creators from `results.find_suspects`; their results do not count towards a standing.
 
     Returns:
-        One finding, for us alone: what was written where, or that nothing was and why.
+        One internal finding: what was written and where, or why nothing was written.
     """
     if not file:
-        text = Text("Nothing was written into memory: `memory` is empty.", "未写入记忆：参数 memory 为空。")
+        text = Text("Nothing was saved: the parameter `memory` is empty.", "未写入记忆：参数 memory 为空。")
         return [Finding("memory_off", Level.PASS, text, private=True)]
     path = paths.resolve(file)
     try:
@@ -49,7 +49,7 @@ def write_memory(
     except ParamsError as error:
         return [_not_written(problem) for problem in error.problems]
     text = Text(
-        f"{written} placements, {plan.height} results and {len(learnings)} learnings are in {paths.shown(path)}; the next selection reads them.",
+        f"{written} placements, {plan.height} results and {len(learnings)} learnings were saved to {paths.shown(path)}; the next selection reads them.",
         f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",
     )
     return [Finding("remembered", Level.PASS, text, n=written, private=True)]
@@ -61,17 +61,17 @@ def _not_written(problem: Problem) -> Finding:
 
 
 def recall_before(file: str, brief: Brief) -> pl.DataFrame:
-    """Return the placements of campaigns that began before this one; none where no file is named or there is none yet.
+    """Return the placements of campaigns that began before this one; no rows without a memory file.
 
     Args:
         file: The parameter `memory`.
-        brief: The brief being planned: its own results never speak for it.
+        brief: The brief being planned; its own results are excluded.
     """
     return recall_placements(_file_or_none_there(file), before=brief.timeline.posting_start, without=brief.campaign)
 
 
 def recall_with(file: str, brief: Brief) -> pl.DataFrame:
-    """Return the placements of this campaign and of those that began before it, so that its report says the same when made again.
+    """Return the placements of this campaign and of those that began before it, so that a later rerun says the same.
 
     Args:
         file: The parameter `memory`.
@@ -82,30 +82,32 @@ def recall_with(file: str, brief: Brief) -> pl.DataFrame:
 
 
 def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
-    """Return what this brand's campaigns that began before this one taught, oldest first.
+    """Return what this brand learnt in campaigns that began before this one, oldest first.
 
     Args:
         file: The parameter `memory`.
-        brief: The brief being planned: what it taught itself is left out, and what other brands' campaigns taught.
+        brief: The brief being planned; its own learnings and those of other brands are excluded.
 
     Returns:
-        One row a learning, one for a campaign without any: `campaign`, `brand`, `posting_start`, `posting_end`, `as_of`, `synthetic`,
-        `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private`: what the brand itself does not see.
+        One row per learning, or one row for a campaign without any: `campaign`, `brand`, `posting_start`,
+            `posting_end`, `as_of`,
+        `synthetic`, `level`, `text_en`, `text_zh`, `n` (null where nothing was written), and `private` (True:
+        the brand itself does not see it).
     """
     campaigns, learnings = recall_campaigns(_file_or_none_there(file))
     began = pl.col("posting_start") < brief.timeline.posting_start
-    # One client's campaign is no other client's business, nor that of whoever works for the other.
+    # A client's campaign is confidential towards other clients and the people who work for them.
     own = pl.col("brand") == brand_of(brief)
     earlier = campaigns.filter(began & own & (pl.col("campaign") != brief.campaign))
     rows = earlier.select("campaign", "brand", "posting_start", "posting_end", "as_of", "synthetic").join(
         learnings.drop("code"), on="campaign", how="left", maintain_order="left_right"
     )
-    # A missing mark is not a permission.
+    # A row without the mark counts as private: only an explicit False permits showing it.
     return rows.with_columns(private=pl.col("private").fill_null(pl.col("text_en").is_not_null())).drop("place")
 
 
 def earlier_hash(file: str, brief: Brief) -> str:
-    """Return a hash of what a report about this campaign is told of earlier ones: the rows, for the file's own bytes change whenever it is written.
+    """Return a hash of the earlier rows that a report about this campaign uses; the file's own bytes change on every write.
 
     Args:
         file: The parameter `memory`.
@@ -120,5 +122,5 @@ def earlier_hash(file: str, brief: Brief) -> str:
 
 
 def _file_or_none_there(file: str) -> Path:
-    """Return the file; where none is named, one that is not there and remembers nothing."""
+    """Return the named file; if none is named, a path that does not exist, which reads as an empty memory."""
     return paths.resolve(file) if file else paths.REPORTS / "no memory"

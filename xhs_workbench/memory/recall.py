@@ -1,4 +1,4 @@
-"""What earlier campaigns say to this one: placements, learnings, own benchmarks."""
+"""What earlier campaigns contribute to this one: placements, learnings, own benchmarks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ def recall_placements(path: Path, *, before: date | None = None, without: str = 
     """Return the placements of earlier campaigns, oldest first.
 
     Args:
-        path: The memory file; one that does not exist yet remembers nothing.
-        before: Only campaigns whose posting began before this day; so that a report made again later says the same.
-        without: A campaign to leave out: the one being planned.
+        path: The memory file; if it does not exist yet, there are no rows.
+        before: Only campaigns whose posting began before this day, so that a report made again later says the
+            same.
+        without: A campaign to leave out, usually the one being planned.
 
     Returns:
-        The columns of `store.PLACEMENTS`, `published_at` in China time, plus `brand`, `posting_start` and `counted_as` (the definition
-        of interactions) of the campaign.
+        The columns of `store.PLACEMENTS`, `published_at` in China time, plus the campaign's `brand`,
+        `posting_start` and `counted_as`
+        (its definition of interactions).
     """
     schema: dict[str, Any] = {
         **PLACEMENTS,
@@ -47,7 +49,7 @@ def recall_placements(path: Path, *, before: date | None = None, without: str = 
 
 
 def recall_campaigns(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return campaigns and what was learnt from them, oldest first; both empty where there is no memory yet."""
+    """Return campaigns and their learnings, oldest first; both empty if there is no memory yet."""
     if not path.exists():
         return pl.DataFrame(schema=CAMPAIGNS), pl.DataFrame(schema=LEARNINGS)
     with opened(path) as connection:
@@ -60,11 +62,13 @@ def own_benchmarks(placements: pl.DataFrame, brand: str = "", by: tuple[str, ...
 
     Args:
         placements: From `recall_placements`.
-        brand: Only this brand's, from `brand_of`: another client's results are not for this one. Empty: all.
-        by: Columns that make a cell.
+        brand: Only this brand's placements, from `brand_of`, because one client's results are not shown to
+            another. Empty: all.
+        by: Columns that define a cell.
 
     Returns:
-        One row a cell and measure: `by`, `measure` (`interactions`, `saves`, `cpe_cny`, `reads`), `p25`, `p50`, `p75`, `p90`
+        One row per cell and measure: `by`, `measure` (`interactions`, `saves`, `cpe_cny`, `reads`), `p25`,
+            `p50`, `p75`, `p90`
         (null below eight creators), `notes`, `creators`.
     """
     cpe = pl.when(pl.col("interactions") > 0).then(pl.col("cost_cny") / pl.col("interactions"))
@@ -96,19 +100,20 @@ NOTE = (
     "note_id", "creator_id", "creator_name", "note_type", "published_at", "followers", "impressions", "reads", "likes", "saves",
     "comments", "shares", "follows",
 )  # fmt: skip
-"""Columns of the `Notes` table that are known of a placement."""
+"""Columns of the `Notes` table that the memory knows of a placement."""
 
 
 def recall_notes(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
-    """Return a brand's remembered placements as commercial notes, so that selection learns from them as from any note it reads.
+    """Return a brand's remembered placements as commercial notes, from which selection learns as from any other note.
 
     Args:
         placements: From `recall_placements`.
         brand: The brand, from `brand_of`.
 
     Returns:
-        Columns of the `Notes` table that are known of a placement; `source_file` is where the row first came from,
-        `source_sheet` says the campaign.
+        Columns of the `Notes` table that the memory knows of a placement; `source_file` is the file the row
+        first came from,
+        `source_sheet` names the campaign.
     """
     return _mature_placements(placements.filter(pl.col("brand").eq_missing(brand))).select(
         "source_file", pl.concat_str(pl.lit("memory: "), "campaign").alias("source_sheet"), "source_row", *NOTE,
@@ -117,14 +122,14 @@ def recall_notes(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
 
 
 def recall_elsewhere(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
-    """Return the remembered notes of other brands' campaigns, for estimates alone: no row of them is ever shown or counted.
+    """Return the remembered notes of other brands' campaigns, only for estimates; none of them is shown or counted.
 
     Args:
         placements: From `recall_placements`.
-        brand: The brand whose report it is, from `brand_of`.
+        brand: The brand that the report is for, from `brand_of`.
 
     Returns:
-        As `recall_notes`, without names, money and places.
+        As `recall_notes`, without names, money and source places.
     """
     theirs = _mature_placements(placements.filter(pl.col("brand").ne_missing(brand)))
     return theirs.select(*(name for name in NOTE if name != "creator_name"), is_commercial=pl.lit(value=True))

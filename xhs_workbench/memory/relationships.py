@@ -1,7 +1,9 @@
-"""What a creator is to one brand: how often the two worked together, what came of it, and whether that lasts.
+"""A creator's standing with one brand: how often they worked together, with what results, and whether these last.
 
-A standing is of a creator and a brand: who works for two brands of an agency is no advocate of either for it. Results are
-held against two yardsticks, the creator's own usual and our placements of the same tier, each on the log scale.
+A standing belongs to one creator and one brand: a creator who works for two brands of an agency is not
+    thereby an advocate of
+either. Results are compared with the creator's own usual and with our placements of the same tier, both on
+the log scale.
 """
 
 from __future__ import annotations
@@ -15,20 +17,21 @@ from xhs_workbench.memory.computed import LEAST_CREATORS
 from xhs_workbench.statistics.shares import Z_90
 
 ADVOCATE_CAMPAIGNS = 3
-"""Campaigns of one brand from which a creator may be called its advocate; a setting of ours."""
+"""From this many campaigns of one brand a creator may be called its advocate; our own setting."""
 LEAST_MEASURED = 3
-"""Mature notes with a result below which no standing rests on results; a setting of ours."""
+"""With fewer mature notes that have a result, results do not decide a standing; our own setting."""
 GOOD_RESULT = 1.0
-"""Times the usual from which results count as at or above it; a setting of ours."""
+"""From this multiple of the usual, results count as at or above it; our own setting."""
 FADING_CHANCE = 0.05
-"""Most chance, by a rank test, that a fall is none: one in twenty regulars is called fading for nothing; a setting of ours."""
+"""Highest p-value of a rank test that counts as a fall: one in twenty steady regulars is wrongly called
+fading; our own setting."""
 STANDINGS = {
     "advocate": Text("advocate", "长期伙伴"),
     "returning": Text("returning", "多次合作"),
     "fading": Text("fading", "效果下滑"),
     "once": Text("once", "合作一次"),
 }
-"""Standing -> its words, the closest first."""
+"""Standing -> its words, closest relationship first."""
 ADVICE = {
     "rebook": Text("rebook", "优先复投"),
     "again": Text("book again if the price holds", "价格合适可再合作"),
@@ -36,35 +39,41 @@ ADVICE = {
     "not": Text("not again as it was", "暂不复投"),
     "wait": Text("wait: not mature", "未成熟，待定"),
 }
-"""What a campaign's results advise of a creator -> its words, best first; remembered for the next selection."""
+"""What a campaign's results advise about a creator -> the words, best first; saved for the next selection."""
 STANDING_RULE = Text(
     "Advocate: three campaigns of this brand, three mature notes, together at or above the creator's own usual or our placements of the same tier (eight creators or more). Fading: the latest three mature notes below at least three before, by more than chance. Our own settings.",
     "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于博主自身平日，或不低于我们同层级合作的中位数（至少 8 位博主）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，且难以用偶然解释。以上标准为本工作台自定。",
 )
-"""How standings are given, in words; all of it is a setting of ours, no finding of research."""
+"""The rules for standings in words. All of them are our own settings, not research findings."""
 
 
 class Fall(NamedTuple):
-    """The latest notes of a creator that lie below those before."""
+    """A creator's latest notes, which did worse than the earlier ones."""
 
     latest: int
     before: int
 
 
 def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
-    """Return what each creator did for one brand and what she is to it, most campaigns first.
+    """Return what each creator did for one brand and the creator's standing with it, most campaigns first.
 
     Args:
-        placements: From `recall_placements`, of all brands: they are the peers. Notes not yet mature are counted, not measured.
+        placements: From `recall_placements`, of all brands, which serve as peers. Notes not yet mature are
+            counted but not measured.
         brand: The brand, from `brand_of`.
 
     Returns:
-        One row a creator of the brand: `creator_id`, `creator_name` (latest), `past_campaigns`, `past_notes`, `past_mature` (notes
-        the medians stand on), `past_interactions` (median a note), `past_cpe_cny` (cost over interactions, all mature notes),
-        `past_lift` (typical ratio to the own usual, where known) and `past_peers` (to the middle of our placements of the tier; null
-        below eight creators), each with `_lower`, `_upper` (90 %) and `_notes`; `past_lifts` (by campaign, oldest first; null
-        where unknown), `first_at`, `last_campaign`, `last_at`, `last_advice` (`ADVICE`; null where none was given), `standing` (`STANDINGS`), `standing_why_en`,
-        `standing_why_zh`.
+        One row per creator of the brand: `creator_id`, `creator_name` (latest), `past_campaigns`,
+            `past_notes`, `past_mature`
+        (notes behind the medians), `past_interactions` (median per note), `past_cpe_cny` (cost over
+        interactions, all mature notes),
+        `past_lift` (typical ratio to the own usual, where known) and `past_peers` (ratio to the median of our
+        placements of the
+        tier; null below eight creators), each with `_lower`, `_upper` (90 %) and `_notes`; `past_lifts` (by
+        campaign, oldest
+        first; null where unknown), `first_at`, `last_campaign`, `last_at`, `last_advice` (`ADVICE`; null
+        where none was given),
+        `standing` (`STANDINGS`), `standing_why_en`, `standing_why_zh`.
     """
     own = _measured(placements).filter(pl.col("brand") == brand)
     known = pl.col("settled") & pl.col("interactions").is_not_null() & pl.col("cost_cny").is_not_null()
@@ -90,7 +99,7 @@ def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
 
 
 def creator_campaigns(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
-    """Return what creators of more than one campaign brought in each, so that a trend can be read with its uncertainty.
+    """Return the results per campaign of creators who worked in more than one, to show a trend with its uncertainty.
 
     Args:
         placements: From `recall_placements`, of all brands.
@@ -115,15 +124,15 @@ def creator_campaigns(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
 
 
 def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
-    """Say who is becoming a regular of the brand, and by which rule.
+    """Say which creators are becoming regulars of the brand, and by which rule.
 
     Args:
-        file: The parameter `memory`; empty: nothing is known over campaigns.
+        file: The parameter `memory`; if empty, no earlier campaign is known.
         record: From `creator_record`.
     """
     if not file:
         text = Text(
-            "Not known: `memory` is empty, so no campaign but this one is looked at.",
+            "Not known: the parameter `memory` is empty, so only this campaign was examined.",
             "无法回答：参数 memory 为空，只看得到本次投放。",
         )
         return [Finding("memory_off", Level.REVIEW, text)]
@@ -134,7 +143,7 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
             said.append(_name_creators(standing, rows))
     if not said:
         text = Text(
-            f"Nobody yet: each of {record.height} creators has worked for this brand in one remembered campaign.",
+            f"Nobody yet: each of the {record.height} creators has worked for this brand in only one remembered campaign.",
             f"暂无：记忆中的 {record.height} 位博主均只为本品牌合作过一次投放。",
         )
         said = [Finding("no_regulars", Level.PASS, text, n=record.height)]
@@ -142,7 +151,7 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
 
 
 def _name_creators(standing: str, rows: pl.DataFrame) -> Finding:
-    """Name at most five creators of one standing; all are counted."""
+    """Name at most five creators of one standing; the count includes all."""
     named = rows.head(5).select(pl.coalesce("creator_name", "creator_id"), "standing_why_en", "standing_why_zh").rows()
     people_en, people_zh = "; ".join(f"{name} ({why})" for name, why, _ in named), "；".join(f"{name}（{why}）" for name, _, why in named)  # fmt: skip
     en, zh = STANDINGS[standing]
@@ -158,13 +167,13 @@ def _name_creators(standing: str, rows: pl.DataFrame) -> Finding:
 def _measured(placements: pl.DataFrame) -> pl.DataFrame:
     """Add `settled`, and the log ratio to each yardstick (`lift_gap`, `peers_gap`) with its variance (`_noise`).
 
-    Engagement that asks for an explanation is held against neither: bought likes make no advocate.
+    Engagement that needs an explanation enters neither comparison: bought likes do not make an advocate.
     """
     settled = placements.drop_nulls("creator_id").sort("posting_start", "campaign", "order_id").with_columns(
         settled=pl.col("mature").fill_null(value=False)
     )  # fmt: skip
     peers = ("tier", "counted_as")
-    # A count below 0 can only come from a file somebody changed; it is not measured.
+    # A count below 0 means that somebody edited the file; it is not measured.
     sound = pl.col("settled") & ~pl.col("doubtful").fill_null(value=False)
     count = pl.when(sound & (pl.col("interactions") >= 0)).then(pl.col("interactions").log1p())
     people = pl.col("creator_id").filter(count.is_not_null()).n_unique().over(peers)
@@ -179,7 +188,7 @@ def _measured(placements: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pooled(name: str) -> dict[str, pl.Expr]:
-    """Return the typical ratio of a group's notes, its 90 % interval (notes taken as independent) and how many there are."""
+    """Return the typical ratio of a group's notes, its 90 % interval (notes independent) and their number."""
     gap, noise = pl.col(f"{name}_gap"), pl.col(f"{name}_noise").filter(pl.col(f"{name}_gap").is_not_null())
     error = pl.when(noise.is_not_null().all()).then(noise.sum().sqrt() / gap.count())
     return {
@@ -223,7 +232,7 @@ def _standing(row: dict[str, Any], fall: Fall | None) -> tuple[str, str, str]:
 
 
 def _results(row: dict[str, Any]) -> list[tuple[float, Text]]:
-    """Return each yardstick that enough notes were held against: the ratio and its words."""
+    """Return each comparison that has enough notes: the ratio and its words."""
     words = {"lift": Text("the creator's own usual", "自身平日"), "peers": Text("our placements of the tier", "我们同层级合作的中位数")}  # fmt: skip
     return [
         (row[f"past_{name}"], Text(
@@ -234,9 +243,9 @@ def _results(row: dict[str, Any]) -> list[tuple[float, Text]]:
 
 
 def _fall(notes: pl.DataFrame) -> Fall | None:
-    """Return the fall of the latest campaigns that make up three measured notes, where chance does not explain it.
+    """Return a fall from the earlier campaigns to the latest ones with three measured notes, unless chance explains it.
 
-    The own usual is the yardstick where it is known of enough notes, else the tier.
+    The creator's own usual is the yardstick if enough notes have it, otherwise the tier.
     """
     from scipy.stats import mannwhitneyu
 

@@ -1,8 +1,10 @@
-"""One DuckDB file that remembers campaigns: opened for a moment, versioned, safe when two notebooks write.
+"""One DuckDB file that remembers campaigns: opened briefly, versioned, and safe when two notebooks write.
 
-DuckDB lets one process at a time into a file and locks it by the operating system, so a writer that died leaves no lock
-behind. Whoever finds the file in use waits and tries again, and says so when it takes too long. Nothing is downloaded:
-extensions that DuckDB would fetch are switched off.
+DuckDB lets only one process open a file and uses a lock of the operating system, so a writer that died leaves
+no lock
+behind. A process that finds the file in use waits, tries again, and reports it if this takes too long.
+Nothing is
+downloaded: extensions that DuckDB would fetch are switched off.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 VERSION = 3
-"""Raise it with a step in `STEPS`; a file of a newer version is refused, an older one is brought up to date when opened."""
+"""Raise it together with a step in `STEPS`. A newer file is refused; an older one is upgraded when opened."""
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.05
 CAMPAIGNS: dict[str, Any] = {
@@ -50,18 +52,20 @@ LEARNINGS: dict[str, Any] = {
 TABLES: dict[str, dict[str, Any]] = {
     "campaigns": CAMPAIGNS, "placements": PLACEMENTS, "results": RESULTS, "learnings": LEARNINGS,
 }  # fmt: skip
-"""Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the creator's own baseline,
-`doubtful` marks engagement that asks for an explanation: it counts for no standing; `advice` is one of `memory.ADVICE`."""
+"""Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the
+creator's own baseline.
+`doubtful` marks engagement that needs an explanation and does not count towards a standing; `advice` is one
+of `memory.ADVICE`."""
 KEYS = {
     "campaigns": "campaign", "placements": "campaign, order_id", "results": "campaign, metric", "learnings": "campaign, place",
 }  # fmt: skip
 LATER = {"private", "doubtful", "advice"}
-"""Columns that version 1 did not have; each stands last in its table."""
+"""Columns that version 1 did not have; each is the last column of its table."""
 SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE"}
 
 
 def _create() -> list[str]:
-    """Return the tables as version 1 had them; later columns come with the step that added them."""
+    """Return the tables as version 1 had them; later columns are added by the step that introduced them."""
 
     def column(name: str, kind: Any) -> str:
         return f'"{name}" {SQL_TYPES.get(kind, "TIMESTAMP")}'
@@ -76,19 +80,19 @@ STEPS: dict[int, list[str]] = {
     1: _create(),
     2: [
         "ALTER TABLE learnings ADD COLUMN private BOOLEAN",
-        # What version 1 wrote without the mark: a suspicion by name is never for a client.
+        # Version 1 had no such mark. A suspicion that names a creator is never for a client.
         "UPDATE learnings SET private = (code = 'bought_engagement')",
         "ALTER TABLE placements ADD COLUMN doubtful BOOLEAN",
         *VIEW_STATEMENTS,
     ],
     3: ["ALTER TABLE placements ADD COLUMN advice VARCHAR"],
 }
-"""Version -> the statements that lead to it from the version before."""
+"""Version -> the statements that upgrade a file from the version before."""
 
 
 @contextmanager
 def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[DuckDBPyConnection]:
-    """Open the memory, at the newest version; what is written inside is one transaction: all of it or nothing.
+    """Open the memory and upgrade it if needed; everything written inside is one transaction.
 
     Args:
         path: The file; made, with its folder, when writing and missing.
@@ -97,7 +101,7 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
 
     Raises:
         IntakeError: Not a memory file, or one of a newer version.
-        OutputError: Another process keeps the file for too long, or it cannot be written.
+        OutputError: Another process holds the file for too long, or it cannot be written.
     """
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +115,7 @@ def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECOND
 
 @contextmanager
 def _for_us_alone(path: Path, write: bool) -> Iterator[None]:
-    """Make what is written readable by us alone, whatever the umask: costs and names of all clients stand in it."""
+    """Let only the current user read the file, whatever the umask: it holds costs and names of all clients."""
     if not write:
         yield
         return
@@ -145,7 +149,8 @@ SETTINGS: dict[str, Any] = {
     "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
     "allow_community_extensions": False, "lock_configuration": True, "memory_limit": "1GB",
 }  # fmt: skip
-"""What a memory file may do to the machine, views in it included: no other file, no network, no extension."""
+"""What a memory file, including its views, must not do on this machine: open other files, use the network,
+load extensions."""
 
 
 def _connect(path: Path, write: bool, patience: float) -> DuckDBPyConnection:
@@ -209,7 +214,7 @@ def read_table(connection: DuckDBPyConnection, table: str) -> pl.DataFrame:
 
 
 def replace_rows(connection: DuckDBPyConnection, table: str, campaign: str, rows: pl.DataFrame) -> None:
-    """Put a campaign's rows in place of those it had; writing the same again changes nothing."""
+    """Replace a campaign's rows; writing the same rows again changes nothing."""
     columns = TABLES[table]
     connection.execute(f"DELETE FROM {table} WHERE campaign = ?", [campaign])  # noqa: S608 - our own names
     if rows.height:
@@ -228,7 +233,7 @@ def _no_memory(path: Path) -> Problem:
 
 def _newer(path: Path, found: int) -> Problem:
     return Problem(
-        f"the memory is of version {found}; this workbench knows {VERSION}", f"记忆文件为版本 {found}，当前工作台只支持 {VERSION}",
+        f"the memory has version {found}; this workbench knows versions up to {VERSION}", f"记忆文件为版本 {found}，当前工作台只支持 {VERSION}",
         file=path.name, fix_en="update the workbench.", fix_zh="请升级工作台。", code="XHS-M002",
     )  # fmt: skip
 

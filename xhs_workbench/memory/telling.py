@@ -1,4 +1,4 @@
-"""What a memory file holds, in lines for the terminal."""
+"""The contents of a memory file as lines for the terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xhs_workbench.memory.recall import recall_campaigns, recall_placements
 
 
 def describe_memory(path: Path) -> str:
-    """Return the campaigns of a memory, oldest first, each with what it taught in both languages.
+    """Return the campaigns of a memory, oldest first, each with its learnings in both languages.
 
     Args:
         path: The memory file.
@@ -20,7 +20,7 @@ def describe_memory(path: Path) -> str:
     """
     campaigns, learnings = recall_campaigns(path)
     if campaigns.is_empty():
-        return f"{path.name}: nothing is remembered. 尚无记忆。"
+        return f"{path.name}: no campaign is remembered yet. 尚无记忆。"
     placements = recall_placements(path)
     lines = []
     for row in campaigns.iter_rows(named=True):
@@ -36,5 +36,5 @@ def describe_memory(path: Path) -> str:
 
 
 def _printable(text: str) -> str:
-    """Return the text without signs that steer a terminal: names in it come from files."""
+    """Return the text without control characters, because names come from files and could steer a terminal."""
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable())

@@ -1,4 +1,4 @@
-"""Pairs of figures that must agree: a total and its parts, a unit price and what it was made of, two exports of one note.
+"""Pairs of figures that must agree: a total and its parts, a unit price and its components, two exports of one note.
 
 The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报价 50, 服务费 5, 阅读 248, 互动 2).
 """
@@ -13,15 +13,16 @@ import polars as pl
 from xhs_workbench.tables import TABLES
 
 ROUNDED = {"cent": 0.005, "basis_point": 0.00005, "unit": 0.5}
-"""Half of the last place that an export prints: of 0.22 yuan, of 0.81 %, of a whole count."""
+"""Half of the last digit that an export prints: of 0.22 yuan, of 0.81 %, of a whole count."""
 SLACK = 1e-9
 NEAR = 0.05
-"""Two exports of one note are taken at different hours; up to this share apart they agree."""
+"""Two exports of one note are taken at different hours; a difference up to this share still counts as
+agreement."""
 SECONDS = 5
-"""A note's id is made as it is published; a clock may be a few seconds off."""
+"""A note's id is created when the note is published; clocks may differ by a few seconds."""
 FEN = 100.0
 FEN_SPREAD = 0.02
-"""A ratio of 100 give or take this share is yuan read as fen, or the other way round."""
+"""A ratio of 100 within this share means that yuan were read as fen, or the reverse."""
 COLUMNS = (
     "check",
     "subject",
@@ -36,7 +37,7 @@ COLUMNS = (
 
 
 class Verdict(StrEnum):
-    """What came of a check."""
+    """The result of a check."""
 
     AGREES = "agrees"
     DIFFERS = "differs"
@@ -56,7 +57,7 @@ NO_CHECKS = pl.DataFrame(
 def _check(
     name: str, frame: pl.DataFrame, stated: pl.Expr, computed: pl.Expr, tolerance: pl.Expr | float, subject: pl.Expr
 ) -> pl.DataFrame:
-    """Compare two figures of each row; a missing side is `cannot`, never agreement. Rows that state nothing are left out."""
+    """Compare two figures of each row; a missing side gives `cannot`, and rows that state nothing are left out."""
     agrees = (pl.col("stated") - pl.col("computed")).abs() <= pl.col("tolerance") + SLACK
     ratio = pl.col("stated") / pl.col("computed")
     fen = ratio.is_between(FEN * (1 - FEN_SPREAD), FEN * (1 + FEN_SPREAD)) | ratio.is_between(
@@ -92,12 +93,12 @@ def _ratio(top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
 
 
 def _sum(*parts: str) -> pl.Expr:
-    """Add parts; one that is missing makes the sum missing."""
+    """Add parts; if one is missing, so is the sum."""
     return pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
 
 
 def check_totals(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Compare a 合计 row with the sum of its file's rows, for every column that adds up."""
+    """Compare a 合计 row with the sum of its file's rows, for every column that can be summed."""
     found = [NO_CHECKS]
     for total in rows.iter_rows(named=True):
         body = table.filter(
@@ -121,7 +122,7 @@ def check_totals(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _additive(table: pl.DataFrame) -> list[str]:
-    """Return columns whose values may be added up: counts and money, not rates and unit prices."""
+    """Return columns whose values may be added: counts and money, not rates or unit prices."""
     for schema in TABLES.values():
         kinds = schema.columns()
         if set(table.columns) == set(kinds):
@@ -164,7 +165,7 @@ def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
         ignore_nulls=True,
     )
     spend, shown, clicked = pl.col("spend_cny"), pl.col("impressions"), pl.col("clicks")
-    half = pl.lit(ROUNDED["cent"])  # the spend itself is rounded to the cent, which a small denominator multiplies
+    half = pl.lit(ROUNDED["cent"])  # the spend itself is rounded to the cent; a small denominator magnifies this
     return [
         _check("click_rate", paid, pl.col("click_rate"), _ratio(clicked, shown), ROUNDED["basis_point"], subject),
         _check("cpc", paid, pl.col("cpc_cny"), _ratio(spend, clicked), half * (1 + 1 / clicked), subject),
@@ -173,9 +174,10 @@ def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
-    """Compare the stated publish time with the one in the note id, in hours since 1970 (China time plays no part).
+    """Compare the stated publish time with the one in the note id, in hours since 1970 (independent of the time zone).
 
-    A time stated to the second must agree within seconds; one stated as a day, hour or minute, within that.
+    A time stated to the second must agree within seconds; one stated as a day, hour or minute must agree
+    within that unit.
     """
     told = notes.filter(pl.col("published_at").is_not_null() & ~pl.col("published_from_id").fill_null(False))
     seconds = pl.when(pl.col("note_id").str.contains(r"\A[0-9a-f]{24}\z")).then(
@@ -193,13 +195,13 @@ def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def check_quote(orders: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Compare the order's quote with the one in the note export; a hundredfold is 分 read as 元."""
+    """Compare the order's quote with the one in the note export; a factor of 100 means that 分 were read as 元."""
     joined = orders.join(notes.select("note_id", other="price_cny").drop_nulls(), on="note_id")
     return _check("quote", joined, pl.col("quote_cny"), pl.col("other"), ROUNDED["cent"], pl.col("order_id"))
 
 
 def check_across(orders: pl.DataFrame, paid: pl.DataFrame, crawl: pl.DataFrame) -> list[pl.DataFrame]:
-    """Compare what two exports say of one note."""
+    """Compare two exports' figures for one note."""
     found = []
     if orders.height and paid.height:
         bought = paid.drop_nulls("note_id").group_by("note_id").agg(bought=pl.col("impressions").sum())

@@ -1,4 +1,4 @@
-"""Numbers by their definition: row by row, or summed up with an interval and the n behind it."""
+"""Numbers by their definition: per row, or summed with an interval and the n behind it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from xhs_workbench.statistics.ratio_intervals import ratio_interval
 def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
     """Return the expression of a metric for one row.
 
-    A part that is missing makes the value missing: a five-part interaction without follows is not a four-part one in
-    disguise. The same holds for a column that the table does not have.
+    A missing part makes the value missing: five-part interactions without follows must not pass as four-part ones.
+    The same holds for a column that the table does not have. A count that is only a lower bound (`1万+`) stands at
+    its bound: `bound_of` says on which side the value is open, and between two bounds there is none.
 
     Args:
         name: Id in the registry.
@@ -28,11 +29,33 @@ def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Ex
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, available)
+    top_cut, bottom_cut = _cuts(entry, choices, available)
     if entry.threshold is not None:
-        return (top >= entry.threshold).cast(pl.Float64)
+        reached = top >= entry.threshold
+        return pl.when(reached | ~top_cut).then(reached.cast(pl.Float64))
     if bottom is None:
         return top
-    return pl.when(bottom > 0).then(top / bottom * entry.times)
+    return pl.when((bottom > 0) & ~(top_cut & bottom_cut)).then(top / bottom * entry.times)
+
+
+def bound_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
+    """Return on which side of `value_of` the true value of a row lies: `at_least`, `at_most`, or "" where it is known."""
+    entry = definition(name)
+    top_cut, bottom_cut = _cuts(entry, choices, available)
+    if entry.threshold is not None:
+        return pl.lit("")
+    return pl.when(top_cut).then(pl.lit(AT_LEAST)).when(bottom_cut).then(pl.lit(AT_MOST)).otherwise(pl.lit(""))
+
+
+def settled_value(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
+    """Return `value_of` where no count behind it is only a bound; null elsewhere, for what is worked out from it would be off."""
+    return pl.when(bound_of(name, choices, available) == "").then(value_of(name, choices, available))
+
+
+def _cuts(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
+    return any_flag(columns(entry.numerator, choices), available), any_flag(
+        columns(entry.denominator, choices), available
+    )
 
 
 def _sides(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr | None]:
@@ -46,28 +69,30 @@ def _sides(entry: Definition, choices: Definitions, available: Sequence[str]) ->
 
 
 def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Sum a metric up over rows, with a 90 % interval.
+    """Sum a metric over rows, with a 90 % interval.
 
-    A ratio is the ratio of sums over the rows where both sides are known, never a mean of ratios.
+    A ratio is the ratio of sums over the rows with both sides known, never a mean of ratios.
 
     Args:
-        frame: One row a note, order or creator.
+        frame: One row per note, order or creator.
         name: Id in the registry.
         choices: The brief's definitions.
         by: Columns to group by.
 
     Returns:
-        One row a group, sorted by it: the group, `metric`, `value`, `lower`, `upper` (null where no interval makes
-        sense or fewer than five rows stand behind it), `n` (rows used), `n_missing` (rows left out because a part is missing),
-        `enough` (n of at least 10), `bound`: `at_least` or `at_most` where a count behind the value is only a lower bound
+        One row per group, sorted by it: the group, `metric`, `value`, `lower`, `upper` (null if no interval
+            makes sense or
+        there are fewer than five rows), `n` (rows used), `n_missing` (rows left out because a part is
+        missing),
+        `enough` (n of at least 10), `bound`: `at_least` or `at_most` if a count behind the value is only a
+        lower bound
         (`10万+`), else "". A value between two bounds is missing.
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
     # No more columns than are needed: splitting a wide table copies all of it.
-    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0),
-             "_top_cut": any_flag(columns(entry.numerator, choices), frame.columns),
-             "_bottom_cut": any_flag(columns(entry.denominator, choices), frame.columns)}  # fmt: skip
+    top_cut, bottom_cut = _cuts(entry, choices, frame.columns)
+    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0), "_top_cut": top_cut, "_bottom_cut": bottom_cut}  # fmt: skip
     ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [
@@ -102,10 +127,10 @@ def _summarise_group(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
 
 
 def _bound(entry: Definition, known: pl.DataFrame) -> tuple[str, bool]:
-    """Say on which side a sum of bounds leaves a value open, and whether any value can be given."""
+    """Say in which direction lower bounds leave the value open, and whether a value can be given at all."""
     top, bottom = known["_top_cut"], known["_bottom_cut"]
     if entry.threshold is not None:
-        # A bound that reaches the threshold is a hit for certain; one below it may be.
+        # A bound that reaches the threshold is certainly a hit; one below it may be.
         top = top & (known["_top"] < entry.threshold)
     if top.any() and bottom.any():
         return "", False
@@ -113,16 +138,17 @@ def _bound(entry: Definition, known: pl.DataFrame) -> tuple[str, bool]:
 
 
 def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions) -> pl.DataFrame:
-    """Show the same rows under every definition in use of several everyday words, money bases included.
+    """Show the same rows under every definition in use of several everyday words, including money bases.
 
     Args:
-        frame: One row a note or order, with `quote_cny`, `service_fee_cny` and `boost_cny` for costs.
+        frame: One row per note or order, with `quote_cny`, `service_fee_cny` and `boost_cny` for costs.
         words: Everyday words of the registry, such as `cpm`.
         choices: The brief's definitions; its own pick is marked.
 
     Returns:
-        The columns of `summarise`, and `word`, `word_en`, `word_zh`, `money` (basis; empty for what costs nothing), `unit`, `formula_en`,
-        `formula_zh`, `chosen`.
+        The columns of `summarise`, and `word`, `word_en`, `word_zh`, `money` (basis; empty for metrics
+        without money), `unit`,
+        `formula_en`, `formula_zh`, `chosen`.
     """
     found = []
     for word in words:

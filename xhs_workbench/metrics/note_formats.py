@@ -1,4 +1,4 @@
-"""The four formats a brief orders, and how an export or a title names them."""
+"""The four formats a brief orders, and the words for them in exports and titles."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ FORMAT_WORDS = {
     "tutorial": ["教程", "步骤", "手把手", "攻略", "tutorial", "护肤流程", "怎么用"],
     "comparison": ["对比", "横评", "pk", "vs", "comparison", "红黑榜", "合集"],
 }
-"""Words by which an export's 内容形式, or a title where that column is empty, names one of the four formats."""
+"""Words that identify one of the four formats in an export's 内容形式, or in a title if that column is empty."""
 FORMATS = tuple(FORMAT_WORDS)
 
 
 def name_formats(notes: pl.DataFrame) -> pl.DataFrame:
-    """Add `format`: the brief's format of each note, from 内容形式 first, else from the title.
+    """Add `format`: the brief's format of each note, from 内容形式 if given, otherwise from the title.
 
     Args:
         notes: The `Notes` table.
 
     Returns:
-        `notes` plus `format` (null where nothing names one) and `format_from` (`export`, `title` or null): a format
-        guessed from a title is a guess and reports say so.
+        `notes` plus `format` (null if nothing identifies one) and `format_from` (`export`, `title` or null).
+        A format
+        inferred from a title is a guess, and reports say so.
     """
     from_export, from_title = _format_in("content_format"), _format_in("title")
     return notes.with_columns(

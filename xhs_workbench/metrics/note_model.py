@@ -1,11 +1,14 @@
-"""One model of a creator's notes, behind selection, live and results: what an ordinary note of hers would get on a given day.
+"""One model of a creator's notes for selection, live and results: what an ordinary note would get on a given day.
 
 y = log(1 + count) of note j of creator i on day t is x'b + g·t + aᵢ + gᵢ·t + uᵢ(t) + e: a common trend, the creator's level and trend,
 a drift uᵢ with covariance κ² exp(−|t − s| / ℓ), and the note's own scatter. Creators share τ², τ_g², κ², ℓ, σ², found by restricted
-maximum likelihood with weak priors (Patterson & Thompson, Biometrika 58, 1971), so that five notes of a creator borrow from the
-others and a forecast grows unsure with its distance. Scatter is moderated creator by creator (`shrinkage.moderate_variances`),
-single hits are drawn in before the fit (Huber), and the tails are those that left-out notes showed (`tails`). Everything is
-batches of small matrices, a creator each.
+maximum likelihood with weak priors (Patterson & Thompson, Biometrika 58, 1971). A creator with five notes
+thus borrows from
+the others, and a forecast gets less certain with distance. Scatter is moderated per creator
+(`shrinkage.moderate_variances`),
+single hits are pulled in before the fit (Huber), and the tails are those of left-out notes (`tails`). All
+computations are
+batches of small matrices, one per creator.
 """
 
 from __future__ import annotations
@@ -22,18 +25,19 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 YEAR = 365.0
 MOST_NOTES = 60
-"""Notes of a creator that are used, the latest: older ones say next to nothing of a level that drifts."""
+"""Only the latest notes of a creator are used: older ones say almost nothing about a level that drifts."""
 FITTED_CREATORS = 120
-"""Creators by which variances are found; all get their levels."""
+"""Number of creators used to estimate the variances; all creators get their levels."""
 DRIFT_DAYS = (60.0, 400.0)
-"""Days over which a drift forgets; the more likely of the two is taken."""
+"""Candidate time scales of the drift in days; the more likely of the two is taken."""
 LEAST_DAYS = 45.0
-"""Notes that span less tell no trend; the prior alone then says how far one may lead."""
+"""Notes over a shorter span reveal no trend; then only the prior says how large a trend may be."""
 PRIOR = np.log([1.6, 0.4, 0.25])
 PRIOR_SPREAD = np.array([1.0, 0.8, 0.7])
-"""Log of τ, τ_g (a year) and κ in units of σ, and how unsure: weak, so that few creators are not taken for equal."""
+"""Log of τ, τ_g (a year) and κ in units of σ, and their uncertainty: weak, so that a few creators are not
+assumed equal."""
 CLIPPED = 2.5
-"""A note further out than so many spreads is drawn in to there: one hit must not move a level."""
+"""A note beyond this many spreads is pulled in to that distance: one hit must not move a level."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,15 @@ class NoteModel:
         inverse: Creators × notes × notes, inverse covariance.
         residual: Creators × notes, y − x'b.
         design: Creators × notes × features.
-        b: Fixed effects: level, trend a year where there is one, then the features given.
+        b: Fixed effects: level, trend per year if there is one, then the given features.
         b_covariance: Their covariance.
         tau2, tau2_g, kappa2, drift_days, sigma2: Variances, and the days over which the drift forgets.
         scatter: σᵢ² / σ² of each creator.
-        common2: Variance that notes of the same weeks share over and above all this (a season, a change of the platform).
+        common2: Additional variance that notes of the same weeks share (a season, a change of the platform).
         origin: Day that counts as 0.
-        trended: Whether the notes span enough time for a trend of their own.
+        trended: Whether the notes span enough time to estimate a trend.
         dated: Whether the notes had days at all.
-        null: Standardised misses of left-out notes, against which a new one is held.
+        null: Standardised residuals of left-out notes, with which a new one is compared.
     """
 
     slots: Ints
@@ -78,13 +82,13 @@ class NoteModel:
 
     @property
     def growth(self) -> float:
-        """Return the common trend a year, log scale; 0 where none could be told."""
+        """Return the common trend per year, log scale; 0 if none could be estimated."""
         return float(self.b[1]) if self.trended else 0.0
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What ordinary notes would get: `mean` (log scale), `covariance` of these means, and each note's own `noise` variance."""
+    """Expected ordinary notes: `mean` (log scale), `covariance` of these means, and each note's own `noise` variance."""
 
     mean: Array
     covariance: Array
@@ -101,9 +105,9 @@ def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None
 
     Args:
         creator: Creator of each note, 0 to creators − 1; each has at least one note.
-        day: Day of posting; NaN where unknown (then it counts as posted at the middle of the known ones).
+        day: Day of posting; NaN if unknown (then the middle of the known days is used).
         y: log(1 + count).
-        features: Notes × features, such as formats as 0 and 1.
+        features: Notes × features, such as formats coded as 0 and 1.
 
     Raises:
         ValueError: There is no note.
@@ -117,7 +121,7 @@ def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None
     trended = dated and float(np.ptp(years)) * YEAR >= LEAST_DAYS and len(slots) >= 5
     columns = [np.ones(len(y))] + ([years] if trended else []) + ([] if features is None else list(features.T))
     whole = np.column_stack(columns)
-    # Twice: the first fit finds the hits, the second is drawn by them no more.
+    # Two passes: the first fit finds the hits, the second is no longer pulled by them.
     pulled = _pull_in(y, creator)
     model = _fit(slots, years, pulled, whole, np.ones(len(slots)))
     for _ in range(2):
@@ -133,7 +137,7 @@ def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None
 
 
 def _stack(creator: Ints, years: Array) -> Ints:
-    """Lay notes out, a creator a row, the latest `MOST_NOTES` in the order of time."""
+    """Arrange notes as one row per creator, the latest `MOST_NOTES` in the order of time."""
     order = np.lexsort((years, creator))
     counts = np.bincount(creator)
     width = min(int(counts.max()), MOST_NOTES)
@@ -146,7 +150,7 @@ def _stack(creator: Ints, years: Array) -> Ints:
 
 
 def _pull_in(y: Array, creator: Ints) -> Array:
-    """Draw notes in to within 3 pooled robust spreads of their creator's median."""
+    """Pull notes in to within 3 pooled robust spreads of their creator's median."""
     order = np.lexsort((y, creator))
     counts = np.bincount(creator)
     start = np.cumsum(counts) - counts
@@ -159,7 +163,7 @@ def _pull_in(y: Array, creator: Ints) -> Array:
 
 
 def _robust(values: Array) -> float:
-    """Return the spread that a normal sample with this middle half would have; 1 where there is none."""
+    """Return the standard deviation of a normal sample with this interquartile range; 1 if there is none."""
     low, high = np.quantile(values, [0.25, 0.75])
     return float((high - low) / 1.349) or 1.0
 
@@ -240,11 +244,12 @@ def _search(loss: Callable[[Array, float], float], before: NoteModel | None) -> 
 
 
 STEPS = (0.6, 0.3, 0.15, 0.07)
-"""Steps of the search, log scale: the last is a fifteenth of a standard deviation, far below what such variances are known to."""
+"""Step sizes of the search, log scale: the last is a fifteenth of a standard deviation, much finer than such
+variances can be known."""
 
 
 def _descend(loss: Callable[[Array], float], start: Array, steps: tuple[float, ...]) -> tuple[Array, float]:
-    """Go downhill a coordinate at a time, with smaller and smaller steps (Hooke & Jeeves, J. ACM 8, 1961)."""
+    """Descend one coordinate at a time with shrinking steps (Hooke & Jeeves, J. ACM 8, 1961)."""
     at, least = start.copy(), loss(start)
     for step in steps:
         for _ in range(8):
@@ -263,7 +268,7 @@ def _descend(loss: Callable[[Array], float], start: Array, steps: tuple[float, .
 
 
 def _left_out(model: NoteModel) -> tuple[Array, Array]:
-    """Return how far each note lies from what the others of its creator say, and the spread expected of that.
+    """Return how far each note lies from the prediction by the creator's other notes, and its standard deviation.
 
     With r = y − x'b: [V⁻¹r]ⱼ / [V⁻¹]ⱼⱼ, of variance 1 / [V⁻¹]ⱼⱼ.
     """
@@ -272,7 +277,7 @@ def _left_out(model: NoteModel) -> tuple[Array, Array]:
 
 
 def _scatter(misses: Array, spread: Array, used: NDArray[np.bool_]) -> Array:
-    """Return each creator's own scatter against the common one, moderated."""
+    """Return each creator's own scatter relative to the common one, moderated."""
     n = used.sum(axis=1)
     squares = np.where(used, (misses / spread) ** 2, 0.0).sum(axis=1) / np.maximum(n, 1)
     df = np.maximum(n - 1, 0).astype(float)
@@ -283,11 +288,11 @@ def _scatter(misses: Array, spread: Array, used: NDArray[np.bool_]) -> Array:
 
 
 def _finish(model: NoteModel, y: Array) -> NoteModel:
-    """Find the tails and what weeks share, from notes as they were, hits and all."""
+    """Estimate the tails and the variance shared by weeks from the original notes, hits included."""
     used = model.slots >= 0
     as_it_was = np.where(used, y[model.slots] - model.design @ model.b, 0.0)
     inside = np.maximum(np.diagonal(model.inverse, axis1=1, axis2=2), 1e-12)
-    # What the others say rests on notes drawn in; the note itself is taken as it was.
+    # The prediction from the other notes uses pulled-in values; the note itself keeps its original value.
     drawn = np.einsum("cij,cj->ci", model.inverse, model.residual) / inside
     misses = drawn + (as_it_was - model.residual)
     null = (misses * np.sqrt(inside))[used]
@@ -298,9 +303,10 @@ BIN_DAYS = 14.0
 
 
 def _shared(model: NoteModel, misses: Array, variances: Array) -> float:
-    """Return the variance that notes of the same fortnight share: spread of fortnights' means beyond what notes explain.
+    """Return the variance that notes of a fortnight share: variance of fortnight means beyond what notes explain.
 
-    Σ (m² − v) / bins over fortnights with notes of five creators, m the mean miss and v its variance; 0 where negative.
+    Σ (m² − v) / bins over fortnights with notes of five creators; m is the mean residual and v its variance;
+    0 if negative.
     """
     used = model.slots >= 0
     bins = np.floor(model.day * YEAR / BIN_DAYS).astype(np.int64)
@@ -318,12 +324,12 @@ def _shared(model: NoteModel, misses: Array, variances: Array) -> float:
 
 
 def expect(model: NoteModel, creator: Ints, day: Array, features: Array | None = None) -> Expected:
-    """Say what ordinary notes of these creators would get.
+    """Predict what ordinary notes of these creators would get.
 
     Args:
         model: From `fit_notes`.
         creator: Creator of each new note, as in the fit.
-        day: Day of posting; NaN where unknown (then it counts as the last day seen).
+        day: Day of posting; NaN if unknown (then the last day seen is used).
         features: New notes × features, as in the fit.
     """
     years = (np.where(np.isfinite(day), day, model.origin) - model.origin) / YEAR
@@ -334,16 +340,16 @@ def expect(model: NoteModel, creator: Ints, day: Array, features: Array | None =
     own = model.day[creator]
     ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
     across = np.where(model.slots[creator] >= 0, _kernel(years[:, None], own, ratios, model.drift_days)[:, 0, :], 0.0)
-    # Weights of the creator's own notes in the forecast, and what of the fixed effects they do not carry.
+    # Weights of the creator's own notes in the forecast, and the part of the fixed effects they do not carry.
     weights = np.einsum("mk,mkl->ml", across, model.inverse[creator])
     mean = x @ model.b + np.einsum("mk,mk->m", weights, model.residual[creator])
     left = x - np.einsum("mk,mkp->mp", weights, model.design[creator])
     same = creator[:, None] == creator[None, :]
-    # `_kernel` of every pair of new notes, less what the creator's notes explain of it.
+    # `_kernel` of every pair of new notes, minus the part that the creator's notes explain.
     prior = _kernel(years, years, ratios, model.drift_days)
     explained = np.einsum("mk,nk->mn", weights, across)
     covariance = np.where(same, prior - explained, 0.0) + left @ model.b_covariance @ left.T
     if not model.trended:
-        # Where notes tell no common trend, one as large as creators differ by is thinkable.
+        # If the notes reveal no common trend, allow one as large as the differences between creators.
         covariance += model.tau2_g * np.outer(years, years)
     return Expected(mean, covariance, model.sigma2 * model.scatter[creator])

@@ -1,4 +1,4 @@
-"""Creators' own notes, as `note_model` takes them: who, when, how many, in which format; and what a note of theirs would ordinarily get."""
+"""Creators' own notes in the form that `note_model` needs, and the result expected of an ordinary note."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from xhs_workbench.metrics.note_model import Expected, NoteModel, expect, fit_no
 
 Array = NDArray[np.float64]
 LEAST_FORMAT = 10
-"""Own notes of a format before its effect is taken into account."""
+"""Minimum number of own notes of a format for its effect to be estimated."""
 UNDATED_DAYS = 120.0
-"""A note without a date counts as posted so long before the day asked about: what a trend may have done since then is then doubted."""
+"""A note without a date is dated this long before the day of interest, so that the trend since then adds
+uncertainty."""
 
 
 @dataclass(frozen=True)
 class OrdinaryNotes:
-    """A fitted model with the names that go with its numbers.
+    """A fitted model with the names for its numbers.
 
     Args:
         model: The fit.
         places: Creator id -> number in the model.
-        formats: Formats whose effects are in it.
-        counts: One row a creator: `creator_id`, `own_notes`.
+        formats: Formats whose effects the model includes.
+        counts: One row per creator: `creator_id`, `own_notes`.
         dated: Share of notes with a date.
     """
 
@@ -38,7 +39,7 @@ class OrdinaryNotes:
     dated: float
 
     def expect(self, notes: pl.DataFrame) -> Expected:
-        """Say what notes would ordinarily get.
+        """Predict what ordinary notes would get.
 
         Args:
             notes: `creator_id` (each of `places`), `published_at`, `format`.
@@ -47,7 +48,7 @@ class OrdinaryNotes:
         return expect(self.model, creator, _days(notes["published_at"]), _format_columns(notes["format"], self.formats))
 
     def format_error(self, notes: pl.DataFrame) -> Array:
-        """Return the variance that notes of one format share, for the format's effect in own notes is itself an estimate; 0 without formats."""
+        """Return the variance that notes of one format share: the uncertainty of the format's effect; 0 without formats."""
         table = _format_columns(notes["format"], self.formats)
         if table is None:
             return np.zeros(notes.height)
@@ -60,14 +61,15 @@ def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None
     """Fit the model to creators' own notes.
 
     Args:
-        notes: One row an own, unpaid, settled note: `creator_id`, `published_at`, `format`, `y` (log of 1 + count).
+        notes: One row per own, unpaid, settled note: `creator_id`, `published_at`, `format`, `y` (log of 1 +
+            count).
         least: Creators with fewer notes are left out.
 
     Returns:
-        The fit; None without a creator who has two notes.
+        The fit; None if no creator has two notes.
     """
     known = notes.drop_nulls(["creator_id", "y"]).filter(pl.len().over("creator_id") >= least)
-    # The same notes in any order are the same fit.
+    # Sorted, so that the order of notes does not change the fit.
     known = known.sort("creator_id", "published_at", "y", "format", nulls_last=True)
     if known.is_empty() or not known["creator_id"].is_duplicated().any():
         return None
@@ -90,7 +92,7 @@ def _days(moments: pl.Series) -> Array:
 
 
 def _format_columns(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
-    """Return formats as 0 and 1, each less its share, so that a note of no known format counts as a mixture."""
+    """Return formats coded as 0 and 1, each minus its share, so that a note of unknown format counts as a mixture."""
     if len(names) < 2:
         return None
     known = formats.is_in(list(names)).fill_null(value=False).to_numpy()

@@ -1,7 +1,9 @@
 """Do the files agree with themselves and with each other?
 
-Exports state sums, rates and unit prices beside the figures they were made of, and two exports describe the same note.
-Each such pair is a check: what is stated, what follows from the other cells, and whether the difference is more than
+Exports state sums, rates and unit prices beside the figures behind them, and two exports describe the same
+note.
+Each such pair is a check: the stated value, the value computed from other cells, and whether they differ by
+more than
 rounding. The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报价 50, 服务费 5, 阅读 248, 互动 2).
 """
 
@@ -38,7 +40,7 @@ NAMES = {
     "saves_in_crawl": Text("Saves in the order = saves in the crawl", "订单收藏 = 抓取收藏"),
     "comments_in_crawl": Text("Comments in the order = comments in the crawl", "订单评论 = 抓取评论"),
 }
-"""Check -> what it says when it holds."""
+"""Check -> the statement that it verifies."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,15 @@ class Reconciliation:
     """All checks, and each note across the exports.
 
     Args:
-        checks: One row a check and subject: `check`, `name_en`, `name_zh`, `subject` (order, note, or column of a file), `stated`, `computed`,
-            `difference` (stated - computed), `verdict`, and the place of the stated figure.
-        summary: One row a check: `check`, `name_en`, `name_zh`, `n` (compared), `agrees`, `differs`, `yuan_or_fen`, `cannot` (a part is
-            missing), `worst` (largest difference in parts of the computed figure).
-        notes: One row a note of any export: `note_id`, `in_orders`, `in_note_export`, `in_paid`, `in_crawl`, and the
-            figures that two exports both state.
+        checks: One row per check and subject: `check`, `name_en`, `name_zh`, `subject` (order, note, or
+            column of a file), `stated`,
+        `computed`, `difference` (stated - computed), `verdict`, and the source place of the stated figure.
+        summary: One row per check: `check`, `name_en`, `name_zh`, `n` (compared), `agrees`, `differs`,
+            `yuan_or_fen`, `cannot` (a part
+        is missing), `worst` (largest difference relative to the computed figure).
+        notes: One row per note of any export: `note_id`, `in_orders`, `in_note_export`, `in_paid`,
+            `in_crawl`, and the
+        figures that two exports both state.
     """
 
     checks: pl.DataFrame
@@ -66,16 +71,16 @@ def reconcile(
     *,
     service_fee_rate: float = 0.1,
 ) -> Reconciliation:
-    """Run every check that the files at hand allow.
+    """Run every check for which the files have data.
 
     Args:
         tables: Canonical tables by name (`Intake.tables`).
         totals: Totals rows by table (`Intake.totals`).
-        files: Account of rows (`Intake.files`); says which file is which export.
-        service_fee_rate: What the platform adds to a quote; the brief's setting.
+        files: Account of rows (`Intake.files`); says which export each file is.
+        service_fee_rate: The fee that the platform adds to a quote; the brief's setting.
     """
     orders = _table_or_empty(tables, "placements")
-    # What 薯条 brings an order report calls heated, not boosted: only 聚光 stands against boosted figures.
+    # An order report calls what 薯条 brings heated, not boosted, so boosted figures are compared with 聚光 only.
     paid = _table_or_empty(tables, "paid").filter(pl.col("platform").ne_missing("shutiao"))
     notes = _table_or_empty(tables, "notes")
     crawl, exports = _crawled(tables, files)
@@ -96,7 +101,7 @@ def reconcile(
 
 
 def _add_check_names(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add what each check says, in both languages."""
+    """Add the wording of each check in both languages."""
     return frame.with_columns(
         name_en=pl.col("check").replace_strict({key: name.en for key, name in NAMES.items()}, return_dtype=pl.String),
         name_zh=pl.col("check").replace_strict({key: name.zh for key, name in NAMES.items()}, return_dtype=pl.String),
@@ -108,7 +113,7 @@ def _table_or_empty(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFra
 
 
 def _crawled(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Split the history of counts into crawls and platform note exports, the latest count of each note."""
+    """Split the history of counts into crawls and platform note exports, with the latest count of each note."""
     history, notes = _table_or_empty(tables, "snapshots"), _table_or_empty(tables, "notes")
     sources = dict(files.select("file", "source").iter_rows()) if files.height else {}
     crawl = [name for name, source in sources.items() if "crawl" in source]
@@ -122,7 +127,7 @@ def _crawled(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame) -> tuple[p
 def _notes_by_export(
     orders: pl.DataFrame, exports: pl.DataFrame, paid: pl.DataFrame, crawl: pl.DataFrame
 ) -> pl.DataFrame:
-    """List each note with the exports that know it."""
+    """List each note with the exports that contain it."""
     sides: Sequence[tuple[str, pl.DataFrame]] = (
         ("in_orders", orders), ("in_note_export", exports), ("in_paid", paid), ("in_crawl", crawl),
     )  # fmt: skip
@@ -164,14 +169,14 @@ def where_a_note_is_missing(notes: pl.DataFrame) -> dict[str, Any]:
     """Count notes that an export lacks although another export names them.
 
     Returns:
-        Export -> notes it lacks; exports that name no note at all are left out (there was no such file).
+        Export -> notes it lacks; exports that name no note at all are left out (no such file was given).
     """
     sides = [name for name in ("in_orders", "in_note_export", "in_crawl") if notes.height and notes[name].any()]
     return {name: int((~notes[name]).sum()) for name in sides}
 
 
 def reconciliation_findings(found: Reconciliation) -> list[Finding]:
-    """Put into sentences what does not agree; one line when all does."""
+    """Describe in sentences what does not agree; one line if everything agrees."""
     said = []
     for row in found.summary.iter_rows(named=True):
         odd = found.checks.filter(
@@ -199,7 +204,7 @@ def reconciliation_findings(found: Reconciliation) -> list[Finding]:
     for side, n in where_a_note_is_missing(found.notes).items():
         if n:
             en, zh = SIDES[side]
-            text = Text(f"{n} notes that another file names are missing in {en}.", f"{n} 篇笔记在{zh}中缺失。")
+            text = Text(f"{n} notes named in another file are missing in {en}.", f"{n} 篇笔记在{zh}中缺失。")
             said.append(Finding("note_missing", Level.REVIEW, text, n=n))
     if not said and found.checks.height:
         n = int(found.summary["n"].sum())

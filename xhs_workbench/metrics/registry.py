@@ -1,4 +1,4 @@
-"""The definition registry (口径): what each number is, so that two files that say "CPM" are not added up."""
+"""The definition registry (口径): what each number means, so that two files' different "CPM" are not added."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ KNOWN = {
 DERIVED = frozenset(
     {"boost_cny", "visits", "orders", "order_value_cny", "shop_value_cny", "task_value_cny", "ordered_value_cny"}
 )
-"""Columns of no canonical table that answers work out before they measure: boosts by note, the shop's sums."""
+"""Columns that are in no canonical table, because answers calculate them first: boosts by note, the shop's
+sums."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,14 @@ class Definition:
     Args:
         id: Stable name.
         word: The everyday word it shares with its rivals.
-        word_en: Name of that word, on the first of its rivals; empty for a word that every file means alike.
+        word_en: Name of that word, given on the first rival; empty for a word that means the same in every
+            file.
         word_zh: The same in Chinese.
         en: Name.
         zh: 中文名.
-        numerator: Columns that are added; `@interactions` and `@money` stand for the brief's choice.
-        denominator: Columns that are added; empty for a plain total.
-        unit: `count`, `rate` (fraction), `cny` or `number` (a ratio that may pass 1).
+        numerator: Columns to add; `@interactions` and `@money` stand for the brief's choice.
+        denominator: Columns to add; empty for a plain total.
+        unit: `count`, `rate` (fraction), `cny` or `number` (a ratio that may exceed 1).
         times: Factor on the ratio (1000 for CPM).
         threshold: For a share of rows: the numerator a row must reach.
         interval: `wilson`, `bootstrap` or `none`.
@@ -65,7 +67,8 @@ class Definition:
         source: Where the formula is from.
         grade: Evidence grade.
         choice: The value of the brief's `definitions` that picks it.
-        over: Whose rows it is counted over: `notes` (orders, notes), `shop` (days of the shop) or `ads` (rows of the ad report).
+        over: The rows it is computed over: `notes` (orders, notes), `shop` (days of the shop) or `ads` (rows
+            of the ad report).
     """
 
     id: str
@@ -104,7 +107,8 @@ def registry() -> dict[str, Definition]:
     """Return every definition by id, in the order of the file.
 
     Raises:
-        ParamsError: An entry lacks a field, has an unknown one, or speaks of a column that no table has; all at once.
+        ParamsError: An entry lacks a field, has an unknown field, or names a column that no table has; all
+            problems at once.
     """
     return read_registry((FOLDER / "registry.toml").read_text(encoding="utf-8"))
 
@@ -150,12 +154,12 @@ def _faults(name: str, entry: dict[str, Any]) -> list[Problem]:
 
 
 def everyday_words() -> dict[str, Text]:
-    """Return the words that files use with different definitions or money bases, with their names."""
+    """Return the everyday words that files use with different definitions or money bases, with their names."""
     return {entry.word: Text(entry.word_en, entry.word_zh) for entry in registry().values() if entry.word_en}
 
 
 def word_name(word: str) -> Text:
-    """Return the name of an everyday word; one with a single meaning is called as its definition is.
+    """Return the name of an everyday word; a word with a single meaning takes its definition's name.
 
     Raises:
         ParamsError: No definition has this word.
@@ -168,7 +172,7 @@ def definition(name: str) -> Definition:
     """Return one definition.
 
     Raises:
-        ParamsError: No such id; names the closest, and for an everyday word its definitions.
+        ParamsError: No such id; the message suggests the closest, or the definitions of an everyday word.
     """
     found = registry().get(name)
     if found:
@@ -188,7 +192,7 @@ def definition(name: str) -> Definition:
 
 
 def chosen(word: str, choices: Definitions) -> Definition:
-    """Return the definition that a brief picks for an everyday word.
+    """Return the definition of an everyday word that the brief picks.
 
     Args:
         word: `interactions`, `engagement_rate`, `cpm`, `viral`, or any word with one definition.
@@ -207,7 +211,7 @@ def chosen(word: str, choices: Definitions) -> Definition:
 
 
 def rivals(word: str) -> list[Definition]:
-    """Return all definitions that share an everyday word."""
+    """Return all definitions of one everyday word."""
     return [entry for entry in registry().values() if entry.word == word]
 
 
@@ -257,7 +261,7 @@ SHORT_ZH = {
     "orders": "成交订单", "order_value_cny": "成交金额", "shop_value_cny": "全店成交金额", "task_value_cny": "任务成交金额",
     "ordered_value_cny": "下单金额", "brand_follows": "品牌号关注",
 }  # fmt: skip
-"""Column -> how a formula says it, where that is shorter than, or not among, the names of the tables."""
+"""Column -> its name in a formula, if that is shorter than the table's name or the tables do not have it."""
 
 
 @cache
@@ -274,7 +278,7 @@ def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:
     """Return the definitions behind a report's numbers.
 
     Returns:
-        One row a definition: `id`, `name`, `formula` and `scope` in both languages, `source`, `grade`.
+        One row per definition: `id`, `name`, `formula` and `scope` in both languages, `source`, `grade`.
     """
     rows = [
         {"id": entry.id, **entry.name.pair("name"), **formula(entry, choices).pair("formula"), **entry.scope.pair("scope"),

@@ -1,4 +1,4 @@
-"""Tiers by follower count, under the scheme a brief names; unknown followers are a class of their own."""
+"""Tiers by follower count, under the scheme that a brief names; unknown followers form their own class."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Hundreds of reports in one go: what is fresh is skipped, what fails says so, and nothing half-done is ever delivered.
+"""Hundreds of reports in one run: up-to-date ones are skipped, failures reported, no partial report delivered.
 
-Parameters of all reports are validated first. Workers return pages in memory; this process alone owns the folder, writes
-each report whole, and then records it. So a kill at any moment leaves whole reports and a record that `resume` can trust.
+Parameters of all reports are validated first. Workers return pages in memory. Only this process writes to the
+folder: each
+report whole, followed by its record. A kill at any moment therefore leaves whole reports and a record that
+`resume` can trust.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
 class Runner(Protocol):
-    """Where reports are made: `pool.Pool` on this machine, `cluster.Cluster` on many."""
+    """Makes reports: `pool.Pool` on this machine, or `cluster.Cluster` on many."""
 
     def run(self, jobs: Sequence[Job], around: Mapping[str, Surroundings]) -> Iterator[Started | Outcome]:
         """Yield a `Started` and later an `Outcome` for each job."""
@@ -44,7 +46,7 @@ class Runner(Protocol):
 
 
 class Stopped(BaseException):
-    """A signal asked us to end."""
+    """A signal asked the batch to end."""
 
     def __init__(self, number: int) -> None:
         self.exit_code = SIGNALS[signal.Signals(number)]
@@ -55,9 +57,10 @@ class Wanted:
     """Which reports of a plan to make.
 
     Args:
-        only: `all`; `stale`: missing or made of anything else than today's inputs; `failed`: whose last run failed.
+        only: `all`; `stale`: missing, or made from other inputs than the current ones; `failed`: reports
+            whose last run failed.
         fail_fast: Stop at the first failure.
-        fetch_from: URL below which workers find the inputs; empty where they see the same folders.
+        fetch_from: URL below which workers find the inputs; empty if they share the folders.
     """
 
     only: str = "all"
@@ -67,13 +70,13 @@ class Wanted:
 
 @dataclass
 class Result:
-    """What a batch did.
+    """The result of a batch.
 
     Args:
         made: Ids of reports made now.
-        fresh: Ids of reports that were there already and still hold.
-        failed: Id -> why there is no report.
-        stopped: Exit code of the signal that ended it; 0 when none did.
+        fresh: Ids of existing reports that are still up to date.
+        failed: Id -> why the report could not be made.
+        stopped: Exit code of the signal that ended the batch; 0 if none did.
         overview: The analyst's page about the run, in the private folder.
     """
 
@@ -85,7 +88,7 @@ class Result:
 
     @property
     def exit_code(self) -> int:
-        """0 all; 3 some failed; 124 the failed ones all took too long; the one common reason when nothing was made."""
+        """0 all; 3 some failed; 124 all failures were timeouts; the shared exit code if no report was made."""
         if self.stopped or not self.failed:
             return self.stopped
         codes = {failure.exit_code for failure in self.failed.values()}
@@ -109,13 +112,13 @@ def run_batch(
     Args:
         jobs: From `plan_jobs`.
         out: Folder of the reports.
-        runner: Makes the workers; called only when there is something to do.
-        wanted: Which reports, and when to stop.
-        tell: Called with each report that starts, is made, or failed.
-        begun: Called once the folder is ours.
+        runner: Makes the workers; called only if a report has to be made.
+        wanted: Which reports to make, and when to stop.
+        tell: Called with each report that starts, is made, or fails.
+        begun: Called once this process owns the folder.
 
     Raises:
-        OutputError: The folder cannot be written; reports made before stay.
+        OutputError: The folder cannot be written; reports made before that stay.
         LockedError: Another batch is writing there.
     """
     try:
@@ -123,7 +126,7 @@ def run_batch(
             if begun:
                 begun()
             return Batch(shelf, wanted or Wanted(), tell or (lambda _: None)).run(runner)
-    except Stopped as stopped:  # while files were hashed or the index was written
+    except Stopped as stopped:  # while files were being hashed or the index written
         return Result(stopped=stopped.exit_code)
     except OSError as error:
         if error.errno not in FULL:
@@ -133,7 +136,7 @@ def run_batch(
 
 @contextmanager
 def stopping() -> Iterator[None]:
-    """Turn SIGINT and SIGTERM into `Stopped` while the block runs; a second one ends the process as usual."""
+    """Turn SIGINT and SIGTERM into `Stopped` while the block runs; a second signal ends the process as usual."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -152,7 +155,7 @@ def stopping() -> Iterator[None]:
 
 
 class Batch:
-    """One run over one folder, which it owns."""
+    """One run over a folder that it owns."""
 
     def __init__(self, shelf: Shelf, wanted: Wanted, tell: Tell) -> None:
         self.shelf, self.wanted, self.tell = shelf, wanted, tell
@@ -161,7 +164,7 @@ class Batch:
         self.lines: dict[str, Line] = {}
 
     def run(self, runner: Callable[[], Runner]) -> Result:
-        """Make what is wanted, then the index pages and the analyst's overview."""
+        """Make the requested reports, then the index pages and the analyst's overview."""
         finish(self.private)
         for campaign in dict.fromkeys(job.campaign for job in self.shelf.jobs):
             if moved := self.shelf.set_aside(campaign):
@@ -202,7 +205,7 @@ class Batch:
             workers.close()
 
     def _finish(self, outcome: Outcome) -> None:
-        """Deliver the report, or write its failure page; then record it. A full disk ends the batch, for all would fail."""
+        """Deliver the report or write its failure page, then record it; a full disk ends the batch."""
         job = outcome.job
         keep(self.private / job.campaign / f"{job.stem}.ipynb", outcome.executed)
         if outcome.failure is not None or outcome.rendered is None:
@@ -233,7 +236,7 @@ class Batch:
 
 
 def private_for(out: Path) -> Path:
-    """Return the private folder that belongs to a folder of reports, mode 0700, made if it is not there."""
+    """Return the private folder that belongs to a folder of reports, mode 0700; create it if needed."""
     word = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:8]
     folder = paths.PRIVATE / f"{out.resolve().name}-{word}"
     for each in (paths.PRIVATE, folder):
@@ -242,7 +245,7 @@ def private_for(out: Path) -> Path:
 
 
 def keep(path: Path, raw: bytes) -> None:
-    """Keep an executed notebook where only we can read it; a disk too full for it must not cost the report."""
+    """Keep an executed notebook in the private folder; if the disk has no room for it, the report stays."""
     if not raw:
         return
     try:

@@ -1,7 +1,8 @@
-"""What papermill finds under the engine name `xhs`.
+"""The class that papermill finds under the engine name `xhs`.
 
-papermill loads its entry points while it is itself being imported, and our engine is made from papermill's; a class that
-fetches the engine when it is first asked for something keeps the two from waiting for one another, whoever is imported first.
+papermill loads its entry points while it is being imported itself, and our engine is derived from
+papermill's. This class
+fetches the engine on first use, so that neither import has to wait for the other.
 """
 
 from __future__ import annotations
@@ -19,4 +20,4 @@ class _Fetched(type):
 
 
 class ReportEngine(metaclass=_Fetched):
-    """The engine of `executing.engine`, fetched at its first use."""
+    """The engine of `executing.engine`, fetched on first use."""

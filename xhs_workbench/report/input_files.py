@@ -1,4 +1,4 @@
-"""Whether what a parameter names can be read at all, without opening it: a pipe would wait for ever, a device never end."""
+"""Check without opening that inputs are readable files: a pipe would block, a device never end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xhs_workbench.params import NotebookParams
 from xhs_workbench.params.every_notebook import FILE_KEYS
 
 MAY_BE_FOLDERS = frozenset({"inputs", "mood_board", "covers"})
-"""Folders of drafts, and folders of pictures; a folder named elsewhere is a slip."""
+"""Only drafts and pictures may be named as folders; any other folder is a mistake."""
 DRAFTS = (".txt", ".md", ".yaml", ".yml")
 KINDS = {stat.S_IFIFO: ("a pipe", "管道"), stat.S_IFCHR: ("a device", "设备"), stat.S_IFBLK: ("a device", "设备"),
          stat.S_IFSOCK: ("a socket", "套接字")}  # fmt: skip
@@ -30,7 +30,7 @@ def _as_names(given: str | Sequence[str] | None) -> Sequence[str]:
 
 
 def unreadable_inputs(params: NotebookParams) -> list[Problem]:
-    """Return one problem for each file that is not there, or that is no file one can read."""
+    """Return one problem for each file that is missing or is not a readable file."""
     found: list[Problem] = []
     for key, name in files_of(params):
         try:

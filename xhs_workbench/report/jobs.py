@@ -1,6 +1,6 @@
 """From parameter files, folders and tables of overrides to the list of reports to make.
 
-Everything that can be wrong is found here, for all files at once, before the first kernel starts.
+All errors in parameters are found here, for all files at once, before the first kernel starts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
-from xhs_workbench.intake.sources import Source
+from xhs_workbench.intake.recognising.sources import Source
 from xhs_workbench.params import NOTEBOOK_PARAMS, LiveParams, NotebookParams, load_params
 from xhs_workbench.params.sources_file import NAME as SOURCES
 from xhs_workbench.params.sources_file import read_sources
@@ -27,9 +27,9 @@ class Job:
 
     Args:
         notebook: Name of the notebook, without suffix.
-        campaign: Folder of the parameter file; becomes the folder under `reports/`.
+        campaign: Folder of the parameter file, and later the folder under `reports/`.
         params: Its validated parameters.
-        name: What tells it from another report of the same notebook and campaign; empty for the usual one.
+        name: Distinguishes it from other reports of the same notebook and campaign; empty for the usual one.
     """
 
     notebook: str
@@ -44,22 +44,22 @@ class Job:
 
     @property
     def id(self) -> str:
-        """Campaign and page: unique in one folder of reports."""
+        """Campaign and page; unique within a folder of reports."""
         return f"{self.campaign}/{self.stem}"
 
 
 def plan_jobs(sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False) -> list[Job]:
-    """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign.
+    """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign's steps.
 
     Args:
         sources: YAML files, folders whose YAML files are named after notebooks, patterns such as `params/*/live.yaml`,
             or CSV tables (see `overrides`).
-        language: `en` or `zh` for all reports; None keeps what each file says.
-        draft: Make drafts: texts may still be to be written, and no client page comes of it.
+        language: `en` or `zh` for all reports; None keeps each file's language.
+        draft: Make drafts: placeholders are allowed, and no client page is made.
 
     Raises:
         InputMissingError: A parameter file or an input it names does not exist.
-        ParamsError: Anything is wrong in any parameter file, or two of them would write the same page; the problems of
+        ParamsError: A parameter file has errors, or two files would write the same page; all problems of
             all files at once.
     """
     problems: list[Problem] = []
@@ -89,7 +89,7 @@ def _planned(sources: Iterable[str | Path]) -> list[Planned]:
             if path.suffix.lower() == ".csv":
                 found += read_overrides(path)
             elif path.name == SOURCES:
-                read_sources(path)  # a campaign's mappings are no notebook; they are looked at with the rest
+                read_sources(path)  # a campaign's mappings belong to no notebook, but are checked too
             elif path.is_dir():
                 found += [Planned(file) for file in _in_folder(path)]
             else:
@@ -98,7 +98,7 @@ def _planned(sources: Iterable[str | Path]) -> list[Planned]:
 
 
 def _matches(source: str | Path) -> list[Path]:
-    """Return the file or folder, or what a pattern matches; a file whose own name holds a `*` is itself."""
+    """Return the file or folder, or a pattern's matches; a file whose own name holds `*` is taken literally."""
     path = paths.resolve(source)
     if path.exists() or not any(sign in str(source) for sign in "*?["):
         return [paths.require(source, "PARAMS")]
@@ -123,7 +123,7 @@ def _in_folder(folder: Path) -> list[Path]:
 
 
 def _same_page(jobs: Iterable[Job]) -> list[Problem]:
-    """Find jobs that would write over each other: the same notebook for two folders of the same name."""
+    """Find jobs that would overwrite each other: the same notebook for two folders of the same name."""
     seen: set[str] = set()
     problems: list[Problem] = []
     for job in jobs:
@@ -146,7 +146,7 @@ def _job(planned: Planned, language: str | None, draft: bool) -> Job:
     path = planned.path
     params = planned.applied(load_params(path, draft=draft))
     closed = [problem for problem in unreadable_inputs(params) if problem.column in ("brief", "festivals")]
-    if closed:  # they are read right below
+    if closed:  # they are read just below
         raise InputMissingError(closed)
     _check_names(params, planned.place or path.name)
     if language:
@@ -155,13 +155,14 @@ def _job(planned: Planned, language: str | None, draft: bool) -> Job:
 
 
 def _check_names(params: NotebookParams, file: str) -> None:
-    """Refuse what no room knows (a metric, a tier, a column in a mapping) before a kernel would find out."""
+    """Refuse unknown names (a metric, a tier, a column in a mapping) before a kernel starts."""
     from xhs_workbench import intake, metrics
 
     try:
         brief = params.read_brief()
     except ParamsError as error:
-        # What the parameters say of the brief is said of their file; what the brief says of itself names its own.
+        # Problems in parameters about the brief name the parameter file; problems in the brief name the
+        # brief.
         raise ParamsError(
             [problem if problem.file else replace(problem, file=file) for problem in error.problems]
         ) from None
@@ -192,7 +193,7 @@ def _check_names(params: NotebookParams, file: str) -> None:
 
 
 def _unfilled(source: Source) -> list[tuple[str, str]]:
-    """Return (table, column) of what every row of a table needs and nothing of a mapping fills."""
+    """Return (table, column) of each required column that a mapping does not fill."""
     return [
         (table, key)
         for table, spec in source.tables.items()

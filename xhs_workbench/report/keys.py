@@ -1,6 +1,7 @@
 """What a report depends on, as one hash: inputs, parameters, brief, notebook, template, package, libraries.
 
-A record whose key is today's key is fresh; anything else is made again. Nothing is judged by its date.
+A report is fresh if its recorded key equals the current key; otherwise it is made again. Dates are never
+compared.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ CODE = {".py", ".toml", ".yaml", ".tsv", ".js", ".json", ".css", ".j2", ".csv"}
 
 @dataclass
 class Hasher:
-    """Hashes files once each, however many reports read them."""
+    """Hashes each file once, however many reports read it."""
 
     seen: dict[Path, str] = field(default_factory=dict)
 
@@ -35,24 +36,25 @@ class Hasher:
         """Return the SHA-256 of a file, or of all files of a folder with their names.
 
         Raises:
-            IntakeError: A pipe, socket or device, a file larger than is read, or a folder of too many.
+            IntakeError: A pipe, socket or device, a file above the size limit, or a folder with too many
+                files.
         """
         if path not in self.seen:
             self.seen[path] = _inputs_of(path) if path.is_dir() else paths.hash_regular(path)
         return self.seen[path]
 
     def inputs(self, job: Job) -> dict[str, str]:
-        """Return the hash of each file the job reads, by its path as the parameters give it."""
+        """Return the hash of each file that the job reads, by its path in the parameters."""
         names = [name for _, name in files_of(job.params)]
         return {name: self.file(paths.resolve(name)) for name in names if paths.resolve(name).exists()}
 
 
 MOST_FILES, MOST_FOLDER_BYTES = 10_000, 4 * 1024**3
-"""Of a folder that a job reads: drafts, covers, a mood board."""
+"""Limits for a folder that a job reads: drafts, covers, a mood board."""
 
 
 def _inputs_of(folder: Path) -> str:
-    """Hash the files of a folder of inputs; links to folders are not followed, and what is no file is only named."""
+    """Hash a folder of inputs; links to folders are not followed, and non-files enter only by name."""
     found, size = hashlib.sha256(), 0
     for files, path in enumerate(sorted(_walk(folder)), 1):
         size += path.stat().st_size if path.is_file() else 0
@@ -73,7 +75,8 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 READS_MEMORY = {"selection", "post_campaign"}
-"""Notebooks whose report depends on what earlier campaigns left. The results also write it: their own rows are no input."""
+"""Notebooks whose report depends on earlier campaigns. The results also write the memory; their own rows are
+not an input."""
 
 
 def _memory(job: Job) -> str:
@@ -82,7 +85,7 @@ def _memory(job: Job) -> str:
         return ""
     try:
         return earlier_hash(file, job.params.read_brief())
-    except WorkbenchError:  # the notebook will say it in a sentence
+    except WorkbenchError:  # the notebook itself will report it
         return paths.hash_regular(paths.resolve(file))
 
 
@@ -106,7 +109,7 @@ def report_key(job: Job, inputs: Mapping[str, str]) -> str:
 
 @cache
 def code() -> str:
-    """Return the hash of the package's own files and the templates: a changed line makes every report stale."""
+    """Return the hash of the package and the templates: any change makes every report stale."""
     return _tree(Path(__file__).parent.parent) + _tree(paths.TEMPLATES)
 
 

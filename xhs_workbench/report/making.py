@@ -1,6 +1,7 @@
-"""One report, from its job to its page in memory; whatever goes wrong ends as a `Failure`, never as a page.
+"""One report, from its job to its page in memory; any error becomes a `Failure`, never a page.
 
-Nothing here writes where clients look, so it may run in any process, on any machine, and be killed at any moment.
+Nothing here writes where clients look, so it may run in any process on any machine, and may be killed at any
+moment.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from xhs_workbench.report.rendering.page import render_page
 from xhs_workbench.report.rendering.rendered import Rendered
 
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
-"""Errors a notebook may end with that say more than "it failed": they keep their exit code."""
+"""Errors of a notebook that say more than "it failed"; they keep their exit code."""
 SIDES = " ／ "
 
 
@@ -44,9 +45,10 @@ class Surroundings:
     """What a report needs besides its job.
 
     Args:
-        salt: Salt of the client's pseudonyms; empty lets every run have its own.
-        fetch_from: URL below which a worker finds the inputs, for machines without a shared folder; empty reads paths.
-        hashes: Input path -> SHA-256 it must have; a file that changed meanwhile fails the report.
+        salt: Salt of the client's pseudonyms; if empty, every run gets its own.
+        fetch_from: URL below which a worker finds the inputs, for machines without a shared folder; if empty,
+            paths are read.
+        hashes: Input path -> required SHA-256; if a file has changed, the report fails.
     """
 
     salt: str = ""
@@ -56,14 +58,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no page.
+    """Why a report could not be made.
 
     Args:
-        exit_code: What the failure alone would end the command with.
+        exit_code: Exit code of the command if this is the only failure.
         problems: What is wrong and what to do.
-        heading: Section of the notebook in which it happened; empty when it is not known.
+        heading: Section of the notebook where it happened; empty if not known.
         source: Code of that cell.
-        trace: Where in the code; for the log, never for a client.
+        trace: Traceback for the log, never for a client.
     """
 
     exit_code: int
@@ -75,7 +77,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: a page or a failure, and the executed notebook as far as it got."""
+    """The result of a job: a page or a failure, and the notebook as far as it was executed."""
 
     job: Job
     seconds: float
@@ -87,10 +89,10 @@ class Outcome:
 def make_report(
     job: Job, around: Surroundings | None = None, tell: Callable[[int], None] | None = None, timeout: float = 0
 ) -> Outcome:
-    """Execute one notebook and render its page; never raises for what can go wrong with a report.
+    """Execute one notebook and render its page; errors of the report are returned, not raised.
 
     Args:
-        job: What to make.
+        job: The report to make.
         around: Salt and inputs.
         tell: Called with the number of each cell before it runs.
         timeout: Seconds the report may take; 0 means no limit.
@@ -112,19 +114,19 @@ def make_report(
 def execute(
     job: Job, private: Path, around: Surroundings, tell: Callable[[int], None] | None = None, timeout: float = 0
 ) -> Any:
-    """Run a notebook through papermill in a kernel that listens on no port, in an empty current folder.
+    """Run a notebook through papermill in a kernel that listens on no port, in an empty working folder.
 
     Returns:
         The executed notebook, which also lies in `private` as `executed.ipynb`.
 
     Raises:
-        Exception: The notebook did not reach its end; `describe` says it in words.
+        Exception: The notebook did not reach its end; `describe` puts the reason into words.
     """
     import papermill
 
     from xhs_workbench.report.executing.engine import END, ended_early
 
-    until = time.monotonic() + timeout  # each cell may take what the cells before it left
+    until = time.monotonic() + timeout  # each cell may use the time that earlier cells left
     manager = manager_in(private)
     manager.environment = {"XHS_SALT": around.salt} if around.salt else {}
     if around.fetch_from:
@@ -150,10 +152,10 @@ def execute(
 
 
 def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
-    """Copy the inputs of a job, files and folders, from a URL into a private folder, under the names the parameters give.
+    """Copy the inputs of a job, files and folders, from a URL to a private folder, under their names in the parameters.
 
     Raises:
-        InputMissingError: One is not there, or its name leads out of the folder.
+        InputMissingError: An input is missing, or its name leads out of the folder.
     """
     import fsspec
 
@@ -177,7 +179,7 @@ def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
 
 
 def _each_file(system: Any, place: str, target: Path) -> list[tuple[str, Path]]:
-    """Pair every file at a place with where its copy goes; a listing that leads out of the target is refused."""
+    """Pair every file at a place with its copy's path; a listing that leads outside the target is refused."""
     if not system.isdir(place):
         return [(place, target)]
     pairs = [(source, target / source[len(place) :].lstrip("/")) for source in system.find(place)]
@@ -187,7 +189,7 @@ def _each_file(system: Any, place: str, target: Path) -> list[tuple[str, Path]]:
 
 
 def check_unchanged(around: Surroundings) -> None:
-    """Make sure that the inputs are still the bytes the report's key was made of.
+    """Check that the inputs still have the content from which the report's key was made.
 
     Raises:
         IntakeError: A file was changed or grew while the batch ran.
@@ -201,7 +203,7 @@ def check_unchanged(around: Surroundings) -> None:
 
 
 def changed(name: str) -> IntakeError:
-    """Return the error of an input that is not what it was when the batch was planned."""
+    """Return the error for an input that has changed since the batch was planned."""
     return IntakeError(
         Problem("the file changed while the batch ran", "批处理运行期间文件发生变化", file=paths.shown(name),
                 fix_en="wait until it is complete, then run resume.", fix_zh="请等文件写完后运行 resume。", code="XHS-R008")
@@ -209,7 +211,7 @@ def changed(name: str) -> IntakeError:
 
 
 def describe(job: Job, error: Exception) -> Failure:
-    """Say in an analyst's words what ended a report."""
+    """Explain to an analyst why a report ended."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -228,7 +230,7 @@ def describe(job: Job, error: Exception) -> Failure:
     else:
         trace = "".join(traceback.format_exception(error))
         word = hashlib.sha256(trace.encode()).hexdigest()[:8]
-        problem = Problem(f"a fault of ours, number {word}: {type(error).__name__}", f"程序错误，编号 {word}", file=name,
+        problem = Problem(f"an unexpected error, number {word}: {type(error).__name__}", f"程序错误，编号 {word}", file=name,
                           fix_en="send us that number and the log.", fix_zh="请把编号和日志发给我们。", code="XHS-R070")  # fmt: skip
         return Failure(70, (problem,), trace=trace)
     return Failure(told.exit_code, told.problems, heading, source)
@@ -254,7 +256,7 @@ def _error_of_cell(name: str, error: Any) -> WorkbenchError:
 
 
 def killed(name: str) -> ReportError:
-    """Return the error of a kernel or worker that was ended from outside."""
+    """Return the error for a kernel or worker that was killed from outside."""
     return ReportError(
         Problem("the kernel was killed from outside, most often for lack of memory", "内核被系统终止，多半是内存不足", file=name,
                 fix_en="split the input, or run fewer reports at once (--workers 1).",
@@ -263,17 +265,17 @@ def killed(name: str) -> ReportError:
 
 
 def too_late(name: str, seconds: float) -> TooLateError:
-    """Return the error of a report that took too long."""
+    """Return the error for a report that took too long."""
     limit = f" of {seconds:g} s" if seconds else ""
     return TooLateError(
         Problem(f"not finished within the time limit{limit}", f"超过时间限制{f'（{seconds:g} 秒）' if seconds else ''}", file=name,
-                fix_en="allow more with --timeout, or look at the cell it stood in.",
+                fix_en="allow more time with --timeout, or check the cell where it stopped.",
                 fix_zh="请用 --timeout 延长，或查看停住的单元格。", code="XHS-R012")
     )  # fmt: skip
 
 
 def cell_at(job: Job, number: int) -> tuple[str, str]:
-    """Return heading and code of the cell that was running, counted as papermill counts (its own cell included)."""
+    """Return heading and code of the running cell, counted as papermill counts (including its own cell)."""
     import nbformat
 
     cells = nbformat.read(paths.NOTEBOOKS / f"{job.notebook}.ipynb", as_version=4).cells  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""A notebook opened for work: a copy with a campaign's parameters in it, as papermill would inject them."""
+"""Open a notebook for work: a copy with a campaign's parameters in it, as papermill would inject them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from xhs_workbench.params import NotebookParams, load_params
 from xhs_workbench.report.delivering.delivery import make_private_folder
 
 MARK = "xhs_workbench"
-"""Key of the notebook's metadata that holds what the copy was made from."""
+"""Key of the notebook's metadata that records what the copy was made from."""
 
 
 def open_notebook(params_file: Path) -> Path:
     """Write `work/<campaign>/<notebook>.ipynb` and return it.
 
-    A copy that is still what its parameters and its notebook say is left alone, outputs and all. One that was worked on
-    is kept beside the new one, as `<notebook>_before_<n>.ipynb`.
+    A copy that still matches its parameters and its notebook is left alone, with its outputs. A copy that was
+    edited
+    is kept beside the new one as `<notebook>_before_<n>.ipynb`.
 
     Raises:
         InputMissingError: No such parameter file.
@@ -50,7 +51,7 @@ def open_notebook(params_file: Path) -> Path:
 
 
 def _given(params: NotebookParams) -> dict[str, Any]:
-    """Return what is injected; a brief is read from its file, so that what the form saves is what the next cell reads."""
+    """Return the cell to inject; it reads the brief's file, so that the next cell sees what the form saved."""
     values = params.to_notebook()
     return {key: values[key] for key in ("brief", "language", "prepared_by")} if "campaign" in values else values
 

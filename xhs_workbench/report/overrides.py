@@ -1,8 +1,11 @@
-"""A table of reports: one row each, the parameter file it starts from and what is different in it.
+"""A table of reports: each row names a parameter file and the values that differ from it.
 
-The table is CSV (a spreadsheet saves one), UTF-8 or GB18030. Column `params` names the YAML file, `name` tells the pages
-apart, every other column is a parameter or, with dots, a value inside one (`weights.value`). An empty cell keeps what
-the file says; lists and mappings are written as JSON. A value goes through the parameter's own model like any other, so
+The table is a CSV file in UTF-8 or GB18030, as spreadsheets save it. Column `params` names the YAML file,
+`name`
+distinguishes the pages, and every other column is a parameter or, with dots, a value inside one
+(`weights.value`). An empty
+cell keeps the file's value; lists and mappings are written as JSON. Each value is validated like any other
+parameter, so
 no cell can become a path of an output, a key, or code.
 """
 
@@ -30,13 +33,13 @@ MOST_BYTES = 20 * 1024**2
 
 @dataclass(frozen=True)
 class Planned:
-    """A parameter file to run, and what a table changes in it.
+    """A parameter file to run, and the changes that a table makes to it.
 
     Args:
         path: The YAML file.
-        name: Tells its page from others of the same file; lower-case letters, digits, `-` and `_`.
+        name: Distinguishes its page from others of the same file; lower-case letters, digits, `-` and `_`.
         changes: Dotted parameter -> value.
-        place: Where the changes stand, for messages: `reports.csv › row 4`.
+        place: Where the changes are written, for messages: `reports.csv › row 4`.
     """
 
     path: Path
@@ -48,7 +51,8 @@ class Planned:
         """Return the parameters with the changes, validated again.
 
         Raises:
-            ParamsError: A change is unknown or its value is not allowed; each names its row and column.
+            ParamsError: A change is unknown or its value is not allowed; each problem names its row and
+                column.
         """
         if not self.changes:
             return params
@@ -81,12 +85,13 @@ def read_overrides(table: Path) -> list[Planned]:
     """Read a table of reports.
 
     Raises:
-        ParamsError: The table is not one, or a name or column in it is not allowed; all problems at once.
+        ParamsError: The file is not such a table, or a name or column in it is not allowed; all problems at
+            once.
     """
     rows = list(csv.reader(io.StringIO(_decoded(table), newline="")))
     header = [cell.strip() for cell in rows[0]] if rows else []
     problems = [
-        _wrong(table, 1, name, "not a parameter's name", "不是参数名") for name in header if not COLUMN.match(name)
+        _wrong(table, 1, name, "not the name of a parameter", "不是参数名") for name in header if not COLUMN.match(name)
     ]
     if "params" not in header or len(set(header)) != len(header):
         problems.append(

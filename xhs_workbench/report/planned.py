@@ -1,4 +1,4 @@
-"""What the command line hands to a batch: the last plan of a folder, and the workers to run it with."""
+"""What the command line passes to a batch: the last plan of a folder, and the workers to run it with."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ PLAN = "plan.json"
 
 
 def runner_for(scheduler: str | None, workers: int, way: Way | None, timeout: float) -> Callable[[], Runner]:
-    """Return what makes the workers: on this machine, or on a dask cluster.
+    """Return the factory for workers: on this machine, or on a dask cluster.
 
     Raises:
-        ParamsError: Workers of this machine are spoken of where a cluster's are asked for.
+        ParamsError: Options for local workers are combined with a cluster.
     """
     if scheduler is None:
         return lambda: Pool(workers, way, timeout)
@@ -37,7 +37,7 @@ def runner_for(scheduler: str | None, workers: int, way: Way | None, timeout: fl
 
 
 def remember_plan(out: Path, sources: Sequence[str], language: str | None) -> None:
-    """Keep the sources of a batch in the private folder, for `resume` and `retry` without arguments."""
+    """Keep the sources of a batch in the private folder, so that `resume` and `retry` need no arguments."""
     absolute = [str(Path(source).absolute()) if Path(source).exists() else source for source in sources]
     raw = json.dumps({"sources": absolute, "language": language}, ensure_ascii=False).encode()
     deliver({private_for(out) / PLAN: raw})
@@ -81,10 +81,11 @@ def serve_kernels(folder: Path) -> int:
 
 @contextmanager
 def _signals_as_bytes() -> Iterator[socket.socket]:
-    """Yield a socket from which one byte can be read for each signal of `ENDS` that came while the block ran.
+    """Yield a socket that delivers one byte for each signal of `ENDS` received while the block runs.
 
-    Blocking the signals and waiting for them would not do: a mask belongs to one thread, and a library's thread that was
-    there before would take the signal and end the process.
+    Blocking the signals and waiting for them would not work: a mask applies to one thread, and an existing
+        thread of a
+    library would take the signal and end the process.
     """
     read, write = socket.socketpair()
     write.setblocking(False)

@@ -1,4 +1,4 @@
-"""How far a run is: a bar with the time left on a terminal, one line a report in a log."""
+"""Progress of a run: a bar with the remaining time on a terminal, one line per report in a log."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from xhs_workbench.report.making import Outcome
 from xhs_workbench.report.run import Done
 
 Event = Done | Job | Started | Outcome | SetAside
-"""What may be told: a report begins (`Job`, `Started`), is there (`Done`), or failed (`Outcome`); old ones were moved."""
+"""Possible events: a report begins (`Job`, `Started`), is made (`Done`), or fails (`Outcome`); old reports
+were moved."""
 
 
 @contextmanager
 def reporting(total: int) -> Iterator[Callable[[Event], None]]:
-    """Yield a function to call with every report that starts, is made or failed.
+    """Yield a function to call with every report that starts, is made or fails.
 
     Args:
         total: Number of reports to come.

@@ -1,7 +1,9 @@
-"""Where kernels come from: jupyter_client asks a provisioner, and ours gives a process that has imported everything.
+"""Where kernels come from: jupyter_client asks a provisioner, and ours provides a preloaded process.
 
-Forked from a server where that is safe, else a spare process started ahead; both are real ipykernels with a process of
-their own. It is an entry point (`xhs`), so any program that starts kernels through jupyter_client may name it.
+The process is forked from a server where that is safe, otherwise it is a spare started in advance; both are
+real ipykernels
+in their own process. The entry point is called `xhs`, so any program that starts kernels through
+jupyter_client can use it.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from xhs_workbench.report.executing.process_tree import end_tree
 
 
 class ForkedProcess:
-    """A process of the fork server, seen from its owner; as much of `Popen` as a provisioner uses."""
+    """A process of the fork server as its owner sees it, with the part of `Popen` that is needed."""
 
     stdin = stdout = stderr = None
 
@@ -66,7 +68,7 @@ class ForkedProcess:
         self._line.close()
 
     def _gone(self) -> None:
-        """The server died, and every process of it with it."""
+        """The server has died, and all its processes with it."""
         self.returncode = -signal.SIGKILL
         self._line.close()
 
@@ -81,7 +83,7 @@ class ForkedProcess:
 
 
 class AheadProvisioner(LocalProvisioner):
-    """jupyter_client's local provisioner, with another way to a process."""
+    """jupyter_client's local provisioner, which gets its process in another way."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Get a process and make it the kernel of this connection."""
@@ -95,7 +97,7 @@ class AheadProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel with everything it started, and stay until it is gone."""
+        """Kill the kernel with everything it started, and wait until it is gone."""
         if self.process:
             end_tree(self.process.pid)
             until = time.monotonic() + 5

@@ -1,8 +1,10 @@
 """Parameters in, one executed notebook, one HTML page out.
 
 Every parameter file is validated and every input found before the first kernel starts. papermill injects the
-parameters and runs the notebook; the executed notebook stays in a private folder, for it holds data; the page is
-written beside its final name, checked, and only then renamed. The folder of reports is owned meanwhile, as by a batch.
+parameters and runs the notebook. The executed notebook stays in a private folder, because it holds data. The
+page is
+written beside its final name, checked, and only then renamed. The run owns the folder of reports meanwhile,
+as a batch does.
 """
 
 from __future__ import annotations
@@ -56,16 +58,16 @@ Tell = Callable[[Done | Job | SetAside], None]
 
 
 def run_jobs(jobs: Sequence[Job], out: Path | None = None, tell: Tell | None = None) -> list[Done]:
-    """Run the jobs one after the other and write the index pages of each campaign.
+    """Run the jobs one after another and write the index pages of each campaign.
 
     Args:
         jobs: From `plan_jobs`.
         out: Folder of the reports; None means `reports/`.
-        tell: Called with each job before it runs, with each report made, and with old reports that were moved.
+        tell: Called with each job before it runs, each report made, and old reports that were moved.
 
     Raises:
         LockedError: Another run is writing there.
-        WorkbenchError: The first report that failed; reports made before it stay, and are linked.
+        WorkbenchError: The first report that failed; reports made before it stay and are linked.
     """
     say = tell or (lambda _: None)
     done: list[Done] = []
@@ -84,11 +86,11 @@ def run_jobs(jobs: Sequence[Job], out: Path | None = None, tell: Tell | None = N
 
 
 def run_job(job: Job, shelf: Shelf) -> Done:
-    """Execute one notebook, put its report on the shelf, and record what became of it.
+    """Execute one notebook, deliver its report, and record the result.
 
     Raises:
-        WorkbenchError: A parameter or an input was refused inside the notebook, the notebook stopped early, or the
-            page could not be written whole.
+        WorkbenchError: The notebook refused a parameter or an input, the notebook stopped early, or the
+            page could not be written completely.
     """
     outcome = make_report(job, shelf.surroundings(job, read_salt()))
     if outcome.failure is not None or outcome.rendered is None:
@@ -104,7 +106,7 @@ def run_job(job: Job, shelf: Shelf) -> Done:
 
 
 def failed(outcome: Outcome) -> WorkbenchError:
-    """Return the error that a failed report stands for."""
+    """Return the error for a failed report."""
     assert outcome.failure is not None
     kind = KINDS.get(outcome.failure.exit_code, WorkbenchError)
     return kind(outcome.failure.problems)

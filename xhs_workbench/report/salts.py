@@ -1,4 +1,4 @@
-"""Whose salt is whose: the workbench has one secret, and each notebook of each campaign of each brand a salt made of it."""
+"""Salts of pseudonyms: one secret, from which each notebook, campaign and brand gets its own salt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xhs_workbench.report.jobs import Job
 
 
 def read_salt() -> bytes:
-    """Return this workbench's secret for pseudonyms, made at the first call."""
+    """Return this workbench's secret for pseudonyms, created on the first call."""
     path = paths.PRIVATE / "salt"
     make_private_folder(paths.PRIVATE)
     if not path.exists():
@@ -34,8 +34,9 @@ def read_salt() -> bytes:
 def salt_of(secret: bytes, job: Job) -> str:
     """Return the salt of a report's pseudonyms: one for each campaign, brand and notebook.
 
-    So the live pages of one campaign call a commenter by one name on every day, while nobody who holds two reports (of two
-    notebooks, two campaigns, two brands or two workbenches) can join what a person said in them.
+    On the live pages of one campaign a commenter thus keeps one name from day to day, while nobody who holds
+    two reports (of
+    two notebooks, campaigns, brands or workbenches) can match what a person said in them.
     """
     brand = job.params.read_brief().brand.name
     place = "\0".join((job.campaign, brand.zh or brand.en, job.notebook))

@@ -1,11 +1,12 @@
-"""Notebooks as they are committed: without outputs, counts and the traces of a session.
+"""Notebooks as they are committed: without outputs, counts and session data.
 
-Git runs this file on what is added, once it is told to:
+Git runs this file on every notebook that is added, once it is configured:
 
     git config filter.xhs-notebook.clean ".venv/bin/python -m xhs_workbench.report.saved_notebooks"
 
-`--check FILE…` says what would be committed with outputs; `make check` asks that. Only the standard library is used, for
-git waits for it.
+`--check FILE…` lists cells that would be committed with outputs; `make check` uses it. Only the standard
+library is
+imported, because git waits for this script.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 FILTER = "filter.xhs-notebook.clean"
 KEPT = ("tags",)
-"""Metadata of a cell that means something; the rest tells how somebody last looked at it."""
+"""Metadata of a cell that have a meaning; the rest only records how somebody last viewed it."""
 SETUP = f'git config {FILTER} ".venv/bin/python -m xhs_workbench.report.saved_notebooks"'
 
 
@@ -57,7 +58,7 @@ def strip(text: str) -> str:
 
 
 def committed(path: Path) -> str:
-    """Return what git would commit of a notebook: what it has in its index where the filter is set up, else the file."""
+    """Return what git would commit of a notebook: its index if the filter is configured, else the file."""
     if _git(path, "config", "--get", FILTER):
         staged = _git(path, "show", f":./{path.name}")
         if staged:
@@ -74,7 +75,7 @@ def _git(path: Path, *words: str) -> str:
 
 
 def faults(path: Path) -> list[str]:
-    """Say which cells of a notebook would be committed with outputs or counts, one line each."""
+    """List the cells of a notebook that would be committed with outputs or counts, one line each."""
     cells = json.loads(committed(path)).get("cells", ())
     return [
         f"{path.name}, cell {number}: committed with outputs or an execution count"

@@ -1,4 +1,4 @@
-"""What the selection report says first, in sentences made from the numbers."""
+"""The first sentences of the selection report, made from the numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xhs_workbench.selection.planning.portfolio import Portfolio
 
 
 def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> list[Finding]:
-    """Say in at most five sentences what was found.
+    """State the findings in at most five sentences.
 
     Args:
         candidates: Scored candidates.
@@ -59,7 +59,7 @@ def _picked(portfolio: Portfolio) -> list[Finding]:
 
 
 def limits(candidates: pl.DataFrame) -> list[Text]:
-    """Say what these files cannot tell, whatever is done with them."""
+    """Say what these files cannot tell in any case."""
     thin = candidates.filter(pl.col("notes_seen").is_between(1, 4)).height
     said = [
         Text(

@@ -1,4 +1,4 @@
-"""Candidates: creators with what their recent notes say, by tier, and what the files cannot tell."""
+"""Candidates: creators with the evidence of their recent notes, by tier, and what the files cannot tell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xhs_workbench.statistics.intervals import median_interval
 def gather_candidates(
     creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """Put what creators' own files and their recent notes say on one row each.
+    """Combine creators' own files and their recent notes in one row per creator.
 
     Args:
         creators: The `Creators` table.
@@ -26,9 +26,12 @@ def gather_candidates(
         elsewhere: Notes placed for other brands, see `estimate_performance`.
 
     Returns:
-        One row a creator: `Creators` plus `tier`; what `estimate_performance` and `fit_audience` return, among it `notes_seen`,
-        `expected_interactions` (typical daily note), `interactions_low` and `interactions_high` (80 %, the next note), `save_share`,
-        `commercial_ratio`, `audience_index`; `engagement_rate`; `on_target_share` (fans in the brief's gender × age,
+        One row per creator: `Creators` plus `tier`; what `estimate_performance` and `fit_audience` return,
+            including `notes_seen`,
+        `expected_interactions` (typical daily note), `interactions_low` and `interactions_high` (80 %, the
+        next note), `save_share`,
+        `commercial_ratio`, `audience_index`; `engagement_rate`; `on_target_share` (fans in the brief's gender
+        × age,
         independence assumed), `price_cny` with fee, and `cost_per_interaction_cny`.
     """
     whole = assign_tiers(creators, brief.tier_scheme)
@@ -46,7 +49,7 @@ def gather_candidates(
 
 
 def _on_target(brief: Brief) -> pl.Expr:
-    """Fans of the target gender times fans of the target ages; null where the export has no portrait."""
+    """Fans of the target gender times fans of the target ages; null if the export has no portrait."""
     ages = pl.sum_horizontal([pl.col(AGES[band]) for band in brief.audience.age_bands], ignore_nulls=False)
     gender = {"female": pl.col("female_share"), "male": pl.col("male_share"), "all": pl.lit(1.0)}[brief.audience.gender]
     return (gender * ages).clip(upper_bound=1.0)
@@ -85,24 +88,31 @@ def engagement_by_tier(candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     )
 
 
+VENDORS = ("reads_estimated", "impressions_estimated", "interactions_estimated")
+"""What a vendor works out for notes whose counts only their author sees."""
+
+
 def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Count notes and their engagement by the tier of their author.
 
-    The author's followers are those beside the note, else those of the creator's own row, as are the reads that a crawl
-    of notes does not have (then the rate is unknown, not guessed).
+    The author's followers are those beside the note, otherwise those of the creator's own row. The same holds
+    for reads, which
+    a crawl of notes does not have (the rate is then unknown and is not guessed).
 
     Returns:
         One row a tier: `tier`, `label_en`, `label_zh`, `notes`, medians of `likes`, `saves`, `comments`, each with `…_bound` (`at_least` where
         counts such as `10万+` leave it open upwards), and the ratio of sums of the brief's engagement rate with its interval
         (`value`, `lower`, `upper`, `n`, `bound`). Where the median of likes is only bounded, `likes_estimated` with its 90 %
-        interval (`likes_low`, `likes_high`) is a log-normal fitted to exact counts and bounds together.
+        interval (`likes_low`, `likes_high`) is a log-normal fitted to exact counts and bounds together. Medians of a vendor's own
+        estimates stand beside them as `reads_estimated`, `impressions_estimated`, `interactions_estimated` and enter no rate.
     """
     own = candidates.select("creator_id", own_followers="followers")
     known = notes.join(own, on="creator_id", how="left", maintain_order="left")
     tiered = assign_tiers(known.with_columns(followers=pl.coalesce("followers", "own_followers")), brief.tier_scheme)
     labels = tier_names(brief.tier_scheme)
     middle = [part for c in ("likes", "saves", "comments") for part in median_known(c, tiered.columns)]
-    counted = tiered.group_by("tier").agg(pl.len().cast(pl.Int64).alias("notes"), *middle)
+    vendors = [pl.col(name).median() for name in VENDORS]
+    counted = tiered.group_by("tier").agg(pl.len().cast(pl.Int64).alias("notes"), *middle, *vendors)
     rate = summarise(tiered, f"engagement_rate_by_{brief.definitions.engagement_rate}", brief.definitions, ["tier"])
     order = pl.DataFrame([{"tier": tier, **label.pair("label")} for tier, label in labels.items()]).with_row_index(
         "place"
@@ -116,7 +126,7 @@ def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -
 
 
 def _estimated(counts: list[int], cut: list[bool]) -> dict[str, float]:
-    """Estimate a median of likes that the bounds among them leave open; nothing where they settle it."""
+    """Estimate a median of likes that bounds leave uncertain; nothing if the median is certain."""
     found = estimate_median(np.array(counts, dtype=float), np.array(cut, dtype=bool)) if any(cut) else None
     return {"likes_estimated": found.median, "likes_low": found.low, "likes_high": found.high} if found else {}
 

@@ -1,4 +1,4 @@
-"""What a creator's card needs of the notes and of the other creators."""
+"""What a creator's card needs from the notes and from the other creators."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ def list_card_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Return the notes of known creators by the brief's definition of interactions.
 
     Returns:
-        One row a note with known, uncensored counts (none of a creator half of whose counts are bounds): `creator_id`, `published_at`, `interactions`, `save_share` (saves over
-        interactions; null where saves are no part of them or nobody interacted), `is_commercial`.
+        One row per note with known, uncensored counts (no notes of a creator with half of the counts being
+        bounds): `creator_id`,
+        `published_at`, `interactions`, `save_share` (saves over interactions; null if saves are not part of
+        them or nobody
+        interacted), `is_commercial`.
     """
     parts = columns(("@interactions",), brief.definitions)
     exact = ~any_flag(parts, notes.columns) & median_settled(parts, notes.columns, "creator_id")
@@ -41,6 +44,6 @@ def prepare_cards(scored: pl.DataFrame) -> pl.DataFrame:
 
 
 def creator_names(creators: pl.DataFrame) -> dict[str, str]:
-    """Return creator id -> nickname, the id where there is none."""
+    """Return creator id -> nickname, or the id if there is none."""
     named = creators.select("creator_id", pl.coalesce("creator_name", "creator_id").alias("name"))
     return {str(creator): str(name) for creator, name in named.iter_rows()}

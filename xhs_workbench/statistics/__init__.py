@@ -1,1 +1,1 @@
-"""Statistics that know nothing of campaigns: intervals, shrinkage, robust fits, chances corrected for many looks."""
+"""Statistics without knowledge of campaigns: intervals, shrinkage, robust fits, multiple testing."""

@@ -1,8 +1,11 @@
-"""Counts known only as lower bounds (`100+`, `10万+`): what they settle, and an estimate where they do not.
+"""Counts known only as lower bounds (`100+`, `10万+`): what can be said for certain, and an estimate of the rest.
 
-A count of `100+` says that the value is 100 or more. A median, or any other order statistic, is then often known exactly, and
-else known to be at least the median of the bounds: with likes of 4, 9, 100+, 100+, 100+ the median is at least 100. A sum or a
-mean is at least that of the bounds; a cost per interaction at most. Leaving the bounds out instead keeps only what was small.
+A count of `100+` says that the value is 100 or more. A median, or any other order statistic, is often still
+known exactly.
+Otherwise it is at least the median of the bounds: with likes of 4, 9, 100+, 100+, 100+ the median is at least
+100. A sum
+or a mean is at least that of the bounds; a cost per interaction is at most that. Dropping the bounds would
+keep only small counts.
 """
 
 from __future__ import annotations
@@ -19,29 +22,31 @@ AT_LEAST, AT_MOST = "at_least", "at_most"
 LEAST_ROWS = 10
 LEAST_EXACT = 5
 STEP = 1e-3
-"""An estimate needs this many rows, and this many of them exact: a scale cannot be learnt from bounds alone."""
+"""An estimate needs this many rows, and this many of them exact: bounds alone do not reveal the spread."""
 
 
 def flag_of(count: str, available: Sequence[str]) -> pl.Expr:
-    """Return whether a count is only a lower bound; never, where the table has no such flag."""
+    """Return whether a count is only a lower bound; always False if the table has no such flag."""
     return pl.col(f"{count}_censored").fill_null(value=False) if f"{count}_censored" in available else pl.lit(False)
 
 
 def any_flag(counts: Sequence[str], available: Sequence[str]) -> pl.Expr:
-    """Return whether any of several counts is only a lower bound, and so their sum."""
+    """Return whether any of several counts, and so their sum, is only a lower bound."""
     return pl.any_horizontal([pl.lit(False), *(flag_of(count, available) for count in counts)])
 
 
 def median_known(count: str, available: Sequence[str]) -> list[pl.Expr]:
-    """Return what is known of a count's median, to aggregate with.
+    """Return expressions for what is known about a count's median, for use in an aggregation.
 
     Args:
         count: Column; `<count>_censored` beside it marks lower bounds.
         available: Columns of the frame.
 
     Returns:
-        Two expressions: `<count>`, the median with every bound at its bound, and `<count>_bound`: `at_least` where the true
-        median may be larger, else "". The true median of the rows is never below the first, and equals it where the second
+        Two expressions: `<count>`, the median with each bound taken at its value, and `<count>_bound`:
+            `at_least` if the true
+        median may be larger, else "". The true median of the rows is never below the first, and equals it if
+        the second
         is "".
 
     >>> frame = pl.DataFrame({"likes": [4, 9, 100, 100, 100], "likes_censored": [False, False, True, True, True]})
@@ -59,9 +64,9 @@ def median_known(count: str, available: Sequence[str]) -> list[pl.Expr]:
 
 
 def median_settled(counts: Sequence[str], available: Sequence[str], by: str) -> pl.Expr:
-    """Return, row by row, whether fewer than half of a group's rows are bounds, so that its middle is settled.
+    """Return, row by row, whether fewer than half of a group's rows are bounds, so that its median is certain.
 
-    Where it is not, an estimate from the exact rows alone would speak of the small ones only, and there must be none.
+    If it is not, no estimate may be made: one from the exact rows alone would describe only the small counts.
     """
     return any_flag(counts, available).mean().over(by) < 0.5
 
@@ -71,7 +76,7 @@ class Estimate:
     """A median estimated from exact counts and bounds together.
 
     Args:
-        median: Of the log-normal fitted.
+        median: Median of the fitted log-normal.
         low: Lower end of the 90 % interval.
         high: Upper end.
     """
@@ -82,20 +87,24 @@ class Estimate:
 
 
 def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> Estimate | None:
-    """Estimate the median of log-normal counts, some of them known only as lower bounds, by their likelihood.
+    """Estimate the median of log-normal counts by maximum likelihood; some counts are known only as lower bounds.
 
-    Every count adds the chance of its interval on the scale log(1 + y): an exact y that from y - ½ to y + ½; a bound that
-    from itself to the next larger bound among the counts, for a page that writes 1k+ does not write 100+ for 5,000; the
-    largest bound is open (W. Nelson, Applied Life Data Analysis, 1982, ch. 9). The interval is Wald's, from the curvature,
-    with Student's quantile for as many degrees of freedom as exact counts less one.
-    `python -m benchmarks censored` prints how often it covers the truth, also where counts are not log-normal.
+    Every count contributes the probability of its interval on the scale log(1 + y). For an exact y this is y
+    - ½ to y + ½.
+    For a bound it reaches from the bound to the next larger bound among the counts, because a page that
+    writes 1k+ does not
+    write 100+ for 5,000. The largest bound is open (W. Nelson, Applied Life Data Analysis, 1982, ch. 9). The
+    interval is
+    Wald's, from the curvature, with Student's quantile and one degree of freedom fewer than exact counts.
+    `python -m benchmarks censored` prints how often it covers the truth, including counts that are not
+    log-normal.
 
     Args:
-        counts: Values; a bound stands at its bound. No NaN.
+        counts: Values; a bound is given as its value. No NaN.
         bounds: True where the value is a lower bound.
 
     Returns:
-        None below ten rows or five exact ones, and where the likelihood has no maximum.
+        None below ten rows or five exact ones, and if the likelihood has no maximum.
     """
     exact = counts[~bounds]
     if len(counts) < LEAST_ROWS or len(exact) < LEAST_EXACT or len(np.unique(exact)) < 2:
@@ -111,7 +120,8 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
     def convex(at: NDArray[np.float64]) -> float:
         return -float(np.sum(_log_chance(low * at[1] - at[0], high * at[1] - at[0]))) if at[1] > 0 else np.inf
 
-    # In mean / spread and 1 / spread the likelihood has one top (R. Olsen, Econometrica 46, 1978).
+    # Written in mean / spread and 1 / spread, the likelihood has a single maximum (R. Olsen, Econometrica 46,
+    # 1978).
     spread = max(float(logs.std()), 0.5)
     top = _newton(convex, np.array([float(logs.mean()) / spread, 1 / spread]))
     if top is None:
@@ -125,7 +135,7 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
 
 
 def _newton(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Return the bottom of a convex function of two numbers; None where it runs away."""
+    """Return the minimum of a convex function of two numbers; None if it diverges."""
     for _ in range(60):
         slope = np.array([(cost(at + step) - cost(at - step)) / (2 * STEP) for step in np.eye(2) * STEP])
         hessian = _hessian(cost, at)
@@ -142,14 +152,14 @@ def _newton(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64
 
 
 def _log_chance(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return log of the normal chance between two scores, taken in the nearer tail so that no digits cancel."""
+    """Return the log of the normal probability between two scores, from the nearer tail so that no digits cancel."""
     flip = low + np.where(np.isinf(high), np.abs(low), high) < 0
     near, far = np.where(flip, -high, low), np.where(flip, -low, high)
     return np.asarray(log_ndtr(-near) + np.log(-np.expm1(np.minimum(log_ndtr(-far) - log_ndtr(-near), -1e-300))))
 
 
 def _variance(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> float | None:
-    """Return the variance of the first parameter from the curvature of a likelihood; None where it is no top."""
+    """Return the first parameter's variance from the curvature of a likelihood; None if the point is no maximum."""
     hessian = _hessian(cost, at)
     if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian).min() <= 0:
         return None

@@ -1,7 +1,9 @@
-"""Intervals that were right on notes they had not seen: split-conformal over creators, in the order of time.
+"""Intervals calibrated on notes that the model had not seen: split-conformal over creators, in the order of time.
 
-Each creator's level is estimated from the earlier notes and its later notes are set against it. The quantiles of those
-errors, each creator counting once, widen or narrow the model's own spread (Vovk et al., 2005; Lei et al., JASA 113, 2018).
+Each creator's level is estimated from the earlier notes and compared with the later notes. The quantiles of
+those errors,
+with equal weight per creator, widen or narrow the model's own spread (Vovk et al., 2005; Lei et al., JASA
+113, 2018).
 """
 
 from __future__ import annotations
@@ -13,23 +15,24 @@ from numpy.typing import NDArray
 
 LEVEL = 0.8
 CREATORS_FROM = 30
-"""Fewer creators with later notes cannot calibrate the tails; the default is taken then, and said."""
+"""Fewer creators with later notes cannot calibrate the tails; the default is then used and reported."""
 NOTES_FROM = 40
 DEFAULT = (-1.28, 1.7)
-"""The normal quantile below, and above it what 350 real accounts of another platform needed: their upper tail is longer
-(`benchmarks/performance.py` prints what it measures)."""
+"""The lower end is the normal quantile. The upper end is what 350 real accounts of another platform needed:
+their upper
+tail is longer (`benchmarks/performance.py` prints the measurement)."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How far later notes fell from the estimate, in the model's standard deviations.
+    """Distance of later notes from the estimate, in the model's standard deviations.
 
     Args:
         low: Quantile at the lower end, usually negative.
         high: Quantile at the upper end.
         creators: Creators whose later notes were used; 0 for the default.
-        level: Coverage aimed at.
-        notes: Left-out notes by which it was set where creators were too few; 0 else.
+        level: Intended coverage.
+        notes: Left-out notes used instead when there were too few creators; otherwise 0.
     """
 
     low: float
@@ -40,20 +43,21 @@ class Calibration:
 
     @property
     def from_data(self) -> bool:
-        """True when the data at hand were enough."""
+        """True if the given data were enough."""
         return self.creators > 0
 
 
 def calibrate(errors: NDArray[np.float64], creators: NDArray[np.int64], level: float = LEVEL) -> Calibration:
     """Return the quantiles that cover `level` of later notes of a creator drawn at random.
 
-    A creator with many later notes counts as much as one with a single one. The tails take the usual finite-sample step:
+    A creator with many later notes counts as much as a creator with one. The tails take the usual
+    finite-sample step:
     with m creators the quantile is at ⌈(m + 1)(1 − α/2)⌉ / m.
 
     Args:
-        errors: (later note − estimate) / sqrt(its variance), one a later note.
-        creators: Whose note it is.
-        level: Coverage aimed at.
+        errors: (later note − estimate) / sqrt(its variance), one per later note.
+        creators: The creator of each note.
+        level: Intended coverage.
 
     Returns:
         The measured quantiles, or the default below thirty creators.
@@ -70,7 +74,7 @@ def calibrate(errors: NDArray[np.float64], creators: NDArray[np.int64], level: f
 
 
 def from_left_out(low: float, high: float, notes: int, level: float = LEVEL) -> Calibration:
-    """Return the quantiles of notes left out one by one, for rosters too small to hold creators back; the default below forty notes."""
+    """Return quantiles from notes left out one by one, for rosters too small to hold creators back; default below 40 notes."""
     return Calibration(low, high, 0, level, notes) if notes >= NOTES_FROM else Calibration(*DEFAULT, 0, level)
 
 

@@ -1,7 +1,9 @@
-"""How unlike its near peers a value is: a robust z from Huber regression on what is known of each.
+"""How unusual a value is among close peers: a robust z-score from Huber regression on known features of each creator.
 
-A fixed band (3-8 %) calls small creators brilliant and large ones weak; neighbours of the same size and field do not. The
-regression gives a far-off creator little weight, so that those to be found do not set the standard they are held to.
+A fixed band (3-8 %) makes small creators look brilliant and large ones weak; neighbours of the same size and
+field do not.
+The regression gives outliers little weight, so that unusual creators do not set the standard by which they
+are judged.
 """
 
 from __future__ import annotations
@@ -13,20 +15,21 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 TUNING = 1.345
-"""Residuals beyond this many spreads lose weight; 95 % as efficient as least squares where nothing is wrong (Huber 1981)."""
+"""Residuals beyond this many spreads lose weight; 95 % as efficient as least squares on normal data (Huber
+1981)."""
 MAD_TO_SD = 1.4826
 LEAST_PEERS = 30
-"""Fewer creators with a value make no standard."""
+"""Fewer creators with a value are not enough for a comparison."""
 ROUNDS = 60
 
 
 @dataclass(frozen=True)
 class Unlike:
-    """One value against its peers, an entry a creator; NaN where it was not tested.
+    """Values compared with their peers, one entry per creator; NaN if a value was not tested.
 
     Args:
-        expected: What peers of this size and field have.
-        spread: One spread of peers around that, this creator's sampling noise included.
+        expected: The typical value for this size and field.
+        spread: One standard deviation of peers around it, including this creator's sampling noise.
         z: (value - expected) / spread.
     """
 
@@ -38,7 +41,8 @@ class Unlike:
 def fit_huber(design: Array, value: Array) -> Array:
     """Return regression coefficients by iteratively reweighted least squares.
 
-    statsmodels' `RLM` gives the same (a test holds the two together), but stops with a warning where most residuals are 0.
+    statsmodels' `RLM` gives the same result (a test compares the two), but stops with a warning if most
+    residuals are 0.
 
     >>> x = np.arange(20.0)
     >>> y = 2 * x + 1
@@ -61,15 +65,16 @@ def fit_huber(design: Array, value: Array) -> Array:
 
 
 def unlike_peers(value: Array, peers: Array, noise: Array | None = None) -> Unlike:
-    """Hold each creator's value against what creators like it have.
+    """Compare each creator's value with the values of similar creators.
 
-    The spread has two parts: peers differ truly, and a creator seen in few notes is seen unsharply. The true part is the
-    one under which half of all creators lie within .6745 spreads.
+    The spread has two parts: real differences between peers, and sampling noise for creators with few notes.
+        The first part is
+    the value for which half of all creators lie within .6745 spreads.
 
     Args:
-        value: One number a creator; NaN is not tested.
-        peers: What is known of each creator beforehand, a column each; a row with NaN is not tested.
-        noise: Sampling variance of each value, from its own notes; none where left out.
+        value: One number per creator; NaN is not tested.
+        peers: Features of each creator, one per column; a row with NaN is not tested.
+        noise: Sampling variance of each value, from the creator's own notes; no noise if left out.
     """
     n = len(value)
     unsharp = np.zeros(n) if noise is None else noise
@@ -86,7 +91,7 @@ def unlike_peers(value: Array, peers: Array, noise: Array | None = None) -> Unli
 
 
 def _true_variance(rest: Array, noise: Array) -> float:
-    """Return the variance between creators at which the scaled residuals have the middle of a normal curve."""
+    """Return the variance between creators for which the median scaled residual equals that of a normal curve."""
     low, high = 0.0, (MAD_TO_SD * float(np.median(np.abs(rest)))) ** 2
     for _ in range(60):
         middle = (low + high) / 2

@@ -1,6 +1,7 @@
-"""How sure a number is: Wilson for shares of trials, a bootstrap over whole rows for medians. Ratios: `ratio_intervals`.
+"""Intervals of shares (Wilson) and of medians (a bootstrap over whole rows). For ratios see `ratio_intervals`.
 
-From `MANY` rows on the bootstrap's answer has a closed form to within its own noise, in a thousandth of time and memory.
+From `MANY` rows on, a formula gives the bootstrap's answer to within its own noise, with a thousandth of the
+time and memory.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from xhs_workbench.statistics.shares import Z_90
 RESAMPLES = 1000
 SEED = 20260618
 INTERVAL_FROM = 5
-"""Fewer rows say too little of their own spread, so no interval is shown."""
+"""Fewer rows say too little about their spread, so no interval is shown."""
 MANY = 2000
-"""Rows from which intervals are computed, not drawn: a thousand resamples of 100,000 rows would hold 800 MB of row numbers."""
+"""From this many rows on, intervals use a formula: a thousand resamples of 100,000 rows would hold 800 MB of
+row numbers."""
 ENOUGH = 10
 """Below this many rows an estimate is shown without rank and marked as small."""
 
@@ -49,13 +51,13 @@ def bootstrap(
     """Return a percentile interval of a statistic over resampled rows; the same rows always give the same interval.
 
     Args:
-        statistic: Takes row numbers, a resample a line, and returns a number a line.
-        n: How many rows there are.
-        level: Coverage aimed at.
-        resamples: How many resamples.
+        statistic: Takes row numbers, one resample per line, and returns one number per line.
+        n: Number of rows.
+        level: Intended coverage.
+        resamples: Number of resamples.
 
     Returns:
-        Low and high end; NaN when there are fewer than two rows.
+        Low and high end; NaN if there are fewer than two rows.
     """
     if n < 2:
         return float("nan"), float("nan")

@@ -1,4 +1,4 @@
-"""Chances corrected for having looked often: a share of the finds may be chance (Benjamini-Hochberg), or none (Holm)."""
+"""Multiple testing: limit the share of false finds (Benjamini-Hochberg), or the chance of any (Holm)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ Array = NDArray[np.float64]
 
 
 def false_discovery(chances: Array) -> Array:
-    """Adjust p-values for having looked so often; NaN (not tested) stays and counts as no look.
+    """Adjust p-values for multiple testing; NaN (not tested) stays and is not counted as a test.
 
-    What is at most `rate` afterwards passes screening: among the marked, a share of at most `rate` is expected to be chance.
+    Adjusted values up to `rate` pass the screening: of those marked, an expected share of at most `rate` is
+        due to chance.
     Source: Benjamini & Hochberg, JRSS B 57 (1995).
 
     >>> false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()
@@ -27,10 +28,11 @@ def false_discovery(chances: Array) -> Array:
 
 
 def holm(chances: Array, level: float) -> NDArray[np.bool_]:
-    """Mark what may be claimed: the chance of any false claim is at most `level`.
+    """Mark which claims may be made: the probability of any false claim is at most `level`.
 
-    statsmodels has it too (`multipletests`), at half a second's import for these four lines. Source: S. Holm, Scandinavian
-    Journal of Statistics 6 (1979).
+    statsmodels has it too (`multipletests`), but its import takes half a second, for these four lines.
+    Source: S. Holm,
+    Scandinavian Journal of Statistics 6 (1979).
 
     >>> holm(np.array([0.01, 0.04, 0.03, 0.5]), 0.05).tolist()
     [True, False, False, False]

@@ -1,15 +1,21 @@
-"""How sure a ratio of sums is at campaign size: a dozen notes, of which one may hold half of all interactions.
+"""Interval of a ratio of sums at campaign size: a dozen notes, one of which may hold half of all interactions.
 
-A bootstrap of ten such rows has never seen the note that is missing from them, and its 90 % interval holds the long-run ratio
-in 60 to 80 of 100 campaigns. Two methods are asked instead, and each end lies between the two:
+A bootstrap of ten such rows cannot draw the rare large note that the sample lacks, so its 90 % interval holds
+the long-run
+ratio in only 60 to 80 of 100 campaigns. Two methods are used instead, and each end lies between theirs:
 
-- a model: both columns normal after one common Box-Cox power x^λ (λ = 0 is the log-normal). Powers weighted by their profile
-  likelihood; means and covariance drawn from their fiducial distribution (Krishnamoorthy & Mathew, J. Stat. Plan. Inference 115,
-  2003, for λ = 0), each draw turned into a ratio of means. Right where notes are what they mostly are, also at five rows;
-- no model: log R ± t(n − 1) times its jackknife error (Cochran, Sampling Techniques, 1977, 6.4; Tukey 1958).
+- with a model: both columns are normal after one common Box-Cox power x^λ (λ = 0 is the log-normal). Powers
+are weighted by
+their profile likelihood. Means and covariance are drawn from their fiducial distribution (Krishnamoorthy &
+Mathew, J. Stat.
+Plan. Inference 115, 2003, for λ = 0), and each draw is turned into a ratio of means. Right for most notes,
+even with five rows;
+- without a model: log R ± t(n − 1) times its jackknife error (Cochran, Sampling Techniques, 1977, 6.4; Tukey
+1958).
 
-Rows are sorted first and draws are fixed, so the same rows in any order give the same digits. How often the intervals hold the
-truth is measured by `make calibration`.
+Rows are sorted first and draws are fixed, so the same rows in any order give the same digits. `make
+calibration` measures how
+often the intervals hold the truth.
 """
 
 from __future__ import annotations
@@ -25,30 +31,32 @@ from xhs_workbench.statistics.intervals import MANY, SEED
 Array = NDArray[np.float64]
 DRAWS = 1000
 POWERS = (0.0, -0.25, -0.12, 0.12, 0.25, 0.5)
-"""Box-Cox powers weighed against each other: heavier than log-normal to the left of 0, lighter (gamma is near 1/3) to the right."""
+"""Box-Cox powers that are weighted: below 0 heavier than log-normal, above 0 lighter (gamma is near 1/3)."""
 LARGEST = 100.0
-"""With a power below 0 a note has no finite mean: none is taken to be more than so many times the middle one."""
+"""With a power below 0 a note has no finite mean, so no note may exceed the median by more than this
+factor."""
 MOST_ZEROS = 0.25
-"""With more zeros than this no power makes a column normal, and the model is not asked."""
+"""With a larger share of zeros no power makes a column normal, and the model is not used."""
 LOW_OUTWARD, HIGH_OUTWARD = 0.7, 0.5
-"""How far an end lies from the inner of the two methods' ends (0) towards the outer (1), on the log scale. A missing hit makes the ratio's
-true value lower than any seen (of costs), so the low end leans outward more."""
+"""How far an end lies from the inner of the two methods' ends (0) towards the outer (1), on the log scale.
+The low end leans outward
+more: a sample without a hit makes a cost too high, so the true ratio may be lower than any seen."""
 MODEL_UNTIL, LEAST_TRUST = 100, 0.08
-"""Beyond so many rows the rows speak for themselves: the model's say falls as 1/n, and below `LEAST_TRUST` it is not asked."""
+"""The model's weight falls as 1/n beyond this many rows; below a weight of `LEAST_TRUST` it is not used."""
 NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(13)
 WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 def ratio_interval(top: Array, bottom: Array, level: float = 0.9) -> tuple[float, float]:
-    """Return the interval of E(top) / E(bottom), of which sum(top) / sum(bottom) is the estimate; rows in any order.
+    """Return the interval of E(top) / E(bottom), estimated by sum(top) / sum(bottom); rows may be in any order.
 
     Args:
-        top: One a row, of the same rows as `bottom`.
-        bottom: Not below 0, one a row.
-        level: Coverage aimed at.
+        top: One value per row, for the same rows as `bottom`.
+        bottom: Not below 0, one value per row.
+        level: Intended coverage.
 
     Returns:
-        Both ends; NaN below three rows, or where a side sums to 0: such rows say nothing of how far the ratio may lie. From
+        Both ends; NaN below three rows, or if a side sums to 0, since such rows do not limit the ratio. From
         `MANY` rows on R ± z √(n/(n−1) Σ(tᵢ − R bᵢ)²) / Σbᵢ (Cochran).
     """
     n = len(top)
@@ -58,7 +66,7 @@ def ratio_interval(top: Array, bottom: Array, level: float = 0.9) -> tuple[float
     top, bottom = top[order].astype(np.float64), bottom[order].astype(np.float64)
     ratio = float(top.sum() / bottom.sum())
     if n >= MANY or top.min() < 0:
-        # A margin may be negative: a ratio of such has no logarithm.
+        # A margin may be negative, and a negative ratio has no logarithm.
         quantile = stdtrit(n - 1, (1 + level) / 2) if n < MANY else ndtri((1 + level) / 2)
         reach = float(quantile * np.sqrt(n / (n - 1) * np.sum((top - ratio * bottom) ** 2)) / bottom.sum())
         return ratio - reach, ratio + reach
@@ -73,12 +81,12 @@ def ratio_interval(top: Array, bottom: Array, level: float = 0.9) -> tuple[float
         )
         low, high = low + trust * (blended[0] - low), high + trust * (blended[1] - high)
     ends = min(float(np.exp(low)), ratio), max(float(np.exp(min(high, 700.0))), ratio)
-    # A part is never more than its whole.
+    # A part is never larger than its whole.
     return (ends[0], min(ends[1], 1.0)) if (top <= bottom).all() else ends
 
 
 def _without_model(top: Array, bottom: Array, level: float) -> tuple[float, float]:
-    """Return the ends of log R by Student's t and the jackknife; linearised where leaving a row out leaves nothing."""
+    """Return the ends of log R by Student's t and the jackknife; linearised if leaving a row out leaves nothing."""
     n, middle = len(top), float(np.log(top.sum() / bottom.sum()))
     without_top, without_bottom = top.sum() - top, bottom.sum() - bottom
     if (without_top > 0).all() and (without_bottom > 0).all():
@@ -106,7 +114,7 @@ def _model_draws(top: Array, bottom: Array) -> Array:
     factors, normal, place = _standard_draws(n)
     sides, scales, shifts = [], [], []
     for column in (top, bottom):
-        # Half the smallest count stands in for a zero, and is taken off again.
+        # Half the smallest count replaces a zero, and is subtracted again afterwards.
         shift = 0.5 * float(column[column > 0].min()) if (column <= 0).any() else 0.0
         scale = float(np.exp(np.log(column + shift).mean()))
         sides.append((column + shift) / scale)

@@ -1,4 +1,4 @@
-"""Shares with Wilson's interval, a column at a time: scipy has the interval for one share only (`binomtest`)."""
+"""Shares with Wilson's interval for a whole column; scipy computes it for one share only (`binomtest`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def wilson_bounds(frame: pl.DataFrame, hits: str, trials: str, z: float = Z_90) 
     """Add `share`, `lower` and `upper` to a frame of counts.
 
     Args:
-        frame: One row a share.
+        frame: One row per share.
         hits: Column with the successes.
         trials: Column with the trials; a row with 0 trials gets nulls.
         z: 1.645 for 90 %.

@@ -1,8 +1,8 @@
-"""Shrinkage: what a unit's few observations say, pulled towards what its peers would lead one to expect.
+"""Shrinkage: the estimate from a unit's few observations is pulled towards what its peers suggest.
 
 Normal empirical Bayes on a working scale (log counts, logits of shares): unit means ȳᵢ ~ N(θᵢ, vᵢ), θᵢ ~ N(xᵢ'b, τ²).
 τ² by Paule and Mandel (J. Res. NBS 87, 1982), variances within units moderated as in limma (Smyth, Stat. Appl. Genet.
-Mol. Biol. 3, 2004). Everything is arrays: a hundred thousand units are one call.
+Mol. Biol. 3, 2004). Everything is done with arrays, so a hundred thousand units take one call.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ STEPS = 60
 
 @dataclass(frozen=True)
 class Moments:
-    """What each unit's own observations say, on the working scale.
+    """Summary of each unit's own observations, on the working scale.
 
     Args:
-        n: Observations.
-        effective: (Σw)² / Σw², as many equally weighted ones as carry the same information; 0 without observations.
+        n: Number of observations.
+        effective: (Σw)² / Σw², the number of equally weighted observations with the same information; 0
+            without observations.
         means: Weighted means; NaN without observations.
         variances: Sample variances, unweighted, n − 1 in the denominator; NaN below two observations.
     """
@@ -37,12 +38,13 @@ class Moments:
 
 @dataclass(frozen=True)
 class Moderated:
-    """Variances within units, each pulled towards the common one.
+    """Variances within units, each pulled towards the common variance.
 
     Args:
-        values: One a unit; units with a single observation get the common variance.
+        values: One per unit; units with a single observation get the common variance.
         common: The common variance s₀².
-        prior_df: How many observations the common variance counts for, d₀; infinite when units do not differ.
+        prior_df: Number of observations that the common variance counts for, d₀; infinite if units do not
+            differ.
     """
 
     values: Floats
@@ -56,9 +58,9 @@ class Shrunk:
 
     Args:
         theta: Posterior mean of each unit's level.
-        variance: Its posterior variance given τ², that of b included (Morris, JASA 78, 1983).
-        prior: xᵢ'b, what peers lead one to expect.
-        weight: How much of the unit's own mean is in `theta`, 0-1.
+        variance: Posterior variance given τ², including the variance of b (Morris, JASA 78, 1983).
+        prior: xᵢ'b, the expectation from peers.
+        weight: Weight of the unit's own mean in `theta`, 0-1.
         tau2: Variance between units around xᵢ'b.
         coefficients: b.
     """
@@ -77,8 +79,8 @@ def unit_moments(units: NDArray[np.int64], values: Floats, count: int, weights: 
     Args:
         units: Unit of each observation, 0 to `count` − 1.
         values: Observations on the working scale.
-        count: How many units there are, also those without an observation.
-        weights: Weight of each observation, above 0; all equal when left out.
+        count: Number of units, including those without an observation.
+        weights: Weight of each observation, above 0; equal weights if left out.
     """
     weights = np.ones(len(values)) if weights is None else weights
     n = np.bincount(units, minlength=count)
@@ -92,7 +94,7 @@ def unit_moments(units: NDArray[np.int64], values: Floats, count: int, weights: 
 
 
 def moderate_variances(variances: Floats, df: Floats) -> Moderated:
-    """Pull sample variances towards their common value, the more the fewer observations they rest on.
+    """Pull sample variances towards their common value, more strongly if they rest on fewer observations.
 
     s₀² and d₀ come from the moments of log s²: e = log s² − ψ(d/2) + log(d/2) has mean log s₀² − ψ(d₀/2) + log(d₀/2) and
     variance ψ'(d/2) + ψ'(d₀/2). The moderated variance is (d₀ s₀² + d s²) / (d₀ + d).
@@ -102,7 +104,7 @@ def moderate_variances(variances: Floats, df: Floats) -> Moderated:
         df: Degrees of freedom, n − 1.
 
     Returns:
-        The moderated variances; all equal to the common one when units differ no more than chance would have it.
+        The moderated variances; all equal to the common one if units differ no more than chance explains.
 
     Raises:
         ValueError: No unit has two observations.
@@ -146,13 +148,15 @@ def _trigamma_inverse(value: float) -> float:
 def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[float, Floats, Floats]:
     """Return τ², b and the covariance of b of the random-effects regression ȳᵢ = xᵢ'b + N(0, τ² + vᵢ).
 
-    τ² is the value at which Σ (ȳᵢ − xᵢ'b)² / (τ² + vᵢ) equals its expectation k − rank(X); 0 when even τ² = 0 is below it.
-    statsmodels' `combine_effects` has it for one common mean only (a test holds the two together); here peers have a regression.
+    τ² is the value at which Σ (ȳᵢ − xᵢ'b)² / (τ² + vᵢ) equals its expectation k − rank(X); 0 if the sum is
+    smaller even at τ² = 0.
+    statsmodels' `combine_effects` covers only one common mean (a test compares the two); here peers have a
+    regression.
 
     Args:
-        means: ȳᵢ, k of them.
+        means: ȳᵢ, of k units.
         variances: vᵢ, sampling variances of the means, above 0.
-        design: X, k × p; columns may depend on each other.
+        design: X, k × p; columns may be linearly dependent.
     """
     spare = len(means) - int(np.linalg.matrix_rank(design))
     spread = float(np.var(means))
@@ -183,15 +187,16 @@ def _weighted_fit(means: Floats, weights: Floats, design: Floats) -> tuple[Float
 
 
 def shrink(means: Floats, variances: Floats, design: Floats | None = None) -> Shrunk:
-    """Shrink unit means towards a regression on what is known of the units beforehand.
+    """Shrink unit means towards a regression on known features of the units.
 
-    θ̂ᵢ = xᵢ'b + Bᵢ (ȳᵢ − xᵢ'b), Bᵢ = τ² / (τ² + vᵢ), variance Bᵢ vᵢ + (1 − Bᵢ)² xᵢ' Cov(b) xᵢ. Estimated on the units that were observed; a unit with
-    a missing mean gets the prior, with variance τ² + xᵢ' Cov(b) xᵢ.
+    θ̂ᵢ = xᵢ'b + Bᵢ (ȳᵢ − xᵢ'b), Bᵢ = τ² / (τ² + vᵢ), variance Bᵢ vᵢ + (1 − Bᵢ)² xᵢ' Cov(b) xᵢ. Estimated from
+    the observed units;
+    a unit with a missing mean gets the prior, with variance τ² + xᵢ' Cov(b) xᵢ.
 
     Args:
-        means: Mean of each unit on the working scale; NaN where nothing was observed.
-        variances: Sampling variance of that mean (s²ᵢ / nᵢ); infinite or NaN counts as not observed.
-        design: One row a unit; a column of ones when left out.
+        means: Mean of each unit on the working scale; NaN if nothing was observed.
+        variances: Sampling variance of that mean (s²ᵢ / nᵢ); infinite or NaN means not observed.
+        design: One row per unit; a column of ones if left out.
 
     Raises:
         ValueError: No unit was observed.

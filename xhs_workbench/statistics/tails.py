@@ -1,7 +1,9 @@
-"""How odd a standardised miss is, by the misses that notes left out of a fit had: real notes have longer tails than the normal.
+"""How unusual a standardised residual is, judged by left-out notes: real notes have longer tails than the normal.
 
-Inside the bulk the share of misses beyond it; beyond the outermost tenth of either side a generalised Pareto tail (Pickands,
-Ann. Stat. 3, 1975; Hosking & Wallis, Technometrics 29, 1987), its shape drawn towards a mild one where few misses tell it.
+In the middle, the share of larger residuals; beyond the outermost tenth on either side, a generalised Pareto
+tail (Pickands,
+Ann. Stat. 3, 1975; Hosking & Wallis, Technometrics 29, 1987). With few residuals its shape is pulled towards
+a mild one.
 """
 
 from __future__ import annotations
@@ -12,24 +14,24 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 TAIL = 0.1
 SHAPE, SHAPE_WORTH = 0.15, 20.0
-"""Shape that a tail has before it is seen, and how many exceedances that is worth."""
+"""Prior shape of a tail, and the number of exceedances it is worth."""
 LEAST = 20
-"""Fewer misses tell no tail: the normal one, twice as wide as it should be, stands in."""
+"""Fewer residuals say nothing about the tail; a normal tail of twice the width is used instead."""
 
 
 def two_sided(null: Array, values: Array) -> Array:
-    """Return the chance of a miss at least this odd on its side, doubled.
+    """Return the two-sided probability of a residual at least this extreme: the probability on its side, doubled.
 
     Args:
-        null: Standardised misses of notes of which nothing odd is known.
-        values: Standardised misses to be judged; NaN stays.
+        null: Standardised residuals of ordinary notes.
+        values: Standardised residuals to be judged; NaN stays.
     """
     upper, lower = beyond(null, values), beyond(-null, -values)
     return np.asarray(np.minimum(2 * np.minimum(upper, lower), 1.0))
 
 
 def beyond(null: Array, values: Array) -> Array:
-    """Return the chance of a miss larger than each value.
+    """Return the probability of a residual larger than each value.
 
     >>> beyond(np.arange(100.0), np.array([49.5])).round(2).tolist()
     [0.5]
@@ -48,7 +50,8 @@ def beyond(null: Array, values: Array) -> Array:
     shape = 2 - a0 / max(a0 - 2 * a1, 1e-9)
     shape = float(np.clip((k * np.clip(shape, -0.5, 1.0) + SHAPE_WORTH * SHAPE) / (k + SHAPE_WORTH), 0.01, 0.9))
     scale = a0 * (1 - shape)
-    # The tail is estimated from k misses, and its own doubt must not call notes odd: two standard errors more are taken.
+    # The tail is estimated from k residuals. Two standard errors are added, so that this uncertainty does not
+    # flag notes.
     share = min((k + 2 * float(np.sqrt(k))) / n, 0.5)
     inside = (n - np.searchsorted(ordered, values, side="left") + 1) / (n + 1)
     with np.errstate(invalid="ignore"):

@@ -1,8 +1,10 @@
-"""Two readers of one run: the client, and we ourselves. Who may see what is declared in `who_sees.toml`; here it is asked.
+"""Two versions of one run, for the client and for us, as `who_sees.toml` declares who may see what.
 
-The client's page, its spreadsheet and the files beside it are made of what `for_audience` returns, so they cannot differ. Each
-kind of block has one way of being cut; a kind without one, a block without a declaration and a part of it that is not
-declared are left out.
+The client's page, its spreadsheet and the files beside it are all made from what `for_audience` returns, so
+they cannot
+differ. Each kind of block has one function that cuts it. A kind without one, an undeclared block and an
+undeclared
+part of a block are left out.
 """
 
 from __future__ import annotations
@@ -20,24 +22,25 @@ BANNER = Text(
     "Internal: holds what we paid and other private figures. Not for the client.",
     "内部版本：含成本价等内部信息，请勿外发。",
 )
-"""Stands over our own version; not among the words every page carries, so the client's says nothing of it."""
+"""Heads our internal version. It is not among the words that every page carries, so the client's page does
+not mention it."""
 DATUM = re.compile(r"datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
 NAMED = {"field", "fields", "groupby", "sort", "lookup", "key"}
 """Where a Vega-Lite specification names columns of its rows; expressions name them after `datum`."""
 Data = dict[str, Any]
 DRAFT = Text(
-    "DRAFT: not finished, texts marked ‹…› are still to be written. Internal, not for the client.",
+    "DRAFT: not finished; the texts marked ‹…› are still to be written. Internal, not for the client.",
     "草稿：尚未完成，‹…› 处仍待填写。内部版本，请勿外发。",
 )
-"""Stands over a page made by `run --draft`, in place of the other."""
+"""Heads a page made by `run --draft`, instead of the other banner."""
 
 
 def for_audience(blocks: Sequence[Mapping[str, Any]], audience: Audience) -> list[dict[str, Any]]:
-    """Return the blocks one reader sees.
+    """Return the blocks that one audience sees.
 
     Args:
         blocks: `kind`, `language` and `data` of each.
-        audience: `client` gets what is declared a client's; `internal` has everything.
+        audience: `client` gets what is declared for clients; `internal` gets everything.
     """
     if audience == "internal":
         return [dict(block) for block in blocks]
@@ -56,7 +59,7 @@ def _seen_whole(data: Data) -> Data | None:
 
 
 def _listed(data: Data) -> Data | None:
-    """Return a block without the tiles or findings that are ours; none where nothing is left of it."""
+    """Return a block without its internal tiles or findings; no block if nothing is left."""
     items = [item for item in data["items"] if not _private(item)]
     return {**data, "items": items} if items or not data["items"] else None
 
@@ -71,7 +74,7 @@ def _private(item: Mapping[str, Any]) -> bool:
 
 
 def _seen_table(data: Data) -> Data | None:
-    """Take out the columns, cell by cell, and the rows that are ours."""
+    """Remove the internal columns, cell by cell, and the internal rows."""
     stay = [place for place, column in enumerate(data["columns"]) if all_seen(data["block"], column.get("keys", ["?"]))]
     rows = [{**row, "cells": [row["cells"][place] for place in stay]} for row in data["rows"] if not row.get("private")]
     columns = [data["columns"][place] for place in stay]
@@ -79,7 +82,7 @@ def _seen_table(data: Data) -> Data | None:
 
 
 def _explorer(data: Data) -> Data | None:
-    """Cut the table of an explorer, and what its cards, filters and marks know beside it."""
+    """Cut the table of an explorer, and the same columns in its cards, filters and marks."""
     block, state = data["block"], data["state"]
     cut = _seen_table({**state, "block": block})
     if cut is None:
@@ -99,7 +102,7 @@ def _explorer(data: Data) -> Data | None:
 
 
 def _pages(data: Data) -> Data:
-    """Blank what pages of drafts hold that is ours."""
+    """Blank the internal parts of pages of drafts."""
     block = data["block"]
     pages = [_blanked(block, "page", page) for page in data["pages"]]
     remarks = [[_blanked(block, "remark", one) for one in page["remarks"]] for page in pages]
@@ -107,7 +110,7 @@ def _pages(data: Data) -> Data:
 
 
 def _blanked(block: str, prefix: str, parts: Mapping[str, Any]) -> Data:
-    """Empty each part that is not declared as `<prefix>.<part>`: templates and scripts find it, and nothing in it."""
+    """Empty each part that is not declared as `<prefix>.<part>`; templates and scripts find it empty."""
     seen = {key for key, value in parts.items() if value is None or column_seen(block, f"{prefix}.{key}")}
     return {key: value if key in seen else type(value)() for key, value in parts.items()}
 
@@ -117,12 +120,12 @@ def _seen_parts(block: str, parts: Mapping[str, Any]) -> Data:
 
 
 def _rows(block: str, rows: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Blank in each row what is not declared; a template finds every key."""
+    """Blank the undeclared values of each row; templates still find every key."""
     return [{key: value if column_seen(block, key) else "" for key, value in row.items()} for row in rows]
 
 
 def _chart(data: Data) -> Data | None:
-    """Take undeclared columns out of the rows of a chart; a chart that draws one is ours."""
+    """Remove undeclared columns from the rows of a chart; a chart that draws one is internal."""
     block = data["block"]
     held = {key for rows in _row_sets(data["spec"]) for row in rows for key in row}
     ours = {key for key in held if not column_seen(block, key)}
@@ -145,7 +148,7 @@ def _row_sets(spec: Any) -> Iterator[Sequence[Mapping[str, Any]]]:
 
 
 def _drawn(spec: Any, place: str = "") -> Iterator[str]:
-    """Yield the columns that a specification reads, rows left aside."""
+    """Yield the columns that a specification reads, apart from its rows."""
     if isinstance(spec, Mapping):
         for key, value in spec.items():
             if key not in ("values", "datasets"):
@@ -172,7 +175,7 @@ def _cut_rows(value: Any, ours: set[str]) -> Any:
 
 
 def _provenance(data: Data) -> Data:
-    """Close the client's report: files and rows by name and place, no text of a refused cell, settings only where declared."""
+    """Close the client's report: files and rows by name and place, no refused text, only declared settings."""
     block = data["block"]
     return {
         **data,
@@ -188,7 +191,7 @@ def _provenance(data: Data) -> Data:
 
 
 def _csv(block: str, text: str) -> str:
-    """Take undeclared columns out of a table saved whole; a table that is not declared is not saved for a client."""
+    """Remove undeclared columns from a table saved whole; an undeclared table is not saved for a client."""
     if not block_seen(block):
         return ""
     rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -203,4 +206,4 @@ CUTS: Mapping[str, Callable[[Data], Data | None]] = {
     "figures": _listed, "findings": _listed, "went_in": _went_in, "table": _seen_table, "chart": _chart, "explorer": _explorer,
     "drafts": _pages, "provenance": _provenance,
 }  # fmt: skip
-"""Kind of block -> how it is cut for a client. A kind that is not here is internal."""
+"""Kind of block -> the function that cuts it for a client. A kind that is not listed is internal."""

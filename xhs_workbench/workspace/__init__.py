@@ -1,4 +1,4 @@
-"""The analyst's desk: which campaigns, notebooks and reports there are, a new campaign, and reports made from JupyterLab."""
+"""The analyst's desk: campaigns, notebooks and reports, new campaigns, and reports made from JupyterLab."""
 
 from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns
 from xhs_workbench.workspace.desk import Desk, Progress, open_desk

@@ -1,4 +1,4 @@
-"""Where a file is for the browser that looks at it: JupyterLab serves files, VS Code and others open paths."""
+"""Links to files for the browser in use: JupyterLab serves files, VS Code and others open paths."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from xhs_workbench import paths
 
 
 def link_to_notebook(notebook: Path) -> str:
-    """Return a link as it stands in `notebooks/start.ipynb`: relative, so that the same window opens it."""
+    """Return a link for `notebooks/start.ipynb`: relative, so that it opens in the same window."""
     return quote(Path(os.path.relpath(notebook, paths.NOTEBOOKS)).as_posix())
 
 
 def link_to_page(page: Path) -> str:
-    """Return a link to a report: through the server whose kernel this is, so that its charts may run; else relative."""
+    """Return a link to a report: through this kernel's server, so that its charts run; otherwise relative."""
     from jupyter_server.serverapp import list_running_servers
 
     parent = os.environ.get("JPY_PARENT_PID", "")

@@ -1,4 +1,4 @@
-"""Which campaigns there are, and how far each report is: made, out of date, not yet possible."""
+"""The campaigns, and the state of each report: made, out of date, or not yet possible."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Step:
 
     Args:
         notebook: Its name.
-        question: What it answers.
-        params: Its parameter file; None where the campaign has none.
-        problem: Why it cannot run as it stands; None when it can.
+        question: The question it answers.
+        params: Its parameter file; None if the campaign has none.
+        problem: Why it cannot run now; None if it can.
         page: The client's page of the last report; None before the first.
-        made_at: When that was made, China time.
-        outdated: Parameters, brief or an input changed since.
-        own_page: Our own version of that report; None where it is the same.
+        made_at: When that page was made, China time.
+        outdated: True if parameters, brief or an input have changed since.
+        own_page: The internal version of that report; None if it is the same.
     """
 
     notebook: str
@@ -48,8 +48,8 @@ class Campaign:
 
     Args:
         name: Name of the folder.
-        title: What its brief calls it; the folder's name while the brief cannot be read.
-        synthetic: The campaign is made up.
+        title: The name in its brief; the folder's name if the brief cannot be read.
+        synthetic: True if the campaign is made up.
         steps: The notebooks, in the order of a campaign.
     """
 
@@ -68,7 +68,7 @@ def list_campaigns() -> tuple[Campaign, ...]:
 
 
 def read_campaign(name: str) -> Campaign:
-    """Return one campaign; what is wrong with a file stands in its step, never as an error."""
+    """Return one campaign; problems of a file are recorded in its step and not raised."""
     folder = paths.PARAMS / name
     title, synthetic, steps = name, False, []
     for notebook in NOTEBOOK_PARAMS:

@@ -1,4 +1,4 @@
-"""What the start page asks for: campaigns, a notebook with its parameters, reports made while one watches, a new campaign."""
+"""What the start page needs: campaigns, notebooks with parameters, reports with progress, a new campaign."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from xhs_workbench.workspace.new_campaign import NewCampaign, new_campaign
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
+    """Progress of a run.
 
     Args:
         done: Reports made so far.
-        total: Reports asked for.
-        notebook: The one that is being made; empty at the end.
-        seconds: How long the last one took; 0 before the first.
-        finding: The last word, set once: all made, or what went wrong and what to do.
+        total: Reports requested.
+        notebook: The one being made; empty at the end.
+        seconds: Duration of the last one; 0 before the first.
+        finding: The final message, set once: all made, or what went wrong and what to do.
     """
 
     done: int
@@ -42,7 +42,7 @@ class Progress:
 
 
 class Desk:
-    """The analyst's desk. It holds no state but the process that is running."""
+    """The analyst's desk. Its only state is the running process."""
 
     objectives: tuple[tuple[str, Text], ...] = tuple((name, TEMPLATE_NAMES[name]) for name in OBJECTIVES)
     industries: tuple[tuple[str, Text], ...] = tuple((name, INDUSTRY_NAMES[name]) for name in INDUSTRIES)
@@ -55,17 +55,17 @@ class Desk:
         return list_campaigns()
 
     def campaign(self, name: str) -> Campaign:
-        """Return one of them, as it stands now."""
+        """Return the current state of one campaign."""
         return read_campaign(name)
 
     def links(self, step: Step) -> tuple[str, str, str]:
-        """Write the notebook with its campaign's parameters; return links to it, the client's page and ours ("" for none)."""
+        """Write the notebook with its campaign's parameters; return links to it and to both pages ("" if missing)."""
         notebook = link_to_notebook(open_notebook(step.params)) if step.params else ""
         client, own = (link_to_page(page) if page else "" for page in (step.page, step.own_page))
         return notebook, client, own
 
     async def make(self, steps: Sequence[Step], language: str = "") -> AsyncIterator[Progress]:
-        """Make reports as `batch` does, in a process of their own, and tell how far it is.
+        """Make reports as `batch` does, in a separate process, and report the progress.
 
         Args:
             steps: Notebooks with parameters.
@@ -74,7 +74,7 @@ class Desk:
         files = [str(step.params) for step in steps if step.params]
         command = [sys.executable, "-m", "xhs_workbench.workspace.errand", *files]
         command += [f"--language={language}"] if language else []
-        # XHS_WORKBENCH_ROOT goes along, so that both processes mean the same folders.
+        # XHS_WORKBENCH_ROOT is passed on, so that both processes use the same folders.
         self._running = process = await asyncio.create_subprocess_exec(
             *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL,
             env={**os.environ, "PYTHONUTF8": "1", "XHS_WORKBENCH_ROOT": str(paths.ROOT)},
@@ -97,7 +97,7 @@ class Desk:
             self._running.terminate()
 
     def start_campaign(self, name: str, files: Sequence[str], objective: str, industry: str) -> NewCampaign:
-        """Scaffold a campaign; see `new_campaign`. A relative path starts at the workbench folder.
+        """Create a campaign; see `new_campaign`. A relative path starts at the workbench folder.
 
         Raises:
             WorkbenchError: The name, a file or a template is refused.

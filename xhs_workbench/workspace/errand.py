@@ -1,6 +1,7 @@
-"""Make reports as `batch` does and tell how far it is, one JSON line an event; what JupyterLab's start page runs.
+"""Make reports as `batch` does and report the progress as one JSON line per event; JupyterLab's start page runs this.
 
-So the start page has the batch's lock on the folder, its failure pages and records, and one failed report stops no other.
+The start page thus shares the batch's lock on the folder, its failure pages and records, and one failed
+report does not stop the others.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from xhs_workbench.report.run import Done
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the reports of the parameter files named; `--language=zh` makes all of them Chinese."""
+    """Make the reports of the named parameter files; `--language=zh` makes all of them Chinese."""
     language = next((text.partition("=")[2] for text in arguments if text.startswith("--language=")), None)
     try:
         jobs = plan_jobs([text for text in arguments if not text.startswith("--")], language)

@@ -1,4 +1,4 @@
-"""Where a control writes what was chosen in it: the parameter file of the campaign, so that the next report uses it."""
+"""Save the choices made in a control to the campaign's parameter file, so that the next report uses them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xhs_workbench.params.yaml_writing import write_params_file
 
 
 class Keeper:
-    """One campaign's parameter file, open for keeping choices.
+    """One campaign's parameter file, ready to save choices.
 
     Args:
         path: The file, as the analyst names it.
@@ -25,9 +25,9 @@ class Keeper:
         self.path = path
 
     def keep(self, values: Mapping[str, Any]) -> Finding:
-        """Write some parameters into the file, comments kept, and say in a sentence how that went.
+        """Write some parameters to the file, keep its comments, and return a sentence about the result.
 
-        Nothing is written that the notebook would refuse.
+        Values that the notebook would refuse are not written.
 
         Args:
             values: Top-level parameter -> plain value.
@@ -47,12 +47,13 @@ class Keeper:
 
 
 def open_keeper(params: NotebookParams, namespace: Mapping[str, Any]) -> Keeper:
-    """Return the keeper of the file a notebook runs with.
+    """Return the keeper of the parameter file that a notebook uses.
 
     Args:
         params: The notebook's parameters.
-        namespace: `globals()` of the notebook: one opened from the start page knows its `params_file`; else it is the file
-            beside the brief that is named after the notebook.
+        namespace: `globals()` of the notebook. A notebook opened from the start page knows its `params_file`;
+            otherwise it is
+            the file beside the brief that is named after the notebook.
     """
     notebook = next(name for name, model in NOTEBOOK_PARAMS.items() if model is type(params))
     beside = Path(params.brief).parent / f"{notebook}.yaml"

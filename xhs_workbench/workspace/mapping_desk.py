@@ -1,4 +1,4 @@
-"""Mappings of a campaign: drafted for files nobody knows, corrected in JupyterLab, kept in its `sources.yaml`."""
+"""Mappings of a campaign: drafted for unknown files, corrected in JupyterLab, saved in its `sources.yaml`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml
 from xhs_workbench.intake.drafting import Layout, Tried, lay_out, try_columns
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.read import check_mappings, find_source
-from xhs_workbench.intake.sheets import Sheet, open_sheets
 from xhs_workbench.params.sources_file import NAME, add_mapping, read_sources, replace_mapping
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 
 SHOWN = 6
-"""Rows of a file that are shown above the choices."""
+"""Number of rows of a file shown above the choices."""
 NOT_BY_HAND = frozenset({"snapshots", "ratings"})
-"""Tables that no file is mapped to by hand."""
+"""Tables that are not offered for mapping by hand."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class OpenSheet:
     Args:
         name: File and sheet.
         headers: Its headers, left to right.
-        rows: The first rows below, as many cells as headers.
-        table: The table it most likely is.
-        columns: Number of a header -> column it is likely to be.
+        rows: The first rows below the headers, with as many cells as headers.
+        table: The most likely table.
+        columns: Number of a header -> the most likely column.
     """
 
     name: str
@@ -43,10 +44,10 @@ class OpenSheet:
 
 
 def campaign_folder(campaign: str) -> Path:
-    """Return the folder of a campaign that exists.
+    """Return the folder of an existing campaign.
 
     Raises:
-        ParamsError: There is none of that name.
+        ParamsError: There is no campaign of that name.
     """
     given = Path(campaign.rstrip("/\\")).name
     folder = paths.PARAMS / given
@@ -70,7 +71,7 @@ def add_drafts(file: str | Path, campaign: str) -> str:
     """Add a mapping for each unknown sheet of a file to the campaign's `sources.yaml`, and say what was done.
 
     Raises:
-        WorkbenchError: No such campaign or file, or the file that is there is refused.
+        WorkbenchError: The campaign or file does not exist, or the existing `sources.yaml` is refused.
     """
     target = campaign_folder(campaign) / NAME
     lines: list[str] = []
@@ -93,14 +94,14 @@ def add_drafts(file: str | Path, campaign: str) -> str:
 
 
 class MappingDesk:
-    """One file at a time, and the mapping with which a campaign reads it."""
+    """One open file, and the mapping with which a campaign reads it."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[Sheet, Layout]] = []
 
     @property
     def campaigns(self) -> tuple[str, ...]:
-        """Names of the campaigns there are."""
+        """Names of all campaigns."""
         return campaign_names()
 
     def tables(self) -> list[tuple[str, Text]]:
@@ -118,12 +119,12 @@ class MappingDesk:
         """Open a file; a relative path starts at the workbench folder.
 
         Raises:
-            WorkbenchError: The file cannot be opened, or none of its sheets has a header we can find.
+            WorkbenchError: The file cannot be opened, or no header was found in any of its sheets.
         """
         found = [(sheet, layout) for sheet in open_sheets(file) if (layout := lay_out(sheet)) is not None]
         if not found:
             raise ParamsError(
-                Problem("no header row with words we know", "找不到含已知字段的表头", file=Path(file).name,
+                Problem("no header row with known words", "找不到含已知字段的表头", file=Path(file).name,
                         fix_en="look at the file: is it a table?", fix_zh="请检查文件是否为表格。", code="XHS-E020")
             )  # fmt: skip
         self.sheets = found
@@ -135,7 +136,7 @@ class MappingDesk:
         return try_columns(sheet, layout, table, chosen)
 
     def save(self, number: int, table: str, chosen: Mapping[int, str], campaign: str) -> Finding:
-        """Write the mapping into the campaign's `sources.yaml`, in the place of the one that read this file before."""
+        """Write the mapping to the campaign's `sources.yaml`, replacing the file's earlier mapping."""
         try:
             tried = self.count(number, table, chosen)
             if tried.draft is None:
@@ -198,5 +199,5 @@ def _likely(draft: Draft | NoDraft, table: str, layout: Layout) -> dict[int, str
 
 
 def open_mapping_desk() -> MappingDesk:
-    """Return a desk with nothing on it."""
+    """Return an empty desk."""
     return MappingDesk()

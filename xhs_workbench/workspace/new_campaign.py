@@ -1,7 +1,9 @@
-"""A new campaign from one's own files: what each file is decides which notebooks read it.
+"""A new campaign from your own files: the kind of each file decides which notebooks read it.
 
-Nothing is guessed silently: what only the client knows stands as ‹…› in the brief, a file nobody has seen stands as a
-comment with the draft of its mapping. The folder appears whole or not at all, and an existing one is never touched.
+Nothing is guessed silently. What only the client knows is marked ‹…› in the brief; an unknown file is noted
+in a
+comment with the draft of its mapping. The folder is created whole or not at all, and an existing one is never
+changed.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ from xhs_workbench.workspace.questions import question_of, tables_of
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""Names Windows keeps for itself."""
+"""Names reserved by Windows."""
 DAY = "‹the day the report speaks of, such as 2026-06-01 报告日期›"
-"""Only the analyst knows the day: the one on which `new` was run is never it."""
+"""Only the analyst knows the report's day; it is never the day on which `new` was run."""
 DAYS = {"live": "The day the report speaks of. 报告日期", "post_campaign": "The day the report speaks of. 报告日期"}
 
 
@@ -39,11 +41,11 @@ class NewCampaign:
 
     Args:
         folder: The new folder under `params/`.
-        kinds: What each file is, in the order given.
-        read_by: File name -> the notebooks that read it; none for a file no notebook asks for.
-        left_out: Notebooks without a file, so without parameters.
-        placeholders: (dotted key, ‹…›) of the brief, still to be written.
-        days: Notebooks whose `as_of` is still to be written.
+        kinds: What each file is, in the given order.
+        read_by: File name -> the notebooks that read it; none for a file that no notebook uses.
+        left_out: Notebooks without a file, and so without parameters.
+        placeholders: (dotted key, ‹…›) of the brief, still to be filled in.
+        days: Notebooks whose `as_of` is still to be filled in.
     """
 
     folder: Path
@@ -61,7 +63,7 @@ def new_campaign(
     objective: str = "awareness",
     industry: str = "beauty",
 ) -> NewCampaign:
-    """Write `params/<name>/`: a brief to be filled in, and parameters for each notebook that can use one of the files.
+    """Write `params/<name>/`: a brief to fill in, and parameters for each notebook that can use one of the files.
 
     Args:
         name: Lower-case letters, digits, - and _; becomes the folder of the parameters and of the reports.
@@ -93,19 +95,19 @@ def free_folder(name: str) -> Path:
     """Return the folder of a campaign that does not exist yet.
 
     Raises:
-        ParamsError: The name is not safe as a folder's on every system, or it is taken.
+        ParamsError: The name is not safe as a folder name on every system, or it is taken.
     """
     if not NAME.match(name) or name in RESERVED:
         en = "a campaign's name is made of lower-case letters, digits, - and _"
         fix = (
-            "for example spring_serum; the brief holds the name people read.",
+            "for example spring_serum; the name for readers is written in the brief.",
             "例如 spring_serum；给人看的名称写在 brief 中。",
         )
         raise _bad_name(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")  # fmt: skip
     folder = paths.PARAMS / name
     if folder.exists():
-        fix = ("choose another name, or edit the files that are there.", "请换一个名称，或直接修改已有文件。")
-        raise _bad_name("there is a campaign of this name", "已有同名项目", name, fix, "XHS-P051")
+        fix = ("choose another name, or edit the existing files.", "请换一个名称，或直接修改已有文件。")
+        raise _bad_name("a campaign of this name exists already", "已有同名项目", name, fix, "XHS-P051")
     return folder
 
 
@@ -139,7 +141,7 @@ def _portable(path: Path) -> str:
 
 
 def _readable(kind: FileKind) -> bool:
-    """Whether a file is read: by a known export's mapping, or by a draft that was tried on it."""
+    """Whether a file is read: by a known export's mapping, or by a draft that was tested on it."""
     return kind.unknown is None or bool(kind.drafts)
 
 
@@ -186,7 +188,7 @@ def _params(notebook: str, given: list[tuple[str, FileKind]], name: str) -> dict
 
 
 def _yaml_comments(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str, str]:
-    """Return the comments: the question on top, what each file is, and the drafts of mappings for those nobody knows."""
+    """Return the comments: the question, what each file is, and draft mappings for unknown files."""
     question = question_of(notebook)
     lines = [_line(kind) for _, kind in given if _readable(kind)]
     for path, kind in given:
@@ -206,10 +208,10 @@ def _line(kind: FileKind) -> str:
 
 
 def title_words(kind: FileKind, language: str) -> tuple[str, ...]:
-    """Return what a file is called in one language."""
+    """Return the name of a file's kind in one language."""
     return tuple(title.zh if language == "zh" else title.en for title in kind.titles)
 
 
 def _printable_line(text: str) -> str:
-    """Keep a comment on its line: a file's name may hold anything."""
+    """Keep a comment on its line, because a file name may contain any character."""
     return "".join(sign if sign.isprintable() else "?" for sign in text)[:200]

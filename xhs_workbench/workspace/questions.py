@@ -1,4 +1,4 @@
-"""What the notebooks themselves say: the question each answers, and the tables it asks for."""
+"""What the notebooks say about themselves: the question each answers, and the tables it needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def cells_of(notebook: str) -> tuple[dict[str, Any], ...]:
 
 
 def question_of(notebook: str) -> Text:
-    """Return a notebook's title, the question it answers.
+    """Return a notebook's title, which is the question it answers.
 
     >>> question_of("selection").en
     'Selection: who is worth paying, within budget, and why?'
@@ -31,7 +31,7 @@ def question_of(notebook: str) -> Text:
 
 
 def tables_of(notebook: str) -> frozenset[str]:
-    """Return the canonical tables a notebook asks its files for, as its cells do.
+    """Return the canonical tables that a notebook's cells ask for.
 
     >>> "creators" in tables_of("selection"), sorted(tables_of("brief"))
     (True, [])

@@ -1,4 +1,4 @@
-"""What a new campaign is, as lines for a terminal."""
+"""A summary of a new campaign, as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from xhs_workbench.workspace.new_campaign import NewCampaign, title_words
 
 
 def describe_new(made: NewCampaign) -> str:
-    """Say in both languages what was written, what was not recognised, and what is left to write."""
+    """Say in both languages what was written, which files were not recognised, and what is left to fill in."""
     lines = [f"written · 已生成: {paths.shown(made.folder)}/"]
     for kind in made.kinds:
         notebooks = ", ".join(made.read_by[kind.file])

@@ -34,6 +34,18 @@ LEADS = "|".join(
 LEAD_SIGNS = rf"[🛰💬🟢]|[+➕]|[vw微薇威徽维围]\s?{HEARTS}|v\s?[:=/]"
 
 
+DIGIT = f"[0-9oil{SPOKEN}]"
+TEN, SEVEN = (rf"{DIGIT}(?:[^a-z\p{{Han}}]{{0,5}}{DIGIT}|[杠横空格转]{{1,2}}{DIGIT}){{{more}}}" for more in (9, 6))
+"""Digits with nothing but signs between them: every phone, card and identity number has ten; one that is called so, is added
+or begins like a landline has seven."""
+ASKED_FOR = (
+    rf"电话|手机|座机|热线|致电|拨打|来电|联系|tel|phone|mobile|whats|call|[☎📞📱]|[加➕+]\s?我?[\s:：]{{0,3}}{DIGIT}"
+    rf"|[0o〇零○]{DIGIT}{{1,4}}[\s\-]"
+)
+CALLED = "[q扣抠叩球企鹅🐧口群裙羣vw微薇威徽维围卫葳溦绿私🛰💬🟢]"
+"""What stands beside a shorter number that leads to a person: the words for QQ, groups and WeChat."""
+
+
 PLAIN = r"\A[\x20-\x7e\n\p{Han}，。！？：；、（）【】“”‘’…～＠\x{1f300}-\x{1f5ff}\x{1f600}-\x{1faff}]*\z"
 """Texts that fold to themselves but for capitals and wide punctuation."""
 NAMED = r"([@＠] ?)[^\s@＠,，。!！?？;；:：、()（）\[\]【】{}\"'“”‘’<>#…~～|]{1,30}"
@@ -95,7 +107,8 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     frame = pl.DataFrame({"raw": filled, "t": fold_column(filled)}).with_row_index("at")
     text, letters = pl.col("t"), pl.col("t").str.replace_all(r"[^\p{L}\p{N}]", "")
     counted = text.str.replace_all(USUAL_NAME, "@")
-    numbered = (counted.str.count_matches("[0-9]") >= 5) | (counted.str.count_matches(f"[0-9oil{SPOKEN}]") >= 7)
+    called = (counted.str.count_matches("[0-9]") >= 5) & counted.str.contains(CALLED)
+    numbered = called | counted.str.contains(TEN) | (counted.str.contains(SEVEN) & counted.str.contains(ASKED_FOR))
     flagged = frame.with_columns(
         sure=numbered | text.str.contains(f"(?s){SIGNS}"),
         named=text.str.contains("@", literal=True),

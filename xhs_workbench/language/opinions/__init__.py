@@ -1,1 +1,1 @@
-"""Praise, blame and neither: read, calibrated, learned from labels, counted with the misreading in the interval."""
+"""Praise, blame and neutral: reading, calibration, learning, and shares whose intervals include misreading."""

@@ -1,4 +1,4 @@
-"""Learn the vocabulary of one campaign from its own unlabelled comments, and say honestly whether that helped."""
+"""Learn a campaign's vocabulary from its own unlabelled comments, and report whether that helped."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ from xhs_workbench.language.opinions.lexicon import Reading, read_lexicon
 from xhs_workbench.language.opinions.ngrams import Model, hide, train
 
 MOST = 200_000
-"""Distinct comments learnt from; more change little and cost time."""
+"""Number of different comments to learn from; more change little and cost time."""
 SURE = 2.0
-"""Weight of opinion from which the word list is believed."""
+"""From this weight of opinion on, the word list is trusted."""
 LEAST = 300
-"""Sure comments of the rarer class below which there is nothing to learn."""
+"""With fewer clear comments in the rarer class there is too little to learn from."""
 HELD_OUT = 5
-"""One comment in so many is kept to judge the model."""
+"""One comment in this many is kept to judge the model."""
 USEFUL = 0.7
-"""Area under the curve, on held-out comments with every listed word hidden, from which the model is used. A model that has
-learnt nothing stands at .5."""
+"""Minimum area under the curve for the model to be used, on held-out comments with every listed word hidden.
+A model
+without knowledge reaches .5."""
 
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """What came of learning.
+    """The result of learning.
 
     Args:
-        model: The model; None where the word list stands alone.
-        auc: How well held-out praise and blame are told apart with every listed word hidden; None when nothing was learnt.
-        n_praise: Sure praise learnt from.
-        n_blame: Sure blame learnt from.
+        model: The model; None if only the word list is used.
+        auc: How well the model separates held-out praise and blame with every listed word hidden; None if
+            nothing was learnt.
+        n_praise: Clear praise used for learning.
+        n_blame: Clear blame used for learning.
         finding: The same as a sentence.
     """
 
@@ -46,12 +48,12 @@ class Bootstrap:
 
 
 def bootstrap(comments: pl.DataFrame, text: str = "content", *, seed: int = 0) -> Bootstrap:
-    """Learn from unlabelled comments by way of the word list.
+    """Learn from unlabelled comments that the word list labels.
 
     Args:
         comments: Any frame with a text column.
         text: Its name.
-        seed: Of the split and of the choice of hidden words.
+        seed: Seed of the split and of the choice of hidden words.
     """
     column = comments[text].unique(maintain_order=True)
     column = column.sample(min(len(column), MOST), seed=seed)
@@ -83,7 +85,7 @@ def _sure(found: Reading) -> tuple[Flags, Flags]:
 
 
 def _take_rows(texts: Texts, found: Reading, rows: npt.NDArray[np.int64]) -> tuple[Texts, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:  # fmt: skip
-    """Keep some comments and the places of listed words in them."""
+    """Hold back some comments, and the places of listed words in them."""
     kept = np.zeros(len(texts), dtype=bool)
     kept[rows] = True
     chosen = texts.some(kept)
@@ -96,7 +98,7 @@ def _take_rows(texts: Texts, found: Reading, rows: npt.NDArray[np.int64]) -> tup
 
 
 def area_under_curve(score: npt.NDArray[np.float64], positive: Flags) -> float:
-    """Return how often a random positive scores above a random negative, ties half.
+    """Return how often a random positive scores above a random negative; ties count half.
 
     >>> import numpy as np
     >>> area_under_curve(np.array([0.1, 0.4, 0.35, 0.8]), np.array([False, False, True, True]))
@@ -109,7 +111,7 @@ def area_under_curve(score: npt.NDArray[np.float64], positive: Flags) -> float:
 
 def _too_few(n_praise: int, n_blame: int) -> Finding:
     text = Text(
-        f"Too few clear comments to learn from ({n_praise:,} praise, {n_blame:,} blame; {LEAST} of each are needed): read by the word list alone.",
+        f"Too few clear comments to learn from ({n_praise:,} praise, {n_blame:,} blame; at least {LEAST} of each are needed), so only the word list was used.",
         f"可学习的明确评论过少（好评 {n_praise:,}、差评 {n_blame:,}，各需 {LEAST} 条），仅按词表判读。",
     )
     return Finding("word_list_stands", Level.PASS, text, n=n_praise + n_blame)
@@ -117,7 +119,7 @@ def _too_few(n_praise: int, n_blame: int) -> Finding:
 
 def _no_use(auc: float, n: int) -> Finding:
     text = Text(
-        f"A model learnt from {n:,} comments tells praise from blame no better than chance would allow to trust ({auc:.2f}; {USEFUL} is needed): read by the word list alone.",
+        f"A model learnt from {n:,} comments does not separate praise from blame well enough (area under the curve {auc:.2f}; {USEFUL} is needed), so only the word list was used.",
         f"由 {n:,} 条评论学得的模型区分度不足（AUC {auc:.2f}，需 ≥ {USEFUL}），仅按词表判读。",
     )
     return Finding("word_list_stands", Level.PASS, text, n=n)
@@ -125,7 +127,7 @@ def _no_use(auc: float, n: int) -> Finding:
 
 def _of_use(auc: float, n: int) -> Finding:
     text = Text(
-        f"Words of this campaign were learnt from {n:,} of its own comments: with every listed word hidden, praise and blame are told apart with an area under the curve of {auc:.2f}.",
+        f"Words of this campaign were learnt from {n:,} of its own comments. With every listed word hidden, the model separates praise from blame with an area under the curve of {auc:.2f}.",
         f"已从本项目的 {n:,} 条评论中学习用语：隐藏全部词表词后，好评与差评的区分度 AUC 为 {auc:.2f}。",
     )
     return Finding("vocabulary_learnt", Level.PASS, text, n=n)

@@ -1,8 +1,10 @@
-"""How evidence becomes the odds of three classes, and what an analyst's own labels change about it.
+"""How evidence becomes the odds of three classes, and how an analyst's own labels change that.
 
-Labels may shift the classes against one another and sharpen or soften all of them, never turn evidence over: more praise stays
-more praise (three numbers are fitted to some 200 labels, not twenty-one). Rare classes weigh as much as common ones. The
-change is judged on labels it was not fitted to, and is taken only if it helps there.
+Labels may shift the classes against each other and sharpen or soften all of them, but never reverse the
+    evidence: more
+praise stays more praise. Only three numbers are fitted to some 200 labels, not twenty-one. Rare classes weigh
+as much as
+common ones. The change is judged on held-out labels and is used only if it helps there.
 """
 
 from __future__ import annotations
@@ -24,11 +26,11 @@ CLASSES = ("positive", "neutral", "negative")
 FEATURES = ("always", "praise", "blame", "balance", "nothing_found", "asks", "length")
 RIDGE = 0.02
 HELD = 1.0
-"""How hard a calibration is held to changing nothing, in labels."""
+"""Weight of the prior that a calibration changes nothing, in labels."""
 FOLDS, REPEATS = 5, 4
 STEPS, LIMIT = 200, 3.0
 HELPS, RESAMPLES = 0.9, 1_000
-"""Share of resamples of the held-out labels in which macro-F1 must rise for a calibration to be taken."""
+"""Macro-F1 must rise in this share of resamples of the held-out labels for a calibration to be used."""
 LEAST_LABELS, LEAST_PER_CLASS = 60, 8
 BINS = 5
 Floats = npt.NDArray[np.float64]
@@ -40,10 +42,11 @@ class Calibration:
     """How evidence becomes the odds of the three classes.
 
     Args:
-        coefficients: One row a class of `CLASSES`, one column a feature of `FEATURES`.
+        coefficients: One row per class of `CLASSES`, one column per feature of `FEATURES`.
         report: `what` (`before`, `after`), `accuracy`, `macro_f1`, `calibration_error`, `n`; `after` is cross-validated.
-        adopted: False where labels were held out and it did not help: the coefficients are then those of before.
-        chance: Share of resamples of the held-out labels in which macro-F1 rose; NaN where nothing was fitted.
+        adopted: False if the change did not help on held-out labels; the coefficients are then the earlier
+            ones.
+        chance: Share of resamples of the held-out labels in which macro-F1 rose; NaN if nothing was fitted.
         sharp: Factor on the log odds, above 0.
         shift: Added to the log odds of each class of `CLASSES`.
     """
@@ -56,7 +59,7 @@ class Calibration:
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def odds(self, features: Floats) -> Floats:
-        """Return class probabilities, one row a comment."""
+        """Return class probabilities, one row per comment."""
         score = self.sharp * (features @ self.coefficients.T) + np.array(self.shift)
         raised = np.exp(score - score.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
@@ -64,7 +67,7 @@ class Calibration:
 
 @cache
 def default_calibration() -> Calibration:
-    """Return the coefficients of `sentiment.toml`, fitted to the open half of our own labelled comments."""
+    """Return the coefficients in `sentiment.toml`, fitted to the development half of our own labelled comments."""
     data = tomllib.loads((Path(__file__).parent / "sentiment.toml").read_text(encoding="utf-8"))
     rows = np.array([data["coefficients"][name] for name in CLASSES], dtype=np.float64)
     return Calibration(rows, pl.DataFrame(schema=REPORT))
@@ -74,10 +77,10 @@ REPORT = {"what": pl.String, "accuracy": pl.Float64, "macro_f1": pl.Float64, "ca
 
 
 def fit_calibration(features: Floats, truth: Ids) -> Calibration:
-    """Fit to labels, on top of our own coefficients, and take it only if it helps on labels held out.
+    """Fit to labels, starting from our own coefficients, and use the result only if it helps on held-out labels.
 
     Args:
-        features: Evidence, one row a label, columns as `FEATURES`.
+        features: Evidence, one row per label, columns as `FEATURES`.
         truth: Index of the class in `CLASSES`.
     """
     base = default_calibration()
@@ -102,7 +105,7 @@ def fit_calibration(features: Floats, truth: Ids) -> Calibration:
 
 
 def _folds(truth: Ids, rng: np.random.Generator) -> Ids:
-    """Deal labels to folds, each class evenly."""
+    """Distribute labels over folds, evenly by class."""
     fold = np.zeros(len(truth), dtype=np.int64)
     for number in range(len(CLASSES)):
         mine = rng.permutation(np.flatnonzero(truth == number))
@@ -125,7 +128,7 @@ def _apply(scores: Floats, sharp: float, shift: Floats) -> Floats:
 
 
 def _scale(scores: Floats, truth: Ids) -> tuple[float, Floats]:
-    """Return the factor and the shifts under which the labels are likeliest, the classes weighing the same."""
+    """Return the factor and shifts with the highest likelihood of the labels, with equal weight per class."""
     sizes = np.bincount(truth, minlength=len(CLASSES)).astype(np.float64)
     weights = (len(truth) / np.maximum(sizes, 1) / len(CLASSES))[truth]
     target = np.eye(len(CLASSES))[truth]
@@ -142,7 +145,7 @@ def _scale(scores: Floats, truth: Ids) -> tuple[float, Floats]:
 
     at, step = np.zeros(3), 1.0 / len(truth)
     value, slope = loss(at)
-    for _ in range(STEPS):  # downhill, a step halved until it leads down; three numbers need no more
+    for _ in range(STEPS):  # gradient descent, halving a step until it improves; three numbers need no more
         moved = np.clip(at - step * slope, -LIMIT, LIMIT)
         lower, steeper = loss(moved)
         if lower <= value:
@@ -153,7 +156,7 @@ def _scale(scores: Floats, truth: Ids) -> tuple[float, Floats]:
 
 
 def check_labels(truth: Sequence[str]) -> None:
-    """Refuse labels too few to learn from.
+    """Refuse labels that are too few to learn from.
 
     Raises:
         ParamsError: Too few labels, or a class with too few.
@@ -169,12 +172,12 @@ def calibration_finding(made: Calibration) -> Finding:
     n = int(made.report["n"][0])
     if made.adopted:
         text = Text(
-            f"Your {n} labels set how opinion is read here: on labels held out macro-F1 went from {before:.2f} to {after:.2f}.",
+            f"Your {n} labels were used to calibrate how opinion is read here: macro-F1 on held-out labels went from {before:.2f} to {after:.2f}.",
             f"已按 {n} 条人工标注校准：留出样本上宏平均 F1 由 {before:.2f} 变为 {after:.2f}。",
         )
         return Finding("calibrated", Level.PASS, text, n=n)
     text = Text(
-        f"Your {n} labels did not help on labels held out (macro-F1 {before:.2f} before, {after:.2f} after), so comments are read as without them; the shares use the labels all the same.",
+        f"Your {n} labels did not help on held-out labels (macro-F1 {before:.2f} before, {after:.2f} after), so comments are read as before; the shares still use the labels.",
         f"{n} 条人工标注在留出样本上未带来提升（宏平均 F1 {before:.2f} → {after:.2f}），判读维持原设置；占比估计仍采用这些标注。",
     )
     return Finding("calibration_refused", Level.PASS, text, n=n)
@@ -190,7 +193,7 @@ def _too_few(n: int, counts: dict[str, int]) -> Problem:
 
 
 def fit_coefficients(features: Floats, truth: Ids) -> Floats:
-    """Multinomial logistic regression with a ridge on all but the constant, by plain gradient steps: what `sentiment.toml` holds."""
+    """Multinomial logistic regression, ridge on all but the constant, by gradient steps; made `sentiment.toml`."""
     target = np.eye(len(CLASSES))[truth]
     coefficients = np.zeros((len(CLASSES), features.shape[1]))
     ridge = np.full(features.shape[1], RIDGE)
@@ -204,7 +207,7 @@ def fit_coefficients(features: Floats, truth: Ids) -> Floats:
 
 
 def judge(what: str, odds: Floats, truth: Ids) -> dict[str, str | float | int]:
-    """Compare odds with the truth: accuracy, macro-F1, expected calibration error over five bins of confidence."""
+    """Compare odds with the truth: accuracy, macro-F1, expected calibration error over five bins."""
     best, sure = odds.argmax(axis=1), odds.max(axis=1)
     right = best == truth
     edges = np.quantile(sure, np.linspace(0, 1, BINS + 1)[1:-1])
@@ -215,7 +218,7 @@ def judge(what: str, odds: Floats, truth: Ids) -> dict[str, str | float | int]:
 
 
 def macro_f1(found: Ids, truth: Ids) -> float:
-    """Return the mean F1 of the three classes; a class that nobody names and nobody finds counts 0.
+    """Return the mean F1 of the three classes; a class that occurs in neither truth nor reading counts 0.
 
     >>> import numpy as np
     >>> macro_f1(np.array([0, 1, 2, 1]), np.array([0, 1, 2, 2]))

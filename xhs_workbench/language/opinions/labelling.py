@@ -1,4 +1,4 @@
-"""Which comments an analyst labels, and where the labels are kept: half an hour that pays most."""
+"""Which comments an analyst should label, and where the labels are saved."""
 
 from __future__ import annotations
 
@@ -19,27 +19,29 @@ from xhs_workbench.language.opinions.sentiment import calibrate
 
 LABELS = 200
 LEAST = 8
-"""Labels of a stratum at least: what was read one way and surely may still be wrong."""
+"""Minimum number of labels per stratum, even for readings that seem certain."""
 FILE = "comment_labels.csv"
-"""Beside the campaign's parameters."""
+"""Saved beside the campaign's parameters."""
 COLUMNS = {"content": pl.String, "truth": pl.String}
 LEFT_OUT = "unclear"
-"""What an analyst says of a comment nobody could read."""
+"""Label for a comment that nobody can read."""
 
 
 def choose_labels(scored: pl.DataFrame, n: int = LABELS, *, seed: int = 0) -> pl.DataFrame:
-    """Draw the comments whose labels teach most: at random within what they were read as and how surely, more of the doubtful.
+    """Draw the comments whose labels teach most: at random within class and certainty, with more of the uncertain ones.
 
-    Shares are weighed back by the size of each stratum, so that drawing more of the doubtful tilts nothing.
+    Shares are weighted by the size of each stratum, so that drawing more uncertain comments does not bias
+    them.
 
     Args:
-        scored: From `score_sentiment`; what was not read is left out.
-        n: Labels to give.
-        seed: Of the draw.
+        scored: From `score_sentiment`; comments that were not read are left out.
+        n: Number of comments to label.
+        seed: Seed of the draw.
 
     Returns:
-        Rows of `scored` in the order to label them: mixed, so that half of the labels are a fair draw too. Source of the
-        sizes: J. Neyman, JRSS 97 (1934), with the confidence for the odds of being right.
+        Rows of `scored` in labelling order. They are mixed, so that the first half alone is a fair sample
+        too. Source of the
+        sizes: J. Neyman, JRSS 97 (1934), with the confidence as the probability of being right.
     """
     read = scored.drop_nulls("sentiment").with_columns(stratum=stratum())
     sizes = read.group_by("stratum").agg(size=pl.len(), sure=pl.col("confidence").mean()).sort("stratum")
@@ -58,10 +60,10 @@ def choose_labels(scored: pl.DataFrame, n: int = LABELS, *, seed: int = 0) -> pl
 
 
 def read_labels(path: str | Path) -> pl.DataFrame:
-    """Read saved labels: `content` (as it was labelled) and `truth`.
+    """Read saved labels: `content` (the labelled text) and `truth`.
 
     Raises:
-        ParamsError: The file is not there, lacks a column, or holds a class nobody knows.
+        ParamsError: The file is missing, lacks a column, or holds an unknown class.
     """
     file = Path(path)
     if not file.exists():
@@ -74,7 +76,7 @@ def read_labels(path: str | Path) -> pl.DataFrame:
 
 
 def save_labels(labels: pl.DataFrame, path: str | Path) -> None:
-    """Write labels so that a crash leaves the old file or the new one, readable by this account alone."""
+    """Write labels so that a crash leaves either the old or the new file, readable by this account only."""
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_suffix(".part")
@@ -84,13 +86,13 @@ def save_labels(labels: pl.DataFrame, path: str | Path) -> None:
 
 
 def label_comments(scored: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
-    """Return the scored comments that were labelled, with `truth`; one row a comment, so that a copy counts as often as it stands."""
+    """Return the labelled ones among the scored comments, with `truth`; identical comments each have a row."""
     known = labels.filter(pl.col("truth").is_in(list(CLASSES)))
     return scored.drop_nulls("sentiment").join(known, on="content", how="inner", maintain_order="left")
 
 
 def find_labels(params_file: str | Path) -> pl.DataFrame:
-    """Return the labels saved beside a campaign's parameters; none where nobody has labelled yet.
+    """Return the labels saved beside a campaign's parameters; no rows if there are none yet.
 
     Args:
         params_file: A parameter file of the campaign, such as `Keeper.path`.
@@ -100,7 +102,7 @@ def find_labels(params_file: str | Path) -> pl.DataFrame:
 
 
 def label_saver(params_file: str | Path) -> Callable[[pl.DataFrame], Finding]:
-    """Return what saves labels beside a campaign's parameters, and says so."""
+    """Return a function that saves labels beside a campaign's parameters and reports it."""
     file = Path(params_file).parent / FILE
 
     def save(labels: pl.DataFrame) -> Finding:
@@ -112,10 +114,10 @@ def label_saver(params_file: str | Path) -> Callable[[pl.DataFrame], Finding]:
 
 @dataclass(frozen=True)
 class Learnt:
-    """What an analyst's labels did.
+    """The effect of an analyst's labels.
 
     Args:
-        calibration: How comments are read with them; None as without.
+        calibration: How comments are read with them; None if they change nothing.
         finding: The same as a sentence.
     """
 
@@ -124,18 +126,18 @@ class Learnt:
 
 
 def learn_labels(labels: pl.DataFrame, *, model: Model | None = None) -> Learnt:
-    """Let an analyst's labels set how opinion is read, if there are enough and they help.
+    """Use an analyst's labels to calibrate how opinion is read, if there are enough and they help.
 
     Args:
         labels: From `find_labels`.
-        model: The model that comments will be read with.
+        model: The model that will read the comments.
     """
     known = labels.filter(pl.col("truth").is_in(list(CLASSES))).rename({"truth": "sentiment"})
     try:
         made = calibrate(known, model=model)
     except ParamsError:
         text = Text(
-            f"{known.height} comments of this campaign are labelled; with about {LABELS}, half an hour at the desk below, its shares rest on its own comments.",
+            f"{known.height} comments of this campaign are labelled. With about {LABELS} (half an hour at the desk below), its shares are based on its own comments.",
             f"本项目已有 {known.height} 条人工标注；在下方标注台用半小时标到约 {LABELS} 条后，占比将以本项目评论为准。",
         )
         return Learnt(None, Finding("few_labels", Level.REVIEW, text, n=known.height))

@@ -1,8 +1,10 @@
-"""Opinion by our own word list: terms, negation with its reach, stress, contrast, questions, emoji.
+"""Opinion by our own word list: terms, negation and its reach, intensifiers, contrast, questions, emoji.
 
-One automaton finds every listed word of a whole column in one pass (leftmost, longest first, so that 不后悔 is one term and
-not a negated 后悔); what stands before a term in the same clause turns it over or stresses it, on arrays, not comment by
-comment.
+One automaton finds all listed words of a whole column in one pass (leftmost, longest first, so that 不后悔 is
+one term and
+not a negated 后悔). Words before a term in the same clause reverse or strengthen it. All of this works on
+arrays, not
+comment by comment.
 """
 
 from __future__ import annotations
@@ -34,16 +36,17 @@ from xhs_workbench.language.cleaning import (
 
 Floats = npt.NDArray[np.float64]
 REACH = 4
-"""Characters between a negation or stress word and the term it works on; 不是很好用 has two."""
+"""Maximum number of characters between a negation or intensifier and its term; 不是很好用 has two."""
 BACK = 3
-"""Listed words looked at before a term: 真的不是很好用 has two."""
+"""Number of listed words considered before a term: 真的不是很好用 has two."""
 STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
-"""Factors on the weight of a term; settings of ours, checked on the open half of our own labelled comments."""
+"""Factors on the weight of a term; our own settings, checked on the development half of our labelled
+comments."""
 OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
 FOLLOWS = frozenset("了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗")
-"""What may stand behind a word of one sign: 香了, 美得很. Behind 美 in 美国 stands another word's rest."""
+"""Characters that may follow a one-character word: 香了, 美得很. In 美国, 美 is part of another word."""
 GOES_BEFORE = frozenset("太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它")
-"""What may stand before a word of one sign that only a degree makes an opinion."""
+"""Characters that may precede a one-character word that is an opinion only with a degree."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -52,12 +55,13 @@ class Lexicon:
     """The word list as arrays.
 
     Args:
-        words: Every listed expression, cleaned as comments are.
+        words: Every listed expression, cleaned in the same way as comments.
         kinds: What each is (`OPINION`, `TURN`, …).
-        weights: Its weight; 0 for what carries no opinion of its own.
-        emoji: True for emoji, which no negation turns over.
-        bare: 0 for words that count wherever they stand; 1 for one sign that must end its word; 2 for one sign that must be a
-            word of its own; 3 for Latin letters, which must be a word of their own.
+        weights: Its weight; 0 for words without an opinion of their own.
+        emoji: True for emoji, which negation does not reverse.
+        bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
+            character that must be a
+            whole word; 3 for Latin letters, which must be a whole word.
     """
 
     words: tuple[str, ...]
@@ -159,16 +163,17 @@ def _automaton() -> Any:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the word list says of each comment.
+    """What the word list finds in each comment.
 
     Args:
-        polarity: Weighed opinion; 0 where no term was found.
-        terms: How many terms of opinion were found.
+        polarity: Weighted opinion; 0 if no term was found.
+        terms: Number of terms of opinion found.
         positive: Weight of praise alone, 0 or more.
         negative: Weight of blame alone, 0 or more.
         asks: True where a clause asks a question.
-        promotes: True where somebody sells, swaps or invites: no reader's opinion.
-        hits: Position and length of each term, for hiding them from a model that shall learn the rest.
+        promotes: True if the writer sells, swaps or invites, and so gives no reader's opinion.
+        hits: Position and length of each term, for hiding the terms from a model that should learn the other
+            words.
     """
 
     polarity: Floats
@@ -201,7 +206,7 @@ def read_lexicon(texts: Texts) -> Reading:
     factor = _before(kind, start, end, clause[start]) * _after(kind, start, end, clause[start])
     factor = np.where(listed.emoji[which], 1.0, factor)
     asked = asking[clause[start]] & ~_asks_itself(listed.words)[which]
-    # An asked blame that is turned over (脚不酸吗) praises nothing.
+    # A blame asked about and reversed (脚不酸吗) is not praise.
     factor = np.where(asked & ~listed.emoji[which], np.maximum(factor, 0) * ASKED, factor)
     factor = np.where(_supposed(kind, start, clause) & ~listed.emoji[which], 0.0, factor)
     owner = texts.owner(start)
@@ -225,7 +230,7 @@ def read_lexicon(texts: Texts) -> Reading:
 
 
 def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: Places) -> Flags:
-    """Say of each find whether it is a word and no piece of another: 美 in 美国, good in goods."""
+    """Say whether each find is a whole word and not part of another: 美 in 美国, good in goods."""
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
@@ -244,7 +249,7 @@ def _among(codes: npt.NDArray[np.uint32], signs: frozenset[str]) -> Flags:
 
 
 def _supposed(kind: npt.NDArray[np.int8], start: Places, clause: Places) -> Flags:
-    """Say of each find whether it stands behind 如果, 希望, 听说 … in its clause: it did not happen to the writer."""
+    """Say whether each find follows 如果, 希望, 听说 … in its clause, so that it did not happen to the writer."""
     here = clause[start]
     first = np.full(int(clause[-1]) + 1 if len(clause) else 0, np.iinfo(np.int64).max)
     unreal = kind == UNREAL
@@ -258,14 +263,14 @@ def _sums(owner: Places, value: Floats, n: int) -> Floats:
 
 @cache
 def _asks_itself(words: tuple[str, ...]) -> Flags:
-    """Terms that hold a question word of their own (不香吗), or ask without wanting to know (这也能叫…), are no questions."""
+    """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
     more = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))["rhetorical"]
     known = {*more["positive"], *more["negative"]}
     return np.array([word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words])
 
 
 def _clauses(texts: Texts) -> tuple[Places, Places]:
-    """Number the clauses, and find the signs that make a question: ？, or 吗, 嘛, 么, 呢 at the end of a clause."""
+    """Number the clauses, and find the marks of a question: ？, or 吗, 嘛, 么, 呢 at the end of a clause."""
     is_end = texts.marks(CLAUSE)
     clause = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(is_end, dtype=np.int32)[:-1]], dtype=np.int64)
     word = texts.marks(ASK) & np.concatenate([is_end[1:], np.ones(1, dtype=bool)])
@@ -279,9 +284,9 @@ def _have(texts: Texts, at: Places, n: int) -> Flags:
 
 
 def _before(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Places) -> Floats:
-    """Return what the words before each term do to it: turn it over, stress it, soften it.
+    """Return the effect of the words before each term: they reverse, strengthen or soften it.
 
-    A chain is followed back while each link stands close to the next: 真的不是很好用.
+    A chain is followed backwards as long as each link is close to the next: 真的不是很好用.
     """
     factor = np.ones(len(kind))
     reach = start.copy()
@@ -301,7 +306,7 @@ def _before(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Plac
 
 
 def _after(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Places) -> Floats:
-    """Return the stress of what follows a term at once: 好吃哭了, 丑死了."""
+    """Return the intensity of the words directly after a term: 好吃哭了, 丑死了."""
     factor = np.ones(len(kind))
     if len(kind) > 1:
         close = (kind[1:] == AFTERWARDS) & (start[1:] - end[:-1] <= 1) & (clause[1:] == clause[:-1])
@@ -310,7 +315,7 @@ def _after(kind: npt.NDArray[np.int8], start: Places, end: Places, clause: Place
 
 
 def _contrast(kind: npt.NDArray[np.int8], start: Places, owner: Places, n: int) -> Floats:
-    """Give what stands behind the last 但是 of a comment double weight: that is where the opinion goes."""
+    """Give double weight to the part after a comment's last 但是, because the opinion is usually there."""
     last = np.full(n, np.iinfo(np.int64).max)
     turned = kind == CONTRAST
     seen = np.full(n, -1, dtype=np.int64)
@@ -320,7 +325,7 @@ def _contrast(kind: npt.NDArray[np.int8], start: Places, owner: Places, n: int) 
 
 
 def polarity(text: str) -> float:
-    """Return the weighed opinion of one comment: above 0 good, below 0 bad, 0 none found.
+    """Return the weighted opinion of one comment: above 0 good, below 0 bad, 0 if none is found.
 
     >>> polarity("真的好用") > 0 > polarity("不好用"), polarity("在哪里买")
     (True, 0.0)

@@ -1,8 +1,10 @@
 """A hashed character n-gram model of opinion, learnt from the analyst's own unlabelled comments.
 
-The word list labels the comments it is sure of; the model learns what else stands in them (words of the product, of the
-season, of the platform that no list holds) and then reads comments in which no listed word stands. Half of the training
-comments have their listed words hidden, so that the model cannot simply learn the list by heart.
+The word list labels the comments of which it is certain. The model learns the other words in them (of the
+product, the
+season, the platform) and can then read comments without any listed word. Half of the training comments have
+their
+listed words hidden, so that the model cannot simply memorise the list.
 
 Method: naive-Bayes log-count ratios as feature weights of a logistic regression (Wang & Manning 2012), on character 1- to
 3-grams hashed into a table. No text is kept in a model.
@@ -22,7 +24,7 @@ BITS = 18
 ORDERS = (1, 2, 3)
 MIXERS = tuple(np.uint64(mixer) for mixer in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 HIDDEN = np.uint32(0xE000)
-"""Stands for a hidden word: a private-use character that no comment holds."""
+"""Stands for a hidden word: a private-use character that comments do not contain."""
 SMOOTH = 1.0
 RIDGE = 3e-4
 STEPS = 60
@@ -35,7 +37,7 @@ class Model:
     """A table of weights.
 
     Args:
-        weights: One float32 a hash bucket; positive speaks for praise.
+        weights: One float32 per hash bucket; positive values indicate praise.
         bias: Log odds of a comment without any feature.
     """
 
@@ -43,7 +45,7 @@ class Model:
     bias: float
 
     def logits(self, texts: Texts) -> Floats:
-        """Return the log odds of praise against blame of each comment."""
+        """Return the log odds of praise against blame for each comment."""
         total = np.zeros(len(texts))
         sizes = np.zeros(len(texts))
         for buckets, owner in _grams(texts):
@@ -53,7 +55,7 @@ class Model:
 
 
 def _grams(texts: Texts) -> list[tuple[npt.NDArray[np.int64], Places]]:
-    """Return hash buckets and owners of all n-grams that lie inside one comment, one pair an order."""
+    """Return hash buckets and owners of all n-grams within a comment, one pair per order."""
     codes = texts.codes.astype(np.uint64)
     line = texts.codes == ord(END)
     owner = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(texts.starts))
@@ -73,7 +75,7 @@ def _grams(texts: Texts) -> list[tuple[npt.NDArray[np.int64], Places]]:
 
 
 def hide(texts: Texts, hits: tuple[Places, Places], owners: npt.NDArray[np.bool_]) -> Texts:
-    """Replace listed words by one private character in the comments marked by `owners`."""
+    """Replace listed words with one private character in the comments marked by `owners`."""
     start, length = hits
     chosen = owners[texts.owner(start)]
     start, length = start[chosen], length[chosen]
@@ -99,7 +101,7 @@ def train(texts: Texts, praise: npt.NDArray[np.bool_]) -> Model:
     buckets = np.concatenate([b for b, _ in pairs])
     owner = np.concatenate([o for _, o in pairs])
     counts = sparse.csr_matrix((np.ones(len(buckets)), (owner, buckets)), shape=(n, 2**BITS))
-    counts.data[:] = 1.0  # presence: a comment that says 好 ten times says it once
+    counts.data[:] = 1.0  # presence only: a comment that says 好 ten times counts it once
     ratio = _ratio(counts, praise)
     sizes = np.maximum(np.bincount(owner, minlength=n), 1)
     scaled: Any = sparse.diags_array(1 / np.sqrt(sizes)) @ counts @ sparse.diags_array(ratio)
@@ -116,7 +118,7 @@ def _ratio(counts: Any, praise: npt.NDArray[np.bool_]) -> Floats:
 
 
 def _logistic(rows: Any, praise: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
-    """Ridge-penalised logistic regression by accelerated gradient steps, both classes weighing the same."""
+    """Ridge-penalised logistic regression by accelerated gradient steps, with equal weight for both classes."""
     sign = np.where(praise, 1.0, 0.0)
     share = np.where(praise, 0.5 / max(praise.sum(), 1), 0.5 / max((~praise).sum(), 1))
     columns = rows.T.tocsr()

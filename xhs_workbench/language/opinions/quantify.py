@@ -1,14 +1,18 @@
-"""True shares from misread comments: adjusted classify-and-count, with the uncertainty of the misreading in the interval.
+"""True shares from misread comments: adjusted classify-and-count, with the uncertainty of misreading in the interval.
 
-Counting what was read as blame counts praise misread as blame too. Two ways to correct it, by what is known:
+Comments read as blame include praise that was misread. There are two ways to correct this, depending on the
+data:
 
-- **The analyst's own labels**, drawn from this campaign at random within strata (what a comment was read as, and how surely):
-  the share of a class is the strata's shares of it, weighed by their size (post-stratification).
-- **Labelled sets of other comments**: how often each true class is read as which, solved for the true shares (adjusted
-  classify-and-count; G. Forman, "Quantifying counts and costs via classification", DMKD 17, 2008). Nobody knows which set this
-  campaign's comments are like, so each draw takes one of them.
+- **The analyst's own labels**, drawn at random from this campaign within strata (class read and certainty):
+the share
+of a class is its share in each stratum, weighted by the stratum's size (post-stratification).
+- **Labelled sets of other comments**: how often each true class is read as which, solved for the true shares
+(adjusted
+classify-and-count; G. Forman, "Quantifying counts and costs via classification", DMKD 17, 2008). It is
+unknown which set
+resembles this campaign, so each draw uses one of them.
 
-Intervals hold 90 % of draws: of the comments read, of the misreading, and of the set.
+Intervals cover 90 % of draws of the comments, of the misreading, and of the set.
 """
 
 from __future__ import annotations
@@ -27,40 +31,43 @@ from xhs_workbench.language.opinions.calibration import CLASSES
 
 DRAWS = 1_000
 PRIOR = 0.5
-"""Added to every count before it is drawn (Jeffreys)."""
+"""Added to every count before drawing (Jeffreys)."""
 CAP = 200.0
-"""Labels of one set and class that count at most: ten thousand reviews say no more of how this campaign is misread."""
+"""Upper limit on the labels of one set and class: ten thousand reviews do not tell more about this
+campaign."""
 ENDS = (0.05, 0.95)
 SURE = 0.75
-"""Confidence that parts the sure from the doubtful readings of a class: strata in which labels are drawn and weighed."""
+"""Confidence that separates certain from uncertain readings; labels are drawn and weighted within these
+strata."""
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Misreading:
-    """How often comments of a true class are read as which, in one labelled set or several.
+    """How often comments of a true class are read as which, in one or several labelled sets.
 
     Args:
-        sets: Name -> counts, a row a true class, a column a class read, in the order of `CLASSES`. A row of zeros is not known.
+        sets: Name -> counts, one row per true class, one column per class read, in the order of `CLASSES`. A
+            row of zeros is unknown.
     """
 
     sets: dict[str, Floats]
 
     def right_of_ten(self) -> float:
-        """Return how many comments of ten are read right, the classes weighing the same, the sets likewise."""
+        """Return how many of ten comments are read correctly, with equal weight per class and per set."""
         rates = [row[i] / row.sum() for counts in self.sets.values() for i, row in enumerate(counts) if row.sum()]
         return 10 * float(np.mean(rates)) if rates else float("nan")
 
 
 @cache
 def shipped_misreading() -> Misreading:
-    """Return the counts of `misreading.toml`, measured by `python -m benchmarks.shares write`."""
+    """Return the counts in `misreading.toml`, measured by `python -m benchmarks.shares write`."""
     data = tomllib.loads((Path(__file__).parent / "misreading.toml").read_text(encoding="utf-8"))
     return Misreading({name: np.array(rows, dtype=np.float64) for name, rows in data["sets"].items()})
 
 
 def count_misreading(truth: pl.Series, read: pl.Series) -> Floats:
-    """Count true class by class read; what was not read is left out.
+    """Count true class by class read; comments that were not read are left out.
 
     >>> count_misreading(pl.Series(["positive", "positive", "negative"]), pl.Series(["positive", "neutral", "negative"])).tolist()
     [[1.0, 1.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
@@ -78,11 +85,11 @@ def adjust_shares(counts: Sequence[float], misread: Misreading, *, draws: int = 
     Args:
         counts: Comments read as each class of `CLASSES`.
         misread: From labelled sets.
-        draws: Draws of everything uncertain.
-        seed: Of the draws.
+        draws: Number of draws of all uncertain quantities.
+        seed: Seed of the draws.
 
     Returns:
-        One row a class: share, lower, upper (90 %), 0-1; NaN where nothing was read.
+        One row per class: share, lower, upper (90 %), 0-1; NaN if nothing was read.
     """
     read = np.asarray(counts, dtype=np.float64)
     if not read.sum():
@@ -98,7 +105,7 @@ def adjust_shares(counts: Sequence[float], misread: Misreading, *, draws: int = 
 
 
 def _rows(misread: Misreading, i: int, draws: int, rng: np.random.Generator) -> Floats:
-    """Draw how comments of one true class are read, from one set a draw."""
+    """Draw how comments of one true class are read, from one set per draw."""
     known = [counts[i] for counts in misread.sets.values() if counts[i].sum()]
     rows = np.zeros((draws, len(CLASSES)))
     which = rng.integers(len(known), size=draws)
@@ -110,7 +117,7 @@ def _rows(misread: Misreading, i: int, draws: int, rng: np.random.Generator) -> 
 
 
 def onto_shares(points: Floats) -> Floats:
-    """Return the nearest points whose parts are 0 or more and add up to 1 (Duchi et al., ICML 2008).
+    """Return the nearest points with components of 0 or more that sum to 1 (Duchi et al., ICML 2008).
 
     >>> onto_shares(np.array([[0.5, 0.7, -0.2]])).round(2).tolist()
     [[0.4, 0.6, 0.0]]
@@ -128,7 +135,7 @@ def _mean_and_ends(drawn: Floats) -> Floats:
 
 
 def stratum(read: pl.Expr | None = None) -> pl.Expr:
-    """Return the stratum of a scored comment: what it was read as, and whether surely."""
+    """Return the stratum of a scored comment: the class read, and whether with certainty."""
     sentiment = pl.col("sentiment") if read is None else read
     return pl.concat_str(
         sentiment, pl.when(pl.col("confidence") >= SURE).then(pl.lit(" sure")).otherwise(pl.lit(" doubtful"))
@@ -136,16 +143,16 @@ def stratum(read: pl.Expr | None = None) -> pl.Expr:
 
 
 def shares_from_labels(scored: pl.DataFrame, labels: pl.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> Floats:
-    """Return true shares from labels drawn at random within strata of this very campaign.
+    """Return true shares from labels drawn at random within strata of this same campaign.
 
     Args:
-        scored: From `score_sentiment`: `sentiment`, `confidence`; the comments the shares are of.
+        scored: From `score_sentiment`: `sentiment`, `confidence`; the comments whose shares are wanted.
         labels: Scored comments with `truth`, one of `CLASSES`.
-        draws: Draws of the labels.
-        seed: Of the draws.
+        draws: Number of draws of the labels.
+        seed: Seed of the draws.
 
     Returns:
-        As `adjust_shares`. A stratum without a label takes the labels of its class.
+        As `adjust_shares`. A stratum without labels uses the labels of its class.
     """
     sizes = scored.drop_nulls("sentiment").group_by(stratum().alias("stratum"), "sentiment").len()
     named = labels.with_columns(stratum=stratum())
@@ -163,7 +170,7 @@ def shares_from_labels(scored: pl.DataFrame, labels: pl.DataFrame, *, draws: int
 
 
 def right_of_ten(labels: pl.DataFrame | None = None) -> float:
-    """Return how many comments of ten are read right, the classes weighing the same: by the analyst's labels, else by our sets.
+    """Return how many of ten comments are read correctly, classes weighing the same: by labels, else by our sets.
 
     Args:
         labels: Scored comments with `truth`.

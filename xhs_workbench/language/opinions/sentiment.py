@@ -1,8 +1,10 @@
-"""What people think of it: shares of praise, blame and neither, with what was not read and how sure the reading is.
+"""What people think: shares of praise, blame and neutral, with the comments that were not read and the uncertainty.
 
-Most comments on the platform are neutral; a scorer that cannot say so is wrong by design. What holds no opinion to read is
-counted apart: only @friends, nothing at all, another language. What is short is read where a listed word or an emoji carries
-an opinion, and is no opinion otherwise. Read shares with their intervals; a single comment's
+Most comments on the platform are neutral, and a scorer without that class is wrong by design. Comments
+without any text
+to read are counted apart: only @friends, nothing at all, another language. A short comment is read if a
+listed word or an
+emoji expresses an opinion; otherwise it has none. Read shares with their intervals; a single comment's
 class is a guess, and its confidence says how good a one.
 """
 
@@ -30,18 +32,22 @@ from xhs_workbench.language.opinions.quantify import Misreading, adjust_shares, 
 from xhs_workbench.statistics.shares import wilson_bounds
 
 MARGIN = 0.2
-"""Log odds of the n-gram model that count as nothing: it guesses even where nobody has an opinion."""
+"""Log odds of the n-gram model up to this value count as nothing: the model guesses even if there is no
+opinion."""
 LEARNT = 3.0
-"""Weight of opinion that one further unit of log odds stands for."""
+"""Weight of opinion that corresponds to one further unit of log odds."""
 FULL_LENGTH = 25
-"""Characters from which the model is heard in full: in short comments nearly everything is neutral. These three were set
-on reviews (the n-gram lines of `make bench`) and on the open half of our labels, where they must do no harm."""
+"""From this many characters the model counts fully: short comments are nearly all neutral. These three values
+were set
+on reviews (the n-gram lines of `make bench`) and on the development half of our labels, where they must do no
+harm."""
 FULL = 2.0
-"""Weight of opinion at which more of it says little more."""
+"""Beyond this weight of opinion, more adds little."""
 REPEATED = 0.8
-"""Share of different comments below which it pays to read each only once."""
+"""Below this share of different comments it pays to read each text only once."""
 UNREAD = ("empty", "only_mention", "other_language")
-"""Comments that nobody read: counted, and in no share. What is too short for an opinion was read, and is neutral."""
+"""Comments that were not read: counted, but in no share. A comment too short for an opinion was read and is
+neutral."""
 CORES = os.cpu_count() or 1
 Floats = npt.NDArray[np.float64]
 Tell = Callable[[int, int], None]
@@ -60,14 +66,16 @@ def score_sentiment(
     Args:
         comments: Any frame with a text column.
         text: Its name.
-        model: From `bootstrap`; None reads with the word list alone.
-        calibration: From `calibrate`; None takes our own.
-        tell: Called with comments done and all, for long runs.
+        model: From `bootstrap`; None uses only the word list.
+        calibration: From `calibrate`; None uses our own.
+        tell: Called with the comments done and the total, for long runs.
 
     Returns:
-        `comments` plus `polarity` (weight of praise less blame; null when not read), `sentiment` (null when not read),
-        `confidence` (odds of that class, 0-1) and `why_not`: `empty`, `only_mention`, `other_language` where nothing was read,
-        `only_emoji`, `too_short` where what was read holds no opinion (neutral), else null.
+        `comments` plus `polarity` (weight of praise minus blame; null if not read), `sentiment` (null if not
+        read),
+        `confidence` (probability of that class, 0-1) and `why_not`: `empty`, `only_mention`, `other_language`
+        if nothing was read,
+        `only_emoji`, `too_short` if the text holds no opinion (neutral), otherwise null.
     """
     read = calibration or default_calibration()
     parts, done = [], 0
@@ -88,13 +96,13 @@ def stream_sentiment(
     model: Model | None = None,
     calibration: Calibration | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """Score frames one after the other, so that ten million comments never stand in memory together."""  # fmt: skip
+    """Score frames one after another, so that ten million comments are never in memory at once."""  # fmt: skip
     for frame in frames:
         yield score_sentiment(frame, text, model=model, calibration=calibration)
 
 
 def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.DataFrame:
-    """Read a column; what stands in it again and again (好看, 求链接) is read once."""
+    """Read a column; texts that occur repeatedly (好看, 求链接) are read once."""
     distinct = column.unique(maintain_order=True)
     if len(distinct) > REPEATED * len(column):
         return _read_opinions(column, model, read)
@@ -111,7 +119,8 @@ def _read_opinions(column: pl.Series, model: Model | None, read: Calibration) ->
     scored = ~why_not.is_in(UNREAD).fill_null(value=False).to_numpy()
     features, balance = _features(whole, found, model)
     odds = read.odds(features[scored])
-    # What is too short to hold a listed word holds no opinion; a model learnt from longer comments has nothing to say on it.
+    # A comment too short for a listed word holds no opinion; a model learnt from longer comments cannot judge
+    # it.
     silent = why_not.is_not_null().to_numpy()
     best = (
         np.where(silent[scored], CLASSES.index("neutral"), odds.argmax(axis=1))
@@ -134,7 +143,7 @@ def _read_opinions(column: pl.Series, model: Model | None, read: Calibration) ->
 
 
 def features_of(texts: Texts, model: Model | None) -> tuple[Floats, Floats]:
-    """Return the evidence in each comment (columns as `FEATURES`) and praise less blame."""
+    """Return the evidence in each comment (columns as `FEATURES`) and praise minus blame."""
     return _features(texts, read_lexicon(texts), model)
 
 
@@ -154,12 +163,12 @@ def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats
 
 
 def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | None = None) -> Calibration:
-    """Set the three classes by an analyst's own labels (about 200), if that helps on labels held out.
+    """Calibrate the three classes with an analyst's own labels (about 200), if that helps on held-out labels.
 
     Args:
-        labels: One row a comment: the text, and `sentiment` (one of `CLASSES`).
+        labels: One row per comment: the text, and `sentiment` (one of `CLASSES`).
         text: Name of the text column.
-        model: The model that will be used with it.
+        model: The model it will be used with.
 
     Raises:
         ParamsError: Too few labels, or a class with too few.
@@ -171,7 +180,7 @@ def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | Non
 def label_evidence(
     labels: pl.DataFrame, text: str = "content", *, model: Model | None = None
 ) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """Return the evidence in labelled comments that can be read, and their classes as places in `CLASSES`."""
+    """Return the evidence in labelled comments that can be read, and the positions of their classes in `CLASSES`."""
     known = labels.filter(pl.col("sentiment").is_in(CLASSES))
     whole = clean(known[text])
     used = known.filter(why_not_scored(known[text], whole, read_lexicon(whole).terms).is_null())
@@ -191,17 +200,20 @@ def summarise_sentiment(
     misread: Misreading | str | None = SHIPPED,
     labels: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Return the shares of the three classes among comments read, corrected for misreading, with 90 % intervals.
+    """Return the shares of the three classes among the comments read, corrected for misreading, with 90 % intervals.
 
     Args:
         scored: From `score_sentiment`.
         by: Columns to group by.
-        misread: How comments are misread: ours by default; None counts them as they were read, the interval Wilson's.
-        labels: The analyst's own labels of these comments, scored, with `truth`; they go before `misread`. A group takes the
-            labels of all comments: how one is misread depends on how it is written, not on where it stands.
+        misread: How comments are misread: our sets by default; None counts them as read, with Wilson's
+            interval.
+        labels: The analyst's own labels of these comments, scored, with `truth`; they take precedence over
+            `misread`. Each group uses
+            the labels of all comments, because misreading depends on the wording, not on the group.
 
     Returns:
-        One row a class (and group): the group, `sentiment`, `comments` (read as it), `read_share` (the same as a share),
+        One row per class (and group): the group, `sentiment`, `comments` (read as it), `read_share` (the same
+        as a share),
         `share`, `lower`, `upper` (corrected, see `quantify`), `n` (read), `n_not_scored`.
     """
     keys = list(by)
@@ -224,7 +236,7 @@ def summarise_sentiment(
 
 
 def _parts(used: pl.DataFrame, made: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
-    """Return the comments of each group, in the order of the rows made."""
+    """Return the comments of each group, in the order of the result's rows."""
     if not keys:
         return [used]
     parts = dict(iter(used.group_by(keys)))
@@ -240,7 +252,7 @@ def _corrected(made: pl.DataFrame, shares: Sequence[Floats]) -> pl.DataFrame:
 
 
 def pick_examples(scored: pl.DataFrame, text: str = "content", most: int = 3) -> pl.DataFrame:
-    """Return a few comments of each class to check by eye: the surest, and the most doubtful one.
+    """Return a few comments of each class to check by eye: the most certain ones, and the least certain one.
 
     Returns:
         `sentiment`, `content`, `confidence`, `why` (`sure` or `doubtful`), and lineage where there is any.

@@ -1,1 +1,1 @@
-"""The same text said again: near-copies and who wrote them."""
+"""Repeated texts: near-copies and who wrote them."""

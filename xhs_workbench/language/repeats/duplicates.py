@@ -1,9 +1,12 @@
 """Who says the same thing: groups of near-copies with the evidence of who, when and how fast.
 
-Honest people repeat "好看" all day; a template is repeated by few accounts, or by many within the hour. So a group is held
-against what the same notes' other comments would do: as many of them drawn at random, how many accounts would they come
-from, and how many would fall into one hour? Only a group that no draw comes near is called unusual, and even that is
-evidence to ask about, never proof.
+Ordinary people repeat "好看" all day; a template is repeated by few accounts, or by many within an hour. A
+group is
+therefore compared with random draws of as many other comments from the same notes: how many accounts do they
+come from, and
+how many fall into one hour? Only a group that no draw comes near is called unusual. Even that is evidence to
+ask about,
+never proof.
 """
 
 from __future__ import annotations
@@ -25,17 +28,20 @@ from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.tables import CHINA
 
 LEAST_LENGTH = 5
-"""Letters, digits and Chinese characters a comment needs: below it everything is like everything."""
+"""A comment needs this many letters, digits and Chinese characters; below that, all comments are alike."""
 LIKE = 0.55
-"""Share of common character pairs, by weight, from which two comments of 17 characters are copies: two or three changed ones.
-Shorter ones need more. Set so that pairs drawn from real reviews are right by eye; the planted templates of `make bench` count."""
+"""From this weighted share of common character pairs, two comments of 17 characters are copies: they differ
+in two or three
+characters. Shorter ones need more. Set so that pairs drawn from real reviews look right; `make bench` counts
+planted templates."""
 LEAST_COPIES = 5
 DRAWS, MANY_DRAWS = 100, 20_000
 AT_ONCE = 400
-"""Draws held in memory together."""
+"""Draws held in memory at once."""
 RISK = 0.05
 TIMES = 2.0
-"""How far from the draws' middle a group must lie beside being rare: half the accounts, or twice as many in one hour."""
+"""A group must not only be rare but also lie this far from the median draw: half the accounts, or twice as
+many in one hour."""
 HOUR = 3_600_000_000
 KINDS = {
     "few_accounts": Text("Few accounts repeat it", "少数账号反复发送"),
@@ -53,20 +59,23 @@ EVIDENCE: Mapping[str, Any] = {
 def find_copies(
     comments: pl.DataFrame, text: str = "content", *, like: float = LIKE, names: Sequence[str] = ()
 ) -> pl.DataFrame:
-    """Group comments that say nearly the same.
+    """Group comments that say nearly the same thing.
 
-    Compared are letters, digits and Chinese characters only, without @friends and emoji. Comments with fewer than five of
+    Only letters, digits and Chinese characters are compared, without @friends and emoji. Comments with fewer
+    than five of
     them are in no group.
 
     Args:
         comments: Any frame with a text column.
         text: Its name.
         like: Share of common character pairs, by weight (exact Jaccard), from which two comments are copies, 0-1.
-        names: Products and brands; comments that name different ones are no copies. Nor are comments that differ in a number,
+        names: Products and brands; comments that name different ones are not copies. Nor are comments that
+            differ in a number,
             a negation, a question, or in praise and blame.
 
     Returns:
-        `comments` plus `copy_group` (a number by falling size, from 0; null where a comment stands alone or is too short)
+        `comments` plus `copy_group` (numbered by falling size, from 0; null if the comment has no copy or is
+        too short)
         and `copy_likeness` (Jaccard with the group's centre; null likewise).
     """
     plain = _clean_without_emoji(comments[text].cast(pl.String))
@@ -101,11 +110,12 @@ STATED = re.compile(
     r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千万半几]+(?=[个只支瓶盒包袋件条双天次周月年块元斤度星片张层楼号点小分岁米])|[a-z]{2,}|"
     r"没有|没|不|别|勿|未|无|非|吗|么|嘛|哪|怎么|多少|什么|谁|几"
 )
-"""What makes another statement of nearly the same words: a number, a name in Latin letters, a negation, a question."""
+"""Differences that make nearly equal words another statement: a number, a name in Latin letters, a negation,
+a question."""
 
 
 def statements(bodies: pl.Series, names: Sequence[str] = ()) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Number what texts state: the numbers, names, negations and questions in them; and say whether they praise (1) or blame (-1).
+    """Number the statements of texts (numbers, names, negations, questions); say whether they praise (1) or blame (-1).
 
     Args:
         bodies: Texts, cleaned.
@@ -125,7 +135,7 @@ def statements(bodies: pl.Series, names: Sequence[str] = ()) -> tuple[npt.NDArra
 
 
 def _names_shortened(texts: Texts) -> Texts:
-    """Keep of a Latin name in a Chinese comment its first and last letter: THINKPad is one thing in common, not seven."""
+    """Keep only the first and last letter of a Latin name in a Chinese comment: THINKPad counts once, not seven times."""
     latin = texts.marks(LATIN)
     inner = latin.copy()
     inner[1:] &= latin[:-1]
@@ -152,7 +162,7 @@ def _group(
 
 @dataclass(frozen=True)
 class _Ground:
-    """The comments that draws are made from: by note, their accounts and hours."""
+    """The comments from which draws are made: accounts and hours by note."""
 
     accounts: npt.NDArray[np.int64]
     times: npt.NDArray[np.int64]
@@ -162,16 +172,17 @@ class _Ground:
 
 
 def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: int = 200, seed: int = 0) -> pl.DataFrame:
-    """Say of each group who, when and how fast, against as many comments of the same notes drawn at random.
+    """Describe each group by who, when and how fast, compared with as many random comments of the same notes.
 
     Args:
         copies: `Comments` from `find_copies`, with `commenter_hash`, `note_id`, `created_at`.
-        least: Copies a group needs to be judged.
-        most: Groups at most, the largest.
-        seed: Of the draws.
+        least: Minimum number of copies for a group to be judged.
+        most: Maximum number of groups, largest first.
+        seed: Seed of the draws.
 
     Returns:
-        One row a group, unusual ones first: `copy_group`, `content` (the most frequent wording), `comments`,
+        One row per group, unusual ones first: `copy_group`, `content` (the most frequent wording),
+            `comments`,
         `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more), `fastest_hour` (copies in
         the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`, `wordings`, `chance` (share of draws as extreme,
         Benjamini-Hochberg over the groups) and `kind` (`few_accounts`, `burst`, `common_words`, `unknown`).
@@ -227,7 +238,7 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
     others, hours = _usual(rows, ground, rng, DRAWS)
     few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
     if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
-        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # so many looks need finer chances than those give
+        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # many groups are tested, so the chances need to be finer
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
         "copy_group": group, "content": str(wording["content"][0]), "comments": len(rows), "notes": part["note_id"].n_unique(),
@@ -242,7 +253,7 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
 def _usual(
     rows: npt.NDArray[np.int64], ground: _Ground, rng: np.random.Generator, draws: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return, of each draw of as many comments of the same notes, its accounts and the copies in its busiest hour."""
+    """Return the accounts and the copies in the busiest hour for each draw from the same notes."""
     notes = ground.notes[rows]
     low, size = ground.starts[notes], ground.starts[notes + 1] - ground.starts[notes]
     accounts, hours = [], []
@@ -260,7 +271,7 @@ def _distinct(drawn: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def _busiest(times: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the most comments within any 60 minutes, for each row of sorted moments (microseconds).
+    """Return the most comments within any 60 minutes, for each row of sorted times (microseconds).
 
     >>> _busiest(np.array([[0, 60, 61, 62, 200], [0, 10, 20, 30, 40]]) * 60_000_000).tolist()
     [3, 5]
@@ -284,7 +295,7 @@ def copies_findings(described: pl.DataFrame, comments: int) -> list[Finding]:
     odd = described.filter(pl.col("kind").is_in(["few_accounts", "burst"]))
     if odd.is_empty():
         text = Text(
-            f"{described.height} wordings are repeated {LEAST_COPIES} times or more; none by fewer accounts or faster than other comments of the same notes.",
+            f"{described.height} wordings are repeated {LEAST_COPIES} times or more; none comes from fewer accounts, or faster, than other comments of the same notes.",
             f"{described.height} 种说法重复 {LEAST_COPIES} 次以上，账号数与速度均与同笔记其他评论无异。",
         )
         return [Finding("copies", Level.PASS, text, n=comments)]

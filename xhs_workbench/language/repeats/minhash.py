@@ -1,9 +1,11 @@
-"""Near-copies among many short texts: MinHash proposes, exact Jaccard decides, stars keep groups from growing into one.
+"""Near-copies among many short texts: MinHash proposes pairs, exact Jaccard decides, and centres keep groups small.
 
 Method: A. Broder, "On the resemblance and containment of documents" (1997), banded as in Leskovec, Rajaraman & Ullman,
-*Mining of Massive Datasets*, chapter 3. Two texts are linked only when their sets of character pairs really overlap by the
-threshold. Chains (a like b, b like c, a unlike c) are what lets one group swallow everything; here a group is a centre and
-the texts that are like *it*.
+*Mining of Massive Datasets*, chapter 3. Two texts are linked only if their sets of character pairs really
+overlap by the
+threshold. Chains (a like b, b like c, a unlike c) would let one group absorb everything; here a group is a
+centre and
+the texts that resemble *the centre*.
 """
 
 from __future__ import annotations
@@ -16,15 +18,18 @@ import numpy.typing as npt
 from xhs_workbench.language.cleaning import END, Places, Texts
 
 BANDS, ROWS = 20, 3
-"""A pair that shares half of its character pairs is proposed with odds of 1 - (1 - .5³)²⁰ = .93 by one bucket."""
+"""Texts that share half of their character pairs are proposed with probability 1 - (1 - .5³)²⁰ = .93 by at
+least one bucket."""
 SEED = 20_260_101
 ANCHORS = 2
-"""Texts of a bucket that all others in it are held against; more of them find little more and cost as much again."""
+"""Texts of a bucket with which all others in it are compared; more of them find little more and cost as much
+again."""
 PAIRS_AT_ONCE = 400_000
 LONG, STRICTER = 16, 0.4
-"""Character pairs from which a text needs the plain threshold, and how much more one of no length would need."""
+"""From this many character pairs a text needs the plain threshold; and how much more a text of length zero
+would need."""
 RARE = 1_000.0
-"""A pair in fewer than one text of so many weighs no more."""
+"""The weight of a pair is capped at that of a pair found in one of this many texts."""
 Ids = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint32]
 
@@ -46,7 +51,7 @@ class Shingles:
 
     @property
     def sizes(self) -> Places:
-        """Return how many different pairs each text has."""
+        """Return the number of different pairs of each text."""
         return np.diff(self.starts)
 
 
@@ -66,7 +71,7 @@ def shingle(texts: Texts) -> Shingles:
 
 
 def propose(sets: Shingles) -> tuple[Ids, Ids]:
-    """Return candidate pairs: texts that fall into one bucket with one of its first texts, each pair once."""
+    """Return candidate pairs: texts that share a bucket with one of its first texts, each pair once."""
     filled = np.flatnonzero(sets.sizes > 0)
     starts = sets.starts[filled]
     rng = np.random.default_rng(SEED)
@@ -101,16 +106,17 @@ def _in_buckets(key: npt.NDArray[np.uint64], filled: Ids) -> npt.NDArray[np.uint
 
 
 def weights_of(sets: Shingles) -> npt.NDArray[np.float64]:
-    """Return what each character pair weighs: log of one in how many texts holds it, no more than one in `RARE`.
+    """Return the weight of each character pair: log of one in how many texts has it, capped at one in `RARE`.
 
-    真的 and 好用 stand in every other comment and make two of them no copies; a typing error is rare and says little either.
+    真的 and 好用 occur in every other comment and do not make two of them copies; a rare typing error says little
+    either.
     """
     _, place, counts = np.unique(sets.ids, return_inverse=True, return_counts=True)
     return np.asarray(np.log1p(np.minimum(len(sets) / counts, RARE)), dtype=np.float64)[place]
 
 
 def jaccard(sets: Shingles, one: Ids, other: Ids) -> npt.NDArray[np.float64]:
-    """Return the exact share of common character pairs, by weight, among all of both texts, for each pair of texts."""
+    """Return the exact weighted share of common character pairs for each pair of texts."""
     from scipy.sparse import csr_array
 
     heavy, ids = weights_of(sets), sets.ids.astype(np.int64)
@@ -127,7 +133,7 @@ def jaccard(sets: Shingles, one: Ids, other: Ids) -> npt.NDArray[np.float64]:
 
 
 def needed(sets: Shingles, one: Ids, other: Ids, threshold: float) -> npt.NDArray[np.float64]:
-    """Return the likeness each pair of texts needs: in seven characters two are the statement, in seventeen a slip."""
+    """Return the likeness each pair needs: two of seven characters may change the meaning, two of seventeen do not."""
     longer = np.maximum(sets.sizes[one], sets.sizes[other])
     return np.asarray(threshold + STRICTER * np.clip((LONG - longer) / LONG, 0, 1), dtype=np.float64)
 
@@ -137,19 +143,21 @@ def stars(
 ) -> tuple[Ids, npt.NDArray[np.float64]]:
     """Group texts around centres.
 
-    The text with most links becomes a centre and takes what is linked to it; then the next among those left. Centres that
-    are like one another give their texts to the larger one, text by text, where those are like it too.
+    The text with most links becomes a centre and takes the texts linked to it; then the next among those
+    left. Centres that
+    resemble each other give their texts to the larger one, if the texts resemble it too.
 
     Args:
         sets: Character pairs of the texts.
         one: First text of each candidate pair.
         other: Second.
-        threshold: Weighed Jaccard from which two are copies.
-        said: What each text states, as a number, and whether it praises (1), blames (-1) or neither (0): texts that state
-            different things are no copies, however alike.
+        threshold: Weighted Jaccard from which two texts are copies.
+        said: What each text states, as a number, and whether it praises (1), blames (-1) or neither (0).
+            Texts that state
+            different things are never copies.
 
     Returns:
-        The centre of each text (itself when it stands alone), and its Jaccard with it.
+        The centre of each text (itself if it has no copy), and its Jaccard with it.
     """
     if said is not None:
         what, mood = said
@@ -198,9 +206,9 @@ def _merge(
     order = np.argsort(size[bigger], kind="stable")  # the largest is written last, and stays
     goal[smaller[order]] = bigger[order]
     movers = np.flatnonzero(goal[centre] >= 0)
-    movers = movers[goal[goal[centre[movers]]] < 0]  # a centre that itself moves away takes nobody in
+    movers = movers[goal[goal[centre[movers]]] < 0]  # a centre that moves away itself takes no texts in
     likeness = jaccard(sets, movers, goal[centre[movers]])
-    # A centre leaves only with all its texts: a text must never point at one that is no centre.
+    # A centre leaves only with all its texts, so that no text points at a text that is not a centre.
     stays = np.zeros(len(centre), dtype=bool)
     stays[centre[movers[likeness < needed(sets, movers, goal[centre[movers]], threshold)]]] = True
     moved = movers[

@@ -1,1 +1,1 @@
-"""Who posts when, what is late, and what runs into what."""
+"""Who posts when, what is late, and which dates conflict."""

@@ -1,4 +1,4 @@
-"""The campaign's calendar: what the brief promises, what happened by today, what has slipped."""
+"""The campaign's calendar: what the brief promises, what has happened by the day, what is late."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def plan_calendar(brief: Brief) -> pl.DataFrame:
 
 
 def posted_by(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Keep the notes that were out at the end of a day in China.
+    """Keep the notes that were published by the end of a day in China.
 
     Args:
         notes: The `Notes` table.
         as_of: The day.
 
     Returns:
-        The notes published by then; a note without a publish time is not counted as out.
+        The notes published by then; a note without a publish time does not count as published.
     """
     return notes.filter(pl.col("published_at") <= end_of_day(as_of))
 
@@ -63,7 +63,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def check_progress(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
-    """Say where posting stands against the brief on a day.
+    """Say how posting compares with the brief on a day.
 
     Args:
         notes: The `Notes` table of the campaign.
@@ -71,7 +71,8 @@ def check_progress(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
         as_of: The day, China time.
 
     Returns:
-        Findings: notes out against notes ordered with the days that are left; notes posted outside the window.
+        Findings: published against ordered notes with the days that are left; notes posted outside the
+            window.
     """
     line = brief.timeline
     ordered = count_ordered(brief)
@@ -120,10 +121,10 @@ def _strays(outside: pl.DataFrame, brief: Brief) -> list[Finding]:
 
 
 def posts_by_day(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
-    """Count the notes of each day of the posting window, days without a note included.
+    """Count the notes of each day of the posting window, including days without a note.
 
     Returns:
-        One row a day: `day`, `posted`; days after `as_of` are null, for they have not happened.
+        One row per day: `day`, `posted`; days after `as_of` are null, because they have not happened.
     """
     line = brief.timeline
     days = pl.DataFrame({"day": pl.date_range(line.posting_start, line.posting_end, eager=True)})

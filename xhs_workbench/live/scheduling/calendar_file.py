@@ -1,4 +1,4 @@
-"""The calendar as an iCalendar file that any calendar program takes in."""
+"""The calendar as an iCalendar file that any calendar program can import."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
         made_up: The campaign or its data are synthetic; every event says so, for it leaves its calendar.
 
     Returns:
-        The file. Whole-day events end on the day after, as the standard wants.
+        The file. Whole-day events end on the following day, as the standard requires.
     """
     from icalendar import Calendar, Event
 

@@ -1,4 +1,4 @@
-"""What runs into what: steps, public holidays, festivals and posting slots."""
+"""Conflicting dates: steps, public holidays, festivals and posting slots."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ from xhs_workbench.params.festivals import (
 )
 
 ORDER = (("briefing", "review"), ("review", "approval"), ("approval", "posting"), ("posting", "sale"))
-"""Steps of which the first must end before the second begins."""
+"""Pairs of steps: the first must end before the second begins."""
 TIMES_EVEN = 2
 """A day with more than twice its even share of the notes is crowded; our own judgement (grade G)."""
 
 
 def clashes(spans: pl.DataFrame, holidays: Sequence[Festival] = ()) -> pl.DataFrame:
-    """Find spans of work that run into one another, or into days on which nobody works.
+    """Find spans of work that overlap each other or days on which nobody works.
 
     Args:
         spans: From `plan_calendar`.
         holidays: From `holidays_between`: days on which nobody reviews or approves.
 
     Returns:
-        One row a clash: `kind` (`order`, `holiday`), `first`, `second` (event, or key of the holiday), `days` (they
-        share), `last` (of these days), `first_en`, `first_zh`, `second_en`, `second_zh`.
+        One row per conflict: `kind` (`order`, `holiday`), `first`, `second` (event, or key of the holiday),
+            `days` (in
+        common), `last` (of these days), `first_en`, `first_zh`, `second_en`, `second_zh`.
     """
     by = {row["event"]: row for row in spans.iter_rows(named=True)}
     rows = []
@@ -62,12 +63,12 @@ def _both_names(row: dict[str, str]) -> tuple[str, str]:
 
 
 def date_conflicts(spans: pl.DataFrame, brief: Brief, as_of: date, known: Festivals | None = None) -> list[Finding]:
-    """Say which of the plan's dates run into one another, into holidays or past the festival.
+    """Say which of the plan's dates overlap each other or holidays, or miss the festival.
 
     Args:
         spans: From `plan_calendar`.
         brief: The brief.
-        as_of: The day; what is over by then is still said, and asks for nothing.
+        as_of: The day; past conflicts are still listed but require no action.
         known: From `read_festivals`.
     """
     work = (brief.timeline.brief_sent, brief.timeline.posting_end)
@@ -150,7 +151,7 @@ def _days(start: date, end: date) -> Text:
 
 
 def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
-    """Say which slots cannot be kept, and which stand too close.
+    """Say which slots cannot be kept, and which are too close together.
 
     Args:
         slots: From `plan_slots`.
@@ -192,7 +193,7 @@ def _twice_a_day(slots: pl.DataFrame, as_of: date) -> list[Finding]:
 
 
 def most_a_day(brief: Brief) -> int:
-    """Return how many notes one day may carry: twice the even share of the window, at least two."""
+    """Return how many notes one day may have: twice the even share of the window, at least two."""
     days = (brief.timeline.posting_end - brief.timeline.posting_start + timedelta(days=1)).days
     return max(math.ceil(TIMES_EVEN * count_ordered(brief) / days), 2)
 

@@ -1,4 +1,4 @@
-"""Which notes are still to come: the orders and drafts of creators whose note is not out, each met with the other."""
+"""Which notes are still to come: orders and drafts without a published note, matched with each other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN_NAMES = 5
 
 
 def people(*frames: pl.DataFrame) -> dict[str, str]:
-    """Return name -> creator id, for names that belong to one id only.
+    """Return name -> creator id, for names that belong to only one id.
 
     Args:
         frames: Tables with `creator_id` and `creator_name`.
@@ -26,23 +26,25 @@ def people(*frames: pl.DataFrame) -> dict[str, str]:
 
 
 def with_person(frame: pl.DataFrame, ids: Mapping[str, str]) -> pl.DataFrame:
-    """Add `who`: the creator's id, else the id that the name alone belongs to, else the name; null where neither is said."""
+    """Add `who`: the creator's id, else the only id with this name, else the name; null without either."""
     by_name = pl.col("creator_name").replace_strict(dict(ids), default=None, return_dtype=pl.String)
     return frame.with_columns(who=pl.coalesce("creator_id", by_name, "creator_name"))
 
 
 def follow_orders(placements: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
-    """Say of each order whether its note is out.
+    """Say for each order whether its note is published.
 
     Args:
-        placements: The `Placements` table; orders made later than `as_of` are not looked at.
-        notes: The `Notes` table. An order that names its note follows that note. Of a creator's other orders, as many are
-            out as she has notes in or after the posting window's first day that no order names.
+        placements: The `Placements` table; orders made later than `as_of` are ignored.
+        notes: The `Notes` table. An order that names its note follows that note. A creator's other orders
+            count as published in the
+            number of her notes from the posting window's first day on that no order names.
         brief: The brief.
         as_of: The day, China time.
 
     Returns:
-        `placements` plus `who` and `out`: true, false, or null where the order names a note that no file of notes dates.
+        `placements` plus `who` and `out`: true, false, or null if the order names a note that no file of
+            notes dates.
     """
     made = placements.filter(pl.col("ordered_at").is_null() | (pl.col("ordered_at") <= end_of_day(as_of)))
     orders = with_person(made, people(placements, notes)).sort("ordered_at", "order_id", nulls_last=True)
@@ -68,7 +70,7 @@ def follow_orders(placements: pl.DataFrame, notes: pl.DataFrame, brief: Brief, a
 
 
 def open_notes(placements: pl.DataFrame, drafts: pl.DataFrame, followed: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:  # fmt: skip
-    """List the notes that are not out, an order met with a draft of the same creator, in turn.
+    """List the unpublished notes; orders are matched with drafts of the same creator in sequence.
 
     Args:
         placements: The `Placements` table.
@@ -79,8 +81,9 @@ def open_notes(placements: pl.DataFrame, drafts: pl.DataFrame, followed: pl.Data
         as_of: The day, China time.
 
     Returns:
-        One row a note: `slot` (order id, else draft id), `who`, `creator_name`, `order_id`, `draft_id`, `approved_by` (null
-        without a draft), `agreed_at` (the order's word, else the draft's).
+        One row per note: `slot` (order id, otherwise draft id), `who`, `creator_name`, `order_id`,
+            `draft_id`, `approved_by` (null
+        without a draft), `agreed_at` (from the order, otherwise from the draft).
     """
     ids = people(placements, drafts, notes)
     tracked = follow_orders(placements, notes, brief, as_of)
@@ -109,7 +112,7 @@ def open_notes(placements: pl.DataFrame, drafts: pl.DataFrame, followed: pl.Data
 
 
 def _in_turn(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Number each creator's rows; a row that says no creator stands alone."""
+    """Number each creator's rows; a row without a creator is its own group."""
     alone = frame.with_columns(key=pl.coalesce("who", name))
     return alone.with_columns(turn=pl.int_range(pl.len()).over("key"))
 
@@ -119,13 +122,14 @@ def draft_findings(placements: pl.DataFrame, drafts: pl.DataFrame, notes: pl.Dat
 
     Args:
         placements: The `Placements` table.
-        drafts: The `Drafts` table; later hand-ins than `as_of` are not looked at.
+        drafts: The `Drafts` table; drafts handed in after `as_of` are ignored.
         notes: The `Notes` table.
         brief: The brief.
         as_of: The day, China time.
 
     Returns:
-        Findings: orders without a draft whose note is not out, those whose note is, and what cannot be told.
+        Findings: orders without a draft whose note is unpublished, those whose note is published, and what
+            cannot be told.
     """
     tracked = follow_orders(placements, notes, brief, as_of)
     return [*_undated(tracked), *_awaited(tracked, placements, drafts, notes, brief, as_of)]
@@ -171,7 +175,7 @@ def _awaited(tracked: pl.DataFrame, placements: pl.DataFrame, drafts: pl.DataFra
 
 
 def _undrafted(bare: pl.DataFrame, orders: int, due: date) -> list[Finding]:
-    shipped = pl.col("out").fill_null(True)  # an order that names a note has one, whatever its day
+    shipped = pl.col("out").fill_null(True)  # an order that names a note has one, whatever its date
     waiting, gone = bare.filter(~shipped), bare.filter(shipped)
     said = []
     if waiting.height:
@@ -192,7 +196,7 @@ def _undrafted(bare: pl.DataFrame, orders: int, due: date) -> list[Finding]:
 
 
 def booked_creators(placements: pl.DataFrame, drafts: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Return the creators of the campaign: those with an order, a draft or a note among the inputs.
+    """Return the creators of the campaign: those with an order, a draft or a note in the input files.
 
     Returns:
         One row a creator: `who`, `creator_name`.

@@ -1,6 +1,7 @@
-"""When to post: the guide's evening hours as a default, the creators' readers and their own notes where there is data.
+"""When to post: by default the guide's evening hours; with data, the creators' readers and their own notes.
 
-An hour is judged within each creator: her notes of an evening against her notes of other hours, so that a large creator who
+Hours are compared within each creator: her evening notes against her notes at other hours, so that a large
+    creator who
 posts in the evening does not make the evening look good.
 """
 
@@ -33,15 +34,16 @@ PAIR = re.compile(r"(\d{1,2})[:：]00\s*\|\s*([\d.]+)%")
 
 
 def creator_hours(*creators: pl.DataFrame) -> pl.DataFrame:
-    """Return when each creator's readers are awake, from the exports that say it (灰豚's 粉丝活跃时间).
+    """Return when each creator's readers are active, from exports that give it (灰豚's 粉丝活跃时间).
 
     Args:
-        creators: `Creators` tables; `active_hours` such as `20:00|34.5% 工作日|19.5%`. Of one creator the first table that
-            says it counts.
+        creators: `Creators` tables; `active_hours` such as `20:00|34.5% 工作日|19.5%`. For each creator the
+            first table that
+            has it is used.
 
     Returns:
         One row a creator and hour: `who` (creator id), `creator_name`, `hour` (0-23), `share` (of active readers, 0-1).
-        Empty where no file says it.
+        Empty if no file has it.
     """
     rows: list[tuple[str, str | None, int, float]] = []
     said: set[str] = set()
@@ -57,13 +59,14 @@ def creator_hours(*creators: pl.DataFrame) -> pl.DataFrame:
 
 
 def reader_hours(readers: pl.DataFrame) -> pl.DataFrame:
-    """Return when readers of the creators are awake, taken together.
+    """Return when the creators' readers are active, all creators together.
 
     Args:
         readers: From `creator_hours`.
 
     Returns:
-        One row an hour: `hour` (0-23), `share` (mean share of active readers, 0-1), `creators` that name it.
+        One row per hour: `hour` (0-23), `share` (mean share of active readers, 0-1), `creators` with data for
+            it.
     """
     return readers.group_by("hour").agg(share=pl.col("share").mean(), creators=pl.len().cast(pl.Int64)).sort("hour")
 
@@ -76,8 +79,9 @@ def hours_of_booked(booked: pl.DataFrame, readers: pl.DataFrame) -> pl.DataFrame
         readers: From `creator_hours`.
 
     Returns:
-        One row a creator by name: `creator_name` (`who` where no file names her), `hours` (up to three, the busiest first, such as `20:00 (34.5%)`; null where
-        no file says it).
+        One row per creator by name: `creator_name` (`who` if no file names her), `hours` (up to three, the
+            busiest first, such as
+        `20:00 (34.5%)`; null if no file has them).
     """
     best = readers.sort(["share", "hour"], descending=[True, False]).group_by("who", maintain_order=True).head(3)
     percent = (pl.col("share") * 100).round(1)
@@ -92,15 +96,15 @@ def hours_of_booked(booked: pl.DataFrame, readers: pl.DataFrame) -> pl.DataFrame
 
 @dataclass(frozen=True, slots=True)
 class TimedNotes:
-    """The notes by which hours are judged.
+    """The notes used to compare hours.
 
     Args:
-        notes: What counts, one row a note.
+        notes: The notes that count, one row each.
         earlier: How many of them are the creators' other notes.
         own: How many are the campaign's own.
-        both: Own notes that the creators' other notes held too; counted once, as own.
-        young: Own notes counted too soon after they went out to be compared; left out.
-        days: How old a note must be to count.
+        both: Own notes that were also among the creators' other notes; counted once, as own.
+        young: Own notes counted too soon after publication to be compared; left out.
+        days: Minimum age of a note in days.
     """
 
     notes: pl.DataFrame
@@ -112,13 +116,13 @@ class TimedNotes:
 
 
 def gather_timed(earlier: pl.DataFrame, own: pl.DataFrame, brief: Brief, as_of: date) -> TimedNotes:
-    """Put the creators' other notes and the campaign's own together, each once.
+    """Combine the creators' other notes and the campaign's own, each once.
 
     Args:
         earlier: The `Notes` table of the creators' other notes.
-        own: The campaign's `Notes` that are out, from `posted_by`.
-        brief: The brief; says from which age on counts are comparable.
-        as_of: The day, China time: the day of counting where a note does not say it.
+        own: The campaign's published `Notes`, from `posted_by`.
+        brief: The brief; gives the age from which counts are comparable.
+        as_of: The day, China time: the day of counting for notes that do not give it.
     """
     days = brief.definitions.mature_after_days
     age = pl.coalesce("collected_at", pl.lit(end_of_day(as_of))) - pl.col("published_at")
@@ -132,7 +136,7 @@ def gather_timed(earlier: pl.DataFrame, own: pl.DataFrame, brief: Brief, as_of: 
 
 
 def timed_finding(timed: TimedNotes) -> Finding:
-    """Say which notes the hours were judged by."""
+    """Say which notes the hours were compared on."""
     text = Text(
         f"Hours are judged by {timed.notes.height:,} notes: {timed.earlier:,} other notes of the creators and {timed.own:,} of this campaign.",
         f"时段判断依据 {timed.notes.height:,} 篇笔记：博主其他笔记 {timed.earlier:,} 篇，本次投放 {timed.own:,} 篇。",
@@ -153,13 +157,15 @@ def hours_that_worked(notes: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
 
     Args:
         notes: The `Notes` table: `creator_id`, `published_at`, and likes, saves and comments.
-        seed: Of the bootstrap over creators.
+        seed: Seed of the bootstrap over creators.
 
     Returns:
-        One row a block of `BLOCKS`: `block`, `notes`, `creators`, `ratio` (interactions against the same creator's other
-        notes, geometric mean over creators with notes in and outside the block; 1 = no difference), `lower`, `upper` (90 %,
-        bootstrap over creators), `chance` (of a block no better than the others looking so, from the same bootstrap, corrected
-        for all blocks looked at). Null below ten notes or eight creators.
+        One row per block of `BLOCKS`: `block`, `notes`, `creators`, `ratio` (interactions against the same
+            creator's other
+        notes, geometric mean over creators with notes inside and outside the block; 1 = no difference),
+        `lower`, `upper` (90 %,
+        bootstrap over creators), `chance` (p-value from the same bootstrap, corrected
+        for all blocks tested). Null below ten notes or eight creators.
     """
     timed = _timed(notes)
     rows = []
@@ -173,7 +179,7 @@ def hours_that_worked(notes: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
                 n=pl.col("inside").sum(),
             )
             .drop_nulls(["here", "there"])
-            .sort("creator_id")  # the same notes give the same draws
+            .sort("creator_id")  # so that the same notes give the same draws
         )
         gain, n = (inside["here"] - inside["there"]).to_numpy(), int(inside["n"].sum())
         rows.append({"block": block, "notes": n, "creators": len(gain), **_interval(gain, n, seed)})
@@ -211,17 +217,17 @@ def _interval(gain: np.ndarray, notes: int, seed: int) -> dict[str, float | None
 
 
 def best_block(worked: pl.DataFrame) -> str | None:
-    """Return the block of the day that clearly did best, or None where none did.
+    """Return the block of the day that was clearly best, or None.
 
     Args:
-        worked: From `hours_that_worked`; clear is a `chance` of 5 % or less.
+        worked: From `hours_that_worked`; clear means a `chance` of 5 % or less.
     """
     clear = worked.filter(pl.col("chance") <= RISK).sort("ratio", descending=True)
     return str(clear["block"][0]) if clear.height else None
 
 
 def advise_hours(worked: pl.DataFrame, readers: pl.DataFrame) -> Finding:
-    """Say which hours to post in, and on what ground.
+    """Say at which hours to post, and on what evidence.
 
     Args:
         worked: From `hours_that_worked`.

@@ -1,4 +1,4 @@
-"""Who is late: the drafts as they came in against the brief's clock; and the festivals beside the campaign."""
+"""Who is late: drafts against the brief's schedule; and the festivals around the campaign."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ STATES = {
     "approving": Text("platform approval", "平台审核"),
     "ready": Text("should be out: ask", "应已可发：请确认"),
 }
-"""State of a draft -> its words. Reviews and approvals leave no trace in exports: their days are reckoned from the brief's clock."""
+"""State of a draft -> its words. Exports do not record reviews and approvals, so their days are calculated
+from the brief's schedule."""
 
 
 def festival_spans(brief: Brief, known: Festivals | None = None) -> pl.DataFrame:
-    """Return the pre-heat windows and public holidays that touch the campaign, as spans of the calendar.
+    """Return the pre-heat windows and public holidays that overlap the campaign, as spans of the calendar.
 
     Args:
         brief: The brief.
-        known: From `read_festivals`; the workbench's own where not given.
+        known: From `read_festivals`; the workbench's own if not given.
 
     Returns:
         The columns of `plan_calendar`, lane `festival` or `holiday`, with `grade` and the source of the dates in both
@@ -43,7 +44,7 @@ def festival_spans(brief: Brief, known: Festivals | None = None) -> pl.DataFrame
 
 
 def _festival_row(kind: str, one: Festival, what: Text) -> tuple[str, str, str, date, date, str, str, str, str]:
-    # A day in the identity keeps two years of one festival apart in the calendar file.
+    # The day is part of the id, so that one festival in two years gives two events in the calendar file.
     lane = "festival" if kind == "preheat" else "holiday"
     event = f"{kind}_{one.key}_{one.window.end.year}"
     names, sources = one.name, one.source
@@ -52,24 +53,28 @@ def _festival_row(kind: str, one: Festival, what: Text) -> tuple[str, str, str, 
 
 
 def add_spans(spans: pl.DataFrame, *more: pl.DataFrame) -> pl.DataFrame:
-    """Put further windows, of festivals or slots, under the campaign's own spans."""
+    """Add further windows, of festivals or slots, below the campaign's own spans."""
     return pl.concat([spans, *(one.select(spans.columns) for one in more)])
 
 
 def follow_drafts(drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
-    """Follow each draft from its hand-in to its posting.
+    """Follow each draft from submission to posting.
 
     Args:
-        drafts: The `Drafts` table; later hand-ins than `as_of` are not looked at.
-        notes: The `Notes` table; a draft is posted when its creator (id, else name) has a note out in or after the posting
-            window's first day.
+        drafts: The `Drafts` table; drafts handed in after `as_of` are ignored.
+        notes: The `Notes` table; a draft counts as posted if its creator (id, otherwise name) has a note
+            published in or after the
+            posting window's first day.
         brief: The brief: due day, review days, approval hours.
         as_of: The day, China time.
 
     Returns:
-        One row a draft, most pressing first: `draft_id`, `creator_id`, `creator_name`, `rounds`, `handed_in` (first round's day),
-        `days_late` (against the due day, 0 where in time, null without a time), `reviewed_by`, `approved_by` (the latest
-        days by the brief's clock, from the last round), `posted` (day), `state` (`STATES`), `misses_window` (approval can
+        One row per draft, most pressing first: `draft_id`, `creator_id`, `creator_name`, `rounds`,
+            `handed_in` (first round's day),
+        `days_late` (against the due day, 0 if in time, null without a time), `reviewed_by`, `approved_by`
+        (the latest
+        days by the brief's schedule, from the last round), `posted` (day), `state` (`STATES`),
+        `misses_window` (approval can
         end only after the last posting day).
     """
     line = brief.timeline
@@ -107,7 +112,7 @@ def _first_post(out: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def slip_findings(followed: pl.DataFrame, conflicts: Sequence[Finding], brief: Brief) -> list[Finding]:
-    """Say who wants a reminder, then which dates and slots stand in conflict.
+    """Say who needs a reminder, then which dates and slots conflict.
 
     Args:
         followed: From `follow_drafts`.

@@ -1,7 +1,9 @@
-"""Who posts when: the agreed day and hour where a file says it, else a proposal by rules that can be said in a sentence.
+"""Who posts when: the agreed day and hour if a file gives it, otherwise a proposal by simple rules.
 
-The day: inside the posting window, after today, not before approval can be done, the day with fewest notes first. The hour:
-the block of the day that clearly did better, else when the creator's own readers are awake, else the guide's evening.
+The day: inside the posting window, after today, not before approval can be done, with the fewest notes. The
+    hour: in
+the block of the day that was clearly better, otherwise when the creator's own readers are active, otherwise
+the guide's evening.
 """
 
 from __future__ import annotations
@@ -41,19 +43,20 @@ HOUR_REASONS = {
 
 
 def plan_slots(still: pl.DataFrame, brief: Brief, as_of: date, worked: pl.DataFrame, readers: pl.DataFrame, known: Festivals | None = None) -> pl.DataFrame:  # fmt: skip
-    """Give each note that is not out a day and an hour.
+    """Give each unpublished note a day and an hour.
 
     Args:
         still: From `open_notes`.
         brief: The brief.
-        as_of: The day that has been reported; slots begin on the next.
+        as_of: The day of the report; slots begin on the next day.
         worked: From `hours_that_worked`.
         readers: From `creator_hours`.
         known: From `read_festivals`, for the days off.
 
     Returns:
-        One row a note, earliest slot first and those without one last: `slot`, `who`, `creator_name`, `state`
-        (`SLOT_STATES`), `day`, `hour` (`20:00`), `starts_at` (China time; null where no day is left), `why`
+        One row per note, earliest slot first and notes without a slot last: `slot`, `who`, `creator_name`,
+            `state`
+        (`SLOT_STATES`), `day`, `hour` (`20:00`), `starts_at` (China time; null if no day is left), `why`
         (`HOUR_REASONS`), `earliest` (first day on which approval can be done and the window is open).
     """
     rows = [{**row, "earliest": _earliest(row, brief, as_of)} for row in still.iter_rows(named=True)]
@@ -62,7 +65,7 @@ def plan_slots(still: pl.DataFrame, brief: Brief, as_of: date, worked: pl.DataFr
     for row in rows:
         if row["agreed_at"] is not None:
             _take_day(row, row["agreed_at"].date(), taken, own)
-    # Those with the fewest days to choose from choose first.
+    # Notes with the fewest possible days choose first.
     for row in sorted(rows, key=lambda one: (-one["earliest"].toordinal(), one["creator_name"] or "", one["slot"])):
         if row["agreed_at"] is None:
             _take_day(row, _least_used(row, brief.timeline.posting_end, taken, own), taken, own)
@@ -76,7 +79,7 @@ def plan_slots(still: pl.DataFrame, brief: Brief, as_of: date, worked: pl.DataFr
 
 
 def _earliest(row: Mapping[str, Any], brief: Brief, as_of: date) -> date:
-    """Return the first day on which the note may go out; a draft not handed in is reckoned as if it came today."""
+    """Return the first day on which the note may be published; a missing draft is assumed to arrive today."""
     line = brief.timeline
     asked = any(item.drafts for item in brief.deliverables)
     approval = timedelta(days=line.review_days * asked - (-line.platform_approval_hours // 24))
@@ -91,7 +94,7 @@ def _take_day(row: dict[str, Any], day: date | None, taken: Counter[date], own: 
 
 
 def _least_used(row: Mapping[str, Any], last: date, taken: Counter[date], own: Counter[tuple[str, date]]) -> date | None:  # fmt: skip
-    """Return the day with the fewest notes, the earliest of several; a day with a note of the same creator comes last."""
+    """Return the day with the fewest notes, the earliest of several; the same creator's days come last."""
     left = [row["earliest"] + timedelta(days=k) for k in range((last - row["earliest"]).days + 1)]
     return min(left, key=lambda day: (own[row["who"] or row["slot"], day], taken[day], day), default=None)
 
@@ -100,7 +103,7 @@ def _with_hour(row: dict[str, Any], block: str | None, readers: pl.DataFrame | N
     day, agreed = row["day"], row["agreed_at"]
     if day is None:
         return {**row, "state": "none", "hour": "—", "starts_at": None, "why": "none"}
-    # A date without a time is read as midnight, at which nobody agrees to post.
+    # A date without a time is read as midnight, an hour that nobody agrees on for posting.
     if agreed is not None and agreed.time() != time(0):
         return {**row, "state": "agreed", "hour": agreed.strftime("%H:%M"), "starts_at": agreed, "why": "file"}
     hour, why = _hour(day, block, readers, known)
@@ -112,7 +115,7 @@ def _with_hour(row: dict[str, Any], block: str | None, readers: pl.DataFrame | N
 def _hour(day: date, block: str | None, readers: pl.DataFrame | None, known: Festivals | None) -> tuple[int, str]:
     if block:
         first, after = BLOCKS[block]
-        # The small hours of the night block belong to the next day; a slot keeps to its own.
+        # The hours after midnight of the night block belong to the next day; a slot stays on its own day.
         inside = pl.col("hour").is_between(first, min(after, 24), closed="left")
         awake = readers.filter(inside) if readers is not None else None
         return (_top(awake) if awake is not None and awake.height else first), "block"
@@ -142,7 +145,7 @@ def calendar_slots(slots: pl.DataFrame) -> pl.DataFrame:
 
 
 def slot_spans(slots: pl.DataFrame) -> pl.DataFrame:
-    """Return the days with slots to come as spans of the calendar's picture: one row a day, in lane `slot`.
+    """Return the days with coming slots as spans of the calendar's picture: one row per day, in lane `slot`.
 
     Returns:
         The columns of `plan_calendar`.

@@ -1,1 +1,1 @@
-"""What to boost, what boosting has cost, and why."""
+"""What to boost, what boosting has cost, and the reasons."""

@@ -1,4 +1,4 @@
-"""What is said of a boost plan: why each note gets its decision, which notes get how much today, and what to stop."""
+"""The words of a boost plan: the reason for each decision, which notes get how much today, and what to stop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BOOST_REASONS = {
 """Key of `plan_boosts`' `reasons` -> its words."""
 MOST_NAMED = 5
 NAME = pl.coalesce(pl.concat_str("creator_name", "title", separator=" · "), "title", "creator_name", "note_id")
-"""A note in words: four creators may have given theirs the same title."""
+"""A note in words with its creator, because several creators may have used the same title."""
 
 
 def boost_findings(
@@ -40,7 +40,7 @@ def boost_findings(
         plan: From `plan_boosts`.
         spending: From `sum_spending`.
         brief: The brief: boost budget.
-        paused: Note ids that get nothing; one that no note out by today has may be mistyped, and is said.
+        paused: Note ids that get nothing; an id that no published note has may be mistyped, and is reported.
     """
     if plan.is_empty():
         return [Finding("no_boost_plan", Level.REVIEW,
@@ -58,7 +58,7 @@ def boost_findings(
 
 
 def _release(plan: pl.DataFrame, spending: pl.DataFrame, brief: Brief) -> Finding:
-    """Name the notes with their amounts, for a sum alone is not an order one can place."""
+    """Name the notes with their amounts, because orders are placed per note."""
     left, budget = money_left(spending, brief), brief.budget.boost_cny
     now = plan.filter(pl.col("now_cny") > 0)
     if now.is_empty():

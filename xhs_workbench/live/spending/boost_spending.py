@@ -1,4 +1,4 @@
-"""What boosting has cost so far, by where it was bought: every paid file counts against the one budget of the brief."""
+"""What boosting has cost so far, by platform: every paid file counts against the brief's single budget."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def sum_spending(paid: pl.DataFrame, notes: pl.DataFrame, as_of: date) -> pl.Dat
     """Sum what was spent on boosts by the end of a day.
 
     Args:
-        paid: The `Paid` table, every source; a row without a day is counted, for it may be over.
+        paid: The `Paid` table, every source; a row without a day is counted, because its day may have passed.
         notes: The `Notes` table of the campaign.
-        as_of: The day; later rows are not looked at.
+        as_of: The day; later rows are ignored.
 
     Returns:
         One row a platform with rows by then, in the order of `PLATFORMS`: `platform`, `spend_cny`, `unplaced_cny` (the part of
@@ -54,7 +54,7 @@ def money_left(spending: pl.DataFrame, brief: Brief) -> float:
 
 
 def spending_findings(spending: pl.DataFrame, brief: Brief) -> list[Finding]:
-    """Say where the sum of what was spent is more, or less, than the files can vouch for.
+    """Report where the files make the sum spent uncertain: it may be higher, or part of another campaign.
 
     Args:
         spending: From `sum_spending`.

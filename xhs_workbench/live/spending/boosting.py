@@ -1,9 +1,12 @@
-"""What to boost next with 聚光 or 薯条: by what the next yuan is expected to bring, not by who leads.
+"""What to boost next with 聚光 or 薯条: by what the next yuan is expected to bring, not by past results.
 
-A note's paid rate q (interactions an impression) is uncertain: gamma-Poisson, from its paid figures and, discounted,
-its organic ones. Money saturates: gain(b) = q · 1000/CPM · s · (1 − e^(−b/s)). Tranches go one by one to the largest
-expected gain; a tenth is kept for notes never tried; a note stops where the next interaction probably costs too much.
-(蒲公英 is the marketplace where notes are ordered; it amplifies nothing.)
+A note's paid rate q (interactions per impression) is uncertain: gamma-Poisson, from its paid figures and,
+discounted,
+its organic ones. Money saturates: gain(b) = q · 1000/CPM · s · (1 − e^(−b/s)). Tranches go one by one to the
+largest
+expected gain; a tenth is kept for notes never tried; a note stops if the next interaction probably costs too
+much.
+(蒲公英 is the marketplace where notes are ordered; it does not boost.)
 """
 
 from __future__ import annotations
@@ -19,18 +22,19 @@ from numpy.typing import NDArray
 from xhs_workbench.live.scheduling.calendar import end_of_day, posted_by
 from xhs_workbench.live.spending.boost_spending import money_left
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.statistics.censored import any_flag
 
 Array = NDArray[np.float64]
 ORGANIC_WEIGHT = 0.05
-"""Readers who came by themselves differ from readers who were bought: twenty of the one count as one of the other."""
+"""Organic readers differ from paid readers, so twenty organic impressions count as one paid one."""
 EXPLORE_SHARE = 0.1
 STOP_PROBABILITY = 0.8
 REACH_AGAIN = 1.0
-"""Money of one organic reach at this CPM is where returns have fallen to 1/e; a setting of ours."""
+"""At the price of one organic reach at this CPM, returns have fallen to 1/e; our own setting."""
 LEAST_SHAPE, MOST_SHAPE = 1.0, 20.0
 LOWEST_RATE = 1e-6
 LEAST_AGE_DAYS = 1
-"""A note whose first day is not over has shown too little of what its readers do."""
+"""During a note's first day its readers' behaviour is not yet known well enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +51,19 @@ class Rates:
 
 
 def paid_rates(organic: Array, organic_shown: Array, paid: Array, paid_shown: Array) -> Rates:
-    """Learn paid rates from what notes did by themselves and for money.
+    """Estimate paid rates from notes' organic and paid results.
 
     Args:
         organic: Interactions without money, a note each.
         organic_shown: Impressions without money.
         paid: Interactions that the ad report gives.
-        paid_shown: Impressions that the ad report gives, at the worth of first ones (`effective_shown`).
+        paid_shown: Impressions in the ad report, weighted as first impressions (`effective_shown`).
     """
     own = organic.sum() / max(organic_shown.sum(), 1.0)
     pooled = max(float(own), LOWEST_RATE)
     bought = paid_shown > 0
-    # Ad reports count an hour after the click, so paid rates run lower: organic evidence is put on their scale.
+    # Ad reports count only one hour after the click, so paid rates are lower: organic evidence is converted
+    # to their scale.
     usual = float(organic[bought].sum() + 1) / max(float(organic_shown[bought].sum()), 1.0) if bought.any() else pooled
     scale = float((paid[bought].sum() + 1) / (paid_shown[bought].sum() * max(usual, LOWEST_RATE) + 1)) if bought.any() else 1.0  # fmt: skip
     prior = max(pooled * scale, LOWEST_RATE)
@@ -82,7 +87,7 @@ def marginal_gain(rates: Array, saturation: Array, spent: Array, tranche: float,
 
 
 def effective_shown(shown: Array, spent: Array, saturation: Array) -> Array:
-    """Return paid impressions at the worth of first ones: later ones met people who had seen the note already.
+    """Return paid impressions weighted as first impressions: later ones reached people who had already seen the note.
 
     >>> effective_shown(np.array([1000.0, 0.0]), np.array([100.0, 0.0]), np.array([100.0, 100.0])).round(1).tolist()
     [632.1, 0.0]
@@ -103,20 +108,21 @@ def allocate(
     rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, *, budget_cny: float, tranche_cny: float,
     target_cny: float, allowed: NDArray[np.bool_] | None = None,
 ) -> tuple[Array, Array]:  # fmt: skip
-    """Give out a budget in tranches.
+    """Distribute a budget in tranches.
 
     Args:
         rates: From `paid_rates`.
-        saturation: CNY a note at which returns have fallen to 1/e.
+        saturation: CNY per note at which returns have fallen to 1/e.
         spent: CNY spent on each note so far.
-        cpm_cny: CNY for a thousand paid impressions, a note each.
-        budget_cny: What may be spent now; never exceeded.
-        tranche_cny: One step.
-        target_cny: Most that one more interaction may cost.
-        allowed: False keeps a note out (paused).
+        cpm_cny: CNY for a thousand paid impressions, per note.
+        budget_cny: Money available now; never exceeded.
+        tranche_cny: Size of one step.
+        target_cny: Maximum cost of one more interaction.
+        allowed: False excludes a note (paused).
 
     Returns:
-        CNY a note by expected gain, and CNY a note for trying what was never tried; their sum is at most the budget.
+        CNY per note by expected gain, and CNY per note for trying untested notes; their sum is at most the
+        budget.
     """
     may = np.ones(len(spent), dtype=bool) if allowed is None else allowed
     greedy, trial = np.zeros(len(spent)), np.zeros(len(spent))
@@ -138,20 +144,26 @@ def allocate(
 
 
 def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cny: float | None = None) -> pl.DataFrame:
-    """Put what each note did by itself and for money on one row.
+    """Combine each note's organic and paid results in one row.
 
     Args:
         notes: The `Notes` table of the campaign; impressions and likes, saves, comments, shares.
         paid: The `Paid` table, 聚光 by day and 薯条 by order.
-        as_of: The day; later days and notes are not looked at.
-        cpm_cny: CPM to reckon with while there are no paid figures.
+        as_of: The day; later days and notes are ignored.
+        cpm_cny: CPM to use while there are no paid figures.
 
     Returns:
-        One row a note that is out: `note_id`, `title`, `creator_name`, `age_days` (whole days), `organic_impressions`,
-        `organic_interactions` (impressions and interactions less the paid ones; null where a count is missing), `spend_cny`, `paid_impressions`,
-        `paid_interactions`, `counted_cny` (the part of the spend that these two came for), `cpm_cny` (the note's own, else the campaign's, else `cpm_cny`; null when none is known). A paid
-        row that lacks impressions or interactions, as a 薯条 order does, cannot be split off: its impressions and its
-        interactions both stay with the note's own, so that no rate is made of one without the other.
+        One row per published note: `note_id`, `title`, `creator_name`, `age_days` (whole days),
+            `organic_impressions`,
+        `organic_interactions` (impressions and interactions minus the paid ones; null if a count is missing),
+        `spend_cny`,
+        `paid_impressions`, `paid_interactions`, `counted_cny` (the part of the spend behind these two),
+        `cpm_cny` (the note's own,
+        otherwise the campaign's, otherwise `cpm_cny`; null if none is known). A paid row that lacks
+        impressions or interactions, as a
+        薯条 order does, cannot be separated: its impressions and interactions both stay with the note's own, so
+            that no rate is made of
+        one without the other.
     """
     joined = _shown(notes, as_of).join(_bought(paid, as_of), on="note_id", how="left", maintain_order="left")
     joined = joined.with_columns(
@@ -169,14 +181,16 @@ def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cn
 
 def _shown(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_days()
-    acted = pl.coalesce(pl.sum_horizontal("likes", "saves", "comments", "shares", ignore_nulls=False), "interactions")
+    parts = ("likes", "saves", "comments", "shares")
+    whole = pl.sum_horizontal(parts, ignore_nulls=False)
+    acted = pl.coalesce(pl.when(~any_flag(parts, notes.columns)).then(whole), "interactions")
     return posted_by(notes, as_of).select(
         "note_id", "title", "creator_name", age_days=age, acted=acted, shown="impressions"
     )
 
 
 def _bought(paid: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Sum paid rows by note; impressions and interactions only where a row has both, the CPM's where it has a price."""
+    """Sum paid rows by note; impressions and interactions only from rows with both, the CPM's only with a price."""
     until = paid.filter(pl.col("day").is_null() | (pl.col("day") <= as_of)).drop_nulls("note_id")
     both = pl.col("impressions").is_not_null() & pl.col("interactions").is_not_null()
     priced = pl.col("impressions").is_not_null() & pl.col("spend_cny").is_not_null()
@@ -214,22 +228,27 @@ def plan_boosts(
     target_cpe_cny: float | None = None,
     paused: Mapping[str, Sequence[str]] | None = None,
 ) -> pl.DataFrame:
-    """Say of each note whether the next tranche belongs to it, and why or why not.
+    """Say for each note whether it gets the next tranche, and why or why not.
 
     Args:
         evidence: From `gather_evidence`.
         spending: From `sum_spending`: what every platform has used of the budget.
-        brief: The brief: boost budget; its CPE target where `target_cpe_cny` is not given.
-        tranche_cny: One step of money.
-        target_cpe_cny: Most that one more interaction may cost.
+        brief: The brief: boost budget; its CPE target if `target_cpe_cny` is not given.
+        tranche_cny: Size of one step.
+        target_cpe_cny: Maximum cost of one more interaction.
         paused: Note id -> why it gets nothing (keys of `BOOST_REASONS`), from `paused_notes`.
 
     Returns:
-        `evidence` by falling gain, plus `decision` (`boost`, `try`, `stop`, `hold`, `paused`, `unknown`), `reasons` (keys of
-        `BOOST_REASONS`), `now_cny` (one tranche at most), `planned_cny` of what is left by today's knowledge, `gain`
-        (interactions of the next tranche) with its 90 % interval, `next_cpe_cny`, `too_dear` (probability that the next
-        interaction costs more than the target). All of `planned_cny` together never exceed what is left. A note without
-        impressions of its own or a CPM stands last and gets nothing. Empty where no note has both, or there is no target.
+        `evidence` by falling gain, plus `decision` (`boost`, `try`, `stop`, `hold`, `paused`, `unknown`),
+        `reasons` (keys of
+        `BOOST_REASONS`), `now_cny` (one tranche at most), `planned_cny` from the remaining budget by current
+        knowledge, `gain`
+        (interactions of the next tranche) with its 90 % interval, `next_cpe_cny`, `too_dear` (probability
+        that the next
+        interaction costs more than the target). The sum of `planned_cny` never exceeds the remaining budget.
+        A note without
+        its own impressions or a CPM comes last and gets nothing. Empty if no note has both, or there is no
+        target.
     """
     known = evidence.drop_nulls(["cpm_cny", "organic_interactions"]).filter(pl.col("organic_impressions") > 0)
     target = target_cpe_cny if target_cpe_cny is not None else next((k.target for k in brief.kpis if k.metric == "cpe"), None)  # fmt: skip
@@ -270,7 +289,7 @@ def _price(known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, tra
 
 
 def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_left: bool) -> pl.DataFrame:
-    """Name the decision and its reason, the first that applies: a pause, a first day, too dear, money, none."""
+    """Name the first decision and reason that apply: paused, first day, too expensive, budget, none."""
     why = pl.DataFrame(list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row")
     dear, young = pl.col("too_dear") > STOP_PROBABILITY, pl.col("age_days") < LEAST_AGE_DAYS
     at_first = pl.col("first_too_dear") > STOP_PROBABILITY
@@ -293,7 +312,7 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
 
 
 def _notes_without_figures(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:
-    """List the notes of which nothing can be reckoned: they get nothing today, and no figure is made up."""
+    """List the notes for which nothing can be calculated; they get nothing, and no figure is invented."""
     seen = pl.col("organic_impressions").fill_null(0) > 0
     uncounted = seen & pl.col("organic_interactions").is_null()
     missing = pl.when(uncounted).then(_one("not_counted")).when(seen).then(_one("no_cpm")).otherwise(_one("not_shown"))

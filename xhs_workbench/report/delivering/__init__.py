@@ -1,1 +1,1 @@
-"""What leaves the house: put in its folder whole, recorded, looked at once more, packed."""
+"""Reports on their way to the client: written whole to their folder, recorded, checked once more, packed."""

@@ -1,10 +1,12 @@
-"""Files that come out whole or not at all.
+"""Write files completely or not at all.
 
-Each is written beside its final name, flushed to the disk, read back and compared; only when all files of a report have
-passed are they renamed, all or none (`journal`), and the folders are flushed too. A full disk or a kill leaves what was
-there before. Nothing else in the workbench writes where clients look.
+Each file is written beside its final name, flushed to disk, read back and compared. Only when all files of a
+report have
+passed are they renamed, all or none (`journal`), and the folders are flushed too. After a full disk or a
+kill, the earlier
+files are still there. Nothing else in the workbench writes where clients look.
 
-A file is as private as its folder: in one of mode 0700 it gets 0600, whatever the umask.
+A file is as private as its folder: in a folder of mode 0700 it gets 0600, whatever the umask.
 """
 
 from __future__ import annotations
@@ -23,21 +25,22 @@ from xhs_workbench.report.delivering.journal import beside, change_all, flush_fo
 MOST_BYTES = 15_000_000
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 FOLDER, FILE = 0o755, 0o644
-"""Most that others get of what may be sent; a stricter umask takes more away."""
+"""Widest permissions for files that may be sent; a stricter umask reduces them further."""
 
 
 def deliver(files: Mapping[Path, bytes | None]) -> dict[Path, str]:
     """Write the files of one report.
 
     Args:
-        files: Final path -> content, in the order in which they are renamed (the page last); None removes the file. They may
+        files: Final path -> content, in the order of renaming (the page last); None removes the file. The
+            files may
             lie in several folders of one file system.
 
     Returns:
-        Path -> SHA-256 of what now lies there.
+        Path -> SHA-256 of the file now there.
 
     Raises:
-        OutputError: No space, no right, or a file did not come out whole; the earlier files are untouched.
+        OutputError: No space, no permission, or a file was incomplete; the earlier files are untouched.
     """
     new = {path: beside(path, "tmp") if raw is not None else None for path, raw in files.items()}
     try:
@@ -83,11 +86,11 @@ def _write_file(path: Path, raw: bytes) -> None:
 def _check(written: Path, raw: bytes, final: Path) -> None:
     whole = written.read_bytes() == raw and (len(raw) <= MOST_BYTES or final.suffix == ".zip")
     if not whole or (final.suffix == ".html" and not raw.rstrip().endswith(b"</html>")):
-        raise OutputError(Problem("the page did not come out whole", "页面不完整", file=final.name, code="XHS-R005"))
+        raise OutputError(Problem("the page is incomplete", "页面不完整", file=final.name, code="XHS-R005"))
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for reports and prove that it can be written.
+    """Create a folder for reports and test that it can be written.
 
     Raises:
         OutputError: It cannot.
@@ -102,10 +105,10 @@ def make_folder(folder: Path) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that nobody else can look into, or make it so; whatever the umask.
+    """Create a folder that nobody else can look into, or make an existing one so; whatever the umask.
 
     Raises:
-        OutputError: It cannot be made, or is another's.
+        OutputError: It cannot be created, or belongs to another user.
     """
     try:
         _make_folder(folder, PRIVATE_FOLDER)
@@ -115,17 +118,17 @@ def make_private_folder(folder: Path) -> None:
 
 
 def _make_folder(folder: Path, mode: int) -> None:
-    """Make a folder and those above it: `parents=True` would give those whatever the umask leaves."""
+    """Create a folder and its parents; `parents=True` would give the parents the umask's permissions."""
     for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
         missing.mkdir(mode=mode, exist_ok=True)
-    folder.mkdir(mode=mode, exist_ok=True)  # says so where a file has the name
+    folder.mkdir(mode=mode, exist_ok=True)  # raises if a file has this name
 
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def no_room(error: OSError) -> OutputError:
-    """Return the error of a disk that takes no more, wherever it was met."""
+    """Return the error for a disk that accepts no more data, wherever it occurred."""
     return OutputError(
         Problem(f"cannot be written: {error.strerror or error}", "无法写入（磁盘已满或只读）",
                 fix_en="free space, then run resume.", fix_zh="请清理磁盘后运行 resume。", code="XHS-R004")

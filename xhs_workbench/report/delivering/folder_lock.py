@@ -1,6 +1,7 @@
 """One run at a time in a folder of reports: `run`, `batch`, `pack` or the start page.
 
-The lock is the system's own, so it goes with its owner, however that ends; its file is removed by who leaves in peace.
+The operating system releases the lock when its owner ends, however that happens. An owner that ends normally
+removes the lock file.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def owned(folder: Path) -> Iterator[None]:
     """Own the folder while the block runs.
 
     Raises:
-        LockedError: Another run owns it; names its process and machine.
+        LockedError: Another run owns it; the message names its process and machine.
     """
     path = folder / NAME
     handle = _take_lock(folder, path)
@@ -39,7 +40,7 @@ def owned(folder: Path) -> Iterator[None]:
 
 
 def _take_lock(folder: Path, path: Path) -> int:
-    """Return the lock's handle; a lock of a file that its last owner has just removed is none, so it is asked for again."""
+    """Return the lock's handle; if the last owner has just removed the file, the lock is void and asked for again."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:

@@ -1,8 +1,10 @@
-"""The files of one report change together, whatever ends the process.
+"""The files of one report change together, even if the process is killed.
 
-Before the first rename a journal says what is to be renamed; it is removed after the last. A journal found later means
-that its process was killed in between: all new files lie there whole, so the renames are done to their end. A rename that
-fails while the process lives is undone instead, and a journal under a second name says so.
+Before the first rename, a journal records all planned renames; it is removed after the last. A journal found
+later means
+that its process was killed in between. All new files are then complete, so the renames are finished. If a
+rename fails
+while the process lives, the renames are undone instead, and a journal under a second name records that.
 """
 
 from __future__ import annotations
@@ -21,9 +23,9 @@ import psutil
 REDO, UNDO = "redo", "undo"
 JOURNAL = re.compile(r"\..+\.[0-9]+\.(redo|undo)\Z")
 LEFT = re.compile(r"\..+\.[0-9]+\.(tmp|old)\Z")
-"""Names of what a killed run may have left beside the reports."""
+"""Names of files that a killed run may have left beside the reports."""
 UNDER_WAY_SECONDS = 600
-"""What is older was left by a process whose number another one has now: no delivery takes that long."""
+"""An older file was left by a dead process whose number is in use again: no delivery takes that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ class Change:
     """One file of a set.
 
     Args:
-        final: The name readers know.
-        new: Where its new content lies, in the same folder; None takes the file away.
-        old: A second name of what lay there before; None where there was nothing.
+        final: The name that readers know.
+        new: Where its new content lies, in the same folder; None removes the file.
+        old: A second name of the previous file; None if there was none.
     """
 
     final: Path
@@ -42,12 +44,12 @@ class Change:
 
 
 def beside(path: Path, kind: str) -> Path:
-    """Return a hidden name beside a file, of this process."""
+    """Return a hidden name beside a file that belongs to this process."""
     return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
 
 
 def change_all(wanted: Mapping[Path, Path | None]) -> None:
-    """Rename all or none; the new names are gone afterwards either way.
+    """Rename all files or none; the new names are gone afterwards in both cases.
 
     Args:
         wanted: Final path -> its new content under a name in the same folder, flushed to the disk; None removes the file.
@@ -66,7 +68,7 @@ def change_all(wanted: Mapping[Path, Path | None]) -> None:
         _redo(changes)
         flush_folders(path.parent for path in wanted)
         journal.unlink()
-    except BaseException:  # a signal may end us here too
+    except BaseException:  # a signal may interrupt here too
         _take_back(journal, changes)
         _forget(Change(final, new, None) for final, new in wanted.items())
         raise
@@ -74,7 +76,7 @@ def change_all(wanted: Mapping[Path, Path | None]) -> None:
 
 
 def _take_back(journal: Path, changes: Iterable[Change]) -> None:
-    """Undo what was renamed; should that fail as well, the second journal lets the next run do it."""
+    """Undo the renames; if that fails too, the second journal lets the next run do it."""
     if journal.exists():
         undo = journal.replace(journal.with_suffix(f".{UNDO}"))
         _undo(changes)
@@ -83,10 +85,10 @@ def _take_back(journal: Path, changes: Iterable[Change]) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Bring what killed processes were renaming to its end, and remove what else they left. Only for the folder's owner.
+    """Finish the renames of killed processes and remove their other leftovers. Only the folder's owner may call this.
 
     Args:
-        folder: Where reports lie: `<folder>/<campaign>/client` and the like are looked through too.
+        folder: Where reports lie; `<folder>/<campaign>/client` and the other subfolders are searched too.
     """
     places = [folder, *_folders(folder)]
     places += [inner for place in places[1:] for inner in _folders(place)]
@@ -101,7 +103,7 @@ def finish(folder: Path) -> None:
 
 
 def _under_way(path: Path) -> bool:
-    """Say whether the process that wrote a hidden file still runs: `page` and `pdf` deliver without owning the folder."""
+    """Say whether the process that wrote a hidden file still runs: `page` and `pdf` do not lock the folder."""
     pid = int(path.name.rsplit(".", 2)[1])
     return pid != os.getpid() and time.time() - path.stat().st_mtime < UNDER_WAY_SECONDS and psutil.pid_exists(pid)
 
@@ -138,7 +140,7 @@ def _undo(changes: Iterable[Change]) -> None:
 
 
 def _forget(changes: Iterable[Change], journal: Path | None = None) -> None:
-    """Remove the journal, then the hidden names: without a journal they mean nothing."""
+    """Remove the journal, then the hidden names, which mean nothing without a journal."""
     if journal is not None:
         journal.unlink(missing_ok=True)
     for path in (path for change in changes for path in (change.new, change.old) if path is not None):
@@ -168,7 +170,7 @@ def _write_changes(journal: Path, changes: Iterable[Change]) -> None:
 
 
 def _read_changes(journal: Path) -> list[Change]:
-    """Return what a journal says; of one that was torn, nothing was renamed yet."""
+    """Return the journal's content; if the journal is incomplete, no rename had begun."""
     root = journal.parent
     try:
         rows = json.loads(journal.read_bytes())
@@ -180,7 +182,7 @@ def _read_changes(journal: Path) -> list[Change]:
 
 
 def write_whole(path: Path, raw: bytes, mode: int) -> None:
-    """Write a file that was not there before, to the disk itself."""
+    """Write a new file through to the disk."""
     path.unlink(missing_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -193,7 +195,7 @@ def write_whole(path: Path, raw: bytes, mode: int) -> None:
 
 
 def flush_folders(folders: Iterable[Path]) -> None:
-    """Make renames survive a power cut; systems that cannot open a folder do it by themselves."""
+    """Make renames survive a power cut; on systems that cannot open a folder this is not needed."""
     for folder in dict.fromkeys(folders):
         try:
             handle = os.open(folder, os.O_RDONLY)

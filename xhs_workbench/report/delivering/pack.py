@@ -1,4 +1,4 @@
-"""The one archive to send: what lies in a campaign's client folder, with a list of it, after a last look inside."""
+"""The archive to send: a campaign's client files and a list of them, after a last check of their contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xhs_workbench.report.delivering.scan import Found, scan
 
 LIST = "contents.txt"
 MADE = (1980, 1, 1, 0, 0, 0)
-"""One date for all, so that the same files make the same archive."""
+"""A fixed date for all entries, so that the same files make the same archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,11 @@ def pack(campaign: str, out: Path) -> Packed:
         out: Folder of the reports.
 
     Raises:
-        InputMissingError: The campaign has nothing for the client.
-        UnsendableError: A file holds what no client may see, cannot be looked into, or is of a report that failed last; all of it
-            at once, and no archive is left.
+        InputMissingError: The campaign has no client files.
+        UnsendableError: A file holds something no client may see, cannot be checked, or belongs to a report
+            whose last run failed. All
+            problems are listed at once, and no archive is left.
+        LockedError: A run is writing there.
         LockedError: A run is writing there.
     """
     folder = out / campaign / paths.CLIENT
@@ -53,7 +55,7 @@ def pack(campaign: str, out: Path) -> Packed:
         problems = [*_last_run_failed(campaign, out, folder), *_strangers(campaign, folder)]
         problems += [problem for name, raw in files.items() for problem in _look(campaign, name, raw)]
         if problems:
-            deliver({archive: None})  # one made earlier is not what lies there now
+            deliver({archive: None})  # an earlier archive would not match the current files
             raise UnsendableError(problems)
         contents = _contents(campaign, files)
         deliver({archive: _zip(campaign, {**files, LIST: contents.encode()})})
@@ -67,17 +69,17 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _strangers(campaign: str, folder: Path) -> list[Problem]:
-    """Refuse what is no plain file, what hides, and what has the name of our own version."""
+    """Refuse anything that is not a plain file, is hidden, or has the name of an internal version."""
     odd = [path.name for path in sorted(folder.iterdir()) if path.is_symlink() or not path.is_file()]
     named = [path.name for path in _files(folder) if path.name.startswith(".") or f"_{paths.INTERNAL}" in path.name]
     return [_not_packed(campaign, name, "does not belong here", "不应在此文件夹中") for name in (*odd, *named)]
 
 
 def _last_run_failed(campaign: str, out: Path, folder: Path) -> list[Problem]:
-    """Refuse reports whose last run failed: what lies there is of an earlier one."""
+    """Refuse reports whose last run failed, because their files are from an earlier run."""
     last = [record for record in records.latest(out).values() if record["report"].rpartition("/")[0] == campaign]
     pages = [f"{record['report'].rpartition('/')[2]}.html" for record in last if record["status"] == "failed"]
-    en, zh = "its last run failed, so this page is of an earlier one", "最近一次生成失败，此页为旧版"
+    en, zh = "its last run failed, so this page is from an earlier run", "最近一次生成失败，此页为旧版"
     return [_not_packed(campaign, page, en, zh) for page in sorted(pages) if (folder / page).is_file()]
 
 
@@ -96,7 +98,7 @@ def _contents(campaign: str, files: Mapping[str, bytes]) -> str:
     head = f"{'file 文件':<{wide - 2}}  {'bytes 字节':>10}  SHA-256"
     return "\n".join(
         [
-            f"{campaign}: {len(files)} files. Begin with index.html. 共 {len(files)} 个文件，请从 index.html 打开。",
+            f"{campaign}: {len(files)} files. Open index.html first. 共 {len(files)} 个文件，请从 index.html 打开。",
             "",
             head,
             *lines,
@@ -118,14 +120,14 @@ def _zip(campaign: str, files: Mapping[str, bytes]) -> bytes:
 def _private(campaign: str, name: str, found: Found) -> Problem:
     return Problem(
         f"holds {found.what.en}", f"含有{found.what.zh}", file=f"{campaign}/{paths.CLIENT}/{name}", column=found.place, value=found.text,
-        fix_en="take it out of the input or the parameters and make the report again; nothing was packed.",
+        fix_en="remove it from the input or the parameters and make the report again; nothing was packed.",
         fix_zh="请从数据或参数中去掉后重新生成报告；本次未打包。", code="XHS-R030",
     )  # fmt: skip
 
 
 def _not_packed(campaign: str, name: str, en: str, zh: str) -> Problem:
     return Problem(
-        en, zh, file=f"{campaign}/{paths.CLIENT}/{name}", fix_en="make the report again, or take the file away; nothing was packed.",
+        en, zh, file=f"{campaign}/{paths.CLIENT}/{name}", fix_en="make the report again, or remove the file; nothing was packed.",
         fix_zh="请重新生成报告或移走该文件；本次未打包。", code="XHS-R031",
     )  # fmt: skip
 
@@ -133,5 +135,5 @@ def _not_packed(campaign: str, name: str, en: str, zh: str) -> Problem:
 def _nothing(campaign: str) -> Problem:
     return Problem(
         "there is no page for the client", "没有可发送的客户页面", file=f"{Path(campaign).name}/{paths.CLIENT}", value=campaign[:60],
-        fix_en="name a campaign whose reports were made, as `run` names its folder.", fix_zh="请填写已生成报告的项目名称。", code="XHS-R032",
+        fix_en="give the name of a campaign that has reports, spelt as its folder.", fix_zh="请填写已生成报告的项目名称。", code="XHS-R032",
     )  # fmt: skip

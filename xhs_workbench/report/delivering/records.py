@@ -1,7 +1,9 @@
-"""`run_results.jsonl`: one line a report, appended and flushed when the report lies whole under its final name.
+"""`run_results.jsonl`: one line per report, appended and flushed once the report is complete under its final name.
 
-The last line of a report is the truth about it. A line torn by a kill is skipped. Names in it are relative to the
-campaign's folder (`client/live.html`) and messages hold no path of this machine; it is ours, so mode 0600.
+The last line of a report is the valid one. A line cut off by a kill is skipped. Names in it are relative to
+the
+campaign's folder (`client/live.html`), and messages hold no path of this machine. The file is internal: mode
+0600.
 """
 
 from __future__ import annotations
@@ -17,14 +19,15 @@ from xhs_workbench.errors import OutputError, Problem
 
 NAME = "run_results.jsonl"
 SCHEMA = 2
-"""2: names begin with the folder. What 1 recorded lay elsewhere, so it counts for nothing."""
+"""Version 2: names begin with the folder. Files recorded by version 1 lay elsewhere, so its records are
+ignored."""
 
 
 def append(folder: Path, record: Mapping[str, Any]) -> None:
     """Append one record and flush it to the disk.
 
     Raises:
-        OutputError: It cannot be written; the file is as it was.
+        OutputError: It cannot be written; the file is unchanged.
     """
     path = folder / NAME
     raw = json.dumps({"schema": SCHEMA, **record}, ensure_ascii=False, sort_keys=True).encode() + b"\n"
@@ -54,7 +57,7 @@ def _add(handle: int, raw: bytes) -> None:
 
 
 def read(folder: Path) -> list[dict[str, Any]]:
-    """Return every whole record, oldest first."""
+    """Return every complete record, oldest first."""
     path = folder / NAME
     if not path.is_file():
         return []

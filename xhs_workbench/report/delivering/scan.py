@@ -1,7 +1,9 @@
-"""The last look at what is about to leave the house: every text in a file, decoded, held against what no client may see.
+"""The last check before files leave the house: every text in a file is decoded and searched for what no client may see.
 
-It shares no rule with the masking at intake or with what decides who sees a block, so that a fault there is not repeated
-here. It finds forms (a number, an address, a folder, a mark of ours), never judges what a sentence says.
+It shares no rule with the masking at intake or with the rules for who sees a block, so that a fault there is
+not repeated
+here. It recognises forms (a number, an address, a folder, an internal mark) and never judges the meaning of a
+sentence.
 """
 
 from __future__ import annotations
@@ -22,17 +24,17 @@ from xhs_workbench.views.audience import BANNER
 
 SHOWN, AROUND = 60, 12
 MASKED = r"(?:phone|email|wechat|qq|handle|link|id|card|qr)"
-"""Kinds that masking leaves in ‹…›: they say that something was taken out."""
+"""Kinds that masking writes in ‹…› to show that something was removed."""
 TELLING = 6
-"""A login or host name of fewer letters may be an ordinary word; it is then looked for in folders and addresses only."""
+"""A shorter login or host name may be an ordinary word; it is searched for only in folders and addresses."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-"""Of the check digit of a Chinese identity number (GB 11643-1999)."""
+"""Weights for the check digit of a Chinese identity number (GB 11643-1999)."""
 APART = "(?<![A-Za-z0-9_])"
-"""Not within a word or number; a Chinese sign may stand right before."""
+"""Not within a word or number; a Chinese character may stand directly before it."""
 FORMS: Mapping[str, tuple[Text, str]] = {
-    "internal": (Text("a mark of our own version", "内部版标记"), "|".join(re.escape(text) for text in (BANNER.en, BANNER.zh))),
+    "internal": (Text("a mark of our internal version", "内部版标记"), "|".join(re.escape(text) for text in (BANNER.en, BANNER.zh))),
     "draft": (Text("a draft", "草稿标记"), r"(?<![\w-])DRAFT(?![\w-])|草稿，请勿|未完成，请勿"),
-    "placeholder": (Text("something still to be written", "未填写的占位"), rf"‹(?!{MASKED}›)[^‹›\n]{{0,80}}›"),
+    "placeholder": (Text("text that is still to be written", "未填写的占位"), rf"‹(?!{MASKED}›)[^‹›\n]{{0,80}}›"),
     "folder": (
         Text("a folder of somebody's machine", "本机路径"),
         r"(?<![A-Za-z0-9_./-])/(?:home|Users|root|tmp|var|private|mnt|media|opt|srv|work|data/home)/[^\s\"'<>|]+|(?<![A-Za-z0-9_])[A-Za-z]:\\\w[^\s\"'<>|]*"
@@ -48,7 +50,7 @@ FORMS: Mapping[str, tuple[Text, str]] = {
     "profile": (Text("a link to a person's profile", "个人主页链接"), r"(?i)xiaohongshu\.com/user/profile/\w+|xhslink\.com/\w+"),
     "identity": (Text("an identity number", "身份证号"), rf"{APART}[1-9]\d{{5}}(?:19|20)\d{{2}}[01]\d[0-3]\d{{4}}[\dXx](?![A-Za-z0-9_])"),
 }  # fmt: skip
-"""Kind -> what it is called, and its form."""
+"""Kind -> its name and its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Found:
     Args:
         what: Kind, in words.
         place: Where in the file: `embedded data`, `xl/sharedStrings.xml`, `row 3`.
-        text: It, with a few signs around.
+        text: The match, with a few characters around it.
     """
 
     what: Text
@@ -67,14 +69,14 @@ class Found:
 
 
 def scan(name: str, raw: bytes) -> list[Found]:
-    """Return what must not leave the house with a file; one of each kind and place.
+    """Return what must not leave the house in this file; at most one of each kind and place.
 
     Args:
-        name: File name, whose ending says how it is read.
+        name: File name; its suffix decides how it is read.
         raw: Its bytes.
 
     Raises:
-        ValueError: The file is of a kind that is not looked into, or is not what its name says.
+        ValueError: The file is of a kind that cannot be checked, or its content does not match its name.
     """
     found: dict[tuple[str, str], Found] = {}
     for place, text in texts_in(name, raw):
@@ -94,7 +96,7 @@ def _matches(text: str) -> Iterator[tuple[str, Text, re.Match[str]]]:
 
 
 def _checks(number: str) -> bool:
-    """Say whether the last sign of an identity number is the check digit of the others."""
+    """Say whether the last character of an identity number is the check digit of the others."""
     total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, number[:17], strict=True))
     return "10X98765432"[total % 11] == number[17].upper()
 
@@ -116,13 +118,13 @@ def _forms() -> dict[str, tuple[Text, re.Pattern[str]]]:
 def _own_names() -> list[str]:
     try:
         user = getpass.getuser()
-    except (KeyError, OSError):  # a container's user without a name
+    except (KeyError, OSError):  # a container may run under a user without a name
         user = ""
     return [name for name in (user, socket.gethostname(), Path.home().name) if name and name != "localhost"]
 
 
 def _name_form(name: str) -> str:
-    """Return the form of a name: alone where it is telling, in an address (`ana@`, `@host`) in any case."""
+    """Return the pattern for a name: alone if it is distinctive; in an address (`ana@`, `@host`) in any case."""
     plain = re.escape(name)
     telling = len(name) >= TELLING or re.search(r"[\d._-]", name)
     alone = rf"(?<![\w-]){plain}(?![\w-])|" if telling else ""

@@ -1,6 +1,6 @@
-"""A folder of reports while it is ours: reports are put there whole, recorded, and linked from their index pages.
+"""A folder of reports that this run owns: reports are written to it whole, recorded, and linked from index pages.
 
-`reports/<campaign>/client/` holds what may be sent, `…/internal/` what is ours alone (mode 0700, files 0600).
+`reports/<campaign>/client/` holds what may be sent, `…/internal/` is for us only (mode 0700, files 0600).
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from xhs_workbench.report.rendering.rendered import Rendered
 from xhs_workbench.report.salts import salt_of
 
 EARLIER = "earlier"
-"""Folder under `internal/` for what lay beside the two folders before there were two."""
+"""Subfolder of `internal/` for files from the time before there were two folders."""
 FLAT = re.compile(rf"(index|({'|'.join(NOTEBOOK_PARAMS)})([-_].*)?)\.(html|csv|xlsx|docx|ics|pdf)\Z")
-"""Names of reports and their files as they lay directly under `reports/<campaign>/`."""
+"""Names of reports and their files as they once lay directly under `reports/<campaign>/`."""
 PRINTED = ".pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Reports of the time before the two folders, moved where nobody sends them from."""
+    """Reports from before there were two folders, moved to where nobody sends them from."""
 
     campaign: str
     files: int
@@ -49,7 +49,7 @@ class SetAside:
 
 @contextmanager
 def shelf_of(out: Path, jobs: Sequence[Job]) -> Iterator[Shelf]:
-    """Own a folder of reports while the block runs; what a killed run left is swept first.
+    """Own a folder of reports while the block runs; leftovers of a killed run are cleaned up first.
 
     Raises:
         OutputError: The folder cannot be written.
@@ -62,7 +62,7 @@ def shelf_of(out: Path, jobs: Sequence[Job]) -> Iterator[Shelf]:
 
 
 class Shelf:
-    """One run over one folder, which it owns.
+    """One run over a folder that it owns.
 
     Args:
         out: Folder of the reports.
@@ -78,24 +78,24 @@ class Shelf:
         self.last = records.latest(out)
 
     def is_fresh(self, job: Job) -> bool:
-        """Say whether the report lies there whole and was made of what it would be made of today."""
+        """Say whether the report is complete and was made from its current inputs."""
         last = self.last.get(job.id)
         made = last is not None and last["status"] == "made"
         return made and last is not None and last["key"] == self.keys[job.id] and not altered(self.out, last)
 
     def surroundings(self, job: Job, salt: bytes, fetch_from: str = "") -> Surroundings:
-        """Return what a report is made with.
+        """Return what a report is made with, besides its job.
 
         Args:
             job: The report.
-            salt: The workbench's own, from `read_salt`.
+            salt: The workbench's own salt, from `read_salt`.
             fetch_from: See `Surroundings`.
         """
         own = os.environ.get(SALT) or salt_of(salt, job)
         return Surroundings(own, fetch_from, self.inputs[job.id])
 
     def set_aside(self, campaign: str) -> SetAside | None:
-        """Move what lies flat in a campaign's folder, as reports did before there were two folders; None where nothing does."""
+        """Move files that lie directly in a campaign's folder, as they once did; None if there are none."""
         folder = self.out / campaign
         flat = (
             [path for path in folder.iterdir() if FLAT.match(path.name) and path.is_file()] if folder.is_dir() else []
@@ -111,15 +111,16 @@ class Shelf:
         return SetAside(campaign, len(flat), aside)
 
     def put(self, job: Job, rendered: Rendered, seconds: float) -> Path:
-        """Deliver a report whole, in both folders or in none, and record it; returns the client's page.
+        """Deliver a report whole, to both folders or to neither, and record it; return the client's page.
 
-        A draft is for us alone: its own page is returned, and what a client was given before stays.
+        A draft is internal: its own page is returned, and the client's earlier files stay.
 
-        A PDF printed from a page that changes goes with the page it was printed from, and so does a file that the report no
-        longer has: what lies there is always of one run.
+        A PDF is removed together with the page version it was printed from, and so is any file that the
+        report no
+        longer has. The files there therefore always come from one run.
 
         Raises:
-            OutputError: It cannot be written; what was there before stays.
+            OutputError: It cannot be written; the earlier files stay.
         """
         campaign = self.out / job.campaign
         page = paths.client_page(self.out, job.campaign, job.stem)
@@ -141,12 +142,12 @@ class Shelf:
         return [path for name in self._hashes(job) if (path := _place(self.out / job.campaign, name))]
 
     def _hashes(self, job: Job) -> dict[str, str]:
-        """Return what the last delivery left: file in the campaign's folder -> SHA-256."""
+        """Return the files of the last delivery: file in the campaign's folder -> SHA-256."""
         last = self.last.get(job.id)
         return dict(last["sha256"]) if last else {}
 
     def fail(self, job: Job, seconds: float, failure: Failure) -> None:
-        """Record that a report failed; what was delivered earlier stays."""
+        """Record that a report failed; files delivered earlier stay."""
         problem = failure.problems[0]
         said = {
             "exit_code": failure.exit_code,
@@ -157,7 +158,7 @@ class Shelf:
         self.record(job, seconds, {"status": "failed", "sha256": self._hashes(job), "failure": said})
 
     def record(self, job: Job, seconds: float, more: Mapping[str, Any]) -> None:
-        """Append what became of a report to the folder's record."""
+        """Append the result of a report to the folder's record."""
         record = {
             "run": self.id,
             "report": job.id,
@@ -171,7 +172,7 @@ class Shelf:
         self.last[job.id] = record
 
     def index(self) -> None:
-        """Link, for each campaign of the run, what lies there; a report that failed last is not linked for the client."""
+        """Link each campaign's existing reports; the client's index omits a report that failed last."""
         failed = {key for key, record in self.last.items() if record["status"] == "failed"}
         for campaign, job in {job.campaign: job for job in self.jobs}.items():
             own = {key.rpartition("/")[2] for key in failed if key.rpartition("/")[0] == campaign}
@@ -179,7 +180,7 @@ class Shelf:
 
 
 def _place(campaign: Path, name: str) -> Path | None:
-    """Return the file a record names; None where the name leads anywhere but into the two folders."""
+    """Return the file that a record names; None if the name leads outside the two folders."""
     folder, _, file = name.partition("/")
     safe = folder in (paths.CLIENT, paths.INTERNAL) and file == Path(file).name and file not in ("", ".", "..")
     return campaign / folder / file if safe else None
@@ -198,11 +199,11 @@ def altered(out: Path, record: Mapping[str, Any]) -> list[str]:
 
 
 def verify(out: Path) -> list[str]:
-    """Compare what was delivered with what lies there now.
+    """Compare the delivered files with their current state.
 
     Returns:
-        One line for each file that is missing or was changed, that no record knows, that lies outside the two folders, or
-        that others on this machine can read though it is ours.
+        One line for each file that is missing, was changed, is in no record, lies outside the two folders, or
+        can be read by others on this machine although it is internal.
     """
     found, known = [], set()
     for key, record in sorted(records.latest(out).items()):
@@ -213,19 +214,19 @@ def verify(out: Path) -> list[str]:
     made = {path.relative_to(out).as_posix() for path in places if path.is_file() and not _extra(path)}
     found += [f"{name}: not in the record" for name in sorted(made - known)]
     flat = [path for path in sorted(out.glob("*/*")) if FLAT.match(path.name) and path.is_file()]
-    found += [f"{path.relative_to(out).as_posix()}: of before the folders client and internal" for path in flat]
+    found += [f"{path.relative_to(out).as_posix()}: from before the folders client and internal" for path in flat]
     ours = [path for path in (*sorted(out.glob(f"*/{paths.INTERNAL}")), *places) if paths.INTERNAL in path.parts[-2:]]
     open_to = [path for path in ours if os.name == "posix" and path.stat().st_mode & 0o077]
     return found + [f"{path.relative_to(out).as_posix()}: others can read it" for path in open_to]
 
 
 def _extra(path: Path) -> bool:
-    """Say whether a file stands beside reports without being one: an index, or a page that was printed."""
+    """Say whether a file belongs beside a page without being one: an index, or a printed page."""
     return path.name == "index.html" or (path.suffix == PRINTED and path.with_suffix(".html").is_file())
 
 
 def clean(text: str) -> str:
-    """Take this machine's folders out of a message that will travel."""
+    """Remove this machine's folders from a message that will be passed on."""
     for place in (paths.ROOT, Path.home()):
         text = text.replace(str(place), "…")
     return text
@@ -234,8 +235,8 @@ def clean(text: str) -> str:
 def notice(event: SetAside) -> Problem:
     """Return the sentence about reports that were moved."""
     return Problem(
-        f"{event.files} files of before the folders client and internal were moved to {paths.shown(event.folder)}",
+        f"{event.files} files from before the folders client and internal were moved to {paths.shown(event.folder)}",
         f"{event.files} 个旧文件（当时未分 client 与 internal 文件夹）已移至 {paths.shown(event.folder)}",
-        file=event.campaign, fix_en="send nothing from there: client and internal pages lie in it side by side.",
+        file=event.campaign, fix_en="send nothing from there: it mixes client and internal pages.",
         fix_zh="请勿外发其中文件：客户版与内部版混放。", code="XHS-R022",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every text that a delivered file holds, decoded: visible or not, embedded or packed."""
+"""Every text in a delivered file, decoded: visible or not, embedded or packed."""
 
 from __future__ import annotations
 
@@ -46,32 +46,32 @@ INLINE = {
     "u",
     "wbr",
 }
-"""Tags that cut no line: what stands around one is read as one."""
+"""Tags that do not end a line: the text around one is read as one."""
 Texts = Iterator[tuple[str, str]]
 
 
 def texts_in(name: str, raw: bytes) -> Texts:
-    """Yield place and text of everything a file says.
+    """Yield the place and text of everything written in a file.
 
     Args:
-        name: File name; its ending says how it is read.
+        name: File name; its suffix decides how it is read.
         raw: Its bytes.
 
     Raises:
-        ValueError: Of a kind that is not looked into, or not what its name says.
+        ValueError: The kind cannot be checked, or the content does not match the name.
     """
     reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
-        raise ValueError("a file of a kind that is not looked into|不检查此类文件")
+        raise ValueError("a file of a kind that cannot be checked|不检查此类文件")
     yield "name", name
     try:
         yield from reader(raw)
     except (UnicodeDecodeError, zipfile.BadZipFile, RecursionError, NotImplementedError) as error:
-        raise ValueError("not a file of the kind its name says|文件内容与扩展名不符") from error
+        raise ValueError("the content does not match the file name|文件内容与扩展名不符") from error
 
 
 class _Page(HTMLParser):
-    """Collects what stands in a page."""
+    """Collects the texts of a page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -79,18 +79,18 @@ class _Page(HTMLParser):
         self.found: dict[str, list[str]] = {}
 
     def add(self, place: str, text: str) -> None:
-        """Keep a text, and what is embedded in it."""
+        """Keep a text, and everything embedded in it."""
         bare, embedded = _unpacked(text)
         self.found.setdefault(place, []).append(bare)
         self.found.setdefault("embedded file", []).extend(embedded)
 
     def cut(self, tag: str) -> None:
-        """End the line of text at a tag that ends it for the reader too."""
+        """End the line of text at a tag that also ends it for the reader."""
         if tag not in INLINE:
             self.found.setdefault("text", []).append("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the attributes; remember what kind of text follows."""
+        """Take the attributes; remember which kind of text follows."""
         given = dict(attrs)
         self.inside = f"{tag} {given.get('type') or ''}".strip() if tag in ("script", "style") else ""
         self.cut(tag)
@@ -104,7 +104,7 @@ class _Page(HTMLParser):
         self.inside = "" if tag in ("script", "style") else self.inside
 
     def handle_data(self, data: str) -> None:
-        """Take text, embedded data, style; our own scripts say nothing of a campaign."""
+        """Take text, embedded data and styles; our own scripts hold nothing about a campaign."""
         if self.inside == "script application/json":
             for text in _strings(json.loads(data)):
                 self.add("embedded data", text)
@@ -126,7 +126,7 @@ class _Page(HTMLParser):
 
 
 def _unpacked(text: str) -> tuple[str, list[str]]:
-    """Return a text without the files embedded in it, and what those say."""
+    """Return a text without the files embedded in it, and the texts of those files."""
     found = []
     for packed in EMBEDDED.findall(text):
         try:
@@ -137,7 +137,7 @@ def _unpacked(text: str) -> tuple[str, list[str]]:
 
 
 def _printed(raw: bytes) -> str:
-    """Return the runs of printable signs in bytes, as `strings` does: the text of a picture's metadata."""
+    """Return the runs of printable characters in bytes, as `strings` does, for example a picture's metadata."""
     return "\n".join(run.decode("utf-8", "ignore") for run in PRINTED.findall(raw))
 
 
@@ -167,7 +167,7 @@ def _page_texts(raw: bytes) -> Texts:
 def _packed(raw: bytes) -> Texts:
     with zipfile.ZipFile(io.BytesIO(raw)) as file:
         if sum(entry.file_size for entry in file.infolist()) > MOST_UNPACKED:
-            raise ValueError("unpacks to more than any report|解压后过大")
+            raise ValueError("unpacks to more than the limit|解压后过大")
         for entry in file.infolist():
             content = file.read(entry)
             if entry.filename.endswith((".xml", ".rels")):
@@ -179,7 +179,7 @@ def _packed(raw: bytes) -> Texts:
 
 
 def _attributes(text: str) -> Iterator[str]:
-    """Yield values of attributes but for those that name a schema."""
+    """Yield values of attributes, except those that name a schema."""
     return (value for name, value in re.findall(r'([\w:]+)="([^"]*)"', text) if not name.startswith("xmlns"))
 
 
@@ -195,7 +195,7 @@ def _csv_rows(raw: bytes) -> Texts:
 def _print(raw: bytes) -> Texts:
     reader = shutil.which(READER)
     if reader is None:
-        raise ValueError(f"no {READER} on this machine to look into it|本机没有 {READER}，无法检查")
+        raise ValueError(f"no {READER} on this machine to check it|本机没有 {READER}，无法检查")
     with tempfile.TemporaryDirectory(prefix="xhs-scan-") as folder:
         file = Path(folder) / "page.pdf"
         file.write_bytes(raw)
@@ -203,7 +203,7 @@ def _print(raw: bytes) -> Texts:
             [reader, "-enc", "UTF-8", str(file), "-"], check=False, capture_output=True, timeout=READER_SECONDS
         )
     if done.returncode:
-        raise ValueError("not a file of the kind its name says|文件内容与扩展名不符")
+        raise ValueError("the content does not match the file name|文件内容与扩展名不符")
     yield "text", done.stdout.decode("utf-8", "replace")
     yield "properties", _printed(raw)
 

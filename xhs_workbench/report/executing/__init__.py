@@ -1,1 +1,1 @@
-"""A notebook executed: kernels, the processes they come from, and the workers of a batch."""
+"""Execution of notebooks: kernels, the processes they come from, and the workers of a batch."""

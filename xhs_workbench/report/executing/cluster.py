@@ -1,8 +1,10 @@
-"""The same reports on many machines: jobs go to a dask scheduler, pages come back, only this process writes.
+"""The same reports on many machines: jobs go to a dask scheduler and pages come back; only this process writes.
 
-An optional extra (`pip install 'xhs-workbench[cluster]'`). Workers need the package, the notebooks and templates, and the
-inputs: by a shared folder, or copied from a URL and checked against the hashes of the plan. dask runs the reports of a
-lost worker again elsewhere.
+An optional extra (`pip install 'xhs-workbench[cluster]'`). Workers need the package, the notebooks and
+templates, and the
+inputs: through a shared folder, or copied from a URL and checked against the hashes of the plan. If a worker
+is lost, dask
+runs its reports again on another.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ class Cluster:
         timeout: Seconds a report may take; 0 means no limit.
 
     Raises:
-        ParamsError: No scheduler answers there, or dask is not installed.
+        ParamsError: No scheduler answers at this address, or dask is not installed.
     """
 
     def __init__(self, scheduler: str, timeout: float = 0) -> None:
@@ -46,10 +48,10 @@ class Cluster:
             ) from error  # fmt: skip
 
     def run(self, jobs: Sequence[Job], around: Mapping[str, Surroundings]) -> Iterator[Started | Outcome]:
-        """Yield a `Started` for each job and then each outcome as it comes.
+        """Yield a `Started` for each job, and each outcome as it arrives.
 
         Args:
-            jobs: What to make.
+            jobs: The reports to make.
             around: Job id -> its surroundings.
         """
         import distributed
@@ -66,20 +68,20 @@ class Cluster:
             yield _outcome(job, future)
 
     def close(self) -> None:
-        """Leave the cluster; what is still waiting there is dropped with its futures."""
+        """Leave the cluster; jobs that still wait there are cancelled with their futures."""
         self._client.close()
 
 
 def workbench() -> dict[str, str]:
-    """Return what two machines must have alike to make the same report: code, templates and library versions."""
+    """Return what must be equal on two machines for the same report: code, templates and library versions."""
     return {"code": keys.code(), **keys.versions()}
 
 
 def make_there(job: Job, around: Surroundings, timeout: float, planned: Mapping[str, str]) -> Outcome:
-    """Make a report on a worker, if the workbench there is the one that planned it.
+    """Make a report on a worker, if its workbench is the same as the planner's.
 
     Args:
-        job: What to make.
+        job: The report to make.
         around: Its surroundings.
         timeout: Seconds it may take; 0 means no limit.
         planned: `workbench()` of the machine that planned the batch.
@@ -90,14 +92,14 @@ def make_there(job: Job, around: Surroundings, timeout: float, planned: Mapping[
     other = [name for name in planned if here.get(name) != planned[name]]
     said = ", ".join(name if name == "code" else f"{name} {here.get(name)} ({planned[name]})" for name in other)
     problem = Problem(
-        f"a worker of the cluster has another workbench: {said}", f"集群节点上的工作台不一致：{said}", file=f"{job.notebook}.ipynb",
+        f"a worker of the cluster has a different workbench: {said}", f"集群节点上的工作台不一致：{said}", file=f"{job.notebook}.ipynb",
         fix_en="install the same version on every worker, then run resume.", fix_zh="请在各节点安装相同版本后运行 resume。", code="XHS-R013",
     )  # fmt: skip
     return Outcome(job, 0.0, failure=Failure(ReportError.exit_code, (problem,)))
 
 
 def _outcome(job: Job, future: object) -> Outcome:
-    """Return what a future holds; a report whose workers were lost again and again is a failure like any other."""
+    """Return a future's result; a report whose workers were lost repeatedly counts as a failure."""
     try:
         made: Outcome = future.result()  # type: ignore[attr-defined]
     except Exception:

@@ -1,8 +1,11 @@
-"""papermill's engine with three differences: a kernel imported ahead, one write, a sign that the last cell was reached.
+"""papermill's engine plus three things: a preloaded kernel, a single write, proof that the last cell was reached.
 
-A killed kernel and a timeout leave a notebook whose metadata says "completed", and papermill takes `sys.exit(0)` for
-success. So after the last cell the kernel is asked to repeat a word it cannot know; only its answer makes the notebook
-whole. No notebook holds a cell for it. Usable by name wherever papermill is: `papermill --engine xhs …`.
+After a killed kernel or a timeout, a notebook's metadata still say "completed", and papermill counts
+`sys.exit(0)` as
+success. So after the last cell the kernel is asked to repeat a random word; only its answer makes the
+notebook complete.
+This needs no cell in the notebook. The engine works by name wherever papermill does: `papermill --engine xhs
+…`.
 """
 
 from __future__ import annotations
@@ -22,15 +25,15 @@ from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.report.executing.kernels import manager_in, private_folder
 
 MOST_PRINTED = 1_000_000
-"""Characters of one cell's prints that are kept; they never reach a page."""
+"""Characters of one cell's printed output that are kept; they never reach a page."""
 END = "xhs_end"
 
 
 class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client, and the question after the last cell."""
+    """papermill's client, with the question after the last cell."""
 
     def papermill_execute_cells(self) -> None:
-        """Run the cells, then ask."""
+        """Run the cells, then ask the question."""
         self._printed: dict[int, int] = {}
         super().papermill_execute_cells()
         metadata = self.nb.metadata
@@ -45,7 +48,7 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
             metadata[END] = word
 
     def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
-        """Keep an output; of endless printing, only the beginning."""
+        """Keep an output; if printing never ends, only the beginning."""
         if msg["msg_type"] == "stream":
             printed = self._printed.get(cell_index, 0)
             if printed > MOST_PRINTED:
@@ -57,7 +60,8 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
 
 
 LATE_SECONDS = 120
-"""How late a cell's last message may be: a busy machine takes longer than nbclient's 4 s, and that is no failure."""
+"""How late a cell's last message may be: on a busy machine it may take longer than nbclient's 4 s without a
+failure."""
 
 
 class ReportEngine(NBClientEngine):  # type: ignore[misc]
@@ -67,11 +71,12 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, log_output: bool = False, start_timeout: int = 60, **settings: Any
     ) -> Any:
-        """Execute in a kernel of ours, unless the caller brings a manager; end it at once when all is said.
+        """Execute in our kernel, unless the caller provides a manager; end the kernel as soon as it is done.
 
         Raises:
-            ReportError: The kernel did not answer for the end, though papermill would call it one. A caller with a manager
-                of its own gets the notebook back and looks for the word itself.
+            ReportError: The kernel did not answer the final question, even if papermill would call the run
+                complete. A caller
+                with its own manager gets the notebook back and checks for the word itself.
         """
         timeout = settings.pop("execution_timeout", None)
         chosen = merge_kwargs(
@@ -96,9 +101,9 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
 
 @contextmanager
 def saved_at_the_end(nb_man: Any) -> Iterator[None]:
-    """Let papermill write the notebook once, after the last cell or the one that failed, not twice a cell.
+    """Let papermill write the notebook once, after the last cell or the failed one, instead of twice per cell.
 
-    With tables and charts of a whole report in it, those writes take longer than the cells.
+    With the tables and charts of a whole report in it, those writes take longer than the cells.
     """
     path, nb_man.output_path = nb_man.output_path, None
     try:
@@ -108,14 +113,14 @@ def saved_at_the_end(nb_man: Any) -> Iterator[None]:
 
 
 def _told_by_papermill(notebook: Any) -> bool:
-    """Say whether papermill itself will fail: it does for every error but a clean exit, and marks it in the notebook."""
+    """Say whether papermill itself will fail: for every error except a clean exit, marked in the notebook."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     errors = [(output.ename, output.evalue) for output in outputs if output.output_type == "error"]
     return any(name != "SystemExit" or value not in ("", "0") for name, value in errors)
 
 
 def ended_early(name: str) -> ReportError:
-    """Return the error of a notebook whose kernel did not answer for its end."""
+    """Return the error for a notebook whose kernel did not answer the final question."""
     return ReportError(
         Problem(
             "the notebook ended before its last cell", "notebook 没有运行到最后一个单元格", file=name,

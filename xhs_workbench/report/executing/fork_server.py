@@ -1,8 +1,10 @@
 """A process that imports everything once and then forks a fresh process for each kernel and each worker.
 
-It is single-threaded, runs no query and holds no state of any report. Whoever connects to its socket (in a folder only
-we may enter) asks for one process; the end of that connection ends the process and its children, so nobody is left
-behind. The end of its own input, or the death of its owner, ends everything.
+It is single-threaded, runs no query and holds no state of any report. A client connects to its socket (in a
+folder only
+we may enter) and asks for one process. When that connection ends, the process and its children end too, so
+none is left
+over. The server ends with its input or with its owner, and ends everything it started.
 """
 
 from __future__ import annotations
@@ -29,22 +31,23 @@ from xhs_workbench.report.executing.fresh_kernel import ahead_environment
 from xhs_workbench.report.executing.process_tree import die_with_parent, end_tree
 
 FORK_WORKS = sys.platform == "linux"
-"""macOS frameworks may not be used after a fork, Windows has none: there, spare kernels are started ahead."""
+"""macOS frameworks must not be used after a fork, and Windows cannot fork; there, spare kernels are started
+in advance."""
 
 SOCKET = "s"
 KERNELS = "XHS_KERNELS"
-"""Environment variable: folder of a fork server that is already running, for schedulers that call papermill themselves."""
+"""Environment variable: folder of a running fork server, for schedulers that call papermill themselves."""
 START_SECONDS = 120
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
-"""Threads that polars starts when it is imported: an allocator's, which knows of forks, and one that waits for files."""
+"""Threads that polars starts on import: an allocator's, which handles forks, and one that waits for files."""
 BUNDLE = "import sys; from xhs_workbench.report.rendering.chart_library import chart_bundle; sys.stdout.write(chart_bundle())"
 
 
 class ForkServer:
-    """The owner's end: starts the process, knows its socket, ends it.
+    """The owner's side: starts the process, knows its socket, ends it.
 
     Args:
-        folder: Private folder for the socket; None makes one that goes with the server.
+        folder: Private folder for the socket; None creates one that is removed with the server.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -114,7 +117,7 @@ def ask(folder: Path, request: Mapping[str, Any]) -> tuple[socket.socket, int]:
         raise
     if not answer or "pid" not in answer:
         line.close()
-        raise ConnectionError("the fork server gave no process")
+        raise ConnectionError("the fork server provided no process")
     line.settimeout(None)
     return line, int(answer["pid"])
 
@@ -124,7 +127,7 @@ _one_at_a_time = threading.Lock()
 
 
 def own_server() -> ForkServer:
-    """Return this process's own fork server, started at the first call and ended with the process."""
+    """Return this process's own fork server, started on the first call and ended with the process."""
     with _one_at_a_time:
         if not _own:
             _own.append(ForkServer())
@@ -144,7 +147,7 @@ def close_own() -> None:
 
 @dataclass
 class Child:
-    """A process the server forked, and the connection it lives by."""
+    """A process that the server forked, and the connection that keeps it alive."""
 
     pid: int
     line: socket.socket
@@ -152,7 +155,7 @@ class Child:
 
 
 def serve(folder: Path, forked: Callable[[Mapping[str, Any], socket.socket], None]) -> None:
-    """Fork a process for every request until the owner's pipe closes."""
+    """Fork a process for every request, until the owner's pipe closes."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(folder / SOCKET))
     listener.listen(128)
@@ -186,7 +189,7 @@ def _say_ready() -> None:
     try:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-    except BrokenPipeError:  # the owner has gone meanwhile
+    except BrokenPipeError:  # the owner has ended meanwhile
         os._exit(0)
 
 
@@ -217,7 +220,7 @@ def _answer(
         send_json(line, {"pid": pid})
     children[pid] = Child(pid, line, worker)
     if worker:
-        line.close()  # the worker speaks to its owner itself
+        line.close()  # the worker talks to its owner directly
     else:
         watch.register(line, selectors.EVENT_READ, pid)
 
@@ -228,7 +231,7 @@ def _in_child(
     line: socket.socket,
     forked: Callable[[Mapping[str, Any], socket.socket], None],
 ) -> None:
-    """Become a process of its own: own session, ended with the server, default signals, no descriptors of others."""
+    """Become an independent process: own session, ends with the server, default signals, no descriptors."""
     status = 70
     try:
         os.setsid()
@@ -275,7 +278,7 @@ def _reap(children: dict[int, Child], watch: selectors.BaseSelector) -> None:
 
 
 def _lost(child: Child, watch: selectors.BaseSelector) -> None:
-    """Its owner has gone: so must it, with everything it started."""
+    """End this process and everything it started, because its owner has ended."""
     end_tree(child.pid)
     _forget(child, watch)
 
@@ -307,7 +310,7 @@ def _forked(request: Mapping[str, Any], line: socket.socket) -> None:
 
 
 def main() -> None:
-    """Import ahead, make sure that nothing runs beside us, and serve."""
+    """Import in advance, make sure that no other thread runs, and serve."""
     folder = Path(sys.argv[1])
     bundle = subprocess.Popen([sys.executable, "-P", "-c", BUNDLE], stdout=subprocess.PIPE)
     from xhs_workbench.report.executing.fresh_kernel import import_ahead

@@ -12,14 +12,14 @@ LARGEST = 1 << 31
 
 
 class Stream(Protocol):
-    """A socket: what `socket.socket` offers."""
+    """The part of `socket.socket` that is used here."""
 
     def sendall(self, data: bytes, /) -> None:
         """Send everything."""
         ...
 
     def recv(self, size: int, /) -> bytes:
-        """Receive at most `size` bytes; none at the end."""
+        """Receive at most `size` bytes; none at the end of the stream."""
         ...
 
     def close(self) -> None:
@@ -34,7 +34,7 @@ def send_json(stream: Stream, value: Any) -> None:
 
 
 def receive_json(stream: Stream) -> Any:
-    """Return the next small message, or None when the other end has gone."""
+    """Return the next small message, or None if the other end has closed."""
     raw = _receive(stream)
     return None if raw is None else json.loads(raw)
 
@@ -46,9 +46,10 @@ def send_object(stream: Stream, value: Any) -> None:
 
 
 def receive_object(stream: Stream) -> Any:
-    """Return the next object, or None when the other end has gone.
+    """Return the next object, or None if the other end has closed.
 
-    Only a process that this run started can write to the socket; nothing from a file or a client passes here unwrapped.
+    Only a process that this run started can write to the socket; data from files or clients never arrive here
+    as pickles.
     """
     raw = _receive(stream)
     return None if raw is None else pickle.loads(raw)  # noqa: S301 - see above

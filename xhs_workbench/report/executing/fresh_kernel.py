@@ -1,7 +1,8 @@
-"""A process that has everything imported becomes one fresh ipykernel, and at its end leaves without hanging.
+"""A preloaded process becomes one fresh ipykernel, and exits at the end without hanging.
 
-Run as a module it is a spare: it imports, waits for one line that says which kernel to be, and becomes it. That is the
-way where a process cannot be forked safely; `fork_server` takes the faster one.
+Run as a module, it is a spare: it imports, waits for one line that says which kernel to be, and becomes it.
+    This is used
+where forking is not safe; `fork_server` is the faster way.
 """
 
 from __future__ import annotations
@@ -35,15 +36,17 @@ THIRD = (
     "statsmodels.tsa.statespace.structural", "icalendar",
 )  # fmt: skip
 SLOW = "rfc3987_syntax"
-"""An optional part of jsonschema that compiles a grammar for over a second; no chart holds an internationalised address."""
+"""An optional part of jsonschema that takes over a second to compile a grammar; charts hold no
+internationalised addresses."""
 KEEP_TAIL = "ipykernel_launcher"
 
 
 def import_ahead() -> None:
-    """Import the rooms and what they use, and read our own data files; run no query, open no socket, start no thread.
+    """Import the rooms and their libraries, and read our own data files; run no query, open no socket, start no thread.
 
-    A thread pool that exists before a fork is dead in the child, and its locks with it: polars hangs for ever. So this
-    imports and no more, and `fork_server` counts threads afterwards.
+    A thread pool that exists before a fork is dead in the child but keeps its locks, so polars would hang for
+    ever. This
+    function therefore only imports, and `fork_server` counts threads afterwards.
     """
     skip_slow_import()
     for name in THIRD:
@@ -60,20 +63,20 @@ def import_ahead() -> None:
 
 
 def ahead_environment() -> dict[str, str]:
-    """Return the environment of processes that import ahead: one thread a library, one hash seed, no foreign modules."""
+    """Return the environment of preloaded processes: one thread per library, one hash seed, no foreign modules."""
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**os.environ, **single, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
 
 
 def read_own_files() -> None:
-    """Fill the rooms' caches that need no argument and run no query: definitions, sources, character tables, wording."""
+    """Fill caches that need no argument and no query: definitions, sources, character tables, wording."""
     for place in READ_AHEAD:
         module, _, name = place.partition(":")
         getattr(import_module(f"xhs_workbench.{module}"), name, lambda: None)()
 
 
 def skip_slow_import() -> None:
-    """Let an import of `SLOW` fail at once, which its only user takes for "not installed"."""
+    """Let imports of `SLOW` fail at once; their only user then treats them as not installed."""
     sys.modules.setdefault(SLOW, cast("Any", None))
 
 
@@ -85,15 +88,17 @@ def _import(name: str) -> None:
 
 
 def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
-    """Turn this process into an ipykernel; returns only when the kernel has been told to stop.
+    """Turn this process into an ipykernel; return only when the kernel has been told to stop.
 
     Args:
-        arguments: What follows `ipykernel_launcher` on a kernel's command line: `-f`, the connection file, settings.
+        arguments: The arguments after `ipykernel_launcher` on a kernel's command line: `-f`, the connection
+            file, settings.
         environment: The kernel's whole environment.
-        folder: Its current folder.
+        folder: Its working folder.
 
-    ipykernel opens one TCP port whatever its transport is, for prints of processes that a cell forks; a report has none,
-    and any user of the machine could write to it.
+    Whatever its transport, ipykernel opens one TCP port for output of processes that a cell forks. Reports
+    have no such
+    processes, and any user of the machine could write to that port.
     """
     os.environ.clear()
     os.environ.update(environment)
@@ -114,9 +119,10 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
 
 
 def _unlimited(base: Any) -> Any:
-    """Return the kernel application with a message queue of no fixed length.
+    """Return the kernel application with a message queue without a limit.
 
-    zmq's own limit of a thousand drops what a busy reader has not fetched: a form of widgets is more messages than that,
+    zmq's limit of a thousand drops messages that a busy reader has not fetched. A form of widgets sends more
+    than that,
     and the display after them would be missing from the report.
     """
 
@@ -129,7 +135,7 @@ def _unlimited(base: Any) -> Any:
 
 
 def _reseed() -> None:
-    """Give every kernel its own random state: two reports must not share one by inheritance."""
+    """Give every kernel its own random state, so that two reports do not inherit the same one."""
     random.seed()
     if "numpy" in sys.modules:
         import numpy as np
@@ -138,9 +144,10 @@ def _reseed() -> None:
 
 
 def _leave(app: Any) -> None:
-    """End the process. The message threads are stopped first, in the order that lets each flush its last message.
+    """End the process. The message threads are stopped first, in an order that lets each send its last message.
 
-    ipykernel's own exit handler stops the iopub thread before the control thread has written its reply, and in a forked
+    ipykernel's own exit handler stops the iopub thread before the control thread has written its reply; a
+    forked
     process then waits for it for ever.
     """
     for name in ("control_thread", "shell_channel_thread", "iopub_thread"):
@@ -156,7 +163,7 @@ def _leave(app: Any) -> None:
 
 
 def main() -> None:
-    """Import, wait for one line, become what it says; an empty line means we are not needed."""
+    """Import, wait for one line, become the kernel it describes; an empty line means that no kernel is needed."""
     import_ahead()
     sys.stdout.write("ready\n")
     sys.stdout.flush()

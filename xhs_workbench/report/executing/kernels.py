@@ -1,7 +1,8 @@
-"""The kernels reports run in: real ipykernels that other users of the machine cannot listen to.
+"""The kernels of reports: real ipykernels that other users of the machine cannot listen to.
 
-jupyter_client's default puts five TCP ports on the loopback, which any local user can read; over `ipc` the same
-messages go through sockets in a folder only we may enter.
+By default, jupyter_client opens five TCP ports on the loopback, which any local user can read. Over `ipc` the
+same
+messages go through sockets in a folder that only we may enter.
 """
 
 from __future__ import annotations
@@ -20,26 +21,26 @@ from jupyter_client.manager import AsyncKernelManager
 
 IPC_WORKS = os.name == "posix"
 SECRET = re.compile(r"token|secret|passw|api_?key|cookie|credential|private_?key|access_?key", re.IGNORECASE)
-"""Names of environment variables that no notebook needs; the same words that parameters refuse."""
+"""Words in names of environment variables that no notebook needs; parameters refuse the same words."""
 
 
 class PrivateKernelManager(AsyncKernelManager):
     """A kernel manager whose connection is a socket file in a private folder (on Windows, loopback TCP).
 
-    The kernel comes from a process that has everything imported, in an empty current folder, with an environment that
-    holds no secret and puts every settings folder into the private one.
+    The kernel comes from a preloaded process. It runs in an empty working folder, with an environment that
+    holds no secret and places every settings folder inside the private one.
     """
 
     private: Path | None = None
-    """Folder for sockets, settings and the kernel's current folder; set by `manager_in`."""
+    """Folder for sockets, settings and the kernel's working folder; set by `manager_in`."""
     environment: Mapping[str, str] = MappingProxyType({})
-    """What this report's kernel is told besides."""
+    """Further environment variables for this report's kernel."""
 
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
         if IPC_WORKS:
             self.transport = "ipc"
-        self.context.rcvhwm = 0  # as in `fresh_kernel`: what is not read yet is kept, never dropped
+        self.context.rcvhwm = 0  # as in `fresh_kernel`: unread messages are kept, never dropped
         if self.private is not None:
             runtime = self.private / "r"
             runtime.mkdir(mode=0o700, exist_ok=True)
@@ -47,7 +48,7 @@ class PrivateKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """Return a specification that names our provisioner; the notebook's own name for its kernel stays untouched."""
+        """Return a kernel specification that names our provisioner; the notebook's own kernel name is unchanged."""
         return KernelSpec(
             argv=["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             display_name="Python 3 (ipykernel)",
@@ -67,16 +68,17 @@ class PrivateKernelManager(AsyncKernelManager):
 
 
 def manager_in(folder: Path) -> type[PrivateKernelManager]:
-    """Return the manager class of one report: nbclient takes a class, and this one knows its folder."""
+    """Return the manager class of one report, bound to its folder, because nbclient takes a class."""
     return type("ReportKernelManager", (PrivateKernelManager,), {"private": folder})
 
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """Yield an empty folder of mode 0700 that is gone afterwards.
+    """Yield an empty folder of mode 0700 that is removed afterwards.
 
-    The kernel's current folder lies in it too, so that a file beside a client's data can never be imported. The name is
-    short because a socket path may not exceed about 100 bytes.
+    The kernel's working folder lies in it too, so that a file beside a client's data can never be imported.
+    The name is
+    short, because a socket path is limited to about 100 bytes.
     """
     with tempfile.TemporaryDirectory(prefix="xhs-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)

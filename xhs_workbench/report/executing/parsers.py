@@ -1,7 +1,8 @@
-"""Workbooks parsed in a process forked before anything ran, instead of one interpreter started for each file.
+"""Workbooks parsed in a process that is forked early, instead of starting an interpreter for each file.
 
-A kernel must not fork once polars has run a query, so the helper is forked first and waits; for each workbook it forks
-one child, which limits its own memory and time, and gives it up when the time is over.
+A kernel must not fork after polars has run a query, so the helper is forked first and waits. For each
+workbook it forks
+one child, which limits its own memory and time and is given up when its time is over.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
-from xhs_workbench.intake import workbook
+from xhs_workbench.intake.opening import workbook
 from xhs_workbench.report.executing.frames import receive_json, send_json
 from xhs_workbench.report.executing.process_tree import die_with_parent
 
@@ -57,7 +58,7 @@ def _help(line: socket.socket, owner: int) -> None:
 
 
 def _ended(pid: int) -> bool:
-    """Wait for the child as long as it may take; kill it after that."""
+    """Wait for the child until its time limit, then kill it."""
     handle = os.pidfd_open(pid)
     try:
         in_time = bool(select.select([handle], [], [], workbook.CHILD_SECONDS)[0])

@@ -1,7 +1,8 @@
-"""The reports of a batch on this machine: one worker a core, each report in a kernel of its own.
+"""The reports of a batch on this machine: one worker per core, each report in its own kernel.
 
-A worker that dies is replaced and its report made once more; a report that takes too long is ended with everything it
-started. Pages come back in memory: only the caller writes.
+A worker that dies is replaced and its report is tried once more. A report that takes too long is ended with
+everything
+it started. Pages come back in memory; only the caller writes.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from xhs_workbench.report.making import Failure, Outcome, Surroundings, cell_at,
 
 Way = Literal["fork", "spare"]
 RECYCLE_AFTER = 100
-"""Reports after which a worker is replaced, so that a leak in a library stays small."""
+"""After this many reports a worker is replaced, so that memory leaks in libraries stay small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Pool:
     """Workers on this machine.
 
     Args:
-        workers: How many reports at once; 0 means one a core.
-        way: `fork` or `spare`; None takes what the system can do.
-        timeout: Seconds a report may take; 0 means no limit.
-        server: Folder of a fork server that runs already; None takes the one in `XHS_KERNELS`, else starts its own.
+        workers: Number of simultaneous reports; 0 means one per core.
+        way: `fork` or `spare`; None takes the faster one that works here.
+        timeout: Seconds per report; 0 means no limit.
+        server: Folder of a running fork server; None takes the one in `XHS_KERNELS`, or starts its own.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Pool:
         self._channels: set[Channel] = set()
 
     def run(self, jobs: Sequence[Job], around: Mapping[str, Surroundings]) -> Iterator[Started | Outcome]:
-        """Yield what happens, in the order in which it happens.
+        """Yield events in the order in which they happen.
 
         Args:
             jobs: What to make.
@@ -112,7 +113,7 @@ class Pool:
             yield event
 
     def _get_ready(self) -> None:
-        """Wait for the fork server; where a fork turns out not to be safe, take spares, unless forks were asked for."""
+        """Wait for the fork server; if forking is not safe, use spares, unless forks were requested."""
         if self._server is None:
             return
         try:
@@ -151,7 +152,7 @@ class Pool:
                 happened.put(Started(job))
                 channel, outcome = self._make_in_worker(job, around[job.id], channel)
                 happened.put(outcome)
-        except BaseException as error:  # the caller must learn of it, whatever it is
+        except BaseException as error:  # every error must reach the caller
             if not self._stop.is_set():
                 happened.put(error)
         finally:

@@ -1,4 +1,4 @@
-"""End a process with everything it started, also what moved to a session of its own; or be ended with a parent."""
+"""End a process with everything it started, also in other sessions; or be ended with a parent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_tree(pid: int) -> None:
-    """Kill `pid`, its process group and its descendants; nothing happens where they are gone already."""
+    """Kill `pid`, its process group and its descendants; processes that have already ended are ignored."""
     try:
         top = psutil.Process(pid)
         family = [*top.children(recursive=True), top]

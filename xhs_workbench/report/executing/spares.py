@@ -1,4 +1,4 @@
-"""Processes that have imported everything and wait to be told which kernel to be: the way where a fork is not safe."""
+"""Preloaded processes that wait to be told which kernel to be, for systems where forking is not safe."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from xhs_workbench.report.executing.fresh_kernel import ahead_environment
 from xhs_workbench.report.executing.process_tree import end_tree
 
 SPARE = "XHS_KERNELS_SPARE"
-"""Environment variable: use spare kernels also where a fork is safe."""
+"""Environment variable: use spare kernels even where forking is safe."""
 
 
 class Spares:
-    """Processes that have imported everything and wait to be told which kernel to be."""
+    """Preloaded processes that wait to be told which kernel to be."""
 
     def __init__(self, ahead: int = 1) -> None:
         self.ahead = ahead
         self._waiting: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Start as many as are wanted ahead."""
+        """Start the requested number in advance."""
         while len(self._waiting) < self.ahead:
             self._waiting.append(
                 subprocess.Popen(

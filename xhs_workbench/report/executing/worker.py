@@ -1,7 +1,8 @@
-"""A worker: a process that makes one report after the other and hands each page to its owner over one connection.
+"""A worker: a process that makes one report after another and returns each page to its owner over one connection.
 
-Forked from the server where that works, else started anew; it keeps templates and exporter between reports and nothing
-else. When its owner goes, it goes.
+It is forked from the server if possible, otherwise started anew. Between reports it keeps only templates and
+the
+exporter. It ends when its owner ends.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from xhs_workbench.report.making import make_report
 
 
 def work(line: Stream) -> None:
-    """Make reports until the connection ends, and the process with it."""
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what failed comes back in the outcome, in our words
+    """Make reports until the connection ends, then end the process."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are reported in the outcome, in our own words
     asks: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(line, asks), daemon=True).start()
     while True:
@@ -30,7 +31,7 @@ def work(line: Stream) -> None:
 
 
 def _listen(line: Stream, asks: queue.SimpleQueue[Any]) -> None:
-    """Hand over what is asked; when the owner has gone, end at once, whatever is being made."""
+    """Return what is requested; if the owner has ended, end at once, even in the middle of a report."""
     while (asked := receive_object(line)) is not None:
         asks.put(asked)
     os._exit(0)
@@ -66,7 +67,7 @@ def main() -> None:
 
     os.environ[spares.SPARE] = "1"
     line = Pipes(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
-    os.dup2(2, 1)  # whatever prints here must not end up in the connection
+    os.dup2(2, 1)  # printed text must not reach the connection
     spares.SPARES.start()
     warm()
     work(line)

@@ -1,1 +1,1 @@
-"""An executed notebook made into what one reads: pages, their spreadsheet, their PDF; and who may read which."""
+"""From an executed notebook to its outputs: pages, their spreadsheet and PDF, and who may read which."""

@@ -1,6 +1,6 @@
-"""The JavaScript that draws charts, for the page to carry: Vega, Vega-Lite and vega-embed in one text.
+"""The JavaScript library that draws charts in the page: Vega, Vega-Lite and vega-embed in one text.
 
-A module of its own with nothing else in it, so that a process that only makes the bundle starts in a moment.
+A separate module, so that a process that only makes the bundle starts quickly.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ _bundle: list[str] = []
 
 
 def chart_bundle() -> str:
-    """Return the bundle. Making it starts threads, so before a fork it is taken from another process."""
+    """Return the bundle. Making it starts threads, so before a fork it is obtained from another process."""
     if not _bundle:
         import vl_convert
 

@@ -1,4 +1,4 @@
-"""What a page may load and run: its own scripts by their hash, pictures that lie in it, and nothing else."""
+"""What a page may load and run: its own scripts by their hash, pictures embedded in it, and nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def content_policy(scripts: Iterable[str]) -> str:
     """Return the content-security policy of a page: these scripts by hash, no other origin, no evaluation.
 
     Args:
-        scripts: Text of each script element, to the letter; none for a page without.
+        scripts: Exact text of each script element; none for a page without scripts.
     """
     run = " ".join(_hash(text) for text in scripts) or "'none'"
     return (

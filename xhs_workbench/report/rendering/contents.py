@@ -1,4 +1,4 @@
-"""Whether a report has anything to show: what the notebook asks its files for, against what the files gave."""
+"""Whether a report has anything to show: the tables the notebook needs against those the files hold."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ WHOLE = re.compile(r"\bdata\.tables\b")
 CAME_BACK = frozenset(
     {"placements", "notes", "snapshots", "comments", "paid", "search_index", "search_ranks", "traffic"}
 )
-"""What a notebook gets that holds all its tables against each other: everything a campaign brings back."""
+"""Marks a notebook that compares all its tables: everything that a campaign brings back."""
 WITHOUT = {"selection": frozenset({"creators", "notes"})}
-"""Notebook -> tables of which it needs one; any table it asks for is enough for the others."""
+"""Notebook -> tables of which it needs at least one; for other notebooks, any table they ask for is
+enough."""
 GIVE = {
     "creators": ("a creator list", "博主列表"), "notes": ("a list of notes", "笔记列表"), "comments": ("comments", "评论"),
     "placements": ("an order report", "订单报告"), "paid": ("a boost report", "投流报表"), "drafts": ("drafts", "初稿"),
@@ -24,7 +25,7 @@ GIVE = {
 
 
 def asked_tables(code: str) -> frozenset[str]:
-    """Return the canonical tables that a notebook's code asks its files for.
+    """Return the canonical tables that a notebook's code asks for.
 
     >>> sorted(asked_tables('notes = data.table("notes")'))
     ['notes']
@@ -33,15 +34,15 @@ def asked_tables(code: str) -> frozenset[str]:
 
 
 def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str, Any]]) -> None:
-    """Make sure that the files gave rows of a table that the notebook is about.
+    """Check that the files hold rows of a table that the notebook is about.
 
     Args:
         name: Notebook.
         cells: Its cells.
-        blocks: What its cells showed.
+        blocks: The blocks that its cells showed.
 
     Raises:
-        NothingToShowError: They gave none, so that every chapter would be dashes.
+        NothingToShowError: They hold none, so every chapter would be empty.
     """
     went_in = next((block for block in blocks if block["kind"] == "went_in"), None)
     wanted = WITHOUT.get(name) or asked_tables("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
@@ -55,7 +56,7 @@ def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str,
     zh = "、".join(GIVE[table][1] for table in GIVE if table in wanted)
     held_en = ", ".join(sorted(given)) or "no rows"
     raise NothingToShowError(
-        Problem(f"nothing to show: the files give {held_en}, and {name} is about none of it",
+        Problem(f"nothing to show: the files hold {held_en}, which {name} does not use",
                 f"没有可展示的内容：文件仅含 {held_en}，与 {name} 无关",
                 file=f"{name}.yaml", column="inputs", fix_en=f"give at least one of: {en}.",
                 fix_zh=f"请至少提供其中一种：{zh}。", code="XHS-R012")

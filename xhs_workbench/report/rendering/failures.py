@@ -1,6 +1,6 @@
-"""What the analyst sees of a run that did not go well: a page for each failed report, and one about the whole run.
+"""What the analyst sees after a failed run: a page for each failed report, and one about the whole run.
 
-Both lie in the private folder and never under a name that a client might open.
+Both are in the private folder, never under a name that a client might open.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Line:
         report: Its id.
         status: `made`, `fresh` or `failed`.
         seconds: How long it took.
-        problem: The first thing that was wrong.
+        problem: The first problem.
         page: Its failure page.
     """
 
@@ -41,7 +41,7 @@ def write_failure(private: Path, job: Job, failure: Failure) -> Path | None:
     """Write the page that says in which section a report stopped, why, and what to do.
 
     Returns:
-        Where it is; None when the disk has no room even for it.
+        Its path; None if the disk has no room even for it.
     """
     page = private / job.campaign / f"{job.stem}-failed.html"
     body = (

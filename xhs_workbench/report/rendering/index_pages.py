@@ -1,4 +1,4 @@
-"""The two pages that link a campaign's reports: the client's, which knows of nothing else, and ours."""
+"""The two index pages of a campaign's reports: the client's, which mentions nothing else, and ours."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INDEX = "index.html"
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One line of a campaign's index: file name, title, a sentence, and the files that lie beside."""
+    """One entry of a campaign's index: file name, title, a sentence, and the files beside the page."""
 
     file: str
     title: str
@@ -38,18 +38,19 @@ class IndexEntry:
 
 
 def write_indexes(campaign: Path, job: Job, failed: Collection[str] = ()) -> None:
-    """Write the index of each folder of a campaign, of the reports that lie there.
+    """Write the index of each folder of a campaign, from the reports it holds.
 
     Args:
         campaign: The campaign's folder.
         job: Any job of the campaign, for its name and language.
-        failed: Reports whose last run failed; the client's index leaves them out, for what lies there is of an earlier run.
+        failed: Reports whose last run failed; the client's index leaves them out, because their files are
+            from an earlier run.
     """
     client, own = campaign / paths.CLIENT, campaign / paths.INTERNAL
     stems = _stems(client, "")
     shown = [stem for stem in stems if stem not in failed]
     if job.params.draft:
-        pass  # its campaign may still be called ‹campaign name›: the client's index stays as it was
+        pass  # its campaign may still be called ‹campaign name›: the client's index stays unchanged
     elif shown:
         _write_index_of(
             [IndexEntry(f"{stem}.html", *_title_and_suffix(stem, job)) for stem in shown], client / INDEX, job
@@ -75,7 +76,7 @@ def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal
 
 
 def _ours(stem: str, client: Path, own: Path, job: Job) -> IndexEntry:
-    """Return our own version of a report, or the client's where they are the same, with what lies beside."""
+    """Return a report's internal version, or the client's if both are the same, with the files beside it."""
     page, theirs = own / f"{stem}_{paths.INTERNAL}.html", client / f"{stem}.html"
     beside = sorted(path.name for path in own.glob(f"{page.stem}_*") if path.is_file())
     link = f"../{paths.CLIENT}/{theirs.name}"
@@ -107,7 +108,7 @@ def write_index(
     entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False,
     internal: bool = False,
 ) -> None:  # fmt: skip
-    """Write the page that links a campaign's reports; `internal` for our own.
+    """Write the page that links a campaign's reports; `internal` for the internal one.
 
     Raises:
         OutputError: The page cannot be written.

@@ -1,7 +1,7 @@
-"""The numbers behind each chart and table of a page, as one spreadsheet made of the very blocks the page shows.
+"""The numbers behind each chart and table of a page, as one spreadsheet made from the same blocks as the page.
 
-Text is only ever text: no cell is a formula, no cell is a link. Numbers are numbers, with the ends of their interval beside
-them, and each row says the file and row it came from where it has one.
+Text is only text: no cell is a formula or a link. Numbers are numbers, with the ends of their interval beside
+them. Each row names the file and row it came from, if it has one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from xhs_workbench.who_sees import Audience
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""One date for all, so that the same numbers make the same file."""
+"""A fixed date, so that the same numbers make the same file."""
 FORMATS = {
     "count": "#,##0", "compact": "#,##0", "rate": "0.0%", "chance": "0.00%", "cny": '"¥"#,##0', "cny2": '"¥"#,##0.00', "score": "0.0",
     "number": "#,##0.00", "days": "0.0",
@@ -32,20 +32,20 @@ FORMATS = {
 UNSAFE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 LONGEST = 32_000
 EXACT = 10**15
-"""Whole numbers beyond it lose digits in a sheet."""
+"""Larger whole numbers lose digits in a sheet."""
 WIDEST = 46
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One column: its heading and how its numbers look."""
+    """One column: its heading and number format."""
 
     label: str
     kind: str = "text"
 
 
 Cell = tuple[Any, str]
-"""A value and the kind that shows it; text stays text whatever it looks like."""
+"""A value and the kind that formats it; text stays text, whatever it looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one block says in numbers."""
+    """The numbers of one block."""
 
     section: str
     title: str
@@ -74,13 +74,13 @@ def write_numbers(
     """Return the spreadsheet of a page.
 
     Args:
-        sections: Heading and block, in the page's order; already those this audience sees.
+        sections: Heading and block, in the page's order, already cut for this audience.
         cover: Data of the cover.
         language: `en` or `zh`.
         audience: Named on the first sheet.
 
     Returns:
-        An XLSX file: contents, one sheet a chart or table, the definitions and the files.
+        An XLSX file: contents, one sheet per chart or table, the definitions and the files.
     """
     shown = list(sections)
     w = words(language)
@@ -107,7 +107,7 @@ def write_numbers(
             w,
             (DRAFT if cover.get("draft") else BANNER).to(language) if audience == "internal" else "",
         )
-        # A sheet is copied alone into other workbooks, so each says itself that its figures are made up.
+        # A sheet may be copied alone into another workbook, so each sheet says that its figures are made up.
         mark = f"{w['synthetic']} " if cover["synthetic"] else ""
         for sheet, tab in zip(sheets, tabs, strict=True):
             _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, mark + sheet.note, sheet.grids)
@@ -117,7 +117,7 @@ def write_numbers(
 
 
 def write_frames(frames: Mapping[str, pl.DataFrame]) -> bytes:
-    """Return a workbook of bare frames, one a sheet: headings, numbers as numbers, texts as texts, moments as they are read.
+    """Return a workbook of plain frames, one per sheet: headings, numbers, texts, times in readable form.
 
     Args:
         frames: Sheet name -> frame without nested columns.
@@ -138,7 +138,7 @@ def write_frames(frames: Mapping[str, pl.DataFrame]) -> bytes:
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Mapping[str, Any]) -> None:
-    """Write a number that a sheet can hold exactly as a number, anything else as text; missing stays empty."""
+    """Write a number as a number if a sheet can hold it exactly, anything else as text; missing stays empty."""
     if isinstance(value, bool) or (isinstance(value, int) and abs(value) > EXACT):
         sheet.write_string(row, column, str(value))
     elif isinstance(value, int | float):
@@ -170,7 +170,7 @@ def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Ite
 
 
 def _table_grid(data: Mapping[str, Any], w: Mapping[str, str]) -> Grid:
-    """Return a table with two more columns after each that has intervals, and its rows' places at the end."""
+    """Return a table with two more columns after each one with intervals, and source places at the end."""
     columns = data["columns"]
     ranged = {place for place in range(len(columns)) if any("low" in row["cells"][place] for row in data["rows"])}
     placed = any(row["source"] for row in data["rows"])
@@ -193,7 +193,7 @@ def _table_grid(data: Mapping[str, Any], w: Mapping[str, str]) -> Grid:
 
 
 def _chart(spec: Mapping[str, Any]) -> list[Grid]:
-    """Return each set of rows a chart draws once, under the titles its axes and hovers give them."""
+    """Return each set of rows of a chart once, under the titles that its axes and hover texts use."""
     titles, percent = _titles(spec)
     grids, seen = [], []
     for rows in _row_sets(spec):
@@ -358,7 +358,7 @@ def _as_text(value: Any) -> Cell:
 
 
 def _sheet_text(value: Any) -> str:
-    """Return text a sheet can hold: no lone half of a sign, not longer than a cell."""
+    """Return text that a sheet can hold: no unpaired surrogate, not longer than a cell."""
     return str(value).encode("utf-8", "replace").decode("utf-8")[:LONGEST]
 
 
@@ -367,7 +367,7 @@ def _tab(name: str) -> str:
 
 
 def _tab_names(titles: Sequence[str]) -> list[str]:
-    """Number the sheets in the page's order, so that no two have one name.
+    """Number the sheets in the page's order, so that each name is unique.
 
     >>> _tab_names(["What [came]?", "='x'!A1", "x" * 40])
     ['01 What  came', '02 = x !A1', '03 xxxxxxxxxxxxxxxxxxxxxxxxxxxx']

@@ -1,8 +1,11 @@
 """An executed notebook as one self-contained HTML page.
 
-Only our own blocks cross from a notebook's outputs to the page: any other output is an error, for it could be markup.
-Scripts run by hash, nothing is evaluated, nothing is loaded. The page is written beside its final name, read back and
-judged, and only then renamed, so that a full disk or a kill never leaves half a report under a name a client might open.
+Only our own blocks are copied from a notebook's outputs to the page. Any other output is an error, because it
+could be
+markup. Scripts run by hash, nothing is evaluated, nothing is loaded. The page is written beside its final
+name, read back,
+checked, and only then renamed, so that a full disk or a kill never leaves half a report under a name a client
+might open.
 """
 
 from __future__ import annotations
@@ -41,22 +44,22 @@ IGNORED = {"stream"}
 BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
 """Names of whole files that may be saved beside a page."""
 UNSEEN = {"cover", "control"}
-"""Blocks that stand elsewhere, or on no page: a control is for JupyterLab only."""
+"""Blocks that appear elsewhere, or on no page: a control is for JupyterLab only."""
 PARAMETERS = {"parameters", "injected-parameters"}
 EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
 NUMBERS = "numbers.xlsx"
 SCRIPT = re.compile("<script", re.IGNORECASE)
 OWN_SCRIPT = re.compile('<script type="application/json">')
 AGAIN = (
-    "look at that place of the executed notebook, mend it, and run the notebook again.",
+    "check that place of the executed notebook, correct it, and run the notebook again.",
     "请查看已执行 notebook 的相应位置，修正后重新运行。",
 )
-"""What to do about a notebook that stopped on its way."""
+"""Advice for a notebook that stopped before its end."""
 
 
 @dataclass
 class Part:
-    """One heading of the page with what stands under it."""
+    """One heading of the page with its content."""
 
     id: str
     level: int
@@ -64,9 +67,9 @@ class Part:
     lead: list[str] = field(default_factory=list)
     blocks: list[Markup] = field(default_factory=list)
     told: bool = False
-    """True when a cell under it showed a block, to whichever reader, or is the parameters cell."""
+    """True if a cell under it showed a block, to either audience, or is the parameters cell."""
     titled: bool = False
-    """True when its only block brings a title of its own; a sub-heading would say it twice."""
+    """True if its only block has its own title, which a sub-heading would repeat."""
 
 
 @dataclass
@@ -82,9 +85,9 @@ class Page:
     style: Markup
     policy: str
     internal: str
-    """What stands over our own version; empty on the client's."""
+    """Banner of our internal version; empty on the client's."""
     running: Markup
-    """Style of the running foot when the page is printed."""
+    """Style of the running footer of the printed page."""
     beside: Mapping[str, str]
     beside_files: Mapping[str, str]
     numbers: bytes
@@ -111,22 +114,25 @@ def _exporter() -> PageExporter:
 
 
 def write_page(executed: Path, out: Path, *, language: Language | None = None) -> None:
-    """Turn an executed notebook into a page, whichever engine of papermill executed it.
+    """Turn an executed notebook into a page, whichever papermill engine executed it.
 
-    What the notebook's metadata say of its end is not asked: papermill calls a killed kernel "completed". Only what the
-    cells show counts.
+    The notebook's metadata are ignored: papermill calls even a killed kernel "completed". Only the outputs of
+    the
+    cells count.
 
     Args:
-        executed: The notebook papermill left.
-        out: Where the client's page goes, such as `reports/demo/client/live.html`; replaced only by a whole new page. Ours
-            goes to `paths.internal_page` of it.
-        language: Which side of the bilingual headings to take; None takes the language its blocks are in.
+        executed: The notebook that papermill wrote.
+        out: Where the client's page goes, such as `reports/demo/client/live.html`; replaced only by a
+            complete new page. The
+            internal version goes to `paths.internal_page` of it.
+        language: Which language of the bilingual headings to use; None takes the language of its blocks.
 
     Raises:
         InputMissingError: No such notebook.
-        IntakeError: The file is no notebook, or only half of one.
-        ReportError: A section shows nothing, the notebook did not reach its last block, or it holds an output that is
-            none of ours.
+        IntakeError: The file is not a notebook, or is incomplete.
+        ReportError: A section shows nothing, the notebook did not reach its last block, or it holds an output
+            that is
+            not ours.
         OutputError: The page cannot be written.
     """
     notebook = _read_notebook(executed)
@@ -144,25 +150,25 @@ def _read_notebook(executed: Path) -> Any:
         return nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
         raise IntakeError(
-            Problem("this is no notebook, or only half of one", "该文件不是 notebook，或不完整", file=executed.name,
-                    fix_en="run the notebook again; a full disk or a kill leaves half a file.",
+            Problem("this is not a notebook, or it is incomplete", "该文件不是 notebook，或不完整", file=executed.name,
+                    fix_en="run the notebook again; a full disk or a kill leaves an incomplete file.",
                     fix_zh="请重新运行 notebook；磁盘已满或进程被终止会留下不完整的文件。", code="XHS-R009")
         ) from error  # fmt: skip
 
 
 def _spoken(notebook: Any) -> Language:
-    """Return the language of the first block; without any there will be no page, and either will do."""
+    """Return the language of the first block; without blocks there is no page, so either will do."""
     shown = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
     first = next((data[MIME].get("language") for data in shown if MIME in data), "en")
     return "zh" if first == "zh" else "en"
 
 
 def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
-    """Render an executed notebook; only our blocks are handed to the exporter.
+    """Render an executed notebook; only our own blocks are passed to the exporter.
 
     Raises:
-        ReportError: A section shows nothing, the last block was not reached, or an output is none of ours.
-        NothingToShowError: The files hold nothing that the report is about.
+        ReportError: A section shows nothing, the last block was not reached, or an output is not ours.
+        NothingToShowError: The files hold nothing for this report.
     """
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
     check_content(name, notebook.cells, blocks)
@@ -182,12 +188,12 @@ def _version(notebook: Any, name: str, language: Language, audience: Audience) -
 def _files_beside(page: Page, name: str) -> dict[str, bytes]:
     for file in page.beside_files:
         if not BESIDE.match(file) or file == NUMBERS:
-            raise _no_page(name, f"no file of this name may stand beside a page: {file}", "页面旁不允许保存此文件名")
+            raise _no_page(name, f"a page may have no file of this name: {file}", "页面旁不允许保存此文件名")
     return {NUMBERS: page.numbers, **{file: base64.b64decode(raw) for file, raw in page.beside_files.items()}}
 
 
 def _check_whole(body: str, page: Page, name: str) -> None:
-    """Every section is there once, and every `<script` is one the template wrote."""
+    """Check that every section is there once, and that the template wrote every `<script`."""
     lost = [part.title for part in page.sections if body.count(f'id="{part.id}"') != 1]
     if lost or not body.rstrip().endswith("</html>"):
         raise _no_page(name, f"the page lacks a section: {', '.join(lost)}", "页面缺少章节")
@@ -196,7 +202,7 @@ def _check_whole(body: str, page: Page, name: str) -> None:
 
 
 def warm() -> None:
-    """Read templates, styles and scripts ahead; nothing of any report."""
+    """Load templates, styles and scripts in advance; nothing of a report."""
     _exporter().template  # noqa: B018 - traitlets compile it at the first look
     environment().get_template("blocks.html.j2")
     style()
@@ -227,7 +233,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
             _place(seen, parts[-1])
     for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
         if not part.told and after.level <= part.level:
-            raise _no_page(name, f"nothing stands under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
+            raise _no_page(name, f"there is nothing under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
     if not blocks or not blocks[-1]["data"].get("end"):
         raise _no_page(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
     cover = next((block for block in blocks if block["kind"] == "cover"), None)
@@ -256,14 +262,14 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
 
 
 def _leads(parts: Sequence[Part]) -> bool:
-    """Say whether a heading without a block of its own stands over smaller ones that have some."""
+    """Say whether a heading without its own block is above sub-headings that have some."""
     first, *rest = parts
     under = takewhile(lambda part: part.level > first.level, rest)
     return any(part.blocks for part in under)
 
 
 def _read_markdown(source: str, language: Language, parts: list[Part]) -> str:
-    """Take headings and paragraphs in one language; returns the title if the cell holds it."""
+    """Take headings and paragraphs in one language; return the title if the cell holds it."""
     title = ""
     for line in source.splitlines():
         text = _side(line, language)
@@ -302,7 +308,7 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
         if block.get("kind") not in KINDS or block.get("language") not in ("en", "zh"):
             raise _no_page(
                 name,
-                f"cell {number} shows a block of no known kind",
+                f"cell {number} shows a block of an unknown kind",
                 f"第 {number} 个单元格的区块类型未知",
                 cell=number,
             )
@@ -311,7 +317,7 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
 
 
 def _shows(source: str) -> bool:
-    """Say whether a cell ends in something to look at: an expression that is not silenced by `;`."""
+    """Say whether a cell ends in an expression to display that is not silenced by `;`."""
     body = ast.parse(source).body
     return bool(body) and isinstance(body[-1], ast.Expr) and not source.rstrip().endswith(";")
 
@@ -340,7 +346,7 @@ def style() -> Markup:
 
 
 def _running(*texts: str) -> Markup:
-    """Return the foot of printed pages; every sign is written by its number, so that no name can end the style."""
+    """Return the printed footer; characters are written by number, so that no name can end the style."""
     left, right = ("".join(f"\\{ord(sign):06x}" for sign in text) for text in texts)
     foot = (
         f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}'
@@ -358,7 +364,7 @@ def _sources() -> tuple[str, str, str]:
 
 
 def own_scripts() -> tuple[str, str, str]:
-    """Return the scripts every page holds; they say nothing of a campaign."""
+    """Return the scripts that every page holds; they contain nothing about a campaign."""
     return _sources()
 
 

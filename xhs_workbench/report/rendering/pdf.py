@@ -1,4 +1,4 @@
-"""A page as a PDF, printed by the Chromium that is installed, in a private profile that reaches no server."""
+"""A page as a PDF, printed by the installed Chromium in a private profile without network access."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xhs_workbench.errors import InputMissingError, OutputError, Problem
 from xhs_workbench.report.delivering.delivery import deliver
 
 BROWSER = "XHS_CHROMIUM"
-"""Environment variable: the browser to use where it has another name or place."""
+"""Environment variable: the browser to use if it has another name or place."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -22,7 +22,7 @@ PLACES = (
 )
 SECONDS = 240
 DRAWING_MS = 30_000
-"""Most of the page's own time to wait for its charts; it is virtual, so a page that is ready earlier is printed earlier."""
+"""Maximum virtual time to wait for the page's charts; a page that is ready earlier is printed earlier."""
 QUIET = (
     "--headless", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-extensions", "--disable-background-networking",
     "--disable-component-update", "--disable-default-apps", "--no-first-run", "--no-default-browser-check", "--mute-audio",
@@ -31,7 +31,7 @@ QUIET = (
 
 
 def find_browser() -> str | None:
-    """Return the Chromium, Chrome or Edge to print with, or None where there is none."""
+    """Return the Chromium, Chrome or Edge to print with, or None if there is none."""
     named = os.environ.get(BROWSER)
     if named:
         return shutil.which(named)
@@ -47,11 +47,11 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
         out: Where the PDF goes; None puts it beside the page under the page's name.
 
     Returns:
-        The PDF's path.
+        Path of the PDF.
 
     Raises:
         InputMissingError: No such page, or no browser is installed.
-        OutputError: The browser made no whole PDF, or it cannot be written; what was there before stays.
+        OutputError: The browser made no complete PDF, or it cannot be written; the earlier file stays.
     """
     paths.require(page, "REPORT")
     target = out or page.with_suffix(".pdf")
@@ -74,7 +74,7 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
 
 
 def no_browser(page: Path) -> Problem:
-    """Return the sentence for a machine without a browser: the page itself is whole."""
+    """Return the message for a machine without a browser; the page itself is complete."""
     return Problem(
         "no PDF was made: no Chromium, Chrome or Edge is installed; the HTML page is complete", "未生成 PDF：未安装 Chromium、Chrome 或 Edge；HTML 页面完整可用",
         file=page.name, fix_en=f"install one, or name it in {BROWSER}; or print the page from any browser.",
@@ -83,10 +83,10 @@ def no_browser(page: Path) -> Problem:
 
 
 def _no_pdf(page: Path) -> Problem:
-    return Problem("the browser made no whole PDF of it", "浏览器未能生成完整的 PDF", file=page.name,
+    return Problem("the browser made no complete PDF of this page", "浏览器未能生成完整的 PDF", file=page.name,
                    fix_en="try again, or print the page from any browser.", fix_zh="请重试，或在任意浏览器中打印该页面。", code="XHS-R021")  # fmt: skip
 
 
 def _is_root() -> bool:
-    """Chromium's own sandbox does not start for root, as in containers; the page it opens is ours and reaches nothing."""
+    """Disable Chromium's sandbox for root, where it fails (containers); the page is ours and offline."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,4 +1,4 @@
-"""A report in memory: what the client gets, and what only we may read, with the files that stand beside each page."""
+"""A report in memory: the client's version and the internal version, each with the files beside its page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from xhs_workbench import paths
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One reader's page.
+    """One audience's page.
 
     Args:
-        html: The whole page.
-        tables: Name -> CSV of a table that the page only counts or cuts short; empty text where there are no rows.
-        whole: Name -> bytes of a file that belongs to the page: a Word document, the numbers as a spreadsheet.
+        html: The complete page.
+        tables: Name -> CSV of a table that the page only counts or shortens; empty text if there are no rows.
+        whole: Name -> bytes of a file that belongs to the page: a Word document, the spreadsheet of numbers.
     """
 
     html: str
@@ -26,7 +26,7 @@ class Version:
     whole: Mapping[str, bytes] = field(default_factory=dict)
 
     def saved_tables(self, out: Path) -> dict[Path, bytes | None]:
-        """Return the tables saved whole beside the page at `out`; None takes away what an earlier run left."""
+        """Return the tables saved whole beside the page at `out`; None removes a file of an earlier run."""
         return {
             out.with_name(f"{out.stem}_{name}.csv"): text.encode("utf-8-sig", "replace")
             if text.count("\n") > 1
@@ -45,9 +45,9 @@ class Rendered:
     """A report ready to be written.
 
     Args:
-        client: What the client gets.
-        internal: The analyst's version, where the client's leaves something out.
-        draft: Not finished: only the analyst's version is written, and what a client was given before stays.
+        client: The client's version.
+        internal: The analyst's version, if the client's leaves something out.
+        draft: Unfinished: only the analyst's version is written, and the client's earlier files stay.
     """
 
     client: Version
@@ -55,13 +55,14 @@ class Rendered:
     draft: bool = False
 
     def files(self, page: Path) -> dict[Path, bytes | None]:
-        """Return the files of the report, the client's page last; None takes away what an earlier run left.
+        """Return the files of the report, the client's page last; None removes a file of an earlier run.
 
-        A table saved whole holds rows as they were read: refused ones, comments, what files say of each other. None is
-        declared for the client, so all of them lie with us.
+        A table saved whole holds rows as they were read: refused rows, comments, comparisons of files. None
+            is
+        declared for clients, so all of them stay internal.
 
         Args:
-            page: Where the client's page goes; ours goes to `paths.internal_page` of it.
+            page: Where the client's page goes; the internal one goes to `paths.internal_page` of it.
         """
         own = paths.internal_page(page)
         tables = (self.internal or self.client).saved_tables(own)
@@ -71,7 +72,7 @@ class Rendered:
 
 
 def marked(tables: Mapping[str, str], *, made_up: bool) -> dict[str, str]:
-    """Return the CSV files beside a page; of made-up data each row says so in a column of its own."""
+    """Return the CSV files beside a page; for made-up data an extra column says so in each row."""
     return {name: _with_column(text) if made_up else text for name, text in tables.items()}
 
 

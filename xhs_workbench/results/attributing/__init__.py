@@ -1,1 +1,1 @@
-"""What moved because of the campaign: notes above their creator's usual, search above what it would have been."""
+"""Effects of the campaign: notes above their creator's usual, search above what it would have been."""

@@ -1,9 +1,12 @@
-"""What each placed note got against what a note of its creator would ordinarily get on that day, and the campaign as a whole.
+"""Each placed note compared with an ordinary note of its creator on that day, and the campaign as a whole.
 
-A creator's settled, unpaid notes give her level, her trend and how her notes scatter (`metrics.note_model`); a placed note is
-held against what that model expects on its day of posting, so that growth is not taken for lift. Differences of single notes are
-noise for the most part: they are drawn to the campaign's mean by as much as they scatter no more than chance, and one is called
-above or below only if its chance among notes that were left out of the fit passes Holm.
+A creator's settled, unpaid notes give her level, her trend and the scatter of her notes
+(`metrics.note_model`). A placed note
+is compared with the model's expectation for its day of posting, so that growth is not mistaken for lift.
+Differences of single
+notes are mostly noise: they are shrunk towards the campaign's mean as far as their scatter is due to chance.
+A note is called
+above or below only if its p-value, from notes left out of the fit, passes Holm's correction.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics import any_flag, median_settled, name_formats, value_of
+from xhs_workbench.metrics import any_flag, median_settled, name_formats, settled_value, value_of
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
 from xhs_workbench.params.brief import Brief
@@ -30,31 +33,41 @@ Array = NDArray[np.float64]
 LEAST_OWN = 3
 FEW_OWN = 5
 LEAST_NOTES = 5
-"""Notes below which no lift of the campaign is named."""
+"""With fewer notes no lift of the campaign is stated."""
 CALL_LEVEL = 0.05
 SMALL_SPREAD = 0.3
-"""Lifts that differ by a third between notes are always thinkable: they are never drawn together as if none did."""
+"""Lifts may always differ between notes by a third: they are never shrunk completely to one value."""
 DRAWN_IN = 0.02
-"""A note further out than all but so many of the creators' own is drawn in to there before the mean is taken: one hit is no lift."""
+"""A note beyond the creators' own notes, all but this many, is pulled in before the mean is taken: one hit is
+not a lift."""
 LEAST_DATED = 0.5
-"""With fewer own notes dated, growth cannot be told from lift, and no lift of the campaign is named."""
+"""With a smaller share of dated own notes, growth cannot be separated from lift, and no lift of the campaign
+is stated."""
 
 
 def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Hold each mature placed note against its creator's own notes.
+    """Compare each mature placed note with its creator's own notes.
 
     Args:
         outcomes: From `gather_outcomes`.
         history: The `Notes` table of the creators' other notes; placed notes in it are left out.
-        paid: The `Paid` table: what the ad reports count is taken off, so that boosts are no lift.
+        paid: The `Paid` table: what the ad reports count is subtracted, so that boosts do not count as lift.
         brief: The brief: definition of interactions, age from which a note counts.
 
     Returns:
-        `outcomes` plus `own_notes`, `usual` (interactions of an ordinary note of hers on that day), `organic` (interactions without those of
-        ads), `ratio` (organic / usual) with `ratio_lower`, `ratio_upper` (90 %, how one note of hers varies), `lift` (the ratio drawn to the campaign's mean), `lift_lower`, `lift_upper` (90 %),
-        `lift_says`: `above` or `below` (passes Holm at 5 % over the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report says what that brought, or more than the note has), `no_baseline`. Null where unknown.
-        For `campaign_lift`: `_gap`, `_noise`, and on every row `_whole` with `_whole_error` and `_whole_free` (log scale), `_dated`, `_growth`;
-        for advice on money `_format_error2`, the variance that notes of one format share in `usual`.
+        `outcomes` plus `own_notes`, `usual` (interactions of an ordinary note of hers on that day), `organic`
+        (interactions without
+        those of ads), `ratio` (organic / usual) with `ratio_lower`, `ratio_upper` (90 %, the variation of her
+        single notes), `lift` (the
+        ratio shrunk to the campaign's mean), `lift_lower`, `lift_upper` (90 %), `lift_says`: `above` or
+        `below` (passes Holm at 5 % over
+        the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report
+        gives the result, or one
+        gives more than the note has), `no_baseline`. Null if unknown.
+        For `campaign_lift`: `_gap`, `_noise`, and on every row `_whole` with `_whole_error` and `_whole_free`
+        (log scale), `_dated`,
+        `_growth`; for advice on money `_format_error2`, the variance that notes of one format share in
+        `usual`.
     """
     ordinary = fit_ordinary(_own_notes(history, outcomes, brief), least=2)
     counts = ordinary.counts if ordinary else pl.DataFrame(schema={"creator_id": pl.String, "own_notes": pl.Int64})
@@ -86,12 +99,13 @@ def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> p
 
 
 def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    total = value_of(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(pl.Float64)
+    total = settled_value(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(pl.Float64)
     boosts = count_bought(paid.drop_nulls("note_id")).group_by("note_id")
     bought = boosts.agg(paid_interactions=pl.col("bought").sum(), _untold=pl.col("bought").is_null().any())
     joined = outcomes.join(bought, on="note_id", how="left", maintain_order="left")
-    # An ad report that counts more than the note has in all cannot be taken off: all are kept, the most that can be organic,
-    # so that such a note may be called below its creator's usual and never above.
+    # If an ad report counts more than the note has in all, it cannot be subtracted. All interactions are then
+    # kept as the
+    # maximum that can be organic, so such a note may be called below its creator's usual but never above.
     rest = total - pl.col("paid_interactions").fill_null(0)
     told = ~pl.col("_untold").fill_null(value=False)
     return joined.with_columns(
@@ -138,7 +152,7 @@ def _held_against(joined: pl.DataFrame, usable: pl.Series, ordinary: OrdinaryNot
 
 
 def _one_note(null: Array) -> tuple[float, float]:
-    """Return between which standardised misses nine of ten ordinary notes lie."""
+    """Return the standardised residuals between which nine of ten ordinary notes lie."""
     if len(null) < 20:
         return -Z_90, Z_90
     low, high = np.quantile(null, [0.05, 0.95])
@@ -157,15 +171,18 @@ class Whole:
 def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -> Whole:
     """Return the mean of log ratios by generalised least squares.
 
-    Its variance holds what the notes share: the doubt of each creator's level and trend, that of the common trend, and a
-    season or change of the platform that own notes of the same weeks shared (`common2`). Where notes scatter more than
-    expected the variance grows by as much (Birge 1932).
+    Its variance includes what the notes share: the uncertainty of each creator's level and trend, of the
+        common trend, and
+    a season or platform change that own notes of the same weeks shared (`common2`). If notes scatter more
+    than expected, the
+    variance is increased accordingly (Birge 1932).
 
     Args:
-        gap: log(1 + organic) less what was expected, a note each.
-        expected: What was expected.
-        null: Standardised misses of ordinary notes: extreme notes are drawn in to their outermost `DRAWN_IN`, and what that
-            does to ordinary notes is taken off.
+        gap: log(1 + organic) minus the expected value, one per note.
+        expected: The expected value.
+        null: Standardised residuals of ordinary notes: extreme notes are pulled in to their outermost
+            `DRAWN_IN`, and the effect
+            of this on ordinary notes is subtracted.
         common2: Variance shared by notes of the same weeks.
     """
     spread = expected.spread
@@ -197,9 +214,11 @@ def campaign_lift(lifts: pl.DataFrame) -> dict[str, Any]:
         lifts: From `lift_over_baseline`.
 
     Returns:
-        `notes` behind it, `ratio` (geometric mean, surer notes counting more) with `lower` and `upper` (95 %),
-        null below five notes or where half of the own notes have no date; `left_out`: notes left out for age or for want of a baseline;
-        `growth`: what the creators' own notes grew by in a year (0.2 = 20 %), taken off.
+        `notes` behind it, `ratio` (geometric mean, with more weight on more certain notes) with `lower` and
+        `upper` (95 %),
+        null below five notes or if half of the own notes have no date; `left_out`: notes left out because of
+        their age or without a
+        baseline; `growth`: annual growth of the creators' own notes (0.2 = 20 %), already subtracted.
     """
     from scipy.stats import t
 

@@ -1,9 +1,12 @@
 """What a series would have been without the campaign: a structural time-series model, simulated from its last known state.
 
-Everything happens on the log scale: a local level, weekday effects and control series (statsmodels' UnobservedComponents,
-coefficients as states, so that their own uncertainty is in the paths). One short series says little about its own noise,
-so its spread is averaged with that of the controls, forecast the same way, and calibrated by runs at earlier, quiet
-origins: widened where these missed by more than the model expects, narrowed a little where they missed by less.
+Everything is on the log scale: a local level, weekday effects and control series (statsmodels'
+    UnobservedComponents, with
+coefficients as states, so that their own uncertainty is in the paths). One short series says little about its
+own noise.
+Its spread is therefore averaged with that of the controls, forecast in the same way, and calibrated by runs
+at earlier, quiet
+dates: widened if these missed by more than the model expects, slightly narrowed if they missed by less.
 """
 
 from __future__ import annotations
@@ -20,22 +23,26 @@ LEVEL = 0.95
 Z_LEVEL, Z_POWER = 1.959964, 0.841621
 """95 % two-sided, 80 % power."""
 LEAST_BEFORE = 28
-"""Fewer days before the campaign cannot tell a level from a week: no lift is measured."""
+"""With fewer days before the campaign, a level cannot be separated from a weekly pattern; no lift is
+measured."""
 LEAST_PROMOTED = 3
-"""Fewer days of earlier sales teach nothing of what a sale does."""
+"""Fewer days of earlier sales do not show the effect of a sale."""
 WEEKDAYS_FROM = 56
-"""Weekday effects are estimated from eight weeks on; on less they cost more than they explain."""
+"""Weekday effects are estimated from eight weeks on; with less data they add more noise than they explain."""
 PATHS = 4000
 SEED = 20260618
 DONOR_WEIGHT = 0.25
-"""Share of the controls' variance in the spread. A half held zero in 99 of 100 real and all of 50
+"""Share of the controls' variance in the spread. With a half, intervals held zero in 99 of 100 real and all
+of 50
 simulated quiet windows: too wide."""
 MOST_PLACEBOS = 8
 LEAST_CALIBRATION = 0.6
-"""Quiet runs overlap and are few: they may narrow the spread by two fifths at most. Set on quiet simulated windows; how often
-the intervals hold zero is printed by `python -m benchmarks results`, on other windows."""
+"""Quiet runs overlap and are few, so they may narrow the spread by two fifths at most. Set on simulated quiet
+windows;
+`python -m benchmarks results` prints how often the intervals hold zero, on other windows."""
 PRIOR_PLACEBOS = 4.0
-"""The model's own spread counts as much as so many quiet runs: a handful of runs, which overlap, moves it by degrees."""
+"""The model's own spread has the weight of this many quiet runs, so that a few overlapping runs change it
+only gradually."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,10 @@ class Counterfactual:
         effect: Mean difference a day, index points, with `effect_low` and `effect_high`.
         lift: Sum of what was over sum of what was expected, minus 1, with `lift_low` and `lift_high`.
         fitted: Days before, what the model expected a day ahead.
-        detectable: Smallest lift that this spread could show with 80 % power; `foresee` says it before any day after.
-        placebos: Quiet runs at earlier origins.
-        placebos_held: How many of them held 0 before widening.
-        calibration: Factor on the spread that they cost.
+        detectable: Smallest lift that this spread could show with 80 % power; `foresee` gives it in advance.
+        placebos: Quiet runs at earlier dates.
+        placebos_held: How many of their intervals held 0 before widening.
+        calibration: The resulting factor on the spread.
     """
 
     expected: Array
@@ -82,9 +89,12 @@ def estimate(
         controls: Days × controls, positive and known.
         before: How many days lie before the campaign.
         weekdays: 0-6 a day; None leaves weekday effects out.
-        moderate: Average the spread with the controls' and widen it by quiet runs; needs two controls for the first.
-        donors: The controls' own variance from `donor_variance`, where it is known already; else it is computed.
-        promoted: 1 on days of a sale, else 0; a regressor where at least `LEAST_PROMOTED` of them lie before.
+        moderate: Average the spread with that of the controls and widen it by quiet runs; the first needs two
+            controls.
+        donors: The controls' own variance from `donor_variance`, if it is known already; otherwise it is
+            computed.
+        promoted: 1 on days of a sale, else 0; used as a regressor if at least `LEAST_PROMOTED` of them lie
+            before.
 
     Returns:
         The comparison, 95 % intervals.
@@ -112,12 +122,13 @@ def estimate(
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What could be seen of a campaign, from the days before it alone.
+    """What could be detected, from the days before the campaign alone.
 
     Args:
-        detectable: Smallest lift that shows with 80 % power at 95 % (0.3 = 30 % more than without it).
-        placebos: Quiet runs of the same length at earlier origins.
-        placebos_held: How many of them held 0.
+        detectable: Smallest lift that is visible with 80 % power at 95 % (0.3 = 30 % more than without the
+            campaign).
+        placebos: Quiet runs of the same length at earlier dates.
+        placebos_held: How many of their intervals held 0.
     """
 
     detectable: float
@@ -133,9 +144,10 @@ def foresee(
     weekdays: NDArray[np.int64] | None = None,
     promoted: Array | None = None,
 ) -> Sight:
-    """Say what lift could be seen over so many days to come, before any of them is known.
+    """Say what lift could be detected over the coming days, before any of them is known.
 
-    The controls' days to come are not known either: their last days before stand in for them, as wide as they wander.
+    The controls' coming days are unknown too; their last days before are used instead, with their full
+    variation.
 
     Args:
         series: Days before, positive; NaN where unknown.
@@ -159,7 +171,7 @@ def foresee(
     again = before - 1 - np.arange(days)[::-1] % before
     logs = np.concatenate([np.log(series), np.full(days, np.nan)])
     pretended = np.vstack([controls, controls[again]])
-    # The calendar goes on, whatever stands in for the controls.
+    # The calendar of sales continues, whatever replaces the controls.
     week = None if weekdays is None else np.concatenate([weekdays, (weekdays[-1] + 1 + np.arange(days)) % 7])
     others = np.log(pretended)
     paths, _ = _simulate(logs[:before], _design(others, week, before, promoted), before)
@@ -203,7 +215,7 @@ def _spread(paths: Array) -> float:
 
 
 def _design(others: Array, weekdays: NDArray[np.int64] | None, before: int, promoted: Array | None = None) -> Array:
-    """Put controls, sale days and weekday dummies side by side; many controls for few days become their average."""
+    """Combine controls, sale days and weekday dummies; if there are many controls for few days, they are averaged."""
     centred: Array = others - others[:before].mean(axis=0)
     if centred.shape[1] > max(before // 20, 1):
         centred = centred.mean(axis=1, keepdims=True)
@@ -225,7 +237,7 @@ def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
 
     base = float(np.nanmean(logs))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a flat likelihood ends without "convergence"; quiet runs judge the result
+        warnings.simplefilter("ignore")  # a flat likelihood may not converge; quiet runs judge the result
         model = UnobservedComponents(logs - base, "llevel", exog=design[:before], mle_regression=False)
         found = model.fit(disp=0, maxiter=200, cov_type="none")
     irregular, wander = (float(np.sqrt(max(value, 0.0))) for value in found.params[:2])
@@ -234,9 +246,9 @@ def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
 
 
 def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: Array) -> Array:
-    """Draw futures from the state that is expected on the first day after: the level walks on, the slopes stay.
+    """Draw futures from the expected state on the first day after: the level is a random walk, the slopes are fixed.
 
-    The same draws as statsmodels' `simulate(anchor="end")`, all paths at once instead of one by one.
+    The same draws as statsmodels' `simulate(anchor="end")`, but all paths at once.
     """
     rng, days = np.random.default_rng(SEED), len(ahead)
     starts = rng.multivariate_normal(state, (doubt + doubt.T) / 2, size=PATHS, method="eigh")
@@ -246,7 +258,7 @@ def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: A
 
 
 def donor_variance(controls: Array, before: int, weekdays: NDArray[np.int64] | None = None) -> float | None:
-    """Forecast each control from the rest and return the median variance of its log mean over the days after.
+    """Forecast each control from the others and return the median variance of its log mean over the days after.
 
     Args:
         controls: Days × controls, positive and known.
@@ -275,7 +287,7 @@ def _placebos(
     donors: float | None,
     promoted: Array | None = None,
 ) -> Array:
-    """Pretend the campaign began on earlier days, when nothing happened; return each miss in units of its spread."""
+    """Pretend that the campaign began on earlier, quiet days; return each miss in units of its spread."""
     after = len(logs) - before
     last = before - after
     if last < LEAST_BEFORE:
@@ -287,7 +299,7 @@ def _placebos(
         seen = np.isfinite(logs[origin:stop])
         if np.isfinite(logs[:origin]).sum() < LEAST_BEFORE or not seen.any():
             continue
-        # A run that meets a sale it could not know of is not quiet, when the campaign's own forecast does know it.
+        # A run that meets an unknown sale is not quiet, if the campaign's own forecast does know about sales.
         learnt = promoted is not None and _learnable(promoted, before) and not _learnable(promoted, origin)
         if promoted is not None and learnt and promoted[origin:stop].any():
             continue

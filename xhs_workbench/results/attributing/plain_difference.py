@@ -1,7 +1,8 @@
-"""Beside the structural model: a plain difference-in-differences on the same controls, and bumps nobody listed.
+"""A plain difference-in-differences on the same controls beside the structural model, and a search for unlisted bumps.
 
-What two methods that assume different things agree on may be said; where they do not, that is said. A bump that controls share,
-or one before posting, shows that something moves search that no calendar here knows: then a lift cannot be told from it.
+A result is stated if two methods with different assumptions agree; if they do not, this is stated. A bump
+that controls share,
+or one before posting, shows that an unlisted event moves search; a lift can then not be separated from it.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 BUMP = 5.0
-"""Robust spreads above its surroundings from which a day belongs to a bump."""
+"""Days this many robust spreads above their surroundings belong to a bump."""
 BUMP_DAYS = 2
-"""Days in a row that make a bump; a single day is a crawl's error as well as an event."""
+"""Number of consecutive days that make a bump; a single day may also be an error of the crawl."""
 AROUND_DAYS = 21
-"""A day's surroundings: the three weeks about it, so that a level that stays is no bump."""
+"""A day's surroundings: three weeks around it, so that a permanent change of level is no bump."""
 SHORT_SHARE, SHORT_DAYS = 0.6, 0.34
-"""A lift of which three fifths lie on a third of the days, in one stretch that towers, looks like a sale."""
+"""If three fifths of a lift lie on a third of the days, in one high stretch, it looks like a sale."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainDifference:
-    """Lift by difference-in-differences (0.3 = 30 % more) with its 95 % interval, from days whose memory is allowed for."""
+    """Lift by difference-in-differences (0.3 = 30 % more) with its 95 % interval; days may be correlated."""
 
     lift: float
     low: float
@@ -32,10 +33,12 @@ class PlainDifference:
 
 
 def difference(series: Array, controls: Array, before: int) -> PlainDifference:
-    """Return exp(mean after − mean before) − 1 of log series less the mean of log controls.
+    """Return exp(mean after − mean before) − 1 of log series minus the mean of log controls.
 
-    Its error comes from weekly means, for neighbouring days are not independent: s² (1 / weeks before + 1 / weeks after),
-    s² the variance of weekly means before (Bertrand, Duflo & Mullainathan, QJE 119, 2004, on collapsing), Student's t.
+    Its error comes from weekly means, because neighbouring days are correlated: s² (1 / weeks before + 1 /
+        weeks after),
+    s² the variance of weekly means before (Bertrand, Duflo & Mullainathan, QJE 119, 2004, on collapsing),
+    Student's t.
 
     Args:
         series: Days, above 0; NaN where unknown.
@@ -58,7 +61,7 @@ def difference(series: Array, controls: Array, before: int) -> PlainDifference:
 
 
 def unlisted_bump(series: Array, controls: Array, before: int, promoted: Array) -> str | None:
-    """Say where something moved search that no calendar lists.
+    """Say where something that no calendar lists moved search.
 
     Args:
         series: Days, above 0; NaN where unknown.
@@ -67,7 +70,8 @@ def unlisted_bump(series: Array, controls: Array, before: int, promoted: Array) 
         promoted: 1 on days of a listed sale.
 
     Returns:
-        `shared` (controls jump in the window), `before` (the term jumps before posting), `short` (most of a lift lies in one short
+        `shared` (controls jump in the window), `before` (the term jumps before posting), `short` (most of a
+        lift lies in one short
         stretch of the window), or None.
     """
     listed = promoted[: len(series)] > 0
@@ -86,7 +90,7 @@ def unlisted_bump(series: Array, controls: Array, before: int, promoted: Array) 
 
 
 def _jumps(logs: Array, before: int, listed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Mark days of bumps that no listed sale explains: far above the median around, by the spread of the days before."""
+    """Mark bumps that no listed sale explains: far above the median around, in spreads of the days before."""
     n, half = len(logs), AROUND_DAYS // 2
     around = np.array([np.nanmedian(logs[max(0, day - half) : day + half + 1]) for day in range(n)])
     off = logs - around

@@ -1,4 +1,4 @@
-"""Sales inside the window: told apart from the campaign where an earlier one shows what a sale does, else said in a sentence."""
+"""Sales inside the window: separated from the campaign if earlier sales show their effect, otherwise reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xhs_workbench.results.attributing.counterfactual import LEAST_PROMOTED, Arr
 
 
 def promotions_of(brief: Brief) -> list[tuple[str, date, date]]:
-    """Return the sales that the brief names: name, first and last day; the festival's own sale among them."""
+    """Return the sales that the brief names, including the festival's own: name, first and last day."""
     line = brief.timeline
     named = [(one.name, one.start, one.end) for one in brief.promotions]
     if line.sale_start and line.sale_end:
@@ -23,24 +23,24 @@ def promotions_of(brief: Brief) -> list[tuple[str, date, date]]:
 
 
 SALE_FROM_DAYS = 3
-"""A peak of the calendar that lasts so long is a sale of the platform; shorter ones are days of gifts."""
+"""A calendar peak of this length is a sale of the platform; shorter ones are gift days."""
 
 
 def calendar_sales(start: date, end: date) -> list[tuple[str, date, date]]:
-    """Return the platform's own sales that touch a span of days, from the shipped calendar: name, first and last day."""
+    """Return the platform's sales that overlap a span of days, from the shipped calendar: name, first and last day."""
     peaks = [one for one in peaks_between(start, end) if (one.window.end - one.window.start).days + 1 >= SALE_FROM_DAYS]
     return [(one.name.en or one.name.zh, one.window.start, one.window.end) for one in peaks]
 
 
 def promoted_days(days: pl.Series, brief: Brief) -> Array:
-    """Mark the days of a sale: those the brief names, and the platform's own by the shipped calendar.
+    """Mark the days of a sale: those the brief names, and the platform's own from the shipped calendar.
 
     Args:
         days: Days, as dates.
         brief: The brief: its promotions and the festival's sale.
 
     Returns:
-        One figure a day: 1 in a sale, else 0.
+        One value per day: 1 in a sale, else 0.
     """
     if days.is_empty():
         return np.zeros(0)
@@ -53,14 +53,14 @@ def promoted_days(days: pl.Series, brief: Brief) -> Array:
 
 
 def promotion_findings(days: pl.Series, brief: Brief) -> list[Finding]:
-    """Say whether the sales inside the window can be told apart from the campaign.
+    """Say whether the sales inside the window can be separated from the campaign.
 
     Args:
         days: All days of the index that are compared, before and after.
         brief: The brief: its promotions, and the first posting day.
 
     Returns:
-        Nothing where no sale lies inside the window; else one finding.
+        Nothing if no sale lies inside the window; otherwise one finding.
     """
     start = brief.timeline.posting_start
     marked = pl.DataFrame({"day": days, "sale": promoted_days(days, brief)}).filter(pl.col("sale") > 0)["day"]

@@ -1,4 +1,4 @@
-"""Search before, during and after: each term against its own level before the first note, and where our notes ranked."""
+"""Search before, during and after: each term against its own level before the first note, and the ranks of our notes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 
 FIRST_PAGE = 20
-"""A search page shows about twenty notes before one scrolls on; a setting of ours."""
+"""A search page shows about twenty notes before scrolling; our own setting."""
 
 
 def search_levels(index: pl.DataFrame, posting_start: date) -> pl.DataFrame:
@@ -33,18 +33,21 @@ def search_levels(index: pl.DataFrame, posting_start: date) -> pl.DataFrame:
 
 
 def rank_days(ranks: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
-    """Return where our best note stood under each term, day by day.
+    """Return the rank of our best note under each term, day by day.
 
     Args:
         ranks: The `SearchRanks` table: notes of ours and of others.
-        outcomes: From `gather_outcomes`: the placed notes; only they are ours.
-        brief: The brief, for its keywords; a brief without any is known by the brand's words and its hashtags.
+        outcomes: From `gather_outcomes`: only the placed notes are ours.
+        brief: The brief, for its keywords; without keywords, the brand's words and its hashtags are used.
         as_of: The day of the report.
 
     Returns:
-        One row a term and day on which a note of ours has a rank: `term`, `day`, `note_rank` (1 = top), `note_id`, `note`
-        (title, or the id where no file has one), `first_page` (rank 20 or better), `in_brief` (the term is a keyword of
-        the brief). A day without a row is a day without a rank in the file: not looked up, or below what the file keeps.
+        One row per term and day on which a note of ours has a rank: `term`, `day`, `note_rank` (1 = top),
+            `note_id`, `note`
+        (title, or the id if no file has one), `first_page` (rank 20 or better), `in_brief` (the term is a
+        keyword of
+        the brief). A day without a row has no rank in the file: it was not looked up, or the rank was too
+        low.
     """
     titles = outcomes.drop_nulls("note_id").select("note_id", "title").unique("note_id", maintain_order=True)
     ours = ranks.drop_nulls(["day", "note_rank"]).filter(pl.col("day") <= as_of).join(titles, on="note_id", how="inner")
@@ -67,7 +70,7 @@ def _bare_term(term: pl.Expr) -> pl.Expr:
 
 
 def plain_keyword(word: str) -> str:
-    """Return a keyword as it is compared: without case, spaces and the sign of a hashtag.
+    """Return a keyword in the form used for comparison: without case, spaces and the hashtag sign.
 
     >>> plain_keyword("#Barrier Serum")
     'barrierserum'
@@ -76,7 +79,7 @@ def plain_keyword(word: str) -> str:
 
 
 def sum_ranks(ranks: pl.DataFrame) -> pl.DataFrame:
-    """Say of each term how often and how high we stood, and with which note.
+    """Say for each term how often and how high we ranked, and with which note.
 
     Args:
         ranks: From `rank_days`.
@@ -107,7 +110,7 @@ def sum_ranks(ranks: pl.DataFrame) -> pl.DataFrame:
 
 
 def rank_findings(ranks: pl.DataFrame, days: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> list[Finding]:
-    """Say which keywords have no rank of ours, and how many ranks in the file are other people's.
+    """Say which keywords have no rank of ours, and how many ranks in the file belong to others.
 
     Args:
         ranks: The `SearchRanks` table.

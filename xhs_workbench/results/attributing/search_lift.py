@@ -1,8 +1,9 @@
-"""Did people look us up because of the campaign? Brand and hashtag search against what the control terms say it would have been.
+"""Did the campaign make people search for us? Brand and hashtag search against the level expected from control terms.
 
-A lift is measured only where the files can carry one; where they cannot, a sentence says why and what would help. What
-could have been seen at all (the smallest detectable lift) rests on the days before alone and is said first, by a function
-that is given no other days.
+A lift is measured only if the files allow it; otherwise a sentence says why not and what would help. The
+smallest
+detectable lift depends on the days before alone and is stated first, by a function
+that receives no other days.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ from xhs_workbench.results.attributing.search_sentences import (
 
 LEAST_CONTROLS = 3
 AFTER_POSTING_DAYS = 28
-"""The window ends four weeks after the last posting day: fixed beforehand, so that no one picks the weeks that look best."""
+"""The window ends four weeks after the last posting day. It is fixed in advance, so that nobody picks the
+best-looking weeks."""
 MOST_MISSING = 0.2
 ROLES = ("brand", "hashtag")
 SUMMARY = {
@@ -61,7 +63,7 @@ SERIES = {
 
 @dataclass(frozen=True, slots=True)
 class SearchLift:
-    """What the search index says of the campaign.
+    """What the search index shows about the campaign.
 
     Args:
         summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
@@ -86,7 +88,7 @@ class SearchLift:
 
 @dataclass(frozen=True, slots=True)
 class LiftInSight:
-    """What lift the days before posting could show at all.
+    """What lift the days before posting could detect.
 
     Args:
         summary: One row a term: `term`, `role`, `detectable` (smallest lift seen with 80 % power, 0.3 = 30 %),
@@ -99,9 +101,10 @@ class LiftInSight:
 
 
 def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | None = None) -> LiftInSight:
-    """Say of each brand and hashtag term what lift could be seen, from the days before posting alone.
+    """Say for each brand and hashtag term what lift could be detected, from the days before posting alone.
 
-    Nothing from the first posting day on is looked at, so it can be said in the brief, and no outcome can bend it.
+    No day from the first posting day on is used, so it can be stated in the brief and no outcome can
+    influence it.
 
     Args:
         index: The `SearchIndex` table, daily, with `role`.
@@ -114,7 +117,7 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
     ahead = days or (min(whole, (as_of - start).days + 1) if as_of >= start else whole)
     daily = _usable(index, min(start - timedelta(days=1), as_of))
     wide, controls = _wide(daily)
-    # A term first searched after posting has no days before: it is refused by name, not passed over.
+    # A term first searched after posting has no days before: it is refused by name, not silently skipped.
     terms = _terms(_usable(index, as_of))
     refused = _refuse(wide, controls, terms, brief, NOT_FORESEEN)
     if refused:
@@ -139,7 +142,7 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
 
 
 def window_days(brief: Brief) -> int:
-    """Return how many days the comparison has in the end: from the first posting day to four weeks after the last.
+    """Return the final length of the comparison in days: from the first posting day to four weeks after the last.
 
     Args:
         brief: The brief: posting dates.
@@ -148,7 +151,7 @@ def window_days(brief: Brief) -> int:
 
 
 def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
-    """Return the days by then. A zero is a day too: it is below the smallest figure the index shows, so half of that stands in."""
+    """Return the days up to then; a zero is below the index's smallest figure, half of which replaces it."""
     known = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") >= 0))
     smallest = pl.col("index").filter(pl.col("index") > 0).min().over("term")
     zero = pl.col("index") == 0
@@ -160,13 +163,14 @@ def _terms(daily: pl.DataFrame) -> pl.DataFrame:
 
 
 def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftInSight | None = None) -> SearchLift:
-    """Compare each brand and hashtag term with what it would have been.
+    """Compare each brand and hashtag term with its expected level.
 
     Args:
         index: The `SearchIndex` table, daily, with `role`.
         brief: The brief: posting dates, and the words by which a touched control is known.
-        as_of: The day of the report; later days are not looked at.
-        foreseen: From `foresee_lift`, so that the figures repeat what was said beforehand; without it, it is worked out.
+        as_of: The day of the report; later days are ignored.
+        foreseen: From `foresee_lift`, so that the figures repeat what was stated in advance; without it, it
+            is calculated.
     """
     start = brief.timeline.posting_start
     stop = min(brief.timeline.posting_end + timedelta(days=AFTER_POSTING_DAYS), as_of)
@@ -182,7 +186,7 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
     rows, series, said = [], [], list(gaps.values())
     measured = terms.filter(~pl.col("term").is_in(list(gaps)))
     before, weekdays, promoted = _before(wide, start), _weekdays(wide), promoted_days(wide["day"], brief)
-    # The controls are the same for every term, so what they vary by themselves is found once.
+    # The controls are the same for every term, so their own variance is computed once.
     known = wide.select(controls).to_numpy().astype(float)
     donors = donor_variance(known, before, weekdays) if measured.height else None
     for term, role in measured.iter_rows():
@@ -190,7 +194,7 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
         found = estimate(values, others, before, weekdays=weekdays, donors=donors, promoted=promoted)
         row = _term_row(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
         bump = unlisted_bump(values, others, before, promoted)
-        # A bump inside the window that controls share matters only to a lift that is said.
+        # A bump that controls share inside the window matters only if a lift is claimed.
         row["verdict"] = "cannot_tell" if bump and row["verdict"] != "not_seen" else row["verdict"]
         rows.append({**row, "detectable": said_before.get(term)})
         series.append(_series(str(term), found, wide, start))
@@ -206,7 +210,7 @@ def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftI
 
 
 def _wide(daily: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Put the terms side by side, one row a calendar day; a control's single missing days are filled along a line."""
+    """Combine the terms, one row per calendar day; single missing days of a control are interpolated linearly."""
     controls = daily.filter(pl.col("role") == "control")["term"].unique().sort().to_list()
     if daily.is_empty():
         return pl.DataFrame(schema={"day": pl.Date}), controls
@@ -255,7 +259,7 @@ def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
 
 
 def _touched(control: str, brief: Brief) -> bool:
-    """Say whether a control carries the brand, the product or a hashtag of the campaign, or is one of the brand's words."""
+    """Say whether a control contains the brand, product or a hashtag of the campaign, or is a word of the brand."""
     name, product = brief.brand.name, brief.brand.product
     ours = [name.en, name.zh, product.en, product.zh, *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags)]
     plain = control.lower().lstrip("#＃")
@@ -296,7 +300,7 @@ def _plainly(values: Array, others: Array, before: int) -> dict[str, object]:
 
 def _series(term: str, found: Counterfactual, wide: pl.DataFrame, start: date) -> pl.DataFrame:
     unknown = np.full(len(found.fitted), np.nan)
-    # The first days' one-step fit starts from nothing known and would only stretch the axis.
+    # The first days' one-step fit has no prior information and would only stretch the axis.
     fitted = np.where(np.arange(len(unknown)) < 14, np.nan, found.fitted)
     frame = wide.select(
         "day",

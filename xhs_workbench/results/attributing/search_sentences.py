@@ -1,4 +1,4 @@
-"""What is said of a search lift: what could be seen, what was, what cannot be told and why."""
+"""Sentences about a search lift: what could be detected, what was found, what cannot be told and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ NOT_MEASURED = Text("No search lift is measured", "未测算搜索提升")
 
 
 NOT_FORESEEN = Text("How large a lift could be seen cannot be said", "无法判断能看出多大的提升")
-"""Before posting nothing is measured yet, so nothing fails to be: only what could be seen is refused."""
+"""Before posting nothing has been measured yet, so only the statement of what could be detected is
+refused."""
 
 
 def few_before(term: str, before: int, head: Text = NOT_MEASURED) -> Finding:
@@ -33,7 +34,7 @@ BUMPS = {
 
 
 def say_bump(row: dict[str, object], bump: str) -> Finding:
-    """Say that a lift cannot be told, and which bump (a key of `BUMPS`) is why."""
+    """Say that a lift cannot be told, and which bump (a key of `BUMPS`) is the reason."""
     why, lift = BUMPS[bump], float(str(row["lift"])) * 100
     return Finding("lift_cannot_tell", Level.REVIEW, Text(
         f"“{row['term']}”: whether the campaign was searched for cannot be told ({lift:+.0f}% against the controls): {why.en}.",
@@ -42,7 +43,7 @@ def say_bump(row: dict[str, object], bump: str) -> Finding:
 
 
 def say_disagreement(row: dict[str, object]) -> list[Finding]:
-    """Say so where a plain difference-in-differences does not agree: its lift outside our interval, or a lift for one method alone."""
+    """Report if a plain difference-in-differences disagrees: its lift is outside our interval, or only one finds a lift."""
     low, high, plain, plain_low, plain_high = (
         float(str(row[key])) for key in ("lift_low", "lift_high", "plain_lift", "plain_low", "plain_high")
     )
@@ -55,7 +56,7 @@ def say_disagreement(row: dict[str, object]) -> list[Finding]:
 
 
 def say_detectable(row: dict[str, object]) -> Finding:
-    """Say the smallest lift that could be seen, from a row of `foresee_lift`."""
+    """Say the smallest lift that could be detected, from a row of `foresee_lift`."""
     term, before, after = row["term"], row["days_before"], row["days"]
     least = float(str(row["detectable"])) * 100
     runs, held = row["placebos"], row["placebos_held"]
@@ -71,7 +72,7 @@ def say_detectable(row: dict[str, object]) -> Finding:
 
 
 def say_seen(row: dict[str, object]) -> Finding:
-    """Say what was seen, from a row of `measure_lift`."""
+    """Say what was found, from a row of `measure_lift`."""
     lift, low, high = (float(str(row[key])) * 100 for key in ("lift", "lift_low", "lift_high"))
     term = row["term"]
     en = f"{lift:+.0f}% against what the controls say (95%: {low:+.0f}% to {high:+.0f}%)"

@@ -1,1 +1,1 @@
-"""What came of what was planned: notes, costs, shops, by named definitions."""
+"""What was delivered of the plan: notes, costs, shops, by named definitions."""

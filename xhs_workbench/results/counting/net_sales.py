@@ -1,7 +1,9 @@
-"""What the referral channel sold beyond what it would have sold anyway: its days before, grown as the shop's other channels grew.
+"""Sales of the referral channel beyond the expected: its earlier level, grown like the shop's other channels.
 
-A shop that sells more of everything in June sells more by referral too. Net = Σ over weeks of (sales − usual week before × growth of the other
-channels that week): a difference-in-differences on the shop's own channels, as those of one shop share sales, prices and stock.
+A shop that sells more of everything in June also sells more by referral. Net = Σ over weeks of (sales − usual
+week before ×
+growth of the other channels that week): a difference-in-differences on the shop's channels, which share
+sales, prices and stock.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from scipy.special import stdtrit
 
 WEEK = 7
 LEAST_WEEKS = 3
-"""Weeks on either side below which no interval is given, and so no net figure."""
+"""With fewer weeks on either side there is no interval, and so no net figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,10 @@ class NetSales:
     """Net sales of a window.
 
     Args:
-        gross_cny: What the channel sold in the weeks compared.
-        net_cny: Of it, what its usual before, grown as the others grew, does not explain.
-        low_cny, high_cny: Its 90 % interval, from how weeks differ.
-        others_growth: Sales of the other channels a week in the window over those before (1.8 = 80 % more).
+        gross_cny: Sales of the channel in the weeks compared.
+        net_cny: The part that the earlier level, grown like the other channels, does not explain.
+        low_cny, high_cny: Its 90 % interval, from the variation between weeks.
+        others_growth: Weekly sales of the other channels in the window over those before (1.8 = 80 % more).
         weeks: Whole weeks compared.
     """
 
@@ -42,14 +44,15 @@ def measure_net(traffic: pl.DataFrame, referral: str, start: date, last: date, d
     """Compare the referral channel with the shop's other channels, week by week, over the same window.
 
     Args:
-        traffic: The `Traffic` table: `day`, `channel`, `order_value_cny`; a day without a row of a side is left out with its week.
+        traffic: The `Traffic` table: `day`, `channel`, `order_value_cny`; if a day has no row for one side,
+            its week is left out.
         referral: Part of the referral channel's name.
         start: First posting day.
         last: Last day of the window that has passed.
-        days_before: Days before posting that tell the usual.
+        days_before: Days before posting that give the usual level.
 
     Returns:
-        None where the files hold no other channel, or fewer than three whole weeks on either side.
+        None if the files hold no other channel, or fewer than three whole weeks on either side.
     """
     ours = pl.col("channel").str.contains(referral, literal=True)
     sides = traffic.drop_nulls(["day", "order_value_cny"]).group_by("day").agg(
@@ -64,7 +67,7 @@ def measure_net(traffic: pl.DataFrame, referral: str, start: date, last: date, d
     grown = after[:, 1] / before[:, 1].mean()
     extra = after[:, 0] - usual * grown
     k, m = len(after), len(before)
-    # How weeks differ, and how unsure the usual is by which all of them are judged.
+    # The variation between weeks, and the uncertainty of the usual level with which they are all compared.
     spread = np.sqrt(k * extra.var(ddof=1) + grown.sum() ** 2 * before[:, 0].var(ddof=1) / m)
     reach = float(stdtrit(min(k, m) - 1, 0.95) * spread)
     net = float(extra.sum())

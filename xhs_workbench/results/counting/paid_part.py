@@ -1,4 +1,4 @@
-"""What money brought of a note's interactions, as the ad reports count it; unknown where a boost that cost money says nothing."""
+"""The paid part of a note's interactions, as the ad reports count it; unknown if a paid boost reports no result."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ PARTS = ("likes", "saves", "comments", "shares")
 
 
 def count_bought(paid: pl.DataFrame) -> pl.DataFrame:
-    """Add how many interactions each row of a paid file brought.
+    """Add the number of interactions that each row of a paid file brought.
 
     Args:
         paid: The `Paid` table, every platform.
 
     Returns:
-        `paid` plus `bought`: the parts where all are named, else the row's own sum (聚光's has follows in it: a little much), else
-        0 where nothing was spent; null where money was spent and no figure stands beside it.
+        `paid` plus `bought`: the parts if all are given, otherwise the row's own sum (聚光's includes follows,
+            so it is slightly high),
+        otherwise 0 if nothing was spent; null if money was spent and no figure is given.
     """
     named = pl.sum_horizontal(*PARTS, ignore_nulls=False)
     return paid.with_columns(
@@ -24,5 +25,5 @@ def count_bought(paid: pl.DataFrame) -> pl.DataFrame:
 
 
 def sum_known(counts: pl.Series) -> float | None:
-    """Return the sum; None where there is nothing, or where one of them is unknown."""
+    """Return the sum; None if there are no values, or if one of them is unknown."""
     return None if counts.is_empty() or counts.null_count() else float(counts.sum())

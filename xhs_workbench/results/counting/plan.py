@@ -1,4 +1,4 @@
-"""Plan against delivered: each promise of the brief by its named definition, and none called missed while notes still grow."""
+"""Plan against delivered: each promise by its named definition; none is called missed while notes still grow."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
+from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST
 
 GOOD = 1.0
 CLOSE = 0.9
@@ -19,9 +20,11 @@ CLOSE = 0.9
 def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Hold every KPI of the brief against what came.
 
-    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered. While notes
-    are younger than the rule their figures still grow, so a target not reached is not mature, never missed; a rate may
-    fall as well, so until then it is not met either. For a KPI of the shop a note is young while its decision window is open.
+    A total sums the notes where it is known; completion is delivered / target, for costs target / delivered.
+    Figures of notes
+    younger than the rule still grow, so a target not reached is "not mature", never "missed". A rate may also
+    fall, so until
+    then it is not "met" either. For a KPI of the shop a note is young while its decision window is open.
 
     Args:
         shop: From `gather_shop`; its `outcomes` are the notes.
@@ -29,7 +32,7 @@ def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
 
     Returns:
         One row a KPI in the brief's order: `metric`, `name_en`, `name_zh`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
-        (1 = as promised), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
+        (1 = as promised), `bound` and `completion_bound` (`at_least` or `at_most` where counts are only lower bounds, else ""), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
         (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`, `unknown`).
     """
     rows, growing = [], shop.outcomes.filter(~pl.col("mature").fill_null(True)).height
@@ -39,12 +42,20 @@ def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
         young = shop.dated - shop.ended if entry.over == "shop" else growing
         value = found["value"]
         completion = None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
+        bound = found["bound"] if value is not None else ""
+        least = (bound == AT_LEAST) != entry.lower_is_better
+        verdict = _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None)
         rows.append({
             "metric": entry.id, **entry.name.pair("name"), "unit": entry.unit, "target": kpi.target, "value": value,
             "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
-            "n_missing": found["n_missing"], "n_young": young, "verdict": _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None),
+            "n_missing": found["n_missing"], "n_young": young,
+            "verdict": _told(verdict, least=least) if bound else verdict, "bound": bound,
+            "completion_bound": "" if not bound else AT_LEAST if least else AT_MOST,
         })  # fmt: skip
-    texts, floats = ("metric", *both("name"), "unit", "verdict"), ("target", "value", "lower", "upper", "completion")
+    texts, floats = (
+        ("metric", *both("name"), "unit", "verdict", "bound", "completion_bound"),
+        ("target", "value", "lower", "upper", "completion"),
+    )
     schema = {
         **dict.fromkeys(texts, pl.String),
         **dict.fromkeys(floats, pl.Float64),
@@ -61,21 +72,27 @@ def _verdict(completion: float | None, young: int, *, may_fall: bool) -> str:
     return "met" if completion >= GOOD else "close" if completion >= CLOSE else "missed"
 
 
+def _told(verdict: str, *, least: bool) -> str:
+    """Return the verdict that a completion of at least (or at most) so much allows; the other ones are not known."""
+    return verdict if verdict == ("met" if least else "missed") else "unknown"
+
+
 def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """List the notes, most saves first, with what each save and interaction cost.
 
     Returns:
-        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, and what only
+        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, `rate`, each with
+        `_bound` beside it (as in `metrics.bound_of`; `saves_bound` too) but the cost, and what only
         we may see: `own_margin_cny` and `own_margin_share`, the price asked less our cost, null where no cost is known.
     """
-    from xhs_workbench.metrics import value_of
+    from xhs_workbench.metrics import bound_of, value_of
 
     choices, have = brief.definitions, outcomes.columns
+    wanted = {"interactions_named": choices.interactions, "cpe": "cpe", "save_share": "save_share",
+              "rate": f"engagement_rate_by_{choices.engagement_rate}"}  # fmt: skip
     return outcomes.with_columns(
-        interactions_named=value_of(choices.interactions, choices, have),
-        cpe=value_of("cpe", choices, have),
-        save_share=value_of("save_share", choices, have),
-        rate=value_of(f"engagement_rate_by_{choices.engagement_rate}", choices, have),
+        **{name: value_of(metric, choices, have) for name, metric in wanted.items()},
+        **{f"{name}_bound": bound_of(metric, choices, have) for name, metric in {"saves": "saves", **wanted}.items()},
         cost_named_cny=pl.col("quote_cny") + pl.col("service_fee_cny"),
         own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
         own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),
@@ -87,7 +104,7 @@ def _share_of(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
-    """Sum what the agency paid and kept, over the notes whose cost is known. Nothing of it is for the client.
+    """Sum what the agency paid and kept, over the notes with a known cost. All of it is internal.
 
     Args:
         notes: From `rank_notes`.
@@ -103,7 +120,7 @@ def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, brief: Brief) -> list[Finding]:
-    """Say in sentences what came, against plan, and what to do next.
+    """Say in sentences what was delivered against plan, and what to do next.
 
     Args:
         outcomes: From `gather_outcomes`.
@@ -147,7 +164,7 @@ def _kpi(row: dict[str, object]) -> Finding:
 
 
 def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
-    """A boosted note whose paid reads cost several times the campaign's middle was the wrong note to boost."""
+    """A boosted note whose paid reads cost several times the campaign's median was the wrong note to boost."""
     boosted = outcomes.filter((pl.col("boost_cny") > 0) & (pl.col("reads_boosted") > 0)).with_columns(
         boost_cpr=pl.col("boost_cny") / pl.col("reads_boosted"), organic_rate=pl.col("interactions") / pl.col("reads")
     )
@@ -197,10 +214,10 @@ ABSENT = {
 
 
 def absent_tables(table: Callable[[str], pl.DataFrame]) -> list[str]:
-    """Return those of `ABSENT` in which no row was read.
+    """Return the tables of `ABSENT` from which no row was read.
 
     Args:
-        table: Gives a table by its name, as `intake.read_files(…).table` does.
+        table: Returns a table by its name, as `intake.read_files(…).table` does.
     """
     return [name for name in ABSENT if table(name).is_empty()]
 

@@ -1,4 +1,4 @@
-"""The shop's side of a campaign: days within the decision window, and numbers whose two sides stand in different files."""
+"""The shop's side of a campaign: days in the decision window, and numbers whose two sides are in different files."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from xhs_workbench.results.counting.net_sales import NetSales, measure_net
 
 FILE = Path(__file__).parent / "decision_windows.toml"
 REFERRAL = "小红书"
-"""Channels whose name holds it are traffic by our notes' links."""
+"""Channels with this in their name are traffic from our notes' links."""
 DAYS_BEFORE = 28
 RETURNS = ("roi", "cost_per_visit")
-"""Everyday words whose rival definitions stand in different files."""
+"""Everyday words whose rival definitions use different files."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionWindow:
-    """Days in which a reader decides, and who says so."""
+    """Number of days in which a reader decides, and its source."""
 
     days: int
     grade: str
@@ -51,23 +51,25 @@ def decision_window(brief: Brief, days: int | None) -> DecisionWindow:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the shop and the ads brought, beside the notes that it is held against.
+    """What the shop and the ads brought, with the notes they are compared with.
 
     Args:
         outcomes: From `gather_outcomes`.
         days: Rows of the referral channel, from the first posting day to `window` after the last, none after the report's day.
         before: Its rows of the 28 days before posting.
         ads: Rows of the ad report for placed notes.
-        whole: The campaign as one row: sums of money, visits, orders and values; null where no row knows it, money also
-            where a single order's is unknown.
-        known: Column of `whole` that comes from the shop -> rows that know it, rows that do not.
+        whole: The campaign as one row: sums of money, visits, orders and values; null if no row has the
+            figure, for money also
+            if a single order's is unknown.
+        known: Column of `whole` that comes from the shop -> rows with a figure, rows without.
         window: From `decision_window`.
-        later_rows: Rows of the channel within the window but after the report's day: not counted.
+        later_rows: Rows of the channel within the window but after the report's day; not counted.
         absent_days: Days of the window so far without a row of the channel.
-        left_days: Days of the campaign's window still to come; 0 when it is over.
+        left_days: Days of the campaign's window still to come; 0 if it is over.
         ended: Notes whose own window (posting day + `window`) is over.
         dated: Notes with a posting day.
-        net: The channel's sales net of what the shop's other channels grew by; None where the files do not tell.
+        net: The channel's sales net of the growth of the shop's other channels; None if the files do not
+            allow it.
     """
 
     outcomes: pl.DataFrame
@@ -85,15 +87,16 @@ class Shop:
     net: NetSales | None = None
 
     def measure(self, name: str, choices: Definitions) -> dict[str, Any]:
-        """Return a metric by its definition, from whichever rows it is counted over.
+        """Return a metric by its definition, from the rows it is defined on.
 
         Args:
             name: Id in the registry.
             choices: The brief's definitions.
 
         Returns:
-            The row of `metrics.summarise`; `n` and `n_missing` are orders, rows of the shop or rows of the ad report. No
-            interval beside a shop's ratio: the campaign is one row of it.
+            The row of `metrics.summarise`; `n` and `n_missing` are orders, rows of the shop or rows of the ad
+            report. A shop's ratio
+            has no interval, because the campaign is only one row.
         """
         entry = definition(name)
         if entry.over == "notes":
@@ -120,14 +123,14 @@ def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFram
         paid: The `Paid` table.
         brief: The brief.
         window: From `decision_window`.
-        as_of: Day of the report; without it every window is taken as over.
+        as_of: Day of the report; without it every window counts as over.
     """
     start, end = brief.timeline.posting_start, brief.timeline.posting_end + timedelta(days=window.days)
     last = min(end, as_of) if as_of else end
     inside = traffic.filter(pl.col("day").is_between(start, last))
     ours = pl.col("channel").str.contains(REFERRAL, literal=True)
     days, placed = inside.filter(ours), outcomes["note_id"].drop_nulls().implode()
-    # An export of one channel has no other: its sum is not the whole shop's.
+    # An export of a single channel lacks the others, so its sum is not the whole shop's.
     everything = inside if inside.filter(~ours).height else inside.clear()
     found = {
         "visits": days["visits"], "orders": days["orders"], "order_value_cny": days["order_value_cny"],
@@ -155,7 +158,7 @@ def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFram
 
 
 def full_money(outcomes: pl.DataFrame, choices: Definitions) -> Definitions:
-    """Return the brief's definitions on the fullest money basis that any order knows: quote, fee and boosts at best, the brief's own if none."""
+    """Return the brief's definitions on the widest money basis known for any order; if none is known, the brief's own."""
     known = [basis for basis, parts in MONEY.items() if all(outcomes[part].count() for part in parts)]
     return choices.model_copy(update={"money": known[-1] if known else choices.money})
 

@@ -1,1 +1,1 @@
-"""How notes grow, how long they live, and what is still to come."""
+"""How notes grow, how long they live, and what growth is still to come."""

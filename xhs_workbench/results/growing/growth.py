@@ -1,4 +1,4 @@
-"""How notes grew, from daily snapshots: the curve of each, and those that woke up late."""
+"""How notes grew, from daily snapshots: each note's curve, and notes that grew late."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import polars as pl
 
 LATE_FROM_DAYS = 14
 LATE_SHARE = 0.5
-"""A note that gets more than half of its likes and saves after two weeks lives from search; a setting of ours."""
+"""A note that gets more than half of its likes and saves after two weeks lives from search; our own
+setting."""
 
 
 def growth_curves(snapshots: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,9 @@
-"""How long notes live: half-life, what is still to come by day 30, 60 and 90, and how well such forecasts did here.
+"""How long notes live: half-life, growth still to come by day 30, 60 and 90, and the accuracy of such forecasts.
 
-Counts are likes + saves, cumulative, by whole days since posting. A forecast never falls below what a note already has
-and never falls with age. Snapshots that jump in round thousands are intake's finding, not corrected here.
+Counts are likes + saves, cumulative, by whole days since posting. A forecast never falls below a note's
+current count
+and never falls with age. Snapshots that jump in round thousands are reported by intake and not corrected
+here.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from xhs_workbench.results.growing.maturing import LEAST_MATURE, Array, predict_
 HORIZONS = (30, 60, 90)
 TAIL_FROM_DAYS = 7
 CHECKED_FROM = (3, 7, 14)
-"""Ages from which past forecasts are checked against what came."""
+"""Ages at which past forecasts are compared with the outcome."""
 FORECAST = {
     "note_id": pl.String, "title": pl.String, "age_days": pl.Int64, "count": pl.Float64, "horizon_days": pl.Int64,
     "forecast": pl.Float64, "low": pl.Float64, "high": pl.Float64, "still_to_come": pl.Float64, "method": pl.String,
@@ -41,10 +43,11 @@ class Aged:
 
 
 def age_notes(curves: pl.DataFrame, snapshots: pl.DataFrame, notes: pl.DataFrame) -> Aged:
-    """Lay growth curves out by age, oldest note first.
+    """Arrange growth curves by age, oldest note first.
 
-    Days between two crawls are filled along the log line; a count that falls (deleted likes, a bad crawl) stays at its
-    highest.
+    Days between two crawls are interpolated on the log scale; if a count falls (deleted likes, a bad crawl),
+    the highest value
+    is kept.
 
     Args:
         curves: From `growth_curves`.
@@ -86,9 +89,12 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
         horizons: Ages in days.
 
     Returns:
-        One row a note and horizon: `note_id`, `title`, `age_days` and `count` (last seen), `horizon_days`, `forecast`
-        with its 80 % interval `low`–`high` (null for what was seen), `still_to_come` (forecast − count), `method` (`seen`: that age was
-        reached; `regression`; `pattern`: fewer than 8 notes were seen at both ages; `tail`: beyond the oldest age
+        One row per note and horizon: `note_id`, `title`, `age_days` and `count` (last seen), `horizon_days`,
+            `forecast`
+        with its 80 % interval `low`–`high` (null for what was seen), `still_to_come` (forecast − count),
+        `method` (`seen`: that age was
+        reached; `regression`; `pattern`: fewer than 8 notes were seen at both ages; `tail`: beyond the oldest
+        age
         seen; `unseen`: too far beyond it, all figures null) and `n`, the notes seen at both ages.
     """
     rows = []
@@ -100,7 +106,7 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
         floor = np.array([now, now, now])
         for horizon in sorted(horizons):
             ends, method, n = _one(aged, number, last[number], horizon)
-            # Neither below what is there nor below an earlier age.
+            # Never below the current count or the forecast for an earlier age.
             if method == "unseen":
                 rows.append((note, title, last[number], now, horizon, np.nan, np.nan, np.nan, np.nan, method, n))
                 continue
@@ -127,7 +133,7 @@ def _one(aged: Aged, number: int, age: int, horizon: int) -> tuple[Array, str, i
 
 
 def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
-    """Return seen curves and forecast bands of the notes with the most still to come.
+    """Return seen curves and forecast bands of the notes with the most growth still to come.
 
     Returns:
         One row a note and day: `note_id`, `title`, `age_days`, `seen` (null after the last snapshot), `forecast`,
@@ -161,7 +167,7 @@ def _stops(end: int, until: int) -> list[int]:
 
 
 def told_until(forecasts: pl.DataFrame) -> int | None:
-    """Return the latest horizon of which something is said of every note; None where there is none.
+    """Return the latest horizon with a forecast for every note; None if there is none.
 
     Args:
         forecasts: From `forecast_notes`.
@@ -172,7 +178,7 @@ def told_until(forecasts: pl.DataFrame) -> int | None:
 
 
 def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) -> pl.DataFrame:
-    """Say of each note how long it lived.
+    """Say how long each note lived.
 
     Args:
         aged: From `age_notes`.
@@ -180,9 +186,10 @@ def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) 
         brief: The brief; its target cost per interaction prices the long tail.
 
     Returns:
-        One row a note, longest-lived first: `note_id`, `title`, `count`, `half_life_days` (the day it reached half of its
-        last horizon's count; null where not yet), `long_tail_share` of that count that comes after day 7,
-        `long_tail_count`, and `long_tail_cny`: what these would have cost at the brief's CPE target (null without one).
+        One row per note, longest-lived first: `note_id`, `title`, `count`, `half_life_days` (the day it
+        reached half of its
+        last horizon's count; null if not yet), `long_tail_share` of that count that comes after day 7,
+        `long_tail_count`, and `long_tail_cny`: its cost at the brief's CPE target (null without one).
     """
     until = told_until(forecasts) or 0
     rows = []
@@ -204,11 +211,11 @@ def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) 
 
 
 def check_forecasts(aged: Aged, to_days: int | None = None, from_days: Sequence[int] = CHECKED_FROM) -> pl.DataFrame:
-    """Forecast each old note from its own youth by the others, and compare with what came.
+    """Forecast each old note from its early days with the others' growth, and compare with the outcome.
 
     Args:
         aged: From `age_notes`.
-        to_days: The age forecast; the oldest that at least 8 notes reached where not given.
+        to_days: The age forecast; by default the oldest that at least 8 notes reached.
         from_days: Ages forecast from.
 
     Returns:
@@ -236,20 +243,20 @@ def _checked(aged: Aged, age: int, until: int) -> tuple[int, float, float, float
     scale = np.maximum(actual, 1.0)
     error = float(np.median(np.abs(ends[:, 0] - actual) / scale))
     still = float(np.median(np.abs(np.expm1(aged.logs[both, age]) - actual) / scale))
-    # Whole counts: an interval holds a count that it reaches after rounding.
+    # In whole counts: an interval also holds a count that it reaches after rounding.
     held = (np.floor(ends[:, 1]) <= actual + 1e-9) & (actual <= np.ceil(ends[:, 2]) + 1e-9)
     return len(both), error, still, error / still if still > 0 else None, float(held.mean())
 
 
 def _young(aged: Aged, number: int, age: int) -> Aged:
-    """Hide what a note did after an age."""
+    """Hide a note's counts after an age."""
     logs = aged.logs.copy()
     logs[number, age + 1 :] = np.nan
     return Aged(aged.notes, logs, aged.quality)
 
 
 def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[Finding]:
-    """Say what is still to come, by what method, and how good such forecasts were on these notes."""
+    """Say what is still to come, by what method, and how accurate such forecasts were on these notes."""
     if forecasts.is_empty():
         return [Finding("no_snapshots", Level.REVIEW,
             Text("There are no snapshots, so nothing is said about how long notes live.", "没有快照，无法判断笔记生命周期。"),

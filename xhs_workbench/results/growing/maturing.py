@@ -1,9 +1,12 @@
-"""How a note's count at one age tells its count at a later one: the numbers under `longevity`.
+"""How a note's count at one age predicts its count at a later one: the numbers under `longevity`.
 
-Two ways, on log cumulative counts by age. The pattern (chain ladder, actuarial development factors) multiplies the mean
-growth of each day over all notes that have both days, so young notes help with early days. The regression (Szabo and
-Huberman, arXiv 0811.0405) predicts the growth of one note from its count, its last growth and its save share; a ridge
-pulls it back to the mean growth. Intervals are conformal: the notes' own leave-one-out misses.
+Two methods, on log cumulative counts by age. The pattern (chain ladder, actuarial development factors)
+multiplies the mean
+growth of each day over all notes that have both days, so young notes contribute to early days. The regression
+(Szabo and
+Huberman, arXiv 0811.0405) predicts a note's growth from its count, its last growth and its save share; a
+ridge
+pulls it towards the mean growth. Intervals are conformal: they use the notes' own leave-one-out misses.
 """
 
 from __future__ import annotations
@@ -17,12 +20,12 @@ Array = NDArray[np.float64]
 
 LEVEL = 0.8
 LEAST_MATURE = 8
-"""Fewer notes seen at both ages: no regression, the pattern alone."""
+"""With fewer notes seen at both ages there is no regression, only the pattern."""
 MOST_AHEAD = 4
-"""Nothing is said of an age more than so many times the oldest seen."""
+"""No forecast is made beyond this multiple of the oldest age seen."""
 RIDGE = 2.0
 RECENT = 40
-"""With more misses than this, the latest notes' misses alone set the interval: platforms drift."""
+"""With more misses than this, only the latest notes' misses set the interval, because platforms drift."""
 ROUNDS = 12
 TAIL_POWERS = (1.0, 1.5, 2.0, 2.5, 3.0)
 
@@ -32,11 +35,12 @@ class Growth:
     """Growth from one age to a later one, on the log scale.
 
     Args:
-        method: `regression`, `pattern`, `tail` (beyond the oldest age any note was seen at) or `unseen`: too far beyond it, or
-            too few notes to say how far such forecasts miss; then all numbers are NaN.
-        middle: Log growth of each row asked about.
-        below: How far the 80 % interval reaches below `middle`.
-        above: How far it reaches above.
+        method: `regression`, `pattern`, `tail` (beyond the oldest age seen) or `unseen`: too far beyond it,
+            or
+            too few notes to know the size of misses; then all numbers are NaN.
+        middle: Log growth of each requested row.
+        below: Distance from `middle` down to the low end of the 80 % interval.
+        above: Distance up to the high end.
         n: Notes seen at both ages.
     """
 
@@ -51,12 +55,12 @@ def predict_growth(logs: Array, quality: Array, age: int, later: int, rows: Arra
     """Predict how much notes grow between two ages.
 
     Args:
-        logs: Notes × ages, log counts of notes to learn from, oldest note first; NaN where not seen.
-        quality: Notes × ages, logit of the save share; NaN where unknown.
-        age: Age of the notes asked about, days.
+        logs: Notes × ages, log counts of notes to learn from, oldest note first; NaN if not seen.
+        quality: Notes × ages, logit of the save share; NaN if unknown.
+        age: Current age of the requested notes, days.
         later: The later age.
-        rows: Log counts of the notes asked about, × ages.
-        row_quality: Their save share's logit.
+        rows: Log counts of the requested notes, × ages.
+        row_quality: The logit of their save share.
     """
     oldest = int(np.flatnonzero(np.isfinite(logs).any(axis=0)).max(initial=0))
     if later > MOST_AHEAD * oldest or (later > oldest and len(_stretches(logs, later / max(age, 1))) < LEAST_MATURE):
@@ -76,7 +80,7 @@ def predict_growth(logs: Array, quality: Array, age: int, later: int, rows: Arra
 
 
 def conformal_width(misses: Array, level: float = LEVEL) -> float:
-    """Return the half width that a new miss stays under with probability `level`, from leave-one-out misses.
+    """Return the half width that a new miss stays below with probability `level`, from leave-one-out misses.
 
     >>> float(conformal_width(np.arange(1.0, 10.0), 0.8))
     8.0
@@ -87,7 +91,7 @@ def conformal_width(misses: Array, level: float = LEVEL) -> float:
 
 
 def _features(logs: Array, quality: Array, age: int) -> Array:
-    """Count at the age, growth over the last third of the life so far, save share; what is unknown takes no side."""
+    """Count at the age, growth over the last third of the life so far, save share; unknown values are neutral."""
     before = age - max(1, age // 3)
     last = logs[:, age] - logs[:, before] if before >= 0 else np.zeros(len(logs))
     return np.column_stack([logs[:, age], last, quality[:, age]])
@@ -96,7 +100,8 @@ def _features(logs: Array, quality: Array, age: int) -> Array:
 def _ridge(table: Array, grown: Array, asked: Array) -> tuple[Array, Array]:
     """Regress growth on standardised features by least absolute error; return predictions and leave-one-out misses.
 
-    Absolute errors, because growth is skewed: one note that doubles must not move what all others are told.
+    Absolute errors, because growth is skewed: one note that doubles must not change the forecast for all
+        others.
     """
     with np.errstate(invalid="ignore"):
         known = [bool(np.isfinite(column).any()) for column in table.T]
@@ -104,7 +109,7 @@ def _ridge(table: Array, grown: Array, asked: Array) -> tuple[Array, Array]:
     scale = np.array([np.nanstd(c) if ok else 0.0 for c, ok in zip(table.T, known, strict=True)])
     scale = np.where(scale > 1e-9, scale, np.inf)
     x, new = (np.nan_to_num((part - centre) / scale) for part in (table, asked))
-    # A note unlike all others may not be pushed beyond what was ever seen.
+    # An unusual note may not be predicted beyond the growth seen so far.
     new = np.clip(new, x.min(axis=0), x.max(axis=0))
     x, new = (np.column_stack([np.ones(len(part)), part]) for part in (x, new))
     penalty = np.diag([0.0, *[RIDGE] * (x.shape[1] - 1)])
@@ -133,7 +138,7 @@ def development(logs: Array) -> Array:
 
 
 def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Growth:
-    """Chain the mean growth of each day; with few notes seen at both ages, the days' spreads add up, the wide way."""
+    """Chain the mean growth of each day; with few notes seen at both ages, the days' spreads add up (conservative)."""
     steps = np.diff(logs[:, age : later + 1], axis=1)
     middle = float(np.nansum(development(logs[:, age : later + 1])))
     if len(grown) >= 3:
@@ -147,10 +152,12 @@ def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Gro
 
 
 def _tail(logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array, oldest: int) -> Growth:
-    """Go on beyond the oldest age seen: daily growth falls like a power of age; how far off, the notes' own stretches show.
+    """Extrapolate beyond the oldest age seen: daily growth falls like a power of age; past growth gives the error.
 
-    A stretch of a note reaches as many times its age as is asked for, up to the last day it was seen. If growth only ever slows on
-    the scale of log age, none grows more ahead than behind; so nine of ten stretches bound it above, and below it may all but stop.
+    The note's past is cut into stretches with the same ratio of ages as requested, up to its last day. If
+    growth only slows on the
+    scale of log age, future growth does not exceed past growth; so nine of ten stretches give the upper
+    bound, and below it may almost stop.
     """
     inside = predict_growth(logs, quality, age, oldest, rows, row_quality) if age < oldest else \
         Growth("tail", np.zeros(len(rows)), 0.0, 0.0, 0)  # fmt: skip
@@ -166,11 +173,11 @@ def _tail(logs: Array, quality: Array, age: int, later: int, rows: Array, row_qu
 
 
 STOPS = 0.25
-"""Of the slowest tenth's stretch, what may be left beyond the oldest age: growth may all but stop."""
+"""Share of the slowest tenth's growth that may remain beyond the oldest age: growth may almost stop."""
 
 
 def _stretches(logs: Array, times: float) -> Array:
-    """Return how much each note grew while its age grew by so many times, up to the last day it was seen."""
+    """Return how much each note grew while its age increased by this factor, up to its last day."""
     found = []
     for row in logs:
         ages = np.flatnonzero(np.isfinite(row))

@@ -1,10 +1,14 @@
-"""Where the next yuan goes: one calculation behind the split of the budget, the advice on creators and what to test.
+"""Where the next yuan goes: one calculation behind the budget split, the advice on creators and the tests to run.
 
-The yield of a note is log(count / cost), the count that the brief is after. A single note's luck is taken off: its gap to what its
-creator would ordinarily get (`baseline_lift`) is replaced by its group's mean gap, drawn to the campaign's. What is left, price against
-the creator's usual and the format's effect in her own notes, varies far less. A move is said only where the group's yield lies
-above the rest's with a chance of error of 5 % over all groups, and it is made by the gain one may expect after drawing in
-(empirical Bayes), not by the one that was seen.
+The yield of a note is log(count / cost), with the count that the brief aims for. A single note's luck is
+removed: its gap to what
+its creator would ordinarily get (`baseline_lift`) is replaced by its group's mean gap, shrunk to the
+campaign's. The rest (price
+against the creator's usual, and the format's effect in her own notes) varies far less. A move is advised only
+if the group's
+yield is above the others' with an error probability of 5 % over all groups. Its size follows the expected
+gain after shrinkage
+(empirical Bayes), not the observed one.
 """
 
 from __future__ import annotations
@@ -15,20 +19,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics import value_of
+from xhs_workbench.metrics import settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric, organic_count
 from xhs_workbench.statistics.shrinkage import paule_mandel
 
 Array = NDArray[np.float64]
 ERROR = 0.05
-"""Chance that any group is said to deserve more money although all are alike."""
+"""Probability that any group is said to deserve more money although all are alike."""
 LEAST_GROUP = 5
-"""Notes below which a group is not judged."""
+"""A group with fewer notes is not judged."""
 MOST_SHIFT = 2.0
-"""A group's share is moved by no more than this factor: one campaign is one sample."""
+"""A group's share changes by at most this factor: one campaign is one sample."""
 WORTH_FINDING = 1.25
-"""A difference of a quarter is worth a test; how many creators it takes is worked out for that."""
+"""A difference of a quarter is worth testing; the number of creators needed is calculated for it."""
 POWER_SUM = 1.644854 + 0.841621
 """Quantiles of 5 % one-sided and 80 % power."""
 SMALL = 0.05
@@ -40,16 +44,18 @@ WEIGHED = {
 
 
 def yields(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] = ()) -> pl.DataFrame:
-    """Return what each sound note brought for its money.
+    """Return what each usable note brought for its money.
 
     Args:
         lifts: From `lift_over_baseline`.
         brief: The brief.
-        left_out: Ids of creators whose counts ask for an explanation.
+        left_out: Ids of creators whose counts need an explanation.
 
     Returns:
-        The notes of `lifts` that are mature, priced, counted and above suspicion, plus `_yield` (log(½ + count) − log cost), `_cost`, `_luck` (gap to the
-        creator's usual; 0 where unknown) and `_luck_var` (its variance; null where unknown). The attribute is in `metric`.
+        The notes of `lifts` that are mature, priced, counted and not suspicious, plus `_yield` (log(½ +
+        count) − log cost), `_cost`,
+        `_luck` (gap to the creator's usual; 0 if unknown) and `_luck_var` (its variance; null if unknown).
+        The attribute is in `metric`.
     """
     lifts = _complete(lifts, brief)
     metric = objective_metric(brief, lifts)
@@ -66,10 +72,10 @@ def yields(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] = ()) ->
 
 
 def _complete(lifts: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Return outcomes that were not held against any own notes as if none had been found."""
+    """Treat outcomes that were not compared with own notes as if no own notes had been found."""
     if "_gap" in lifts.columns:
         return lifts
-    total = value_of(brief.definitions.interactions, brief.definitions, lifts.columns).cast(pl.Float64)
+    total = settled_value(brief.definitions.interactions, brief.definitions, lifts.columns).cast(pl.Float64)
     blank = {
         name: pl.lit(None, dtype=pl.Float64)
         for name in ("_gap", "_noise", "lift", "lift_lower", "lift_upper", "_format_error2")
@@ -78,19 +84,22 @@ def _complete(lifts: pl.DataFrame, brief: Brief) -> pl.DataFrame:
 
 
 def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collection[str] = ()) -> pl.DataFrame:
-    """Say of each group what a yuan more in it may be expected to gain against the others, and how sure that is.
+    """Say for each group what one more yuan there is expected to gain against the others, and with what certainty.
 
     Args:
         lifts: From `lift_over_baseline`.
         brief: The brief.
         by: Column of the groups.
-        left_out: Ids of creators whose counts ask for an explanation.
+        left_out: Ids of creators whose counts need an explanation.
 
     Returns:
-        One row a group: `key`, `notes` and `cost_cny` behind it, `share_now`, `gain` of its yield over the rest's (0.2 = 20 % more for the
-        same money, drawn in) with `gain_low` and `gain_high` (90 %), `sure` (probability that it is above 0), `move`, `creators_to_test` (creators making both
-        kinds that would show a difference of a quarter), `metric`. Gain and chance are null for groups that are not judged: those below five notes,
-        and all where fewer than two have them.
+        One row per group: `key`, `notes` and `cost_cny` behind it, `share_now`, `gain` of its yield over the
+            others' (0.2 = 20 % more for
+        the same money, shrunk) with `gain_low` and `gain_high` (90 %), `sure` (probability that it is above
+        0), `move`, `creators_to_test`
+        (creators making both kinds that would show a difference of a quarter), `metric`. Gain and probability
+        are null for groups that are
+        not judged: those below five notes, and all if fewer than two have them.
     """
     rows = yields(lifts, brief, left_out).drop_nulls(by)
     groups = [(str(key), part) for (key,), part in rows.group_by(by, maintain_order=True)]
@@ -121,7 +130,7 @@ def _judge_groups(parts: list[pl.DataFrame], keys: list[str]) -> dict[str, dict[
 
 
 def _group_yields(parts: list[pl.DataFrame]) -> tuple[Array, Array, float]:
-    """Return each group's mean yield without single notes' luck, its sampling variance and the degrees of freedom."""
+    """Return each group's mean yield without single notes' luck, its sampling variance and degrees of freedom."""
     plain = [(part["_yield"] - part["_luck"]).to_numpy() for part in parts]
     sizes = np.array([len(one) for one in plain], dtype=float)
     free = float(sizes.sum() - len(parts))
@@ -131,19 +140,21 @@ def _group_yields(parts: list[pl.DataFrame]) -> tuple[Array, Array, float]:
         float(np.sum((part["_luck"].to_numpy() - at) ** 2)) for part, at in zip(parts, luck, strict=True)
     ) / max(free, 1.0)
     noise = max(scatter, 1e-9) / sizes
-    # Groups differ in luck only by as much as chance does not explain; their own means count for that part.
+    # Groups differ in luck mostly by chance; their own means count only for the part that chance does not
+    # explain.
     tau2, middle, _ = paule_mandel(luck, noise, np.ones((len(parts), 1)))
     kept = max(tau2, SMALL**2) / (max(tau2, SMALL**2) + noise)
     mean = np.array([one.mean() for one in plain]) + middle[0] + kept * (luck - middle[0])
-    # What own notes say of a format is the same for all its notes, right or wrong.
-    # Effects are centred, so an error in one is the opposite error in the others: L / (L − 1) times as much between them.
+    # The estimate of a format from own notes is the same for all its notes, right or wrong.
+    # Effects are centred, so an error in one is the opposite error in the others: L / (L − 1) times as much
+    # between them.
     shared = np.array([float(part["_format_error2"].fill_null(0.0).mean() or 0.0) for part in parts])  # type: ignore[arg-type]
     shared *= len(parts) / (len(parts) - 1)
     return mean, pooled / sizes + kept**2 * noise + shared, max(free, 1.0)
 
 
 def _against_rest(means: Array, variances: Array, costs: Array) -> tuple[Array, Array, Array, Array]:
-    """Return each group's yield over the rest's, drawn in, with its variance; and the same as it was seen."""
+    """Return each group's yield over the others', shrunk, with its variance; and the same as observed."""
     tau2, middle, _ = paule_mandel(means, variances, np.ones((len(means), 1)))
     spread = max(tau2, SMALL**2)
     kept = spread / (spread + variances)
@@ -166,14 +177,14 @@ def _quantile(level: float, free: float) -> float:
 
 
 def _creators_to_test(rows: pl.DataFrame) -> int:
-    """Return how many creators making one note of each kind show a difference of a quarter: (z₉₅ + z₈₀)² 2σ² / log² 1.25."""
+    """Return how many creators making one note of each kind reveal a quarter's difference: (z₉₅ + z₈₀)² 2σ² / log² 1.25."""
     known = rows["_luck_var"].drop_nulls()
     noise = float(known.median()) if known.len() else DEFAULT_NOISE**2  # type: ignore[arg-type]
     return int(np.ceil(POWER_SUM**2 * 2 * noise / np.log(WORTH_FINDING) ** 2))
 
 
 def share_money(weighed: pl.DataFrame) -> pl.DataFrame:
-    """Add `share_next`: this time's shares, moved by the expected gain where a move is said and nowhere else.
+    """Add `share_next`: the current shares, changed by the expected gain only where a move is advised.
 
     Args:
         weighed: From `weigh_groups`.
@@ -184,10 +195,11 @@ def share_money(weighed: pl.DataFrame) -> pl.DataFrame:
 
 
 def weigh_creators(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] = ()) -> pl.DataFrame:
-    """Say of each order how sure it is that its creator brings more, or less, for the money than the campaign's middle.
+    """Say for each order how certain it is that its creator beats the campaign's median for the money.
 
-    The yield to expect is the one seen less the note's luck, of which only the part that such notes keep is given back
-    (`lift_over_baseline` draws it to the campaign's mean).
+    The expected yield is the observed one without the note's luck; only the part that such notes keep is
+    added back
+    (`lift_over_baseline` shrinks it to the campaign's mean).
 
     Returns:
         `order_id`, `better` (probability, 0-1) for notes that can be judged, from four notes on.
@@ -211,7 +223,7 @@ def weigh_creators(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] 
         .to_numpy()
     )
     value = rows["_yield"].to_numpy() - rows["_luck"].to_numpy() + np.where(known, kept, 0.0)
-    # Without own notes the one note is all there is, and it is mostly luck.
+    # Without own notes there is only this one note, which is mostly luck.
     value = np.where(known, value, np.median(value) + 0.5 * (value - np.median(value)))
     doubt = np.where(known, lift_sd**2, max(DEFAULT_NOISE**2, scatter) * 0.5)
     middle = float(np.median(value))

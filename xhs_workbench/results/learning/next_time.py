@@ -1,4 +1,4 @@
-"""Next time: whom to rebook and why, whom not, how to split the money, what to test."""
+"""Next time: which creators to book again and why, which not, how to split the money, what to test."""
 
 from __future__ import annotations
 
@@ -14,24 +14,28 @@ from xhs_workbench.results.learning.next_money import share_money, weigh_creator
 from xhs_workbench.results.learning.objective import metric_name, objective_metric
 
 SURE = 0.9
-"""How sure it must be that a creator's yield lies on one side of the campaign's middle before it is said."""
+"""Required probability that a creator's yield lies on one side of the campaign's median before it is
+stated."""
 LEAST_OWN = 3
 MOST_NAMED = 4
-"""Creators a learning names; the table of advice has them all."""
+"""Number of creators that a learning names; the table of advice has them all."""
 OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
-"""Why a suspect is not booked, in a client's words: a suspicion by name stays on our page, see `learnings`."""
+"""The reason given to a client for not booking a suspect; a suspicion by name stays internal, see
+`learnings`."""
 
 
 def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Say of each placed creator whether to book again, and why.
+    """Say for each placed creator whether to book again, and why.
 
-    What decides is what a yuan with her may be expected to bring of the count the brief is after, one note's luck taken off
-    (`next_money.weigh_creators`), against the middle of the campaign; and whether her note stands out from her own usual.
+    The advice depends on what one yuan with her is expected to bring of the count the brief aims for, without
+    one note's luck
+    (`next_money.weigh_creators`), against the campaign's median, and on whether her note stands out from her
+    own usual.
 
     Args:
         lifts: From `lift_over_baseline`, with `cpe` and `cost_named_cny` of `rank_notes`.
         brief: The brief.
-        suspects: `creator_id` and `why` of creators whose engagement asks for an explanation.
+        suspects: `creator_id` and `why` of creators whose engagement needs an explanation.
 
     Returns:
         One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
@@ -96,10 +100,11 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
 
 
 def find_suspects(outcomes: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Find placed creators whose likes have far fewer saves and comments than those of all others: bought likes look so.
+    """Find placed creators whose likes come with far fewer saves and comments than others': a pattern of bought likes.
 
-    A note's log odds of saves and of comments against likes are held against the middle of all creators' notes in robust
-    spreads; both must lie low, in the placed note and, where there are some, in the creator's own notes.
+    The log odds of saves and of comments against likes are compared with the median of all creators' notes,
+    in robust
+    spreads. Both must be low, in the placed note and, if there are any, in the creator's own notes.
 
     Args:
         outcomes: From `gather_outcomes`.
@@ -161,12 +166,12 @@ def split_budget(lifts: pl.DataFrame, brief: Brief, by: str, suspects: pl.DataFr
 
 
 def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, suspects: pl.DataFrame) -> list[Finding]:
-    """Say what to do next time, in the order in which it would be done.
+    """Say what to do next time, in the order of doing it.
 
     Args:
         judged: From `judge_creators`.
         split: From `split_budget`.
-        worked: From `find_what_worked`: what only screening passed becomes a test.
+        worked: From `find_what_worked`; features that passed only the screening become tests.
         suspects: From `find_suspects`.
     """
     said = []
@@ -199,7 +204,7 @@ def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, s
 
 
 def _money(split: pl.DataFrame) -> list[Finding]:
-    """Say where the next yuan goes, or that nothing here says where, and what would."""
+    """Say where the next yuan should go, or that the data do not tell and what would."""
     if "move" not in split.columns or split["sure"].null_count() == split.height:
         return []
     metric = str(split["metric"][0])
@@ -228,7 +233,7 @@ def _claimed_formats(worked: pl.DataFrame) -> list[dict[str, object]]:
 
 
 def _at_odds(row: dict[str, object], split: pl.DataFrame) -> bool:
-    """Say whether a format's association and its money point different ways, so that a reader wants to know why."""
+    """Explain a format whose association and money result point in different directions."""
     moved = dict(split.select("key", "move").iter_rows()) if "move" in split.columns else {}
     key = str(row["level"]).removeprefix("format:")
     return (

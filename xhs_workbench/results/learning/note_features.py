@@ -1,4 +1,4 @@
-"""What a note is like, as yes or no: its format, the messages it carries, its hashtags, when and how it was posted."""
+"""Features of a note as yes or no: its format, its messages, its hashtags, when and how it was posted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
 
 EVENING = (18, 23)
-"""The evening block, hours of China time, both included: fixed beforehand, so that no one hunts for the best hour."""
+"""The evening block, hours of China time, both included. It is fixed in advance, so that nobody searches for
+the best hour."""
 LONG_TAIL_SHARE = 0.05
-"""A tag on fewer of the notes is long-tail; a setting of ours, the same as in the content report."""
+"""A tag on a smaller share of the notes is long-tail; our own setting, the same as in the content report."""
 MANY_TAGS = 5
 FAMILIES = {
     "format": Text("Format", "形式"),
@@ -36,17 +37,20 @@ SEPARATORS = r"[#＃,，、;；\s]+|\[话题\]"
 
 
 def note_features(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:
-    """Describe notes by what may have mattered.
+    """Describe notes by the features that may have mattered.
 
     Args:
-        notes: The `Notes` table: the campaign's own and, better, the creators' others too.
+        notes: The `Notes` table: the campaign's own and, preferably, the creators' other notes too.
         brief: The brief: definition of interactions, messages and their phrases, hashtags.
-        as_of: The day of counting where a note does not say when it was counted.
+        as_of: The day of counting for notes that do not give it.
 
     Returns:
-        One row a note with a creator and a count (censored counts left out, and all notes of a creator half of whose counts are): `note_id`, `creator_id`, `response` (log of
-        1 + interactions by the brief's definition), `format`, one Boolean a yes-or-no feature named
-        `family:level`, and the controls `age_log` (log of 1 + days since posting) and `paid`. Unknown is null.
+        One row per note with a creator and a count (without censored counts, and without creators half of
+        whose counts are censored):
+        `note_id`, `creator_id`, `response` (log of 1 + interactions by the brief's definition), `format`, one
+        Boolean per yes-or-no feature
+        named `family:level`, and the controls `age_log` (log of 1 + days since posting) and `paid`. Unknown
+        is null.
     """
     choices = brief.definitions
     counted = notes.drop_nulls("creator_id").unique("note_id", keep="first", maintain_order=True)
@@ -84,7 +88,7 @@ def _tags() -> pl.Expr:
 
 
 def _messages(brief: Brief) -> list[pl.Expr]:
-    """A message is carried when one of its phrases is; a note without any text says nothing."""
+    """A message is present if one of its phrases is; it is unknown for a note without text."""
     text = pl.concat_str("title", "body", separator="\n", ignore_nulls=True).str.to_lowercase()
     known = pl.col("body").is_not_null()
     return [

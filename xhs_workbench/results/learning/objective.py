@@ -1,11 +1,11 @@
-"""What the brief wants counted: every piece of advice on money is worked out in this one metric."""
+"""The count that the brief aims for; all advice on money uses this one metric."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from xhs_workbench.findings import Text
-from xhs_workbench.metrics import definition, value_of
+from xhs_workbench.metrics import definition, settled_value
 from xhs_workbench.params.brief import Brief
 
 WANTED = {
@@ -14,7 +14,8 @@ WANTED = {
     "traffic": ("reads", "saves"),
     "ugc": (),
 }
-"""Objective -> counts it is after, first choice first; one is taken if the brief promises it and the files hold it."""
+"""Objective -> counts it aims for, first choice first; a count is used if the brief promises it and the files
+have it."""
 PAID_PART = {"reads": "reads_boosted", "impressions": "impressions_boosted"}
 
 
@@ -23,10 +24,11 @@ def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
 
     Args:
         brief: The brief: objective and promises.
-        notes: One row a note; a metric that fewer than half of them know is passed over.
+        notes: One row per note; a metric known for fewer than half of them is skipped.
 
     Returns:
-        An id of the registry: the first count the objective is after that is promised and known, else the brief's interactions.
+        An id of the registry: the objective's first count that is promised and known, otherwise the brief's
+            interactions.
     """
     promised = {kpi.metric for kpi in brief.kpis}
     for name in WANTED.get(str(brief.objective.kind), ()):
@@ -36,9 +38,10 @@ def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
 
 
 def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
-    """Return each note's count of a metric without what money brought.
+    """Return each note's count of a metric without the paid part.
 
-    What a boost brought of saves is taken to be its share of all interactions; reads and impressions have their own columns.
+    The paid share of saves is assumed equal to that of all interactions; reads and impressions have their own
+    columns.
 
     Args:
         notes: From `lift_over_baseline`.
@@ -46,17 +49,17 @@ def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
         brief: The brief.
 
     Returns:
-        Counts; null where a part is missing or what was bought is not told.
+        Counts; null if a part is missing or the paid part is unknown.
     """
     choices = brief.definitions
-    whole = value_of(metric, choices, notes.columns).cast(pl.Float64)
+    whole = settled_value(metric, choices, notes.columns).cast(pl.Float64)
     if metric == choices.interactions:
         return notes.select(pl.col("organic").cast(pl.Float64)).to_series()
     part = PAID_PART.get(metric)
     if part is not None:
         paid = pl.col(part).fill_null(0) if part in notes.columns else pl.lit(0)
         return notes.select((whole - paid).clip(lower_bound=0)).to_series()
-    total = value_of(choices.interactions, choices, notes.columns).cast(pl.Float64)
+    total = settled_value(choices.interactions, choices, notes.columns).cast(pl.Float64)
     share = pl.when(total > 0).then(pl.col("organic") / total).when(pl.col("organic").is_not_null()).then(1.0)
     return notes.select(whole * share).to_series()
 

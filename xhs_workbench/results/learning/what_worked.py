@@ -1,4 +1,4 @@
-"""What worked: formats, messages, hashtags and timing, with the creator's own level taken off. Associations, never causes."""
+"""What worked: formats, messages, hashtags, timing, without the creator's own level. Associations, never causes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from xhs_workbench.statistics.many_looks import false_discovery, holm
 
 LEAST_NOTES = 10
 LEAST_CREATORS = 8
-"""A feature is judged from so many notes with it, of creators who also post without it."""
+"""Minimum number of notes with a feature, by creators who also post without it, for the feature to be
+judged."""
 SCREEN_RATE = 0.1
 CLAIM_LEVEL = 0.05
 SHOWN = {
@@ -35,7 +36,7 @@ SHOWN = {
 
 
 def pool_notes(campaign: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Put the campaign's notes and the creators' other notes into one table; a note in both counts once, as the campaign's.
+    """Combine the campaign's notes and the creators' other notes; a note in both counts once, as the campaign's.
 
     Args:
         campaign: The `Notes` table of the campaign.
@@ -47,23 +48,29 @@ def pool_notes(campaign: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
 def find_what_worked(
     notes: pl.DataFrame, brief: Brief, as_of: date, team_notes: Mapping[str, str] | None = None
 ) -> pl.DataFrame:
-    """Hold what notes are like against what they got, within creators.
+    """Relate notes' features to their results, within creators.
 
     Args:
-        notes: The `Notes` table: the campaign's own notes with the creators' other notes; a creator with one note
-            tells nothing here.
+        notes: The `Notes` table: the campaign's own notes with the creators' other notes; a creator with one
+            note
+            contributes nothing here.
         brief: The brief.
-        as_of: The day of counting for notes that do not say it.
-        team_notes: What the team saw, by level with `_` for `:` (`format_tutorial`): shown beside the numbers, never mixed
-            into them.
+        as_of: The day of counting for notes that do not give it.
+        team_notes: The team's observations, by level with `_` for `:` (`format_tutorial`); shown beside the
+            numbers, never combined
+            with them.
 
     Returns:
-        One row a feature that can be judged, largest association first: `family`, `level`, `en`, `zh`, `change` in interactions (0.3 =
-        30 % more) with its 90 % interval `low`–`high`,
-        `across_change` (the naive comparison, creators not taken off), `p`, `screened` (passes Benjamini-Hochberg 10 %),
-        `claimed` (passes Holm 5 %), `notes` with it, `creators` who post with and without it, `team_note`. A format is
-        held against the mean of the other formats, a yes-or-no feature against notes without it. Empty where creators have one
-        note each.
+        One row per feature that can be judged, largest association first: `family`, `level`, `en`, `zh`,
+            `change` in interactions
+        (0.3 = 30 % more) with its 90 % interval `low`–`high`,
+        `across_change` (the naive comparison, across creators), `p`, `screened` (passes Benjamini-Hochberg 10
+        %),
+        `claimed` (passes Holm 5 %), `notes` with it, `creators` who post with and without it, `team_note`. A
+        format is
+        compared with the mean of the other formats, a yes-or-no feature with notes without it. Empty if each
+        creator has only one
+        note.
 
     Raises:
         ParamsError: A key of `team_notes` names no feature.
@@ -131,10 +138,10 @@ def _estimate(
     within = _levels(draw_in(response, design, creators), design, creators, len(formats), len(binaries))
     across = _levels(response, design, np.zeros(len(creators), dtype=np.int64), len(formats), len(binaries))
     estimates, errors = within
-    # Creators who made only one kind tell nothing of the difference.
+    # Creators who made only one kind reveal no difference.
     freedom = np.array([max(judged[level][1] - 1, 1) for level in (*formats, *binaries)])
     p, reach = p_values(estimates, errors, freedom), student(0.95, freedom) * errors
-    # What no creator varied has no error that ends: it says nothing and is left out.
+    # A feature that no creator varied has an infinite standard error and is left out.
     p = np.where(np.isfinite(errors), p, np.nan)
     frame = pl.DataFrame(
         {
@@ -173,7 +180,7 @@ def _add_level_names(
 
 
 def worked_findings(worked: pl.DataFrame) -> list[Finding]:
-    """Say in sentences what is associated with more interactions, and what is a hint to test."""
+    """Say in sentences what is associated with more interactions, and what is only a hint to test."""
     if worked.is_empty():
         return [Finding("one_note_a_creator", Level.REVIEW,
             Text("Nothing is said about what worked: these files hold too few creators with several notes, so a format cannot be told from who made it.",

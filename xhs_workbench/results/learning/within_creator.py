@@ -1,10 +1,14 @@
-"""Differences between notes of one creator: the numbers under `what_worked`.
+"""Differences between notes of the same creator: the numbers under `what_worked`.
 
-A creator who is good at everything also makes tutorials; compared across creators, tutorials then look good. So each
-creator's mean is taken off first: what is left compares a creator with himself (the within part of Mundlak's random
-intercept model, Econometrica 1978, whose slopes are exactly these). Standard errors are the larger of the model's and
-the ones clustered by creator, so that an effect that differs between creators is not thought surer than it is; intervals take
-Student's t with one degree of freedom less than creators who made both kinds. Benjamini-Hochberg screens, Holm claims.
+A creator who is good at everything also makes tutorials; compared across creators, tutorials then look good.
+Each creator's
+mean is therefore subtracted first, so that creators are compared with themselves (the within part of
+Mundlak's random
+intercept model, Econometrica 1978, whose slopes are exactly these). Standard errors are the larger of the
+model's and those
+clustered by creator, so that an effect that differs between creators is not overstated. Intervals use
+Student's t
+with one degree of freedom fewer than creators who made both kinds. Benjamini-Hochberg screens, Holm claims.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 DRAWN_IN = 2.5
-"""A note further out than so many robust spreads is drawn in to there: one hit is no effect."""
+"""A note beyond this many robust spreads is pulled in to that distance: one hit is not an effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Slopes:
 
 
 def within_slopes(response: Array, table: Array, creators: NDArray[np.int64]) -> Slopes:
-    """Regress on a table of features with each creator's mean taken off.
+    """Regress on a table of features after subtracting each creator's mean.
 
     Args:
         response: Log interactions, a note each.
@@ -48,7 +52,7 @@ def within_slopes(response: Array, table: Array, creators: NDArray[np.int64]) ->
     np.add.at(scores, creators, x[:, ~flat] * error[:, None])
     small = groups / max(groups - 1, 1) * max(notes - 1, 1) / left
     clustered = inner @ (scores.T @ scores) @ inner * small
-    # The larger of the two, feature by feature; correlations are the model's.
+    # The larger of the two for each feature; correlations are the model's.
     grow = np.sqrt(np.maximum(np.diag(clustered) / np.maximum(np.diag(model), 1e-300), 1.0))
     slopes, covariance = np.zeros(features), np.diag(np.full(features, np.inf))
     slopes[~flat] = found
@@ -64,10 +68,10 @@ def _demean(table: Array, creators: NDArray[np.int64]) -> Array:
 
 
 def deviations(found: Slopes, places: list[int]) -> tuple[Array, Array]:
-    """Turn the slopes of a factor's levels against its first into each level against the mean of the others.
+    """Convert the slopes of a factor's levels against its first into each level against the mean of the others.
 
     Args:
-        found: Slopes; `places` are the levels but the first.
+        found: Slopes; `places` are all levels but the first.
         places: Columns of those levels.
 
     Returns:
@@ -76,14 +80,15 @@ def deviations(found: Slopes, places: list[int]) -> tuple[Array, Array]:
     levels = len(places) + 1
     spread = np.zeros((levels, len(places)))
     spread[1:] = np.eye(len(places))
-    # Against the mean of all, a level stands against a part of itself; levels / (levels − 1) times that is against the others.
+    # Against the mean of all, a level is compared partly with itself; times levels / (levels − 1) gives it
+    # against the others.
     spread = (spread - spread.mean(axis=0)) * levels / (levels - 1)
     inner = found.covariance[np.ix_(places, places)]
     return spread @ found.slopes[places], np.sqrt(np.diag(spread @ inner @ spread.T))
 
 
 def draw_in(response: Array, table: Array, creators: NDArray[np.int64]) -> Array:
-    """Return the response with notes far from what creator and features say drawn in (Huber's pseudo-values, twice over)."""
+    """Return the response with outlying notes pulled in (Huber's pseudo-values, two passes)."""
     drawn, x = response, _demean(table, creators)
     for _ in range(2):
         y = _demean(drawn[:, None], creators)[:, 0]
@@ -98,7 +103,7 @@ def draw_in(response: Array, table: Array, creators: NDArray[np.int64]) -> Array
 
 
 def p_values(estimates: Array, errors: Array, freedom: int | NDArray[np.int64]) -> Array:
-    """Return two-sided p-values of Student's t, the degrees of freedom one for all or one each."""
+    """Return two-sided p-values of Student's t, with common or separate degrees of freedom."""
     from scipy import stats
 
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,1 +1,1 @@
-"""What readers said."""
+"""What readers said about the campaign."""

@@ -1,4 +1,4 @@
-"""A closer look at some of the comments or notes: what can be chosen, how many there are, and what they say."""
+"""A closer look at a selection of comments or notes: the options, their counts, and the selection's content."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ Choice = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side from which to choose.
+    """One criterion for selecting.
 
     Args:
         key: Name in the parameters.
         column: Column of the rows: one value, or a list of them.
         label: Its name.
-        options: Value and name of what can be chosen; only what occurs.
+        options: Value and name of each option; only those that occur.
     """
 
     key: str
@@ -46,7 +46,7 @@ class Side:
 
 @dataclass(frozen=True)
 class CommentLook:
-    """Comments chosen.
+    """Selected comments.
 
     Args:
         n: How many.
@@ -67,12 +67,12 @@ class CommentLook:
 
 @dataclass(frozen=True)
 class NoteLook:
-    """Notes chosen.
+    """Selected notes.
 
     Args:
-        n: How many orders.
-        of: Of how many.
-        counts: Side -> value -> orders there would be with it, the other sides as chosen.
+        n: Number of orders selected.
+        of: Total number.
+        counts: Criterion -> value -> number of orders with it, given the other choices.
         groups: From `compare_groups`, one row for `chosen`, one for `all`, by `shown`.
         notes: From `rank_notes`.
     """
@@ -107,10 +107,10 @@ class CommentReader:
         )
 
     def look(self, choice: CommentChoice | Choice) -> CommentLook:
-        """Return what the comments chosen say.
+        """Return the content of the selected comments.
 
         Args:
-            choice: Side -> values, any of which will do; an empty side leaves it open.
+            choice: Criterion -> values, any of which matches; an empty criterion matches all.
         """
         wanted = _choice_as_dict(choice)
         rows = _narrow(self.rows, self.sides, wanted)
@@ -138,10 +138,10 @@ class NoteReader:
         )
 
     def look(self, choice: NoteChoice | Choice) -> NoteLook:
-        """Return what the notes chosen brought, beside all of them.
+        """Return the results of the selected notes, beside those of all notes.
 
         Args:
-            choice: Side -> values, any of which will do; an empty side leaves it open.
+            choice: Criterion -> values, any of which matches; an empty criterion matches all.
         """
         wanted = _choice_as_dict(choice)
         rows = _narrow(self.rows, self.sides, wanted)
@@ -166,7 +166,7 @@ def _values(rows: pl.DataFrame, column: str) -> pl.Series:
 def _there(
     rows: pl.DataFrame, column: str, names: Mapping[str, Text], *, most_first: bool = False
 ) -> tuple[tuple[str, Text], ...]:
-    """Return the options that occur, in the order of their names, or with most rows first."""
+    """Return the options that occur, ordered by name or by falling number of rows."""
     counted = dict(_values(rows, column).cast(pl.String).drop_nulls().value_counts(sort=True, name="n").rows())
     order = (
         counted if most_first else [*[key for key in names if key in counted], *sorted(counted.keys() - names.keys())]
@@ -175,7 +175,7 @@ def _there(
 
 
 def _narrow(rows: pl.DataFrame, sides: Sequence[Side], choice: Choice) -> pl.DataFrame:
-    """Keep rows that have any of the values chosen on each side where any is."""
+    """Keep rows that match every criterion with chosen values."""
     for side in sides:
         if values := list(choice.get(side.key, ())):
             column = pl.col(side.column)

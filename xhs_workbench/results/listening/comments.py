@@ -1,4 +1,4 @@
-"""Which comments are the readers' own, when they were written, and what one group of them asked for or liked most."""
+"""Which comments are the readers' own, when they were written, and what a group of them asked for or liked most."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import polars as pl
 from xhs_workbench.language import summarise_intents
 
 LEAST_COMMENTS = 30
-"""Fewer comments in a group carry no share: of 30, one comment is already three points."""
+"""A group with fewer comments shows no share: of 30, one comment already is three points."""
 
 
 def reader_comments(comments: pl.DataFrame) -> pl.DataFrame:
-    """Return comments without the replies of the notes' authors, who would praise their own work.
+    """Return comments without replies by the notes' authors, who would praise their own work.
 
     Args:
-        comments: The `Comments` table; where it does not say who the author is, all stay.
+        comments: The `Comments` table; if it does not name the authors, all comments stay.
     """
     return comments.filter(~pl.col("by_author").fill_null(value=False))
 
 
 def ordinary_comments(comments: pl.DataFrame, outcomes: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Return readers' comments under other notes of the creators we placed: what people say to them without us.
+    """Return readers' comments under other notes of the placed creators: what people say to them without us.
 
     Args:
         comments: The `Comments` table of the campaign and of earlier files.
@@ -58,12 +58,13 @@ def count_intents(comments: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFrame:
-    """Return the most liked comments of each group, so that its figures have a voice.
+    """Return the most liked comments of each group, as examples beside its figures.
 
     Args:
         comments: Scored comments of readers with the column `by`.
         by: Column that groups.
-        most: Comments a group; the same words are shown once, and one too short to hold an opinion is passed over.
+        most: Maximum comments per group; identical texts are shown once, and texts too short for an opinion
+            are skipped.
 
     Returns:
         One row a comment, groups in order, most likes first: `by`, `content`, `likes`, `sentiment`, `n` (comments

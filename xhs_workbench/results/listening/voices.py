@@ -1,4 +1,4 @@
-"""What people said beyond sums: by message and note, notes nobody paid for, questions nobody answered."""
+"""What people said, beyond totals: by message and note, notes nobody paid for, questions nobody answered."""
 
 from __future__ import annotations
 
@@ -54,8 +54,9 @@ def emerged_notes(notes: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> 
         brief: The brief: brand, product, hashtags, first posting day.
 
     Returns:
-        One row a note, most interactions first: `note_id`, `creator_name`, `title`, `published_at`, `likes`, `saves`,
-        `comments` and lineage. A note marked commercial is left out: somebody paid for it.
+        One row per note, most interactions first: `note_id`, `creator_name`, `title`, `published_at`,
+            `likes`, `saves`,
+        `comments` and lineage. A note marked commercial is left out, because somebody paid for it.
     """
     brand = brief.brand
     words = {
@@ -86,8 +87,10 @@ def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[s
         intents: Intent that asks for something -> its words.
 
     Returns:
-        One row an intent, most unanswered first: `label`, `asked`, `unanswered`, `share`; a comment that asks for two things
-        stands in two rows, so `asked_all` and `unanswered_all` say in every row what it is over all intents, each comment once.
+        One row per intent, most unanswered first: `label`, `asked`, `unanswered`, `share`. A comment with two
+            requests is
+        in two rows, so every row repeats `asked_all` and `unanswered_all`, which count each comment once over
+        all intents.
     """
     open_ones = readers.with_columns(_open=_without_reply(comments))
     rows = []
@@ -146,7 +149,7 @@ def open_questions(
 
 
 def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFrame) -> list[Finding]:
-    """Say what came up by itself and what was left without an answer.
+    """Report unprompted mentions of the brand and unanswered questions.
 
     Args:
         emerged: From `emerged_notes`.

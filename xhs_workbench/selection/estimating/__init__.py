@@ -1,1 +1,1 @@
-"""What notes of a creator bring, at which price, and how sure that is."""
+"""What a creator's notes bring, at which price, and with what uncertainty."""

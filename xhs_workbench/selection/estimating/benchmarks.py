@@ -1,7 +1,9 @@
 """What notes of a tier, category and format bring: percentiles with intervals over creators, hidden below eight creators.
 
-Notes of one creator are alike, so the interval resamples creators with all their notes. Resampling single notes looks surer and
-is not: `benchmarks/performance.py` counts how often either interval holds the truth on a real panel.
+Notes of one creator are alike, so the interval resamples creators with all their notes. Resampling single
+notes gives
+intervals that are too narrow; `benchmarks/performance.py` counts how often each kind holds the truth on a
+real panel.
 """
 
 from __future__ import annotations
@@ -23,15 +25,17 @@ PERCENTILES = (25, 50, 75, 90)
 RESAMPLES = 400
 ALL = "all"
 GUIDE = (0.03, 0.08)
-"""The AllXHS guide calls interactions of 3-8 % of followers healthy; it names no sample and no definition of interactions."""
+"""The AllXHS guide calls interactions of 3-8 % of followers healthy; it gives no sample and no definition of
+interactions."""
 Floats = NDArray[np.float64]
 
 
 def benchmark_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Summarise the engagement rate of notes by tier, tier × category and tier × category × format.
 
-    The denominator is the brief's: reads or impressions of the note (else the creator's daily median), or followers. Without
-    any note, creators' own rates are summarised, one a creator.
+    The denominator is the brief's: reads or impressions of the note (otherwise the creator's daily median),
+    or followers. If
+    there are no notes, creators' own rates are summarised, one per creator.
 
     Args:
         notes: The `Notes` table; may be empty.
@@ -39,9 +43,11 @@ def benchmark_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief)
         brief: The brief.
 
     Returns:
-        One row a cell with at least eight creators: `tier`, `category`, `format` (`all` where not split), `depth` (1-3),
-        `of` (`notes` or `creators`), `creators`, `notes`, `p25`, `p50`, `p75`, `p90` and `p<q>_low`, `p<q>_high` (90 %,
-        creators resampled); fractions. Sorted by depth, then the most creators.
+        One row per cell with at least eight creators: `tier`, `category`, `format` (`all` if not split),
+            `depth` (1-3),
+        `of` (`notes` or `creators`), `creators`, `notes`, `p25`, `p50`, `p75`, `p90` and `p<q>_low`,
+        `p<q>_high` (90 %,
+        creators resampled); fractions. Sorted by depth, then by most creators.
     """
     rated, of = _rated(notes, candidates, brief)
     schema: dict[str, type[pl.DataType]] = {
@@ -63,14 +69,14 @@ def benchmark_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief)
 
 
 def hidden_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> int:
-    """Return how many tier × category × format cells hold notes of fewer than eight creators and are not shown."""
+    """Return how many tier × category × format cells are hidden because they have fewer than eight creators."""
     rated, _ = _rated(notes, candidates, brief)
     counted = rated.drop_nulls().group_by("tier", "category", "format").agg(pl.col("creator_id").n_unique().alias("n"))
     return counted.filter(pl.col("n") < HIDDEN_BELOW).height
 
 
 def _rated(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, str]:
-    """Return `creator_id`, `tier`, `category`, `format`, `rate`: one row a note, or a creator where no note has a rate."""
+    """Return `creator_id`, `tier`, `category`, `format`, `rate`: one row per note, else per creator."""
     basis = brief.definitions.engagement_rate
     median = {"reads": "reads_median", "impressions": "impressions_median", "followers": "followers"}[basis]
     own = candidates.select("creator_id", "tier", first_category(), own=pl.col(median).cast(pl.Float64))
@@ -94,8 +100,8 @@ def summarise_cell(rates: Floats, creators: Sequence[str] | pl.Series) -> dict[s
     """Return percentiles of a cell with 90 % intervals from resampled creators.
 
     Args:
-        rates: One a note.
-        creators: Whose note it is.
+        rates: One per note.
+        creators: The creator of each note.
 
     Returns:
         `creators`, `notes`, and `p<q>`, `p<q>_low`, `p<q>_high` for 25, 50, 75 and 90.
@@ -111,16 +117,16 @@ def summarise_cell(rates: Floats, creators: Sequence[str] | pl.Series) -> dict[s
 def cluster_interval(
     values: Floats, owner: NDArray[np.int64], shares: Sequence[float], level: float = 0.9
 ) -> tuple[Floats, Floats]:
-    """Return the bootstrap interval of quantiles, creators drawn with all their notes.
+    """Return the bootstrap interval of quantiles; creators are drawn with all their notes.
 
     Args:
-        values: One a note.
-        owner: Whose note it is, 0 to k − 1.
+        values: One per note.
+        owner: The creator of each note, 0 to k − 1.
         shares: Quantiles as shares.
-        level: Coverage aimed at.
+        level: Intended coverage.
 
     Returns:
-        Lower and upper ends, one a quantile; the same rows always give the same interval.
+        Lower and upper ends, one per quantile; the same rows always give the same interval.
     """
     order = np.argsort(values, kind="stable")
     ranked, holder = values[order], owner[order]
@@ -139,15 +145,16 @@ def cluster_interval(
 
 
 def compare_with_guide(candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Set creators beside the guide's claim that 3-8 % is healthy, by the denominator the guide uses: followers.
+    """Compare creators with the guide's claim that 3-8 % is healthy, using the guide's denominator: followers.
 
     Args:
         candidates: From `gather_candidates`.
         brief: The brief, for the order of its tiers.
 
     Returns:
-        One row a tier with at least eight known creators, smallest first: `tier`, `creators`, `p25`, `p50`, `p75` of typical interactions ÷ followers,
-        `below`, `within`, `above` (shares of creators).
+        One row per tier with at least eight known creators, smallest first: `tier`, `creators`, `p25`, `p50`,
+            `p75` of typical
+        interactions ÷ followers, `below`, `within`, `above` (shares of creators).
     """
     rate = pl.when(pl.col("followers") > 0).then(pl.col("expected_interactions") / pl.col("followers"))
     known = candidates.select("tier", rate=rate).drop_nulls()

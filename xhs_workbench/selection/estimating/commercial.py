@@ -1,4 +1,4 @@
-"""How a creator's commercial notes (合作) do against the same creator's daily ones (日常)."""
+"""How a creator's commercial notes (合作) perform compared with the same creator's daily ones (日常)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import Moments, Shrunk, shrink
 
 WEAK = 0.6
-"""Below this ratio a creator's readers pass over paid notes: to be asked about before booking."""
+"""Below this ratio a creator's readers tend to skip paid notes; ask about it before booking."""
 EXPORT_NOTES = 5
 
 
@@ -19,16 +19,19 @@ def compare_commercial(
 ) -> list[pl.Series]:  # fmt: skip
     """Estimate each creator's ratio of commercial to daily interactions, paired within the creator and shrunk.
 
-    ratio = exp(shrunk (mean log commercial − mean log daily)), sampling variance s²ᵢ (1/n₁ + 1/n₂); towards the mean over
-    creators. Where notes are not told apart, an export's two medians are compared. What those rest on is not said: five
-    notes each are assumed, but never more noise than half of what such ratios vary between creators.
+    ratio = exp(shrunk (mean log commercial − mean log daily)), sampling variance s²ᵢ (1/n₁ + 1/n₂); shrunk
+    towards the mean
+    over creators. If notes are not marked as commercial or daily, an export's two medians are compared.
+    Exports do not say how
+    many notes those rest on, so five each are assumed; the noise is capped at half of the variance between
+    creators.
 
     Args:
         creators: `interactions_median` and `interactions_median_coop`.
         daily: Moments of log interactions of daily notes.
-        commercial: The same of commercial notes.
+        commercial: The same for commercial notes.
         spread: Moderated variance within each creator.
-        within: The common one.
+        within: The common variance.
         levels: Shrunk levels of daily notes.
 
     Returns:

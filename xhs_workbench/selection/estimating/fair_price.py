@@ -1,8 +1,10 @@
-"""Each quote against what near peers ask, so that pay is fair both ways: neither over nor under.
+"""Compare each quote with what close peers ask, so that pay is fair both ways: neither too high nor too low.
 
-Peers are the creators of nearly the same follower count, of the same category where eight of it are near. Their asking
-prices are first set on one footing by a regression of log price on log followers and category; the band is the 25th to
-75th percentile of what is left, put back at the creator's own size. The creator's own quote is not among them.
+Peers are creators with nearly the same follower count, and of the same category if eight of it are near. A
+regression of log
+price on log followers and category first makes their prices comparable. The band is the 25th to 75th
+percentile of the
+residuals, converted back to the creator's own size. The creator's own quote is left out.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.estimating.peers import first_category
 
 PEERS = 30
-"""Nearest quotes taken, fewer where the caliper cuts."""
+"""Number of nearest quotes used; fewer if the caliper excludes some."""
 PEERS_FROM = 8
-"""No band below so many peers."""
+"""With fewer peers there is no band."""
 CALIPER = float(np.log(2))
 """A peer has between half and twice the followers."""
 FORMATS = {
@@ -28,16 +30,19 @@ Floats = NDArray[np.float64]
 
 
 def compare_prices(candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Set every quote beside the band of its near peers.
+    """Compare every quote with the band of its close peers.
 
     Args:
         candidates: From `gather_candidates`.
-        brief: The brief, for the service fee where an export gives only the quote without it.
+        brief: The brief, for the service fee if an export gives the quote only without it.
 
     Returns:
-        One row a creator and format with a price: `creator_id`, `creator_name`, `tier`, `category`, `followers`, `format`
-        (`image`, `video`), `price_cny` (fee included), `fair_low_cny`, `fair_mid_cny`, `fair_high_cny` (25th, 50th, 75th
-        percentile; null below eight peers), `peers`, `peers_of` (`category` or `all`), `position` (`below`, `within`,
+        One row per creator and format with a price: `creator_id`, `creator_name`, `tier`, `category`,
+            `followers`, `format`
+        (`image`, `video`), `price_cny` (fee included), `fair_low_cny`, `fair_mid_cny`, `fair_high_cny` (25th,
+        50th, 75th
+        percentile; null below eight peers), `peers`, `peers_of` (`category` or `all`), `position` (`below`,
+        `within`,
         `above` or null) and `price_ratio` (price ÷ middle of the band).
     """
     made = [_one_format(candidates, name, brief) for name in FORMATS]
@@ -84,12 +89,12 @@ def _positions(counted: pl.DataFrame, fair: Floats, peers: NDArray[np.int64]) ->
 
 
 def expected_log_price(size: Floats, price: Floats, category: pl.Series) -> Floats:
-    """Return the fit of log price on log followers and category; a category needs eight quotes for a level of its own.
+    """Return the fit of log price on log followers and category; a category needs eight quotes for its own level.
 
     Args:
         size: Log followers.
         price: Log price.
-        category: Category of each; null counts as one of its own.
+        category: Category of each; null counts as a category of its own.
     """
     names = category.fill_null("?")
     counts = names.value_counts(name="n").filter(pl.col("n") >= PEERS_FROM)[names.name].sort().to_list()
@@ -99,15 +104,16 @@ def expected_log_price(size: Floats, price: Floats, category: pl.Series) -> Floa
 
 
 def near_band(size: Floats, left: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Return the quartiles of what the nearest peers ask, and how many peers there were.
+    """Return the quartiles of the nearest peers' prices, and the number of peers.
 
     Args:
         size: Log followers.
-        left: Log price less what size and category explain.
+        left: Log price minus what size and category explain.
 
     Returns:
-        Rows of 25th, 50th and 75th percentile (NaN below eight peers) and the peers within half and twice the followers,
-        thirty at most, the creator itself left out.
+        Rows of 25th, 50th and 75th percentile (NaN below eight peers), and the number of peers with half to
+        twice the followers,
+        at most thirty, without the creator itself.
     """
     n = len(size)
     if n < 2:

@@ -1,4 +1,4 @@
-"""From the notes seen to the notes to be bought: creators grow and drift, so an estimate is carried to the posting window and grows unsure on the way."""
+"""From past notes to the posting window: creators grow and drift, so extrapolated estimates are less certain."""
 
 from __future__ import annotations
 
@@ -13,28 +13,31 @@ from xhs_workbench.params.brief import Brief
 
 Floats = NDArray[np.float64]
 FITTED = 400
-"""Creators by which growth and drift are found; where there are many more, every k-th."""
+"""Number of creators used to estimate growth and drift; if there are many more, every k-th is used."""
 LEAST_CREATORS = 5
 TREND_DAYS = 180.0
-"""An old note is carried by at most so many days of the common trend."""
+"""An old note is adjusted for the common trend of at most this many days."""
 MOST_AHEAD_DAYS = 730.0
-"""A posting window further from the notes than two years is not the one they were read for; estimates then speak of the next note."""
+"""If the posting window is more than two years from the notes, they were not read for it; estimates then
+refer to the next note."""
 
 
 @dataclass(frozen=True)
 class Horizon:
-    """Growth and drift of creators like these, and the day to which estimates are carried.
+    """Growth and drift of such creators, and the day to which estimates are extrapolated.
 
     Args:
-        growth: Common trend a year on the log scale that is carried on; 0 where none can be told.
-        seen_growth: The trend as it was seen, carried or not.
-        doubt: Variance of that trend, and of creators around it, a year squared.
+        growth: Common trend per year on the log scale that is extrapolated; 0 if none could be established.
+        seen_growth: The trend as observed, whether extrapolated or not.
+        doubt: Variance of that trend, and of creators around it, per year squared.
         drift: Variance of a creator's drift.
-        drift_days: Days over which it forgets.
-        day: The day, in days since 1970; the middle of the posting window or the last note seen, whichever is later.
+        drift_days: Time scale of the drift in days.
+        day: The day, in days since 1970; the middle of the posting window or the last note, whichever is
+            later.
         ahead_days: Days from the last note seen to that day.
         seen_days: Days from the first note seen to the last.
-        tails: Standardised misses between which eight of ten left-out notes lay, and how many such notes there were.
+        tails: Standardised residuals between which eight of ten left-out notes lay, and the number of such
+            notes.
     """
 
     growth: float
@@ -48,7 +51,7 @@ class Horizon:
     tails: tuple[float, float, int]
 
     def carry(self, notes: pl.DataFrame) -> pl.DataFrame:
-        """Return notes with `log_interactions` as they would have been on that day; undated ones stay.
+        """Return notes with `log_interactions` as they would have been on that day; undated notes are unchanged.
 
         Args:
             notes: `unit`, `published_at`, `log_interactions`.
@@ -56,35 +59,37 @@ class Horizon:
         units = notes["unit"].to_numpy()
         day, target = days_of(notes["published_at"]), self.targets(notes, int(units.max(initial=-1)) + 1)
         own_last = last_days(notes, len(target))
-        # A trend is a matter of months: what a note of three years ago would be worth today it does not say.
+        # A trend lasts for months; it does not say what a note of three years ago would be worth today.
         since = -np.expm1(-(own_last[units] - day) / TREND_DAYS) * TREND_DAYS
         years = (since + self._damped(target[units] - own_last[units])) / YEAR
         carried = notes["log_interactions"].to_numpy() + self.growth * np.nan_to_num(years)
         return notes.with_columns(log_interactions=pl.Series(carried))
 
     def targets(self, notes: pl.DataFrame, count: int) -> Floats:
-        """Return the day asked about of each creator: the posting window's, or her own last note's where there is none ahead."""
+        """Return each creator's forecast day: the posting window's, or her last note's if no window lies ahead."""
         return np.full(count, self.day) if self.ahead_days > 0 else last_days(notes, count)
 
     def _damped(self, ahead: Floats | float) -> Floats:
-        """Return the days for which a trend goes on: fewer and fewer, at most as many as were seen (Gardner & McKenzie, 1985)."""
+        """Return the days for which a trend continues: damped, at most as long as observed (Gardner & McKenzie, 1985)."""
         return np.asarray(-np.expm1(-np.asarray(ahead) / self.seen_days) * self.seen_days)
 
     def transient(self, past: Floats, to: Floats) -> Floats:
-        """Return the variance in past notes of what will have been forgotten by then: noise to a forecast, for all it was real."""
+        """Return the variance in past notes from drift that is forgotten by then: noise for a forecast."""
         apart = np.nan_to_num(np.abs(to - past))
         return np.asarray(self.drift * -np.expm1(-apart / self.drift_days))
 
     def variance(self, past: Floats, to: Floats, *, forecast: bool = False) -> Floats:
-        """Return how unsure a creator's level has become, over and above `transient`.
+        """Return the added uncertainty of a creator's level, over and above `transient`.
 
         Args:
-            past: Mean day of the creator's notes; NaN without any.
-            to: The day asked about, in the same days.
-            forecast: Whether that day lies ahead of all notes: then the trend may also go on otherwise than it is carried.
+            past: Mean day of the creator's notes; NaN if there are none.
+            to: The day of interest, in the same unit.
+            forecast: Whether that day is after all notes; the trend may then also continue differently than
+                extrapolated.
         """
         apart = np.nan_to_num(np.abs(to - past))
-        # The trend may go on as it was seen, or not at all: what lies between that and what is carried is thinkable.
+        # The trend may continue as observed, or stop: everything between these and the extrapolation is
+        # possible.
         whole, carried = self.seen_growth * self.ahead_days, float(self.growth * self._damped(self.ahead_days))
         faded = ((whole - carried) ** 2 + carried**2) / 2 / YEAR**2 if forecast else 0.0
         return np.asarray(faded + self.doubt * (apart / YEAR) ** 2 + self.transient(past, to))
@@ -97,7 +102,7 @@ def days_of(moments: pl.Series) -> Floats:
 
 
 def last_days(notes: pl.DataFrame, count: int) -> Floats:
-    """Return the day of each creator's last dated note (`unit`); NaN without any."""
+    """Return the day of each creator's last dated note (`unit`); NaN if there is none."""
     day = days_of(notes["published_at"])
     known = np.isfinite(day)
     found = np.full(count, -np.inf)
@@ -106,7 +111,7 @@ def last_days(notes: pl.DataFrame, count: int) -> Floats:
 
 
 def mean_days(notes: pl.DataFrame, count: int) -> Floats:
-    """Return the mean day of each creator's dated notes (`unit`); NaN without any."""
+    """Return the mean day of each creator's dated notes (`unit`); NaN if there are none."""
     day = days_of(notes["published_at"])
     known = np.isfinite(day)
     unit = notes["unit"].to_numpy()[known]
@@ -116,14 +121,14 @@ def mean_days(notes: pl.DataFrame, count: int) -> Floats:
 
 
 def find_horizon(notes: pl.DataFrame, brief: Brief) -> Horizon | None:
-    """Learn growth and drift from creators' daily notes.
+    """Estimate growth and drift from creators' daily notes.
 
     Args:
         notes: From `usable_notes`, with `unit`; daily ones.
         brief: The brief: its posting window.
 
     Returns:
-        None where fewer than five creators have two dated notes.
+        None if fewer than five creators have two dated notes.
     """
     dated = (
         notes.drop_nulls("published_at")
@@ -141,9 +146,9 @@ def find_horizon(notes: pl.DataFrame, brief: Brief) -> Horizon | None:
     line = brief.timeline
     middle = (line.posting_start.toordinal() + line.posting_end.toordinal()) / 2 - EPOCH
     day = max(last, middle) if middle - last <= MOST_AHEAD_DAYS else last
-    # Without a trend of their own, one as large as creators differ by is thinkable for all.
+    # Without a trend of their own, all creators may have one as large as the differences between creators.
     error2 = float(model.b_covariance[1, 1]) if model.trended else model.tau2_g
-    # Further ahead than notes were seen back no trend is carried on: it has room to end in.
+    # Beyond the length of the observed period no trend is extrapolated: it may end in that time.
     seen = max(last - float(known.min()), 1.0)
     growth = trusted(model.growth, error2) if day - last <= seen else 0.0
     doubt = error2 + model.tau2_g
@@ -163,10 +168,11 @@ def find_horizon(notes: pl.DataFrame, brief: Brief) -> Horizon | None:
 
 
 def trusted(growth: float, error2: float) -> float:
-    """Return the part of a trend that is carried on: g · max(0, 1 − 4 v / g²), none of one within two errors of nothing.
+    """Return the part of a trend to extrapolate: g · max(0, 1 − 4 v / g²); none within two standard errors of zero.
 
-    A positive-part estimator as James & Stein's (1961), with more of the error counted: carrying a trend that is not there costs
-    more than leaving one that is, for levels also jump, and a jump looks like a trend.
+    A positive-part estimator like James & Stein's (1961), with a larger penalty on the error: extrapolating a
+    false trend costs
+    more than ignoring a real one, because levels also jump, and a jump looks like a trend.
 
     >>> round(trusted(0.5, 0.02), 2), trusted(0.1, 0.01)
     (0.34, 0.0)

@@ -1,4 +1,4 @@
-"""What we know of candidates from our own earlier campaigns, and how it reaches the estimates."""
+"""What our own earlier campaigns tell about candidates, and how it enters the estimates."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from xhs_workbench.memory import ADVICE, STANDING_RULE
 
 
 def add_past_notes(notes: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
-    """Put notes that memory holds among those read, so that estimates learn from them.
+    """Add notes from the memory to those read, so that estimates learn from them.
 
     Args:
         notes: The `Notes` table.
-        past: From `memory.recall_notes`; a note that the files hold too counts once, as the files have it.
+        past: From `memory.recall_notes`; a note that the files hold too counts once, with the files' values.
 
     Returns:
-        The `Notes` table with more rows.
+        The `Notes` table with these rows added.
     """
     known = past.select(name for name in notes.columns if name in past.columns)
     typed = known.with_columns(pl.col(name).cast(notes.schema[name]) for name in known.columns)
@@ -24,10 +24,10 @@ def add_past_notes(notes: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
 
 
 def add_past_record(creators: pl.DataFrame, record: pl.DataFrame) -> pl.DataFrame:
-    """Give each creator what she did for this brand before; null where she never has.
+    """Add each creator's record with this brand; null if there is none.
 
     Args:
-        creators: One row a creator: candidates, scored creators or picks.
+        creators: One row per creator: candidates, scored creators or picks.
         record: From `memory.creator_record`.
 
     Returns:
@@ -37,15 +37,17 @@ def add_past_record(creators: pl.DataFrame, record: pl.DataFrame) -> pl.DataFram
 
 
 def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:
-    """Say how much of the choice our own experience carries.
+    """Say how much of the choice rests on our own experience.
 
     Args:
-        picks: The chosen, from `add_past_record`.
+        picks: The chosen creators, from `add_past_record`.
         past: From `memory.recall_placements`.
         brand: The brand, from `memory.brand_of`.
 
     Returns:
-        What was done with this brand, and whom its last results advised against; for us alone, how many also worked for others; and the rule behind the standings.
+        Findings: past work with this brand, and the chosen whom its last results advised against; internally,
+        also how many worked for
+        other brands; and the rule behind the standings.
     """
     if past.is_empty():
         text = Text(
@@ -71,7 +73,7 @@ def _with_this_brand(picks: pl.DataFrame, past: pl.DataFrame) -> Finding:
 
 
 def _advised_against(picks: pl.DataFrame) -> list[Finding]:
-    """Name the chosen whom the last results advised not to book as before."""
+    """Name the chosen creators whom the last results advised not to book as before."""
     warned = picks.filter(pl.col("last_advice") == "not")
     if warned.is_empty():
         return []
@@ -89,7 +91,7 @@ def _advised_against(picks: pl.DataFrame) -> list[Finding]:
 
 
 def _with_others(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:
-    """Count the chosen who worked for other brands of ours; which brands, and when, no report of this one says."""
+    """Count the chosen creators who worked for other brands of ours; no report names those brands or dates."""
     elsewhere = past.filter(pl.col("brand") != brand).join(picks.select("creator_id"), on="creator_id", how="semi")
     people = elsewhere["creator_id"].n_unique()
     if not people:

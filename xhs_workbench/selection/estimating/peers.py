@@ -1,4 +1,4 @@
-"""What one would expect of a creator before seeing a note: followers, tier, category and formats as regressors."""
+"""What to expect of a creator before seeing a note: followers, tier, category and formats as regressors."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from numpy.typing import NDArray
 from xhs_workbench.metrics import FORMATS
 
 CREATORS_PER_COLUMN = 8
-"""A regressor is used only with this many observed creators behind it, and behind each of its columns."""
+"""Minimum number of observed creators per regressor and for each of its columns."""
 MOST_CATEGORIES = 20
 
 
 def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return one row of regressors a creator, as many as the observed creators can carry.
+    """Return one row of regressors per creator, as many as the observed creators allow.
 
     Args:
-        creators: `followers`, `tier`, `category`, and `format_<name>` (share of a creator's notes in that format, null
-            where unknown) where notes name formats.
-        observed: Creators the regression will be fitted on.
+        creators: `followers`, `tier`, `category`, and `format_<name>` (share of a creator's notes in that
+            format, null
+            if unknown) if notes name formats.
+        observed: Creators on which the regression will be fitted.
 
     Returns:
-        Ones, then log(1 + followers) with a column for unknown followers, tiers, categories and format shares; later ones
-        are dropped when there are fewer than eight observed creators a column.
+        Ones, then log(1 + followers) with a column for unknown followers, tiers, categories and format
+        shares; the later ones
+        are dropped if there are fewer than eight observed creators per column.
     """
     made = [np.ones(creators.height)]
     followers = creators["followers"].cast(pl.Float64).log1p()
@@ -45,12 +47,12 @@ def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[
 
 
 def first_category() -> pl.Expr:
-    """Return the first category a creator is filed under, without the brackets some exports write (`[护肤]`)."""
+    """Return a creator's first category, without the brackets some exports write (`[护肤]`)."""
     return pl.col("category").str.extract(r"([^\[\]【】,，、;；/|\s]+)").alias("category")
 
 
 def _dummies(values: pl.Series, observed: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
-    """Return a 0/1 column for each value that enough observed creators have, the most frequent one as the base."""
+    """Return a 0/1 column for each value that enough creators have, with the most frequent as the base."""
     counts = (
         values.filter(pl.Series(observed)).value_counts(sort=True, name="n").filter(pl.col("n") >= CREATORS_PER_COLUMN)
     )
@@ -59,7 +61,7 @@ def _dummies(values: pl.Series, observed: NDArray[np.bool_]) -> list[NDArray[np.
 
 
 def format_shares(notes: pl.DataFrame) -> pl.DataFrame:
-    """Return `creator_id` and `format_<name>`: the share of its notes with a named format that is of each format."""
+    """Return `creator_id` and `format_<name>`: among the creator's notes with a known format, the share of each."""
     named = notes.filter(pl.col("format").is_not_null())
     return named.group_by("creator_id").agg(
         [(pl.col("format") == name).mean().alias(f"format_{name}") for name in FORMATS]

@@ -1,9 +1,12 @@
-"""What a note of each creator brings: own notes, shrunk towards what near peers lead one to expect.
+"""What a note of each creator brings: own notes, shrunk towards what close peers suggest.
 
-y = log(1 + interactions) of a note is normal around its creator's level θᵢ, θᵢ around a regression on followers, tier,
-category and formats (`statistics.shrinkage`). Five notes with one hit say little; twenty steady ones speak for themselves.
-Where no notes were given, the medians or means of an export stand in, with the weight that so few notes deserve.
-Paid notes, those of past campaigns among them, speak too: for as much as ratios of paid to daily allow.
+y = log(1 + interactions) of a note is normal around its creator's level θᵢ, and θᵢ around a regression on
+followers, tier,
+category and formats (`statistics.shrinkage`). Five notes with one hit say little; twenty steady ones decide
+by themselves.
+If no notes were given, an export's medians or means are used, with the weight of so few notes. Paid notes,
+including those
+of past campaigns, also count, as far as the known ratios of paid to daily notes allow.
 """
 
 from __future__ import annotations
@@ -28,16 +31,19 @@ from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import Moments, Shrunk, moderate_variances, shrink, unit_moments
 
 DEFAULT_SPREAD = 0.36
-"""Variance of log interactions between notes of one creator, where the files hold no two notes of anyone: that of the made-up demo.
-Real accounts of another platform vary less (`benchmarks/performance.py` prints it), so the default trusts an export less."""
+"""Variance of log interactions between a creator's notes, used if no creator has two notes in the files: that
+of the demo data.
+Real accounts of another platform vary less (`benchmarks/performance.py` prints it), so the default trusts an
+export less."""
 EXPORT_NOTES = 5
-"""How many notes a median of an export is taken to rest on; the exports do not say."""
+"""Assumed number of notes behind a median of an export, because exports do not give it."""
 RATIO_SPREAD = 0.1
-"""Variance of log (commercial / daily) between creators, assumed where fewer than five have both kinds: one in three is then
-more than 36 % off the usual ratio, up or down."""
+"""Variance of log (commercial / daily) between creators, assumed if fewer than five have both kinds: one in
+three is then
+more than 36 % above or below the usual ratio."""
 FEW = 5
 CHECKED_CREATORS = 5_000
-"""Where there are many more creators, every k-th is enough to set half-life and interval by."""
+"""If there are many more creators, every k-th is enough to set half-life and interval."""
 Floats = NDArray[np.float64]
 Moved = tuple[Floats, Floats]
 
@@ -47,12 +53,12 @@ class Performance:
     """Estimates for each creator, and how they were made.
 
     Args:
-        creators: One row a creator, in the order given: see `estimate_performance`.
+        creators: One row per creator, in the order given: see `estimate_performance`.
         calibration: How the interval of a next note was set.
         recency: Whether recent notes count more.
-        between: τ², variance of levels between creators that look alike beforehand.
+        between: τ², variance of levels between creators with the same known features.
         within: s₀², common variance of notes within a creator.
-        horizon: How estimates were carried to the posting window; None where too few notes are dated.
+        horizon: How estimates were extrapolated to the posting window; None if too few notes are dated.
     """
 
     creators: pl.DataFrame
@@ -84,18 +90,23 @@ def estimate_performance(
         creators: The `Creators` table.
         notes: The `Notes` table of their recent notes; may be empty.
         brief: The brief: definition of interactions, tier scheme, age from which a note counts.
-        elsewhere: Notes placed for other brands, from `memory.recall_elsewhere`: they move estimates and are counted nowhere.
+        elsewhere: Notes placed for other brands, from `memory.recall_elsewhere`; they affect estimates but
+            are never counted.
 
     Returns:
         The estimates; `creators` has a row a creator:
 
         - `notes_seen` (usable notes), `daily_notes`, `commercial_notes`, `interactions_seen` (plain median of the daily ones);
-        - `performance_from`: `notes`, `export_median`, `export_mean`, `commercial_notes` (nothing of daily ones) or null; paid
-          notes are weighed into any of them;
-        - `expected_interactions`: typical (median) interactions of a daily note, shrunk, with `typical_low` and
-          `typical_high` (90 %); `mean_interactions`, larger, because some notes take off; null without any figure;
-        - `interactions_low`, `interactions_high`: where the next daily note should fall (80 %, `conformal`);
-        - `own_weight`: share of the creator's own figures in the estimate, 0-1; `few_notes`: fewer than five notes behind it;
+        - `performance_from`: `notes`, `export_median`, `export_mean`, `commercial_notes` (no daily notes) or
+        null; paid
+        notes enter each of them;
+        - `expected_interactions`: typical (median) interactions of a daily note, shrunk, with `typical_low`
+        and
+        `typical_high` (90 %); `mean_interactions`, which is larger because some notes go viral; null without
+        any figure;
+        - `interactions_low`, `interactions_high`: interval for the next daily note (80 %, `conformal`);
+        - `own_weight`: share of the creator's own figures in the estimate, 0-1; `few_notes`: fewer than five
+        notes behind it;
         - `save_share` with `save_share_low` and `save_share_high` (90 %), a fraction of interactions;
         - the columns of `compare_commercial`.
     """
@@ -124,12 +135,12 @@ def estimate_performance(
 
 
 def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None) -> Moved | None:
-    """Return the variances of what each creator's level will have forgotten of its notes, and of where else it will have gone."""
+    """Return each creator's variance from drift in the past notes, and from drift up to the posting window."""
     if horizon is None:
         return None
     past, to = mean_days(usable, ready.height), horizon.targets(usable, ready.height)
     dated = np.isfinite(past)
-    # Figures of an export have no date of their own: they are taken to be as old as the others' notes.
+    # Figures of an export have no date, so they are assumed to be as old as the others' notes.
     forgotten, learnt = (
         np.where(dated, part, np.median(part[dated]))
         for part in (horizon.transient(past, to), horizon.variance(past, to, forecast=True))
@@ -138,7 +149,7 @@ def _unsure(ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None) 
 
 
 def _prepare(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return creators with their place, tier and formats, and their usable notes with that place as `unit`."""
+    """Return creators with their position, tier and formats, and their usable notes with that position as `unit`."""
     usable = usable_notes(notes, brief)
     ready = creators if "tier" in creators.columns else assign_tiers(creators, brief.tier_scheme)
     ready = ready.join(format_shares(usable), on="creator_id", how="left", maintain_order="left").with_row_index("unit")
@@ -155,10 +166,12 @@ def _moments(notes: pl.DataFrame, count: int, column: str, half_life: float | No
 def _levels(
     ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None, moved: Moved | None = None
 ) -> Levels:
-    """Estimate every creator's level: its best daily figure, joined by its paid notes with the weight they deserve.
+    """Estimate every creator's level: its best daily figure, combined with its paid notes at their proper weight.
 
-    Daily notes and an export's figures tell of the same notes, so the more precise of them stands. Paid notes are others:
-    their mean, less the usual step from daily to paid, is weighed in by inverse variance s²/n + ω², ω² that of the step.
+    Daily notes and an export's figures describe the same notes, so only the more precise is used. Paid notes
+    are separate:
+    their mean, minus the usual step from daily to paid, is added by inverse variance s²/n + ω², with ω² the
+    variance of the step.
     """
     paid = pl.col("is_commercial").fill_null(False)
     half_life = recency.half_life_days
@@ -177,8 +190,9 @@ def _levels(
     observed = np.isfinite(variance)
     source = np.where(np.isfinite(variances[best, rows]), names[best], "commercial_notes").astype(object)
     source[~observed] = None
-    # A level moves between the notes seen and the note to be bought: what it will have forgotten is noise to the estimate, what
-    # it will have learnt makes the forecast less sure.
+    # A level moves between the past notes and the note to be bought. Past movement that is forgotten by then
+    # is noise to the
+    # estimate; movement still to come makes the forecast less certain.
     forgotten, learnt = moved if moved is not None else (recency.drift, 0.0)
     shrunk = shrink(mean, variance + forgotten, peer_design(ready, observed)) if observed.any() else None
     if shrunk is not None:
@@ -187,7 +201,7 @@ def _levels(
 
 
 def _from_commercial(daily: Moments, commercial: Moments, spread: Floats) -> tuple[Floats, Floats]:
-    """Return the daily levels that paid notes speak for, with their variances; NaN and infinite without any."""
+    """Return the daily levels that paid notes suggest, with their variances; NaN and infinite if there are none."""
     both = (daily.n > 0) & (commercial.n > 0)
     step, between = 0.0, RATIO_SPREAD
     with np.errstate(divide="ignore"):
@@ -202,7 +216,7 @@ def _from_commercial(daily: Moments, commercial: Moments, spread: Floats) -> tup
 
 
 def _join(*estimates: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Return the inverse-variance mean of independent estimates, and its variance; infinite where there is none."""
+    """Return the inverse-variance mean of independent estimates, and its variance; infinite if there is none."""
     precisions = [np.where(np.isfinite(mean), 1 / variance, 0.0) for mean, variance in estimates]
     total = np.sum(precisions, axis=0)
     weighted = np.sum([p * np.nan_to_num(mean) for p, (mean, _) in zip(precisions, estimates, strict=True)], axis=0)
@@ -255,7 +269,7 @@ def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
 
 
 def _count_notes(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how many daily and how many paid notes of each creator there are."""
+    """Return the number of daily and of paid notes of each creator."""
     paid = usable["is_commercial"].fill_null(False).to_numpy().astype(bool)
     units = usable["unit"].to_numpy()
     daily, commercial = (np.bincount(units[side], minlength=ready.height).astype(np.int64) for side in (~paid, paid))
@@ -263,7 +277,7 @@ def _count_notes(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[NDArray[np.
 
 
 def _as_seen(source: NDArray[np.object_], counted: tuple[NDArray[np.int64], NDArray[np.int64]]) -> list[pl.Series]:
-    """Return what each estimate rests on, and how many notes that may be counted."""
+    """Return what each estimate is based on, and the number of notes if it can be counted."""
     daily, commercial = counted
     seen = np.array([one is not None for one in source], dtype=bool)
     stands_in = np.where(source == "notes", daily, np.where(source == "commercial_notes", 0, EXPORT_NOTES))
@@ -275,7 +289,7 @@ def _as_seen(source: NDArray[np.object_], counted: tuple[NDArray[np.int64], NDAr
 
 
 def _save_shares(ready: pl.DataFrame, usable: pl.DataFrame, half_life: float | None) -> list[pl.Series]:
-    """Shrink the logits of notes' save shares: notes differ too much for pooled counts to know that they should shrink."""
+    """Shrink the logits of notes' save shares; notes vary too much for a model of pooled counts to shrink enough."""
     paid = pl.col("is_commercial").fill_null(False)
     some = usable.filter(~paid & pl.col("save_logit").is_not_null() & (pl.col("interactions") > 0))
     names = ("save_share", "save_share_low", "save_share_high")
@@ -307,12 +321,12 @@ def _plain_medians(ready: pl.DataFrame, usable: pl.DataFrame) -> pl.Series:
 def _check_on_later_notes(
     ready: pl.DataFrame, usable: pl.DataFrame, horizon: Horizon | None
 ) -> tuple[Recency, Calibration]:
-    """Learn from each creator's earlier daily notes, and set half-life and interval by its later ones."""
+    """Learn from each creator's earlier daily notes, and set half-life and interval by the later ones."""
     split = split_by_time(usable.filter(~pl.col("is_commercial").fill_null(False)))
     every = max(ready.height // CHECKED_CREATORS, 1)
     split = split.filter(pl.col("unit") % every == 0)
     earlier, later = split.filter(~pl.col("later")), split.filter(pl.col("later"))
-    # How far the later notes lay ahead of the earlier ones is what a level may have moved in the check.
+    # In this check, drift acts over the time between the earlier and the later notes.
     ends = mean_days(earlier, ready.height), mean_days(later, ready.height)
     gap = (horizon.transient(*ends), horizon.variance(*ends)) if horizon else None
 

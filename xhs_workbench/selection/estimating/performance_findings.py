@@ -12,7 +12,7 @@ from xhs_workbench.selection.estimating.performance import FEW, Performance
 
 
 def explain_performance(performance: Performance) -> list[Finding]:
-    """Say what the estimates rest on, whether recent notes count more, how the interval was set, and who sells badly.
+    """Say what estimates rest on, whether recent notes count more, how intervals were set, whose paid notes do badly.
 
     Args:
         performance: From `estimate_performance`.
@@ -54,7 +54,7 @@ def _recency(performance: Performance) -> Finding:
 
 
 def _ahead(performance: Performance) -> list[Finding]:
-    """Say how far estimates were carried and with what growth; a forecast over longer than was seen is a warning."""
+    """Say how far and with what growth estimates were extrapolated; warn if that exceeds the observed period."""
     horizon = performance.horizon
     if horizon is None or not horizon.ahead_days:
         return []

@@ -1,4 +1,4 @@
-"""Whether recent notes should count more, and how far levels drift: decided on the notes at hand, by their later ones."""
+"""Whether recent notes should count more, and how much levels drift, decided by predicting later notes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xhs_workbench.statistics.shares import Z_90
 from xhs_workbench.statistics.shrinkage import Moments
 
 HALF_LIVES = (180.0, 60.0, 30.0)
-"""Days after which a note counts half; tried against counting all notes alike."""
+"""Ages in days at which a note counts half; each is compared with equal weights."""
 CREATORS_FROM = 30
 
 
@@ -22,9 +22,10 @@ class Recency:
     """How notes are weighted by age, and what the check showed.
 
     Args:
-        half_life_days: None when all notes count alike.
-        gain: Share by which the squared error on later notes fell with the best half-life tried; below 0 it rose.
-        creators: Creators in the check; 0 when there were too few dated notes for one.
+        half_life_days: None if all notes count alike.
+        gain: Relative reduction of the squared error on later notes with the best half-life tried; below 0 if
+            it rose.
+        creators: Creators in the check; 0 if there were too few dated notes.
         tried: The best half-life tried.
         drift: Variance by which a creator's level moves between earlier and later notes, on the log scale.
     """
@@ -37,7 +38,7 @@ class Recency:
 
 
 def age_weights(published_at: pl.Series, half_life_days: float | None) -> NDArray[np.float64]:
-    """Return 2^(−age / half-life), age counted from the newest note; a note without a date counts like the oldest."""
+    """Return 2^(−age / half-life), age counted from the newest note; an undated note counts like the oldest."""
     if half_life_days is None or published_at.len() == 0 or published_at.null_count() == published_at.len():
         return np.ones(published_at.len())
     at = published_at.to_frame("at").select(pl.col("at").dt.epoch("s").cast(pl.Float64))
@@ -49,10 +50,12 @@ def age_weights(published_at: pl.Series, half_life_days: float | None) -> NDArra
 def choose_half_life(
     earlier: pl.DataFrame, later: pl.DataFrame, predict: Callable[[pl.DataFrame, float | None], pl.DataFrame]
 ) -> Recency:
-    """Pick a half-life only when it predicts later notes better than chance allows.
+    """Pick a half-life only if it predicts later notes better than chance allows.
 
-    The squared error of each creator's later notes is compared with that under equal weights; a half-life is taken when
-    the mean difference over creators is below 0 by more than 1.645 standard errors, the least error first.
+    The squared error on each creator's later notes is compared with that under equal weights. A half-life is
+    accepted if
+    the mean difference over creators is below 0 by more than 1.645 standard errors; the one with the least
+    error is tried first.
 
     Args:
         earlier: Dated notes to learn from.
@@ -81,10 +84,11 @@ def choose_half_life(
 
 
 def measure_drift(earlier: Moments, later: Moments, spread: NDArray[np.float64]) -> float:
-    """Return how much more later means differ from earlier ones than notes within a creator explain.
+    """Return how much more later means differ from earlier ones than the variance within creators explains.
 
-    The mean over creators of (ȳ later − ȳ earlier)² − s² (1/n earlier + 1/n later), the largest twentieth cut to its edge,
-    0 when negative or when fewer than thirty creators have both.
+    The mean over creators of (ȳ later − ȳ earlier)² − s² (1/n earlier + 1/n later), with the largest
+    twentieth winsorised;
+    0 if negative or if fewer than thirty creators have both.
 
     Args:
         earlier: Moments of earlier notes, log scale.

@@ -1,4 +1,4 @@
-"""Recent notes as an estimate may use them: counted by the brief's definition, grown up, not cut off, told apart as 日常 and 合作."""
+"""Recent notes for estimates: counted by the brief's definition, old enough, uncensored, split into 日常 and 合作."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ KEPT = ("creator_id", "interactions", "log_interactions", "save_logit", "is_comm
 def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Keep the notes whose interactions are known, and put them on the working scales.
 
-    Left out: notes with a missing or censored part (`10万+`), all notes of a creator half of whose notes are censored (the rest
-    would speak of the small ones only), and notes counted before the brief's `mature_after_days`
-    where both moments are known. A note that no file marks as commercial counts as a daily one.
+    Left out: notes with a missing or censored part (`10万+`); all notes of a creator with half of the notes
+        censored (the rest
+    would represent only the small ones); and notes counted before the brief's `mature_after_days`,
+    if both times are known. A note that no file marks as commercial counts as a daily one.
 
     Args:
         notes: The `Notes` table; may be empty.
         brief: The brief: definition of interactions, age from which a note counts.
 
     Returns:
-        One row a note: `creator_id`, `interactions`, `log_interactions` = log(1 + interactions), `save_logit` =
-        log((saves + ½) / (interactions − saves + ½)) or null, `is_commercial` (null where no file says), `format`, `published_at`.
+        One row per note: `creator_id`, `interactions`, `log_interactions` = log(1 + interactions),
+            `save_logit` =
+        log((saves + ½) / (interactions − saves + ½)) or null, `is_commercial` (null if no file says),
+        `format`, `published_at`.
     """
     parts = columns(("@interactions",), brief.definitions)
     cut = any_flag(parts, notes.columns)

@@ -1,7 +1,8 @@
-"""Evidence to ask a creator about, one kind at a time, each with its rows; never a verdict and never one lumped score.
+"""Evidence to ask a creator about, one kind at a time, each with its rows; never a verdict and never a combined score.
 
-Why kinds and no total: a lumped score of the same signs ranks planted traces far worse than the detector made for them
-(`benchmarks/authenticity.py` prints both). And what one would ask the creator differs from kind to kind.
+Why no total: a combined score of the same signs ranks planted traces far worse than the detector made for
+    them
+(`benchmarks/authenticity.py` prints both). Also, the question to the creator differs from kind to kind.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ class Kind:
     """One kind of evidence.
 
     Args:
-        name: What it is called.
+        name: Its name.
         sign: What was measured.
         ask: What to ask the creator.
-        unit: How the value is shown: `rate`, `number`, or empty where the detail says it.
+        unit: How the value is shown: `rate`, `number`, or empty if the detail gives it.
     """
 
     name: Text
@@ -80,7 +81,7 @@ KINDS: dict[str, Kind] = {
     "platform_mark": Kind(
         Text("Marked by the platform", "平台标记"), Text("", ""), Text("Ask the platform's account manager.", "请咨询平台运营。"), ""),
 }  # fmt: skip
-"""Kind of evidence -> what it is called, what was measured and what to ask."""
+"""Kind of evidence -> its name, what was measured and what to ask."""
 TESTED = tuple(kind for kind in KINDS if kind not in ("vendor_claim", "platform_mark"))
 
 
@@ -95,13 +96,16 @@ def check_authenticity(
     Args:
         creators: The `Creators` table (or candidates); near peers are found by `followers` and `category`.
         notes: The `Notes` table of their recent notes; may be empty.
-        comments: The `Comments` table of their notes, where one was read.
-        history: `creator_id`, `day`, `followers` over days, where given.
+        comments: The `Comments` table of their notes, if given.
+        history: `creator_id`, `day`, `followers` over days, if given.
 
     Returns:
-        One row a creator and kind that could be tested, flagged ones first: `creator_id`, `kind`, `value`, `expected` with
-        `low` and `high` (nine in ten near peers), `z`, `chance` (Benjamini-Hochberg over creators, within the kind), `n`
-        (notes; comments or days for `comment_templates`, `follower_spike`), `flagged`, `detail_en`, `detail_zh`.
+        One row per creator and kind that could be tested, flagged ones first: `creator_id`, `kind`, `value`,
+            `expected` with
+        `low` and `high` (nine in ten close peers), `z`, `chance` (Benjamini-Hochberg over creators, within
+        the kind), `n`
+        (notes; comments or days for `comment_templates`, `follower_spike`), `flagged`, `detail_en`,
+        `detail_zh`.
     """
     own = creators.unique("creator_id", keep="first", maintain_order=True)
     signs = note_signs(notes, own)
@@ -131,8 +135,9 @@ def flag_candidates(candidates: pl.DataFrame, evidence: pl.DataFrame) -> pl.Data
     """Add what to ask each creator about.
 
     Returns:
-        `candidates` plus `to_ask` (how many kinds, null where nothing could be tested), `to_ask_en` and `to_ask_zh` (their
-        names; empty where there is nothing to ask).
+        `candidates` plus `to_ask` (number of kinds, null if nothing could be tested), `to_ask_en` and
+        `to_ask_zh` (their
+        names; empty if there is nothing to ask).
     """
     flagged = evidence.filter(pl.col("flagged")).with_columns(
         en=pl.col("kind").replace_strict({k: v.name.en for k, v in KINDS.items()}, return_dtype=pl.String),
@@ -194,7 +199,7 @@ def _percent(value: object) -> str:
 
 
 def _number(value: object) -> str:
-    """Show a ratio with two digits that say something.
+    """Show a ratio with two significant digits.
 
     >>> _number(0.0312), _number(1.234), _number(24.9)
     ('0.031', '1.2', '25')
@@ -226,7 +231,7 @@ def summarise_authenticity(evidence: pl.DataFrame, creators: pl.DataFrame) -> pl
 
 
 def authenticity_findings(evidence: pl.DataFrame, creators: pl.DataFrame) -> list[Finding]:
-    """Say in a sentence or two whom to ask, and how many could be looked at."""
+    """Say in a sentence or two whom to ask, and how many creators could be checked."""
     tested = evidence.filter(pl.col("kind").is_in(TESTED))["creator_id"].n_unique()
     asked = evidence.filter(pl.col("flagged"))
     if not tested:

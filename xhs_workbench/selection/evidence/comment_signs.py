@@ -1,4 +1,4 @@
-"""What the comments under a creator's notes say: wordings few accounts repeat, and whether people ask or complain."""
+"""Comments under a creator's notes: wordings that few accounts repeat, and whether people ask or complain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ASKING = (*language.ASKING, "doubt", "complaint")
 
 
 def comments_by_creator(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Return other people's comments with the `creator_id` of the note they stand under; the author's own replies are out."""
+    """Return other people's comments with the `creator_id` of their note, without the author's own replies."""
     owners = notes.drop_nulls("creator_id").select("note_id", "creator_id").unique("note_id")
     by_author = pl.col("by_author").fill_null(False) if "by_author" in comments.columns else pl.lit(False)
     return comments.filter(~by_author).join(owners, on="note_id")
@@ -37,18 +37,21 @@ def asking_shares(owned: pl.DataFrame) -> dict[str, float]:
 
 
 def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
-    """Wordings that stand under a creator's notes again and again from few accounts, or within one hour.
+    """Find wordings that recur under a creator's notes from few accounts, or within one hour.
 
-    Every group of near-copies is held against as many comments of the same notes; and, because a template that fills a
-    creator's comments is usual there, also against as many comments of the whole file, where only few accounts count.
+    Every group of near-copies is compared with as many comments of the same notes. A template that fills a
+    creator's comments is
+    usual there, so groups are also compared with as many comments of the whole file; in that case only few
+    accounts count.
 
     Args:
         owned: From `comments_by_creator`, with `content`, `commenter_hash`, `note_id`, `created_at`.
-        seed: Of the draws that say what would be usual.
+        seed: Seed of the draws for the usual values.
 
     Returns:
-        Evidence of the kind `comment_templates`, one row a creator with 30 comments or more: `value` is the share of
-        comments in unusual groups, `n` the comments; the wording, masked, stands in the detail.
+        Evidence of the kind `comment_templates`, one row per creator with 30 comments or more: `value` is the
+            share of
+        comments in unusual groups, `n` the comments; the masked wording is in the detail.
     """
     enough = owned.filter(pl.len().over("creator_id") >= LEAST_COMMENTS).sort("creator_id", maintain_order=True)
     if enough.is_empty():
@@ -67,7 +70,7 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
 
 
 def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
-    """Count a creator's comments in the unusual groups; a group needs five of them here."""
+    """Count a creator's comments in the unusual groups; a group needs five of them."""
     unique = odd.group_by("copy_group").agg(pl.col("chance").min(), pl.col("content").first())
     counted = own.join(unique.select("copy_group", "chance", wording="content"), on="copy_group")
     groups = counted.group_by("copy_group").agg(

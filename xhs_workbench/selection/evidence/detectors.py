@@ -1,7 +1,9 @@
-"""One detector a kind of unlikeness. Each returns rows of evidence; none of them says why a creator is unlike its peers.
+"""One detector per kind of unusual figure. Each returns evidence; none explains why a creator differs from peers.
 
-Every detector holds a creator against near peers (`huber.unlike_peers`), asks for a least number of notes and for a least
-size of the difference beside its rarity, and corrects its chances for having looked at everybody (Benjamini-Hochberg).
+Every detector compares a creator with close peers (`huber.unlike_peers`), requires a minimum number of notes
+and a minimum
+size of the difference besides its rarity, and corrects p-values for testing all creators
+(Benjamini-Hochberg).
 """
 
 from __future__ import annotations
@@ -22,19 +24,20 @@ from xhs_workbench.statistics.many_looks import false_discovery
 
 Array = NDArray[np.float64]
 RISK = 0.10
-"""Share of false flags among the flags of one kind that is put up with."""
+"""Accepted share of false flags among the flags of one kind."""
 LEAST_NOTES = 5
 PEERS_PER_CATEGORY = 8
 LEAST_NOTES_SPREAD = 8
-"""A spread of fewer notes says nothing."""
+"""Fewer notes say nothing about the spread."""
 TWICE = float(np.log(2.0))
 CLIP = 3.0
 EVIDENCE: Mapping[str, Any] = {
     "creator_id": pl.String, "kind": pl.String, "value": pl.Float64, "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64,
     "z": pl.Float64, "chance": pl.Float64, "n": pl.Int64, "flagged": pl.Boolean, "detail_en": pl.String, "detail_zh": pl.String,
 }  # fmt: skip
-"""A row of evidence: the creator's value, what near peers have with the range of nine in ten of them, how many spreads
-apart, the chance after Benjamini-Hochberg, notes (or comments, days) seen, and what else belongs to it."""
+"""A row of evidence: the creator's value, the peers' expected value with the range of nine in ten of them,
+the distance in
+spreads, the p-value after Benjamini-Hochberg, the notes (or comments, days) seen, and further details."""
 
 
 def no_evidence() -> pl.DataFrame:
@@ -53,11 +56,11 @@ def evidence_rows(
         kind: Name of the detector.
         found: Expected values and z.
         value: What was tested, on the scale of `found`.
-        chance: One creator's chance, before correction; NaN where not tested.
+        chance: One creator's p-value before correction; NaN if not tested.
         far: Where the difference is large enough to matter.
         n: Notes, comments or days behind the value.
-        back: From the tested scale to the reader's.
-        detail: English and Chinese words, an entry a creator.
+        back: Converts the tested scale to the reader's.
+        detail: English and Chinese words, one entry per creator.
     """
     corrected = false_discovery(chance)
     band = norm.ppf(0.95) * found.spread
@@ -75,14 +78,15 @@ def evidence_rows(
 
 
 def find_pods(signs: pl.DataFrame, asked: Mapping[str, float] | None = None) -> pl.DataFrame:
-    """Comments beside likes, far above near peers in three notes of four: a comment group, or a field that discusses.
+    """More comments per like than close peers in three of four notes: a comment group, or a field that discusses much.
 
-    The lower quartile of the notes is tested, so that one complaint or question thread flags nobody; and where comments
-    can be read and half of them ask or complain, that explains them.
+    The lower quartile of the notes is tested, so that one thread of complaints or questions flags nobody. If
+    comments
+    can be read and half of them ask or complain, that explains the number.
 
     Args:
         signs: From `note_signs`.
-        asked: Creator -> share of its comments that ask or complain, where comments were read.
+        asked: Creator -> share of its comments that ask or complain, if comments were read.
     """
     value, far = gated(signs, "talk_low", LEAST_NOTES), TWICE
     found = unlike_peers(value, peer_columns(signs), noise_of(signs, "talk_spread", QUARTILE_NOISE))
@@ -102,7 +106,7 @@ def _note_counts(signs: pl.DataFrame) -> Array:
 
 
 def _steadiness(signs: pl.DataFrame) -> tuple[Array, Unlike]:
-    """Log variance of log likes against peers of the same followers and level: small counts spread by themselves."""
+    """Log variance of log likes against peers of the same followers and level: small counts vary more by chance."""
     spread = gated(signs, "spread", LEAST_NOTES_SPREAD)
     value = 2 * np.log(np.maximum(spread, 0.02))
     peers = np.column_stack([peer_columns(signs), gated(signs, "level", 1)])
@@ -110,17 +114,18 @@ def _steadiness(signs: pl.DataFrame) -> tuple[Array, Unlike]:
 
 
 def find_constant(signs: pl.DataFrame) -> pl.DataFrame:
-    """Likes that hardly differ from note to note, given their level: a contingent that likes everything."""
+    """Likes that hardly vary from note to note, given their level: a fixed group that likes everything."""
     value, found = _steadiness(signs)
     large = value - found.expected <= -2 * TWICE
     return evidence_rows(signs["creator_id"], "constant_bots", found, value=value, chance=norm.cdf(found.z), far=large, n=_note_counts(signs), back=lambda x: np.exp(x / 2))  # fmt: skip
 
 
 def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
-    """Likes above peers without the talk, the saves and the ups and downs that go with them.
+    """More likes than peers, without the comments, saves and variation that normally come with them.
 
-    The signs are clipped at three spreads and added, so that none of them can flag a creator alone, and their sum is held
-    against peers once more. Saves count where the files have them.
+    The signs are clipped at three spreads and added, so that none of them can flag a creator alone; the sum
+    is then
+    compared with peers again. Saves count if the files have them.
     """
     peers = peer_columns(signs)
     height = unlike_peers(gated(signs, "level", LEAST_NOTES_SPREAD), peers, noise_of(signs, "spread"))
@@ -141,7 +146,7 @@ def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ratios(likes: float, talk: float, kept: float) -> Text:
-    """Say how likes, comments per like and saves per like stand to those of near peers."""
+    """Compare likes, comments per like and saves per like with those of close peers."""
     if not np.isfinite(likes + talk):
         return Text("", "")
     saves = Text(f", saves per like {kept:.2f}×", f"，每赞收藏 {kept:.2f} 倍") if np.isfinite(kept) else Text("", "")
@@ -152,14 +157,14 @@ def _ratios(likes: float, talk: float, kept: float) -> Text:
 
 
 def peer_columns(creators: pl.DataFrame) -> Array:
-    """Return log followers and a 0/1 column for each category of eight creators or more; NaN where followers are unknown.
+    """Return log followers and a 0/1 column for each category of eight creators or more; NaN if followers are unknown.
 
     Args:
-        creators: `followers`, and `category` where known.
+        creators: `followers`, and `category` if known.
     """
     columns = [creators["followers"].cast(pl.Float64).log1p().fill_null(float("nan")).to_numpy()]
     if "category" in creators.columns:
-        # Some exports file a creator under several names or write brackets around them: `[护肤]`, `护肤,美妆`.
+        # Some exports list several categories per creator or put brackets around them: `[护肤]`, `护肤,美妆`.
         first = creators["category"].cast(pl.String).str.extract(r"([^\[\]【】,，、;；/|\s]+)")
         counts = first.drop_nulls().value_counts(name="n").filter(pl.col("n") >= PEERS_PER_CATEGORY)
         names = sorted(counts["category"].to_list())

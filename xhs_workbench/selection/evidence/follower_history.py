@@ -1,4 +1,4 @@
-"""Days on which followers jump without a note that would explain it, from a follower curve where one is given."""
+"""Days on which followers jump without a note that would explain it, from a follower curve if given."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from xhs_workbench.statistics.many_looks import false_discovery
 
 LEAST_DAYS = 14
 TAIL = 3
-"""Degrees of freedom of the curve that daily growth is held against: good days are far more frequent than a normal says."""
+"""Degrees of freedom for daily growth: very good days are far more frequent than under a normal
+distribution."""
 LEAST_JUMP = 0.02
-"""A day's gain of a smaller share of the followers is nobody's question."""
+"""A daily gain below this share of the followers is not worth a question."""
 HIT_DAYS = 7
 HIT_TIMES = 3.0
 
@@ -23,9 +24,12 @@ HIT_TIMES = 3.0
 def find_spikes(history: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     """Test each creator's steepest day without a hit note against its own other days.
 
-    Daily growth is the difference of log followers per day between counts. The spread is the creator's own (scaled median
-    deviation), at least the chance of single followers coming or going; the chance is Student's t with 3 degrees of
-    freedom times the number of days looked at. A day is explained where a note of the seven days before got three times
+    Daily growth is the difference of log followers per day between counts. The spread is the creator's own
+    (scaled median
+    deviation), at least the random variation of single followers. The p-value is Student's t with 3 degrees
+    of
+    freedom times the number of days tested. A day is explained if a note of the seven days before got three
+    times
     the creator's median interactions.
 
     Args:
@@ -33,9 +37,11 @@ def find_spikes(history: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
         notes: The `Notes` table, for the hits.
 
     Returns:
-        Evidence of the kind `follower_spike`: `value` is the day's gain as a share of the followers before, `expected` the
-        creator's usual daily gain, `n` the days; the day stands in the detail. Creators with fewer than 14 counts are not
-        in it.
+        Evidence of the kind `follower_spike`: `value` is the day's gain as a share of the followers before,
+            `expected` the
+        creator's usual daily gain, `n` the days; the date is in the detail. Creators with fewer than 14
+        counts are left
+        out.
     """
     ordered = history.drop_nulls(["creator_id", "day", "followers"]).filter(pl.col("followers") > 0)
     ordered = ordered.unique(["creator_id", "day"], keep="last").sort("creator_id", "day")

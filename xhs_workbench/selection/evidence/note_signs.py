@@ -1,4 +1,4 @@
-"""What a creator's own notes say of how they are liked: level, steadiness, talk and saves beside the likes."""
+"""Signs in a creator's own notes: level and variation of likes, and comments and saves relative to likes."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ QUARTILE_NOISE = 1.86
 
 
 def note_signs(notes: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
-    """Reduce each creator's notes to a few signs; logs, so that a viral note counts as one note.
+    """Reduce each creator's notes to a few signs, in logs, so that a viral note counts as one note.
 
-    Ratios add a half to both counts, so that a note without comments has one. Notes with a censored or missing count are
+    Ratios add a half to both counts, so that notes without comments have one too. Notes with a censored or
+    missing count are
     left out.
 
     Args:
         notes: The `Notes` table.
-        creators: `creator_id`, `followers`, and `category` where known.
+        creators: `creator_id`, `followers`, and `category` if known.
 
     Returns:
-        One row a creator of `creators` with notes: `creator_id`, `followers` (their own, else beside the note),
-        `category`, `notes` (n), `level` (median log(1 + likes)), `spread` (standard deviation of it over all
-        notes but the best, which one hit would decide), `talk`
-        and `talk_low` (median and lower quartile of log comments per like), `talk_spread`, `keep` (median log saves per
+        One row per creator of `creators` with notes: `creator_id`, `followers` (their own, otherwise those
+            beside the note),
+        `category`, `notes` (n), `level` (median log(1 + likes)), `spread` (its standard deviation over all
+        notes but the best, because one hit would dominate it), `talk`
+        and `talk_low` (median and lower quartile of log comments per like), `talk_spread`, `keep` (median log
+        saves per
         like) and `keep_spread`, `hit` (how far the best note lies above the median, in logs).
     """
     known = notes.filter(pl.col("creator_id").is_not_null() & _exactly_known("likes") & _exactly_known("comments"))
@@ -51,13 +54,13 @@ def _exactly_known(count: str) -> pl.Expr:
 
 
 def noise_of(signs: pl.DataFrame, spread: str, factor: float = MEDIAN_NOISE) -> NDArray[np.float64]:
-    """Return the sampling variance of a sign: the middle variance over notes, times `factor`, over the number of notes."""
+    """Return a sign's sampling variance: the median variance over notes, times `factor`, over the number of notes."""
     middle = signs.select((pl.col(spread) ** 2).median()).item()
     n = signs["notes"].cast(pl.Float64).to_numpy()
     return np.asarray(factor * (0.0 if middle is None else float(middle)) / np.maximum(n, 1), dtype=np.float64)
 
 
 def gated(signs: pl.DataFrame, sign: str, least: int) -> NDArray[np.float64]:
-    """Return a sign as an array, NaN where it is unknown or there are fewer than `least` notes."""
+    """Return a sign as an array, NaN if it is unknown or there are fewer than `least` notes."""
     values = pl.when(pl.col("notes") >= least).then(pl.col(sign).cast(pl.Float64)).fill_null(float("nan"))
     return signs.select(values).to_series().to_numpy()

@@ -1,4 +1,4 @@
-"""Figures of a creator's export that lie far from those of near peers: readers, saves, active followers, growth."""
+"""Export figures that lie far from those of close peers: reads, saves, active followers, growth."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from xhs_workbench.statistics.huber import unlike_peers
 
 Array = NDArray[np.float64]
 HIT = float(np.log(3.0))
-"""A note of three times the creator's usual likes may bring followers by itself."""
+"""A note with three times the creator's usual likes may bring followers by itself."""
 LEAST_GROWTH = 0.05
-"""Gains of a smaller share of the followers in a month are nobody's question."""
+"""Monthly gains below this share of the followers are not worth a question."""
 
 
 def find_outliers(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
-    """Hold reads per follower, interactions per read, saves per like and comments per like against near peers, both ways.
+    """Compare reads per follower, interactions per read, saves and comments per like with close peers, both ways.
 
-    Comments per like are tested downwards only: `find_pods` looks at the other side.
+    Comments per like are tested only downwards: `find_pods` tests the other direction.
 
     Args:
         creators: The `Creators` table, one row a creator of `signs` in its order.
@@ -70,7 +70,7 @@ def _log_ratio(top: Array, bottom: Array) -> Array:
 
 
 def find_low_active(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
-    """Fewer active followers than near peers, by the platform's own 28-day share."""
+    """Fewer active followers than close peers, by the platform's own 28-day share."""
     share = np.clip(_column(creators, "active_fan_share"), 0.001, 0.999)
     value = np.log(share / (1 - share))
     found = unlike_peers(value, peer_columns(signs))
@@ -83,11 +83,11 @@ def _share_of_logit(logit: Array) -> Array:
 
 
 def find_fast_growth(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
-    """Followers gained in the export's window far above near peers, and no note seen that would explain it.
+    """More followers gained in the export's window than close peers, without a note that would explain it.
 
     Args:
         creators: `follower_change` and `followers`, in the order of `signs`.
-        signs: From `note_signs`; `hit` tells whether a note stands out.
+        signs: From `note_signs`; `hit` shows whether a note stands out.
     """
     now, gained = _column(creators, "followers"), _column(creators, "follower_change")
     known, impossible = now > 0, gained > now
@@ -116,10 +116,11 @@ def _growth(now: float, gained: float, hit: bool) -> Text:
 
 
 def say_claims(creators: pl.DataFrame) -> pl.DataFrame:
-    """Repeat what others say of a creator's followers: the vendor's share of suspect ones, the platform's marks.
+    """Report what others say about a creator's followers: the vendor's share of suspect ones, the platform's marks.
 
-    A vendor's 水粉占比 has no published method, so it is shown as its claim, not recomputed, and flags nobody. The
-    platform's own mark (低活跃) is its statement and is passed on as one.
+    The method behind a vendor's 水粉占比 is not published, so it is shown as a claim, is not recomputed and flags
+    nobody. The
+    platform's own mark (低活跃) is passed on as its statement.
     """
     rows = []
     if "suspect_fan_share" in creators.columns:

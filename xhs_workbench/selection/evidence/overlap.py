@@ -1,9 +1,12 @@
-"""How far two creators reach the same people, from the hashed accounts that comment under both.
+"""How many people two creators reach in common, from the hashed accounts that comment under both.
 
-Overlap is told in two ways, for tools call both by that name: the overlap coefficient (people seen under both, as a share of
-the smaller creator's) and the share of all people seen under two or more of a set. Comments are seen in part only: a crawl
-keeps ten a note unless told otherwise. Two samples meet less often than the wholes they come from, so both figures are
-lower bounds of commenters' overlap, and commenters are a small, lively part of readers.
+Overlap has two measures, because tools use the word for both: the overlap coefficient (people seen under
+    both, as a share of
+the smaller creator's) and the share of all people seen under two or more of a set. Comments are only partly
+known: a crawl
+keeps ten per note by default. Two samples overlap less than their populations, so both figures are lower
+bounds of the
+commenters' overlap, and commenters are a small, active part of readers.
 """
 
 from __future__ import annotations
@@ -21,9 +24,9 @@ from xhs_workbench.statistics.many_looks import false_discovery
 from xhs_workbench.statistics.shares import wilson_bounds
 
 LEAST_PEOPLE = 20
-"""A creator of fewer different commenters is in no pair."""
+"""A creator with fewer different commenters is in no pair."""
 CRAWL_LIMIT = 10
-"""Comments a note that the usual crawler keeps unless told otherwise."""
+"""Comments per note that the usual crawler keeps by default."""
 RISK = 0.10
 PAIRS: dict[str, type[pl.DataType]] = {
     "creator_a": pl.String, "creator_b": pl.String, "people_a": pl.Int64, "people_b": pl.Int64, "both": pl.Int64, "overlap": pl.Float64,
@@ -32,16 +35,17 @@ PAIRS: dict[str, type[pl.DataType]] = {
 
 
 def gather_commenters(comments: pl.DataFrame, notes: pl.DataFrame, among: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return who was seen under whose notes.
+    """Return which accounts commented under which creators' notes.
 
     Args:
         comments: The `Comments` table; commenters are hashes.
         notes: The `Notes` table, for the note's creator.
-        among: Creator ids to keep; all where left out.
+        among: Creator ids to keep; all if left out.
 
     Returns:
-        One row a creator and commenter: `creator_id`, `commenter_hash`, `comments`, `notes`. The creators' own replies and
-        comments without an account are out.
+        One row per creator and commenter: `creator_id`, `commenter_hash`, `comments`, `notes`. The creators'
+            own replies and
+        comments without an account are left out.
     """
     owned = comments_by_creator(comments, notes).drop_nulls("commenter_hash")
     kept = owned if among is None else owned.filter(pl.col("creator_id").is_in(list(among)))
@@ -57,12 +61,14 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
 
     Args:
         people: From `gather_commenters`.
-        least: Different commenters a creator needs.
+        least: Minimum number of different commenters per creator.
 
     Returns:
-        One row a pair, most overlap first: `creator_a`, `creator_b`, `people_a`, `people_b`, `both`, `overlap` (both over
-        the smaller's people) with its 90 % Wilson interval `lower` and `upper`, `expected` (people it would share
-        if it met as often as the file's other pairs; null below three pairs), `chance` (Poisson, Benjamini-Hochberg over
+        One row per pair, most overlap first: `creator_a`, `creator_b`, `people_a`, `people_b`, `both`,
+            `overlap` (both over
+        the smaller's people) with its 90 % Wilson interval `lower` and `upper`, `expected` (people in common
+        if it overlapped as much as the file's other pairs; null below three pairs), `chance` (Poisson,
+        Benjamini-Hochberg over
         the pairs) and `above_chance` (chance of .10 or less and at least twice as many as expected).
     """
     sizes = (
@@ -92,9 +98,10 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
 
 
 def _expected() -> pl.Expr:
-    """Return what a pair of these sizes would share if it met as often as the file's other pairs; half a person is added.
+    """Return how many people such a pair would share if it overlapped like the file's other pairs, plus one half.
 
-    How many people there are to choose from is unknown, so no pair can be held against chance alone; with fewer than three
+    The size of the whole population is unknown, so a pair cannot be compared with pure chance; with fewer
+    than three
     pairs there is nothing to compare with.
     """
     room = (pl.col("people_a") * pl.col("people_b")).cast(pl.Float64)
@@ -123,9 +130,11 @@ def seen_share(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     """Say how much of the comments was seen.
 
     Returns:
-        One row a creator: `creator_id`, `notes` (with comments seen), `seen`, `counted` (comments the notes say they have),
-        `share` (seen over counted, at most 1; null where unknown), `cut` (True where most notes hold just the crawler's
-        ten or fewer of more).
+        One row per creator: `creator_id`, `notes` (with comments seen), `seen`, `counted` (comments according
+            to the notes),
+        `share` (seen over counted, at most 1; null if unknown), `cut` (True if most notes hold no more than
+        the crawler's
+        ten although they have more).
     """
     by_note = comments.group_by("note_id").agg(seen=pl.len().cast(pl.Int64))
     joined = (
@@ -150,13 +159,13 @@ def seen_share(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFrame, creators: Sequence[str] = ()) -> list[Finding]:  # fmt: skip
-    """Say in sentences what the comments show of overlap, and what they cannot.
+    """Say in sentences what the comments show about overlap, and what they cannot.
 
     Args:
         people: From `gather_commenters`.
         pairs: From `overlap_pairs`.
         seen: From `seen_share`.
-        creators: The picked set; all creators where left out.
+        creators: The picked set; all creators if left out.
     """
     whole = overlap_in_set(people, creators or people["creator_id"].unique().to_list())
     if pairs.is_empty():

@@ -1,6 +1,7 @@
-"""A creator's record, from their own recent notes: competitors named, paid work without a label, words a brand would not stand beside.
+"""A creator's record from recent notes: competitors named, paid work without a label, words a brand wants to avoid.
 
-Counts with the places they were found, for gates and for a person to read. A word in a note is a reason to look, never a verdict.
+Counts with the places they were found, for gates and for a person to read. A word in a note is a reason to
+look, never a verdict.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
 
 SHOWN = 3
-"""Notes quoted for each creator and kind."""
+"""Number of notes quoted per creator and kind."""
 KINDS = ("competitor_notes", "unlabelled_paid_notes", "unsafe_notes")
 
 
@@ -31,20 +32,23 @@ def _read_record_words() -> Mapping[str, Any]:
 def add_record(
     candidates: pl.DataFrame, notes: pl.DataFrame, brief: Brief, *, days: int = 90, as_of: date | None = None
 ) -> pl.DataFrame:
-    """Count what a creator's notes of the last days say about working with them.
+    """Count what a creator's recent notes say about working with them.
 
     Args:
         candidates: One row a creator, with `creator_id`.
         notes: Their recent notes: `title`, `body`, `hashtags`, `is_commercial`, `brand`, `published_at`.
         brief: The brief: competitors, and the day it is sent.
         days: How far back a note counts.
-        as_of: The day to count back from; else the day the brief is sent.
+        as_of: The day to count back from; by default the day the brief is sent.
 
     Returns:
-        `candidates` plus `competitor_notes` (notes that name a competitor of the brief, or were registered for one),
-        `unlabelled_paid_notes` (notes that say they are paid and carry no commercial label; null where the export does not tell
-        commercial notes apart), `unsafe_notes`, and `record_evidence` (list of `kind · title · word`). Counts are null
-        for creators none of whose notes in the window has text: nothing read is not the same as nothing found.
+        `candidates` plus `competitor_notes` (notes that name a competitor of the brief, or were registered
+        for one),
+        `unlabelled_paid_notes` (notes that say they are paid but carry no commercial label; null if the
+        export does not distinguish
+        commercial notes), `unsafe_notes`, and `record_evidence` (list of `kind · title · word`). Counts are
+        null
+        for creators without any text in the window: if nothing was read, the count is unknown, not 0.
     """
     end = as_of or brief.timeline.brief_sent
     start = end - timedelta(days=days)
@@ -52,7 +56,7 @@ def add_record(
     marked = _marked(read, brief)
     counts = marked.group_by("creator_id").agg(
         *[pl.col(kind).cast(pl.Int64).sum().alias(kind) for kind in ("competitor_notes", "unsafe_notes")],
-        # A sum over unknown labels would read as "none": it is unknown.
+        # A sum over unknown labels would read as "none", so the result is unknown.
         pl.when(pl.col("is_commercial").is_not_null().any()).then(pl.col("unlabelled_paid_notes").cast(pl.Int64).sum()).alias("unlabelled_paid_notes"),
         pl.col("said").explode().drop_nulls().head(SHOWN * len(KINDS)).alias("record_evidence"),
     )  # fmt: skip
@@ -60,7 +64,7 @@ def add_record(
 
 
 def _texts_of_window(notes: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
-    """Return the notes of the window that have text, with it on one line, lower case."""
+    """Return the notes of the window that have text, as one lower-case line each."""
     moment = [
         pl.lit(day).cast(pl.Datetime("us")).dt.replace_time_zone(CHINA) for day in (start, end + timedelta(days=1))
     ]
@@ -95,7 +99,7 @@ def _marked(read: pl.DataFrame, brief: Brief) -> pl.DataFrame:
 
 
 def _first(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
-    """Return the first of the words that stands in the text."""
+    """Return the first of the words that occurs in the text."""
     return text.str.extract_many(list(words)).list.first() if words else pl.lit(None, dtype=pl.String)
 
 

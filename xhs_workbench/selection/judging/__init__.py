@@ -1,1 +1,1 @@
-"""Creators held against the brief: audience, language, covers, gates, and a score with its parts."""
+"""Creators compared with the brief: audience, language, covers, gates, and a score with its parts."""

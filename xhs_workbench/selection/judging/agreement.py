@@ -1,7 +1,9 @@
-"""How far the score agrees with what people picked before, and weights learned from those picks on request.
+"""How well the score agrees with earlier human picks, and weights learned from those picks on request.
 
-Agreement is precision and recall with Wilson's intervals. Learned weights come from a penalised logistic regression with weights of 0 or
-more; whether they would have been better is shown on creators they were not learned from, and with few picks nothing is learned.
+Agreement is precision and recall with Wilson's intervals. Learned weights come from a penalised logistic
+regression with
+non-negative weights. Whether they are better is shown on creators they were not learned from; with few picks
+nothing is learned.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from xhs_workbench.statistics.shares import wilson_bounds
 
 Floats = NDArray[np.float64]
 LEAST_PICKS = 20
-"""Fewer picks, or fewer creators left aside, teach nothing."""
+"""With fewer picks, or fewer creators not picked, nothing is learned."""
 FOLDS, REPEATS, SEED = 5, 4, 20260618
 PENALTIES = (0.3, 0.1, 0.03, 0.01, 0.003)
 RESAMPLES, AT_ONCE = 1_000, 100
@@ -34,7 +36,7 @@ def past_ids(*tables: pl.DataFrame) -> frozenset[str]:
 
 
 def compare_with_past(scored: pl.DataFrame, picks: Collection[str], past: Collection[str]) -> pl.DataFrame:
-    """Compare a set, and the ranking behind it, with what people picked.
+    """Compare a set, and the ranking behind it, with people's picks.
 
     Args:
         scored: The candidates that were compared, best first.
@@ -42,9 +44,12 @@ def compare_with_past(scored: pl.DataFrame, picks: Collection[str], past: Collec
         past: Creator ids picked by people.
 
     Returns:
-        Three rows: `precision` (of those picked here, how many people picked too), `recall` (of people's picks among the
-        candidates, how many are picked here) and `recall_ranking` (of the same, how many are in the first so many of the
-        ranking): `measure`, `hits`, `trials`, `share` with `lower` and `upper` (Wilson, 90 %; null without trials).
+        Three rows: `precision` (of those picked here, how many people picked too), `recall` (of people's
+            picks among the
+        candidates, how many are picked here) and `recall_ranking` (of the same, how many are in the ranking's
+        top positions, as many
+        as there are picks): `measure`, `hits`, `trials`, `share` with `lower` and `upper` (Wilson, 90 %; null
+        without trials).
     """
     there = set(scored["creator_id"]) & set(past)
     first = set(scored["creator_id"].head(len(there)))
@@ -99,11 +104,11 @@ class LearnedWeights:
     """Weights learned from picks, and what they would have changed.
 
     Args:
-        weights: Part -> weight, sum 100; None when there is too little to learn from.
+        weights: Part -> weight, sum 100; None if there is too little to learn from.
         picked: People's picks among the candidates.
         candidates: Candidates.
         auc_given: Chance that a pick scores above a non-pick, by the given weights.
-        auc_learned: The same by learned weights, on creators they were not learned from.
+        auc_learned: The same with learned weights, on creators they were not learned from.
         gain_low: Low end of the difference (90 %, over creators).
         gain_high: High end.
         findings: The same in words.
@@ -125,13 +130,14 @@ def learn_weights(
     """Learn the weights of the score from what people picked.
 
     Args:
-        scored: From `score_creators`: `part_<name>` for each weight; unknown parts give nothing, as in the score.
+        scored: From `score_creators`: `part_<name>` for each weight; unknown parts give no points, as in the
+            score.
         weights: The given weights.
-        past: Creator ids picked by people, among candidates they looked at.
-        wanted: False learns nothing and says nothing, for notebooks in which nobody asked.
+        past: Creator ids picked by people, among candidates they considered.
+        wanted: False returns nothing, for notebooks in which learned weights were not requested.
 
     Returns:
-        Weights and their cross-validated gain; without weights below 20 picks or 20 others.
+        Weights and their cross-validated gain; no weights below 20 picks or 20 others.
     """
     names = list(weights)
     parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(float)
@@ -185,7 +191,7 @@ def _say_learned(
 
 
 def _fit(parts: Floats, picked: NDArray[np.bool_], penalty: float) -> Floats:
-    """Fit a logistic regression with weights of 0 or more, a ridge penalty on them and a free intercept (last)."""
+    """Fit a logistic regression with non-negative weights, a ridge penalty on them and a free intercept (last)."""
     centre = parts.mean(axis=0)
     inside = np.column_stack([parts - centre, np.ones(len(parts))])
     sign = np.where(picked, 1.0, -1.0)
@@ -203,7 +209,7 @@ def _fit(parts: Floats, picked: NDArray[np.bool_], penalty: float) -> Floats:
 
 
 def _out_of_fold(parts: Floats, picked: NDArray[np.bool_], penalty: float, seed: int) -> Floats:
-    """Score every creator by weights learned without it, on one scale: means over repeated stratified folds of the ranks."""
+    """Score every creator with weights learned without it: mean ranks over repeated stratified folds."""
     made = np.zeros(len(picked))
     for repeat in range(REPEATS):
         fold = _folds(picked, seed + repeat)
@@ -223,7 +229,7 @@ def _folds(picked: NDArray[np.bool_], seed: int) -> NDArray[np.int64]:
 
 
 def _best_penalty(parts: Floats, picked: NDArray[np.bool_]) -> float:
-    """Choose the ridge penalty by log loss out of fold; on a tie the heavier one."""
+    """Choose the ridge penalty by log loss on held-out folds; on a tie the heavier one."""
     fold = _folds(picked, SEED)
     losses = []
     for penalty in PENALTIES:
@@ -238,7 +244,7 @@ def _best_penalty(parts: Floats, picked: NDArray[np.bool_]) -> float:
 
 
 def area_under_curve(scores: Floats, picked: NDArray[np.bool_]) -> float:
-    """Return the chance that a pick scores above a non-pick, ties half.
+    """Return the chance that a pick scores above a non-pick; ties count half.
 
     >>> area_under_curve(np.array([3.0, 2.0, 2.0, 1.0]), np.array([True, True, False, False]))
     0.875

@@ -1,9 +1,13 @@
-"""Audience fit: how much of a creator's audience is whom the brief wants, against the audience of the average candidate.
+"""Audience fit: how much of a creator's audience is the brief's target, relative to the average candidate's audience.
 
-Expected response index = Σ shareᶜ × (targetᶜ / baseᶜ) over the classes c of a dimension: 1 is the average candidate, 2 means
-twice as many readers of the kind wanted. Shares are smoothed towards the base by the size of the sample behind them
-(Dirichlet, a₀ = 20). Gender, age and place are multiplied as if they were independent; place is the city tier, else the
-province, for the two say much the same, and enters when most candidates have it; interests are shown, not multiplied. What an export does not say stays unknown.
+Expected response index = Σ shareᶜ × (targetᶜ / baseᶜ) over the classes c of a dimension: 1 is the average
+candidate, 2 means
+twice as many of the wanted readers. Shares are smoothed towards the base according to their sample size
+(Dirichlet, a₀ = 20). Gender, age and place are multiplied as if they were independent. Place is the city
+tier, otherwise the
+province, because both say much the same; it is used if most candidates have it. Interests are shown but not
+multiplied. What
+an export does not give stays unknown.
 """
 
 from __future__ import annotations
@@ -20,16 +24,17 @@ from xhs_workbench.params.brief import Audience, Brief
 from xhs_workbench.selection.judging.portraits import bare_province, parse_portrait, tier_of_city
 
 PRIOR_FANS = 20.0
-"""a₀: the base counts like so many fans."""
+"""a₀: the base counts like this many fans."""
 LISTED_ENOUGH = 0.3
-"""A list of top cities, provinces or interests that covers less of the fans says too little."""
+"""A list of top cities, provinces or interests that covers a smaller share of the fans says too little."""
 SHARED = 0.8
-"""Place is multiplied when at least this share of the candidates with a portrait has it."""
+"""Place is multiplied if at least this share of the candidates with a portrait has it."""
 UNLISTED = "unlisted"
 FANS_UNKNOWN = 100.0
-"""Sample size taken where neither a sample nor followers are known."""
+"""Sample size assumed if neither a sample nor followers are known."""
 FURTHER = 0.1
-"""A portrait this much further from the target than the average candidate's (Jensen-Shannon distance) is flagged."""
+"""A portrait is flagged if it is this much further from the target than the average candidate's
+(Jensen-Shannon distance)."""
 Floats = NDArray[np.float64]
 
 AGES = {"under_18": "age_under18_share", "18_24": "age_18_24_share", "25_34": "age_25_34_share", "35_44": "age_35_44_share",
@@ -47,9 +52,9 @@ class Portrait:
 
     Args:
         classes: Names of the classes.
-        shares: Creators × classes; a row of NaN where unknown, else adding up to 1.
+        shares: Creators × classes; a row of NaN if unknown, otherwise summing to 1.
         target: Which classes the brief wants.
-        missing: Why a row is unknown; None where known.
+        missing: Why a row is unknown; None if known.
     """
 
     classes: tuple[str, ...]
@@ -64,17 +69,24 @@ def fit_audience(
     """Compare each creator's audience with the one the brief wants.
 
     Args:
-        creators: The `Creators` table; `audience_sample` (fans behind the portrait) where an export has it, else followers.
+        creators: The `Creators` table; `audience_sample` (fans behind the portrait) if an export has it,
+            otherwise followers.
         brief: The brief: gender, age bands, city tiers, provinces, interests.
-        base: Dimension (`gender`, `age`) -> class -> share on the platform, where it is known; else the mean of the
+        base: Dimension (`gender`, `age`) -> class -> share on the platform, if known; otherwise the mean of
+            the
             candidates is the base.
 
     Returns:
-        One row a creator, in the order given: `creator_id`; for each dimension the brief names `index_<dimension>` (1 =
-        base; null where unknown) and `target_share_<dimension>` (smoothed; of a list, what it names); `audience_index`, gender × age × place;
-        `audience_known` and `audience_asked` (how many dimensions); `audience_distance` (Jensen-Shannon, 0-1, mean of
-        gender and age); `audience_mismatch` (true where it is well above the base's own); `audience_unknown_en` and
-        `audience_unknown_zh`: what is unknown and why; `apple_share`: a spending proxy, shown and never scored.
+        One row per creator, in the order given: `creator_id`; for each dimension the brief names
+            `index_<dimension>` (1 =
+        base; null if unknown) and `target_share_<dimension>` (smoothed; for a list, what it names);
+        `audience_index`, gender × age × place;
+        `audience_known` and `audience_asked` (number of dimensions); `audience_distance` (Jensen-Shannon,
+        0-1, mean of
+        gender and age); `audience_mismatch` (true if it is well above the base's own); `audience_unknown_en`
+        and
+        `audience_unknown_zh`: what is unknown and why; `apple_share`: a proxy for spending, shown and never
+            scored.
     """
     portraits = _portraits(creators, brief.audience)
     size = _sample_sizes(creators)
@@ -86,7 +98,7 @@ def fit_audience(
         smoothed = smooth(portrait.shares, size, ground)
         made[f"index_{name}"] = response_index(smoothed, target, ground)
         made[f"target_share_{name}"] = smoothed[:, portrait.target].sum(axis=1)
-        if name not in LISTS:  # what a list leaves out would look like a mismatch
+        if name not in LISTS:  # classes missing from a list would look like a mismatch
             distances.append(jensen_shannon(smoothed, target))
             beyond.append(distances[-1] - jensen_shannon(ground[None, :], target)[0])
     known = [np.isfinite(made[f"index_{name}"]) for name in portraits]
@@ -104,9 +116,10 @@ def fit_audience(
 
 
 def _multiplied(made: Mapping[str, Floats], count: int) -> Floats:
-    """Multiply the indices of gender, age and place where known; NaN where none is.
+    """Multiply the indices of gender, age and place where known; NaN if none is.
 
-    Place enters only when most described candidates have it, or those who do would rank on something the others never showed.
+    Place enters only if most described candidates have it; otherwise a few would rank by something the others
+    never showed.
     """
     unknown = np.full(count, np.nan)
     tier, province = made.get("index_city_tier", unknown), made.get("index_province", unknown)
@@ -120,7 +133,7 @@ def _multiplied(made: Mapping[str, Floats], count: int) -> Floats:
 
 
 def _target(portrait: Portrait, base: Floats) -> Floats:
-    """Return the audience wanted: the base's own proportions among the wanted classes, nothing elsewhere."""
+    """Return the wanted audience: the base's proportions among the wanted classes, zero elsewhere."""
     wanted = float(base[portrait.target].sum())
     return np.where(portrait.target, base, 0) / wanted if wanted > 0 else np.full(len(base), np.nan)
 
@@ -142,7 +155,7 @@ def response_index(shares: Floats, target: Floats, base: Floats) -> Floats:
 
 
 def jensen_shannon(shares: Floats, target: Floats) -> Floats:
-    """Return the Jensen-Shannon distance of each row to the target: 0 the same, 1 nothing in common (logarithm to base 2).
+    """Return each row's Jensen-Shannon distance to the target: 0 if equal, 1 if nothing in common (base 2).
 
     >>> jensen_shannon(np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1.0, 0.0])).tolist()
     [1.0, 0.0]
@@ -175,9 +188,9 @@ def _portraits(creators: pl.DataFrame, audience: Audience) -> dict[str, Portrait
 
 
 def _from_columns(creators: pl.DataFrame, columns: Mapping[str, str], wanted: set[str]) -> Portrait:
-    """Read a dimension that has a column a class; rows that do not add up to about 1 are not believed."""
+    """Read a dimension with one column per class; rows that do not sum to about 1 are rejected."""
     shares = creators.select(pl.col(name).cast(pl.Float64) for name in columns.values()).to_numpy().astype(float)
-    if len(columns) == 2:  # of two genders, one is enough
+    if len(columns) == 2:  # with two genders, one share gives the other
         shares = np.where(np.isnan(shares), 1 - shares[:, ::-1], shares)
     total = shares.sum(axis=1)
     absent, odd = np.isnan(total), (total < 0.9) | (total > 1.1)
@@ -191,7 +204,7 @@ def _from_columns(creators: pl.DataFrame, columns: Mapping[str, str], wanted: se
 def _from_list(
     creators: pl.DataFrame, column: str, name_class: Callable[[pl.Series], pl.Series], wanted: set[str]
 ) -> Portrait:
-    """Read a dimension that an export gives as a list of its largest classes; the rest is a class of its own."""
+    """Read a dimension that an export gives as a list of its largest classes; the remainder forms its own class."""
     items = parse_portrait(creators[column])
     items = items.with_columns(label=name_class(items["label"])).drop_nulls()
     summed = items.group_by("row", "label").agg(pl.col("share").sum())
@@ -216,7 +229,7 @@ def _from_list(
 
 
 def _sample_sizes(creators: pl.DataFrame) -> Floats:
-    """Return how many fans a portrait rests on: the sample where an export names it, else all followers."""
+    """Return how many fans a portrait is based on: the sample if an export gives it, otherwise all followers."""
     given = [pl.col(name).cast(pl.Float64) for name in ("audience_sample", "followers") if name in creators.columns]
     return creators.select(pl.coalesce(*given, pl.lit(FANS_UNKNOWN))).to_series().to_numpy()
 
@@ -249,7 +262,7 @@ def _say_unknown_dimensions(portraits: Mapping[str, Portrait], count: int) -> li
 
 
 def _apple(creators: pl.DataFrame) -> pl.Series:
-    """Return the share of fans on Apple devices where the list of devices names it."""
+    """Return the share of fans on Apple devices if the list of devices names it."""
     items = parse_portrait(creators["devices"]).filter(
         pl.col("label").str.to_lowercase().str.contains("apple|iphone|苹果")
     )

@@ -1,4 +1,4 @@
-"""Does a creator already speak of what the brief speaks of? Counted in their own notes, word by word."""
+"""Does a creator already talk about the brief's topics? Counted in their own notes, word by word."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from xhs_workbench.statistics.intervals import wilson
 
 CATEGORY, FORMAT = "category", "format"
 LEAST_STRENGTH, MOST_STRENGTH = 0.5, 500.0
-"""Bounds of the prior's strength in notes: creators never count as all alike, nor as strangers to each other."""
+"""Limits on the prior's strength in notes: creators are never treated as all alike, nor as completely
+unrelated."""
 
 
 def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Count, for each creator and topic of the brief, the own notes that speak of it.
+    """Count, for each creator and topic of the brief, the own notes that mention it.
 
-    A word counts where it stands as a word: its ends are ends of words in the segmented text, so 清爽 is not found inside
-    another word. The share is pulled towards that of all creators (beta-binomial, strength by moments: J. Kleinman, JASA
-    68 (1973)), the more the fewer notes there are; the interval is the middle 90 % of what is left possible.
+    A word counts if both its ends are ends of words in the segmented text, so 清爽 is not found inside another
+    word.
+    The share is shrunk towards that of all creators (beta-binomial, strength by moments: J. Kleinman, JASA
+    68 (1973)), more strongly with fewer notes; the interval is the middle 90 % of the posterior.
 
     Args:
         notes: The `Notes` table with `format`; commercial notes and notes without text are left out.
@@ -34,9 +36,11 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
         brief: Its messages' phrases, its terms and interests, and the formats it orders.
 
     Returns:
-        One row a creator and topic: `creator_id`, `creator_name`, `topic` (a message's id, `category`, and `format` where
-        the brief orders some formats and not others: else every note of a known format would count),
-        `said` (notes that speak of it), `n` (notes read), `share` (raw; null without notes), `shrunk` with `lower` and
+        One row per creator and topic: `creator_id`, `creator_name`, `topic` (a message's id, `category`, and
+            `format` if
+        the brief orders some formats and not others; otherwise every note of a known format would count),
+        `said` (notes that mention it), `n` (notes read), `share` (raw; null without notes), `shrunk` with
+        `lower` and
         `upper`.
     """
     own = notes.filter(~pl.col("is_commercial").fill_null(False)).drop_nulls("creator_id")
@@ -84,7 +88,7 @@ def _topics(
     found: dict[str, bool | None] = {FORMAT: row["format"] in formats if row["format"] else None}
     if text:
         there = {topic: [word.lower() for word in group if word.lower() in text] for topic, group in words.items()}
-        # Most notes hold none of the words, and cutting a text into words is what takes time.
+        # Most notes contain none of the words, and segmenting texts is slow.
         ends = _word_ends(text, tuple(sorted(keep))) if any(there.values()) else set()
         found.update({topic: any(_stands(word, text, ends) for word in group) for topic, group in there.items()})
     return found
@@ -92,7 +96,7 @@ def _topics(
 
 @cache
 def _segmenter(keep: tuple[str, ...]) -> Any:
-    """Return rjieba with the brief's terms kept whole; built once for a brief."""
+    """Return rjieba with the brief's terms kept whole; built once per brief."""
     import rjieba
 
     made = rjieba.Jieba()
@@ -120,7 +124,7 @@ def _stands(word: str, text: str, ends: set[int]) -> bool:
 
 
 def _shrunk(counts: pl.DataFrame) -> pl.DataFrame:
-    """Add `share`, `shrunk`, `lower`, `upper` to `said` of `n`; creators with no notes read are left out of the prior."""
+    """Add `share`, `shrunk`, `lower`, `upper` to `said` of `n`; the prior leaves out creators without notes."""
     k, n = counts["said"].to_numpy().astype(np.float64), counts["n"].to_numpy().astype(np.float64)
     total = n.sum()
     middle = k.sum() / total if total else 0.0
@@ -140,7 +144,7 @@ def _shrunk(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def prior_strength(said: NDArray[np.float64], n: NDArray[np.float64]) -> float:
-    """Return how many notes the middle of all creators is worth when one is judged (Kleinman's moments).
+    """Return how many notes the prior is worth when one creator is judged (Kleinman's moments).
 
     >>> prior_strength(np.array([0.0, 10.0]), np.array([10.0, 10.0]))  # all or nothing: the others say little
     0.5

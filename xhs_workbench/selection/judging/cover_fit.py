@@ -1,4 +1,4 @@
-"""Creators' covers beside the mood board: colours, light and clutter, each for itself; there is no total."""
+"""Creators' covers compared with the mood board: colours, light and clutter separately, without a total."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from xhs_workbench.images import lab_of
 from xhs_workbench.statistics.intervals import INTERVAL_FROM, bootstrap
 
 ENOUGH_COVERS = 3
-"""Covers of a creator below which nothing is said of them; a setting of ours."""
+"""With fewer covers a creator is not judged; our own setting."""
 MEASURES = ("brightness", "contrast", "saturation", "warmth", "clutter")
 PALETTE = "palette"
 APART = re.compile(r"[_\-. ()（）]")
 
 
 def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Find whose cover each picture is: its file name begins with a creator's id, 小红书号 or a note's id.
+    """Match covers to creators: a file name begins with a creator's id, 小红书号 or a note's id.
 
     Args:
         covers: `Gallery.table`; `5a1b….jpg`, `5a1b…_2.jpg` and `5a1b… (3).png` are covers of `5a1b…`.
@@ -31,7 +31,7 @@ def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFra
         notes: The `Notes` table.
 
     Returns:
-        `covers` plus `creator_id`, null where the name begins with none of them.
+        `covers` plus `creator_id`, null if the name begins with none of them.
     """
     owner: dict[str, str] = {}
     for ids in (
@@ -45,13 +45,13 @@ def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFra
 
 
 def _beginnings(stem: str) -> list[str]:
-    """Return the stem, and what stands before each separator, longest first."""
+    """Return the stem, and the part before each separator, longest first."""
     cuts = [match.start() for match in APART.finditer(stem)]
     return [stem, *(stem[:cut] for cut in reversed(cuts))]
 
 
 def palette_distance(one: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> float:
-    """Return how far one palette must be moved to become the other: the mean colour difference a unit of area (ΔE).
+    """Return how far one palette must be moved to become the other: the mean colour difference per unit of area (ΔE).
 
     Earth mover's distance (Y. Rubner, C. Tomasi and L. Guibas, IJCV 40 (2000)) over CIE76 differences; about 2.3 is just
     visible, black to white is 100.
@@ -65,7 +65,7 @@ def palette_distance(one: Sequence[dict[str, Any]], other: Sequence[dict[str, An
     leaves = np.kron(np.eye(rows), np.ones(columns))
     arrives = np.kron(np.ones(rows), np.eye(columns))
     done = linprog(cost.ravel(), A_eq=np.vstack([leaves, arrives]), b_eq=np.concatenate([here, there]), method="highs")
-    assert done.fun is not None  # shares of both sides add up to 1, so a way to move them exists
+    assert done.fun is not None  # shares of both sides sum to 1, so a solution exists
     return float(done.fun)
 
 
@@ -81,20 +81,24 @@ def _shares(palette: Sequence[dict[str, Any]]) -> NDArray[np.float64]:
 
 
 def compare_covers(covers: pl.DataFrame, board: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
-    """Hold each creator's covers against the mood board, measure by measure.
+    """Compare each creator's covers with the mood board, measure by measure.
 
-    The yardstick is the board itself: for a measure, the lowest and highest of its pictures; for colours, how far each of
-    its pictures is from the others.
+    The board itself sets the range: for a measure, the lowest and highest value of its pictures; for colours,
+        the distances
+    between its own pictures.
 
     Args:
-        covers: From `match_covers`; covers of nobody are left out.
+        covers: From `match_covers`; covers without a creator are left out.
         board: `Gallery.table` of the mood board, two pictures or more.
         creators: `creator_id` and `creator_name`.
 
     Returns:
-        One row a creator and measure, creators by name: `creator_id`, `creator_name`, `measure` (`palette` in ΔE, the
-        others as in `images.measure`), `value` (mean over covers), `lower` and `upper` (90 % bootstrap over covers; null
-        below five), `board_low`, `board_high`, `place` (`inside`, `below`, `above`; null below `ENOUGH_COVERS` covers or
+        One row per creator and measure, creators by name: `creator_id`, `creator_name`, `measure` (`palette`
+            in ΔE, the
+        others as in `images.measure`), `value` (mean over covers), `lower` and `upper` (90 % bootstrap over
+        covers; null
+        below five), `board_low`, `board_high`, `place` (`inside`, `below`, `above`; null below
+        `ENOUGH_COVERS` covers or
         two board pictures), `n` (covers).
     """
     known = covers.drop_nulls("creator_id")
@@ -127,7 +131,7 @@ def _board_limits(board: pl.DataFrame) -> dict[str, tuple[float, float]]:
 
 
 def _pooled(palettes: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Put palettes together, each picture counting the same."""
+    """Combine palettes, each picture with the same weight."""
     return [{"hex": c["hex"], "share": c["share"] / len(palettes)} for palette in palettes for c in palette]
 
 
@@ -141,7 +145,7 @@ def _judge_measure(name: str, values: NDArray[np.float64], limits: tuple[float, 
 
 
 def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
-    """Say which covers belong to nobody and whose are too few to say anything."""
+    """Say which covers match no creator, and who has too few covers to be judged."""
     found = []
     strangers = covers.filter(pl.col("creator_id").is_null())
     if strangers.height:

@@ -1,6 +1,7 @@
-"""Gates: rules a creator must keep to before any score is looked at, as data; and what each of them costs, in creators.
+"""Gates: rules that a creator must meet before any score is considered, as data; and their cost in creators.
 
-What a rule costs does not hang on the order in which rules are applied: a creator that breaks one rule only is lost to that rule;
+The cost of a rule does not depend on the order of the rules. A creator that breaks one rule is lost to that
+rule;
 one that breaks three is lost to each by a third, which is the Shapley value of the rules in this game.
 """
 
@@ -18,18 +19,19 @@ from xhs_workbench.params.choosing import COMPARISONS, Gate
 from xhs_workbench.tables import TABLES, zh_name
 
 EDGE = 1e-9
-"""Thresholds are compared with this tolerance, so that a step of relaxation lands where it says."""
+"""Thresholds are compared with this tolerance, so that floating-point rounding in relaxation steps does not
+matter."""
 
 
 def apply_gates(candidates: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
-    """Say for each creator which rules it keeps.
+    """Say for each creator which rules it meets.
 
     Args:
         candidates: One row a creator.
         gates: The rules.
 
     Returns:
-        `candidates` plus `gate_<rule>` (Boolean; where the column is empty null, or false when the gate says `drop`),
+        `candidates` plus `gate_<rule>` (Boolean; for an empty cell null, or false if the gate says `drop`),
         `gates_failed` and `gates_unknown` (how many), and `admitted` (no rule broken).
 
     Raises:
@@ -89,7 +91,7 @@ def _wrong(candidates: pl.DataFrame, gate: Gate) -> list[Problem]:
 
 
 def _keeps(gate: Gate, value: Any) -> pl.Expr:
-    """Return whether a creator keeps a rule, at any threshold; null where nothing is known."""
+    """Return whether a creator meets a rule, at any threshold; null if nothing is known."""
     column = pl.col(gate.column)
     if gate.op in COMPARISONS:
         edge = EDGE * max(abs(float(value)), 1.0)
@@ -109,13 +111,17 @@ def _keeps(gate: Gate, value: Any) -> pl.Expr:
 
 
 def rate_gates(gated: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
-    """Say what each rule costs, whatever the order of the rules.
+    """Say what each rule costs, independent of the order of the rules.
 
     Returns:
-        One row a rule: `rule`, `column`, `limit_en`, `limit_zh`, `why_en`, `why_zh`, `unknown`, `fails`, `fails_alone` (creators lost to
-        this rule only), `fails_with_others`, `share_of_loss` (Shapley value in creators; adds up to all creators that break a
-        rule), `step_limit` (the threshold one step laxer; null where a rule has no steps) and `step_text`, `one_step_adds` (creators
-        that one step would admit), `next_value` (the figure of the nearest creator it keeps out alone) and `to_next` (its
+        One row per rule: `rule`, `column`, `limit_en`, `limit_zh`, `why_en`, `why_zh`, `unknown`, `fails`,
+            `fails_alone` (creators
+        lost to this rule only), `fails_with_others`, `share_of_loss` (Shapley value in creators; sums to all
+        creators that break a
+        rule), `step_limit` (the threshold one step laxer; null if a rule has no steps) and `step_text`,
+        `one_step_adds` (creators
+        that one step would admit), `next_value` (the figure of the nearest creator that this rule alone keeps
+        out) and `to_next` (its
         distance in the column's unit).
     """
     rows = [_rated(gated, gate) for gate in gates]
@@ -163,7 +169,7 @@ NAMES: dict[str, Text] = {
     "unsafe_notes": Text("notes with words to read first", "含品牌安全关注词的笔记数"),
     "tier": Text("tier", "层级"),
 }
-"""Columns that candidates have beyond the creators table; those have their 中文名 there."""
+"""Columns that candidates have beyond the creators table; the table's own columns have their 中文名 there."""
 
 
 def column_name(column: str) -> Text:

@@ -1,4 +1,4 @@
-"""Who breaks exactly one rule, and how many steps of relaxing it would let them in."""
+"""Creators who break exactly one rule, and how many steps of relaxing it would admit them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ def near_misses(gated: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
         gates: The same rules.
 
     Returns:
-        Columns of `gated` plus `rule`, `limit_en`, `limit_zh`, `own_value` (text), `steps_away` (how many steps of relaxation would admit it; null
-        where a rule has no steps).
+        Columns of `gated` plus `rule`, `limit_en`, `limit_zh`, `own_value` (text), `steps_away` (number of
+        relaxation steps that would
+        admit it; null if a rule has no steps).
     """
     found = []
     for gate in gates:

@@ -1,4 +1,4 @@
-"""Audience portraits out of export cells: `上海|17.4% 北京|15.2%` becomes shares by label, cities become city tiers."""
+"""Audience portraits from export cells: `上海|17.4% 北京|15.2%` becomes shares by label, and cities become city tiers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CITY_TIERS = ("tier_1", "new_tier_1", "tier_2", "tier_3_and_below")
 
 @cache
 def city_tiers() -> dict[str, str]:
-    """Return city -> tier, from `city_tiers.toml`; its source and year stand in the file."""
+    """Return city -> tier, from `city_tiers.toml`, which names its source and year."""
     data = tomllib.loads((Path(__file__).parent / "city_tiers.toml").read_text(encoding="utf-8"))
     return {city: tier for tier in CITY_TIERS[:3] for city in data[tier]}
 
@@ -25,11 +25,12 @@ def parse_portrait(texts: pl.Series) -> pl.DataFrame:
     """Read composite cells: label and share, one after the other.
 
     Args:
-        texts: Cells such as `上海|17.4% 北京|15.2%` or `广东22.3%`; null where the export has none.
+        texts: Cells such as `上海|17.4% 北京|15.2%` or `广东22.3%`; null if the export has none.
 
     Returns:
-        One row a readable item: `row` (place of its cell), `label`, `share` (fraction). Items without a percent sign, above
-        100 % or in a cell whose items pass 105 % together are not read: the cell then stands for nothing.
+        One row per readable item: `row` (index of its cell), `label`, `share` (fraction). Items without a
+            percent sign, above
+        100 %, or in a cell whose items sum to more than 105 % are not read.
 
     >>> parse_portrait(pl.Series(["上海|17.4% 北京|15.2%", "apple inc.30.2%", None, "n/a"])).rows()
     [(0, '上海', 0.174), (0, '北京', 0.152), (1, 'apple inc.', 0.302)]
@@ -50,7 +51,7 @@ def parse_portrait(texts: pl.Series) -> pl.DataFrame:
 
 
 def tier_of_city(labels: pl.Series) -> pl.Series:
-    """Return the tier of each city name, with or without 市; a province or country is no city and stays null."""
+    """Return the tier of each city name, with or without 市; provinces and countries stay null."""
     bare = labels.str.strip_suffix("市")
     tiers = bare.replace_strict(city_tiers(), default="tier_3_and_below")
     return tiers.to_frame("tier").with_columns(bare=bare).select(
@@ -59,5 +60,5 @@ def tier_of_city(labels: pl.Series) -> pl.Series:
 
 
 def bare_province(labels: pl.Series) -> pl.Series:
-    """Return province names as briefs write them: 广东, not 广东省; 广西, not 广西壮族自治区."""
+    """Return province names as briefs write them: 广东 instead of 广东省; 广西 instead of 广西壮族自治区."""
     return labels.str.replace(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "")

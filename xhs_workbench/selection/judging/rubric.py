@@ -1,4 +1,4 @@
-"""Two people look at creators' notes with the same questions: the sheet they fill, what they said, and how far they agree."""
+"""Two people rate creators' notes with the same questions: the sheet, their ratings, and their agreement."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from xhs_workbench.tables import zh_name
 
 LOWEST, HIGHEST = 1, 5
 DISCUSS_FROM = 2
-"""Two raters this many points apart on one question should talk about it."""
+"""Raters whose scores differ by this many points on a question should discuss it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question of the rubric: its column in `ratings`, its name, and what 1, 3 and 5 look like."""
+    """One question of the rubric: its column in `ratings`, its name, and descriptions of 1, 3 and 5."""
 
     column: str
     name: Text
@@ -49,15 +49,16 @@ CRITERIA = (
 
 
 def write_rubric(creators: pl.DataFrame, path: str | Path, *, rater: str) -> Path:
-    """Write the sheet one rater fills: a row a creator, a cell a question, in an order of the rater's own.
+    """Write the sheet for one rater: one row per creator, one cell per question, in a random order of the rater's own.
 
-    Raters see creators in different orders, so that being tired at the end does not hit the same creators twice. Nothing
-    of the data is a formula; a cell takes 1 to 5 only.
+    Raters see creators in different orders, so that fatigue at the end does not affect the same creators
+    twice. No
+    cell is a formula; a cell accepts only 1 to 5.
 
     Args:
-        creators: `creator_id`, `creator_name` and, where there, `profile_url`.
+        creators: `creator_id`, `creator_name` and, if present, `profile_url`.
         path: Where the XLSX goes.
-        rater: Name or initials; stands in every row, so that sheets can be put together.
+        rater: Name or initials, written in every row so that sheets can be combined.
 
     Returns:
         The path.
@@ -127,14 +128,16 @@ def _kappas(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.
 
 
 def rater_agreement(ratings: pl.DataFrame) -> pl.DataFrame:
-    """Show how far each two raters agree on each question.
+    """Show how well each pair of raters agrees on each question.
 
     Args:
         ratings: The `ratings` table.
 
     Returns:
-        One row a question and pair of raters: `criterion` (its column), `raters` (`A · B`), `kappa` with `lower` and
-        `upper` (quadratic weights, 90 % bootstrap over creators; null below `ENOUGH` creators or where nothing varies),
+        One row per question and pair of raters: `criterion` (its column), `raters` (`A · B`), `kappa` with
+            `lower` and
+        `upper` (quadratic weights, 90 % bootstrap over creators; null below `ENOUGH` creators or if nothing
+        varies),
         `exact_share` (same score), `apart_share` (two points or more apart), `n` (creators both scored).
     """
     rows: list[dict[str, object]] = []
@@ -161,16 +164,18 @@ def rater_agreement(ratings: pl.DataFrame) -> pl.DataFrame:
 
 
 def rubric_scores(ratings: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
-    """Put each creator's scores side by side, question by question; there is no total.
+    """Show each creator's scores side by side, question by question, without a total.
 
     Args:
         ratings: The `ratings` table.
         creators: `creator_id` and `creator_name`.
 
     Returns:
-        One row a rated creator, by name: `creator_id`, `creator_name`, the mean of raters a question (column names of
-        `ratings`), `raters` (how many), `discuss` (columns of the questions on which raters are two points or more apart,
-        a space between them; empty when none).
+        One row per rated creator, by name: `creator_id`, `creator_name`, the raters' mean per question
+            (column names of
+        `ratings`), `raters` (number), `discuss` (columns of the questions on which raters are two points or
+        more apart,
+        separated by spaces; empty if none).
     """
     names = [criterion.column for criterion in CRITERIA]
     gathered = ratings.group_by("creator_id").agg(
@@ -188,7 +193,7 @@ def rubric_scores(ratings: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame
 
 
 def rubric_findings(ratings: pl.DataFrame) -> list[Finding]:
-    """Say whether two people scored the same creators, and on which questions they do not agree."""
+    """Say whether two people scored the same creators, and on which questions they disagree."""
     agreement = rater_agreement(ratings)
     if agreement.is_empty():
         text = Text(

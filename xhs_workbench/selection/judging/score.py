@@ -1,7 +1,9 @@
 """A score whose parts add up, and the reason in a sentence.
 
-Each part is a rank 0-1 among all candidates that have it, so that one viral creator cannot flatten the rest; costs count
-downwards. A part that is missing gives no points and is named: missing evidence never ranks a creator above a known one.
+Each part is a rank 0-1 among all candidates that have it, so that one viral creator cannot flatten the rest;
+costs count
+downwards. A missing part gives no points and is named, so missing evidence never ranks a creator above a
+known one.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
     missing = [pl.col(f"part_{n}").is_null().cast(pl.Int64) for n, w in weights.items() if w > 0]
     scored = ranked.with_columns(*points, parts_missing=pl.sum_horizontal(missing))
     whole = scored.with_columns(score=pl.sum_horizontal([f"score_{name}" for name in weights]))
-    # To the ninth decimal, so that the rounding of floats decides no tie; the explorer in the page does the same.
+    # Rounded to nine decimals, so that float rounding decides no tie; the explorer in the page does the same.
     return whole.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
 
 
@@ -75,7 +77,7 @@ def _part(column: str, lower_is_better: bool) -> pl.Expr:
 
 
 def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
-    """Add `why_en` and `why_zh`: the score, the two parts that gave most of it with the creator's own figures, and what is unknown."""
+    """Add `why_en` and `why_zh`: the score, its two largest parts with the creator's figures, and what is unknown."""
     rows = [_reason(row, weights) for row in scored.iter_rows(named=True)]
     return scored.with_columns(
         why_en=pl.Series([en for en, _ in rows], dtype=pl.String),
@@ -99,7 +101,7 @@ def _reason(row: Mapping[str, object], weights: Mapping[str, float]) -> tuple[st
 
 
 def _ahead(part: object, *, first: bool) -> Text:
-    """Say how many candidates a creator is ahead of; only the first mention says of whom."""
+    """Say how many candidates a creator is ahead of; only the first mention names the candidates."""
     share = _number(part)
     if share >= 1:
         return Text("the best of all candidates", "候选中最优") if first else Text("the best", "最优")

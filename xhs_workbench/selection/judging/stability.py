@@ -1,7 +1,9 @@
-"""How much of a ranking is the weights: the chance to be among the top K when the weights are not quite what was written.
+"""How much a ranking depends on the weights: the chance to be among the top K with slightly different weights.
 
-Weights are drawn around the given ones (Dirichlet), every creator is scored with each draw, and the share of draws in which
-it is in the top K is its chance: SMAA (Lahdelma, Hokkanen & Salminen, EJOR 106, 1998) with a centred weight space.
+Weights are drawn around the given ones (Dirichlet), every creator is scored with each draw, and the chance is
+the share of
+draws in which it is in the top K: SMAA (Lahdelma, Hokkanen & Salminen, EJOR 106, 1998) with a centred weight
+space.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from xhs_workbench.findings import Finding, Level, Text
 
 DRAWS, SPREAD, SEED = 2_000, 50.0, 20260618
 CELLS = 4_000_000
-"""Scores held in memory at once."""
+"""Number of scores held in memory at once."""
 STABLE = 0.9
 
 
@@ -28,18 +30,18 @@ def rate_stability(
     spread: float = SPREAD,
     seed: int = SEED,
 ) -> pl.DataFrame:
-    """Add the chance to be among the top K under weights near the given ones.
+    """Add the chance to be among the top K with weights near the given ones.
 
     Args:
-        scored: From `score_creators`: `part_<name>` (0-1 or null, which gives nothing) for each weight.
+        scored: From `score_creators`: `part_<name>` (0-1 or null, which gives no points) for each weight.
         weights: Part -> weight; a weight of 0 stays 0.
         k: How many creators count as the top.
-        draws: Sets of weights.
+        draws: Number of weight sets.
         spread: Concentration: 50 lets a weight of 35 of 100 move by about ±7 (one standard deviation).
         seed: Seed; the same seed gives the same chances.
 
     Returns:
-        `scored` plus `top_chance` (0-1), in the order it came.
+        `scored` plus `top_chance` (0-1), in the original order.
     """
     names = [name for name, weight in weights.items() if weight > 0]
     parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(float)
@@ -48,7 +50,7 @@ def rate_stability(
     n, hits = scored.height, np.zeros(scored.height)
     if n <= k:
         return scored.with_columns(top_chance=pl.lit(1.0))
-    # Ties go by creator id, as in the ranking itself: a creator later in the alphabet loses by less than any real difference.
+    # Ties go by creator id, as in the ranking: the offset is smaller than any real difference.
     order = scored["creator_id"].rank("ordinal").cast(pl.Float64).to_numpy()
     tie = -1e-12 * order / n
     each = max(CELLS // n, 1)
@@ -60,7 +62,7 @@ def rate_stability(
 
 
 def say_stability(rated: pl.DataFrame, k: int = 20) -> list[Finding]:
-    """Say how many of the top K would stay there under slightly different weights."""
+    """Say how many of the top K would stay there with slightly different weights."""
     top = rated.sort(["score", "creator_id"], descending=[True, False]).head(k)
     if top.height < k or rated.height == k:
         return []

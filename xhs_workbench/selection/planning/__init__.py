@@ -1,1 +1,1 @@
-"""Which creators to book within the budget: rules, reach, risk, and the best set that keeps them."""
+"""Which creators to book within the budget: rules, reach, risk, and the best set that meets them."""

@@ -1,4 +1,4 @@
-"""What more or less money would bring, and who would stand in for each pick."""
+"""What more or less money would bring, and who could replace each pick."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xhs_workbench.selection.planning.rules import CENT
 
 Floats = NDArray[np.float64]
 GAP = 1e-3
-"""Each point of the frontier is solved to a tenth of a percent; nobody reads it closer."""
+"""Each point of the frontier is solved to a tenth of a percent, which is precise enough for a chart."""
 STEPS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 SCHEMA = {"budget_cny": pl.Float64, "creators": pl.Int64, "cost_cny": pl.Float64, "worth": pl.Float64, "expected_interactions": pl.Float64,
           "cpe_cny": pl.Float64, "marginal_cpe_cny": pl.Float64, "gap": pl.Float64, "planned": pl.Boolean}  # fmt: skip
@@ -28,18 +28,21 @@ def efficient_frontier(
 ) -> pl.DataFrame:
     """Solve the same rules for several budgets.
 
-    A set that fits a smaller budget fits a larger one, so worth never falls along the way: where a larger budget's own set
+    A set that fits a smaller budget fits a larger one, so worth never falls with the budget: if a larger
+        budget's own set
     is not better within the solver's gap, the smaller one's is kept.
 
     Args:
         scored: What the portfolio was picked from.
         portfolio: The picked set; its rules are used.
-        budgets: CNY; else 0.4 to 2 times the planned budget.
+        budgets: CNY; by default 0.4 to 2 times the planned budget.
 
     Returns:
-        One row a budget that can be met: `budget_cny`, `creators`, `cost_cny`, `worth`, `expected_interactions`, `cpe_cny`
-        (cost / interactions), `marginal_cpe_cny` (what each further interaction costs there, along the least concave line above
-        the points, so that it only rises; null where more money brings none), `gap`, `planned`.
+        One row per feasible budget: `budget_cny`, `creators`, `cost_cny`, `worth`, `expected_interactions`,
+            `cpe_cny`
+        (cost / interactions), `marginal_cpe_cny` (cost of each further interaction there, along the least
+        concave majorant of
+        the points, so that it only rises; null if more money brings none), `gap`, `planned`.
     """
     planned = portfolio.rules.budget_cny
     rows, best = [], None
@@ -64,9 +67,10 @@ def efficient_frontier(
 
 
 def _marginal(cost: Sequence[float], brought: Sequence[float]) -> list[float | None]:
-    """Return what each further interaction costs at each point, along the least concave line above the points.
+    """Return the cost of each further interaction at each point, along the least concave majorant of the points.
 
-    Sets come whole, so one step may look dear and the next cheap; along that line the price of a further interaction only rises.
+    Sets are indivisible, so one step may look expensive and the next cheap; along the majorant the cost of a
+    further interaction only rises.
     """
     top: list[int] = []
     for i in range(len(cost)):
@@ -95,7 +99,7 @@ def _above(cost: Sequence[float], brought: Sequence[float], a: int, b: int, c: i
 
 
 def say_frontier(frontier: pl.DataFrame) -> list[Finding]:
-    """Say what more money would bring, and from where on it brings next to nothing."""
+    """Say what more money would bring, and from where on it brings almost nothing."""
     if frontier.height < 2 or not frontier["planned"].any():
         return []
     now = frontier.filter("planned").row(0, named=True)
@@ -118,12 +122,14 @@ def say_frontier(frontier: pl.DataFrame) -> list[Finding]:
 
 
 def next_best(portfolio: Portfolio) -> pl.DataFrame:
-    """Find who would stand in for each pick: the best single swap that keeps every rule.
+    """Find who could replace each pick: the best single swap that keeps every rule.
 
     Returns:
-        One row a pick: `creator_id`, `creator_name`, `note_type`, `swap_id`, `swap_name`, `swap_note_type`, `swap_price_cny`,
-        `worth_change` (0 or less up to the solver's gap), `interactions_change`, `cost_change_cny`, and the lineage of the
-        stand-in. Swap columns are null where no single creator can stand in (must-haves have none).
+        One row per pick: `creator_id`, `creator_name`, `note_type`, `swap_id`, `swap_name`, `swap_note_type`,
+            `swap_price_cny`,
+        `worth_change` (0 or less up to the solver's gap), `interactions_change`, `cost_change_cny`, and the
+        lineage of the
+        replacement. Swap columns are null if no single creator can replace the pick (must-haves have none).
     """
     picks, offers = portfolio.picks, portfolio.offers
     if picks.is_empty():
@@ -153,7 +159,7 @@ def _positions(offers: pl.DataFrame, picks: pl.DataFrame) -> NDArray[np.int64]:
 
 
 def _worth_changes(portfolio: Portfolio, booked: NDArray[np.int64]) -> Floats:
-    """Return how worth changes for each pick and each offer that could stand in; risk by re-evaluating the value part only."""
+    """Return how worth changes for each pick and each possible replacement; risk re-evaluates the value part only."""
     offers, terms = portfolio.offers, portfolio.rules.terms
     value = offers["value"].to_numpy()
     change: Floats = value[None, :] - value[booked][:, None]

@@ -1,7 +1,8 @@
-"""When no set keeps every rule: which rules have to give way, by how much, and what keeping them all would cost.
+"""If no set meets every rule: which rules must be relaxed, by how much, and what meeting all of them would cost.
 
-Every quota may be broken at a price (an elastic programme); the cheapest way to break them names the ones to relax. Only the
-cheapest creators of each kind can matter here, so the programme is small whatever the number of candidates.
+Every quota may be broken at a price (an elastic programme); the cheapest way to break them names the ones to
+relax. Only the
+cheapest creators of each kind matter here, so the programme is small whatever the number of candidates.
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ from xhs_workbench.selection.planning.solver import quiet
 
 Floats = NDArray[np.float64]
 CHEAPEST = 60
-"""Creators of each tier, category and note type that are looked at: more than any quota row can want of them at once."""
+"""Number of creators considered per tier, category and note type: more than any quota can need of them at
+once."""
 ADVICE = Text("Relax a quota or raise the budget.", "请放宽配额或提高预算。")
 
 
 def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
-    """Name what has to give way.
+    """Name the rules that must be relaxed.
 
     Args:
-        offers: Rows of `list_offers`, those above the share cap included.
-        rules: The rules that no set keeps.
+        offers: Rows of `list_offers`, including those above the share cap.
+        rules: The rules that no set meets.
     """
     pool = _cheapest(offers, rules)
     if pool.is_empty():
@@ -65,7 +67,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
 
 
 def _cheapest(offers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Keep what could be in the cheapest set: the cheapest of each kind, must-haves, and creators named in a conflict."""
+    """Keep what the cheapest set may hold: the cheapest of each kind, must-haves, creators named in a conflict."""
     named = {creator for group in rules.terms.conflicts for creator in group}
     most = max([CHEAPEST, *(int(least) + len(named) for least, _ in rules.quotas.values())])
     place = pl.col("price_cny").rank("ordinal").over("tier", "plain_category", "note_type")
@@ -73,7 +75,7 @@ def _cheapest(offers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 def _creators(pool: pl.DataFrame) -> tuple[sparse.csr_array, Floats]:
-    """Return the rows that hold each creator to one offer, and how many of it must be in."""
+    """Return the rows that limit each creator to one offer, and the required number."""
     owner = pool["creator_id"].rank("dense").cast(pl.Int64).to_numpy() - 1
     each = sparse.csr_array((np.ones(len(owner)), (owner, np.arange(len(owner)))))
     forced = np.zeros(each.shape[0])
@@ -82,7 +84,7 @@ def _creators(pool: pl.DataFrame) -> tuple[sparse.csr_array, Floats]:
 
 
 def _least_cost(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, money: Sequence[bool]) -> float | None:
-    """Return what the cheapest set costs that meets every count; None when no money is enough."""
+    """Return the cost of the cheapest set that meets every count; None if no amount is enough."""
     counts = ~np.array(money, dtype=bool)
     each, forced = _creators(pool)
     price = pool["price_cny"].to_numpy()
@@ -96,7 +98,7 @@ def _least_cost(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, mon
 
 
 def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, soft: Sequence[bool]) -> Floats | None:
-    """Return by how many creators each row has to give way at least (below its least: negative; above its most: positive).
+    """Return by how many creators each row must at least be relaxed (below its least: negative; above its most: positive).
 
     A creator of a small quota weighs more than one of a large quota; money rows stay hard where the counts are what is soft
     and are dropped where no sum of money is enough.
@@ -124,7 +126,7 @@ def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, s
 
 
 def _name_limits_given(rows: Sequence[Row], low: Floats, high: Floats, slack: Floats | None) -> list[Text]:
-    """Say each row that gives way with its old and its new limit."""
+    """Describe each relaxed row with its old and its new limit."""
     said = []
     for row, least, most, give in zip(rows, low, high, slack if slack is not None else np.zeros(len(low)), strict=True):
         if give < 0:

@@ -1,8 +1,10 @@
-"""Which creators to book within the budget: the best set, by integer programming, checked outside the solver.
+"""Which creators to book within the budget: the best set, by integer programming, verified outside the solver.
 
-Maximises Σ vᵢxᵢ (expected interactions × score / 100) over what can be bought, under budget, quotas of tiers, categories and note
-types, share caps, must-haves and conflicts; on request with reach and with less risk. scipy's HiGHS proves how close to the
-best the set is. When no set meets every quota, the quotas that would have to give way are named instead.
+Maximises Σ vᵢxᵢ (expected interactions × score / 100) over the offers, under budget, quotas of tiers,
+categories and note
+types, share caps, must-haves and conflicts; on request also with reach and with less risk. scipy's HiGHS
+proves how close to
+the optimum the set is. If no set meets every quota, the quotas to relax are named instead.
 """
 
 from __future__ import annotations
@@ -25,16 +27,18 @@ class Portfolio:
 
     Args:
         picks: The chosen candidates, best score first, with `note_type`, its price and `value`.
-        cost_cny: What they cost, fee included.
-        budget_cny: What there was.
+        cost_cny: Their cost, fee included.
+        budget_cny: The budget.
         expected_interactions: Sum of the picks' expected interactions where known.
-        gap: Proven distance to the best possible worth, 0-1; null when nothing was solved.
-        findings: Every rule, checked again outside the solver; and what has to give way when none fits.
-        worth: What was maximised: value, less risk, plus reach, as the terms say; worked out from the picks.
-        bound: No set is worth more.
-        reached: Different people reached at most, if creators reach independently; None without segments.
-        rules: The rules it keeps.
-        offers: What could be bought.
+        gap: Proven distance to the best possible worth, 0-1; null if nothing was solved.
+        findings: Every rule, checked again outside the solver; and the rules to relax if no set fits.
+        worth: The maximised quantity: value, minus risk, plus reach, as the terms say; calculated from the
+            picks.
+        bound: Upper bound on the worth of any set.
+        reached: Upper estimate of different people reached, assuming that creators reach independently; None
+            without segments.
+        rules: The rules it meets.
+        offers: What could be booked.
     """
 
     picks: pl.DataFrame
@@ -62,12 +66,14 @@ def pick_portfolio(
 ) -> Portfolio:
     """Pick the set of creators with the highest value within the budget and quotas.
 
-    Value of a creator: expected interactions times score / 100, so that a dear account that fits badly is not bought for
-    its size alone.
+    Value of a creator: expected interactions times score / 100, so that a large, expensive account with a
+        poor fit is not booked
+    for its size alone.
 
     Args:
-        scored: From `score_creators`; creators without a price or expected interactions cannot be picked, nor those whom a
-            gate turned away (`admitted` false) unless they must be in.
+        scored: From `score_creators`; creators without a price or expected interactions cannot be picked, nor
+            those that a
+            gate rejected (`admitted` false) unless they are must-haves.
         budget_cny: Budget, fee included.
         quotas: Tier -> least and most creators.
         must_in: Creator ids to book in any case.
@@ -76,13 +82,13 @@ def pick_portfolio(
         terms: Categories, note types, conflicts, reach, risk.
 
     Returns:
-        The portfolio; without picks and with an explanation when nothing can be bought or no set fits.
+        The portfolio; without picks and with an explanation if nothing can be booked or no set fits.
     """
     return pick_by_rules(scored, Rules(budget_cny, quotas, must_in, must_out, max_share, terms or Terms()))
 
 
 def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Portfolio:
-    """Pick the best set under rules that are already put together, to within a gap; see `pick_portfolio`."""
+    """Pick the best set under the given rules, to within a gap; see `pick_portfolio`."""
     listed = list_offers(scored, rules)
     if listed.is_empty():
         nothing = Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。")

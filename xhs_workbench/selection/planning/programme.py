@@ -1,10 +1,12 @@
-"""The choice of a set as an integer programme: one binary variable an offer, one row a rule, and lines for reach and risk.
+"""The choice of a set as an integer programme: a binary variable per offer, a row per rule, lines for reach and risk.
 
     maximise  (1 − c)·Σ vᵢxᵢ + c·CVaR + w·Σ_g t_g      c: caution, w: worth of one more person reached
 
-`t_g` stays under the tangents of a segment's reach; CVaR is Rockafellar and Uryasev's linear form over scenarios (Journal of
-Risk 2, 2000). Tangents lie above the curve, so the solver's bound is a bound on the true worth, which is worked out from
-the set itself.
+`t_g` stays under the tangents of a segment's reach; CVaR is Rockafellar and Uryasev's linear form over
+scenarios (Journal of
+Risk 2, 2000). Tangents lie above the curve, so the solver's bound is also a bound on the true worth, which is
+calculated
+from the set itself.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 AIMED_SCENARIOS = 150
 FARTHEST = 8.0
-"""Reach is drawn up to s = 8: 99.97 % of a segment."""
+"""Tangents cover reach up to s = 8: 99.97 % of a segment."""
 INF = np.inf
 
 
@@ -45,17 +47,17 @@ class Programme:
     """Maximise worth · x under low ≤ matrix · x ≤ high; offers come first, then the variables of reach and risk.
 
     Args:
-        worth: What a unit of each variable is worth.
-        drive: What each offer can be worth at most, reach counted as if nobody were reached yet.
+        worth: Worth of one unit of each variable.
+        drive: Maximum worth of each offer, counting reach as if nobody had been reached yet.
         price: CNY of each offer.
         matrix: Rows × variables.
-        low: Least of each row.
-        high: Most of each row.
-        least: Least of each variable.
-        most: Most of each variable.
-        owner: Creator (a number) of each offer; at most one offer of each is taken.
+        low: Lower limit of each row.
+        high: Upper limit of each row.
+        least: Lower limit of each variable.
+        most: Upper limit of each variable.
+        owner: Creator (a number) of each offer; at most one offer per creator is taken.
         forced: Creators that must be in.
-        rows: What the first rows mean; the rows after them belong to reach and risk.
+        rows: Meaning of the first rows; the rows after them belong to reach and risk.
     """
 
     worth: Floats
@@ -72,7 +74,7 @@ class Programme:
 
     @property
     def offers(self) -> int:
-        """Return how many offers there are."""
+        """Return the number of offers."""
         return len(self.owner)
 
 
@@ -80,7 +82,7 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
     """Write budget, quotas, categories, formats, caps and conflicts as rows over the offers.
 
     Returns:
-        Rows, coefficients of shape (rows, offers), least and most of each.
+        Rows, coefficients of shape (rows, offers), lower and upper limit of each.
     """
     price = offers["price_cny"].to_numpy()
     made: list[tuple[Row, Floats, float, float]] = [
@@ -112,7 +114,7 @@ def _is(offers: pl.DataFrame, column: str, name: str | None) -> Floats:
 
 
 def stack(blocks: Sequence[Any]) -> sparse.csr_array:
-    """Put sparse rows under one another."""
+    """Stack sparse rows."""
     return sparse.csr_array(sparse.vstack(blocks))
 
 
@@ -161,7 +163,7 @@ class _Parts:
 
 
 def _with_reach(parts: _Parts, adds: Floats, reach: Reach, each: float) -> _Parts:
-    """Add s_g (what the set adds up to) and t_g (people reached) of each segment."""
+    """Add s_g (the set's sum) and t_g (people reached) for each segment."""
     groups, old = len(reach.segments), len(parts.worth)
     sums = sparse.hstack([sparse.csr_array(-adds.T), sparse.csr_array((groups, old - len(adds))), sparse.eye_array(groups), sparse.csr_array((groups, groups))])  # fmt: skip
     lines, tops = [sums], [np.zeros(groups)]
@@ -189,7 +191,7 @@ def _with_risk(parts: _Parts, dealt: Floats, caution: float) -> _Parts:
 
 
 def true_worth(picks: pl.DataFrame, rules: Rules) -> float:
-    """Work out what a set is worth from its rows, without the programme."""
+    """Calculate the worth of a set from its rows, without the programme."""
     terms, value = rules.terms, picks["value"].to_numpy().astype(float)
     worth = float(value.sum())
     if terms.risk.caution > 0 and picks.height:

@@ -1,8 +1,11 @@
 """How many different people a set reaches: audiences overlap, so each creator adds less than the one before.
 
-Within a segment g of N people, creator i reaches one of them with chance p. If creators reach independently, the set reaches
-R = N(1 − Π(1 − p)) = N(1 − exp(−s)) with s = Σ −log(1 − p): concave in one linear quantity, so its tangents bound it from
-above and a solver for linear programmes can aim at it. Real audiences overlap more than independent ones: read R as a ceiling.
+Within a segment g of N people, creator i reaches one of them with probability p. If creators reach
+independently, the set
+reaches R = N(1 − Π(1 − p)) = N(1 − exp(−s)) with s = Σ −log(1 − p). This is concave in one linear quantity,
+so its tangents are
+upper bounds that a linear solver can use. Real audiences overlap more than independent ones, so R is an upper
+limit.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ AGES = {"under_18": "age_under18_share", "18_24": "age_18_24_share", "25_34": "a
         "35_44": "age_35_44_share", "over_44": "age_over44_share"}  # fmt: skip
 SEGMENTS = tuple(f"{gender}_{age}" for gender in ("female", "male") for age in AGES)
 MOST_LIKELY = 0.95
-"""No creator is taken to reach more than this share of a segment: −log(1 − p) has no value at 1."""
+"""No creator may reach more than this share of a segment, because −log(1 − p) is infinite at 1."""
 TANGENTS = 61
 FARTHEST = 0.999
 
@@ -34,8 +37,8 @@ class Reach:
         segments: Names, such as `female_18_24`.
         people: People in each segment, shape (segments,).
         creators: Creator id -> row of `adds`.
-        adds: −log(1 − p) of each creator in each segment, shape (creators, segments); 0 where nothing is known.
-        unknown: Creators without reads or without a portrait: they add nothing, which is too little.
+        adds: −log(1 − p) of each creator in each segment, shape (creators, segments); 0 if nothing is known.
+        unknown: Creators without reads or without a portrait; they add nothing, which is an underestimate.
     """
 
     segments: tuple[str, ...]
@@ -58,12 +61,13 @@ class Reach:
 def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
     """Work out what each creator adds to each segment.
 
-    The chance to reach one person of a segment: median reads of a note × share of fans in the segment (gender × age,
+    The probability of reaching a person of a segment: median reads of a note × share of fans in the segment
+        (gender × age,
     independence assumed) / people in the segment.
 
     Args:
         candidates: With `reads_median` and the audience shares.
-        people: Segment -> people on the platform, the analyst's figure; segments are `SEGMENTS`.
+        people: Segment -> people on the platform, as given by the analyst; segments are `SEGMENTS`.
 
     Raises:
         ParamsError: No such segment.

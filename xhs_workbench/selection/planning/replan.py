@@ -1,4 +1,4 @@
-"""The set picked again under other weights, budget, quotas and wishes: what the live explorer asks of Python."""
+"""Pick the set again with other weights, budget, quotas and wishes; the live explorer calls this."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from xhs_workbench.selection.planning.rules import rules_of
 
 @dataclass(frozen=True)
 class Replanned:
-    """What came of a request.
+    """The answer to a request.
 
     Args:
-        portfolio: The set under the wishes.
+        portfolio: The set that follows the wishes.
         near_misses: From `near_misses`, best score first.
     """
 
@@ -33,11 +33,11 @@ class Replanned:
 
 @dataclass(frozen=True)
 class Replanner:
-    """Picks again under a request.
+    """Picks the set again on request.
 
     Args:
         candidates: From `apply_gates`.
-        params: The notebook's parameters: gates and every rule a request does not name.
+        params: The notebook's parameters: gates, and every rule that a request does not name.
         brief: The brief.
     """
 
@@ -53,7 +53,8 @@ class Replanner:
                 `must_in`, `must_out` (creator ids), `among` (ids to choose from, or None for all).
 
         Raises:
-            ParamsError: A number is none, below 0, or the most below the least; all at once.
+            ParamsError: A value is not a number or is below 0, or an upper limit is below the lower; all
+                problems at once.
         """
         weights = {str(name): float(weight) for name, weight in request["weights"].items()}
         problems = [*_wrong_numbers(request), *_wrong_weights(weights)]

@@ -1,8 +1,10 @@
-"""What a set may bring, not only what it brings on average: scenarios in which creators of a category do badly together.
+"""The range of what a set may bring: scenarios in which creators of one category can do badly together.
 
-A note brings mean × exp(σz + category shock + platform shock − half the variance), each shock normal, so that the mean is kept. The
-draws hang on the creator's id and the scenario's number alone: adding a creator never changes what another one is dealt, and
-two sets are compared under the same luck.
+A note brings mean × exp(σz + category shock + platform shock − half the variance), each shock normal, so that
+the mean is kept.
+The draws depend only on the creator's id and the scenario's number: adding a creator does not change the
+draws of others, and
+two sets are compared with the same draws.
 """
 
 from __future__ import annotations
@@ -28,18 +30,18 @@ CHUNK = 2000
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the scenarios say of a set; interactions.
+    """The scenarios' summary for a set, in interactions.
 
     Args:
         mean: Mean.
         low: Tenth percentile.
         high: Ninetieth percentile.
         worst_fifth: Mean of the worst fifth of scenarios (CVaR).
-        target: What must be met; None when nothing was promised.
-        chance: Share of scenarios that meet it, with the 90 % interval of the simulation itself.
+        target: The interactions to reach; None if nothing was promised.
+        chance: Share of scenarios that reach it, with the 90 % interval of the simulation itself.
         chance_low: Low end.
         chance_high: High end.
-        scenarios: How many.
+        scenarios: Number of scenarios.
     """
 
     mean: float
@@ -57,10 +59,11 @@ def look_ahead(picks: pl.DataFrame, risk: Risk, *, seed_shift: int = 1) -> Outlo
     """Simulate what a set brings.
 
     Args:
-        picks: Rows with `creator_id`, `expected_interactions` (read as the mean, which is cautious where it is a median) and
+        picks: Rows with `creator_id`, `expected_interactions` (taken as the mean, which is cautious if it is
+            a median) and
             `plain_category`; for the spread see `own_spread`.
         risk: Spreads, target, scenarios.
-        seed_shift: Added to the seed, so that a set is judged by other luck than it was chosen by.
+        seed_shift: Added to the seed, so that a set is judged on other draws than those it was chosen by.
     """
     if picks.is_empty():
         return Outlook(0.0, 0.0, 0.0, 0.0, risk.target_interactions, None, None, None, 0)
@@ -90,7 +93,7 @@ def mean_of_worst(totals: Floats, share: float = WORST) -> float:
 
 
 def factors(rows: pl.DataFrame, risk: Risk, span: tuple[int, int], seed_shift: int = 0) -> Floats:
-    """Return what the mean of each row is multiplied by in each scenario.
+    """Return the factor on each row's mean in each scenario.
 
     Args:
         rows: Rows with `creator_id` and `plain_category`.
@@ -117,10 +120,11 @@ def factors(rows: pl.DataFrame, risk: Risk, span: tuple[int, int], seed_shift: i
 
 
 def own_spread(rows: pl.DataFrame, risk: Risk) -> pl.Expr:
-    """Return how unsure one note of each creator is, the standard deviation of its logarithm.
+    """Return the standard deviation of the log of one note's result, for each creator.
 
-    Measured first (`interactions_log_sd`); else from the 80 % interval of a creator's next note, which candidates carry
-    beside `typical_low` (the interval of the level alone); else the setting.
+    Measured if possible (`interactions_log_sd`); otherwise from the 80 % interval of a creator's next note,
+    which candidates have
+    beside `typical_low` (the interval of the level alone); otherwise the setting.
     """
     known = [pl.col("interactions_log_sd")] if "interactions_log_sd" in rows.columns else []
     if {"typical_low", "interactions_low", "interactions_high"} <= set(rows.columns):
@@ -130,7 +134,7 @@ def own_spread(rows: pl.DataFrame, risk: Risk) -> pl.Expr:
 
 
 def _normals(names: Sequence[str], span: tuple[int, int], seed: int) -> Floats:
-    """Return standard normals that depend on name, scenario and seed only: a counter through a 64-bit mixer.
+    """Return standard normals that depend only on name, scenario and seed: a counter through a 64-bit mixer.
 
     Source of the mixer: Steele, Lea & Flood, OOPSLA 2014 (SplitMix).
     """

@@ -1,4 +1,4 @@
-"""What a set of creators must keep to, as data; and the check of a set against it, in which no solver takes part."""
+"""The rules for a set of creators as data, and the check of a set against them without the solver."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ CENT = 0.005
 
 @dataclass(frozen=True)
 class Terms:
-    """What the set must keep to beyond budget and tier quotas, and what it aims at beside value.
+    """Rules beyond budget and tier quotas, and aims besides value.
 
     Args:
-        categories: Category -> least and most creators.
-        formats: Note type (`image`, `video`) -> least notes; when given, each creator is offered in both types.
+        categories: Category -> minimum and maximum number of creators.
+        formats: Note type (`image`, `video`) -> minimum number of notes; if given, each creator is offered in
+            both types.
         conflicts: Groups of creator ids of which at most one may be booked.
         max_share_per_category: Largest share of the budget for one category.
         service_fee_rate: The platform's fee on a quote, for prices that come without it.
-        reach: People by segment and how likely each creator reaches one of them.
-        worth_of_reach: Interactions that one more person reached is worth; 0 leaves reach out of the aim.
-        risk: How unsure a note is, and how much to avoid bad outcomes.
+        reach: People by segment, and each creator's probability of reaching one of them.
+        worth_of_reach: Interactions that one more person reached is worth; 0 ignores reach.
+        risk: The spread of a note's result, and how strongly to avoid bad outcomes.
     """
 
     categories: Mapping[str, Sequence[int]] = field(default_factory=dict)
@@ -85,10 +86,11 @@ def plain_category() -> pl.Expr:
 
 
 def list_offers(scored: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """List what can be bought: one row a creator and note type that has a price, a value and a tier with a quota.
+    """List what can be booked: one row per creator and note type with a price, a value and a tier with a quota.
 
-    Creators that a gate turned away are left out unless they must be in. A price above the share cap stays in the list
-    with `affordable` false, so that what has to give way can be named.
+    Creators that a gate rejected are left out unless they are must-haves. A price above the share cap stays
+    in the list
+    with `affordable` false, so that the rule to relax can be named.
 
     Returns:
         By creator id: `scored` plus `note_type`, `price_cny` (of that type, fee included), `expected_interactions` (of that

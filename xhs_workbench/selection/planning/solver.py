@@ -1,8 +1,10 @@
-"""Solving the programme with scipy's HiGHS: whole when small, and by pricing columns when there are very many creators.
+"""Solve the programme with scipy's HiGHS: whole if it is small, by column generation if there are very many creators.
 
-Pricing: solve the relaxation on a core of creators; its duals say what each of the others could add at most; bring in those that
-could, until none can; then solve the integer programme on the most promising ones. A creator left out whose reduced cost is
-larger than what still separates the set from the bound cannot be in any better set: that is the proof.
+Column generation: solve the relaxation on a core of creators. Its duals say how much each of the others could
+    add at most.
+Add those that could improve it until none can, then solve the integer programme on the most promising ones. A
+creator left
+out whose reduced cost exceeds the gap between set and bound cannot be in any better set: that is the proof.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SECONDS, GAP = 60.0, 1e-4
 WHOLE = 2_500
-"""Up to so many creators the programme goes to the solver as it is."""
+"""Up to this many creators, the whole programme goes to the solver."""
 CORE, KEPT, ADDED, ROUNDS = 1_000, 1_500, 2_000, 12
 NOISE = re.compile(rb"^.*(?:transformNewIntegerFeasibleSolution|HighsMipSolverData).*\n?", re.MULTILINE)
 _ONE_AT_A_TIME = threading.Lock()
@@ -36,13 +38,13 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True)
 class Solved:
-    """What the solver found.
+    """The solver's result.
 
     Args:
-        chosen: Which offers, or None when there is no set (`infeasible`) or none was found in time.
-        bound: No set is worth more than this.
-        worth: What the programme makes of the set found (reach by its tangents).
-        infeasible: Proven that no set keeps every rule.
+        chosen: Which offers, or None if there is no set (`infeasible`) or none was found in time.
+        bound: Upper bound on the worth of any set.
+        worth: The programme's value of the set found (reach by its tangents).
+        infeasible: It is proven that no set meets every rule.
         creators_solved: Creators in the last integer programme.
         left_out_proven: Creators left out of it that are proven to be in no better set than the one found.
     """
@@ -57,7 +59,7 @@ class Solved:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the solver's stray lines out of a notebook; whatever else is written meanwhile is passed on.
+    """Keep the solver's stray output out of a notebook; all other output is passed on.
 
     HiGHS writes to the process's own standard output, which redirecting Python's does not catch.
     """
@@ -65,7 +67,7 @@ def quiet() -> Iterator[None]:
         try:
             sys.stdout.flush()
             kept = os.dup(1)
-        except (OSError, ValueError, AttributeError):  # no standard output: nothing to keep clean
+        except (OSError, ValueError, AttributeError):  # no standard output to keep clean
             yield
             return
         with tempfile.TemporaryFile() as caught:
@@ -82,13 +84,13 @@ def quiet() -> Iterator[None]:
 
 
 def solve(programme: Programme, *, gap: float = GAP, whole: int = WHOLE, kept: int = KEPT) -> Solved:
-    """Find the best set and how much better any other could be.
+    """Find the best set, and an upper bound for any other.
 
     Args:
         programme: The programme.
         gap: Distance to the bound, as a share, at which the search may stop.
-        whole: Creators up to which nothing is left out beforehand.
-        kept: Creators in the integer programme when there are more.
+        whole: Number of creators up to which none is left out in advance.
+        kept: Creators in the integer programme if there are more.
     """
     creators = int(programme.owner.max(initial=-1)) + 1
     if creators <= whole:
@@ -112,7 +114,8 @@ def _solve_priced(programme: Programme, creators: int, kept: int, gap: float) ->
         if not len(missing):
             break
         inside |= np.isin(programme.owner, missing[np.argsort(by_creator[missing])[:ADDED]])
-    # With columns still missing the relaxation's value is no bound; adding all they could give makes it one again.
+    # While columns are missing, the relaxation's value is no bound; adding all that they could contribute
+    # makes it one.
     top += float(np.maximum(-by_creator[outside], 0.0).sum())
     by_creator[programme.forced] = -np.inf
     order = np.argsort(by_creator, kind="stable")
@@ -130,7 +133,7 @@ def _solve_priced(programme: Programme, creators: int, kept: int, gap: float) ->
 
 
 def _first_core(programme: Programme, creators: int) -> Bools:
-    """Start from the creators with most worth per yuan, the worthiest, and enough for the least of every row."""
+    """Start with the creators with most worth per yuan, the highest worth, and enough for every row's lower limit."""
     n, drive, price = programme.offers, programme.drive, programme.price
     density = drive / np.maximum(price, 1e-9)
     wanted = [np.argsort(-density)[:CORE], np.argsort(-drive)[: CORE // 3]]
@@ -144,7 +147,7 @@ def _first_core(programme: Programme, creators: int) -> Bools:
 
 
 def _part(programme: Programme, inside: Bools) -> tuple[NDArray[np.int64], sparse.csr_array, Floats, Floats]:
-    """Cut the programme to some offers, with the rows that hold each creator to one offer and must-haves to be in."""
+    """Reduce the programme to some offers, with the rows for one offer per creator and for must-haves."""
     beyond = np.arange(programme.offers, len(programme.worth))
     columns = np.concatenate([np.flatnonzero(inside), beyond])
     owners, place, count = np.unique(programme.owner[inside], return_inverse=True, return_counts=True)
@@ -180,14 +183,15 @@ def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:
     """Solve the relaxation on some offers.
 
     Returns:
-        Its value, and for every offer what taking it would lose at least (reduced cost; below 0: it could gain); None when
+        Its value, and for every offer the minimum loss from taking it (reduced cost; below 0: a possible
+        gain); None if
         there is no solution.
     """
     columns, matrix, low, high = _part(programme, inside)
     scale = float(np.abs(programme.worth).max(initial=0.0)) or 1.0
     equal, above, below = low == high, np.isfinite(high) & (low != high), np.isfinite(low) & (low != high)
     bounds: Any = np.column_stack([programme.least[columns], programme.most[columns]])
-    # The type stubs know lists and dense matrices only; scipy takes sparse ones and arrays.
+    # The type stubs allow only lists and dense matrices; scipy also accepts sparse ones and arrays.
     upper: Any = stack([matrix[above], -matrix[below]])
     same: Any = matrix[equal] if equal.any() else None
     with quiet():

@@ -66,7 +66,7 @@ def _listed(data: Data) -> Data | None:
 
 def _went_in(data: Data) -> Data:
     doubts = [item for item in data["doubts"] if not _private(item)]
-    return {**data, "files": _rows(data["block"], data["files"]), "doubts": doubts}
+    return {**data, "files": _cut_cells(data["block"], data["files"]), "doubts": doubts}
 
 
 def _private(item: Mapping[str, Any]) -> bool:
@@ -119,7 +119,7 @@ def _seen_parts(block: str, parts: Mapping[str, Any]) -> Data:
     return {key: value for key, value in parts.items() if column_seen(block, key)}
 
 
-def _rows(block: str, rows: Sequence[Mapping[str, Any]]) -> list[Data]:
+def _cut_cells(block: str, rows: Sequence[Mapping[str, Any]]) -> list[Data]:
     """Blank the undeclared values of each row; templates still find every key."""
     return [{key: value if column_seen(block, key) else "" for key, value in row.items()} for row in rows]
 
@@ -179,8 +179,8 @@ def _provenance(data: Data) -> Data:
     block = data["block"]
     return {
         **data,
-        "files": _rows(block, data["files"]),
-        "refused": _rows(block, data["refused"]),
+        "files": _cut_cells(block, data["files"]),
+        "refused": _cut_cells(block, data["refused"]),
         "parameters": {},
         "settings": {name: value for name, value in data["settings"].items() if parameter_seen(name)},
         "beside": {

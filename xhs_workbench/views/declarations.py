@@ -49,21 +49,21 @@ def show(name: str, frame: pl.DataFrame, *, words: Mapping[str, Words] | None = 
     made = declared()[name]
     known = {column: {**made.words.get(column, {}), **more} for column, more in (words or {}).items()}
     shown = replace(
-        made, words={**made.words, **known}, title=_filled(made.title, given), note=_filled(made.note, given)
+        made, words={**made.words, **known}, title=_fill_places(made.title, given), note=_fill_places(made.note, given)
     )
     if isinstance(shown, Chart):
-        encoding = {key: _filled(value, given) for key, value in shown.encoding.items()}
+        encoding = {key: _fill_places(value, given) for key, value in shown.encoding.items()}
         own = SHAPES[shown.shape].draw.__kwdefaults__ or {}
         return replace(
             shown, encoding={**encoding, **{k: v for k, v in given.items() if k in own or k in encoding}}
         ).block(frame, name)
     columns = [
-        replace(c, label=_filled(c.label, given), definition=_filled(c.definition, given)) for c in shown.columns
+        replace(c, label=_fill_places(c.label, given), definition=_fill_places(c.definition, given)) for c in shown.columns
     ]
     return replace(shown, columns=columns).block(frame, name)
 
 
-def _filled(value: Any, given: Mapping[str, Any]) -> Any:
+def _fill_places(value: Any, given: Mapping[str, Any]) -> Any:
     """Fill the places of words in both languages, and of texts that name a column or a definition."""
     if isinstance(value, Text):
         return Filled(value, given) if "{" in value.en else value
@@ -81,7 +81,7 @@ def declared() -> Mapping[str, Table | Chart]:
     found: dict[str, Table | Chart] = {}
     for file in sorted(Path(__file__).parent.glob("*/shown.toml")):
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
-        known = {name: _words(entry) for name, entry in raw.pop("words", {}).items()}
+        known = {name: _words_by_key(entry) for name, entry in raw.pop("words", {}).items()}
         found |= {
             f"{section}.{name}": _made(entry, known)
             for section, entries in raw.items()
@@ -93,10 +93,10 @@ def declared() -> Mapping[str, Table | Chart]:
 def words_of(page: str, name: str) -> dict[str, Text]:
     """Return words that a page's file declares, for what a table or chart does not hold."""
     file = Path(__file__).parent / page / "shown.toml"
-    return _words(tomllib.loads(file.read_text(encoding="utf-8"))["words"][name])
+    return _words_by_key(tomllib.loads(file.read_text(encoding="utf-8"))["words"][name])
 
 
-def _words(entry: Mapping[str, Any]) -> dict[str, Text]:
+def _words_by_key(entry: Mapping[str, Any]) -> dict[str, Text]:
     return {key: _text(value) for key, value in entry.items()}
 
 
@@ -112,7 +112,7 @@ def _made(entry: dict[str, Any], known: Mapping[str, Words]) -> Table | Chart:
     texts = entry.pop("texts", {}) | {c["key"]: c.pop("text") for c in columns if "text" in c}
     common: dict[str, Any] = {
         "title": _text(entry.pop("title")), "note": _text(entry.pop("note", NOTHING)), "words": {key: known[name] for key, name in named.items()},
-        "unknown": _words(unknown), "texts": _words(texts),
+        "unknown": _words_by_key(unknown), "texts": _words_by_key(texts),
     }  # fmt: skip
     if "shape" not in entry:
         return Table(

@@ -149,9 +149,9 @@ def provenance(files: pl.DataFrame, refused: pl.DataFrame | None, parameters: Ma
         "files": files.to_dicts(),
         "refused": records(known.head(MOST_REFUSED).rename({"what_en": "why_en", "what_zh": "why_zh"})),
         "refused_total": known.height,
-        "parameters": {name: _plain(_places(value) if name in PATHS else value) for name, value in parameters.items()},
+        "parameters": {name: _parameter_text(_places(value) if name in PATHS else value) for name, value in parameters.items()},
         "settings": {
-            name: _plain(value) for name, value in parameters.items() if name in SETTINGS and value is not None
+            name: _parameter_text(value) for name, value in parameters.items() if name in SETTINGS and value is not None
         },
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "beside": {},
@@ -166,9 +166,9 @@ def _places(value: Any) -> Any:
     return [paths.shown(item) for item in value] if isinstance(value, list | tuple) else paths.shown(str(value))
 
 
-def _plain(value: Any) -> str:
+def _parameter_text(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {_parameter_text(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(_plain(item) for item in value)
+        return ", ".join(_parameter_text(item) for item in value)
     return "—" if value in (None, "") else str(value)

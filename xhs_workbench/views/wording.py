@@ -120,7 +120,7 @@ def in_language(
     shown = one.drop(f"{name}_{side}" for name in both for side in SIDES)
     named = [_in_words(shown, name, said(known, language), said(unknown.get(name), language)) for name, known in words.items() if name in shown.columns]  # fmt: skip
     made = [
-        _filled(said(text, language), said(unknown.get(name), language)).alias(name) for name, text in texts.items()
+        _text_of_columns(said(text, language), said(unknown.get(name), language)).alias(name) for name, text in texts.items()
     ]
     return shown.with_columns(named).with_columns(made)
 
@@ -137,7 +137,7 @@ def _replaced(text: pl.Expr, names: Mapping[str, str], unknown: str | None) -> p
     return text.replace_strict(dict(names), default=other, return_dtype=pl.String) if names else other
 
 
-def _filled(text: str, unknown: str | None) -> pl.Expr:
+def _text_of_columns(text: str, unknown: str | None) -> pl.Expr:
     parts = [pl.coalesce(place.split("|")) for place in PLACE.findall(text)]
     made = pl.format(PLACE.sub("{}", text), *parts) if parts else pl.lit(text)
     return made if unknown is None else made.fill_null(unknown)

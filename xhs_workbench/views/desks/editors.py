@@ -153,7 +153,7 @@ def _choices(field: HasField, changed: Changed) -> Editor:
     return Editor(row, lambda: [key for key, box in boxes.items() if box.value], write)
 
 
-def _words(field: HasField, changed: Changed) -> Editor:
+def _word_pair(field: HasField, changed: Changed) -> Editor:
     sides = {
         "en": _watched(w.Textarea(rows=2, placeholder="English", layout=SHARING), changed),
         "zh": _watched(w.Textarea(rows=2, placeholder="中文", layout=SHARING), changed),
@@ -207,11 +207,11 @@ class _Rows:
 
 
 def _words_list(field: HasField, changed: Changed) -> Editor:
-    rows = _Rows(lambda: _words(field, changed), changed)
+    rows = _Rows(lambda: _word_pair(field, changed), changed)
     return Editor(rows.widget, rows.read, rows.write)
 
 
-def _table(field: HasField, changed: Changed) -> Editor:
+def _row_editors(field: HasField, changed: Changed) -> Editor:
     """Return rows of sub-fields, each row a small form of its own."""
 
     def make() -> Editor:
@@ -240,6 +240,6 @@ def labelled(label: str, widget: Any) -> Any:
 
 MAKERS: dict[str, Callable[[HasField, Changed], Editor]] = {
     "text": _text, "day": _text, "number": _number, "switch": _switch, "list": _parted, "lines": _lines, "choice": _choice,
-    "choices": _choices, "words": _words, "words_list": _words_list, "rows": _table,
+    "choices": _choices, "words": _word_pair, "words_list": _words_list, "rows": _row_editors,
 }  # fmt: skip
 """Kind of field -> what makes its editor."""

@@ -224,12 +224,12 @@ def answer(
             {"level": one.level.value, "word": furnished[one.level.value.lower()], "text": one.text, "fix": one.fix}
             for one in findings
         ],
-        "tables": [_table(made, frame) for made, frame in tables],
+        "tables": [_answer_table(made, frame) for made, frame in tables],
     }
     return said(found, spoken())  # type: ignore[no-any-return]
 
 
-def _table(made: Table, frame: pl.DataFrame) -> dict[str, Any]:
+def _answer_table(made: Table, frame: pl.DataFrame) -> dict[str, Any]:
     shown = made.block(frame).data
     heads = [{"label": head["label"], "numeric": head["kind"] != "text"} for head in shown["columns"]]
     rows = [[cell["text"] for cell in row["cells"]] for row in shown["rows"]]

@@ -29,10 +29,10 @@ FORMATS = {"rate": ".1%", "count": ",.0f", "compact": "~s", "cny": ",.0f", "cny2
 
 def plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return rows that JSON can hold: dates as text, no NaN, no huge integers."""
-    return [{key: _plain(value) for key, value in row.items()} for row in frame.iter_rows(named=True)]
+    return [{key: _json_value(value) for key, value in row.items()} for row in frame.iter_rows(named=True)]
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, date | datetime):

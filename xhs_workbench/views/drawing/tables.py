@@ -98,11 +98,11 @@ class Table:
             {"label": c.label, "numeric": c.kind in NUMERIC, "definition": c.definition, "kind": c.kind, "keys": c.keys}
             for c in columns
         ]
-        rows = Late(lambda language: self._rows(frame, columns, language))
+        rows = Late(lambda language: self._rows_in(frame, columns, language))
         shown = {"title": self.title, "note": self.note, "columns": heads, "rows": rows, "first": self.first}
         return Block("table", {**shown, "block": name})
 
-    def _rows(self, frame: pl.DataFrame, columns: Sequence[Column], language: Language) -> list[dict[str, Any]]:
+    def _rows_in(self, frame: pl.DataFrame, columns: Sequence[Column], language: Language) -> list[dict[str, Any]]:
         shown = in_language(frame, language, self.words, self.texts, self.unknown)
         largest = {c.key: _largest(shown, c.key) for c in columns if c.bar}
         rows = [_row(values, columns, largest, language) for values in shown.iter_rows(named=True)]

@@ -98,7 +98,7 @@ def label(folder: Path) -> dict[str, object]:
     """Read comments piece by piece, label them, and keep what the results tables need of each."""
     from xhs_workbench import language
 
-    start, names = time.perf_counter(), list(language.intent_names("en"))
+    start, names = time.perf_counter(), list(language.intent_names())
     for number, path in enumerate(sorted(folder.glob("comments_*.parquet"))):
         parts = []
         for piece in pl.read_parquet(path).iter_slices(BATCH):
@@ -110,7 +110,7 @@ def label(folder: Path) -> dict[str, object]:
 
 def ours(folder: Path) -> dict[str, object]:
     """Run the functions the notebook runs, on all rows at once."""
-    from xhs_workbench import language, metrics, paths, results, tables
+    from xhs_workbench import language, paths, results, tables
     from xhs_workbench.params import load_params
 
     brief = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
@@ -122,14 +122,14 @@ def ours(folder: Path) -> dict[str, object]:
     gathered = time.perf_counter()
     window, no_shop = results.decision_window(brief, None), tables.empty("traffic")
     shop = results.gather_shop(outcomes, no_shop, paid, brief, window, AS_OF)
-    results.compare_to_plan(shop, brief, "en")
+    results.compare_to_plan(shop, brief)
     groups = [results.compare_groups(outcomes, brief, by) for by in ("format", "tier")]
     middle = time.perf_counter()
     by_note = language.summarise_sentiment(comments, ["note_id"])
-    formats = results.add_format(comments, outcomes, metrics.format_names("en"))
+    formats = results.add_format(comments, outcomes)
     del comments
     by_format = language.summarise_sentiment(formats, ["format"])
-    intents = language.summarise_intents(formats, "en", ["format"])
+    intents = language.summarise_intents(formats, ["format"])
     answers = {
         "notes": by_note.height, "positive": int(by_note.filter(pl.col("sentiment") == "positive")["comments"].sum()),
         "shares": by_format.sort("format", "sentiment")["share"].to_list(), "lower": by_format.sort("format", "sentiment")["lower"].to_list(),
@@ -146,7 +146,7 @@ def theirs(folder: Path) -> dict[str, object]:
 
     brief = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
     small = pl.read_parquet(folder / "notes.parquet").select("note_id", "title", "content_format", "followers")
-    named = results.add_format(small.select("note_id"), metrics.name_formats(small), metrics.format_names("en"))
+    named = results.add_format(small.select("note_id"), metrics.name_formats(small))
     tiers = metrics.assign_tiers(small, brief.tier_scheme).select("note_id", "tier")
     tiers = _to_pandas(tiers)
     names, notes, placements, paid = (
@@ -175,7 +175,7 @@ def theirs(folder: Path) -> dict[str, object]:
     formats = comments.merge(names, on="note_id", how="inner")
     del comments
     by_format = _shares(formats, "format").sort_values(["format", "sentiment"])
-    intents = formats.groupby("format")[list(language.intent_names("en"))].sum()
+    intents = formats.groupby("format")[list(language.intent_names())].sum()
     answers = {
         "notes": len(by_note), "positive": int(by_note.loc[by_note["sentiment"] == "positive", "comments"].sum()),
         "shares": by_format["share"].tolist(), "lower": by_format["lower"].tolist(), "intents": int(intents.to_numpy().sum()),

@@ -17,10 +17,11 @@ from xhs_workbench.params import {model}
 
 params = {model}.from_notebook(globals())
 the_brief = params.read_brief()
-views.open_report(the_brief, params, Text("Tiny", "小报告"))
+report = views.Report(the_brief, params, Text("Tiny", "小报告"))
+report.cover()
 """
-END = "views.provenance_of(None, params, language=params.language)"
-LIMITS = "views.limits([Text(params.prepared_by or '-', params.prepared_by or '-')], language=params.language)"
+END = "report.close()"
+LIMITS = "views.limits([Text(params.prepared_by or '-', params.prepared_by or '-')])"
 FAULTS = {
     "brief": ("BriefParams", LIMITS),
     "selection": ("SelectionParams", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),

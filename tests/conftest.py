@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 from hypothesis import settings
@@ -32,6 +33,22 @@ def patient(opens):
         return opened
 
     return open_patiently
+
+
+@pytest.fixture(autouse=True)
+def no_report_is_open():
+    """Leave no report of a test open for the next one: a kernel has one, a test run has many."""
+    yield
+    if wording := sys.modules.get("xhs_workbench.views.wording"):
+        wording.speak("en")
+
+
+@pytest.fixture
+def chinese():
+    """Open a Chinese report."""
+    from xhs_workbench.views import wording
+
+    wording.speak("zh")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from xhs_workbench.who_sees import finding_seen
 
 Language = Literal["en", "zh"]
+SIDES: tuple[Language, Language] = ("en", "zh")
 
 
 class Text(NamedTuple):
@@ -29,6 +30,19 @@ class Text(NamedTuple):
         '收藏'
         """
         return self.zh if language == "zh" else self.en
+
+    def pair(self, name: str) -> dict[str, str]:
+        """Return the words as two columns of a row.
+
+        >>> Text("saves", "收藏").pair("name")
+        {'name_en': 'saves', 'name_zh': '收藏'}
+        """
+        return {f"{name}_en": self.en, f"{name}_zh": self.zh}
+
+
+def both(*names: str) -> tuple[str, ...]:
+    """Return the columns that hold words in both languages, two a name: tables and charts show the reader's."""
+    return tuple(f"{name}_{side}" for name in names for side in SIDES)
 
 
 NOTHING = Text("", "")

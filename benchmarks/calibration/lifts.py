@@ -32,13 +32,13 @@ def as_notes(panel: Panel) -> pl.DataFrame:
     """Write a panel as a `Notes` table, with `placed` and `cost`; counts stand as likes, everything else as 0."""
     days = [START + timedelta(days=float(day)) for day in panel.day]
     names = np.array(list(metrics.FORMATS))[panel.format]
-    words = metrics.format_names("zh")
+    words = metrics.FORMAT_NAMES
     made = pl.DataFrame({
         "note_id": [f"n{number}" for number in range(len(panel.day))], "creator_id": [f"c{one:03d}" for one in panel.creator],
         "creator_name": [f"C{one}" for one in panel.creator], "likes": panel.count.astype(np.int64),
         **{part: np.zeros(len(panel.day), dtype=np.int64) for part in ("saves", "comments", "shares", "follows")},
         "published_at": days, "collected_at": [START + timedelta(days=400)] * len(days),
-        "content_format": [words[name] for name in names], "placed": panel.placed, "cost": panel.cost,
+        "content_format": [words[name].zh for name in names], "placed": panel.placed, "cost": panel.cost,
     })  # fmt: skip
     return pl.concat(
         [

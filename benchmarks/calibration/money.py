@@ -30,7 +30,7 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
         notes = as_notes(FAMILIES[family](rng, wish))
         history = notes.filter(~pl.col("placed")).drop("placed", "cost")
         lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)
-        split = results.split_budget(lifts, asked, by, metrics.format_names("en"))
+        split = results.split_budget(lifts, asked, by)
         moved = split.filter("move")["key"].to_list()
         found.append((bool(moved), metrics.FORMATS[0] in moved))
     said, right = np.mean(found, axis=0)

@@ -86,7 +86,10 @@ def _code(number: int, cell: dict[str, Any], cells: list[dict[str, Any]]) -> lis
         found.append(f"cell {number}: {len(lines)} lines of code")
     if not (cells[number - 1]["cell_type"] == "markdown" and _source(cells[number - 1]).startswith("#")):
         found.append(f"cell {number}: not under a heading")
-    kinds = {LOGIC[type(node)] for node in ast.walk(ast.parse(source)) if type(node) in LOGIC}
+    tree = ast.parse(source)
+    if any(isinstance(node, ast.keyword) and node.arg == "language" for node in ast.walk(tree)):
+        found.append(f"cell {number}: a language is told once, to the report")
+    kinds = {LOGIC[type(node)] for node in ast.walk(tree) if type(node) in LOGIC}
     return found + [f"cell {number}: holds a {kind}" for kind in sorted(kinds)]
 
 

@@ -78,6 +78,10 @@ def add_arithmetic(notebook):
     code_cell(notebook)["source"] = ["rate = likes / reads\n"]
 
 
+def tell_a_language(notebook):
+    code_cell(notebook)["source"] = ['views.findings(said, language="zh")\n']
+
+
 def add_output(notebook):
     code_cell(notebook)["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
 
@@ -105,6 +109,7 @@ def change_parameter(notebook):
     [
         (add_loop, "holds a loop"),
         (add_arithmetic, "holds a arithmetic"),
+        (tell_a_language, "a language is told once"),
         (add_output, "committed with outputs"),
         (add_lines, "11 lines of code"),
         (drop_heading, "not under a heading"),

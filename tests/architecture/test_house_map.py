@@ -18,6 +18,7 @@ HOLDS = {
     "how many followers a KOC has at most": ('tier = "koc"', "from ="),
     "when a boost stops": ("STOP_PROBABILITY",),
     "the mix of hashtags": ("def plan_hashtags(",),
+    "what a table of results shows": ("[results.table_plan]", "columns = ["),
     "the salt that hides commenters' names": ("salt.encode()",),
 }
 QUESTIONS = dict(re.findall(r"^\| (.+?) \| `(\w+/[\w/.]+)` \|$", MAP, re.MULTILINE))

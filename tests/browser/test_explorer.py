@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import random
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,12 +13,12 @@ import pytest
 
 from tests.report.test_page_guards import HOSTILE, executed
 from xhs_workbench import paths, views
-from xhs_workbench.findings import Text
+from xhs_workbench.findings import Text, both
 from xhs_workbench.params import SelectionParams
 from xhs_workbench.params.yaml_files import read_params_file
 from xhs_workbench.report.rendering import page as pages
-from xhs_workbench.views.creator_cards import creator_cards
-from xhs_workbench.views.explorer import Filter, Plan, rank
+from xhs_workbench.views.desks.explorer import Filter, Plan, rank
+from xhs_workbench.views.selection.creator_cards import creator_cards
 
 pytestmark = [pytest.mark.browser]
 PARTS = {name: Text(name, name) for name in ("value", "engagement", "audience", "saves", "active_fans")}
@@ -56,7 +55,7 @@ def make(tmp_path, frame, language="en"):
             for i, day in enumerate(days)
         ]
     )
-    asks = pl.DataFrame({"creator_id": ["c006"], "label": [HOSTILE], "said": [HOSTILE], "ask": [HOSTILE]})
+    asks = pl.DataFrame({"creator_id": ["c006"], **{name: [HOSTILE] for name in both("label", "said", "ask")}})
     full = frame.with_columns(
         expected_interactions=pl.lit(92.0), female_share=pl.lit(0.8), why_en=pl.lit(HOSTILE), why_zh=pl.lit(HOSTILE)
     )
@@ -74,14 +73,14 @@ def make(tmp_path, frame, language="en"):
     ]
     filters = [Filter("category", Text("All categories", "全部类目"), "choice"), Filter("price_cny", Text("Price up to", "报价不超过"), "most"), Filter("followers", Text("Followers from", "粉丝不少于"), "least"), Filter("to_ask", Text("nothing to ask", "无待询问"), "none")]  # fmt: skip
     block = views.explorer(
-        frame, columns, PARTS, WEIGHTS, title=Text("Explorer", "探索器"), note=Text("", ""), filters=filters, language=language,
-        cards=creator_cards(full, notes, prices=prices, asks=asks, target={"female_share"}, language=language),
+        frame, columns, PARTS, WEIGHTS, title=Text("Explorer", "探索器"), note=Text("", ""), filters=filters,
+        cards=creator_cards(full, notes, prices=prices, asks=asks, target={"female_share"}),
         plan=Plan(48_000.0, {"mid": (1, 2), "koc": (10, 20)}, {}, 0.35),
     )  # fmt: skip
     # Declared as the selection's explorer is; one without a name is ours alone and stands on no client's page.
-    block = replace(block, data={**block.data, "block": "selection.show_explorer"})
+    block = block.adding(block="selection.show_explorer")
     words = Text("T", "T")
-    blocks = [views.cover(title=words, campaign="c", brand="b", period="p", prepared_by="", language=language), block, views.provenance(pl.DataFrame(), None, {}, language=language)]  # fmt: skip
+    blocks = [views.cover(title=words, campaign="c", brand="b", period="p", prepared_by="").in_(language), block.in_(language), views.provenance(pl.DataFrame(), None, {}).in_(language)]  # fmt: skip
     outputs = [
         {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.xhs.block+json": one.to_json()}}
         for one in blocks

@@ -117,7 +117,7 @@ CELL = """
 import polars as pl
 from xhs_workbench import metrics, selection, views, workspace
 from xhs_workbench.params import SelectionParams
-from xhs_workbench.views import live_selection, selection as show
+from xhs_workbench.views import selection as show
 
 params = SelectionParams.check({"brief": "params/demo/brief.yaml", "inputs": ["unread.csv"], "quotas": {"koc": [2, 9], "mid": [0, 2]}, "gates": GATES})
 brief = params.read_brief()
@@ -126,9 +126,9 @@ scored = selection.prepare_cards(selection.give_reasons(selection.score_creators
 rules = selection.rules_of(params, brief, gated)
 chosen = selection.pick_by_rules(scored, rules)
 replan = selection.Replanner(gated, params, brief)
-tiers = metrics.tier_names(brief.tier_scheme, "en")
-plan = live_selection.start_plan(rules, replan, tiers, workspace.Keeper(YAML), language="en")
-block = show.show_explorer(scored, chosen.picks, tiers, selection.PARTS, params.weights, plan=plan, language="en")
+tiers = metrics.tier_names(brief.tier_scheme)
+plan = show.start_plan(rules, replan, tiers, workspace.Keeper(YAML))
+block = show.show_explorer(scored, chosen.picks, tiers, selection.PARTS, params.weights, plan=plan)
 block
 """
 """One cell, run in JupyterLab and by the test itself."""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from xhs_workbench.views.label_desk import KEYS, SAID, SCRIPT
+from xhs_workbench.views.desks.label_desk import KEYS, SAID, SCRIPT
 
 PAGE = """<!doctype html><meta charset="utf-8"><div id="root"></div><script type="module">
 SCRIPT

@@ -96,7 +96,7 @@ def test_messages_with_the_sentence_that_carries_them(three, brief):
     assert rows["b", "light_texture"]["quote"] == "质地轻薄。"
     assert rows["b", "fragrance_free"]["strength"] == "missing"
     assert rows["c", "fragrance_free"]["strength"] is None
-    counted = content.count_messages(found, brief, "en").to_dicts()
+    counted = content.count_messages(found, brief).to_dicts()
     assert [(row["present"], row["weak"], row["missing"], row["n"]) for row in counted] == [
         (1, 0, 1, 2),
         (0, 1, 1, 2),
@@ -109,4 +109,4 @@ def test_no_notes_at_all(brief):
     assert content.check_hashtags(none, brief)["share"].to_list() == [None, None]
     assert content.mix_hashtags(none, brief).is_empty()
     assert content.compare_formats(metrics.name_formats(none), brief)["delivered"].sum() == 0
-    assert content.count_messages(content.find_messages(none, brief), brief, "zh")["n"].sum() == 0
+    assert content.count_messages(content.find_messages(none, brief), brief)["n"].sum() == 0

@@ -11,7 +11,7 @@ from xhs_workbench import content, paths, tables, views
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import BriefParams
 from xhs_workbench.report.rendering import page as pages
-from xhs_workbench.views import drafts as show
+from xhs_workbench.views import content as show
 
 HOSTILE = '</mark></script><script>document.title="ran"</script><img src=x onerror=alert(1)>"\'&{{7*7}}{% if 1 %}\u202e'
 
@@ -41,9 +41,9 @@ def review_of(*rows):
 
 def closed(*blocks, said=HOSTILE):
     words = Text(said, said)
-    opened = views.cover(title=words, campaign=said, brand=said, period="", language="zh")
-    short = views.findings([Finding("x", Level.REVIEW, words)], headline=True, language="zh")
-    return [opened, short, *blocks, views.provenance(pl.DataFrame(), None, {"name": said}, language="zh")]
+    opened = views.cover(title=words, campaign=said, brand=said, period="").in_("zh")
+    short = views.findings([Finding("x", Level.REVIEW, words)], headline=True).in_("zh")
+    return [opened, short, *blocks, views.provenance(pl.DataFrame(), None, {"name": said}).in_("zh")]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -52,11 +52,11 @@ def test_hostile_drafts_are_inert_and_their_faults_are_marked_all_the_same(tmp_p
     first = {**GOOD, **bad, "draft_id": HOSTILE[:60], "title": HOSTILE, "body": HOSTILE + "最<佳" + HOSTILE}
     second = {**first, "draft_round": 2, "body": HOSTILE + "消<炎>\n" + HOSTILE}
     review = review_of(first, second)
-    block = show.pages_drafts(content.page_drafts(review, language), language=language)
+    block = show.pages_drafts(content.page_drafts(review)).in_(language)
     others = [
-        show.table_drafts(content.tabulate_drafts(review), language=language),
-        show.table_remarks(content.tabulate_remarks(review, language), language=language),
-        show.table_rules(content.tabulate_rules(review, language), language=language),
+        views.show("drafts.table_drafts", content.tabulate_drafts(review)).in_(language),
+        views.show("drafts.table_remarks", content.tabulate_remarks(review)).in_(language),
+        views.show("drafts.table_rules", content.tabulate_rules(review)).in_(language),
     ]
     page, asked, complaints = offline_page
     page.goto(written(tmp_path, closed(block, *others)))
@@ -78,7 +78,7 @@ def test_marks_numbers_messages_rounds_and_the_phone(tmp_path, chromium):
     first = {**GOOD, "draft_id": "D1", "creator_name": "阿梨", "body": GOOD["body"] + "\n全网最＊佳，消炎。"}
     second = {**first, "draft_round": 2, "body": GOOD["body"] + "\n消炎。"}
     review = review_of(first, second)
-    url = written(tmp_path, closed(show.pages_drafts(content.page_drafts(review, "zh"), language="zh"), said="露米拉"))
+    url = written(tmp_path, closed(show.pages_drafts(content.page_drafts(review)).in_("zh"), said="露米拉"))
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(url)
     draft = page.locator(".xhs-draft")

@@ -158,7 +158,7 @@ def test_an_override_needs_a_draft_and_a_rule_that_exist_and_shows_its_reason(br
     kept = DraftOverride(draft="a", rule="medical_words", reason="Quoted from the pack's own warning.")
     unused = DraftOverride(draft="a", rule="ad_label", reason="There is no link at all.")
     review = content.review_drafts(rows, brief, [kept, unused])
-    assert content.tabulate_remarks(review, "en")["reason"].to_list() == [kept.reason]
+    assert content.tabulate_remarks(review)["reason"].to_list() == [kept.reason]
     assert content.tabulate_drafts(review).row(0, named=True)["to_change"] == 0
     assert content.headline_drafts(review)[-1].evidence == ("a · ad_label",)
     for draft, rule, said in (("b", "ad_label", "no such draft"), ("a", "medical_word", "did you mean medical_words")):
@@ -170,15 +170,15 @@ def test_what_the_sheet_does_not_say_is_not_tried(brief):
     row = {**GOOD, "draft_id": "a", "has_purchase_link": None, "image_count": None, "ai_made": None}
     review = content.review_drafts(drafts(row), brief)
     assert review.reviews[0].untried == {"ad_label", "ai_label", "image_count"}
-    rules = {one["rule"]: one for one in content.tabulate_rules(review, "en").iter_rows(named=True)}
+    rules = {one["rule"]: one for one in content.tabulate_rules(review).iter_rows(named=True)}
     assert (rules["ad_label"]["tried"], rules["medical_words"]["tried"], rules["infant_milk"]["tried"]) == (0, 1, 0)
-    assert rules["infant_milk"]["why_not"] == "not for this category (beauty)"
+    assert rules["infant_milk"]["why_not_en"] == "not for this category (beauty)"
 
 
 def test_nothing_is_ever_called_compliant(planted):
-    said = [str(content.page_drafts(planted, language)) for language in ("en", "zh")]
+    said = [str(content.page_drafts(planted))]
     said += [str((one.text, one.fix)) for one in content.headline_drafts(planted)] + [str(content.limits_drafts())]
-    said += [content.tabulate_remarks(planted, "zh").write_csv(), content.tabulate_rules(planted, "zh").write_csv()]
+    said += [content.tabulate_remarks(planted).write_csv(), content.tabulate_rules(planted).write_csv()]
     for text in said:
         assert not re.search(
             r"(?i)\bcompliant\b|合规[，。！]|符合(广告)?法|审核通过(?!，但)", text.replace("不等于审核通过", "")
@@ -202,18 +202,19 @@ def test_nothing_is_ever_called_compliant(planted):
     ],
 )
 def test_style_is_refused_and_what_rests_on_a_rule_goes_out(remark, verdict):
-    row = content.judge_remarks([ReviewerRemark(draft="a", remark=remark)], "en").row(0, named=True)
+    row = content.judge_remarks([ReviewerRemark(draft="a", remark=remark)]).row(0, named=True)
     assert row["verdict"] == verdict
-    assert row["why"]
+    assert row["why_en"]
+    assert row["why_zh"]
 
 
 def test_no_drafts_at_all(brief):
     review = content.review_drafts(tables.empty("drafts"), brief)
-    assert content.page_drafts(review, "en") == []
+    assert content.page_drafts(review) == []
     assert content.headline_drafts(review) == []
     assert content.tabulate_drafts(review).is_empty()
-    assert content.tabulate_remarks(review, "en").is_empty()
-    assert set(content.tabulate_rules(review, "zh")["tried"]) == {0}
+    assert content.tabulate_remarks(review).is_empty()
+    assert set(content.tabulate_rules(review)["tried"]) == {0}
 
 
 def test_a_draft_with_no_words_and_one_of_hostile_length(brief):

@@ -11,7 +11,7 @@ from xhs_workbench import language
 from xhs_workbench.findings import Level
 from xhs_workbench.live import safety_alarms
 from xhs_workbench.params.brief import CommentTheme
-from xhs_workbench.views.comments import table_themes
+from xhs_workbench.views import show
 
 BEAUTY = language.aspects("beauty")
 
@@ -112,8 +112,8 @@ def test_every_industry_of_a_brief_has_a_theme_of_safety():
 
 def test_the_table_speaks_both_languages():
     found = language.find_themes(said("好清爽呀", "质地清爽", "很清爽"), BEAUTY)
-    assert table_themes(found, language="zh").data["rows"][0]["cells"][0]["text"] == "质地与肤感"
-    assert table_themes(found, language="en").data["rows"][0]["cells"][0]["text"] == "Texture and feel"
+    assert show("comments.table_themes", found).in_("zh").data["rows"][0]["cells"][0]["text"] == "质地与肤感"
+    assert show("comments.table_themes", found).data["rows"][0]["cells"][0]["text"] == "Texture and feel"
 
 
 def day(n):

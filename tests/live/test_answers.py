@@ -14,7 +14,7 @@ from xhs_workbench import live, views
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.findings import Level
 from xhs_workbench.params import LiveParams
-from xhs_workbench.report.rendering.audience import for_audience
+from xhs_workbench.views.audience import for_audience
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 20)
@@ -59,12 +59,16 @@ def test_only_our_page_says_which_list_to_edit_and_only_our_list_has_the_ids():
     note = live.carry_note()
     assert "_internal_to_answer.csv" in note.text.en
     assert "`answered:`" in note.text.zh
-    block = views.findings([note], language="zh").to_json()
+    block = views.findings([note]).to_json("zh")
     assert for_audience([block], "client") == []
     assert for_audience([block], "internal")[0]["data"]["items"][0]["text"] == note.text.zh
     kept = pl.DataFrame({"comment_id": ["c1"], "state": ["new"], "owner": ["brand"], "urgency": [3], "waiting_hours": [2.0],
                          "creator_name": ["A"], "note_id": ["n"], "intents": ["ask_link"], "content": ["链接"]})  # fmt: skip
-    last = views.provenance_of(None, LiveParams.check(RUNNING), beside={"to_answer": live.answer_list(kept)}).to_json()
+    last = (
+        views.Report(None, LiveParams.check(RUNNING), note.text)
+        .close(beside={"to_answer": live.answer_list(kept)})
+        .to_json()
+    )
     ours, theirs = (for_audience([last], who)[0]["data"]["beside"]["to_answer"] for who in ("internal", "client"))
     assert ours.startswith("comment_id,state")
     assert "c1" not in theirs

@@ -12,7 +12,7 @@ from benchmarks import results as bench
 from xhs_workbench import live, tables
 from xhs_workbench.live.spending.boosting import allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
 from xhs_workbench.params import BriefParams
-from xhs_workbench.views.traction import figures_boost, table_boosts
+from xhs_workbench.views.live import figures_boost, table_boosts
 
 
 @pytest.fixture(scope="module")
@@ -212,10 +212,8 @@ def test_heated_money_alone_can_use_the_budget_up(brief):
 
 def test_tiles_show_each_platform_and_one_without_a_row_has_no_figure(brief):
     found = spending()
-    block = figures_boost(
-        plan_of(brief, bought()), found, live.PLATFORMS, budget_cny=9000.0, left_cny=8500.0, language="zh"
-    )
-    shown = {item["label"]: item["value"] for item in block.data["items"]}
+    block = figures_boost(plan_of(brief, bought()), found, live.PLATFORMS, budget_cny=9000.0, left_cny=8500.0)
+    shown = {item["label"]: item["value"] for item in block.in_("zh").data["items"]}
     assert (shown["已花 · 聚光"], shown["已花 · 薯条"], shown["剩余"]) == ("¥500", "—", "¥8,500")
     assert "已花 · 未注明平台" not in shown
 
@@ -237,7 +235,7 @@ def test_a_pause_by_hand_and_a_spike_are_told_apart(brief):
     plan = plan_of(brief, bought(), paused=held)
     assert {note: why(plan)[note] for note in "ab"} == {"a": ("paused", held["a"]), "b": ("paused", held["b"])}
     assert plan.filter(pl.col("decision") == "paused")["planned_cny"].to_list() == [0, 0]
-    words = table_boosts(plan, live.BOOST_REASONS, language="en").data["rows"]
+    words = table_boosts(plan, live.BOOST_REASONS).data["rows"]
     said = {row["cells"][1]["text"]: row["cells"][3]["text"] for row in words}
     assert said["A"] == "paused by hand (boost_paused)"
     assert said["B"] == "paused today: complaints rise; paused today: comments turn negative"
@@ -266,7 +264,7 @@ def test_a_dear_note_is_stopped_where_money_runs_and_not_started_where_none_does
     """¥0.01 an interaction is out of reach for all three; only b was boosted."""
     plan = plan_of(brief, bought(), target=0.01)
     assert set(plan["decision"]) == {"stop"}
-    rows = table_boosts(plan, live.BOOST_REASONS, language="en").data["rows"]
+    rows = table_boosts(plan, live.BOOST_REASONS).data["rows"]
     said = {row["cells"][1]["text"]: row["cells"][2]["text"] for row in rows}
     assert said == {"A": "do not start", "B": "stop", "C": "do not start"}
 

@@ -13,9 +13,9 @@ from xhs_workbench import live, paths, tables
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import LiveParams, PostCampaignParams, load_params
-from xhs_workbench.report.rendering.audience import for_audience
-from xhs_workbench.views.pages import csv_text
-from xhs_workbench.views.today import today
+from xhs_workbench.views.audience import for_audience
+from xhs_workbench.views.live import today
+from xhs_workbench.views.report import csv_text
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BRIEF = load_params(paths.PARAMS / "demo" / "live.yaml").read_brief()
@@ -96,13 +96,13 @@ def test_the_day_is_answers_reminders_money_and_worst_first():
         ("answer", "ready_to_buy"), ("answer", "upset"), ("reminder", "posting_progress"), ("money", "stop_boost"), ("money", "boost_now"),
     ]  # fmt: skip
     assert all(task.place for task in tasks)
-    shown = today(tasks, language="zh").data["items"]
+    shown = today(tasks).in_("zh").data["items"]
     assert [(item["kind"], item["see"]) for item in shown[:2]] == [("回复", "comments"), ("回复", "comments")]
 
 
 def test_what_is_ours_alone_stays_ours_on_the_first_screen():
     ours = Finding("stop_boost", Level.FAIL, Text("ours", "内部"), private=True)
-    block = today(live.sort_today([], [], [ours, say("boost_now", Level.REVIEW)]), language="en").to_json()
+    block = today(live.sort_today([], [], [ours, say("boost_now", Level.REVIEW)])).to_json()
     shown = {
         who: [item["text"] for item in for_audience([block], who)[0]["data"]["items"]] for who in ("client", "internal")
     }

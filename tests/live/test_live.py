@@ -137,9 +137,9 @@ def test_what_was_not_read_is_not_taken_for_nothing_there():
     ):
         assert [(one.level, one.n) for one in found] == [(Level.REVIEW, 0)]
         assert found[0].text.en.startswith("Not known: no comment was read")
-    tiles = figures_today(3, 24, waiting, 0, language="en").data["items"]
+    tiles = figures_today(3, 24, waiting, 0).data["items"]
     assert [tile["value"] for tile in tiles] == ["3 / 24", "—", "—", "—"]
-    tiles = figures_today(3, 24, waiting, 9, language="en").data["items"]
+    tiles = figures_today(3, 24, waiting, 9).data["items"]
     assert [tile["value"] for tile in tiles] == ["3 / 24", "0", "0", "0"]
     missing = live.absent_tables(tables.empty)
     assert missing == ["comments", "snapshots", "paid", "placements", "drafts"]

@@ -15,7 +15,7 @@ from xhs_workbench import live, paths, tables
 from xhs_workbench.params import load_params
 from xhs_workbench.params.festivals import holidays_between
 from xhs_workbench.statistics.many_looks import false_discovery
-from xhs_workbench.views.slots import table_reader_hours
+from xhs_workbench.views.live import table_reader_hours
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BRIEF = load_params(paths.PARAMS / "demo" / "live.yaml").read_brief()
@@ -118,7 +118,7 @@ def test_each_booked_creator_has_her_hours_or_none():
     booked = pl.DataFrame({"who": ["b", "c"], "creator_name": ["B", "C"]})
     found = live.hours_of_booked(booked, live.creator_hours(CREATORS))
     assert found.rows() == [("B", "21:00 (30.0%), 20:00 (25.5%)"), ("C", None)]
-    shown = table_reader_hours(found, language="en").data["rows"]
+    shown = table_reader_hours(found).data["rows"]
     assert "grade C" in str(shown[1]) and "grade C" not in str(shown[0])
 
 
@@ -148,7 +148,13 @@ def spans():
 def test_the_calendar_file_is_read_back_by_a_calendar(spans):
     at = [datetime(2026, 5, 10, 20, tzinfo=CHINA), datetime(2026, 5, 11, 20, tzinfo=CHINA)]
     slots = pl.DataFrame(
-        {"slot": ["o1", "o2"], "title": ["阿柠 posts; \nnasty", "B"], "starts_at": at, "firm": [True, False]}
+        {
+            "slot": ["o1", "o2"],
+            "title_en": ["阿柠 posts; \nnasty", "B"],
+            "title_zh": ["阿柠 posts; \nnasty", "B"],
+            "starts_at": at,
+            "firm": [True, False],
+        }
     )
     made = live.calendar_file(spans, "露米拉 × 618", date(2026, 5, 20), "zh", slots)
     assert made == live.calendar_file(spans, "露米拉 × 618", date(2026, 5, 20), "zh", slots)

@@ -15,7 +15,7 @@ from xhs_workbench import intake, live, paths, tables
 from xhs_workbench.findings import Level
 from xhs_workbench.params import load_params
 from xhs_workbench.params.festivals import Festivals
-from xhs_workbench.views.slots import table_slots
+from xhs_workbench.views.live import table_slots
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BRIEF = load_params(paths.PARAMS / "demo" / "live.yaml").read_brief()
@@ -153,11 +153,11 @@ def test_slots_go_into_the_calendar_and_its_picture():
     drafts = table("drafts", draft("d1", "A", LONG_AGO, planned_at=at(17, 20)), draft("d2", "B", LONG_AGO), draft("d3", "C", at(18)))  # fmt: skip
     slots = live.plan_slots(still_open(NONE[0], drafts, NONE[2]), BRIEF, DAY, NO_BLOCK, NO_READERS)
     assert dict(slots.select("slot", "state").iter_rows()) == {"d1": "missed", "d2": "proposed", "d3": "none"}
-    assert live.calendar_slots(slots, "zh").rows() == [("d2", at(19, 20), "B 发布 (建议)", False)]
+    assert live.calendar_slots(slots).rows() == [("d2", at(19, 20), "B posts (proposed)", "B 发布 (建议)", False)]
     assert live.slot_spans(slots).select("en", "start", "end", "lane").rows() == [
         ("To post 05-19: 1", date(2026, 5, 19), date(2026, 5, 19), "slot")
     ]
-    shown = table_slots(slots, live.SLOT_STATES, live.HOUR_REASONS, language="en").data["rows"]
+    shown = table_slots(slots, live.SLOT_STATES, live.HOUR_REASONS).data["rows"]
     assert "2026-05-19 Tue" in str(shown[1]) and "no day left" in str(shown[2])
 
 

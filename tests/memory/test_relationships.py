@@ -12,8 +12,8 @@ import pytest
 
 from xhs_workbench import memory, selection
 from xhs_workbench.findings import Level
-from xhs_workbench.report.rendering.audience import for_audience
-from xhs_workbench.views import past as show_past
+from xhs_workbench.views import selection as show_past
+from xhs_workbench.views.audience import for_audience
 
 CHINA = ZoneInfo("Asia/Shanghai")
 EMPTY = memory.recall_placements(Path("none.duckdb"))
@@ -181,21 +181,21 @@ def test_whom_the_last_results_advised_against_is_named_to_the_next_selection():
     assert (found.n, found.text.en) == (1, "Of the chosen, the last results said “not again as it was” of B (c1).")
     calm = selection.past_findings(chosen.head(1), past, BRAND)
     assert "advised_against" not in [one.code for one in calm]
-    rows = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE, language="zh").data["rows"]
+    rows = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE).in_("zh").data["rows"]
     assert [row["cells"][-2]["text"] for row in rows] == ["优先复投", "暂不复投", "—"]
 
 
 def test_the_reason_of_a_standing_is_not_the_reason_of_a_pick():
     picks = pl.DataFrame({"creator_id": ["a"], "creator_name": ["A"], "why_en": ["59 points"], "why_zh": ["59 分"]})
     chosen = selection.add_past_record(picks, memory.creator_record(remembered([note("a", 0)]), BRAND))
-    [row] = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE, language="zh").data["rows"]
+    [row] = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE).in_("zh").data["rows"]
     assert [cell["text"] for cell in row["cells"][:3]] == ["A", "合作一次", "一次投放"]
     assert chosen["why_en"].to_list() == ["59 points"]
 
 
 def test_the_client_sees_standing_and_no_cost():
     rows = memory.creator_record(remembered([note("a", 0, lift=1.2), note("a", 1)]), BRAND)
-    made = show_past.table_past(rows, memory.STANDINGS, memory.ADVICE, language="en")
+    made = show_past.table_past(rows, memory.STANDINGS, memory.ADVICE)
     ours, client = ([column["label"] for column in data(made, who)["columns"]] for who in ("internal", "client"))
     assert [label for label in ours if label not in client] == ["CPE"]
     texts = [cell["text"] for cell in data(made, "client")["rows"][0]["cells"]]

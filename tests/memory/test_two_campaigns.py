@@ -12,8 +12,8 @@ from xhs_workbench import memory, paths, results, selection, tables
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Words
-from xhs_workbench.report.rendering.audience import for_audience
-from xhs_workbench.views import past as show_past
+from xhs_workbench.views import selection as show_past
+from xhs_workbench.views.audience import for_audience
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FIRST = load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()
@@ -47,13 +47,13 @@ def outcomes(level: int = 900) -> pl.DataFrame:
 def plan_of(found: pl.DataFrame) -> pl.DataFrame:
     window = results.decision_window(FIRST, None)
     shop = results.gather_shop(found, tables.empty("traffic"), tables.empty("paid"), FIRST, window)
-    return results.compare_to_plan(shop, FIRST, "en")
+    return results.compare_to_plan(shop, FIRST)
 
 
 def close_first(file: str) -> None:
     found = outcomes()
     plan = plan_of(found)
-    learnt = results.learnings(results.judge_creators(found, FIRST), results.split_budget(found, FIRST, "format", {}),
+    learnt = results.learnings(results.judge_creators(found, FIRST), results.split_budget(found, FIRST, "format"),
                                pl.DataFrame(schema={"screened": pl.Boolean, "claimed": pl.Boolean}), results.find_suspects(found, tables.empty("notes")))  # fmt: skip
     for _ in range(2):
         said = memory.write_memory(file, FIRST, AS_OF, found, plan, learnt)
@@ -135,7 +135,7 @@ def test_another_brands_notes_move_the_estimate_and_no_count(file):
 
 
 def shown(learnings: pl.DataFrame, who: str) -> list[list[str]]:
-    made = show_past.show_learnings(learnings, language="zh")
+    made = show_past.show_learnings(learnings).in_("zh")
     [block] = for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)
     return [[cell["text"] for cell in row["cells"]] for row in block["data"]["rows"]]
 
@@ -174,7 +174,7 @@ def test_a_campaign_that_taught_nothing_is_listed_all_the_same(file):
 
 
 def test_an_empty_memory_says_that_none_has_taught_anything(file):
-    made = show_past.show_learnings(memory.recall_learnings(file, second()), language="en")
+    made = show_past.show_learnings(memory.recall_learnings(file, second()))
     assert [item["text"] for item in made.data["items"]] == [
         "No earlier campaign is remembered, so none has taught anything yet."
     ]

@@ -3,7 +3,6 @@
 import html
 import re
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -17,13 +16,13 @@ from xhs_workbench.errors import InputMissingError, OutputError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import BriefParams
 from xhs_workbench.report.rendering import pdf
-from xhs_workbench.report.rendering.audience import for_audience
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.page import render_page
 from xhs_workbench.report.rendering.rendered import Rendered, Version
-from xhs_workbench.views import charts
+from xhs_workbench.views.audience import for_audience
 from xhs_workbench.views.blocks import MIME
-from xhs_workbench.views.tables import Column, Figure, figures, findings, table
+from xhs_workbench.views.drawing import charts
+from xhs_workbench.views.drawing.tables import Column, Figure, figures, findings, table
 from xhs_workbench.who_sees import register
 
 HOSTILE = [
@@ -57,7 +56,7 @@ def declarations(monkeypatch):
 
 
 def named(made, name="tests.shown"):
-    return replace(made, data={**made.data, "block": name})
+    return made.adding(block=name)
 
 
 def unnamed(made):
@@ -117,7 +116,11 @@ def test_a_refused_cells_text_stays_with_us():
         files = pl.DataFrame()
 
     Read.refused = refused
-    made = unnamed(views.provenance_of(Read, BriefParams(brief="params/demo/brief.yaml"), beside={"notes": FRAME}))
+    made = unnamed(
+        views.Report(None, BriefParams(brief="params/demo/brief.yaml"), Text("a", "a")).close(
+            Read, beside={"notes": FRAME}
+        )
+    )
     client, ours = (for_audience([made], who)[0]["data"] for who in ("client", "internal"))
     assert "wx-planted" in str(ours["refused"])
     assert "wx-planted" in ours["beside"]["refused_rows"]
@@ -188,7 +191,11 @@ def notebook(*blocks):
 def page(*blocks, brand="Lumira"):
     cover = views.cover(title=Text("Results", "复盘"), campaign="618", brand=brand, period="May")
     return render_page(
-        notebook(cover, *map(named, blocks), views.provenance_of(None, BriefParams(brief="params/demo/brief.yaml"))),
+        notebook(
+            cover,
+            *map(named, blocks),
+            views.Report(None, BriefParams(brief="params/demo/brief.yaml"), Text("a", "a")).close(None),
+        ),
         "post_campaign",
         language="en",
     )

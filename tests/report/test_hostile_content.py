@@ -151,7 +151,7 @@ def test_paths_outside_the_workbench_are_shown_by_name_only():
 
 
 def test_no_cell_of_a_saved_table_begins_as_a_formula():
-    from xhs_workbench.views.pages import csv_text
+    from xhs_workbench.views.report import csv_text
 
     signs = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠x", "\x00=1", " =1"]
     written = csv_text(pl.DataFrame({"=header": signs, "n": range(len(signs))}))

@@ -1,12 +1,12 @@
 """Names of files, sheets and columns stand before a client without the contacts somebody wrote into them."""
 
 import polars as pl
+from xhs_workbench.report.rendering.audience import for_audience
 
 from xhs_workbench import views
 from xhs_workbench.findings import Text
 from xhs_workbench.params.every_notebook import FILE_KEYS
 from xhs_workbench.report.input_files import names_with_contacts
-from xhs_workbench.report.rendering.audience import for_audience
 
 FILE, SHEET = "露米拉_王丽娜13877778888.xlsx", "加V lina8866"
 

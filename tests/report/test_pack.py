@@ -18,9 +18,9 @@ from xhs_workbench.report.delivering.folder_lock import owned
 from xhs_workbench.report.delivering.pack import pack
 from xhs_workbench.report.delivering.scan import scan
 from xhs_workbench.report.jobs import plan_jobs
-from xhs_workbench.report.rendering.audience import BANNER
 from xhs_workbench.report.rendering.page import own_scripts
 from xhs_workbench.report.rendering.rendered import Rendered, Version
+from xhs_workbench.views.audience import BANNER
 
 ID = "11010519491231002X"
 """The worked example of GB 11643-1999; its check digit is X."""

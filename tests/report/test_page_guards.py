@@ -96,7 +96,9 @@ def test_no_other_file_may_stand_beside_a_page(tmp_path, name):
     from xhs_workbench.findings import Text
 
     cover = views.cover(title=Text("a", "a"), campaign="c", brand="b", period="p")
-    end = views.provenance_of(None, BriefParams(brief="params/demo/brief.yaml"), files={name: b"x"})
+    end = views.Report(None, BriefParams(brief="params/demo/brief.yaml"), Text("a", "a")).close(
+        None, files={name: b"x"}
+    )
     outputs = [
         {"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}} for block in (cover, end)
     ]

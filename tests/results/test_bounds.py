@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xhs_workbench import paths, results, tables
 from xhs_workbench.metrics import bound_of, settled_value, value_of
 from xhs_workbench.params import load_params
-from xhs_workbench.views import results as results_view
+from xhs_workbench.views import show
 
 PARAMS = load_params(paths.PARAMS / "demo" / "post_campaign.yaml")
 BRIEF = PARAMS.read_brief()
@@ -74,9 +74,7 @@ def test_groups_and_costs_say_it_too():
     groups = results.compare_groups(frame.with_columns(all=pl.lit("x")), BRIEF, "all").row(0, named=True)
     assert (groups["interactions"], groups["interactions_bound"]) == (11_075, "at_least")
     assert (round(groups["cpe"], 4), groups["cpe_bound"], groups["cpe_lower"]) == (0.1986, "at_most", None)
-    layer = (
-        results.cost_layers(frame, BRIEF, "en").filter(pl.col("basis") == "Quotes and service fee").row(0, named=True)
-    )
+    layer = results.cost_layers(frame, BRIEF).filter(pl.col("basis_en") == "Quotes and service fee").row(0, named=True)
     assert (round(layer["cpe"], 4), layer["cpe_bound"], layer["cost_per_save_bound"]) == (0.1986, "at_most", "")
 
 
@@ -101,7 +99,7 @@ def test_a_target_is_met_for_certain_or_not_known(target, verdict):
         brief,
         results.decision_window(brief, None),
     )
-    row = results.compare_to_plan(shop, brief, "en").row(0, named=True)
+    row = results.compare_to_plan(shop, brief).row(0, named=True)
     assert (row["value"], row["bound"], row["completion_bound"]) == (11_075, "at_least", "at_least")
     assert row["verdict"] == verdict
 
@@ -116,12 +114,12 @@ def test_a_cost_of_at_most_so_much_meets_a_higher_target_only(target, verdict):
         brief,
         results.decision_window(brief, None),
     )
-    assert results.compare_to_plan(shop, brief, "en")["verdict"].to_list() == [verdict]
+    assert results.compare_to_plan(shop, brief)["verdict"].to_list() == [verdict]
 
 
 def test_the_page_writes_the_sign():
     ranked = results.rank_notes(outcomes(FIRST, SECOND), BRIEF)
-    block = results_view.table_notes(ranked, language="en")
+    block = show("results.table_notes", ranked)
     heads = [column["label"] for column in block.data["columns"]]
     first = dict(zip(heads, (cell["text"] for cell in block.data["rows"][0]["cells"]), strict=True))
     assert first["Interactions"] == "≥ 10,650"
@@ -179,11 +177,11 @@ def test_a_vendors_estimate_stands_on_the_page_and_is_called_one():
     """Reads of 2.1万 that a vendor guessed: a column of their own, no engagement rate by reads."""
     ranked = results.rank_notes(outcomes({**FIRST, "reads_estimated": 21_000}, SECOND), BRIEF)
     assert ranked["rate"].null_count() == 2
-    block = results_view.table_notes(ranked, language="zh")
+    block = show("results.table_notes", ranked).in_("zh")
     heads = [column["label"] for column in block.data["columns"]]
     at = heads.index("预估阅读（第三方估算）")
     assert [row["cells"][at]["text"] for row in block.data["rows"]] == ["21,000", "—"]
-    plain = results_view.table_notes(results.rank_notes(outcomes(FIRST, SECOND), BRIEF), language="en")
+    plain = show("results.table_notes", results.rank_notes(outcomes(FIRST, SECOND), BRIEF))
     assert not any("estimate" in column["label"] for column in plain.data["columns"])
 
 
@@ -214,7 +212,7 @@ def test_what_is_shown_bounds_the_truth_and_no_verdict_contradicts_it(likes, tar
     brief = BRIEF.model_copy(update={"kpis": kpis})
     window = results.decision_window(brief, None)
     shop = results.gather_shop(outcomes(*seen), tables.empty("traffic"), tables.empty("paid"), brief, window)
-    total, each = results.compare_to_plan(shop, brief, "en").iter_rows(named=True)
+    total, each = results.compare_to_plan(shop, brief).iter_rows(named=True)
     bounded = any(one["likes_censored"] for one in seen)
     assert (total["bound"], each["bound"]) == (("at_least", "at_most") if bounded else ("", ""))
     assert total["value"] <= real if bounded else total["value"] == real

@@ -10,8 +10,9 @@ from xhs_workbench import language as words
 from xhs_workbench import results
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.showing import CommentChoice
-from xhs_workbench.views import explorers
+from xhs_workbench.views import results as show
 from xhs_workbench.views.blocks import MIME
+from xhs_workbench.views.desks import explorers
 
 MAY, JUNE = (datetime(2026, month, 20, 12, tzinfo=ZoneInfo("Asia/Shanghai")) for month in (5, 6))
 ROWS = [
@@ -27,7 +28,7 @@ def reader():
     schema = ["comment_id", "note_id", "content", "created_at", "likes", "sentiment"]
     comments = words.label_intents(pl.DataFrame(ROWS, schema=schema, orient="row"))
     scored = comments.with_columns(why_not_scored=pl.when(pl.col("sentiment").is_null()).then(pl.lit("short")))
-    return results.CommentReader(scored, pl.DataFrame({"note_id": ["n1", "n2"], "title": ["甲", "乙"]}), "en")
+    return results.CommentReader(scored, pl.DataFrame({"note_id": ["n1", "n2"], "title": ["甲", "乙"]}))
 
 
 class Pocket:
@@ -71,7 +72,7 @@ def test_examples_are_the_most_liked_first(reader):
 
 def test_the_explorer_counts_saves_and_clears(reader):
     pocket = Pocket()
-    shown = explorers.explore_comments(reader, CommentChoice(weeks=("2026-05-18",)), pocket, language="en")
+    shown = explorers.explore_comments(reader, CommentChoice(weeks=("2026-05-18",)), pocket)
     assert "2 / 4 comments" in shown.count.value
     shown.boxes["sentiments"]["negative"].value = True
     assert "1 / 4 comments" in shown.count.value
@@ -85,8 +86,8 @@ def test_the_explorer_counts_saves_and_clears(reader):
     assert shown._repr_mimebundle_()[MIME]["kind"] == "control"
 
 
-def test_nothing_chosen_nothing_found_and_something_broken_are_sentences(reader):
-    shown = explorers.explore_comments(reader, CommentChoice(sentiments=("neutral",), weeks=("2026-06-15",)), Pocket(), language="zh")  # fmt: skip
+def test_nothing_chosen_nothing_found_and_something_broken_are_sentences(reader, chinese):
+    shown = explorers.explore_comments(reader, CommentChoice(sentiments=("neutral",), weeks=("2026-06-15",)), Pocket())
     assert "没有符合条件的内容" in shown.shown.value
     reader.look = None
     shown.boxes["sentiments"]["negative"].value = True
@@ -94,11 +95,11 @@ def test_nothing_chosen_nothing_found_and_something_broken_are_sentences(reader)
 
 
 def test_a_report_shows_the_choice_or_says_there_is_none(reader):
-    none = explorers.show_comments(reader.look({}), language="en")
+    none = show.show_comments(reader.look({}))
     assert none.kind == "control"
     assert "None was singled out" in none._repr_mimebundle_()["text/html"]
-    some = explorers.show_comments(reader.look({"notes": ["n1"]}), language="zh")
+    some = show.show_comments(reader.look({"notes": ["n1"]})).in_("zh")
     assert some.kind == "table"
     assert some.data["title"] == "所选 2 / 4 条评论：点赞最多"
-    wrong = explorers.show_comments(reader.look({"notes": ["gone"]}), language="en")
+    wrong = show.show_comments(reader.look({"notes": ["gone"]}))
     assert "fits none of them" in wrong.data["items"][0]["text"]

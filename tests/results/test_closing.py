@@ -10,10 +10,11 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
-from xhs_workbench import language, metrics, paths, results, tables
+from xhs_workbench import language, paths, results, tables
+from xhs_workbench.findings import Text
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
-from xhs_workbench.views import comments as comments_view
+from xhs_workbench.views import results as show
 
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -90,10 +91,10 @@ def test_without_effects_nothing_is_claimed(without_effects):
     assert "not told from" in results.baseline_findings(without_effects.lifts)[0].text.en
 
 
-def tree_of(outcomes, traffic, window, as_of=None, *, paid=None, language="en"):
+def tree_of(outcomes, traffic, window, as_of=None, *, paid=None):
     """Follow the money of one campaign down."""
     shop = results.gather_shop(outcomes, traffic, tables.empty("paid") if paid is None else paid, BRIEF, window, as_of)
-    return results.kpi_tree(shop, BRIEF, language)
+    return results.kpi_tree(shop, BRIEF)
 
 
 def test_the_tree_sums_what_the_files_hold(demo):
@@ -117,7 +118,7 @@ def test_a_day_after_the_window_brings_no_order():
     days = [first - timedelta(days=1), first, last, last + timedelta(days=1)]
     traffic = tables.empty("traffic").select("day", "channel", "note_id", "visits", "orders", "order_value_cny")
     rows = pl.DataFrame({"day": days, "channel": ["小红书笔记"] * 4, "note_id": ["-"] * 4, "visits": [1, 10, 20, 40], "orders": [1, 2, 3, 4], "order_value_cny": [1.0, 20.0, 30.0, 40.0]})  # fmt: skip
-    tree = tree_of(placed(), pl.concat([traffic, rows]), results.decision_window(BRIEF, 7), language="zh")
+    tree = tree_of(placed(), pl.concat([traffic, rows]), results.decision_window(BRIEF, 7))
     rows_of = {row["metric"]: row for row in tree.iter_rows(named=True)}
     assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value"]["value"]) == (30, 5, 50)
     assert rows_of["orders"]["rate"] == pytest.approx(5 / 30)
@@ -129,7 +130,7 @@ def test_a_window_that_is_not_over_is_never_shown_as_final():
     rows = pl.DataFrame({"day": [line.posting_start], "channel": ["小红书笔记"], "note_id": ["-"], "visits": [10], "orders": [2], "order_value_cny": [20.0]})  # fmt: skip
     for left, as_of in ((7, line.posting_end), (1, line.posting_end + timedelta(days=6)), (0, line.posting_end + timedelta(days=7))):  # fmt: skip
         tree = tree_of(placed(), pl.concat([traffic, rows]), window, as_of)
-        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value", "roi_window"]))["said"]
+        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value", "roi_window"]))["said_en"]
         assert [f"not over: {left} days" in text for text in said] == [left > 0] * 4
 
 
@@ -188,9 +189,9 @@ def test_what_was_bought_is_no_lift_and_what_nobody_counted_is_not_guessed():
     ):
         lifted = results.lift_over_baseline(placed(), own([89] * 5), paid, BRIEF)
         assert (lifted["organic"].to_list(), lifted["lift_says"].to_list()) == ([organic], [says])
-    split = results.split_traffic(placed(), pl.concat([parts, heat, nothing]), BRIEF, "en")
+    split = results.split_traffic(placed(), pl.concat([parts, heat, nothing]), BRIEF)
     assert split["interactions"].to_list() == [110, 30, 40]
-    untold = results.split_traffic(placed(), pl.concat([parts, silent]), BRIEF, "en")
+    untold = results.split_traffic(placed(), pl.concat([parts, silent]), BRIEF)
     assert untold["interactions"].to_list() == [None, 30, None]
 
 
@@ -220,7 +221,7 @@ def test_ces_is_the_convention_it_says():
 
 
 def test_costs_by_hand():
-    layers = results.cost_layers(placed(), BRIEF, "en")
+    layers = results.cost_layers(placed(), BRIEF)
     assert layers["total_cny"].to_list() == [1000.0, 1100.0, None]
     assert layers["cpe"].to_list()[:2] == [pytest.approx(1000 / 180), pytest.approx(1100 / 180)]
 
@@ -264,12 +265,14 @@ def test_questions_without_a_reply_are_counted():
         {"comment_id": ["q1", "q2", "r1"], "parent_comment_id": [None, None, "q1"], "by_author": [False, False, True]}
     )
     readers = comments.head(2).with_columns(ask_link=pl.Series([True, True]), ask_price=pl.Series([False, True]))
-    found = results.unanswered(comments, readers, ["ask_link", "ask_price"], {"ask_link": "link", "ask_price": "price"})
-    assert found.rows() == [("link", 2, 1, 0.5, 2, 1), ("price", 1, 1, 1.0, 2, 1)]
+    found = results.unanswered(
+        comments, readers, {"ask_link": Text("link", "链接"), "ask_price": Text("price", "价格")}
+    )
+    assert found.rows() == [("link", "链接", 2, 1, 0.5, 2, 1), ("price", "价格", 1, 1, 1.0, 2, 1)]
 
 
 def test_a_budget_split_adds_up_and_moves_only_where_a_gain_is_sure(demo):
-    split = results.split_budget(demo.lifts, BRIEF, "format", metrics.format_names("en"), demo.suspects)
+    split = results.split_budget(demo.lifts, BRIEF, "format", demo.suspects)
     assert split["share_now"].sum() == pytest.approx(1)
     assert split["share_next"].sum() == pytest.approx(1)
     assert split["metric"].unique().to_list() == ["saves"]
@@ -294,12 +297,12 @@ def group_of_comments():
         {"format": ["a"] * 40 + ["b"] * 5, "content": [f"话{i}" for i in range(45)], "likes": list(range(45))}
     )
     frame = frame.with_columns(sentiment=pl.lit("neutral"), commenter_hash=pl.lit("hash"), comment_id=pl.lit("id"))
-    none = {name: pl.lit(False) for name in language.intent_names("en")}
+    none = {name: pl.lit(False) for name in language.intent_names()}
     return frame.with_columns(**none).with_columns(ask_link=pl.Series(asks))
 
 
 def test_intents_of_a_group_too_small_are_counted_without_a_share():
-    counted = results.count_intents(group_of_comments(), "format", "en")
+    counted = results.count_intents(group_of_comments(), "format")
     assert counted.select("format", "intent", "comments", "n").rows() == [
         ("a", "ask_link", 10, 40),
         ("b", "ask_link", 1, 5),
@@ -336,11 +339,16 @@ def test_open_questions_are_listed_the_most_liked_first():
         ask_price=pl.Series([True, True, True, True, True]), ask_link=pl.Series([False, True, False, False, None])
     )
     notes = pl.DataFrame({"note_id": ["n1"], "title": ["空瓶记"]})
-    listed = results.open_questions(comments, readers, {"ask_price": "price", "ask_link": "link"}, notes, DAY.date())
+    listed = results.open_questions(
+        comments, readers, {"ask_price": Text("price", "价格"), "ask_link": Text("link", "链接")}, notes, DAY.date()
+    )
     assert listed.rows() == [
-        ("空瓶记", "链接呢", "price · link", 8, 3), ("空瓶记", "@‹handle› 多少钱", "price", 2, 0), ("n9", "多少钱", "price", None, None),
+        ("空瓶记", "链接呢", ["ask_price", "ask_link"], 8, 3), ("空瓶记", "@‹handle› 多少钱", ["ask_price"], 2, 0), ("n9", "多少钱", ["ask_price"], None, None),
     ]  # fmt: skip
-    block = comments_view.table_questions(listed, language="en", most=1)
+    asked = {"ask_price": Text("price", "价格"), "ask_link": Text("link", "链接")}
+    block = show.table_questions(listed, asked, most=1)
+    assert block.data["rows"][0]["cells"][1]["text"] == "price · link"
+    assert block.in_("zh").data["rows"][0]["cells"][1]["text"] == "价格 · 链接"
     assert block.data["title"].startswith("3 questions")
     assert block.data["note"].startswith("2 more are not listed.")
     assert len(block.data["rows"]) == 1

@@ -71,7 +71,7 @@ def test_no_two_sentences_are_at_odds(seed):
     asked, notes, history, lifts = campaign(100 + seed, effect=(1.0, 1.5, 3.0, 0.4)[seed % 4])
     pooled = results.pool_notes(notes.filter("placed").drop("placed", "cost"), history)
     worked = results.find_what_worked(pooled, asked, (made.START.date()).replace(year=2027))
-    split = results.split_budget(lifts, asked, "format", metrics.format_names("en"))
+    split = results.split_budget(lifts, asked, "format")
     said = results.learnings(
         results.judge_creators(lifts, asked), split, worked, pl.DataFrame(schema={"creator_id": pl.String})
     )
@@ -87,4 +87,4 @@ def test_no_two_sentences_are_at_odds(seed):
     unmoved = favoured & set(split.filter(~pl.col("move"))["key"])
     explained = " ".join(finding.text.en for finding in said if finding.code == "format_and_money")
     for key in unmoved:
-        assert metrics.format_names("en")[key] in explained
+        assert metrics.FORMAT_NAMES[key].en in explained

@@ -22,11 +22,11 @@ def campaign():
     )
 
 
-def promised(outcomes, brief, language):
+def promised(outcomes, brief):
     """Hold the notes against plan, with no shop and no ads."""
     window = results.decision_window(brief, None)
     shop = results.gather_shop(outcomes, tables.empty("traffic"), tables.empty("paid"), brief, window)
-    return results.compare_to_plan(shop, brief, language)
+    return results.compare_to_plan(shop, brief)
 
 
 def test_every_order_is_there_once_and_mature(campaign):
@@ -43,7 +43,7 @@ def test_boost_adds_up_to_the_paid_file(campaign):
 
 def test_plan_against_delivered_by_hand(campaign):
     brief, _, outcomes = campaign
-    plan = {row["metric"]: row for row in promised(outcomes, brief, "en").iter_rows(named=True)}
+    plan = {row["metric"]: row for row in promised(outcomes, brief).iter_rows(named=True)}
     totals = TRUTH["totals"]
     assert plan["saves"]["completion"] == pytest.approx(totals["saves"] / 4000)
     cost = totals["quote_cny"] * 1.1
@@ -55,17 +55,17 @@ def test_plan_against_delivered_by_hand(campaign):
 
 def test_a_target_not_reached_while_a_note_is_young_is_not_missed(campaign):
     brief, _, outcomes = campaign
-    before = {row["metric"]: row["verdict"] for row in promised(outcomes, brief, "en").to_dicts()}
+    before = {row["metric"]: row["verdict"] for row in promised(outcomes, brief).to_dicts()}
     few = outcomes.with_columns(pl.col("saves", "likes") // 100)
-    missed = promised(few, brief, "en")
+    missed = promised(few, brief)
     assert missed.filter(pl.col("metric") == "saves")["verdict"].to_list() == ["missed"]
     assert missed["n_young"].to_list() == [0] * missed.height
     one = pl.int_range(pl.len()) == 0
     young = few.with_columns(mature=pl.when(one).then(pl.lit(False)).otherwise("mature"))
-    told = promised(young, brief, "en")
+    told = promised(young, brief)
     assert told.filter(pl.col("metric") == "saves").select("verdict", "n_young").row(0) == ("not_mature", 1)
     assert "missed" not in told["verdict"]
-    met = promised(outcomes.with_columns(mature=young["mature"]), brief, "en")
+    met = promised(outcomes.with_columns(mature=young["mature"]), brief)
     for row in met.to_dicts():
         assert row["verdict"] == (
             before[row["metric"]] if before[row["metric"]] in ("met", "unknown") else "not_mature"
@@ -77,7 +77,7 @@ def test_a_target_not_reached_while_a_note_is_young_is_not_missed(campaign):
 def test_without_a_placed_note_nothing_is_met_or_missed(campaign):
     brief, _, outcomes = campaign
     none = outcomes.clear()
-    said = results.headline(none, promised(none, brief, "en"), pl.DataFrame(), brief)
+    said = results.headline(none, promised(none, brief), pl.DataFrame(), brief)
     assert [finding.code for finding in said] == ["nothing_placed"]
 
 
@@ -89,7 +89,7 @@ def test_the_planted_sleeper_and_only_it_grew_late(campaign):
 
 def test_the_planted_weak_boost_is_called(campaign):
     brief, data, outcomes = campaign
-    plan = promised(outcomes, brief, "en")
+    plan = promised(outcomes, brief)
     late = results.late_growers(results.growth_curves(data.table("snapshots"), data.table("notes")))
     said = [f for f in results.headline(outcomes, plan, late, brief) if f.code == "boosted_weak_note"]
     title = outcomes.filter(pl.col("note_id") == TRUTH["boosted_weak"][0])["title"][0]

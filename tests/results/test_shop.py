@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from xhs_workbench import intake, metrics, paths, results, tables
+from xhs_workbench import intake, metrics, paths, results, tables, views
+from xhs_workbench.findings import Text
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Kpi
-from xhs_workbench.views import closing
 from xhs_workbench.views import results as show
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -66,8 +66,8 @@ def ad(note_id="n0", **given):
     return {"note_id": note_id, "spend_cny": 300.0, "source_file": "p", "source_sheet": "s", "source_row": 2, **given}
 
 
-def rows_of(shop, language="en"):
-    return {row["metric"]: row for row in results.kpi_tree(shop, BRIEF, language).iter_rows(named=True)}
+def rows_of(shop):
+    return {row["metric"]: row for row in results.kpi_tree(shop, BRIEF).iter_rows(named=True)}
 
 
 DONE = date(2026, 7, 1)
@@ -84,20 +84,20 @@ def test_costs_of_the_lower_levels_by_hand():
     assert rows["order_value"]["value"] == 1320
     assert rows["roi_window"]["value"] == pytest.approx(1320 / 3600)
     assert rows["impressions"]["cost_cny"] == pytest.approx(3600 / 6000)
-    assert rows["roi_window"]["name"] == "ROI(T+7): value / spend"
+    assert rows["roi_window"]["name_en"] == "ROI(T+7): value / spend"
 
 
 def test_every_level_is_a_definition_and_is_listed_as_used():
     shop = gathered(DONE, traffic=[sold(FIRST)], paid=[ad()])
-    tree = results.kpi_tree(shop, BRIEF, "en")
-    for name, formula in tree.select("metric", "formula").rows():
+    tree = results.kpi_tree(shop, BRIEF)
+    for name, formula in tree.select("metric", "formula_en").rows():
         assert metrics.definition(name).id == name
         assert formula
-    used = results.definitions_used(shop, BRIEF, "en")
+    used = results.definitions_used(shop, BRIEF)
     assert set(tree["metric"]) <= set(used["id"])
     assert used["id"].is_unique().all()
     # CPE stands twice: on the brief's money, and on all of it as the tree counts.
-    formulas = dict(used.select("id", "formula").iter_rows())
+    formulas = dict(used.select("id", "formula_en").iter_rows())
     assert formulas["cpe"].startswith("(quote + service fee) /")
     assert formulas["cpe_all_money"].startswith("(quote + service fee + boost) /")
 
@@ -110,25 +110,25 @@ def test_young_notes_are_counted_level_by_level():
     assert (rows["spend"]["n_young"], rows["profile_visits"]["n_young"]) == (None, None)
     # Seven days to decide: those of 6 and 10 May are over on 24 May, that of 20 May on 27 May.
     assert (rows["visits"]["n_young"], rows["visits"]["n_of"]) == (1, 3)
-    assert "the 7-day window has ended for 2 of 3 notes" in rows["orders"]["said"]
-    assert "3 篇笔记中 2 篇的 7 天决策周期已结束" in rows_of(shop, "zh")["roi_window"]["said"]
+    assert "the 7-day window has ended for 2 of 3 notes" in rows["orders"]["said_en"]
+    assert "3 篇笔记中 2 篇的 7 天决策周期已结束" in rows_of(shop)["roi_window"]["said_zh"]
     assert (rows_of(gathered(date(2026, 5, 26), traffic=[sold(FIRST)]))["visits"]["n_young"]) == 1
     assert (rows_of(gathered(date(2026, 5, 27), traffic=[sold(FIRST)]))["visits"]["n_young"]) == 0
-    cells = [cell["text"] for cell in closing.table_tree(results.kpi_tree(shop, BRIEF, "en"), language="en").data["rows"][2]["cells"]]  # fmt: skip
+    cells = [cell["text"] for cell in show.table_tree(results.kpi_tree(shop, BRIEF)).data["rows"][2]["cells"]]  # fmt: skip
     assert "1 of 3" in cells
 
 
 def test_a_note_of_unknown_age_is_neither_young_nor_over():
     rows = rows_of(gathered(date(2026, 5, 24), days=(6, None), traffic=[sold(FIRST)]))
     assert (rows["visits"]["n_young"], rows["visits"]["n_of"]) == (0, 1)
-    assert "notes of unknown posting day: 1" in rows["visits"]["said"]
-    assert rows["impressions"]["said"] == "notes of unknown age: 1"
+    assert "notes of unknown posting day: 1" in rows["visits"]["said_en"]
+    assert rows["impressions"]["said_en"] == "notes of unknown age: 1"
 
 
 def test_days_without_a_row_are_said():
     # On 24 May, 19 days of the window from 6 May have come; two of them stand in the file.
     rows = rows_of(gathered(date(2026, 5, 24), traffic=[sold(FIRST), sold(LAST)]))
-    assert "days without a row in the file: 17" in rows["visits"]["said"]
+    assert "days without a row in the file: 17" in rows["visits"]["said_en"]
 
 
 def test_days_after_the_reports_own_are_not_counted():
@@ -143,8 +143,8 @@ def test_days_after_the_reports_own_are_not_counted():
     rows = rows_of(shop)
     # 29 May is the last day of the window: two rows lie between the report's day and it.
     assert (rows["visits"]["value"], rows["visits"]["n"]) == (200, 2)
-    assert "not over: 5 days" in rows["visits"]["said"]
-    assert "rows after the report's day, not counted: 2" in rows["visits"]["said"]
+    assert "not over: 5 days" in rows["visits"]["said_en"]
+    assert "rows after the report's day, not counted: 2" in rows["visits"]["said_en"]
     assert rows_of(gathered(DONE, traffic=later))["visits"]["value"] == 400
 
 
@@ -160,9 +160,9 @@ def test_profile_visits_are_unknown_unless_a_file_holds_them():
     shop = gathered(DONE)
     row = rows_of(shop)["profile_visits"]
     assert (row["value"], row["n"], row["n_missing"]) == (None, 0, 3)
-    assert row["said"] == "not read from any file: unknown, not 0"
+    assert row["said_en"] == "not read from any file: unknown, not 0"
     row = rows_of(gathered(DONE, profile_visits=20))["profile_visits"]
-    assert (row["value"], row["rate"], row["said"], row["n_of"]) == (60, 0.1, "", 3)
+    assert (row["value"], row["rate"], row["said_en"], row["n_of"]) == (60, 0.1, "", 3)
 
 
 def test_a_mapping_of_ones_own_supplies_profile_visits(tmp_path):
@@ -188,20 +188,20 @@ def test_a_quote_nobody_knows_stops_the_shops_costs_and_roi():
     assert (rows["spend"]["value"], rows["spend"]["n_missing"]) == (2200, 1)
     assert rows["visits"]["value"] == 100
     assert (rows["visits"]["cost_cny"], rows["roi_window"]["value"]) == (None, None)
-    assert "the money of 1 of 3 orders is unknown" in rows["roi_window"]["said"]
+    assert "the money of 1 of 3 orders is unknown" in rows["roi_window"]["said_en"]
     # Reads of the two orders whose money is known: 2,200 over 400.
     assert rows["reads"]["cost_cny"] == 5.5
 
 
 def test_without_an_order_no_money_is_spoken_of():
     row = rows_of(gathered(DONE, quote_cny=None, service_fee_cny=None))["spend"]
-    assert (row["value"], row["said"]) == (None, "what the notes cost was not read from any file")
+    assert (row["value"], row["said_en"]) == (None, "what the notes cost was not read from any file")
 
 
 def test_boosts_nobody_read_are_said_not_zero():
     rows = rows_of(gathered(DONE))
-    assert (rows["spend"]["value"], rows["spend"]["said"]) == (3300, "no boost file: boosts are not in it")
-    assert rows["spend"]["formula"] == "(quote + service fee)"
+    assert (rows["spend"]["value"], rows["spend"]["said_en"]) == (3300, "no boost file: boosts are not in it")
+    assert rows["spend"]["formula_en"] == "(quote + service fee)"
 
 
 def test_rivals_of_roi_by_hand():
@@ -213,7 +213,7 @@ def test_rivals_of_roi_by_hand():
         ad(order_value_cny=150.0, store_visits=60),
         ad(note_id="someone else's", order_value_cny=9999.0, store_visits=1),
     ]
-    made = results.compare_returns(gathered(DONE, traffic=traffic, paid=paid), BRIEF, "en")
+    made = results.compare_returns(gathered(DONE, traffic=traffic, paid=paid), BRIEF)
     found = dict(made.select("metric", "value").iter_rows())
     assert found == {
         "roi_window": pytest.approx(750 / 3600),
@@ -225,26 +225,26 @@ def test_rivals_of_roi_by_hand():
         "cost_per_visit": 18,
         "cost_per_visit_of_ads": 5,
     }
-    assert dict(made.select("metric", "said").iter_rows())["roi_ordered_7d"] == "not read from any file"
+    assert dict(made.select("metric", "said_en").iter_rows())["roi_ordered_7d"] == "not read from any file"
 
 
 def test_one_channel_is_not_the_whole_shop():
-    made = results.compare_returns(gathered(DONE, traffic=[sold(FIRST)]), BRIEF, "zh")
+    made = results.compare_returns(gathered(DONE, traffic=[sold(FIRST)]), BRIEF)
     row = made.filter(pl.col("metric") == "roi_shop").row(0, named=True)
-    assert (row["value"], row["n"], row["said"]) == (None, 0, "未从文件读取")
+    assert (row["value"], row["n"], row["said_zh"]) == (None, 0, "未从文件读取")
 
 
 def test_a_day_split_over_rows_is_one_day_against_the_days_before():
     before = [sold(FIRST - timedelta(days=d), visits=50) for d in (1, 2)]
     split = [sold(FIRST, channel="小红书笔记 · n0", visits=60), sold(FIRST, channel="小红书笔记 · n1", visits=40)]
     # 100 visits on the one day against 50 a day: twice, not 1.0 times by row.
-    said = rows_of(gathered(DONE, traffic=[*before, *split]))["visits"]["said"]
+    said = rows_of(gathered(DONE, traffic=[*before, *split]))["visits"]["said_en"]
     assert "2.00 times the 28 days before by day, any sale included" in said
 
 
 def planned(shop, *kpis):
     brief = BRIEF.model_copy(update={"kpis": tuple(Kpi(metric=name, target=target) for name, target in kpis)})
-    return results.compare_to_plan(shop, brief, "en")
+    return results.compare_to_plan(shop, brief)
 
 
 def test_a_promise_of_the_shop_is_held_against_the_shop():
@@ -262,10 +262,10 @@ def test_while_a_window_is_open_no_promise_of_the_shop_is_missed_and_no_ratio_me
     assert plan["verdict"].to_list() == ["met", "not_mature", "not_mature", "not_mature"]
     # One note of three is open and young.
     assert plan["n_young"].to_list() == [1, 1, 1, 1]
-    tiles = [item["note"] for item in show.figures_plan(plan, language="en").data["items"]]
+    tiles = [item["note"] for item in show.figures_plan(plan).data["items"]]
     assert tiles[0] == "target 160 · met (1 not mature)"
     assert "not mature: some notes still grow (1 not mature)" in tiles[1]
-    words = [cell["text"] for cell in show.table_plan(plan, language="zh").data["rows"][1]["cells"]]
+    words = [cell["text"] for cell in views.show("results.table_plan", plan).in_("zh").data["rows"][1]["cells"]]
     assert "尚未成熟：部分笔记仍在增长" in words
 
 
@@ -276,11 +276,11 @@ def test_creators_are_listed_by_notes_and_name_never_by_result():
         saves=pl.Series([1, 500, 2, 9]),
     )  # fmt: skip
     outcomes = results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, DONE)
-    made = results.compare_creators(outcomes, BRIEF, "en")
-    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), ("Creator whose name was not read", 1, 9)]  # fmt: skip
+    made = results.compare_creators(outcomes, BRIEF)
+    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), (None, 1, 9)]  # fmt: skip
     assert made["cpe_lower"].null_count() == 3
-    block = show.table_creators(made, language="en")
-    assert [row["cells"][0]["text"] for row in block.data["rows"]] == made["creator"].to_list()
+    block = views.show("results.table_creators", made)
+    assert [row["cells"][0]["text"] for row in block.data["rows"]] == ["Bo", "An", "Creator whose name was not read"]
 
 
 def test_two_creators_of_one_name_stay_apart():
@@ -288,7 +288,7 @@ def test_two_creators_of_one_name_stay_apart():
     outcomes = results.gather_outcomes(
         orders.with_columns(creator_name=pl.lit("同名")), notes, tables.empty("paid"), BRIEF, DONE
     )
-    assert results.compare_creators(outcomes, BRIEF, "zh")["creator"].to_list() == ["同名 · c0", "同名 · c1"]
+    assert results.compare_creators(outcomes, BRIEF)["creator"].to_list() == ["同名 · c0", "同名 · c1"]
 
 
 def test_a_creator_of_five_notes_has_an_interval():
@@ -297,7 +297,7 @@ def test_a_creator_of_five_notes_has_an_interval():
     outcomes = results.gather_outcomes(
         orders.with_columns(creator_id=pl.lit("a"), creator_name=pl.lit("A"), saves=saves), notes, tables.empty("paid"), BRIEF, DONE
     )  # fmt: skip
-    row = results.compare_creators(outcomes, BRIEF, "en").row(0, named=True)
+    row = results.compare_creators(outcomes, BRIEF).row(0, named=True)
     assert (row["notes"], row["saves"]) == (5, 75)
     assert row["save_share_lower"] < row["save_share"] == 75 / 150 < row["save_share_upper"]
 
@@ -309,8 +309,8 @@ def test_saves_no_note_of_a_group_knows_are_not_zero():
 
 
 def test_a_group_without_a_name_of_ours_is_shown_by_its_own():
-    frame = results.compare_groups(gathered(DONE).outcomes.with_columns(said=pl.lit("轻薄")), BRIEF, "said")
-    block = show.table_groups(frame, "said", {}, show.VERDICTS["met"], show.VERDICTS["met"], language="zh")
+    frame = results.compare_groups(gathered(DONE).outcomes.with_columns(message=pl.lit("轻薄")), BRIEF, "message")
+    block = show.table_groups(frame, "message", {}, Text("t", "t")).in_("zh")
     assert block.data["rows"][0]["cells"][0]["text"] == "轻薄"
 
 
@@ -318,11 +318,11 @@ def test_both_splits_of_a_budget_stand_in_one_table_and_each_adds_up():
     outcomes = gathered(DONE, content_direction="x").outcomes.with_columns(
         format=pl.Series(["review", "review", "tutorial"]), tier=pl.Series(["koc", "micro", "micro"])
     )
-    by_format = results.split_budget(outcomes, BRIEF, "format", metrics.format_names("en"))
-    by_tier = results.split_budget(outcomes, BRIEF, "tier", metrics.tier_names("default", "en"))
+    by_format = results.split_budget(outcomes, BRIEF, "format")
+    by_tier = results.split_budget(outcomes, BRIEF, "tier")
     for split in (by_format, by_tier):
         assert split["share_next"].sum() == pytest.approx(1)
-    splits = [(show.VERDICTS["met"], by_format), (show.VERDICTS["missed"], by_tier)]
-    rows = closing.table_split(splits, language="en").data["rows"]
-    assert [row["cells"][0]["text"] for row in rows] == ["met", "met", "missed", "missed"]
+    splits = [("format", by_format, metrics.FORMAT_NAMES), ("tier", by_tier, metrics.tier_names("default"))]
+    rows = show.table_split(splits).data["rows"]
+    assert [row["cells"][0]["text"] for row in rows] == ["Format", "Format", "Tier", "Tier"]
     assert {row["cells"][1]["text"] for row in rows[2:]} == {"KOC (1K–10K)", "Micro (10K–50K)"}

@@ -230,10 +230,10 @@ def test_every_candidate_says_what_to_ask_or_that_nothing_was_tested(demo):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nobody_is_accused(demo, language):
     creators, _, evidence = demo
-    listed = selection.list_evidence(evidence, creators, language)
+    listed = selection.list_evidence(evidence, creators)
     assert listed.height == evidence["flagged"].sum()
     findings = selection.authenticity_findings(evidence, creators)
-    said = " ".join([*listed["said"], *listed["ask"], *listed["label"], *(f.text.to(language) + f.fix.to(language) for f in findings)])  # fmt: skip
+    said = " ".join([*(said for part in ("said", "ask", "label") for said in listed[f"{part}_{language}"]), *(f.text.to(language) + f.fix.to(language) for f in findings)])  # fmt: skip
     for word in ("fraud", "fake", "cheat", "造假", "刷量", "作弊", "假粉"):
         assert word not in said.lower()
     limits = " ".join(text.to(language) for text in selection.authenticity_limits(evidence))
@@ -271,4 +271,4 @@ def test_without_notes_nothing_is_invented(demo):
     evidence = selection.check_authenticity(creators, tables.empty("notes"))
     assert set(evidence["kind"]) <= {"vendor_claim", "platform_mark"}
     assert [finding.level for finding in selection.authenticity_findings(evidence, creators)] == ["REVIEW"]
-    assert selection.summarise_authenticity(evidence, creators, "en")["tested"].sum() == 0
+    assert selection.summarise_authenticity(evidence, creators)["tested"].sum() == 0

@@ -5,12 +5,13 @@ import json
 import polars as pl
 import pytest
 
-from xhs_workbench import metrics, selection, tables
+from xhs_workbench import metrics, selection, tables, views
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
 from xhs_workbench.paths import PARAMS
-from xhs_workbench.views import performance as show
+from xhs_workbench.views import selection as show
 from xhs_workbench.views.blocks import in_lab
+from xhs_workbench.views.selection.estimates import MOST_ROWS
 
 BITE = "<script>alert(1)</script>"
 
@@ -27,19 +28,20 @@ def world():
 
 
 def blocks(candidates, notes, brief, language):
-    tiers = metrics.tier_names(brief.tier_scheme, language)
+    tiers = metrics.tier_names(brief.tier_scheme)
     cells, priced = selection.benchmark_cells(notes, candidates, brief), selection.compare_prices(candidates, brief)
-    formats, say = metrics.format_names(language), {"language": language}
-    return [
-        show.table_performance(candidates, tiers, **say),
-        show.chart_performance(candidates, tiers, **say),
-        show.table_audience(candidates, tiers, **say),
-        show.chart_audience(candidates, tiers, **say),
-        show.table_benchmarks(cells, tiers, formats, "engagement_rate_by_reads", 3, **say),
-        show.table_guide(selection.compare_with_guide(candidates, brief), tiers, **say),
-        show.chart_fair_price(priced, tiers, **say),
-        show.table_fair_price(priced, tiers, **say),
+    named = {"tier": tiers, "format": metrics.FORMAT_NAMES}
+    made = [
+        show.table_performance(candidates, tiers),
+        show.chart_performance(candidates, tiers),
+        show.table_audience(candidates, tiers),
+        show.chart_audience(candidates, tiers),
+        views.show("performance.table_benchmarks", cells, words=named, rate="engagement_rate_by_reads", hidden=3),
+        views.show("performance.table_guide", selection.compare_with_guide(candidates, brief), words={"tier": tiers}),
+        show.chart_fair_price(priced, tiers),
+        show.table_fair_price(priced, tiers),
     ]
+    return [block.in_(language) for block in made]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -48,7 +50,7 @@ def test_every_block_renders_and_escapes(world, language):
     made = blocks(candidates, notes, brief, language)
     for block in made:
         json.dumps(block.to_json(), allow_nan=False)
-        assert BITE not in in_lab(block)
+        assert BITE not in in_lab(block.to_json())
     assert any(BITE in json.dumps(block.to_json(), ensure_ascii=False) for block in made)
     titles = [block.data["title"] for block in made]
     assert len(set(titles)) == len(titles)
@@ -91,9 +93,9 @@ def test_the_sentences_name_their_numbers(world):
 
 def test_the_table_shows_the_estimate_with_its_interval(world):
     _, _, brief, candidates = world
-    block = show.table_performance(candidates, metrics.tier_names(brief.tier_scheme, "en"), language="en")
+    block = show.table_performance(candidates, metrics.tier_names(brief.tier_scheme))
     best = candidates.sort("expected_interactions", descending=True).row(0, named=True)
     cells = block.data["rows"][0]["cells"]
     assert cells[3]["text"] == f"{best['expected_interactions']:,.0f}"
     assert cells[3]["interval"] == f"{best['interactions_low']:,.0f}–{best['interactions_high']:,.0f}"
-    assert len(block.data["rows"]) == show.MOST_ROWS
+    assert len(block.data["rows"]) == MOST_ROWS

@@ -4,11 +4,10 @@ import polars as pl
 import pytest
 
 from benchmarks.portfolio import simulated
-from xhs_workbench import selection
+from xhs_workbench import selection, views
 from xhs_workbench.params.brief import Words
 from xhs_workbench.params.choosing import Gate, Risk
-from xhs_workbench.views import portfolio as show
-from xhs_workbench.views import selection as show_selection
+from xhs_workbench.views import selection as show
 
 HOSTILE = "<script>alert(1)</script>"
 LABELS = {"nano": "Nano", "koc": "KOC", "micro": "Micro", "mid": "Mid", "head": "Head"}
@@ -36,24 +35,24 @@ def made():
 
 
 def blocks(gated, portfolio, language):
-    say = {"language": language}
     frontier = selection.efficient_frontier(gated, portfolio, [10_000, 20_000])
     gated = selection.apply_gates(
         gated.drop("admitted", "gates_failed", "gates_unknown", "gate_reads", strict=False), GATES
     )
-    return [
-        show.table_gates(selection.rate_gates(gated, GATES), **say),
-        show.table_near_misses(selection.near_misses(gated, GATES), LABELS, **say),
-        show.chart_stability(gated, LABELS, **say),
-        show.figures_outlook(
-            selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached, **say
+    made = [
+        views.show("portfolio.table_gates", selection.rate_gates(gated, GATES)),
+        views.show("portfolio.table_near_misses", selection.near_misses(gated, GATES), words={"tier": LABELS}),
+        show.chart_stability(gated, LABELS),
+        show.figures_outlook(selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached),
+        views.show("portfolio.table_swaps", selection.next_best(portfolio)),
+        views.show("portfolio.chart_frontier", frontier),
+        views.show("portfolio.table_frontier", frontier),
+        views.show(
+            "portfolio.table_agreement", selection.compare_with_past(gated, portfolio.picks["creator_id"], ["c000001"])
         ),
-        show.table_swaps(selection.next_best(portfolio), **say),
-        show.chart_frontier(frontier, **say),
-        show.table_frontier(frontier, **say),
-        show.table_agreement(selection.compare_with_past(gated, portfolio.picks["creator_id"], ["c000001"]), **say),
-        show_selection.table_portfolio(portfolio.picks, LABELS, **say),
+        show.table_portfolio(portfolio.picks, LABELS),
     ]
+    return [block.in_(language) for block in made]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -67,10 +66,10 @@ def test_no_name_becomes_a_tag(made, language):
 def test_both_formats_are_told_apart_and_the_chance_has_its_target(made):
     _, portfolio = made
     assert set(portfolio.picks["note_type"]) == {"image", "video"}
-    picked = show_selection.table_portfolio(portfolio.picks, LABELS, language="zh")
+    picked = show.table_portfolio(portfolio.picks, LABELS).in_("zh")
     assert "形式" in [column["label"] for column in picked.data["columns"]]
     tiles = show.figures_outlook(
-        selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached, language="en"
+        selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached
     ).data["items"]
     assert [tile["note"] for tile in tiles][2] == "of 2,000 interactions aimed at here"
     assert len(tiles) == 4
@@ -83,7 +82,7 @@ def test_nothing_picked_is_shown_as_nothing(made, language):
     assert none.picks.is_empty()
     for block in blocks(gated, none, language):
         assert block._repr_mimebundle_()["text/html"]
-    outlook = show.figures_outlook(selection.look_ahead(none.picks, Risk()), None, language=language)
+    outlook = show.figures_outlook(selection.look_ahead(none.picks, Risk()), None)
     assert [tile["value"] for tile in outlook.data["items"]] == ["—", "—", "—"]
 
 

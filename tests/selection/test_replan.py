@@ -13,7 +13,8 @@ from tests.given import FILES
 from xhs_workbench import selection, tables
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import SelectionParams
-from xhs_workbench.views import live_selection
+from xhs_workbench.views.selection import live_selection
+from xhs_workbench.views.wording import speak
 
 GATES = [{"rule": "active", "column": "active_fan_share", "op": ">=", "value": 0.2, "step": 0.05}]
 WEIGHTS = {"value": 35.0, "engagement": 25.0, "audience": 20.0, "saves": 10.0, "active_fans": 10.0}
@@ -92,14 +93,16 @@ def test_what_cannot_be_asked_is_named(replan, change, said):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_answer_is_words(replan, language):
-    made = live_selection.answer_live(replan, {"koc": "KOC"}, language=language)(WISH)
+    speak(language)
+    made = live_selection.answer_live(replan, {"koc": "KOC"})(WISH)
+    assert made["figures"][0]["label"] == {"en": "Creators picked", "zh": "入选博主"}[language]
     assert made["picked"] == replan(WISH).portfolio.picks["creator_id"].to_list()
     assert [len(table["rows"]) for table in made["tables"]] == [
         len(made["picked"]),
         min(replan(WISH).near_misses.height, 15),
     ]
     assert len(made["figures"]) == 4
-    none = live_selection.answer_live(replan, {}, language=language)({**WISH, "budget": 10})
+    none = live_selection.answer_live(replan, {})({**WISH, "budget": 10})
     assert (none["picked"], none["tables"][0]["rows"]) == ([], [])
     assert {finding["level"] for finding in none["findings"]} == {"FAIL"}
 

@@ -78,8 +78,7 @@ def test_the_real_crawl_says_what_it_cannot_tell():
     data = read_files(params.inputs)
     candidates = selection.gather_candidates(data.table("creators"), data.table("notes"), brief)
     tiers = {
-        row["tier"]: row["creators"]
-        for row in selection.engagement_by_tier(candidates, brief, "en").iter_rows(named=True)
+        row["tier"]: row["creators"] for row in selection.engagement_by_tier(candidates, brief).iter_rows(named=True)
     }
     # Counted by hand from the column `fans` of the file's 1,722 authors.
     assert tiers == {"nano": 1199, "koc": 211, "micro": 162, "mid": 107, "head": 43}

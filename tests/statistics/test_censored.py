@@ -10,7 +10,7 @@ from benchmarks import censored as bench
 from xhs_workbench.metrics import summarise
 from xhs_workbench.params.brief import Definitions
 from xhs_workbench.statistics.censored import estimate_median, median_known, median_settled
-from xhs_workbench.views.selection import table_notes_by_tier
+from xhs_workbench.views import show
 
 
 def known(counts, cut):
@@ -88,15 +88,12 @@ def test_an_estimate_needs_exact_counts_and_lies_beyond_the_bound():
 
 def test_the_page_shows_a_bound_as_one():
     rows = pl.DataFrame({
-        "tier": ["koc"], "label": ["KOC"], "notes": [40], "likes": [100.0], "likes_bound": ["at_least"], "saves": [2.0], "saves_bound": [""],
+        "tier": ["koc"], "label_en": ["KOC"], "label_zh": ["KOC"], "notes": [40], "likes": [100.0], "likes_bound": ["at_least"], "saves": [2.0], "saves_bound": [""],
         "comments": [None], "comments_bound": [""], "value": [0.05], "lower": [None], "upper": [None], "n": [40], "bound": ["at_most"],
         "likes_estimated": [None],
     }, schema_overrides={"comments": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "likes_estimated": pl.Float64})  # fmt: skip
-    block = table_notes_by_tier(rows, "engagement_rate_by_reads", language="en")
+    block = show("selection.table_notes_by_tier", rows, rate="engagement_rate_by_reads")
     assert [cell["text"] for cell in block.data["rows"][0]["cells"]] == ["KOC", "40", "≥ 100", "2", "—", "≤ 5.0%", "40"]
-    estimated = table_notes_by_tier(
-        rows.with_columns(likes_estimated=140.0, likes_low=90.0, likes_high=210.0),
-        "engagement_rate_by_reads",
-        language="en",
-    )
+    wide = rows.with_columns(likes_estimated=140.0, likes_low=90.0, likes_high=210.0)
+    estimated = show("selection.table_notes_by_tier", wide, rate="engagement_rate_by_reads")
     assert [cell["text"] for cell in estimated.data["rows"][0]["cells"]][3] == "140"

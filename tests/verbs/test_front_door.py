@@ -168,9 +168,9 @@ def test_a_plan_keeps_to_its_budget_and_wrong_words_are_refused():
 
 def test_a_chart_of_each_shape_in_one_line():
     days = {"day": [dt.date(2026, 5, 1), dt.date(2026, 5, 2)], "index": [3.0, 4.0]}
-    assert xhs.chart(days, "day", "index").spec["layer"][0]["encoding"]["x"]["type"] == "temporal"
+    assert xhs.chart(days, "day", "index").data["spec"]["layer"][0]["encoding"]["x"]["type"] == "temporal"
     assert xhs.chart(pd.DataFrame(NOTES), "note_type", "saves").data["empty"] is False
-    points = xhs.chart(pd.DataFrame(NOTES), "likes", "saves").spec
+    points = xhs.chart(pd.DataFrame(NOTES), "likes", "saves").data["spec"]
     assert points["mark"]["type"] == "point"
     with pytest.raises(ParamsError, match="holds no numbers"):
         xhs.chart(NOTES, "likes", "note_type")

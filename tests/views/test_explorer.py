@@ -15,9 +15,11 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import load_params
 from xhs_workbench.views.blocks import MIME
-from xhs_workbench.views.creator_cards import MOST_NOTES, creator_cards
-from xhs_workbench.views.explorer import WIDGET_MIME, Filter, Plan, answer, live_explorer, rank
-from xhs_workbench.views.live_selection import keep_wishes
+from xhs_workbench.views.desks.explorer import WIDGET_MIME, Filter, Plan, answer, live_explorer, rank
+from xhs_workbench.views.drawing.tables import Table
+from xhs_workbench.views.selection.creator_cards import MOST_NOTES, creator_cards
+from xhs_workbench.views.selection.live_selection import keep_wishes
+from xhs_workbench.views.wording import said
 
 WORDS = Text("Title", "标题")
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -126,9 +128,9 @@ def test_without_python_there_is_no_live_part():
     assert block(plan=Plan(5.0, {"koc": (0, 2)}, {}, 0.5, must_in=["c0"])).data["state"]["wishes"] == [["c0", "in"]]
 
 
-def test_answers_are_words_and_numbers_only():
-    table = (WORDS, WORDS, [views.Column("creator_id", WORDS), views.Column("price_cny", WORDS, "cny")], people())
-    made = answer(["c0"], [], [Finding("x", Level.REVIEW, WORDS, WORDS)], [table], language="zh")
+def test_answers_are_words_and_numbers_only(chinese):
+    table = Table([views.Column("creator_id", WORDS), views.Column("price_cny", WORDS, "cny")], WORDS, WORDS)
+    made = answer(["c0"], [], [Finding("x", Level.REVIEW, WORDS, WORDS)], [(table, people())])
     assert made["tables"][0]["rows"][1] == ["c1", "¥200"]
     assert made["findings"] == [{"level": "REVIEW", "word": "复核", "text": "标题", "fix": "标题"}]
 
@@ -163,8 +165,18 @@ def test_a_card_by_hand():
             "peers": [9],
         }
     )
-    asks = pl.DataFrame({"creator_id": ["c1"], "label": ["Likes"], "said": ["steady"], "ask": ["why?"]})
-    cards = creator_cards(creators, notes, prices=prices, asks=asks, target={"female_share"}, language="zh")
+    asks = pl.DataFrame(
+        {
+            "creator_id": ["c1"],
+            "label_en": "Likes",
+            "label_zh": "赞",
+            "said_en": "steady",
+            "said_zh": "稳",
+            "ask_en": "why?",
+            "ask_zh": "为何？",
+        }
+    )
+    cards = said(creator_cards(creators, notes, prices=prices, asks=asks, target={"female_share"}), "zh")
     first = cards["c0"]
     assert len(first["notes"]) == MOST_NOTES
     assert first["notes"][0] == ["2026-03-27", 26.0, 0.25, 0]
@@ -175,5 +187,5 @@ def test_a_card_by_hand():
     assert (first["price"]["low"], first["price"]["value"], first["why"]) == (90.0, 120.0, "便宜")
     assert "9 位" in first["price"]["note"]
     assert first["source"] == "a.xlsx › S › row 7"
-    assert cards["c1"]["asks"] == [["Likes", "steady", "why?"]]
+    assert cards["c1"]["asks"] == [["赞", "稳", "为何？"]]
     assert (cards["c1"]["audience"], cards["c1"]["price"]["low"]) == ([], None)

@@ -5,7 +5,7 @@ import pytest
 
 from xhs_workbench import language
 from xhs_workbench.views.blocks import MIME
-from xhs_workbench.views.label_desk import KEYS, label_desk
+from xhs_workbench.views.desks.label_desk import KEYS, label_desk
 
 
 @pytest.fixture
@@ -20,23 +20,23 @@ def test_each_label_is_saved_at_once_and_older_ones_stay(campaign):
         language.find_labels(campaign),
         language.label_saver(campaign),
     )
-    assert desk.widget.state["comments"] == ["好用", "难用"]
-    desk.widget.labels = {"好用": "positive"}
+    assert desk.inner.state["comments"] == ["好用", "难用"]
+    desk.inner.labels = {"好用": "positive"}
     assert dict(language.find_labels(campaign).iter_rows()) == {"昨天的": "neutral", "好用": "positive"}
-    desk.widget.labels = {"好用": "neutral", "难用": "negative"}
+    desk.inner.labels = {"好用": "neutral", "难用": "negative"}
     assert dict(language.find_labels(campaign).iter_rows()) == {
         "昨天的": "neutral",
         "好用": "neutral",
         "难用": "negative",
     }
-    assert desk.widget.said == "3 labels saved in comment_labels.csv."
+    assert desk.inner.said == "3 labels saved in comment_labels.csv."
 
 
 def test_a_class_nobody_knows_is_not_saved(campaign):
     desk = label_desk(
         pl.DataFrame({"content": ["好用"]}), language.find_labels(campaign), language.label_saver(campaign)
     )
-    desk.widget.labels = {"好用": "<script>"}
+    desk.inner.labels = {"好用": "<script>"}
     assert language.find_labels(campaign).is_empty()
 
 
@@ -45,8 +45,8 @@ def test_what_cannot_be_saved_is_said():
         raise OSError("disk full")
 
     desk = label_desk(pl.DataFrame({"content": ["好用"]}), language.find_labels("nowhere/x.yaml"), full)
-    desk.widget.labels = {"好用": "positive"}
-    assert desk.widget.said
+    desk.inner.labels = {"好用": "positive"}
+    assert desk.inner.said
 
 
 def test_a_report_shows_nothing_of_it_and_keys_are_different(campaign):
@@ -54,7 +54,6 @@ def test_a_report_shows_nothing_of_it_and_keys_are_different(campaign):
         pl.DataFrame({"content": ["好用"]}),
         language.find_labels(campaign),
         language.label_saver(campaign),
-        language="zh",
     )
     bundle = desk._repr_mimebundle_()
     assert bundle[MIME]["kind"] == "control"

@@ -7,7 +7,7 @@ import pytest
 
 from xhs_workbench import intake, paths, workspace
 from xhs_workbench.params.sources_file import read_sources
-from xhs_workbench.views import mapping_editor as show
+from xhs_workbench.views.desks import mapping_editor as show
 
 AROUND = Path(__file__).parents[1] / "intake" / "lying_around"
 

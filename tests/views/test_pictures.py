@@ -1,7 +1,6 @@
 """Picture blocks: bounded, escaped, and nothing but what the images room made."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -10,8 +9,9 @@ from PIL import Image
 
 from xhs_workbench import images, paths, selection, tables, views
 from xhs_workbench.report.rendering import page as pages
-from xhs_workbench.views import content_fit, pictures
+from xhs_workbench.views import selection as show
 from xhs_workbench.views.blocks import MIME, render
+from xhs_workbench.views.content import pictures
 
 HOSTILE = '"><script>document.title="ran"</script><img src=x onerror=alert(1)>.png'
 
@@ -28,14 +28,14 @@ def folder(tmp_path):
 
 def test_a_mood_board_shows_every_picture_its_colours_and_the_boards_span(folder):
     board = images.read_pictures([folder])
-    block = pictures.mood_board(board.table, language="zh")
+    block = pictures.mood_board(board.table).in_("zh")
     group = block.data["groups"][0]
     assert [picture["alt"] for picture in group["pictures"]] == board.table["file"].to_list()
     assert all(
         sum(c["share"] for c in picture["palette"]) == pytest.approx(100, abs=0.3) for picture in group["pictures"]
     )
     assert [fact["label"] for fact in group["facts"]] == ["明度", "对比度", "饱和度", "冷暖", "杂乱度"]
-    assert pictures.mood_board(board.table.clear(), language="en").data["groups"] == []
+    assert pictures.mood_board(board.table.clear()).data["groups"] == []
 
 
 def test_what_would_be_too_heavy_is_counted_not_shown(folder):
@@ -54,7 +54,7 @@ def test_what_would_be_too_heavy_is_counted_not_shown(folder):
 def test_nothing_but_our_own_thumbnails_is_shown(folder, thumbnail):
     board = images.read_pictures([folder]).table.with_columns(thumbnail=pl.lit(thumbnail))
     with pytest.raises(ValueError, match="images room"):
-        pictures.mood_board(board, language="en")
+        pictures.mood_board(board)
 
 
 def test_a_colour_cannot_carry_style(folder):
@@ -62,7 +62,7 @@ def test_a_colour_cannot_carry_style(folder):
         palette=pl.Series([[{"hex": "#fff;background:url(x)", "share": 1.0}]] * 3)
     )
     with pytest.raises(ValueError, match="images room"):
-        pictures.mood_board(board, language="en")
+        pictures.mood_board(board)
 
 
 def test_covers_say_where_they_lie_and_name_no_total(folder):
@@ -70,7 +70,7 @@ def test_covers_say_where_they_lie_and_name_no_total(folder):
     dark = table.with_columns(brightness=pl.lit(0.0))
     people = pl.DataFrame({"creator_id": ["c"], "creator_name": [HOSTILE]})
     compared = selection.compare_covers(dark, table, people)
-    block = pictures.covers_beside_board(dark, compared, language="en")
+    block = pictures.covers_beside_board(dark, compared)
     facts = {fact["label"]: fact for fact in block.data["groups"][0]["facts"]}
     assert facts["Brightness"]["value"] == "0.0% · darker"
     assert facts["Brightness"]["tone"] == "apart"
@@ -85,7 +85,7 @@ def test_hostile_names_are_inert_in_the_page(tmp_path, folder, offline_page):
     blocks = [
         views.cover(title=pictures.NOTHING, campaign="x", brand="x", period="x"),
         *(
-            replace(made, data={**made.data, "block": "pictures.mood_board"})
+            made.adding(block="pictures.mood_board")
             for made in (pictures.pictures([group], title=pictures.NOTHING, large=large) for large in (True, False))
         ),
         views.provenance(pl.DataFrame(), None, {}),
@@ -116,8 +116,8 @@ def test_tables_of_nothing_are_tables():
     none = tables.empty("ratings")
     scores = selection.rubric_scores(none, tables.empty("creators"))
     for block in (
-        content_fit.table_rubric(scores, selection.CRITERIA, language="en"),
-        content_fit.table_agreement(selection.rater_agreement(none), selection.CRITERIA, language="zh"),
+        show.table_rubric(scores, selection.CRITERIA),
+        show.table_agreement(selection.rater_agreement(none), selection.CRITERIA).in_("zh"),
     ):
         assert block.data["rows"] == []
         assert "xhs-note" in render("table", "en", block.data)

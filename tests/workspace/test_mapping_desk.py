@@ -5,7 +5,7 @@ import pytest
 from xhs_workbench import paths
 from xhs_workbench.intake import read_files
 from xhs_workbench.params.sources_file import read_sources
-from xhs_workbench.views import mapping_editor
+from xhs_workbench.views.desks import mapping_editor
 from xhs_workbench.workspace.mapping_desk import MappingDesk
 
 NOTES = ["663c70d0000000001e00a01f", "663c70d0000000001e00a020", "663c70d0000000001e00a021"]
@@ -60,10 +60,10 @@ def test_orders_that_say_what_was_posted_fill_notes_too(bench):
     assert tried.also[:2] == ("notes", 3)
 
 
-def test_the_editor_says_what_else_is_filled(bench):
+def test_the_editor_says_what_else_is_filled(bench, chinese):
     file = bench / "unknown.csv"
     file.write_text(FILE.replace("写手", "作者"), encoding="utf-8")
-    editor = mapping_editor.mapping_editor(MappingDesk(), language="zh")
+    editor = mapping_editor.mapping_editor(MappingDesk())
     editor.file.value = str(file)
     editor.open()
     editor.table.value = "notes"

@@ -18,9 +18,9 @@ from xhs_workbench.params import PostCampaignParams, load_params
 from xhs_workbench.params.yaml_writing import write_params_file
 from xhs_workbench.report.opening import open_notebook
 from xhs_workbench.report.run import plan_jobs, run_jobs
-from xhs_workbench.views import launcher as show
-from xhs_workbench.views import new_campaign as scaffold
 from xhs_workbench.views.blocks import MIME
+from xhs_workbench.views.desks import launcher as show
+from xhs_workbench.views.desks import new_campaign as scaffold
 from xhs_workbench.workspace.campaigns import Campaign, Step
 from xhs_workbench.workspace.desk import Progress
 from xhs_workbench.workspace.new_campaign import free_folder
@@ -288,10 +288,10 @@ def test_a_workbench_without_campaigns_says_how_to_begin():
 
 def test_the_form_of_a_new_campaign_writes_it_or_says_why_not(bench):
     form = scaffold.new_campaign(workspace.open_desk())
-    form.name.value, form.files.value = "Spring", str(FIXTURES / "drafts.csv")
+    form.called.value, form.files.value = "Spring", str(FIXTURES / "drafts.csv")
     form.button.click()
     assert "lower-case letters" in form.message.value
-    form.name.value = "spring"
+    form.called.value = "spring"
     form.button.click()
     assert "Written: params/spring." in form.message.value
     assert "Drafts by round → content" in form.message.value

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from xhs_workbench.brief.checking.completeness import WORTH, score_brief
-from xhs_workbench.brief.checking.rules import GROUPS, SIDES, Count, rules
+from xhs_workbench.brief.checking.rules import GROUPS, Count, rules
 from xhs_workbench.brief.checking.voice import read_direction
 from xhs_workbench.brief.writing.parts import Wording
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import SIDES, Finding, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 
@@ -65,32 +65,31 @@ def limits() -> list[Text]:
     ]
 
 
-def kpi_definitions(brief: Brief, language: Language) -> pl.DataFrame:
+def kpi_definitions(brief: Brief) -> pl.DataFrame:
     """Return the definitions behind the brief's targets."""
-    return footnotes([kpi.metric for kpi in brief.kpis], brief.definitions, language)
+    return footnotes([kpi.metric for kpi in brief.kpis], brief.definitions)
 
 
-def rules_table(checks: Sequence[Finding], language: Language) -> pl.DataFrame:
+def rules_table(checks: Sequence[Finding]) -> pl.DataFrame:
     """Return every rule with what it says of this brief, in the order of the score's parts.
 
     Args:
         checks: From `check_brief`.
-        language: Language of the words.
 
     Returns:
         One row a rule: `part`, `what` (the rule), `said` (the finding), `got` and `points` (of the score), `grade`,
-        `source`; the sum of `got` is the score.
+        `source`, words in both languages; the sum of `got` is the score.
     """
     found = {finding.code: finding for finding in checks}
     rows = [
         {
-            "part": GROUPS[rule.group].to(language),
-            "what": rule.what.to(language),
-            "said": found[name].text.to(language),
+            **GROUPS[rule.group].pair("part"),
+            **rule.what.pair("what"),
+            **found[name].text.pair("said"),
             "got": WORTH[found[name].level] * rule.points,
             "points": rule.points,
             "grade": rule.grade,
-            "source": rule.source.to(language),
+            **rule.source.pair("source"),
         }
         for name, rule in rules().items()
     ]

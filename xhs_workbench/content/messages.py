@@ -9,6 +9,7 @@ from functools import lru_cache
 import polars as pl
 
 from xhs_workbench.content.own_words import Heard, Listener
+from xhs_workbench.findings import both
 from xhs_workbench.params.brief import Brief
 
 SENTENCE = re.compile(r"[^。！？!?\n；;]*[。！？!?\n；;]?")
@@ -80,24 +81,23 @@ def quote_of(text: str, heard: Sequence[Heard]) -> str:
     return ""
 
 
-def count_messages(found: pl.DataFrame, brief: Brief, language: str) -> pl.DataFrame:
+def count_messages(found: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Count the notes that carry each message.
 
     Args:
         found: From `find_messages`.
         brief: The brief, for the messages' words.
-        language: `en` or `zh`.
 
     Returns:
-        One row a message in the brief's order: `message`, `text`, `present`, `weak`, `missing`, `n` (notes with text).
+        One row a message in the brief's order: `message`, `text_en`, `text_zh`, `present`, `weak`, `missing`, `n` (notes with text).
     """
     counts = found.group_by("message").agg(
         *(pl.col("strength").eq(name).sum().cast(pl.Int64).alias(name) for name in ("present", "weak", "missing")),
         n=pl.col("strength").count().cast(pl.Int64),
     )
     order = pl.DataFrame(
-        [{"message": message.id, "text": message.text.to(language)} for message in brief.messages],
-        schema={"message": pl.String, "text": pl.String},
+        [{"message": message.id, **message.text.text.pair("text")} for message in brief.messages],
+        schema=dict.fromkeys(("message", *both("text")), pl.String),
     )
     return order.join(counts, on="message", how="left").with_columns(
         pl.col("present", "weak", "missing", "n").fill_null(0)

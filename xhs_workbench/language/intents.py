@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from xhs_workbench.findings import Language
+from xhs_workbench.findings import SIDES, Text
 from xhs_workbench.language.cleaning import clean_text
 from xhs_workbench.language.questions import QUESTIONS, question_flags, read_clauses
 from xhs_workbench.statistics.shares import wilson_bounds
@@ -26,8 +26,7 @@ class Intent:
     """
 
     name: str
-    en: str
-    zh: str
+    label: Text
     any: tuple[str, ...]
     undo: tuple[str, ...]
     examples: tuple[str, ...]
@@ -35,10 +34,6 @@ class Intent:
     implied_by: tuple[str, ...] = ()
     of_questions: tuple[str, ...] = ()
     rest_of_questions: bool = False
-
-    def label(self, language: Language) -> str:
-        """Return the name in one language."""
-        return self.zh if language == "zh" else self.en
 
 
 @cache
@@ -48,8 +43,7 @@ def intents() -> tuple[Intent, ...]:
     return tuple(
         Intent(
             name,
-            rule["en"],
-            rule["zh"],
+            Text(rule["en"], rule["zh"]),
             tuple(rule["any"]),
             tuple(rule["not"]),
             tuple(rule["examples"]),
@@ -127,14 +121,14 @@ def _speaks_for(one: Intent) -> pl.Expr:
     return pl.any_horizontal(*gated, *asked)
 
 
-def intent_names(language: Language) -> dict[str, str]:
-    """Return intent -> its name in one language."""
-    return {intent.name: intent.label(language) for intent in intents()}
+def intent_names() -> dict[str, Text]:
+    """Return intent -> its name."""
+    return {intent.name: intent.label for intent in intents()}
 
 
-def asking_names(language: Language) -> dict[str, str]:
-    """Return the intents that want an answer -> their names in one language."""
-    names = intent_names(language)
+def asking_names() -> dict[str, Text]:
+    """Return the intents that want an answer -> their names."""
+    names = intent_names()
     return {name: names[name] for name in ASKING}
 
 
@@ -143,17 +137,16 @@ def _has(words: pl.Expr, intent: Intent) -> pl.Expr:
     return found & ~words.str.contains("|".join(intent.undo)) if intent.undo else found
 
 
-def summarise_intents(labelled: pl.DataFrame, language: Language, by: Sequence[str] = ()) -> pl.DataFrame:
+def summarise_intents(labelled: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """Count intents with their share and a 90 % Wilson interval.
 
     Args:
         labelled: From `label_intents`.
-        language: Language of the labels.
         by: Columns to group by.
 
     Returns:
-        One row per intent (and group), most frequent first: `intent`, `label`, `comments`, `share`, `lower`,
-        `upper`, `n`.
+        One row per intent (and group), most frequent first: `intent`, `label_en`, `label_zh`, `comments`, `share`,
+        `lower`, `upper`, `n`.
     """
     names = [intent.name for intent in intents()]
     wide = (
@@ -164,6 +157,11 @@ def summarise_intents(labelled: pl.DataFrame, language: Language, by: Sequence[s
     tall = wide.unpivot(index=[*by, "n"], on=names, variable_name="intent", value_name="comments")
     return (
         wilson_bounds(tall.with_columns(pl.col("n", "comments").cast(pl.Int64)), "comments", "n")
-        .with_columns(label=pl.col("intent").replace_strict(intent_names(language)))
+        .with_columns(
+            pl.col("intent")
+            .replace_strict({key: text.to(side) for key, text in intent_names().items()})
+            .alias(f"label_{side}")
+            for side in SIDES
+        )
         .sort([*by, "comments", "intent"], descending=[*(False for _ in by), True, False])
     )

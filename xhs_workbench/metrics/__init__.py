@@ -1,7 +1,7 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
 from xhs_workbench.metrics.measure import bound_of, settled_value, side_by_side, summarise, value_of
-from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
+from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, name_formats
 from xhs_workbench.metrics.reconciliation import (
     Reconciliation,
     reconcile,
@@ -37,7 +37,6 @@ __all__ = [
     "estimate_median",
     "everyday_words",
     "footnotes",
-    "format_names",
     "formula",
     "median_interval",
     "median_known",

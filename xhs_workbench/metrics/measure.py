@@ -164,8 +164,7 @@ def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions
                         word_zh=pl.lit(name.zh),
                         money=pl.lit(money),
                         unit=pl.lit(entry.unit),
-                        formula_en=pl.lit(formula(entry, picked, "en")),
-                        formula_zh=pl.lit(formula(entry, picked, "zh")),
+                        **{name: pl.lit(said) for name, said in formula(entry, picked).pair("formula").items()},
                         chosen=pl.lit(entry.id == own.id and money in ("", choices.money)),
                     )
                 )

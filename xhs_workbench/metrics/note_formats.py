@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import Text
 
 FORMAT_NAMES = {
     "review": Text("Review with personal context", "个人体验测评"),
@@ -20,11 +20,6 @@ FORMAT_WORDS = {
 }
 """Words that identify one of the four formats in an export's 内容形式, or in a title if that column is empty."""
 FORMATS = tuple(FORMAT_WORDS)
-
-
-def format_names(language: Language) -> dict[str, str]:
-    """Return format -> its name in one language."""
-    return {name: text.to(language) for name, text in FORMAT_NAMES.items()}
 
 
 def name_formats(notes: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import Language, Text, both
 from xhs_workbench.params.brief import Definitions
 from xhs_workbench.tables import TABLES
 
@@ -24,9 +24,9 @@ MONEY = {
     "quote_fee_boost": ("quote_cny", "service_fee_cny", "boost_cny"),
 }
 MONEY_NAMES = {
-    "quote": ("the quote", "报价"),
-    "quote_fee": ("quote + service fee", "报价 + 服务费"),
-    "quote_fee_boost": ("quote + service fee + boost", "报价 + 服务费 + 投流"),
+    "quote": Text("the quote", "报价"),
+    "quote_fee": Text("quote + service fee", "报价 + 服务费"),
+    "quote_fee_boost": Text("quote + service fee + boost", "报价 + 服务费 + 投流"),
 }
 
 KNOWN = {
@@ -91,9 +91,15 @@ class Definition:
     word_en: str = ""
     word_zh: str = ""
 
-    def name(self, language: Language) -> str:
-        """Return the name in one language."""
-        return self.zh if language == "zh" else self.en
+    @property
+    def name(self) -> Text:
+        """What it is called."""
+        return Text(self.en, self.zh)
+
+    @property
+    def scope(self) -> Text:
+        """What is counted."""
+        return Text(self.scope_en, self.scope_zh)
 
 
 @cache
@@ -222,19 +228,22 @@ def columns(parts: Sequence[str], choices: Definitions) -> tuple[str, ...]:
     return tuple(found)
 
 
-def formula(entry: Definition, choices: Definitions, language: Language) -> str:
+def formula(entry: Definition, choices: Definitions) -> Text:
     """Write a definition's formula in words.
 
-    >>> formula(definition("cpe"), Definitions(), "en")
+    >>> formula(definition("cpe"), Definitions()).en
     '(quote + service fee) / (likes + saves + comments + shares)'
     """
-    index = 1 if language == "zh" else 0
+    return Text(_formula(entry, choices, "en"), _formula(entry, choices, "zh"))
+
+
+def _formula(entry: Definition, choices: Definitions, language: Language) -> str:
 
     def side(parts: Sequence[str]) -> str:
         words: list[str] = []
         for part in parts:
             if part == "@money":
-                words += MONEY_NAMES[choices.money][index].split(" + ")
+                words += MONEY_NAMES[choices.money].to(language).split(" + ")
             else:
                 words += [_column_word(name, language) for name in columns((part,), choices)]
         return f"({' + '.join(words)})" if len(words) > 1 else words[0]
@@ -265,21 +274,17 @@ def _column_word(column: str, language: Language) -> str:
     return _names_zh().get(column, column) if language == "zh" else column.removesuffix("_cny").replace("_", " ")
 
 
-def footnotes(names: Sequence[str], choices: Definitions, language: Language) -> pl.DataFrame:
+def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:
     """Return the definitions behind a report's numbers.
 
     Returns:
-        One row per definition: `id`, `name`, `formula`, `scope`, `source`, `grade`.
+        One row per definition: `id`, `name`, `formula` and `scope` in both languages, `source`, `grade`.
     """
-    entries = [definition(name) for name in dict.fromkeys(names)]
+    rows = [
+        {"id": entry.id, **entry.name.pair("name"), **formula(entry, choices).pair("formula"), **entry.scope.pair("scope"),
+         "source": entry.source, "grade": entry.grade}
+        for entry in map(definition, dict.fromkeys(names))
+    ]  # fmt: skip
     return pl.DataFrame(
-        {
-            "id": [entry.id for entry in entries],
-            "name": [entry.name(language) for entry in entries],
-            "formula": [formula(entry, choices, language) for entry in entries],
-            "scope": [entry.scope_zh if language == "zh" else entry.scope_en for entry in entries],
-            "source": [entry.source for entry in entries],
-            "grade": [entry.grade for entry in entries],
-        },
-        schema=dict.fromkeys(("id", "name", "formula", "scope", "source", "grade"), pl.String),
+        rows, schema=dict.fromkeys(("id", *both("name", "formula", "scope"), "source", "grade"), pl.String)
     )

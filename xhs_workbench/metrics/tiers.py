@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.findings import Language
+from xhs_workbench.findings import Text
 from xhs_workbench.metrics.registry import FOLDER
 
 UNKNOWN = "unknown"
@@ -22,12 +22,7 @@ class Tier:
 
     name: str
     start: int
-    en: str
-    zh: str
-
-    def label(self, language: Language) -> str:
-        """Return the name with its limits."""
-        return self.zh if language == "zh" else self.en
+    label: Text
 
 
 @cache
@@ -35,7 +30,7 @@ def schemes() -> dict[str, tuple[Tier, ...]]:
     """Return every scheme by name, bands lowest first."""
     data = tomllib.loads((FOLDER / "tiers.toml").read_text(encoding="utf-8"))
     return {
-        name: tuple(Tier(band["tier"], band["from"], band["en"], band["zh"]) for band in entry["bands"])
+        name: tuple(Tier(band["tier"], band["from"], Text(band["en"], band["zh"])) for band in entry["bands"])
         for name, entry in data.items()
     }
 
@@ -81,7 +76,6 @@ def assign_tiers(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return frame.with_columns(tier=tier.fill_null(UNKNOWN))
 
 
-def tier_names(name: str, language: Language) -> dict[str, str]:
-    """Return tier -> label, lowest first, `unknown` last."""
-    labels = {band.name: band.label(language) for band in scheme(name)}
-    return {**labels, UNKNOWN: "粉丝数未知" if language == "zh" else "Followers unknown"}
+def tier_names(name: str) -> dict[str, Text]:
+    """Return tier -> label with its limits, lowest first, `unknown` last."""
+    return {**{band.name: band.label for band in scheme(name)}, UNKNOWN: Text("Followers unknown", "粉丝数未知")}

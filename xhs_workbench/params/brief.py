@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from xhs_workbench.findings import Text
 from xhs_workbench.params.checking import Day, ParamsModel, Title, once
 
 ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic"]
@@ -39,6 +40,11 @@ class Words(ParamsModel):
     def to(self, language: str) -> str:
         """Return the words in one language, or in the other where that one is missing."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+    @property
+    def text(self) -> Text:
+        """The words in both languages; a missing side is the other one."""
+        return Text(self.to("en"), self.to("zh"))
 
 
 class Brand(ParamsModel):

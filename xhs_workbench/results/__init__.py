@@ -1,5 +1,6 @@
 """Step 5: what we got against plan, what moved because of it, what to do next time."""
 
+from xhs_workbench.memory import ADVICE
 from xhs_workbench.results.attributing.baseline_lift import (
     baseline_findings,
     campaign_lift,
@@ -59,7 +60,6 @@ from xhs_workbench.results.growing.longevity import (
 )
 from xhs_workbench.results.learning.next_time import (
     add_advice,
-    advice_words,
     find_suspects,
     judge_creators,
     learnings,
@@ -90,12 +90,14 @@ from xhs_workbench.results.listening.voices import (
     add_message,
     carry_messages,
     emerged_notes,
+    message_names,
     open_questions,
     unanswered,
     voices_findings,
 )
 
 __all__ = [
+    "ADVICE",
     "FAMILIES",
     "CommentReader",
     "NoteReader",
@@ -105,7 +107,6 @@ __all__ = [
     "add_format",
     "add_message",
     "add_week",
-    "advice_words",
     "age_notes",
     "baseline_findings",
     "campaign_lift",
@@ -139,6 +140,7 @@ __all__ = [
     "limits",
     "longevity_findings",
     "measure_lift",
+    "message_names",
     "middle_curve",
     "note_lives",
     "open_questions",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.candidates import what_is_missing
@@ -86,9 +86,9 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
     return said
 
 
-def definitions_used(brief: Brief, language: Language) -> pl.DataFrame:
+def definitions_used(brief: Brief) -> pl.DataFrame:
     """Return the definitions behind the report's numbers."""
     choices = brief.definitions
     return footnotes(
-        [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"], choices, language
+        [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"], choices
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import assign_tiers, estimate_median, median_known, summarise, tier_names
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.estimating.performance import estimate_performance
@@ -55,15 +55,15 @@ def _on_target(brief: Brief) -> pl.Expr:
     return (gender * ages).clip(upper_bound=1.0)
 
 
-def engagement_by_tier(candidates: pl.DataFrame, brief: Brief, language: str) -> pl.DataFrame:
+def engagement_by_tier(candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Summarise candidates by tier.
 
     Returns:
-        One row a tier in the scheme's order, `unknown` last: `tier`, `label`, `creators`, `n` (with a known rate),
+        One row a tier in the scheme's order, `unknown` last: `tier`, `label_en`, `label_zh`, `creators`, `n` (with a known rate),
         `expected_median`, `rate_median` with `rate_low` and `rate_high` (90 % bootstrap over creators; null below 10),
         `price_median`. Rates are fractions by the brief's definition.
     """
-    labels = tier_names(brief.tier_scheme, "zh" if language == "zh" else "en")
+    labels = tier_names(brief.tier_scheme)
     rows = []
     for tier, label in labels.items():
         group = candidates.filter(pl.col("tier") == tier)
@@ -72,12 +72,19 @@ def engagement_by_tier(candidates: pl.DataFrame, brief: Brief, language: str) ->
         rates = group["engagement_rate"].drop_nulls().to_numpy()
         low, high = median_interval(rates) if len(rates) >= 10 else (None, None)
         rows.append(
-            {"tier": tier, "label": label, "creators": group.height, "n": len(rates), "expected_median": group["expected_interactions"].median(),
+            {"tier": tier, **label.pair("label"), "creators": group.height, "n": len(rates), "expected_median": group["expected_interactions"].median(),
              "rate_median": group["engagement_rate"].median(), "rate_low": low, "rate_high": high, "price_median": group["price_cny"].median()}
         )  # fmt: skip
     floats = dict.fromkeys(("expected_median", "rate_median", "rate_low", "rate_high", "price_median"), pl.Float64)
     return pl.DataFrame(
-        rows, schema={"tier": pl.String, "label": pl.String, "creators": pl.Int64, "n": pl.Int64, **floats}
+        rows,
+        schema={
+            "tier": pl.String,
+            **dict.fromkeys(both("label"), pl.String),
+            "creators": pl.Int64,
+            "n": pl.Int64,
+            **floats,
+        },
     )
 
 
@@ -85,7 +92,7 @@ VENDORS = ("reads_estimated", "impressions_estimated", "interactions_estimated")
 """What a vendor works out for notes whose counts only their author sees."""
 
 
-def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, language: str) -> pl.DataFrame:
+def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Count notes and their engagement by the tier of their author.
 
     The author's followers are those beside the note, otherwise those of the creator's own row. The same holds
@@ -93,7 +100,7 @@ def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, l
     a crawl of notes does not have (the rate is then unknown and is not guessed).
 
     Returns:
-        One row a tier: `tier`, `label`, `notes`, medians of `likes`, `saves`, `comments`, each with `…_bound` (`at_least` where
+        One row a tier: `tier`, `label_en`, `label_zh`, `notes`, medians of `likes`, `saves`, `comments`, each with `…_bound` (`at_least` where
         counts such as `10万+` leave it open upwards), and the ratio of sums of the brief's engagement rate with its interval
         (`value`, `lower`, `upper`, `n`, `bound`). Where the median of likes is only bounded, `likes_estimated` with its 90 %
         interval (`likes_low`, `likes_high`) is a log-normal fitted to exact counts and bounds together. Medians of a vendor's own
@@ -102,12 +109,14 @@ def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, l
     own = candidates.select("creator_id", own_followers="followers")
     known = notes.join(own, on="creator_id", how="left", maintain_order="left")
     tiered = assign_tiers(known.with_columns(followers=pl.coalesce("followers", "own_followers")), brief.tier_scheme)
-    labels = tier_names(brief.tier_scheme, "zh" if language == "zh" else "en")
+    labels = tier_names(brief.tier_scheme)
     middle = [part for c in ("likes", "saves", "comments") for part in median_known(c, tiered.columns)]
     vendors = [pl.col(name).median() for name in VENDORS]
     counted = tiered.group_by("tier").agg(pl.len().cast(pl.Int64).alias("notes"), *middle, *vendors)
     rate = summarise(tiered, f"engagement_rate_by_{brief.definitions.engagement_rate}", brief.definitions, ["tier"])
-    order = pl.DataFrame({"tier": list(labels), "label": list(labels.values()), "place": range(len(labels))})
+    order = pl.DataFrame([{"tier": tier, **label.pair("label")} for tier, label in labels.items()]).with_row_index(
+        "place"
+    )
     likes = tiered.drop_nulls("likes").group_by("tier").agg("likes", cut=flag_of("likes", tiered.columns))
     told = [{"tier": tier, **_estimated(counts, cut)} for tier, counts, cut in likes.iter_rows()]
     schema = {"tier": pl.String, **dict.fromkeys(("likes_estimated", "likes_low", "likes_high"), pl.Float64)}

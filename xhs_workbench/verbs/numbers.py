@@ -80,7 +80,10 @@ def list_metrics(definitions: Terms = None) -> pl.DataFrame:
     """
     from xhs_workbench.metrics import footnotes, registry
 
-    return footnotes(list(registry()), _choices(definitions), "en").drop("scope")
+    found = footnotes(list(registry()), _choices(definitions))
+    return found.select("id", "source", "grade", name="name_en", formula="formula_en").select(
+        "id", "name", "formula", "source", "grade"
+    )
 
 
 def tiers(frame: Any, scheme: str = "default") -> Any:

@@ -42,7 +42,7 @@ def export(given: Any, path: str | Path) -> Path:
         )  # fmt: skip
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
-    from xhs_workbench.views.pages import csv_text
+    from xhs_workbench.views.report import csv_text
 
     frame = next(iter(sheets.values()))
     try:

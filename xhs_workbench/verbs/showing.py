@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -30,7 +30,6 @@ MOST_BARS = 30
 
 def chart(
     frame: Any, x: str, y: str, *, label: str = "", colour: str = "", title: str = "", x_title: str = "", y_title: str = "",
-    language: Literal["en", "zh"] = "en",
 ) -> Block:  # fmt: skip
     """Draw two columns: points for numbers against numbers, lines over days, bars for numbers by a name.
 
@@ -43,10 +42,9 @@ def chart(
         title: What one should see, as a sentence; the two columns' names where not given.
         x_title: The axis; the column's name where not given.
         y_title: The axis; the column's name where not given.
-        language: Of numbers and controls.
 
     Returns:
-        A chart that JupyterLab draws when it is the last line of a cell.
+        A chart that JupyterLab draws when it is the last line of a cell; `.in_("zh")` gives numbers and controls in Chinese.
 
     Raises:
         ParamsError: No such column, or `y` holds no numbers.
@@ -65,7 +63,7 @@ def chart(
         )  # fmt: skip
     heads = Text(x_title or _plain(x), x_title or _plain(x)), Text(y_title or _plain(y), y_title or _plain(y))
     said = title or f"{_plain(y)} / {_plain(x)}"
-    words: dict[str, Any] = {"title": Text(said, said), "language": language}
+    words: dict[str, Any] = {"title": Text(said, said)}
     group = colour or _free("group", table)
     shown = table if colour else table.with_columns(pl.lit("").alias(group))
     if table[x].dtype.is_temporal():
@@ -84,14 +82,13 @@ def chart(
     )  # fmt: skip
 
 
-def table(frame: Any, columns: Sequence[str] = (), *, title: str = "", language: Literal["en", "zh"] = "en", rows: int = 12) -> Block:  # fmt: skip
-    """Show a frame as a table one can sort and filter.
+def table(frame: Any, columns: Sequence[str] = (), *, title: str = "", rows: int = 12) -> Block:
+    """Show a frame as a table one can sort and filter; `.in_("zh")` gives numbers and controls in Chinese.
 
     Args:
         frame: pandas or polars.
         columns: What to show, left to right; all where not given.
         title: What it says, as a sentence.
-        language: Of numbers and controls.
         rows: Shown before "show all".
 
     Raises:
@@ -106,7 +103,7 @@ def table(frame: Any, columns: Sequence[str] = (), *, title: str = "", language:
     wanted = list(columns) or [name for name in given.columns if not isinstance(given[name].dtype, pl.List | pl.Struct)]
     needs(given, wanted)
     heads = [views.Column(name, Text(_plain(name), _plain(name)), kind_of(name, given)) for name in wanted]
-    return views.table(given, heads, title=Text(title, title), language=language, first=rows)
+    return views.table(given, heads, title=Text(title, title), first=rows)
 
 
 def kind_of(name: str, frame: pl.DataFrame) -> str:

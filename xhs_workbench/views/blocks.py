@@ -1,26 +1,29 @@
 """What a notebook cell shows: one block of one kind, as data. JupyterLab and the report render it with one template.
 
-A block holds plain values, never markup. The exporter takes blocks and nothing else from a notebook's outputs, and the
+A block holds words in both languages and plain values, never markup; it becomes JSON when it is rendered. The exporter takes blocks and nothing else from a notebook's outputs, and the
 template escapes every value where it is written, so a nickname cannot become a tag on any way to the page.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from xhs_workbench import paths
-from xhs_workbench.findings import Language
-from xhs_workbench.views.wording import words
+from xhs_workbench.findings import Language, Text
+from xhs_workbench.views.audience import for_audience
+from xhs_workbench.views.wording import listener, said, spoken, words
 
 MIME = "application/vnd.xhs.block+json"
 CHART_MIME = "application/vnd.vegalite.v5+json"
+NOT_SEEN = Text("The client does not see this.", "客户版不显示此项。")
+"""Stands in JupyterLab only, in a report opened for the client."""
 KINDS = (
     "cover",
     "went_in",
@@ -46,52 +49,49 @@ class Block:
 
     Args:
         kind: One of `KINDS`; names the template macro.
-        data: JSON-able values.
-        language: Language of the words in it.
-        spec: Vega-Lite specification of a chart, for JupyterLab's own renderer.
+        content: What it shows, words in both languages (see `wording.said`). `block` is the name under which `who_sees.toml` says
+            who may see it; without one it is internal.
+        language: Language it is always in, such as a document's; None follows the report.
     """
 
     kind: str
-    data: Mapping[str, Any]
-    language: Language = "en"
-    spec: Mapping[str, Any] | None = field(default=None, repr=False)
+    content: Mapping[str, Any]
+    language: Language | None = None
 
-    def marked(self, name: str) -> Block:
+    def adding(self, **more: Any) -> Self:
+        """Return the block with more in it."""
+        return replace(self, content={**self.content, **more})
+
+    def marked(self, name: str) -> Self:
         """Return the block with a place that sentences of the first screen can link to, `#see-<name>`."""
-        return Block(self.kind, {**self.data, "place": name}, self.language, self.spec)
+        return self.adding(place=name)
 
-    def folded(self) -> Block:
+    def folded(self) -> Self:
         """Return the block closed behind its title: for who wants every number; the spreadsheet has them all the same."""
-        return Block(self.kind, {**self.data, "folded": True}, self.language, self.spec)
+        return self.adding(folded=True)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the block as the exporter reads it."""
-        return {"kind": self.kind, "language": self.language, "data": dict(self.data)}
+    def in_(self, language: Language) -> Self:
+        """Return the block in a language of its own, whatever the report's."""
+        return replace(self, language=language)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it shows, as plain values in one language."""
+        return self.to_json()["data"]  # type: ignore[no-any-return]
+
+    def to_json(self, language: Language | None = None) -> dict[str, Any]:
+        """Return the block as the exporter reads it, in a language: its own, else the one asked for, else the open report's."""
+        chosen = self.language or language or spoken()
+        return {"kind": self.kind, "language": chosen, "data": said(self.content, chosen)}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {MIME: self.to_json(), "text/html": in_lab(self), "text/plain": f"<{self.kind}>"}
-        if self.spec is not None:
-            bundle[CHART_MIME] = dict(self.spec)
-        return bundle
-
-
-P = ParamSpec("P")
-B = TypeVar("B", bound=Block)
-
-
-def declared(make: Callable[P, B]) -> Callable[P, B]:
-    """Give what a function shows the name under which `who_sees.toml` says who may see it: `<file>.<function>`.
-
-    A block without a name is internal, and so is one whose name is not declared there.
-    """
-    name = f"{make.__module__.rpartition('.')[2]}.{make.__name__.lstrip('_')}"
-
-    @wraps(make)
-    def named(*args: P.args, **kwargs: P.kwargs) -> B:
-        made = make(*args, **kwargs)
-        return made if made.data.get("block") else replace(made, data={**made.data, "block": name})
-
-    return named
+        made = self.to_json()
+        bundle = {MIME: made, "text/plain": f"<{self.kind}>"}
+        seen = for_audience([made], listener())
+        if not seen:
+            return {**bundle, "text/html": f"<p>{NOT_SEEN.to(made['language'])}</p>"}
+        spec = {CHART_MIME: seen[0]["data"]["spec"]} if self.kind == "chart" else {}
+        return {**bundle, **spec, "text/html": in_lab(seen[0])}
 
 
 def safe_json(value: Any) -> Markup:
@@ -134,7 +134,16 @@ def render(kind: str, language: Language, data: Mapping[str, Any]) -> Markup:
     return Markup(place + body)  # noqa: S704 - made by the autoescaping template
 
 
-def in_lab(block: Block) -> str:
-    """Return the block for JupyterLab: the report's markup with the report's style, scoped to it."""
-    style = (paths.TEMPLATES / "report" / "blocks.css").read_text(encoding="utf-8")
-    return f'<style>{style}</style><div class="xhs xhs-block xhs-lab">{render(block.kind, block.language, block.data)}</div>'
+def in_lab(made: Mapping[str, Any]) -> str:
+    """Return a block's JSON for JupyterLab: the report's markup with the report's style, scoped to it."""
+    return f"<style>{style()}</style>{plain_html(made)}"
+
+
+def style() -> str:
+    """Return the style of blocks."""
+    return (paths.TEMPLATES / "report" / "blocks.css").read_text(encoding="utf-8")
+
+
+def plain_html(made: Mapping[str, Any]) -> str:
+    """Return a block's JSON as markup that finds its style where it stands."""
+    return f'<div class="xhs xhs-block xhs-lab">{render(made["kind"], made["language"], made["data"])}</div>'

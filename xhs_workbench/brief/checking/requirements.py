@@ -91,7 +91,7 @@ def inclusions_livable(brief: Brief, rule: Rule) -> Measured:
 
 def deliverables_countable(brief: Brief, rule: Rule) -> Measured:
     """Every tier ordered is one of the brief's scheme, so that notes can be counted against it."""
-    known = tier_names(brief.tier_scheme, "en")
+    known = tier_names(brief.tier_scheme)
     unknown = tuple(dict.fromkeys(item.tier for item in brief.deliverables if item.tier not in known))
     n = sum(item.count for item in brief.deliverables)
     values = {

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import SIDES, Finding, Language, Level, Text
 
 FILE = Path(__file__).parent / "rules.toml"
 GROUPS = {
@@ -24,7 +24,6 @@ GROUPS = {
     "freedom": Text("Creative freedom", "创作自由"),
 }
 """Part of the score -> its name, in reading order."""
-SIDES: tuple[Language, Language] = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,12 +199,12 @@ def _limits(brief: Brief, say: Wording) -> Section:
 
 
 def _ordered(brief: Brief, say: Wording) -> Section:
-    tiers = tier_names(brief.tier_scheme, say.language)
+    tiers = tier_names(brief.tier_scheme)
     rows = [
         (
             FORMAT_NAMES[item.format].to(say.language),
             NOTE_TYPE_NAMES[item.note_type].to(say.language),
-            tiers.get(item.tier, item.tier),
+            tiers[item.tier].to(say.language) if item.tier in tiers else item.tier,
             f"{item.count}",
             f"{item.drafts}",
         )

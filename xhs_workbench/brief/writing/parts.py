@@ -106,13 +106,16 @@ def targets(brief: Brief, say: Wording) -> Section:
     """Return the KPIs with their target and formula; a metric the registry does not know is shown by its id."""
     known = [kpi for kpi in brief.kpis if kpi.metric in registry()]
     notes = {
-        row["id"]: row
-        for row in footnotes([kpi.metric for kpi in known], brief.definitions, say.language).iter_rows(named=True)
+        row["id"]: row for row in footnotes([kpi.metric for kpi in known], brief.definitions).iter_rows(named=True)
     }
     rows = []
     for kpi in brief.kpis:
         note = notes.get(kpi.metric)
-        name, formula = (note["name"], note["formula"]) if note else (kpi.metric, say("not defined", "未定义"))
+        name, formula = (
+            (note[f"name_{say.language}"], note[f"formula_{say.language}"])
+            if note
+            else (kpi.metric, say("not defined", "未定义"))
+        )
         rows.append((name, _amount(kpi.metric, kpi.target), formula))
     heads = (say("Metric", "指标"), say("Target", "目标值"), say("How it is counted", "口径"))
     return Section(say("How success is measured", "如何衡量"), heads=heads, rows=tuple(rows), numbers=(1,))

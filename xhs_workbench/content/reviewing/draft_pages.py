@@ -1,4 +1,4 @@
-"""A review as pages: one a draft, its text cut into pieces that carry their remarks. Plain values, no markup."""
+"""A review as pages: one a draft, its text cut into pieces that carry their remarks. No markup."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from xhs_workbench.content.reviewing.draft_tables import strengths_of
 from xhs_workbench.content.reviewing.remarks import FIELDS, Remark
 from xhs_workbench.content.reviewing.review import DraftReview, Review
 from xhs_workbench.content.reviewing.rules import forbidden_words
-from xhs_workbench.findings import Language, Text
-from xhs_workbench.metrics.note_formats import format_names
+from xhs_workbench.findings import Text
+from xhs_workbench.metrics.note_formats import FORMAT_NAMES
+from xhs_workbench.params.brief import Words
 
 FIELD_NAMES = {"title": Text("Title", "标题"), "body": Text("Caption", "正文"), "hashtags": Text("Hashtags", "话题")}
 GRAVE = ("FAIL", "REVIEW", "overridden", "message")
 """Where marks overlap, the first of these gives the colour."""
 
 
-def page_drafts(review: Review, language: Language) -> list[dict[str, Any]]:
+def page_drafts(review: Review) -> list[dict[str, Any]]:
     """Return one page a draft in its last round.
 
     Returns:
-        JSON-able pages: `name`, `creator`, `facts` (label, value), `source`, `fields` (`label`, `pieces` of `text`,
+        Pages, words in both languages: `name`, `creator`, `facts` (label, value), `source`, `fields` (`label`, `pieces` of `text`,
         `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look` (what a person
         must see), `free` (what is the creator's), `tried`.
     """
-    return [_draft_page(one, review, language) for one in review.latest]
+    return [_draft_page(one, review) for one in review.latest]
 
 
-def _draft_page(one: DraftReview, review: Review, language: Language) -> dict[str, Any]:
+def _draft_page(one: DraftReview, review: Review) -> dict[str, Any]:
     draft, rounds = one.draft, one.rounds
     spans = _spans(one)
     tried = len(review.rules) - len(review.not_tried) - len(one.untried)
@@ -40,38 +41,38 @@ def _draft_page(one: DraftReview, review: Review, language: Language) -> dict[st
         "name": draft["draft_id"],
         "round": draft["draft_round"],
         "creator": draft["creator_name"] or "",
-        "facts": _draft_facts(draft, language),
+        "facts": _draft_facts(draft),
         "source": " › ".join(str(part) for part in (draft["source_file"], draft["source_sheet"], f"row {draft['source_row']}") if part),
         "fields": [
-            {"label": FIELD_NAMES[name].to(language), "pieces": cut(draft[name], spans[name])} for name in FIELDS if draft[name]
+            {"label": FIELD_NAMES[name], "pieces": cut(draft[name], spans[name])} for name in FIELDS if draft[name]
         ],
-        "remarks": [_remark(number, remark, language) for number, remark in enumerate(one.remarks, 1)],
-        "messages": _messages(one, review, language),
+        "remarks": [_remark(number, remark) for number, remark in enumerate(one.remarks, 1)],
+        "messages": _messages(one, review),
         "before": rounds.before,
         "changes": [
-            {"label": FIELD_NAMES[name].to(language), "pieces": [{"kind": kind, "text": text} for kind, text in pieces]}
+            {"label": FIELD_NAMES[name], "pieces": [{"kind": kind, "text": text} for kind, text in pieces]}
             for name, pieces in rounds.changes.items()
         ],
-        "settled": _remark_titles(rounds.resolved, language),
-        "new": _remark_titles(rounds.new, language) if rounds.before else [],
-        "open": _remark_titles(rounds.still_open, language),
-        "look": _look(review, language),
-        "free": [words.to(language) for words in review.brief.free_for_creator],
-        "tried": said.to(language),
+        "settled": _remark_titles(rounds.resolved),
+        "new": _remark_titles(rounds.new) if rounds.before else [],
+        "open": _remark_titles(rounds.still_open),
+        "look": _look(review),
+        "free": list(review.brief.free_for_creator),
+        "tried": said,
     }  # fmt: skip
 
 
-def _draft_facts(draft: Mapping[str, Any], language: Language) -> list[list[str]]:
-    yes_no = {True: Text("yes", "是").to(language), False: Text("no", "否").to(language)}
-    unknown = Text("not said", "未注明").to(language)
-    form = format_names(language).get(draft["format"] or "", unknown)
+def _draft_facts(draft: Mapping[str, Any]) -> list[list[Any]]:
+    yes_no = {True: Text("yes", "是"), False: Text("no", "否")}
+    unknown = Text("not said", "未注明")
+    form = FORMAT_NAMES.get(draft["format"] or "", unknown)
     said = [
         (Text("Format", "内容形式"), form),
         (Text("Pictures", "图片"), str(draft["image_count"]) if draft["image_count"] is not None else unknown),
         (Text("Purchase link", "购物链接"), yes_no.get(draft["has_purchase_link"], unknown)),
         (Text("广告 label", "广告标识"), yes_no.get(draft["ad_label"], unknown)),
     ]
-    return [[name.to(language), value] for name, value in said]
+    return [[name, value] for name, value in said]
 
 
 def _spans(one: DraftReview) -> dict[str, list[tuple[int, int, str, int]]]:
@@ -114,19 +115,19 @@ def cut(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[dict[str,
     return pieces
 
 
-def _remark(number: int, remark: Remark, language: Language) -> dict[str, Any]:
+def _remark(number: int, remark: Remark) -> dict[str, Any]:
     return {
-        "number": number, "level": remark.level.value, "text": remark.text.to(language), "quote": remark.quote,
-        "fix": remark.fix.to(language), "basis": remark.basis.to(language), "code": remark.code, "reason": remark.reason,
+        "number": number, "level": remark.level.value, "text": remark.text, "quote": remark.quote,
+        "fix": remark.fix, "basis": remark.basis, "code": remark.code, "reason": remark.reason,
     }  # fmt: skip
 
 
-def _messages(one: DraftReview, review: Review, language: Language) -> list[dict[str, Any]]:
+def _messages(one: DraftReview, review: Review) -> list[dict[str, Any]]:
     text = f"{one.draft['title'] or ''}\n{one.draft['body'] or ''}"
     strengths = dict(strengths_of(one))
     return [
         {
-            "text": message.text.to(language),
+            "text": message.text,
             "strength": strengths[message.id] or "",
             "sentence": quote_of(text, one.messages[message.id]),
         }
@@ -134,18 +135,14 @@ def _messages(one: DraftReview, review: Review, language: Language) -> list[dict
     ]
 
 
-def _remark_titles(remarks: Iterable[Remark], language: Language) -> list[str]:
-    return [f"{one.text.to(language)} “{one.quote}”" if one.quote else one.text.to(language) for one in remarks]
+def _remark_titles(remarks: Iterable[Remark]) -> list[Text]:
+    return [Text(*(f"{said} “{one.quote}”" for said in one.text)) if one.quote else one.text for one in remarks]
 
 
-def _look(review: Review, language: Language) -> list[str]:
+def _look(review: Review) -> list[Words]:
     """List what the brief asks for that words cannot show: a person looks."""
     brief = review.brief
-    unread = [
-        words.to(language)
-        for words in brief.guardrails.claims_not_to_make
-        if not forbidden_words(brief)[words.to("zh")]
-    ]
+    unread = [words for words in brief.guardrails.claims_not_to_make if not forbidden_words(brief)[words.to("zh")]]
     seen = (*brief.inclusions.features, *brief.guardrails.visual, *brief.guardrails.tone)
-    label = [brief.inclusions.disclosure.to(language)] if brief.inclusions.disclosure else []
-    return [*(words.to(language) for words in seen), *label, *unread]
+    label = [brief.inclusions.disclosure] if brief.inclusions.disclosure else []
+    return [*seen, *label, *unread]

@@ -8,7 +8,7 @@ import polars as pl
 
 from xhs_workbench.content.messages import strength_of
 from xhs_workbench.content.reviewing.review import DraftReview, Review
-from xhs_workbench.findings import Language, Level
+from xhs_workbench.findings import NOTHING, Level, both
 
 LINEAGE = ("source_file", "source_sheet", "source_row")
 
@@ -52,24 +52,24 @@ def strengths_of(one: DraftReview) -> list[tuple[str, str | None]]:
     return [(name, strength_of(text, heard)) for name, heard in one.messages.items()]
 
 
-def tabulate_remarks(review: Review, language: Language) -> pl.DataFrame:
+def tabulate_remarks(review: Review) -> pl.DataFrame:
     """Return one row a remark on the last rounds.
 
     Returns:
-        `draft_id`, `draft_round`, `creator_name`, `code`, `level`, `about`, `field`, `quote`, `instead`, `basis`,
+        In both languages `about`, `instead` and `basis`; `draft_id`, `draft_round`, `creator_name`, `code`, `level`, `field`, `quote`, `instead`, `basis`,
         `reason` (of an override, else empty), and lineage.
     """
     rows = [
         {
             **{name: one.draft[name] for name in ("draft_id", "draft_round", "creator_name")},
-            "code": remark.code, "level": remark.level.value, "about": remark.text.to(language), "field": remark.field,
-            "quote": remark.quote, "instead": remark.fix.to(language), "basis": remark.basis.to(language), "reason": remark.reason,
+            "code": remark.code, "level": remark.level.value, **remark.text.pair("about"), "field": remark.field,
+            "quote": remark.quote, **remark.fix.pair("instead"), **remark.basis.pair("basis"), "reason": remark.reason,
             **{name: one.draft[name] for name in LINEAGE},
         }
         for one in review.latest
         for remark in one.remarks
     ]  # fmt: skip
-    texts = ("code", "level", "about", "field", "quote", "instead", "basis", "reason")
+    texts = ("code", "level", *both("about"), "field", "quote", *both("instead", "basis"), "reason")
     schema = {
         "draft_id": pl.String,
         "draft_round": pl.Int64,
@@ -80,7 +80,7 @@ def tabulate_remarks(review: Review, language: Language) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
 
 
-def tabulate_rules(review: Review, language: Language) -> pl.DataFrame:
+def tabulate_rules(review: Review) -> pl.DataFrame:
     """Return one row a rule: what it rests on, and on how many drafts (last rounds) it was tried and fired.
 
     Returns:
@@ -92,13 +92,28 @@ def tabulate_rules(review: Review, language: Language) -> pl.DataFrame:
     for rule in review.rules:
         why = review.not_tried.get(rule.id)
         rows.append({
-            "rule": rule.id, "rule_class": rule.class_text.to(language), "about": rule.text.to(language), "level": rule.level.value,
-            "kind": rule.basis.kind, "basis": rule.basis.text.to(language), "since": str(rule.basis.since), "grade": rule.basis.grade,
+            "rule": rule.id, **rule.class_text.pair("rule_class"), **rule.text.pair("about"), "level": rule.level.value,
+            "kind": rule.basis.kind, **rule.basis.text.pair("basis"), "since": str(rule.basis.since), "grade": rule.basis.grade,
             "source": rule.basis.source, "version": rule.version,
             "tried": 0 if why else sum(rule.id not in one.untried for one in latest),
             "fired": sum(any(remark.code == rule.id for remark in one.remarks) for one in latest),
-            "why_not": why.to(language) if why else "",
+            **(why or NOTHING).pair("why_not"),
         })  # fmt: skip
-    texts = ("rule", "rule_class", "about", "level", "kind", "basis", "since", "grade", "source", "version")
-    schema = {**dict.fromkeys(texts, pl.String), "tried": pl.Int64, "fired": pl.Int64, "why_not": pl.String}
+    texts = (
+        "rule",
+        *both("rule_class", "about"),
+        "level",
+        "kind",
+        *both("basis"),
+        "since",
+        "grade",
+        "source",
+        "version",
+    )
+    schema = {
+        **dict.fromkeys(texts, pl.String),
+        "tried": pl.Int64,
+        "fired": pl.Int64,
+        **dict.fromkeys(both("why_not"), pl.String),
+    }
     return pl.DataFrame(rows, schema=schema).sort(["fired", "tried"], descending=True, maintain_order=True)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import Text, both
 
 REFUSED = Text(
     "Refused: a remark about style. The creator's voice is what readers trust; name the rule, fact or agreement it breaks, or leave it.",
@@ -63,14 +63,14 @@ def judge_remark(words: str) -> tuple[str, Text]:
     )
 
 
-def judge_remarks(remarks: Iterable[ReviewerRemark], language: Language) -> pl.DataFrame:
+def judge_remarks(remarks: Iterable[ReviewerRemark]) -> pl.DataFrame:
     """Judge a reviewer's list.
 
     Returns:
-        One row a remark in the list's order: `draft_id`, `remark`, `verdict` (`kept`, `refused`, `unclear`), `why`.
+        One row a remark in the list's order: `draft_id`, `remark`, `verdict` (`kept`, `refused`, `unclear`), `why_en`, `why_zh`.
     """
     rows = []
     for one in remarks:
         verdict, why = judge_remark(one.remark)
-        rows.append({"draft_id": one.draft, "remark": one.remark, "verdict": verdict, "why": why.to(language)})
-    return pl.DataFrame(rows, schema=dict.fromkeys(("draft_id", "remark", "verdict", "why"), pl.String))
+        rows.append({"draft_id": one.draft, "remark": one.remark, "verdict": verdict, **why.pair("why")})
+    return pl.DataFrame(rows, schema=dict.fromkeys(("draft_id", "remark", "verdict", *both("why")), pl.String))

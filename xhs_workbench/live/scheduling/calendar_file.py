@@ -20,7 +20,7 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
         campaign: Its name; part of every event's identity, so that a file read again moves events and adds none.
         as_of: The day the file speaks of; stamped in it, so that the same day gives the same bytes.
         language: Language of the words.
-        slots: Posting slots from `calendar_slots`, one row each: `slot` (stays the same when the slot moves), `title`,
+        slots: Posting slots from `calendar_slots`, one row each: `slot` (stays the same when the slot moves), `title_en`, `title_zh`,
             `starts_at` (China time), `firm` (agreed; others are marked tentative).
         made_up: The campaign or its data are synthetic; every event says so, for it leaves its calendar.
 
@@ -46,7 +46,7 @@ def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Lan
     for row in slots.iter_rows(named=True) if slots is not None else ():
         event = Event()
         event.add("uid", _uid(campaign, "slot", row["slot"]))
-        event.add("summary", f"{named} · {row['title']}")
+        event.add("summary", f"{named} · {row[f'title_{language}']}")
         event.add("dtstamp", stamp)
         event.add("dtstart", row["starts_at"].astimezone(UTC))
         event.add("duration", timedelta(hours=1))

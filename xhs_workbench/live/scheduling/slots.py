@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import SIDES, Text
 from xhs_workbench.live.scheduling.posting_hours import BLOCKS, best_block
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.festivals import Festivals, is_day_off
@@ -128,18 +128,20 @@ def _top(readers: pl.DataFrame) -> int:
     return int(readers.sort(["share", "hour"], descending=[True, False])["hour"][0])
 
 
-def calendar_slots(slots: pl.DataFrame, language: Language) -> pl.DataFrame:
+def calendar_slots(slots: pl.DataFrame) -> pl.DataFrame:
     """Return the slots as `calendar_file` takes them, those missed and those without a day left out.
 
     Returns:
-        `slot`, `title`, `starts_at`, `firm` (agreed, not proposed).
+        `slot`, `title_en`, `title_zh`, `starts_at`, `firm` (agreed, not proposed).
     """
-    word = pl.col("state").replace_strict({key: text.to(language) for key, text in SLOT_STATES.items()})
     name = pl.col("creator_name").fill_null(pl.col("slot"))
-    posts = Text("posts", "发布").to(language)
-    title = pl.format("{} {} ({})", name, pl.lit(posts), word)
+    posts = Text("posts", "发布")
+    titles = {
+        f"title_{side}": pl.format("{} {} ({})", name, pl.lit(posts.to(side)), pl.col("state").replace_strict({key: text.to(side) for key, text in SLOT_STATES.items()}))
+        for side in SIDES
+    }  # fmt: skip
     coming = slots.drop_nulls("starts_at").filter(pl.col("state") != "missed")
-    return coming.select("slot", "starts_at", title=title, firm=pl.col("state") == "agreed")
+    return coming.select("slot", "starts_at", **titles, firm=pl.col("state") == "agreed")
 
 
 def slot_spans(slots: pl.DataFrame) -> pl.DataFrame:

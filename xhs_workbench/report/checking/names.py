@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -121,7 +121,7 @@ def _tiers_wanted(params: NotebookParams, brief: Brief) -> list[Problem]:
 def _unknown_tiers(named: Iterable[tuple[str, str]], brief: Brief) -> list[Problem]:
     from xhs_workbench import metrics
 
-    tiers = metrics.tier_names(brief.tier_scheme, "en")
+    tiers = metrics.tier_names(brief.tier_scheme)
     return [_unknown_tier(key, name, tiers) for key, name in named if name not in tiers]
 
 
@@ -152,10 +152,10 @@ def _results(params: PostCampaignParams, brief: Brief) -> list[Problem]:
             results.check_team_notes(params.team_notes, brief)
         except ParamsError as error:
             problems += error.problems
-    shown: tuple[tuple[str, tuple[str, ...], Mapping[str, str]], ...] = (
-        ("comments_shown.intents", params.comments_shown.intents, language.intent_names("en")),
-        ("notes_shown.tiers", params.notes_shown.tiers, metrics.tier_names(brief.tier_scheme, "en")),
-        ("notes_shown.formats", params.notes_shown.formats, metrics.format_names("en")),
+    shown: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
+        ("comments_shown.intents", params.comments_shown.intents, language.intent_names()),
+        ("notes_shown.tiers", params.notes_shown.tiers, metrics.tier_names(brief.tier_scheme)),
+        ("notes_shown.formats", params.notes_shown.formats, metrics.FORMAT_NAMES),
     )
     for key, given, known in shown:
         problems += [_unknown_choice(key, name, known) for name in given if name not in known]
@@ -189,7 +189,7 @@ def _no_key(mapping: str, table: str, key: str) -> Problem:
     )  # fmt: skip
 
 
-def _unknown_tier(key: str, name: str, tiers: Mapping[str, str]) -> Problem:
+def _unknown_tier(key: str, name: str, tiers: Collection[str]) -> Problem:
     return Problem(
         "no such tier in the brief's scheme", "分层方案中没有这一层级", column=key, value=name[:60],
         fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
@@ -219,7 +219,7 @@ def _no_threshold(name: str) -> Problem:
     )  # fmt: skip
 
 
-def _unknown_choice(key: str, name: str, known: Mapping[str, str]) -> Problem:
+def _unknown_choice(key: str, name: str, known: Collection[str]) -> Problem:
     close = get_close_matches(name, list(known), n=1)
     hint_en, hint_zh = (f"did you mean {close[0]}? ", f"是不是想写 {close[0]}？") if close else ("", "")
     return Problem(

@@ -22,7 +22,7 @@ from xhs_workbench import paths
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.masking import KINDS, MARK, mask_column
 from xhs_workbench.report.delivering.texts_in import texts_in
-from xhs_workbench.report.rendering.audience import BANNER
+from xhs_workbench.views.audience import BANNER
 
 SHOWN, AROUND = 60, 12
 MASKED = f"(?:{'|'.join(KINDS)})"

@@ -23,6 +23,7 @@ from typing import Any, cast
 READ_AHEAD = (
     "metrics.registry:registry", "metrics.tiers:schemes", "intake.sources:shipped_sources", "language.cleaning:folds",
     "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs", "views.blocks:macros",
+    "views.declarations:declared",
 )  # fmt: skip
 NOT_AHEAD = (
     "xhs_workbench.report.executing.cluster",
@@ -53,7 +54,7 @@ def import_ahead() -> None:
     for found in walk_packages([str(Path(__file__).parents[2])], "xhs_workbench."):
         if found.name not in NOT_AHEAD and not found.name.endswith("__main__"):
             _import(found.name)
-    import_module("xhs_workbench.views.unchecked").skip_chart_checks()
+    import_module("xhs_workbench.views.drawing.unchecked").skip_chart_checks()
     read_own_files()
     if sys.modules.get(SLOW) is None:
         del sys.modules[SLOW]

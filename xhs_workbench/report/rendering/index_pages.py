@@ -11,9 +11,9 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.params import NOTEBOOK_PARAMS
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.rendering.audience import BANNER
 from xhs_workbench.report.rendering.content_policy import content_policy
 from xhs_workbench.report.rendering.page import style
+from xhs_workbench.views.audience import BANNER
 from xhs_workbench.views.blocks import environment
 from xhs_workbench.views.wording import words
 

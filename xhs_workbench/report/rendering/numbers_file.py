@@ -18,7 +18,7 @@ import polars as pl
 import xlsxwriter
 
 from xhs_workbench.findings import Language
-from xhs_workbench.report.rendering.audience import BANNER, DRAFT
+from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
 

@@ -29,12 +29,12 @@ from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
 from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_private_folder
-from xhs_workbench.report.rendering.audience import BANNER, DRAFT, for_audience
 from xhs_workbench.report.rendering.chart_library import chart_bundle
 from xhs_workbench.report.rendering.content_policy import content_policy
 from xhs_workbench.report.rendering.contents import check_content
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
+from xhs_workbench.views.audience import BANNER, DRAFT, for_audience
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
@@ -358,7 +358,7 @@ def _running(*texts: str) -> Markup:
 def _sources() -> tuple[str, str, str]:
     """Return the page's three scripts: Vega's bundle, the explorer, the page's own."""
     bundle = chart_bundle().replace("</script", "<\\/script")
-    explorer = (Path(__file__).parents[2] / "views" / "explorer.js").read_text(encoding="utf-8")
+    explorer = (Path(__file__).parents[2] / "views" / "desks" / "explorer.js").read_text(encoding="utf-8")
     own = (paths.TEMPLATES / "report" / "page.js").read_text(encoding="utf-8")
     return bundle, explorer, own
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
 from xhs_workbench.metrics import summarise
 from xhs_workbench.params.brief import Brief
-
-NAMELESS = Text("Creator whose name was not read", "未读取到博主名称")
 
 
 def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFrame:
@@ -42,7 +39,7 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
     return groups.sort("saves", descending=True, nulls_last=True)
 
 
-def compare_creators(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+def compare_creators(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Break the campaign down by creator: most notes first, then by name, never by result.
 
     Most creators have one note, and ordering them by one note's result would be a ranking of chance.
@@ -50,10 +47,9 @@ def compare_creators(outcomes: pl.DataFrame, brief: Brief, language: Language) -
     Args:
         outcomes: From `gather_outcomes`.
         brief: The brief.
-        language: Language of the word for a creator whom no file names.
 
     Returns:
-        One row a creator: `creator` (the name; with the id where two share it) and the columns of `compare_groups`.
+        One row a creator: `creator` (the name, with the id where two share it; null where no file says it) and the columns of `compare_groups`.
     """
     name, key = pl.col("creator_name"), pl.col("creator_id")
     several = (key.drop_nulls().n_unique() > 1).over("creator_name")
@@ -61,5 +57,5 @@ def compare_creators(outcomes: pl.DataFrame, brief: Brief, language: Language) -
     latest = outcomes.with_columns(
         creator_name=pl.coalesce(name.drop_nulls().last().over("creator_id"), "creator_name")
     )
-    named = latest.with_columns(creator=pl.coalesce(told, key, pl.lit(NAMELESS.to(language))))
-    return compare_groups(named, brief, "creator").sort(["notes", "creator"], descending=[True, False])
+    named = latest.with_columns(creator=pl.coalesce(told, key))
+    return compare_groups(named, brief, "creator").sort(["notes", "creator"], descending=[True, False], nulls_last=True)

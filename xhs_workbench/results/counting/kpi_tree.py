@@ -8,16 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import NOTHING, Text, both
 from xhs_workbench.metrics import any_flag, bound_of, definition, footnotes, formula, rivals, summarise, value_of
 from xhs_workbench.params.brief import Brief, Definitions
 from xhs_workbench.results.counting.paid_part import count_bought, sum_known
 from xhs_workbench.results.counting.shop import RETURNS, Shop, full_money, returns_name, unknown_money, window_left
 
 SCHEMA = {
-    "level": pl.Int64, "metric": pl.String, "name": pl.String, "value": pl.Float64, "rate": pl.Float64, "of": pl.String,
+    "level": pl.Int64, "metric": pl.String, "value": pl.Float64, "rate": pl.Float64,
     "cost_cny": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "n_young": pl.Int64, "n_of": pl.Int64, "unit": pl.String,
-    "formula": pl.String, "said": pl.String, "value_bound": pl.String, "cost_bound": pl.String,
+    **dict.fromkeys(both("name", "of", "formula", "said"), pl.String), "value_bound": pl.String, "cost_bound": pl.String,
 }  # fmt: skip
 
 
@@ -49,21 +49,20 @@ def _steps(choices: Definitions) -> tuple[Step, ...]:
     )
 
 
-def tree_definitions(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+def tree_definitions(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Return the definitions behind each level, what one of it costs, and the shop's rivals, as `metrics.footnotes` does."""
     steps = _steps(brief.definitions)
     names = [name for step in steps for name in (step.metric, step.cost) if name]
     names += [entry.id for word in RETURNS for entry in rivals(word)]
-    return footnotes(names, full_money(shop.outcomes, brief.definitions), language)
+    return footnotes(names, full_money(shop.outcomes, brief.definitions))
 
 
-def kpi_tree(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+def kpi_tree(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Follow the money down, level by level.
 
     Args:
         shop: From `gather_shop`.
         brief: The brief.
-        language: Language of names and remarks.
 
     Returns:
         One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above where both are known (`of` names it;
@@ -72,22 +71,22 @@ def kpi_tree(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
         own decision window is open; `value_bound` and `cost_bound` where counts are only lower bounds; `unit`, `formula`, `said`: what is missing or how to read it.
     """
     choices = full_money(shop.outcomes, brief.definitions)
-    rows = [_level(step, shop, choices, language) for step in _steps(choices)]
+    rows = [_level(step, shop, choices) for step in _steps(choices)]
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
-def _level(step: Step, shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
+def _level(step: Step, shop: Shop, choices: Definitions) -> dict[str, Any]:
     entry, found = definition(step.metric), shop.measure(step.metric, choices)
     spent: dict[str, Any] = shop.measure(step.cost, choices) if step.cost else {"value": None, "bound": ""}
     cost = spent["value"]
     young, of = _young(step.metric, shop, choices)
     return {
-        "level": step.level, "metric": step.metric, "name": returns_name(entry, shop, language), "value": found["value"],
-        "rate": _rate(step, shop, choices), "of": definition(step.above).name(language) if step.above else "",
+        "level": step.level, "metric": step.metric, **returns_name(entry, shop).pair("name"), "value": found["value"],
+        "rate": _rate(step, shop, choices), **(definition(step.above).name if step.above else NOTHING).pair("of"),
         "cost_cny": cost / definition(step.cost).times if cost is not None else None, "n": found["n"],
         "n_missing": found["n_missing"], "n_young": young, "n_of": of, "unit": entry.unit,
         "value_bound": found.get("bound", ""), "cost_bound": spent.get("bound", ""),
-        "formula": formula(entry, choices, language), "said": _say_step(step, found, shop, choices, language),
+        **formula(entry, choices).pair("formula"), **_say_step(step, found, shop, choices).pair("said"),
     }  # fmt: skip
 
 
@@ -116,11 +115,11 @@ def _young(metric: str, shop: Shop, choices: Definitions) -> tuple[int | None, i
     return (known.filter(~pl.col("mature")).height, known.height) if known.height else (None, None)
 
 
-def _say_step(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language) -> str:
+def _say_step(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions) -> Text:
     over = definition(step.metric).over
-    said = _shop_words(step, shop, choices, language) if over == "shop" else _note_words(step, found, shop, choices)
-    words = [text.to(language) if isinstance(text, Text) else text for text in said]
-    return ("；" if language == "zh" else "; ").join(word for word in words if word)
+    said = _shop_words(step, shop, choices) if over == "shop" else _note_words(step, found, shop, choices)
+    words = [text for text in said if text != NOTHING]
+    return Text("; ".join(text.en for text in words), "；".join(text.zh for text in words))
 
 
 def _note_words(step: Step, found: Mapping[str, Any], shop: Shop, choices: Definitions) -> list[Text]:
@@ -144,7 +143,7 @@ def _money_left_out(shop: Shop, choices: Definitions) -> list[Text]:
     return [fee, boosts] if choices.money == "quote" else [boosts]
 
 
-def _shop_words(step: Step, shop: Shop, choices: Definitions, language: Language) -> list[Text | str]:
+def _shop_words(step: Step, shop: Shop, choices: Definitions) -> list[Text]:
     if shop.days.is_empty():
         return [Text("the referral channel was not read from any file", "未从文件读取引流渠道数据")]
     window, undated = shop.window, shop.outcomes.height - shop.dated
@@ -158,8 +157,8 @@ def _shop_words(step: Step, shop: Shop, choices: Definitions, language: Language
         (undated, Text(f"notes of unknown posting day: {undated}", f"另有 {undated} 篇发布日期未知")),
     )  # fmt: skip
     gaps = [text for n, text in counted if n]
-    money = [unknown_money(shop, choices, language)] if step.metric == "roi_window" or step.cost else []
-    return [window_left(shop, language), ended, *gaps, *_period(step.metric, shop), *money]
+    money = [unknown_money(shop, choices)] if step.metric == "roi_window" or step.cost else []
+    return [window_left(shop), ended, *gaps, *_period(step.metric, shop), *money]
 
 
 def _period(metric: str, shop: Shop) -> list[Text]:
@@ -189,18 +188,18 @@ MONEY = {
 }
 
 
-def cost_layers(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+def cost_layers(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Show what the same results cost with and without fee and boosts.
 
     Returns:
-        One row a basis: `basis`, `total_cny`, `cpe`, `cpm`, `cost_per_save` each with `_lower` and `_upper` where notes allow,
+        One row a basis: `basis` in both languages, `total_cny`, `cpe`, `cpm`, `cost_per_save` each with `_lower` and `_upper` where notes allow,
         `n` orders with all parts known, `chosen` (the brief's basis).
     """
     columns = {"quote": ["quote_cny"], "quote_fee": ["quote_cny", "service_fee_cny"], "quote_fee_boost": ["quote_cny", "service_fee_cny", "boost_cny"]}  # fmt: skip
     rows = []
     for basis, name in MONEY.items():
         choices = brief.definitions.model_copy(update={"money": basis})
-        row: dict[str, Any] = {"basis": name.to(language), "chosen": basis == brief.definitions.money}
+        row: dict[str, Any] = {**name.pair("basis"), "chosen": basis == brief.definitions.money}
         total = outcomes.select(pl.sum_horizontal(columns[basis], ignore_nulls=False))
         row |= {"total_cny": total.sum().item() if total.to_series().count() else None, "n": total.to_series().count()}
         for metric, key in ((f"cpm_by_{choices.cpm}", "cpm"), ("cpe", "cpe"), ("cost_per_save", "cost_per_save")):
@@ -210,7 +209,7 @@ def cost_layers(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.
     return pl.DataFrame(rows)
 
 
-def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Keep what came by itself apart from what was bought.
 
     Returns:
@@ -222,8 +221,11 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, lang
     rows: list[dict[str, Any]] = []
     for key, name in names.items():
         shown, read = outcomes[f"impressions_{key}"], outcomes[f"reads_{key}"]
-        rows.append({"source": name.to(language), "impressions": shown.sum() if shown.count() else None, "reads": read.sum() if read.count() else None, "n": shown.count()})  # fmt: skip
-    frame = pl.DataFrame(rows, schema={"source": pl.String, "impressions": pl.Int64, "reads": pl.Int64, "n": pl.Int64})
+        rows.append({**name.pair("source"), "impressions": shown.sum() if shown.count() else None, "reads": read.sum() if read.count() else None, "n": shown.count()})  # fmt: skip
+    frame = pl.DataFrame(
+        rows,
+        schema={**dict.fromkeys(both("source"), pl.String), "impressions": pl.Int64, "reads": pl.Int64, "n": pl.Int64},
+    )
     ads = count_bought(paid.filter(pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode())))
     heats = pl.col("platform").eq_missing("shutiao")
     boosted, heated = (sum_known(ads.filter(which)["bought"]) for which in (~heats, heats))

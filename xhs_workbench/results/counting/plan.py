@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 
 import polars as pl
 
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
@@ -17,7 +17,7 @@ GOOD = 1.0
 CLOSE = 0.9
 
 
-def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Hold every KPI of the brief against what came.
 
     A total sums the notes where it is known; completion is delivered / target, for costs target / delivered.
@@ -29,10 +29,9 @@ def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
     Args:
         shop: From `gather_shop`; its `outcomes` are the notes.
         brief: The brief.
-        language: Language of names.
 
     Returns:
-        One row a KPI in the brief's order: `metric`, `name`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
+        One row a KPI in the brief's order: `metric`, `name_en`, `name_zh`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
         (1 = as promised), `bound` and `completion_bound` (`at_least` or `at_most` where counts are only lower bounds, else ""), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
         (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`, `unknown`).
     """
@@ -47,14 +46,14 @@ def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
         least = (bound == AT_LEAST) != entry.lower_is_better
         verdict = _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None)
         rows.append({
-            "metric": entry.id, "name": entry.name(language), "unit": entry.unit, "target": kpi.target, "value": value,
+            "metric": entry.id, **entry.name.pair("name"), "unit": entry.unit, "target": kpi.target, "value": value,
             "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
             "n_missing": found["n_missing"], "n_young": young,
             "verdict": _told(verdict, least=least) if bound else verdict, "bound": bound,
             "completion_bound": "" if not bound else AT_LEAST if least else AT_MOST,
         })  # fmt: skip
     texts, floats = (
-        ("metric", "name", "unit", "verdict", "bound", "completion_bound"),
+        ("metric", *both("name"), "unit", "verdict", "bound", "completion_bound"),
         ("target", "value", "lower", "upper", "completion"),
     )
     schema = {
@@ -250,29 +249,27 @@ def limits(missing: Collection[str] = ()) -> list[Text]:
     ]
 
 
-def definitions_used(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+def definitions_used(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Return the definitions behind the report's numbers; what the tree counts on more money than the brief stands apart.
 
     Args:
         shop: From `gather_shop`.
         brief: The brief.
-        language: Language of the words.
     """
     choices = brief.definitions
     named = [choices.interactions, f"engagement_rate_by_{choices.engagement_rate}", "save_share", "cpe"]
-    promised = footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices, language)
-    behind = tree_definitions(shop, brief, language).join(promised, on=["id", "formula"], how="anti")
+    promised = footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices)
+    behind = tree_definitions(shop, brief).join(promised, on=["id", "formula_en"], how="anti")
     twice = pl.col("id").is_in(promised["id"].implode())
-    where = Text(" (all money, in the tree)", "（逐级表，全部费用）").to(language)
+    where = Text(" (all money, in the tree)", "（逐级表，全部费用）").pair("name")
     apart = behind.with_columns(
         id=pl.when(twice).then(pl.col("id") + "_all_money").otherwise("id"),
-        name=pl.when(twice).then(pl.col("name") + where).otherwise("name"),
+        **{name: pl.when(twice).then(pl.col(name) + said).otherwise(name) for name, said in where.items()},
     )
     return pl.concat([promised, apart])
 
 
-def add_format(comments: pl.DataFrame, outcomes: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """Give each comment the named format of its note; comments under notes of no known format are left out."""
+def add_format(comments: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Give each comment the format of its note; comments under notes of no known format are left out."""
     formats = outcomes.select("note_id", "format").drop_nulls().unique("note_id")
-    joined = comments.join(formats, on="note_id", how="inner", maintain_order="left")
-    return joined.with_columns(pl.col("format").replace_strict(dict(names)))
+    return comments.join(formats, on="note_id", how="inner", maintain_order="left")

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import NOTHING, Text, both
 from xhs_workbench.metrics import definition, formula, rivals, summarise
 from xhs_workbench.metrics.registry import MONEY, Definition, columns
 from xhs_workbench.params.brief import Brief, Definitions
@@ -163,7 +163,7 @@ def full_money(outcomes: pl.DataFrame, choices: Definitions) -> Definitions:
     return choices.model_copy(update={"money": known[-1] if known else choices.money})
 
 
-def compare_returns(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
+def compare_returns(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Show ROI and the cost of a shop visit under every rival definition.
 
     Returns:
@@ -175,19 +175,18 @@ def compare_returns(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
     for entry in [entry for word in RETURNS for entry in rivals(word)]:
         found = shop.measure(entry.id, choices)
         rows.append({
-            "metric": entry.id, "name": returns_name(entry, shop, language), "value": found["value"], "unit": entry.unit,
-            "formula": formula(entry, choices, language), "scope": entry.scope_zh if language == "zh" else entry.scope_en,
-            "n": found["n"], "n_missing": found["n_missing"], "said": _say_why_unknown(entry, found, shop, choices, language),
+            "metric": entry.id, **returns_name(entry, shop).pair("name"), "value": found["value"], "unit": entry.unit,
+            **formula(entry, choices).pair("formula"), **entry.scope.pair("scope"),
+            "n": found["n"], "n_missing": found["n_missing"], **_say_why_unknown(entry, found, shop, choices).pair("said"),
         })  # fmt: skip
         if entry.id == "roi_window":
-            rows.append(_net_row(shop, choices, language))
-    texts = dict.fromkeys(("metric", "name", "unit", "formula", "scope", "said"), pl.String)
+            rows.append(_net_row(shop, choices))
+    texts = dict.fromkeys(("metric", "unit", *both("name", "formula", "scope", "said")), pl.String)
     schema = {**texts, "value": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64}
-    order = ("metric", "name", "value", "unit", "formula", "scope", "n", "n_missing", "said")
-    return pl.DataFrame(rows, schema=schema).select(order)
+    return pl.DataFrame(rows, schema=schema)
 
 
-def _net_row(shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
+def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
     """Return ROI with the channel's sales net of the shop's other channels; unknown where the files do not tell."""
     spend = [shop.whole[part][0] for part in MONEY[choices.money]]
     money = sum(spend) if all(part is not None for part in spend) else None
@@ -195,57 +194,54 @@ def _net_row(shop: Shop, choices: Definitions, language: Language) -> dict[str, 
     said = Text(
         "needs the shop's other channels and three whole weeks on either side of the first posting day",
         "需要店铺其他渠道的数据，且首日发布前后各有三个整周",
-    ).to(language)
+    )
     value = None
     if net is not None and money:
         value, low, high = (part / money for part in (net.net_cny, net.low_cny, net.high_cny))
         said = Text(
             f"90%: {low:.2f} to {high:.2f}; over {net.weeks} whole weeks the channel sold ¥{net.gross_cny:,.0f}, the shop's other channels came to {net.others_growth:.2f} times their weeks before",
             f"90%：{low:.2f} 至 {high:.2f}；{net.weeks} 个整周内该渠道成交 ¥{net.gross_cny:,.0f}，同期店铺其他渠道为此前的 {net.others_growth:.2f} 倍",
-        ).to(language)
+        )
     elif net is not None:
-        said = unknown_money(shop, choices, language)
+        said = unknown_money(shop, choices)
     return {
-        "metric": "roi_net", "name": Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").to(language), "value": value, "unit": definition("roi_window").unit,
-        "formula": Text("(referral sales − usual weeks before × growth of the other channels) / spend", "（本渠道成交 − 此前周均 × 其他渠道增长倍数）/ 投入").to(language),
-        "scope": Text("the window's whole weeks", "窗口内的整周").to(language), "n": net.weeks if net else 0, "n_missing": 0, "said": said,
+        "metric": "roi_net", **Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").pair("name"), "value": value, "unit": definition("roi_window").unit,
+        **Text("(referral sales − usual weeks before × growth of the other channels) / spend", "（本渠道成交 − 此前周均 × 其他渠道增长倍数）/ 投入").pair("formula"),
+        **Text("the window's whole weeks", "窗口内的整周").pair("scope"), "n": net.weeks if net else 0, "n_missing": 0, **said.pair("said"),
     }  # fmt: skip
 
 
-def returns_name(entry: Definition, shop: Shop, language: Language) -> str:
+def returns_name(entry: Definition, shop: Shop) -> Text:
     """Return the name, the x of ROI(T+x) filled in."""
-    return entry.name(language).replace("T+x", f"T+{shop.window.days}")
+    return Text(*(name.replace("T+x", f"T+{shop.window.days}") for name in entry.name))
 
 
-def _say_why_unknown(
-    entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions, language: Language
-) -> str:
+def _say_why_unknown(entry: Definition, found: Mapping[str, Any], shop: Shop, choices: Definitions) -> Text:
     if found["value"] is None and not found["n"]:
-        return Text("not read from any file", "未从文件读取").to(language)
+        return Text("not read from any file", "未从文件读取")
     if found["value"] is None:
-        return unknown_money(shop, choices, language) or Text("one side is zero or unknown", "有一侧为零或未知").to(
-            language
-        )
-    return window_left(shop, language) if entry.over == "shop" else ""
+        money = unknown_money(shop, choices)
+        return Text("one side is zero or unknown", "有一侧为零或未知") if money == NOTHING else money
+    return window_left(shop) if entry.over == "shop" else NOTHING
 
 
-def window_left(shop: Shop, language: Language) -> str:
+def window_left(shop: Shop) -> Text:
     """Say that the campaign's window is not over; empty when it is."""
     if not shop.left_days:
-        return ""
+        return NOTHING
     return Text(
         f"not over: {shop.left_days} days of the window are still to come, so this is not final",
         f"窗口未结束，还有 {shop.left_days} 天，数值尚非最终",
-    ).to(language)
+    )
 
 
-def unknown_money(shop: Shop, choices: Definitions, language: Language) -> str:
+def unknown_money(shop: Shop, choices: Definitions) -> Text:
     """Say why no money is held against the shop: a spend with a gap would flatter every cost; empty when none has one."""
     parts, orders = MONEY[choices.money], shop.outcomes.height
     gaps = shop.outcomes.filter(pl.any_horizontal(pl.col(part).is_null() for part in parts)).height
     if not gaps:
-        return ""
+        return NOTHING
     return Text(
         f"the money of {gaps} of {orders} orders is unknown, so no cost or ROI is worked out",
         f"{orders} 个订单中 {gaps} 个费用未知，故不计算成本与 ROI",
-    ).to(language)
+    )

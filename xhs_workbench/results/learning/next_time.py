@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory import ADVICE
 from xhs_workbench.metrics import FORMAT_NAMES, summarise
 from xhs_workbench.params.brief import Brief
@@ -80,10 +80,10 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if cheap or dear:
         chance = better if cheap else 1 - better
         words_en.append(
-            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric, 'en')} than the campaign's middle ({_sure(chance)} sure)"
+            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} than the campaign's middle ({_sure(chance)} sure)"
         )
         words_zh.append(
-            f"每元带来的{metric_name(metric, 'zh')}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {_sure(chance)}）"
+            f"每元带来的{metric_name(metric).zh}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {_sure(chance)}）"
         )
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")
@@ -144,29 +144,25 @@ def _odds(notes: pl.DataFrame) -> pl.DataFrame:
     return counted.select("creator_id", "creator_name", **odds)
 
 
-def split_budget(
-    lifts: pl.DataFrame, brief: Brief, by: str, names: dict[str, str], suspects: pl.DataFrame | None = None
-) -> pl.DataFrame:
+def split_budget(lifts: pl.DataFrame, brief: Brief, by: str, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
     """Propose how to split the next budget over groups: as this time, unless a gain is sure enough (`next_money.weigh_groups`).
 
     Args:
         lifts: From `lift_over_baseline`.
         brief: The brief.
         by: Column of the groups.
-        names: Group -> its name.
         suspects: From `find_suspects`: their notes are left out.
 
     Returns:
-        The columns of `weigh_groups`, `group` (the name), `share_next`, and `cpe` with `cpe_lower`, `cpe_upper` of the same notes.
+        The columns of `weigh_groups`, `share_next`, and `cpe` with `cpe_lower`, `cpe_upper` of the same notes.
     """
     left_out = [] if suspects is None else suspects["creator_id"].to_list()
     weighed = share_money(weigh_groups(lifts, brief, by, left_out))
     cpe = summarise(yields(lifts, brief, left_out).drop_nulls(by), "cpe", brief.definitions, [by])
     priced = cpe.select(key=pl.col(by).cast(pl.String), cpe="value", cpe_lower="lower", cpe_upper="upper")
-    named = weighed.join(priced, on="key", how="left", maintain_order="left").with_columns(
-        group=pl.col("key").replace_strict(names, default=pl.col("key"), return_dtype=pl.String)
+    return weighed.join(priced, on="key", how="left", maintain_order="left").sort(
+        ["share_next", "key"], descending=[True, False]
     )
-    return named.sort(["share_next", "key"], descending=[True, False])
 
 
 def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, suspects: pl.DataFrame) -> list[Finding]:
@@ -212,7 +208,7 @@ def _money(split: pl.DataFrame) -> list[Finding]:
     if "move" not in split.columns or split["sure"].null_count() == split.height:
         return []
     metric = str(split["metric"][0])
-    en, zh = metric_name(metric, "en"), metric_name(metric, "zh")
+    en, zh = metric_name(metric)
     moves = split.filter("move").sort("gain", descending=True)
     if moves.height:
         return [Finding("budget_split", Level.PASS, Text(
@@ -276,8 +272,3 @@ def _name_first_few(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
             f"{advice.zh}：{'；'.join(zh)}{more_zh}。",
         ),
     )
-
-
-def advice_words(language: Language) -> dict[str, str]:
-    """Return advice -> its words."""
-    return {key: text.to(language) for key, text in ADVICE.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from xhs_workbench.findings import Text
 from xhs_workbench.metrics import definition, settled_value
 from xhs_workbench.params.brief import Brief
 
@@ -63,7 +64,7 @@ def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
     return notes.select(whole * share).to_series()
 
 
-def metric_name(metric: str, language: str) -> str:
+def metric_name(metric: str) -> Text:
     """Return the metric's name in the middle of a sentence."""
     entry = definition(metric)
-    return entry.zh if language == "zh" else entry.en[0].lower() + entry.en[1:]
+    return Text(entry.en[0].lower() + entry.en[1:], entry.zh)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from xhs_workbench.findings import Language, Text
+from xhs_workbench.findings import Text
 from xhs_workbench.language import intent_names, summarise_intents, summarise_sentiment
 from xhs_workbench.metrics import FORMAT_NAMES, tier_names
 from xhs_workbench.params.brief import Brief
@@ -90,21 +90,18 @@ class CommentReader:
     Args:
         comments: Labelled and scored: the `Comments` table with `sentiment` and one Boolean column an intent.
         notes: The `Notes` table, for titles.
-        language: Language of the intents' summary.
     """
 
-    def __init__(self, comments: pl.DataFrame, notes: pl.DataFrame, language: Language) -> None:
+    def __init__(self, comments: pl.DataFrame, notes: pl.DataFrame) -> None:
         titled = comments.join(notes.select("note_id", note="title").unique("note_id"), on="note_id", how="left", maintain_order="left")  # fmt: skip
         read = pl.col("sentiment").cast(pl.String).fill_null(NOT_SCORED)
-        asked = pl.concat_list(pl.when(name).then(pl.lit(name)) for name in intent_names("en")).list.drop_nulls()
+        asked = pl.concat_list(pl.when(name).then(pl.lit(name)) for name in intent_names()).list.drop_nulls()
         self.rows = add_week(titled).with_columns(read=read, asked=asked, note=pl.coalesce("note", "note_id"))
-        self.language = language
-        names = {key: Text(name, intent_names("zh")[key]) for key, name in intent_names("en").items()}
         titles = {row[0]: Text(row[1], row[1]) for row in self.rows.select("note_id", "note").unique("note_id").rows()}
         weeks = {week: Text(week, week) for week in self.rows["week"].drop_nulls().unique().sort()}
         self.sides = (
             Side("sentiments", "read", Text("Opinion", "情绪"), _there(self.rows, "read", SENTIMENTS)),
-            Side("intents", "asked", Text("Intent", "意图"), _there(self.rows, "asked", names)),
+            Side("intents", "asked", Text("Intent", "意图"), _there(self.rows, "asked", intent_names())),
             Side("weeks", "week", Text("Week from", "周（起始日）"), _there(self.rows, "week", weeks)),
             Side("notes", "note_id", Text("Note", "笔记"), _there(self.rows, "note_id", titles, most_first=True)),
         )
@@ -121,7 +118,7 @@ class CommentReader:
         examples = liked.select("read", "content", "note", "week", "likes")
         return CommentLook(
             rows.height, self.rows.height, _counts(self.rows, self.sides, wanted), summarise_sentiment(rows),
-            summarise_intents(rows, self.language), examples.rename({"read": "sentiment"}),
+            summarise_intents(rows), examples.rename({"read": "sentiment"}),
         )  # fmt: skip
 
 
@@ -135,10 +132,8 @@ class NoteReader:
 
     def __init__(self, outcomes: pl.DataFrame, brief: Brief) -> None:
         self.rows, self.brief = outcomes, brief
-        english, chinese = tier_names(brief.tier_scheme, "en"), tier_names(brief.tier_scheme, "zh")
-        tiers = {key: Text(english[key], chinese[key]) for key in english}
         self.sides = (
-            Side("tiers", "tier", Text("Tier", "层级"), _there(outcomes, "tier", tiers)),
+            Side("tiers", "tier", Text("Tier", "层级"), _there(outcomes, "tier", tier_names(brief.tier_scheme))),
             Side("formats", "format", Text("Format", "形式"), _there(outcomes, "format", FORMAT_NAMES)),
         )
 

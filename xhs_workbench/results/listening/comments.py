@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.findings import Language
 from xhs_workbench.language import summarise_intents
 
 LEAST_COMMENTS = 30
@@ -40,20 +39,19 @@ def add_week(comments: pl.DataFrame) -> pl.DataFrame:
     return comments.with_columns(week=monday)
 
 
-def count_intents(comments: pl.DataFrame, by: str, language: Language) -> pl.DataFrame:
+def count_intents(comments: pl.DataFrame, by: str) -> pl.DataFrame:
     """Count what each group of comments asks for; a group too small to carry a share keeps its counts alone.
 
     Args:
         comments: Labelled comments of readers with the column `by`: format, message, creator.
         by: Column that groups; a comment under a note with two messages counts for both.
-        language: Language of the intents' names.
 
     Returns:
-        One row a group and intent, the most frequent of a group first: `by`, `intent`, `label`, `comments`, `n` (comments
+        One row a group and intent, the most frequent of a group first: `by`, `intent`, `label_en`, `label_zh`, `comments`, `n` (comments
         of the group), `share` 0-1 with its 90 % Wilson interval `lower` to `upper`, null below `LEAST_COMMENTS`
         comments. An intent that nobody had in any group is left out.
     """
-    counted = summarise_intents(comments.filter(pl.col(by).is_not_null()), language, [by])
+    counted = summarise_intents(comments.filter(pl.col(by).is_not_null()), [by])
     heard = counted.filter(pl.col("comments").sum().over("intent") > 0)
     enough = pl.col("n") >= LEAST_COMMENTS
     return heard.with_columns(pl.when(enough).then(pl.col(name)).alias(name) for name in ("share", "lower", "upper"))

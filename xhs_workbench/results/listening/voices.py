@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.params.brief import Brief
 
 
@@ -17,21 +17,26 @@ def add_creator(comments: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     return comments.join(names, on="note_id", how="inner", maintain_order="left")
 
 
-def carry_messages(outcomes: pl.DataFrame, notes: pl.DataFrame, brief: Brief, language: Language) -> pl.DataFrame:
+def carry_messages(outcomes: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Repeat each placed note for every message of the brief it carries; a note without a text carries none we know of.
 
     Returns:
-        `outcomes` plus `message`, the message's words; a note with two messages is there twice, one with none not at all.
+        `outcomes` plus `message`, the message's id; a note with two messages is there twice, one with none not at all.
     """
     text = pl.concat_str("title", "body", separator="\n", ignore_nulls=True).str.to_lowercase()
     written = notes.filter(pl.col("body").is_not_null()).unique("note_id").with_columns(_text=text)
     parts = [
-        written.filter(pl.col("_text").str.contains_any([phrase.lower() for phrase in one.phrases])).select("note_id", message=pl.lit(one.text.to(language)))
+        written.filter(pl.col("_text").str.contains_any([phrase.lower() for phrase in one.phrases])).select("note_id", message=pl.lit(one.id))
         for one in brief.messages
         if one.phrases
     ]  # fmt: skip
     empty = pl.DataFrame(schema={"note_id": pl.String, "message": pl.String})
     return outcomes.join(pl.concat([empty, *parts]), on="note_id", how="inner", maintain_order="left")
+
+
+def message_names(brief: Brief) -> dict[str, Text]:
+    """Return message -> its words."""
+    return {one.id: one.text.text for one in brief.messages}
 
 
 def add_message(comments: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
@@ -73,16 +78,13 @@ def emerged_notes(notes: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> 
     )  # fmt: skip
 
 
-def unanswered(
-    comments: pl.DataFrame, readers: pl.DataFrame, intents: Sequence[str], labels: dict[str, str]
-) -> pl.DataFrame:
+def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[str, Text]) -> pl.DataFrame:
     """Count questions that no author's reply in the files names.
 
     Args:
         comments: The whole `Comments` table, with authors' replies.
         readers: Labelled comments of readers, one Boolean column per name in `intents`.
-        intents: The intents that ask for something.
-        labels: Intent -> its words.
+        intents: Intent that asks for something -> its words.
 
     Returns:
         One row per intent, most unanswered first: `label`, `asked`, `unanswered`, `share`. A comment with two
@@ -92,12 +94,12 @@ def unanswered(
     """
     open_ones = readers.with_columns(_open=_without_reply(comments))
     rows = []
-    for intent in intents:
+    for intent, label in intents.items():
         asking = open_ones.filter(pl.col(intent).fill_null(value=False))
-        rows.append(
-            {"label": labels.get(intent, intent), "asked": asking.height, "unanswered": int(asking["_open"].sum())}
-        )
-    frame = pl.DataFrame(rows, schema={"label": pl.String, "asked": pl.Int64, "unanswered": pl.Int64})
+        rows.append({**label.pair("label"), "asked": asking.height, "unanswered": int(asking["_open"].sum())})
+    frame = pl.DataFrame(
+        rows, schema={**dict.fromkeys(both("label"), pl.String), "asked": pl.Int64, "unanswered": pl.Int64}
+    )
     share = pl.when(pl.col("asked") > 0).then(pl.col("unanswered") / pl.col("asked"))
     any_of = open_ones.filter(
         pl.any_horizontal(pl.lit(value=False), *(pl.col(name).fill_null(value=False) for name in intents))
@@ -106,7 +108,7 @@ def unanswered(
     return (
         frame.with_columns(share=share, **whole)
         .filter(pl.col("asked") > 0)
-        .sort("unanswered", "label", descending=[True, False])
+        .sort("unanswered", "label_en", descending=[True, False])
     )
 
 
@@ -116,7 +118,7 @@ def _without_reply(comments: pl.DataFrame) -> pl.Expr:
 
 
 def open_questions(
-    comments: pl.DataFrame, readers: pl.DataFrame, labels: dict[str, str], notes: pl.DataFrame, as_of: date
+    comments: pl.DataFrame, readers: pl.DataFrame, labels: Mapping[str, Text], notes: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
     """List the questions that no author's reply in the files names, the most liked first.
 
@@ -129,16 +131,12 @@ def open_questions(
 
     Returns:
         One row a question, most likes first, the oldest first among equals: `note` (title, or its id where no file names
-        the note), `content`, `asked` (all that it asks for), `likes`, `age_days` (null without a time) and
+        the note), `content`, `asked` (the list of intents it has), `likes`, `age_days` (null without a time) and
         lineage. Nothing says who asked.
     """
     asking = pl.any_horizontal(pl.col(name).fill_null(value=False) for name in labels)
     day = pl.col("created_at").dt.date()
-    asked = pl.concat_str(
-        [pl.when(pl.col(name)).then(pl.lit(words)) for name, words in labels.items()],
-        separator=" · ",
-        ignore_nulls=True,
-    )
+    asked = pl.concat_list(pl.when(name).then(pl.lit(name)) for name in labels).list.drop_nulls()
     titles = notes.select("note_id", note="title").unique("note_id", keep="last", maintain_order=True)
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in readers.columns]
     listed = (

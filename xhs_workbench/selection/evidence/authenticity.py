@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from xhs_workbench.findings import Finding, Language, Level, Text
+from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.selection.evidence.comment_signs import asking_shares, comments_by_creator, find_templates
 from xhs_workbench.selection.evidence.detectors import (
     EVIDENCE,
@@ -156,27 +156,29 @@ def flag_candidates(candidates: pl.DataFrame, evidence: pl.DataFrame) -> pl.Data
     ).drop("_tested")  # fmt: skip
 
 
-def list_evidence(evidence: pl.DataFrame, creators: pl.DataFrame, language: Language) -> pl.DataFrame:
+def list_evidence(evidence: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
     """Put flagged evidence into words.
 
     Returns:
-        One row a flag: `creator_id`, `name`, `followers`, `kind`, `label`, `said` (value, peers' range, detail), `n`, `chance`,
+        One row a flag: `creator_id`, `name`, `followers`, `kind`, `label`, `said` (value, peers' range, detail), `ask` in both languages, `n`, `chance`,
         `ask`, and the creator's `source_file`, `source_sheet`, `source_row` where known.
     """
     places = [c for c in ("source_file", "source_sheet", "source_row") if c in creators.columns]
     who = creators.unique("creator_id", keep="first", maintain_order=True)
     who = who.select("creator_id", "followers", *places, name=pl.coalesce("creator_name", "creator_id"))
     rows = evidence.filter(pl.col("flagged")).join(who, on="creator_id", how="left", maintain_order="left")
-    said = [_say_sign(row, language) for row in rows.iter_rows(named=True)]
-    labels = [KINDS[kind].name.to(language) for kind in rows["kind"]]
-    asks = [KINDS[kind].ask.to(language) for kind in rows["kind"]]
-    text = {"label": labels, "said": said, "ask": asks}
-    worded = rows.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in text.items())
-    return worded.select("creator_id", "name", "followers", "kind", "label", "said", "n", "chance", "ask", *places)
+    texts = [
+        {**KINDS[row["kind"]].name.pair("label"), **_say_sign(row).pair("said"), **KINDS[row["kind"]].ask.pair("ask")}
+        for row in rows.iter_rows(named=True)
+    ]
+    worded = rows.hstack(pl.DataFrame(texts, schema=dict.fromkeys(both("label", "said", "ask"), pl.String)))
+    return worded.select(
+        "creator_id", "name", "followers", "kind", "n", "chance", *both("label", "said", "ask"), *places
+    )
 
 
-def _say_sign(row: dict[str, object], language: Language) -> str:
-    kind, detail = KINDS[str(row["kind"])], str(row["detail_zh" if language == "zh" else "detail_en"] or "")
+def _say_sign(row: dict[str, object]) -> Text:
+    kind, detail = KINDS[str(row["kind"])], Text(str(row["detail_en"] or ""), str(row["detail_zh"] or ""))
     if not kind.unit or row["value"] is None:
         return detail
     show = _percent if kind.unit == "rate" else _number
@@ -187,7 +189,9 @@ def _say_sign(row: dict[str, object], language: Language) -> str:
             f"，相近博主 {show(row['expected'])}（{show(row['low'])}–{show(row['high'])}）",
         )
         text = Text(text.en + peers.en, text.zh + peers.zh)
-    return text.to(language) + ((" — " if language == "en" else "；") + detail if detail else "")
+    return Text(
+        *(dash.join(filter(None, parts)) for dash, *parts in ((" — ", text.en, detail.en), ("；", text.zh, detail.zh)))
+    )
 
 
 def _percent(value: object) -> str:
@@ -203,11 +207,11 @@ def _number(value: object) -> str:
     return f"{float(str(value)):.2g}"
 
 
-def summarise_authenticity(evidence: pl.DataFrame, creators: pl.DataFrame, language: Language) -> pl.DataFrame:
+def summarise_authenticity(evidence: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
     """Count, for every kind, whom it could test.
 
     Returns:
-        One row a kind: `kind`, `label`, `tested`, `flagged`, `untested` (creators without what it needs).
+        One row a kind: `kind`, `label` in both languages, `tested`, `flagged`, `untested` (creators without what it needs).
     """
     total = creators["creator_id"].n_unique()
     counts = evidence.group_by("kind").agg(tested=pl.len(), flagged=pl.col("flagged").sum())
@@ -215,8 +219,14 @@ def summarise_authenticity(evidence: pl.DataFrame, creators: pl.DataFrame, langu
     rows = []
     for kind in TESTED:
         tested, flagged = (int(known[kind][name]) for name in ("tested", "flagged")) if kind in known else (0, 0)
-        rows.append({"kind": kind, "label": KINDS[kind].name.to(language), "tested": tested, "flagged": flagged, "untested": max(total - tested, 0)})  # fmt: skip
-    types = {"kind": pl.String, "label": pl.String, "tested": pl.Int64, "flagged": pl.Int64, "untested": pl.Int64}
+        rows.append({"kind": kind, **KINDS[kind].name.pair("label"), "tested": tested, "flagged": flagged, "untested": max(total - tested, 0)})  # fmt: skip
+    types = {
+        "kind": pl.String,
+        **dict.fromkeys(both("label"), pl.String),
+        "tested": pl.Int64,
+        "flagged": pl.Int64,
+        "untested": pl.Int64,
+    }
     return pl.DataFrame(rows, schema=types)
 
 

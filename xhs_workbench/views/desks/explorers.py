@@ -1,0 +1,184 @@
+"""Explorers of comments and results in JupyterLab: tick what you want to see, read what it says, save the choice.
+
+They compute nothing: the reader they are handed counts and looks, the keeper writes. In a report the choice that was saved
+is a table; the boxes stay in JupyterLab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import ipywidgets as w
+from markupsafe import Markup, escape
+
+from xhs_workbench.findings import Finding, Text
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.declarations import show
+from xhs_workbench.views.desks.control import Control
+from xhs_workbench.views.results.closer_look import chosen_comments, chosen_notes
+from xhs_workbench.views.results.said import table_sentiment
+
+STYLE = """
+.xhs-explore { max-width: 1180px; }
+.xhs-explore .xhs-side { padding-right: 14px; }
+.xhs-explore .xhs-side h4 { margin: 8px 0 2px; font-size: 13px; }
+.xhs-explore .xhs-options { max-height: 190px; overflow: hidden auto; border-bottom: 1px solid #e4ddd3; }
+.xhs-explore .xhs-options .widget-checkbox { height: 24px; margin: 0 2px; }
+.xhs-explore .xhs-options label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.xhs-explore .xhs-options input:focus-visible { outline: 2px solid #2f6f6d; }
+.xhs-explore .xhs-block { overflow-x: auto; padding-bottom: 4px; }
+.xhs-explore .xhs-n { font-size: 15px; font-weight: 600; }
+.xhs-explore .xhs-save { background: #a8324a; color: #fff; font-weight: 600; }
+"""
+SAID = {
+    "save": Text("Save this choice", "保存此选择"),
+    "clear": Text("Show all", "显示全部"),
+    "reading": Text("counting …", "正在统计…"),
+    "nothing": Text("Nothing fits this choice; untick a box.", "没有符合条件的内容，请取消部分勾选。"),
+    "empty": Text("Nothing was read that could be looked at here.", "未读取到可查看的内容。"),
+}
+Choice = Mapping[str, Sequence[str]]
+
+
+class Reader(Protocol):
+    """What an explorer is handed; see `results.CommentReader`."""
+
+    @property
+    def sides(self) -> Sequence[Any]:
+        """Sides from which to choose."""
+        ...
+
+    def look(self, choice: Any) -> Any:
+        """What the choice says."""
+        ...
+
+
+class Keeper(Protocol):
+    """What writes the choice; see `workspace.Keeper`."""
+
+    path: str
+
+    def keep(self, values: Mapping[str, Any]) -> Finding:
+        """Write parameters and say how that went."""
+        ...
+
+
+class Explorer(Control):
+    """Boxes on the left, what they select on the right.
+
+    Args:
+        reader: What counts and looks.
+        parameter: Name under which the choice is saved.
+        chosen: The choice to begin with.
+        draw: Look -> blocks to show.
+        keeper: What writes the choice.
+        unit: What is counted, in both languages.
+    """
+
+    name, words = "explorer", SAID
+
+    def __init__(
+        self, reader: Reader, parameter: str, chosen: Choice, draw: Callable[[Any], Sequence[Block]], keeper: Keeper, unit: Text
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.reader, self.parameter, self.draw, self.keeper, self.unit = reader, parameter, draw, keeper, unit
+        self.boxes = {
+            side.key: {value: w.Checkbox(value=value in chosen.get(side.key, ()), indent=False, layout={"width": "auto"}) for value, _ in side.options}
+            for side in reader.sides
+        }  # fmt: skip
+        self.count, self.shown = w.HTML(), w.HTML()
+        self.save, self.clear = w.Button(description=self._say("save")), w.Button(description=self._say("clear"))
+        self.save.add_class("xhs-save")
+        self.save.tooltip = keeper.path
+        self.widget = self._lay_out()
+        for box in self._all():
+            box.observe(lambda _: self.update(), names="value")
+        self.save.on_click(lambda _: self._told(self._keep))
+        self.clear.on_click(lambda _: self._told(self._clear))
+        self.update()
+
+    def _all(self) -> list[Any]:
+        return [box for boxes in self.boxes.values() for box in boxes.values()]
+
+    def _lay_out(self) -> Any:
+        groups: list[Any] = []
+        for side in self.reader.sides:
+            options = w.VBox(list(self.boxes[side.key].values()))
+            options.add_class("xhs-options")
+            groups += [w.HTML(Markup("<h4>{}</h4>").format(side.label.to(self.language))), options]
+        left = w.VBox(groups, layout={"width": "250px", "flex": "0 0 250px"})
+        left.add_class("xhs-side")
+        bar = w.HBox([self.count, self.clear, self.save], layout={"align_items": "center"})
+        right = w.VBox([bar, self.message, self.shown], layout={"flex": "1 1 0", "min_width": "0"})
+        box = w.VBox([self._styled(STYLE), w.HBox([left, right])])
+        box.add_class("xhs-explore")
+        return box
+
+    def choice(self) -> dict[str, list[str]]:
+        """Return what is ticked, sides without a tick left out."""
+        ticked = {key: [value for value, box in boxes.items() if box.value] for key, boxes in self.boxes.items()}
+        return {key: values for key, values in ticked.items() if values}
+
+    def update(self) -> None:
+        """Count again and show what is ticked; called after each tick."""
+        if not self.quiet:
+            self.count.value = escape(self._say("reading"))
+            self._told(self._show)
+
+    def _show(self) -> None:
+        look = self.reader.look(self.choice())
+        for side in self.reader.sides:
+            for value, label in side.options:
+                box = self.boxes[side.key][value]
+                box.description = f"{label.to(self.language)} ({look.counts[side.key][value]:,})"
+                box.tooltip = label.to(self.language)
+        self.count.value = Markup('<span class="xhs-n">{:,} / {:,} {}</span>').format(
+            look.n, look.of, self.unit.to(self.language)
+        )
+        self.message.value = ""
+        if not look.n:
+            self.shown.value = Markup("<p>{}</p>").format(self._say("nothing" if look.of else "empty"))
+            return
+        self.shown.value = "".join(map(self._html, self.draw(look)))
+
+    def _keep(self) -> None:
+        self._tell(self.keeper.keep({self.parameter: self.choice()}))
+
+    def _clear(self) -> None:
+        def empty() -> None:
+            for box in self._all():
+                box.value = False
+
+        self._quietly(empty)
+        self.update()
+
+
+def explore_comments(reader: Reader, chosen: Any, keeper: Keeper) -> Explorer:
+    """Return the explorer of comments.
+
+    Args:
+        reader: From `results.CommentReader`.
+        chosen: The parameter `comments_shown`.
+        keeper: From `workspace.open_keeper`.
+    """
+
+    def draw(look: Any) -> Sequence[Block]:
+        return chosen_comments(look), table_sentiment(look.sentiment), show("results.table_intents", look.intents)
+
+    return Explorer(reader, "comments_shown", chosen.model_dump(), draw, keeper, Text("comments", "条评论"))
+
+
+def explore_notes(reader: Reader, chosen: Any, keeper: Keeper) -> Explorer:
+    """Return the explorer of results.
+
+    Args:
+        reader: From `results.NoteReader`.
+        chosen: The parameter `notes_shown`.
+        keeper: From `workspace.open_keeper`.
+    """
+
+    def draw(look: Any) -> Sequence[Block]:
+        return chosen_notes(look), show("results.table_notes", look.notes)
+
+    return Explorer(reader, "notes_shown", chosen.model_dump(), draw, keeper, Text("notes", "篇笔记"))

@@ -1,0 +1,258 @@
+"""The start page in JupyterLab: choose a campaign, open its notebooks, make its reports and see how far they are.
+
+It computes nothing about campaigns: the desk it is handed lists, opens and makes. What goes wrong is a sentence here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import ipywidgets as w
+from markupsafe import Markup, escape
+
+from xhs_workbench.errors import Problem
+from xhs_workbench.findings import Text
+from xhs_workbench.views.desks.control import LANGUAGES, Control, finding_of
+
+STYLE = """
+.xhs-desk { max-width: 1120px; }
+.xhs-desk .xhs-step { border-top: 1px solid #e4ddd3; padding: 4px 2px; align-items: center; }
+.xhs-desk .xhs-step:last-child { border-bottom: 1px solid #e4ddd3; }
+.xhs-desk .xhs-question { line-height: 1.35; }
+.xhs-desk .widget-html-content { line-height: 1.4; }
+.xhs-desk .xhs-question b { font-size: 14px; }
+.xhs-desk .xhs-question span { color: #6d665f; font-size: 13px; }
+.xhs-desk .xhs-state { color: #6d665f; font-size: 13px; line-height: 1.35; }
+.xhs-desk .xhs-state .old { color: #a8324a; }
+.xhs-desk a { color: #2f6f6d; text-decoration: underline; font-size: 13px; }
+.xhs-desk .xhs-synthetic { background: #f3e6cf; border-radius: 3px; padding: 1px 6px; font-size: 12px; }
+.xhs-desk .xhs-main { background: #a8324a; color: #fff; font-weight: 600; }
+.xhs-desk button:focus-visible, .xhs-desk select:focus-visible { outline: 2px solid #2f6f6d; outline-offset: 1px; }
+"""
+SAID = {
+    "campaign": Text("Campaign", "项目"),
+    "again": Text("Look again", "刷新"),
+    "all": Text("Make all reports", "生成全部报告"),
+    "one": Text("Make report", "生成报告"),
+    "stop": Text("Stop", "停止"),
+    "as_written": Text("Language as in the files", "语言按参数文件"),
+    "open": Text("Open notebook", "打开 notebook"),
+    "read": Text("Open report", "打开报告"),
+    "read_own": Text("Open our version", "打开内部版"),
+    "none": Text("no report yet", "尚无报告"),
+    "outdated": Text("parameters or files changed since", "此后参数或数据已变化"),
+    "no_params": Text("no parameters in this campaign", "该项目没有此 notebook 的参数"),
+    "making": Text("Making", "正在生成"),
+    "synthetic": Text("synthetic", "合成数据"),
+    "empty": Text(
+        "There is no campaign yet. Make one from your own files below, or in a terminal: xhs-workbench new NAME FILE…",
+        "还没有项目。请在下方用自己的文件新建，或在终端运行：xhs-workbench new NAME FILE…",
+    ),
+    "seconds": Text("last one took {0} s", "上一份用时 {0} 秒"),
+}
+
+
+class Step(Protocol):
+    """What a row shows; see `workspace.Step`."""
+
+    notebook: str
+    question: Text
+    params: Path | None
+    problem: Problem | None
+    page: Path | None
+    made_at: datetime | None
+    outdated: bool
+
+
+class Desk(Protocol):
+    """What the page is handed; see `workspace.Desk`."""
+
+    def campaigns(self) -> Sequence[Any]:
+        """Campaigns there are."""
+        ...
+
+    def campaign(self, name: str) -> Any:
+        """One of them, as it stands now."""
+        ...
+
+    def links(self, step: Any) -> tuple[str, str, str]:
+        """Links to its notebook, opened with its parameters, to its report, and to our own version of it."""
+        ...
+
+    def make(self, steps: Sequence[Any], language: str) -> AsyncIterator[Any]:
+        """Make reports and tell how far it is."""
+        ...
+
+    def stop(self) -> None:
+        """End the run."""
+        ...
+
+
+class Launcher(Control):
+    """The page. In JupyterLab its widget is shown.
+
+    Args:
+        desk: What lists, opens and makes.
+    """
+
+    name, words = "start page", SAID
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.task: asyncio.Task[None] | None = None
+        self.buttons: list[Any] = []
+        self.tongue = self._tongue()
+        self.choice = w.Dropdown(layout={"width": "380px"})
+        self.report_language = w.Dropdown(layout={"width": "210px"})
+        self.again, self.all, self.end = w.Button(), w.Button(layout={"width": "160px"}), w.Button()
+        self.all.add_class("xhs-main")
+        self.bar = w.IntProgress(value=0, max=1, layout={"width": "260px", "visibility": "hidden"})
+        self.note, self.rows = w.HTML(), w.VBox()
+        self.widget = self._lay_out()
+        self._listen()
+        self._worded()
+
+    def _lay_out(self) -> Any:
+        self.label = w.Label()
+        top = w.HBox([self.label, self.choice, self.again, self.tongue], layout={"flex_flow": "row wrap"})
+        run = w.HBox([self.all, self.report_language, self.end, self.bar, self.note], layout={"margin": "10px 0"})
+        box = w.VBox([self._styled(STYLE), top, run, self.message, self.rows])
+        box.add_class("xhs-desk")
+        return box
+
+    def _listen(self) -> None:
+        self.tongue.observe(lambda _: self._told(self._worded), names="value")
+        self.choice.observe(lambda _: None if self.quiet else self._told(self._show), names="value")
+        self.again.on_click(lambda _: self._told(self._worded))
+        self.all.on_click(lambda _: self.make([step for step in self.steps if step.params]))
+        self.end.on_click(lambda _: self.desk.stop())
+
+    def _worded(self) -> None:
+        """Say everything again, in the language chosen, from what is on disk now."""
+        self.language = self.tongue.value
+        self.label.value, self.again.description = self._say("campaign"), self._say("again")
+        self.all.description, self.end.description = self._say("all"), self._say("stop")
+        self.end.disabled = self.task is None
+        was = self.report_language.value
+        self.report_language.options = [(self._say("as_written"), ""), *LANGUAGES]
+        self.report_language.value = was or ""
+        chosen, found = self.choice.value, self.desk.campaigns()
+        options = [(self._named(one), one.name) for one in found]
+        names = [name for _, name in options]
+
+        def fill() -> None:
+            self.choice.options = options
+            self.choice.value = chosen if chosen in names else "demo" if "demo" in names else next(iter(names), None)
+
+        self._quietly(fill)
+        self._show()
+
+    def _named(self, campaign: Any) -> str:
+        return f"{campaign.name} · {campaign.title}" + (f" ({self._say('synthetic')})" if campaign.synthetic else "")
+
+    def _show(self) -> None:
+        """Show the notebooks of the campaign chosen."""
+        self.message.value, self.buttons = "", []
+        if self.choice.value is None:
+            self.steps: Sequence[Any] = ()
+            self.rows.children = [w.HTML(f"<p>{escape(self._say('empty'))}</p>")]
+            self.all.disabled = True
+            return
+        self.steps = self.desk.campaign(self.choice.value).steps
+        self.rows.children = [self._row(step) for step in self.steps]
+        self.all.disabled = self.task is not None or not self.buttons
+
+    def _row(self, step: Step) -> Any:
+        name, _, asks = step.question.to(self.language).replace("：", ":").partition(":")
+        question = w.HTML(
+            Markup("<b>{}</b><br><span>{}</span>").format(name, asks.strip().capitalize()), layout={"flex": "1 1 0"}
+        )
+        state = w.HTML(self._state(step), layout={"width": "270px"})
+        links = w.Output(layout={"width": "150px"})
+        button = w.Button(description=self._say("one"), disabled=self.task is not None, layout={"width": "120px"})
+        button.tooltip = f"{self._say('one')}: {name}"
+        button.on_click(lambda _: self.make([step]))
+        question.add_class("xhs-question")
+        state.add_class("xhs-state")
+        if step.params is None or step.problem is not None:
+            button.disabled = True
+        else:
+            self.buttons.append(button)
+        links.outputs = ({"output_type": "display_data", "metadata": {}, "data": {"text/html": self._links(step)}},)
+        row = w.HBox([question, state, links, button])
+        row.add_class("xhs-step")
+        return row
+
+    def _state(self, step: Step) -> str:
+        if step.params is None:
+            return escape(self._say("no_params"))
+        if step.problem is not None:
+            text = Text(step.problem.en, step.problem.zh).to(self.language)
+            value = f" [{step.problem.value}]" if step.problem.value else ""
+            return Markup('<span class="old">{}: {}{}</span>').format(step.problem.where, text, value)
+        if step.made_at is None:
+            return escape(self._say("none"))
+        made = step.made_at.strftime("%Y-%m-%d %H:%M")
+        old = Markup('<br><span class="old">{}</span>').format(self._say("outdated")) if step.outdated else ""
+        return Markup("{}{}").format(made, old)
+
+    def _links(self, step: Step) -> str:
+        """Links go through the notebook's own renderer, which opens them beside it."""
+        if step.params is None or step.problem is not None:
+            return "<span></span>"
+        notebook, *pages = self.desk.links(step)
+        parts = [Markup('<a href="{}">{}</a>').format(notebook, self._say("open"))]
+        for page, said in zip(pages, ("read", "read_own"), strict=True):
+            if page:
+                parts.append(Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(page, self._say(said)))
+        return Markup("<br>").join(parts)
+
+    def make(self, steps: Sequence[Any]) -> None:
+        """Make the reports of some steps while the page stays alive; called by the buttons."""
+        if self.task is None and steps:
+            self.task = in_background(self._make(steps))
+
+    async def _make(self, steps: Sequence[Any]) -> None:
+        for button in (*self.buttons, self.all):
+            button.disabled = True
+        self.end.disabled, self.bar.layout.visibility = False, "visible"
+        last = None
+        try:
+            async for now in self.desk.make(steps, self.report_language.value):
+                self._progress(now)
+                last = now.finding
+        except Exception as error:  # a task's traceback goes to a log nobody reads
+            last = finding_of(error)
+        self.task = None
+        self.end.disabled, self.bar.layout.visibility, self.note.value = True, "hidden", ""
+        self._told(self._show)
+        if last is not None:
+            self._tell(last)
+
+    def _progress(self, now: Any) -> None:
+        self.bar.max, self.bar.value = max(now.total, 1), now.done
+        titles = {
+            step.notebook: step.question.to(self.language).replace("：", ":").partition(":")[0] for step in self.steps
+        }
+        took = f" · {self._say('seconds').format(f'{now.seconds:.0f}')}" if now.seconds else ""
+        doing = f"{self._say('making')}: {titles.get(now.notebook, now.notebook)} " if now.notebook else ""
+        self.note.value = escape(f"{doing}({now.done} / {now.total}){took}")  # fmt: skip
+
+
+def in_background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
+    """Run a coroutine beside the kernel's own work; where no loop runs (a script, a test), to its end at once."""
+    try:
+        return asyncio.get_running_loop().create_task(work)
+    except RuntimeError:
+        asyncio.run(work)
+        return None
+
+
+def launcher(desk: Desk) -> Launcher:
+    """Return the start page."""
+    return Launcher(desk)

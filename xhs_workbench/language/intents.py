@@ -152,8 +152,7 @@ def summarise_intents(labelled: pl.DataFrame, language: Language, by: Sequence[s
         by: Columns to group by.
 
     Returns:
-        One row per intent (and group), most frequent first: `intent`, `label`, `comments`, `share`, `lower`,
-        `upper`, `n`.
+        One row an intent (and group), most frequent first: `intent`, `label`, `comments`, `share`, `lower`, `upper`, `n`.
     """
     names = [intent.name for intent in intents()]
     wide = (

@@ -18,9 +18,8 @@ from xhs_workbench.statistics.ratio_intervals import ratio_interval
 def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
     """Return the expression of a metric for one row.
 
-    A missing part makes the value missing: five-part interactions without follows must not pass as four-part
-        ones.
-    The same holds for a column that the table does not have.
+    A part that is missing makes the value missing: a five-part interaction without follows is not a four-part one in
+    disguise. The same holds for a column that the table does not have.
 
     Args:
         name: Id in the registry.
@@ -68,7 +67,7 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
-    # Only the needed columns: splitting a wide table copies all of it.
+    # No more columns than are needed: splitting a wide table copies all of it.
     sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0),
              "_top_cut": any_flag(columns(entry.numerator, choices), frame.columns),
              "_bottom_cut": any_flag(columns(entry.denominator, choices), frame.columns)}  # fmt: skip

@@ -269,7 +269,7 @@ def footnotes(names: Sequence[str], choices: Definitions, language: Language) ->
     """Return the definitions behind a report's numbers.
 
     Returns:
-        One row per definition: `id`, `name`, `formula`, `scope`, `source`, `grade`.
+        One row a definition: `id`, `name`, `formula`, `scope`, `source`, `grade`.
     """
     entries = [definition(name) for name in dict.fromkeys(names)]
     return pl.DataFrame(

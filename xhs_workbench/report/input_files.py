@@ -13,7 +13,7 @@ from xhs_workbench.params import NotebookParams
 from xhs_workbench.params.every_notebook import FILE_KEYS
 
 MAY_BE_FOLDERS = frozenset({"inputs", "mood_board", "covers"})
-"""Only drafts and pictures may be named as folders; any other folder is a mistake."""
+"""Folders of drafts, and folders of pictures; a folder named elsewhere is a slip."""
 DRAFTS = (".txt", ".md", ".yaml", ".yml")
 KINDS = {stat.S_IFIFO: ("a pipe", "管道"), stat.S_IFCHR: ("a device", "设备"), stat.S_IFBLK: ("a device", "设备"),
          stat.S_IFSOCK: ("a socket", "套接字")}  # fmt: skip

@@ -155,14 +155,13 @@ def _job(planned: Planned, language: str | None, draft: bool) -> Job:
 
 
 def _check_names(params: NotebookParams, file: str) -> None:
-    """Refuse unknown names (a metric, a tier, a column in a mapping) before a kernel starts."""
+    """Refuse what no room knows (a metric, a tier, a column in a mapping) before a kernel would find out."""
     from xhs_workbench import intake, metrics
 
     try:
         brief = params.read_brief()
     except ParamsError as error:
-        # Problems in parameters about the brief name the parameter file; problems in the brief name the
-        # brief.
+        # What the parameters say of the brief is said of their file; what the brief says of itself names its own.
         raise ParamsError(
             [problem if problem.file else replace(problem, file=file) for problem in error.problems]
         ) from None
@@ -193,7 +192,7 @@ def _check_names(params: NotebookParams, file: str) -> None:
 
 
 def _unfilled(source: Source) -> list[tuple[str, str]]:
-    """Return (table, column) of each required column that a mapping does not fill."""
+    """Return (table, column) of what every row of a table needs and nothing of a mapping fills."""
     return [
         (table, key)
         for table, spec in source.tables.items()

@@ -211,7 +211,7 @@ def changed(name: str) -> IntakeError:
 
 
 def describe(job: Job, error: Exception) -> Failure:
-    """Explain to an analyst why a report ended."""
+    """Say in an analyst's words what ended a report."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 

@@ -21,7 +21,7 @@ LABELS = 200
 LEAST = 8
 """Minimum number of labels per stratum, even for readings that seem certain."""
 FILE = "comment_labels.csv"
-"""Saved beside the campaign's parameters."""
+"""Beside the campaign's parameters."""
 COLUMNS = {"content": pl.String, "truth": pl.String}
 LEFT_OUT = "unclear"
 """Label for a comment that nobody can read."""

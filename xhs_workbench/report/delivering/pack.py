@@ -38,11 +38,9 @@ def pack(campaign: str, out: Path) -> Packed:
         out: Folder of the reports.
 
     Raises:
-        InputMissingError: The campaign has no client files.
-        UnsendableError: A file holds something no client may see, cannot be checked, or belongs to a report
-            whose last run failed. All
-            problems are listed at once, and no archive is left.
-        LockedError: A run is writing there.
+        InputMissingError: The campaign has nothing for the client.
+        UnsendableError: A file holds what no client may see, cannot be looked into, or is of a report that failed last; all of it
+            at once, and no archive is left.
         LockedError: A run is writing there.
     """
     folder = out / campaign / paths.CLIENT

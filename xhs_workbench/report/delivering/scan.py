@@ -1,9 +1,7 @@
 """The last check before files leave the house: every text in a file is decoded and searched for what no client may see.
 
-It shares no rule with the masking at intake or with the rules for who sees a block, so that a fault there is
-not repeated
-here. It recognises forms (a number, an address, a folder, an internal mark) and never judges the meaning of a
-sentence.
+It shares no rule with the masking at intake or with what decides who sees a block, so that a fault there is not repeated
+here. It finds forms (a number, an address, a folder, a mark of ours), never judges what a sentence says.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from xhs_workbench.report.rendering.audience import BANNER
 
 SHOWN, AROUND = 60, 12
 MASKED = r"(?:phone|email|wechat|qq|handle|link|id|card|qr)"
-"""Kinds that masking writes in ‹…› to show that something was removed."""
+"""Kinds that masking leaves in ‹…›: they say that something was taken out."""
 TELLING = 6
 """A shorter login or host name may be an ordinary word; it is searched for only in folders and addresses."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -221,7 +221,7 @@ def verify(out: Path) -> list[str]:
 
 
 def _extra(path: Path) -> bool:
-    """Say whether a file belongs beside a page without being one: an index, or a printed page."""
+    """Say whether a file stands beside reports without being one: an index, or a page that was printed."""
     return path.name == "index.html" or (path.suffix == PRINTED and path.with_suffix(".html").is_file())
 
 

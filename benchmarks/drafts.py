@@ -1,4 +1,4 @@
-"""Drafted mappings, pasted as they stand, on files whose headers the workbench does not know.
+"""Drafted mappings, used unchanged, on files whose headers the workbench does not know.
 
 Beside each set lies what every header means and what the first row says, written by hand before anything was drafted.
 `unseen` was written before the vocabulary. The other two were written after it, and their first run, before anything was changed
@@ -29,13 +29,13 @@ FIRST_RUN = {
     "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
     "unseen_public": "; at its first run 88 of 97 right, none wrong, 6 of 8 files",
 }
-"""What was measured once and cannot be measured again; a set that was never unseen has no line."""
+"""Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One file's draft against what a person wrote.
+    """One file's draft compared with a person's mapping.
 
     Args:
         file: Its name.

@@ -1,4 +1,4 @@
-"""Who may see what: everything the code has is declared once, and what is not declared never reaches a client."""
+"""Who may see what: everything in the code is declared once, and undeclared content never reaches a client."""
 
 import ast
 import base64
@@ -125,7 +125,7 @@ def test_every_file_saved_beside_a_page_is_declared(monkeypatch):
     assert not who_sees.file_seen("rubric_LW.xlsx")
 
 
-# What nobody declared.
+# Undeclared content.
 
 
 def shown(made, block="results.table_notes"):
@@ -223,7 +223,7 @@ def test_no_parameter_path_or_undeclared_file_stands_at_the_foot():
 
 
 def test_the_declarations_are_the_only_place_where_privacy_is_decided():
-    """No view or page marks a column private by itself: a second place would be forgotten."""
+    """No view or page marks a column private itself: a second place for this would be forgotten."""
     for file in [*(PACKAGE / "views").glob("*.py"), Path(tables.__file__)]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         calls = [

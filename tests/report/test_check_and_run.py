@@ -1,4 +1,4 @@
-"""`check` knows what `run` knows: every fault of a parameter file ends before a kernel starts, and is named by its key."""
+"""`check` finds what `run` would: every fault of a parameter file is reported by its key before a kernel starts."""
 
 import csv
 import io
@@ -79,7 +79,7 @@ FAULTS = {
 
 @pytest.fixture
 def places(tmp_path):
-    """Make what an input must not be."""
+    """Make something that an input must not be."""
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     listening = socket.socket(socket.AF_UNIX)

@@ -15,7 +15,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench calibration demo clean
+.PHONY: help report test test-shared check lab bench calibration mutants demo clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ bench: $(READY)  ## speed and accuracy, as ratios against what one would run ins
 
 calibration: $(READY)  ## how often each kind of statement is right; writes docs/how_far_to_trust.md (SHORT=--short: minutes, no page)
 	$(BIN)/python -m benchmarks.calibration $(SHORT)
+
+# Of cosmic-ray only the operators are used, and they need nothing but what the lock has; its own dependencies are left out.
+mutants: $(READY)  ## put faults into the arithmetic and count those the tests notice; writes docs/mutants.md (ROOMS="metrics values" for some, no page)
+	@$(BIN)/python -c 'import cosmic_ray' 2>/dev/null || \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r benchmarks/mutants/requirements.lock
+	$(BIN)/python -m benchmarks.mutants $(ROOMS)
 
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py

@@ -3,12 +3,13 @@
 Beside each set lies what every header means and what the first row says, written by hand before anything was drafted.
 `unseen` was written before the vocabulary. The other two were written after it, and their first run, before anything was changed
 because of them, is what an unknown file meets: `unseen_later` 114 of 122 headers right, 2 of 116 wrong; `unseen_public`, whose
-headers are those of public scripts and tables, 88 of 97 right, none wrong, 6 of 8 files with right tables.
+headers are those of public scripts and tables, 88 of 97 right, none wrong, 6 of 8 files with right tables. `unseen_third` and, after
+it was mended, `unseen_fourth` were written in a later session: 99 of 116 right, none wrong, 6 of 10 files; 46 of 53, none, 2 of 5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,13 +22,16 @@ from benchmarks.bars import bar
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
-from xhs_workbench.intake.sheets import open_sheets
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.recognising.sources import GROUP_MARK, normalise
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
-SETS = ("unseen", "unseen_later", "unseen_public")
+SETS = ("unseen", "unseen_later", "unseen_public", "unseen_third", "unseen_fourth")
 FIRST_RUN = {
     "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
     "unseen_public": "; at its first run 88 of 97 right, none wrong, 6 of 8 files",
+    "unseen_third": "; at its first run 99 of 116 right, none wrong, 6 of 10 files",
+    "unseen_fourth": "; at its first run 46 of 53 right, none wrong, 2 of 5 files",
 }
 """Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
@@ -88,8 +92,9 @@ def judge_file(path: Path, tables: Mapping[str, Mapping[str, Any]], firsts: Mapp
         firsts: Table -> column -> value of the first row.
     """
     meant = {(table, _header(own), column) for table, columns in tables.items() for column, own in columns.items()}
+    names = {header for _, header, _ in meant}
     drafts = [draft for sheet in open_sheets(path) if isinstance(draft := draft_sheet(sheet), Draft)]
-    got = {(g.table, g.header, g.column) for draft in drafts for g in draft.guesses if g.column}
+    got = {(g.table, _as_written(g.header, names), g.column) for draft in drafts for g in draft.guesses if g.column}
     headers = {(table, header) for table, header, _ in got}
     wrong = {
         one for one in headers if not any(column for table, header, column in got & meant if (table, header) == one)
@@ -101,7 +106,19 @@ def judge_file(path: Path, tables: Mapping[str, Mapping[str, Any]], firsts: Mapp
 
 
 def _header(own: Any) -> str:
-    return str(own["from"] if isinstance(own, Mapping) else own)
+    return _folded(str(own["from"] if isinstance(own, Mapping) else own))
+
+
+def _folded(header: str) -> str:
+    """Return a header as mappings compare it, with its group."""
+    return ">".join(normalise(part) for part in GROUP_MARK.split(header))
+
+
+def _as_written(header: str, names: Collection[str]) -> str:
+    """Return a drafted header as the person wrote it: the draft may name a group that the header needs none of."""
+    folded = _folded(header)
+    leaf = folded.rpartition(">")[2]
+    return leaf if folded not in names and leaf in names else folded
 
 
 def _differences(path: Path, drafts: list[Draft], firsts: Mapping[str, Mapping[str, Any]]) -> list[str]:

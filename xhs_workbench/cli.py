@@ -137,9 +137,9 @@ def _memory_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from xhs_workbench.report.progress import reporting
-    from xhs_workbench.report.run import plan_jobs, run_jobs
+    from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    jobs = plan_jobs(given.params, given.language, draft=given.draft)
+    jobs = ready_jobs(given.params, given.language, draft=given.draft, exports=False)
     with reporting(len(jobs)) as tell:
         done = run_jobs(jobs, given.out, tell)
     for page in dict.fromkeys(made.page if given.draft else made.page.with_name("index.html") for made in done):
@@ -274,10 +274,13 @@ def _kernels(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from xhs_workbench.report.run import plan_jobs
+    from xhs_workbench.report.input_files import names_with_contacts
+    from xhs_workbench.report.run import ready_jobs
 
-    for job in plan_jobs(given.params):
+    for job in ready_jobs(given.params):
         print(f"{job.campaign}/{job.notebook}.yaml: good")
+        for name in names_with_contacts(job.params):
+            print(f"  {name}: the name holds a contact; the client reads it masked · 文件名含联系方式，客户版中打码")
     return 0
 
 

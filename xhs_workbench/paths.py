@@ -141,9 +141,30 @@ def opened_regular(path: Path, most_bytes: int) -> Iterator[int]:
             )  # fmt: skip
         if about.st_size > most_bytes:
             raise IntakeError(_too_large(path, most_bytes))
+        if about.st_size == 0 and _gives_bytes(handle):
+            raise IntakeError(_made_by_the_system(path))
         yield handle
     finally:
         os.close(handle)
+
+
+def _gives_bytes(handle: int) -> bool:
+    """Say whether a file of size 0 can be read from: what a system makes up while it is read may have no end."""
+    try:
+        return bool(os.read(handle, 1))
+    except OSError:
+        return True
+
+
+def _made_by_the_system(path: Path) -> Problem:
+    return Problem(
+        "the system says that it is empty, yet it can be read: no file of data (it lies under /proc, or is being written)",
+        "系统显示为空却能读出内容：不是数据文件（位于 /proc 之类目录，或正在写入）",
+        file=path.name,
+        fix_en="give the file itself, once it is complete.",
+        fix_zh="请提供文件本身，并等待写入完成。",
+        code="XHS-E003",
+    )
 
 
 def _too_large(path: Path, most_bytes: int) -> Problem:

@@ -1,4 +1,4 @@
-"""20,000 made-up comments from our own phrase templates, each with the family it came from. SYNTHETIC. 合成数据。"""
+"""Made-up comments from our own phrase templates, each with the family it came from. SYNTHETIC. 合成数据。"""
 
 from __future__ import annotations
 
@@ -38,8 +38,14 @@ HOSTILE = ("</script><script>alert(1)</script>", '=HYPERLINK("http://example.inv
 REPLIES = ("谢谢喜欢～", "主页有写用法哦", "旗舰店可以买到的", "敏感肌先在耳后试一下", "早晚都可以用，一次两泵")
 
 
+COMPOSED = 20_000
+"""Comments composed for the 24 notes: a stock to take from, far more than the notes have."""
+CRAWLED = 0.95
+"""Share of a note's counted comments that a crawl finds: folded and deleted ones are in the count, not on the page."""
+
+
 def make_comments(rng: np.random.Generator, placed: list[Placement], total: int, effects: bool) -> list[dict]:
-    """Compose comments; notes with more comments get more of them, and time falls off after posting."""
+    """Compose `total` comments; notes with more comments get more of them, and time falls off after posting."""
     weights = np.array([place.comments for place in placed], dtype=float) ** 0.6
     counts = rng.multinomial(total - len(HOSTILE), weights / weights.sum())
     people = [hashlib.sha256(f"commenter{i}".encode()).hexdigest()[:16] for i in range(9000)]
@@ -52,7 +58,7 @@ def make_comments(rng: np.random.Generator, placed: list[Placement], total: int,
             rows.append(_comment(rng, place, family, people, bots))
             if family.startswith("ask") and rng.random() < 0.25:
                 rows.append(_reply(rng, place, rows[-1]))
-    rows = rows[: total - len(HOSTILE)]
+    rows = _without(rows, placed[int(np.argmax(counts))].note_id, len(rows) - (total - len(HOSTILE)))
     for text in HOSTILE:
         rows.append({**_comment(rng, placed[0], "small_talk", people, bots), "content": text, "family": "hostile"})
     for row in rows:
@@ -63,6 +69,31 @@ def make_comments(rng: np.random.Generator, placed: list[Placement], total: int,
         if parent := row.pop("parent", None):
             row["parent_comment_id"] = parent.get("comment_id", "")
     return rows
+
+
+def _without(rows: list[dict], note_id: str, excess: int) -> list[dict]:
+    """Leave out the last rows of a note: the replies made more than the total."""
+    own = [number for number, row in enumerate(rows) if row["note_id"] == note_id]
+    left_out = set(own[len(own) - excess :])
+    return [row for number, row in enumerate(rows) if number not in left_out]
+
+
+def as_counted(rows: list[dict], placed: list[Placement]) -> list[dict]:
+    """Take of each note's comments what a crawl finds of the number that the platform counts; replies follow their comment.
+
+    Hostile texts stay: a reader must meet them.
+    """
+    left = {place.note_id: int(place.comments * CRAWLED) for place in placed}
+    hostile = [row for row in rows if row["family"] == "hostile"]
+    for row in hostile:
+        left[row["note_id"]] -= 1
+    kept: dict[str, dict] = {}
+    for row in rows:
+        parent = row["parent_comment_id"]
+        if row["family"] != "hostile" and left[row["note_id"]] > 0 and (not parent or parent in kept):
+            left[row["note_id"]] -= 1
+            kept[row["comment_id"]] = row
+    return [*kept.values(), *hostile]
 
 
 def _fill(rng: np.random.Generator, template: str) -> str:

@@ -50,6 +50,16 @@ LATE = [
 """Two drafts that came after the due day, in a later sheet that has a column more; one says when it is to go out."""
 
 
+LONGEST_TITLE = 20
+"""Characters the platform lets a title have."""
+
+
+def post_as_drafted(placed: list[Placement]) -> None:
+    """Post each note under the title of its draft's last round; one draft's title is longer than a note may have."""
+    for _, _, who, title, *_ in [*DRAFTS, *LATE]:
+        placed[who].title = title[:LONGEST_TITLE]
+
+
 def write_drafts(path: Path, placed: list[Placement]) -> dict[str, int]:
     """Write the sheet of drafts, oldest round first."""
     rows = [[draft, str(number), placed[who].creator.name, *rest] for draft, number, who, *rest in DRAFTS]

@@ -30,7 +30,8 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
     creators = truth.make_creators(rng, effects)
     truth.make_posts(rng, creators, effects)
     placed = truth.make_placements(rng, creators, effects)
-    said = comments.make_comments(rng, placed, 20_000, effects)
+    drafts.post_as_drafted(placed)
+    said = comments.as_counted(comments.make_comments(rng, placed, comments.COMPOSED, effects), placed)
     talk, circles = candidate_comments.make_candidate_comments(creators, effects)
     huitun = [creator for number, creator in enumerate(creators) if number % 5 in (0, 2)]
     others = [truth._creator(rng, "koc", 1000, 9000, 900 + i) for i in range(20)]

@@ -28,8 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": TOOLS,
     "results": TOOLS,
     "views": GROUND,
-    # It asks other rooms for names, so that a mistyped metric, tier or column is refused before a kernel starts.
-    "report": SHARED | {"views", "metrics", "intake", "memory"},
+    # It asks other rooms for names, so that a mistyped metric, tier, column or rule is refused before a kernel starts.
+    "report": TOOLS | {"views", "intake", "selection", "content", "live", "results"},
     # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.
     "workspace": SHARED | {"brief", "intake", "report"},
     # What an analyst calls from a notebook of her own: it asks each room and computes nothing itself.
@@ -48,8 +48,8 @@ FENCED: dict[str, set[str]] = {
     "ipywidgets": {"views"},
     "anywidget": {"views"},
     "vl_convert": {"views", "report"},
-    "fastexcel": {"intake/workbook"},
-    "python_calamine": {"intake/workbook"},
+    "fastexcel": {"intake/opening/workbook"},
+    "python_calamine": {"intake/opening/workbook"},
     "openpyxl": set(),
     "duckdb": {"memory"},
     "PIL": {"images"},

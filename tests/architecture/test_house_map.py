@@ -11,14 +11,14 @@ MAP = (paths.ROOT / "docs" / "house.md").read_text(encoding="utf-8")
 HOLDS = {
     "the formula of CPM": ("[cpm_by_impressions]", "times = 1000"),
     "how `1.2万` is read": ("万",),
-    "who just missed a rule": ("def near_misses(",),
+    "who missed only one rule": ("def near_misses(",),
     "why a note is called above its creator's usual": ('"above"',),
     "how a kernel is forked": ("os.fork(",),
     "what a page may load and run": ("default-src 'none'",),
     "how many followers a KOC has at most": ('tier = "koc"', "from ="),
     "when a boost stops": ("STOP_PROBABILITY",),
     "the mix of hashtags": ("def plan_hashtags(",),
-    "the salt behind which commenters are hidden": ("salt.encode()",),
+    "the salt that hides commenters' names": ("salt.encode()",),
 }
 QUESTIONS = dict(re.findall(r"^\| (.+?) \| `(\w+/[\w/.]+)` \|$", MAP, re.MULTILINE))
 

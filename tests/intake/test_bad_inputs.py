@@ -7,7 +7,7 @@ import pytest
 
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.intake import read_files
-from xhs_workbench.intake.sheets import open_sheets
+from xhs_workbench.intake.opening.files import open_sheets
 
 FOLDER = Path(__file__).parent / "bad_inputs"
 CASES = json.loads((Path(__file__).parent / "bad_inputs_manifest.json").read_text(encoding="utf-8"))

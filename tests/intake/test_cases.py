@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 
 from xhs_workbench.errors import IntakeError, ParamsError
-from xhs_workbench.intake import check_mappings, read_files
+from xhs_workbench.intake import check_mappings, draft_sheet, read_files
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.params.sources_file import read_sources
 
 CASES = Path(__file__).parent / "cases"
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -239,6 +241,33 @@ def test_where_nothing_settles_it_the_mapping_states_the_order(tmp_path, order, 
         read_files([path])
     notes = read_files([path], mappings=[{"extends": "generic_notes", "date_order": order}]).table("notes")
     assert f"{notes['published_at'][0]:%Y-%m-%d}" == day
+
+
+def test_the_refusal_names_the_key_and_its_place_and_writing_it_there_works(tmp_path):
+    """As an analyst does it: read the sentence, write the two lines into sources.yaml, run again."""
+    path = written(tmp_path, "post_id,title,like_count,create_time\nn000000002,b,5,2/3/2025 9:05\n")
+    with pytest.raises(IntakeError) as refused:
+        read_files([path])
+    said = str(refused.value)
+    assert "params/<campaign>/sources.yaml" in said
+    assert "- extends: generic_notes" in said
+    assert "date_order: month_first (or day_first)" in said
+    sources = tmp_path / "sources.yaml"
+    sources.write_text("mappings:\n  - extends: generic_notes\n    date_order: day_first\n", encoding="utf-8")
+    notes = read_files([path], mappings=read_sources(sources)).table("notes")
+    assert f"{notes['published_at'][0]:%Y-%m-%d}" == "2025-03-02"
+
+
+def test_a_draft_says_that_the_order_is_not_settled_and_its_mapping_may_state_it(tmp_path):
+    rows = "".join(f"66481500000000001c00000{k},{k},0{k}/0{k + 1}/2025\n" for k in range(1, 8))
+    path = written(tmp_path, "作品编号,喜欢数,发表时间\n" + rows)
+    draft = draft_sheet(open_sheets(path)[0])
+    assert "date_order" in next(guess.why.en for guess in draft.guesses if guess.header == "发表时间")
+    draft.mapping["tables"]["notes"]["columns"]["published_at"] = ["发表时间"]
+    notes = read_files([path], mappings=[{**draft.mapping, "date_order": "month_first"}]).table("notes")
+    assert [f"{at:%m-%d}" for at in notes.sort("note_id")["published_at"]] == [f"0{k}-0{k + 1}" for k in range(1, 8)]
+    with pytest.raises(IntakeError, match=f"- name: {draft.mapping['name']}"):
+        read_files([path], mappings=[draft.mapping])
 
 
 def test_both_sets_of_medians_of_a_resaved_list_are_read():

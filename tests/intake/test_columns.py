@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake import dates, read_files, texts, values
-from xhs_workbench.intake.columns import read_column
-from xhs_workbench.intake.sources import make_source
+from xhs_workbench.intake import read_files
+from xhs_workbench.intake.cells import dates, texts, values
+from xhs_workbench.intake.cells.columns import read_column
+from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from xhs_workbench.intake import checks, contradictions, read_files
-from xhs_workbench.intake.silent_zeros import find_zeros
+from xhs_workbench.intake import read_files
+from xhs_workbench.intake.accounting import checks, contradictions
+from xhs_workbench.intake.accounting.silent_zeros import find_zeros
 from xhs_workbench.tables import TABLES, empty
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -13,8 +13,8 @@ from benchmarks.drafts import FOLDER, SETS, judge_set
 from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.drafting.evidence import look, percent_of
 from xhs_workbench.intake.drafting.words import understand
-from xhs_workbench.intake.sheets import open_sheets
-from xhs_workbench.intake.sources import read_header
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.recognising.sources import read_header
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
 AROUND = Path(__file__).parent / "lying_around"
@@ -47,7 +47,7 @@ def draft_of(file):
 def test_drafts_pasted_as_they_stand_reach_right_tables(name):
     judged = judge_set(FOLDER / name)
     asked = [one for one in judged if one.meant]
-    assert len(asked) >= 8
+    assert len(asked) >= 5
     assert sum(one.reached for one in asked) >= 0.9 * len(asked), [one.said for one in asked if not one.reached]
     assert sum(one.right for one in judged) >= 0.9 * sum(one.meant for one in judged)
     assert sum(one.wrong for one in judged) <= 0.03 * sum(one.mapped for one in judged)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tests.intake.hostile_files import CASES, HEAD, NOTE
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake import bounds, read_files
-from xhs_workbench.intake.sheets import open_sheets
+from xhs_workbench.intake import read_files
+from xhs_workbench.intake.opening import bounds
+from xhs_workbench.intake.opening.files import open_sheets
 
 SECONDS, MEGABYTES = 20, 1_024
 
@@ -58,7 +59,7 @@ def test_generated_columns_views_and_triggers_of_a_database_are_not_read(tmp_pat
 
 
 def test_a_database_larger_than_a_part_is_read_whole(tmp_path, monkeypatch):
-    from xhs_workbench.intake import databases
+    from xhs_workbench.intake.opening import databases
 
     monkeypatch.setattr(databases, "PART", 3)
     connection = sqlite3.connect(tmp_path / "f.db")
@@ -124,7 +125,7 @@ def test_a_quote_is_escaped_behind_an_odd_number_of_backslashes(raw):
 
 def test_the_columns_of_any_sheet_are_counted():
     cells = pl.DataFrame({f"c{i}": ["x"] for i in range(bounds.MOST_COLUMNS + 1)} | {"row": [1]})
-    from xhs_workbench.intake.sheets import Sheet
+    from xhs_workbench.intake.opening.sheets import Sheet
 
     with pytest.raises(IntakeError, match="16,385 columns"):
         bounds.judge_sheet(Sheet("f.xlsx", "s", cells))

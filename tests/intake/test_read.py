@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.intake import check_mappings, inspect_file, read_files
+from xhs_workbench.intake import check_mappings, inspect_file, read_files, text_files
 
 DEMO = paths.ROOT / "data" / "demo"
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
@@ -223,3 +223,11 @@ def test_a_mutated_file_is_accounted_for_or_refused_in_words(tmp_path, data):
         return
     assert (files["rows_read"] == files["rows_used"] + files["rows_duplicate"] + files["rows_refused"]).all()
     assert (files.select(pl.col("rows_used", "rows_duplicate", "rows_refused").min()).row(0) >= (0, 0, 0)) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [("a|b\n1\n", ","), ("a|b\n1|2\n", "|"), ("Report\na;b\n", ";"), ("Report\na;b\n1;2\n", ";"), ("a,b\n1,2\n", ",")],
+)
+def test_a_sign_in_a_header_alone_separates_nothing(text, delimiter):
+    assert text_files._delimiter(text, "x.csv") == delimiter

@@ -8,7 +8,14 @@ import pytest
 
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.intake import read_files
-from xhs_workbench.intake.sources import FOLDER, make_source, matches, normalise, read_header, shipped_sources
+from xhs_workbench.intake.recognising.sources import (
+    FOLDER,
+    make_source,
+    matches,
+    normalise,
+    read_header,
+    shipped_sources,
+)
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -58,6 +58,19 @@ def test_a_known_export_names_what_it_leaves_over(tmp_path):
     assert "阅读量" in "".join(lines[1:3])
 
 
+def test_an_export_that_is_only_like_a_known_one_is_read_or_named(tmp_path):
+    """It shares its marks with Spider_XHS comments and says time and likes in other words."""
+    text = "评论id,评论内容,笔记id,评论标签,评论时间,点赞\n"
+    text += "".join(f"6648{k},好,{NOTE},x,2024-05-1{k} 12:00:00,3\n" for k in range(3))
+    said = next(f for f in read_files([write(tmp_path, text)]).findings if f.code == "columns_not_read")
+    assert "评论时间" in said.text.zh
+    assert "点赞" in said.text.zh
+    plain = text.replace("评论标签", "备注")
+    comments = read_files([write(tmp_path, plain, "b.csv")]).table("comments")
+    assert comments["likes"].to_list() == [3, 3, 3]
+    assert comments["created_at"].null_count() == 0
+
+
 def test_a_header_whose_cells_are_something_else_is_not_called_unread(tmp_path):
     text = f"note_id,liked_count,collected_count,comment_count,阅读量\n{NOTE},1,2,3,高\n{OTHER},1,2,3,低\n"
     assert "columns_not_read" not in codes(read_files([write(tmp_path, text)]))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xhs_workbench.intake import dates, values
+from xhs_workbench.intake.cells import dates, values
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.intake import dates, read_files, values
+from xhs_workbench.intake import read_files
+from xhs_workbench.intake.cells import dates, values
 
 CHINA = ZoneInfo("Asia/Shanghai")
 CRAWL = datetime(2024, 6, 1, 10, tzinfo=CHINA)

@@ -188,6 +188,34 @@ def test_what_is_private_is_named_with_its_file_and_place_and_nothing_is_packed(
     assert not (campaign / "tiny_client.zip").exists()
 
 
+PLANTED = (
+    "q裙 5566 7788", "我的微是 lilyzz01", "vv：lilyzz02", "📧lilyzz03", "群口令：AbC123xyz", "薇❤lilyzz09", "徽信 lilyzz10", "一三八零零一三八零零零", "1 3 8 0 0 1 3 8 0 0 0",
+    "ｌｉｌｙ＠ｑｑ．ｃｏｍ", "138.0013.8000", "银行卡 6222021234567890123", "长按识别图中二维码", "寄到徐汇区漕溪北路88号3单元502室",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["text", "two_tags", "entities", "attribute", "json", "xlsx", "docx", "csv"])
+def test_what_masking_would_take_out_is_found_in_a_file(way):
+    assert [text for text in PLANTED if not scan(*WAYS[way](text))] == []
+
+
+def test_a_file_that_is_not_as_it_was_delivered_is_named_and_nothing_is_packed(shelf, capsys):
+    out, lay = shelf
+    client = lay(good()) / "client"
+    page = client / "brief.html"
+    page.write_bytes(page.read_bytes().replace(b"client", b"Client"))
+    (client / "other.html").write_bytes(html("harmless"))
+    (client / "brief_numbers.xlsx").unlink()
+    assert cli.main(["pack", "tiny", "--out", str(out)]) == 77
+    said = capsys.readouterr().err
+    assert "tiny/client/brief.html: is not the one delivered: it was changed afterwards" in said
+    assert "tiny/client/other.html: was delivered by no report here" in said
+    assert "tiny/client/brief_numbers.xlsx: was delivered and is gone" in said
+    lay(good())
+    (client / "other.html").unlink()
+    assert cli.main(["pack", "tiny", "--out", str(out)]) == 0
+
+
 def test_a_page_of_an_earlier_run_is_not_packed(shelf):
     out, lay = shelf
     lay(good())

@@ -50,6 +50,7 @@ from xhs_workbench.content.reviewing.draft_tables import (
 from xhs_workbench.content.reviewing.review import (
     DraftReview,
     Review,
+    check_overrides,
     review_drafts,
 )
 from xhs_workbench.content.reviewing.reviewer_remarks import (
@@ -66,6 +67,7 @@ __all__ = [
     "Review",
     "Rule",
     "check_hashtags",
+    "check_overrides",
     "chosen_creators",
     "compare_formats",
     "count_messages",

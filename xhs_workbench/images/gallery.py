@@ -12,7 +12,13 @@ from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.images.measures import measure, palette
-from xhs_workbench.images.reading import THUMBNAIL_BYTES, THUMBNAIL_SIDE, read_picture, shown_name
+from xhs_workbench.images.reading import (
+    THUMBNAIL_BYTES,
+    THUMBNAIL_SIDE,
+    looks_like_picture,
+    read_picture,
+    shown_name,
+)
 
 MOST_PICTURES = 500
 NOT_PICTURES = {".md", ".txt", ".csv", ".json", ".ini", ".db"}
@@ -97,6 +103,19 @@ def read_pictures(
             "thumbnail": picture.thumbnail,
         })  # fmt: skip
     return Gallery(pl.DataFrame(rows, schema=SCHEMA), tuple(refused))
+
+
+def unlike_pictures(sources: Iterable[str | Path]) -> list[Problem]:
+    """Say which sources hold no picture at all, by the first bytes of each file: a table named by mistake, an empty folder."""
+    found = []
+    for source in sources:
+        files = _files([source])
+        if not any(looks_like_picture(file) for file in files[:MOST_PICTURES]):
+            found.append(Problem(
+                "holds no JPEG, PNG or WebP picture" if Path(paths.resolve(source)).is_dir() else "is not a JPEG, PNG or WebP picture",
+                "不是 JPEG、PNG 或 WebP 图片，或文件夹中没有图片", file=shown_name(Path(source).name),
+                fix_en="name pictures, or a folder of them.", fix_zh="请填写图片文件或图片文件夹。", code="XHS-I003"))  # fmt: skip
+    return found
 
 
 def _files(sources: Iterable[str | Path]) -> list[Path]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from xhs_workbench import paths
-from xhs_workbench.errors import IntakeError, Problem
+from xhs_workbench.errors import IntakeError, Problem, WorkbenchError
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 50_000_000
@@ -110,6 +110,18 @@ def shown_name(name: str) -> str:
     """
     plain = "".join(sign if sign.isprintable() else "?" for sign in name)
     return plain if len(plain) <= 80 else plain[:60] + "…" + plain[-19:]
+
+
+def looks_like_picture(file: Path) -> bool:
+    """Say whether a regular file, not a link, begins as a JPEG, PNG or WebP does; nothing more of it is read."""
+    if file.is_symlink() or not file.is_file():
+        return False
+    try:
+        with paths.opened_regular(file, MOST_BYTES) as handle:
+            head = os.read(handle, 12)
+    except WorkbenchError:
+        return False
+    return any(fits(head) for _, fits in SIGNATURES)
 
 
 def _bytes_of(file: Path, name: str) -> bytes:

@@ -9,12 +9,13 @@ from typing import Any
 
 from xhs_workbench.errors import IntakeError
 from xhs_workbench.intake.drafting import NoDraft, draft_sheet, mapping_yaml
-from xhs_workbench.intake.mapping import map_sheet
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.opening.sheets import Sheet, shown
 from xhs_workbench.intake.read import check_mappings, find_source
-from xhs_workbench.intake.recognise import Recognised, not_recognised
-from xhs_workbench.intake.sheets import Sheet, open_sheets, shown
-from xhs_workbench.intake.sources import Source, shipped_sources
-from xhs_workbench.intake.unread import looks_known
+from xhs_workbench.intake.recognising.mapping import map_sheet
+from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised
+from xhs_workbench.intake.recognising.sources import Source, shipped_sources
+from xhs_workbench.intake.recognising.unread import looks_known
 from xhs_workbench.tables import zh_name
 
 

@@ -1,17 +1,21 @@
-"""What kind of file is this, without reading its rows: for scaffolding a campaign from a pile of exports."""
+"""What kind of file is this, without reading its rows: for scaffolding a campaign from a pile of exports, and for refusing one early."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from xhs_workbench.errors import Problem
+from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, IntakeError, Problem
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.intake.drafting import Draft, draft_sheet
-from xhs_workbench.intake.read import find_source
-from xhs_workbench.intake.recognise import not_recognised
-from xhs_workbench.intake.sheets import open_sheets
-from xhs_workbench.intake.sources import shipped_sources
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.read import data_sheets, find_source
+from xhs_workbench.intake.recognising.mapping import map_sheet
+from xhs_workbench.intake.recognising.recognise import not_recognised
+from xhs_workbench.intake.recognising.sources import Source, shipped_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,46 @@ def look_at(path: str | Path) -> FileKind:
     assert not isinstance(lacking, Draft)
     closest = (lacking.closest,) if lacking.closest else ()
     return FileKind(name, (), closest, problem, why=lacking.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What `read_files` will make of a file, as far as its kind and its headers tell.
+
+    Args:
+        tables: Canonical tables it fills.
+        drafts: Ids of the drafts in it, where they were asked for.
+        problems: Why it is refused whole; none where its headers are in order. Its rows may still be.
+    """
+
+    tables: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def foresee(
+    path: str | Path, own: Sequence[Source] = (), collected_at: datetime | None = None, *, list_drafts: bool = False
+) -> Foreseen:
+    """Say whether a file will be refused by its kind or its headers, as `read_files` would, without mapping its rows.
+
+    Args:
+        path: The file, or a folder of drafts.
+        own: The analyst's own sources, from `check_mappings`.
+        collected_at: When it was crawled, for files that do not say so.
+        list_drafts: Read the ids of drafts too.
+    """
+    if paths.is_owner_file(path):
+        return Foreseen()
+    tables: list[str] = []
+    drafts: list[str] = []
+    try:
+        for sheet, known in data_sheets(path, own)[0]:
+            bare = replace(sheet, cells=sheet.cells.head(known.position + 1))
+            for table in known.source.tables:
+                listed = list_drafts and table == "drafts"
+                mapped = map_sheet(sheet if listed else bare, known, table, collected_at)
+                drafts += mapped.frame["draft_id"].drop_nulls().unique(maintain_order=True).to_list() if listed else []
+                tables.append(table)
+    except (InputMissingError, IntakeError) as error:
+        return Foreseen(problems=error.problems)
+    return Foreseen(tuple(dict.fromkeys(tables)), tuple(drafts))

@@ -16,17 +16,19 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake import checks, doubts, people, unread
-from xhs_workbench.intake.contradictions import compare_hidden, say_differing
-from xhs_workbench.intake.dates import ZONE
-from xhs_workbench.intake.mapping import REFUSALS, Mapped, map_sheet
+from xhs_workbench.intake.accounting import checks, doubts, people
+from xhs_workbench.intake.accounting.contradictions import compare_hidden, say_differing
+from xhs_workbench.intake.accounting.merging import Merged, merge_parts
+from xhs_workbench.intake.accounting.silent_zeros import find_zeros, say_zeros
+from xhs_workbench.intake.cells.dates import ZONE
 from xhs_workbench.intake.masking import mask_text
-from xhs_workbench.intake.merging import Merged, merge_parts
-from xhs_workbench.intake.recognise import Recognised, not_recognised, recognise
-from xhs_workbench.intake.sheets import Sheet, open_sheets, refuse, shown
-from xhs_workbench.intake.silent_zeros import find_zeros, say_zeros
-from xhs_workbench.intake.sources import Source, make_source, shipped_sources
-from xhs_workbench.intake.text_files import TINY
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
+from xhs_workbench.intake.opening.text_files import TINY
+from xhs_workbench.intake.recognising import unread
+from xhs_workbench.intake.recognising.mapping import REFUSALS, Mapped, map_sheet
+from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
+from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
 from xhs_workbench.tables import TABLES, empty
 
 REFUSED_COLUMNS = ("file", "sheet", "row", "column", "value", "rule", "what_en", "what_zh", "fix_en", "fix_zh")
@@ -92,7 +94,7 @@ def read_files(
         if paths.is_owner_file(path):
             findings.append(unread.owner_file(path))
             continue
-        opened, said, hidden = _data_sheets(path, own)
+        opened, said, hidden = data_sheets(path, own)
         findings += said
         unseen += _to_compare(hidden, crawled)
         for sheet, known in opened:
@@ -100,6 +102,7 @@ def read_files(
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
             findings += unread.about_columns(sheet, known, mapped, own=known.source in own)
             short += unread.short_links(sheet, known)
+            findings += unread.named_contact(sheet)
             # The cells are in the tables now; a million-row sheet need not be held twice.
             bare = replace(sheet, cells=sheet.cells.clear())
             parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
@@ -149,7 +152,7 @@ def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
 Known = list[tuple[Sheet, Recognised]]
 
 
-def _data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
+def data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Finding], Known]:
     """Open a file and keep the sheets that are a known export; at least one must be, the others are named.
 
     Returns:
@@ -216,9 +219,16 @@ def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
 
 
 def _problem(part: Part, row: Mapping[str, Any]) -> Problem:
-    en, zh, fix_en, fix_zh = REFUSALS[row["rule"]]
+    en, zh, fix_en, fix_zh = _words(part, row["rule"])
     return Problem(en, zh, file=part.sheet.file, sheet=part.sheet.sheet, row=row["row"], column=row["column"],
                    value=_shown(part.mapped, row), fix_en=fix_en, fix_zh=fix_zh, code="XHS-E050")  # fmt: skip
+
+
+def _words(part: Part, rule: str) -> tuple[str, ...]:
+    """Return what is wrong and what to do; where a key of the mapping settles it, the mapping is named as it is written."""
+    shipped = part.source in {source.name for source in shipped_sources()}
+    mapping = f"{'extends' if shipped else 'name'}: {part.source}"
+    return tuple(text.replace("{mapping}", mapping) for text in REFUSALS[rule])
 
 
 def _shown(mapped: Mapped, row: Mapping[str, Any]) -> str:
@@ -333,7 +343,7 @@ def _latest(frame: pl.DataFrame) -> str | None:
 
 
 def _refused_row(part: Part, row: Mapping[str, Any]) -> dict[str, Any]:
-    what_en, what_zh, fix_en, fix_zh = REFUSALS[row["rule"]]
+    what_en, what_zh, fix_en, fix_zh = _words(part, row["rule"])
     place = {"file": part.sheet.file, "sheet": part.sheet.sheet}
     return {**place, **row, "value": _shown(part.mapped, row), "what_en": what_en, "what_zh": what_zh,
             "fix_en": fix_en, "fix_zh": fix_zh}  # fmt: skip

@@ -190,12 +190,8 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
     of_it = texts.filter(directions == direction)
     chosen = of_it.unique(maintain_order=True)
     sizes = chosen.str.len_chars().is_between(5, 60)
-    chosen = (
-        (chosen.filter(sizes) if sizes.any() else chosen).sample(min(SAMPLE, len(chosen)), seed=0)
-        if len(chosen)
-        else chosen
-    )
-    chosen = chosen.head(SAMPLE)
+    chosen = chosen.filter(sizes) if sizes.any() else chosen
+    chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
     like = np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs]) if pairs else np.zeros((0, 0))
     quotes: list[int] = []

@@ -17,10 +17,11 @@ from xhs_workbench.memory.relationships import (
     creator_record,
     relationship_findings,
 )
+from xhs_workbench.memory.store import check_memory
 from xhs_workbench.memory.telling import describe_memory
 
 __all__ = [
-    "ADVICE", "STANDINGS", "STANDING_RULE", "brand_of", "creator_campaigns", "creator_record", "describe_memory", "earlier_hash", "export_memory", "forget_campaign",
+    "ADVICE", "STANDINGS", "STANDING_RULE", "brand_of", "check_memory", "creator_campaigns", "creator_record", "describe_memory", "earlier_hash", "export_memory", "forget_campaign",
     "own_benchmarks", "recall_before", "recall_campaigns", "recall_elsewhere", "recall_learnings", "recall_notes", "recall_placements", "recall_with",
     "relationship_findings", "remember_campaign", "write_memory",
 ]  # fmt: skip

@@ -131,7 +131,9 @@ def _campaign(brief: Brief, as_of: date) -> pl.DataFrame:
 
 def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -> pl.DataFrame:
     given = {
-        "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"), "interactions": pl.col("interactions_named"),
+        "campaign": pl.lit(campaign), "cost_cny": pl.col("cost_named_cny"),
+        "interactions": _counted("interactions_named", notes),
+        **({"saves": _counted("saves", notes)} if "saves" in notes.columns else {}),
         "published_at": pl.col("published_at").dt.replace_time_zone(None), "doubtful": pl.col("creator_id").is_in(list(doubtful)),
     }  # fmt: skip
     columns = [
@@ -139,6 +141,12 @@ def _placements(notes: pl.DataFrame, campaign: str, doubtful: Collection[str]) -
         for name, kind in PLACEMENTS.items()
     ]
     return notes.select(columns).drop_nulls("order_id").unique("order_id", keep="first", maintain_order=True)
+
+
+def _counted(name: str, notes: pl.DataFrame) -> pl.Expr:
+    """Return a count; null where it is only a lower bound, which the medians of later campaigns would take for the count."""
+    bound = f"{name}_bound"
+    return pl.when(pl.col(bound) == "").then(pl.col(name)) if bound in notes.columns else pl.col(name)
 
 
 def _learnings(learnings: Sequence[Finding], campaign: str) -> pl.DataFrame:

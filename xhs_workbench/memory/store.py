@@ -205,6 +205,17 @@ def _is_older(path: Path, patience: float) -> bool:
     return found < VERSION
 
 
+def check_memory(path: Path) -> None:
+    """Refuse a file that is no memory of ours, without writing to it; one in use is taken for what it is called.
+
+    Raises:
+        IntakeError: Not a memory file, or one of a newer version.
+    """
+    if path.exists():
+        with suppress(OutputError):
+            _is_older(path, 0)
+
+
 def read_table(connection: DuckDBPyConnection, table: str) -> pl.DataFrame:
     """Return one table or view of the memory, ordered by its key."""
     columns, keys = (TABLES | VIEWS)[table], (KEYS | VIEW_KEYS)[table]

@@ -1,6 +1,6 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
-from xhs_workbench.metrics.measure import side_by_side, summarise, value_of
+from xhs_workbench.metrics.measure import bound_of, settled_value, side_by_side, summarise, value_of
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, format_names, name_formats
 from xhs_workbench.metrics.reconciliation import (
     Reconciliation,
@@ -31,6 +31,7 @@ __all__ = [
     "Reconciliation",
     "any_flag",
     "assign_tiers",
+    "bound_of",
     "chosen",
     "definition",
     "estimate_median",
@@ -49,6 +50,7 @@ __all__ = [
     "rivals",
     "scheme",
     "schemes",
+    "settled_value",
     "side_by_side",
     "summarise",
     "tier_names",

@@ -18,8 +18,9 @@ from xhs_workbench.statistics.ratio_intervals import ratio_interval
 def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
     """Return the expression of a metric for one row.
 
-    A part that is missing makes the value missing: a five-part interaction without follows is not a four-part one in
-    disguise. The same holds for a column that the table does not have.
+    A missing part makes the value missing: five-part interactions without follows must not pass as four-part ones.
+    The same holds for a column that the table does not have. A count that is only a lower bound (`1万+`) stands at
+    its bound: `bound_of` says on which side the value is open, and between two bounds there is none.
 
     Args:
         name: Id in the registry.
@@ -28,11 +29,33 @@ def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Ex
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, available)
+    top_cut, bottom_cut = _cuts(entry, choices, available)
     if entry.threshold is not None:
-        return (top >= entry.threshold).cast(pl.Float64)
+        reached = top >= entry.threshold
+        return pl.when(reached | ~top_cut).then(reached.cast(pl.Float64))
     if bottom is None:
         return top
-    return pl.when(bottom > 0).then(top / bottom * entry.times)
+    return pl.when((bottom > 0) & ~(top_cut & bottom_cut)).then(top / bottom * entry.times)
+
+
+def bound_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
+    """Return on which side of `value_of` the true value of a row lies: `at_least`, `at_most`, or "" where it is known."""
+    entry = definition(name)
+    top_cut, bottom_cut = _cuts(entry, choices, available)
+    if entry.threshold is not None:
+        return pl.lit("")
+    return pl.when(top_cut).then(pl.lit(AT_LEAST)).when(bottom_cut).then(pl.lit(AT_MOST)).otherwise(pl.lit(""))
+
+
+def settled_value(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
+    """Return `value_of` where no count behind it is only a bound; null elsewhere, for what is worked out from it would be off."""
+    return pl.when(bound_of(name, choices, available) == "").then(value_of(name, choices, available))
+
+
+def _cuts(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
+    return any_flag(columns(entry.numerator, choices), available), any_flag(
+        columns(entry.denominator, choices), available
+    )
 
 
 def _sides(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr | None]:
@@ -68,9 +91,8 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
     # No more columns than are needed: splitting a wide table copies all of it.
-    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0),
-             "_top_cut": any_flag(columns(entry.numerator, choices), frame.columns),
-             "_bottom_cut": any_flag(columns(entry.denominator, choices), frame.columns)}  # fmt: skip
+    top_cut, bottom_cut = _cuts(entry, choices, frame.columns)
+    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0), "_top_cut": top_cut, "_bottom_cut": bottom_cut}  # fmt: skip
     ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [

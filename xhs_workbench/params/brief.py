@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from xhs_workbench.params.checking import Day, ParamsModel, Title
+from xhs_workbench.params.checking import Day, ParamsModel, Title, once
 
 ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic"]
 Industry = Literal["beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"]
@@ -66,8 +66,8 @@ class Audience(ParamsModel):
     """Who should see it."""
 
     gender: Literal["female", "male", "all"] = "all"
-    age_bands: tuple[AgeBand, ...] = Field(min_length=1)
-    city_tiers: tuple[CityTier, ...] = ()
+    age_bands: Annotated[tuple[AgeBand, ...], once()] = Field(min_length=1)
+    city_tiers: Annotated[tuple[CityTier, ...], once()] = ()
     provinces: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
     funnel_stage: FunnelStage
@@ -145,6 +145,8 @@ class Timeline(ParamsModel):
         for (first, start), (second, end) in pairwise(named):
             if start and end and end < start:
                 raise ValueError(f"{second} {end} is before {first} {start}|{second} 早于 {first}")
+        if self.sale_end and not self.sale_start:
+            raise ValueError("sale_end is given without sale_start|只填了 sale_end，缺少 sale_start")
         if self.sale_start and self.sale_end and self.sale_end < self.sale_start:
             raise ValueError("sale_end is before sale_start|sale_end 早于 sale_start")
         return self
@@ -153,7 +155,7 @@ class Timeline(ParamsModel):
 class Promotion(ParamsModel):
     """A sale that moves search whatever we post: one of the past, or one beside the festival's own."""
 
-    name: str
+    name: str = Field(min_length=1, max_length=120)
     start: Day
     end: Day
 
@@ -198,10 +200,10 @@ class Brief(ParamsModel):
     brand: Brand
     objective: Objective
     audience: Audience
-    messages: tuple[Message, ...] = Field(min_length=1)
+    messages: Annotated[tuple[Message, ...], once("id")] = Field(min_length=1)
     keywords: tuple[str, ...] = ()
     """Words under which our notes should be found in search (搜索关键词); ranks are looked up by them."""
-    comment_themes: tuple[CommentTheme, ...] = ()
+    comment_themes: Annotated[tuple[CommentTheme, ...], once("id")] = ()
     """Themes of this campaign in comments, in readers' words."""
     inclusions: Inclusions = Inclusions()
     guardrails: Guardrails = Guardrails()
@@ -211,7 +213,7 @@ class Brief(ParamsModel):
     promotions: tuple[Promotion, ...] = ()
     """Sales besides the festival's own, earlier ones above all: from them the search lift learns what a sale does."""
     budget: Budget
-    kpis: tuple[Kpi, ...] = ()
+    kpis: Annotated[tuple[Kpi, ...], once("metric")] = ()
     tier_scheme: str = "default"
     definitions: Definitions = Definitions()
     synthetic: bool = False

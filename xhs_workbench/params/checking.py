@@ -15,6 +15,8 @@ from pydantic_core import ErrorDetails
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.given import DEMO
+from xhs_workbench.params.judging.kinds import truth_for_a_number
+from xhs_workbench.params.judging.leaving_out import left_out, refused_keys
 from xhs_workbench.params.limits import Fault, check_day, unusable
 from xhs_workbench.params.unfinished import placeholders, still_unwritten
 from xhs_workbench.params.yaml_files import QUOTE_EN, QUOTE_ZH, ParamsFile
@@ -78,6 +80,23 @@ def _accept_moment(value: Any) -> Any:
     return value
 
 
+def once(attribute: str = "") -> AfterValidator:
+    """Refuse a list that names the same thing twice: a target, an age band, an id that other parts of a file point to.
+
+    Args:
+        attribute: What names an entry; empty where the entry itself does.
+    """
+
+    def check(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+        names = [str(getattr(one, attribute) if attribute else one) for one in entries]
+        twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+        if twice is not None:
+            raise ValueError(f"{twice} stands here twice; keep one of them|{twice} 重复出现，请保留一项")
+        return entries
+
+    return AfterValidator(check)
+
+
 Title = Annotated[str, AfterValidator(_title)]
 MemoryPath = Annotated[str, AfterValidator(_memory_path)]
 FilePath = Annotated[str, AfterValidator(_file_path)]
@@ -99,22 +118,26 @@ class ParamsModel(BaseModel):
         Args:
             data: Keys and values.
             file: Where they come from, for file name and rows in the messages.
-            draft: Let texts stand that are still to be written (‹…›); a number or a date that is has no value to go on with.
+            draft: Let texts stand that are still to be written (‹…›); of numbers and dates that are, leave out those the model
+                can do without.
         """
         place = file or ParamsFile("", {})
-        unwritten = [
-            still_unwritten(key, mark, place.name, _row_of_key(key, place)) for key, mark in placeholders(data)
-        ]
-        problems = [_problem_of(fault, place) for fault in unusable(data)]
+        marks = placeholders(data)
+        problems = [_problem_of(fault, place) for fault in (*unusable(data), *truth_for_a_number(cls, data))]
         made, found = None, list[Problem]()
+        drafted = left_out(cls, data, [key for key, _ in marks]) if marks else dict(data)
+        needed = refused_keys(cls, drafted) if marks else []
         try:
-            made = cls.model_validate(dict(data))
+            made = cls.model_validate(drafted if draft else dict(data))
         except ValidationError as error:
             # A mistyped key is why another is missing: what is there and wrong comes before what is not there.
             details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
             found = [_explain(detail, cls, place) for detail in details]
-        refused = {problem.column for problem in found}
-        problems += [problem for problem in unwritten if not draft or problem.column in refused]
+        problems += [
+            still_unwritten(key, mark, place.name, _row_of_key(key, place), for_a_draft=key in needed)
+            for key, mark in marks
+            if not draft or key in needed
+        ]
         # A place is said once: whatever the model thinks of a mark or a sign, the mark or the sign is what is wrong.
         said = {problem.column for problem in problems}
         problems += [problem for problem in found if problem.column not in said]
@@ -131,8 +154,10 @@ def _problem_of(fault: Fault, file: ParamsFile) -> Problem:
 
 def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> Problem:
     """Turn one validation detail into a problem; the value itself is shown only when it is short and plain."""
-    key = ".".join(str(part) for part in detail["loc"])
+    key = ".".join(str(part) for part in detail["loc"] if part != "[key]")
     en, zh, fix_en, fix_zh = _explain_detail(detail, model)
+    if named := NAMED.match(en) if not key and detail["type"] == "value_error" else None:
+        key, en = named[1], en[named.end() :]
     value = detail.get("input")
     shown = str(value)[:60] if isinstance(value, str | int | float) and detail["type"] != "extra_forbidden" else ""
     return Problem(
@@ -159,7 +184,35 @@ def _row_of_key(key: str, file: ParamsFile) -> int:
 SAID: dict[str, tuple[str, str, str, str]] = {
     "missing": ("is required", "缺少该参数", "add it.", "请补充。"),
     "string_type": ("must be text", "应为文本", QUOTE_EN, QUOTE_ZH),
+    "tuple_type": (
+        "must be a list",
+        "应为列表",
+        "write [one, two], or one `- item` a line.",
+        "请写 [甲, 乙]，或每行一个“- 项”。",
+    ),
+    "dict_type": (
+        "must be `name: value` lines",
+        "应为“名称: 值”的形式",
+        "write one `name: value` a line, indented.",
+        "请每行写一个“名称: 值”并缩进。",
+    ),
+    "model_type": (
+        "must be `name: value` lines",
+        "应为“名称: 值”的形式",
+        "write one `name: value` a line, indented.",
+        "请每行写一个“名称: 值”并缩进。",
+    ),
+    "model_attributes_type": (
+        "must be `name: value` lines",
+        "应为“名称: 值”的形式",
+        "write one `name: value` a line, indented.",
+        "请每行写一个“名称: 值”并缩进。",
+    ),
+    "bool_parsing": ("must be true or false", "应为 true 或 false", "", ""),
+    "bool_type": ("must be true or false", "应为 true 或 false", "", ""),
 }
+NAMED = re.compile(r"([a-z_]+(?:\.[^\s:.]+)*): ")
+"""How a rule about several parameters says which one it is about."""
 LIMITS = {"greater_than_equal": ">=", "greater_than": ">", "less_than_equal": "<=", "less_than": "<"}
 
 
@@ -170,8 +223,22 @@ def _explain_detail(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, 
         return _explain_unknown_name(detail, model)
     if kind in SAID:
         return SAID[kind]
-    if kind == "too_short":
-        return "needs at least 1 entry", "至少需要 1 项", "", ""
+    if kind in ("too_short", "too_long"):
+        least, few = context.get("min_length"), context.get("actual_length")
+        en, zh = ("at least", "至少") if kind == "too_short" else ("at most", "至多")
+        number = least if kind == "too_short" else context.get("max_length")
+        return f"needs {en} {number} entr{'y' if number == 1 else 'ies'}, not {few}", f"{zh}需要 {number} 项", "", ""
+    if kind in ("string_too_short", "string_too_long"):
+        least, most = context.get("min_length"), context.get("max_length")
+        en = f"must have at least {least} characters" if least else f"must have at most {most} characters"
+        return en, f"至少 {least} 个字符" if least else f"最多 {most} 个字符", "", ""
+    if kind == "string_pattern_mismatch":
+        return (
+            "must be lower-case letters, digits and _, a letter first",
+            "只能用小写英文字母、数字和下划线，以字母开头",
+            "",
+            "",
+        )
     if kind.startswith(("int", "float", "decimal")):
         return "must be a plain number", "应为普通数字", "write 12000, not 1.2万.", "请写 12000，不要写 1.2万。"
     en, zh = detail["msg"], f"取值无效（{kind}）"

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, NoteType
-from xhs_workbench.params.checking import FilePath, MemoryPath, ParamsModel
+from xhs_workbench.params.checking import FilePath, MemoryPath, ParamsModel, once
 from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
 from xhs_workbench.params.every_notebook import DayParams, FilesParams, NotebookParams, read_brief_file
 from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.given import holds_demo
-from xhs_workbench.params.limits import MOST_PEOPLE
+from xhs_workbench.params.judging.wishes import judge_wishes
 from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.sources_file import with_sources
 from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
@@ -75,10 +75,11 @@ class BriefParams(NotebookParams):
                 Brief.check(keys, file, draft=draft)
             except ParamsError as error:
                 problems += error.problems
+        said = {problem.column for problem in problems}
         try:
             made = super().check(data, file, draft=draft)
         except ParamsError as error:
-            raise ParamsError([*problems, *error.problems]) from None
+            raise ParamsError([*problems, *(one for one in error.problems if one.column not in said)]) from None
         if problems:
             raise ParamsError(problems)
         return made
@@ -148,25 +149,7 @@ class SelectionParams(FilesParams):
 
     @model_validator(mode="after")
     def _sensible(self) -> SelectionParams:
-        for tier, (least, most) in self.quotas.items():
-            if least < 0 or most < least:
-                raise ValueError(f"quotas.{tier}: the most must not be below the least|quotas.{tier} 上限不能小于下限")
-        for category, (least, most) in self.categories.items():
-            if least < 0 or most < least:
-                raise ValueError(
-                    f"categories.{category}: the most must not be below the least|categories.{category} 上限不能小于下限"
-                )
-        if any(least < 0 for least in self.formats.values()) or any(
-            not 0 < people <= MOST_PEOPLE for people in self.audience_people.values()
-        ):
-            raise ValueError(
-                "formats must be 0 or more, audience_people above 0 and no more than there are people|formats 须 ≥ 0，audience_people 须 > 0 且不超过总人口"
-            )
-        names = [gate.rule for gate in self.gates]
-        if len(set(names)) < len(names):
-            raise ValueError("two gates have the same rule name|两条门槛同名")
-        if any(weight < 0 for weight in self.weights.values()) or not sum(self.weights.values()):
-            raise ValueError("weights must be 0 or more, and not all 0|weights 须 ≥ 0 且不能全为 0")
+        judge_wishes(self)
         return self
 
     @property
@@ -185,6 +168,11 @@ class DraftOverride(ParamsModel):
     reason: str = Field(min_length=5, max_length=400)
     """Why; it is shown beside the remark."""
 
+    @property
+    def remark(self) -> str:
+        """Return which remark it is about."""
+        return f"{self.draft} {self.rule}"
+
 
 class ReviewerRemark(ParamsModel):
     """One remark of the reviewer's own."""
@@ -202,7 +190,7 @@ class ContentParams(FilesParams):
     """Pictures, or folders of them, that show the campaign's visual direction."""
     banned_hashtags: tuple[str, ...] = ()
     """Words of your own that no hashtag may hold."""
-    overrides: tuple[DraftOverride, ...] = ()
+    overrides: Annotated[tuple[DraftOverride, ...], once("remark")] = ()
     """Remarks on drafts that are let stand, each with its reason."""
     reviewer_remarks: tuple[ReviewerRemark, ...] = ()
     """The reviewer's own remarks; those about style are refused."""
@@ -218,7 +206,7 @@ class LiveParams(DayParams):
     answered: FilePath | None = None
     """The list of open comments that the day before saved beside its page, with `state` edited by hand."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
-    boost_tranche_cny: float = Field(default=300.0, gt=0)
+    boost_tranche_cny: float = Field(default=300.0, ge=1)
     """One step of boost money."""
     boost_target_cpe_cny: float | None = Field(default=None, gt=0)
     """Most that one more paid interaction may cost; the brief's CPE target where not given."""
@@ -246,7 +234,7 @@ class PostCampaignParams(DayParams):
     """What the team saw, by feature (`format_tutorial`, `timing_evening`, `message_<id>`): shown beside the numbers of what worked, never mixed in."""
     decision_days: int | None = Field(default=None, ge=1, le=365)
     """Days in which a reader decides to buy, for ROI(T+x); where not given, that of the brief's industry."""
-    ces_weights: dict[Part, float] = Field(
+    ces_weights: dict[Part, Annotated[float, Field(ge=0)]] = Field(
         default={"likes": 1.0, "saves": 1.0, "comments": 4.0, "shares": 4.0, "follows": 8.0}
     )
     """Weights of a community convention; no platform document states them."""
@@ -256,6 +244,12 @@ class PostCampaignParams(DayParams):
     """Comments singled out for the report; written by the explorer in JupyterLab."""
     notes_shown: NoteChoice = NoteChoice()
     """Notes singled out for the report; written by the explorer in JupyterLab."""
+
+    @model_validator(mode="after")
+    def _weighed(self) -> PostCampaignParams:
+        if not sum(self.ces_weights.values()):
+            raise ValueError("ces_weights: must not all be 0|不能全为 0")
+        return self
 
 
 NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {

@@ -5,20 +5,19 @@ All errors in parameters are found here, for all files at once, before the first
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
-from xhs_workbench.intake.sources import Source
-from xhs_workbench.params import NOTEBOOK_PARAMS, LiveParams, NotebookParams, load_params
+from xhs_workbench.params import NOTEBOOK_PARAMS, NotebookParams, load_params
 from xhs_workbench.params.sources_file import NAME as SOURCES
 from xhs_workbench.params.sources_file import read_sources
+from xhs_workbench.report.checking.names import check_names
 from xhs_workbench.report.input_files import unreadable_inputs
 from xhs_workbench.report.overrides import Planned, read_overrides
-from xhs_workbench.tables import LINEAGE, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,71 +147,7 @@ def _job(planned: Planned, language: str | None, draft: bool) -> Job:
     closed = [problem for problem in unreadable_inputs(params) if problem.column in ("brief", "festivals")]
     if closed:  # they are read just below
         raise InputMissingError(closed)
-    _check_names(params, planned.place or path.name)
+    check_names(params, planned.place or path.name)
     if language:
         params = type(params).check({**params.to_notebook(), "language": language}, draft=draft)
     return Job(path.stem, path.resolve().parent.name, params, planned.name)
-
-
-def _check_names(params: NotebookParams, file: str) -> None:
-    """Refuse what no room knows (a metric, a tier, a column in a mapping) before a kernel would find out."""
-    from xhs_workbench import intake, metrics
-
-    try:
-        brief = params.read_brief()
-    except ParamsError as error:
-        # What the parameters say of the brief is said of their file; what the brief says of itself names its own.
-        raise ParamsError(
-            [problem if problem.file else replace(problem, file=file) for problem in error.problems]
-        ) from None
-    problems: list[Problem] = []
-    try:
-        sources = intake.check_mappings(getattr(params, "mappings", ()))
-        problems += [_no_key(source.name, table, key, file) for source in sources for table, key in _unfilled(source)]
-    except ParamsError as error:
-        problems += error.problems
-    try:
-        if isinstance(params, LiveParams):
-            params.read_festivals()
-    except ParamsError as error:
-        problems += error.problems
-    for name in [*(kpi.metric for kpi in brief.kpis), brief.definitions.viral]:
-        try:
-            metrics.definition(name)
-        except ParamsError as error:
-            problems += error.problems
-    try:
-        tiers = metrics.tier_names(brief.tier_scheme, "en")
-        wanted = {item.tier for item in brief.deliverables} | set(getattr(params, "quotas", {}))
-        problems += [_unknown_tier(name, tiers, file) for name in sorted(wanted - set(tiers))]
-    except ParamsError as error:
-        problems += error.problems
-    if problems:
-        raise ParamsError(problems)
-
-
-def _unfilled(source: Source) -> list[tuple[str, str]]:
-    """Return (table, column) of what every row of a table needs and nothing of a mapping fills."""
-    return [
-        (table, key)
-        for table, spec in source.tables.items()
-        for key, kind in TABLES[table].columns().items()
-        if not (kind.nullable or key in LINEAGE)
-        if not (spec.columns.get(key) or key in spec.derive or key in spec.constants)
-    ]
-
-
-def _no_key(mapping: str, table: str, key: str, file: str) -> Problem:
-    return Problem(
-        "the mapping leaves a column empty that every row needs", "映射没有填写每行必需的列", file=file,
-        column=f"mappings.{mapping}.{table}.{key}",
-        fix_en=f"give {key} a header under columns, a rule under derive, or a value under constants.",
-        fix_zh=f"请在 columns、derive 或 constants 中给出 {key}。", code="XHS-P033",
-    )  # fmt: skip
-
-
-def _unknown_tier(name: str, tiers: Mapping[str, str], file: str) -> Problem:
-    return Problem(
-        "no such tier in the brief's scheme", "分层方案中没有这一层级", file=file, column="tier", value=name,
-        fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
-    )  # fmt: skip

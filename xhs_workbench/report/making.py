@@ -211,14 +211,16 @@ def changed(name: str) -> IntakeError:
 
 
 def describe(job: Job, error: Exception) -> Failure:
-    """Say in an analyst's words what ended a report."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    """Explain to an analyst why a report ended."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     name, source, heading = f"{job.notebook}.ipynb", "", ""
     if isinstance(error, PapermillExecutionError):
         source, heading = error.source, _heading(job, error.source)
         told: WorkbenchError = _error_of_cell(name, error)
+    elif isinstance(error, CellExecutionError):  # from another engine than ours: it names what was raised, not where
+        told = _error_of_cell(name, error)
     elif isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and "died" in str(error)):
         told = killed(name)
     elif isinstance(error, CellTimeoutError | TimeoutError):
@@ -247,7 +249,7 @@ def _error_of_cell(name: str, error: Any) -> WorkbenchError:
         error.evalue if kind is not ReportError else f"the notebook stopped: {error.ename}: {error.evalue}",
         "notebook 未能运行到底",
         file=name,
-        column=f"cell {error.exec_count}" if error.exec_count else "",
+        column=f"cell {count}" if (count := getattr(error, "exec_count", 0)) else "",
         fix_en=fix[0] if memory else "",
         fix_zh=fix[1] if memory else "",
         code="XHS-R002",

@@ -9,7 +9,7 @@ as a batch does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +24,13 @@ from xhs_workbench.errors import (
     TooLateError,
     WorkbenchError,
 )
+from xhs_workbench.report.checking.files import look_into
 from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.making import Failure, Outcome, make_report
 from xhs_workbench.report.salts import read_salt
 
-__all__ = ["Done", "Job", "plan_jobs", "run_job", "run_jobs"]
+__all__ = ["Done", "Job", "plan_jobs", "ready_jobs", "run_job", "run_jobs"]
 
 KINDS = {
     error.exit_code: error
@@ -43,6 +44,29 @@ KINDS = {
         TooLateError,
     )
 }
+
+
+def ready_jobs(
+    sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False, exports: bool = True
+) -> list[Job]:
+    """Plan jobs and look into every file they name; see `plan_jobs`.
+
+    A batch does not: of a hundred reports, one with an unreadable file fails by itself.
+
+    Args:
+        sources: As `plan_jobs`.
+        language: As `plan_jobs`.
+        draft: As `plan_jobs`.
+        exports: Open the exports too. `check` does; who makes the reports right away reads them there, once.
+
+    Raises:
+        InputMissingError: As `plan_jobs`.
+        ParamsError: As `plan_jobs`, or a parameter speaks of what is in no file.
+        IntakeError: A file is recognised by no source, or is not what its parameter asks for.
+    """
+    jobs = plan_jobs(sources, language, draft=draft)
+    look_into(jobs, exports=exports)
+    return jobs
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ from xhs_workbench.results.learning.note_features import (
     FAMILIES,
 )
 from xhs_workbench.results.learning.what_worked import (
+    check_team_notes,
     find_what_worked,
     pool_notes,
     worked_findings,
@@ -110,6 +111,7 @@ __all__ = [
     "campaign_lift",
     "carry_messages",
     "check_forecasts",
+    "check_team_notes",
     "compare_creators",
     "compare_groups",
     "compare_returns",

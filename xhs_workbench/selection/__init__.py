@@ -57,6 +57,10 @@ from xhs_workbench.selection.evidence.record import (
     add_record,
     say_record,
 )
+from xhs_workbench.selection.foreseen import (
+    bare_candidates,
+    check_wishes,
+)
 from xhs_workbench.selection.judging.agreement import (
     LearnedWeights,
     compare_with_past,
@@ -153,9 +157,11 @@ __all__ = [
     "apply_gates",
     "authenticity_findings",
     "authenticity_limits",
+    "bare_candidates",
     "benchmark_cells",
     "check_authenticity",
     "check_set",
+    "check_wishes",
     "compare_covers",
     "compare_prices",
     "compare_with_guide",

@@ -81,6 +81,10 @@ def engagement_by_tier(candidates: pl.DataFrame, brief: Brief, language: str) ->
     )
 
 
+VENDORS = ("reads_estimated", "impressions_estimated", "interactions_estimated")
+"""What a vendor works out for notes whose counts only their author sees."""
+
+
 def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, language: str) -> pl.DataFrame:
     """Count notes and their engagement by the tier of their author.
 
@@ -92,14 +96,16 @@ def notes_by_tier(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief, l
         One row a tier: `tier`, `label`, `notes`, medians of `likes`, `saves`, `comments`, each with `…_bound` (`at_least` where
         counts such as `10万+` leave it open upwards), and the ratio of sums of the brief's engagement rate with its interval
         (`value`, `lower`, `upper`, `n`, `bound`). Where the median of likes is only bounded, `likes_estimated` with its 90 %
-        interval (`likes_low`, `likes_high`) is a log-normal fitted to exact counts and bounds together.
+        interval (`likes_low`, `likes_high`) is a log-normal fitted to exact counts and bounds together. Medians of a vendor's own
+        estimates stand beside them as `reads_estimated`, `impressions_estimated`, `interactions_estimated` and enter no rate.
     """
     own = candidates.select("creator_id", own_followers="followers")
     known = notes.join(own, on="creator_id", how="left", maintain_order="left")
     tiered = assign_tiers(known.with_columns(followers=pl.coalesce("followers", "own_followers")), brief.tier_scheme)
     labels = tier_names(brief.tier_scheme, "zh" if language == "zh" else "en")
     middle = [part for c in ("likes", "saves", "comments") for part in median_known(c, tiered.columns)]
-    counted = tiered.group_by("tier").agg(pl.len().cast(pl.Int64).alias("notes"), *middle)
+    vendors = [pl.col(name).median() for name in VENDORS]
+    counted = tiered.group_by("tier").agg(pl.len().cast(pl.Int64).alias("notes"), *middle, *vendors)
     rate = summarise(tiered, f"engagement_rate_by_{brief.definitions.engagement_rate}", brief.definitions, ["tier"])
     order = pl.DataFrame({"tier": list(labels), "label": list(labels.values()), "place": range(len(labels))})
     likes = tiered.drop_nulls("likes").group_by("tier").agg("likes", cut=flag_of("likes", tiered.columns))

@@ -74,9 +74,9 @@ def check(*params: str | Path) -> list[str]:
     >>> check("params/demo/selection.yaml")
     ['demo/selection']
     """
-    from xhs_workbench.report.run import plan_jobs
+    from xhs_workbench.report.run import ready_jobs
 
-    return [job.id for job in plan_jobs(params)]
+    return [job.id for job in ready_jobs(params)]
 
 
 def make_reports(
@@ -98,9 +98,9 @@ def make_reports(
     Example:
         `xhs.make_reports("params/demo", language="zh")`
     """
-    from xhs_workbench.report.run import plan_jobs, run_jobs
+    from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    made = run_jobs(plan_jobs(params, language), None if out is None else Path(out).absolute())
+    made = run_jobs(ready_jobs(params, language, exports=False), None if out is None else Path(out).absolute())
     return [one.page for one in made]
 
 

@@ -54,10 +54,10 @@ def table_tree(tree: pl.DataFrame, *, language: Language) -> Block:
     )
     columns = [
         Column("step", Text("Level", "层级")),
-        Column("value", Text("Value", "数值"), "number", kinds="unit"),
+        Column("value", Text("Value", "数值"), "number", kinds="unit", bound="value_bound"),
         Column("formula", Text("Counted as", "口径")),
         Column("share", Text("Of a level above", "占上级")),
-        Column("cost_cny", Text("All money per one", "总花费/个"), "cny2"),
+        Column("cost_cny", Text("All money per one", "总花费/个"), "cny2", bound="cost_bound"),
         Column("n", Text("Notes or days known", "已知笔记/天数"), "count"),
         Column("n_missing", Text("Missing", "缺失"), "count"),
         Column("young", Text("Notes not mature", "未成熟笔记")),
@@ -79,9 +79,9 @@ def table_costs(layers: pl.DataFrame, *, language: Language) -> Block:
         Column("basis", Text("Money counted", "费用口径")),
         Column("chosen", Text("Used in this report", "本报告采用")),
         Column("total_cny", Text("Total", "合计"), "cny"),
-        Column("cpm", Text("CPM", "CPM"), "cny2", low="cpm_lower", high="cpm_upper"),
-        Column("cpe", Text("CPE", "CPE"), "cny2", low="cpe_lower", high="cpe_upper"),
-        Column("cost_per_save", Text("Cost per save", "单次收藏成本"), "cny2", low="cost_per_save_lower", high="cost_per_save_upper"),
+        Column("cpm", Text("CPM", "CPM"), "cny2", low="cpm_lower", high="cpm_upper", bound="cpm_bound"),
+        Column("cpe", Text("CPE", "CPE"), "cny2", low="cpe_lower", high="cpe_upper", bound="cpe_bound"),
+        Column("cost_per_save", Text("Cost per save", "单次收藏成本"), "cny2", low="cost_per_save_lower", high="cost_per_save_upper", bound="cost_per_save_bound"),
         Column("n", Text("Booked notes", "合作笔记"), "count"),
     ]  # fmt: skip
     return table(
@@ -100,7 +100,7 @@ def table_traffic(split: pl.DataFrame, *, language: Language) -> Block:
         Column("impressions", Text("Impressions", "曝光"), "count", bar=True),
         Column("reads", Text("Reads", "阅读"), "count"),
         Column("read_rate", Text("Click-through", "点击率"), "rate"),
-        Column("interactions", Text("Interactions", "互动"), "count"),
+        Column("interactions", Text("Interactions", "互动"), "count", bound="interactions_bound"),
         Column("n", Text("Booked notes", "合作笔记"), "count"),
     ]
     note = Text(

@@ -34,6 +34,7 @@ SAID = {
     "save": Text("Save the mapping", "保存映射"),
     "unread": Text("not read", "不读取"),
     "count": Text("{} rows used · {} refused · {} cells doubtful", "使用 {} 行 · 拒绝 {} 行 · 存疑 {} 格"),
+    "also": Text("The same rows also fill {}: {} rows, from {}", "同一批数据还填入 {}：{} 行，取自 {}"),
     "first": Text("first refused: {}", "首个拒绝：{}"),
     "lacking": Text("Cannot be read yet: {}", "尚不能读取：{}"),
     "twice": Text("Two columns are both taken for {}", "有两列都选为 {}"),
@@ -195,8 +196,15 @@ class MappingEditor:
         self.save.disabled = False
         said = self._say("count").format(f"{tried.used:,}", f"{tried.refused:,}", f"{tried.doubtful:,}")
         rest = [text.to(self.language) for text in tried.draft.said]
+        rest += [self._beside(*tried.also)] if tried.also else []
         rest += [self._say("first").format(tried.first_refused)] if tried.first_refused else []
         self.count.value = Markup('<p class="xhs-n">{}</p><small>{}</small>').format(said, " ".join(rest))
+
+    def _beside(self, table: str, used: int, headers: Mapping[str, str]) -> str:
+        """Say which second table the mapping fills from the same rows: authors of notes, notes of orders."""
+        name = next((text.to(self.language) for key, text in self.desk.tables() if key == table), table)
+        read = ", ".join(f"{header} → {column}" for header, column in headers.items())
+        return self._say("also").format(name, f"{used:,}", read) + ("。" if self.language == "zh" else ".")
 
     def _save(self) -> None:
         found = self.desk.save(self.sheet.value, self.table.value, self.choice(), self.campaign.value or "")

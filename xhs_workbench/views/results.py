@@ -12,7 +12,7 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import ranked_bars, stacked_shares, time_lines
 from xhs_workbench.views.numbers import show
-from xhs_workbench.views.tables import Column, Figure, figures, table
+from xhs_workbench.views.tables import Column, Figure, estimated_columns, figures, table
 
 VERDICTS = {
     "met": Text("met", "达成"),
@@ -85,8 +85,8 @@ def table_plan(plan: pl.DataFrame, *, language: Language) -> Block:
     columns = [
         Column("name", Text("Metric", "指标")),
         Column("target", Text("Target", "目标"), "number", kinds="kind"),
-        Column("value", Text("Delivered", "实际"), "number", kinds="kind", low="lower", high="upper"),
-        Column("completion", Text("Completion", "完成率"), "rate", bar=True),
+        Column("value", Text("Delivered", "实际"), "number", kinds="kind", low="lower", high="upper", bound="bound"),
+        Column("completion", Text("Completion", "完成率"), "rate", bar=True, bound="completion_bound"),
         Column("verdict", Text("Verdict", "结论")),
         Column("n", Text("Notes or rows counted", "计入笔记/行"), "count"),
         Column("n_missing", Text("without data", "缺数据"), "count"),
@@ -132,8 +132,8 @@ def _groups(shown: pl.DataFrame, head: Text, title: Text, note: Text, language: 
         Column("label", head),
         Column("notes", Text("Notes", "笔记"), "count"),
         Column("young", Text("not mature", "未成熟"), "count"),
-        Column("saves", Text("Saves", "收藏"), "count", bar=True),
-        Column("interactions", Text("Interactions", "互动"), "count"),
+        Column("saves", Text("Saves", "收藏"), "count", bar=True, bound="saves_bound"),
+        Column("interactions", Text("Interactions", "互动"), "count", bound="interactions_bound"),
         Column(
             "save_share",
             Text("Save share", "收藏占比"),
@@ -141,9 +141,20 @@ def _groups(shown: pl.DataFrame, head: Text, title: Text, note: Text, language: 
             "save_share",
             low="save_share_lower",
             high="save_share_upper",
+            bound="save_share_bound",
         ),
-        Column("rate", Text("Engagement rate", "互动率"), "rate", low="rate_lower", high="rate_upper"),
-        Column("cpe", Text("Cost per interaction", "互动单价"), "cny2", "cpe", low="cpe_lower", high="cpe_upper"),
+        Column(
+            "rate", Text("Engagement rate", "互动率"), "rate", low="rate_lower", high="rate_upper", bound="rate_bound"
+        ),
+        Column(
+            "cpe",
+            Text("Cost per interaction", "互动单价"),
+            "cny2",
+            "cpe",
+            low="cpe_lower",
+            high="cpe_upper",
+            bound="cpe_bound",
+        ),
     ]
     return table(shown, columns, title=title, note=note, language=language)
 
@@ -154,15 +165,16 @@ def table_notes(notes: pl.DataFrame, *, language: Language) -> Block:
     columns = [
         Column("creator_name", Text("Creator", "博主")),
         Column("title", Text("Note", "笔记")),
-        Column("saves", Text("Saves", "收藏"), "count", "saves", bar=True),
-        Column("interactions_named", Text("Interactions", "互动"), "count"),
+        Column("saves", Text("Saves", "收藏"), "count", "saves", bar=True, bound="saves_bound"),
+        Column("interactions_named", Text("Interactions", "互动"), "count", bound="interactions_named_bound"),
         Column("reads", Text("Reads", "阅读"), "count"),
-        Column("rate", Text("Engagement", "互动率"), "rate"),
+        Column("rate", Text("Engagement", "互动率"), "rate", bound="rate_bound"),
         Column("cost_named_cny", Text("Cost with fee", "含费成本"), "cny"),
-        Column("cpe", Text("Per interaction", "互动单价"), "cny2", "cpe"),
+        Column("cpe", Text("Per interaction", "互动单价"), "cny2", "cpe", bound="cpe_bound"),
         Column("boost_cny", Text("Boost", "投流"), "cny"),
         Column("age_days", Text("Age, days", "天数"), "count"),
         Column("grown", Text("Counts", "数据")),
+        *estimated_columns(notes),
         *(OWN if notes["own_cost_cny"].count() else ()),
     ]
     grown = {True: Text("settled", "已稳定"), False: Text("not mature: still growing", "未成熟，仍在增长")}

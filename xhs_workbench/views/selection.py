@@ -12,7 +12,7 @@ from xhs_workbench.views.blocks import Block, declared
 from xhs_workbench.views.charts import scatter, strips
 from xhs_workbench.views.creator_cards import Target, creator_cards, target_columns
 from xhs_workbench.views.explorer import Filter, LiveBlock, Plan, explorer
-from xhs_workbench.views.tables import Column, Figure, figures, table
+from xhs_workbench.views.tables import Column, Figure, estimated_columns, figures, table
 
 NOTHING = Text("", "")
 
@@ -70,6 +70,7 @@ def table_notes_by_tier(notes: pl.DataFrame, rate: str, *, language: Language) -
                 bound="bound",
             ),
             Column("n", Text("n", "n"), "count"),
+            *estimated_columns(notes, median=True),
         ],
         title=Text("Their recent notes, by tier", "近期笔记分层"),
         note=Text(

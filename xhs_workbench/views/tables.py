@@ -119,6 +119,21 @@ def source(values: Mapping[str, Any]) -> str:
     return " › ".join(part for part in (values["source_file"], values.get("source_sheet"), row) if part)
 
 
+ESTIMATED = {
+    "impressions_estimated": Text("Impressions, vendor's estimate", "预估曝光（第三方估算）"),
+    "reads_estimated": Text("Reads, vendor's estimate", "预估阅读（第三方估算）"),
+    "interactions_estimated": Text("Interactions, vendor's estimate", "预估互动（第三方估算）"),
+}
+MEDIAN = Text(", median", "，中位数")
+
+
+def estimated_columns(frame: pl.DataFrame, *, median: bool = False) -> list[Column]:
+    """Return the columns of what a vendor estimated, called so; none where the files hold no estimate."""
+    here = [key for key in ESTIMATED if key in frame.columns and frame[key].count()]
+    more = MEDIAN if median else Text("", "")
+    return [Column(key, Text(ESTIMATED[key].en + more.en, ESTIMATED[key].zh + more.zh), "count") for key in here]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number to see first: its label, value, and what to know about it."""

@@ -12,8 +12,9 @@ from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake import Draft, NoDraft, draft_sheet, mapping_yaml
 from xhs_workbench.intake.drafting import Layout, Tried, lay_out, try_columns
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.read import check_mappings, find_source
-from xhs_workbench.intake.sheets import Sheet, open_sheets
 from xhs_workbench.params.sources_file import NAME, add_mapping, read_sources, replace_mapping
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 

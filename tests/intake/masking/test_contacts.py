@@ -1,12 +1,14 @@
 """Contacts in every spelling are masked; texts that only look like contacts stay."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.masking import MAKERS, contact_forms, left_of, ordinary_texts
-from xhs_workbench.intake.masking import MARK, mask_column, mask_text
+from xhs_workbench.intake.masking import MARK, leads, mask_column, mask_text
 from xhs_workbench.intake.masking.folding import fold, fold_column
 
 WRITTEN = {
@@ -130,3 +132,64 @@ def test_what_is_left_stands_in_the_text_as_it_was_written(text):
     for part in MARK.split(mask_text(text)):
         assert part in rest
         rest = rest[rest.index(part) + len(part) :]
+
+
+WRITTEN_DOWN = Path(__file__).parent / "written"
+
+
+def _forms(name):
+    """Yield text and what must not be read of it, from a list in `written/`."""
+    secret = ""
+    for line in (WRITTEN_DOWN / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            secret = line[1:-1]
+        elif line and not line.startswith("#"):
+            yield line, line if secret == "*" else secret
+
+
+@pytest.mark.parametrize(("name", "most"), [("forms_stranger.txt", 0), ("forms_first.txt", 1), ("forms_second.txt", 2)])
+def test_of_contacts_written_down_beforehand_almost_none_is_left(name, most):
+    """Left are half digits, half a spoken amount (138-0013-八千), a name of a site, and spoken digits before their lead."""
+    left = [text for text, secret in _forms(name) if left_of(secret, mask_text(text))]
+    assert len(left) <= most, left
+
+
+def test_of_ordinary_captions_written_down_beforehand_at_most_three_are_touched():
+    texts = (WRITTEN_DOWN / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    assert len(set(texts)) >= 300
+    assert [(text, masked) for text in texts if (masked := mask_text(text)) != text][3:] == []
+
+
+WECHAT_WORDS = leads.WORDS["wechat"]
+
+
+@given(
+    st.sampled_from([*WECHAT_WORDS["first"], *WECHAT_WORDS["letters"]]),
+    st.sampled_from(["", " ", "❤", ".", "丨", "🌸"]),
+    st.sampled_from([*WECHAT_WORDS["second"], *WECHAT_WORDS["second_parts"], "xin", "❤", "💗"]),
+    st.sampled_from(["", " ", "：", "号：", "→", "是 "]),
+    st.sampled_from(["lily2020x", "abc_12345", "q1w2e3r4t5"]),
+    st.sampled_from(["", "想要的来，", "好物 "]),
+)
+def test_every_first_sign_with_every_second_leads_to_a_name(first, gap, second, between, name, before):
+    assert not left_of(name, mask_text(f"{before}{first}{gap}{second}{between}{name}"))
+
+
+@given(
+    st.sampled_from([*leads.WORDS["adding"]["signs"], "jia", "力口"]),
+    st.sampled_from(["", " ", "我", "个", "一下"]),
+    st.sampled_from([*WECHAT_WORDS["single"], *WECHAT_WORDS["single_letters"], "❤"]),
+    st.sampled_from(["", " ", "：", "→"]),
+)
+def test_every_adding_word_with_every_sign_leads_to_a_name(adding, between, sign, gap):
+    glued = not gap and sign[-1].isascii()
+    assert not left_of("lily2020x", mask_text(f"{adding}{between}{sign}{' ' if glued else gap}lily2020x"))
+
+
+@given(
+    st.sampled_from([*leads.WORDS["elsewhere"]["words"], *leads.WORDS["elsewhere"]["latin"]]),
+    st.sampled_from([" ", "：", "号：", " id ", "搜 ", "是："]),
+    st.sampled_from(["lily2020x", "lily_2020", "626177978"]),
+)
+def test_every_platform_leads_to_a_name(platform, between, name):
+    assert not left_of(name, mask_text(f"{platform}{between}{name}"))

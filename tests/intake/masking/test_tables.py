@@ -71,3 +71,18 @@ def test_copies_of_a_template_with_other_contacts_are_one_group():
     assert groups[0] is not None
     assert groups[6:].null_count() == 2
     assert masked["content"][:6].n_unique() == 1
+
+
+def test_a_contact_in_the_name_of_a_file_or_of_a_column_is_said_and_the_lineage_stays(tmp_path):
+    file = tmp_path / "评论_13877778888.csv"
+    file.write_text(
+        "comment_id,note_id,content,user_id,like_count,create_time,加V：lina_8866\n1,64f1a2b3000000001e03a1b2,好用,u1,3,1747000000000,x\n",
+        encoding="utf-8",
+    )
+    data = read_files([file])
+    [said] = [finding for finding in data.findings if finding.code == "name_holds_contact"]
+    assert said.level == "REVIEW" and said.internal
+    assert data.table("comments")["source_file"].to_list() == [file.name]
+    clean = tmp_path / "评论_20260318.csv"
+    clean.write_text(file.read_text(encoding="utf-8").replace("加V：lina_8866", "备注"), encoding="utf-8")
+    assert "name_holds_contact" not in {finding.code for finding in read_files([clean]).findings}

@@ -114,7 +114,7 @@ def review_drafts(
     known = tuple(rules if rules is not None else read_rules())
     not_tried = {rule.id: why for rule in known if (why := rule.not_tried(brief)) is not None}
     tried = [rule for rule in known if rule.id not in not_tried]
-    _check_overrides(overrides, drafts, known)
+    check_overrides(overrides, drafts["draft_id"].unique().to_list(), known)
     rows = name_formats(drafts.sort("draft_id", "draft_round", descending=[False, True])).with_row_index("place")
     reader = _Reader(brief, tried)
     hits = reader.find(rows)
@@ -170,8 +170,19 @@ def _override(remarks: Sequence[Remark], draft: str, overrides: Sequence[Overrid
         yield one.overridden(reasons[one.code]) if one.code in reasons else one
 
 
-def _check_overrides(overrides: Sequence[Override], drafts: pl.DataFrame, rules: Sequence[Rule]) -> None:
-    ids = drafts["draft_id"].unique().to_list()
+def check_overrides(
+    overrides: Sequence[Override], drafts: Sequence[str] | None, rules: Sequence[Rule] | None = None
+) -> None:
+    """Refuse overrides of a rule there is none of, or of a draft that is in no file.
+
+    Args:
+        overrides: The decisions.
+        drafts: Ids of the drafts there are; None where no file was opened yet: then they are not asked for.
+        rules: Other rules than the package's.
+
+    Raises:
+        ParamsError: All of them at once.
+    """
     asked = (
         "message_missing",
         "hashtag_missing",
@@ -180,13 +191,13 @@ def _check_overrides(overrides: Sequence[Override], drafts: pl.DataFrame, rules:
         "format_not_ordered",
         "price_differs",
     )
-    codes = [*(rule.id for rule in rules), *asked]
+    codes = [*(rule.id for rule in (read_rules() if rules is None else rules)), *asked]
     problems = []
     for number, one in enumerate(overrides):
-        for name, value, known in (("draft", one.draft, ids), ("rule", one.rule, codes)):
-            if value not in known and not (name == "rule" and value.startswith("guardrail_")):
+        for name, value, known in (("draft", one.draft, drafts), ("rule", one.rule, codes)):
+            if known is not None and value not in known and not (name == "rule" and value.startswith("guardrail_")):
                 close = get_close_matches(value, known, n=1)
-                hint = close[0] if close else ", ".join(map(str, known[:8]))
+                hint = close[0] if close else ", ".join(map(str, known[:8])) or "(no draft in the files)"
                 problems.append(Problem(
                     f"no such {name}", "没有这份初稿" if name == "draft" else "没有这条规则", column=f"overrides[{number}].{name}", value=value,
                     fix_en=f"did you mean {hint}?", fix_zh=f"是不是 {hint}？", code="XHS-P030",

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, percent_of
+from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, fits, percent_of
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import is_crawl_time
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.tables import TABLES
 
 MARKS = 5
@@ -58,8 +58,8 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
     ]
     if personal:
         data["drop"] = personal
-    crawled = [c.header.text for c in layout.columns if is_crawl_time(plans[0].table, meaning_of(c.header)) and c.share["day"] > 0.5
-               and c.header.text not in used]  # fmt: skip
+    crawled = [c.header.text for c in layout.columns if is_crawl_time(plans[0].table, meaning_of(c.header))
+               and fits("notes", "collected_at", c) and c.header.text not in used]  # fmt: skip
     if crawled:
         data["collected_at"] = crawled[:1]
     data["tables"] = {plan.table: _table(plan, layout) for plan in plans}

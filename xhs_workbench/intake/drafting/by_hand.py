@@ -10,12 +10,14 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, named
+from xhs_workbench.intake.drafting.choosing import choose
 from xhs_workbench.intake.drafting.draft import Draft, beside, read_with
 from xhs_workbench.intake.drafting.explaining import Guess
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout
 from xhs_workbench.intake.drafting.plan import Plan
-from xhs_workbench.intake.sheets import Sheet
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.mapping import Mapped
 from xhs_workbench.tables import TABLES
 
 SAID_OF_MISSING = ("missing",)
@@ -32,6 +34,8 @@ class Tried:
         refused: Rows refused.
         doubtful: Cells read with a doubt, or left empty for one.
         first_refused: Row, header and rule of the first refusal; empty without one.
+        also: The second table of the same rows (authors of notes, notes of orders): table, rows that stand, and header ->
+            column; None where the file holds none.
     """
 
     draft: Draft | None
@@ -40,6 +44,7 @@ class Tried:
     refused: int = 0
     doubtful: int = 0
     first_refused: str = ""
+    also: tuple[str, int, Mapping[str, str]] | None = None
 
 
 def try_columns(
@@ -58,21 +63,39 @@ def try_columns(
     COMPLETED[table](plan, [cells for number, cells in enumerate(layout.columns) if number not in chosen])
     if plan.lacking is not None:
         return Tried(None, plan.lacking)
-    plans = [plan, *beside(plan, layout, (), collected_at)]
-    mapping = {**mapping_of(sheet, layout, plans)}
-    mapping.pop("drafted", None)
-    mapped = read_with(sheet, layout, mapping, collected_at)
+    others = [choose("notes", layout.columns, at=collected_at)] if table == "placements" else []
+    for plans in ([plan, *beside(plan, layout, others, collected_at)], [plan]):
+        mapping = {**mapping_of(sheet, layout, plans)}
+        mapping.pop("drafted", None)
+        mapped = read_with(sheet, layout, mapping, collected_at)
+        if not isinstance(mapped, Text):
+            break
     if isinstance(mapped, Text):
         return Tried(None, mapped)
     one = mapped[0]
-    guesses = tuple(Guess(named(cells, layout), table, column) for column, (cells, _) in plan.chosen.items())
+    guesses = tuple(
+        Guess(named(cells, layout), made.table, column) for made in plans for column, (cells, _) in made.chosen.items()
+    )
     bad = one.refused
     first = bad.row(0, named=True) if bad.height else None
     return Tried(
-        Draft(mapping, guesses, tuple(plan.said), {one.table: one.rows_read}, {one.table: bad.height}),
+        Draft(
+            mapping, guesses, tuple(text for made in plans for text in made.said),
+            {read.table: read.rows_read for read in mapped}, {read.table: read.refused.height for read in mapped},
+        ),
         Text("", ""),
-        used=one.frame.select(TABLES[table].primary_key() or one.frame.columns).n_unique() if one.frame.height else 0,
+        used=_used(one),
         refused=bad.height,
         doubtful=int(one.doubts.filter(~pl.col("doubt").is_in(SAID_OF_MISSING))["n"].sum()),
         first_refused=f"row {first['row']} › {first['column']}" if first else "",
-    )
+        also=_also(mapped[1]) if len(mapped) > 1 else None,
+    )  # fmt: skip
+
+
+def _used(mapped: Mapped) -> int:
+    key = TABLES[mapped.table].primary_key() or mapped.frame.columns
+    return mapped.frame.select(key).n_unique() if mapped.frame.height else 0
+
+
+def _also(mapped: Mapped) -> tuple[str, int, Mapping[str, str]]:
+    return mapped.table, _used(mapped), {header: column for column, header in mapped.used_headers.items()}

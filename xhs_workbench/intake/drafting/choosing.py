@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import Cells, fits, said_of
+from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, said_of
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
@@ -82,12 +82,28 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
 
 
 def _drop_authors_own(plan: Plan) -> set[int]:
-    """Take out what is the author's, not the note's: 关注数 may be whom the author follows; return the headers set free."""
+    """Take out what is the author's, not the note's: 关注数 may be whom the author follows; return the headers set free.
+
+    A profile shows 关注, 粉丝, 获赞与收藏 side by side, and what a note brought differs from note to note.
+    """
+    if "follows" not in plan.chosen:
+        return set()
+    cells = plan.chosen["follows"][0]
     author = plan.chosen.get("creator_id") or plan.chosen.get("creator_name")
-    freed = set[int]()
-    if author is not None and "follows" in plan.chosen and said_of(author[0], plan.chosen["follows"][0]):
-        cells, _ = plan.chosen.pop("follows")
-        freed.add(cells.header.index)
-        plan.rejected[cells.header.text] = Text("the same in all rows of an author: the author's figure, not the note's",
-                                               "同一作者各行相同：为作者数据，而非笔记数据")  # fmt: skip
-    return freed
+    beside = [plan.chosen[name][0].header.index for name in ("followers",) if name in plan.chosen]
+    if cells.filled.n_unique() == 1 and len(cells.filled) >= ROWS_FROM and cells.filled[0] != "0":
+        why = Text(
+            "the same figure in all rows: no count of what each note brought", "各行数值相同：不是各笔记带来的关注"
+        )
+    elif author is not None and said_of(author[0], cells):
+        why = Text(
+            "the same in all rows of an author: the author's figure, not the note's",
+            "同一作者各行相同：为作者数据，而非笔记数据",
+        )
+    elif "growth" not in meaning_of(cells.header).tags and any(abs(at - cells.header.index) == 1 for at in beside):
+        why = Text("beside the author's followers: whom the author follows", "紧邻粉丝数：为作者关注的人数")
+    else:
+        return set()
+    del plan.chosen["follows"]
+    plan.rejected[cells.header.text] = why
+    return {cells.header.index}

@@ -18,11 +18,11 @@ from xhs_workbench.intake.drafting.explaining import Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.plan import Plan
-from xhs_workbench.intake.mapping import Mapped, map_sheet
-from xhs_workbench.intake.recognise import recognise
-from xhs_workbench.intake.sheets import Sheet
-from xhs_workbench.intake.sources import make_source
-from xhs_workbench.intake.text_files import TINY
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.opening.text_files import TINY
+from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
+from xhs_workbench.intake.recognising.recognise import recognise
+from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
 
 MOST_REFUSED = 0.2

@@ -12,10 +12,10 @@ from functools import cache
 import dataframely as dy
 import polars as pl
 
-from xhs_workbench.intake import values
-from xhs_workbench.intake.columns import read_column
+from xhs_workbench.intake.cells import values
+from xhs_workbench.intake.cells.columns import read_column
 from xhs_workbench.intake.drafting.words import understand, vocabulary
-from xhs_workbench.intake.sources import Header, Source, normalise
+from xhs_workbench.intake.recognising.sources import Header, Source, normalise
 from xhs_workbench.tables import TABLES
 
 SAMPLE = 400
@@ -137,12 +137,21 @@ def choices(column: str) -> dict[str, str]:
     return {normalise(text): value for value, texts in vocabulary()["values"].get(column, {}).items() for text in texts}
 
 
+def choice_of(column: str, text: str) -> str | None:
+    """Return the canonical value that a text says: a known one, or words that name one value only (图文 Image)."""
+    known = choices(column)
+    if (value := known.get(normalise(text))) is not None:
+        return value
+    meaning = understand(text)
+    named = {value for value in known.values() if value in meaning.tags}
+    return named.pop() if meaning.known and len(named) == 1 else None
+
+
 def chosen_texts(column: str, cells: Cells) -> dict[str, list[str]]:
     """Return canonical value -> the texts of this column that say it."""
-    known = choices(column)
     found: dict[str, list[str]] = {}
     for text in dict.fromkeys(cells.filled.to_list()):
-        if (value := known.get(normalise(text))) is not None:
+        if (value := choice_of(column, text)) is not None:
             found.setdefault(value, []).append(text)
     return found
 
@@ -153,8 +162,8 @@ def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None
     if not len(cells.filled) or (cells.row_number and not isinstance(kind, dy.Int64)):
         return False
     if isinstance(kind, dy.Enum):
-        said = Counter(normalise(text) for text in cells.filled.to_list())
-        known = sum(n for text, n in said.items() if text in choices(column))
+        said = Counter(cells.filled.to_list())
+        known = sum(n for text, n in said.items() if choice_of(column, text))
         return len(said) <= FEW_KINDS and known >= MOST * len(cells.filled)
     if isinstance(kind, dy.String):
         return _is_text(table, column, kind, cells)

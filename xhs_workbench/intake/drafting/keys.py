@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import polars as pl
 
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
 from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells
 from xhs_workbench.intake.drafting.layout import meaning_of
-from xhs_workbench.intake.drafting.plan import MEASURES, Plan
+from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
 
 UNIQUE = 0.9
 """Share of rows that must differ for a name or a title to stand for an id."""
+PERSONS = frozenset({"creator", "user", "fans", "comment"})
+NEAR = timedelta(days=1, hours=1)
+"""A list may give the day of posting only."""
 
 
 def _linked(spare: Sequence[Cells], kind: str) -> Cells | None:
@@ -61,6 +66,8 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.derive["note_id"] = [{"from": "note_url", "regex": NOTE_LINK}]
         name = _name(plan.chosen["note_url"][0])
         plan.said.append(Text(f"note_id is taken out of the links under {name}.", f"note_id 取自链接列「{name}」。"))
+    if not plan.has("note_id") and (own := _by_its_time(plan, spare)) is not None:
+        plan.chosen["note_id"] = (own, GUESSED)
     if not plan.has("note_id"):
         parts = [name for name in ("title", "creator_name", "published_at") if name in plan.chosen]
         if len(parts) > 1 and _differ(plan, parts):
@@ -72,6 +79,30 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         )
     elif not plan.has(*MEASURES, "reads_estimated") and not ({"title", "published_at"} <= set(plan.chosen)):
         plan.lacking = Text("nothing is counted of the notes", "没有任何笔记数据列")
+
+
+def _by_its_time(plan: Plan, spare: Sequence[Cells]) -> Cells | None:
+    """Find the note ids under a header nobody knows: 24 hex digits that begin with the moment at which the row was posted.
+
+    Where the file does not say when, it must be the only column of such ids that is nobody's account.
+    """
+    found = [
+        cells
+        for cells in spare
+        if cells.mostly("hex") and cells.unique >= UNIQUE and not meaning_of(cells.header).tags & PERSONS
+    ]
+    if (posted := plan.chosen.get("published_at")) is not None:
+        found = [cells for cells in found if _posted_then(cells, posted[0])]
+    return found[0] if len(found) == 1 else None
+
+
+def _posted_then(ids: Cells, posted: Cells) -> bool:
+    rows = pl.DataFrame({"id": ids.first, "posted": posted.first}).drop_nulls().head(40)
+    said = [parse_moment(text).value for text in rows["posted"]]
+    moments = rows.select(moment_of_note_id("id")).to_series().to_list()
+    pairs = [(own, told) for own, told in zip(moments, said, strict=True) if own and told]
+    near = sum(abs(own - told) <= NEAR for own, told in pairs)
+    return bool(pairs) and near >= UNIQUE * len(pairs)
 
 
 def _author(plan: Plan, spare: Sequence[Cells]) -> None:

@@ -10,13 +10,13 @@ import polars as pl
 
 from xhs_workbench.intake.drafting.evidence import NUMBER, Cells, look
 from xhs_workbench.intake.drafting.words import Meaning, understand
-from xhs_workbench.intake.recognise import LOOK_AT, headers_at
-from xhs_workbench.intake.sheets import Sheet
-from xhs_workbench.intake.sources import Header
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.recognise import LOOK_AT, headers_at
+from xhs_workbench.intake.recognising.sources import Header
 
 MOST_GROUPS = 2
-PATH = re.compile(r"[^\W\d]\w+(?:\.[^\W\d]\w*)+\Z")
-"""A field of an object inside a JSON record: `author.nickname`."""
+PATH = re.compile(r"[^\W\d]\w+(?:\.[^\W\d][^.]*)+\Z")
+"""A field of an object inside a JSON record: `author.nickname`, `fields.粉丝量（万）`; the suffix `.1` of pandas is none."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ def meaning_of(header: Header) -> Meaning:
 
 def lay_out(sheet: Sheet) -> Layout | None:
     """Find the header row: of the first rows the one with most headers that mean something; None without any."""
-    best, most = -1, 0
+    best, most, groups = -1, 0, 0
     for position in range(min(LOOK_AT, sheet.cells.height)):
-        known = sum(meaning_of(header).known for header in headers_at(sheet, position, 0))
+        above = _group_rows(sheet, position)
+        known = sum(meaning_of(header).known for header in headers_at(sheet, position, above))
         if known > most:
-            best, most = position, known
+            best, most, groups = position, known, above
     if best < 0:
         return None
-    groups = _group_rows(sheet, best)
     headers = headers_at(sheet, best, groups)
     body = sheet.cells.slice(best + 1)
     body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
@@ -61,15 +61,24 @@ def lay_out(sheet: Sheet) -> Layout | None:
 
 
 def _group_rows(sheet: Sheet, position: int) -> int:
-    """Count the rows just above that name groups: words over some of the columns, and at least two of them."""
-    width = len(_filled(sheet, position))
+    """Count the rows just above that name groups: words over some of the columns, and at least two of them.
+
+    A name that is merged downwards, over an empty cell of the row below, is one of the headers.
+    """
+    columns = _where(sheet, position)
     found = 0
     for row in range(position - 1, max(-1, position - 1 - MOST_GROUPS), -1):
         names = _filled(sheet, row)
-        if not 2 <= len(names) < width or any(NUMBER.match(name) for name in names):
+        columns |= _where(sheet, row)
+        if not 2 <= len(names) < len(columns) or any(NUMBER.match(name) for name in names):
             break
         found += 1
     return found
+
+
+def _where(sheet: Sheet, row: int) -> set[str]:
+    cells = sheet.cells.row(row, named=True)
+    return {name for name in sheet.columns if cells[name]}
 
 
 def _filled(sheet: Sheet, row: int) -> Sequence[str]:

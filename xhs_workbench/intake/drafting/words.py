@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.intake.sources import SIMPLIFIED
+from xhs_workbench.intake.recognising.sources import SIMPLIFIED
 
 FILE = Path(__file__).parent / "vocabulary.toml"
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -28,6 +28,8 @@ BAND = re.compile(r"(?<!\d)(\d{2})\s*[-~—–至到_]\s*(\d{2})(?!\d)")
 BANDS = {("18", "24"): "age_18_24", ("25", "34"): "age_25_34", ("35", "44"): "age_35_44"}
 YOUNG = re.compile(r"<\s*18|18\s*岁?\s*以下|under\s*18")
 OLD = re.compile(r">\s*44|4[45]\s*岁?\s*以上|4[45]\s*\+|over\s*44")
+HOME_ZONE = re.compile(r"(?:gmt|utc)\s*\+?\s*0?8(?::?00)?(?!\d)")
+"""The zone that every moment without one is read in; a header that names another says something we cannot apply."""
 BOTH_FORMATS = re.compile(r"图文\s*[+&、和]\s*视频")
 LONGEST = 10
 MEASURES = frozenset(
@@ -118,7 +120,7 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
 
 def _cut(text: str) -> Meaning:
     tidy = CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
-    tidy = _folded(tidy).replace("￥", "¥")
+    tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
     tags: set[str] = set()
     for pattern, tag in ((BOTH_FORMATS, "all_formats"), (YOUNG, "age_under18"), (OLD, "age_over44")):
         tidy, hits = pattern.subn(" ", tidy)
@@ -210,10 +212,13 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     bare = tags - frozenset(vocabulary()["ignorable"].get(table, ()))
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
-        for place, wanted in enumerate(sets):
-            if wanted == tags or (bare and wanted == bare):
-                found.append((column, (0.0 if wanted == tags else 1.0) + place / 100))
-                break
+        ranks = [
+            (0.0 if wanted == tags else 1.0) + place / 100
+            for place, wanted in enumerate(sets)
+            if wanted == tags or (bare and wanted == bare)
+        ]
+        if ranks:
+            found.append((column, min(ranks)))
     return tuple(sorted(found, key=lambda one: one[1]))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -32,7 +32,7 @@ ALPHABETS = (
     "ո:n ս:u օ:o հ:h ց:g զ:q Ꭰ:d Ꭱ:r Ꭲ:t Ꭺ:a Ꭻ:j Ꭼ:e Ꮃ:w Ꮇ:m Ꮋ:h Ꮓ:z Ꮩ:v Ꮪ:s Ꮮ:l Ꮯ:c Ꮲ:p Ꮶ:k Ᏼ:b Ᏻ:g Ꮍ:y",
     "ꓐ:b ꓑ:p ꓓ:d ꓔ:t ꓖ:g ꓗ:k ꓙ:j ꓚ:c ꓜ:z ꓝ:f ꓟ:m ꓠ:n ꓡ:l ꓢ:s ꓣ:r ꓦ:v ꓧ:h ꓪ:w ꓫ:x ꓬ:y ꓮ:a ꓰ:e ꓲ:i ꓳ:o ꓴ:u ᐯ:v ᗪ:d ᗷ:b ᑕ:c",
     # signs drawn like letters
-    "∨:v ⋁:v √:v ×:x ✕:x ✖:x ╳:x ∪:u ℅:% ℮:e ı:i ȷ:j ɩ:i ɑ:a ɡ:g ʋ:v ʏ:y ɴ:n ⓥ:v",
+    "丨:| ╋:+ ➕:+ ✚:+ ✛:+ ∨:v ⋁:v √:v ×:x ✕:x ✖:x ╳:x ∪:u ℅:% ℮:e ı:i ȷ:j ɩ:i ɑ:a ɡ:g ʋ:v ʏ:y ɴ:n ⓥ:v",
 )
 """Letters of other alphabets, and signs, with the letter they are taken for."""
 LOOKALIKES = {pair[0]: pair[2] for alphabet in ALPHABETS for pair in alphabet.split()}
@@ -98,22 +98,31 @@ def fold_column(cells: pl.Series) -> pl.Series:
     Args:
         cells: Texts without nulls and without the control character U+0002.
     """
+    return translate_column(cells, SIGNS)
+
+
+def translate_column(cells: pl.Series, signs: Mapping[int, str]) -> pl.Series:
+    """Replace single characters of a column of texts, as `str.translate` does of one.
+
+    Args:
+        cells: Texts without nulls and without the control character U+0002.
+        signs: Code point -> one character or none.
+    """
     if not len(cells):
         return cells
     joined = cells.str.join(JOINT).item()
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-    folded = _table(codes)[codes]
-    kept = folded[folded != 0]
-    text = kept.tobytes().decode("utf-32-le", "replace")
+    changed = _table(codes, signs)[codes]
+    text = changed[changed != 0].tobytes().decode("utf-32-le", "replace")
     return pl.Series(cells.name, [text]).str.split(JOINT).explode()
 
 
-def _table(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    """Return code point -> its folded code point, 0 for none; only those that stand in the column are looked at."""
+def _table(codes: npt.NDArray[np.uint32], signs: Mapping[int, str]) -> npt.NDArray[np.uint32]:
+    """Return code point -> the one in its place, 0 for none; only those that stand in the column are looked at."""
     seen = np.zeros(0x110000, dtype=bool)
     seen[codes] = True
     table = np.arange(0x110000, dtype=np.uint32)
     for code in np.flatnonzero(seen):
-        folded = fold_sign(chr(code))
-        table[code] = ord(folded) if folded else 0
+        sign = signs[int(code)] if isinstance(signs, _Signs) else signs.get(int(code), chr(code))
+        table[code] = ord(sign) if sign else 0
     return table

@@ -1,112 +1,117 @@
-"""Numbers that lead to a person: phone, identity card and bank card, told from prices, dates, batches and order numbers."""
+"""Phone numbers, told from prices, dates, batches and order numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-Span = tuple[int, int, str]
-SPOKEN = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎", "0001234567891123456789123")
-"""Numerals as they are spoken: 一三九 is 139, 幺 is 1."""
-LIKE_DIGITS = str.maketrans("oil", "011")
-DRAWN = "0-9oil〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎"
-SEVEN = re.compile(rf"[{DRAWN}](?:[^{DRAWN}]{{0,3}}[{DRAWN}]){{6}}")
-"""What no number of a person can do without."""
-APART = r"[^\w\x01]{0,3}|[_\s杠横空格]{1,2}"
+from xhs_workbench.intake.masking.forms import DRAWN, LIKE_DIGITS, SPOKEN, Form, Span
+from xhs_workbench.intake.masking.leads import SIGN
+
+APART = rf"(?:{SIGN}{{0,3}}|[_\s杠横空格减]{{1,2}})"
 """What people put between digits: spaces, dashes, dots, emoji."""
+LOOSE = rf"(?:{SIGN}|[_杠横空格减]){{0,3}}"
+"""The same, for `needs`."""
 NUMBERED = re.compile(
-    r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品)\D{0,6}\Z"
+    r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品|批准文号|防伪码?)[^\d]{0,6}(?:[a-z]{2})?\Z"
 )
 """Words after which a long number is no phone number, unless it has a mobile number's form."""
-MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1(?:(?:{APART})\d){{10}})(?!\d)")
+MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1{APART}[3-9](?:{APART}\d){{9}})(?!\d)")
 SHAPES = {
     (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (11,), (1,) * 11, (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1),
     (3, 2, 2, 2, 2),
 }  # fmt: skip
 """How the eleven digits of a mobile number are grouped when the signs between them are those of decimals, dates and lists."""
-COUNTING = set(".,:/、%+=*x~￥¥$|")
+LIKE_PRICES = {(4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1)}
+"""Groupings that prices and years side by side have too: a number only when called one, or when a group begins with 0."""
+COUNTING = set(".,:/、%+=*x~￥¥$| \n\u3000")
+CALLED = re.compile(
+    r"(?:电话|手机|座机|热线|致电|拨打|来电|联系|(?<![a-z])(?:tel|phone|mobile|call)|打|☎|📞|📱|微信|同号)\D{0,6}\Z"
+)
 AREA = r"(?:010|02\d|0[3-9]\d{2})"
 LANDLINE = re.compile(
     rf"(?<![\d.])(?:(?:\+|00)86[\s\-]?)?(?P<n>\(?{AREA}\)?(?:[\s\-_.·/~]{{0,3}})[1-9](?:[\s\-·.]?\d){{6,7}})(?:[\s\-转]{{1,3}}\d{{1,5}})?(?!\d)"
 )
 TRUNK = re.compile(r"(?<![\d.])(?P<n>0[1-9]\d{0,3}[\s\-]\d{2,4}[\s\-]\d{3,4}(?:[\s\-]\d{2,4})?)(?!\d)")
 SERVICE = re.compile(r"(?<![\d.])(?P<n>[48]00[\s\-]\d{3}[\s\-]?\d{4}|[48]00[\s\-]\d{4}[\s\-]\d{3})(?!\d)")
-ABROAD = re.compile(r"(?<![a-z0-9.])(?P<n>\+\s?[1-9](?:[\s\-().·]{0,2}\d){7,14})(?!\d)")
+OVERSEAS = re.compile(r"(?<![a-z0-9.])(?P<n>\+\s?[1-9](?:[\s\-().·]{0,2}\d){7,14})(?!\d)")
 CALLING = "1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|85[2356]|88[06]|9[0-58]|97[1-7]|99[2-8]"
 ZEROS = re.compile(rf"(?<![a-z0-9.])(?P<n>00[\s\-]?(?:{CALLING})[\s\-]?(?:\d[\s\-]{{0,2}}){{7,12}}\d)(?!\d)")
 AMERICAN = re.compile(
     r"(?<![\d.])(?P<n>(?:1[\s\-.])?(?:\([2-9]\d{2}\)\s?[2-9]\d{2}[\s\-.]\d{4}|[2-9]\d{2}([\-.])[2-9]\d{2}\2\d{4}))(?!\d)"
 )
+ASKED_WORDS = "电话|手机|座机|热线|致电|拨打|来电|tel|phone|mobile|whats ?app|call|☎|📞|📱|联系方式"
 ASKED = re.compile(
-    r"(?:电话|手机号?|手机|座机|热线|致电|拨打|来电|(?<![a-z])tel|phone|mobile|whats\s?app|call|☎|📞|📱|联系方式)(?:号码?|是|为|联系|[\s:：=\W])"
+    r"(?:电话|手机号?|手机|座机|热线|致电|拨打|来电|(?<![a-z])(?:tel|phone|mobile|whats\s?app|call)|☎|📞|📱|联系方式)(?:号码?|是|为|联系|[\s:：=\W])"
     r"{0,6}(?P<n>\(?\+?\d(?:[\s\-().·]{0,2}\d){6,14})(?!\d)"
 )
-HEX_ID = re.compile(r"[0-9a-f]{20,40}")
-IDENTITY = re.compile(
-    r"(?<!\d)(?P<n>[1-9](?:[^\w\x01]{0,2}\d){5}[^\w\x01]{0,2}(?:1[^\w\x01]{0,2}[89]|2[^\w\x01]{0,2}0)(?:[^\w\x01]{0,2}\d){2}[^\w\x01]{0,2}"
-    r"(?:0[^\w\x01]{0,2}[1-9]|1[^\w\x01]{0,2}[0-2])[^\w\x01]{0,2}(?:0[^\w\x01]{0,2}[1-9]|[12][^\w\x01]{0,2}\d|3[^\w\x01]{0,2}[01])"
-    r"(?:[^\w\x01]{0,2}\d){3}[^\w\x01]{0,2}[\dx])(?![\dx])"
-)
-OLD_IDENTITY = re.compile(
-    r"身份证?\D{0,8}(?P<n>[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}|[1-9](?:\s?\d){16}\s?[\dx])(?![\dx])"
-)
-CARD = re.compile(r"(?<!\d)(?P<n>[1-9](?:[\s\-_.·*]{0,2}\d){15,18})(?!\d)")
-CARD_WORDS = re.compile(
-    r"(?:卡号|银行卡?|账号|帐号|户头|转账|打款|汇款|收款|对公|储蓄卡|信用卡|[工农中建交招]行|支付宝|card|bank)\D{0,12}\Z"
-)
-GROUPED = re.compile(r"\d{4}([\s\-·.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?\Z|\d{6}[\s\-]\d{10,13}\Z")
+POSITION = r"前中后最末尾开头结间面边三四位段部分是为和加再然接着跟连去掉括号字空格横杠线点哈嘿哦呀啦的了减又"
+WORDED = rf"(?:[(\[{{【「<][^0-9)\]}}】」>]{{0,8}}[)\]}}】」>]|[{POSITION}]|{SIGN}){{1,10}}"
+"""What is put between the parts so that they do not stand side by side: 138中间0013最后8000, 138（去掉括号）0013."""
+IN_WORDS = re.compile(rf"(?<!\d)(?P<n>1[3-9]\d{WORDED}\d{{4}}{WORDED}\d{{4}})(?!\d)")
+ALL_DRAWN = re.compile(r"(?<![a-z0-9])[1il][3-9][0-9oil]{9}(?![a-z0-9])")
+"""l38OOl38OOO: eleven signs, not one of them else than a digit or drawn like one."""
+RUN = re.compile(r"(?<!\d\.)(?<![a-z0-9])\d{12,15}(?![a-z0-9])")
+WITHIN = re.compile(r"1[3-9]\d{9}")
 
 
-def luhn(digits: str) -> bool:
-    """Say whether a card number's check digit fits (ISO/IEC 7812-1, annex B).
+def _phones(pattern: re.Pattern[str], needs: str) -> Form:
+    """Make a form of a pattern that no number called a batch, an order or the like may have."""
 
-    >>> luhn("4539148803436467"), luhn("4539148803436468")
+    def find(text: str) -> Iterator[Span]:
+        read = _read(text)
+        for found in pattern.finditer(read):
+            if not NUMBERED.search(read[: found.start()]):
+                yield found.start(), found.end(), "phone"
+
+    return Form("phone", needs, find, numeric=True)
+
+
+def _mobiles(text: str) -> Iterator[Span]:
+    read = _read(text)
+    # 张三139… is no number of twelve digits: once with numerals read as digits, once as they stand.
+    for said in dict.fromkeys((read, text)):
+        for found in MOBILE.finditer(said):
+            if _is_mobile(said, found):
+                yield found.start(), found.end(), "phone"
+    for found in ALL_DRAWN.finditer(text):
+        if sum(sign.isdigit() for sign in found[0]) >= 3:
+            yield found.start(), found.end(), "phone"
+
+
+def _called(text: str) -> Iterator[Span]:
+    """Numbers after a word that asks to call; a list of models (手机 13 14 15 16) is none."""
+    for found in ASKED.finditer(_read(text)):
+        groups = [len(group) for group in re.findall(r"\d+", found["n"])]
+        if max(groups) > 2 or len(groups) >= 7:
+            yield *found.span("n"), "phone"
+
+
+def _in_words(text: str) -> Iterator[Span]:
+    for found in IN_WORDS.finditer(text):
+        if re.search(rf"[{POSITION}(\[{{【「<]", found["n"]):
+            yield *found.span("n"), "phone"
+
+
+def _glued(text: str) -> Iterator[Span]:
+    """A mobile number at either end of a longer run: a price was written right before or after it."""
+    read = text.translate(SPOKEN)
+    for found in RUN.finditer(read):
+        run = found[0]
+        ends = WITHIN.fullmatch(run[-11:]) or WITHIN.fullmatch(run[:11])
+        if ends and not is_barcode(run) and not NUMBERED.search(read[: found.start()]):
+            yield found.start(), found.end(), "phone"
+
+
+def is_barcode(digits: str) -> bool:
+    """Say whether thirteen digits are an EAN-13: the check digit fits (GS1 General Specifications, 7.9).
+
+    >>> is_barcode("6901234567892"), is_barcode("6901234567893")
     (True, False)
     """
-    doubled = [int(d) * 2 if place % 2 else int(d) for place, d in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
-def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield mobile numbers, landlines, service numbers and numbers abroad."""
-    if not SEVEN.search(text):
-        return
-    read = _read(text)
-    for found in MOBILE.finditer(read):
-        if _is_mobile(text, read, found):
-            yield found.start(), found.end(), "phone"
-    for pattern in (ABROAD, LANDLINE, TRUNK, SERVICE, ZEROS, AMERICAN, ASKED):
-        for found in pattern.finditer(read):
-            start, end = found.span("n") if pattern is ASKED else found.span()
-            if pattern is ASKED or not NUMBERED.search(read[:start]):
-                yield start, end, "phone"
-
-
-def identity_numbers(text: str) -> Iterator[Span]:
-    """Yield Chinese identity numbers: 18 places with a possible day of birth (GB 11643), 15 where they are called so."""
-    if not SEVEN.search(text):
-        return
-    read = text.translate(SPOKEN)
-    for pattern in (IDENTITY, OLD_IDENTITY):
-        for found in pattern.finditer(read):
-            if not _inside_id(read, *found.span("n")):
-                yield *found.span("n"), "id"
-
-
-def card_numbers(text: str) -> Iterator[Span]:
-    """Yield bank cards: 16 to 19 digits called so, or with a card's prefix and either its grouping or its check digit."""
-    if not SEVEN.search(text):
-        return
-    read = text.translate(SPOKEN)
-    for found in CARD.finditer(read):
-        digits = re.sub(r"\D", "", found["n"])
-        called = bool(CARD_WORDS.search(read[: found.start()]))
-        shaped = digits[0] in "3456" and (bool(GROUPED.match(found["n"])) or luhn(digits))
-        union = digits.startswith("62")
-        if _inside_id(read, *found.span("n")):
-            continue
-        if called or ((shaped or union) and not NUMBERED.search(read[: found.start()])):
-            yield *found.span("n"), "card"
+    if len(digits) != 13:
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
 
 
 def _read(text: str) -> str:
@@ -115,29 +120,55 @@ def _read(text: str) -> str:
     if not re.search(r"\d[oil]|[oil]\d", read):
         return read
     return re.sub(r"(?<![a-z])[\doil](?:[\W_]{0,2}[\doil]){9,14}(?![a-z])",
-                  lambda run: run[0].translate(LIKE_DIGITS) if sum(s.isdigit() for s in run[0]) >= 8 else run[0], read)  # fmt: skip
+                  lambda run: run[0].translate(LIKE_DIGITS) if sum(s.isdigit() for s in run[0]) >= 7 else run[0], read)  # fmt: skip
 
 
-def _is_mobile(text: str, read: str, found: re.Match[str]) -> bool:
+def _is_mobile(read: str, found: re.Match[str]) -> bool:
     """Tell a mobile number from eleven digits of dates, sizes and prices side by side."""
     number = found["n"]
-    digits = re.sub(r"\D", "", number)
-    if digits[1] not in "3456789":
-        return False
-    if _inside_id(read, found.start("n"), found.end("n")):
+    if inside_id(read, found.start("n"), found.end("n")):
         return False
     between = set(re.sub(r"\d", "", number))
-    if between & COUNTING:
-        groups = tuple(len(group) for group in re.findall(r"\d+", number))
-        return groups in SHAPES and not re.search(r"20[12]\d[./\-][01]?\d[./\-]", number)
-    return True
+    if not between & COUNTING:
+        return True
+    parts = re.findall(r"\d+", number)
+    groups = tuple(map(len, parts))
+    sure = groups not in LIKE_PRICES or any(part[0] == "0" for part in parts[1:])
+    if between <= set(" \n\u3000"):
+        spelt = groups.count(1) >= 6  # 1 3 8 00 1 3 8 0 0 0
+        return spelt or (groups in SHAPES and sure) or bool(CALLED.search(read[: found.start()]))
+    return groups in SHAPES and sure and not re.search(r"20[12]\d[./\-][01]?\d[./\-]", number)
 
 
-def _inside_id(read: str, start: int, end: int) -> bool:
-    """Say whether the digits are part of a note's or creator's id: twenty or more hex digits in one word."""
+def inside_id(read: str, start: int, end: int) -> bool:
+    """Say whether the digits are part of a note's or creator's id: 24 or 32 hex digits in one word, letters among them."""
     while start and read[start - 1].isascii() and read[start - 1].isalnum():
         start -= 1
     while end < len(read) and read[end].isascii() and read[end].isalnum():
         end += 1
     word = read[start:end]
-    return bool(HEX_ID.fullmatch(word)) and any(sign.isalpha() for sign in word)
+    return (
+        bool(re.fullmatch(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}", word))
+        and bool(re.search(r"[a-f]\d|[a-f].*\d|000000", word))
+        and not word.isdigit()
+    )
+
+
+ONE, ZERO, EDGE = "[1il]", "[0o]", r"(?:\A|[^0-9.])"
+FORMS: tuple[Form, ...] = (
+    Form("phone", rf"{ONE}{LOOSE}[3-9](?:{LOOSE}{DRAWN}){{9}}", _mobiles, numeric=True),
+    Form("phone", rf"1[3-9][0-9]{WORDED}[0-9]{{4}}{WORDED}[0-9]{{4}}", _in_words),
+    Form("phone", "[0-9]{12}", _glued, numeric=True),
+    Form("phone", rf"(?:{ASKED_WORDS})[^0-9]{{0,9}}{DRAWN}(?:[ \n\-().·]{{0,2}}{DRAWN}){{6}}", _called, numeric=True),
+    _phones(OVERSEAS, rf"\+[ \n]?[1-9il](?:[ \n\-().·]{{0,2}}{DRAWN}){{7}}"),
+    _phones(
+        LANDLINE,
+        rf"{EDGE}\(?(?:{ZERO}{ONE}{ZERO}|{ZERO}2{DRAWN}|{ZERO}[3-9]{DRAWN}{{2}}|86)\)?[ \n\-_.·/~]{{0,3}}[1-9il](?:[ \n\-·.]?{DRAWN}){{6}}",
+    ),
+    _phones(TRUNK, rf"{EDGE}{ZERO}[1-9il]{DRAWN}{{0,3}}[ \n\-]{DRAWN}{{2,4}}[ \n\-]{DRAWN}{{3}}"),
+    _phones(SERVICE, rf"{EDGE}[48]{ZERO}{{2}}[ \n\-]{DRAWN}{{3}}[ \n\-]?{DRAWN}"),
+    _phones(ZEROS, rf"{EDGE}{ZERO}{{2}}[ \n\-]?[1-9il](?:[ \n\-]{{0,2}}{DRAWN}){{8}}"),
+    _phones(
+        AMERICAN, rf"{EDGE}(?:{ONE}[ \n\-.])?\(?[2-9]{DRAWN}{{2}}[)\-.][ \n]?[2-9]{DRAWN}{{2}}[ \n\-.]{DRAWN}{{4}}"
+    ),
+)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.language.opinions.calibration import CLASSES, Calibration, calibration_finding
@@ -21,7 +22,8 @@ LABELS = 200
 LEAST = 8
 """Minimum number of labels per stratum, even for readings that seem certain."""
 FILE = "comment_labels.csv"
-"""Beside the campaign's parameters."""
+"""Saved beside the campaign's parameters."""
+MOST_BYTES = 20 * 1024**2
 COLUMNS = {"content": pl.String, "truth": pl.String}
 LEFT_OUT = "unclear"
 """Label for a comment that nobody can read."""
@@ -68,7 +70,10 @@ def read_labels(path: str | Path) -> pl.DataFrame:
     file = Path(path)
     if not file.exists():
         raise ParamsError(Problem(f"no labels at {file.name}", f"找不到标注文件 {file.name}", fix_en="label comments at the desk first, or correct the path.", fix_zh="请先在标注台标注，或更正路径。", code="XHS-L011"))  # fmt: skip
-    rows = pl.read_csv(file, infer_schema=False)
+    try:
+        rows = pl.read_csv(paths.read_regular(file, MOST_BYTES), infer_schema=False)
+    except pl.exceptions.PolarsError:
+        rows = pl.DataFrame()
     if not set(COLUMNS) <= set(rows.columns) or not rows["truth"].is_in([*CLASSES, LEFT_OUT]).all():
         known = ", ".join((*CLASSES, LEFT_OUT))
         raise ParamsError(Problem(f"{file.name} is no file of labels: columns content and truth, truth one of {known}", f"{file.name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一", fix_en="save it from the desk, or correct those cells.", fix_zh="请用标注台保存，或修正这些单元格。", code="XHS-L012"))  # fmt: skip

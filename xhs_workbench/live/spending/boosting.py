@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from xhs_workbench.live.scheduling.calendar import end_of_day, posted_by
 from xhs_workbench.live.spending.boost_spending import money_left
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.statistics.censored import any_flag
 
 Array = NDArray[np.float64]
 ORGANIC_WEIGHT = 0.05
@@ -180,7 +181,9 @@ def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cn
 
 def _shown(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_days()
-    acted = pl.coalesce(pl.sum_horizontal("likes", "saves", "comments", "shares", ignore_nulls=False), "interactions")
+    parts = ("likes", "saves", "comments", "shares")
+    whole = pl.sum_horizontal(parts, ignore_nulls=False)
+    acted = pl.coalesce(pl.when(~any_flag(parts, notes.columns)).then(whole), "interactions")
     return posted_by(notes, as_of).select(
         "note_id", "title", "creator_name", age_days=age, acted=acted, shown="impressions"
     )

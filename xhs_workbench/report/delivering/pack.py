@@ -16,6 +16,7 @@ from xhs_workbench.report.delivering.delivery import deliver
 from xhs_workbench.report.delivering.folder_lock import owned
 from xhs_workbench.report.delivering.journal import finish
 from xhs_workbench.report.delivering.scan import Found, scan
+from xhs_workbench.report.delivering.shelf import extra
 
 LIST = "contents.txt"
 MADE = (1980, 1, 1, 0, 0, 0)
@@ -38,9 +39,9 @@ def pack(campaign: str, out: Path) -> Packed:
         out: Folder of the reports.
 
     Raises:
-        InputMissingError: The campaign has nothing for the client.
-        UnsendableError: A file holds what no client may see, cannot be looked into, or is of a report that failed last; all of it
-            at once, and no archive is left.
+        InputMissingError: The campaign has no client files.
+        UnsendableError: A file holds something no client may see, cannot be checked, is not as it was delivered, or
+            belongs to a report whose last run failed. All problems are listed at once, and no archive is left.
         LockedError: A run is writing there.
     """
     folder = out / campaign / paths.CLIENT
@@ -50,7 +51,11 @@ def pack(campaign: str, out: Path) -> Packed:
     with owned(out):
         finish(out)
         files = {path.name: path.read_bytes() for path in _files(folder)}
-        problems = [*_last_run_failed(campaign, out, folder), *_strangers(campaign, folder)]
+        problems = [
+            *_last_run_failed(campaign, out, folder),
+            *_strangers(campaign, folder),
+            *_other_than_delivered(campaign, out, files),
+        ]
         problems += [problem for name, raw in files.items() for problem in _look(campaign, name, raw)]
         if problems:
             deliver({archive: None})  # an earlier archive would not match the current files
@@ -79,6 +84,31 @@ def _last_run_failed(campaign: str, out: Path, folder: Path) -> list[Problem]:
     pages = [f"{record['report'].rpartition('/')[2]}.html" for record in last if record["status"] == "failed"]
     en, zh = "its last run failed, so this page is from an earlier run", "最近一次生成失败，此页为旧版"
     return [_not_packed(campaign, page, en, zh) for page in sorted(pages) if (folder / page).is_file()]
+
+
+def _other_than_delivered(campaign: str, out: Path, files: Mapping[str, bytes]) -> list[Problem]:
+    """Refuse a file that was changed after its delivery, that no delivery left, or that a delivery left and is gone."""
+    wanted: dict[str, str] = {}
+    for key, record in records.latest(out).items():
+        if key.rpartition("/")[0] == campaign:
+            named = ((name.partition("/"), found) for name, found in record["sha256"].items())
+            wanted |= {name: found for (place, _, name), found in named if place == paths.CLIENT}
+    en, zh = "is not the one delivered: it was changed afterwards", "与生成时不一致：事后被改动"
+    problems = [
+        _not_packed(campaign, name, en, zh)
+        for name, raw in files.items()
+        if name in wanted and hashlib.sha256(raw).hexdigest() != wanted[name]
+    ]
+    problems += [
+        _not_packed(campaign, name, "was delivered by no report here", "不是本项目生成的文件")
+        for name in files
+        if name not in wanted and not extra(out / campaign / paths.CLIENT / name)
+    ]
+    return problems + [
+        _not_packed(campaign, name, "was delivered and is gone", "已生成但文件缺失")
+        for name in wanted
+        if name not in files
+    ]
 
 
 def _look(campaign: str, name: str, raw: bytes) -> list[Problem]:

@@ -1,7 +1,8 @@
 """The last check before files leave the house: every text in a file is decoded and searched for what no client may see.
 
-It shares no rule with the masking at intake or with what decides who sees a block, so that a fault there is not repeated
-here. It finds forms (a number, an address, a folder, a mark of ours), never judges what a sentence says.
+It checks twice. Its own forms share no rule with the masking at intake or with the rules for who sees a block, so a
+fault there is not repeated here. Then the masking itself reads line by line, for text that reached a file past intake
+(a title, a note, a page edited by hand). It recognises forms and never judges the meaning of a sentence.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
+from xhs_workbench.intake.masking import KINDS, MARK, mask_column
 from xhs_workbench.report.delivering.texts_in import texts_in
 from xhs_workbench.report.rendering.audience import BANNER
 
 SHOWN, AROUND = 60, 12
-MASKED = r"(?:phone|email|wechat|qq|handle|link|id|card|qr)"
+MASKED = f"(?:{'|'.join(KINDS)})"
 """Kinds that masking leaves in ‹…›: they say that something was taken out."""
 TELLING = 6
 """A shorter login or host name may be an ordinary word; it is searched for only in folders and addresses."""
@@ -51,6 +55,28 @@ FORMS: Mapping[str, tuple[Text, str]] = {
 """Kind -> its name and its form."""
 
 
+WRITTEN: Mapping[str, Text] = {
+    "phone": FORMS["phone"][0], "email": FORMS["email"][0], "wechat": FORMS["wechat"][0], "qq": FORMS["wechat"][0], "id": FORMS["identity"][0],
+    "handle": Text("somebody's name on a platform", "平台账号"), "card": Text("a bank card's number", "银行卡号"), "link": Text("a link", "链接"),
+    "qr": Text("an invitation to scan a code", "扫码引流"), "address": Text("a postal address", "住址"),
+}  # fmt: skip
+"""Kind of the masking -> what it is called."""
+NOBODY_WROTE = re.compile(
+    r"script|style|declaration|embedded file|properties|attribute (?:class|style|id|d|href|src|xmlns|content|type|for|rel|media|points|transform|viewbox)\Z"
+)
+"""Places that hold what our own code wrote, and addresses of links, which `FORMS` judges."""
+OURS = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*(?:xiaohongshu\.com/(?:explore|discovery/item|search_result)|vega\.github\.io|w3\.org)[^\s\"'<>]*"
+    r"|UID:[0-9a-f]{32}@xhs-workbench|@(?:names|media)\b"
+)
+"""Links to notes, names of schemas, and our own words: they lead to nobody."""
+PLAIN_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?%?")
+TO_A_PERSON = re.compile(
+    r"(?i)xhslink|\bt\.me|telegram|wa\.me|whatsapp|weixin|wechat|qq\.com|line\.me|lin\.ee|discord|linktr|profile|tb\.cn|douyin"
+)
+"""Links that write to a person or open a group; one to a public page is no contact."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something that must not leave.
@@ -77,12 +103,18 @@ def scan(name: str, raw: bytes) -> list[Found]:
         ValueError: The file is of a kind that cannot be checked, or its content does not match its name.
     """
     found: dict[tuple[str, str], Found] = {}
-    for place, text in texts_in(name, raw):
-        for kind, what, match in _matches(text):
+    texts = list(texts_in(name, raw))
+    for place, text in texts:
+        for _, what, match in _matches(text):
             around = text[max(0, match.start() - AROUND) : match.end() + AROUND]
-            shown = "".join(sign if sign.isprintable() else " " for sign in around)[: SHOWN + 2 * AROUND].strip()
-            found.setdefault((kind, place), Found(what, place, shown))
+            found.setdefault((what.en, place), Found(what, place, _shown(around)[: SHOWN + 2 * AROUND]))
+    for place, what, around in _written(texts):
+        found.setdefault((what.en, place), Found(what, place, _shown(around)))
     return list(found.values())
+
+
+def _shown(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()
 
 
 def _matches(text: str) -> Iterator[tuple[str, Text, re.Match[str]]]:
@@ -91,6 +123,28 @@ def _matches(text: str) -> Iterator[tuple[str, Text, re.Match[str]]]:
             if kind != "identity" or _checks(match[0]):
                 yield kind, what, match
                 break
+
+
+def _written(texts: list[tuple[str, str]]) -> Iterator[tuple[str, Text, str]]:
+    """Yield what masking would take out of the lines of a file: where, what it is, and the line from there on."""
+    rows = [(place, line) for place, text in texts if not NOBODY_WROTE.match(place) for line in _lines(text)]
+    lines = pl.DataFrame(rows, schema={"place": pl.String, "line": pl.String}, orient="row").unique(maintain_order=True)
+    changed = lines.with_columns(seen=mask_column(lines["line"])).filter(pl.col("line") != pl.col("seen"))
+    for place, line, seen in changed.iter_rows():
+        same = next((at for at, (old, new) in enumerate(zip(line, seen, strict=False)) if old != new), 0)
+        gone = {mark[0] for mark in MARK.finditer(seen[same:])} - {mark[0] for mark in MARK.finditer(line[same:])}
+        for mark in sorted(gone):
+            public = mark == "‹link›" and re.search(r"[\w-]\.[a-z]{2}", line) and not TO_A_PERSON.search(line)
+            number = re.search(r"[0-9]{17}[0-9Xx]", line[same:])
+            if not public and not (mark == "‹id›" and number and not _checks(number[0])):
+                yield place, WRITTEN[mark.strip("‹›")], line[max(0, same - AROUND) : same + SHOWN]
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines in which somebody may have written something: no figure with decimals, nothing that our code always writes."""
+    for line in OURS.sub(" ", text.replace("\x02", " ")).splitlines():
+        if line.strip() and not ("." in line and PLAIN_NUMBER.fullmatch(line.strip())):
+            yield line
 
 
 def _checks(number: str) -> bool:

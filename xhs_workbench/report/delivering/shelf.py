@@ -211,7 +211,7 @@ def verify(out: Path) -> list[str]:
         known |= {f"{campaign}/{name}" for name in record["sha256"]}
         found += [f"{campaign}/{line}" for line in altered(out, record)]
     places = [path for folder in (paths.CLIENT, paths.INTERNAL) for path in sorted(out.glob(f"*/{folder}/*"))]
-    made = {path.relative_to(out).as_posix() for path in places if path.is_file() and not _extra(path)}
+    made = {path.relative_to(out).as_posix() for path in places if path.is_file() and not extra(path)}
     found += [f"{name}: not in the record" for name in sorted(made - known)]
     flat = [path for path in sorted(out.glob("*/*")) if FLAT.match(path.name) and path.is_file()]
     found += [f"{path.relative_to(out).as_posix()}: from before the folders client and internal" for path in flat]
@@ -220,8 +220,8 @@ def verify(out: Path) -> list[str]:
     return found + [f"{path.relative_to(out).as_posix()}: others can read it" for path in open_to]
 
 
-def _extra(path: Path) -> bool:
-    """Say whether a file stands beside reports without being one: an index, or a page that was printed."""
+def extra(path: Path) -> bool:
+    """Say whether a file belongs beside a page without being one: an index, or a printed page."""
     return path.name == "index.html" or (path.suffix == PRINTED and path.with_suffix(".html").is_file())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import csv
 import html
 import io
 import json
@@ -189,7 +190,7 @@ def _calendar(raw: bytes) -> Texts:
 
 def _csv_rows(raw: bytes) -> Texts:
     for number, line in enumerate(raw.decode("utf-8-sig").splitlines(), 1):
-        yield f"row {number}", line
+        yield f"row {number}", "\n".join(next(csv.reader([line]), []))
 
 
 def _print(raw: bytes) -> Texts:

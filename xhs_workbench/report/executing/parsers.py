@@ -14,7 +14,7 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
-from xhs_workbench.intake import workbook
+from xhs_workbench.intake.opening import workbook
 from xhs_workbench.report.executing.frames import receive_json, send_json
 from xhs_workbench.report.executing.process_tree import die_with_parent
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from xhs_workbench import paths
 from xhs_workbench.errors import NothingToShowError, Problem
 
 ASKS = re.compile(r"\bdata\.table\(\s*[\"'](\w+)[\"']")
@@ -45,19 +47,34 @@ def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str,
         NothingToShowError: They hold none, so every chapter would be empty.
     """
     went_in = next((block for block in blocks if block["kind"] == "went_in"), None)
-    wanted = WITHOUT.get(name) or asked_tables("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
-    if went_in is None or not wanted:
+    if went_in is None:
         return
-    files = went_in["data"]["files"]
-    given = {row["table"] for row in files if row["rows_used"]}
-    if given & wanted:
-        return
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    problem = _nothing(name, code, {row["table"] for row in went_in["data"]["files"] if row["rows_used"]})
+    if problem:
+        raise NothingToShowError(problem)
+
+
+def nothing_in(name: str, given: Collection[str] | None) -> list[Problem]:
+    """Say whether files that fill these tables leave a notebook without anything to show; None where it reads no files."""
+    if given is None:
+        return []
+    cells = json.loads((paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    problem = _nothing(name, code, given)
+    return [problem] if problem else []
+
+
+def _nothing(name: str, code: str, tables: Collection[str]) -> Problem | None:
+    wanted, given = WITHOUT.get(name) or asked_tables(code), set(tables)
+    if not wanted or given & wanted:
+        return None
     en = ", ".join(GIVE[table][0] for table in GIVE if table in wanted)
     zh = "、".join(GIVE[table][1] for table in GIVE if table in wanted)
     held_en = ", ".join(sorted(given)) or "no rows"
-    raise NothingToShowError(
-        Problem(f"nothing to show: the files give {held_en}, and {name} is about none of it",
-                f"没有可展示的内容：文件仅含 {held_en}，与 {name} 无关",
-                file=f"{name}.yaml", column="inputs", fix_en=f"give at least one of: {en}.",
-                fix_zh=f"请至少提供其中一种：{zh}。", code="XHS-R012")
+    return Problem(
+        f"nothing to show: the files hold {held_en}, which {name} does not use",
+        f"没有可展示的内容：文件仅含 {held_en}，与 {name} 无关",
+        file=f"{name}.yaml", column="inputs", fix_en=f"give at least one of: {en}.",
+        fix_zh=f"请至少提供其中一种：{zh}。", code="XHS-R012",
     )  # fmt: skip

@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics import any_flag, median_settled, name_formats, value_of
+from xhs_workbench.metrics import any_flag, median_settled, name_formats, settled_value, value_of
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
 from xhs_workbench.params.brief import Brief
@@ -99,7 +99,7 @@ def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> p
 
 
 def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    total = value_of(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(pl.Float64)
+    total = settled_value(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(pl.Float64)
     boosts = count_bought(paid.drop_nulls("note_id")).group_by("note_id")
     bought = boosts.agg(paid_interactions=pl.col("bought").sum(), _untold=pl.col("bought").is_null().any())
     joined = outcomes.join(bought, on="note_id", how="left", maintain_order="left")

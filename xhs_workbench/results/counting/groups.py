@@ -16,7 +16,7 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
 
     Returns:
         One row a group, most saves first: the group, `notes`, `young` (of them not mature), `saves`, `interactions`, and CPE,
-        engagement rate and save share each with `_lower` and `_upper`. Null where no note of the group knows it. Groups of
+        engagement rate and save share each with `_lower` and `_upper`; `_bound` beside each figure, as in `metrics.summarise`. Null where no note of the group knows it. Groups of
         fewer than ten notes are shown but say little: read the intervals.
     """
     choices = brief.definitions
@@ -36,6 +36,7 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
             pl.col("value").alias(name),
             pl.col("lower").alias(f"{name}_lower"),
             pl.col("upper").alias(f"{name}_upper"),
+            pl.col("bound").alias(f"{name}_bound"),
         )
         groups = groups.join(part, on=by, how="left", maintain_order="left", nulls_equal=True)
     return groups.sort("saves", descending=True, nulls_last=True)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.metrics import definition, footnotes, formula, rivals, summarise, value_of
+from xhs_workbench.metrics import any_flag, bound_of, definition, footnotes, formula, rivals, summarise, value_of
 from xhs_workbench.params.brief import Brief, Definitions
 from xhs_workbench.results.counting.paid_part import count_bought, sum_known
 from xhs_workbench.results.counting.shop import RETURNS, Shop, full_money, returns_name, unknown_money, window_left
@@ -17,7 +17,7 @@ from xhs_workbench.results.counting.shop import RETURNS, Shop, full_money, retur
 SCHEMA = {
     "level": pl.Int64, "metric": pl.String, "name": pl.String, "value": pl.Float64, "rate": pl.Float64, "of": pl.String,
     "cost_cny": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "n_young": pl.Int64, "n_of": pl.Int64, "unit": pl.String,
-    "formula": pl.String, "said": pl.String,
+    "formula": pl.String, "said": pl.String, "value_bound": pl.String, "cost_bound": pl.String,
 }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def kpi_tree(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
         One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above where both are known (`of` names it;
         null where the two are not of the same people), `cost_cny` (all money for one, by the registry's cost), `n` notes or
         shop days known, `n_missing`, `n_young` of `n_of`: notes counted here that are not mature, at shop levels notes whose
-        own decision window is open; `unit`, `formula`, `said`: what is missing or how to read it.
+        own decision window is open; `value_bound` and `cost_bound` where counts are only lower bounds; `unit`, `formula`, `said`: what is missing or how to read it.
     """
     choices = full_money(shop.outcomes, brief.definitions)
     rows = [_level(step, shop, choices, language) for step in _steps(choices)]
@@ -78,26 +78,31 @@ def kpi_tree(shop: Shop, brief: Brief, language: Language) -> pl.DataFrame:
 
 def _level(step: Step, shop: Shop, choices: Definitions, language: Language) -> dict[str, Any]:
     entry, found = definition(step.metric), shop.measure(step.metric, choices)
-    cost = shop.measure(step.cost, choices)["value"] if step.cost else None
+    spent: dict[str, Any] = shop.measure(step.cost, choices) if step.cost else {"value": None, "bound": ""}
+    cost = spent["value"]
     young, of = _young(step.metric, shop, choices)
     return {
         "level": step.level, "metric": step.metric, "name": returns_name(entry, shop, language), "value": found["value"],
         "rate": _rate(step, shop, choices), "of": definition(step.above).name(language) if step.above else "",
         "cost_cny": cost / definition(step.cost).times if cost is not None else None, "n": found["n"],
         "n_missing": found["n_missing"], "n_young": young, "n_of": of, "unit": entry.unit,
+        "value_bound": found.get("bound", ""), "cost_bound": spent.get("bound", ""),
         "formula": formula(entry, choices, language), "said": _say_step(step, found, shop, choices, language),
     }  # fmt: skip
 
 
 def _rate(step: Step, shop: Shop, choices: Definitions) -> float | None:
-    """Divide the sums over the rows that know both levels."""
+    """Divide the sums over the rows that know both levels; none where a count is only a lower bound."""
     if not step.above:
         return None
     frame = shop.days if definition(step.metric).over == "shop" else shop.outcomes
     both = frame.select(
         here=value_of(step.metric, choices, frame.columns).cast(pl.Float64),
         above=value_of(step.above, choices, frame.columns).cast(pl.Float64),
+        open=pl.any_horizontal(bound_of(name, choices, frame.columns) != "" for name in (step.metric, step.above)),
     ).drop_nulls()
+    if both["open"].any():
+        return None
     here, above = (float(both[name].sum()) for name in ("here", "above"))
     return here / above if above else None
 
@@ -200,7 +205,7 @@ def cost_layers(outcomes: pl.DataFrame, brief: Brief, language: Language) -> pl.
         row |= {"total_cny": total.sum().item() if total.to_series().count() else None, "n": total.to_series().count()}
         for metric, key in ((f"cpm_by_{choices.cpm}", "cpm"), ("cpe", "cpe"), ("cost_per_save", "cost_per_save")):
             found = summarise(outcomes, metric, choices).row(0, named=True)
-            row |= {key: found["value"], f"{key}_lower": found["lower"], f"{key}_upper": found["upper"]}
+            row |= {key: found["value"], f"{key}_lower": found["lower"], f"{key}_upper": found["upper"], f"{key}_bound": found["bound"]}  # fmt: skip
         rows.append(row)
     return pl.DataFrame(rows)
 
@@ -222,21 +227,29 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief, lang
     ads = count_bought(paid.filter(pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode())))
     heats = pl.col("platform").eq_missing("shutiao")
     boosted, heated = (sum_known(ads.filter(which)["bought"]) for which in (~heats, heats))
-    total = summarise(outcomes, brief.definitions.interactions, brief.definitions)["value"][0]
+    whole = summarise(outcomes, brief.definitions.interactions, brief.definitions).row(0, named=True)
+    total = whole["value"]
     untold = total is None or ads["bought"].null_count()
     rest = None if untold else total - (boosted or 0) - (heated or 0)
     interactions = pl.Series("interactions", [rest, boosted, heated], dtype=pl.Float64)
-    return frame.with_columns(interactions, read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions")))  # fmt: skip
+    bound = (
+        pl.when(pl.col("interactions").is_not_null() & (pl.int_range(pl.len()) == 0))
+        .then(pl.lit(whole["bound"]))
+        .otherwise(pl.lit(""))
+    )
+    frame = frame.with_columns(interactions).with_columns(interactions_bound=bound)
+    return frame.with_columns(read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions")))  # fmt: skip
 
 
 def weigh_interactions(outcomes: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
     """Return each note's CES, a community convention (1, 1, 4, 4, 8) that no platform document states.
 
     Returns:
-        One row an order with every weighted part known: `creator_name`, `title`, `ces`, `saves`, and `place` and `place_by_saves` (1 is best), largest first.
+        One row an order with every weighted part known, none of them as a lower bound only: `creator_name`, `title`, `ces`, `saves`, and `place` and `place_by_saves` (1 is best), largest first.
     """
     whole = pl.sum_horizontal((pl.col(part) * weight for part, weight in weights.items()), ignore_nulls=False)
-    made = outcomes.with_columns(ces=whole).drop_nulls(["ces", "saves"])
+    made = outcomes.filter(~any_flag([*weights, "saves"], outcomes.columns)).with_columns(ces=whole)
+    made = made.drop_nulls(["ces", "saves"])
     places = {
         "place": pl.col("ces").rank("min", descending=True),
         "place_by_saves": pl.col("saves").rank("min", descending=True),

@@ -11,6 +11,10 @@ from xhs_workbench.metrics import assign_tiers, name_formats
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.tables import CHINA
 
+BOUNDED = ("likes", "saves", "comments", "shares")
+"""Counts that a crawl may know only as a lower bound (`1万+`); an order's own report never does."""
+ESTIMATED = ("impressions_estimated", "reads_estimated", "interactions_estimated")
+"""What a vendor works out instead of counting; it stands beside the counts and is part of none."""
 COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows", "profile_visits")
 
 
@@ -30,7 +34,7 @@ def gather_outcomes(
         One row an order: `Placements` plus `title`, `published_at`, `followers`, `format` (the brief's four), `tier`, `boost_cny`
         (0 where no paid file has a row for the note; null where there is no paid file, or a spend cannot be read), `age_days` on `as_of`, `mature`
         (old enough by the brief's rule; null without a publish time). Missing counts of an order are filled from the
-        note's own export, never with 0.
+        note's own export, never with 0; `<count>_censored` says that what was filled is only a lower bound.
     """
     about = notes.select(
         "note_id",
@@ -39,9 +43,17 @@ def gather_outcomes(
         "followers",
         "content_format",
         *(pl.col(c).alias(f"note_{c}") for c in COUNTS),
+        *(f"{c}_censored" for c in BOUNDED),
+        *ESTIMATED,
     )
     joined = placements.join(about, on="note_id", how="left", maintain_order="left")
-    filled = joined.with_columns(pl.coalesce(c, f"note_{c}").alias(c) for c in COUNTS).drop(f"note_{c}" for c in COUNTS)
+    filled = joined.with_columns(
+        *(pl.coalesce(c, f"note_{c}").alias(c) for c in COUNTS),
+        *(
+            (pl.col(c).is_null() & pl.col(f"{c}_censored")).fill_null(value=False).alias(f"{c}_censored")
+            for c in BOUNDED
+        ),
+    ).drop(f"note_{c}" for c in COUNTS)
     now = datetime.combine(as_of, time.max, tzinfo=ZoneInfo(CHINA))
     age = (pl.lit(now) - pl.col("published_at")).dt.total_hours() / 24
     return name_formats(assign_tiers(_with_boost(filled, paid), brief.tier_scheme)).with_columns(

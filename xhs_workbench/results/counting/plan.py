@@ -11,6 +11,7 @@ from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
+from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST
 
 GOOD = 1.0
 CLOSE = 0.9
@@ -32,7 +33,7 @@ def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
 
     Returns:
         One row a KPI in the brief's order: `metric`, `name`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
-        (1 = as promised), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
+        (1 = as promised), `bound` and `completion_bound` (`at_least` or `at_most` where counts are only lower bounds, else ""), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
         (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`, `unknown`).
     """
     rows, growing = [], shop.outcomes.filter(~pl.col("mature").fill_null(True)).height
@@ -42,12 +43,20 @@ def compare_to_plan(shop: Shop, brief: Brief, language: Language) -> pl.DataFram
         young = shop.dated - shop.ended if entry.over == "shop" else growing
         value = found["value"]
         completion = None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
+        bound = found["bound"] if value is not None else ""
+        least = (bound == AT_LEAST) != entry.lower_is_better
+        verdict = _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None)
         rows.append({
             "metric": entry.id, "name": entry.name(language), "unit": entry.unit, "target": kpi.target, "value": value,
             "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
-            "n_missing": found["n_missing"], "n_young": young, "verdict": _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None),
+            "n_missing": found["n_missing"], "n_young": young,
+            "verdict": _told(verdict, least=least) if bound else verdict, "bound": bound,
+            "completion_bound": "" if not bound else AT_LEAST if least else AT_MOST,
         })  # fmt: skip
-    texts, floats = ("metric", "name", "unit", "verdict"), ("target", "value", "lower", "upper", "completion")
+    texts, floats = (
+        ("metric", "name", "unit", "verdict", "bound", "completion_bound"),
+        ("target", "value", "lower", "upper", "completion"),
+    )
     schema = {
         **dict.fromkeys(texts, pl.String),
         **dict.fromkeys(floats, pl.Float64),
@@ -64,21 +73,27 @@ def _verdict(completion: float | None, young: int, *, may_fall: bool) -> str:
     return "met" if completion >= GOOD else "close" if completion >= CLOSE else "missed"
 
 
+def _told(verdict: str, *, least: bool) -> str:
+    """Return the verdict that a completion of at least (or at most) so much allows; the other ones are not known."""
+    return verdict if verdict == ("met" if least else "missed") else "unknown"
+
+
 def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """List the notes, most saves first, with what each save and interaction cost.
 
     Returns:
-        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, and what only
+        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, `rate`, each with
+        `_bound` beside it (as in `metrics.bound_of`; `saves_bound` too) but the cost, and what only
         we may see: `own_margin_cny` and `own_margin_share`, the price asked less our cost, null where no cost is known.
     """
-    from xhs_workbench.metrics import value_of
+    from xhs_workbench.metrics import bound_of, value_of
 
     choices, have = brief.definitions, outcomes.columns
+    wanted = {"interactions_named": choices.interactions, "cpe": "cpe", "save_share": "save_share",
+              "rate": f"engagement_rate_by_{choices.engagement_rate}"}  # fmt: skip
     return outcomes.with_columns(
-        interactions_named=value_of(choices.interactions, choices, have),
-        cpe=value_of("cpe", choices, have),
-        save_share=value_of("save_share", choices, have),
-        rate=value_of(f"engagement_rate_by_{choices.engagement_rate}", choices, have),
+        **{name: value_of(metric, choices, have) for name, metric in wanted.items()},
+        **{f"{name}_bound": bound_of(metric, choices, have) for name, metric in {"saves": "saves", **wanted}.items()},
         cost_named_cny=pl.col("quote_cny") + pl.col("service_fee_cny"),
         own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
         own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),

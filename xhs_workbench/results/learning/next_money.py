@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xhs_workbench.metrics import value_of
+from xhs_workbench.metrics import settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric, organic_count
 from xhs_workbench.statistics.shrinkage import paule_mandel
@@ -75,7 +75,7 @@ def _complete(lifts: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Treat outcomes that were not compared with own notes as if no own notes had been found."""
     if "_gap" in lifts.columns:
         return lifts
-    total = value_of(brief.definitions.interactions, brief.definitions, lifts.columns).cast(pl.Float64)
+    total = settled_value(brief.definitions.interactions, brief.definitions, lifts.columns).cast(pl.Float64)
     blank = {
         name: pl.lit(None, dtype=pl.Float64)
         for name in ("_gap", "_noise", "lift", "lift_lower", "lift_upper", "_format_error2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xhs_workbench.metrics import definition, value_of
+from xhs_workbench.metrics import definition, settled_value
 from xhs_workbench.params.brief import Brief
 
 WANTED = {
@@ -51,14 +51,14 @@ def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:
         Counts; null if a part is missing or the paid part is unknown.
     """
     choices = brief.definitions
-    whole = value_of(metric, choices, notes.columns).cast(pl.Float64)
+    whole = settled_value(metric, choices, notes.columns).cast(pl.Float64)
     if metric == choices.interactions:
         return notes.select(pl.col("organic").cast(pl.Float64)).to_series()
     part = PAID_PART.get(metric)
     if part is not None:
         paid = pl.col(part).fill_null(0) if part in notes.columns else pl.lit(0)
         return notes.select((whole - paid).clip(lower_bound=0)).to_series()
-    total = value_of(choices.interactions, choices, notes.columns).cast(pl.Float64)
+    total = settled_value(choices.interactions, choices, notes.columns).cast(pl.Float64)
     share = pl.when(total > 0).then(pl.col("organic") / total).when(pl.col("organic").is_not_null()).then(1.0)
     return notes.select(whole * share).to_series()
 

@@ -77,7 +77,7 @@ def find_what_worked(
     """
     names = level_names(brief)
     said = {level: words for level in names if (words := (team_notes or {}).get(level.replace(":", "_")))}
-    _check_keys(team_notes or {}, names)
+    check_team_notes(team_notes or {}, brief)
     features = note_features(notes, brief, as_of)
     several = features.filter(pl.len().over("creator_id") >= 2)
     judged = _judged(several)
@@ -87,8 +87,13 @@ def find_what_worked(
     return _estimate(table, judged, names, said)
 
 
-def _check_keys(team_notes: Mapping[str, str], names: Mapping[str, Text]) -> None:
-    known = sorted(level.replace(":", "_") for level in names)
+def check_team_notes(team_notes: Mapping[str, str], brief: Brief) -> None:
+    """Refuse what the team saw of a feature there is none of.
+
+    Raises:
+        ParamsError: All of them at once, with the names there are.
+    """
+    known = sorted(level.replace(":", "_") for level in level_names(brief))
     unknown = [key for key in team_notes if key not in known]
     if unknown:
         raise ParamsError(

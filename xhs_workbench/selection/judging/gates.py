@@ -37,14 +37,23 @@ def apply_gates(candidates: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame
     Raises:
         ParamsError: A gate looks at a column there is none of, or compares words with numbers; all at once.
     """
-    problems = [problem for gate in gates for problem in _wrong(candidates, gate)]
-    if problems:
-        raise ParamsError(problems)
+    check_gates(candidates, gates)
     tried = candidates.with_columns(_verdict(gate).alias(f"gate_{gate.rule}") for gate in gates)
     broken = [~pl.col(f"gate_{gate.rule}").fill_null(True) for gate in gates]
     unknown = [pl.col(gate.column).is_null() for gate in gates]
     counted = tried.with_columns(gates_failed=_count_broken(broken), gates_unknown=_count_broken(unknown))
     return counted.with_columns(admitted=pl.col("gates_failed") == 0)
+
+
+def check_gates(candidates: pl.DataFrame, gates: Sequence[Gate]) -> None:
+    """Refuse gates that cannot be asked of a table; its rows do not matter.
+
+    Raises:
+        ParamsError: See `apply_gates`.
+    """
+    problems = [problem for gate in gates for problem in _wrong(candidates, gate)]
+    if problems:
+        raise ParamsError(problems)
 
 
 def _verdict(gate: Gate) -> pl.Expr:

@@ -58,6 +58,18 @@ class Reach:
         return found
 
 
+def check_segments(people: Mapping[str, float]) -> None:
+    """Refuse audience segments there are none of.
+
+    Raises:
+        ParamsError: No such segment.
+    """
+    wrong = [name for name in people if name not in SEGMENTS]
+    if wrong:
+        known = ", ".join(SEGMENTS)
+        raise ParamsError([Problem("no such audience segment", "没有这个人群分段", column="audience_people", value=name, fix_en=f"known: {known}.", fix_zh=f"可用：{known}。", code="XHS-P041") for name in wrong])  # fmt: skip
+
+
 def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
     """Work out what each creator adds to each segment.
 
@@ -72,10 +84,7 @@ def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
     Raises:
         ParamsError: No such segment.
     """
-    wrong = [name for name in people if name not in SEGMENTS]
-    if wrong:
-        known = ", ".join(SEGMENTS)
-        raise ParamsError([Problem("no such audience segment", "没有这个人群分段", column="audience_people", value=name, fix_en=f"known: {known}.", fix_zh=f"可用：{known}。", code="XHS-P041") for name in wrong])  # fmt: skip
+    check_segments(people)
     shares = candidates.select(
         (
             pl.col(f"{name.partition('_')[0]}_share") * pl.col(AGES[name.partition("_")[2]]) * pl.col("reads_median")

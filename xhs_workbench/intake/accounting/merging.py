@@ -1,0 +1,135 @@
+"""Several files, one table: one row a note, creator or order, and where a second export may fill what the first lacks.
+
+Files of one kind (two crawls, two pages of a list) are the same source: the newest crawl stands, else the visible sheet,
+else the larger count, else the first row; of ranks the best. Files of different kinds (蒲公英 and 灰豚) are different sources: the kind named first in the inputs
+gives the row; the others fill only columns that are empty there, and a finding says how many. A row's lineage stays that
+of the row that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from xhs_workbench.intake.accounting.contradictions import Differing, compare_repeats
+from xhs_workbench.tables import CHINA, LINEAGE, TABLES
+
+KEPT = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden", "size")
+"""What belongs to the row that stands and is never filled from another: its place and its moment."""
+
+
+SIZES = {"notes": ("likes", "saves", "comments"), "comments": ("likes",), "creators": ("likes_saves_total",),
+         "placements": ("impressions", "reads")}  # fmt: skip
+"""Counts that only grow: of two repeats without a time the larger is the later one."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One table out of its parts.
+
+    Args:
+        table: One row a key; `part` says which file and sheet gave it.
+        used: Part number -> rows of it that stand.
+        elsewhere: Part number -> rows of it that are not used because another kind of export gave the row.
+        filled: Column -> cells filled from another kind of export.
+        differing: Repeats within one kind of export whose figures differ.
+    """
+
+    table: pl.DataFrame
+    used: Mapping[int, int]
+    elsewhere: Mapping[int, int] = field(default_factory=dict)
+    filled: Mapping[str, int] = field(default_factory=dict)
+    differing: Differing | None = None
+
+
+def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Sequence[bool] = ()) -> Merged:
+    """Keep one row a key.
+
+    Args:
+        name: Canonical table.
+        whole: All parts of it, stacked in the order of the inputs, with `part` and, where known, `crawled_at`.
+        kinds: Number of the kind of export of each part: the smaller, the sooner named in the inputs.
+        hidden: Whether each part is a hidden sheet, read because somebody asked for it.
+    """
+    keys = TABLES[name].primary_key()
+    if name == "paid":
+        data = [column for column in whole.columns if column not in (*LINEAGE, "part", "crawled_at")]
+        kept = whole.unique(data, keep="first", maintain_order=True)
+        return Merged(kept, _per_part(kept))
+    if name == "traffic":
+        whole = _channels_apart(whole)
+    if name == "placements":
+        whole = _orders_by_note(whole, kinds)
+    if whole.select(keys).n_unique() == whole.height:
+        return Merged(whole, _per_part(whole))
+    ranked = whole.with_row_index("order").with_columns(
+        kind=pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
+    )
+    ranked = _ranked(name, ranked, hidden)
+    firsts = ranked.unique([*keys, "kind"], keep="first", maintain_order=True)
+    best = firsts.unique(keys, keep="first", maintain_order=True)
+    filled: dict[str, int] = {}
+    if firsts.height > best.height:
+        best, filled = _fill(best, firsts.join(best.select("order"), on="order", how="anti"), keys)
+    elsewhere = ranked.join(best.select(*keys, standing="kind"), on=keys).filter(pl.col("kind") != pl.col("standing"))
+    kept = best.sort("order").select(whole.columns)
+    differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
+    return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing)
+
+
+def _ranked(name: str, rows: pl.DataFrame, hidden: Sequence[bool]) -> pl.DataFrame:
+    """Sort repeats so that the one that stands comes first within its kind of export."""
+    if name == "search_ranks":
+        return rows.sort(["kind", "note_rank", "order"], nulls_last=True)
+    unseen = [part for part, is_hidden in enumerate(hidden) if is_hidden]
+    sizes = [pl.col(c).fill_null(0) for c in SIZES.get(name, ())]
+    timed = rows.with_columns(
+        hidden=pl.col("part").is_in(unseen), size=pl.sum_horizontal(sizes) if sizes else pl.lit(0),
+        crawled_at=pl.col("crawled_at") if "crawled_at" in rows.columns else pl.lit(None, dtype=pl.Datetime("us", CHINA)),
+    )  # fmt: skip
+    order = ["kind", "crawled_at", "hidden", "size", "order"]
+    return timed.sort(order, descending=[False, True, False, True, False], nulls_last=True)
+
+
+def _channels_apart(traffic: pl.DataFrame) -> pl.DataFrame:
+    """Name a channel by its note where an export splits one channel of a day by note: visits must not be lost."""
+    several = pl.col("note_id").n_unique().over("day", "channel") > 1
+    named = pl.concat_str("channel", "note_id", separator=" · ")
+    return traffic.with_columns(
+        channel=pl.when(several & pl.col("note_id").is_not_null()).then(named).otherwise("channel")
+    )
+
+
+def _orders_by_note(orders: pl.DataFrame, kinds: Sequence[int]) -> pl.DataFrame:
+    """Give an order the number that an export named earlier gives to the same note: a base table only counts its rows.
+
+    Only where each export has one order for the note; two orders of one note stay apart.
+    """
+    if len(set(kinds)) < 2:
+        return orders
+    kind = pl.col("part").replace_strict(range(len(kinds)), list(kinds), return_dtype=pl.Int64)
+    known = orders.with_columns(kind=kind).filter(pl.col("note_id").is_not_null())
+    once = known.filter(pl.len().over("note_id", "kind") == 1).sort("kind")
+    several = once.filter(pl.col("kind").n_unique().over("note_id") > 1)
+    first = several.unique("note_id", keep="first", maintain_order=True).select("note_id", first_id="order_id")
+    alike = several.join(first, on="note_id").select("order_id", "part", "first_id")
+    joined = orders.join(alike, on=["order_id", "part"], how="left", maintain_order="left")
+    return joined.with_columns(order_id=pl.coalesce("first_id", "order_id")).drop("first_id")
+
+
+def _fill(best: pl.DataFrame, spare: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Fill what the standing rows lack from the other kinds' rows, in their order."""
+    columns = [c for c in best.columns if c not in (*keys, *KEPT)]
+    others = spare.group_by(keys, maintain_order=True).agg(pl.col(c).drop_nulls().first() for c in columns)
+    joined = best.join(others, on=keys, how="left", maintain_order="left", suffix="_other")
+    counts = joined.select((pl.col(c).is_null() & pl.col(f"{c}_other").is_not_null()).sum() for c in columns).row(
+        0, named=True
+    )
+    merged = joined.with_columns(pl.coalesce(c, f"{c}_other") for c in columns).select(best.columns)
+    return merged, {c: n for c, n in counts.items() if n and not c.endswith("_censored")}
+
+
+def _per_part(rows: pl.DataFrame) -> dict[int, int]:
+    return dict(rows.group_by("part").len().iter_rows())

@@ -1,0 +1,98 @@
+"""Notes, creators and commenters told apart and joined, without a commenter's name ever leaving the door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import polars as pl
+
+from xhs_workbench.intake.cells import dates
+from xhs_workbench.tables import empty
+
+NO_PARENT = ["0", ""]
+"""What MediaCrawler writes for a comment that answers the note itself (old and new generation)."""
+
+
+def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: str) -> None:
+    """Join what the files say of the same people and notes, and put commenters behind a salted hash.
+
+    Args:
+        tables: Tables by name; changed in place.
+        crawls: Every row of `notes`, repeats included, for the history.
+        salt: Key of the hash.
+    """
+    if "notes" in tables:
+        notes = _link_creators(tables["notes"], tables.get("creators"))
+        told = pl.coalesce("published_at", dates.moment_of_note_id())
+        notes = notes.with_columns(
+            published_at=told, published_from_id=pl.when(told.is_not_null()).then(pl.col("published_at").is_null())
+        )
+        tables["notes"] = notes
+        history = _snapshots(pl.concat(crawls))
+        if history.height:
+            tables["snapshots"] = history
+    if "comments" in tables:
+        tables["comments"] = _hide_commenters(tables["comments"], tables.get("notes"), salt)
+
+
+def short_hash(user_id: str) -> str:
+    """Return MediaCrawler's `creator_hash` of a user id: 16 hex digits of its SHA-256.
+
+    >>> short_hash("5a1b2c3d4e5f6a7b8c9d0e1f")
+    'e00283916ef5bf3f'
+    """
+    return hashlib.sha256(user_id.encode()).hexdigest()[:16]
+
+
+def _link_creators(notes: pl.DataFrame, creators: pl.DataFrame | None) -> pl.DataFrame:
+    """Give notes that name their creator by hash the creator's own id, where a creator list knows it."""
+    if creators is None or creators.is_empty():
+        return notes
+    ids = creators["creator_id"].unique().to_list()
+    known = pl.DataFrame(
+        {"creator_id": [short_hash(i) for i in ids], "own_id": ids},
+        schema={"creator_id": pl.String, "own_id": pl.String},
+    )
+    joined = notes.join(known, on="creator_id", how="left", maintain_order="left")
+    return joined.with_columns(creator_id=pl.coalesce("own_id", "creator_id")).drop("own_id")
+
+
+def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
+    """Every count of a note with the time of its crawl; repeats of one moment once.
+
+    A lower bound (`1万+`) is no count at a moment: beside the counts before and after it, it would be growth or a fall.
+    """
+    flags = [
+        name
+        for name in crawls.columns
+        if name.endswith("_censored") and name.removesuffix("_censored") in empty("snapshots").columns
+    ]
+    crawls = crawls.with_columns(
+        pl.when(~pl.col(flag).fill_null(False)).then(pl.col(flag.removesuffix("_censored"))) for flag in flags
+    )
+    timed = crawls.filter(pl.col("collected_at").is_not_null()).select(*empty("snapshots").columns, "part")
+    if timed.select("note_id", "collected_at").n_unique() < timed.height:
+        timed = timed.unique(["note_id", "collected_at"], keep="first", maintain_order=True)
+    return timed.sort("note_id", "collected_at")
+
+
+def _hide_commenters(comments: pl.DataFrame, notes: pl.DataFrame | None, salt: str) -> pl.DataFrame:
+    """Replace commenters by a keyed hash, after marking replies by the note's own author."""
+    if notes is not None:
+        authors = notes.select("note_id", author="creator_id")
+        comments = comments.join(authors, on="note_id", how="left", maintain_order="left")
+        known = comments["author"].drop_nulls().unique()
+        hashed = pl.col("author").replace_strict(
+            known, [short_hash(i) for i in known], default=None, return_dtype=pl.String
+        )
+        is_author = (pl.col("commenter_hash") == pl.col("author")) | (pl.col("commenter_hash") == hashed)
+        comments = comments.with_columns(by_author=is_author.fill_null(False)).drop("author")
+    people = comments["commenter_hash"].drop_nulls().unique()
+    key = salt.encode()[:64]
+    hidden = [hashlib.blake2b(person.encode(), key=key, digest_size=8).hexdigest() for person in people]
+    replaced = pl.col("commenter_hash").replace_strict(people, hidden, default=None, return_dtype=pl.String)
+    parent = pl.col("parent_comment_id")
+    return comments.with_columns(
+        commenter_hash=replaced, parent_comment_id=pl.when(~parent.is_in(NO_PARENT)).then(parent)
+    )

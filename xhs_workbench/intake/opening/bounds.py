@@ -1,0 +1,144 @@
+"""How large a file, a table and a cell may be; what is larger ends in a sentence that names file and row.
+
+Text, JSON and HTML are read in our own process, for a process of its own costs small files half a second each. So what
+decides memory and time is counted on the bytes first: size, cells, columns, nesting; the readers behind are linear in them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from xhs_workbench.errors import IntakeError
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
+
+LONGEST_CELL = 131_072
+"""Characters of a cell; a worksheet's holds 32,767 characters, a note at most a thousand."""
+MOST_COLUMNS = 16_384
+"""As a worksheet may have."""
+MOST_CELLS = 12_000_000
+"""Cells, keys and values that are held as Python objects: at 60 bytes each about 700 MB."""
+MOST_BYTES = {"text": 200 * 1024**2, "json": 200 * 1024**2, "html": 50 * 1024**2}
+LONGEST_LINE = 16 * 1024**2
+MOST_TAGS = 4_000_000
+DEEPEST = 100
+SPLIT = ("split the file, or export fewer columns.", "请拆分文件，或减少导出的列。")
+OPENING, CLOSING, QUOTE, ESCAPE = b"[{", b"]}", ord('"'), ord("\\")
+
+
+def judge_size(file: str, raw: bytes, kind: str) -> None:
+    """Refuse a text that is larger than its reader takes.
+
+    Raises:
+        IntakeError: It is.
+    """
+    most = MOST_BYTES[kind]
+    if len(raw) > most:
+        en, zh = f"larger than {most // 1024**2} MB, the most that is read of this kind", f"超过 {most // 1024**2} MB"
+        raise refuse(file, en, zh, fix=SPLIT, code="XHS-E040")
+
+
+def judge_cells(file: str, count: int, most: int = MOST_CELLS) -> None:
+    """Refuse a file of more cells than memory is set aside for.
+
+    Raises:
+        IntakeError: It has.
+    """
+    if count > most:
+        en, zh = (
+            f"about {count:,} cells, more than {most:,} in one file",
+            f"约 {count:,} 个单元格，超过上限 {most:,}",
+        )
+        raise refuse(file, en, zh, fix=SPLIT, code="XHS-E041")
+
+
+def judge_lines(file: str, raw: bytes) -> None:
+    """Refuse a text with a line longer than any row is: what has no lines is no table.
+
+    Raises:
+        IntakeError: It has; names the row.
+    """
+    start = 0
+    while start + LONGEST_LINE < len(raw):
+        end = max(raw.rfind(sign, start, start + LONGEST_LINE) for sign in (b"\n", b"\r"))
+        if end < 0:
+            en, zh = f"a line of more than {LONGEST_LINE // 1024**2} MB", f"一行超过 {LONGEST_LINE // 1024**2} MB"
+            raise refuse(file, en, zh, row=raw.count(b"\n", 0, start) + 1, fix=SPLIT, code="XHS-E046")
+        start = end + 1
+
+
+def judge_columns(file: str, count: int, row: int, sheet: str = "") -> None:
+    """Refuse a table of more columns than a worksheet may have.
+
+    Raises:
+        IntakeError: It has.
+    """
+    if count > MOST_COLUMNS:
+        en, zh = f"{count:,} columns, more than {MOST_COLUMNS:,}", f"共 {count:,} 列，超过上限 {MOST_COLUMNS:,}"
+        raise refuse(file, en, zh, row=row, sheet=sheet, fix=SPLIT, code="XHS-E042")
+
+
+def judge_nesting(file: str, raw: bytes) -> None:
+    """Refuse JSON nested deeper than any export is, before a parser follows it; brackets in texts do not count.
+
+    Raises:
+        IntakeError: It is; names the row.
+    """
+    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
+        return
+    signs = np.frombuffer(raw, dtype=np.uint8)
+    opened, closed = np.isin(signs, list(OPENING)), np.isin(signs, list(CLOSING))
+    quotes = np.flatnonzero(signs == QUOTE)
+    if b"\\" in raw:
+        quotes = quotes[~_escaped(signs, quotes)]
+    at = np.flatnonzero(opened | closed)
+    outside = np.searchsorted(quotes, at) % 2 == 0
+    at = at[outside]
+    depth = np.cumsum(np.where(opened[at], 1, -1).astype(np.int32))
+    if len(depth) and int(depth.max()) > DEEPEST:
+        row = raw.count(b"\n", 0, int(at[int((depth > DEEPEST).argmax())])) + 1
+        en, zh = f"nested deeper than {DEEPEST} levels", f"JSON 嵌套过深（超过 {DEEPEST} 层）"
+        raise refuse(file, en, zh, row=row, code="XHS-E043")
+
+
+def _escaped(signs: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Say which quotes stand behind an odd number of backslashes."""
+    plain = np.flatnonzero(signs != ESCAPE)
+    before = np.searchsorted(plain, quotes) - 1
+    last = np.where(before >= 0, plain[np.maximum(before, 0)], -1)
+    found: npt.NDArray[np.bool_] = (quotes - last - 1) % 2 == 1
+    return found
+
+
+def judge_sheet(sheet: Sheet) -> Sheet:
+    """Return the sheet if no column and no cell of it is larger than allowed, whatever it was read from.
+
+    Raises:
+        IntakeError: One is; names the row and the column.
+    """
+    names = sheet.columns
+    judge_columns(sheet.file, len(names), 0, sheet.sheet)
+    if not names or not sheet.cells.height:
+        return sheet
+    longest = sheet.cells.select(pl.col(names).str.len_bytes().max())
+    for name in names:
+        size = longest[name][0]
+        if size and size > LONGEST_CELL and (sheet.cells[name].str.len_chars() > LONGEST_CELL).any():
+            raise _too_long(sheet, name)
+    return sheet
+
+
+def _too_long(sheet: Sheet, name: str) -> IntakeError:
+    lengths = sheet.cells[name].str.len_chars()
+    at = int(lengths.arg_max() or 0)
+    title = sheet.cells[name][0] or ""
+    column = title if 0 < len(title) <= 60 else f"column {int(name[1:]) + 1}"
+    return long_cell(sheet.file, sheet.sheet, int(sheet.cells["row"][at]), column, int(lengths[at]))
+
+
+def long_cell(file: str, sheet: str, row: int, column: str, size: int) -> IntakeError:
+    """Build the refusal of a cell of `size` characters."""
+    en, zh = f"a cell of {size:,} characters", f"单元格有 {size:,} 个字符"
+    fix = ("shorten it; a text of the platform has at most a few thousand.", "请缩短；平台文本最多数千字。")
+    return refuse(file, en, zh, row=row, column=column, sheet=sheet, fix=fix, code="XHS-E044")

@@ -1,0 +1,371 @@
+"""CSV, TSV, JSON, JSON lines and HTML tables as sheets of text.
+
+A row with too few or too many cells is refused, never padded: pandas and polars would fill or shift it in silence.
+Small files (fewer than `TINY` rows) with such a row are refused whole, for in ten lines one broken line is a broken
+export; larger ones lose only the row, and the loss is counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.errors import IntakeError, Problem
+from xhs_workbench.findings import Finding
+from xhs_workbench.intake.opening.bounds import (
+    LONGEST_CELL,
+    MOST_TAGS,
+    judge_cells,
+    judge_columns,
+    judge_lines,
+    judge_nesting,
+    judge_size,
+)
+from xhs_workbench.intake.opening.encodings import HEAD, decode
+from xhs_workbench.intake.opening.records import find_records
+from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
+
+TINY = 20
+DELIMITERS = ",\t;|"
+LARGE = 20_000_000
+"""Bytes above which a CSV without quotes goes through polars instead of the csv module."""
+PLAIN = (".csv", ".tsv", ".txt")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_text(path: Path, raw: bytes) -> list[Sheet]:
+    """Read a delimited file, or an HTML table that calls itself `.xls`.
+
+    Raises:
+        IntakeError: No table in it, a broken row in a tiny file, or an unreadable encoding.
+    """
+    if (quick := _large(path, raw)) is not None:
+        return [quick]
+    judge_size(path.name, raw, "text")
+    judge_lines(path.name, raw)
+    judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"\t", b";", b"|", b"\n", b"\r")))
+    text, findings = decode(raw, path.name)
+    if text[:2000].lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
+        findings.append(doubt(path.name, "extension_lies", "An HTML table, not a workbook.", "实为 HTML 表格。"))
+        return [_sheet(path.name, _html_rows(text, path.name), findings)]
+    if path.suffix.lower() in (".xlsx", ".xls", ".xlsm"):
+        findings.append(doubt(path.name, "extension_lies", "A text file named as a workbook.", "实为文本文件。"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    findings += _nul(text, path.name)
+    delimiter = _delimiter(text, path.name)
+    return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
+
+
+def _nul(text: str, file: str) -> list[Finding]:
+    if "\x00" not in text:
+        return []
+    lines = text.split("\n")
+    row = next(i for i, line in enumerate(lines, 1) if "\x00" in line)
+    before = lines[row - 1].split("\x00")[0]
+    titles = lines[0].split(",")
+    column = titles[min(before.count(","), len(titles) - 1)]
+    en, zh = f"A NUL character in row {row}, {column}.", f"第 {row} 行「{column}」含 NUL 字符。"
+    return [doubt(file, "nul_character", en, zh, row=row)]
+
+
+def _delimiter(text: str, file: str) -> str:
+    lines = [line for line in text[:200_000].split("\n") if line.strip()][:30]
+    widths = {mark: _common_width(lines, mark) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: widths[mark])
+    if widths[best] > 1:
+        return best
+    if any("，" in line for line in lines):
+        fix = ("replace ， by , or export again.", "请把全角逗号改为半角，或重新导出。")
+        raise refuse(file, "columns are separated by fullwidth commas", "列之间用了全角逗号", row=1, fix=fix)
+    return ","
+
+
+def _common_width(lines: list[str], delimiter: str) -> int:
+    """Return how many cells most lines have under a delimiter, quotes respected.
+
+    Where two widths are equally common, the last line decides: a title stands above its table, so `title`, `a,b` has two
+    columns; but a header that merely holds the sign, as `a|b` above `1`, has one.
+    """
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+    except csv.Error:  # a cell beyond all bounds; reading it says in which row
+        return 1
+    counted = Counter(widths)
+    return max(counted, key=lambda width: (counted[width], width == widths[-1], width))
+
+
+def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
+    """Yield records; a blank line is a record, so that row numbers match a spreadsheet."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    row = 0
+    try:
+        for record in reader:
+            row += 1
+            yield record
+    except csv.Error as error:
+        en, zh = f"a quote that is not closed ({error})", "引号没有闭合或格式错误"
+        if "field larger" in str(error):
+            en = f"a cell of more than {LONGEST_CELL:,} characters (or a quote that is not closed)"
+            zh = f"单元格超过 {LONGEST_CELL:,} 个字符（或引号没有闭合）"
+        raise refuse(file, en, zh, row=row + 1) from error
+
+
+def _sheet(file: str, records: Iterator[list[str]] | Sequence[list[str]], findings: list[Finding],
+           *, complete: bool = True) -> Sheet:  # fmt: skip
+    rows = list(records)
+    width = _width(rows)
+    judge_columns(file, width, next((n for n, row in enumerate(rows, 1) if len(row) == width), 1))
+    good, odd = _split(rows, width)
+    refused: list[Problem] = []
+    if odd:
+        odd = _torn_tail(file, rows, odd, findings, refused, complete=complete)
+        refused += [_ragged(file, number, rows[number - 1], width) for number in odd]
+        _judge_ragged(file, rows, odd, refused, width)
+    data = {f"c{i}": [row[i] or None for _, row in good] for i in range(width)}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    numbers = pl.Series("row", [number for number, _ in good], dtype=pl.Int64)
+    return Sheet(file, "", cells.with_columns(numbers), findings=tuple(findings), refused=tuple(refused))
+
+
+def _width(rows: list[list[str]]) -> int:
+    """Return the width of the header: the first row at least two cells wide that is not wider than most rows need."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return max((len(row) for row in rows), default=0)
+    header = next(len(row) for row in rows if len(row) > 1)
+    return header if widths[header] > 1 or len(widths) < 3 else widths.most_common(1)[0][0]
+
+
+def _split(rows: list[list[str]], width: int) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """Separate rows of the right width from odd ones; title lines above the table are padded, they carry no data."""
+    good: list[tuple[int, list[str]]] = []
+    odd: list[int] = []
+    started = False
+    for number, row in enumerate(rows, 1):
+        if not any(cell.strip() for cell in row):
+            continue
+        started = started or len(row) == width
+        if len(row) == width:
+            good.append((number, row))
+        elif not started and len(row) < width:
+            good.append((number, row + [""] * (width - len(row))))
+        else:
+            odd.append(number)
+    return good, odd
+
+
+def _torn_tail(file: str, rows: list[list[str]], odd: list[int], findings: list[Finding], refused: list[Problem],
+               *, complete: bool) -> list[int]:  # fmt: skip
+    """A last row without its end is a download cut short: refused on its own and remarked on."""
+    if complete or odd[-1] != len(rows):
+        return odd
+    en, zh = "The last row is cut off.", "最后一行不完整，文件可能没有下载完。"
+    findings.append(doubt(file, "last_row_torn", en, zh, row=len(rows)))
+    refused.append(Problem("the last row is cut off", "最后一行不完整", file=file, row=len(rows), code="XHS-E013"))
+    return odd[:-1]
+
+
+def _ragged(file: str, number: int, row: list[str], width: int) -> Problem:
+    return Problem(
+        f"{len(row)} cells where the header has {width}",
+        f"列数不符：该行 {len(row)} 列，表头 {width} 列",
+        file=file,
+        row=number,
+        fix_en="look for an unquoted comma or a line break in a cell.",
+        fix_zh="请检查单元格里未加引号的逗号或换行。",
+        code="XHS-E012",
+    )
+
+
+def _judge_ragged(file: str, rows: list[list[str]], odd: list[int], refused: list[Problem], width: int) -> None:
+    if odd and (len(rows) < TINY or len(odd) > len(rows) / 5):
+        raise IntakeError(refused)
+    if width == 0:
+        raise refuse(file, "no columns", "没有列")
+
+
+def _large(path: Path, raw: bytes) -> Sheet | None:
+    """Read a large, plain file column-wise; None for any file that needs a closer look.
+
+    Plain means UTF-8 without quotes or stray line ends. polars refuses a line with too many cells but fills up one with
+    too few. Where the file has as many separators as its lines need together, and no line has too many, none has too few.
+    """
+    if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b'"' in raw or b"\x00" in raw:
+        return None
+    if raw.count(b"\r") != raw.count(b"\r\n"):
+        return None
+    head, findings = decode(raw[: raw.rfind(b"\n", 0, HEAD) + 1], path.name)
+    delimiter = _delimiter(head, path.name)
+    width = _common_width(head.splitlines(), delimiter)
+    lines = raw.count(b"\n") + (not raw.endswith(b"\n"))
+    if head.lstrip().startswith("<") or findings or raw.count(delimiter.encode()) != lines * (width - 1):
+        return None
+    try:
+        cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=None, infer_schema=False)
+    except pl.exceptions.PolarsError:
+        return None
+    if cells.shape != (lines, width):
+        return None
+    named = cells.rename({name: f"c{i}" for i, name in enumerate(cells.columns)})
+    return Sheet(path.name, "", named.with_columns(row=pl.int_range(1, pl.len() + 1)))
+
+
+TAG = re.compile(
+    r"""<(/?)(tr|td|th)\b(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["'])*>|<[^<>]*>?|([^<]+)""", re.IGNORECASE
+)
+UNSHOWN = ("<!--", "-->"), ("<style", "</style"), ("<script", "</script")
+
+
+def _html_rows(text: str, file: str) -> list[list[str]]:
+    """Collect the cells of the tables; markup inside a cell is dropped, its text kept.
+
+    Tags are found one after the other and nothing is looked at twice, so that no page takes longer than its length says.
+    """
+    judge_size(file, text.encode("utf-8", "replace"), "html")
+    judge_cells(file, text.count("<"), MOST_TAGS)
+    for start, end in UNSHOWN:
+        text = _without(text, start, end)
+    rows: list[list[list[str]]] = []
+    inside = False
+    for found in TAG.finditer(text):
+        closing, tag, words = found[1], (found[2] or "").lower(), found[3]
+        if words is not None:
+            if inside and rows and rows[-1]:
+                rows[-1][-1].append(html.unescape(words).strip())
+        elif tag == "tr" and not closing:
+            rows.append([])
+        elif tag in ("td", "th"):
+            inside = not closing and bool(rows)
+            if inside:
+                rows[-1].append([])
+    made = [["".join(cell) for cell in row] for row in rows if row]
+    if not made:
+        raise refuse(file, "an HTML page without a table", "HTML 页面中没有表格")
+    return made
+
+
+def _without(text: str, start: str, end: str) -> str:
+    """Leave out what stands between two marks; without an end, the rest."""
+    kept, lower, done = [], text.lower(), 0
+    while (at := lower.find(start, done)) >= 0:
+        kept.append(text[done:at])
+        over = lower.find(end, at + len(start))
+        if over < 0:
+            return "".join(kept)
+        done = over + len(end)
+    return "".join([*kept, text[done:]])
+
+
+def read_json(path: Path, raw: bytes) -> list[Sheet]:
+    """Read a JSON list of objects, or one object a line; numbers keep their digits as text.
+
+    Raises:
+        IntakeError: Not JSON, not a list of objects, NaN or Infinity, or nested too deep.
+    """
+    judge_size(path.name, raw, "json")
+    judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"[", b"{", b":")) // 2)
+    judge_nesting(path.name, raw)
+    text, findings = decode(raw, path.name)
+    if raw.startswith(b"\xef\xbb\xbf"):
+        findings.append(doubt(path.name, "json_mark", "JSON with a byte-order mark.", "JSON 带 BOM 标记。"))
+    repeated: list[str] = []
+    found = _records_by_path(path, text, findings, repeated)
+    if repeated:
+        en, zh = f"A key stands twice in one object: {repeated[0]}.", f"同一对象中键重复：{repeated[0]}。"
+        findings.append(doubt(path.name, "json_duplicate_key", en, zh))
+    return [_json_sheet(path.name, where, objects, findings) for where, objects in found.items()]
+
+
+def _json_sheet(file: str, where: str, objects: list[dict[str, Any]], findings: list[Finding]) -> Sheet:
+    """Lay records out as a sheet whose first row is the keys; `where` is the path to them in the file."""
+    keys = list(dict.fromkeys(key for item in objects for key in item))
+    own = list(findings)
+    judge_columns(file, len(keys), 1)
+    judge_cells(file, len(keys) * len(objects))
+    if not keys:
+        own.append(doubt(file, "no_rows", "No rows.", "没有数据行。"))
+    rows: list[list[str | None]] = [list(keys), *([_cell(item.get(key)) for key in keys] for item in objects)]
+    own += _surrogates(rows, file)
+    data = {f"c{i}": [_clean(row[i]) for row in rows] for i in range(len(keys))}
+    cells = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    numbers = pl.Series("row", range(len(rows) if keys else 0), dtype=pl.Int64)
+    return Sheet(file, where, cells.with_columns(numbers), findings=tuple(own))
+
+
+def _records_by_path(
+    path: Path, text: str, findings: list[Finding], repeated: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    by_line = path.suffix.lower() != ".json" or (
+        len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[1].lstrip().startswith("{")
+    )
+    if not by_line:
+        found = _parse(text, path.name, 0, repeated)
+        return _found(found, path.name)
+    objects = []
+    for number, line in enumerate(lines, 1):
+        try:
+            objects.append(_parse(line, path.name, number, repeated))
+        except IntakeError:
+            if number < len(lines) or number == 1:
+                raise
+            en, zh = "The last line is cut off and was not read.", "最后一行不完整，未读取。"
+            findings.append(doubt(path.name, "last_row_torn", en, zh, row=number))
+    return _found(objects, path.name)
+
+
+def _found(found: Any, file: str) -> dict[str, list[dict[str, Any]]]:
+    lists = find_records(found)
+    if not lists:
+        raise refuse(file, "expected a list of objects", "JSON 应为对象列表")
+    return lists
+
+
+def _parse(text: str, file: str, row: int, repeated: list[str]) -> Any:
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            repeated.extend(key for key, n in Counter(key for key, _ in items).items() if n > 1)
+        return made
+
+    def never(word: str) -> Any:
+        raise ValueError(f"{word} is not a number in JSON")
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=never)
+    except RecursionError as error:
+        raise refuse(file, "nested too deep", "JSON 嵌套过深", row=row) from error
+    except ValueError as error:
+        raise refuse(file, f"not valid JSON: {error}", "不是有效的 JSON", row=row) from error
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _clean(text: str | None) -> str | None:
+    """Replace lone surrogates, which no UTF-8 file can hold, by `?`."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _surrogates(rows: list[list[str | None]], file: str) -> list[Finding]:
+    for number, row in enumerate(rows, 1):
+        if any(cell and SURROGATE.search(cell) for cell in row):
+            en, zh = "Broken characters were replaced by ?.", "含无效字符，已替换为 ?。"
+            return [doubt(file, "broken_characters", en, zh, row=number)]
+    return []

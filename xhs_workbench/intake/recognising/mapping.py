@@ -1,0 +1,356 @@
+"""One recognised sheet to canonical columns: each column parsed by its type, each row kept, or refused with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import polars as pl
+
+from xhs_workbench.intake.cells import dates, values
+from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column
+from xhs_workbench.intake.masking import mask_table
+from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.sources import Header, Source, TableMap, matches, normalise
+from xhs_workbench.tables import TABLES
+
+CORES = os.cpu_count() or 1
+UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
+TWICE = re.compile(r"\.[0-9]\Z")
+READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
+"""Doubts about a time that was read all the same."""
+REFUSALS = {
+    "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
+    "id_lost_digits": ("the id lost its digits (stored as a number)", "ID 被存成数字，位数已丢失",
+                       "export again with the column as text.", "请以文本格式重新导出。"),
+    "not_an_id": ("not an id", "不是有效的 ID", "check the cell.", "请检查该单元格。"),
+    "no_value": ("a cell that must be filled is empty or unreadable", "必填单元格为空或无法识别",
+                 "fill it in or remove the row.", "请补充或删除该行。"),
+    "not_a_count": ("not a count", "不是有效的数量", "write 12000 or 1.2万.", "请改成 12000 或 1.2万。"),
+    "not_an_amount": ("not an amount of money", "不是有效的金额", "write 8800.", "请改成 8800。"),
+    "not_a_share": ("not a share", "不是有效的占比", "write 9.3%.", "请改成 9.3%。"),
+    "no_such_date": ("there is no such day", "没有这一天", "check the date.", "请检查日期。"),
+    "ambiguous_date": ("day or month first? No cell of the column settles it", "日月顺序不明，整列没有可判断的单元格",
+                       "write 2026-04-03; or write date_order: month_first (or day_first) beside `- {mapping}` in "
+                       "params/<campaign>/sources.yaml.",
+                       "请写成 2026-04-03；或在 params/<项目>/sources.yaml 的 `- {mapping}` 下写 date_order: month_first（或 day_first）。"),
+    "impossible_date": ("outside the platform's life", "日期不合理", "check the date.", "请检查日期。"),
+    "not_a_date": ("not a date", "不是有效的日期", "write 2026-05-20.", "请写成 2026-05-20。"),
+    "repeated_header": ("the header stands here again", "表头重复出现", "two exports were pasted.", "两份导出被拼接。"),
+    "totals_row": ("a totals row (合计), not data", "合计行，不计入数据", "nothing to do: it is used to check the sums.", "无需处理。"),
+}  # fmt: skip
+"""Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
+
+
+@dataclass
+class Mapped:
+    """One sheet as one canonical table.
+
+    Args:
+        table: Name of the table.
+        frame: Its columns and lineage; also `collected_at` where the source knows it.
+        refused: `row`, `column`, `value`, `rule` of each refused row (one reason a row).
+        doubts: `column`, `doubt`, `n`, `row` (the first) of what was read with a doubt, refused rows left out.
+        totals: Totals rows, parsed.
+        unmapped: Headers that nothing here reads.
+        dropped: Headers with personal data, dropped at the door.
+        rows_read: Data rows in the sheet, refused ones included; blank rows are none.
+        used_headers: Canonical column -> header.
+    """
+
+    table: str
+    frame: pl.DataFrame
+    refused: pl.DataFrame
+    doubts: pl.DataFrame
+    totals: pl.DataFrame
+    unmapped: tuple[str, ...]
+    dropped: tuple[str, ...]
+    rows_read: int
+    used_headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None = None) -> Mapped:
+    """Turn a recognised sheet into one of its canonical tables.
+
+    Raises:
+        IntakeError: Two headers claim one column, or the column that identifies a row is missing.
+    """
+    source, spec = known.source, known.source.tables[table]
+    chosen = _choose(sheet, known, spec, table, has_crawl=collected_at is not None)
+    body = sheet.cells.slice(known.position + 1)
+    body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
+    rows_read = body.height
+    body, totals_body, refused = _set_aside(sheet, known, body)
+    mapper = _Mapper(sheet, known, table, collected_at)
+    frame = mapper.read(body, chosen, spec)
+    bad = mapper.refusals(body)
+    frame = frame.filter(~pl.col("source_row").is_in(bad["row"].implode())) if bad.height else frame
+    totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)
+    dropped = {normalise(name) for name in source.drop}
+    used = {header.text for header in chosen.values()} | mapper.also_used
+    return Mapped(
+        table=table,
+        frame=mask_table(frame, table),
+        refused=pl.concat([refused, bad]),
+        doubts=mapper.doubtful(bad["row"]),
+        totals=mask_table(totals, table),
+        unmapped=tuple(
+            h.shown
+            for h in known.headers
+            if h.text not in used and h.whole not in dropped and not UNNAMED.match(h.text)
+        ),
+        dropped=tuple(h.shown for h in known.headers if h.whole in dropped),
+        rows_read=rows_read,
+        used_headers={column: header.shown for column, header in chosen.items()},
+    )
+
+
+def _choose(sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_crawl: bool) -> dict[str, Header]:
+    """Pick the header of each canonical column; two equal headers for one column are refused."""
+    chosen: dict[str, Header] = {}
+    for column, names in spec.columns.items():
+        for name in names:
+            found = [header for header in known.headers if matches(header, name)]
+            if len(found) > 1 and not known.source.group_rows and len({h.whole for h in found}) == 1:
+                row = int(sheet.cells.item(known.position, "row"))
+                raise refuse(sheet.file, "the header stands twice", "表头重复", row=row, column=found[0].shown,
+                             sheet=sheet.sheet, fix=("remove or rename one.", "请删除或改名其一。"), code="XHS-E022")  # fmt: skip
+            if found:
+                chosen[column] = found[0]
+                break
+    derived = {
+        *spec.constants,
+        *(n for n, rules in spec.derive.items() if has_crawl or not all("crawl" in r for r in rules)),
+    }
+    needed = [name for name in TABLES[table].primary_key() if name not in chosen and name not in derived]
+    if needed:
+        wanted = " / ".join(spec.columns.get(needed[0], (needed[0],)))
+        fix = ("", "")
+        if needed[0] in spec.derive:
+            fix = ("say when it was exported (collected_at).", "请注明导出时间（collected_at）。")
+        raise refuse(sheet.file, f"the column that identifies a row is missing: {wanted}", f"缺少必需列：{wanted}",
+                     sheet=sheet.sheet, column=wanted, fix=fix, code="XHS-E021")  # fmt: skip
+    return chosen
+
+
+def _set_aside(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Take totals rows and repeated headers out of the data; both are counted, neither is summed."""
+    words = "|".join(known.source.totals)
+    total = rf"(?i)\A\s*({words})\s*([:：(（0-9]|\z)"
+    is_total = pl.any_horizontal(pl.col(name).str.contains(total) for name in sheet.columns[:3])
+    named = known.headers[:5]
+    is_header = pl.all_horizontal(pl.col(f"c{h.index}") == h.text for h in named)
+    rules = body.select(
+        rule=pl.when(is_header.fill_null(False))
+        .then(pl.lit("repeated_header"))
+        .when(is_total.fill_null(False))
+        .then(pl.lit("totals_row"))
+    )["rule"]
+    if rules.null_count() == len(rules):
+        return body, body.clear(), _REFUSED.clear()
+    aside = body.with_columns(rule=rules).filter(pl.col("rule").is_not_null())
+    refused = aside.select("row", column=pl.lit(named[0].shown), value=pl.col(f"c{named[0].index}"), rule="rule")
+    return body.filter(rules.is_null()), aside.filter(pl.col("rule") == "totals_row").drop("rule"), refused
+
+
+class _Mapper:
+    """Parse the columns of one table and remember what was refused or doubtful."""
+
+    def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
+        self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
+        self.collected_at = collected_at
+        self.types = TABLES[table].columns()
+        self.parsed: dict[str, tuple[Header, values.Column]] = {}
+        self.rows: pl.Series = pl.Series(dtype=pl.Int64)
+        self.also_used: set[str] = set()
+
+    def read(self, body: pl.DataFrame, chosen: Mapping[str, Header], spec: TableMap) -> pl.DataFrame:
+        self.rows = body["row"]
+        made: dict[str, pl.Series] = {}
+        wanted = [(column, header, body[f"c{header.index}"]) for column, header in chosen.items()]
+        with ThreadPoolExecutor(max_workers=CORES) as pool:  # polars lets go of the interpreter while it reads a column
+            columns = list(pool.map(lambda one: self._read(*one), wanted))
+        for (column, header, _), read in zip(wanted, columns, strict=True):
+            self._keep(made, column, header, read)
+        for column, prefix in spec.gather.items():
+            self._gather(made, column, prefix, body)
+        for column, rules in spec.derive.items():
+            self._derive(made, column, rules, body)
+        frame = pl.DataFrame({"source_row": self.rows, **made})
+        frame = frame.with_columns(pl.lit(value).alias(name) for name, value in spec.constants.items())
+        frame = self._crawl_time(frame, body)
+        return frame.with_columns(source_file=pl.lit(self.sheet.file), source_sheet=pl.lit(self.sheet.sheet))
+
+    def _put(self, made: dict[str, pl.Series], column: str, header: Header, cells: pl.Series) -> None:
+        self._keep(made, column, header, self._read(column, header, cells))
+
+    def _read(self, column: str, header: Header, cells: pl.Series) -> values.Column:
+        read = read_column(column, self.types[column], cells, source=self.source, scale=header.scale,
+                           collected_at=self.collected_at)  # fmt: skip
+        return self._without_damaged(header, read)
+
+    def _keep(self, made: dict[str, pl.Series], column: str, header: Header, read: values.Column) -> None:
+        self.parsed[column] = (header, read)
+        made[column] = read.values
+        if f"{column}_censored" in self.types:
+            # The flag is as absent as the figure, so that filling one from another export fills both.
+            flag = pl.select(pl.when(read.values.is_not_null()).then(read.censored)).to_series()
+            made[f"{column}_censored"] = flag
+
+    def _without_damaged(self, header: Header, read: values.Column) -> values.Column:
+        """Refuse ids that a workbook stored as numbers: Excel keeps 15 digits and zeroes the rest."""
+        hurt = [row for row, index in self.sheet.damaged if index == header.index]
+        if not hurt or read.values.dtype != pl.String:
+            return read
+        at = self.rows.is_in(hurt).arg_true().cast(pl.UInt32)
+        lost = pl.DataFrame({"at": at}).with_columns(
+            doubt=pl.lit(None, dtype=pl.String), refusal=pl.lit("id_lost_digits")
+        )
+        return values.Column(read.values, read.censored, pl.concat([lost, read.remarks]))
+
+    def _gather(self, made: dict[str, pl.Series], column: str, prefix: str, body: pl.DataFrame) -> None:
+        """Join the texts of TOP1, TOP2, … left to right."""
+        begin = normalise(prefix)
+        found = [header for header in self.headers if header.whole.startswith(begin)]
+        if not found or column in made:
+            return
+        self.also_used |= {header.text for header in found}
+        joined = body.select(pl.concat_str([f"c{h.index}" for h in found], separator=" ", ignore_nulls=True))
+        self._put(made, column, found[0], joined.to_series())
+
+    def _derive(
+        self, made: dict[str, pl.Series], column: str, rules: Sequence[Mapping[str, str]], body: pl.DataFrame
+    ) -> None:
+        """Take a column out of another one: an id out of a link, the second half of `13.6% | 86.4%`."""
+        if column in made and (self.types[column].nullable or not self._refused(column)):
+            return
+        found = [(rule, cells) for rule in rules if (cells := self._cells(made, rule, body)) is not None]
+        if not found:
+            if column not in made and not self.types[column].nullable:
+                blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(self.rows))
+                self._put(made, column, _header(" / ".join(_origin(rule) for rule in rules)), blank)
+            return
+        frame = pl.DataFrame([cells.alias(str(i)) for i, (_, cells) in enumerate(found)])
+        first = frame.select(pl.coalesce(pl.all())).to_series()
+        if column in made:
+            header, read = self.parsed[column]
+            self._keep(made, column, header, mend(read, self._read(column, _header(_origin(found[0][0])), first)))
+            return
+        self._put(made, column, _header(_origin(found[0][0])), first)
+
+    def _refused(self, column: str) -> bool:
+        return column in self.parsed and self.parsed[column][1].remarks["refusal"].drop_nulls().len() > 0
+
+    def _cells(self, made: Mapping[str, pl.Series], rule: Mapping[str, str], body: pl.DataFrame) -> pl.Series | None:
+        if "crawl" in rule:
+            day = f"{self.collected_at:{rule['crawl']}}" if self.collected_at else None
+            return pl.Series([day], dtype=pl.String).new_from_index(0, len(self.rows))
+        if "hash_of" in rule:
+            return _hashed([made[name] for name in rule["hash_of"].split(",") if name in made])
+        if "header" in rule:
+            header = next((h for h in self.headers if matches(h, rule["header"])), None)
+            if header is None:
+                return None
+            self.also_used.add(header.text)
+            cells = body[f"c{header.index}"]
+        elif rule["from"] in made:
+            cells = made[rule["from"]].cast(pl.String)
+        else:
+            return None
+        cells = cells.str.extract(rule["regex"], 1) if "regex" in rule else cells
+        return rule["prefix"] + cells if "prefix" in rule else cells
+
+    def _crawl_time(self, frame: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
+        if "collected_at" in frame.columns:
+            return frame
+        # A table without a time of counting still says which of two rows is newer.
+        name = "collected_at" if "collected_at" in self.types else "crawled_at"
+        for title in self.source.collected_at:
+            header = next((h for h in self.headers if matches(h, title)), None)
+            if header:
+                self.also_used.add(header.text)
+                told = self._told_time(header, body[f"c{header.index}"])
+                own = [
+                    dates.count_from_own_crawl(body[f"c{of.index}"], read, told).alias(column)
+                    for column, (of, read) in self.parsed.items()
+                    if read.values.dtype == MOMENT and of.index >= 0 and column not in ("collected_at", "crawled_at")
+                ]
+                return frame.with_columns(told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name), *own)
+        return frame.with_columns(pl.lit(self.collected_at, dtype=MOMENT).alias(name))
+
+    def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
+        """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
+        read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
+        unread = read.remarks.filter(pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES]))
+        said = unread.with_columns(doubt=pl.lit("crawl_time_unread"), refusal=pl.lit(None, dtype=pl.String))
+        self.parsed["collected_at"] = (header, values.Column(read.values, read.censored, said))
+        return read.values
+
+    def refusals(self, body: pl.DataFrame) -> pl.DataFrame:
+        """Collect one reason a refused row: the first column, in the source's order, that refused it."""
+        frames = [_REFUSED.clear()]
+        for header, column in self.parsed.values():
+            hit = column.remarks.filter(pl.col("refusal").is_not_null())
+            if hit.is_empty():
+                continue
+            at = hit["at"]
+            text = body[f"c{header.index}"].gather(at) if header.index >= 0 else pl.lit(None, dtype=pl.String)
+            frames.append(
+                hit.select(
+                    row=self.rows.gather(at),
+                    column=pl.lit(header.shown),
+                    value=text,
+                    rule="refusal",
+                )
+            )
+        return pl.concat(frames).unique("row", keep="first", maintain_order=True).sort("row")
+
+    def doubtful(self, refused_rows: pl.Series) -> pl.DataFrame:
+        """Count doubts by column and kind in the rows that stay, with the first row of each."""
+        frames = [pl.DataFrame(schema={"column": pl.String, "doubt": pl.String, "n": pl.Int64, "row": pl.Int64})]
+        for header, column in self.parsed.values():
+            seen = column.remarks.filter(pl.col("doubt").is_not_null())
+            seen = seen.with_columns(row=self.rows.gather(seen["at"])).filter(
+                ~pl.col("row").is_in(refused_rows.implode())
+            )
+            counted = seen.group_by("doubt").agg(n=pl.len().cast(pl.Int64), row=pl.col("row").min()).sort("doubt")
+            frames.append(counted.select(column=pl.lit(header.shown), doubt="doubt", n="n", row="row"))
+        return pl.concat(frames)
+
+
+def resaved(sheet: Sheet, known: Recognised) -> Source:
+    """Return the source, with NaN as a missing mark where pandas has written the file again.
+
+    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that stood twice.
+    """
+    first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
+    names = {header.text for header in known.headers}
+    again = first == [None, "0"] or any(
+        UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
+    )
+    return replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
+
+
+_REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})
+
+
+def _header(text: str) -> Header:
+    return Header(text, "", "", (), 1, -1)
+
+
+def _origin(rule: Mapping[str, str]) -> str:
+    return rule.get("header") or rule.get("from") or rule.get("hash_of") or "collected_at"
+
+
+def _hashed(parts: Iterable[pl.Series]) -> pl.Series:
+    """Name rows that have no id by what they say: the same row gets the same name on any machine."""
+    columns = {str(i): part.cast(pl.String).fill_null("") for i, part in enumerate(parts)}
+    joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="\n")).to_series()
+    names = ["own-" + hashlib.sha256(text.encode()).hexdigest()[:20] for text in joined]
+    return pl.Series(names, dtype=pl.String)

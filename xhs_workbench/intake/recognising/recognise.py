@@ -1,0 +1,134 @@
+"""Which export is this sheet, and where is its header? Decided by vocabulary, over the first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import groupby
+
+from xhs_workbench.errors import Problem
+from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
+
+LOOK_AT = 12
+"""Rows in which a header is looked for; banners and titles come first in some exports."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet whose kind and header are known.
+
+    Args:
+        source: The export.
+        headers: Its header cells, left to right.
+        position: Index of the header row among the sheet's rows.
+        matched: How many columns the source maps.
+    """
+
+    source: Source
+    headers: tuple[Header, ...]
+    position: int
+    matched: int
+
+
+def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
+    """Find the source and header row that explain most of a sheet; None when no source's marks are all there.
+
+    A fallback source counts only where no other fits.
+    """
+    best: Recognised | None = None
+    sources = [source for source in sources if source.records in ("", sheet.sheet)]
+    for position in range(min(LOOK_AT, sheet.cells.height)):
+        for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
+            headers = headers_at(sheet, position, group_rows)
+            for source in group:
+                if not _is(source, headers):
+                    continue
+                found = Recognised(source, headers, position, _mapped(source, headers))
+                if best is None or (not source.fallback, found.matched) > (not best.source.fallback, best.matched):
+                    best = found
+    return best
+
+
+def _group_rows(source: Source) -> int:
+    return source.group_rows
+
+
+def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
+    """Return the headers in a row of a sheet, with the names of the groups in the rows just above it.
+
+    A header that is merged downwards stands in the uppermost of its rows: where the row itself is empty, the nearest name
+    right above it is the header.
+    """
+    names = sheet.columns
+    rows = range(max(0, position - group_rows), position)
+    groups = [_filled(sheet, row) for row in rows]
+    own = [sheet.cells.row(row, named=True) for row in (*rows, position)]
+    found = []
+    for i, name in enumerate(names):
+        at = max((level for level, cells in enumerate(own) if cells[name]), default=-1)
+        if at >= 0:
+            found.append(read_header(own[at][name], tuple(group[i] for group in groups[:at]), i))
+    return tuple(found)
+
+
+def _filled(sheet: Sheet, row: int) -> list[str]:
+    """Carry merged group names to the right, as a reader's eye does."""
+    found, last = [], ""
+    for name in sheet.columns:
+        last = sheet.cells.item(row, name) or last
+        found.append(last)
+    return found
+
+
+def _is(source: Source, headers: Sequence[Header]) -> bool:
+    if not headers:
+        return False
+    written = {header.leaf for header in headers} | {header.whole for header in headers}
+
+    def there(options: Sequence[str]) -> bool:
+        return any(matches(header, option) for option in options if leaf_of(option) in written for header in headers)
+
+    return all(there(options) for options in source.recognise) and not any(there((name,)) for name in source.refuse)
+
+
+def _mapped(source: Source, headers: Sequence[Header]) -> int:
+    wanted = [name for table in source.tables.values() for names in table.columns.values() for name in names]
+    return sum(any(matches(header, name) for name in wanted) for header in headers)
+
+
+def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
+    """Explain why no source fits: the closest one, and which of its marks are missing."""
+    best, missing, shown = "", [""], 1
+    texts: list[str] = []
+    for position in range(min(LOOK_AT, sheet.cells.height)):
+        headers = headers_at(sheet, position, 0)
+        for source in sources:
+            lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
+            score = _mapped(source, headers)
+            if score > shown and lacking:
+                best, missing, shown, texts = source.title_zh, lacking, score, [h.shown for h in headers]
+    if not best:
+        return Problem(
+            "no header row was recognised",
+            "找不到表头：前几行里没有已知的列名",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            fix_en="keep the export's header row, or add a mapping to the campaign's sources.yaml (xhs-workbench inspect FILE --write CAMPAIGN).",
+            fix_zh="请保留导出的表头，或在项目的 sources.yaml 中映射列名（xhs-workbench inspect FILE --write CAMPAIGN）。",
+            code="XHS-E020",
+        )
+    first = missing[0]
+    close = get_close_matches(first.split("/")[0], texts, n=1, cutoff=0.5)
+    hint = f"; the closest header here is {close[0]}" if close else ""
+    return Problem(
+        f"looks like {best}, but a required column is missing: {', '.join(missing)}{hint}",
+        f"像是{best}，但缺少必需列：{'、'.join(missing)}",
+        file=sheet.file,
+        sheet=sheet.sheet,
+        column=first,
+        fix_en="rename the header, or map the column in the campaign's sources.yaml.",
+        fix_zh="请修改表头，或在项目的 sources.yaml 中映射该列。",
+        code="XHS-E021",
+    )

@@ -1,1 +1,1 @@
-"""What `make bench` runs: each prints a ratio against what a user would run instead, in one run."""
+"""The benchmarks of `make bench`: each prints its ratio to what a user would otherwise run, measured in one run."""

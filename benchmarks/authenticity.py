@@ -1,4 +1,4 @@
-"""Planted traces among creators: what each detector finds, and how often it stops an untouched creator.
+"""Planted traces among creators: what each detector finds, and how often it flags an untouched creator.
 
 Two panels: 350 real accounts of another platform where the file is there, and a simulated one that needs no file. A tenth of
 the creators get one kind of trace, of strong and of weak dose; everything is tested together, as in use, so that the planted
@@ -33,8 +33,9 @@ DOSES: dict[str, dict[str, tuple[float, float]]] = {
 }
 """Members of a comment group; spread of bought attention in logs; bought likes as multiples of the creator's median."""
 POD_TIMES = {"strong": (2.0, 5.0), "weak": (0.5, 1.5)}
-"""A comment group has that many members or so many times the creator's usual comments, whichever is more: ten comments
-change nothing under notes that have two hundred."""
+"""A comment group has this many members or this multiple of the creator's usual comments, whichever is more:
+ten comments
+would change nothing under notes that have two hundred."""
 
 Panel = tuple[pl.DataFrame, pl.DataFrame]
 
@@ -60,7 +61,7 @@ def run() -> list[str]:
 
 
 def find_real() -> Path | None:
-    """Return the file of real accounts where it lies beside this checkout."""
+    """Return the file of real accounts if it lies beside this checkout."""
     place = Path(__file__).resolve().parents[2] / PANEL
     return place if place.exists() else None
 
@@ -146,7 +147,7 @@ def measure(panel: Panel, kind: str, dose: str, seed: int) -> tuple[float, float
 
 
 def measure_lumped(panel: Panel, kind: str, dose: str, seed: int) -> float:
-    """Return the AUC of one score for everything: the sum of the squared z of level, talk, saves and steadiness."""
+    """Return the AUC of one combined score: the sum of the squared z of level, comments, saves and steadiness."""
     (creators, notes), chosen = plant(panel, kind, dose, seed)
     signs = note_signs(notes, creators)
     peers = peer_columns(signs)
@@ -167,7 +168,7 @@ def judge(found: pl.DataFrame, chosen: list[str], side: float = 1.0) -> tuple[fl
 
 
 def false_alarms(panel: Panel) -> float:
-    """Return the share of creators that any kind flags where nothing was planted."""
+    """Return the share of creators flagged by any kind although nothing was planted."""
     creators, notes = panel
     flagged = check_authenticity(creators, notes).filter(pl.col("flagged"))
     return flagged["creator_id"].n_unique() / creators.height

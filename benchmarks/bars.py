@@ -1,4 +1,4 @@
-"""What a measured number must reach, written behind it: a line that misses its bar says so, and the run ends with 1."""
+"""The bar of a measured number, printed after it: a line that misses its bar says so, and the run ends with 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ MISSED = "MISSED"
 
 
 def bar(value: float, least: float | None = None, most: float | None = None) -> str:
-    """Return the bar in words and whether the value keeps to it.
+    """Return the bar in words and whether the value meets it.
 
     Args:
         value: What was measured; not a number misses every bar.

@@ -1,4 +1,4 @@
-"""Reports of the demo in a batch, against what one would run instead, on the same cores and in one run.
+"""A batch of the demo's reports, compared with what one would run instead, on the same cores and in one run.
 
 (a) a shell loop of `papermill` and `jupyter nbconvert`; (b) papermill's API in a process pool, exported by nbconvert. All
 execute the same notebooks with the same parameters. CPU seconds count every process; memory is the tree's proportional
@@ -34,7 +34,7 @@ NOTEBOOKS = ("post_campaign", "selection")
 
 @dataclass(frozen=True)
 class Cost:
-    """What a way of making reports costs."""
+    """The cost of one way of making reports."""
 
     reports: int
     wall: float

@@ -1,4 +1,4 @@
-"""Reports made side by side, each with a word of its own: no page, spreadsheet or kept notebook may hold another's.
+"""Reports made in parallel, each with its own marker word: no page, spreadsheet or saved notebook may hold another's.
 
 `python -m benchmarks.canaries [reports]`; `python -m benchmarks.canaries planted` makes all five reports in both languages
 from inputs with a word of its own in every field (`benchmarks.planted`) and looks for them in every file.
@@ -24,7 +24,7 @@ from xhs_workbench.report.run import run_jobs
 
 REPORTS = 200
 WORKERS = 8
-"""More than there are cores, so that many reports are under way at any moment."""
+"""More than there are cores, so that many reports run at any moment."""
 
 
 def run(reports: int = REPORTS) -> list[str]:
@@ -48,7 +48,7 @@ def run(reports: int = REPORTS) -> list[str]:
 
 
 def run_planted() -> list[str]:
-    """Make the five reports in both languages and count the words that reach a reader who may not see them."""
+    """Make the five reports in both languages and count the marker words that reach a reader who may not see them."""
     lines = []
     for language in ("en", "zh"):
         with tempfile.TemporaryDirectory() as name:

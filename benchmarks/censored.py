@@ -1,4 +1,4 @@
-"""Counts as bounds (`100+`): does what the page shows hold the truth, and how often does the estimate cover it?
+"""Counts as bounds (`100+`): whether the page's statement holds the truth, and how often the estimate covers it.
 
 Likes are drawn, then written as a logged-out page writes them, in several ways; the rows' own true median is known. The old
 practice, leaving bounds out of the median, stands beside it.

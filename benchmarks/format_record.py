@@ -1,4 +1,4 @@
-"""Format records against raw cell means, on planted creators: error, coverage, and what an assignment by them delivers."""
+"""Format records against raw cell means, on planted creators: error, coverage, and the result of an assignment by them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's files with hostile texts where people write: nicknames, comments, titles, headers, file names, title, author.
+"""The demo's files with hostile texts in the fields that people write: nicknames, comments, titles, headers, file names, author.
 
 `python -m benchmarks.hostile_files FILE [SAMPLE]`: the same payloads as `benchmarks.xss`, but read from files by the workbench
 and shown by its own notebooks, so that a way onto the page that no block of ours stands for would be met too.
@@ -29,9 +29,9 @@ COLUMNS = {
     "笔记标题", "笔记创作者名称", "博主昵称", "合作名称", "下单账号", "spu名称", "内容方向", "content", "nickname", "达人名称", "简介", "签约MCN",
     "昵称", "所属机构", "博主人设", "title", "desc", "tag_list", "source_keyword", "备注", "达人简介",
 }  # fmt: skip
-"""Columns of the demo's exports in which a stranger may have written anything."""
+"""Columns of the demo's exports in which an outsider may have written anything."""
 LONGEST_NAME = 120
-"""Bytes of a file name: systems allow 255."""
+"""Maximum bytes of a file name on common systems."""
 
 
 def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
@@ -69,7 +69,7 @@ def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
 
 
 def _in_turn(payloads: Sequence[str]) -> Iterator[str]:
-    """Yield all payloads again and again, each time in another order.
+    """Yield all payloads repeatedly, each time in another order.
 
     In one order, a number of payloads that a file's number of columns divides would put each of them into the same column of
     every row: one of twelve stood only where no page shows it.
@@ -92,7 +92,7 @@ def _again(file: Path, folder: Path, turn: Iterator[str]) -> Path:
 
 
 def _name(payload: str) -> str:
-    """Return what of a payload a file may be called."""
+    """Return the part of a payload that is allowed as a file name."""
     raw = "".join(letter for letter in payload if letter.isprintable() and letter not in "/\\").encode()
     return raw[:LONGEST_NAME].decode(errors="ignore")
 
@@ -125,7 +125,7 @@ def _text(file: Path, out: Path, turn: Iterator[str]) -> None:
     asks = rows[0].index("content") if "content" in rows[0] else None
     for row in rows[1:]:
         for place in hostile:
-            # A question and an opinion around it, for the page shows comments of those kinds.
+            # Surrounded by a question and an opinion, because the page shows comments of those kinds.
             row[place] = f"{next(turn)} 哪里买？太好用了" if place == asks else next(turn)
         row.append("x")
     rows[0].append(next(turn))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xhs_workbench import paths
 
 COUNTED = {tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING}
-"""Before Python 3.12 an f-string is one string, afterwards several tokens: compare sizes under one version."""
+"""Before Python 3.12 an f-string is one token, afterwards several: compare sizes only within one version."""
 
 
 class Size(NamedTuple):
@@ -44,7 +44,7 @@ def _counts(token: tokenize.TokenInfo) -> bool:
 
 
 def _docstring_starts(tree: ast.Module) -> set[tuple[int, int]]:
-    """Return where strings stand that are statements of their own: docstrings, also those under a constant."""
+    """Return the positions of strings that are statements: docstrings, also those under a constant."""
     return {
         (node.lineno, node.col_offset)
         for node in ast.walk(tree)

@@ -1,4 +1,4 @@
-"""Seeded kills of kernels, workers and whole batches, and a full disk at every write: what is left must be whole.
+"""Seeded kills of kernels, workers and whole batches, and a full disk at every write: what is left must be complete.
 
 `python -m benchmarks.kills [kills] [deliveries] [seed]`. Each round starts from delivered reports of an earlier run, kills something
 at a random moment, looks at every file under a final name, resumes, and compares the set byte for byte with that of a run
@@ -37,21 +37,21 @@ from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.run import run_jobs
 
 KILLS = 200
-"""That landed: a kill that came when all was over counts for nothing."""
+"""Kills that took effect: a kill after the end does not count."""
 DELIVERIES = 40
 KINDS = ("kernel", "worker", "batch")
 FAULTS = ("partial", "lost", "differs", "orphans", "mixed", "hidden")
 FULL = ", full"
-"""Behind a fault's name: found after the disk was full, not after a kill."""
+"""Suffix of a fault's name: found after the disk was full, not after a kill."""
 REPORTS = 3
 SEED = 20260520
 NOT_FULL = 99
-"""Exit code of a run that had fewer writes than the one that was to fail."""
+"""Exit code of a run with fewer writes than the one that should fail."""
 WRITES = {"open", "write", "fsync", "pwrite", "ftruncate", "link"}
 WRITERS = (journal, records, folder_lock, salts)
-"""Modules through which everything is written that is delivered or recorded."""
+"""Modules that write everything that is delivered or recorded."""
 DELIVERED = ", delivered"
-"""Behind a fault's name: found after a kill at a write."""
+"""Suffix of a fault's name: found after a kill at a write."""
 PLACES = {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "PRIVATE": ".private", "TEMPLATES": "templates"}
 
 
@@ -64,7 +64,7 @@ def run(kills: int = KILLS, deliveries: int = DELIVERIES, seed: int = SEED) -> l
 
 @contextmanager
 def workbench(root: Path) -> Iterator[ForkServer]:
-    """Be in a tiny workbench, with a fork server of it."""
+    """Change into a tiny workbench with its own fork server."""
     make_workbench(root)
     before = {name: getattr(paths, name) for name in PLACES}
     for name, folder in PLACES.items():
@@ -92,7 +92,7 @@ class FullDisk:
         return self.full(real) if name in WRITES else real
 
     def full(self, real: Any) -> Any:
-        """Return `real`, failing at its turn."""
+        """Return `real`, which fails at its turn."""
 
         def call(*given: Any, **named: Any) -> Any:
             self.left -= 1
@@ -107,7 +107,7 @@ class KilledDisk(FullDisk):
     """The same, but the process is killed at its n-th write."""
 
     def full(self, real: Any) -> Any:
-        """Return `real`, killing at its turn: half of what is to be written is there by then."""
+        """Return `real`, which kills the process at its turn, when half of the data are written."""
 
         def call(*given: Any, **named: Any) -> Any:
             self.left -= 1
@@ -121,7 +121,7 @@ class KilledDisk(FullDisk):
 
 
 def on_disk(disk: FullDisk) -> None:
-    """Let everything this process delivers from now on go to such a disk."""
+    """Redirect everything that this process delivers from now on to such a disk."""
     for module in WRITERS:
         module.os = cast("Any", disk)
     Path.replace = disk.full(Path.replace)  # type: ignore[method-assign]
@@ -152,7 +152,7 @@ class Trial:
         assert all(self.before[name] != self.wanted[name] for name in self.before if "index" not in name)
 
     def run(self, kills: int, most_writes: int = 1000) -> list[str]:
-        """Do rounds until so many kills have landed; returns the lines of the report."""
+        """Run rounds until this many kills have taken effect; return the lines of the report."""
         number = 0
         while sum(self.found[kind] for kind in KINDS) < kills:
             self.round(KINDS[number % len(KINDS)])
@@ -274,7 +274,7 @@ class Trial:
         ]
 
     def killed_delivery(self, way: str) -> None:
-        """Kill at one write; what the next run does first must leave every report of one run."""
+        """Kill at one write; after that, the next run's first step must leave every report from one single run."""
         if way not in self.writes:
             self._reset()
             counting = FullDisk(1_000_000)
@@ -295,7 +295,7 @@ class Trial:
         self.found["hidden" + DELIVERED] += any(path.name.startswith(".") for path in self.out.rglob("*"))
 
     def _count(self, way: str, disk: FullDisk) -> int:
-        """Return how many writes an undisturbed run has."""
+        """Return the number of writes of an undisturbed run."""
         read, write = os.pipe()
         pid = os.fork()
         if not pid:

@@ -1,4 +1,4 @@
-"""Masking: contacts written in every way we know, none may be left; ordinary texts, almost none may be touched.
+"""Masking: contacts in every spelling we know, none of which may be left, and ordinary texts, which must hardly change.
 
 `python -m benchmarks masking`.
 """
@@ -21,9 +21,9 @@ from xhs_workbench.intake.masking.numbers import SPOKEN
 FORMS, ORDINARY, SEED = 3_000, 2_000, 20_260_520
 COMMENTS = 200_000
 WINDOW = 5
-"""So many letters or digits of a contact in a row are a leak."""
+"""This many consecutive letters or digits of a contact are a leak."""
 Maker = Callable[[random.Random], tuple[str, str]]
-"""Gives a contact as written, and the part of it that must not be seen."""
+"""Returns a contact as written, and the part of it that must not be visible."""
 
 AROUND = (
     "{}",
@@ -276,7 +276,7 @@ MAKERS: tuple[Maker, ...] = (
 
 
 def contact_forms(count: int = FORMS, seed: int = SEED) -> list[tuple[str, str, str]]:
-    """Return texts with a contact in each: kind of maker, text, and what must not be left of it."""
+    """Return texts with one contact each: kind, text, and the secret part."""
     rng = random.Random(seed)
     made = []
     for number in range(count):
@@ -287,7 +287,7 @@ def contact_forms(count: int = FORMS, seed: int = SEED) -> list[tuple[str, str, 
 
 
 def left_of(secret: str, masked: str) -> bool:
-    """Say whether five letters or digits in a row of what is secret can still be read."""
+    """Say whether five consecutive letters or digits of the secret can still be read."""
     seen = re.sub(r"[\W_]", "", fold(MARK.sub("\x01", masked))[0].translate(SPOKEN))
     hidden = re.sub(r"[\W_]", "", fold(secret)[0].translate(SPOKEN))
     size = min(WINDOW, len(hidden))

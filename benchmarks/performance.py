@@ -1,4 +1,4 @@
-"""Shrunk estimates, intervals and benchmarks against what a spreadsheet does, on a planted world and on a real panel."""
+"""Shrunk estimates, intervals and benchmarks compared with a spreadsheet's method, on a planted world and a real panel."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HELD_OUT = 10
 
 
 def find_panel() -> Path | None:
-    """Return the real panel (350 accounts of another platform; not part of the project), or None where it is not at hand."""
+    """Return the real panel (350 accounts of another platform; not part of the project), or None if it is missing."""
     path = ROOT.parent / "shared" / PANEL
     return path if path.exists() else None
 
@@ -109,7 +109,7 @@ def simulate(count: int = 2_000, viral: float = 0.03, seed: int = SEED) -> tuple
 
 
 def compare(split: Split, truth: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Set estimates and plain figures beside what came.
+    """Compare estimates and plain figures with the outcome.
 
     Returns:
         One row a creator: `raw_mean` and `raw_median` of the learnt notes, the estimate's columns, `came_median` and

@@ -1,4 +1,4 @@
-"""A campaign with a word of its own in every field of every kind of input, to see which of them reach which reader.
+"""A campaign with its own marker word in every field of every input, to see which of them reach which reader.
 
 A word is `Qz<table><Column>Zq`, so that a file that holds it says where it came from. Every text column of every canonical
 table has one, so have the parameters, the brief, the folders (with a user's name in them) and a memory of two brands.
@@ -31,7 +31,7 @@ IDS = {"creator_id", "note_id", "order_id", "comment_id", "draft_id", "creative_
 KEYS = {"creators": PEOPLE, "search_index": 6, "ratings": 2 * PEOPLE, "traffic": 6, "search_ranks": 6}
 """Rows of tables that have not one a note."""
 ELSEWHERE = {"day": "2024-02-29", "count": "76543"}
-"""A day and a figure that only the other brand's campaign has."""
+"""A date and a figure that only the other brand's campaign has."""
 INPUTS = {
     "selection": ("creators", "notes", "comments", "ratings"),
     "content": ("creators", "notes", "snapshots", "search_index", "drafts"),
@@ -145,7 +145,7 @@ def _cell(column: str, table: str, kind: Any, place: int) -> str:
 
 
 def _value(column: str, table: str, place: int) -> str:
-    """Return a text: ids join the tables, people who comment ask, drafts and notes speak of the brief."""
+    """Return a text: ids join the tables, commenters ask, drafts and notes talk about the brief."""
     person, mark = place % PEOPLE, word(table, column)
     if column in IDS or column == "parent_comment_id":
         shared = {"creator_id": person, "note_id": place}.get(column, place)
@@ -214,7 +214,7 @@ def _festivals() -> dict[str, Any]:
 
 
 def _remember(path: Path, brief_file: Path) -> None:
-    """Write a campaign of this brand and one of another, by creators whom both have booked."""
+    """Write a campaign of this brand and one of another, with creators that both have booked."""
     brief = load_params(brief_file).read_brief()
     line = brief.timeline
     for side, day, count in (
@@ -249,7 +249,7 @@ def _remember(path: Path, brief_file: Path) -> None:
 
 
 def fields() -> dict[str, bool]:
-    """Return each word that may be found -> whether a client may see it; words of this brand's own memory and brief may be seen."""
+    """Return each word that may be found -> whether a client may see it; the brand's own memory and brief are allowed."""
     canonical = {
         word("id" if column in IDS or column == "parent_comment_id" else table, column): canonical_seen(column)
         for table in tables.TABLES
@@ -267,7 +267,7 @@ def may_be_seen(found: str) -> bool:
 
 
 def words_in(raw: bytes) -> set[str]:
-    """Return the words that stand in a file, however it holds them: plain, escaped, in base64, zipped."""
+    """Return the words found in a file, in any encoding: plain, escaped, in base64, zipped."""
     return {found for text in decoded(raw) for found in (match[0] for match in WORD.finditer(text))}
 
 

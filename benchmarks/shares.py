@@ -1,4 +1,4 @@
-"""Do the intervals of shares hold the truth? Coverage on several sources, with an analyst's labels and without.
+"""Whether intervals of shares hold the truth: coverage on several sources, with and without an analyst's labels.
 
 `python -m benchmarks.shares` measures; `python -m benchmarks.shares write` asks the kept halves and writes how we misread
 (`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments of a source, with a mix of classes of its

@@ -1,4 +1,4 @@
-"""A workbench whose five notebooks are tiny: one is good, the others each fail in their own way. For faults, not figures."""
+"""A workbench with five tiny notebooks: one is good, the others each fail in their own way. For faults, not figures."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FAULTS = {
 """Notebook -> its model, and what its middle cell does: say something, die, leave, hang with a grandchild, show nothing."""
 
 CAMPAIGN = {"brief": "params/tiny/brief.yaml", "inputs": ["params/tiny/brief.yaml"], "as_of": "2026-06-20"}
-"""What every tiny notebook is given, as far as its model has it."""
+"""Parameters for every tiny notebook, as far as its model has them."""
 
 
 def make_workbench(root: Path) -> Path:

@@ -31,7 +31,7 @@ from xhs_workbench.views.blocks import MIME, Block
 
 CHUNK = 60
 FRAMES = 24
-"""Title pages looked at side by side."""
+"""Number of title pages viewed at the same time."""
 SEED = 7
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 WATCH = """
@@ -92,7 +92,7 @@ def many_places(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
 def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
     """Yield, for each payload, a report and an index that have it as campaign title, brand and author."""
     bundle = chart_library.chart_bundle()
-    # No chart on these: thousands of pages of 20 KB, not 1 MB.
+    # No chart on these: thousands of pages should have 20 KB each, not 1 MB.
     chart_library.take_chart_bundle("window.vegaEmbed = () => {};")
     pages._sources.cache_clear()
     try:

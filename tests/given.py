@@ -1,4 +1,4 @@
-"""What a campaign must say at least, for tests of one other parameter: the demo's brief, a file of it, a day."""
+"""The minimum that a campaign must state, for tests of one other parameter: the demo's brief, one of its files, a day."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The verdict behind a benchmark's number: a miss is said, and the run ends with 1."""
+"""The verdict after a benchmark's number: a miss is reported, and the run ends with 1."""
 
 import math
 import runpy

@@ -1,4 +1,4 @@
-"""How long a test waits for a browser or a server before it calls it broken. The only place that says so.
+"""How long a test waits for a browser or a server before it fails. This is the only place that sets it.
 
 Every wait ends the moment its condition holds, so a generous limit costs a healthy run nothing: it only has to be longer than
 a busy machine takes. `XHS_PATIENCE` multiplies it.

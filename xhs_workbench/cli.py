@@ -43,7 +43,7 @@ def _fault(error: Exception) -> int:
 
         make_private_folder(paths.PRIVATE)
         deliver({log: trace.encode("utf-8", "replace")})
-    print(Problem(f"a fault of ours, number {word}: {type(error).__name__}", f"程序错误，编号 {word}",
+    print(Problem(f"an unexpected error, number {word}: {type(error).__name__}", f"程序错误，编号 {word}",
                   fix_en=f"send us {paths.shown(log)}.", fix_zh="请把该日志文件发给我们。", code="XHS-R070"), file=sys.stderr)  # fmt: skip
     return 70
 

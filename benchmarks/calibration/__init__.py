@@ -1,1 +1,1 @@
-"""How far the workbench's statements can be trusted: every kind of sentence against worlds whose truth is known."""
+"""How far the workbench's statements can be trusted: every kind of statement in made-up worlds whose truth is known."""

@@ -1,4 +1,4 @@
-"""Boosting: what our plan brings as a share of who knew everything, on response curves that are and are not the assumed one."""
+"""Boosting: our plan's result as a share of that with perfect knowledge, on the assumed response curve and on others."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def share_of_oracle(curve: str, runs: int) -> tuple[float, float]:
 
 
 def _oracle(worth: Curve, truth: Array, half: Array, budget: float) -> Array:
-    """Give out the budget in a thousand steps, each to the note where it brings most."""
+    """Distribute the budget in a thousand steps, each to the note where it brings most."""
     money, step = np.zeros(len(truth)), budget / 1000
     for _ in range(1000):
         money[int(np.argmax(truth * (worth(money + step, half) - worth(money, half))))] += step

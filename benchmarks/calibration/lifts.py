@@ -1,4 +1,4 @@
-"""Lift over a creator's own usual and calls on single notes: how often said where nothing happened, how often where something did.
+"""Lift over a creator's own usual, and calls on single notes: how often they are stated without and with an effect.
 
 Whole campaigns go in as tables, and what is judged is what the page would say.
 """
@@ -65,7 +65,7 @@ def as_outcomes(notes: pl.DataFrame, asked: Brief) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What pages of many campaigns said: shares of campaigns."""
+    """Statements on the pages of many campaigns: shares of campaigns."""
 
     lifted: float
     lowered: float

@@ -1,4 +1,4 @@
-"""How long notes live: 80 % intervals of a count at day 90, before any note was seen at day 90."""
+"""How long notes live: 80 % intervals of a count at day 90, forecast before any note has reached day 90."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MAKERS: dict[str, Callable[[np.random.Generator, int], tuple[Array, Array]]] = {
 
 
 def look_ahead(maker: str, youngest: int, oldest: int, runs: int, until: int = UNTIL) -> tuple[float, float, float]:
-    """Show each note up to an age of its own and forecast the last day.
+    """Show each note up to its own age and forecast the last day.
 
     Returns:
         Share of intervals that hold what came, share of notes for which one was given, and their middle width (factor).

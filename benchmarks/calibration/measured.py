@@ -1,4 +1,4 @@
-"""One figure of the page: what a statement says, how often it was right, in how many made-up campaigns, and the bar it is held to."""
+"""One figure of the page: how often a statement was right, in how many made-up campaigns, and its bar."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Figure:
 
     @property
     def held(self) -> bool:
-        """Say whether the value keeps to its bar; without a bar it does."""
+        """Say whether the value meets its bar; True without a bar."""
         return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
 
     @property

@@ -1,4 +1,4 @@
-"""Advice on money: how often a move is said between formats that mean nothing, and between such as do."""
+"""Advice on money: how often a move is advised between formats without a difference, and between formats with one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
         Shares of campaigns that say any move, and that say one towards the format with the planted effect (`review`, the first).
     """
     asked = brief()
-    # These worlds know one count; the brief is made to be after it.
+    # These worlds have only one count, so the brief is changed to aim for it.
     asked = asked.model_copy(update={"objective": asked.objective.model_copy(update={"kind": "ugc"})})
     found = []
     for number in range(runs):

@@ -1,4 +1,4 @@
-"""What a creator's next notes bring: how often the 80 % interval holds them, and the estimate's error against the raw mean's."""
+"""What a creator's next notes bring: how often the 80 % interval holds them, and the estimate's error relative to the raw mean's."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def posted_from(days: float) -> Brief:
 
 
 def look_ahead(family: str, creators: int, own: int, after_from: float, runs: int) -> Ahead:
-    """Estimate rosters and hold their next thirty notes against it.
+    """Estimate rosters and compare the estimates with their next thirty notes.
 
     Args:
         family: A key of `FAMILIES`.

@@ -1,4 +1,4 @@
-"""The page that ships in docs and that every report names: how often each kind of sentence was right, where its truth was known."""
+"""The page in docs that every report names: how often each kind of sentence was right where the truth was known."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from benchmarks.calibration.measured import Figure
 PAGE = Path(__file__).parents[2] / "docs" / "how_far_to_trust.md"
 HEAD = """# How far can these statements be trusted?
 
-Every figure below was measured by `make calibration` on made-up campaigns whose truth is known, of two families that were written
-before any method was chosen (`benchmarks/calibration/worlds.py`): *log-normal, growing* (creators who grow, drift and share a season)
-and *viral, breaking* (over-dispersed counts, a few flying notes, jumps of level, a platform that changes). No method is told their
-constants. Real Xiaohongshu data with a known truth does not exist; what real counts of other platforms show stands in `python -m benchmarks`.
+`make calibration` measured every figure below on made-up campaigns whose truth is known. They come from two families that were
+written before any method was chosen (`benchmarks/calibration/worlds.py`): *log-normal, growing* (creators who grow, drift and share
+a season) and *viral, breaking* (over-dispersed counts, a few viral notes, jumps of level, a changing platform). The methods do not
+know the constants of these families. No real Xiaohongshu data with a known truth exist; `python -m benchmarks` shows results on
+real counts of other platforms.
 
-**runs** is how many campaigns (or notes, or windows) stand behind a figure; the range behind a share is Wilson's 95 % interval of the
-measurement itself. A bar that was not reached is named first: in such a setting, read a report's sentence as weaker than it says.
+**runs** is the number of campaigns (or notes, or windows) behind a figure; the range beside a share is Wilson's 95 % interval of the
+measurement. Bars that were missed are listed first: in those settings, a report's sentence claims more than the measurement supports.
 """
 TAIL = """
 ## What this does not show
 
-- Made-up campaigns are simpler than real ones. A creator who changes her subject, a deleted note, a wrong export are not in them.
-- A lift is an association. Notes placed at a better hour, or by creators in a good month, are not told from notes that worked.
+- Made-up campaigns are simpler than real ones. They have no creator who changes her subject, no deleted note and no wrong export.
+- A lift is an association. It does not separate notes that worked from notes placed at a better hour or in a creator's good month.
 - A figure that held here on average may be off for one campaign: of ten 90 % intervals one is expected to miss.
 """
 
@@ -32,9 +33,9 @@ def write_page(figures: Sequence[Figure], path: Path = PAGE, how: str = "") -> N
     """Write the page.
 
     Args:
-        figures: In the order in which they are shown.
-        path: Where to.
-        how: A sentence on how they were made, where not all came from one full run.
+        figures: In the order of the page.
+        path: The file to write.
+        how: A sentence on how they were made, if they did not all come from one full run.
     """
     path.write_text(
         "\n".join([HEAD, *([how, ""] if how else []), _missed(figures), *_tables(figures), TAIL]), encoding="utf-8"

@@ -1,4 +1,4 @@
-"""90 % intervals of a cost per interaction: how often they hold what the ratio comes to in the long run."""
+"""90 % intervals of a cost per interaction: how often they hold the long-run ratio."""
 
 from __future__ import annotations
 

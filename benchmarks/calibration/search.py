@@ -1,4 +1,4 @@
-"""Search lift: how often 95 % intervals hold nothing and a planted lift, what is seen, and what a sale nobody listed is called."""
+"""Search lift: how often 95 % intervals hold zero or a planted lift, what is detected, and the effect of an unlisted sale."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.
             for term in range(TERMS) for day in range(days)
         ]  # fmt: skip
         index = pl.DataFrame(rows, schema=["term", "day", "index", "role"], orient="row")
-        # Before the platform's own sale begins: that one is in the calendar.
+        # Before the platform's own sale begins, because that one is in the calendar.
         found.append(results.measure_lift(index, asked, start + timedelta(days=days - BEFORE - 1)).summary)
     return pl.concat(found)
 

@@ -17,7 +17,7 @@ from xhs_workbench import metrics, results
 SEED = 20261120
 EFFECT = 1.2
 VARIES = 0.1
-"""Spread over creators of the planted effect, log scale: what works for one works less for another."""
+"""Spread of the planted effect over creators, log scale: it differs between creators."""
 
 
 @dataclass(frozen=True, slots=True)

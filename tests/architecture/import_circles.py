@@ -1,4 +1,4 @@
-"""Who imports whom, file by file: files that import each other in a circle can be understood only all at once."""
+"""Who imports whom, file by file: files that import each other in a circle can only be understood together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def circle(graph: dict[str, set[str]]) -> list[str]:
-    """Return one circle of modules, its first named again at the end; an empty list where there is none."""
+    """Return one circle of modules, with its first repeated at the end; an empty list if there is none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -19,7 +19,7 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def import_graph(package: Path, in_functions: bool) -> dict[str, set[str]]:
-    """Return module -> modules of the package it imports, what only a type checker imports aside.
+    """Return module -> modules of the package it imports, except imports for type checkers only.
 
     Args:
         package: The package's folder.

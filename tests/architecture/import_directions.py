@@ -1,4 +1,4 @@
-"""Who may import whom: the one table that the README's picture draws, and the reader that holds the code to it."""
+"""Who may import whom: the table behind the README's picture, and the function that checks the code against it."""
 
 from __future__ import annotations
 

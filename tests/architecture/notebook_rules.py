@@ -1,4 +1,4 @@
-"""What a notebook of ours may hold: questions in order, and no logic."""
+"""What a notebook of ours may contain: questions in order, and no logic."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ LOGIC = {
     ast.With: "with",
 }
 PAGES = {"start"}
-"""Notebooks of the workspace, which belong to no campaign: no parameters, nothing goes in, every other rule holds."""
+"""Notebooks of the workspace, which belong to no campaign: they have no parameters and no inputs; all other
+rules apply."""
 SIDES = "／"
-"""Every markdown line says it in English and Chinese, separated by this sign."""
+"""Every markdown line is in English and Chinese, separated by this sign."""
 
 
 def broken_rules(name: str, notebook: dict[str, Any]) -> list[str]:

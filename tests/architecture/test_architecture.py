@@ -1,4 +1,4 @@
-"""The house rules, and proof that each of them bites."""
+"""The house rules, and proof that each of them can fail."""
 
 import copy
 import json

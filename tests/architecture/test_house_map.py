@@ -1,4 +1,4 @@
-"""docs/house.md: every room stands on the map, and each file it names holds what it is named for."""
+"""docs/house.md: every room is on the map, and each named file holds what the map says."""
 
 import re
 

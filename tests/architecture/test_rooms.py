@@ -1,4 +1,4 @@
-"""Rooms of a size one can hold, and no two files that need each other."""
+"""Rooms are small enough, and no two files need each other."""
 
 import ast
 from collections import Counter

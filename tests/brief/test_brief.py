@@ -1,4 +1,4 @@
-"""Briefs with one fault each: exactly that fault is found; scripts, points and emptiness told apart with reasons."""
+"""Briefs with one fault each: exactly that fault is found; scripts, points and emptiness are distinguished with reasons."""
 
 import copy
 from pathlib import Path
@@ -217,7 +217,7 @@ def test_faults_are_found_together_as_they_are_alone(faults):
     codes = {MUTATIONS[fault] for fault in faults}
     assert {finding.code for finding in checks if finding.level != "PASS"} == codes
     lost = sum(rules()[code].points * (1 if rules()[code].level == "FAIL" else 0.5) for code in codes)
-    # What is not written yet is worth nothing, however well it is put.
+    # Text that is not written yet gives no points, however well it is phrased.
     expected = 0 if "nothing_unfilled" in codes else 100 - lost
     assert step.score_brief(checks).total == pytest.approx(expected)
 
@@ -280,7 +280,7 @@ def test_words_that_fire_and_words_that_do_not(data, rule):
     for text in (*fires, *quiet):
         d = copy.deepcopy(data)
         d["guardrails"].update(tone=[], visual=[])
-        # Five more calm texts would hide one order in a share, so the text stands for all of them.
+        # Five more calm texts would lower the share of the single order, so this text replaces all of them.
         d["inclusions"].update(features=[{"zh": text}], hashtags=[])
         if rule == "imperative_density":
             d["messages"] = d["messages"][:2]

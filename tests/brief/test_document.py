@@ -1,4 +1,4 @@
-"""The brief as a document: what each reader gets, and a Word file that another program opens with its Chinese whole."""
+"""The brief as a document: what each reader gets, and a Word file whose Chinese another program opens correctly."""
 
 import copy
 import io
@@ -129,7 +129,8 @@ ORDER = {
     "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
 }  # fmt: skip
-"""The order of Word's own schema (ECMA-376), as far as we use it; Word calls a file broken that has another."""
+"""The order in Word's own schema (ECMA-376), as far as we use it; Word calls a file with another order
+broken."""
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/footer1.xml"])

@@ -1,4 +1,4 @@
-"""Starting briefs: every combination is a brief once it is filled, and says what is still to be filled until then."""
+"""Starting briefs: every combination is valid once filled in, and until then says what is still to be filled in."""
 
 import re
 from itertools import product

@@ -1,4 +1,4 @@
-"""A Jupyter server of one's own for a browser test: its own settings, one port, one token, ended with the test."""
+"""A private Jupyter server for a browser test: its own settings, one port, one token, ended with the test."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from tests.waits import PATIENCE
 
 LOOK_AGAIN_MS = 5000
-"""After so long without a queued cell, Run All is asked for once more."""
+"""If no cell is queued after this many seconds, Run All is requested once more."""
 
 
 def free_port():

@@ -1,4 +1,4 @@
-"""Write the 300 ordinary beauty captions that rules are held against. SYNTHETIC: written by hand, mixed with a seed.
+"""Write the 300 ordinary beauty captions on which rules are tested. SYNTHETIC: written by hand, mixed with a seed.
 
 python tests/content/make_captions.py
 

@@ -1,4 +1,4 @@
-"""Twenty drafts with one planted fault each, and what must be found in them: that, and nothing else. SYNTHETIC."""
+"""Twenty drafts with one planted fault each; exactly that fault must be found. SYNTHETIC."""
 
 from __future__ import annotations
 

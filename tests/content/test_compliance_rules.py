@@ -1,4 +1,4 @@
-"""Every rule by its own examples; what never fires; how often rules fire on ordinary captions."""
+"""Every rule tested with its own examples, texts that never fire, and how often rules fire on ordinary captions."""
 
 import re
 

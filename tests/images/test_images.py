@@ -1,4 +1,4 @@
-"""Pictures made here, with colours and light known by hand, and pictures that nobody should open."""
+"""Pictures made here with known colours and light, and pictures that must not be opened."""
 
 import base64
 import io
@@ -110,7 +110,7 @@ def test_clear_pixels_stand_on_white_and_sixteen_bits_keep_their_light(tmp_path)
 
 
 def png_of_size(width, height):
-    """A PNG that says it is this large and holds almost nothing."""
+    """A PNG that claims this size and holds almost nothing."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

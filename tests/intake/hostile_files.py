@@ -1,4 +1,4 @@
-"""Files made to hurt: each is read in this process, one after the other, and what it ends in is printed as JSON.
+"""Malicious files: each is read in this process, one after another, and the result is printed as JSON.
 
 Run by `test_hostile_files.py` in a process of its own, so that memory can be measured: `python -m tests.intake.hostile_files FOLDER`.
 """
@@ -131,7 +131,7 @@ CASES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "hashing a pipe": (pipe, "not a regular file"),
     "hashing 3 GB": (sparse(3 * 1024**3), "2,048 MB"),
 }  # fmt: skip
-"""What it is -> how it is made, and what the sentence names; `-` for a file that may be read."""
+"""Kind of file -> how it is made, and what the message names; `-` for a file that may be read."""
 
 
 def read(name: str, path: Path) -> object:

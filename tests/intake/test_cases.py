@@ -1,4 +1,4 @@
-"""Real clothes and real dirt: inputs that each stand for a kind (made-up values, CC0), and what must come of every one."""
+"""Realistic formats with realistic mess: each input stands for a kind (made-up values, CC0), with its expected result."""
 
 from datetime import datetime
 from pathlib import Path

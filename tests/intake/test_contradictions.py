@@ -1,4 +1,4 @@
-"""What two rows, tables or sheets say differently of one thing: how many, in what, by how much, and which counts."""
+"""Contradictions between two rows, tables or sheets: how many, in which column, by how much, and which value counts."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Notes of other days than the report speaks of: counted by hand."""
+"""Notes from outside the report's days, counted by hand."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Drafts of mappings: pasted as they stand they read the file; what is no id, no date, no count is not taken for one."""
+"""Drafted mappings: used unchanged they read the file; ids, dates and counts are not found where there are none."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -235,7 +235,7 @@ def test_a_vendors_estimate_is_no_count(tmp_path):
     assert said.level == "REVIEW"
 
 
-# What a column is not.
+# Columns that only look like something else.
 
 
 def test_row_numbers_are_no_ids_and_links_no_counts(tmp_path):

@@ -1,4 +1,4 @@
-"""Files made to hurt end in a sentence, within time and memory, and the process that read them goes on."""
+"""Malicious files end in a message, within limits of time and memory, and the process that read them continues."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Recognised means read: what a known export leaves over is named; files as they lie around are skipped by name."""
+"""Recognised means read: unread columns of a known export are named; stray files are skipped by name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Figures and dates as people and programs write them: each variant by hand, and any mixture accounted for."""
+"""Figures and dates as people and programs write them: each variant by hand, and every cell of a mixture accounted for."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -110,7 +110,7 @@ ALL_FAULTS = [(name, text) for name, texts in FAULTS.items() for text in texts]
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_mixture_of_faults_is_accounted_for_and_every_unread_value_said(tmp_path, data):
-    """Rows in = used + duplicate + refused; each empty value of a row in use stands behind a finding that counts it."""
+    """Rows in = used + duplicate + refused; every empty value of a used row is counted by a finding."""
     faults = data.draw(st.lists(st.tuples(st.integers(0, 23), st.sampled_from(ALL_FAULTS)), max_size=6))
     rows = []
     for k in range(24):

@@ -1,4 +1,4 @@
-"""Near-copies: which comments are alike, and whether people, few accounts or one hour stand behind them."""
+"""Near-copies: which comments are alike, and whether many people, few accounts or one hour produced them."""
 
 from __future__ import annotations
 

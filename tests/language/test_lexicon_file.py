@@ -1,4 +1,4 @@
-"""The lexicon as a data file: what a hand that edits it may break without noticing."""
+"""The lexicon as a data file: mistakes that somebody who edits it could make without noticing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILE = Path(room.__file__).parent / "lexicon.toml"
 SINGLE = set(
     "爽赞棒值冲入香美妙暖顺飒酷轻丑坑骗臭齁托尬呕呸脏吵宰晃累痛疼辣苦涩酸贵慢重粗糙钝涨呃额唉哎醉迷伤费捂僵馊缩"
 )
-"""Signs whose other senses the neutral list masks (颜值, 入门, 香港, 贵州, 酸奶)."""
+"""Characters whose other meanings the neutral list masks (颜值, 入门, 香港, 贵州, 酸奶)."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""True shares: what misreading does to a count, by hand and by coverage; labels drawn, kept, and refused."""
+"""True shares: the effect of misreading on a count, by hand and by coverage; labels drawn, saved, and refused."""
 
 import numpy as np
 import polars as pl

@@ -1,4 +1,4 @@
-"""Opinion: what stands before a word, what a campaign's own comments teach, and how sure a reading is."""
+"""Opinion: the words before a term, what a campaign's own comments teach, and the certainty of a reading."""
 
 import numpy as np
 import polars as pl
@@ -201,7 +201,7 @@ def test_the_shipped_coefficients_are_those_of_the_open_half():
 
 
 def test_labelled_comments_are_read_better_than_by_snownlp_or_as_always_neutral():
-    """On the half our word list was written beside; the half kept apart is asked by hand, once a release."""
+    """On the half used while writing the word list; the half kept apart is measured by hand, once per release."""
     made = bench.compare("dev")
     assert (made.n + made.left_out, made.pairs) == (520, 20)
     others = [made.macro_f1(name) for name in made.found if name != "ours"]

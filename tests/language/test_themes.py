@@ -1,4 +1,4 @@
-"""Themes: what is counted, how it is turned, what stands first, and what a brief adds."""
+"""Themes: what is counted, its direction, the order, and what a brief adds."""
 
 from datetime import datetime
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Topics: the terms that set one group of comments apart, and silence where nothing does."""
+"""Topics: the terms that distinguish one group of comments, and no terms if nothing does."""
 
 from __future__ import annotations
 

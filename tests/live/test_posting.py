@@ -91,7 +91,7 @@ def test_the_same_notes_in_another_order_give_the_same_interval():
 
 
 def test_a_block_is_best_only_after_all_blocks_are_counted():
-    # Six blocks of which one has p = 0.02 alone: 0.02 x 6 = 0.12 is no clear block; 0.001 x 6 = 0.006 is.
+    # Six blocks, one of which has p = 0.02: 0.02 x 6 = 0.12 is not clear; 0.001 x 6 = 0.006 is.
     corrected = false_discovery(np.array([0.02, 0.9, 0.9, 0.9, 0.9, 0.9]))
     assert corrected[0] == pytest.approx(0.12)
     worked = pl.DataFrame({"block": ["noon", "evening"], "ratio": [1.3, 1.2], "chance": [0.12, 0.006]})

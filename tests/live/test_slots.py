@@ -1,4 +1,4 @@
-"""Who posts when, which orders have no draft, and what stands in conflict; every number worked out by hand.
+"""Who posts when, which orders have no draft, and which dates conflict; every number is worked out by hand.
 
 The demo brief: drafts due 27 April, two days of review, 72 hours of approval, posting 6 to 22 May 2026, 24 notes in 17 days.
 """
@@ -238,7 +238,7 @@ def test_the_demo_meets_a_holiday_and_another_festival():
     assert {code: one.level for code, one in found.items()} == {"holiday_clash": Level.REVIEW, "other_peak": Level.REVIEW}  # fmt: skip
     assert found["holiday_clash"].text.en.startswith("Platform approval shares 2 days with the Labour Day holiday")
     assert "520 (2026-05-20" in found["other_peak"].text.en
-    # What is over asks for nothing: slots begin on the day after the 20th.
+    # Past dates require no action: slots begin on the day after the 20th.
     assert {one.level for one in conflicts(as_of=date(2026, 5, 20)).values()} == {Level.PASS}
 
 

@@ -1,4 +1,4 @@
-"""The memory: written once however often it is written, by two at a time, read back as it was, and never half."""
+"""The memory: saved once however often it is written, also by two at a time, read back unchanged, and never incomplete."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_creators_record_by_hand(tmp_path, brief):
         remember(path, campaign(brief, f"c{month}", date(2026, month, 1)), rows[: 1 if month == 1 else 2])
     record = memory.creator_record(memory.recall_placements(path), memory.brand_of(brief))
     a, b = record.rows(named=True)
-    # Two creators are no peers and no lift is known: three campaigns alone make nobody an advocate.
+    # Two creators are too few peers and no lift is known: three campaigns alone do not make an advocate.
     assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == ("a", 3, 200.0, "returning")
     assert "fewer than 3 notes whose results can be judged" in a["standing_why_en"]
     assert a["past_cpe_cny"] == pytest.approx(1500 / 600)

@@ -1,4 +1,4 @@
-"""What a creator is to a brand: counted by brand, judged by results, and never on fewer notes than it needs."""
+"""A creator's standing with a brand: counted by brand, judged by results, and never on too few notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A memory of version 1 is brought up to date, whether it is written or only read; its views are what the package works out."""
+"""A memory of version 1 is upgraded, whether it is written or only read; its views equal the package's results."""
 
 from __future__ import annotations
 

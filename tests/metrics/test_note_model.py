@@ -1,4 +1,4 @@
-"""The model of a creator's notes: by what must hold whatever the numbers, and against the plain mixed model where both apply."""
+"""The model of a creator's notes: properties that hold for any numbers, and a comparison with the plain mixed model."""
 
 import numpy as np
 import pytest

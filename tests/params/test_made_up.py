@@ -1,4 +1,4 @@
-"""What is made up is known by its name, by what it says inside, or by being the demo's bytes; a brief cannot take it away."""
+"""Made-up data are recognised by name, by content, or as the demo's bytes; a brief cannot remove the mark."""
 
 import shutil
 

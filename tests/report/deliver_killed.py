@@ -1,4 +1,4 @@
-"""Kill a delivery at each of its writes, and some repairs at each of their own; prints what was counted. A process of its own, for it forks.
+"""Kill a delivery at each of its writes, and some repairs too; print the counts. Run as a separate process, because it forks.
 
 `python deliver_killed.py FOLDER`.
 """
@@ -17,12 +17,12 @@ OLD = {"client/a.html": b"<p>old</p></html>", "client/a.xlsx": b"old", "internal
 NEW = {"internal/a_internal.html": b"<i>new</i></html>", "internal/a_rows.csv": None, "internal/a_new.csv": b"new", "client/a.xlsx": b"new",
        "client/a.html": b"<p>new</p></html>"}  # fmt: skip
 EACH = 5
-"""The repair is killed, too, after every so many kills of the delivery."""
+"""After this many kills of the delivery, the repair is killed too."""
 AFTER = {name: raw for name, raw in NEW.items() if raw is not None}
 
 
 def lay(folder):
-    """Put the old set down; returns the campaign's folder."""
+    """Write the old set of files; return the campaign's folder."""
     campaign = folder / "demo"
     for name in ("client", "internal"):
         place = campaign / name

@@ -1,4 +1,4 @@
-"""A word of its own in every field of every input: which of them reach a client, decoded from every file of every notebook."""
+"""A marker word in every field of every input: which of them reach a client, decoded from every file of every notebook."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`check` knows what `run` knows: every fault of a parameter file ends before a kernel starts, and is named by its key."""
+"""`check` finds what `run` would: every fault of a parameter file is reported by its key before a kernel starts."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A page of dashes is no success: what was given, what to give, and an exit code of its own."""
+"""An empty page is not a success: the message says what was given and what to give, with its own exit code."""
 
 import nbformat
 import pytest

@@ -1,4 +1,4 @@
-"""What may not become a page: output that is not ours, an early end, hostile text that runs, files under foreign names."""
+"""What must not become a page: output that is not ours, an early end, hostile text that runs, files under foreign names."""
 
 import json
 

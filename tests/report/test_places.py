@@ -1,4 +1,4 @@
-"""Where delivered files lie, who can read them, and that those of one report are always of one run."""
+"""Where delivered files are, who can read them, and that the files of one report always come from one run."""
 
 import json
 import os

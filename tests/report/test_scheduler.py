@@ -1,4 +1,4 @@
-"""A scheduler's two tasks: its operator runs the notebook with papermill's own engine, then one command judges and writes the page."""
+"""A scheduler's two tasks: the operator runs the notebook with papermill's own engine, then one command checks it and writes the page."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Lift over a creator's own usual: growth is no lift, a lift is one, undated notes say neither; SYNTHETIC campaigns of two families."""
+"""Lift over a creator's own usual: growth does not count as lift, real lift does, undated notes give neither; SYNTHETIC campaigns."""
 
 import numpy as np
 import polars as pl

@@ -1,4 +1,4 @@
-"""The end of a campaign: the KPI tree, lift over own usual, voices and next time; planted truths found, none claimed without."""
+"""The end of a campaign: KPI tree, lift over own usual, voices and next time; planted effects are found, no others claimed."""
 
 from __future__ import annotations
 

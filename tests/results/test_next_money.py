@@ -1,4 +1,4 @@
-"""Advice on money: none on noise, some on an effect, suspects out, and no two sentences of one report at odds."""
+"""Advice on money: none on noise, some on an effect, without suspects, and without contradictions within a report."""
 
 import numpy as np
 import polars as pl

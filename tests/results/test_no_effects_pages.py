@@ -1,4 +1,4 @@
-"""A second demo in which nothing was planted, as reports: its pages claim nothing."""
+"""A second demo without planted effects, as reports: its pages claim nothing."""
 
 import re
 

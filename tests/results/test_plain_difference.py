@@ -1,4 +1,4 @@
-"""The difference-in-differences beside the structural model, by hand; and bumps nobody listed."""
+"""The difference-in-differences beside the structural model, by hand; and bumps that are not listed."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What make_demo.py planted is found, and in the same campaign without effects nothing is claimed."""
+"""The effects that make_demo.py planted are found, and nothing is claimed in the same campaign without effects."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Audience fit by hand, and that nothing unknown is filled in."""
+"""Audience fit by hand, and unknown values stay unknown."""
 
 import numpy as np
 import polars as pl

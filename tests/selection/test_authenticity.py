@@ -1,4 +1,4 @@
-"""Evidence to ask about: planted traces are found, threads and honest creators are left alone, and nothing is called fraud."""
+"""Evidence to ask about: planted traces are found, honest creators are not flagged, and nothing is called fraud."""
 
 from __future__ import annotations
 

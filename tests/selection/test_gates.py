@@ -1,4 +1,4 @@
-"""Gates: numbers worked by hand, whatever the order of the rules."""
+"""Gates: numbers worked out by hand, independent of the order of the rules."""
 
 import itertools
 from datetime import date, datetime

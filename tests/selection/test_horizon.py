@@ -1,4 +1,4 @@
-"""Estimates carried from the notes seen to the posting window: by hand, and on rosters of two families whose truth is known."""
+"""Estimates extrapolated from past notes to the posting window: by hand, and on rosters of two families with a known truth."""
 
 import numpy as np
 import polars as pl

@@ -9,7 +9,7 @@ from xhs_workbench import selection
 from xhs_workbench.findings import Level
 
 SEEN = {"a": "abcdefghij", "b": "abcdefklmnopqrst", "c": "uvwxyz"}
-"""Creator -> accounts under its notes: a and b share a-f, c shares nobody."""
+"""Creator -> accounts under its notes: a and b have a-f in common, c has none in common."""
 
 
 @pytest.fixture

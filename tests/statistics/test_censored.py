@@ -1,4 +1,4 @@
-"""Medians, sums and ratios of counts known only as lower bounds: by hand, and the truth always inside what is shown."""
+"""Medians, sums and ratios of counts known only as lower bounds: by hand, and the truth is always within the result."""
 
 import numpy as np
 import polars as pl

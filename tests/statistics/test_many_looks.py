@@ -1,4 +1,4 @@
-"""Many looks: adjusted chances and claims, held against numbers worked out by hand."""
+"""Multiple testing: adjusted p-values and claims, compared with numbers worked out by hand."""
 
 import numpy as np
 import pytest

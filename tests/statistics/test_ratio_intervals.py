@@ -1,4 +1,4 @@
-"""Intervals of ratios of sums at campaign size: by hand, by what must not change them, and by how often they hold a known truth."""
+"""Intervals of ratios of sums at campaign size: by hand, by invariances, and by how often they hold a known truth."""
 
 import numpy as np
 import polars as pl

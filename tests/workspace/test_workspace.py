@@ -55,7 +55,7 @@ def bench(tmp_path, monkeypatch):
 
 
 def fill(folder):
-    """Write into a brief what stands as ‹…›."""
+    """Fill in the ‹…› of a brief."""
     text = (folder / "brief.yaml").read_text(encoding="utf-8")
     for mark, value in FILLED.items():
         text = text.replace(mark, value)
@@ -227,7 +227,7 @@ def test_campaigns_say_what_is_wrong_and_what_is_outdated(bench):
 
 
 class PretendDesk:
-    """A desk whose run is told beforehand."""
+    """A desk whose run is scripted in advance."""
 
     objectives = industries = ((("a", Text("A", "甲"))),)
 

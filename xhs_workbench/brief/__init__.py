@@ -1,4 +1,4 @@
-"""Step 1: what we ask of creators, whether it is complete, and the document they receive."""
+"""Step 1: what creators are asked to do, whether the brief is complete, and the document they receive."""
 
 from xhs_workbench.brief.answers import count_notes, headline, kpi_definitions, limits, rules_table
 from xhs_workbench.brief.builder import BriefBuilder, open_builder

@@ -1,4 +1,4 @@
-"""What the brief report says first, and what it cannot say."""
+"""The first sentences of the brief report, and what it cannot say."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 
 MOST = 3
-"""Unmet rules named on the first screen; all of them stand in their own part."""
+"""Number of unmet rules named on the first screen; all of them are listed in their own part."""
 
 
 def count_notes(brief: Brief) -> int:
-    """Return how many notes the brief orders."""
+    """Return the number of notes that the brief orders."""
     return sum(item.count for item in brief.deliverables)
 
 

@@ -1,4 +1,4 @@
-"""What the form in JupyterLab calls: read a brief as it is being typed, preview it, start from a template, save it."""
+"""What the form in JupyterLab calls: check a brief while it is typed, preview it, start from a template, save it."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ NOTES = {
     "kpis": "Promises that can be checked. 指标与目标值",
     "definitions": "Which definition this client uses. 指标口径",
 }
-"""Comments of a new file, above each part."""
+"""Comments above each part of a new file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A brief as it stands in the form.
+    """The current state of a brief in the form.
 
     Args:
-        findings: What is missing or wrong; the rules once it is a valid brief.
-        score: The score; None while it is no valid brief.
+        findings: What is missing or wrong; the rules' results once the brief is valid.
+        score: The score; None while the brief is not valid.
         direction: Whether it leaves the creator a voice.
-        documents: Language -> the document; empty while it is no valid brief.
+        documents: Language -> the document; empty while the brief is not valid.
     """
 
     findings: tuple[Finding, ...]
@@ -64,7 +64,7 @@ class Reading:
 
 
 class BriefBuilder:
-    """A brief that is being written, and the file it belongs to.
+    """A brief that is being written, and its file.
 
     Args:
         data: The brief as plain data; need not be valid.
@@ -85,7 +85,7 @@ class BriefBuilder:
         return brief_form()
 
     def start(self, objective: str, industry: str) -> dict[str, Any]:
-        """Return a starting brief; what the client must say stands in it as ‹…›."""
+        """Return a starting brief with ‹…› in place of what only the client knows."""
         return start_brief(objective, industry)
 
     def read(self, data: Mapping[str, Any]) -> Reading:
@@ -111,10 +111,11 @@ class BriefBuilder:
         return Reading(tuple(checks), score_brief(checks), read_direction(checks).text, documents)
 
     def save(self, data: Mapping[str, Any], path: str) -> Finding:
-        """Write the brief to its file, comments kept, and say in a sentence how that went.
+        """Write the brief to its file, keep its comments, and return a sentence about the result.
 
-        A brief that is not finished is saved too, with a warning; the notebooks refuse it until it is. A file that was
-        there before and is not the one opened here is never written over.
+        An unfinished brief is saved too, with a warning; the notebooks refuse it until it is finished. An
+        existing file
+        other than the one opened here is never overwritten.
 
         Args:
             data: The form's values.
@@ -158,16 +159,17 @@ class BriefBuilder:
 
 
 def open_builder(params: BriefParams) -> BriefBuilder:
-    """Return the builder of the brief a notebook reads."""
+    """Return the builder of the brief that a notebook reads."""
     return BriefBuilder(params.read_brief().model_dump(mode="json", exclude_unset=True), params.brief)
 
 
 def tidied(data: Any, before: Any = None) -> Any:
-    """Drop what a form leaves empty, so that a file says only what somebody wrote.
+    """Drop empty form fields, so that a file holds only what somebody wrote.
 
     Args:
         data: Values of a form.
-        before: The values as they were; a list that was there stays when it is emptied, so that saving takes it out.
+        before: The earlier values; a list that existed and was emptied is kept as empty, so that saving
+            removes it.
 
     >>> tidied({"a": "", "b": {"en": "x", "zh": " "}, "c": [], "d": {"en": "", "zh": ""}})
     {'b': {'en': 'x'}}
@@ -188,7 +190,7 @@ def _empty(value: Any) -> bool:
 
 
 def _unfilled(left: list[tuple[str, str]]) -> list[Finding]:
-    """Return one finding a placeholder, named as the form names the field."""
+    """Return one finding per placeholder, with the field's name in the form."""
     return [
         Finding(
             "unfilled", Level.FAIL, Text(f"{name_of(key).en}: still {mark}", f"{name_of(key).zh}：待填写 {mark}"), evidence=(key,)

@@ -1,6 +1,6 @@
-"""The brief as a form: which fields there are, in which order, what they are called and what may be chosen.
+"""The brief as a form: its fields, their order, names and options.
 
-Data, not widgets: `views` draws it, a test holds it equal to the model.
+This is data, not widgets: `views` draws it, and a test checks that it equals the model.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ class Field:
     Args:
         key: Dotted key in the brief, or in the row it belongs to.
         label: Its name.
-        kind: `text`, `day`, `number`, `switch`, `choice`, `choices`, `list` (parted by commas), `lines`, `words` (both
+        kind: `text`, `day`, `number`, `switch`, `choice`, `choices`, `list` (separated by commas), `lines`,
+            `words` (both
             languages), `words_list`, or `rows` (a table of sub-fields).
-        options: What may be chosen: value and name.
+        options: The options: value and name.
         fields: The columns of `rows`.
     """
 
@@ -68,7 +69,7 @@ def _metrics(word: str = "") -> Options:
 
 
 def _tiers() -> Options:
-    """Return the tiers of every scheme by their ids; the rules say which are in the one that is chosen."""
+    """Return the tiers of every scheme by their ids; the rules say which belong to the chosen scheme."""
     return _options({tier.name: tier.name for bands in schemes().values() for tier in bands})
 
 
@@ -77,7 +78,7 @@ def _days(keys: Iterable[str]) -> tuple[Field, ...]:
 
 
 def brief_form() -> tuple[FieldGroup, ...]:
-    """Return the form of a brief, in the order in which one thinks about it."""
+    """Return the form of a brief, in the order of planning."""
     message = tuple(
         _field(key, kind, within="messages") for key, kind in (("id", "text"), ("text", "words"), ("phrases", "list"))
     )

@@ -1,4 +1,4 @@
-"""What a brief's keys and choices are called in front of people."""
+"""Readable names of a brief's keys and options."""
 
 from __future__ import annotations
 
@@ -107,11 +107,11 @@ FIELD_NAMES = {
     "definitions.mature_after_days": Text("Numbers mature after (days)", "数据成熟（天）"),
     "synthetic": Text("Made-up campaign", "虚构项目"),
 }
-"""Dotted key of the brief, positions left out -> its name."""
+"""Dotted key of the brief, without positions -> its name."""
 
 
 def name_of(key: str) -> Text:
-    """Return what a dotted key is called, positions counted from one.
+    """Return the name of a dotted key, with positions counted from one.
 
     >>> name_of("messages.0.text").en, name_of("brand.product").zh
     ('Message 1', '产品')

@@ -1,6 +1,6 @@
-"""Starting briefs: what every brief holds, an objective laid over it, an industry over both.
+"""Starting briefs: a common base, then an objective, then an industry.
 
-The files are `templates/brief/*.yaml`; what is still to be written stands there as ‹…›.
+The files are `templates/brief/*.yaml`; ‹…› marks what is still to be written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ INDUSTRIES = ("beauty", "fashion", "food_drink", "mother_baby", "electronics", "
 
 
 def start_brief(objective: str, industry: str) -> dict[str, Any]:
-    """Return a starting brief as plain data, with placeholders where only the client knows.
+    """Return a starting brief as plain data, with placeholders for what only the client knows.
 
     Args:
         objective: One of `OBJECTIVES`.
@@ -46,7 +46,7 @@ def start_brief(objective: str, industry: str) -> dict[str, Any]:
 
 
 def _lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge two levels: mappings key by key, lists joined without saying a thing twice, anything else replaced."""
+    """Merge two levels: mappings key by key, lists joined without repetition, anything else replaced."""
     merged = dict(below)
     for key, value in above.items():
         there = merged.get(key)

@@ -1,4 +1,4 @@
-"""What the content report says first, and what it cannot say."""
+"""The first sentences of the content report, and what it cannot say."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ def split_notes(notes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         notes: The `Notes` table with `format`.
 
     Returns:
-        Notes of the campaign (marked commercial by 蒲公英's export) and all others. Without such a mark every note is
-        taken for the campaign's.
+        Notes of the campaign (marked commercial by 蒲公英's export) and all others. Without such a mark every
+        note counts
+        as the campaign's.
     """
     own = pl.col("is_commercial").fill_null(False)
     return (notes.filter(own), notes.filter(~own)) if notes.select(own.any()).item() else (notes, notes)
 
 
 def headline(formats: pl.DataFrame, messages: pl.DataFrame, hashtags: pl.DataFrame) -> list[Finding]:
-    """Say whether formats, messages and hashtags came as asked."""
+    """Say whether formats, messages and hashtags were delivered as ordered."""
     planned, came, open_notes = (int(formats[name].sum()) for name in ("planned", "delivered", "open"))
     found = [
         Finding("formats", Level.REVIEW if open_notes else Level.PASS, Text(

@@ -17,7 +17,7 @@ LONGEST_QUOTE = 80
 
 
 def make_listener(brief: Brief) -> Listener:
-    """Make the one that hears the brief's messages; it is used for any number of notes."""
+    """Build the matcher for the brief's messages; it can be used for any number of notes."""
     return _listener(tuple(phrase for message in brief.messages for phrase in message.phrases), brief.brand.terms)
 
 
@@ -27,16 +27,17 @@ def _listener(phrases: tuple[str, ...], terms: tuple[str, ...]) -> Listener:
 
 
 def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Look for each key message in each note by its phrases and by the same in other words.
+    """Search each note for each key message, by its phrases and by other words for them.
 
     Args:
         notes: The `Notes` table of the campaign, or drafts with a `note_id`; `title` and `body` are read.
         brief: The brief; a message's `phrases` are the words it is recognised by.
 
     Returns:
-        One row a note and message: `note_id`, `creator_name`, `message`, `strength` (`present`: two phrases or more,
-        `weak`: one, `missing`: none, null: the note has no text to read), `phrases_found` (the brief's), `said` (the
-        creator's words for them), `quote` (the first sentence that carries one), and the note's lineage.
+        One row per note and message: `note_id`, `creator_name`, `message`, `strength` (`present`: two phrases
+            or more,
+        `weak`: one, `missing`: none, null: the note has no text), `phrases_found` (the brief's), `said` (the
+        creator's words for them), `quote` (the first sentence with one), and the note's lineage.
     """
     listener = make_listener(brief)
     rows = []
@@ -63,14 +64,14 @@ def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
 
 
 def strength_of(text: str, heard: Sequence[Heard]) -> str | None:
-    """Grade a message: `present`, `weak` or `missing`; None where there is no text."""
+    """Grade a message: `present`, `weak` or `missing`; None if there is no text."""
     if not text:
         return None
     return "present" if len(heard) >= 2 else "weak" if heard else "missing"
 
 
 def quote_of(text: str, heard: Sequence[Heard]) -> str:
-    """Return the first sentence that carries a message, as the creator wrote it."""
+    """Return the first sentence with a message, as the creator wrote it."""
     if not heard:
         return ""
     first = min(one.start for one in heard)

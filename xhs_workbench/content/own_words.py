@@ -1,7 +1,8 @@
-"""A brief's phrase in a creator's own words: synonyms, other ways of denying, and where it stands.
+"""Find a brief's phrase in a creator's own words: synonyms, other forms of negation, and its place.
 
-Text is segmented with the brief's own terms kept whole, so that 温和 is not heard in 气温和湿度, and a denial is told from
-an assertion: 不搓泥 is heard in 完全不会搓泥 and not in 一叠就搓泥.
+Text is segmented with the brief's own terms kept whole, so that 温和 is not found in 气温和湿度. Negation is
+distinguished
+from assertion: 不搓泥 matches 完全不会搓泥 but not 一叠就搓泥.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from xhs_workbench.language.folding import fold_texts
 
 NEGATING = "不没无未零免非"
 SHORT = 2
-"""Expressions up to this length must begin and end where a word does; longer ones are hardly ever an accident."""
+"""Expressions up to this length must begin and end at word boundaries; longer ones rarely match by
+accident."""
 REACH = 3
-"""Words before an expression in which a denial still belongs to it."""
+"""Maximum number of words between a negation and its expression."""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A phrase of the brief, and where it is said: `text[start:end]`."""
+    """A phrase of the brief, and its place: `text[start:end]`."""
 
     phrase: str
     start: int
@@ -48,7 +50,7 @@ def _read_own_words() -> _Words:
 
 
 def _split(expression: str) -> tuple[str, bool]:
-    """Return an expression without its denial, and whether it denied."""
+    """Return an expression without its negation, and whether it was negated."""
     for negator in sorted(_read_own_words().negators, key=len, reverse=True):
         rest = expression.removeprefix(negator)
         if rest != expression and rest:
@@ -57,7 +59,7 @@ def _split(expression: str) -> tuple[str, bool]:
 
 
 class Listener:
-    """Hears phrases in texts; made once for a brief.
+    """Finds phrases in texts; built once per brief.
 
     Args:
         phrases: Phrases of all messages.
@@ -77,7 +79,7 @@ class Listener:
                 self._segmenter.add_word(word, self._segmenter.suggest_freq(word), "n")
 
     def hear(self, text: str, phrases: Iterable[str]) -> list[Heard]:
-        """Find each phrase once, at the first place where it or the same in other words is said.
+        """Find each phrase once, at the first place where it or a synonym occurs.
 
         >>> Listener(["不搓泥"]).hear("叠防晒完全不会搓泥！", ["不搓泥"])
         [Heard(phrase='不搓泥', start=5, end=9)]
@@ -108,15 +110,15 @@ class Listener:
                 at = bare.find(stem, at + 1)
 
     def _denial(self, bare: str, words: Sequence[tuple[int, int]], at: int) -> int | None:
-        """Return where the denial of an expression begins, a few words before it in its clause; None without one."""
+        """Return where the negation of an expression begins, a few words before it in its clause; None without one."""
         clause = bare.rfind("\n", 0, at) + 1
         before = [(max(start, clause), min(end, at)) for start, end in reversed(words) if start < at and end > clause]
         starts = [*(start for start, _ in before), clause]
         for place, (start, end) in enumerate(before[: REACH + 1]):
-            for further in (0, 1):  # a denial of one word, or of two: 不 含
+            for further in (0, 1):  # a negation of one word, or of two: 不 含
                 begin = starts[min(place + further, len(before) - 1)]
                 if bare[begin:end] in self._data.negators:
-                    # Two denials in a row assert: 不是不温和.
+                    # Two negations in a row are an assertion: 不是不温和.
                     return (
                         None
                         if bare[starts[min(place + further + 1, len(before))] : begin] in self._data.negators

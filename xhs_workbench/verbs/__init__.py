@@ -1,1 +1,1 @@
-"""What `import xhs_workbench as xhs` offers: some twenty verbs that take and give frames of pandas and polars."""
+"""The verbs of `import xhs_workbench as xhs`: functions that take and return frames of pandas and polars."""

@@ -1,4 +1,4 @@
-"""Whom to book: estimates shrunk towards creators alike, a score with its parts, what looks bought, the best set for a budget."""
+"""Whom to book: shrunken estimates, a score with its parts, signs of bought engagement, the best set for a budget."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from xhs_workbench.selection import Portfolio
 
 WEIGHTS = {"value": 35.0, "engagement": 25.0, "audience": 20.0, "saves": 10.0, "active_fans": 10.0}
-"""Part of the score -> weight, as `selection.yaml` has them where nothing else is said."""
+"""Part of the score -> weight, as the defaults in `selection.yaml`."""
 AS_MANY_AS_FIT = (0, 1_000)
 KEYS = {"creators": "creator_id", "notes": "note_id", "comments": "note_id"}
-"""Table -> the column without which its rows mean nothing."""
+"""Table -> the column that every row needs."""
 
 
 def estimate(creators: Any, notes: Any = None, *, brief: Any = None) -> Any:
-    """Estimate what a note of each creator brings, shrunk towards creators alike, and put what is known of them on one row.
+    """Estimate what a note of each creator brings, shrunk towards similar creators, beside the other known figures.
 
     Args:
-        creators: The `creators` table; pandas or polars. Columns that it lacks are unknown.
+        creators: The `creators` table; pandas or polars. Columns that it lacks count as unknown.
         notes: The `notes` table of their recent notes.
-        brief: A brief in any form; without one everybody is the audience.
+        brief: A brief in any form; without one, everybody is the target audience.
 
     Returns:
         One row a creator: among others `tier`, `expected_interactions` with `typical_low` and `typical_high` (90 %), `interactions_low`
         and `interactions_high` (80 %, the next note), `notes_seen`, `engagement_rate`, `price_cny` with fee, `cost_per_interaction_cny`.
 
     Raises:
-        ParamsError: `creator_id` is not there.
+        ParamsError: The column `creator_id` is missing.
 
     >>> from xhs_workbench.verbs.reading import read
     >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
@@ -78,21 +78,24 @@ def plan(
     creators: Any, budget: float, *, quotas: Mapping[str, Sequence[int]] | None = None, must_in: Sequence[str] = (),
     must_out: Sequence[str] = (), max_share: float = 1.0,
 ) -> Portfolio:  # fmt: skip
-    """Pick the set of creators that is worth most within a budget, proven to within a stated gap.
+    """Pick the most valuable set of creators within a budget, proven optimal to within a stated gap.
 
     Args:
-        creators: From `score` or `estimate` (scored then with the default weights); pandas or polars.
+        creators: From `score` or `estimate` (then scored with the default weights); pandas or polars.
         budget: CNY, the platform's fee included.
-        quotas: Tier -> least and most creators, such as `{"mid": (1, 2), "koc": (5, 20)}`; without it as many as fit of every tier.
+        quotas: Tier -> minimum and maximum, such as `{"mid": (1, 2), "koc": (5, 20)}`; without it any number
+            of every tier.
         must_in: Creator ids to book in any case.
         must_out: Creator ids never to book.
         max_share: Largest share of the budget for one creator.
 
     Returns:
-        `picks` (polars), `cost_cny`, `expected_interactions`, `gap`, `findings`: every rule checked again, or what has to give way.
+        `picks` (polars), `cost_cny`, `expected_interactions`, `gap`, `findings`: every rule checked again, or
+        the rules to relax.
 
     Raises:
-        ParamsError: The budget is no amount of money, a quota names no tier, or the frame is not from `estimate`.
+        ParamsError: The budget is not an amount of money, a quota does not name a tier, or the frame is not
+            from `estimate`.
 
     >>> from xhs_workbench.verbs.reading import read
     >>> the_plan = plan(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), 50_000)
@@ -120,7 +123,7 @@ def plan(
 
 
 def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
-    """Say what looks bought about creators: what was measured and what near peers have; a question to ask, never a verdict.
+    """Report signs of bought engagement: the measured value and that of close peers; questions, never a verdict.
 
     Args:
         creators: The `creators` table; pandas or polars.
@@ -128,11 +131,12 @@ def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
         comments: The `comments` table under those notes.
 
     Returns:
-        One row a creator and kind that could be tested, flagged ones first: `value`, `expected`, `low`, `high`, `n`, `flagged`, and the
-        sentence in `detail_en` and `detail_zh`. For internal eyes.
+        One row per creator and kind that could be tested, flagged ones first: `value`, `expected`, `low`,
+            `high`, `n`, `flagged`, and
+        the sentence in `detail_en` and `detail_zh`. Internal only.
 
     Raises:
-        ParamsError: `creator_id` is not there.
+        ParamsError: The column `creator_id` is missing.
 
     >>> from xhs_workbench.verbs.reading import read
     >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
@@ -147,14 +151,14 @@ def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
 
 
 def canonical(given: Any, name: str) -> pl.DataFrame:
-    """Return a frame with every column of a canonical table; its own other columns stay beside them.
+    """Return a frame with every column of a canonical table; its other columns are kept beside them.
 
     Args:
-        given: A frame of any kind; None is a table without rows.
+        given: A frame of any kind; None gives a table without rows.
         name: Of the canonical table.
 
     Raises:
-        ParamsError: It lacks the column by which its rows are known.
+        ParamsError: It lacks the column that identifies its rows.
     """
     plain = empty(name)
     if given is None:

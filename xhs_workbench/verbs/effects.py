@@ -1,4 +1,4 @@
-"""What moved because of the campaign, and where the next boost belongs."""
+"""The campaign's effect on search, and where the next boost should go."""
 
 from __future__ import annotations
 
@@ -20,19 +20,22 @@ Day = date | datetime | str
 def search_lift(
     index: Any, start: Day, end: Day | None = None, *, as_of: Day | None = None, brief: Any = None
 ) -> SearchLift:
-    """Say what search for the brand's words would have been without the campaign, and how far it lay above that.
+    """Estimate what search for the brand's words would have been without the campaign, and the difference.
 
     Args:
-        index: The `search_index` table, one row a term and day with `term`, `day`, `index` and `role` (`brand` or `hashtag` for what is
-            asked about, `control` or `category` for words the campaign does not touch); pandas or polars.
+        index: The `search_index` table, one row per term and day with `term`, `day`, `index` and `role`
+            (`brand` or `hashtag` for the terms
+            of interest, `control` or `category` for words the campaign does not affect); pandas or polars.
         start: First day of posting.
-        end: Last day of posting; `start` where not given.
-        as_of: Last day to look at; the last one in the table where not given.
-        brief: A brief in any form, for its sales and its words; its posting days are replaced by `start` and `end`.
+        end: Last day of posting; default: `start`.
+        as_of: Last day to use; default: the last one in the table.
+        brief: A brief in any form, for its sales and its words; its posting days are replaced by `start` and
+            `end`.
 
     Returns:
-        `summary` (one row a term: the effect with its interval), `series` (day by day), `findings` and `headline` in words; a
-        term that cannot be judged is refused by name there.
+        `summary` (one row per term: the effect with its interval), `series` (day by day), `findings` and
+        `headline` in words; they
+        name every term that cannot be judged.
 
     Raises:
         ParamsError: A day cannot be read, or a column is missing.
@@ -57,19 +60,20 @@ def search_lift(
 
 
 def boosts(notes: Any, paid: Any = None, *, budget: float, target_cpe: float, as_of: Day, tranche: float = 300.0, cpm: float | None = None) -> Any:  # fmt: skip
-    """Say of each note whether the next tranche of boost money belongs to it, and why or why not.
+    """Say for each note whether it gets the next tranche of boost money, and why or why not.
 
     Args:
         notes: The `notes` table of the campaign, with impressions and counts; pandas or polars.
         paid: The `paid` table: what was boosted so far.
-        budget: CNY for boosts in all.
-        target_cpe: Most that one more paid interaction may cost, CNY.
-        as_of: The day; later days are not looked at.
-        tranche: One step of money, CNY.
-        cpm: CPM to reckon with while there are no paid figures, CNY.
+        budget: Total CNY for boosts.
+        target_cpe: Maximum cost of one more paid interaction, CNY.
+        as_of: The day; later days are ignored.
+        tranche: Size of one step, CNY.
+        cpm: CPM to use while there are no paid figures, CNY.
 
     Returns:
-        One row a note: `decision`, `reasons`, `now_cny`, `planned_cny`, `gain` with its 90 % interval, `next_cpe_cny`.
+        One row per note: `decision`, `reasons`, `now_cny`, `planned_cny`, `gain` with its 90 % interval,
+            `next_cpe_cny`.
 
     Raises:
         ParamsError: A day cannot be read, or an amount is not above 0.

@@ -1,7 +1,9 @@
-"""Frames of pandas and of polars in, the same kind out; a list, a Series or a column of texts where texts are meant.
+"""Take frames of pandas and of polars and return the same kind; take a list, a Series or a column as texts.
 
-pandas and polars exchange columns through Arrow, which would be the largest part of an installation; here a column goes over as
-numpy values with a mask, or as a list. Missing stays missing: a nullable integer of pandas, never a float or a 0.
+pandas and polars exchange columns through Arrow, which would be the largest part of an installation. Here a
+column is passed as
+numpy values with a mask, or as a list. Missing stays missing: a nullable integer of pandas, never a float or
+a 0.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEXTS = ("content", "text", "comment", "comments", "评论内容", "评论", "内容")
-"""Columns that hold texts, the likeliest first."""
+"""Columns that may hold texts, the most likely first."""
 
 
 def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
@@ -27,10 +29,10 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
 
     Args:
         frame: A polars or pandas frame, a LazyFrame, a mapping of columns, or a list of rows as mappings.
-        argument: What the caller calls it, for the message.
+        argument: The name of the caller's argument, for the message.
 
     Raises:
-        ParamsError: It is no table.
+        ParamsError: It is not a table.
 
     >>> take({"likes": [1, None]}).rows()
     [(1,), (None,)]
@@ -52,12 +54,12 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
 
 
 def give(made: pl.DataFrame, like: Any) -> Any:
-    """Return a polars frame as the kind that was given: pandas for pandas, polars for everything else."""
+    """Return a polars frame in the kind that was given: pandas for pandas, polars for everything else."""
     return to_pandas(made) if _is_pandas(like, "dataframe") or _is_pandas(like, "series") else made
 
 
 def to_pandas(frame: Any) -> pd.DataFrame:
-    """Return a frame as pandas, without Arrow: counts as nullable integers, moments with their time zone.
+    """Return a frame as pandas, without Arrow: counts as nullable integers, times with their time zone.
 
     Args:
         frame: Anything that `take` takes.
@@ -76,10 +78,10 @@ def texts_of(given: Any, column: str = "") -> pl.DataFrame:
 
     Args:
         given: One text, a list of them, a Series of pandas or polars, or a frame.
-        column: The frame's column of texts; not needed where it is called `content`, `text`, `comment` or 评论内容.
+        column: The frame's column of texts; not needed if it is called `content`, `text`, `comment` or 评论内容.
 
     Raises:
-        ParamsError: No texts are in it.
+        ParamsError: It holds no texts.
 
     >>> texts_of(["好用", None]).to_dicts()
     [{'content': '好用'}, {'content': None}]
@@ -106,7 +108,7 @@ def texts_of(given: Any, column: str = "") -> pl.DataFrame:
 
 
 def no_column(name: str, columns: Sequence[str], fix: str = "") -> ParamsError:
-    """Return the error of a column that a frame does not have; names the closest."""
+    """Return the error for a column that a frame does not have; the message suggests the closest."""
     close = get_close_matches(name, columns, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
     there = ", ".join(list(columns)[:20])
@@ -117,10 +119,10 @@ def no_column(name: str, columns: Sequence[str], fix: str = "") -> ParamsError:
 
 
 def needs(frame: pl.DataFrame, names: Sequence[str]) -> None:
-    """Make sure that a frame has columns.
+    """Check that a frame has the columns.
 
     Raises:
-        ParamsError: One is not there.
+        ParamsError: One is missing.
     """
     for name in names:
         if name not in frame.columns:
@@ -128,7 +130,7 @@ def needs(frame: pl.DataFrame, names: Sequence[str]) -> None:
 
 
 def _is_pandas(given: Any, what: Literal["dataframe", "series"]) -> bool:
-    """Say whether something is of pandas, without importing pandas where nobody has."""
+    """Say whether an object is from pandas, without importing pandas if it is not loaded."""
     if isinstance(given, pl.DataFrame | pl.Series | str | list | Mapping):
         return False
     from narwhals import dependencies
@@ -164,7 +166,7 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
     kinds_there = {type(value) for value in values if value is not None}
     if str in kinds_there and len(kinds_there) > 1:
         values = [None if value is None else str(value) for value in values]
-    # A column without a value keeps the kind pandas gives it; of no kind it fits every use.
+    # A column without values keeps pandas' dtype; if it has none, it fits every use.
     bare = pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
     return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
 

@@ -1,4 +1,4 @@
-"""What people said: opinions, intents, themes and repeats of a list, a Series or a frame of comments."""
+"""What people said: opinions, intents, themes and repeats in a list, a Series or a frame of comments."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ def sentiment(texts: Any, column: str = "") -> Any:
 
     Args:
         texts: One text, a list, a Series or a frame; pandas or polars.
-        column: The frame's column of texts; not needed where it is called `content`, `text`, `comment` or 评论内容.
+        column: The frame's column of texts; not needed if it is called `content`, `text`, `comment` or 评论内容.
 
     Returns:
-        The frame (of a list: `content`) plus `polarity`, `sentiment` (null when not scored), `confidence` (0-1) and `why_not`.
+        The frame (for a list: `content`) plus `polarity`, `sentiment` (null if not scored), `confidence`
+        (0-1) and `why_not`.
 
     Raises:
-        ParamsError: No texts are in it.
+        ParamsError: It holds no texts.
 
     >>> sentiment(["这款面霜真的很好用，回购了", "用了过敏，太失望了"])["sentiment"].to_list()
     ['positive', 'negative']
@@ -34,16 +35,17 @@ def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -
     """Return the share of each opinion, with a 90 % interval and the n behind it.
 
     Args:
-        texts: As for `sentiment`; scored here unless it was.
+        texts: As for `sentiment`; scored here unless already scored.
         by: Columns to group by.
         column: As for `sentiment`.
 
     Returns:
-        One row a group and opinion: `sentiment`, `comments`, `share` corrected for how often we misread, with its interval `lower` to
-        `upper`, `read_share` as it was read, `n`.
+        One row per group and opinion: `sentiment`, `comments`, `share` corrected for misreading, with its
+            interval `lower` to
+        `upper`, `read_share` before the correction, `n`.
 
     Raises:
-        ParamsError: No texts are in it.
+        ParamsError: It holds no texts.
 
     >>> rows = opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2)
     >>> dict(rows.select("sentiment", "read_share").rows())["positive"]
@@ -57,18 +59,18 @@ def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -
 
 
 def intents(texts: Any, column: str = "", *, competitors: Sequence[str] = ()) -> Any:
-    """Say what each comment wants: a Boolean column an intent (asking for price, for a link, complaining, …).
+    """Say what each comment wants, with one Boolean column per intent (asking for price, for a link, complaining, …).
 
     Args:
         texts: As for `sentiment`.
         column: As for `sentiment`.
-        competitors: Other brands; a comment that names one compares.
+        competitors: Other brands; a comment that names one is a comparison.
 
     Returns:
-        The frame plus one Boolean column an intent.
+        The frame plus one Boolean column per intent.
 
     Raises:
-        ParamsError: No texts are in it.
+        ParamsError: It holds no texts.
 
     >>> intents(["多少钱呀"])["ask_price"].item()
     True
@@ -79,20 +81,21 @@ def intents(texts: Any, column: str = "", *, competitors: Sequence[str] = ()) ->
 
 
 def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Sequence[str] = ()) -> Any:
-    """Say what readers speak of most: matters of safety first, then themes of the industry.
+    """Say what readers talk about most: safety matters first, then themes of the industry.
 
     Args:
-        texts: As for `sentiment`; with a `commenter_hash`, themes are counted by voices too.
+        texts: As for `sentiment`; with a `commenter_hash`, themes are also counted by voices.
         column: As for `sentiment`.
-        industry: Whose themes: `beauty`, `fashion`, `food_drink`, `mother_baby`, `electronics`, `travel` or `health`.
-        words: Product names and ingredients: kept whole, and no theme of themselves.
+        industry: The industry whose themes to use: `beauty`, `fashion`, `food_drink`, `mother_baby`,
+            `electronics`, `travel` or `health`.
+        words: Product names and ingredients: kept whole, and never a theme themselves.
 
     Returns:
         One row a theme: `theme`, `comments`, `share` with `lower` and `upper` (90 %) of `n`, `direction` (`praise`, `blame`, `asking`,
         `mention`), two typical `quotes`, and what to do in `do_en` and `do_zh`.
 
     Raises:
-        ParamsError: No texts are in it, or no such industry.
+        ParamsError: It holds no texts, or there is no such industry.
 
     >>> said = themes(["用了刺痛，脸都红了"] * 3 + ["质地清爽不黏腻"] * 5 + ["已收藏"] * 4)
     >>> said["comments"].to_list()[:2], said["direction"].to_list()[:2]

@@ -14,24 +14,26 @@ from xhs_workbench.verbs.frames import give, needs, take
 from xhs_workbench.verbs.reading import as_brief
 
 Terms = Brief | Definitions | Mapping[str, Any] | None
-"""Where definitions come from: a brief, its `definitions`, a mapping of some of them, or the defaults."""
+"""Source of definitions: a brief, its `definitions`, a mapping of some of them, or the defaults."""
 
 
 def metric(frame: Any, name: str, by: str | Sequence[str] = (), *, definitions: Terms = None) -> Any:
-    """Sum a metric up over rows: a ratio of sums over the rows where both sides are known, with a 90 % interval.
+    """Sum a metric over rows: a ratio of sums over the rows with both sides known, with a 90 % interval.
 
     Args:
-        frame: One row a note, order or creator; pandas or polars.
+        frame: One row per note, order or creator; pandas or polars.
         name: Everyday word or id: `engagement rate`, `cpe`, `CPM`, `互动率`, `cpm_by_reads`; `list_metrics()` lists them.
         by: Column or columns to group by.
-        definitions: A brief, or its definitions such as `{"interactions": "interactions_3"}`; defaults where not given.
+        definitions: A brief, or its definitions such as `{"interactions": "interactions_3"}`; defaults if not
+            given.
 
     Returns:
-        One row a group, of the kind given: the group, `metric`, `value`, `lower`, `upper` (null below five rows), `n` (rows used),
+        One row per group, in the kind given: the group, `metric`, `value`, `lower`, `upper` (null below five
+            rows), `n` (rows used),
         `n_missing` (rows left out because a part is missing), `enough` (n of at least 10).
 
     Raises:
-        ParamsError: No such metric, or the frame lacks a column that it is made of.
+        ParamsError: No such metric, or the frame lacks a column that it needs.
 
     >>> notes = {"likes": [8, 4], "saves": [1, 3], "comments": [1, 0], "shares": [0, 3], "reads": [100, 300]}
     >>> metric(notes, "engagement rate").select("metric", "value", "n").row(0)
@@ -50,12 +52,14 @@ def compare(frame: Any, words: str | Sequence[str], *, definitions: Terms = None
     """Show the same rows under every rival definition, and every money basis, of everyday words.
 
     Args:
-        frame: One row a note or order; pandas or polars. A definition whose columns are not there has no value.
+        frame: One row per note or order; pandas or polars. A definition whose columns are missing has no
+            value.
         words: Such as `cpm` or `["engagement rate", "viral"]`.
-        definitions: As for `metric`; the one picked is marked.
+        definitions: As for `metric`; the chosen one is marked.
 
     Returns:
-        One row a definition and money basis: as `metric`, and `formula_en`, `formula_zh`, `money`, `chosen`.
+        One row per definition and money basis: as `metric`, and `formula_en`, `formula_zh`, `money`,
+            `chosen`.
 
     Raises:
         ParamsError: No such word.
@@ -87,11 +91,11 @@ def list_metrics(definitions: Terms = None) -> pl.DataFrame:
 
 
 def tiers(frame: Any, scheme: str = "default") -> Any:
-    """Add `tier` by `followers`; `unknown` where followers are missing.
+    """Add `tier` by `followers`; `unknown` if followers are missing.
 
     Args:
-        frame: Anything with `followers`; pandas or polars.
-        scheme: Of `metrics/definitions/tiers.toml`.
+        frame: Any frame with `followers`; pandas or polars.
+        scheme: A scheme of `metrics/definitions/tiers.toml`.
 
     Raises:
         ParamsError: No such scheme, or no column `followers`.
@@ -107,10 +111,10 @@ def tiers(frame: Any, scheme: str = "default") -> Any:
 
 
 def find_metric(name: str, choices: Definitions) -> str:
-    """Return the id that an everyday word, a name in either language or an id stands for.
+    """Return the id for an everyday word, a name in either language or an id.
 
     Raises:
-        ParamsError: Nothing is called so; names the closest.
+        ParamsError: There is no such name; the message suggests the closest.
 
     >>> find_metric("CPM", Definitions()), find_metric("互动率", Definitions())
     ('cpm_by_impressions', 'engagement_rate_by_reads')

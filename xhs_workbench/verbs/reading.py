@@ -1,4 +1,4 @@
-"""Files in: tables as attributes, the account of every row, a brief."""
+"""Read files: tables as attributes, an account of every row, a brief."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Files:
-    """What was read: each canonical table as an attribute, and what became of every row.
+    """The data that were read: each canonical table as an attribute, and the account of every row.
 
-    `notes`, `creators`, `comments`, `placements`, `paid`, `snapshots`, `search_index`, … are polars frames, without rows where no file
-    held them; `pandas("notes")` gives the same for pandas.
+    `notes`, `creators`, `comments`, `placements`, `paid`, `snapshots`, `search_index`, … are polars frames,
+    without rows if no file
+    had any; `pandas("notes")` gives the same for pandas.
 
     Args:
         intake: What intake returned.
@@ -76,12 +77,12 @@ class Files:
 
     @property
     def files(self) -> pl.DataFrame:
-        """One row a file, sheet and table: rows read, used, duplicate, refused."""
+        """One row per file, sheet and table: rows read, used, duplicate, refused."""
         return self.intake.files
 
     @property
     def refused(self) -> pl.DataFrame:
-        """One row a refused row, with its reason and what to do."""
+        """One row per refused row, with its reason and what to do."""
         return self.intake.refused
 
     @property
@@ -90,7 +91,7 @@ class Files:
         return self.intake.findings
 
     def __repr__(self) -> str:
-        """Say which tables there are and what became of the rows."""
+        """Show the tables and the account of rows."""
         sums = self.files.select("rows_read", "rows_used", "rows_duplicate", "rows_refused").sum().row(0)
         tables = ", ".join(f"{name} {self.intake.table(name).height}" for name in self)
         return (
@@ -108,15 +109,17 @@ def read(
     """Read export files of any known kind.
 
     Args:
-        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A relative one counts from the current folder, and where
-            nothing lies there from the workbench folder.
-        mappings: Your own sources, for files of a kind nobody has seen; keys as in `intake/sources/*.toml`.
-        collected_at: When the files were made, for those that do not say it: a datetime, or `2026-05-20 18:00` in China time.
+        files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A relative path starts at the
+            current folder, or,
+            if nothing is found there, at the workbench folder.
+        mappings: Your own sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
+        collected_at: When the files were made, for files that do not say so: a datetime, or `2026-05-20
+            18:00` in China time.
 
     Raises:
         InputMissingError: A file does not exist, or nothing matches a pattern.
         IntakeError: A file cannot be read as data.
-        ParamsError: A mapping is wrong, or the moment cannot be read.
+        ParamsError: A mapping is wrong, or the time cannot be read.
 
     >>> data = read("data/demo/pugongying_notes_synthetic.xlsx")
     >>> data.notes.height, data.files["rows_refused"].sum()
@@ -162,7 +165,7 @@ def read_brief(source: str | Path | Mapping[str, Any]) -> Brief:
 
 
 def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
-    """Return a brief that was given in any form; without one, a plain one: everybody is the audience, default definitions.
+    """Return a brief given in any form; without one, a neutral brief: everybody is the audience, default definitions.
 
     Raises:
         InputMissingError: No such file.
@@ -187,7 +190,7 @@ PLAIN: dict[str, Any] = {
     ),
     "budget": {"creators_cny": 1.0},
 }  # fmt: skip
-"""What stands in for a brief that was not given: no wish about audience, keywords or words, the default definitions and tiers."""
+"""The neutral brief: no restriction on audience, keywords or words; the default definitions and tiers."""
 
 
 def _matches(given: str | Path) -> list[Path]:

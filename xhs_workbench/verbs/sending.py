@@ -1,4 +1,4 @@
-"""Out: frames as files that a spreadsheet opens safely, and reports from parameter files."""
+"""Write frames as files that a spreadsheet opens safely, and make reports from parameter files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from xhs_workbench.verbs.reading import Files
 def export(given: Any, path: str | Path) -> Path:
     """Write a frame, or several as the sheets of a workbook.
 
-    Texts stay texts: what begins like a formula is quoted in CSV and never a formula in XLSX. Ids keep all their digits.
+    Texts stay texts: a text that begins like a formula is quoted in CSV and is never a formula in XLSX. Ids
+        keep all digits.
 
     Args:
-        given: A frame of pandas or polars, a mapping of sheet names to frames, or what `read` returned (its tables).
-        path: Ends in `.xlsx`, `.csv` (one frame) or `.parquet` (one frame); an existing file is replaced when the new one is whole.
+        given: A frame of pandas or polars, a mapping of sheet names to frames, or the result of `read` (its
+            tables).
+        path: Ends in `.xlsx`, `.csv` (one frame) or `.parquet` (one frame); an existing file is replaced only
+            when the new one is complete.
 
     Raises:
-        ParamsError: Another ending, or several frames for a file of one.
+        ParamsError: Another suffix, or several frames for a file that holds one.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -59,14 +62,14 @@ def export(given: Any, path: str | Path) -> Path:
 
 
 def check(*params: str | Path) -> list[str]:
-    """Say which reports parameter files would make; starts nothing.
+    """Say which reports parameter files would make, without starting any.
 
     Args:
         params: YAML files, folders or patterns, as on the command line.
 
     Raises:
-        InputMissingError: A file, or an input it names, is not there.
-        ParamsError: Anything is wrong in any of them; all at once.
+        InputMissingError: A file, or an input it names, does not exist.
+        ParamsError: Any of them has an error; all problems at once.
 
     >>> check("params/demo/selection.yaml")
     ['demo/selection']
@@ -114,7 +117,7 @@ def _sheets(given: Any, name: str) -> dict[str, pl.DataFrame]:
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame of plain cells: a list or a record becomes its text."""
+    """Return a frame with plain cells only: a list or a record becomes text."""
     nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
     return frame.with_columns(
         pl.Series(name, [None if v is None else str(v) for v in frame[name].to_list()]) for name in nested

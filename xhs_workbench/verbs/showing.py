@@ -1,4 +1,4 @@
-"""A chart and a table in one line each; what is not said is chosen from the columns' names and types."""
+"""A chart and a table in one line each; defaults follow from the columns' names and types."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ KINDS = (
     ("_at", "moment"),
     ("score", "score"),
 )
-"""End of a column's name -> how its values are written."""
+"""Suffix of a column's name -> how its values are written."""
 WIDE = 50.0
-"""A column whose largest value is so many times its median is drawn on a log axis."""
+"""A column whose largest value exceeds its median by this factor is drawn on a log axis."""
 MOST_BARS = 30
 
 

@@ -1,4 +1,4 @@
-"""Contacts in every spelling are masked; what looks like one and is none stays."""
+"""Contacts in every spelling are masked; texts that only look like contacts stay."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Masking at the door: every column people write in, no id, and what reads the masked words still works."""
+"""Masking when files are read: every column that people write in, no id, and later steps still work on the masked words."""
 
 import polars as pl
 

@@ -1,1 +1,1 @@
-"""Whether the brief is complete, can be met, and leaves the creator a voice."""
+"""Whether the brief is complete, achievable, and leaves the creator a voice."""

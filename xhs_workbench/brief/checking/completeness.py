@@ -1,7 +1,8 @@
-"""Is the brief complete, can it be met, and does it leave the creator a voice?
+"""Is the brief complete and achievable, and does it leave the creator a voice?
 
-One small function a rule measures; `rules.toml` says what is asked, from which number on, why, and what to do. The score
-is the sum of the points of its parts, a REVIEW giving half: a way to compare versions of one brief, not brands.
+Each rule is measured by one small function; `rules.toml` gives the requirement, its threshold, the reason and
+the fix. The score
+is the sum of the points of its parts, a REVIEW giving half. It compares versions of one brief, not brands.
 """
 
 from __future__ import annotations
@@ -49,13 +50,13 @@ CHECKS: Mapping[str, Callable[[Brief, Rule], Measured]] = {
         voice.freedom_written,
     )
 }
-"""Rule -> the function that measures it; a test holds the names equal to the file's."""
+"""Rule -> the function that measures it; a test checks that the names equal the file's."""
 WORTH = {Level.PASS: 1.0, Level.REVIEW: 0.5, Level.FAIL: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One part of the score: points got of points there are."""
+    """One part of the score: points reached of points possible."""
 
     name: str
     label: Text
@@ -66,17 +67,18 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The score, 0-100, and the parts that add up to it."""
+    """The score, 0-100, and the parts that sum to it."""
 
     total: float
     parts: tuple[ScorePart, ...]
 
 
 def check_brief(brief: Brief) -> list[Finding]:
-    """Hold the brief against every rule.
+    """Check the brief against every rule.
 
     Returns:
-        One finding a rule, FAIL first, then REVIEW, then PASS; inside a level the rule worth more first.
+        One finding per rule, FAIL first, then REVIEW, then PASS; within a level the rule with more points
+        first.
     """
     found = [judge(rule, CHECKS[name](brief, rule)) for name, rule in rules().items()]
     order = [Level.FAIL, Level.REVIEW, Level.PASS]
@@ -84,13 +86,13 @@ def check_brief(brief: Brief) -> list[Finding]:
 
 
 def score_brief(checks: Sequence[Finding]) -> Score:
-    """Add up the points of a brief, part by part; while a template's ‹…› stands in it, every part has none.
+    """Add up the points of a brief, part by part; while it contains a template's ‹…›, every part gives 0.
 
     Args:
         checks: From `check_brief`.
 
     Returns:
-        The score; its parts add up to it, and what they could give adds up to 100.
+        The score; its parts sum to it, and their maximum points sum to 100.
     """
     parts = []
     unwritten = any(finding.code == "nothing_unfilled" and finding.level != Level.PASS for finding in checks)

@@ -1,4 +1,4 @@
-"""What every note carries and must not say, what is ordered, and whether the words are all there."""
+"""What every note must carry and must not say, what is ordered, and whether the wording is complete."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from xhs_workbench.params.unfinished import placeholders
 
 
 def sides(words: Words | None) -> str:
-    """Return both languages of a text as one string to search in."""
+    """Return both languages of a text as one string for searching."""
     return f"{words.en}\n{words.zh}" if words else ""
 
 
 def shown(words: Words) -> str:
-    """Return a text as evidence: as the creator reads it."""
+    """Return a text as evidence, in the creator's language."""
     return words.to("zh")
 
 
 def messages_two_or_three(brief: Brief, rule: Rule) -> Measured:
-    """Between the least and the most of the settings."""
+    """Between the minimum and the maximum of the settings."""
     n = len(brief.messages)
     return Measured(rule.settings["least"] <= n <= rule.settings["most"], {"n": n})
 
@@ -34,7 +34,7 @@ def messages_recognisable(brief: Brief, rule: Rule) -> Measured:
 
 
 def messages_concrete(brief: Brief, rule: Rule) -> Measured:
-    """No message is so short or so general that any product could carry it."""
+    """No message is so short or so general that it would fit any product."""
     vague = rule.pattern("vague")
     empty = []
     for message in brief.messages:
@@ -53,14 +53,14 @@ def disclosure_present(brief: Brief, rule: Rule) -> Measured:
 
 
 def ad_label_for_links(brief: Brief, rule: Rule) -> Measured:
-    """Purchase links need the word 广告; a brief without any disclosure is told so by `disclosure_present`."""
+    """Purchase links need the word 广告; a brief without any disclosure is reported by `disclosure_present` instead."""
     links, told = brief.inclusions.links, brief.inclusions.disclosure
     labelled = not links or told is None or bool(rule.pattern("label").search(sides(told)))
     return Measured(labelled, {"n": len(links)}, links)
 
 
 def no_diversion(brief: Brief, rule: Rule) -> Measured:
-    """No inclusion leads to a contact, a code or another platform."""
+    """No inclusion points to a contact, a code or another platform."""
     asked = [shown(item) for item in brief.inclusions.features if rule.pattern().search(sides(item))]
     asked += [link for link in brief.inclusions.links if rule.pattern().search(link)]
     return Measured(not asked, {"n": len(asked)}, tuple(asked))
@@ -73,7 +73,7 @@ def claims_guarded(brief: Brief, rule: Rule) -> Measured:
 
 
 def claims_cover_category(brief: Brief, rule: Rule) -> Measured:
-    """The classes this industry needs are named among the claims; without any the rule before says so."""
+    """The classes that this industry needs are named; if there are no claims, the previous rule reports it."""
     claims = brief.guardrails.claims_not_to_make
     said = "\n".join(sides(claim) for claim in claims)
     classes = [rule.settings[name] for name in rule.settings[brief.brand.industry]]
@@ -82,7 +82,7 @@ def claims_cover_category(brief: Brief, rule: Rule) -> Measured:
 
 
 def inclusions_livable(brief: Brief, rule: Rule) -> Measured:
-    """No inclusion makes the note look like an advertisement, and hashtags stay few."""
+    """No inclusion makes the note look like an advertisement, and hashtags are few."""
     asked = brief.inclusions.features + brief.guardrails.tone + brief.guardrails.visual
     hard = tuple(shown(item) for item in asked if rule.pattern().search(sides(item)))
     few = len(brief.inclusions.hashtags) <= rule.settings["most_hashtags"]
@@ -103,7 +103,7 @@ def deliverables_countable(brief: Brief, rule: Rule) -> Measured:
 
 
 def nothing_unfilled(brief: Brief, rule: Rule) -> Measured:
-    """No placeholder of a template is left in a text."""
+    """No text contains a template's placeholder."""
     left = placeholders(brief.model_dump(mode="json"))
     return Measured(not left, {"n": len(left)}, tuple(f"{key} › {mark}" for key, mark in left))
 

@@ -1,4 +1,4 @@
-"""The rules a brief is held against: data in `rules.toml`, each with its two sentences, settings, evidence and fix."""
+"""The rules for briefs: data in `rules.toml`, each with its two sentences, settings, evidence and fix."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Rule:
     Args:
         id: Its code.
         group: Part of the score it belongs to.
-        level: What an unmet rule is.
-        points: What a met rule gives; a REVIEW gives half.
+        level: Level of the finding if it is not met.
+        points: Points for a met rule; a REVIEW gives half.
         what: The rule in a sentence.
-        good: What is said when it is met; `{name}` stands for a measured value, `{n:one|more}` for a noun.
-        bad: What is said when it is not.
+        good: The sentence if it is met; `{name}` stands for a measured value, `{n:one|more}` for a noun.
+        bad: The sentence if it is not met.
         fix: What to do.
         grade: Evidence grade.
         source: Where it is from.
-        leaning: `over` where an unmet rule means too much is scripted, `under` where too little is said.
+        leaning: `over` if an unmet rule means too much scripting, `under` if too little is said.
         settings: Thresholds and word patterns.
     """
 
@@ -65,7 +65,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a check found: whether the rule is met, the values its sentences name, and where."""
+    """The result of a check: whether the rule is met, the values for its sentences, and the place."""
 
     good: bool
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Measured:
 
 
 class Count(int):
-    """A number that picks its noun: `{n} {n:note|notes}`.
+    """A number that selects the form of its noun: `{n} {n:note|notes}`.
 
     >>> f"{Count(1)} {Count(1):note|notes}, {Count(2)} {Count(2):note|notes}"
     '1 note, 2 notes'
@@ -118,7 +118,7 @@ def judge(rule: Rule, measured: Measured) -> Finding:
 
 
 def _fill_sentence(text: Text, values: Mapping[str, Any]) -> Text:
-    """Fill a rule's own sentence; a value that is text in two languages goes to each side."""
+    """Fill a rule's own sentence; a value with text in two languages goes to each side."""
     sides = [{name: _value(value, side) for name, value in values.items()} for side in SIDES]
     return Text(text.en.format(**sides[0]), text.zh.format(**sides[1]))
 

@@ -1,4 +1,4 @@
-"""Is the objective specific, measurable and consistent with its own numbers, and is the audience a person?"""
+"""Is the objective specific, measurable and consistent with its numbers, and does the audience describe a person?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xhs_workbench.params.brief import Brief
 
 
 def objective_specific(brief: Brief, rule: Rule) -> Measured:
-    """The statement names when, and what moves; one language is enough, `languages_complete` asks for the other."""
+    """The statement says when, and what should change; one language is enough here (see `languages_complete`)."""
     statement = f"{brief.objective.statement.en} {brief.objective.statement.zh}"
     wanted = {
         "when": Text("by when or for which occasion", "时间或节点"),
@@ -36,7 +36,7 @@ def _metric_names(entries: list[Definition]) -> Text:
 
 
 def kpis_defined(brief: Brief, rule: Rule) -> Measured:
-    """Each KPI is in the registry, and is the definition the brief chose for its everyday word."""
+    """Each KPI is in the registry, and is the definition that the brief chose for its everyday word."""
     choices = brief.definitions
     picked = {"interactions": choices.interactions, "viral": choices.viral}
     wrong = [kpi.metric for kpi in brief.kpis if kpi.metric not in registry()]
@@ -50,7 +50,7 @@ def kpis_defined(brief: Brief, rule: Rule) -> Measured:
 
 
 def kpis_fit_objective(brief: Brief, rule: Rule) -> Measured:
-    """Something promised measures what this kind of campaign is for; without any KPI the rule before says so."""
+    """At least one KPI measures what this kind of campaign is for; the previous rule reports a brief without KPIs."""
     fitting = rule.settings[brief.objective.kind]
     found = [entry for entry, _ in _known_targets(brief) if entry.id in fitting]
     wanted = _metric_names([definition(name) for name in fitting])
@@ -58,7 +58,7 @@ def kpis_fit_objective(brief: Brief, rule: Rule) -> Measured:
 
 
 def kpis_agree(brief: Brief, rule: Rule) -> Measured:
-    """A promised unit cost is the budget over the promised count, within the tolerance; reads stay below impressions."""
+    """A promised unit cost is the budget over the promised count, within the tolerance; reads are below impressions."""
     promised = {entry.id: target for entry, target in _known_targets(brief)}
     counts = {entry.numerator: target for entry, target in _known_targets(brief) if not entry.denominator}
     said = []
@@ -74,14 +74,14 @@ def kpis_agree(brief: Brief, rule: Rule) -> Measured:
 
 
 def _money(brief: Brief) -> float:
-    """Return what the brief's money basis makes of its budget, in CNY; the creators' budget is taken as quotes."""
+    """Return the budget on the brief's money basis, in CNY; the creators' budget counts as quotes."""
     budget, basis = brief.budget, brief.definitions.money
     quote = budget.creators_cny * (1 if basis == "quote" else 1 + budget.service_fee_rate)
     return quote + (budget.boost_cny if basis == "quote_fee_boost" else 0)
 
 
 def audience_defined(brief: Brief, rule: Rule) -> Measured:
-    """Age and stage are required by the model; place, interests and an insight are asked for here."""
+    """Age and stage are required by the model; this rule asks for place, interests and an insight."""
     who = brief.audience
     wanted = (
         (Text("place", "地域"), who.city_tiers or who.provinces),
@@ -93,7 +93,7 @@ def audience_defined(brief: Brief, rule: Rule) -> Measured:
 
 
 def audience_fits_stage(brief: Brief, rule: Rule) -> Measured:
-    """The funnel stage is one that this kind of objective can move."""
+    """The funnel stage is one that this kind of objective can influence."""
     fitting = rule.settings[brief.objective.kind]
     wanted = both([STAGE_NAMES[stage] for stage in fitting])
     stage = STAGE_NAMES[brief.audience.funnel_stage]

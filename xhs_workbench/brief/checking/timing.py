@@ -1,4 +1,4 @@
-"""Can the dates be met, and do they meet the reader before the sale?"""
+"""Can the dates be met, and do the notes reach readers before the sale?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def dates_feasible(brief: Brief, rule: Rule) -> Measured:
 
 
 def approval_reserved(brief: Brief, rule: Rule) -> Measured:
-    """The platform's own clock is planned for, and no more rounds than it allows rejections."""
+    """The platform's own review time is planned for, with no more rounds than the rejections it allows."""
     hours, rounds = brief.timeline.platform_approval_hours, max(item.drafts for item in brief.deliverables)
     good = hours >= rule.settings["limit_hours"] and rounds <= rule.settings["limit_rounds"]
     return Measured(good, {"hours": hours, "rounds": rounds})
@@ -33,7 +33,7 @@ def creators_have_time(brief: Brief, rule: Rule) -> Measured:
 
 
 def seeded_before_sale(brief: Brief, rule: Rule) -> Measured:
-    """Posting starts at least a week before the sale; a campaign without a sale has nothing to miss."""
+    """Posting starts at least a week before the sale; a campaign without a sale meets the rule."""
     line = brief.timeline
     if line.sale_start is None:
         return Measured(True, {"said": Text("No sale is tied to this campaign.", "本次不绑定大促。")})

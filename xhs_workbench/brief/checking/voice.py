@@ -15,19 +15,19 @@ SENTENCE_END = re.compile(r"[。！？!?]+|\.(?=\s)")
 
 
 def asked(brief: Brief) -> tuple[Words, ...]:
-    """Return what the brief asks of a note: messages, features, tone and pictures; claims are the law's, not the brand's."""
+    """Return what the brief asks of a note: messages, features, tone and pictures; not claims, which the law sets."""
     messages = tuple(message.text for message in brief.messages)
     return messages + brief.inclusions.features + brief.guardrails.tone + brief.guardrails.visual
 
 
 def scripted_captions(brief: Brief, rule: Rule) -> Measured:
-    """Words that dictate a line, or a quoted sentence long enough to be one."""
+    """Words that dictate a line, or a quoted sentence of such a length."""
     found = tuple(shown(item) for item in asked(brief) if rule.pattern().search(sides(item)) or _quotes(item, rule))
     return Measured(not found, {"n": len(found)}, found)
 
 
 def _quotes(item: Words, rule: Rule) -> bool:
-    """Say whether a text quotes a whole line; a quoted word or two is a term."""
+    """Say whether a text quotes a whole line; one or two quoted words are just a term."""
     for quoted in rule.pattern("quoted").findall(sides(item)):
         latin = quoted.isascii()
         if not latin or len(quoted.split()) >= rule.settings["quoted_words"]:
@@ -36,7 +36,7 @@ def _quotes(item: Words, rule: Rule) -> bool:
 
 
 def sentence_points(brief: Brief, rule: Rule) -> Measured:
-    """Messages longer than a point: characters in Chinese, words in English, more than one sentence in either."""
+    """Messages longer than one point: characters in Chinese, words in English, more than one sentence in either."""
     long = []
     for message in brief.messages:
         en, zh = message.text.en, message.text.zh
@@ -53,7 +53,7 @@ def must_says(brief: Brief, rule: Rule) -> Measured:
 
 
 def imperative_density(brief: Brief, rule: Rule) -> Measured:
-    """Share of what is asked that is worded as an order."""
+    """Share of requirements that are worded as an order."""
     texts = asked(brief)
     orders = tuple(shown(item) for item in texts if rule.pattern().search(sides(item)))
     share, most = len(orders) / len(texts), rule.settings["most_share"]
@@ -74,7 +74,7 @@ def freedom_written(brief: Brief, rule: Rule) -> Measured:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How much a brief leads.
+    """How strictly a brief directs the creator.
 
     Args:
         verdict: `over_scripted`, `balanced` or `under_directed`.
@@ -90,8 +90,9 @@ class Direction:
 def read_direction(checks: Sequence[Finding]) -> Direction:
     """Say whether a brief is over-scripted, under-directed or balanced, and why.
 
-    A dictated line alone, or two signs of either kind, decide; one sign is a remark in the list. Where both kinds
-    are met the one with more signs is named, scripting first, for it is the costlier mistake.
+    One dictated line, or two signs of either kind, decide; a single sign is only a remark in the list. If
+    both kinds
+    occur, the one with more signs is named; on a tie scripting, because it is the costlier mistake.
 
     Args:
         checks: From `check_brief`.

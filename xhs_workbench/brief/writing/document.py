@@ -1,6 +1,7 @@
-"""The brief as the document people receive: the brand in English, the creator in Chinese, from the same data.
+"""The brief as the document people receive: for the brand in English, for the creator in Chinese, from the same data.
 
-The two are not translations of one another. The creator's opens with what is theirs to decide and holds no budget, no
+The two are not translations of each other. The creator's opens with what the creator decides and shows no
+budget, no
 target and no tier plan; the brand's says how success is measured and what it costs.
 """
 
@@ -51,7 +52,8 @@ def lay_out_document(brief: Brief, language: Language, reader: Reader | None = N
 
     Args:
         brief: The validated brief.
-        language: `en` or `zh`. A text that lacks the language stands in the other one, marked, and is listed in the
+        language: `en` or `zh`. A text that lacks the language appears in the other one, marked, and is listed
+            in the
             last section; nothing is translated.
         reader: None means the brand in English and the creator in Chinese.
 
@@ -218,7 +220,7 @@ def _ordered(brief: Brief, say: Wording) -> Section:
 
 
 def _formats(brief: Brief, say: Wording) -> Section:
-    """Return the kinds of note; how many go to whom is the brand's plan, and the creator's is in their own order."""
+    """Return the kinds of note. The numbers per tier are the brand's plan; a creator sees her own in her order."""
     kinds = dict.fromkeys((item.format, item.note_type) for item in brief.deliverables)
     rounds = {kind: sorted({i.drafts for i in brief.deliverables if (i.format, i.note_type) == kind}) for kind in kinds}
     rows = tuple(

@@ -1,4 +1,4 @@
-"""The parts a brief's document is made of: a section, the wording of one language, and the tables of numbers and dates."""
+"""The parts of a brief's document: a section, the wording in one language, and the tables of numbers and dates."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Section:
 
     Args:
         title: Heading.
-        lead: A quiet line under it.
+        lead: A smaller line under it.
         paragraphs: Running text.
-        points: Numbered points, each with a quiet line below it (may be empty).
+        points: Numbered points, each with a smaller line below it (may be empty).
         bullets: A list.
         pairs: Label and value.
         groups: Label and its list.
         heads: Headings of a table.
         rows: Its rows.
         numbers: Columns of it that hold numbers.
-        total: True when its last row is a total.
-        tone: `free` for what is left to the creator, `care` for what to stay away from.
+        total: True if its last row is a total.
+        tone: `free` for what the creator decides, `care` for what to avoid.
     """
 
     title: str
@@ -46,7 +46,7 @@ class Section:
     tone: str = ""
 
     def holds_something(self) -> bool:
-        """Say whether there is anything under the heading."""
+        """Say whether the section has any content under the heading."""
         return bool(self.paragraphs or self.points or self.bullets or self.pairs or self.groups or self.rows)
 
 
@@ -57,7 +57,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one language; a text that lacks it stands in the other and is marked."""
+    """The words in one language; a text that lacks it appears in the other and is marked."""
 
     language: Language
 
@@ -76,7 +76,7 @@ class Wording:
         return words.to(self.language) + self(" [Chinese only]", "［待补中文］")
 
     def day(self, day: date) -> str:
-        """Write a date as its reader does.
+        """Write a date in the reader's usual form.
 
         >>> Wording("en").day(date(2026, 5, 6)), Wording("zh").day(date(2026, 5, 6))
         ('6 May 2026', '2026年5月6日')
@@ -84,7 +84,7 @@ class Wording:
         return self(f"{day.day} {MONTHS[day.month - 1]} {day.year}", f"{day.year}年{day.month}月{day.day}日")
 
     def span(self, start: date, end: date) -> str:
-        """Write a span of days, saying month and year once where they are the same.
+        """Write a span of days; month and year are written once if they are the same.
 
         >>> Wording("en").span(date(2026, 5, 6), date(2026, 5, 22))
         '6 – 22 May 2026'
@@ -122,7 +122,7 @@ def targets(brief: Brief, say: Wording) -> Section:
 
 
 def _amount(metric: str, target: float) -> str:
-    r"""Write a target in its metric's unit; a cost is a ceiling.
+    r"""Write a target in its metric's unit; a cost is an upper limit.
 
     >>> _amount("cpe", 4.5), _amount("reads", 180000), _amount("roi_window", 1.5)
     ('≤\xa0¥4.50', '180,000', '1.50')
@@ -138,12 +138,12 @@ def _amount(metric: str, target: float) -> str:
 
 
 def audience_facts(brief: Brief, say: Wording, *, stage: bool = True) -> tuple[tuple[str, str], ...]:
-    """Return whom the campaign speaks to, line by line; what the brief leaves open is left out.
+    """Return the audience of the campaign, line by line; what the brief leaves open is left out.
 
     Args:
         brief: The brief.
         say: Words.
-        stage: False leaves out the funnel stage, which is the planner's word and not the creator's.
+        stage: False leaves out the funnel stage, which is a planner's term and not for creators.
     """
     who, comma = brief.audience, say(", ", "、")
     rows = (
@@ -158,7 +158,7 @@ def audience_facts(brief: Brief, say: Wording, *, stage: bool = True) -> tuple[t
 
 
 def dates(line: Timeline, say: Wording, reader: str) -> Section:
-    """Return the dates in order, each with who acts; the brand also sees when it is measured."""
+    """Return the dates in order, each with who acts; the brand also sees when results are measured."""
     you, we = say("Creator", "博主"), say("We", "我方")
     reviewed = line.drafts_due + timedelta(days=line.review_days)
     rows = [
@@ -181,7 +181,7 @@ def dates(line: Timeline, say: Wording, reader: str) -> Section:
 
 
 def budget_lines(brief: Brief, say: Wording) -> Section:
-    """Return what it costs, adding up; the creators' budget is quotes, the platform's fee comes on top."""
+    """Return the costs with their sum; the creators' budget is quotes, and the platform's fee is added."""
     money = brief.budget
     fee = money.creators_cny * money.service_fee_rate
     rows = (

@@ -1,4 +1,4 @@
-"""The document as a Word file: what an agency sends and a creator opens on a phone."""
+"""The document as a Word file, which an agency sends and a creator opens on a phone."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _same_bytes(raw: bytes) -> bytes:
 
 
 def _describe(made: Any, laid: Document, brief: Brief) -> None:
-    """Fill the file's properties; python-docx's own template would name its author and year."""
+    """Fill the file's properties; python-docx's template would otherwise name its author and year."""
     about = made.core_properties
     about.title, about.subject = look.clean(laid.title)[:250], look.clean(laid.subtitle)[:250]
     about.author, about.comments, about.keywords = look.clean(brief.brand.name.to(laid.language))[:250], "", ""
@@ -189,7 +189,7 @@ def _add_table(made: Any, section: Section) -> None:
 
 
 def _widths(section: Section) -> tuple[float, ...]:
-    """Share the page's width by the longest text of each column, Chinese counting double, within limits."""
+    """Divide the page's width by the longest text of each column (Chinese counts double), within limits."""
     columns = list(zip(section.heads, *section.rows, strict=True))
     longest = [max(sum(2 if ord(ch) > 0x2E7F else 1 for ch in text) for text in column) for column in columns]
     wanted = [min(max(length, 8) + 3, 46) for length in longest]
@@ -197,7 +197,7 @@ def _widths(section: Section) -> tuple[float, ...]:
 
 
 def _tinted(made: Any, tone: str) -> Any:
-    """Return a cell with a coloured ground and edge to write a section into."""
+    """Return a cell with coloured background and border for a section."""
     cell = _grid(made, 1, 1).rows[0].cells[0]
     fill, edge = look.TINTS[tone]
     look.borders(cell, left=(edge, 24))

@@ -1,4 +1,4 @@
-"""How the Word document looks: fonts for both scripts, one palette, and the few marks python-docx has no name for."""
+"""The look of the Word document: fonts for both scripts, one palette, and formatting that python-docx lacks."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from xhs_workbench.findings import Language
 
 INK, SOFT, LINE, PAPER, ROSE, TEAL = "221F1D", "6D665F", "E4DDD3", "F7F3EC", "A8324A", "2F6F6D"
 TINTS = {"free": ("EEF3F0", TEAL), "care": ("FAF0F1", ROSE)}
-"""Tone of a section -> its ground and its edge, as in the report's style."""
+"""Tone of a section -> its background and border, as in the report's style."""
 LATIN, SERIF, HAN = "Calibri", "Georgia", "Microsoft YaHei"
-"""Fonts every Word has; another program takes the nearest it knows."""
+"""Fonts that every Word has; other programs use the closest they have."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 WIDTH_CM = 16.6
 
 
 def clean(text: str) -> str:
-    r"""Drop what XML cannot hold.
+    r"""Remove characters that XML cannot hold.
 
     >>> clean("a\x07b\ud800")
     'ab'
@@ -37,7 +37,7 @@ def colour(value: str) -> RGBColor:
 
 
 def _fonts(style: Any, latin: str) -> None:
-    """Set a style's fonts for Latin and for Chinese; Word would otherwise take its own for the latter."""
+    """Set a style's fonts for Latin and Chinese; otherwise Word uses its own font for Chinese."""
     style.font.name = latin
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
@@ -89,14 +89,14 @@ def make_document(language: Language) -> Any:
 
 
 def letter_spacing(run: Any, points: float) -> None:
-    """Set a run's letters apart."""
+    """Set the spacing between a run's letters."""
     space = OxmlElement("w:spacing")
     space.set(qn("w:val"), str(round(points * 20)))
     run._r.get_or_add_rPr().insert_element_before(space, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
 
 
 def _drop(style: Any, part: str) -> None:
-    """Take away what Word's own template gives a style."""
+    """Remove the formatting that Word's own template gives a style."""
     for found in style.element.get_or_add_pPr().findall(qn(part)):
         found.getparent().remove(found)
 
@@ -118,7 +118,7 @@ def _edge(name: str, value: str, eighths: int, space: int = 0) -> Any:
 def borders(cell: Any, **edges: tuple[str, int]) -> None:
     """Draw some of a cell's edges: `bottom=(colour, eighths of a point)`."""
     made = OxmlElement("w:tcBorders")
-    # The schema wants this order.
+    # The schema requires this order.
     for name in ("top", "left", "bottom", "right"):
         if name in edges:
             made.append(_edge(f"w:{name}", *edges[name]))
@@ -157,7 +157,7 @@ def field(paragraph: Any, instruction: str) -> None:
 
 
 def flush(table: Any) -> None:
-    """Make a table begin where the text begins: no indent, no inner margin of its own."""
+    """Align a table with the text: no indent, no inner margin of its own."""
     for name in ("w:tblInd", "w:tblCellMar"):
         part = OxmlElement(name)
         sides = [part] if name == "w:tblInd" else [OxmlElement("w:left"), OxmlElement("w:right")]
@@ -166,13 +166,13 @@ def flush(table: Any) -> None:
             side.set(qn("w:type"), "dxa")
             if side is not part:
                 part.append(side)
-        # Word refuses a file whose parts stand in another order than its schema says.
+        # Word refuses a file whose parts are not in the order of its schema.
         after = ("w:tblLook",) if name == "w:tblCellMar" else ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblLook")
         table._tbl.tblPr.insert_element_before(part, *after)
 
 
 def repeat_on_each_page(row: Any) -> None:
-    """Make a table's heading row come again after a page break."""
+    """Repeat a table's heading row after a page break."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

@@ -1,1 +1,1 @@
-"""Who makes which format and carries which hashtag, and how both did before."""
+"""Who makes which format and carries which hashtag, and how both performed before."""

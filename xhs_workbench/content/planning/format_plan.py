@@ -1,4 +1,4 @@
-"""Who makes which of the ordered notes: the brief's counts kept, each creator where their own notes say they are best."""
+"""Who makes which of the ordered notes: the brief's counts are kept, and creators get the formats they do best."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xhs_workbench.metrics import assign_tiers
 from xhs_workbench.params.brief import Brief
 
 LITTLE = 0.02
-"""A gain below this share is said to be too little to insist on; a setting of ours."""
+"""A smaller gain is said to be too small to insist on; our own setting."""
 FAR = 1_000.0
 """Cost of leaving an ordered note open; any creator of the right tier is better."""
 
@@ -29,7 +29,8 @@ def chosen_creators(
         creators: The `Creators` table; may be empty.
         notes: The `Notes` table.
         brief: The brief, for its tiers.
-        ids: Creators chosen (step 2); without them, those with a commercial note in the files, else all of the files.
+        ids: Chosen creators (step 2); without them, those with a commercial note in the files, otherwise all
+            of the files.
 
     Returns:
         One row a creator in that order: `creator_id`, `creator_name`, `followers`, `tier`.
@@ -52,10 +53,10 @@ def chosen_creators(
 
 
 def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Give each ordered note a creator of its tier so that the expected log interactions, summed, are highest.
+    """Assign each ordered note a creator of its tier so that the sum of expected log interactions is highest.
 
-    The counts of the brief are kept exactly; within them, of two creators the one who gains more from a format gets it.
-    It is an assignment problem, solved exactly (Jonker-Volgenant on a sparse graph, as in scipy).
+    The brief's counts are kept exactly; within them, a format goes to the creator who gains more from it.
+    The assignment problem is solved exactly (Jonker-Volgenant on a sparse graph, as in scipy).
 
     Args:
         records: From `format_records`.
@@ -63,10 +64,13 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
         brief: The brief with its deliverables.
 
     Returns:
-        One row an ordered note in the brief's order, then creators left over: `format`, `note_type`, `tier`,
-        `creator_id` and `creator_name` (null where nobody of the tier is left), `n` (own notes of that format), `ratio`,
-        `lower`, `upper`, `own_weight` (see `format_records`; a creator without notes has everybody's), `effect`, `by_chance` (mean
-        effect of the format over the creators of the tier: what drawing lots would give), `enough` (own notes reach
+        One row per ordered note in the brief's order, then creators left over: `format`, `note_type`, `tier`,
+        `creator_id` and `creator_name` (null if nobody of the tier is left), `n` (own notes of that format),
+        `ratio`,
+        `lower`, `upper`, `own_weight` (see `format_records`; a creator without notes has the overall values),
+        `effect`, `by_chance`
+        (mean effect of the format over the creators of the tier: the result of a random assignment), `enough`
+        (own notes reach
         `RANK_FROM`).
     """
     slots = pl.DataFrame(
@@ -100,7 +104,7 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
 
 
 def _everybody(records: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
-    """Give creators without a record the middle of all records of a format, with n = 0."""
+    """Give creators without a record the overall record of a format, with n = 0."""
     values = ["ratio", "lower", "upper", "own_weight", "effect"]
     middle = records.group_by("format").agg(pl.col(values).median())
     strangers = creators.select("creator_id").join(records.select("creator_id").unique(), on="creator_id", how="anti")
@@ -110,7 +114,7 @@ def _everybody(records: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
 
 
 def _effects(table: pl.DataFrame, slots: pl.DataFrame, creators: pl.DataFrame) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:  # fmt: skip
-    """Return slots x creators: the expected effect, minus infinity where the tier does not fit."""
+    """Return slots x creators: the expected effect, or minus infinity if the tier does not fit."""
     known = {(row[0], row[1]): row[2] for row in table.select("creator_id", "format", "effect").iter_rows()}
     found = np.full((slots.height, creators.height), -np.inf)
     people = creators.select("creator_id", "tier").rows()
@@ -122,13 +126,13 @@ def _effects(table: pl.DataFrame, slots: pl.DataFrame, creators: pl.DataFrame) -
 
 
 def _assign(effects: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[int]:
-    """Return the creator of each slot; a number past the last creator means that the slot stays open."""
+    """Return the creator of each slot; a number beyond the last creator means that the slot stays open."""
     slots, people = effects.shape
     if slots == 0:
         return []
     cost = np.full((slots, people + slots), 0.0)
     allowed = np.isfinite(effects)
-    # A stored zero is no edge, so every edge costs 1 at least.
+    # A stored zero would count as no edge, so every edge costs at least 1.
     highest = float(effects[allowed].max()) if allowed.any() else 0.0
     cost[:, :people][allowed] = 1 + highest - effects[allowed]
     cost[np.arange(slots), people + np.arange(slots)] = FAR
@@ -137,7 +141,7 @@ def _assign(effects: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[
 
 
 def plan_findings(plan: pl.DataFrame) -> list[Finding]:
-    """Say what the plan rests on, what stays open, and what it is worth against drawing lots."""
+    """Say what the plan is based on, what stays open, and its gain over a random assignment."""
     ordered = plan.drop_nulls("format")
     filled = ordered.drop_nulls("creator_id")
     open_notes, spare = ordered.height - filled.height, plan.height - ordered.height

@@ -1,8 +1,10 @@
-"""What each creator has done best: the four formats in their own notes, pulled towards all creators by how little is known.
+"""What each creator does best: the four formats in their own notes, shrunk towards all creators if data are few.
 
-Log interactions of a note = the creator's level + what the format does for everybody + what it does for this creator +
-noise. The last but one is what one wants to know and has the fewest notes behind it, so it is shrunk: with many own notes
-it is theirs, with none it is everybody's. Nothing is compared across creators: the level drops out.
+Log interactions of a note = the creator's level + the format's effect for everybody + its extra effect for
+this creator +
+noise. The third term is the one of interest and rests on the fewest notes, so it is shrunk: with many own
+notes
+it is the creator's, with none it is everybody's. Nothing is compared across creators: the level cancels out.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from xhs_workbench.statistics.shares import Z_90
 
 Floats = NDArray[np.float64]
 RANK_FROM = INTERVAL_FROM
-"""Own notes of a format below which it is not ranked for its creator."""
+"""With fewer own notes a format is not ranked for its creator."""
 SCHEMA: dict[str, type[pl.DataType]] = {
     "creator_id": pl.String, "format": pl.String, "n": pl.Int64, "notes_known": pl.Int64, "raw_ratio": pl.Float64, "ratio": pl.Float64,
     "lower": pl.Float64, "upper": pl.Float64, "own_weight": pl.Float64, "effect": pl.Float64,
@@ -31,7 +33,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Cells:
-    """Notes gathered by creator (rows) and format (columns): how many, their mean and their squares about it."""
+    """Notes by creator (rows) and format (columns): count, mean, and sum of squares about the mean."""
 
     n: Floats
     mean: Floats
@@ -39,7 +41,7 @@ class Cells:
 
 
 def format_records(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Estimate what each format does for each creator, from the creator's own notes.
+    """Estimate each format's effect for each creator, from the creator's own notes.
 
     Args:
         notes: The `Notes` table with `format` (see `metrics.name_formats`); commercial notes are left out, and notes
@@ -101,10 +103,11 @@ def _gather(known: pl.DataFrame, ids: list[str]) -> Cells:
 
 
 def _general(cells: Cells) -> tuple[Floats, Floats]:
-    """Return what each format does for everybody (log, 0 on average over all notes) and its squared standard error.
+    """Return each format's effect for everybody (log, 0 on average over all notes) and its squared standard error.
 
-    Least squares on notes less their creator's mean, so that creators of one format only say nothing; the error is
-    clustered by creator (sandwich), as notes of one creator are not independent.
+    Least squares on notes minus their creator's mean, so that creators with only one format contribute
+    nothing; the error is
+    clustered by creator (sandwich), because notes of one creator are correlated.
     """
     shares = cells.n / cells.n.sum(axis=1, keepdims=True)
     level = (shares * cells.mean).sum(axis=1)
@@ -119,7 +122,7 @@ def _general(cells: Cells) -> tuple[Floats, Floats]:
 
 
 def _between(cells: Cells, general: Floats, within: float) -> float:
-    """Return the variance, between creators, of what a format does for one of them."""
+    """Return the variance, between creators, of a format's effect for one of them."""
     weight = cells.n / within
     rest = cells.mean - general
     total = weight.sum(axis=1, keepdims=True)
@@ -131,7 +134,7 @@ def _between(cells: Cells, general: Floats, within: float) -> float:
 
 
 def _predict(cells: Cells, general: Floats, within: float, between: float) -> tuple[Floats, Floats, Floats]:
-    """Return each creator's own part of a format, the weight of own notes in it, and its prediction variance."""
+    """Return each creator's own part of a format's effect, the weight of own notes, and the prediction variance."""
     with np.errstate(divide="ignore"):
         whole = between + within / cells.n
     precision = 1 / whole

@@ -1,4 +1,4 @@
-"""The four formats of a brief: what was planned, what came, and how notes of each format did."""
+"""The four formats of a brief: planned, delivered, and the results of notes of each format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xhs_workbench.statistics.censored import median_known
 
 
 def compare_formats(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    """Hold the formats that came against the formats ordered.
+    """Compare the delivered formats with the ordered ones.
 
     Args:
         notes: The `Notes` table of the campaign, with `format` (see `name_formats`).

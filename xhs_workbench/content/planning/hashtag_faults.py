@@ -1,4 +1,4 @@
-"""Hashtags that should not be used, with the rule that says so; the rules are data (`hashtag_rules.toml`)."""
+"""Hashtags that should not be used, with the rule behind each; the rules are data (`hashtag_rules.toml`)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from xhs_workbench.params.brief import Brief
 SCHEMA = {"hashtag": pl.String, "fault": pl.String, "level": pl.String, "because": pl.String, "why_en": pl.String, "why_zh": pl.String,
           "fix_en": pl.String, "fix_zh": pl.String, "basis": pl.String}  # fmt: skip
 ALLOWED_MARKS = "_·"
-"""Signs beside letters and digits that a tag may hold; any other ends the tag where it stands."""
+"""Characters besides letters and digits that a tag may contain; any other character ends the tag."""
 
 
 @cache
 def rules() -> Mapping[str, Any]:
-    """Return the rules as they stand in the file."""
+    """Return the rules as written in the file."""
     return tomllib.loads((Path(__file__).parent / "hashtag_rules.toml").read_text(encoding="utf-8"))
 
 
 def plain_tag(tag: str) -> str:
-    """Return a tag as it is compared: full-width folded, no `#`, no `[话题]`, no spaces around, lower case.
+    """Return a tag in the form used for comparison: full-width folded, no `#`, no `[话题]`, no outer spaces, lower case.
 
     >>> plain_tag(" ＃Ｏｏｔｄ[话题]# ")
     'ootd'
@@ -37,16 +37,17 @@ def plain_tag(tag: str) -> str:
 
 
 def hashtag_faults(tags: Iterable[str], brief: Brief, banned: Collection[str] = ()) -> pl.DataFrame:
-    """Hold hashtags against the rules. What no rule names is not thereby allowed.
+    """Check hashtags against the rules. A tag that no rule names is not thereby approved.
 
     Args:
-        tags: As written, with or without `#`; a tag written twice is a fault of its own.
+        tags: As written, with or without `#`; a repeated tag is itself a fault.
         brief: Its industry, registered claims and competitors.
         banned: The analyst's own list of words.
 
     Returns:
-        One row a tag and fault: `hashtag` (as written), `fault`, `level` (`FAIL`, `REVIEW`), `because` (the word that
-        fired), `why_en`, `why_zh`, `fix_en`, `fix_zh`, `basis`.
+        One row per tag and fault: `hashtag` (as written), `fault`, `level` (`FAIL`, `REVIEW`), `because` (the
+            word that
+        matched), `why_en`, `why_zh`, `fix_en`, `fix_zh`, `basis`.
     """
     rows: list[dict[str, str]] = []
     seen: dict[str, str] = {}
@@ -112,7 +113,7 @@ def _listed(tag: str, folded: str, brief: Brief, banned: Collection[str]) -> Ite
 
 
 def fault_findings(faults: pl.DataFrame) -> list[Finding]:
-    """Say what is wrong with which tag; one finding a fault, and what was tried when none fired."""
+    """Say what is wrong with which tag; one finding per fault, and the number of rules tried if none fired."""
     if faults.is_empty():
         tried = len(rules()["faults"]) + 6
         text = Text(

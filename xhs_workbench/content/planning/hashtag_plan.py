@@ -1,4 +1,4 @@
-"""Who carries which hashtag: the brief's on every note, category and long-tail tags spread evenly among creators."""
+"""Who carries which hashtag: the brief's on every note; category and long-tail tags are spread evenly over creators."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 
 BREADTH = {"category": 6, "long_tail": 12}
-"""Tags of a class in use over the whole campaign, at most; a setting of ours."""
+"""Maximum number of tags of a class in the whole campaign; our own setting."""
 SHORTEST = 2
 
 
 def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned: Collection[str] = ()) -> pl.DataFrame:
-    """Gather the tags that could be used, with what is known of their reach and competition.
+    """Collect the tags that could be used, with their known reach and competition.
 
     Args:
         notes: The `Notes` table of creators' own notes.
-        brief: The brief: its hashtags are the class `campaign`; its terms, interests and product say what is on topic.
+        brief: The brief: its hashtags are the class `campaign`; its terms, interests and product define what
+            is on topic.
         search: The `search_index` table; may be empty. A tag is looked up by its exact words, on the latest day.
         banned: The analyst's own list of words.
 
@@ -63,7 +64,7 @@ def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned
 
 
 def _terms(search: pl.DataFrame) -> pl.DataFrame:
-    """Return one row a search term: its latest index and the notes that compete under it."""
+    """Return one row per search term: its latest index and the notes that compete under it."""
     latest = search.sort("day").group_by("term", maintain_order=True).last()
     rivals = pl.sum_horizontal("organic_notes", "commercial_notes", ignore_nulls=True)
     known = pl.any_horizontal(pl.col("organic_notes", "commercial_notes").is_not_null())
@@ -88,15 +89,17 @@ def plan_hashtags(
 ) -> pl.DataFrame:
     """Give each creator the campaign's tags and an even share of the others.
 
-    A creator gets the tags carried least so far; among these one they have used themselves, then the one of more reach,
-    then of less competition, then of more use. So no two tags of a class differ by more than one carrier.
+    A creator gets the tags with the fewest carriers so far; among these first one they have used themselves,
+    then one with more
+    reach, then less competition, then more use. The carriers of two tags of a class thus differ by one at
+    most.
 
     Args:
         pool: From `hashtag_pool`; only `usable` tags are given, the campaign's always.
-        creators: `creator_id` and `creator_name`, one row a note to plan.
+        creators: `creator_id` and `creator_name`, one row per note to plan.
         notes: The `Notes` table, for the tags each creator has used.
-        category: Category tags a note.
-        long_tail: Long-tail tags a note.
+        category: Category tags per note.
+        long_tail: Long-tail tags per note.
 
     Returns:
         One row a creator and tag: `creator_id`, `creator_name`, `tag_class`, `hashtag`, `own_notes` (the creator's own
@@ -140,7 +143,7 @@ def _habits(notes: pl.DataFrame, creators: pl.DataFrame) -> dict[str, dict[str, 
 
 
 def _candidates(pool: pl.DataFrame, tag_class: str, most: int) -> list[str]:
-    """Take the class's best tags: category by reach, long-tail by least competition, both by use where no export says."""
+    """Take the class's best tags: category by reach, long-tail by least competition, else by use."""
     own = pool.filter((pl.col("tag_class") == tag_class) & pl.col("usable"))
     by = ["search_index", "notes"] if tag_class == "category" else ["competition", "notes"]
     order = own.sort([*by, "hashtag"], descending=[tag_class == "category", True, False], nulls_last=True)
@@ -169,7 +172,7 @@ def hashtag_coverage(plan: pl.DataFrame, pool: pl.DataFrame) -> pl.DataFrame:
 
 
 def mix_findings(plan: pl.DataFrame, pool: pl.DataFrame) -> list[Finding]:
-    """Say whether the mix is even, how many tags a note gets, and what the files do not tell of reach."""
+    """Say whether the mix is even, how many tags a note gets, and what the files do not say about reach."""
     if plan.is_empty():
         return [
             Finding(

@@ -1,4 +1,4 @@
-"""Hashtags: are the brief's there, and what else do notes like these carry?"""
+"""Hashtags: whether the brief's are present, and which others such notes carry."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from xhs_workbench.statistics.censored import median_known
 
 SEPARATORS = r"[#＃,，、;；\s]+|\[话题\]"
 COMMON_SHARE = 0.05
-"""A tag on at least this share of creators' notes is a category tag, below it long-tail; a setting of ours."""
+"""A tag on at least this share of creators' notes is a category tag, otherwise long-tail; our own setting."""
 
 
 def tags_of(column: str = "hashtags") -> pl.Expr:
-    """Return a note's tags as a list: without `#`, lower case, each once."""
+    """Return a note's tags as a list: without `#`, in lower case, each once."""
     return (
         pl.col(column)
         .fill_null("")
@@ -36,8 +36,9 @@ def check_hashtags(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         brief: The brief; `inclusions.hashtags` with or without `#`.
 
     Returns:
-        One row a required tag: `hashtag`, `carried`, `n` (notes whose tags are known), `unknown` (notes without a tag
-        column: not the same as without the tag), `share` (carried / n, null when n is 0).
+        One row per required tag: `hashtag`, `carried`, `n` (notes whose tags are known), `unknown` (notes
+            without a tag
+        column, whose tags are unknown), `share` (carried / n, null if n is 0).
     """
     known = notes.filter(pl.col("hashtags").is_not_null()).select(tags=tags_of())
     rows = []
@@ -59,7 +60,7 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
     Args:
         notes: The `Notes` table: candidates' recent notes or the campaign's own.
         brief: The brief; its hashtags are the class `campaign`.
-        most: Rows at most.
+        most: Maximum number of rows.
 
     Returns:
         One row a tag by falling use: `hashtag`, `tag_class` (`campaign`, `category`, `long_tail`), `notes`,

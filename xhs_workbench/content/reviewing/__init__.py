@@ -1,1 +1,1 @@
-"""Drafts held against the brief and the rules: remarks, rounds, and what the reviewer reads."""
+"""Drafts checked against the brief and the rules: remarks, rounds, and the reviewer's view."""

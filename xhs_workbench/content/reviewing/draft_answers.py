@@ -1,4 +1,4 @@
-"""What the draft review says first, and what it cannot see."""
+"""The first sentences of the draft review, and what it cannot see."""
 
 from __future__ import annotations
 

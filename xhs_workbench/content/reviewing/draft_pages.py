@@ -17,7 +17,7 @@ from xhs_workbench.params.brief import Words
 
 FIELD_NAMES = {"title": Text("Title", "标题"), "body": Text("Caption", "正文"), "hashtags": Text("Hashtags", "话题")}
 GRAVE = ("FAIL", "REVIEW", "overridden", "message")
-"""Where marks overlap, the first of these gives the colour."""
+"""If marks overlap, the first of these gives the colour."""
 
 
 def page_drafts(review: Review) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def _spans(one: DraftReview) -> dict[str, list[tuple[int, int, str, int]]]:
 
 
 def cut(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[dict[str, Any]]:
-    """Cut a text at the ends of its marks, so that marks may overlap and no character is lost or doubled.
+    """Cut a text at the ends of its marks, so that marks may overlap and no character is lost or repeated.
 
     Args:
         text: The text as written.

@@ -1,6 +1,6 @@
 """Rules about a draft's facts rather than its words: label, AI declaration, lengths, counts.
 
-A check answers True (it fires), False, or None when the sheet does not say what it needs to know.
+A check returns True (it fires), False, or None if the sheet lacks the information.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def whole_text(draft: Draft) -> str:
 
 
 def tags_of(draft: Draft) -> list[str]:
-    """List a draft's hashtags: those of its column and those inside the caption, each once, without #.
+    """List a draft's hashtags from its column and from the caption, each once, without #.
 
     >>> tags_of({"hashtags": "护肤,精华", "body": "好用 #敏感肌[话题]# #护肤"})
     ['护肤', '精华', '敏感肌']
@@ -97,4 +97,4 @@ CHECKS: dict[str, Callable[[Draft, Rule], bool | None]] = {
 }
 """Name in a rule file -> check."""
 PLACES = {"title_length": "title", "caption_length": "body", "hashtag_count": "hashtags"}
-"""Which field a check speaks of, where it is one."""
+"""The field that a check is about, if it is a single one."""

@@ -1,4 +1,4 @@
-"""Remarks on drafts: about compliance and accuracy, never about style, each with its place and what to write instead."""
+"""Remarks on drafts: about compliance and accuracy, never about style, each with its place and a suggestion."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Draft = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing to change in a draft, or to look at.
+    """One thing to change in a draft, or to check.
 
     Args:
         code: Id of the rule, `guardrail_1` for the first forbidden claim of the brief, or what the brief asks for:
@@ -32,13 +32,13 @@ class Remark:
         level: FAIL or REVIEW.
         text: What it is about.
         fix: What to write instead.
-        basis: What it rests on.
-        field: `title`, `body` or `hashtags`; empty when it is about the draft as a whole.
+        basis: The law, rule or agreement behind it.
+        field: `title`, `body` or `hashtags`; empty if it is about the whole draft.
         start: First character in that field; -1 without a place.
-        end: Character behind the last.
-        quote: The words as they stand.
-        term: What makes two remarks of two rounds the same one.
-        reason: Why a person overrode it; empty when nobody did.
+        end: Position after the last character.
+        quote: The words as written.
+        term: Identifies the same remark in two rounds.
+        reason: Why a person overrode it; empty if nobody did.
     """
 
     code: str
@@ -55,18 +55,18 @@ class Remark:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Return what stays the same from round to round."""
+        """Return the part that stays the same from round to round."""
         return self.code, self.term
 
     def overridden(self, reason: str) -> Remark:
-        """Return the remark with a person's reason to let it stand."""
+        """Return the remark with a person's reason to accept it."""
         return replace(self, reason=reason)
 
 
 def remark_hits(hits: pl.DataFrame, rules: Mapping[str, Rule], brief: Brief) -> list[Remark]:
-    """Turn what rules and the brief's forbidden words found in one draft into remarks.
+    """Turn the hits of rules and of the brief's forbidden words in one draft into remarks.
 
-    Where a forbidden word of the brief lies in words a rule found, the rule speaks for both.
+    If a forbidden word of the brief lies inside words that a rule found, only the rule's remark is kept.
 
     Args:
         hits: The draft's rows of `PhraseMatcher.find_all`, with `field`.
@@ -97,10 +97,10 @@ def _basis(rule: Rule) -> Text:
 
 
 def remark_facts(draft: Draft, rules: Sequence[Rule]) -> tuple[list[Remark], set[str]]:
-    """Hold a draft's facts against the rules that speak of facts.
+    """Check a draft's facts against the rules about facts.
 
     Returns:
-        Remarks, and the ids of rules that could not be tried because the sheet does not say what they need.
+        Remarks, and the ids of rules that could not be tried because the sheet lacks the information.
     """
     found, untried = [], set()
     for rule in rules:
@@ -114,11 +114,11 @@ def remark_facts(draft: Draft, rules: Sequence[Rule]) -> tuple[list[Remark], set
 
 
 def remark_brief(draft: Draft, heard: Mapping[str, Sequence[Heard]], brief: Brief) -> list[Remark]:
-    """Say what the brief asks for and the draft does not hold: messages, hashtags, links, product, format, price.
+    """Say what the brief asks for and the draft lacks: messages, hashtags, links, product, format, price.
 
     Args:
         draft: One row of `drafts` with `format` (see `metrics.name_formats`).
-        heard: Message id -> where it is said.
+        heard: Message id -> its place.
         brief: The brief.
     """
     found = []

@@ -1,4 +1,4 @@
-"""Drafts against the brief and the rules: what to change, what a person must look at, and what to leave alone."""
+"""Drafts against the brief and the rules: what to change, what a person must check, and what to leave alone."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from xhs_workbench.metrics.note_formats import name_formats
 from xhs_workbench.params.brief import Brief
 
 MOST_HITS = 200
-"""Finds of rules that are remarked on in one draft; a text with more is no draft, and its length is remarked on as well."""
+"""Maximum number of hits that become remarks in one draft. A text with more is not a draft, and its length
+gets a remark too."""
 
 
 class Override(Protocol):
-    """A person's decision to let a remark stand, with the reason."""
+    """A person's decision to accept a remark, with the reason."""
 
     @property
     def draft(self) -> str:
@@ -50,8 +51,8 @@ class DraftReview:
     Args:
         draft: Its row of the `drafts` table, with `format`.
         remarks: What to change, in reading order; overridden ones carry their reason.
-        messages: Message id -> where it is said, in title and caption joined by a line feed.
-        untried: Rules that could not be tried because the sheet does not say what they need.
+        messages: Message id -> its place, in title and caption joined by a line feed.
+        untried: Rules that could not be tried because the sheet lacks the information.
         rounds: What changed since the round before.
     """
 
@@ -71,11 +72,11 @@ class Review:
     """All drafts reviewed.
 
     Args:
-        reviews: One a draft and round, by draft and falling round.
-        brief: The brief they were held against.
+        reviews: One per draft and round, by draft and falling round.
+        brief: The brief they were checked against.
         rules: The rules, in file order.
-        not_tried: Rule id -> why it was not for this brief.
-        unused: Overrides that met no remark.
+        not_tried: Rule id -> why it does not apply to this brief.
+        unused: Overrides without a matching remark.
     """
 
     reviews: tuple[DraftReview, ...]
@@ -98,12 +99,13 @@ def review_drafts(
 ) -> Review:
     """Review every draft of every round.
 
-    No remark means that no rule fired, never that a draft is in order: words are read, pictures and voices are not.
+    No remark means that no rule fired, never that a draft is approved: words are read, pictures and voices
+        are not.
 
     Args:
         drafts: The `Drafts` table.
         brief: The brief.
-        overrides: Decisions to let a remark stand; each names a draft and a rule, and gives a reason.
+        overrides: Decisions to accept a remark; each names a draft and a rule, and gives a reason.
         rules: Other rules than the package's.
 
     Raises:
@@ -132,7 +134,7 @@ def review_drafts(
 
 
 class _Reader:
-    """Everything compiled once for a brief."""
+    """Everything compiled once per brief."""
 
     def __init__(self, brief: Brief, rules: Sequence[Rule]) -> None:
         self.brief = brief

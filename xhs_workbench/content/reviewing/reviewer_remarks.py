@@ -1,4 +1,4 @@
-"""A reviewer's own remarks: those about compliance, accuracy or what was agreed go to the creator, those about style do not."""
+"""A reviewer's own remarks: those on compliance, accuracy or agreements go to the creator, those on style do not."""
 
 from __future__ import annotations
 

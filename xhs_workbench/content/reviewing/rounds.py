@@ -12,20 +12,20 @@ import rjieba
 from xhs_workbench.content.reviewing.remarks import Remark
 
 MOST_WORDS = 3_000
-"""Words of a draft that are compared one by one; the platform's captions end far below."""
+"""Maximum number of words compared one by one; the platform's captions are much shorter."""
 Change = Literal["same", "added", "removed"]
 
 
 @dataclass(frozen=True)
 class Rounds:
-    """One draft against its round before.
+    """One draft compared with its previous round.
 
     Args:
         before: Number of that round; None for a first one.
         changes: Field -> pieces of text in reading order, each the same, added or removed.
-        resolved: Remarks that stood before and do not any more.
-        new: Remarks that came.
-        still_open: Remarks that stood before and stand now.
+        resolved: Remarks that are gone.
+        new: Remarks that are new.
+        still_open: Remarks in both rounds.
     """
 
     before: int | None

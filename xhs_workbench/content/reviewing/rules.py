@@ -1,7 +1,9 @@
-"""Compliance rules as data: one TOML a class in `rules/`, each rule with its basis, its wording and its own tests.
+"""Compliance rules as data: one TOML per class in `rules/`; each rule has its basis, its wording and its own tests.
 
-A rule says what it looks for and where that does not count, how grave it is, what it rests on (law, platform, or a
-setting of ours, with date, source and grade of evidence), for which trades it holds, and what to write instead. Keys:
+A rule says what it searches for and where that does not count, how serious it is, its basis (law, platform,
+or our
+own setting, with date, source and grade of evidence), the trades it applies to, and what to write instead.
+Keys:
 
     terms, patterns          what fires (see `language.PhraseRule`)
     exceptions, unless       where it does not; `unless` at the top of a file holds for all its rules
@@ -35,7 +37,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Basis:
-    """What a rule rests on.
+    """The basis of a rule.
 
     Args:
         kind: `legal`, `platform` or `setting` (of ours, from practice).
@@ -54,7 +56,7 @@ class Basis:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; see the module."""
+    """One rule; see the module's docstring."""
 
     id: str
     rule_class: str
@@ -78,12 +80,12 @@ class Rule:
     must_not_fire: tuple[Any, ...] = ()
 
     def phrases(self) -> PhraseRule:
-        """Return what to look for in a text; everyday expressions spare every rule."""
+        """Return what to search for in a text; everyday expressions are exempt from every rule."""
         everyday = (word for word in everyday_exceptions() if not any(word in term for term in self.terms))
         return PhraseRule(self.id, self.terms, self.patterns, (*self.exceptions, *everyday), self.unless)
 
     def not_tried(self, brief: Brief) -> Text | None:
-        """Say why the rule is not for this brief; None when it is."""
+        """Say why the rule does not apply to this brief; None if it does."""
         trade = brief.brand.industry
         if self.categories and trade not in self.categories:
             return Text(f"not for this category ({trade})", f"不适用于该品类（{trade}）")
@@ -95,10 +97,10 @@ class Rule:
 
 @cache
 def read_rules() -> tuple[Rule, ...]:
-    """Return all rules that come with the package, by file and place in it.
+    """Return all rules that come with the package, in the order of files and of rules in them.
 
     Raises:
-        ValueError: A rule has an unknown key, or rests on a basis that its file does not name.
+        ValueError: A rule has an unknown key, or names a basis that its file does not contain.
     """
     found: list[Rule] = []
     for path in sorted(FOLDER.glob("*.toml")):
@@ -110,7 +112,7 @@ def make_rules(data: Mapping[str, Any], where: str) -> list[Rule]:
     """Build the rules of one file.
 
     Raises:
-        ValueError: A rule has an unknown key, or rests on a basis that the file does not name.
+        ValueError: A rule has an unknown key, or names a basis that the file does not contain.
     """
     bases = {
         name: Basis(one["kind"], Text(one["en"], one["zh"]), one["since"], one["source"], one["grade"])
@@ -140,18 +142,18 @@ def _everyday() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def everyday_exceptions() -> tuple[str, ...]:
-    """Return expressions that claim nothing: 最近, 第一次, 100%棉 and the like."""
+    """Return expressions that make no claim: 最近, 第一次, 100%棉 and the like."""
     return _everyday()[0]
 
 
 def forbidden_words(brief: Brief) -> dict[str, tuple[str, ...]]:
-    """Read the words out of the claims a brief forbids: `不用医疗用语：治疗、治愈` forbids 治疗 and 治愈.
+    """Extract the words from the claims a brief forbids: `不用医疗用语：治疗、治愈` forbids 治疗 and 治愈.
 
     Args:
         brief: The brief; its Chinese sentences are read.
 
     Returns:
-        Sentence -> its words; without words where it lists none, and a person has to look.
+        Sentence -> its words; empty if it lists none, so that a person has to check.
     """
     return {claim.to("zh"): _listed(claim.zh) for claim in brief.guardrails.claims_not_to_make}
 
@@ -173,14 +175,14 @@ def _without_verb(sentence: str) -> str:
 
 
 def guardrail_phrases(brief: Brief, rules: Iterable[Rule]) -> list[PhraseRule]:
-    """Make the brief's forbidden words into rules, spared wherever the compliance rules spare them.
+    """Turn the brief's forbidden words into rules, with the same exceptions as the compliance rules.
 
     Args:
         brief: The brief.
         rules: The compliance rules, for their exceptions.
 
     Returns:
-        One `PhraseRule` a sentence that lists words, named `guardrail_1`, … by its place in the brief.
+        One `PhraseRule` per sentence that lists words, named `guardrail_1`, … by its place in the brief.
     """
     exceptions, unless = _everyday()
     known = list(rules)

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -81,6 +81,20 @@ def prepare(fault: Fault, source: str, made: str, coverage: Coverage) -> Trial:
         around is not None and not fault.cached and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
     )
     return Trial(fault, source, made, tests, limit, in_place)
+
+
+def check_without_fault(room: Room, trials: Sequence[Trial]) -> None:
+    """Run the tests of a few trials with nothing changed, either way: what then counts as noticed is an error of the run, not of a fault.
+
+    Raises:
+        RuntimeError: A test fails, or a process dies, without any fault.
+    """
+    for in_place in (True, False):
+        some = [replace(trial, made=trial.source) for trial in trials if trial.tests and trial.in_place == in_place][:2]
+        if any(try_all(room, some, lambda done: None)):
+            raise RuntimeError(
+                f"tests of {room.name} fail in a forked process without any fault; nothing can be measured"
+            )
 
 
 def try_all(room: Room, trials: Sequence[Trial], tell: Callable[[int], None]) -> list[bool]:

@@ -167,15 +167,20 @@ def _threads() -> set[str]:
 
 
 class _Only:
-    """A pytest plugin: keep the tests that were asked for, in the order asked for."""
+    """A pytest plugin: keep the tests that were asked for, in the order asked for.
+
+    A case of a test whose name the fault changed (`test_x[10]` is `test_x[9]`) goes where its test's first case stands.
+    """
 
     def __init__(self, tests: Sequence[str]) -> None:
         self.order = {test: at for at, test in enumerate(tests)}
+        self.first = {test.split("[")[0]: at for at, test in reversed([*enumerate(tests)])}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
-        )
+        placed = [(self.order.get(item.nodeid, self.first.get(item.nodeid.split("[")[0])), item) for item in items]
+        items[:] = [
+            item for at, item in sorted(((at, item) for at, item in placed if at is not None), key=lambda pair: pair[0])
+        ]
 
 
 def _noticed(run: Callable[[], int], limit: int) -> bool:

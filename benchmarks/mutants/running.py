@@ -172,9 +172,14 @@ class _Only:
     A case of a test whose name the fault changed (`test_x[10]` is `test_x[9]`) goes where its test's first case stands.
     """
 
-    def __init__(self, tests: Sequence[str]) -> None:
+    def __init__(self, tests: Sequence[str], instead: _Instead) -> None:
+        self.instead = instead
         self.order = {test: at for at, test in enumerate(tests)}
         self.first = {test.split("[")[0]: at for at, test in reversed([*enumerate(tests)])}
+
+    def pytest_collection(self) -> None:
+        # After pytest's own finder, which reads files that are named on its command line from the disk.
+        sys.meta_path.insert(0, self.instead)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         placed = [(self.order.get(item.nodeid, self.first.get(item.nodeid.split("[")[0])), item) for item in items]
@@ -215,9 +220,13 @@ def _run_fresh(trial: Trial) -> int:
     ]:
         if not name.startswith("benchmarks.mutants") and name != "benchmarks":
             del sys.modules[name]
-    sys.meta_path.insert(0, _Instead(trial.fault.file, trial.made))
     files = dict.fromkeys(str(paths.ROOT / test.split("::")[0]) for test in trial.tests)
-    return int(pytest.main([*OPTIONS, "-x", "--tb=no", *files], plugins=[_Only(trial.tests), Steady()]))
+    return int(
+        pytest.main(
+            [*OPTIONS, "-x", "--tb=no", *files],
+            plugins=[_Only(trial.tests, _Instead(trial.fault.file, trial.made)), Steady()],
+        )
+    )
 
 
 def _hush() -> None:

@@ -10,7 +10,7 @@ from importlib import import_module
 from benchmarks.mutants.covering import cover
 from benchmarks.mutants.faults import Fault, find_faults, make
 from benchmarks.mutants.rooms import Room
-from benchmarks.mutants.running import Trial, prepare, try_all
+from benchmarks.mutants.running import Trial, check_without_fault, prepare, try_all
 from xhs_workbench import paths
 
 SAMPLE, SEED = 80, 15
@@ -65,6 +65,7 @@ def measure(room: Room, sample: int | None, seed: int) -> Score:
         made = make(fault, source)
         if made is not None:
             trials.append(prepare(fault, source, made, coverage))
+    check_without_fault(room, trials)
     noticed = try_all(room, trials, lambda done: _tell(f"{room.name}: {done} of {len(trials)} faults tried"))
     left = [trial for trial, found in zip(trials, noticed, strict=True) if not found]
     survived = sorted(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from benchmarks.mutants.covering import SLOWEST_SECONDS
-from benchmarks.mutants.measuring import SAMPLE, SEED, Score
+from benchmarks.mutants.measuring import Score
 from xhs_workbench import paths
 
 PAGE = paths.ROOT / "docs" / "mutants.md"
@@ -14,7 +14,7 @@ BAR = 0.9
 
 _HEAD = """# Which faults in the arithmetic the tests notice
 
-Written by `make mutants` on {day}: {sample} faults a room, drawn with seed {seed} from all that cosmic-ray's operators and four
+Written by `make mutants` on {day}: {drawn} all that cosmic-ray's operators and four
 of our own (`benchmarks/mutants/operators.py`) can make: a constant changed, a boundary moved, + for −, × for ÷, and for or, a `not`
 dropped, min for max, nothing returned. One fault at a time is put into a file; the room's own tests that run the line are run; a
 fault is noticed when one of them fails or does not end. Left out by rule (`benchmarks/mutants/faults.py`): messages, types, logging,
@@ -34,9 +34,14 @@ def table(scores: Sequence[Score]) -> str:
     return "\n".join(rows)
 
 
-def write_page(scores: Sequence[Score]) -> None:
+def write_page(scores: Sequence[Score], sample: int | None, seed: int) -> None:
     """Write the page: the table, what is below the bar, and every fault that went unnoticed."""
-    head = _HEAD.format(day=datetime.now(UTC).date(), sample=SAMPLE, seed=SEED, slowest=SLOWEST_SECONDS, bar=BAR)
+    head = _HEAD.format(
+        day=datetime.now(UTC).date(),
+        drawn=f"{sample} faults a room, drawn with seed {seed} from" if sample else "every fault of",
+        slowest=SLOWEST_SECONDS,
+        bar=BAR,
+    )
     low = [score.room for score in scores if score.share < BAR]
     verdict = f"Below the bar: {', '.join(low)}." if low else "No room is below the bar."
     left = [f"## {s.room}: unnoticed\n\n```\n" + "\n".join(s.survived) + "\n```" for s in scores if s.survived]

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -81,6 +81,20 @@ def prepare(fault: Fault, source: str, made: str, coverage: Coverage) -> Trial:
         around is not None and not fault.cached and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
     )
     return Trial(fault, source, made, tests, limit, in_place)
+
+
+def check_without_fault(room: Room, trials: Sequence[Trial]) -> None:
+    """Run the tests of a few trials with nothing changed, either way: what then counts as noticed is an error of the run, not of a fault.
+
+    Raises:
+        RuntimeError: A test fails, or a process dies, without any fault.
+    """
+    for in_place in (True, False):
+        some = [replace(trial, made=trial.source) for trial in trials if trial.tests and trial.in_place == in_place][:2]
+        if any(try_all(room, some, lambda done: None)):
+            raise RuntimeError(
+                f"tests of {room.name} fail in a forked process without any fault; nothing can be measured"
+            )
 
 
 def try_all(room: Room, trials: Sequence[Trial], tell: Callable[[int], None]) -> list[bool]:
@@ -153,15 +167,25 @@ def _threads() -> set[str]:
 
 
 class _Only:
-    """A pytest plugin: keep the tests that were asked for, in the order asked for."""
+    """A pytest plugin: keep the tests that were asked for, in the order asked for.
 
-    def __init__(self, tests: Sequence[str]) -> None:
+    A case of a test whose name the fault changed (`test_x[10]` is `test_x[9]`) goes where its test's first case stands.
+    """
+
+    def __init__(self, tests: Sequence[str], instead: _Instead) -> None:
+        self.instead = instead
         self.order = {test: at for at, test in enumerate(tests)}
+        self.first = {test.split("[")[0]: at for at, test in reversed([*enumerate(tests)])}
+
+    def pytest_collection(self) -> None:
+        # After pytest's own finder, which reads files that are named on its command line from the disk.
+        sys.meta_path.insert(0, self.instead)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
-        )
+        placed = [(self.order.get(item.nodeid, self.first.get(item.nodeid.split("[")[0])), item) for item in items]
+        items[:] = [
+            item for at, item in sorted(((at, item) for at, item in placed if at is not None), key=lambda pair: pair[0])
+        ]
 
 
 def _noticed(run: Callable[[], int], limit: int) -> bool:
@@ -196,9 +220,13 @@ def _run_fresh(trial: Trial) -> int:
     ]:
         if not name.startswith("benchmarks.mutants") and name != "benchmarks":
             del sys.modules[name]
-    sys.meta_path.insert(0, _Instead(trial.fault.file, trial.made))
     files = dict.fromkeys(str(paths.ROOT / test.split("::")[0]) for test in trial.tests)
-    return int(pytest.main([*OPTIONS, "-x", "--tb=no", *files], plugins=[_Only(trial.tests), Steady()]))
+    return int(
+        pytest.main(
+            [*OPTIONS, "-x", "--tb=no", *files],
+            plugins=[_Only(trial.tests, _Instead(trial.fault.file, trial.made)), Steady()],
+        )
+    )
 
 
 def _hush() -> None:

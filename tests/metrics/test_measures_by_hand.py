@@ -9,7 +9,7 @@ import pytest
 from xhs_workbench import metrics
 from xhs_workbench.metrics.measure import value_of
 from xhs_workbench.metrics.note_formats import name_formats
-from xhs_workbench.metrics.ordinary_notes import LEAST_FORMAT, _days, _format_columns, fit_ordinary
+from xhs_workbench.metrics.ordinary_notes import _days, _format_columns, fit_ordinary
 from xhs_workbench.params.brief import Definitions
 
 CHOICES = Definitions()
@@ -141,9 +141,8 @@ def own_notes(per_format, undated=0):
     return frame.with_columns(published_at=pl.when(pl.int_range(pl.len()) >= undated).then("published_at"))
 
 
-@pytest.mark.parametrize(("count", "known"), [(LEAST_FORMAT, True), (LEAST_FORMAT - 1, False)])
+@pytest.mark.parametrize(("count", "known"), [(10, True), (9, False)])
 def test_ten_notes_of_a_format_tell_its_effect(count, known):
-    assert LEAST_FORMAT == 10
     fitted = fit_ordinary(own_notes({"review": 14, "tutorial": count}))
     assert fitted.formats == (("review", "tutorial") if known else ("review",))
     rows = own_notes({"review": 1, "tutorial": 1})

@@ -267,9 +267,10 @@ def named_contact(sheet: Sheet) -> list[Finding]:
     ]
     if not held:
         return []
+    shown = mask_column(pl.Series(held[:1], dtype=pl.String))[0]
     text = Text(
-        f"A name in {sheet.file} holds a contact: {held[0]}. The client's page shows it masked.",
-        f"{sheet.file} 的文件名、工作表名或表头含联系方式：{held[0]}。客户版中已打码。",
+        f"A name in {sheet.file} holds a contact: {shown}. The client's page shows it masked.",
+        f"{sheet.file} 的文件名、工作表名或表头含联系方式：{shown}。客户版中已打码。",
     )
     fix = Text("Rename it if it should not stand in a report at all.", "如不应出现在报告中，请改名后重新生成。")
     return [

@@ -32,9 +32,10 @@ from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_
 from xhs_workbench.report.rendering.chart_library import chart_bundle
 from xhs_workbench.report.rendering.content_policy import content_policy
 from xhs_workbench.report.rendering.contents import check_content
+from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
-from xhs_workbench.views.audience import BANNER, DRAFT, for_audience
+from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
@@ -173,7 +174,7 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
     blocks = [block for number, cell in enumerate(notebook.cells) for block in _blocks(cell, number, name)]
     check_content(name, notebook.cells, blocks)
     draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
-    apart = draft or for_audience(blocks, "client") != for_audience(blocks, "internal")
+    apart = draft or for_page(blocks, "client") != for_page(blocks, "internal")
     ours = _version(notebook, name, language, "internal") if apart else None
     return Rendered(_version(notebook, name, language, "client"), ours, draft)
 
@@ -227,7 +228,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
                     fix=AGAIN,
                 )
             parts[-1].told |= bool(found) or bool(PARAMETERS.intersection(cell.metadata.get("tags", [])))
-            seen = for_audience(found, audience)
+            seen = for_page(found, audience)
             blocks += seen
             told += [(parts[-1].title, block) for block in seen]
             _place(seen, parts[-1])

@@ -9,9 +9,25 @@ from importlib import import_module
 from benchmarks.bars import MISSED
 
 ALL = (
-    "intake", "drafts", "masking", "sentiment", "comments", "shares", "near_copies", "rules", "format_record", "pictures", "performance", "authenticity", "portfolio",
-    "results", "results_scale", "canaries", "batch", "censored",
-)  # fmt: skip
+    "intake",
+    "drafts",
+    "masking",
+    "sentiment",
+    "comments",
+    "shares",
+    "near_copies",
+    "rules",
+    "format_record",
+    "pictures",
+    "performance",
+    "authenticity",
+    "portfolio",
+    "results",
+    "results_scale",
+    "canaries",
+    "batch",
+    "censored",
+)
 
 missed = left_out = 0
 

@@ -1,8 +1,10 @@
 """Planted traces among creators: what each detector finds, and how often it flags an untouched creator.
 
-Two panels: 350 real accounts of another platform where the file is there, and a simulated one that needs no file. A tenth of
-the creators get one kind of trace, of strong and of weak dose; everything is tested together, as in use, so that the planted
-ones stand among the peers they are held against. Untouched real accounts may hold real traces; they count as honest.
+Two panels: 350 real accounts of another platform where the file is there, and a simulated one that needs no
+    file. A tenth of
+the creators get one kind of trace, of strong and of weak dose; everything is tested together, as in use, so
+that the planted ones stand among the peers they are held against. Untouched real accounts may hold real
+traces; they count as honest.
 """
 
 from __future__ import annotations
@@ -17,7 +19,12 @@ import polars as pl
 from benchmarks.bars import bar
 from xhs_workbench import tables
 from xhs_workbench.selection.evidence.authenticity import check_authenticity
-from xhs_workbench.selection.evidence.detectors import find_bought_likes, find_constant, find_pods, peer_columns
+from xhs_workbench.selection.evidence.detectors import (
+    find_bought_likes,
+    find_constant,
+    find_pods,
+    peer_columns,
+)
 from xhs_workbench.selection.evidence.follower_history import find_spikes
 from xhs_workbench.selection.evidence.note_signs import gated, note_signs
 from xhs_workbench.statistics.huber import unlike_peers
@@ -53,10 +60,19 @@ def run() -> list[str]:
                 found = [measure(panel, kind, dose, seed) for seed in range(DRAWS)]
                 auc, caught, alarms = (float(np.mean([one[i] for one in found])) for i in range(3))
                 aim = f" {bar(auc, AIMS[kind])}" if dose == "strong" else ""
-                lines.append(f"authenticity, {name}, {kind}, {dose} dose: AUC {auc:.3f}{aim}, {lumped:.3f} by one lumped score, {caught:.0%} of the planted flagged, {alarms:.1%} of the untouched")  # fmt: skip
-        lines.append(f"authenticity, {name}: {false_alarms(panel):.1%} of untouched creators flagged by any kind")
+                lines.append(
+                    f"authenticity, {name}, {kind}, {dose} dose: AUC {auc:.3f}{aim}, {lumped:.3f} "
+                    f"by one lumped score, {caught:.0%} of the planted flagged, {alarms:.1%} of the "
+                    "untouched"
+                )
+        lines.append(
+            f"authenticity, {name}: {false_alarms(panel):.1%} of untouched creators flagged by any kind"
+        )
     auc, caught, alarms = measure_spikes(seed=3)
-    lines.append(f"authenticity, simulated follower curves: AUC {auc:.3f}, {caught:.0%} of the planted spikes flagged, {alarms:.1%} of the untouched")  # fmt: skip
+    lines.append(
+        f"authenticity, simulated follower curves: AUC {auc:.3f}, {caught:.0%} of the planted "
+        f"spikes flagged, {alarms:.1%} of the untouched"
+    )
     return lines
 
 
@@ -69,7 +85,9 @@ def find_real() -> Path | None:
 def read_real(file: Path, notes: int) -> Panel:
     """Return creators with eight posts or more and their latest posts, as canonical tables."""
     posts = pl.read_csv(file).sort("creator_id", "posted_at_unix", descending=[False, True])
-    recent = posts.group_by("creator_id", maintain_order=True).head(notes).filter(pl.len().over("creator_id") >= 8)
+    recent = (
+        posts.group_by("creator_id", maintain_order=True).head(notes).filter(pl.len().over("creator_id") >= 8)
+    )
     return _tables(recent.with_columns(category=pl.lit(None, pl.String), saves=pl.lit(None, pl.Int64)))
 
 
@@ -100,9 +118,21 @@ def simulate(creators: int, notes: int, seed: int) -> Panel:
         talked = np.exp(talk + rng.normal(0, 0.4, notes))
         if rng.random() < 0.05:
             talked[int(rng.integers(notes))] *= 5
-        comments, saves = rng.poisson(likes * talked), rng.poisson(likes * np.exp(keep + rng.normal(0, 0.3, notes)))
-        rows += [{"creator_id": f"s{number:04d}", "followers": followers, "category": field, "likes": int(a), "comments": int(b), "saves": int(c)}
-                 for a, b, c in zip(likes, comments, saves, strict=True)]  # fmt: skip
+        comments, saves = (
+            rng.poisson(likes * talked),
+            rng.poisson(likes * np.exp(keep + rng.normal(0, 0.3, notes))),
+        )
+        rows += [
+            {
+                "creator_id": f"s{number:04d}",
+                "followers": followers,
+                "category": field,
+                "likes": int(a),
+                "comments": int(b),
+                "saves": int(c),
+            }
+            for a, b, c in zip(likes, comments, saves, strict=True)
+        ]
     return _tables(pl.DataFrame(rows))
 
 
@@ -111,7 +141,8 @@ def plant(panel: Panel, kind: str, dose: str, seed: int) -> tuple[Panel, list[st
     rng = np.random.default_rng(seed)
     creators, notes = panel
     chosen = [
-        str(one) for one in rng.choice(creators["creator_id"].to_numpy(), int(SHARE * creators.height), replace=False)
+        str(one)
+        for one in rng.choice(creators["creator_id"].to_numpy(), int(SHARE * creators.height), replace=False)
     ]
     parts = [
         _plant_one(part, kind, dose, rng) if str(key[0]) in chosen else part
@@ -190,13 +221,16 @@ def follower_curves(creators: int, days: int, seed: int) -> tuple[pl.DataFrame, 
                     rng.uniform(0.01, 0.06) / np.arange(1, 5)[: len(growth[posted : posted + 4])]
                 )
             moment = datetime.combine(first + timedelta(days=posted), datetime.min.time())
-            notes.append({"creator_id": name, "published_at": moment, "likes": int(likes[place]), "comments": 1})
+            notes.append(
+                {"creator_id": name, "published_at": moment, "likes": int(likes[place]), "comments": 1}
+            )
         if rng.random() < SHARE:
             planted.append(name)
             growth[int(rng.integers(7, days))] += rng.uniform(0.04, 0.3)
         curve = np.round(np.exp(rng.normal(9, 1)) * np.exp(np.cumsum(growth)))
         history += [
-            {"creator_id": name, "day": first + timedelta(days=i), "followers": int(curve[i])} for i in range(days)
+            {"creator_id": name, "day": first + timedelta(days=i), "followers": int(curve[i])}
+            for i in range(days)
         ]
     return pl.DataFrame(history), pl.DataFrame(notes), planted
 

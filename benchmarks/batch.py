@@ -1,8 +1,8 @@
 """A batch of the demo's reports, compared with what one would run instead, on the same cores and in one run.
 
-(a) a shell loop of `papermill` and `jupyter nbconvert`; (b) papermill's API in a process pool, exported by nbconvert. All
-execute the same notebooks with the same parameters. CPU seconds count every process; memory is the tree's proportional
-share at its peak.
+(a) a shell loop of `papermill` and `jupyter nbconvert`; (b) papermill's API in a process pool, exported by
+nbconvert. All execute the same notebooks with the same parameters. CPU seconds count every process; memory is
+the tree's proportional share at its peak.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[
     Args:
         reports: How many the batch makes.
         forks: Kernels forked one after the other.
-        stock: How many the stock ways make: a report takes them about a minute, and the thirtieth no less than the third,
-            for nothing is shared between theirs.
+        stock: How many the stock ways make: a report takes them about a minute, and the thirtieth no less
+            than the third, for nothing is shared between theirs.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -75,7 +75,10 @@ def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[
         f"{spare.per_minute / pool.per_minute:.1f}x the pool; {spare.cpu_each:.2f} CPU-s a report",
         f"batch: the cells alone, in processes that have everything imported, are {bare.cpu_each:.2f} CPU-s of the "
         f"{ours.cpu_each:.2f}; what is left is messages, export and start",
-        f"batch, peak memory: {ours.peak_mb:,.0f} MB against {loop.peak_mb:,.0f} MB (loop) and {pool.peak_mb:,.0f} MB (pool)",
+        (
+            f"batch, peak memory: {ours.peak_mb:,.0f} MB against {loop.peak_mb:,.0f} MB (loop) and "
+            f"{pool.peak_mb:,.0f} MB (pool)"
+        ),
     ]
     return [*lines, *hangs(forks)]
 
@@ -123,7 +126,16 @@ def batch(out: Path, reports: int, *more: str) -> None:
     table = out / "reports.csv"
     rows = [f"params/demo/{NOTEBOOKS[i % 2]}.yaml,r{i:03d},r{i:03d}" for i in range(reports)]
     table.write_text("\n".join(["params,name,prepared_by", *rows]), encoding="utf-8")
-    command = [sys.executable, "-m", "xhs_workbench.cli", "batch", str(table), "--out", str(out / "reports"), *more]
+    command = [
+        sys.executable,
+        "-m",
+        "xhs_workbench.cli",
+        "batch",
+        str(table),
+        "--out",
+        str(out / "reports"),
+        *more,
+    ]
     subprocess.run(command, check=True, cwd=paths.ROOT, capture_output=True)
     assert len(list((out / "reports").glob("demo/client/*-r[0-9][0-9][0-9].html"))) == reports
 
@@ -159,9 +171,15 @@ def _stock(out: Path, number: int) -> None:
     from xhs_workbench.params import load_params
 
     name = NOTEBOOKS[number % 2]
-    parameters = {**load_params(paths.PARAMS / "demo" / f"{name}.yaml").to_notebook(), "prepared_by": f"r{number:03d}"}
+    parameters = {
+        **load_params(paths.PARAMS / "demo" / f"{name}.yaml").to_notebook(),
+        "prepared_by": f"r{number:03d}",
+    }
     notebook = papermill.execute_notebook(
-        str(paths.NOTEBOOKS / f"{name}.ipynb"), str(out / f"r{number:03d}.ipynb"), parameters, progress_bar=False
+        str(paths.NOTEBOOKS / f"{name}.ipynb"),
+        str(out / f"r{number:03d}.ipynb"),
+        parameters,
+        progress_bar=False,
     )
     body, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
     (out / f"r{number:03d}.html").write_text(body, encoding="utf-8")
@@ -209,7 +227,8 @@ def hangs(forks: int = FORKS) -> list[str]:
     from xhs_workbench.report.executing.kernels import manager_in, private_folder
 
     asked = (
-        "import polars as pl\npl.DataFrame({'a': range(1000)}).lazy().group_by(pl.col('a') % 7).len().collect().height"
+        "import polars as pl\npl.DataFrame({'a': range(1000)}).lazy().group_by(pl.col('a') % "
+        "7).len().collect().height"
     )
     lost, started = 0, time.perf_counter()
     for _ in range(forks):
@@ -219,7 +238,10 @@ def hangs(forks: int = FORKS) -> list[str]:
     took = time.perf_counter() - started
     fork_server.close_own()
     return [
-        f"batch: {lost} of {forks} forked kernels hung {bar(lost, most=0)}; each ran a query; {forks / took:.1f} a second"
+        (
+            f"batch: {lost} of {forks} forked kernels hung {bar(lost, most=0)}; each ran a query; "
+            f"{forks / took:.1f} a second"
+        )
     ]
 
 

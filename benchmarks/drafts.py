@@ -1,10 +1,13 @@
 """Drafted mappings, used unchanged, on files whose headers the workbench does not know.
 
-Beside each set lies what every header means and what the first row says, written by hand before anything was drafted.
-`unseen` was written before the vocabulary. The other two were written after it, and their first run, before anything was changed
-because of them, is what an unknown file meets: `unseen_later` 114 of 122 headers right, 2 of 116 wrong; `unseen_public`, whose
-headers are those of public scripts and tables, 88 of 97 right, none wrong, 6 of 8 files with right tables. `unseen_third` and, after
-it was mended, `unseen_fourth` were written in a later session: 99 of 116 right, none wrong, 6 of 10 files; 46 of 53, none, 2 of 5.
+Beside each set lies what every header means and what the first row says, written by hand before anything was
+drafted. `unseen` was written before the vocabulary. The other two were written after it, and their first run,
+before anything was changed
+because of them, is what an unknown file meets: `unseen_later` 114 of 122 headers right, 2 of 116 wrong;
+`unseen_public`, whose headers are those of public scripts and tables, 88 of 97 right, none wrong, 6 of 8
+files with right tables. `unseen_third` and, after
+it was mended, `unseen_fourth` were written in a later session: 99 of 116 right, none wrong, 6 of 10 files; 46
+of 53, none, 2 of 5.
 """
 
 from __future__ import annotations
@@ -47,7 +50,8 @@ class Judged:
         meant: Headers that mean a column of ours.
         wrong: Headers mapped to anything else.
         mapped: Headers mapped.
-        reached: Whether the draft, pasted unchanged, gives the right tables: every row used, the first as a person reads it.
+        reached: Whether the draft, pasted unchanged, gives the right tables: every row used, the first as a
+            person reads it.
         said: What went wrong.
     """
 
@@ -83,7 +87,9 @@ def judge_set(folder: Path) -> list[Judged]:
     return [judge_file(folder / file, tables, firsts.get(file, {})) for file, tables in meant.items()]
 
 
-def judge_file(path: Path, tables: Mapping[str, Mapping[str, Any]], firsts: Mapping[str, Mapping[str, Any]]) -> Judged:
+def judge_file(
+    path: Path, tables: Mapping[str, Mapping[str, Any]], firsts: Mapping[str, Mapping[str, Any]]
+) -> Judged:
     """Draft, paste and read one file.
 
     Args:
@@ -91,13 +97,22 @@ def judge_file(path: Path, tables: Mapping[str, Mapping[str, Any]], firsts: Mapp
         tables: Table -> column -> header, or {from: header} where an id is taken out of it.
         firsts: Table -> column -> value of the first row.
     """
-    meant = {(table, _header(own), column) for table, columns in tables.items() for column, own in columns.items()}
+    meant = {
+        (table, _header(own), column) for table, columns in tables.items() for column, own in columns.items()
+    }
     names = {header for _, header, _ in meant}
     drafts = [draft for sheet in open_sheets(path) if isinstance(draft := draft_sheet(sheet), Draft)]
-    got = {(g.table, _as_written(g.header, names), g.column) for draft in drafts for g in draft.guesses if g.column}
+    got = {
+        (g.table, _as_written(g.header, names), g.column)
+        for draft in drafts
+        for g in draft.guesses
+        if g.column
+    }
     headers = {(table, header) for table, header, _ in got}
     wrong = {
-        one for one in headers if not any(column for table, header, column in got & meant if (table, header) == one)
+        one
+        for one in headers
+        if not any(column for table, header, column in got & meant if (table, header) == one)
     }
     said = [f"not mapped: {one}" for one in sorted(meant - got)] + [f"wrong: {one}" for one in sorted(wrong)]
     said += _differences(path, drafts, firsts) if tables else []

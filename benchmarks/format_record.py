@@ -40,7 +40,9 @@ def judge(rng: np.random.Generator, creators: int, between: float) -> dict[str, 
     real = truth - np.nanmean(np.where(seen, truth, np.nan), axis=1, keepdims=True)
 
     def error(found: np.ndarray) -> float:
-        apart = np.where(seen, found - np.nanmean(np.where(seen, found, np.nan), axis=1, keepdims=True) - real, np.nan)
+        apart = np.where(
+            seen, found - np.nanmean(np.where(seen, found, np.nan), axis=1, keepdims=True) - real, np.nan
+        )
         return float(np.sqrt(np.nanmean(apart**2)))
 
     wide = np.log((records["upper"] / records["lower"]).to_numpy().reshape(-1, 4)) / 2
@@ -48,8 +50,14 @@ def judge(rng: np.random.Generator, creators: int, between: float) -> dict[str, 
     shares = records.group_by("format", maintain_order=True).agg(pl.col("n").sum())["n"].to_numpy()
     centred = truth - (shares / shares.sum()) @ truth.mean(axis=0)
     covered = np.abs(effect - centred) <= wide
-    people = pl.DataFrame({"creator_id": [f"c{i:04d}" for i in range(24)], "creator_name": None, "followers": 1,
-                           "tier": ["mid"] * 2 + ["micro"] * 7 + ["koc"] * 15})  # fmt: skip
+    people = pl.DataFrame(
+        {
+            "creator_id": [f"c{i:04d}" for i in range(24)],
+            "creator_name": None,
+            "followers": 1,
+            "tier": ["mid"] * 2 + ["micro"] * 7 + ["koc"] * 15,
+        }
+    )
     plan = plan_formats(records, people, brief)
     got = [truth[int(c[1:]), FORMATS.index(f)] for c, f in plan.select("creator_id", "format").iter_rows()]
     lots = []
@@ -57,8 +65,12 @@ def judge(rng: np.random.Generator, creators: int, between: float) -> dict[str, 
         own = [i for i, t in enumerate(people["tier"]) if t == tier]
         lots.append(float(truth[own, FORMATS.index(form)].mean()))
     promised = float((plan["effect"] - plan["by_chance"]).mean())
-    return {"ratio": error(effect) / error(np.where(seen, raw, 0.0)), "coverage": float(covered.mean()),
-            "gain": float(np.mean(got) - np.mean(lots)), "promised": promised}  # fmt: skip
+    return {
+        "ratio": error(effect) / error(np.where(seen, raw, 0.0)),
+        "coverage": float(covered.mean()),
+        "gain": float(np.mean(got) - np.mean(lots)),
+        "promised": promised,
+    }
 
 
 def run(rounds: int = 40) -> list[str]:

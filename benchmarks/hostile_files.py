@@ -1,7 +1,8 @@
 """The demo's files with hostile texts in the fields that people write: nicknames, comments, titles, headers, file names, author.
 
-`python -m benchmarks.hostile_files FILE [SAMPLE]`: the same payloads as `benchmarks.xss`, but read from files by the workbench
-and shown by its own notebooks, so that a way onto the page that no block of ours stands for would be met too.
+`python -m benchmarks.hostile_files FILE [SAMPLE]`: the same payloads as `benchmarks.xss`, but read from files
+by the workbench and shown by its own notebooks, so that a way onto the page that no block of ours stands for
+would be met too.
 """
 
 from __future__ import annotations
@@ -26,9 +27,28 @@ from xhs_workbench.intake.masking.contacts import mask_text
 NOTEBOOKS = ("live", "post_campaign", "selection")
 SAMPLE = 1000
 COLUMNS = {
-    "笔记标题", "笔记创作者名称", "博主昵称", "合作名称", "下单账号", "spu名称", "内容方向", "content", "nickname", "达人名称", "简介", "签约MCN",
-    "昵称", "所属机构", "博主人设", "title", "desc", "tag_list", "source_keyword", "备注", "达人简介",
-}  # fmt: skip
+    "笔记标题",
+    "笔记创作者名称",
+    "博主昵称",
+    "合作名称",
+    "下单账号",
+    "spu名称",
+    "内容方向",
+    "content",
+    "nickname",
+    "达人名称",
+    "简介",
+    "签约MCN",
+    "昵称",
+    "所属机构",
+    "博主人设",
+    "title",
+    "desc",
+    "tag_list",
+    "source_keyword",
+    "备注",
+    "达人简介",
+}
 """Columns of the demo's exports in which an outsider may have written anything."""
 LONGEST_NAME = 120
 """Maximum bytes of a file name on common systems."""
@@ -71,7 +91,8 @@ def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
 def _in_turn(payloads: Sequence[str]) -> Iterator[str]:
     """Yield all payloads repeatedly, each time in another order.
 
-    In one order, a number of payloads that a file's number of columns divides would put each of them into the same column of
+    In one order, a number of payloads that a file's number of columns divides would put each of them into the
+    same column of
     every row: one of twelve stood only where no page shows it.
     """
     chance, order = random.Random(xss.SEED), list(payloads)
@@ -137,7 +158,8 @@ def look(payloads: Sequence[str], browser: Any, language: str = "en") -> tuple[C
     """Make the reports and open each in a browser.
 
     Returns:
-        What pages did (only `pages` where all is well), and the payloads that stand on the pages as text: whole, or with the
+        What pages did (only `pages` where all is well), and the payloads that stand on the pages as text:
+        whole, or with the
         links in them masked, as everywhere in what strangers wrote, where markup is left all the same.
     """
     from xhs_workbench.report.run import plan_jobs, run_jobs

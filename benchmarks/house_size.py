@@ -1,7 +1,7 @@
 """How large the house is: rooms, files, lines and Python tokens, one line a folder (python -m benchmarks.house_size [FOLDER]).
 
-A token is a name, an operator, a number or a string; line ends, indentation, comments and docstrings do not count, so
-that neither formatting nor explaining changes the number.
+A token is a name, an operator, a number or a string; line ends, indentation, comments and docstrings do not
+count, so that neither formatting nor explaining changes the number.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class Size(NamedTuple):
 
 def size_of(files: list[Path]) -> Size:
     """Return how large some Python files are together."""
-    return Size(len(files), sum(len(_text(file).splitlines()) for file in files), sum(map(count_tokens, files)))
+    return Size(
+        len(files), sum(len(_text(file).splitlines()) for file in files), sum(map(count_tokens, files))
+    )
 
 
 def count_tokens(file: Path) -> int:
@@ -48,7 +50,9 @@ def _docstring_starts(tree: ast.Module) -> set[tuple[int, int]]:
     return {
         (node.lineno, node.col_offset)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
     }
 
 
@@ -63,7 +67,8 @@ def main(package: Path) -> None:
     for folder in folders:
         size = size_of(sorted(folder.glob("*.py")))
         print(
-            f"| {folder.relative_to(package.parent).as_posix():32} | {size.files:5} | {size.lines:5} | {size.tokens:6} |"
+            f"| {folder.relative_to(package.parent).as_posix():32} | {size.files:5} | "
+            f"{size.lines:5} | {size.tokens:6} |"
         )
     size = size_of(sorted(package.rglob("*.py")))
     print(f"| {f'{len(folders)} folders':32} | {size.files:5} | {size.lines:5} | {size.tokens:6} |")

@@ -12,9 +12,13 @@ from benchmarks.bars import bar
 
 XLSX_ROWS, CSV_ROWS = 200_000, 1_000_000
 HEADER = ["笔记ID", "达人昵称", "达人ID", "发布时间", "粉丝数", "点赞", "收藏", "评论数", "报价", "笔记标题"]
-ROW = "[f'{i:024x}', f'博主{i % 9973}', f'{i % 9973:024x}', '2026-05-20 20:00:00', str(i % 90000), str(i % 7000) if i % 50 else '1.2万', str(i % 3000), str(i % 400), str(i % 9000), f'标题{i}']"
+ROW = (
+    "[f'{i:024x}', f'博主{i % 9973}', f'{i % 9973:024x}', '2026-05-20 20:00:00', str(i % 90000), str(i % "
+    "7000) if i % 50 else '1.2万', str(i % 3000), str(i % 400), str(i % 9000), f'标题{i}']"
+)
 OURS = (
-    "from xhs_workbench.intake import read_files; d = read_files([{path!r}]); assert d.files['rows_used'][0] == {rows}"
+    "from xhs_workbench.intake import read_files; d = read_files([{path!r}]); assert "
+    "d.files['rows_used'][0] == {rows}"
 )
 THEIRS = {
     "xlsx": "import pandas; assert len(pandas.read_excel({path!r}, engine='openpyxl')) == {rows}",
@@ -50,10 +54,14 @@ def _write(path: str, rows: int) -> None:
         "csv": "import csv; f = open({path!r}, 'w', encoding='utf-8', newline=''); w = csv.writer(f); w.writerow({header}); "
         "w.writerows({row} for i in range({rows})); f.close()",
     }[path.rpartition(".")[2]]
-    subprocess.run([sys.executable, "-c", writer.format(path=path, header=HEADER, row=ROW, rows=rows)], check=True)
+    subprocess.run(
+        [sys.executable, "-c", writer.format(path=path, header=HEADER, row=ROW, rows=rows)], check=True
+    )
 
 
 def _time(code: str) -> tuple[float, float]:
-    done = subprocess.run([sys.executable, "-c", PROBE.format(code=code)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE.format(code=code)], check=True, capture_output=True, text=True
+    )
     took, peak = json.loads(done.stdout.splitlines()[-1])
     return took, peak

@@ -1,10 +1,12 @@
 """Seeded kills of kernels, workers and whole batches, and a full disk at every write: what is left must be complete.
 
-`python -m benchmarks.kills [kills] [deliveries] [seed]`. Each round starts from delivered reports of an earlier run, kills something
-at a random moment, looks at every file under a final name, resumes, and compares the set byte for byte with that of a run
-nobody disturbed. A page has no stamp, so there is nothing to leave out of the comparison.
+`python -m benchmarks.kills [kills] [deliveries] [seed]`. Each round starts from delivered reports of an
+earlier run, kills something at a random moment, looks at every file under a final name, resumes, and compares
+the set byte for byte with that of a run nobody disturbed. A page has no stamp, so there is nothing to leave
+out of the comparison.
 
-Over deliveries: `run` and `batch` end at a write drawn at random of all that they do where reports lie. What the next run
+Over deliveries: `run` and `batch` end at a write drawn at random of all that they do where reports lie. What
+    the next run
 does first must leave each report whole, all its files of one run, and nothing hidden.
 """
 
@@ -52,7 +54,13 @@ WRITERS = (journal, records, folder_lock, salts)
 """Modules that write everything that is delivered or recorded."""
 DELIVERED = ", delivered"
 """Suffix of a fault's name: found after a kill at a write."""
-PLACES = {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "PRIVATE": ".private", "TEMPLATES": "templates"}
+PLACES = {
+    "ROOT": "",
+    "NOTEBOOKS": "notebooks",
+    "PARAMS": "params",
+    "PRIVATE": ".private",
+    "TEMPLATES": "templates",
+}
 
 
 def run(kills: int = KILLS, deliveries: int = DELIVERIES, seed: int = SEED) -> list[str]:
@@ -138,7 +146,9 @@ class Trial:
         reports: How many reports a round makes.
     """
 
-    def __init__(self, server: ForkServer, folder: Path, chance: random.Random, reports: int = REPORTS) -> None:
+    def __init__(
+        self, server: ForkServer, folder: Path, chance: random.Random, reports: int = REPORTS
+    ) -> None:
         self.server, self.chance, self.out = server, chance, folder / "out"
         names = [f"k{number}" for number in range(reports)]
         self.old, self.new = (self._plan(names, word) for word in ("first", "second"))
@@ -174,7 +184,9 @@ class Trial:
     def _plan(self, names: Sequence[str], word: str) -> list[Job]:
         return plan_jobs([table(paths.ROOT, list(names), prepared_by=word + " {}")])
 
-    def _start(self, jobs: list[Job], only: str = "all", disk: FullDisk | None = None, way: str = "batch") -> int:
+    def _start(
+        self, jobs: list[Job], only: str = "all", disk: FullDisk | None = None, way: str = "batch"
+    ) -> int:
         """Run a batch, or `run`, in a process of its own; returns its pid."""
         pid = os.fork()
         if pid:
@@ -188,7 +200,9 @@ class Trial:
                 os.environ["XHS_KERNELS"] = str(self.server.folder)
                 code = 0 if run_jobs(jobs, self.out) else 70
             else:
-                code = run_batch(jobs, self.out, lambda: Pool(2, "fork", 0, self.server.folder), Wanted(only)).exit_code
+                code = run_batch(
+                    jobs, self.out, lambda: Pool(2, "fork", 0, self.server.folder), Wanted(only)
+                ).exit_code
             code = NOT_FULL if disk and disk.left > 0 else code
         except WorkbenchError as error:
             code = error.exit_code
@@ -252,7 +266,9 @@ class Trial:
         files = self._files()
         for name, raw in files.items():
             whole = raw in (self.before.get(name), self.wanted.get(name))
-            if name.endswith("index.html"):  # it lists what is there, so after a failure it is a third one, but whole
+            if name.endswith(
+                "index.html"
+            ):  # it lists what is there, so after a failure it is a third one, but whole
                 whole = raw.rstrip().endswith(b"</html>")
             self.found["partial" + kind] += not whole
         self.found["lost" + kind] += len(self.before.keys() - files.keys())
@@ -270,7 +286,10 @@ class Trial:
         bad = {fault: found[fault + DELIVERED] for fault in ("partial", "lost", "mixed", "hidden", "differs")}
         said = ", ".join(f"{count} {fault}" for fault, count in bad.items())
         return [
-            f"kills over delivery: {found['delivery']} of run and batch by turns; {said} {bar(sum(bad.values()), most=0)}"
+            (
+                f"kills over delivery: {found['delivery']} of run and batch by turns; {said} "
+                f"{bar(sum(bad.values()), most=0)}"
+            )
         ]
 
     def killed_delivery(self, way: str) -> None:

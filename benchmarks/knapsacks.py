@@ -1,6 +1,7 @@
 """Published multi-dimensional knapsacks with known optima, as facts: OR-Library's mknap1.
 
-Source: J. E. Beasley, OR-Library, file mknap1 (problems of Petersen, Operations Research 15, 1967), seven problems. Each is written
+Source: J. E. Beasley, OR-Library, file mknap1 (problems of Petersen, Operations Research 15, 1967), seven
+    problems. Each is written
 here as value, then one list a constraint, then the capacities; the published optimum stands first.
 """
 
@@ -130,9 +131,18 @@ def solve_knapsack(problem: Knapsack, *, whole: int = 10**9, kept: int = 1_500) 
     m, n = problem.loads.shape
     rows = tuple(Row(f"load_{number}", Text("load", "约束")) for number in range(m))
     model = Programme(
-        problem.value, problem.value, problem.loads.sum(axis=0) + 1.0, sparse.csc_array(problem.loads), np.full(m, -np.inf),
-        problem.capacity, np.zeros(n), np.ones(n), np.arange(n), np.zeros(0, dtype=np.int64), rows,
-    )  # fmt: skip
+        problem.value,
+        problem.value,
+        problem.loads.sum(axis=0) + 1.0,
+        sparse.csc_array(problem.loads),
+        np.full(m, -np.inf),
+        problem.capacity,
+        np.zeros(n),
+        np.ones(n),
+        np.arange(n),
+        np.zeros(0, dtype=np.int64),
+        rows,
+    )
     found = solve(model, whole=whole, kept=kept)
     assert found.chosen is not None
     assert (problem.loads[:, found.chosen].sum(axis=1) <= problem.capacity + 1e-9).all()

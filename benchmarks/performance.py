@@ -50,10 +50,11 @@ def split_panel(path: Path, draw: int = 0, most: int = 20) -> Split:
     """Cut the panel in time: the last ten notes are held out, 1 to `most` notes just before it are learnt from."""
     rng = np.random.default_rng(SEED + draw)
     posts = pl.read_csv(path).with_columns(
-        published_at=pl.from_epoch("posted_at_unix", "s").dt.replace_time_zone("UTC").dt.convert_time_zone(tables.CHINA).cast(
-            tables.empty("notes").schema["published_at"]
-        )
-    )  # fmt: skip
+        published_at=pl.from_epoch("posted_at_unix", "s")
+        .dt.replace_time_zone("UTC")
+        .dt.convert_time_zone(tables.CHINA)
+        .cast(tables.empty("notes").schema["published_at"])
+    )
     ranked = posts.with_columns(
         place=pl.col("posted_at_unix").rank("ordinal", descending=True).over("creator_id"),
         count=pl.len().over("creator_id"),
@@ -64,14 +65,19 @@ def split_panel(path: Path, draw: int = 0, most: int = 20) -> Split:
     ranked = ranked.join(taken, on="creator_id").filter(pl.col("count") > last)
     held = ranked.filter(pl.col("place") <= last)
     learnt = ranked.filter((pl.col("place") > last) & (pl.col("place") <= last + pl.col("take")))
-    creators = ranked.unique("creator_id", maintain_order=True).sort("creator_id").select("creator_id", "followers")
+    creators = (
+        ranked.unique("creator_id", maintain_order=True).sort("creator_id").select("creator_id", "followers")
+    )
     return Split(_as_table("creators", creators), _as_notes(learnt), _as_notes(held))
 
 
 def _as_notes(posts: pl.DataFrame) -> pl.DataFrame:
-    # The panel has no saves at all: the number predicted is likes + comments, written as a definition that adds 0.
+    # The panel has no saves at all: the number predicted is likes + comments, written as a definition that
+    # adds 0.
     rows = posts.with_columns(note_id=pl.format("n{}", pl.int_range(pl.len())), saves=pl.lit(0))
-    return _as_table("notes", rows.select("note_id", "creator_id", "published_at", "likes", "saves", "comments"))
+    return _as_table(
+        "notes", rows.select("note_id", "creator_id", "published_at", "likes", "saves", "comments")
+    )
 
 
 def _as_table(name: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -87,23 +93,39 @@ def simulate(count: int = 2_000, viral: float = 0.03, seed: int = SEED) -> tuple
     rng = np.random.default_rng(seed)
     followers = np.exp(rng.uniform(np.log(500), np.log(800_000), count)).astype(int)
     category = rng.choice(["护肤", "美妆", "生活", "穿搭"], count)
-    lift = pl.Series(category).replace_strict({"护肤": 0.3, "美妆": 0.1, "生活": -0.1, "穿搭": -0.3}).to_numpy()
+    lift = (
+        pl.Series(category).replace_strict({"护肤": 0.3, "美妆": 0.1, "生活": -0.1, "穿搭": -0.3}).to_numpy()
+    )
     theta = 0.8 + 0.55 * np.log(followers) + lift + rng.normal(0, 0.5, count)
     spread = np.sqrt(10 * 0.6 / rng.chisquare(10, count))
     ids = np.array([f"c{i:06d}" for i in range(count)])
 
     def draw(each: np.ndarray) -> pl.DataFrame:
         who = np.repeat(np.arange(count), each)
-        log = theta[who] + rng.normal(0, spread[who]) + (rng.random(len(who)) < viral) * rng.uniform(1.5, 3.5, len(who))
+        log = (
+            theta[who]
+            + rng.normal(0, spread[who])
+            + (rng.random(len(who)) < viral) * rng.uniform(1.5, 3.5, len(who))
+        )
         total = np.round(np.exp(log)).astype(np.int64)
         saves = rng.binomial(total, 0.3)
         day = pl.Series(rng.uniform(0, 90, len(who)) * 86_400_000_000).cast(pl.Int64).cast(pl.Duration("us"))
         start = pl.Series([date(2026, 1, 1)]).cast(pl.Datetime("us")).dt.replace_time_zone(tables.CHINA)
-        rows = pl.DataFrame({"note_id": [f"n{i}" for i in range(len(who))], "creator_id": ids[who], "likes": total - saves, "saves": saves,
-                             "comments": np.zeros(len(who), dtype=np.int64), "published_at": start[0] + day})  # fmt: skip
+        rows = pl.DataFrame(
+            {
+                "note_id": [f"n{i}" for i in range(len(who))],
+                "creator_id": ids[who],
+                "likes": total - saves,
+                "saves": saves,
+                "comments": np.zeros(len(who), dtype=np.int64),
+                "published_at": start[0] + day,
+            }
+        )
         return _as_table("notes", rows)
 
-    creators = _as_table("creators", pl.DataFrame({"creator_id": ids, "followers": followers, "category": category}))
+    creators = _as_table(
+        "creators", pl.DataFrame({"creator_id": ids, "followers": followers, "category": category})
+    )
     split = Split(creators, draw(rng.integers(1, 21, count)), draw(np.full(count, 20)))
     return split, pl.DataFrame({"creator_id": ids, "theta": theta, "median": np.exp(theta)})
 
@@ -112,14 +134,19 @@ def compare(split: Split, truth: pl.DataFrame | None = None) -> pl.DataFrame:
     """Compare estimates and plain figures with the outcome.
 
     Returns:
-        One row a creator: `raw_mean` and `raw_median` of the learnt notes, the estimate's columns, `came_median` and
+        One row a creator: `raw_mean` and `raw_median` of the learnt notes, the estimate's columns,
+            `came_median` and
         `came_mean` of the held-out notes (or the planted truth), `n`.
     """
     total = pl.col("likes") + pl.col("saves") + pl.col("comments")
-    raw = split.learnt.group_by("creator_id").agg(raw_mean=total.mean(), raw_median=total.median(), n=pl.len())
+    raw = split.learnt.group_by("creator_id").agg(
+        raw_mean=total.mean(), raw_median=total.median(), n=pl.len()
+    )
     came = split.held_out.group_by("creator_id").agg(came_median=total.median(), came_mean=total.mean())
     if truth is not None:
-        came = came.drop("came_median").join(truth.select("creator_id", came_median="median"), on="creator_id")
+        came = came.drop("came_median").join(
+            truth.select("creator_id", came_median="median"), on="creator_id"
+        )
     made = estimate_performance(split.creators, split.learnt, brief()).creators
     return raw.join(came, on="creator_id").join(made, on="creator_id").sort("creator_id")
 
@@ -149,7 +176,9 @@ def delivered(frame: pl.DataFrame, column: str, came: str, best: int = 40) -> fl
     return float(picked[column].sum() / picked[came].sum())
 
 
-def interval_coverage(rates: np.ndarray, owner: np.ndarray, draws: int = 200, sample: int = 40) -> tuple[float, float]:
+def interval_coverage(
+    rates: np.ndarray, owner: np.ndarray, draws: int = 200, sample: int = 40
+) -> tuple[float, float]:
     """Return how often a benchmark's 90 % interval held the whole panel's percentile: creators resampled, notes resampled.
 
     Args:
@@ -187,7 +216,11 @@ def _pooled(path: Path, draws: int = 12) -> tuple[pl.DataFrame, list[float], lis
     for draw in range(draws):
         split = split_panel(path, draw)
         frame = compare(split)
-        nearest = split.held_out.sort("creator_id", "published_at").group_by("creator_id", maintain_order=True).head(5)
+        nearest = (
+            split.held_out.sort("creator_id", "published_at")
+            .group_by("creator_id", maintain_order=True)
+            .head(5)
+        )
         covered.append(coverage(frame, nearest))
         typical.append(delivered(frame, "expected_interactions", "came_median"))
         mean.append(delivered(frame, "raw_mean", "came_mean"))
@@ -243,8 +276,14 @@ def run() -> list[str]:
         f"{error(few, 'expected_interactions') / error(few, 'raw_mean'):.2f}; Spearman {spearman(pooled, 'expected_interactions') - spearman(pooled, 'raw_mean'):+.3f}",
         f"performance, real panel in time: 80 % interval holds {np.mean(covered):.3f} of the next five notes (cuts {min(covered):.3f}-{max(covered):.3f}); "
         f"promised / delivered of the best 40 {np.mean(typical):.2f}, raw mean {np.mean(mean):.2f}",
-        f"benchmarks, real panel: 90 % interval holds the percentile in {cluster:.2f} of draws with creators resampled, {naive:.2f} with notes resampled",
-        f"performance, real panel: 80 % of later notes lie between {low:.2f} and {high:.2f} model deviations when drift is not measured; notes vary by {within:.2f} (log, squared)",
+        (
+            f"benchmarks, real panel: 90 % interval holds the percentile in {cluster:.2f} of draws with "
+            f"creators resampled, {naive:.2f} with notes resampled"
+        ),
+        (
+            f"performance, real panel: 80 % of later notes lie between {low:.2f} and {high:.2f} model "
+            f"deviations when drift is not measured; notes vary by {within:.2f} (log, squared)"
+        ),
         f"performance: 100,000 creators with {split.learnt.height * 50:,} notes in {seconds:.0f} s",
     ]
 
@@ -254,7 +293,9 @@ def _many(split: Split, times: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     def repeat(frame: pl.DataFrame) -> pl.DataFrame:
         return (
-            frame.join(copies, how="cross").with_columns(creator_id=pl.col("creator_id") + pl.col("copy")).drop("copy")
+            frame.join(copies, how="cross")
+            .with_columns(creator_id=pl.col("creator_id") + pl.col("copy"))
+            .drop("copy")
         )
 
     return repeat(split.creators), repeat(split.learnt)

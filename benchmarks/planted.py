@@ -1,7 +1,8 @@
 """A campaign with its own marker word in every field of every input, to see which of them reach which reader.
 
-A word is `Qz<table><Column>Zq`, so that a file that holds it says where it came from. Every text column of every canonical
-table has one, so have the parameters, the brief, the folders (with a user's name in them) and a memory of two brands.
+A word is `Qz<table><Column>Zq`, so that a file that holds it says where it came from. Every text column of
+every canonical table has one, so have the parameters, the brief, the folders (with a user's name in them) and
+a memory of two brands.
 """
 
 from __future__ import annotations
@@ -57,14 +58,17 @@ def word(*parts: str) -> str:
     >>> word("ratings", "remark"), word("parameter", "team_notes")
     ('QzRatingsRemarkZq', 'QzParameterTeamNotesZq')
     """
-    return "Qz" + "".join(piece.capitalize() for part in parts for piece in re.split("[^A-Za-z]+", part)) + "Zq"
+    return (
+        "Qz" + "".join(piece.capitalize() for part in parts for piece in re.split("[^A-Za-z]+", part)) + "Zq"
+    )
 
 
 def write_campaign(root: Path, language: str) -> Path:
     """Write inputs, parameters and a memory of two brands.
 
     Args:
-        root: Folder that plays the workbench's (`XHS_INPUTS`); the inputs lie deep in it, in folders with words of their own.
+        root: Folder that plays the workbench's (`XHS_INPUTS`); the inputs lie deep in it, in folders with
+            words of their own.
         language: Language of the reports.
 
     Returns:
@@ -86,8 +90,12 @@ def write_campaign(root: Path, language: str) -> Path:
     folder.mkdir()
     brief = _marked_brief(yaml.load(paths.PARAMS / "demo" / "brief.yaml"), ("brief",))
     yaml.dump({**brief, "language": language}, folder / "brief.yaml")
-    (home / "festivals.yaml").write_text(json.dumps(_festivals()), encoding="utf-8")  # JSON is YAML, without anchors
-    answered = f"comment_id,state,note\n{_value('comment_id', 'comments', 0)},answered,{word('answered', 'note')}\n"
+    (home / "festivals.yaml").write_text(
+        json.dumps(_festivals()), encoding="utf-8"
+    )  # JSON is YAML, without anchors
+    answered = (
+        f"comment_id,state,note\n{_value('comment_id', 'comments', 0)},answered,{word('answered', 'note')}\n"
+    )
     (home / "answered.csv").write_text(answered, encoding="utf-8")
     for name, files in INPUTS.items():
         given = yaml.load(paths.PARAMS / "demo" / f"{name}.yaml")
@@ -110,19 +118,39 @@ def table_of(name: str) -> pl.DataFrame:
     columns = {key: kind for key, kind in tables.TABLES[name].columns().items() if key not in tables.LINEAGE}
     rows = range(KEYS.get(name, PEOPLE * NOTES_EACH))
     types = tables.empty(name).schema
-    return pl.DataFrame({f"col {key}": [_cell(key, name, types[key], place) for place in rows] for key in columns})
+    return pl.DataFrame(
+        {f"col {key}": [_cell(key, name, types[key], place) for place in rows] for key in columns}
+    )
 
 
 def _history() -> pl.DataFrame:
     """Return the creators' other notes as a crawler writes them: `history` is read without the analyst's mappings."""
     notes = table_of("notes")
-    named = {"note_id": "note_id", "title": "title", "desc": "body", "tag_list": "hashtags", "time": "published_at",
-             "creator_hash": "creator_id", "nickname": "creator_name", "liked_count": "likes", "collected_count": "saves",
-             "comment_count": "comments", "share_count": "shares", "note_url": "note_url", "source_keyword": "source_keyword"}  # fmt: skip
+    named = {
+        "note_id": "note_id",
+        "title": "title",
+        "desc": "body",
+        "tag_list": "hashtags",
+        "time": "published_at",
+        "creator_hash": "creator_id",
+        "nickname": "creator_name",
+        "liked_count": "likes",
+        "collected_count": "saves",
+        "comment_count": "comments",
+        "share_count": "shares",
+        "note_url": "note_url",
+        "source_keyword": "source_keyword",
+    }
     return notes.select(
         pl.col(f"col {column}").alias(header) for header, column in named.items()
-    ).with_columns(note_id=pl.lit("history") + pl.col("note_id"), type=pl.lit("normal"), image_list=pl.lit(""), video_url=pl.lit(""),
-                   last_update_time=pl.col("time"), last_modify_ts=pl.lit("1779000000000"))  # fmt: skip
+    ).with_columns(
+        note_id=pl.lit("history") + pl.col("note_id"),
+        type=pl.lit("normal"),
+        image_list=pl.lit(""),
+        video_url=pl.lit(""),
+        last_update_time=pl.col("time"),
+        last_modify_ts=pl.lit("1779000000000"),
+    )
 
 
 def _cell(column: str, table: str, kind: Any, place: int) -> str:
@@ -153,10 +181,16 @@ def _value(column: str, table: str, place: int) -> str:
     if column == "rater":
         return f"{mark}{'A' if place < PEOPLE else 'B'}"
     said = {
-        "content": f"{mark} 请问哪里买？求链接 {place}", "title": f"{mark} 舒缓屏障精华 测评 {place}", "hashtags": f"#{mark}",
-        "body": f"{mark} 神经酰胺 质地轻薄不搓泥，薇诺娜 最好用", "term": f"露米拉 {mark}{place // 3}", "keyword": f"{mark}",
-        "creator_name": f"{mark}{person:02d}", "content_format": "测评", "channel": f"{mark}{place}",
-    }  # fmt: skip
+        "content": f"{mark} 请问哪里买？求链接 {place}",
+        "title": f"{mark} 舒缓屏障精华 测评 {place}",
+        "hashtags": f"#{mark}",
+        "body": f"{mark} 神经酰胺 质地轻薄不搓泥，薇诺娜 最好用",
+        "term": f"露米拉 {mark}{place // 3}",
+        "keyword": f"{mark}",
+        "creator_name": f"{mark}{person:02d}",
+        "content_format": "测评",
+        "channel": f"{mark}{place}",
+    }
     return said.get(column, f"{mark}{person:02d}")
 
 
@@ -164,9 +198,11 @@ def _mapping(table: str) -> dict[str, Any]:
     columns = [key for key in tables.TABLES[table].columns() if key not in tables.LINEAGE]
     recognise = [f"col {key}" for key in columns]
     return {
-        "name": word("parameter", "mappings"), "recognise": recognise, "percent": "fraction",
+        "name": word("parameter", "mappings"),
+        "recognise": recognise,
+        "percent": "fraction",
         "tables": {table: {"columns": {key: [f"col {key}"] for key in columns}}},
-    }  # fmt: skip
+    }
 
 
 def _own(notebook: str, home: Path) -> dict[str, Any]:
@@ -174,25 +210,40 @@ def _own(notebook: str, home: Path) -> dict[str, Any]:
     draft, notes = _value("draft_id", "drafts", 0), [str(home / "history.csv")]
     return {
         "selection": {
-            "mood_board": [str(home / word("folder", "pictures"))], "covers": [str(home / word("folder", "covers"))],
-            "past_picks": [str(home / "placements.csv")], "must_out": [word("parameter", "must_out")], "gates": [],
-            "conflicts": [[word("parameter", "conflicts"), _value("creator_id", "creators", 1)]], "quotas": {},
-            "formats": {}, "memory": "reports/memory.duckdb",
-        },
-        "content": {
-            "mood_board": [str(home / word("folder", "pictures"))], "banned_hashtags": [word("parameter", "banned_hashtags")],
-            "overrides": [{"draft": draft, "rule": "superlative_state", "reason": word("parameter", "overrides")}],
-            "reviewer_remarks": [{"draft": draft, "remark": f"{word('parameter', 'reviewer_remarks')} 最好用是极限词，请删除"}],
-        },
-        "live": {
-            "history": notes, "festivals": str(home / "festivals.yaml"), "answered": str(home / "answered.csv"),
-            "boost_paused": [word("parameter", "boost_paused")], "as_of": "2026-05-20",
-        },
-        "post_campaign": {
-            "history": notes, "team_notes": {"format_review": word("parameter", "team_notes")}, "as_of": "2026-07-20",
+            "mood_board": [str(home / word("folder", "pictures"))],
+            "covers": [str(home / word("folder", "covers"))],
+            "past_picks": [str(home / "placements.csv")],
+            "must_out": [word("parameter", "must_out")],
+            "gates": [],
+            "conflicts": [[word("parameter", "conflicts"), _value("creator_id", "creators", 1)]],
+            "quotas": {},
+            "formats": {},
             "memory": "reports/memory.duckdb",
         },
-    }[notebook]  # fmt: skip
+        "content": {
+            "mood_board": [str(home / word("folder", "pictures"))],
+            "banned_hashtags": [word("parameter", "banned_hashtags")],
+            "overrides": [
+                {"draft": draft, "rule": "superlative_state", "reason": word("parameter", "overrides")}
+            ],
+            "reviewer_remarks": [
+                {"draft": draft, "remark": f"{word('parameter', 'reviewer_remarks')} 最好用是极限词，请删除"}
+            ],
+        },
+        "live": {
+            "history": notes,
+            "festivals": str(home / "festivals.yaml"),
+            "answered": str(home / "answered.csv"),
+            "boost_paused": [word("parameter", "boost_paused")],
+            "as_of": "2026-05-20",
+        },
+        "post_campaign": {
+            "history": notes,
+            "team_notes": {"format_review": word("parameter", "team_notes")},
+            "as_of": "2026-07-20",
+            "memory": "reports/memory.duckdb",
+        },
+    }[notebook]
 
 
 def _marked_brief(value: Any, key: tuple[str, ...]) -> Any:
@@ -201,16 +252,34 @@ def _marked_brief(value: Any, key: tuple[str, ...]) -> Any:
         return {name: _marked_brief(item, (*key, name)) for name, item in value.items()}
     if isinstance(value, list):
         return [_marked_brief(item, key) for item in value]
-    free = key[-1] in ("en", "zh", "campaign", "competitors", "keywords", "provinces", "interests", "phrases", "terms")
+    free = key[-1] in (
+        "en",
+        "zh",
+        "campaign",
+        "competitors",
+        "keywords",
+        "provinces",
+        "interests",
+        "phrases",
+        "terms",
+    )
     return f"{value} {word(*key)}" if isinstance(value, str) and free else value
 
 
 def _festivals() -> dict[str, Any]:
     mark = {side: word("festival", side) for side in ("en", "zh")}
-    return {"festivals": {"own_day": {
-        "name": mark, "names": [word("festival", "names")], "window": ["05-10", "05-20"], "peak": ["05-24", "05-26"],
-        "grade": "G", "source": mark,
-    }}}  # fmt: skip
+    return {
+        "festivals": {
+            "own_day": {
+                "name": mark,
+                "names": [word("festival", "names")],
+                "window": ["05-10", "05-20"],
+                "peak": ["05-24", "05-26"],
+                "grade": "G",
+                "source": mark,
+            }
+        }
+    }
 
 
 def _remember(path: Path, brief_file: Path) -> None:
@@ -227,19 +296,42 @@ def _remember(path: Path, brief_file: Path) -> None:
             else type(brief.brand.name)(en=word(side, "brand"), zh=word(side, "brand"))
         )
         dates = {
-            key: day.date() for key in ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until")
+            key: day.date()
+            for key in ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until")
         }
-        past = brief.model_copy(update={
-            "campaign": word(side, "campaign"), "timeline": line.model_copy(update=dates),
-            "brand": brief.brand.model_copy(update={"name": name, "product": name}),
-        })  # fmt: skip
-        rows = [{
-            "order_id": f"{word(side, 'order')}{i}", "note_id": f"{word(side, 'note')}{i}", "creator_id": _value("creator_id", "creators", i),
-            "creator_name": f"{word(side, 'creator')}{i}", "tier": "koc", "format": "review", "note_type": "image", "followers": 5000,
-            "published_at": day.replace(tzinfo=None), "age_days": 60.0, "mature": True, "cost_named_cny": 500.0, "likes": count,
-            "saves": count, "comments": count, "shares": count, "interactions_named": 4.0 * count, "lift": 1.2, "source_file": word(side, "file"),
-            "source_sheet": word(side, "sheet"), "source_row": i + 2,
-        } for i in range(9)]  # fmt: skip
+        past = brief.model_copy(
+            update={
+                "campaign": word(side, "campaign"),
+                "timeline": line.model_copy(update=dates),
+                "brand": brief.brand.model_copy(update={"name": name, "product": name}),
+            }
+        )
+        rows = [
+            {
+                "order_id": f"{word(side, 'order')}{i}",
+                "note_id": f"{word(side, 'note')}{i}",
+                "creator_id": _value("creator_id", "creators", i),
+                "creator_name": f"{word(side, 'creator')}{i}",
+                "tier": "koc",
+                "format": "review",
+                "note_type": "image",
+                "followers": 5000,
+                "published_at": day.replace(tzinfo=None),
+                "age_days": 60.0,
+                "mature": True,
+                "cost_named_cny": 500.0,
+                "likes": count,
+                "saves": count,
+                "comments": count,
+                "shares": count,
+                "interactions_named": 4.0 * count,
+                "lift": 1.2,
+                "source_file": word(side, "file"),
+                "source_sheet": word(side, "sheet"),
+                "source_row": i + 2,
+            }
+            for i in range(9)
+        ]
         notes = pl.DataFrame(rows).with_columns(pl.col("published_at").dt.replace_time_zone(tables.CHINA))
         plan = pl.DataFrame(
             [{"metric": "saves", "target": 1.0, "value": 2.0, "completion": 2.0, "verdict": "met", "n": 9}]
@@ -251,12 +343,24 @@ def _remember(path: Path, brief_file: Path) -> None:
 def fields() -> dict[str, bool]:
     """Return each word that may be found -> whether a client may see it; the brand's own memory and brief are allowed."""
     canonical = {
-        word("id" if column in IDS or column == "parent_comment_id" else table, column): canonical_seen(column)
+        word("id" if column in IDS or column == "parent_comment_id" else table, column): canonical_seen(
+            column
+        )
         for table in tables.TABLES
         for column, kind in tables.empty(table).schema.items()
         if kind == pl.String and column not in tables.LINEAGE and column != "commenter_hash"
     }
-    named = ("prepared_by", "mappings", "must_out", "conflicts", "banned_hashtags", "overrides", "reviewer_remarks", "boost_paused", "team_notes")  # fmt: skip
+    named = (
+        "prepared_by",
+        "mappings",
+        "must_out",
+        "conflicts",
+        "banned_hashtags",
+        "overrides",
+        "reviewer_remarks",
+        "boost_paused",
+        "team_notes",
+    )
     return canonical | {word("parameter", name): parameter_seen(name) for name in named}
 
 

@@ -1,6 +1,7 @@
 """The picked set: against a spreadsheet's method, against published optima, and with ten and a hundred thousand candidates.
 
-The large pools are simulated and say so: prices, reads and interactions follow followers with log-normal noise.
+The large pools are simulated and say so: prices, reads and interactions follow followers with log-normal
+    noise.
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ PATIENCE = 120
 
 def run() -> list[str]:
     """Return one line a measurement."""
-    return [*_demo(), _published(), *(line for n in (10_000, 100_000) for line in _large(n)), *_risk(), _stable()]
+    return [
+        *_demo(),
+        _published(),
+        *(line for n in (10_000, 100_000) for line in _large(n)),
+        *_risk(),
+        _stable(),
+    ]
 
 
 def _demo() -> list[str]:
@@ -42,19 +49,34 @@ def _demo() -> list[str]:
     candidates = selection.gather_candidates(data.table("creators"), data.table("notes"), brief)
     scored = selection.score_creators(candidates, params.weights)
     budget = brief.budget.creators_cny
-    best = selection.pick_portfolio(scored, budget, quotas=params.quotas, max_share=params.max_share_per_creator)
-    return [f"portfolio, demo (320 synthetic candidates): {_against(scored, best.worth, budget, params.quotas)}; gap to the proven bound {best.gap:.4%}"]  # fmt: skip
+    best = selection.pick_portfolio(
+        scored, budget, quotas=params.quotas, max_share=params.max_share_per_creator
+    )
+    return [
+        (
+            "portfolio, demo (320 synthetic candidates): "
+            f"{_against(scored, best.worth, budget, params.quotas)}; gap to the proven bound "
+            f"{best.gap:.4%}"
+        )
+    ]
 
 
 def _against(scored: pl.DataFrame, ours: float, budget: float, quotas: dict[str, tuple[int, int]]) -> str:
     ready = scored.with_columns(score_per_yuan=pl.col("score") / pl.col("price_cny"))
     ways = {"followers": "followers", "score": "score", "score per yuan": "score_per_yuan"}
-    kept = [f"by {name} {_greedy(ready, column, budget, quotas)[0] / ours:.2f}" for name, column in ways.items()]
+    kept = [
+        f"by {name} {_greedy(ready, column, budget, quotas)[0] / ours:.2f}" for name, column in ways.items()
+    ]
     broken = sum(not _greedy(ready, column, budget, quotas)[1] for column in ways.values())
-    return f"booking down a ranking brings, of the solved set's value, {', '.join(kept)}, and breaks a least quota in {broken} of {len(ways)}"
+    return (
+        f"booking down a ranking brings, of the solved set's value, {', '.join(kept)}, and breaks a "
+        f"least quota in {broken} of {len(ways)}"
+    )
 
 
-def _greedy(scored: pl.DataFrame, column: str, budget: float, quotas: dict[str, tuple[int, int]]) -> tuple[float, bool]:
+def _greedy(
+    scored: pl.DataFrame, column: str, budget: float, quotas: dict[str, tuple[int, int]]
+) -> tuple[float, bool]:
     """Book down a ranking while budget and the most of each quota allow; say whether the least of each was met."""
     worth, left, taken = 0.0, budget, dict.fromkeys(quotas, 0)
     ready = scored.drop_nulls([column, "price_cny", "expected_interactions"]).sort(column, descending=True)
@@ -80,15 +102,27 @@ def simulated(n: int, seed: int) -> pl.DataFrame:
     female = draw.beta(8, 2, n)
     names = ("age_under18_share", "age_18_24_share", "age_25_34_share", "age_35_44_share", "age_over44_share")
     tiers = np.select(
-        [followers < 1e3, followers < 1e4, followers < 5e4, followers < 5e5], ["nano", "koc", "micro", "mid"], "head"
+        [followers < 1e3, followers < 1e4, followers < 5e4, followers < 5e5],
+        ["nano", "koc", "micro", "mid"],
+        "head",
     )
-    return pl.DataFrame({
-        "creator_id": [f"c{number:06d}" for number in range(n)], "tier": tiers, "followers": followers, "reads_median": reads,
-        "category": draw.choice(["护肤", "美妆", "母婴", "穿搭", "生活", "健身"], n, p=[0.3, 0.25, 0.15, 0.12, 0.12, 0.06]),
-        "price_cny": np.round(60 + 0.35 * followers**0.85 * np.exp(draw.normal(0, 0.45, n)), -1),
-        "expected_interactions": np.round(0.06 * reads * np.exp(draw.normal(0, 0.6, n)), 1) + 1, "score": draw.beta(4, 4, n) * 100,
-        "female_share": female, "male_share": 1 - female, **{name: ages[:, k] for k, name in enumerate(names)},
-    })  # fmt: skip
+    return pl.DataFrame(
+        {
+            "creator_id": [f"c{number:06d}" for number in range(n)],
+            "tier": tiers,
+            "followers": followers,
+            "reads_median": reads,
+            "category": draw.choice(
+                ["护肤", "美妆", "母婴", "穿搭", "生活", "健身"], n, p=[0.3, 0.25, 0.15, 0.12, 0.12, 0.06]
+            ),
+            "price_cny": np.round(60 + 0.35 * followers**0.85 * np.exp(draw.normal(0, 0.45, n)), -1),
+            "expected_interactions": np.round(0.06 * reads * np.exp(draw.normal(0, 0.6, n)), 1) + 1,
+            "score": draw.beta(4, 4, n) * 100,
+            "female_share": female,
+            "male_share": 1 - female,
+            **{name: ages[:, k] for k, name in enumerate(names)},
+        }
+    )
 
 
 def _large(n: int) -> list[str]:
@@ -105,7 +139,9 @@ def _large(n: int) -> list[str]:
             kept &= {item.level.value for item in found.findings} == {"PASS"}
             model = programme.write_programme(rules.list_offers(scored, rule).filter("affordable"), rule)
             priced = solver.solve(model)
-            proven.append(priced.left_out_proven / max(int(model.owner.max()) + 1 - priced.creators_solved, 1))
+            proven.append(
+                priced.left_out_proven / max(int(model.owner.max()) + 1 - priced.creators_solved, 1)
+            )
             ways = ways or _against(scored, found.worth, BUDGET, QUOTAS)
         lines.append(
             f"portfolio, {n:,} simulated candidates, {aim}: gap to the proven bound at most {max(gaps):.3%} over {len(SEEDS)} pools, {median(ours):.1f} s a pick; "
@@ -124,10 +160,16 @@ def _given_whole(n: int, aim: str, ours: float) -> str:
             [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=PATIENCE
         )
     except subprocess.TimeoutExpired:
-        return f"the same model given whole to the solver was not done after {PATIENCE} s (more than {PATIENCE / ours:.0f}x)"
+        return (
+            f"the same model given whole to the solver was not done after {PATIENCE} s (more than "
+            f"{PATIENCE / ours:.0f}x)"
+        )
     took, found = json.loads(done.stdout.splitlines()[-1])
     if not found:
-        return f"the same model given whole to the solver found no set within its limit of {solver.SECONDS:.0f} s (more than {took / ours:.0f}x)"
+        return (
+            "the same model given whole to the solver found no set within its limit of "
+            f"{solver.SECONDS:.0f} s (more than {took / ours:.0f}x)"
+        )
     return f"the same model given whole to the solver: {took:.1f} s ({took / ours:.1f}x)"
 
 
@@ -145,8 +187,13 @@ def solve_whole(n: int, seed: int, aim: str) -> None:
 def _rules(scored: pl.DataFrame, aim: str) -> selection.Rules:
     groups = [tuple(f"c{number:06d}" for number in range(start, start + 3)) for start in range(0, 60, 3)]
     reach = selection.reach_of(scored, PEOPLE) if aim != "value" else None
-    terms = selection.Terms(categories={"母婴": (2, 10), "护肤": (3, 20)}, conflicts=groups, max_share_per_category=0.5, reach=reach,
-                            worth_of_reach=0.05 if reach else 0.0)  # fmt: skip
+    terms = selection.Terms(
+        categories={"母婴": (2, 10), "护肤": (3, 20)},
+        conflicts=groups,
+        max_share_per_category=0.5,
+        reach=reach,
+        worth_of_reach=0.05 if reach else 0.0,
+    )
     return selection.Rules(BUDGET, QUOTAS, max_share=0.35, terms=terms)
 
 
@@ -175,11 +222,17 @@ def _stable() -> str:
     draw = np.random.default_rng(4)
     n, names = 100_000, ("value", "engagement", "audience", "saves", "active_fans")
     scored = pl.DataFrame(
-        {"creator_id": [f"c{number:06d}" for number in range(n)], **{f"part_{name}": draw.random(n) for name in names}}
+        {
+            "creator_id": [f"c{number:06d}" for number in range(n)],
+            **{f"part_{name}": draw.random(n) for name in names},
+        }
     )
     start = time.perf_counter()
     seen = selection.rate_stability(
         scored, {"value": 35, "engagement": 25, "audience": 20, "saves": 10, "active_fans": 10}, k=20
     )
     took = time.perf_counter() - start
-    return f"stability, {n:,} simulated creators, 2,000 sets of weights: {took:.1f} s; of the top 20, {(seen.head(20)['top_chance'] >= 0.9).sum()} stay in at least 90 % of the time"
+    return (
+        f"stability, {n:,} simulated creators, 2,000 sets of weights: {took:.1f} s; of the top 20, "
+        f"{(seen.head(20)['top_chance'] >= 0.9).sum()} stay in at least 90 % of the time"
+    )

@@ -19,20 +19,44 @@ from xhs_workbench.statistics.many_looks import holm
 
 Array = NDArray[np.float64]
 SEED = 618
-MENTIONS, VIDEOS, CREATORS = "brand_mentions_hourly.csv", "video_growth_youtube_us.csv", "creator_panel_instagram.csv"
+MENTIONS, VIDEOS, CREATORS = (
+    "brand_mentions_hourly.csv",
+    "video_growth_youtube_us.csv",
+    "creator_panel_instagram.csv",
+)
 EXAMPLE = Path(__file__).parent.parent / "tests" / "results" / "tfcausalimpact_arma_data.csv"
 SHAPES = ((91, 28), (60, 30), (60, 14), (35, 14))
 """Days before and after: a quarter with a campaign month, down to five weeks with two."""
-SIMULATED_AGES = ((3, 30), (3, 60), (3, 90), (7, 30), (7, 60), (7, 90), (14, 30), (14, 60), (14, 90), (21, 90))
+SIMULATED_AGES = (
+    (3, 30),
+    (3, 60),
+    (3, 90),
+    (7, 30),
+    (7, 60),
+    (7, 90),
+    (14, 30),
+    (14, 60),
+    (14, 90),
+    (21, 90),
+)
 AGES = ((0, 3), (0, 4), (1, 4), (1, 5), (2, 5))
 
 
 def run() -> list[str]:
     """Repeat every published check of the results and live rooms and return one line each."""
-    lines = [*_example(), *_quiet_simulated(), *_injected(), *_boosts(), *_longevity_simulated(), *_placebo_simulated()]
+    lines = [
+        *_example(),
+        *_quiet_simulated(),
+        *_injected(),
+        *_boosts(),
+        *_longevity_simulated(),
+        *_placebo_simulated(),
+    ]
     for name, check in ((MENTIONS, _quiet_real), (VIDEOS, _longevity_real), (CREATORS, _placebo_real)):
         path = shared(name)
-        lines += check(path) if path else [f"results: {name} is not on this machine, so its check is left out"]
+        lines += (
+            check(path) if path else [f"results: {name} is not on this machine, so its check is left out"]
+        )
     return lines
 
 
@@ -51,7 +75,13 @@ def example() -> Counterfactual:
 
 def _example() -> list[str]:
     found = example()
-    return [f"search lift: tfcausalimpact's README example, effect {found.effect:.2f} [{found.effect_low:.2f}, {found.effect_high:.2f}]; published 4.89 [4.26, 5.47] {bar(found.effect, 4.64, 5.14)}"]  # fmt: skip
+    return [
+        (
+            f"search lift: tfcausalimpact's README example, effect {found.effect:.2f} "
+            f"[{found.effect_low:.2f}, {found.effect_high:.2f}]; published 4.89 [4.26, 5.47] "
+            f"{bar(found.effect, 4.64, 5.14)}"
+        )
+    ]
 
 
 def quiet_series(rng: np.random.Generator, days: int, terms: int = 4) -> Array:
@@ -78,7 +108,9 @@ def t_test(series: Array, controls: Array, before: int) -> bool:
     """Compare days before and after as if they were independent draws."""
     from scipy import stats
 
-    return bool(stats.ttest_ind(np.log(series[before:]), np.log(series[:before]), equal_var=False).pvalue >= 0.05)
+    return bool(
+        stats.ttest_ind(np.log(series[before:]), np.log(series[:before]), equal_var=False).pvalue >= 0.05
+    )
 
 
 def interrupted(series: Array, controls: Array, before: int) -> bool:
@@ -94,7 +126,9 @@ def interrupted(series: Array, controls: Array, before: int) -> bool:
 METHODS: dict[str, Judge] = {"ours": holds_zero, "t-test": t_test, "ITS": interrupted}
 
 
-def coverage(windows: Iterator[tuple[Array, Array, int]], judges: dict[str, Judge]) -> tuple[dict[str, float], int]:
+def coverage(
+    windows: Iterator[tuple[Array, Array, int]], judges: dict[str, Judge]
+) -> tuple[dict[str, float], int]:
     """Return the share of quiet windows in which each method finds nothing, and how many windows."""
     held: dict[str, list[bool]] = {name: [] for name in judges}
     for series, controls, before in windows:
@@ -125,7 +159,8 @@ def real_windows(path: Path, after: int = 7) -> Iterator[tuple[Array, Array, int
 def _said(where: str, held: dict[str, float], n: int) -> str:
     shown = ", ".join(f"{name} {share:.3f}" for name, share in held.items())
     return (
-        f"search lift: {where}: 95% intervals hold zero in {shown} of {n} quiet windows {bar(held['ours'], 0.9, 0.99)}"
+        f"search lift: {where}: 95% intervals hold zero in {shown} of {n} quiet windows "
+        f"{bar(held['ours'], 0.9, 0.99)}"
     )
 
 
@@ -151,7 +186,12 @@ def injected_bias(count: int, lift: float = 0.3) -> tuple[float, float]:
 
 def _injected() -> list[str]:
     bias, held = injected_bias(60)
-    return [f"search lift: 30% injected into 60 quiet series: bias {bias:.3f} of the lift {bar(bias, most=0.1)}, intervals hold it in {held:.3f} {bar(held, least=0.9)}"]  # fmt: skip
+    return [
+        (
+            f"search lift: 30% injected into 60 quiet series: bias {bias:.3f} of the lift "
+            f"{bar(bias, most=0.1)}, intervals hold it in {held:.3f} {bar(held, least=0.9)}"
+        )
+    ]
 
 
 def lives(rng: np.random.Generator, notes: int, days: int = 91) -> tuple[Array, Array]:
@@ -167,7 +207,9 @@ def lives(rng: np.random.Generator, notes: int, days: int = 91) -> tuple[Array, 
     return np.log1p(np.exp(size)[:, None] * shape), np.repeat(odds[:, None], days, axis=1)
 
 
-def forecast_quality(logs: Array, quality: Array, age: int, later: int, share: float = 0.6) -> dict[str, float]:
+def forecast_quality(
+    logs: Array, quality: Array, age: int, later: int, share: float = 0.6
+) -> dict[str, float]:
     """Learn from the first notes, forecast the last, and return errors (median share), their ratio, coverage and n."""
     both = np.flatnonzero(np.isfinite(logs[:, age]) & np.isfinite(logs[:, later]))
     asked = both[int(len(both) * share) :]
@@ -179,8 +221,14 @@ def forecast_quality(logs: Array, quality: Array, age: int, later: int, share: f
     )
     error, still = (float(np.median(np.abs(np.expm1(x - then)))) for x in (middle, now))
     pattern = now + np.nansum(maturing.development(logs[:first, age : later + 1]))
-    return {"error": error, "last": still, "ratio": error / still, "pattern": float(np.median(np.abs(np.expm1(pattern - then)))),
-            "coverage": float(((then >= low - 1e-12) & (then <= high)).mean()), "n": float(len(asked))}  # fmt: skip
+    return {
+        "error": error,
+        "last": still,
+        "ratio": error / still,
+        "pattern": float(np.median(np.abs(np.expm1(pattern - then)))),
+        "coverage": float(((then >= low - 1e-12) & (then <= high)).mean()),
+        "n": float(len(asked)),
+    }
 
 
 def _longevity_simulated() -> list[str]:
@@ -192,8 +240,22 @@ def _longevity_simulated() -> list[str]:
 def _longevity_lines(where: str, rows: list[tuple[str, int, int, dict[str, float]]]) -> list[str]:
     good = sum(q["ratio"] <= 0.75 for *_, q in rows)
     inside = sum(0.72 <= q["coverage"] <= 0.88 for *_, q in rows)
-    lines = [f"longevity, {where} {metric} day {age} to {later}: error {q['error']:.3f} ({q['ratio']:.2f} of the last value's, pattern alone {q['pattern']:.3f}), 80% intervals hold {q['coverage']:.2f} of {q['n']:.0f}" for metric, age, later, q in rows]  # fmt: skip
-    return [*lines, f"longevity, {where}: at most .75 of the last value's error in {good} of {len(rows)} settings {bar(good / len(rows), least=0.8)}, coverage .72-.88 in {inside} {bar(inside / len(rows), least=0.8)}"]  # fmt: skip
+    lines = [
+        (
+            f"longevity, {where} {metric} day {age} to {later}: error {q['error']:.3f} "
+            f"({q['ratio']:.2f} of the last value's, pattern alone {q['pattern']:.3f}), 80% intervals "
+            f"hold {q['coverage']:.2f} of {q['n']:.0f}"
+        )
+        for metric, age, later, q in rows
+    ]
+    return [
+        *lines,
+        (
+            f"longevity, {where}: at most .75 of the last value's error in {good} of {len(rows)} "
+            f"settings {bar(good / len(rows), least=0.8)}, coverage .72-.88 in {inside} "
+            f"{bar(inside / len(rows), least=0.8)}"
+        ),
+    ]
 
 
 def videos(path: Path) -> tuple[dict[str, Array], Array]:
@@ -202,12 +264,18 @@ def videos(path: Path) -> tuple[dict[str, Array], Array]:
     part = pl.col("date").str.split(".")
     day = pl.concat_str(pl.lit("2017-"), part.list.get(1), pl.lit("-"), part.list.get(0)).str.to_date()
     dated = raw.with_columns(day=day).with_columns(first=pl.col("day").min().over("video_id"))
-    aged = dated.with_columns(age=(pl.col("day") - pl.col("first")).dt.total_days()).unique(["video_id", "age"])
+    aged = dated.with_columns(age=(pl.col("day") - pl.col("first")).dt.total_days()).unique(
+        ["video_id", "age"]
+    )
     # Videos of the first day may be of any age.
     aged = aged.filter(pl.col("first") > pl.col("first").min())
     found = {}
     for metric in ("views", "likes", "comments"):
-        wide = aged.sort("age").pivot(on="age", index=["first", "video_id"], values=metric).sort("first", "video_id")
+        wide = (
+            aged.sort("age")
+            .pivot(on="age", index=["first", "video_id"], values=metric)
+            .sort("first", "video_id")
+        )
         table = np.full((wide.height, aged["age"].max() + 1), np.nan)  # type: ignore[operator]
         for name in wide.columns[2:]:
             table[:, int(name)] = np.log1p(wide[name].cast(pl.Float64).to_numpy())
@@ -217,7 +285,11 @@ def videos(path: Path) -> tuple[dict[str, Array], Array]:
 
 def _longevity_real(path: Path) -> list[str]:
     logs, quality = videos(path)
-    rows = [(metric, age, later, forecast_quality(table, quality, age, later)) for metric, table in logs.items() for age, later in AGES]  # fmt: skip
+    rows = [
+        (metric, age, later, forecast_quality(table, quality, age, later))
+        for metric, table in logs.items()
+        for age, later in AGES
+    ]
     return _longevity_lines("real", rows)
 
 
@@ -243,7 +315,11 @@ def placebo_rate(
             freedom = found.freedom if groups is creators else len(creators) - tags - 1
             kept.append(within_creator.p_values(found.slopes, np.sqrt(np.diag(found.covariance)), freedom))
         any_claim.append(holm(within[-1], 0.05).any())
-    return {"within": float((np.array(within) < 0.05).mean()), "across": float((np.array(across) < 0.05).mean()), "claim": float(np.mean(any_claim))}  # fmt: skip
+    return {
+        "within": float((np.array(within) < 0.05).mean()),
+        "across": float((np.array(across) < 0.05).mean()),
+        "claim": float(np.mean(any_claim)),
+    }
 
 
 def panel(rng: np.random.Generator, creators: int, notes: int) -> tuple[Array, NDArray[np.int64]]:
@@ -255,7 +331,13 @@ def panel(rng: np.random.Generator, creators: int, notes: int) -> tuple[Array, N
 
 def _placebo_lines(where: str, response: Array, creators: NDArray[np.int64], runs: int) -> list[str]:
     found = placebo_rate(response, creators, runs, 20, 1.5)
-    return [f"what worked, {where}: tags that mean nothing pass 5% in {found['within']:.3f} (creators not taken off: {found['across']:.2f}); any false claim in {found['claim']:.3f} of {runs} campaigns {bar(found['claim'], most=0.08)}"]  # fmt: skip
+    return [
+        (
+            f"what worked, {where}: tags that mean nothing pass 5% in {found['within']:.3f} (creators "
+            f"not taken off: {found['across']:.2f}); any false claim in {found['claim']:.3f} of {runs} "
+            f"campaigns {bar(found['claim'], most=0.08)}"
+        )
+    ]
 
 
 def _placebo_simulated() -> list[str]:
@@ -266,7 +348,9 @@ def _placebo_real(path: Path) -> list[str]:
     posts = pl.read_csv(path).drop_nulls(["likes", "comments"])
     kept = posts.filter(pl.len().over("creator_id") >= 10).sort("creator_id").head(12_000)
     response = (kept["likes"] + kept["comments"]).cast(pl.Float64).log1p().to_numpy()
-    return _placebo_lines("real creators", response, kept["creator_id"].rank("dense").to_numpy().astype(np.int64) - 1, 60)  # fmt: skip
+    return _placebo_lines(
+        "real creators", response, kept["creator_id"].rank("dense").to_numpy().astype(np.int64) - 1, 60
+    )
 
 
 def boost_shares(campaigns: int, notes: int = 24, rounds: int = 10) -> dict[str, float]:
@@ -287,7 +371,10 @@ def boost_shares(campaigns: int, notes: int = 24, rounds: int = 10) -> dict[str,
         budget = 0.35 * float((cpm / 1000 * shown).sum())
         spent = _spend(rng, organic, shown, truth, saturation, cpm, budget, rounds)
         overspent = max(overspent, float(spent.sum()) - budget)
-        gain = lambda money, q=truth, s=saturation, c=cpm: float((q * 1000 / c * s * -np.expm1(-money / s)).sum())  # noqa: E731
+
+        def gain(money, q=truth, s=saturation, c=cpm):
+            return float((q * 1000 / c * s * -np.expm1(-money / s)).sum())
+
         best = gain(_oracle(truth, saturation, cpm, budget))
         first = np.argsort(-organic)[:5]
         found["ours"].append(gain(spent) / best)
@@ -297,18 +384,37 @@ def boost_shares(campaigns: int, notes: int = 24, rounds: int = 10) -> dict[str,
 
 
 def _spend(
-    rng: np.random.Generator, organic: Array, shown: Array, truth: Array, saturation: Array, cpm: Array, budget: float, rounds: int,
-) -> Array:  # fmt: skip
+    rng: np.random.Generator,
+    organic: Array,
+    shown: Array,
+    truth: Array,
+    saturation: Array,
+    cpm: Array,
+    budget: float,
+    rounds: int,
+) -> Array:
     spent, paid = np.zeros(len(shown)), np.zeros(len(shown))
     believed = cpm / 1000 * shown
     for _ in range(rounds):
         bought = boosting.effective_shown(spent * 1000 / cpm, spent, believed)
         rates = boosting.paid_rates(organic, shown, paid, bought)
         greedy, trial = boosting.allocate(
-            rates, believed, spent, cpm, budget_cny=budget / rounds, tranche_cny=budget / rounds / 12, target_cny=1e9
+            rates,
+            believed,
+            spent,
+            cpm,
+            budget_cny=budget / rounds,
+            tranche_cny=budget / rounds / 12,
+            target_cny=1e9,
         )
         more = greedy + trial
-        brought = truth * 1000 / cpm * saturation * (np.exp(-spent / saturation) - np.exp(-(spent + more) / saturation))
+        brought = (
+            truth
+            * 1000
+            / cpm
+            * saturation
+            * (np.exp(-spent / saturation) - np.exp(-(spent + more) / saturation))
+        )
         paid += rng.poisson(brought)
         spent += more
     return spent
@@ -327,4 +433,12 @@ def _oracle(truth: Array, saturation: Array, cpm: Array, budget: float) -> Array
 
 def _boosts() -> list[str]:
     found = boost_shares(300)
-    return [f"boosting: {found['ours']:.3f} of who knew everything {bar(found['ours'], least=0.92)} in 300 simulated campaigns ({found['ours'] / found['uniform']:.2f}x an even split at {found['uniform']:.3f} {bar(found['ours'] / found['uniform'], least=1.15)}; the five leaders {found['top five']:.3f}); most spent over budget {max(found['overspent'], 0):.2f} {bar(found['overspent'], most=0.005)}"]  # fmt: skip
+    return [
+        (
+            f"boosting: {found['ours']:.3f} of who knew everything {bar(found['ours'], least=0.92)} in "
+            f"300 simulated campaigns ({found['ours'] / found['uniform']:.2f}x an even split at "
+            f"{found['uniform']:.3f} {bar(found['ours'] / found['uniform'], least=1.15)}; the five "
+            f"leaders {found['top five']:.3f}); most spent over budget {max(found['overspent'], 0):.2f} "
+            f"{bar(found['overspent'], most=0.005)}"
+        )
+    ]

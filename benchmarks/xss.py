@@ -1,9 +1,10 @@
 """Public cross-site-scripting payloads as nickname, comment, header, campaign title, file name and parameter.
 
-`python -m benchmarks.xss FILE [SAMPLE]`: FILE is a JSON list of payloads (texts, or objects with the text under `p`). They go through blocks, exporter and template
-onto finished pages, which Chromium opens without a network while every element gets the events that scripts wait for.
-Counted are scripts that ran, requests, violations of the page's policy (the second line of defence must not be needed),
-and what the DOM holds that is not ours.
+`python -m benchmarks.xss FILE [SAMPLE]`: FILE is a JSON list of payloads (texts, or objects with the text
+under `p`). They go through blocks, exporter and template onto finished pages, which Chromium opens without a
+network while every element gets the events that scripts wait for. Counted are scripts that ran, requests,
+violations of the page's policy (the second line of defence must not be needed), and what the DOM holds that
+is not ours.
 """
 
 from __future__ import annotations
@@ -97,10 +98,16 @@ def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
     pages._sources.cache_clear()
     try:
         for number, text in enumerate(payloads):
-            cover = views.cover(title=Text(text, text), campaign=text, brand=text, period=text, prepared_by=text)
-            yield from _write(folder / f"title{number}.html", [cover, views.provenance(pl.DataFrame(), None, {})])
+            cover = views.cover(
+                title=Text(text, text), campaign=text, brand=text, period=text, prepared_by=text
+            )
+            yield from _write(
+                folder / f"title{number}.html", [cover, views.provenance(pl.DataFrame(), None, {})]
+            )
             index = folder / f"index{number}.html"
-            index_pages.write_index([index_pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en")
+            index_pages.write_index(
+                [index_pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en"
+            )
             yield index
     finally:
         chart_library.take_chart_bundle(bundle)
@@ -111,22 +118,52 @@ def _blocks(payloads: Sequence[str]) -> list[Block]:
     """Show each payload in every kind of block that shows text."""
     texts = [Text(text, text) for text in payloads]
     n = len(payloads)
-    frame = pl.DataFrame({
-        "name": payloads, "value": [float(i) for i in range(n)], "kind": list(reversed(payloads)), "source_file": payloads,
-        "source_sheet": payloads, "source_row": list(range(1, n + 1)),
-    })  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "name": payloads,
+            "value": [float(i) for i in range(n)],
+            "kind": list(reversed(payloads)),
+            "source_file": payloads,
+            "source_sheet": payloads,
+            "source_row": list(range(1, n + 1)),
+        }
+    )
     headers = pl.DataFrame({f"c{i}": ["x"] for i in range(n)})
-    people = pl.DataFrame({
-        "creator_id": [str(i) for i in range(n)], "name": payloads, "tier": payloads, "picked": [True] * n, "part_a": [0.5] * n
-    })  # fmt: skip
-    files = pl.DataFrame({
-        "file": payloads, "sheet": payloads, "source": payloads, "table": payloads, "rows_read": [1] * n, "rows_used": [1] * n,
-        "rows_duplicate": [0] * n, "rows_refused": [0] * n, "sha256": payloads,
-    })  # fmt: skip
-    refused = pl.DataFrame({
-        "file": payloads, "sheet": payloads, "row": [1] * n, "column": payloads, "value": payloads, "what_en": payloads,
-        "what_zh": payloads, "fix_en": payloads, "fix_zh": payloads,
-    })  # fmt: skip
+    people = pl.DataFrame(
+        {
+            "creator_id": [str(i) for i in range(n)],
+            "name": payloads,
+            "tier": payloads,
+            "picked": [True] * n,
+            "part_a": [0.5] * n,
+        }
+    )
+    files = pl.DataFrame(
+        {
+            "file": payloads,
+            "sheet": payloads,
+            "source": payloads,
+            "table": payloads,
+            "rows_read": [1] * n,
+            "rows_used": [1] * n,
+            "rows_duplicate": [0] * n,
+            "rows_refused": [0] * n,
+            "sha256": payloads,
+        }
+    )
+    refused = pl.DataFrame(
+        {
+            "file": payloads,
+            "sheet": payloads,
+            "row": [1] * n,
+            "column": payloads,
+            "value": payloads,
+            "what_en": payloads,
+            "what_zh": payloads,
+            "fix_en": payloads,
+            "fix_zh": payloads,
+        }
+    )
     first = texts[0]
     doubts = [Finding("x", Level.REVIEW, text, text, (text.en,)) for text in texts]
     return [
@@ -134,10 +171,14 @@ def _blocks(payloads: Sequence[str]) -> list[Block]:
         views.what_went_in(files, doubts),
         views.findings(doubts),
         views.figures([views.Figure(text, text.en, "text", text) for text in texts]),
-        views.table(frame, [views.Column("name", first), views.Column("kind", first)], title=first, note=first),
+        views.table(
+            frame, [views.Column("name", first), views.Column("kind", first)], title=first, note=first
+        ),
         views.table(headers, [views.Column(f"c{i}", text) for i, text in enumerate(texts)], title=first),
         views.ranked_bars(frame, label="name", value="value", colour="kind", title=first, axis=first),
-        views.explorer(people, [views.Column("name", first)], {"a": first}, {"a": 1.0}, title=first, note=first),
+        views.explorer(
+            people, [views.Column("name", first)], {"a": first}, {"a": 1.0}, title=first, note=first
+        ),
         views.limits(texts),
         views.provenance(files, refused, {f"p{i} {text}": text for i, text in enumerate(payloads)}),
     ]

@@ -9,7 +9,8 @@ from hypothesis import settings
 
 from tests.waits import PATIENCE_MS
 
-# How long an example takes says something of the machine, not of the code; a failing example prints how to repeat it.
+# How long an example takes says something of the machine, not of the code; a failing example prints how to
+# repeat it.
 settings.register_profile("workbench", deadline=None, print_blob=True)
 settings.load_profile("workbench")
 
@@ -55,7 +56,12 @@ def chinese():
 def chromium():
     """Start headless Chromium; on a user's machine without one the test is skipped, in CI it fails."""
     program = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
     )
     if program is None:
         if os.environ.get("CI"):

@@ -45,7 +45,9 @@ def changes(path):
         made = make(fault, SOURCE)
         if made is not None:
             line = next(
-                n for n, (one, two) in enumerate(zip(SOURCE.split("\n"), made.split("\n"), strict=True)) if one != two
+                n
+                for n, (one, two) in enumerate(zip(SOURCE.split("\n"), made.split("\n"), strict=True))
+                if one != two
             )
             found.setdefault(line + 1, set()).add(ast.unparse(ast.parse(made)).replace(" ", ""))
     return found
@@ -73,7 +75,9 @@ def test_arithmetic_is_changed_and_words_types_and_effort_are_not(written):
 def test_a_sample_stays_when_a_file_moves(written, tmp_path):
     moved = tmp_path / "elsewhere.py"
     moved.write_text(SOURCE, encoding="utf-8")
-    one, two = ([(fault.operator, fault.start) for fault in find_faults([path], seed=3)] for path in (written, moved))
+    one, two = (
+        [(fault.operator, fault.start) for fault in find_faults([path], seed=3)] for path in (written, moved)
+    )
     assert one == two
     assert one != [(fault.operator, fault.start) for fault in find_faults([written], seed=4)]
 

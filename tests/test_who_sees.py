@@ -29,7 +29,11 @@ SECRET = "only-for-us"
 def once(sides, there):
     """Return what is declared nowhere, what is declared twice, and what is declared and does not exist."""
     counted = Counter(name for names in sides.values() for name in names)
-    return set(there) - set(counted), {name for name, n in counted.items() if n > 1}, set(counted) - set(there)
+    return (
+        set(there) - set(counted),
+        {name for name, n in counted.items() if n > 1},
+        set(counted) - set(there),
+    )
 
 
 @pytest.mark.parametrize("name", tables.TABLES)
@@ -38,7 +42,9 @@ def test_every_canonical_column_is_declared_once(name):
 
 
 def test_every_parameter_and_key_of_the_brief_is_declared_once():
-    there = {field for model in NOTEBOOK_PARAMS.values() for field in model.model_fields} | set(Brief.model_fields)
+    there = {field for model in NOTEBOOK_PARAMS.values() for field in model.model_fields} | set(
+        Brief.model_fields
+    )
     assert once(who_sees.register().parameters, there) == (set(), set(), set())
 
 
@@ -64,7 +70,8 @@ def finding_codes():
             if isinstance(node, ast.FunctionDef) and node.name != "__init__":
                 names = [argument.arg for argument in node.args.args]
                 makes = any(
-                    isinstance(part, ast.Call) and getattr(part.func, "id", "") == "Finding" for part in ast.walk(node)
+                    isinstance(part, ast.Call) and getattr(part.func, "id", "") == "Finding"
+                    for part in ast.walk(node)
                 )
                 takes |= {node.name: names.index("code")} if "code" in names and makes else {}
         for node in ast.walk(tree):
@@ -91,7 +98,9 @@ def named_blocks(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             yield from (
-                pattern(value) for key, value in zip(node.keys, node.values, strict=True) if pattern(key) == "block"
+                pattern(value)
+                for key, value in zip(node.keys, node.values, strict=True)
+                if pattern(key) == "block"
             )
         elif isinstance(node, ast.Call):
             yield from (pattern(word.value) for word in node.keywords if word.arg == "block")
@@ -114,7 +123,9 @@ def test_every_column_of_a_table_of_the_views_is_decided_on():
     for name, made in declared().items():
         for column in getattr(made, "columns", ()) if who_sees.block_seen(name) else ():
             missing |= {
-                f"{name}: {key}" for key in column.keys if not who_sees.column_seen(name, key) and key not in ours
+                f"{name}: {key}"
+                for key in column.keys
+                if not who_sees.column_seen(name, key) and key not in ours
             }
     assert missing == set(), "name these in who_sees.toml: in their block, or among the internal columns"
 
@@ -135,14 +146,22 @@ def test_every_file_saved_beside_a_page_is_declared(monkeypatch):
 
 def shown(made, block="results.table_notes"):
     """Return what a client gets of a block, under the name of a declared one."""
-    return for_audience([{"kind": made.kind, "language": "en", "data": {**made.data, "block": block}}], "client")
+    return for_audience(
+        [{"kind": made.kind, "language": "en", "data": {**made.data, "block": block}}], "client"
+    )
 
 
-FRAME = pl.DataFrame({"creator_name": ["A"], "saves": [3], "brand_new_column": [SECRET], "own_cost_cny": [7.25]})
+FRAME = pl.DataFrame(
+    {"creator_name": ["A"], "saves": [3], "brand_new_column": [SECRET], "own_cost_cny": [7.25]}
+)
 
 
 def test_a_column_nobody_declared_is_not_shown():
-    columns = [Column("creator_name", TITLE), Column("brand_new_column", TITLE), Column("saves", TITLE, "count", low="own_cost_cny", high="saves")]  # fmt: skip
+    columns = [
+        Column("creator_name", TITLE),
+        Column("brand_new_column", TITLE),
+        Column("saves", TITLE, "count", low="own_cost_cny", high="saves"),
+    ]
     [block] = shown(table(FRAME, columns, title=TITLE))
     assert [column["keys"] for column in block["data"]["columns"]] == [["creator_name"]]
     assert [[cell["text"] for cell in row["cells"]] for row in block["data"]["rows"]] == [["A"]]
@@ -151,7 +170,10 @@ def test_a_column_nobody_declared_is_not_shown():
 
 def test_a_column_that_is_internal_in_its_table_is_not_shown_even_where_a_block_names_it(monkeypatch):
     known = who_sees.register()
-    blocks = {**known.blocks, "tests.careless": frozenset({"own_cost_cny", "own_margin_cny", "brand_new_column"})}
+    blocks = {
+        **known.blocks,
+        "tests.careless": frozenset({"own_cost_cny", "own_margin_cny", "brand_new_column"}),
+    }
     monkeypatch.setattr(who_sees, "register", lambda: known._replace(blocks=blocks))
     assert who_sees.column_seen("tests.careless", "brand_new_column")
     assert not who_sees.column_seen("tests.careless", "own_cost_cny")
@@ -187,7 +209,12 @@ def test_a_finding_nobody_declared_is_not_shown():
 
 def test_a_tile_or_finding_without_a_mark_is_not_shown():
     block = figures([Figure(TITLE, 1)])
-    bare = {**block.data, "items": [{key: value for key, value in item.items() if key != "private"} for item in block.data["items"]]}  # fmt: skip
+    bare = {
+        **block.data,
+        "items": [
+            {key: value for key, value in item.items() if key != "private"} for item in block.data["items"]
+        ],
+    }
     assert shown(Block("figures", block.data), "results.figures_plan")
     assert shown(Block("figures", bare), "results.figures_plan") == []
 
@@ -201,8 +228,16 @@ def test_a_chart_loses_what_it_carries_and_falls_with_what_it_draws():
     assert shown(charts.ranked_bars(FRAME, label="brand_new_column", value="saves", **axis)) == []
     assert shown(charts.ranked_bars(FRAME, label="creator_name", value="own_cost_cny", **axis)) == []
     marked = charts.scatter(
-        FRAME, x="saves", y="saves", colour="creator_name", label="creator_name", picked="own_cost_cny", title=TITLE, x_axis=TITLE, y_axis=TITLE
-    )  # fmt: skip
+        FRAME,
+        x="saves",
+        y="saves",
+        colour="creator_name",
+        label="creator_name",
+        picked="own_cost_cny",
+        title=TITLE,
+        x_axis=TITLE,
+        y_axis=TITLE,
+    )
     assert shown(marked) == []  # an expression draws it: datum.own_cost_cny
 
 
@@ -221,7 +256,9 @@ def test_no_parameter_path_or_undeclared_file_stands_at_the_foot():
     assert SECRET not in json.dumps(client)
     assert client["parameters"] == {}
     assert client["beside"] == {"reconciliation": "creator_name,saves\nA,3\n"}
-    assert {name: base64.b64decode(raw) for name, raw in client["beside_files"].items()} == {"calendar.ics": b"y"}
+    assert {name: base64.b64decode(raw) for name, raw in client["beside_files"].items()} == {
+        "calendar.ics": b"y"
+    }
     assert set(ours["beside_files"]) == {"secret.xlsx", "calendar.ics"}
 
 
@@ -231,6 +268,10 @@ def test_the_declarations_are_the_only_place_where_privacy_is_decided():
     for file in [*(PACKAGE / "views").rglob("*.py"), Path(tables.__file__)]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         calls = [
-            node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Column"
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Column"
         ]
-        assert not [call for call in calls if any(word.arg in ("private", "who") for word in call.keywords)], file.name
+        assert not [
+            call for call in calls if any(word.arg in ("private", "who") for word in call.keywords)
+        ], file.name

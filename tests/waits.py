@@ -1,7 +1,7 @@
 """How long a test waits for a browser or a server before it fails. This is the only place that sets it.
 
-Every wait ends the moment its condition holds, so a generous limit costs a healthy run nothing: it only has to be longer than
-a busy machine takes. `XHS_PATIENCE` multiplies it.
+Every wait ends the moment its condition holds, so a generous limit costs a healthy run nothing: it only has
+to be longer than a busy machine takes. `XHS_PATIENCE` multiplies it.
 """
 
 import os

@@ -2,12 +2,11 @@
 
     import xhs_workbench as xhs
 
-    data = xhs.read("exports/*.xlsx")
-    xhs.metric(data.notes, "engagement rate", by="note_type")
+    data = xhs.read("exports/*.xlsx") xhs.metric(data.notes, "engagement rate", by="note_type")
 
 The docstring of each verb says what it takes and what it returns; `dir(xhs)` lists the verbs. Verbs take
-pandas and polars frames
-and return the kind they were given. Heavy libraries are imported only when a verb first needs them.
+pandas and polars frames and return the kind they were given. Heavy libraries are imported only when a verb
+first needs them.
 """
 
 from __future__ import annotations
@@ -27,9 +26,30 @@ if TYPE_CHECKING:
     from xhs_workbench.verbs.showing import chart, table
 
 __all__ = [
-    "boosts", "chart", "check", "compare", "estimate", "export", "flags", "inspect", "intents", "list_metrics", "make_reports", "metric",
-    "opinion_shares", "plan", "read", "read_brief", "score", "search_lift", "sentiment", "table", "themes", "tiers", "to_pandas",
-]  # fmt: skip
+    "boosts",
+    "chart",
+    "check",
+    "compare",
+    "estimate",
+    "export",
+    "flags",
+    "inspect",
+    "intents",
+    "list_metrics",
+    "make_reports",
+    "metric",
+    "opinion_shares",
+    "plan",
+    "read",
+    "read_brief",
+    "score",
+    "search_lift",
+    "sentiment",
+    "table",
+    "themes",
+    "tiers",
+    "to_pandas",
+]
 
 VERBS = {
     "reading": ("inspect", "read", "read_brief"),

@@ -43,8 +43,16 @@ def _fault(error: Exception) -> int:
 
         make_private_folder(paths.PRIVATE)
         deliver({log: trace.encode("utf-8", "replace")})
-    print(Problem(f"an unexpected error, number {word}: {type(error).__name__}", f"程序错误，编号 {word}",
-                  fix_en=f"send us {paths.shown(log)}.", fix_zh="请把该日志文件发给我们。", code="XHS-R070"), file=sys.stderr)  # fmt: skip
+    print(
+        Problem(
+            f"an unexpected error, number {word}: {type(error).__name__}",
+            f"程序错误，编号 {word}",
+            fix_en=f"send us {paths.shown(log)}.",
+            fix_zh="请把该日志文件发给我们。",
+            code="XHS-R070",
+        ),
+        file=sys.stderr,
+    )
     return 70
 
 
@@ -55,11 +63,17 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="make the reports of parameter files or folders of them")
     run.add_argument("params", nargs="+", help="a YAML file, or a folder such as params/demo")
     run.add_argument("--out", type=Path, default=None, help="folder for the reports (default: reports/)")
-    run.add_argument("--language", choices=["en", "zh"], default=None, help="override the language of every report")
     run.add_argument(
-        "--draft", action="store_true", help="let ‹…› stand: internal pages marked DRAFT, and no page for the client"
+        "--language", choices=["en", "zh"], default=None, help="override the language of every report"
     )
-    run.add_argument("--pdf", action="store_true", help="print each page as a PDF too, where Chromium is installed")
+    run.add_argument(
+        "--draft",
+        action="store_true",
+        help="let ‹…› stand: internal pages marked DRAFT, and no page for the client",
+    )
+    run.add_argument(
+        "--pdf", action="store_true", help="print each page as a PDF too, where Chromium is installed"
+    )
     run.set_defaults(command=_run)
 
     pdf = commands.add_parser("pdf", help="print reports as PDF, with the Chromium that is installed")
@@ -69,12 +83,20 @@ def _parser() -> argparse.ArgumentParser:
     page = commands.add_parser(
         "page", help="turn a notebook that papermill executed into its page, or say what is missing"
     )
-    page.add_argument("executed", type=Path, metavar="EXECUTED.ipynb", help="what papermill left, with any engine")
-    page.add_argument("out", type=_html, metavar="OUT.html", help="the page; replaced only by a whole new one")
+    page.add_argument(
+        "executed", type=Path, metavar="EXECUTED.ipynb", help="what papermill left, with any engine"
+    )
+    page.add_argument(
+        "out", type=_html, metavar="OUT.html", help="the page; replaced only by a whole new one"
+    )
     page.set_defaults(command=_page)
 
     for name, command, about in (
-        ("batch", _batch, "make many reports at once, each in a fresh kernel, as many at a time as there are cores"),
+        (
+            "batch",
+            _batch,
+            "make many reports at once, each in a fresh kernel, as many at a time as there are cores",
+        ),
         ("resume", _resume, "make exactly the reports that are missing or no longer match their inputs"),
         ("retry", _retry, "make again the reports that failed last time"),
     ):
@@ -91,31 +113,49 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
     pack.set_defaults(command=_pack)
 
-    kernels = commands.add_parser("kernels", help="keep kernels imported ahead for a scheduler's own papermill")
-    kernels.add_argument("folder", type=Path, help="private folder for the socket; give it to papermill as XHS_KERNELS")
+    kernels = commands.add_parser(
+        "kernels", help="keep kernels imported ahead for a scheduler's own papermill"
+    )
+    kernels.add_argument(
+        "folder", type=Path, help="private folder for the socket; give it to papermill as XHS_KERNELS"
+    )
     kernels.set_defaults(command=_kernels)
 
-    check = commands.add_parser("check", help="validate parameter files and find their inputs; starts nothing")
+    check = commands.add_parser(
+        "check", help="validate parameter files and find their inputs; starts nothing"
+    )
     check.add_argument("params", nargs="+")
     check.set_defaults(command=_check)
 
     listing = commands.add_parser("list", help="campaigns and notebooks there are")
     listing.set_defaults(command=_list)
 
-    inspect = commands.add_parser("inspect", help="what a file is, what would be read from it, what is doubtful")
+    inspect = commands.add_parser(
+        "inspect", help="what a file is, what would be read from it, what is doubtful"
+    )
     inspect.add_argument("files", nargs="+", help="files, or patterns such as exports/*.xlsx")
-    inspect.add_argument("--write", metavar="CAMPAIGN", default="",
-                         help="add the mapping of each unknown file to params/CAMPAIGN/sources.yaml")  # fmt: skip
+    inspect.add_argument(
+        "--write",
+        metavar="CAMPAIGN",
+        default="",
+        help="add the mapping of each unknown file to params/CAMPAIGN/sources.yaml",
+    )
     inspect.set_defaults(command=_inspect)
 
     new = commands.add_parser("new", help="parameters for a new campaign, from what your own files are")
     new.add_argument("name", metavar="NAME", help="lower-case letters, digits, - and _, such as spring_serum")
     new.add_argument("files", nargs="*", metavar="FILE", help="exports of any kind")
-    new.add_argument("--objective", default="awareness", help="template of the brief: awareness, ugc, launch, traffic")
-    new.add_argument("--industry", default="beauty", help="template of the brief: beauty, fashion, food_drink, …")
+    new.add_argument(
+        "--objective", default="awareness", help="template of the brief: awareness, ugc, launch, traffic"
+    )
+    new.add_argument(
+        "--industry", default="beauty", help="template of the brief: beauty, fashion, food_drink, …"
+    )
     new.set_defaults(command=_new)
 
-    _memory_arguments(commands.add_parser("memory", help="what earlier campaigns taught: show, export, forget"))
+    _memory_arguments(
+        commands.add_parser("memory", help="what earlier campaigns taught: show, export, forget")
+    )
     return parser
 
 
@@ -142,7 +182,9 @@ def _run(given: argparse.Namespace) -> int:
     jobs = ready_jobs(given.params, given.language, draft=given.draft, exports=False)
     with reporting(len(jobs)) as tell:
         done = run_jobs(jobs, given.out, tell)
-    for page in dict.fromkeys(made.page if given.draft else made.page.with_name("index.html") for made in done):
+    for page in dict.fromkeys(
+        made.page if given.draft else made.page.with_name("index.html") for made in done
+    ):
         print(f"open {page}")
     for folder in dict.fromkeys(made.page.parent.parent for made in done):
         print(f"ours, not for the client · 仅供内部: {folder / paths.INTERNAL / 'index.html'}")
@@ -182,13 +224,21 @@ def _html(text: str) -> Path:
     return Path(text)
 
 
-def _batch_arguments(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], many: str) -> None:
+def _batch_arguments(
+    parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], many: str
+) -> None:
     last = "" if many == "+" else "; none means those of the last batch into this folder"
-    parser.add_argument("params", nargs=many, help=f"YAML files, folders, patterns, or CSV tables of overrides{last}")
+    parser.add_argument(
+        "params", nargs=many, help=f"YAML files, folders, patterns, or CSV tables of overrides{last}"
+    )
     parser.add_argument("--out", type=Path, default=None, help="folder for the reports (default: reports/)")
-    parser.add_argument("--language", choices=["en", "zh"], default=None, help="override the language of every report")
+    parser.add_argument(
+        "--language", choices=["en", "zh"], default=None, help="override the language of every report"
+    )
     parser.add_argument("--workers", type=_count, default=0, help="reports at once (default: one a core)")
-    parser.add_argument("--timeout", type=_seconds, default=0, help="seconds a report may take (default: no limit)")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=0, help="seconds a report may take (default: no limit)"
+    )
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first report that fails")
     parser.add_argument(
         "--kernels",
@@ -196,7 +246,9 @@ def _batch_arguments(parser: argparse.ArgumentParser, command: Callable[[argpars
         default=None,
         help="where kernels come from (default: the fastest that is safe)",
     )
-    parser.add_argument("--scheduler", default=None, help="address of a dask scheduler, such as tcp://10.0.0.5:8786")
+    parser.add_argument(
+        "--scheduler", default=None, help="address of a dask scheduler, such as tcp://10.0.0.5:8786"
+    )
     parser.add_argument(
         "--inputs-from",
         default="",
@@ -247,7 +299,10 @@ def _make(given: argparse.Namespace, only: str) -> int:
     runner = runner_for(given.scheduler, given.workers, given.kernels, given.timeout)
     with reporting(len(jobs)) as tell:
         result = run_batch(jobs, out, runner, wanted, tell, lambda: remember_plan(out, sources, language))
-    print(f"{len(result.made)} made, {len(result.fresh)} unchanged, {len(result.failed)} failed; {result.overview}")
+    print(
+        f"{len(result.made)} made, {len(result.fresh)} unchanged, {len(result.failed)} failed; "
+        f"{result.overview}"
+    )
     return result.exit_code
 
 
@@ -280,7 +335,9 @@ def _check(given: argparse.Namespace) -> int:
     for job in ready_jobs(given.params):
         print(f"{job.campaign}/{job.notebook}.yaml: good")
         for name in names_with_contacts(job.params):
-            print(f"  {name}: the name holds a contact; the client reads it masked · 文件名含联系方式，客户版中打码")
+            print(
+                f"  {name}: the name holds a contact; the client reads it masked · 文件名含联系方式，客户版中打码"
+            )
     return 0
 
 
@@ -330,7 +387,9 @@ def _memory_forget(given: argparse.Namespace) -> int:
 
     forget_campaign(_given_file(given.file), given.campaign)
     print(f"{given.campaign}: forgotten. 已删除。")
-    print("Freed space of the file may hold traces until it is written over. 文件的空闲区在被覆盖前可能仍有残留。")
+    print(
+        "Freed space of the file may hold traces until it is written over. 文件的空闲区在被覆盖前可能仍有残留。"
+    )
     return 0
 
 
@@ -340,7 +399,10 @@ def _given_files(names: Sequence[str], *, must: bool = True) -> list[Path]:
     kept = [file for file in found if not paths.is_owner_file(file)]
     for file in found:
         if file not in kept:
-            print(f"{file.name}: skipped, Excel's owner file of an open workbook · 已跳过：Excel 打开文件时的临时文件", file=sys.stderr)  # fmt: skip
+            print(
+                f"{file.name}: skipped, Excel's owner file of an open workbook · 已跳过：Excel 打开文件时的临时文件",
+                file=sys.stderr,
+            )
     return [paths.require(file, "FILE") for file in kept] if must else kept
 
 

@@ -1,8 +1,8 @@
 """Every error we raise: what is wrong, where, and what to do, in English and Chinese.
 
-A `Problem` is one fact an analyst can act on. An error carries all problems found at once, so that a file or a
-parameter sheet is corrected in one pass. Exit codes follow sysexits, so that a scheduler can tell bad data from
-bad parameters from our own bug.
+A `Problem` is one fact an analyst can act on. An error carries all problems found at once, so that a file or
+a parameter sheet is corrected in one pass. Exit codes follow sysexits, so that a scheduler can tell bad data
+from bad parameters from our own bug.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """A finding: one graded sentence about the data or the campaign, with its evidence and what to do about it.
 
 The rooms make findings and word them; `views` only shows them. A finding holds both languages side by side,
-so that
-the rule and its two sentences are read, reviewed and changed together.
+so that the rule and its two sentences are read, reviewed and changed together.
 """
 
 from __future__ import annotations

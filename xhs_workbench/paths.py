@@ -1,6 +1,7 @@
 """Where notebooks, params, templates, data and reports are.
 
-A path in a parameter file is relative to the workbench folder (the one with `notebooks/` and `params/`), whatever
+A path in a parameter file is relative to the workbench folder (the one with `notebooks/` and `params/`),
+whatever
 the current folder of the kernel is: JupyterLab starts kernels in `notebooks/`, papermill where it was called.
 """
 
@@ -115,7 +116,9 @@ def hash_regular(path: Path, most_bytes: int = MOST_BYTES) -> str:
 @contextmanager
 def opened_regular(path: Path, most_bytes: int) -> Iterator[int]:
     """Open a regular file without blocking; check the opened file, because the name may point elsewhere by now."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    )
     try:
         handle = os.open(path, flags)
     except OSError as error:
@@ -136,9 +139,15 @@ def opened_regular(path: Path, most_bytes: int) -> Iterator[int]:
         if not stat.S_ISREG(about.st_mode):
             fix_en, fix_zh = "give the file itself.", "请提供文件本身。"
             raise IntakeError(
-                Problem("not a regular file (a folder, pipe, socket or device)", "不是普通文件（目录、管道、套接字或设备）",
-                        file=path.name, fix_en=fix_en, fix_zh=fix_zh, code="XHS-E003")
-            )  # fmt: skip
+                Problem(
+                    "not a regular file (a folder, pipe, socket or device)",
+                    "不是普通文件（目录、管道、套接字或设备）",
+                    file=path.name,
+                    fix_en=fix_en,
+                    fix_zh=fix_zh,
+                    code="XHS-E003",
+                )
+            )
         if about.st_size > most_bytes:
             raise IntakeError(_too_large(path, most_bytes))
         if about.st_size == 0 and _gives_bytes(handle):
@@ -158,7 +167,10 @@ def _gives_bytes(handle: int) -> bool:
 
 def _made_by_the_system(path: Path) -> Problem:
     return Problem(
-        "the system says that it is empty, yet it can be read: no file of data (it lies under /proc, or is being written)",
+        (
+            "the system says that it is empty, yet it can be read: no file of data (it lies under "
+            "/proc, or is being written)"
+        ),
         "系统显示为空却能读出内容：不是数据文件（位于 /proc 之类目录，或正在写入）",
         file=path.name,
         fix_en="give the file itself, once it is complete.",
@@ -183,12 +195,13 @@ def expand(names: Sequence[str]) -> list[str]:
     """Replace patterns (`exports/*.xlsx`) by the files they match, in order; other names stay.
 
     Some shells do not (PowerShell). A pattern without a match is kept, so that it is reported as missing. A
-    file whose own
-    name contains `*` is taken literally.
+    file whose own name contains `*` is taken literally.
     """
     found: list[str] = []
     for name in names:
-        is_pattern = isinstance(name, str) and any(sign in name for sign in "*?[") and not resolve(name).exists()
+        is_pattern = (
+            isinstance(name, str) and any(sign in name for sign in "*?[") and not resolve(name).exists()
+        )
         matched = sorted(glob(str(resolve(name)), recursive=True)) if is_pattern else []  # noqa: PTH207 - may be absolute
         base = resolve("")
         found += [_as_given(match, name, base) for match in matched] or [name]

@@ -1,18 +1,14 @@
 """The canonical tables: columns, types, units, 中文名.
 
 Every reader produces these tables and every answer starts from them. A column is term + unit: `_cny` is yuan,
-`_at` a
-time in China, `_days` days; `_rate` and `_share` are fractions 0-1; a bare noun is a count. A missing number
-is
-null, never 0. `<count>_censored` beside a count says that the platform gave only a lower bound (`10万+`).
-`_estimated`
-in a name marks a vendor's estimate, not a count (预估阅读); no rate and no unit cost uses it.
+`_at` a time in China, `_days` days; `_rate` and `_share` are fractions 0-1; a bare noun is a count. A missing
+number is null, never 0. `<count>_censored` beside a count says that the platform gave only a lower bound
+(`10万+`). `_estimated` in a name marks a vendor's estimate, not a count (预估阅读); no rate and no unit cost uses
+it.
 
 Each row carries `source_file`, `source_sheet` and `source_row` (as a spreadsheet counts, header rows
-included), so
-that any number in a report can be traced to its cell. `who_sees.toml` lists the columns a client may see; a
-column
-that is not listed is internal.
+included), so that any number in a report can be traced to its cell. `who_sees.toml` lists the columns a
+client may see; a column that is not listed is internal.
 """
 
 from __future__ import annotations

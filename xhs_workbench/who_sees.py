@@ -50,11 +50,16 @@ def register() -> Register:
     }
     tables = {name: _sides(declared) for name, declared in raw["tables"].items()}
     ours = frozenset(raw["columns"]["internal"].split())
-    return Register(tables, ours, blocks, _sides(raw["findings"]), _sides(raw["parameters"]), _sides(raw["files"]))
+    return Register(
+        tables, ours, blocks, _sides(raw["findings"]), _sides(raw["parameters"]), _sides(raw["files"])
+    )
 
 
 def _sides(declared: dict[str, str]) -> dict[Audience, frozenset[str]]:
-    return {"client": frozenset(declared["client"].split()), "internal": frozenset(declared["internal"].split())}
+    return {
+        "client": frozenset(declared["client"].split()),
+        "internal": frozenset(declared["internal"].split()),
+    }
 
 
 @cache
@@ -80,8 +85,7 @@ def column_seen(block: str, column: str) -> bool:
     """Say whether a client may see a column, or another named part, of a block.
 
     A canonical column follows the declaration of its table. Any other column is visible if its block declares
-    it, by name
-    or by a pattern such as `shrunk_*`.
+    it, by name or by a pattern such as `shrunk_*`.
     """
     declared = register().blocks.get(block)
     if declared is None or column in _canonical("internal") or column in register().columns:

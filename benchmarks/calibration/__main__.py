@@ -1,6 +1,7 @@
 """Rerun every table of *How far can these statements be trusted?* and write the page: `python -m benchmarks.calibration [--short] [names]`.
 
-Prints each figure as it comes. Only a full run of everything writes the page; ends with 1 when a figure missed its bar.
+Prints each figure as it comes. Only a full run of everything writes the page; ends with 1 when a figure
+missed its bar.
 """
 
 import sys

@@ -33,13 +33,23 @@ def as_notes(panel: Panel) -> pl.DataFrame:
     days = [START + timedelta(days=float(day)) for day in panel.day]
     names = np.array(list(metrics.FORMATS))[panel.format]
     words = metrics.FORMAT_NAMES
-    made = pl.DataFrame({
-        "note_id": [f"n{number}" for number in range(len(panel.day))], "creator_id": [f"c{one:03d}" for one in panel.creator],
-        "creator_name": [f"C{one}" for one in panel.creator], "likes": panel.count.astype(np.int64),
-        **{part: np.zeros(len(panel.day), dtype=np.int64) for part in ("saves", "comments", "shares", "follows")},
-        "published_at": days, "collected_at": [START + timedelta(days=400)] * len(days),
-        "content_format": [words[name].zh for name in names], "placed": panel.placed, "cost": panel.cost,
-    })  # fmt: skip
+    made = pl.DataFrame(
+        {
+            "note_id": [f"n{number}" for number in range(len(panel.day))],
+            "creator_id": [f"c{one:03d}" for one in panel.creator],
+            "creator_name": [f"C{one}" for one in panel.creator],
+            "likes": panel.count.astype(np.int64),
+            **{
+                part: np.zeros(len(panel.day), dtype=np.int64)
+                for part in ("saves", "comments", "shares", "follows")
+            },
+            "published_at": days,
+            "collected_at": [START + timedelta(days=400)] * len(days),
+            "content_format": [words[name].zh for name in names],
+            "placed": panel.placed,
+            "cost": panel.cost,
+        }
+    )
     return pl.concat(
         [
             tables.empty("notes").with_columns(
@@ -54,11 +64,34 @@ def as_notes(panel: Panel) -> pl.DataFrame:
 def as_outcomes(notes: pl.DataFrame, asked: Brief) -> pl.DataFrame:
     """Return the placed notes as `rank_notes` gives them, read a hundred days after the campaign began."""
     placed = notes.filter("placed")
-    orders = pl.concat([tables.empty("placements"), placed.select(
-        "note_id", "creator_id", "creator_name", "likes", "saves", "comments", "shares", "follows", order_id=pl.col("note_id"), quote_cny=pl.col("cost"), service_fee_cny=pl.col("cost") * 0.1,
-        source_file=pl.lit("made"), source_sheet=pl.lit("-"), source_row=pl.int_range(pl.len(), dtype=pl.Int64))], how="diagonal_relaxed")  # fmt: skip
+    orders = pl.concat(
+        [
+            tables.empty("placements"),
+            placed.select(
+                "note_id",
+                "creator_id",
+                "creator_name",
+                "likes",
+                "saves",
+                "comments",
+                "shares",
+                "follows",
+                order_id=pl.col("note_id"),
+                quote_cny=pl.col("cost"),
+                service_fee_cny=pl.col("cost") * 0.1,
+                source_file=pl.lit("made"),
+                source_sheet=pl.lit("-"),
+                source_row=pl.int_range(pl.len(), dtype=pl.Int64),
+            ),
+        ],
+        how="diagonal_relaxed",
+    )
     outcomes = results.gather_outcomes(
-        orders, placed.drop("placed", "cost"), tables.empty("paid"), asked, (START + timedelta(days=100)).date()
+        orders,
+        placed.drop("placed", "cost"),
+        tables.empty("paid"),
+        asked,
+        (START + timedelta(days=100)).date(),
     )
     return results.rank_notes(outcomes, asked)
 
@@ -82,7 +115,8 @@ def say_lifts(family: str, wish: Wish, runs: int) -> Said:
         runs: How many.
 
     Returns:
-        Shares of campaigns whose lift interval lies above 1, below 1, holds the planted lift, and in which a note was called.
+        Shares of campaigns whose lift interval lies above 1, below 1, holds the planted lift, and in which a
+        note was called.
     """
     asked = brief()
     rows = []
@@ -93,7 +127,9 @@ def say_lifts(family: str, wish: Wish, runs: int) -> Said:
         lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)
         whole = results.campaign_lift(lifts)
         called = bool(lifts["lift_says"].is_in(["above", "below"]).any())
-        rows.append((whole["lower"] > 1, whole["upper"] < 1, whole["lower"] <= wish.lift <= whole["upper"], called))
+        rows.append(
+            (whole["lower"] > 1, whole["upper"] < 1, whole["lower"] <= wish.lift <= whole["upper"], called)
+        )
     return Said(*(float(share) for share in np.mean(rows, axis=0)))
 
 
@@ -127,4 +163,6 @@ def measure(short: bool) -> Iterator[Figure]:
             lifted = say_lifts(family, Wish(creators=creators, own=own, lift=1.4), runs)
             least = 0.6 if creators == 30 and own == 20 else None
             yield Figure("campaign lift of +40 %: seen", family, setting, lifted.lifted, runs, least=least)
-            yield Figure("campaign lift of +40 %: 95 % interval holds it", family, setting, lifted.held, runs, 0.92)
+            yield Figure(
+                "campaign lift of +40 %: 95 % interval holds it", family, setting, lifted.held, runs, 0.92
+            )

@@ -34,14 +34,20 @@ def waking(rng: np.random.Generator, notes: int, days: int = UNTIL + 1) -> tuple
     return np.log1p(counts), np.repeat(odds[:, None], days, axis=1)
 
 
-MAKERS: dict[str, Callable[[np.random.Generator, int], tuple[Array, Array]]] = {"fading": fading, "waking": waking}
+MAKERS: dict[str, Callable[[np.random.Generator, int], tuple[Array, Array]]] = {
+    "fading": fading,
+    "waking": waking,
+}
 
 
-def look_ahead(maker: str, youngest: int, oldest: int, runs: int, until: int = UNTIL) -> tuple[float, float, float]:
+def look_ahead(
+    maker: str, youngest: int, oldest: int, runs: int, until: int = UNTIL
+) -> tuple[float, float, float]:
     """Show each note up to its own age and forecast the last day.
 
     Returns:
-        Share of intervals that hold what came, share of notes for which one was given, and their middle width (factor).
+        Share of intervals that hold what came, share of notes for which one was given, and their middle width
+        (factor).
     """
     held, given, width = [], 0, []
     for number in range(runs):

@@ -35,7 +35,9 @@ class Figure:
     @property
     def held(self) -> bool:
         """Say whether the value meets its bar; True without a bar."""
-        return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
+        return (self.least is None or self.value >= self.least) and (
+            self.most is None or self.value <= self.most
+        )
 
     @property
     def between(self) -> str:
@@ -48,8 +50,13 @@ class Figure:
     @property
     def bar(self) -> str:
         """Return the bar and whether it was kept, in words."""
-        return bar(self.value, self.least, self.most) if self.least is not None or self.most is not None else ""
+        return (
+            bar(self.value, self.least, self.most) if self.least is not None or self.most is not None else ""
+        )
 
     def line(self) -> str:
         """Return the figure as one line to print."""
-        return f"{self.statement} | {self.world} | {self.setting} | {self.value:.3f} {self.between} of {self.runs} {self.bar}".rstrip()
+        return (
+            f"{self.statement} | {self.world} | {self.setting} | {self.value:.3f} {self.between} of "
+            f"{self.runs} {self.bar}"
+        ).rstrip()

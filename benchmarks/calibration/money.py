@@ -19,7 +19,8 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
     """Let campaigns advise.
 
     Returns:
-        Shares of campaigns that say any move, and that say one towards the format with the planted effect (`review`, the first).
+        Shares of campaigns that say any move, and that say one towards the format with the planted effect
+        (`review`, the first).
     """
     asked = brief()
     # These worlds have only one count, so the brief is changed to aim for it.

@@ -31,7 +31,13 @@ def as_creators(panel: Panel, rng: np.random.Generator) -> pl.DataFrame:
     """Write the creators of a panel: followers go with the level, give or take."""
     first = np.array([panel.level[panel.creator == one].mean() for one in range(panel.creator.max() + 1)])
     followers = np.exp(3.5 + first + rng.normal(0, 0.7, len(first))).astype(np.int64)
-    made = pl.DataFrame({"creator_id": [f"c{one:03d}" for one in range(len(first))], "creator_name": [f"C{one}" for one in range(len(first))], "followers": followers})  # fmt: skip
+    made = pl.DataFrame(
+        {
+            "creator_id": [f"c{one:03d}" for one in range(len(first))],
+            "creator_name": [f"C{one}" for one in range(len(first))],
+            "followers": followers,
+        }
+    )
     return pl.concat([tables.empty("creators"), made], how="diagonal_relaxed")
 
 
@@ -63,16 +69,21 @@ def look_ahead(family: str, creators: int, own: int, after_from: float, runs: in
         panel = FAMILIES[family](rng, wish)
         notes = as_notes(panel).drop("placed", "cost")
         seen = panel.day < 0
-        made = selection.estimate_performance(as_creators(panel, rng), notes.filter(pl.Series(seen)), asked).creators
+        made = selection.estimate_performance(
+            as_creators(panel, rng), notes.filter(pl.Series(seen)), asked
+        ).creators
         low, high, middle = (
-            made[name].to_numpy() for name in ("interactions_low", "interactions_high", "expected_interactions")
+            made[name].to_numpy()
+            for name in ("interactions_low", "interactions_high", "expected_interactions")
         )
         later = ~seen
         who, count = panel.creator[later], panel.count[later]
         held.append(np.mean((np.floor(low[who]) <= count) & (count <= np.ceil(high[who]))))
         width.append(np.median(np.log1p(high) - np.log1p(low)))
         truth = np.bincount(who, panel.level[later]) / np.bincount(who)
-        mean = np.bincount(panel.creator[seen], np.log1p(panel.count[seen])) / np.bincount(panel.creator[seen])
+        mean = np.bincount(panel.creator[seen], np.log1p(panel.count[seen])) / np.bincount(
+            panel.creator[seen]
+        )
         ours.append(np.mean((np.log1p(middle) - truth) ** 2))
         raw.append(np.mean((mean - truth) ** 2))
     return Ahead(float(np.mean(held)), float(np.sqrt(np.mean(ours) / np.mean(raw))), float(np.mean(width)))

@@ -38,7 +38,8 @@ def write_page(figures: Sequence[Figure], path: Path = PAGE, how: str = "") -> N
         how: A sentence on how they were made, if they did not all come from one full run.
     """
     path.write_text(
-        "\n".join([HEAD, *([how, ""] if how else []), _missed(figures), *_tables(figures), TAIL]), encoding="utf-8"
+        "\n".join([HEAD, *([how, ""] if how else []), _missed(figures), *_tables(figures), TAIL]),
+        encoding="utf-8",
     )
 
 
@@ -48,7 +49,9 @@ def _missed(figures: Sequence[Figure]) -> str:
     if not missed:
         return f"All {len(judged)} bars were reached.\n"
     lines = [f"- {one.statement}; {one.world}; {one.setting}: {one.value:.2f} {one.bar}" for one in missed]
-    return "\n".join([f"{len(judged) - len(missed)} of {len(judged)} bars were reached. Not reached:\n", *lines, ""])
+    return "\n".join(
+        [f"{len(judged) - len(missed)} of {len(judged)} bars were reached. Not reached:\n", *lines, ""]
+    )
 
 
 def _tables(figures: Iterable[Figure]) -> Iterable[str]:
@@ -56,5 +59,8 @@ def _tables(figures: Iterable[Figure]) -> Iterable[str]:
         yield f"## {statement[0].upper()}{statement[1:]}\n"
         yield "| world | setting | measured | 95 % of it | runs | bar |\n|---|---|---|---|---|---|"
         for row in rows:
-            yield f"| {row.world} | {row.setting} | {row.value:.3f} | {row.between} | {row.runs:,} | {row.bar.strip('()')} |"
+            yield (
+                f"| {row.world} | {row.setting} | {row.value:.3f} | {row.between} | {row.runs:,} | "
+                f"{row.bar.strip('()')} |"
+            )
         yield ""

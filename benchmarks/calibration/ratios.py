@@ -48,4 +48,6 @@ def measure(short: bool) -> Iterator[Figure]:
                 found = coverage(family, n, s, runs)
                 least, most = (0.85, 0.95) if n == 5 else (0.87, 0.93)
                 setting = f"{n} notes, spread {s} (interval a factor {found.width:.1f} wide)"
-                yield Figure("cost per interaction, 90 % interval", family, setting, found.share, runs, least, most)
+                yield Figure(
+                    "cost per interaction, 90 % interval", family, setting, found.share, runs, least, most
+                )

@@ -60,9 +60,15 @@ def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.
         made[first : first + 6, 0] *= sale
         made = np.floor(made) if maker == "stepping counts" else made
         rows = [
-            ("露米拉" if term == 0 else f"对照{term}", start + timedelta(days=day - BEFORE), float(made[day, term]), "control" if term else "brand")
-            for term in range(TERMS) for day in range(days)
-        ]  # fmt: skip
+            (
+                "露米拉" if term == 0 else f"对照{term}",
+                start + timedelta(days=day - BEFORE),
+                float(made[day, term]),
+                "control" if term else "brand",
+            )
+            for term in range(TERMS)
+            for day in range(days)
+        ]
         index = pl.DataFrame(rows, schema=["term", "day", "index", "role"], orient="row")
         # Before the platform's own sale begins, because that one is in the calendar.
         found.append(results.measure_lift(index, asked, start + timedelta(days=days - BEFORE - 1)).summary)
@@ -74,7 +80,11 @@ def measure(short: bool) -> Iterator[Figure]:
     runs = 12 if short else 200
     for maker in MAKERS:
         setting = f"{BEFORE} days before, 18 after, three controls"
-        quiet, lifted, sold = say_lift(maker, runs), say_lift(maker, runs, lift=1.2), say_lift(maker, runs, sale=2.5)
+        quiet, lifted, sold = (
+            say_lift(maker, runs),
+            say_lift(maker, runs, lift=1.2),
+            say_lift(maker, runs, sale=2.5),
+        )
         holds = lambda frame, lift: float(((frame["lift_low"] <= lift) & (lift <= frame["lift_high"])).mean())  # noqa: E731
         up = lambda frame: float((frame["verdict"] == "up").mean())  # noqa: E731
         yield Figure(
@@ -88,9 +98,20 @@ def measure(short: bool) -> Iterator[Figure]:
         )
         yield Figure("search lift: said where nothing happened", maker, setting, up(quiet), runs, most=0.05)
         yield Figure(
-            "search lift of +20 %: 95 % interval holds it", maker, setting, holds(lifted, 0.2), runs, 0.93, 0.97
+            "search lift of +20 %: 95 % interval holds it",
+            maker,
+            setting,
+            holds(lifted, 0.2),
+            runs,
+            0.93,
+            0.97,
         )
         yield Figure("search lift of +20 %: seen", maker, setting, up(lifted), runs)
         yield Figure(
-            "search: a sale of six days that nobody listed is called a lift", maker, setting, up(sold), runs, most=0.1
+            "search: a sale of six days that nobody listed is called a lift",
+            maker,
+            setting,
+            up(sold),
+            runs,
+            most=0.1,
         )

@@ -54,7 +54,13 @@ def measure(short: bool) -> Iterator[Figure]:
             setting = f"{creators} creators, {own} own notes each"
             found = say_worked(family, creators, own, EFFECT, runs)
             yield Figure(
-                "what worked: 90 % interval holds a planted +20 %", family, setting, found.held, runs, 0.86, 0.94
+                "what worked: 90 % interval holds a planted +20 %",
+                family,
+                setting,
+                found.held,
+                runs,
+                0.86,
+                0.94,
             )
             yield Figure(
                 "what worked: a planted +20 % is claimed",
@@ -66,5 +72,10 @@ def measure(short: bool) -> Iterator[Figure]:
             )
             quiet = say_worked(family, creators, own, 1.0, runs)
             yield Figure(
-                "what worked: anything claimed where nothing works", family, setting, quiet.false_claim, runs, most=0.05
+                "what worked: anything claimed where nothing works",
+                family,
+                setting,
+                quiet.false_claim,
+                runs,
+                most=0.05,
             )

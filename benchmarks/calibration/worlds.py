@@ -1,11 +1,14 @@
 """Two families of made-up campaigns, written before any method was chosen; no method is told their constants.
 
-`lognormal_growth`: creators' levels are normal on the log scale, each with a yearly trend, a slow drift that returns, a
+`lognormal_growth`: creators' levels are normal on the log scale, each with a yearly trend, a slow drift that
+    returns, a
 common season and common weeks; notes are log-normal around that.
-`viral_breaks`: rates jump or wander instead of growing evenly, counts are gamma-Poisson, a few notes fly (Pareto), posting
+`viral_breaks`: rates jump or wander instead of growing evenly, counts are gamma-Poisson, a few notes fly
+    (Pareto), posting
 comes in bursts, and the platform as a whole may change on one day.
 
-Every campaign draws its own constants. Days are counted from the first posting day of the campaign: history lies below 0.
+Every campaign draws its own constants. Days are counted from the first posting day of the campaign: history
+lies below 0.
 """
 
 from __future__ import annotations
@@ -74,7 +77,9 @@ class Wish:
 World = Callable[[np.random.Generator, Wish], Panel]
 
 
-def _layout(rng: np.random.Generator, wish: Wish, before: Array) -> tuple[NDArray[np.int64], Array, NDArray[np.bool_]]:
+def _layout(
+    rng: np.random.Generator, wish: Wish, before: Array
+) -> tuple[NDArray[np.int64], Array, NDArray[np.bool_]]:
     """Lay notes out: own ones at `before` (creators × own), placed ones in the posting window, later own ones after it."""
     placed = rng.uniform(0, POSTING_DAYS, (wish.creators, wish.placed))
     after = wish.after_from + rng.uniform(0, wish.after_days, (wish.creators, wish.after))
@@ -85,7 +90,9 @@ def _layout(rng: np.random.Generator, wish: Wish, before: Array) -> tuple[NDArra
     return creator, day.ravel(), np.tile(kind, wish.creators)
 
 
-def _prices(rng: np.random.Generator, level: Array, creator: NDArray[np.int64], placed: NDArray[np.bool_]) -> Array:
+def _prices(
+    rng: np.random.Generator, level: Array, creator: NDArray[np.int64], placed: NDArray[np.bool_]
+) -> Array:
     """Price by size, not by result: the log price follows the creator's usual level with a slope of .8."""
     usual = np.bincount(creator, level) / np.bincount(creator)
     price = np.exp(2.0 + 0.8 * usual + rng.normal(0, 0.4, len(usual)))
@@ -133,10 +140,14 @@ def viral_breaks(rng: np.random.Generator, wish: Wish) -> Panel:
     )
     count = rng.poisson(np.minimum(mean * rate, 1e7)).astype(np.float64)
     median = np.median(rng.gamma(shape, 1 / shape, 2001))
-    return Panel(creator, day, count, form, placed, _prices(rng, level, creator, placed), level + np.log(median))
+    return Panel(
+        creator, day, count, form, placed, _prices(rng, level, creator, placed), level + np.log(median)
+    )
 
 
-def _wander(rng: np.random.Generator, creator: NDArray[np.int64], day: Array, size: float, days: float) -> Array:
+def _wander(
+    rng: np.random.Generator, creator: NDArray[np.int64], day: Array, size: float, days: float
+) -> Array:
     """Draw for each creator a drift that returns (Ornstein-Uhlenbeck), seen on the days of the notes."""
     order = np.lexsort((day, creator))
     drawn, found = rng.normal(0, size, len(day)), np.zeros(len(day))
@@ -165,7 +176,9 @@ def _walk(rng: np.random.Generator, creator: NDArray[np.int64], day: Array, a_da
 FAMILIES: dict[str, World] = {"log-normal, growing": lognormal_growth, "viral, breaking": viral_breaks}
 
 
-def ratio_rows(family: str, rng: np.random.Generator, runs: int, n: int, s: float) -> tuple[Array, Array, float]:
+def ratio_rows(
+    family: str, rng: np.random.Generator, runs: int, n: int, s: float
+) -> tuple[Array, Array, float]:
     """Draw costs and interactions of `runs` campaigns of `n` notes, and the ratio of their means.
 
     Args:
@@ -176,7 +189,8 @@ def ratio_rows(family: str, rng: np.random.Generator, runs: int, n: int, s: floa
         s: Spread of log interactions; in the viral family the gamma's shape is chosen to have it.
 
     Returns:
-        Costs and interactions, runs × n, and E(cost) / E(interactions), from four million draws where no formula gives it.
+        Costs and interactions, runs × n, and E(cost) / E(interactions), from four million draws where no
+        formula gives it.
     """
     if family == "log-normal, growing":
         size = rng.normal(0, s, (runs, n))

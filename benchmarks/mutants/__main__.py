@@ -1,6 +1,7 @@
 """Put faults into the arithmetic and count those the tests notice: `python -m benchmarks.mutants [rooms] [--sample 80] [--seed 15] [--all]`.
 
-Each fault costs about a second: third parties are imported once, and a forked process imports the faulty room and runs the
+Each fault costs about a second: third parties are imported once, and a forked process imports the faulty room
+    and runs the
 tests that cover the line. A run of every room writes `docs/mutants.md`. Ends with 1 below the bar.
 """
 
@@ -26,7 +27,9 @@ from benchmarks.mutants.page import BAR, PAGE, table, write_page
 from benchmarks.mutants.rooms import ROOMS
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants")
-parser.add_argument("rooms", nargs="*", help=f"of {', '.join(room.name for room in ROOMS)}; all if none is named")
+parser.add_argument(
+    "rooms", nargs="*", help=f"of {', '.join(room.name for room in ROOMS)}; all if none is named"
+)
 parser.add_argument("--sample", type=int, default=SAMPLE, help="faults a room (%(default)s)")
 parser.add_argument("--seed", type=int, default=SEED, help="which sample (%(default)s)")
 parser.add_argument("--all", action="store_true", help="every fault, which takes hours")

@@ -38,9 +38,9 @@ class Coverage:
     def tests_of(self, fault: Fault) -> list[str]:
         """Return the tests that may notice a fault: the quickest that run its lines first, then their files' others.
 
-        The others belong to it because a fixture or a cached world runs in one test's name and is judged by the next.
-        A statement that runs at import, or once for all in a cached function, is held by the tests of what uses the names it
-        defines, else by its whole file's.
+        The others belong to it because a fixture or a cached world runs in one test's name and is judged by
+        the next. A statement that runs at import, or once for all in a cached function, is held by the tests
+        of what uses the names it defines, else by its whole file's.
         """
         lines = self.by_line.get(fault.file, {})
         at = range(fault.lines[0], fault.lines[1] + 1)
@@ -131,13 +131,17 @@ def cover(room: Room) -> Coverage:
     os.waitpid(child, 0)
     if not said:
         raise RuntimeError(
-            f"the tests of {room.name} could not be followed; run them by themselves: pytest {' '.join(room.tests)}"
+            f"the tests of {room.name} could not be followed; run them by themselves: pytest "
+            f"{' '.join(room.tests)}"
         )
     seconds, failed, by_line, imported = json.loads(said)
     if failed or not seconds:
-        raise RuntimeError(f"tests of {room.name} fail without any fault: {', '.join(failed[:5]) or 'none ran'}")
+        raise RuntimeError(
+            f"tests of {room.name} fail without any fault: {', '.join(failed[:5]) or 'none ran'}"
+        )
     lines_of = {
-        Path(file): {int(line): frozenset(tests) for line, tests in lines.items()} for file, lines in by_line.items()
+        Path(file): {int(line): frozenset(tests) for line, tests in lines.items()}
+        for file, lines in by_line.items()
     }
     return Coverage(seconds, lines_of, {Path(file): frozenset(lines) for file, lines in imported.items()})
 

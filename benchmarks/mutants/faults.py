@@ -21,14 +21,44 @@ Place = tuple[int, int]
 
 WORDING = frozenset({"Text", "warn", "debug", "info", "warning", "error", "cast", "TypeVar", "NewType"})
 """Calls that word something, log it, or tell the type checker."""
-TECHNIQUE = frozenset({
-    "strict", "slots", "frozen", "kw_only", "maintain_order", "copy", "maxsize", "check_finite", "seed", "max_workers", "n_jobs",
-})  # fmt: skip
+TECHNIQUE = frozenset(
+    {
+        "strict",
+        "slots",
+        "frozen",
+        "kw_only",
+        "maintain_order",
+        "copy",
+        "maxsize",
+        "check_finite",
+        "seed",
+        "max_workers",
+        "n_jobs",
+    }
+)
 """Arguments that say how something is computed, not what."""
-EFFORT = frozenset({
-    "SEED", "RESAMPLES", "DRAWS", "PATHS", "STEPS", "ITERATIONS", "ROUNDS", "TOLERANCE", "TINY", "EPSILON", "CACHE", "CHUNK", "CORE", "CORES",
-    "KEPT", "ADDED", "FITTED", "GAP",
-})  # fmt: skip
+EFFORT = frozenset(
+    {
+        "SEED",
+        "RESAMPLES",
+        "DRAWS",
+        "PATHS",
+        "STEPS",
+        "ITERATIONS",
+        "ROUNDS",
+        "TOLERANCE",
+        "TINY",
+        "EPSILON",
+        "CACHE",
+        "CHUNK",
+        "CORE",
+        "CORES",
+        "KEPT",
+        "ADDED",
+        "FITTED",
+        "GAP",
+    }
+)
 """Words in the names of constants that say how much work a computation is given: one step more is the same number."""
 
 
@@ -36,8 +66,10 @@ EFFORT = frozenset({
 class Fault:
     """One mutant, not yet made.
 
-    `lines` are those of the statement it stands in. `names` are what that statement defines where it runs at import, and the name of
-    the function where that keeps its answers (`cached`): either is run in one test's name and judged by others.
+    `lines` are those of the statement it stands in. `names` are what that statement defines where it runs at
+    import, and the name of
+    the function where that keeps its answers (`cached`): either is run in one test's name and judged by
+    others.
     """
 
     file: Path
@@ -136,7 +168,8 @@ class _Statements:
             ]
             first, last = statement.lineno, statement.end_lineno or statement.lineno
             blocks = [
-                getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody", "handlers", "cases")
+                getattr(statement, name, None) or []
+                for name in ("body", "orelse", "finalbody", "handlers", "cases")
             ]
             if inner and blocks[0]:
                 last = max(first, _first_line(blocks[0][0]) - 1)
@@ -149,7 +182,9 @@ class _Statements:
             for block in blocks:
                 for child in block:
                     held = (
-                        getattr(child, "body", []) if isinstance(child, ast.ExceptHandler | ast.match_case) else [child]
+                        getattr(child, "body", [])
+                        if isinstance(child, ast.ExceptHandler | ast.match_case)
+                        else [child]
                     )
                     self._collect(held, text, at_import=at_import and not defines, keeper=inner_keeper)
 
@@ -162,7 +197,11 @@ class _Statements:
 def _keeps(statement: ast.stmt) -> str:
     """Return the name of a function that keeps its answers."""
     decorators = getattr(statement, "decorator_list", [])
-    return getattr(statement, "name", "") if any("cache" in ast.unparse(decorator) for decorator in decorators) else ""
+    return (
+        getattr(statement, "name", "")
+        if any("cache" in ast.unparse(decorator) for decorator in decorators)
+        else ""
+    )
 
 
 def _first_line(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> int:
@@ -174,7 +213,9 @@ def _first_line(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> int:
 
 def _defined(statement: ast.stmt) -> tuple[str, ...]:
     if isinstance(statement, ast.Assign):
-        return tuple(node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name))
+        return tuple(
+            node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)
+        )
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         return (statement.target.id,)
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -193,7 +234,11 @@ def _no_arithmetic(tree: ast.Module) -> Iterator[ast.expr | ast.stmt | ast.keywo
             yield from _floors(node.right)
         if isinstance(node, ast.keyword) and node.arg in TECHNIQUE:
             yield node
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_effort_or_type(node):
+        if (
+            isinstance(node, ast.Assign | ast.AnnAssign)
+            and node.value is not None
+            and _is_effort_or_type(node)
+        ):
             yield node
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
             yield node

@@ -15,10 +15,30 @@ from xhs_workbench import paths
 
 SAMPLE, SEED = 80, 15
 THIRD_PARTIES = (
-    "numpy", "polars", "pandas", "pydantic", "pytest", "_pytest.doctest", "hypothesis", "hypothesis.strategies", "scipy.stats", "scipy.optimize",
-    "statsmodels.api", "dataframely", "ahocorasick_rs", "rjieba", "opencc", "duckdb", "fastexcel", "python_calamine", "ruamel.yaml", "altair",
-    "xlsxwriter", "openpyxl", "coverage",
-)  # fmt: skip
+    "numpy",
+    "polars",
+    "pandas",
+    "pydantic",
+    "pytest",
+    "_pytest.doctest",
+    "hypothesis",
+    "hypothesis.strategies",
+    "scipy.stats",
+    "scipy.optimize",
+    "statsmodels.api",
+    "dataframely",
+    "ahocorasick_rs",
+    "rjieba",
+    "opencc",
+    "duckdb",
+    "fastexcel",
+    "python_calamine",
+    "ruamel.yaml",
+    "altair",
+    "xlsxwriter",
+    "openpyxl",
+    "coverage",
+)
 """Imported once, before any process is forked; none of them runs a query, so no thread of polars is lost."""
 
 
@@ -41,7 +61,10 @@ class Score:
     def line(self) -> str:
         """Return the score in a line."""
         noticed = self.tried - len(self.survived)
-        return f"{self.room}: {noticed} of {self.tried} faults noticed ({self.share:.0%}), of {self.possible} possible; {self.seconds:.0f} s"
+        return (
+            f"{self.room}: {noticed} of {self.tried} faults noticed ({self.share:.0%}), of "
+            f"{self.possible} possible; {self.seconds:.0f} s"
+        )
 
 
 def measure(room: Room, sample: int | None, seed: int) -> Score:
@@ -84,5 +107,9 @@ def _tell(done: str) -> None:
 def _shown(fault: Fault, source: str, made: str) -> str:
     """Return file:line, the line as it is, and as it was made."""
     was, became = source.split("\n"), made.split("\n")
-    at = next((n for n, (one, two) in enumerate(zip(was, became, strict=False)) if one != two), fault.start[0] - 1)
-    return f"{fault.file.relative_to(paths.ROOT)}:{at + 1}\n    - {was[at].strip()}\n    + {became[at].strip()}"
+    at = next(
+        (n for n, (one, two) in enumerate(zip(was, became, strict=False)) if one != two), fault.start[0] - 1
+    )
+    return (
+        f"{fault.file.relative_to(paths.ROOT)}:{at + 1}\n    - {was[at].strip()}\n    + {became[at].strip()}"
+    )

@@ -24,14 +24,43 @@ _BINARY = (
     "BitAnd_BitOr",
     "BitOr_BitAnd",
 )
-_COMPARED = ("Lt_LtE", "LtE_Lt", "Gt_GtE", "GtE_Gt", "Lt_Gt", "Gt_Lt", "LtE_GtE", "GtE_LtE", "Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is")  # fmt: skip
+_COMPARED = (
+    "Lt_LtE",
+    "LtE_Lt",
+    "Gt_GtE",
+    "GtE_Gt",
+    "Lt_Gt",
+    "Gt_Lt",
+    "LtE_GtE",
+    "GtE_LtE",
+    "Eq_NotEq",
+    "NotEq_Eq",
+    "Is_IsNot",
+    "IsNot_Is",
+)
 _UNARY = ("Delete_Not", "Delete_USub", "Delete_Invert")
-_OTHER = ("AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd",
-          "ReplaceBreakWithContinue", "ReplaceContinueWithBreak")  # fmt: skip
+_OTHER = (
+    "AddNot",
+    "ReplaceTrueWithFalse",
+    "ReplaceFalseWithTrue",
+    "ReplaceAndWithOr",
+    "ReplaceOrWithAnd",
+    "ReplaceBreakWithContinue",
+    "ReplaceContinueWithBreak",
+)
 _PAIRS = (
-    ("min", "max"), ("minimum", "maximum"), ("min_horizontal", "max_horizontal"), ("any", "all"), ("any_horizontal", "all_horizontal"),
-    ("floor", "ceil"), ("mean", "median"), ("sum", "mean"), ("first", "last"), ("head", "tail"), ("argmin", "argmax"),
-)  # fmt: skip
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("min_horizontal", "max_horizontal"),
+    ("any", "all"),
+    ("any_horizontal", "all_horizontal"),
+    ("floor", "ceil"),
+    ("mean", "median"),
+    ("sum", "mean"),
+    ("first", "last"),
+    ("head", "tail"),
+    ("argmin", "argmax"),
+)
 _WHOLE_STEPS_UNDER = 10
 """A fraction of 10 or more (60 days, 400 days) is changed by a quarter only: 399 for 400 is no other claim."""
 _SWAPPED = {name: other for one, two in reversed(_PAIRS) for name, other in ((one, two), (two, one))}
@@ -77,7 +106,12 @@ class SwapName(Operator):
     """Swap one reduction for its neighbour, `min` for `max`, where it is called or passed on."""
 
     def mutation_positions(self, node: NodeOrLeaf) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:  # noqa: D102
-        if isinstance(node, Name) and node.value in _SWAPPED and not node.is_definition() and _is_called(node):
+        if (
+            isinstance(node, Name)
+            and node.value in _SWAPPED
+            and not node.is_definition()
+            and _is_called(node)
+        ):
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: NodeOrLeaf, index: int) -> NodeOrLeaf:  # noqa: D102

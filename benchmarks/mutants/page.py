@@ -29,9 +29,15 @@ one fault more or less is four points.
 
 def table(scores: Sequence[Score]) -> str:
     """Return the scores as a Markdown table."""
-    rows = ["| room | faults possible | tried | noticed | score | run by no test |", "|---|---:|---:|---:|---:|---:|"]
+    rows = [
+        "| room | faults possible | tried | noticed | score | run by no test |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
     rows += [
-        f"| {s.room} | {s.possible:,} | {s.tried} | {s.tried - len(s.survived)} | {s.share:.0%} | {s.untested} |"
+        (
+            f"| {s.room} | {s.possible:,} | {s.tried} | {s.tried - len(s.survived)} | {s.share:.0%} | "
+            f"{s.untested} |"
+        )
         for s in scores
     ]
     return "\n".join(rows)
@@ -50,5 +56,7 @@ def write_page(scores: Sequence[Score], sample: int | None, seed: int) -> None:
     measured = {score.room for score in scores}
     missing = [room.name for room in ROOMS if room.name not in measured]
     verdict += f" Not measured in this run: {', '.join(missing)}." if missing else ""
-    left = [f"## {s.room}: unnoticed\n\n```\n" + "\n".join(s.survived) + "\n```" for s in scores if s.survived]
+    left = [
+        f"## {s.room}: unnoticed\n\n```\n" + "\n".join(s.survived) + "\n```" for s in scores if s.survived
+    ]
     PAGE.write_text(head + "\n\n".join([table(scores), verdict, *left]) + "\n", encoding="utf-8")

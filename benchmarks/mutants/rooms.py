@@ -32,7 +32,8 @@ def _matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
     for pattern in patterns:
         if not any(folder.glob(pattern)):
             raise FileNotFoundError(
-                f"nothing matches {pattern} in {folder.name}/; was a file moved? benchmarks/mutants/rooms.py names it"
+                f"nothing matches {pattern} in {folder.name}/; was a file moved? "
+                "benchmarks/mutants/rooms.py names it"
             )
     return sorted({path for pattern in patterns for path in folder.glob(pattern)})
 
@@ -40,16 +41,57 @@ def _matching(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
 ROOMS = (
     Room("metrics", ("metrics/*.py",), ("tests/metrics/test_*.py",)),
     Room("statistics", ("statistics/*.py",), ("tests/statistics/test_*.py",)),
-    Room("estimating", ("selection/estimating/*.py",),
-         ("tests/selection/test_performance.py", "tests/selection/test_horizon.py", "tests/selection/test_benchmarks_and_prices.py",
-          "tests/selection/test_estimat*.py")),
-    Room("planning", ("selection/planning/*.py",),
-         ("tests/selection/test_portfolio.py", "tests/selection/test_replan.py", "tests/selection/test_plan*.py")),
-    Room("results", ("results/*/*.py",), tuple(f"tests/results/test_{name}*.py" for name in (
-        "baseline", "closer", "counterfactual", "growth", "longevity", "net", "next", "plain", "results", "shop", "what"))),
+    Room(
+        "estimating",
+        ("selection/estimating/*.py",),
+        (
+            "tests/selection/test_performance.py",
+            "tests/selection/test_horizon.py",
+            "tests/selection/test_benchmarks_and_prices.py",
+            "tests/selection/test_estimat*.py",
+        ),
+    ),
+    Room(
+        "planning",
+        ("selection/planning/*.py",),
+        (
+            "tests/selection/test_portfolio.py",
+            "tests/selection/test_replan.py",
+            "tests/selection/test_plan*.py",
+        ),
+    ),
+    Room(
+        "results",
+        ("results/*/*.py",),
+        tuple(
+            f"tests/results/test_{name}*.py"
+            for name in (
+                "baseline",
+                "closer",
+                "counterfactual",
+                "growth",
+                "longevity",
+                "net",
+                "next",
+                "plain",
+                "results",
+                "shop",
+                "what",
+            )
+        ),
+    ),
     Room("boosting", ("live/spending/*.py",), ("tests/live/test_boost*.py",)),
-    Room("lexicon", ("language/opinions/lexicon.py", "language/opinions/sentiment.py"), tuple(f"tests/language/test_{name}.py" for name in (
-        "lexicon_file", "term_weights", "opinion_shares", "sentiment"))),
-    Room("values", ("intake/values.py", "intake/figures.py", "intake/dates.py"),
-         ("tests/intake/test_value*.py", "tests/intake/test_written_values.py")),
-)  # fmt: skip
+    Room(
+        "lexicon",
+        ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
+        tuple(
+            f"tests/language/test_{name}.py"
+            for name in ("lexicon_file", "term_weights", "opinion_shares", "sentiment")
+        ),
+    ),
+    Room(
+        "values",
+        ("intake/values.py", "intake/figures.py", "intake/dates.py"),
+        ("tests/intake/test_value*.py", "tests/intake/test_written_values.py"),
+    ),
+)

@@ -1,6 +1,7 @@
 """Run the tests against each fault, in a forked process that stops at the first failure.
 
-The tests are collected once. A fault inside a function is put into the loaded function; another has its file imported anew.
+The tests are collected once. A fault inside a function is put into the loaded function; another has its file
+imported anew.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class _Instead(MetaPathFinder):
         self.package, self.name = file.name == "__init__.py", module_name(file)
         self.file, self.source = file, source
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: object = None) -> ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: object = None
+    ) -> ModuleSpec | None:
         if fullname != self.name:
             return None
         inside = [str(self.file.parent)] if self.package else None
@@ -78,7 +81,9 @@ def prepare(fault: Fault, source: str, made: str, coverage: Coverage) -> Trial:
     limit = IMPORTS_SECONDS + int(SLACK * sum(coverage.seconds[test] for test in tests))
     around = None if fault.at_import else function_around(fault, source)
     in_place = (
-        around is not None and not fault.cached and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
+        around is not None
+        and not fault.cached
+        and not coverage.imported.get(fault.file, frozenset()) & set(around[1])
     )
     return Trial(fault, source, made, tests, limit, in_place)
 
@@ -90,7 +95,11 @@ def check_without_fault(room: Room, trials: Sequence[Trial]) -> None:
         RuntimeError: A test fails, or a process dies, without any fault.
     """
     for in_place in (True, False):
-        some = [replace(trial, made=trial.source) for trial in trials if trial.tests and trial.in_place == in_place][:2]
+        some = [
+            replace(trial, made=trial.source)
+            for trial in trials
+            if trial.tests and trial.in_place == in_place
+        ][:2]
         if any(try_all(room, some, lambda done: None)):
             raise RuntimeError(
                 f"tests of {room.name} fail in a forked process without any fault; nothing can be measured"
@@ -98,7 +107,10 @@ def check_without_fault(room: Room, trials: Sequence[Trial]) -> None:
 
 
 def try_all(room: Room, trials: Sequence[Trial], tell: Callable[[int], None]) -> list[bool]:
-    """Return of each trial whether a test fails, or never ends, with the fault in place. No test at all notices nothing."""
+    """Return of each trial whether a test fails, or never ends, with the fault in place.
+
+    No test at all notices nothing.
+    """
     found: dict[int, bool] = {at: False for at, trial in enumerate(trials) if not trial.tests}
     ours, theirs = os.pipe()
     stage = os.fork()
@@ -137,7 +149,9 @@ class _Trying:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         if _threads() - HARMLESS:
-            return True  # a library's threads would be missing in a forked process; every trial imports afresh
+            return (
+                True  # a library's threads would be missing in a forked process; every trial imports afresh
+            )
         for at, trial in enumerate(self.trials):
             chosen = [items[test] for test in trial.tests if test in items]
             if trial.in_place and chosen:
@@ -169,7 +183,8 @@ def _threads() -> set[str]:
 class _Only:
     """A pytest plugin: keep the tests that were asked for, in the order asked for.
 
-    A case of a test whose name the fault changed (`test_x[10]` is `test_x[9]`) goes where its test's first case stands.
+    A case of a test whose name the fault changed (`test_x[10]` is `test_x[9]`) goes where its test's first
+    case stands.
     """
 
     def __init__(self, tests: Sequence[str], instead: _Instead) -> None:
@@ -182,9 +197,14 @@ class _Only:
         sys.meta_path.insert(0, self.instead)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        placed = [(self.order.get(item.nodeid, self.first.get(item.nodeid.split("[")[0])), item) for item in items]
+        placed = [
+            (self.order.get(item.nodeid, self.first.get(item.nodeid.split("[")[0])), item) for item in items
+        ]
         items[:] = [
-            item for at, item in sorted(((at, item) for at, item in placed if at is not None), key=lambda pair: pair[0])
+            item
+            for at, item in sorted(
+                ((at, item) for at, item in placed if at is not None), key=lambda pair: pair[0]
+            )
         ]
 
 

@@ -1,7 +1,8 @@
 """Put a fault into a function that is loaded already, without importing anything again: its code is exchanged where it stands.
 
-Whoever imported the function by name sees the fault too, for the function object stays the same. Only for faults inside functions of a
-module that ran nothing of them at import; others go through `running.notices`, which imports the faulty file.
+Whoever imported the function by name sees the fault too, for the function object stays the same. Only for
+faults inside functions of a module that ran nothing of them at import; others go through `running.notices`,
+which imports the faulty file.
 """
 
 from __future__ import annotations
@@ -27,9 +28,13 @@ def function_around(fault: Fault, source: str) -> tuple[tuple[str, ...], range] 
     body: list[ast.stmt] = ast.parse(source).body
     names: tuple[str, ...] = ()
     while True:
-        inside = next((one for one in body if one.lineno <= fault.start[0] <= (one.end_lineno or one.lineno)), None)
+        inside = next(
+            (one for one in body if one.lineno <= fault.start[0] <= (one.end_lineno or one.lineno)), None
+        )
         if isinstance(inside, ast.FunctionDef | ast.AsyncFunctionDef):
-            return (*names, inside.name), range(inside.body[0].lineno, (inside.end_lineno or inside.lineno) + 1)
+            return (*names, inside.name), range(
+                inside.body[0].lineno, (inside.end_lineno or inside.lineno) + 1
+            )
         if not isinstance(inside, ast.ClassDef):
             return None
         names, body = (*names, inside.name), inside.body

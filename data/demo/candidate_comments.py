@@ -1,7 +1,8 @@
 """Ten comments under each of six notes of 24 candidates, as a crawl keeps them by default. SYNTHETIC. 合成数据。
 
-Drawn from a generator of its own, so that the other files stay as they are. Planted: the four creators with a comment group
-share one circle of accounts and two wordings; two honest creators of one field share a third of their readers.
+Drawn from a generator of its own, so that the other files stay as they are. Planted: the four creators with a
+comment group share one circle of accounts and two wordings; two honest creators of one field share a third of
+their readers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ CRAWLED_HOURS = 70
 TEMPLATES = ("博主分享得太用心了每一篇都看完学到很多东西", "真的每次都被种草到已经推荐给身边的朋友了呢")
 
 
-def make_candidate_comments(creators: list[Creator], effects: bool) -> tuple[list[dict], dict[str, list[str]]]:
+def make_candidate_comments(
+    creators: list[Creator], effects: bool
+) -> tuple[list[dict], dict[str, list[str]]]:
     """Return the rows, and who was planted."""
     rng = np.random.default_rng(SEED)
     pods = [c for c in creators if c.fraud == "pods"] if effects else []
@@ -48,7 +51,10 @@ def make_candidate_comments(creators: list[Creator], effects: bool) -> tuple[lis
                 }
                 after = float(rng.uniform(0.1, CRAWLED_HOURS))
                 if creator in pods and rng.random() < 0.7:
-                    row |= {"content": str(rng.choice(TEMPLATES)), "who": circle[int(rng.integers(0, CIRCLE))]}
+                    row |= {
+                        "content": str(rng.choice(TEMPLATES)),
+                        "who": circle[int(rng.integers(0, CIRCLE))],
+                    }
                     after = float(rng.uniform(0.05, 0.9))
                 elif shared and rng.random() < 0.4:
                     row["who"] = shared[int(rng.integers(0, len(shared)))]

@@ -67,8 +67,12 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "search_index_synthetic.csv": surroundings.write_search_index(
             folder / "search_index_synthetic.csv", rng, effects
         ),
-        "store_traffic_synthetic.csv": surroundings.write_traffic(folder / "store_traffic_synthetic.csv", rng, effects),
-        "search_rank_synthetic.csv": surroundings.write_ranks(folder / "search_rank_synthetic.csv", rng, placed),
+        "store_traffic_synthetic.csv": surroundings.write_traffic(
+            folder / "store_traffic_synthetic.csv", rng, effects
+        ),
+        "search_rank_synthetic.csv": surroundings.write_ranks(
+            folder / "search_rank_synthetic.csv", rng, placed
+        ),
         "agency_plan_synthetic.xlsx": surroundings.write_agency_plan(
             folder / "agency_plan_synthetic.xlsx", rng, placed
         ),
@@ -77,7 +81,9 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "juguang_search_terms_synthetic.csv": surroundings.write_search_terms(
             folder / "juguang_search_terms_synthetic.csv"
         ),
-        "candidate_comments_synthetic.csv": exports.write_comments(folder / "candidate_comments_synthetic.csv", talk),
+        "candidate_comments_synthetic.csv": exports.write_comments(
+            folder / "candidate_comments_synthetic.csv", talk
+        ),
         "rubric_synthetic.csv": surroundings.write_rubric(folder / "rubric_synthetic.csv", placed),
     }
     pictures.write_pictures(folder, [place.creator.id for place in placed])
@@ -124,7 +130,9 @@ def _truths(files: dict[str, Any], creators: list, placed: list, said: list[dict
 def main() -> None:
     """Write the demo, or a variation without effects elsewhere."""
     parser = argparse.ArgumentParser(description="Write the synthetic demo campaign.")
-    parser.add_argument("--no-effects", type=Path, metavar="FOLDER", help="write a campaign with nothing planted in it")
+    parser.add_argument(
+        "--no-effects", type=Path, metavar="FOLDER", help="write a campaign with nothing planted in it"
+    )
     given = parser.parse_args()
     folder = given.no_effects or HERE
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Draw the demo's mood board and covers: still lifes of a bottle that does not exist. SYNTHETIC. 合成图片，纯属虚构。
 
-A drawing, not a photograph: flat shapes with soft shadows, so that a few kilobytes hold it and its colours are known.
+A drawing, not a photograph: flat shapes with soft shadows, so that a few kilobytes hold it and its colours
+    are known.
 """
 
 from __future__ import annotations
@@ -65,11 +66,14 @@ def _light(picture: Image.Image, rng: np.random.Generator, wall: Colour) -> None
             [(x, 0), (x + width // 8, 0), (x + width // 3, height), (x + width // 5, height)], fill=110
         )
     picture.paste(
-        Image.new("RGB", picture.size, _shade(wall, 22)), mask=mask.filter(ImageFilter.GaussianBlur(width // 60))
+        Image.new("RGB", picture.size, _shade(wall, 22)),
+        mask=mask.filter(ImageFilter.GaussianBlur(width // 60)),
     )
 
 
-def _thing(picture: Image.Image, rng: np.random.Generator, accent: Colour, table: Colour, horizon: int) -> None:
+def _thing(
+    picture: Image.Image, rng: np.random.Generator, accent: Colour, table: Colour, horizon: int
+) -> None:
     """A stone, a petal or a box with its shadow."""
     width, height = picture.size
     size = int(rng.uniform(0.05, 0.13) * width)
@@ -84,21 +88,30 @@ def _thing(picture: Image.Image, rng: np.random.Generator, accent: Colour, table
         pen.ellipse((x + size // 5, y + size // 8, x + size // 2, y + size // 3), fill=_shade(tone, 22))
 
 
-def _bottle(picture: Image.Image, rng: np.random.Generator, body: Colour, accent: Colour, horizon: int) -> None:
+def _bottle(
+    picture: Image.Image, rng: np.random.Generator, body: Colour, accent: Colour, horizon: int
+) -> None:
     width, height = picture.size
     w, h = int(width * 0.24), int(height * 0.4)
     x, bottom = int(width * rng.uniform(0.3, 0.46)), min(horizon + int(height * 0.16), height - 8)
     shadow = Image.new("L", picture.size, 0)
     ImageDraw.Draw(shadow).ellipse((x - w // 6, bottom - h // 14, x + w * 2, bottom + h // 14), fill=120)
     picture.paste(
-        Image.new("RGB", picture.size, (70, 60, 52)), mask=shadow.filter(ImageFilter.GaussianBlur(width // 40))
+        Image.new("RGB", picture.size, (70, 60, 52)),
+        mask=shadow.filter(ImageFilter.GaussianBlur(width // 40)),
     )
     pen = ImageDraw.Draw(picture)
     pen.rounded_rectangle((x, bottom - h, x + w, bottom), radius=w // 7, fill=body)
-    pen.rectangle((x + w * 5 // 6, bottom - h + w // 6, x + w * 11 // 12, bottom - w // 6), fill=_shade(body, -18))
+    pen.rectangle(
+        (x + w * 5 // 6, bottom - h + w // 6, x + w * 11 // 12, bottom - w // 6), fill=_shade(body, -18)
+    )
     pen.rectangle((x + w // 3, bottom - h * 5 // 4, x + w * 2 // 3, bottom - h), fill=accent)
-    pen.rectangle((x + w // 8, bottom - h * 4 // 3, x + w * 2 // 3, bottom - h * 5 // 4), fill=_shade(accent, -14))
-    pen.rectangle((x + w // 6, bottom - h * 3 // 5, x + w * 4 // 5, bottom - h * 3 // 10), fill=_shade(body, -10))
+    pen.rectangle(
+        (x + w // 8, bottom - h * 4 // 3, x + w * 2 // 3, bottom - h * 5 // 4), fill=_shade(accent, -14)
+    )
+    pen.rectangle(
+        (x + w // 6, bottom - h * 3 // 5, x + w * 4 // 5, bottom - h * 3 // 10), fill=_shade(body, -10)
+    )
     for line in range(3):
         pen.line(
             (x + w // 4, bottom - h // 2 + line * h // 16, x + w * 3 // 4, bottom - h // 2 + line * h // 16),

@@ -9,8 +9,10 @@ import numpy as np
 from exports import percent, workbook, write_csv
 from truth import FORMATS, Placement, write_note
 
-JUGUANG = ("时间 创意名称 创意ID 笔记/素材ID 单元名称 计划名称 创作者 消费 展现量 点击量 点击率 平均点击成本 平均千次展现费用 点赞 收藏 评论 关注 分享 互动量 "
-           "搜索组件点击量 搜后阅读量 新增种草人群 新增深度种草人群 投放位置").split()  # fmt: skip
+JUGUANG = (
+    "时间 创意名称 创意ID 笔记/素材ID 单元名称 计划名称 创作者 消费 展现量 点击量 点击率 平均点击成本 平均千次展现费用 点赞 收藏 评论 关注 分享 互动量 "
+    "搜索组件点击量 搜后阅读量 新增种草人群 新增深度种草人群 投放位置"
+).split()
 LIFT_START, LIFT_DAYS, LIFT = date(2026, 5, 8), 42, 1.32
 """The brand term is searched a third more from the third day of posting on, for six weeks."""
 
@@ -43,18 +45,38 @@ def _boost_days(rng: np.random.Generator, place: Placement) -> list[list[str]]:
         clicks = int(shown * ctr * rng.uniform(0.9, 1.1))
         spend = shown * rng.uniform(0.045, 0.07)
         acted = [int(clicks * rate) for rate in (0.03, 0.02, 0.004, 0.003, 0.003)]
-        rows.append([
-            f"{place.posted.date() + timedelta(days=3 + day)}", f"露米拉-{place.title[:6]}", creative, place.note_id, "信息流", "618种草",
-            place.creator.name, f"{spend:.2f}", str(shown), str(clicks), percent(clicks / max(shown, 1), 2), f"{spend / max(clicks, 1):.2f}",
-            f"{spend / max(shown, 1) * 1000:.2f}", *(str(n) for n in acted), str(sum(acted)), str(int(clicks * 0.02)),
-            str(int(clicks * 0.03)), str(int(clicks * 0.3)), str(int(clicks * 0.08)), "信息流",
-        ])  # fmt: skip
+        rows.append(
+            [
+                f"{place.posted.date() + timedelta(days=3 + day)}",
+                f"露米拉-{place.title[:6]}",
+                creative,
+                place.note_id,
+                "信息流",
+                "618种草",
+                place.creator.name,
+                f"{spend:.2f}",
+                str(shown),
+                str(clicks),
+                percent(clicks / max(shown, 1), 2),
+                f"{spend / max(clicks, 1):.2f}",
+                f"{spend / max(shown, 1) * 1000:.2f}",
+                *(str(n) for n in acted),
+                str(sum(acted)),
+                str(int(clicks * 0.02)),
+                str(int(clicks * 0.03)),
+                str(int(clicks * 0.3)),
+                str(int(clicks * 0.08)),
+                "信息流",
+            ]
+        )
     return rows
 
 
 def write_creator_centre(path: Path, rng: np.random.Generator) -> dict[str, int]:
     """创作者中心 list of the brand's own notes, its banner above the header."""
-    keys = "笔记标题 首次发布时间 体裁 曝光 观看量 封面点击率 点赞 评论 收藏 涨粉 分享 人均观看时长 弹幕".split()
+    keys = (
+        "笔记标题 首次发布时间 体裁 曝光 观看量 封面点击率 点赞 评论 收藏 涨粉 分享 人均观看时长 弹幕".split()
+    )
     book = workbook(path)
     sheet = book.add_worksheet("笔记列表明细表")
     sheet.write_string(0, 0, "最多导出排序后前1000条笔记")
@@ -65,16 +87,32 @@ def write_creator_centre(path: Path, rng: np.random.Generator) -> dict[str, int]
         shown = int(np.exp(rng.normal(8.6, 0.8)))
         seen = int(shown * rng.uniform(0.08, 0.16))
         acted = [int(seen * rate) for rate in (0.03, 0.004, 0.02, 0.003, 0.004)]
-        cells = [f"{title} {number + 1:02d}", f"{day:%Y年%m月%d日}20时{rng.integers(0, 60):02d}分{rng.integers(0, 60):02d}秒", "图文" if rng.random() < 0.8 else "视频",
-                 str(shown), str(seen), f"{seen / shown:.4f}", *(str(n) for n in acted), f"{rng.uniform(8, 40):.1f}", "0"]  # fmt: skip
+        cells = [
+            f"{title} {number + 1:02d}",
+            f"{day:%Y年%m月%d日}20时{rng.integers(0, 60):02d}分{rng.integers(0, 60):02d}秒",
+            "图文" if rng.random() < 0.8 else "视频",
+            str(shown),
+            str(seen),
+            f"{seen / shown:.4f}",
+            *(str(n) for n in acted),
+            f"{rng.uniform(8, 40):.1f}",
+            "0",
+        ]
         for column, cell in enumerate(cells):
             sheet.write_string(2 + number, column, cell)
     book.close()
     return {"rows": 60}
 
 
-TERMS = (("露米拉", "品牌", 420.0), ("露米拉屏障精华", "话题", 90.0), ("舒缓精华", "品类", 5200.0), ("防晒霜", "对照", 9100.0),
-         ("保湿面霜", "对照", 4300.0), ("卸妆油", "对照", 3600.0), ("身体乳", "对照", 2800.0))  # fmt: skip
+TERMS = (
+    ("露米拉", "品牌", 420.0),
+    ("露米拉屏障精华", "话题", 90.0),
+    ("舒缓精华", "品类", 5200.0),
+    ("防晒霜", "对照", 9100.0),
+    ("保湿面霜", "对照", 4300.0),
+    ("卸妆油", "对照", 3600.0),
+    ("身体乳", "对照", 2800.0),
+)
 
 
 def write_search_index(path: Path, rng: np.random.Generator, effects: bool) -> dict[str, int]:
@@ -107,9 +145,22 @@ def write_traffic(path: Path, rng: np.random.Generator, effects: bool) -> dict[s
             seeded = 1.6 if effects and channel == "小红书笔记" and today >= LIFT_START else 1.0
             visits = int(rng.poisson(base * sale * seeded))
             orders = int(rng.binomial(visits, 0.035 * min(sale, 1.3)))
-            rows.append([f"{today}", channel, "-", str(visits), str(int(visits * 0.7)), str(int(visits * 0.08)), str(int(visits * 0.11)),
-                         str(orders), f"{orders * 316.0:.2f}"])  # fmt: skip
-    write_csv(path, "日期 渠道 内容ID 进店UV 新客进店uv 商品收藏UV 商品加购UV 成交订单数 商家GMV".split(), rows)
+            rows.append(
+                [
+                    f"{today}",
+                    channel,
+                    "-",
+                    str(visits),
+                    str(int(visits * 0.7)),
+                    str(int(visits * 0.08)),
+                    str(int(visits * 0.11)),
+                    str(orders),
+                    f"{orders * 316.0:.2f}",
+                ]
+            )
+    write_csv(
+        path, "日期 渠道 内容ID 进店UV 新客进店uv 商品收藏UV 商品加购UV 成交订单数 商家GMV".split(), rows
+    )
     return {"rows": len(rows)}
 
 
@@ -135,7 +186,10 @@ def write_ranks(path: Path, rng: np.random.Generator, placed: list[Placement]) -
 
 def write_agency_plan(path: Path, rng: np.random.Generator, placed: list[Placement]) -> dict[str, object]:
     """Agency base table: cost beside sell price, so it may never reach a client."""
-    keys = "序号 博主昵称 博主粉丝量 笔记链接 笔记id 合作形式 是否报备 内容方向 达人类型 对应SPU 资源含税成本价 资源含税售价 总费用 曝光量 阅读量 点赞量 收藏量 评论量 分享量 关注量".split()
+    keys = (
+        "序号 博主昵称 博主粉丝量 笔记链接 笔记id 合作形式 是否报备 内容方向 达人类型 对应SPU 资源含税成本价 资源含税售价 总费用 曝光量 阅读量 点赞量 收藏量 评论量 分享量 "
+        "关注量"
+    ).split()
     book = workbook(path)
     sheet = book.add_worksheet("底表")
     sheet.write_row(0, 0, keys)
@@ -143,21 +197,57 @@ def write_agency_plan(path: Path, rng: np.random.Generator, placed: list[Placeme
     for number, place in enumerate(placed, 1):
         cost = round(place.quote * float(rng.uniform(0.61, 0.79)) + 0.37, 2)
         costs.append(f"{cost:.2f}")
-        cells = [str(number), place.creator.name, str(place.creator.followers), f"https://www.xiaohongshu.com/explore/{place.note_id}", place.note_id,
-                 "报备", "是", FORMATS[place.format], place.creator.tier, "舒缓屏障精华", costs[-1], str(place.quote), str(place.quote), str(place.impressions),
-                 str(place.reads), str(place.likes), str(place.saves), str(place.comments), str(place.shares), str(place.follows)]  # fmt: skip
+        cells = [
+            str(number),
+            place.creator.name,
+            str(place.creator.followers),
+            f"https://www.xiaohongshu.com/explore/{place.note_id}",
+            place.note_id,
+            "报备",
+            "是",
+            FORMATS[place.format],
+            place.creator.tier,
+            "舒缓屏障精华",
+            costs[-1],
+            str(place.quote),
+            str(place.quote),
+            str(place.impressions),
+            str(place.reads),
+            str(place.likes),
+            str(place.saves),
+            str(place.comments),
+            str(place.shares),
+            str(place.follows),
+        ]
         for column, cell in enumerate(cells):
             sheet.write_string(number, column, cell)
     book.close()
     return {"rows": len(placed), "costs_cny": costs}
 
 
-SEARCHED = (("护肤", 61200, "1287万", "45.6万"), ("敏感肌", 18400, "213万", "9.8万"), ("成分党", 6900, "98万", "3.1万"), ("精华推荐", 9800, "121万", "12.4万"),
-            ("美妆", 48800, "1420万", "61万"), ("底妆", 15300, "310万", "18万"), ("妆前护肤", 3900, "21万", "1.6万"), ("孕期护肤", 5200, "48万", "2.2万"),
-            ("运动护肤", 420, "1.1万", "310"), ("敏感肌精华", 7600, "16.2万", "2.9万"), ("换季泛红", 3100, "2.4万", "1900"), ("神经酰胺精华", 2800, "3.6万", "5200"),
-            ("屏障修护精华", 4600, "5.9万", "8800"), ("换季维稳", 1500, "1.2万", "760"), ("舒缓精华敏感肌", 1900, "6400", "880"), ("早c晚a精华", 5100, "11万", "1.4万"),
-            ("敏感肌妆前", 980, "3800", "240"), ("露米拉屏障精华", 90, "35", "-"), ("身体乳", 9100, "160万", "14万"), ("抖音同款精华", 640, "8200", "90"),
-            ("美白精华", 12100, "88万", "17万"))  # fmt: skip
+SEARCHED = (
+    ("护肤", 61200, "1287万", "45.6万"),
+    ("敏感肌", 18400, "213万", "9.8万"),
+    ("成分党", 6900, "98万", "3.1万"),
+    ("精华推荐", 9800, "121万", "12.4万"),
+    ("美妆", 48800, "1420万", "61万"),
+    ("底妆", 15300, "310万", "18万"),
+    ("妆前护肤", 3900, "21万", "1.6万"),
+    ("孕期护肤", 5200, "48万", "2.2万"),
+    ("运动护肤", 420, "1.1万", "310"),
+    ("敏感肌精华", 7600, "16.2万", "2.9万"),
+    ("换季泛红", 3100, "2.4万", "1900"),
+    ("神经酰胺精华", 2800, "3.6万", "5200"),
+    ("屏障修护精华", 4600, "5.9万", "8800"),
+    ("换季维稳", 1500, "1.2万", "760"),
+    ("舒缓精华敏感肌", 1900, "6400", "880"),
+    ("早c晚a精华", 5100, "11万", "1.4万"),
+    ("敏感肌妆前", 980, "3800", "240"),
+    ("露米拉屏障精华", 90, "35", "-"),
+    ("身体乳", 9100, "160万", "14万"),
+    ("抖音同款精华", 640, "8200", "90"),
+    ("美白精华", 12100, "88万", "17万"),
+)
 """Made-up index, organic and commercial notes of search terms; some of another product, some with a fault."""
 
 
@@ -174,7 +264,8 @@ def write_search_terms(path: Path) -> dict[str, int]:
         "市场出价（元）",
     ]
     rows = [
-        ["2026-04-15", term, str(index), own, paid, str(index // 40), "-", "1.2"] for term, index, own, paid in SEARCHED
+        ["2026-04-15", term, str(index), own, paid, str(index // 40), "-", "1.2"]
+        for term, index, own, paid in SEARCHED
     ]
     write_csv(path, head, rows)
     return {"rows": len(rows)}

@@ -28,15 +28,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": TOOLS,
     "results": TOOLS,
     "views": GROUND,
-    # It asks other rooms for names, so that a mistyped metric, tier, column or rule is refused before a kernel starts.
+    # It asks other rooms for names, so that a mistyped metric, tier, column or rule is refused before a
+    # kernel starts.
     "report": TOOLS | {"views", "intake", "selection", "content", "live", "results"},
-    # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do the work.
+    # The analyst's desk: it knows which campaigns, files and reports there are, and asks other rooms to do
+    # the work.
     "workspace": SHARED | {"brief", "intake", "report"},
     # What an analyst calls from a notebook of her own: it asks each room and computes nothing itself.
     "verbs": TOOLS | {"intake", "selection", "live", "results", "views", "report"},
     "cli": SHARED | {"report", "intake", "workspace", "memory"},
 }
-"""Room -> rooms of ours it may import. The five steps never see each other; `views` knows nothing of campaigns."""
+"""Room -> rooms of ours it may import.
+
+The five steps never see each other; `views` knows nothing of campaigns.
+"""
 
 FENCED: dict[str, set[str]] = {
     "papermill": {"report"},
@@ -83,7 +88,12 @@ def _judge(place: str, room: str, module: str, package: str) -> list[str]:
         if inside and not any(
             place == where or place.startswith(where + "/") or place.startswith(where) for where in rooms
         ):
-            return [f"{place} imports {module}, which belongs in {', '.join(sorted(rooms)) or 'tests and benchmarks'}"]
+            return [
+                (
+                    f"{place} imports {module}, which belongs in "
+                    f"{', '.join(sorted(rooms)) or 'tests and benchmarks'}"
+                )
+            ]
     return []
 
 

@@ -71,7 +71,9 @@ def _text(cells: list[dict[str, Any]]) -> list[str]:
     for number, cell in enumerate(cells):
         if cell["cell_type"] == "markdown":
             lines = [line for line in _source(cell).splitlines() if line.strip()]
-            found += [f"cell {number}: not in both languages: {line}" for line in lines if line.count(SIDES) != 1]
+            found += [
+                f"cell {number}: not in both languages: {line}" for line in lines if line.count(SIDES) != 1
+            ]
     return found
 
 
@@ -106,13 +108,18 @@ def _parameters(name: str, cells: list[dict[str, Any]]) -> list[str]:
     needed = {key for key, field in model.model_fields.items() if field.is_required()}
     if marked := {key for key, value in found.items() if holds_demo(value)} ^ needed:
         return [
-            f"the parameters cell marks as the demo's what is not, or leaves it unmarked: {', '.join(sorted(marked))}"
+            (
+                "the parameters cell marks as the demo's what is not, or leaves it unmarked: "
+                f"{', '.join(sorted(marked))}"
+            )
         ]
     campaign = {key: without_marks(found[key]) for key in needed}
     found |= campaign
     wanted = model.check(campaign).to_notebook()
     return (
-        [] if found == wanted else [f"the parameters cell differs from {model.__name__}: {_difference(found, wanted)}"]
+        []
+        if found == wanted
+        else [f"the parameters cell differs from {model.__name__}: {_difference(found, wanted)}"]
     )
 
 

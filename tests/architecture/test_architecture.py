@@ -28,7 +28,9 @@ def test_every_room_imports_only_what_it_may():
 
 
 def test_every_room_is_in_the_table():
-    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms = {
+        path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     assert rooms - {"__init__", "__pycache__", "__main__"} == set(MAY_IMPORT)
 
 
@@ -124,7 +126,16 @@ def test_a_broken_notebook_is_found(fault, said):
 
 
 def test_only_one_configuration_file():
-    others = {"setup.cfg", "setup.py", "tox.ini", "pytest.ini", "mypy.ini", ".ruff.toml", "ruff.toml", "conftest.ini"}
+    others = {
+        "setup.cfg",
+        "setup.py",
+        "tox.ini",
+        "pytest.ini",
+        "mypy.ini",
+        ".ruff.toml",
+        "ruff.toml",
+        "conftest.ini",
+    }
     assert others & {path.name for path in paths.ROOT.iterdir()} == set()
 
 
@@ -144,7 +155,10 @@ def test_no_file_passes_four_hundred_lines():
 
 def test_the_command_line_answers_without_the_heavy_libraries():
     code = (
-        "import sys, xhs_workbench.cli; print([m for m in ('altair','papermill','pandas','scipy') if m in sys.modules])"
+        "import sys, xhs_workbench.cli; print([m for m in ('altair','papermill','pandas','scipy') if m "
+        "in sys.modules])"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path("/"))
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path("/")
+    )
     assert said.stdout.strip() == "[]"

@@ -31,14 +31,19 @@ def test_a_private_name_says_what_it_does_and_so_stands_in_few_files():
 
 
 def _private_functions(file):
-    found = {node.name for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
+    found = {
+        node.name
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
     return {name for name in found if name.startswith("_") and not name.endswith("__")}
 
 
 def test_the_size_of_the_house_counts_neither_words_nor_line_ends(tmp_path):
     said = tmp_path / "said.py"
     said.write_text(
-        '"""A file."""\n\nLIMIT = 3  # three\n"""How many."""\n\n\ndef f(a):\n    """Give it back."""\n    return (\n        a\n    )\n'
+        '"""A file."""\n\nLIMIT = 3  # three\n"""How many."""\n\n\ndef f(a):\n    """Give it '
+        'back."""\n    return (\n        a\n    )\n'
     )
     assert count_tokens(said) == 3 + 6 + 4  # LIMIT = 3; def f ( a ) :; return ( a )
 
@@ -50,7 +55,9 @@ def test_no_modules_import_each_other():
 def test_no_modules_import_each_other_inside_functions():
     aside = tuple(f"xhs_workbench.{room}." for room in LARGER)
     graph = {
-        name: used for name, used in import_graph(PACKAGE, in_functions=True).items() if not name.startswith(aside)
+        name: used
+        for name, used in import_graph(PACKAGE, in_functions=True).items()
+        if not name.startswith(aside)
     }
     assert circle(graph) == []
 
@@ -61,7 +68,11 @@ def test_no_modules_import_each_other_inside_functions():
         ("from house import first\n", False, ["house.first", "house.second", "house.first"]),
         ("import house.first\n", False, ["house.first", "house.second", "house.first"]),
         ("from house.first import thing\n", False, ["house.first", "house.second", "house.first"]),
-        ("def late():\n    from house.first import thing\n", True, ["house.first", "house.second", "house.first"]),
+        (
+            "def late():\n    from house.first import thing\n",
+            True,
+            ["house.first", "house.second", "house.first"],
+        ),
         ("def late():\n    from house.first import thing\n", False, []),
         ("if TYPE_CHECKING:\n    from house.first import thing\n", True, []),
         ("import house\n", False, []),

@@ -95,7 +95,10 @@ def a_link_to_another_platform(d):
 
 
 def medical_words_not_ruled_out(d):
-    d["guardrails"]["claims_not_to_make"] = [words("No superlatives.", "不用绝对化用语。"), words("Nothing beyond the registration.", "不超出备案。")]  # fmt: skip
+    d["guardrails"]["claims_not_to_make"] = [
+        words("No superlatives.", "不用绝对化用语。"),
+        words("Nothing beyond the registration.", "不超出备案。"),
+    ]
 
 
 def a_logo_on_the_cover(d):
@@ -168,7 +171,9 @@ MUTATIONS = {
 @pytest.mark.parametrize("fault", MUTATIONS, ids=lambda fault: fault.__name__)
 def test_one_change_of_the_demo_is_one_finding_with_its_fix(data, fault):
     fault(data)
-    found = [finding for finding in step.check_brief(Brief.check(data, draft=True)) if finding.level != "PASS"]
+    found = [
+        finding for finding in step.check_brief(Brief.check(data, draft=True)) if finding.level != "PASS"
+    ]
     assert [finding.code for finding in found] == [MUTATIONS[fault]]
     assert found[0].fix.en
     assert found[0].fix.zh
@@ -197,14 +202,25 @@ def test_the_parts_add_up_to_the_score(data):
     # 5 for the missing KPIs, half of 2 for the language, half of 4 for the freedom.
     assert score.total == 100 - 5 - 1 - 2
     assert sum(part.got for part in score.parts) == score.total
-    assert {part.name: part.got for part in score.parts if part.unmet} == {"objective": 11, "words": 3, "freedom": 28}
+    assert {part.name: part.got for part in score.parts if part.unmet} == {
+        "objective": 11,
+        "words": 3,
+        "freedom": 28,
+    }
     assert step.rules_table(checks)["got"].sum() == score.total
 
 
 INDEPENDENT = [
-    no_kpi_for_the_objective, sharers_for_a_launch, a_message_without_its_words, a_message_true_of_anything, a_logo_on_the_cover,
-    posting_too_close_to_the_sale, a_tier_of_another_scheme, a_placeholder_left, nothing_left_to_the_creator,
-]  # fmt: skip
+    no_kpi_for_the_objective,
+    sharers_for_a_launch,
+    a_message_without_its_words,
+    a_message_true_of_anything,
+    a_logo_on_the_cover,
+    posting_too_close_to_the_sale,
+    a_tier_of_another_scheme,
+    a_placeholder_left,
+    nothing_left_to_the_creator,
+]
 
 
 @settings(max_examples=25, deadline=None)
@@ -225,12 +241,17 @@ def test_faults_are_found_together_as_they_are_alone(faults):
 VOICES = {path.stem: path for path in sorted((HERE / "voices").glob("*.yaml"))}
 REASONS = {
     "scripted_lipstick": {
-        "scripted_captions", "must_says", "inclusions_livable", "sentence_points", "imperative_density", "prescribed_order",
+        "scripted_captions",
+        "must_says",
+        "inclusions_livable",
+        "sentence_points",
+        "imperative_density",
+        "prescribed_order",
     },
     "scripted_robot": {"scripted_captions", "prescribed_order"},
     "scripted_yoghurt": {"must_says", "sentence_points", "imperative_density"},
     "vague_tea": {"messages_recognisable", "messages_concrete", "freedom_written"},
-}  # fmt: skip
+}
 VERDICTS = {"scripted": "over_scripted", "good": "balanced", "vague": "under_directed"}
 
 
@@ -249,29 +270,87 @@ def test_the_reasons_quote_what_is_scripted():
 
 SAYINGS = {
     "scripted_captions": (
-        ["请逐字照念", "标题固定为“春天来了”", "文案如下", "口播词：我每天用", "统一话术", "Post this caption", "Title: Paris", "Read it verbatim",
-         "说“我用了三天皮肤就像新生儿一样”", 'Say "I have never had such good skin before."'],
-        ["用自己的话说，不要照念", "不需要照抄", "标题是你自己的", "never word for word", "The title is yours", "她说的“温和”两个字",
-         'What she calls "gentle".', "不必逐字", "文案由你写"],
+        [
+            "请逐字照念",
+            "标题固定为“春天来了”",
+            "文案如下",
+            "口播词：我每天用",
+            "统一话术",
+            "Post this caption",
+            "Title: Paris",
+            "Read it verbatim",
+            "说“我用了三天皮肤就像新生儿一样”",
+            'Say "I have never had such good skin before."',
+        ],
+        [
+            "用自己的话说，不要照念",
+            "不需要照抄",
+            "标题是你自己的",
+            "never word for word",
+            "The title is yours",
+            "她说的“温和”两个字",
+            'What she calls "gentle".',
+            "不必逐字",
+            "文案由你写",
+        ],
     ),
     "prescribed_order": (
-        ["第一张图放产品", "前3秒出现品牌", "结尾必须引导收藏", "先拍全景，再拍细节，最后放产品", "按分镜拍", "The second slide is the price", "Open with the logo",
-         "In the first 3 seconds"],
-        ["顺序由你决定", "开头用什么都可以，你定", "第一次用的感受", "先说你的肤质", "Open with whatever you like", "Your first week", "第一人称"],
+        [
+            "第一张图放产品",
+            "前3秒出现品牌",
+            "结尾必须引导收藏",
+            "先拍全景，再拍细节，最后放产品",
+            "按分镜拍",
+            "The second slide is the price",
+            "Open with the logo",
+            "In the first 3 seconds",
+        ],
+        [
+            "顺序由你决定",
+            "开头用什么都可以，你定",
+            "第一次用的感受",
+            "先说你的肤质",
+            "Open with whatever you like",
+            "Your first week",
+            "第一人称",
+        ],
     ),
     "imperative_density": (
         ["必须拍到", "务必真实", "不得出现", "严禁滤镜", "The spoon must be shown", "This is mandatory"],
-        ["不必须出镜", "不一定要出镜", "不得不说", "请按自己的节奏", "Nothing is mandatory", "never word for word", "这不是必须的", "mustard is fine"],
+        [
+            "不必须出镜",
+            "不一定要出镜",
+            "不得不说",
+            "请按自己的节奏",
+            "Nothing is mandatory",
+            "never word for word",
+            "这不是必须的",
+            "mustard is fine",
+        ],
     ),
     "inclusions_livable": (
-        ["标题带品牌名", "封面放 logo", "品牌名出现至少3次", "全程产品露出", "不能提缺点", "The brand name in the title"],
+        [
+            "标题带品牌名",
+            "封面放 logo",
+            "品牌名出现至少3次",
+            "全程产品露出",
+            "不能提缺点",
+            "The brand name in the title",
+        ],
         ["拍到瓶身", "标题由你定", "出现一次品牌名即可", "可以提缺点", "The bottle in one picture"],
     ),
     "no_diversion": (
-        ["放二维码", "加V领取", "私信领券", "see our WeChat", "https://item.taobao.com/x", "https://xiaohongshu.com.evil.cn/"],
+        [
+            "放二维码",
+            "加V领取",
+            "私信领券",
+            "see our WeChat",
+            "https://item.taobao.com/x",
+            "https://xiaohongshu.com.evil.cn/",
+        ],
         ["私信聊聊", "https://www.xiaohongshu.com/goods/1", "小红书店铺商品卡", "https://xhslink.com/a1"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("rule", SAYINGS)
@@ -310,7 +389,13 @@ def test_an_unknown_festival_is_said_not_to_be_checked(data):
 
 def test_posting_in_december_is_for_the_new_year_to_come(data):
     data["timeline"].update(
-        brief_sent="2026-11-20", drafts_due="2026-12-05", posting_start="2026-12-27", posting_end="2026-12-31",
-        sale_start=None, sale_end=None, festival="年货节", measured_until="2027-02-20",
-    )  # fmt: skip
+        brief_sent="2026-11-20",
+        drafts_due="2026-12-05",
+        posting_start="2026-12-27",
+        posting_end="2026-12-31",
+        sale_start=None,
+        sale_end=None,
+        festival="年货节",
+        measured_until="2027-02-20",
+    )
     assert unmet(Brief.check(data, draft=True)) == []

@@ -33,7 +33,9 @@ def model_keys(model, above=""):
     """List the dotted keys of a model's leaves, positions left out."""
     for name, field in model.model_fields.items():
         key = f"{above}.{name}".strip(".")
-        inner = [one for one in flat(field.annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
+        inner = [
+            one for one in flat(field.annotation) if isinstance(one, type) and issubclass(one, BaseModel)
+        ]
         if inner and inner[0] is not Words:
             yield from model_keys(inner[0], key)
         else:

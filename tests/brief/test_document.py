@@ -69,9 +69,11 @@ def test_the_creator_sees_no_money_no_target_and_no_plan_of_tiers(data):
 def test_the_brand_sees_definitions_totals_and_dates(data):
     laid = step.lay_out_document(Brief.check(data), "en")
     rows = {section.title: section.rows for section in laid.sections}
-    assert ("Cost per interaction", "≤\u00a0¥4.50", "(quote + service fee) / (likes + saves + comments + shares)") in rows[
-        "How success is measured"
-    ]  # fmt: skip
+    assert (
+        "Cost per interaction",
+        "≤\u00a0¥4.50",
+        "(quote + service fee) / (likes + saves + comments + shares)",
+    ) in rows["How success is measured"]
     # 2 + 3 + 4 + 9 + 6 notes; 48,000 + 10 % of it + 9,000.
     assert rows["What is delivered"][-1] == ("Total", "", "", "24", "")
     assert rows["Investment"][-1] == ("Total", "¥61,800")
@@ -84,7 +86,9 @@ def test_what_lacks_a_language_is_marked_and_listed_never_translated(data):
     laid = step.lay_out_document(Brief.check(data), "en")
     assert laid.title == "舒缓屏障精华 [Chinese only]"
     assert laid.sections[-1].bullets == ("Product", "Message 2")
-    assert all("待补" not in section.title for section in step.lay_out_document(Brief.check(data), "zh").sections)
+    assert all(
+        "待补" not in section.title for section in step.lay_out_document(Brief.check(data), "zh").sections
+    )
 
 
 def test_a_hostile_brief_is_text_on_the_page(data):
@@ -124,11 +128,20 @@ def test_the_same_brief_gives_the_same_bytes_and_names_nobody_else(data):
 
 
 ORDER = {
-    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs u shd vertAlign lang",
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
-    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "rPr": (
+        "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs u shd "
+        "vertAlign lang"
+    ),
+    "pPr": (
+        "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind "
+        "contextualSpacing jc outlineLvl rPr"
+    ),
+    "tblPr": (
+        "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout "
+        "tblCellMar tblLook"
+    ),
     "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
-}  # fmt: skip
+}
 """The order in Word's own schema (ECMA-376), as far as we use it; Word calls a file with another order
 broken."""
 
@@ -178,7 +191,9 @@ def as_pdf(tmp_path):
     if office is None or reader is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have LibreOffice and pdftotext; .ci/run installs them")
-        pytest.skip("no LibreOffice (soffice) or no pdftotext on this machine, so the Word file is not opened")
+        pytest.skip(
+            "no LibreOffice (soffice) or no pdftotext on this machine, so the Word file is not opened"
+        )
 
     def convert(file):
         command = [
@@ -188,7 +203,9 @@ def as_pdf(tmp_path):
             "--convert-to",
             "pdf",
         ]
-        subprocess.run([*command, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=PATIENCE)
+        subprocess.run(
+            [*command, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=PATIENCE
+        )
         pdf = file.with_suffix(".pdf")
         said = subprocess.run([reader, "-layout", pdf, "-"], check=True, capture_output=True, text=True)
         return pdf, said.stdout
@@ -201,10 +218,15 @@ def test_libreoffice_opens_it_with_chinese_whole(data, tmp_path, as_pdf):
     file = step.write_brief_document(brief, tmp_path / "creator.docx", "zh")
     pdf, text = as_pdf(file)
     flat = re.sub(r"\s+", "", text)
-    wanted = [*(words.zh for words in brief.free_for_creator), *(message.text.zh for message in brief.messages)]
+    wanted = [
+        *(words.zh for words in brief.free_for_creator),
+        *(message.text.zh for message in brief.messages),
+    ]
     assert [line for line in wanted if re.sub(r"\s+", "", line) not in flat] == []
     assert text.count("\f") == 2
-    fonts = subprocess.run(["pdffonts", pdf], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    fonts = subprocess.run(["pdffonts", pdf], check=True, capture_output=True, text=True).stdout.splitlines()[
+        2:
+    ]
     assert fonts
     assert all(" yes " in line for line in fonts), "every font is embedded"
     if shots := os.environ.get("XHS_SHOTS"):

@@ -13,11 +13,21 @@ from xhs_workbench.params.unfinished import PLACEHOLDER, placeholders
 STARTS = {pair: step.start_brief(*pair) for pair in product(step.OBJECTIVES, step.INDUSTRIES)}
 COMBINATIONS = list(product(step.OBJECTIVES, step.INDUSTRIES))
 DATES = {
-    "brief_sent": "2026-03-02", "drafts_due": "2026-03-16", "posting_start": "2026-03-25", "posting_end": "2026-04-10",
+    "brief_sent": "2026-03-02",
+    "drafts_due": "2026-03-16",
+    "posting_start": "2026-03-25",
+    "posting_end": "2026-04-10",
     "measured_until": "2026-05-20",
-}  # fmt: skip
-TARGETS = {"impressions": 1_000_000, "reads": 100_000, "saves": 3000, "interactions_4": 9000, "cpm_by_impressions": 60,
-           "cpe": 6, "cpr": 0.6}  # fmt: skip
+}
+TARGETS = {
+    "impressions": 1_000_000,
+    "reads": 100_000,
+    "saves": 3000,
+    "interactions_4": 9000,
+    "cpm_by_impressions": 60,
+    "cpe": 6,
+    "cpr": 0.6,
+}
 
 
 def fill(value, key="", above=None):

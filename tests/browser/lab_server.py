@@ -56,15 +56,33 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
-    environment = {**os.environ, **{name: str(home / folder) for name, folder in folders.items()}, **variables}
+    environment = {
+        **os.environ,
+        **{name: str(home / folder) for name, folder in folders.items()},
+        **variables,
+    }
     port, token = free_port(), secrets.token_hex(16)
     command = [
-        str(python), "-m", module, "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
-    ]  # fmt: skip
+        str(python),
+        "-m",
+        module,
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={root}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         wait_until_up(f"http://127.0.0.1:{port}/api?token={token}", process)
@@ -76,8 +94,11 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
 
 def run_all(page):
     """Run every cell of the notebook in front, and return once they are queued."""
-    queued = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]"))
-    # The status bar may still speak of another notebook's kernel, and Run All before this one's is connected is dropped
+    queued = page.locator(
+        ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]")
+    )
+    # The status bar may still speak of another notebook's kernel, and Run All before this one's is connected
+    # is dropped
     # without a word: so the prompts are looked at.
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

@@ -23,7 +23,19 @@ from xhs_workbench.views.selection.creator_cards import creator_cards
 pytestmark = [pytest.mark.browser]
 PARTS = {name: Text(name, name) for name in ("value", "engagement", "audience", "saves", "active_fans")}
 WEIGHTS = {"value": 35.0, "engagement": 25.0, "audience": 20.0, "saves": 10.0, "active_fans": 10.0}
-NAMES = ["=HYPERLINK(1)", "+86", "-1+1", "@SUM(A1)", "\tTab", "\rReturn", HOSTILE, "陈皮 🍊", 'say "hi"', "＝1+1", "-5"]
+NAMES = [
+    "=HYPERLINK(1)",
+    "+86",
+    "-1+1",
+    "@SUM(A1)",
+    "\tTab",
+    "\rReturn",
+    HOSTILE,
+    "陈皮 🍊",
+    'say "hi"',
+    "＝1+1",
+    "-5",
+]
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -33,11 +45,19 @@ def people(n=60, seed=4):
     for i in range(n):
         parts = {f"part_{name}": None if draw.random() < 0.15 else draw.random() for name in PARTS}
         twin = {f"part_{name}": 0.5 for name in PARTS}
-        rows.append({
-            "creator_id": f"c{i:03d}", "name": NAMES[i] if i < len(NAMES) else f"creator {i}", "tier": draw.choice(["KOC", "Mid"]), "picked": i % 9 == 0,
-            "followers": draw.randint(500, 90_000), "price_cny": None if i % 13 == 5 else float(draw.randint(100, 9000)), "to_ask": i % 4 == 0,
-            "category": HOSTILE if i == 2 else draw.choice(["护肤", "穿搭"]), **(twin if i in (20, 21) else parts),
-        })  # fmt: skip
+        rows.append(
+            {
+                "creator_id": f"c{i:03d}",
+                "name": NAMES[i] if i < len(NAMES) else f"creator {i}",
+                "tier": draw.choice(["KOC", "Mid"]),
+                "picked": i % 9 == 0,
+                "followers": draw.randint(500, 90_000),
+                "price_cny": None if i % 13 == 5 else float(draw.randint(100, 9000)),
+                "to_ask": i % 4 == 0,
+                "category": HOSTILE if i == 2 else draw.choice(["护肤", "穿搭"]),
+                **(twin if i in (20, 21) else parts),
+            }
+        )
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col("to_ask").cast(pl.Int64))
 
 
@@ -55,9 +75,14 @@ def make(tmp_path, frame, language="en"):
             for i, day in enumerate(days)
         ]
     )
-    asks = pl.DataFrame({"creator_id": ["c006"], **{name: [HOSTILE] for name in both("label", "said", "ask")}})
+    asks = pl.DataFrame(
+        {"creator_id": ["c006"], **{name: [HOSTILE] for name in both("label", "said", "ask")}}
+    )
     full = frame.with_columns(
-        expected_interactions=pl.lit(92.0), female_share=pl.lit(0.8), why_en=pl.lit(HOSTILE), why_zh=pl.lit(HOSTILE)
+        expected_interactions=pl.lit(92.0),
+        female_share=pl.lit(0.8),
+        why_en=pl.lit(HOSTILE),
+        why_zh=pl.lit(HOSTILE),
     )
     prices = frame.select(
         "creator_id",
@@ -71,22 +96,45 @@ def make(tmp_path, frame, language="en"):
         views.Column("followers", Text("Followers", "粉丝"), "count"),
         views.Column("price_cny", Text("Price", "报价"), "cny"),
     ]
-    filters = [Filter("category", Text("All categories", "全部类目"), "choice"), Filter("price_cny", Text("Price up to", "报价不超过"), "most"), Filter("followers", Text("Followers from", "粉丝不少于"), "least"), Filter("to_ask", Text("nothing to ask", "无待询问"), "none")]  # fmt: skip
+    filters = [
+        Filter("category", Text("All categories", "全部类目"), "choice"),
+        Filter("price_cny", Text("Price up to", "报价不超过"), "most"),
+        Filter("followers", Text("Followers from", "粉丝不少于"), "least"),
+        Filter("to_ask", Text("nothing to ask", "无待询问"), "none"),
+    ]
     block = views.explorer(
-        frame, columns, PARTS, WEIGHTS, title=Text("Explorer", "探索器"), note=Text("", ""), filters=filters,
+        frame,
+        columns,
+        PARTS,
+        WEIGHTS,
+        title=Text("Explorer", "探索器"),
+        note=Text("", ""),
+        filters=filters,
         cards=creator_cards(full, notes, prices=prices, asks=asks, target={"female_share"}),
         plan=Plan(48_000.0, {"mid": (1, 2), "koc": (10, 20)}, {}, 0.35),
-    )  # fmt: skip
-    # Declared as the selection's explorer is; one without a name is ours alone and stands on no client's page.
+    )
+    # Declared as the selection's explorer is; one without a name is ours alone and stands on no client's
+    # page.
     block = block.adding(block="selection.show_explorer")
     words = Text("T", "T")
-    blocks = [views.cover(title=words, campaign="c", brand="b", period="p", prepared_by="").in_(language), block.in_(language), views.provenance(pl.DataFrame(), None, {}).in_(language)]  # fmt: skip
+    blocks = [
+        views.cover(title=words, campaign="c", brand="b", period="p", prepared_by="").in_(language),
+        block.in_(language),
+        views.provenance(pl.DataFrame(), None, {}).in_(language),
+    ]
     outputs = [
-        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.xhs.block+json": one.to_json()}}
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"application/vnd.xhs.block+json": one.to_json()},
+        }
         for one in blocks
     ]
     pages.write_page(executed(tmp_path, outputs), tmp_path / "page.html", language=language)
-    return {"client": (tmp_path / "page.html").as_uri(), "ours": paths.internal_page(tmp_path / "page.html").as_uri()}
+    return {
+        "client": (tmp_path / "page.html").as_uri(),
+        "ours": paths.internal_page(tmp_path / "page.html").as_uri(),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +170,9 @@ def move(box, weights):
 
 
 def rows_of(box):
-    return box.locator("tbody tr").evaluate_all("rows => rows.map(r => [r.dataset.id, Number(r.dataset.score)])")
+    return box.locator("tbody tr").evaluate_all(
+        "rows => rows.map(r => [r.dataset.id, Number(r.dataset.score)])"
+    )
 
 
 both_readers = pytest.mark.parametrize("reader", ["client", "ours"])
@@ -165,7 +215,11 @@ def test_filters_keep_the_places_of_the_whole_ranking(opened):
         & (pl.col("to_ask") == 0)
         & (pl.col("category") == "护肤")
     )
-    wanted = [(i + 1, creator) for i, creator in enumerate(ranked["creator_id"]) if creator in set(kept["creator_id"])]
+    wanted = [
+        (i + 1, creator)
+        for i, creator in enumerate(ranked["creator_id"])
+        if creator in set(kept["creator_id"])
+    ]
     shown = box.locator("tbody tr").evaluate_all(
         "rows => rows.map(r => [Number(r.cells[0].textContent), r.dataset.id])"
     )
@@ -260,7 +314,9 @@ def test_wishes_are_saved_as_parameters_that_the_notebook_takes(opened, tmp_path
     page, box = opened
     move(box, {"value": 50, "saves": 0})
     for creator, side in (("c006", "Must be in"), ("c001", "Leave out")):
-        box.get_by_label("Find a creator").fill(people().filter(pl.col("creator_id") == creator)["name"].item()[:8])
+        box.get_by_label("Find a creator").fill(
+            people().filter(pl.col("creator_id") == creator)["name"].item()[:8]
+        )
         box.locator(f"tr[data-id={creator}] .xhs-open").click()
         page.get_by_role("button", name=side).click()
         assert page.get_by_role("button", name=side).get_attribute("aria-pressed") == "true"

@@ -50,7 +50,9 @@ def test_notebook_runs_in_jupyterlab_and_shows_its_blocks(lab, lab_page, name):
     page.wait_for_function(
         "() => [...document.querySelectorAll('.jp-InputPrompt')].every(p => !p.textContent.includes('*'))"
     )
-    errors = page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").all_text_contents()
+    errors = page.locator(
+        ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
+    ).all_text_contents()
     assert errors == []
     assert asked == []
     assert page.locator(".jp-Notebook .xhs-block").count() >= 3
@@ -107,7 +109,10 @@ def test_a_brief_is_written_in_the_form_saved_read_and_run(lab, lab_page, tmp_pa
     run_jobs(plan_jobs([saved]), tmp_path / "reports")
     made = tmp_path / "reports" / "double_11" / "client"
     assert "Lumira 露米拉 × 双11" in (made / "brief.html").read_text(encoding="utf-8")
-    assert "xhs-form" not in (made / "brief.html").read_text(encoding="utf-8").split("<script")[0].split("</style>")[1]
+    assert (
+        "xhs-form"
+        not in (made / "brief.html").read_text(encoding="utf-8").split("<script")[0].split("</style>")[1]
+    )
     assert (made / "brief_creator_zh.docx").read_bytes() == step.word_files(load_params(saved).read_brief())[
         "creator_zh.docx"
     ]
@@ -141,12 +146,23 @@ def write_explorer(desk):
     rows = []
     for i in range(60):
         interactions, price = draw.randint(40, 900), float(draw.randint(200, 6000))
-        rows.append({
-            "creator_id": f"c{i:03d}", "creator_name": f"名字 {i}", "tier": draw.choice(["koc", "koc", "mid"]), "category": draw.choice(["护肤", "穿搭"]),
-            "followers": draw.randint(1000, 90_000), "expected_interactions": float(interactions), "price_cny": price, "notes_seen": 10,
-            "cost_per_interaction_cny": price / interactions, "engagement_rate": draw.uniform(0.01, 0.2), "on_target_share": draw.choice([None, draw.random()]),
-            "save_share": draw.random(), "active_fan_share": draw.uniform(0.1, 0.8),
-        })  # fmt: skip
+        rows.append(
+            {
+                "creator_id": f"c{i:03d}",
+                "creator_name": f"名字 {i}",
+                "tier": draw.choice(["koc", "koc", "mid"]),
+                "category": draw.choice(["护肤", "穿搭"]),
+                "followers": draw.randint(1000, 90_000),
+                "expected_interactions": float(interactions),
+                "price_cny": price,
+                "notes_seen": 10,
+                "cost_per_interaction_cny": price / interactions,
+                "engagement_rate": draw.uniform(0.01, 0.2),
+                "on_target_share": draw.choice([None, draw.random()]),
+                "save_share": draw.random(),
+                "active_fan_share": draw.uniform(0.1, 0.8),
+            }
+        )
     (desk / "people.ndjson").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     source = CELL.replace("GATES", repr(GATES)).replace("FILE", repr(str(desk / "people.ndjson")))
     source = source.replace("YAML", repr(str(desk / "selection.yaml")))
@@ -159,7 +175,10 @@ def write_explorer(desk):
         "outputs": [],
         "source": source,
     }
-    notebook = {**json.loads((paths.NOTEBOOKS / "selection.ipynb").read_text(encoding="utf-8")), "cells": [cell]}
+    notebook = {
+        **json.loads((paths.NOTEBOOKS / "selection.ipynb").read_text(encoding="utf-8")),
+        "cells": [cell],
+    }
     (desk / "explorer.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     made = {}
     exec(source, made)
@@ -177,7 +196,9 @@ def move(page, weights):
     )
 
 
-def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(lab, desk, lab_page, offline_page, tmp_path):
+def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(
+    lab, desk, lab_page, offline_page, tmp_path
+):
     page, asked = lab_page
     made = write_explorer(desk)
     page.goto(lab.format("explorer.ipynb"))
@@ -192,7 +213,11 @@ def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(lab, d
         weights = {name: float(draw.randint(0, 100)) for name in made["params"].weights}
         expected = selection.score_creators(made["gated"], weights)
         lab_rows, report_rows = move(page, weights), move(report, weights)
-        assert [row[0] for row in lab_rows] == [row[0] for row in report_rows] == expected["creator_id"].to_list()
+        assert (
+            [row[0] for row in lab_rows]
+            == [row[0] for row in report_rows]
+            == expected["creator_id"].to_list()
+        )
         for rows in (lab_rows, report_rows):
             assert max(abs(row[1] - score) for row, score in zip(rows, expected["score"], strict=True)) < 1e-9
     assert report.locator(".xhs-go").count() == 0
@@ -202,13 +227,23 @@ def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(lab, d
     page.locator("[data-plan=koc-most]").fill("5")
     page.get_by_role("button", name="Pick the set again").click()
     page.locator(".xhs-reply[data-answered='1']").wait_for()
-    wish = {"weights": weights, "budget": 9000, "max_share": 0.35, "quotas": {"koc": [2, 5], "mid": [0, 2]}, "must_in": [], "must_out": [], "among": None}  # fmt: skip
+    wish = {
+        "weights": weights,
+        "budget": 9000,
+        "max_share": 0.35,
+        "quotas": {"koc": [2, 5], "mid": [0, 2]},
+        "must_in": [],
+        "must_out": [],
+        "among": None,
+    }
     again = made["replan"](wish)
     shown = page.locator(".xhs-explorer tr.picked").evaluate_all("rows => rows.map(r => r.dataset.id)")
     assert sorted(shown) == sorted(again.portfolio.picks["creator_id"])
     assert 2 <= len(shown) <= 7
     assert page.locator(".xhs-reply table").count() == 2
-    assert page.locator(".xhs-reply table").nth(1).locator("tbody tr").count() == min(again.near_misses.height, 15)
+    assert page.locator(".xhs-reply table").nth(1).locator("tbody tr").count() == min(
+        again.near_misses.height, 15
+    )
     if shots := os.environ.get("XHS_SHOTS"):
         page.screenshot(path=f"{shots}/lab_explorer.png")
         page.locator(".xhs-reply").screenshot(path=f"{shots}/lab_reply.png")
@@ -233,7 +268,9 @@ def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(lab, d
     assert {category[creator] for creator in shown} == {"穿搭"}
     page.locator("[data-plan=koc-least]").fill("8")
     page.get_by_role("button", name="Pick the set again").click()
-    page.locator(".xhs-reply[data-answered='3']").wait_for(state="attached")  # a refusal leaves the reply empty
+    page.locator(".xhs-reply[data-answered='3']").wait_for(
+        state="attached"
+    )  # a refusal leaves the reply empty
     assert "quotas.koc" in page.locator(".xhs-error").inner_text()
 
     # A card.
@@ -249,7 +286,13 @@ def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(lab, d
 
 def write_report(block, folder):
     words = Text("T", "T")
-    blocks = [views.cover(title=words, campaign="c", brand="b", period="p", prepared_by=""), block, views.provenance(pl.DataFrame(), None, {})]  # fmt: skip
-    outputs = [{"output_type": "display_data", "metadata": {}, "data": {MIME: one.to_json()}} for one in blocks]
+    blocks = [
+        views.cover(title=words, campaign="c", brand="b", period="p", prepared_by=""),
+        block,
+        views.provenance(pl.DataFrame(), None, {}),
+    ]
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": {MIME: one.to_json()}} for one in blocks
+    ]
     pages.write_page(executed(folder, outputs), folder / "page.html", language="en")
     return (folder / "page.html").as_uri()

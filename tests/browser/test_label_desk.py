@@ -25,7 +25,9 @@ def desk(chromium):
     }
     script = SCRIPT.read_text(encoding="utf-8").replace("export default { render };", "")
     page = chromium.new_page()
-    page.set_content(PAGE.replace("STATE", json.dumps(state).replace("<", "\\u003c")).replace("SCRIPT", script))
+    page.set_content(
+        PAGE.replace("STATE", json.dumps(state).replace("<", "\\u003c")).replace("SCRIPT", script)
+    )
     page.wait_for_selector(".xhs-label-desk")
     yield page
     page.close()
@@ -39,7 +41,11 @@ def test_it_begins_at_the_first_comment_without_a_label_and_goes_on_by_keys(desk
     assert desk.locator("blockquote").inner_text() == "<b>难用</b>"
     desk.keyboard.press("3")
     assert desk.locator("blockquote").inner_text() == SAID["done"].en
-    assert desk.evaluate("window.saved.at(-1)") == {"旧的": "neutral", "好用": "positive", "<b>难用</b>": "negative"}
+    assert desk.evaluate("window.saved.at(-1)") == {
+        "旧的": "neutral",
+        "好用": "positive",
+        "<b>难用</b>": "negative",
+    }
 
 
 def test_one_goes_back_and_changes_a_label(desk):

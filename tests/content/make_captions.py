@@ -2,7 +2,8 @@
 
 python tests/content/make_captions.py
 
-Ordinary means: what people write about their day and their skin, with many words that look like a rule's and claim nothing.
+Ordinary means: what people write about their day and their skin, with many words that look like a rule's and
+    claim nothing.
 """
 
 from __future__ import annotations

@@ -6,7 +6,10 @@ from typing import Any
 
 GOOD: dict[str, Any] = {
     "title": "换季泛红期的小记录",
-    "body": "最近换季，第一次用露米拉的精华。\n神经酰胺放在前面，屏障没那么脆了。\n质地清透，叠防晒完全不会搓泥。\n没有添加香精，用着温和。\n唯一的缺点是泵头有点紧。\n100%棉的化妆棉湿敷也可以，一定要少量多次。",
+    "body": (
+        "最近换季，第一次用露米拉的精华。\n神经酰胺放在前面，屏障没那么脆了。\n质地清透，叠防晒完全不会搓泥。\n没有添加香精，用着温和。\n唯一的缺点是泵头有点紧。"
+        "\n100%棉的化妆棉湿敷也可以，一定要少量多次。"
+    ),
     "hashtags": "#露米拉屏障精华 #换季维稳 #敏感肌 #成分党",
     "content_format": "测评",
     "note_type": "image",
@@ -39,8 +42,11 @@ PLANTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "doctor_as_proof": (_with("皮肤科医生推荐的思路。"), {"professional_endorsement"}),
     "title_too_long": ({"title": "换季泛红期的小记录，写给和我一样反反复复的敏感肌朋友"}, {"title_length"}),
     "hashtag_missing": ({"hashtags": "#露米拉屏障精华 #敏感肌 #成分党"}, {"hashtag_missing"}),
-    "message_missing": ({"body": str(GOOD["body"]).replace("没有添加香精，用着温和。\n", "")}, {"message_missing"}),
+    "message_missing": (
+        {"body": str(GOOD["body"]).replace("没有添加香精，用着温和。\n", "")},
+        {"message_missing"},
+    ),
     "wrong_price": (_with("露米拉到手价 299 元。"), {"price_differs"}),
     "brief_forbids_strongest": (_with("修护里最强势的一支，实力最强。"), {"superlative_most"}),
-}  # fmt: skip
+}
 """Name of the fault -> what differs from `GOOD`, and the codes that must be found."""

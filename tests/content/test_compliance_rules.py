@@ -71,10 +71,31 @@ def test_patterns_can_be_sifted_without_their_look_arounds():
 
 def test_a_rule_with_an_unknown_key_is_refused():
     data = {
-        "class": "x", "class_en": "X", "class_zh": "X", "version": "1",
-        "basis": {"law": {"kind": "legal", "en": "a", "zh": "a", "since": RULES[0].basis.since, "source": "s", "grade": "B"}},
-        "rules": {"r": {"en": "a", "zh": "a", "severity": "FAIL", "basis": "law", "term": ["b"], "instead": {"en": "", "zh": ""}}},
-    }  # fmt: skip
+        "class": "x",
+        "class_en": "X",
+        "class_zh": "X",
+        "version": "1",
+        "basis": {
+            "law": {
+                "kind": "legal",
+                "en": "a",
+                "zh": "a",
+                "since": RULES[0].basis.since,
+                "source": "s",
+                "grade": "B",
+            }
+        },
+        "rules": {
+            "r": {
+                "en": "a",
+                "zh": "a",
+                "severity": "FAIL",
+                "basis": "law",
+                "term": ["b"],
+                "instead": {"en": "", "zh": ""},
+            }
+        },
+    }
     with pytest.raises(ValueError, match="r: unknown term"):
         make_rules(data, "x.toml")
 
@@ -106,7 +127,9 @@ def test_the_captions_are_what_their_script_writes():
 
 
 def test_ordinary_captions_hardly_ever_fire(capsys):
-    ordinary = pl.read_csv(CAPTIONS).select(pl.concat_str("title", "body", "hashtags", separator="\n")).to_series()
+    ordinary = (
+        pl.read_csv(CAPTIONS).select(pl.concat_str("title", "body", "hashtags", separator="\n")).to_series()
+    )
     hits = ALL.find_all(ordinary)
     counts = dict(hits.group_by("rule").agg(pl.col("row").n_unique()).iter_rows())
     rates = {rule.name: counts.get(rule.name, 0) / len(ordinary) for rule in ALL.rules}
@@ -121,7 +144,9 @@ def test_a_registration_lifts_its_claim_and_a_category_its_rules():
     brief = BriefParams(brief="params/demo/brief.yaml").read_brief()
     rule = next(rule for rule in RULES if rule.id == "sunscreen_claim")
     assert rule.not_tried(brief) is None
-    registered = brief.model_copy(update={"brand": brief.brand.model_copy(update={"registered_claims": ("防晒",)})})
+    registered = brief.model_copy(
+        update={"brand": brief.brand.model_copy(update={"registered_claims": ("防晒",)})}
+    )
     assert "防晒" in rule.not_tried(registered).zh
     infant = next(rule for rule in RULES if rule.id == "infant_milk")
     assert "beauty" in infant.not_tried(brief).en

@@ -15,7 +15,9 @@ def brief():
 def notes(*rows):
     frame = pl.DataFrame(rows)
     missing = [name for name in tables.Notes.columns() if name not in frame.columns]
-    return frame.with_columns(pl.lit(None).cast(tables.empty("notes").schema[name]).alias(name) for name in missing)
+    return frame.with_columns(
+        pl.lit(None).cast(tables.empty("notes").schema[name]).alias(name) for name in missing
+    )
 
 
 @pytest.fixture(scope="module")

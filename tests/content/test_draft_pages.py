@@ -13,16 +13,30 @@ from xhs_workbench.params import BriefParams
 from xhs_workbench.report.rendering import page as pages
 from xhs_workbench.views import content as show
 
-HOSTILE = '</mark></script><script>document.title="ran"</script><img src=x onerror=alert(1)>"\'&{{7*7}}{% if 1 %}\u202e'
+HOSTILE = (
+    '</mark></script><script>document.title="ran"</script><img src=x onerror=alert(1)>"\'&{{7*7}}{% if '
+    "1 %}\u202e"
+)
 
 
 def written(tmp_path, blocks):
     notebook = json.loads((paths.NOTEBOOKS / "brief.ipynb").read_text(encoding="utf-8"))
     outputs = [
-        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.xhs.block+json": block.to_json()}}
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"application/vnd.xhs.block+json": block.to_json()},
+        }
         for block in blocks
     ]
-    code = {"cell_type": "code", "id": "c", "execution_count": 1, "metadata": {}, "source": "", "outputs": outputs}
+    code = {
+        "cell_type": "code",
+        "id": "c",
+        "execution_count": 1,
+        "metadata": {},
+        "source": "",
+        "outputs": outputs,
+    }
     notebook["cells"] = [*notebook["cells"][:1], code]
     path = tmp_path / "executed.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")
@@ -32,10 +46,17 @@ def written(tmp_path, blocks):
 
 def review_of(*rows):
     empty = tables.empty("drafts")
-    frame = pl.DataFrame([{"draft_round": 1, "source_row": 2, **row} for row in rows], infer_schema_length=None)
-    lacking = [pl.lit(None).cast(kind).alias(name) for name, kind in empty.schema.items() if name not in frame.columns]
+    frame = pl.DataFrame(
+        [{"draft_round": 1, "source_row": 2, **row} for row in rows], infer_schema_length=None
+    )
+    lacking = [
+        pl.lit(None).cast(kind).alias(name)
+        for name, kind in empty.schema.items()
+        if name not in frame.columns
+    ]
     return content.review_drafts(
-        frame.with_columns(lacking).select(empty.columns), BriefParams(brief="params/demo/brief.yaml").read_brief()
+        frame.with_columns(lacking).select(empty.columns),
+        BriefParams(brief="params/demo/brief.yaml").read_brief(),
     )
 
 
@@ -85,7 +106,9 @@ def test_marks_numbers_messages_rounds_and_the_phone(tmp_path, chromium):
     assert draft.count() == 1
     assert draft.locator("mark.fail").all_text_contents() == ["消炎"]
     assert draft.locator("sup").all_text_contents() == ["1"]
-    assert {"神经酰胺", "清透", "不会搓泥", "没有添加香精"} <= set(draft.locator("mark.message").all_text_contents())
+    assert {"神经酰胺", "清透", "不会搓泥", "没有添加香精"} <= set(
+        draft.locator("mark.message").all_text_contents()
+    )
     assert draft.locator(".rounds .settled").count() == 1
     assert draft.locator(".rounds .open").count() == 1
     assert "不等于审核通过" not in draft.inner_text()

@@ -28,13 +28,22 @@ def drafts(*rows):
     empty = tables.empty("drafts")
     frame = pl.DataFrame(
         [
-            {"draft_round": 1, "creator_name": "某", "source_file": "d.csv", "source_sheet": "", "source_row": 2, **row}
+            {
+                "draft_round": 1,
+                "creator_name": "某",
+                "source_file": "d.csv",
+                "source_sheet": "",
+                "source_row": 2,
+                **row,
+            }
             for row in rows
         ],
         infer_schema_length=None,
     )
     return frame.with_columns(
-        pl.lit(None).cast(kind).alias(name) for name, kind in empty.schema.items() if name not in frame.columns
+        pl.lit(None).cast(kind).alias(name)
+        for name, kind in empty.schema.items()
+        if name not in frame.columns
     ).select(empty.columns)
 
 
@@ -71,7 +80,9 @@ def test_a_forbidden_word_of_the_brief_is_read_out_of_its_sentence(brief):
 
 
 def test_a_word_only_the_brief_forbids_is_the_briefs(brief):
-    words = brief.guardrails.claims_not_to_make[0].model_copy(update={"en": "No 早C晚A.", "zh": "不提：早C晚A、刷酸。"})
+    words = brief.guardrails.claims_not_to_make[0].model_copy(
+        update={"en": "No 早C晚A.", "zh": "不提：早C晚A、刷酸。"}
+    )
     strict = brief.model_copy(
         update={"guardrails": brief.guardrails.model_copy(update={"claims_not_to_make": (words,)})}
     )
@@ -110,7 +121,9 @@ def test_a_word_only_the_brief_forbids_is_the_briefs(brief):
 def test_own_words_count_and_denials_are_told_from_assertions(text, heard):
     phrases = ["不搓泥", "无香精", "温和", "无酒精", "换季", "维稳", "清爽", "不黏", "神经酰胺", "好吸收"]
     listener = Listener(phrases)
-    assert [one.phrase for one in listener.hear(text, phrases)] == [phrase for phrase in phrases if phrase in heard]
+    assert [one.phrase for one in listener.hear(text, phrases)] == [
+        phrase for phrase in phrases if phrase in heard
+    ]
 
 
 def test_rounds_say_what_was_settled_what_is_new_and_what_is_still_open(brief):
@@ -128,11 +141,20 @@ def test_rounds_say_what_was_settled_what_is_new_and_what_is_still_open(brief):
     assert ("removed", "最佳") in rounds.changes["body"]
     assert set(rounds.changes) == {"body"}
     row = content.tabulate_drafts(review).row(0, named=True)
-    assert (row["to_change"], row["resolved"], row["new"], row["still_open"], row["source_row"]) == (2, 1, 1, 1, 2)
+    assert (row["to_change"], row["resolved"], row["new"], row["still_open"], row["source_row"]) == (
+        2,
+        1,
+        1,
+        1,
+        2,
+    )
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="最佳效果不错，。\n a<", max_size=30), st.text(alphabet="最佳效果不错，。\n a<", max_size=30))
+@given(
+    st.text(alphabet="最佳效果不错，。\n a<", max_size=30),
+    st.text(alphabet="最佳效果不错，。\n a<", max_size=30),
+)
 def test_a_diff_holds_both_texts(before, after):
     pieces = diff(before, after)
     assert "".join(text for kind, text in pieces if kind != "removed") == after
@@ -144,7 +166,10 @@ def test_a_diff_holds_both_texts(before, after):
     st.text(max_size=40),
     st.lists(
         st.tuples(
-            st.integers(-3, 45), st.integers(-3, 45), st.sampled_from(["FAIL", "REVIEW", "message"]), st.integers(0, 5)
+            st.integers(-3, 45),
+            st.integers(-3, 45),
+            st.sampled_from(["FAIL", "REVIEW", "message"]),
+            st.integers(0, 5),
         ),
         max_size=6,
     ),
@@ -161,7 +186,10 @@ def test_an_override_needs_a_draft_and_a_rule_that_exist_and_shows_its_reason(br
     assert content.tabulate_remarks(review)["reason"].to_list() == [kept.reason]
     assert content.tabulate_drafts(review).row(0, named=True)["to_change"] == 0
     assert content.headline_drafts(review)[-1].evidence == ("a · ad_label",)
-    for draft, rule, said in (("b", "ad_label", "no such draft"), ("a", "medical_word", "did you mean medical_words")):
+    for draft, rule, said in (
+        ("b", "ad_label", "no such draft"),
+        ("a", "medical_word", "did you mean medical_words"),
+    ):
         with pytest.raises(ParamsError, match=said):
             content.review_drafts(rows, brief, [DraftOverride(draft=draft, rule=rule, reason="because so")])
 
@@ -171,17 +199,24 @@ def test_what_the_sheet_does_not_say_is_not_tried(brief):
     review = content.review_drafts(drafts(row), brief)
     assert review.reviews[0].untried == {"ad_label", "ai_label", "image_count"}
     rules = {one["rule"]: one for one in content.tabulate_rules(review).iter_rows(named=True)}
-    assert (rules["ad_label"]["tried"], rules["medical_words"]["tried"], rules["infant_milk"]["tried"]) == (0, 1, 0)
+    assert (rules["ad_label"]["tried"], rules["medical_words"]["tried"], rules["infant_milk"]["tried"]) == (
+        0,
+        1,
+        0,
+    )
     assert rules["infant_milk"]["why_not_en"] == "not for this category (beauty)"
 
 
 def test_nothing_is_ever_called_compliant(planted):
     said = [str(content.page_drafts(planted))]
-    said += [str((one.text, one.fix)) for one in content.headline_drafts(planted)] + [str(content.limits_drafts())]
+    said += [str((one.text, one.fix)) for one in content.headline_drafts(planted)] + [
+        str(content.limits_drafts())
+    ]
     said += [content.tabulate_remarks(planted).write_csv(), content.tabulate_rules(planted).write_csv()]
     for text in said:
         assert not re.search(
-            r"(?i)\bcompliant\b|合规[，。！]|符合(广告)?法|审核通过(?!，但)", text.replace("不等于审核通过", "")
+            r"(?i)\bcompliant\b|合规[，。！]|符合(广告)?法|审核通过(?!，但)",
+            text.replace("不等于审核通过", ""),
         )
     assert "no clearance" in content.headline_drafts(planted)[0].text.en
 
@@ -238,13 +273,21 @@ def test_the_demo_drafts_come_to_the_same_remarks(brief):
         for one in review.reviews
     }
     assert found == {
-        ("D01", 1): ["ad_label", "medical_words", "superlative_most"], ("D01", 2): ["medical_words"],
-        ("D02", 1): ["denies_ad", "hints"], ("D02", 2): [], ("D03", 1): [], ("D04", 1): ["whitening_claim"], ("D04", 2): [],
-        ("D05", 1): ["disparagement", "price_differs"], ("D05", 2): ["other_platforms"],
+        ("D01", 1): ["ad_label", "medical_words", "superlative_most"],
+        ("D01", 2): ["medical_words"],
+        ("D02", 1): ["denies_ad", "hints"],
+        ("D02", 2): [],
+        ("D03", 1): [],
+        ("D04", 1): ["whitening_claim"],
+        ("D04", 2): [],
+        ("D05", 1): ["disparagement", "price_differs"],
+        ("D05", 2): ["other_platforms"],
         ("D06", 1): ["hashtag_count", "hashtag_missing", "title_length"],
         ("D07", 1): ["absolute_promise", "ai_label", "ai_mentioned", "contact_details"],
-        ("D08", 1): ["message_missing"], ("D08", 2): [], ("D09", 1): [],
-    }  # fmt: skip
+        ("D08", 1): ["message_missing"],
+        ("D08", 2): [],
+        ("D09", 1): [],
+    }
     assert [row["draft_id"] for row in content.tabulate_drafts(review).head(3).iter_rows(named=True)] == [
         "D07",
         "D05",

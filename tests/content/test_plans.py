@@ -22,7 +22,9 @@ def brief():
 def notes(rows, schema):
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     missing = [name for name in tables.Notes.columns() if name not in frame.columns]
-    return frame.with_columns(pl.lit(None).cast(tables.empty("notes").schema[name]).alias(name) for name in missing)
+    return frame.with_columns(
+        pl.lit(None).cast(tables.empty("notes").schema[name]).alias(name) for name in missing
+    )
 
 
 def likes(*rows):
@@ -32,8 +34,14 @@ def likes(*rows):
 
 
 def test_without_differences_between_creators_everybody_has_everybodys_effect(brief):
-    # Levels 5 and 7; a tutorial brings 1 more in logs than a review, for both. Half the notes are tutorials: +.5, -.5.
-    rows = [(who, form, level + lift) for who, level in (("a", 5), ("b", 7)) for form, lift in (("review", 0), ("tutorial", 1)) for _ in range(3)]  # fmt: skip
+    # Levels 5 and 7; a tutorial brings 1 more in logs than a review, for both. Half the notes are tutorials:
+    # +.5, -.5.
+    rows = [
+        (who, form, level + lift)
+        for who, level in (("a", 5), ("b", 7))
+        for form, lift in (("review", 0), ("tutorial", 1))
+        for _ in range(3)
+    ]
     found = content.format_records(likes(*rows), brief)
     known = {(r["creator_id"], r["format"]): r for r in found.iter_rows(named=True)}
     for who in "ab":
@@ -52,7 +60,8 @@ def test_few_notes_lean_on_everybody_and_many_on_their_own(brief):
         gift = rng.normal(0, 0.5)
         for form, lift in (("review", 0.0), ("tutorial", gift)):
             rows += [(f"c{i}", form, 6 + lift + rng.normal(0, 0.4)) for _ in range(2 if i < 30 else 12)]
-    # One creator whose every tutorial does e times better: the truth is planted, +.5 against -.5 of their middle.
+    # One creator whose every tutorial does e times better: the truth is planted, +.5 against -.5 of their
+    # middle.
     rows += [
         ("star", form, 6 + lift + rng.normal(0, 0.4))
         for form, lift in (("review", 0.0), ("tutorial", 1.0))
@@ -91,9 +100,14 @@ def test_against_raw_means_on_planted_creators():
 
 def people(*tiers):
     return pl.DataFrame(
-        {"creator_id": [f"c{i}" for i in range(len(tiers))], "creator_name": [f"n{i}" for i in range(len(tiers))], "followers": 1, "tier": list(tiers)},
+        {
+            "creator_id": [f"c{i}" for i in range(len(tiers))],
+            "creator_name": [f"n{i}" for i in range(len(tiers))],
+            "followers": 1,
+            "tier": list(tiers),
+        },
         schema_overrides={"creator_id": pl.String, "creator_name": pl.String, "tier": pl.String},
-    )  # fmt: skip
+    )
 
 
 def test_the_plan_equals_trying_every_assignment(brief):
@@ -104,10 +118,22 @@ def test_the_plan_equals_trying_every_assignment(brief):
         who = people(*tiers)
         records = pl.DataFrame(
             [(f"c{i}", form, 5, float(rng.normal(0, 0.4))) for i in range(4) for form in formats],
-            schema=["creator_id", "format", "n", "effect"], orient="row",
-        ).with_columns(ratio=pl.col("effect").exp(), lower=pl.col("effect").exp(), upper=pl.col("effect").exp(), own_weight=pl.lit(0.5))  # fmt: skip
-        asked = brief.model_copy(update={"deliverables": (
-            Deliverable(format="review", note_type="image", tier="koc", count=2), Deliverable(format="tutorial", note_type="video", tier="mid", count=2))})  # fmt: skip
+            schema=["creator_id", "format", "n", "effect"],
+            orient="row",
+        ).with_columns(
+            ratio=pl.col("effect").exp(),
+            lower=pl.col("effect").exp(),
+            upper=pl.col("effect").exp(),
+            own_weight=pl.lit(0.5),
+        )
+        asked = brief.model_copy(
+            update={
+                "deliverables": (
+                    Deliverable(format="review", note_type="image", tier="koc", count=2),
+                    Deliverable(format="tutorial", note_type="video", tier="mid", count=2),
+                )
+            }
+        )
         plan = content.plan_formats(records, who, asked)
         given = plan.drop_nulls("format")
         slots = given.select("format", "tier").rows()
@@ -116,7 +142,11 @@ def test_the_plan_equals_trying_every_assignment(brief):
         best = (-1, -math.inf)
         for chosen in itertools.permutations([*range(5), None, None, None, None], len(slots)):
             if all(c is None or tiers[c] == tier for c, (_, tier) in zip(chosen, slots, strict=True)):
-                gains = [effect.get((f"c{c}", f), middle[f]) for c, (f, _) in zip(chosen, slots, strict=True) if c is not None]  # fmt: skip
+                gains = [
+                    effect.get((f"c{c}", f), middle[f])
+                    for c, (f, _) in zip(chosen, slots, strict=True)
+                    if c is not None
+                ]
                 best = max(best, (len(gains), sum(gains)))
         filled = given.drop_nulls("creator_id")
         assert (filled.height, filled["effect"].sum()) == (best[0], pytest.approx(best[1]))
@@ -125,7 +155,9 @@ def test_the_plan_equals_trying_every_assignment(brief):
 
 
 def test_the_plan_keeps_the_orders_counts_and_says_what_is_thin(brief):
-    plan = content.plan_formats(content.format_records(likes(), brief), people("mid", "micro", "koc", "head"), brief)
+    plan = content.plan_formats(
+        content.format_records(likes(), brief), people("mid", "micro", "koc", "head"), brief
+    )
     ordered = plan.drop_nulls("format")
     assert ordered.group_by("format").len().sort("format").rows() == [
         ("comparison", 6),
@@ -142,10 +174,13 @@ def test_the_plan_keeps_the_orders_counts_and_says_what_is_thin(brief):
 def test_creators_are_those_given_or_placed_or_all(brief):
     listed = tables.empty("creators")
     some = notes(
-        [("a", "甲", True), ("b", "乙", False), ("a", "甲", False)], ["creator_id", "creator_name", "is_commercial"]
+        [("a", "甲", True), ("b", "乙", False), ("a", "甲", False)],
+        ["creator_id", "creator_name", "is_commercial"],
     )
     assert content.chosen_creators(listed, some, brief)["creator_id"].to_list() == ["a"]
-    assert content.chosen_creators(listed, some, brief, ["b", "z"]).select("creator_id", "creator_name", "tier").rows() == [("b", "乙", "unknown"), ("z", None, "unknown")]  # fmt: skip
+    assert content.chosen_creators(listed, some, brief, ["b", "z"]).select(
+        "creator_id", "creator_name", "tier"
+    ).rows() == [("b", "乙", "unknown"), ("z", None, "unknown")]
     unplaced = some.with_columns(is_commercial=pl.lit(False))
     assert content.chosen_creators(listed, unplaced, brief)["creator_id"].to_list() == ["a", "b"]
 
@@ -153,32 +188,61 @@ def test_creators_are_those_given_or_placed_or_all(brief):
 @pytest.mark.parametrize(
     ("tag", "fault"),
     [
-        ("#全网最好用精华", "superlative"), ("#消炎精华", "medical"), ("#美白精华", "efficacy"), ("#加V领取", "contact"),
-        ("#抖音同款", "other_platform"), ("#互粉", "exchange"), ("#薇诺娜平替", "competitor"), ("#换季 维稳", "broken"),
-        ("#换季维稳!", "broken"), ("##", "empty"), ("#" + "长" * 21, "long"), ("#露米拉骗局", "banned"), ("＃ＶＸ私聊", "contact"),
+        ("#全网最好用精华", "superlative"),
+        ("#消炎精华", "medical"),
+        ("#美白精华", "efficacy"),
+        ("#加V领取", "contact"),
+        ("#抖音同款", "other_platform"),
+        ("#互粉", "exchange"),
+        ("#薇诺娜平替", "competitor"),
+        ("#换季 维稳", "broken"),
+        ("#换季维稳!", "broken"),
+        ("##", "empty"),
+        ("#" + "长" * 21, "long"),
+        ("#露米拉骗局", "banned"),
+        ("＃ＶＸ私聊", "contact"),
     ],
-)  # fmt: skip
+)
 def test_each_hashtag_fault_is_found_by_its_own_rule(brief, tag, fault):
     found = content.hashtag_faults([tag], brief, banned=["骗局"])
     assert found["fault"].to_list() == [fault]
     assert all(found.row(0, named=True)[key] for key in ("why_en", "why_zh", "fix_en", "fix_zh", "basis"))
 
 
-@pytest.mark.parametrize("tag", ["#露米拉屏障精华", "#换季维稳", "#保湿", "#治愈系房间", "#第一次用", "#最近爱用", "#早C晚B", "#叠防晒不搓泥", "#618好物_2026"])  # fmt: skip
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "#露米拉屏障精华",
+        "#换季维稳",
+        "#保湿",
+        "#治愈系房间",
+        "#第一次用",
+        "#最近爱用",
+        "#早C晚B",
+        "#叠防晒不搓泥",
+        "#618好物_2026",
+    ],
+)
 def test_ordinary_hashtags_have_no_fault(brief, tag):
     assert content.hashtag_faults([tag], brief).is_empty()
 
 
 def test_one_tag_in_two_writings_is_a_duplicate(brief):
     found = content.hashtag_faults(["#OOTD", "ｏｏｔｄ", "#ootd[话题]#"], brief)
-    assert found.select("hashtag", "fault", "because").rows() == [("ｏｏｔｄ", "duplicate", "#OOTD"), ("#ootd[话题]#", "duplicate", "#OOTD")]  # fmt: skip
+    assert found.select("hashtag", "fault", "because").rows() == [
+        ("ｏｏｔｄ", "duplicate", "#OOTD"),
+        ("#ootd[话题]#", "duplicate", "#OOTD"),
+    ]
     assert (
-        content.fault_findings(found.clear())[0].text.en == "None of 12 hashtag rules fired; that is not a clearance."
+        content.fault_findings(found.clear())[0].text.en
+        == "None of 12 hashtag rules fired; that is not a clearance."
     )
 
 
 def searched(*rows):
-    frame = pl.DataFrame(rows, schema=["term", "day", "index", "organic_notes", "commercial_notes"], orient="row")
+    frame = pl.DataFrame(
+        rows, schema=["term", "day", "index", "organic_notes", "commercial_notes"], orient="row"
+    )
     missing = [name for name in tables.SearchIndex.columns() if name not in frame.columns]
     return frame.with_columns(
         pl.lit(None).cast(tables.empty("search_index").schema[name]).alias(name) for name in missing
@@ -186,17 +250,27 @@ def searched(*rows):
 
 
 def test_reach_and_competition_come_from_the_search_export_by_exact_words(brief):
-    own = notes([("a", "1", "敏感肌,穿搭"), ("b", "2", "#敏感肌 #换季维稳")], ["note_id", "creator_id", "hashtags"])
-    terms = searched(("敏感肌", date(2026, 4, 1), 100.0, 10, 0), ("敏感肌", date(2026, 4, 2), 400.0, 900, 100),
-                     ("换季泛红精华", date(2026, 4, 2), 50.0, None, 5), ("身体乳", date(2026, 4, 2), 900.0, 1, 1),
-                     ("抖音同款精华", date(2026, 4, 2), 10.0, 1, 1))  # fmt: skip
+    own = notes(
+        [("a", "1", "敏感肌,穿搭"), ("b", "2", "#敏感肌 #换季维稳")], ["note_id", "creator_id", "hashtags"]
+    )
+    terms = searched(
+        ("敏感肌", date(2026, 4, 1), 100.0, 10, 0),
+        ("敏感肌", date(2026, 4, 2), 400.0, 900, 100),
+        ("换季泛红精华", date(2026, 4, 2), 50.0, None, 5),
+        ("身体乳", date(2026, 4, 2), 900.0, 1, 1),
+        ("抖音同款精华", date(2026, 4, 2), 10.0, 1, 1),
+    )
     pool = {row["hashtag"]: row for row in content.hashtag_pool(own, brief, terms).iter_rows(named=True)}
     assert (pool["敏感肌"]["search_index"], pool["敏感肌"]["rival_notes"], pool["敏感肌"]["competition"]) == (
         400,
         1000,
         2.5,
     )
-    assert (pool["换季泛红精华"]["tag_class"], pool["换季泛红精华"]["notes"], pool["换季泛红精华"]["competition"]) == (
+    assert (
+        pool["换季泛红精华"]["tag_class"],
+        pool["换季泛红精华"]["notes"],
+        pool["换季泛红精华"]["competition"],
+    ) == (
         "long_tail",
         0,
         0.1,

@@ -38,8 +38,14 @@ def decoded(uri):
 @pytest.mark.parametrize(
     ("rgb", "lab"),
     # CIE values of the sRGB primaries as published with the standard's matrices (D65).
-    [(RED, (53.24, 80.09, 67.20)), (BLUE, (32.30, 79.19, -107.86)), (WHITE, (100, 0, 0)), (BLACK, (0, 0, 0)), ((119, 119, 119), (50.03, 0, 0))],
-)  # fmt: skip
+    [
+        (RED, (53.24, 80.09, 67.20)),
+        (BLUE, (32.30, 79.19, -107.86)),
+        (WHITE, (100, 0, 0)),
+        (BLACK, (0, 0, 0)),
+        ((119, 119, 119), (50.03, 0, 0)),
+    ],
+)
 def test_lab_of_known_colours(rgb, lab):
     assert images.lab_of(np.array(rgb)) == pytest.approx(lab, abs=0.02)
 
@@ -47,7 +53,11 @@ def test_lab_of_known_colours(rgb, lab):
 def test_a_palette_known_by_hand():
     # 50, 30 and 20 of 100 columns.
     found = images.palette(stripes((RED, 50), (WHITE, 30), (BLUE, 20)))
-    assert [(c.hex, round(c.share, 9)) for c in found] == [("#ff0000", 0.5), ("#ffffff", 0.3), ("#0000ff", 0.2)]
+    assert [(c.hex, round(c.share, 9)) for c in found] == [
+        ("#ff0000", 0.5),
+        ("#ffffff", 0.3),
+        ("#0000ff", 0.2),
+    ]
 
 
 def test_colours_one_would_call_the_same_are_one():
@@ -69,12 +79,15 @@ def test_palettes_add_up_and_do_not_depend_on_where_pixels_stand(seed, most):
 
 def test_light_contrast_saturation_warmth_and_clutter_by_hand():
     half = images.measure(stripes((BLACK, 50), (WHITE, 50)))
-    # L* is 0 in one half and 100 in the other: mean .5, deviation .5. The step is seen from the column on either side.
+    # L* is 0 in one half and 100 in the other: mean .5, deviation .5. The step is seen from the column on
+    # either side.
     assert half == pytest.approx(
         {"brightness": 0.5, "contrast": 0.5, "saturation": 0, "warmth": 0, "clutter": 2 / 100}, abs=1e-4
     )
     flat = images.measure(stripes((RED, 30)))
-    assert flat == pytest.approx({"brightness": 0.5324, "contrast": 0, "saturation": 1, "warmth": 0.672, "clutter": 0}, abs=1e-4)  # fmt: skip
+    assert flat == pytest.approx(
+        {"brightness": 0.5324, "contrast": 0, "saturation": 1, "warmth": 0.672, "clutter": 0}, abs=1e-4
+    )
     assert images.measure(stripes((BLUE, 30)))["warmth"] == pytest.approx(-1.0786, abs=1e-4)
     # One edge every 4 columns, each seen from both sides: two of four columns.
     busy = images.measure(stripes(*[(BLACK, 4), (WHITE, 4)] * 10))
@@ -87,7 +100,13 @@ def test_a_thumbnail_is_small_whole_and_says_nothing_of_the_camera(tmp_path):
     exif[0x010E], exif[0x0112] = "secret place", 6
     exif.get_ifd(0x8825)[1] = "N"
     path = tmp_path / "camera.jpg"
-    written(path, rng.integers(0, 256, (900, 1600, 3)).astype(np.uint8), "JPEG", exif=exif, comment=b"secret words")
+    written(
+        path,
+        rng.integers(0, 256, (900, 1600, 3)).astype(np.uint8),
+        "JPEG",
+        exif=exif,
+        comment=b"secret words",
+    )
     assert b"secret" in path.read_bytes()
     found = images.read_picture(path, most_bytes=9_000)
     raw, thumbnail = decoded(found.thumbnail)
@@ -117,13 +136,18 @@ def png_of_size(width, height):
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 999))
+        + chunk(b"IEND", b"")
     )
 
 
 def good_jpeg():
     out = io.BytesIO()
-    Image.fromarray(np.random.default_rng(1).integers(0, 256, (300, 300, 3)).astype(np.uint8)).save(out, "JPEG")
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (300, 300, 3)).astype(np.uint8)).save(
+        out, "JPEG"
+    )
     return out.getvalue()
 
 
@@ -164,7 +188,10 @@ def test_a_hostile_picture_is_refused_in_an_analysts_words(tmp_path, name):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cut=st.integers(0, 20_000), flips=st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_size=6))
+@given(
+    cut=st.integers(0, 20_000),
+    flips=st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_size=6),
+)
 def test_a_broken_jpeg_is_read_or_refused_and_nothing_else(tmp_path, cut, flips):
     raw = bytearray(good_jpeg())
     for place, value in flips:

@@ -1,6 +1,7 @@
 """Malicious files: each is read in this process, one after another, and the result is printed as JSON.
 
-Run by `test_hostile_files.py` in a process of its own, so that memory can be measured: `python -m tests.intake.hostile_files FOLDER`.
+Run by `test_hostile_files.py` in a process of its own, so that memory can be measured: `python -m
+tests.intake.hostile_files FOLDER`.
 """
 
 from __future__ import annotations
@@ -92,32 +93,64 @@ CASES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a cell of 350,000 characters": (text(HEAD + GOOD + f"{NOTE},{'长' * 350_000},1,2\n"), "row 3"),
     "a quoted cell of 350,000 characters": (text(HEAD + GOOD + f'{NOTE},"{"长" * 350_000}",1,2\n'), "row 3"),
     "a number of 5 million digits": (text(HEAD + GOOD + f"{NOTE},标题,{'9' * 5_000_000},2\n"), "row 3"),
-    "50,000 columns": (text(",".join(f"h{i}" for i in range(50_000)) + "\n" + ",".join("1" for _ in range(50_000)) + "\n"), "50,000 columns"),
+    "50,000 columns": (
+        text(",".join(f"h{i}" for i in range(50_000)) + "\n" + ",".join("1" for _ in range(50_000)) + "\n"),
+        "50,000 columns",
+    ),
     "14 million quoted cells": (text(HEAD + '"ab","c",1,2\n' * 3_500_000), "cells, more than"),
     "a quote that swallows 20 MB": (text(HEAD + GOOD + '"' + "x,y\n" * 5_000_000), "row 3"),
     "300 MB of nothing": (sparse(300 * 1024**2), "200 MB"),
     "150 MB of nothing": (sparse(150 * 1024**2), "row 1"),
     "3 GB of nothing": (sparse(3 * 1024**3), "2,048 MB"),
     "3 GB that calls itself JSON": (sparse(3 * 1024**3, "f.json"), "2,048 MB"),
-    "a JSON number of 5 million digits": (text(f'[{{"note_id": "{NOTE}", "liked_count": {"9" * 5_000_000}, "collected_count": 1}}]', "f.json"), "row 1"),
+    "a JSON number of 5 million digits": (
+        text(f'[{{"note_id": "{NOTE}", "liked_count": {"9" * 5_000_000}, "collected_count": 1}}]', "f.json"),
+        "row 1",
+    ),
     "JSON nested 100,000 deep": (text("[" * 100_000 + "]" * 100_000, "f.json"), "nested deeper"),
     "JSON nested 5,000 deep after a million characters": (
-        text('[{"note_id": "' + "x" * 1_000_000 + '", "title": ' + '{"a":' * 5_000 + "1" + "}" * 5_000 + "}]", "f.json"), "nested deeper",
+        text(
+            '[{"note_id": "' + "x" * 1_000_000 + '", "title": ' + '{"a":' * 5_000 + "1" + "}" * 5_000 + "}]",
+            "f.json",
+        ),
+        "nested deeper",
     ),
     "25 million JSON objects": (text("[" + "{}," * 25_000_000 + "{}]", "f.json"), "cells"),
-    "60,000 JSON keys": (text(json.dumps([{f"k{20 * i + j}": 1 for j in range(20)} for i in range(3_000)]), "f.json"), "60,000 columns"),
-    "a JSON line of 350,000 characters": (text(json.dumps({"note_id": NOTE, "title": "x" * 350_000, "liked_count": 1, "collected_count": 1}) + "\n", "f.jsonl"), "row 1"),
+    "60,000 JSON keys": (
+        text(json.dumps([{f"k{20 * i + j}": 1 for j in range(20)} for i in range(3_000)]), "f.json"),
+        "60,000 columns",
+    ),
+    "a JSON line of 350,000 characters": (
+        text(
+            json.dumps({"note_id": NOTE, "title": "x" * 350_000, "liked_count": 1, "collected_count": 1})
+            + "\n",
+            "f.jsonl",
+        ),
+        "row 1",
+    ),
     "a view without end": (database(f"CREATE VIEW note AS {ENDLESS}"), "no table"),
     "a generated column that grows": (
-        database(TABLE.replace("title TEXT", "title TEXT GENERATED ALWAYS AS (hex(zeroblob(40000000))) VIRTUAL"), f"INSERT INTO note (note_id, liked_count, collected_count) VALUES ('{NOTE}', 1, 2)"),
+        database(
+            TABLE.replace("title TEXT", "title TEXT GENERATED ALWAYS AS (hex(zeroblob(40000000))) VIRTUAL"),
+            f"INSERT INTO note (note_id, liked_count, collected_count) VALUES ('{NOTE}', 1, 2)",
+        ),
         "-",
     ),
-    "a database cell of a million characters": (database(TABLE, ROW, f"INSERT INTO note VALUES ('{NOTE}', printf('%.*c', 1000000, 'x'), 1, 2)"), "row 3"),
-    "a database cell of 350,000 characters": (database(TABLE, ROW, f"INSERT INTO note VALUES ('{NOTE}', printf('%.*c', 350000, 'x'), 1, 2)"), "row 3"),
+    "a database cell of a million characters": (
+        database(TABLE, ROW, f"INSERT INTO note VALUES ('{NOTE}', printf('%.*c', 1000000, 'x'), 1, 2)"),
+        "row 3",
+    ),
+    "a database cell of 350,000 characters": (
+        database(TABLE, ROW, f"INSERT INTO note VALUES ('{NOTE}', printf('%.*c', 350000, 'x'), 1, 2)"),
+        "row 3",
+    ),
     "500 database tables": (database(*(f"CREATE TABLE t{i} (a)" for i in range(500))), "500 tables"),
     "HTML tags that never close": (text("<table>" + "<a" * 5_000_000, "f.xls"), "f.xls"),
-    "HTML comments that never close": (text("<table><tr><td>x</td></tr>" + "<!--" * 3_000_000, "f.xls"), "f.xls"),
-    "HTML quotes that never close": (text("<table>" + "<td a=\"" * 1_000_000, "f.xls"), "f.xls"),
+    "HTML comments that never close": (
+        text("<table><tr><td>x</td></tr>" + "<!--" * 3_000_000, "f.xls"),
+        "f.xls",
+    ),
+    "HTML quotes that never close": (text("<table>" + '<td a="' * 1_000_000, "f.xls"), "f.xls"),
     "60 MB of HTML": (text("<table>" + "<tr><td>x</td></tr>\n" * 3_000_000, "f.xls"), "50 MB"),
     "a pipe": (pipe, "not a regular file"),
     "a socket": (door, "f.csv"),
@@ -130,7 +163,7 @@ CASES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "parameters of 3 GB": (sparse(3 * 1024**3, "f.yaml"), "64 KB"),
     "hashing a pipe": (pipe, "not a regular file"),
     "hashing 3 GB": (sparse(3 * 1024**3), "2,048 MB"),
-}  # fmt: skip
+}
 """Kind of file -> how it is made, and what the message names; `-` for a file that may be read."""
 
 
@@ -146,11 +179,16 @@ def read(name: str, path: Path) -> object:
 def peak_mb() -> float:
     """Return the most memory this process has held since it began, in MB.
 
-    What `getrusage` says begins with the memory of the process that started this one, which may be a test session of 1 GB.
+    What `getrusage` says begins with the memory of the process that started this one, which may be a test
+    session of 1 GB.
     """
     status = Path("/proc/self/status")
     if status.is_file():
-        return next(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return next(
+            int(line.split()[1]) / 1024
+            for line in status.read_text().splitlines()
+            if line.startswith("VmHWM")
+        )
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -12,7 +12,8 @@ from xhs_workbench.intake.opening.files import open_sheets
 FOLDER = Path(__file__).parent / "bad_inputs"
 CASES = json.loads((Path(__file__).parent / "bad_inputs_manifest.json").read_text(encoding="utf-8"))
 JUDGED_OTHERWISE = {
-    # These four show a delimiter or a line end, but hold the same row twice; we say so, as for exact_duplicate_rows.csv.
+    # These four show a delimiter or a line end, but hold the same row twice; we say so, as for
+    # exact_duplicate_rows.csv.
     "B_structure/tab.csv": "warn",
     "B_structure/semicolon.csv": "warn",
     "B_structure/lf.csv": "warn",
@@ -39,7 +40,9 @@ def outcome(case):
         return "reject", str(error)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"][:60].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: case["file"][:60].encode("ascii", "replace").decode()
+)
 def test_file(case):
     found, said = outcome(case)
     assert found == JUDGED_OTHERWISE.get(case["file"], case["expect"]), said

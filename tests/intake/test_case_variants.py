@@ -29,7 +29,9 @@ def codes(data):
 
 
 @pytest.mark.parametrize("zero", ["0", "0.00", "¥0", "0元", "0.0万"])
-@pytest.mark.parametrize("header", ["博主ID,粉丝数,图文报价,视频报价", "userId,fansNum,picturePrice,videoPrice"])
+@pytest.mark.parametrize(
+    "header", ["博主ID,粉丝数,图文报价,视频报价", "userId,fansNum,picturePrice,videoPrice"]
+)
 def test_no_spelling_of_a_price_of_0_is_free(tmp_path, header, zero):
     data = read(tmp_path, header, [f"{one},12000,{zero},{4000 + k}" for k, one in enumerate(IDS)])
     creators = data.table("creators")
@@ -81,7 +83,10 @@ def test_comments_that_name_their_note_are_no_notes(tmp_path, header, row):
     [
         ("笔记id,标题,点赞数量,收藏数量,评论数量,分享数量,上传时间", "{},t,300,50,8,2,2024-05-10 12:00:00"),
         ("笔记ID,标题,点赞数,收藏数,评论数,分享数,发布时间", "{},t,300,50,8,2,2024-05-10_12:00:00"),
-        ("note_id,title,liked_count,collected_count,comment_count,share_count,time", "{},t,300,50,8,2,1715313600000"),
+        (
+            "note_id,title,liked_count,collected_count,comment_count,share_count,time",
+            "{},t,300,50,8,2,1715313600000",
+        ),
     ],
 )
 def test_every_count_and_time_of_a_note_list_is_read(tmp_path, header, row):
@@ -94,12 +99,17 @@ def test_every_count_and_time_of_a_note_list_is_read(tmp_path, header, row):
     ("header", "link"),
     [
         ("小红书链接,粉丝数,图文报价,视频报价", "https://www.xiaohongshu.com/user/profile/{}"),
-        ("蒲公英主页,粉丝数,图文报价,视频报价", "https://pgy.xiaohongshu.com/solar/pre-trade/blogger-detail/{}?a=1"),
+        (
+            "蒲公英主页,粉丝数,图文报价,视频报价",
+            "https://pgy.xiaohongshu.com/solar/pre-trade/blogger-detail/{}?a=1",
+        ),
         ("主页链接,粉丝量,图文报价,视频报价", "www.xiaohongshu.com/user/profile/{}?xhsshare=CopyLink"),
     ],
 )
 def test_a_creator_is_named_by_a_link(tmp_path, header, link):
-    creators = read(tmp_path, header, [f"{link.format(one)},8.6万,3000,5000" for one in IDS]).table("creators")
+    creators = read(tmp_path, header, [f"{link.format(one)},8.6万,3000,5000" for one in IDS]).table(
+        "creators"
+    )
     assert creators["creator_id"].to_list() == IDS
     assert creators.select("followers", "price_image_cny", "price_video_cny").row(0) == (86_000, 3000, 5000)
 
@@ -118,16 +128,29 @@ def test_marks_of_no_figure_leave_the_row_and_say_so(tmp_path, mark):
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
-        ("编辑于 05-31 20:31 上海", "2024-05-31 20:31"), ("发布于 3天前", "2024-05-29 10:00"), ("2小时前 IP属地：广东", "2024-06-01 08:00"),
-        ("昨天 20:31", "2024-05-31 20:31"), ("05-08", "2024-05-08 00:00"), ("2024-05-08 下午8:31", "2024-05-08 20:31"),
-        ("Wed, 08 May 2024 12:31:00 GMT", "2024-05-08 20:31"), ("2024-05-08 12:31:00 UTC", "2024-05-08 20:31"),
-        ("Wed May 08 20:31:00 +0800 2024", "2024-05-08 20:31"), ("8-May-24", "2024-05-08 00:00"), ("May 8th, 2024, 8:31 PM", "2024-05-08 20:31"),
-        ("2024. 5. 8.", "2024-05-08 00:00"), ("20240508203100", "2024-05-08 20:31"), ("2024年5月8日（周三）20:31", "2024-05-08 20:31"),
-        ("2024-05-08T20:31:00.000+0800", "2024-05-08 20:31"), ("45420.8548611", "2024-05-08 20:31"), ("2024-05-08 20:31 GMT+8", "2024-05-08 20:31"),
+        ("编辑于 05-31 20:31 上海", "2024-05-31 20:31"),
+        ("发布于 3天前", "2024-05-29 10:00"),
+        ("2小时前 IP属地：广东", "2024-06-01 08:00"),
+        ("昨天 20:31", "2024-05-31 20:31"),
+        ("05-08", "2024-05-08 00:00"),
+        ("2024-05-08 下午8:31", "2024-05-08 20:31"),
+        ("Wed, 08 May 2024 12:31:00 GMT", "2024-05-08 20:31"),
+        ("2024-05-08 12:31:00 UTC", "2024-05-08 20:31"),
+        ("Wed May 08 20:31:00 +0800 2024", "2024-05-08 20:31"),
+        ("8-May-24", "2024-05-08 00:00"),
+        ("May 8th, 2024, 8:31 PM", "2024-05-08 20:31"),
+        ("2024. 5. 8.", "2024-05-08 00:00"),
+        ("20240508203100", "2024-05-08 20:31"),
+        ("2024年5月8日（周三）20:31", "2024-05-08 20:31"),
+        ("2024-05-08T20:31:00.000+0800", "2024-05-08 20:31"),
+        ("45420.8548611", "2024-05-08 20:31"),
+        ("2024-05-08 20:31 GMT+8", "2024-05-08 20:31"),
     ],
-)  # fmt: skip
+)
 def test_dates_as_sites_programs_and_people_write_them(tmp_path, text, moment):
-    data = read(tmp_path, "笔记ID,笔记标题,点赞,收藏,发布时间", [f'{NOTES[0]},t,3,1,"{text}"'], collected_at=CRAWL)
+    data = read(
+        tmp_path, "笔记ID,笔记标题,点赞,收藏,发布时间", [f'{NOTES[0]},t,3,1,"{text}"'], collected_at=CRAWL
+    )
     assert f"{data.table('notes')['published_at'][0]:%Y-%m-%d %H:%M}" == moment
 
 
@@ -143,11 +166,14 @@ def test_a_named_zone_is_never_taken_for_a_place(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "steps", [("100+", 100), ("1k+", 1000), ("1千+", 1000), ("1万+", 10_000), ("999+", 999), ("10w以上", 100_000)]
+    "steps",
+    [("100+", 100), ("1k+", 1000), ("1千+", 1000), ("1万+", 10_000), ("999+", 999), ("10w以上", 100_000)],
 )
 def test_a_bound_stays_a_bound_in_any_spelling(tmp_path, steps):
     text, value = steps
-    notes = read(tmp_path, "笔记ID,笔记标题,点赞,收藏", [f"{note},t,{text},5" for note in NOTES]).table("notes")
+    notes = read(tmp_path, "笔记ID,笔记标题,点赞,收藏", [f"{note},t,{text},5" for note in NOTES]).table(
+        "notes"
+    )
     assert notes["likes"].to_list() == [value] * 3
     assert notes["likes_censored"].to_list() == [True] * 3
     assert notes["saves_censored"].to_list() == [False] * 3
@@ -155,9 +181,12 @@ def test_a_bound_stays_a_bound_in_any_spelling(tmp_path, steps):
 
 @pytest.mark.parametrize(
     "header",
-    ["Note ID,Note Title,Likes,Collects,Comments,Publish Time", "note_id,title,like_count,collect_count,comment_count,published_at",
-     "Note Id,Title,Like Count,Favorites,Comment Count,Post Date"],
-)  # fmt: skip
+    [
+        "Note ID,Note Title,Likes,Collects,Comments,Publish Time",
+        "note_id,title,like_count,collect_count,comment_count,published_at",
+        "Note Id,Title,Like Count,Favorites,Comment Count,Post Date",
+    ],
+)
 def test_english_headers_in_other_words(tmp_path, header):
     notes = read(tmp_path, header, [f"{note},t,300,50,8,2024-05-10 12:00" for note in NOTES]).table("notes")
     assert notes.select("likes", "saves", "comments").row(0) == (300, 50, 8)
@@ -173,16 +202,23 @@ def test_one_cell_settles_day_and_month_for_its_column(tmp_path, settling):
         with pytest.raises(IntakeError, match="date_order"):
             read(tmp_path, "笔记ID,笔记标题,点赞,收藏,发布时间", rows)
         return
-    times = read(tmp_path, "笔记ID,笔记标题,点赞,收藏,发布时间", rows).table("notes").sort("note_id")["published_at"]
+    times = (
+        read(tmp_path, "笔记ID,笔记标题,点赞,收藏,发布时间", rows)
+        .table("notes")
+        .sort("note_id")["published_at"]
+    )
     assert f"{times[0]:%m-%d}" == ("02-03" if settling.startswith("1/") else "03-02")
     assert f"{times[1]:%Y-%m-%d}" == "2025-01-14"
 
 
 @pytest.mark.parametrize(
     ("header", "index"),
-    [(",note_id,title,liked_count,collected_count", True), ("Unnamed: 0,note_id,title,liked_count,collected_count", True),
-     ("note_id,title,liked_count,collected_count", False)],
-)  # fmt: skip
+    [
+        (",note_id,title,liked_count,collected_count", True),
+        ("Unnamed: 0,note_id,title,liked_count,collected_count", True),
+        ("note_id,title,liked_count,collected_count", False),
+    ],
+)
 def test_what_pandas_wrote_again_is_read_as_before(tmp_path, header, index):
     rows = [f"{f'{k},' if index else ''}{note},t,300.0,50.0" for k, note in enumerate(NOTES)]
     notes = read(tmp_path, header, rows, encoding="gb18030").table("notes")

@@ -58,17 +58,20 @@ def test_a_hidden_sheet_is_named_and_the_visible_one_wins():
 def test_hidden_is_read_on_request_and_the_visible_sheet_still_wins():
     both = read("hidden_sheet.xlsx", mappings=[{"extends": "pugongying_creators", "hidden": True}])
     assert both.files.select("sheet", "rows_read", "rows_used", "rows_duplicate").rows() == [
-        ("旧报价4月", 12, 2, 10), ("报价5月", 10, 10, 0),
-    ]  # fmt: skip
-    assert both.table("creators").filter(pl.col("source_sheet") == "报价5月")["price_image_cny"].unique().to_list() == [
-        3000.0
+        ("旧报价4月", 12, 2, 10),
+        ("报价5月", 10, 10, 0),
     ]
+    assert both.table("creators").filter(pl.col("source_sheet") == "报价5月")[
+        "price_image_cny"
+    ].unique().to_list() == [3000.0]
     assert "price_image_cny (10, by up to 2,000)" in said(both, "duplicates_differ").text.en
 
 
 def test_comments_that_name_notes_are_comments():
     data = read("comments_with_note_ids.xlsx")
-    assert data.files.select("source", "table", "rows_used").rows() == [("spider_xhs_comments", "comments", 30)]
+    assert data.files.select("source", "table", "rows_used").rows() == [
+        ("spider_xhs_comments", "comments", 30)
+    ]
     assert "notes" not in data.tables
 
 
@@ -76,38 +79,64 @@ def test_spider_notes_are_read_in_full():
     notes = read("notes_shangchuan.xlsx").table("notes")
     assert notes.height == 12
     assert (
-        notes.select(pl.col("likes", "saves", "comments", "shares", "published_at", "note_type").null_count()).row(0)
+        notes.select(
+            pl.col("likes", "saves", "comments", "shares", "published_at", "note_type").null_count()
+        ).row(0)
         == (0,) * 6
     )
     assert notes.sort("published_at").select("likes", "likes_censored", "saves").rows()[:3] == [
-        (12_000, False, 40), (328, False, 41), (100_000, True, 42),
-    ]  # fmt: skip
+        (12_000, False, 40),
+        (328, False, 41),
+        (100_000, True, 42),
+    ]
 
 
 def test_a_flat_crawl_gives_prices_medians_and_ids_from_links():
     creators = read("creators_baobei_price.csv").table("creators").sort("price_image_cny")
     row = creators.row(0, named=True)
     assert creators.height == 12
-    assert (row["creator_id"], row["price_image_cny"], row["price_video_cny"], row["reads_median"], row["interactions_median"]) == (
-        "5f0000000000000001000000", 3000.0, 5000.0, 2400, 180,
-    )  # fmt: skip
+    assert (
+        row["creator_id"],
+        row["price_image_cny"],
+        row["price_video_cny"],
+        row["reads_median"],
+        row["interactions_median"],
+    ) == (
+        "5f0000000000000001000000",
+        3000.0,
+        5000.0,
+        2400,
+        180,
+    )
     assert (row["reads_median_coop"], row["interactions_median_coop"]) == (2100, 150)
 
 
 def test_an_agency_pick_list_has_followers_in_units_and_prices():
     creators = read("agency_picks.csv").table("creators").sort("followers")
     row = creators.row(1, named=True)
-    assert (row["followers"], row["price_image_cny"], row["price_video_cny"], row["price_image_with_fee_cny"]) == (
+    assert (
+        row["followers"],
+        row["price_image_cny"],
+        row["price_video_cny"],
+        row["price_image_with_fee_cny"],
+    ) == (
         86_001,
         6010.0,
         12_000.0,
         6611.0,
     )
-    assert (row["interactions_median_coop"], row["female_share"], row["likes_saves_total"]) == (900, 0.92, 520_000)
+    assert (row["interactions_median_coop"], row["female_share"], row["likes_saves_total"]) == (
+        900,
+        0.92,
+        520_000,
+    )
 
 
 def test_followers_in_wan_alone_are_read_in_units(tmp_path):
-    text = "达人昵称,主页链接,粉丝数/w,赞藏数/w,报备图文裸价（不含税）\n甲,https://www.xiaohongshu.com/user/profile/5f0000000000000001000000,8.6,52,6000\n"
+    text = (
+        "达人昵称,主页链接,粉丝数/w,赞藏数/w,报备图文裸价（不含税）"
+        "\n甲,https://www.xiaohongshu.com/user/profile/5f0000000000000001000000,8.6,52,6000\n"
+    )
     data = read_files([written(tmp_path, text)])
     row = data.table("creators").row(0, named=True)
     assert (row["followers"], row["likes_saves_total"], row["price_image_cny"]) == (86_000, 520_000, 6000.0)
@@ -128,12 +157,21 @@ def test_comments_of_no_note_are_refused_in_words_or_named_by_a_constant():
     with pytest.raises(IntakeError, match="笔记链接"):
         read("comments_no_note.csv")
     mapping = {
-        "name": "own", "recognise": ["评论内容", "评论时间"],
-        "tables": {"comments": {
-            "columns": {"commenter_hash": ["用户ID"], "created_at": ["评论时间"], "likes": ["点赞数量"], "content": ["评论内容"]},
-            "constants": {"note_id": "note-of-may"}, "derive": {"comment_id": {"hash_of": "commenter_hash,content,created_at"}},
-        }},
-    }  # fmt: skip
+        "name": "own",
+        "recognise": ["评论内容", "评论时间"],
+        "tables": {
+            "comments": {
+                "columns": {
+                    "commenter_hash": ["用户ID"],
+                    "created_at": ["评论时间"],
+                    "likes": ["点赞数量"],
+                    "content": ["评论内容"],
+                },
+                "constants": {"note_id": "note-of-may"},
+                "derive": {"comment_id": {"hash_of": "commenter_hash,content,created_at"}},
+            }
+        },
+    }
     comments = read("comments_no_note.csv", mappings=[mapping]).table("comments")
     assert comments.select("note_id", "content", "likes").rows() == [
         ("note-of-may", "请问哪里买", 0),
@@ -151,17 +189,30 @@ def test_the_downloaders_database_is_read():
     data = read("ExploreData.db")
     notes = data.table("notes").sort("published_at")
     assert notes.select("likes", "shares", "published_at", "collected_at").row(0) == (
-        12_000, None, datetime(2024, 5, 10, 20, 31, 12, tzinfo=CHINA), datetime(2024, 6, 1, 10, tzinfo=CHINA),
-    )  # fmt: skip
+        12_000,
+        None,
+        datetime(2024, 5, 10, 20, 31, 12, tzinfo=CHINA),
+        datetime(2024, 6, 1, 10, tzinfo=CHINA),
+    )
     assert (notes.height, notes["shares"].null_count()) == (12, 4)
 
 
 def test_dates_as_the_site_shows_them():
     times = read("web_dates.csv", collected_at=CRAWL).table("comments").sort("comment_id")["created_at"]
     assert [f"{at:%m-%d %H:%M}" if at else None for at in times][:12] == [
-        "05-31 20:31", "05-29 10:00", "05-08 00:00", "05-08 00:00", "05-08 00:00", "05-08 00:00", "05-31 20:31", "06-01 08:00",
-        "06-01 08:05", "06-01 10:00", "05-08 09:05", "06-01 09:55",
-    ]  # fmt: skip
+        "05-31 20:31",
+        "05-29 10:00",
+        "05-08 00:00",
+        "05-08 00:00",
+        "05-08 00:00",
+        "05-08 00:00",
+        "05-31 20:31",
+        "06-01 08:00",
+        "06-01 08:05",
+        "06-01 10:00",
+        "05-08 09:05",
+        "06-01 09:55",
+    ]
     assert times.null_count() == 0
 
 
@@ -183,7 +234,13 @@ def test_prices_as_people_write_them_lose_nobody():
     ]
     assert creators.height == 54
     unread = creators["price_image_cny"].null_count()
-    silent = {"cells_with_terms", "cells_lower_bound", "cells_approximate", "cells_two_amounts", "cells_unit_m"}
+    silent = {
+        "cells_with_terms",
+        "cells_lower_bound",
+        "cells_approximate",
+        "cells_two_amounts",
+        "cells_unit_m",
+    }
     assert sum(f.n for f in data.findings if f.code.startswith("cells_") and f.code not in silent) == unread
 
 
@@ -203,34 +260,40 @@ def test_silent_zeros_stand_on_request():
 
 def test_english_headers_are_as_good_as_chinese():
     notes = read("english_headers.csv").table("notes")
-    assert notes.select("note_id", "title", "creator_id", "likes", "likes_censored", "saves", "saves_censored").rows() == [
+    assert notes.select(
+        "note_id", "title", "creator_id", "likes", "likes_censored", "saves", "saves_censored"
+    ).rows() == [
         ("658a6369000000001d000001", "标题一", "5f0000000000000000000001", 10, True, 7, False),
         ("65890baf0000000008000002", "标题二", "5f0000000000000000000002", 1000, True, 100, True),
-    ]  # fmt: skip
+    ]
     assert notes["published_at"].dt.day().to_list() == [26, 25]
 
 
 def test_a_note_is_named_by_its_link():
     notes = read("link_only.csv").table("notes")
     assert notes.select("note_id", "note_type", "likes", "saves").rows() == [
-        ("693014dd000000001d000001", "image", 1, 0), ("69301350000000001b000002", "video", 5, 2),
-    ]  # fmt: skip
+        ("693014dd000000001d000001", "image", 1, 0),
+        ("69301350000000001b000002", "video", 5, 2),
+    ]
 
 
 def test_wrapped_json_says_of_each_record_what_the_wrapper_says():
     data = read("nested.json")
     notes = data.table("notes").sort("likes", nulls_last=True)
     assert notes.select("creator_id", "followers", "likes", "saves").rows() == [
-        ("5f0000000000000000000001", 27_048, 33, 5), ("5f0000000000000000000001", 27_048, None, 200),
-    ]  # fmt: skip
+        ("5f0000000000000000000001", 27_048, 33, 5),
+        ("5f0000000000000000000001", 27_048, None, 200),
+    ]
     assert set(notes["collected_at"]) == {datetime(2026, 1, 15, 0, 13, 41, tzinfo=CHINA)}
 
 
 def test_american_dates_are_settled_by_one_of_them():
     data = read("us_dates.csv")
     assert [f"{at:%Y-%m-%d %H:%M}" for at in data.table("notes").sort("note_id")["published_at"]] == [
-        "2025-01-14 12:08", "2025-02-03 09:05", "2024-12-31 23:59",
-    ]  # fmt: skip
+        "2025-01-14 12:08",
+        "2025-02-03 09:05",
+        "2024-12-31 23:59",
+    ]
     assert said(data, "cells_day_or_month_first").n == 3
 
 
@@ -265,7 +328,9 @@ def test_a_draft_says_that_the_order_is_not_settled_and_its_mapping_may_state_it
     assert "date_order" in next(guess.why.en for guess in draft.guesses if guess.header == "发表时间")
     draft.mapping["tables"]["notes"]["columns"]["published_at"] = ["发表时间"]
     notes = read_files([path], mappings=[{**draft.mapping, "date_order": "month_first"}]).table("notes")
-    assert [f"{at:%m-%d}" for at in notes.sort("note_id")["published_at"]] == [f"0{k}-0{k + 1}" for k in range(1, 8)]
+    assert [f"{at:%m-%d}" for at in notes.sort("note_id")["published_at"]] == [
+        f"0{k}-0{k + 1}" for k in range(1, 8)
+    ]
     with pytest.raises(IntakeError, match=f"- name: {draft.mapping['name']}"):
         read_files([path], mappings=[draft.mapping])
 
@@ -273,7 +338,11 @@ def test_a_draft_says_that_the_order_is_not_settled_and_its_mapping_may_state_it
 def test_both_sets_of_medians_of_a_resaved_list_are_read():
     creators = read("creators_resaved.csv").table("creators")
     row = creators.filter(pl.col("creator_id") == "5e9e888b6b5bd26d5c30ece4").row(0, named=True)
-    assert (row["impressions_median"], row["reads_median"], row["interactions_median"]) == (644_394, 62_786, 3793)
+    assert (row["impressions_median"], row["reads_median"], row["interactions_median"]) == (
+        644_394,
+        62_786,
+        3793,
+    )
     assert (row["impressions_median_coop"], row["reads_median_coop"], row["interactions_median_coop"]) == (
         349_260,
         34_029,
@@ -295,11 +364,15 @@ def test_pandas_leaves_floats_and_nan(tmp_path):
 
 
 def test_pandas_leaves_an_index_without_a_name(tmp_path):
-    text = ",博主ID,博主昵称,粉丝数,图文报价,视频报价,阅读中位数\n0,5f0000000000000001000000,甲,12000.0,3000.0,NaN,2400.0\n1,5f0000000000000001000001,乙,NaN,0.0,5000.0,NaN\n"
+    text = (
+        ",博主ID,博主昵称,粉丝数,图文报价,视频报价,阅读中位数\n0,5f0000000000000001000000,甲,12000.0,3000.0,NaN,2400.0\n1,"
+        "5f0000000000000001000001,乙,NaN,0.0,5000.0,NaN\n"
+    )
     creators = read_files([written(tmp_path, text)]).table("creators")
     assert creators.select("followers", "price_image_cny", "price_video_cny", "reads_median").rows() == [
-        (12_000, 3000.0, None, 2400), (None, None, 5000.0, None),
-    ]  # fmt: skip
+        (12_000, 3000.0, None, 2400),
+        (None, None, 5000.0, None),
+    ]
 
 
 def test_the_bounds_of_a_censored_crawl_are_kept():
@@ -309,28 +382,46 @@ def test_the_bounds_of_a_censored_crawl_are_kept():
 
 
 JSON = '{{"code": 0, "data": {{{body}}}}}'
-RECORD = '{{"note_id": "6648150000000000{0:08x}", "type": "normal", "liked_count": "{0}", "collected_count": "3"}}'
+RECORD = (
+    '{{"note_id": "6648150000000000{0:08x}", "type": "normal", "liked_count": "{0}", "collected_count": "3"}}'
+)
 
 
 @pytest.mark.parametrize(
     "wrapped",
-    ['{{"data": [{0}, {1}]}}', '{{"data": {{"items": [{0}, {1}], "has_more": false}}}}', '{{"result": {{"notes": {{"a": {0}, "b": {1}}}}}}}',
-     '{{"meta": {{"page": 1}}, "list": [{0}, {1}], "errors": []}}', "[{0}, {1}]"],
-)  # fmt: skip
+    [
+        '{{"data": [{0}, {1}]}}',
+        '{{"data": {{"items": [{0}, {1}], "has_more": false}}}}',
+        '{{"result": {{"notes": {{"a": {0}, "b": {1}}}}}}}',
+        '{{"meta": {{"page": 1}}, "list": [{0}, {1}], "errors": []}}',
+        "[{0}, {1}]",
+    ],
+)
 def test_records_are_found_wherever_they_are_wrapped(tmp_path, wrapped):
     path = written(tmp_path, wrapped.format(RECORD.format(5), RECORD.format(9)), "wrapped.json")
     assert sorted(read_files([path]).table("notes")["likes"]) == [5, 9]
 
 
 def test_a_mapping_names_the_records_it_means(tmp_path):
-    text = '{"hot": [{"note_id": "66481500000000001c000000", "n": 4}], "own": [{"note_id": "66481500000000001c000001", "n": 5}]}'
-    mapping = {"name": "mine", "recognise": ["note_id", "n"], "records": "own", "tables": {"notes": {"columns": {"note_id": ["note_id"], "likes": ["n"]}}}}  # fmt: skip
+    text = (
+        '{"hot": [{"note_id": "66481500000000001c000000", "n": 4}], "own": [{"note_id": '
+        '"66481500000000001c000001", "n": 5}]}'
+    )
+    mapping = {
+        "name": "mine",
+        "recognise": ["note_id", "n"],
+        "records": "own",
+        "tables": {"notes": {"columns": {"note_id": ["note_id"], "likes": ["n"]}}},
+    }
     notes = read_files([written(tmp_path, text, "two.json")], mappings=[mapping]).table("notes")
     assert dict(notes.select("note_id", "likes").iter_rows())["66481500000000001c000001"] == 5
 
 
 def test_a_crawl_time_that_cannot_be_read_is_said_and_overrides_nothing(tmp_path):
-    text = "采集时间,作品ID,作品标题,点赞数量,收藏数量\n上周的某天,66481500000000001c000000,t,5,3\n2024-06-02_09:00:00,66481500000000001c000001,t,6,3\n"
+    text = (
+        "采集时间,作品ID,作品标题,点赞数量,收藏数量\n上周的某天,66481500000000001c000000,t,5,3\n2024-06-02_09:00:00,"
+        "66481500000000001c000001,t,6,3\n"
+    )
     data = read_files([written(tmp_path, text)], collected_at=CRAWL)
     times = data.table("notes").sort("note_id")["collected_at"].to_list()
     assert times == [datetime(2024, 6, 1, 10, tzinfo=CHINA), datetime(2024, 6, 2, 9, tzinfo=CHINA)]
@@ -393,7 +484,9 @@ def test_an_id_that_excel_broke_is_taken_from_the_link(tmp_path):
 @pytest.mark.parametrize("head", ["explore", "discovery/item", "user/profile/5f0000000000000001000000"])
 def test_note_links_of_every_shape_name_the_note(tmp_path, head, tail):
     text = f"标题,作品链接,获赞数\n甲,https://www.xiaohongshu.com/{head}/66481500000000001c000000{tail},5\n"
-    assert read_files([written(tmp_path, text)]).table("notes")["note_id"].to_list() == ["66481500000000001c000000"]
+    assert read_files([written(tmp_path, text)]).table("notes")["note_id"].to_list() == [
+        "66481500000000001c000000"
+    ]
 
 
 def test_a_mapping_that_extends_nothing_or_states_no_order_is_refused_by_name():

@@ -20,7 +20,9 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 def read(table, column, cells, *, scale=1, percent="percent", crawl=None):
     values = {"note_type": {"image": ["图文"]}}
-    source = make_source({"recognise": ["x"], "tables": {"notes": {}}, "percent": percent, "values": values}, "test")
+    source = make_source(
+        {"recognise": ["x"], "tables": {"notes": {}}, "percent": percent, "values": values}, "test"
+    )
     series = pl.Series(cells, dtype=pl.String)
     kind = TABLES[table].columns()[column]
     return read_column(column, kind, series, source=source, scale=scale, collected_at=crawl)
@@ -35,9 +37,13 @@ def test_a_count_column_keeps_its_bounds_and_its_gaps_apart():
     assert found.values.to_list() == [300, 100_000, None, None, None, None, None, 0]
     assert found.censored.to_list() == [False, True, False, False, False, False, False, False]
     assert said(found) == [
-        (1, "lower_bound"), (2, "missing"), (3, "missing"), (4, "not_a_plain_count"), (5, "not_a_plain_count"),
+        (1, "lower_bound"),
+        (2, "missing"),
+        (3, "missing"),
+        (4, "not_a_plain_count"),
+        (5, "not_a_plain_count"),
         (6, "a_range"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,15 +74,28 @@ def test_the_wrong_practice_seen_in_the_wild():
 
 @pytest.mark.parametrize(
     ("cell", "scale", "value"),
-    [("￥8,800", 1, 8800.0), ("1.1", 10_000, 11_000.0), ("1.1万", 10_000, 11_000.0), ("880000", 0.01, 8800.0),
-     ("2000+200", 1, 2000.0), ("1k", 1, 1000.0), ("8800元", 1, 8800.0), ("面议", 1, None), ("5000-8000", 1, None)],
-)  # fmt: skip
+    [
+        ("￥8,800", 1, 8800.0),
+        ("1.1", 10_000, 11_000.0),
+        ("1.1万", 10_000, 11_000.0),
+        ("880000", 0.01, 8800.0),
+        ("2000+200", 1, 2000.0),
+        ("1k", 1, 1000.0),
+        ("8800元", 1, 8800.0),
+        ("面议", 1, None),
+        ("5000-8000", 1, None),
+    ],
+)
 def test_money(cell, scale, value):
     assert read("creators", "price_image_cny", [cell], scale=scale).values.to_list() == [value]
 
 
 def test_shares_by_the_exports_convention():
-    assert read("creators", "female_share", ["87.7%", "87.7", "0.5"]).values.to_list() == [0.877, 0.877, 0.005]
+    assert read("creators", "female_share", ["87.7%", "87.7", "0.5"]).values.to_list() == [
+        0.877,
+        0.877,
+        0.005,
+    ]
     assert read("creators", "female_share", ["0.877"], percent="fraction").values.to_list() == [0.877]
     assert read("creators", "active_fan_share", ["42.64% | 192745"]).values.to_list() == [0.4264]
 
@@ -122,13 +141,20 @@ def test_any_text_is_kept_but_for_controls(cells):
 
 def test_choices_and_flags():
     assert read("notes", "note_type", ["图文", "直播", None]).values.to_list() == ["image", None, None]
-    assert read("notes", "is_commercial", ["是", "否", "也许", None]).values.to_list() == [True, False, None, None]
+    assert read("notes", "is_commercial", ["是", "否", "也许", None]).values.to_list() == [
+        True,
+        False,
+        None,
+        None,
+    ]
 
 
 @given(
     st.lists(
         st.one_of(
-            st.datetimes(datetime(2014, 1, 1), datetime(2026, 10, 1)).map(lambda at: f"{at:%Y-%m-%d %H:%M:%S}"),
+            st.datetimes(datetime(2014, 1, 1), datetime(2026, 10, 1)).map(
+                lambda at: f"{at:%Y-%m-%d %H:%M:%S}"
+            ),
             st.integers(1_400_000_000, 1_790_000_000).map(str),
             st.integers(1_400_000_000_000, 1_790_000_000_000).map(str),
             st.sampled_from(
@@ -143,10 +169,14 @@ def test_the_fast_way_and_the_slow_way_agree_on_moments(cells):
     column = read("notes", "published_at", cells)
     slow = [dates.parse_moment(cell) for cell in cells]
     assert column.values.to_list() == [one.value for one in slow]
-    assert dict(said(column)) == {i: one.doubt or one.refusal for i, one in enumerate(slow) if one.doubt or one.refusal}
+    assert dict(said(column)) == {
+        i: one.doubt or one.refusal for i, one in enumerate(slow) if one.doubt or one.refusal
+    }
 
 
-@given(st.lists(st.one_of(st.text("0123456789abcdef-_.'\t eE+", max_size=26), st.none()), min_size=1, max_size=6))
+@given(
+    st.lists(st.one_of(st.text("0123456789abcdef-_.'\t eE+", max_size=26), st.none()), min_size=1, max_size=6)
+)
 def test_the_fast_way_and_the_slow_way_agree_on_ids(cells):
     column = read("notes", "note_id", cells)
     slow = [values.parse_id(cell or "") for cell in cells]
@@ -195,12 +225,23 @@ def test_a_zoneless_crawl_time_is_china_time(tmp_path):
 def test_a_large_file_loses_only_the_row_a_tiny_one_is_refused(tmp_path):
     rows = [f"abc{i:05d},{i}" for i in range(40)]
     file = tmp_path / "notes.csv"
-    file.write_text("\n".join(["笔记ID,点赞", *rows[:20], "abc99999,TRUE", *rows[20:]]) + "\n", encoding="utf-8")
+    file.write_text(
+        "\n".join(["笔记ID,点赞", *rows[:20], "abc99999,TRUE", *rows[20:]]) + "\n", encoding="utf-8"
+    )
     data = read_files([file])
-    assert data.files.select("rows_read", "rows_used", "rows_duplicate", "rows_refused").row(0) == (41, 40, 0, 1)
+    assert data.files.select("rows_read", "rows_used", "rows_duplicate", "rows_refused").row(0) == (
+        41,
+        40,
+        0,
+        1,
+    )
     assert data.refused.select("file", "row", "column", "value", "rule").row(0) == (
-        "notes.csv", 22, "点赞", "TRUE", "not_a_count",
-    )  # fmt: skip
+        "notes.csv",
+        22,
+        "点赞",
+        "TRUE",
+        "not_a_count",
+    )
     file.write_text("笔记ID,点赞\nabc00001,TRUE\nabc00002,5\n", encoding="utf-8")
     with pytest.raises(IntakeError, match="row 2 › 点赞: not a count"):
         read_files([file])

@@ -38,7 +38,12 @@ def test_repeats_that_differ_are_said_and_the_larger_cumulative_count_stands(tmp
     data = read_files(
         [
             written(
-                tmp_path, "a.csv", HEAD, *lines, f"5f{3:022x},甲3,1200,1100,6000,50", f"5f{4:022x},甲4,1000,900,5000,50"
+                tmp_path,
+                "a.csv",
+                HEAD,
+                *lines,
+                f"5f{3:022x},甲3,1200,1100,6000,50",
+                f"5f{4:022x},甲4,1000,900,5000,50",
             )
         ]
     )
@@ -72,10 +77,14 @@ def test_the_newest_crawl_of_a_list_stands_whatever_its_size(tmp_path):
 def test_the_growth_of_a_note_is_no_contradiction_and_two_counts_of_one_moment_are(tmp_path):
     head = "note_id,type,liked_count,collected_count,last_modify_ts"
     first, later = "1717200000000", "1717286400000"
-    grown = read_files([written(tmp_path, "g.jsonl.csv", head, f"{A},normal,10,1,{first}", f"{A},normal,30,2,{later}")])
+    grown = read_files(
+        [written(tmp_path, "g.jsonl.csv", head, f"{A},normal,10,1,{first}", f"{A},normal,30,2,{later}")]
+    )
     assert found(grown, "duplicates_differ") is None
     assert grown.table("notes")["likes"].to_list() == [30]
-    twice = read_files([written(tmp_path, "t.csv", head, f"{A},normal,10,1,{first}", f"{A},normal,30,1,{first}")])
+    twice = read_files(
+        [written(tmp_path, "t.csv", head, f"{A},normal,10,1,{first}", f"{A},normal,30,1,{first}")]
+    )
     assert twice.table("notes")["likes"].to_list() == [30]
     assert "likes (1, by up to 20)" in found(twice, "duplicates_differ").text.en
 
@@ -106,7 +115,9 @@ def test_a_title_that_is_not_the_last_rounds_is_said():
     same = table("notes", {**posted, "title": "换季第一支精华"})
     assert contradictions.posted_titles({"drafts": drafts, "notes": same}) is None
     other = table(
-        "notes", {**posted, "title": "初稿标题"}, {**posted, "note_id": B, "creator_id": "y", "title": "别人的"}
+        "notes",
+        {**posted, "title": "初稿标题"},
+        {**posted, "note_id": B, "creator_id": "y", "title": "别人的"},
     )
     said = contradictions.posted_titles({"drafts": drafts, "notes": other})
     assert said.n == 1
@@ -126,13 +137,18 @@ def test_one_note_at_two_prices_is_said(other, n):
 def stated(*times):
     """0x66481500 is 2024-05-18 10:40:00 in China."""
     return table(
-        "notes", *({"note_id": f"66481500000000001c{k:06x}", "published_at": at} for k, at in enumerate(times))
+        "notes",
+        *({"note_id": f"66481500000000001c{k:06x}", "published_at": at} for k, at in enumerate(times)),
     )
 
 
 def test_the_note_ids_time_is_compared_as_precisely_as_it_is_stated():
-    exact = [datetime(2024, 5, 18, 10, 40, 0, tzinfo=CHINA), datetime(2024, 5, 18, 10, 40, 4, tzinfo=CHINA),
-             datetime(2024, 5, 18, 10, tzinfo=CHINA), datetime(2024, 5, 18, tzinfo=CHINA)]  # fmt: skip
+    exact = [
+        datetime(2024, 5, 18, 10, 40, 0, tzinfo=CHINA),
+        datetime(2024, 5, 18, 10, 40, 4, tzinfo=CHINA),
+        datetime(2024, 5, 18, 10, tzinfo=CHINA),
+        datetime(2024, 5, 18, tzinfo=CHINA),
+    ]
     assert checks.stated_time(stated(*exact)) is None
     said = checks.stated_time(stated(*exact, datetime(2024, 5, 18, 18, 40, 1, tzinfo=CHINA)))
     assert said.n == 1

@@ -14,7 +14,13 @@ BRIEF = load_params(paths.PARAMS / "demo" / "live.yaml").read_brief()  # its win
 
 def notes(*moments):
     rows = [
-        {"note_id": f"n{i}", "published_at": moment, "source_file": "n.csv", "source_sheet": "", "source_row": i + 2}
+        {
+            "note_id": f"n{i}",
+            "published_at": moment,
+            "source_file": "n.csv",
+            "source_sheet": "",
+            "source_row": i + 2,
+        }
         for i, moment in enumerate(moments)
     ]
     return pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")

@@ -48,7 +48,9 @@ def test_drafts_pasted_as_they_stand_reach_right_tables(name):
     judged = judge_set(FOLDER / name)
     asked = [one for one in judged if one.meant]
     assert len(asked) >= 5
-    assert sum(one.reached for one in asked) >= 0.9 * len(asked), [one.said for one in asked if not one.reached]
+    assert sum(one.reached for one in asked) >= 0.9 * len(asked), [
+        one.said for one in asked if not one.reached
+    ]
     assert sum(one.right for one in judged) >= 0.9 * sum(one.meant for one in judged)
     assert sum(one.wrong for one in judged) <= 0.03 * sum(one.mapped for one in judged)
 
@@ -77,7 +79,10 @@ def test_a_file_of_another_trade_gets_no_draft_and_the_reason():
 def test_a_note_id_is_derived_from_any_note_link(tmp_path, header, link):
     file = write(
         tmp_path,
-        f"标题,{header},发布时间,获赞数,收藏数\na,{link},2025-12-03 18:45:49,1,0\nb,{link.replace(NOTE, OTHER)},2025-12-03,5,2\n",
+        (
+            f"标题,{header},发布时间,获赞数,收藏数\na,{link},2025-12-03 "
+            f"18:45:49,1,0\nb,{link.replace(NOTE, OTHER)},2025-12-03,5,2\n"
+        ),
     )
     notes = pasted(tmp_path, file).table("notes")
     assert notes["note_id"].to_list() == [NOTE, OTHER]
@@ -94,9 +99,13 @@ def test_link_only_ends_as_its_list_says(tmp_path):
 
 @pytest.mark.parametrize(
     ("kinds", "read"),
-    [(("图文", "视频"), ["image", "video"]), (("normal", "video"), ["image", "video"]), (("Video", "Image"), ["video", "image"]),
-     (("图文笔记", "视频笔记"), ["image", "video"])],
-)  # fmt: skip
+    [
+        (("图文", "视频"), ["image", "video"]),
+        (("normal", "video"), ["image", "video"]),
+        (("Video", "Image"), ["video", "image"]),
+        (("图文笔记", "视频笔记"), ["image", "video"]),
+    ],
+)
 def test_note_types_get_a_values_block(tmp_path, kinds, read):
     rows = "".join(f"{note},{kind},{n}\n" for note, kind, n in zip((NOTE, OTHER), kinds, (7, 9), strict=True))
     file = write(tmp_path, "作品编号,笔记形式,喜欢数\n" + rows)
@@ -141,9 +150,13 @@ def test_comment_exports_of_other_makes(tmp_path, header):
 
 @pytest.mark.parametrize(
     "text",
-    [None, "昵称,评论,时间,赞\n甲,求链接,2024-05-15,0\n乙,好看,2024-05-14,3\n", "user_id,content,create_time,like_count\nu1,where to buy,1715700000,0\nu2,nice,1715700060,3\n",
-     "评论者,评论内容,评论时间,获赞\n甲,求链接,2024/5/15 10:00,0\n乙,好看,2024/5/14 09:00,3\n"],
-)  # fmt: skip
+    [
+        None,
+        "昵称,评论,时间,赞\n甲,求链接,2024-05-15,0\n乙,好看,2024-05-14,3\n",
+        "user_id,content,create_time,like_count\nu1,where to buy,1715700000,0\nu2,nice,1715700060,3\n",
+        "评论者,评论内容,评论时间,获赞\n甲,求链接,2024/5/15 10:00,0\n乙,好看,2024/5/14 09:00,3\n",
+    ],
+)
 def test_comments_of_an_unnamed_note_get_a_named_constant(tmp_path, text):
     file = write(tmp_path, text) if text else AROUND / "comments_no_note.csv"
     draft = draft_of(file)
@@ -161,12 +174,26 @@ def test_comments_of_an_unnamed_note_get_a_named_constant(tmp_path, text):
     "text",
     [
         None,
-        '{"data": {"user": {"userId": "5f0000000000000000000001", "fansCount": 27048}, "list": [{"noteId": "69647a26000000000a000001", "interactInfo": {"likedCount": 0, "collectedCount": 200}, "time": 1768192550}, {"noteId": "6962f3a2000000000b000002", "interactInfo": {"likedCount": 33, "collectedCount": 5}, "time": 1768092579}]}}',
-        '[{"id": "69647a26000000000a000001", "likes": 0, "favs": 200, "author": {"id": "5f0000000000000000000001", "followers": 27048}}, {"id": "6962f3a2000000000b000002", "likes": 33, "favs": 5, "author": {"id": "5f0000000000000000000001", "followers": 27048}}]',
-        '{"result": {"items": [{"post_id": "69647a26000000000a000001", "like_count": 0, "collect_count": 200, "user_info": {"user_id": "5f0000000000000000000001", "fans": 27048}}, {"post_id": "6962f3a2000000000b000002", "like_count": 33, "collect_count": 5, "user_info": {"user_id": "5f0000000000000000000001", "fans": 27048}}]}}',
+        (
+            '{"data": {"user": {"userId": "5f0000000000000000000001", "fansCount": 27048}, "list": '
+            '[{"noteId": "69647a26000000000a000001", "interactInfo": {"likedCount": 0, '
+            '"collectedCount": 200}, "time": 1768192550}, {"noteId": "6962f3a2000000000b000002", '
+            '"interactInfo": {"likedCount": 33, "collectedCount": 5}, "time": 1768092579}]}}'
+        ),
+        (
+            '[{"id": "69647a26000000000a000001", "likes": 0, "favs": 200, "author": {"id": '
+            '"5f0000000000000000000001", "followers": 27048}}, {"id": "6962f3a2000000000b000002", '
+            '"likes": 33, "favs": 5, "author": {"id": "5f0000000000000000000001", "followers": 27048}}]'
+        ),
+        (
+            '{"result": {"items": [{"post_id": "69647a26000000000a000001", "like_count": 0, '
+            '"collect_count": 200, "user_info": {"user_id": "5f0000000000000000000001", "fans": '
+            '27048}}, {"post_id": "6962f3a2000000000b000002", "like_count": 33, "collect_count": 5, '
+            '"user_info": {"user_id": "5f0000000000000000000001", "fans": 27048}}]}}'
+        ),
     ],
     ids=["nested.json", "wrapped", "author inside", "items"],
-)  # fmt: skip
+)
 def test_records_inside_objects_are_read(tmp_path, text):
     file = write(tmp_path, text, "unknown.json") if text else AROUND / "nested.json"
     data = pasted(tmp_path, file)
@@ -184,17 +211,32 @@ def test_records_inside_objects_are_read(tmp_path, text):
 def test_the_agency_pick_list(tmp_path):
     creators = pasted(tmp_path, AROUND / "agency_picks.csv").table("creators")
     first = creators.row(0, named=True)
-    wanted = {"creator_id": "5f0000000000000001000000", "followers": 86_000, "price_image_cny": 6000, "price_video_cny": 12_000,
-              "price_image_with_fee_cny": 6600, "reads_median": 22_000, "female_share": 0.92}  # fmt: skip
+    wanted = {
+        "creator_id": "5f0000000000000001000000",
+        "followers": 86_000,
+        "price_image_cny": 6000,
+        "price_video_cny": 12_000,
+        "price_image_with_fee_cny": 6600,
+        "reads_median": 22_000,
+        "female_share": 0.92,
+    }
     assert {name: first[name] for name in wanted} == wanted
     assert first["price_image_estimated_cny"] is None
 
 
 @pytest.mark.parametrize(
     ("header", "cell", "followers"),
-    [("粉丝数/w", "8.6", 86_000), ("粉丝量（万）", "8.6", 86_000), ("Followers (K)", "86", 86_000), ("fans_count", "8.6万", 86_000), ("粉丝", "86,000", 86_000),
-     ("粉丝数（单位：万）", "8.6", 86_000), ("粉丝量 w", "8.6", 86_000), ("fans_w", "8.6", 86_000)],
-)  # fmt: skip
+    [
+        ("粉丝数/w", "8.6", 86_000),
+        ("粉丝量（万）", "8.6", 86_000),
+        ("Followers (K)", "86", 86_000),
+        ("fans_count", "8.6万", 86_000),
+        ("粉丝", "86,000", 86_000),
+        ("粉丝数（单位：万）", "8.6", 86_000),
+        ("粉丝量 w", "8.6", 86_000),
+        ("fans_w", "8.6", 86_000),
+    ],
+)
 def test_followers_in_any_unit(tmp_path, header, cell, followers):
     rows = f'{USER},"{cell}",3000\n' + f'{USER[:-1]}1,"{cell}",4000\n'
     file = write(tmp_path, f"uid,{header},图文报备裸价\n" + rows)
@@ -223,7 +265,8 @@ def test_columns_of_two_conventions_are_not_both_read(tmp_path):
 
 def test_a_vendors_estimate_is_no_count(tmp_path):
     file = write(
-        tmp_path, f"作品编号,预估阅读量,Estimated impressions,点赞\n{NOTE},1.2万,90000,7\n{OTHER},8000,50000,9\n"
+        tmp_path,
+        f"作品编号,预估阅读量,Estimated impressions,点赞\n{NOTE},1.2万,90000,7\n{OTHER},8000,50000,9\n",
     )
     data = pasted(tmp_path, file)
     notes = data.table("notes")
@@ -240,7 +283,8 @@ def test_a_vendors_estimate_is_no_count(tmp_path):
 
 def test_row_numbers_are_no_ids_and_links_no_counts(tmp_path):
     rows = "".join(
-        f"{i},https://www.xiaohongshu.com/explore/{NOTE[:-2]}{i:02d},https://a.b/{i}.jpg,{i * 7}\n" for i in range(1, 9)
+        f"{i},https://www.xiaohongshu.com/explore/{NOTE[:-2]}{i:02d},https://a.b/{i}.jpg,{i * 7}\n"
+        for i in range(1, 9)
     )
     file = write(tmp_path, "ID,笔记链接,点赞,收藏数\n" + rows)
     draft = draft_of(file)
@@ -270,7 +314,9 @@ def test_short_links_are_named(tmp_path):
 
 
 def test_personal_columns_are_dropped(tmp_path):
-    file = write(tmp_path, f"uid,粉丝数,微信号,联系邮箱\n{USER},100,abc,x@y.cn\n{USER[:-1]}1,200,def,z@y.cn\n")
+    file = write(
+        tmp_path, f"uid,粉丝数,微信号,联系邮箱\n{USER},100,abc,x@y.cn\n{USER[:-1]}1,200,def,z@y.cn\n"
+    )
     assert draft_of(file).mapping["drop"] == ["微信号", "联系邮箱"]
     assert "abc" not in pasted(tmp_path, file).table("creators").write_csv()
 
@@ -297,16 +343,42 @@ def test_dates_in_every_form_are_dates(tmp_path):
 
 
 def test_words_mean_the_same_in_both_languages():
-    for names in (("点赞数", "likedCount", "Like Count", "获赞量", "likes", "digg_count"), ("收藏", "Collects", "favorite_count", "bookmarks"),
-                  ("粉丝数", "Followers", "fans_num", "粉絲數")):  # fmt: skip
+    for names in (
+        ("点赞数", "likedCount", "Like Count", "获赞量", "likes", "digg_count"),
+        ("收藏", "Collects", "favorite_count", "bookmarks"),
+        ("粉丝数", "Followers", "fans_num", "粉絲數"),
+    ):
         assert len({understand(name).tags for name in names}) == 1, names
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    headers=st.lists(st.sampled_from(["笔记链接", "ID", "点赞", "Likes", "粉丝数", "昵称", "评论内容", "时间", "报价", "序号", "x", "a|b", "占比", "-", "'", "# no"]), min_size=1, max_size=7),
+    headers=st.lists(
+        st.sampled_from(
+            [
+                "笔记链接",
+                "ID",
+                "点赞",
+                "Likes",
+                "粉丝数",
+                "昵称",
+                "评论内容",
+                "时间",
+                "报价",
+                "序号",
+                "x",
+                "a|b",
+                "占比",
+                "-",
+                "'",
+                "# no",
+            ]
+        ),
+        min_size=1,
+        max_size=7,
+    ),
     data=st.data(),
-)  # fmt: skip
+)
 def test_whatever_is_drafted_reads_every_row(tmp_path, headers, data):
     """Either no draft, or one that is pasted, recognised, and refuses none of the rows it was offered for."""
     cell = st.sampled_from(
@@ -326,11 +398,14 @@ def test_whatever_is_drafted_reads_every_row(tmp_path, headers, data):
             '"',
         ]
     )
-    rows = data.draw(st.lists(st.lists(cell, min_size=len(headers), max_size=len(headers)), min_size=1, max_size=9))
+    rows = data.draw(
+        st.lists(st.lists(cell, min_size=len(headers), max_size=len(headers)), min_size=1, max_size=9)
+    )
     frame = pl.DataFrame(rows, schema=[f"c{i}" for i in range(len(headers))], orient="row")
     file = tmp_path / "drawn.csv"
     file.write_text(
-        ",".join(headers) + "\n" + frame.write_csv(include_header=False, quote_style="always"), encoding="utf-8"
+        ",".join(headers) + "\n" + frame.write_csv(include_header=False, quote_style="always"),
+        encoding="utf-8",
     )
     for sheet in open_sheets(file):
         draft = draft_sheet(sheet)

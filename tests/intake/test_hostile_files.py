@@ -45,10 +45,13 @@ def test_generated_columns_views_and_triggers_of_a_database_are_not_read(tmp_pat
     file = tmp_path / "f.db"
     connection = sqlite3.connect(file)
     connection.execute(
-        "CREATE TABLE note (note_id TEXT, title TEXT GENERATED ALWAYS AS ('made ' || note_id) VIRTUAL, liked_count INT, collected_count INT)"
+        "CREATE TABLE note (note_id TEXT, title TEXT GENERATED ALWAYS AS ('made ' || note_id) "
+        "VIRTUAL, liked_count INT, collected_count INT)"
     )
     connection.execute(f"INSERT INTO note (note_id, liked_count, collected_count) VALUES ('{NOTE}', 3, 4)")
-    connection.execute("CREATE VIEW other AS SELECT note_id, 9 AS liked_count, 9 AS collected_count FROM note")
+    connection.execute(
+        "CREATE VIEW other AS SELECT note_id, 9 AS liked_count, 9 AS collected_count FROM note"
+    )
     connection.commit()
     connection.close()
     (sheet,) = open_sheets(file)
@@ -93,7 +96,11 @@ def test_markup_in_an_html_table_is_read_as_before(tmp_path):
     assert sheet.cells.select("c0", "c1").rows() == [("笔记ID", "点赞"), (NOTE, "12 & 3")]
 
 
-JSON = st.recursive(st.text('ab"\\[]{}', max_size=6), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=12)  # fmt: skip
+JSON = st.recursive(
+    st.text('ab"\\[]{}', max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
 
 
 def depth_of(value):

@@ -49,7 +49,9 @@ def test_totals_row_is_kept_apart_and_equals_the_sum():
 
 def test_repeated_leaf_names_are_told_apart_by_their_groups():
     creators = (
-        read_files([DEMO / "pugongying_creators_synthetic.xlsx"]).table("creators").drop_nulls("reads_median_coop")
+        read_files([DEMO / "pugongying_creators_synthetic.xlsx"])
+        .table("creators")
+        .drop_nulls("reads_median_coop")
     )
     assert (creators["reads_median"] != creators["reads_median_coop"]).any()
     assert creators["followers"].max() > 500_000
@@ -67,12 +69,16 @@ def test_lineage_leads_back_to_the_cell():
 def test_no_contact_and_no_commenter_gets_in():
     data = read_files([DEMO / "huitun_creators_synthetic.csv", DEMO / "mediacrawler_comments_synthetic.csv"])
     text = "".join(frame.write_csv() for frame in data.tables.values())
-    for private in TRUTH["private"]["contacts"] + TRUTH["private"]["commenters"] + TRUTH["private"]["nicknames"]:
+    for private in (
+        TRUTH["private"]["contacts"] + TRUTH["private"]["commenters"] + TRUTH["private"]["nicknames"]
+    ):
         assert private not in text
 
 
 def test_authors_replies_are_known_as_such():
-    data = read_files([DEMO / "mediacrawler_comments_synthetic.csv", DEMO / "pugongying_notes_synthetic.xlsx"])
+    data = read_files(
+        [DEMO / "mediacrawler_comments_synthetic.csv", DEMO / "pugongying_notes_synthetic.xlsx"]
+    )
     assert data.table("comments")["by_author"].sum() == TRUTH["comment_families"]["author_reply"]
 
 
@@ -87,7 +93,12 @@ def test_the_real_crawl_against_a_count_by_hand():
     assert len(rows) == 1939
     notes = data.table("notes")
     assert notes.height == 1939
-    for ours, theirs in {"likes": "likes", "saves": "stars", "comments": "comments", "followers": "fans"}.items():
+    for ours, theirs in {
+        "likes": "likes",
+        "saves": "stars",
+        "comments": "comments",
+        "followers": "fans",
+    }.items():
         assert notes[ours].sum() == sum(plain(row[theirs]) for row in rows)
     assert data.table("creators").height == len({row["user_id"] for row in rows}) == 1722
     assert str(notes["published_at"].min())[:7] == "2018-06"
@@ -110,17 +121,51 @@ def test_a_million_ids_come_out_byte_for_byte(tmp_path):
 
 
 NOTES_OLD = [
-    {"note_id": "64a1b2c3000000001f00aa01", "type": "normal", "title": "甲", "desc": "正文", "time": 1783000000000, "user_id": "5a1b2c3d4e5f6a7b8c9d0e1f",
-     "nickname": "甲", "avatar": "x", "liked_count": "1.2万", "collected_count": "300", "comment_count": "5", "share_count": "0",
-     "ip_location": "上海", "tag_list": "面霜,护肤", "last_modify_ts": 1783100000000, "note_url": "https://example.invalid/a?xsec_token=SECRET"},
-    {"note_id": "5e8812340000000001002345", "type": "video", "title": "乙", "desc": "", "time": 1783000001000, "user_id": "570f8062958f1aa38f1ec2c6",
-     "nickname": "乙", "avatar": "x", "liked_count": "10万+", "collected_count": "7", "comment_count": "1", "share_count": "2",
-     "ip_location": "广东", "tag_list": "", "last_modify_ts": 1783100000000, "note_url": "https://example.invalid/b"},
-]  # fmt: skip
+    {
+        "note_id": "64a1b2c3000000001f00aa01",
+        "type": "normal",
+        "title": "甲",
+        "desc": "正文",
+        "time": 1783000000000,
+        "user_id": "5a1b2c3d4e5f6a7b8c9d0e1f",
+        "nickname": "甲",
+        "avatar": "x",
+        "liked_count": "1.2万",
+        "collected_count": "300",
+        "comment_count": "5",
+        "share_count": "0",
+        "ip_location": "上海",
+        "tag_list": "面霜,护肤",
+        "last_modify_ts": 1783100000000,
+        "note_url": "https://example.invalid/a?xsec_token=SECRET",
+    },
+    {
+        "note_id": "5e8812340000000001002345",
+        "type": "video",
+        "title": "乙",
+        "desc": "",
+        "time": 1783000001000,
+        "user_id": "570f8062958f1aa38f1ec2c6",
+        "nickname": "乙",
+        "avatar": "x",
+        "liked_count": "10万+",
+        "collected_count": "7",
+        "comment_count": "1",
+        "share_count": "2",
+        "ip_location": "广东",
+        "tag_list": "",
+        "last_modify_ts": 1783100000000,
+        "note_url": "https://example.invalid/b",
+    },
+]
 NOTES_NEW = [
-    {key: value for key, value in {**row, "creator_hash": "e00283916ef5bf3f"}.items() if key not in ("user_id", "avatar", "ip_location")}
+    {
+        key: value
+        for key, value in {**row, "creator_hash": "e00283916ef5bf3f"}.items()
+        if key not in ("user_id", "avatar", "ip_location")
+    }
     for row in NOTES_OLD
-]  # fmt: skip
+]
 
 
 def write_as(kind, rows, folder):
@@ -139,7 +184,8 @@ def write_as(kind, rows, folder):
             base.execute(f"create table xhs_note (id integer primary key, {', '.join(rows[0])})")
             marks = ", ".join("?" * len(rows[0]))
             base.executemany(
-                f"insert into xhs_note ({', '.join(rows[0])}) values ({marks})", [tuple(r.values()) for r in rows]
+                f"insert into xhs_note ({', '.join(rows[0])}) values ({marks})",
+                [tuple(r.values()) for r in rows],
             )
             base.commit()
     return file
@@ -156,7 +202,7 @@ def test_a_crawl_says_the_same_in_every_form_it_is_stored_in(tmp_path, kind, row
     assert found.rows() == [
         ("64a1b2c3000000001f00aa01", 12_000, False, 300, "甲", "image", who[0], "https://example.invalid/a"),
         ("5e8812340000000001002345", 100_000, True, 7, "乙", "video", who[1], "https://example.invalid/b"),
-    ]  # fmt: skip
+    ]
     assert data.files["source"].to_list() == ["mediacrawler_notes"]
     assert data.table("notes")["published_at"].dt.epoch("ms").to_list() == [1783000000000, 1783000001000]
     assert data.table("snapshots").height == 2
@@ -167,9 +213,19 @@ def test_an_analysts_own_mapping_reads_a_file_nobody_has_seen(tmp_path):
     file = tmp_path / "unknown.csv"
     file.write_text("编号,赞👍,藏了,作者粉丝(w)\nabc12345,1.2万,30,1.5\n", encoding="utf-8")
     mapping = {
-        "name": "mine", "recognise": ["编号", "藏了"],
-        "tables": {"notes": {"columns": {"note_id": ["编号"], "likes": ["赞👍"], "saves": ["藏了"], "followers": ["作者粉丝"]}}},
-    }  # fmt: skip
+        "name": "mine",
+        "recognise": ["编号", "藏了"],
+        "tables": {
+            "notes": {
+                "columns": {
+                    "note_id": ["编号"],
+                    "likes": ["赞👍"],
+                    "saves": ["藏了"],
+                    "followers": ["作者粉丝"],
+                }
+            }
+        },
+    }
     row = read_files([file], mappings=[mapping]).table("notes").row(0, named=True)
     assert (row["note_id"], row["likes"], row["saves"], row["followers"]) == ("abc12345", 12000, 30, 15000)
 
@@ -193,7 +249,11 @@ def test_an_unknown_file_gets_a_first_draft_of_a_mapping():
     check_mappings([draft])
 
 
-GOOD = (Path(__file__).parent / "bad_inputs" / "A_encoding" / "utf-8.csv").read_text(encoding="utf-8").splitlines()
+GOOD = (
+    (Path(__file__).parent / "bad_inputs" / "A_encoding" / "utf-8.csv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+)
 ROWS = [GOOD[1].replace("64a1b2c3000000001f00aa01", f"64a1b2c3000000001f00{i:04x}") for i in range(30)]
 
 
@@ -222,12 +282,20 @@ def test_a_mutated_file_is_accounted_for_or_refused_in_words(tmp_path, data):
         assert error.problems
         return
     assert (files["rows_read"] == files["rows_used"] + files["rows_duplicate"] + files["rows_refused"]).all()
-    assert (files.select(pl.col("rows_used", "rows_duplicate", "rows_refused").min()).row(0) >= (0, 0, 0)) is True
+    assert (
+        files.select(pl.col("rows_used", "rows_duplicate", "rows_refused").min()).row(0) >= (0, 0, 0)
+    ) is True
 
 
 @pytest.mark.parametrize(
     ("text", "delimiter"),
-    [("a|b\n1\n", ","), ("a|b\n1|2\n", "|"), ("Report\na;b\n", ";"), ("Report\na;b\n1;2\n", ";"), ("a,b\n1,2\n", ",")],
+    [
+        ("a|b\n1\n", ","),
+        ("a|b\n1|2\n", "|"),
+        ("Report\na;b\n", ";"),
+        ("Report\na;b\n1;2\n", ";"),
+        ("a,b\n1,2\n", ","),
+    ],
 )
 def test_a_sign_in_a_header_alone_separates_nothing(text, delimiter):
     assert text_files._delimiter(text, "x.csv") == delimiter

@@ -39,13 +39,21 @@ def test_a_list_known_by_its_id_alone_is_read_in_full(tmp_path, headers, values)
     cells = ",".join(f'"{value}"' for value in values)
     notes = read_files([write(tmp_path, f"{headers}\n{NOTE},{cells}\n{OTHER},{cells}\n")]).table("notes")
     first = notes.row(0, named=True)
-    assert (first["likes"], first["likes_censored"], first["saves"], first["creator_name"]) == (10, True, 7, "甲")
+    assert (first["likes"], first["likes_censored"], first["saves"], first["creator_name"]) == (
+        10,
+        True,
+        7,
+        "甲",
+    )
     assert f"{first['published_at']:%Y-%m-%d}" == "2023-12-26"
     assert first["followers"] == 12_000
 
 
 def test_a_known_export_names_what_it_leaves_over(tmp_path):
-    text = f"note_id,liked_count,collected_count,comment_count,阅读量,曝光量,备注\n{NOTE},1,2,3,400,5000,x\n{OTHER},1,2,3,500,6000,y\n"
+    text = (
+        f"note_id,liked_count,collected_count,comment_count,阅读量,曝光量,备注\n{NOTE},1,2,3,400,5000,"
+        f"x\n{OTHER},1,2,3,500,6000,y\n"
+    )
     file = write(tmp_path, text)
     data = read_files([file])
     said = next(finding for finding in data.findings if finding.code == "columns_not_read")
@@ -114,15 +122,26 @@ def test_a_mapping_that_reads_nothing_is_an_error(tmp_path):
 
 
 def test_a_header_that_a_mapping_names_in_vain_is_said(tmp_path):
-    mapping = {**MINE, "tables": {"notes": {"columns": {"note_id": ["编号"], "likes": ["点赞"], "saves": ["收藏了"]}}}}
+    mapping = {
+        **MINE,
+        "tables": {"notes": {"columns": {"note_id": ["编号"], "likes": ["点赞"], "saves": ["收藏了"]}}},
+    }
     data = read_files([write(tmp_path, f"编号,点赞,收藏\n{NOTE},1,2\n")], mappings=[mapping])
     said = next(finding for finding in data.findings if finding.code == "mapping_header_missing")
     assert "saves (收藏了)" in said.text.en
 
 
 def test_short_links_are_the_reason_that_is_given(tmp_path):
-    mapping = {"name": "mine", "recognise": ["链接"], "tables": {"notes": {"columns": {"note_url": ["链接"], "likes": ["点赞"]},
-               "derive": {"note_id": {"from": "note_url", "regex": "([0-9a-f]{24})"}}}}}  # fmt: skip
+    mapping = {
+        "name": "mine",
+        "recognise": ["链接"],
+        "tables": {
+            "notes": {
+                "columns": {"note_url": ["链接"], "likes": ["点赞"]},
+                "derive": {"note_id": {"from": "note_url", "regex": "([0-9a-f]{24})"}},
+            }
+        },
+    }
     with pytest.raises(IntakeError) as refused:
         read_files(
             [write(tmp_path, "链接,点赞\nhttp://xhslink.com/a/AbC,1\nhttps://xhslink.com/m/AbD,2\n")],
@@ -141,7 +160,11 @@ def test_a_draft_nobody_checked_is_said_on_the_page(tmp_path):
     data = read_files(
         [write(tmp_path, f"编号,点赞\n{NOTE},1\n")],
         mappings=[
-            {**MINE, "drafted": True, "tables": {"notes": {"columns": {"note_id": ["编号"], "likes": ["点赞"]}}}}
+            {
+                **MINE,
+                "drafted": True,
+                "tables": {"notes": {"columns": {"note_id": ["编号"], "likes": ["点赞"]}}},
+            }
         ],
     )
     assert "drafted_mapping" in codes(data)

@@ -84,8 +84,11 @@ def test_relative_dates_count_from_the_crawl(text, stated):
 
 
 def test_note_id_tells_its_time():
-    # 0x692d91eb = 1764594155 s = 2025-12-01 21:02:35 in China: a real id whose listed time is 2025-12-01 21:02.
-    frame = pl.DataFrame({"note_id": ["692d91eb0000000000000000", "short"]}).with_columns(at=dates.moment_of_note_id())
+    # 0x692d91eb = 1764594155 s = 2025-12-01 21:02:35 in China: a real id whose listed time is 2025-12-01
+    # 21:02.
+    frame = pl.DataFrame({"note_id": ["692d91eb0000000000000000", "short"]}).with_columns(
+        at=dates.moment_of_note_id()
+    )
     assert f"{frame['at'][0]:%Y-%m-%d %H:%M:%S}" == "2025-12-01 21:02:35"
     assert frame["at"][1] is None
 
@@ -110,7 +113,11 @@ def test_plain_and_grouped_counts_come_out_as_they_went_in(number):
     assert values.parse_count(f"{number:,}").value == number
 
 
-@given(st.lists(st.one_of(st.integers(0, 10**9).map(str), st.just("1.2万"), st.just("-"), st.just("x")), min_size=1))
+@given(
+    st.lists(
+        st.one_of(st.integers(0, 10**9).map(str), st.just("1.2万"), st.just("-"), st.just("x")), min_size=1
+    )
+)
 def test_columns_agree_with_cells(texts):
     fast = values.parse_column(
         pl.Series(texts), pl.Int64(), values.parse_count, (r"\A[0-9]{1,9}\z", pl.col("t").cast(pl.Int64))

@@ -27,7 +27,8 @@ def sets_of(*texts: str) -> minhash.Shingles:
 
 
 def test_jaccard_by_hand():
-    # 面霜好用 has 面霜 霜好 好用; 面霜真好用 has 面霜 霜真 真好 好用. The two in common stand in both of two texts and weigh log 2 each,
+    # 面霜好用 has 面霜 霜好 好用; 面霜真好用 has 面霜 霜真 真好 好用. The two in common stand in both of two texts and weigh log 2
+    # each,
     # the other three in one of two and weigh log 3.
     found = minhash.jaccard(sets_of("面霜好用", "面霜真好用"), np.array([0]), np.array([1]))
     assert found.tolist() == [pytest.approx(2 * np.log(2) / (2 * np.log(2) + 3 * np.log(3)))]
@@ -35,7 +36,10 @@ def test_jaccard_by_hand():
 
 @given(st.lists(st.text(alphabet="好用面霜真的不", min_size=2, max_size=12), min_size=2, max_size=6))
 def test_jaccard_is_that_of_python_sets(texts):
-    texts = [text for text in texts if cleaning.clean(pl.Series([text])).joined() == text + "\n"] or ["好用", "好用"]
+    texts = [text for text in texts if cleaning.clean(pl.Series([text])).joined() == text + "\n"] or [
+        "好用",
+        "好用",
+    ]
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
     held = {pair: sum(pair in one for one in pairs) for pair in set().union(*pairs)}
     one, other = np.triu_indices(len(texts))
@@ -43,7 +47,9 @@ def test_jaccard_is_that_of_python_sets(texts):
     def weight(some):
         return sum(np.log1p(len(texts) / held[pair]) for pair in some)
 
-    expected = [weight(pairs[a] & pairs[b]) / weight(pairs[a] | pairs[b]) for a, b in zip(one, other, strict=True)]
+    expected = [
+        weight(pairs[a] & pairs[b]) / weight(pairs[a] | pairs[b]) for a, b in zip(one, other, strict=True)
+    ]
     assert minhash.jaccard(sets_of(*texts), one, other).tolist() == pytest.approx(expected)
 
 
@@ -95,7 +101,9 @@ def said_by(
     rows = []
     for place, text in enumerate(texts):
         account = f"{name}-{place if accounts >= len(texts) else rng.integers(accounts)}"
-        rows.append((text, f"n{rng.integers(4)}", account, first + timedelta(minutes=float(rng.uniform(0, minutes)))))
+        rows.append(
+            (text, f"n{rng.integers(4)}", account, first + timedelta(minutes=float(rng.uniform(0, minutes))))
+        )
     return rows
 
 
@@ -106,7 +114,9 @@ def campaign() -> pl.DataFrame:
     background = ["".join(rng.choice(SYLLABLES, 12)) for _ in range(1500)]
     rows = said_by(rng, background, 1200, month)
     rows += said_by(rng, ["真的好好看呀姐姐"] * 40, 40, month)  # honest people say the same thing all month
-    rows += said_by(rng, [f"这款面霜真的绝了姐妹们快冲{sign}" for sign in "啊呀吧哦" * 8], 3, month)  # few accounts
+    rows += said_by(
+        rng, [f"这款面霜真的绝了姐妹们快冲{sign}" for sign in "啊呀吧哦" * 8], 3, month
+    )  # few accounts
     rows += said_by(rng, ["已经下单了期待收到货"] * 30, 30, 40)  # many accounts, one hour
     return pl.DataFrame(rows, schema=["content", "note_id", "commenter_hash", "created_at"], orient="row")
 
@@ -144,7 +154,9 @@ def test_a_campaign_of_honest_people_raises_no_alarm():
         rows = said_by(rng, ["".join(rng.choice(SYLLABLES, 12)) for _ in range(600)], 500, 30_000)
         for word in ("真的好好看呀", "求一个链接谢谢", "这个颜色好美啊", "想问敏感肌能用吗"):
             rows += said_by(rng, [word] * 20, 20, 30_000)
-        frame = pl.DataFrame(rows, schema=["content", "note_id", "commenter_hash", "created_at"], orient="row")
+        frame = pl.DataFrame(
+            rows, schema=["content", "note_id", "commenter_hash", "created_at"], orient="row"
+        )
         kinds = language.describe_copies(language.find_copies(frame), seed=int(rng.integers(10**6)))["kind"]
         alarms += kinds.is_in(["few_accounts", "burst"]).sum()
     assert alarms == 0
@@ -156,7 +168,9 @@ def test_no_copies_no_rows():
 
 
 def test_correction_for_many_looks_leaves_the_untested_out():
-    assert false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()[:3] == pytest.approx([0.03, 0.04, 0.04])
+    assert false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()[:3] == pytest.approx(
+        [0.03, 0.04, 0.04]
+    )
 
 
 @pytest.mark.parametrize("texts", [[], [None, ""], ["好看", "[赞R]"]])

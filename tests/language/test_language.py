@@ -53,21 +53,51 @@ def test_what_holds_no_opinion_is_neutral_or_not_read_and_says_why(text, why, re
 @pytest.mark.parametrize(
     ("text", "opinion"),
     [
-        ("好看", "positive"), ("差评", "negative"), ("劝退", "negative"), ("绝了", "positive"), ("香", "positive"), ("丑", "negative"),
-        ("😍😍", "positive"), ("🤮", "negative"), ("[飞吻R]", "positive"), ("這個真的很難用", "negative"), ("love it", "positive"),
-        ("像自由女神像", "neutral"), ("新鲜出炉", "neutral"), ("美国买的", "neutral"), ("香港", "neutral"), ("脚不酸吗", "neutral"),
-        ("外观好看流畅，但是信号真的差，非常差", "negative"), ("如果好用我再来回", "neutral"), ("好看的衣服加我领优惠券", "neutral"),
-        ("谁能不心动啊", "positive"), ("这也能叫防水？", "negative"), ("goods已经到了", "neutral"),
+        ("好看", "positive"),
+        ("差评", "negative"),
+        ("劝退", "negative"),
+        ("绝了", "positive"),
+        ("香", "positive"),
+        ("丑", "negative"),
+        ("😍😍", "positive"),
+        ("🤮", "negative"),
+        ("[飞吻R]", "positive"),
+        ("這個真的很難用", "negative"),
+        ("love it", "positive"),
+        ("像自由女神像", "neutral"),
+        ("新鲜出炉", "neutral"),
+        ("美国买的", "neutral"),
+        ("香港", "neutral"),
+        ("脚不酸吗", "neutral"),
+        ("外观好看流畅，但是信号真的差，非常差", "negative"),
+        ("如果好用我再来回", "neutral"),
+        ("好看的衣服加我领优惠券", "neutral"),
+        ("谁能不心动啊", "positive"),
+        ("这也能叫防水？", "negative"),
+        ("goods已经到了", "neutral"),
     ],
-)  # fmt: skip
+)
 def test_short_words_emoji_borders_and_wording(text, opinion):
     assert language.score_sentiment(pl.DataFrame({"content": [text]}))["sentiment"][0] == opinion
 
 
 @pytest.mark.parametrize(
     "text",
-    ["这鞋几斤啊", "中午营业吗", "路好走不", "还有货没", "海景房还是花园房", "会不会闷", "求背景音乐", "请问这在哪", "有冇实体店", "咋整啊这个", "好用伐", "請問哪裡買得到"],
-)  # fmt: skip
+    [
+        "这鞋几斤啊",
+        "中午营业吗",
+        "路好走不",
+        "还有货没",
+        "海景房还是花园房",
+        "会不会闷",
+        "求背景音乐",
+        "请问这在哪",
+        "有冇实体店",
+        "咋整啊这个",
+        "好用伐",
+        "請問哪裡買得到",
+    ],
+)
 def test_a_question_is_heard_by_its_form(text):
     assert language.label_intents(pl.DataFrame({"content": [text]}))["question"][0]
 
@@ -75,10 +105,18 @@ def test_a_question_is_heard_by_its_form(text):
 @pytest.mark.parametrize(
     ("text", "rhetorical"),
     [
-        ("怎么这么好看", False), ("怎么选都行", False), ("有人问我多大了", False), ("没什么感觉", False), ("买了几次", False),
-        ("谁能不心动啊？", True), ("这也能叫防水？", True), ("良心不会痛吗", True), ("请问我可以当你家猫吗", True), ("不要链接", False),
+        ("怎么这么好看", False),
+        ("怎么选都行", False),
+        ("有人问我多大了", False),
+        ("没什么感觉", False),
+        ("买了几次", False),
+        ("谁能不心动啊？", True),
+        ("这也能叫防水？", True),
+        ("良心不会痛吗", True),
+        ("请问我可以当你家猫吗", True),
+        ("不要链接", False),
     ],
-)  # fmt: skip
+)
 def test_what_only_looks_like_a_question_is_none(text, rhetorical):
     found = language.label_intents(pl.DataFrame({"content": [text]}))
     assert (found["question"][0], found["rhetorical"][0]) == (False, rhetorical)

@@ -26,7 +26,10 @@ def lexicon() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def kinds(lexicon: dict[str, Any]) -> dict[str, list[str]]:
-    opinions = {name: [term for terms in lexicon[name].values() for term in terms] for name in ("positive", "negative")}
+    opinions = {
+        name: [term for terms in lexicon[name].values() for term in terms]
+        for name in ("positive", "negative")
+    }
     return {**opinions, "neutral": lexicon["neutral"]["words"]}
 
 
@@ -61,7 +64,9 @@ def test_weights_are_whole_and_from_1_to_3(lexicon: dict[str, Any]) -> None:
 
 
 def test_signs_weigh_from_a_third_to_one_and_have_one_mood(lexicon: dict[str, Any]) -> None:
-    good, bad = ([s for signs in lexicon["emoji"][mood].values() for s in signs] for mood in ("positive", "negative"))
+    good, bad = (
+        [s for signs in lexicon["emoji"][mood].values() for s in signs] for mood in ("positive", "negative")
+    )
     assert {*lexicon["emoji"]["positive"], *lexicon["emoji"]["negative"]} == {"0.8", "0.4"}
     assert not set(good) & set(bad)
     assert len(set(good)) == len(good)
@@ -76,7 +81,12 @@ def test_terms_are_bare_lower_case_and_longer_than_one_sign(kinds: dict[str, lis
 
 
 def test_every_saying_that_is_no_turn_holds_one(lexicon: dict[str, Any]) -> None:
-    before = [*lexicon["turns"]["before"], "别", "不要", "勿"]  # advice against: turns nothing over, but looks so
+    before = [
+        *lexicon["turns"]["before"],
+        "别",
+        "不要",
+        "勿",
+    ]  # advice against: turns nothing over, but looks so
     assert [s for s in lexicon["turns"]["not_turns"] if not any(turn in s for turn in before)] == []
 
 
@@ -94,7 +104,10 @@ def test_degrees_and_contrasts_are_no_opinions(lexicon: dict[str, Any], kinds: d
             ("positive", p)
             for p in ("不踩雷", "不后悔", "挑不出毛病", "没毛病", "不香吗", "亲妈来了都", "不过敏", "绝绝子")
         ],
-        *[("negative", p) for p in ("一言难尽", "不过如此", "就那样", "贵得离谱", "白花钱", "交智商税", "服务好差")],
+        *[
+            ("negative", p)
+            for p in ("一言难尽", "不过如此", "就那样", "贵得离谱", "白花钱", "交智商税", "服务好差")
+        ],
         *[
             ("neutral", p)
             for p in ("好不好用", "好用吗", "会不会闷痘", "求推荐", "不好意思", "没用过", "有效期", "拒绝了")

@@ -9,7 +9,12 @@ import pytest
 from xhs_workbench import language
 from xhs_workbench.language import cleaning
 from xhs_workbench.language.opinions.lexicon import lexicon
-from xhs_workbench.language.opinions.sentiment import features_of, label_evidence, pick_examples, summarise_sentiment
+from xhs_workbench.language.opinions.sentiment import (
+    features_of,
+    label_evidence,
+    pick_examples,
+    summarise_sentiment,
+)
 
 WEIGHTS = dict(zip(lexicon().words, lexicon().weights.tolist(), strict=True))
 
@@ -61,24 +66,39 @@ def scored(**sentiments):
 
 
 def test_shares_as_they_were_read_have_wilsons_interval():
-    """6, 3 and 1 of ten; two were not read. 6 of 10 at 90 %: (.6 + .13528 ± 1.64485·√(.024 + .0067638))/1.27055 = .3516 to .8057."""
+    """6, 3 and 1 of ten; two were not read.
+
+    6 of 10 at 90 %: (.6 + .13528 ± 1.64485·√(.024 + .0067638))/1.27055 = .3516 to .8057.
+    """
     found = summarise_sentiment(scored(positive=6, neutral=3, negative=1, none=2), misread=None)
     rounded = found.with_columns(pl.col("read_share", "share").round(9))
     assert rounded.select("sentiment", "comments", "read_share", "share", "n", "n_not_scored").rows() == [
-        ("positive", 6, 0.6, 0.6, 10, 2), ("neutral", 3, 0.3, 0.3, 10, 2), ("negative", 1, 0.1, 0.1, 10, 2),
-    ]  # fmt: skip
-    assert (found["lower"][0], found["upper"][0]) == (pytest.approx(0.3516, abs=1e-4), pytest.approx(0.8057, abs=1e-4))
+        ("positive", 6, 0.6, 0.6, 10, 2),
+        ("neutral", 3, 0.3, 0.3, 10, 2),
+        ("negative", 1, 0.1, 0.1, 10, 2),
+    ]
+    assert (found["lower"][0], found["upper"][0]) == (
+        pytest.approx(0.3516, abs=1e-4),
+        pytest.approx(0.8057, abs=1e-4),
+    )
 
 
 def test_groups_are_counted_apart_and_an_absent_class_is_none():
     rows = pl.concat(
-        [scored(positive=2).with_columns(note=pl.lit("a")), scored(negative=1, none=1).with_columns(note=pl.lit("b"))]
+        [
+            scored(positive=2).with_columns(note=pl.lit("a")),
+            scored(negative=1, none=1).with_columns(note=pl.lit("b")),
+        ]
     )
     found = summarise_sentiment(rows, ["note"], misread=None)
     assert found.select("note", "sentiment", "comments", "share", "n", "n_not_scored").rows() == [
-        ("a", "positive", 2, 1, 2, 0), ("a", "neutral", 0, 0, 2, 0), ("a", "negative", 0, 0, 2, 0),
-        ("b", "positive", 0, 0, 1, 1), ("b", "neutral", 0, 0, 1, 1), ("b", "negative", 1, 1, 1, 1),
-    ]  # fmt: skip
+        ("a", "positive", 2, 1, 2, 0),
+        ("a", "neutral", 0, 0, 2, 0),
+        ("a", "negative", 0, 0, 2, 0),
+        ("b", "positive", 0, 0, 1, 1),
+        ("b", "neutral", 0, 0, 1, 1),
+        ("b", "negative", 1, 1, 1, 1),
+    ]
 
 
 def test_corrected_shares_add_up_and_what_was_read_stays_beside_them():
@@ -88,16 +108,21 @@ def test_corrected_shares_add_up_and_what_was_read_stays_beside_them():
     assert (found["lower"] <= found["share"]).all()
     assert (found["share"] <= found["upper"]).all()
     assert found["share"].to_list() != found["read_share"].to_list()
-    two = pl.concat([scored(positive=60, neutral=30, negative=10).with_columns(g=pl.lit(k)) for k in ("a", "b")])
+    two = pl.concat(
+        [scored(positive=60, neutral=30, negative=10).with_columns(g=pl.lit(k)) for k in ("a", "b")]
+    )
     assert summarise_sentiment(two, ["g"])["share"].to_list() == pytest.approx(found["share"].to_list() * 2)
 
 
 def test_examples_are_the_surest_and_the_most_doubtful_one():
     """Of five praises the three surest and the last; of two, no doubtful one; a repeated text stands once."""
-    rows = pl.DataFrame({
-        "content": ["a", "b", "c", "d", "e", "e", "x", "y"], "sentiment": ["positive"] * 6 + ["negative"] * 2,
-        "confidence": [0.9, 0.5, 0.8, 0.7, 0.6, 0.6, 0.4, 0.5],
-    })  # fmt: skip
+    rows = pl.DataFrame(
+        {
+            "content": ["a", "b", "c", "d", "e", "e", "x", "y"],
+            "sentiment": ["positive"] * 6 + ["negative"] * 2,
+            "confidence": [0.9, 0.5, 0.8, 0.7, 0.6, 0.6, 0.4, 0.5],
+        }
+    )
     found = pick_examples(rows)
     assert found.select("content", "why").rows() == [
         ("a", "sure"),
@@ -130,7 +155,8 @@ def test_comments_that_repeat_are_read_once_and_say_the_same():
     texts = ["好用极了真的", *["难用得不行"] * 9]
     told = []
     found = language.score_sentiment(
-        pl.DataFrame({"content": texts, "polarity": [9.0] * 10}), tell=lambda done, of: told.append((done, of))
+        pl.DataFrame({"content": texts, "polarity": [9.0] * 10}),
+        tell=lambda done, of: told.append((done, of)),
     )
     assert found["polarity"].to_list() == [found["polarity"][0], *[found["polarity"][1]] * 9]
     assert found["polarity"][0] > 0 > found["polarity"][1]
@@ -144,7 +170,14 @@ def test_what_was_not_read_has_no_class_and_what_is_too_short_is_neutral():
     found = language.score_sentiment(
         pl.DataFrame({"content": ["", "@某某", "嗯", "👀", "this is not chinese at all", "好用"]})
     )
-    assert found["why_not"].to_list() == ["empty", "only_mention", "too_short", "only_emoji", "other_language", None]
+    assert found["why_not"].to_list() == [
+        "empty",
+        "only_mention",
+        "too_short",
+        "only_emoji",
+        "other_language",
+        None,
+    ]
     assert found["sentiment"].to_list()[:5] == [None, None, "neutral", "neutral", None]
     assert found["sentiment"][5] == "positive"
     assert found["polarity"].to_list()[:5] == [None, None, 0, 0, None]
@@ -158,6 +191,8 @@ def test_a_confidence_is_the_odds_of_its_own_class():
 
     odds = default_calibration().odds(features(*frame["content"])[0])
     assert (
-        found["sentiment"].to_list() == [CLASSES[k] for k in odds.argmax(axis=1)] == ["positive", "negative", "neutral"]
+        found["sentiment"].to_list()
+        == [CLASSES[k] for k in odds.argmax(axis=1)]
+        == ["positive", "negative", "neutral"]
     )
     assert found["confidence"].to_list() == pytest.approx(odds.max(axis=1).tolist())

@@ -12,10 +12,15 @@ from xhs_workbench.language.folding import fold_texts
 from xhs_workbench.language.phrase_matching import AROUND, FEW
 
 SUPERLATIVE = PhraseRule(
-    "superlative", ("最佳", "第一", "最佳选择", "100%有效"), exceptions=("第一次", "最佳损友"), unless=("不敢说.{0,6}",)
+    "superlative",
+    ("最佳", "第一", "最佳选择", "100%有效"),
+    exceptions=("第一次", "最佳损友"),
+    unless=("不敢说.{0,6}",),
 )
 CONTACT = PhraseRule(
-    "contact", ("加v信", "加微信"), patterns=(r"(?<!\d)1[3-9]\d(?:[\s\-]{0,2}\d){8}(?!\d)", r"\+\s*v(?![a-z])")
+    "contact",
+    ("加v信", "加微信"),
+    patterns=(r"(?<!\d)1[3-9]\d(?:[\s\-]{0,2}\d){8}(?!\d)", r"\+\s*v(?![a-z])"),
 )
 MATCHER = PhraseMatcher([SUPERLATIVE, CONTACT])
 SEPARATORS = [
@@ -136,7 +141,9 @@ def test_a_planted_term_is_found_whatever_is_put_between_its_letters(before, ter
         for i, (c, (sep, dress)) in enumerate(zip(term, dressing, strict=False))
     )
     text = clean + dressed + "。" + after
-    hits = [hit for hit in PhraseMatcher([PhraseRule("planted", (term,))]).find(text) if hit.start == len(clean)]
+    hits = [
+        hit for hit in PhraseMatcher([PhraseRule("planted", (term,))]).find(text) if hit.start == len(clean)
+    ]
     assert [(hit.end, hit.term) for hit in hits] == [(len(clean) + len(dressed), fold(term))]
 
 

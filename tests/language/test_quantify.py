@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from xhs_workbench import language
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.language.opinions.calibration import CLASSES, fit_calibration
-from xhs_workbench.language.opinions.quantify import Misreading, adjust_shares, onto_shares, shares_from_labels
+from xhs_workbench.language.opinions.quantify import (
+    Misreading,
+    adjust_shares,
+    onto_shares,
+    shares_from_labels,
+)
 from xhs_workbench.language.opinions.sentiment import default_calibration
 
 EVEN = Misreading({"a set": np.array([[800.0, 200, 0], [100, 800, 100], [0, 200, 800]])})
@@ -66,7 +71,9 @@ def test_intervals_from_labels_hold_the_truth_nine_times_of_ten():
     hits = np.zeros(3)
     for seed in range(150):
         campaign = misread(rng, 2_000, rng.dirichlet([2, 4, 2]))
-        found = shares_from_labels(campaign, language.choose_labels(campaign, 200, seed=seed), draws=300, seed=seed)
+        found = shares_from_labels(
+            campaign, language.choose_labels(campaign, 200, seed=seed), draws=300, seed=seed
+        )
         truth = np.array([(campaign["truth"] == one).mean() for one in CLASSES])
         hits += (found[:, 1] <= truth) & (truth <= found[:, 2])
     assert (hits / 150 > 0.83).all()
@@ -124,7 +131,9 @@ def test_labels_without_sense_are_refused_and_change_nothing():
 
 def test_labels_are_kept_beside_the_campaign_and_found_again(tmp_path):
     save = language.label_saver(tmp_path / "post_campaign.yaml")
-    labels = pl.DataFrame({"content": ["好用", "难用", "哪里买"], "truth": ["positive", "negative", "unclear"]})
+    labels = pl.DataFrame(
+        {"content": ["好用", "难用", "哪里买"], "truth": ["positive", "negative", "unclear"]}
+    )
     assert save(labels).n == 3
     found = language.find_labels(tmp_path / "post_campaign.yaml")
     assert found.rows() == labels.rows()

@@ -50,18 +50,23 @@ def test_every_comment_stays_one_comment(texts):
     assert scored.height == len(texts)
     unread = scored["why_not"].is_in(["empty", "only_mention", "other_language"]).fill_null(value=False)
     assert (scored["sentiment"].is_null() == unread).all()
-    assert (scored.filter(pl.col("why_not").is_in(["too_short", "only_emoji"]))["sentiment"] == "neutral").all()
+    assert (
+        scored.filter(pl.col("why_not").is_in(["too_short", "only_emoji"]))["sentiment"] == "neutral"
+    ).all()
     assert scored["confidence"].drop_nulls().is_between(1 / 3, 1).all()
 
 
 def test_pieces_and_the_whole_say_the_same():
     texts = [
-        f"{word}这个面霜{i}" for i, word in enumerate(["真的好用", "踩雷了", "哪里买", "@谁谁 ", "[赞R]", "不错"] * 30)
+        f"{word}这个面霜{i}"
+        for i, word in enumerate(["真的好用", "踩雷了", "哪里买", "@谁谁 ", "[赞R]", "不错"] * 30)
     ]
     whole = language.score_sentiment(pl.DataFrame({"content": texts}))
     pieces = [language.score_sentiment(pl.DataFrame({"content": [text]})) for text in texts]
     assert_frame_equal(pl.concat(pieces), whole)
-    streamed = language.stream_sentiment([pl.DataFrame({"content": texts[:50]}), pl.DataFrame({"content": texts[50:]})])
+    streamed = language.stream_sentiment(
+        [pl.DataFrame({"content": texts[:50]}), pl.DataFrame({"content": texts[50:]})]
+    )
     assert_frame_equal(pl.concat(streamed), whole)
 
 
@@ -87,7 +92,8 @@ def test_a_negation_does_not_reach_into_the_next_clause():
 def test_negation_pairs_of_the_open_half():
     pairs = pl.read_csv("tests/language/negation_pairs.csv").filter(pl.col("split") == "dev")
     right = sum(
-        language.polarity(good) > 0 > language.polarity(bad) for good, bad in pairs.select("good", "bad").rows()
+        language.polarity(good) > 0 > language.polarity(bad)
+        for good, bad in pairs.select("good", "bad").rows()
     )
     assert right >= 14, f"{right} of {pairs.height}"
 
@@ -144,7 +150,11 @@ def test_few_or_meaningless_comments_leave_the_list_alone():
     assert (few.model, few.finding.code) == (None, "word_list_stands")
     words = [*PRAISE, *BLAME]
     odd = pl.DataFrame(
-        {"content": [f"{rng.integers(10**9)}{words[rng.integers(8)]}{rng.integers(10**9)}" for _ in range(4000)]}
+        {
+            "content": [
+                f"{rng.integers(10**9)}{words[rng.integers(8)]}{rng.integers(10**9)}" for _ in range(4000)
+            ]
+        }
     )
     random = language.bootstrap(odd)
     assert random.model is None
@@ -188,7 +198,12 @@ def test_the_default_reads_nothing_as_neutral():
 def test_examples_show_the_sure_and_the_doubtful():
     frame = pl.DataFrame({"content": [f"真的好用推荐{i}" for i in range(6)] + ["踩雷了加我‹phone›"]})
     shown = language.pick_examples(language.score_sentiment(frame))
-    assert shown.filter(pl.col("sentiment") == "positive")["why"].to_list() == ["sure", "sure", "sure", "doubtful"]
+    assert shown.filter(pl.col("sentiment") == "positive")["why"].to_list() == [
+        "sure",
+        "sure",
+        "sure",
+        "doubtful",
+    ]
     assert shown.filter(pl.col("sentiment") == "negative")["content"].to_list() == ["踩雷了加我‹phone›"]
 
 

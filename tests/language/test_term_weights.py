@@ -1,4 +1,7 @@
-"""What stands around a listed word does to its weight, factor by factor. Weights are the list's; factors are worked out by hand."""
+"""What stands around a listed word does to its weight, factor by factor.
+
+Weights are the list's; factors are worked out by hand.
+"""
 
 import numpy as np
 import polars as pl
@@ -20,7 +23,7 @@ from xhs_workbench.language.opinions.lexicon import (
     lexicon,
     polarity,
     read_lexicon,
-)  # fmt: skip
+)
 
 
 def weight(word):
@@ -42,12 +45,23 @@ def row(*kinds, gap=0):
 @pytest.mark.parametrize(
     ("kinds", "factor"),
     [
-        ((OPINION,), 1.0), ((TURN, OPINION), -1.0), ((TURN, TURN, OPINION), 1.0), ((TURN, TURN, TURN, OPINION), -1.0),
-        ((STRONGER, OPINION), 1.5), ((WEAKER, OPINION), 0.6), ((STRONGER, STRONGER, OPINION), 2.25), ((TURN, STRONGER, OPINION), -1.5),
-        ((TURN, WEAKER, OPINION), -0.6), ((STRONGER, TURN, WEAKER, OPINION), -0.9), ((TURN, NOT_TURN, OPINION), -1.0),
-        ((NOT_TURN, OPINION), 1.0), ((MASK, OPINION), 1.0), ((TURN, MASK, OPINION), 1.0), ((TURN, OPINION, OPINION), 1.0),
+        ((OPINION,), 1.0),
+        ((TURN, OPINION), -1.0),
+        ((TURN, TURN, OPINION), 1.0),
+        ((TURN, TURN, TURN, OPINION), -1.0),
+        ((STRONGER, OPINION), 1.5),
+        ((WEAKER, OPINION), 0.6),
+        ((STRONGER, STRONGER, OPINION), 2.25),
+        ((TURN, STRONGER, OPINION), -1.5),
+        ((TURN, WEAKER, OPINION), -0.6),
+        ((STRONGER, TURN, WEAKER, OPINION), -0.9),
+        ((TURN, NOT_TURN, OPINION), -1.0),
+        ((NOT_TURN, OPINION), 1.0),
+        ((MASK, OPINION), 1.0),
+        ((TURN, MASK, OPINION), 1.0),
+        ((TURN, OPINION, OPINION), 1.0),
     ],
-)  # fmt: skip
+)
 def test_words_before_a_term_multiply(kinds, factor):
     """Each negation turns over, 很 gives half as much again, 有点 leaves .6; any other word ends the chain."""
     assert before(*row(*kinds)) == pytest.approx(factor)
@@ -65,7 +79,10 @@ def test_a_negation_reaches_over_four_characters(between, factor):
 
 
 def test_a_chain_is_measured_from_link_to_link():
-    """4 characters from 不 to 很 and 4 from 很 to the term: both are heard, though 不 is nine away. 5 break it there."""
+    """4 characters from 不 to 很 and 4 from 很 to the term: both are heard, though 不 is nine away.
+
+    5 break it there.
+    """
     assert before((TURN, 0, 1), (STRONGER, 5, 6), (OPINION, 10, 11)) == pytest.approx(-1.5)
     assert before((TURN, 0, 1), (STRONGER, 6, 7), (OPINION, 11, 12)) == pytest.approx(1.5)
 
@@ -96,11 +113,23 @@ def test_what_stands_behind_the_last_contrast_counts_twice():
 @pytest.mark.parametrize(
     ("text", "word", "factor"),
     [
-        ("好用", "好用", 1), ("不好用", "好用", -1), ("超级细腻", "细腻", 1.5), ("不是超级细腻", "细腻", -1.5), ("并非不好用", "好用", 1),
-        ("有点细腻", "细腻", 0.6), ("细腻吗", "细腻", 0.2), ("好用？", "好用", 0.2), ("但是好用", "好用", 2), ("但是不好用", "好用", -2),
-        ("好用。不", "好用", 1), ("不，好用", "好用", 1), ("好用好用", "好用", 2), ("难用？", "难用", 0.2), ("不细腻吗", "细腻", 0),
+        ("好用", "好用", 1),
+        ("不好用", "好用", -1),
+        ("超级细腻", "细腻", 1.5),
+        ("不是超级细腻", "细腻", -1.5),
+        ("并非不好用", "好用", 1),
+        ("有点细腻", "细腻", 0.6),
+        ("细腻吗", "细腻", 0.2),
+        ("好用？", "好用", 0.2),
+        ("但是好用", "好用", 2),
+        ("但是不好用", "好用", -2),
+        ("好用。不", "好用", 1),
+        ("不，好用", "好用", 1),
+        ("好用好用", "好用", 2),
+        ("难用？", "难用", 0.2),
+        ("不细腻吗", "细腻", 0),
     ],
-)  # fmt: skip
+)
 def test_a_comment_weighs_what_its_word_weighs_times_what_stands_around_it(text, word, factor):
     """Weights are the list's. An asked word that is turned over (不细腻吗) says nothing: 0."""
     assert polarity(text) == pytest.approx(factor * weight(word))
@@ -130,7 +159,9 @@ def test_no_negation_turns_an_emoji_over_and_no_question_softens_it():
     """[哭惹R] and the like stand for themselves: 不[赞R] is praise, and so is [赞R]吗."""
     listed = lexicon()
     emoji = next(
-        word for word, is_one, w in zip(listed.words, listed.emoji, listed.weights, strict=True) if is_one and w > 0
+        word
+        for word, is_one, w in zip(listed.words, listed.emoji, listed.weights, strict=True)
+        if is_one and w > 0
     )
     assert polarity(f"不{emoji}") == pytest.approx(weight(emoji))
     assert polarity(f"{emoji}？") == pytest.approx(weight(emoji))
@@ -139,7 +170,9 @@ def test_no_negation_turns_an_emoji_over_and_no_question_softens_it():
 def test_who_sells_praises_nothing_and_may_warn():
     """A seller's praise weighs 0, a blame keeps its weight."""
     listed = lexicon()
-    seller = next(word for word, kind in zip(listed.words, listed.kinds, strict=True) if kind == 9 and len(word) > 2)
+    seller = next(
+        word for word, kind in zip(listed.words, listed.kinds, strict=True) if kind == 9 and len(word) > 2
+    )
     found = read_lexicon(cleaning.clean(pl.Series([f"{seller}，好用", f"{seller}，难用"])))
     assert found.promotes.tolist() == [True, True]
     assert found.positive.tolist() == [0, 0]

@@ -121,10 +121,16 @@ def day(n):
 
 
 def test_harm_is_said_on_its_day():
-    comments = pl.DataFrame({
-        "content": ["用完刺痛", "会不会闷痘", "好用", "刺痛死了"], "created_at": [day(20), day(19), day(20), day(21)], "by_author": [None, False, False, False],
-    })  # fmt: skip
-    found = {finding.text.en.split(":")[0]: finding for finding in safety_alarms(comments, BEAUTY, day(20).date())}
+    comments = pl.DataFrame(
+        {
+            "content": ["用完刺痛", "会不会闷痘", "好用", "刺痛死了"],
+            "created_at": [day(20), day(19), day(20), day(21)],
+            "by_author": [None, False, False, False],
+        }
+    )
+    found = {
+        finding.text.en.split(":")[0]: finding for finding in safety_alarms(comments, BEAUTY, day(20).date())
+    }
     alarm = found["Irritation and skin reactions"]
     assert (alarm.level, alarm.n, alarm.evidence) == (Level.FAIL, 1, ("用完刺痛",))
     assert "1 comments today (1 complain, 0 ask), 2 so far" in alarm.text.en

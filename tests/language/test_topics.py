@@ -17,11 +17,16 @@ def frame(*rows: tuple[str | None, str | None, str]) -> pl.DataFrame:
 
 
 def test_the_chance_and_the_shrunk_ratio_by_hand():
-    # Three of four voices here, none of four there: C(4,3)/C(8,3) = 4/56. Five voices of the usual share 3/8 are 5 of 13⅓:
+    # Three of four voices here, none of four there: C(4,3)/C(8,3) = 4/56. Five voices of the usual share 3/8
+    # are 5 of 13⅓:
     # (3 + 5)/(4 + 13⅓) over (0 + 5)/(4 + 13⅓) = 1.6.
     rows = [("tutorial", "质地", f"a{i}") for i in range(3)] + [("tutorial", "嗯嗯嗯", "a3")]
     rows += [("review", "嗯嗯嗯", f"b{i}") for i in range(4)]
-    found = language.find_topics(frame(*rows), "format", risk=0.1).filter(pl.col("term") == "质地").row(0, named=True)
+    found = (
+        language.find_topics(frame(*rows), "format", risk=0.1)
+        .filter(pl.col("term") == "质地")
+        .row(0, named=True)
+    )
     assert (found["format"], found["voices"], found["n"], found["n_elsewhere"]) == ("tutorial", 3, 4, 4)
     assert found["chance"] == pytest.approx(4 / 56)
     assert found["times"] == pytest.approx(1.6)
@@ -50,7 +55,9 @@ def test_of_terms_that_the_same_people_say_only_one_is_shown():
 
 
 def test_words_of_opinion_can_be_left_out_where_they_made_the_groups():
-    rows = [("bad", "泵头踩雷", f"t{i}") for i in range(30)] + [("good", "瓶身好看", f"r{i}") for i in range(30)]
+    rows = [("bad", "泵头踩雷", f"t{i}") for i in range(30)] + [
+        ("good", "瓶身好看", f"r{i}") for i in range(30)
+    ]
     found = language.find_topics(frame(*rows), "format", opinions=False)
     assert found["term"].to_list() == ["泵头", "瓶身"]
 
@@ -66,7 +73,9 @@ def test_one_account_that_shouts_is_one_voice():
 def test_groups_by_chance_alone_say_nothing():
     rng = np.random.default_rng(5)
     things = [
-        f"{a}{b}" for a in ("质地", "味道", "包装", "颜色", "瓶子", "泵头") for b in ("清爽", "厚重", "温柔", "复古")
+        f"{a}{b}"
+        for a in ("质地", "味道", "包装", "颜色", "瓶子", "泵头")
+        for b in ("清爽", "厚重", "温柔", "复古")
     ]
     claimed = 0
     for _ in range(40):
@@ -83,7 +92,9 @@ def test_the_briefs_words_are_kept_whole():
 
 def test_without_text_or_group_there_is_no_topic():
     assert language.find_topics(frame((None, "漏液", "a"), ("review", None, "b")), "format").is_empty()
-    assert language.find_topics(frame(("review", "漏液漏液", "a")), "format").is_empty(), "nothing to compare with"
+    assert language.find_topics(frame(("review", "漏液漏液", "a")), "format").is_empty(), (
+        "nothing to compare with"
+    )
 
 
 @given(st.lists(st.text(alphabet="好用质地不的，这个a1", max_size=5), max_size=8))

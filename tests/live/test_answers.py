@@ -28,24 +28,30 @@ def said(*rows: tuple[str, str, str | None, datetime, bool]) -> pl.DataFrame:
 
 def test_response_times_by_hand():
     comments = said(
-        ("q1", "n", None, NOON - timedelta(hours=5), False), ("a1", "n", "q1", NOON - timedelta(hours=3), True),
-        ("q2", "n", None, NOON - timedelta(hours=10), False), ("a2", "n", "q2", NOON, True),
+        ("q1", "n", None, NOON - timedelta(hours=5), False),
+        ("a1", "n", "q1", NOON - timedelta(hours=3), True),
+        ("q2", "n", None, NOON - timedelta(hours=10), False),
+        ("a2", "n", "q2", NOON, True),
         ("late", "n", "q2", NOON + timedelta(hours=1), True),  # a second answer changes nothing
-        ("q3", "n", None, NOON, False), ("a3", "n", "q3", NOON - timedelta(hours=1), True),  # stamped before its question
-    )  # fmt: skip
+        ("q3", "n", None, NOON, False),
+        ("a3", "n", "q3", NOON - timedelta(hours=1), True),  # stamped before its question
+    )
     row = live.response_times(comments, DAY).row(0, named=True)
     assert (row["answered"], row["median_hours"], row["slowest_hours"]) == (2, 6.0, 10.0)
 
 
 def test_states_carry_over_and_an_answered_comment_is_no_longer_open(tmp_path):
     file = tmp_path / "states.csv"
-    file.write_text("comment_id,state,who\nc1,Answered ,me\nc2,open,\nc2,no_answer_needed,\n", encoding="utf-8")
+    file.write_text(
+        "comment_id,state,who\nc1,Answered ,me\nc2,open,\nc2,no_answer_needed,\n", encoding="utf-8"
+    )
     kept, gone = live.carry_states(pl.DataFrame({"comment_id": ["c1", "c2", "c3"]}), live.read_states(file))
     assert (kept.rows(), gone) == ([("c3", "new")], 2)
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("comment_id,state\nc1,done\n", "row 2"), ("id,state\nc1,open\n", "no column comment_id")]
+    ("text", "says"),
+    [("comment_id,state\nc1,done\n", "row 2"), ("id,state\nc1,open\n", "no column comment_id")],
 )
 def test_a_wrong_list_is_refused_with_its_place(tmp_path, text, says):
     file = tmp_path / "states.csv"
@@ -62,20 +68,35 @@ def test_only_our_page_says_which_list_to_edit_and_only_our_list_has_the_ids():
     block = views.findings([note]).to_json("zh")
     assert for_audience([block], "client") == []
     assert for_audience([block], "internal")[0]["data"]["items"][0]["text"] == note.text.zh
-    kept = pl.DataFrame({"comment_id": ["c1"], "state": ["new"], "owner": ["brand"], "urgency": [3], "waiting_hours": [2.0],
-                         "creator_name": ["A"], "note_id": ["n"], "intents": ["ask_link"], "content": ["链接"]})  # fmt: skip
+    kept = pl.DataFrame(
+        {
+            "comment_id": ["c1"],
+            "state": ["new"],
+            "owner": ["brand"],
+            "urgency": [3],
+            "waiting_hours": [2.0],
+            "creator_name": ["A"],
+            "note_id": ["n"],
+            "intents": ["ask_link"],
+            "content": ["链接"],
+        }
+    )
     last = (
         views.Report(None, LiveParams.check(RUNNING), note.text)
         .close(beside={"to_answer": live.answer_list(kept)})
         .to_json()
     )
-    ours, theirs = (for_audience([last], who)[0]["data"]["beside"]["to_answer"] for who in ("internal", "client"))
+    ours, theirs = (
+        for_audience([last], who)[0]["data"]["beside"]["to_answer"] for who in ("internal", "client")
+    )
     assert ours.startswith("comment_id,state")
     assert "c1" not in theirs
     assert "链接" in theirs
 
 
-def days_of(note: str, per_day: int, bad_share: float, rng: np.random.Generator, today: tuple[int, int] | None = None):
+def days_of(
+    note: str, per_day: int, bad_share: float, rng: np.random.Generator, today: tuple[int, int] | None = None
+):
     rows = []
     for back in range(14, -1, -1):
         bad, n = (int(rng.binomial(per_day, bad_share)), per_day) if back or today is None else today
@@ -104,7 +125,9 @@ def test_ordinary_days_raise_few_alarms():
         rows = [row for note in range(10) for row in days_of(f"n{note}", 30, 0.12, rng)]
         frame = pl.DataFrame(rows, schema=["note_id", "created_at", "complaint"], orient="row")
         alarms += bool(live.complaint_spikes(frame, "complaint", DAY)["spike"].any())
-    assert alarms <= 6, f"a day without any cause raised an alarm in {alarms} of 60 campaigns of ten notes; 5 % may be"
+    assert alarms <= 6, (
+        f"a day without any cause raised an alarm in {alarms} of 60 campaigns of ten notes; 5 % may be"
+    )
 
 
 def test_a_few_comments_are_no_spike():

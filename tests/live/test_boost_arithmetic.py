@@ -37,17 +37,25 @@ def chances(*wanted):
 def give(rates, budget, spent=0.0, tranche=100.0, allowed=None):
     n = len(rates.shape)
     return allocate(
-        rates, np.full(n, FOREVER), np.full(n, spent), np.full(n, 50.0), budget_cny=budget, tranche_cny=tranche,
-        target_cny=5.0, allowed=allowed,
-    )  # fmt: skip
+        rates,
+        np.full(n, FOREVER),
+        np.full(n, spent),
+        np.full(n, 50.0),
+        budget_cny=budget,
+        tranche_cny=tranche,
+        target_cny=5.0,
+        allowed=allowed,
+    )
 
 
 def test_paid_rates_put_organic_evidence_on_the_scale_of_paid():
     """Two notes, 30 and 10 interactions of 1,000 readers each; the first was bought: 19 interactions of 1,000.
 
-    Pooled organic rate 40/2000 = .02. Bought note: usual 31/1000 = .031, scale (19 + 1)/(1000·.031 + 1) = 20/32 = .625.
-    Prior .02·.625 = .0125. Rates .03 and .01: variance 2e-4, less the noise .02/1000 = 2e-5, leaves 1.8e-4; shape
-    .02²/1.8e-4 = 20/9. Tops 20/9 + .05·30·.625 + 19 and 20/9 + .05·10·.625; per (20/9)/.0125 + .05·1000 (+ 1000).
+    Pooled organic rate 40/2000 = .02. Bought note: usual 31/1000 = .031, scale (19 + 1)/(1000·.031 + 1) =
+    20/32 = .625. Prior .02·.625 = .0125. Rates .03 and .01: variance 2e-4, less the noise .02/1000 = 2e-5,
+    leaves 1.8e-4; shape
+    .02²/1.8e-4 = 20/9. Tops 20/9 + .05·30·.625 + 19 and 20/9 + .05·10·.625; per (20/9)/.0125 + .05·1000 (+
+    1000).
     """
     found = rates_of([30, 10], [1000, 1000], [19, 0], [1000, 0])
     assert found.shape == pytest.approx([20 / 9 + 0.9375 + 19, 20 / 9 + 0.3125])
@@ -58,7 +66,8 @@ def test_paid_rates_put_organic_evidence_on_the_scale_of_paid():
 def test_the_prior_is_neither_flatter_than_one_nor_surer_than_twenty_interactions():
     """Equal rates scatter less than chance: shape 20, so per = 20/.02 + .05·1000 = 1050. One note alone: the same.
 
-    Rates .1 and 0: pooled .05, variance .005 less .05/1000 = .00495; .05²/.00495 = .505, raised to 1: per = 1/.05 + 50.
+    Rates .1 and 0: pooled .05, variance .005 less .05/1000 = .00495; .05²/.00495 = .505, raised to 1: per =
+    1/.05 + 50.
     """
     nothing = [0, 0]
     assert rates_of([20, 20], [1000, 1000], nothing, nothing).per == pytest.approx([1050, 1050])
@@ -97,7 +106,8 @@ def test_what_was_spent_makes_the_next_interaction_dearer():
     assert chance_too_dear(rates, sat, np.array([100 * log(2)]), cpm, 5.0) == pytest.approx([0.75])
     assert chance_too_dear(rates, sat, np.array([100 * log(2)]), cpm, 10.0) == pytest.approx([0.5])
     assert chance_too_dear(rates, sat, np.array([0.0]), 2 * cpm, 5.0) == pytest.approx([0.75])
-    # Past 50 saturations the figure would overflow and is held: a rate of 1e-20 an impression is still told from it.
+    # Past 50 saturations the figure would overflow and is held: a rate of 1e-20 an impression is still told
+    # from it.
     sure = Rates(np.array([1.0]), np.array([exp(-50) / 0.01]))
     assert chance_too_dear(sure, sat, np.array([1e6]), cpm, 5.0) == pytest.approx([1 - exp(-1)])
 
@@ -128,7 +138,9 @@ def test_only_whole_tranches_are_given():
 
 
 def test_paused_notes_are_passed_over():
-    greedy, trial = give(Rates(np.array([90.0, 50.0]), np.full(2, 1000.0)), 300, allowed=np.array([False, True]))
+    greedy, trial = give(
+        Rates(np.array([90.0, 50.0]), np.full(2, 1000.0)), 300, allowed=np.array([False, True])
+    )
     assert (greedy + trial).tolist() == [0, 300]
 
 
@@ -136,11 +148,23 @@ def test_money_goes_to_where_it_brings_most_until_that_wears_out():
     """Rates 2:1, saturation ¥100, steps of ¥100: the better brings 2, 2/e = .74, …; the other 1, so it is second."""
     rates = Rates(np.array([20_000.0, 10_000.0]), np.full(2, 1e6))
     got = allocate(
-        rates, np.full(2, 100.0), np.ones(2), np.full(2, 50.0), budget_cny=300, tranche_cny=100, target_cny=1e9
+        rates,
+        np.full(2, 100.0),
+        np.ones(2),
+        np.full(2, 50.0),
+        budget_cny=300,
+        tranche_cny=100,
+        target_cny=1e9,
     )
     assert got[0].tolist() == [200, 100]
     both = allocate(
-        rates, np.full(2, 100.0), np.ones(2), np.full(2, 50.0), budget_cny=200, tranche_cny=100, target_cny=1e9
+        rates,
+        np.full(2, 100.0),
+        np.ones(2),
+        np.full(2, 50.0),
+        budget_cny=200,
+        tranche_cny=100,
+        target_cny=1e9,
     )
     assert both[0].tolist() == [100, 100]
 
@@ -164,26 +188,42 @@ def row_of(notes, paid, name, as_of=DAY, cpm=None):
 
 def test_a_note_prices_itself_from_a_thousand_impressions_on():
     """b: ¥90 for 1,000 is a CPM of 90. a: ¥10 for 999 is too few: the campaign's 100/1999·1000 = 50.025."""
-    paid = paid_of(("juguang", date(2026, 5, 8), "b", 90.0, 1000, 2), ("juguang", date(2026, 5, 8), "a", 10.0, 999, 1))
+    paid = paid_of(
+        ("juguang", date(2026, 5, 8), "b", 90.0, 1000, 2), ("juguang", date(2026, 5, 8), "a", 10.0, 999, 1)
+    )
     assert row_of(notes_of(), paid, "b")["cpm_cny"] == pytest.approx(90)
     assert row_of(notes_of(), paid, "a")["cpm_cny"] == pytest.approx(100 / 1999 * 1000)
 
 
 def test_paid_figures_are_taken_off_and_never_below_nothing():
-    """a has 250 + 40 + 6 + 4 = 300 of 20,000; the ad report says 60 of 5,000: 240 of 15,000. b has 40; 50 are said: 0."""
+    """a has 250 + 40 + 6 + 4 = 300 of 20,000; the ad report says 60 of 5,000: 240 of 15,000.
+
+    b has 40; 50 are said: 0.
+    """
     notes = notes_of("ab", saves=40, comments=6, shares=4).with_columns(
-        likes=pl.when(pl.col("note_id") == "a").then(250).otherwise(0), saves=pl.when(pl.col("note_id") == "a").then(40).otherwise(30)
-    )  # fmt: skip
-    paid = paid_of(("juguang", date(2026, 5, 8), "a", 200.0, 5000, 60), ("juguang", date(2026, 5, 20), "b", 10.0, 30_000, 50),
-                   ("juguang", date(2026, 5, 21), "a", 1.0, 100, 1))  # fmt: skip
+        likes=pl.when(pl.col("note_id") == "a").then(250).otherwise(0),
+        saves=pl.when(pl.col("note_id") == "a").then(40).otherwise(30),
+    )
+    paid = paid_of(
+        ("juguang", date(2026, 5, 8), "a", 200.0, 5000, 60),
+        ("juguang", date(2026, 5, 20), "b", 10.0, 30_000, 50),
+        ("juguang", date(2026, 5, 21), "a", 1.0, 100, 1),
+    )
     a, b = row_of(notes, paid, "a"), row_of(notes, paid, "b")
     assert (a["organic_interactions"], a["organic_impressions"]) == (240, 15_000)
-    assert (a["paid_interactions"], a["paid_impressions"], a["spend_cny"], a["counted_cny"]) == (60, 5000, 200, 200)
+    assert (a["paid_interactions"], a["paid_impressions"], a["spend_cny"], a["counted_cny"]) == (
+        60,
+        5000,
+        200,
+        200,
+    )
     assert (b["organic_interactions"], b["organic_impressions"], b["spend_cny"]) == (0, 0, 10)
 
 
 def test_interactions_are_the_four_parts_else_the_sum_the_file_gives():
-    notes = notes_of("a", saves=pl.lit(None, dtype=pl.Int64)).with_columns(interactions=pl.lit(321, dtype=pl.Int64))
+    notes = notes_of("a", saves=pl.lit(None, dtype=pl.Int64)).with_columns(
+        interactions=pl.lit(321, dtype=pl.Int64)
+    )
     assert row_of(notes, paid_of(("juguang", DAY, "z", 1.0, 1000, 1)), "a")["organic_interactions"] == 321
 
 
@@ -191,14 +231,17 @@ def unpaid_plan(notes, brief, target):  # noqa: F811
     """A plan in tranches of ¥300 at a CPM of ¥50, before any money was spent."""
     paid = paid_of(("juguang", DAY, "a", 1.0, 1, 1)).clear()
     known = live.gather_evidence(notes, paid, DAY, 50.0)
-    return live.plan_boosts(known, live.sum_spending(paid, notes, DAY), brief, tranche_cny=300, target_cpe_cny=target)
+    return live.plan_boosts(
+        known, live.sum_spending(paid, notes, DAY), brief, tranche_cny=300, target_cpe_cny=target
+    )
 
 
 def test_a_plan_is_priced_by_hand(brief):  # noqa: F811
     """One note, 200 interactions of 20,000 readers, never boosted, CPM ¥50, tranche ¥300.
 
-    Saturation 50/1000·20,000 = ¥1,000. Rate: pooled .01, shape 20 + .05·200 = 30 over 20/.01 + .05·20,000 = 3,000: .01.
-    Gain of ¥300: .01·1000/50·1000·(1 − e^−.3) = 200·.25918 = 51.84. The next interaction costs .05/.01 = ¥5.
+    Saturation 50/1000·20,000 = ¥1,000. Rate: pooled .01, shape 20 + .05·200 = 30 over 20/.01 + .05·20,000 =
+    3,000: .01. Gain of ¥300: .01·1000/50·1000·(1 − e^−.3) = 200·.25918 = 51.84. The next interaction costs
+    .05/.01 = ¥5.
     """
     notes = notes_of("z", likes=200)
     plan = unpaid_plan(notes, brief, 12.0)
@@ -245,7 +288,9 @@ def test_rows_of_a_note_are_summed():
     """聚光 ¥100 for 2,000 and ¥50 for 1,000: ¥150, 3,000 impressions, 8 interactions, a CPM of 150/3000·1000 = 50."""
     day = date(2026, 5, 8)
     row = row_of(
-        notes_of("b"), paid_of(("juguang", day, "b", 100.0, 2000, 5), ("juguang", day, "b", 50.0, 1000, 3)), "b"
+        notes_of("b"),
+        paid_of(("juguang", day, "b", 100.0, 2000, 5), ("juguang", day, "b", 50.0, 1000, 3)),
+        "b",
     )
     assert (row["spend_cny"], row["counted_cny"], row["paid_impressions"], row["paid_interactions"]) == (
         150,
@@ -282,10 +327,16 @@ def test_a_dear_note_that_got_any_money_is_to_be_stopped(brief):  # noqa: F811
 def test_what_platforms_used_is_added_up(brief):  # noqa: F811
     """聚光 5,000 (100 on no note of ours) and 薯条 4,500 (300): 9,500 of 9,000, and 400 elsewhere."""
     day = date(2026, 5, 8)
-    paid = paid_of(("juguang", day, "a", 4900.0, 1, 1), ("juguang", day, "x", 100.0, 1, 1),
-                   ("shutiao", day, "a", 4200.0, 1, 1), ("shutiao", day, "x", 300.0, 1, 1))  # fmt: skip
+    paid = paid_of(
+        ("juguang", day, "a", 4900.0, 1, 1),
+        ("juguang", day, "x", 100.0, 1, 1),
+        ("shutiao", day, "a", 4200.0, 1, 1),
+        ("shutiao", day, "x", 300.0, 1, 1),
+    )
     found = live.sum_spending(paid, notes_of("a"), DAY)
-    said = {f.code: f.text.en for f in live.boost_findings(unpaid_plan(notes_of("a"), brief, 40.0), found, brief)}
+    said = {
+        f.code: f.text.en for f in live.boost_findings(unpaid_plan(notes_of("a"), brief, 40.0), found, brief)
+    }
     assert "¥9,500" in said["boost_overspent"]
     assert "¥400" in said["boost_unplaced"]
     exactly = live.sum_spending(paid_of(("juguang", day, "a", 9000.0, 1, 1)), notes_of("a"), DAY)
@@ -296,10 +347,18 @@ def test_what_platforms_used_is_added_up(brief):  # noqa: F811
 
 @pytest.mark.parametrize(("left", "reason"), [(300, "others_first"), (299, "budget_used")])
 def test_one_tranche_left_is_a_tranche(brief, left, reason):  # noqa: F811
-    """Two notes alike, ¥300 left: the first by name gets it, the other hears that others go first. ¥299 is no tranche."""
-    notes, paid = notes_of("xy"), paid_of(("shutiao", date(2026, 5, 8), "elsewhere", 9000.0 - left, None, None))
+    """Two notes alike, ¥300 left: the first by name gets it, the other hears that others go first.
+
+    ¥299 is no tranche.
+    """
+    notes, paid = (
+        notes_of("xy"),
+        paid_of(("shutiao", date(2026, 5, 8), "elsewhere", 9000.0 - left, None, None)),
+    )
     known = live.gather_evidence(notes, paid, DAY, 50.0)
-    plan = live.plan_boosts(known, live.sum_spending(paid, notes, DAY), brief, tranche_cny=300, target_cpe_cny=400.0)
+    plan = live.plan_boosts(
+        known, live.sum_spending(paid, notes, DAY), brief, tranche_cny=300, target_cpe_cny=400.0
+    )
     assert plan.row(1, named=True)["reasons"] == [reason]
     assert plan["now_cny"].sum() == (300 if left == 300 else 0)
 

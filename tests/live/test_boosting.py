@@ -10,7 +10,13 @@ from hypothesis import given, settings
 
 from benchmarks import results as bench
 from xhs_workbench import live, tables
-from xhs_workbench.live.spending.boosting import allocate, chance_too_dear, effective_shown, marginal_gain, paid_rates
+from xhs_workbench.live.spending.boosting import (
+    allocate,
+    chance_too_dear,
+    effective_shown,
+    marginal_gain,
+    paid_rates,
+)
 from xhs_workbench.params import BriefParams
 from xhs_workbench.views.live import figures_boost, table_boosts
 
@@ -25,7 +31,12 @@ def rates_of(organic, shown, paid=None, bought=None):
     return paid_rates(
         *(
             np.array(x, dtype=float)
-            for x in (organic, shown, nothing if paid is None else paid, nothing if bought is None else bought)
+            for x in (
+                organic,
+                shown,
+                nothing if paid is None else paid,
+                nothing if bought is None else bought,
+            )
         )
     )
 
@@ -34,9 +45,15 @@ amounts = st.floats(0, 1e5)
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 500), st.integers(1, 100_000), amounts, st.booleans()), min_size=1, max_size=12),
-    st.floats(0, 20_000), st.floats(400, 3000), st.floats(0.1, 1e6),
-)  # fmt: skip
+    st.lists(
+        st.tuples(st.integers(0, 500), st.integers(1, 100_000), amounts, st.booleans()),
+        min_size=1,
+        max_size=12,
+    ),
+    st.floats(0, 20_000),
+    st.floats(400, 3000),
+    st.floats(0.1, 1e6),
+)
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_the_budget_is_never_exceeded_and_paused_notes_get_nothing(rows, budget, tranche, target):
     organic, shown, spent, may = (np.array(x) for x in zip(*rows, strict=True))
@@ -120,15 +137,27 @@ DAY = date(2026, 5, 20)
 
 
 def notes_of(names="abc", **changes):
-    rows = [{"note_id": n, "title": n.upper(), "impressions": 20_000, "likes": 250 if n == "a" else 40, "shares": 0, "comments": 0, "saves": 0}
-            for n in names]  # fmt: skip
+    rows = [
+        {
+            "note_id": n,
+            "title": n.upper(),
+            "impressions": 20_000,
+            "likes": 250 if n == "a" else 40,
+            "shares": 0,
+            "comments": 0,
+            "saves": 0,
+        }
+        for n in names
+    ]
     return filled("notes", rows).with_columns(published_at=AT).with_columns(**changes)
 
 
 def paid_of(*rows):
     names = ("platform", "day", "note_id", "spend_cny", "impressions", "interactions")
     kinds = tables.empty("paid").schema
-    return filled("paid", [dict(zip(names, row, strict=True)) for row in rows]).cast({"platform": kinds["platform"]})
+    return filled("paid", [dict(zip(names, row, strict=True)) for row in rows]).cast(
+        {"platform": kinds["platform"]}
+    )
 
 
 def on(day):
@@ -150,9 +179,13 @@ def spending(spent=500.0):
 def plan_of(brief, paid, notes=None, target=12.0, paused=None):
     known = notes_of() if notes is None else notes
     return live.plan_boosts(
-        live.gather_evidence(known, paid, DAY), live.sum_spending(paid, known, DAY), brief,
-        tranche_cny=300, target_cpe_cny=target, paused=paused,
-    )  # fmt: skip
+        live.gather_evidence(known, paid, DAY),
+        live.sum_spending(paid, known, DAY),
+        brief,
+        tranche_cny=300,
+        target_cpe_cny=target,
+        paused=paused,
+    )
 
 
 def why(plan):
@@ -173,8 +206,13 @@ def test_evidence_by_hand():
 
 
 def test_an_order_without_interactions_costs_money_and_makes_no_rate():
-    """薯条: ¥300 for 6,000 impressions, interactions unknown. Neither side of the note's own rate moves: 40 of 20,000."""
-    row = live.gather_evidence(notes_of(), paid_of(("shutiao", on(8), "b", 300.0, 6000, None)), DAY).row(1, named=True)
+    """薯条: ¥300 for 6,000 impressions, interactions unknown.
+
+    Neither side of the note's own rate moves: 40 of 20,000.
+    """
+    row = live.gather_evidence(notes_of(), paid_of(("shutiao", on(8), "b", 300.0, 6000, None)), DAY).row(
+        1, named=True
+    )
     assert (row["organic_interactions"], row["organic_impressions"]) == (40, 20_000)
     assert (row["paid_interactions"], row["paid_impressions"], row["spend_cny"]) == (0, 0, 300.0)
     assert row["cpm_cny"] == pytest.approx(50)
@@ -183,11 +221,14 @@ def test_an_order_without_interactions_costs_money_and_makes_no_rate():
 def test_every_platform_counts_against_the_budget_by_hand(brief):
     """Of ¥9,000: 聚光 500, 薯条 2,000 and 400 on no note of ours, 100 without a platform; a later order is not looked at."""
     paid = paid_of(
-        ("juguang", on(8), "b", 500.0, 10_000, 20), ("juguang", on(9), "b", None, 100, 0),
-        ("shutiao", on(12), "a", 2000.0, 40_000, None), ("shutiao", on(12), "elsewhere", 250.0, 10, None),
-        ("shutiao", on(13), None, 150.0, 10, None), ("shutiao", on(21), "a", 5000.0, 10, None),
+        ("juguang", on(8), "b", 500.0, 10_000, 20),
+        ("juguang", on(9), "b", None, 100, 0),
+        ("shutiao", on(12), "a", 2000.0, 40_000, None),
+        ("shutiao", on(12), "elsewhere", 250.0, 10, None),
+        ("shutiao", on(13), None, 150.0, 10, None),
+        ("shutiao", on(21), "a", 5000.0, 10, None),
         (None, None, "c", 100.0, 10, None),
-    )  # fmt: skip
+    )
     found = live.sum_spending(paid, notes_of(), DAY)
     assert found.rows() == [
         ("juguang", 500.0, 0.0, 2, 1),
@@ -221,9 +262,9 @@ def test_tiles_show_each_platform_and_one_without_a_row_has_no_figure(brief):
 def test_the_plan_stops_the_dear_note_and_feeds_the_good_one(brief):
     rows = {
         row["note_id"]: row
-        for row in live.plan_boosts(evidence(), spending(), brief, tranche_cny=300, target_cpe_cny=12).iter_rows(
-            named=True
-        )
+        for row in live.plan_boosts(
+            evidence(), spending(), brief, tranche_cny=300, target_cpe_cny=12
+        ).iter_rows(named=True)
     }
     assert rows["b"]["decision"] == "stop"
     assert rows["a"]["now_cny"] == 300
@@ -233,13 +274,18 @@ def test_the_plan_stops_the_dear_note_and_feeds_the_good_one(brief):
 def test_a_pause_by_hand_and_a_spike_are_told_apart(brief):
     held = {"a": ["by_hand"], "b": ["complaint_spike", "negative_spike"]}
     plan = plan_of(brief, bought(), paused=held)
-    assert {note: why(plan)[note] for note in "ab"} == {"a": ("paused", held["a"]), "b": ("paused", held["b"])}
+    assert {note: why(plan)[note] for note in "ab"} == {
+        "a": ("paused", held["a"]),
+        "b": ("paused", held["b"]),
+    }
     assert plan.filter(pl.col("decision") == "paused")["planned_cny"].to_list() == [0, 0]
     words = table_boosts(plan, live.BOOST_REASONS).data["rows"]
     said = {row["cells"][1]["text"]: row["cells"][3]["text"] for row in words}
     assert said["A"] == "paused by hand (boost_paused)"
     assert said["B"] == "paused today: complaints rise; paused today: comments turn negative"
-    assert {f.code for f in live.boost_findings(plan, spending(), brief, [*held, "typo"])} >= {"paused_unknown"}
+    assert {f.code for f in live.boost_findings(plan, spending(), brief, [*held, "typo"])} >= {
+        "paused_unknown"
+    }
     assert "paused_unknown" not in {f.code for f in live.boost_findings(plan, spending(), brief, held)}
 
 
@@ -272,7 +318,9 @@ def test_a_dear_note_is_stopped_where_money_runs_and_not_started_where_none_does
 def test_a_note_passed_over_for_better_ones_is_told_so(brief):
     """One tranche of 300 is left: it goes to the note never tried with the best rate, and the other hears why."""
     notes = notes_of("ax", likes=pl.when(pl.col("note_id") == "a").then(250).otherwise(240))
-    paid = paid_of(("shutiao", on(8), "elsewhere", 8600.0, 100, None), ("juguang", on(8), "x", 50.0, 1000, 10))
+    paid = paid_of(
+        ("shutiao", on(8), "elsewhere", 8600.0, 100, None), ("juguang", on(8), "x", 50.0, 1000, 10)
+    )
     found = why(plan_of(brief, paid, notes))
     assert found == {"a": ("try", ["never_tried"]), "x": ("hold", ["others_first"])}
 

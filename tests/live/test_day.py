@@ -23,8 +23,15 @@ DAY = date(2026, 5, 12)
 
 
 def draft(name: str, day: int, rounds: int = 1, month: int = 4) -> list[dict[str, object]]:
-    return [{"draft_id": name, "draft_round": k + 1, "creator_name": name.upper(),
-             "handed_in_at": datetime(2026, month, day + k, 12, tzinfo=CHINA)} for k in range(rounds)]  # fmt: skip
+    return [
+        {
+            "draft_id": name,
+            "draft_round": k + 1,
+            "creator_name": name.upper(),
+            "handed_in_at": datetime(2026, month, day + k, 12, tzinfo=CHINA),
+        }
+        for k in range(rounds)
+    ]
 
 
 def table(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
@@ -41,8 +48,13 @@ def test_drafts_are_followed_by_the_briefs_clock():
         *draft("later", 13, month=5),
         *draft("e", 20),
     ]
-    notes = table("notes", [{"note_id": "n", "creator_name": "A", "published_at": datetime(2026, 5, 7, 20, tzinfo=CHINA)},
-                            {"note_id": "m", "creator_name": "E", "published_at": datetime(2026, 5, 1, 20, tzinfo=CHINA)}])  # fmt: skip
+    notes = table(
+        "notes",
+        [
+            {"note_id": "n", "creator_name": "A", "published_at": datetime(2026, 5, 7, 20, tzinfo=CHINA)},
+            {"note_id": "m", "creator_name": "E", "published_at": datetime(2026, 5, 1, 20, tzinfo=CHINA)},
+        ],
+    )
     followed = live.follow_drafts(table("drafts", rows), notes, BRIEF, DAY)
     by = {row["draft_id"]: row for row in followed.iter_rows(named=True)}
     assert {key: row["state"] for key, row in by.items()} == {
@@ -57,7 +69,9 @@ def test_drafts_are_followed_by_the_briefs_clock():
     assert followed["draft_id"][0] in ("b", "e")
     codes = {
         finding.code: finding
-        for finding in live.slip_findings(followed, live.date_conflicts(live.plan_calendar(BRIEF), BRIEF, DAY), BRIEF)
+        for finding in live.slip_findings(
+            followed, live.date_conflicts(live.plan_calendar(BRIEF), BRIEF, DAY), BRIEF
+        )
     }
     assert codes["ready_not_posted"].n == 2
     assert codes["late_drafts"].n == 3
@@ -73,7 +87,12 @@ def test_a_draft_that_cannot_make_the_window_fails():
 
 def test_festivals_and_holidays_of_the_campaign_carry_their_source():
     spans = live.festival_spans(BRIEF)
-    assert spans["event"].to_list() == ["preheat_love_520_2026", "preheat_sale_618_2026", "holiday_labour_day_2026", "holiday_dragon_boat_2026"]  # fmt: skip
+    assert spans["event"].to_list() == [
+        "preheat_love_520_2026",
+        "preheat_sale_618_2026",
+        "holiday_labour_day_2026",
+        "holiday_dragon_boat_2026",
+    ]
     assert spans.row(1, named=True)["start"] == date(2026, 4, 25)
     assert spans.row(2, named=True)["zh"] == "劳动节假期"
     assert all(spans["source_en"]) and all(spans["source_zh"]) and set(spans["grade"]) == {"B"}
@@ -93,8 +112,12 @@ def test_the_day_is_answers_reminders_money_and_worst_first():
         [say("boost_now", Level.REVIEW), say("stop_boost", Level.FAIL)],
     )
     assert [(task.kind, task.finding.code) for task in tasks] == [
-        ("answer", "ready_to_buy"), ("answer", "upset"), ("reminder", "posting_progress"), ("money", "stop_boost"), ("money", "boost_now"),
-    ]  # fmt: skip
+        ("answer", "ready_to_buy"),
+        ("answer", "upset"),
+        ("reminder", "posting_progress"),
+        ("money", "stop_boost"),
+        ("money", "boost_now"),
+    ]
     assert all(task.place for task in tasks)
     shown = today(tasks).in_("zh").data["items"]
     assert [(item["kind"], item["see"]) for item in shown[:2]] == [("回复", "comments"), ("回复", "comments")]
@@ -104,7 +127,8 @@ def test_what_is_ours_alone_stays_ours_on_the_first_screen():
     ours = Finding("stop_boost", Level.FAIL, Text("ours", "内部"), private=True)
     block = today(live.sort_today([], [], [ours, say("boost_now", Level.REVIEW)])).to_json()
     shown = {
-        who: [item["text"] for item in for_audience([block], who)[0]["data"]["items"]] for who in ("client", "internal")
+        who: [item["text"] for item in for_audience([block], who)[0]["data"]["items"]]
+        for who in ("client", "internal")
     }
     assert shown == {"client": ["boost_now"], "internal": ["ours", "boost_now"]}
 
@@ -115,8 +139,19 @@ def test_every_place_a_sentence_links_to_is_marked_in_the_notebook():
 
 
 def test_the_list_goes_from_one_day_to_the_next(tmp_path):
-    kept = pl.DataFrame({"comment_id": ["c1", "c2"], "state": ["new", "open"], "owner": ["brand"] * 2, "urgency": [3, 1], "waiting_hours": [2.0, 4.0],
-                         "creator_name": ["A", "B"], "note_id": ["n", "m"], "intents": ["ask_link"] * 2, "content": ["=1+1 @小红薯12AB", "多少钱"]})  # fmt: skip
+    kept = pl.DataFrame(
+        {
+            "comment_id": ["c1", "c2"],
+            "state": ["new", "open"],
+            "owner": ["brand"] * 2,
+            "urgency": [3, 1],
+            "waiting_hours": [2.0, 4.0],
+            "creator_name": ["A", "B"],
+            "note_id": ["n", "m"],
+            "intents": ["ask_link"] * 2,
+            "content": ["=1+1 @小红薯12AB", "多少钱"],
+        }
+    )
     saved = live.answer_list(kept)
     assert not {"commenter_hash", "nickname"} & set(saved.columns)
     file = tmp_path / "to_answer.csv"
@@ -132,11 +167,23 @@ def test_the_list_goes_from_one_day_to_the_next(tmp_path):
 
 
 def test_what_was_answered_on_day_one_is_still_answered_on_day_three(tmp_path):
-    asked = pl.DataFrame({"comment_id": ["c1", "c2"], "owner": ["brand"] * 2, "urgency": [3, 1], "waiting_hours": [2.0, 4.0],
-                          "creator_name": ["A", "B"], "note_id": ["n", "m"], "intents": ["ask_link"] * 2, "content": ["链接", "多少钱"]})  # fmt: skip
+    asked = pl.DataFrame(
+        {
+            "comment_id": ["c1", "c2"],
+            "owner": ["brand"] * 2,
+            "urgency": [3, 1],
+            "waiting_hours": [2.0, 4.0],
+            "creator_name": ["A", "B"],
+            "note_id": ["n", "m"],
+            "intents": ["ask_link"] * 2,
+            "content": ["链接", "多少钱"],
+        }
+    )
     file = tmp_path / "to_answer.csv"
     first, _ = live.carry_states(asked, live.read_states(None))
-    file.write_text(csv_text(live.answer_list(first, live.read_states(None))).replace("c1,open", "c1,answered"))
+    file.write_text(
+        csv_text(live.answer_list(first, live.read_states(None))).replace("c1,open", "c1,answered")
+    )
     for _day in (2, 3):
         states = live.read_states(file)
         left, gone = live.carry_states(asked, states)
@@ -151,7 +198,8 @@ def test_negative_comments_are_told_from_those_not_read():
 
 
 @pytest.mark.parametrize(
-    "path", ["memory.duckdb", "reports/../data/x.duckdb", "/tmp/x.duckdb", "reports/x.csv", "reports/a:b.duckdb"]
+    "path",
+    ["memory.duckdb", "reports/../data/x.duckdb", "/tmp/x.duckdb", "reports/x.csv", "reports/a:b.duckdb"],
 )
 def test_a_memory_stays_under_reports(path):
     with pytest.raises(ParamsError, match="under reports"):
@@ -161,7 +209,8 @@ def test_a_memory_stays_under_reports(path):
 
 def test_one_thing_is_asked_for_once():
     unknown = [
-        Finding(code, Level.REVIEW, Text("Not known.", "无法判断。")) for code in ("open_comments", "complaint_spike")
+        Finding(code, Level.REVIEW, Text("Not known.", "无法判断。"))
+        for code in ("open_comments", "complaint_spike")
     ]
     [task] = live.sort_today(unknown, [], [])
     assert (task.kind, task.place) == ("answer", "comments")

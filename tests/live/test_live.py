@@ -59,7 +59,8 @@ def test_progress_counts_what_is_out_and_what_strayed(brief, notes):
 
 def test_days_that_have_not_come_are_not_zero(brief, notes):
     days = {
-        row["day"]: row["posted"] for row in live.posts_by_day(notes, brief, date(2026, 5, 20)).iter_rows(named=True)
+        row["day"]: row["posted"]
+        for row in live.posts_by_day(notes, brief, date(2026, 5, 20)).iter_rows(named=True)
     }
     assert (days[date(2026, 5, 6)], days[date(2026, 5, 7)], days[date(2026, 5, 21)]) == (1, 0, None)
 
@@ -130,7 +131,9 @@ def test_open_comments(notes):
 
 def test_what_was_not_read_is_not_taken_for_nothing_there():
     nothing, day = tables.empty("comments"), date(2026, 5, 20)
-    waiting = live.find_open_comments(language.label_intents(nothing), tables.empty("notes"), language.ASKING, day, 24)
+    waiting = live.find_open_comments(
+        language.label_intents(nothing), tables.empty("notes"), language.ASKING, day, 24
+    )
     for found in (
         live.check_open(waiting, 24, 0),
         live.spike_findings(live.complaint_spikes(language.label_intents(nothing), "complaint", day), {}, 0),
@@ -152,7 +155,7 @@ def test_more_notes_than_were_ordered_are_not_called_all_of_ours(notes, brief):
     out, ordered = 27, live.count_ordered(brief)
     assert ordered == 24
     assert (found.level, found.n) == (Level.REVIEW, out)
-    assert (
-        found.text.en
-        == f"The files hold {out} notes that were out by then, the brief orders {ordered}: which of them are the campaign's is not known."
+    assert found.text.en == (
+        f"The files hold {out} notes that were out by then, the brief orders {ordered}: which of "
+        "them are the campaign's is not known."
     )

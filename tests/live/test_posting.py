@@ -36,7 +36,11 @@ def panel(effect: float, seed: int = 1, creators: int = 30, notes: int = 12) -> 
             hour = int(rng.integers(20, 23)) if evening else int(rng.integers(8, 19))
             value = int(np.expm1(level + effect * evening + rng.normal(0, 0.5)))
             rows.append(
-                (f"c{creator}", datetime(2026, 5, 1 + int(rng.integers(27)), hour, tzinfo=CHINA), max(value, 0))
+                (
+                    f"c{creator}",
+                    datetime(2026, 5, 1 + int(rng.integers(27)), hour, tzinfo=CHINA),
+                    max(value, 0),
+                )
             )
     frame = pl.DataFrame(rows, schema=["creator_id", "published_at", "likes"], orient="row")
     return frame.with_columns(saves=pl.lit(0), comments=pl.lit(0))
@@ -100,18 +104,26 @@ def test_a_block_is_best_only_after_all_blocks_are_counted():
     assert live.best_block(live.hours_that_worked(panel(0.4, creators=5))) is None
 
 
-CREATORS = pl.DataFrame({
-    "creator_id": ["a", "b", "c", "d"], "creator_name": ["A", "B", "C", "D"],
-    "active_hours": ["20:00|34.5% 工作日|19.5%", "21:00|30% 20:00|25.5%", None, "随便"],
-})  # fmt: skip
+CREATORS = pl.DataFrame(
+    {
+        "creator_id": ["a", "b", "c", "d"],
+        "creator_name": ["A", "B", "C", "D"],
+        "active_hours": ["20:00|34.5% 工作日|19.5%", "21:00|30% 20:00|25.5%", None, "随便"],
+    }
+)
 
 
 def test_hours_of_readers_are_read_from_the_export():
     readers = live.creator_hours(CREATORS, CREATORS.with_columns(active_hours=pl.lit("3:00|90%")))
     assert readers.filter(pl.col("who").is_in(["a", "b"])).rows() == [
-        ("a", "A", 20, 0.345), ("b", "B", 21, 0.3), ("b", "B", 20, 0.255),
-    ]  # fmt: skip
-    assert live.reader_hours(live.creator_hours(CREATORS)).rows() == [(20, pytest.approx(0.3), 2), (21, 0.3, 1)]
+        ("a", "A", 20, 0.345),
+        ("b", "B", 21, 0.3),
+        ("b", "B", 20, 0.255),
+    ]
+    assert live.reader_hours(live.creator_hours(CREATORS)).rows() == [
+        (20, pytest.approx(0.3), 2),
+        (21, 0.3, 1),
+    ]
 
 
 def test_each_booked_creator_has_her_hours_or_none():
@@ -124,11 +136,17 @@ def test_each_booked_creator_has_her_hours_or_none():
 
 def note(name: str, day: int, counted: int | None = None) -> dict[str, object]:
     seen = datetime(2026, 5, counted, 12, tzinfo=CHINA) if counted else None
-    return {"note_id": name, "published_at": datetime(2026, 5, day, 12, tzinfo=CHINA), "collected_at": seen, "likes": 1}
+    return {
+        "note_id": name,
+        "published_at": datetime(2026, 5, day, 12, tzinfo=CHINA),
+        "collected_at": seen,
+        "likes": 1,
+    }
 
 
 def test_own_notes_count_once_and_only_when_they_are_old_enough():
-    # Counts compare from 14 days on. On 20 May: a is 14 days old, b two; c was counted when it was 3 days old.
+    # Counts compare from 14 days on. On 20 May: a is 14 days old, b two; c was counted when it was 3 days
+    # old.
     own = table("notes", [note("a", 6), note("b", 18), note("c", 1, counted=4)])
     earlier = table("notes", [note("a", 6), note("b", 18), note("x", 2)])
     timed = live.gather_timed(earlier, own, BRIEF, date(2026, 5, 20))

@@ -26,18 +26,36 @@ def small_world(rng, creators=30, days=10, noise=0.4):
     """Creators with eight old notes, and one new note each, seen daily; a note has half of its count on day 3."""
     level = rng.normal(6, 1, creators)
     old = [
-        {"note_id": f"o{c}-{k}", "creator_id": f"c{c}", "saves": 0, "likes": int(np.exp(level[c] + rng.normal(0, noise)))}
-        for c in range(creators) for k in range(8)
-    ]  # fmt: skip
+        {
+            "note_id": f"o{c}-{k}",
+            "creator_id": f"c{c}",
+            "saves": 0,
+            "likes": int(np.exp(level[c] + rng.normal(0, noise))),
+        }
+        for c in range(creators)
+        for k in range(8)
+    ]
     new = [
-        {"note_id": f"n{c}", "creator_id": f"c{c}", "creator_name": f"c{c}", "title": f"t{c}", "published_at": POSTED}
+        {
+            "note_id": f"n{c}",
+            "creator_id": f"c{c}",
+            "creator_name": f"c{c}",
+            "title": f"t{c}",
+            "published_at": POSTED,
+        }
         for c in range(creators)
     ]
     final = np.exp(level + rng.normal(0, noise, creators))
     seen = [
-        {"note_id": f"n{c}", "collected_at": POSTED + timedelta(days=d), "likes": int(final[c] * (1 - 0.5 ** (d / 3))), "saves": 0}
-        for c in range(creators) for d in range(1, days + 1)
-    ]  # fmt: skip
+        {
+            "note_id": f"n{c}",
+            "collected_at": POSTED + timedelta(days=d),
+            "likes": int(final[c] * (1 - 0.5 ** (d / 3))),
+            "saves": 0,
+        }
+        for c in range(creators)
+        for d in range(1, days + 1)
+    ]
     return filled("notes", new), filled("snapshots", seen), filled("notes", old), final
 
 
@@ -70,13 +88,21 @@ def bought(*rows):
 def test_what_money_brought_by_then_is_taken_off_by_hand():
     """100 bought on day 2, 50 more on day 4, 500 after the day of the report; the crawl is of noon, when half a day is over."""
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
-    lots = snapshots.with_columns(likes=pl.col("likes") + pl.when(pl.col("note_id") == "n4").then(400).otherwise(0))
-    paid = bought(("n4", date(2026, 5, 8), 200.0, 60, 40), ("n4", date(2026, 5, 10), 90.0, 50, 0), ("n4", date(2026, 5, 20), 900.0, 500, 0))  # fmt: skip
+    lots = snapshots.with_columns(
+        likes=pl.col("likes") + pl.when(pl.col("note_id") == "n4").then(400).otherwise(0)
+    )
+    paid = bought(
+        ("n4", date(2026, 5, 8), 200.0, 60, 40),
+        ("n4", date(2026, 5, 10), 90.0, 50, 0),
+        ("n4", date(2026, 5, 20), 900.0, 500, 0),
+    )
     found = live.judge_traction(notes, lots, old, date(2026, 5, 13), paid)
     day = pl.col("collected_at").dt.date()
     steps = {date(2026, 5, 8): 50, date(2026, 5, 9): 100, date(2026, 5, 10): 125}
     gone = day.replace_strict(steps, default=pl.when(day > date(2026, 5, 10)).then(150).otherwise(0))
-    by_hand = lots.with_columns(likes=pl.col("likes") - pl.when(pl.col("note_id") == "n4").then(gone).otherwise(0))
+    by_hand = lots.with_columns(
+        likes=pl.col("likes") - pl.when(pl.col("note_id") == "n4").then(gone).otherwise(0)
+    )
     alone = live.judge_traction(notes, by_hand, old, date(2026, 5, 13))
     row, lone = (frame.filter(pl.col("note_id") == "n4").row(0, named=True) for frame in (found, alone))
     assert (row["paid"], row["organic"], row["count"]) == (150, lone["count"], lone["count"] + 150)
@@ -102,19 +128,27 @@ def test_a_note_behind_with_all_it_has_is_behind_whatever_was_paid():
         likes=(pl.col("likes") * pl.when(pl.col("note_id") == "n7").then(0.1).otherwise(1.0)).cast(pl.Int64)
     )
     plain = live.judge_traction(notes, sunk, old, date(2026, 5, 13))
-    found = live.judge_traction(notes, sunk, old, date(2026, 5, 13), bought(("n7", date(2026, 5, 8), 9.0, None, None)))
+    found = live.judge_traction(
+        notes, sunk, old, date(2026, 5, 13), bought(("n7", date(2026, 5, 8), 9.0, None, None))
+    )
     row, lone = (frame.filter(pl.col("note_id") == "n7").row(0, named=True) for frame in (found, plain))
     assert (row["verdict"], row["organic"], row["ratio"]) == ("behind", None, lone["ratio"])
 
 
 @pytest.mark.parametrize(
     "row",
-    [("n4", date(2026, 5, 8), 300.0, None, None), ("n4", date(2026, 5, 8), None, 9, None), ("n4", None, 300.0, 90, 0)],
+    [
+        ("n4", date(2026, 5, 8), 300.0, None, None),
+        ("n4", date(2026, 5, 8), None, 9, None),
+        ("n4", None, 300.0, 90, 0),
+    ],
 )
 def test_a_boosted_note_whose_paid_part_is_unknown_is_not_called_and_tells_nothing_of_others(row):
     """Eight times its usual, but a 薯条 order (no likes), a half-empty row or one without a day may be why."""
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
-    flown = snapshots.with_columns(likes=pl.col("likes") * pl.when(pl.col("note_id") == "n4").then(8).otherwise(1))
+    flown = snapshots.with_columns(
+        likes=pl.col("likes") * pl.when(pl.col("note_id") == "n4").then(8).otherwise(1)
+    )
     found = live.judge_traction(notes, flown, old, date(2026, 5, 13), bought(row))
     last = found.row(-1, named=True)
     assert (last["note_id"], last["verdict"]) == ("n4", "includes_paid")
@@ -185,10 +219,19 @@ def test_quadrants_by_hand():
         (40_000, 4000),
     ]
     rows = [
-        {"note_id": str(i), "title": str(i), "followers": 10_000, "published_at": POSTED, "impressions": shown, "reads": read,
-         "source_file": "f", "source_sheet": "", "source_row": i + 1}
+        {
+            "note_id": str(i),
+            "title": str(i),
+            "followers": 10_000,
+            "published_at": POSTED,
+            "impressions": shown,
+            "reads": read,
+            "source_file": "f",
+            "source_sheet": "",
+            "source_row": i + 1,
+        }
         for i, (shown, read) in enumerate(rates)
-    ]  # fmt: skip
+    ]
     found = live.diagnose_notes(filled("notes", rows), date(2026, 5, 20))
     assert found["quadrant"].to_list()[:4] == ["earning", "hidden", "passed_over", "weak"]
     assert set(found["quadrant"][4:]) == {"unclear"}

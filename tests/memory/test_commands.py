@@ -12,7 +12,9 @@ from xhs_workbench import cli, memory, paths
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import load_params
 
-PLAN = pl.DataFrame([{"metric": "saves", "target": 1.0, "value": 2.0, "completion": 2.0, "verdict": "met", "n": 1}])
+PLAN = pl.DataFrame(
+    [{"metric": "saves", "target": 1.0, "value": 2.0, "completion": 2.0, "verdict": "met", "n": 1}]
+)
 LEARNT = [Finding("rebook", Level.PASS, Text("Book \x1b[31mA again.", "可再合作。"), n=1)]
 
 
@@ -20,9 +22,16 @@ LEARNT = [Finding("rebook", Level.PASS, Text("Book \x1b[31mA again.", "可再合
 def file(tmp_path) -> Path:
     brief = load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()
     order = {
-        "order_id": "o1", "creator_id": "a", "creator_name": "A", "mature": True, "interactions_named": 100.0,
-        "cost_named_cny": 500.0, "published_at": None, "tier": "koc", "format": "review",
-    }  # fmt: skip
+        "order_id": "o1",
+        "creator_id": "a",
+        "creator_name": "A",
+        "mature": True,
+        "interactions_named": 100.0,
+        "cost_named_cny": 500.0,
+        "published_at": None,
+        "tier": "koc",
+        "format": "review",
+    }
     rows = pl.DataFrame([order]).with_columns(pl.col("published_at").cast(pl.Datetime("us", "Asia/Shanghai")))
     for name in ("Spring", "Autumn"):
         named = brief.model_copy(update={"campaign": name})
@@ -42,7 +51,14 @@ def test_show_lists_campaigns_and_what_they_taught(file, capsys):
 def test_export_writes_every_table_and_names_the_files(file, tmp_path, capsys):
     assert cli.main(["memory", "export", str(file), str(tmp_path / "out")]) == 0
     names = [Path(line).name for line in capsys.readouterr().out.splitlines()]
-    assert names == ["campaigns.parquet", "placements.parquet", "results.parquet", "learnings.parquet", "creator_records.parquet", "own_benchmarks.parquet"]  # fmt: skip
+    assert names == [
+        "campaigns.parquet",
+        "placements.parquet",
+        "results.parquet",
+        "learnings.parquet",
+        "creator_records.parquet",
+        "own_benchmarks.parquet",
+    ]
     assert pl.read_parquet(tmp_path / "out" / "placements.parquet").height == 2
 
 

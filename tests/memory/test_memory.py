@@ -21,7 +21,9 @@ from xhs_workbench.params.brief import Brief, Words
 
 CHINA = ZoneInfo("Asia/Shanghai")
 AS_OF = date(2026, 7, 20)
-PLAN = pl.DataFrame([{"metric": "saves", "target": 100.0, "value": 120.0, "completion": 1.2, "verdict": "met", "n": 3}])
+PLAN = pl.DataFrame(
+    [{"metric": "saves", "target": 100.0, "value": 120.0, "completion": 1.2, "verdict": "met", "n": 3}]
+)
 LEARNT = [Finding("rebook", Level.PASS, Text("Book her again.", "可再合作。"), n=3)]
 
 
@@ -37,12 +39,32 @@ def campaign(brief: Brief, name: str, start: date) -> Brief:
 
 def order(number: int, creator: str, interactions: float, cost: float, **given: object) -> dict[str, object]:
     return {
-        "order_id": f"o{number}", "note_id": f"n{number}", "creator_id": creator, "creator_name": creator.upper(),
-        "tier": "koc", "format": "review", "note_type": "image", "followers": 1000, "age_days": 60.0, "mature": True,
-        "published_at": datetime(2026, 5, 10, 20, tzinfo=CHINA), "cost_named_cny": cost, "boost_cny": 0.0,
-        "interactions_named": interactions, "impressions": 10_000, "reads": 900, "likes": 50, "saves": 30, "comments": 5,
-        "shares": 2, "follows": 1, "source_file": "orders.xlsx", "source_sheet": "订单", "source_row": number, **given,
-    }  # fmt: skip
+        "order_id": f"o{number}",
+        "note_id": f"n{number}",
+        "creator_id": creator,
+        "creator_name": creator.upper(),
+        "tier": "koc",
+        "format": "review",
+        "note_type": "image",
+        "followers": 1000,
+        "age_days": 60.0,
+        "mature": True,
+        "published_at": datetime(2026, 5, 10, 20, tzinfo=CHINA),
+        "cost_named_cny": cost,
+        "boost_cny": 0.0,
+        "interactions_named": interactions,
+        "impressions": 10_000,
+        "reads": 900,
+        "likes": 50,
+        "saves": 30,
+        "comments": 5,
+        "shares": 2,
+        "follows": 1,
+        "source_file": "orders.xlsx",
+        "source_sheet": "订单",
+        "source_row": number,
+        **given,
+    }
 
 
 def remember(path: Path, brief: Brief, rows: list[dict[str, object]]) -> int:
@@ -72,16 +94,24 @@ def test_a_namesake_and_an_older_page_overwrite_nothing(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     remember(path, brief, [order(1, "a", 100.0, 550.0)])
     year = campaign(brief, brief.campaign, date(2027, 5, 6))
-    other = brief.model_copy(update={"brand": brief.brand.model_copy(update={"name": Words(en="Verdi", zh="")})})
+    other = brief.model_copy(
+        update={"brand": brief.brand.model_copy(update={"name": Words(en="Verdi", zh="")})}
+    )
     for namesake in (year, other):
         with pytest.raises(ParamsError, match="another campaign of this name is remembered"):
             remember(path, namesake, [order(1, "b", 7.0, 9.0)])
     with pytest.raises(ParamsError, match="later results of this campaign are remembered"):
-        memory.remember_campaign(path, brief, date(2026, 6, 1), pl.DataFrame([order(1, "b", 7.0, 9.0)]), PLAN, LEARNT)
+        memory.remember_campaign(
+            path, brief, date(2026, 6, 1), pl.DataFrame([order(1, "b", 7.0, 9.0)]), PLAN, LEARNT
+        )
     assert memory.recall_placements(path)["creator_id"].to_list() == ["a"]
-    [said] = memory.write_memory(str(path), year, AS_OF, pl.DataFrame([order(1, "b", 7.0, 9.0)]), PLAN, LEARNT)
+    [said] = memory.write_memory(
+        str(path), year, AS_OF, pl.DataFrame([order(1, "b", 7.0, 9.0)]), PLAN, LEARNT
+    )
     assert (said.code, said.level, said.private) == ("not_remembered", Level.REVIEW, True)
-    memory.remember_campaign(path, brief, date(2026, 9, 1), pl.DataFrame([order(1, "c", 7.0, 9.0)]), PLAN, LEARNT)
+    memory.remember_campaign(
+        path, brief, date(2026, 9, 1), pl.DataFrame([order(1, "c", 7.0, 9.0)]), PLAN, LEARNT
+    )
     assert memory.recall_placements(path)["creator_id"].to_list() == ["c"]
 
 
@@ -94,7 +124,9 @@ def test_another_brands_notes_are_learnt_from_and_not_named(tmp_path, brief):
     assert memory.recall_notes(found, "Verdi").is_empty()
     stranger = memory.recall_elsewhere(found, "Verdi")
     assert stranger["note_id"].to_list() == ["n1"]
-    assert not {"creator_name", "price_cny", "source_file", "source_sheet", "source_row"} & set(stranger.columns)
+    assert not {"creator_name", "price_cny", "source_file", "source_sheet", "source_row"} & set(
+        stranger.columns
+    )
     assert memory.own_benchmarks(found, "Lumira").height == 4
     assert memory.own_benchmarks(found, "Verdi").is_empty()
 
@@ -108,7 +140,10 @@ def test_writing_again_replaces_and_changes_no_other_campaign(tmp_path, brief):
     remember(path, two, [order(1, "a", 80.0, 550.0)])
     assert memory.recall_placements(path).equals(before)
     remember(path, one, [order(2, "b", 50.0, 300.0)])
-    assert memory.recall_placements(path).select("campaign", "order_id").rows() == [("one", "o2"), ("two", "o1")]
+    assert memory.recall_placements(path).select("campaign", "order_id").rows() == [
+        ("one", "o2"),
+        ("two", "o1"),
+    ]
     memory.forget_campaign(path, "one")
     assert memory.recall_placements(path)["campaign"].to_list() == ["two"]
 
@@ -124,12 +159,20 @@ def test_a_later_report_of_an_earlier_campaign_does_not_know_the_future(tmp_path
 def test_a_creators_record_by_hand(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     for place, month in enumerate((1, 3, 5)):
-        rows = [order(place, "a", 100.0 * (place + 1), 500.0), order(10 + place, "b", 40.0, 200.0, mature=place > 0)]
+        rows = [
+            order(place, "a", 100.0 * (place + 1), 500.0),
+            order(10 + place, "b", 40.0, 200.0, mature=place > 0),
+        ]
         remember(path, campaign(brief, f"c{month}", date(2026, month, 1)), rows[: 1 if month == 1 else 2])
     record = memory.creator_record(memory.recall_placements(path), memory.brand_of(brief))
     a, b = record.rows(named=True)
     # Two creators are too few peers and no lift is known: three campaigns alone do not make an advocate.
-    assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == ("a", 3, 200.0, "returning")
+    assert (a["creator_id"], a["past_campaigns"], a["past_interactions"], a["standing"]) == (
+        "a",
+        3,
+        200.0,
+        "returning",
+    )
     assert "fewer than 3 notes whose results can be judged" in a["standing_why_en"]
     assert a["past_cpe_cny"] == pytest.approx(1500 / 600)
     assert (b["past_campaigns"], b["standing"], b["last_campaign"]) == (2, "returning", "c5")
@@ -140,7 +183,12 @@ def test_notes_still_growing_are_counted_but_not_measured(tmp_path, brief):
     remember(path, brief, [order(1, "a", 10.0, 500.0, mature=False), order(2, "a", 100.0, 500.0)])
     placements = memory.recall_placements(path)
     row = memory.creator_record(placements, memory.brand_of(brief)).row(0, named=True)
-    assert (row["past_notes"], row["past_mature"], row["past_interactions"], row["past_cpe_cny"]) == (2, 1, 100.0, 5.0)
+    assert (row["past_notes"], row["past_mature"], row["past_interactions"], row["past_cpe_cny"]) == (
+        2,
+        1,
+        100.0,
+        5.0,
+    )
     assert memory.recall_notes(placements, "Lumira")["note_id"].to_list() == ["n2"]
     assert memory.recall_notes(placements, "Lumira")["is_commercial"].to_list() == [True]
 
@@ -232,7 +280,9 @@ def _write_often(path: Path, brief: Brief, name: str, times: int) -> None:
 def test_two_processes_writing_at_once_lose_nothing(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write_often, args=(path, brief, name, 6)) for name in ("left", "right")]
+    writers = [
+        context.Process(target=_write_often, args=(path, brief, name, 6)) for name in ("left", "right")
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -277,12 +327,16 @@ def test_exported_tables_are_the_memory(tmp_path, brief):
         "own_benchmarks.parquet",
     ]
     assert pl.read_parquet(files[1])["interactions"].to_list() == [100.0]
-    assert pl.read_parquet(files[4]).select("creator_id", "past_notes", "past_cpe_cny").rows() == [("a", 1, 5.5)]
+    assert pl.read_parquet(files[4]).select("creator_id", "past_notes", "past_cpe_cny").rows() == [
+        ("a", 1, 5.5)
+    ]
     assert pl.read_parquet(files[5])["p50"].to_list() == [None] * 4
 
 
 def test_names_from_files_are_values_never_statements(tmp_path, brief):
     path = tmp_path / "memory.duckdb"
     nasty = "x'); DROP TABLE placements; --"
-    remember(path, campaign(brief, "robert", date(2026, 1, 1)), [order(1, nasty, 1.0, 1.0, creator_name=nasty)])
+    remember(
+        path, campaign(brief, "robert", date(2026, 1, 1)), [order(1, nasty, 1.0, 1.0, creator_name=nasty)]
+    )
     assert memory.recall_placements(path)["creator_name"].to_list() == [nasty]

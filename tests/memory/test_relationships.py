@@ -21,16 +21,37 @@ BRAND = "Lumira"
 START = date(2025, 1, 1)
 
 
-def note(creator: str, place: int, interactions: float = 99.0, lift: float | None = None, **given: object) -> dict[str, object]:  # fmt: skip
+def note(
+    creator: str, place: int, interactions: float = 99.0, lift: float | None = None, **given: object
+) -> dict[str, object]:
     """One note of a brand's campaign `c<place>`; its own lift is known to within a factor of e^(±1.645 · 0.3)."""
-    ends = {} if lift is None else {"lift": lift, "lift_lower": lift * math.exp(-1.644854 * 0.3), "lift_upper": lift * math.exp(1.644854 * 0.3)}  # fmt: skip
+    ends = (
+        {}
+        if lift is None
+        else {
+            "lift": lift,
+            "lift_lower": lift * math.exp(-1.644854 * 0.3),
+            "lift_upper": lift * math.exp(1.644854 * 0.3),
+        }
+    )
     start = START + timedelta(days=30 * place)
     return {
-        "campaign": f"c{place}", "order_id": f"{creator}{place}", "note_id": f"n-{creator}{place}", "creator_id": creator,
-        "creator_name": creator.upper(), "tier": "koc", "mature": True, "cost_cny": 500.0, "interactions": interactions,
-        "published_at": datetime(start.year, start.month, start.day, 20, tzinfo=CHINA), "brand": BRAND, "posting_start": start,
-        "counted_as": "interactions_4", **ends, **given,
-    }  # fmt: skip
+        "campaign": f"c{place}",
+        "order_id": f"{creator}{place}",
+        "note_id": f"n-{creator}{place}",
+        "creator_id": creator,
+        "creator_name": creator.upper(),
+        "tier": "koc",
+        "mature": True,
+        "cost_cny": 500.0,
+        "interactions": interactions,
+        "published_at": datetime(start.year, start.month, start.day, 20, tzinfo=CHINA),
+        "brand": BRAND,
+        "posting_start": start,
+        "counted_as": "interactions_4",
+        **ends,
+        **given,
+    }
 
 
 def remembered(rows: list[dict[str, object]]) -> pl.DataFrame:
@@ -134,7 +155,10 @@ def test_doubtful_engagement_makes_no_advocate_and_is_not_named():
     rows = [note("a", place, 9_000.0, lift=3.0, doubtful=place == 0) for place in range(3)]
     row = record(rows + peers(7))["a"]
     assert (row["past_mature"], row["past_lift_notes"], row["past_peers_notes"]) == (3, 2, 2)
-    assert (row["standing"], row["standing_why_en"]) == ("returning", "3 campaigns; fewer than 3 notes whose results can be judged")  # fmt: skip
+    assert (row["standing"], row["standing_why_en"]) == (
+        "returning",
+        "3 campaigns; fewer than 3 notes whose results can be judged",
+    )
 
 
 def test_a_tampered_lift_or_count_is_not_measured():
@@ -145,7 +169,12 @@ def test_a_tampered_lift_or_count_is_not_measured():
 
 
 def test_campaign_by_campaign_holds_only_who_came_back():
-    rows = [note("a", 0, lift=2.0), note("a", 0, lift=0.5, order_id="a0b"), note("a", 1, lift=3.0), note("b", 1, lift=1.0)]  # fmt: skip
+    rows = [
+        note("a", 0, lift=2.0),
+        note("a", 0, lift=0.5, order_id="a0b"),
+        note("a", 1, lift=3.0),
+        note("b", 1, lift=1.0),
+    ]
     found = memory.creator_campaigns(remembered(rows), BRAND)
     shown = found.select("creator_id", "campaign", "past_notes", "past_lift_notes").rows()
     assert shown == [("a", "c0", 2, 2), ("a", "c1", 1, 1)]
@@ -158,27 +187,43 @@ def test_who_becomes_a_regular_is_said_with_the_rule():
     assert [found.code for found in said] == ["advocate", "standing_rule"]
     assert said[0].text.en.startswith("Advocate, 1: A (3 campaigns; 3 mature notes at 1.50 times")
     assert said[0].text.zh.startswith("长期伙伴 1 位：A（3 次投放；3 篇成熟笔记为自身平日的 1.50 倍）")
-    once = memory.relationship_findings("reports/m.duckdb", memory.creator_record(remembered(rows[:1]), BRAND))
+    once = memory.relationship_findings(
+        "reports/m.duckdb", memory.creator_record(remembered(rows[:1]), BRAND)
+    )
     assert (once[0].code, once[0].n) == ("no_regulars", 1)
     off = memory.relationship_findings("", memory.creator_record(EMPTY, BRAND))
     assert [(found.code, found.level) for found in off] == [("memory_off", Level.REVIEW)]
 
 
 def data(made, who: str) -> dict[str, object]:
-    return for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)[0]["data"]
+    return for_audience([{"kind": made.kind, "language": made.language, "data": dict(made.data)}], who)[0][
+        "data"
+    ]
 
 
 def test_whom_the_last_results_advised_against_is_named_to_the_next_selection():
-    past = remembered([
-        note("a", 0, advice="not"), note("a", 1, advice="rebook"), note("b", 0, advice="rebook"), note("b", 1, advice="not"),
-        note("c", 1), note("d", 1, advice="not"), note("d", 1, advice="not", brand="Verdi", order_id="dv"),
-    ])  # fmt: skip
-    told = {row["creator_id"]: row["last_advice"] for row in memory.creator_record(past, BRAND).rows(named=True)}
+    past = remembered(
+        [
+            note("a", 0, advice="not"),
+            note("a", 1, advice="rebook"),
+            note("b", 0, advice="rebook"),
+            note("b", 1, advice="not"),
+            note("c", 1),
+            note("d", 1, advice="not"),
+            note("d", 1, advice="not", brand="Verdi", order_id="dv"),
+        ]
+    )
+    told = {
+        row["creator_id"]: row["last_advice"] for row in memory.creator_record(past, BRAND).rows(named=True)
+    }
     assert told == {"a": "rebook", "b": "not", "c": None, "d": "not"}
     picks = pl.DataFrame({"creator_id": ["a", "b", "c", "e"], "creator_name": ["A", "B", "C", "E"]})
     chosen = selection.add_past_record(picks, memory.creator_record(past, BRAND))
     [found] = [one for one in selection.past_findings(chosen, past, BRAND) if one.code == "advised_against"]
-    assert (found.n, found.text.en) == (1, "Of the chosen, the last results said “not again as it was” of B (c1).")
+    assert (found.n, found.text.en) == (
+        1,
+        "Of the chosen, the last results said “not again as it was” of B (c1).",
+    )
     calm = selection.past_findings(chosen.head(1), past, BRAND)
     assert "advised_against" not in [one.code for one in calm]
     rows = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE).in_("zh").data["rows"]
@@ -186,7 +231,9 @@ def test_whom_the_last_results_advised_against_is_named_to_the_next_selection():
 
 
 def test_the_reason_of_a_standing_is_not_the_reason_of_a_pick():
-    picks = pl.DataFrame({"creator_id": ["a"], "creator_name": ["A"], "why_en": ["59 points"], "why_zh": ["59 分"]})
+    picks = pl.DataFrame(
+        {"creator_id": ["a"], "creator_name": ["A"], "why_en": ["59 points"], "why_zh": ["59 分"]}
+    )
     chosen = selection.add_past_record(picks, memory.creator_record(remembered([note("a", 0)]), BRAND))
     [row] = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE).in_("zh").data["rows"]
     assert [cell["text"] for cell in row["cells"][:3]] == ["A", "合作一次", "一次投放"]
@@ -196,7 +243,9 @@ def test_the_reason_of_a_standing_is_not_the_reason_of_a_pick():
 def test_the_client_sees_standing_and_no_cost():
     rows = memory.creator_record(remembered([note("a", 0, lift=1.2), note("a", 1)]), BRAND)
     made = show_past.table_past(rows, memory.STANDINGS, memory.ADVICE)
-    ours, client = ([column["label"] for column in data(made, who)["columns"]] for who in ("internal", "client"))
+    ours, client = (
+        [column["label"] for column in data(made, who)["columns"]] for who in ("internal", "client")
+    )
     assert [label for label in ours if label not in client] == ["CPE"]
     texts = [cell["text"] for cell in data(made, "client")["rows"][0]["cells"]]
     assert texts[:2] == ["A", "returning"]

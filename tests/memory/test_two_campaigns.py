@@ -29,14 +29,41 @@ def file(monkeypatch, tmp_path):
 
 def outcomes(level: int = 900) -> pl.DataFrame:
     rows = [
-        {"order_id": f"o{i}", "note_id": f"p{i}", "creator_id": f"c{i}", "creator_name": f"C{i}", "note_type": "image",
-         "quote_cny": 500.0, "service_fee_cny": 50.0, "likes": level, "saves": 300, "comments": 20, "shares": 5, "follows": 2,
-         "impressions": 90_000, "reads": 9_000, "source_file": "orders.xlsx", "source_sheet": "订单", "source_row": i + 2}
+        {
+            "order_id": f"o{i}",
+            "note_id": f"p{i}",
+            "creator_id": f"c{i}",
+            "creator_name": f"C{i}",
+            "note_type": "image",
+            "quote_cny": 500.0,
+            "service_fee_cny": 50.0,
+            "likes": level,
+            "saves": 300,
+            "comments": 20,
+            "shares": 5,
+            "follows": 2,
+            "impressions": 90_000,
+            "reads": 9_000,
+            "source_file": "orders.xlsx",
+            "source_sheet": "订单",
+            "source_row": i + 2,
+        }
         for i in range(3)
-    ]  # fmt: skip
+    ]
     orders = pl.concat([tables.empty("placements"), pl.DataFrame(rows)], how="diagonal_relaxed")
-    about = pl.DataFrame([{"note_id": f"p{i}", "creator_id": f"c{i}", "followers": 5000, "title": "t", "content_format": "测评",
-                           "published_at": datetime(2026, 5, 10, 20, tzinfo=CHINA)} for i in range(3)])  # fmt: skip
+    about = pl.DataFrame(
+        [
+            {
+                "note_id": f"p{i}",
+                "creator_id": f"c{i}",
+                "followers": 5000,
+                "title": "t",
+                "content_format": "测评",
+                "published_at": datetime(2026, 5, 10, 20, tzinfo=CHINA),
+            }
+            for i in range(3)
+        ]
+    )
     notes = pl.concat([tables.empty("notes"), about], how="diagonal_relaxed")
     gathered = results.gather_outcomes(orders, notes, tables.empty("paid"), FIRST, AS_OF)
     return results.lift_over_baseline(
@@ -53,8 +80,12 @@ def plan_of(found: pl.DataFrame) -> pl.DataFrame:
 def close_first(file: str) -> None:
     found = outcomes()
     plan = plan_of(found)
-    learnt = results.learnings(results.judge_creators(found, FIRST), results.split_budget(found, FIRST, "format"),
-                               pl.DataFrame(schema={"screened": pl.Boolean, "claimed": pl.Boolean}), results.find_suspects(found, tables.empty("notes")))  # fmt: skip
+    learnt = results.learnings(
+        results.judge_creators(found, FIRST),
+        results.split_budget(found, FIRST, "format"),
+        pl.DataFrame(schema={"screened": pl.Boolean, "claimed": pl.Boolean}),
+        results.find_suspects(found, tables.empty("notes")),
+    )
     for _ in range(2):
         said = memory.write_memory(file, FIRST, AS_OF, found, plan, learnt)
     assert (said[0].code, said[0].n) == ("remembered", 3)
@@ -62,19 +93,33 @@ def close_first(file: str) -> None:
 
 def second(name: str = "Autumn"):
     line = FIRST.timeline
-    later = {key: getattr(line, key) + timedelta(days=120) for key in ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until")}  # fmt: skip
+    later = {
+        key: getattr(line, key) + timedelta(days=120)
+        for key in ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until")
+    }
     return FIRST.model_copy(update={"campaign": name, "timeline": line.model_copy(update=later)})
 
 
 def candidates() -> tuple[pl.DataFrame, pl.DataFrame]:
     """Twenty creators of one size; nine others have notes of their own, of c0-c2 no file tells anything."""
-    people = pl.DataFrame([{"creator_id": f"c{i}", "creator_name": f"C{i}", "followers": 5000} for i in range(20)])
+    people = pl.DataFrame(
+        [{"creator_id": f"c{i}", "creator_name": f"C{i}", "followers": 5000} for i in range(20)]
+    )
     creators = pl.concat([tables.empty("creators"), people], how="diagonal_relaxed")
     rows = [
-        {"note_id": f"n{i}_{k}", "creator_id": f"c{i}", "likes": 60 + 7 * k + 3 * i, "saves": 20, "comments": 5, "shares": 1,
-         "published_at": datetime(2026, 6, 1 + k, 20, tzinfo=CHINA), "collected_at": datetime(2026, 8, 1, tzinfo=CHINA)}
-        for i in range(10, 19) for k in range(6)
-    ]  # fmt: skip
+        {
+            "note_id": f"n{i}_{k}",
+            "creator_id": f"c{i}",
+            "likes": 60 + 7 * k + 3 * i,
+            "saves": 20,
+            "comments": 5,
+            "shares": 1,
+            "published_at": datetime(2026, 6, 1 + k, 20, tzinfo=CHINA),
+            "collected_at": datetime(2026, 8, 1, tzinfo=CHINA),
+        }
+        for i in range(10, 19)
+        for k in range(6)
+    ]
     return creators, pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
 
 
@@ -93,11 +138,14 @@ def test_the_second_selection_knows_the_first_and_its_estimates_move(file):
     assert fuller.height == notes.height + 3
     assert fuller.filter(pl.col("source_sheet") == f"memory: {FIRST.campaign}").height == 3
     before, after = expected(creators, notes, brief), expected(creators, fuller, brief)
-    # No file tells anything of the three; each brought 1,225 interactions, drawn towards the others' 100 to 200.
+    # No file tells anything of the three; each brought 1,225 interactions, drawn towards the others' 100 to
+    # 200.
     assert [before[name] for name in ("c0", "c1", "c2")] == [None, None, None]
     assert all(200 < after[name] < 1225 for name in ("c0", "c1", "c2"))
     # One note each, worse next time: the same creators are then expected to bring less.
-    worse = fuller.with_columns(likes=pl.when(pl.col("note_id").str.starts_with("p")).then(200).otherwise("likes"))
+    worse = fuller.with_columns(
+        likes=pl.when(pl.col("note_id").str.starts_with("p")).then(200).otherwise("likes")
+    )
     assert all(expected(creators, worse, brief)[name] < after[name] for name in ("c0", "c1", "c2"))
     # Of c0 six notes of its own are known as well: its record moves that estimate too, and less.
     spoken = notes.filter(pl.col("creator_id") == "c10").with_columns(
@@ -120,12 +168,17 @@ def test_another_brands_notes_move_the_estimate_and_no_count(file):
     assert memory.recall_notes(past, "Verdi").is_empty()
     elsewhere = memory.recall_elsewhere(past, "Verdi")
     creators, notes = candidates()
-    spoken = notes.filter(pl.col("creator_id") == "c10").with_columns(creator_id=pl.lit("c0"), note_id=pl.col("note_id") + "x")  # fmt: skip
+    spoken = notes.filter(pl.col("creator_id") == "c10").with_columns(
+        creator_id=pl.lit("c0"), note_id=pl.col("note_id") + "x"
+    )
     known = pl.concat([notes, spoken])
     alone, moved = (
-        selection.estimate_performance(creators, known, second(), given).creators for given in (None, elsewhere)
+        selection.estimate_performance(creators, known, second(), given).creators
+        for given in (None, elsewhere)
     )
-    before, after = (dict(made.select("creator_id", "expected_interactions").iter_rows()) for made in (alone, moved))
+    before, after = (
+        dict(made.select("creator_id", "expected_interactions").iter_rows()) for made in (alone, moved)
+    )
     assert after["c0"] > before["c0"]
     assert (before["c1"], after["c1"] is None) == (None, False)  # no file tells anything of her
     counts = ["notes_seen", "daily_notes", "commercial_notes", "interactions_seen"]
@@ -155,15 +208,21 @@ def test_what_the_first_taught_is_told_to_the_second(file):
 
 def test_another_brands_campaign_and_a_suspicion_stay_with_us(file):
     found, plan = outcomes(), plan_of(outcomes())
-    doubt = [Finding("bought_engagement", Level.REVIEW, Text("Ask C0.", "请询问 C0。"), private=True),
-             Finding("rebook", Level.PASS, Text("Book C1.", "可与 C1 合作。"))]  # fmt: skip
+    doubt = [
+        Finding("bought_engagement", Level.REVIEW, Text("Ask C0.", "请询问 C0。"), private=True),
+        Finding("rebook", Level.PASS, Text("Book C1.", "可与 C1 合作。")),
+    ]
     other = FIRST.brand.model_copy(update={"name": Words(en="Verdi", zh="")})
     memory.write_memory(file, FIRST, AS_OF, found, plan, doubt)
-    memory.write_memory(file, FIRST.model_copy(update={"campaign": "Theirs", "brand": other}), AS_OF, found, plan, doubt[1:])  # fmt: skip
+    memory.write_memory(
+        file, FIRST.model_copy(update={"campaign": "Theirs", "brand": other}), AS_OF, found, plan, doubt[1:]
+    )
     learnings = memory.recall_learnings(file, second())
     assert set(learnings["campaign"]) == {FIRST.campaign}
     assert len(shown(learnings, "internal")) == 2
-    assert [(row[0], row[4]) for row in shown(learnings, "client")] == [(f"{FIRST.campaign}（合成）", "可与 C1 合作。")]
+    assert [(row[0], row[4]) for row in shown(learnings, "client")] == [
+        (f"{FIRST.campaign}（合成）", "可与 C1 合作。")
+    ]
 
 
 def test_a_campaign_that_taught_nothing_is_listed_all_the_same(file):

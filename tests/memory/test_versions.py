@@ -29,30 +29,76 @@ CREATE TABLE learnings ("campaign" VARCHAR, "place" BIGINT, "code" VARCHAR, "lev
   "text_zh" VARCHAR, "n" BIGINT, PRIMARY KEY (campaign, place));
 INSERT INTO schema_version VALUES (1);
 """
-LEARNT = [("spring", 0, "rebook", "PASS", "Book her again.", "可再合作。", 3),
-          ("spring", 1, "bought_engagement", "REVIEW", "Ask her.", "请询问。", 4)]  # fmt: skip
+LEARNT = [
+    ("spring", 0, "rebook", "PASS", "Book her again.", "可再合作。", 3),
+    ("spring", 1, "bought_engagement", "REVIEW", "Ask her.", "请询问。", 4),
+]
 
 
 def place(campaign: str, order: str, creator: str, **given: object) -> dict[str, object]:
     return {
-        "campaign": campaign, "order_id": order, "note_id": f"n{order}", "creator_id": creator, "creator_name": creator.upper(),
-        "tier": "koc", "format": "review", "published_at": datetime(2026, 3, 1, 12), "mature": True, "cost_cny": 500.0,
-        "interactions": 100.0, "saves": 30, "reads": 900, "lift": 1.5, **given,
-    }  # fmt: skip
+        "campaign": campaign,
+        "order_id": order,
+        "note_id": f"n{order}",
+        "creator_id": creator,
+        "creator_name": creator.upper(),
+        "tier": "koc",
+        "format": "review",
+        "published_at": datetime(2026, 3, 1, 12),
+        "mature": True,
+        "cost_cny": 500.0,
+        "interactions": 100.0,
+        "saves": 30,
+        "reads": 900,
+        "lift": 1.5,
+        **given,
+    }
 
 
 @pytest.fixture
 def old(tmp_path) -> Path:
     """A file as version 1 wrote it: two campaigns of two brands, ten creators of one tier."""
     path = tmp_path / "memory.duckdb"
-    rows = [place("spring", f"o{i}", f"k{i}", interactions=10.0 * (i + 1), lift=0.5 + 0.1 * i) for i in range(10)]
-    rows += [place("autumn", "o0", "k0", creator_name="K Zero", cost_cny=None, lift=None, published_at=datetime(2026, 9, 1, 12)),
-             place("autumn", "o1", "k1", mature=False), place("autumn", "o2", "k2", interactions=None, lift=None),
-             place("autumn", "o3", "k3", tier=None, interactions=0.0), place("other", "o0", "k0", lift=3.0)]  # fmt: skip
+    rows = [
+        place("spring", f"o{i}", f"k{i}", interactions=10.0 * (i + 1), lift=0.5 + 0.1 * i) for i in range(10)
+    ]
+    rows += [
+        place(
+            "autumn",
+            "o0",
+            "k0",
+            creator_name="K Zero",
+            cost_cny=None,
+            lift=None,
+            published_at=datetime(2026, 9, 1, 12),
+        ),
+        place("autumn", "o1", "k1", mature=False),
+        place("autumn", "o2", "k2", interactions=None, lift=None),
+        place("autumn", "o3", "k3", tier=None, interactions=0.0),
+        place("other", "o0", "k0", lift=3.0),
+    ]
     with duckdb.connect(str(path)) as connection:
         connection.execute(CREATED_BY_VERSION_1)
-        for name, brand, start in (("spring", "Lumira", date(2026, 3, 1)), ("autumn", "Lumira", date(2026, 9, 1)), ("other", "Verdi", date(2026, 5, 1))):  # fmt: skip
-            about = [name, brand, "Serum", "beauty", "launch", start, start, start, "default", "interactions_4", "quote_fee", True, "1"]  # fmt: skip
+        for name, brand, start in (
+            ("spring", "Lumira", date(2026, 3, 1)),
+            ("autumn", "Lumira", date(2026, 9, 1)),
+            ("other", "Verdi", date(2026, 5, 1)),
+        ):
+            about = [
+                name,
+                brand,
+                "Serum",
+                "beauty",
+                "launch",
+                start,
+                start,
+                start,
+                "default",
+                "interactions_4",
+                "quote_fee",
+                True,
+                "1",
+            ]
             connection.execute(f"INSERT INTO campaigns VALUES ({', '.join('?' * 13)})", about)
         for row in rows:
             names = ", ".join(f'"{name}"' for name in row)
@@ -89,8 +135,12 @@ def test_the_views_say_what_the_package_works_out(old):
         connection.execute("UPDATE placements SET doubtful = (creator_id = 'k4')")
     placements = memory.recall_placements(old)
     with store.opened(old) as connection:
-        records, benchmarks = (store.read_table(connection, name) for name in ("creator_records", "own_benchmarks"))
-    assert benchmarks.equals(memory.own_benchmarks(placements).sort("tier", "format", "measure", nulls_last=True))
+        records, benchmarks = (
+            store.read_table(connection, name) for name in ("creator_records", "own_benchmarks")
+        )
+    assert benchmarks.equals(
+        memory.own_benchmarks(placements).sort("tier", "format", "measure", nulls_last=True)
+    )
     for brand in ("Lumira", "Verdi"):
         worked_out = memory.creator_record(placements, brand).sort("creator_id")
         stored = records.filter(pl.col("brand") == brand)
@@ -99,7 +149,9 @@ def test_the_views_say_what_the_package_works_out(old):
         assert stored["past_lift"].to_list() == pytest.approx(worked_out["past_lift"].to_list())
         for name in ("first_at", "last_at"):
             assert stored[name].to_list() == worked_out[name].dt.replace_time_zone(None).to_list()
-    assert records.filter(pl.col("brand") == "Lumira", pl.col("creator_id") == "k0")["creator_name"].to_list() == ["K Zero"]  # fmt: skip
+    assert records.filter(pl.col("brand") == "Lumira", pl.col("creator_id") == "k0")[
+        "creator_name"
+    ].to_list() == ["K Zero"]
 
 
 def test_a_file_of_no_version_is_no_memory(tmp_path):

@@ -17,7 +17,9 @@ CHOICES = Definitions()
 
 def notes(**columns):
     n = len(next(iter(columns.values())))
-    return pl.DataFrame({"likes": [0] * n, "saves": [0] * n, "comments": [0] * n, "shares": [0] * n, **columns})
+    return pl.DataFrame(
+        {"likes": [0] * n, "saves": [0] * n, "comments": [0] * n, "shares": [0] * n, **columns}
+    )
 
 
 @pytest.mark.parametrize(("likes", "viral"), [(999, 0.0), (1000, 1.0), (1001, 1.0)])
@@ -30,15 +32,20 @@ def test_a_thousand_interactions_are_viral(likes, viral):
 
 def test_a_viral_share_by_hand():
     """3 of 10 at 1,000 or more: Wilson at 90 %: (.3 + .13528 ± 1.64485·√(.021 + .0067638))/1.27055 = .1269 to .5583."""
-    found = metrics.summarise(notes(likes=[1000, 5000, 1200, *[1] * 7]), "viral_1000_interactions", CHOICES).row(
-        0, named=True
-    )
+    found = metrics.summarise(
+        notes(likes=[1000, 5000, 1200, *[1] * 7]), "viral_1000_interactions", CHOICES
+    ).row(0, named=True)
     assert (found["value"], found["n"], found["enough"]) == (0.3, 10, True)
-    assert (found["lower"], found["upper"]) == (pytest.approx(0.1269, abs=1e-4), pytest.approx(0.5583, abs=1e-4))
+    assert (found["lower"], found["upper"]) == (
+        pytest.approx(0.1269, abs=1e-4),
+        pytest.approx(0.5583, abs=1e-4),
+    )
 
 
 def test_nine_rows_are_few_and_ten_enough():
-    made = [metrics.summarise(notes(likes=[5] * n), "viral_1000_likes", CHOICES)["enough"][0] for n in (9, 10)]
+    made = [
+        metrics.summarise(notes(likes=[5] * n), "viral_1000_likes", CHOICES)["enough"][0] for n in (9, 10)
+    ]
     assert made == [False, True]
 
 
@@ -71,13 +78,22 @@ def test_five_rows_have_an_interval_and_four_have_none():
 def test_a_cost_per_thousand_is_a_thousand_times_a_cost():
     """¥100 + ¥10 fee for 5,000 impressions: 22 a thousand; its interval is a thousand times that of the ratio."""
     rows = pl.DataFrame(
-        {"quote_cny": [100.0] * 6, "service_fee_cny": [10.0] * 6, "impressions": [5000, 4000, 6000, 5500, 4500, 5000]}
+        {
+            "quote_cny": [100.0] * 6,
+            "service_fee_cny": [10.0] * 6,
+            "impressions": [5000, 4000, 6000, 5500, 4500, 5000],
+        }
     )
     found = metrics.summarise(rows, "cpm_by_impressions", CHOICES).row(0, named=True)
     assert found["value"] == pytest.approx(22.0)
     plain = metrics.ratio_interval(np.full(6, 110.0), rows["impressions"].to_numpy().astype(float))
-    assert (found["lower"], found["upper"]) == (pytest.approx(1000 * plain[0]), pytest.approx(1000 * plain[1]))
-    assert rows.select(value_of("cpm_by_impressions", CHOICES, rows.columns)).to_series()[0] == pytest.approx(22.0)
+    assert (found["lower"], found["upper"]) == (
+        pytest.approx(1000 * plain[0]),
+        pytest.approx(1000 * plain[1]),
+    )
+    assert rows.select(value_of("cpm_by_impressions", CHOICES, rows.columns)).to_series()[0] == pytest.approx(
+        22.0
+    )
 
 
 def test_a_sum_of_bounds_is_a_bound():
@@ -88,22 +104,31 @@ def test_a_sum_of_bounds_is_a_bound():
     assert metrics.summarise(cut, "viral_1000_likes", CHOICES)["bound"][0] == "at_least"
     over = notes(likes=[1000, 20], likes_censored=[True, False])
     assert metrics.summarise(over, "viral_1000_likes", CHOICES).select("bound", "value").row(0) == ("", 0.5)
-    rate = notes(likes=[10, 20], reads=[100, 100]).with_columns(follows=0, reads_censored=pl.Series([True, False]))
+    rate = notes(likes=[10, 20], reads=[100, 100]).with_columns(
+        follows=0, reads_censored=pl.Series([True, False])
+    )
     assert metrics.summarise(rate, "engagement_rate_by_reads", CHOICES)["bound"][0] == "at_most"
     both = rate.with_columns(likes_censored=pl.Series([True, False]))
-    assert metrics.summarise(both, "engagement_rate_by_reads", CHOICES).select("bound", "value").row(0) == ("", None)
+    assert metrics.summarise(both, "engagement_rate_by_reads", CHOICES).select("bound", "value").row(0) == (
+        "",
+        None,
+    )
 
 
 def test_groups_are_summed_apart():
     rows = notes(likes=[1, 2, 30]).with_columns(tier=pl.Series(["b", "a", "b"]))
-    assert metrics.summarise(rows, "interactions_4", CHOICES, ["tier"]).select("tier", "value", "n").rows() == [
+    assert metrics.summarise(rows, "interactions_4", CHOICES, ["tier"]).select(
+        "tier", "value", "n"
+    ).rows() == [
         ("a", 2, 1),
         ("b", 31, 2),
     ]
 
 
 def test_formats_by_hand():
-    rows = pl.DataFrame({"content_format": ["测评", None, None, "PLOG"], "title": ["教程", "新手教程", "无题", "对比"]})
+    rows = pl.DataFrame(
+        {"content_format": ["测评", None, None, "PLOG"], "title": ["教程", "新手教程", "无题", "对比"]}
+    )
     assert name_formats(rows).select("format", "format_from").rows() == [
         ("review", "export"),
         ("tutorial", "title"),

@@ -11,9 +11,18 @@ from xhs_workbench.params.brief import Definitions
 from xhs_workbench.statistics import intervals, ratio_intervals
 
 ORDER = pl.DataFrame(
-    {"quote_cny": [50.0], "service_fee_cny": [5.0], "impressions": [2269], "reads": [248], "likes": [1], "saves": [0], "comments": [0],
-     "shares": [1], "follows": [0]}
-)  # fmt: skip
+    {
+        "quote_cny": [50.0],
+        "service_fee_cny": [5.0],
+        "impressions": [2269],
+        "reads": [248],
+        "likes": [1],
+        "saves": [0],
+        "comments": [0],
+        "shares": [1],
+        "follows": [0],
+    }
+)
 """A real 蒲公英 order row (domain knowledge, grade A): its own figures are 0.22, 27.5 and 0.81 %."""
 
 
@@ -36,7 +45,9 @@ def test_the_platforms_own_row_to_the_cent(metric, value):
 
 
 def test_a_missing_part_makes_the_value_missing_not_smaller():
-    rows = pl.DataFrame({"likes": [1, 1], "saves": [1, 1], "comments": [1, 1], "shares": [1, None], "follows": [1, 1]})
+    rows = pl.DataFrame(
+        {"likes": [1, 1], "saves": [1, 1], "comments": [1, 1], "shares": [1, None], "follows": [1, 1]}
+    )
     four = metrics.summarise(rows, "interactions_4", Definitions()).row(0, named=True)
     assert (four["value"], four["n"], four["n_missing"]) == (4.0, 1, 1)
 
@@ -100,7 +111,9 @@ def test_tiers_are_half_open_and_unknown_is_a_class(followers, default, guide):
 
 
 def test_rivals_stand_side_by_side():
-    rivals = [metrics.summarise(ORDER, entry.id, Definitions())["value"][0] for entry in metrics.rivals("cpm")]
+    rivals = [
+        metrics.summarise(ORDER, entry.id, Definitions())["value"][0] for entry in metrics.rivals("cpm")
+    ]
     assert [round(value, 2) for value in rivals] == [24.24, 221.77]
 
 
@@ -115,9 +128,19 @@ def test_every_definition_has_a_formula_in_both_languages():
 
 
 SHOP = pl.DataFrame(
-    {"quote_cny": [1000.0], "service_fee_cny": [100.0], "boost_cny": [400.0], "follows": [25], "brand_follows": [50], "visits": [500],
-     "orders": [10], "order_value_cny": [2200.0], "task_value_cny": [550.0], "shop_value_cny": [11000.0]}
-)  # fmt: skip
+    {
+        "quote_cny": [1000.0],
+        "service_fee_cny": [100.0],
+        "boost_cny": [400.0],
+        "follows": [25],
+        "brand_follows": [50],
+        "visits": [500],
+        "orders": [10],
+        "order_value_cny": [2200.0],
+        "task_value_cny": [550.0],
+        "shop_value_cny": [11000.0],
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +168,9 @@ def test_boosts_raise_the_cost_of_a_visit_and_lower_the_roi():
 
 
 def test_what_ads_report_of_the_shop_is_held_against_ad_spend_alone():
-    ads = pl.DataFrame({"spend_cny": [100.0, 300.0], "store_visits": [20, 30], "order_value_cny": [50.0, None]})
+    ads = pl.DataFrame(
+        {"spend_cny": [100.0, 300.0], "store_visits": [20, 30], "order_value_cny": [50.0, None]}
+    )
     visits = metrics.summarise(ads, "cost_per_visit_of_ads", Definitions()).row(0, named=True)
     paid = metrics.summarise(ads, "roi_paid_7d", Definitions()).row(0, named=True)
     assert (visits["value"], visits["n"]) == (8, 2)
@@ -156,7 +181,9 @@ def test_what_ads_report_of_the_shop_is_held_against_ad_spend_alone():
 def test_every_definition_of_a_word_says_what_it_is_counted_over():
     entries = metrics.registry().values()
     assert {entry.over for entry in entries} == {"notes", "shop", "ads"}
-    assert [entry.id for entry in entries if entry.over != "notes" and not (entry.scope_en and entry.scope_zh)] == []
+    assert [
+        entry.id for entry in entries if entry.over != "notes" and not (entry.scope_en and entry.scope_zh)
+    ] == []
 
 
 def test_every_definition_can_be_shown_under_its_word_and_a_single_meaning_is_called_as_it_is():
@@ -176,8 +203,19 @@ def test_every_definition_can_be_shown_under_its_word_and_a_single_meaning_is_ca
     ],
 )
 def test_a_faulty_entry_is_refused_when_the_registry_is_loaded(line, where):
-    given = {"word": '"w"', "en": '"W"', "zh": '"W"', "numerator": '["likes"]', "source": '"s"', "grade": '"G"'}
-    given = {key: value for key, value in given.items() if not (line.startswith(key) or (not line and key == "source"))}
+    given = {
+        "word": '"w"',
+        "en": '"W"',
+        "zh": '"W"',
+        "numerator": '["likes"]',
+        "source": '"s"',
+        "grade": '"G"',
+    }
+    given = {
+        key: value
+        for key, value in given.items()
+        if not (line.startswith(key) or (not line and key == "source"))
+    }
     text = "\n".join(["[new]", *(f"{key} = {value}" for key, value in given.items()), line])
     with pytest.raises(ParamsError) as refused:
         read_registry(text)

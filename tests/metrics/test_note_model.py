@@ -28,7 +28,10 @@ def test_growth_is_found_and_carried_to_the_day_asked_about():
 
 def test_a_forecast_grows_unsure_with_its_distance():
     model = fit_notes(*notes_of(2))
-    spreads = [expect(model, np.zeros(1, dtype=int), np.array([model.origin + ahead])).spread[0] for ahead in (0, 30, 120, 400, 1000)]  # fmt: skip
+    spreads = [
+        expect(model, np.zeros(1, dtype=int), np.array([model.origin + ahead])).spread[0]
+        for ahead in (0, 30, 120, 400, 1000)
+    ]
     assert spreads == sorted(spreads)
     assert spreads[-1] > 1.2 * spreads[0]
 

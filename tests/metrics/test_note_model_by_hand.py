@@ -34,7 +34,10 @@ def test_a_robust_spread_is_that_of_a_normal_with_the_same_middle_half():
 
 
 def test_notes_are_laid_out_by_creator_and_time(monkeypatch):
-    """Creator 0 has notes 1, 2, 3, of .3, .1 and .2 years; creator 1 has note 0. With room for two, the latest two stay."""
+    """Creator 0 has notes 1, 2, 3, of .3, .1 and .2 years; creator 1 has note 0.
+
+    With room for two, the latest two stay.
+    """
     creator, years = np.array([1, 0, 0, 0]), array(0.5, 0.3, 0.1, 0.2)
     assert _stack(creator, years).tolist() == [[2, 3, 1], [0, -1, -1]]
     monkeypatch.setattr(note_model, "MOST_NOTES", 2)
@@ -69,8 +72,11 @@ def test_generalised_least_squares_by_hand():
     assert inner == pytest.approx(np.array([[1.0]]))
     assert rest == pytest.approx(5)
     assert logs == pytest.approx(4 * log(4), abs=1e-6)
-    # Correlated notes, [[2, 1], [1, 2]]: 1, 3 have mean 2, rest (−1, 1)V⁻¹(−1, 1)' = 2, log 3 and log of 1'V⁻¹1 = 2/3.
-    b, inner, rest, logs = _solve(array(2, 1, 1, 2).reshape(1, 2, 2), np.ones((1, 2, 1)), array(1, 3).reshape(1, 2))
+    # Correlated notes, [[2, 1], [1, 2]]: 1, 3 have mean 2, rest (−1, 1)V⁻¹(−1, 1)' = 2, log 3 and log of
+    # 1'V⁻¹1 = 2/3.
+    b, inner, rest, logs = _solve(
+        array(2, 1, 1, 2).reshape(1, 2, 2), np.ones((1, 2, 1)), array(1, 3).reshape(1, 2)
+    )
     assert (b[0], inner[0, 0], rest) == (pytest.approx(2), pytest.approx(1.5), pytest.approx(2))
     assert logs == pytest.approx(log(3) + log(2 / 3), abs=1e-6)
 
@@ -86,7 +92,10 @@ def test_a_note_against_the_others_of_its_creator():
 
 
 def test_creators_own_scatter():
-    """Two creators with two notes tell nothing: all scatter alike. Of three, the wild one scatters more, the calm one less, and the lone note as all do."""
+    """Two creators with two notes tell nothing: all scatter alike.
+
+    Of three, the wild one scatters more, the calm one less, and the lone note as all do.
+    """
     used = np.array([[True, True], [True, True], [True, False]])
     assert _scatter(np.ones((3, 2)), np.ones((3, 2)), used).tolist() == [1, 1, 1]
     used = np.array([[True] * 9, [True] * 9, [True] * 9, [True] + [False] * 8])
@@ -101,7 +110,11 @@ def weeks(creators, bins, value):
     """So many creators with a note in each of so many fortnights, all of it `value` off in that fortnight."""
     slots = np.arange(creators * bins).reshape(creators, bins)
     day = np.tile(np.arange(bins) * 14.0 / YEAR + 1e-6, (creators, 1))
-    return SimpleNamespace(slots=slots, day=day), np.tile(value[:bins], (creators, 1)), np.full((creators, bins), 0.5)
+    return (
+        SimpleNamespace(slots=slots, day=day),
+        np.tile(value[:bins], (creators, 1)),
+        np.full((creators, bins), 0.5),
+    )
 
 
 def test_what_fortnights_share():
@@ -127,7 +140,11 @@ def world(creators=8, notes=9, growth=0.6, seed=3):
     rng = np.random.default_rng(seed)
     creator = np.repeat(np.arange(creators), notes)
     day = np.tile(20_000 + np.arange(notes) * 40.0, creators) + rng.integers(0, 9, creators * notes)
-    y = rng.normal(6, 1, creators)[creator] + growth * (day - 20_000) / YEAR + rng.normal(0, 0.2, creators * notes)
+    y = (
+        rng.normal(6, 1, creators)[creator]
+        + growth * (day - 20_000) / YEAR
+        + rng.normal(0, 0.2, creators * notes)
+    )
     return creator, day, y
 
 
@@ -144,7 +161,9 @@ def test_the_forecast_is_the_best_linear_one_written_out_in_full():
     def kernel(who, when, whom, then):
         apart = np.abs(when[:, None] - then[None, :]) * YEAR
         alike = (
-            model.tau2 + model.tau2_g * when[:, None] * then[None, :] + model.kappa2 * np.exp(-apart / model.drift_days)
+            model.tau2
+            + model.tau2_g * when[:, None] * then[None, :]
+            + model.kappa2 * np.exp(-apart / model.drift_days)
         )
         return np.where(who[:, None] == whom[None, :], alike, 0.0)
 
@@ -175,7 +194,9 @@ def test_growth_is_found_and_a_day_unknown_is_the_last():
     assert one.mean == pytest.approx(other.mean)
 
 
-@pytest.mark.parametrize(("span", "creators", "trended"), [(44.9, 5, False), (45.0, 5, True), (400.0, 4, False)])
+@pytest.mark.parametrize(
+    ("span", "creators", "trended"), [(44.9, 5, False), (45.0, 5, True), (400.0, 4, False)]
+)
 def test_what_tells_a_trend(span, creators, trended):
     """Five creators whose notes span 45 days or more."""
     creator = np.repeat(np.arange(creators), 4)

@@ -16,12 +16,30 @@ from xhs_workbench.tables import empty
 FIXTURES = Path(__file__).parent.parent / "intake" / "fixtures"
 FILES = pl.DataFrame(schema={"file": pl.String, "source": pl.String})
 SAMPLE = {
-    "order_id": "1", "note_id": "5e8812340000000001002345", "quote_cny": 50.0, "service_fee_cny": 5.0, "impressions": 2269,
-    "impressions_natural": 1455, "impressions_boosted": 814, "impressions_heated": 0, "reads": 248, "reads_natural": 231,
-    "reads_boosted": 17, "interactions": 2, "interaction_rate": 0.0081, "read_unit_price_cny": 0.22,
-    "interaction_unit_price_cny": 27.5, "likes": 1, "saves": 0, "comments": 0, "shares": 1, "follows": 0,
-    "source_file": "orders.csv", "source_sheet": "", "source_row": 2,
-}  # fmt: skip
+    "order_id": "1",
+    "note_id": "5e8812340000000001002345",
+    "quote_cny": 50.0,
+    "service_fee_cny": 5.0,
+    "impressions": 2269,
+    "impressions_natural": 1455,
+    "impressions_boosted": 814,
+    "impressions_heated": 0,
+    "reads": 248,
+    "reads_natural": 231,
+    "reads_boosted": 17,
+    "interactions": 2,
+    "interaction_rate": 0.0081,
+    "read_unit_price_cny": 0.22,
+    "interaction_unit_price_cny": 27.5,
+    "likes": 1,
+    "saves": 0,
+    "comments": 0,
+    "shares": 1,
+    "follows": 0,
+    "source_file": "orders.csv",
+    "source_sheet": "",
+    "source_row": 2,
+}
 
 
 def table(name, *rows):
@@ -40,10 +58,16 @@ def test_the_formulas_of_the_sample_order_row_to_the_cent():
     found = metrics.reconcile(data.tables, data.totals, data.files)
     assert set(found.checks["verdict"]) == {"agrees"}
     computed = dict(found.checks.filter(pl.col("check") != "totals").select("check", "computed").iter_rows())
-    assert computed == pytest.approx({
-        "impressions_parts": 1455 + 814, "reads_parts": 231 + 17, "service_fee": 5.00,
-        "read_unit_price": 55 / 248, "interaction_unit_price": 27.50, "interaction_rate": 2 / 248,
-    })  # fmt: skip
+    assert computed == pytest.approx(
+        {
+            "impressions_parts": 1455 + 814,
+            "reads_parts": 231 + 17,
+            "service_fee": 5.00,
+            "read_unit_price": 55 / 248,
+            "interaction_unit_price": 27.50,
+            "interaction_rate": 2 / 248,
+        }
+    )
     assert round(computed["read_unit_price"], 2) == 0.22
     assert round(computed["interaction_rate"], 4) == 0.0081
 
@@ -79,7 +103,10 @@ def test_a_quote_in_fen_is_told_from_a_wrong_one():
 
 
 def test_the_note_id_checks_the_stated_time_but_not_itself():
-    stated = {"note_id": SAMPLE["note_id"], "published_at": datetime(2020, 4, 4, 12, tzinfo=ZoneInfo("Asia/Shanghai"))}
+    stated = {
+        "note_id": SAMPLE["note_id"],
+        "published_at": datetime(2020, 4, 4, 12, tzinfo=ZoneInfo("Asia/Shanghai")),
+    }
     name = ("publish_time", SAMPLE["note_id"])
     assert verdicts(notes=table("notes", stated))[name] == "agrees"  # 0x5e881234 is 2020-04-04 12:50 in China
     late = {**stated, "published_at": datetime(2020, 4, 8, tzinfo=ZoneInfo("Asia/Shanghai"))}
@@ -88,16 +115,29 @@ def test_the_note_id_checks_the_stated_time_but_not_itself():
 
 
 def test_paid_rates_allow_for_the_rounding_of_the_spend():
-    row = {"creative_id": "9", "spend_cny": 0.88, "impressions": 14, "clicks": 3, "click_rate": 0.2143, "cpc_cny": 0.29, "cpm_cny": 62.85}  # fmt: skip
+    row = {
+        "creative_id": "9",
+        "spend_cny": 0.88,
+        "impressions": 14,
+        "clicks": 3,
+        "click_rate": 0.2143,
+        "cpc_cny": 0.29,
+        "cpm_cny": 62.85,
+    }
     assert set(verdicts(paid=table("paid", row)).values()) == {"agrees"}
     assert verdicts(paid=table("paid", {**row, "cpm_cny": 63.5}))["cpm", "9"] == "differs"
 
 
 def test_what_shutiao_brings_is_not_held_against_boosted_impressions():
     """The order's 814 boosted impressions are 聚光's; 薯条's 5,000 an order report calls heated."""
-    bought = [{"platform": "juguang", "note_id": SAMPLE["note_id"], "impressions": 814, "spend_cny": 40.0},
-              {"platform": "shutiao", "note_id": SAMPLE["note_id"], "impressions": 5000, "spend_cny": 100.0}]  # fmt: skip
-    tables = {"placements": table("placements", {**SAMPLE, "impressions_boosted": 814}), "paid": table("paid", *bought)}
+    bought = [
+        {"platform": "juguang", "note_id": SAMPLE["note_id"], "impressions": 814, "spend_cny": 40.0},
+        {"platform": "shutiao", "note_id": SAMPLE["note_id"], "impressions": 5000, "spend_cny": 100.0},
+    ]
+    tables = {
+        "placements": table("placements", {**SAMPLE, "impressions_boosted": 814}),
+        "paid": table("paid", *bought),
+    }
     files = pl.DataFrame({"file": [], "source": []}, schema={"file": pl.String, "source": pl.String})
     found = metrics.reconcile(tables, {}, files)
     assert found.checks.filter(pl.col("check") == "boosted_impressions")["computed"].to_list() == [814.0]
@@ -120,19 +160,30 @@ def test_a_totals_row_that_lost_a_row_differs(tmp_path):
     found = metrics.reconcile(data.tables, data.totals, data.files)
     odd = found.checks.filter(pl.col("check") == "totals")
     assert odd.select("subject", "stated", "computed", "verdict", "source_row").rows() == [
-        ("spend_cny", 30.0, 10.0, "differs", 2), ("impressions", 300.0, 100.0, "differs", 2), ("clicks", 6.0, 2.0, "differs", 2),
-    ]  # fmt: skip
+        ("spend_cny", 30.0, 10.0, "differs", 2),
+        ("impressions", 300.0, 100.0, "differs", 2),
+        ("clicks", 6.0, 2.0, "differs", 2),
+    ]
 
 
 def test_what_each_side_lacks_is_counted():
     orders = table("placements", SAMPLE, {**SAMPLE, "order_id": "2", "note_id": "b" * 24})
-    seen = {"note_id": SAMPLE["note_id"], "collected_at": datetime(2026, 5, 20, tzinfo=ZoneInfo("Asia/Shanghai")), "likes": 1, "saves": 9, "comments": 0}  # fmt: skip
+    seen = {
+        "note_id": SAMPLE["note_id"],
+        "collected_at": datetime(2026, 5, 20, tzinfo=ZoneInfo("Asia/Shanghai")),
+        "likes": 1,
+        "saves": 9,
+        "comments": 0,
+    }
     paid = table("paid", {"note_id": SAMPLE["note_id"], "impressions": 900, "spend_cny": 80.0})
     files = pl.DataFrame({"file": ["snapshots.csv"], "source": ["mediacrawler_notes"]})
-    found = metrics.reconcile({"placements": orders, "paid": paid, "snapshots": table("snapshots", seen)}, {}, files)
+    found = metrics.reconcile(
+        {"placements": orders, "paid": paid, "snapshots": table("snapshots", seen)}, {}, files
+    )
     assert found.notes.select("note_id", "in_orders", "in_paid", "in_crawl").rows() == [
-        (SAMPLE["note_id"], True, True, True), ("b" * 24, True, False, False),
-    ]  # fmt: skip
+        (SAMPLE["note_id"], True, True, True),
+        ("b" * 24, True, False, False),
+    ]
     said = {row["check"]: row["verdict"] for row in found.checks.iter_rows(named=True)}
     assert (said["boosted_impressions"], said["saves_in_crawl"], said["likes_in_crawl"]) == (
         "differs",
@@ -159,5 +210,6 @@ def test_one_campaign_under_rival_definitions():
     assert values["cpm_by_reads", "quote"] == pytest.approx(50 / 248 * 1000)
     assert values["cpe", "quote_fee_boost"] == pytest.approx(135 / 2)
     assert [(row["metric"], row["money"]) for row in rows if row["chosen"]] == [
-        ("cpm_by_impressions", "quote_fee"), ("cpe", "quote_fee"),
-    ]  # fmt: skip
+        ("cpm_by_impressions", "quote_fee"),
+        ("cpe", "quote_fee"),
+    ]

@@ -88,15 +88,30 @@ def test_a_window_may_span_the_new_year(tmp_path):
     [
         ('["05-01", "05-10"]', '["05-01", "02-30"]', "festivals.sale_618.window.1", 'such as "05-24"'),
         ('    window: ["05-01", "05-10"]\n', "", "festivals.sale_618", "either window or days"),
-        ('    window: ["05-01", "05-10"]\n', '    days: ["2026-06-18"]\n    lead: 3\n    gap: 3\n', "festivals.sale_618", "lead must be larger"),
+        (
+            '    window: ["05-01", "05-10"]\n',
+            '    days: ["2026-06-18"]\n    lead: 3\n    gap: 3\n',
+            "festivals.sale_618",
+            "lead must be larger",
+        ),
         ("peak:", "peek:", "festivals.brand_day.peek", "did you mean peak?"),
         ("grade: A", "grade: Z", "festivals.brand_day.grade", "must be one of 'A', 'B', 'C' or 'G'"),
         ("    source: {en: client, zh: 客户}\n", "", "festivals.sale_618.source", "add it"),
-        ('["2027-05-01", "2027-05-05"]', '["2027-05-05", "2027-05-01"]', "holidays.labour_day", "write the first day, then the last"),
-        ('["2027-05-01", "2027-05-05"]', '["2027-05-01", "5 May"]', "holidays.labour_day.spans.0.1", "must be a date such as"),
+        (
+            '["2027-05-01", "2027-05-05"]',
+            '["2027-05-05", "2027-05-01"]',
+            "holidays.labour_day",
+            "write the first day, then the last",
+        ),
+        (
+            '["2027-05-01", "2027-05-05"]',
+            '["2027-05-01", "5 May"]',
+            "holidays.labour_day.spans.0.1",
+            "must be a date such as",
+        ),
         ("holidays:", "holiday:", "holiday", "did you mean holidays?"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_file_key_and_what_to_do(tmp_path, old, new, key, said):
     assert old in OWN
     with pytest.raises(ParamsError) as caught:
@@ -121,7 +136,10 @@ def test_a_faulty_file_is_refused_before_a_kernel_starts(tmp_path):
     own = written(tmp_path, OWN.replace("grade: A", "grade: Z"))
     params = tmp_path / "live.yaml"
     params.write_text(
-        f"brief: params/demo/brief.yaml\ninputs: [data/demo/drafts_synthetic.csv]\nas_of: 2026-06-20\nfestivals: {own}\n",
+        (
+            "brief: params/demo/brief.yaml\ninputs: [data/demo/drafts_synthetic.csv]\nas_of: "
+            f"2026-06-20\nfestivals: {own}\n"
+        ),
         encoding="utf-8",
     )
     with pytest.raises(ParamsError, match="brand_day"):

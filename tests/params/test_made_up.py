@@ -9,7 +9,9 @@ from xhs_workbench import paths
 from xhs_workbench.params import LiveParams, SelectionParams
 from xhs_workbench.params.made_up import is_made_up
 
-DEMO = sorted(path for path in (paths.ROOT / "data" / "demo").iterdir() if "_synthetic" in path.name and path.is_file())
+DEMO = sorted(
+    path for path in (paths.ROOT / "data" / "demo").iterdir() if "_synthetic" in path.name and path.is_file()
+)
 REAL_BRIEF = "params/beauty_2018/brief.yaml"
 
 
@@ -41,6 +43,14 @@ def test_the_brief_follows_the_files_whatever_it_says():
     real = {**given, "inputs": ["data/beauty_2018/beauty_notes_2018.csv"]}
     assert not LiveParams.check(real).read_brief().synthetic
     assert LiveParams.check(given).read_brief().synthetic
-    assert LiveParams.check({**real, "history": ["data/demo/candidate_notes_synthetic.csv"]}).read_brief().synthetic
-    pictures = {"brief": REAL_BRIEF, "inputs": real["inputs"], "mood_board": ["data/demo/mood_board_synthetic"]}
+    assert (
+        LiveParams.check({**real, "history": ["data/demo/candidate_notes_synthetic.csv"]})
+        .read_brief()
+        .synthetic
+    )
+    pictures = {
+        "brief": REAL_BRIEF,
+        "inputs": real["inputs"],
+        "mood_board": ["data/demo/mood_board_synthetic"],
+    }
     assert SelectionParams.check(pictures).read_brief().synthetic

@@ -17,8 +17,16 @@ mappings:
     # prices are without fee
     tables: {creators: {columns: {creator_name: ['达人'], price_image_cny: ['价']}, derive: {creator_id: {hash_of: creator_name}}}}
 """
-LINES = ["mappings:", "  - name: 'second'", "    recognise: ['甲', '乙']", "    tables:", "      creators:", "        columns:",
-         "          creator_id: ['甲']   # 博主ID", "    # not read: 丙"]  # fmt: skip
+LINES = [
+    "mappings:",
+    "  - name: 'second'",
+    "    recognise: ['甲', '乙']",
+    "    tables:",
+    "      creators:",
+    "        columns:",
+    "          creator_id: ['甲']   # 博主ID",
+    "    # not read: 丙",
+]
 
 
 def campaign(folder, text=OURS):
@@ -43,7 +51,11 @@ def test_all_notebooks_of_a_campaign_read_the_one_file(tmp_path):
 
 def test_a_notebook_run_by_plain_papermill_finds_it_beside_its_brief(tmp_path):
     folder = campaign(tmp_path / "spring")
-    injected = {"brief": str(folder / "brief.yaml"), "inputs": [str(folder / "input.csv")], "as_of": "2026-05-20"}
+    injected = {
+        "brief": str(folder / "brief.yaml"),
+        "inputs": [str(folder / "input.csv")],
+        "as_of": "2026-05-20",
+    }
     assert [item["name"] for item in LiveParams.from_notebook(injected).mappings] == ["our_vendor"]
 
 
@@ -57,9 +69,15 @@ def test_what_was_injected_is_not_added_twice(tmp_path):
 def test_own_mappings_of_a_params_file_still_work_and_stand_first(tmp_path):
     folder = campaign(tmp_path / "spring")
     text = (folder / "selection.yaml").read_text(encoding="utf-8")
-    own = "mappings:\n  - name: here\n    recognise: ['达人']\n    tables: {creators: {columns: {creator_name: ['达人']}}}\n"
+    own = (
+        "mappings:\n  - name: here\n    recognise: ['达人']\n    tables: {creators: {columns: "
+        "{creator_name: ['达人']}}}\n"
+    )
     (folder / "selection.yaml").write_text(text + own, encoding="utf-8")
-    assert [item["name"] for item in load_params(folder / "selection.yaml").mappings] == ["here", "our_vendor"]
+    assert [item["name"] for item in load_params(folder / "selection.yaml").mappings] == [
+        "here",
+        "our_vendor",
+    ]
 
 
 def test_check_complains_of_a_column_that_does_not_exist(tmp_path):
@@ -114,7 +132,10 @@ def test_one_mapping_is_replaced_and_the_others_stay(tmp_path):
 
 
 def test_a_file_that_cannot_take_it_is_left_alone(tmp_path):
-    file = campaign(tmp_path / "spring", "mappings: [{name: a, recognise: ['x'], tables: {}}]\n") / "sources.yaml"
+    file = (
+        campaign(tmp_path / "spring", "mappings: [{name: a, recognise: ['x'], tables: {}}]\n")
+        / "sources.yaml"
+    )
     before = file.read_bytes()
     with pytest.raises(ParamsError):
         add_mapping(file, LINES, "second")
@@ -134,7 +155,9 @@ def test_patterns_are_expanded_by_us(tmp_path):
 
 
 def test_a_pattern_inside_the_workbench_stays_relative():
-    found = paths.expand(["data/demo/pugongying_*_synthetic.xlsx", "data/demo/pugongying_notes_synthetic.xlsx"])
+    found = paths.expand(
+        ["data/demo/pugongying_*_synthetic.xlsx", "data/demo/pugongying_notes_synthetic.xlsx"]
+    )
     assert found[0].startswith("data/demo/pugongying_")
     assert len(found) == len(set(found)) >= 3
     assert paths.expand(["exports/none*.xlsx"]) == ["exports/none*.xlsx"]

@@ -10,13 +10,56 @@ from xhs_workbench.params.unfinished import placeholders
 from xhs_workbench.params.yaml_files import read_params_file
 
 STANDING_IN = [
-    "‹brand›", "TODO", "todo", "TBD", "tba", "FIXME", "xxx", "XXXX", "×××", "Your brand", "待填", "待定", "（待补充）", "某某", "某某精华",
-    "XX品牌", "<brand>", "＜品牌＞", "#待定", "price TBD", "TODO: ask the brand", "精华（待定）", "???", "…", "Lorem ipsum dolor",
-]  # fmt: skip
+    "‹brand›",
+    "TODO",
+    "todo",
+    "TBD",
+    "tba",
+    "FIXME",
+    "xxx",
+    "XXXX",
+    "×××",
+    "Your brand",
+    "待填",
+    "待定",
+    "（待补充）",
+    "某某",
+    "某某精华",
+    "XX品牌",
+    "<brand>",
+    "＜品牌＞",
+    "#待定",
+    "price TBD",
+    "TODO: ask the brand",
+    "精华（待定）",
+    "???",
+    "…",
+    "Lorem ipsum dolor",
+]
 ORDINARY = [
-    "Lumira", "Todo Moda", "露米拉", "618", "SPF50", "XX", "X2", "不要写某某品牌比我们差", "待在家的一天", "定价待市场部同意后公布", "3 < 5 and 7 > 6",
-    "a <b> in a sentence", "Exxon", "maxxx out", "什么???", "wait… what", "brand", "product", "price", "campaign names", "成分", "🌸",
-]  # fmt: skip
+    "Lumira",
+    "Todo Moda",
+    "露米拉",
+    "618",
+    "SPF50",
+    "XX",
+    "X2",
+    "不要写某某品牌比我们差",
+    "待在家的一天",
+    "定价待市场部同意后公布",
+    "3 < 5 and 7 > 6",
+    "a <b> in a sentence",
+    "Exxon",
+    "maxxx out",
+    "什么???",
+    "wait… what",
+    "brand",
+    "product",
+    "price",
+    "campaign names",
+    "成分",
+    "🌸",
+]
 
 
 @pytest.mark.parametrize("text", STANDING_IN)
@@ -32,7 +75,9 @@ def test_ordinary_words_are_finished(text):
 def test_words_of_a_template_are_unfinished_in_their_own_place_only():
     assert placeholders({"campaign": "Campaign Name"}) == [("campaign", "Campaign Name")]
     assert placeholders({"messages": [{"phrases": ["campaign name"]}]}) == []
-    assert placeholders({"inclusions": {"hashtags": ["#品牌话题"]}}) == [("inclusions.hashtags.0", "#品牌话题")]
+    assert placeholders({"inclusions": {"hashtags": ["#品牌话题"]}}) == [
+        ("inclusions.hashtags.0", "#品牌话题")
+    ]
 
 
 @pytest.mark.parametrize("key", ["mappings", "reviewer_remarks"])
@@ -49,7 +94,10 @@ def test_no_campaign_that_is_finished_is_called_unfinished(campaign):
 
 
 def brief(**changes):
-    return {**load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief().model_dump(mode="json"), **changes}
+    return {
+        **load_params(paths.PARAMS / "demo" / "brief.yaml").read_brief().model_dump(mode="json"),
+        **changes,
+    }
 
 
 def test_a_target_takes_its_row_with_it_and_the_others_stay():
@@ -91,4 +139,9 @@ def test_true_is_no_number_and_may_stand_where_either_is_asked_for():
             "risk": {"seed": True},
         },
     )
-    assert sorted(fault[0] for fault in found) == ["gates.0.step", "quotas.koc.0", "risk.seed", "weights.value"]
+    assert sorted(fault[0] for fault in found) == [
+        "gates.0.step",
+        "quotas.koc.0",
+        "risk.seed",
+        "weights.value",
+    ]

@@ -56,7 +56,11 @@ def test_all_problems_come_at_once_with_their_rows():
     file = parse_params("campaign: 7\nbudgte: 1\nstart: soon\n", ParamsFile("x.yaml", {}))
     with pytest.raises(ParamsError) as caught:
         SomeParams.check(file.data, file)
-    assert {(p.row, p.column) for p in caught.value.problems} == {(1, "campaign"), (2, "budgte"), (3, "start")}
+    assert {(p.row, p.column) for p in caught.value.problems} == {
+        (1, "campaign"),
+        (2, "budgte"),
+        (3, "start"),
+    }
     assert "did you mean budget?" in str(caught.value)
 
 

@@ -73,28 +73,65 @@ def test_dates_numbers_and_nested_words_keep_their_style(file):
 
 
 def test_keys_that_are_not_given_stay_and_items_come_and_go(file):
-    write_params_file(file, {"tags": ["#b", "#c", "#d"], "messages": [], "kpis": [{"metric": "saves", "target": 5}]})
+    write_params_file(
+        file, {"tags": ["#b", "#c", "#d"], "messages": [], "kpis": [{"metric": "saves", "target": 5}]}
+    )
     data = read_params_file(file).data
     assert data["campaign"] == "Alpha"
     assert (data["tags"], data["messages"], data["kpis"]) == (
-        ["#b", "#c", "#d"], [], [{"metric": "saves", "target": 5}],
-    )  # fmt: skip
+        ["#b", "#c", "#d"],
+        [],
+        [{"metric": "saves", "target": 5}],
+    )
     assert "# Above all. 顶部注释" in file.read_text(encoding="utf-8")
 
 
 def test_a_new_file_explains_itself(tmp_path):
     target = tmp_path / "new" / "brief.yaml"
     write_params_file(
-        target, {"campaign": "A", "brand": {"name": {"en": "A", "zh": "甲"}, "price_cny": 3}},
+        target,
+        {"campaign": "A", "brand": {"name": {"en": "A", "zh": "甲"}, "price_cny": 3}},
         notes={"": "Made by a form.", "brand": "Who sells what."},
-    )  # fmt: skip
+    )
     assert target.read_text(encoding="utf-8") == (
-        "# Made by a form.\ncampaign: A\n\n# Who sells what.\nbrand:\n  name: {en: A, zh: 甲}\n  price_cny: 3\n"
+        "# Made by a form.\ncampaign: A\n\n# Who sells what.\nbrand:\n  name: {en: A, zh: 甲}\n  "
+        "price_cny: 3\n"
     )
 
 
-HOSTILE = ["0123", "12:30", "yes", "null", "~", "", " a ", "#x", "a: b", "- a", "{a}", "'", '"', "a\nb", "\t", "é", "*a",
-           "&a", "!a", "%a", "@a", "1e3", "2026-05-01", "18_24", "=", "<<", "a #b", "‹date›", "\u2028", "\x07", "😀"]  # fmt: skip
+HOSTILE = [
+    "0123",
+    "12:30",
+    "yes",
+    "null",
+    "~",
+    "",
+    " a ",
+    "#x",
+    "a: b",
+    "- a",
+    "{a}",
+    "'",
+    '"',
+    "a\nb",
+    "\t",
+    "é",
+    "*a",
+    "&a",
+    "!a",
+    "%a",
+    "@a",
+    "1e3",
+    "2026-05-01",
+    "18_24",
+    "=",
+    "<<",
+    "a #b",
+    "‹date›",
+    "\u2028",
+    "\x07",
+    "😀",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -108,12 +145,19 @@ def test_a_text_reads_back_as_it_was(file, text):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=4), st.integers(0, 10**9))
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=4),
+    st.integers(0, 10**9),
+)
 def test_any_text_reads_back_or_is_refused_and_the_file_stays(texts, number):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "brief.yaml"
         file.write_text(COMMENTED, encoding="utf-8")
-        data = {"tags": texts, "messages": [{"id": text, "text": {"zh": text}} for text in texts], "count": number}
+        data = {
+            "tags": texts,
+            "messages": [{"id": text, "text": {"zh": text}} for text in texts],
+            "count": number,
+        }
         try:
             write_params_file(file, data)
         except ParamsError:

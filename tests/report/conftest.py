@@ -35,7 +35,11 @@ def server(tiny_root):
 def tiny(tiny_root, server, monkeypatch):
     """Be in the tiny workbench; returns its folder."""
     for name, folder in {
-        "ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "PRIVATE": ".private", "TEMPLATES": "templates"
-    }.items():  # fmt: skip
+        "ROOT": "",
+        "NOTEBOOKS": "notebooks",
+        "PARAMS": "params",
+        "PRIVATE": ".private",
+        "TEMPLATES": "templates",
+    }.items():
         monkeypatch.setattr(paths, name, tiny_root / folder)
     return tiny_root

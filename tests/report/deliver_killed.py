@@ -12,10 +12,19 @@ from pathlib import Path
 from benchmarks.kills import FullDisk, KilledDisk, on_disk
 from xhs_workbench.report.delivering import delivery, journal
 
-OLD = {"client/a.html": b"<p>old</p></html>", "client/a.xlsx": b"old", "internal/a_internal.html": b"<i>old</i></html>",
-       "internal/a_rows.csv": b"old"}  # fmt: skip
-NEW = {"internal/a_internal.html": b"<i>new</i></html>", "internal/a_rows.csv": None, "internal/a_new.csv": b"new", "client/a.xlsx": b"new",
-       "client/a.html": b"<p>new</p></html>"}  # fmt: skip
+OLD = {
+    "client/a.html": b"<p>old</p></html>",
+    "client/a.xlsx": b"old",
+    "internal/a_internal.html": b"<i>old</i></html>",
+    "internal/a_rows.csv": b"old",
+}
+NEW = {
+    "internal/a_internal.html": b"<i>new</i></html>",
+    "internal/a_rows.csv": None,
+    "internal/a_new.csv": b"new",
+    "client/a.xlsx": b"new",
+    "client/a.html": b"<p>new</p></html>",
+}
 EACH = 5
 """After this many kills of the delivery, the repair is killed too."""
 AFTER = {name: raw for name, raw in NEW.items() if raw is not None}

@@ -50,7 +50,12 @@ def test_four_ways_to_stop_early_are_four_failures(make, tiny, tmp_path):
     result = make([tiny / "params" / "tiny" / f"{name}.yaml" for name in names], timeout=8.0)
     out = tmp_path / "out"
     codes = {key.partition("/")[2]: failure.problems[0].code for key, failure in result.failed.items()}
-    assert codes == {"selection": "XHS-R011", "content": "XHS-R003", "live": "XHS-R012", "post_campaign": "XHS-R003"}
+    assert codes == {
+        "selection": "XHS-R011",
+        "content": "XHS-R003",
+        "live": "XHS-R012",
+        "post_campaign": "XHS-R003",
+    }
     assert result.exit_code == 3
     assert pages(out) == {}
     assert {record["status"] for record in records.read(out)} == {"failed"}
@@ -118,11 +123,15 @@ def test_every_file_a_report_reads_is_in_its_key(tmp_path, notebook, key):
 def test_what_earlier_campaigns_left_is_in_the_key_and_what_this_one_left_is_not(tmp_path, monkeypatch):
     file = tmp_path / "memory.duckdb"
     real = paths.resolve
-    monkeypatch.setattr(paths, "resolve", lambda name: file if str(name) == "reports/memory.duckdb" else real(name))
+    monkeypatch.setattr(
+        paths, "resolve", lambda name: file if str(name) == "reports/memory.duckdb" else real(name)
+    )
     names = ("selection", "post_campaign")
     jobs = [Job(name, "demo", load_params(paths.PARAMS / "demo" / f"{name}.yaml")) for name in names]
     own = jobs[0].params.read_brief()
-    began = own.timeline.model_copy(update={"posting_start": own.timeline.posting_start - timedelta(days=200)})
+    began = own.timeline.model_copy(
+        update={"posting_start": own.timeline.posting_start - timedelta(days=200)}
+    )
     earlier = own.model_copy(update={"campaign": "earlier", "timeline": began})
 
     def keys(brief=None, saves=1.0):
@@ -197,9 +206,13 @@ def test_a_changed_input_notebook_or_brief_makes_a_report_stale(make, tiny, tmp_
         seen = [key()]
         data.write_text("b\n", encoding="utf-8")
         seen.append(key())
-        (tiny / "notebooks" / "selection.ipynb").write_bytes(old[tiny / "notebooks" / "selection.ipynb"] + b" ")
+        (tiny / "notebooks" / "selection.ipynb").write_bytes(
+            old[tiny / "notebooks" / "selection.ipynb"] + b" "
+        )
         seen.append(key())
-        (tiny / "params" / "tiny" / "brief.yaml").write_bytes(old[tiny / "params" / "tiny" / "brief.yaml"] + b"# x\n")
+        (tiny / "params" / "tiny" / "brief.yaml").write_bytes(
+            old[tiny / "params" / "tiny" / "brief.yaml"] + b"# x\n"
+        )
         seen.append(key())
         assert len(set(seen)) == 4
         assert key() == seen[-1]
@@ -217,7 +230,9 @@ def test_retry_makes_what_failed(make, tiny, tmp_path):
 
 def test_fail_fast_stops_at_the_first_failure(make, tiny):
     folder = tiny / "params" / "tiny"
-    result = make([folder / "content.yaml", folder / "post_campaign.yaml"], wanted=Wanted(fail_fast=True), workers=1)
+    result = make(
+        [folder / "content.yaml", folder / "post_campaign.yaml"], wanted=Wanted(fail_fast=True), workers=1
+    )
     assert len(result.failed) == 1
 
 
@@ -231,9 +246,16 @@ def test_a_second_batch_stops_at_once_and_names_the_first(make, tiny, tmp_path):
 
 
 def test_a_lock_goes_with_its_dead_owner(tmp_path):
-    code = "import sys, os; from pathlib import Path; from xhs_workbench.report.delivering.folder_lock import owned; lock = owned(Path(sys.argv[1])); lock.__enter__(); print('owned', flush=True); sys.stdin.read()"
+    code = (
+        "import sys, os; from pathlib import Path; from xhs_workbench.report.delivering.folder_lock "
+        "import owned; lock = owned(Path(sys.argv[1])); lock.__enter__(); print('owned', flush=True); "
+        "sys.stdin.read()"
+    )
     owner = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=paths.ROOT
+        [sys.executable, "-c", code, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=paths.ROOT,
     )
     owner.stdout.readline()
     with pytest.raises(LockedError, match=f"process {owner.pid} "), owned(tmp_path):
@@ -253,7 +275,9 @@ def test_a_killed_worker_costs_no_report(tiny, server, tmp_path):
             os.kill(pool.pids[0], signal.SIGKILL)
             killed.append(event.job.id)
 
-    result = run_batch(plan_jobs([table(tiny, list("abcdef"))]), tmp_path / "out", lambda: pool, None, kill_one)
+    result = run_batch(
+        plan_jobs([table(tiny, list("abcdef"))]), tmp_path / "out", lambda: pool, None, kill_one
+    )
     assert len(killed) == 1
     assert (len(result.made), result.failed) == (6, {})
 

@@ -27,7 +27,10 @@ def made(tmp_path_factory):
             file.write_text(text, encoding="utf-8")
             run_jobs(plan_jobs([file]), root / "out")
     found = {path: path.read_bytes() for path in sorted((root / "out").rglob("*")) if path.suffix in FILES}
-    return {True: {p.name: raw for p, raw in found.items() if not ours(p)}, False: {p.name: raw for p, raw in found.items() if ours(p)}}  # fmt: skip
+    return {
+        True: {p.name: raw for p, raw in found.items() if not ours(p)},
+        False: {p.name: raw for p, raw in found.items() if ours(p)},
+    }
 
 
 def ours(path):
@@ -37,7 +40,10 @@ def ours(path):
 def test_every_planted_row_is_read(tmp_path):
     for name in tables.TABLES:
         planted.table_of(name).write_csv(tmp_path / f"{name}.csv")
-    data = read_files([str(tmp_path / f"{name}.csv") for name in tables.TABLES], mappings=[planted._mapping(name) for name in tables.TABLES])  # fmt: skip
+    data = read_files(
+        [str(tmp_path / f"{name}.csv") for name in tables.TABLES],
+        mappings=[planted._mapping(name) for name in tables.TABLES],
+    )
     assert data.files.select("table", "rows_used").rows() == [
         (name, planted.table_of(name).height) for name in tables.TABLES
     ]
@@ -57,7 +63,8 @@ def test_a_client_finds_only_what_is_declared_a_clients(made):
     assert {name.rpartition(".")[2] for name in client} == {suffix[1:] for suffix in FILES} - {"csv"}
     assert any(name.endswith(".csv") for name in made[False])
     found = {
-        name: {word for word in planted.words_in(raw) if not planted.may_be_seen(word)} for name, raw in client.items()
+        name: {word for word in planted.words_in(raw) if not planted.may_be_seen(word)}
+        for name, raw in client.items()
     }
     assert {name: words for name, words in found.items() if words} == {}
     every = set().union(*map(planted.words_in, client.values()))
@@ -67,9 +74,14 @@ def test_a_client_finds_only_what_is_declared_a_clients(made):
 def test_what_is_ours_stands_on_our_own_pages(made):
     every = set().union(*map(planted.words_in, made[False].values()))
     wanted = {
-        planted.word("ratings", "rater"), planted.word("id", "comment_id"), planted.word("home", "user"),
-        *(planted.word("parameter", name) for name in ("mappings", "must_out", "reviewer_remarks", "team_notes", "boost_paused")),
-    }  # fmt: skip
+        planted.word("ratings", "rater"),
+        planted.word("id", "comment_id"),
+        planted.word("home", "user"),
+        *(
+            planted.word("parameter", name)
+            for name in ("mappings", "must_out", "reviewer_remarks", "team_notes", "boost_paused")
+        ),
+    }
     assert wanted - every == set()
     assert not any(planted.may_be_seen(word) for word in wanted)
 
@@ -84,9 +96,16 @@ def test_nothing_of_another_brands_campaign_stands_anywhere(made):
             whole = [
                 re.compile(rf"(?<![\d.]){re.escape(form)}(?!\d)") for form in forms
             ]  # 1.0000276543 is another figure
-            assert not [sign.pattern for sign in whole if any(sign.search(text) for text in texts)], (name, what)
+            assert not [sign.pattern for sign in whole if any(sign.search(text) for text in texts)], (
+                name,
+                what,
+            )
     own = set().union(*map(planted.words_in, files.values()))
-    assert {planted.word("own", "campaign"), planted.word("own", "creator"), planted.word("own", "learning")} <= own
+    assert {
+        planted.word("own", "campaign"),
+        planted.word("own", "creator"),
+        planted.word("own", "learning"),
+    } <= own
 
 
 def test_the_look_sees_into_what_is_packed():
@@ -98,7 +117,10 @@ def test_the_look_sees_into_what_is_packed():
     with zipfile.ZipFile(book, "w") as packed:
         packed.writestr("xl/a.xml", f"<t>{planted.word('zipped')}</t>" + " " * 80)
     inner = base64.b64encode(book.getvalue()).decode()
-    page = f"<i data='{planted.word('plain')}'></i><script>{{\"a\":\"\\u0051zescapedZq\"}}</script><a href='data:x;base64,{inner}'>"
+    page = (
+        f'<i data=\'{planted.word("plain")}\'></i><script>{{"a":"\\u0051zescapedZq"}}</script><a '
+        f"href='data:x;base64,{inner}'>"
+    )
     assert {planted.word("zipped"), planted.word("plain"), "QzescapedZq"} <= planted.words_in(page.encode())
 
 

@@ -74,7 +74,9 @@ def with_fault(folder, name):
     if change is None:
         lines = text.splitlines(keepends=True)
         start = next(place for place, line in enumerate(lines) if line.startswith(f"{key}:"))
-        end = next((place for place in range(start + 1, len(lines)) if lines[place][0] not in " -#"), len(lines))
+        end = next(
+            (place for place in range(start + 1, len(lines)) if lines[place][0] not in " -#"), len(lines)
+        )
         text = "".join(lines[:start] + lines[end:])
     else:
         old, new = change
@@ -107,9 +109,20 @@ def test_each_fault_ends_in_check_and_none_in_a_notebook(places, opened_once, mo
 
 
 NOTEBOOKS_ASK = (
-    "brief", "content", "images", "intake", "language", "live", "memory", "metrics", "params", "paths", "results", "selection",
+    "brief",
+    "content",
+    "images",
+    "intake",
+    "language",
+    "live",
+    "memory",
+    "metrics",
+    "params",
+    "paths",
+    "results",
+    "selection",
     "report/rendering/contents",
-)  # fmt: skip
+)
 
 
 def test_every_code_a_notebook_can_end_with_is_known_in_check_or_has_its_reason():
@@ -119,7 +132,9 @@ def test_every_code_a_notebook_can_end_with_is_known_in_check_or_has_its_reason(
         for file in package.rglob("*.py")
         if file.relative_to(package).with_suffix("").as_posix().startswith(NOTEBOOKS_ASK)
     ]
-    codes = {code for file in files for code in re.findall(r'"(XHS-[A-Z]\d{3})"', file.read_text(encoding="utf-8"))}
+    codes = {
+        code for file in files for code in re.findall(r'"(XHS-[A-Z]\d{3})"', file.read_text(encoding="utf-8"))
+    }
     assert codes == set(PROVES) | set(LATER)
     assert set(PROVES) & set(LATER) == set()
     assert set(PROVES.values()) <= set(FAULTS)
@@ -128,7 +143,9 @@ def test_every_code_a_notebook_can_end_with_is_known_in_check_or_has_its_reason(
 def test_whatever_opening_a_file_ends_with_is_said_by_check(monkeypatch, capsys):
     def refused(path):
         raise IntakeError(
-            Problem("refused: a part is compressed beyond reason", "拒绝", file=Path(path).name, code="XHS-E030")
+            Problem(
+                "refused: a part is compressed beyond reason", "拒绝", file=Path(path).name, code="XHS-E030"
+            )
         )
 
     monkeypatch.setattr(read, "open_sheets", refused)
@@ -160,19 +177,26 @@ def test_a_memory_that_is_none_is_refused_by_check(tmp_path, monkeypatch, capsys
 def test_a_festival_of_the_brands_own_stands_in_its_file(tmp_path, capsys):
     shutil.copytree(DEMO, tmp_path / "own")
     brief = tmp_path / "own" / "brief.yaml"
-    brief.write_text(brief.read_text(encoding="utf-8").replace('festival: "618"', 'festival: "619"'), encoding="utf-8")
+    brief.write_text(
+        brief.read_text(encoding="utf-8").replace('festival: "618"', 'festival: "619"'), encoding="utf-8"
+    )
     assert cli.main(["check", str(brief)]) == 78
     assert "did you mean 618?" in capsys.readouterr().err
     own = tmp_path / "festivals.yaml"
     own.write_text(
-        "festivals:\n  brand_day:\n    name: {en: '619'}\n    window: ['05-20', '06-10']\n    grade: G\n    source: {en: The brand.}\n",
+        (
+            "festivals:\n  brand_day:\n    name: {en: '619'}\n    window: ['05-20', '06-10']\n    "
+            "grade: G\n    source: {en: The brand.}\n"
+        ),
         encoding="utf-8",
     )
     live = tmp_path / "own" / "live.yaml"
     live.write_text(
-        live.read_text(encoding="utf-8").replace("festivals: null", f"festivals: {own}").replace("params/demo", str(tmp_path / "own")),
+        live.read_text(encoding="utf-8")
+        .replace("festivals: null", f"festivals: {own}")
+        .replace("params/demo", str(tmp_path / "own")),
         encoding="utf-8",
-    )  # fmt: skip
+    )
     assert cli.main(["check", str(brief)]) == 0
 
 
@@ -192,7 +216,8 @@ def test_an_error_of_a_cell_is_told_by_what_it_says_and_never_by_its_class():
     assert "ColumnNotFoundError: no column reads" in told.problems[0].en
     assert "CellExecutionError" not in str(told.problems[0])
     own = making.describe(
-        Job("live", "demo", load_params(DEMO / "live.yaml")), CellExecutionError("", "ParamsError", "as_of: wrong")
+        Job("live", "demo", load_params(DEMO / "live.yaml")),
+        CellExecutionError("", "ParamsError", "as_of: wrong"),
     )
     assert (own.exit_code, own.problems[0].en) == (78, "as_of: wrong")
 
@@ -217,7 +242,9 @@ def test_a_draft_is_an_internal_page_with_its_mark_and_leaves_the_clients_alone(
     delivered = tmp_path / "out" / "unfinished" / "client" / "brief.html"
     delivered.parent.mkdir(parents=True)
     delivered.write_text("what the client was given before", encoding="utf-8")
-    assert cli.main(["run", str(file), "--draft", "--out", str(tmp_path / "out"), "--language", language]) == 0
+    assert (
+        cli.main(["run", str(file), "--draft", "--out", str(tmp_path / "out"), "--language", language]) == 0
+    )
     page = tmp_path / "out" / "unfinished" / "internal" / "brief_internal.html"
     assert {"en": "DRAFT: not finished", "zh": "草稿：尚未完成"}[language] in page.read_text(encoding="utf-8")
     assert list(delivered.parent.iterdir()) == [delivered]
@@ -230,9 +257,14 @@ def test_a_draft_leaves_out_targets_nobody_gave_and_asks_for_what_it_cannot_do_w
     assert cli.main(["run", str(brief), "--draft", "--out", str(tmp_path / "out")]) == 78
     said = capsys.readouterr().err
     needed = {
-        "brand.price_cny": "199", "budget.creators_cny": "50000", "timeline.brief_sent": "2026-03-02", "timeline.drafts_due": "2026-03-16",
-        "timeline.posting_start": "2026-03-25", "timeline.posting_end": "2026-04-10", "timeline.measured_until": "2026-05-20",
-    }  # fmt: skip
+        "brand.price_cny": "199",
+        "budget.creators_cny": "50000",
+        "timeline.brief_sent": "2026-03-02",
+        "timeline.drafts_due": "2026-03-16",
+        "timeline.posting_start": "2026-03-25",
+        "timeline.posting_end": "2026-04-10",
+        "timeline.measured_until": "2026-05-20",
+    }
     assert sorted(re.findall(r"› (\S+): still to be written", said)) == sorted(needed)
     assert said.count("a draft cannot be made without it either") == len(needed)
     assert "run --draft makes" not in said  # the very command that was just run
@@ -248,7 +280,15 @@ def test_a_draft_leaves_out_targets_nobody_gave_and_asks_for_what_it_cannot_do_w
 
 
 def papermill(notebook, out, *given):
-    command = [sys.executable, "-m", "papermill", f"notebooks/{notebook}.ipynb", str(out), "--no-progress-bar", *given]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        f"notebooks/{notebook}.ipynb",
+        str(out),
+        "--no-progress-bar",
+        *given,
+    ]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=paths.ROOT)
 
 
@@ -261,7 +301,7 @@ def papermill(notebook, out, *given):
         ("content", ("-y", "inputs: [data/beauty_2018/beauty_notes_2018.csv]"), ("brief",)),
         ("brief", ("-p", "prepared_by", "Somebody"), ("brief",)),
     ],
-)  # fmt: skip
+)
 def test_plain_papermill_with_a_part_of_the_parameters_refuses(tmp_path, notebook, given, missing):
     done = papermill(notebook, tmp_path / "out.ipynb", *given)
     assert done.returncode != 0

@@ -121,7 +121,11 @@ def test_a_time_limit_is_the_reports_not_a_cells(tiny, server, monkeypatch):
     before = notebook.read_text(encoding="utf-8")
     whole = json.loads(before)
     slow = {**whole["cells"][1], "source": "import time\ntime.sleep(1.2)", "metadata": {}}
-    cells = [*whole["cells"][:2], *({**slow, "id": f"slow-{number}"} for number in range(5)), *whole["cells"][2:]]
+    cells = [
+        *whole["cells"][:2],
+        *({**slow, "id": f"slow-{number}"} for number in range(5)),
+        *whole["cells"][2:],
+    ]
     notebook.write_text(json.dumps({**whole, "cells": cells}), encoding="utf-8")
     try:
         job = plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])[0]

@@ -15,7 +15,12 @@ def cells_of(name):
 
 
 def went_in(**used):
-    return [{"kind": "went_in", "data": {"files": [{"table": table, "rows_used": n} for table, n in used.items()]}}]
+    return [
+        {
+            "kind": "went_in",
+            "data": {"files": [{"table": table, "rows_used": n} for table, n in used.items()]},
+        }
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in NOTEBOOK_PARAMS if name != "brief"])

@@ -38,20 +38,44 @@ HOSTILE = [
     "a\ud800b",
     "\x00\x07",
 ]
-COVER = {"title": "Results", "brand": "B", "campaign": "C", "period": "p", "prepared_by": "", "synthetic": True}
-FRAME = pl.DataFrame({
-    "name": ["a", "b"], "own_cost_cny": [2403.42, None], "reads": [120, None], "rate": [0.25, 0.5], "low": [0.2, None], "high": [0.31, None],
-    "source_file": ["o.xlsx", "o.xlsx"], "source_sheet": ["s", "s"], "source_row": [2, 3],
-})  # fmt: skip
-COLUMNS = [Column("name", Text("Name", "名")), Column("own_cost_cny", Text("Our cost", "成本价"), "cny2"),
-           Column("reads", Text("Reads", "阅读"), "count"), Column("rate", Text("Rate", "率"), "rate", "save_share", low="low", high="high")]  # fmt: skip
+COVER = {
+    "title": "Results",
+    "brand": "B",
+    "campaign": "C",
+    "period": "p",
+    "prepared_by": "",
+    "synthetic": True,
+}
+FRAME = pl.DataFrame(
+    {
+        "name": ["a", "b"],
+        "own_cost_cny": [2403.42, None],
+        "reads": [120, None],
+        "rate": [0.25, 0.5],
+        "low": [0.2, None],
+        "high": [0.31, None],
+        "source_file": ["o.xlsx", "o.xlsx"],
+        "source_sheet": ["s", "s"],
+        "source_row": [2, 3],
+    }
+)
+COLUMNS = [
+    Column("name", Text("Name", "名")),
+    Column("own_cost_cny", Text("Our cost", "成本价"), "cny2"),
+    Column("reads", Text("Reads", "阅读"), "count"),
+    Column("rate", Text("Rate", "率"), "rate", "save_share", low="low", high="high"),
+]
 
 
 @pytest.fixture(autouse=True)
 def declarations(monkeypatch):
     """Declare the blocks of these tests for a client: `name`, `rate` and its interval, beside canonical columns."""
     known = register()
-    blocks = {**known.blocks, "tests.shown": frozenset({"*", "name", "rate", "low", "high", "day", "level"}), "beside.notes": frozenset({"name", "rate"})}  # fmt: skip
+    blocks = {
+        **known.blocks,
+        "tests.shown": frozenset({"*", "name", "rate", "low", "high", "day", "level"}),
+        "beside.notes": frozenset({"name", "rate"}),
+    }
     monkeypatch.setattr("xhs_workbench.who_sees.register", lambda: known._replace(blocks=blocks))
 
 
@@ -94,13 +118,18 @@ def test_the_client_loses_the_column_and_nothing_else():
 
 
 def test_a_chart_a_tile_and_a_finding_may_be_private():
-    drawn = charts.ranked_bars(FRAME, label="name", value="own_cost_cny", title=Text("t", "t"), axis=Text("a", "a"))
+    drawn = charts.ranked_bars(
+        FRAME, label="name", value="own_cost_cny", title=Text("t", "t"), axis=Text("a", "a")
+    )
     open_chart = charts.ranked_bars(
         FRAME.drop("own_cost_cny"), label="name", value="reads", title=Text("t", "t"), axis=Text("a", "a")
     )
     tiles = figures([Figure(Text("Cost", "成本"), 7.0, private=True)])
     said = findings(
-        [Finding("picked", Level.PASS, Text("open", "开")), Finding("never_declared", Level.PASS, Text("secret", "密"))]
+        [
+            Finding("picked", Level.PASS, Text("open", "开")),
+            Finding("never_declared", Level.PASS, Text("secret", "密")),
+        ]
     )
     shown = for_audience([block(b) for b in (drawn, open_chart, tiles, said)], "client")
     assert [b["kind"] for b in shown] == ["chart", "findings"]
@@ -109,8 +138,20 @@ def test_a_chart_a_tile_and_a_finding_may_be_private():
 
 
 def test_a_refused_cells_text_stays_with_us():
-    refused = pl.DataFrame({"file": ["a.xlsx"], "sheet": ["s"], "row": [4], "column": ["微信"], "value": ["wx-planted"], "rule": ["r"],
-                            "what_en": ["no id"], "what_zh": ["无"], "fix_en": [""], "fix_zh": [""]})  # fmt: skip
+    refused = pl.DataFrame(
+        {
+            "file": ["a.xlsx"],
+            "sheet": ["s"],
+            "row": [4],
+            "column": ["微信"],
+            "value": ["wx-planted"],
+            "rule": ["r"],
+            "what_en": ["no id"],
+            "what_zh": ["无"],
+            "fix_en": [""],
+            "fix_zh": [""],
+        }
+    )
 
     class Read:
         files = pl.DataFrame()
@@ -135,8 +176,11 @@ def test_numbers_are_numbers_with_their_intervals_and_their_place():
     assert list(sheets) == ["Contents", "01 Each  note"]
     rows = sheets["01 Each  note"]
     assert rows[0][0] == "Each [note]?"
-    assert rows[3:] == [["Name", "Reads", "Rate", "Rate from", "Rate to", "Source"],
-                        ["a", 120.0, 0.25, 0.2, 0.31, "o.xlsx › s › row 2"], ["b", "", 0.5, "", "", "o.xlsx › s › row 3"]]  # fmt: skip
+    assert rows[3:] == [
+        ["Name", "Reads", "Rate", "Rate from", "Rate to", "Source"],
+        ["a", 120.0, 0.25, 0.2, 0.31, "o.xlsx › s › row 2"],
+        ["b", "", 0.5, "", "", "o.xlsx › s › row 3"],
+    ]
     assert sheets["Contents"][4] == [
         "01 Each  note",
         "How did each do?",
@@ -149,29 +193,49 @@ def test_numbers_are_numbers_with_their_intervals_and_their_place():
 
 def test_a_chart_gives_the_rows_it_draws_under_its_own_titles():
     frame = pl.DataFrame(
-        {"day": [datetime(2026, 5, 1), datetime(2026, 5, 2)], "level": [1.0, float("nan")], "term": ["=x", "y"]}
+        {
+            "day": [datetime(2026, 5, 1), datetime(2026, 5, 2)],
+            "level": [1.0, float("nan")],
+            "term": ["=x", "y"],
+        }
     )
     made = charts.time_lines(
-        frame, x="day", y="level", series="term", kind="rate", title=Text("Search", "搜索"), axis=Text("Index", "指数")
+        frame,
+        x="day",
+        y="level",
+        series="term",
+        kind="rate",
+        title=Text("Search", "搜索"),
+        axis=Text("Index", "指数"),
     )
     rows = cells(write_numbers([("s", block(made))], COVER, "en"))["01 Search"]
-    assert rows[3:] == [["day", "Index", "term"], ["2026-05-01T00:00:00", 1.0, "=x"], ["2026-05-02T00:00:00", "", "y"]]
+    assert rows[3:] == [
+        ["day", "Index", "term"],
+        ["2026-05-01T00:00:00", 1.0, "=x"],
+        ["2026-05-02T00:00:00", "", "y"],
+    ]
 
 
 def test_no_text_is_a_formula_or_a_link():
     frame = pl.DataFrame({"name": HOSTILE[:-2], "other": HOSTILE[:-2]})
     made = table(
-        frame, [Column("name", Text(HOSTILE[0], "")), Column("other", Text(HOSTILE[5], ""))], title=Text(HOSTILE[0], "")
+        frame,
+        [Column("name", Text(HOSTILE[0], "")), Column("other", Text(HOSTILE[5], ""))],
+        title=Text(HOSTILE[0], ""),
     )
     data = {
         **made.data,
         "rows": [*made.data["rows"], {"cells": [{"text": t, "sort": t} for t in HOSTILE[-2:]], "source": ""}],
     }
     raw = write_numbers(
-        [(HOSTILE[0], {"kind": "table", "language": "en", "data": data})] * 2, {**COVER, "title": HOSTILE[0]}, "en"
+        [(HOSTILE[0], {"kind": "table", "language": "en", "data": data})] * 2,
+        {**COVER, "title": HOSTILE[0]},
+        "en",
     )
     parts = xml(raw)
-    assert not any("<f>" in text or "<hyperlink" in text or "externalLink" in name for name, text in parts.items())
+    assert not any(
+        "<f>" in text or "<hyperlink" in text or "externalLink" in name for name, text in parts.items()
+    )
     rows = cells(raw)
     assert len(rows) == 3
     assert [row[0] for row in next(iter(list(rows.values())[1:]))[4:13]] == HOSTILE[:-2]
@@ -205,13 +269,18 @@ def test_two_pages_come_out_only_where_they_differ(tmp_path):
     out = tmp_path / "post_campaign.html"
     alone = page(table(FRAME, COLUMNS[:1], title=Text("t", "t")))
     same = Rendered(alone.client)
-    both = page(table(FRAME, COLUMNS, title=Text("t", "t")), figures([Figure(Text("Cost", "成本"), 7.0, private=True)]))
+    both = page(
+        table(FRAME, COLUMNS, title=Text("t", "t")),
+        figures([Figure(Text("Cost", "成本"), 7.0, private=True)]),
+    )
     assert "¥2,403.42" in both.internal.html
     assert "Not for the client" in both.internal.html
     assert "2403.42" in "".join(xml(both.internal.whole["numbers.xlsx"]).values())
     shown = re.sub(r'<script type="module">.*?</script>', "", both.client.html, flags=re.DOTALL)
     client = html.unescape(shown) + "".join(xml(both.client.whole["numbers.xlsx"]).values())
-    assert not any(form in client for form in ("2403.42", "2,403", "Our cost", "Not for the client", "Part 2<"))
+    assert not any(
+        form in client for form in ("2403.42", "2,403", "Our cost", "Not for the client", "Part 2<")
+    )
     named = [path.name for path, raw in both.files(out).items() if raw]
     assert named == [
         "post_campaign_internal_numbers.xlsx",

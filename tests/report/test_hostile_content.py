@@ -18,10 +18,19 @@ from xhs_workbench.report.making import Surroundings, make_report
 from xhs_workbench.report.rendering.page import policy
 
 OWN = [
-    "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>',
-    "javascript:alert(1)", "{{7*7}}", "<iframe src=javascript:alert(1)>", "' onmouseover='alert(1)", "<!--<img src=x onerror=alert(1)>-->",
-    "<meta http-equiv=refresh content='0;url=https://example.com'>", "x\u2028alert(1)", "</style><script>alert(1)</script>",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "javascript:alert(1)",
+    "{{7*7}}",
+    "<iframe src=javascript:alert(1)>",
+    "' onmouseover='alert(1)",
+    "<!--<img src=x onerror=alert(1)>-->",
+    "<meta http-equiv=refresh content='0;url=https://example.com'>",
+    "x\u2028alert(1)",
+    "</style><script>alert(1)</script>",
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +44,8 @@ def public_payloads():
 @pytest.mark.browser
 def test_our_own_payloads_are_inert_in_six_places(chromium):
     counted = xss.run(OWN, chromium)
-    # The client's page and ours of all of them; a title page, which shows both readers the same, and an index for each.
+    # The client's page and ours of all of them; a title page, which shows both readers the same, and an index
+    # for each.
     assert dict(counted) == {"texts": 6 * len(OWN), "pages": 2 + 2 * len(OWN)}
 
 
@@ -49,14 +59,17 @@ def test_a_thousand_public_payloads_are_inert(chromium, tmp_path, public_payload
     for pages in xss._by(xss.FRAMES, xss.titles(public_payloads, tmp_path)):
         xss.look(view, pages, counted)
     view.context.close()
-    # As of our own payloads above: 17 pages of many places for the client and for us, a title page and an index for each.
+    # As of our own payloads above: 17 pages of many places for the client and for us, a title page and an
+    # index for each.
     assert dict(counted) == {"pages": 2 * 17 + 2 * 1000}
 
 
 @pytest.mark.browser
 def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium):
     counted, shown = hostile_files.look(OWN, chromium)
-    assert dict(counted) == {"pages": 8}  # live, results and selection for client and analyst, and an index for each
+    assert dict(counted) == {
+        "pages": 8
+    }  # live, results and selection for client and analyst, and an index for each
     assert shown == set(OWN)
 
 
@@ -65,7 +78,8 @@ def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chro
 def test_public_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium, public_payloads):
     counted, shown = hostile_files.look(public_payloads, chromium)
     assert dict(counted) == {"pages": 8}
-    # 595 stood there when this was measured: links are masked when read, and tables show their first rows. Half is asked, so
+    # 595 stood there when this was measured: links are masked when read, and tables show their first rows.
+    # Half is asked, so
     # that a page which shows none of them cannot pass.
     assert len(shown) >= len(public_payloads) / 2
 
@@ -93,7 +107,10 @@ def test_the_look_at_a_page_finds_what_is_not_ours(chromium, tmp_path, body, sai
 def test_the_policy_stops_a_script_that_got_through(chromium, tmp_path):
     counted = xss.Counter()
     view = xss._view(chromium, counted)
-    text = f'<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="{policy()}"><body><script>alert(1)</script></body>'
+    text = (
+        '<!DOCTYPE html><meta http-equiv="Content-Security-Policy" '
+        f'content="{policy()}"><body><script>alert(1)</script></body>'
+    )
     (tmp_path / "bad.html").write_text(text, encoding="utf-8")
     xss.look(view, [tmp_path / "bad.html"], counted)
     view.context.close()
@@ -145,7 +162,9 @@ def test_paths_outside_the_workbench_are_shown_by_name_only():
     from xhs_workbench.views import provenance
 
     block = provenance(
-        pl.DataFrame(), None, {"brief": "/home/ana/clients/b.yaml", "inputs": ["/home/ana/x.csv", "data/demo/y.csv"]}
+        pl.DataFrame(),
+        None,
+        {"brief": "/home/ana/clients/b.yaml", "inputs": ["/home/ana/x.csv", "data/demo/y.csv"]},
     )
     assert block.data["parameters"] == {"brief": "b.yaml", "inputs": "x.csv, data/demo/y.csv"}
 

@@ -41,14 +41,19 @@ def ask(code, *more):
         try:
             await client.wait_for_ready(timeout=PATIENCE)
             await client.execute_interactive(
-                code, timeout=PATIENCE, output_hook=lambda m: said.append(m["content"].get("text", "")) if m["msg_type"] == "stream" else None
-            )  # fmt: skip
+                code,
+                timeout=PATIENCE,
+                output_hook=lambda m: (
+                    said.append(m["content"].get("text", "")) if m["msg_type"] == "stream" else None
+                ),
+            )
             return "".join(said), manager.provisioner.pid
         finally:
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
-    # In a thread of its own: a browser test of the same worker may have left its event loop running in this one.
+    # In a thread of its own: a browser test of the same worker may have left its event loop running in this
+    # one.
     with private_folder() as folder, ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(once(folder))).result()
 
@@ -81,7 +86,11 @@ def test_forked_kernels_run_queries_and_none_hangs():
 
 
 def test_a_kernel_goes_with_its_owner(server):
-    code = "import sys; from xhs_workbench.report.executing import fork_server as f; from pathlib import Path; line, pid = f.ask(Path(sys.argv[1]), {'do': 'kernel', 'arguments': ['-f', sys.argv[2]], 'environment': {'PATH': ''}, 'folder': '/'}); print(pid, flush=True); sys.stdin.read()"
+    code = (
+        "import sys; from xhs_workbench.report.executing import fork_server as f; from pathlib import "
+        "Path; line, pid = f.ask(Path(sys.argv[1]), {'do': 'kernel', 'arguments': ['-f', sys.argv[2]], "
+        "'environment': {'PATH': ''}, 'folder': '/'}); print(pid, flush=True); sys.stdin.read()"
+    )
     with private_folder() as folder:
         owner = subprocess.Popen(
             [sys.executable, "-c", code, str(server.folder), str(folder / "k.json")],
@@ -101,16 +110,28 @@ def test_a_kernel_goes_with_its_owner(server):
 
 def papermill(*arguments, root, server):
     return subprocess.run(
-        [sys.executable, "-m", "papermill", *map(str, arguments), "--no-progress-bar"], check=False, capture_output=True, text=True,
-        cwd=root, env={**os.environ, "XHS_WORKBENCH_ROOT": str(root), "XHS_KERNELS": str(server.folder), "PYTHONPATH": str(HERE)},
-    )  # fmt: skip
+        [sys.executable, "-m", "papermill", *map(str, arguments), "--no-progress-bar"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env={
+            **os.environ,
+            "XHS_WORKBENCH_ROOT": str(root),
+            "XHS_KERNELS": str(server.folder),
+            "PYTHONPATH": str(HERE),
+        },
+    )
 
 
 TIMES = ("start_time", "end_time", "duration")
 OUTPUTS = (
     "import sys; sys.stdout.write('said\\n');",
     "sys.stderr.write('warned\\n');",
-    "from IPython.display import display; handle = display({'text/html': '<b>1</b>'}, raw=True, metadata={'a': 1}, display_id='d')",
+    (
+        "from IPython.display import display; handle = display({'text/html': '<b>1</b>'}, raw=True, "
+        "metadata={'a': 1}, display_id='d')"
+    ),
     "handle.update({'text/html': '<b>2</b>'}, raw=True)",
     "{'a': [1, 2.5, '三']}",
 )
@@ -120,10 +141,11 @@ OUTPUTS = (
 def but_for_declared(path):
     """Return an executed notebook without what two runs of one notebook may differ in, and nothing else left out.
 
-    Declared are: when and how long (papermill's three times of the notebook and of every cell, nbclient's times of its
-    messages, whose names stay); the id that papermill draws for the cell of parameters it adds; the name of the file it
-    wrote; and our engine's `xhs_end`. Each must be there to be left out, so that a declaration cannot outlive its cause.
-    Counters of execution are equal, hence not declared.
+    Declared are: when and how long (papermill's three times of the notebook and of every cell, nbclient's
+        times of its
+    messages, whose names stay); the id that papermill draws for the cell of parameters it adds; the name of
+    the file it wrote; and our engine's `xhs_end`. Each must be there to be left out, so that a declaration
+    cannot outlive its cause. Counters of execution are equal, hence not declared.
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
     end = notebook["metadata"].pop("xhs_end", None)
@@ -143,14 +165,21 @@ def test_a_schedulers_own_papermill_gets_our_kernels_and_the_stock_notebook(tiny
     notebook = json.loads((tiny / "notebooks" / "brief.ipynb").read_text(encoding="utf-8"))
     like = notebook["cells"][1]
     notebook["cells"][-1:-1] = [
-        {**like, "id": f"more-{number}", "source": source, "metadata": {}} for number, source in enumerate(OUTPUTS)
+        {**like, "id": f"more-{number}", "source": source, "metadata": {}}
+        for number, source in enumerate(OUTPUTS)
     ]
     (tmp_path / "given.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    ways = {"stock": ["--engine", "nbclient", "--kernel", "python3"], "kernel": ["--kernel", "xhs"], "engine": ["--engine", "xhs"]}  # fmt: skip
+    ways = {
+        "stock": ["--engine", "nbclient", "--kernel", "python3"],
+        "kernel": ["--kernel", "xhs"],
+        "engine": ["--engine", "xhs"],
+    }
     made = {}
     for name, more in ways.items():
         out = tmp_path / f"{name}.ipynb"
-        done = papermill(tmp_path / "given.ipynb", out, "-f", "params/tiny/brief.yaml", *more, root=tiny, server=server)
+        done = papermill(
+            tmp_path / "given.ipynb", out, "-f", "params/tiny/brief.yaml", *more, root=tiny, server=server
+        )
         assert done.returncode == 0, done.stderr
         made[name], end = but_for_declared(out)
         assert len(end or "") == (16 if name == "engine" else 0)
@@ -178,7 +207,9 @@ def test_the_way_without_a_fork_gives_the_same_pages(tiny, server, tmp_path, mon
     spare = run_batch(jobs, tmp_path / "spare", lambda: Pool(1, "spare", 0))
     assert (sorted(spare.made), spare.failed) == (sorted(forked.made), {})
     for name in ("client/brief-s1.html", "client/brief-s2.html", "client/index.html", "internal/index.html"):
-        assert (tmp_path / "spare" / "tiny" / name).read_bytes() == (tmp_path / "fork" / "tiny" / name).read_bytes()
+        assert (tmp_path / "spare" / "tiny" / name).read_bytes() == (
+            tmp_path / "fork" / "tiny" / name
+        ).read_bytes()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills are simulated by forking the batch")

@@ -21,7 +21,9 @@ class Params:
 def test_a_client_reads_them_masked_and_we_as_they_are():
     rows = pl.DataFrame({"who": ["阿梨"], "source_file": [FILE], "source_sheet": [SHEET], "source_row": [3]})
     block = views.table(rows, [views.Column("who", Text("Who", "谁"))], title=Text("Asked", "提问"))
-    given = [{"kind": block.kind, "language": "en", "data": {**block.data, "block": "answers.table_responses"}}]
+    given = [
+        {"kind": block.kind, "language": "en", "data": {**block.data, "block": "answers.table_responses"}}
+    ]
     ours = for_page(given, "internal")
     assert ours[0]["data"]["rows"][0]["source"] == f"{FILE} › {SHEET} › row 3"
     seen = str(for_page(given, "client"))

@@ -28,18 +28,36 @@ PRIVATE = {
     "mark of our internal version": [BANNER.en, BANNER.zh],
     "draft": ["A DRAFT of it", "草稿，请勿外发"],
     "still to be written": ["‹campaign name›", "price: ‹price in CNY›"],
-    "folder": ["/home/ana/clients/x.csv", "C:\\Users\\ana\\x.csv", "file:///srv/x", "\\\\office\\share\\x", str(paths.ROOT / "data")],
+    "folder": [
+        "/home/ana/clients/x.csv",
+        "C:\\Users\\ana\\x.csv",
+        "file:///srv/x",
+        "\\\\office\\share\\x",
+        str(paths.ROOT / "data"),
+    ],
     "e-mail": ["write to a.b@mail.example.com now"],
     "phone": ["13912345678", "139-1234-5678", "+86 139 1234 5678", "电话139 12345678。"],
     "WeChat": ["加V：abc12345", "wxid_a1b2c3d4", "微信号: lumira_01", "vx：abcdef", "QQ: 123456789"],
     "profile": ["https://www.xiaohongshu.com/user/profile/5a1b2c3d", "xhslink.com/AbC"],
     "identity": [ID],
-}  # fmt: skip
+}
 HARMLESS = [
-    "618 at 139元, SPF50+, batch 20260520, 12,345,678 reads", "1 3912 345678", "order 1391234567890123", "0.13912345678", "64f1391234567800a9",
-    "加V的同学", "微信号：", "‹phone› and ‹wechat› were taken out", "a/b/c, and/or, 24/7", "https://example.com/home/ana", "Draft 1, drafts, draft",
-    "11010519491231002" + "1", "time 12:30, ratio 3:1", "@media print", "user root said",
-]  # fmt: skip
+    "618 at 139元, SPF50+, batch 20260520, 12,345,678 reads",
+    "1 3912 345678",
+    "order 1391234567890123",
+    "0.13912345678",
+    "64f1391234567800a9",
+    "加V的同学",
+    "微信号：",
+    "‹phone› and ‹wechat› were taken out",
+    "a/b/c, and/or, 24/7",
+    "https://example.com/home/ana",
+    "Draft 1, drafts, draft",
+    "11010519491231002" + "1",
+    "time 12:30, ratio 3:1",
+    "@media print",
+    "user root said",
+]
 
 
 def html(body, style=""):
@@ -73,16 +91,22 @@ WAYS = {
     "entities": lambda t: ("a.html", html("".join(f"&#{ord(sign)};" for sign in t))),
     "attribute": lambda t: ("a.html", html(f'<p title="{t}">x</p>')),
     "comment": lambda t: ("a.html", html(f"<!-- {t} -->")),
-    "json": lambda t: ("a.html", html(f'<script type="application/json">{json.dumps({"rows": [{"a": t}]})}</script>')),
+    "json": lambda t: (
+        "a.html",
+        html(f'<script type="application/json">{json.dumps({"rows": [{"a": t}]})}</script>'),
+    ),
     "json_key": lambda t: ("a.html", html(f'<script type="application/json">{json.dumps({t: 1})}</script>')),
     "other_script": lambda t: ("a.html", html(f"<script>{t}</script>")),
-    "printed_foot": lambda t: ("a.html", html("x", '@page { content: "' + "".join(f"\\{ord(s):06x}" for s in t) + '" }')),
+    "printed_foot": lambda t: (
+        "a.html",
+        html("x", '@page { content: "' + "".join(f"\\{ord(s):06x}" for s in t) + '" }'),
+    ),
     "picture": lambda t: ("a.html", html(f'<img src="data:image/jpeg;base64,{picture(t)}">')),
     "xlsx": lambda t: ("a.xlsx", book(t)),
     "docx": lambda t: ("a.docx", letter(t)),
     "folded_ics": lambda t: ("a.ics", f"BEGIN:VEVENT\r\nSUMMARY:{t[:4]}\r\n {t[4:]}\r\nEND:VEVENT".encode()),
     "csv": lambda t: ("a.csv", f"a,b\n1,{t}\n".encode("utf-8-sig")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -189,9 +213,21 @@ def test_what_is_private_is_named_with_its_file_and_place_and_nothing_is_packed(
 
 
 PLANTED = (
-    "q裙 5566 7788", "我的微是 lilyzz01", "vv：lilyzz02", "📧lilyzz03", "群口令：AbC123xyz", "薇❤lilyzz09", "徽信 lilyzz10", "一三八零零一三八零零零", "1 3 8 0 0 1 3 8 0 0 0",
-    "ｌｉｌｙ＠ｑｑ．ｃｏｍ", "138.0013.8000", "银行卡 6222021234567890123", "长按识别图中二维码", "寄到徐汇区漕溪北路88号3单元502室",
-)  # fmt: skip
+    "q裙 5566 7788",
+    "我的微是 lilyzz01",
+    "vv：lilyzz02",
+    "📧lilyzz03",
+    "群口令：AbC123xyz",
+    "薇❤lilyzz09",
+    "徽信 lilyzz10",
+    "一三八零零一三八零零零",
+    "1 3 8 0 0 1 3 8 0 0 0",
+    "ｌｉｌｙ＠ｑｑ．ｃｏｍ",
+    "138.0013.8000",
+    "银行卡 6222021234567890123",
+    "长按识别图中二维码",
+    "寄到徐汇区漕溪北路88号3单元502室",
+)
 
 
 @pytest.mark.parametrize("way", ["text", "two_tags", "entities", "attribute", "json", "xlsx", "docx", "csv"])

@@ -15,7 +15,14 @@ from xhs_workbench.views.blocks import MIME
 def executed(tmp_path, outputs):
     notebook = json.loads((paths.NOTEBOOKS / "brief.ipynb").read_text(encoding="utf-8"))
     notebook["cells"] = notebook["cells"][:1] + [
-        {"cell_type": "code", "id": f"c{i}", "execution_count": 1, "metadata": {}, "source": "", "outputs": [output]}
+        {
+            "cell_type": "code",
+            "id": f"c{i}",
+            "execution_count": 1,
+            "metadata": {},
+            "source": "",
+            "outputs": [output],
+        }
         for i, output in enumerate(outputs)
     ]
     path = tmp_path / "executed.ipynb"
@@ -27,7 +34,11 @@ def executed(tmp_path, outputs):
     ("output", "said"),
     [
         (
-            {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<script>alert(1)</script>"}},
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {"text/html": "<script>alert(1)</script>"},
+            },
             "not one of our blocks",
         ),
         ({"output_type": "stream", "name": "stdout", "text": "x"}, "ended before its last block"),
@@ -71,18 +82,26 @@ def test_hostile_text_is_inert_everywhere(tmp_path, offline_page):
             note=words,
         ),
         views.ranked_bars(frame, label="name", value="value", colour="kind", title=words, axis=words),
-        views.explorer(people, [views.Column("name", words)], {"a": words}, {"a": 1.0}, title=words, note=words),
+        views.explorer(
+            people, [views.Column("name", words)], {"a": words}, {"a": 1.0}, title=words, note=words
+        ),
         views.limits([words]),
         views.provenance(pl.DataFrame(), None, {"name": HOSTILE}),
     ]
     outputs = [
-        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.xhs.block+json": block.to_json()}}
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"application/vnd.xhs.block+json": block.to_json()},
+        }
         for block in blocks
     ]
     page, asked, complaints = offline_page
     client = tmp_path / "client" / "hostile.html"
     pages.write_page(executed(tmp_path, outputs), client, language="en")
-    page.goto(paths.internal_page(client).as_uri())  # blocks made by hand are declared for nobody: they stand on ours
+    page.goto(
+        paths.internal_page(client).as_uri()
+    )  # blocks made by hand are declared for nobody: they stand on ours
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     assert page.title().startswith("</script>")
     assert page.locator("script").count() == 6
@@ -100,7 +119,8 @@ def test_no_other_file_may_stand_beside_a_page(tmp_path, name):
         None, files={name: b"x"}
     )
     outputs = [
-        {"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}} for block in (cover, end)
+        {"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}}
+        for block in (cover, end)
     ]
     with pytest.raises(ReportError, match="may have no file of this name"):
         pages.write_page(executed(tmp_path, outputs), tmp_path / "brief.html", language="en")

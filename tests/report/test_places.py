@@ -60,10 +60,18 @@ def test_a_delivery_killed_at_each_of_its_writes_is_old_or_new_after_the_next_ru
     script = Path(__file__).with_name("deliver_killed.py")
     root = str(Path(__file__).parents[2])
     done = subprocess.run(
-        [sys.executable, str(script), str(tmp_path)], check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": root}
-    )  # fmt: skip
+        [sys.executable, str(script), str(tmp_path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
     found = json.loads(done.stdout)
-    assert {name: found[name] for name in ("mixed", "hidden", "partial")} == {"mixed": 0, "hidden": 0, "partial": 0}
+    assert {name: found[name] for name in ("mixed", "hidden", "partial")} == {
+        "mixed": 0,
+        "hidden": 0,
+        "partial": 0,
+    }
     assert found["killed"] == found["full"] >= 40
     assert found["killed twice"] >= 40
     assert found["old"] + found["new"] == found["killed"] + found["killed twice"]
@@ -85,7 +93,12 @@ def test_what_is_ours_is_closed_to_others_whatever_the_umask(tmp_path, job, umas
         os.umask(before)
     ours = [campaign / "internal", private, private / "tiny", paths.PRIVATE]
     assert {mode(folder) for folder in ours} == {0o700}
-    kept = [*(campaign / "internal").iterdir(), private / "tiny" / "kept.ipynb", campaign.parent / records.NAME, file]
+    kept = [
+        *(campaign / "internal").iterdir(),
+        private / "tiny" / "kept.ipynb",
+        campaign.parent / records.NAME,
+        file,
+    ]
     assert len(kept) >= 6
     assert {mode(path) for path in kept} == {0o600}
     assert set(beside) == {0o600}
@@ -99,10 +112,15 @@ def test_client_and_internal_files_lie_in_two_folders(tmp_path, job):
     campaign = put(tmp_path, job, BOTH)
     assert names(campaign / "client") == ["brief.html", "brief_numbers.xlsx", "index.html"]
     assert names(campaign / "internal") == [
-        "brief_internal.html", "brief_internal_numbers.xlsx", "brief_internal_rows.csv", "index.html",
-    ]  # fmt: skip
+        "brief_internal.html",
+        "brief_internal_numbers.xlsx",
+        "brief_internal_rows.csv",
+        "index.html",
+    ]
     assert (campaign / "internal" / "brief_internal_rows.csv").read_bytes().endswith(b"a,b,value\n1,2,3\n")
-    client, ours = ((campaign / name / "index.html").read_text(encoding="utf-8") for name in ("client", "internal"))
+    client, ours = (
+        (campaign / name / "index.html").read_text(encoding="utf-8") for name in ("client", "internal")
+    )
     assert "brief_internal" not in client
     for link in ("brief_internal.html", "../client/brief.html", "brief_internal_rows.csv"):
         assert f'href="{link}"' in ours
@@ -167,7 +185,11 @@ def test_verify_names_what_is_missing_strange_flat_or_open(tmp_path, job):
 def test_run_takes_the_lock_sweeps_records_and_keeps_earlier_links(tmp_path, tiny, kernels, make):  # noqa: F811
     out = tmp_path / "out"
     make([table(tiny, ["a", "b"])])
-    for name in ("tiny/client/.brief-a.html.99999999.tmp", "tiny/.brief-a.99999999.redo", ".probe.99999999.tmp"):
+    for name in (
+        "tiny/client/.brief-a.html.99999999.tmp",
+        "tiny/.brief-a.99999999.redo",
+        ".probe.99999999.tmp",
+    ):
         (out / name).write_text("half", encoding="utf-8")
     jobs = plan_jobs([tiny / "params" / "tiny" / "brief.yaml"])
     with owned(out), pytest.raises(LockedError, match=f"process {os.getpid()} on "):
@@ -196,7 +218,15 @@ def test_one_salt_for_each_campaign_brand_and_notebook_and_every_day_of_it(tiny,
     elsewhere = type(live)(live.notebook, "other", live.params)
     assert salt_of(secret, live) == salt_of(secret, other_day)
     assert (
-        len({salt_of(secret, live), salt_of(secret, job), salt_of(secret, elsewhere), salt_of(b"another", live)}) == 4
+        len(
+            {
+                salt_of(secret, live),
+                salt_of(secret, job),
+                salt_of(secret, elsewhere),
+                salt_of(b"another", live),
+            }
+        )
+        == 4
     )
     brand = live.params.read_brief().brand
     assert (brand.name.zh or brand.name.en) not in salt_of(secret, live)
@@ -205,7 +235,8 @@ def test_one_salt_for_each_campaign_brand_and_notebook_and_every_day_of_it(tiny,
 def test_run_and_batch_give_a_report_the_same_salt(tmp_path, tiny, job, monkeypatch, kernels):
     seen = []
     monkeypatch.setattr(
-        "xhs_workbench.report.run.make_report", lambda job, around: seen.append(around.salt) or make_report(job, around)
+        "xhs_workbench.report.run.make_report",
+        lambda job, around: seen.append(around.salt) or make_report(job, around),
     )
     run_jobs([job], tmp_path)
     run_jobs([job], tmp_path)

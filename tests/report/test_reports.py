@@ -29,7 +29,9 @@ def made(tmp_path_factory):
         patch.setenv(SALT, "planted")
         run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
     run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
-    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]), out)
+    run_jobs(
+        plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]), out
+    )
     return out
 
 
@@ -71,9 +73,14 @@ def test_a_charts_control_changes_the_chart(made, offline_page):
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     chart = page.locator("[data-xhs-chart]").filter(has=page.locator("input[type=range]")).first
     before = chart.locator("svg path").count()
-    chart.locator("input[type=range]").evaluate("e => { e.value = e.max / 8; e.dispatchEvent(new Event('input')); }")
+    chart.locator("input[type=range]").evaluate(
+        "e => { e.value = e.max / 8; e.dispatchEvent(new Event('input')); }"
+    )
     page.wait_for_function(
-        "([n, b]) => document.querySelectorAll('[data-xhs-chart]')[n].querySelectorAll('svg path').length < b",
+        (
+            "([n, b]) => document.querySelectorAll('[data-xhs-chart]')[n].querySelectorAll('svg "
+            "path').length < b"
+        ),
         arg=[0, before],
     )
     assert complaints == []
@@ -91,7 +98,8 @@ def test_a_table_sorts_and_filters(made, offline_page):
     table.locator("th button", has_text="Reads").click()
     column = table.locator("th").all_text_contents().index("Reads")
     reads = [
-        int(cell.replace(",", "")) for cell in table.locator(f"tbody tr td:nth-child({column + 1})").all_text_contents()
+        int(cell.replace(",", ""))
+        for cell in table.locator(f"tbody tr td:nth-child({column + 1})").all_text_contents()
     ]
     assert reads == sorted(reads, reverse=True)
     name = table.locator("tbody tr td:first-child").first.text_content()
@@ -161,7 +169,14 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
     assert "No placed note is known, so nothing is said of plan, cost, reach or creators." in text
-    for lacking in ("orders or plan", "paid file", "comments", "daily snapshots", "daily search index", "shop traffic"):
+    for lacking in (
+        "orders or plan",
+        "paid file",
+        "comments",
+        "daily snapshots",
+        "daily search index",
+        "shop traffic",
+    ):
         assert f"{'No ' + lacking} w" in text, lacking
     assert "targets were met" not in text
     assert "¥0" not in text
@@ -186,7 +201,13 @@ def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
     assert (asked, complaints) == ([], [])
     assert "The files hold 1,665 notes that were out by then, the brief orders 10" in text
     assert text.split("Contents")[0].count("Not known: no comment was read") == 1
-    for lacking in ("no comment was read", "no daily crawl", "no ad report", "no order was read", "none was read"):
+    for lacking in (
+        "no comment was read",
+        "no daily crawl",
+        "no ad report",
+        "no order was read",
+        "none was read",
+    ):
         assert lacking in text, lacking
     for claimed in ("No question waits", "notes ordered are out", "No note has more", "No slip"):
         assert claimed not in text, claimed
@@ -225,7 +246,9 @@ def words_in(path):
 def planted_costs(text):
     """Return the planted costs that stand in a text, as written or with a comma; 124.42 in 3124.42 is none."""
     return [
-        cost for cost in COSTS if re.search(rf"(?<![\d.,])({cost}|{float(cost):,.2f}|{float(cost):g})(?![\d,])", text)
+        cost
+        for cost in COSTS
+        if re.search(rf"(?<![\d.,])({cost}|{float(cost):,.2f}|{float(cost):g})(?![\d,])", text)
     ]
 
 
@@ -240,7 +263,9 @@ def test_the_clients_version_holds_none_of_what_was_planted(made):
     ids = comments["comment_id"].to_list()
     planted = {**TRUTH["private"], "hashes": hashes, "comment ids": ids}
     find = {kind: AhoCorasick(words) for kind, words in planted.items()}
-    assert {kind for kind in find if find[kind].find_matches_as_strings(" ".join(planted[kind]))} == set(planted)
+    assert {kind for kind in find if find[kind].find_matches_as_strings(" ".join(planted[kind]))} == set(
+        planted
+    )
     for path in client:
         text = words_in(path)
         assert planted_costs(text) == [], path.name
@@ -268,7 +293,9 @@ def test_our_own_version_shows_the_costs(made):
     folder = made / "demo" / "internal"
     assert planted_costs(words_in(folder / "post_campaign_internal.html")) == COSTS
     assert len(planted_costs(words_in(folder / "post_campaign_internal_numbers.xlsx"))) == len(COSTS)
-    theirs = re.findall(r'href="([^"]+)"', (made / "demo" / "client" / "index.html").read_text(encoding="utf-8"))
+    theirs = re.findall(
+        r'href="([^"]+)"', (made / "demo" / "client" / "index.html").read_text(encoding="utf-8")
+    )
     assert theirs == [f"{name}.html" for name in NAMES]
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert "Not for the client" in index
@@ -287,7 +314,9 @@ def test_the_spreadsheet_says_what_the_page_shows(made):
     rows = book.get_sheet_by_name(sheet).to_python()
     saves = rows[3].index("Saves")
     assert sum(row[saves] for row in rows[4:]) == TRUTH["totals"]["saves"]
-    charts = (made / "demo" / "client" / "post_campaign.html").read_text(encoding="utf-8").count("data-xhs-chart>")
+    charts = (
+        (made / "demo" / "client" / "post_campaign.html").read_text(encoding="utf-8").count("data-xhs-chart>")
+    )
     assert len(book.sheet_names) > charts
 
 

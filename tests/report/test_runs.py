@@ -84,7 +84,11 @@ def test_plain_papermill_needs_no_wrapper_of_ours(tmp_path):
     ]
     subprocess.run(command, check=True, capture_output=True, cwd=paths.ROOT)
     cells = json.loads(out.read_text(encoding="utf-8"))["cells"]
-    assert all(cell["metadata"]["papermill"]["status"] == "completed" for cell in cells if cell["cell_type"] == "code")
+    assert all(
+        cell["metadata"]["papermill"]["status"] == "completed"
+        for cell in cells
+        if cell["cell_type"] == "code"
+    )
 
 
 UNSEEN = """

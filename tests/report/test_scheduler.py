@@ -24,7 +24,10 @@ papermill.execute_notebook(
     kernel_name=kernel or None, language=None, engine_name=engine or None,
 )
 """
-"""What Airflow's PapermillOperator does when it runs: the same call with the same keywords. The engine it leaves to papermill."""
+"""What Airflow's PapermillOperator does when it runs: the same call with the same keywords.
+
+The engine it leaves to papermill.
+"""
 EARLIER = b"<html>the page of yesterday</html>"
 
 
@@ -37,9 +40,18 @@ def operator(tiny, server, tmp_path):
         executed.parent.mkdir(exist_ok=True)
         given = [f"notebooks/{notebook}.ipynb", str(executed), f"params/tiny/{notebook}.yaml", kernel, engine]
         done = subprocess.run(
-            [sys.executable, "-c", OPERATOR, *given], check=False, capture_output=True, text=True, cwd=tiny,
-            env={**os.environ, "XHS_WORKBENCH_ROOT": str(tiny), "XHS_KERNELS": str(server.folder), "PYTHONPATH": str(HERE)},
-        )  # fmt: skip
+            [sys.executable, "-c", OPERATOR, *given],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=tiny,
+            env={
+                **os.environ,
+                "XHS_WORKBENCH_ROOT": str(tiny),
+                "XHS_KERNELS": str(server.folder),
+                "PYTHONPATH": str(HERE),
+            },
+        )
         return executed, done
 
     return run

@@ -74,13 +74,17 @@ def usual_yields():
     )
     cost = orders.with_columns(cost=pl.col("quote_cny") + pl.col("service_fee_cny").fill_null(0))
     joined = cost.join(own, on="creator_id", suffix="_usual")
-    return dict(joined.select("creator_name", pl.col("saves_usual") / pl.col("cost")).drop_nulls().iter_rows())
+    return dict(
+        joined.select("creator_name", pl.col("saves_usual") / pl.col("cost")).drop_nulls().iter_rows()
+    )
 
 
 def cards(folder):
     text = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     start = text.index(">", text.index("<script", text.index("data-xhs-explorer"))) + 1
-    return {row["name"]: row["card"] for row in json.loads(text[start : text.index("</script>", start)])["rows"]}
+    return {
+        row["name"]: row["card"] for row in json.loads(text[start : text.index("</script>", start)])["rows"]
+    }
 
 
 def test_the_second_page_holds_the_firsts_record(second):
@@ -99,7 +103,8 @@ def test_the_second_page_says_what_the_first_taught(second):
     folder, _ = second
     taught = grid(folder, "What earlier campaigns taught")
     assert {row["Campaign"] for row in taught} == {"Lumira 露米拉 × 618 (synthetic)"}
-    # One note's luck is taken off before money is advised, so neither her best note nor his worst decides alone.
+    # One note's luck is taken off before money is advised, so neither her best note nor his worst decides
+    # alone.
     advised = {row["Creator"]: row["Last advice"] for row in grid(folder, "What they did for this brand")}
     assert advised[SUSPECT] == "not again as it was"
     assert {advised[ROSE], advised[FELL]} == {"book again if the price holds"}
@@ -113,7 +118,9 @@ def test_the_second_page_says_what_the_first_taught(second):
     page = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     assert "chosen creators have worked for this brand in 1 remembered campaign" in page
     assert "saves a like where" not in page  # the suspicion was learnt, and stays with us
-    assert "saves a like where" in (folder / "internal" / "selection_internal.html").read_text(encoding="utf-8")
+    assert "saves a like where" in (folder / "internal" / "selection_internal.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_costs_of_the_past_stay_on_our_page(second):
@@ -127,7 +134,11 @@ def test_the_second_selection_expects_less_of_who_disappointed_and_more_of_who_d
     folder, params = second
     data = intake.read_files(params.inputs)
     alone = selection.gather_candidates(data.table("creators"), data.table("notes"), params.read_brief())
-    before = dict(alone.filter(pl.col("creator_name").is_in([FELL, ROSE])).select("creator_name", "expected_interactions").iter_rows())  # fmt: skip
+    before = dict(
+        alone.filter(pl.col("creator_name").is_in([FELL, ROSE]))
+        .select("creator_name", "expected_interactions")
+        .iter_rows()
+    )
     shown = cards(folder)
     # The note placed in May, as the page shows it: day, interactions, save share, commercial.
     assert [(note[1], note[3]) for note in shown[FELL]["notes"] if note[0] >= "2026-05"] == [(24, 1)]

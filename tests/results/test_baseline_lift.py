@@ -38,7 +38,10 @@ def test_the_order_of_rows_changes_nothing():
     outcomes, history = campaign()
     first = results.campaign_lift(lifted(outcomes, history))
     mixed = results.campaign_lift(
-        lifted(outcomes.sample(fraction=1, shuffle=True, seed=1), history.sample(fraction=1, shuffle=True, seed=2))
+        lifted(
+            outcomes.sample(fraction=1, shuffle=True, seed=1),
+            history.sample(fraction=1, shuffle=True, seed=2),
+        )
     )
     for key in ("ratio", "lower", "upper"):
         assert mixed[key] == pytest.approx(first[key], rel=1e-6)

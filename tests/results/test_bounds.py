@@ -19,7 +19,8 @@ PARAMS = load_params(paths.PARAMS / "demo" / "post_campaign.yaml")
 BRIEF = PARAMS.read_brief()
 POSTED = datetime(2026, 5, 10, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 AS_OF = date(2026, 7, 20)
-# Two notes at 1,100 yuan each, whose orders say nothing of what they brought. The crawl says 1万+ likes of the first.
+# Two notes at 1,100 yuan each, whose orders say nothing of what they brought. The crawl says 1万+ likes of the
+# first.
 FIRST = {
     "note_id": "n1",
     "creator_id": "a",
@@ -47,10 +48,19 @@ def outcomes(*notes, orders_say=False):
     ]
     said = ("likes", "saves", "comments", "shares", "follows") if orders_say else ()
     orders = [
-        {"order_id": f"o{n['note_id']}", "note_id": n["note_id"], "creator_id": n["creator_id"], "quote_cny": 1000.0,
-         "service_fee_cny": 100.0, "source_file": "f", "source_sheet": "", "source_row": 2, **{k: n[k] for k in said}}
+        {
+            "order_id": f"o{n['note_id']}",
+            "note_id": n["note_id"],
+            "creator_id": n["creator_id"],
+            "quote_cny": 1000.0,
+            "service_fee_cny": 100.0,
+            "source_file": "f",
+            "source_sheet": "",
+            "source_row": 2,
+            **{k: n[k] for k in said},
+        }
         for n in crawl
-    ]  # fmt: skip
+    ]
     placements = pl.concat([tables.empty("placements"), pl.DataFrame(orders)], how="diagonal_relaxed")
     listed = pl.concat([tables.empty("notes"), pl.DataFrame(crawl)], how="diagonal_relaxed")
     return results.gather_outcomes(placements, listed, tables.empty("paid"), BRIEF, AS_OF)
@@ -74,8 +84,16 @@ def test_groups_and_costs_say_it_too():
     groups = results.compare_groups(frame.with_columns(all=pl.lit("x")), BRIEF, "all").row(0, named=True)
     assert (groups["interactions"], groups["interactions_bound"]) == (11_075, "at_least")
     assert (round(groups["cpe"], 4), groups["cpe_bound"], groups["cpe_lower"]) == (0.1986, "at_most", None)
-    layer = results.cost_layers(frame, BRIEF).filter(pl.col("basis_en") == "Quotes and service fee").row(0, named=True)
-    assert (round(layer["cpe"], 4), layer["cpe_bound"], layer["cost_per_save_bound"]) == (0.1986, "at_most", "")
+    layer = (
+        results.cost_layers(frame, BRIEF)
+        .filter(pl.col("basis_en") == "Quotes and service fee")
+        .row(0, named=True)
+    )
+    assert (round(layer["cpe"], 4), layer["cpe_bound"], layer["cost_per_save_bound"]) == (
+        0.1986,
+        "at_most",
+        "",
+    )
 
 
 def test_the_orders_own_counts_are_no_bounds():
@@ -90,7 +108,11 @@ def test_the_orders_own_counts_are_no_bounds():
 )
 def test_a_target_is_met_for_certain_or_not_known(target, verdict):
     brief = BRIEF.model_copy(
-        update={"kpis": [BRIEF.kpis[0].model_copy(update={"metric": BRIEF.definitions.interactions, "target": target})]}
+        update={
+            "kpis": [
+                BRIEF.kpis[0].model_copy(update={"metric": BRIEF.definitions.interactions, "target": target})
+            ]
+        }
     )
     shop = results.gather_shop(
         outcomes(FIRST, SECOND),
@@ -106,7 +128,9 @@ def test_a_target_is_met_for_certain_or_not_known(target, verdict):
 
 @pytest.mark.parametrize(("target", "verdict"), [(0.5, "met"), (0.19, "unknown")])
 def test_a_cost_of_at_most_so_much_meets_a_higher_target_only(target, verdict):
-    brief = BRIEF.model_copy(update={"kpis": [BRIEF.kpis[0].model_copy(update={"metric": "cpe", "target": target})]})
+    brief = BRIEF.model_copy(
+        update={"kpis": [BRIEF.kpis[0].model_copy(update={"metric": "cpe", "target": target})]}
+    )
     shop = results.gather_shop(
         outcomes(FIRST, SECOND),
         tables.empty("traffic"),
@@ -151,8 +175,11 @@ def test_between_two_bounds_there_is_no_value():
     share = value_of("save_share", BRIEF.definitions, frame.columns)
     assert frame.select(share.alias("v"))["v"].to_list() == [None]
     one = BRIEF.definitions.interactions
-    made = frame.select(v=value_of(one, BRIEF.definitions, frame.columns), b=bound_of(one, BRIEF.definitions, frame.columns),
-                        s=settled_value(one, BRIEF.definitions, frame.columns))  # fmt: skip
+    made = frame.select(
+        v=value_of(one, BRIEF.definitions, frame.columns),
+        b=bound_of(one, BRIEF.definitions, frame.columns),
+        s=settled_value(one, BRIEF.definitions, frame.columns),
+    )
     assert made.row(0) == (11_006.0, "at_least", None)
 
 
@@ -200,7 +227,11 @@ def test_what_is_shown_bounds_the_truth_and_no_verdict_contradicts_it(likes, tar
     """The truth is known here and the page is not told it: sums lie at or below it, costs at or above, verdicts never against."""
     true = [{**SECOND, "note_id": f"n{i}", "creator_id": f"c{i}", "likes": n} for i, n in enumerate(likes)]
     seen = [
-        {**one, "likes": floor_of(one["likes"]) or one["likes"], "likes_censored": floor_of(one["likes"]) is not None}
+        {
+            **one,
+            "likes": floor_of(one["likes"]) or one["likes"],
+            "likes_censored": floor_of(one["likes"]) is not None,
+        }
         for one in true
     ]
     real, cost = sum(likes) + 125 * len(likes), 1_100 * len(likes)
@@ -217,7 +248,11 @@ def test_what_is_shown_bounds_the_truth_and_no_verdict_contradicts_it(likes, tar
     assert (total["bound"], each["bound"]) == (("at_least", "at_most") if bounded else ("", ""))
     assert total["value"] <= real if bounded else total["value"] == real
     assert each["value"] >= cost / real - 1e-9
-    assert total["verdict"] in {"unknown", "met" if real >= target else "missed", *(["close"] if real < target else [])}
+    assert total["verdict"] in {
+        "unknown",
+        "met" if real >= target else "missed",
+        *(["close"] if real < target else []),
+    }
     assert each["verdict"] in {
         "unknown",
         "met" if cost / real <= price else "missed",

@@ -27,7 +27,9 @@ ROWS = [
 def reader():
     schema = ["comment_id", "note_id", "content", "created_at", "likes", "sentiment"]
     comments = words.label_intents(pl.DataFrame(ROWS, schema=schema, orient="row"))
-    scored = comments.with_columns(why_not_scored=pl.when(pl.col("sentiment").is_null()).then(pl.lit("short")))
+    scored = comments.with_columns(
+        why_not_scored=pl.when(pl.col("sentiment").is_null()).then(pl.lit("short"))
+    )
     return results.CommentReader(scored, pl.DataFrame({"note_id": ["n1", "n2"], "title": ["甲", "乙"]}))
 
 
@@ -87,7 +89,9 @@ def test_the_explorer_counts_saves_and_clears(reader):
 
 
 def test_nothing_chosen_nothing_found_and_something_broken_are_sentences(reader, chinese):
-    shown = explorers.explore_comments(reader, CommentChoice(sentiments=("neutral",), weeks=("2026-06-15",)), Pocket())
+    shown = explorers.explore_comments(
+        reader, CommentChoice(sentiments=("neutral",), weeks=("2026-06-15",)), Pocket()
+    )
     assert "没有符合条件的内容" in shown.shown.value
     reader.look = None
     shown.boxes["sentiments"]["negative"].value = True

@@ -31,7 +31,9 @@ class Closed:
         data = read_files([here[n] for n in PARAMS.inputs if "comments" not in n and "search" not in n])
         self.history = read_files([here[n] for n in PARAMS.history]).table("notes")
         self.notes, self.paid, self.traffic = data.table("notes"), data.table("paid"), data.table("traffic")
-        self.outcomes = results.gather_outcomes(data.table("placements"), self.notes, self.paid, BRIEF, PARAMS.as_of)
+        self.outcomes = results.gather_outcomes(
+            data.table("placements"), self.notes, self.paid, BRIEF, PARAMS.as_of
+        )
         ranked = results.rank_notes(self.outcomes, BRIEF)
         self.lifts = results.lift_over_baseline(ranked, self.history, self.paid, BRIEF)
         self.suspects = results.find_suspects(self.outcomes, self.history)
@@ -49,7 +51,8 @@ def without_effects(no_effects_folder):
 
 
 def test_the_planted_step_of_placed_notes_lies_within_its_interval(demo):
-    # make_demo: placed notes lose .15 on the log scale, own notes gain .044 from rare hits, formats differ by .020, and one
+    # make_demo: placed notes lose .15 on the log scale, own notes gain .044 from rare hits, formats differ by
+    # .020, and one
     # of 24 notes is pressed to .3 of itself: -.264 in all.
     whole = results.campaign_lift(demo.lifts)
     assert whole["notes"] == 24
@@ -68,7 +71,9 @@ def test_bought_engagement_is_flagged_among_placed_creators(demo):
     placed = demo.outcomes.filter(pl.col("note_id").is_in(TRUTH["placed_bought"]))["creator_id"].to_list()
     assert demo.suspects["creator_id"].to_list() == placed
     assert demo.judged.filter(pl.col("creator_id").is_in(placed))["advice"].to_list() == ["not"]
-    said = results.learnings(demo.judged, pl.DataFrame(schema=SPLIT), pl.DataFrame(schema=WORKED), demo.suspects)
+    said = results.learnings(
+        demo.judged, pl.DataFrame(schema=SPLIT), pl.DataFrame(schema=WORKED), demo.suspects
+    )
     assert {finding.private for finding in said if finding.code == "bought_engagement"} == {True}
     name = demo.suspects["creator_name"][0]
     public = " ".join(
@@ -78,7 +83,13 @@ def test_bought_engagement_is_flagged_among_placed_creators(demo):
     assert not [word for word in ("explanation", "saves a like", "存疑", "每赞收藏") if word in public]
 
 
-SPLIT = {"key": pl.String, "share_now": pl.Float64, "share_next": pl.Float64, "cpe": pl.Float64, "notes": pl.Int64}
+SPLIT = {
+    "key": pl.String,
+    "share_now": pl.Float64,
+    "share_next": pl.Float64,
+    "cpe": pl.Float64,
+    "notes": pl.Int64,
+}
 WORKED = {"screened": pl.Boolean, "claimed": pl.Boolean, "en": pl.String, "zh": pl.String, "notes": pl.Int64}
 
 
@@ -93,7 +104,9 @@ def test_without_effects_nothing_is_claimed(without_effects):
 
 def tree_of(outcomes, traffic, window, as_of=None, *, paid=None):
     """Follow the money of one campaign down."""
-    shop = results.gather_shop(outcomes, traffic, tables.empty("paid") if paid is None else paid, BRIEF, window, as_of)
+    shop = results.gather_shop(
+        outcomes, traffic, tables.empty("paid") if paid is None else paid, BRIEF, window, as_of
+    )
     return results.kpi_tree(shop, BRIEF)
 
 
@@ -116,21 +129,53 @@ def test_the_tree_sums_what_the_files_hold(demo):
 def test_a_day_after_the_window_brings_no_order():
     first, last = BRIEF.timeline.posting_start, BRIEF.timeline.posting_end + timedelta(days=7)
     days = [first - timedelta(days=1), first, last, last + timedelta(days=1)]
-    traffic = tables.empty("traffic").select("day", "channel", "note_id", "visits", "orders", "order_value_cny")
-    rows = pl.DataFrame({"day": days, "channel": ["小红书笔记"] * 4, "note_id": ["-"] * 4, "visits": [1, 10, 20, 40], "orders": [1, 2, 3, 4], "order_value_cny": [1.0, 20.0, 30.0, 40.0]})  # fmt: skip
+    traffic = tables.empty("traffic").select(
+        "day", "channel", "note_id", "visits", "orders", "order_value_cny"
+    )
+    rows = pl.DataFrame(
+        {
+            "day": days,
+            "channel": ["小红书笔记"] * 4,
+            "note_id": ["-"] * 4,
+            "visits": [1, 10, 20, 40],
+            "orders": [1, 2, 3, 4],
+            "order_value_cny": [1.0, 20.0, 30.0, 40.0],
+        }
+    )
     tree = tree_of(placed(), pl.concat([traffic, rows]), results.decision_window(BRIEF, 7))
     rows_of = {row["metric"]: row for row in tree.iter_rows(named=True)}
-    assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value"]["value"]) == (30, 5, 50)
+    assert (rows_of["visits"]["value"], rows_of["orders"]["value"], rows_of["order_value"]["value"]) == (
+        30,
+        5,
+        50,
+    )
     assert rows_of["orders"]["rate"] == pytest.approx(5 / 30)
 
 
 def test_a_window_that_is_not_over_is_never_shown_as_final():
     line, window = BRIEF.timeline, results.decision_window(BRIEF, 7)
-    traffic = tables.empty("traffic").select("day", "channel", "note_id", "visits", "orders", "order_value_cny")
-    rows = pl.DataFrame({"day": [line.posting_start], "channel": ["小红书笔记"], "note_id": ["-"], "visits": [10], "orders": [2], "order_value_cny": [20.0]})  # fmt: skip
-    for left, as_of in ((7, line.posting_end), (1, line.posting_end + timedelta(days=6)), (0, line.posting_end + timedelta(days=7))):  # fmt: skip
+    traffic = tables.empty("traffic").select(
+        "day", "channel", "note_id", "visits", "orders", "order_value_cny"
+    )
+    rows = pl.DataFrame(
+        {
+            "day": [line.posting_start],
+            "channel": ["小红书笔记"],
+            "note_id": ["-"],
+            "visits": [10],
+            "orders": [2],
+            "order_value_cny": [20.0],
+        }
+    )
+    for left, as_of in (
+        (7, line.posting_end),
+        (1, line.posting_end + timedelta(days=6)),
+        (0, line.posting_end + timedelta(days=7)),
+    ):
         tree = tree_of(placed(), pl.concat([traffic, rows]), window, as_of)
-        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value", "roi_window"]))["said_en"]
+        said = tree.filter(pl.col("metric").is_in(["visits", "orders", "order_value", "roi_window"]))[
+            "said_en"
+        ]
         assert [f"not over: {left} days" in text for text in said] == [left > 0] * 4
 
 
@@ -140,17 +185,54 @@ def test_a_spend_nobody_named_is_not_a_spend_of_nothing():
 
 
 def placed(likes: int = 100, saves: int = 50, age_days: int = 60) -> pl.DataFrame:
-    note = {"note_id": "n1", "creator_id": "a", "creator_name": "A", "title": "t", "likes": likes, "saves": saves, "comments": 20, "shares": 10, "follows": 5}  # fmt: skip
-    order = {**note, "order_id": "o1", "quote_cny": 1000.0, "service_fee_cny": 100.0, "source_file": "f", "source_sheet": "s", "source_row": 2}  # fmt: skip
-    orders = pl.concat([tables.empty("placements"), pl.DataFrame([{k: v for k, v in order.items() if k != "title"}])], how="diagonal_relaxed")  # fmt: skip
-    notes = pl.concat([tables.empty("notes"), pl.DataFrame([{**note, "published_at": DAY}])], how="diagonal_relaxed")
+    note = {
+        "note_id": "n1",
+        "creator_id": "a",
+        "creator_name": "A",
+        "title": "t",
+        "likes": likes,
+        "saves": saves,
+        "comments": 20,
+        "shares": 10,
+        "follows": 5,
+    }
+    order = {
+        **note,
+        "order_id": "o1",
+        "quote_cny": 1000.0,
+        "service_fee_cny": 100.0,
+        "source_file": "f",
+        "source_sheet": "s",
+        "source_row": 2,
+    }
+    orders = pl.concat(
+        [tables.empty("placements"), pl.DataFrame([{k: v for k, v in order.items() if k != "title"}])],
+        how="diagonal_relaxed",
+    )
+    notes = pl.concat(
+        [tables.empty("notes"), pl.DataFrame([{**note, "published_at": DAY}])], how="diagonal_relaxed"
+    )
     as_of = (DAY + timedelta(days=age_days)).date()
-    return results.rank_notes(results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, as_of), BRIEF)
+    return results.rank_notes(
+        results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, as_of), BRIEF
+    )
 
 
 def own(counts: list[int], **given: object) -> pl.DataFrame:
-    rows = [{"note_id": f"h{i}", "creator_id": "a", "likes": n, "saves": 0, "comments": 0, "shares": 0, "published_at": DAY - timedelta(days=90),
-             "collected_at": DAY, **given} for i, n in enumerate(counts)]  # fmt: skip
+    rows = [
+        {
+            "note_id": f"h{i}",
+            "creator_id": "a",
+            "likes": n,
+            "saves": 0,
+            "comments": 0,
+            "shares": 0,
+            "published_at": DAY - timedelta(days=90),
+            "collected_at": DAY,
+            **given,
+        }
+        for i, n in enumerate(counts)
+    ]
     return pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
 
 
@@ -171,7 +253,10 @@ def test_a_ratio_by_hand_and_what_is_no_baseline():
 
 
 def bought(**given: object) -> pl.DataFrame:
-    return pl.concat([tables.empty("paid"), pl.DataFrame([{"note_id": "n1", "spend_cny": 300.0, **given}])], how="diagonal_relaxed").cast(tables.empty("paid").schema)  # fmt: skip
+    return pl.concat(
+        [tables.empty("paid"), pl.DataFrame([{"note_id": "n1", "spend_cny": 300.0, **given}])],
+        how="diagonal_relaxed",
+    ).cast(tables.empty("paid").schema)
 
 
 def test_what_was_bought_is_no_lift_and_what_nobody_counted_is_not_guessed():
@@ -200,16 +285,22 @@ def test_a_boost_whose_spend_cannot_be_read_is_of_unknown_cost():
     orders = orders.select(name for name in tables.empty("placements").columns if name in orders.columns)
     for spends, cost in (([300.0, 20.0], 320.0), ([300.0, None], None)):
         paid = pl.concat([bought(spend_cny=spend) for spend in spends])
-        assert results.gather_outcomes(orders, notes, paid, BRIEF, date(2026, 7, 20))["boost_cny"].to_list() == [cost]
+        assert results.gather_outcomes(orders, notes, paid, BRIEF, date(2026, 7, 20))[
+            "boost_cny"
+        ].to_list() == [cost]
     other = bought().with_columns(note_id=pl.lit("n2"))
-    assert results.gather_outcomes(orders, notes, other, BRIEF, date(2026, 7, 20))["boost_cny"].to_list() == [0.0]
+    assert results.gather_outcomes(orders, notes, other, BRIEF, date(2026, 7, 20))["boost_cny"].to_list() == [
+        0.0
+    ]
 
 
 def test_commercial_and_fresh_own_notes_are_no_baseline():
     paid = own([50] * 6, is_commercial=True)
     fresh = own([50] * 6, collected_at=DAY - timedelta(days=85))
     for history in (paid, fresh):
-        assert results.lift_over_baseline(placed(), history, tables.empty("paid"), BRIEF)["lift"].to_list() == [None]
+        assert results.lift_over_baseline(placed(), history, tables.empty("paid"), BRIEF)[
+            "lift"
+        ].to_list() == [None]
 
 
 def test_ces_is_the_convention_it_says():
@@ -241,10 +332,13 @@ def test_notes_that_nobody_placed_are_found():
 def test_planted_notes_of_readers_emerge_and_paid_or_placed_ones_do_not():
     """Six candidates: two of readers (one by hashtag alone, in other case), one each placed, paid, before posting, of another brand."""
     rows = [
-        ("by_tag", "空瓶", None, "#LUMIRA #护肤", DAY, None, 3), ("by_text", "囤货", "露米拉真的稳", None, DAY, False, 40),
-        ("n1", "露米拉", None, None, DAY, False, 900), ("paid", "露米拉", None, None, DAY, True, 800),
-        ("before", "露米拉", None, None, DAY - timedelta(days=30), False, 700), ("rival", "珂润", "别家", None, DAY, False, 600),
-    ]  # fmt: skip
+        ("by_tag", "空瓶", None, "#LUMIRA #护肤", DAY, None, 3),
+        ("by_text", "囤货", "露米拉真的稳", None, DAY, False, 40),
+        ("n1", "露米拉", None, None, DAY, False, 900),
+        ("paid", "露米拉", None, None, DAY, True, 800),
+        ("before", "露米拉", None, None, DAY - timedelta(days=30), False, 700),
+        ("rival", "珂润", "别家", None, DAY, False, 600),
+    ]
     names = ["note_id", "title", "body", "hashtags", "published_at", "is_commercial", "likes"]
     made = pl.DataFrame(
         rows,
@@ -256,15 +350,23 @@ def test_planted_notes_of_readers_emerge_and_paid_or_placed_ones_do_not():
     found = results.emerged_notes(candidates, placed(), BRIEF)
     assert found["note_id"].to_list() == ["by_text", "by_tag"]
     none = results.emerged_notes(candidates.filter(pl.col("note_id") == "rival"), placed(), BRIEF)
-    said = results.voices_findings(none, 1, pl.DataFrame(schema={"asked_all": pl.Int64, "unanswered_all": pl.Int64}))
+    said = results.voices_findings(
+        none, 1, pl.DataFrame(schema={"asked_all": pl.Int64, "unanswered_all": pl.Int64})
+    )
     assert [finding.code for finding in said] == ["none_emerged"]
 
 
 def test_questions_without_a_reply_are_counted():
     comments = pl.DataFrame(
-        {"comment_id": ["q1", "q2", "r1"], "parent_comment_id": [None, None, "q1"], "by_author": [False, False, True]}
+        {
+            "comment_id": ["q1", "q2", "r1"],
+            "parent_comment_id": [None, None, "q1"],
+            "by_author": [False, False, True],
+        }
     )
-    readers = comments.head(2).with_columns(ask_link=pl.Series([True, True]), ask_price=pl.Series([False, True]))
+    readers = comments.head(2).with_columns(
+        ask_link=pl.Series([True, True]), ask_price=pl.Series([False, True])
+    )
     found = results.unanswered(
         comments, readers, {"ask_link": Text("link", "链接"), "ask_price": Text("price", "价格")}
     )
@@ -278,7 +380,10 @@ def test_a_budget_split_adds_up_and_moves_only_where_a_gain_is_sure(demo):
     assert split["metric"].unique().to_list() == ["saves"]
     placed = demo.lifts.filter(~pl.col("creator_id").is_in(demo.suspects["creator_id"].implode()))
     assert split["notes"].sum() == placed.drop_nulls("format").height
-    said = {f.code: f.text for f in results.learnings(demo.judged, split, pl.DataFrame(schema=WORKED), demo.suspects)}
+    said = {
+        f.code: f.text
+        for f in results.learnings(demo.judged, split, pl.DataFrame(schema=WORKED), demo.suspects)
+    }
     moved = split.filter("move")
     assert ("budget_split" in said, "budget_stays" in said) == (moved.height > 0, moved.height == 0)
     still = split.filter(~pl.col("move"))
@@ -286,7 +391,9 @@ def test_a_budget_split_adds_up_and_moves_only_where_a_gain_is_sure(demo):
 
 
 def test_a_campaign_of_one_note_names_no_lift():
-    said = results.baseline_findings(results.lift_over_baseline(placed(), own([89] * 5), tables.empty("paid"), BRIEF))
+    said = results.baseline_findings(
+        results.lift_over_baseline(placed(), own([89] * 5), tables.empty("paid"), BRIEF)
+    )
     assert [finding.code for finding in said] == ["no_baseline"]
 
 
@@ -296,7 +403,9 @@ def group_of_comments():
     frame = pl.DataFrame(
         {"format": ["a"] * 40 + ["b"] * 5, "content": [f"话{i}" for i in range(45)], "likes": list(range(45))}
     )
-    frame = frame.with_columns(sentiment=pl.lit("neutral"), commenter_hash=pl.lit("hash"), comment_id=pl.lit("id"))
+    frame = frame.with_columns(
+        sentiment=pl.lit("neutral"), commenter_hash=pl.lit("hash"), comment_id=pl.lit("id")
+    )
     none = {name: pl.lit(False) for name in language.intent_names()}
     return frame.with_columns(**none).with_columns(ask_link=pl.Series(asks))
 
@@ -320,31 +429,49 @@ def test_the_most_liked_of_each_group_are_shown():
     short = said.head(1).with_columns(
         content=pl.lit("来了"), likes=pl.lit(999, dtype=pl.Int64), sentiment=pl.lit(None, dtype=pl.String)
     )
-    shown = results.liked_examples(pl.concat([said, said.filter(pl.col("likes") == 39), short]), "format", most=2)
+    shown = results.liked_examples(
+        pl.concat([said, said.filter(pl.col("likes") == 39), short]), "format", most=2
+    )
     assert shown.select("format", "content", "likes", "n").rows() == [
-        ("a", "@‹handle› ‹phone› 好用", 39, 42), ("a", "话38", 38, 42), ("b", "话44", 44, 5), ("b", "话43", 43, 5),
-    ]  # fmt: skip
+        ("a", "@‹handle› ‹phone› 好用", 39, 42),
+        ("a", "话38", 38, 42),
+        ("b", "话44", 44, 5),
+        ("b", "话43", 43, 5),
+    ]
     assert {"commenter_hash", "comment_id"}.isdisjoint(shown.columns)
 
 
 def test_open_questions_are_listed_the_most_liked_first():
     asked = [DAY, DAY - timedelta(days=3), DAY, None, DAY + timedelta(days=9)]
-    comments = pl.DataFrame({
-        "comment_id": ["q1", "q2", "q3", "q4", "late", "r1"], "parent_comment_id": [None, None, None, None, None, "q3"],
-        "by_author": [False, False, False, None, False, True], "note_id": ["n1", "n1", "n1", "n9", "n1", "n1"],
-        "content": ["@‹handle› 多少钱", "链接呢", "有人答了", "多少钱", "以后", "答"], "likes": [2, 8, 90, None, 7, 0], "created_at": [*asked, DAY],
-        "commenter_hash": ["h"] * 6,
-    })  # fmt: skip
+    comments = pl.DataFrame(
+        {
+            "comment_id": ["q1", "q2", "q3", "q4", "late", "r1"],
+            "parent_comment_id": [None, None, None, None, None, "q3"],
+            "by_author": [False, False, False, None, False, True],
+            "note_id": ["n1", "n1", "n1", "n9", "n1", "n1"],
+            "content": ["@‹handle› 多少钱", "链接呢", "有人答了", "多少钱", "以后", "答"],
+            "likes": [2, 8, 90, None, 7, 0],
+            "created_at": [*asked, DAY],
+            "commenter_hash": ["h"] * 6,
+        }
+    )
     readers = comments.head(5).with_columns(
-        ask_price=pl.Series([True, True, True, True, True]), ask_link=pl.Series([False, True, False, False, None])
+        ask_price=pl.Series([True, True, True, True, True]),
+        ask_link=pl.Series([False, True, False, False, None]),
     )
     notes = pl.DataFrame({"note_id": ["n1"], "title": ["空瓶记"]})
     listed = results.open_questions(
-        comments, readers, {"ask_price": Text("price", "价格"), "ask_link": Text("link", "链接")}, notes, DAY.date()
+        comments,
+        readers,
+        {"ask_price": Text("price", "价格"), "ask_link": Text("link", "链接")},
+        notes,
+        DAY.date(),
     )
     assert listed.rows() == [
-        ("空瓶记", "链接呢", ["ask_price", "ask_link"], 8, 3), ("空瓶记", "@‹handle› 多少钱", ["ask_price"], 2, 0), ("n9", "多少钱", ["ask_price"], None, None),
-    ]  # fmt: skip
+        ("空瓶记", "链接呢", ["ask_price", "ask_link"], 8, 3),
+        ("空瓶记", "@‹handle› 多少钱", ["ask_price"], 2, 0),
+        ("n9", "多少钱", ["ask_price"], None, None),
+    ]
     asked = {"ask_price": Text("price", "价格"), "ask_link": Text("link", "链接")}
     block = show.table_questions(listed, asked, most=1)
     assert block.data["rows"][0]["cells"][1]["text"] == "price · link"

@@ -26,7 +26,11 @@ def index(brief, *, before=60, after=30, controls=("防晒霜", "保湿面霜", 
     rows = []
     for name, role in [(term, "brand"), *((control, "control") for control in controls)]:
         for day in range(before + after):
-            level = 100 * np.exp(market[day] + rng.normal(0, 0.03)) * (lift if role == "brand" and day >= before else 1)
+            level = (
+                100
+                * np.exp(market[day] + rng.normal(0, 0.03))
+                * (lift if role == "brand" and day >= before else 1)
+            )
             rows.append((name, start + timedelta(days=day), level, role))
     return pl.DataFrame(rows, schema=["term", "day", "index", "role"], orient="row")
 
@@ -35,7 +39,10 @@ def test_the_published_example_comes_out():
     """README of tfcausalimpact: 4.89 [4.26, 5.47] where 5 was added (data: WillianFuks/tfcausalimpact, Apache-2.0)."""
     found = bench.example()
     assert found.effect == pytest.approx(4.89, abs=0.25)
-    assert (found.effect_low, found.effect_high) == (pytest.approx(4.26, abs=0.25), pytest.approx(5.47, abs=0.25))
+    assert (found.effect_low, found.effect_high) == (
+        pytest.approx(4.26, abs=0.25),
+        pytest.approx(5.47, abs=0.25),
+    )
     assert found.placebos_held == found.placebos == 8
 
 
@@ -88,10 +95,12 @@ def test_what_could_be_seen_is_said_from_the_days_before_alone(brief):
         results.foresee_lift(frame, brief, as_of)
         for frame in (
             index(brief, before=80),
-            index(brief, before=80).with_columns(index=pl.when(pl.col("day") >= start).then(pl.col("index") * 9).otherwise("index")),
+            index(brief, before=80).with_columns(
+                index=pl.when(pl.col("day") >= start).then(pl.col("index") * 9).otherwise("index")
+            ),
             index(brief, before=80).filter(pl.col("day") < start),
         )
-    ]  # fmt: skip
+    ]
     assert found[0].summary.equals(found[1].summary)
     assert found[0].summary.equals(found[2].summary)
     assert [finding.text for finding in found[0].findings] == [finding.text for finding in found[1].findings]
@@ -110,7 +119,9 @@ def test_a_sale_is_told_apart_only_where_an_earlier_one_was_seen(brief):
     earlier = {"name": "三八", "start": start - timedelta(days=63), "end": start - timedelta(days=41)}
     told = Brief.model_validate({**brief.model_dump(), "promotions": [earlier]})
     frame = index(brief, before=120, after=45)
-    sale = pl.col("day").is_between(earlier["start"], earlier["end"]) | (pl.col("day") >= brief.timeline.sale_start)
+    sale = pl.col("day").is_between(earlier["start"], earlier["end"]) | (
+        pl.col("day") >= brief.timeline.sale_start
+    )
     moved = frame.with_columns(
         index=pl.when(sale & (pl.col("role") == "brand")).then(pl.col("index") * 1.5).otherwise("index")
     )
@@ -141,7 +152,9 @@ def test_before_posting_no_day_after_the_report_is_looked_at(brief):
     day = brief.timeline.posting_start - timedelta(days=20)
     frame = index(brief, before=100)
     bent = frame.with_columns(index=pl.when(pl.col("day") > day).then(pl.col("index") * 9).otherwise("index"))
-    plain, moved = (results.foresee_lift(one, brief, day, results.window_days(brief)) for one in (frame, bent))
+    plain, moved = (
+        results.foresee_lift(one, brief, day, results.window_days(brief)) for one in (frame, bent)
+    )
     assert plain.summary.equals(moved.summary)
     assert plain.summary.select("days_before", "days").rows() == [(81, 45)]
 
@@ -196,16 +209,26 @@ def test_ranks_by_hand(brief):
     assert (ours["best_note"], ours["notes"], row["别的"]["best_note"]) == ("n2", 2, "空瓶记")
     assert (ours["in_brief"], row["别的"]["in_brief"]) == (True, False)
     said = {finding.code: finding for finding in results.rank_findings(ranks, found, outcomes, named)}
-    assert "1 of 2 keywords have no rank of ours that was read: 屏障精华" in said["keywords_without_rank"].text.en
+    assert (
+        "1 of 2 keywords have no rank of ours that was read: 屏障精华"
+        in said["keywords_without_rank"].text.en
+    )
     assert said["ranks_of_others"].text.en.startswith("1 of 7 ranks belong to 1 notes")
 
 
 def test_a_brief_without_keywords_is_known_by_its_words(brief):
     silent = brief.model_copy(update={"keywords": ()})
     ranks = pl.DataFrame(
-        {"term": ["舒缓屏障精华", "别的"], "day": [date(2026, 5, 8)] * 2, "note_id": ["n1"] * 2, "note_rank": [3, 1]}
+        {
+            "term": ["舒缓屏障精华", "别的"],
+            "day": [date(2026, 5, 8)] * 2,
+            "note_id": ["n1"] * 2,
+            "note_rank": [3, 1],
+        }
     )
     outcomes = pl.DataFrame({"note_id": ["n1"], "title": ["空瓶记"]})
     found = results.rank_days(ranks, outcomes, silent, date(2026, 6, 1))
     assert dict(found.select("term", "in_brief").iter_rows()) == {"舒缓屏障精华": True, "别的": False}
-    assert [finding.code for finding in results.rank_findings(ranks, found, outcomes, silent)] == ["no_keywords"]
+    assert [finding.code for finding in results.rank_findings(ranks, found, outcomes, silent)] == [
+        "no_keywords"
+    ]

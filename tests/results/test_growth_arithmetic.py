@@ -82,7 +82,8 @@ def fading(power, oldest=20, notes=9, size=2.0):
 def test_growth_that_fades_by_a_power_of_age_goes_on_fading_by_it(power):
     """Day 20 to 40 of 2·(day + ½)^−power: the sum over days 20 to 39, each at its middle.
 
-    Every note grew G = Σ over days 10 to 19 while its age doubled: that bounds it above, and a quarter of G below.
+    Every note grew G = Σ over days 10 to 19 while its age doubled: that bounds it above, and a quarter of G
+    below.
     """
     days = np.arange(40) + 0.5
     ahead, behind = 2 * (days[20:] ** -power).sum(), 2 * (days[10:20] ** -power).sum()
@@ -94,7 +95,10 @@ def test_growth_that_fades_by_a_power_of_age_goes_on_fading_by_it(power):
 
 
 def test_only_the_last_stretch_of_days_tells_how_growth_fades():
-    """To double the age from 20 to 40, days 10 to 19 are heard: 20·20/40. What came before may have been anything."""
+    """To double the age from 20 to 40, days 10 to 19 are heard: 20·20/40.
+
+    What came before may have been anything.
+    """
     logs = fading(2.0)
     odd = logs + np.minimum(np.arange(21), 10) * 0.3
     ahead = 2 * ((np.arange(20, 40) + 0.5) ** -2.0).sum()
@@ -111,7 +115,10 @@ def test_growth_before_the_oldest_age_comes_on_top_of_the_tail():
 
 
 def test_how_far_ahead_something_is_said():
-    """Oldest age 5: four times that is day 20, and day 21 is more. Seven notes that show such a stretch are too few."""
+    """Oldest age 5: four times that is day 20, and day 21 is more.
+
+    Seven notes that show such a stretch are too few.
+    """
     assert grow(fading(1.0, oldest=5), 5, 20).method == "tail"
     assert grow(fading(1.0, oldest=5), 5, 21).method == "unseen"
     assert grow(fading(1.0, oldest=5, notes=8), 5, 10).method == "tail"
@@ -138,7 +145,8 @@ def test_a_note_unlike_all_others_is_told_no_more_than_the_extreme_of_them():
     assert giant == pytest.approx(largest)
     smallest = grow(logs, 1, 2, rows=[[0.5, 1.0, UNKNOWN]]).middle
     assert smallest[0] < largest[0]
-    # The ridge draws towards the mean growth, .5: less than the true .8 and .2 of the ends, and evenly on both sides.
+    # The ridge draws towards the mean growth, .5: less than the true .8 and .2 of the ends, and evenly on
+    # both sides.
     assert 0.5 < largest[0] < 0.8
     assert largest[0] - 0.5 == pytest.approx(0.5 - smallest[0])
 

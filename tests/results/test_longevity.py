@@ -16,7 +16,9 @@ from xhs_workbench.results.growing.maturing import predict_growth
 def world(logs, quality=None):
     names = [f"n{number:03d}" for number in range(len(logs))]
     return Aged(
-        pl.DataFrame({"note_id": names, "title": names}), logs, np.zeros_like(logs) if quality is None else quality
+        pl.DataFrame({"note_id": names, "title": names}),
+        logs,
+        np.zeros_like(logs) if quality is None else quality,
     )
 
 
@@ -24,7 +26,9 @@ def world(logs, quality=None):
 def histories(draw):
     """Any notes: 1-14 of them, seen for different spans, growing by any steps, some not at all."""
     notes, days = draw(st.integers(1, 14)), draw(st.integers(2, 40))
-    steps = draw(st.lists(st.lists(st.floats(0, 1.5), min_size=days, max_size=days), min_size=notes, max_size=notes))
+    steps = draw(
+        st.lists(st.lists(st.floats(0, 1.5), min_size=days, max_size=days), min_size=notes, max_size=notes)
+    )
     logs = np.cumsum(np.array(steps), axis=1)
     for row in logs:
         first = draw(st.integers(0, days - 1))
@@ -96,7 +100,9 @@ def test_simulated_lives_beat_the_last_value_and_the_pattern():
 def test_real_counts_are_forecast_better_than_as_they_stand():
     path = bench.shared(bench.VIDEOS)
     if path is None:
-        pytest.skip(f"../shared/real_data/{bench.VIDEOS} is not here; its licence keeps it out of the project")
+        pytest.skip(
+            f"../shared/real_data/{bench.VIDEOS} is not here; its licence keeps it out of the project"
+        )
     logs, quality = bench.videos(path)
     rows = [bench.forecast_quality(logs[m], quality, a, b) for m in ("views", "likes") for a, b in bench.AGES]
     assert sum(row["ratio"] <= 0.75 for row in rows) >= 8
@@ -108,7 +114,9 @@ def test_one_wild_note_moves_no_other():
     calm = predict_growth(logs[1:], odds[1:], 7, 60, logs[:1], odds[:1]).middle[0]
     wild = logs[1:].copy()
     wild[5, 30:] += 4
-    assert predict_growth(wild, odds[1:], 7, 60, logs[:1], odds[:1]).middle[0] == pytest.approx(calm, abs=0.08)
+    assert predict_growth(wild, odds[1:], 7, 60, logs[:1], odds[:1]).middle[0] == pytest.approx(
+        calm, abs=0.08
+    )
 
 
 def test_nothing_is_said_of_an_age_more_than_four_times_the_oldest():

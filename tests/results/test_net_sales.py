@@ -28,7 +28,12 @@ def last(weeks=4):
 def test_what_the_other_channels_grew_by_is_taken_off():
     """200 a day for 28 days is 5,600; the usual 100 grown by 1.8 as the others is 180 a day: 20 a day are left."""
     found = measure_net(traffic(), "小红书", START, last(), 28)
-    assert (found.gross_cny, found.net_cny, found.others_growth, found.weeks) == (5600, pytest.approx(560), 1.8, 4)
+    assert (found.gross_cny, found.net_cny, found.others_growth, found.weeks) == (
+        5600,
+        pytest.approx(560),
+        1.8,
+        4,
+    )
     assert (found.low_cny, found.high_cny) == (pytest.approx(560), pytest.approx(560))
 
 

@@ -27,7 +27,9 @@ def test_a_format_that_brings_three_times_as_much_moves_money():
 def campaign(seed, effect=1.0):
     asked = made.brief()
     rng = np.random.default_rng(seed)
-    notes = made.as_notes(FAMILIES["log-normal, growing"](rng, Wish(creators=30, own=10, format_effect=effect)))
+    notes = made.as_notes(
+        FAMILIES["log-normal, growing"](rng, Wish(creators=30, own=10, format_effect=effect))
+    )
     history = notes.filter(~pl.col("placed")).drop("placed", "cost")
     return (
         asked,
@@ -41,19 +43,29 @@ def test_the_metric_is_the_one_the_brief_is_after():
     asked, _, _, lifts = campaign(1)
     assert objective_metric(asked, lifts) == "saves"
     unknown = lifts.with_columns(saves=pl.lit(None, dtype=pl.Int64))
-    assert objective_metric(asked, unknown) == "reads" if lifts["reads"].count() else asked.definitions.interactions
+    assert (
+        objective_metric(asked, unknown) == "reads"
+        if lifts["reads"].count()
+        else asked.definitions.interactions
+    )
 
 
 def test_notes_of_suspects_count_for_nothing():
     asked, _, _, lifts = campaign(2)
     out = lifts["creator_id"].head(5).to_list()
     whole, without = weigh_groups(lifts, asked, "format"), weigh_groups(lifts, asked, "format", out)
-    assert whole["notes"].sum() - without["notes"].sum() == lifts.filter(pl.col("creator_id").is_in(out)).height == 5
+    assert (
+        whole["notes"].sum() - without["notes"].sum()
+        == lifts.filter(pl.col("creator_id").is_in(out)).height
+        == 5
+    )
 
 
 def test_shares_move_by_the_expected_gain_by_hand():
     """Half and half, a gain of a third said for the first: .5 × 4/3 against .5, of 7/6 in all."""
-    weighed = pl.DataFrame({"key": ["a", "b"], "share_now": [0.5, 0.5], "gain": [1 / 3, -0.25], "move": [True, False]})
+    weighed = pl.DataFrame(
+        {"key": ["a", "b"], "share_now": [0.5, 0.5], "gain": [1 / 3, -0.25], "move": [True, False]}
+    )
     assert share_money(weighed)["share_next"].to_list() == pytest.approx([4 / 7, 3 / 7])
 
 
@@ -82,7 +94,8 @@ def test_no_two_sentences_are_at_odds(seed):
         assert row["sure"] > 0.9
         assert row["share_next"] > row["share_now"]
     favoured = {
-        level.removeprefix("format:") for level in worked.filter(pl.col("claimed") & (pl.col("change") > 0))["level"]
+        level.removeprefix("format:")
+        for level in worked.filter(pl.col("claimed") & (pl.col("change") > 0))["level"]
     }
     unmoved = favoured & set(split.filter(~pl.col("move"))["key"])
     explained = " ".join(finding.text.en for finding in said if finding.code == "format_and_money")

@@ -10,9 +10,19 @@ from xhs_workbench import paths
 from xhs_workbench.report.run import plan_jobs, run_jobs
 
 CLAIMS = (
-    "was searched more", "A note grew late", "Clearly above", "Clearly below", "associated with +", "associated with -",
-    "Ahead of what", "Behind what", "negative today", "complain today", "saves a like where", "Not again as it was:",
-)  # fmt: skip
+    "was searched more",
+    "A note grew late",
+    "Clearly above",
+    "Clearly below",
+    "associated with +",
+    "associated with -",
+    "Ahead of what",
+    "Behind what",
+    "negative today",
+    "complain today",
+    "saves a like where",
+    "Not again as it was:",
+)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,9 @@ class Campaign:
     def __init__(self, folder):
         params = load_params(paths.PARAMS / "demo" / "post_campaign.yaml")
         here = {name: str(folder / name.rsplit("/", 1)[-1]) for name in (*params.inputs, *params.history)}
-        wanted = [here[n] for n in params.inputs if not any(skip in n for skip in ("comments", "orders", "store"))]
+        wanted = [
+            here[n] for n in params.inputs if not any(skip in n for skip in ("comments", "orders", "store"))
+        ]
         self.brief, self.as_of = params.read_brief(), params.as_of
         self.data = read_files(wanted)
         self.notes = self.data.table("notes")
@@ -86,7 +88,8 @@ def test_the_best_format_is_claimed_and_no_other_thing(demo):
     claimed = worked.filter("claimed")
     assert claimed["level"][0] == f"format:{TRUTH['best_format']}"
     assert set(claimed["level"]) == {"format:tutorial", "format:lifestyle"}
-    # Planted: .35 for tutorials, .075 the mean of the four formats on the log scale, so −.0167 that of the other three.
+    # Planted: .35 for tutorials, .075 the mean of the four formats on the log scale, so −.0167 that of the
+    # other three.
     row = claimed.row(0, named=True)
     assert row["low"] < np.expm1(0.35 + 0.05 / 3) < row["high"]
 

@@ -18,7 +18,9 @@ def campaign():
     return (
         brief,
         data,
-        results.gather_outcomes(data.table("placements"), data.table("notes"), data.table("paid"), brief, params.as_of),
+        results.gather_outcomes(
+            data.table("placements"), data.table("notes"), data.table("paid"), brief, params.as_of
+        ),
     )
 
 
@@ -38,7 +40,9 @@ def test_every_order_is_there_once_and_mature(campaign):
 
 def test_boost_adds_up_to_the_paid_file(campaign):
     _, _, outcomes = campaign
-    assert outcomes["boost_cny"].sum() == pytest.approx(TRUTH["files"]["juguang_creatives_synthetic.xlsx"]["spend_cny"])
+    assert outcomes["boost_cny"].sum() == pytest.approx(
+        TRUTH["files"]["juguang_creatives_synthetic.xlsx"]["spend_cny"]
+    )
 
 
 def test_plan_against_delivered_by_hand(campaign):
@@ -102,7 +106,10 @@ def test_groups_add_up_to_the_whole(campaign):
     groups = results.compare_groups(outcomes, brief, "tier")
     assert groups["notes"].sum() == 24
     assert groups["saves"].sum() == TRUTH["totals"]["saves"]
-    assert groups.filter(pl.col("notes") < 5)["cpe_lower"].null_count() == groups.filter(pl.col("notes") < 5).height
+    assert (
+        groups.filter(pl.col("notes") < 5)["cpe_lower"].null_count()
+        == groups.filter(pl.col("notes") < 5).height
+    )
 
 
 def test_search_levels_are_one_before_posting(campaign):
@@ -122,15 +129,19 @@ def test_search_levels_are_one_before_posting(campaign):
 def test_without_a_paid_file_boost_is_unknown_not_zero(campaign):
     brief, data, _ = campaign
     outcomes = results.gather_outcomes(
-        data.table("placements"), data.table("notes"), data.table("paid").clear(), brief, brief.timeline.measured_until
+        data.table("placements"),
+        data.table("notes"),
+        data.table("paid").clear(),
+        brief,
+        brief.timeline.measured_until,
     )
     assert outcomes["boost_cny"].null_count() == 24
 
 
 def test_our_cost_and_margin_by_hand_and_of_known_costs_only():
-    notes = pl.DataFrame({"quote_cny": [1000.0, 500.0, 300.0], "own_cost_cny": [700.0, None, 330.0]}).with_columns(
-        own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny")
-    )
+    notes = pl.DataFrame(
+        {"quote_cny": [1000.0, 500.0, 300.0], "own_cost_cny": [700.0, None, 330.0]}
+    ).with_columns(own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"))
     found = results.sum_own_costs(notes).row(0, named=True)
     assert found == {
         "own_cost_cny": 1030.0,

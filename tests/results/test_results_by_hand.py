@@ -10,7 +10,13 @@ import pytest
 
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.params import BriefParams
-from xhs_workbench.results.attributing.baseline_lift import Whole, _drawn, _one_note, campaign_lift, measure_whole
+from xhs_workbench.results.attributing.baseline_lift import (
+    Whole,
+    _drawn,
+    _one_note,
+    campaign_lift,
+    measure_whole,
+)
 from xhs_workbench.results.attributing.counterfactual import _calibration, _detectable, _moderated
 from xhs_workbench.results.attributing.plain_difference import difference, unlisted_bump
 from xhs_workbench.results.attributing.promotions import promoted_days, promotion_findings
@@ -67,7 +73,10 @@ def ordinary(*noise):
 
 
 def test_the_mean_lift_by_hand():
-    """Gaps 1 and 3, noise 1 each, few own notes: 3 is drawn in to 2.5. Mean 1.75; rest ±.75, surplus 1.125 on one degree; error √(1.125/2 + .01)."""
+    """Gaps 1 and 3, noise 1 each, few own notes: 3 is drawn in to 2.5.
+
+    Mean 1.75; rest ±.75, surplus 1.125 on one degree; error √(1.125/2 + .01).
+    """
     found = measure_whole(array(1, 3), ordinary(1, 1), np.zeros(0), 0.01)
     assert found.middle == pytest.approx(1.75)
     assert found.error == pytest.approx(sqrt(1.125 / 2 + 0.01))
@@ -75,31 +84,51 @@ def test_the_mean_lift_by_hand():
 
 
 def test_notes_that_agree_are_not_surer_than_their_noise():
-    """Both 1: surplus 0 counts as 1, error √(1/2). A surer note weighs more: noise 1 and ¼ give weights 1 and 4: (0 + 4·1)/5."""
+    """Both 1: surplus 0 counts as 1, error √(1/2).
+
+    A surer note weighs more: noise 1 and ¼ give weights 1 and 4: (0 + 4·1)/5.
+    """
     assert measure_whole(array(1, 1), ordinary(1, 1), np.zeros(0), 0.0).error == pytest.approx(sqrt(0.5))
     assert measure_whole(array(0, 1), ordinary(1, 0.25), np.zeros(0), 0.0).middle == pytest.approx(0.8)
     assert measure_whole(array(2.0), ordinary(1), np.zeros(0), 0.0).free == 1
 
 
 def test_what_drawing_in_does_to_ordinary_notes_is_taken_off():
-    """Misses of 0 … 99 hundredths: 2 % and 98 % are .0198 and .9702, their mean .495. A gap of .495 is no lift then; 5 counts as .9702."""
+    """Misses of 0 … 99 hundredths: 2 % and 98 % are .0198 and .9702, their mean .495.
+
+    A gap of .495 is no lift then; 5 counts as .9702.
+    """
     null = np.arange(100.0) / 100
     assert measure_whole(array(0.495, 0.495), ordinary(1, 1), null, 0.0).middle == pytest.approx(0, abs=1e-9)
-    assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null, 0.0).middle == pytest.approx(0.9702 - 0.495, abs=1e-9)
+    assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null, 0.0).middle == pytest.approx(
+        0.9702 - 0.495, abs=1e-9
+    )
     # Nineteen tell no ends: ±2.5 and no shift.
     assert measure_whole(array(5.0, 5.0), ordinary(1, 1), null[:19], 0.0).middle == pytest.approx(2.5)
 
 
 def test_between_which_misses_nine_of_ten_lie():
-    """Nineteen: the normal's ±1.64485. Of −10 … 10 the 5 % and 95 % are ±9; never within one spread of nothing."""
+    """Nineteen: the normal's ±1.64485.
+
+    Of −10 … 10 the 5 % and 95 % are ±9; never within one spread of nothing.
+    """
     assert _one_note(np.zeros(19)) == (pytest.approx(-Z), pytest.approx(Z))
     assert _one_note(np.arange(-10.0, 11)) == (pytest.approx(-9), pytest.approx(9))
     assert _one_note(np.linspace(-0.1, 0.1, 30)) == (-1.0, 1.0)
 
 
 def lifts_of(n, dated=1.0):
-    return pl.DataFrame({"_gap": [0.5] * n, "_noise": [0.1] * n, "_growth": [log(1.2)] * n, "_dated": [dated] * n, "_whole": [log(1.5)] * n,
-                         "_whole_error": [0.1] * n, "_whole_free": [4.0] * n})  # fmt: skip
+    return pl.DataFrame(
+        {
+            "_gap": [0.5] * n,
+            "_noise": [0.1] * n,
+            "_growth": [log(1.2)] * n,
+            "_dated": [dated] * n,
+            "_whole": [log(1.5)] * n,
+            "_whole_error": [0.1] * n,
+            "_whole_free": [4.0] * n,
+        }
+    )
 
 
 def test_a_campaigns_lift_from_five_notes_on():
@@ -234,7 +263,9 @@ def test_days_of_a_sale_are_marked(brief):
 @pytest.mark.parametrize(("earlier", "code"), [(3, "promotion_apart"), (2, "promotion_not_apart")])
 def test_three_earlier_sale_days_teach_what_a_sale_does(brief, earlier, code):
     start = brief.timeline.posting_start
-    sale = SimpleNamespace(name="earlier", start=start - timedelta(days=30), end=start - timedelta(days=31 - earlier))
+    sale = SimpleNamespace(
+        name="earlier", start=start - timedelta(days=30), end=start - timedelta(days=31 - earlier)
+    )
     later = SimpleNamespace(name="later", start=start + timedelta(days=2), end=start + timedelta(days=4))
     line = brief.timeline.model_copy(update={"sale_start": None, "sale_end": None})
     own = brief.model_copy(update={"promotions": (sale, later), "timeline": line})
@@ -278,8 +309,13 @@ def test_net_sales_and_their_interval_by_hand():
 
 
 def test_money_is_moved_by_the_gain_where_a_move_is_said():
-    """Shares .5, .3, .2; the first may gain 50 % and moves: .75, .3, .2 of 1.25. Threefold counts as two; a loss moves nothing."""
-    weighed = pl.DataFrame({"share_now": [0.5, 0.3, 0.2], "gain": [0.5, 0.4, None], "move": [True, False, False]})
+    """Shares .5, .3, .2; the first may gain 50 % and moves: .75, .3, .2 of 1.25.
+
+    Threefold counts as two; a loss moves nothing.
+    """
+    weighed = pl.DataFrame(
+        {"share_now": [0.5, 0.3, 0.2], "gain": [0.5, 0.4, None], "move": [True, False, False]}
+    )
     assert share_money(weighed)["share_next"].to_list() == pytest.approx([0.6, 0.24, 0.16])
     much = weighed.with_columns(gain=pl.Series([2.0, 0.4, None]))
     assert share_money(much)["share_next"].to_list() == pytest.approx([1.0 / 1.5, 0.3 / 1.5, 0.2 / 1.5])
@@ -288,7 +324,10 @@ def test_money_is_moved_by_the_gain_where_a_move_is_said():
 
 
 def test_each_group_against_the_rest_by_hand():
-    """Means 0 and 4, noise 1: variance 8 − 1 = 7, so 7/8 are kept of ±2: .25 and 3.75. Two groups stand against each other: ∓3.5, variance 2·7/8."""
+    """Means 0 and 4, noise 1: variance 8 − 1 = 7, so 7/8 are kept of ±2: .25 and 3.75.
+
+    Two groups stand against each other: ∓3.5, variance 2·7/8.
+    """
     drawn, drawn_var, seen, seen_var = _against_rest(array(0, 4), np.ones(2), array(1, 3))
     assert drawn == pytest.approx([-3.5, 3.5])
     assert drawn_var == pytest.approx([1.75, 1.75])
@@ -312,20 +351,27 @@ def test_groups_that_do_not_differ_keep_a_twentieth():
 
 def yielded(values, luck, error2=None):
     n = len(values)
-    return pl.DataFrame({"_yield": values, "_luck": luck, "_format_error2": pl.Series([error2] * n, dtype=pl.Float64)})
+    return pl.DataFrame(
+        {"_yield": values, "_luck": luck, "_format_error2": pl.Series([error2] * n, dtype=pl.Float64)}
+    )
 
 
 def test_a_groups_yield_without_single_notes_luck():
     """Groups of two, yields 1, 3 and 5, 7 without luck: means 2 and 6, pooled variance (2 + 2)/2 = 2, so 1 a mean. No luck: nothing is added
     but a doubt of nothing; what formats share, .01, counts twice between two groups."""
-    mean, variance, free = _group_yields([yielded([1.0, 3.0], [0.0, 0.0], 0.01), yielded([5.0, 7.0], [0.0, 0.0], 0.01)])
+    mean, variance, free = _group_yields(
+        [yielded([1.0, 3.0], [0.0, 0.0], 0.01), yielded([5.0, 7.0], [0.0, 0.0], 0.01)]
+    )
     assert mean == pytest.approx([2, 6])
     assert variance == pytest.approx([1.02, 1.02], abs=1e-6)
     assert free == 2
 
 
 def test_luck_that_all_groups_share_is_given_back_and_single_luck_is_not():
-    """Luck ±1 in both groups (mean 0): yields less luck are 2, 2 and 6, 6. The same luck of 1 on every note is the campaign's: given back whole."""
+    """Luck ±1 in both groups (mean 0): yields less luck are 2, 2 and 6, 6.
+
+    The same luck of 1 on every note is the campaign's: given back whole.
+    """
     mean, _, _ = _group_yields([yielded([3.0, 1.0], [1.0, -1.0]), yielded([7.0, 5.0], [1.0, -1.0])])
     assert mean == pytest.approx([2, 6])
     mean, _, _ = _group_yields([yielded([3.0, 3.0], [1.0, 1.0]), yielded([7.0, 7.0], [1.0, 1.0])])
@@ -341,12 +387,23 @@ def test_how_many_creators_a_test_takes():
 def test_a_yield_is_half_a_count_more_over_the_cost(brief):
     """99.5 + ½ = 100 for ¥90 + ¥10: log 1. Free, uncounted, young or suspect notes say nothing."""
     n = 5
-    lifts = pl.DataFrame({
-        "creator_id": [f"c{k}" for k in range(n)], "quote_cny": [90.0, 0.0, 90.0, 90.0, 90.0], "service_fee_cny": [10.0, 0.0, 10.0, 10.0, 10.0],
-        "mature": [True, True, False, None, True], "organic": [99.5, 9.0, 9.0, 9.0, 9.0], "lift_says": ["usual"] * n,
-        "_gap": [0.3, 0.1, 0.1, None, 0.1], "_noise": [0.2] * n, "likes": [1] * n, "saves": [1] * n, "comments": [1] * n, "shares": [1] * n,
-        "follows": [1] * n,
-    })  # fmt: skip
+    lifts = pl.DataFrame(
+        {
+            "creator_id": [f"c{k}" for k in range(n)],
+            "quote_cny": [90.0, 0.0, 90.0, 90.0, 90.0],
+            "service_fee_cny": [10.0, 0.0, 10.0, 10.0, 10.0],
+            "mature": [True, True, False, None, True],
+            "organic": [99.5, 9.0, 9.0, 9.0, 9.0],
+            "lift_says": ["usual"] * n,
+            "_gap": [0.3, 0.1, 0.1, None, 0.1],
+            "_noise": [0.2] * n,
+            "likes": [1] * n,
+            "saves": [1] * n,
+            "comments": [1] * n,
+            "shares": [1] * n,
+            "follows": [1] * n,
+        }
+    )
     plain = brief.model_copy(update={"kpis": ()})
     found = yields(lifts, plain, ["c4"])
     assert found["creator_id"].to_list() == ["c0", "c3"]
@@ -361,7 +418,8 @@ def test_a_yield_is_half_a_count_more_over_the_cost(brief):
 def test_differences_within_creators_by_hand():
     """Creator 0: 1 without, 3 with; creator 1: 10 and 14: differences 2 and 4, slope 3. Errors ∓½ and ±½ about it … squares 1 on 4 − 2 − 1 = 1 degree.
 
-    Σx² = 1: model variance 1·1. Clustered: scores ∓½·… each creator's sum of x·error is ∓½: Σ = ½, times 2/1 · 3/1 = 3. The larger one: 3.
+    Σx² = 1: model variance 1·1. Clustered: scores ∓½·… each creator's sum of x·error is ∓½: Σ = ½, times 2/1
+    · 3/1 = 3. The larger one: 3.
     """
     found = within_slopes(array(1, 3, 10, 14), array(0, 1, 0, 1)[:, None], np.array([0, 0, 1, 1]))
     assert found.slopes == pytest.approx([3])
@@ -377,7 +435,10 @@ def test_a_feature_that_no_creator_varies_says_nothing():
 
 
 def test_levels_against_the_mean_of_the_others():
-    """B is 3 above A: A stands −3 against B, B +3 against A. Of A, B, C with 3 and 6: A against 4.5, B against 3, C against 1.5."""
+    """B is 3 above A: A stands −3 against B, B +3 against A.
+
+    Of A, B, C with 3 and 6: A against 4.5, B against 3, C against 1.5.
+    """
     two, error = deviations(Slopes(array(3), np.array([[4.0]]), 5), [0])
     assert two == pytest.approx([-3, 3])
     assert error == pytest.approx([2, 2])
@@ -394,7 +455,9 @@ def test_one_hit_is_drawn_in():
     assert draw_in(calm, none[:9], np.zeros(9, dtype=int)) == pytest.approx(calm)
     drawn = draw_in(array(*calm, 12), none, np.zeros(10, dtype=int))
     assert drawn == pytest.approx([*calm, 9.2935], abs=1e-4)
-    assert draw_in(-array(*calm, 12), none, np.zeros(10, dtype=int)) == pytest.approx([*-calm, -9.2935], abs=1e-4)
+    assert draw_in(-array(*calm, 12), none, np.zeros(10, dtype=int)) == pytest.approx(
+        [*-calm, -9.2935], abs=1e-4
+    )
 
 
 def test_a_p_value_is_two_sided():
@@ -408,9 +471,18 @@ def test_a_p_value_is_two_sided():
 
 @pytest.mark.parametrize(
     ("completion", "young", "may_fall", "verdict"),
-    [(1.0, 0, False, "met"), (0.999, 0, False, "close"), (0.9, 0, False, "close"), (0.899, 0, False, "missed"), (None, 0, False, "unknown"),
-     (0.999, 1, False, "not_mature"), (1.0, 1, False, "met"), (1.0, 1, True, "not_mature"), (1.0, 0, True, "met")],
-)  # fmt: skip
+    [
+        (1.0, 0, False, "met"),
+        (0.999, 0, False, "close"),
+        (0.9, 0, False, "close"),
+        (0.899, 0, False, "missed"),
+        (None, 0, False, "unknown"),
+        (0.999, 1, False, "not_mature"),
+        (1.0, 1, False, "met"),
+        (1.0, 1, True, "not_mature"),
+        (1.0, 0, True, "met"),
+    ],
+)
 def test_verdicts_at_their_borders(completion, young, may_fall, verdict):
     assert _verdict(completion, young, may_fall=may_fall) == verdict
 
@@ -421,7 +493,13 @@ def test_own_costs_by_hand():
         own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny")
     )
     row = sum_own_costs(notes).row(0, named=True)
-    assert (row["own_cost_cny"], row["own_margin_cny"], row["own_margin_share"], row["n"], row["n_missing"]) == (
+    assert (
+        row["own_cost_cny"],
+        row["own_margin_cny"],
+        row["own_margin_share"],
+        row["n"],
+        row["n_missing"],
+    ) == (
         600,
         400,
         0.4,
@@ -432,8 +510,16 @@ def test_own_costs_by_hand():
 
 
 def test_what_money_brought_by_hand():
-    paid = pl.DataFrame({"likes": [1, None, None, None], "saves": [2] * 4, "comments": [3] * 4, "shares": [4] * 4, "interactions": [99, 50, None, None],
-                         "spend_cny": [5.0, 5.0, 0.0, 5.0]})  # fmt: skip
+    paid = pl.DataFrame(
+        {
+            "likes": [1, None, None, None],
+            "saves": [2] * 4,
+            "comments": [3] * 4,
+            "shares": [4] * 4,
+            "interactions": [99, 50, None, None],
+            "spend_cny": [5.0, 5.0, 0.0, 5.0],
+        }
+    )
     assert count_bought(paid)["bought"].to_list() == [10, 50, 0, None]
     assert sum_known(pl.Series([1.0, 2.0])) == 3
     assert sum_known(pl.Series([1.0, None])) is None
@@ -441,9 +527,24 @@ def test_what_money_brought_by_hand():
 
 
 def test_weighed_interactions_by_hand():
-    """1, 1, 4, 4, 8: 10 likes, 2 saves, 1 comment: 10 + 2 + 4 = 16; 3 follows alone: 24. Ties share the better place."""
-    rows = pl.DataFrame({"likes": [10, 0, 16], "saves": [2, 0, 0], "comments": [1, 0, 0], "shares": [0] * 3, "follows": [0, 3, 0], "creator_name": ["a", "b", "c"],
-                         "title": ["", "", ""], "source_file": [""] * 3, "source_sheet": [""] * 3, "source_row": [1, 2, 3]})  # fmt: skip
+    """1, 1, 4, 4, 8: 10 likes, 2 saves, 1 comment: 10 + 2 + 4 = 16; 3 follows alone: 24.
+
+    Ties share the better place.
+    """
+    rows = pl.DataFrame(
+        {
+            "likes": [10, 0, 16],
+            "saves": [2, 0, 0],
+            "comments": [1, 0, 0],
+            "shares": [0] * 3,
+            "follows": [0, 3, 0],
+            "creator_name": ["a", "b", "c"],
+            "title": ["", "", ""],
+            "source_file": [""] * 3,
+            "source_sheet": [""] * 3,
+            "source_row": [1, 2, 3],
+        }
+    )
     found = weigh_interactions(rows, {"likes": 1, "saves": 1, "comments": 4, "shares": 4, "follows": 8})
     assert found.select("creator_name", "ces", "place", "place_by_saves").sort("creator_name").rows() == [
         ("a", 16, 2, 1),
@@ -479,7 +580,12 @@ def test_a_curve_by_age_in_whole_days():
 
 def late(day_14, last, until=30):
     curves = pl.DataFrame(
-        {"note_id": ["n"] * 2, "title": ["n"] * 2, "age_days": [14, until], "count": [float(day_14), float(last)]}
+        {
+            "note_id": ["n"] * 2,
+            "title": ["n"] * 2,
+            "age_days": [14, until],
+            "count": [float(day_14), float(last)],
+        }
     )
     return late_growers(curves)["late_share"].to_list()
 

@@ -21,7 +21,9 @@ FIRST, LAST = BRIEF.timeline.posting_start, BRIEF.timeline.posting_end
 def filled(table, rows):
     empty = tables.empty(table)
     given = pl.DataFrame(rows, infer_schema_length=None)
-    return pl.concat([empty, given.cast({name: empty.schema[name] for name in given.columns})], how="diagonal")
+    return pl.concat(
+        [empty, given.cast({name: empty.schema[name] for name in given.columns})], how="diagonal"
+    )
 
 
 def campaign(days=(6, 10, 20), **given):
@@ -37,15 +39,31 @@ def campaign(days=(6, 10, 20), **given):
         "brand_follows": 2,
     }
     orders = [
-        {"order_id": f"o{n}", "note_id": f"n{n}", "creator_id": f"c{n}", "creator_name": f"N{n}", "quote_cny": 1000.0,
-         "service_fee_cny": 100.0, "source_file": "f", "source_sheet": "s", "source_row": n + 2, **note, **given}
+        {
+            "order_id": f"o{n}",
+            "note_id": f"n{n}",
+            "creator_id": f"c{n}",
+            "creator_name": f"N{n}",
+            "quote_cny": 1000.0,
+            "service_fee_cny": 100.0,
+            "source_file": "f",
+            "source_sheet": "s",
+            "source_row": n + 2,
+            **note,
+            **given,
+        }
         for n, _ in enumerate(days)
-    ]  # fmt: skip
+    ]
     notes = [
-        {"note_id": f"n{n}", "published_at": datetime(2026, 5, day, 20, tzinfo=CHINA) if day else None, "source_file": "g",
-         "source_sheet": "s", "source_row": n + 2}
+        {
+            "note_id": f"n{n}",
+            "published_at": datetime(2026, 5, day, 20, tzinfo=CHINA) if day else None,
+            "source_file": "g",
+            "source_sheet": "s",
+            "source_row": n + 2,
+        }
         for n, day in enumerate(days)
-    ]  # fmt: skip
+    ]
     return filled("placements", orders), filled("notes", notes)
 
 
@@ -58,12 +76,28 @@ def gathered(as_of, days=(6, 10, 20), traffic=(), paid=(), **given):
 
 
 def sold(day, channel="小红书笔记", visits=100, orders=4, value=660.0, note_id=None):
-    return {"day": day, "channel": channel, "note_id": note_id, "visits": visits, "orders": orders, "order_value_cny": value,
-            "source_file": "t", "source_sheet": "s", "source_row": 2}  # fmt: skip
+    return {
+        "day": day,
+        "channel": channel,
+        "note_id": note_id,
+        "visits": visits,
+        "orders": orders,
+        "order_value_cny": value,
+        "source_file": "t",
+        "source_sheet": "s",
+        "source_row": 2,
+    }
 
 
 def ad(note_id="n0", **given):
-    return {"note_id": note_id, "spend_cny": 300.0, "source_file": "p", "source_sheet": "s", "source_row": 2, **given}
+    return {
+        "note_id": note_id,
+        "spend_cny": 300.0,
+        "source_file": "p",
+        "source_sheet": "s",
+        "source_row": 2,
+        **given,
+    }
 
 
 def rows_of(shop):
@@ -114,7 +148,7 @@ def test_young_notes_are_counted_level_by_level():
     assert "3 篇笔记中 2 篇的 7 天决策周期已结束" in rows_of(shop)["roi_window"]["said_zh"]
     assert (rows_of(gathered(date(2026, 5, 26), traffic=[sold(FIRST)]))["visits"]["n_young"]) == 1
     assert (rows_of(gathered(date(2026, 5, 27), traffic=[sold(FIRST)]))["visits"]["n_young"]) == 0
-    cells = [cell["text"] for cell in show.table_tree(results.kpi_tree(shop, BRIEF)).data["rows"][2]["cells"]]  # fmt: skip
+    cells = [cell["text"] for cell in show.table_tree(results.kpi_tree(shop, BRIEF)).data["rows"][2]["cells"]]
     assert "1 of 3" in cells
 
 
@@ -169,7 +203,11 @@ def test_a_mapping_of_ones_own_supplies_profile_visits(tmp_path):
     file = tmp_path / "backend.csv"
     file.write_text("笔记编号,看了主页\nn1abcdef,30\nn2abcdef,-\n", encoding="utf-8")
     columns = {"note_id": ["笔记编号"], "profile_visits": ["看了主页"]}
-    mapping = {"name": "mine", "recognise": ["笔记编号", "看了主页"], "tables": {"notes": {"columns": columns}}}
+    mapping = {
+        "name": "mine",
+        "recognise": ["笔记编号", "看了主页"],
+        "tables": {"notes": {"columns": columns}},
+    }
     notes = intake.read_files([file], mappings=[mapping]).table("notes")
     order = {"order_id": "o1", "quote_cny": 500.0, "source_file": "f", "source_sheet": "s", "source_row": 2}
     orders = filled(
@@ -183,8 +221,12 @@ def test_a_mapping_of_ones_own_supplies_profile_visits(tmp_path):
 
 def test_a_quote_nobody_knows_stops_the_shops_costs_and_roi():
     shop = gathered(DONE, traffic=[sold(FIRST)])
-    gap = shop.outcomes.with_columns(quote_cny=pl.when(pl.col("order_id") == "o1").then(None).otherwise("quote_cny"))
-    rows = rows_of(results.gather_shop(gap, filled("traffic", [sold(FIRST)]), tables.empty("paid"), BRIEF, WEEK, DONE))
+    gap = shop.outcomes.with_columns(
+        quote_cny=pl.when(pl.col("order_id") == "o1").then(None).otherwise("quote_cny")
+    )
+    rows = rows_of(
+        results.gather_shop(gap, filled("traffic", [sold(FIRST)]), tables.empty("paid"), BRIEF, WEEK, DONE)
+    )
     assert (rows["spend"]["value"], rows["spend"]["n_missing"]) == (2200, 1)
     assert rows["visits"]["value"] == 100
     assert (rows["visits"]["cost_cny"], rows["roi_window"]["value"]) == (None, None)
@@ -206,9 +248,11 @@ def test_boosts_nobody_read_are_said_not_zero():
 
 def test_rivals_of_roi_by_hand():
     traffic = [
-        sold(FIRST, value=660.0), sold(FIRST, channel="站内搜索", value=3000.0), sold(FIRST + timedelta(days=1), note_id="n0", value=90.0),
+        sold(FIRST, value=660.0),
+        sold(FIRST, channel="站内搜索", value=3000.0),
+        sold(FIRST + timedelta(days=1), note_id="n0", value=90.0),
         sold(LAST + timedelta(days=8), value=9999.0),
-    ]  # fmt: skip
+    ]
     paid = [
         ad(order_value_cny=150.0, store_visits=60),
         ad(note_id="someone else's", order_value_cny=9999.0, store_visits=1),
@@ -236,7 +280,10 @@ def test_one_channel_is_not_the_whole_shop():
 
 def test_a_day_split_over_rows_is_one_day_against_the_days_before():
     before = [sold(FIRST - timedelta(days=d), visits=50) for d in (1, 2)]
-    split = [sold(FIRST, channel="小红书笔记 · n0", visits=60), sold(FIRST, channel="小红书笔记 · n1", visits=40)]
+    split = [
+        sold(FIRST, channel="小红书笔记 · n0", visits=60),
+        sold(FIRST, channel="小红书笔记 · n1", visits=40),
+    ]
     # 100 visits on the one day against 50 a day: twice, not 1.0 times by row.
     said = rows_of(gathered(DONE, traffic=[*before, *split]))["visits"]["said_en"]
     assert "2.00 times the 28 days before by day, any sale included" in said
@@ -252,35 +299,46 @@ def test_a_promise_of_the_shop_is_held_against_the_shop():
     plan = planned(shop, ("visits", 160), ("cost_per_visit", 33), ("roi_window", 1.0))
     # 200 visits; 3,300 by the brief's money over 200 is 16.5; 1,320 over 3,300 is .4.
     assert plan.select("value", "completion", "verdict").rows() == [
-        (200, 1.25, "met"), (16.5, 2.0, "met"), (pytest.approx(0.4), pytest.approx(0.4), "missed"),
-    ]  # fmt: skip
+        (200, 1.25, "met"),
+        (16.5, 2.0, "met"),
+        (pytest.approx(0.4), pytest.approx(0.4), "missed"),
+    ]
 
 
 def test_while_a_window_is_open_no_promise_of_the_shop_is_missed_and_no_ratio_met():
     shop = gathered(date(2026, 5, 24), traffic=[sold(FIRST), sold(LAST)])
-    plan = planned(shop, ("visits", 160), ("visits", 400), ("roi_window", 0.2), ("engagement_rate_by_reads", 0.1))
+    plan = planned(
+        shop, ("visits", 160), ("visits", 400), ("roi_window", 0.2), ("engagement_rate_by_reads", 0.1)
+    )
     assert plan["verdict"].to_list() == ["met", "not_mature", "not_mature", "not_mature"]
     # One note of three is open and young.
     assert plan["n_young"].to_list() == [1, 1, 1, 1]
     tiles = [item["note"] for item in show.figures_plan(plan).data["items"]]
     assert tiles[0] == "target 160 · met (1 not mature)"
     assert "not mature: some notes still grow (1 not mature)" in tiles[1]
-    words = [cell["text"] for cell in views.show("results.table_plan", plan).in_("zh").data["rows"][1]["cells"]]
+    words = [
+        cell["text"] for cell in views.show("results.table_plan", plan).in_("zh").data["rows"][1]["cells"]
+    ]
     assert "尚未成熟：部分笔记仍在增长" in words
 
 
 def test_creators_are_listed_by_notes_and_name_never_by_result():
     orders, notes = campaign((6, 7, 8, 9))
     orders = orders.with_columns(
-        creator_id=pl.Series(["b", "a", "b", None]), creator_name=pl.Series(["Bo", "An", "Bo", None]),
+        creator_id=pl.Series(["b", "a", "b", None]),
+        creator_name=pl.Series(["Bo", "An", "Bo", None]),
         saves=pl.Series([1, 500, 2, 9]),
-    )  # fmt: skip
+    )
     outcomes = results.gather_outcomes(orders, notes, tables.empty("paid"), BRIEF, DONE)
     made = results.compare_creators(outcomes, BRIEF)
-    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), (None, 1, 9)]  # fmt: skip
+    assert made.select("creator", "notes", "saves").rows() == [("Bo", 2, 3), ("An", 1, 500), (None, 1, 9)]
     assert made["cpe_lower"].null_count() == 3
     block = views.show("results.table_creators", made)
-    assert [row["cells"][0]["text"] for row in block.data["rows"]] == ["Bo", "An", "Creator whose name was not read"]
+    assert [row["cells"][0]["text"] for row in block.data["rows"]] == [
+        "Bo",
+        "An",
+        "Creator whose name was not read",
+    ]
 
 
 def test_two_creators_of_one_name_stay_apart():
@@ -295,8 +353,12 @@ def test_a_creator_of_five_notes_has_an_interval():
     orders, notes = campaign((6, 7, 8, 9, 10))
     saves = pl.Series([1, 5, 9, 20, 40])
     outcomes = results.gather_outcomes(
-        orders.with_columns(creator_id=pl.lit("a"), creator_name=pl.lit("A"), saves=saves), notes, tables.empty("paid"), BRIEF, DONE
-    )  # fmt: skip
+        orders.with_columns(creator_id=pl.lit("a"), creator_name=pl.lit("A"), saves=saves),
+        notes,
+        tables.empty("paid"),
+        BRIEF,
+        DONE,
+    )
     row = results.compare_creators(outcomes, BRIEF).row(0, named=True)
     assert (row["notes"], row["saves"]) == (5, 75)
     assert row["save_share_lower"] < row["save_share"] == 75 / 150 < row["save_share_upper"]
@@ -309,7 +371,9 @@ def test_saves_no_note_of_a_group_knows_are_not_zero():
 
 
 def test_a_group_without_a_name_of_ours_is_shown_by_its_own():
-    frame = results.compare_groups(gathered(DONE).outcomes.with_columns(message=pl.lit("轻薄")), BRIEF, "message")
+    frame = results.compare_groups(
+        gathered(DONE).outcomes.with_columns(message=pl.lit("轻薄")), BRIEF, "message"
+    )
     block = show.table_groups(frame, "message", {}, Text("t", "t")).in_("zh")
     assert block.data["rows"][0]["cells"][0]["text"] == "轻薄"
 

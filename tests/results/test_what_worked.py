@@ -36,11 +36,21 @@ def posted(creators=30, notes=8, lifts=(0.0, 0.0, 0.0, 0.0), seed=5):
             at = datetime(2026, 4, 1, tzinfo=CHINA) + timedelta(
                 days=int(rng.integers(0, 28)), hours=int(rng.integers(7, 23))
             )
-            rows.append({
-                "note_id": f"{creator}-{number}", "creator_id": f"c{creator}", "title": FORMATS[form], "body": "最近天气忽冷忽热",
-                "hashtags": "护肤", "note_type": "video" if rng.random() < 0.4 else "image", "published_at": at,
-                "likes": int(total * 0.6), "saves": int(total * 0.4), "comments": 0, "shares": 0,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "note_id": f"{creator}-{number}",
+                    "creator_id": f"c{creator}",
+                    "title": FORMATS[form],
+                    "body": "最近天气忽冷忽热",
+                    "hashtags": "护肤",
+                    "note_type": "video" if rng.random() < 0.4 else "image",
+                    "published_at": at,
+                    "likes": int(total * 0.6),
+                    "saves": int(total * 0.4),
+                    "comments": 0,
+                    "shares": 0,
+                }
+            )
     empty = tables.empty("notes")
     frame = pl.DataFrame(rows).with_columns(pl.col("note_type").cast(empty.schema["note_type"]))
     return frame.with_columns(
@@ -88,15 +98,20 @@ def test_one_hit_is_no_effect():
     quiet = 5 + rng.normal(0, 0.4, 120)
     hit = quiet.copy()
     hit[1] += 6
-    plain, drawn = (within_slopes(draw(hit, table, who), table, who).slopes[0] for draw in (lambda y, *_: y, draw_in))
+    plain, drawn = (
+        within_slopes(draw(hit, table, who), table, who).slopes[0] for draw in (lambda y, *_: y, draw_in)
+    )
     before = within_slopes(quiet, table, who).slopes[0]
-    # 120 notes, half with it: one note of 60 moves the difference by 6 / 60 and its creator's by a little less.
+    # 120 notes, half with it: one note of 60 moves the difference by 6 / 60 and its creator's by a little
+    # less.
     assert plain - before == pytest.approx(0.1, abs=0.001)
     assert abs(drawn - before) < 0.05
 
 
 def test_tags_that_mean_nothing_pass_no_more_than_chance_allows():
-    found = bench.placebo_rate(*bench.panel(np.random.default_rng(9), 40, 8), runs=20, tags=20, by_creator=1.5)
+    found = bench.placebo_rate(
+        *bench.panel(np.random.default_rng(9), 40, 8), runs=20, tags=20, by_creator=1.5
+    )
     assert found["within"] <= 0.08
     assert found["claim"] <= 0.15
     assert found["across"] > found["within"]
@@ -124,7 +139,8 @@ def test_creators_with_one_note_tell_nothing(brief):
 def test_words_of_the_team_stand_beside_the_numbers_and_change_none(brief):
     notes, day = posted(), date(2026, 5, 20)
     plain, told = (
-        results.find_what_worked(notes, brief, day, words) for words in (None, {"format_tutorial": "步骤清楚"})
+        results.find_what_worked(notes, brief, day, words)
+        for words in (None, {"format_tutorial": "步骤清楚"})
     )
     assert told.filter(pl.col("level") == "format:tutorial")["team_note"].to_list() == ["步骤清楚"]
     assert plain.drop("team_note").equals(told.drop("team_note"))
@@ -138,7 +154,9 @@ def test_a_note_in_both_tables_counts_once():
 
 
 def test_wording_is_of_association(brief):
-    said = results.worked_findings(results.find_what_worked(posted(lifts=(0, 0, 0.5, 0)), brief, date(2026, 5, 20)))
+    said = results.worked_findings(
+        results.find_what_worked(posted(lifts=(0, 0, 0.5, 0)), brief, date(2026, 5, 20))
+    )
     claims = [f for f in said if f.code == "associated"]
     assert claims
     for finding in claims:

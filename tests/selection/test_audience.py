@@ -22,7 +22,9 @@ def brief(**audience):
 
 
 def creators(*rows):
-    made = pl.DataFrame([{"creator_id": f"c{i}"} | row for i, row in enumerate(rows)], infer_schema_length=None)
+    made = pl.DataFrame(
+        [{"creator_id": f"c{i}"} | row for i, row in enumerate(rows)], infer_schema_length=None
+    )
     return pl.concat([tables.empty("creators"), made], how="diagonal_relaxed")
 
 
@@ -51,19 +53,36 @@ def test_index_by_hand():
 
 
 def test_gender_times_age_times_place():
-    rows = [{"female_share": 0.8, "followers": 10**9, "cities": "上海|20% 北京|15% 赣州|5%", "provinces": "上海|60%", **AGES},
-            {"female_share": 0.4, "followers": 10**9, "cities": "上海|10% 赣州|30%", "provinces": "广东|60%", **AGES}]  # fmt: skip
+    rows = [
+        {
+            "female_share": 0.8,
+            "followers": 10**9,
+            "cities": "上海|20% 北京|15% 赣州|5%",
+            "provinces": "上海|60%",
+            **AGES,
+        },
+        {
+            "female_share": 0.4,
+            "followers": 10**9,
+            "cities": "上海|10% 赣州|30%",
+            "provinces": "广东|60%",
+            **AGES,
+        },
+    ]
     made = fit_audience(creators(*rows), brief(city_tiers=("tier_1",), provinces=("上海",)))
     assert made["index_gender"].to_list() == pytest.approx([0.8 / 0.6, 0.4 / 0.6])
     assert made["index_age"].to_list() == pytest.approx([1.0, 1.0])
     assert made["index_city_tier"].to_list() == pytest.approx([0.35 / 0.225, 0.1 / 0.225])
-    assert made["audience_index"].to_list() == pytest.approx([0.8 / 0.6 * 0.35 / 0.225, 0.4 / 0.6 * 0.1 / 0.225])
+    assert made["audience_index"].to_list() == pytest.approx(
+        [0.8 / 0.6 * 0.35 / 0.225, 0.4 / 0.6 * 0.1 / 0.225]
+    )
     assert made["audience_mismatch"].to_list() == [False, False]
 
 
 def test_a_short_list_is_unknown_and_says_so():
     made = fit_audience(
-        creators({"female_share": 0.8, "cities": "上海|12%"}, {"cities": "看不懂"}), brief(city_tiers=("tier_1",))
+        creators({"female_share": 0.8, "cities": "上海|12%"}, {"cities": "看不懂"}),
+        brief(city_tiers=("tier_1",)),
     )
     assert made["index_city_tier"].to_list() == [None, None]
     assert "city tier: only 12% of fans are listed" in made["audience_unknown_en"][0]
@@ -101,7 +120,9 @@ def test_shares_that_do_not_add_up_are_not_believed():
 
 def test_a_platform_base_replaces_the_candidates():
     made = fit_audience(
-        creators({"female_share": 0.9, "followers": 10**12}), brief(), {"gender": {"female": 0.6, "male": 0.4}}
+        creators({"female_share": 0.9, "followers": 10**12}),
+        brief(),
+        {"gender": {"female": 0.6, "male": 0.4}},
     )
     assert made["index_gender"][0] == pytest.approx(1.5)
 
@@ -113,9 +134,13 @@ def test_far_from_the_target_is_flagged():
 
 def test_distance_and_smoothing_by_hand():
     # m = (3/4, 1/4): ½ [½ log2(2/3) + ½ log2(2)] + ½ log2(4/3) = .3112781; its root .5579230
-    assert jensen_shannon(np.array([[0.5, 0.5]]), np.array([1.0, 0.0]))[0] == pytest.approx(0.5579230, abs=1e-6)
+    assert jensen_shannon(np.array([[0.5, 0.5]]), np.array([1.0, 0.0]))[0] == pytest.approx(
+        0.5579230, abs=1e-6
+    )
     assert smooth(np.array([[1.0, 0.0]]), np.array([60.0]), np.array([0.5, 0.5])).tolist() == [[0.875, 0.125]]
-    assert np.isnan(response_index(np.array([[0.5, 0.5]]), np.array([np.nan, np.nan]), np.array([0.5, 0.5]))).all()
+    assert np.isnan(
+        response_index(np.array([[0.5, 0.5]]), np.array([np.nan, np.nan]), np.array([0.5, 0.5]))
+    ).all()
 
 
 def test_no_creators_and_no_dimensions():
@@ -175,7 +200,8 @@ NAME = st.text(st.characters(categories=["Lo"]), min_size=1, max_size=5)
 
 
 @given(
-    st.dictionaries(NAME, st.integers(0, 100), min_size=1, max_size=8), st.sampled_from(["{}|{}%", "{}{}%", "{}：{}％"])
+    st.dictionaries(NAME, st.integers(0, 100), min_size=1, max_size=8),
+    st.sampled_from(["{}|{}%", "{}{}%", "{}：{}％"]),
 )
 def test_what_is_written_is_read_back(shares, form):
     scaled = {name: value / 10 for name, value in shares.items()}

@@ -70,19 +70,31 @@ def test_categories_of_eight_or_more_get_a_column_whatever_brackets_they_wear():
 
 def test_signs_by_hand():
     likes, comments = [10, 20, 40, 1000], [0, 2, 4, 100]
-    rows = pl.DataFrame({"note_id": list("abcd"), "creator_id": ["x"] * 4, "likes": likes, "comments": comments})
+    rows = pl.DataFrame(
+        {"note_id": list("abcd"), "creator_id": ["x"] * 4, "likes": likes, "comments": comments}
+    )
     notes = pl.concat([tables.empty("notes"), rows], how="diagonal_relaxed")
     signs = note_signs(notes, pl.DataFrame({"creator_id": ["x", "y"], "followers": [100, 50]}))
     assert signs["notes"].to_list() == [4, None]
     assert signs["level"][0] == pytest.approx((np.log(21) + np.log(41)) / 2)
     assert signs["spread"][0] == pytest.approx(np.std(np.log([11, 21, 41]), ddof=1))
     assert signs["hit"][0] == pytest.approx(np.log(1001) - signs["level"][0])
-    assert signs["talk"][0] == pytest.approx(np.median(np.log([0.5 / 10.5, 2.5 / 20.5, 4.5 / 40.5, 100.5 / 1000.5])))
+    assert signs["talk"][0] == pytest.approx(
+        np.median(np.log([0.5 / 10.5, 2.5 / 20.5, 4.5 / 40.5, 100.5 / 1000.5]))
+    )
     assert signs["keep"][0] is None
 
 
 def test_censored_counts_are_left_out():
-    rows = pl.DataFrame({"note_id": ["a", "b"], "creator_id": ["x"] * 2, "likes": [5, 100_000], "comments": [1, 1], "likes_censored": [False, True]})  # fmt: skip
+    rows = pl.DataFrame(
+        {
+            "note_id": ["a", "b"],
+            "creator_id": ["x"] * 2,
+            "likes": [5, 100_000],
+            "comments": [1, 1],
+            "likes_censored": [False, True],
+        }
+    )
     notes = pl.concat([tables.empty("notes"), rows], how="diagonal_relaxed")
     assert note_signs(notes, pl.DataFrame({"creator_id": ["x"], "followers": [9]}))["notes"].to_list() == [1]
 
@@ -124,7 +136,9 @@ def test_comments_that_ask_explain_their_number(panel):
     (creators, notes), chosen = bench.plant(panel, "pods", "strong", 3)
     # So many comments that each of them is flagged unless explained.
     loud = notes.with_columns(
-        comments=pl.when(pl.col("creator_id").is_in(chosen)).then(pl.col("comments") * 20).otherwise("comments")
+        comments=pl.when(pl.col("creator_id").is_in(chosen))
+        .then(pl.col("comments") * 20)
+        .otherwise("comments")
     )
     signs = note_signs(loud, creators)
     one = find_pods(signs).filter(pl.col("flagged"))["creator_id"][0]
@@ -210,14 +224,21 @@ def test_the_vendors_claim_is_shown_and_flags_nobody(demo):
     creators, _, evidence = demo
     claims = evidence.filter(pl.col("kind") == "vendor_claim")
     shown = dict(claims.select("creator_id", "value").iter_rows())
-    assert shown == dict(creators.drop_nulls("suspect_fan_share").select("creator_id", "suspect_fan_share").iter_rows())
+    assert shown == dict(
+        creators.drop_nulls("suspect_fan_share").select("creator_id", "suspect_fan_share").iter_rows()
+    )
     assert not claims["flagged"].any()
 
 
 def test_every_candidate_says_what_to_ask_or_that_nothing_was_tested(demo):
     creators, notes, _ = demo
-    lonely = creators.head(40).with_columns(creator_id=pl.lit("new-") + pl.col("creator_id"), active_fan_share=None, reads_median=None,
-                                            interactions_median=None, follower_change=None)  # fmt: skip
+    lonely = creators.head(40).with_columns(
+        creator_id=pl.lit("new-") + pl.col("creator_id"),
+        active_fan_share=None,
+        reads_median=None,
+        interactions_median=None,
+        follower_change=None,
+    )
     both = pl.concat([creators, lonely], how="vertical_relaxed")
     flagged = selection.flag_candidates(both, selection.check_authenticity(both, notes))
     assert flagged.height == both.height
@@ -233,7 +254,12 @@ def test_nobody_is_accused(demo, language):
     listed = selection.list_evidence(evidence, creators)
     assert listed.height == evidence["flagged"].sum()
     findings = selection.authenticity_findings(evidence, creators)
-    said = " ".join([*(said for part in ("said", "ask", "label") for said in listed[f"{part}_{language}"]), *(f.text.to(language) + f.fix.to(language) for f in findings)])  # fmt: skip
+    said = " ".join(
+        [
+            *(said for part in ("said", "ask", "label") for said in listed[f"{part}_{language}"]),
+            *(f.text.to(language) + f.fix.to(language) for f in findings),
+        ]
+    )
     for word in ("fraud", "fake", "cheat", "造假", "刷量", "作弊", "假粉"):
         assert word not in said.lower()
     limits = " ".join(text.to(language) for text in selection.authenticity_limits(evidence))
@@ -250,7 +276,11 @@ def test_templates_under_one_creators_notes():
         for i in range(60)
     ]
     rows += [
-        {"content": "姐妹们这款精华真的太好用了强烈推荐", "commenter_hash": f"t{i % 3}", "note_id": f"a{i % 5}"}
+        {
+            "content": "姐妹们这款精华真的太好用了强烈推荐",
+            "commenter_hash": f"t{i % 3}",
+            "note_id": f"a{i % 5}",
+        }
         for i in range(24)
     ]
     comments = pl.DataFrame(rows).with_columns(

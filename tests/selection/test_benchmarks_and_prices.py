@@ -16,7 +16,11 @@ from xhs_workbench.selection.estimating.fair_price import expected_log_price, ne
 def demo():
     params = load_params(PARAMS / "demo" / "selection.yaml")
     data, brief = read_files(params.inputs), params.read_brief()
-    return selection.gather_candidates(data.table("creators"), data.table("notes"), brief), data.table("notes"), brief
+    return (
+        selection.gather_candidates(data.table("creators"), data.table("notes"), brief),
+        data.table("notes"),
+        brief,
+    )
 
 
 def test_percentiles_by_hand():
@@ -57,7 +61,9 @@ def test_without_notes_creators_are_summarised(demo):
     assert cells["of"].unique().to_list() == ["creators"]
     assert cells["depth"].max() == 2
     koc = candidates.filter(pl.col("tier") == "koc")["engagement_rate"].drop_nulls()
-    assert cells.filter((pl.col("tier") == "koc") & (pl.col("depth") == 1))["p50"][0] == pytest.approx(koc.median())
+    assert cells.filter((pl.col("tier") == "koc") & (pl.col("depth") == 1))["p50"][0] == pytest.approx(
+        koc.median()
+    )
 
 
 def test_the_guide_s_claim_is_judged_by_its_own_denominator(demo):
@@ -111,9 +117,15 @@ def test_price_regression_finds_the_planted_slope():
 
 def test_a_planted_overpriced_and_an_underpaid_creator_are_found(demo):
     candidates, _, brief = demo
-    koc = candidates.filter((pl.col("tier") == "koc") & (pl.col("category") == "护肤"))["creator_id"].to_list()
+    koc = candidates.filter((pl.col("tier") == "koc") & (pl.col("category") == "护肤"))[
+        "creator_id"
+    ].to_list()
     factor = (
-        pl.when(pl.col("creator_id") == koc[0]).then(4.0).when(pl.col("creator_id") == koc[1]).then(0.25).otherwise(1.0)
+        pl.when(pl.col("creator_id") == koc[0])
+        .then(4.0)
+        .when(pl.col("creator_id") == koc[1])
+        .then(0.25)
+        .otherwise(1.0)
     )
     bent = candidates.with_columns(price_image_with_fee_cny=pl.col("price_image_with_fee_cny") * factor)
     made = selection.compare_prices(bent, brief).filter(pl.col("format") == "image")

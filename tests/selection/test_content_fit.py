@@ -31,14 +31,16 @@ def rated(*rows):
 @pytest.mark.parametrize(
     ("one", "other", "kappa"),
     [
-        # Seen: one square of 1 among 5. By chance over 25 pairs: 30 + 15 + 10 + 15 + 15 = 85. 1 - (1/5)/(85/25).
+        # Seen: one square of 1 among 5. By chance over 25 pairs: 30 + 15 + 10 + 15 + 15 = 85. 1 -
+        # (1/5)/(85/25).
         ([1, 2, 3, 4, 5], [1, 2, 3, 4, 4], 1 - 0.2 / 3.4),
         ([1, 5, 1, 5], [1, 5, 1, 5], 1.0),
         # Seen 16 everywhere, by chance 16 in half the pairs.
         ([1, 5, 1, 5], [5, 1, 5, 1], -1.0),
         # Seen 16 in half, by chance 16 in half.
         ([1, 1, 5, 5], [1, 5, 1, 5], 0.0),
-        # The textbook's 2 x 2 case (20 yes-yes, 15 no-no of 50; rates .5 and .6): po = .7, pe = .5, kappa = .4.
+        # The textbook's 2 x 2 case (20 yes-yes, 15 no-no of 50; rates .5 and .6): po = .7, pe = .5, kappa =
+        # .4.
         ([1] * 20 + [1] * 5 + [2] * 10 + [2] * 15, [1] * 20 + [2] * 5 + [1] * 10 + [2] * 15, 0.4),
     ],
 )
@@ -98,12 +100,16 @@ def test_the_sheet_a_rater_fills_is_read_back(tmp_path):
         book = openpyxl.load_workbook(path)
         sheet = book.active
         assert sheet.freeze_panes == "D2"
-        assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {
+            "s"
+        }
         assert "1: Dark" in sheet["E1"].comment.text
         heads = [cell.value for cell in sheet[1]]
         for row in range(2, sheet.max_row + 1):
             for column in range(5, 10):
-                sheet.cell(row, column).value = 7 if (rater, row, column) == ("MZ", 2, 5) else 1 + (row + column) % 5
+                sheet.cell(row, column).value = (
+                    7 if (rater, row, column) == ("MZ", 2, 5) else 1 + (row + column) % 5
+                )
         book.save(path)
         files.append(str(path))
     assert heads == [
@@ -122,7 +128,10 @@ def test_the_sheet_a_rater_fills_is_read_back(tmp_path):
     ratings = read.table("ratings")
     wanted = {(creator, rater) for creator in people["creator_id"] for rater in ("LW", "MZ")}
     assert set(ratings.select("creator_id", "rater").rows()) == wanted
-    assert ratings.filter(pl.col("rater") == "LW")["creator_id"].to_list() != ratings.filter(pl.col("rater") == "MZ")["creator_id"].to_list()  # fmt: skip
+    assert (
+        ratings.filter(pl.col("rater") == "LW")["creator_id"].to_list()
+        != ratings.filter(pl.col("rater") == "MZ")["creator_id"].to_list()
+    )
     assert ratings["story_score"].is_between(1, 5).all()
     # Seven of five points: the cell is empty and said, the row stays.
     assert ratings["picture_score"].null_count() == 1
@@ -134,7 +143,9 @@ def test_the_sheet_a_rater_fills_is_read_back(tmp_path):
 def notes(rows, schema):
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     missing = [name for name in tables.Notes.columns() if name not in frame.columns]
-    return frame.with_columns(pl.lit(None).cast(tables.empty("notes").schema[name]).alias(name) for name in missing)
+    return frame.with_columns(
+        pl.lit(None).cast(tables.empty("notes").schema[name]).alias(name) for name in missing
+    )
 
 
 def test_words_count_as_words_and_the_brands_own_name_is_not_the_category(brief):
@@ -143,11 +154,16 @@ def test_words_count_as_words_and_the_brands_own_name_is_not_the_category(brief)
     assert "护肤" in words["category"]
     assert not any("露米拉" in word or word == "屏障精华" for word in words["category"])
     own = notes(
-        [("a", "n1", "三重神经酰胺", "屏障真的稳", False), ("a", "n2", "周末去爬山", "天气好", False),
-         ("a", "n3", "教程", "质地轻薄不搓泥", False), ("a", "n4", "广告", "神经酰胺", True), ("a", "n5", None, None, False),
-         ("b", "n6", "护肤教程", "", False)],
+        [
+            ("a", "n1", "三重神经酰胺", "屏障真的稳", False),
+            ("a", "n2", "周末去爬山", "天气好", False),
+            ("a", "n3", "教程", "质地轻薄不搓泥", False),
+            ("a", "n4", "广告", "神经酰胺", True),
+            ("a", "n5", None, None, False),
+            ("b", "n6", "护肤教程", "", False),
+        ],
         ["creator_id", "note_id", "title", "body", "is_commercial"],
-    )  # fmt: skip
+    )
     people = pl.DataFrame({"creator_id": ["a", "b", "z"], "creator_name": ["甲", "乙", "空"]})
     some = brief.model_copy(update={"deliverables": brief.deliverables[:2]})  # reviews and tutorials only
     found = selection.speak_the_brief(metrics.name_formats(own), people, some)
@@ -167,7 +183,10 @@ def test_words_count_as_words_and_the_brands_own_name_is_not_the_category(brief)
 
 def test_a_word_across_two_others_is_not_found(brief):
     # 温和 is a phrase of the third message; in 体温和心率 it stands across 体温 and 和.
-    own = notes([("a", "n1", "体温和心率都正常", None, False), ("a", "n2", "用着很温和", None, False)], ["creator_id", "note_id", "title", "body", "is_commercial"])  # fmt: skip
+    own = notes(
+        [("a", "n1", "体温和心率都正常", None, False), ("a", "n2", "用着很温和", None, False)],
+        ["creator_id", "note_id", "title", "body", "is_commercial"],
+    )
     people = pl.DataFrame({"creator_id": ["a"], "creator_name": ["甲"]})
     found = selection.speak_the_brief(metrics.name_formats(own), people, brief)
     assert found.filter(pl.col("topic") == "fragrance_free").select("said", "n").row(0) == (1, 2)
@@ -193,7 +212,9 @@ def test_shares_are_pulled_to_the_middle_by_how_few_notes_there_are():
 @settings(max_examples=60, deadline=None)
 @given(
     counts=st.lists(
-        st.integers(0, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=12
+        st.integers(0, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+        min_size=1,
+        max_size=12,
     )
 )
 def test_shrunken_shares_lie_between_their_own_and_the_middle(counts):
@@ -205,7 +226,9 @@ def test_shrunken_shares_lie_between_their_own_and_the_middle(counts):
         middle = found["said"].sum() / found["n"].sum()
         low, high = pl.min_horizontal("share", pl.lit(middle)), pl.max_horizontal("share", pl.lit(middle))
         assert found.select((pl.col("shrunk").is_between(low - 1e-9, high + 1e-9)).all()).item()
-        assert found.select(((pl.col("lower") <= pl.col("upper")) & pl.col("lower").is_between(0, 1)).all()).item()
+        assert found.select(
+            ((pl.col("lower") <= pl.col("upper")) & pl.col("lower").is_between(0, 1)).all()
+        ).item()
 
 
 def one(hex_):
@@ -224,10 +247,17 @@ def test_palette_distance_by_hand():
 
 def gallery(**pictures):
     """Name -> pixels, as the images room would give them."""
-    return pl.DataFrame([
-        {"file": f"{name}.png", "stem": name, **images.measure(pixels),
-         "palette": [c._asdict() for c in images.palette(pixels)]} for name, pixels in pictures.items()
-    ])  # fmt: skip
+    return pl.DataFrame(
+        [
+            {
+                "file": f"{name}.png",
+                "stem": name,
+                **images.measure(pixels),
+                "palette": [c._asdict() for c in images.palette(pixels)],
+            }
+            for name, pixels in pictures.items()
+        ]
+    )
 
 
 def flat(value, height=20):
@@ -237,10 +267,15 @@ def flat(value, height=20):
 def test_covers_are_held_against_the_boards_own_span():
     board = gallery(b1=flat((200, 180, 160)), b2=flat((230, 215, 200)))
     like, dark = flat((215, 200, 180)), flat((20, 20, 60))
-    covers = gallery(**{"c1": like, "c1_2": like, "c1-x": like, "n9": dark, "007 (2)": dark, "007": dark, "9_9": dark})
+    covers = gallery(
+        **{"c1": like, "c1_2": like, "c1-x": like, "n9": dark, "007 (2)": dark, "007": dark, "9_9": dark}
+    )
     people = tables.empty("creators").select("creator_id", "creator_name", "red_id")
     people = pl.concat(
-        [people, pl.DataFrame({"creator_id": ["c1", "c2"], "creator_name": ["甲", "乙"], "red_id": [None, "007"]})]
+        [
+            people,
+            pl.DataFrame({"creator_id": ["c1", "c2"], "creator_name": ["甲", "乙"], "red_id": [None, "007"]}),
+        ]
     )
     own = pl.DataFrame({"note_id": ["n9"], "creator_id": ["c2"]})
     matched = selection.match_covers(covers, people, own)
@@ -260,4 +295,6 @@ def test_covers_are_held_against_the_boards_own_span():
     two = selection.compare_covers(matched.filter(pl.col("stem") != "c1"), board, people)
     assert two.filter(pl.col("creator_id") == "c1")["place"].null_count() == 6
     assert selection.compare_covers(matched, board.head(1), people).is_empty()
-    assert [f.code for f in selection.cover_findings(matched.filter(pl.col("stem") != "c1"), board.head(1))] == ["covers_unmatched", "covers_few", "board_small"]  # fmt: skip
+    assert [
+        f.code for f in selection.cover_findings(matched.filter(pl.col("stem") != "c1"), board.head(1))
+    ] == ["covers_unmatched", "covers_few", "board_small"]

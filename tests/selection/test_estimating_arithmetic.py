@@ -23,11 +23,16 @@ DAY0 = datetime(2026, 1, 1)
 
 
 def on(*days):
-    return pl.Series([None if day is None else DAY0 + timedelta(days=day) for day in days], dtype=pl.Datetime("us"))
+    return pl.Series(
+        [None if day is None else DAY0 + timedelta(days=day) for day in days], dtype=pl.Datetime("us")
+    )
 
 
 def test_a_note_counts_half_after_a_half_life():
-    """Newest 60 days, others 60 and 30 days older, one undated: it counts like the oldest. Half-life 30: 1, ¼, ½, ¼."""
+    """Newest 60 days, others 60 and 30 days older, one undated: it counts like the oldest.
+
+    Half-life 30: 1, ¼, ½, ¼.
+    """
     assert age_weights(on(60, 0, 30, None), 30.0).tolist() == pytest.approx([1, 0.25, 0.5, 0.25])
     assert age_weights(on(60, 0), None).tolist() == [1, 1]
     assert age_weights(on(None, None), 30.0).tolist() == [1, 1]
@@ -39,9 +44,14 @@ def moments(mean, effective=2.0, n=30):
 
 
 def test_drift_by_hand():
-    """Later means 1 above, s² = .25 on two notes each: 1 − .25·(½ + ½) = .75. Less than the notes' own noise is no drift; 29 creators tell none."""
+    """Later means 1 above, s² = .25 on two notes each: 1 − .25·(½ + ½) = .75.
+
+    Less than the notes' own noise is no drift; 29 creators tell none.
+    """
     assert measure_drift(moments(0), moments(1), np.full(30, 0.25)) == pytest.approx(0.75)
-    assert measure_drift(moments(0), moments(1, effective=4), np.full(30, 0.4)) == pytest.approx(1 - 0.4 * 0.75)
+    assert measure_drift(moments(0), moments(1, effective=4), np.full(30, 0.4)) == pytest.approx(
+        1 - 0.4 * 0.75
+    )
     assert measure_drift(moments(0), moments(0.1), np.full(30, 0.25)) == 0
     assert measure_drift(moments(0, n=29), moments(1, n=29), np.full(29, 0.25)) == 0
 
@@ -76,8 +86,17 @@ def test_where_no_half_life_helps_none_is_taken():
 
 
 def horizon(**changes):
-    known = {"growth": 0.365, "seen_growth": 0.73, "doubt": 0.04, "drift": 0.1, "drift_days": 50.0, "day": 1000.0, "ahead_days": 100.0,
-             "seen_days": 200.0, "tails": (-1.0, 1.0, 99)}  # fmt: skip
+    known = {
+        "growth": 0.365,
+        "seen_growth": 0.73,
+        "doubt": 0.04,
+        "drift": 0.1,
+        "drift_days": 50.0,
+        "day": 1000.0,
+        "ahead_days": 100.0,
+        "seen_days": 200.0,
+        "tails": (-1.0, 1.0, 99),
+    }
     return Horizon(**{**known, **changes})
 
 
@@ -90,7 +109,8 @@ def test_what_will_be_forgotten_by_hand():
 def test_how_unsure_a_level_becomes_by_hand():
     """A year on: doubt .04 and all drift .1·(1 − e^−7.3). Two years: four times the doubt.
 
-    Ahead: .73 a year as seen over 100 days is .2; carried are .365 for 200·(1 − e^−½) = 78.69 days, .07869; faded (.12131² + .07869²)/2.
+    Ahead: .73 a year as seen over 100 days is .2; carried are .365 for 200·(1 − e^−½) = 78.69 days, .07869;
+        faded (.12131² + .07869²)/2.
     """
     past, to = np.array([0.0, 0.0]), np.array([365.0, 730.0])
     own = np.array([0.04, 0.16]) + 0.1 * (1 - np.exp(-to / 50))
@@ -102,7 +122,9 @@ def test_how_unsure_a_level_becomes_by_hand():
 
 def noted(*rows):
     units, days, logs = zip(*rows, strict=True)
-    return pl.DataFrame({"unit": units, "published_at": on(*days), "log_interactions": [float(one) for one in logs]})
+    return pl.DataFrame(
+        {"unit": units, "published_at": on(*days), "log_interactions": [float(one) for one in logs]}
+    )
 
 
 def test_notes_are_carried_along_the_common_trend():
@@ -130,7 +152,14 @@ def test_days_of_creators():
 
 @pytest.mark.parametrize(
     ("growth", "error2", "kept"),
-    [(0.5, 0.02, 0.34), (-0.5, 0.02, -0.34), (0.2, 0.01, 0.0), (0.4, 0.01, 0.3), (0.0, 0.01, 0.0), (0.3, 0.0, 0.3)],
+    [
+        (0.5, 0.02, 0.34),
+        (-0.5, 0.02, -0.34),
+        (0.2, 0.01, 0.0),
+        (0.4, 0.01, 0.3),
+        (0.0, 0.01, 0.0),
+        (0.3, 0.0, 0.3),
+    ],
 )
 def test_a_trend_within_two_errors_of_nothing_is_none(growth, error2, kept):
     """g·(1 − 4v/g²): .5·(1 − .08/.25) = .34, .4·(1 − .04/.16) = .3; at g = 2√v nothing is left."""
@@ -139,8 +168,17 @@ def test_a_trend_within_two_errors_of_nothing_is_none(growth, error2, kept):
 
 def recent(**columns):
     n = len(columns["likes"])
-    base = {"creator_id": ["a"] * n, "saves": [0] * n, "comments": [0] * n, "shares": [0] * n, "title": [""] * n, "content_format": [""] * n,
-            "is_commercial": pl.Series([None] * n, dtype=pl.Boolean), "published_at": pl.Series([DAY0] * n), "collected_at": pl.Series([DAY0 + timedelta(days=30)] * n)}  # fmt: skip
+    base = {
+        "creator_id": ["a"] * n,
+        "saves": [0] * n,
+        "comments": [0] * n,
+        "shares": [0] * n,
+        "title": [""] * n,
+        "content_format": [""] * n,
+        "is_commercial": pl.Series([None] * n, dtype=pl.Boolean),
+        "published_at": pl.Series([DAY0] * n),
+        "collected_at": pl.Series([DAY0 + timedelta(days=30)] * n),
+    }
     return pl.DataFrame({**base, **columns})
 
 
@@ -175,18 +213,27 @@ def test_the_later_third_is_set_aside(n, later):
     notes = pl.DataFrame({"creator_id": ["a"] * n, "published_at": on(*range(n))})
     found = split_by_time(notes)
     assert found.height == (0 if later is None else n)
-    assert found.filter("later")["published_at"].to_list() == notes["published_at"].to_list()[n - (later or 0) :]
+    assert (
+        found.filter("later")["published_at"].to_list() == notes["published_at"].to_list()[n - (later or 0) :]
+    )
 
 
 def test_shares_of_formats():
-    notes = pl.DataFrame({"creator_id": ["a"] * 5, "format": ["review", "review", "tutorial", "review", None]})
+    notes = pl.DataFrame(
+        {"creator_id": ["a"] * 5, "format": ["review", "review", "tutorial", "review", None]}
+    )
     row = format_shares(notes).row(0, named=True)
     assert (row["format_review"], row["format_tutorial"], row["format_lifestyle"]) == (0.75, 0.25, 0)
 
 
 def roster(n, **columns):
     return pl.DataFrame(
-        {"followers": [1000 * (k + 1) for k in range(n)], "tier": ["koc"] * n, "category": ["护肤"] * n, **columns}
+        {
+            "followers": [1000 * (k + 1) for k in range(n)],
+            "tier": ["koc"] * n,
+            "category": ["护肤"] * n,
+            **columns,
+        }
     )
 
 
@@ -228,7 +275,10 @@ def test_quartiles_as_numpy_has_them():
 
 @pytest.mark.parametrize(("n", "peers"), [(9, 8), (8, 7), (1, 0)])
 def test_eight_peers_make_a_band(n, peers):
-    """All of one size: the creator's own price is not among its peers'. Of 0 … 8 without 0: quartiles of 1 … 8: 2.75, 4.5, 6.25."""
+    """All of one size: the creator's own price is not among its peers'.
+
+    Of 0 … 8 without 0: quartiles of 1 … 8: 2.75, 4.5, 6.25.
+    """
     band, counts = near_band(np.zeros(n), np.arange(float(n)))
     assert counts.tolist() == [peers] * n
     if peers >= 8:
@@ -245,7 +295,10 @@ def test_a_peer_has_between_half_and_twice_the_followers(apart, peers):
 
 
 def test_thirty_nearest_peers_are_taken():
-    """Forty creators a hair apart: thirty peers. The first has 1 … 30 beside it, whose quartiles are 8.25, 15.5, 22.75."""
+    """Forty creators a hair apart: thirty peers.
+
+    The first has 1 … 30 beside it, whose quartiles are 8.25, 15.5, 22.75.
+    """
     band, counts = near_band(np.arange(40) * 1e-3, np.arange(40.0))
     assert set(counts.tolist()) == {30}
     assert band[0] == pytest.approx([8.25, 15.5, 22.75])
@@ -270,7 +323,10 @@ def moments_of(means, effective):
 
 
 def test_paid_notes_speak_for_daily_ones_less_the_usual_step():
-    """Creator 0 has paid notes 1 below its daily ones: so have the others. s² = .2 over effective notes, and .1 for how the step differs."""
+    """Creator 0 has paid notes 1 below its daily ones: so have the others.
+
+    s² = .2 over effective notes, and .1 for how the step differs.
+    """
     daily, paid = moments_of([5, 5, np.nan], [2, 2, 0]), moments_of([4, np.nan, 3], [4, 0, 2])
     mean, variance = _from_commercial(daily, paid, np.full(3, 0.2))
     assert mean[[0, 2]] == pytest.approx([5, 4])
@@ -282,7 +338,9 @@ def test_paid_notes_speak_for_daily_ones_less_the_usual_step():
 @pytest.mark.parametrize(("n", "between"), [(4, 0.1), (5, 0.0)])
 def test_five_creators_tell_how_the_step_differs(n, between):
     """All by the same −1: no difference between them is left, where five have both kinds."""
-    _, variance = _from_commercial(moments_of([5] * n, [2] * n), moments_of([4] * n, [4] * n), np.full(n, 0.2))
+    _, variance = _from_commercial(
+        moments_of([5] * n, [2] * n), moments_of([4] * n, [4] * n), np.full(n, 0.2)
+    )
     assert variance == pytest.approx([0.05 + between] * n)
 
 
@@ -328,17 +386,26 @@ def test_a_level_is_written_as_counts():
 
 def commercial(daily, paid, effective, spread, medians=None, within=0.36):
     n = len(daily)
-    frame = pl.DataFrame(medians or {"interactions_median": [None] * n, "interactions_median_coop": [None] * n},
-                         schema={"interactions_median": pl.Float64, "interactions_median_coop": pl.Float64})  # fmt: skip
-    made = compare_commercial(frame, moments_of(daily, effective), moments_of(paid, effective), np.full(n, spread), within,
-                              SimpleNamespace(theta=np.full(n, log(101))))  # fmt: skip
+    frame = pl.DataFrame(
+        medians or {"interactions_median": [None] * n, "interactions_median_coop": [None] * n},
+        schema={"interactions_median": pl.Float64, "interactions_median_coop": pl.Float64},
+    )
+    made = compare_commercial(
+        frame,
+        moments_of(daily, effective),
+        moments_of(paid, effective),
+        np.full(n, spread),
+        within,
+        SimpleNamespace(theta=np.full(n, log(101))),
+    )
     return pl.DataFrame(made).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
 def test_ratios_of_paid_to_daily_are_shrunk():
     """Differences −1, 0, 1 of noise ¼ (s² = ¼ of two effective notes on either side): τ² = ¾, so three quarters are kept: e^−.75, 1, e^.75.
 
-    Variance ¾·¼ + (¼)²·(1/3); a ratio of .47 is weak, 1 is not; a paid note of a creator at 100 daily is expected at 101·e^−.75 − 1.
+    Variance ¾·¼ + (¼)²·(1/3); a ratio of .47 is weak, 1 is not; a paid note of a creator at 100 daily is
+    expected at 101·e^−.75 − 1.
     """
     found = commercial([5, 5, 5], [4, 5, 6], [2] * 3, 0.25)
     assert found["commercial_ratio"].to_list() == pytest.approx([exp(-0.75), 1, exp(0.75)])
@@ -355,7 +422,10 @@ def test_ratios_of_paid_to_daily_are_shrunk():
 
 
 def test_an_exports_two_medians_stand_in():
-    """100 daily and 50 paid: (50 + 1)/(100 + 1); alone it is drawn to itself. Its noise is π/2·.36·2/5 = .2262."""
+    """100 daily and 50 paid: (50 + 1)/(100 + 1); alone it is drawn to itself.
+
+    Its noise is π/2·.36·2/5 = .2262.
+    """
     found = commercial(
         [np.nan], [np.nan], [0], 0.25, {"interactions_median": [100.0], "interactions_median_coop": [50.0]}
     )
@@ -386,7 +456,8 @@ def test_medians_are_noisy_by_no_more_than_half_of_what_they_vary():
 def test_nothing_paid_is_unknown():
     found = commercial([5.0], [np.nan], [2], 0.25).row(0, named=True)
     assert [
-        found[name] for name in ("commercial_ratio", "commercial_weak", "commercial_ratio_from", "expected_commercial")
+        found[name]
+        for name in ("commercial_ratio", "commercial_weak", "commercial_ratio_from", "expected_commercial")
     ] == [None] * 4
 
 
@@ -413,7 +484,8 @@ def test_whole_creators_are_drawn():
     low, high = cluster_interval(values, np.repeat([0, 1], 10), [0.5])
     assert (low[0], high[0]) == (1, 9)
     low, high = cluster_interval(np.arange(20.0), np.arange(20), [0.5])
-    # The median of 20 draws: order statistics about 10 ± 1.645·√20/2 = 6.3 … 13.7, less one for counting from 0.
+    # The median of 20 draws: order statistics about 10 ± 1.645·√20/2 = 6.3 … 13.7, less one for counting from
+    # 0.
     assert low[0] == pytest.approx(5.5, abs=1.5)
     assert high[0] == pytest.approx(13.5, abs=1.5)
 
@@ -429,7 +501,11 @@ def test_the_guides_three_to_eight_percent(n, shown):
     """Of eight creators with 10,000 followers: .02, .03 and .08 (both within), .09, and four of .05."""
     rates = [0.02, 0.03, 0.08, 0.09, 0.05, 0.05, 0.05, 0.05][:n]
     frame = pl.DataFrame(
-        {"tier": ["micro"] * n, "followers": [10_000] * n, "expected_interactions": [10_000 * rate for rate in rates]}
+        {
+            "tier": ["micro"] * n,
+            "followers": [10_000] * n,
+            "expected_interactions": [10_000 * rate for rate in rates],
+        }
     )
     found = compare_with_guide(frame, Tiers())
     assert found.height == shown

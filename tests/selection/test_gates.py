@@ -18,13 +18,26 @@ from xhs_workbench.selection.judging.gates import limit_text
 BRIEF = load_params(PARAMS / "demo" / "selection.yaml").read_brief()
 
 # Seven creators by hand. Rules: at least 1,000 reads, at most ¥500, level 正常.
-#   a keeps all; b lacks 50 reads; c lacks 400 reads; d costs 20 too much; e breaks reads and price; f breaks all three; g: reads unknown
+# a keeps all; b lacks 50 reads; c lacks 400 reads; d costs 20 too much; e breaks reads and price; f breaks
+# all three; g: reads unknown
 SEVEN = pl.DataFrame(
     [
-        ("a", 1500, 300.0, "正常"), ("b", 950, 400.0, "正常"), ("c", 600, 100.0, "正常"), ("d", 2000, 520.0, "正常"),
-        ("e", 500, 900.0, "正常"), ("f", 10, 800.0, "异常"), ("g", None, 450.0, "正常"),
-    ], schema={"creator_id": pl.String, "reads_median": pl.Int64, "price_cny": pl.Float64, "account_level": pl.String}, orient="row",
-)  # fmt: skip
+        ("a", 1500, 300.0, "正常"),
+        ("b", 950, 400.0, "正常"),
+        ("c", 600, 100.0, "正常"),
+        ("d", 2000, 520.0, "正常"),
+        ("e", 500, 900.0, "正常"),
+        ("f", 10, 800.0, "异常"),
+        ("g", None, 450.0, "正常"),
+    ],
+    schema={
+        "creator_id": pl.String,
+        "reads_median": pl.Int64,
+        "price_cny": pl.Float64,
+        "account_level": pl.String,
+    },
+    orient="row",
+)
 RULES = (
     Gate(rule="reads", column="reads_median", op=">=", value=1000, step=100),
     Gate(rule="price", column="price_cny", op="<=", value=500, step=25),
@@ -36,10 +49,15 @@ def test_what_each_rule_costs_by_hand():
     gated = selection.apply_gates(SEVEN, RULES)
     assert gated.filter("admitted")["creator_id"].to_list() == ["a", "g"]
     rated = selection.rate_gates(gated, RULES)
-    assert rated.select("rule", "fails", "fails_alone", "fails_with_others", "unknown", "one_step_adds").rows() == [
-        ("reads", 4, 2, 2, 1, 1), ("price", 3, 1, 2, 0, 1), ("level", 1, 0, 1, 0, None),
-    ]  # fmt: skip
-    # reads: b and c whole, half of e, a third of f; price: d whole, half of e, a third of f; level: a third of f.
+    assert rated.select(
+        "rule", "fails", "fails_alone", "fails_with_others", "unknown", "one_step_adds"
+    ).rows() == [
+        ("reads", 4, 2, 2, 1, 1),
+        ("price", 3, 1, 2, 0, 1),
+        ("level", 1, 0, 1, 0, None),
+    ]
+    # reads: b and c whole, half of e, a third of f; price: d whole, half of e, a third of f; level: a third
+    # of f.
     assert rated["share_of_loss"].to_list() == pytest.approx([2 + 1 / 2 + 1 / 3, 1 + 1 / 2 + 1 / 3, 1 / 3])
     assert rated["share_of_loss"].sum() == pytest.approx((~gated["admitted"]).sum())
     assert rated.select("next_value", "to_next", "step_limit").row(0) == (950.0, 50.0, 900.0)
@@ -49,8 +67,10 @@ def test_what_each_rule_costs_by_hand():
 def test_near_misses_by_hand():
     missed = selection.near_misses(selection.apply_gates(SEVEN, RULES), RULES)
     assert missed.select("creator_id", "rule", "own_value").rows() == [
-        ("b", "reads", "950"), ("d", "price", "¥520"), ("c", "reads", "600"),
-    ]  # fmt: skip
+        ("b", "reads", "950"),
+        ("d", "price", "¥520"),
+        ("c", "reads", "600"),
+    ]
     assert missed["steps_away"].to_list() == pytest.approx([0.5, 0.8, 4.0])
 
 
@@ -153,8 +173,15 @@ def note(creator, title, day, body="", *, commercial=None, brand=None):
 
 
 def notes(*rows):
-    schema = {"creator_id": pl.String, "title": pl.String, "body": pl.String, "hashtags": pl.String, "is_commercial": pl.Boolean, "brand": pl.String,
-              "published_at": pl.Datetime("us", "Asia/Shanghai")}  # fmt: skip
+    schema = {
+        "creator_id": pl.String,
+        "title": pl.String,
+        "body": pl.String,
+        "hashtags": pl.String,
+        "is_commercial": pl.Boolean,
+        "brand": pl.String,
+        "published_at": pl.Datetime("us", "Asia/Shanghai"),
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -174,22 +201,37 @@ def test_a_record_is_counted_in_the_window_only():
             note("c", "感谢品牌方", (2026, 4, 1)),  # labels unknown
             note("d", "", (2026, 4, 1)),  # no words
         ),
-        BRIEF, days=90, as_of=date(2026, 4, 13),
-    )  # fmt: skip
+        BRIEF,
+        days=90,
+        as_of=date(2026, 4, 13),
+    )
     assert found.select("competitor_notes", "unlabelled_paid_notes", "unsafe_notes").rows() == [
-        (2, None, 0), (0, 1, 1), (0, None, 0), (None, None, None),
-    ]  # fmt: skip
-    assert any(quote.startswith("competitor_notes · ") and rival in quote for quote in found["record_evidence"][0])
+        (2, None, 0),
+        (0, 1, 1),
+        (0, None, 0),
+        (None, None, None),
+    ]
+    assert any(
+        quote.startswith("competitor_notes · ") and rival in quote for quote in found["record_evidence"][0]
+    )
     said = {finding.code: finding.n for finding in selection.say_record(found)}
     assert said == {"competitor_notes": 1, "unlabelled_paid_notes": 1, "unsafe_notes": 1, "record_unknown": 1}
 
 
 def test_a_competitor_gate_turns_away_and_a_must_have_overrides_it():
-    scored = pl.DataFrame({
-        "creator_id": ["a", "b"], "tier": ["koc", "koc"], "price_cny": [100.0, 100.0], "expected_interactions": [50.0, 90.0],
-        "score": [60.0, 80.0], "competitor_notes": [0, 3],
-    })  # fmt: skip
-    gated = selection.apply_gates(scored, [Gate(rule="rivals", column="competitor_notes", op="<=", value=0, step=1)])
+    scored = pl.DataFrame(
+        {
+            "creator_id": ["a", "b"],
+            "tier": ["koc", "koc"],
+            "price_cny": [100.0, 100.0],
+            "expected_interactions": [50.0, 90.0],
+            "score": [60.0, 80.0],
+            "competitor_notes": [0, 3],
+        }
+    )
+    gated = selection.apply_gates(
+        scored, [Gate(rule="rivals", column="competitor_notes", op="<=", value=0, step=1)]
+    )
     picked = selection.pick_portfolio(gated, 150, quotas={"koc": (1, 1)})
     assert picked.picks["creator_id"].to_list() == ["a"]
     forced = selection.pick_portfolio(gated, 150, quotas={"koc": (1, 1)}, must_in=["b"])

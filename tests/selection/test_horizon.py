@@ -11,14 +11,40 @@ from xhs_workbench.selection.estimating.horizon import Horizon, trusted
 
 def test_a_trend_is_carried_fully_to_the_last_note_and_fades_beyond():
     """Growth .365 a year is .001 a day: 10 days before the last count 180 (1 − e^(−10/180)) = 9.729, 100 ahead of 200 seen 200 (1 − e^−.5) = 78.694."""
-    horizon = Horizon(growth=0.365, seen_growth=0.365, doubt=0.0, drift=0.0, drift_days=60, day=1100, ahead_days=100, seen_days=200, tails=(-1, 1, 0))  # fmt: skip
-    notes = pl.DataFrame({"published_at": pl.Series([990 * 86_400_000, 1000 * 86_400_000]).cast(pl.Datetime("ms", "UTC")), "log_interactions": [5.0, 5.0], "unit": [0, 0]})  # fmt: skip
-    assert horizon.carry(notes)["log_interactions"].to_numpy() == pytest.approx([5.088423, 5.078694], abs=1e-5)
+    horizon = Horizon(
+        growth=0.365,
+        seen_growth=0.365,
+        doubt=0.0,
+        drift=0.0,
+        drift_days=60,
+        day=1100,
+        ahead_days=100,
+        seen_days=200,
+        tails=(-1, 1, 0),
+    )
+    notes = pl.DataFrame(
+        {
+            "published_at": pl.Series([990 * 86_400_000, 1000 * 86_400_000]).cast(pl.Datetime("ms", "UTC")),
+            "log_interactions": [5.0, 5.0],
+            "unit": [0, 0],
+        }
+    )
+    assert horizon.carry(notes)["log_interactions"].to_numpy() == pytest.approx(
+        [5.088423, 5.078694], abs=1e-5
+    )
 
 
 def test_a_level_grows_unsure_with_the_square_of_distance_and_with_drift():
     horizon = Horizon(
-        0.0, 0.0, doubt=0.04, drift=0.01, drift_days=100, day=1000, ahead_days=0, seen_days=200, tails=(-1, 1, 0)
+        0.0,
+        0.0,
+        doubt=0.04,
+        drift=0.01,
+        drift_days=100,
+        day=1000,
+        ahead_days=0,
+        seen_days=200,
+        tails=(-1, 1, 0),
     )
     near, far = horizon.variance(np.array([1000.0, 1000 - 365.0]), np.full(2, 1000.0))
     assert near == 0

@@ -27,7 +27,9 @@ def files():
     ]
     rows.append({"comment_id": "reply", "note_id": "note-c", "commenter_hash": "a", "by_author": True})
     rows.append({"comment_id": "nobody", "note_id": "note-c", "commenter_hash": None, "by_author": False})
-    notes = pl.DataFrame({"note_id": [f"note-{c}" for c in SEEN], "creator_id": list(SEEN), "comments": [20, 400, 13]})
+    notes = pl.DataFrame(
+        {"note_id": [f"note-{c}" for c in SEEN], "creator_id": list(SEEN), "comments": [20, 400, 13]}
+    )
     return pl.DataFrame(rows), notes
 
 
@@ -43,7 +45,10 @@ def test_overlap_is_the_share_of_the_smaller(files):
     first = pairs.row(0, named=True)
     assert (first["creator_a"], first["creator_b"], first["both"], first["overlap"]) == ("a", "b", 6, 0.6)
     # Wilson, z = 1.645, 6 of 10.
-    assert (first["lower"], first["upper"]) == (pytest.approx(0.3516, abs=1e-4), pytest.approx(0.8058, abs=1e-4))
+    assert (first["lower"], first["upper"]) == (
+        pytest.approx(0.3516, abs=1e-4),
+        pytest.approx(0.8058, abs=1e-4),
+    )
     # The other pairs share nobody in 10 × 6 + 16 × 6 chances to meet; half a person is added.
     assert first["expected"] == pytest.approx(160 * 0.5 / 156)
     assert first["above_chance"]
@@ -64,7 +69,9 @@ def test_a_shared_circle_stands_out_of_a_crowd():
     circle = [(creator, f"circle{k}") for creator in ("c0", "c1") for k in range(15)]
     people = pl.DataFrame(crowd + circle, schema=["creator_id", "commenter_hash"], orient="row")
     pairs = selection.overlap_pairs(people)
-    assert pairs.filter(pl.col("above_chance")).select("creator_a", "creator_b", "both").rows() == [("c0", "c1", 15)]
+    assert pairs.filter(pl.col("above_chance")).select("creator_a", "creator_b", "both").rows() == [
+        ("c0", "c1", 15)
+    ]
 
 
 def test_small_creators_are_in_no_pair(files):
@@ -80,7 +87,14 @@ def test_a_cut_crawl_is_named(files):
     ten = comments.filter(pl.col("note_id") == "note-b").head(10)
     seen = selection.seen_share(pl.concat([comments.filter(pl.col("note_id") != "note-b"), ten]), notes)
     rows = {row["creator_id"]: row for row in seen.iter_rows(named=True)}
-    assert rows["b"] == {"creator_id": "b", "notes": 1, "seen": 10, "counted": 400, "share": 0.025, "cut": True}
+    assert rows["b"] == {
+        "creator_id": "b",
+        "notes": 1,
+        "seen": 10,
+        "counted": 400,
+        "share": 0.025,
+        "cut": True,
+    }
     assert rows["a"]["share"] == 1.0
     assert not rows["a"]["cut"]
     people = selection.gather_commenters(*files)

@@ -53,7 +53,10 @@ def test_notes_that_cannot_count_are_left_out():
 
 
 def test_the_later_third_is_set_aside_by_time():
-    rows = [note("a", 10 + day, days=day) for day in (5, 1, 3, 2, 4, 0)] + [note("b", 1), note("b", 2, days=1)]
+    rows = [note("a", 10 + day, days=day) for day in (5, 1, 3, 2, 4, 0)] + [
+        note("b", 1),
+        note("b", 2, days=1),
+    ]
     split = split_by_time(usable_notes(table("notes", rows), BRIEF))
     assert sorted(split.filter(pl.col("later"))["interactions"].to_list()) == [14.0, 15.0]
     assert "b" not in split["creator_id"]
@@ -79,10 +82,14 @@ def test_quantiles_count_each_creator_once():
 
 def test_medians_of_an_export_stand_in_for_notes_by_hand():
     """Two creators, no notes: v = π/2 · s²/5 each, τ² = max(S² − v, 0), B = τ²/(τ² + v), towards their mean."""
-    creators = table("creators", [
-        {"creator_id": "a", "followers": 1000, "interactions_median": 99}, {"creator_id": "b", "followers": 1000, "interactions_median": 9_999},
-        {"creator_id": "c", "followers": 1000},
-    ])  # fmt: skip
+    creators = table(
+        "creators",
+        [
+            {"creator_id": "a", "followers": 1000, "interactions_median": 99},
+            {"creator_id": "b", "followers": 1000, "interactions_median": 9_999},
+            {"creator_id": "c", "followers": 1000},
+        ],
+    )
     made = estimate_performance(creators, tables.empty("notes"), BRIEF)
     y = np.log([100.0, 10_000.0])
     v = np.pi / 2 * DEFAULT_SPREAD / 5
@@ -98,12 +105,20 @@ def test_medians_of_an_export_stand_in_for_notes_by_hand():
 
 def test_means_of_an_export_are_brought_down_to_the_typical_note():
     rows = [
-        {"creator_id": f"c{i}", "followers": 1000, "likes_mean": 400.0, "saves_mean": 90.0, "comments_mean": 10.0}
+        {
+            "creator_id": f"c{i}",
+            "followers": 1000,
+            "likes_mean": 400.0,
+            "saves_mean": 90.0,
+            "comments_mean": 10.0,
+        }
         for i in range(4)
     ]
     made = estimate_performance(table("creators", rows), tables.empty("notes"), BRIEF).creators
     assert made["performance_from"].unique().to_list() == ["export_mean"]
-    assert np.log1p(made["expected_interactions"].to_numpy()) == pytest.approx(np.log(501) - DEFAULT_SPREAD / 2)
+    assert np.log1p(made["expected_interactions"].to_numpy()) == pytest.approx(
+        np.log(501) - DEFAULT_SPREAD / 2
+    )
 
 
 def panel_of(count, *, commercial, seed=5):
@@ -154,7 +169,11 @@ def test_commercial_notes_are_kept_apart_and_compared_within_the_creator():
 def test_a_creator_with_only_commercial_notes_is_read_through_the_others():
     creators, notes = panel_of(40, commercial=0.4)
     only = notes.filter((pl.col("creator_id") != "c1") | pl.col("is_commercial"))
-    made = estimate_performance(creators, only, BRIEF).creators.filter(pl.col("creator_id") == "c1").row(0, named=True)
+    made = (
+        estimate_performance(creators, only, BRIEF)
+        .creators.filter(pl.col("creator_id") == "c1")
+        .row(0, named=True)
+    )
     assert made["performance_from"] == "commercial_notes"
     assert made["daily_notes"] == 0
     assert made["expected_interactions"] > 0
@@ -163,8 +182,10 @@ def test_a_creator_with_only_commercial_notes_is_read_through_the_others():
 def test_estimates_are_joined_by_precision_by_hand():
     """4 with variance 1 and 10 with variance 2: (4 + 10/2) / (1 + 1/2) = 6, variance 1 / 1.5; one alone stands as it is."""
     nothing = (np.nan, np.inf)
-    mean, variance = _join((np.array([4.0, 4.0, nothing[0], np.nan]), np.array([1.0, 1.0, nothing[1], np.inf])),
-                           (np.array([10.0, np.nan, 10.0, np.nan]), np.array([2.0, np.inf, 2.0, np.inf])))  # fmt: skip
+    mean, variance = _join(
+        (np.array([4.0, 4.0, nothing[0], np.nan]), np.array([1.0, 1.0, nothing[1], np.inf])),
+        (np.array([10.0, np.nan, 10.0, np.nan]), np.array([2.0, np.inf, 2.0, np.inf])),
+    )
     assert mean[:3].tolist() == pytest.approx([6.0, 4.0, 10.0])
     assert variance.tolist() == pytest.approx([1 / 1.5, 1.0, 2.0, np.inf])
 
@@ -174,14 +195,30 @@ def test_paid_notes_sharpen_what_few_daily_ones_say():
     rng = np.random.default_rng(11)
     level = rng.normal(6, 0.6, 300)
     ratio = rng.normal(-0.4, 0.3, 300)
-    rows = [note(f"c{i}", int(np.exp(level[i] + paid * ratio[i] + rng.normal(0, 0.6))), days=20 * paid + d, is_commercial=bool(paid))
-            for i in range(300) for paid, days in ((0, 2), (1, 4)) for d in range(days)]  # fmt: skip
+    rows = [
+        note(
+            f"c{i}",
+            int(np.exp(level[i] + paid * ratio[i] + rng.normal(0, 0.6))),
+            days=20 * paid + d,
+            is_commercial=bool(paid),
+        )
+        for i in range(300)
+        for paid, days in ((0, 2), (1, 4))
+        for d in range(days)
+    ]
     creators = table("creators", [{"creator_id": f"c{i}", "followers": 5000} for i in range(300)])
     errors = {}
-    for name, notes in (("both", table("notes", rows)), ("daily", table("notes", [r for r in rows if not r["is_commercial"]]))):  # fmt: skip
+    for name, notes in (
+        ("both", table("notes", rows)),
+        ("daily", table("notes", [r for r in rows if not r["is_commercial"]])),
+    ):
         made = estimate_performance(creators, notes, BRIEF).creators
-        errors[name] = float(np.sqrt(np.mean((np.log1p(made["expected_interactions"].to_numpy()) - level) ** 2)))
-        inside = (np.log1p(made["typical_low"].to_numpy()) <= level) & (level <= np.log1p(made["typical_high"].to_numpy()))  # fmt: skip
+        errors[name] = float(
+            np.sqrt(np.mean((np.log1p(made["expected_interactions"].to_numpy()) - level) ** 2))
+        )
+        inside = (np.log1p(made["typical_low"].to_numpy()) <= level) & (
+            level <= np.log1p(made["typical_high"].to_numpy())
+        )
         assert 0.84 <= inside.mean() <= 0.96
     assert errors["both"] < 0.9 * errors["daily"]
 
@@ -211,7 +248,9 @@ def test_recent_notes_count_more_only_when_that_predicts_better():
         for i in range(60):
             walk = 5 + np.cumsum(rng.normal(0, step, 30)) + rng.normal(0, 0.7)
             rows += [note(f"c{i}", int(np.exp(walk[d] + rng.normal(0, 0.3))), days=10 * d) for d in range(30)]
-        return table("creators", [{"creator_id": f"c{i}", "followers": 5000} for i in range(60)]), table("notes", rows)
+        return table("creators", [{"creator_id": f"c{i}", "followers": 5000} for i in range(60)]), table(
+            "notes", rows
+        )
 
     moving = estimate_performance(*world(0.3), BRIEF).recency
     still = estimate_performance(*world(0.0), BRIEF).recency
@@ -237,12 +276,20 @@ def test_drift_by_hand():
 
 
 def test_nothing_at_all_gives_nulls_not_zeros():
-    made = estimate_performance(table("creators", [{"creator_id": "a"}]), tables.empty("notes"), BRIEF).creators
+    made = estimate_performance(
+        table("creators", [{"creator_id": "a"}]), tables.empty("notes"), BRIEF
+    ).creators
     row = made.row(0, named=True)
     assert row["notes_seen"] == 0
     assert [
         row[c]
-        for c in ("expected_interactions", "interactions_low", "save_share", "commercial_ratio", "commercial_weak")
+        for c in (
+            "expected_interactions",
+            "interactions_low",
+            "save_share",
+            "commercial_ratio",
+            "commercial_weak",
+        )
     ] == [None] * 5
     assert estimate_performance(tables.empty("creators"), tables.empty("notes"), BRIEF).creators.height == 0
 

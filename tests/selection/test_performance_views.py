@@ -29,15 +29,22 @@ def world():
 
 def blocks(candidates, notes, brief, language):
     tiers = metrics.tier_names(brief.tier_scheme)
-    cells, priced = selection.benchmark_cells(notes, candidates, brief), selection.compare_prices(candidates, brief)
+    cells, priced = (
+        selection.benchmark_cells(notes, candidates, brief),
+        selection.compare_prices(candidates, brief),
+    )
     named = {"tier": tiers, "format": metrics.FORMAT_NAMES}
     made = [
         show.table_performance(candidates, tiers),
         show.chart_performance(candidates, tiers),
         show.table_audience(candidates, tiers),
         show.chart_audience(candidates, tiers),
-        views.show("performance.table_benchmarks", cells, words=named, rate="engagement_rate_by_reads", hidden=3),
-        views.show("performance.table_guide", selection.compare_with_guide(candidates, brief), words={"tier": tiers}),
+        views.show(
+            "performance.table_benchmarks", cells, words=named, rate="engagement_rate_by_reads", hidden=3
+        ),
+        views.show(
+            "performance.table_guide", selection.compare_with_guide(candidates, brief), words={"tier": tiers}
+        ),
         show.chart_fair_price(priced, tiers),
         show.table_fair_price(priced, tiers),
     ]
@@ -59,7 +66,9 @@ def test_every_block_renders_and_escapes(world, language):
 
 def test_nothing_known_is_empty_and_never_zero(world):
     _, _, brief, _ = world
-    bare = pl.concat([tables.empty("creators"), pl.DataFrame({"creator_id": ["a", "b"]})], how="diagonal_relaxed")
+    bare = pl.concat(
+        [tables.empty("creators"), pl.DataFrame({"creator_id": ["a", "b"]})], how="diagonal_relaxed"
+    )
     candidates = selection.gather_candidates(bare, tables.empty("notes"), brief)
     made = blocks(candidates, tables.empty("notes"), brief, "en")
     assert [len(block.data["rows"]) for block in made if block.kind == "table"] == [0] * 5
@@ -78,7 +87,10 @@ def test_the_sentences_name_their_numbers(world):
         "interval_calibrated",
         "commercial",
     }
-    assert f"{performance.horizon.ahead_days:.0f} days after the last note seen" in found["carried_ahead"].text.en
+    assert (
+        f"{performance.horizon.ahead_days:.0f} days after the last note seen"
+        in found["carried_ahead"].text.en
+    )
     assert found["estimated"].n == 320
     weak = performance.creators["commercial_weak"].sum()
     assert f"{weak} are below 0.6" in found["commercial"].text.en

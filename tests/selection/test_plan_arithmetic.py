@@ -21,8 +21,13 @@ STILL = Risk(creator_sd=0.0, category_sd=0.0, platform_sd=0.0)
 
 def pool(**columns):
     n = len(columns.get("price_cny", [1]))
-    base = {"creator_id": [f"c{k}" for k in range(n)], "tier": ["koc"] * n, "category": ["护肤"] * n,
-            "expected_interactions": [100.0] * n, "score": [50.0] * n}  # fmt: skip
+    base = {
+        "creator_id": [f"c{k}" for k in range(n)],
+        "tier": ["koc"] * n,
+        "category": ["护肤"] * n,
+        "expected_interactions": [100.0] * n,
+        "score": [50.0] * n,
+    }
     return pl.DataFrame({**base, **columns})
 
 
@@ -38,8 +43,12 @@ def test_value_is_interactions_times_score():
 
 def test_a_video_costs_its_quote_and_the_fee():
     """¥200 and a tenth: 220; a price that has the fee already goes first; expected of a video goes before expected of any note."""
-    frame = pool(price_cny=[10.0, 10.0], price_video_cny=[200.0, 200.0], price_video_with_fee_cny=[None, 300.0],
-                 expected_interactions_video=[70.0, None])  # fmt: skip
+    frame = pool(
+        price_cny=[10.0, 10.0],
+        price_video_cny=[200.0, 200.0],
+        price_video_with_fee_cny=[None, 300.0],
+        expected_interactions_video=[70.0, None],
+    )
     found = offers_of(frame, Rules(1000, {"koc": (0, 2)}, terms=Terms(formats={"video": 0})))
     video = found.filter(pl.col("note_type") == "video")
     assert video["price_cny"].to_list() == [pytest.approx(220), 300]
@@ -49,8 +58,12 @@ def test_a_video_costs_its_quote_and_the_fee():
 
 def test_who_can_be_offered():
     """No price, nothing expected, a tier of which none is wanted, left out by hand, or turned away by a gate: no offer; a must-have keeps."""
-    frame = pool(price_cny=[10.0, None, 10.0, 10.0, 10.0, 10.0, 0.0], expected_interactions=[5.0, 5, 0, 5, 5, 5, 5],
-                 tier=["koc", "koc", "koc", "mid", "koc", "koc", "koc"], admitted=[True, True, True, True, False, True, True])  # fmt: skip
+    frame = pool(
+        price_cny=[10.0, None, 10.0, 10.0, 10.0, 10.0, 0.0],
+        expected_interactions=[5.0, 5, 0, 5, 5, 5, 5],
+        tier=["koc", "koc", "koc", "mid", "koc", "koc", "koc"],
+        admitted=[True, True, True, True, False, True, True],
+    )
     rules = Rules(100, {"koc": (0, 9), "mid": (0, 0)}, must_out=["c5"])
     assert offers_of(frame, rules)["creator_id"].to_list() == ["c0", "c6"]
     must = Rules(100, {"koc": (0, 9), "mid": (0, 0)}, must_in=["c3", "c4"], must_out=["c5"])
@@ -59,9 +72,9 @@ def test_who_can_be_offered():
 
 @pytest.mark.parametrize(("price", "affordable"), [(40.0, True), (40.005, True), (40.01, False)])
 def test_a_share_cap_is_kept_to_half_a_cent(price, affordable):
-    assert offers_of(pool(price_cny=[price]), Rules(100, {"koc": (0, 1)}, max_share=0.4))["affordable"].to_list() == [
-        affordable
-    ]
+    assert offers_of(pool(price_cny=[price]), Rules(100, {"koc": (0, 1)}, max_share=0.4))[
+        "affordable"
+    ].to_list() == [affordable]
     must = Rules(100, {"koc": (0, 1)}, must_in=["c0"], max_share=0.4)
     assert offers_of(pool(price_cny=[price]), must)["affordable"].to_list() == [True]
 
@@ -93,7 +106,8 @@ def test_a_category_may_take_its_share_and_no_more(cap, held):
     """护肤 takes 30 of a budget of 100, 美妆 25."""
     frame = pool(price_cny=[10.0, 20.0, 25.0], category=["护肤", "护肤", "美妆"])
     assert (
-        checked(frame, Rules(100, {"koc": (0, 9)}, terms=Terms(max_share_per_category=cap)))["category_share"] == held
+        checked(frame, Rules(100, {"koc": (0, 9)}, terms=Terms(max_share_per_category=cap)))["category_share"]
+        == held
     )
 
 
@@ -120,7 +134,10 @@ def test_the_rows_of_the_programme_by_hand():
     """Budget, two tiers, one category, least one image, a cap of 60 % for each of two categories, one conflict."""
     frame = pool(price_cny=[10.0, 20.0, 30.0], tier=["koc", "mid", "koc"], category=["护肤", "美妆", "护肤"])
     terms = Terms(
-        categories={"护肤": (1, 2)}, formats={"image": 1}, max_share_per_category=0.6, conflicts=[("c0", "c1")]
+        categories={"护肤": (1, 2)},
+        formats={"image": 1},
+        max_share_per_category=0.6,
+        conflicts=[("c0", "c1")],
     )
     rules = Rules(100, {"koc": (0, 2), "mid": (1, 3)}, terms=terms)
     offers = list_offers(frame, rules).filter(pl.col("note_type") == "image")
@@ -152,8 +169,14 @@ def test_the_rows_of_the_programme_by_hand():
 
 def people(*reads):
     n = len(reads)
-    return pl.DataFrame({"creator_id": [f"c{k}" for k in range(n)], "reads_median": pl.Series(reads, dtype=pl.Float64),
-                         "female_share": [0.5] * n, "age_18_24_share": [0.4] * n})  # fmt: skip
+    return pl.DataFrame(
+        {
+            "creator_id": [f"c{k}" for k in range(n)],
+            "reads_median": pl.Series(reads, dtype=pl.Float64),
+            "female_share": [0.5] * n,
+            "age_18_24_share": [0.4] * n,
+        }
+    )
 
 
 def test_reach_by_hand():
@@ -171,7 +194,10 @@ def test_nobody_reaches_more_than_nineteen_of_twenty():
 
 
 def test_tangents_touch_reach_from_above():
-    """At s = 0 height 0 and slope N; at the last point, 1 − e^−2 reached, slope N·e^−2. Never below the curve."""
+    """At s = 0 height 0 and slope N; at the last point, 1 − e^−2 reached, slope N·e^−2.
+
+    Never below the curve.
+    """
     height, slope = tangents(100.0, 2.0)
     assert (height[0], slope[0]) == (0, 100)
     assert slope[-1] == pytest.approx(100 * exp(-2))
@@ -211,7 +237,9 @@ def test_without_any_spread_a_set_brings_its_mean():
         assert (found.mean, found.low, found.high, found.worst_fifth) == pytest.approx((200, 200, 200, 200))
         assert (found.chance, found.chance_low, found.chance_high) == (chance, chance, chance)
     assert look_ahead(picks(), STILL).chance is None
-    assert look_ahead(picks(0, creator_id=[], plain_category=[], expected_interactions=[]), STILL).scenarios == 0
+    assert (
+        look_ahead(picks(0, creator_id=[], plain_category=[], expected_interactions=[]), STILL).scenarios == 0
+    )
 
 
 def spread_of(risk, frame, n=20_000):
@@ -219,7 +247,10 @@ def spread_of(risk, frame, n=20_000):
 
 
 def test_shocks_have_the_size_that_is_set_and_keep_the_mean():
-    """Spreads .3, .4, .2: log variance .09 + .16 + .04 = .29, mean of the factor 1, of its log −.145. 20,000 draws: errors below 1 %."""
+    """Spreads .3, .4, .2: log variance .09 + .16 + .04 = .29, mean of the factor 1, of its log −.145.
+
+    20,000 draws: errors below 1 %.
+    """
     risk = Risk(creator_sd=0.3, category_sd=0.4, platform_sd=0.2)
     logs = spread_of(risk, picks())
     assert logs.var(axis=1) == pytest.approx([0.29, 0.29], rel=0.04)
@@ -292,7 +323,10 @@ def test_what_a_set_is_worth_by_hand():
 
 
 def test_caution_buys_two_uncertain_notes_of_two_categories():
-    """Three notes alike; two share their luck. A cautious plan takes two of different categories, a bold one by value alone."""
+    """Three notes alike; two share their luck.
+
+    A cautious plan takes two of different categories, a bold one by value alone.
+    """
     frame = pool(
         price_cny=[10.0, 10.0, 10.0],
         expected_interactions=[101.0, 101.0, 100.0],
@@ -308,9 +342,18 @@ def test_caution_buys_two_uncertain_notes_of_two_categories():
 
 
 def test_money_left_over_is_not_spent_on_worse_sets():
-    """Budget 30: 10 + 20 bring 50 + 240 = 290; the third at 31 is worth 300 and cannot be paid. At 31 it is the better one."""
-    frame = pool(price_cny=[10.0, 20.0, 31.0], expected_interactions=[100.0, 300.0, 375.0], score=[50.0, 80.0, 80.0])
-    for budget, ids, cost, worth in ((30, ["c0", "c1"], 30, 290), (31, ["c2"], 31, 300), (29.9, ["c1"], 20, 240)):
+    """Budget 30: 10 + 20 bring 50 + 240 = 290; the third at 31 is worth 300 and cannot be paid.
+
+    At 31 it is the better one.
+    """
+    frame = pool(
+        price_cny=[10.0, 20.0, 31.0], expected_interactions=[100.0, 300.0, 375.0], score=[50.0, 80.0, 80.0]
+    )
+    for budget, ids, cost, worth in (
+        (30, ["c0", "c1"], 30, 290),
+        (31, ["c2"], 31, 300),
+        (29.9, ["c1"], 20, 240),
+    ):
         found = selection.pick_by_rules(frame, Rules(budget, {"koc": (0, 3)}))
         assert sorted(found.picks["creator_id"]) == ids
         assert (found.cost_cny, found.worth) == (cost, pytest.approx(worth))
@@ -344,10 +387,12 @@ def frontier_of(*points, planned=1):
     """Points as (budget, worth, cost, interactions)."""
     budget, worth, cost, brought = zip(*points, strict=True)
     frame = pl.DataFrame(
-        {"budget_cny": budget, "worth": worth, "cost_cny": cost, "expected_interactions": brought}, strict=False
+        {"budget_cny": budget, "worth": worth, "cost_cny": cost, "expected_interactions": brought},
+        strict=False,
     )
     return frame.cast(pl.Float64).with_columns(
-        planned=pl.int_range(pl.len()) == planned, cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions")
+        planned=pl.int_range(pl.len()) == planned,
+        cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions"),
     )
 
 
@@ -356,7 +401,10 @@ def said_of(frame):
 
 
 def test_what_more_money_would_bring_by_hand():
-    """From 100 to 150: ¥40 more bring 80 more, ¥.50 each; the plan's 200 cost ¥.45 each. The last point is worth most, so money is short."""
+    """From 100 to 150: ¥40 more bring 80 more, ¥.50 each; the plan's 200 cost ¥.45 each.
+
+    The last point is worth most, so money is short.
+    """
     found = said_of(frontier_of((50, 50, 50, 100), (100, 100, 90, 200), (150, 140, 130, 280)))
     assert (
         "¥40 more would bring 80 more interactions, ¥0.50 each; the set as planned costs ¥0.45 each"
@@ -366,7 +414,10 @@ def test_what_more_money_would_bring_by_hand():
 
 
 def test_where_more_money_brings_nothing():
-    """99 % of the best worth is reached at 100 of 150: above that the quotas are full. At 98.9 % it is not."""
+    """99 % of the best worth is reached at 100 of 150: above that the quotas are full.
+
+    At 98.9 % it is not.
+    """
     full = said_of(frontier_of((50, 50, 50, 100), (100, 99, 90, 200), (150, 100, 90, 200)))
     assert "Above ¥100" in full["money_is_not_short"]
     assert "more_money" not in full
@@ -386,7 +437,10 @@ def test_picks_stand_by_score_and_ties_by_name():
 
 
 def test_a_stand_in_by_hand():
-    """Budget 20, one creator: c0 (value 50) is booked at 10. Best stand-in that fits: c1, value 40 at 15; c2 would be worth 45 and costs 21."""
+    """Budget 20, one creator: c0 (value 50) is booked at 10.
+
+    Best stand-in that fits: c1, value 40 at 15; c2 would be worth 45 and costs 21.
+    """
     frame = pool(price_cny=[10.0, 15.0, 21.0], expected_interactions=[100.0, 80.0, 90.0], score=[50.0] * 3)
     found = selection.pick_by_rules(frame, Rules(20, {"koc": (1, 1)}))
     row = selection.next_best(found).row(0, named=True)
@@ -399,7 +453,10 @@ def test_a_stand_in_by_hand():
 
 
 def test_a_programme_by_hand():
-    """Two creators, each in two note types: four offers of owners 0, 0, 1, 1; c1 must be in. Reach adds a sum and a count of people."""
+    """Two creators, each in two note types: four offers of owners 0, 0, 1, 1; c1 must be in.
+
+    Reach adds a sum and a count of people.
+    """
     frame = pool(price_cny=[10.0, 20.0], price_video_cny=[100.0, 200.0])
     rules = Rules(1000, {"koc": (0, 2)}, must_in=["c1"], terms=Terms(formats={"video": 0}, risk=STILL))
     made = write_programme(list_offers(frame, rules), rules)
@@ -429,14 +486,24 @@ def test_a_set_is_judged_by_other_luck_than_it_was_chosen_by():
 
 def test_nothing_picked_brings_nothing():
     nothing = look_ahead(picks(0, creator_id=[], plain_category=[], expected_interactions=[]), STILL)
-    assert (nothing.mean, nothing.low, nothing.high, nothing.worst_fifth, nothing.chance) == (0, 0, 0, 0, None)
+    assert (nothing.mean, nothing.low, nothing.high, nothing.worst_fifth, nothing.chance) == (
+        0,
+        0,
+        0,
+        0,
+        None,
+    )
 
 
 def test_very_many_creators_are_priced_and_the_answer_is_the_same():
     """Sixty creators, solved whole, and as if they were too many with eight kept: the same set, and nobody left out could be in a better one."""
     rng = np.random.default_rng(8)
-    frame = pool(price_cny=rng.integers(5, 40, 60).astype(float).tolist(), expected_interactions=rng.integers(20, 300, 60).astype(float).tolist(),
-                 score=rng.integers(20, 100, 60).astype(float).tolist(), tier=["koc", "mid"] * 30)  # fmt: skip
+    frame = pool(
+        price_cny=rng.integers(5, 40, 60).astype(float).tolist(),
+        expected_interactions=rng.integers(20, 300, 60).astype(float).tolist(),
+        score=rng.integers(20, 100, 60).astype(float).tolist(),
+        tier=["koc", "mid"] * 30,
+    )
     rules = Rules(120, {"koc": (2, 5), "mid": (1, 3)}, must_in=["c7"])
     made = write_programme(list_offers(frame, rules), rules)
     whole, priced = solve(made, gap=1e-9), solve(made, gap=1e-9, whole=10, kept=30)
@@ -448,7 +515,8 @@ def test_very_many_creators_are_priced_and_the_answer_is_the_same():
     assert solve(made, gap=1e-9, whole=60).creators_solved == 60
     assert not priced.infeasible
     none = write_programme(
-        list_offers(frame, Rules(10, {"koc": (40, 50), "mid": (0, 1)})), Rules(10, {"koc": (40, 50), "mid": (0, 1)})
+        list_offers(frame, Rules(10, {"koc": (40, 50), "mid": (0, 1)})),
+        Rules(10, {"koc": (40, 50), "mid": (0, 1)}),
     )
     assert (solve(none).infeasible, solve(none).chosen, solve(none).bound) == (True, None, -np.inf)
     assert solve(none, whole=10, kept=30).infeasible

@@ -23,22 +23,32 @@ def small(seed, n=7):
     """Draw a pool of few creators and rules that sometimes fit and sometimes do not."""
     draw = np.random.default_rng(seed)
     ages = draw.dirichlet([1, 5, 6, 3, 1], n)
-    frame = pl.DataFrame({
-        "creator_id": [f"c{i}" for i in range(n)], "tier": draw.choice(["koc", "mid"], n), "category": draw.choice(["护肤", "美妆", "母婴"], n),
-        "price_cny": draw.integers(1, 40, n).astype(float), "price_video_cny": draw.integers(1, 60, n).astype(float),
-        "expected_interactions": draw.integers(1, 99, n).astype(float), "expected_interactions_video": draw.integers(1, 140, n).astype(float),
-        "score": draw.integers(1, 100, n).astype(float), "reads_median": draw.integers(50, 900, n).astype(float), "female_share": draw.random(n),
-        **{name: ages[:, k] for k, name in enumerate(AGES)},
-    })  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "creator_id": [f"c{i}" for i in range(n)],
+            "tier": draw.choice(["koc", "mid"], n),
+            "category": draw.choice(["护肤", "美妆", "母婴"], n),
+            "price_cny": draw.integers(1, 40, n).astype(float),
+            "price_video_cny": draw.integers(1, 60, n).astype(float),
+            "expected_interactions": draw.integers(1, 99, n).astype(float),
+            "expected_interactions_video": draw.integers(1, 140, n).astype(float),
+            "score": draw.integers(1, 100, n).astype(float),
+            "reads_median": draw.integers(50, 900, n).astype(float),
+            "female_share": draw.random(n),
+            **{name: ages[:, k] for k, name in enumerate(AGES)},
+        }
+    )
     some = lambda chance: draw.random() < chance  # noqa: E731
     terms = selection.Terms(
         categories={"护肤": (int(draw.integers(0, 2)), int(draw.integers(2, 5)))} if some(0.5) else {},
         formats={"video": int(draw.integers(0, 3))} if some(0.5) else {},
         conflicts=[("c0", "c1", "c2"), ("c2", "c3")] if some(0.5) else [],
-        max_share_per_category=float(draw.choice([0.5, 0.8])) if some(0.4) else 1.0, service_fee_rate=0.0,
-        reach=selection.reach_of(frame, {"female_18_24": 900.0, "female_25_34": 500.0}), worth_of_reach=0.1 if some(0.4) else 0.0,
+        max_share_per_category=float(draw.choice([0.5, 0.8])) if some(0.4) else 1.0,
+        service_fee_rate=0.0,
+        reach=selection.reach_of(frame, {"female_18_24": 900.0, "female_25_34": 500.0}),
+        worth_of_reach=0.1 if some(0.4) else 0.0,
         risk=Risk(caution=0.5 if some(0.3) else 0.0),
-    )  # fmt: skip
+    )
     quotas = {
         "koc": (int(draw.integers(0, 3)), int(draw.integers(3, 6))),
         "mid": (int(draw.integers(0, 2)), int(draw.integers(2, 5))),
@@ -53,24 +63,48 @@ def try_every_set(frame, rule):
     """Try each choice of nothing, an image note or a video note for each creator; written without the code under test."""
     rows, terms = frame.rows(named=True), rule.terms
     kinds = (None, "image", "video") if terms.formats else (None, "image")
-    dealt = risk.factors(frame.with_columns(plain_category="category"), terms.risk, (0, programme.AIMED_SCENARIOS))
+    dealt = risk.factors(
+        frame.with_columns(plain_category="category"), terms.risk, (0, programme.AIMED_SCENARIOS)
+    )
     best = None
     for choice in itertools.product(kinds, repeat=len(rows)):
         taken = [(i, rows[i], kind) for i, kind in enumerate(choice) if kind]
         price = {i: row["price_video_cny"] if kind == "video" else row["price_cny"] for i, row, kind in taken}
-        value = {i: row["expected_interactions_video" if kind == "video" else "expected_interactions"] * row["score"] / 100 for i, row, kind in taken}  # fmt: skip
+        value = {
+            i: row["expected_interactions_video" if kind == "video" else "expected_interactions"]
+            * row["score"]
+            / 100
+            for i, row, kind in taken
+        }
         ids = {row["creator_id"] for _, row, _ in taken}
         cost = lambda name: sum(price[i] for i, row, _ in taken if row["category"] == name)  # noqa: E731, B023
         fits = (
             sum(price.values()) <= rule.budget_cny
-            and all(least <= sum(row["tier"] == tier for _, row, _ in taken) <= most for tier, (least, most) in rule.quotas.items())
-            and all(least <= sum(row["category"] == name for _, row, _ in taken) <= most for name, (least, most) in terms.categories.items())
-            and all(sum(kind == wanted for _, _, kind in taken) >= least for wanted, least in terms.formats.items())
+            and all(
+                least <= sum(row["tier"] == tier for _, row, _ in taken) <= most
+                for tier, (least, most) in rule.quotas.items()
+            )
+            and all(
+                least <= sum(row["category"] == name for _, row, _ in taken) <= most
+                for name, (least, most) in terms.categories.items()
+            )
+            and all(
+                sum(kind == wanted for _, _, kind in taken) >= least
+                for wanted, least in terms.formats.items()
+            )
             and all(len(ids & set(group)) <= 1 for group in terms.conflicts)
-            and all(cost(name) <= terms.max_share_per_category * rule.budget_cny for name in ("护肤", "美妆", "母婴"))
-            and set(rule.must_in) <= ids and not set(rule.must_out) & ids
-            and all(price[i] <= rule.max_share * rule.budget_cny for i, row, _ in taken if row["creator_id"] not in rule.must_in)
-        )  # fmt: skip
+            and all(
+                cost(name) <= terms.max_share_per_category * rule.budget_cny
+                for name in ("护肤", "美妆", "母婴")
+            )
+            and set(rule.must_in) <= ids
+            and not set(rule.must_out) & ids
+            and all(
+                price[i] <= rule.max_share * rule.budget_cny
+                for i, row, _ in taken
+                if row["creator_id"] not in rule.must_in
+            )
+        )
         if fits:
             worth = sum(value.values())
             if terms.risk.caution:
@@ -102,7 +136,8 @@ def test_the_solver_equals_trying_every_set_under_every_kind_of_rule(block):
         elif found.gap is None:
             assert best <= 1e-9, (seed, [finding.code for finding in found.findings])
         else:
-            # Tangents stand a little above reach: the solver may stop that far below the best, and says so in its gap.
+            # Tangents stand a little above reach: the solver may stop that far below the best, and says so in
+            # its gap.
             assert best * (1 - found.gap) - 1e-6 <= found.worth <= best * (1 + 1e-6), seed
             assert found.bound >= best * (1 - 1e-6)
             assert found.gap < 2e-3
@@ -119,8 +154,14 @@ def test_published_optima_are_reached():
 
 def big_rules(scored, **terms):
     reach = selection.reach_of(scored, {"female_18_24": 4e5, "female_25_34": 5e5})
-    return selection.Rules(60_000.0, {"mid": (1, 2), "micro": (2, 8), "koc": (8, 20)}, ("c000003",), (), 0.35,
-                           selection.Terms(categories={"母婴": (2, 9)}, reach=reach, **terms))  # fmt: skip
+    return selection.Rules(
+        60_000.0,
+        {"mid": (1, 2), "micro": (2, 8), "koc": (8, 20)},
+        ("c000003",),
+        (),
+        0.35,
+        selection.Terms(categories={"母婴": (2, 9)}, reach=reach, **terms),
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,14 +205,22 @@ def test_an_unaffordable_creator_changes_nothing_under_any_aim():
     for terms in ({}, {"worth_of_reach": 0.1}, {"risk": Risk(caution=0.5)}):
         rule = big_rules(frame, **terms)
         after = selection.pick_by_rules(pl.concat([dear, frame]), rule)
-        assert after.picks["creator_id"].to_list() == selection.pick_by_rules(frame, rule).picks["creator_id"].to_list()
+        assert (
+            after.picks["creator_id"].to_list()
+            == selection.pick_by_rules(frame, rule).picks["creator_id"].to_list()
+        )
         assert "zz" not in after.offers.filter("affordable")["creator_id"]
 
 
 def test_reach_by_hand():
-    frame = pl.DataFrame({
-        "creator_id": ["a", "b"], "reads_median": [1000.0, 1000.0], "female_share": [0.5, 1.0], "age_18_24_share": [0.4, 0.5],
-    })  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "creator_id": ["a", "b"],
+            "reads_median": [1000.0, 1000.0],
+            "female_share": [0.5, 1.0],
+            "age_18_24_share": [0.4, 0.5],
+        }
+    )
     reach = selection.reach_of(frame, {"female_18_24": 1000.0})
     # a reaches .2 of them, b .5: together 1 − .8 × .5 = .6 of 1,000.
     assert reach.reached(pl.Series(["a"])).tolist() == pytest.approx([200])
@@ -193,7 +242,9 @@ def test_outcomes_keep_their_mean_and_share_their_shocks():
     dealt = risk.factors(picks, setting, (0, 60_000))
     assert dealt.mean(axis=1) == pytest.approx([1, 1, 1], abs=0.02)
     # Logs: variance .25 + .36 each, covariance .36 within a category, 0 between.
-    assert np.cov(np.log(dealt)) == pytest.approx(np.array([[0.61, 0.36, 0], [0.36, 0.61, 0], [0, 0, 0.61]]), abs=0.02)
+    assert np.cov(np.log(dealt)) == pytest.approx(
+        np.array([[0.61, 0.36, 0], [0.36, 0.61, 0], [0, 0, 0.61]]), abs=0.02
+    )
     seen = selection.look_ahead(picks, replace_target(setting, 300.0))
     assert seen.mean == pytest.approx(300, rel=0.02)
     assert seen.worst_fifth < seen.low < seen.mean < seen.high
@@ -214,7 +265,8 @@ def test_what_one_creator_is_dealt_does_not_hang_on_the_others():
 
 
 def test_a_measured_spread_goes_before_the_setting():
-    # An 80 % interval from 99 to 99·e^k − 1 + e^k: the logarithms of 1 + count are 2 × 1.2816 × .5 apart, so the spread is .5.
+    # An 80 % interval from 99 to 99·e^k − 1 + e^k: the logarithms of 1 + count are 2 × 1.2816 × .5 apart, so
+    # the spread is .5.
     high = 100 * np.exp(2 * 1.2815515655 * 0.5) - 1
     rows = pl.DataFrame(
         {
@@ -224,13 +276,15 @@ def test_a_measured_spread_goes_before_the_setting():
             "interactions_high": [high, None],
         }
     )
-    assert rows.select(risk.own_spread(rows, Risk(creator_sd=0.7))).to_series().to_list() == pytest.approx([0.5, 0.7])
+    assert rows.select(risk.own_spread(rows, Risk(creator_sd=0.7))).to_series().to_list() == pytest.approx(
+        [0.5, 0.7]
+    )
     # Without `typical_low` the interval is one of a median over notes and says nothing about one note.
     assert pl.select(risk.own_spread(rows.drop("typical_low"), Risk(creator_sd=0.7))).item() == 0.7
     measured = rows.with_columns(interactions_log_sd=pl.Series([0.3, None], dtype=pl.Float64))
-    assert measured.select(risk.own_spread(measured, Risk(creator_sd=0.7))).to_series().to_list() == pytest.approx(
-        [0.3, 0.7]
-    )
+    assert measured.select(
+        risk.own_spread(measured, Risk(creator_sd=0.7))
+    ).to_series().to_list() == pytest.approx([0.3, 0.7])
 
 
 def test_caution_buys_a_better_worst_fifth():
@@ -241,7 +295,9 @@ def test_caution_buys_a_better_worst_fifth():
         found = selection.pick_portfolio(
             scored, 20_000, quotas={"micro": (1, 8), "koc": (5, 20)}, terms=selection.Terms(risk=setting)
         )
-        seen.append(selection.look_ahead(found.picks.with_columns(expected_interactions="value"), setting).worst_fifth)
+        seen.append(
+            selection.look_ahead(found.picks.with_columns(expected_interactions="value"), setting).worst_fifth
+        )
     assert seen[1] > seen[0]
 
 
@@ -250,7 +306,9 @@ def test_the_frontier_never_falls_and_holds_the_plan():
     found = selection.pick_portfolio(scored, 20_000, quotas={"micro": (1, 8), "koc": (5, 20)})
     line = selection.efficient_frontier(scored, found)
     assert line["worth"].is_sorted()
-    assert line.filter("planned").select("worth", "cost_cny").row(0) == pytest.approx((found.worth, found.cost_cny))
+    assert line.filter("planned").select("worth", "cost_cny").row(0) == pytest.approx(
+        (found.worth, found.cost_cny)
+    )
     assert (line["cost_cny"] <= line["budget_cny"] + 0.01).all()
     prices = line["marginal_cpe_cny"].drop_nulls()
     assert prices.is_sorted()
@@ -258,7 +316,8 @@ def test_the_frontier_never_falls_and_holds_the_plan():
 
 
 def test_the_price_of_a_further_interaction_by_hand():
-    # 10 → 100, 20 → 110 (dear step), 30 → 160 (cheap step): the line from the first to the third passes above the second, 20 for 60.
+    # 10 → 100, 20 → 110 (dear step), 30 → 160 (cheap step): the line from the first to the third passes above
+    # the second, 20 for 60.
     assert _marginal([10, 20, 30, 50, 50], [100, 110, 160, 170, 170]) == [
         None,
         pytest.approx(1 / 3),
@@ -270,7 +329,15 @@ def test_the_price_of_a_further_interaction_by_hand():
 
 
 def test_money_that_buys_nothing_more_is_named():
-    scored = pl.DataFrame({"creator_id": list("abc"), "tier": ["koc"] * 3, "price_cny": [10.0, 10.0, 10.0], "expected_interactions": [5.0, 4.0, 3.0], "score": [100.0] * 3})  # fmt: skip
+    scored = pl.DataFrame(
+        {
+            "creator_id": list("abc"),
+            "tier": ["koc"] * 3,
+            "price_cny": [10.0, 10.0, 10.0],
+            "expected_interactions": [5.0, 4.0, 3.0],
+            "score": [100.0] * 3,
+        }
+    )
     found = selection.pick_portfolio(scored, 20, quotas={"koc": (0, 2)})
     said = selection.say_frontier(selection.efficient_frontier(scored, found, [10, 20, 30, 40]))
     assert [finding.code for finding in said] == ["money_is_not_short"]
@@ -279,15 +346,17 @@ def test_money_that_buys_nothing_more_is_named():
 
 def test_each_stand_in_is_the_best_single_swap():
     scored = simulated(60, 8)
-    found = selection.pick_portfolio(scored, 12_000, quotas={"micro": (1, 3), "koc": (3, 6)}, must_in=(), max_share=0.4)
+    found = selection.pick_portfolio(
+        scored, 12_000, quotas={"micro": (1, 3), "koc": (3, 6)}, must_in=(), max_share=0.4
+    )
     swaps = selection.next_best(found)
     assert swaps.height == found.picks.height
     offers = found.offers
     for row in swaps.iter_rows(named=True):
         worth = []
-        for other in offers.filter(~pl.col("creator_id").is_in(found.picks["creator_id"].to_list())).iter_rows(
-            named=True
-        ):
+        for other in offers.filter(
+            ~pl.col("creator_id").is_in(found.picks["creator_id"].to_list())
+        ).iter_rows(named=True):
             kept = found.picks.filter(pl.col("creator_id") != row["creator_id"])
             tried = pl.concat([kept, offers.filter(pl.col("creator_id") == other["creator_id"])])
             if {finding.level for finding in selection.check_set(tried, found.rules)} == {"PASS"}:
@@ -300,7 +369,13 @@ def test_each_stand_in_is_the_best_single_swap():
 
 
 def infeasible(quotas, budget=100.0, **more):
-    rows = [("a", "koc", 10.0), ("b", "koc", 20.0), ("c", "koc", 30.0), ("m", "mid", 80.0), ("n", "mid", 90.0)]
+    rows = [
+        ("a", "koc", 10.0),
+        ("b", "koc", 20.0),
+        ("c", "koc", 30.0),
+        ("m", "mid", 80.0),
+        ("n", "mid", 90.0),
+    ]
     scored = pl.DataFrame(rows, schema=["creator_id", "tier", "price_cny"], orient="row").with_columns(
         expected_interactions=10.0, score=50.0
     )
@@ -345,15 +420,35 @@ def test_following_the_advice_makes_a_set():
 def test_the_check_finds_every_broken_rule():
     frame, rule = small(1)
     terms = selection.Terms(
-        categories={"护肤": (9, 9)}, formats={"video": 9}, conflicts=[("c0", "c1")], max_share_per_category=0.01
+        categories={"护肤": (9, 9)},
+        formats={"video": 9},
+        conflicts=[("c0", "c1")],
+        max_share_per_category=0.01,
     )
     strict = replace(
-        rule, budget_cny=1.0, quotas={"koc": (9, 9)}, must_in=("x",), must_out=("c0",), max_share=0.1, terms=terms
+        rule,
+        budget_cny=1.0,
+        quotas={"koc": (9, 9)},
+        must_in=("x",),
+        must_out=("c0",),
+        max_share=0.1,
+        terms=terms,
     )
     picks = rules.list_offers(frame, replace(rule, quotas={"koc": (0, 9), "mid": (0, 9)}, must_out=()))
     twice = pl.concat([picks, picks.head(1)])
     broken = {finding.code for finding in selection.check_set(twice, strict) if finding.level == "FAIL"}
-    assert broken == {"within_budget", "quota_koc", "category_护肤", "format_video", "category_share", "one_note_each", "must_in", "must_out", "conflicts", "creator_share"}  # fmt: skip
+    assert broken == {
+        "within_budget",
+        "quota_koc",
+        "category_护肤",
+        "format_video",
+        "category_share",
+        "one_note_each",
+        "must_in",
+        "must_out",
+        "conflicts",
+        "creator_share",
+    }
 
 
 def test_the_solver_is_silent_and_passes_on_what_others_write(capfd):

@@ -12,7 +12,9 @@ from xhs_workbench.views import selection as show
 HOSTILE = "<script>alert(1)</script>"
 LABELS = {"nano": "Nano", "koc": "KOC", "micro": "Micro", "mid": "Mid", "head": "Head"}
 GATES = [
-    Gate(rule="reads", column="reads_median", op=">=", value=900, step=100, why=Words(en=HOSTILE, zh=HOSTILE)),
+    Gate(
+        rule="reads", column="reads_median", op=">=", value=900, step=100, why=Words(en=HOSTILE, zh=HOSTILE)
+    ),
     Gate(rule="name", column="creator_name", op="not_in", value=(HOSTILE,)),
 ]
 WEIGHTS = {"value": 2.0, "engagement": 1.0}
@@ -21,17 +23,25 @@ WEIGHTS = {"value": 2.0, "engagement": 1.0}
 @pytest.fixture(scope="module")
 def made():
     scored = simulated(120, 3).with_columns(
-        creator_name=pl.when(pl.int_range(pl.len()) < 40).then(pl.lit(HOSTILE)).otherwise("creator_id"), price_video_cny=pl.col("price_cny") * 1.1,
-        part_value=pl.int_range(pl.len()) / 120, part_engagement=1 - pl.int_range(pl.len()) / 120, why_en=pl.lit(HOSTILE), why_zh=pl.lit(HOSTILE),
-        interactions_low=pl.lit(1.0), interactions_high=pl.lit(2.0), notes_seen=pl.lit(9),
-    )  # fmt: skip
+        creator_name=pl.when(pl.int_range(pl.len()) < 40).then(pl.lit(HOSTILE)).otherwise("creator_id"),
+        price_video_cny=pl.col("price_cny") * 1.1,
+        part_value=pl.int_range(pl.len()) / 120,
+        part_engagement=1 - pl.int_range(pl.len()) / 120,
+        why_en=pl.lit(HOSTILE),
+        why_zh=pl.lit(HOSTILE),
+        interactions_low=pl.lit(1.0),
+        interactions_high=pl.lit(2.0),
+        notes_seen=pl.lit(9),
+    )
     gated = selection.rate_stability(selection.apply_gates(scored, GATES[:1]), WEIGHTS)
     terms = selection.Terms(
         formats={"video": 2},
         reach=selection.reach_of(scored, {"female_18_24": 4e5}),
         risk=Risk(target_interactions=2000),
     )
-    return gated, selection.pick_portfolio(gated, 20_000, quotas={"micro": (1, 4), "koc": (3, 9)}, terms=terms)
+    return gated, selection.pick_portfolio(
+        gated, 20_000, quotas={"micro": (1, 4), "koc": (3, 9)}, terms=terms
+    )
 
 
 def blocks(gated, portfolio, language):
@@ -41,14 +51,19 @@ def blocks(gated, portfolio, language):
     )
     made = [
         views.show("portfolio.table_gates", selection.rate_gates(gated, GATES)),
-        views.show("portfolio.table_near_misses", selection.near_misses(gated, GATES), words={"tier": LABELS}),
+        views.show(
+            "portfolio.table_near_misses", selection.near_misses(gated, GATES), words={"tier": LABELS}
+        ),
         show.chart_stability(gated, LABELS),
-        show.figures_outlook(selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached),
+        show.figures_outlook(
+            selection.look_ahead(portfolio.picks, portfolio.rules.terms.risk), portfolio.reached
+        ),
         views.show("portfolio.table_swaps", selection.next_best(portfolio)),
         views.show("portfolio.chart_frontier", frontier),
         views.show("portfolio.table_frontier", frontier),
         views.show(
-            "portfolio.table_agreement", selection.compare_with_past(gated, portfolio.picks["creator_id"], ["c000001"])
+            "portfolio.table_agreement",
+            selection.compare_with_past(gated, portfolio.picks["creator_id"], ["c000001"]),
         ),
         show.table_portfolio(portfolio.picks, LABELS),
     ]

@@ -13,19 +13,24 @@ WEIGHTS = {"value": 3.0, "engagement": 2.0, "saves": 0.0}
 
 
 def parts(rows):
-    frame = pl.DataFrame(rows, schema=["creator_id", "part_value", "part_engagement", "part_saves"], orient="row")
+    frame = pl.DataFrame(
+        rows, schema=["creator_id", "part_value", "part_engagement", "part_saves"], orient="row"
+    )
     points = (3 * pl.col("part_value").fill_null(0) + 2 * pl.col("part_engagement").fill_null(0)) * 20
     return frame.with_columns(score=points).sort(["score", "creator_id"], descending=[True, False])
 
 
 def test_a_creator_that_leads_in_every_part_is_sure_and_one_behind_in_every_part_is_out():
     rated = selection.rate_stability(
-        parts([("a", 1.0, 1.0, 0.0), ("b", 0.5, 0.4, 1.0), ("c", 0.4, 0.5, 1.0), ("d", 0.0, 0.1, 1.0)]), WEIGHTS, k=2
+        parts([("a", 1.0, 1.0, 0.0), ("b", 0.5, 0.4, 1.0), ("c", 0.4, 0.5, 1.0), ("d", 0.0, 0.1, 1.0)]),
+        WEIGHTS,
+        k=2,
     )
     chance = dict(rated.select("creator_id", "top_chance").rows())
     assert (chance["a"], chance["d"]) == (1.0, 0.0)
     assert sum(chance.values()) == pytest.approx(2.0)
-    # b beats c exactly when value weighs more than engagement: Dirichlet(30, 20), so Beta(30, 20) above one half.
+    # b beats c exactly when value weighs more than engagement: Dirichlet(30, 20), so Beta(30, 20) above one
+    # half.
     from scipy.stats import beta
 
     assert chance["b"] == pytest.approx(beta.sf(0.5, 30, 20), abs=0.025)
@@ -55,7 +60,9 @@ def test_chances_are_the_same_whatever_the_scale_of_the_weights_and_the_order_of
 
 
 def ranked(n=10):
-    return pl.DataFrame({"creator_id": [f"c{i}" for i in range(n)], "score": [float(n - i) for i in range(n)]})
+    return pl.DataFrame(
+        {"creator_id": [f"c{i}" for i in range(n)], "score": [float(n - i) for i in range(n)]}
+    )
 
 
 def test_agreement_by_hand():
@@ -66,7 +73,8 @@ def test_agreement_by_hand():
         ("recall", 2, 3),
         ("recall_ranking", 1, 3),
     ]
-    # Wilson at 90 % for 2 of 4: centre (.5 + z²/8) / (1 + z²/4) = .5, half width z·√(.0625 + z²/64) / (1 + z²/4).
+    # Wilson at 90 % for 2 of 4: centre (.5 + z²/8) / (1 + z²/4) = .5, half width z·√(.0625 + z²/64) / (1 +
+    # z²/4).
     z = 1.6448536
     half = z * (0.0625 + z * z / 64) ** 0.5 / (1 + z * z / 4)
     assert compared.row(0, named=True)["lower"] == pytest.approx(0.5 - half, abs=1e-6)
@@ -156,14 +164,21 @@ def test_the_area_of_a_resample_is_that_of_the_resampled_rows():
 
 
 def test_the_reason_names_the_points_that_were_given():
-    frame = pl.DataFrame({
-        "creator_id": ["a", "b"], "cost_per_interaction_cny": [2.0, 4.0], "engagement_rate": [0.08, 0.04], "on_target_share": [None, 0.4],
-        "save_share": [0.2, 0.3], "active_fan_share": [0.5, 0.4],
-    })  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "creator_id": ["a", "b"],
+            "cost_per_interaction_cny": [2.0, 4.0],
+            "engagement_rate": [0.08, 0.04],
+            "on_target_share": [None, 0.4],
+            "save_share": [0.2, 0.3],
+            "active_fan_share": [0.5, 0.4],
+        }
+    )
     weights = {"value": 60.0, "saves": 25.0, "audience": 15.0}
     first = selection.give_reasons(selection.score_creators(frame, weights), weights).row(0, named=True)
     assert first["why_en"].startswith(
-        "60 points: 60 for ¥2.00 per interaction (the best of all candidates), 0 for 20% of interactions being saves (better than 0%)"
+        "60 points: 60 for ¥2.00 per interaction (the best of all candidates), 0 for 20% of "
+        "interactions being saves (better than 0%)"
     )
     assert first["why_en"].endswith("Unknown: audience fit")
     assert first["why_zh"].startswith("60 分：60 分来自每次互动 ¥2.00")

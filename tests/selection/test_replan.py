@@ -35,13 +35,27 @@ def replan():
     rows = []
     for i in range(40):
         interactions, price = draw.randint(40, 900), float(draw.randint(200, 6000))
-        rows.append({
-            "creator_id": f"c{i:02d}", "creator_name": f"n{i}", "tier": "koc", "category": draw.choice(["[护肤]", "穿搭"]), "followers": 5000,
-            "expected_interactions": float(interactions), "price_cny": price, "notes_seen": 10, "cost_per_interaction_cny": price / interactions,
-            "engagement_rate": draw.random(), "on_target_share": draw.random(), "save_share": draw.random(), "active_fan_share": draw.uniform(0.1, 0.8),
-        })  # fmt: skip
+        rows.append(
+            {
+                "creator_id": f"c{i:02d}",
+                "creator_name": f"n{i}",
+                "tier": "koc",
+                "category": draw.choice(["[护肤]", "穿搭"]),
+                "followers": 5000,
+                "expected_interactions": float(interactions),
+                "price_cny": price,
+                "notes_seen": 10,
+                "cost_per_interaction_cny": price / interactions,
+                "engagement_rate": draw.random(),
+                "on_target_share": draw.random(),
+                "save_share": draw.random(),
+                "active_fan_share": draw.uniform(0.1, 0.8),
+            }
+        )
     params = SelectionParams.check({**FILES, "quotas": {"koc": [2, 9]}, "gates": GATES})
-    return selection.Replanner(selection.apply_gates(pl.DataFrame(rows), params.gates), params, params.read_brief())
+    return selection.Replanner(
+        selection.apply_gates(pl.DataFrame(rows), params.gates), params, params.read_brief()
+    )
 
 
 def ids(found):
@@ -64,12 +78,16 @@ def test_only_those_shown_are_chosen_from_and_scores_stay(replan):
     found = replan({**WISH, "among": some})
     assert ids(found) <= set(some)
     whole = dict(replan(WISH).portfolio.offers.select("creator_id", "score").iter_rows())
-    assert all(whole[row["creator_id"]] == row["score"] for row in found.portfolio.picks.iter_rows(named=True))
+    assert all(
+        whole[row["creator_id"]] == row["score"] for row in found.portfolio.picks.iter_rows(named=True)
+    )
 
 
 def test_near_misses_are_those_one_rule_away_best_first(replan):
     missed = replan(WISH).near_misses
-    assert set(missed["creator_id"]) == set(replan.candidates.filter(pl.col("active_fan_share") < 0.2)["creator_id"])
+    assert set(missed["creator_id"]) == set(
+        replan.candidates.filter(pl.col("active_fan_share") < 0.2)["creator_id"]
+    )
     assert missed["score"].to_list() == sorted(missed["score"], reverse=True)
 
 

@@ -16,7 +16,9 @@ WEIGHTS = {"value": 3.0, "engagement": 2.0, "saves": 1.0}
 def demo():
     params = load_params(PARAMS / "demo" / "selection.yaml")
     data = read_files(params.inputs)
-    return selection.gather_candidates(data.table("creators"), data.table("notes"), params.read_brief()), params
+    return selection.gather_candidates(
+        data.table("creators"), data.table("notes"), params.read_brief()
+    ), params
 
 
 def test_parts_add_up_to_the_score(demo):
@@ -43,7 +45,9 @@ def test_an_unknown_part_is_refused(demo):
 def test_an_unaffordable_creator_changes_nothing(demo):
     candidates, params = demo
     scored = selection.score_creators(candidates, params.weights)
-    dear = scored.head(1).with_columns(creator_id=pl.lit("dear"), price_cny=pl.lit(10_000_000.0), score=pl.lit(100.0))
+    dear = scored.head(1).with_columns(
+        creator_id=pl.lit("dear"), price_cny=pl.lit(10_000_000.0), score=pl.lit(100.0)
+    )
     before = selection.pick_portfolio(scored, 48_000, quotas=params.quotas)
     after = selection.pick_portfolio(pl.concat([dear, scored]), 48_000, quotas=params.quotas)
     assert before.picks["creator_id"].to_list() == after.picks["creator_id"].to_list()
@@ -54,7 +58,9 @@ def test_must_in_must_out_and_every_rule_checked_again(demo):
     scored = selection.score_creators(candidates, params.weights)
     koc = scored.filter(pl.col("tier") == "koc").drop_nulls(["price_cny", "expected_interactions"])
     wanted, unwanted = koc["creator_id"][-1], koc["creator_id"][0]
-    found = selection.pick_portfolio(scored, 48_000, quotas=params.quotas, must_in=[wanted], must_out=[unwanted])
+    found = selection.pick_portfolio(
+        scored, 48_000, quotas=params.quotas, must_in=[wanted], must_out=[unwanted]
+    )
     assert wanted in found.picks["creator_id"]
     assert unwanted not in found.picks["creator_id"]
     assert {finding.level for finding in found.findings} == {"PASS"}
@@ -78,7 +84,8 @@ def test_the_real_crawl_says_what_it_cannot_tell():
     data = read_files(params.inputs)
     candidates = selection.gather_candidates(data.table("creators"), data.table("notes"), brief)
     tiers = {
-        row["tier"]: row["creators"] for row in selection.engagement_by_tier(candidates, brief).iter_rows(named=True)
+        row["tier"]: row["creators"]
+        for row in selection.engagement_by_tier(candidates, brief).iter_rows(named=True)
     }
     # Counted by hand from the column `fans` of the file's 1,722 authors.
     assert tiers == {"nano": 1199, "koc": 211, "micro": 162, "mid": 107, "head": 43}

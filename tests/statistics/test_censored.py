@@ -31,7 +31,11 @@ def known(counts, cut):
         ),  # the middle one of five is exact, whatever 100+ is
         ([4, 100], [False, True], (52.0, "at_least")),
         ([4, 9, 100, 100], [False, False, True, True], (54.5, "at_least")),
-        ([500, 700, 10], [False, False, True], (500.0, "at_least")),  # 10+ may be 900, and then 700 is the middle
+        (
+            [500, 700, 10],
+            [False, False, True],
+            (500.0, "at_least"),
+        ),  # 10+ may be 900, and then 700 is the middle
         ([4, None, 8], [False, None, False], (6.0, "")),
         ([None], [None], (None, "")),
     ],
@@ -56,22 +60,30 @@ def test_the_benchmark_holds_its_bars():
 
 
 def notes(**columns):
-    return pl.DataFrame({"likes": [100, 50], "saves": [0, 0], "comments": [0, 0], "reads": [1000, 1000], **columns})
+    return pl.DataFrame(
+        {"likes": [100, 50], "saves": [0, 0], "comments": [0, 0], "reads": [1000, 1000], **columns}
+    )
 
 
 def test_a_ratio_over_bounds_is_a_bound_without_an_interval():
     rate = summarise(
-        notes(likes_censored=[True, False]), "engagement_rate_by_reads", Definitions(interactions="interactions_3")
+        notes(likes_censored=[True, False]),
+        "engagement_rate_by_reads",
+        Definitions(interactions="interactions_3"),
     )
     assert rate.select("value", "lower", "bound").row(0) == (150 / 2000, None, "at_least")
     plain = summarise(
-        notes(likes_censored=[False, False]), "engagement_rate_by_reads", Definitions(interactions="interactions_3")
+        notes(likes_censored=[False, False]),
+        "engagement_rate_by_reads",
+        Definitions(interactions="interactions_3"),
     )
     assert plain["bound"].to_list() == [""]
 
 
 def test_a_creator_whose_middle_is_open_has_no_middle():
-    frame = pl.DataFrame({"who": ["a", "a", "b", "b", "b"], "likes_censored": [True, False, True, False, False]})
+    frame = pl.DataFrame(
+        {"who": ["a", "a", "b", "b", "b"], "likes_censored": [True, False, True, False, False]}
+    )
     settled = frame.select(median_settled(("likes",), frame.columns, "who")).to_series()
     assert settled.to_list() == [False, False, True, True, True]
 
@@ -87,13 +99,42 @@ def test_an_estimate_needs_exact_counts_and_lies_beyond_the_bound():
 
 
 def test_the_page_shows_a_bound_as_one():
-    rows = pl.DataFrame({
-        "tier": ["koc"], "label_en": ["KOC"], "label_zh": ["KOC"], "notes": [40], "likes": [100.0], "likes_bound": ["at_least"], "saves": [2.0], "saves_bound": [""],
-        "comments": [None], "comments_bound": [""], "value": [0.05], "lower": [None], "upper": [None], "n": [40], "bound": ["at_most"],
-        "likes_estimated": [None],
-    }, schema_overrides={"comments": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "likes_estimated": pl.Float64})  # fmt: skip
+    rows = pl.DataFrame(
+        {
+            "tier": ["koc"],
+            "label_en": ["KOC"],
+            "label_zh": ["KOC"],
+            "notes": [40],
+            "likes": [100.0],
+            "likes_bound": ["at_least"],
+            "saves": [2.0],
+            "saves_bound": [""],
+            "comments": [None],
+            "comments_bound": [""],
+            "value": [0.05],
+            "lower": [None],
+            "upper": [None],
+            "n": [40],
+            "bound": ["at_most"],
+            "likes_estimated": [None],
+        },
+        schema_overrides={
+            "comments": pl.Float64,
+            "lower": pl.Float64,
+            "upper": pl.Float64,
+            "likes_estimated": pl.Float64,
+        },
+    )
     block = show("selection.table_notes_by_tier", rows, rate="engagement_rate_by_reads")
-    assert [cell["text"] for cell in block.data["rows"][0]["cells"]] == ["KOC", "40", "≥ 100", "2", "—", "≤ 5.0%", "40"]
+    assert [cell["text"] for cell in block.data["rows"][0]["cells"]] == [
+        "KOC",
+        "40",
+        "≥ 100",
+        "2",
+        "—",
+        "≤ 5.0%",
+        "40",
+    ]
     wide = rows.with_columns(likes_estimated=140.0, likes_low=90.0, likes_high=210.0)
     estimated = show("selection.table_notes_by_tier", wide, rate="engagement_rate_by_reads")
     assert [cell["text"] for cell in estimated.data["rows"][0]["cells"]][3] == "140"

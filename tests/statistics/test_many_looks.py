@@ -21,7 +21,8 @@ def test_nothing_tested_is_nothing_found(nothing):
 
 
 def test_holm_stops_at_the_first_that_fails():
-    # Limits of four looks at .05: .0125, .0167, .025, .05; .02 fails its .0167, so .021 is not asked although it passes .025.
+    # Limits of four looks at .05: .0125, .0167, .025, .05; .02 fails its .0167, so .021 is not asked although
+    # it passes .025.
     assert holm(np.array([0.021, 0.01, 0.02, 0.9]), 0.05).tolist() == [False, True, False, False]
     assert holm(np.array([0.01, 0.016, 0.024, 0.049]), 0.05).all()
 

@@ -55,14 +55,22 @@ def test_many_zeros_leave_the_model_out():
 
 
 def test_a_margin_may_be_negative():
-    low, high = metrics.ratio_interval(np.array([100.0, -40.0, 30.0, 60.0]), np.array([400.0, 300.0, 200.0, 500.0]))
+    low, high = metrics.ratio_interval(
+        np.array([100.0, -40.0, 30.0, 60.0]), np.array([400.0, 300.0, 200.0, 500.0])
+    )
     assert low < 150 / 1400 < high
     assert low < 0
 
 
 def test_rows_without_one_side_count_on_neither():
-    frame = pl.DataFrame({"quote_cny": [*COST, None, 400.0], "service_fee_cny": [0.0] * 9,
-                          "likes": [*GOT.astype(int), 50, None], **{part: [0] * 9 for part in ("saves", "comments", "shares")}})  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "quote_cny": [*COST, None, 400.0],
+            "service_fee_cny": [0.0] * 9,
+            "likes": [*GOT.astype(int), 50, None],
+            **{part: [0] * 9 for part in ("saves", "comments", "shares")},
+        }
+    )
     row = metrics.summarise(frame, "cpe", Definitions()).row(0, named=True)
     assert (row["n"], row["n_missing"]) == (7, 2)
     assert (row["lower"], row["upper"]) == metrics.ratio_interval(COST, GOT)

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.special import polygamma
 
-from xhs_workbench.statistics.shrinkage import _trigamma_inverse, moderate_variances, paule_mandel, shrink, unit_moments
+from xhs_workbench.statistics.shrinkage import (
+    _trigamma_inverse,
+    moderate_variances,
+    paule_mandel,
+    shrink,
+    unit_moments,
+)
 
 
 def test_moments_by_hand():

@@ -12,7 +12,13 @@ from xhs_workbench.statistics.huber import fit_huber, unlike_peers
 from xhs_workbench.statistics.intervals import bootstrap, median_interval, wilson
 from xhs_workbench.statistics.ratio_intervals import ratio_interval
 from xhs_workbench.statistics.shares import wilson_bounds
-from xhs_workbench.statistics.shrinkage import _trigamma_inverse, moderate_variances, paule_mandel, shrink, unit_moments
+from xhs_workbench.statistics.shrinkage import (
+    _trigamma_inverse,
+    moderate_variances,
+    paule_mandel,
+    shrink,
+    unit_moments,
+)
 from xhs_workbench.statistics.tails import beyond, two_sided
 
 EULER = 0.5772156649015329
@@ -43,7 +49,9 @@ def test_no_trial_says_nothing():
 def test_ninety_percent_is_the_usual_level():
     """0 of 10 at z = 1.64485: z² = 2.7055, 2.7055/12.7055 = .2129."""
     assert wilson(0, 10)[1] == pytest.approx(0.2129, abs=1e-4)
-    assert wilson_bounds(pl.DataFrame({"h": [0], "n": [10]}), "h", "n")["upper"][0] == pytest.approx(0.2129, abs=1e-4)
+    assert wilson_bounds(pl.DataFrame({"h": [0], "n": [10]}), "h", "n")["upper"][0] == pytest.approx(
+        0.2129, abs=1e-4
+    )
 
 
 def test_a_bootstrap_takes_the_middle_share_of_what_it_drew():
@@ -93,7 +101,10 @@ def test_moments_of_a_unit_by_hand():
 
 
 def test_equal_variances_are_the_common_one():
-    """Three units of 5 with s² = 3, d = 4: log s₀² = log 3 − ψ(2) + log 2, ψ(2) = 1 − γ. Nothing is left to differ, so d₀ is infinite."""
+    """Three units of 5 with s² = 3, d = 4: log s₀² = log 3 − ψ(2) + log 2, ψ(2) = 1 − γ.
+
+    Nothing is left to differ, so d₀ is infinite.
+    """
     found = moderate_variances(array(3, 3, 3, np.nan), array(4, 4, 4, 0))
     common = 3 * 2 * exp(-(1 - EULER))
     assert found.common == pytest.approx(common)
@@ -137,7 +148,10 @@ def test_trigamma_is_inverted(value):
 
 
 def test_equal_noise_has_a_closed_form():
-    """Means 0, 2, 4 (s² = 4) with noise 1: τ² = 3, b = 2, var b = 4/3. With noise 5 no difference is left: τ² = 0, var b = 5/3."""
+    """Means 0, 2, 4 (s² = 4) with noise 1: τ² = 3, b = 2, var b = 4/3.
+
+    With noise 5 no difference is left: τ² = 0, var b = 5/3.
+    """
     design = np.ones((3, 1))
     tau2, b, covariance = paule_mandel(array(0, 2, 4), np.ones(3), design)
     assert (tau2, b[0], covariance[0, 0]) == (pytest.approx(3), pytest.approx(2), pytest.approx(4 / 3))
@@ -150,7 +164,10 @@ def test_equal_noise_has_a_closed_form():
 
 
 def test_shrinkage_by_hand():
-    """τ² = 3, noise 1: weight .75. θ = 2 + .75·(−2, 0, 2) = .5, 2, 3.5; variance .75 + .0625·4/3. Unseen: 2, 3 + 4/3."""
+    """τ² = 3, noise 1: weight .75. θ = 2 + .75·(−2, 0, 2) = .5, 2, 3.5; variance .75 + .0625·4/3.
+
+    Unseen: 2, 3 + 4/3.
+    """
     found = shrink(array(0, 2, 4, np.nan), array(1, 1, 1, np.nan))
     assert found.theta == pytest.approx([0.5, 2, 3.5, 2])
     assert found.weight == pytest.approx([0.75, 0.75, 0.75, 0])
@@ -185,7 +202,10 @@ def test_where_leaving_a_row_out_leaves_nothing_it_is_linearised():
 
 def test_a_margin_may_be_negative():
     """−1, 2, 2 of 1 each: ratio 1, squares 4 + 1 + 1 = 6, √(3/2·6)/3 = 1, t(2) = 2.91999."""
-    assert ratio_interval(array(2, -1, 2), np.ones(3)) == (pytest.approx(1 - 2.919986), pytest.approx(1 + 2.919986))
+    assert ratio_interval(array(2, -1, 2), np.ones(3)) == (
+        pytest.approx(1 - 2.919986),
+        pytest.approx(1 + 2.919986),
+    )
     # 80 %: t(2) = 1.885618.
     assert ratio_interval(array(2, -1, 2), np.ones(3), 0.8)[1] == pytest.approx(1 + 1.885618)
 
@@ -213,7 +233,10 @@ def test_a_ratio_has_no_unit():
     low, high = ratio_interval(TOP, BOTTOM)
     assert low < TOP.sum() / BOTTOM.sum() < high
     assert ratio_interval(100 * TOP, BOTTOM) == (pytest.approx(100 * low), pytest.approx(100 * high))
-    assert ratio_interval(TOP[::-1], 1000 * BOTTOM[::-1]) == (pytest.approx(low / 1000), pytest.approx(high / 1000))
+    assert ratio_interval(TOP[::-1], 1000 * BOTTOM[::-1]) == (
+        pytest.approx(low / 1000),
+        pytest.approx(high / 1000),
+    )
     wider = ratio_interval(TOP, BOTTOM, 0.95)
     assert wider[0] < low < high < wider[1]
 
@@ -294,12 +317,17 @@ def test_a_heavy_tail_leaves_more_beyond_than_a_light_one():
     rng = np.random.default_rng(3)
     light, heavy = np.sort(rng.random(400)), np.sort(rng.pareto(1.5, 400))
     far = 3.0
-    ends = [null[-41:-39].mean() + far * (null[-40:] - null[-41:-39].mean()).mean() for null in (light, heavy)]
+    ends = [
+        null[-41:-39].mean() + far * (null[-40:] - null[-41:-39].mean()).mean() for null in (light, heavy)
+    ]
     assert beyond(light, array(ends[0]))[0] < beyond(heavy, array(ends[1]))[0]
 
 
 def test_thirty_creators_calibrate_and_twenty_nine_do_not():
-    """Errors 1 … 30, a creator each: ⌈31·.9⌉ = 28 of 30, so 28 above and 3 below. 29 creators: the default."""
+    """Errors 1 … 30, a creator each: ⌈31·.9⌉ = 28 of 30, so 28 above and 3 below.
+
+    29 creators: the default.
+    """
     errors = np.arange(1.0, 31)
     found = calibrate(errors, np.arange(30))
     assert (found.low, found.high, found.creators, found.from_data) == (3, 28, 30, True)
@@ -330,9 +358,13 @@ def test_a_weighted_quantile(share, value):
 
 
 def test_huber_gives_what_lies_far_a_weight_that_falls_with_its_distance():
-    """Of a level alone: values 0 (×9) and 90. What lies within 1.345 · 1.4826 · median counts whole; with the median at 0, nothing else does."""
+    """Of a level alone: values 0 (×9) and 90.
+
+    What lies within 1.345 · 1.4826 · median counts whole; with the median at 0, nothing else does.
+    """
     assert fit_huber(np.ones((10, 1)), array(*[0] * 9, 90))[0] == pytest.approx(0, abs=1e-6)
-    # −1 and 1 (five of each) and 100: at level m all but one are within; the outlier pulls with 1.345 · s, s = 1.4826 · median.
+    # −1 and 1 (five of each) and 100: at level m all but one are within; the outlier pulls with 1.345 · s, s
+    # = 1.4826 · median.
     values = array(*[-1, 1] * 5, 100)
     m = fit_huber(np.ones((11, 1)), values)[0]
     s = 1.4826 * np.median(np.abs(values - m))

@@ -18,8 +18,14 @@ from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError
 from xhs_workbench.verbs.frames import take, texts_of
 
-NOTES = {"likes": [8, 4, None], "saves": [1, 3, 2], "comments": [1, 0, 0], "shares": [0, 3, 1], "reads": [100, 300, 50],
-         "note_type": ["image", "video", "video"]}  # fmt: skip
+NOTES = {
+    "likes": [8, 4, None],
+    "saves": [1, 3, 2],
+    "comments": [1, 0, 0],
+    "shares": [0, 3, 1],
+    "reads": [100, 300, 50],
+    "note_type": ["image", "video", "video"],
+}
 
 
 def test_it_offers_its_verbs_and_nothing_else_and_each_shows_how_it_is_used():
@@ -36,8 +42,14 @@ def test_no_verb_has_the_name_of_a_room():
 
 
 def test_importing_it_imports_nothing_heavy():
-    code = "import sys, xhs_workbench; dir(xhs_workbench); print([m for m in ('polars', 'pandas', 'altair', 'numpy') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    code = (
+        "import sys, xhs_workbench; dir(xhs_workbench); print([m for m in ('polars', 'pandas', "
+        "'altair', 'numpy') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
 
 
 def test_a_misspelt_verb_table_metric_and_column_name_the_closest():
@@ -88,7 +100,9 @@ cells = st.one_of(
     st.lists(st.one_of(st.none(), st.text()), min_size=1),
     st.lists(st.one_of(st.none(), st.booleans()), min_size=1),
     st.lists(st.one_of(st.none(), st.floats(allow_nan=False)), min_size=1),
-    st.lists(st.one_of(st.none(), st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2200, 1, 1))), min_size=1),
+    st.lists(
+        st.one_of(st.none(), st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2200, 1, 1))), min_size=1
+    ),
 )
 
 

@@ -29,7 +29,11 @@ def pairs(made):
 def test_every_declaration_says_everything_in_both_languages(name):
     for text in pairs(declared()[name]):
         assert bool(text.en) == bool(text.zh)
-        assert set(PLACE.findall(text.en)) == set(PLACE.findall(text.zh)) or "_en}" in text.en or text.en == "{en}"
+        assert (
+            set(PLACE.findall(text.en)) == set(PLACE.findall(text.zh))
+            or "_en}" in text.en
+            or text.en == "{en}"
+        )
 
 
 @pytest.mark.parametrize("name", [name for name, made in declared().items() if isinstance(made, Chart)])
@@ -37,7 +41,10 @@ def test_every_chart_names_what_its_shape_takes(name):
     chart = declared()[name]
     takes = inspect.signature(SHAPES[chart.shape].draw).parameters
     assert set(chart.encoding) <= set(takes)
-    needed = {key for key, one in takes.items() if one.default is one.empty} - {"frame", *SHAPES[chart.shape].defaults}
+    needed = {key for key, one in takes.items() if one.default is one.empty} - {
+        "frame",
+        *SHAPES[chart.shape].defaults,
+    }
     assert needed <= set(chart.encoding)
 
 

@@ -28,10 +28,15 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def people(n=3):
     return pl.DataFrame(
         {
-            "creator_id": [f"c{i}" for i in range(n)], "name": [f"n{i}" for i in range(n)], "tier": ["koc"] * n, "picked": [i == n - 1 for i in range(n)],
-            "price_cny": [100.0 * (i + 1) for i in range(n)], "part_a": [1.0 - i / n for i in range(n)], "part_b": [i / n if i else None for i in range(n)],
+            "creator_id": [f"c{i}" for i in range(n)],
+            "name": [f"n{i}" for i in range(n)],
+            "tier": ["koc"] * n,
+            "picked": [i == n - 1 for i in range(n)],
+            "price_cny": [100.0 * (i + 1) for i in range(n)],
+            "part_a": [1.0 - i / n for i in range(n)],
+            "part_b": [i / n if i else None for i in range(n)],
         }
-    )  # fmt: skip
+    )
 
 
 def block(frame=None, **more):
@@ -68,7 +73,9 @@ def test_the_live_explorer_hands_requests_to_python_and_shows_why_one_failed():
             raise ParamsError([Problem("a budget is positive", "预算须为正")])
         if request["budget"] == 0:
             raise ZeroDivisionError("nothing to divide")
-        return answer(["c1"], [{"label": "x", "value": "1", "note": ""}], [Finding("a", Level.PASS, WORDS)], [])
+        return answer(
+            ["c1"], [{"label": "x", "value": "1", "note": ""}], [Finding("a", Level.PASS, WORDS)], []
+        )
 
     plan = Plan(5.0, {"koc": (0, 2)}, {"koc": "KOC"}, 0.5, recompute=recompute)
     widget = live_explorer(block(plan=plan))
@@ -125,7 +132,9 @@ def test_wishes_are_written_to_the_parameters_and_what_is_wrong_is_not(tmp_path)
 
 def test_without_python_there_is_no_live_part():
     assert not live_explorer(block()).live
-    assert block(plan=Plan(5.0, {"koc": (0, 2)}, {}, 0.5, must_in=["c0"])).data["state"]["wishes"] == [["c0", "in"]]
+    assert block(plan=Plan(5.0, {"koc": (0, 2)}, {}, 0.5, must_in=["c0"])).data["state"]["wishes"] == [
+        ["c0", "in"]
+    ]
 
 
 def test_answers_are_words_and_numbers_only(chinese):
@@ -137,14 +146,26 @@ def test_answers_are_words_and_numbers_only(chinese):
 
 def test_filters_take_their_facts_along():
     shown = block(filters=[Filter("price_cny", WORDS, "most")]).data["state"]
-    assert [row["facts"] for row in shown["rows"]] == [{"price_cny": 100.0}, {"price_cny": 200.0}, {"price_cny": 300.0}]
+    assert [row["facts"] for row in shown["rows"]] == [
+        {"price_cny": 100.0},
+        {"price_cny": 200.0},
+        {"price_cny": 300.0},
+    ]
 
 
 def test_a_card_by_hand():
     creators = people().with_columns(
-        expected_interactions=pl.lit(50.0), female_share=pl.Series([0.8, None, 0.5]), male_share=pl.Series([0.2, None, 0.5]), save_share=pl.lit(0.25),
-        peers_save_share=pl.lit(0.2), why_en=pl.lit("cheap"), why_zh=pl.lit("便宜"), source_file=pl.lit("a.xlsx"), source_sheet=pl.lit("S"), source_row=pl.lit(7),
-    )  # fmt: skip
+        expected_interactions=pl.lit(50.0),
+        female_share=pl.Series([0.8, None, 0.5]),
+        male_share=pl.Series([0.2, None, 0.5]),
+        save_share=pl.lit(0.25),
+        peers_save_share=pl.lit(0.2),
+        why_en=pl.lit("cheap"),
+        why_zh=pl.lit("便宜"),
+        source_file=pl.lit("a.xlsx"),
+        source_sheet=pl.lit("S"),
+        source_row=pl.lit(7),
+    )
     days = [datetime(2026, 3, 1 + i, 23, 30, tzinfo=CHINA) for i in range(MOST_NOTES + 3)]
     notes = pl.DataFrame(
         {

@@ -77,7 +77,10 @@ def test_saving_again_replaces_the_mapping_and_keeps_the_others(spring):
     for _ in range(2):
         opened(AROUND / "link_only.csv").save.click()
     opened(AROUND / "comments_no_note.csv").save.click()
-    assert [item["name"] for item in read_sources(spring / "sources.yaml")] == ["link_only", "comments_no_note"]
+    assert [item["name"] for item in read_sources(spring / "sources.yaml")] == [
+        "link_only",
+        "comments_no_note",
+    ]
 
 
 def test_another_table_offers_its_own_columns(spring):
@@ -91,7 +94,9 @@ def test_another_table_offers_its_own_columns(spring):
 
 def test_headers_and_cells_are_escaped(spring, tmp_path):
     file = tmp_path / "x.csv"
-    file.write_text("笔记ID,点赞,<img src=x>\n66481500000000001c000000,1,<script>alert(1)</script>\n", encoding="utf-8")
+    file.write_text(
+        "笔记ID,点赞,<img src=x>\n66481500000000001c000000,1,<script>alert(1)</script>\n", encoding="utf-8"
+    )
     html = "".join(column.children[1].value for column in opened(file).columns.children)
     assert "<script>" not in html
     assert "<img" not in html

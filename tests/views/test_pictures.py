@@ -32,7 +32,8 @@ def test_a_mood_board_shows_every_picture_its_colours_and_the_boards_span(folder
     group = block.data["groups"][0]
     assert [picture["alt"] for picture in group["pictures"]] == board.table["file"].to_list()
     assert all(
-        sum(c["share"] for c in picture["palette"]) == pytest.approx(100, abs=0.3) for picture in group["pictures"]
+        sum(c["share"] for c in picture["palette"]) == pytest.approx(100, abs=0.3)
+        for picture in group["pictures"]
     )
     assert [fact["label"] for fact in group["facts"]] == ["明度", "对比度", "饱和度", "冷暖", "杂乱度"]
     assert pictures.mood_board(board.table.clear()).data["groups"] == []
@@ -50,7 +51,15 @@ def test_what_would_be_too_heavy_is_counted_not_shown(folder):
     assert len(render("pictures", "en", heavy.data)) < 900_000
 
 
-@pytest.mark.parametrize("thumbnail", ["https://example.invalid/x.jpg", "data:image/svg+xml;base64,PHN2Zz4=", 'data:image/jpeg;base64,AA" onerror="x', "data:text/html;base64,AAAA"])  # fmt: skip
+@pytest.mark.parametrize(
+    "thumbnail",
+    [
+        "https://example.invalid/x.jpg",
+        "data:image/svg+xml;base64,PHN2Zz4=",
+        'data:image/jpeg;base64,AA" onerror="x',
+        "data:text/html;base64,AAAA",
+    ],
+)
 def test_nothing_but_our_own_thumbnails_is_shown(folder, thumbnail):
     board = images.read_pictures([folder]).table.with_columns(thumbnail=pl.lit(thumbnail))
     with pytest.raises(ValueError, match="images room"):
@@ -86,16 +95,24 @@ def test_hostile_names_are_inert_in_the_page(tmp_path, folder, offline_page):
         views.cover(title=pictures.NOTHING, campaign="x", brand="x", period="x"),
         *(
             made.adding(block="pictures.mood_board")
-            for made in (pictures.pictures([group], title=pictures.NOTHING, large=large) for large in (True, False))
+            for made in (
+                pictures.pictures([group], title=pictures.NOTHING, large=large) for large in (True, False)
+            )
         ),
         views.provenance(pl.DataFrame(), None, {}),
     ]
     notebook = json.loads((paths.NOTEBOOKS / "brief.ipynb").read_text(encoding="utf-8"))
     notebook["cells"] = notebook["cells"][:1] + [
-        {"cell_type": "code", "id": f"c{i}", "execution_count": 1, "metadata": {}, "source": "",
-         "outputs": [{"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}}]}
+        {
+            "cell_type": "code",
+            "id": f"c{i}",
+            "execution_count": 1,
+            "metadata": {},
+            "source": "",
+            "outputs": [{"output_type": "display_data", "metadata": {}, "data": {MIME: block.to_json()}}],
+        }
         for i, block in enumerate(blocks)
-    ]  # fmt: skip
+    ]
     (tmp_path / "executed.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     pages.write_page(tmp_path / "executed.ipynb", tmp_path / "hostile.html", language="en")
     page, asked, complaints = offline_page
@@ -105,7 +122,8 @@ def test_hostile_names_are_inert_in_the_page(tmp_path, folder, offline_page):
     assert page.locator("img").count() == 6
     assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth === 70)")
     widths = page.locator(".swatches").evaluate_all(
-        "s => s.map(e => [...e.children].reduce((a, c) => a + c.getBoundingClientRect().width, 0) / e.clientWidth)"
+        "s => s.map(e => [...e.children].reduce((a, c) => a + c.getBoundingClientRect().width, 0) "
+        "/ e.clientWidth)"
     )
     assert all(0.97 < width < 1.03 for width in widths)
     assert page.title() != "ran"

@@ -15,10 +15,26 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.drawing.tables import Column, Table
 from xhs_workbench.views.wording import Filled, in_language, said
 
-PLAN = pl.DataFrame({
-    "name_en": ["Impressions"], "name_zh": ["曝光量"], "unit": ["count"], "target": [10_000.0], "value": [12_345.0], "lower": [None], "upper": [None],
-    "completion": [1.2345], "verdict": ["met"], "n": [4], "n_missing": [0], "n_young": [1], "metric": ["impressions"], "bound": [""], "completion_bound": [""],
-}, schema_overrides={"lower": pl.Float64, "upper": pl.Float64})  # fmt: skip
+PLAN = pl.DataFrame(
+    {
+        "name_en": ["Impressions"],
+        "name_zh": ["曝光量"],
+        "unit": ["count"],
+        "target": [10_000.0],
+        "value": [12_345.0],
+        "lower": [None],
+        "upper": [None],
+        "completion": [1.2345],
+        "verdict": ["met"],
+        "n": [4],
+        "n_missing": [0],
+        "n_young": [1],
+        "metric": ["impressions"],
+        "bound": [""],
+        "completion_bound": [""],
+    },
+    schema_overrides={"lower": pl.Float64, "upper": pl.Float64},
+)
 GIVEN = {
     "brief": "params/demo/brief.yaml",
     "as_of": "2026-05-20",
@@ -31,7 +47,10 @@ def texts(block):
     return [cell["text"] for cell in block.data["rows"][0]["cells"]]
 
 
-@pytest.mark.parametrize(("language", "name", "value", "verdict"), [("en", "Impressions", "12.3K", "met"), ("zh", "曝光量", "1.2万", "达成")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "name", "value", "verdict"),
+    [("en", "Impressions", "12.3K", "met"), ("zh", "曝光量", "1.2万", "达成")],
+)
 def test_a_report_is_told_its_language_once(language, name, value, verdict):
     params = LiveParams.check({**GIVEN, "language": language})
     report = views.Report(params.read_brief(), params, Text("Today", "今日"))
@@ -81,34 +100,62 @@ def test_words_numbers_and_sentences_are_said_at_any_depth():
     value = {
         "n": Shown(12_345, "compact"),
         "of": [Text("saves", "收藏"), ("x", None)],
-        Text("k", "键"): Filled(Text("{n:,} {what}", "{n:,} 个{what}"), {"n": 1200, "what": Text("notes", "笔记")}),
+        Text("k", "键"): Filled(
+            Text("{n:,} {what}", "{n:,} 个{what}"), {"n": 1200, "what": Text("notes", "笔记")}
+        ),
     }
     assert said(value, "en") == {"n": "12.3K", "of": ["saves", ["x", None]], "k": "1,200 notes"}
     assert said(value, "zh") == {"n": "1.2万", "of": ["收藏", ["x", None]], "键": "1,200 个笔记"}
 
 
 def test_words_of_a_frame():
-    frame = pl.DataFrame({"why_en": ["cheap", None], "why_zh": ["便宜", None], "late": [True, False], "asks": [["a", "b"], []], "state": ["new", None],
-                          "creator_name": ["甲", None], "creator_id": ["1", "2"], "n": [3, None]})  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "why_en": ["cheap", None],
+            "why_zh": ["便宜", None],
+            "late": [True, False],
+            "asks": [["a", "b"], []],
+            "state": ["new", None],
+            "creator_name": ["甲", None],
+            "creator_id": ["1", "2"],
+            "n": [3, None],
+        }
+    )
     words = {
         "late": {True: Text("late", "迟"), False: Text("", "")},
         "asks": {"a": Text("A", "甲")},
         "state": {"new": Text("new", "新")},
     }
-    made = in_language(frame, "zh", words, {"who": Text("{creator_name|creator_id}", "{creator_name|creator_id}"), "so": Text("{n} notes", "{n} 篇")}, {"state": Text("?", "？")})  # fmt: skip
+    made = in_language(
+        frame,
+        "zh",
+        words,
+        {
+            "who": Text("{creator_name|creator_id}", "{creator_name|creator_id}"),
+            "so": Text("{n} notes", "{n} 篇"),
+        },
+        {"state": Text("?", "？")},
+    )
     assert made.select("why", "late", "asks", "state", "who", "so").rows() == [
-        ("便宜", "迟", ["甲", "b"], "新", "甲", "3 篇"), (None, "", [], "？", "2", None),
-    ]  # fmt: skip
+        ("便宜", "迟", ["甲", "b"], "新", "甲", "3 篇"),
+        (None, "", [], "？", "2", None),
+    ]
     assert "why_en" not in made.columns
 
 
 def test_what_is_optional_is_left_out_where_it_is_absent_or_unknown():
     words = [Text(name, name) for name in "ABC"]
-    columns = [Column("a", words[0]), Column("b", words[1], optional=True), Column("c", words[2], if_known=True)]
+    columns = [
+        Column("a", words[0]),
+        Column("b", words[1], optional=True),
+        Column("c", words[2], if_known=True),
+    ]
     made = Table(columns, Text("t", "t"))
     for frame, heads in (
-        ({"a": [1, 2], "b": [None, None], "c": [None, 5]}, ["A", "B", "C"]), ({"a": [1], "b": [2], "c": [None]}, ["A", "B"]), ({"a": [1]}, ["A"]),
-    ):  # fmt: skip
+        ({"a": [1, 2], "b": [None, None], "c": [None, 5]}, ["A", "B", "C"]),
+        ({"a": [1], "b": [2], "c": [None]}, ["A", "B"]),
+        ({"a": [1]}, ["A"]),
+    ):
         assert [head["label"] for head in made.block(pl.DataFrame(frame)).data["columns"]] == heads
 
 

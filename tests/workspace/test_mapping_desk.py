@@ -12,7 +12,10 @@ NOTES = ["663c70d0000000001e00a01f", "663c70d0000000001e00a020", "663c70d0000000
 USERS = ["5f0000000000000001000000", "5f0000000000000001000001"]
 # Three notes of two people; 热乎值 and 记号 are no names anybody knows.
 FILE = "记号,写手,写手主页,写手粉丝数,热乎值,收藏\n" + "".join(
-    f"{note},{'甲乙甲'[i]},https://www.xiaohongshu.com/user/profile/{USERS[i % 2]},{[1200, 900, 1200][i]},{i + 5},{i}\n"
+    (
+        f"{note},{'甲乙甲'[i]},https://www.xiaohongshu.com/user/profile/{USERS[i % 2]},"
+        f"{[1200, 900, 1200][i]},{i + 5},{i}\n"
+    )
     for i, note in enumerate(NOTES)
 )
 ORDERS = "采购单号,达人昵称,发布链接,达人报价,平台服务费,发布日期,点赞,收藏\n" + "".join(
@@ -47,7 +50,10 @@ def test_notes_with_their_authors_fill_two_tables_and_both_are_saved(bench):
     assert desk.save(0, "notes", choice, "ours").code == "saved"
     data = read_files([file], mappings=read_sources(bench / "params" / "ours" / "sources.yaml"))
     assert data.table("notes")["likes"].to_list() == [5, 6, 7]
-    assert dict(data.table("creators").select("creator_id", "followers").iter_rows()) == {USERS[0]: 1200, USERS[1]: 900}
+    assert dict(data.table("creators").select("creator_id", "followers").iter_rows()) == {
+        USERS[0]: 1200,
+        USERS[1]: 900,
+    }
 
 
 def test_orders_that_say_what_was_posted_fill_notes_too(bench):

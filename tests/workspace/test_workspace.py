@@ -29,10 +29,14 @@ TESTS = Path(__file__).parents[1]
 FIXTURES = TESTS / "intake" / "fixtures"
 UNSEEN = TESTS / "intake" / "unseen" / "newrank_like.csv"
 FILLED = {
-    "‹price in CNY›": "199", "‹creator budget in CNY›": "80000", "‹number›": "100", "‹CNY›": "5",
-    "‹date, a week or more later›": "2026-05-10", "‹date, review and 72 hours later›": "2026-05-20",
+    "‹price in CNY›": "199",
+    "‹creator budget in CNY›": "80000",
+    "‹number›": "100",
+    "‹CNY›": "5",
+    "‹date, a week or more later›": "2026-05-10",
+    "‹date, review and 72 hours later›": "2026-05-20",
     "‹date, a month or more after posting›": "2026-07-20",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +71,13 @@ def fill(folder):
 
 
 def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
-    names = ["pugongying_creators", "pugongying_orders", "mediacrawler_comments", "rubric_sheet", "store_traffic"]
+    names = [
+        "pugongying_creators",
+        "pugongying_orders",
+        "mediacrawler_comments",
+        "rubric_sheet",
+        "store_traffic",
+    ]
     made = workspace.new_campaign("spring_serum", [FIXTURES / f"{name}.csv" for name in names])
     assert made.read_by == {
         "pugongying_creators.csv": ("selection", "content", "live"),
@@ -76,14 +86,20 @@ def test_each_file_goes_to_the_notebooks_that_ask_for_its_tables(bench):
         "rubric_sheet.csv": ("selection",),
         "store_traffic.csv": ("post_campaign",),
     }
-    assert {file.name for file in made.folder.iterdir()} == {f"{name}.yaml" for name in ("brief", "selection", "content", "live", "post_campaign")}  # fmt: skip
+    assert {file.name for file in made.folder.iterdir()} == {
+        f"{name}.yaml" for name in ("brief", "selection", "content", "live", "post_campaign")
+    }
     assert made.days == ("live", "post_campaign")
     with pytest.raises(ParamsError) as asked:
         load_params(made.folder / "live.yaml")
     assert [(one.file, one.column) for one in asked.value.problems] == [("live.yaml", "as_of")]
     write_params_file(made.folder / "live.yaml", {"as_of": "2026-06-20"})
     live = load_params(made.folder / "live.yaml")
-    assert [Path(name).name for name in live.inputs] == ["pugongying_creators.csv", "pugongying_orders.csv", "mediacrawler_comments.csv"]  # fmt: skip
+    assert [Path(name).name for name in live.inputs] == [
+        "pugongying_creators.csv",
+        "pugongying_orders.csv",
+        "mediacrawler_comments.csv",
+    ]
 
 
 def test_check_complains_of_placeholders_only_and_then_selection_runs(bench, capsys):
@@ -99,7 +115,10 @@ def test_check_complains_of_placeholders_only_and_then_selection_runs(bench, cap
     assert problems
     assert all("‹" in problem.value for problem in problems)
     assert len({(problem.file, problem.column) for problem in problems}) == len(problems)
-    assert {problem.file for problem in problems if problem.column == "as_of"} == {"live.yaml", "post_campaign.yaml"}
+    assert {problem.file for problem in problems if problem.column == "as_of"} == {
+        "live.yaml",
+        "post_campaign.yaml",
+    }
     fill(folder)
     for name in ("live", "post_campaign"):
         write_params_file(folder / f"{name}.yaml", {"as_of": "2026-06-20"})
@@ -255,12 +274,22 @@ class PretendDesk:
         self.events = ()
 
 
-CAMPAIGN = Campaign("x", "<b>X</b>", True, (Step("live", Text("Live: what?", "进行中：什么？"), Path("live.yaml")), Step("content", Text("C", "内"), None)))  # fmt: skip
+CAMPAIGN = Campaign(
+    "x",
+    "<b>X</b>",
+    True,
+    (
+        Step("live", Text("Live: what?", "进行中：什么？"), Path("live.yaml")),
+        Step("content", Text("C", "内"), None),
+    ),
+)
 
 
 def test_the_start_page_makes_reports_and_says_how_it_went():
     word = Finding("made", Level.PASS, Text("1 of 1 reports made.", "已生成 1 / 1 份报告。"))
-    desk = PretendDesk([Progress(0, 1, "live"), Progress(1, 1, seconds=2.0), Progress(1, 1, finding=word)], [CAMPAIGN])
+    desk = PretendDesk(
+        [Progress(0, 1, "live"), Progress(1, 1, seconds=2.0), Progress(1, 1, finding=word)], [CAMPAIGN]
+    )
     page = show.launcher(desk)
     assert page.choice.options[0][0] == "x · <b>X</b> (synthetic)"
     page.all.click()

@@ -28,11 +28,15 @@ def headline(brief: Brief, checks: Sequence[Finding]) -> list[Finding]:
     wrong = [finding for finding in checks if finding.level != Level.PASS]
     score = score_brief(checks)
     first = Text(
-        f"The brief scores {score.total:g} of 100 and meets {len(checks) - len(wrong)} of {len(checks)} rules.",
+        (
+            f"The brief scores {score.total:g} of 100 and meets {len(checks) - len(wrong)} of "
+            f"{len(checks)} rules."
+        ),
         f"brief 得分 {score.total:g} / 100，符合 {len(checks)} 条规则中的 {len(checks) - len(wrong)} 条。",
     )
     say = {
-        language: Wording(language).span(brief.timeline.posting_start, brief.timeline.posting_end) for language in SIDES
+        language: Wording(language).span(brief.timeline.posting_start, brief.timeline.posting_end)
+        for language in SIDES
     }
     plan = Text(
         f"{Count(count_notes(brief))} {Count(count_notes(brief)):note goes|notes go} out, {say['en']}.",
@@ -52,14 +56,21 @@ def limits() -> list[Text]:
     """Say what the checks cannot see."""
     return [
         Text(
-            "Whether a claim is lawful: the rules look for what is missing and for words; a lawyer judges what is said.",
+            (
+                "Whether a claim is lawful: the rules look for what is missing and for words; a lawyer "
+                "judges what is said."
+            ),
             "宣称是否合法：规则只看缺项和用词，合法性由律师判断。",
         ),
         Text(
-            "Whether creators will like it: ask two of them before it goes out.", "博主是否愿意：发出前请问两位博主。"
+            "Whether creators will like it: ask two of them before it goes out.",
+            "博主是否愿意：发出前请问两位博主。",
         ),
         Text(
-            "The score compares versions of one brief, not brands; points and most thresholds are our own judgement (grade G).",
+            (
+                "The score compares versions of one brief, not brands; points and most thresholds are "
+                "our own judgement (grade G)."
+            ),
             "得分用于比较同一 brief 的不同版本，不用于比较品牌；分值和多数阈值为我们的判断（G 级）。",
         ),
     ]
@@ -77,7 +88,8 @@ def rules_table(checks: Sequence[Finding]) -> pl.DataFrame:
         checks: From `check_brief`.
 
     Returns:
-        One row a rule: `part`, `what` (the rule), `said` (the finding), `got` and `points` (of the score), `grade`,
+        One row a rule: `part`, `what` (the rule), `said` (the finding), `got` and `points` (of the score),
+            `grade`,
         `source`, words in both languages; the sum of `got` is the score.
     """
     found = {finding.code: finding for finding in checks}

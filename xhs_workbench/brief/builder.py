@@ -26,7 +26,10 @@ TEMPLATE_NAMES = {
     "traffic": Text("Traffic", "引流"),
 }
 NOTES = {
-    "": "A brief, written with the form of notebooks/brief.ipynb. Words that people read carry en and zh.\n本文件即 brief，由 notebooks/brief.ipynb 中的表单写出；给人看的文字含 en 与 zh。",
+    "": (
+        "A brief, written with the form of notebooks/brief.ipynb. Words that people read carry en and "
+        "zh.\n本文件即 brief，由 notebooks/brief.ipynb 中的表单写出；给人看的文字含 en 与 zh。"
+    ),
     "brand": "Who sells what. 品牌与产品",
     "objective": "What the campaign is for. 目标",
     "audience": "Who should see it. 目标人群",
@@ -38,7 +41,10 @@ NOTES = {
     "free_for_creator": "What the creator decides. 由博主决定",
     "deliverables": "How many notes of which kind. 交付内容",
     "timeline": "China time. 北京时间",
-    "promotions": "Sales besides the festival's own; from earlier ones the search lift learns what a sale does. 其他大促日期",
+    "promotions": (
+        "Sales besides the festival's own; from earlier ones the search lift learns what a sale does. "
+        "其他大促日期"
+    ),
     "budget": "CNY. 人民币元",
     "kpis": "Promises that can be checked. 指标与目标值",
     "definitions": "Which definition this client uses. 指标口径",
@@ -103,10 +109,14 @@ class BriefBuilder:
             others = [_as_finding(problem) for problem in error.problems if problem.column not in keys]
             return Reading((*_unfilled(left), *others))
         checks = check_brief(brief)
-        documents: dict[Language, Document] = {"en": lay_out_document(brief, "en"), "zh": lay_out_document(brief, "zh")}
+        documents: dict[Language, Document] = {
+            "en": lay_out_document(brief, "en"),
+            "zh": lay_out_document(brief, "zh"),
+        }
         if left:
             return Reading(
-                (*_unfilled(left), *(one for one in checks if one.code != "nothing_unfilled")), documents=documents
+                (*_unfilled(left), *(one for one in checks if one.code != "nothing_unfilled")),
+                documents=documents,
             )
         return Reading(tuple(checks), score_brief(checks), read_direction(checks).text, documents)
 
@@ -114,8 +124,7 @@ class BriefBuilder:
         """Write the brief to its file, keep its comments, and return a sentence about the result.
 
         An unfinished brief is saved too, with a warning; the notebooks refuse it until it is finished. An
-        existing file
-        other than the one opened here is never overwritten.
+        existing file other than the one opened here is never overwritten.
 
         Args:
             data: The form's values.
@@ -146,7 +155,10 @@ class BriefBuilder:
         if reading.score is None:
             n = len(reading.findings)
             text = Text(
-                f"Saved {paths.shown(self.path)}, but it is not finished: {n} things to mend before a notebook reads it.",
+                (
+                    f"Saved {paths.shown(self.path)}, but it is not finished: {n} things to mend before "
+                    "a notebook reads it."
+                ),
                 f"已保存 {paths.shown(self.path)}，但尚未完成：还有 {n} 处需要修改，notebook 才能读取。",
             )
             return Finding("saved_unfinished", Level.REVIEW, text)
@@ -177,7 +189,9 @@ def tidied(data: Any, before: Any = None) -> Any:
     if isinstance(data, Mapping):
         old = before if isinstance(before, Mapping) else {}
         kept = {key: tidied(value, old.get(key)) for key, value in data.items()}
-        return {key: value for key, value in kept.items() if not _empty(value) or (value == [] and key in old)}
+        return {
+            key: value for key, value in kept.items() if not _empty(value) or (value == [] and key in old)
+        }
     if isinstance(data, list | tuple):
         old_items = before if isinstance(before, list | tuple) else ()
         items = [tidied(item, old_items[i] if i < len(old_items) else None) for i, item in enumerate(data)]
@@ -193,10 +207,13 @@ def _unfilled(left: list[tuple[str, str]]) -> list[Finding]:
     """Return one finding per placeholder, with the field's name in the form."""
     return [
         Finding(
-            "unfilled", Level.FAIL, Text(f"{name_of(key).en}: still {mark}", f"{name_of(key).zh}：待填写 {mark}"), evidence=(key,)
+            "unfilled",
+            Level.FAIL,
+            Text(f"{name_of(key).en}: still {mark}", f"{name_of(key).zh}：待填写 {mark}"),
+            evidence=(key,),
         )
         for key, mark in left
-    ]  # fmt: skip
+    ]
 
 
 def _as_finding(problem: Problem) -> Finding:

@@ -26,7 +26,11 @@ CITY_NAMES = {
     "tier_2": Text("second-tier cities", "二线城市"),
     "tier_3_and_below": Text("third-tier cities and below", "三线及以下"),
 }
-GENDER_NAMES = {"female": Text("Women", "女性"), "male": Text("Men", "男性"), "all": Text("Everyone", "不限性别")}
+GENDER_NAMES = {
+    "female": Text("Women", "女性"),
+    "male": Text("Men", "男性"),
+    "all": Text("Everyone", "不限性别"),
+}
 INDUSTRY_NAMES = {
     "beauty": Text("Beauty", "美妆护肤"),
     "fashion": Text("Fashion", "服饰穿搭"),

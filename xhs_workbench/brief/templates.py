@@ -22,7 +22,8 @@ def start_brief(objective: str, industry: str) -> dict[str, Any]:
 
     Args:
         objective: One of `OBJECTIVES`.
-        industry: One of `INDUSTRIES`; gives claims, labels and formats of the category, and where traffic goes.
+        industry: One of `INDUSTRIES`; gives claims, labels and formats of the category, and where traffic
+            goes.
 
     Raises:
         ParamsError: No such template.
@@ -31,10 +32,14 @@ def start_brief(objective: str, industry: str) -> dict[str, Any]:
         if name not in known:
             raise ParamsError(
                 Problem(
-                    "no such template", "没有这个模板", value=name, fix_en=f"known: {', '.join(known)}.",
-                    fix_zh="请使用列出的模板。", code="XHS-P040",
+                    "no such template",
+                    "没有这个模板",
+                    value=name,
+                    fix_en=f"known: {', '.join(known)}.",
+                    fix_zh="请使用列出的模板。",
+                    code="XHS-P040",
                 )
-            )  # fmt: skip
+            )
     data: dict[str, Any] = {}
     for file in ("every_brief", f"objective_{objective}", f"industry_{industry}"):
         data = _lay_over(data, read_params_file(FOLDER / f"{file}.yaml").data)

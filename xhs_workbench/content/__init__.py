@@ -94,4 +94,4 @@ __all__ = [
     "tabulate_drafts",
     "tabulate_remarks",
     "tabulate_rules",
-]  # fmt: skip
+]

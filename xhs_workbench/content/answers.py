@@ -26,13 +26,23 @@ def headline(formats: pl.DataFrame, messages: pl.DataFrame, hashtags: pl.DataFra
     """Say whether formats, messages and hashtags were delivered as ordered."""
     planned, came, open_notes = (int(formats[name].sum()) for name in ("planned", "delivered", "open"))
     found = [
-        Finding("formats", Level.REVIEW if open_notes else Level.PASS, Text(
-            f"{came} notes came for {planned} ordered; {open_notes} are open by format.", f"约定 {planned} 篇，已发布 {came} 篇，按形式缺 {open_notes} 篇。"), n=came)
-    ]  # fmt: skip
+        Finding(
+            "formats",
+            Level.REVIEW if open_notes else Level.PASS,
+            Text(
+                f"{came} notes came for {planned} ordered; {open_notes} are open by format.",
+                f"约定 {planned} 篇，已发布 {came} 篇，按形式缺 {open_notes} 篇。",
+            ),
+            n=came,
+        )
+    ]
     for row in messages.filter(pl.col("n") > 0).iter_rows(named=True):
         share = row["present"] / row["n"]
         text = Text(
-            f"\u201c{row['text_en']}\u201d is clearly said in {row['present']} of {row['n']} notes, hinted at in {row['weak']}.",
+            (
+                f"\u201c{row['text_en']}\u201d is clearly said in {row['present']} of {row['n']} notes, "
+                f"hinted at in {row['weak']}."
+            ),
             f"“{row['text_zh']}”：{row['n']} 篇中 {row['present']} 篇明确说到，{row['weak']} 篇提及。",
         )
         found.append(Finding("message", Level.PASS if share >= 0.5 else Level.REVIEW, text, n=row["n"]))

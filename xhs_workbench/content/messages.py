@@ -18,7 +18,9 @@ LONGEST_QUOTE = 80
 
 def make_listener(brief: Brief) -> Listener:
     """Build the matcher for the brief's messages; it can be used for any number of notes."""
-    return _listener(tuple(phrase for message in brief.messages for phrase in message.phrases), brief.brand.terms)
+    return _listener(
+        tuple(phrase for message in brief.messages for phrase in message.phrases), brief.brand.terms
+    )
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +61,17 @@ def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
                     "source_row": note["source_row"],
                 }
             )
-    texts = ("note_id", "creator_name", "message", "strength", "phrases_found", "said", "quote", "source_file", "source_sheet")  # fmt: skip
+    texts = (
+        "note_id",
+        "creator_name",
+        "message",
+        "strength",
+        "phrases_found",
+        "said",
+        "quote",
+        "source_file",
+        "source_sheet",
+    )
     return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "source_row": pl.Int64})
 
 
@@ -90,10 +102,14 @@ def count_messages(found: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         brief: The brief, for the messages' words.
 
     Returns:
-        One row a message in the brief's order: `message`, `text_en`, `text_zh`, `present`, `weak`, `missing`, `n` (notes with text).
+        One row a message in the brief's order: `message`, `text_en`, `text_zh`, `present`, `weak`, `missing`,
+        `n` (notes with text).
     """
     counts = found.group_by("message").agg(
-        *(pl.col("strength").eq(name).sum().cast(pl.Int64).alias(name) for name in ("present", "weak", "missing")),
+        *(
+            pl.col("strength").eq(name).sum().cast(pl.Int64).alias(name)
+            for name in ("present", "weak", "missing")
+        ),
         n=pl.col("strength").count().cast(pl.Int64),
     )
     order = pl.DataFrame(

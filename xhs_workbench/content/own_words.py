@@ -74,7 +74,9 @@ class Listener:
             folded = fold(phrase)
             same = {word for group in self._data.groups if folded in group for word in group} | {folded}
             self._ways[phrase] = [_split(word) for word in sorted(same) if word]
-        for word in {fold(term) for term in terms} | {stem for ways in self._ways.values() for stem, _ in ways}:
+        for word in {fold(term) for term in terms} | {
+            stem for ways in self._ways.values() for stem, _ in ways
+        }:
             if len(word) > 1 and not self._segmenter.has_word(word):
                 self._segmenter.add_word(word, self._segmenter.suggest_freq(word), "n")
 
@@ -112,7 +114,11 @@ class Listener:
     def _denial(self, bare: str, words: Sequence[tuple[int, int]], at: int) -> int | None:
         """Return where the negation of an expression begins, a few words before it in its clause; None without one."""
         clause = bare.rfind("\n", 0, at) + 1
-        before = [(max(start, clause), min(end, at)) for start, end in reversed(words) if start < at and end > clause]
+        before = [
+            (max(start, clause), min(end, at))
+            for start, end in reversed(words)
+            if start < at and end > clause
+        ]
         starts = [*(start for start, _ in before), clause]
         for place, (start, end) in enumerate(before[: REACH + 1]):
             for further in (0, 1):  # a negation of one word, or of two: 不 含

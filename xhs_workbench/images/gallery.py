@@ -42,10 +42,9 @@ class Gallery:
 
     Args:
         table: One row per picture, in the order given and by name within a folder: `file`, `stem`, `width`,
-            `height`
-            (pixels), `brightness`, `contrast`, `saturation`, `clutter` (0-1), `warmth` (b* / 100), `palette`
-        (list of
-            `hex` and `share`), `thumbnail` (a JPEG data URI).
+            `height` (pixels), `brightness`, `contrast`, `saturation`, `clutter` (0-1), `warmth` (b* / 100),
+            `palette`
+        (list of `hex` and `share`), `thumbnail` (a JPEG data URI).
         refused: One problem per file that could not be read as a picture.
     """
 
@@ -57,7 +56,9 @@ class Gallery:
         """Report what was read and what was not; files seen = read + refused."""
         read, refused = self.table.height, len(self.refused)
         if not read + refused:
-            return [Finding("pictures_none", Level.PASS, Text("No pictures were given.", "未提供图片。"), n=0)]
+            return [
+                Finding("pictures_none", Level.PASS, Text("No pictures were given.", "未提供图片。"), n=0)
+            ]
         if not refused:
             text = Text(f"All {read} pictures were read.", f"{read} 张图片全部读取。")
             return [Finding("pictures", Level.PASS, text, n=read)]
@@ -71,7 +72,11 @@ class Gallery:
 
 
 def read_pictures(
-    sources: Iterable[str | Path], *, side: int = THUMBNAIL_SIDE, most_bytes: int = THUMBNAIL_BYTES, colours: int = 5
+    sources: Iterable[str | Path],
+    *,
+    side: int = THUMBNAIL_SIDE,
+    most_bytes: int = THUMBNAIL_BYTES,
+    colours: int = 5,
 ) -> Gallery:
     """Read pictures from files and folders.
 
@@ -97,11 +102,17 @@ def read_pictures(
         except IntakeError as error:
             refused += error.problems
             continue
-        rows.append({
-            "file": picture.file, "stem": picture.stem, "width": picture.width, "height": picture.height,
-            **measure(picture.pixels), "palette": [c._asdict() for c in palette(picture.pixels, colours)],
-            "thumbnail": picture.thumbnail,
-        })  # fmt: skip
+        rows.append(
+            {
+                "file": picture.file,
+                "stem": picture.stem,
+                "width": picture.width,
+                "height": picture.height,
+                **measure(picture.pixels),
+                "palette": [c._asdict() for c in palette(picture.pixels, colours)],
+                "thumbnail": picture.thumbnail,
+            }
+        )
     return Gallery(pl.DataFrame(rows, schema=SCHEMA), tuple(refused))
 
 
@@ -111,10 +122,18 @@ def unlike_pictures(sources: Iterable[str | Path]) -> list[Problem]:
     for source in sources:
         files = _files([source])
         if not any(looks_like_picture(file) for file in files[:MOST_PICTURES]):
-            found.append(Problem(
-                "holds no JPEG, PNG or WebP picture" if Path(paths.resolve(source)).is_dir() else "is not a JPEG, PNG or WebP picture",
-                "不是 JPEG、PNG 或 WebP 图片，或文件夹中没有图片", file=shown_name(Path(source).name),
-                fix_en="name pictures, or a folder of them.", fix_zh="请填写图片文件或图片文件夹。", code="XHS-I003"))  # fmt: skip
+            found.append(
+                Problem(
+                    "holds no JPEG, PNG or WebP picture"
+                    if Path(paths.resolve(source)).is_dir()
+                    else "is not a JPEG, PNG or WebP picture",
+                    "不是 JPEG、PNG 或 WebP 图片，或文件夹中没有图片",
+                    file=shown_name(Path(source).name),
+                    fix_en="name pictures, or a folder of them.",
+                    fix_zh="请填写图片文件或图片文件夹。",
+                    code="XHS-I003",
+                )
+            )
     return found
 
 
@@ -132,5 +151,11 @@ def _files(sources: Iterable[str | Path]) -> list[Path]:
 
 
 def _too_many(file: Path) -> Problem:
-    return Problem(f"is beyond the first {MOST_PICTURES} pictures", f"超出前 {MOST_PICTURES} 张", file=shown_name(file.name),
-                   fix_en="give a smaller folder.", fix_zh="请缩小图片文件夹。", code="XHS-I006")  # fmt: skip
+    return Problem(
+        f"is beyond the first {MOST_PICTURES} pictures",
+        f"超出前 {MOST_PICTURES} 张",
+        file=shown_name(file.name),
+        fix_en="give a smaller folder.",
+        fix_zh="请缩小图片文件夹。",
+        code="XHS-I006",
+    )

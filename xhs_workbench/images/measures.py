@@ -15,7 +15,9 @@ Floats = NDArray[np.float64]
 
 WHITE = np.array([0.95047, 1.0, 1.08883])
 """D65, 2° observer."""
-TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])  # fmt: skip
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 EDGE = 5.0
 """A pixel is an edge if L* changes by more than this from one pixel to the next; our own setting."""
 SAME_COLOUR = 8.0
@@ -55,7 +57,8 @@ def measure(pixels: NDArray[np.uint8]) -> dict[str, float]:
 
     Returns:
         `brightness`: mean L* / 100, 0 black to 1 white.
-        `contrast`: standard deviation of L* / 100 (root-mean-square contrast: E. Peli, J. Opt. Soc. Am. A 7 (1990)).
+        `contrast`: standard deviation of L* / 100 (root-mean-square contrast: E. Peli, J. Opt. Soc. Am. A 7
+            (1990)).
         `saturation`: mean of HSV's (max - min) / max, 0 grey to 1 pure (A. R. Smith, SIGGRAPH 1978).
         `warmth`: mean b* / 100: above 0 yellowish, below 0 bluish, 0 neutral.
         `clutter`: edge density: the share of pixels whose L* gradient (Sobel, per pixel) is above `EDGE`.
@@ -93,11 +96,9 @@ def palette(pixels: NDArray[np.uint8], most: int = 5) -> tuple[Colour, ...]:
     """Return the dominant colours with their shares, largest first; the shares add up to 1.
 
     Pixels are grouped in 32³ cells. The cells are cut at the mean of their widest L*a*b* axis (P. Heckbert's
-    median cut,
-    SIGGRAPH 1982, with the mean in place of the median), and the boxes are refined by weighted k-means.
-    Nothing is random:
-    the same pixels give the same palette. Colours that look the same are merged, so there may be fewer than
-    `most`.
+    median cut, SIGGRAPH 1982, with the mean in place of the median), and the boxes are refined by weighted
+    k-means. Nothing is random: the same pixels give the same palette. Colours that look the same are merged,
+    so there may be fewer than `most`.
 
     Args:
         pixels: sRGB, any shape ending in 3.

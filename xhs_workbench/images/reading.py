@@ -1,10 +1,8 @@
 """One local picture: judged by its bytes, decoded within limits, re-encoded as a small JPEG.
 
 A picture comes from a client, a creator or a crawl, so its name, suffix and header are not trusted. Only
-JPEG, PNG and
-WebP are decoded, recognised by their first bytes. The size is read before any pixel. The output is encoded
-again from
-pixels, so that no EXIF, place, profile, comment or trailing bytes reach a report.
+JPEG, PNG and WebP are decoded, recognised by their first bytes. The size is read before any pixel. The output
+is encoded again from pixels, so that no EXIF, place, profile, comment or trailing bytes reach a report.
 """
 
 from __future__ import annotations
@@ -67,7 +65,9 @@ class Picture:
     thumbnail: str = field(repr=False)
 
 
-def read_picture(path: str | Path, *, side: int = THUMBNAIL_SIDE, most_bytes: int = THUMBNAIL_BYTES) -> Picture:
+def read_picture(
+    path: str | Path, *, side: int = THUMBNAIL_SIDE, most_bytes: int = THUMBNAIL_BYTES
+) -> Picture:
     """Read one local picture.
 
     Args:
@@ -96,7 +96,9 @@ def read_picture(path: str | Path, *, side: int = THUMBNAIL_SIDE, most_bytes: in
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         en = "has far more than 50 million pixels"
         raise IntakeError(_problem(name, en, "像素远超 5000 万", "XHS-I004")) from error
-    except Exception as error:  # Pillow and its decoders raise a dozen kinds; each means the same to an analyst
+    except (
+        Exception
+    ) as error:  # Pillow and its decoders raise a dozen kinds; each means the same to an analyst
         raise IntakeError(_damaged(name, type(error).__name__)) from error
     pixels = np.asarray(_shrunk(whole, MEASURED_SIDE), dtype=np.uint8)
     return Picture(name, file.stem, *size, pixels, thumbnail)
@@ -128,11 +130,15 @@ def _bytes_of(file: Path, name: str) -> bytes:
     """Read a regular file without following a link and without blocking on a pipe."""
     if file.is_symlink():
         raise IntakeError(_problem(name, "is a link, not a picture", "是链接文件，不是图片", "XHS-I001"))
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     try:
         handle = os.open(file, flags)
     except OSError as error:
-        raise IntakeError(_problem(name, f"cannot be opened: {error.strerror}", "无法打开", "XHS-I001")) from error
+        raise IntakeError(
+            _problem(name, f"cannot be opened: {error.strerror}", "无法打开", "XHS-I001")
+        ) from error
     with os.fdopen(handle, "rb") as opened:
         about = os.fstat(opened.fileno())
         if not stat.S_ISREG(about.st_mode):
@@ -155,7 +161,9 @@ def _decode(raw: bytes, name: str) -> tuple[Image.Image, tuple[int, int]]:
         if getattr(opened, "n_frames", 1) > 1:
             opened.seek(0)
         size = opened.size
-        opened.draft("RGB", (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE))  # JPEG decodes at a fraction of its size
+        opened.draft(
+            "RGB", (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE)
+        )  # JPEG decodes at a fraction of its size
         opened.load()
         halved = _halved(opened)
         turned = ImageOps.exif_transpose(halved)
@@ -187,7 +195,9 @@ def _judge_size(size: tuple[int, int], name: str) -> None:
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16-bit grey, which Pillow would clip to white
-        return Image.fromarray((np.asarray(picture).astype(np.int32) >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
+        return Image.fromarray(
+            (np.asarray(picture).astype(np.int32) >> 8).clip(0, 255).astype(np.uint8)
+        ).convert("RGB")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         above = picture.convert("RGBA")
         below = Image.new("RGBA", above.size, (*PAPER, 255))
@@ -222,5 +232,8 @@ def _damaged(name: str, kind: str) -> Problem:
 
 
 def _problem(name: str, en: str, zh: str, code: str, value: str = "") -> Problem:
-    fix_en, fix_zh = "save the picture anew as JPEG or PNG, or take it out.", "请另存为 JPEG 或 PNG，或移除该图片。"
+    fix_en, fix_zh = (
+        "save the picture anew as JPEG or PNG, or take it out.",
+        "请另存为 JPEG 或 PNG，或移除该图片。",
+    )
     return Problem(en, zh, file=name, value=value, fix_en=fix_en, fix_zh=fix_zh, code=code)

@@ -7,6 +7,17 @@ from xhs_workbench.intake.kinds import FileKind, Foreseen, foresee, look_at
 from xhs_workbench.intake.read import Intake, check_mappings, read_files
 
 __all__ = [
-    "Draft", "FileKind", "Foreseen", "Intake", "NoDraft", "check_days", "check_mappings", "draft_sheet", "foresee", "inspect_file", "look_at", "mapping_yaml",
+    "Draft",
+    "FileKind",
+    "Foreseen",
+    "Intake",
+    "NoDraft",
+    "check_days",
+    "check_mappings",
+    "draft_sheet",
+    "foresee",
+    "inspect_file",
+    "look_at",
+    "mapping_yaml",
     "read_files",
-]  # fmt: skip
+]

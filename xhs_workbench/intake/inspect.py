@@ -34,7 +34,9 @@ def inspect_file(
         IntakeError: The file cannot be opened at all.
     """
     own = check_mappings(mappings)
-    return "\n".join(line for sheet in map(shown, open_sheets(path)) for line in _about(sheet, own, collected_at))
+    return "\n".join(
+        line for sheet in map(shown, open_sheets(path)) for line in _about(sheet, own, collected_at)
+    )
 
 
 def _about(sheet: Sheet, own: Sequence[Source], collected_at: datetime | None) -> list[str]:
@@ -54,7 +56,10 @@ def _unknown(sheet: Sheet, collected_at: datetime | None) -> list[str]:
     read = ", ".join(f"{table} {n} ({draft.refused[table]} refused)" for table, n in draft.rows.items())
     return [
         *lines,
-        f"  a mapping that reads it ({read}): check it, then put it into the campaign's sources.yaml (inspect FILE --write CAMPAIGN)",
+        (
+            f"  a mapping that reads it ({read}): check it, then put it into the campaign's "
+            "sources.yaml (inspect FILE --write CAMPAIGN)"
+        ),
         "  以下映射已试读本文件，请核对后写入项目的 sources.yaml：",
         *(f"    {line}" for line in mapping_yaml(draft)),
     ]
@@ -70,11 +75,18 @@ def _known(sheet: Sheet, known: Recognised, collected_at: datetime | None) -> li
         except IntakeError as error:
             told.append(f"  {table}: {error}")
             continue
-        first += [f"  ! NOT READ 未读取: {header} looks like 像 {table}.{column} {zh_name(table, column)}"
-                  for header, column in looks_known(sheet, known, mapped)]  # fmt: skip
+        first += [
+            f"  ! NOT READ 未读取: {header} looks like 像 {table}.{column} {zh_name(table, column)}"
+            for header, column in looks_known(sheet, known, mapped)
+        ]
         told.append(f"  {table}: {mapped.rows_read} rows, {mapped.refused.height} refused")
-        told += [f"    {header} -> {column} {zh_name(table, column)}" for column, header in mapped.used_headers.items()]
-        told += [f"    ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in mapped.doubts.to_dicts()]
+        told += [
+            f"    {header} -> {column} {zh_name(table, column)}"
+            for column, header in mapped.used_headers.items()
+        ]
+        told += [
+            f"    ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in mapped.doubts.to_dicts()
+        ]
         if mapped.unmapped:
             told.append(f"    not read: {'、'.join(mapped.unmapped)}")
     row = sheet.cells.item(known.position, "row")

@@ -25,7 +25,8 @@ class FileKind:
     Args:
         file: File name without folder.
         titles: The exports recognised in it; none for a file nobody has seen.
-        tables: Canonical tables it fills, for an unknown file with its draft; without one, the table it comes closest to.
+        tables: Canonical tables it fills, for an unknown file with its draft; without one, the table it comes
+            closest to.
         unknown: Why it is not recognised; None for a known file.
         drafts: Mappings with which the sheets of an unknown file were read; none for a known file.
         why: Why there is no draft; empty for a known file and for one with a draft.
@@ -51,13 +52,17 @@ def look_at(path: str | Path) -> FileKind:
     known = [found.source for sheet in sheets if (found := find_source(sheet))]
     if known:
         titles = tuple(dict.fromkeys(Text(source.title_en, source.title_zh) for source in known))
-        return FileKind(name, titles, tuple(dict.fromkeys(table for source in known for table in source.tables)))
+        return FileKind(
+            name, titles, tuple(dict.fromkeys(table for source in known for table in source.tables))
+        )
     tried = [draft_sheet(sheet) for sheet in sheets]
     drafts = tuple(draft for draft in tried if isinstance(draft, Draft))
     fullest = max(sheets, key=lambda sheet: sheet.cells.height)
     problem = not_recognised(fullest, shipped_sources())
     if drafts:
-        return FileKind(name, (), tuple(dict.fromkeys(t for draft in drafts for t in draft.tables)), problem, drafts)
+        return FileKind(
+            name, (), tuple(dict.fromkeys(t for draft in drafts for t in draft.tables)), problem, drafts
+        )
     lacking = tried[sheets.index(fullest)]
     assert not isinstance(lacking, Draft)
     closest = (lacking.closest,) if lacking.closest else ()
@@ -80,7 +85,11 @@ class Foreseen:
 
 
 def foresee(
-    path: str | Path, own: Sequence[Source] = (), collected_at: datetime | None = None, *, list_drafts: bool = False
+    path: str | Path,
+    own: Sequence[Source] = (),
+    collected_at: datetime | None = None,
+    *,
+    list_drafts: bool = False,
 ) -> Foreseen:
     """Say whether a file will be refused by its kind or its headers, as `read_files` would, without mapping its rows.
 
@@ -100,7 +109,11 @@ def foresee(
             for table in known.source.tables:
                 listed = list_drafts and table == "drafts"
                 mapped = map_sheet(sheet if listed else bare, known, table, collected_at)
-                drafts += mapped.frame["draft_id"].drop_nulls().unique(maintain_order=True).to_list() if listed else []
+                drafts += (
+                    mapped.frame["draft_id"].drop_nulls().unique(maintain_order=True).to_list()
+                    if listed
+                    else []
+                )
                 tables.append(table)
     except (InputMissingError, IntakeError) as error:
         return Foreseen(problems=error.problems)

@@ -31,7 +31,18 @@ from xhs_workbench.intake.recognising.recognise import Recognised, not_recognise
 from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
 from xhs_workbench.tables import TABLES, empty
 
-REFUSED_COLUMNS = ("file", "sheet", "row", "column", "value", "rule", "what_en", "what_zh", "fix_en", "fix_zh")
+REFUSED_COLUMNS = (
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "value",
+    "rule",
+    "what_en",
+    "what_zh",
+    "fix_en",
+    "fix_zh",
+)
 MOST_REFUSED = 0.2
 """A larger share of refused rows means the file is not what it seems, and it is refused whole."""
 SALT = "XHS_SALT"
@@ -44,10 +55,12 @@ class Intake:
     """What came out of a set of files.
 
     Args:
-        tables: Canonical tables by name, schema-checked, each row with `source_file`, `source_sheet`, `source_row`.
+        tables: Canonical tables by name, schema-checked, each row with `source_file`, `source_sheet`,
+            `source_row`.
         files: One row a file, sheet and table: `file`, `sheet`, `source`, `table`, `rows_read`, `rows_used`,
             `rows_duplicate`, `rows_refused`, `sha256`, `collected_at` (the latest count in it). Always
-            rows_read = used + duplicate + refused; a row that another export gave instead counts as duplicate.
+            rows_read = used + duplicate + refused; a row that another export gave instead counts as
+            duplicate.
         refused: One row a refused row, with its reason and what to do in both languages.
         findings: Doubts and checks, worst first.
         totals: Totals rows (合计) by table, for reconciling; never part of `tables`.
@@ -76,16 +89,19 @@ def read_files(
     Args:
         inputs: Paths; a relative one counts from the workbench folder.
         mappings: An analyst's own sources, tried before the shipped ones; keys as in `sources/*.toml`.
-        collected_at: When the files were crawled, for relative dates and for snapshots of files that do not say.
-        salt: Secret with which commenters are hashed; None makes one for this call, so that two reports cannot be
-            joined on commenters.
+        collected_at: When the files were crawled, for relative dates and for snapshots of files that do not
+            say.
+        salt: Secret with which commenters are hashed; None makes one for this call, so that two reports
+            cannot be joined on commenters.
 
     Raises:
         InputMissingError: A file does not exist.
         IntakeError: A file cannot be read as data; nothing is returned then.
     """
     own = check_mappings(mappings)
-    crawled = collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
+    crawled = (
+        collected_at.replace(tzinfo=ZONE) if collected_at and collected_at.tzinfo is None else collected_at
+    )
     parts: list[Part] = []
     findings: list[Finding] = []
     unseen: list[Part] = []
@@ -136,7 +152,11 @@ class Part:
 def find_source(sheet: Sheet, own: Sequence[Source] = ()) -> Recognised | None:
     """Recognise a sheet; an analyst's own mapping wins wherever its marks are there."""
     found = (recognise(sheet, own) if own else None) or recognise(sheet, shipped_sources())
-    return unread.complete(sheet, found) if found and found.source.name not in {one.name for one in own} else found
+    return (
+        unread.complete(sheet, found)
+        if found and found.source.name not in {one.name for one in own}
+        else found
+    )
 
 
 def _to_compare(hidden: Known, crawled: datetime | None) -> list[Part]:
@@ -156,7 +176,8 @@ def data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Fi
     """Open a file and keep the sheets that are a known export; at least one must be, the others are named.
 
     Returns:
-        The sheets to read, findings about the others, and hidden sheets of a known export, only to be compared.
+        The sheets to read, findings about the others, and hidden sheets of a known export, only to be
+        compared.
     """
     sheets = open_sheets(path)
     known = [_seen(sheet, own) for sheet in sheets]
@@ -165,7 +186,9 @@ def data_sheets(path: str | Path, own: Sequence[Source]) -> tuple[Known, list[Fi
         if unseen := [sheet for sheet in sheets if sheet.hidden and find_source(sheet, own)]:
             raise _only_hidden(unseen[0])
         raise IntakeError([not_recognised(sheet, (*own, *shipped_sources())) for sheet in sheets])
-    preferred = [(sheet, found) for sheet, found in good if found.source.sheet and found.source.sheet == sheet.sheet]
+    preferred = [
+        (sheet, found) for sheet, found in good if found.source.sheet and found.source.sheet == sheet.sheet
+    ]
     opened = preferred or good
     names = {sheet.sheet for sheet, _ in opened}
     return (
@@ -220,8 +243,18 @@ def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
 
 def _problem(part: Part, row: Mapping[str, Any]) -> Problem:
     en, zh, fix_en, fix_zh = _words(part, row["rule"])
-    return Problem(en, zh, file=part.sheet.file, sheet=part.sheet.sheet, row=row["row"], column=row["column"],
-                   value=_shown(part.mapped, row), fix_en=fix_en, fix_zh=fix_zh, code="XHS-E050")  # fmt: skip
+    return Problem(
+        en,
+        zh,
+        file=part.sheet.file,
+        sheet=part.sheet.sheet,
+        row=row["row"],
+        column=row["column"],
+        value=_shown(part.mapped, row),
+        fix_en=fix_en,
+        fix_zh=fix_zh,
+        code="XHS-E050",
+    )
 
 
 def _words(part: Part, rule: str) -> tuple[str, ...]:
@@ -255,7 +288,9 @@ def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Find
     people.link(tables, crawls, salt)
     files, refused = _account(parts, merged)
     elsewhere = [merged[part.mapped.table].elsewhere.get(number, 0) for number, part in enumerate(parts)]
-    repeats = [whole - other for whole, other in zip(files["rows_duplicate"].to_list(), elsewhere, strict=True)]
+    repeats = [
+        whole - other for whole, other in zip(files["rows_duplicate"].to_list(), elsewhere, strict=True)
+    ]
     findings += doubts.check_parts([(part.sheet, part.mapped) for part in parts], repeats)
     findings += [say_differing(name, one.differing) for name, one in merged.items() if one.differing]
     findings += [
@@ -276,7 +311,9 @@ def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Find
     checked = {name: TABLES[name].validate(_select(name, frame), cast=True) for name, frame in tables.items()}
     totals = _totals([part.mapped for part in parts if part.mapped.totals.height])
     order = ["FAIL", "REVIEW", "PASS"]
-    return Intake(checked, files, refused, tuple(sorted(findings, key=lambda f: order.index(f.level))), totals)
+    return Intake(
+        checked, files, refused, tuple(sorted(findings, key=lambda f: order.index(f.level))), totals
+    )
 
 
 def _totals(mapped: Sequence[Mapped]) -> dict[str, pl.DataFrame]:
@@ -290,12 +327,16 @@ def _canonical(mapped: Mapped, number: int) -> pl.DataFrame:
     """Give a mapped sheet every column of its table, in order, with the number of the part it came from."""
     schema = empty(mapped.table).schema
     lacking = [
-        pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in mapped.frame.columns
+        pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in schema.items()
+        if name not in mapped.frame.columns
     ]
     crawled = "collected_at" if "collected_at" in mapped.frame.columns else "crawled_at"
     at = mapped.frame[crawled].alias("crawled_at")
     frame = mapped.frame.with_columns(lacking).select(schema.names())
-    return frame.cast(dict(schema.items()), strict=False).with_columns(at, part=pl.lit(number, dtype=pl.Int64))
+    return frame.cast(dict(schema.items()), strict=False).with_columns(
+        at, part=pl.lit(number, dtype=pl.Int64)
+    )
 
 
 def _select(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -311,7 +352,9 @@ def _account(parts: Sequence[Part], merged: Mapping[str, Merged]) -> tuple[pl.Da
         bad = mapped.refused.height + len(sheet.refused)
         repeats = mapped.frame.height - used
         read = mapped.rows_read + len(sheet.refused)
-        assert read == used + repeats + bad, f"{sheet.file}: {read} rows read, {used} + {repeats} + {bad} accounted for"
+        assert read == used + repeats + bad, (
+            f"{sheet.file}: {read} rows read, {used} + {repeats} + {bad} accounted for"
+        )
         files.append(
             {
                 "file": sheet.file,
@@ -329,7 +372,10 @@ def _account(parts: Sequence[Part], merged: Mapping[str, Merged]) -> tuple[pl.Da
         refused += [_refused_row(part, row) for row in mapped.refused.iter_rows(named=True)]
         refused += [_ragged_row(problem) for problem in sheet.refused]
     schema = dict.fromkeys(REFUSED_COLUMNS, pl.String) | {"row": pl.Int64}
-    texts, counts = ("file", "sheet", "source", "table"), ("rows_read", "rows_used", "rows_duplicate", "rows_refused")
+    texts, counts = (
+        ("file", "sheet", "source", "table"),
+        ("rows_read", "rows_used", "rows_duplicate", "rows_refused"),
+    )
     kinds = dict.fromkeys(texts, pl.String) | dict.fromkeys(counts, pl.Int64)
     told = pl.DataFrame(files, schema={**kinds, "sha256": pl.String, "collected_at": pl.String})
     return told, pl.DataFrame(refused, schema=schema)
@@ -345,11 +391,27 @@ def _latest(frame: pl.DataFrame) -> str | None:
 def _refused_row(part: Part, row: Mapping[str, Any]) -> dict[str, Any]:
     what_en, what_zh, fix_en, fix_zh = _words(part, row["rule"])
     place = {"file": part.sheet.file, "sheet": part.sheet.sheet}
-    return {**place, **row, "value": _shown(part.mapped, row), "what_en": what_en, "what_zh": what_zh,
-            "fix_en": fix_en, "fix_zh": fix_zh}  # fmt: skip
+    return {
+        **place,
+        **row,
+        "value": _shown(part.mapped, row),
+        "what_en": what_en,
+        "what_zh": what_zh,
+        "fix_en": fix_en,
+        "fix_zh": fix_zh,
+    }
 
 
 def _ragged_row(problem: Problem) -> dict[str, Any]:
-    return {"file": problem.file, "sheet": problem.sheet, "row": problem.row, "column": "", "value": "",
-            "rule": "ragged_row", "what_en": problem.en, "what_zh": problem.zh, "fix_en": problem.fix_en,
-            "fix_zh": problem.fix_zh}  # fmt: skip
+    return {
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": "",
+        "value": "",
+        "rule": "ragged_row",
+        "what_en": problem.en,
+        "what_zh": problem.zh,
+        "fix_en": problem.fix_en,
+        "fix_zh": problem.fix_zh,
+    }

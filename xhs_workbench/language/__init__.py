@@ -110,4 +110,4 @@ __all__ = [
     "summarise_intents",
     "summarise_sentiment",
     "theme_findings",
-]  # fmt: skip
+]

@@ -1,8 +1,7 @@
 """Comments as columns of code points: cleaned without losing opinions, a million at a time.
 
 Common packages are slow because they make a Python call per comment. Here a column becomes one array of code
-points
-with the start of each comment; cleaning, matching and scoring are a few passes over that array.
+points with the start of each comment; cleaning, matching and scoring are a few passes over that array.
 """
 
 from __future__ import annotations
@@ -77,7 +76,9 @@ class Texts:
 
     def marks(self, kind: int) -> Flags:
         """Say of each code point whether it is of a kind (`WORD`, `CLAUSE`, …)."""
-        return (self.kinds & np.uint8(kind)).view(bool) if kind == WORD else (self.kinds & np.uint8(kind)) != 0
+        return (
+            (self.kinds & np.uint8(kind)).view(bool) if kind == WORD else (self.kinds & np.uint8(kind)) != 0
+        )
 
     def count(self, flags: Flags) -> Places:
         """Count marked code points by comment."""
@@ -218,8 +219,7 @@ def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None)
     """Say why no opinion was read: `empty`, `only_mention`, `only_emoji`, `too_short`, `other_language`; else null.
 
     Length counts letters, digits and Chinese characters, without @friends and emoji. A comment with a listed
-    word or an
-    emoji of opinion may be read, whatever its length.
+    word or an emoji of opinion may be read, whatever its length.
 
     Args:
         column: The comments as they are.
@@ -236,12 +236,16 @@ def why_not_scored(column: pl.Series, texts: Texts, terms: Places | None = None)
     few = pl.DataFrame({"t": column.gather(at).fill_null(""), "words": words[at], "foreign": foreign[at]})
     text = pl.col("t")
     said = few.select(
-        why_not=pl.when("foreign").then(pl.lit("other_language"))
-        .when(pl.col("words") > 0).then(pl.lit("too_short"))
-        .when(text.str.strip_chars() == "").then(pl.lit("empty"))
-        .when(text.str.contains("[@＠]")).then(pl.lit("only_mention"))
+        why_not=pl.when("foreign")
+        .then(pl.lit("other_language"))
+        .when(pl.col("words") > 0)
+        .then(pl.lit("too_short"))
+        .when(text.str.strip_chars() == "")
+        .then(pl.lit("empty"))
+        .when(text.str.contains("[@＠]"))
+        .then(pl.lit("only_mention"))
         .otherwise(pl.lit("only_emoji"))
-    )["why_not"]  # fmt: skip
+    )["why_not"]
     return reasons.scatter(at, said)
 
 

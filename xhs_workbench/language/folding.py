@@ -1,8 +1,7 @@
 """Text made comparable: inserted or substituted characters are removed, and every position maps back to the original.
 
 最＊佳, 最 佳 and 最⭐佳 read as the same two characters, so rules must treat them alike. Every character is folded on
-its
-own (NFKC, lower case), so that a slice of the original folds to exactly the matching slice of the folded
+its own (NFKC, lower case), so that a slice of the original folds to exactly the matching slice of the folded
 text.
 """
 
@@ -90,8 +89,7 @@ def fold_texts(texts: list[str], *, bare: bool = True) -> Folded:
     Args:
         texts: The originals.
         bare: True also drops separators, emoji and spaces (for terms); False keeps punctuation (for patterns)
-            and drops
-            only characters without width.
+            and drops only characters without width.
 
     >>> fold_texts(["最＊佳 Ｖ信"]).text
     '最佳v信\n'

@@ -21,8 +21,8 @@ class Intent:
     """One intent. A text has it if it matches a pattern of `any` and none of `undo`, or has an intent of `implied_by`.
 
     Patterns of `of_questions` are tried only on clauses that ask; `rest_of_questions` covers questions that
-    match no other.
-    A comment that only reports someone's question never gets a named question intent (`ask_…`).
+    match no other. A comment that only reports someone's question never gets a named question intent
+    (`ask_…`).
     """
 
     name: str
@@ -57,9 +57,25 @@ def intents() -> tuple[Intent, ...]:
 
 
 ASKING = (
-    "ask_link", "ask_where", "ask_price", "ask_stock", "ask_shade_size", "ask_safety", "ask_usage", "ask_time", "ask_comparison",
-    "ask_property", "ask_how", "ask_what", "ask_tutorial", "ask_other", "purchase_intent", "doubt", "complaint", "service_complaint",
-)  # fmt: skip
+    "ask_link",
+    "ask_where",
+    "ask_price",
+    "ask_stock",
+    "ask_shade_size",
+    "ask_safety",
+    "ask_usage",
+    "ask_time",
+    "ask_comparison",
+    "ask_property",
+    "ask_how",
+    "ask_what",
+    "ask_tutorial",
+    "ask_other",
+    "purchase_intent",
+    "doubt",
+    "complaint",
+    "service_complaint",
+)
 """Intents that want an answer."""
 
 
@@ -67,7 +83,9 @@ ASKS = "ask_"
 NAMED = "competitor"
 
 
-def label_intents(comments: pl.DataFrame, text: str = "content", *, competitors: Sequence[str] = ()) -> pl.DataFrame:
+def label_intents(
+    comments: pl.DataFrame, text: str = "content", *, competitors: Sequence[str] = ()
+) -> pl.DataFrame:
     """Say whether each comment asks something, and add one Boolean column per intent.
 
     Args:
@@ -115,7 +133,11 @@ def _speaks_for(one: Intent) -> pl.Expr:
     """Combine the evidence for an intent; a named question intent needs a clause that asks."""
     if one.rest_of_questions:
         return pl.lit(value=False)
-    parts = [pl.col(name) for name in (one.name, *one.implied_by) if (name == one.name and one.any) or name != one.name]
+    parts = [
+        pl.col(name)
+        for name in (one.name, *one.implied_by)
+        if (name == one.name and one.any) or name != one.name
+    ]
     asked = [pl.col(_of_question(one.name))] if one.of_questions else []
     gated = [part & pl.col("question") for part in parts] if one.of_questions else parts
     return pl.any_horizontal(*gated, *asked)
@@ -145,7 +167,8 @@ def summarise_intents(labelled: pl.DataFrame, by: Sequence[str] = ()) -> pl.Data
         by: Columns to group by.
 
     Returns:
-        One row per intent (and group), most frequent first: `intent`, `label_en`, `label_zh`, `comments`, `share`,
+        One row per intent (and group), most frequent first: `intent`, `label_en`, `label_zh`, `comments`,
+        `share`,
         `lower`, `upper`, `n`.
     """
     names = [intent.name for intent in intents()]

@@ -1,9 +1,8 @@
 """Find thousands of terms and patterns in texts, with the position of each hit in the original text.
 
 Terms are searched all at once (Aho-Corasick) in the folded text; patterns are searched in a lighter fold that
-keeps
-punctuation. A hit whose first or last letter belongs to an exception of its rule (最近, 第一次, 100%棉) does not
-count.
+keeps punctuation. A hit whose first or last letter belongs to an exception of its rule (最近, 第一次, 100%棉) does
+not count.
 """
 
 from __future__ import annotations
@@ -105,7 +104,9 @@ class PhraseMatcher:
     def _add(self, term: str, number: int, *, counts: bool) -> None:
         folded = _fold_term(term)
         if not folded or "\n" in folded:
-            raise ValueError(f"{self.rules[number].name}: {term!r} has no letters, or holds the end of a clause")
+            raise ValueError(
+                f"{self.rules[number].name}: {term!r} has no letters, or holds the end of a clause"
+            )
         self._owners.setdefault(folded, ([], []))[0 if counts else 1].append(number)
 
     def find(self, text: str) -> list[Hit]:
@@ -137,7 +138,9 @@ class PhraseMatcher:
             for one in sorted(self._find_chunk(part), key=lambda f: (f.start, f.end, f.rule)):
                 at = bisect_right(starts, one.start) - 1
                 start, end = one.start - starts[at], one.end - starts[at]
-                rows.append((begin + at, self.rules[one.rule].name, one.term, start, end, part[at][start:end]))
+                rows.append(
+                    (begin + at, self.rules[one.rule].name, one.term, start, end, part[at][start:end])
+                )
         return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
     def _find_chunk(self, texts: list[str]) -> list[_Found]:
@@ -180,7 +183,9 @@ class PhraseMatcher:
                 for match in pattern.finditer(lines[place]):
                     if match.end() > match.start():
                         first, last = starts[place] + match.start(), starts[place] + match.end() - 1
-                        yield _Found(int(folded.origin[first]), int(folded.origin[last]) + 1, number, pattern.pattern)
+                        yield _Found(
+                            int(folded.origin[first]), int(folded.origin[last]) + 1, number, pattern.pattern
+                        )
 
     def _worth_reading(self, lines: list[str]) -> list[Sequence[int]]:
         """Say which lines may match each pattern; polars sifts many lines faster than Python reads them."""
@@ -196,12 +201,16 @@ class PhraseMatcher:
     ) -> dict[int, list[tuple[int, int]]]:
         """Add the matches of `unless` patterns for rules with hits, only in texts that have hits."""
         more = {number: list(spans) for number, spans in spared.items()}
-        places = {(bisect_right(folded.starts, one.start) - 1, one.rule) for one in found if self._unless[one.rule]}
+        places = {
+            (bisect_right(folded.starts, one.start) - 1, one.rule) for one in found if self._unless[one.rule]
+        }
         context: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for text, rule in places:
             left, right = int(folded.starts[text]), int(folded.starts[text + 1]) - 1
             begin, end = bisect_left(folded.origin, left), bisect_left(folded.origin, right)
-            matches = (match for pattern in self._unless[rule] for match in pattern.finditer(folded.text, begin, end))
+            matches = (
+                match for pattern in self._unless[rule] for match in pattern.finditer(folded.text, begin, end)
+            )
             context[text, rule] = [span for match in matches if (span := _original(folded, match))]
         for one in found:
             for span in context.get((bisect_right(folded.starts, one.start) - 1, one.rule), ()):

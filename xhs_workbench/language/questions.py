@@ -1,10 +1,9 @@
 """Whether a comment asks: recognise questions by grammar, and leave out what only looks like one.
 
 A comment is read clause by clause. A clause asks by its mark, its particle (吗 呢 么 嘛 不 没 伐), its question
-word, an
-offered choice (A不A, 还是), or a request (求, 蹲, 请问). Reported questions (有人问我), "everything" readings (怎么选都行),
-exclamations (怎么这么好看) and questions that want no answer (谁懂啊, 这也能叫防水？) do not count; the last are counted
-apart.
+word, an offered choice (A不A, 还是), or a request (求, 蹲, 请问). Reported questions (有人问我), "everything" readings
+(怎么选都行), exclamations (怎么这么好看) and questions that want no answer (谁懂啊, 这也能叫防水？) do not count; the last are
+counted apart.
 """
 
 from __future__ import annotations
@@ -55,7 +54,9 @@ def read_clauses(texts: pl.Series) -> pl.DataFrame:
     )
     kinds = cut["clause"].unique()
     looks = kinds.filter(kinds.str.contains(patterns["act"]))
-    judged = pl.DataFrame({"clause": looks}).with_columns(rhetorical=clause.str.contains(patterns["rhetorical"]))
+    judged = pl.DataFrame({"clause": looks}).with_columns(
+        rhetorical=clause.str.contains(patterns["rhetorical"])
+    )
     judged = judged.with_columns(asks=~pl.col("rhetorical") & ~_undone())
     joined = cut.join(judged, on="clause", how="left", maintain_order="left")
     return joined.select("row", "clause", pl.col("asks", "rhetorical").fill_null(value=False))

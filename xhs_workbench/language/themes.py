@@ -3,8 +3,8 @@
 Words of an industry's dictionary (`aspects.toml`, extended by the brief) name a theme; further themes are
 sought among the
 remaining words. The direction is read in the clause that names the theme: 质地好，就是刺痛 praises the texture and
-blames a
-reaction. Each account counts once per theme. A safety matter is reported with its count, however small.
+blames a reaction. Each account counts once per theme. A safety matter is reported with its count, however
+small.
 """
 
 from __future__ import annotations
@@ -36,12 +36,32 @@ COMPARED = 30
 SAMPLE = 200
 QUOTES, NOTES, WORDS = 2, 3, 4
 THEMES: dict[str, Any] = {
-    "theme": pl.String, "en": pl.String, "zh": pl.String, "safety": pl.Boolean, "comments": pl.Int64, "voices": pl.Int64, "n": pl.Int64,
-    "share": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "praise": pl.Int64, "blame": pl.Int64, "asking": pl.Int64,
-    "mention": pl.Int64, "direction": pl.String, "ordinary_share": pl.Float64, "ordinary_n": pl.Int64, "change": pl.Float64,
-    "change_low": pl.Float64, "change_high": pl.Float64, "words": pl.List(pl.String), "quotes": pl.List(pl.String), "notes": pl.List(pl.String),
-    "do_en": pl.String, "do_zh": pl.String,
-}  # fmt: skip
+    "theme": pl.String,
+    "en": pl.String,
+    "zh": pl.String,
+    "safety": pl.Boolean,
+    "comments": pl.Int64,
+    "voices": pl.Int64,
+    "n": pl.Int64,
+    "share": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "praise": pl.Int64,
+    "blame": pl.Int64,
+    "asking": pl.Int64,
+    "mention": pl.Int64,
+    "direction": pl.String,
+    "ordinary_share": pl.Float64,
+    "ordinary_n": pl.Int64,
+    "change": pl.Float64,
+    "change_low": pl.Float64,
+    "change_high": pl.Float64,
+    "words": pl.List(pl.String),
+    "quotes": pl.List(pl.String),
+    "notes": pl.List(pl.String),
+    "do_en": pl.String,
+    "do_zh": pl.String,
+}
 
 
 def mark_themes(
@@ -62,7 +82,11 @@ def mark_themes(
     """
     clauses = read_clauses(comments[text])
     names = sorted((name.lower() for name in hidden if name), key=len, reverse=True)
-    body = pl.col("clause").str.replace_many(names, ["#"] * len(names), leftmost=True) if names else pl.col("clause")
+    body = (
+        pl.col("clause").str.replace_many(names, ["#"] * len(names), leftmost=True)
+        if names
+        else pl.col("clause")
+    )
     # The brief's own words may name a reaction (换季泛红), so nothing is hidden from safety themes.
     named = {
         one.name: (pl.col("clause") if one.safety else body).str.contains_any(list(one.words))
@@ -73,15 +97,24 @@ def mark_themes(
         return pl.DataFrame(schema={"row": pl.UInt32, "theme": pl.String, "direction": pl.String})
     found = clauses.with_columns(**named)
     found = found.filter(pl.any_horizontal(list(named)))
-    found = found.with_columns(polarity=pl.Series(read_lexicon(clean(found["clause"])).polarity, dtype=pl.Float64))
+    found = found.with_columns(
+        polarity=pl.Series(read_lexicon(clean(found["clause"])).polarity, dtype=pl.Float64)
+    )
     tall = found.unpivot(
         index=["row", "asks", "polarity"], on=list(named), variable_name="theme", value_name="says"
     ).filter("says")
-    each = tall.group_by("row", "theme", maintain_order=True).agg(pl.col("asks").any(), pl.col("polarity").sum())
+    each = tall.group_by("row", "theme", maintain_order=True).agg(
+        pl.col("asks").any(), pl.col("polarity").sum()
+    )
     direction = (
-        pl.when(pl.col("asks")).then(pl.lit("asking")).when(pl.col("polarity") < 0).then(pl.lit("blame"))
-        .when(pl.col("polarity") > 0).then(pl.lit("praise")).otherwise(pl.lit("mention"))
-    )  # fmt: skip
+        pl.when(pl.col("asks"))
+        .then(pl.lit("asking"))
+        .when(pl.col("polarity") < 0)
+        .then(pl.lit("blame"))
+        .when(pl.col("polarity") > 0)
+        .then(pl.lit("praise"))
+        .otherwise(pl.lit("mention"))
+    )
     return each.select("row", "theme", direction=direction)
 
 
@@ -109,11 +142,10 @@ def find_themes(
         One row per theme, with the columns of `THEMES`: comments and different voices, its share of all `n`
             comments
         with a 90 % Wilson interval, comments by direction, the most frequent `direction`, the same share
-        under ordinary notes and
-        the change in points with a 90 % interval (Newcombe 1998, method 10), the words that named it (for
-        safety: in complaints), two
-        typical quotes (masked), the notes with it, and what to do. A theme needs three voices, except for
-        safety.
+        under ordinary notes and the change in points with a 90 % interval (Newcombe 1998, method 10), the
+        words that named it (for
+        safety: in complaints), two typical quotes (masked), the notes with it, and what to do. A theme needs
+        three voices, except for safety.
     """
     spoken = comments.drop_nulls("content")
     marked = mark_themes(spoken, themes, hidden=words)
@@ -124,10 +156,13 @@ def find_themes(
     before = _ordinary(ordinary, [*themes, *more], words)
     voiced = marked.join(_voices(spoken), on="row")
     rows = [
-        _theme_row(one, voiced.filter(pl.col("theme") == one.name), spoken, before, notes) for one in (*themes, *more)
+        _theme_row(one, voiced.filter(pl.col("theme") == one.name), spoken, before, notes)
+        for one in (*themes, *more)
     ]
     kept = [row for row in rows if row["comments"] and (row["safety"] or row["voices"] >= LEAST_VOICES)]
-    frame = _with_shares(pl.DataFrame(kept, schema={name: kind for name, kind in THEMES.items() if name not in SHARES}))
+    frame = _with_shares(
+        pl.DataFrame(kept, schema={name: kind for name, kind in THEMES.items() if name not in SHARES})
+    )
     ranked = frame.sort("safety", "voices", "comments", "theme", descending=[True, True, True, False])
     plain = ranked.filter(~pl.col("safety")).head(most)
     return pl.concat([ranked.filter("safety"), plain]).select(list(THEMES))
@@ -163,18 +198,34 @@ def _theme_row(
     by = {name: int(counts.get(name, 0)) for name in DIRECTIONS}
     direction = max(DIRECTIONS[:-1], key=lambda name: by[name]) if mine.height > by["mention"] else "mention"
     do = advice(
-        "safety" if one.safety and by["blame"] + by["asking"] else direction if direction != "mention" else "asking"
+        "safety"
+        if one.safety and by["blame"] + by["asking"]
+        else direction
+        if direction != "mention"
+        else "asking"
     )
     hits, n = before
     texts = spoken[mine["row"].to_list()]
     heard = "blame" if one.safety and by["blame"] else direction
     of_it = texts["content"].filter(mine["direction"] == heard) if one.safety else texts["content"]
     return {
-        "theme": one.name, "en": one.label.en, "zh": one.label.zh, "safety": one.safety, "comments": mine.height,
-        "voices": mine["voice"].n_unique(), "n": spoken.height, **by, "direction": direction, "ordinary_n": n or None,
-        "ordinary_share": hits[one.name] / n if n else None, "words": _named_by(of_it, one.words),
-        "quotes": _typical(texts["content"], mine["direction"], heard), "notes": _under(texts, notes), "do_en": do.en, "do_zh": do.zh,
-    }  # fmt: skip
+        "theme": one.name,
+        "en": one.label.en,
+        "zh": one.label.zh,
+        "safety": one.safety,
+        "comments": mine.height,
+        "voices": mine["voice"].n_unique(),
+        "n": spoken.height,
+        **by,
+        "direction": direction,
+        "ordinary_n": n or None,
+        "ordinary_share": hits[one.name] / n if n else None,
+        "words": _named_by(of_it, one.words),
+        "quotes": _typical(texts["content"], mine["direction"], heard),
+        "notes": _under(texts, notes),
+        "do_en": do.en,
+        "do_zh": do.zh,
+    }
 
 
 def _named_by(texts: pl.Series, words: Sequence[str]) -> list[str]:
@@ -193,7 +244,11 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
     chosen = chosen.filter(sizes) if sizes.any() else chosen
     chosen = chosen.sample(min(SAMPLE, len(chosen)), seed=0) if len(chosen) else chosen
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in chosen]
-    like = np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs]) if pairs else np.zeros((0, 0))
+    like = (
+        np.array([[len(a & b) / max(len(a | b), 1) for b in pairs] for a in pairs])
+        if pairs
+        else np.zeros((0, 0))
+    )
     quotes: list[int] = []
     for at in np.argsort(-like.sum(axis=1), kind="stable") if pairs else ():
         if all(like[at, other] < 0.5 for other in quotes):
@@ -206,10 +261,15 @@ def _typical(texts: pl.Series, directions: pl.Series, direction: str) -> list[st
 def _under(texts: pl.DataFrame, notes: pl.DataFrame | None) -> list[str]:
     if notes is None or "note_id" not in texts.columns:
         return []
-    named = notes.select("note_id", name=pl.coalesce("creator_name", "title", "note_id")).unique("note_id", keep="last")
+    named = notes.select("note_id", name=pl.coalesce("creator_name", "title", "note_id")).unique(
+        "note_id", keep="last"
+    )
     counted = texts.group_by("note_id").len().sort("len", "note_id", descending=[True, False]).head(NOTES)
     shown = counted.join(named, on="note_id", how="left", maintain_order="left")
-    return [f"{name or note} ({count:,})" for note, count, name in shown.select("note_id", "len", "name").iter_rows()]
+    return [
+        f"{name or note} ({count:,})"
+        for note, count, name in shown.select("note_id", "len", "name").iter_rows()
+    ]
 
 
 def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
@@ -230,7 +290,10 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
         return []
     unique = rest["content"].unique(maintain_order=True)
     barred = opinion_words()
-    terms = [sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1) for cut in segment(clean_text(unique).to_list(), words)]  # fmt: skip
+    terms = [
+        sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1)
+        for cut in segment(clean_text(unique).to_list(), words)
+    ]
     said = (
         pl.DataFrame({"content": unique, "term": pl.Series(terms, dtype=pl.List(pl.String))})
         .explode("term")
@@ -276,8 +339,15 @@ def _safety(row: dict[str, Any]) -> Finding:
     heard, heard_zh = (f" ({', '.join(named)})", f"（{'、'.join(named)}）") if named else ("", "")
     worst = row["blame"] + row["asking"] + row["mention"]
     text = Text(
-        f"{row['en']}: {row['comments']:,} of {row['n']:,} comments name it; {row['blame']:,} complain{heard}, {row['asking']:,} ask, {row['praise']:,} say there is none or it got better.",
-        f"{row['zh']}：{row['n']:,} 条评论中有 {row['comments']:,} 条提到；抱怨 {row['blame']:,} 条{heard_zh}、询问 {row['asking']:,} 条、表示没有或好转 {row['praise']:,} 条。",
+        (
+            f"{row['en']}: {row['comments']:,} of {row['n']:,} comments name it; {row['blame']:,} "
+            f"complain{heard}, {row['asking']:,} ask, {row['praise']:,} say there is none or it got "
+            "better."
+        ),
+        (
+            f"{row['zh']}：{row['n']:,} 条评论中有 {row['comments']:,} 条提到；抱怨 {row['blame']:,} 条{heard_zh}、询问 "
+            f"{row['asking']:,} 条、表示没有或好转 {row['praise']:,} 条。"
+        ),
     )
     level = Level.FAIL if row["blame"] else Level.REVIEW if worst else Level.PASS
     return Finding(
@@ -292,7 +362,10 @@ def _most(row: dict[str, Any], direction: str, level: Level) -> Finding:
     en, zh = VERBS[direction]
     quote = f" “{row['quotes'][0]}”" if row["quotes"] and row["direction"] == direction else ""
     text = Text(
-        f"Most {en}: {row['en'].lower()}, in {row[direction]:,} of {row['comments']:,} comments on it.{quote}",
+        (
+            f"Most {en}: {row['en'].lower()}, in {row[direction]:,} of {row['comments']:,} comments on "
+            f"it.{quote}"
+        ),
         f"{zh}最多的是“{row['zh']}”：{row['comments']:,} 条相关评论中有 {row[direction]:,} 条。{quote.strip()}",
     )
     return Finding(f"most_{direction}", level, text, advice(direction), n=row["comments"])

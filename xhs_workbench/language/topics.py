@@ -3,8 +3,7 @@
 Voices are counted, not comments: an account that repeats a word forty times under one note counts once. A
     term is shown only
 if its number of voices in a group would be rare by chance (Fisher's exact test, corrected for all terms and
-groups), and
-"times as often" is shrunk towards 1, so that three comments of three do not look extreme.
+groups), and "times as often" is shrunk towards 1, so that three comments of three do not look extreme.
 """
 
 from __future__ import annotations
@@ -41,9 +40,18 @@ UNFINISHED = {"不", "没", "没有", "别"}
 """A phrase does not end with these words, because the essential word follows."""
 EXAMPLES = 2
 TOPICS: dict[str, Any] = {
-    "term": pl.String, "voices": pl.Int64, "n": pl.Int64, "share": pl.Float64, "lower": pl.Float64, "upper": pl.Float64,
-    "elsewhere": pl.Float64, "n_elsewhere": pl.Int64, "times": pl.Float64, "chance": pl.Float64, "examples": pl.List(pl.String),
-}  # fmt: skip
+    "term": pl.String,
+    "voices": pl.Int64,
+    "n": pl.Int64,
+    "share": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "elsewhere": pl.Float64,
+    "n_elsewhere": pl.Int64,
+    "times": pl.Float64,
+    "chance": pl.Float64,
+    "examples": pl.List(pl.String),
+}
 Tell = Callable[[int, int], None]
 
 
@@ -52,7 +60,9 @@ def opinion_words() -> frozenset[str]:
     """Return the word list's terms of praise and blame with two or more characters."""
     listed = lexicon()
     opinions = zip(listed.words, listed.kinds, listed.emoji, strict=True)
-    return frozenset(word for word, kind, emoji in opinions if kind == OPINION and not emoji and len(word) > 1)
+    return frozenset(
+        word for word, kind, emoji in opinions if kind == OPINION and not emoji and len(word) > 1
+    )
 
 
 @cache
@@ -127,8 +137,7 @@ def find_topics(
 
     Args:
         comments: Any frame with a text column, `by`, and `commenter_hash` if accounts are known (without it
-            every comment
-            counts as its own voice).
+            every comment counts as its own voice).
         by: Column that groups: note, format, message, week. A comment without a group is left out.
         text: Name of the text column.
         words: Words the segmenter keeps whole.
@@ -148,7 +157,8 @@ def find_topics(
         Benjamini-Hochberg
         over all terms and groups), `examples` (up to two comments). A group without special terms has no row.
 
-    Source of the shrinkage: Monroe, Colaresi & Quinn, "Fightin' Words", Political Analysis 16 (2008), as a prior of voices.
+    Source of the shrinkage: Monroe, Colaresi & Quinn, "Fightin' Words", Political Analysis 16 (2008), as a
+        prior of voices.
     """
     spoken = _spoken(comments, by, text)
     said = _terms_by_body(spoken, words, opinions, tell)
@@ -166,7 +176,9 @@ def _spoken(comments: pl.DataFrame, by: str, text: str) -> pl.DataFrame:
     return comments.select(pl.col(by), body=pl.col(text), voice=voice).drop_nulls([by, "body"])
 
 
-def _terms_by_body(spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None) -> pl.DataFrame:
+def _terms_by_body(
+    spoken: pl.DataFrame, words: Sequence[str], opinions: bool, tell: Tell | None
+) -> pl.DataFrame:
     """Return `body` and `term`, one row each; every different text is cut once."""
     unique, parts, done = spoken["body"].unique(maintain_order=True), [], 0
     for piece in chunks(unique, 20_000):
@@ -204,7 +216,9 @@ def _test(counts: pl.DataFrame, risk: float) -> pl.DataFrame:
     here = (pl.col("voices") + PRIOR) / (pl.col("n") + added)
     there = (pl.col("heard_elsewhere") + PRIOR) / (pl.col("n_elsewhere") + added)
     made = counts.with_columns(
-        chance=pl.Series(chance), times=here / there, elsewhere=pl.col("heard_elsewhere") / pl.col("n_elsewhere")
+        chance=pl.Series(chance),
+        times=here / there,
+        elsewhere=pl.col("heard_elsewhere") / pl.col("n_elsewhere"),
     )
     return wilson_bounds(made.filter((pl.col("chance") <= risk) & (pl.col("times") > 1)), "voices", "n")
 
@@ -234,9 +248,17 @@ def _one_thing(term: str, other: str, voices: dict[tuple[Any, str], set[str]], g
 
 
 def _with_examples(kept: pl.DataFrame, spoken: pl.DataFrame, said: pl.DataFrame, by: str) -> pl.DataFrame:
-    texts = spoken.join(said, on="body").join(kept.select(by, "term"), on=[by, "term"]).unique([by, "term", "body"])
-    shortest = (
-        texts.sort(pl.col("body").str.len_chars(), "body").group_by(by, "term").agg(pl.col("body").head(EXAMPLES))
+    texts = (
+        spoken.join(said, on="body")
+        .join(kept.select(by, "term"), on=[by, "term"])
+        .unique([by, "term", "body"])
     )
-    joined = kept.join(shortest.rename({"body": "examples"}), on=[by, "term"], how="left", maintain_order="left")
+    shortest = (
+        texts.sort(pl.col("body").str.len_chars(), "body")
+        .group_by(by, "term")
+        .agg(pl.col("body").head(EXAMPLES))
+    )
+    joined = kept.join(
+        shortest.rename({"body": "examples"}), on=[by, "term"], how="left", maintain_order="left"
+    )
     return joined.select(by, *TOPICS)

@@ -155,4 +155,4 @@ __all__ = [
     "sum_spending",
     "timed_finding",
     "traction_findings",
-]  # fmt: skip
+]

@@ -28,8 +28,7 @@ def read_states(file: str | Path | None) -> pl.DataFrame:
 
     Args:
         file: A CSV with `comment_id` and `state` (`open`, `answered` or `no_answer_needed`); other columns
-            are ignored.
-            None on the first day, when nothing is known yet.
+            are ignored. None on the first day, when nothing is known yet.
 
     Returns:
         `comment_id`, `state`; if a comment is listed twice, the last line counts.
@@ -44,28 +43,59 @@ def read_states(file: str | Path | None) -> pl.DataFrame:
     try:
         # A spreadsheet may save the words in another encoding, but ids and states use plain letters.
         frame = pl.read_csv(
-            paths.read_regular(path, MOST_BYTES), infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+            paths.read_regular(path, MOST_BYTES),
+            infer_schema=False,
+            encoding="utf8-lossy",
+            truncate_ragged_lines=True,
         )
     except pl.exceptions.PolarsError as error:
         raise IntakeError(
-            Problem("this is not a CSV with a header", "这不是带表头的 CSV", file=path.name, code="XHS-V012",
-                    fix_en="save the list as CSV again.", fix_zh="请将列表重新保存为 CSV。")
-        ) from error  # fmt: skip
+            Problem(
+                "this is not a CSV with a header",
+                "这不是带表头的 CSV",
+                file=path.name,
+                code="XHS-V012",
+                fix_en="save the list as CSV again.",
+                fix_zh="请将列表重新保存为 CSV。",
+            )
+        ) from error
     missing = [name for name in ("comment_id", "state") if name not in frame.columns]
     if missing:
-        raise IntakeError([
-            Problem(f"no column {name}", f"缺少列 {name}", file=path.name, column=name, code="XHS-V010",
-                    fix_en="keep the columns of the file that the live report saved.", fix_zh="请保留投放日报导出文件的列。")
-            for name in missing
-        ])  # fmt: skip
-    states = frame.select("comment_id", state=pl.col("state").fill_null("open").str.strip_chars().str.to_lowercase())
+        raise IntakeError(
+            [
+                Problem(
+                    f"no column {name}",
+                    f"缺少列 {name}",
+                    file=path.name,
+                    column=name,
+                    code="XHS-V010",
+                    fix_en="keep the columns of the file that the live report saved.",
+                    fix_zh="请保留投放日报导出文件的列。",
+                )
+                for name in missing
+            ]
+        )
+    states = frame.select(
+        "comment_id", state=pl.col("state").fill_null("open").str.strip_chars().str.to_lowercase()
+    )
     wrong = states.with_row_index("row", offset=2).filter(~pl.col("state").is_in(STATES))
     if wrong.height:
-        raise IntakeError([
-            Problem("not a state", "状态无法识别", file=path.name, row=row["row"], column="state", value=row["state"][:40],
-                    fix_en=f"write one of {', '.join(STATES)}.", fix_zh=f"请填写 {'、'.join(STATES)} 之一。", code="XHS-V011")
-            for row in wrong.iter_rows(named=True)
-        ])  # fmt: skip
+        raise IntakeError(
+            [
+                Problem(
+                    "not a state",
+                    "状态无法识别",
+                    file=path.name,
+                    row=row["row"],
+                    column="state",
+                    value=row["state"][:40],
+                    fix_en=f"write one of {', '.join(STATES)}.",
+                    fix_zh=f"请填写 {'、'.join(STATES)} 之一。",
+                    code="XHS-V011",
+                )
+                for row in wrong.iter_rows(named=True)
+            ]
+        )
     return states.unique("comment_id", keep="last", maintain_order=True)
 
 
@@ -106,18 +136,37 @@ def answer_list(kept: pl.DataFrame, states: pl.DataFrame | None = None) -> pl.Da
         `note_id` of the note, `intents`, `content`. Comments answered earlier follow with their id and state
         only.
     """
-    listed = kept.select("comment_id", pl.lit("open").alias("state"), "owner", "urgency", "waiting_hours", "creator_name", "note_id", "intents", "content")  # fmt: skip
+    listed = kept.select(
+        "comment_id",
+        pl.lit("open").alias("state"),
+        "owner",
+        "urgency",
+        "waiting_hours",
+        "creator_name",
+        "note_id",
+        "intents",
+        "content",
+    )
     if states is None:
         return listed
-    done = states.filter(pl.col("state") != "open").join(kept, on="comment_id", how="anti", maintain_order="left")
+    done = states.filter(pl.col("state") != "open").join(
+        kept, on="comment_id", how="anti", maintain_order="left"
+    )
     return pl.concat([listed, done], how="diagonal")
 
 
 def carry_note() -> Finding:
     """Say which of the saved lists to edit and read again the next day; internal, because the client's has no ids."""
     text = Text(
-        "To carry today's answers to tomorrow, edit `state` in the file beside this page whose name ends in `_internal_to_answer.csv` (answered or no_answer_needed; open stays open), and give that file as `answered:` in tomorrow's live.yaml.",
-        "如需把今天的回复带到明天：请在本页旁以 `_internal_to_answer.csv` 结尾的文件中修改 state（answered 或 no_answer_needed；未处理保持 open），并在明天的 live.yaml 中以 `answered:` 指定该文件。",
+        (
+            "To carry today's answers to tomorrow, edit `state` in the file beside this page whose "
+            "name ends in `_internal_to_answer.csv` (answered or no_answer_needed; open stays open), "
+            "and give that file as `answered:` in tomorrow's live.yaml."
+        ),
+        (
+            "如需把今天的回复带到明天：请在本页旁以 `_internal_to_answer.csv` 结尾的文件中修改 state（answered 或 no_answer_needed；"
+            "未处理保持 open），并在明天的 live.yaml 中以 `answered:` 指定该文件。"
+        ),
     )
     fix = Text(
         "The client's list, without `internal` in its name, has no comment ids: it cannot be read back.",
@@ -167,9 +216,8 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     """Find notes with more complaints on the day than their earlier days explain.
 
     The day's complaints, among the day's comments, are compared with the share on the note's earlier days
-    (plus one complaint
-    and one comment, so that a past without complaints is not certainty): a binomial tail, corrected for all
-    notes tested.
+    (plus one complaint and one comment, so that a past without complaints is not certainty): a binomial tail,
+    corrected for all notes tested.
 
     Args:
         comments: With `note_id`, `created_at` and a Boolean column `flag`.
@@ -200,10 +248,14 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
     tail = binom.sf(joined["today"].to_numpy() - 1, joined["of"].to_numpy(), joined["usual_share"].to_numpy())
     chance = pl.Series("chance", false_discovery(np.asarray(tail, dtype=np.float64)), dtype=pl.Float64)
     made = joined.with_columns(chance).with_columns(spike=pl.col("chance") <= RISK)
-    return made.sort("chance", "note_id").select("note_id", "today", "of", "usual_share", "n_before", "chance", "spike")
+    return made.sort("chance", "note_id").select(
+        "note_id", "today", "of", "usual_share", "n_before", "chance", "spike"
+    )
 
 
-def paused_notes(paused: Sequence[str], complaints: pl.DataFrame, negative: pl.DataFrame) -> dict[str, list[str]]:
+def paused_notes(
+    paused: Sequence[str], complaints: pl.DataFrame, negative: pl.DataFrame
+) -> dict[str, list[str]]:
     """Return the notes that get no further tranche and why: first those the team paused, then those with a spike today.
 
     Args:
@@ -228,7 +280,9 @@ KINDS = {
 """Flag -> code of its finding, its words for one note and for none."""
 
 
-def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], read: int, flag: str = "complaint") -> list[Finding]:
+def spike_findings(
+    spikes: pl.DataFrame, names: Mapping[str, str], read: int, flag: str = "complaint"
+) -> list[Finding]:
     """Say for which notes complaints, or negative comments, rose.
 
     Args:
@@ -248,15 +302,32 @@ def spike_findings(spikes: pl.DataFrame, names: Mapping[str, str], read: int, fl
         )
         return [Finding(code, Level.PASS, text, n=spikes.height)]
     fix = Text(
-        "Read them now; pause the boost of this note until you know why: this page gives it no further tranche today.",
+        (
+            "Read them now; pause the boost of this note until you know why: this page gives it no "
+            "further tranche today."
+        ),
         "立即查看评论；查明原因前暂停该笔记投流：本页今日不再为其追加投放。",
     )
     return [
-        Finding(code, Level.FAIL, Text(
-            f"{row['today']} of {row['of']} comments under {names.get(row['note_id'], row['note_id'])}'s note {verb.en} today; its usual share is {row['usual_share']:.0%}.",
-            f"{names.get(row['note_id'], row['note_id'])} 的笔记今日 {row['of']} 条评论中有 {row['today']} 条{verb.zh}，平日占比 {row['usual_share']:.0%}。"), fix, n=row["of"])
+        Finding(
+            code,
+            Level.FAIL,
+            Text(
+                (
+                    f"{row['today']} of {row['of']} comments under "
+                    f"{names.get(row['note_id'], row['note_id'])}'s note {verb.en} today; its usual "
+                    f"share is {row['usual_share']:.0%}."
+                ),
+                (
+                    f"{names.get(row['note_id'], row['note_id'])} 的笔记今日 {row['of']} 条评论中有 "
+                    f"{row['today']} 条{verb.zh}，平日占比 {row['usual_share']:.0%}。"
+                ),
+            ),
+            fix,
+            n=row["of"],
+        )
         for row in risen.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def note_owners(notes: pl.DataFrame) -> dict[str, str]:

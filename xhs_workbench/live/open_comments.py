@@ -26,8 +26,7 @@ def find_open_comments(
     """List the comments that ask for something and have no answer from the note's author.
 
     A comment counts as answered if a reply by the author names it as parent. Crawler files hold few replies,
-    so
-    "open" means: no answer in the file.
+    so "open" means: no answer in the file.
 
     Args:
         comments: The `Comments` table with one Boolean column per name in `intents`.
@@ -39,14 +38,15 @@ def find_open_comments(
     Returns:
         One row per open comment, most urgent first; then ten of each note in turn, starting with the most
         read note and the longest
-        wait: `comment_id`, `note_id`, `creator_name`, `content`, `intents`
-        (joined names), `urgency` (3 about to buy, 2 doubt or complaint, 1 other question), `owner` (`brand`
-        or
-        `creator`), `waiting_hours`, `late` (longer than promised), `note_reads` and lineage.
+        wait: `comment_id`, `note_id`, `creator_name`, `content`, `intents` (joined names), `urgency` (3 about
+        to buy, 2 doubt or complaint, 1 other question), `owner` (`brand` or `creator`), `waiting_hours`,
+        `late` (longer than promised), `note_reads` and lineage.
     """
     now = end_of_day(as_of)
     seen = comments.filter(pl.col("created_at") <= now)
-    answered = seen.filter(pl.col("by_author").fill_null(False)).select(comment_id="parent_comment_id").drop_nulls()
+    answered = (
+        seen.filter(pl.col("by_author").fill_null(False)).select(comment_id="parent_comment_id").drop_nulls()
+    )
     asking = pl.any_horizontal(*(pl.col(name) for name in intents))
     open_ones = seen.filter(asking & ~pl.col("by_author").fill_null(False)).join(
         answered.unique(), on="comment_id", how="anti"
@@ -133,7 +133,12 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
         return [no_comments("open_comments")]
     if open_comments.is_empty():
         return [
-            Finding("open_comments", Level.PASS, Text("No question waits for an answer.", "没有待回复的提问。"), n=0)
+            Finding(
+                "open_comments",
+                Level.PASS,
+                Text("No question waits for an answer.", "没有待回复的提问。"),
+                n=0,
+            )
         ]
     buying = open_comments.filter(pl.col("urgency") == 3)
     upset = open_comments.filter(pl.col("urgency") == 2)
@@ -143,15 +148,35 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
         "从表格顶部开始：先回复阅读最多笔记的十条，再到下一篇。",
     )
     return [
-        Finding("ready_to_buy", Level.FAIL if buying.height else Level.PASS, Text(
-            f"{buying.height:,} comments from people about to buy have no reply in these files.",
-            f"{buying.height:,} 条有购买意向的评论在文件中没有回复。"), fix, n=buying.height),
-        Finding("upset", Level.REVIEW if upset.height else Level.PASS, Text(
-            f"{upset.height:,} doubts or complaints stand unanswered.", f"{upset.height:,} 条质疑或投诉尚未回复。"), n=upset.height),
-        Finding("late_answers", Level.REVIEW if late else Level.PASS, Text(
-            f"{late:,} of {open_comments.height:,} open comments wait longer than {within_hours} hours.",
-            f"{open_comments.height:,} 条待回复中有 {late:,} 条超过 {within_hours} 小时。"), n=late),
-    ]  # fmt: skip
+        Finding(
+            "ready_to_buy",
+            Level.FAIL if buying.height else Level.PASS,
+            Text(
+                f"{buying.height:,} comments from people about to buy have no reply in these files.",
+                f"{buying.height:,} 条有购买意向的评论在文件中没有回复。",
+            ),
+            fix,
+            n=buying.height,
+        ),
+        Finding(
+            "upset",
+            Level.REVIEW if upset.height else Level.PASS,
+            Text(
+                f"{upset.height:,} doubts or complaints stand unanswered.",
+                f"{upset.height:,} 条质疑或投诉尚未回复。",
+            ),
+            n=upset.height,
+        ),
+        Finding(
+            "late_answers",
+            Level.REVIEW if late else Level.PASS,
+            Text(
+                f"{late:,} of {open_comments.height:,} open comments wait longer than {within_hours} hours.",
+                f"{open_comments.height:,} 条待回复中有 {late:,} 条超过 {within_hours} 小时。",
+            ),
+            n=late,
+        ),
+    ]
 
 
 QUOTED = 3
@@ -188,7 +213,10 @@ def safety_alarms(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date)
     )
     names = [one.label for one in watched]
     none = Text(
-        f"No comment names a matter of safety ({'; '.join(name.en.lower() for name in names)}), of {seen.height:,} read.",
+        (
+            f"No comment names a matter of safety ({'; '.join(name.en.lower() for name in names)}), of "
+            f"{seen.height:,} read."
+        ),
         f"读入的 {seen.height:,} 条评论均未提及安全类问题（{'；'.join(name.zh for name in names)}）。",
     )
     return known or [Finding("safety", Level.PASS, none, n=seen.height)]
@@ -204,8 +232,16 @@ def _alarm(theme: Aspect, named: pl.DataFrame) -> Finding | None:
     }
     today, ever = named.filter("today").height, named.height
     text = Text(
-        f"{theme.label.en}: {today:,} comments today ({counts[True, 'blame']:,} complain, {counts[True, 'asking']:,} ask), {ever:,} so far ({counts[True, 'blame'] + counts[False, 'blame']:,} complain).",
-        f"{theme.label.zh}：今日 {today:,} 条评论提及（抱怨 {counts[True, 'blame']:,}、询问 {counts[True, 'asking']:,}），累计 {ever:,} 条（抱怨 {counts[True, 'blame'] + counts[False, 'blame']:,}）。",
+        (
+            f"{theme.label.en}: {today:,} comments today ({counts[True, 'blame']:,} complain, "
+            f"{counts[True, 'asking']:,} ask), {ever:,} so far "
+            f"({counts[True, 'blame'] + counts[False, 'blame']:,} complain)."
+        ),
+        (
+            f"{theme.label.zh}：今日 {today:,} 条评论提及（抱怨 {counts[True, 'blame']:,}、询问 "
+            f"{counts[True, 'asking']:,}），累计 {ever:,} 条（抱怨 "
+            f"{counts[True, 'blame'] + counts[False, 'blame']:,}）。"
+        ),
     )
     worst = named.filter(pl.col("direction") == "blame").sort("today", descending=True, maintain_order=True)
     asked = any(counts.values())

@@ -29,27 +29,49 @@ LEAST_NOTES = 5
 LEAST_DIAGNOSED = 8
 """Minimum number of the campaign's notes for comparing reads with what is usual here."""
 DIAGNOSIS = {
-    "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "impressions": pl.Int64, "reads": pl.Int64,
-    "click_rate": pl.Float64, "click_low": pl.Float64, "click_high": pl.Float64, "reads_ratio": pl.Float64,
-    "quadrant": pl.String, "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
-}  # fmt: skip
+    "note_id": pl.String,
+    "title": pl.String,
+    "creator_name": pl.String,
+    "impressions": pl.Int64,
+    "reads": pl.Int64,
+    "click_rate": pl.Float64,
+    "click_low": pl.Float64,
+    "click_high": pl.Float64,
+    "reads_ratio": pl.Float64,
+    "quadrant": pl.String,
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+}
 TRACTION = {
-    "note_id": pl.String, "title": pl.String, "creator_name": pl.String, "age_days": pl.Int64, "count": pl.Int64,
-    "paid": pl.Int64, "organic": pl.Int64, "expected": pl.Float64, "ratio": pl.Float64, "low": pl.Float64,
-    "high": pl.Float64, "verdict": pl.String, "own_notes": pl.Int64,
-}  # fmt: skip
+    "note_id": pl.String,
+    "title": pl.String,
+    "creator_name": pl.String,
+    "age_days": pl.Int64,
+    "count": pl.Int64,
+    "paid": pl.Int64,
+    "organic": pl.Int64,
+    "expected": pl.Float64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "verdict": pl.String,
+    "own_notes": pl.Int64,
+}
 
 
 def judge_traction(
-    notes: pl.DataFrame, snapshots: pl.DataFrame, history: pl.DataFrame, as_of: date, paid: pl.DataFrame | None = None
+    notes: pl.DataFrame,
+    snapshots: pl.DataFrame,
+    history: pl.DataFrame,
+    as_of: date,
+    paid: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Compare each note's organic likes + saves with the creator's own level, converted to the note's age.
 
     The paid part up to the time of a snapshot, as the paid files report it, is subtracted first. The
-    creator's level is the mean of
-    the log counts of own settled notes, shrunk to all creators' mean if there are few. The curve common to
-    the campaign's other
-    notes gives the step from an age to a settled count.
+    creator's level is the mean of the log counts of own settled notes, shrunk to all creators' mean if there
+    are few. The curve common to the campaign's other notes gives the step from an age to a settled count.
 
     Args:
         notes: The `Notes` table of the campaign.
@@ -62,12 +84,10 @@ def judge_traction(
         One row per note with a creator level and a snapshot, furthest ahead first: `note_id`, `title`,
             `creator_name`, `age_days`
         (whole days), `count` (likes + saves), `paid` (the paid part; null if unknown), `organic` (the rest;
-        null
-        if `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
+        null if `paid` is), `expected` at that age, `ratio` (organic against expected, 1 = as usual) with its
         90 % prediction interval `low`–`high`, `verdict` (`ahead`, `behind`, `usual`; Holm 10 % over the
-        notes, because some of
-        many always look unusual), `own_notes`. If no file gives the paid part of a boosted note, or its
-        report counts more
+        notes, because some of many always look unusual), `own_notes`. If no file gives the paid part of a
+        boosted note, or its report counts more
         than the crawl, it is judged by its whole count, the maximum that can be organic: `behind` if even
             that is,
         otherwise `includes_paid` without a `ratio`, and last. Such a note does not inform the others. Empty
@@ -82,7 +102,9 @@ def judge_traction(
     gaps = np.full((len(order), int(known["age_days"].max()) + 1), np.nan)  # type: ignore[arg-type]
     place = {note: number for number, note in enumerate(order)}
     last = known.group_by("note_id", maintain_order=True).last()
-    for note, age, organic, level in known.drop_nulls("organic").select("note_id", "age_days", "organic", "level").iter_rows():  # fmt: skip
+    for note, age, organic, level in (
+        known.drop_nulls("organic").select("note_id", "age_days", "organic", "level").iter_rows()
+    ):
         gaps[place[note], age] = np.log1p(organic) - level
     rows = [
         _one(row, _with_all(gaps, place[row["note_id"]], row), place[row["note_id"]])
@@ -137,8 +159,15 @@ def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
     )
     each = each.filter(pl.col("own_notes") >= LEAST_OWN).sort("creator_id")
     if each.is_empty():
-        return pl.DataFrame(schema={"creator_id": pl.String, "level": pl.Float64, "level_sd": pl.Float64,
-                                    "note_sd": pl.Float64, "own_notes": pl.Int64})  # fmt: skip
+        return pl.DataFrame(
+            schema={
+                "creator_id": pl.String,
+                "level": pl.Float64,
+                "level_sd": pl.Float64,
+                "note_sd": pl.Float64,
+                "own_notes": pl.Int64,
+            }
+        )
     n, mean = each["own_notes"].to_numpy(), each["mean"].to_numpy()
     within = float(((n - 1) * each["var"].to_numpy()).sum() / (n - 1).sum())
     between = max(float(mean.var(ddof=1)) - within * float((1 / n).mean()), 1e-6) if len(n) > 1 else 1e6
@@ -152,13 +181,19 @@ def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.DataFrame | None) -> pl.DataFrame:
+def _curves(
+    notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.DataFrame | None
+) -> pl.DataFrame:
     seen = snapshots.filter(pl.col("collected_at") <= end_of_day(as_of)).select(
         "note_id", "collected_at", "likes", "saves"
     )
-    timed = notes.select("note_id", "title", "creator_id", "creator_name", "published_at").join(seen, on="note_id")
+    timed = notes.select("note_id", "title", "creator_id", "creator_name", "published_at").join(
+        seen, on="note_id"
+    )
     aged = timed.with_columns(
-        age_days=((pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24).round(0).cast(pl.Int64),
+        age_days=((pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24)
+        .round(0)
+        .cast(pl.Int64),
         count=pl.col("likes") + pl.col("saves"),
     ).drop_nulls(["age_days", "count", "creator_id"])
     keys = ["note_id", "title", "creator_id", "creator_name", "age_days"]
@@ -168,7 +203,9 @@ def _curves(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date, paid: pl.
         whole = whole.with_columns(pl.col("paid").fill_null(0))
     each = whole.group_by(keys).agg(pl.col("count", "paid").max(), pl.col("mixed").any())
     # If a report counts more than the crawl, the organic part is unknown.
-    each = each.with_columns(mixed=pl.col("mixed") | (pl.col("paid") > pl.col("count")).fill_null(value=False))
+    each = each.with_columns(
+        mixed=pl.col("mixed") | (pl.col("paid") > pl.col("count")).fill_null(value=False)
+    )
     organic = pl.col("count") - pl.col("paid").fill_null(0)
     return each.with_columns(
         paid=pl.when(~pl.col("mixed")).then("paid"), organic=pl.when(~pl.col("mixed")).then(organic)
@@ -186,8 +223,13 @@ def _paid_by(aged: pl.DataFrame, paid: pl.DataFrame | None) -> pl.DataFrame:
         neither the number nor the day).
     """
     if paid is None or paid.is_empty():
-        return pl.DataFrame(schema={**{key: aged.schema[key] for key in ("note_id", "collected_at")},
-                                    "paid": pl.Int64, "mixed": pl.Boolean})  # fmt: skip
+        return pl.DataFrame(
+            schema={
+                **{key: aged.schema[key] for key in ("note_id", "collected_at")},
+                "paid": pl.Int64,
+                "mixed": pl.Boolean,
+            }
+        )
     free = (pl.col("spend_cny") == 0).fill_null(value=False)
     brought = pl.coalesce(pl.col("likes") + pl.col("saves"), pl.when(free).then(0))
     rows = paid.drop_nulls("note_id").select("note_id", "day", brought=brought)
@@ -207,22 +249,33 @@ def _one(row: dict[str, object], gaps: Array, number: int) -> tuple[object, ...]
     gap = float(gaps[number, age])
     noise = float(
         np.sqrt(
-            max(spread**2, float(str(row["note_sd"])) ** 2) * (1 + 1 / max(n, 1)) + float(str(row["level_sd"])) ** 2
+            max(spread**2, float(str(row["note_sd"])) ** 2) * (1 + 1 / max(n, 1))
+            + float(str(row["level_sd"])) ** 2
         )
     )
     ratio, low, high = (float(np.exp(gap - usual + step * Z_90 * noise)) for step in (0, -1, 1))
     expected = float(np.expm1(level + usual))
     known = (ratio, low, high) if n >= LEAST_NOTES - 1 and np.isfinite(gap) else (None, None, None)
-    return (row["note_id"], row["title"], row["creator_name"], age, row["count"], row["paid"], row["organic"],
-            max(expected, 0.0), *known, "usual", row["own_notes"])  # fmt: skip
+    return (
+        row["note_id"],
+        row["title"],
+        row["creator_name"],
+        age,
+        row["count"],
+        row["paid"],
+        row["organic"],
+        max(expected, 0.0),
+        *known,
+        "usual",
+        row["own_notes"],
+    )
 
 
 def common_gap(gaps: Array, age: int) -> tuple[float, float, int]:
     """Return the usual distance of notes from their creator's settled level at an age, its scatter, and the n.
 
     Every note gives its distance at the age from its nearest observed age plus the mean steps between the
-    two, so that
-    notes older and younger than `age` contribute.
+    two, so that notes older and younger than `age` contribute.
 
     Args:
         gaps: Notes × ages, log count minus creator level; NaN where not seen.
@@ -245,42 +298,78 @@ def common_gap(gaps: Array, age: int) -> tuple[float, float, int]:
 
 
 QUADRANTS = {
-    "earning": (Text("Clicked and read", "点击率高、阅读多"), Text("A candidate for money, see the boost plan; answer its comments.", "适合加投（以投流建议为准），及时回复评论。")),
-    "hidden": (Text("Clicked, but few see it", "点击率高、阅读少"), Text("The cover works: check keywords and hashtags; a candidate for one trial tranche.", "封面有效：检查关键词与话题，可小额试投。")),
-    "passed_over": (Text("Shown, but passed over", "点击率低、阅读多"), Text("A new cover and first line, agreed with the creator, before more money.", "与博主商量换封面和标题首句，再谈加投。")),
-    "weak": (Text("Neither clicked nor read", "点击率低、阅读少"), Text("Keep it for the learnings of the next brief; money only if the boost plan says so.", "留作下次 brief 的经验；是否投放以投流建议为准。")),
-    "unclear": (Text("Too close to the middle to say", "接近中位数，暂不能判断"), Text("Look again in two days.", "两天后再看。")),
-}  # fmt: skip
+    "earning": (
+        Text("Clicked and read", "点击率高、阅读多"),
+        Text(
+            "A candidate for money, see the boost plan; answer its comments.",
+            "适合加投（以投流建议为准），及时回复评论。",
+        ),
+    ),
+    "hidden": (
+        Text("Clicked, but few see it", "点击率高、阅读少"),
+        Text(
+            "The cover works: check keywords and hashtags; a candidate for one trial tranche.",
+            "封面有效：检查关键词与话题，可小额试投。",
+        ),
+    ),
+    "passed_over": (
+        Text("Shown, but passed over", "点击率低、阅读多"),
+        Text(
+            "A new cover and first line, agreed with the creator, before more money.",
+            "与博主商量换封面和标题首句，再谈加投。",
+        ),
+    ),
+    "weak": (
+        Text("Neither clicked nor read", "点击率低、阅读少"),
+        Text(
+            "Keep it for the learnings of the next brief; money only if the boost plan says so.",
+            "留作下次 brief 的经验；是否投放以投流建议为准。",
+        ),
+    ),
+    "unclear": (
+        Text("Too close to the middle to say", "接近中位数，暂不能判断"),
+        Text("Look again in two days.", "两天后再看。"),
+    ),
+}
 
 
 def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Classify notes by click-through and reads.
 
     Click-through is reads / impressions compared with the campaign's median, with Wilson's 90 % interval; it
-    is unclear if the
-    interval holds the median. Reads are compared with those usual here for notes of these followers and this
-    age (regression
-    on logs over the campaign's notes; from 8 notes on).
+    is unclear if the interval holds the median. Reads are compared with those usual here for notes of these
+    followers and this age (regression on logs over the campaign's notes; from 8 notes on).
 
     Args:
         notes: The `Notes` table of the campaign, with impressions and reads.
         as_of: The day.
 
     Returns:
-        One row a note: `note_id`, `title`, `creator_name`, `impressions`, `reads`, `click_rate` with `click_low` and
-        `click_high`, `reads_ratio` (1 = as expected), `quadrant` (a key of `QUADRANTS`), and lineage. Empty below 8.
+        One row a note: `note_id`, `title`, `creator_name`, `impressions`, `reads`, `click_rate` with
+            `click_low` and
+        `click_high`, `reads_ratio` (1 = as expected), `quadrant` (a key of `QUADRANTS`), and lineage. Empty
+        below 8.
     """
     age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_hours() / 24
-    out = notes.with_columns(age=age).filter((pl.col("age") > 0) & (pl.col("impressions") > 0) & (pl.col("reads") > 0))
+    out = notes.with_columns(age=age).filter(
+        (pl.col("age") > 0) & (pl.col("impressions") > 0) & (pl.col("reads") > 0)
+    )
     known = out.drop_nulls(["followers"])
     if known.height < LEAST_DIAGNOSED:
         return pl.DataFrame(schema=DIAGNOSIS)
     reads = np.log(known["reads"].to_numpy().astype(float))
     x = np.column_stack(
-        [np.ones(known.height), np.log(known["followers"].to_numpy() + 1.0), np.log(known["age"].to_numpy() + 1.0)]
+        [
+            np.ones(known.height),
+            np.log(known["followers"].to_numpy() + 1.0),
+            np.log(known["age"].to_numpy() + 1.0),
+        ]
     )
     left = reads - x @ np.linalg.lstsq(x, reads, rcond=None)[0]
-    ends = [wilson(r, i) for r, i in known.select(pl.min_horizontal("reads", "impressions"), "impressions").iter_rows()]
+    ends = [
+        wilson(r, i)
+        for r, i in known.select(pl.min_horizontal("reads", "impressions"), "impressions").iter_rows()
+    ]
     rated = known.with_columns(
         click_rate=pl.col("reads") / pl.col("impressions"),
         click_low=pl.Series([low for low, _ in ends]),
@@ -290,12 +379,16 @@ def diagnose_notes(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     middle = pl.col("click_rate").median()
     high_click, low_click = pl.col("click_low") > middle, pl.col("click_high") < middle
     quadrant = (
-        pl.when(high_click & (pl.col("reads_ratio") >= 1)).then(pl.lit("earning"))
-        .when(high_click).then(pl.lit("hidden"))
-        .when(low_click & (pl.col("reads_ratio") >= 1)).then(pl.lit("passed_over"))
-        .when(low_click).then(pl.lit("weak"))
+        pl.when(high_click & (pl.col("reads_ratio") >= 1))
+        .then(pl.lit("earning"))
+        .when(high_click)
+        .then(pl.lit("hidden"))
+        .when(low_click & (pl.col("reads_ratio") >= 1))
+        .then(pl.lit("passed_over"))
+        .when(low_click)
+        .then(pl.lit("weak"))
         .otherwise(pl.lit("unclear"))
-    )  # fmt: skip
+    )
     return rated.with_columns(quadrant=quadrant).select(list(DIAGNOSIS))
 
 
@@ -303,9 +396,24 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
     """Name the notes ahead of and behind their creator's usual, and count those that cannot be judged."""
     judged = traction.drop_nulls("ratio")
     if judged.is_empty():
-        return [*_mixed_finding(traction), Finding("no_traction", Level.REVIEW,
-            Text("Early traction cannot be judged: too few notes have both snapshots and a creator with own notes.", "无法判断早期表现：同时有快照和博主历史笔记的笔记太少。"),
-            Text("Add daily crawls and the creators' other notes (`history`).", "请补充每日抓取和博主历史笔记（history）。"))]  # fmt: skip
+        return [
+            *_mixed_finding(traction),
+            Finding(
+                "no_traction",
+                Level.REVIEW,
+                Text(
+                    (
+                        "Early traction cannot be judged: too few notes have both snapshots and a "
+                        "creator with own notes."
+                    ),
+                    "无法判断早期表现：同时有快照和博主历史笔记的笔记太少。",
+                ),
+                Text(
+                    "Add daily crawls and the creators' other notes (`history`).",
+                    "请补充每日抓取和博主历史笔记（history）。",
+                ),
+            ),
+        ]
     said = []
     for verdict, level, en, zh in (
         (
@@ -324,15 +432,35 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
         rows = judged.filter(pl.col("verdict") == verdict)
         if rows.height:
             names = (
-                rows.select(pl.coalesce(pl.concat_str("creator_name", "title", separator=" · "), "title", "note_id"))
+                rows.select(
+                    pl.coalesce(pl.concat_str("creator_name", "title", separator=" · "), "title", "note_id")
+                )
                 .to_series()
                 .to_list()[:3]
             )
-            said.append(Finding(f"notes_{verdict}", level, Text(
-                f"{en} ({rows.height} of {judged.height} notes): {'; '.join(names)}.", f"{judged.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。"), n=rows.height))  # fmt: skip
+            said.append(
+                Finding(
+                    f"notes_{verdict}",
+                    level,
+                    Text(
+                        f"{en} ({rows.height} of {judged.height} notes): {'; '.join(names)}.",
+                        f"{judged.height} 篇中有 {rows.height} 篇{zh}：{'；'.join(names)}。",
+                    ),
+                    n=rows.height,
+                )
+            )
     if not said:
-        said.append(Finding("notes_usual", Level.PASS, Text(
-            f"All {judged.height} notes are where their creators' notes usually are at this age.", f"{judged.height} 篇笔记均处于博主同龄笔记的通常水平。"), n=judged.height))  # fmt: skip
+        said.append(
+            Finding(
+                "notes_usual",
+                Level.PASS,
+                Text(
+                    f"All {judged.height} notes are where their creators' notes usually are at this age.",
+                    f"{judged.height} 篇笔记均处于博主同龄笔记的通常水平。",
+                ),
+                n=judged.height,
+            )
+        )
     return said + _mixed_finding(traction)
 
 
@@ -340,6 +468,21 @@ def _mixed_finding(traction: pl.DataFrame) -> list[Finding]:
     mixed = traction.filter(pl.col("verdict") == "includes_paid")
     if mixed.is_empty():
         return []
-    return [Finding("notes_include_paid", Level.REVIEW, Text(
-        f"{mixed.height} boosted notes are not judged: no file says which of their likes and saves were paid for.", f"{mixed.height} 篇已投流笔记不作判断：文件未说明其赞藏中付费带来的部分。"),
-        Text("Add a paid report by note and day with likes and saves.", "请补充按笔记、按日且含点赞与收藏的投流报表。"), n=mixed.height)]  # fmt: skip
+    return [
+        Finding(
+            "notes_include_paid",
+            Level.REVIEW,
+            Text(
+                (
+                    f"{mixed.height} boosted notes are not judged: no file says which of their likes "
+                    "and saves were paid for."
+                ),
+                f"{mixed.height} 篇已投流笔记不作判断：文件未说明其赞藏中付费带来的部分。",
+            ),
+            Text(
+                "Add a paid report by note and day with likes and saves.",
+                "请补充按笔记、按日且含点赞与收藏的投流报表。",
+            ),
+            n=mixed.height,
+        )
+    ]

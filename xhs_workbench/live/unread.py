@@ -9,9 +9,15 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 
 ABSENT = {
-    "comments": Text("Questions, complaints and tone: no comment was read.", "提问、投诉与评论语气：没有读入评论。"),
-    "snapshots": Text("Early traction: no daily crawl of the notes was read.", "早期表现：没有读入笔记的每日抓取。"),
-    "paid": Text("What boosts cost and brought: no ad report was read.", "投流花费与效果：没有读入投流报表。"),
+    "comments": Text(
+        "Questions, complaints and tone: no comment was read.", "提问、投诉与评论语气：没有读入评论。"
+    ),
+    "snapshots": Text(
+        "Early traction: no daily crawl of the notes was read.", "早期表现：没有读入笔记的每日抓取。"
+    ),
+    "paid": Text(
+        "What boosts cost and brought: no ad report was read.", "投流花费与效果：没有读入投流报表。"
+    ),
     "placements": Text(
         "Which notes are the campaign's: no order was read, so every note in the files counts as one.",
         "哪些笔记属于本次投放：没有读入订单，文件中的笔记全部计入。",

@@ -16,15 +16,29 @@ PERCENTILES = {"p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 MEASURES = ("interactions", "saves", "cpe_cny", "reads")
 VIEWS: dict[str, dict[str, Any]] = {
     "creator_records": {
-        "brand": pl.String, "creator_id": pl.String, "creator_name": pl.String, "past_campaigns": pl.Int64, "past_notes": pl.Int64,
-        "past_mature": pl.Int64, "past_interactions": pl.Float64, "past_cpe_cny": pl.Float64, "past_lift": pl.Float64,
-        "past_lift_notes": pl.Int64, "first_at": pl.Datetime("us"), "last_campaign": pl.String, "last_at": pl.Datetime("us"),
+        "brand": pl.String,
+        "creator_id": pl.String,
+        "creator_name": pl.String,
+        "past_campaigns": pl.Int64,
+        "past_notes": pl.Int64,
+        "past_mature": pl.Int64,
+        "past_interactions": pl.Float64,
+        "past_cpe_cny": pl.Float64,
+        "past_lift": pl.Float64,
+        "past_lift_notes": pl.Int64,
+        "first_at": pl.Datetime("us"),
+        "last_campaign": pl.String,
+        "last_at": pl.Datetime("us"),
     },
     "own_benchmarks": {
-        "tier": pl.String, "format": pl.String, "measure": pl.String, **dict.fromkeys(PERCENTILES, pl.Float64),
-        "notes": pl.Int64, "creators": pl.Int64,
+        "tier": pl.String,
+        "format": pl.String,
+        "measure": pl.String,
+        **dict.fromkeys(PERCENTILES, pl.Float64),
+        "notes": pl.Int64,
+        "creators": pl.Int64,
     },
-}  # fmt: skip
+}
 """View -> columns. Standings are not included, because they depend on settings of ours; see
 `memory.creator_record`."""
 VIEW_KEYS = {"creator_records": "brand, creator_id", "own_benchmarks": "tier, format, measure"}

@@ -49,7 +49,10 @@ def write_memory(
     except ParamsError as error:
         return [_not_written(problem) for problem in error.problems]
     text = Text(
-        f"{written} placements, {plan.height} results and {len(learnings)} learnings were saved to {paths.shown(path)}; the next selection reads them.",
+        (
+            f"{written} placements, {plan.height} results and {len(learnings)} learnings were saved to "
+            f"{paths.shown(path)}; the next selection reads them."
+        ),
         f"已将 {written} 条合作、{plan.height} 项结果、{len(learnings)} 条结论写入 {paths.shown(path)}，供下次选号读取。",
     )
     return [Finding("remembered", Level.PASS, text, n=written, private=True)]
@@ -67,7 +70,9 @@ def recall_before(file: str, brief: Brief) -> pl.DataFrame:
         file: The parameter `memory`.
         brief: The brief being planned; its own results are excluded.
     """
-    return recall_placements(_file_or_none_there(file), before=brief.timeline.posting_start, without=brief.campaign)
+    return recall_placements(
+        _file_or_none_there(file), before=brief.timeline.posting_start, without=brief.campaign
+    )
 
 
 def recall_with(file: str, brief: Brief) -> pl.DataFrame:
@@ -103,7 +108,9 @@ def recall_learnings(file: str, brief: Brief) -> pl.DataFrame:
         learnings.drop("code"), on="campaign", how="left", maintain_order="left_right"
     )
     # A row without the mark counts as private: only an explicit False permits showing it.
-    return rows.with_columns(private=pl.col("private").fill_null(pl.col("text_en").is_not_null())).drop("place")
+    return rows.with_columns(private=pl.col("private").fill_null(pl.col("text_en").is_not_null())).drop(
+        "place"
+    )
 
 
 def earlier_hash(file: str, brief: Brief) -> str:

@@ -57,7 +57,9 @@ def recall_campaigns(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return campaigns.sort("posting_start", "campaign"), learnings
 
 
-def own_benchmarks(placements: pl.DataFrame, brand: str = "", by: tuple[str, ...] = ("tier", "format")) -> pl.DataFrame:
+def own_benchmarks(
+    placements: pl.DataFrame, brand: str = "", by: tuple[str, ...] = ("tier", "format")
+) -> pl.DataFrame:
     """Return percentiles of our own mature placements.
 
     Args:
@@ -74,7 +76,8 @@ def own_benchmarks(placements: pl.DataFrame, brand: str = "", by: tuple[str, ...
     cpe = pl.when(pl.col("interactions") > 0).then(pl.col("cost_cny") / pl.col("interactions"))
     tall = (
         placements.filter(
-            pl.col("mature").fill_null(value=False) & ((pl.col("brand") == brand) if brand else pl.lit(value=True))
+            pl.col("mature").fill_null(value=False)
+            & ((pl.col("brand") == brand) if brand else pl.lit(value=True))
         )
         .with_columns(cpe_cny=cpe)
         .with_columns(pl.col(name).cast(pl.Float64) for name in MEASURES)
@@ -97,9 +100,20 @@ def own_benchmarks(placements: pl.DataFrame, brand: str = "", by: tuple[str, ...
 
 
 NOTE = (
-    "note_id", "creator_id", "creator_name", "note_type", "published_at", "followers", "impressions", "reads", "likes", "saves",
-    "comments", "shares", "follows",
-)  # fmt: skip
+    "note_id",
+    "creator_id",
+    "creator_name",
+    "note_type",
+    "published_at",
+    "followers",
+    "impressions",
+    "reads",
+    "likes",
+    "saves",
+    "comments",
+    "shares",
+    "follows",
+)
 """Columns of the `Notes` table that the memory knows of a placement."""
 
 
@@ -116,9 +130,13 @@ def recall_notes(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         `source_sheet` names the campaign.
     """
     return _mature_placements(placements.filter(pl.col("brand").eq_missing(brand))).select(
-        "source_file", pl.concat_str(pl.lit("memory: "), "campaign").alias("source_sheet"), "source_row", *NOTE,
-        is_commercial=pl.lit(value=True), price_cny="cost_cny",
-    )  # fmt: skip
+        "source_file",
+        pl.concat_str(pl.lit("memory: "), "campaign").alias("source_sheet"),
+        "source_row",
+        *NOTE,
+        is_commercial=pl.lit(value=True),
+        price_cny="cost_cny",
+    )
 
 
 def recall_elsewhere(placements: pl.DataFrame, brand: str) -> pl.DataFrame:

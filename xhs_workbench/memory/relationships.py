@@ -41,8 +41,15 @@ ADVICE = {
 }
 """What a campaign's results advise about a creator -> the words, best first; saved for the next selection."""
 STANDING_RULE = Text(
-    "Advocate: three campaigns of this brand, three mature notes, together at or above the creator's own usual or our placements of the same tier (eight creators or more). Fading: the latest three mature notes below at least three before, by more than chance. Our own settings.",
-    "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于博主自身平日，或不低于我们同层级合作的中位数（至少 8 位博主）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，且难以用偶然解释。以上标准为本工作台自定。",
+    (
+        "Advocate: three campaigns of this brand, three mature notes, together at or above the "
+        "creator's own usual or our placements of the same tier (eight creators or more). Fading: the "
+        "latest three mature notes below at least three before, by more than chance. Our own settings."
+    ),
+    (
+        "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于博主自身平日，或不低于我们同层级合作的中位数（至少 8 位博主）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，"
+        "且难以用偶然解释。以上标准为本工作台自定。"
+    ),
 )
 """The rules for standings in words. All of them are our own settings, not research findings."""
 
@@ -66,13 +73,10 @@ def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         One row per creator of the brand: `creator_id`, `creator_name` (latest), `past_campaigns`,
             `past_notes`, `past_mature`
         (notes behind the medians), `past_interactions` (median per note), `past_cpe_cny` (cost over
-        interactions, all mature notes),
-        `past_lift` (typical ratio to the own usual, where known) and `past_peers` (ratio to the median of our
-        placements of the
-        tier; null below eight creators), each with `_lower`, `_upper` (90 %) and `_notes`; `past_lifts` (by
-        campaign, oldest
-        first; null where unknown), `first_at`, `last_campaign`, `last_at`, `last_advice` (`ADVICE`; null
-        where none was given),
+        interactions, all mature notes), `past_lift` (typical ratio to the own usual, where known) and
+        `past_peers` (ratio to the median of our placements of the tier; null below eight creators), each with
+        `_lower`, `_upper` (90 %) and `_notes`; `past_lifts` (by campaign, oldest first; null where unknown),
+        `first_at`, `last_campaign`, `last_at`, `last_advice` (`ADVICE`; null where none was given),
         `standing` (`STANDINGS`), `standing_why_en`, `standing_why_zh`.
     """
     own = _measured(placements).filter(pl.col("brand") == brand)
@@ -92,7 +96,9 @@ def creator_record(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         last_at=pl.col("published_at").max(),
         last_advice=pl.col("advice").drop_nulls().last(),
     )
-    by_campaign = own.group_by("creator_id", "campaign", maintain_order=True).agg(pl.col("lift_gap").mean().exp())
+    by_campaign = own.group_by("creator_id", "campaign", maintain_order=True).agg(
+        pl.col("lift_gap").mean().exp()
+    )
     trends = by_campaign.group_by("creator_id", maintain_order=True).agg(past_lifts="lift_gap")
     judged = _judged(record.join(trends, on="creator_id", how="left", maintain_order="left"), own)
     return judged.sort(["past_campaigns", "past_notes", "creator_id"], descending=[True, True, False])
@@ -106,8 +112,9 @@ def creator_campaigns(placements: pl.DataFrame, brand: str) -> pl.DataFrame:
         brand: The brand, from `brand_of`.
 
     Returns:
-        One row a creator and campaign, oldest first within a creator: `creator_id`, `creator_name`, `campaign`, `posting_start`,
-        `past_notes`, `past_mature`, `past_interactions` (median of mature notes), `past_lift` and `past_peers` as in `creator_record`.
+        One row a creator and campaign, oldest first within a creator: `creator_id`, `creator_name`,
+        `campaign`, `posting_start`, `past_notes`, `past_mature`, `past_interactions` (median of mature
+        notes), `past_lift` and `past_peers` as in `creator_record`.
     """
     own = _measured(placements).filter(pl.col("brand") == brand)
     several = own.filter(pl.col("campaign").n_unique().over("creator_id") > 1)
@@ -143,7 +150,10 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
             said.append(_name_creators(standing, rows))
     if not said:
         text = Text(
-            f"Nobody yet: each of the {record.height} creators has worked for this brand in only one remembered campaign.",
+            (
+                f"Nobody yet: each of the {record.height} creators has worked for this brand in only "
+                "one remembered campaign."
+            ),
             f"暂无：记忆中的 {record.height} 位博主均只为本品牌合作过一次投放。",
         )
         said = [Finding("no_regulars", Level.PASS, text, n=record.height)]
@@ -152,8 +162,15 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
 
 def _name_creators(standing: str, rows: pl.DataFrame) -> Finding:
     """Name at most five creators of one standing; the count includes all."""
-    named = rows.head(5).select(pl.coalesce("creator_name", "creator_id"), "standing_why_en", "standing_why_zh").rows()
-    people_en, people_zh = "; ".join(f"{name} ({why})" for name, why, _ in named), "；".join(f"{name}（{why}）" for name, _, why in named)  # fmt: skip
+    named = (
+        rows.head(5)
+        .select(pl.coalesce("creator_name", "creator_id"), "standing_why_en", "standing_why_zh")
+        .rows()
+    )
+    people_en, people_zh = (
+        "; ".join(f"{name} ({why})" for name, why, _ in named),
+        "；".join(f"{name}（{why}）" for name, _, why in named),
+    )
     en, zh = STANDINGS[standing]
     rest = rows.height - 5
     more = Text(f"; and {rest} more", f"；另有 {rest} 位") if rest > 0 else Text("", "")
@@ -169,9 +186,11 @@ def _measured(placements: pl.DataFrame) -> pl.DataFrame:
 
     Engagement that needs an explanation enters neither comparison: bought likes do not make an advocate.
     """
-    settled = placements.drop_nulls("creator_id").sort("posting_start", "campaign", "order_id").with_columns(
-        settled=pl.col("mature").fill_null(value=False)
-    )  # fmt: skip
+    settled = (
+        placements.drop_nulls("creator_id")
+        .sort("posting_start", "campaign", "order_id")
+        .with_columns(settled=pl.col("mature").fill_null(value=False))
+    )
     peers = ("tier", "counted_as")
     # A count below 0 means that somebody edited the file; it is not measured.
     sound = pl.col("settled") & ~pl.col("doubtful").fill_null(value=False)
@@ -219,7 +238,10 @@ def _standing(row: dict[str, Any], fall: Fall | None) -> tuple[str, str, str]:
         )
     results = _results(row)
     if not results:
-        said = Text(f"{en}; fewer than {LEAST_MEASURED} notes whose results can be judged", f"{zh}；可判断效果的笔记不足 {LEAST_MEASURED} 篇")  # fmt: skip
+        said = Text(
+            f"{en}; fewer than {LEAST_MEASURED} notes whose results can be judged",
+            f"{zh}；可判断效果的笔记不足 {LEAST_MEASURED} 篇",
+        )
         return "returning", *said
     best = max(results, key=lambda found: found[0])
     good = best[0] >= GOOD_RESULT and campaigns >= ADVOCATE_CAMPAIGNS
@@ -233,13 +255,21 @@ def _standing(row: dict[str, Any], fall: Fall | None) -> tuple[str, str, str]:
 
 def _results(row: dict[str, Any]) -> list[tuple[float, Text]]:
     """Return each comparison that has enough notes: the ratio and its words."""
-    words = {"lift": Text("the creator's own usual", "自身平日"), "peers": Text("our placements of the tier", "我们同层级合作的中位数")}  # fmt: skip
+    words = {
+        "lift": Text("the creator's own usual", "自身平日"),
+        "peers": Text("our placements of the tier", "我们同层级合作的中位数"),
+    }
     return [
-        (row[f"past_{name}"], Text(
-            f"{row[f'past_{name}_notes']} mature notes at {row[f'past_{name}']:.2f} times {usual.en}",
-            f"{row[f'past_{name}_notes']} 篇成熟笔记为{usual.zh}的 {row[f'past_{name}']:.2f} 倍"))
-        for name, usual in words.items() if row[f"past_{name}_notes"] >= LEAST_MEASURED
-    ]  # fmt: skip
+        (
+            row[f"past_{name}"],
+            Text(
+                f"{row[f'past_{name}_notes']} mature notes at {row[f'past_{name}']:.2f} times {usual.en}",
+                f"{row[f'past_{name}_notes']} 篇成熟笔记为{usual.zh}的 {row[f'past_{name}']:.2f} 倍",
+            ),
+        )
+        for name, usual in words.items()
+        if row[f"past_{name}_notes"] >= LEAST_MEASURED
+    ]
 
 
 def _fall(notes: pl.DataFrame) -> Fall | None:

@@ -1,9 +1,8 @@
 """One DuckDB file that remembers campaigns: opened briefly, versioned, and safe when two notebooks write.
 
 DuckDB lets only one process open a file and uses a lock of the operating system, so a writer that died leaves
-no lock
-behind. A process that finds the file in use waits, tries again, and reports it if this takes too long.
-Nothing is
+no lock behind. A process that finds the file in use waits, tries again, and reports it if this takes too
+long. Nothing is
 downloaded: extensions that DuckDB would fetch are switched off.
 """
 
@@ -29,39 +28,96 @@ VERSION = 3
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.05
 CAMPAIGNS: dict[str, Any] = {
-    "campaign": pl.String, "brand": pl.String, "product": pl.String, "industry": pl.String, "objective": pl.String,
-    "posting_start": pl.Date, "posting_end": pl.Date, "as_of": pl.Date, "tier_scheme": pl.String, "interactions": pl.String,
-    "money": pl.String, "synthetic": pl.Boolean, "version": pl.String,
-}  # fmt: skip
+    "campaign": pl.String,
+    "brand": pl.String,
+    "product": pl.String,
+    "industry": pl.String,
+    "objective": pl.String,
+    "posting_start": pl.Date,
+    "posting_end": pl.Date,
+    "as_of": pl.Date,
+    "tier_scheme": pl.String,
+    "interactions": pl.String,
+    "money": pl.String,
+    "synthetic": pl.Boolean,
+    "version": pl.String,
+}
 PLACEMENTS: dict[str, Any] = {
-    "campaign": pl.String, "order_id": pl.String, "note_id": pl.String, "creator_id": pl.String, "creator_name": pl.String,
-    "tier": pl.String, "format": pl.String, "note_type": pl.String, "followers": pl.Int64, "published_at": pl.Datetime("us"),
-    "age_days": pl.Float64, "mature": pl.Boolean, "cost_cny": pl.Float64, "boost_cny": pl.Float64, "impressions": pl.Int64,
-    "reads": pl.Int64, "likes": pl.Int64, "saves": pl.Int64, "comments": pl.Int64, "shares": pl.Int64, "follows": pl.Int64,
-    "interactions": pl.Float64, "lift": pl.Float64, "lift_lower": pl.Float64, "lift_upper": pl.Float64,
-    "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, "doubtful": pl.Boolean, "advice": pl.String,
-}  # fmt: skip
+    "campaign": pl.String,
+    "order_id": pl.String,
+    "note_id": pl.String,
+    "creator_id": pl.String,
+    "creator_name": pl.String,
+    "tier": pl.String,
+    "format": pl.String,
+    "note_type": pl.String,
+    "followers": pl.Int64,
+    "published_at": pl.Datetime("us"),
+    "age_days": pl.Float64,
+    "mature": pl.Boolean,
+    "cost_cny": pl.Float64,
+    "boost_cny": pl.Float64,
+    "impressions": pl.Int64,
+    "reads": pl.Int64,
+    "likes": pl.Int64,
+    "saves": pl.Int64,
+    "comments": pl.Int64,
+    "shares": pl.Int64,
+    "follows": pl.Int64,
+    "interactions": pl.Float64,
+    "lift": pl.Float64,
+    "lift_lower": pl.Float64,
+    "lift_upper": pl.Float64,
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "doubtful": pl.Boolean,
+    "advice": pl.String,
+}
 RESULTS: dict[str, Any] = {
-    "campaign": pl.String, "metric": pl.String, "target": pl.Float64, "value": pl.Float64, "completion": pl.Float64,
-    "verdict": pl.String, "n": pl.Int64,
-}  # fmt: skip
+    "campaign": pl.String,
+    "metric": pl.String,
+    "target": pl.Float64,
+    "value": pl.Float64,
+    "completion": pl.Float64,
+    "verdict": pl.String,
+    "n": pl.Int64,
+}
 LEARNINGS: dict[str, Any] = {
-    "campaign": pl.String, "place": pl.Int64, "code": pl.String, "level": pl.String, "text_en": pl.String, "text_zh": pl.String,
-    "n": pl.Int64, "private": pl.Boolean,
-}  # fmt: skip
+    "campaign": pl.String,
+    "place": pl.Int64,
+    "code": pl.String,
+    "level": pl.String,
+    "text_en": pl.String,
+    "text_zh": pl.String,
+    "n": pl.Int64,
+    "private": pl.Boolean,
+}
 TABLES: dict[str, dict[str, Any]] = {
-    "campaigns": CAMPAIGNS, "placements": PLACEMENTS, "results": RESULTS, "learnings": LEARNINGS,
-}  # fmt: skip
+    "campaigns": CAMPAIGNS,
+    "placements": PLACEMENTS,
+    "results": RESULTS,
+    "learnings": LEARNINGS,
+}
 """Table -> columns; `published_at` is China time without a zone, money is CNY, `lift` a ratio to the
 creator's own baseline.
 `doubtful` marks engagement that needs an explanation and does not count towards a standing; `advice` is one
 of `memory.ADVICE`."""
 KEYS = {
-    "campaigns": "campaign", "placements": "campaign, order_id", "results": "campaign, metric", "learnings": "campaign, place",
-}  # fmt: skip
+    "campaigns": "campaign",
+    "placements": "campaign, order_id",
+    "results": "campaign, metric",
+    "learnings": "campaign, place",
+}
 LATER = {"private", "doubtful", "advice"}
 """Columns that version 1 did not have; each is the last column of its table."""
-SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN", pl.Date: "DATE"}
+SQL_TYPES = {
+    pl.String: "VARCHAR",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+}
 
 
 def _create() -> list[str]:
@@ -71,7 +127,11 @@ def _create() -> list[str]:
         return f'"{name}" {SQL_TYPES.get(kind, "TIMESTAMP")}'
 
     return [
-        f"CREATE TABLE {table} ({', '.join(column(*pair) for pair in columns.items() if pair[0] not in LATER)}, PRIMARY KEY ({KEYS[table]}))"
+        (
+            f"CREATE TABLE {table} "
+            f"({', '.join(column(*pair) for pair in columns.items() if pair[0] not in LATER)}, PRIMARY "
+            f"KEY ({KEYS[table]}))"
+        )
         for table, columns in TABLES.items()
     ]
 
@@ -91,7 +151,9 @@ STEPS: dict[int, list[str]] = {
 
 
 @contextmanager
-def opened(path: Path, *, write: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[DuckDBPyConnection]:
+def opened(
+    path: Path, *, write: bool = False, patience: float = PATIENCE_SECONDS
+) -> Iterator[DuckDBPyConnection]:
     """Open the memory and upgrade it if needed; everything written inside is one transaction.
 
     Args:
@@ -146,9 +208,13 @@ def _transaction(connection: DuckDBPyConnection, path: Path, write: bool) -> Ite
 
 
 SETTINGS: dict[str, Any] = {
-    "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-    "allow_community_extensions": False, "lock_configuration": True, "memory_limit": "1GB",
-}  # fmt: skip
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "lock_configuration": True,
+    "memory_limit": "1GB",
+}
 """What a memory file, including its views, must not do on this machine: open other files, use the network,
 load extensions."""
 
@@ -174,7 +240,9 @@ def _connect(path: Path, write: bool, patience: float) -> DuckDBPyConnection:
 
 
 def _version(connection: DuckDBPyConnection) -> int:
-    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
+    found = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'"
+    ).fetchone()
     if not found or not found[0]:
         return 0
     row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
@@ -236,22 +304,32 @@ def replace_rows(connection: DuckDBPyConnection, table: str, campaign: str, rows
 
 def _no_memory(path: Path) -> Problem:
     return Problem(
-        "this is not a memory file of the workbench", "这不是工作台的记忆文件", file=path.name,
+        "this is not a memory file of the workbench",
+        "这不是工作台的记忆文件",
+        file=path.name,
         fix_en="name the .duckdb file that the results notebook wrote, or leave `memory` empty.",
-        fix_zh="请填写复盘 notebook 写出的 .duckdb 文件，或将 memory 留空。", code="XHS-M001",
-    )  # fmt: skip
+        fix_zh="请填写复盘 notebook 写出的 .duckdb 文件，或将 memory 留空。",
+        code="XHS-M001",
+    )
 
 
 def _newer(path: Path, found: int) -> Problem:
     return Problem(
-        f"the memory has version {found}; this workbench knows versions up to {VERSION}", f"记忆文件为版本 {found}，当前工作台只支持 {VERSION}",
-        file=path.name, fix_en="update the workbench.", fix_zh="请升级工作台。", code="XHS-M002",
-    )  # fmt: skip
+        f"the memory has version {found}; this workbench knows versions up to {VERSION}",
+        f"记忆文件为版本 {found}，当前工作台只支持 {VERSION}",
+        file=path.name,
+        fix_en="update the workbench.",
+        fix_zh="请升级工作台。",
+        code="XHS-M002",
+    )
 
 
 def _in_use(path: Path, patience: float) -> Problem:
     return Problem(
-        f"another process has kept the memory open for {patience:.0f} s", f"记忆文件被其他进程占用超过 {patience:.0f} 秒",
-        file=path.name, fix_en="close the notebook or tool that has it open, then run again.",
-        fix_zh="请关闭占用它的 notebook 或工具后重试。", code="XHS-M003",
-    )  # fmt: skip
+        f"another process has kept the memory open for {patience:.0f} s",
+        f"记忆文件被其他进程占用超过 {patience:.0f} 秒",
+        file=path.name,
+        fix_en="close the notebook or tool that has it open, then run again.",
+        fix_zh="请关闭占用它的 notebook 或工具后重试。",
+        code="XHS-M003",
+    )

@@ -26,9 +26,12 @@ def describe_memory(path: Path) -> str:
     for row in campaigns.iter_rows(named=True):
         own = placements.filter(pl.col("campaign") == row["campaign"])
         made_up = " · synthetic 合成" if row["synthetic"] else ""
-        lines.append(f"{row['campaign']} · {row['brand']} · {row['posting_start']} – {row['posting_end']}{made_up}")
         lines.append(
-            f"  as of {row['as_of']}: {own.height} placements 条合作, {own['creator_id'].n_unique()} creators 位博主"
+            f"{row['campaign']} · {row['brand']} · {row['posting_start']} – {row['posting_end']}{made_up}"
+        )
+        lines.append(
+            f"  as of {row['as_of']}: {own.height} placements 条合作, {own['creator_id'].n_unique()} "
+            "creators 位博主"
         )
         said = learnings.filter(pl.col("campaign") == row["campaign"]).select("text_en", "text_zh")
         lines += [f"  - {en}\n    {zh}" for en, zh in said.iter_rows()]

@@ -56,4 +56,4 @@ __all__ = [
     "value_of",
     "wilson",
     "word_name",
-]  # fmt: skip
+]

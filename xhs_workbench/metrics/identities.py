@@ -47,15 +47,26 @@ class Verdict(StrEnum):
 
 NO_CHECKS = pl.DataFrame(
     schema={
-        "check": pl.String, "subject": pl.String, "stated": pl.Float64, "computed": pl.Float64, "difference": pl.Float64,
-        "verdict": pl.Enum([verdict.value for verdict in Verdict]), "source_file": pl.String, "source_sheet": pl.String,
+        "check": pl.String,
+        "subject": pl.String,
+        "stated": pl.Float64,
+        "computed": pl.Float64,
+        "difference": pl.Float64,
+        "verdict": pl.Enum([verdict.value for verdict in Verdict]),
+        "source_file": pl.String,
+        "source_sheet": pl.String,
         "source_row": pl.Int64,
     }
-)  # fmt: skip
+)
 
 
 def _check(
-    name: str, frame: pl.DataFrame, stated: pl.Expr, computed: pl.Expr, tolerance: pl.Expr | float, subject: pl.Expr
+    name: str,
+    frame: pl.DataFrame,
+    stated: pl.Expr,
+    computed: pl.Expr,
+    tolerance: pl.Expr | float,
+    subject: pl.Expr,
 ) -> pl.DataFrame:
     """Compare two figures of each row; a missing side gives `cannot`, and rows that state nothing are left out."""
     agrees = (pl.col("stated") - pl.col("computed")).abs() <= pl.col("tolerance") + SLACK
@@ -102,21 +113,35 @@ def check_totals(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     found = [NO_CHECKS]
     for total in rows.iter_rows(named=True):
         body = table.filter(
-            (pl.col("source_file") == total["source_file"]) & (pl.col("source_sheet") == total["source_sheet"])
+            (pl.col("source_file") == total["source_file"])
+            & (pl.col("source_sheet") == total["source_sheet"])
         )
         stated = {column: total[column] for column in _additive(table) if total.get(column) is not None}
         frame = pl.DataFrame(
             [
-                {"column": column, "stated": float(value), "computed": float(body[column].sum()) if body[column].drop_nulls().len() else None,
-                 "tolerance": ROUNDED["cent" if column.endswith("_cny") else "unit"],
-                 "source_file": total["source_file"], "source_sheet": total["source_sheet"], "source_row": total["source_row"]}
+                {
+                    "column": column,
+                    "stated": float(value),
+                    "computed": float(body[column].sum()) if body[column].drop_nulls().len() else None,
+                    "tolerance": ROUNDED["cent" if column.endswith("_cny") else "unit"],
+                    "source_file": total["source_file"],
+                    "source_sheet": total["source_sheet"],
+                    "source_row": total["source_row"],
+                }
                 for column, value in stated.items()
             ],
             schema_overrides={"computed": pl.Float64},
-        )  # fmt: skip
+        )
         if frame.height:
             found.append(
-                _check("totals", frame, pl.col("stated"), pl.col("computed"), pl.col("tolerance"), pl.col("column"))
+                _check(
+                    "totals",
+                    frame,
+                    pl.col("stated"),
+                    pl.col("computed"),
+                    pl.col("tolerance"),
+                    pl.col("column"),
+                )
             )
     return pl.concat(found)
 
@@ -128,7 +153,11 @@ def _additive(table: pl.DataFrame) -> list[str]:
         if set(table.columns) == set(kinds):
             unit = {name: (kind.metadata or {}).get("unit", "") for name, kind in kinds.items()}
             per_piece = ("cpc_cny", "cpm_cny", "unit_price_cny", "median", "mean", "rank")
-            return [n for n, u in unit.items() if u in ("count", "CNY") and not any(word in n for word in per_piece)]
+            return [
+                n
+                for n, u in unit.items()
+                if u in ("count", "CNY") and not any(word in n for word in per_piece)
+            ]
     return []
 
 
@@ -142,16 +171,48 @@ def check_orders(orders: pl.DataFrame, fee_rate: float) -> list[pl.DataFrame]:
     return [
         *(
             _check(
-                f"{count}_parts", orders, pl.col(count), _sum(f"{count}_natural", f"{count}_boosted") + heated[count],
-                ROUNDED["unit"], subject,
+                f"{count}_parts",
+                orders,
+                pl.col(count),
+                _sum(f"{count}_natural", f"{count}_boosted") + heated[count],
+                ROUNDED["unit"],
+                subject,
             )
             for count in ("impressions", "reads")
         ),
-        _check("service_fee", orders, pl.col("service_fee_cny"), pl.col("quote_cny") * fee_rate, ROUNDED["cent"], subject),
-        _check("read_unit_price", orders, pl.col("read_unit_price_cny"), _ratio(paid, pl.col("reads")), ROUNDED["cent"], subject),
-        _check("interaction_unit_price", orders, pl.col("interaction_unit_price_cny"), _ratio(paid, pl.col("interactions")), ROUNDED["cent"], subject),
-        _check("interaction_rate", orders, pl.col("interaction_rate"), _ratio(pl.col("interactions"), pl.col("reads")), ROUNDED["basis_point"], subject),
-    ]  # fmt: skip
+        _check(
+            "service_fee",
+            orders,
+            pl.col("service_fee_cny"),
+            pl.col("quote_cny") * fee_rate,
+            ROUNDED["cent"],
+            subject,
+        ),
+        _check(
+            "read_unit_price",
+            orders,
+            pl.col("read_unit_price_cny"),
+            _ratio(paid, pl.col("reads")),
+            ROUNDED["cent"],
+            subject,
+        ),
+        _check(
+            "interaction_unit_price",
+            orders,
+            pl.col("interaction_unit_price_cny"),
+            _ratio(paid, pl.col("interactions")),
+            ROUNDED["cent"],
+            subject,
+        ),
+        _check(
+            "interaction_rate",
+            orders,
+            pl.col("interaction_rate"),
+            _ratio(pl.col("interactions"), pl.col("reads")),
+            ROUNDED["basis_point"],
+            subject,
+        ),
+    ]
 
 
 def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
@@ -165,12 +226,18 @@ def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
         ignore_nulls=True,
     )
     spend, shown, clicked = pl.col("spend_cny"), pl.col("impressions"), pl.col("clicks")
-    half = pl.lit(ROUNDED["cent"])  # the spend itself is rounded to the cent; a small denominator magnifies this
+    half = pl.lit(
+        ROUNDED["cent"]
+    )  # the spend itself is rounded to the cent; a small denominator magnifies this
     return [
-        _check("click_rate", paid, pl.col("click_rate"), _ratio(clicked, shown), ROUNDED["basis_point"], subject),
+        _check(
+            "click_rate", paid, pl.col("click_rate"), _ratio(clicked, shown), ROUNDED["basis_point"], subject
+        ),
         _check("cpc", paid, pl.col("cpc_cny"), _ratio(spend, clicked), half * (1 + 1 / clicked), subject),
-        _check("cpm", paid, pl.col("cpm_cny"), _ratio(spend * 1000, shown), half * (1 + 1000 / shown), subject),
-    ]  # fmt: skip
+        _check(
+            "cpm", paid, pl.col("cpm_cny"), _ratio(spend * 1000, shown), half * (1 + 1000 / shown), subject
+        ),
+    ]
 
 
 def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
@@ -185,13 +252,19 @@ def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
     )
     at = pl.col("published_at")
     unit = (
-        pl.when(at.dt.time() == time()).then(86_400)
-        .when((at.dt.minute() == 0) & (at.dt.second() == 0)).then(3_600)
-        .when(at.dt.second() == 0).then(60).otherwise(0)
-    )  # fmt: skip
+        pl.when(at.dt.time() == time())
+        .then(86_400)
+        .when((at.dt.minute() == 0) & (at.dt.second() == 0))
+        .then(3_600)
+        .when(at.dt.second() == 0)
+        .then(60)
+        .otherwise(0)
+    )
     after = seconds - at.dt.epoch("s")
     within = pl.when(after.is_between(0, unit)).then(unit).otherwise(SECONDS)
-    return _check("publish_time", told, at.dt.epoch("s") / 3600, seconds / 3600, within / 3600, pl.col("note_id"))
+    return _check(
+        "publish_time", told, at.dt.epoch("s") / 3600, seconds / 3600, within / 3600, pl.col("note_id")
+    )
 
 
 def check_quote(orders: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from xhs_workbench.metrics.registry import MONEY, Definition, chosen, columns, definition, formula, rivals, word_name
+from xhs_workbench.metrics.registry import (
+    MONEY,
+    Definition,
+    chosen,
+    columns,
+    definition,
+    formula,
+    rivals,
+    word_name,
+)
 from xhs_workbench.params.brief import Definitions
 from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST, any_flag
 from xhs_workbench.statistics.intervals import ENOUGH, INTERVAL_FROM, wilson
@@ -18,8 +27,10 @@ from xhs_workbench.statistics.ratio_intervals import ratio_interval
 def value_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
     """Return the expression of a metric for one row.
 
-    A missing part makes the value missing: five-part interactions without follows must not pass as four-part ones.
-    The same holds for a column that the table does not have. A count that is only a lower bound (`1万+`) stands at
+    A missing part makes the value missing: five-part interactions without follows must not pass as four-part
+        ones.
+    The same holds for a column that the table does not have. A count that is only a lower bound (`1万+`)
+    stands at
     its bound: `bound_of` says on which side the value is open, and between two bounds there is none.
 
     Args:
@@ -44,7 +55,9 @@ def bound_of(name: str, choices: Definitions, available: Sequence[str]) -> pl.Ex
     top_cut, bottom_cut = _cuts(entry, choices, available)
     if entry.threshold is not None:
         return pl.lit("")
-    return pl.when(top_cut).then(pl.lit(AT_LEAST)).when(bottom_cut).then(pl.lit(AT_MOST)).otherwise(pl.lit(""))
+    return (
+        pl.when(top_cut).then(pl.lit(AT_LEAST)).when(bottom_cut).then(pl.lit(AT_MOST)).otherwise(pl.lit(""))
+    )
 
 
 def settled_value(name: str, choices: Definitions, available: Sequence[str]) -> pl.Expr:
@@ -58,7 +71,9 @@ def _cuts(entry: Definition, choices: Definitions, available: Sequence[str]) -> 
     )
 
 
-def _sides(entry: Definition, choices: Definitions, available: Sequence[str]) -> tuple[pl.Expr, pl.Expr | None]:
+def _sides(
+    entry: Definition, choices: Definitions, available: Sequence[str]
+) -> tuple[pl.Expr, pl.Expr | None]:
     def add(parts: tuple[str, ...]) -> pl.Expr:
         names = columns(parts, choices)
         if any(part not in available for part in names):
@@ -83,23 +98,35 @@ def summarise(frame: pl.DataFrame, name: str, choices: Definitions, by: Sequence
         One row per group, sorted by it: the group, `metric`, `value`, `lower`, `upper` (null if no interval
             makes sense or
         there are fewer than five rows), `n` (rows used), `n_missing` (rows left out because a part is
-        missing),
-        `enough` (n of at least 10), `bound`: `at_least` or `at_most` if a count behind the value is only a
-        lower bound
-        (`10万+`), else "". A value between two bounds is missing.
+        missing), `enough` (n of at least 10), `bound`: `at_least` or `at_most` if a count behind the value is
+        only a lower bound (`10万+`), else "". A value between two bounds is missing.
     """
     entry = definition(name)
     top, bottom = _sides(entry, choices, frame.columns)
     # No more columns than are needed: splitting a wide table copies all of it.
     top_cut, bottom_cut = _cuts(entry, choices, frame.columns)
-    sides = {"_top": top, "_bottom": bottom if bottom is not None else pl.lit(1.0), "_top_cut": top_cut, "_bottom_cut": bottom_cut}  # fmt: skip
+    sides = {
+        "_top": top,
+        "_bottom": bottom if bottom is not None else pl.lit(1.0),
+        "_top_cut": top_cut,
+        "_bottom_cut": bottom_cut,
+    }
     ready = frame.with_columns(**sides).select(*by, *sides)
     groups = ready.partition_by(list(by), as_dict=True, maintain_order=True) if by else {(): ready}
     rows: list[dict[str, Any]] = [
         {**dict(zip(by, key, strict=True)), **_summarise_group(entry, group)} for key, group in groups.items()
     ]
-    schema: dict[str, Any] = {**{key: frame.schema[key] for key in by}, "metric": pl.String, "value": pl.Float64, "lower": pl.Float64,
-              "upper": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "enough": pl.Boolean, "bound": pl.String}  # fmt: skip
+    schema: dict[str, Any] = {
+        **{key: frame.schema[key] for key in by},
+        "metric": pl.String,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "n": pl.Int64,
+        "n_missing": pl.Int64,
+        "enough": pl.Boolean,
+        "bound": pl.String,
+    }
     made = pl.DataFrame(rows, schema=schema).with_columns(pl.col("value", "lower", "upper").fill_nan(None))
     return made.sort(list(by), nulls_last=True) if by else made
 
@@ -118,12 +145,22 @@ def _summarise_group(entry: Definition, group: pl.DataFrame) -> dict[str, Any]:
     elif n and bottom.sum() > 0:
         value = float(top.sum() / bottom.sum()) * entry.times
     if n >= INTERVAL_FROM and entry.denominator and bottom.sum() > 0:
-        lower, upper = (end * entry.times for end in ratio_interval(np.asarray(top, float), np.asarray(bottom, float)))
+        lower, upper = (
+            end * entry.times for end in ratio_interval(np.asarray(top, float), np.asarray(bottom, float))
+        )
     bound, given = _bound(entry, known)
     if bound or not given:
         lower = upper = float("nan")
-    return {"metric": entry.id, "value": value if given else float("nan"), "lower": lower, "upper": upper, "n": n,
-            "n_missing": group.height - n, "enough": n >= ENOUGH, "bound": bound}  # fmt: skip
+    return {
+        "metric": entry.id,
+        "value": value if given else float("nan"),
+        "lower": lower,
+        "upper": upper,
+        "n": n,
+        "n_missing": group.height - n,
+        "enough": n >= ENOUGH,
+        "bound": bound,
+    }
 
 
 def _bound(entry: Definition, known: pl.DataFrame) -> tuple[str, bool]:
@@ -164,7 +201,10 @@ def side_by_side(frame: pl.DataFrame, words: Iterable[str], choices: Definitions
                         word_zh=pl.lit(name.zh),
                         money=pl.lit(money),
                         unit=pl.lit(entry.unit),
-                        **{name: pl.lit(said) for name, said in formula(entry, picked).pair("formula").items()},
+                        **{
+                            name: pl.lit(said)
+                            for name, said in formula(entry, picked).pair("formula").items()
+                        },
                         chosen=pl.lit(entry.id == own.id and money in ("", choices.money)),
                     )
                 )

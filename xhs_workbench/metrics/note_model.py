@@ -1,13 +1,11 @@
 """One model of a creator's notes for selection, live and results: what an ordinary note would get on a given day.
 
-y = log(1 + count) of note j of creator i on day t is x'b + g·t + aᵢ + gᵢ·t + uᵢ(t) + e: a common trend, the creator's level and trend,
-a drift uᵢ with covariance κ² exp(−|t − s| / ℓ), and the note's own scatter. Creators share τ², τ_g², κ², ℓ, σ², found by restricted
-maximum likelihood with weak priors (Patterson & Thompson, Biometrika 58, 1971). A creator with five notes
-thus borrows from
-the others, and a forecast gets less certain with distance. Scatter is moderated per creator
-(`shrinkage.moderate_variances`),
-single hits are pulled in before the fit (Huber), and the tails are those of left-out notes (`tails`). All
-computations are
+y = log(1 + count) of note j of creator i on day t is x'b + g·t + aᵢ + gᵢ·t + uᵢ(t) + e: a common trend, the
+creator's level and trend, a drift uᵢ with covariance κ² exp(−|t − s| / ℓ), and the note's own scatter.
+Creators share τ², τ_g², κ², ℓ, σ², found by restricted maximum likelihood with weak priors (Patterson &
+Thompson, Biometrika 58, 1971). A creator with five notes thus borrows from the others, and a forecast gets
+less certain with distance. Scatter is moderated per creator (`shrinkage.moderate_variances`), single hits are
+pulled in before the fit (Huber), and the tails are those of left-out notes (`tails`). All computations are
 batches of small matrices, one per creator.
 """
 
@@ -119,14 +117,18 @@ def fit_notes(creator: Ints, day: Array, y: Array, features: Array | None = None
     years = (np.where(np.isfinite(day), day, np.nanmedian(day) if dated else 0.0) - origin) / YEAR
     slots = _stack(creator, years)
     trended = dated and float(np.ptp(years)) * YEAR >= LEAST_DAYS and len(slots) >= 5
-    columns = [np.ones(len(y))] + ([years] if trended else []) + ([] if features is None else list(features.T))
+    columns = (
+        [np.ones(len(y))] + ([years] if trended else []) + ([] if features is None else list(features.T))
+    )
     whole = np.column_stack(columns)
     # Two passes: the first fit finds the hits, the second is no longer pulled by them.
     pulled = _pull_in(y, creator)
     model = _fit(slots, years, pulled, whole, np.ones(len(slots)))
     for _ in range(2):
         misses, spread = _left_out(model)
-        scale = CLIPPED * spread[model.slots >= 0] * _robust(misses[model.slots >= 0] / spread[model.slots >= 0])
+        scale = (
+            CLIPPED * spread[model.slots >= 0] * _robust(misses[model.slots >= 0] / spread[model.slots >= 0])
+        )
         at = model.slots[model.slots >= 0]
         middle = pulled[at] - misses[model.slots >= 0]
         pulled = pulled.copy()
@@ -172,10 +174,14 @@ def _kernel(first: Array, second: Array, ratios: Array, drift_days: float) -> Ar
     """Return the covariance of levels between two sets of days, in units of σ²."""
     tau2, slope2, kappa2 = ratios
     apart = np.abs(first[..., :, None] - second[..., None, :]) * YEAR
-    return np.asarray(tau2 + slope2 * first[..., :, None] * second[..., None, :] + kappa2 * np.exp(-apart / drift_days))
+    return np.asarray(
+        tau2 + slope2 * first[..., :, None] * second[..., None, :] + kappa2 * np.exp(-apart / drift_days)
+    )
 
 
-def _covariances(day: Array, used: NDArray[np.bool_], ratios: Array, drift_days: float, scatter: Array) -> Array:
+def _covariances(
+    day: Array, used: NDArray[np.bool_], ratios: Array, drift_days: float, scatter: Array
+) -> Array:
     both = used[:, :, None] & used[:, None, :]
     made = np.where(both, _kernel(day, day, ratios, drift_days), 0.0)
     width = day.shape[1]
@@ -226,8 +232,26 @@ def _fit(
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
     inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2
     residual = np.where(used, target - x @ b, 0.0)
-    return NoteModel(slots, day, inverse, residual, x, b, inner * sigma2, tau2, slope2, kappa2, drift_days, sigma2,
-                     scatter, 0.0, 0.0, False, False, np.zeros(0))  # fmt: skip
+    return NoteModel(
+        slots,
+        day,
+        inverse,
+        residual,
+        x,
+        b,
+        inner * sigma2,
+        tau2,
+        slope2,
+        kappa2,
+        drift_days,
+        sigma2,
+        scatter,
+        0.0,
+        0.0,
+        False,
+        False,
+        np.zeros(0),
+    )
 
 
 def _search(loss: Callable[[Array, float], float], before: NoteModel | None) -> tuple[Array, float]:
@@ -296,7 +320,9 @@ def _finish(model: NoteModel, y: Array) -> NoteModel:
     drawn = np.einsum("cij,cj->ci", model.inverse, model.residual) / inside
     misses = drawn + (as_it_was - model.residual)
     null = (misses * np.sqrt(inside))[used]
-    return replace(model, null=np.sort(null), common2=_shared(model, drawn, 1 / inside) if model.dated else 0.0)
+    return replace(
+        model, null=np.sort(null), common2=_shared(model, drawn, 1 / inside) if model.dated else 0.0
+    )
 
 
 BIN_DAYS = 14.0
@@ -316,7 +342,9 @@ def _shared(model: NoteModel, misses: Array, variances: Array) -> float:
     mean = np.divide(
         np.bincount(bins.ravel(), (weight * misses).ravel()), total, out=np.zeros(len(total)), where=total > 0
     )
-    creators = np.bincount(np.unique(np.stack([bins[used], np.nonzero(used)[0]]), axis=1)[0], minlength=len(total))
+    creators = np.bincount(
+        np.unique(np.stack([bins[used], np.nonzero(used)[0]]), axis=1)[0], minlength=len(total)
+    )
     known = creators >= 5
     if known.sum() < 3:
         return 0.0
@@ -334,12 +362,16 @@ def expect(model: NoteModel, creator: Ints, day: Array, features: Array | None =
     """
     years = (np.where(np.isfinite(day), day, model.origin) - model.origin) / YEAR
     columns = (
-        [np.ones(len(years))] + ([years] if model.trended else []) + ([] if features is None else list(features.T))
+        [np.ones(len(years))]
+        + ([years] if model.trended else [])
+        + ([] if features is None else list(features.T))
     )
     x = np.column_stack(columns)
     own = model.day[creator]
     ratios = np.array([model.tau2, model.tau2_g, model.kappa2])
-    across = np.where(model.slots[creator] >= 0, _kernel(years[:, None], own, ratios, model.drift_days)[:, 0, :], 0.0)
+    across = np.where(
+        model.slots[creator] >= 0, _kernel(years[:, None], own, ratios, model.drift_days)[:, 0, :], 0.0
+    )
     # Weights of the creator's own notes in the forecast, and the part of the fixed effects they do not carry.
     weights = np.einsum("mk,mkl->ml", across, model.inverse[creator])
     mean = x @ model.b + np.einsum("mk,mk->m", weights, model.residual[creator])

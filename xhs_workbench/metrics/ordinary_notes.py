@@ -45,7 +45,9 @@ class OrdinaryNotes:
             notes: `creator_id` (each of `places`), `published_at`, `format`.
         """
         creator = np.array([self.places[one] for one in notes["creator_id"]], dtype=np.int64)
-        return expect(self.model, creator, _days(notes["published_at"]), _format_columns(notes["format"], self.formats))
+        return expect(
+            self.model, creator, _days(notes["published_at"]), _format_columns(notes["format"], self.formats)
+        )
 
     def format_error(self, notes: pl.DataFrame) -> Array:
         """Return the variance that notes of one format share: the uncertainty of the format's effect; 0 without formats."""
@@ -76,13 +78,21 @@ def fit_ordinary(notes: pl.DataFrame, *, least: int = 1) -> OrdinaryNotes | None
     counts = known.group_by("creator_id", maintain_order=True).agg(own_notes=pl.len().cast(pl.Int64))
     places = {one: number for number, one in enumerate(counts["creator_id"])}
     creator = known["creator_id"].replace_strict(places, return_dtype=pl.Int64).to_numpy()
-    seen = known["format"].drop_nulls().value_counts().filter(pl.col("count") >= LEAST_FORMAT)["format"].to_list()
+    seen = (
+        known["format"]
+        .drop_nulls()
+        .value_counts()
+        .filter(pl.col("count") >= LEAST_FORMAT)["format"]
+        .to_list()
+    )
     formats = tuple(name for name in FORMATS if name in seen)
     day = _days(known["published_at"])
     dated = float(np.isfinite(day).mean())
     if 0 < dated < 1 or not dated:
         day = np.where(np.isfinite(day), day, (np.nanmax(day) if dated else 0.0) - UNDATED_DAYS)
-    model = fit_notes(creator, day, known["y"].to_numpy().astype(float), _format_columns(known["format"], formats))
+    model = fit_notes(
+        creator, day, known["y"].to_numpy().astype(float), _format_columns(known["format"], formats)
+    )
     return OrdinaryNotes(model, places, formats, counts, dated)
 
 
@@ -97,6 +107,7 @@ def _format_columns(formats: pl.Series, names: tuple[str, ...]) -> Array | None:
         return None
     known = formats.is_in(list(names)).fill_null(value=False).to_numpy()
     columns = [
-        np.where(known, (formats == name).fill_null(value=False).to_numpy(), 1 / len(names)) for name in names[1:]
+        np.where(known, (formats == name).fill_null(value=False).to_numpy(), 1 / len(names))
+        for name in names[1:]
     ]
     return np.column_stack(columns).astype(np.float64)

@@ -3,8 +3,8 @@
 Exports state sums, rates and unit prices beside the figures behind them, and two exports describe the same
 note.
 Each such pair is a check: the stated value, the value computed from other cells, and whether they differ by
-more than
-rounding. The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报价 50, 服务费 5, 阅读 248, 互动 2).
+more than rounding. The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报价 50, 服务费 5, 阅读
+248, 互动 2).
 """
 
 from __future__ import annotations
@@ -103,8 +103,12 @@ def reconcile(
 def _add_check_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Add the wording of each check in both languages."""
     return frame.with_columns(
-        name_en=pl.col("check").replace_strict({key: name.en for key, name in NAMES.items()}, return_dtype=pl.String),
-        name_zh=pl.col("check").replace_strict({key: name.zh for key, name in NAMES.items()}, return_dtype=pl.String),
+        name_en=pl.col("check").replace_strict(
+            {key: name.en for key, name in NAMES.items()}, return_dtype=pl.String
+        ),
+        name_zh=pl.col("check").replace_strict(
+            {key: name.zh for key, name in NAMES.items()}, return_dtype=pl.String
+        ),
     )
 
 
@@ -118,7 +122,9 @@ def _crawled(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame) -> tuple[p
     sources = dict(files.select("file", "source").iter_rows()) if files.height else {}
     crawl = [name for name, source in sources.items() if "crawl" in source]
     latest = history.sort("collected_at").unique("note_id", keep="last")
-    seen = history.filter(pl.col("source_file").is_in(crawl)).sort("collected_at").unique("note_id", keep="last")
+    seen = (
+        history.filter(pl.col("source_file").is_in(crawl)).sort("collected_at").unique("note_id", keep="last")
+    )
     listed = pl.concat([latest.select("note_id", "source_file"), notes.select("note_id", "source_file")])
     whole = pl.concat([history.select("note_id", "source_file"), listed])
     return seen, whole.filter(~pl.col("source_file").is_in(crawl)).unique("note_id")
@@ -129,20 +135,30 @@ def _notes_by_export(
 ) -> pl.DataFrame:
     """List each note with the exports that contain it."""
     sides: Sequence[tuple[str, pl.DataFrame]] = (
-        ("in_orders", orders), ("in_note_export", exports), ("in_paid", paid), ("in_crawl", crawl),
-    )  # fmt: skip
+        ("in_orders", orders),
+        ("in_note_export", exports),
+        ("in_paid", paid),
+        ("in_crawl", crawl),
+    )
     ids = [side.select("note_id").drop_nulls().unique() for _, side in sides]
     made = pl.concat(ids).unique().sort("note_id")
     for (name, _), known in zip(sides, ids, strict=True):
         made = made.with_columns(pl.col("note_id").is_in(known["note_id"].implode()).alias(name))
-    bought = paid.drop_nulls("note_id").group_by("note_id").agg(
-        paid_impressions=pl.col("impressions").sum(), paid_spend_cny=pl.col("spend_cny").sum()
-    )  # fmt: skip
+    bought = (
+        paid.drop_nulls("note_id")
+        .group_by("note_id")
+        .agg(paid_impressions=pl.col("impressions").sum(), paid_spend_cny=pl.col("spend_cny").sum())
+    )
     ordered = orders.drop_nulls("note_id").unique("note_id", keep="first", maintain_order=True)
     said = ordered.select(
-        "note_id", "creator_name", "impressions_boosted", order_saves="saves", source_file="source_file",
-        source_sheet="source_sheet", source_row="source_row",
-    )  # fmt: skip
+        "note_id",
+        "creator_name",
+        "impressions_boosted",
+        order_saves="saves",
+        source_file="source_file",
+        source_sheet="source_sheet",
+        source_row="source_row",
+    )
     seen = crawl.select("note_id", crawl_saves="saves")
     for other in (said, bought, seen):
         made = made.join(other, on="note_id", how="left", maintain_order="left")
@@ -171,7 +187,9 @@ def where_a_note_is_missing(notes: pl.DataFrame) -> dict[str, Any]:
     Returns:
         Export -> notes it lacks; exports that name no note at all are left out (no such file was given).
     """
-    sides = [name for name in ("in_orders", "in_note_export", "in_crawl") if notes.height and notes[name].any()]
+    sides = [
+        name for name in ("in_orders", "in_note_export", "in_crawl") if notes.height and notes[name].any()
+    ]
     return {name: int((~notes[name]).sum()) for name in sides}
 
 
@@ -197,10 +215,14 @@ def reconciliation_findings(found: Reconciliation) -> list[Finding]:
                 f"{text.en} Half of them by {hours:,.1f} hours or more.",
                 f"{text.zh}其中一半相差 {hours:,.1f} 小时以上。",
             )
-        places = tuple(" › ".join(p for p in (r["source_file"], r["source_sheet"], f"row {r['source_row']}") if p)
-                       for r in odd.head(3).iter_rows(named=True))  # fmt: skip
+        places = tuple(
+            " › ".join(p for p in (r["source_file"], r["source_sheet"], f"row {r['source_row']}") if p)
+            for r in odd.head(3).iter_rows(named=True)
+        )
         fix = Text("See the differences below; ask for a fresh export.", "请查看下方差异，并重新导出核对。")
-        said.append(Finding("does_not_reconcile", Level.FAIL if fen else Level.REVIEW, text, fix, places, odd.height))
+        said.append(
+            Finding("does_not_reconcile", Level.FAIL if fen else Level.REVIEW, text, fix, places, odd.height)
+        )
     for side, n in where_a_note_is_missing(found.notes).items():
         if n:
             en, zh = SIDES[side]

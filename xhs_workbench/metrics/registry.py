@@ -37,7 +37,15 @@ KNOWN = {
 }
 """Field of an entry -> the values it may have."""
 DERIVED = frozenset(
-    {"boost_cny", "visits", "orders", "order_value_cny", "shop_value_cny", "task_value_cny", "ordered_value_cny"}
+    {
+        "boost_cny",
+        "visits",
+        "orders",
+        "order_value_cny",
+        "shop_value_cny",
+        "task_value_cny",
+        "ordered_value_cny",
+    }
 )
 """Columns that are in no canonical table, because answers calculate them first: boosts by note, the shop's
 sums."""
@@ -143,14 +151,21 @@ def _faults(name: str, entry: dict[str, Any]) -> list[Problem]:
         for key, values in KNOWN.items()
         if key in entry and entry[key] not in values
     ]
-    there = {column for table in TABLES.values() for column in table.columns()} | DERIVED | {"@interactions", "@money"}
+    there = (
+        {column for table in TABLES.values() for column in table.columns()}
+        | DERIVED
+        | {"@interactions", "@money"}
+    )
     found += [
         (f"{side} {column}", "no table has this column", "数据表中没有该列")
         for side in ("numerator", "denominator")
         for column in entry.get(side, ())
         if column not in there
     ]
-    return [Problem(en, zh, file="registry.toml", column=f"{name}.{key}", code="XHS-P032") for key, en, zh in found]
+    return [
+        Problem(en, zh, file="registry.toml", column=f"{name}.{key}", code="XHS-P032")
+        for key, en, zh in found
+    ]
 
 
 def everyday_words() -> dict[str, Text]:
@@ -257,10 +272,19 @@ def _formula(entry: Definition, choices: Definitions, language: Language) -> str
 
 
 SHORT_ZH = {
-    "comments": "评论", "followers": "粉丝", "impressions": "曝光", "reads": "阅读", "clicks": "点击", "visits": "进店",
-    "orders": "成交订单", "order_value_cny": "成交金额", "shop_value_cny": "全店成交金额", "task_value_cny": "任务成交金额",
-    "ordered_value_cny": "下单金额", "brand_follows": "品牌号关注",
-}  # fmt: skip
+    "comments": "评论",
+    "followers": "粉丝",
+    "impressions": "曝光",
+    "reads": "阅读",
+    "clicks": "点击",
+    "visits": "进店",
+    "orders": "成交订单",
+    "order_value_cny": "成交金额",
+    "shop_value_cny": "全店成交金额",
+    "task_value_cny": "任务成交金额",
+    "ordered_value_cny": "下单金额",
+    "brand_follows": "品牌号关注",
+}
 """Column -> its name in a formula, if that is shorter than the table's name or the tables do not have it."""
 
 
@@ -271,7 +295,9 @@ def _names_zh() -> dict[str, str]:
 
 
 def _column_word(column: str, language: Language) -> str:
-    return _names_zh().get(column, column) if language == "zh" else column.removesuffix("_cny").replace("_", " ")
+    return (
+        _names_zh().get(column, column) if language == "zh" else column.removesuffix("_cny").replace("_", " ")
+    )
 
 
 def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:
@@ -281,10 +307,16 @@ def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:
         One row per definition: `id`, `name`, `formula` and `scope` in both languages, `source`, `grade`.
     """
     rows = [
-        {"id": entry.id, **entry.name.pair("name"), **formula(entry, choices).pair("formula"), **entry.scope.pair("scope"),
-         "source": entry.source, "grade": entry.grade}
+        {
+            "id": entry.id,
+            **entry.name.pair("name"),
+            **formula(entry, choices).pair("formula"),
+            **entry.scope.pair("scope"),
+            "source": entry.source,
+            "grade": entry.grade,
+        }
         for entry in map(definition, dict.fromkeys(names))
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(
         rows, schema=dict.fromkeys(("id", *both("name", "formula", "scope"), "source", "grade"), pl.String)
     )

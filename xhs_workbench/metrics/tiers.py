@@ -78,4 +78,7 @@ def assign_tiers(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def tier_names(name: str) -> dict[str, Text]:
     """Return tier -> label with its limits, lowest first, `unknown` last."""
-    return {**{band.name: band.label for band in scheme(name)}, UNKNOWN: Text("Followers unknown", "粉丝数未知")}
+    return {
+        **{band.name: band.label for band in scheme(name)},
+        UNKNOWN: Text("Followers unknown", "粉丝数未知"),
+    }

@@ -48,7 +48,9 @@ def _file_path(text: str) -> str:
 def _memory_path(text: str) -> str:
     """Accept nothing, or a `.duckdb` file under `reports/`: a parameter may not write anywhere else."""
     if text and not re.fullmatch(r"reports/(?!.*\.\.)[^\x00:\\]+\.duckdb", text):
-        raise ValueError("must be a .duckdb file under reports/, or empty|应为 reports/ 下的 .duckdb 文件，或留空")
+        raise ValueError(
+            "must be a .duckdb file under reports/, or empty|应为 reports/ 下的 .duckdb 文件，或留空"
+        )
     return text
 
 
@@ -118,8 +120,8 @@ class ParamsModel(BaseModel):
         Args:
             data: Keys and values.
             file: Where they come from, for file name and rows in the messages.
-            draft: Let texts stand that are still to be written (‹…›); of numbers and dates that are, leave out those the model
-                can do without.
+            draft: Let texts stand that are still to be written (‹…›); of numbers and dates that are, leave
+                out those the model can do without.
         """
         place = file or ParamsFile("", {})
         marks = placeholders(data)
@@ -130,7 +132,8 @@ class ParamsModel(BaseModel):
         try:
             made = cls.model_validate(drafted if draft else dict(data))
         except ValidationError as error:
-            # A mistyped key is why another is missing: what is there and wrong comes before what is not there.
+            # A mistyped key is why another is missing: what is there and wrong comes before what is not
+            # there.
             details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
             found = [_explain(detail, cls, place) for detail in details]
         problems += [
@@ -138,7 +141,8 @@ class ParamsModel(BaseModel):
             for key, mark in marks
             if not draft or key in needed
         ]
-        # A place is said once: whatever the model thinks of a mark or a sign, the mark or the sign is what is wrong.
+        # A place is said once: whatever the model thinks of a mark or a sign, the mark or the sign is what is
+        # wrong.
         said = {problem.column for problem in problems}
         problems += [problem for problem in found if problem.column not in said]
         if made is None or problems:
@@ -148,8 +152,17 @@ class ParamsModel(BaseModel):
 
 def _problem_of(fault: Fault, file: ParamsFile) -> Problem:
     key, value, en, zh, fix_en, fix_zh = fault
-    return Problem(en, zh, file=file.name, row=_row_of_key(key, file), column=key, value=str(value), fix_en=fix_en, fix_zh=fix_zh,
-                   code="XHS-P021")  # fmt: skip
+    return Problem(
+        en,
+        zh,
+        file=file.name,
+        row=_row_of_key(key, file),
+        column=key,
+        value=str(value),
+        fix_en=fix_en,
+        fix_zh=fix_zh,
+        code="XHS-P021",
+    )
 
 
 def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> Problem:
@@ -159,7 +172,11 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], file: ParamsFile) -> 
     if named := NAMED.match(en) if not key and detail["type"] == "value_error" else None:
         key, en = named[1], en[named.end() :]
     value = detail.get("input")
-    shown = str(value)[:60] if isinstance(value, str | int | float) and detail["type"] != "extra_forbidden" else ""
+    shown = (
+        str(value)[:60]
+        if isinstance(value, str | int | float) and detail["type"] != "extra_forbidden"
+        else ""
+    )
     return Problem(
         en,
         zh,
@@ -227,7 +244,12 @@ def _explain_detail(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, 
         least, few = context.get("min_length"), context.get("actual_length")
         en, zh = ("at least", "至少") if kind == "too_short" else ("at most", "至多")
         number = least if kind == "too_short" else context.get("max_length")
-        return f"needs {en} {number} entr{'y' if number == 1 else 'ies'}, not {few}", f"{zh}需要 {number} 项", "", ""
+        return (
+            f"needs {en} {number} entr{'y' if number == 1 else 'ies'}, not {few}",
+            f"{zh}需要 {number} 项",
+            "",
+            "",
+        )
     if kind in ("string_too_short", "string_too_long"):
         least, most = context.get("min_length"), context.get("max_length")
         en = f"must have at least {least} characters" if least else f"must have at most {most} characters"
@@ -240,7 +262,12 @@ def _explain_detail(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, 
             "",
         )
     if kind.startswith(("int", "float", "decimal")):
-        return "must be a plain number", "应为普通数字", "write 12000, not 1.2万.", "请写 12000，不要写 1.2万。"
+        return (
+            "must be a plain number",
+            "应为普通数字",
+            "write 12000, not 1.2万.",
+            "请写 12000，不要写 1.2万。",
+        )
     en, zh = detail["msg"], f"取值无效（{kind}）"
     if kind == "value_error":
         en, _, zh = str(context.get("error", en)).partition("|")

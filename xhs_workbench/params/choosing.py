@@ -57,7 +57,8 @@ class Gate(ParamsModel):
 class Risk(ParamsModel):
     """How unsure a note is, and how much to avoid bad outcomes. The spreads are standard deviations of a logarithm.
 
-    They are settings to replace by measured ones: a creator's own column `interactions_log_sd` goes before `creator_sd`.
+    They are settings to replace by measured ones: a creator's own column `interactions_log_sd` goes before
+    `creator_sd`.
     """
 
     target_interactions: float | None = Field(default=None, gt=0)

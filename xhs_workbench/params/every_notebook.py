@@ -42,7 +42,8 @@ class NotebookParams(ParamsModel):
         Where nothing was given, the demo's marked values (`given.DEMO`) are the demo campaign.
 
         Raises:
-            ParamsError: Any parameter is missing or wrong, all at once; or some were given and the rest is the demo's.
+            ParamsError: Any parameter is missing or wrong, all at once; or some were given and the rest is
+                the demo's.
         """
         found = cls._parameters_in(namespace)
         marked = [name for name, value in found.items() if holds_demo(value)]
@@ -89,14 +90,20 @@ class NotebookParams(ParamsModel):
         """Return the brief as made up where any file of these parameters is: the banner follows the data."""
         given = [getattr(self, key, None) or () for key in FILE_KEYS]
         names = [name for value in given for name in ([value] if isinstance(value, str) else value)]
-        return brief.model_copy(update={"synthetic": True}) if not brief.synthetic and any_made_up(names) else brief
+        return (
+            brief.model_copy(update={"synthetic": True})
+            if not brief.synthetic and any_made_up(names)
+            else brief
+        )
 
 
 def read_brief_file(path: str, draft: bool) -> Brief:
     """Read and validate a brief; see `NotebookParams.read_brief`."""
     file = read_params_file(paths.require(path, "brief"))
     settings = {"brief", "language", "prepared_by"}
-    return Brief.check({key: value for key, value in file.data.items() if key not in settings}, file, draft=draft)
+    return Brief.check(
+        {key: value for key, value in file.data.items() if key not in settings}, file, draft=draft
+    )
 
 
 class FilesParams(NotebookParams):
@@ -141,8 +148,12 @@ class DayParams(FilesParams):
             return brief
         raise ParamsError(
             Problem(
-                f"is before posting starts ({start})", f"早于发布开始日（{start}）", column="as_of", value=str(self.as_of),
+                f"is before posting starts ({start})",
+                f"早于发布开始日（{start}）",
+                column="as_of",
+                value=str(self.as_of),
                 fix_en="give a day from then on; brief and selection are the pages for the time before.",
-                fix_zh="请填写发布开始之后的日期；此前请看 brief 与选号报告。", code="XHS-P034",
+                fix_zh="请填写发布开始之后的日期；此前请看 brief 与选号报告。",
+                code="XHS-P034",
             )
-        )  # fmt: skip
+        )

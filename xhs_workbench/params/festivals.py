@@ -31,7 +31,9 @@ def _month_day(text: str) -> str:
             pass
         else:
             return text
-    raise ValueError('must be a month and day of every year, such as "05-24"|应为每年都有的月-日，例如 "05-24"')
+    raise ValueError(
+        'must be a month and day of every year, such as "05-24"|应为每年都有的月-日，例如 "05-24"'
+    )
 
 
 MonthDay = Annotated[str, AfterValidator(_month_day)]
@@ -56,7 +58,10 @@ class FestivalEntry(ParamsModel):
         if bool(self.window) == bool(self.days):
             raise ValueError("give either window or days, and not both|window 与 days 须二选一")
         if self.days and self.lead <= self.gap:
-            raise ValueError("lead must be larger than gap: it is the days before the festival on which notes begin|lead 须大于 gap")  # fmt: skip
+            raise ValueError(
+                "lead must be larger than gap: it is the days before the festival on which notes "
+                "begin|lead 须大于 gap"
+            )
         return self
 
     def called(self, wanted: str) -> bool:
@@ -82,7 +87,7 @@ class HolidayEntry(ParamsModel):
                 raise ValueError(
                     f"{end} is before {start}: write the first day, then the last|{end} 早于 {start}，请先写首日"
                 )
-        return self  # fmt: skip
+        return self
 
 
 class Festivals(ParamsModel):
@@ -149,7 +154,10 @@ def read_festivals(path: str | None = None) -> Festivals:
     file = read_params_file(paths.require(path, "festivals"))
     own = Festivals.check(file.data, file)
     return Festivals(
-        festivals={**own.festivals, **{k: one for k, one in shipped.festivals.items() if k not in own.festivals}},
+        festivals={
+            **own.festivals,
+            **{k: one for k, one in shipped.festivals.items() if k not in own.festivals},
+        },
         holidays={**own.holidays, **{k: one for k, one in shipped.holidays.items() if k not in own.holidays}},
     )
 
@@ -192,7 +200,9 @@ def nearest_preheat(festival: str, start: date, end: date, known: Festivals | No
 def _dates(pair: tuple[str, str], year: int) -> Window:
     """Return a span of month-days that ends in `year`; one that runs backwards began the year before."""
     first, last = pair
-    return Window(date.fromisoformat(f"{year - (first > last)}-{first}"), date.fromisoformat(f"{year}-{last}"))
+    return Window(
+        date.fromisoformat(f"{year - (first > last)}-{first}"), date.fromisoformat(f"{year}-{last}")
+    )
 
 
 def _window(entry: FestivalEntry, year: int) -> Window | None:
@@ -215,7 +225,9 @@ def festivals_between(start: date, end: date, known: Festivals | None = None) ->
     >>> [one.name.en for one in festivals_between(date(2026, 5, 6), date(2026, 5, 22))]
     ['520', '618']
     """
-    return _touching(start, end, ((key, entry, _window(entry, year)) for key, entry, year in _years(start, end, known)))
+    return _touching(
+        start, end, ((key, entry, _window(entry, year)) for key, entry, year in _years(start, end, known))
+    )
 
 
 def peaks_between(start: date, end: date, known: Festivals | None = None) -> list[Festival]:
@@ -224,7 +236,9 @@ def peaks_between(start: date, end: date, known: Festivals | None = None) -> lis
     >>> [one.name.en for one in peaks_between(date(2026, 5, 6), date(2026, 5, 22))]
     ['520']
     """
-    return _touching(start, end, ((key, entry, _peak(entry, year)) for key, entry, year in _years(start, end, known)))
+    return _touching(
+        start, end, ((key, entry, _peak(entry, year)) for key, entry, year in _years(start, end, known))
+    )
 
 
 def holidays_between(start: date, end: date, known: Festivals | None = None) -> list[Festival]:
@@ -241,7 +255,9 @@ def holidays_between(start: date, end: date, known: Festivals | None = None) -> 
 
 def holiday_years(known: Festivals | None = None) -> set[int]:
     """Return the years whose public holidays the file holds."""
-    return {day.year for entry in (known or _shipped()).holidays.values() for span in entry.spans for day in span}
+    return {
+        day.year for entry in (known or _shipped()).holidays.values() for span in entry.spans for day in span
+    }
 
 
 def is_day_off(day: date, known: Festivals | None = None) -> bool:
@@ -262,8 +278,10 @@ def _years(start: date, end: date, known: Festivals | None) -> Iterator[tuple[st
 
 
 def _touching(
-    start: date, end: date, found: Iterator[tuple[str, FestivalEntry, Window | None]] | Iterator[tuple[str, HolidayEntry, Window]]
-) -> list[Festival]:  # fmt: skip
+    start: date,
+    end: date,
+    found: Iterator[tuple[str, FestivalEntry, Window | None]] | Iterator[tuple[str, HolidayEntry, Window]],
+) -> list[Festival]:
     kept = [
         Festival(key, entry.name, window, entry.grade, entry.source)
         for key, entry, window in found

@@ -1,7 +1,9 @@
 """Whether a notebook was given its campaign, or shows the demo because nobody gave it anything.
 
-In a parameters cell, what only a campaign can say stands as `demo:params/demo/brief.yaml`. No value that is given begins
-so, whoever gives it: papermill's cell, a scheduler that rewrites ours, a hand. What is left of the demo is therefore seen,
+In a parameters cell, what only a campaign can say stands as `demo:params/demo/brief.yaml`. No value that is
+given begins
+so, whoever gives it: papermill's cell, a scheduler that rewrites ours, a hand. What is left of the demo is
+    therefore seen,
 and a notebook that was given a part of its parameters refuses instead of filling the rest from the demo.
 """
 
@@ -50,7 +52,8 @@ def partly_given(found: Mapping[str, Any], needed: Sequence[str], given: bool) -
         given: Something was given.
 
     Returns:
-        One problem a parameter that is the demo's, in part or whole, though something was given; none for the whole demo.
+        One problem a parameter that is the demo's, in part or whole, though something was given; none for the
+        whole demo.
     """
     left = [name for name in needed if holds_demo(found.get(name))]
     mixed = any(not all(_marked(item) for item in _items(found[name])) for name in left)
@@ -68,7 +71,9 @@ def _marked(item: Any) -> bool:
 def _not_given(name: str) -> Problem:
     return Problem(
         f"{name} was not given; the demo's is shown only by a notebook that was given nothing at all",
-        f"未提供 {name}；只有完全没有传入参数的 notebook 才显示演示项目", column=name,
+        f"未提供 {name}；只有完全没有传入参数的 notebook 才显示演示项目",
+        column=name,
         fix_en="give the whole parameter file of the campaign, such as -f params/<campaign>/selection.yaml.",
-        fix_zh="请传入该项目的整份参数文件，例如 -f params/<项目>/selection.yaml。", code="XHS-P060",
-    )  # fmt: skip
+        fix_zh="请传入该项目的整份参数文件，例如 -f params/<项目>/selection.yaml。",
+        code="XHS-P060",
+    )

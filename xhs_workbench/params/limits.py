@@ -1,6 +1,7 @@
 """What no parameter may be, whichever it is: signs nobody sees, empty words, numbers nobody means, days no campaign has.
 
-The first three are looked for in the plain data, before any model, so that a new parameter is held to them too.
+The first three are looked for in the plain data, before any model, so that a new parameter is held to them
+too.
 """
 
 from __future__ import annotations
@@ -21,10 +22,24 @@ MOST = 1e12
 MOST_PEOPLE = 1.5e9
 LEAST_MONEY = 0.01
 """CNY: one fen, the smallest coin there is."""
-PROSE = frozenset({
-    "statement", "insight", "text", "features", "visual", "tone", "claims_not_to_make", "free_for_creator", "disclosure",
-    "remark", "reason", "why", "team_notes", "mappings",
-})  # fmt: skip
+PROSE = frozenset(
+    {
+        "statement",
+        "insight",
+        "text",
+        "features",
+        "visual",
+        "tone",
+        "claims_not_to_make",
+        "free_for_creator",
+        "disclosure",
+        "remark",
+        "reason",
+        "why",
+        "team_notes",
+        "mappings",
+    }
+)
 """Parameters that hold sentences, or headers as they stand in a file, and may run over several lines; every other text is
 a name and stands on one."""
 FILES = frozenset(
@@ -65,15 +80,24 @@ def unusable(data: Any, key: str = "") -> Iterator[Fault]:
 def _amounts(data: float, key: str) -> Iterator[Fault]:
     if 0 < data < LEAST_MONEY and key.endswith("_cny"):
         yield (
-            key, data, "is less than one fen", "小于 1 分钱", "write the amount in yuan, such as 300.", "请以元填写，例如 300。",
-        )  # fmt: skip
+            key,
+            data,
+            "is less than one fen",
+            "小于 1 分钱",
+            "write the amount in yuan, such as 300.",
+            "请以元填写，例如 300。",
+        )
     if not abs(data) <= MOST:
         shown = data if isinstance(data, float) else f"{str(data)[:20]}…" if data > 10**20 else data
         finite = "not a number one can reckon with" if not math.isfinite(data) else f"beyond {MOST:.0e}"
         yield (
-            key, shown, f"is {finite}", "不是可用的数字" if not math.isfinite(data) else "数值过大",
-            "write a plain number such as 120000; an id stands in quotes.", "请写普通数字，例如 120000；编号请加引号。",
-        )  # fmt: skip
+            key,
+            shown,
+            f"is {finite}",
+            "不是可用的数字" if not math.isfinite(data) else "数值过大",
+            "write a plain number such as 120000; an id stands in quotes.",
+            "请写普通数字，例如 120000；编号请加引号。",
+        )
 
 
 def _is_word(text: str) -> bool:
@@ -86,25 +110,42 @@ def _signs(text: str, key: str) -> Iterator[Fault]:
     steps = key.split(".")
     if (text or steps[-1].isdigit()) and not SIGNS.intersection(steps) and not _is_word(text):
         yield (
-            key, text if text.isprintable() else "", "holds nothing that can be read", "没有可读的内容",
-            "write the word, or take the entry out.", "请填写文字，或删去该项。",
-        )  # fmt: skip
+            key,
+            text if text.isprintable() else "",
+            "holds nothing that can be read",
+            "没有可读的内容",
+            "write the word, or take the entry out.",
+            "请填写文字，或删去该项。",
+        )
         return
     shown = "".join(sign if sign.isprintable() else "�" for sign in text)[:60]
     if any(sign in TURNING for sign in text):
         yield (
-            key, shown, "holds a sign that turns the direction of the text (U+202A–202E, U+2066–2069)",
-            "含有改变文字方向的控制符", "type the text anew.", "请重新输入该文字。",
-        )  # fmt: skip
+            key,
+            shown,
+            "holds a sign that turns the direction of the text (U+202A–202E, U+2066–2069)",
+            "含有改变文字方向的控制符",
+            "type the text anew.",
+            "请重新输入该文字。",
+        )
     elif any(sign in BREAKS for sign in text) and not PROSE.intersection(steps):
         yield (
-            key, shown, "holds a line break or a tab; a name stands on one line", "含有换行或制表符；名称须写在一行内",
-            "write it on one line.", "请写成一行。",
-        )  # fmt: skip
+            key,
+            shown,
+            "holds a line break or a tab; a name stands on one line",
+            "含有换行或制表符；名称须写在一行内",
+            "write it on one line.",
+            "请写成一行。",
+        )
     elif any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in BREAKS for sign in text):
         yield (
-            key, shown, "holds a control character", "含有控制字符", "type the text anew.", "请重新输入该文字。",
-        )  # fmt: skip
+            key,
+            shown,
+            "holds a control character",
+            "含有控制字符",
+            "type the text anew.",
+            "请重新输入该文字。",
+        )
 
 
 def check_day(day: date) -> None:

@@ -1,6 +1,7 @@
 """One model per notebook: the names in `params/<campaign>/<notebook>.yaml` and in the notebook's parameters cell.
 
-The way of a knob: YAML -> this model, before any kernel starts -> plain values that papermill injects -> the same model
+The way of a knob: YAML -> this model, before any kernel starts -> plain values that papermill injects -> the
+    same model
 again inside the notebook, so that a notebook run by someone else's scheduler is as strict as our own.
 """
 
@@ -79,7 +80,9 @@ class BriefParams(NotebookParams):
         try:
             made = super().check(data, file, draft=draft)
         except ParamsError as error:
-            raise ParamsError([*problems, *(one for one in error.problems if one.column not in said)]) from None
+            raise ParamsError(
+                [*problems, *(one for one in error.problems if one.column not in said)]
+            ) from None
         if problems:
             raise ParamsError(problems)
         return made
@@ -89,7 +92,11 @@ class BriefParams(NotebookParams):
         """Leave out the demo's file where the brief itself was given key by key."""
         found = super()._parameters_in(namespace)
         keyed = any(found.get(name) is not None for name in Brief.model_fields)
-        return {name: value for name, value in found.items() if not (keyed and name == "brief" and holds_demo(value))}
+        return {
+            name: value
+            for name, value in found.items()
+            if not (keyed and name == "brief" and holds_demo(value))
+        }
 
     def _given(self) -> dict[str, Any]:
         return {name: value for name in Brief.model_fields if (value := getattr(self, name)) is not None}
@@ -291,11 +298,16 @@ def load_params(path: Path, *, draft: bool = False) -> NotebookParams:
     if "draft" in data:
         raise ParamsError(
             Problem(
-                "is given by a command, not by a file", "由命令指定，不写在文件中", file=file.name, row=file.rows["draft"],
-                column="draft", fix_en="take it out; run --draft makes drafts.", fix_zh="请删去；使用 run --draft 生成草稿。",
+                "is given by a command, not by a file",
+                "由命令指定，不写在文件中",
+                file=file.name,
+                row=file.rows["draft"],
+                column="draft",
+                fix_en="take it out; run --draft makes drafts.",
+                fix_zh="请删去；使用 run --draft 生成草稿。",
                 code="XHS-P022",
             )
-        )  # fmt: skip
+        )
     data = with_sources(data, path.resolve().parent) if issubclass(model, FilesParams) else data
     return model.check({**data, "draft": True} if draft else data, file, draft=draft)
 
@@ -303,4 +315,6 @@ def load_params(path: Path, *, draft: bool = False) -> NotebookParams:
 def _portable(path: Path) -> str:
     """Return a path inside the workbench as a relative one, so that reports look the same on every machine."""
     absolute = path.resolve()
-    return absolute.relative_to(paths.ROOT).as_posix() if absolute.is_relative_to(paths.ROOT) else str(absolute)
+    return (
+        absolute.relative_to(paths.ROOT).as_posix() if absolute.is_relative_to(paths.ROOT) else str(absolute)
+    )

@@ -1,7 +1,7 @@
 """`params/<campaign>/sources.yaml`: the campaign's own mappings in one place, read by all its notebooks.
 
-It lies beside the brief. Its mappings become part of each notebook's parameter `mappings` when the parameters are read, and
-again in the notebook itself, so that plain papermill reads it too.
+It lies beside the brief. Its mappings become part of each notebook's parameter `mappings` when the parameters
+are read, and again in the notebook itself, so that plain papermill reads it too.
 """
 
 from __future__ import annotations
@@ -57,14 +57,24 @@ def read_sources(path: Path) -> tuple[dict[str, Any], ...]:
 def _mappings(file: ParamsFile) -> tuple[dict[str, Any], ...]:
     found = file.data.get("mappings", [])
     unknown = [key for key in file.data if key != "mappings"]
-    if unknown or not isinstance(found, list | None) or not all(isinstance(item, dict) for item in found or ()):
+    if (
+        unknown
+        or not isinstance(found, list | None)
+        or not all(isinstance(item, dict) for item in found or ())
+    ):
         key = unknown[0] if unknown else "mappings"
         raise ParamsError(
-            Problem("a sources file holds a list under mappings, and nothing else", "sources.yaml 只含 mappings 列表",
-                    file=file.name, row=file.rows.get(key, 0), column=key, code="XHS-P060",
-                    fix_en="write `mappings:` and below it one `- name: …` for each kind of file.",
-                    fix_zh="请写 mappings:，其下每种文件一个 - name: …。")
-        )  # fmt: skip
+            Problem(
+                "a sources file holds a list under mappings, and nothing else",
+                "sources.yaml 只含 mappings 列表",
+                file=file.name,
+                row=file.rows.get(key, 0),
+                column=key,
+                code="XHS-P060",
+                fix_en="write `mappings:` and below it one `- name: …` for each kind of file.",
+                fix_zh="请写 mappings:，其下每种文件一个 - name: …。",
+            )
+        )
     return tuple(found or ())
 
 
@@ -96,10 +106,15 @@ def add_mapping(path: Path, lines: Sequence[str], name: str) -> str:
     back = _mappings(parse_params(written, ParamsFile(path.name, {})))
     if back[: len(was)] != was or len(back) != len(was) + 1:
         raise ParamsError(
-            Problem("the mapping cannot be added to this file", "无法把映射加入该文件", file=path.name, code="XHS-P061",
-                    fix_en="write its list `mappings:` one item a block, last in the file.",
-                    fix_zh="请将 mappings 列表按块书写，并放在文件末尾。")
-        )  # fmt: skip
+            Problem(
+                "the mapping cannot be added to this file",
+                "无法把映射加入该文件",
+                file=path.name,
+                code="XHS-P061",
+                fix_en="write its list `mappings:` one item a block, last in the file.",
+                fix_zh="请将 mappings 列表按块书写，并放在文件末尾。",
+            )
+        )
     write_whole(path, written)
     return own
 
@@ -136,8 +151,12 @@ def replace_mapping(path: Path, name: str, lines: Sequence[str]) -> None:
     new = [f"{indent}{line[2:]}" if line.strip() else line for line in lines[1:]]
     written = "\n".join([*all_lines[:first], *new, *all_lines[last:]]) + "\n"
     back = _mappings(parse_params(written, ParamsFile(path.name, {})))
-    if [item for i, item in enumerate(back) if i != place] != [item for i, item in enumerate(was) if i != place]:
+    if [item for i, item in enumerate(back) if i != place] != [
+        item for i, item in enumerate(was) if i != place
+    ]:
         raise ParamsError(
-            Problem("the mapping cannot be put into this file", "无法写入该文件", file=path.name, code="XHS-P061")
+            Problem(
+                "the mapping cannot be put into this file", "无法写入该文件", file=path.name, code="XHS-P061"
+            )
         )
     write_whole(path, written)

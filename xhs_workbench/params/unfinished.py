@@ -1,7 +1,7 @@
 """What is still to be written: a template's ‹…›, its words without the signs, and what people write until they know better.
 
-‹ and › stand in no keyboard layout, so nobody types them. `TODO`, `TBD`, `xxx`, 待定 or 某某品牌 are typed, and are as little a
-client's as the template's own words are.
+‹ and › stand in no keyboard layout, so nobody types them. `TODO`, `TBD`, `xxx`, 待定 or 某某品牌 are typed, and are
+as little a client's as the template's own words are.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ STAND_IN = re.compile(
 INSIDE = re.compile(r"\b(TODO|TBD|FIXME)\b|待填|[（(【\[]\s*待(定|补|补充|确认)\s*[)）】\]]")
 """What makes any text unfinished wherever it stands; in capitals, for `Todo` is a name."""
 ANGLED = re.compile(r"[<＜〈]\s*([\w\s-]+?)\s*[>＞〉]")
-NOT_FOR_READERS = frozenset({"mappings", "remark", "reason", "team_notes", "banned_hashtags", "inputs", "history"})
+NOT_FOR_READERS = frozenset(
+    {"mappings", "remark", "reason", "team_notes", "banned_hashtags", "inputs", "history"}
+)
 """Parameters that hold headers and values of a file, file names, or what a colleague says about somebody else's text."""
 
 
@@ -44,9 +46,15 @@ def placeholders(data: Any, key: str = "") -> list[tuple[str, str]]:
     [('brand.price_cny', '‹price›'), ('tags.1', '‹brand›'), ('tags.2', '待定')]
     """
     if isinstance(data, Mapping):
-        return [found for name, value in data.items() for found in placeholders(value, f"{key}.{name}".strip("."))]
+        return [
+            found for name, value in data.items() for found in placeholders(value, f"{key}.{name}".strip("."))
+        ]
     if isinstance(data, list | tuple):
-        return [found for place, value in enumerate(data) for found in placeholders(value, f"{key}.{place}".strip("."))]
+        return [
+            found
+            for place, value in enumerate(data)
+            for found in placeholders(value, f"{key}.{place}".strip("."))
+        ]
     if not isinstance(data, str):
         return []
     marks = PLACEHOLDER.findall(data) or ([data] if _stands_in(data, key) else [])
@@ -111,6 +119,13 @@ def still_unwritten(key: str, mark: str, file: str, row: int, *, for_a_draft: bo
     """
     fix_en, fix_zh = FIRST if for_a_draft else LATER
     return Problem(
-        "still to be written", "待填写", file=file, row=row, column=key, value=mark[:MOST_SHOWN], fix_en=fix_en, fix_zh=fix_zh,
+        "still to be written",
+        "待填写",
+        file=file,
+        row=row,
+        column=key,
+        value=mark[:MOST_SHOWN],
+        fix_en=fix_en,
+        fix_zh=fix_zh,
         code=CODE,
-    )  # fmt: skip
+    )

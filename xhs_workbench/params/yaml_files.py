@@ -1,9 +1,9 @@
 """Read a parameter file as data and nothing else.
 
-A client's YAML is untrusted: no aliases (bombs), no tags (objects), no duplicate keys (the last would win silently),
-bounded size and depth, keys of one plain form. Scalars that YAML versions read differently (`0123`, `12:30`) are
-refused with the advice to quote them; `NO`, `yes`, `on` stay text and are remarked on. We build from parser events,
-so nothing is constructed before it has been looked at.
+A client's YAML is untrusted: no aliases (bombs), no tags (objects), no duplicate keys (the last would win
+silently), bounded size and depth, keys of one plain form. Scalars that YAML versions read differently
+(`0123`, `12:30`) are refused with the advice to quote them; `NO`, `yes`, `on` stay text and are remarked on.
+We build from parser events, so nothing is constructed before it has been looked at.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ AMBIGUOUS = re.compile(r"[-+]?(0[0-9]+|0[xob][0-9a-fA-F]+|[0-9]+(:[0-9]{2})+)\Z"
 LONGEST_INTEGER = 30
 """Digits; a longer number is no count of anything, and Python itself refuses to read thousands of digits."""
 SWITCH_WORDS = {"y", "n", "yes", "no", "on", "off"}
-# GBK bytes of common Chinese words can be valid UTF-8; they then read as phonetic letters, which no parameter holds.
+# GBK bytes of common Chinese words can be valid UTF-8; they then read as phonetic letters, which no parameter
+# holds.
 PHONETIC = re.compile("[\u0250-\u02ff]")
 QUOTE_EN = "put the value in quotes."
 QUOTE_ZH = "请给该值加引号。"
@@ -101,7 +102,9 @@ def parse_params(text: str, file: ParamsFile) -> ParamsFile:
         zh = f"第 {row} 行：不是有效的 YAML（缩进请用空格，不要用 Tab）"
         raise ParamsError(_yaml_problem(file, row, "", f"not valid YAML: {reason}", zh)) from error
     if not isinstance(value, dict):
-        raise ParamsError(_yaml_problem(file, 1, "", "expected `name: value` lines", "参数文件应为“参数名: 值”的形式"))
+        raise ParamsError(
+            _yaml_problem(file, 1, "", "expected `name: value` lines", "参数文件应为“参数名: 值”的形式")
+        )
     file.data = value
     return file
 
@@ -119,7 +122,9 @@ def decode(raw: bytes, file: ParamsFile) -> str:
         return text
     chinese = _text_in(raw, "gb18030")
     if chinese is None:
-        raise ParamsError(_yaml_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030"))
+        raise ParamsError(
+            _yaml_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030")
+        )
     file.findings.append(
         Finding(
             "params_encoding",
@@ -138,7 +143,9 @@ def _text_in(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _yaml_problem(file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> Problem:
+def _yaml_problem(
+    file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")
+) -> Problem:
     return Problem(en, zh, file=file.name, row=row, column=key, fix_en=fix[0], fix_zh=fix[1], code="XHS-P010")
 
 
@@ -152,22 +159,32 @@ def _bounded(events: Any, file: ParamsFile) -> list[Event]:
         if documents > 1:
             raise ParamsError(
                 _yaml_problem(
-                    file, row, "", "a second document begins here (`---`); a parameter file is one",
+                    file,
+                    row,
+                    "",
+                    "a second document begins here (`---`); a parameter file is one",
                     "此处开始了第二个文档（---）；一个参数文件只能有一个文档",
-                    ("take the line out, or keep the other document in a file of its own.", "请删去该行，或另存为单独的文件。"),
+                    (
+                        "take the line out, or keep the other document in a file of its own.",
+                        "请删去该行，或另存为单独的文件。",
+                    ),
                 )
-            )  # fmt: skip
+            )
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise ParamsError(
                 _yaml_problem(file, row, "", "anchors and aliases are not allowed", "不允许使用锚点和别名")
             )
         if getattr(event, "ctag", None) or getattr(event, "tag", None):
-            raise ParamsError(_yaml_problem(file, row, "", "tags (`!`) are not allowed", "不允许使用标签（!）"))
+            raise ParamsError(
+                _yaml_problem(file, row, "", "tags (`!`) are not allowed", "不允许使用标签（!）")
+            )
         depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
         depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
         if depth > MAX_DEPTH:
             raise ParamsError(
-                _yaml_problem(file, row, "", f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
+                _yaml_problem(
+                    file, row, "", f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层"
+                )
             )
         collected.append(event)
     return collected
@@ -245,7 +262,9 @@ class _Builder:
             return text
         row = event.start_mark.line + 1
         if AMBIGUOUS.match(text):
-            self._add(row, key, f"{text} can be read in more than one way", f"{text} 有歧义", (QUOTE_EN, QUOTE_ZH))
+            self._add(
+                row, key, f"{text} can be read in more than one way", f"{text} 有歧义", (QUOTE_EN, QUOTE_ZH)
+            )
             return text
         if text.lower() in SWITCH_WORDS:
             self.file.findings.append(

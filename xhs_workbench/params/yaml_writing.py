@@ -1,6 +1,7 @@
 """Write parameters back to YAML: what did not change keeps its words, its style and the comments around it.
 
-A file is read as strictly as ever before it is touched, written beside its name, read again, compared with what was
+A file is read as strictly as ever before it is touched, written beside its name, read again, compared with
+what was
 meant, and only then renamed: what a form saves is what a notebook reads, or nothing changes on disk.
 """
 
@@ -20,7 +21,14 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from xhs_workbench.errors import OutputError, ParamsError, Problem
-from xhs_workbench.params.yaml_files import AMBIGUOUS, SWITCH_WORDS, ParamsFile, decode, parse_params, plain_scalar
+from xhs_workbench.params.yaml_files import (
+    AMBIGUOUS,
+    SWITCH_WORDS,
+    ParamsFile,
+    decode,
+    parse_params,
+    plain_scalar,
+)
 
 LINE = 110
 """A list that is longer than this is written one item a line."""
@@ -31,12 +39,13 @@ def write_params_file(path: Path, data: Mapping[str, Any], *, notes: Mapping[str
 
     Args:
         path: The file; where it exists only keys of `data` are touched, and of those only values that differ.
-        data: Top-level key -> plain value (text, number, bool, list, mapping). Keys of the file that are not in `data`
-            stay; inside a key, what `data` does not hold is taken out.
+        data: Top-level key -> plain value (text, number, bool, list, mapping). Keys of the file that are not
+            in `data` stay; inside a key, what `data` does not hold is taken out.
         notes: Top-level key -> comment above it, for a new file; the key `""` opens the file.
 
     Raises:
-        ParamsError: The file that is there is refused, or the values cannot be written so that they read back equal.
+        ParamsError: The file that is there is refused, or the values cannot be written so that they read back
+            equal.
         OutputError: The file cannot be written.
     """
     if path.is_file():
@@ -180,10 +189,15 @@ def _as_dicts_and_lists(value: Any) -> Any:
 def _unwritable(name: str, why: str) -> ParamsError:
     return ParamsError(
         Problem(
-            "these values cannot be written so that they read back the same", "这些值写入后无法原样读回", file=name,
-            value=why[:200], fix_en="take unusual signs out of the text.", fix_zh="请去掉文本中的特殊字符。", code="XHS-P041",
+            "these values cannot be written so that they read back the same",
+            "这些值写入后无法原样读回",
+            file=name,
+            value=why[:200],
+            fix_en="take unusual signs out of the text.",
+            fix_zh="请去掉文本中的特殊字符。",
+            code="XHS-P041",
         )
-    )  # fmt: skip
+    )
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -199,10 +213,14 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         raise OutputError(
             Problem(
-                f"cannot be written: {error.strerror}", "无法写入", file=path.name,
-                fix_en="choose another folder.", fix_zh="请换一个文件夹。", code="XHS-P042",
+                f"cannot be written: {error.strerror}",
+                "无法写入",
+                file=path.name,
+                fix_en="choose another folder.",
+                fix_zh="请换一个文件夹。",
+                code="XHS-P042",
             )
-        ) from error  # fmt: skip
+        ) from error
     finally:
         with suppress(OSError):
             temporary.unlink()

@@ -1,9 +1,8 @@
 """Hundreds of reports in one run: up-to-date ones are skipped, failures reported, no partial report delivered.
 
 Parameters of all reports are validated first. Workers return pages in memory. Only this process writes to the
-folder: each
-report whole, followed by its record. A kill at any moment therefore leaves whole reports and a record that
-`resume` can trust.
+folder: each report whole, followed by its record. A kill at any moment therefore leaves whole reports and a
+record that `resume` can trust.
 """
 
 from __future__ import annotations
@@ -225,7 +224,9 @@ class Batch:
         assert outcome.failure is not None
         self.result.failed[job.id] = outcome.failure
         page = write_failure(self.private, job, outcome.failure)
-        keep(self.private / job.campaign / f"{job.stem}.log", outcome.failure.trace.encode("utf-8", "replace"))
+        keep(
+            self.private / job.campaign / f"{job.stem}.log", outcome.failure.trace.encode("utf-8", "replace")
+        )
         self.lines[job.id] = Line(job.id, "failed", outcome.seconds, outcome.failure.problems[0], page)
         try:
             self.shelf.fail(job, outcome.seconds, outcome.failure)

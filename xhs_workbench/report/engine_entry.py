@@ -1,8 +1,7 @@
 """The class that papermill finds under the engine name `xhs`.
 
 papermill loads its entry points while it is being imported itself, and our engine is derived from
-papermill's. This class
-fetches the engine on first use, so that neither import has to wait for the other.
+papermill's. This class fetches the engine on first use, so that neither import has to wait for the other.
 """
 
 from __future__ import annotations

@@ -16,11 +16,28 @@ from xhs_workbench.params.every_notebook import FILE_KEYS
 MAY_BE_FOLDERS = frozenset({"inputs", "mood_board", "covers"})
 """Only drafts and pictures may be named as folders; any other folder is a mistake."""
 EXPORTS = frozenset(
-    {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson", ".db", ".sqlite", ".html", ".zip"}
+    {
+        ".csv",
+        ".tsv",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".db",
+        ".sqlite",
+        ".html",
+        ".zip",
+    }
 )
 DRAFTS = (".txt", ".md", ".yaml", ".yml")
-KINDS = {stat.S_IFIFO: ("a pipe", "管道"), stat.S_IFCHR: ("a device", "设备"), stat.S_IFBLK: ("a device", "设备"),
-         stat.S_IFSOCK: ("a socket", "套接字")}  # fmt: skip
+KINDS = {
+    stat.S_IFIFO: ("a pipe", "管道"),
+    stat.S_IFCHR: ("a device", "设备"),
+    stat.S_IFBLK: ("a device", "设备"),
+    stat.S_IFSOCK: ("a socket", "套接字"),
+}
 
 
 def files_of(params: NotebookParams) -> list[tuple[str, str]]:
@@ -80,7 +97,10 @@ def _of_drafts(folder: Path, name: str) -> list[Problem]:
     )
 
 
-FIX = ("name the files themselves, or folders of drafts or pictures.", "请直接写文件；只有初稿和图片可以写文件夹。")
+FIX = (
+    "name the files themselves, or folders of drafts or pictures.",
+    "请直接写文件；只有初稿和图片可以写文件夹。",
+)
 
 
 def _problem(key: str, name: str, en: str, zh: str, fix: tuple[str, str] = FIX) -> Problem:

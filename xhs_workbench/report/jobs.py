@@ -47,12 +47,14 @@ class Job:
         return f"{self.campaign}/{self.stem}"
 
 
-def plan_jobs(sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False) -> list[Job]:
+def plan_jobs(
+    sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False
+) -> list[Job]:
     """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign's steps.
 
     Args:
-        sources: YAML files, folders whose YAML files are named after notebooks, patterns such as `params/*/live.yaml`,
-            or CSV tables (see `overrides`).
+        sources: YAML files, folders whose YAML files are named after notebooks, patterns such as
+            `params/*/live.yaml`, or CSV tables (see `overrides`).
         language: `en` or `zh` for all reports; None keeps each file's language.
         draft: Make drafts: placeholders are allowed, and no client page is made.
 

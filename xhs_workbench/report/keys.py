@@ -22,7 +22,16 @@ from xhs_workbench.memory import earlier_hash
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job
 
-LIBRARIES = ("xhs-workbench", "polars", "altair", "vl-convert-python", "papermill", "nbconvert", "ipykernel", "scipy")
+LIBRARIES = (
+    "xhs-workbench",
+    "polars",
+    "altair",
+    "vl-convert-python",
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "scipy",
+)
 CODE = {".py", ".toml", ".yaml", ".tsv", ".js", ".json", ".css", ".j2", ".csv"}
 
 
@@ -60,9 +69,15 @@ def _inputs_of(folder: Path) -> str:
         size += path.stat().st_size if path.is_file() else 0
         if files > MOST_FILES or size > MOST_FOLDER_BYTES:
             raise IntakeError(
-                Problem(f"a folder of more than {MOST_FILES:,} files or {MOST_FOLDER_BYTES // 1024**3} GB", "文件夹中的文件过多或过大",
-                        file=folder.name, fix_en="give a smaller folder.", fix_zh="请缩小文件夹。", code="XHS-E045")
-            )  # fmt: skip
+                Problem(
+                    f"a folder of more than {MOST_FILES:,} files or {MOST_FOLDER_BYTES // 1024**3} GB",
+                    "文件夹中的文件过多或过大",
+                    file=folder.name,
+                    fix_en="give a smaller folder.",
+                    fix_zh="请缩小文件夹。",
+                    code="XHS-E045",
+                )
+            )
         found.update(path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape") + b"\0")
         if path.is_file():
             found.update(bytes.fromhex(paths.hash_regular(path)))

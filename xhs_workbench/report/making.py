@@ -87,7 +87,10 @@ class Outcome:
 
 
 def make_report(
-    job: Job, around: Surroundings | None = None, tell: Callable[[int], None] | None = None, timeout: float = 0
+    job: Job,
+    around: Surroundings | None = None,
+    tell: Callable[[int], None] | None = None,
+    timeout: float = 0,
 ) -> Outcome:
     """Execute one notebook and render its page; errors of the report are returned, not raised.
 
@@ -112,7 +115,11 @@ def make_report(
 
 
 def execute(
-    job: Job, private: Path, around: Surroundings, tell: Callable[[int], None] | None = None, timeout: float = 0
+    job: Job,
+    private: Path,
+    around: Surroundings,
+    tell: Callable[[int], None] | None = None,
+    timeout: float = 0,
 ) -> Any:
     """Run a notebook through papermill in a kernel that listens on no port, in an empty working folder.
 
@@ -163,7 +170,9 @@ def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
         target = (folder / name).resolve()
         if Path(name).is_absolute() or not target.is_relative_to(folder.resolve()):
             raise InputMissingError(
-                Problem("only relative inputs can be fetched", "只能获取相对路径的输入", file=paths.shown(name))
+                Problem(
+                    "only relative inputs can be fetched", "只能获取相对路径的输入", file=paths.shown(name)
+                )
             )
         try:
             system, place = fsspec.url_to_fs(f"{around.fetch_from.rstrip('/')}/{name}")
@@ -171,7 +180,9 @@ def fetch(params: NotebookParams, around: Surroundings, folder: Path) -> Path:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(system.cat_file(source))
         except (OSError, ValueError) as error:
-            raise InputMissingError(Problem("cannot be fetched", "无法获取该文件", file=paths.shown(name))) from error
+            raise InputMissingError(
+                Problem("cannot be fetched", "无法获取该文件", file=paths.shown(name))
+            ) from error
         wanted = around.hashes.get(name)
         if wanted and Hasher().file(target) != wanted:
             raise changed(name)
@@ -205,9 +216,15 @@ def check_unchanged(around: Surroundings) -> None:
 def changed(name: str) -> IntakeError:
     """Return the error for an input that has changed since the batch was planned."""
     return IntakeError(
-        Problem("the file changed while the batch ran", "批处理运行期间文件发生变化", file=paths.shown(name),
-                fix_en="wait until it is complete, then run resume.", fix_zh="请等文件写完后运行 resume。", code="XHS-R008")
-    )  # fmt: skip
+        Problem(
+            "the file changed while the batch ran",
+            "批处理运行期间文件发生变化",
+            file=paths.shown(name),
+            fix_en="wait until it is complete, then run resume.",
+            fix_zh="请等文件写完后运行 resume。",
+            code="XHS-R008",
+        )
+    )
 
 
 def describe(job: Job, error: Exception) -> Failure:
@@ -219,7 +236,9 @@ def describe(job: Job, error: Exception) -> Failure:
     if isinstance(error, PapermillExecutionError):
         source, heading = error.source, _heading(job, error.source)
         told: WorkbenchError = _error_of_cell(name, error)
-    elif isinstance(error, CellExecutionError):  # from another engine than ours: it names what was raised, not where
+    elif isinstance(
+        error, CellExecutionError
+    ):  # from another engine than ours: it names what was raised, not where
         told = _error_of_cell(name, error)
     elif isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and "died" in str(error)):
         told = killed(name)
@@ -232,15 +251,23 @@ def describe(job: Job, error: Exception) -> Failure:
     else:
         trace = "".join(traceback.format_exception(error))
         word = hashlib.sha256(trace.encode()).hexdigest()[:8]
-        problem = Problem(f"an unexpected error, number {word}: {type(error).__name__}", f"程序错误，编号 {word}", file=name,
-                          fix_en="send us that number and the log.", fix_zh="请把编号和日志发给我们。", code="XHS-R070")  # fmt: skip
+        problem = Problem(
+            f"an unexpected error, number {word}: {type(error).__name__}",
+            f"程序错误，编号 {word}",
+            file=name,
+            fix_en="send us that number and the log.",
+            fix_zh="请把编号和日志发给我们。",
+            code="XHS-R070",
+        )
         return Failure(70, (problem,), trace=trace)
     return Failure(told.exit_code, told.problems, heading, source)
 
 
 def _error_of_cell(name: str, error: Any) -> WorkbenchError:
     kind = TELLING.get(error.ename, ReportError)
-    memory = error.ename in ("MemoryError", "ComputeError") and "memory" in f"{error.ename}{error.evalue}".lower()
+    memory = (
+        error.ename in ("MemoryError", "ComputeError") and "memory" in f"{error.ename}{error.evalue}".lower()
+    )
     fix = (
         "split the input, or run fewer reports at once (--workers 1).",
         "请拆分输入文件，或用 --workers 1 减少并行。",
@@ -260,20 +287,30 @@ def _error_of_cell(name: str, error: Any) -> WorkbenchError:
 def killed(name: str) -> ReportError:
     """Return the error for a kernel or worker that was killed from outside."""
     return ReportError(
-        Problem("the kernel was killed from outside, most often for lack of memory", "内核被系统终止，多半是内存不足", file=name,
-                fix_en="split the input, or run fewer reports at once (--workers 1).",
-                fix_zh="请拆分输入文件，或用 --workers 1 减少并行。", code="XHS-R011")
-    )  # fmt: skip
+        Problem(
+            "the kernel was killed from outside, most often for lack of memory",
+            "内核被系统终止，多半是内存不足",
+            file=name,
+            fix_en="split the input, or run fewer reports at once (--workers 1).",
+            fix_zh="请拆分输入文件，或用 --workers 1 减少并行。",
+            code="XHS-R011",
+        )
+    )
 
 
 def too_late(name: str, seconds: float) -> TooLateError:
     """Return the error for a report that took too long."""
     limit = f" of {seconds:g} s" if seconds else ""
     return TooLateError(
-        Problem(f"not finished within the time limit{limit}", f"超过时间限制{f'（{seconds:g} 秒）' if seconds else ''}", file=name,
-                fix_en="allow more time with --timeout, or check the cell where it stopped.",
-                fix_zh="请用 --timeout 延长，或查看停住的单元格。", code="XHS-R012")
-    )  # fmt: skip
+        Problem(
+            f"not finished within the time limit{limit}",
+            f"超过时间限制{f'（{seconds:g} 秒）' if seconds else ''}",
+            file=name,
+            fix_en="allow more time with --timeout, or check the cell where it stopped.",
+            fix_zh="请用 --timeout 延长，或查看停住的单元格。",
+            code="XHS-R012",
+        )
+    )
 
 
 def cell_at(job: Job, number: int) -> tuple[str, str]:

@@ -18,8 +18,7 @@ def open_notebook(params_file: Path) -> Path:
     """Write `work/<campaign>/<notebook>.ipynb` and return it.
 
     A copy that still matches its parameters and its notebook is left alone, with its outputs. A copy that was
-    edited
-    is kept beside the new one as `<notebook>_before_<n>.ipynb`.
+    edited is kept beside the new one as `<notebook>_before_<n>.ipynb`.
 
     Raises:
         InputMissingError: No such parameter file.
@@ -53,12 +52,16 @@ def open_notebook(params_file: Path) -> Path:
 def _given(params: NotebookParams) -> dict[str, Any]:
     """Return the cell to inject; it reads the brief's file, so that the next cell sees what the form saved."""
     values = params.to_notebook()
-    return {key: values[key] for key in ("brief", "language", "prepared_by")} if "campaign" in values else values
+    return (
+        {key: values[key] for key in ("brief", "language", "prepared_by")} if "campaign" in values else values
+    )
 
 
 def _portable(path: Path) -> str:
     absolute = path.resolve()
-    return absolute.relative_to(paths.ROOT).as_posix() if absolute.is_relative_to(paths.ROOT) else str(absolute)
+    return (
+        absolute.relative_to(paths.ROOT).as_posix() if absolute.is_relative_to(paths.ROOT) else str(absolute)
+    )
 
 
 def _digest(notebook: Any) -> str:

@@ -1,12 +1,9 @@
 """A table of reports: each row names a parameter file and the values that differ from it.
 
 The table is a CSV file in UTF-8 or GB18030, as spreadsheets save it. Column `params` names the YAML file,
-`name`
-distinguishes the pages, and every other column is a parameter or, with dots, a value inside one
-(`weights.value`). An empty
-cell keeps the file's value; lists and mappings are written as JSON. Each value is validated like any other
-parameter, so
-no cell can become a path of an output, a key, or code.
+`name` distinguishes the pages, and every other column is a parameter or, with dots, a value inside one
+(`weights.value`). An empty cell keeps the file's value; lists and mappings are written as JSON. Each value is
+validated like any other parameter, so no cell can become a path of an output, a key, or code.
 """
 
 from __future__ import annotations
@@ -76,9 +73,15 @@ class Planned:
 
     def _placed(self, problem: Problem) -> Problem:
         return Problem(
-            problem.en, problem.zh, file=self.place, column=problem.column, value=problem.value,
-            fix_en=problem.fix_en, fix_zh=problem.fix_zh, code=problem.code,
-        )  # fmt: skip
+            problem.en,
+            problem.zh,
+            file=self.place,
+            column=problem.column,
+            value=problem.value,
+            fix_en=problem.fix_en,
+            fix_zh=problem.fix_zh,
+            code=problem.code,
+        )
 
 
 def read_overrides(table: Path) -> list[Planned]:
@@ -91,12 +94,18 @@ def read_overrides(table: Path) -> list[Planned]:
     rows = list(csv.reader(io.StringIO(_decoded(table), newline="")))
     header = [cell.strip() for cell in rows[0]] if rows else []
     problems = [
-        _wrong(table, 1, name, "not the name of a parameter", "不是参数名") for name in header if not COLUMN.match(name)
+        _wrong(table, 1, name, "not the name of a parameter", "不是参数名")
+        for name in header
+        if not COLUMN.match(name)
     ]
     if "params" not in header or len(set(header)) != len(header):
         problems.append(
             _wrong(
-                table, 1, "params", "needs one column `params`, and no column twice", "需要一列 params，且列名不重复"
+                table,
+                1,
+                "params",
+                "needs one column `params`, and no column twice",
+                "需要一列 params，且列名不重复",
             )
         )
     if len(rows) > MOST_ROWS:
@@ -144,4 +153,6 @@ def _decoded(table: Path) -> str:
 
 def _wrong(table: Path, row: int, column: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> Problem:
     shown = "".join(sign if sign.isprintable() else "?" for sign in column)[:40]
-    return Problem(en, zh, file=table.name, row=row, column=shown, fix_en=fix[0], fix_zh=fix[1], code="XHS-P042")
+    return Problem(
+        en, zh, file=table.name, row=row, column=shown, fix_en=fix[0], fix_zh=fix[1], code="XHS-P042"
+    )

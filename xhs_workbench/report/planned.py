@@ -28,9 +28,16 @@ def runner_for(scheduler: str | None, workers: int, way: Way | None, timeout: fl
         return lambda: Pool(workers, way, timeout)
     if workers or way:
         raise ParamsError(
-            Problem("a cluster has its own workers and kernels", "集群使用其自身的进程与内核", column="--scheduler", value=scheduler,
-                    fix_en="leave --workers and --kernels out.", fix_zh="请去掉 --workers 与 --kernels。", code="XHS-P045")
-        )  # fmt: skip
+            Problem(
+                "a cluster has its own workers and kernels",
+                "集群使用其自身的进程与内核",
+                column="--scheduler",
+                value=scheduler,
+                fix_en="leave --workers and --kernels out.",
+                fix_zh="请去掉 --workers 与 --kernels。",
+                code="XHS-P045",
+            )
+        )
     from xhs_workbench.report.executing.cluster import Cluster
 
     return lambda: Cluster(scheduler, timeout)
@@ -53,9 +60,15 @@ def last_plan(out: Path) -> tuple[list[str], str | None]:
         said: dict[str, Any] = json.loads((private_for(out) / PLAN).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputMissingError(
-            Problem("no batch has run into this folder", "该文件夹没有批处理记录", file=out.name,
-                    fix_en="name the parameter files.", fix_zh="请写明参数文件。", code="XHS-P043")
-        ) from error  # fmt: skip
+            Problem(
+                "no batch has run into this folder",
+                "该文件夹没有批处理记录",
+                file=out.name,
+                fix_en="name the parameter files.",
+                fix_zh="请写明参数文件。",
+                code="XHS-P043",
+            )
+        ) from error
     return list(said["sources"]), said["language"]
 
 

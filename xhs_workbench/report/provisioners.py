@@ -1,9 +1,8 @@
 """Where kernels come from: jupyter_client asks a provisioner, and ours provides a preloaded process.
 
 The process is forked from a server where that is safe, otherwise it is a spare started in advance; both are
-real ipykernels
-in their own process. The entry point is called `xhs`, so any program that starts kernels through
-jupyter_client can use it.
+real ipykernels in their own process. The entry point is called `xhs`, so any program that starts kernels
+through jupyter_client can use it.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 
 Every parameter file is validated and every input found before the first kernel starts. papermill injects the
 parameters and runs the notebook. The executed notebook stays in a private folder, because it holds data. The
-page is
-written beside its final name, checked, and only then renamed. The run owns the folder of reports meanwhile,
-as a batch does.
+page is written beside its final name, checked, and only then renamed. The run owns the folder of reports
+meanwhile, as a batch does.
 """
 
 from __future__ import annotations

@@ -35,8 +35,7 @@ def salt_of(secret: bytes, job: Job) -> str:
     """Return the salt of a report's pseudonyms: one for each campaign, brand and notebook.
 
     On the live pages of one campaign a commenter thus keeps one name from day to day, while nobody who holds
-    two reports (of
-    two notebooks, campaigns, brands or workbenches) can match what a person said in them.
+    two reports (of two notebooks, campaigns, brands or workbenches) can match what a person said in them.
     """
     brand = job.params.read_brief().brand.name
     place = "\0".join((job.campaign, brand.zh or brand.en, job.notebook))

@@ -5,8 +5,7 @@ Git runs this file on every notebook that is added, once it is configured:
     git config filter.xhs-notebook.clean ".venv/bin/python -m xhs_workbench.report.saved_notebooks"
 
 `--check FILE…` lists cells that would be committed with outputs; `make check` uses it. Only the standard
-library is
-imported, because git waits for this script.
+library is imported, because git waits for this script.
 """
 
 from __future__ import annotations
@@ -89,7 +88,9 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--check"]:
         found = [line for name in arguments[1:] for line in faults(Path(name))]
         if found:
-            print("\n".join(found), f"Fix: {SETUP}; git add --renormalize notebooks", sep="\n", file=sys.stderr)
+            print(
+                "\n".join(found), f"Fix: {SETUP}; git add --renormalize notebooks", sep="\n", file=sys.stderr
+            )
         return 1 if found else 0
     sys.stdout.buffer.write(strip(sys.stdin.buffer.read().decode("utf-8")).encode("utf-8"))
     return 0

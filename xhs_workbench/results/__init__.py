@@ -160,4 +160,4 @@ __all__ = [
     "weigh_interactions",
     "window_days",
     "worked_findings",
-]  # fmt: skip
+]

@@ -220,4 +220,4 @@ __all__ = [
     "weighted_kappa",
     "what_is_missing",
     "write_rubric",
-]  # fmt: skip
+]

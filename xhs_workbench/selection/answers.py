@@ -22,10 +22,19 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
     known = candidates.filter(pl.col("expected_interactions").is_not_null()).height
     tiers = candidates["tier"].n_unique()
     found = [
-        Finding("candidates", Level.PASS, Text(
-            f"{candidates.height:,} creators in {tiers} tiers were compared; {known:,} have recent figures.",
-            f"共比较 {candidates.height:,} 位博主、{tiers} 个层级，其中 {known:,} 位有近期数据。"), n=candidates.height)
-    ]  # fmt: skip
+        Finding(
+            "candidates",
+            Level.PASS,
+            Text(
+                (
+                    f"{candidates.height:,} creators in {tiers} tiers were compared; {known:,} have "
+                    "recent figures."
+                ),
+                f"共比较 {candidates.height:,} 位博主、{tiers} 个层级，其中 {known:,} 位有近期数据。",
+            ),
+            n=candidates.height,
+        )
+    ]
     if portfolio.picks.height:
         found += _picked(portfolio)
     else:
@@ -48,11 +57,17 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
 def _picked(portfolio: Portfolio) -> list[Finding]:
     n, cost, expected = portfolio.picks.height, portfolio.cost_cny, portfolio.expected_interactions
     first = Text(
-        f"{n} creators for ¥{cost:,.0f} should bring about {expected:,.0f} interactions, ¥{cost / max(expected, 1):.2f} each.",
+        (
+            f"{n} creators for ¥{cost:,.0f} should bring about {expected:,.0f} interactions, "
+            f"¥{cost / max(expected, 1):.2f} each."
+        ),
         f"{n} 位博主共 ¥{cost:,.0f}，预计约 {expected:,.0f} 次互动，每次 ¥{cost / max(expected, 1):.2f}。",
     )
     proof = Text(
-        f"Proven: no other set that fits budget and quotas can be worth over {100 * (portfolio.gap or 0):.2f}% more.",
+        (
+            "Proven: no other set that fits budget and quotas can be worth over "
+            f"{100 * (portfolio.gap or 0):.2f}% more."
+        ),
         f"在同样预算和配额下，任何组合的价值至多比它高 {100 * (portfolio.gap or 0):.2f}%。",
     )
     return [Finding("picked", Level.PASS, first, n=n), Finding("optimal", Level.PASS, proof)]
@@ -73,16 +88,24 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
     ]
     said += [
         Text(
-            "How far outcomes spread is a setting until it is measured; chances of meeting a target are as good as it is.",
+            (
+                "How far outcomes spread is a setting until it is measured; chances of meeting a "
+                "target are as good as it is."
+            ),
             "结果波动幅度在实测之前只是设定值，达成概率的可靠程度取决于它。",
         ),
         Text(
-            "Words in notes are reasons to read them, not proof: sarcasm, quotes and pictures are not understood.",
+            (
+                "Words in notes are reasons to read them, not proof: sarcasm, quotes and pictures are "
+                "not understood."
+            ),
             "笔记中的关注词只提示人工查看，不是证据；反语、引用与图片无法识别。",
         ),
     ]
     if thin:
-        said.append(Text(f"{thin:,} creators are judged by fewer than five notes.", f"{thin:,} 位博主样本不足 5 篇。"))
+        said.append(
+            Text(f"{thin:,} creators are judged by fewer than five notes.", f"{thin:,} 位博主样本不足 5 篇。")
+        )
     return said
 
 

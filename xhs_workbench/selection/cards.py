@@ -24,7 +24,11 @@ def list_card_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     exact = ~any_flag(parts, notes.columns) & median_settled(parts, notes.columns, "creator_id")
     known = notes.filter(pl.col("creator_id").is_not_null() & exact)
     total = pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
-    share = pl.when(pl.col("interactions") > 0).then(pl.col("saves") / pl.col("interactions")) if "saves" in parts else pl.lit(None, pl.Float64)  # fmt: skip
+    share = (
+        pl.when(pl.col("interactions") > 0).then(pl.col("saves") / pl.col("interactions"))
+        if "saves" in parts
+        else pl.lit(None, pl.Float64)
+    )
     counted = known.with_columns(interactions=total).drop_nulls("interactions").with_columns(save_share=share)
     return counted.select("creator_id", "published_at", "interactions", "save_share", "is_commercial")
 
@@ -33,7 +37,8 @@ def prepare_cards(scored: pl.DataFrame) -> pl.DataFrame:
     """Add what the explorer and its cards show beside a creator's own figures.
 
     Returns:
-        `scored` plus `peers_save_share` (the median save share of the creator's tier; null below ten creators) and
+        `scored` plus `peers_save_share` (the median save share of the creator's tier; null below ten
+        creators) and
         `plain_category` (the first category, without brackets).
     """
     known = pl.col("save_share").count().over("tier") >= 10

@@ -38,4 +38,6 @@ def bare_candidates(brief: Brief) -> pl.DataFrame:
     """Return the candidates as the gates meet them, without a row: every column there is, and of which kind."""
     creators, notes = empty("creators"), empty("notes")
     candidates = gather_candidates(creators, notes, brief)
-    return add_record(flag_candidates(candidates, check_authenticity(creators, notes, empty("comments"))), notes, brief)
+    return add_record(
+        flag_candidates(candidates, check_authenticity(creators, notes, empty("comments"))), notes, brief
+    )

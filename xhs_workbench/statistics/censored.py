@@ -3,9 +3,8 @@
 A count of `100+` says that the value is 100 or more. A median, or any other order statistic, is often still
 known exactly.
 Otherwise it is at least the median of the bounds: with likes of 4, 9, 100+, 100+, 100+ the median is at least
-100. A sum
-or a mean is at least that of the bounds; a cost per interaction is at most that. Dropping the bounds would
-keep only small counts.
+100. A sum or a mean is at least that of the bounds; a cost per interaction is at most that. Dropping the
+bounds would keep only small counts.
 """
 
 from __future__ import annotations
@@ -27,7 +26,11 @@ STEP = 1e-3
 
 def flag_of(count: str, available: Sequence[str]) -> pl.Expr:
     """Return whether a count is only a lower bound; always False if the table has no such flag."""
-    return pl.col(f"{count}_censored").fill_null(value=False) if f"{count}_censored" in available else pl.lit(False)
+    return (
+        pl.col(f"{count}_censored").fill_null(value=False)
+        if f"{count}_censored" in available
+        else pl.lit(False)
+    )
 
 
 def any_flag(counts: Sequence[str], available: Sequence[str]) -> pl.Expr:
@@ -46,8 +49,7 @@ def median_known(count: str, available: Sequence[str]) -> list[pl.Expr]:
         Two expressions: `<count>`, the median with each bound taken at its value, and `<count>_bound`:
             `at_least` if the true
         median may be larger, else "". The true median of the rows is never below the first, and equals it if
-        the second
-        is "".
+        the second is "".
 
     >>> frame = pl.DataFrame({"likes": [4, 9, 100, 100, 100], "likes_censored": [False, False, True, True, True]})
     >>> frame.select(median_known("likes", frame.columns)).row(0)
@@ -90,14 +92,11 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
     """Estimate the median of log-normal counts by maximum likelihood; some counts are known only as lower bounds.
 
     Every count contributes the probability of its interval on the scale log(1 + y). For an exact y this is y
-    - ½ to y + ½.
-    For a bound it reaches from the bound to the next larger bound among the counts, because a page that
-    writes 1k+ does not
-    write 100+ for 5,000. The largest bound is open (W. Nelson, Applied Life Data Analysis, 1982, ch. 9). The
-    interval is
-    Wald's, from the curvature, with Student's quantile and one degree of freedom fewer than exact counts.
-    `python -m benchmarks censored` prints how often it covers the truth, including counts that are not
-    log-normal.
+    - ½ to y + ½. For a bound it reaches from the bound to the next larger bound among the counts, because a
+    page that writes 1k+ does not write 100+ for 5,000. The largest bound is open (W. Nelson, Applied Life
+    Data Analysis, 1982, ch. 9). The interval is Wald's, from the curvature, with Student's quantile and one
+    degree of freedom fewer than exact counts. `python -m benchmarks censored` prints how often it covers the
+    truth, including counts that are not log-normal.
 
     Args:
         counts: Values; a bound is given as its value. No NaN.
@@ -110,7 +109,9 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
     if len(counts) < LEAST_ROWS or len(exact) < LEAST_EXACT or len(np.unique(exact)) < 2:
         return None
     levels = np.append(np.unique(counts[bounds]), np.inf)
-    ends = np.where(bounds, levels[np.searchsorted(levels, counts, side="right").clip(max=len(levels) - 1)], counts + 1)
+    ends = np.where(
+        bounds, levels[np.searchsorted(levels, counts, side="right").clip(max=len(levels) - 1)], counts + 1
+    )
     low, high = np.log(counts + 0.5), np.log(ends + 0.5)
     logs = np.log1p(counts)
 
@@ -134,7 +135,9 @@ def estimate_median(counts: NDArray[np.float64], bounds: NDArray[np.bool_]) -> E
     return Estimate(*(max(float(np.expm1(at)), 0.0) for at in (middle, middle - reach, middle + reach)))
 
 
-def _newton(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> NDArray[np.float64] | None:
+def _newton(
+    cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
     """Return the minimum of a convex function of two numbers; None if it diverges."""
     for _ in range(60):
         slope = np.array([(cost(at + step) - cost(at - step)) / (2 * STEP) for step in np.eye(2) * STEP])
@@ -155,7 +158,9 @@ def _log_chance(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[
     """Return the log of the normal probability between two scores, from the nearer tail so that no digits cancel."""
     flip = low + np.where(np.isinf(high), np.abs(low), high) < 0
     near, far = np.where(flip, -high, low), np.where(flip, -low, high)
-    return np.asarray(log_ndtr(-near) + np.log(-np.expm1(np.minimum(log_ndtr(-far) - log_ndtr(-near), -1e-300))))
+    return np.asarray(
+        log_ndtr(-near) + np.log(-np.expm1(np.minimum(log_ndtr(-far) - log_ndtr(-near), -1e-300)))
+    )
 
 
 def _variance(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64]) -> float | None:
@@ -171,6 +176,8 @@ def _hessian(cost: Callable[[NDArray[np.float64]], float], at: NDArray[np.float6
     steps = np.eye(len(at)) * STEP
 
     def bend(i: int, j: int) -> float:
-        return sum(a * b * cost(at + a * steps[i] + b * steps[j]) for a in (-1, 1) for b in (-1, 1)) / (4 * STEP * STEP)
+        return sum(a * b * cost(at + a * steps[i] + b * steps[j]) for a in (-1, 1) for b in (-1, 1)) / (
+            4 * STEP * STEP
+        )
 
     return np.array([[bend(i, j) for j in range(len(at))] for i in range(len(at))])

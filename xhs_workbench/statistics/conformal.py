@@ -1,9 +1,8 @@
 """Intervals calibrated on notes that the model had not seen: split-conformal over creators, in the order of time.
 
 Each creator's level is estimated from the earlier notes and compared with the later notes. The quantiles of
-those errors,
-with equal weight per creator, widen or narrow the model's own spread (Vovk et al., 2005; Lei et al., JASA
-113, 2018).
+those errors, with equal weight per creator, widen or narrow the model's own spread (Vovk et al., 2005; Lei et
+al., JASA 113, 2018).
 """
 
 from __future__ import annotations
@@ -51,8 +50,7 @@ def calibrate(errors: NDArray[np.float64], creators: NDArray[np.int64], level: f
     """Return the quantiles that cover `level` of later notes of a creator drawn at random.
 
     A creator with many later notes counts as much as a creator with one. The tails take the usual
-    finite-sample step:
-    with m creators the quantile is at ⌈(m + 1)(1 − α/2)⌉ / m.
+    finite-sample step: with m creators the quantile is at ⌈(m + 1)(1 − α/2)⌉ / m.
 
     Args:
         errors: (later note − estimate) / sqrt(its variance), one per later note.

@@ -1,9 +1,8 @@
 """How unusual a value is among close peers: a robust z-score from Huber regression on known features of each creator.
 
 A fixed band (3-8 %) makes small creators look brilliant and large ones weak; neighbours of the same size and
-field do not.
-The regression gives outliers little weight, so that unusual creators do not set the standard by which they
-are judged.
+field do not. The regression gives outliers little weight, so that unusual creators do not set the standard by
+which they are judged.
 """
 
 from __future__ import annotations
@@ -55,7 +54,9 @@ def fit_huber(design: Array, value: Array) -> Array:
     for _ in range(ROUNDS):
         root = np.sqrt(weight)
         before = found
-        found = np.asarray(np.linalg.lstsq(design * root[:, None], value * root, rcond=None)[0], dtype=np.float64)
+        found = np.asarray(
+            np.linalg.lstsq(design * root[:, None], value * root, rcond=None)[0], dtype=np.float64
+        )
         rest = np.abs(value - design @ found)
         scale = max(MAD_TO_SD * float(np.median(rest)), 1e-12)
         weight = np.minimum(1.0, TUNING * scale / np.maximum(rest, 1e-12))

@@ -28,7 +28,8 @@ ENOUGH = 10
 def wilson(successes: float, trials: float, z: float = Z_90) -> tuple[float, float]:
     """Return Wilson's score interval of a share.
 
-    Source: E. B. Wilson, JASA 22 (1927). With z = 1.96: 1 of 2 gives .0945 at the low end, 20 of 100 gives .1333.
+    Source: E. B. Wilson, JASA 22 (1927). With z = 1.96: 1 of 2 gives .0945 at the low end, 20 of 100 gives
+        .1333.
 
     >>> tuple(round(x, 4) for x in wilson(20, 100, z=1.959964))
     (0.1334, 0.2888)

@@ -31,8 +31,7 @@ def holm(chances: Array, level: float) -> NDArray[np.bool_]:
     """Mark which claims may be made: the probability of any false claim is at most `level`.
 
     statsmodels has it too (`multipletests`), but its import takes half a second, for these four lines.
-    Source: S. Holm,
-    Scandinavian Journal of Statistics 6 (1979).
+    Source: S. Holm, Scandinavian Journal of Statistics 6 (1979).
 
     >>> holm(np.array([0.01, 0.04, 0.03, 0.5]), 0.05).tolist()
     [True, False, False, False]

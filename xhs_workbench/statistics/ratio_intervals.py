@@ -1,21 +1,18 @@
 """Interval of a ratio of sums at campaign size: a dozen notes, one of which may hold half of all interactions.
 
 A bootstrap of ten such rows cannot draw the rare large note that the sample lacks, so its 90 % interval holds
-the long-run
-ratio in only 60 to 80 of 100 campaigns. Two methods are used instead, and each end lies between theirs:
+the long-run ratio in only 60 to 80 of 100 campaigns. Two methods are used instead, and each end lies between
+theirs:
 
 - with a model: both columns are normal after one common Box-Cox power x^λ (λ = 0 is the log-normal). Powers
-are weighted by
-their profile likelihood. Means and covariance are drawn from their fiducial distribution (Krishnamoorthy &
-Mathew, J. Stat.
-Plan. Inference 115, 2003, for λ = 0), and each draw is turned into a ratio of means. Right for most notes,
-even with five rows;
+are weighted by their profile likelihood. Means and covariance are drawn from their fiducial distribution
+(Krishnamoorthy & Mathew, J. Stat. Plan. Inference 115, 2003, for λ = 0), and each draw is turned into a ratio
+of means. Right for most notes, even with five rows;
 - without a model: log R ± t(n − 1) times its jackknife error (Cochran, Sampling Techniques, 1977, 6.4; Tukey
 1958).
 
 Rows are sorted first and draws are fixed, so the same rows in any order give the same digits. `make
-calibration` measures how
-often the intervals hold the truth.
+calibration` measures how often the intervals hold the truth.
 """
 
 from __future__ import annotations
@@ -148,8 +145,11 @@ def _parameters(x: Array, y: Array, factors: Array, normal: Array) -> tuple[Arra
     m11, m12 = lower[0, 0] * a, lower[0, 0] * b
     m21, m22 = lower[1, 0] * a, lower[1, 0] * b + lower[1, 1] * c
     centres = np.column_stack(
-        [x.mean() + (m11 * normal[:, 0] + m12 * normal[:, 1]) / np.sqrt(n), y.mean() + (m21 * normal[:, 0] + m22 * normal[:, 1]) / np.sqrt(n)]
-    )  # fmt: skip
+        [
+            x.mean() + (m11 * normal[:, 0] + m12 * normal[:, 1]) / np.sqrt(n),
+            y.mean() + (m21 * normal[:, 0] + m22 * normal[:, 1]) / np.sqrt(n),
+        ]
+    )
     return centres, np.column_stack([np.hypot(m11, m12), np.hypot(m21, m22)])
 
 

@@ -1,8 +1,9 @@
 """Shrinkage: the estimate from a unit's few observations is pulled towards what its peers suggest.
 
-Normal empirical Bayes on a working scale (log counts, logits of shares): unit means ȳᵢ ~ N(θᵢ, vᵢ), θᵢ ~ N(xᵢ'b, τ²).
-τ² by Paule and Mandel (J. Res. NBS 87, 1982), variances within units moderated as in limma (Smyth, Stat. Appl. Genet.
-Mol. Biol. 3, 2004). Everything is done with arrays, so a hundred thousand units take one call.
+Normal empirical Bayes on a working scale (log counts, logits of shares): unit means ȳᵢ ~ N(θᵢ, vᵢ), θᵢ ~
+N(xᵢ'b, τ²). τ² by Paule and Mandel (J. Res. NBS 87, 1982), variances within units moderated as in limma
+(Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004). Everything is done with arrays, so a hundred thousand units
+take one call.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ class Shrunk:
     coefficients: Floats
 
 
-def unit_moments(units: NDArray[np.int64], values: Floats, count: int, weights: Floats | None = None) -> Moments:
+def unit_moments(
+    units: NDArray[np.int64], values: Floats, count: int, weights: Floats | None = None
+) -> Moments:
     """Summarise observations by unit.
 
     Args:
@@ -96,8 +99,8 @@ def unit_moments(units: NDArray[np.int64], values: Floats, count: int, weights: 
 def moderate_variances(variances: Floats, df: Floats) -> Moderated:
     """Pull sample variances towards their common value, more strongly if they rest on fewer observations.
 
-    s₀² and d₀ come from the moments of log s²: e = log s² − ψ(d/2) + log(d/2) has mean log s₀² − ψ(d₀/2) + log(d₀/2) and
-    variance ψ'(d/2) + ψ'(d₀/2). The moderated variance is (d₀ s₀² + d s²) / (d₀ + d).
+    s₀² and d₀ come from the moments of log s²: e = log s² − ψ(d/2) + log(d/2) has mean log s₀² − ψ(d₀/2) +
+    log(d₀/2) and variance ψ'(d/2) + ψ'(d₀/2). The moderated variance is (d₀ s₀² + d s²) / (d₀ + d).
 
     Args:
         variances: Sample variance of each unit (n − 1 in the denominator); ignored where `df` is 0.
@@ -125,7 +128,9 @@ def moderate_variances(variances: Floats, df: Floats) -> Moderated:
         return Moderated(np.full(len(df), common), common, prior_df)
     prior_df = 2 * _trigamma_inverse(excess)
     common = float(np.exp(centre + digamma(prior_df / 2) - np.log(prior_df / 2)))
-    values = np.where(known, (prior_df * common + df * np.where(known, variances, 0.0)) / (prior_df + df), common)
+    values = np.where(
+        known, (prior_df * common + df * np.where(known, variances, 0.0)) / (prior_df + df), common
+    )
     return Moderated(values, common, prior_df)
 
 
@@ -149,9 +154,8 @@ def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[floa
     """Return τ², b and the covariance of b of the random-effects regression ȳᵢ = xᵢ'b + N(0, τ² + vᵢ).
 
     τ² is the value at which Σ (ȳᵢ − xᵢ'b)² / (τ² + vᵢ) equals its expectation k − rank(X); 0 if the sum is
-    smaller even at τ² = 0.
-    statsmodels' `combine_effects` covers only one common mean (a test compares the two); here peers have a
-    regression.
+    smaller even at τ² = 0. statsmodels' `combine_effects` covers only one common mean (a test compares the
+    two); here peers have a regression.
 
     Args:
         means: ȳᵢ, of k units.
@@ -190,8 +194,7 @@ def shrink(means: Floats, variances: Floats, design: Floats | None = None) -> Sh
     """Shrink unit means towards a regression on known features of the units.
 
     θ̂ᵢ = xᵢ'b + Bᵢ (ȳᵢ − xᵢ'b), Bᵢ = τ² / (τ² + vᵢ), variance Bᵢ vᵢ + (1 − Bᵢ)² xᵢ' Cov(b) xᵢ. Estimated from
-    the observed units;
-    a unit with a missing mean gets the prior, with variance τ² + xᵢ' Cov(b) xᵢ.
+    the observed units; a unit with a missing mean gets the prior, with variance τ² + xᵢ' Cov(b) xᵢ.
 
     Args:
         means: Mean of each unit on the working scale; NaN if nothing was observed.

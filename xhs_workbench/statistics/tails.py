@@ -1,9 +1,8 @@
 """How unusual a standardised residual is, judged by left-out notes: real notes have longer tails than the normal.
 
 In the middle, the share of larger residuals; beyond the outermost tenth on either side, a generalised Pareto
-tail (Pickands,
-Ann. Stat. 3, 1975; Hosking & Wallis, Technometrics 29, 1987). With few residuals its shape is pulled towards
-a mild one.
+tail (Pickands, Ann. Stat. 3, 1975; Hosking & Wallis, Technometrics 29, 1987). With few residuals its shape is
+pulled towards a mild one.
 """
 
 from __future__ import annotations
@@ -48,7 +47,9 @@ def beyond(null: Array, values: Array) -> Array:
     a0 = float(excess.mean())
     a1 = float(np.mean(excess * (1 - (np.arange(1, k + 1) - 0.35) / k)))
     shape = 2 - a0 / max(a0 - 2 * a1, 1e-9)
-    shape = float(np.clip((k * np.clip(shape, -0.5, 1.0) + SHAPE_WORTH * SHAPE) / (k + SHAPE_WORTH), 0.01, 0.9))
+    shape = float(
+        np.clip((k * np.clip(shape, -0.5, 1.0) + SHAPE_WORTH * SHAPE) / (k + SHAPE_WORTH), 0.01, 0.9)
+    )
     scale = a0 * (1 - shape)
     # The tail is estimated from k residuals. Two standard errors are added, so that this uncertainty does not
     # flag notes.
@@ -57,5 +58,7 @@ def beyond(null: Array, values: Array) -> Array:
     with np.errstate(invalid="ignore"):
         outside = share * np.maximum(1 + shape * (values - start) / max(scale, 1e-9), 1e-12) ** (-1 / shape)
     return np.asarray(
-        np.where(np.isnan(values), np.nan, np.where(values > start, np.minimum(outside, (k + 1) / (n + 1)), inside))
+        np.where(
+            np.isnan(values), np.nan, np.where(values > start, np.minimum(outside, (k + 1) / (n + 1)), inside)
+        )
     )

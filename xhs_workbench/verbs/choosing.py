@@ -31,8 +31,10 @@ def estimate(creators: Any, notes: Any = None, *, brief: Any = None) -> Any:
         brief: A brief in any form; without one, everybody is the target audience.
 
     Returns:
-        One row a creator: among others `tier`, `expected_interactions` with `typical_low` and `typical_high` (90 %), `interactions_low`
-        and `interactions_high` (80 %, the next note), `notes_seen`, `engagement_rate`, `price_cny` with fee, `cost_per_interaction_cny`.
+        One row a creator: among others `tier`, `expected_interactions` with `typical_low` and `typical_high`
+            (90 %), `interactions_low`
+        and `interactions_high` (80 %, the next note), `notes_seen`, `engagement_rate`, `price_cny` with fee,
+        `cost_per_interaction_cny`.
 
     Raises:
         ParamsError: The column `creator_id` is missing.
@@ -46,7 +48,9 @@ def estimate(creators: Any, notes: Any = None, *, brief: Any = None) -> Any:
     from xhs_workbench.selection import gather_candidates
 
     wanted = as_brief(brief)
-    return give(gather_candidates(canonical(creators, "creators"), canonical(notes, "notes"), wanted), creators)
+    return give(
+        gather_candidates(canonical(creators, "creators"), canonical(notes, "notes"), wanted), creators
+    )
 
 
 def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
@@ -54,7 +58,8 @@ def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
 
     Args:
         estimates: From `estimate`.
-        weights: Part (`value`, `engagement`, `audience`, `saves`, `active_fans`) -> weight; need not sum to 100.
+        weights: Part (`value`, `engagement`, `audience`, `saves`, `active_fans`) -> weight; need not sum to
+            100.
 
     Returns:
         `estimates` plus `score`, `score_<part>` and `parts_missing`, best first.
@@ -75,9 +80,14 @@ def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
 
 
 def plan(
-    creators: Any, budget: float, *, quotas: Mapping[str, Sequence[int]] | None = None, must_in: Sequence[str] = (),
-    must_out: Sequence[str] = (), max_share: float = 1.0,
-) -> Portfolio:  # fmt: skip
+    creators: Any,
+    budget: float,
+    *,
+    quotas: Mapping[str, Sequence[int]] | None = None,
+    must_in: Sequence[str] = (),
+    must_out: Sequence[str] = (),
+    max_share: float = 1.0,
+) -> Portfolio:
     """Pick the most valuable set of creators within a budget, proven optimal to within a stated gap.
 
     Args:
@@ -106,20 +116,33 @@ def plan(
 
     if isinstance(budget, bool) or not isinstance(budget, int | float) or not 0 < budget < 1e12:
         raise ParamsError(
-            Problem("a budget is an amount of yuan above 0", "预算应为大于 0 的金额（元）", column="budget",
-                    value=repr(budget)[:40], code="XHS-P055")
-        )  # fmt: skip
+            Problem(
+                "a budget is an amount of yuan above 0",
+                "预算应为大于 0 的金额（元）",
+                column="budget",
+                value=repr(budget)[:40],
+                code="XHS-P055",
+            )
+        )
     table = take(creators)
     scored = take(score(table)) if "score" not in table.columns else table
     there = scored["tier"].unique().to_list()
     strange = [tier for tier in quotas or {} if tier not in _tiers()]
     if strange:
         raise ParamsError(
-            Problem("no such tier", "没有这个层级", column=f"quotas.{strange[0]}",
-                    fix_en=f"there are {', '.join(_tiers())}.", fix_zh=f"现有：{'、'.join(_tiers())}。", code="XHS-P031")
-        )  # fmt: skip
+            Problem(
+                "no such tier",
+                "没有这个层级",
+                column=f"quotas.{strange[0]}",
+                fix_en=f"there are {', '.join(_tiers())}.",
+                fix_zh=f"现有：{'、'.join(_tiers())}。",
+                code="XHS-P031",
+            )
+        )
     rules = dict(quotas) if quotas is not None else dict.fromkeys(there, AS_MANY_AS_FIT)
-    return pick_portfolio(scored, float(budget), quotas=rules, must_in=must_in, must_out=must_out, max_share=max_share)
+    return pick_portfolio(
+        scored, float(budget), quotas=rules, must_in=must_in, must_out=must_out, max_share=max_share
+    )
 
 
 def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
@@ -166,7 +189,9 @@ def canonical(given: Any, name: str) -> pl.DataFrame:
     frame = take(given, name)
     needs(frame, [KEYS[name]] if name in KEYS else [])
     lacking = [
-        pl.lit(None, dtype=kind).alias(column) for column, kind in plain.schema.items() if column not in frame.columns
+        pl.lit(None, dtype=kind).alias(column)
+        for column, kind in plain.schema.items()
+        if column not in frame.columns
     ]
     shared = {column: kind for column, kind in plain.schema.items() if column in frame.columns}
     return frame.with_columns(lacking).with_columns(

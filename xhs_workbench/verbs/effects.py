@@ -24,8 +24,8 @@ def search_lift(
 
     Args:
         index: The `search_index` table, one row per term and day with `term`, `day`, `index` and `role`
-            (`brand` or `hashtag` for the terms
-            of interest, `control` or `category` for words the campaign does not affect); pandas or polars.
+            (`brand` or `hashtag` for the terms of interest, `control` or `category` for words the campaign
+            does not affect); pandas or polars.
         start: First day of posting.
         end: Last day of posting; default: `start`.
         as_of: Last day to use; default: the last one in the table.
@@ -59,7 +59,16 @@ def search_lift(
     return measure_lift(table, _posting(as_brief(brief), first, last), until or last)
 
 
-def boosts(notes: Any, paid: Any = None, *, budget: float, target_cpe: float, as_of: Day, tranche: float = 300.0, cpm: float | None = None) -> Any:  # fmt: skip
+def boosts(
+    notes: Any,
+    paid: Any = None,
+    *,
+    budget: float,
+    target_cpe: float,
+    as_of: Day,
+    tranche: float = 300.0,
+    cpm: float | None = None,
+) -> Any:
     """Say for each note whether it gets the next tranche of boost money, and why or why not.
 
     Args:
@@ -91,14 +100,19 @@ def boosts(notes: Any, paid: Any = None, *, budget: float, target_cpe: float, as
         if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < 1e12:
             raise ParamsError(
                 Problem(
-                    "an amount of yuan above 0 is expected", "应为大于 0 的金额（元）", column=name, code="XHS-P055"
+                    "an amount of yuan above 0 is expected",
+                    "应为大于 0 的金额（元）",
+                    column=name,
+                    code="XHS-P055",
                 )
             )
     day, own, spent = _day(as_of, "as_of"), canonical(notes, "notes"), canonical(paid, "paid")
     plain = as_brief(None)
     wanted = plain.model_copy(update={"budget": plain.budget.model_copy(update={"boost_cny": float(budget)})})
     evidence = gather_evidence(own, spent, day, cpm)
-    made = plan_boosts(evidence, sum_spending(spent, own, day), wanted, tranche_cny=tranche, target_cpe_cny=target_cpe)
+    made = plan_boosts(
+        evidence, sum_spending(spent, own, day), wanted, tranche_cny=tranche, target_cpe_cny=target_cpe
+    )
     return give(made, notes)
 
 
@@ -106,7 +120,10 @@ def _posting(brief: Brief, start: date, end: date) -> Brief:
     if end < start:
         raise ParamsError(
             Problem(
-                "the last day of posting is before the first", "发布结束日早于开始日", column="end", code="XHS-P056"
+                "the last day of posting is before the first",
+                "发布结束日早于开始日",
+                column="end",
+                code="XHS-P056",
             )
         )
     days = {"posting_start": start, "posting_end": end}
@@ -122,6 +139,13 @@ def _day(given: Day, name: str) -> date:
         return date.fromisoformat(str(given)[:10])
     except ValueError:
         raise ParamsError(
-            Problem("not a day", "无法识别的日期", column=name, value=str(given)[:40],
-                    fix_en="write it as 2026-05-20.", fix_zh="请写作 2026-05-20。", code="XHS-P054")
-        ) from None  # fmt: skip
+            Problem(
+                "not a day",
+                "无法识别的日期",
+                column=name,
+                value=str(given)[:40],
+                fix_en="write it as 2026-05-20.",
+                fix_zh="请写作 2026-05-20。",
+                code="XHS-P054",
+            )
+        ) from None

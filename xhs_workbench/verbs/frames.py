@@ -48,7 +48,9 @@ def take(frame: Any, argument: str = "frame") -> pl.DataFrame:
                 Problem("two columns have this name", "有两列同名", column=str(twice[0]), code="XHS-P052")
             )
         return pl.DataFrame([_from_pandas(str(name), frame[name]) for name in frame.columns])
-    if isinstance(frame, Mapping) or (isinstance(frame, list) and frame and all(isinstance(r, Mapping) for r in frame)):
+    if isinstance(frame, Mapping) or (
+        isinstance(frame, list) and frame and all(isinstance(r, Mapping) for r in frame)
+    ):
         return pl.DataFrame(frame, strict=False)
     raise _wrong(argument, frame, "a pandas or polars frame")
 
@@ -90,11 +92,17 @@ def texts_of(given: Any, column: str = "") -> pl.DataFrame:
         given = [given]
     if _is_pandas(given, "series"):
         given = _from_pandas("content", given)
-    if isinstance(given, Sequence) and not isinstance(given, bytes) and not any(isinstance(x, Mapping) for x in given):
+    if (
+        isinstance(given, Sequence)
+        and not isinstance(given, bytes)
+        and not any(isinstance(x, Mapping) for x in given)
+    ):
         others = [text for text in given if not (text is None or isinstance(text, str) or _is_nan(text))]
         if others:
             raise _wrong("texts", others[0], "a text")
-        given = pl.Series("content", [text if isinstance(text, str) else None for text in given], dtype=pl.String)
+        given = pl.Series(
+            "content", [text if isinstance(text, str) else None for text in given], dtype=pl.String
+        )
     if isinstance(given, pl.Series):
         if given.dtype not in (pl.String, pl.Null, pl.Categorical, pl.Enum):
             raise _wrong("texts", given.dtype, "texts")
@@ -102,7 +110,9 @@ def texts_of(given: Any, column: str = "") -> pl.DataFrame:
     frame = take(given, "texts")
     name = column or next((name for name in TEXTS if name in frame.columns), "")
     if not name or name not in frame.columns:
-        raise no_column(column or "content", frame.columns, 'say which column holds the texts, such as column="评论".')
+        raise no_column(
+            column or "content", frame.columns, 'say which column holds the texts, such as column="评论".'
+        )
     others_named = frame.drop("content") if "content" in frame.columns and name != "content" else frame
     return others_named.rename({name: "content"})
 
@@ -113,9 +123,15 @@ def no_column(name: str, columns: Sequence[str], fix: str = "") -> ParamsError:
     hint = f"did you mean {close[0]}? " if close else ""
     there = ", ".join(list(columns)[:20])
     return ParamsError(
-        Problem("no such column", "没有这一列", column=name, fix_en=f"{hint}{fix or f'there are {there}.'}",
-                fix_zh=f"现有列：{there}。", code="XHS-P050")
-    )  # fmt: skip
+        Problem(
+            "no such column",
+            "没有这一列",
+            column=name,
+            fix_en=f"{hint}{fix or f'there are {there}.'}",
+            fix_zh=f"现有列：{there}。",
+            code="XHS-P050",
+        )
+    )
 
 
 def needs(frame: pl.DataFrame, names: Sequence[str]) -> None:
@@ -162,12 +178,16 @@ def _from_pandas(name: str, series: pd.Series) -> pl.Series:
         return pl.Series(name, series.to_numpy("datetime64[us]"))
     if kind in "iufb" and not isinstance(series.dtype, pd.api.extensions.ExtensionDtype):
         return pl.Series(name, series.to_numpy(), nan_to_null=True)
-    values = [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in series.tolist()]
+    values = [
+        None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in series.tolist()
+    ]
     kinds_there = {type(value) for value in values if value is not None}
     if str in kinds_there and len(kinds_there) > 1:
         values = [None if value is None else str(value) for value in values]
     # A column without values keeps pandas' dtype; if it has none, it fits every use.
-    bare = pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
+    bare = (
+        pl.Boolean if str(series.dtype) == "boolean" else pl.String if str(series.dtype) == "str" else pl.Null
+    )
     return pl.Series(name, values, strict=False, dtype=None if kinds_there else bare)
 
 
@@ -179,7 +199,9 @@ def _to_pandas(series: pl.Series) -> Any:
     if kind.is_integer():
         return pd.arrays.IntegerArray(series.fill_null(0).to_numpy().copy(), missing.copy())
     if kind == pl.Boolean:
-        return pd.arrays.BooleanArray(np.asarray(series.fill_null(value=False).to_numpy(), bool), missing.copy())
+        return pd.arrays.BooleanArray(
+            np.asarray(series.fill_null(value=False).to_numpy(), bool), missing.copy()
+        )
     if kind.is_float():
         return series.to_numpy().copy()
     if isinstance(kind, pl.Datetime):

@@ -91,7 +91,8 @@ def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Seq
         words: Product names and ingredients: kept whole, and never a theme themselves.
 
     Returns:
-        One row a theme: `theme`, `comments`, `share` with `lower` and `upper` (90 %) of `n`, `direction` (`praise`, `blame`, `asking`,
+        One row a theme: `theme`, `comments`, `share` with `lower` and `upper` (90 %) of `n`, `direction`
+            (`praise`, `blame`, `asking`,
         `mention`), two typical `quotes`, and what to do in `do_en` and `do_zh`.
 
     Raises:
@@ -108,7 +109,14 @@ def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Seq
 
     if industry not in get_args(Industry):
         raise ParamsError(
-            Problem("no such industry", "没有这个行业", column="industry", value=str(industry)[:40],
-                    fix_en=f"there are {', '.join(get_args(Industry))}.", fix_zh=f"可选：{'、'.join(get_args(Industry))}。", code="XHS-P059")
-        )  # fmt: skip
+            Problem(
+                "no such industry",
+                "没有这个行业",
+                column="industry",
+                value=str(industry)[:40],
+                fix_en=f"there are {', '.join(get_args(Industry))}.",
+                fix_zh=f"可选：{'、'.join(get_args(Industry))}。",
+                code="XHS-P059",
+            )
+        )
     return give(find_themes(texts_of(texts, column), aspects(industry), words=words), texts)

@@ -22,7 +22,8 @@ def metric(frame: Any, name: str, by: str | Sequence[str] = (), *, definitions: 
 
     Args:
         frame: One row per note, order or creator; pandas or polars.
-        name: Everyday word or id: `engagement rate`, `cpe`, `CPM`, `互动率`, `cpm_by_reads`; `list_metrics()` lists them.
+        name: Everyday word or id: `engagement rate`, `cpe`, `CPM`, `互动率`, `cpm_by_reads`; `list_metrics()`
+            lists them.
         by: Column or columns to group by.
         definitions: A brief, or its definitions such as `{"interactions": "interactions_3"}`; defaults if not
             given.
@@ -139,9 +140,15 @@ def find_metric(name: str, choices: Definitions) -> str:
     close = get_close_matches(_folded(name), known, n=1)
     hint = f"did you mean {known[close[0]]}? " if close else ""
     raise ParamsError(
-        Problem("no such metric", "没有这个指标", column=name, fix_en=f"{hint}`list_metrics()` lists them.",
-                fix_zh="list_metrics() 可列出全部指标。", code="XHS-P030")
-    )  # fmt: skip
+        Problem(
+            "no such metric",
+            "没有这个指标",
+            column=name,
+            fix_en=f"{hint}`list_metrics()` lists them.",
+            fix_zh="list_metrics() 可列出全部指标。",
+            code="XHS-P030",
+        )
+    )
 
 
 def _folded(word: str) -> str:

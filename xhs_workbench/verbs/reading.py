@@ -29,8 +29,7 @@ class Files:
     """The data that were read: each canonical table as an attribute, and the account of every row.
 
     `notes`, `creators`, `comments`, `placements`, `paid`, `snapshots`, `search_index`, … are polars frames,
-    without rows if no file
-    had any; `pandas("notes")` gives the same for pandas.
+    without rows if no file had any; `pandas("notes")` gives the same for pandas.
 
     Args:
         intake: What intake returned.
@@ -110,8 +109,7 @@ def read(
 
     Args:
         files: A path, a pattern such as `exports/*.xlsx`, or a list of both. A relative path starts at the
-            current folder, or,
-            if nothing is found there, at the workbench folder.
+            current folder, or, if nothing is found there, at the workbench folder.
         mappings: Your own sources, for files of an unknown kind; keys as in `intake/sources/*.toml`.
         collected_at: When the files were made, for files that do not say so: a datetime, or `2026-05-20
             18:00` in China time.
@@ -179,17 +177,23 @@ def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
 PLAIN: dict[str, Any] = {
     "campaign": "without a brief",
     "brand": {
-        "name": {"en": "-", "zh": "-"}, "product": {"en": "-", "zh": "-"}, "industry": "beauty", "price_cny": 1.0,
+        "name": {"en": "-", "zh": "-"},
+        "product": {"en": "-", "zh": "-"},
+        "industry": "beauty",
+        "price_cny": 1.0,
     },
     "objective": {"kind": "awareness", "statement": {"en": "-", "zh": "-"}},
-    "audience": {"age_bands": ["under_18", "18_24", "25_34", "35_44", "over_44"], "funnel_stage": "awareness"},
+    "audience": {
+        "age_bands": ["under_18", "18_24", "25_34", "35_44", "over_44"],
+        "funnel_stage": "awareness",
+    },
     "messages": [{"id": "none", "text": {"en": "-", "zh": "-"}}],
     "deliverables": [{"format": "review", "note_type": "image", "tier": "koc", "count": 1}],
     "timeline": dict.fromkeys(
         ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until"), "2020-01-01"
     ),
     "budget": {"creators_cny": 1.0},
-}  # fmt: skip
+}
 """The neutral brief: no restriction on audience, keywords or words; the default definitions and tiers."""
 
 
@@ -201,9 +205,15 @@ def _matches(given: str | Path) -> list[Path]:
         if has_magic(name) and (matched := sorted(glob(str(place), recursive=True))):  # noqa: PTH207 - may be absolute
             return [Path(one) for one in matched if not Path(one).name.startswith("~$")]
     raise InputMissingError(
-        Problem("nothing matches the pattern" if has_magic(name) else "no such file", "找不到文件", file=Path(name).name,
-                fix_en="a relative path starts at the current folder.", fix_zh="相对路径从当前文件夹算起。", code="XHS-E001")
-    )  # fmt: skip
+        Problem(
+            "nothing matches the pattern" if has_magic(name) else "no such file",
+            "找不到文件",
+            file=Path(name).name,
+            fix_en="a relative path starts at the current folder.",
+            fix_zh="相对路径从当前文件夹算起。",
+            code="XHS-E001",
+        )
+    )
 
 
 def _moment(given: datetime | str | None) -> datetime | None:
@@ -213,6 +223,13 @@ def _moment(given: datetime | str | None) -> datetime | None:
         return datetime.fromisoformat(given)
     except ValueError:
         raise ParamsError(
-            Problem("not a moment", "无法识别的时间", column="collected_at", value=given,
-                    fix_en="write it as 2026-05-20 18:00.", fix_zh="请写作 2026-05-20 18:00。", code="XHS-P054")
-        ) from None  # fmt: skip
+            Problem(
+                "not a moment",
+                "无法识别的时间",
+                column="collected_at",
+                value=given,
+                fix_en="write it as 2026-05-20 18:00.",
+                fix_zh="请写作 2026-05-20 18:00。",
+                code="XHS-P054",
+            )
+        ) from None

@@ -39,10 +39,15 @@ def export(given: Any, path: str | Path) -> Path:
     ending = target.suffix.lower()
     if ending not in (".xlsx", ".csv", ".parquet") or (ending != ".xlsx" and len(sheets) > 1):
         raise ParamsError(
-            Problem("cannot be written to this kind of file", "无法写入这种文件", file=target.name,
-                    fix_en=".xlsx takes one frame or several; .csv and .parquet take one.",
-                    fix_zh=".xlsx 可写多张表，.csv 与 .parquet 只写一张。", code="XHS-P058")
-        )  # fmt: skip
+            Problem(
+                "cannot be written to this kind of file",
+                "无法写入这种文件",
+                file=target.name,
+                fix_en=".xlsx takes one frame or several; .csv and .parquet take one.",
+                fix_zh=".xlsx 可写多张表，.csv 与 .parquet 只写一张。",
+                code="XHS-P058",
+            )
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     from xhs_workbench.views.report import csv_text
@@ -100,7 +105,9 @@ def make_reports(
     """
     from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    made = run_jobs(ready_jobs(params, language, exports=False), None if out is None else Path(out).absolute())
+    made = run_jobs(
+        ready_jobs(params, language, exports=False), None if out is None else Path(out).absolute()
+    )
     return [one.page for one in made]
 
 

@@ -29,8 +29,16 @@ MOST_BARS = 30
 
 
 def chart(
-    frame: Any, x: str, y: str, *, label: str = "", colour: str = "", title: str = "", x_title: str = "", y_title: str = "",
-) -> Block:  # fmt: skip
+    frame: Any,
+    x: str,
+    y: str,
+    *,
+    label: str = "",
+    colour: str = "",
+    title: str = "",
+    x_title: str = "",
+    y_title: str = "",
+) -> Block:
     """Draw two columns: points for numbers against numbers, lines over days, bars for numbers by a name.
 
     Args:
@@ -44,7 +52,8 @@ def chart(
         y_title: The axis; the column's name where not given.
 
     Returns:
-        A chart that JupyterLab draws when it is the last line of a cell; `.in_("zh")` gives numbers and controls in Chinese.
+        A chart that JupyterLab draws when it is the last line of a cell; `.in_("zh")` gives numbers and
+        controls in Chinese.
 
     Raises:
         ParamsError: No such column, or `y` holds no numbers.
@@ -58,28 +67,53 @@ def chart(
     needs(table, [name for name in (x, y, label, colour) if name])
     if not table[y].dtype.is_numeric():
         raise ParamsError(
-            Problem("the column holds no numbers", "该列不是数字", column=y, value=str(table[y].dtype),
-                    fix_en="draw it as x, or turn it into numbers first.", fix_zh="请作为 x 轴，或先转换为数字。", code="XHS-P057")
-        )  # fmt: skip
+            Problem(
+                "the column holds no numbers",
+                "该列不是数字",
+                column=y,
+                value=str(table[y].dtype),
+                fix_en="draw it as x, or turn it into numbers first.",
+                fix_zh="请作为 x 轴，或先转换为数字。",
+                code="XHS-P057",
+            )
+        )
     heads = Text(x_title or _plain(x), x_title or _plain(x)), Text(y_title or _plain(y), y_title or _plain(y))
     said = title or f"{_plain(y)} / {_plain(x)}"
     words: dict[str, Any] = {"title": Text(said, said)}
     group = colour or _free("group", table)
     shown = table if colour else table.with_columns(pl.lit("").alias(group))
     if table[x].dtype.is_temporal():
-        return views.time_lines(shown.sort(x), x=x, y=y, series=group, axis=heads[1], kind=kind_of(y, table), **words)
+        return views.time_lines(
+            shown.sort(x), x=x, y=y, series=group, axis=heads[1], kind=kind_of(y, table), **words
+        )
     if not table[x].dtype.is_numeric():
         bars = table.sort(y, descending=True, nulls_last=True).head(MOST_BARS)
         low, high = ("lower", "upper") if {"lower", "upper"} <= set(table.columns) else ("", "")
         return views.ranked_bars(
-            bars, label=x, value=y, axis=heads[1], kind=kind_of(y, table), low=low, high=high, colour=colour, **words
+            bars,
+            label=x,
+            value=y,
+            axis=heads[1],
+            kind=kind_of(y, table),
+            low=low,
+            high=high,
+            colour=colour,
+            **words,
         )
     named = label or _free("row", table)
     shown = shown if label else shown.with_row_index(named, 1).with_columns(pl.col(named).cast(pl.String))
     return views.scatter(
-        shown, x=x, y=y, colour=group, label=named, x_axis=heads[0], y_axis=heads[1], kinds=(kind_of(x, table), kind_of(y, table)),
-        logs=(_wide(table[x]), _wide(table[y])), **words,
-    )  # fmt: skip
+        shown,
+        x=x,
+        y=y,
+        colour=group,
+        label=named,
+        x_axis=heads[0],
+        y_axis=heads[1],
+        kinds=(kind_of(x, table), kind_of(y, table)),
+        logs=(_wide(table[x]), _wide(table[y])),
+        **words,
+    )
 
 
 def table(frame: Any, columns: Sequence[str] = (), *, title: str = "", rows: int = 12) -> Block:
@@ -100,7 +134,9 @@ def table(frame: Any, columns: Sequence[str] = (), *, title: str = "", rows: int
     from xhs_workbench import views
 
     given = take(frame)
-    wanted = list(columns) or [name for name in given.columns if not isinstance(given[name].dtype, pl.List | pl.Struct)]
+    wanted = list(columns) or [
+        name for name in given.columns if not isinstance(given[name].dtype, pl.List | pl.Struct)
+    ]
     needs(given, wanted)
     heads = [views.Column(name, Text(_plain(name), _plain(name)), kind_of(name, given)) for name in wanted]
     return views.table(given, heads, title=Text(title, title), first=rows)

@@ -12,11 +12,41 @@ from xhs_workbench.views.drawing.charts import (
     time_lines,
     weeks,
 )
-from xhs_workbench.views.drawing.tables import Column, Figure, definitions, document, figures, findings, limits, table
+from xhs_workbench.views.drawing.tables import (
+    Column,
+    Figure,
+    definitions,
+    document,
+    figures,
+    findings,
+    limits,
+    table,
+)
 from xhs_workbench.views.report import Report, cover, provenance, what_went_in
 
 __all__ = [
-    "Block", "Column", "Figure", "Report", "cover", "definitions", "document", "explorer", "figures", "findings", "limits",
-    "live_explorer", "planned_bars", "provenance", "rank", "ranked_bars", "scatter", "show", "stacked_shares", "strips", "table",
-    "time_lines", "weeks", "what_went_in",
-]  # fmt: skip
+    "Block",
+    "Column",
+    "Figure",
+    "Report",
+    "cover",
+    "definitions",
+    "document",
+    "explorer",
+    "figures",
+    "findings",
+    "limits",
+    "live_explorer",
+    "planned_bars",
+    "provenance",
+    "rank",
+    "ranked_bars",
+    "scatter",
+    "show",
+    "stacked_shares",
+    "strips",
+    "table",
+    "time_lines",
+    "weeks",
+    "what_went_in",
+]

@@ -1,10 +1,8 @@
 """Two versions of one run, for the client and for us, as `who_sees.toml` declares who may see what.
 
 The client's page, its spreadsheet and the files beside it are all made from what `for_audience` returns, so
-they cannot
-differ. Each kind of block has one function that cuts it. A kind without one, an undeclared block and an
-undeclared
-part of a block are left out.
+they cannot differ. Each kind of block has one function that cuts it. A kind without one, an undeclared block
+and an undeclared part of a block are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xhs_workbench.findings import Text
-from xhs_workbench.who_sees import EVERYTHING, Audience, all_seen, block_seen, column_seen, file_seen, parameter_seen
+from xhs_workbench.who_sees import (
+    EVERYTHING,
+    Audience,
+    all_seen,
+    block_seen,
+    column_seen,
+    file_seen,
+    parameter_seen,
+)
 
 BANNER = Text(
     "Internal: holds what we paid and other private figures. Not for the client.",
@@ -75,8 +81,16 @@ def _private(item: Mapping[str, Any]) -> bool:
 
 def _seen_table(data: Data) -> Data | None:
     """Remove the internal columns, cell by cell, and the internal rows."""
-    stay = [place for place, column in enumerate(data["columns"]) if all_seen(data["block"], column.get("keys", ["?"]))]
-    rows = [{**row, "cells": [row["cells"][place] for place in stay]} for row in data["rows"] if not row.get("private")]
+    stay = [
+        place
+        for place, column in enumerate(data["columns"])
+        if all_seen(data["block"], column.get("keys", ["?"]))
+    ]
+    rows = [
+        {**row, "cells": [row["cells"][place] for place in stay]}
+        for row in data["rows"]
+        if not row.get("private")
+    ]
     columns = [data["columns"][place] for place in stay]
     return {**data, "columns": columns, "rows": rows} if columns else None
 
@@ -164,14 +178,19 @@ def _drawn(spec: Any, place: str = "") -> Iterator[str]:
 
 def _without(spec: Any, ours: set[str]) -> Any:
     if isinstance(spec, Mapping):
-        return {key: _cut_rows(value, ours) if key in ("values", "datasets") else _without(value, ours) for key, value in spec.items()}  # fmt: skip
+        return {
+            key: _cut_rows(value, ours) if key in ("values", "datasets") else _without(value, ours)
+            for key, value in spec.items()
+        }
     return [_without(item, ours) for item in spec] if isinstance(spec, list) else spec
 
 
 def _cut_rows(value: Any, ours: set[str]) -> Any:
     if isinstance(value, Mapping):
         return {name: _cut_rows(rows, ours) for name, rows in value.items()}
-    return [{k: v for k, v in row.items() if k not in ours} if isinstance(row, Mapping) else row for row in value]
+    return [
+        {k: v for k, v in row.items() if k not in ours} if isinstance(row, Mapping) else row for row in value
+    ]
 
 
 def _provenance(data: Data) -> Data:
@@ -184,7 +203,9 @@ def _provenance(data: Data) -> Data:
         "parameters": {},
         "settings": {name: value for name, value in data["settings"].items() if parameter_seen(name)},
         "beside": {
-            name: text for name, csv_file in data["beside"].items() if (text := _csv(f"beside.{name}", csv_file))
+            name: text
+            for name, csv_file in data["beside"].items()
+            if (text := _csv(f"beside.{name}", csv_file))
         },
         "beside_files": {name: raw for name, raw in data["beside_files"].items() if file_seen(name)},
     }
@@ -195,15 +216,28 @@ def _csv(block: str, text: str) -> str:
     if not block_seen(block):
         return ""
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    stay = [place for place, name in enumerate(rows[0]) if column_seen(block, name.lstrip("'"))] if rows else []
+    stay = (
+        [place for place, name in enumerate(rows[0]) if column_seen(block, name.lstrip("'"))] if rows else []
+    )
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows([row[place] for place in stay] for row in rows)
     return out.getvalue() if stay else ""
 
 
 CUTS: Mapping[str, Callable[[Data], Data | None]] = {
-    "cover": _seen_whole, "limits": _seen_whole, "definitions": _seen_whole, "scorecard": _seen_whole, "document": _seen_whole, "pictures": _seen_whole,
-    "figures": _listed, "findings": _listed, "went_in": _went_in, "table": _seen_table, "chart": _chart, "explorer": _explorer,
-    "drafts": _pages, "provenance": _provenance,
-}  # fmt: skip
+    "cover": _seen_whole,
+    "limits": _seen_whole,
+    "definitions": _seen_whole,
+    "scorecard": _seen_whole,
+    "document": _seen_whole,
+    "pictures": _seen_whole,
+    "figures": _listed,
+    "findings": _listed,
+    "went_in": _went_in,
+    "table": _seen_table,
+    "chart": _chart,
+    "explorer": _explorer,
+    "drafts": _pages,
+    "provenance": _provenance,
+}
 """Kind of block -> the function that cuts it for a client. A kind that is not listed is internal."""

@@ -1,7 +1,8 @@
 """What a notebook cell shows: one block of one kind, as data. JupyterLab and the report render it with one template.
 
-A block holds words in both languages and plain values, never markup; it becomes JSON when it is rendered. The exporter takes blocks and nothing else from a notebook's outputs, and the
-template escapes every value where it is written, so a nickname cannot become a tag on any way to the page.
+A block holds words in both languages and plain values, never markup; it becomes JSON when it is rendered. The
+exporter takes blocks and nothing else from a notebook's outputs, and the template escapes every value where
+it is written, so a nickname cannot become a tag on any way to the page.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class Block:
 
     Args:
         kind: One of `KINDS`; names the template macro.
-        content: What it shows, words in both languages (see `wording.said`). `block` is the name under which `who_sees.toml` says
-            who may see it; without one it is internal.
+        content: What it shows, words in both languages (see `wording.said`). `block` is the name under which
+            `who_sees.toml` says who may see it; without one it is internal.
         language: Language it is always in, such as a document's; None follows the report.
     """
 

@@ -1,8 +1,8 @@
 """What tables and charts show, as data: one `shown.toml` a page, checked when it is first read.
 
-An entry is named as in `who_sees.toml`. A pair `[English, Chinese]` is words in both languages, a plain text the same in both.
-Places such as `{n:,}` are filled by what `show` is given. `[words]` holds the words of values, which `words` of an entry or a
-column names.
+An entry is named as in `who_sees.toml`. A pair `[English, Chinese]` is words in both languages, a plain text
+the same in both. Places such as `{n:,}` are filled by what `show` is given. `[words]` holds the words of
+values, which `words` of an entry or a column names.
 """
 
 from __future__ import annotations
@@ -36,20 +36,31 @@ def show(name: str, frame: pl.DataFrame, *, words: Mapping[str, Words] | None = 
         name: `<section>.<entry>` of a page's `shown.toml`.
         frame: What to show.
         words: Column -> the words of its values, beside those declared.
-        given: What stands in the places of titles, notes and headings; for a chart also keywords of its shape.
+        given: What stands in the places of titles, notes and headings; for a chart also keywords of its
+            shape.
 
     Raises:
         ParamsError: Nothing is declared under this name; names the closest.
     """
     if name not in declared():
         close = ", ".join(get_close_matches(name, declared(), n=3))
-        raise ParamsError(Problem("no table or chart of this name is declared", "没有以此名称声明的表或图", value=name,
-                                  fix_en=f"did you mean {close}?" if close else "see the shown.toml files.",
-                                  fix_zh=f"是不是想写 {close}？" if close else "请查看各 shown.toml。", code="XHS-P062"))  # fmt: skip
+        raise ParamsError(
+            Problem(
+                "no table or chart of this name is declared",
+                "没有以此名称声明的表或图",
+                value=name,
+                fix_en=f"did you mean {close}?" if close else "see the shown.toml files.",
+                fix_zh=f"是不是想写 {close}？" if close else "请查看各 shown.toml。",
+                code="XHS-P062",
+            )
+        )
     made = declared()[name]
     known = {column: {**made.words.get(column, {}), **more} for column, more in (words or {}).items()}
     shown = replace(
-        made, words={**made.words, **known}, title=_fill_places(made.title, given), note=_fill_places(made.note, given)
+        made,
+        words={**made.words, **known},
+        title=_fill_places(made.title, given),
+        note=_fill_places(made.note, given),
     )
     if isinstance(shown, Chart):
         encoding = {key: _fill_places(value, given) for key, value in shown.encoding.items()}
@@ -112,12 +123,18 @@ def _made(entry: dict[str, Any], known: Mapping[str, Words]) -> Table | Chart:
     unknown = entry.pop("unknown", {}) | {c["key"]: c.pop("unknown") for c in columns if "unknown" in c}
     texts = entry.pop("texts", {}) | {c["key"]: c.pop("text") for c in columns if "text" in c}
     common: dict[str, Any] = {
-        "title": _text(entry.pop("title")), "note": _text(entry.pop("note", NOTHING)), "words": {key: known[name] for key, name in named.items()},
-        "unknown": _words_by_key(unknown), "texts": _words_by_key(texts),
-    }  # fmt: skip
+        "title": _text(entry.pop("title")),
+        "note": _text(entry.pop("note", NOTHING)),
+        "words": {key: known[name] for key, name in named.items()},
+        "unknown": _words_by_key(unknown),
+        "texts": _words_by_key(texts),
+    }
     if "shape" not in entry:
         return Table(
-            [Column(**{**c, "label": _text(c["label"]), "join": _text(c.get("join", ", "))}) for c in columns],
+            [
+                Column(**{**c, "label": _text(c["label"]), "join": _text(c.get("join", ", "))})
+                for c in columns
+            ],
             **common,
             **entry,
         )

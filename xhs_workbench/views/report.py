@@ -28,13 +28,28 @@ SETTINGS = ("collected_at", "competitor_days", "answer_within_hours", "boost_tar
 
 
 def cover(
-    *, title: Text, campaign: str, brand: Any, period: str, prepared_by: str = "", as_of: str = "", synthetic: bool = False, draft: bool = False
-) -> Block:  # fmt: skip
+    *,
+    title: Text,
+    campaign: str,
+    brand: Any,
+    period: str,
+    prepared_by: str = "",
+    as_of: str = "",
+    synthetic: bool = False,
+    draft: bool = False,
+) -> Block:
     """Open a report."""
     data = {
-        "title": title, "campaign": campaign, "brand": brand, "period": period, "prepared_by": prepared_by,
-        "as_of": as_of, "synthetic": synthetic, "draft": draft, "block": "pages.cover",
-    }  # fmt: skip
+        "title": title,
+        "campaign": campaign,
+        "brand": brand,
+        "period": period,
+        "prepared_by": prepared_by,
+        "as_of": as_of,
+        "synthetic": synthetic,
+        "draft": draft,
+        "block": "pages.cover",
+    }
     return Block("cover", data)
 
 
@@ -81,10 +96,13 @@ class Report:
         brief: The campaign's brief.
         params: The notebook's parameters.
         title: What the report is, in both languages.
-        audience: Whose version JupyterLab shows: `internal`, or `client` to look at it as the client will. A run makes both.
+        audience: Whose version JupyterLab shows: `internal`, or `client` to look at it as the client will. A
+            run makes both.
     """
 
-    def __init__(self, brief: HasBrief, params: HasParams, title: Text, audience: Audience = "internal") -> None:
+    def __init__(
+        self, brief: HasBrief, params: HasParams, title: Text, audience: Audience = "internal"
+    ) -> None:
         self.brief, self.params, self.title = brief, params, title
         speak(params.language, audience)
 
@@ -92,20 +110,29 @@ class Report:
         """Open the report."""
         line, params = self.brief.timeline, self.params
         return cover(
-            title=self.title, campaign=self.brief.campaign, brand=self.brief.brand.name, period=f"{line.posting_start} – {line.posting_end}",
-            prepared_by=params.prepared_by, as_of=str(getattr(params, "as_of", "")), synthetic=self.brief.synthetic,
+            title=self.title,
+            campaign=self.brief.campaign,
+            brand=self.brief.brand.name,
+            period=f"{line.posting_start} – {line.posting_end}",
+            prepared_by=params.prepared_by,
+            as_of=str(getattr(params, "as_of", "")),
+            synthetic=self.brief.synthetic,
             draft=bool(getattr(params, "draft", False)),
-        )  # fmt: skip
+        )
 
     def close(
-        self, data: HasFiles | None = None, *, beside: Mapping[str, pl.DataFrame] | None = None, files: Mapping[str, bytes] | None = None
-    ) -> Block:  # fmt: skip
+        self,
+        data: HasFiles | None = None,
+        *,
+        beside: Mapping[str, pl.DataFrame] | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Block:
         """Say where every number comes from.
 
         Args:
             data: What intake returned; None for a report that reads no export.
-            beside: Name -> table that is saved whole as CSV beside the page (`<report>_<name>.csv`); the refused rows always
-                are.
+            beside: Name -> table that is saved whole as CSV beside the page (`<report>_<name>.csv`); the
+                refused rows always are.
             files: Name -> bytes of a file saved beside the page as it is (`<report>_<name>`).
         """
         refused = data.refused if data else None
@@ -124,7 +151,9 @@ def csv_text(frame: pl.DataFrame) -> str:
     """
     texts = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Enum, pl.Categorical)]
     cells = {name: pl.col(name).cast(pl.String) for name in texts}
-    safe = [pl.when(c.str.contains(FORMULA)).then("'" + c).otherwise(c).alias(name) for name, c in cells.items()]
+    safe = [
+        pl.when(c.str.contains(FORMULA)).then("'" + c).otherwise(c).alias(name) for name, c in cells.items()
+    ]
     headers = {name: f"'{name}" for name in frame.columns if re.match(FORMULA, name)}
     return frame.with_columns(safe).rename(headers).write_csv()
 
@@ -132,7 +161,9 @@ def csv_text(frame: pl.DataFrame) -> str:
 def what_went_in(files: pl.DataFrame, doubts: Sequence[Finding]) -> Block:
     """Show the files with their account of rows, and what is doubtful about them."""
     shown = [sentence(item, 3) for item in doubts if item.level != "PASS"]
-    return Block("went_in", {"files": files.drop("sha256").to_dicts(), "doubts": shown, "block": "pages.what_went_in"})
+    return Block(
+        "went_in", {"files": files.drop("sha256").to_dicts(), "doubts": shown, "block": "pages.what_went_in"}
+    )
 
 
 def provenance(files: pl.DataFrame, refused: pl.DataFrame | None, parameters: Mapping[str, Any]) -> Block:
@@ -150,10 +181,13 @@ def provenance(files: pl.DataFrame, refused: pl.DataFrame | None, parameters: Ma
         "refused": records(known.head(MOST_REFUSED).rename({"what_en": "why_en", "what_zh": "why_zh"})),
         "refused_total": known.height,
         "parameters": {
-            name: _parameter_text(_places(value) if name in PATHS else value) for name, value in parameters.items()
+            name: _parameter_text(_places(value) if name in PATHS else value)
+            for name, value in parameters.items()
         },
         "settings": {
-            name: _parameter_text(value) for name, value in parameters.items() if name in SETTINGS and value is not None
+            name: _parameter_text(value)
+            for name, value in parameters.items()
+            if name in SETTINGS and value is not None
         },
         "versions": {**{name: version(name) for name in PACKAGES}, "python": platform.python_version()},
         "beside": {},
@@ -165,7 +199,9 @@ def provenance(files: pl.DataFrame, refused: pl.DataFrame | None, parameters: Ma
 
 
 def _places(value: Any) -> Any:
-    return [paths.shown(item) for item in value] if isinstance(value, list | tuple) else paths.shown(str(value))
+    return (
+        [paths.shown(item) for item in value] if isinstance(value, list | tuple) else paths.shown(str(value))
+    )
 
 
 def _parameter_text(value: Any) -> str:

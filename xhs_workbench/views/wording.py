@@ -1,7 +1,7 @@
 """The language of the report that is open, and the one place where words of both languages become words of one.
 
-A block holds pairs of words (`Text`), numbers with their kind (`numbers.Shown`) and charts that are not drawn yet. `said`
-turns all of it into plain JSON when it is rendered, in the language asked for.
+A block holds pairs of words (`Text`), numbers with their kind (`numbers.Shown`) and charts that are not drawn
+yet. `said` turns all of it into plain JSON when it is rendered, in the language asked for.
 """
 
 from __future__ import annotations
@@ -103,11 +103,12 @@ def in_language(
     """Return a frame in one language.
 
     Args:
-        frame: What is computed in both languages stands in two columns, `why_en` and `why_zh`; they become `why`, unless there is one.
+        frame: What is computed in both languages stands in two columns, `why_en` and `why_zh`; they become
+            `why`, unless there is one.
         language: Language.
         words: Column -> the words of its values, or of the members of its lists.
-        texts: Column to make -> its words with the columns in it: `{creator_name|creator_id}` is the first that is known. A
-            row that lacks a column has no text.
+        texts: Column to make -> its words with the columns in it: `{creator_name|creator_id}` is the first
+            that is known. A row that lacks a column has no text.
         unknown: Column -> the words for a value without words; where none are given it stands as it is.
     """
     names = set(frame.columns)
@@ -118,7 +119,11 @@ def in_language(
     ]
     one = frame.with_columns(pl.col(f"{name}_{language}").alias(name) for name in both)
     shown = one.drop(f"{name}_{side}" for name in both for side in SIDES)
-    named = [_in_words(shown, name, said(known, language), said(unknown.get(name), language)) for name, known in words.items() if name in shown.columns]  # fmt: skip
+    named = [
+        _in_words(shown, name, said(known, language), said(unknown.get(name), language))
+        for name, known in words.items()
+        if name in shown.columns
+    ]
     made = [
         _text_of_columns(said(text, language), said(unknown.get(name), language)).alias(name)
         for name, text in texts.items()

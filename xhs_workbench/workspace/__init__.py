@@ -8,6 +8,18 @@ from xhs_workbench.workspace.new_campaign import NewCampaign, new_campaign
 from xhs_workbench.workspace.telling import describe_new
 
 __all__ = [
-    "Campaign", "Desk", "Keeper", "MappingDesk", "NewCampaign", "Progress", "Step", "add_drafts", "describe_new", "list_campaigns", "new_campaign", "open_desk", "open_keeper",
+    "Campaign",
+    "Desk",
+    "Keeper",
+    "MappingDesk",
+    "NewCampaign",
+    "Progress",
+    "Step",
+    "add_drafts",
+    "describe_new",
+    "list_campaigns",
+    "new_campaign",
+    "open_desk",
+    "open_keeper",
     "open_mapping_desk",
-]  # fmt: skip
+]

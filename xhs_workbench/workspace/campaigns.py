@@ -63,7 +63,9 @@ def list_campaigns() -> tuple[Campaign, ...]:
     """Return every campaign under `params/`, by name."""
     if not paths.PARAMS.is_dir():
         return ()
-    folders = sorted(path for path in paths.PARAMS.iterdir() if path.is_dir() and not path.name.startswith("."))
+    folders = sorted(
+        path for path in paths.PARAMS.iterdir() if path.is_dir() and not path.name.startswith(".")
+    )
     return tuple(read_campaign(folder.name) for folder in folders)
 
 
@@ -73,7 +75,9 @@ def read_campaign(name: str) -> Campaign:
     title, synthetic, steps = name, False, []
     for notebook in NOTEBOOK_PARAMS:
         file = folder / f"{notebook}.yaml"
-        step, brief = _step(notebook, file) if file.is_file() else (Step(notebook, question_of(notebook), None), None)
+        step, brief = (
+            _step(notebook, file) if file.is_file() else (Step(notebook, question_of(notebook), None), None)
+        )
         steps.append(step)
         if brief is not None:
             title, synthetic = brief

@@ -76,9 +76,12 @@ class Desk:
         command += [f"--language={language}"] if language else []
         # XHS_WORKBENCH_ROOT is passed on, so that both processes use the same folders.
         self._running = process = await asyncio.create_subprocess_exec(
-            *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL,
+            *command,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.DEVNULL,
             env={**os.environ, "PYTHONUTF8": "1", "XHS_WORKBENCH_ROOT": str(paths.ROOT)},
-        )  # fmt: skip
+        )
         assert process.stdout and process.stderr
         errors = asyncio.ensure_future(process.stderr.read())
         now, problems = Progress(0, len(files)), list[Problem]()
@@ -126,7 +129,9 @@ def _last_word(now: Progress, code: int, problems: Sequence[Problem], said: str)
         where = f"{first.where}: " if first.where else ""
         value = f" [{first.value}]" if first.value else ""
         rest = Text(f" And {more} more." if more else "", f" 另有 {more} 处。" if more else "")
-        text = Text(f"{where}{first.en}{value}.{rest.en}".replace("..", "."), f"{where}{first.zh}{value}。{rest.zh}")
+        text = Text(
+            f"{where}{first.en}{value}.{rest.en}".replace("..", "."), f"{where}{first.zh}{value}。{rest.zh}"
+        )
         return Finding("not_made", Level.FAIL, text, Text(first.fix_en, first.fix_zh))
     if code < 0 or code in (130, 143):
         text = Text(f"Stopped; {now.done} of {now.total} made.", f"已停止；完成 {now.done} / {now.total}。")

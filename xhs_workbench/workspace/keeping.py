@@ -52,8 +52,7 @@ def open_keeper(params: NotebookParams, namespace: Mapping[str, Any]) -> Keeper:
     Args:
         params: The notebook's parameters.
         namespace: `globals()` of the notebook. A notebook opened from the start page knows its `params_file`;
-            otherwise it is
-            the file beside the brief that is named after the notebook.
+            otherwise it is the file beside the brief that is named after the notebook.
     """
     notebook = next(name for name, model in NOTEBOOK_PARAMS.items() if model is type(params))
     beside = Path(params.brief).parent / f"{notebook}.yaml"

@@ -56,10 +56,16 @@ def campaign_folder(campaign: str) -> Path:
     names = campaign_names()
     close = get_close_matches(given, names, n=1, cutoff=0.5)
     raise ParamsError(
-        Problem("no campaign of this name", "没有该项目", column="CAMPAIGN", value=given[:60], code="XHS-P052",
-                fix_en=f"did you mean {close[0]}?" if close else f"there are: {', '.join(names)}.",
-                fix_zh=f"是不是想写 {close[0]}？" if close else f"现有项目：{'、'.join(names)}。")
-    )  # fmt: skip
+        Problem(
+            "no campaign of this name",
+            "没有该项目",
+            column="CAMPAIGN",
+            value=given[:60],
+            code="XHS-P052",
+            fix_en=f"did you mean {close[0]}?" if close else f"there are: {', '.join(names)}.",
+            fix_zh=f"是不是想写 {close[0]}？" if close else f"现有项目：{'、'.join(names)}。",
+        )
+    )
 
 
 def campaign_names() -> tuple[str, ...]:
@@ -80,14 +86,18 @@ def add_drafts(file: str | Path, campaign: str) -> str:
         place = " › ".join(part for part in (sheet.file, sheet.sheet) if part)
         known = find_source(sheet, own)
         if known is not None:
-            lines.append(f"{place}: known already 已可识别: {known.source.title_en} · {known.source.title_zh}")
+            lines.append(
+                f"{place}: known already 已可识别: {known.source.title_en} · {known.source.title_zh}"
+            )
             continue
         draft = draft_sheet(sheet)
         if isinstance(draft, NoDraft):
             lines.append(f"{place}: no mapping 无映射: {draft.reason.en} · {draft.reason.zh}")
             continue
         name = add_mapping(target, mapping_yaml(draft), draft.mapping["name"])
-        read = ", ".join(f"{table} {n} rows, {draft.refused[table]} refused" for table, n in draft.rows.items())
+        read = ", ".join(
+            f"{table} {n} rows, {draft.refused[table]} refused" for table, n in draft.rows.items()
+        )
         lines.append(f"{place}: {name} written to 已写入 {paths.shown(target)} ({read})")
         lines += [f"  {text.en} {text.zh}" for text in draft.said]
     return "\n".join(lines)
@@ -106,13 +116,17 @@ class MappingDesk:
 
     def tables(self) -> list[tuple[str, Text]]:
         """Return the tables a file can be mapped to, with their names."""
-        named = {name: (schema.__doc__ or name).split("(`")[-1].rstrip("`).") for name, schema in TABLES.items()}
+        named = {
+            name: (schema.__doc__ or name).split("(`")[-1].rstrip("`).") for name, schema in TABLES.items()
+        }
         return [(name, Text(name, named[name].split("` ")[-1])) for name in TABLES if name not in NOT_BY_HAND]
 
     def columns(self, table: str) -> list[tuple[str, Text]]:
         """Return the columns of a table, with their names in both languages."""
         made = (*LINEAGE, "published_from_id", "by_author")
-        names = [name for name in TABLES[table].columns() if name not in made and not name.endswith("_censored")]
+        names = [
+            name for name in TABLES[table].columns() if name not in made and not name.endswith("_censored")
+        ]
         return [(name, Text(name, f"{zh_name(table, name)} {name}")) for name in names]
 
     def open(self, file: str) -> list[OpenSheet]:
@@ -124,9 +138,15 @@ class MappingDesk:
         found = [(sheet, layout) for sheet in open_sheets(file) if (layout := lay_out(sheet)) is not None]
         if not found:
             raise ParamsError(
-                Problem("no header row with known words", "找不到含已知字段的表头", file=Path(file).name,
-                        fix_en="look at the file: is it a table?", fix_zh="请检查文件是否为表格。", code="XHS-E020")
-            )  # fmt: skip
+                Problem(
+                    "no header row with known words",
+                    "找不到含已知字段的表头",
+                    file=Path(file).name,
+                    fix_en="look at the file: is it a table?",
+                    fix_zh="请检查文件是否为表格。",
+                    code="XHS-E020",
+                )
+            )
         self.sheets = found
         return [_open_sheet(sheet, layout) for sheet, layout in found]
 
@@ -141,7 +161,9 @@ class MappingDesk:
             tried = self.count(number, table, chosen)
             if tried.draft is None:
                 return Finding(
-                    "not_saved", Level.FAIL, Text(f"Not saved: {tried.lacking.en}.", f"未保存：{tried.lacking.zh}。")
+                    "not_saved",
+                    Level.FAIL,
+                    Text(f"Not saved: {tried.lacking.en}.", f"未保存：{tried.lacking.zh}。"),
                 )
             target = campaign_folder(campaign) / NAME
             name = _write_mapping(target, self.sheets[number][0], tried.draft)
@@ -179,7 +201,11 @@ def _open_sheet(sheet: Sheet, layout: Layout) -> OpenSheet:
     names = [f"c{cells.header.index}" for cells in layout.columns]
     rows = tuple(tuple(str(cell or "") for cell in row) for row in body.select(names).iter_rows())
     return OpenSheet(
-        " › ".join(p for p in (sheet.file, sheet.sheet) if p), headers, rows, table, _likely(draft, table, layout)
+        " › ".join(p for p in (sheet.file, sheet.sheet) if p),
+        headers,
+        rows,
+        table,
+        _likely(draft, table, layout),
     )
 
 

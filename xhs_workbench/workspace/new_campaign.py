@@ -1,9 +1,8 @@
 """A new campaign from your own files: the kind of each file decides which notebooks read it.
 
 Nothing is guessed silently. What only the client knows is marked ‹…› in the brief; an unknown file is noted
-in a
-comment with the draft of its mapping. The folder is created whole or not at all, and an existing one is never
-changed.
+in a comment with the draft of its mapping. The folder is created whole or not at all, and an existing one is
+never changed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,14 @@ from typing import Any
 from xhs_workbench import paths
 from xhs_workbench.brief import start_brief
 from xhs_workbench.brief.builder import NOTES
-from xhs_workbench.errors import InputMissingError, IntakeError, OutputError, ParamsError, Problem, WorkbenchError
+from xhs_workbench.errors import (
+    InputMissingError,
+    IntakeError,
+    OutputError,
+    ParamsError,
+    Problem,
+    WorkbenchError,
+)
 from xhs_workbench.intake import Draft, FileKind, look_at, mapping_yaml
 from xhs_workbench.params import NOTEBOOK_PARAMS
 from xhs_workbench.params.sources_file import NAME as SOURCES
@@ -32,7 +38,10 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 """Names reserved by Windows."""
 DAY = "‹the day the report speaks of, such as 2026-06-01 报告日期›"
 """Only the analyst knows the report's day; it is never the day on which `new` was run."""
-DAYS = {"live": "The day the report speaks of. 报告日期", "post_campaign": "The day the report speaks of. 报告日期"}
+DAYS = {
+    "live": "The day the report speaks of. 报告日期",
+    "post_campaign": "The day the report speaks of. 报告日期",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +85,29 @@ def new_campaign(
         InputMissingError: A file does not exist; all at once.
         IntakeError: A file cannot be opened; all at once.
         OutputError: The folder cannot be written.
-    """  # fmt: skip
+    """
     folder = free_folder(name)
     data = start_brief(objective, industry)
     found = _look(files)
     kinds = tuple(kind for _, kind in found)
-    asked = {notebook: [one for one in found if _feeds(one[1], notebook)] for notebook in NOTEBOOK_PARAMS if notebook != "brief"}  # fmt: skip
+    asked = {
+        notebook: [one for one in found if _feeds(one[1], notebook)]
+        for notebook in NOTEBOOK_PARAMS
+        if notebook != "brief"
+    }
     used = {notebook: given for notebook, given in asked.items() if any(_readable(kind) for _, kind in given)}
     _write_campaign(folder, data, used, name, [draft for kind in kinds for draft in kind.drafts])
-    read_by = {kind.file: tuple(nb for nb, given in used.items() if (path, kind) in given) for path, kind in found}
+    read_by = {
+        kind.file: tuple(nb for nb, given in used.items() if (path, kind) in given) for path, kind in found
+    }
     left_out = tuple(notebook for notebook in asked if notebook not in used)
     return NewCampaign(
-        folder, kinds, read_by, left_out, tuple(placeholders(data)), tuple(name for name in used if name in DAYS)
+        folder,
+        kinds,
+        read_by,
+        left_out,
+        tuple(placeholders(data)),
+        tuple(name for name in used if name in DAYS),
     )
 
 
@@ -103,7 +123,7 @@ def free_folder(name: str) -> Path:
             "for example spring_serum; the name for readers is written in the brief.",
             "例如 spring_serum；给人看的名称写在 brief 中。",
         )
-        raise _bad_name(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")  # fmt: skip
+        raise _bad_name(en, "项目名只能用小写英文字母、数字、- 和 _", name, fix, "XHS-P050")
     folder = paths.PARAMS / name
     if folder.exists():
         fix = ("choose another name, or edit the existing files.", "请换一个名称，或直接修改已有文件。")
@@ -150,33 +170,45 @@ def _feeds(kind: FileKind, notebook: str) -> bool:
 
 
 def _write_campaign(
-    folder: Path, brief: Mapping[str, Any], used: Mapping[str, list[tuple[str, FileKind]]], name: str,
+    folder: Path,
+    brief: Mapping[str, Any],
+    used: Mapping[str, list[tuple[str, FileKind]]],
+    name: str,
     drafts: Sequence[Draft] = (),
-) -> None:  # fmt: skip
+) -> None:
     """Write all files beside the final name, then rename the folder."""
     building = folder.with_name(f".{name}.new")
     shutil.rmtree(building, ignore_errors=True)
     try:
         brief_notes = {
             **NOTES,
-            "": NOTES[""].replace("with the form of", "for the form of").replace("由", "可用").replace("写出", "填写"),
+            "": NOTES[""]
+            .replace("with the form of", "for the form of")
+            .replace("由", "可用")
+            .replace("写出", "填写"),
         }
-        write_params_file(building / "brief.yaml", {"language": "en", "prepared_by": "", **brief}, notes=brief_notes)
+        write_params_file(
+            building / "brief.yaml", {"language": "en", "prepared_by": "", **brief}, notes=brief_notes
+        )
         for notebook, given in used.items():
             write_params_file(
-                building / f"{notebook}.yaml", _params(notebook, given, name), notes=_yaml_comments(notebook, given)
+                building / f"{notebook}.yaml",
+                _params(notebook, given, name),
+                notes=_yaml_comments(notebook, given),
             )
         for draft in drafts:
             add_mapping(building / SOURCES, mapping_yaml(draft), draft.mapping["name"])
         building.rename(folder)
     except OSError as error:
         raise OutputError(
-            Problem(f"cannot be written: {error.strerror}", "无法写入", file=paths.shown(folder), code="XHS-P042")
+            Problem(
+                f"cannot be written: {error.strerror}", "无法写入", file=paths.shown(folder), code="XHS-P042"
+            )
         ) from error
     except WorkbenchError:
         raise
     finally:
-        shutil.rmtree(building, ignore_errors=True)  # fmt: skip
+        shutil.rmtree(building, ignore_errors=True)
 
 
 def _params(notebook: str, given: list[tuple[str, FileKind]], name: str) -> dict[str, Any]:
@@ -194,7 +226,10 @@ def _yaml_comments(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str
     for path, kind in given:
         if not _readable(kind):
             lines += [
-                f"NOT READ 未读取: {_printable_line(kind.file)} ({_printable_line(path)}): {_printable_line(kind.why.en)} {_printable_line(kind.why.zh)}"
+                (
+                    f"NOT READ 未读取: {_printable_line(kind.file)} ({_printable_line(path)}): "
+                    f"{_printable_line(kind.why.en)} {_printable_line(kind.why.zh)}"
+                )
             ]
     notes = {"": f"{question.en}\n{question.zh}", "inputs": "\n".join(lines)}
     return {**notes, **({"as_of": DAYS[notebook]} if notebook in DAYS else {})}
@@ -202,9 +237,15 @@ def _yaml_comments(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str
 
 def _line(kind: FileKind) -> str:
     if kind.unknown is None:
-        return f"{_printable_line(kind.file)}: {' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
+        return (
+            f"{_printable_line(kind.file)}: "
+            f"{' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
+        )
     names = ", ".join(draft.mapping["name"] for draft in kind.drafts)
-    return f"{_printable_line(kind.file)}: read by the draft {names} in {SOURCES}: check it 由 {SOURCES} 中的映射草稿读取，请核对"
+    return (
+        f"{_printable_line(kind.file)}: read by the draft {names} in {SOURCES}: check it 由 {SOURCES} "
+        "中的映射草稿读取，请核对"
+    )
 
 
 def title_words(kind: FileKind, language: str) -> tuple[str, ...]:

@@ -13,14 +13,20 @@ def describe_new(made: NewCampaign) -> str:
         notebooks = ", ".join(made.read_by[kind.file])
         if kind.drafts:
             tables = ", ".join(kind.tables)
-            lines.append(f"  ? {kind.file}: unknown, read as {tables} by a draft: check {paths.shown(made.folder)}/sources.yaml "
-                         f"未知文件，按草稿读作 {tables}，请核对 sources.yaml -> {notebooks}")  # fmt: skip
+            lines.append(
+                f"  ? {kind.file}: unknown, read as {tables} by a draft: check {paths.shown(made.folder)}/sources.yaml "
+                f"未知文件，按草稿读作 {tables}，请核对 sources.yaml -> {notebooks}"
+            )
             continue
         if kind.unknown is not None:
-            lines.append(f"  ? {kind.file}: not recognised 无法识别; no draft 无草稿: {kind.why.en} {kind.why.zh}")
+            lines.append(
+                f"  ? {kind.file}: not recognised 无法识别; no draft 无草稿: {kind.why.en} {kind.why.zh}"
+            )
             continue
         titles = " · ".join(dict.fromkeys((*title_words(kind, "en"), *title_words(kind, "zh"))))
-        lines.append(f"  {kind.file}: {titles} -> {notebooks or 'no notebook asks for it 暂无 notebook 使用'}")
+        lines.append(
+            f"  {kind.file}: {titles} -> {notebooks or 'no notebook asks for it 暂无 notebook 使用'}"
+        )
     if made.left_out:
         lines.append(f"  no file for · 缺少文件: {', '.join(made.left_out)}")
     name = paths.shown(made.folder)

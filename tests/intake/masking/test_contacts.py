@@ -40,10 +40,26 @@ WRITTEN = {
     "6222 0212 3456 7890 123": "‹card›",
 }
 PLAIN = (
-    "618到手139元，满2000+200，SPF50+ PA++++，批号20260520A", "v脸手法，加微笑唇", "VC 10% 加微量精油", "微信支付立减300", "2026-05-20 18:00 到 2026-05-22",
-    "订单号690123456789012345678", "笔记ID 64f1a2b3000000001e03a1b2", "笔记 66496680000000001c000001", "尺码 155 160 165 170 175", "扫码点餐的时候拍的", "求链接！", "链接在哪里",
-    "身高165 体重98斤", "卫星地图看一下GPS123", "VX-100 面霜 50ml*2", "看图加我心里的滤镜", "5201314", "赞藏 1.2万+3456", "ins风 穿搭",
-)  # fmt: skip
+    "618到手139元，满2000+200，SPF50+ PA++++，批号20260520A",
+    "v脸手法，加微笑唇",
+    "VC 10% 加微量精油",
+    "微信支付立减300",
+    "2026-05-20 18:00 到 2026-05-22",
+    "订单号690123456789012345678",
+    "笔记ID 64f1a2b3000000001e03a1b2",
+    "笔记 66496680000000001c000001",
+    "尺码 155 160 165 170 175",
+    "扫码点餐的时候拍的",
+    "求链接！",
+    "链接在哪里",
+    "身高165 体重98斤",
+    "卫星地图看一下GPS123",
+    "VX-100 面霜 50ml*2",
+    "看图加我心里的滤镜",
+    "5201314",
+    "赞藏 1.2万+3456",
+    "ins风 穿搭",
+)
 
 
 @pytest.mark.parametrize(("text", "masked"), WRITTEN.items(), ids=[f"form{i}" for i in range(len(WRITTEN))])
@@ -59,7 +75,9 @@ def test_what_is_no_contact_stays(text):
 def test_of_two_thousand_generated_contacts_none_is_left():
     forms = contact_forms(2_000, seed=7)
     masked = mask_column(pl.Series([text for _, text, _ in forms]))
-    assert [text for (_, text, secret), seen in zip(forms, masked, strict=True) if left_of(secret, seen)] == []
+    assert [
+        text for (_, text, secret), seen in zip(forms, masked, strict=True) if left_of(secret, seen)
+    ] == []
     assert {kind for kind, _, _ in forms} == {maker.__name__ for maker in MAKERS}
 
 
@@ -97,14 +115,17 @@ ANYTHING = st.one_of(
     st.sampled_from(ordinary_texts(300, seed=3)),
     st.lists(
         st.from_regex(
-            r"(@小红薯[0-9A-F]{4,8}|@momo[0-9]{1,3}|@qq|@a\.b|[0-9]{1,4}|一|@|好用|[ ，～]|加v)", fullmatch=True
+            r"(@小红薯[0-9A-F]{4,8}|@momo[0-9]{1,3}|@qq|@a\.b|[0-9]{1,4}|一|@|好用|[ ，～]|加v)",
+            fullmatch=True,
         ),
         max_size=9,
     ).map("".join),
 )
 
 
-@example(["@小红薯1391234 5678好用", "@小红薯13912345 678", "@小红薯1391234，5678", "@小红薯1391234@小红薯5678"])
+@example(
+    ["@小红薯1391234 5678好用", "@小红薯13912345 678", "@小红薯1391234，5678", "@小红薯1391234@小红薯5678"]
+)
 @given(st.lists(st.one_of(st.none(), ANYTHING), max_size=6))
 def test_the_quick_look_at_a_column_misses_nothing_that_reading_each_text_finds(texts):
     texts = [None if text is None else text.replace("\x02", "").replace("\x01", "") for text in texts]
@@ -147,7 +168,9 @@ def _forms(name):
             yield line, line if secret == "*" else secret
 
 
-@pytest.mark.parametrize(("name", "most"), [("forms_stranger.txt", 0), ("forms_first.txt", 1), ("forms_second.txt", 2)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("forms_stranger.txt", 0), ("forms_first.txt", 1), ("forms_second.txt", 2)]
+)
 def test_of_contacts_written_down_beforehand_almost_none_is_left(name, most):
     """Left are half digits, half a spoken amount (138-0013-八千), a name of a site, and spoken digits before their lead."""
     left = [text for text, secret in _forms(name) if left_of(secret, mask_text(text))]

@@ -27,7 +27,11 @@ def everything(data):
 
 @pytest.mark.parametrize(
     ("name", "secret"),
-    [("张三13912345678", "13912345678"), ("微信 lumi_2026", "lumi_2026"), ("a@b.example.com", "a@b.example.com")],
+    [
+        ("张三13912345678", "13912345678"),
+        ("微信 lumi_2026", "lumi_2026"),
+        ("a@b.example.com", "a@b.example.com"),
+    ],
 )
 def test_a_contact_in_a_sheets_name_is_masked_wherever_it_stands(tmp_path, name, secret):
     said = everything(workbook(tmp_path, name))
@@ -37,7 +41,11 @@ def test_a_contact_in_a_sheets_name_is_masked_wherever_it_stands(tmp_path, name,
 
 @pytest.mark.parametrize(
     ("header", "secret"),
-    [("微信: abc12345", "abc12345"), ("备注（电话13912345678）", "13912345678"), ("QQ 123456789", "123456789")],
+    [
+        ("微信: abc12345", "abc12345"),
+        ("备注（电话13912345678）", "13912345678"),
+        ("QQ 123456789", "123456789"),
+    ],
 )
 def test_a_contact_in_a_header_is_masked_wherever_it_stands(tmp_path, header, secret):
     data = workbook(tmp_path, "笔记", header=header)
@@ -49,7 +57,8 @@ def test_two_sheets_that_look_alike_when_masked_are_still_two(tmp_path):
     data = workbook(tmp_path, "张三13912345678", "张三13912345679")
     assert data.files["sheet"].n_unique() == 2
     assert (
-        data.files["rows_read"] == data.files["rows_used"] + data.files["rows_duplicate"] + data.files["rows_refused"]
+        data.files["rows_read"]
+        == data.files["rows_used"] + data.files["rows_duplicate"] + data.files["rows_refused"]
     ).all()
 
 

@@ -24,14 +24,27 @@ def test_comments_are_masked_and_their_ids_are_not(tmp_path):
 
 
 def test_bios_names_and_remarks_are_masked_and_links_to_profiles_stay():
-    creators = pl.DataFrame({
-        "creator_id": ["13912345678"], "creator_name": ["阿梨 vx：ali_9988"], "persona": ["合作 139 1234 5678"], "mcn": ["x@mcn.example.com"], "red_id": ["123456789"],
-        "profile_url": [PROFILE], "followers": [13912345678],
-    })  # fmt: skip
+    creators = pl.DataFrame(
+        {
+            "creator_id": ["13912345678"],
+            "creator_name": ["阿梨 vx：ali_9988"],
+            "persona": ["合作 139 1234 5678"],
+            "mcn": ["x@mcn.example.com"],
+            "red_id": ["123456789"],
+            "profile_url": [PROFILE],
+            "followers": [13912345678],
+        }
+    )
     masked = mask_table(creators, "creators")
     assert masked.row(0) == (
-        "13912345678", "阿梨 vx：‹wechat›", "合作 ‹phone›", "‹email›", "123456789", PROFILE, 13912345678,
-    )  # fmt: skip
+        "13912345678",
+        "阿梨 vx：‹wechat›",
+        "合作 ‹phone›",
+        "‹email›",
+        "123456789",
+        PROFILE,
+        13912345678,
+    )
     for odd in ("加V：abc12345", "https://t.me/abcdef", f"{PROFILE} 电话13912345678"):
         link = mask_table(creators.with_columns(profile_url=pl.lit(odd)), "creators")["profile_url"][0]
         assert "‹" in link and "abc" not in link and "1391" not in link
@@ -76,7 +89,10 @@ def test_copies_of_a_template_with_other_contacts_are_one_group():
 def test_a_contact_in_the_name_of_a_file_or_of_a_column_is_said_and_the_lineage_stays(tmp_path):
     file = tmp_path / "评论_13877778888.csv"
     file.write_text(
-        "comment_id,note_id,content,user_id,like_count,create_time,加V：lina_8866\n1,64f1a2b3000000001e03a1b2,好用,u1,3,1747000000000,x\n",
+        (
+            "comment_id,note_id,content,user_id,like_count,create_time,加V："
+            "lina_8866\n1,64f1a2b3000000001e03a1b2,好用,u1,3,1747000000000,x\n"
+        ),
         encoding="utf-8",
     )
     data = read_files([file])

@@ -1,8 +1,8 @@
 """Is the brief complete and achievable, and does it leave the creator a voice?
 
 Each rule is measured by one small function; `rules.toml` gives the requirement, its threshold, the reason and
-the fix. The score
-is the sum of the points of its parts, a REVIEW giving half. It compares versions of one brief, not brands.
+the fix. The score is the sum of the points of its parts, a REVIEW giving half. It compares versions of one
+brief, not brands.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def score_brief(checks: Sequence[Finding]) -> Score:
     unwritten = any(finding.code == "nothing_unfilled" and finding.level != Level.PASS for finding in checks)
     for name, label in GROUPS.items():
         own = [finding for finding in checks if rules()[finding.code].group == name]
-        got = 0.0 if unwritten else sum(WORTH[finding.level] * rules()[finding.code].points for finding in own)
+        got = (
+            0.0 if unwritten else sum(WORTH[finding.level] * rules()[finding.code].points for finding in own)
+        )
         of = sum(rules()[finding.code].points for finding in own)
         unmet = sum(finding.level != Level.PASS for finding in own)
         parts.append(ScorePart(name, label, got, of, unmet))

@@ -113,7 +113,11 @@ def judge(rule: Rule, measured: Measured) -> Finding:
     if measured.good:
         return Finding(rule.id, Level.PASS, _fill_sentence(rule.good, values))
     return Finding(
-        rule.id, rule.level, _fill_sentence(rule.bad, values), _fill_sentence(rule.fix, values), measured.evidence
+        rule.id,
+        rule.level,
+        _fill_sentence(rule.bad, values),
+        _fill_sentence(rule.fix, values),
+        measured.evidence,
     )
 
 

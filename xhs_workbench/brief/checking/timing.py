@@ -62,7 +62,10 @@ def inside_preheat(brief: Brief, rule: Rule) -> Measured:
         (line.posting_end - line.posting_start).days + 1
     )
     said = Text(
-        f"{share:.0%} of the posting window lies in the pre-heat of {line.festival}, {window.start} to {window.end}.",
+        (
+            f"{share:.0%} of the posting window lies in the pre-heat of {line.festival}, {window.start} "
+            f"to {window.end}."
+        ),
         f"发布窗口的 {share:.0%} 落在{line.festival}预热期（{window.start} 至 {window.end}）。",
     )
     return Measured(share >= rule.settings["least_share"], {"said": said})

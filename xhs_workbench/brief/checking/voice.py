@@ -22,7 +22,9 @@ def asked(brief: Brief) -> tuple[Words, ...]:
 
 def scripted_captions(brief: Brief, rule: Rule) -> Measured:
     """Words that dictate a line, or a quoted sentence of such a length."""
-    found = tuple(shown(item) for item in asked(brief) if rule.pattern().search(sides(item)) or _quotes(item, rule))
+    found = tuple(
+        shown(item) for item in asked(brief) if rule.pattern().search(sides(item)) or _quotes(item, rule)
+    )
     return Measured(not found, {"n": len(found)}, found)
 
 
@@ -40,8 +42,14 @@ def sentence_points(brief: Brief, rule: Rule) -> Measured:
     long = []
     for message in brief.messages:
         en, zh = message.text.en, message.text.zh
-        several = any(len([part for part in SENTENCE_END.split(side) if part.strip()]) > 1 for side in (en, zh))
-        if several or len(zh) > rule.settings["most_characters"] or len(en.split()) > rule.settings["most_words"]:
+        several = any(
+            len([part for part in SENTENCE_END.split(side) if part.strip()]) > 1 for side in (en, zh)
+        )
+        if (
+            several
+            or len(zh) > rule.settings["most_characters"]
+            or len(en.split()) > rule.settings["most_words"]
+        ):
             long.append(shown(message.text))
     return Measured(not long, {"n": len(long)}, tuple(long))
 
@@ -91,8 +99,8 @@ def read_direction(checks: Sequence[Finding]) -> Direction:
     """Say whether a brief is over-scripted, under-directed or balanced, and why.
 
     One dictated line, or two signs of either kind, decide; a single sign is only a remark in the list. If
-    both kinds
-    occur, the one with more signs is named; on a tie scripting, because it is the costlier mistake.
+    both kinds occur, the one with more signs is named; on a tie scripting, because it is the costlier
+    mistake.
 
     Args:
         checks: From `check_brief`.
@@ -107,5 +115,7 @@ def read_direction(checks: Sequence[Finding]) -> Direction:
     if len(under) > 1:
         said = Text(f"Under-directed: {len(under)} signs.", f"指引不足：{len(under)} 个迹象。")
         return Direction("under_directed", said, under)
-    said = Text("Balanced: points are given, words are left to the creator.", "平衡：给了要点，措辞交给博主。")
+    said = Text(
+        "Balanced: points are given, words are left to the creator.", "平衡：给了要点，措辞交给博主。"
+    )
     return Direction("balanced", said, ())

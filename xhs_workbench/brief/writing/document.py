@@ -1,8 +1,7 @@
 """The brief as the document people receive: for the brand in English, for the creator in Chinese, from the same data.
 
 The two are not translations of each other. The creator's opens with what the creator decides and shows no
-budget, no
-target and no tier plan; the brand's says how success is measured and what it costs.
+budget, no target and no tier plan; the brand's says how success is measured and what it costs.
 """
 
 from __future__ import annotations
@@ -53,8 +52,7 @@ def lay_out_document(brief: Brief, language: Language, reader: Reader | None = N
     Args:
         brief: The validated brief.
         language: `en` or `zh`. A text that lacks the language appears in the other one, marked, and is listed
-            in the
-            last section; nothing is translated.
+            in the last section; nothing is translated.
         reader: None means the brand in English and the creator in Chinese.
 
     Returns:
@@ -117,7 +115,10 @@ def _facts_on_top(brief: Brief, reader: Reader, say: Wording) -> tuple[tuple[str
 def _for_brand(brief: Brief, say: Wording) -> list[Section]:
     who = brief.audience
     return [
-        Section(say("What the campaign is for", "这次投放的目的"), paragraphs=(say.words(brief.objective.statement),)),
+        Section(
+            say("What the campaign is for", "这次投放的目的"),
+            paragraphs=(say.words(brief.objective.statement),),
+        ),
         targets(brief, say),
         Section(
             say("Whom it speaks to", "写给谁看"),
@@ -157,7 +158,9 @@ def _for_creator(brief: Brief, say: Wording) -> list[Section]:
 
 def _freedom(brief: Brief, say: Wording) -> Section:
     return Section(
-        say("What is the creator's to decide", "由你决定的部分"), bullets=say.all(brief.free_for_creator), tone="free"
+        say("What is the creator's to decide", "由你决定的部分"),
+        bullets=say.all(brief.free_for_creator),
+        tone="free",
     )
 
 
@@ -166,7 +169,9 @@ def _messages(brief: Brief, say: Wording) -> Section:
     points = tuple(
         (
             say.words(message.text),
-            say("Readers' words: ", "读者常用的词：") + comma.join(message.phrases) if message.phrases else "",
+            say("Readers' words: ", "读者常用的词：") + comma.join(message.phrases)
+            if message.phrases
+            else "",
         )
         for message in brief.messages
     )
@@ -196,7 +201,9 @@ def _limits(brief: Brief, say: Wording) -> Section:
         (say("Tone", "语气"), say.all(rails.tone)),
     )
     return Section(
-        say("What a note does not do", "请不要"), groups=tuple(group for group in groups if group[1]), tone="care"
+        say("What a note does not do", "请不要"),
+        groups=tuple(group for group in groups if group[1]),
+        tone="care",
     )
 
 
@@ -214,20 +221,35 @@ def _ordered(brief: Brief, say: Wording) -> Section:
     ]
     total = (say("Total", "合计"), "", "", f"{sum(item.count for item in brief.deliverables)}", "")
     heads = tuple(
-        name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "tier", "count", "drafts")
+        name_of(f"deliverables.{key}").to(say.language)
+        for key in ("format", "note_type", "tier", "count", "drafts")
     )
-    return Section(say("What is delivered", "交付内容"), heads=heads, rows=(*rows, total), numbers=(3, 4), total=True)
+    return Section(
+        say("What is delivered", "交付内容"), heads=heads, rows=(*rows, total), numbers=(3, 4), total=True
+    )
 
 
 def _formats(brief: Brief, say: Wording) -> Section:
-    """Return the kinds of note. The numbers per tier are the brand's plan; a creator sees her own in her order."""
+    """Return the kinds of note.
+
+    The numbers per tier are the brand's plan; a creator sees her own in her order.
+    """
     kinds = dict.fromkeys((item.format, item.note_type) for item in brief.deliverables)
-    rounds = {kind: sorted({i.drafts for i in brief.deliverables if (i.format, i.note_type) == kind}) for kind in kinds}
+    rounds = {
+        kind: sorted({i.drafts for i in brief.deliverables if (i.format, i.note_type) == kind})
+        for kind in kinds
+    }
     rows = tuple(
-        (FORMAT_NAMES[form].to(say.language), NOTE_TYPE_NAMES[note].to(say.language), _from_to(rounds[form, note]))
+        (
+            FORMAT_NAMES[form].to(say.language),
+            NOTE_TYPE_NAMES[note].to(say.language),
+            _from_to(rounds[form, note]),
+        )
         for form, note in kinds
     )
-    heads = tuple(name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "drafts"))
+    heads = tuple(
+        name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "drafts")
+    )
     lead = say("Which of these is yours stands in your order.", "你的具体形式以蒲公英订单为准。")
     return Section(say("What is delivered", "交付内容"), lead=lead, heads=heads, rows=rows, numbers=(2,))
 
@@ -238,11 +260,15 @@ def _from_to(numbers: list[int]) -> str:
 
 def _gaps(brief: Brief, say: Wording) -> Section:
     """List what stands in the other language, so that somebody writes it before the document goes out."""
-    missing = [name_of(key).to(say.language) for key, language in brief.untranslated() if language == say.language]
+    missing = [
+        name_of(key).to(say.language) for key, language in brief.untranslated() if language == say.language
+    ]
     lead = Text(
         "These stand in Chinese above; nothing was translated by a machine. Write them before this goes out.",
         "以下内容上文为英文原文，未经机器翻译；发出前请补写。",
     )
     return Section(
-        say("Still to be written in English", "待补写的中文"), lead=lead.to(say.language), bullets=tuple(missing)
+        say("Still to be written in English", "待补写的中文"),
+        lead=lead.to(say.language),
+        bullets=tuple(missing),
     )

@@ -51,8 +51,20 @@ class Section:
 
 
 CEILING = "≤\u00a0"
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,8 @@ def targets(brief: Brief, say: Wording) -> Section:
     """Return the KPIs with their target and formula; a metric the registry does not know is shown by its id."""
     known = [kpi for kpi in brief.kpis if kpi.metric in registry()]
     notes = {
-        row["id"]: row for row in footnotes([kpi.metric for kpi in known], brief.definitions).iter_rows(named=True)
+        row["id"]: row
+        for row in footnotes([kpi.metric for kpi in known], brief.definitions).iter_rows(named=True)
     }
     rows = []
     for kpi in brief.kpis:
@@ -164,19 +177,34 @@ def dates(line: Timeline, say: Wording, reader: str) -> Section:
     rows = [
         (say.day(line.brief_sent), say("Brief sent, product on its way", "下发 brief，寄出产品"), we),
         (say.day(line.drafts_due), say("First draft", "提交初稿"), you),
-        (say.day(reviewed), say(f"Review within {line.review_days} days", f"{line.review_days} 天内审稿"), we),
-        (say(f"+ {line.platform_approval_hours} h", f"+{line.platform_approval_hours} 小时"),
-         say("Platform review and confirmation in 蒲公英; at most three rejections", "蒲公英平台审核与确认，最多驳回三次"), say("Platform", "平台")),
+        (
+            say.day(reviewed),
+            say(f"Review within {line.review_days} days", f"{line.review_days} 天内审稿"),
+            we,
+        ),
+        (
+            say(f"+ {line.platform_approval_hours} h", f"+{line.platform_approval_hours} 小时"),
+            say(
+                "Platform review and confirmation in 蒲公英; at most three rejections",
+                "蒲公英平台审核与确认，最多驳回三次",
+            ),
+            say("Platform", "平台"),
+        ),
         (say.span(line.posting_start, line.posting_end), say("Posting", "发布"), you),
-    ]  # fmt: skip
+    ]
     if line.sale_start and line.sale_end:
         name = f"{line.festival} " if line.festival else ""
-        rows.append((say.span(line.sale_start, line.sale_end), say(f"{name}sale", f"{name}大促").strip(), "—"))
+        rows.append(
+            (say.span(line.sale_start, line.sale_end), say(f"{name}sale", f"{name}大促").strip(), "—")
+        )
     if reader == "brand":
         rows.append((say.day(line.measured_until), say("Last day measured", "数据观察截止"), we))
     heads = (say("Date", "日期"), say("Step", "事项"), say("Who", "由谁"))
     return Section(
-        say("Dates", "时间安排"), lead=say("All dates in China time.", "均为北京时间。"), heads=heads, rows=tuple(rows)
+        say("Dates", "时间安排"),
+        lead=say("All dates in China time.", "均为北京时间。"),
+        heads=heads,
+        rows=tuple(rows),
     )
 
 
@@ -186,9 +214,14 @@ def budget_lines(brief: Brief, say: Wording) -> Section:
     fee = money.creators_cny * money.service_fee_rate
     rows = (
         (say("Creators' quotes", "达人报价"), f"¥{money.creators_cny:,.0f}"),
-        (say(f"蒲公英 fee ({money.service_fee_rate:.0%})", f"蒲公英服务费（{money.service_fee_rate:.0%}）"), f"¥{fee:,.0f}"),
+        (
+            say(
+                f"蒲公英 fee ({money.service_fee_rate:.0%})", f"蒲公英服务费（{money.service_fee_rate:.0%}）"
+            ),
+            f"¥{fee:,.0f}",
+        ),
         (say("Boosting", "投流"), f"¥{money.boost_cny:,.0f}"),
         (say("Total", "合计"), f"¥{money.creators_cny + fee + money.boost_cny:,.0f}"),
-    )  # fmt: skip
+    )
     heads = (say("Item", "项目"), say("CNY", "金额"))
     return Section(say("Investment", "预算"), heads=heads, rows=rows, numbers=(1,), total=True)

@@ -24,7 +24,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every part inside the file, so that the same brief gives the same bytes."""
 
 
-def write_brief_document(brief: Brief, out: str | Path, language: Language, reader: Reader | None = None) -> Path:
+def write_brief_document(
+    brief: Brief, out: str | Path, language: Language, reader: Reader | None = None
+) -> Path:
     """Write the brief's document as DOCX.
 
     Args:
@@ -48,11 +50,14 @@ def write_brief_document(brief: Brief, out: str | Path, language: Language, read
     except OSError as error:
         raise OutputError(
             Problem(
-                f"cannot be written: {error.strerror}", "无法写入", file=paths.shown(target),
-                fix_en="close the file in Word, or choose another folder.", fix_zh="请先在 Word 中关闭该文件，或换一个文件夹。",
+                f"cannot be written: {error.strerror}",
+                "无法写入",
+                file=paths.shown(target),
+                fix_en="close the file in Word, or choose another folder.",
+                fix_zh="请先在 Word 中关闭该文件，或换一个文件夹。",
                 code="XHS-B001",
             )
-        ) from error  # fmt: skip
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
@@ -90,7 +95,11 @@ def _describe(made: Any, laid: Document, brief: Brief) -> None:
     """Fill the file's properties; python-docx's template would otherwise name its author and year."""
     about = made.core_properties
     about.title, about.subject = look.clean(laid.title)[:250], look.clean(laid.subtitle)[:250]
-    about.author, about.comments, about.keywords = look.clean(brief.brand.name.to(laid.language))[:250], "", ""
+    about.author, about.comments, about.keywords = (
+        look.clean(brief.brand.name.to(laid.language))[:250],
+        "",
+        "",
+    )
     about.language = "zh-CN" if laid.language == "zh" else "en-GB"
     about.created = about.modified = datetime.combine(brief.timeline.brief_sent, time(), UTC)
 

@@ -167,7 +167,11 @@ def flush(table: Any) -> None:
             if side is not part:
                 part.append(side)
         # Word refuses a file whose parts are not in the order of its schema.
-        after = ("w:tblLook",) if name == "w:tblCellMar" else ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblLook")
+        after = (
+            ("w:tblLook",)
+            if name == "w:tblCellMar"
+            else ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblLook")
+        )
         table._tbl.tblPr.insert_element_before(part, *after)
 
 

@@ -37,17 +37,27 @@ def chosen_creators(
     """
     placed = notes.filter(pl.col("is_commercial").fill_null(False)).drop_nulls("creator_id")["creator_id"]
     every = pl.concat([creators["creator_id"], notes.drop_nulls("creator_id")["creator_id"]])
-    wanted = pl.DataFrame({"creator_id": list(dict.fromkeys(ids or placed.to_list() or every.to_list()))}, schema={"creator_id": pl.String})  # fmt: skip
+    wanted = pl.DataFrame(
+        {"creator_id": list(dict.fromkeys(ids or placed.to_list() or every.to_list()))},
+        schema={"creator_id": pl.String},
+    )
     listed = creators.select("creator_id", "creator_name", "followers").unique("creator_id", keep="first")
-    beside = notes.drop_nulls("creator_id").group_by("creator_id").agg(
-        note_name=pl.col("creator_name").sort_by(pl.col("is_commercial").fill_null(False), descending=True).first(),
-        note_followers=pl.col("followers").max(),
-    )  # fmt: skip
+    beside = (
+        notes.drop_nulls("creator_id")
+        .group_by("creator_id")
+        .agg(
+            note_name=pl.col("creator_name")
+            .sort_by(pl.col("is_commercial").fill_null(False), descending=True)
+            .first(),
+            note_followers=pl.col("followers").max(),
+        )
+    )
     joined = wanted.join(listed, on="creator_id", how="left", maintain_order="left").join(
         beside, on="creator_id", how="left", maintain_order="left"
     )
     named = joined.with_columns(
-        creator_name=pl.coalesce("creator_name", "note_name"), followers=pl.coalesce("followers", "note_followers")
+        creator_name=pl.coalesce("creator_name", "note_name"),
+        followers=pl.coalesce("followers", "note_followers"),
     )
     return assign_tiers(named, brief.tier_scheme).select("creator_id", "creator_name", "followers", "tier")
 
@@ -75,8 +85,9 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
     """
     slots = pl.DataFrame(
         [(d.format, d.note_type, d.tier) for d in brief.deliverables for _ in range(d.count)],
-        schema={"format": pl.String, "note_type": pl.String, "tier": pl.String}, orient="row",
-    )  # fmt: skip
+        schema={"format": pl.String, "note_type": pl.String, "tier": pl.String},
+        orient="row",
+    )
     table = _everybody(records, creators)
     who = creators["creator_id"].to_list()
     effects = _effects(table, slots, creators)
@@ -85,12 +96,18 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
     allowed = np.isfinite(effects)
     chance = [float(row[ok].mean()) if ok.any() else None for row, ok in zip(effects, allowed, strict=True)]
     plan = slots.with_columns(creator_id=picked, by_chance=pl.Series(chance, dtype=pl.Float64))
-    left = creators.filter(~pl.col("creator_id").is_in(picked.drop_nulls().implode())).select("tier", "creator_id")
+    left = creators.filter(~pl.col("creator_id").is_in(picked.drop_nulls().implode())).select(
+        "tier", "creator_id"
+    )
     whole = pl.concat([plan, left], how="diagonal")
     joined = whole.join(table, on=["creator_id", "format"], how="left", maintain_order="left").join(
         creators.select("creator_id", "creator_name"), on="creator_id", how="left", maintain_order="left"
     )
-    known = joined.with_columns(n=pl.when(pl.col("creator_id").is_not_null() & pl.col("format").is_not_null()).then(pl.col("n").fill_null(0)))  # fmt: skip
+    known = joined.with_columns(
+        n=pl.when(pl.col("creator_id").is_not_null() & pl.col("format").is_not_null()).then(
+            pl.col("n").fill_null(0)
+        )
+    )
     order = [
         "format",
         "note_type",
@@ -99,7 +116,12 @@ def plan_formats(records: pl.DataFrame, creators: pl.DataFrame, brief: Brief) ->
         "creator_name",
         "n",
         "ratio",
-        "lower", "upper", "own_weight", "effect", "by_chance"]  # fmt: skip
+        "lower",
+        "upper",
+        "own_weight",
+        "effect",
+        "by_chance",
+    ]
     return known.select(*order, enough=pl.col("n") >= RANK_FROM)
 
 
@@ -107,13 +129,19 @@ def _everybody(records: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
     """Give creators without a record the overall record of a format, with n = 0."""
     values = ["ratio", "lower", "upper", "own_weight", "effect"]
     middle = records.group_by("format").agg(pl.col(values).median())
-    strangers = creators.select("creator_id").join(records.select("creator_id").unique(), on="creator_id", how="anti")
-    borrowed = strangers.join(middle, how="cross").with_columns(n=pl.lit(0, dtype=pl.Int64), own_weight=pl.lit(0.0))
+    strangers = creators.select("creator_id").join(
+        records.select("creator_id").unique(), on="creator_id", how="anti"
+    )
+    borrowed = strangers.join(middle, how="cross").with_columns(
+        n=pl.lit(0, dtype=pl.Int64), own_weight=pl.lit(0.0)
+    )
     wanted = ["creator_id", "format", "n", *values]
     return pl.concat([records.select(wanted), borrowed.select(wanted)])
 
 
-def _effects(table: pl.DataFrame, slots: pl.DataFrame, creators: pl.DataFrame) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:  # fmt: skip
+def _effects(
+    table: pl.DataFrame, slots: pl.DataFrame, creators: pl.DataFrame
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Return slots x creators: the expected effect, or minus infinity if the tier does not fit."""
     known = {(row[0], row[1]): row[2] for row in table.select("creator_id", "format", "effect").iter_rows()}
     found = np.full((slots.height, creators.height), -np.inf)
@@ -150,14 +178,26 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
         own = filled.filter(pl.col("enough")).height
         weight = float(filled["own_weight"].fill_null(0.0).to_numpy().mean())
         text = Text(
-            f"{own} of {filled.height} places have {RANK_FROM} or more of the creator's own notes of that format behind them; own notes weigh {weight:.0%} in these estimates, all creators' notes the rest.",
+            (
+                f"{own} of {filled.height} places have {RANK_FROM} or more of the creator's own notes "
+                f"of that format behind them; own notes weigh {weight:.0%} in these estimates, all "
+                "creators' notes the rest."
+            ),
             f"{filled.height} 篇中有 {own} 篇有博主自己 {RANK_FROM} 篇以上同形式笔记；估计中自身笔记平均权重 {weight:.0%}，其余来自全体博主。",
         )
         fix = Text(
             "Let these creators choose their format; the files give no reason to overrule them.",
             "证据不足处由博主自选形式。",
         )
-        found.append(Finding("format_evidence", Level.PASS if own * 2 >= filled.height else Level.REVIEW, text, fix, n=filled.height))  # fmt: skip
+        found.append(
+            Finding(
+                "format_evidence",
+                Level.PASS if own * 2 >= filled.height else Level.REVIEW,
+                text,
+                fix,
+                n=filled.height,
+            )
+        )
         found += _gain(filled.drop_nulls("effect"))
     if open_notes:
         tiers = "、".join(sorted(set(ordered.filter(pl.col("creator_id").is_null())["tier"].to_list())))
@@ -165,7 +205,9 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
             f"{open_notes} ordered notes have no creator of their tier ({tiers}).",
             f"{open_notes} 篇没有对应层级的博主（{tiers}）。",
         )
-        fix = Text("Choose more creators of these tiers, or change the order.", "请补充该层级博主或调整约定。")
+        fix = Text(
+            "Choose more creators of these tiers, or change the order.", "请补充该层级博主或调整约定。"
+        )
         found.append(Finding("format_open", Level.REVIEW, text, fix, n=open_notes))
     if spare:
         text = Text(f"{spare} creators have no place in the order.", f"{spare} 位博主没有分配到笔记。")
@@ -183,7 +225,10 @@ def _gain(filled: pl.DataFrame) -> list[Finding]:
         else NOTHING
     )
     said = Text(
-        f"Placed by their own records, notes are expected to bring {gain:.1%} more interactions than placed by lot within the same counts.{little.en}",
+        (
+            f"Placed by their own records, notes are expected to bring {gain:.1%} more interactions "
+            f"than placed by lot within the same counts.{little.en}"
+        ),
         f"按各自表现安排，预计互动比随机安排高 {gain:.1%}（数量不变）。{little.zh}",
     )
     return [Finding("format_gain", Level.PASS, said, n=filled.height)]

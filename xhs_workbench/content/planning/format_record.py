@@ -3,8 +3,8 @@
 Log interactions of a note = the creator's level + the format's effect for everybody + its extra effect for
 this creator +
 noise. The third term is the one of interest and rests on the fewest notes, so it is shrunk: with many own
-notes
-it is the creator's, with none it is everybody's. Nothing is compared across creators: the level cancels out.
+notes it is the creator's, with none it is everybody's. Nothing is compared across creators: the level cancels
+out.
 """
 
 from __future__ import annotations
@@ -26,9 +26,17 @@ Floats = NDArray[np.float64]
 RANK_FROM = INTERVAL_FROM
 """With fewer own notes a format is not ranked for its creator."""
 SCHEMA: dict[str, type[pl.DataType]] = {
-    "creator_id": pl.String, "format": pl.String, "n": pl.Int64, "notes_known": pl.Int64, "raw_ratio": pl.Float64, "ratio": pl.Float64,
-    "lower": pl.Float64, "upper": pl.Float64, "own_weight": pl.Float64, "effect": pl.Float64,
-}  # fmt: skip
+    "creator_id": pl.String,
+    "format": pl.String,
+    "n": pl.Int64,
+    "notes_known": pl.Int64,
+    "raw_ratio": pl.Float64,
+    "ratio": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "own_weight": pl.Float64,
+    "effect": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
@@ -44,21 +52,24 @@ def format_records(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Estimate each format's effect for each creator, from the creator's own notes.
 
     Args:
-        notes: The `Notes` table with `format` (see `metrics.name_formats`); commercial notes are left out, and notes
-            with censored or unknown interactions.
+        notes: The `Notes` table with `format` (see `metrics.name_formats`); commercial notes are left out,
+            and notes with censored or unknown interactions.
         brief: The brief, for its definition of interactions.
 
     Returns:
-        One row a creator and format: `creator_id`, `format`, `n` (own notes of that format), `notes_known` (own notes
-        of any known format), `raw_ratio` (their geometric mean over that of the creator's notes of known format; null
-        without notes), `ratio` with `lower` and `upper` (the shrunk estimate: interactions of this format over the
-        creator's typical note, 90 % interval), `own_weight` (0-1: how much of it rests on own notes rather than on
-        everybody's), `effect` (log of `ratio`), `place` (1 is best, among the creator's formats with `RANK_FROM` notes
-        or more; null for the others, and where fewer than two have as many).
+        One row a creator and format: `creator_id`, `format`, `n` (own notes of that format), `notes_known`
+            (own notes
+        of any known format), `raw_ratio` (their geometric mean over that of the creator's notes of known
+        format; null without notes), `ratio` with `lower` and `upper` (the shrunk estimate: interactions of
+        this format over the creator's typical note, 90 % interval), `own_weight` (0-1: how much of it rests
+        on own notes rather than on everybody's), `effect` (log of `ratio`), `place` (1 is best, among the
+        creator's formats with `RANK_FROM` notes or more; null for the others, and where fewer than two have
+        as many).
 
-        Source: best linear unbiased prediction with the creator's level as a free effect (C. R. Henderson, Biometrics
-        31 (1975)); the variance between creators by moments (R. DerSimonian and N. Laird, Controlled Clinical Trials 7
-        (1986)), summed over creators. The interval takes the variances as known.
+        Source: best linear unbiased prediction with the creator's level as a free effect (C. R. Henderson,
+            Biometrics
+        31 (1975)); the variance between creators by moments (R. DerSimonian and N. Laird, Controlled Clinical
+        Trials 7 (1986)), summed over creators. The interval takes the variances as known.
     """
     known = _measured(notes, brief)
     ids = known["creator_id"].unique(maintain_order=True).to_list()
@@ -74,10 +85,23 @@ def format_records(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     level = (cells.n * cells.mean).sum(axis=1, keepdims=True) / cells.n.sum(axis=1, keepdims=True)
     raw = np.where(cells.n > 0, np.exp(cells.mean - level), np.nan)
     total = np.broadcast_to(cells.n.sum(axis=1, keepdims=True), cells.n.shape)
-    flat = {"n": cells.n, "notes_known": total, "raw_ratio": raw, "ratio": np.exp(effect), "lower": np.exp(effect - wide),
-            "upper": np.exp(effect + wide), "own_weight": weight, "effect": effect}  # fmt: skip
-    frame = pl.DataFrame({"creator_id": np.repeat(ids, len(FORMATS)).tolist(), "format": list(FORMATS) * len(ids),
-                          **{name: np.ravel(values) for name, values in flat.items()}})  # fmt: skip
+    flat = {
+        "n": cells.n,
+        "notes_known": total,
+        "raw_ratio": raw,
+        "ratio": np.exp(effect),
+        "lower": np.exp(effect - wide),
+        "upper": np.exp(effect + wide),
+        "own_weight": weight,
+        "effect": effect,
+    }
+    frame = pl.DataFrame(
+        {
+            "creator_id": np.repeat(ids, len(FORMATS)).tolist(),
+            "format": list(FORMATS) * len(ids),
+            **{name: np.ravel(values) for name, values in flat.items()},
+        }
+    )
     return _placed(frame.cast(SCHEMA).with_columns(pl.col(pl.Float64).fill_nan(None)))  # type: ignore[arg-type]
 
 
@@ -106,8 +130,7 @@ def _general(cells: Cells) -> tuple[Floats, Floats]:
     """Return each format's effect for everybody (log, 0 on average over all notes) and its squared standard error.
 
     Least squares on notes minus their creator's mean, so that creators with only one format contribute
-    nothing; the error is
-    clustered by creator (sandwich), because notes of one creator are correlated.
+    nothing; the error is clustered by creator (sandwich), because notes of one creator are correlated.
     """
     shares = cells.n / cells.n.sum(axis=1, keepdims=True)
     level = (shares * cells.mean).sum(axis=1)
@@ -138,7 +161,9 @@ def _predict(cells: Cells, general: Floats, within: float, between: float) -> tu
     with np.errstate(divide="ignore"):
         whole = between + within / cells.n
     precision = 1 / whole
-    level = (precision * (cells.mean - general)).sum(axis=1, keepdims=True) / precision.sum(axis=1, keepdims=True)
+    level = (precision * (cells.mean - general)).sum(axis=1, keepdims=True) / precision.sum(
+        axis=1, keepdims=True
+    )
     weight = between / whole
     own = weight * (cells.mean - general - level)
     unsure = 1 / precision.sum(axis=1, keepdims=True)

@@ -14,8 +14,17 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 
-SCHEMA = {"hashtag": pl.String, "fault": pl.String, "level": pl.String, "because": pl.String, "why_en": pl.String, "why_zh": pl.String,
-          "fix_en": pl.String, "fix_zh": pl.String, "basis": pl.String}  # fmt: skip
+SCHEMA = {
+    "hashtag": pl.String,
+    "fault": pl.String,
+    "level": pl.String,
+    "because": pl.String,
+    "why_en": pl.String,
+    "why_zh": pl.String,
+    "fix_en": pl.String,
+    "fix_zh": pl.String,
+    "basis": pl.String,
+}
 ALLOWED_MARKS = "_·"
 """Characters besides letters and digits that a tag may contain; any other character ends the tag."""
 
@@ -54,8 +63,17 @@ def hashtag_faults(tags: Iterable[str], brief: Brief, banned: Collection[str] = 
     for tag in tags:
         folded = plain_tag(tag)
         if folded in seen:
-            rows.append(_fault_row(tag, "duplicate", Level.REVIEW, seen[folded], Text("the same tag twice", "重复话题"),
-                             Text("Keep one writing of it.", "保留一种写法。"), "a tag counts once"))  # fmt: skip
+            rows.append(
+                _fault_row(
+                    tag,
+                    "duplicate",
+                    Level.REVIEW,
+                    seen[folded],
+                    Text("the same tag twice", "重复话题"),
+                    Text("Keep one writing of it.", "保留一种写法。"),
+                    "a tag counts once",
+                )
+            )
         seen.setdefault(folded, tag)
         rows += _form(tag, folded)
         rows += _word_faults(tag, folded, brief)
@@ -63,9 +81,20 @@ def hashtag_faults(tags: Iterable[str], brief: Brief, banned: Collection[str] = 
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
-def _fault_row(tag: str, fault: str, level: Level, because: str, why: Text, fix: Text, basis: str) -> dict[str, str]:
-    return {"hashtag": tag, "fault": fault, "level": level.value, "because": because, "why_en": why.en, "why_zh": why.zh,
-            "fix_en": fix.en, "fix_zh": fix.zh, "basis": basis}  # fmt: skip
+def _fault_row(
+    tag: str, fault: str, level: Level, because: str, why: Text, fix: Text, basis: str
+) -> dict[str, str]:
+    return {
+        "hashtag": tag,
+        "fault": fault,
+        "level": level.value,
+        "because": because,
+        "why_en": why.en,
+        "why_zh": why.zh,
+        "fix_en": fix.en,
+        "fix_zh": fix.zh,
+        "basis": basis,
+    }
 
 
 def _form(tag: str, folded: str) -> Iterator[dict[str, str]]:
@@ -74,16 +103,30 @@ def _form(tag: str, folded: str) -> Iterator[dict[str, str]]:
     mark = next((sign for sign in folded if not (sign.isalnum() or sign in ALLOWED_MARKS)), "")
     if not folded:
         yield _fault_row(
-            tag, "empty", Level.FAIL, "", Text("no word in it", "没有文字"), Text("Remove it.", "请删除。"), "form"
+            tag,
+            "empty",
+            Level.FAIL,
+            "",
+            Text("no word in it", "没有文字"),
+            Text("Remove it.", "请删除。"),
+            "form",
         )
     elif mark:
         why = Text("a sign at which the tag ends", "含有会截断话题的符号")
         yield _fault_row(
-            tag, "broken", Level.FAIL, mark, why, Text("Write letters and digits only.", "只用文字和数字。"), "form"
+            tag,
+            "broken",
+            Level.FAIL,
+            mark,
+            why,
+            Text("Write letters and digits only.", "只用文字和数字。"),
+            "form",
         )
     elif len(folded) > longest:
         why = Text(f"longer than {longest} signs", f"超过 {longest} 字")
-        yield _fault_row(tag, "long", Level.REVIEW, "", why, Text("Shorten it.", "请缩短。"), "practice, grade C")
+        yield _fault_row(
+            tag, "long", Level.REVIEW, "", why, Text("Shorten it.", "请缩短。"), "practice, grade C"
+        )
 
 
 def _word_faults(tag: str, folded: str, brief: Brief) -> Iterator[dict[str, str]]:
@@ -97,12 +140,20 @@ def _word_faults(tag: str, folded: str, brief: Brief) -> Iterator[dict[str, str]
         word = next((w for w in rule["words"] if w in bare and w not in claims), "")
         if word:
             yield _fault_row(
-                tag, name, Level(rule["level"]), word, Text(**rule["text"]), Text(**rule["fix"]), rule["basis"]
+                tag,
+                name,
+                Level(rule["level"]),
+                word,
+                Text(**rule["text"]),
+                Text(**rule["fix"]),
+                rule["basis"],
             )
 
 
 def _listed(tag: str, folded: str, brief: Brief, banned: Collection[str]) -> Iterator[dict[str, str]]:
-    rival = next((name for name in brief.brand.competitors if plain_tag(name) and plain_tag(name) in folded), "")
+    rival = next(
+        (name for name in brief.brand.competitors if plain_tag(name) and plain_tag(name) in folded), ""
+    )
     if rival:
         why, fix = Text("names a competitor", "提及竞品"), Text("Leave the competitor out.", "请删除竞品名。")
         yield _fault_row(tag, "competitor", Level.FAIL, rival, why, fix, "the brief")

@@ -16,21 +16,26 @@ BREADTH = {"category": 6, "long_tail": 12}
 SHORTEST = 2
 
 
-def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned: Collection[str] = ()) -> pl.DataFrame:
+def hashtag_pool(
+    notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned: Collection[str] = ()
+) -> pl.DataFrame:
     """Collect the tags that could be used, with their known reach and competition.
 
     Args:
         notes: The `Notes` table of creators' own notes.
         brief: The brief: its hashtags are the class `campaign`; its terms, interests and product define what
             is on topic.
-        search: The `search_index` table; may be empty. A tag is looked up by its exact words, on the latest day.
+        search: The `search_index` table; may be empty. A tag is looked up by its exact words, on the latest
+            day.
         banned: The analyst's own list of words.
 
     Returns:
-        One row a tag: `hashtag`, `tag_class`, `notes`, `creators`, `search_index` (reach: the platform's index, no count
-        of people), `rival_notes` (organic + commercial notes under the term), `competition` (rival notes per unit of
-        index), all three null without an export; `on_topic`, `fault` (worst fault's name or null) with `fault_en` and `fault_zh`, and `usable`. Search
-        terms on topic that nobody uses as a tag are added as `long_tail` with 0 notes.
+        One row a tag: `hashtag`, `tag_class`, `notes`, `creators`, `search_index` (reach: the platform's
+            index, no count
+        of people), `rival_notes` (organic + commercial notes under the term), `competition` (rival notes per
+        unit of index), all three null without an export; `on_topic`, `fault` (worst fault's name or null)
+        with `fault_en` and `fault_zh`, and `usable`. Search terms on topic that nobody uses as a tag are
+        added as `long_tail` with 0 notes.
     """
     used = mix_hashtags(notes, brief, most=400).select("hashtag", "tag_class", "notes", "creators")
     campaign = pl.DataFrame(
@@ -43,8 +48,12 @@ def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned
         .with_columns(tag_class=pl.lit("campaign"), **zero)
     )
     terms = _terms(search)
-    fresh = terms.select("hashtag").join(used, on="hashtag", how="anti").join(unused, on="hashtag", how="anti")
-    every = pl.concat([used, unused, fresh.with_columns(tag_class=pl.lit("long_tail"), **zero)], how="diagonal")
+    fresh = (
+        terms.select("hashtag").join(used, on="hashtag", how="anti").join(unused, on="hashtag", how="anti")
+    )
+    every = pl.concat(
+        [used, unused, fresh.with_columns(tag_class=pl.lit("long_tail"), **zero)], how="diagonal"
+    )
     judged = every.join(terms, on="hashtag", how="left", maintain_order="left").with_columns(
         on_topic=pl.col("hashtag").map_elements(lambda tag: _on_topic(tag, brief), return_dtype=pl.Boolean)
         | (pl.col("tag_class") == "campaign")
@@ -54,7 +63,9 @@ def hashtag_pool(notes: pl.DataFrame, brief: Brief, search: pl.DataFrame, banned
         .sort("level")
         .group_by("hashtag", maintain_order=True)
     )
-    worst = faults.agg(pl.col("fault").first(), fault_en=pl.col("why_en").first(), fault_zh=pl.col("why_zh").first())
+    worst = faults.agg(
+        pl.col("fault").first(), fault_en=pl.col("why_en").first(), fault_zh=pl.col("why_zh").first()
+    )
     known = judged.filter(pl.col("on_topic") | (pl.col("notes") > 0)).join(
         worst, on="hashtag", how="left", maintain_order="left"
     )
@@ -68,20 +79,29 @@ def _terms(search: pl.DataFrame) -> pl.DataFrame:
     latest = search.sort("day").group_by("term", maintain_order=True).last()
     rivals = pl.sum_horizontal("organic_notes", "commercial_notes", ignore_nulls=True)
     known = pl.any_horizontal(pl.col("organic_notes", "commercial_notes").is_not_null())
-    return latest.select(
-        hashtag=pl.col("term").map_elements(plain_tag, return_dtype=pl.String),
-        search_index=pl.col("index"),
-        rival_notes=pl.when(known).then(rivals).cast(pl.Int64),
-    ).filter(pl.col("hashtag") != "").unique("hashtag", keep="first", maintain_order=True).with_columns(
-        competition=pl.when(pl.col("search_index") > 0).then(pl.col("rival_notes") / pl.col("search_index"))
-    )  # fmt: skip
+    return (
+        latest.select(
+            hashtag=pl.col("term").map_elements(plain_tag, return_dtype=pl.String),
+            search_index=pl.col("index"),
+            rival_notes=pl.when(known).then(rivals).cast(pl.Int64),
+        )
+        .filter(pl.col("hashtag") != "")
+        .unique("hashtag", keep="first", maintain_order=True)
+        .with_columns(
+            competition=pl.when(pl.col("search_index") > 0).then(
+                pl.col("rival_notes") / pl.col("search_index")
+            )
+        )
+    )
 
 
 def _on_topic(tag: str, brief: Brief) -> bool:
     own = [*brief.brand.terms, *brief.audience.interests, brief.brand.product.zh, brief.brand.name.zh]
     own += [phrase for message in brief.messages for phrase in message.phrases]
     words = [plain_tag(word) for word in [*own, *rules()["industry_words"][brief.brand.industry]]]
-    return any(len(word) >= SHORTEST and (word in tag or (len(tag) > SHORTEST and tag in word)) for word in words)
+    return any(
+        len(word) >= SHORTEST and (word in tag or (len(tag) > SHORTEST and tag in word)) for word in words
+    )
 
 
 def plan_hashtags(
@@ -90,9 +110,8 @@ def plan_hashtags(
     """Give each creator the campaign's tags and an even share of the others.
 
     A creator gets the tags with the fewest carriers so far; among these first one they have used themselves,
-    then one with more
-    reach, then less competition, then more use. The carriers of two tags of a class thus differ by one at
-    most.
+    then one with more reach, then less competition, then more use. The carriers of two tags of a class thus
+    differ by one at most.
 
     Args:
         pool: From `hashtag_pool`; only `usable` tags are given, the campaign's always.
@@ -102,7 +121,8 @@ def plan_hashtags(
         long_tail: Long-tail tags per note.
 
     Returns:
-        One row a creator and tag: `creator_id`, `creator_name`, `tag_class`, `hashtag`, `own_notes` (the creator's own
+        One row a creator and tag: `creator_id`, `creator_name`, `tag_class`, `hashtag`, `own_notes` (the
+            creator's own
         notes that carried it).
     """
     habits = _habits(notes, creators)
@@ -114,7 +134,9 @@ def plan_hashtags(
         own = habits.get(creator, {})
         given = [("campaign", tag) for tag in campaign]
         for tag_class, wanted in (("category", category), ("long_tail", long_tail)):
-            ranked = sorted(enumerate(choices[tag_class]), key=lambda c: (load.get(c[1], 0), -own.get(c[1], 0), c[0]))
+            ranked = sorted(
+                enumerate(choices[tag_class]), key=lambda c: (load.get(c[1], 0), -own.get(c[1], 0), c[0])
+            )
             chosen = [tag for _, tag in ranked[:wanted]]
             load.update({tag: load.get(tag, 0) + 1 for tag in chosen})
             given += [(tag_class, tag) for tag in chosen]
@@ -131,10 +153,15 @@ def plan_hashtags(
 
 def _habits(notes: pl.DataFrame, creators: pl.DataFrame) -> dict[str, dict[str, int]]:
     own = notes.filter(
-        pl.col("creator_id").is_in(creators["creator_id"].implode()) & ~pl.col("is_commercial").fill_null(False)
+        pl.col("creator_id").is_in(creators["creator_id"].implode())
+        & ~pl.col("is_commercial").fill_null(False)
     )
     counted = (
-        own.select("creator_id", tags=tags_of()).explode("tags").drop_nulls("tags").group_by("creator_id", "tags").len()
+        own.select("creator_id", tags=tags_of())
+        .explode("tags")
+        .drop_nulls("tags")
+        .group_by("creator_id", "tags")
+        .len()
     )
     found: dict[str, dict[str, int]] = {}
     for creator, tag, count in counted.iter_rows():
@@ -154,7 +181,8 @@ def hashtag_coverage(plan: pl.DataFrame, pool: pl.DataFrame) -> pl.DataFrame:
     """Count who carries what.
 
     Returns:
-        One row a planned tag: `tag_class`, `hashtag`, `carriers`, `share` (of the creators planned for), `at_home`
+        One row a planned tag: `tag_class`, `hashtag`, `carriers`, `share` (of the creators planned for),
+            `at_home`
         (carriers who used it before), `search_index`, `competition`.
     """
     total = max(plan["creator_id"].n_unique(), 1)
@@ -207,7 +235,8 @@ def mix_findings(plan: pl.DataFrame, pool: pl.DataFrame) -> list[Finding]:
     if unknown:
         total = plan["hashtag"].n_unique()
         text = Text(
-            f"Reach is unknown for {unknown} of {total} hashtags.", f"{total} 个话题中有 {unknown} 个热度未知。"
+            f"Reach is unknown for {unknown} of {total} hashtags.",
+            f"{total} 个话题中有 {unknown} 个热度未知。",
         )
         fix = Text("Add the 聚光 search-terms export that covers them.", "请补充包含这些词的聚光搜索词导出。")
         found.append(Finding("hashtag_reach_unknown", Level.REVIEW, text, fix, n=unknown))

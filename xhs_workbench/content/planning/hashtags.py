@@ -19,7 +19,9 @@ def tags_of(column: str = "hashtags") -> pl.Expr:
         .fill_null("")
         .str.replace_all(SEPARATORS, "\n")
         .str.split("\n")
-        .list.eval(pl.element().str.strip_chars().str.to_lowercase().filter(pl.element().str.strip_chars() != ""))
+        .list.eval(
+            pl.element().str.strip_chars().str.to_lowercase().filter(pl.element().str.strip_chars() != "")
+        )
         .list.unique(maintain_order=True)
     )
 
@@ -64,7 +66,8 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
 
     Returns:
         One row a tag by falling use: `hashtag`, `tag_class` (`campaign`, `category`, `long_tail`), `notes`,
-        `creators`, `share` of the notes with known tags, `saves_median` of the notes that carry it and `n` behind
+        `creators`, `share` of the notes with known tags, `saves_median` of the notes that carry it and `n`
+        behind
         that median. A median over few notes is an anecdote: read `n`.
     """
     known = notes.filter(pl.col("hashtags").is_not_null())
@@ -92,5 +95,7 @@ def mix_hashtags(notes: pl.DataFrame, brief: Brief, *, most: int = 40) -> pl.Dat
         )
         .sort(["notes", "hashtag"], descending=[True, False])
         .head(most)
-        .select("hashtag", "tag_class", "notes", "creators", "share", "saves_median", "saves_median_bound", "n")
+        .select(
+            "hashtag", "tag_class", "notes", "creators", "share", "saves_median", "saves_median_bound", "n"
+        )
     )

@@ -15,7 +15,11 @@ from xhs_workbench.findings import Text
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES
 from xhs_workbench.params.brief import Words
 
-FIELD_NAMES = {"title": Text("Title", "标题"), "body": Text("Caption", "正文"), "hashtags": Text("Hashtags", "话题")}
+FIELD_NAMES = {
+    "title": Text("Title", "标题"),
+    "body": Text("Caption", "正文"),
+    "hashtags": Text("Hashtags", "话题"),
+}
 GRAVE = ("FAIL", "REVIEW", "overridden", "message")
 """If marks overlap, the first of these gives the colour."""
 
@@ -24,9 +28,10 @@ def page_drafts(review: Review) -> list[dict[str, Any]]:
     """Return one page a draft in its last round.
 
     Returns:
-        Pages, words in both languages: `name`, `creator`, `facts` (label, value), `source`, `fields` (`label`, `pieces` of `text`,
-        `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look` (what a person
-        must see), `free` (what is the creator's), `tried`.
+        Pages, words in both languages: `name`, `creator`, `facts` (label, value), `source`, `fields`
+            (`label`, `pieces` of `text`,
+        `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look` (what
+        a person must see), `free` (what is the creator's), `tried`.
     """
     return [_draft_page(one, review) for one in review.latest]
 
@@ -42,9 +47,15 @@ def _draft_page(one: DraftReview, review: Review) -> dict[str, Any]:
         "round": draft["draft_round"],
         "creator": draft["creator_name"] or "",
         "facts": _draft_facts(draft),
-        "source": " › ".join(str(part) for part in (draft["source_file"], draft["source_sheet"], f"row {draft['source_row']}") if part),
+        "source": " › ".join(
+            str(part)
+            for part in (draft["source_file"], draft["source_sheet"], f"row {draft['source_row']}")
+            if part
+        ),
         "fields": [
-            {"label": FIELD_NAMES[name], "pieces": cut(draft[name], spans[name])} for name in FIELDS if draft[name]
+            {"label": FIELD_NAMES[name], "pieces": cut(draft[name], spans[name])}
+            for name in FIELDS
+            if draft[name]
         ],
         "remarks": [_remark(number, remark) for number, remark in enumerate(one.remarks, 1)],
         "messages": _messages(one, review),
@@ -59,7 +70,7 @@ def _draft_page(one: DraftReview, review: Review) -> dict[str, Any]:
         "look": _look(review),
         "free": list(review.brief.free_for_creator),
         "tried": said,
-    }  # fmt: skip
+    }
 
 
 def _draft_facts(draft: Mapping[str, Any]) -> list[list[Any]]:
@@ -68,7 +79,10 @@ def _draft_facts(draft: Mapping[str, Any]) -> list[list[Any]]:
     form = FORMAT_NAMES.get(draft["format"] or "", unknown)
     said = [
         (Text("Format", "内容形式"), form),
-        (Text("Pictures", "图片"), str(draft["image_count"]) if draft["image_count"] is not None else unknown),
+        (
+            Text("Pictures", "图片"),
+            str(draft["image_count"]) if draft["image_count"] is not None else unknown,
+        ),
         (Text("Purchase link", "购物链接"), yes_no.get(draft["has_purchase_link"], unknown)),
         (Text("广告 label", "广告标识"), yes_no.get(draft["ad_label"], unknown)),
     ]
@@ -97,13 +111,16 @@ def cut(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[dict[str,
         spans: Start, end, mark and remark number (0: none) of each mark.
 
     Returns:
-        Pieces in order: `text`, `mark` (the gravest there, or empty), `numbers` of the remarks that end there.
+        Pieces in order: `text`, `mark` (the gravest there, or empty), `numbers` of the remarks that end
+            there.
 
     >>> [(p["text"], p["mark"]) for p in cut("效果最佳，推荐", [(2, 4, "FAIL", 1)])]
     [('效果', ''), ('最佳', 'FAIL'), ('，推荐', '')]
     """
     marks = sorted(
-        (max(start, 0), min(end, len(text)), mark, number) for start, end, mark, number in spans if start < end
+        (max(start, 0), min(end, len(text)), mark, number)
+        for start, end, mark, number in spans
+        if start < end
     )
     edges = sorted({0, len(text), *(start for start, *_ in marks), *(end for _, end, *_ in marks)})
     pieces = []
@@ -117,9 +134,15 @@ def cut(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[dict[str,
 
 def _remark(number: int, remark: Remark) -> dict[str, Any]:
     return {
-        "number": number, "level": remark.level.value, "text": remark.text, "quote": remark.quote,
-        "fix": remark.fix, "basis": remark.basis, "code": remark.code, "reason": remark.reason,
-    }  # fmt: skip
+        "number": number,
+        "level": remark.level.value,
+        "text": remark.text,
+        "quote": remark.quote,
+        "fix": remark.fix,
+        "basis": remark.basis,
+        "code": remark.code,
+        "reason": remark.reason,
+    }
 
 
 def _messages(one: DraftReview, review: Review) -> list[dict[str, Any]]:
@@ -136,13 +159,17 @@ def _messages(one: DraftReview, review: Review) -> list[dict[str, Any]]:
 
 
 def _remark_titles(remarks: Iterable[Remark]) -> list[Text]:
-    return [Text(*(f"{said} “{one.quote}”" for said in one.text)) if one.quote else one.text for one in remarks]
+    return [
+        Text(*(f"{said} “{one.quote}”" for said in one.text)) if one.quote else one.text for one in remarks
+    ]
 
 
 def _look(review: Review) -> list[Words]:
     """List what the brief asks for that words cannot show: a person looks."""
     brief = review.brief
-    unread = [words for words in brief.guardrails.claims_not_to_make if not forbidden_words(brief)[words.to("zh")]]
+    unread = [
+        words for words in brief.guardrails.claims_not_to_make if not forbidden_words(brief)[words.to("zh")]
+    ]
     seen = (*brief.inclusions.features, *brief.guardrails.visual, *brief.guardrails.tone)
     label = [brief.inclusions.disclosure] if brief.inclusions.disclosure else []
     return [*seen, *label, *unread]

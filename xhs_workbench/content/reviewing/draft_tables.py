@@ -17,24 +17,41 @@ def tabulate_drafts(review: Review) -> pl.DataFrame:
     """Return one row a draft in its last round, most to change first.
 
     Returns:
-        `draft_id`, `draft_round`, `creator_name`, `title`, `to_change` (FAIL), `to_check` (REVIEW), `overridden`,
-        `messages_present`, `messages_weak`, `messages_missing`, `resolved`, `new`, `still_open` (remarks since the last
+        `draft_id`, `draft_round`, `creator_name`, `title`, `to_change` (FAIL), `to_check` (REVIEW),
+        `overridden`,
+        `messages_present`, `messages_weak`, `messages_missing`, `resolved`, `new`, `still_open` (remarks
+        since the last
         round, null in a first one), and lineage. Counts.
     """
     rows = []
     for one in review.latest:
         strengths = [strength for _, strength in strengths_of(one)]
         first = one.rounds.before is None
-        rows.append({
-            **{name: one.draft[name] for name in ("draft_id", "draft_round", "creator_name", "title")},
-            "to_change": one.count(Level.FAIL), "to_check": one.count(Level.REVIEW),
-            "overridden": sum(bool(remark.reason) for remark in one.remarks),
-            **{f"messages_{name}": strengths.count(name) for name in ("present", "weak", "missing")},
-            "resolved": None if first else len(one.rounds.resolved), "new": None if first else len(one.rounds.new),
-            "still_open": None if first else len(one.rounds.still_open),
-            **{name: one.draft[name] for name in LINEAGE},
-        })  # fmt: skip
-    counts = ("draft_round", "to_change", "to_check", "overridden", "messages_present", "messages_weak", "messages_missing", "resolved", "new", "still_open")  # fmt: skip
+        rows.append(
+            {
+                **{name: one.draft[name] for name in ("draft_id", "draft_round", "creator_name", "title")},
+                "to_change": one.count(Level.FAIL),
+                "to_check": one.count(Level.REVIEW),
+                "overridden": sum(bool(remark.reason) for remark in one.remarks),
+                **{f"messages_{name}": strengths.count(name) for name in ("present", "weak", "missing")},
+                "resolved": None if first else len(one.rounds.resolved),
+                "new": None if first else len(one.rounds.new),
+                "still_open": None if first else len(one.rounds.still_open),
+                **{name: one.draft[name] for name in LINEAGE},
+            }
+        )
+    counts = (
+        "draft_round",
+        "to_change",
+        "to_check",
+        "overridden",
+        "messages_present",
+        "messages_weak",
+        "messages_missing",
+        "resolved",
+        "new",
+        "still_open",
+    )
     texts = ("draft_id", "creator_name", "title")
     names = ("draft_id", "draft_round", "creator_name", "title", *counts[1:], *LINEAGE)
     kinds = dict.fromkeys(counts, pl.Int64) | dict.fromkeys(texts, pl.String) | _lineage()
@@ -56,19 +73,26 @@ def tabulate_remarks(review: Review) -> pl.DataFrame:
     """Return one row a remark on the last rounds.
 
     Returns:
-        In both languages `about`, `instead` and `basis`; `draft_id`, `draft_round`, `creator_name`, `code`, `level`, `field`, `quote`, `instead`, `basis`,
+        In both languages `about`, `instead` and `basis`; `draft_id`, `draft_round`, `creator_name`, `code`,
+        `level`, `field`, `quote`, `instead`, `basis`,
         `reason` (of an override, else empty), and lineage.
     """
     rows = [
         {
             **{name: one.draft[name] for name in ("draft_id", "draft_round", "creator_name")},
-            "code": remark.code, "level": remark.level.value, **remark.text.pair("about"), "field": remark.field,
-            "quote": remark.quote, **remark.fix.pair("instead"), **remark.basis.pair("basis"), "reason": remark.reason,
+            "code": remark.code,
+            "level": remark.level.value,
+            **remark.text.pair("about"),
+            "field": remark.field,
+            "quote": remark.quote,
+            **remark.fix.pair("instead"),
+            **remark.basis.pair("basis"),
+            "reason": remark.reason,
             **{name: one.draft[name] for name in LINEAGE},
         }
         for one in review.latest
         for remark in one.remarks
-    ]  # fmt: skip
+    ]
     texts = ("code", "level", *both("about"), "field", "quote", *both("instead", "basis"), "reason")
     schema = {
         "draft_id": pl.String,
@@ -84,21 +108,31 @@ def tabulate_rules(review: Review) -> pl.DataFrame:
     """Return one row a rule: what it rests on, and on how many drafts (last rounds) it was tried and fired.
 
     Returns:
-        `rule`, `rule_class`, `about`, `level`, `kind` (`legal`, `platform`, `setting`), `basis`, `since`, `grade`,
+        `rule`, `rule_class`, `about`, `level`, `kind` (`legal`, `platform`, `setting`), `basis`, `since`,
+        `grade`,
         `source`, `version`, `tried`, `fired`, `why_not` (why it was not for this brief; empty when it was).
     """
     latest = review.latest
     rows = []
     for rule in review.rules:
         why = review.not_tried.get(rule.id)
-        rows.append({
-            "rule": rule.id, **rule.class_text.pair("rule_class"), **rule.text.pair("about"), "level": rule.level.value,
-            "kind": rule.basis.kind, **rule.basis.text.pair("basis"), "since": str(rule.basis.since), "grade": rule.basis.grade,
-            "source": rule.basis.source, "version": rule.version,
-            "tried": 0 if why else sum(rule.id not in one.untried for one in latest),
-            "fired": sum(any(remark.code == rule.id for remark in one.remarks) for one in latest),
-            **(why or NOTHING).pair("why_not"),
-        })  # fmt: skip
+        rows.append(
+            {
+                "rule": rule.id,
+                **rule.class_text.pair("rule_class"),
+                **rule.text.pair("about"),
+                "level": rule.level.value,
+                "kind": rule.basis.kind,
+                **rule.basis.text.pair("basis"),
+                "since": str(rule.basis.since),
+                "grade": rule.basis.grade,
+                "source": rule.basis.source,
+                "version": rule.version,
+                "tried": 0 if why else sum(rule.id not in one.untried for one in latest),
+                "fired": sum(any(remark.code == rule.id for remark in one.remarks) for one in latest),
+                **(why or NOTHING).pair("why_not"),
+            }
+        )
     texts = (
         "rule",
         *both("rule_class", "about"),

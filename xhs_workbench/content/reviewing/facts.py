@@ -52,7 +52,9 @@ def _health_with_link(draft: Draft, rule: Rule) -> bool | None:
 
 def _says(draft: Draft, rule: Rule) -> bool:
     folded = fold(whole_text(draft))
-    denied = folded.replace("不是广告", "").replace("没有广告", "").replace("非广告", "").replace("无广告", "")
+    denied = (
+        folded.replace("不是广告", "").replace("没有广告", "").replace("非广告", "").replace("无广告", "")
+    )
     return any(fold(word) in denied for word in rule.words)
 
 

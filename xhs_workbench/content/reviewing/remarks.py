@@ -27,8 +27,10 @@ class Remark:
     """One thing to change in a draft, or to check.
 
     Args:
-        code: Id of the rule, `guardrail_1` for the first forbidden claim of the brief, or what the brief asks for:
-            `message_missing`, `hashtag_missing`, `link_missing`, `product_not_named`, `format_not_ordered`, `price_differs`.
+        code: Id of the rule, `guardrail_1` for the first forbidden claim of the brief, or what the brief asks
+            for:
+            `message_missing`, `hashtag_missing`, `link_missing`, `product_not_named`, `format_not_ordered`,
+            `price_differs`.
         level: FAIL or REVIEW.
         text: What it is about.
         fix: What to write instead.
@@ -75,13 +77,19 @@ def remark_hits(hits: pl.DataFrame, rules: Mapping[str, Rule], brief: Brief) -> 
     """
     sentences = list(forbidden_words(brief))
     found: list[Remark] = []
-    for hit in hits.sort(pl.col("rule").str.starts_with("guardrail_"), "field", "start").iter_rows(named=True):
+    for hit in hits.sort(pl.col("rule").str.starts_with("guardrail_"), "field", "start").iter_rows(
+        named=True
+    ):
         place = {"field": hit["field"], "start": hit["start"], "end": hit["end"], "quote": hit["matched"]}
         rule = rules.get(hit["rule"])
         if rule is not None:
             term = fold(hit["matched"])
-            found.append(Remark(rule.id, rule.level, rule.text, rule.instead, _basis(rule), term=term, **place))
-        elif not any(one.field == hit["field"] and one.start < hit["end"] and hit["start"] < one.end for one in found):
+            found.append(
+                Remark(rule.id, rule.level, rule.text, rule.instead, _basis(rule), term=term, **place)
+            )
+        elif not any(
+            one.field == hit["field"] and one.start < hit["end"] and hit["start"] < one.end for one in found
+        ):
             sentence = sentences[int(hit["rule"].rpartition("_")[2]) - 1]
             claim = next(one for one in brief.guardrails.claims_not_to_make if one.to("zh") == sentence)
             text = Text(f"The brief forbids it: {claim.to('en')}", f"brief 不允许：{claim.to('zh')}")
@@ -124,7 +132,9 @@ def remark_brief(draft: Draft, heard: Mapping[str, Sequence[Heard]], brief: Brie
     found = []
     for message in brief.messages:
         if message.phrases and not heard[message.id] and whole_text(draft).strip():
-            text = Text(f"Key message missing: {message.text.to('en')}", f"缺少核心信息：{message.text.to('zh')}")
+            text = Text(
+                f"Key message missing: {message.text.to('en')}", f"缺少核心信息：{message.text.to('zh')}"
+            )
             fix = Text("Ask for it in the creator's own words.", "请博主用自己的话补充。")
             found.append(Remark("message_missing", Level.REVIEW, text, fix, IN_BRIEF, term=message.id))
     carried = tags_of(draft)
@@ -133,29 +143,50 @@ def remark_brief(draft: Draft, heard: Mapping[str, Sequence[Heard]], brief: Brie
             text = Text(f"Hashtag missing: {tag}", f"缺少话题：{tag}")
             found.append(
                 Remark(
-                    "hashtag_missing", Level.REVIEW, text, Text("Add it.", "请补上。"), IN_BRIEF, "hashtags", term=tag
+                    "hashtag_missing",
+                    Level.REVIEW,
+                    text,
+                    Text("Add it.", "请补上。"),
+                    IN_BRIEF,
+                    "hashtags",
+                    term=tag,
                 )
             )
     for link in brief.inclusions.links:
         if link not in whole_text(draft):
             text = Text(f"Link missing: {link}", f"缺少链接：{link}")
-            found.append(Remark("link_missing", Level.REVIEW, text, Text("Add it.", "请补上。"), IN_BRIEF, term=link))
+            found.append(
+                Remark("link_missing", Level.REVIEW, text, Text("Add it.", "请补上。"), IN_BRIEF, term=link)
+            )
     return [*found, *_accuracy(draft, brief)]
 
 
 def _accuracy(draft: Draft, brief: Brief) -> Iterator[Remark]:
-    names = {fold(name) for words in (brief.brand.name, brief.brand.product) for name in (words.en, words.zh) if name}
+    names = {
+        fold(name)
+        for words in (brief.brand.name, brief.brand.product)
+        for name in (words.en, words.zh)
+        if name
+    }
     names |= {fold(term) for term in brief.brand.terms if fold(brief.brand.name.zh or "\0") in fold(term)}
     if whole_text(draft).strip() and not any(name in fold(whole_text(draft)) for name in names):
         text = Text("Neither brand nor product is named.", "未提到品牌或产品名。")
         yield Remark(
-            "product_not_named", Level.REVIEW, text, Text("Name the product once.", "请至少写一次产品名。"), IN_BRIEF
+            "product_not_named",
+            Level.REVIEW,
+            text,
+            Text("Name the product once.", "请至少写一次产品名。"),
+            IN_BRIEF,
         )
     ordered = {item.format for item in brief.deliverables}
     if draft.get("format") and draft["format"] not in ordered:
         text = Text(f"Format {draft['format']} was not ordered.", f"内容形式 {draft['format']} 不在约定内。")
         yield Remark(
-            "format_not_ordered", Level.REVIEW, text, Text("Agree on the format.", "请确认内容形式。"), IN_BRIEF
+            "format_not_ordered",
+            Level.REVIEW,
+            text,
+            Text("Agree on the format.", "请确认内容形式。"),
+            IN_BRIEF,
         )
     for field in ("title", "body"):
         for match in PRICE.finditer(draft[field] or ""):
@@ -164,7 +195,9 @@ def _accuracy(draft: Draft, brief: Brief) -> Iterator[Remark]:
                 and float(match[1] or match[2]) != brief.brand.price_cny
             ):
                 price = f"{brief.brand.price_cny:g}"
-                text = Text(f"The price differs from the brief's {price} CNY.", f"价格与 brief 的 {price} 元不一致。")
+                text = Text(
+                    f"The price differs from the brief's {price} CNY.", f"价格与 brief 的 {price} 元不一致。"
+                )
                 fix = Text("Correct it, or say which offer it is.", "请更正，或注明对应的活动。")
                 yield Remark(
                     "price_differs",

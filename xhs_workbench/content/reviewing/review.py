@@ -95,7 +95,10 @@ class Review:
 
 
 def review_drafts(
-    drafts: pl.DataFrame, brief: Brief, overrides: Sequence[Override] = (), rules: Sequence[Rule] | None = None
+    drafts: pl.DataFrame,
+    brief: Brief,
+    overrides: Sequence[Override] = (),
+    rules: Sequence[Rule] | None = None,
 ) -> Review:
     """Review every draft of every round.
 
@@ -115,10 +118,14 @@ def review_drafts(
     not_tried = {rule.id: why for rule in known if (why := rule.not_tried(brief)) is not None}
     tried = [rule for rule in known if rule.id not in not_tried]
     check_overrides(overrides, drafts["draft_id"].unique().to_list(), known)
-    rows = name_formats(drafts.sort("draft_id", "draft_round", descending=[False, True])).with_row_index("place")
+    rows = name_formats(drafts.sort("draft_id", "draft_round", descending=[False, True])).with_row_index(
+        "place"
+    )
     reader = _Reader(brief, tried)
     hits = reader.find(rows)
-    found: list[tuple[Mapping[str, Any], tuple[Remark, ...], dict[str, tuple[Heard, ...]], frozenset[str]]] = []
+    found: list[
+        tuple[Mapping[str, Any], tuple[Remark, ...], dict[str, tuple[Heard, ...]], frozenset[str]]
+    ] = []
     for row in rows.iter_rows(named=True):
         remarks, heard, unknown = reader.read(row, hits.filter(pl.col("place") == row["place"]))
         found.append((row, tuple(_override(remarks, row["draft_id"], overrides)), heard, unknown))
@@ -148,7 +155,9 @@ class _Reader:
         """Match all fields of all drafts at once."""
         tall = rows.unpivot(index="place", on=list(FIELDS), variable_name="field", value_name="text")
         hits = self.matcher.find_all(tall["text"])
-        return hits.join(tall.with_row_index("row").select(pl.col("row").cast(pl.Int64), "place", "field"), on="row")
+        return hits.join(
+            tall.with_row_index("row").select(pl.col("row").cast(pl.Int64), "place", "field"), on="row"
+        )
 
     def read(
         self, row: Mapping[str, Any], hits: pl.DataFrame
@@ -195,12 +204,23 @@ def check_overrides(
     problems = []
     for number, one in enumerate(overrides):
         for name, value, known in (("draft", one.draft, drafts), ("rule", one.rule, codes)):
-            if known is not None and value not in known and not (name == "rule" and value.startswith("guardrail_")):
+            if (
+                known is not None
+                and value not in known
+                and not (name == "rule" and value.startswith("guardrail_"))
+            ):
                 close = get_close_matches(value, known, n=1)
                 hint = close[0] if close else ", ".join(map(str, known[:8])) or "(no draft in the files)"
-                problems.append(Problem(
-                    f"no such {name}", "没有这份初稿" if name == "draft" else "没有这条规则", column=f"overrides[{number}].{name}", value=value,
-                    fix_en=f"did you mean {hint}?", fix_zh=f"是不是 {hint}？", code="XHS-P030",
-                ))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"no such {name}",
+                        "没有这份初稿" if name == "draft" else "没有这条规则",
+                        column=f"overrides[{number}].{name}",
+                        value=value,
+                        fix_en=f"did you mean {hint}?",
+                        fix_zh=f"是不是 {hint}？",
+                        code="XHS-P030",
+                    )
+                )
     if problems:
         raise ParamsError(problems)

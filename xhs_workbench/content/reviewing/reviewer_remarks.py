@@ -13,7 +13,10 @@ import polars as pl
 from xhs_workbench.findings import Text, both
 
 REFUSED = Text(
-    "Refused: a remark about style. The creator's voice is what readers trust; name the rule, fact or agreement it breaks, or leave it.",
+    (
+        "Refused: a remark about style. The creator's voice is what readers trust; name the rule, fact "
+        "or agreement it breaks, or leave it."
+    ),
     "不转达：属于风格意见。博主的表达正是读者信任的；请指出违反的规则、事实或约定，否则保留原样。",
 )
 UNCLEAR = Text(
@@ -53,13 +56,16 @@ def judge_remark(words: str) -> tuple[str, Text]:
     ('refused', 'kept', 'unclear')
     """
     folded = words.lower()
-    grounds = [one["name"] for one in _read_style_words()["grounds"] if any(word in folded for word in one["words"])]
+    grounds = [
+        one["name"] for one in _read_style_words()["grounds"] if any(word in folded for word in one["words"])
+    ]
     style = any(word in folded for word in _read_style_words()["style"]["words"])
     if not grounds:
         return ("refused", REFUSED) if style else ("unclear", UNCLEAR)
     said = BOTH if style else KEPT
     return "kept", Text(
-        said.en.format(", ".join(one["en"] for one in grounds)), said.zh.format("、".join(one["zh"] for one in grounds))
+        said.en.format(", ".join(one["en"] for one in grounds)),
+        said.zh.format("、".join(one["zh"] for one in grounds)),
     )
 
 
@@ -67,10 +73,13 @@ def judge_remarks(remarks: Iterable[ReviewerRemark]) -> pl.DataFrame:
     """Judge a reviewer's list.
 
     Returns:
-        One row a remark in the list's order: `draft_id`, `remark`, `verdict` (`kept`, `refused`, `unclear`), `why_en`, `why_zh`.
+        One row a remark in the list's order: `draft_id`, `remark`, `verdict` (`kept`, `refused`, `unclear`),
+        `why_en`, `why_zh`.
     """
     rows = []
     for one in remarks:
         verdict, why = judge_remark(one.remark)
         rows.append({"draft_id": one.draft, "remark": one.remark, "verdict": verdict, **why.pair("why")})
-    return pl.DataFrame(rows, schema=dict.fromkeys(("draft_id", "remark", "verdict", *both("why")), pl.String))
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("draft_id", "remark", "verdict", *both("why")), pl.String)
+    )

@@ -1,8 +1,8 @@
 """Compliance rules as data: one TOML per class in `rules/`; each rule has its basis, its wording and its own tests.
 
 A rule says what it searches for and where that does not count, how serious it is, its basis (law, platform,
-or our
-own setting, with date, source and grade of evidence), the trades it applies to, and what to write instead.
+or our own setting, with date, source and grade of evidence), the trades it applies to, and what to write
+instead.
 Keys:
 
     terms, patterns          what fires (see `language.PhraseRule`)
@@ -30,9 +30,24 @@ from xhs_workbench.params.brief import Brief
 FOLDER = Path(__file__).parent / "rules"
 EVERYDAY = Path(__file__).parent / "everyday.toml"
 KEYS = {
-    "en", "zh", "severity", "basis", "terms", "patterns", "exceptions", "unless", "check", "words", "least", "most", "categories",
-    "registration", "instead", "must_fire", "must_not_fire",
-}  # fmt: skip
+    "en",
+    "zh",
+    "severity",
+    "basis",
+    "terms",
+    "patterns",
+    "exceptions",
+    "unless",
+    "check",
+    "words",
+    "least",
+    "most",
+    "categories",
+    "registration",
+    "instead",
+    "must_fire",
+    "must_not_fire",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +106,9 @@ class Rule:
             return Text(f"not for this category ({trade})", f"不适用于该品类（{trade}）")
         covered = [claim for claim in self.registration if claim in brief.brand.registered_claims]
         if covered:
-            return Text(f"covered by the registration: {', '.join(covered)}", f"注册备案已覆盖：{'、'.join(covered)}")
+            return Text(
+                f"covered by the registration: {', '.join(covered)}", f"注册备案已覆盖：{'、'.join(covered)}"
+            )
         return None
 
 
@@ -121,18 +138,37 @@ def make_rules(data: Mapping[str, Any], where: str) -> list[Rule]:
     return [_rule(name, one, data, bases, where) for name, one in data["rules"].items()]
 
 
-def _rule(name: str, one: Mapping[str, Any], data: Mapping[str, Any], bases: Mapping[str, Basis], where: str) -> Rule:
+def _rule(
+    name: str, one: Mapping[str, Any], data: Mapping[str, Any], bases: Mapping[str, Basis], where: str
+) -> Rule:
     unknown = set(one) - KEYS
     if unknown or one["basis"] not in bases:
         raise ValueError(f"{where}, rule {name}: unknown {', '.join(sorted(unknown)) or one['basis']}")
-    lists = ("terms", "patterns", "exceptions", "words", "categories", "registration", "must_fire", "must_not_fire")
+    lists = (
+        "terms",
+        "patterns",
+        "exceptions",
+        "words",
+        "categories",
+        "registration",
+        "must_fire",
+        "must_not_fire",
+    )
     return Rule(
-        id=name, rule_class=data["class"], class_text=Text(data["class_en"], data["class_zh"]), version=data["version"],
-        text=Text(one["en"], one["zh"]), level=Level(one["severity"]), basis=bases[one["basis"]],
-        instead=Text(one["instead"]["en"], one["instead"]["zh"]), check=one.get("check", ""), least=one.get("least", 0),
-        most=one.get("most", 0), unless=(*data.get("unless", ()), *one.get("unless", ())),
+        id=name,
+        rule_class=data["class"],
+        class_text=Text(data["class_en"], data["class_zh"]),
+        version=data["version"],
+        text=Text(one["en"], one["zh"]),
+        level=Level(one["severity"]),
+        basis=bases[one["basis"]],
+        instead=Text(one["instead"]["en"], one["instead"]["zh"]),
+        check=one.get("check", ""),
+        least=one.get("least", 0),
+        most=one.get("most", 0),
+        unless=(*data.get("unless", ()), *one.get("unless", ())),
         **{key: tuple(one.get(key, ())) for key in lists},
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -161,7 +197,8 @@ def forbidden_words(brief: Brief) -> dict[str, tuple[str, ...]]:
 def _listed(sentence: str) -> tuple[str, ...]:
     listed = sentence.partition("：")[2] or _without_verb(sentence.partition("，")[0])
     words = [
-        word.strip(" “”\"'「」") for word in listed.rstrip("。.；;").replace("和", "、").replace("或", "、").split("、")
+        word.strip(" “”\"'「」")
+        for word in listed.rstrip("。.；;").replace("和", "、").replace("或", "、").split("、")
     ]
     return tuple(word for word in words if 2 <= len(word) <= 8)
 
@@ -190,11 +227,15 @@ def guardrail_phrases(brief: Brief, rules: Iterable[Rule]) -> list[PhraseRule]:
     for number, words in enumerate(forbidden_words(brief).values(), 1):
         if words:
             near = [
-                rule for rule in known if any(word in term or term in word for term in rule.terms for word in words)
+                rule
+                for rule in known
+                if any(word in term or term in word for term in rule.terms for word in words)
             ]
             spared = {one for rule in near for one in rule.exceptions} | set(exceptions)
             context = {one for rule in near for one in rule.unless} | set(unless)
             made.append(
-                PhraseRule(f"guardrail_{number}", words, (), tuple(sorted(spared - {*words})), tuple(sorted(context)))
+                PhraseRule(
+                    f"guardrail_{number}", words, (), tuple(sorted(spared - {*words})), tuple(sorted(context))
+                )
             )
     return made

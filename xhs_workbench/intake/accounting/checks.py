@@ -49,7 +49,9 @@ def check_tables(tables: Mapping[str, pl.DataFrame], *, crawls: Sequence[pl.Data
 def impossible_notes(notes: pl.DataFrame) -> Finding | None:
     """Nobody can interact with a note more often than it was read."""
     acted = pl.col("likes") + pl.col("saves") + pl.col("comments")
-    odd = notes.filter((acted > pl.col("reads")) & (pl.col("reads") > 0) | (pl.col("reads") > pl.col("impressions")))
+    odd = notes.filter(
+        (acted > pl.col("reads")) & (pl.col("reads") > 0) | (pl.col("reads") > pl.col("impressions"))
+    )
     if odd.is_empty():
         return None
     text = Text(
@@ -70,10 +72,14 @@ def stated_time(notes: pl.DataFrame) -> Finding | None:
         timed = timed.filter(~pl.col("published_from_id").fill_null(False))
     at, after = pl.col("published_at"), (pl.col("id_time") - pl.col("published_at")).dt.total_seconds()
     whole = (
-        pl.when(at.dt.time() == time()).then(86_400)
-        .when((at.dt.minute() == 0) & (at.dt.second() == 0)).then(3_600)
-        .when(at.dt.second() == 0).then(60).otherwise(0)
-    )  # fmt: skip
+        pl.when(at.dt.time() == time())
+        .then(86_400)
+        .when((at.dt.minute() == 0) & (at.dt.second() == 0))
+        .then(3_600)
+        .when(at.dt.second() == 0)
+        .then(60)
+        .otherwise(0)
+    )
     odd = timed.with_columns(gap=after).filter(~after.is_between(-SECONDS, whole + SECONDS))
     if odd.is_empty():
         return None
@@ -85,10 +91,15 @@ def stated_time(notes: pl.DataFrame) -> Finding | None:
     text = Text(
         f"{odd.height:,} of {timed.height:,} stated publish times ({share:.0%}) differ from the note id's by more than seconds: "
         f"half of these by {middle[0]} or more, at most by {most[0]}.",
-        f"{timed.height:,} 篇中有 {odd.height:,} 篇（{share:.0%}）的发布时间与笔记 ID 不符：其中一半相差 {middle[1]} 以上，最多 {most[1]}。",
+        (
+            f"{timed.height:,} 篇中有 {odd.height:,} 篇（{share:.0%}）的发布时间与笔记 ID 不符：其中一半相差 {middle[1]} 以上，最多 "
+            f"{most[1]}。"
+        ),
     )
-    fix = Text("Check the time column and its zone; an edited or scheduled note has a later time.",
-               "请核对时间列与时区；定时发布或编辑过的笔记时间较晚。")  # fmt: skip
+    fix = Text(
+        "Check the time column and its zone; an edited or scheduled note has a later time.",
+        "请核对时间列与时区；定时发布或编辑过的笔记时间较晚。",
+    )
     level = Level.REVIEW if timed.height >= FEW and share >= TENTH else Level.PASS
     return Finding("publish_time_differs", level, text, fix, places_of(odd), odd.height)
 
@@ -125,7 +136,9 @@ def jumping_followers(creators: pl.DataFrame) -> Finding | None:
     odd = creators.filter((gained >= 5000) & (gained % 1000 == 0))
     if odd.is_empty():
         return None
-    text = Text(f"{odd.height} creators gained followers in round thousands.", f"{odd.height} 位博主的涨粉数为整千。")
+    text = Text(
+        f"{odd.height} creators gained followers in round thousands.", f"{odd.height} 位博主的涨粉数为整千。"
+    )
     return Finding(
         "round_follower_jumps",
         Level.REVIEW,
@@ -167,7 +180,9 @@ def followers_without_counts(crawls: pl.DataFrame) -> Finding | None:
     """Followers that rise by round thousands between two crawls of notes whose likes stand still are typed or bought."""
     if crawls["followers"].null_count() == crawls.height:
         return None
-    timed = crawls.drop_nulls(["creator_id", "followers", "likes", "collected_at"]).sort("note_id", "collected_at")
+    timed = crawls.drop_nulls(["creator_id", "followers", "likes", "collected_at"]).sort(
+        "note_id", "collected_at"
+    )
     gained = pl.col("followers").diff().over("note_id")
     liked = pl.col("likes").diff().over("note_id")
     odd = timed.with_columns(gained=gained, liked=liked).filter(
@@ -196,9 +211,13 @@ def _coverage(table: str, columns: Sequence[str]) -> Callable[[pl.DataFrame], Fi
             return None
         text = Text(
             f"Of {table}, known: " + ", ".join(f"{c} {share:.0%}" for c, share in thin.items()) + ".",
-            "已知比例偏低：" + "、".join(f"{zh_name(table, c)} {share:.0%}" for c, share in thin.items()) + "。",
+            "已知比例偏低："
+            + "、".join(f"{zh_name(table, c)} {share:.0%}" for c, share in thin.items())
+            + "。",
         )
-        fix = Text("Medians of these columns speak of the known rows only.", "这些列的中位数只代表有数据的行。")
+        fix = Text(
+            "Medians of these columns speak of the known rows only.", "这些列的中位数只代表有数据的行。"
+        )
         return Finding("thin_columns", Level.REVIEW, text, fix, n=frame.height)
 
     return coverage

@@ -21,7 +21,8 @@ def places_of(frame: pl.DataFrame) -> tuple[str, ...]:
     """Return file, sheet and row of the first rows, as evidence."""
     rows = frame.head(5).iter_rows(named=True)
     return tuple(
-        " › ".join(p for p in (r["source_file"], r["source_sheet"], f"row {r['source_row']}") if p) for r in rows
+        " › ".join(p for p in (r["source_file"], r["source_sheet"], f"row {r['source_row']}") if p)
+        for r in rows
     )
 
 
@@ -43,16 +44,20 @@ class Differing:
 def compare_repeats(table: str, ranked: pl.DataFrame, keys: Sequence[str]) -> Differing | None:
     """Compare repeats of a row within one kind of export.
 
-    Counts of a note at two moments are its growth, not a contradiction: they are compared within one moment only.
+    Counts of a note at two moments are its growth, not a contradiction: they are compared within one moment
+    only.
 
     Args:
         table: Canonical table.
-        ranked: Its rows in the order in which they stand, with `kind`; the first of a key is the one that stands.
+        ranked: Its rows in the order in which they stand, with `kind`; the first of a key is the one that
+            stands.
         keys: What names a row.
     """
     same = [*keys, "kind", *(["collected_at"] if table == "notes" else [])]
     repeated = ranked.filter(pl.len().over(same) > 1)
-    data = [c for c in TABLES[table].columns() if c not in (*keys, *NOT_COMPARED) and not c.endswith("_censored")]
+    data = [
+        c for c in TABLES[table].columns() if c not in (*keys, *NOT_COMPARED) and not c.endswith("_censored")
+    ]
     data = [c for c in data if c in repeated.columns and repeated[c].null_count() < repeated.height]
     if repeated.is_empty() or not data:
         return None
@@ -70,8 +75,9 @@ def compare_repeats(table: str, ranked: pl.DataFrame, keys: Sequence[str]) -> Di
         return None
     columns = {
         c: (int((odd[f"{c}:kinds"] > 1).sum()), odd[f"{c}:gap"].max() if f"{c}:gap" in odd.columns else None)
-        for c in data if (odd[f"{c}:kinds"] > 1).any()
-    }  # fmt: skip
+        for c in data
+        if (odd[f"{c}:kinds"] > 1).any()
+    }
     return Differing(odd.height, columns, odd.select(LINEAGE).head(5))  # type: ignore[arg-type]
 
 
@@ -133,9 +139,16 @@ def counted_comments(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
     """The platform counts a note's comments; rows beyond that count are another note's, another day's, or repeated."""
     if not {"comments", "notes"} <= set(tables):
         return None
-    stated = tables["notes"].filter(~pl.col("comments_censored").fill_null(False)).select("note_id", stated="comments")
+    stated = (
+        tables["notes"]
+        .filter(~pl.col("comments_censored").fill_null(False))
+        .select("note_id", stated="comments")
+    )
     rows = (
-        tables["comments"].group_by("note_id").agg(rows=pl.len().cast(pl.Int64)).join(stated.drop_nulls(), on="note_id")
+        tables["comments"]
+        .group_by("note_id")
+        .agg(rows=pl.len().cast(pl.Int64))
+        .join(stated.drop_nulls(), on="note_id")
     )
     if rows.is_empty():
         return None
@@ -143,8 +156,10 @@ def counted_comments(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
     over = rows.filter(pl.col("rows") > pl.col("stated") * (1 + MORE) + 1)
     if over.is_empty():
         share = have / max(said, 1)
-        text = Text(f"{have:,} comments were read of the {said:,} that the platform counts ({share:.0%}).",
-                    f"平台计数 {said:,} 条评论，文件中有 {have:,} 条（{share:.0%}）。")  # fmt: skip
+        text = Text(
+            f"{have:,} comments were read of the {said:,} that the platform counts ({share:.0%}).",
+            f"平台计数 {said:,} 条评论，文件中有 {have:,} 条（{share:.0%}）。",
+        )
         return Finding("comments_counted", Level.PASS, text, n=have)
     worst = over.sort(pl.col("rows") - pl.col("stated"), descending=True).row(0, named=True)
     text = Text(
@@ -153,8 +168,10 @@ def counted_comments(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
         f"{rows.height:,} 篇笔记中有 {over.height:,} 篇的评论行数多于平台计数：共 {have:,} 行，平台计 {said:,} 条"
         f"（笔记 {worst['note_id']}：{worst['rows']:,} 行，平台计 {worst['stated']:,} 条）。",
     )
-    fix = Text("Check that both files are of the same notes and days; read comment shares as shares of this file.",
-               "请核对两份文件是否为同一批笔记、同一时间；评论占比仅代表该文件。")  # fmt: skip
+    fix = Text(
+        "Check that both files are of the same notes and days; read comment shares as shares of this file.",
+        "请核对两份文件是否为同一批笔记、同一时间；评论占比仅代表该文件。",
+    )
     return Finding("comments_exceed_count", Level.REVIEW, text, fix, n=over.height)
 
 
@@ -169,10 +186,13 @@ def posted_titles(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
         .drop_nulls("title")
         .select("note_id", "creator_id", "creator_name", "published_at", posted="title")
     )
-    pairs = pl.concat([
-        drafts.drop("creator_name").join(notes.drop("creator_name"), on="creator_id"),
-        drafts.drop("creator_id").join(notes.drop("creator_id"), on="creator_name"),
-    ], how="diagonal")  # fmt: skip
+    pairs = pl.concat(
+        [
+            drafts.drop("creator_name").join(notes.drop("creator_name"), on="creator_id"),
+            drafts.drop("creator_id").join(notes.drop("creator_id"), on="creator_name"),
+        ],
+        how="diagonal",
+    )
     after = (pl.col("published_at") >= pl.col("handed_in_at")).fill_null(True)
     pairs = pairs.filter(after).with_columns(same=_as_compared("approved") == _as_compared("posted"))
     odd = (
@@ -206,20 +226,27 @@ def two_prices(tables: Mapping[str, pl.DataFrame]) -> Finding | None:
     told = [ordered]
     if "notes" in tables:
         told.append(
-            tables["notes"].join(ordered, on="note_id", how="semi").select("note_id", *LINEAGE, price="price_cny")
+            tables["notes"]
+            .join(ordered, on="note_id", how="semi")
+            .select("note_id", *LINEAGE, price="price_cny")
         )
     prices = pl.concat(told).drop_nulls(["note_id", "price"]).filter(pl.col("price") > 0)
     odd = prices.filter(pl.col("price").max().over("note_id") - pl.col("price").min().over("note_id") > CENT)
     if odd.is_empty():
         return None
-    each = odd.group_by("note_id", maintain_order=True).agg(low=pl.col("price").min(), high=pl.col("price").max())
+    each = odd.group_by("note_id", maintain_order=True).agg(
+        low=pl.col("price").min(), high=pl.col("price").max()
+    )
     worst = each.sort(pl.col("high") - pl.col("low"), descending=True).row(0, named=True)
     text = Text(
         f"{each.height:,} notes stand at two prices, the furthest apart {worst['note_id']}: ¥{worst['low']:,.2f} and "
         f"¥{worst['high']:,.2f}.",
         f"{each.height:,} 篇笔记有两个价格，相差最大的是 {worst['note_id']}：¥{worst['low']:,.2f} 与 ¥{worst['high']:,.2f}。",
     )
-    fix = Text("The order's price counts for costs; correct the other file.", "成本以订单报价为准，请更正另一份文件。")
+    fix = Text(
+        "The order's price counts for costs; correct the other file.",
+        "成本以订单报价为准，请更正另一份文件。",
+    )
     return Finding("two_prices", Level.REVIEW, text, fix, places_of(odd), each.height)
 
 

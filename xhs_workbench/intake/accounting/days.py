@@ -40,19 +40,28 @@ def check_days(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
         found.append(Finding("notes_after_as_of", Level.REVIEW, text, fix, _places(late), late.height))
     if outside.height:
         text = Text(
-            f"{outside.height} of {dated.height} notes are dated outside the brief's posting window, {start} – {end}.",
+            (
+                f"{outside.height} of {dated.height} notes are dated outside the brief's posting "
+                f"window, {start} – {end}."
+            ),
             f"{dated.height} 篇笔记中有 {outside.height} 篇的发布日期不在 brief 的发布窗口 {start} – {end} 内。",
         )
         fix = Text(
-            "Check the window of the brief, and whether these notes belong to the campaign; others go under history.",
+            (
+                "Check the window of the brief, and whether these notes belong to the campaign; others "
+                "go under history."
+            ),
             "请核对 brief 的发布窗口，并确认这些笔记是否属于本次投放；其他笔记请放入 history。",
         )
-        found.append(Finding("notes_outside_window", Level.REVIEW, text, fix, _places(outside), outside.height))
+        found.append(
+            Finding("notes_outside_window", Level.REVIEW, text, fix, _places(outside), outside.height)
+        )
     return found
 
 
 def _places(notes: pl.DataFrame) -> tuple[str, ...]:
     shown = notes.sort("day", "note_id").head(MOST_EVIDENCE)
     return tuple(
-        f"{row['source_file']} › row {row['source_row']} › {row['day']}" for row in shown.iter_rows(named=True)
+        f"{row['source_file']} › row {row['source_row']} › {row['day']}"
+        for row in shown.iter_rows(named=True)
     )

@@ -13,13 +13,18 @@ from xhs_workbench.intake.recognising.mapping import Mapped
 
 DOUBTS = {
     "missing": Text("no figure (shown as missing, never 0)", "无数据（按缺失处理，不当作 0）"),
-    "lower_bound": Text("only a lower bound, such as 10万+ (kept as a bound: ≥)", "仅为下限（如 10万+，按“≥”保留）"),
-    "minus_one": Text("-1, which programs write for no figure (left empty)", "值为 -1，程序常以此表示无数据（置空）"),
+    "lower_bound": Text(
+        "only a lower bound, such as 10万+ (kept as a bound: ≥)", "仅为下限（如 10万+，按“≥”保留）"
+    ),
+    "minus_one": Text(
+        "-1, which programs write for no figure (left empty)", "值为 -1，程序常以此表示无数据（置空）"
+    ),
     "error_cell": Text("an error such as #VALUE! (left empty)", "公式错误值（如 #VALUE!，置空）"),
     "approximate": Text("approximate, such as 约8.6万 (read as it stands)", "约数（如 约8.6万，按字面读取）"),
     "unit_m": Text("figures in M (read as millions)", "单位为 M（按百万读取）"),
     "scientific": Text(
-        "in scientific notation, where Excel rounds (read as it stands)", "科学计数法，可能被 Excel 取整（按字面读取）"
+        "in scientific notation, where Excel rounds (read as it stands)",
+        "科学计数法，可能被 Excel 取整（按字面读取）",
     ),
     "rounded": Text("a fraction where a count belongs (rounded)", "应为整数而带小数（四舍五入）"),
     "with_terms": Text(
@@ -35,7 +40,8 @@ DOUBTS = {
     "rounded_time": Text("a time that lost digits (right to hours)", "时间位数不全（误差可达数小时）"),
     "rough_date": Text("months or years ago (too rough, left empty)", "仅写几个月/几年前（过于粗略，置空）"),
     "crawl_time_unread": Text(
-        "a time of collection that cannot be read (it overrides nothing)", "采集时间无法识别（不覆盖其他时间）"
+        "a time of collection that cannot be read (it overrides nothing)",
+        "采集时间无法识别（不覆盖其他时间）",
     ),
     "not_a_plain_count": Text("hidden or not a plain count (left empty)", "隐藏或非普通数量（置空）"),
     "two_amounts": Text("two amounts in one cell (the first was read)", "一格两个金额（读取第一个）"),
@@ -50,7 +56,9 @@ DOUBTS = {
         "bare numbers up to 1 in a percent column: fractions?", "百分比列中均为不超过 1 的数，可能是小数占比"
     ),
     "not_a_share": Text("not a share (left empty)", "不是占比（置空）"),
-    "odd_id": Text("an unusual id, perhaps changed by Excel (kept as it is)", "ID 异常，可能被 Excel 改过（原样保留）"),
+    "odd_id": Text(
+        "an unusual id, perhaps changed by Excel (kept as it is)", "ID 异常，可能被 Excel 改过（原样保留）"
+    ),
     "id_from_elsewhere": Text(
         "an id that was empty or lost its digits (taken from another cell of its row, such as the link)",
         "ID 为空或位数丢失（已取自同行其他单元格，如链接）",
@@ -95,7 +103,10 @@ def check_merged(merged: Mapping[str, Merged], sources: Sequence[str]) -> list[F
         filled_en = f" They fill {cells:,} cells that are empty there: {columns}." if cells else ""
         filled_zh = f"其中补充了 {cells:,} 个空单元格：{columns}。" if cells else ""
         text = Text(
-            f"{n:,} rows of {table} from {named} describe what an export named earlier describes too; its row stands.{filled_en}",
+            (
+                f"{n:,} rows of {table} from {named} describe what an export named earlier describes "
+                f"too; its row stands.{filled_en}"
+            ),
             f"{named} 中 {n:,} 行（{table}）与先列出的导出重复，以先列出的为准。{filled_zh}",
         )
         found.append(Finding("other_source", Level.PASS, text, n=n))
@@ -130,7 +141,9 @@ def _personal(parts: Sequence[tuple[Sheet, Mapped]]) -> list[Finding]:
     for sheet, mapped in parts:
         if mapped.dropped and sheet.file not in found:
             named = ", ".join(mapped.dropped)
-            text = Text(f"Personal columns are dropped at the door: {named}.", f"个人信息列已在读取时丢弃：{named}。")
+            text = Text(
+                f"Personal columns are dropped at the door: {named}.", f"个人信息列已在读取时丢弃：{named}。"
+            )
             found[sheet.file] = Finding(
                 "personal_columns", Level.PASS, text, evidence=(sheet.file,), n=len(mapped.dropped)
             )
@@ -142,10 +155,15 @@ def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
     odd = [header for header in mapped.unmapped if header.lstrip().startswith(("=", "<", "+", "@"))]
     if odd:
         text = Text(
-            "A header looks like a formula or markup; it is shown as text.", "表头形似公式或标记，仅按文本显示。"
+            "A header looks like a formula or markup; it is shown as text.",
+            "表头形似公式或标记，仅按文本显示。",
         )
         found.append(Finding("hostile_header", Level.REVIEW, text, evidence=(sheet.file,), n=len(odd)))
-    taxed = [header for column, header in mapped.used_headers.items() if column.startswith("price_") and "税" in header]
+    taxed = [
+        header
+        for column, header in mapped.used_headers.items()
+        if column.startswith("price_") and "税" in header
+    ]
     if taxed:
         named = "、".join(taxed)
         text = Text(
@@ -153,10 +171,13 @@ def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
             f"报价注明含税口径：{named}，请勿与其他口径混比。",
         )
         found.append(Finding("price_tax_basis", Level.REVIEW, text, evidence=(sheet.file,), n=len(taxed)))
-    scaled = [h for c, h in mapped.used_headers.items() if any(unit in h for unit in ("万", "/w", "（w", "(w"))]
+    scaled = [
+        h for c, h in mapped.used_headers.items() if any(unit in h for unit in ("万", "/w", "（w", "(w"))
+    ]
     if scaled and mapped.rows_read < 20:
         text = Text(
-            f"{scaled[0]}: the header's unit 万 was applied (×10,000).", f"「{scaled[0]}」：已按表头单位“万”换算。"
+            f"{scaled[0]}: the header's unit 万 was applied (×10,000).",
+            f"「{scaled[0]}」：已按表头单位“万”换算。",
         )
         found.append(Finding("unit_in_header", Level.REVIEW, text, evidence=(sheet.file,)))
     return found
@@ -167,12 +188,20 @@ def _doubt(sheet: Sheet, mapped: Mapped, kind: str) -> Finding:
     words = DOUBTS[kind]
     rows = mapped.doubts.filter(pl.col("doubt") == kind)
     columns = dict(rows.group_by("column", maintain_order=True).agg(pl.col("n").sum()).iter_rows())
-    named = ", ".join(f"{name} ({n})" for name, n in list(columns.items())[:8]) + (" …" if len(columns) > 8 else "")
+    named = ", ".join(f"{name} ({n})" for name, n in list(columns.items())[:8]) + (
+        " …" if len(columns) > 8 else ""
+    )
     total, first = int(rows["n"].sum()), rows.row(0, named=True)
-    place = " › ".join(part for part in (sheet.file, sheet.sheet, f"row {first['row']}", first["column"]) if part)
+    place = " › ".join(
+        part for part in (sheet.file, sheet.sheet, f"row {first['row']}", first["column"]) if part
+    )
     en = f"{total:,} cells are {words.en}: {named}."
     return Finding(
-        f"cells_{kind}", Level.REVIEW, Text(en, f"{total:,} 格{words.zh}：{named}。"), evidence=(place,), n=total
+        f"cells_{kind}",
+        Level.REVIEW,
+        Text(en, f"{total:,} 格{words.zh}：{named}。"),
+        evidence=(place,),
+        n=total,
     )
 
 
@@ -183,7 +212,9 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
         if "totals_row" in rules:
             text = Text("A totals row (合计) is kept out of the data.", "合计行已从数据中剔除。")
             found.append(
-                Finding("totals_row", Level.REVIEW, text, evidence=(f"{sheet.file} › row {rules['totals_row']}",))
+                Finding(
+                    "totals_row", Level.REVIEW, text, evidence=(f"{sheet.file} › row {rules['totals_row']}",)
+                )
             )
         if "repeated_header" in rules:
             text = Text("The header stands again inside the data.", "数据中表头重复出现。")
@@ -215,6 +246,7 @@ def _repeats(sheet: Sheet, mapped: Mapped, n: int) -> Finding:
         )
         return Finding("further_ranks", Level.PASS, text, evidence=(sheet.file,), n=n)
     text = Text(
-        f"{n:,} duplicate rows of {mapped.table} are counted once.", f"{n:,} 行重复（{mapped.table}），只计一次。"
+        f"{n:,} duplicate rows of {mapped.table} are counted once.",
+        f"{n:,} 行重复（{mapped.table}），只计一次。",
     )
     return Finding("duplicate_rows", Level.REVIEW, text, evidence=(sheet.file,), n=n)

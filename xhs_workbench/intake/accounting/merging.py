@@ -1,9 +1,10 @@
 """Several files, one table: one row a note, creator or order, and where a second export may fill what the first lacks.
 
-Files of one kind (two crawls, two pages of a list) are the same source: the newest crawl stands, else the visible sheet,
-else the larger count, else the first row; of ranks the best. Files of different kinds (蒲公英 and 灰豚) are different sources: the kind named first in the inputs
-gives the row; the others fill only columns that are empty there, and a finding says how many. A row's lineage stays that
-of the row that stands.
+Files of one kind (two crawls, two pages of a list) are the same source: the newest crawl stands, else the
+visible sheet, else the larger count, else the first row; of ranks the best. Files of different kinds (蒲公英 and
+灰豚) are
+different sources: the kind named first in the inputs gives the row; the others fill only columns that are
+empty there, and a finding says how many. A row's lineage stays that of the row that stands.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ KEPT = (*LINEAGE, "part", "order", "kind", "collected_at", "crawled_at", "hidden
 """What belongs to the row that stands and is never filled from another: its place and its moment."""
 
 
-SIZES = {"notes": ("likes", "saves", "comments"), "comments": ("likes",), "creators": ("likes_saves_total",),
-         "placements": ("impressions", "reads")}  # fmt: skip
+SIZES = {
+    "notes": ("likes", "saves", "comments"),
+    "comments": ("likes",),
+    "creators": ("likes_saves_total",),
+    "placements": ("impressions", "reads"),
+}
 """Counts that only grow: of two repeats without a time the larger is the later one."""
 
 
@@ -49,7 +54,8 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
 
     Args:
         name: Canonical table.
-        whole: All parts of it, stacked in the order of the inputs, with `part` and, where known, `crawled_at`.
+        whole: All parts of it, stacked in the order of the inputs, with `part` and, where known,
+            `crawled_at`.
         kinds: Number of the kind of export of each part: the smaller, the sooner named in the inputs.
         hidden: Whether each part is a hidden sheet, read because somebody asked for it.
     """
@@ -73,7 +79,9 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     filled: dict[str, int] = {}
     if firsts.height > best.height:
         best, filled = _fill(best, firsts.join(best.select("order"), on="order", how="anti"), keys)
-    elsewhere = ranked.join(best.select(*keys, standing="kind"), on=keys).filter(pl.col("kind") != pl.col("standing"))
+    elsewhere = ranked.join(best.select(*keys, standing="kind"), on=keys).filter(
+        pl.col("kind") != pl.col("standing")
+    )
     kept = best.sort("order").select(whole.columns)
     differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
     return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing)
@@ -86,9 +94,12 @@ def _ranked(name: str, rows: pl.DataFrame, hidden: Sequence[bool]) -> pl.DataFra
     unseen = [part for part, is_hidden in enumerate(hidden) if is_hidden]
     sizes = [pl.col(c).fill_null(0) for c in SIZES.get(name, ())]
     timed = rows.with_columns(
-        hidden=pl.col("part").is_in(unseen), size=pl.sum_horizontal(sizes) if sizes else pl.lit(0),
-        crawled_at=pl.col("crawled_at") if "crawled_at" in rows.columns else pl.lit(None, dtype=pl.Datetime("us", CHINA)),
-    )  # fmt: skip
+        hidden=pl.col("part").is_in(unseen),
+        size=pl.sum_horizontal(sizes) if sizes else pl.lit(0),
+        crawled_at=pl.col("crawled_at")
+        if "crawled_at" in rows.columns
+        else pl.lit(None, dtype=pl.Datetime("us", CHINA)),
+    )
     order = ["kind", "crawled_at", "hidden", "size", "order"]
     return timed.sort(order, descending=[False, True, False, True, False], nulls_last=True)
 
@@ -113,20 +124,24 @@ def _orders_by_note(orders: pl.DataFrame, kinds: Sequence[int]) -> pl.DataFrame:
     known = orders.with_columns(kind=kind).filter(pl.col("note_id").is_not_null())
     once = known.filter(pl.len().over("note_id", "kind") == 1).sort("kind")
     several = once.filter(pl.col("kind").n_unique().over("note_id") > 1)
-    first = several.unique("note_id", keep="first", maintain_order=True).select("note_id", first_id="order_id")
+    first = several.unique("note_id", keep="first", maintain_order=True).select(
+        "note_id", first_id="order_id"
+    )
     alike = several.join(first, on="note_id").select("order_id", "part", "first_id")
     joined = orders.join(alike, on=["order_id", "part"], how="left", maintain_order="left")
     return joined.with_columns(order_id=pl.coalesce("first_id", "order_id")).drop("first_id")
 
 
-def _fill(best: pl.DataFrame, spare: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, dict[str, int]]:
+def _fill(
+    best: pl.DataFrame, spare: pl.DataFrame, keys: Sequence[str]
+) -> tuple[pl.DataFrame, dict[str, int]]:
     """Fill what the standing rows lack from the other kinds' rows, in their order."""
     columns = [c for c in best.columns if c not in (*keys, *KEPT)]
     others = spare.group_by(keys, maintain_order=True).agg(pl.col(c).drop_nulls().first() for c in columns)
     joined = best.join(others, on=keys, how="left", maintain_order="left", suffix="_other")
-    counts = joined.select((pl.col(c).is_null() & pl.col(f"{c}_other").is_not_null()).sum() for c in columns).row(
-        0, named=True
-    )
+    counts = joined.select(
+        (pl.col(c).is_null() & pl.col(f"{c}_other").is_not_null()).sum() for c in columns
+    ).row(0, named=True)
     merged = joined.with_columns(pl.coalesce(c, f"{c}_other") for c in columns).select(best.columns)
     return merged, {c: n for c, n in counts.items() if n and not c.endswith("_censored")}
 

@@ -26,7 +26,8 @@ def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: 
         notes = _link_creators(tables["notes"], tables.get("creators"))
         told = pl.coalesce("published_at", dates.moment_of_note_id())
         notes = notes.with_columns(
-            published_at=told, published_from_id=pl.when(told.is_not_null()).then(pl.col("published_at").is_null())
+            published_at=told,
+            published_from_id=pl.when(told.is_not_null()).then(pl.col("published_at").is_null()),
         )
         tables["notes"] = notes
         history = _snapshots(pl.concat(crawls))
@@ -61,7 +62,8 @@ def _link_creators(notes: pl.DataFrame, creators: pl.DataFrame | None) -> pl.Dat
 def _snapshots(crawls: pl.DataFrame) -> pl.DataFrame:
     """Every count of a note with the time of its crawl; repeats of one moment once.
 
-    A lower bound (`1万+`) is no count at a moment: beside the counts before and after it, it would be growth or a fall.
+    A lower bound (`1万+`) is no count at a moment: beside the counts before and after it, it would be growth
+    or a fall.
     """
     flags = [
         name

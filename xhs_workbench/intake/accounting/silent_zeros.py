@@ -1,6 +1,7 @@
 """Zeros that contradict their own row or file: a figure that failed to load, not a note nobody liked.
 
-What is found here is missing in every number after, unless the mapping says `zeros: as_they_stand`; either way it is said.
+What is found here is missing in every number after, unless the mapping says `zeros: as_they_stand`; either
+way it is said.
 """
 
 from __future__ import annotations

@@ -28,7 +28,13 @@ Parser = Callable[[str], values.Parsed]
 
 
 def read_column(
-    name: str, kind: dy.Column, cells: pl.Series, *, source: Source, scale: float, collected_at: datetime | None
+    name: str,
+    kind: dy.Column,
+    cells: pl.Series,
+    *,
+    source: Source,
+    scale: float,
+    collected_at: datetime | None,
 ) -> values.Column:
     """Parse the cells of one canonical column.
 
@@ -41,12 +47,15 @@ def read_column(
         collected_at: The crawl, for relative dates.
 
     Returns:
-        The column; a figure outside the range that the table allows is left empty with the doubt `out_of_range`, and an
+        The column; a figure outside the range that the table allows is left empty with the doubt
+        `out_of_range`, and an
         empty or unreadable cell of a column that must not be null is refused with `no_value`.
     """
     cells = _without_marks(cells, source.missing) if source.missing and name not in FREE else cells
     if isinstance(kind, dy.String) and kind.max_length is None:
-        clean = texts.clean_links if name in LINKS else texts.clean_texts if name in FREE else texts.clean_labels
+        clean = (
+            texts.clean_links if name in LINKS else texts.clean_texts if name in FREE else texts.clean_labels
+        )
         cells = cells.str.replace(FLOAT_NUMBER, "${1}") if name == "red_id" else cells
         read = values.as_is(clean(cells))
     else:
@@ -87,7 +96,9 @@ def _parser(
     if isinstance(kind, dy.Enum):
         return partial(_choice, source.values.get(name, {})), None
     if isinstance(kind, dy.Datetime):
-        return partial(dates.parse_moment, collected_at=collected_at, order=source.date_order), dates.plain_moment()
+        return partial(
+            dates.parse_moment, collected_at=collected_at, order=source.date_order
+        ), dates.plain_moment()
     if isinstance(kind, dy.Date):
         return partial(_day, collected_at, source.date_order), (
             dates.PLAIN_DAY,
@@ -130,7 +141,9 @@ def _within(kind: dy.Column, read: values.Column) -> values.Column:
 def _convention(cells: pl.Series, read: values.Column) -> values.Column:
     """Doubt a percent column without a % whose every figure is at most 1: it may hold fractions."""
     bare = (
-        cells.drop_nulls().filter(cells.drop_nulls().str.contains(r"\A\s*[0-9.]+\s*\z")).cast(pl.Float64, strict=False)
+        cells.drop_nulls()
+        .filter(cells.drop_nulls().str.contains(r"\A\s*[0-9.]+\s*\z"))
+        .cast(pl.Float64, strict=False)
     )
     if len(bare) < FEW or (bare.max() or 0) > 1 or not (bare > 0).any():  # type: ignore[operator]
         return read
@@ -152,7 +165,9 @@ def mend(read: values.Column, spare: values.Column) -> values.Column:
     if found.is_empty():
         return read
     whole = (
-        pl.DataFrame({"own": read.values}).with_row_index("at").join(found, on="at", how="left", maintain_order="left")
+        pl.DataFrame({"own": read.values})
+        .with_row_index("at")
+        .join(found, on="at", how="left", maintain_order="left")
     )
     kept = read.remarks.filter(~pl.col("at").is_in(found["at"].implode()))
     return values.Column(
@@ -176,7 +191,9 @@ def _and(
     remarks: pl.DataFrame, more: pl.DataFrame, *, doubt: str | None = None, refusal: str | None = None
 ) -> pl.DataFrame:
     said = more.select(
-        pl.col("at").cast(pl.UInt32), doubt=pl.lit(doubt, dtype=pl.String), refusal=pl.lit(refusal, dtype=pl.String)
+        pl.col("at").cast(pl.UInt32),
+        doubt=pl.lit(doubt, dtype=pl.String),
+        refusal=pl.lit(refusal, dtype=pl.String),
     )
     return pl.concat([remarks, said])
 
@@ -188,7 +205,9 @@ def _id(required: bool, text: str) -> values.Parsed:
 
 def _day(collected_at: datetime | None, order: str, text: str) -> values.Parsed:
     found = dates.parse_moment(text, collected_at, order=order)
-    return values.Parsed(found.value.date() if found.value else None, doubt=found.doubt, refusal=found.refusal)
+    return values.Parsed(
+        found.value.date() if found.value else None, doubt=found.doubt, refusal=found.refusal
+    )
 
 
 def _choice(known: Mapping[str, str], text: str) -> values.Parsed:

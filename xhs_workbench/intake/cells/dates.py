@@ -18,7 +18,8 @@ PLATFORM_START = date(2013, 6, 1)
 CLOCK = r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?"
 OFFSET = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\Z"
 ISO = re.compile(
-    rf"(\d{{4}})[-/.年]\s?(\d{{1,2}})[-/.月]\s?(\d{{1,2}})[日.]?(?:[T ]?\s*(?P<before>上午|下午|凌晨)?\s*{CLOCK}\s*(?P<half>[AaPp][Mm])?)?{OFFSET}"
+    rf"(\d{{4}})[-/.年]\s?(\d{{1,2}})[-/.月]\s?(\d{{1,2}})[日.]?(?:[T ]?\s*(?P<before>上午|下午|"
+    rf"凌晨)?\s*{CLOCK}\s*(?P<half>[AaPp][Mm])?)?{OFFSET}"
 )
 COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
 NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
@@ -46,18 +47,31 @@ LONG_AGO = re.compile(r"(\d+)\s*(个月|月|年|months?|years?)\s*(?:前|ago)\Z"
 YESTERDAY = re.compile(r"(昨天|前天|今天|yesterday|today)\s*(?:(\d{1,2}):(\d{2}))?\Z")
 NOW = {"刚刚", "刚才", "just now"}
 SERIAL = re.compile(r"(4\d{4}|5\d{4})(\.\d+)?\Z")
-SAID_BEFORE = re.compile(r"(?:最后)?(?:编辑于|发布于|更新于|修改于)\s*|(?:edited|posted) (?:on )?", re.IGNORECASE)
+SAID_BEFORE = re.compile(
+    r"(?:最后)?(?:编辑于|发布于|更新于|修改于)\s*|(?:edited|posted) (?:on )?", re.IGNORECASE
+)
 PLACE_AFTER = re.compile(
-    r"\s+(?:IP属地[:：]?\s*)?[\u4e00-\u9fff]{2,8}\Z|\s+IP属地[:：].*\Z|(?:(?<=ago)|(?<=\d\d))\s+[A-Z][A-Za-z .]{2,}\Z"
+    r"\s+(?:IP属地[:：]?\s*)?[\u4e00-\u9fff]{2,8}\Z|\s+IP属地[:：].*\Z|(?:(?<=ago)|"
+    r"(?<=\d\d))\s+[A-Z][A-Za-z .]{2,}\Z"
 )
 """The region that the site writes behind a date; a word of time (昨天, 3天前) is none, for digits or nothing stand before it."""
 EPOCH_FLOAT = re.compile(r"(\d{10}|\d{13})\.\d+\Z")
 EPOCH_SCIENTIFIC = re.compile(r"(\d)\.(\d+)e\+?(0?9|12)\Z")
 SECONDS_A_DAY = 86_400
-AGO_UNITS = {"天": timedelta(days=1), "day": timedelta(days=1), "小时": timedelta(hours=1), "hour": timedelta(hours=1),
-             "分钟": timedelta(minutes=1), "minute": timedelta(minutes=1), "min": timedelta(minutes=1),
-             "秒": timedelta(seconds=1), "秒钟": timedelta(seconds=1), "周": timedelta(weeks=1), "星期": timedelta(weeks=1),
-             "week": timedelta(weeks=1)}  # fmt: skip
+AGO_UNITS = {
+    "天": timedelta(days=1),
+    "day": timedelta(days=1),
+    "小时": timedelta(hours=1),
+    "hour": timedelta(hours=1),
+    "分钟": timedelta(minutes=1),
+    "minute": timedelta(minutes=1),
+    "min": timedelta(minutes=1),
+    "秒": timedelta(seconds=1),
+    "秒钟": timedelta(seconds=1),
+    "周": timedelta(weeks=1),
+    "星期": timedelta(weeks=1),
+    "week": timedelta(weeks=1),
+}
 ORDERS = ("month_first", "day_first")
 
 PLAIN_SECONDS = r"\A20[1-3]\d-\d\d-\d\d \d\d:\d\d:\d\d\z"
@@ -71,11 +85,12 @@ def parse_moment(
     """Read a moment.
 
     Args:
-        text: Any form of domain knowledge: ISO, slashes, 年月日, epochs in s or ms, Excel serials, relative words, with or
-            without 编辑于 before and the region behind.
+        text: Any form of domain knowledge: ISO, slashes, 年月日, epochs in s or ms, Excel serials, relative
+            words, with or without 编辑于 before and the region behind.
         collected_at: When the file was crawled; relative words count from it, else they are doubted and null.
         now: The latest plausible moment (default: now plus a year).
-        order: `month_first` or `day_first` for `03/04/2026`; without it such a cell is refused, for nothing settles it.
+        order: `month_first` or `day_first` for `03/04/2026`; without it such a cell is refused, for nothing
+            settles it.
 
     >>> str(parse_moment("2026年05月08日20时31分12秒").value)
     '2026-05-08 20:31:12+08:00'
@@ -136,7 +151,9 @@ def _in_zone(moment: datetime | None, zone: str | None, doubt: str = "") -> Pars
     return Parsed(moment, doubt=doubt)
 
 
-def _moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime | None:
+def _moment(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
+) -> datetime | None:
     """Build a moment in China; 24:00:00 is midnight of the next day; None when there is no such day."""
     try:
         if (hour, minute, second) == (24, 0, 0):
@@ -184,7 +201,9 @@ def _western(text: str, order: str) -> Parsed | None:
     return _in_zone(moment, found["zone"], "day_or_month_first")
 
 
-def _clock(hour: str | None, minute: str | None, second: str | None, half: str | None) -> tuple[int, int, int]:
+def _clock(
+    hour: str | None, minute: str | None, second: str | None, half: str | None
+) -> tuple[int, int, int]:
     """Return hour, minute, second; 12 AM is midnight and 12 PM noon; beside an hour above 12 the half says nothing."""
     hours = int(hour or 0)
     if half and hours <= 12:
@@ -237,7 +256,8 @@ def _relative(text: str, collected_at: datetime | None) -> Parsed:
             return Parsed(doubt="relative_date")
         day = collected_at.astimezone(ZONE) - timedelta(days=back)
         return Parsed(
-            _moment(day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0)), doubt="relative_date"
+            _moment(day.year, day.month, day.day, int(found[2] or 0), int(found[3] or 0)),
+            doubt="relative_date",
         )
     if found := NO_YEAR.match(text):
         return _without_year(found, collected_at)
@@ -285,7 +305,9 @@ def count_from_own_crawl(cells: pl.Series, read: Column, crawls: pl.Series) -> p
     pairs = pairs.with_columns(again=pl.Series(moments, dtype=read.values.dtype))
     again = own.join(pairs, on=["t", "crawl"]).select("at", "again")
     whole = (
-        pl.DataFrame({"v": read.values}).with_row_index("at").join(again, on="at", how="left", maintain_order="left")
+        pl.DataFrame({"v": read.values})
+        .with_row_index("at")
+        .join(again, on="at", how="left", maintain_order="left")
     )
     return whole.select(pl.coalesce("again", "v").alias(read.values.name)).to_series()
 
@@ -293,7 +315,9 @@ def count_from_own_crawl(cells: pl.Series, read: Column, crawls: pl.Series) -> p
 def plain_moment() -> tuple[str, pl.Expr]:
     """Return the fast path for `2026-05-08 20:31:12` and epochs, for `values.parse_column`."""
     text = pl.col("t")
-    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").dt.replace_time_zone(CHINA)
+    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").dt.replace_time_zone(
+        CHINA
+    )
     number = text.cast(pl.Int64, strict=False)
     micros = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
     epoch = pl.from_epoch(micros, time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
@@ -312,7 +336,10 @@ def moment_of_note_id(note_id: str = "note_id") -> pl.Expr:
     """
     is_hex = pl.col(note_id).str.contains(r"\A[0-9a-fA-F]{24}\z")
     seconds = (
-        pl.when(is_hex).then(pl.col(note_id)).str.slice(0, 8).str.to_integer(base=16, strict=False, dtype=pl.Int64)
+        pl.when(is_hex)
+        .then(pl.col(note_id))
+        .str.slice(0, 8)
+        .str.to_integer(base=16, strict=False, dtype=pl.Int64)
     )
     sane = seconds.is_between(1_370_000_000, 2_000_000_000)
     micros = pl.when(sane).then(seconds * 1_000_000)

@@ -39,7 +39,11 @@ def clean_labels(labels: pl.Series) -> pl.Series:
     """
     kept = clean_texts(labels)
     bare = pl.col("t").str.strip_chars().str.to_lowercase()
-    return pl.DataFrame({"t": kept}).select(pl.when(~bare.is_in(list(MISSING))).then("t").alias(kept.name)).to_series()
+    return (
+        pl.DataFrame({"t": kept})
+        .select(pl.when(~bare.is_in(list(MISSING))).then("t").alias(kept.name))
+        .to_series()
+    )
 
 
 def clean_links(links: pl.Series) -> pl.Series:
@@ -50,6 +54,7 @@ def clean_links(links: pl.Series) -> pl.Series:
     """
     frame = pl.DataFrame({"t": links})
     for mark in ("?", "#"):
-        # Finding and slicing is six times as fast as a regular expression; null = no such mark, and slices to the end.
+        # Finding and slicing is six times as fast as a regular expression; null = no such mark, and slices to
+        # the end.
         frame = frame.select(pl.col("t").str.slice(0, pl.col("t").str.find(mark, literal=True)))
     return clean_texts(frame["t"])

@@ -1,7 +1,8 @@
 """Cell texts to values: counts, money, shares, ids, switches; a column at a time.
 
-Plain digits are cast by polars; whatever else a column holds is parsed once per distinct text. A text is a value, a lower
-bound (`10万+`), missing (`-`), doubtful (`八千八`: left out and remarked on) or refused (a count of `-5`, `TRUE`, `1e309`).
+Plain digits are cast by polars; whatever else a column holds is parsed once per distinct text. A text is a
+value, a lower bound (`10万+`), missing (`-`), doubtful (`八千八`: left out and remarked on) or refused (a count
+of `-5`, `TRUE`, `1e309`).
 Money is never refused: nobody drops out of a list over a price that cannot be read.
 """
 
@@ -19,10 +20,28 @@ import polars as pl
 from xhs_workbench.intake.cells.figures import COUNTED, read_figure, unit_doubt, without_hints
 
 MISSING = frozenset(
-    {"", "-", "--", "—", "——", "null", "none", "暂无", "暂无数据", "数据较少", "n/a", "na", "#n/a", "无", "\\n"}
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "——",
+        "null",
+        "none",
+        "暂无",
+        "暂无数据",
+        "数据较少",
+        "n/a",
+        "na",
+        "#n/a",
+        "无",
+        "\\n",
+    }
 )
 """Marks that exports write for "no figure"; compared after trimming and lower-casing."""
-ERRORS = frozenset({"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#error!"})
+ERRORS = frozenset(
+    {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#error!"}
+)
 """What a spreadsheet leaves where a formula failed; the cell says nothing, and that is worth a remark."""
 LARGEST = 5_000_000_000
 """No count on the platform passes this; a larger one is a broken cell."""
@@ -63,8 +82,8 @@ class Column:
     Args:
         values: The values, null where there is none.
         censored: True where the value is a lower bound; as long as `values`.
-        remarks: Only the cells with something to say: `at` (position in the column), `doubt`, `refusal` (codes or
-            null). Sparse, because a clean million-row column must not carry two million nulls.
+        remarks: Only the cells with something to say: `at` (position in the column), `doubt`, `refusal`
+            (codes or null). Sparse, because a clean million-row column must not carry two million nulls.
     """
 
     values: pl.Series
@@ -85,7 +104,10 @@ def as_is(values: pl.Series) -> Column:
 
 
 def parse_column(
-    text: pl.Series, dtype: pl.DataType, slow: Callable[[str], Parsed], plain: tuple[str, pl.Expr] | None = None
+    text: pl.Series,
+    dtype: pl.DataType,
+    slow: Callable[[str], Parsed],
+    plain: tuple[str, pl.Expr] | None = None,
 ) -> Column:
     """Parse a text column: `plain` for texts of one simple form, `slow` once for each other distinct text.
 
@@ -93,8 +115,9 @@ def parse_column(
         text: Text cells, null for empty.
         dtype: Type of the values.
         slow: Parser of one text; an empty text stands for an empty cell.
-        plain: A regular expression, and the expression on column `t` that reads texts which match it. A text of the
-            plain form that yields null (24:00, 30 February) still gets its value or its reason from `slow`.
+        plain: A regular expression, and the expression on column `t` that reads texts which match it. A text
+            of the plain form that yields null (24:00, 30 February) still gets its value or its reason from
+            `slow`.
     """
     frame = pl.DataFrame({"t": text.cast(pl.String)})
     if plain:
@@ -175,12 +198,15 @@ def parse_count(text: str, scale: int = 1, *, rounded: bool = False) -> Parsed:
         return Parsed(doubt="not_a_plain_count") if CHINESE.search(folded) else Parsed(refusal="not_a_count")
     value = number.value if number.unit else number.value * scale
     nearest = value.quantize(Decimal(1), ROUND_HALF_UP) if value <= LARGEST else value
-    # A unit makes a rounded figure of the cell, and workbooks write 12340.000000000002; a bare 12.5 is no count.
+    # A unit makes a rounded figure of the cell, and workbooks write 12340.000000000002; a bare 12.5 is no
+    # count.
     whole = abs(value - nearest) <= NOISE or number.unit or scale != 1
     if value > LARGEST or not (whole or rounded):
         return Parsed(refusal="not_a_count")
     bound = number.bound or hint == "lower_bound"
-    doubt = "lower_bound" if bound else hint or unit_doubt(bare, number, scale) or ("" if whole else "rounded")
+    doubt = (
+        "lower_bound" if bound else hint or unit_doubt(bare, number, scale) or ("" if whole else "rounded")
+    )
     return Parsed(int(nearest), censored=bound, doubt=doubt)
 
 
@@ -199,8 +225,11 @@ def parse_signed_count(text: str) -> Parsed:
     folded = tidy(text)
     if folded.startswith(("-", "+")) and len(folded) > 1 and folded[1].isdigit():
         found = parse_count(folded[1:])
-        return Parsed(-found.value if folded[0] == "-" and found.value is not None else found.value,
-                      doubt=found.doubt, refusal=found.refusal)  # fmt: skip
+        return Parsed(
+            -found.value if folded[0] == "-" and found.value is not None else found.value,
+            doubt=found.doubt,
+            refusal=found.refusal,
+        )
     return parse_count(text)
 
 
@@ -238,7 +267,9 @@ def parse_amount(text: str, scale: float = 1.0) -> Parsed:
     value = number.value if twice else number.value * Decimal(str(scale))
     if value > LARGEST:
         return Parsed(doubt="not_an_amount")
-    return Parsed(float(value), doubt="lower_bound" if number.bound else hint or unit_doubt(bare, number, scale))
+    return Parsed(
+        float(value), doubt="lower_bound" if number.bound else hint or unit_doubt(bare, number, scale)
+    )
 
 
 def _with_terms(text: str, scale: float) -> Parsed:
@@ -265,14 +296,17 @@ def parse_share(text: str, convention: str = "percent") -> Parsed:
 
     Args:
         text: `9.3%`, `9.3`, `0.093`, or `42.64% | 192745` (share, then count).
-        convention: What a number without % means in this export: `percent` or `fraction`. Never guessed per cell.
+        convention: What a number without % means in this export: `percent` or `fraction`. Never guessed per
+            cell.
 
     >>> parse_share("9.3%").value, parse_share("0.093", "fraction").value, parse_share("9.3").value
     (0.093, 0.093, 0.093)
     """
     folded = tidy(text)
     if nothing := _nothing(folded):
-        return nothing if nothing.doubt != "minus_one" else Parsed(-1.0 if convention == "fraction" else -0.01)
+        return (
+            nothing if nothing.doubt != "minus_one" else Parsed(-1.0 if convention == "fraction" else -0.01)
+        )
     head = folded.split("|")[0].strip()
     sign = -1 if head.startswith("-") else 1
     marked = head.endswith("%")

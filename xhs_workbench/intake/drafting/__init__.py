@@ -6,4 +6,14 @@ from xhs_workbench.intake.drafting.explaining import Guess
 from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.writing import mapping_yaml
 
-__all__ = ["Draft", "Guess", "Layout", "NoDraft", "Tried", "draft_sheet", "lay_out", "mapping_yaml", "try_columns"]
+__all__ = [
+    "Draft",
+    "Guess",
+    "Layout",
+    "NoDraft",
+    "Tried",
+    "draft_sheet",
+    "lay_out",
+    "mapping_yaml",
+    "try_columns",
+]

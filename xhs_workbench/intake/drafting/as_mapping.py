@@ -54,17 +54,28 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
         data["percent"] = percent_of(shares) or "percent"
     used = {cells.header.text for plan in plans for cells, _ in plan.chosen.values()}
     personal = [
-        c.header.text for c in layout.columns if meaning_of(c.header).tags & PERSONAL and c.header.text not in used
+        c.header.text
+        for c in layout.columns
+        if meaning_of(c.header).tags & PERSONAL and c.header.text not in used
     ]
     if personal:
         data["drop"] = personal
-    crawled = [c.header.text for c in layout.columns if is_crawl_time(plans[0].table, meaning_of(c.header))
-               and fits("notes", "collected_at", c) and c.header.text not in used]  # fmt: skip
+    crawled = [
+        c.header.text
+        for c in layout.columns
+        if is_crawl_time(plans[0].table, meaning_of(c.header))
+        and fits("notes", "collected_at", c)
+        and c.header.text not in used
+    ]
     if crawled:
         data["collected_at"] = crawled[:1]
     data["tables"] = {plan.table: _table(plan, layout) for plan in plans}
-    texts = {column: chosen_texts(column, cells) for plan in plans for column, (cells, _) in plan.chosen.items()
-             if column in ("note_type", "role")}  # fmt: skip
+    texts = {
+        column: chosen_texts(column, cells)
+        for plan in plans
+        for column, (cells, _) in plan.chosen.items()
+        if column in ("note_type", "role")
+    }
     if texts:
         data["values"] = texts
     return data

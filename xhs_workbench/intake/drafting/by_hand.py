@@ -34,8 +34,8 @@ class Tried:
         refused: Rows refused.
         doubtful: Cells read with a doubt, or left empty for one.
         first_refused: Row, header and rule of the first refusal; empty without one.
-        also: The second table of the same rows (authors of notes, notes of orders): table, rows that stand, and header ->
-            column; None where the file holds none.
+        also: The second table of the same rows (authors of notes, notes of orders): table, rows that stand,
+            and header -> column; None where the file holds none.
     """
 
     draft: Draft | None
@@ -48,7 +48,12 @@ class Tried:
 
 
 def try_columns(
-    sheet: Sheet, layout: Layout, table: str, chosen: Mapping[int, str], *, collected_at: datetime | None = None
+    sheet: Sheet,
+    layout: Layout,
+    table: str,
+    chosen: Mapping[int, str],
+    *,
+    collected_at: datetime | None = None,
 ) -> Tried:
     """Read a sheet with the columns a person chose.
 
@@ -74,14 +79,19 @@ def try_columns(
         return Tried(None, mapped)
     one = mapped[0]
     guesses = tuple(
-        Guess(named(cells, layout), made.table, column) for made in plans for column, (cells, _) in made.chosen.items()
+        Guess(named(cells, layout), made.table, column)
+        for made in plans
+        for column, (cells, _) in made.chosen.items()
     )
     bad = one.refused
     first = bad.row(0, named=True) if bad.height else None
     return Tried(
         Draft(
-            mapping, guesses, tuple(text for made in plans for text in made.said),
-            {read.table: read.rows_read for read in mapped}, {read.table: read.refused.height for read in mapped},
+            mapping,
+            guesses,
+            tuple(text for made in plans for text in made.said),
+            {read.table: read.rows_read for read in mapped},
+            {read.table: read.refused.height for read in mapped},
         ),
         Text("", ""),
         used=_used(one),
@@ -89,7 +99,7 @@ def try_columns(
         doubtful=int(one.doubts.filter(~pl.col("doubt").is_in(SAID_OF_MISSING))["n"].sum()),
         first_refused=f"row {first['row']} › {first['column']}" if first else "",
         also=_also(mapped[1]) if len(mapped) > 1 else None,
-    )  # fmt: skip
+    )
 
 
 def _used(mapped: Mapped) -> int:

@@ -14,11 +14,21 @@ from xhs_workbench.intake.drafting.words import Meaning, candidates
 
 PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
 """Tags of headers that speak of a person; in a note list every other header speaks of the note."""
-OF_AN_AUTHOR = ("creator_id", "creator_name", "red_id", "profile_url", "followers", "likes_saves_total", "notes_total")
+OF_AN_AUTHOR = (
+    "creator_id",
+    "creator_name",
+    "red_id",
+    "profile_url",
+    "followers",
+    "likes_saves_total",
+    "notes_total",
+)
 """What a note list says of the people who wrote the notes."""
 
 
-def choose(table: str, columns: Sequence[Cells], *, only: Sequence[str] = (), at: datetime | None = None) -> Plan:
+def choose(
+    table: str, columns: Sequence[Cells], *, only: Sequence[str] = (), at: datetime | None = None
+) -> Plan:
     """Choose headers for the columns of a table, then make the keys that no header holds.
 
     Args:
@@ -93,14 +103,17 @@ def _drop_authors_own(plan: Plan) -> set[int]:
     beside = [plan.chosen[name][0].header.index for name in ("followers",) if name in plan.chosen]
     if cells.filled.n_unique() == 1 and len(cells.filled) >= ROWS_FROM and cells.filled[0] != "0":
         why = Text(
-            "the same figure in all rows: no count of what each note brought", "各行数值相同：不是各笔记带来的关注"
+            "the same figure in all rows: no count of what each note brought",
+            "各行数值相同：不是各笔记带来的关注",
         )
     elif author is not None and said_of(author[0], cells):
         why = Text(
             "the same in all rows of an author: the author's figure, not the note's",
             "同一作者各行相同：为作者数据，而非笔记数据",
         )
-    elif "growth" not in meaning_of(cells.header).tags and any(abs(at - cells.header.index) == 1 for at in beside):
+    elif "growth" not in meaning_of(cells.header).tags and any(
+        abs(at - cells.header.index) == 1 for at in beside
+    ):
         why = Text("beside the author's followers: whom the author follows", "紧邻粉丝数：为作者关注的人数")
     else:
         return set()

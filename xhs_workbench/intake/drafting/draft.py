@@ -1,4 +1,7 @@
-"""A first draft of a mapping for a sheet nobody has seen. It is offered only after the sheet was read with it."""
+"""A first draft of a mapping for a sheet nobody has seen.
+
+It is offered only after the sheet was read with it.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,9 @@ class NoDraft:
     closest: str = ""
 
 
-def draft_sheet(sheet: Sheet, *, among: Sequence[str] = (), collected_at: datetime | None = None) -> Draft | NoDraft:
+def draft_sheet(
+    sheet: Sheet, *, among: Sequence[str] = (), collected_at: datetime | None = None
+) -> Draft | NoDraft:
     """Draft a mapping for a sheet and try it on the sheet.
 
     Args:
@@ -81,9 +86,14 @@ def draft_sheet(sheet: Sheet, *, among: Sequence[str] = (), collected_at: dateti
     layout = lay_out(sheet)
     if layout is None or not layout.rows:
         return NoDraft(
-            Text("no header row with words we know, or nothing below it", "找不到含已知字段的表头，或表头下没有数据")
+            Text(
+                "no header row with words we know, or nothing below it",
+                "找不到含已知字段的表头，或表头下没有数据",
+            )
         )
-    plans = [choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED]
+    plans = [
+        choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
+    ]
     good = [plan for plan in plans if plan.lacking is None]
     if not plans:
         return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
@@ -93,10 +103,13 @@ def draft_sheet(sheet: Sheet, *, among: Sequence[str] = (), collected_at: dateti
             return NoDraft(Text("its headers are none of ours", "表头与任何已知数据表都不相近"))
         en = f"closest to {closest.table}, but {closest.lacking.en}{_short_links(layout).en}"
         return NoDraft(
-            Text(en, f"最接近 {closest.table}，但{closest.lacking.zh}{_short_links(layout).zh}"), closest.table
+            Text(en, f"最接近 {closest.table}，但{closest.lacking.zh}{_short_links(layout).zh}"),
+            closest.table,
         )
     best = max(good, key=lambda plan: plan.score + _own(plan, plans))
-    return _tried(sheet, layout, [best, *beside(best, layout, () if among else plans, collected_at)], collected_at)
+    return _tried(
+        sheet, layout, [best, *beside(best, layout, () if among else plans, collected_at)], collected_at
+    )
 
 
 def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> list[Plan]:
@@ -115,15 +128,21 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
         return [people] if says else []
     if best.table == "placements":
         return [
-            plan for plan in plans
-            if plan.table == "notes" and plan.lacking is None and plan.has("published_at") and plan.has("note_url", "note_id")
-        ]  # fmt: skip
+            plan
+            for plan in plans
+            if plan.table == "notes"
+            and plan.lacking is None
+            and plan.has("published_at")
+            and plan.has("note_url", "note_id")
+        ]
     return []
 
 
 def _own(plan: Plan, plans: Sequence[Plan]) -> float:
     """Count headers that only this table can read: 订单编号 makes a list of orders of what else looks like notes."""
-    others = frozenset[str]().union(*(other.headers for other in plans if other is not plan and other.lacking is None))
+    others = frozenset[str]().union(
+        *(other.headers for other in plans if other is not plan and other.lacking is None)
+    )
     return 0.5 * len(plan.headers - others)
 
 
@@ -133,7 +152,10 @@ def _short_links(layout: Layout) -> Text:
     if not named:
         return Text("", "")
     return Text(
-        f"; {', '.join(named)} holds short links (xhslink.com), which carry no id: open them and paste the long links",
+        (
+            f"; {', '.join(named)} holds short links (xhslink.com), which carry no id: open them and "
+            "paste the long links"
+        ),
         f"；「{'、'.join(named)}」为短链接（xhslink.com），其中没有 ID：请打开后粘贴长链接",
     )
 
@@ -153,9 +175,14 @@ def _tried(sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | N
             break
         left_out |= costly
         for plan in plans:
-            plan.chosen = {column: one for column, one in plan.chosen.items() if one[0].header.text not in costly}
+            plan.chosen = {
+                column: one for column, one in plan.chosen.items() if one[0].header.text not in costly
+            }
     short = _short_links(layout)
-    said = [*dict.fromkeys(text for plan in plans for text in plan.said), *([_sentence(short)] if short.en else [])]
+    said = [
+        *dict.fromkeys(text for plan in plans for text in plan.said),
+        *([_sentence(short)] if short.en else []),
+    ]
     rows = {one.table: one.rows_read for one in mapped}
     bad = {one.table: one.refused.filter(~pl.col("rule").is_in(SET_ASIDE)).height for one in mapped}
     return Draft(mapping, explain(layout, plans, mapping, left_out), tuple(said), rows, bad)
@@ -176,15 +203,21 @@ def _one_convention(plans: Sequence[Plan]) -> dict[str, Text]:
     kinds = [kind for _, _, _, kind in said]
     most = "fraction" if kinds.count("fraction") > kinds.count("percent") else "percent"
     other = {"fraction": Text("fractions", "小数"), "percent": Text("percents", "百分数")}
-    odd = [(plan, column, one) for plan, column, one, kind in said if kind != most] if len(set(kinds)) > 1 else []
+    odd = (
+        [(plan, column, one) for plan, column, one, kind in said if kind != most]
+        if len(set(kinds)) > 1
+        else []
+    )
     for plan, column, _ in odd:
         del plan.chosen[column]
     here = other["percent" if most == "fraction" else "fraction"]
     return {
-        one.header.text: Text(f"its bare numbers look like {here.en}, those of other columns like {other[most].en}",
-                              f"数值像{here.zh}，而其他列像{other[most].zh}")
+        one.header.text: Text(
+            f"its bare numbers look like {here.en}, those of other columns like {other[most].en}",
+            f"数值像{here.zh}，而其他列像{other[most].zh}",
+        )
         for _, _, one in odd
-    }  # fmt: skip
+    }
 
 
 def _sentence(text: Text) -> Text:
@@ -192,7 +225,9 @@ def _sentence(text: Text) -> Text:
     return Text(f"{en[0].upper()}{en[1:]}.", text.zh.lstrip("；") + "。")
 
 
-def read_with(sheet: Sheet, layout: Layout, mapping: dict[str, Any], at: datetime | None) -> list[Mapped] | Text:
+def read_with(
+    sheet: Sheet, layout: Layout, mapping: dict[str, Any], at: datetime | None
+) -> list[Mapped] | Text:
     """Read a sheet with a mapping, one table after the other; a sentence says why it cannot be read."""
     try:
         source = make_source(mapping, mapping["name"])
@@ -210,19 +245,27 @@ def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] 
     found: dict[str, Text] = {}
     for one, plan in zip(mapped, plans, strict=True):
         bad = one.refused.filter(~pl.col("rule").is_in(SET_ASIDE))
-        keys = {plan.chosen[key][0].header.text for key in TABLES[one.table].primary_key() if key in plan.chosen}
+        keys = {
+            plan.chosen[key][0].header.text for key in TABLES[one.table].primary_key() if key in plan.chosen
+        }
         free = {cells.header.text: column for column, (cells, _) in plan.chosen.items()}
         for row in (
-            bad.group_by("column", maintain_order=True).agg(pl.len().alias("n"), pl.col("row").first()).to_dicts()
+            bad.group_by("column", maintain_order=True)
+            .agg(pl.len().alias("n"), pl.col("row").first())
+            .to_dicts()
         ):
             if row["column"] in free and row["column"] not in keys:
                 column = free[row["column"]]
-                found[row["column"]] = Text(f"{row['n']} cells cannot be read as {column} (row {row['row']})",
-                                            f"{row['n']} 格无法读作 {column}（第 {row['row']} 行）")  # fmt: skip
+                found[row["column"]] = Text(
+                    f"{row['n']} cells cannot be read as {column} (row {row['row']})",
+                    f"{row['n']} 格无法读作 {column}（第 {row['row']} 行）",
+                )
         if not found and bad.height and (one.rows_read < TINY or bad.height > MOST_REFUSED * one.rows_read):
             first = bad.row(0, named=True)
-            return Text(f"{bad.height} of {one.rows_read} rows have no usable {first['column']} (row {first['row']})",
-                        f"{one.rows_read} 行中有 {bad.height} 行缺少可用的 {first['column']}（第 {first['row']} 行）")  # fmt: skip
+            return Text(
+                f"{bad.height} of {one.rows_read} rows have no usable {first['column']} (row {first['row']})",
+                f"{one.rows_read} 行中有 {bad.height} 行缺少可用的 {first['column']}（第 {first['row']} 行）",
+            )
         if one.rows_read == bad.height:
             return Text("no row could be read", "没有任何一行可读")
     return found

@@ -47,8 +47,8 @@ class Cells:
         header: Its header.
         filled: A sample of the cells that say something, as text.
         first: The cells of the first rows, empty ones too.
-        share: Kind -> share of `filled` that is of it: `hex`, `note_link`, `profile_link`, `short_link`, `link`,
-            `number`, `day`, `id_like`.
+        share: Kind -> share of `filled` that is of it: `hex`, `note_link`, `profile_link`, `short_link`,
+            `link`, `number`, `day`, `id_like`.
         row_number: The cells count the rows.
         fill: Share of all rows that are filled.
         unique: Share of `filled` that differ.
@@ -74,9 +74,15 @@ def look(header: Header, cells: pl.Series) -> Cells:
     filled = said.head(SAMPLE)
     texts = filled.to_list()
     tests = {
-        "hex": HEX.match, "note_link": re.compile(NOTE_LINK).search, "profile_link": re.compile(PROFILE_LINK).search,
-        "short_link": SHORT_LINK.search, "link": LINK.match, "number": NUMBER.match, "day": DAY.match, "id_like": ID_LIKE.match,
-    }  # fmt: skip
+        "hex": HEX.match,
+        "note_link": re.compile(NOTE_LINK).search,
+        "profile_link": re.compile(PROFILE_LINK).search,
+        "short_link": SHORT_LINK.search,
+        "link": LINK.match,
+        "number": NUMBER.match,
+        "day": DAY.match,
+        "id_like": ID_LIKE.match,
+    }
     n = max(len(texts), 1)
     share = {kind: sum(bool(test(text)) for text in texts) / n for kind, test in tests.items()}
     share["profile_link"] = 0.0 if share["note_link"] >= MOST else share["profile_link"]
@@ -134,7 +140,11 @@ def _bare_numbers(cells: Cells) -> pl.Series:
 @cache
 def choices(column: str) -> dict[str, str]:
     """Return normalised text -> canonical value of an enumeration."""
-    return {normalise(text): value for value, texts in vocabulary()["values"].get(column, {}).items() for text in texts}
+    return {
+        normalise(text): value
+        for value, texts in vocabulary()["values"].get(column, {}).items()
+        for text in texts
+    }
 
 
 def choice_of(column: str, text: str) -> str | None:
@@ -196,10 +206,17 @@ def _is_id(table: str, column: str, cells: Cells) -> bool:
 
 def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | None) -> float:
     """Return the share of cells that the column's parser turns into a value."""
-    percent = (percent_of([cells]) or "percent") if (kind.metadata or {}).get("unit") == "fraction" else "percent"
+    percent = (
+        (percent_of([cells]) or "percent") if (kind.metadata or {}).get("unit") == "fraction" else "percent"
+    )
     trial = Source("trial", "", "", (), {}, percent=percent)
     read = read_column(
-        column, _nullable(kind), cells.filled, source=trial, scale=cells.header.scale, collected_at=collected_at
+        column,
+        _nullable(kind),
+        cells.filled,
+        source=trial,
+        scale=cells.header.scale,
+        collected_at=collected_at,
     )
     dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)))["at"]
     missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)

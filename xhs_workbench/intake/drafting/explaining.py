@@ -42,13 +42,21 @@ def explain(
 ) -> tuple[Guess, ...]:
     """Say of every header what became of it."""
     found: list[Guess] = []
-    derived = [(rule["header"], (plan.table, column)) for plan in plans for column, rules in plan.derive.items() for rule in rules
-               if "header" in rule]  # fmt: skip
+    derived = [
+        (rule["header"], (plan.table, column))
+        for plan in plans
+        for column, rules in plan.derive.items()
+        for rule in rules
+        if "header" in rule
+    ]
     for cells in layout.columns:
         text = cells.header.text
         twice = TWICE if stands_twice(cells, layout.columns) else None
         hits = [
-            (plan.table, column, rank) for plan in plans for column, (own, rank) in plan.chosen.items() if own is cells
+            (plan.table, column, rank)
+            for plan in plans
+            for column, (own, rank) in plan.chosen.items()
+            if own is cells
         ]
         found += [Guess(named(cells, layout), table, column, rank < GUESSED) for table, column, rank in hits]
         taken = [where for header, where in derived if header == text]
@@ -59,7 +67,9 @@ def explain(
             found.append(Guess(text, plans[0].table, "collected_at"))
         else:
             found.append(
-                Guess(named(cells, layout), why=left_out.get(text) or twice or _why_not(cells, plans, mapping))
+                Guess(
+                    named(cells, layout), why=left_out.get(text) or twice or _why_not(cells, plans, mapping)
+                )
             )
     return tuple(found)
 
@@ -86,8 +96,13 @@ def _unsettled(cells: Cells) -> Text | None:
     western = cells.filled.str.contains(WESTERN_CELL)
     if not len(cells.filled) or western.mean() < MOST or settled_order(cells.filled):  # type: ignore[operator]
         return None
-    return Text("day or month first? No cell settles it: map the column and write date_order: month_first (or day_first)",
-                "日月顺序不明：请映射该列并写 date_order: month_first（或 day_first）")  # fmt: skip
+    return Text(
+        (
+            "day or month first? No cell settles it: map the column and write date_order: month_first "
+            "(or day_first)"
+        ),
+        "日月顺序不明：请映射该列并写 date_order: month_first（或 day_first）",
+    )
 
 
 def _name_not_read(cells: Cells, meaning: Meaning, plans: Sequence[Plan]) -> Text:

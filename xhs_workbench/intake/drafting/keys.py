@@ -41,7 +41,10 @@ def _hash(plan: Plan, column: str, parts: Sequence[str]) -> None:
     plan.derive[column] = [{"hash_of": ",".join(parts)}]
     plan.said.append(
         Text(
-            f"No header holds an id: {column} is made of {' and '.join(parts)}. Such rows join no other file.",
+            (
+                f"No header holds an id: {column} is made of {' and '.join(parts)}. Such rows join no "
+                "other file."
+            ),
             f"文件没有 ID 列：{column} 由 {'、'.join(parts)} 生成，无法与其他文件关联。",
         )
     )
@@ -65,7 +68,9 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
     if "note_id" not in plan.chosen and linked:
         plan.derive["note_id"] = [{"from": "note_url", "regex": NOTE_LINK}]
         name = _name(plan.chosen["note_url"][0])
-        plan.said.append(Text(f"note_id is taken out of the links under {name}.", f"note_id 取自链接列「{name}」。"))
+        plan.said.append(
+            Text(f"note_id is taken out of the links under {name}.", f"note_id 取自链接列「{name}」。")
+        )
     if not plan.has("note_id") and (own := _by_its_time(plan, spare)) is not None:
         plan.chosen["note_id"] = (own, GUESSED)
     if not plan.has("note_id"):
@@ -75,7 +80,8 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
     _author(plan, spare)
     if not plan.has("note_id"):
         plan.lacking = Text(
-            "no note id, no link to a note, and no title that names one", "没有笔记 ID、笔记链接，也没有可区分的标题"
+            "no note id, no link to a note, and no title that names one",
+            "没有笔记 ID、笔记链接，也没有可区分的标题",
         )
     elif not plan.has(*MEASURES, "reads_estimated") and not ({"title", "published_at"} <= set(plan.chosen)):
         plan.lacking = Text("nothing is counted of the notes", "没有任何笔记数据列")
@@ -132,7 +138,10 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
             plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})
             name = _name(plan.chosen["profile_url"][0])
             plan.said.append(
-                Text(f"creator_id is taken out of the links under {name}.", f"creator_id 取自链接列「{name}」。")
+                Text(
+                    f"creator_id is taken out of the links under {name}.",
+                    f"creator_id 取自链接列「{name}」。",
+                )
             )
         if (link := _linked(spare, "profile_link")) is not None:
             _from_link(plan, "creator_id", link, PROFILE_LINK)
@@ -140,12 +149,17 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
             plan.derive.setdefault("creator_id", []).append({"from": "red_id", "prefix": "red-"})
             name = _name(plan.chosen["red_id"][0])
             plan.said.append(
-                Text(f"creator_id is the {name} where no link says it.", f"没有链接时 creator_id 即「{name}」。")
+                Text(
+                    f"creator_id is the {name} where no link says it.",
+                    f"没有链接时 creator_id 即「{name}」。",
+                )
             )
     if not plan.has("creator_id") and "creator_name" in plan.chosen and _differ(plan, ["creator_name"]):
         _hash(plan, "creator_id", ["creator_name"])
     if not plan.has("creator_id"):
-        plan.lacking = Text("no creator id, no link to a profile, no 小红书号", "没有博主 ID、主页链接或小红书号")
+        plan.lacking = Text(
+            "no creator id, no link to a profile, no 小红书号", "没有博主 ID、主页链接或小红书号"
+        )
     elif not (set(plan.chosen) - {"creator_id", "creator_name", "red_id", "profile_url"}):
         plan.lacking = Text("nothing is said of the creators but who they are", "除身份外没有任何博主数据")
 
@@ -157,10 +171,12 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
         else:
             plan.constants["note_id"] = "unknown-note"
             plan.said.append(
-                Text("No header says which note was commented on: note_id is unknown-note for every row; write the note's id "
-                     "there if the file is of one note.",
-                     "没有列说明评论属于哪篇笔记：note_id 暂写为 unknown-note；若文件只含一篇笔记的评论，请改成该笔记 ID。")
-            )  # fmt: skip
+                Text(
+                    "No header says which note was commented on: note_id is unknown-note for every row; write the note's id "
+                    "there if the file is of one note.",
+                    "没有列说明评论属于哪篇笔记：note_id 暂写为 unknown-note；若文件只含一篇笔记的评论，请改成该笔记 ID。",
+                )
+            )
     named = plan.chosen.get("commenter_hash")
     link = _linked(spare, "profile_link")
     if link is not None and (named is None or "name" in meaning_of(named[0].header).tags):
@@ -211,7 +227,10 @@ def _complete_traffic(plan: Plan, spare: Sequence[Cells]) -> None:
     if "channel" not in plan.chosen:
         plan.constants["channel"] = "store"
         plan.said.append(
-            Text("No header names a channel: every row is of the channel store.", "没有渠道列：每行渠道记为 store。")
+            Text(
+                "No header names a channel: every row is of the channel store.",
+                "没有渠道列：每行渠道记为 store。",
+            )
         )
     _needs("day", "visits|orders|order_value_cny")(plan, spare)
 

@@ -57,7 +57,9 @@ def lay_out(sheet: Sheet) -> Layout | None:
     headers = headers_at(sheet, best, groups)
     body = sheet.cells.slice(best + 1)
     body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
-    return Layout(best, groups, tuple(look(header, body[f"c{header.index}"]) for header in headers), body.height)
+    return Layout(
+        best, groups, tuple(look(header, body[f"c{header.index}"]) for header in headers), body.height
+    )
 
 
 def _group_rows(sheet: Sheet, position: int) -> int:

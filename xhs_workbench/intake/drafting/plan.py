@@ -44,7 +44,11 @@ class Plan:
     def score(self) -> float:
         """How much of the sheet the table explains; a header that names its rows counts twice."""
         named = sum(self.chosen[key][1] < 1 for key in TABLES[self.table].primary_key() if key in self.chosen)
-        return sum(1.0 if rank < GUESSED else 0.6 for _, rank in self.chosen.values()) + 0.5 * len(self.derive) + named
+        return (
+            sum(1.0 if rank < GUESSED else 0.6 for _, rank in self.chosen.values())
+            + 0.5 * len(self.derive)
+            + named
+        )
 
     @property
     def headers(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Headers to meanings: a header is cut into known words, and means the set of their tags.
 
-`笔记点赞数`, `likedCount` and `Note Like Count` are all {note, likes}; `合作笔记1阅读数` is {coop, note, reads} and a rest,
+`笔记点赞数`, `likedCount` and `Note Like Count` are all {note, likes}; `合作笔记1阅读数` is {coop, note, reads} and a
+rest,
 so nothing is read into it. The words and what they make are data: `vocabulary.toml`.
 """
 
@@ -85,7 +86,9 @@ def _words() -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
         for word in words:
             found.setdefault(_folded(word), set()).update(tags.split())
     mixed = [word for word in found if re.search(rf"[{CJK}]", word) and re.search(r"[a-z0-9]", word)]
-    return {word: frozenset(tags) for word, tags in found.items()}, tuple(sorted(mixed, key=len, reverse=True))
+    return {word: frozenset(tags) for word, tags in found.items()}, tuple(
+        sorted(mixed, key=len, reverse=True)
+    )
 
 
 def _folded(text: str) -> str:
@@ -98,8 +101,8 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
 
     Args:
         text: The header itself.
-        parents: Names of the groups above it, or of the objects around it, outermost first: they say of whom or what
-            (日常笔记, author), never what is counted where the header says that itself.
+        parents: Names of the groups above it, or of the objects around it, outermost first: they say of whom
+            or what (日常笔记, author), never what is counted where the header says that itself.
 
     >>> sorted(understand("Note Like Count").tags), understand("合作笔记1阅读数").rest
     (['likes', 'note'], ('1',))
@@ -166,7 +169,9 @@ def _cut_run(run: str, words: Mapping[str, frozenset[str]], tags: set[str], rest
             at += 1
 
 
-def _cut_latin(latin: Sequence[str], words: Mapping[str, frozenset[str]], tags: set[str], rest: list[str]) -> None:
+def _cut_latin(
+    latin: Sequence[str], words: Mapping[str, frozenset[str]], tags: set[str], rest: list[str]
+) -> None:
     """Cut Latin words: known phrases first, then known words, then words written together (likecount)."""
     at = 0
     while at < len(latin):

@@ -13,7 +13,9 @@ def mapping_yaml(draft: Draft) -> list[str]:
     mapping, sure = draft.mapping, {(g.table, g.column): g.sure for g in draft.guesses}
     lines = ["mappings:", f"  - name: {_scalar(mapping['name'])}"]
     if mapping.get("drafted"):
-        lines.append("    drafted: true   # take this line away when you have checked the columns 核对后删除此行")
+        lines.append(
+            "    drafted: true   # take this line away when you have checked the columns 核对后删除此行"
+        )
     keys = ("recognise", "group_rows", "percent", "drop", "collected_at")
     lines += [f"    {key}: {_flow(mapping[key])}" for key in keys if key in mapping]
     lines.append("    tables:")
@@ -59,5 +61,7 @@ def _scalar(value: Any) -> str:
     text = str(value)
     if text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    escaped = "".join(sign if sign.isprintable() and sign not in '"\\' else f"\\U{ord(sign):08x}" for sign in text)
+    escaped = "".join(
+        sign if sign.isprintable() and sign not in '"\\' else f"\\U{ord(sign):08x}" for sign in text
+    )
     return f'"{escaped}"'

@@ -15,7 +15,8 @@ IDENTITY = re.compile(
     rf"(?:0{TWO}[1-9]|1{TWO}[0-2]){TWO}(?:0{TWO}[1-9]|[12]{TWO}\d|3{TWO}[01])(?:{TWO}\d){{3}}{TWO}[\dx])(?!\d)"
 )
 OLD_IDENTITY = re.compile(
-    r"身份证?\D{0,8}(?P<n>[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}|[1-9](?:\s?\d){16}\s?[\dx])(?!\d)"
+    r"身份证?\D{0,8}(?P<n>[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}|"
+    r"[1-9](?:\s?\d){16}\s?[\dx])(?!\d)"
 )
 CARD = re.compile(r"(?<!\d\.)(?<!\d)(?P<n>[1-9](?:[\s\-_.·*]{0,2}\d){15,18})(?!\d)")
 CARD_WORDS = re.compile(
@@ -25,9 +26,13 @@ GROUPED = re.compile(r"\d{4}([\s\-·.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?\Z|\d{
 LONG = re.compile(r"(?<!\d\.)(?<!\d)\d{17,24}(?!\d)")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 DOCUMENT = named(
-    "id", r"护照|通行证|台胞证|回乡证|驾驶证|驾照|社保|港澳|passport",
-    rf"(?:护照|通行证|台胞证|回乡证|驾驶证|驾照|社保卡?|(?<![a-z])passport)(?:号码?|no|是|为|{SIGN}){{0,5}}(?P<name>(?=[a-z]{{0,2}}\d)[a-z0-9]{{8,18}})(?![a-z0-9])",
-)  # fmt: skip
+    "id",
+    r"护照|通行证|台胞证|回乡证|驾驶证|驾照|社保|港澳|passport",
+    (
+        r"(?:护照|通行证|台胞证|回乡证|驾驶证|驾照|社保卡?|(?<![a-z])passport)(?:号码?|no|是|为|"
+        rf"{SIGN}){{0,5}}(?P<name>(?=[a-z]{{0,2}}\d)[a-z0-9]{{8,18}})(?![a-z0-9])"
+    ),
+)
 
 
 def luhn(digits: str) -> bool:
@@ -83,7 +88,9 @@ def glued_numbers(text: str) -> Iterator[Span]:
         ends = [end for size in range(16, 20) if size <= len(run) for end in (run[:size], run[-size:])]
         cards = any(_is_card(end) for end in ends)
         identities = any(
-            IDENTITY.fullmatch(end) and identity_checks(end) for end in (run[:18], run[-18:]) if len(end) == 18
+            IDENTITY.fullmatch(end) and identity_checks(end)
+            for end in (run[:18], run[-18:])
+            if len(end) == 18
         )
         if cards or identities or CARD_WORDS.search(read[: found.start()]):
             yield *found.span(), "card" if cards or not identities else "id"

@@ -78,31 +78,51 @@ LEAD = rf"(?P<lead>{START}(?:{leads.WECHAT}|{leads.ADDED}))"
 _SIGNS, _LETTERS = leads.WORDS["wechat"]["single"], leads.either(leads.WORDS["wechat"]["single_letters"])
 LONE = rf"(?:(?<![{HAN}])[{_SIGNS}]|{leads.MINE}{GAP}[{_SIGNS}]|(?<![a-z0-9]){_LETTERS}(?![a-z0-9]))"
 CALLED = named(
-    "wechat", rf"(?:{leads.WECHAT_NEED}|{leads.ADDED_NEED}){BETWEEN}(?:[{HAN}]{{1,4}}[a-z0-9_\-]{{3}}|{FOUR})",
-    rf"{LEAD}(?P<is>{BETWEEN})(?P<name>[{HAN}]{{1,4}}(?=[a-z0-9_\-]*\d)[a-z0-9_\-]{{3,20}}|{SPACED}|{NAME}{OTHER})", _is_name,
-)  # fmt: skip
+    "wechat",
+    rf"(?:{leads.WECHAT_NEED}|{leads.ADDED_NEED}){BETWEEN}(?:[{HAN}]{{1,4}}[a-z0-9_\-]{{3}}|{FOUR})",
+    (
+        rf"{LEAD}(?P<is>{BETWEEN})(?P<name>[{HAN}]{{1,4}}(?=[a-z0-9_\-]*\d)[a-z0-9_\-]{{3,20}}|{SPACED}|"
+        rf"{NAME}{OTHER})"
+    ),
+    _is_name,
+)
 ALONE = named(
-    "wechat", rf"(?:[{_SIGNS}]|{_LETTERS}){BETWEEN}{FOUR}",
-    rf"(?P<lead>{LONE})(?P<is>{BETWEEN})(?P<name>{SPACED}|{NAME}{OTHER})", _is_sure,
-)  # fmt: skip
+    "wechat",
+    rf"(?:[{_SIGNS}]|{_LETTERS}){BETWEEN}{FOUR}",
+    rf"(?P<lead>{LONE})(?P<is>{BETWEEN})(?P<name>{SPACED}|{NAME}{OTHER})",
+    _is_sure,
+)
 NOT_THE_APP = r"(?!支付|读书|公众|小程序|里|上|群里|红包|封面|视频|领|家|胖|微|型|喇|弹|高|衣|生|浪|巾)"
 AFTERWARDS = named(
-    "wechat", rf"[0-9_](?:{SIGN}{{0,3}}[a-z0-9_\-]{{0,16}}){SIGN}{{0,3}}(?:就?是|我|的|同|加){{0,4}}{GAP}(?:{leads.WECHAT_NEED}|[{_SIGNS}]|{_LETTERS})",
+    "wechat",
+    (
+        rf"[0-9_](?:{SIGN}{{0,3}}[a-z0-9_\-]{{0,16}}){SIGN}{{0,3}}(?:就?是|我|的|同|"
+        rf"加){{0,4}}{GAP}(?:{leads.WECHAT_NEED}|[{_SIGNS}]|{_LETTERS})"
+    ),
     rf"(?<![a-z0-9_\-])(?P<name>(?=[a-z_\-]*\d|[a-z0-9\-]*_)[a-z][a-z0-9_\-]{{5,19}})[\s(,\[【:←\-]{{0,3}}(?:就?是|我|的|同|加|➕|\+){{0,4}}{GAP}"
     rf"(?:(?:{leads.WECHAT}){NOT_THE_APP}(?![a-z0-9])|(?:[{_SIGNS}]|(?<![a-z0-9_]){_LETTERS})(?=[^0-9a-z{HAN}]|\Z))",
     lambda found: could_be_nothing_else(found["name"], 6),
-)  # fmt: skip
+)
 WXID = named(
-    "wechat", rf"w{SIGN}?x{SIGN}?i{SIGN}?d|gh",
-    rf"(?<![a-z0-9])(?:w{SIGN}?x{SIGN}?i{SIGN}?d|gh)\s?[_\-\s:]\s?[a-z0-9_\-]{{4,30}}|(?<![a-z0-9])wxid[a-z0-9]{{6,30}}",
-)  # fmt: skip
+    "wechat",
+    rf"w{SIGN}?x{SIGN}?i{SIGN}?d|gh",
+    (
+        rf"(?<![a-z0-9])(?:w{SIGN}?x{SIGN}?i{SIGN}?d|gh)\s?[_\-\s:]\s?[a-z0-9_\-]{{4,30}}|"
+        rf"(?<![a-z0-9])wxid[a-z0-9]{{6,30}}"
+    ),
+)
 ASKED = named(
-    "wechat", rf"{leads.ASKING}[ \n:=👉→➡是]{{1,4}}[a-z0-9]",
-    rf"{START}{leads.ASKING}(?P<is>[\s:=👉→➡是]{{1,4}})(?P<name>[a-z0-9][a-z0-9_\-]{{5,29}}){NO_UNIT}", lambda found: could_be_nothing_else(found["name"], 6),
-)  # fmt: skip
+    "wechat",
+    rf"{leads.ASKING}[ \n:=👉→➡是]{{1,4}}[a-z0-9]",
+    rf"{START}{leads.ASKING}(?P<is>[\s:=👉→➡是]{{1,4}})(?P<name>[a-z0-9][a-z0-9_\-]{{5,29}}){NO_UNIT}",
+    lambda found: could_be_nothing_else(found["name"], 6),
+)
 
 DIGIT = f"[0-9{SPOKEN_SIGNS}]"
-QQ_LEAD = rf"(?:{leads.QQ_WORD}|q{SIGN}{{0,2}}(?:[:=/号群裙]|{DIGIT})|[加+添佳伽]{GAP}我?{GAP}q|{leads.GROUP}|{leads.GROUP_CALLED}|[:=]{SIGN}{{0,2}}[群裙])"
+QQ_LEAD = (
+    rf"(?:{leads.QQ_WORD}|q{SIGN}{{0,2}}(?:[:=/号群裙]|{DIGIT})|[加+添佳伽]{GAP}我?{GAP}q|{leads.GROUP}|"
+    rf"{leads.GROUP_CALLED}|[:=]{SIGN}{{0,2}}[群裙])"
+)
 QQ_BETWEEN = rf"(?:{BETWEEN}(?:邮箱)?{SIGN}{{0,2}})"
 
 
@@ -116,14 +136,19 @@ def _is_qq(found: re.Match[str]) -> bool:
 
 
 QQ = named(
-    "qq", rf"(?:{QQ_LEAD}|扣){QQ_BETWEEN}{DIGIT}(?:{SIGN}{{0,3}}{DIGIT}){{3}}",
+    "qq",
+    rf"(?:{QQ_LEAD}|扣){QQ_BETWEEN}{DIGIT}(?:{SIGN}{{0,3}}{DIGIT}){{3}}",
     rf"{START}(?:{leads.QQ_WORD}|q(?=\s?(?:[:=/]|\d|号|[{leads._QQ['group']}]))|[加+添佳伽]{GAP}我?{GAP}(?:q(?![a-z])|扣)|扣(?={SIGN}{{0,2}}(?:号|\d{{6}}))|{leads.GROUP}|{leads.GROUP_CALLED})"
-    rf"(?P<is>{QQ_BETWEEN})(?P<name>[1-9](?:{SIGN}{{0,3}}\d){{4,11}})", _is_qq, spoken=True,
-)  # fmt: skip
+    rf"(?P<is>{QQ_BETWEEN})(?P<name>[1-9](?:{SIGN}{{0,3}}\d){{4,11}})",
+    _is_qq,
+    spoken=True,
+)
 BARE_ADD = named(
-    "qq", rf"[加+]{SIGN}?我?{SIGN}{{0,3}}[0-9]{{7}}",
-    rf"(?:加|\+)\s?我?(?P<is>[\s:]{{0,3}})(?P<name>[1-9]\d{{6,10}}){NO_UNIT}", lambda found: not DATE.match(found["name"]),
-)  # fmt: skip
+    "qq",
+    rf"[加+]{SIGN}?我?{SIGN}{{0,3}}[0-9]{{7}}",
+    rf"(?:加|\+)\s?我?(?P<is>[\s:]{{0,3}})(?P<name>[1-9]\d{{6,10}}){NO_UNIT}",
+    lambda found: not DATE.match(found["name"]),
+)
 
 
 def _is_account(found: re.Match[str]) -> bool:
@@ -131,7 +156,9 @@ def _is_account(found: re.Match[str]) -> bool:
     rest = found.string[found.end() :]
     if name.isdigit():
         counted = DATE.match(name) or re.match(NO_UNIT, rest) is None
-        return not counted and (len(name) >= 8 or (len(name) >= 5 and bool(re.search("[:=号]|id|群", between))))
+        return not counted and (
+            len(name) >= 8 or (len(name) >= 5 and bool(re.search("[:=号]|id|群", between)))
+        )
     if _is_model(name):
         return False
     if name.isalpha() and re.match(r"[ ,;]{1,2}[a-z]|[;)]", rest):
@@ -143,23 +170,32 @@ def _is_account(found: re.Match[str]) -> bool:
 
 ACCOUNT = r"(?P<name>[a-z0-9][a-z0-9_.\-]{3,29})"
 ELSEWHERE = named(
-    "handle", rf"{leads.PLATFORM}{leads.PLATFORM_IS}[a-z0-9]{SIGN}{{0,1}}[a-z0-9_.\-]",
-    rf"{START}{leads.PLATFORM}(?P<is>{leads.PLATFORM_IS}){ACCOUNT}", _is_account,
-)  # fmt: skip
+    "handle",
+    rf"{leads.PLATFORM}{leads.PLATFORM_IS}[a-z0-9]{SIGN}{{0,1}}[a-z0-9_.\-]",
+    rf"{START}{leads.PLATFORM}(?P<is>{leads.PLATFORM_IS}){ACCOUNT}",
+    _is_account,
+)
 ABROAD = named(
-    "handle", rf"{leads.LATIN}(?:{SIGN}|{leads.either(leads._ELSE['between'])}){{1,5}}[a-z0-9_.\-]{{4}}",
-    rf"(?<![a-z0-9]){leads.LATIN}(?P<is>(?![a-z0-9]){leads.PLATFORM_IS}){ACCOUNT}", _is_account,
-)  # fmt: skip
+    "handle",
+    rf"{leads.LATIN}(?:{SIGN}|{leads.either(leads._ELSE['between'])}){{1,5}}[a-z0-9_.\-]{{4}}",
+    rf"(?<![a-z0-9]){leads.LATIN}(?P<is>(?![a-z0-9]){leads.PLATFORM_IS}){ACCOUNT}",
+    _is_account,
+)
 PUBLIC = named("handle", rf"{leads.PUBLIC}[ ]?:", rf"{leads.PUBLIC}\s?:\s?(?P<name>[{HAN}a-z0-9_\-]{{2,16}})")
 PRICE = re.compile(r"[¥$]?\d{1,4}(?:\.\d+)?(?:元|块|r|rmb|￥|折|/|$|起|到手)")
 HANDLE = named(
-    "handle", "@", r"@\s?(?P<name>[^\s@,，。!?;；:：、()\[\]【】{}\"'“”‘’‹›<>#…~|\x01]{1,30})", lambda found: not PRICE.match(found["name"])
-)  # fmt: skip
+    "handle",
+    "@",
+    r"@\s?(?P<name>[^\s@,，。!?;；:：、()\[\]【】{}\"'“”‘’‹›<>#…~|\x01]{1,30})",
+    lambda found: not PRICE.match(found["name"]),
+)
 
 NUMBERED_WORD = re.compile(r"(?:货号|款号|型号|编号|色号|批号|版本|代码|文件|[#/=&.@])[^a-z0-9]{0,3}\Z")
 
 
-_INVITES = "(?:加|找|搜|私|联系|主页|合作|备注|来|戳|滴|聊|咨询|下单|关注|号|推|名|链接|想要|要的|绿|博主|哈|店)"
+_INVITES = (
+    "(?:加|找|搜|私|联系|主页|合作|备注|来|戳|滴|聊|咨询|下单|关注|号|推|名|链接|想要|要的|绿|博主|哈|店)"
+)
 INVITED = re.compile(rf"{_INVITES}(?:[^a-z0-9\n]{{0,6}}[^0-9a-z{HAN}])?\Z")
 INVITES = re.compile(rf"{SIGN}{{0,3}}(?:来?加|私|找我|联系|戳|滴|v我)")
 
@@ -185,6 +221,9 @@ def _is_bare(found: re.Match[str]) -> bool:
 
 
 BARE = named(
-    "handle", r"[a-z]{3}_?[0-9]{3}", rf"(?<![a-z0-9_\-])(?P<name>(?P<word>[a-z]{{3,14}})_?(?P<digits>\d{{3,8}}))(?![a-z0-9_\-]){NO_UNIT}", _is_bare
-)  # fmt: skip
+    "handle",
+    r"[a-z]{3}_?[0-9]{3}",
+    rf"(?<![a-z0-9_\-])(?P<name>(?P<word>[a-z]{{3,14}})_?(?P<digits>\d{{3,8}}))(?![a-z0-9_\-]){NO_UNIT}",
+    _is_bare,
+)
 FIRST: tuple[Form, ...] = (WXID, CALLED, QQ, ELSEWHERE, ABROAD, PUBLIC, ALONE, AFTERWARDS, ASKED, BARE_ADD)

@@ -1,8 +1,8 @@
 """Where a contact stands in a text, whatever it is spelt with; what is masked keeps its kind: `加V：‹wechat›`.
 
-The words that lead to a contact (加V, 邮箱, 电话) stay, so that a reader, an intent and a rule on diversion still see what
-was tried; what one could write to, call, add or open goes. Forms are looked for in the folded text (see `folding`), in
-turn, each where no earlier one was found.
+The words that lead to a contact (加V, 邮箱, 电话) stay, so that a reader, an intent and a rule on diversion still
+see what was tried; what one could write to, call, add or open goes. Forms are looked for in the folded text
+(see `folding`), in turn, each where no earlier one was found.
 """
 
 from __future__ import annotations

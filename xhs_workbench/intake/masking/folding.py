@@ -1,6 +1,7 @@
 """Letters as a reader sees them: Ｖ, 𝓥, 🅥, ѵ and ᴠ are all v, ① and ❶ are 1, and what cannot be seen is not there.
 
-Each character becomes one character or none, so that a place in the folded text leads back to the text as written.
+Each character becomes one character or none, so that a place in the folded text leads back to the text as
+written.
 """
 
 from __future__ import annotations
@@ -17,20 +18,27 @@ import polars as pl
 JOINT = "\x02"
 """Stands between the cells of a column while they are folded together; `clean_texts` lets no cell hold one."""
 LETTER = re.compile(
-    r"(?:LATIN (?:CAPITAL |SMALL )?LETTER (?:SMALL CAPITAL )?|REGIONAL INDICATOR SYMBOL LETTER )([A-Z])(?: WITH .*)?\Z"
+    r"(?:LATIN (?:CAPITAL |SMALL )?LETTER (?:SMALL CAPITAL )?|"
+    r"REGIONAL INDICATOR SYMBOL LETTER )([A-Z])(?: WITH .*)?\Z"
 )
 UNSEEN = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Blank letters and fillers; other unseen characters are known by their category."""
 ALPHABETS = (
     # Cyrillic and its additions
-    "а:a в:b с:c ԁ:d е:e ё:e һ:h н:h і:i ї:i ј:j к:k ӏ:l м:m о:o р:p ԛ:q ѕ:s т:t у:y ү:y ѵ:v ԝ:w ѡ:w ш:w х:x г:r п:n и:u з:3 б:6",
+    (
+        "а:a в:b с:c ԁ:d е:e ё:e һ:h н:h і:i ї:i ј:j к:k ӏ:l м:m о:o р:p ԛ:q ѕ:s т:t у:y ү:y ѵ:v ԝ:w "
+        "ѡ:w ш:w х:x г:r п:n и:u з:3 б:6"
+    ),
     "А:a В:b С:c Е:e Н:h І:i Ј:j К:k Ӏ:l М:m О:o Р:p Ԛ:q Ѕ:s Т:t У:y Ү:y Ѵ:v Ԝ:w Ѡ:w Ш:w Х:x",
     # Greek; a capital may look like another letter than its small one
     "α:a β:b ε:e η:n ι:i κ:k ν:v ο:o ρ:p τ:t υ:u χ:x ω:w γ:y σ:o ϲ:c ϳ:j",
     "Α:a Β:b Ε:e Ζ:z Η:h Ι:i Κ:k Μ:m Ν:n Ο:o Ρ:p Τ:t Υ:y Χ:x",
     # Armenian, Cherokee, Lisu, Canadian syllabics
     "ո:n ս:u օ:o հ:h ց:g զ:q Ꭰ:d Ꭱ:r Ꭲ:t Ꭺ:a Ꭻ:j Ꭼ:e Ꮃ:w Ꮇ:m Ꮋ:h Ꮓ:z Ꮩ:v Ꮪ:s Ꮮ:l Ꮯ:c Ꮲ:p Ꮶ:k Ᏼ:b Ᏻ:g Ꮍ:y",
-    "ꓐ:b ꓑ:p ꓓ:d ꓔ:t ꓖ:g ꓗ:k ꓙ:j ꓚ:c ꓜ:z ꓝ:f ꓟ:m ꓠ:n ꓡ:l ꓢ:s ꓣ:r ꓦ:v ꓧ:h ꓪ:w ꓫ:x ꓬ:y ꓮ:a ꓰ:e ꓲ:i ꓳ:o ꓴ:u ᐯ:v ᗪ:d ᗷ:b ᑕ:c",
+    (
+        "ꓐ:b ꓑ:p ꓓ:d ꓔ:t ꓖ:g ꓗ:k ꓙ:j ꓚ:c ꓜ:z ꓝ:f ꓟ:m ꓠ:n ꓡ:l ꓢ:s ꓣ:r ꓦ:v ꓧ:h ꓪ:w ꓫ:x ꓬ:y ꓮ:a ꓰ:e ꓲ:i "
+        "ꓳ:o ꓴ:u ᐯ:v ᗪ:d ᗷ:b ᑕ:c"
+    ),
     # signs drawn like letters
     "丨:| ╋:+ ➕:+ ✚:+ ✛:+ ∨:v ⋁:v √:v ×:x ✕:x ✖:x ╳:x ∪:u ℅:% ℮:e ı:i ȷ:j ɩ:i ɑ:a ɡ:g ʋ:v ʏ:y ɴ:n ⓥ:v",
 )
@@ -48,7 +56,11 @@ def fold_sign(sign: str) -> str:
     if sign in LOOKALIKES:
         return LOOKALIKES[sign]
     kind = unicodedata.category(sign)
-    if sign in UNSEEN or kind in ("Mn", "Me", "Cf") or (kind == "Cc" and sign != JOINT and not sign.isspace()):
+    if (
+        sign in UNSEEN
+        or kind in ("Mn", "Me", "Cf")
+        or (kind == "Cc" and sign != JOINT and not sign.isspace())
+    ):
         return ""
     digit = unicodedata.digit(sign, None)
     if digit is not None:

@@ -1,6 +1,7 @@
 """A form of contact: what it cannot do without, and where in a folded text it stands.
 
-`needs` decides twice, and alike: in `mask_text` a finder is asked only where its need is met, and a column is read text by
+`needs` decides twice, and alike: in `mask_text` a finder is asked only where its need is met, and a column is
+    read text by
 text only where one is. So the quick look at a column never sees less than the reading of each text.
 """
 
@@ -28,7 +29,8 @@ class Form:
 
     Args:
         kind: What is left of it: ‹kind›.
-        needs: Pattern without look-around, read alike by Python and polars, that a text with the form cannot do without.
+        needs: Pattern without look-around, read alike by Python and polars, that a text with the form cannot
+            do without.
         find: Yields start, end and kind of each, in a folded text.
         numeric: `needs` is asked of the text with spoken numerals read as digits.
     """

@@ -1,7 +1,7 @@
 r"""The words that lead to a contact, composed from `leads.toml` into patterns that Python and polars read alike.
 
-Patterns named here hold no look-around and no class that the two engines read differently (`\s`, `\w`, `\d`), so that the
-quick look at a column (`tables`) can ask exactly what the finders ask.
+Patterns named here hold no look-around and no class that the two engines read differently (`\s`, `\w`, `\d`),
+so that the quick look at a column (`tables`) can ask exactly what the finders ask.
 """
 
 from __future__ import annotations

@@ -13,14 +13,29 @@ APART = rf"(?:{SIGN}{{0,3}}|[_\s杠横空格减]{{1,2}})"
 LOOSE = rf"(?:{SIGN}|[_杠横空格减]){{0,3}}"
 """The same, for `needs`."""
 NUMBERED = re.compile(
-    r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品|批准文号|防伪码?)[^\d]{0,6}(?:[a-z]{2})?\Z"
+    r"(?:批号|批次|订单|单号|编号|货号|条码|条形码|sku|款号|快递|运单|流水|备案|注册证|许可证|型号|note|id|色号|期号|编码|货品|批准文号|"
+    r"防伪码?)[^\d]{0,6}(?:[a-z]{2})?\Z"
 )
 """Words after which a long number is no phone number, unless it has a mobile number's form."""
-MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1{APART}[3-9](?:{APART}\d){{9}})(?!\d)")
+MOBILE = re.compile(
+    rf"(?<!\d)(?:(?:\+|00)?\(?86\)?(?:{APART})|\+\s?)?(?P<n>1{APART}[3-9](?:{APART}\d){{9}})(?!\d)"
+)
 SHAPES = {
-    (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (11,), (1,) * 11, (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1),
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (3, 3, 5),
+    (4, 4, 3),
+    (4, 3, 4),
+    (5, 6),
+    (6, 5),
+    (3, 5, 3),
+    (11,),
+    (1,) * 11,
+    (1, 2, 2, 2, 2, 2),
+    (2, 2, 2, 2, 2, 1),
     (3, 2, 2, 2, 2),
-}  # fmt: skip
+}
 """How the eleven digits of a mobile number are grouped when the signs between them are those of decimals, dates and lists."""
 LIKE_PRICES = {(4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 5, 3), (1, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 1)}
 """Groupings that prices and years side by side have too: a number only when called one, or when a group begins with 0."""
@@ -30,7 +45,8 @@ CALLED = re.compile(
 )
 AREA = r"(?:010|02\d|0[3-9]\d{2})"
 LANDLINE = re.compile(
-    rf"(?<![\d.])(?:(?:\+|00)86[\s\-]?)?(?P<n>\(?{AREA}\)?(?:[\s\-_.·/~]{{0,3}})[1-9](?:[\s\-·.]?\d){{6,7}})(?:[\s\-转]{{1,3}}\d{{1,5}})?(?!\d)"
+    r"(?<![\d.])(?:(?:\+|"
+    rf"00)86[\s\-]?)?(?P<n>\(?{AREA}\)?(?:[\s\-_.·/~]{{0,3}})[1-9](?:[\s\-·.]?\d){{6,7}})(?:[\s\-转]{{1,3}}\d{{1,5}})?(?!\d)"
 )
 TRUNK = re.compile(r"(?<![\d.])(?P<n>0[1-9]\d{0,3}[\s\-]\d{2,4}[\s\-]\d{3,4}(?:[\s\-]\d{2,4})?)(?!\d)")
 SERVICE = re.compile(r"(?<![\d.])(?P<n>[48]00[\s\-]\d{3}[\s\-]?\d{4}|[48]00[\s\-]\d{4}[\s\-]\d{3})(?!\d)")
@@ -38,7 +54,8 @@ OVERSEAS = re.compile(r"(?<![a-z0-9.])(?P<n>\+\s?[1-9](?:[\s\-().·]{0,2}\d){7,1
 CALLING = "1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|85[2356]|88[06]|9[0-58]|97[1-7]|99[2-8]"
 ZEROS = re.compile(rf"(?<![a-z0-9.])(?P<n>00[\s\-]?(?:{CALLING})[\s\-]?(?:\d[\s\-]{{0,2}}){{7,12}}\d)(?!\d)")
 AMERICAN = re.compile(
-    r"(?<![\d.])(?P<n>(?:1[\s\-.])?(?:\([2-9]\d{2}\)\s?[2-9]\d{2}[\s\-.]\d{4}|[2-9]\d{2}([\-.])[2-9]\d{2}\2\d{4}))(?!\d)"
+    r"(?<![\d.])(?P<n>(?:1[\s\-.])?(?:\([2-9]\d{2}\)\s?[2-9]\d{2}[\s\-.]\d{4}|"
+    r"[2-9]\d{2}([\-.])[2-9]\d{2}\2\d{4}))(?!\d)"
 )
 ASKED_WORDS = "电话|手机|座机|热线|致电|拨打|来电|tel|phone|mobile|whats ?app|call|☎|📞|📱|联系方式"
 ASKED = re.compile(
@@ -119,8 +136,11 @@ def _read(text: str) -> str:
     read = text.translate(SPOKEN)
     if not re.search(r"\d[oil]|[oil]\d", read):
         return read
-    return re.sub(r"(?<![a-z])[\doil](?:[\W_]{0,2}[\doil]){9,14}(?![a-z])",
-                  lambda run: run[0].translate(LIKE_DIGITS) if sum(s.isdigit() for s in run[0]) >= 7 else run[0], read)  # fmt: skip
+    return re.sub(
+        r"(?<![a-z])[\doil](?:[\W_]{0,2}[\doil]){9,14}(?![a-z])",
+        lambda run: run[0].translate(LIKE_DIGITS) if sum(s.isdigit() for s in run[0]) >= 7 else run[0],
+        read,
+    )
 
 
 def _is_mobile(read: str, found: re.Match[str]) -> bool:
@@ -159,16 +179,25 @@ FORMS: tuple[Form, ...] = (
     Form("phone", rf"{ONE}{LOOSE}[3-9](?:{LOOSE}{DRAWN}){{9}}", _mobiles, numeric=True),
     Form("phone", rf"1[3-9][0-9]{WORDED}[0-9]{{4}}{WORDED}[0-9]{{4}}", _in_words),
     Form("phone", "[0-9]{12}", _glued, numeric=True),
-    Form("phone", rf"(?:{ASKED_WORDS})[^0-9]{{0,9}}{DRAWN}(?:[ \n\-().·]{{0,2}}{DRAWN}){{6}}", _called, numeric=True),
+    Form(
+        "phone",
+        rf"(?:{ASKED_WORDS})[^0-9]{{0,9}}{DRAWN}(?:[ \n\-().·]{{0,2}}{DRAWN}){{6}}",
+        _called,
+        numeric=True,
+    ),
     _phones(OVERSEAS, rf"\+[ \n]?[1-9il](?:[ \n\-().·]{{0,2}}{DRAWN}){{7}}"),
     _phones(
         LANDLINE,
-        rf"{EDGE}\(?(?:{ZERO}{ONE}{ZERO}|{ZERO}2{DRAWN}|{ZERO}[3-9]{DRAWN}{{2}}|86)\)?[ \n\-_.·/~]{{0,3}}[1-9il](?:[ \n\-·.]?{DRAWN}){{6}}",
+        (
+            rf"{EDGE}\(?(?:{ZERO}{ONE}{ZERO}|{ZERO}2{DRAWN}|{ZERO}[3-9]{DRAWN}{{2}}|"
+            rf"86)\)?[ \n\-_.·/~]{{0,3}}[1-9il](?:[ \n\-·.]?{DRAWN}){{6}}"
+        ),
     ),
     _phones(TRUNK, rf"{EDGE}{ZERO}[1-9il]{DRAWN}{{0,3}}[ \n\-]{DRAWN}{{2,4}}[ \n\-]{DRAWN}{{3}}"),
     _phones(SERVICE, rf"{EDGE}[48]{ZERO}{{2}}[ \n\-]{DRAWN}{{3}}[ \n\-]?{DRAWN}"),
     _phones(ZEROS, rf"{EDGE}{ZERO}{{2}}[ \n\-]?[1-9il](?:[ \n\-]{{0,2}}{DRAWN}){{8}}"),
     _phones(
-        AMERICAN, rf"{EDGE}(?:{ONE}[ \n\-.])?\(?[2-9]{DRAWN}{{2}}[)\-.][ \n]?[2-9]{DRAWN}{{2}}[ \n\-.]{DRAWN}{{4}}"
+        AMERICAN,
+        rf"{EDGE}(?:{ONE}[ \n\-.])?\(?[2-9]{DRAWN}{{2}}[)\-.][ \n]?[2-9]{DRAWN}{{2}}[ \n\-.]{DRAWN}{{4}}",
     ),
 )

@@ -16,7 +16,10 @@ NOT_WRITTEN = {"commenter_hash", "red_id", "source_file", "source_sheet"}
 """Text columns that name a row or a person for the platform; nobody wrote them, and tables are joined by them."""
 LINKS = {"note_url", "profile_url"}
 WHOLE_LINK = r"(?i)\A\s*https?://[^\s@]+\z"
-MESSENGERS = r"(?i)://[^/]*\b(t\.me|telegram|wa\.me|whatsapp|weixin|wechat|qm\.qq|qun\.qq|jq\.qq|line\.me|lin\.ee|discord|linktr)\b"
+MESSENGERS = (
+    r"(?i)://[^/]*\b(t\.me|telegram|wa\.me|whatsapp|weixin|wechat|qm\.qq|qun\.qq|jq\.qq|line\.me|"
+    r"lin\.ee|discord|linktr)\b"
+)
 """Links that write to a person, wherever they stand."""
 PLAIN = r"\A[\x20-\x7e\n\p{Han}，。！？：；、（）【】“”‘’…～＠\x{1f300}-\x{1f5ff}\x{1f600}-\x{1faff}]*\z"
 """Texts that fold to themselves but for capitals and wide punctuation."""
@@ -71,7 +74,8 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
     """Return the places of the texts that may hold a contact: those in which a form has what it needs.
 
     Returns:
-        Those to be read one by one, with the forms that may be there; and those that are plain and name friends (@小美), of
+        Those to be read one by one, with the forms that may be there; and those that are plain and name
+        friends (@小美), of
         which there are many.
     """
     filled = cells.fill_null("")
@@ -82,7 +86,10 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
         text = text.str.replace_all(MARK.pattern, "\x01")
     spoken = translate_column(text, SPOKEN)
     met = pl.DataFrame(
-        [(spoken if form.numeric else text).str.contains(form.needs).alias(str(at)) for at, form in enumerate(FORMS)]
+        [
+            (spoken if form.numeric else text).str.contains(form.needs).alias(str(at))
+            for at, form in enumerate(FORMS)
+        ]
     )
     named = str(FORMS.index(HANDLE))
     plain = met[named] & ~met.select(pl.any_horizontal(pl.exclude(named))).to_series()

@@ -1,7 +1,9 @@
 """How large a file, a table and a cell may be; what is larger ends in a sentence that names file and row.
 
-Text, JSON and HTML are read in our own process, for a process of its own costs small files half a second each. So what
-decides memory and time is counted on the bytes first: size, cells, columns, nesting; the readers behind are linear in them.
+Text, JSON and HTML are read in our own process, for a process of its own costs small files half a second
+each. So what
+decides memory and time is counted on the bytes first: size, cells, columns, nesting; the readers behind are
+linear in them.
 """
 
 from __future__ import annotations
@@ -35,7 +37,10 @@ def judge_size(file: str, raw: bytes, kind: str) -> None:
     """
     most = MOST_BYTES[kind]
     if len(raw) > most:
-        en, zh = f"larger than {most // 1024**2} MB, the most that is read of this kind", f"超过 {most // 1024**2} MB"
+        en, zh = (
+            f"larger than {most // 1024**2} MB, the most that is read of this kind",
+            f"超过 {most // 1024**2} MB",
+        )
         raise refuse(file, en, zh, fix=SPLIT, code="XHS-E040")
 
 
@@ -63,7 +68,10 @@ def judge_lines(file: str, raw: bytes) -> None:
     while start + LONGEST_LINE < len(raw):
         end = max(raw.rfind(sign, start, start + LONGEST_LINE) for sign in (b"\n", b"\r"))
         if end < 0:
-            en, zh = f"a line of more than {LONGEST_LINE // 1024**2} MB", f"一行超过 {LONGEST_LINE // 1024**2} MB"
+            en, zh = (
+                f"a line of more than {LONGEST_LINE // 1024**2} MB",
+                f"一行超过 {LONGEST_LINE // 1024**2} MB",
+            )
             raise refuse(file, en, zh, row=raw.count(b"\n", 0, start) + 1, fix=SPLIT, code="XHS-E046")
         start = end + 1
 
@@ -75,7 +83,10 @@ def judge_columns(file: str, count: int, row: int, sheet: str = "") -> None:
         IntakeError: It has.
     """
     if count > MOST_COLUMNS:
-        en, zh = f"{count:,} columns, more than {MOST_COLUMNS:,}", f"共 {count:,} 列，超过上限 {MOST_COLUMNS:,}"
+        en, zh = (
+            f"{count:,} columns, more than {MOST_COLUMNS:,}",
+            f"共 {count:,} 列，超过上限 {MOST_COLUMNS:,}",
+        )
         raise refuse(file, en, zh, row=row, sheet=sheet, fix=SPLIT, code="XHS-E042")
 
 

@@ -1,8 +1,8 @@
 """SQLite files as MediaCrawler writes them, opened so that nothing can be changed or executed.
 
-Only stored columns of plain tables are read: what a view, trigger, virtual table or generated column would compute is the
-file's own program. SQLite asks our authorizer about every step and our clock every few thousand; rows go to compact columns
-a part at a time, so that memory follows the file's size.
+Only stored columns of plain tables are read: what a view, trigger, virtual table or generated column would
+compute is the file's own program. SQLite asks our authorizer about every step and our clock every few
+thousand; rows go to compact columns a part at a time, so that memory follows the file's size.
 """
 
 from __future__ import annotations
@@ -26,17 +26,23 @@ LONGEST_READ = 16 * 1024**2
 """Bytes of a cell that SQLite hands over at all; a shorter one beyond bounds is refused with its row."""
 PRAGMAS = {"table_list", "table_xinfo"}
 LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_READ, sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000, sqlite3.SQLITE_LIMIT_COLUMN: MOST_COLUMNS,
-    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 50, sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 2, sqlite3.SQLITE_LIMIT_ATTACHED: 0, sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
+    sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_READ,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: MOST_COLUMNS,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 50,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 2,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
-}  # fmt: skip
+}
 
 
 def read_sqlite(path: Path, raw: bytes) -> list[Sheet]:  # one signature for all readers
     """Read every stored table as a sheet whose first row is the column names.
 
     Raises:
-        IntakeError: Not a database that SQLite can open, one that takes too long, or with a cell beyond bounds.
+        IntakeError: Not a database that SQLite can open, one that takes too long, or with a cell beyond
+            bounds.
     """
     try:
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
@@ -51,9 +57,13 @@ def read_sqlite(path: Path, raw: bytes) -> list[Sheet]:  # one signature for all
         ]
         if len(tables) > MOST_TABLES:
             raise refuse(
-                path.name, f"{len(tables):,} tables, more than {MOST_TABLES}", f"共 {len(tables)} 张表，超过上限"
+                path.name,
+                f"{len(tables):,} tables, more than {MOST_TABLES}",
+                f"共 {len(tables)} 张表，超过上限",
             )
-        sheets = [sheet for name in sorted(tables) if (sheet := _table(connection, path.name, name)) is not None]
+        sheets = [
+            sheet for name in sorted(tables) if (sheet := _table(connection, path.name, name)) is not None
+        ]
     except sqlite3.Error as error:
         raise _said(path.name, error) from error
     finally:

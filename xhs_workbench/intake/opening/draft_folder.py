@@ -1,8 +1,8 @@
 """A folder of drafts, one file a draft: `D01_r2.md` is the second round of draft D01.
 
-Text and Markdown files may begin with lines such as `达人昵称：阿梨` or `title: …`; what follows is the caption. A Markdown
-heading in its first line is the title. YAML files hold the same names as keys. Each file becomes a sheet of one row, so
-that it is recognised, counted and traced like any other.
+Text and Markdown files may begin with lines such as `达人昵称：阿梨` or `title: …`; what follows is the caption. A
+Markdown heading in its first line is the title. YAML files hold the same names as keys. Each file becomes a
+sheet of one row, so that it is recognised, counted and traced like any other.
 """
 
 from __future__ import annotations
@@ -24,11 +24,20 @@ MAX_BYTES = 1024**2
 NAME = re.compile(r"^(?P<id>.+?)(?:[_\- ](?:r|v|round|第)?(?P<round>\d{1,2})稿?)?$", re.IGNORECASE)
 HEAD = re.compile(r"^\s*([\w\u4e00-\u9fff ]{1,20})\s*[:：]\s*(.*)$")
 KNOWN = {
-    "稿件ID": ("draft_id", "稿件编号"), "轮次": ("round", "draft_round"), "达人昵称": ("creator", "creator_name", "博主", "达人", "博主昵称"),
-    "标题": ("title",), "正文": ("caption", "body", "文案"), "话题": ("hashtags", "标签", "tags"), "内容形式": ("format", "内容方向"),
-    "笔记类型": ("note_type", "体裁"), "图片数": ("images", "image_count", "图片数量"), "是否带购物链接": ("has_purchase_link", "购物链接", "是否挂车"),
-    "是否已标广告": ("ad_label", "广告标识"), "是否含AI生成内容": ("ai_made", "是否AI生成"), "提交时间": ("handed_in_at", "交稿时间"),
-}  # fmt: skip
+    "稿件ID": ("draft_id", "稿件编号"),
+    "轮次": ("round", "draft_round"),
+    "达人昵称": ("creator", "creator_name", "博主", "达人", "博主昵称"),
+    "标题": ("title",),
+    "正文": ("caption", "body", "文案"),
+    "话题": ("hashtags", "标签", "tags"),
+    "内容形式": ("format", "内容方向"),
+    "笔记类型": ("note_type", "体裁"),
+    "图片数": ("images", "image_count", "图片数量"),
+    "是否带购物链接": ("has_purchase_link", "购物链接", "是否挂车"),
+    "是否已标广告": ("ad_label", "广告标识"),
+    "是否含AI生成内容": ("ai_made", "是否AI生成"),
+    "提交时间": ("handed_in_at", "交稿时间"),
+}
 NAMES = {name.lower(): header for header, others in KNOWN.items() for name in (header, *others)}
 
 
@@ -45,7 +54,10 @@ def read_folder(folder: Path) -> list[Sheet]:
             f"文件夹中有 {len(files)} 份初稿（可读 1–{MOST_FILES} 份）",
         )
         raise refuse(
-            folder.name, en, zh, fix=("drafts are .md, .txt or .yaml files.", "初稿应为 .md、.txt 或 .yaml 文件。")
+            folder.name,
+            en,
+            zh,
+            fix=("drafts are .md, .txt or .yaml files.", "初稿应为 .md、.txt 或 .yaml 文件。"),
         )
     return [_sheet(folder, path) for path in files]
 
@@ -61,7 +73,11 @@ def _sheet(folder: Path, path: Path) -> Sheet:
         "标题": "",
         "正文": "",
     }
-    found = _from_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _from_text(decode(raw, path.name)[0])
+    found = (
+        _from_yaml(path)
+        if path.suffix.lower() in (".yaml", ".yml")
+        else _from_text(decode(raw, path.name)[0])
+    )
     cells |= {name: value for name, value in found.items() if value}
     frame = pl.DataFrame(
         {"row": [1, 2], **{f"c{i}": [name, value or None] for i, (name, value) in enumerate(cells.items())}},

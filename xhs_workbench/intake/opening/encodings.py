@@ -1,7 +1,7 @@
 """Bytes to text, strictly: UTF-8, UTF-16, GB18030, Big5, in that order, and never a silent replacement character.
 
-A file that mixes encodings is two exports pasted together; decoding it with either would turn half of it into other,
-valid-looking characters. So each line is looked at when the whole does not decode.
+A file that mixes encodings is two exports pasted together; decoding it with either would turn half of it into
+other, valid-looking characters. So each line is looked at when the whole does not decode.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Finding]]:
     text, findings = _decoded(raw, file)
     header = next((line for line in text[:HEAD].splitlines() if line.strip()), "")
     if MOJIBAKE.search(header) and _undo(header):
-        raise refuse(file, "the header was decoded twice and is garbled", "表头乱码（重复转码）", row=1, fix=FIX)
+        raise refuse(
+            file, "the header was decoded twice and is garbled", "表头乱码（重复转码）", row=1, fix=FIX
+        )
     return text, findings
 
 
@@ -53,7 +55,9 @@ def _decoded(raw: bytes, file: str) -> tuple[str, list[Finding]]:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         if error.end == len(raw) and len(raw) - error.start < 4:
-            return raw[: error.start].decode("utf-8-sig"), []  # cut inside the last character; the row is judged later
+            return raw[: error.start].decode(
+                "utf-8-sig"
+            ), []  # cut inside the last character; the row is judged later
     lines = raw.splitlines()
     spoken = [(i, line) for i, line in enumerate(lines, 1) if not line.isascii()]
     utf8_first = _valid(spoken[0][1], "utf-8")
@@ -62,7 +66,9 @@ def _decoded(raw: bytes, file: str) -> tuple[str, list[Finding]]:
         raise refuse(file, "the encoding changes here", "编码错误：从这一行起不是 UTF-8", row=row, fix=FIX)
     odd = [i for i, line in spoken if _valid(line, "utf-8") and CJK.search(line.decode("utf-8"))]
     if odd and len(odd) < len(spoken):
-        raise refuse(file, "the encoding changes here", "编码错误：文件混用了 GBK 与 UTF-8", row=odd[0], fix=FIX)
+        raise refuse(
+            file, "the encoding changes here", "编码错误：文件混用了 GBK 与 UTF-8", row=odd[0], fix=FIX
+        )
     return _chinese(raw, lines, file)
 
 
@@ -92,7 +98,11 @@ def _common(text: str) -> int:
 
 def _looks_utf16(raw: bytes) -> bool:
     sample = raw[:2000]
-    return len(sample) > 8 and sample[1::2].count(0) > len(sample) // 8 and sample[0::2].count(0) < len(sample) // 100
+    return (
+        len(sample) > 8
+        and sample[1::2].count(0) > len(sample) // 8
+        and sample[0::2].count(0) < len(sample) // 100
+    )
 
 
 def _valid(raw: bytes, encoding: str) -> bool:
@@ -108,4 +118,6 @@ def _strict(raw: bytes, encoding: str, file: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        raise refuse(file, f"not valid {encoding}", f"编码错误：不是有效的 {encoding}", row=row, fix=FIX) from error
+        raise refuse(
+            file, f"not valid {encoding}", f"编码错误：不是有效的 {encoding}", row=row, fix=FIX
+        ) from error

@@ -1,8 +1,8 @@
 """Records inside wrapped JSON: `{"user": …, "notes": […]}`, `{"data": {"items": […]}}`, an object of objects by id.
 
-A list of objects anywhere in the wrapper is a sheet named by its path (`data.items`); what the wrapper says beside it
-(`snapshot_time`, `user.user_id`) is said of each of its records, under its own path. Objects inside a record become
-columns of their own (`interact_info.liked_count`); lists inside a record stay text.
+A list of objects anywhere in the wrapper is a sheet named by its path (`data.items`); what the wrapper says
+beside it (`snapshot_time`, `user.user_id`) is said of each of its records, under its own path. Objects inside
+a record become columns of their own (`interact_info.liked_count`); lists inside a record stay text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def find_records(found: Any) -> dict[str, list[dict[str, Any]]]:
         found: A list of objects, one object, or objects around lists of objects.
 
     Returns:
-        Path -> flat records, in the file's order; a bare list has the path "". Empty where there is no record.
+        Path -> flat records, in the file's order; a bare list has the path "". Empty where there is no
+        record.
 
     >>> find_records({"snapshot_time": "2026-01-15", "notes": [{"id": 1, "user": {"name": "a"}}]})
     {'notes': [{'id': 1, 'user.name': 'a', 'snapshot_time': '2026-01-15'}]}

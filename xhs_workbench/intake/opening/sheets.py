@@ -1,7 +1,7 @@
 """Any file as sheets of text: the border that untrusted bytes cross.
 
-Above this line nobody knows whether a table came as CSV, XLSX or SQLite. A sheet holds text exactly as in the file;
-header rows and title lines are rows like any other, and `row` counts as a spreadsheet does.
+Above this line nobody knows whether a table came as CSV, XLSX or SQLite. A sheet holds text exactly as in the
+file; header rows and title lines are rows like any other, and `row` counts as a spreadsheet does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class Sheet:
         file: File name without folder; it may hold anything a file name can hold.
         sheet: Sheet or table name; empty for text files.
         cells: Text columns `c0`, `c1`, … and `row` (1-based). An empty cell is null.
-        damaged: (row, column index) of workbook cells stored as numbers too long to be exact: ids there lost digits.
+        damaged: (row, column index) of workbook cells stored as numbers too long to be exact: ids there lost
+            digits.
         findings: Doubts about the file as a whole.
         refused: Rows that could not be read as rows.
         sha256: Of the file's bytes.
@@ -58,10 +59,14 @@ def shown(sheet: Sheet) -> Sheet:
     cells = sheet.cells.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in filled)
     findings = list(sheet.findings)
     if rows is not None and rows.any():
-        findings.append(_hidden(sheet, "rows", int(rows.sum()), f"row {sheet.cells.filter(rows).item(0, 'row')}"))
+        findings.append(
+            _hidden(sheet, "rows", int(rows.sum()), f"row {sheet.cells.filter(rows).item(0, 'row')}")
+        )
         cells = cells.filter(~rows)
     if titles:
-        findings.append(_hidden(sheet, "columns", len(titles), ", ".join(str(title[0]) for title in titles[:8])))
+        findings.append(
+            _hidden(sheet, "columns", len(titles), ", ".join(str(title[0]) for title in titles[:8]))
+        )
     return replace(sheet, cells=cells, findings=tuple(findings))
 
 
@@ -70,7 +75,8 @@ HIDDEN = {"rows": "行", "columns": "列"}
 
 def _hidden(sheet: Sheet, what: str, n: int, named: str) -> Finding:
     text = Text(
-        f"{n:,} hidden {what} were skipped ({named}).", f"跳过隐藏的{HIDDEN[what]} {n:,} {HIDDEN[what]}（{named}）。"
+        f"{n:,} hidden {what} were skipped ({named}).",
+        f"跳过隐藏的{HIDDEN[what]} {n:,} {HIDDEN[what]}（{named}）。",
     )
     place = " › ".join(part for part in (sheet.file, sheet.sheet) if part)
     return Finding(f"hidden_{what}", Level.REVIEW, text, READ_HIDDEN, (place,), n)
@@ -97,7 +103,16 @@ def refuse(
     """Build the error for a file that cannot be read as data."""
     return IntakeError(
         Problem(
-            en, zh, file=file, sheet=sheet, row=row, column=column, value=value, fix_en=fix[0], fix_zh=fix[1], code=code
+            en,
+            zh,
+            file=file,
+            sheet=sheet,
+            row=row,
+            column=column,
+            value=value,
+            fix_en=fix[0],
+            fix_zh=fix[1],
+            code=code,
         )
     )
 

@@ -1,8 +1,8 @@
 """CSV, TSV, JSON, JSON lines and HTML tables as sheets of text.
 
-A row with too few or too many cells is refused, never padded: pandas and polars would fill or shift it in silence.
-Small files (fewer than `TINY` rows) with such a row are refused whole, for in ten lines one broken line is a broken
-export; larger ones lose only the row, and the loss is counted.
+A row with too few or too many cells is refused, never padded: pandas and polars would fill or shift it in
+silence. Small files (fewer than `TINY` rows) with such a row are refused whole, for in ten lines one broken
+line is a broken export; larger ones lose only the row, and the loss is counted.
 """
 
 from __future__ import annotations
@@ -55,10 +55,14 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     judge_cells(path.name, sum(raw.count(sign) for sign in (b",", b"\t", b";", b"|", b"\n", b"\r")))
     text, findings = decode(raw, path.name)
     if text[:2000].lstrip()[:200].lower().startswith(("<html", "<table", "<!doctype", "<meta", "<?xml")):
-        findings.append(doubt(path.name, "extension_lies", "An HTML table, not a workbook.", "实为 HTML 表格。"))
+        findings.append(
+            doubt(path.name, "extension_lies", "An HTML table, not a workbook.", "实为 HTML 表格。")
+        )
         return [_sheet(path.name, _html_rows(text, path.name), findings)]
     if path.suffix.lower() in (".xlsx", ".xls", ".xlsm"):
-        findings.append(doubt(path.name, "extension_lies", "A text file named as a workbook.", "实为文本文件。"))
+        findings.append(
+            doubt(path.name, "extension_lies", "A text file named as a workbook.", "实为文本文件。")
+        )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     findings += _nul(text, path.name)
@@ -93,8 +97,8 @@ def _delimiter(text: str, file: str) -> str:
 def _common_width(lines: list[str], delimiter: str) -> int:
     """Return how many cells most lines have under a delimiter, quotes respected.
 
-    Where two widths are equally common, the last line decides: a title stands above its table, so `title`, `a,b` has two
-    columns; but a header that merely holds the sign, as `a|b` above `1`, has one.
+    Where two widths are equally common, the last line decides: a title stands above its table, so `title`,
+    `a,b` has two columns; but a header that merely holds the sign, as `a|b` above `1`, has one.
     """
     try:
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
@@ -121,8 +125,13 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
         raise refuse(file, en, zh, row=row + 1) from error
 
 
-def _sheet(file: str, records: Iterator[list[str]] | Sequence[list[str]], findings: list[Finding],
-           *, complete: bool = True) -> Sheet:  # fmt: skip
+def _sheet(
+    file: str,
+    records: Iterator[list[str]] | Sequence[list[str]],
+    findings: list[Finding],
+    *,
+    complete: bool = True,
+) -> Sheet:
     rows = list(records)
     width = _width(rows)
     judge_columns(file, width, next((n for n, row in enumerate(rows, 1) if len(row) == width), 1))
@@ -165,14 +174,23 @@ def _split(rows: list[list[str]], width: int) -> tuple[list[tuple[int, list[str]
     return good, odd
 
 
-def _torn_tail(file: str, rows: list[list[str]], odd: list[int], findings: list[Finding], refused: list[Problem],
-               *, complete: bool) -> list[int]:  # fmt: skip
+def _torn_tail(
+    file: str,
+    rows: list[list[str]],
+    odd: list[int],
+    findings: list[Finding],
+    refused: list[Problem],
+    *,
+    complete: bool,
+) -> list[int]:
     """A last row without its end is a download cut short: refused on its own and remarked on."""
     if complete or odd[-1] != len(rows):
         return odd
     en, zh = "The last row is cut off.", "最后一行不完整，文件可能没有下载完。"
     findings.append(doubt(file, "last_row_torn", en, zh, row=len(rows)))
-    refused.append(Problem("the last row is cut off", "最后一行不完整", file=file, row=len(rows), code="XHS-E013"))
+    refused.append(
+        Problem("the last row is cut off", "最后一行不完整", file=file, row=len(rows), code="XHS-E013")
+    )
     return odd[:-1]
 
 
@@ -188,7 +206,9 @@ def _ragged(file: str, number: int, row: list[str], width: int) -> Problem:
     )
 
 
-def _judge_ragged(file: str, rows: list[list[str]], odd: list[int], refused: list[Problem], width: int) -> None:
+def _judge_ragged(
+    file: str, rows: list[list[str]], odd: list[int], refused: list[Problem], width: int
+) -> None:
     if odd and (len(rows) < TINY or len(odd) > len(rows) / 5):
         raise IntakeError(refused)
     if width == 0:
@@ -198,8 +218,9 @@ def _judge_ragged(file: str, rows: list[list[str]], odd: list[int], refused: lis
 def _large(path: Path, raw: bytes) -> Sheet | None:
     """Read a large, plain file column-wise; None for any file that needs a closer look.
 
-    Plain means UTF-8 without quotes or stray line ends. polars refuses a line with too many cells but fills up one with
-    too few. Where the file has as many separators as its lines need together, and no line has too many, none has too few.
+    Plain means UTF-8 without quotes or stray line ends. polars refuses a line with too many cells but fills
+    up one with too few. Where the file has as many separators as its lines need together, and no line has too
+    many, none has too few.
     """
     if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b'"' in raw or b"\x00" in raw:
         return None
@@ -222,7 +243,8 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
 
 
 TAG = re.compile(
-    r"""<(/?)(tr|td|th)\b(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["'])*>|<[^<>]*>?|([^<]+)""", re.IGNORECASE
+    r"""<(/?)(tr|td|th)\b(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["'])*>|<[^<>]*>?|([^<]+)""",
+    re.IGNORECASE,
 )
 UNSHOWN = ("<!--", "-->"), ("<style", "</style"), ("<script", "</script")
 
@@ -230,7 +252,8 @@ UNSHOWN = ("<!--", "-->"), ("<style", "</style"), ("<script", "</script")
 def _html_rows(text: str, file: str) -> list[list[str]]:
     """Collect the cells of the tables; markup inside a cell is dropped, its text kept.
 
-    Tags are found one after the other and nothing is looked at twice, so that no page takes longer than its length says.
+    Tags are found one after the other and nothing is looked at twice, so that no page takes longer than its
+    length says.
     """
     judge_size(file, text.encode("utf-8", "replace"), "html")
     judge_cells(file, text.count("<"), MOST_TAGS)

@@ -1,9 +1,10 @@
 """XLSX workbooks, parsed in a child process so that a hostile one can only hurt itself.
 
-Before the child starts, the zip's own list of members is judged: too many, too large, too well compressed, named to
-escape, twice the same, macros, entities. In the child, memory and time are limited and every exception, also a panic
-of the parser, ends as a sentence. Cells come back as text in Arrow files; nothing evaluates a formula or follows a
-link. 1.4 KB of workbook can ask a parser for 549 GB (a cell in the last row and column), so the span is checked too.
+Before the child starts, the zip's own list of members is judged: too many, too large, too well compressed,
+named to escape, twice the same, macros, entities. In the child, memory and time are limited and every
+exception, also a panic of the parser, ends as a sentence. Cells come back as text in Arrow files; nothing
+evaluates a formula or follows a link. 1.4 KB of workbook can ask a parser for 549 GB (a cell in the last row
+and column), so the span is checked too.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ FIRST, LAST = re.compile(rb'\bmin="([0-9]{1,5})"'), re.compile(rb'\bmax="([0-9]{
 LONGEST_ROW = len("1048576")
 WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 LONG_NUMBER = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="n")?><v>(?:[0-9]{16,}|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+)</v>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="n")?><v>(?:[0-9]{16,}|'
+    rb"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+)</v>"
 )
 FORMULA_EMPTY = re.compile(
     rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -53,8 +55,8 @@ def read_workbook(path: Path, raw: bytes) -> list[Sheet]:  # one signature for a
     """Read every sheet of a workbook that holds anything.
 
     Raises:
-        IntakeError: Hostile, damaged, password-protected, without a sheet that holds anything, or too large to parse
-            within the child's memory and time.
+        IntakeError: Hostile, damaged, password-protected, without a sheet that holds anything, or too large
+            to parse within the child's memory and time.
     """
     _check_zip(path)
     with tempfile.TemporaryDirectory(prefix="xhs-") as folder:
@@ -76,7 +78,9 @@ def _check_zip(path: Path) -> None:
                     _judge_xml(path.name, archive.open(member).read(4096))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         fix = ("download it again.", "请重新下载。")
-        raise refuse(path.name, "the workbook is damaged", "工作簿损坏（可能没有下载完整）", fix=fix) from error
+        raise refuse(
+            path.name, "the workbook is damaged", "工作簿损坏（可能没有下载完整）", fix=fix
+        ) from error
 
 
 def _judge_members(file: str, members: list[zipfile.ZipInfo]) -> None:
@@ -86,8 +90,12 @@ def _judge_members(file: str, members: list[zipfile.ZipInfo]) -> None:
     faults = {
         "too many parts": len(members) > MAX_MEMBERS,
         "it would unpack to more than 800 MB": inflated > MAX_INFLATED,
-        "a part is compressed beyond reason": any(m.file_size > MAX_RATIO * max(m.compress_size, 1) for m in packed),
-        "a part named to escape the archive": any(".." in n.split("/") or n.startswith(("/", "\\")) for n in names),
+        "a part is compressed beyond reason": any(
+            m.file_size > MAX_RATIO * max(m.compress_size, 1) for m in packed
+        ),
+        "a part named to escape the archive": any(
+            ".." in n.split("/") or n.startswith(("/", "\\")) for n in names
+        ),
         "two parts of the same name": len(set(names)) < len(names),
         "a workbook with macros": any(name.lower().endswith("vbaproject.bin") for name in names),
     }
@@ -99,7 +107,9 @@ def _judge_members(file: str, members: list[zipfile.ZipInfo]) -> None:
 
 def _judge_xml(file: str, head: bytes) -> None:
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise refuse(file, "refused: XML entities in the workbook", "工作簿含 XML 实体，已拒绝", code="XHS-E031")
+        raise refuse(
+            file, "refused: XML entities in the workbook", "工作簿含 XML 实体，已拒绝", code="XHS-E031"
+        )
 
 
 def in_new_interpreter(path: Path, folder: Path) -> None:
@@ -108,10 +118,19 @@ def in_new_interpreter(path: Path, folder: Path) -> None:
     Raises:
         TimeoutError: It took longer than `CHILD_SECONDS`.
     """
-    command = [sys.executable, "-P", "-m", "xhs_workbench.intake.opening.workbook", str(path.absolute()), str(folder)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "xhs_workbench.intake.opening.workbook",
+        str(path.absolute()),
+        str(folder),
+    ]
     environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     try:
-        subprocess.run(command, env=environment, timeout=CHILD_SECONDS, capture_output=True, check=False, cwd=folder)
+        subprocess.run(
+            command, env=environment, timeout=CHILD_SECONDS, capture_output=True, check=False, cwd=folder
+        )
     except subprocess.TimeoutExpired as error:
         raise TimeoutError from error
 
@@ -123,7 +142,8 @@ def parse_apart_by(way: Callable[[Path, Path], None]) -> None:
     """Use another way to a process of its own: a batch forks one that has the parser imported already.
 
     Args:
-        way: Runs `parse_into(path, folder)` in a process that may die; raises TimeoutError after `CHILD_SECONDS`.
+        way: Runs `parse_into(path, folder)` in a process that may die; raises TimeoutError after
+            `CHILD_SECONDS`.
     """
     _apart[:] = [way]
 
@@ -133,7 +153,9 @@ def _run_child(path: Path, folder: Path) -> dict[str, Any]:
     try:
         _apart[0](path, folder)
     except TimeoutError as error:
-        raise refuse(path.name, f"not parsed within {CHILD_SECONDS} s", "解析超时", code="XHS-E032") from error
+        raise refuse(
+            path.name, f"not parsed within {CHILD_SECONDS} s", "解析超时", code="XHS-E032"
+        ) from error
     answer = folder / "said.json"
     if not answer.exists():
         en, zh = "the parser ran out of memory or crashed", "解析时内存不足或崩溃"
@@ -150,14 +172,25 @@ def _sheet(file: str, folder: Path, entry: dict[str, Any]) -> Sheet:
     findings: list[Finding] = []
     if entry["errors"]:
         row = entry["errors"][0]
-        en, zh = f"{len(entry['errors'])} cells hold an error such as #N/A.", "含 #N/A 等错误单元格，按缺失处理。"
+        en, zh = (
+            f"{len(entry['errors'])} cells hold an error such as #N/A.",
+            "含 #N/A 等错误单元格，按缺失处理。",
+        )
         findings.append(doubt(file, "error_cells", en, zh, row=row, sheet=name))
     if entry["formulas"]:
         en, zh = "Formulas: their last saved values were read.", "含公式：读取的是上次保存的结果。"
         findings.append(doubt(file, "formula_cells", en, zh, sheet=name))
     damaged = frozenset((row, column) for row, column in entry["damaged"])
-    return Sheet(file, name, cells, damaged, tuple(findings), hidden=entry["hidden"],
-                 hidden_rows=frozenset(entry["hidden_rows"]), hidden_columns=frozenset(entry["hidden_columns"]))  # fmt: skip
+    return Sheet(
+        file,
+        name,
+        cells,
+        damaged,
+        tuple(findings),
+        hidden=entry["hidden"],
+        hidden_rows=frozenset(entry["hidden_rows"]),
+        hidden_columns=frozenset(entry["hidden_columns"]),
+    )
 
 
 def _general_findings(file: str, said: dict[str, Any]) -> list[Finding]:
@@ -228,7 +261,9 @@ def _sheet_parts(path: Path) -> tuple[dict[str, str], set[str]]:
 def _check_span(file: str, sheet: str, xml: bytes) -> None:
     """A few cells that span millions would make the parser allocate the whole rectangle."""
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise refuse(file, "refused: XML entities in the workbook", "工作簿含 XML 实体，已拒绝", code="XHS-E031")
+        raise refuse(
+            file, "refused: XML entities in the workbook", "工作簿含 XML 实体，已拒绝", code="XHS-E031"
+        )
     count = xml.count(b"<c ")
     rows, columns = _span(xml)
     if rows * columns > MAX_SPARSE_SPAN and rows * columns > 20 * count:
@@ -241,8 +276,8 @@ def _check_span(file: str, sheet: str, xml: bytes) -> None:
 def _span(xml: bytes) -> tuple[int, int]:
     """Return the last row and column in use, without a look at each of millions of cells.
 
-    Rows are read off the row elements; a cell may claim a row of its own, which matters only when it is further down by
-    a digit. A column beyond Z shows in its letters.
+    Rows are read off the row elements; a cell may claim a row of its own, which matters only when it is
+    further down by a digit. A column beyond Z shows in its letters.
     """
     rows = max((int(found[1]) for found in ROW.finditer(xml)), default=0)
     if len(str(rows)) < LONGEST_ROW:
@@ -265,8 +300,16 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
         column = _column_index(empty[1].decode())
         title = frame.item(0, column) if column < frame.width else empty[1].decode()
         fix = ("open it in Excel, save, and try again.", "请在 Excel 中打开并保存后重试。")
-        raise refuse(path.name, "a formula without a saved value", "公式没有缓存结果", row=int(empty[2]),
-                     column=str(title), sheet=name, fix=fix, code="XHS-E035")  # fmt: skip
+        raise refuse(
+            path.name,
+            "a formula without a saved value",
+            "公式没有缓存结果",
+            row=int(empty[2]),
+            column=str(title),
+            sheet=name,
+            fix=fix,
+            code="XHS-E035",
+        )
     cells = frame.with_columns(row=pl.int_range(1, pl.len() + 1))
     target = f"{number}.arrow"
     cells.write_ipc(folder / target)
@@ -301,7 +344,11 @@ def parse_into(path: Path, folder: Path) -> None:
         said = {"problems": [{name: getattr(p, name) for name in fields} for p in error.problems]}
     except BaseException as error:  # the parser's panics are no Exception; each must end as a sentence
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        problem = {"en": f"the workbook cannot be parsed: {reason}", "zh": "工作簿损坏，无法解析", "file": path.name}
+        problem = {
+            "en": f"the workbook cannot be parsed: {reason}",
+            "zh": "工作簿损坏，无法解析",
+            "file": path.name,
+        }
         said = {"problems": [problem]}
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 

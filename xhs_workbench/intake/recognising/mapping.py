@@ -27,24 +27,45 @@ READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial",
 """Doubts about a time that was read all the same."""
 REFUSALS = {
     "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
-    "id_lost_digits": ("the id lost its digits (stored as a number)", "ID 被存成数字，位数已丢失",
-                       "export again with the column as text.", "请以文本格式重新导出。"),
+    "id_lost_digits": (
+        "the id lost its digits (stored as a number)",
+        "ID 被存成数字，位数已丢失",
+        "export again with the column as text.",
+        "请以文本格式重新导出。",
+    ),
     "not_an_id": ("not an id", "不是有效的 ID", "check the cell.", "请检查该单元格。"),
-    "no_value": ("a cell that must be filled is empty or unreadable", "必填单元格为空或无法识别",
-                 "fill it in or remove the row.", "请补充或删除该行。"),
+    "no_value": (
+        "a cell that must be filled is empty or unreadable",
+        "必填单元格为空或无法识别",
+        "fill it in or remove the row.",
+        "请补充或删除该行。",
+    ),
     "not_a_count": ("not a count", "不是有效的数量", "write 12000 or 1.2万.", "请改成 12000 或 1.2万。"),
     "not_an_amount": ("not an amount of money", "不是有效的金额", "write 8800.", "请改成 8800。"),
     "not_a_share": ("not a share", "不是有效的占比", "write 9.3%.", "请改成 9.3%。"),
     "no_such_date": ("there is no such day", "没有这一天", "check the date.", "请检查日期。"),
-    "ambiguous_date": ("day or month first? No cell of the column settles it", "日月顺序不明，整列没有可判断的单元格",
-                       "write 2026-04-03; or write date_order: month_first (or day_first) beside `- {mapping}` in "
-                       "params/<campaign>/sources.yaml.",
-                       "请写成 2026-04-03；或在 params/<项目>/sources.yaml 的 `- {mapping}` 下写 date_order: month_first（或 day_first）。"),
+    "ambiguous_date": (
+        "day or month first? No cell of the column settles it",
+        "日月顺序不明，整列没有可判断的单元格",
+        "write 2026-04-03; or write date_order: month_first (or day_first) beside `- {mapping}` in "
+        "params/<campaign>/sources.yaml.",
+        "请写成 2026-04-03；或在 params/<项目>/sources.yaml 的 `- {mapping}` 下写 date_order: month_first（或 day_first）。",
+    ),
     "impossible_date": ("outside the platform's life", "日期不合理", "check the date.", "请检查日期。"),
     "not_a_date": ("not a date", "不是有效的日期", "write 2026-05-20.", "请写成 2026-05-20。"),
-    "repeated_header": ("the header stands here again", "表头重复出现", "two exports were pasted.", "两份导出被拼接。"),
-    "totals_row": ("a totals row (合计), not data", "合计行，不计入数据", "nothing to do: it is used to check the sums.", "无需处理。"),
-}  # fmt: skip
+    "repeated_header": (
+        "the header stands here again",
+        "表头重复出现",
+        "two exports were pasted.",
+        "两份导出被拼接。",
+    ),
+    "totals_row": (
+        "a totals row (合计), not data",
+        "合计行，不计入数据",
+        "nothing to do: it is used to check the sums.",
+        "无需处理。",
+    ),
+}
 """Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
 
 
@@ -56,7 +77,8 @@ class Mapped:
         table: Name of the table.
         frame: Its columns and lineage; also `collected_at` where the source knows it.
         refused: `row`, `column`, `value`, `rule` of each refused row (one reason a row).
-        doubts: `column`, `doubt`, `n`, `row` (the first) of what was read with a doubt, refused rows left out.
+        doubts: `column`, `doubt`, `n`, `row` (the first) of what was read with a doubt, refused rows left
+            out.
         totals: Totals rows, parsed.
         unmapped: Headers that nothing here reads.
         dropped: Headers with personal data, dropped at the door.
@@ -111,7 +133,9 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     )
 
 
-def _choose(sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_crawl: bool) -> dict[str, Header]:
+def _choose(
+    sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_crawl: bool
+) -> dict[str, Header]:
     """Pick the header of each canonical column; two equal headers for one column are refused."""
     chosen: dict[str, Header] = {}
     for column, names in spec.columns.items():
@@ -119,8 +143,16 @@ def _choose(sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_
             found = [header for header in known.headers if matches(header, name)]
             if len(found) > 1 and not known.source.group_rows and len({h.whole for h in found}) == 1:
                 row = int(sheet.cells.item(known.position, "row"))
-                raise refuse(sheet.file, "the header stands twice", "表头重复", row=row, column=found[0].shown,
-                             sheet=sheet.sheet, fix=("remove or rename one.", "请删除或改名其一。"), code="XHS-E022")  # fmt: skip
+                raise refuse(
+                    sheet.file,
+                    "the header stands twice",
+                    "表头重复",
+                    row=row,
+                    column=found[0].shown,
+                    sheet=sheet.sheet,
+                    fix=("remove or rename one.", "请删除或改名其一。"),
+                    code="XHS-E022",
+                )
             if found:
                 chosen[column] = found[0]
                 break
@@ -134,12 +166,21 @@ def _choose(sheet: Sheet, known: Recognised, spec: TableMap, table: str, *, has_
         fix = ("", "")
         if needed[0] in spec.derive:
             fix = ("say when it was exported (collected_at).", "请注明导出时间（collected_at）。")
-        raise refuse(sheet.file, f"the column that identifies a row is missing: {wanted}", f"缺少必需列：{wanted}",
-                     sheet=sheet.sheet, column=wanted, fix=fix, code="XHS-E021")  # fmt: skip
+        raise refuse(
+            sheet.file,
+            f"the column that identifies a row is missing: {wanted}",
+            f"缺少必需列：{wanted}",
+            sheet=sheet.sheet,
+            column=wanted,
+            fix=fix,
+            code="XHS-E021",
+        )
     return chosen
 
 
-def _set_aside(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _set_aside(
+    sheet: Sheet, known: Recognised, body: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Take totals rows and repeated headers out of the data; both are counted, neither is summed."""
     words = "|".join(known.source.totals)
     total = rf"(?i)\A\s*({words})\s*([:：(（0-9]|\z)"
@@ -155,7 +196,9 @@ def _set_aside(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> tuple[pl.
     if rules.null_count() == len(rules):
         return body, body.clear(), _REFUSED.clear()
     aside = body.with_columns(rule=rules).filter(pl.col("rule").is_not_null())
-    refused = aside.select("row", column=pl.lit(named[0].shown), value=pl.col(f"c{named[0].index}"), rule="rule")
+    refused = aside.select(
+        "row", column=pl.lit(named[0].shown), value=pl.col(f"c{named[0].index}"), rule="rule"
+    )
     return body.filter(rules.is_null()), aside.filter(pl.col("rule") == "totals_row").drop("rule"), refused
 
 
@@ -174,7 +217,9 @@ class _Mapper:
         self.rows = body["row"]
         made: dict[str, pl.Series] = {}
         wanted = [(column, header, body[f"c{header.index}"]) for column, header in chosen.items()]
-        with ThreadPoolExecutor(max_workers=CORES) as pool:  # polars lets go of the interpreter while it reads a column
+        with ThreadPoolExecutor(
+            max_workers=CORES
+        ) as pool:  # polars lets go of the interpreter while it reads a column
             columns = list(pool.map(lambda one: self._read(*one), wanted))
         for (column, header, _), read in zip(wanted, columns, strict=True):
             self._keep(made, column, header, read)
@@ -191,8 +236,14 @@ class _Mapper:
         self._keep(made, column, header, self._read(column, header, cells))
 
     def _read(self, column: str, header: Header, cells: pl.Series) -> values.Column:
-        read = read_column(column, self.types[column], cells, source=self.source, scale=header.scale,
-                           collected_at=self.collected_at)  # fmt: skip
+        read = read_column(
+            column,
+            self.types[column],
+            cells,
+            source=self.source,
+            scale=header.scale,
+            collected_at=self.collected_at,
+        )
         return self._without_damaged(header, read)
 
     def _keep(self, made: dict[str, pl.Series], column: str, header: Header, read: values.Column) -> None:
@@ -240,14 +291,18 @@ class _Mapper:
         first = frame.select(pl.coalesce(pl.all())).to_series()
         if column in made:
             header, read = self.parsed[column]
-            self._keep(made, column, header, mend(read, self._read(column, _header(_origin(found[0][0])), first)))
+            self._keep(
+                made, column, header, mend(read, self._read(column, _header(_origin(found[0][0])), first))
+            )
             return
         self._put(made, column, _header(_origin(found[0][0])), first)
 
     def _refused(self, column: str) -> bool:
         return column in self.parsed and self.parsed[column][1].remarks["refusal"].drop_nulls().len() > 0
 
-    def _cells(self, made: Mapping[str, pl.Series], rule: Mapping[str, str], body: pl.DataFrame) -> pl.Series | None:
+    def _cells(
+        self, made: Mapping[str, pl.Series], rule: Mapping[str, str], body: pl.DataFrame
+    ) -> pl.Series | None:
         if "crawl" in rule:
             day = f"{self.collected_at:{rule['crawl']}}" if self.collected_at else None
             return pl.Series([day], dtype=pl.String).new_from_index(0, len(self.rows))
@@ -279,15 +334,21 @@ class _Mapper:
                 own = [
                     dates.count_from_own_crawl(body[f"c{of.index}"], read, told).alias(column)
                     for column, (of, read) in self.parsed.items()
-                    if read.values.dtype == MOMENT and of.index >= 0 and column not in ("collected_at", "crawled_at")
+                    if read.values.dtype == MOMENT
+                    and of.index >= 0
+                    and column not in ("collected_at", "crawled_at")
                 ]
-                return frame.with_columns(told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name), *own)
+                return frame.with_columns(
+                    told.fill_null(pl.lit(self.collected_at, dtype=MOMENT)).alias(name), *own
+                )
         return frame.with_columns(pl.lit(self.collected_at, dtype=MOMENT).alias(name))
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
         read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
-        unread = read.remarks.filter(pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES]))
+        unread = read.remarks.filter(
+            pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES])
+        )
         said = unread.with_columns(doubt=pl.lit("crawl_time_unread"), refusal=pl.lit(None, dtype=pl.String))
         self.parsed["collected_at"] = (header, values.Column(read.values, read.censored, said))
         return read.values
@@ -313,13 +374,17 @@ class _Mapper:
 
     def doubtful(self, refused_rows: pl.Series) -> pl.DataFrame:
         """Count doubts by column and kind in the rows that stay, with the first row of each."""
-        frames = [pl.DataFrame(schema={"column": pl.String, "doubt": pl.String, "n": pl.Int64, "row": pl.Int64})]
+        frames = [
+            pl.DataFrame(schema={"column": pl.String, "doubt": pl.String, "n": pl.Int64, "row": pl.Int64})
+        ]
         for header, column in self.parsed.values():
             seen = column.remarks.filter(pl.col("doubt").is_not_null())
             seen = seen.with_columns(row=self.rows.gather(seen["at"])).filter(
                 ~pl.col("row").is_in(refused_rows.implode())
             )
-            counted = seen.group_by("doubt").agg(n=pl.len().cast(pl.Int64), row=pl.col("row").min()).sort("doubt")
+            counted = (
+                seen.group_by("doubt").agg(n=pl.len().cast(pl.Int64), row=pl.col("row").min()).sort("doubt")
+            )
             frames.append(counted.select(column=pl.lit(header.shown), doubt="doubt", n="n", row="row"))
         return pl.concat(frames)
 
@@ -327,14 +392,17 @@ class _Mapper:
 def resaved(sheet: Sheet, known: Recognised) -> Source:
     """Return the source, with NaN as a missing mark where pandas has written the file again.
 
-    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that stood twice.
+    It leaves its traces: `Unnamed: 0` or nothing over row numbers that begin with 0, `.1` behind a name that
+        stood twice.
     """
     first = sheet.cells.slice(known.position, 2)[sheet.columns[0]].to_list()
     names = {header.text for header in known.headers}
     again = first == [None, "0"] or any(
         UNNAMED.match(name) or (TWICE.search(name) and TWICE.sub("", name) in names) for name in names
     )
-    return replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
+    return (
+        replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
+    )
 
 
 _REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})

@@ -46,7 +46,10 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
                 if not _is(source, headers):
                     continue
                 found = Recognised(source, headers, position, _mapped(source, headers))
-                if best is None or (not source.fallback, found.matched) > (not best.source.fallback, best.matched):
+                if best is None or (not source.fallback, found.matched) > (
+                    not best.source.fallback,
+                    best.matched,
+                ):
                     best = found
     return best
 
@@ -58,8 +61,8 @@ def _group_rows(source: Source) -> int:
 def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ...]:
     """Return the headers in a row of a sheet, with the names of the groups in the rows just above it.
 
-    A header that is merged downwards stands in the uppermost of its rows: where the row itself is empty, the nearest name
-    right above it is the header.
+    A header that is merged downwards stands in the uppermost of its rows: where the row itself is empty, the
+    nearest name right above it is the header.
     """
     names = sheet.columns
     rows = range(max(0, position - group_rows), position)
@@ -88,9 +91,13 @@ def _is(source: Source, headers: Sequence[Header]) -> bool:
     written = {header.leaf for header in headers} | {header.whole for header in headers}
 
     def there(options: Sequence[str]) -> bool:
-        return any(matches(header, option) for option in options if leaf_of(option) in written for header in headers)
+        return any(
+            matches(header, option) for option in options if leaf_of(option) in written for header in headers
+        )
 
-    return all(there(options) for options in source.recognise) and not any(there((name,)) for name in source.refuse)
+    return all(there(options) for options in source.recognise) and not any(
+        there((name,)) for name in source.refuse
+    )
 
 
 def _mapped(source: Source, headers: Sequence[Header]) -> int:
@@ -105,7 +112,9 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
     for position in range(min(LOOK_AT, sheet.cells.height)):
         headers = headers_at(sheet, position, 0)
         for source in sources:
-            lacking = ["/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)]
+            lacking = [
+                "/".join(o) for o in source.recognise if not any(matches(h, x) for h in headers for x in o)
+            ]
             score = _mapped(source, headers)
             if score > shown and lacking:
                 best, missing, shown, texts = source.title_zh, lacking, score, [h.shown for h in headers]
@@ -115,7 +124,10 @@ def not_recognised(sheet: Sheet, sources: Sequence[Source]) -> Problem:
             "找不到表头：前几行里没有已知的列名",
             file=sheet.file,
             sheet=sheet.sheet,
-            fix_en="keep the export's header row, or add a mapping to the campaign's sources.yaml (xhs-workbench inspect FILE --write CAMPAIGN).",
+            fix_en=(
+                "keep the export's header row, or add a mapping to the campaign's sources.yaml "
+                "(xhs-workbench inspect FILE --write CAMPAIGN)."
+            ),
             fix_zh="请保留导出的表头，或在项目的 sources.yaml 中映射列名（xhs-workbench inspect FILE --write CAMPAIGN）。",
             code="XHS-E020",
         )

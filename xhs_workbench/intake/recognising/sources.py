@@ -17,13 +17,15 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     records                      where the records are in a JSON file: "notes", "data.items"
     hidden                       true: hidden sheets, rows and columns of a workbook are read too
     zeros                        "as_they_stand": counts of 0 that contradict the rest of their row are kept
-    extends                      in params: the name of a shipped source that this mapping completes or overrides
+    extends                      in params: the name of a shipped source that this mapping completes or
+        overrides
     collected_at                 the header that says when a row was counted
     [tables.<table>.columns]     canonical column = [headers]; "group>leaf" picks a repeated leaf by its group
     [tables.<table>.gather]      canonical column = "prefix": the texts of all headers that begin so, joined
     [tables.<table>.derive]      canonical column = one rule or a list of rules, the first that gives a value:
                                  {from = "column" or header = "header", regex = "...", prefix = "..."} or
-                                 {hash_of = "column,column"} or {crawl = "%Y-%m-%d"}, the day given as collected_at
+                                 {hash_of = "column,column"} or {crawl = "%Y-%m-%d"}, the day given as
+                                 collected_at
     [tables.<table>.constants]   canonical column = value
     [values.<column>]            canonical value = [texts]
 """
@@ -46,7 +48,8 @@ from xhs_workbench.tables import TABLES
 FOLDER = Path(__file__).parents[1] / "sources"
 TOTALS = ("合计", "总计", "汇总", "total")
 UNIT = re.compile(
-    r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|W)|(?<=[a-z])_(w|k))$"
+    r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|"
+    r"W)|(?<=[a-z])_(w|k))$"
 )
 GROUP_MARK = re.compile(r">(?![0-9])|(?<=\w)[)）】]?>(?=[0-9]+\s*[-~–—至到])")
 """Between group and leaf; the > of an age above 44 is none, that before 25-34岁 is one."""
@@ -59,7 +62,11 @@ SIMPLIFIED = str.maketrans(
     "踪获欢档别岁场讯资补周换钱货产设围华务击启制节写传给历队线载还访询软执竞",
 )
 """Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
-CHOICES = {"date_order": ("month_first", "day_first"), "zeros": ("as_they_stand",), "percent": ("percent", "fraction")}
+CHOICES = {
+    "date_order": ("month_first", "day_first"),
+    "zeros": ("as_they_stand",),
+    "percent": ("percent", "fraction"),
+}
 TABLE_PARTS = ("columns", "gather", "derive", "constants")
 SCALES = {"万": 10_000, "w": 10_000, "万元": 10_000, "k": 1_000, "千": 1_000, "分": 0.01}
 
@@ -193,11 +200,21 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         if not columns:
             problems.append(_unknown(where, f"tables.{name}", set(TABLES)))
         parts = {part: dict(spec.get(part, {})) for part in TABLE_PARTS}
-        problems += [_unknown(where, f"tables.{name}.{key}", set(TABLE_PARTS)) for key in spec if key not in parts]
+        problems += [
+            _unknown(where, f"tables.{name}.{key}", set(TABLE_PARTS)) for key in spec if key not in parts
+        ]
         for part in parts.values():
-            problems += [_unknown(where, f"tables.{name}.{key}", columns) for key in part if key not in columns]
-        wanted = {key: (names,) if isinstance(names, str) else tuple(names) for key, names in parts["columns"].items()}
-        rules = {key: (rule,) if isinstance(rule, Mapping) else tuple(rule) for key, rule in parts["derive"].items()}
+            problems += [
+                _unknown(where, f"tables.{name}.{key}", columns) for key in part if key not in columns
+            ]
+        wanted = {
+            key: (names,) if isinstance(names, str) else tuple(names)
+            for key, names in parts["columns"].items()
+        }
+        rules = {
+            key: (rule,) if isinstance(rule, Mapping) else tuple(rule)
+            for key, rule in parts["derive"].items()
+        }
         tables[name] = TableMap(wanted, parts["gather"], rules, parts["constants"])
     if problems:
         raise ParamsError(problems)
@@ -242,7 +259,12 @@ def _extended(data: Mapping[str, Any], where: str) -> dict[str, Any]:
     if data["extends"] not in names:
         raise ParamsError([_unknown(where, f"extends: {data['extends']}", names)])
     shipped = tomllib.loads(path.read_text(encoding="utf-8"))
-    merged = {**shipped, "name": path.stem, "fallback": False, **{k: v for k, v in data.items() if k != "extends"}}
+    merged = {
+        **shipped,
+        "name": path.stem,
+        "fallback": False,
+        **{k: v for k, v in data.items() if k != "extends"},
+    }
     merged["tables"] = {
         name: {part: dict(given) for part, given in spec.items()} for name, spec in shipped["tables"].items()
     }
@@ -251,30 +273,46 @@ def _extended(data: Mapping[str, Any], where: str) -> dict[str, Any]:
             into = merged["tables"].setdefault(name, {}).setdefault(part, {})
             for column, own in given.items():
                 names_too = part == "columns" and column in into
-                into[column] = [*([own] if isinstance(own, str) else own), *into[column]] if names_too else own
+                into[column] = (
+                    [*([own] if isinstance(own, str) else own), *into[column]] if names_too else own
+                )
     return merged
 
 
 def _not_a_choice(where: str, key: str, choices: tuple[str, ...]) -> Problem:
     return Problem(
-        f"{key} is one of {', '.join(choices)}", f"{key} 只能是 {'、'.join(choices)}", file=where, column=key,
-        fix_en=f"write {key}: {choices[0]}, or leave it out.", fix_zh=f"请写 {key}: {choices[0]}，或删去。", code="XHS-E042",
-    )  # fmt: skip
+        f"{key} is one of {', '.join(choices)}",
+        f"{key} 只能是 {'、'.join(choices)}",
+        file=where,
+        column=key,
+        fix_en=f"write {key}: {choices[0]}, or leave it out.",
+        fix_zh=f"请写 {key}: {choices[0]}，或删去。",
+        code="XHS-E042",
+    )
 
 
 def _without_marks(where: str) -> Problem:
     return Problem(
-        "a mapping needs headers to be recognised by, and a table", "映射需要识别用表头与目标数据表", file=where,
-        column="recognise", fix_en="name two or three headers of the file under recognise, and columns under tables.",
-        fix_zh="请在 recognise 中写两三个表头，并在 tables 中写列对应。", code="XHS-E041",
-    )  # fmt: skip
+        "a mapping needs headers to be recognised by, and a table",
+        "映射需要识别用表头与目标数据表",
+        file=where,
+        column="recognise",
+        fix_en="name two or three headers of the file under recognise, and columns under tables.",
+        fix_zh="请在 recognise 中写两三个表头，并在 tables 中写列对应。",
+        code="XHS-E041",
+    )
 
 
 def _unknown(where: str, key: str, known: set[str]) -> Problem:
     return Problem(
-        "unknown key in a source", "来源映射中有未知键", file=where, column=key,
-        fix_en=f"known here: {', '.join(sorted(known)[:40])}.", fix_zh="请检查键名。", code="XHS-E040",
-    )  # fmt: skip
+        "unknown key in a source",
+        "来源映射中有未知键",
+        file=where,
+        column=key,
+        fix_en=f"known here: {', '.join(sorted(known)[:40])}.",
+        fix_zh="请检查键名。",
+        code="XHS-E040",
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Recognised means read: headers that a known export leaves unread although they say something we have a column for.
 
-A fallback source knows a list by a few marks only; what else its headers and cells say is read with it. Of any other source,
-what is left over is named, so that nothing a file holds is said to be missing from it.
+A fallback source knows a list by a few marks only; what else its headers and cells say is read with it. Of
+any other source, what is left over is named, so that nothing a file holds is said to be missing from it.
 """
 
 from __future__ import annotations
@@ -81,22 +81,36 @@ def _left_over(sheet: Sheet, known: Recognised) -> bool:
     first = sheet.cells.slice(known.position + 1, ROWS_FOR_LINKS)
     rest = [header for header in known.headers if not any(matches(header, name) for name in names)]
     return any(
-        meaning_of(header).tags or first[f"c{header.index}"].str.contains(r"/[0-9a-f]{24}").any() for header in rest
+        meaning_of(header).tags or first[f"c{header.index}"].str.contains(r"/[0-9a-f]{24}").any()
+        for header in rest
     )
 
 
-def _added(own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]]) -> TableMap:
+def _added(
+    own: TableMap, more: TableMap, known: Recognised, table: str, sure: set[tuple[str, str]]
+) -> TableMap:
     """Add the columns that the source's own names do not find, from headers it does not read."""
     found = {
         column
         for column, names in own.columns.items()
         if any(matches(h, name) for h in known.headers for name in names)
     }
-    read = {h.text for h in known.headers for names in own.columns.values() if any(matches(h, name) for name in names)}
+    read = {
+        h.text
+        for h in known.headers
+        for names in own.columns.values()
+        if any(matches(h, name) for name in names)
+    }
     free = {c: headers for c, headers in more.columns.items() if c not in found and not set(headers) & read}
-    columns = {**own.columns, **{column: headers for column, headers in free.items() if (table, column) in sure}}
+    columns = {
+        **own.columns,
+        **{column: headers for column, headers in free.items() if (table, column) in sure},
+    }
     derive = {**{column: rules for column, rules in more.derive.items() if column not in found}, **own.derive}
-    constants = {**{c: v for c, v in more.constants.items() if c not in found and c not in derive}, **own.constants}
+    constants = {
+        **{c: v for c, v in more.constants.items() if c not in found and c not in derive},
+        **own.constants,
+    }
     return replace(own, columns=columns, derive=derive, constants=constants)
 
 
@@ -110,7 +124,11 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
         if header.shown not in mapped.unmapped or f"c{header.index}" not in body.columns:
             continue
         meaning = meaning_of(header)
-        named = [column for column, rank in candidates(mapped.table, meaning) if rank < 1] if not meaning.rest else []
+        named = (
+            [column for column, rank in candidates(mapped.table, meaning) if rank < 1]
+            if not meaning.rest
+            else []
+        )
         wanted = [column for column in named if column not in filled]
         if not named or wanted != named or (authors and named[0] not in OF_AN_AUTHOR):
             continue
@@ -119,7 +137,9 @@ def looks_known(sheet: Sheet, known: Recognised, mapped: Mapped) -> list[tuple[s
     return found
 
 
-def about_columns(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, own: bool = False) -> list[Finding]:
+def about_columns(
+    sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, own: bool = False
+) -> list[Finding]:
     """Say of one sheet what its columns leave to say: not read though known, estimated by a vendor, read by an unchecked draft.
 
     Args:
@@ -133,18 +153,31 @@ def about_columns(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped], *, 
     """
     if own:
         _judge_own(sheet, known, mapped)
-    missed = {header: zh_name(one.table, column) for one in mapped for header, column in looks_known(sheet, known, one)}
-    read = {header.shown for header in known.headers if any(header.shown not in one.unmapped for one in mapped)}
+    missed = {
+        header: zh_name(one.table, column)
+        for one in mapped
+        for header, column in looks_known(sheet, known, one)
+    }
+    read = {
+        header.shown for header in known.headers if any(header.shown not in one.unmapped for one in mapped)
+    }
     named = [f"{header} ({zh})" for header, zh in missed.items() if header not in read]
     found = [_not_read(sheet, named)] if named else []
     found += _headers_missing(sheet, known) if own else []
-    return [*found, *(finding for one in mapped for finding in _estimated(sheet, one)), *_drafted(sheet, known.source)]
+    return [
+        *found,
+        *(finding for one in mapped for finding in _estimated(sheet, one)),
+        *_drafted(sheet, known.source),
+    ]
 
 
 def _not_read(sheet: Sheet, named: Sequence[str]) -> Finding:
     listed, n = ", ".join(named[:8]) + (" …" if len(named) > 8 else ""), len(named)
     text = Text(
-        f"{n} columns look like something we know and were not read: {listed}. What they hold is missing below though the file has it.",
+        (
+            f"{n} columns look like something we know and were not read: {listed}. What they hold is "
+            "missing below though the file has it."
+        ),
         f"{n} 列像已知字段但未读取：{listed}。文件中有这些数据，但下文未使用。",
     )
     fix = Text(
@@ -169,7 +202,10 @@ def _estimated(sheet: Sheet, mapped: Mapped) -> list[Finding]:
         return []
     listed = ", ".join(f"{header} ({zh_name(mapped.table, column)})" for column, header in named.items())
     text = Text(
-        f"The vendor's estimates, not counts: {listed}. They are kept apart; no rate, unit cost or ranking uses them.",
+        (
+            f"The vendor's estimates, not counts: {listed}. They are kept apart; no rate, unit cost or "
+            "ranking uses them."
+        ),
         f"以下为第三方估算值，并非实际统计：{listed}。单独保存，不参与任何比率、单价或排名。",
     )
     return [Finding("vendor_estimates", Level.REVIEW, text, evidence=(sheet.file,), n=cells)]
@@ -193,8 +229,15 @@ def _drafted(sheet: Sheet, source: Source) -> list[Finding]:
 def _judge_own(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> None:
     """Refuse a mapping of the analyst's that is recognised and then reads nothing: a page of dashes helps nobody."""
     for one in mapped:
-        made = {*TABLES[one.table].primary_key(), *known.source.tables[one.table].constants, *LINEAGE, "collected_at"}
-        says = [column for column in one.frame.columns if column not in made and not column.endswith("_censored")]
+        made = {
+            *TABLES[one.table].primary_key(),
+            *known.source.tables[one.table].constants,
+            *LINEAGE,
+            "collected_at",
+        }
+        says = [
+            column for column in one.frame.columns if column not in made and not column.endswith("_censored")
+        ]
         keyed = TABLES[one.table].primary_key() == list(TABLES[one.table].columns())
         if (
             one.frame.height
@@ -202,16 +245,26 @@ def _judge_own(sheet: Sheet, known: Recognised, mapped: Sequence[Mapped]) -> Non
             and all(one.frame[column].null_count() == one.frame.height for column in says)
         ):
             raise refuse(
-                sheet.file, f"the mapping {known.source.name} reads nothing here but ids ({one.table})",
-                f"映射 {known.source.name} 在此文件中除 ID 外没有读到任何内容（{one.table}）", sheet=sheet.sheet,
-                fix=("check its headers and values against the file: xhs-workbench inspect.",
-                     "请用 xhs-workbench inspect 核对表头与取值。"), code="XHS-E053")  # fmt: skip
+                sheet.file,
+                f"the mapping {known.source.name} reads nothing here but ids ({one.table})",
+                f"映射 {known.source.name} 在此文件中除 ID 外没有读到任何内容（{one.table}）",
+                sheet=sheet.sheet,
+                fix=(
+                    "check its headers and values against the file: xhs-workbench inspect.",
+                    "请用 xhs-workbench inspect 核对表头与取值。",
+                ),
+                code="XHS-E053",
+            )
 
 
 def _headers_missing(sheet: Sheet, known: Recognised) -> list[Finding]:
     """Name columns of the analyst's own mapping whose headers the file does not have."""
-    lost = [f"{column} ({' / '.join(names)})" for spec in known.source.tables.values() for column, names in spec.columns.items()
-            if not any(matches(header, name) for header in known.headers for name in names)]  # fmt: skip
+    lost = [
+        f"{column} ({' / '.join(names)})"
+        for spec in known.source.tables.values()
+        for column, names in spec.columns.items()
+        if not any(matches(header, name) for header in known.headers for name in names)
+    ]
     if not lost:
         return []
     text = Text(
@@ -231,20 +284,29 @@ def short_links(sheet: Sheet, known: Recognised) -> list[Problem]:
         n = int(said.str.contains(r"(?i)xhslink\.(com|cn)/").sum()) if said is not None and len(said) else 0
         if n:
             found.append(
-                Problem(f"short links (xhslink.com), which carry no id: {n} cells", f"短链接（xhslink.com），其中没有 ID：{n} 格",
-                        file=sheet.file, sheet=sheet.sheet, column=header.shown, code="XHS-E054",
-                        fix_en="open each link and paste the long one (…/explore/…) instead.",
-                        fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。")
-            )  # fmt: skip
+                Problem(
+                    f"short links (xhslink.com), which carry no id: {n} cells",
+                    f"短链接（xhslink.com），其中没有 ID：{n} 格",
+                    file=sheet.file,
+                    sheet=sheet.sheet,
+                    column=header.shown,
+                    code="XHS-E054",
+                    fix_en="open each link and paste the long one (…/explore/…) instead.",
+                    fix_zh="请打开链接后粘贴完整长链接（…/explore/…）。",
+                )
+            )
     return found
 
 
 def short_link_finding(problem: Problem) -> Finding:
     """Return the finding of a column of short links in a file that was read."""
     return Finding(
-        "short_links", Level.REVIEW, Text(f"{problem.column}: {problem.en}.", f"「{problem.column}」：{problem.zh}。"),
-        Text(problem.fix_en.capitalize(), problem.fix_zh), (problem.where,),
-    )  # fmt: skip
+        "short_links",
+        Level.REVIEW,
+        Text(f"{problem.column}: {problem.en}.", f"「{problem.column}」：{problem.zh}。"),
+        Text(problem.fix_en.capitalize(), problem.fix_zh),
+        (problem.where,),
+    )
 
 
 def owner_file(path: str | Path) -> Finding:
@@ -254,7 +316,9 @@ def owner_file(path: str | Path) -> Finding:
         f"{name} was skipped: Excel leaves it beside a workbook that is open.",
         f"已跳过 {name}：Excel 打开文件时的临时文件。",
     )
-    fix = Text("Close the workbook if its last changes are not saved.", "如有未保存的修改，请先保存并关闭该工作簿。")
+    fix = Text(
+        "Close the workbook if its last changes are not saved.", "如有未保存的修改，请先保存并关闭该工作簿。"
+    )
     return Finding("owner_file", Level.REVIEW, text, fix, (name,))
 
 
@@ -263,7 +327,9 @@ def named_contact(sheet: Sheet) -> list[Finding]:
     header = sheet.cells.head(1).drop("row").row(0) if len(sheet.cells) else ()
     given = (sheet.file, sheet.sheet, *(cell for cell in header if cell))
     held = [
-        name for name, seen in zip(given, mask_column(pl.Series(given, dtype=pl.String)), strict=True) if name != seen
+        name
+        for name, seen in zip(given, mask_column(pl.Series(given, dtype=pl.String)), strict=True)
+        if name != seen
     ]
     if not held:
         return []
@@ -272,7 +338,9 @@ def named_contact(sheet: Sheet) -> list[Finding]:
         f"A name in {sheet.file} holds a contact: {shown}. The client's page shows it masked.",
         f"{sheet.file} 的文件名、工作表名或表头含联系方式：{shown}。客户版中已打码。",
     )
-    fix = Text("Rename it if it should not stand in a report at all.", "如不应出现在报告中，请改名后重新生成。")
+    fix = Text(
+        "Rename it if it should not stand in a report at all.", "如不应出现在报告中，请改名后重新生成。"
+    )
     return [
         Finding(
             "name_holds_contact",
@@ -287,7 +355,13 @@ def named_contact(sheet: Sheet) -> list[Finding]:
 def only_owner_files(inputs: Sequence[str | Path]) -> list[Problem]:
     """Return the problems of inputs of which none is data."""
     return [
-        Problem("Excel's owner file of an open workbook, no data", "Excel 打开文件时的临时文件，不含数据", file=Path(path).name,
-                fix_en="name the workbook itself (without ~$).", fix_zh="请写工作簿本身的文件名（不带 ~$）。", code="XHS-E055")
+        Problem(
+            "Excel's owner file of an open workbook, no data",
+            "Excel 打开文件时的临时文件，不含数据",
+            file=Path(path).name,
+            fix_en="name the workbook itself (without ~$).",
+            fix_zh="请写工作簿本身的文件名（不带 ~$）。",
+            code="XHS-E055",
+        )
         for path in inputs
-    ]  # fmt: skip
+    ]

@@ -84,7 +84,9 @@ def _sure(found: Reading) -> tuple[Flags, Flags]:
     return plain & one_sided & (found.polarity >= SURE), plain & one_sided & (found.polarity <= -SURE)
 
 
-def _take_rows(texts: Texts, found: Reading, rows: npt.NDArray[np.int64]) -> tuple[Texts, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:  # fmt: skip
+def _take_rows(
+    texts: Texts, found: Reading, rows: npt.NDArray[np.int64]
+) -> tuple[Texts, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """Hold back some comments, and the places of listed words in them."""
     kept = np.zeros(len(texts), dtype=bool)
     kept[rows] = True
@@ -111,7 +113,10 @@ def area_under_curve(score: npt.NDArray[np.float64], positive: Flags) -> float:
 
 def _too_few(n_praise: int, n_blame: int) -> Finding:
     text = Text(
-        f"Too few clear comments to learn from ({n_praise:,} praise, {n_blame:,} blame; at least {LEAST} of each are needed), so only the word list was used.",
+        (
+            f"Too few clear comments to learn from ({n_praise:,} praise, {n_blame:,} blame; at least "
+            f"{LEAST} of each are needed), so only the word list was used."
+        ),
         f"可学习的明确评论过少（好评 {n_praise:,}、差评 {n_blame:,}，各需 {LEAST} 条），仅按词表判读。",
     )
     return Finding("word_list_stands", Level.PASS, text, n=n_praise + n_blame)
@@ -119,7 +124,10 @@ def _too_few(n_praise: int, n_blame: int) -> Finding:
 
 def _no_use(auc: float, n: int) -> Finding:
     text = Text(
-        f"A model learnt from {n:,} comments does not separate praise from blame well enough (area under the curve {auc:.2f}; {USEFUL} is needed), so only the word list was used.",
+        (
+            f"A model learnt from {n:,} comments does not separate praise from blame well enough (area "
+            f"under the curve {auc:.2f}; {USEFUL} is needed), so only the word list was used."
+        ),
         f"由 {n:,} 条评论学得的模型区分度不足（AUC {auc:.2f}，需 ≥ {USEFUL}），仅按词表判读。",
     )
     return Finding("word_list_stands", Level.PASS, text, n=n)
@@ -127,7 +135,10 @@ def _no_use(auc: float, n: int) -> Finding:
 
 def _of_use(auc: float, n: int) -> Finding:
     text = Text(
-        f"Words of this campaign were learnt from {n:,} of its own comments. With every listed word hidden, the model separates praise from blame with an area under the curve of {auc:.2f}.",
+        (
+            f"Words of this campaign were learnt from {n:,} of its own comments. With every listed word "
+            f"hidden, the model separates praise from blame with an area under the curve of {auc:.2f}."
+        ),
         f"已从本项目的 {n:,} 条评论中学习用语：隐藏全部词表词后，好评与差评的区分度 AUC 为 {auc:.2f}。",
     )
     return Finding("vocabulary_learnt", Level.PASS, text, n=n)

@@ -3,8 +3,7 @@
 Labels may shift the classes against each other and sharpen or soften all of them, but never reverse the
     evidence: more
 praise stays more praise. Only three numbers are fitted to some 200 labels, not twenty-one. Rare classes weigh
-as much as
-common ones. The change is judged on held-out labels and is used only if it helps there.
+as much as common ones. The change is judged on held-out labels and is used only if it helps there.
 """
 
 from __future__ import annotations
@@ -43,7 +42,8 @@ class Calibration:
 
     Args:
         coefficients: One row per class of `CLASSES`, one column per feature of `FEATURES`.
-        report: `what` (`before`, `after`), `accuracy`, `macro_f1`, `calibration_error`, `n`; `after` is cross-validated.
+        report: `what` (`before`, `after`), `accuracy`, `macro_f1`, `calibration_error`, `n`; `after` is
+            cross-validated.
         adopted: False if the change did not help on held-out labels; the coefficients are then the earlier
             ones.
         chance: Share of resamples of the held-out labels in which macro-F1 rose; NaN if nothing was fitted.
@@ -73,7 +73,13 @@ def default_calibration() -> Calibration:
     return Calibration(rows, pl.DataFrame(schema=REPORT))
 
 
-REPORT = {"what": pl.String, "accuracy": pl.Float64, "macro_f1": pl.Float64, "calibration_error": pl.Float64, "n": pl.Int64}  # fmt: skip
+REPORT = {
+    "what": pl.String,
+    "accuracy": pl.Float64,
+    "macro_f1": pl.Float64,
+    "calibration_error": pl.Float64,
+    "n": pl.Int64,
+}
 
 
 def fit_calibration(features: Floats, truth: Ids) -> Calibration:
@@ -100,7 +106,11 @@ def fit_calibration(features: Floats, truth: Ids) -> Calibration:
         return Calibration(base.coefficients, report, adopted=False, chance=chance)
     sharp, shift = _scale(scores, truth)
     return Calibration(
-        base.coefficients, report, chance=chance, sharp=sharp, shift=(float(shift[0]), float(shift[1]), float(shift[2]))
+        base.coefficients,
+        report,
+        chance=chance,
+        sharp=sharp,
+        shift=(float(shift[0]), float(shift[1]), float(shift[2])),
     )
 
 
@@ -137,10 +147,12 @@ def _scale(scores: Floats, truth: Ids) -> tuple[float, Floats]:
         sharp, shift = float(np.exp(at[0])), np.array([at[1], 0.0, at[2]])
         odds = _apply(scores, sharp, shift)
         error = (odds - target) * weights[:, None]
-        value = -float((weights * np.log(np.maximum(odds[np.arange(len(truth)), truth], 1e-12))).sum()) + HELD * float(
-            at @ at
+        value = -float(
+            (weights * np.log(np.maximum(odds[np.arange(len(truth)), truth], 1e-12))).sum()
+        ) + HELD * float(at @ at)
+        slope = np.array(
+            [sharp * float((error * scores).sum()), float(error[:, 0].sum()), float(error[:, 2].sum())]
         )
-        slope = np.array([sharp * float((error * scores).sum()), float(error[:, 0].sum()), float(error[:, 2].sum())])
         return value, slope + 2 * HELD * at
 
     at, step = np.zeros(3), 1.0 / len(truth)
@@ -172,12 +184,18 @@ def calibration_finding(made: Calibration) -> Finding:
     n = int(made.report["n"][0])
     if made.adopted:
         text = Text(
-            f"Your {n} labels were used to calibrate how opinion is read here: macro-F1 on held-out labels went from {before:.2f} to {after:.2f}.",
+            (
+                f"Your {n} labels were used to calibrate how opinion is read here: macro-F1 on held-out "
+                f"labels went from {before:.2f} to {after:.2f}."
+            ),
             f"已按 {n} 条人工标注校准：留出样本上宏平均 F1 由 {before:.2f} 变为 {after:.2f}。",
         )
         return Finding("calibrated", Level.PASS, text, n=n)
     text = Text(
-        f"Your {n} labels did not help on held-out labels (macro-F1 {before:.2f} before, {after:.2f} after), so comments are read as before; the shares still use the labels.",
+        (
+            f"Your {n} labels did not help on held-out labels (macro-F1 {before:.2f} before, "
+            f"{after:.2f} after), so comments are read as before; the shares still use the labels."
+        ),
         f"{n} 条人工标注在留出样本上未带来提升（宏平均 F1 {before:.2f} → {after:.2f}），判读维持原设置；占比估计仍采用这些标注。",
     )
     return Finding("calibration_refused", Level.PASS, text, n=n)
@@ -186,10 +204,12 @@ def calibration_finding(made: Calibration) -> Finding:
 def _too_few(n: int, counts: dict[str, int]) -> Problem:
     said = ", ".join(f"{name} {counts.get(name, 0)}" for name in CLASSES)
     return Problem(
-        f"too few labelled comments to calibrate: {n} ({said})", f"标注过少，无法校准：{n} 条（{said}）",
+        f"too few labelled comments to calibrate: {n} ({said})",
+        f"标注过少，无法校准：{n} 条（{said}）",
         fix_en=f"label about 200 comments, at least {LEAST_PER_CLASS} of each class.",
-        fix_zh=f"请标注约 200 条，每类至少 {LEAST_PER_CLASS} 条。", code="XHS-L010",
-    )  # fmt: skip
+        fix_zh=f"请标注约 200 条，每类至少 {LEAST_PER_CLASS} 条。",
+        code="XHS-L010",
+    )
 
 
 def fit_coefficients(features: Floats, truth: Ids) -> Floats:
@@ -212,9 +232,18 @@ def judge(what: str, odds: Floats, truth: Ids) -> dict[str, str | float | int]:
     right = best == truth
     edges = np.quantile(sure, np.linspace(0, 1, BINS + 1)[1:-1])
     bins = np.digitize(sure, edges)
-    gaps = [abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in range(BINS) if (bins == b).any()]  # fmt: skip
-    return {"what": what, "accuracy": float(right.mean()), "macro_f1": macro_f1(best, truth),
-            "calibration_error": float(sum(gaps)), "n": len(truth)}  # fmt: skip
+    gaps = [
+        abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean()
+        for b in range(BINS)
+        if (bins == b).any()
+    ]
+    return {
+        "what": what,
+        "accuracy": float(right.mean()),
+        "macro_f1": macro_f1(best, truth),
+        "calibration_error": float(sum(gaps)),
+        "n": len(truth),
+    }
 
 
 def macro_f1(found: Ids, truth: Ids) -> float:

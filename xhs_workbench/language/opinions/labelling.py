@@ -69,14 +69,30 @@ def read_labels(path: str | Path) -> pl.DataFrame:
     """
     file = Path(path)
     if not file.exists():
-        raise ParamsError(Problem(f"no labels at {file.name}", f"找不到标注文件 {file.name}", fix_en="label comments at the desk first, or correct the path.", fix_zh="请先在标注台标注，或更正路径。", code="XHS-L011"))  # fmt: skip
+        raise ParamsError(
+            Problem(
+                f"no labels at {file.name}",
+                f"找不到标注文件 {file.name}",
+                fix_en="label comments at the desk first, or correct the path.",
+                fix_zh="请先在标注台标注，或更正路径。",
+                code="XHS-L011",
+            )
+        )
     try:
         rows = pl.read_csv(paths.read_regular(file, MOST_BYTES), infer_schema=False)
     except pl.exceptions.PolarsError:
         rows = pl.DataFrame()
     if not set(COLUMNS) <= set(rows.columns) or not rows["truth"].is_in([*CLASSES, LEFT_OUT]).all():
         known = ", ".join((*CLASSES, LEFT_OUT))
-        raise ParamsError(Problem(f"{file.name} is no file of labels: columns content and truth, truth one of {known}", f"{file.name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一", fix_en="save it from the desk, or correct those cells.", fix_zh="请用标注台保存，或修正这些单元格。", code="XHS-L012"))  # fmt: skip
+        raise ParamsError(
+            Problem(
+                f"{file.name} is no file of labels: columns content and truth, truth one of {known}",
+                f"{file.name} 不是标注文件：需含 content、truth 两列，truth 为 {known} 之一",
+                fix_en="save it from the desk, or correct those cells.",
+                fix_zh="请用标注台保存，或修正这些单元格。",
+                code="XHS-L012",
+            )
+        )
     return rows.select(list(COLUMNS)).unique("content", keep="last", maintain_order=True)
 
 
@@ -85,7 +101,9 @@ def save_labels(labels: pl.DataFrame, path: str | Path) -> None:
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_suffix(".part")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+    with os.fdopen(
+        os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as stream:
         stream.write(labels.select(list(COLUMNS)).write_csv())
     half.replace(file)
 
@@ -112,7 +130,15 @@ def label_saver(params_file: str | Path) -> Callable[[pl.DataFrame], Finding]:
 
     def save(labels: pl.DataFrame) -> Finding:
         save_labels(labels, file)
-        return Finding("labels_kept", Level.PASS, Text(f"{labels.height} labels saved in {file.name}.", f"已保存 {labels.height} 条标注（{file.name}）。"), n=labels.height)  # fmt: skip
+        return Finding(
+            "labels_kept",
+            Level.PASS,
+            Text(
+                f"{labels.height} labels saved in {file.name}.",
+                f"已保存 {labels.height} 条标注（{file.name}）。",
+            ),
+            n=labels.height,
+        )
 
     return save
 
@@ -142,7 +168,10 @@ def learn_labels(labels: pl.DataFrame, *, model: Model | None = None) -> Learnt:
         made = calibrate(known, model=model)
     except ParamsError:
         text = Text(
-            f"{known.height} comments of this campaign are labelled. With about {LABELS} (half an hour at the desk below), its shares are based on its own comments.",
+            (
+                f"{known.height} comments of this campaign are labelled. With about {LABELS} (half an "
+                "hour at the desk below), its shares are based on its own comments."
+            ),
             f"本项目已有 {known.height} 条人工标注；在下方标注台用半小时标到约 {LABELS} 条后，占比将以本项目评论为准。",
         )
         return Learnt(None, Finding("few_labels", Level.REVIEW, text, n=known.height))

@@ -1,10 +1,8 @@
 """Opinion by our own word list: terms, negation and its reach, intensifiers, contrast, questions, emoji.
 
 One automaton finds all listed words of a whole column in one pass (leftmost, longest first, so that 不后悔 is
-one term and
-not a negated 后悔). Words before a term in the same clause reverse or strengthen it. All of this works on
-arrays, not
-comment by comment.
+one term and not a negated 后悔). Words before a term in the same clause reverse or strengthen it. All of this
+works on arrays, not comment by comment.
 """
 
 from __future__ import annotations
@@ -43,9 +41,13 @@ STRESSED, SOFTENED, AFTER_CONTRAST, ASKED = 1.5, 0.6, 2.0, 0.2
 """Factors on the weight of a term; our own settings, checked on the development half of our labelled
 comments."""
 OPINION, MASK, TURN, NOT_TURN, STRONGER, WEAKER, CONTRAST, AFTERWARDS, ASKING, PROMOTION, UNREAL = range(11)
-FOLLOWS = frozenset("了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗")
+FOLLOWS = frozenset(
+    "了啊呀哦噢哈吧呢的啦哟诶欸嘛得死炸爆哭疯翻惨极到透毙也就但可不我你是又还都才滴哒鸭喔么吗"
+)
 """Characters that may follow a one-character word: 香了, 美得很. In 美国, 美 is part of another word."""
-GOES_BEFORE = frozenset("太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它")
+GOES_BEFORE = frozenset(
+    "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
+)
 """Characters that may precede a one-character word that is an opinion only with a degree."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -60,8 +62,7 @@ class Lexicon:
         weights: Its weight; 0 for words without an opinion of their own.
         emoji: True for emoji, which negation does not reverse.
         bare: 0 for words that count everywhere; 1 for one character that must end its word; 2 for one
-            character that must be a
-            whole word; 3 for Latin letters, which must be a whole word.
+            character that must be a whole word; 3 for Latin letters, which must be a whole word.
     """
 
     words: tuple[str, ...]
@@ -76,7 +77,8 @@ def lexicon() -> Lexicon:
     """Return the word list of `lexicon.toml` with the wordings of `wordings.toml`."""
     folder = Path(__file__).parent
     data, more = (
-        tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in ("lexicon.toml", "wordings.toml")
+        tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        for name in ("lexicon.toml", "wordings.toml")
     )
     entries: dict[str, tuple[int, float, bool]] = {}
     for kind, words in _plain_words(data):
@@ -93,9 +95,12 @@ def lexicon() -> Lexicon:
     kinds, weights, emoji = zip(*known.values(), strict=True)
     bare = [_bare(word, entry, signs) for word, entry in known.items()]
     return Lexicon(
-        tuple(known), np.array(kinds, dtype=np.int8), np.array(weights, dtype=np.float64), np.array(emoji),
+        tuple(known),
+        np.array(kinds, dtype=np.int8),
+        np.array(weights, dtype=np.float64),
+        np.array(emoji),
         np.array(bare, dtype=np.int8),
-    )  # fmt: skip
+    )
 
 
 def _bare(word: str, entry: tuple[int, float, bool], signs: set[str]) -> int:
@@ -119,7 +124,8 @@ def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
         judged = more["nouns"]["good" if sign > 0 else "bad"]
         made.update(
             dict.fromkeys(
-                (noun + one for noun in more["nouns"]["words"] for one in judged), (OPINION, sign * 2.0, False)
+                (noun + one for noun in more["nouns"]["words"] for one in judged),
+                (OPINION, sign * 2.0, False),
             )
         )
         for listed in (more[side], more["english"][side]):
@@ -134,7 +140,9 @@ def _wordings(more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
 
 def _masks(more: dict[str, Any]) -> list[str]:
     promoted = set(more["promotion"]["words"])
-    return [word for name in ("interest", "compounds") for word in more[name]["words"] if word not in promoted] + list(more["adjectives"]["not_made"])  # fmt: skip
+    return [
+        word for name in ("interest", "compounds") for word in more[name]["words"] if word not in promoted
+    ] + list(more["adjectives"]["not_made"])
 
 
 def _plain_words(data: dict[str, Any]) -> list[tuple[int, list[str]]]:
@@ -195,7 +203,9 @@ def read_lexicon(texts: Texts) -> Reading:
         none, empty = np.zeros(n), np.zeros(0, dtype=np.int64)
         asks, promotes = _have(texts, question, n), np.zeros(n, dtype=bool)
         return Reading(none, np.zeros(n, dtype=np.int64), none, none.copy(), asks, promotes, (empty, empty))
-    which, start, end = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
+    which, start, end = (
+        np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
+    )
     listed = lexicon()
     whole = _whole_words(texts, listed.bare[which], start, end)
     which, start, end = which[whole], start[whole], end[whole]
@@ -234,7 +244,10 @@ def _whole_words(texts: Texts, bare: npt.NDArray[np.int8], start: Places, end: P
     kept = np.ones(len(start), dtype=bool)
     short = np.flatnonzero(bare)
     codes, is_word = texts.codes, texts.marks(WORD)
-    after, before = end[short], np.maximum(start[short] - 1, 0)  # a line feed closes every comment, so `after` exists
+    after, before = (
+        end[short],
+        np.maximum(start[short] - 1, 0),
+    )  # a line feed closes every comment, so `after` exists
     first = start[short] == 0
     follows = ~is_word[after] | _among(codes[after], FOLLOWS)
     leads = first | ~is_word[before] | _among(codes[before], GOES_BEFORE)
@@ -266,13 +279,17 @@ def _asks_itself(words: tuple[str, ...]) -> Flags:
     """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
     more = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))["rhetorical"]
     known = {*more["positive"], *more["negative"]}
-    return np.array([word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words])
+    return np.array(
+        [word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words]
+    )
 
 
 def _clauses(texts: Texts) -> tuple[Places, Places]:
     """Number the clauses, and find the marks of a question: ？, or 吗, 嘛, 么, 呢 at the end of a clause."""
     is_end = texts.marks(CLAUSE)
-    clause = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(is_end, dtype=np.int32)[:-1]], dtype=np.int64)
+    clause = np.concatenate(
+        [np.zeros(1, dtype=np.int64), np.cumsum(is_end, dtype=np.int32)[:-1]], dtype=np.int64
+    )
     word = texts.marks(ASK) & np.concatenate([is_end[1:], np.ones(1, dtype=bool)])
     return clause, np.flatnonzero(texts.marks(QUESTION) | word).astype(np.int64)
 

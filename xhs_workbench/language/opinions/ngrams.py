@@ -1,12 +1,11 @@
 """A hashed character n-gram model of opinion, learnt from the analyst's own unlabelled comments.
 
 The word list labels the comments of which it is certain. The model learns the other words in them (of the
-product, the
-season, the platform) and can then read comments without any listed word. Half of the training comments have
-their
-listed words hidden, so that the model cannot simply memorise the list.
+product, the season, the platform) and can then read comments without any listed word. Half of the training
+comments have their listed words hidden, so that the model cannot simply memorise the list.
 
-Method: naive-Bayes log-count ratios as feature weights of a logistic regression (Wang & Manning 2012), on character 1- to
+Method: naive-Bayes log-count ratios as feature weights of a logistic regression (Wang & Manning 2012), on
+    character 1- to
 3-grams hashed into a table. No text is kept in a model.
 """
 

@@ -4,13 +4,10 @@ Comments read as blame include praise that was misread. There are two ways to co
 data:
 
 - **The analyst's own labels**, drawn at random from this campaign within strata (class read and certainty):
-the share
-of a class is its share in each stratum, weighted by the stratum's size (post-stratification).
+the share of a class is its share in each stratum, weighted by the stratum's size (post-stratification).
 - **Labelled sets of other comments**: how often each true class is read as which, solved for the true shares
-(adjusted
-classify-and-count; G. Forman, "Quantifying counts and costs via classification", DMKD 17, 2008). It is
-unknown which set
-resembles this campaign, so each draw uses one of them.
+(adjusted classify-and-count; G. Forman, "Quantifying counts and costs via classification", DMKD 17, 2008). It
+is unknown which set resembles this campaign, so each draw uses one of them.
 
 Intervals cover 90 % of draws of the comments, of the misreading, and of the set.
 """
@@ -55,7 +52,9 @@ class Misreading:
 
     def right_of_ten(self) -> float:
         """Return how many of ten comments are read correctly, with equal weight per class and per set."""
-        rates = [row[i] / row.sum() for counts in self.sets.values() for i, row in enumerate(counts) if row.sum()]
+        rates = [
+            row[i] / row.sum() for counts in self.sets.values() for i, row in enumerate(counts) if row.sum()
+        ]
         return 10 * float(np.mean(rates)) if rates else float("nan")
 
 
@@ -79,7 +78,9 @@ def count_misreading(truth: pl.Series, read: pl.Series) -> Floats:
     return counts
 
 
-def adjust_shares(counts: Sequence[float], misread: Misreading, *, draws: int = DRAWS, seed: int = 0) -> Floats:
+def adjust_shares(
+    counts: Sequence[float], misread: Misreading, *, draws: int = DRAWS, seed: int = 0
+) -> Floats:
     """Correct the shares of the three classes for misreading.
 
     Args:
@@ -142,7 +143,9 @@ def stratum(read: pl.Expr | None = None) -> pl.Expr:
     )
 
 
-def shares_from_labels(scored: pl.DataFrame, labels: pl.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> Floats:
+def shares_from_labels(
+    scored: pl.DataFrame, labels: pl.DataFrame, *, draws: int = DRAWS, seed: int = 0
+) -> Floats:
     """Return true shares from labels drawn at random within strata of this same campaign.
 
     Args:

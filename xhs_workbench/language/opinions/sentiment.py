@@ -3,9 +3,8 @@
 Most comments on the platform are neutral, and a scorer without that class is wrong by design. Comments
 without any text
 to read are counted apart: only @friends, nothing at all, another language. A short comment is read if a
-listed word or an
-emoji expresses an opinion; otherwise it has none. Read shares with their intervals; a single comment's
-class is a guess, and its confidence says how good a one.
+listed word or an emoji expresses an opinion; otherwise it has none. Read shares with their intervals; a
+single comment's class is a guess, and its confidence says how good a one.
 """
 
 from __future__ import annotations
@@ -28,7 +27,12 @@ from xhs_workbench.language.opinions.calibration import (
 )
 from xhs_workbench.language.opinions.lexicon import Reading, read_lexicon
 from xhs_workbench.language.opinions.ngrams import Model
-from xhs_workbench.language.opinions.quantify import Misreading, adjust_shares, shares_from_labels, shipped_misreading
+from xhs_workbench.language.opinions.quantify import (
+    Misreading,
+    adjust_shares,
+    shares_from_labels,
+    shipped_misreading,
+)
 from xhs_workbench.statistics.shares import wilson_bounds
 
 MARGIN = 0.2
@@ -96,7 +100,7 @@ def stream_sentiment(
     model: Model | None = None,
     calibration: Calibration | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """Score frames one after another, so that ten million comments are never in memory at once."""  # fmt: skip
+    """Score frames one after another, so that ten million comments are never in memory at once."""
     for frame in frames:
         yield score_sentiment(frame, text, model=model, calibration=calibration)
 
@@ -107,7 +111,9 @@ def _score(column: pl.Series, model: Model | None, read: Calibration) -> pl.Data
     if len(distinct) > REPEATED * len(column):
         return _read_opinions(column, model, read)
     once = _read_opinions(distinct, model, read).with_columns(_text=distinct)
-    joined = pl.DataFrame({"_text": column}).join(once, on="_text", how="left", nulls_equal=True, maintain_order="left")
+    joined = pl.DataFrame({"_text": column}).join(
+        once, on="_text", how="left", nulls_equal=True, maintain_order="left"
+    )
     return joined.drop("_text")
 
 
@@ -135,7 +141,9 @@ def _read_opinions(column: pl.Series, model: Model | None, read: Calibration) ->
     return pl.DataFrame(
         {
             "polarity": pl.Series(polarity, nan_to_null=True),
-            "sentiment": pl.Series(label).replace_strict([-1, 0, 1, 2], [None, *CLASSES], return_dtype=pl.String),
+            "sentiment": pl.Series(label).replace_strict(
+                [-1, 0, 1, 2], [None, *CLASSES], return_dtype=pl.String
+            ),
             "confidence": pl.Series(confidence, nan_to_null=True),
             "why_not": why_not,
         }
@@ -155,10 +163,17 @@ def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats
         blame = blame + LEARNT * np.maximum(-leaning - MARGIN, 0)
     nothing = (praise + blame == 0).astype(np.float64)
     length = np.log1p(np.diff(texts.starts)) / 3
-    features = np.column_stack([
-        np.ones(len(texts)), np.tanh(praise / FULL), np.tanh(blame / FULL), np.tanh((praise - blame) / FULL), nothing,
-        found.asks.astype(np.float64), length,
-    ])  # fmt: skip
+    features = np.column_stack(
+        [
+            np.ones(len(texts)),
+            np.tanh(praise / FULL),
+            np.tanh(blame / FULL),
+            np.tanh((praise - blame) / FULL),
+            nothing,
+            found.asks.astype(np.float64),
+            length,
+        ]
+    )
     return features, praise - blame
 
 
@@ -208,23 +223,25 @@ def summarise_sentiment(
         misread: How comments are misread: our sets by default; None counts them as read, with Wilson's
             interval.
         labels: The analyst's own labels of these comments, scored, with `truth`; they take precedence over
-            `misread`. Each group uses
-            the labels of all comments, because misreading depends on the wording, not on the group.
+            `misread`. Each group uses the labels of all comments, because misreading depends on the wording,
+            not on the group.
 
     Returns:
         One row per class (and group): the group, `sentiment`, `comments` (read as it), `read_share` (the same
-        as a share),
-        `share`, `lower`, `upper` (corrected, see `quantify`), `n` (read), `n_not_scored`.
+        as a share), `share`, `lower`, `upper` (corrected, see `quantify`), `n` (read), `n_not_scored`.
     """
     keys = list(by)
     used = scored.filter(pl.col("sentiment").is_not_null())
     sizes = scored.group_by(keys or [pl.lit(0).alias("_")]).agg(
-        n=pl.col("sentiment").count().cast(pl.Int64), n_not_scored=pl.col("sentiment").null_count().cast(pl.Int64)
+        n=pl.col("sentiment").count().cast(pl.Int64),
+        n_not_scored=pl.col("sentiment").null_count().cast(pl.Int64),
     )
     counts = used.group_by([*keys, "sentiment"]).agg(comments=pl.len().cast(pl.Int64))
     classes = pl.DataFrame({"sentiment": list(CLASSES), "place": [0, 1, 2]})
     whole = sizes.join(classes, how="cross").join(counts, on=[*keys, "sentiment"], how="left")
-    made = wilson_bounds(whole.with_columns(pl.col("comments").fill_null(0)), "comments", "n").sort([*keys, "place"])
+    made = wilson_bounds(whole.with_columns(pl.col("comments").fill_null(0)), "comments", "n").sort(
+        [*keys, "place"]
+    )
     made = made.with_columns(read_share=pl.col("share"))
     known = shipped_misreading() if misread == SHIPPED else misread
     if labels is not None and labels.height:
@@ -232,7 +249,9 @@ def summarise_sentiment(
     elif isinstance(known, Misreading):
         read = made["comments"].to_numpy().reshape(-1, len(CLASSES))
         made = _corrected(made, [adjust_shares(row.tolist(), known) for row in read])
-    return made.select(*keys, "sentiment", "comments", "read_share", "share", "lower", "upper", "n", "n_not_scored")
+    return made.select(
+        *keys, "sentiment", "comments", "read_share", "share", "lower", "upper", "n", "n_not_scored"
+    )
 
 
 def _parts(used: pl.DataFrame, made: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
@@ -261,7 +280,9 @@ def pick_examples(scored: pl.DataFrame, text: str = "content", most: int = 3) ->
     known = scored.filter(pl.col("sentiment").is_not_null()).unique(text, keep="first", maintain_order=True)
     rows = []
     for name in CLASSES:
-        ranked = known.filter(pl.col("sentiment") == name).sort("confidence", descending=True, maintain_order=True)
+        ranked = known.filter(pl.col("sentiment") == name).sort(
+            "confidence", descending=True, maintain_order=True
+        )
         sure = ranked.head(most).with_columns(why=pl.lit("sure"))
         doubtful = ranked.slice(most).tail(1).with_columns(why=pl.lit("doubtful"))
         rows += [sure, doubtful]

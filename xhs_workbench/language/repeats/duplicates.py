@@ -3,10 +3,8 @@
 Ordinary people repeat "好看" all day; a template is repeated by few accounts, or by many within an hour. A
 group is
 therefore compared with random draws of as many other comments from the same notes: how many accounts do they
-come from, and
-how many fall into one hour? Only a group that no draw comes near is called unusual. Even that is evidence to
-ask about,
-never proof.
+come from, and how many fall into one hour? Only a group that no draw comes near is called unusual. Even that
+is evidence to ask about, never proof.
 """
 
 from __future__ import annotations
@@ -50,10 +48,20 @@ KINDS = {
     "unknown": Text("Accounts and times unknown", "账号与时间未知"),
 }
 EVIDENCE: Mapping[str, Any] = {
-    "copy_group": pl.Int64, "content": pl.String, "comments": pl.Int64, "notes": pl.Int64, "accounts": pl.Int64,
-    "accounts_expected": pl.Float64, "fastest_hour": pl.Int64, "hour_expected": pl.Float64, "first_at": pl.Datetime("us"),
-    "last_at": pl.Datetime("us", CHINA), "wordings": pl.Int64, "chance": pl.Float64, "kind": pl.String,
-}  # fmt: skip
+    "copy_group": pl.Int64,
+    "content": pl.String,
+    "comments": pl.Int64,
+    "notes": pl.Int64,
+    "accounts": pl.Int64,
+    "accounts_expected": pl.Float64,
+    "fastest_hour": pl.Int64,
+    "hour_expected": pl.Float64,
+    "first_at": pl.Datetime("us"),
+    "last_at": pl.Datetime("us", CHINA),
+    "wordings": pl.Int64,
+    "chance": pl.Float64,
+    "kind": pl.String,
+}
 
 
 def find_copies(
@@ -62,16 +70,15 @@ def find_copies(
     """Group comments that say nearly the same thing.
 
     Only letters, digits and Chinese characters are compared, without @friends and emoji. Comments with fewer
-    than five of
-    them are in no group.
+    than five of them are in no group.
 
     Args:
         comments: Any frame with a text column.
         text: Its name.
-        like: Share of common character pairs, by weight (exact Jaccard), from which two comments are copies, 0-1.
+        like: Share of common character pairs, by weight (exact Jaccard), from which two comments are copies,
+            0-1.
         names: Products and brands; comments that name different ones are not copies. Nor are comments that
-            differ in a number,
-            a negation, a question, or in praise and blame.
+            differ in a number, a negation, a question, or in praise and blame.
 
     Returns:
         `comments` plus `copy_group` (numbered by falling size, from 0; null if the comment has no copy or is
@@ -89,9 +96,17 @@ def find_copies(
     frame = pl.DataFrame({"row": long, "body": bodies})
     unique = frame.group_by("body", maintain_order=True).agg(first=pl.col("row").first())
     centres, near = _group(plain, unique["body"], unique["first"].to_numpy(), like, names)
-    grouped = frame.join(unique.with_columns(centre=pl.Series(centres), near=pl.Series(near)), on="body", how="left")
-    sizes = grouped.group_by("centre").agg(size=pl.len(), place=pl.col("row").min()).filter(pl.col("size") > 1)
-    numbered = sizes.sort("size", "place", descending=[True, False]).with_row_index("number").select("centre", "number")
+    grouped = frame.join(
+        unique.with_columns(centre=pl.Series(centres), near=pl.Series(near)), on="body", how="left"
+    )
+    sizes = (
+        grouped.group_by("centre").agg(size=pl.len(), place=pl.col("row").min()).filter(pl.col("size") > 1)
+    )
+    numbered = (
+        sizes.sort("size", "place", descending=[True, False])
+        .with_row_index("number")
+        .select("centre", "number")
+    )
     kept = grouped.join(numbered, on="centre")
     group = pl.Series("copy_group", [None], dtype=pl.Int64).new_from_index(0, comments.height)
     likeness = pl.Series("copy_likeness", [None], dtype=pl.Float64).new_from_index(0, comments.height)
@@ -114,7 +129,9 @@ STATED = re.compile(
 a question."""
 
 
-def statements(bodies: pl.Series, names: Sequence[str] = ()) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def statements(
+    bodies: pl.Series, names: Sequence[str] = ()
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Number the statements of texts (numbers, names, negations, questions); say whether they praise (1) or blame (-1).
 
     Args:
@@ -126,10 +143,15 @@ def statements(bodies: pl.Series, names: Sequence[str] = ()) -> tuple[npt.NDArra
     ([0, 1, 2, 3, 0], [1])
     """
     mood = (
-        np.sign(read_lexicon(clean(bodies)).polarity).astype(np.int64) if len(bodies) else np.zeros(0, dtype=np.int64)
+        np.sign(read_lexicon(clean(bodies)).polarity).astype(np.int64)
+        if len(bodies)
+        else np.zeros(0, dtype=np.int64)
     )
     known = [name.lower() for name in names if name]
-    keys = [(*sorted(STATED.findall(text)), *(name for name in known if name in text)) for text in bodies.to_list()]
+    keys = [
+        (*sorted(STATED.findall(text)), *(name for name in known if name in text))
+        for text in bodies.to_list()
+    ]
     numbers: dict[tuple[object, ...], int] = {}
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64), mood
 
@@ -171,7 +193,9 @@ class _Ground:
     starts: npt.NDArray[np.int64]
 
 
-def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: int = 200, seed: int = 0) -> pl.DataFrame:
+def describe_copies(
+    copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: int = 200, seed: int = 0
+) -> pl.DataFrame:
     """Describe each group by who, when and how fast, compared with as many random comments of the same notes.
 
     Args:
@@ -183,18 +207,26 @@ def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: in
     Returns:
         One row per group, unusual ones first: `copy_group`, `content` (the most frequent wording),
             `comments`,
-        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more), `fastest_hour` (copies in
-        the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`, `wordings`, `chance` (share of draws as extreme,
-        Benjamini-Hochberg over the groups) and `kind` (`few_accounts`, `burst`, `common_words`, `unknown`).
+        `notes`, `accounts` (different commenters) and `accounts_expected` (mean of 100 draws or more),
+        `fastest_hour` (copies in the busiest 60 minutes) and `hour_expected`, `first_at`, `last_at`,
+        `wordings`, `chance` (share of draws as extreme, Benjamini-Hochberg over the groups) and `kind`
+        (`few_accounts`, `burst`, `common_words`, `unknown`).
     """
     sizes = copies.drop_nulls("copy_group").group_by("copy_group").len().filter(pl.col("len") >= least)
     groups = sizes.sort("copy_group").head(most)["copy_group"].to_list()
     if not groups:
         return pl.DataFrame(schema=EVIDENCE)
     ground, rng = _ground(copies), np.random.default_rng(seed)
-    parts = {int(key[0]): part for key, part in copies.with_row_index("_row").filter(pl.col("copy_group").is_in(groups)).group_by("copy_group")}  # fmt: skip
+    parts = {
+        int(key[0]): part
+        for key, part in copies.with_row_index("_row")
+        .filter(pl.col("copy_group").is_in(groups))
+        .group_by("copy_group")
+    }
     rows = [_evidence(group, parts[group], ground, rng) for group in groups]
-    frame = pl.DataFrame(rows, schema={**EVIDENCE, "by_accounts": pl.Float64, "by_hour": pl.Float64}, strict=False)
+    frame = pl.DataFrame(
+        rows, schema={**EVIDENCE, "by_accounts": pl.Float64, "by_hour": pl.Float64}, strict=False
+    )
     both = false_discovery(np.concatenate([frame["by_accounts"].to_numpy(), frame["by_hour"].to_numpy()]))
     few, fast = both[: frame.height], both[frame.height :]
     frame = frame.with_columns(few=pl.Series(few), fast=pl.Series(fast)).with_columns(
@@ -215,7 +247,9 @@ def describe_copies(copies: pl.DataFrame, *, least: int = LEAST_COPIES, most: in
         .when(is_fast)
         .then(pl.lit("burst"))
     )
-    judged = frame.with_columns(kind=kind.otherwise(pl.lit("common_words")), chance=pl.min_horizontal("few", "fast"))
+    judged = frame.with_columns(
+        kind=kind.otherwise(pl.lit("common_words")), chance=pl.min_horizontal("few", "fast")
+    )
     rank = {name: place for place, name in enumerate(KINDS)}
     return judged.sort(pl.col("kind").replace_strict(rank), -pl.col("comments")).select(list(EVIDENCE))
 
@@ -238,16 +272,25 @@ def _evidence(group: int, part: pl.DataFrame, ground: _Ground, rng: np.random.Ge
     others, hours = _usual(rows, ground, rng, DRAWS)
     few, fast = accounts * TIMES <= others.mean(), fastest >= TIMES * hours.mean()
     if (known and few and accounts < others.min()) or (timed and fast and fastest > hours.max()):
-        others, hours = _usual(rows, ground, rng, MANY_DRAWS)  # many groups are tested, so the chances need to be finer
+        others, hours = _usual(
+            rows, ground, rng, MANY_DRAWS
+        )  # many groups are tested, so the chances need to be finer
     wording = part.group_by("content").len().sort("len", "content", descending=[True, False])
     return {
-        "copy_group": group, "content": str(wording["content"][0]), "comments": len(rows), "notes": part["note_id"].n_unique(),
-        "accounts": accounts if known else None, "accounts_expected": float(others.mean()) if known else None,
-        "fastest_hour": fastest if timed else None, "hour_expected": float(hours.mean()) if timed else None,
-        "first_at": part["created_at"].min(), "last_at": part["created_at"].max(), "wordings": wording.height,
+        "copy_group": group,
+        "content": str(wording["content"][0]),
+        "comments": len(rows),
+        "notes": part["note_id"].n_unique(),
+        "accounts": accounts if known else None,
+        "accounts_expected": float(others.mean()) if known else None,
+        "fastest_hour": fastest if timed else None,
+        "hour_expected": float(hours.mean()) if timed else None,
+        "first_at": part["created_at"].min(),
+        "last_at": part["created_at"].max(),
+        "wordings": wording.height,
         "by_accounts": (1 + int((others <= accounts).sum())) / (len(others) + 1) if known else float("nan"),
         "by_hour": (1 + int((hours >= fastest).sum())) / (len(hours) + 1) if timed else float("nan"),
-    }  # fmt: skip
+    }
 
 
 def _usual(
@@ -277,7 +320,9 @@ def _busiest(times: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     [3, 5]
     """
     most = np.ones(len(times), dtype=np.int64)
-    for further in range(1, times.shape[1]):  # draws at random seldom hold more than a few in an hour: it ends early
+    for further in range(
+        1, times.shape[1]
+    ):  # draws at random seldom hold more than a few in an hour: it ends early
         within = (times[:, further:] - times[:, :-further] < HOUR).any(axis=1)
         if not within.any():
             break
@@ -295,7 +340,10 @@ def copies_findings(described: pl.DataFrame, comments: int) -> list[Finding]:
     odd = described.filter(pl.col("kind").is_in(["few_accounts", "burst"]))
     if odd.is_empty():
         text = Text(
-            f"{described.height} wordings are repeated {LEAST_COPIES} times or more; none comes from fewer accounts, or faster, than other comments of the same notes.",
+            (
+                f"{described.height} wordings are repeated {LEAST_COPIES} times or more; none comes "
+                "from fewer accounts, or faster, than other comments of the same notes."
+            ),
             f"{described.height} 种说法重复 {LEAST_COPIES} 次以上，账号数与速度均与同笔记其他评论无异。",
         )
         return [Finding("copies", Level.PASS, text, n=comments)]
@@ -303,15 +351,32 @@ def copies_findings(described: pl.DataFrame, comments: int) -> list[Finding]:
 
 
 def _ask(row: dict[str, object]) -> Finding:
-    fix = Text("Evidence to ask the creator about, not proof; leave these out before reading sentiment.", "作为与博主沟通的线索，不是定论；解读情感前可先剔除。")  # fmt: skip
+    fix = Text(
+        "Evidence to ask the creator about, not proof; leave these out before reading sentiment.",
+        "作为与博主沟通的线索，不是定论；解读情感前可先剔除。",
+    )
     if row["kind"] == "few_accounts":
         text = Text(
-            f"“{row['content']}” stands {row['comments']} times under {row['notes']} notes, from {row['accounts']} accounts; as many other comments there come from {row['accounts_expected']:.0f}.",
-            f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，仅来自 {row['accounts']} 个账号；同笔记等量评论通常来自 {row['accounts_expected']:.0f} 个。",
+            (
+                f"“{row['content']}” stands {row['comments']} times under {row['notes']} notes, from "
+                f"{row['accounts']} accounts; as many other comments there come from "
+                f"{row['accounts_expected']:.0f}."
+            ),
+            (
+                f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，仅来自 {row['accounts']} "
+                f"个账号；同笔记等量评论通常来自 {row['accounts_expected']:.0f} 个。"
+            ),
         )
     else:
         text = Text(
-            f"“{row['content']}” stands {row['comments']} times under {row['notes']} notes, {row['fastest_hour']} of them within one hour; as many other comments there reach {row['hour_expected']:.0f}.",
-            f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，其中 {row['fastest_hour']} 次在一小时内；同笔记等量评论通常为 {row['hour_expected']:.0f} 次。",
+            (
+                f"“{row['content']}” stands {row['comments']} times under {row['notes']} notes, "
+                f"{row['fastest_hour']} of them within one hour; as many other comments there reach "
+                f"{row['hour_expected']:.0f}."
+            ),
+            (
+                f"“{row['content']}”在 {row['notes']} 篇笔记下出现 {row['comments']} 次，其中 "
+                f"{row['fastest_hour']} 次在一小时内；同笔记等量评论通常为 {row['hour_expected']:.0f} 次。"
+            ),
         )
     return Finding("copies", Level.REVIEW, text, fix, n=int(str(row["comments"])))

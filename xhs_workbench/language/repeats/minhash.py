@@ -1,11 +1,10 @@
 """Near-copies among many short texts: MinHash proposes pairs, exact Jaccard decides, and centres keep groups small.
 
-Method: A. Broder, "On the resemblance and containment of documents" (1997), banded as in Leskovec, Rajaraman & Ullman,
+Method: A. Broder, "On the resemblance and containment of documents" (1997), banded as in Leskovec, Rajaraman
+    & Ullman,
 *Mining of Massive Datasets*, chapter 3. Two texts are linked only if their sets of character pairs really
-overlap by the
-threshold. Chains (a like b, b like c, a unlike c) would let one group absorb everything; here a group is a
-centre and
-the texts that resemble *the centre*.
+overlap by the threshold. Chains (a like b, b like c, a unlike c) would let one group absorb everything; here
+a group is a centre and the texts that resemble *the centre*.
 """
 
 from __future__ import annotations
@@ -100,7 +99,8 @@ def _in_buckets(key: npt.NDArray[np.uint64], filled: Ids) -> npt.NDArray[np.uint
         later = np.flatnonzero(place > anchor)
         one, other = filled[order[first[later] + anchor]], filled[order[later]]
         pairs.append(
-            (np.minimum(one, other).astype(np.uint64) << np.uint64(32)) | np.maximum(one, other).astype(np.uint64)
+            (np.minimum(one, other).astype(np.uint64) << np.uint64(32))
+            | np.maximum(one, other).astype(np.uint64)
         )
     return np.unique(np.concatenate(pairs))
 
@@ -144,8 +144,7 @@ def stars(
     """Group texts around centres.
 
     The text with most links becomes a centre and takes the texts linked to it; then the next among those
-    left. Centres that
-    resemble each other give their texts to the larger one, if the texts resemble it too.
+    left. Centres that resemble each other give their texts to the larger one, if the texts resemble it too.
 
     Args:
         sets: Character pairs of the texts.
@@ -153,8 +152,7 @@ def stars(
         other: Second.
         threshold: Weighted Jaccard from which two texts are copies.
         said: What each text states, as a number, and whether it praises (1), blames (-1) or neither (0).
-            Texts that state
-            different things are never copies.
+            Texts that state different things are never copies.
 
     Returns:
         The centre of each text (itself if it has no copy), and its Jaccard with it.
@@ -171,8 +169,14 @@ def stars(
     return centre, near
 
 
-def _take_stars(n: int, one: Ids, other: Ids, like: npt.NDArray[np.float64]) -> tuple[Ids, npt.NDArray[np.float64]]:
-    left, right, worth = np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([like, like])
+def _take_stars(
+    n: int, one: Ids, other: Ids, like: npt.NDArray[np.float64]
+) -> tuple[Ids, npt.NDArray[np.float64]]:
+    left, right, worth = (
+        np.concatenate([one, other]),
+        np.concatenate([other, one]),
+        np.concatenate([like, like]),
+    )
     order = np.argsort(left, kind="stable")
     right, worth = right[order], worth[order]
     ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(left, minlength=n))])
@@ -198,7 +202,9 @@ def _merge(
     first, second = centre[one], centre[other]
     across = first != second
     first, second = first[across], second[across]
-    bigger = np.where((size[first] > size[second]) | ((size[first] == size[second]) & (first < second)), first, second)
+    bigger = np.where(
+        (size[first] > size[second]) | ((size[first] == size[second]) & (first < second)), first, second
+    )
     smaller = np.where(bigger == first, second, first)
     if not len(bigger):
         return centre, near

@@ -22,14 +22,22 @@ def plan_calendar(brief: Brief) -> pl.DataFrame:
         brief: The brief.
 
     Returns:
-        One row an event in order of start: `event` (stable key), `en`, `zh`, `start`, `end` (dates, both included,
+        One row an event in order of start: `event` (stable key), `en`, `zh`, `start`, `end` (dates, both
+            included,
         China time), `lane` (`make`, `post`, `sale`, `measure`).
     """
     line = brief.timeline
     review_ends = line.drafts_due + timedelta(days=line.review_days)
     approval_ends = review_ends + timedelta(hours=line.platform_approval_hours)
     spans: list[tuple[str, str, str, date, date, str]] = [
-        ("briefing", "Brief sent, creators write", "下发 brief、达人创作", line.brief_sent, line.drafts_due, "make"),
+        (
+            "briefing",
+            "Brief sent, creators write",
+            "下发 brief、达人创作",
+            line.brief_sent,
+            line.drafts_due,
+            "make",
+        ),
         ("review", "Our review of drafts", "我方审稿", line.drafts_due, review_ends, "make"),
         ("approval", "Platform approval", "平台审核", review_ends, approval_ends, "make"),
         ("posting", "Posting window", "发布窗口", line.posting_start, line.posting_end, "post"),
@@ -38,9 +46,18 @@ def plan_calendar(brief: Brief) -> pl.DataFrame:
         peak = line.sale_start - timedelta(days=SEEDING_PEAK_DAYS)
         spans.append(("seeding_peak", "Usual seeding peak", "常见种草高峰", peak, line.sale_start, "sale"))
         name = line.festival or "Sale"
-        spans.append(("sale", f"{name} sale", f"{line.festival} 大促", line.sale_start, line.sale_end, "sale"))
+        spans.append(
+            ("sale", f"{name} sale", f"{line.festival} 大促", line.sale_start, line.sale_end, "sale")
+        )
     spans.append(("measuring", "Measuring", "数据观察期", line.posting_end, line.measured_until, "measure"))
-    names = {"event": pl.String, "en": pl.String, "zh": pl.String, "start": pl.Date, "end": pl.Date, "lane": pl.String}
+    names = {
+        "event": pl.String,
+        "en": pl.String,
+        "zh": pl.String,
+        "start": pl.Date,
+        "end": pl.Date,
+        "lane": pl.String,
+    }
     return pl.DataFrame(spans, schema=names, orient="row").sort("start", "event")
 
 
@@ -86,7 +103,10 @@ def _posted(out: int, ordered: int, left: int) -> Finding:
     open_notes = ordered - out
     if open_notes < 0:
         text = Text(
-            f"The files hold {out:,} notes that were out by then, the brief orders {ordered}: which of them are the campaign's is not known.",
+            (
+                f"The files hold {out:,} notes that were out by then, the brief orders {ordered}: which "
+                "of them are the campaign's is not known."
+            ),
             f"文件中当日已发布 {out:,} 篇，brief 仅约定 {ordered} 篇：无法判断哪些属于本次投放。",
         )
         fix = Text(
@@ -128,7 +148,11 @@ def posts_by_day(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame
     """
     line = brief.timeline
     days = pl.DataFrame({"day": pl.date_range(line.posting_start, line.posting_end, eager=True)})
-    counted = posted_by(notes, as_of).group_by(day=pl.col("published_at").dt.date()).agg(posted=pl.len().cast(pl.Int64))
+    counted = (
+        posted_by(notes, as_of)
+        .group_by(day=pl.col("published_at").dt.date())
+        .agg(posted=pl.len().cast(pl.Int64))
+    )
     joined = days.join(counted, on="day", how="left").sort("day")
     return joined.with_columns(posted=pl.when(pl.col("day") <= as_of).then(pl.col("posted").fill_null(0)))
 

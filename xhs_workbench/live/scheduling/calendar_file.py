@@ -12,16 +12,25 @@ from xhs_workbench.findings import Language
 PRODUCT = "-//xhs-workbench//campaign calendar//EN"
 
 
-def calendar_file(spans: pl.DataFrame, campaign: str, as_of: date, language: Language, slots: pl.DataFrame | None = None, *, made_up: bool = False) -> bytes:  # fmt: skip
+def calendar_file(
+    spans: pl.DataFrame,
+    campaign: str,
+    as_of: date,
+    language: Language,
+    slots: pl.DataFrame | None = None,
+    *,
+    made_up: bool = False,
+) -> bytes:
     """Write the campaign's dates as an iCalendar file (RFC 5545).
 
     Args:
         spans: From `plan_calendar` and `add_spans`: whole days, both ends included.
-        campaign: Its name; part of every event's identity, so that a file read again moves events and adds none.
+        campaign: Its name; part of every event's identity, so that a file read again moves events and adds
+            none.
         as_of: The day the file speaks of; stamped in it, so that the same day gives the same bytes.
         language: Language of the words.
-        slots: Posting slots from `calendar_slots`, one row each: `slot` (stays the same when the slot moves), `title_en`, `title_zh`,
-            `starts_at` (China time), `firm` (agreed; others are marked tentative).
+        slots: Posting slots from `calendar_slots`, one row each: `slot` (stays the same when the slot moves),
+            `title_en`, `title_zh`, `starts_at` (China time), `firm` (agreed; others are marked tentative).
         made_up: The campaign or its data are synthetic; every event says so, for it leaves its calendar.
 
     Returns:

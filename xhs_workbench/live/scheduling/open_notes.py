@@ -37,8 +37,8 @@ def follow_orders(placements: pl.DataFrame, notes: pl.DataFrame, brief: Brief, a
     Args:
         placements: The `Placements` table; orders made later than `as_of` are ignored.
         notes: The `Notes` table. An order that names its note follows that note. A creator's other orders
-            count as published in the
-            number of her notes from the posting window's first day on that no order names.
+            count as published in the number of her notes from the posting window's first day on that no order
+            names.
         brief: The brief.
         as_of: The day, China time.
 
@@ -69,7 +69,14 @@ def follow_orders(placements: pl.DataFrame, notes: pl.DataFrame, brief: Brief, a
     )
 
 
-def open_notes(placements: pl.DataFrame, drafts: pl.DataFrame, followed: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:  # fmt: skip
+def open_notes(
+    placements: pl.DataFrame,
+    drafts: pl.DataFrame,
+    followed: pl.DataFrame,
+    notes: pl.DataFrame,
+    brief: Brief,
+    as_of: date,
+) -> pl.DataFrame:
     """List the unpublished notes; orders are matched with drafts of the same creator in sequence.
 
     Args:
@@ -88,7 +95,12 @@ def open_notes(placements: pl.DataFrame, drafts: pl.DataFrame, followed: pl.Data
     ids = people(placements, drafts, notes)
     tracked = follow_orders(placements, notes, brief, as_of)
     unknown = tracked.filter(pl.col("out").is_null())["who"].drop_nulls().to_list()
-    agreed = drafts.drop_nulls("planned_at").sort("draft_round").group_by("draft_id").agg(pl.col("planned_at").last())
+    agreed = (
+        drafts.drop_nulls("planned_at")
+        .sort("draft_round")
+        .group_by("draft_id")
+        .agg(pl.col("planned_at").last())
+    )
     late = with_person(followed.filter(pl.col("state").is_null() | (pl.col("state") != "posted")), ids)
     written = (
         late.join(agreed, on="draft_id", how="left")
@@ -117,7 +129,9 @@ def _in_turn(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return alone.with_columns(turn=pl.int_range(pl.len()).over("key"))
 
 
-def draft_findings(placements: pl.DataFrame, drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:  # fmt: skip
+def draft_findings(
+    placements: pl.DataFrame, drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date
+) -> list[Finding]:
     """Say which orders have no draft, by creator, once drafts are due.
 
     Args:
@@ -141,18 +155,32 @@ def _undated(tracked: pl.DataFrame) -> list[Finding]:
         return []
     names = name_some(undated["creator_name"].to_list())
     text = Text(
-        f"Orders that name a note whose date was not read: {undated.height} ({names.en}); they are taken for out and get no slot.",
+        (
+            f"Orders that name a note whose date was not read: {undated.height} ({names.en}); they are "
+            "taken for out and get no slot."
+        ),
         f"{undated.height} 个订单对应的笔记未读取到发布时间（{names.zh}），按已发布处理，不排档期。",
     )
     fix = Text("Add the file of these notes.", "请补充这些笔记的文件。")
     return [Finding("orders_undated", Level.REVIEW, text, fix, n=undated.height)]
 
 
-def _awaited(tracked: pl.DataFrame, placements: pl.DataFrame, drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:  # fmt: skip
+def _awaited(
+    tracked: pl.DataFrame,
+    placements: pl.DataFrame,
+    drafts: pl.DataFrame,
+    notes: pl.DataFrame,
+    brief: Brief,
+    as_of: date,
+) -> list[Finding]:
     due = brief.timeline.drafts_due
     if all(item.drafts == 0 for item in brief.deliverables):
         return [
-            Finding("drafts_not_asked", Level.PASS, Text("The brief asks for no drafts.", "brief 未要求提交初稿。"))
+            Finding(
+                "drafts_not_asked",
+                Level.PASS,
+                Text("The brief asks for no drafts.", "brief 未要求提交初稿。"),
+            )
         ]
     if placements.is_empty() or drafts.is_empty():
         missing = (
@@ -160,7 +188,10 @@ def _awaited(tracked: pl.DataFrame, placements: pl.DataFrame, drafts: pl.DataFra
             if placements.is_empty()
             else Text("No file of drafts", "没有初稿文件")
         )
-        text = Text(f"{missing.en} is among the inputs: orders without a draft cannot be told.", f"{missing.zh}，无法判断哪些订单缺初稿。")  # fmt: skip
+        text = Text(
+            f"{missing.en} is among the inputs: orders without a draft cannot be told.",
+            f"{missing.zh}，无法判断哪些订单缺初稿。",
+        )
         return [Finding("undrafted_unknown", Level.PASS, text)]
     seen = drafts.filter(pl.col("handed_in_at").is_null() | (pl.col("handed_in_at") <= end_of_day(as_of)))
     written = with_person(seen.unique("draft_id"), people(placements, drafts, notes))
@@ -169,7 +200,10 @@ def _awaited(tracked: pl.DataFrame, placements: pl.DataFrame, drafts: pl.DataFra
     bare = tracked.with_columns(turn=turn).join(counted, on="who", how="left", maintain_order="left")
     bare = bare.filter(pl.col("turn") > pl.col("written").fill_null(0))
     if as_of < due:
-        text = Text(f"Orders without a draft yet: {bare.height} of {tracked.height}; drafts are due on {due}.", f"{tracked.height} 个订单中 {bare.height} 个尚未交稿；交稿截止 {due}。")  # fmt: skip
+        text = Text(
+            f"Orders without a draft yet: {bare.height} of {tracked.height}; drafts are due on {due}.",
+            f"{tracked.height} 个订单中 {bare.height} 个尚未交稿；交稿截止 {due}。",
+        )
         return [Finding("drafts_awaited", Level.PASS, text, n=bare.height)]
     return _undrafted(bare, tracked.height, due)
 
@@ -180,18 +214,50 @@ def _undrafted(bare: pl.DataFrame, orders: int, due: date) -> list[Finding]:
     said = []
     if waiting.height:
         names = name_some(waiting["creator_name"].to_list())
-        said.append(Finding("no_draft", Level.FAIL, Text(
-            f"Not out, and no draft was read although drafts were due on {due}: {waiting.height} of {orders} orders ({names.en}).",
-            f"{orders} 个订单中 {waiting.height} 个过了交稿截止日 {due} 仍无初稿、也未发布：{names.zh}。",
-        ), Text("Ask for the draft today, or give the money to another note.", "今天催稿，或将预算转给其他笔记。"), n=waiting.height))  # fmt: skip
+        said.append(
+            Finding(
+                "no_draft",
+                Level.FAIL,
+                Text(
+                    (
+                        f"Not out, and no draft was read although drafts were due on {due}: "
+                        f"{waiting.height} of {orders} orders ({names.en})."
+                    ),
+                    f"{orders} 个订单中 {waiting.height} 个过了交稿截止日 {due} 仍无初稿、也未发布：{names.zh}。",
+                ),
+                Text(
+                    "Ask for the draft today, or give the money to another note.",
+                    "今天催稿，或将预算转给其他笔记。",
+                ),
+                n=waiting.height,
+            )
+        )
     if gone.height:
         names = name_some(gone["creator_name"].to_list())
-        said.append(Finding("posted_without_draft", Level.REVIEW, Text(
-            f"Out, and the draft was not read: {gone.height} of {orders} orders ({names.en}).",
-            f"{orders} 个订单中 {gone.height} 个已发布，但未读取到初稿：{names.zh}。",
-        ), Text("Add their drafts to the inputs, or note that they were not reviewed.", "补充初稿文件，或注明未经审稿。"), n=gone.height))  # fmt: skip
+        said.append(
+            Finding(
+                "posted_without_draft",
+                Level.REVIEW,
+                Text(
+                    f"Out, and the draft was not read: {gone.height} of {orders} orders ({names.en}).",
+                    f"{orders} 个订单中 {gone.height} 个已发布，但未读取到初稿：{names.zh}。",
+                ),
+                Text(
+                    "Add their drafts to the inputs, or note that they were not reviewed.",
+                    "补充初稿文件，或注明未经审稿。",
+                ),
+                n=gone.height,
+            )
+        )
     if not said:
-        said.append(Finding("all_drafted", Level.PASS, Text(f"All {orders} orders have a draft.", f"{orders} 个订单均已交稿。"), n=orders))  # fmt: skip
+        said.append(
+            Finding(
+                "all_drafted",
+                Level.PASS,
+                Text(f"All {orders} orders have a draft.", f"{orders} 个订单均已交稿。"),
+                n=orders,
+            )
+        )
     return said
 
 
@@ -203,7 +269,13 @@ def booked_creators(placements: pl.DataFrame, drafts: pl.DataFrame, notes: pl.Da
     """
     ids = people(placements, drafts, notes)
     named = [with_person(frame, ids).select("who", "creator_name") for frame in (placements, drafts, notes)]
-    return pl.concat(named).drop_nulls("who").group_by("who").agg(pl.col("creator_name").drop_nulls().first()).sort("who")  # fmt: skip
+    return (
+        pl.concat(named)
+        .drop_nulls("who")
+        .group_by("who")
+        .agg(pl.col("creator_name").drop_nulls().first())
+        .sort("who")
+    )
 
 
 def name_some(names: Sequence[str | None]) -> Text:

@@ -20,13 +20,22 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.many_looks import false_discovery
 
 BLOCKS = {
-    "morning": (6, 11), "noon": (11, 14), "afternoon": (14, 18), "early_evening": (18, 20), "evening": (20, 23), "night": (23, 30),
-}  # fmt: skip
+    "morning": (6, 11),
+    "noon": (11, 14),
+    "afternoon": (14, 18),
+    "early_evening": (18, 20),
+    "evening": (20, 23),
+    "night": (23, 30),
+}
 """Block -> first hour and the hour after the last, China time; hours past 24 are those of the next morning."""
 BLOCK_NAMES = {
-    "morning": Text("06–11", "06–11 时"), "noon": Text("11–14", "11–14 时"), "afternoon": Text("14–18", "14–18 时"),
-    "early_evening": Text("18–20", "18–20 时"), "evening": Text("20–23", "20–23 时"), "night": Text("23–06", "23–06 时"),
-}  # fmt: skip
+    "morning": Text("06–11", "06–11 时"),
+    "noon": Text("11–14", "11–14 时"),
+    "afternoon": Text("14–18", "14–18 时"),
+    "early_evening": Text("18–20", "18–20 时"),
+    "evening": Text("20–23", "20–23 时"),
+    "night": Text("23–06", "23–06 时"),
+}
 LEAST_NOTES, LEAST_CREATORS = 10, 8
 DRAWS = 2_000
 RISK = 0.05
@@ -38,11 +47,11 @@ def creator_hours(*creators: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         creators: `Creators` tables; `active_hours` such as `20:00|34.5% 工作日|19.5%`. For each creator the
-            first table that
-            has it is used.
+            first table that has it is used.
 
     Returns:
-        One row a creator and hour: `who` (creator id), `creator_name`, `hour` (0-23), `share` (of active readers, 0-1).
+        One row a creator and hour: `who` (creator id), `creator_name`, `hour` (0-23), `share` (of active
+            readers, 0-1).
         Empty if no file has it.
     """
     rows: list[tuple[str, str | None, int, float]] = []
@@ -68,7 +77,11 @@ def reader_hours(readers: pl.DataFrame) -> pl.DataFrame:
         One row per hour: `hour` (0-23), `share` (mean share of active readers, 0-1), `creators` with data for
             it.
     """
-    return readers.group_by("hour").agg(share=pl.col("share").mean(), creators=pl.len().cast(pl.Int64)).sort("hour")
+    return (
+        readers.group_by("hour")
+        .agg(share=pl.col("share").mean(), creators=pl.len().cast(pl.Int64))
+        .sort("hour")
+    )
 
 
 def hours_of_booked(booked: pl.DataFrame, readers: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +96,9 @@ def hours_of_booked(booked: pl.DataFrame, readers: pl.DataFrame) -> pl.DataFrame
             busiest first, such as
         `20:00 (34.5%)`; null if no file has them).
     """
-    best = readers.sort(["share", "hour"], descending=[True, False]).group_by("who", maintain_order=True).head(3)
+    best = (
+        readers.sort(["share", "hour"], descending=[True, False]).group_by("who", maintain_order=True).head(3)
+    )
     percent = (pl.col("share") * 100).round(1)
     shown = pl.format("{}:00 ({}%)", pl.col("hour").cast(pl.String).str.zfill(2), percent)
     hours = best.group_by("who").agg(hours=shown.str.join(", "))
@@ -138,16 +153,27 @@ def gather_timed(earlier: pl.DataFrame, own: pl.DataFrame, brief: Brief, as_of: 
 def timed_finding(timed: TimedNotes) -> Finding:
     """Say which notes the hours were compared on."""
     text = Text(
-        f"Hours are judged by {timed.notes.height:,} notes: {timed.earlier:,} other notes of the creators and {timed.own:,} of this campaign.",
+        (
+            f"Hours are judged by {timed.notes.height:,} notes: {timed.earlier:,} other notes of the "
+            f"creators and {timed.own:,} of this campaign."
+        ),
         f"时段判断依据 {timed.notes.height:,} 篇笔记：博主其他笔记 {timed.earlier:,} 篇，本次投放 {timed.own:,} 篇。",
     )
     more = []
     if timed.both:
-        more.append(Text(f" {timed.both} stood in both and count once.", f"{timed.both} 篇两边都有，只计一次。"))
+        more.append(
+            Text(f" {timed.both} stood in both and count once.", f"{timed.both} 篇两边都有，只计一次。")
+        )
     if timed.young:
-        more.append(Text(
-            f" {timed.young} of this campaign were counted before they were {timed.days} days old and are left out.",
-            f"{timed.young} 篇本次笔记统计时发布不足 {timed.days} 天，未计入。"))  # fmt: skip
+        more.append(
+            Text(
+                (
+                    f" {timed.young} of this campaign were counted before they were {timed.days} days "
+                    "old and are left out."
+                ),
+                f"{timed.young} 篇本次笔记统计时发布不足 {timed.days} 天，未计入。",
+            )
+        )
     said = Text(text.en + "".join(one.en for one in more), text.zh + "".join(one.zh for one in more))
     return Finding("hours_from", Level.PASS, said, n=timed.notes.height)
 
@@ -163,8 +189,7 @@ def hours_that_worked(notes: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         One row per block of `BLOCKS`: `block`, `notes`, `creators`, `ratio` (interactions against the same
             creator's other
         notes, geometric mean over creators with notes inside and outside the block; 1 = no difference),
-        `lower`, `upper` (90 %,
-        bootstrap over creators), `chance` (p-value from the same bootstrap, corrected
+        `lower`, `upper` (90 %, bootstrap over creators), `chance` (p-value from the same bootstrap, corrected
         for all blocks tested). Null below ten notes or eight creators.
     """
     timed = _timed(notes)
@@ -183,7 +208,15 @@ def hours_that_worked(notes: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         )
         gain, n = (inside["here"] - inside["there"]).to_numpy(), int(inside["n"].sum())
         rows.append({"block": block, "notes": n, "creators": len(gain), **_interval(gain, n, seed)})
-    schema = {"block": pl.String, "notes": pl.Int64, "creators": pl.Int64, "ratio": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "chance": pl.Float64}  # fmt: skip
+    schema = {
+        "block": pl.String,
+        "notes": pl.Int64,
+        "creators": pl.Int64,
+        "ratio": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "chance": pl.Float64,
+    }
     made = pl.DataFrame(rows, schema=schema)
     corrected = false_discovery(made["chance"].cast(pl.Float64).fill_null(float("nan")).to_numpy())
     return made.with_columns(chance=pl.Series(corrected).fill_nan(None))
@@ -193,11 +226,14 @@ def _timed(notes: pl.DataFrame) -> pl.DataFrame:
     hour = pl.col("published_at").dt.hour().cast(pl.Int64)
     late = pl.when(hour < 6).then(hour + 24).otherwise(hour)
     block = pl.coalesce(
-        pl.when(late.is_between(start, end, closed="left")).then(pl.lit(name)) for name, (start, end) in BLOCKS.items()
+        pl.when(late.is_between(start, end, closed="left")).then(pl.lit(name))
+        for name, (start, end) in BLOCKS.items()
     )
     counts = pl.sum_horizontal("likes", "saves", "comments", ignore_nulls=False)
     return (
-        notes.drop_nulls(["creator_id", "published_at"]).with_columns(block=block, log=counts.log1p()).drop_nulls("log")
+        notes.drop_nulls(["creator_id", "published_at"])
+        .with_columns(block=block, log=counts.log1p())
+        .drop_nulls("log")
     )
 
 
@@ -238,8 +274,16 @@ def advise_hours(worked: pl.DataFrame, readers: pl.DataFrame) -> Finding:
         best = worked.row(by_predicate=pl.col("block") == block, named=True)
         name = BLOCK_NAMES[best["block"]]
         text = Text(
-            f"{name.en} is associated with {best['ratio']:.2f} times the interactions of the same creators' other hours ({best['lower']:.2f}–{best['upper']:.2f}, {best['notes']} notes of {best['creators']} creators).",
-            f"{name.zh}发布的互动为同一博主其他时段的 {best['ratio']:.2f} 倍（{best['lower']:.2f}–{best['upper']:.2f}，{best['creators']} 位博主 {best['notes']} 篇），为相关性而非因果。",
+            (
+                f"{name.en} is associated with {best['ratio']:.2f} times the interactions of the same "
+                f"creators' other hours ({best['lower']:.2f}–{best['upper']:.2f}, {best['notes']} notes "
+                f"of {best['creators']} creators)."
+            ),
+            (
+                f"{name.zh}发布的互动为同一博主其他时段的 {best['ratio']:.2f} "
+                f"倍（{best['lower']:.2f}–{best['upper']:.2f}，{best['creators']} 位博主 {best['notes']} 篇），"
+                "为相关性而非因果。"
+            ),
         )
         return Finding("posting_hours", Level.PASS, text, n=int(best["notes"]))
     known = int(worked["notes"].sum())
@@ -252,7 +296,10 @@ def advise_hours(worked: pl.DataFrame, readers: pl.DataFrame) -> Finding:
         )
     else:
         text = Text(
-            f"No hour stands out in {known:,} notes and no file says when readers are awake: the guide's 20:00–22:00 (no method given) is as good as any.",
+            (
+                f"No hour stands out in {known:,} notes and no file says when readers are awake: the "
+                "guide's 20:00–22:00 (no method given) is as good as any."
+            ),
             f"{known:,} 篇笔记中没有明显占优的时段，也没有粉丝活跃时间：可沿用指南的 20–22 时（未说明方法）。",
         )
     return Finding("posting_hours", Level.PASS, text, n=known)

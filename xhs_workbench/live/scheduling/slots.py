@@ -42,7 +42,14 @@ HOUR_REASONS = {
 """Why this hour -> its words."""
 
 
-def plan_slots(still: pl.DataFrame, brief: Brief, as_of: date, worked: pl.DataFrame, readers: pl.DataFrame, known: Festivals | None = None) -> pl.DataFrame:  # fmt: skip
+def plan_slots(
+    still: pl.DataFrame,
+    brief: Brief,
+    as_of: date,
+    worked: pl.DataFrame,
+    readers: pl.DataFrame,
+    known: Festivals | None = None,
+) -> pl.DataFrame:
     """Give each unpublished note a day and an hour.
 
     Args:
@@ -66,14 +73,21 @@ def plan_slots(still: pl.DataFrame, brief: Brief, as_of: date, worked: pl.DataFr
         if row["agreed_at"] is not None:
             _take_day(row, row["agreed_at"].date(), taken, own)
     # Notes with the fewest possible days choose first.
-    for row in sorted(rows, key=lambda one: (-one["earliest"].toordinal(), one["creator_name"] or "", one["slot"])):
+    for row in sorted(
+        rows, key=lambda one: (-one["earliest"].toordinal(), one["creator_name"] or "", one["slot"])
+    ):
         if row["agreed_at"] is None:
             _take_day(row, _least_used(row, brief.timeline.posting_end, taken, own), taken, own)
     by_who = {key[0]: frame for key, frame in readers.group_by("who")}
     planned = [_with_hour(row, best_block(worked), by_who.get(row["who"]), known) for row in rows]
     planned = [{**row, "state": "missed"} if row["day"] and row["day"] <= as_of else row for row in planned]
     kept = ("slot", "who", "creator_name", "state", "day", "hour", "starts_at", "why", "earliest")
-    schema: Mapping[str, Any] = {**dict.fromkeys(kept, pl.String), "day": pl.Date, "earliest": pl.Date, "starts_at": pl.Datetime("us", CHINA)}  # fmt: skip
+    schema: Mapping[str, Any] = {
+        **dict.fromkeys(kept, pl.String),
+        "day": pl.Date,
+        "earliest": pl.Date,
+        "starts_at": pl.Datetime("us", CHINA),
+    }
     made = pl.DataFrame([{key: row[key] for key in kept} for row in planned], schema=schema)
     return made.sort("starts_at", "creator_name", "slot", nulls_last=True)
 
@@ -86,33 +100,47 @@ def _earliest(row: Mapping[str, Any], brief: Brief, as_of: date) -> date:
     return max(line.posting_start, as_of + timedelta(days=1), row["approved_by"] or as_of + approval)
 
 
-def _take_day(row: dict[str, Any], day: date | None, taken: Counter[date], own: Counter[tuple[str, date]]) -> None:
+def _take_day(
+    row: dict[str, Any], day: date | None, taken: Counter[date], own: Counter[tuple[str, date]]
+) -> None:
     row["day"] = day
     if day is not None:
         taken[day] += 1
         own[row["who"] or row["slot"], day] += 1
 
 
-def _least_used(row: Mapping[str, Any], last: date, taken: Counter[date], own: Counter[tuple[str, date]]) -> date | None:  # fmt: skip
+def _least_used(
+    row: Mapping[str, Any], last: date, taken: Counter[date], own: Counter[tuple[str, date]]
+) -> date | None:
     """Return the day with the fewest notes, the earliest of several; the same creator's days come last."""
     left = [row["earliest"] + timedelta(days=k) for k in range((last - row["earliest"]).days + 1)]
     return min(left, key=lambda day: (own[row["who"] or row["slot"], day], taken[day], day), default=None)
 
 
-def _with_hour(row: dict[str, Any], block: str | None, readers: pl.DataFrame | None, known: Festivals | None) -> dict[str, Any]:  # fmt: skip
+def _with_hour(
+    row: dict[str, Any], block: str | None, readers: pl.DataFrame | None, known: Festivals | None
+) -> dict[str, Any]:
     day, agreed = row["day"], row["agreed_at"]
     if day is None:
         return {**row, "state": "none", "hour": "—", "starts_at": None, "why": "none"}
     # A date without a time is read as midnight, an hour that nobody agrees on for posting.
     if agreed is not None and agreed.time() != time(0):
-        return {**row, "state": "agreed", "hour": agreed.strftime("%H:%M"), "starts_at": agreed, "why": "file"}
+        return {
+            **row,
+            "state": "agreed",
+            "hour": agreed.strftime("%H:%M"),
+            "starts_at": agreed,
+            "why": "file",
+        }
     hour, why = _hour(day, block, readers, known)
     starts = datetime.combine(day, time(hour), tzinfo=ZoneInfo(CHINA))
     state = "proposed" if agreed is None else "agreed_day"
     return {**row, "state": state, "hour": f"{hour:02d}:00", "starts_at": starts, "why": why}
 
 
-def _hour(day: date, block: str | None, readers: pl.DataFrame | None, known: Festivals | None) -> tuple[int, str]:
+def _hour(
+    day: date, block: str | None, readers: pl.DataFrame | None, known: Festivals | None
+) -> tuple[int, str]:
     if block:
         first, after = BLOCKS[block]
         # The hours after midnight of the night block belong to the next day; a slot stays on its own day.
@@ -137,9 +165,14 @@ def calendar_slots(slots: pl.DataFrame) -> pl.DataFrame:
     name = pl.col("creator_name").fill_null(pl.col("slot"))
     posts = Text("posts", "发布")
     titles = {
-        f"title_{side}": pl.format("{} {} ({})", name, pl.lit(posts.to(side)), pl.col("state").replace_strict({key: text.to(side) for key, text in SLOT_STATES.items()}))
+        f"title_{side}": pl.format(
+            "{} {} ({})",
+            name,
+            pl.lit(posts.to(side)),
+            pl.col("state").replace_strict({key: text.to(side) for key, text in SLOT_STATES.items()}),
+        )
         for side in SIDES
-    }  # fmt: skip
+    }
     coming = slots.drop_nulls("starts_at").filter(pl.col("state") != "missed")
     return coming.select("slot", "starts_at", **titles, firm=pl.col("state") == "agreed")
 
@@ -150,9 +183,19 @@ def slot_spans(slots: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The columns of `plan_calendar`.
     """
-    days = slots.drop_nulls("day").filter(pl.col("state") != "missed").group_by("day").agg(n=pl.len()).sort("day")
+    days = (
+        slots.drop_nulls("day")
+        .filter(pl.col("state") != "missed")
+        .group_by("day")
+        .agg(n=pl.len())
+        .sort("day")
+    )
     short = pl.col("day").dt.strftime("%m-%d")
     return days.select(
-        event=pl.format("slots_{}", "day"), en=pl.format("To post {}: {}", short, "n"), zh=pl.format("{} 待发布 {} 篇", short, "n"),
-        start="day", end="day", lane=pl.lit("slot"),
-    )  # fmt: skip
+        event=pl.format("slots_{}", "day"),
+        en=pl.format("To post {}: {}", short, "n"),
+        zh=pl.format("{} 待发布 {} 篇", short, "n"),
+        start="day",
+        end="day",
+        lane=pl.lit("slot"),
+    )

@@ -3,10 +3,8 @@
 A note's paid rate q (interactions per impression) is uncertain: gamma-Poisson, from its paid figures and,
 discounted,
 its organic ones. Money saturates: gain(b) = q · 1000/CPM · s · (1 − e^(−b/s)). Tranches go one by one to the
-largest
-expected gain; a tenth is kept for notes never tried; a note stops if the next interaction probably costs too
-much.
-(蒲公英 is the marketplace where notes are ordered; it does not boost.)
+largest expected gain; a tenth is kept for notes never tried; a note stops if the next interaction probably
+costs too much. (蒲公英 is the marketplace where notes are ordered; it does not boost.)
 """
 
 from __future__ import annotations
@@ -64,8 +62,16 @@ def paid_rates(organic: Array, organic_shown: Array, paid: Array, paid_shown: Ar
     bought = paid_shown > 0
     # Ad reports count only one hour after the click, so paid rates are lower: organic evidence is converted
     # to their scale.
-    usual = float(organic[bought].sum() + 1) / max(float(organic_shown[bought].sum()), 1.0) if bought.any() else pooled
-    scale = float((paid[bought].sum() + 1) / (paid_shown[bought].sum() * max(usual, LOWEST_RATE) + 1)) if bought.any() else 1.0  # fmt: skip
+    usual = (
+        float(organic[bought].sum() + 1) / max(float(organic_shown[bought].sum()), 1.0)
+        if bought.any()
+        else pooled
+    )
+    scale = (
+        float((paid[bought].sum() + 1) / (paid_shown[bought].sum() * max(usual, LOWEST_RATE) + 1))
+        if bought.any()
+        else 1.0
+    )
     prior = max(pooled * scale, LOWEST_RATE)
     rates = organic / np.maximum(organic_shown, 1.0)
     seen = organic_shown > 0
@@ -96,7 +102,9 @@ def effective_shown(shown: Array, spent: Array, saturation: Array) -> Array:
     return np.asarray(shown * -np.expm1(-used) / used)
 
 
-def chance_too_dear(rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, target_cny: float) -> Array:
+def chance_too_dear(
+    rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, target_cny: float
+) -> Array:
     """Return the probability that the next interaction costs more than the target."""
     from scipy import stats
 
@@ -105,9 +113,16 @@ def chance_too_dear(rates: Rates, saturation: Array, spent: Array, cpm_cny: Arra
 
 
 def allocate(
-    rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, *, budget_cny: float, tranche_cny: float,
-    target_cny: float, allowed: NDArray[np.bool_] | None = None,
-) -> tuple[Array, Array]:  # fmt: skip
+    rates: Rates,
+    saturation: Array,
+    spent: Array,
+    cpm_cny: Array,
+    *,
+    budget_cny: float,
+    tranche_cny: float,
+    target_cny: float,
+    allowed: NDArray[np.bool_] | None = None,
+) -> tuple[Array, Array]:
     """Distribute a budget in tranches.
 
     Args:
@@ -143,7 +158,9 @@ def allocate(
     return greedy, trial
 
 
-def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cny: float | None = None) -> pl.DataFrame:
+def gather_evidence(
+    notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cny: float | None = None
+) -> pl.DataFrame:
     """Combine each note's organic and paid results in one row.
 
     Args:
@@ -156,18 +173,18 @@ def gather_evidence(notes: pl.DataFrame, paid: pl.DataFrame, as_of: date, cpm_cn
         One row per published note: `note_id`, `title`, `creator_name`, `age_days` (whole days),
             `organic_impressions`,
         `organic_interactions` (impressions and interactions minus the paid ones; null if a count is missing),
-        `spend_cny`,
-        `paid_impressions`, `paid_interactions`, `counted_cny` (the part of the spend behind these two),
-        `cpm_cny` (the note's own,
-        otherwise the campaign's, otherwise `cpm_cny`; null if none is known). A paid row that lacks
-        impressions or interactions, as a
+        `spend_cny`, `paid_impressions`, `paid_interactions`, `counted_cny` (the part of the spend behind
+        these two), `cpm_cny` (the note's own, otherwise the campaign's, otherwise `cpm_cny`; null if none is
+        known). A paid row that lacks impressions or interactions, as a
         薯条 order does, cannot be separated: its impressions and interactions both stay with the note's own, so
             that no rate is made of
         one without the other.
     """
     joined = _shown(notes, as_of).join(_bought(paid, as_of), on="note_id", how="left", maintain_order="left")
     joined = joined.with_columns(
-        pl.col("spend_cny", "counted_cny", "paid_impressions", "paid_interactions", "priced_cny", "priced").fill_null(0)
+        pl.col(
+            "spend_cny", "counted_cny", "paid_impressions", "paid_interactions", "priced_cny", "priced"
+        ).fill_null(0)
     )
     money, seen = joined["priced_cny"].sum(), joined["priced"].sum()
     usual = float(money) / float(seen) * 1000 if seen else cpm_cny
@@ -205,9 +222,16 @@ def _bought(paid: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 PLAN: dict[str, pl.DataType | type[pl.DataType]] = {
-    "decision": pl.String, "now_cny": pl.Float64, "planned_cny": pl.Float64, "gain": pl.Float64, "gain_low": pl.Float64,
-    "gain_high": pl.Float64, "next_cpe_cny": pl.Float64, "too_dear": pl.Float64, "reasons": pl.List(pl.String),
-}  # fmt: skip
+    "decision": pl.String,
+    "now_cny": pl.Float64,
+    "planned_cny": pl.Float64,
+    "gain": pl.Float64,
+    "gain_low": pl.Float64,
+    "gain_high": pl.Float64,
+    "next_cpe_cny": pl.Float64,
+    "too_dear": pl.Float64,
+    "reasons": pl.List(pl.String),
+}
 COLUMNS = (
     "organic_interactions",
     "organic_impressions",
@@ -251,17 +275,34 @@ def plan_boosts(
         target.
     """
     known = evidence.drop_nulls(["cpm_cny", "organic_interactions"]).filter(pl.col("organic_impressions") > 0)
-    target = target_cpe_cny if target_cpe_cny is not None else next((k.target for k in brief.kpis if k.metric == "cpe"), None)  # fmt: skip
+    target = (
+        target_cpe_cny
+        if target_cpe_cny is not None
+        else next((k.target for k in brief.kpis if k.metric == "cpe"), None)
+    )
     if known.is_empty() or target is None:
         return known.clear().with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
-    organic, shown, paid, bought, spent, counted, cpm = (known[c].cast(pl.Float64).to_numpy() for c in COLUMNS)
+    organic, shown, paid, bought, spent, counted, cpm = (
+        known[c].cast(pl.Float64).to_numpy() for c in COLUMNS
+    )
     saturation = np.maximum(cpm / 1000 * shown * REACH_AGAIN, tranche_cny)
     rates = paid_rates(organic, shown, paid, effective_shown(bought, counted, saturation))
     held = paused or {}
     may = (~known["note_id"].is_in(list(held)) & (known["age_days"] >= LEAST_AGE_DAYS)).to_numpy()
     left = money_left(spending, brief)
-    greedy, trial = allocate(rates, saturation, spent, cpm, budget_cny=left, tranche_cny=tranche_cny, target_cny=target, allowed=may)  # fmt: skip
-    dear, dear_at_first = (chance_too_dear(rates, saturation, so_far, cpm, target) for so_far in (spent, 0 * spent))
+    greedy, trial = allocate(
+        rates,
+        saturation,
+        spent,
+        cpm,
+        budget_cny=left,
+        tranche_cny=tranche_cny,
+        target_cny=target,
+        allowed=may,
+    )
+    dear, dear_at_first = (
+        chance_too_dear(rates, saturation, so_far, cpm, target) for so_far in (spent, 0 * spent)
+    )
     priced = _price(known, rates, saturation, cpm, tranche_cny).with_columns(
         now_cny=pl.Series(np.minimum(greedy + trial, tranche_cny)),
         planned_cny=pl.Series(greedy + trial),
@@ -271,7 +312,8 @@ def plan_boosts(
     )
     decided = _decide(priced, held, none_left=left < tranche_cny)
     return pl.concat(
-        [decided, _notes_without_figures(evidence.join(known, on="note_id", how="anti"), held)], how="diagonal"
+        [decided, _notes_without_figures(evidence.join(known, on="note_id", how="anti"), held)],
+        how="diagonal",
     )
 
 
@@ -280,8 +322,10 @@ def _price(known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, tra
 
     spent = known["spend_cny"].to_numpy().astype(float)
     low, high = (np.asarray(stats.gamma.ppf(end, rates.shape, scale=1 / rates.per)) for end in (0.05, 0.95))
-    gains = {name: marginal_gain(rate, saturation, spent, tranche, cpm)
-             for name, rate in (("gain", rates.mean), ("gain_low", low), ("gain_high", high))}  # fmt: skip
+    gains = {
+        name: marginal_gain(rate, saturation, spent, tranche, cpm)
+        for name, rate in (("gain", rates.mean), ("gain_low", low), ("gain_high", high))
+    }
     return known.with_columns(
         **{name: pl.Series(values) for name, values in gains.items()},
         next_cpe_cny=pl.Series(cpm / 1000 * np.exp(spent / saturation) / rates.mean),
@@ -290,7 +334,9 @@ def _price(known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, tra
 
 def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_left: bool) -> pl.DataFrame:
     """Name the first decision and reason that apply: paused, first day, too expensive, budget, none."""
-    why = pl.DataFrame(list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row")
+    why = pl.DataFrame(
+        list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row"
+    )
     dear, young = pl.col("too_dear") > STOP_PROBABILITY, pl.col("age_days") < LEAST_AGE_DAYS
     at_first = pl.col("first_too_dear") > STOP_PROBABILITY
     money = pl.col("planned_cny") > 0
@@ -315,8 +361,16 @@ def _notes_without_figures(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]
     """List the notes for which nothing can be calculated; they get nothing, and no figure is invented."""
     seen = pl.col("organic_impressions").fill_null(0) > 0
     uncounted = seen & pl.col("organic_interactions").is_null()
-    missing = pl.when(uncounted).then(_one("not_counted")).when(seen).then(_one("no_cpm")).otherwise(_one("not_shown"))
-    why = pl.DataFrame(list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row")
+    missing = (
+        pl.when(uncounted)
+        .then(_one("not_counted"))
+        .when(seen)
+        .then(_one("no_cpm"))
+        .otherwise(_one("not_shown"))
+    )
+    why = pl.DataFrame(
+        list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row"
+    )
     joined = rest.join(why, on="note_id", how="left", maintain_order="left")
     return joined.with_columns(
         decision=pl.when(pl.col("paused").is_not_null()).then(pl.lit("paused")).otherwise(pl.lit("unknown")),

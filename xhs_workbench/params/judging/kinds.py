@@ -29,9 +29,13 @@ def _in(annotation: Any, value: Any, key: str) -> Iterator[Fault]:
         kinds = _leaves(annotation)
         if {int, float} & kinds and not {bool, Any} & kinds:
             yield (
-                key, value, "is true or false where a number belongs", "此处应为数字，而不是 true 或 false",
-                "write the number, such as 328.", "请填写数字，例如 328。",
-            )  # fmt: skip
+                key,
+                value,
+                "is true or false where a number belongs",
+                "此处应为数字，而不是 true 或 false",
+                "write the number, such as 328.",
+                "请填写数字，例如 328。",
+            )
     elif isinstance(value, Mapping):
         for model in _models(annotation):
             yield from truth_for_a_number(model, value, key)

@@ -1,6 +1,7 @@
 """A draft does without the numbers and dates that nobody has given yet, as far as the model does without them.
 
-A target that is still to be written takes its row of the KPIs with it; a price that everything hangs on is asked for.
+A target that is still to be written takes its row of the KPIs with it; a price that everything hangs on is
+asked for.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def left_out(model: type[BaseModel], data: Mapping[str, Any], unwritten: Sequenc
         unwritten: Dotted keys of what is still to be written, in reading order.
 
     Returns:
-        A copy of `data`. A key is dropped where it has a default; else the entry of a list that it stands in, if the list may
+        A copy of `data`. A key is dropped where it has a default; else the entry of a list that it stands in,
+        if the list may
         do without that. What a text model takes as words stays.
     """
     kept = dict(deepcopy(data))
@@ -33,7 +35,9 @@ def left_out(model: type[BaseModel], data: Mapping[str, Any], unwritten: Sequenc
             tried = deepcopy(kept)
             if place and _drop(tried, place.split(".")):
                 still = refused_keys(model, tried)
-                emptied = any(place.startswith(f"{above}.") for above in still)  # a list that must hold something
+                emptied = any(
+                    place.startswith(f"{above}.") for above in still
+                )  # a list that must hold something
                 if len(still) < len(wrong) and not emptied:
                     kept, wrong = tried, still
                     break

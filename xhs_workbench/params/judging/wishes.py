@@ -65,7 +65,11 @@ def _too_many(params: SelectionParams) -> Iterator[tuple[str, str, str]]:
 def _both_ways(params: SelectionParams) -> Iterator[tuple[str, str, str]]:
     both = sorted(set(params.must_in) & set(params.must_out))
     if both:
-        yield "must_in", f"{both[0]} stands in must_in and in must_out", f"{both[0]} 同时出现在 must_in 与 must_out"
+        yield (
+            "must_in",
+            f"{both[0]} stands in must_in and in must_out",
+            f"{both[0]} 同时出现在 must_in 与 must_out",
+        )
     for place, group in enumerate(params.conflicts):
         if len(set(group)) < 2:
             yield f"conflicts.{place}", "needs two creators or more", "至少需要两位博主"

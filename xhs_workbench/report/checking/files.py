@@ -1,6 +1,7 @@
 """The files that parameters name, opened once before a kernel is: does a source recognise each, is a picture a picture, a list that list?
 
-Kinds and headers are looked at; rows are read in the kernel, where a report of them can say what became of each.
+Kinds and headers are looked at; rows are read in the kernel, where a report of them can say what became of
+each.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def look_into(jobs: Iterable[Job], *, exports: bool = True) -> None:
     seen = _open_all([opening for listed in openings.values() for _, opening in listed])
     named, unread = list[Problem](), list[Problem]()
     for job in jobs:
-        faults = [_at(problem, job, key) for key, opening in openings[job.id] for problem in seen[opening].problems]
+        faults = [
+            _at(problem, job, key) for key, opening in openings[job.id] for problem in seen[opening].problems
+        ]
         if not faults:  # what is in the files is known only where all of them could be opened
             faults = nothing_in(job.notebook, _tables(openings[job.id], seen))
             named += [_at(problem, job, "") for problem in _no_drafts(job.params, openings[job.id], seen)]
@@ -111,7 +114,9 @@ def _at(problem: Problem, job: Job, key: str) -> Problem:
     return replace(problem, column=f"{key} ({place})")
 
 
-def _tables(openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Foreseen]) -> frozenset[str] | None:
+def _tables(
+    openings: Sequence[tuple[str, Opening]], seen: Mapping[Opening, Foreseen]
+) -> frozenset[str] | None:
     """Return the tables that the inputs fill; None for a notebook that opens none."""
     inputs = [opening for key, opening in openings if key == "inputs"]
     return frozenset(table for opening in inputs for table in seen[opening].tables) if inputs else None

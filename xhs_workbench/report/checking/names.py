@@ -40,12 +40,16 @@ def check_names(params: NotebookParams, file: str) -> None:
     try:
         brief = params.read_brief()
     except ParamsError as error:
-        # What the parameters say of the brief is said of their file; what the brief says of itself names its own.
+        # What the parameters say of the brief is said of their file; what the brief says of itself names its
+        # own.
         raise ParamsError(
             [problem if problem.file else replace(problem, file=file) for problem in error.problems]
         ) from None
     problems: list[Problem] = []
-    for asks, place in ((OF_THE_BRIEF, Path(params.brief).name), ((_mappings, _tiers_wanted, _of_its_room), file)):
+    for asks, place in (
+        (OF_THE_BRIEF, Path(params.brief).name),
+        ((_mappings, _tiers_wanted, _of_its_room), file),
+    ):
         for ask in asks:
             try:
                 found = ask(params, brief)
@@ -86,7 +90,10 @@ def _festivals_of(params: NotebookParams) -> Festivals:
 
 def _festival_names(known: Festivals) -> dict[str, str]:
     called = [
-        name for entry in known.festivals.values() for name in (entry.name.en, entry.name.zh, *entry.names) if name
+        name
+        for entry in known.festivals.values()
+        for name in (entry.name.en, entry.name.zh, *entry.names)
+        if name
     ]
     return {name.casefold(): name for name in called}
 
@@ -103,7 +110,9 @@ def _metrics(_: NotebookParams, brief: Brief) -> list[Problem]:
             problems += [replace(problem, column=key, value=name[:60]) for problem in error.problems]
     if problems:
         return problems
-    rates = [(place, kpi) for place, kpi in enumerate(brief.kpis) if metrics.definition(kpi.metric).unit == "rate"]
+    rates = [
+        (place, kpi) for place, kpi in enumerate(brief.kpis) if metrics.definition(kpi.metric).unit == "rate"
+    ]
     problems += [_percentage(f"kpis.{place}.target", kpi.target) for place, kpi in rates if kpi.target > 1]
     if metrics.definition(brief.definitions.viral).threshold is None:
         problems.append(_no_threshold(brief.definitions.viral))
@@ -111,7 +120,9 @@ def _metrics(_: NotebookParams, brief: Brief) -> list[Problem]:
 
 
 def _tiers_ordered(_: NotebookParams, brief: Brief) -> list[Problem]:
-    return _unknown_tiers(((f"deliverables.{n}.tier", item.tier) for n, item in enumerate(brief.deliverables)), brief)
+    return _unknown_tiers(
+        ((f"deliverables.{n}.tier", item.tier) for n, item in enumerate(brief.deliverables)), brief
+    )
 
 
 def _tiers_wanted(params: NotebookParams, brief: Brief) -> list[Problem]:
@@ -182,54 +193,90 @@ def _unfilled(source: Source) -> list[tuple[str, str]]:
 
 def _no_key(mapping: str, table: str, key: str) -> Problem:
     return Problem(
-        "the mapping leaves a column empty that every row needs", "映射没有填写每行必需的列",
+        "the mapping leaves a column empty that every row needs",
+        "映射没有填写每行必需的列",
         column=f"mappings.{mapping}.{table}.{key}",
         fix_en=f"give {key} a header under columns, a rule under derive, or a value under constants.",
-        fix_zh=f"请在 columns、derive 或 constants 中给出 {key}。", code="XHS-P033",
-    )  # fmt: skip
+        fix_zh=f"请在 columns、derive 或 constants 中给出 {key}。",
+        code="XHS-P033",
+    )
 
 
 def _unknown_tier(key: str, name: str, tiers: Collection[str]) -> Problem:
     return Problem(
-        "no such tier in the brief's scheme", "分层方案中没有这一层级", column=key, value=name[:60],
-        fix_en=f"known: {', '.join(tiers)}.", fix_zh="请使用该方案的层级名称。", code="XHS-P032",
-    )  # fmt: skip
+        "no such tier in the brief's scheme",
+        "分层方案中没有这一层级",
+        column=key,
+        value=name[:60],
+        fix_en=f"known: {', '.join(tiers)}.",
+        fix_zh="请使用该方案的层级名称。",
+        code="XHS-P032",
+    )
 
 
 def _no_festival(wanted: str, close: str) -> Problem:
     return Problem(
-        "no festival we know, and nearly the name of one", "没有这个节点，但与已知节点相近", column="timeline.festival", value=wanted[:60],
-        fix_en=f"did you mean {close}? A day of the brand's own takes another name, or a line in the file under `festivals:` of live.yaml.",
-        fix_zh=f"是不是想写 {close}？品牌自有节点请换一个名称，或写入 live.yaml 中 festivals 所指的文件。", code="XHS-P035",
-    )  # fmt: skip
+        "no festival we know, and nearly the name of one",
+        "没有这个节点，但与已知节点相近",
+        column="timeline.festival",
+        value=wanted[:60],
+        fix_en=(
+            f"did you mean {close}? A day of the brand's own takes another name, or a line in the file "
+            "under `festivals:` of live.yaml."
+        ),
+        fix_zh=f"是不是想写 {close}？品牌自有节点请换一个名称，或写入 live.yaml 中 festivals 所指的文件。",
+        code="XHS-P035",
+    )
 
 
 def _percentage(key: str, target: float) -> Problem:
     return Problem(
-        "a rate is a part of 1, and more than all of it is promised", "比率以 1 为满，目标不能大于 1", column=key, value=f"{target:g}",
-        fix_en=f"write {target:g} % as {target / 100:g}.", fix_zh=f"{target:g}% 请写作 {target / 100:g}。", code="XHS-P036",
-    )  # fmt: skip
+        "a rate is a part of 1, and more than all of it is promised",
+        "比率以 1 为满，目标不能大于 1",
+        column=key,
+        value=f"{target:g}",
+        fix_en=f"write {target:g} % as {target / 100:g}.",
+        fix_zh=f"{target:g}% 请写作 {target / 100:g}。",
+        code="XHS-P036",
+    )
 
 
 def _no_threshold(name: str) -> Problem:
     return Problem(
-        "no share of viral notes", "不是爆文率指标", column="definitions.viral", value=name,
-        fix_en="name one that says from how many interactions on a note is viral, such as viral_1000_interactions.",
-        fix_zh="请填写按互动量门槛定义的指标，例如 viral_1000_interactions。", code="XHS-P036",
-    )  # fmt: skip
+        "no share of viral notes",
+        "不是爆文率指标",
+        column="definitions.viral",
+        value=name,
+        fix_en=(
+            "name one that says from how many interactions on a note is viral, such as "
+            "viral_1000_interactions."
+        ),
+        fix_zh="请填写按互动量门槛定义的指标，例如 viral_1000_interactions。",
+        code="XHS-P036",
+    )
 
 
 def _unknown_choice(key: str, name: str, known: Collection[str]) -> Problem:
     close = get_close_matches(name, list(known), n=1)
     hint_en, hint_zh = (f"did you mean {close[0]}? ", f"是不是想写 {close[0]}？") if close else ("", "")
     return Problem(
-        "nothing is called this", "没有这个名称", column=key, value=name[:60],
-        fix_en=f"{hint_en}known: {', '.join(known)}.", fix_zh=f"{hint_zh}可用：{'、'.join(known)}。", code="XHS-P037",
-    )  # fmt: skip
+        "nothing is called this",
+        "没有这个名称",
+        column=key,
+        value=name[:60],
+        fix_en=f"{hint_en}known: {', '.join(known)}.",
+        fix_zh=f"{hint_zh}可用：{'、'.join(known)}。",
+        code="XHS-P037",
+    )
 
 
 def _no_monday(week: str) -> Problem:
     return Problem(
-        "a week is named by its Monday", "周以周一的日期表示", column="comments_shown.weeks", value=week[:40],
-        fix_en="write it as 2026-05-18.", fix_zh="请写作 2026-05-18。", code="XHS-P037",
-    )  # fmt: skip
+        "a week is named by its Monday",
+        "周以周一的日期表示",
+        column="comments_shown.weeks",
+        value=week[:40],
+        fix_en="write it as 2026-05-18.",
+        fix_zh="请写作 2026-05-18。",
+        code="XHS-P037",
+    )

@@ -1,10 +1,8 @@
 """Write files completely or not at all.
 
 Each file is written beside its final name, flushed to disk, read back and compared. Only when all files of a
-report have
-passed are they renamed, all or none (`journal`), and the folders are flushed too. After a full disk or a
-kill, the earlier
-files are still there. Nothing else in the workbench writes where clients look.
+report have passed are they renamed, all or none (`journal`), and the folders are flushed too. After a full
+disk or a kill, the earlier files are still there. Nothing else in the workbench writes where clients look.
 
 A file is as private as its folder: in a folder of mode 0700 it gets 0600, whatever the umask.
 """
@@ -33,8 +31,7 @@ def deliver(files: Mapping[Path, bytes | None]) -> dict[Path, str]:
 
     Args:
         files: Final path -> content, in the order of renaming (the page last); None removes the file. The
-            files may
-            lie in several folders of one file system.
+            files may lie in several folders of one file system.
 
     Returns:
         Path -> SHA-256 of the file now there.
@@ -130,9 +127,14 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 def no_room(error: OSError) -> OutputError:
     """Return the error for a disk that accepts no more data, wherever it occurred."""
     return OutputError(
-        Problem(f"cannot be written: {error.strerror or error}", "无法写入（磁盘已满或只读）",
-                fix_en="free space, then run resume.", fix_zh="请清理磁盘后运行 resume。", code="XHS-R004")
-    )  # fmt: skip
+        Problem(
+            f"cannot be written: {error.strerror or error}",
+            "无法写入（磁盘已满或只读）",
+            fix_en="free space, then run resume.",
+            fix_zh="请清理磁盘后运行 resume。",
+            code="XHS-R004",
+        )
+    )
 
 
 def _cannot(error: OSError, files: Mapping[Path, bytes | None]) -> OutputError:

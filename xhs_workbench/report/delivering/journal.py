@@ -1,10 +1,9 @@
 """The files of one report change together, even if the process is killed.
 
 Before the first rename, a journal records all planned renames; it is removed after the last. A journal found
-later means
-that its process was killed in between. All new files are then complete, so the renames are finished. If a
-rename fails
-while the process lives, the renames are undone instead, and a journal under a second name records that.
+later means that its process was killed in between. All new files are then complete, so the renames are
+finished. If a rename fails while the process lives, the renames are undone instead, and a journal under a
+second name records that.
 """
 
 from __future__ import annotations
@@ -52,7 +51,8 @@ def change_all(wanted: Mapping[Path, Path | None]) -> None:
     """Rename all files or none; the new names are gone afterwards in both cases.
 
     Args:
-        wanted: Final path -> its new content under a name in the same folder, flushed to the disk; None removes the file.
+        wanted: Final path -> its new content under a name in the same folder, flushed to the disk; None
+            removes the file.
 
     Raises:
         OSError: A rename failed; every file is as it was.
@@ -105,7 +105,11 @@ def finish(folder: Path) -> None:
 def _under_way(path: Path) -> bool:
     """Say whether the process that wrote a hidden file still runs: `page` and `pdf` do not lock the folder."""
     pid = int(path.name.rsplit(".", 2)[1])
-    return pid != os.getpid() and time.time() - path.stat().st_mtime < UNDER_WAY_SECONDS and psutil.pid_exists(pid)
+    return (
+        pid != os.getpid()
+        and time.time() - path.stat().st_mtime < UNDER_WAY_SECONDS
+        and psutil.pid_exists(pid)
+    )
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -177,7 +181,12 @@ def _read_changes(journal: Path) -> list[Change]:
     except ValueError:
         return []
     found = [Change(root / final, *(root / name if name else None for name in rest)) for final, *rest in rows]
-    inside = [name for row in rows for name in row if name and (Path(name).is_absolute() or ".." in Path(name).parts)]
+    inside = [
+        name
+        for row in rows
+        for name in row
+        if name and (Path(name).is_absolute() or ".." in Path(name).parts)
+    ]
     return [] if inside else found
 
 

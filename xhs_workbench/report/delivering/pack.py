@@ -40,8 +40,9 @@ def pack(campaign: str, out: Path) -> Packed:
 
     Raises:
         InputMissingError: The campaign has no client files.
-        UnsendableError: A file holds something no client may see, cannot be checked, is not as it was delivered, or
-            belongs to a report whose last run failed. All problems are listed at once, and no archive is left.
+        UnsendableError: A file holds something no client may see, cannot be checked, is not as it was
+            delivered, or belongs to a report whose last run failed. All problems are listed at once, and no
+            archive is left.
         LockedError: A run is writing there.
     """
     folder = out / campaign / paths.CLIENT
@@ -74,13 +75,19 @@ def _files(folder: Path) -> list[Path]:
 def _strangers(campaign: str, folder: Path) -> list[Problem]:
     """Refuse anything that is not a plain file, is hidden, or has the name of an internal version."""
     odd = [path.name for path in sorted(folder.iterdir()) if path.is_symlink() or not path.is_file()]
-    named = [path.name for path in _files(folder) if path.name.startswith(".") or f"_{paths.INTERNAL}" in path.name]
-    return [_not_packed(campaign, name, "does not belong here", "不应在此文件夹中") for name in (*odd, *named)]
+    named = [
+        path.name for path in _files(folder) if path.name.startswith(".") or f"_{paths.INTERNAL}" in path.name
+    ]
+    return [
+        _not_packed(campaign, name, "does not belong here", "不应在此文件夹中") for name in (*odd, *named)
+    ]
 
 
 def _last_run_failed(campaign: str, out: Path, folder: Path) -> list[Problem]:
     """Refuse reports whose last run failed, because their files are from an earlier run."""
-    last = [record for record in records.latest(out).values() if record["report"].rpartition("/")[0] == campaign]
+    last = [
+        record for record in records.latest(out).values() if record["report"].rpartition("/")[0] == campaign
+    ]
     pages = [f"{record['report'].rpartition('/')[2]}.html" for record in last if record["status"] == "failed"]
     en, zh = "its last run failed, so this page is from an earlier run", "最近一次生成失败，此页为旧版"
     return [_not_packed(campaign, page, en, zh) for page in sorted(pages) if (folder / page).is_file()]
@@ -122,7 +129,9 @@ def _look(campaign: str, name: str, raw: bytes) -> list[Problem]:
 def _contents(campaign: str, files: Mapping[str, bytes]) -> str:
     """Return the list of what is in the archive: name, size in bytes, SHA-256."""
     wide = max(len(name) for name in files)
-    lines = [f"{name:<{wide}}  {len(raw):>12,}  {hashlib.sha256(raw).hexdigest()}" for name, raw in files.items()]
+    lines = [
+        f"{name:<{wide}}  {len(raw):>12,}  {hashlib.sha256(raw).hexdigest()}" for name, raw in files.items()
+    ]
     head = f"{'file 文件':<{wide - 2}}  {'bytes 字节':>10}  SHA-256"
     return "\n".join(
         [
@@ -147,21 +156,35 @@ def _zip(campaign: str, files: Mapping[str, bytes]) -> bytes:
 
 def _private(campaign: str, name: str, found: Found) -> Problem:
     return Problem(
-        f"holds {found.what.en}", f"含有{found.what.zh}", file=f"{campaign}/{paths.CLIENT}/{name}", column=found.place, value=found.text,
+        f"holds {found.what.en}",
+        f"含有{found.what.zh}",
+        file=f"{campaign}/{paths.CLIENT}/{name}",
+        column=found.place,
+        value=found.text,
         fix_en="remove it from the input or the parameters and make the report again; nothing was packed.",
-        fix_zh="请从数据或参数中去掉后重新生成报告；本次未打包。", code="XHS-R030",
-    )  # fmt: skip
+        fix_zh="请从数据或参数中去掉后重新生成报告；本次未打包。",
+        code="XHS-R030",
+    )
 
 
 def _not_packed(campaign: str, name: str, en: str, zh: str) -> Problem:
     return Problem(
-        en, zh, file=f"{campaign}/{paths.CLIENT}/{name}", fix_en="make the report again, or remove the file; nothing was packed.",
-        fix_zh="请重新生成报告或移走该文件；本次未打包。", code="XHS-R031",
-    )  # fmt: skip
+        en,
+        zh,
+        file=f"{campaign}/{paths.CLIENT}/{name}",
+        fix_en="make the report again, or remove the file; nothing was packed.",
+        fix_zh="请重新生成报告或移走该文件；本次未打包。",
+        code="XHS-R031",
+    )
 
 
 def _nothing(campaign: str) -> Problem:
     return Problem(
-        "there is no page for the client", "没有可发送的客户页面", file=f"{Path(campaign).name}/{paths.CLIENT}", value=campaign[:60],
-        fix_en="give the name of a campaign that has reports, spelt as its folder.", fix_zh="请填写已生成报告的项目名称。", code="XHS-R032",
-    )  # fmt: skip
+        "there is no page for the client",
+        "没有可发送的客户页面",
+        file=f"{Path(campaign).name}/{paths.CLIENT}",
+        value=campaign[:60],
+        fix_en="give the name of a campaign that has reports, spelt as its folder.",
+        fix_zh="请填写已生成报告的项目名称。",
+        code="XHS-R032",
+    )

@@ -1,9 +1,8 @@
 """`run_results.jsonl`: one line per report, appended and flushed once the report is complete under its final name.
 
 The last line of a report is the valid one. A line cut off by a kill is skipped. Names in it are relative to
-the
-campaign's folder (`client/live.html`), and messages hold no path of this machine. The file is internal: mode
-0600.
+the campaign's folder (`client/live.html`), and messages hold no path of this machine. The file is internal:
+mode 0600.
 """
 
 from __future__ import annotations
@@ -39,7 +38,12 @@ def append(folder: Path, record: Mapping[str, Any]) -> None:
             os.close(handle)
     except OSError as error:
         raise OutputError(
-            Problem(f"cannot be written: {error.strerror}", "无法写入运行记录", file=paths.shown(path), code="XHS-R006")
+            Problem(
+                f"cannot be written: {error.strerror}",
+                "无法写入运行记录",
+                file=paths.shown(path),
+                code="XHS-R006",
+            )
         ) from error
 
 

@@ -1,8 +1,9 @@
 """The last check before files leave the house: every text in a file is decoded and searched for what no client may see.
 
-It checks twice. Its own forms share no rule with the masking at intake or with the rules for who sees a block, so a
-fault there is not repeated here. Then the masking itself reads line by line, for text that reached a file past intake
-(a title, a note, a page edited by hand). It recognises forms and never judges the meaning of a sentence.
+It checks twice. Its own forms share no rule with the masking at intake or with the rules for who sees a
+block, so a fault there is not repeated here. Then the masking itself reads line by line, for text that
+reached a file past intake (a title, a note, a page edited by hand). It recognises forms and never judges the
+meaning of a sentence.
 """
 
 from __future__ import annotations
@@ -34,35 +35,58 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 APART = "(?<![A-Za-z0-9_])"
 """Not within a word or number; a Chinese character may stand directly before it."""
 FORMS: Mapping[str, tuple[Text, str]] = {
-    "internal": (Text("a mark of our internal version", "内部版标记"), "|".join(re.escape(text) for text in (BANNER.en, BANNER.zh))),
+    "internal": (
+        Text("a mark of our internal version", "内部版标记"),
+        "|".join(re.escape(text) for text in (BANNER.en, BANNER.zh)),
+    ),
     "draft": (Text("a draft", "草稿标记"), r"(?<![\w-])DRAFT(?![\w-])|草稿，请勿|未完成，请勿"),
-    "placeholder": (Text("text that is still to be written", "未填写的占位"), rf"‹(?!{MASKED}›)[^‹›\n]{{0,80}}›"),
+    "placeholder": (
+        Text("text that is still to be written", "未填写的占位"),
+        rf"‹(?!{MASKED}›)[^‹›\n]{{0,80}}›",
+    ),
     "folder": (
         Text("a folder of somebody's machine", "本机路径"),
         r"(?<![A-Za-z0-9_./-])/(?:home|Users|root|tmp|var|private|mnt|media|opt|srv|work|data/home)/[^\s\"'<>|]+|(?<![A-Za-z0-9_])[A-Za-z]:\\\w[^\s\"'<>|]*"
         r"|file://+[^\s\"'<>]+|\\\\[\w.-]{2,}\\[\w$.-]+",
     ),
     "email": (Text("an e-mail address", "邮箱"), r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+"),
-    "phone": (Text("a phone number", "手机号"), rf"{APART}(?<!\d\.)(?:\+?86[- ]?)?1[3-9]\d(?:[- \u00a0·]?\d{{4}}){{2}}(?!\.?\d|[A-Za-z_])"),
+    "phone": (
+        Text("a phone number", "手机号"),
+        rf"{APART}(?<!\d\.)(?:\+?86[- ]?)?1[3-9]\d(?:[- \u00a0·]?\d{{4}}){{2}}(?!\.?\d|[A-Za-z_])",
+    ),
     "wechat": (
         Text("a WeChat or QQ contact", "微信或 QQ 联系方式"),
         r"(?i)(?<![a-z0-9])wxid_[a-z0-9]{4,}|(?:微信|薇信|威信|V信|卫星号?|(?<![a-z])(?:vx|wx|wechat))\s*(?:号|id)?\s*[:：]\s*[a-z][\w-]{4,19}"
         r"|加\s*[Vv薇微卫][Xx]?\s*[:：]?\s*[a-z][\w-]{4,19}|(?<![a-z])qq\s*(?:号|群)?\s*[:：]\s*[1-9]\d{4,10}(?!\d)",
     ),
-    "profile": (Text("a link to a person's profile", "个人主页链接"), r"(?i)xiaohongshu\.com/user/profile/\w+|xhslink\.com/\w+"),
-    "identity": (Text("an identity number", "身份证号"), rf"{APART}[1-9]\d{{5}}(?:19|20)\d{{2}}[01]\d[0-3]\d{{4}}[\dXx](?![A-Za-z0-9_])"),
-}  # fmt: skip
+    "profile": (
+        Text("a link to a person's profile", "个人主页链接"),
+        r"(?i)xiaohongshu\.com/user/profile/\w+|xhslink\.com/\w+",
+    ),
+    "identity": (
+        Text("an identity number", "身份证号"),
+        rf"{APART}[1-9]\d{{5}}(?:19|20)\d{{2}}[01]\d[0-3]\d{{4}}[\dXx](?![A-Za-z0-9_])",
+    ),
+}
 """Kind -> its name and its form."""
 
 
 WRITTEN: Mapping[str, Text] = {
-    "phone": FORMS["phone"][0], "email": FORMS["email"][0], "wechat": FORMS["wechat"][0], "qq": FORMS["wechat"][0], "id": FORMS["identity"][0],
-    "handle": Text("somebody's name on a platform", "平台账号"), "card": Text("a bank card's number", "银行卡号"), "link": Text("a link", "链接"),
-    "qr": Text("an invitation to scan a code", "扫码引流"), "address": Text("a postal address", "住址"),
-}  # fmt: skip
+    "phone": FORMS["phone"][0],
+    "email": FORMS["email"][0],
+    "wechat": FORMS["wechat"][0],
+    "qq": FORMS["wechat"][0],
+    "id": FORMS["identity"][0],
+    "handle": Text("somebody's name on a platform", "平台账号"),
+    "card": Text("a bank card's number", "银行卡号"),
+    "link": Text("a link", "链接"),
+    "qr": Text("an invitation to scan a code", "扫码引流"),
+    "address": Text("a postal address", "住址"),
+}
 """Kind of the masking -> what it is called."""
 NOBODY_WROTE = re.compile(
-    r"script|style|declaration|embedded file|properties|attribute (?:class|style|id|d|href|src|xmlns|content|type|for|rel|media|points|transform|viewbox)\Z"
+    r"script|style|declaration|embedded file|properties|attribute (?:class|style|id|d|href|src|"
+    r"xmlns|content|type|for|rel|media|points|transform|viewbox)\Z"
 )
 """Places that hold what our own code wrote, and addresses of links, which `FORMS` judges."""
 OURS = re.compile(
@@ -72,7 +96,8 @@ OURS = re.compile(
 """Links to notes, names of schemas, and our own words: they lead to nobody."""
 PLAIN_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?%?")
 TO_A_PERSON = re.compile(
-    r"(?i)xhslink|\bt\.me|telegram|wa\.me|whatsapp|weixin|wechat|qq\.com|line\.me|lin\.ee|discord|linktr|profile|tb\.cn|douyin"
+    r"(?i)xhslink|\bt\.me|telegram|wa\.me|whatsapp|weixin|wechat|qq\.com|line\.me|lin\.ee|discord|"
+    r"linktr|profile|tb\.cn|douyin"
 )
 """Links that write to a person or open a group; one to a public page is no contact."""
 
@@ -128,11 +153,15 @@ def _matches(text: str) -> Iterator[tuple[str, Text, re.Match[str]]]:
 def _written(texts: list[tuple[str, str]]) -> Iterator[tuple[str, Text, str]]:
     """Yield what masking would take out of the lines of a file: where, what it is, and the line from there on."""
     rows = [(place, line) for place, text in texts if not NOBODY_WROTE.match(place) for line in _lines(text)]
-    lines = pl.DataFrame(rows, schema={"place": pl.String, "line": pl.String}, orient="row").unique(maintain_order=True)
+    lines = pl.DataFrame(rows, schema={"place": pl.String, "line": pl.String}, orient="row").unique(
+        maintain_order=True
+    )
     changed = lines.with_columns(seen=mask_column(lines["line"])).filter(pl.col("line") != pl.col("seen"))
     for place, line, seen in changed.iter_rows():
         same = next((at for at, (old, new) in enumerate(zip(line, seen, strict=False)) if old != new), 0)
-        gone = {mark[0] for mark in MARK.finditer(seen[same:])} - {mark[0] for mark in MARK.finditer(line[same:])}
+        gone = {mark[0] for mark in MARK.finditer(seen[same:])} - {
+            mark[0] for mark in MARK.finditer(line[same:])
+        }
         for mark in sorted(gone):
             public = mark == "‹link›" and re.search(r"[\w-]\.[a-z]{2}", line) and not TO_A_PERSON.search(line)
             number = re.search(r"[0-9]{17}[0-9Xx]", line[same:])
@@ -156,7 +185,9 @@ def _checks(number: str) -> bool:
 @cache
 def _forms() -> dict[str, tuple[Text, re.Pattern[str]]]:
     known = {kind: (what, re.compile(form)) for kind, (what, form) in FORMS.items()}
-    places = {str(place) for place in (paths.ROOT, Path.home(), Path(tempfile.gettempdir())) if len(place.parts) > 1}
+    places = {
+        str(place) for place in (paths.ROOT, Path.home(), Path(tempfile.gettempdir())) if len(place.parts) > 1
+    }
     own = "|".join(rf"(?<![\w.]){re.escape(place)}(?!\w)" for place in sorted(places, key=len, reverse=True))
     names = "|".join(form for name in _own_names() if (form := _name_form(name)))
     known["here"] = (Text("a folder of this machine", "本机路径"), re.compile(own or r"(?!)"))

@@ -98,7 +98,9 @@ class Shelf:
         """Move files that lie directly in a campaign's folder, as they once did; None if there are none."""
         folder = self.out / campaign
         flat = (
-            [path for path in folder.iterdir() if FLAT.match(path.name) and path.is_file()] if folder.is_dir() else []
+            [path for path in folder.iterdir() if FLAT.match(path.name) and path.is_file()]
+            if folder.is_dir()
+            else []
         )
         if not flat:
             return None
@@ -116,8 +118,7 @@ class Shelf:
         A draft is internal: its own page is returned, and the client's earlier files stay.
 
         A PDF is removed together with the page version it was printed from, and so is any file that the
-        report no
-        longer has. The files there therefore always come from one run.
+        report no longer has. The files there therefore always come from one run.
 
         Raises:
             OutputError: It cannot be written; the earlier files stay.
@@ -182,7 +183,9 @@ class Shelf:
 def _place(campaign: Path, name: str) -> Path | None:
     """Return the file that a record names; None if the name leads outside the two folders."""
     folder, _, file = name.partition("/")
-    safe = folder in (paths.CLIENT, paths.INTERNAL) and file == Path(file).name and file not in ("", ".", "..")
+    safe = (
+        folder in (paths.CLIENT, paths.INTERNAL) and file == Path(file).name and file not in ("", ".", "..")
+    )
     return campaign / folder / file if safe else None
 
 
@@ -214,8 +217,14 @@ def verify(out: Path) -> list[str]:
     made = {path.relative_to(out).as_posix() for path in places if path.is_file() and not extra(path)}
     found += [f"{name}: not in the record" for name in sorted(made - known)]
     flat = [path for path in sorted(out.glob("*/*")) if FLAT.match(path.name) and path.is_file()]
-    found += [f"{path.relative_to(out).as_posix()}: from before the folders client and internal" for path in flat]
-    ours = [path for path in (*sorted(out.glob(f"*/{paths.INTERNAL}")), *places) if paths.INTERNAL in path.parts[-2:]]
+    found += [
+        f"{path.relative_to(out).as_posix()}: from before the folders client and internal" for path in flat
+    ]
+    ours = [
+        path
+        for path in (*sorted(out.glob(f"*/{paths.INTERNAL}")), *places)
+        if paths.INTERNAL in path.parts[-2:]
+    ]
     open_to = [path for path in ours if os.name == "posix" and path.stat().st_mode & 0o077]
     return found + [f"{path.relative_to(out).as_posix()}: others can read it" for path in open_to]
 
@@ -235,8 +244,13 @@ def clean(text: str) -> str:
 def notice(event: SetAside) -> Problem:
     """Return the sentence about reports that were moved."""
     return Problem(
-        f"{event.files} files from before the folders client and internal were moved to {paths.shown(event.folder)}",
+        (
+            f"{event.files} files from before the folders client and internal were moved to "
+            f"{paths.shown(event.folder)}"
+        ),
         f"{event.files} 个旧文件（当时未分 client 与 internal 文件夹）已移至 {paths.shown(event.folder)}",
-        file=event.campaign, fix_en="send nothing from there: it mixes client and internal pages.",
-        fix_zh="请勿外发其中文件：客户版与内部版混放。", code="XHS-R022",
-    )  # fmt: skip
+        file=event.campaign,
+        fix_en="send nothing from there: it mixes client and internal pages.",
+        fix_zh="请勿外发其中文件：客户版与内部版混放。",
+        code="XHS-R022",
+    )

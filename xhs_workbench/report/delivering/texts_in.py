@@ -24,7 +24,9 @@ MOST_UNPACKED = 200_000_000
 EMBEDDED = re.compile(r"data:[\w/+.;=-]*;base64,([A-Za-z0-9+/=\s]+)")
 ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 PRINTED = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
-BREAKS = re.compile(r"</(?:\w+:)?(?:p|si|c|row|Relationship|title|creator|lastModifiedBy|description|subject)>|/>")
+BREAKS = re.compile(
+    r"</(?:\w+:)?(?:p|si|c|row|Relationship|title|creator|lastModifiedBy|description|subject)>|/>"
+)
 READER = "pdftotext"
 READER_SECONDS = 120
 INLINE = {
@@ -201,7 +203,10 @@ def _print(raw: bytes) -> Texts:
         file = Path(folder) / "page.pdf"
         file.write_bytes(raw)
         done = subprocess.run(
-            [reader, "-enc", "UTF-8", str(file), "-"], check=False, capture_output=True, timeout=READER_SECONDS
+            [reader, "-enc", "UTF-8", str(file), "-"],
+            check=False,
+            capture_output=True,
+            timeout=READER_SECONDS,
         )
     if done.returncode:
         raise ValueError("the content does not match the file name|文件内容与扩展名不符")
@@ -210,5 +215,11 @@ def _print(raw: bytes) -> Texts:
 
 
 READERS: Mapping[str, Callable[[bytes], Texts]] = {
-    ".html": _page_texts, ".xlsx": _packed, ".docx": _packed, ".ics": _calendar, ".csv": _csv_rows, ".txt": _csv_rows, ".pdf": _print,
-}  # fmt: skip
+    ".html": _page_texts,
+    ".xlsx": _packed,
+    ".docx": _packed,
+    ".ics": _calendar,
+    ".csv": _csv_rows,
+    ".txt": _csv_rows,
+    ".pdf": _print,
+}

@@ -3,8 +3,7 @@
 An optional extra (`pip install 'xhs-workbench[cluster]'`). Workers need the package, the notebooks and
 templates, and the
 inputs: through a shared folder, or copied from a URL and checked against the hashes of the plan. If a worker
-is lost, dask
-runs its reports again on another.
+is lost, dask runs its reports again on another.
 """
 
 from __future__ import annotations
@@ -41,11 +40,19 @@ class Cluster:
             self._client = client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
         except ImportError as error:
             fix = ("pip install 'xhs-workbench[cluster]'", "请安装 xhs-workbench[cluster]")
-            raise ParamsError(Problem("dask is not installed", "未安装 dask", fix_en=fix[0], fix_zh=fix[1])) from error
+            raise ParamsError(
+                Problem("dask is not installed", "未安装 dask", fix_en=fix[0], fix_zh=fix[1])
+            ) from error
         except (OSError, ValueError) as error:
             raise ParamsError(
-                Problem("no dask scheduler answers there", "无法连接 dask 调度器", column="--scheduler", value=scheduler, code="XHS-P044")
-            ) from error  # fmt: skip
+                Problem(
+                    "no dask scheduler answers there",
+                    "无法连接 dask 调度器",
+                    column="--scheduler",
+                    value=scheduler,
+                    code="XHS-P044",
+                )
+            ) from error
 
     def run(self, jobs: Sequence[Job], around: Mapping[str, Surroundings]) -> Iterator[Started | Outcome]:
         """Yield a `Started` for each job, and each outcome as it arrives.
@@ -59,7 +66,9 @@ class Cluster:
         as_completed: Any = distributed.as_completed
 
         futures = {
-            self._client.submit(make_there, job, around[job.id], self.timeout, workbench(), pure=False, retries=1): job
+            self._client.submit(
+                make_there, job, around[job.id], self.timeout, workbench(), pure=False, retries=1
+            ): job
             for job in jobs
         }
         yield from (Started(job) for job in jobs)
@@ -90,11 +99,17 @@ def make_there(job: Job, around: Surroundings, timeout: float, planned: Mapping[
     if here == planned:
         return make_report(job, around, timeout=timeout)
     other = [name for name in planned if here.get(name) != planned[name]]
-    said = ", ".join(name if name == "code" else f"{name} {here.get(name)} ({planned[name]})" for name in other)
+    said = ", ".join(
+        name if name == "code" else f"{name} {here.get(name)} ({planned[name]})" for name in other
+    )
     problem = Problem(
-        f"a worker of the cluster has a different workbench: {said}", f"集群节点上的工作台不一致：{said}", file=f"{job.notebook}.ipynb",
-        fix_en="install the same version on every worker, then run resume.", fix_zh="请在各节点安装相同版本后运行 resume。", code="XHS-R013",
-    )  # fmt: skip
+        f"a worker of the cluster has a different workbench: {said}",
+        f"集群节点上的工作台不一致：{said}",
+        file=f"{job.notebook}.ipynb",
+        fix_en="install the same version on every worker, then run resume.",
+        fix_zh="请在各节点安装相同版本后运行 resume。",
+        code="XHS-R013",
+    )
     return Outcome(job, 0.0, failure=Failure(ReportError.exit_code, (problem,)))
 
 

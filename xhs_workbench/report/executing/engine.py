@@ -1,9 +1,8 @@
 """papermill's engine plus three things: a preloaded kernel, a single write, proof that the last cell was reached.
 
 After a killed kernel or a timeout, a notebook's metadata still say "completed", and papermill counts
-`sys.exit(0)` as
-success. So after the last cell the kernel is asked to repeat a random word; only its answer makes the
-notebook complete.
+`sys.exit(0)` as success. So after the last cell the kernel is asked to repeat a random word; only its answer
+makes the notebook complete.
 This needs no cell in the notebook. The engine works by name wherever papermill does: `papermill --engine xhs
 …`.
 """
@@ -41,7 +40,9 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         if metadata.papermill.get("exception"):
             return
         word = secrets.token_hex(8)
-        asked = self.kc.execute("", store_history=False, user_expressions={END: repr(word)}, allow_stdin=False)
+        asked = self.kc.execute(
+            "", store_history=False, user_expressions={END: repr(word)}, allow_stdin=False
+        )
         reply = self.wait_for_reply(asked)
         said = ((reply or {}).get("content", {}).get("user_expressions") or {}).get(END, {})
         if said.get("data", {}).get("text/plain") == repr(word):
@@ -75,8 +76,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
 
         Raises:
             ReportError: The kernel did not answer the final question, even if papermill would call the run
-                complete. A caller
-                with its own manager gets the notebook back and checks for the word itself.
+                complete. A caller with its own manager gets the notebook back and checks for the word itself.
         """
         timeout = settings.pop("execution_timeout", None)
         chosen = merge_kwargs(
@@ -123,7 +123,11 @@ def ended_early(name: str) -> ReportError:
     """Return the error for a notebook whose kernel did not answer the final question."""
     return ReportError(
         Problem(
-            "the notebook ended before its last cell", "notebook 没有运行到最后一个单元格", file=name,
-            fix_en="look for sys.exit() or a cell that ends the kernel.", fix_zh="请检查是否有 sys.exit() 等提前结束的代码。", code="XHS-R003",
+            "the notebook ended before its last cell",
+            "notebook 没有运行到最后一个单元格",
+            file=name,
+            fix_en="look for sys.exit() or a cell that ends the kernel.",
+            fix_zh="请检查是否有 sys.exit() 等提前结束的代码。",
+            code="XHS-R003",
         )
-    )  # fmt: skip
+    )

@@ -1,10 +1,9 @@
 """A process that imports everything once and then forks a fresh process for each kernel and each worker.
 
 It is single-threaded, runs no query and holds no state of any report. A client connects to its socket (in a
-folder only
-we may enter) and asks for one process. When that connection ends, the process and its children end too, so
-none is left
-over. The server ends with its input or with its owner, and ends everything it started.
+folder only we may enter) and asks for one process. When that connection ends, the process and its children
+end too, so none is left over. The server ends with its input or with its owner, and ends everything it
+started.
 """
 
 from __future__ import annotations
@@ -40,7 +39,10 @@ KERNELS = "XHS_KERNELS"
 START_SECONDS = 120
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 """Threads that polars starts on import: an allocator's, which handles forks, and one that waits for files."""
-BUNDLE = "import sys; from xhs_workbench.report.rendering.chart_library import chart_bundle; sys.stdout.write(chart_bundle())"
+BUNDLE = (
+    "import sys; from xhs_workbench.report.rendering.chart_library import chart_bundle; "
+    "sys.stdout.write(chart_bundle())"
+)
 
 
 class ForkServer:
@@ -51,7 +53,9 @@ class ForkServer:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._made = None if folder else tempfile.TemporaryDirectory(prefix="xhs-", ignore_cleanup_errors=True)
+        self._made = (
+            None if folder else tempfile.TemporaryDirectory(prefix="xhs-", ignore_cleanup_errors=True)
+        )
         self.folder = folder or Path(str(self._made and self._made.name))
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "xhs_workbench.report.executing.fork_server", str(self.folder)],
@@ -80,9 +84,14 @@ class ForkServer:
         if said != "ready":
             self.close()
             raise ReportError(
-                Problem(f"kernels cannot be forked here: {said or 'the fork server did not start'}", "此环境无法以 fork 方式启动内核",
-                        fix_en="run with --kernels spare.", fix_zh="请使用 --kernels spare。", code="XHS-R010")
-            )  # fmt: skip
+                Problem(
+                    f"kernels cannot be forked here: {said or 'the fork server did not start'}",
+                    "此环境无法以 fork 方式启动内核",
+                    fix_en="run with --kernels spare.",
+                    fix_zh="请使用 --kernels spare。",
+                    code="XHS-R010",
+                )
+            )
         self._ready = True
 
     def close(self) -> None:

@@ -1,4 +1,7 @@
-"""Messages between our own processes: a length, then JSON or a pickle. Both ends are ours, over a private socket."""
+"""Messages between our own processes: a length, then JSON or a pickle.
+
+Both ends are ours, over a private socket.
+"""
 
 from __future__ import annotations
 

@@ -21,20 +21,38 @@ from pkgutil import walk_packages
 from typing import Any, cast
 
 READ_AHEAD = (
-    "metrics.registry:registry", "metrics.tiers:schemes", "intake.sources:shipped_sources", "language.cleaning:folds",
-    "language.cleaning:kinds", "language.intents:intents", "views.wording:_pairs", "views.blocks:macros",
+    "metrics.registry:registry",
+    "metrics.tiers:schemes",
+    "intake.sources:shipped_sources",
+    "language.cleaning:folds",
+    "language.cleaning:kinds",
+    "language.intents:intents",
+    "views.wording:_pairs",
+    "views.blocks:macros",
     "views.declarations:declared",
-)  # fmt: skip
+)
 NOT_AHEAD = (
     "xhs_workbench.report.executing.cluster",
     "xhs_workbench.report.executing.fork_server",
     "xhs_workbench.report.executing.fresh_kernel",
 )
 THIRD = (
-    "altair", "papermill", "nbconvert.exporters.templateexporter", "ipykernel.kernelapp", "IPython", "ipywidgets",
-    "pandas", "polars", "scipy.optimize", "scipy.stats", "jupyter_client.manager", "zmq.asyncio", "vl_convert",
-    "statsmodels.tsa.statespace.structural", "icalendar",
-)  # fmt: skip
+    "altair",
+    "papermill",
+    "nbconvert.exporters.templateexporter",
+    "ipykernel.kernelapp",
+    "IPython",
+    "ipywidgets",
+    "pandas",
+    "polars",
+    "scipy.optimize",
+    "scipy.stats",
+    "jupyter_client.manager",
+    "zmq.asyncio",
+    "vl_convert",
+    "statsmodels.tsa.statespace.structural",
+    "icalendar",
+)
 SLOW = "rfc3987_syntax"
 """An optional part of jsonschema that takes over a second to compile a grammar; charts hold no
 internationalised addresses."""
@@ -45,8 +63,7 @@ def import_ahead() -> None:
     """Import the rooms and their libraries, and read our own data files; run no query, open no socket, start no thread.
 
     A thread pool that exists before a fork is dead in the child but keeps its locks, so polars would hang for
-    ever. This
-    function therefore only imports, and `fork_server` counts threads afterwards.
+    ever. This function therefore only imports, and `fork_server` counts threads afterwards.
     """
     skip_slow_import()
     for name in THIRD:
@@ -97,8 +114,7 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
         folder: Its working folder.
 
     Whatever its transport, ipykernel opens one TCP port for output of processes that a cell forks. Reports
-    have no such
-    processes, and any user of the machine could write to that port.
+    have no such processes, and any user of the machine could write to that port.
     """
     os.environ.clear()
     os.environ.update(environment)
@@ -122,8 +138,7 @@ def _unlimited(base: Any) -> Any:
     """Return the kernel application with a message queue without a limit.
 
     zmq's limit of a thousand drops messages that a busy reader has not fetched. A form of widgets sends more
-    than that,
-    and the display after them would be missing from the report.
+    than that, and the display after them would be missing from the report.
     """
 
     class KernelApp(base):  # type: ignore[misc]
@@ -147,8 +162,7 @@ def _leave(app: Any) -> None:
     """End the process. The message threads are stopped first, in an order that lets each send its last message.
 
     ipykernel's own exit handler stops the iopub thread before the control thread has written its reply; a
-    forked
-    process then waits for it for ever.
+    forked process then waits for it for ever.
     """
     for name in ("control_thread", "shell_channel_thread", "iopub_thread"):
         thread = getattr(app, name, None)

@@ -1,8 +1,7 @@
 """The kernels of reports: real ipykernels that other users of the machine cannot listen to.
 
 By default, jupyter_client opens five TCP ports on the loopback, which any local user can read. Over `ipc` the
-same
-messages go through sockets in a folder that only we may enter.
+same messages go through sockets in a folder that only we may enter.
 """
 
 from __future__ import annotations
@@ -77,8 +76,7 @@ def private_folder() -> Iterator[Path]:
     """Yield an empty folder of mode 0700 that is removed afterwards.
 
     The kernel's working folder lies in it too, so that a file beside a client's data can never be imported.
-    The name is
-    short, because a socket path is limited to about 100 bytes.
+    The name is short, because a socket path is limited to about 100 bytes.
     """
     with tempfile.TemporaryDirectory(prefix="xhs-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)

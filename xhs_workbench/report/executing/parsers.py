@@ -1,8 +1,7 @@
 """Workbooks parsed in a process that is forked early, instead of starting an interpreter for each file.
 
 A kernel must not fork after polars has run a query, so the helper is forked first and waits. For each
-workbook it forks
-one child, which limits its own memory and time and is given up when its time is over.
+workbook it forks one child, which limits its own memory and time and is given up when its time is over.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The reports of a batch on this machine: one worker per core, each report in its own kernel.
 
 A worker that dies is replaced and its report is tried once more. A report that takes too long is ended with
-everything
-it started. Pages come back in memory; only the caller writes.
+everything it started. Pages come back in memory; only the caller writes.
 """
 
 from __future__ import annotations
@@ -84,7 +83,9 @@ class Pool:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self.workers = workers or cores
         self.timeout = timeout
-        given = server or (Path(os.environ[fork_server.KERNELS]) if os.environ.get(fork_server.KERNELS) else None)
+        given = server or (
+            Path(os.environ[fork_server.KERNELS]) if os.environ.get(fork_server.KERNELS) else None
+        )
         self._server = fork_server.ForkServer() if self.way == "fork" and given is None else None
         self._folder = self._server.folder if self._server else given
         self._stop = threading.Event()
@@ -174,7 +175,9 @@ class Pool:
                 continue
             while True:
                 try:
-                    said = channel.said.get(timeout=None if until is None else max(until - time.monotonic(), 0))
+                    said = channel.said.get(
+                        timeout=None if until is None else max(until - time.monotonic(), 0)
+                    )
                 except queue.Empty:
                     self._drop(channel)
                     error = too_late(f"{job.notebook}.ipynb", self.timeout)
@@ -194,7 +197,9 @@ class Pool:
         return None, _failed_outcome(job, started, died.exit_code, died, cell)
 
     def _open(self) -> Channel:
-        environment = {"POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS") or str(_threads_each(self.workers))}
+        environment = {
+            "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS") or str(_threads_each(self.workers))
+        }
         if self.way == "fork":
             assert self._folder is not None
             environment[fork_server.KERNELS] = str(self._folder)

@@ -1,8 +1,7 @@
 """A worker: a process that makes one report after another and returns each page to its owner over one connection.
 
 It is forked from the server if possible, otherwise started anew. Between reports it keeps only templates and
-the
-exporter. It ends when its owner ends.
+the exporter. It ends when its owner ends.
 """
 
 from __future__ import annotations
@@ -21,7 +20,9 @@ from xhs_workbench.report.making import make_report
 
 def work(line: Stream) -> None:
     """Make reports until the connection ends, then end the process."""
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are reported in the outcome, in our own words
+    logging.getLogger("papermill").setLevel(
+        logging.CRITICAL
+    )  # failures are reported in the outcome, in our own words
     asks: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(line, asks), daemon=True).start()
     while True:

@@ -20,10 +20,16 @@ WITHOUT = {"selection": frozenset({"creators", "notes"})}
 """Notebook -> tables of which it needs at least one; for other notebooks, any table they ask for is
 enough."""
 GIVE = {
-    "creators": ("a creator list", "博主列表"), "notes": ("a list of notes", "笔记列表"), "comments": ("comments", "评论"),
-    "placements": ("an order report", "订单报告"), "paid": ("a boost report", "投流报表"), "drafts": ("drafts", "初稿"),
-    "search_index": ("a search index", "搜索指数"), "search_ranks": ("search ranks", "搜索排名"), "traffic": ("shop traffic", "店铺流量"),
-}  # fmt: skip
+    "creators": ("a creator list", "博主列表"),
+    "notes": ("a list of notes", "笔记列表"),
+    "comments": ("comments", "评论"),
+    "placements": ("an order report", "订单报告"),
+    "paid": ("a boost report", "投流报表"),
+    "drafts": ("drafts", "初稿"),
+    "search_index": ("a search index", "搜索指数"),
+    "search_ranks": ("search ranks", "搜索排名"),
+    "traffic": ("shop traffic", "店铺流量"),
+}
 
 
 def asked_tables(code: str) -> frozenset[str]:
@@ -75,6 +81,9 @@ def _nothing(name: str, code: str, tables: Collection[str]) -> Problem | None:
     return Problem(
         f"nothing to show: the files hold {held_en}, which {name} does not use",
         f"没有可展示的内容：文件仅含 {held_en}，与 {name} 无关",
-        file=f"{name}.yaml", column="inputs", fix_en=f"give at least one of: {en}.",
-        fix_zh=f"请至少提供其中一种：{zh}。", code="XHS-R012",
-    )  # fmt: skip
+        file=f"{name}.yaml",
+        column="inputs",
+        fix_en=f"give at least one of: {en}.",
+        fix_zh=f"请至少提供其中一种：{zh}。",
+        code="XHS-R012",
+    )

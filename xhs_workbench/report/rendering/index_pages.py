@@ -82,7 +82,9 @@ def _ours(stem: str, client: Path, own: Path, job: Job) -> IndexEntry:
     link = f"../{paths.CLIENT}/{theirs.name}"
     if not page.is_file():
         return IndexEntry(link, *_title_and_suffix(stem, job), tuple(beside))
-    return IndexEntry(page.name, *_title_and_suffix(stem, job), (*((link,) if theirs.is_file() else ()), *beside))
+    return IndexEntry(
+        page.name, *_title_and_suffix(stem, job), (*((link,) if theirs.is_file() else ()), *beside)
+    )
 
 
 def _stems(folder: Path, ending: str) -> list[str]:
@@ -92,7 +94,9 @@ def _stems(folder: Path, ending: str) -> list[str]:
 
 
 def _notebook(stem: str) -> str:
-    return max((name for name in NOTEBOOK_PARAMS if stem == name or stem.startswith(f"{name}-")), key=len, default="")
+    return max(
+        (name for name in NOTEBOOK_PARAMS if stem == name or stem.startswith(f"{name}-")), key=len, default=""
+    )
 
 
 def _order(stem: str) -> tuple[int, str]:
@@ -105,16 +109,31 @@ def _title_and_suffix(stem: str, job: Job) -> tuple[str, str]:
 
 
 def write_index(
-    entries: Sequence[IndexEntry], out: Path, *, campaign: str, language: Language, synthetic: bool = False,
+    entries: Sequence[IndexEntry],
+    out: Path,
+    *,
+    campaign: str,
+    language: Language,
+    synthetic: bool = False,
     internal: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Write the page that links a campaign's reports; `internal` for the internal one.
 
     Raises:
         OutputError: The page cannot be written.
     """
-    body = environment().get_template("campaign.html.j2").render(
-        lang="zh-CN" if language == "zh" else "en", campaign=campaign, entries=entries, synthetic=synthetic, style=style(),
-        policy=content_policy(()), w=words(language), internal=BANNER.to(language) if internal else "",
-    )  # fmt: skip
+    body = (
+        environment()
+        .get_template("campaign.html.j2")
+        .render(
+            lang="zh-CN" if language == "zh" else "en",
+            campaign=campaign,
+            entries=entries,
+            synthetic=synthetic,
+            style=style(),
+            policy=content_policy(()),
+            w=words(language),
+            internal=BANNER.to(language) if internal else "",
+        )
+    )
     deliver({out: body.encode("utf-8", "replace")})

@@ -25,7 +25,9 @@ def for_page(blocks: Sequence[Mapping[str, Any]], audience: Audience) -> list[di
 
 def _with_masked_names(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Mask the contacts in names of files, sheets and headers, wherever a name stands; our own page keeps the true ones."""
-    stand = {part for block in blocks for text in _named_by_files(block["data"]) for part in text.split(" › ")}
+    stand = {
+        part for block in blocks for text in _named_by_files(block["data"]) for part in text.split(" › ")
+    }
     held = pl.DataFrame({"name": sorted(stand)}, schema={"name": pl.String})
     changed = held.with_columns(masked=mask_column(held["name"])).filter(pl.col("name") != pl.col("masked"))
     names = dict(changed.iter_rows())

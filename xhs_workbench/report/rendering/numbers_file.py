@@ -22,13 +22,25 @@ from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
 
-PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+PLAIN = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A fixed date, so that the same numbers make the same file."""
 FORMATS = {
-    "count": "#,##0", "compact": "#,##0", "rate": "0.0%", "chance": "0.00%", "cny": '"¥"#,##0', "cny2": '"¥"#,##0.00', "score": "0.0",
-    "number": "#,##0.00", "days": "0.0",
-}  # fmt: skip
+    "count": "#,##0",
+    "compact": "#,##0",
+    "rate": "0.0%",
+    "chance": "0.00%",
+    "cny": '"¥"#,##0',
+    "cny2": '"¥"#,##0.00',
+    "score": "0.0",
+    "number": "#,##0.00",
+    "days": "0.0",
+}
 UNSAFE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 LONGEST = 32_000
 EXACT = 10**15
@@ -69,8 +81,11 @@ class Sheet:
 
 
 def write_numbers(
-    sections: Iterable[tuple[str, Mapping[str, Any]]], cover: Mapping[str, Any], language: Language, audience: Audience = "client"
-) -> bytes:  # fmt: skip
+    sections: Iterable[tuple[str, Mapping[str, Any]]],
+    cover: Mapping[str, Any],
+    language: Language,
+    audience: Audience = "client",
+) -> bytes:
     """Return the spreadsheet of a page.
 
     Args:
@@ -85,14 +100,21 @@ def write_numbers(
     shown = list(sections)
     w = words(language)
     names = {
-        row["id"]: row["name"] for _, block in shown if block["kind"] == "definitions" for row in block["data"]["items"]
+        row["id"]: row["name"]
+        for _, block in shown
+        if block["kind"] == "definitions"
+        for row in block["data"]["items"]
     }
     files = [row for _, block in shown if block["kind"] == "provenance" for row in block["data"]["files"]]
     sheets = [sheet for section, block in shown for sheet in _sheets(section, block, w)]
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, PLAIN) as book:
         book.set_properties(
-            {"title": _sheet_text(cover["title"]), "author": _sheet_text(cover["prepared_by"]), "created": MADE}
+            {
+                "title": _sheet_text(cover["title"]),
+                "author": _sheet_text(cover["prepared_by"]),
+                "created": MADE,
+            }
         )
         look = _looks(book)
         tabs = _tab_names([sheet.title or sheet.section for sheet in sheets])
@@ -110,7 +132,9 @@ def write_numbers(
         # A sheet may be copied alone into another workbook, so each sheet says that its figures are made up.
         mark = f"{w['synthetic']} " if cover["synthetic"] else ""
         for sheet, tab in zip(sheets, tabs, strict=True):
-            _write_sheet(book.add_worksheet(tab), look, sheet.title or sheet.section, mark + sheet.note, sheet.grids)
+            _write_sheet(
+                book.add_worksheet(tab), look, sheet.title or sheet.section, mark + sheet.note, sheet.grids
+            )
         for tab, sheet in _endings(shown, files, w):
             _write_sheet(book.add_worksheet(tab), look, sheet.title, mark + sheet.note, sheet.grids)
     return raw.getvalue()
@@ -152,7 +176,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Mapping[str
 def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Iterator[Sheet]:
     data = block["data"]
     if block["kind"] == "table" and data["rows"]:
-        used = tuple(dict.fromkeys(column["definition"] for column in data["columns"] if column["definition"]))
+        used = tuple(
+            dict.fromkeys(column["definition"] for column in data["columns"] if column["definition"])
+        )
         places = dict.fromkeys(row["source"].split(" › ")[0] for row in data["rows"] if row["source"])
         yield Sheet(section, data["title"], data["note"], [_table_grid(data, w)], used, tuple(places))
     elif block["kind"] == "chart" and not data["empty"]:
@@ -163,7 +189,12 @@ def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Ite
         used = tuple(dict.fromkeys(item["definition"] for item in data["items"] if item["definition"]))
         heads = [Head(w["figure"]), Head(w["value"]), Head(w["as_shown"]), Head(w["about"])]
         rows = [
-            [_as_text(item["label"]), _cell(item["raw"], item["kind"]), _as_text(item["value"]), _as_text(item["note"])]
+            [
+                _as_text(item["label"]),
+                _cell(item["raw"], item["kind"]),
+                _as_text(item["value"]),
+                _as_text(item["note"]),
+            ]
             for item in data["items"]
         ]
         yield Sheet(section, section, "", [Grid(heads, rows)], used)
@@ -172,13 +203,17 @@ def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Ite
 def _table_grid(data: Mapping[str, Any], w: Mapping[str, str]) -> Grid:
     """Return a table with two more columns after each one with intervals, and source places at the end."""
     columns = data["columns"]
-    ranged = {place for place in range(len(columns)) if any("low" in row["cells"][place] for row in data["rows"])}
+    ranged = {
+        place for place in range(len(columns)) if any("low" in row["cells"][place] for row in data["rows"])
+    }
     placed = any(row["source"] for row in data["rows"])
     heads: list[Head] = []
     for place, column in enumerate(columns):
         heads.append(Head(column["label"], column["kind"]))
         heads += (
-            [Head(f"{column['label']} {w[end]}", column["kind"]) for end in ("low", "high")] if place in ranged else []
+            [Head(f"{column['label']} {w[end]}", column["kind"]) for end in ("low", "high")]
+            if place in ranged
+            else []
         )
     rows = []
     for row in data["rows"]:
@@ -204,7 +239,11 @@ def _chart(spec: Mapping[str, Any]) -> list[Grid]:
         heads = [Head(titles.get(key) or key, "rate" if key in percent else "plain") for key in keys]
         grids.append(
             Grid(
-                heads, [[_cell(row.get(key), head.kind) for key, head in zip(keys, heads, strict=True)] for row in rows]
+                heads,
+                [
+                    [_cell(row.get(key), head.kind) for key, head in zip(keys, heads, strict=True)]
+                    for row in rows
+                ],
             )
         )
     return grids
@@ -249,10 +288,14 @@ def _explorer(state: Mapping[str, Any], w: Mapping[str, str]) -> Grid:
     heads = [Head(w["creator"]), Head(w["tier"]), *(Head(c["label"], "plain") for c in state["columns"])]
     heads += [Head(f"{part['label']} ({w['weight']} {part['weight']:g})", "plain") for part in state["parts"]]
     rows = [
-        [_as_text(row["name"]), _as_text(row["tier"]), *(_cell(cell["v"], "plain") for cell in row["cells"]),
-         *(_cell(part, "plain") for part in row["parts"])]
+        [
+            _as_text(row["name"]),
+            _as_text(row["tier"]),
+            *(_cell(cell["v"], "plain") for cell in row["cells"]),
+            *(_cell(part, "plain") for part in row["parts"]),
+        ]
         for row in state["rows"]
-    ]  # fmt: skip
+    ]
     return Grid(heads, rows)
 
 
@@ -269,7 +312,12 @@ def _endings(
             Sheet("", w["definitions"], w["grades"], [Grid([Head(w.get(key, key)) for key in keys], rows)]),
         )
     if files:
-        counts = {"rows_read": "read", "rows_used": "used", "rows_duplicate": "duplicate", "rows_refused": "refused"}
+        counts = {
+            "rows_read": "read",
+            "rows_used": "used",
+            "rows_duplicate": "duplicate",
+            "rows_refused": "refused",
+        }
         known = {"file": "file", "sheet": "sheet", "source": "kind", "table": "table"}
         named = {key: head for key, head in known.items() if any(row[key] for row in files)}
         heads = [
@@ -289,13 +337,27 @@ def _endings(
 
 
 def _contents(
-    book: xlsxwriter.Workbook, look: Mapping[str, Any], sheets: Sequence[Sheet], tabs: Sequence[str], names: Mapping[str, str],
-    files: Sequence[str], cover: Mapping[str, Any], w: Mapping[str, str], banner: str,
-) -> None:  # fmt: skip
+    book: xlsxwriter.Workbook,
+    look: Mapping[str, Any],
+    sheets: Sequence[Sheet],
+    tabs: Sequence[str],
+    names: Mapping[str, str],
+    files: Sequence[str],
+    cover: Mapping[str, Any],
+    w: Mapping[str, str],
+    banner: str,
+) -> None:
     note = " · ".join(
-        part for part in (cover["brand"], cover["campaign"], cover["period"], w["synthetic"] if cover["synthetic"] else "",
-                          banner) if part
-    )  # fmt: skip
+        part
+        for part in (
+            cover["brand"],
+            cover["campaign"],
+            cover["period"],
+            w["synthetic"] if cover["synthetic"] else "",
+            banner,
+        )
+        if part
+    )
     heads = [
         Head(w["sheet"]),
         Head(w["section"]),
@@ -306,12 +368,22 @@ def _contents(
     ]
     every = "; ".join(dict.fromkeys(files))
     rows = [
-        [_as_text(text) for text in (
-            tab, sheet.section, sheet.title, sheet.note, "; ".join(names.get(used, used) for used in sheet.definitions),
-            "; ".join(sheet.files) or every)]
+        [
+            _as_text(text)
+            for text in (
+                tab,
+                sheet.section,
+                sheet.title,
+                sheet.note,
+                "; ".join(names.get(used, used) for used in sheet.definitions),
+                "; ".join(sheet.files) or every,
+            )
+        ]
         for tab, sheet in zip(tabs, sheets, strict=True)
-    ]  # fmt: skip
-    _write_sheet(book.add_worksheet(_tab(w["contents"])), look, f"{cover['title']}", note, [Grid(heads, rows)])
+    ]
+    _write_sheet(
+        book.add_worksheet(_tab(w["contents"])), look, f"{cover['title']}", note, [Grid(heads, rows)]
+    )
 
 
 def _write_sheet(sheet: Any, look: Mapping[str, Any], title: str, note: str, grids: Sequence[Grid]) -> None:

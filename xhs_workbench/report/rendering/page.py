@@ -1,11 +1,9 @@
 """An executed notebook as one self-contained HTML page.
 
 Only our own blocks are copied from a notebook's outputs to the page. Any other output is an error, because it
-could be
-markup. Scripts run by hash, nothing is evaluated, nothing is loaded. The page is written beside its final
-name, read back,
-checked, and only then renamed, so that a full disk or a kill never leaves half a report under a name a client
-might open.
+could be markup. Scripts run by hash, nothing is evaluated, nothing is loaded. The page is written beside its
+final name, read back, checked, and only then renamed, so that a full disk or a kill never leaves half a
+report under a name a client might open.
 """
 
 from __future__ import annotations
@@ -118,22 +116,19 @@ def write_page(executed: Path, out: Path, *, language: Language | None = None) -
     """Turn an executed notebook into a page, whichever papermill engine executed it.
 
     The notebook's metadata are ignored: papermill calls even a killed kernel "completed". Only the outputs of
-    the
-    cells count.
+    the cells count.
 
     Args:
         executed: The notebook that papermill wrote.
         out: Where the client's page goes, such as `reports/demo/client/live.html`; replaced only by a
-            complete new page. The
-            internal version goes to `paths.internal_page` of it.
+            complete new page. The internal version goes to `paths.internal_page` of it.
         language: Which language of the bilingual headings to use; None takes the language of its blocks.
 
     Raises:
         InputMissingError: No such notebook.
         IntakeError: The file is not a notebook, or is incomplete.
         ReportError: A section shows nothing, the notebook did not reach its last block, or it holds an output
-            that is
-            not ours.
+            that is not ours.
         OutputError: The page cannot be written.
     """
     notebook = _read_notebook(executed)
@@ -151,10 +146,15 @@ def _read_notebook(executed: Path) -> Any:
         return nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
         raise IntakeError(
-            Problem("this is not a notebook, or it is incomplete", "该文件不是 notebook，或不完整", file=executed.name,
-                    fix_en="run the notebook again; a full disk or a kill leaves an incomplete file.",
-                    fix_zh="请重新运行 notebook；磁盘已满或进程被终止会留下不完整的文件。", code="XHS-R009")
-        ) from error  # fmt: skip
+            Problem(
+                "this is not a notebook, or it is incomplete",
+                "该文件不是 notebook，或不完整",
+                file=executed.name,
+                fix_en="run the notebook again; a full disk or a kill leaves an incomplete file.",
+                fix_zh="请重新运行 notebook；磁盘已满或进程被终止会留下不完整的文件。",
+                code="XHS-R009",
+            )
+        ) from error
 
 
 def _spoken(notebook: Any) -> Language:
@@ -183,7 +183,9 @@ def _version(notebook: Any, name: str, language: Language, audience: Audience) -
     page = _gather_page(notebook, name, language, audience)
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     _check_whole(body, page, name)
-    return Version(body.replace("<!-- scripts -->", _scripts(language)), page.beside, _files_beside(page, name))
+    return Version(
+        body.replace("<!-- scripts -->", _scripts(language)), page.beside, _files_beside(page, name)
+    )
 
 
 def _files_beside(page: Page, name: str) -> dict[str, bytes]:
@@ -234,11 +236,17 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
             _place(seen, parts[-1])
     for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
         if not part.told and after.level <= part.level:
-            raise _no_page(name, f"there is nothing under the heading “{part.title}”", f"标题“{part.title}”下没有内容")
+            raise _no_page(
+                name, f"there is nothing under the heading “{part.title}”", f"标题“{part.title}”下没有内容"
+            )
     if not blocks or not blocks[-1]["data"].get("end"):
-        raise _no_page(name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN)
+        raise _no_page(
+            name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN
+        )
     cover = next((block for block in blocks if block["kind"] == "cover"), None)
-    headline = next((block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None)
+    headline = next(
+        (block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None
+    )
     if cover is None:
         raise _no_page(name, "the report has no cover", "报告缺少封面")
     if any(block["data"].get("synthetic") for block in blocks):
@@ -303,8 +311,12 @@ def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
         data = output.get("data", {})
         if MIME not in data:
             what = ", ".join(data) or output.output_type
-            raise _no_page(name, f"cell {number} shows something that is not one of our blocks: {what}",
-                          f"第 {number} 个单元格的输出不是报告区块", cell=number)  # fmt: skip
+            raise _no_page(
+                name,
+                f"cell {number} shows something that is not one of our blocks: {what}",
+                f"第 {number} 个单元格的输出不是报告区块",
+                cell=number,
+            )
         block = data[MIME]
         if block.get("kind") not in KINDS or block.get("language") not in ("en", "zh"):
             raise _no_page(
@@ -350,7 +362,8 @@ def _running(*texts: str) -> Markup:
     """Return the printed footer; characters are written by number, so that no name can end the style."""
     left, right = ("".join(f"\\{ord(sign):06x}" for sign in text) for text in texts)
     foot = (
-        f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: "{right}"; }} }}'
+        f'@page {{ @bottom-left {{ content: "{left}"; white-space: nowrap; }} @top-right {{ content: '
+        f'"{right}"; }} }}'
     )
     return Markup(foot)  # noqa: S704 - digits only
 

@@ -14,7 +14,15 @@ from xhs_workbench.report.delivering.delivery import deliver
 
 BROWSER = "XHS_CHROMIUM"
 """Environment variable: the browser to use if it has another name or place."""
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -24,10 +32,21 @@ SECONDS = 240
 DRAWING_MS = 30_000
 """Maximum virtual time to wait for the page's charts; a page that is ready earlier is printed earlier."""
 QUIET = (
-    "--headless", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-extensions", "--disable-background-networking",
-    "--disable-component-update", "--disable-default-apps", "--no-first-run", "--no-default-browser-check", "--mute-audio",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer", "--window-size=1060,1400",
-)  # fmt: skip
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--mute-audio",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+    "--window-size=1060,1400",
+)
 
 
 def find_browser() -> str | None:
@@ -60,8 +79,15 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
         raise InputMissingError(no_browser(page))
     with tempfile.TemporaryDirectory(prefix="xhs-pdf-", ignore_cleanup_errors=True) as folder:
         made = Path(folder) / "page.pdf"
-        command = [browser, *QUIET, *(["--no-sandbox"] if _is_root() else []), f"--user-data-dir={folder}/profile",
-                   f"--virtual-time-budget={DRAWING_MS}", f"--print-to-pdf={made}", page.absolute().as_uri()]  # fmt: skip
+        command = [
+            browser,
+            *QUIET,
+            *(["--no-sandbox"] if _is_root() else []),
+            f"--user-data-dir={folder}/profile",
+            f"--virtual-time-budget={DRAWING_MS}",
+            f"--print-to-pdf={made}",
+            page.absolute().as_uri(),
+        ]
         try:
             subprocess.run(command, check=False, capture_output=True, timeout=SECONDS, cwd=folder)
         except (OSError, subprocess.TimeoutExpired) as error:
@@ -76,15 +102,24 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
 def no_browser(page: Path) -> Problem:
     """Return the message for a machine without a browser; the page itself is complete."""
     return Problem(
-        "no PDF was made: no Chromium, Chrome or Edge is installed; the HTML page is complete", "未生成 PDF：未安装 Chromium、Chrome 或 Edge；HTML 页面完整可用",
-        file=page.name, fix_en=f"install one, or name it in {BROWSER}; or print the page from any browser.",
-        fix_zh=f"请安装浏览器或用 {BROWSER} 指定；也可在任意浏览器中打印该页面。", code="XHS-R020",
-    )  # fmt: skip
+        "no PDF was made: no Chromium, Chrome or Edge is installed; the HTML page is complete",
+        "未生成 PDF：未安装 Chromium、Chrome 或 Edge；HTML 页面完整可用",
+        file=page.name,
+        fix_en=f"install one, or name it in {BROWSER}; or print the page from any browser.",
+        fix_zh=f"请安装浏览器或用 {BROWSER} 指定；也可在任意浏览器中打印该页面。",
+        code="XHS-R020",
+    )
 
 
 def _no_pdf(page: Path) -> Problem:
-    return Problem("the browser made no complete PDF of this page", "浏览器未能生成完整的 PDF", file=page.name,
-                   fix_en="try again, or print the page from any browser.", fix_zh="请重试，或在任意浏览器中打印该页面。", code="XHS-R021")  # fmt: skip
+    return Problem(
+        "the browser made no complete PDF of this page",
+        "浏览器未能生成完整的 PDF",
+        file=page.name,
+        fix_en="try again, or print the page from any browser.",
+        fix_zh="请重试，或在任意浏览器中打印该页面。",
+        code="XHS-R021",
+    )
 
 
 def _is_root() -> bool:

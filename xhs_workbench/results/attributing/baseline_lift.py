@@ -1,12 +1,10 @@
 """Each placed note compared with an ordinary note of its creator on that day, and the campaign as a whole.
 
 A creator's settled, unpaid notes give her level, her trend and the scatter of her notes
-(`metrics.note_model`). A placed note
-is compared with the model's expectation for its day of posting, so that growth is not mistaken for lift.
-Differences of single
+(`metrics.note_model`). A placed note is compared with the model's expectation for its day of posting, so that
+growth is not mistaken for lift. Differences of single
 notes are mostly noise: they are shrunk towards the campaign's mean as far as their scatter is due to chance.
-A note is called
-above or below only if its p-value, from notes left out of the fit, passes Holm's correction.
+A note is called above or below only if its p-value, from notes left out of the fit, passes Holm's correction.
 """
 
 from __future__ import annotations
@@ -45,7 +43,9 @@ LEAST_DATED = 0.5
 is stated."""
 
 
-def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+def lift_over_baseline(
+    outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.DataFrame, brief: Brief
+) -> pl.DataFrame:
     """Compare each mature placed note with its creator's own notes.
 
     Args:
@@ -65,23 +65,34 @@ def lift_over_baseline(outcomes: pl.DataFrame, history: pl.DataFrame, paid: pl.D
         gives the result, or one
         gives more than the note has), `no_baseline`. Null if unknown.
         For `campaign_lift`: `_gap`, `_noise`, and on every row `_whole` with `_whole_error` and `_whole_free`
-        (log scale), `_dated`,
-        `_growth`; for advice on money `_format_error2`, the variance that notes of one format share in
-        `usual`.
+        (log scale), `_dated`, `_growth`; for advice on money `_format_error2`, the variance that notes of one
+        format share in `usual`.
     """
     ordinary = fit_ordinary(_own_notes(history, outcomes, brief), least=2)
-    counts = ordinary.counts if ordinary else pl.DataFrame(schema={"creator_id": pl.String, "own_notes": pl.Int64})
+    counts = (
+        ordinary.counts if ordinary else pl.DataFrame(schema={"creator_id": pl.String, "own_notes": pl.Int64})
+    )
     joined = _organic(outcomes, paid, brief).join(counts, on="creator_id", how="left", maintain_order="left")
     known = (pl.col("own_notes") >= LEAST_OWN) & pl.col("organic").is_not_null()
     usable = (pl.col("mature").fill_null(value=False) & known).fill_null(value=False)
     ready = joined.with_columns(**_held_against(joined, joined.select(usable).to_series(), ordinary))
     says = (
-        pl.when(~pl.col("mature").fill_null(value=True)).then(pl.lit("young")).when(pl.col("_untold").fill_null(value=False)).then(pl.lit("includes_paid"))
-        .when(pl.col("lift").is_null()).then(pl.lit("no_baseline"))
-        .when(pl.col("own_notes") < FEW_OWN).then(pl.lit("few")).when(pl.col("_stands_out") & (pl.col("ratio") > 1) & ~pl.col("_most")).then(pl.lit("above"))
-        .when(pl.col("_most") & (pl.col("ratio") > 1)).then(pl.lit("includes_paid"))
-        .when(pl.col("_stands_out") & (pl.col("ratio") < 1)).then(pl.lit("below")).otherwise(pl.lit("usual"))
-    )  # fmt: skip
+        pl.when(~pl.col("mature").fill_null(value=True))
+        .then(pl.lit("young"))
+        .when(pl.col("_untold").fill_null(value=False))
+        .then(pl.lit("includes_paid"))
+        .when(pl.col("lift").is_null())
+        .then(pl.lit("no_baseline"))
+        .when(pl.col("own_notes") < FEW_OWN)
+        .then(pl.lit("few"))
+        .when(pl.col("_stands_out") & (pl.col("ratio") > 1) & ~pl.col("_most"))
+        .then(pl.lit("above"))
+        .when(pl.col("_most") & (pl.col("ratio") > 1))
+        .then(pl.lit("includes_paid"))
+        .when(pl.col("_stands_out") & (pl.col("ratio") < 1))
+        .then(pl.lit("below"))
+        .otherwise(pl.lit("usual"))
+    )
     return ready.with_columns(lift_says=says).drop("_untold", "_most")
 
 
@@ -90,16 +101,24 @@ def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> p
     age = (pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24
     known = ~any_flag(PARTS, history.columns) & median_settled(PARTS, history.columns, "creator_id")
     placed = outcomes["note_id"].drop_nulls().implode()
-    settled = name_formats(history).drop_nulls("creator_id").filter(
-        ~pl.col("note_id").is_in(placed), (age >= choices.mature_after_days).fill_null(value=True), known,
-        ~pl.col("is_commercial").fill_null(value=False),
-    )  # fmt: skip
+    settled = (
+        name_formats(history)
+        .drop_nulls("creator_id")
+        .filter(
+            ~pl.col("note_id").is_in(placed),
+            (age >= choices.mature_after_days).fill_null(value=True),
+            known,
+            ~pl.col("is_commercial").fill_null(value=False),
+        )
+    )
     y = value_of(choices.interactions, choices, settled.columns).cast(pl.Float64).log1p()
     return settled.select("creator_id", "published_at", "format", y=y).drop_nulls("y")
 
 
 def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.DataFrame:
-    total = settled_value(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(pl.Float64)
+    total = settled_value(brief.definitions.interactions, brief.definitions, outcomes.columns).cast(
+        pl.Float64
+    )
     boosts = count_bought(paid.drop_nulls("note_id")).group_by("note_id")
     bought = boosts.agg(paid_interactions=pl.col("bought").sum(), _untold=pl.col("bought").is_null().any())
     joined = outcomes.join(bought, on="note_id", how="left", maintain_order="left")
@@ -114,11 +133,28 @@ def _organic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> pl.Dat
     )
 
 
-FLOATS = ("usual", "ratio", "ratio_lower", "ratio_upper", "lift", "lift_lower", "lift_upper", "_gap", "_noise",
-          "_whole", "_whole_error", "_whole_free", "_dated", "_growth", "_format_error2")  # fmt: skip
+FLOATS = (
+    "usual",
+    "ratio",
+    "ratio_lower",
+    "ratio_upper",
+    "lift",
+    "lift_lower",
+    "lift_upper",
+    "_gap",
+    "_noise",
+    "_whole",
+    "_whole_error",
+    "_whole_free",
+    "_dated",
+    "_growth",
+    "_format_error2",
+)
 
 
-def _held_against(joined: pl.DataFrame, usable: pl.Series, ordinary: OrdinaryNotes | None) -> dict[str, pl.Series]:
+def _held_against(
+    joined: pl.DataFrame, usable: pl.Series, ordinary: OrdinaryNotes | None
+) -> dict[str, pl.Series]:
     n = joined.height
     blank: dict[str, Array] = {name: np.full(n, np.nan) for name in FLOATS}
     odd = np.zeros(n, dtype=bool)
@@ -145,7 +181,11 @@ def _held_against(joined: pl.DataFrame, usable: pl.Series, ordinary: OrdinaryNot
             ):
                 blank[name][at] = np.exp(values)
             odd[at] = holm(two_sided(ordinary.model.null, gap / held.spread), CALL_LEVEL)
-            for name, value in (("_whole", whole.middle), ("_whole_error", whole.error), ("_whole_free", whole.free)):
+            for name, value in (
+                ("_whole", whole.middle),
+                ("_whole_error", whole.error),
+                ("_whole_free", whole.free),
+            ):
                 blank[name][:] = value
     made = {name: pl.Series(name, values).fill_nan(None) for name, values in blank.items()}
     return {**made, "_stands_out": pl.Series("_stands_out", odd)}
@@ -174,15 +214,13 @@ def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -
     Its variance includes what the notes share: the uncertainty of each creator's level and trend, of the
         common trend, and
     a season or platform change that own notes of the same weeks shared (`common2`). If notes scatter more
-    than expected, the
-    variance is increased accordingly (Birge 1932).
+    than expected, the variance is increased accordingly (Birge 1932).
 
     Args:
         gap: log(1 + organic) minus the expected value, one per note.
         expected: The expected value.
         null: Standardised residuals of ordinary notes: extreme notes are pulled in to their outermost
-            `DRAWN_IN`, and the effect
-            of this on ordinary notes is subtracted.
+            `DRAWN_IN`, and the effect of this on ordinary notes is subtracted.
         common2: Variance shared by notes of the same weeks.
     """
     spread = expected.spread
@@ -225,9 +263,13 @@ def campaign_lift(lifts: pl.DataFrame) -> dict[str, Any]:
     known = lifts.drop_nulls(["_gap", "_noise"])
     growth = lifts["_growth"].drop_nulls().first()
     made: dict[str, Any] = {
-        "notes": known.height, "left_out": lifts.height - known.height, "ratio": None, "lower": None, "upper": None,
+        "notes": known.height,
+        "left_out": lifts.height - known.height,
+        "ratio": None,
+        "lower": None,
+        "upper": None,
         "growth": float(np.expm1(growth)) if isinstance(growth, float) else None,
-    }  # fmt: skip
+    }
     if known.height < LEAST_NOTES or known["_dated"][0] < LEAST_DATED:
         return made
     middle, error, free = known.select("_whole", "_whole_error", "_whole_free").row(0)
@@ -245,27 +287,83 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
     clear = low > 0 or high < 0
     end_en = "." if clear else ": not told from no difference."
     end_zh = "。" if clear else "，尚不能说有差异。"
-    grown = f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is taken off." if whole["growth"] else ""
+    grown = (
+        f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is taken off." if whole["growth"] else ""
+    )
     grown_zh = f"已扣除博主自身增长（年 {whole['growth'] * 100:+.0f}%）。" if whole["growth"] else ""
-    said = [Finding("baseline_lift", Level.REVIEW if high < 0 else Level.PASS, Text(
-        f"Placed notes got {change:+.0f}% organic interactions against what unpaid notes of their creators would have got on those days (95%: {low:+.0f}% to {high:+.0f}%; {whole['notes']} notes){end_en}{grown}",
-        f"合作笔记的自然互动，较同一博主日常（非商业）笔记当时应有水平为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；{whole['notes']} 篇）{end_zh}{grown_zh}"), n=whole["notes"])]  # fmt: skip
-    for verdict, level, en, zh in (("above", Level.PASS, "above", "高于"), ("below", Level.REVIEW, "below", "低于")):
+    said = [
+        Finding(
+            "baseline_lift",
+            Level.REVIEW if high < 0 else Level.PASS,
+            Text(
+                (
+                    f"Placed notes got {change:+.0f}% organic interactions against what unpaid notes of "
+                    f"their creators would have got on those days (95%: {low:+.0f}% to {high:+.0f}%; "
+                    f"{whole['notes']} notes){end_en}{grown}"
+                ),
+                (
+                    f"合作笔记的自然互动，较同一博主日常（非商业）笔记当时应有水平为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；"
+                    f"{whole['notes']} 篇）{end_zh}{grown_zh}"
+                ),
+            ),
+            n=whole["notes"],
+        )
+    ]
+    for verdict, level, en, zh in (
+        ("above", Level.PASS, "above", "高于"),
+        ("below", Level.REVIEW, "below", "低于"),
+    ):
         rows = lifts.filter(pl.col("lift_says") == verdict).sort("ratio", descending=verdict == "above")
         if rows.height:
-            names = [f"{name} ×{value:.2f}" for name, value in rows.head(4).select("creator_name", "ratio").iter_rows()]
-            said.append(Finding(f"lift_{verdict}", level, Text(
-                f"Clearly {en} the creator's own usual ({rows.height} of {whole['notes']} notes): {', '.join(names)}.", f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。"), n=rows.height))  # fmt: skip
+            names = [
+                f"{name} ×{value:.2f}"
+                for name, value in rows.head(4).select("creator_name", "ratio").iter_rows()
+            ]
+            said.append(
+                Finding(
+                    f"lift_{verdict}",
+                    level,
+                    Text(
+                        (
+                            f"Clearly {en} the creator's own usual ({rows.height} of {whole['notes']} "
+                            f"notes): {', '.join(names)}."
+                        ),
+                        f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。",
+                    ),
+                    n=rows.height,
+                )
+            )
     return said
 
 
 def _no_lift(notes: int) -> Finding:
     if notes >= LEAST_NOTES:
-        return Finding("undated_baseline", Level.REVIEW, Text(
-            "No lift over the creators' own notes is named: most of their own notes have no date, so their growth cannot be told from a lift.",
-            "无法判断相对博主自身水平的变化：其自有笔记大多没有日期，分不清是自身增长还是投放带来的提升。"), Text(
-            "Add the creators' other notes with their publish time (`history`).", "请补充带发布时间的博主其他笔记（history）。"), n=notes)  # fmt: skip
-    return Finding("no_baseline", Level.REVIEW, Text(
-        f"No lift over the creators' own notes is named: {notes} mature notes have a creator with at least three settled notes of her own.",
-        f"无法判断相对博主自身水平的变化：仅 {notes} 篇成熟笔记有可比的博主自有笔记（至少 3 篇）。"), Text(
-        "Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"), n=notes)  # fmt: skip
+        return Finding(
+            "undated_baseline",
+            Level.REVIEW,
+            Text(
+                (
+                    "No lift over the creators' own notes is named: most of their own notes have no "
+                    "date, so their growth cannot be told from a lift."
+                ),
+                "无法判断相对博主自身水平的变化：其自有笔记大多没有日期，分不清是自身增长还是投放带来的提升。",
+            ),
+            Text(
+                "Add the creators' other notes with their publish time (`history`).",
+                "请补充带发布时间的博主其他笔记（history）。",
+            ),
+            n=notes,
+        )
+    return Finding(
+        "no_baseline",
+        Level.REVIEW,
+        Text(
+            (
+                f"No lift over the creators' own notes is named: {notes} mature notes have a creator "
+                "with at least three settled notes of her own."
+            ),
+            f"无法判断相对博主自身水平的变化：仅 {notes} 篇成熟笔记有可比的博主自有笔记（至少 3 篇）。",
+        ),
+        Text("Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"),
+        n=notes,
+    )

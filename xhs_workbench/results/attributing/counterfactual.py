@@ -3,9 +3,8 @@
 Everything is on the log scale: a local level, weekday effects and control series (statsmodels'
     UnobservedComponents, with
 coefficients as states, so that their own uncertainty is in the paths). One short series says little about its
-own noise.
-Its spread is therefore averaged with that of the controls, forecast in the same way, and calibrated by runs
-at earlier, quiet
+own noise. Its spread is therefore averaged with that of the controls, forecast in the same way, and
+calibrated by runs at earlier, quiet
 dates: widened if these missed by more than the model expects, slightly narrowed if they missed by less.
 """
 
@@ -79,9 +78,15 @@ class Counterfactual:
 
 
 def estimate(
-    series: Array, controls: Array, before: int, *, weekdays: NDArray[np.int64] | None = None, moderate: bool = True,
-    donors: float | None = None, promoted: Array | None = None,
-) -> Counterfactual:  # fmt: skip
+    series: Array,
+    controls: Array,
+    before: int,
+    *,
+    weekdays: NDArray[np.int64] | None = None,
+    moderate: bool = True,
+    donors: float | None = None,
+    promoted: Array | None = None,
+) -> Counterfactual:
     """Forecast the days after from the days before and the controls, and compare.
 
     Args:
@@ -117,7 +122,9 @@ def estimate(
     scaled = spread * calibration / own if own > 0 else 1.0
     middle = np.median(paths, axis=0)
     worlds = np.exp(middle + (paths - middle) * scaled)
-    return _compare(series[before:], seen, middle, worlds, np.exp(fitted), spread * calibration, quiet, calibration)
+    return _compare(
+        series[before:], seen, middle, worlds, np.exp(fitted), spread * calibration, quiet, calibration
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,8 @@ def foresee(
     Raises:
         ValueError: Fewer than `LEAST_BEFORE` known days before, or no day to come.
 
-    Source: the smallest effect found with power 1 - b at level a is (z_a/2 + z_b) standard errors (H. S. Bloom,
+    Source: the smallest effect found with power 1 - b at level a is (z_a/2 + z_b) standard errors (H. S.
+        Bloom,
     Evaluation Review 19, 1995), here of the mean log difference.
     """
     before, known = len(series), int(np.isfinite(np.log(series)).sum())
@@ -186,7 +194,9 @@ def _moderated(own: float, donors: float | None) -> float:
 
 
 def _calibration(quiet: Array) -> float:
-    return max(LEAST_CALIBRATION, float(np.sqrt((PRIOR_PLACEBOS + (quiet**2).sum()) / (PRIOR_PLACEBOS + quiet.size))))
+    return max(
+        LEAST_CALIBRATION, float(np.sqrt((PRIOR_PLACEBOS + (quiet**2).sum()) / (PRIOR_PLACEBOS + quiet.size)))
+    )
 
 
 def _detectable(spread: float) -> float:
@@ -194,9 +204,15 @@ def _detectable(spread: float) -> float:
 
 
 def _compare(
-    actual: Array, seen: NDArray[np.bool_], middle: Array, worlds: Array, fitted: Array, spread: float, quiet: Array,
+    actual: Array,
+    seen: NDArray[np.bool_],
+    middle: Array,
+    worlds: Array,
+    fitted: Array,
+    spread: float,
+    quiet: Array,
     calibration: float,
-) -> Counterfactual:  # fmt: skip
+) -> Counterfactual:
     ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
     expected = np.exp(middle)
     low, high = np.quantile(worlds, ends, axis=0)
@@ -204,17 +220,30 @@ def _compare(
     lifts = actual[seen].sum() / worlds[:, seen].sum(axis=1) - 1
     effect, lift = np.quantile(differences, ends), np.quantile(lifts, ends)
     return Counterfactual(
-        expected, low, high, float((actual[seen] - expected[seen]).mean()), float(effect[0]), float(effect[1]),
-        float(actual[seen].sum() / expected[seen].sum() - 1), float(lift[0]), float(lift[1]), fitted,
-        _detectable(spread), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()), calibration,
-    )  # fmt: skip
+        expected,
+        low,
+        high,
+        float((actual[seen] - expected[seen]).mean()),
+        float(effect[0]),
+        float(effect[1]),
+        float(actual[seen].sum() / expected[seen].sum() - 1),
+        float(lift[0]),
+        float(lift[1]),
+        fitted,
+        _detectable(spread),
+        quiet.size,
+        int((np.abs(quiet) <= Z_LEVEL).sum()),
+        calibration,
+    )
 
 
 def _spread(paths: Array) -> float:
     return float(paths.mean(axis=1).std(ddof=1))
 
 
-def _design(others: Array, weekdays: NDArray[np.int64] | None, before: int, promoted: Array | None = None) -> Array:
+def _design(
+    others: Array, weekdays: NDArray[np.int64] | None, before: int, promoted: Array | None = None
+) -> Array:
     """Combine controls, sale days and weekday dummies; if there are many controls for few days, they are averaged."""
     centred: Array = others - others[:before].mean(axis=0)
     if centred.shape[1] > max(before // 20, 1):
@@ -242,7 +271,9 @@ def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
         found = model.fit(disp=0, maxiter=200, cov_type="none")
     irregular, wander = (float(np.sqrt(max(value, 0.0))) for value in found.params[:2])
     state, doubt = found.predicted_state[:, -1], found.predicted_state_cov[:, :, -1]
-    return base + _paths(state, doubt, wander, irregular, design[before:]), np.asarray(found.fittedvalues) + base
+    return base + _paths(state, doubt, wander, irregular, design[before:]), np.asarray(
+        found.fittedvalues
+    ) + base
 
 
 def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: Array) -> Array:
@@ -292,7 +323,9 @@ def _placebos(
     last = before - after
     if last < LEAST_BEFORE:
         return np.empty(0)
-    origins = np.unique(np.linspace(LEAST_BEFORE, last, min(MOST_PLACEBOS, last - LEAST_BEFORE + 1)).astype(int))
+    origins = np.unique(
+        np.linspace(LEAST_BEFORE, last, min(MOST_PLACEBOS, last - LEAST_BEFORE + 1)).astype(int)
+    )
     found = []
     for origin in origins:
         stop = origin + after

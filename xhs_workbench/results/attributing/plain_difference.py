@@ -1,8 +1,8 @@
 """A plain difference-in-differences on the same controls beside the structural model, and a search for unlisted bumps.
 
 A result is stated if two methods with different assumptions agree; if they do not, this is stated. A bump
-that controls share,
-or one before posting, shows that an unlisted event moves search; a lift can then not be separated from it.
+that controls share, or one before posting, shows that an unlisted event moves search; a lift can then not be
+separated from it.
 """
 
 from __future__ import annotations
@@ -51,13 +51,21 @@ def difference(series: Array, controls: Array, before: int) -> PlainDifference:
     step = float(np.nanmean(apart[before:]) - np.nanmean(apart[:before]))
     whole = before // 7
     weeks = np.array(
-        [np.nanmean(week) for week in apart[before - 7 * whole : before].reshape(whole, 7) if np.isfinite(week).any()]
+        [
+            np.nanmean(week)
+            for week in apart[before - 7 * whole : before].reshape(whole, 7)
+            if np.isfinite(week).any()
+        ]
     )
     after = max((len(apart) - before) / 7, 1.0)
-    error = float(np.std(weeks, ddof=1) * np.sqrt(1 / len(weeks) + 1 / after)) if len(weeks) > 2 else float("inf")
+    error = (
+        float(np.std(weeks, ddof=1) * np.sqrt(1 / len(weeks) + 1 / after)) if len(weeks) > 2 else float("inf")
+    )
     reach = float(t.ppf(0.975, max(len(weeks) - 1, 1))) * error
     with np.errstate(over="ignore"):
-        return PlainDifference(float(np.expm1(step)), float(np.expm1(step - reach)), float(np.expm1(step + reach)))
+        return PlainDifference(
+            float(np.expm1(step)), float(np.expm1(step - reach)), float(np.expm1(step + reach))
+        )
 
 
 def unlisted_bump(series: Array, controls: Array, before: int, promoted: Array) -> str | None:

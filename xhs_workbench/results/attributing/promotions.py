@@ -28,7 +28,11 @@ SALE_FROM_DAYS = 3
 
 def calendar_sales(start: date, end: date) -> list[tuple[str, date, date]]:
     """Return the platform's sales that overlap a span of days, from the shipped calendar: name, first and last day."""
-    peaks = [one for one in peaks_between(start, end) if (one.window.end - one.window.start).days + 1 >= SALE_FROM_DAYS]
+    peaks = [
+        one
+        for one in peaks_between(start, end)
+        if (one.window.end - one.window.start).days + 1 >= SALE_FROM_DAYS
+    ]
     return [(one.name.en or one.name.zh, one.window.start, one.window.end) for one in peaks]
 
 
@@ -73,12 +77,19 @@ def promotion_findings(days: pl.Series, brief: Brief) -> list[Finding]:
         return []
     if before >= LEAST_PROMOTED:
         text = Text(
-            f"{after} days of the window are days of a sale ({en}); what a sale does is learnt from {before} earlier sale days and taken off.",
+            (
+                f"{after} days of the window are days of a sale ({en}); what a sale does is learnt from "
+                f"{before} earlier sale days and taken off."
+            ),
             f"窗口内有 {after} 天为大促（{zh}）；大促影响由此前 {before} 个大促日估计并扣除。",
         )
         return [Finding("promotion_apart", Level.PASS, text, n=before)]
     text = Text(
-        f"{after} days of the window are days of a sale ({en}), and only {before} sale days lie before posting: beyond what the control terms share, the sale cannot be told apart from the campaign, and part of a lift may be the sale.",
+        (
+            f"{after} days of the window are days of a sale ({en}), and only {before} sale days lie "
+            "before posting: beyond what the control terms share, the sale cannot be told apart from "
+            "the campaign, and part of a lift may be the sale."
+        ),
         f"窗口内有 {after} 天为大促（{zh}），发布前仅有 {before} 个大促日：除对照词共同波动外，无法区分大促与投放的影响，提升可能部分来自大促。",
     )
     fix = Text(

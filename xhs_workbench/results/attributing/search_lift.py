@@ -1,9 +1,8 @@
 """Did the campaign make people search for us? Brand and hashtag search against the level expected from control terms.
 
 A lift is measured only if the files allow it; otherwise a sentence says why not and what would help. The
-smallest
-detectable lift depends on the days before alone and is stated first, by a function
-that receives no other days.
+smallest detectable lift depends on the days before alone and is stated first, by a function that receives no
+other days.
 """
 
 from __future__ import annotations
@@ -45,20 +44,45 @@ best-looking weeks."""
 MOST_MISSING = 0.2
 ROLES = ("brand", "hashtag")
 SUMMARY = {
-    "term": pl.String, "role": pl.String, "lift": pl.Float64, "lift_low": pl.Float64, "lift_high": pl.Float64,
-    "extra_a_day": pl.Float64, "extra_low": pl.Float64, "extra_high": pl.Float64, "detectable": pl.Float64,
-    "days_before": pl.Int64, "days_after": pl.Int64, "controls": pl.String, "placebos": pl.Int64,
-    "placebos_held": pl.Int64, "calibration": pl.Float64, "plain_lift": pl.Float64, "plain_low": pl.Float64,
-    "plain_high": pl.Float64, "verdict": pl.String,
-}  # fmt: skip
+    "term": pl.String,
+    "role": pl.String,
+    "lift": pl.Float64,
+    "lift_low": pl.Float64,
+    "lift_high": pl.Float64,
+    "extra_a_day": pl.Float64,
+    "extra_low": pl.Float64,
+    "extra_high": pl.Float64,
+    "detectable": pl.Float64,
+    "days_before": pl.Int64,
+    "days_after": pl.Int64,
+    "controls": pl.String,
+    "placebos": pl.Int64,
+    "placebos_held": pl.Int64,
+    "calibration": pl.Float64,
+    "plain_lift": pl.Float64,
+    "plain_low": pl.Float64,
+    "plain_high": pl.Float64,
+    "verdict": pl.String,
+}
 SIGHT = {
-    "term": pl.String, "role": pl.String, "detectable": pl.Float64, "days_before": pl.Int64, "days": pl.Int64,
-    "controls": pl.String, "placebos": pl.Int64, "placebos_held": pl.Int64,
-}  # fmt: skip
+    "term": pl.String,
+    "role": pl.String,
+    "detectable": pl.Float64,
+    "days_before": pl.Int64,
+    "days": pl.Int64,
+    "controls": pl.String,
+    "placebos": pl.Int64,
+    "placebos_held": pl.Int64,
+}
 SERIES = {
-    "term": pl.String, "day": pl.Date, "actual": pl.Float64, "expected": pl.Float64, "low": pl.Float64,
-    "high": pl.Float64, "after": pl.Boolean,
-}  # fmt: skip
+    "term": pl.String,
+    "day": pl.Date,
+    "actual": pl.Float64,
+    "expected": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "after": pl.Boolean,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +90,15 @@ class SearchLift:
     """What the search index shows about the campaign.
 
     Args:
-        summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with `lift_low` and
-            `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable` (smallest lift these days
-            before could show with 80 % power), `days_before`, `days_after`, `controls` (names), `placebos` and
-            `placebos_held` (quiet runs), `calibration` (factor on the spread), `plain_lift` with `plain_low` and `plain_high` (95 %, a plain
-            difference-in-differences on the same controls), `verdict` (`up`, `down`, `not_seen`, `cannot_tell`: something nobody listed moved search).
-        series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high` (days
-            after only), `after`.
+        summary: One row a term measured: `term`, `role`, `lift` (0.3 = 30 % more than expected) with
+            `lift_low` and `lift_high` (95 %), `extra_a_day` index points a day with its ends, `detectable`
+            (smallest lift these days before could show with 80 % power), `days_before`, `days_after`,
+            `controls` (names), `placebos` and `placebos_held` (quiet runs), `calibration` (factor on the
+            spread), `plain_lift` with `plain_low` and `plain_high` (95 %, a plain difference-in-differences
+            on the same controls), `verdict` (`up`, `down`, `not_seen`,
+            `cannot_tell`: something nobody listed moved search).
+        series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high`
+            (days after only), `after`.
         findings: What was seen, what was refused and why.
     """
 
@@ -91,8 +117,9 @@ class LiftInSight:
     """What lift the days before posting could detect.
 
     Args:
-        summary: One row a term: `term`, `role`, `detectable` (smallest lift seen with 80 % power, 0.3 = 30 %),
-            `days_before`, `days` to come, `controls` (names), `placebos` and `placebos_held` (quiet runs).
+        summary: One row a term: `term`, `role`, `detectable` (smallest lift seen with 80 % power, 0.3 = 30
+            %), `days_before`, `days` to come, `controls` (names), `placebos` and `placebos_held` (quiet
+            runs).
         findings: The same in sentences; what was refused and why.
     """
 
@@ -133,9 +160,15 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
         series, others = _arrays(wide, term, controls)
         sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
         row = {
-            "term": term, "role": role, "detectable": sight.detectable, "days_before": wide.height, "days": ahead,
-            "controls": "、".join(controls), "placebos": sight.placebos, "placebos_held": sight.placebos_held,
-        }  # fmt: skip
+            "term": term,
+            "role": role,
+            "detectable": sight.detectable,
+            "days_before": wide.height,
+            "days": ahead,
+            "controls": "、".join(controls),
+            "placebos": sight.placebos,
+            "placebos_held": sight.placebos_held,
+        }
         rows.append(row)
         said.append(say_detectable(row))
     return LiftInSight(pl.DataFrame(rows, schema=SIGHT), said)
@@ -155,14 +188,18 @@ def _usable(index: pl.DataFrame, last: date) -> pl.DataFrame:
     known = index.drop_nulls(["day", "index"]).filter((pl.col("day") <= last) & (pl.col("index") >= 0))
     smallest = pl.col("index").filter(pl.col("index") > 0).min().over("term")
     zero = pl.col("index") == 0
-    return known.with_columns(_zero=zero, index=pl.when(zero).then(smallest / 2).otherwise("index")).drop_nulls("index")
+    return known.with_columns(
+        _zero=zero, index=pl.when(zero).then(smallest / 2).otherwise("index")
+    ).drop_nulls("index")
 
 
 def _terms(daily: pl.DataFrame) -> pl.DataFrame:
     return daily.filter(pl.col("role").is_in(ROLES)).select("term", "role").unique().sort("role", "term")
 
 
-def measure_lift(index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftInSight | None = None) -> SearchLift:
+def measure_lift(
+    index: pl.DataFrame, brief: Brief, as_of: date, foreseen: LiftInSight | None = None
+) -> SearchLift:
     """Compare each brand and hashtag term with its expected level.
 
     Args:
@@ -237,31 +274,67 @@ def _refuse(
     wide: pl.DataFrame, controls: list[str], terms: pl.DataFrame, brief: Brief, head: Text = NOT_MEASURED
 ) -> list[Finding]:
     if terms.is_empty() or wide.is_empty():
-        return [refuse("no_search_index", "there is no daily index of a brand or hashtag term", "没有品牌词或话题词的日搜索指数",
-                    "Export the index of the brand, a hashtag and three control terms.", "请导出品牌词、话题词及三个对照词的日指数。", head)]  # fmt: skip
+        return [
+            refuse(
+                "no_search_index",
+                "there is no daily index of a brand or hashtag term",
+                "没有品牌词或话题词的日搜索指数",
+                "Export the index of the brand, a hashtag and three control terms.",
+                "请导出品牌词、话题词及三个对照词的日指数。",
+                head,
+            )
+        ]
     touched = [control for control in controls if _touched(control, brief)]
     if touched:
         names = "、".join(touched)
-        return [refuse("touched_control", f"the campaign itself pushes the control {names}", f"对照词「{names}」本身就被投放带动",
-                    "Replace it by a term of the category that no note of ours carries.", "请换成笔记未涉及的同类词。", head)]  # fmt: skip
+        return [
+            refuse(
+                "touched_control",
+                f"the campaign itself pushes the control {names}",
+                f"对照词「{names}」本身就被投放带动",
+                "Replace it by a term of the category that no note of ours carries.",
+                "请换成笔记未涉及的同类词。",
+                head,
+            )
+        ]
     if len(controls) < LEAST_CONTROLS:
-        return [refuse("few_controls", f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
-                    f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
-                    "Add terms of the category that move with the market, not with us.", "请补充随大盘波动、与本次投放无关的词。", head)]  # fmt: skip
+        return [
+            refuse(
+                "few_controls",
+                f"there are {len(controls)} control terms and {LEAST_CONTROLS} are needed",
+                f"对照词只有 {len(controls)} 个，至少需要 {LEAST_CONTROLS} 个",
+                "Add terms of the category that move with the market, not with us.",
+                "请补充随大盘波动、与本次投放无关的词。",
+                head,
+            )
+        ]
     return []
 
 
 def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
     if _before(wide, start) == wide.height:
-        return [refuse("no_days_after", "the index ends before the first posting day", "指数在首日发布前已结束",
-                    "Export the index again.", "请重新导出指数。")]  # fmt: skip
+        return [
+            refuse(
+                "no_days_after",
+                "the index ends before the first posting day",
+                "指数在首日发布前已结束",
+                "Export the index again.",
+                "请重新导出指数。",
+            )
+        ]
     return []
 
 
 def _touched(control: str, brief: Brief) -> bool:
     """Say whether a control contains the brand, product or a hashtag of the campaign, or is a word of the brand."""
     name, product = brief.brand.name, brief.brand.product
-    ours = [name.en, name.zh, product.en, product.zh, *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags)]
+    ours = [
+        name.en,
+        name.zh,
+        product.en,
+        product.zh,
+        *(tag.lstrip("#＃") for tag in brief.inclusions.hashtags),
+    ]
     plain = control.lower().lstrip("#＃")
     inside = any(word and word.lower() in plain for word in ours)
     return inside or plain in {word.lower() for word in (*brief.brand.terms, *ours)}
@@ -274,8 +347,13 @@ def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
         return few_before(term, before)
     after = wide.height - _before(wide, start)
     if known.height - before < max(1, (1 - MOST_MISSING) * after):
-        return refuse("days_after_missing", f"“{term}” lacks more than a fifth of the days after posting",
-                   f"「{term}」发布后缺失超过五分之一的天数", "Export the index again.", "请重新导出指数。")  # fmt: skip
+        return refuse(
+            "days_after_missing",
+            f"“{term}” lacks more than a fifth of the days after posting",
+            f"「{term}」发布后缺失超过五分之一的天数",
+            "Export the index again.",
+            "请重新导出指数。",
+        )
     return None
 
 
@@ -284,13 +362,22 @@ def _term_row(
 ) -> dict[str, object]:
     before = _before(wide, start)
     return {
-        "term": term, "role": role, "lift": found.lift, "lift_low": found.lift_low, "lift_high": found.lift_high,
-        "extra_a_day": found.effect, "extra_low": found.effect_low, "extra_high": found.effect_high,
-        "days_before": before, "days_after": wide.height - before,
-        "controls": "、".join(controls), "placebos": found.placebos, "placebos_held": found.placebos_held,
+        "term": term,
+        "role": role,
+        "lift": found.lift,
+        "lift_low": found.lift_low,
+        "lift_high": found.lift_high,
+        "extra_a_day": found.effect,
+        "extra_low": found.effect_low,
+        "extra_high": found.effect_high,
+        "days_before": before,
+        "days_after": wide.height - before,
+        "controls": "、".join(controls),
+        "placebos": found.placebos,
+        "placebos_held": found.placebos_held,
         "calibration": found.calibration,
         "verdict": "up" if found.lift_low > 0 else "down" if found.lift_high < 0 else "not_seen",
-    }  # fmt: skip
+    }
 
 
 def _plainly(values: Array, others: Array, before: int) -> dict[str, object]:

@@ -15,9 +15,14 @@ refused."""
 
 def few_before(term: str, before: int, head: Text = NOT_MEASURED) -> Finding:
     """Refuse a term with too few days before posting."""
-    return refuse("few_days_before", f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
-               f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
-               "Export the index from 90 days before posting.", "请导出发布前 90 天起的指数。", head)  # fmt: skip
+    return refuse(
+        "few_days_before",
+        f"“{term}” has {before} days before posting and {LEAST_BEFORE} are needed",
+        f"「{term}」发布前只有 {before} 天，至少需要 {LEAST_BEFORE} 天",
+        "Export the index from 90 days before posting.",
+        "请导出发布前 90 天起的指数。",
+        head,
+    )
 
 
 def refuse(code: str, en: str, zh: str, fix_en: str, fix_zh: str, head: Text = NOT_MEASURED) -> Finding:
@@ -27,19 +32,43 @@ def refuse(code: str, en: str, zh: str, fix_en: str, fix_zh: str, head: Text = N
 
 
 BUMPS = {
-    "shared": Text("the control terms jump in the window too, on days of no listed sale: something moved the whole category", "对照词在窗口内也出现了未列明的突升，整个品类被带动"),
-    "before": Text("the term jumped before posting, on days of no listed sale: what else moves it is not known", "该词在发布前就有未列明的突升，另有未知因素"),
-    "short": Text("most of the rise lies in one short stretch of days, as a sale's does, and no sale is listed there", "上升大多集中在短短几天，像一次未列明的促销"),
-}  # fmt: skip
+    "shared": Text(
+        (
+            "the control terms jump in the window too, on days of no listed sale: something moved the "
+            "whole category"
+        ),
+        "对照词在窗口内也出现了未列明的突升，整个品类被带动",
+    ),
+    "before": Text(
+        "the term jumped before posting, on days of no listed sale: what else moves it is not known",
+        "该词在发布前就有未列明的突升，另有未知因素",
+    ),
+    "short": Text(
+        "most of the rise lies in one short stretch of days, as a sale's does, and no sale is listed there",
+        "上升大多集中在短短几天，像一次未列明的促销",
+    ),
+}
 
 
 def say_bump(row: dict[str, object], bump: str) -> Finding:
     """Say that a lift cannot be told, and which bump (a key of `BUMPS`) is the reason."""
     why, lift = BUMPS[bump], float(str(row["lift"])) * 100
-    return Finding("lift_cannot_tell", Level.REVIEW, Text(
-        f"“{row['term']}”: whether the campaign was searched for cannot be told ({lift:+.0f}% against the controls): {why.en}.",
-        f"「{row['term']}」：无法判断是否由投放带动（较对照 {lift:+.0f}%）：{why.zh}。"), Text(
-        "List every sale and event under `promotions` in brief.yaml and run again.", "请在 brief.yaml 的 promotions 中列出所有大促与事件后重跑。"), n=int(str(row["days_after"])))  # fmt: skip
+    return Finding(
+        "lift_cannot_tell",
+        Level.REVIEW,
+        Text(
+            (
+                f"“{row['term']}”: whether the campaign was searched for cannot be told ({lift:+.0f}% "
+                f"against the controls): {why.en}."
+            ),
+            f"「{row['term']}」：无法判断是否由投放带动（较对照 {lift:+.0f}%）：{why.zh}。",
+        ),
+        Text(
+            "List every sale and event under `promotions` in brief.yaml and run again.",
+            "请在 brief.yaml 的 promotions 中列出所有大促与事件后重跑。",
+        ),
+        n=int(str(row["days_after"])),
+    )
 
 
 def say_disagreement(row: dict[str, object]) -> list[Finding]:
@@ -50,9 +79,25 @@ def say_disagreement(row: dict[str, object]) -> list[Finding]:
     verdict = "up" if plain_low > 0 else "down" if plain_high < 0 else "not_seen"
     if low <= plain <= high and (verdict == row["verdict"] or row["verdict"] == "not_seen"):
         return []
-    return [Finding("methods_disagree", Level.REVIEW, Text(
-        f"“{row['term']}”: a plain difference-in-differences on the same controls gives {plain * 100:+.0f}% (95%: {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). The two differ because the model lets the level before posting wander; take the lower of the two as what can be relied on.",
-        f"「{row['term']}」：同一组对照词的简单双重差分为 {plain * 100:+.0f}%（95%：{plain_low * 100:+.0f}% 至 {plain_high * 100:+.0f}%）。两者不同，因为模型允许发布前的水平漂移；稳妥起见以较低者为准。"), n=int(str(row["days_after"])))]  # fmt: skip
+    return [
+        Finding(
+            "methods_disagree",
+            Level.REVIEW,
+            Text(
+                (
+                    f"“{row['term']}”: a plain difference-in-differences on the same controls gives "
+                    f"{plain * 100:+.0f}% (95%: {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). "
+                    "The two differ because the model lets the level before posting wander; take the "
+                    "lower of the two as what can be relied on."
+                ),
+                (
+                    f"「{row['term']}」：同一组对照词的简单双重差分为 {plain * 100:+.0f}%（95%：{plain_low * 100:+.0f}% 至 "
+                    f"{plain_high * 100:+.0f}%）。两者不同，因为模型允许发布前的水平漂移；稳妥起见以较低者为准。"
+                ),
+            ),
+            n=int(str(row["days_after"])),
+        )
+    ]
 
 
 def say_detectable(row: dict[str, object]) -> Finding:
@@ -60,12 +105,21 @@ def say_detectable(row: dict[str, object]) -> Finding:
     term, before, after = row["term"], row["days_before"], row["days"]
     least = float(str(row["detectable"])) * 100
     runs, held = row["placebos"], row["placebos_held"]
-    quiet_en = f"In {held} of {runs} quiet runs at earlier dates the interval held zero." if runs else \
-        "There are too few days before for quiet runs, so the interval is the model's word alone."  # fmt: skip
-    quiet_zh = f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。" if runs else \
-        "发布前天数不足以做安慰剂检验，区间仅来自模型。"  # fmt: skip
+    quiet_en = (
+        f"In {held} of {runs} quiet runs at earlier dates the interval held zero."
+        if runs
+        else "There are too few days before for quiet runs, so the interval is the model's word alone."
+    )
+    quiet_zh = (
+        f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。"
+        if runs
+        else "发布前天数不足以做安慰剂检验，区间仅来自模型。"
+    )
     text = Text(
-        f"“{term}”: from {before} days before, a lift of {least:.0f}% or more over {after} days could be seen (80% power). {quiet_en}",
+        (
+            f"“{term}”: from {before} days before, a lift of {least:.0f}% or more over {after} days "
+            f"could be seen (80% power). {quiet_en}"
+        ),
         f"「{term}」：凭发布前 {before} 天，{after} 天内至少 {least:.0f}% 的提升才看得出（检验力 80%）。{quiet_zh}",
     )
     return Finding("detectable_lift", Level.PASS, text, n=int(str(before)))
@@ -79,7 +133,8 @@ def say_seen(row: dict[str, object]) -> Finding:
     zh = f"较对照推算 {lift:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%）"
     if row["verdict"] == "not_seen":
         text = Text(
-            f"“{term}”: no lift can be told from chance: {en}.", f"「{term}」：未见明确提升（可能只是波动）：{zh}。"
+            f"“{term}”: no lift can be told from chance: {en}.",
+            f"「{term}」：未见明确提升（可能只是波动）：{zh}。",
         )
         return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
     if row["verdict"] == "up":

@@ -12,8 +12,10 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
     """Break the campaign down by one column.
 
     Returns:
-        One row a group, most saves first: the group, `notes`, `young` (of them not mature), `saves`, `interactions`, and CPE,
-        engagement rate and save share each with `_lower` and `_upper`; `_bound` beside each figure, as in `metrics.summarise`. Null where no note of the group knows it. Groups of
+        One row a group, most saves first: the group, `notes`, `young` (of them not mature), `saves`,
+            `interactions`, and CPE,
+        engagement rate and save share each with `_lower` and `_upper`; `_bound` beside each figure, as in
+        `metrics.summarise`. Null where no note of the group knows it. Groups of
         fewer than ten notes are shown but say little: read the intervals.
     """
     choices = brief.definitions
@@ -49,7 +51,8 @@ def compare_creators(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         brief: The brief.
 
     Returns:
-        One row a creator: `creator` (the name, with the id where two share it; null where no file says it) and the columns of `compare_groups`.
+        One row a creator: `creator` (the name, with the id where two share it; null where no file says it)
+            and the columns of `compare_groups`.
     """
     name, key = pl.col("creator_name"), pl.col("creator_id")
     several = (key.drop_nulls().n_unique() > 1).over("creator_name")
@@ -58,4 +61,6 @@ def compare_creators(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         creator_name=pl.coalesce(name.drop_nulls().last().over("creator_id"), "creator_name")
     )
     named = latest.with_columns(creator=pl.coalesce(told, key))
-    return compare_groups(named, brief, "creator").sort(["notes", "creator"], descending=[True, False], nulls_last=True)
+    return compare_groups(named, brief, "creator").sort(
+        ["notes", "creator"], descending=[True, False], nulls_last=True
+    )

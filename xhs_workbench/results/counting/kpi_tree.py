@@ -9,16 +9,42 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text, both
-from xhs_workbench.metrics import any_flag, bound_of, definition, footnotes, formula, rivals, summarise, value_of
+from xhs_workbench.metrics import (
+    any_flag,
+    bound_of,
+    definition,
+    footnotes,
+    formula,
+    rivals,
+    summarise,
+    value_of,
+)
 from xhs_workbench.params.brief import Brief, Definitions
 from xhs_workbench.results.counting.paid_part import count_bought, sum_known
-from xhs_workbench.results.counting.shop import RETURNS, Shop, full_money, returns_name, unknown_money, window_left
+from xhs_workbench.results.counting.shop import (
+    RETURNS,
+    Shop,
+    full_money,
+    returns_name,
+    unknown_money,
+    window_left,
+)
 
 SCHEMA = {
-    "level": pl.Int64, "metric": pl.String, "value": pl.Float64, "rate": pl.Float64,
-    "cost_cny": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64, "n_young": pl.Int64, "n_of": pl.Int64, "unit": pl.String,
-    **dict.fromkeys(both("name", "of", "formula", "said"), pl.String), "value_bound": pl.String, "cost_bound": pl.String,
-}  # fmt: skip
+    "level": pl.Int64,
+    "metric": pl.String,
+    "value": pl.Float64,
+    "rate": pl.Float64,
+    "cost_cny": pl.Float64,
+    "n": pl.Int64,
+    "n_missing": pl.Int64,
+    "n_young": pl.Int64,
+    "n_of": pl.Int64,
+    "unit": pl.String,
+    **dict.fromkeys(both("name", "of", "formula", "said"), pl.String),
+    "value_bound": pl.String,
+    "cost_bound": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +91,14 @@ def kpi_tree(shop: Shop, brief: Brief) -> pl.DataFrame:
         brief: The brief.
 
     Returns:
-        One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above where both are known (`of` names it;
-        null where the two are not of the same people), `cost_cny` (all money for one, by the registry's cost), `n` notes or
-        shop days known, `n_missing`, `n_young` of `n_of`: notes counted here that are not mature, at shop levels notes whose
-        own decision window is open; `value_bound` and `cost_bound` where counts are only lower bounds; `unit`, `formula`, `said`: what is missing or how to read it.
+        One row a level: `level` (depth), `metric`, `name`, `value`, `rate` of the level above where both are
+            known (`of` names it;
+        null where the two are not of the same people), `cost_cny` (all money for one, by the registry's
+        cost), `n` notes or
+        shop days known, `n_missing`, `n_young` of `n_of`: notes counted here that are not mature, at shop
+        levels notes whose own decision window is open; `value_bound` and `cost_bound` where counts are only
+        lower bounds;
+        `unit`, `formula`, `said`: what is missing or how to read it.
     """
     choices = full_money(shop.outcomes, brief.definitions)
     rows = [_level(step, shop, choices) for step in _steps(choices)]
@@ -81,13 +111,23 @@ def _level(step: Step, shop: Shop, choices: Definitions) -> dict[str, Any]:
     cost = spent["value"]
     young, of = _young(step.metric, shop, choices)
     return {
-        "level": step.level, "metric": step.metric, **returns_name(entry, shop).pair("name"), "value": found["value"],
-        "rate": _rate(step, shop, choices), **(definition(step.above).name if step.above else NOTHING).pair("of"),
-        "cost_cny": cost / definition(step.cost).times if cost is not None else None, "n": found["n"],
-        "n_missing": found["n_missing"], "n_young": young, "n_of": of, "unit": entry.unit,
-        "value_bound": found.get("bound", ""), "cost_bound": spent.get("bound", ""),
-        **formula(entry, choices).pair("formula"), **_say_step(step, found, shop, choices).pair("said"),
-    }  # fmt: skip
+        "level": step.level,
+        "metric": step.metric,
+        **returns_name(entry, shop).pair("name"),
+        "value": found["value"],
+        "rate": _rate(step, shop, choices),
+        **(definition(step.above).name if step.above else NOTHING).pair("of"),
+        "cost_cny": cost / definition(step.cost).times if cost is not None else None,
+        "n": found["n"],
+        "n_missing": found["n_missing"],
+        "n_young": young,
+        "n_of": of,
+        "unit": entry.unit,
+        "value_bound": found.get("bound", ""),
+        "cost_bound": spent.get("bound", ""),
+        **formula(entry, choices).pair("formula"),
+        **_say_step(step, found, shop, choices).pair("said"),
+    }
 
 
 def _rate(step: Step, shop: Shop, choices: Definitions) -> float | None:
@@ -98,7 +138,9 @@ def _rate(step: Step, shop: Shop, choices: Definitions) -> float | None:
     both = frame.select(
         here=value_of(step.metric, choices, frame.columns).cast(pl.Float64),
         above=value_of(step.above, choices, frame.columns).cast(pl.Float64),
-        open=pl.any_horizontal(bound_of(name, choices, frame.columns) != "" for name in (step.metric, step.above)),
+        open=pl.any_horizontal(
+            bound_of(name, choices, frame.columns) != "" for name in (step.metric, step.above)
+        ),
     ).drop_nulls()
     if both["open"].any():
         return None
@@ -152,10 +194,19 @@ def _shop_words(step: Step, shop: Shop, choices: Definitions) -> list[Text]:
         f"{shop.dated} 篇笔记中 {shop.ended} 篇的 {window.days} 天决策周期已结束",
     )
     counted = (
-        (shop.later_rows, Text(f"rows after the report's day, not counted: {shop.later_rows}", f"报告日之后的 {shop.later_rows} 行未计入")),
-        (shop.absent_days, Text(f"days without a row in the file: {shop.absent_days}", f"文件缺 {shop.absent_days} 天")),
+        (
+            shop.later_rows,
+            Text(
+                f"rows after the report's day, not counted: {shop.later_rows}",
+                f"报告日之后的 {shop.later_rows} 行未计入",
+            ),
+        ),
+        (
+            shop.absent_days,
+            Text(f"days without a row in the file: {shop.absent_days}", f"文件缺 {shop.absent_days} 天"),
+        ),
         (undated, Text(f"notes of unknown posting day: {undated}", f"另有 {undated} 篇发布日期未知")),
-    )  # fmt: skip
+    )
     gaps = [text for n, text in counted if n]
     money = [unknown_money(shop, choices)] if step.metric == "roi_window" or step.cost else []
     return [window_left(shop), ended, *gaps, *_period(step.metric, shop), *money]
@@ -164,15 +215,25 @@ def _shop_words(step: Step, shop: Shop, choices: Definitions) -> list[Text]:
 def _period(metric: str, shop: Shop) -> list[Text]:
     window = shop.window
     if metric == "roi_window":
-        return [Text(f"all visits of the channel, also those without the campaign; {window.source.en} ({window.grade})", f"含无投放也会来的访问；{window.source.zh}（{window.grade}）")]  # fmt: skip
+        return [
+            Text(
+                (
+                    f"all visits of the channel, also those without the campaign; {window.source.en} "
+                    f"({window.grade})"
+                ),
+                f"含无投放也会来的访问；{window.source.zh}（{window.grade}）",
+            )
+        ]
     part = definition(metric).numerator[0]
     now, usual = _daily(shop.days, part), _daily(shop.before, part)
     if now is None or not usual:
         return []
-    return [Text(
-        f"{now / usual:.2f} times the 28 days before by day, any sale included",
-        f"日均为前 28 天的 {now / usual:.2f} 倍（如有大促，含其影响）",
-    )]  # fmt: skip
+    return [
+        Text(
+            f"{now / usual:.2f} times the 28 days before by day, any sale included",
+            f"日均为前 28 天的 {now / usual:.2f} 倍（如有大促，含其影响）",
+        )
+    ]
 
 
 def _daily(rows: pl.DataFrame, part: str) -> float | None:
@@ -192,19 +253,36 @@ def cost_layers(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """Show what the same results cost with and without fee and boosts.
 
     Returns:
-        One row a basis: `basis` in both languages, `total_cny`, `cpe`, `cpm`, `cost_per_save` each with `_lower` and `_upper` where notes allow,
+        One row a basis: `basis` in both languages, `total_cny`, `cpe`, `cpm`, `cost_per_save` each with
+            `_lower` and `_upper` where notes allow,
         `n` orders with all parts known, `chosen` (the brief's basis).
     """
-    columns = {"quote": ["quote_cny"], "quote_fee": ["quote_cny", "service_fee_cny"], "quote_fee_boost": ["quote_cny", "service_fee_cny", "boost_cny"]}  # fmt: skip
+    columns = {
+        "quote": ["quote_cny"],
+        "quote_fee": ["quote_cny", "service_fee_cny"],
+        "quote_fee_boost": ["quote_cny", "service_fee_cny", "boost_cny"],
+    }
     rows = []
     for basis, name in MONEY.items():
         choices = brief.definitions.model_copy(update={"money": basis})
         row: dict[str, Any] = {**name.pair("basis"), "chosen": basis == brief.definitions.money}
         total = outcomes.select(pl.sum_horizontal(columns[basis], ignore_nulls=False))
-        row |= {"total_cny": total.sum().item() if total.to_series().count() else None, "n": total.to_series().count()}
-        for metric, key in ((f"cpm_by_{choices.cpm}", "cpm"), ("cpe", "cpe"), ("cost_per_save", "cost_per_save")):
+        row |= {
+            "total_cny": total.sum().item() if total.to_series().count() else None,
+            "n": total.to_series().count(),
+        }
+        for metric, key in (
+            (f"cpm_by_{choices.cpm}", "cpm"),
+            ("cpe", "cpe"),
+            ("cost_per_save", "cost_per_save"),
+        ):
             found = summarise(outcomes, metric, choices).row(0, named=True)
-            row |= {key: found["value"], f"{key}_lower": found["lower"], f"{key}_upper": found["upper"], f"{key}_bound": found["bound"]}  # fmt: skip
+            row |= {
+                key: found["value"],
+                f"{key}_lower": found["lower"],
+                f"{key}_upper": found["upper"],
+                f"{key}_bound": found["bound"],
+            }
         rows.append(row)
     return pl.DataFrame(rows)
 
@@ -213,18 +291,36 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
     """Keep what came by itself apart from what was bought.
 
     Returns:
-        One row a source (`natural`, `boosted`, `heated`, as the order report names them): `source`, `impressions`, `reads`,
-        `read_rate`, `n` orders known, `interactions`: those of 聚光 (boosted) and 薯条 (heated) as their reports count them,
-        all others under `natural`; null where a row that cost money counts none, and then for `natural` too.
+        One row a source (`natural`, `boosted`, `heated`, as the order report names them): `source`,
+        `impressions`, `reads`,
+        `read_rate`, `n` orders known, `interactions`: those of 聚光 (boosted) and 薯条 (heated) as their reports
+        count them, all others under `natural`; null where a row that cost money counts none, and then for
+        `natural` too.
     """
-    names = {"natural": Text("By itself", "自然"), "boosted": Text("Boosted", "推广"), "heated": Text("Heated", "加热")}
+    names = {
+        "natural": Text("By itself", "自然"),
+        "boosted": Text("Boosted", "推广"),
+        "heated": Text("Heated", "加热"),
+    }
     rows: list[dict[str, Any]] = []
     for key, name in names.items():
         shown, read = outcomes[f"impressions_{key}"], outcomes[f"reads_{key}"]
-        rows.append({**name.pair("source"), "impressions": shown.sum() if shown.count() else None, "reads": read.sum() if read.count() else None, "n": shown.count()})  # fmt: skip
+        rows.append(
+            {
+                **name.pair("source"),
+                "impressions": shown.sum() if shown.count() else None,
+                "reads": read.sum() if read.count() else None,
+                "n": shown.count(),
+            }
+        )
     frame = pl.DataFrame(
         rows,
-        schema={**dict.fromkeys(both("source"), pl.String), "impressions": pl.Int64, "reads": pl.Int64, "n": pl.Int64},
+        schema={
+            **dict.fromkeys(both("source"), pl.String),
+            "impressions": pl.Int64,
+            "reads": pl.Int64,
+            "n": pl.Int64,
+        },
     )
     ads = count_bought(paid.filter(pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode())))
     heats = pl.col("platform").eq_missing("shutiao")
@@ -240,14 +336,17 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
         .otherwise(pl.lit(""))
     )
     frame = frame.with_columns(interactions).with_columns(interactions_bound=bound)
-    return frame.with_columns(read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions")))  # fmt: skip
+    return frame.with_columns(
+        read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions"))
+    )
 
 
 def weigh_interactions(outcomes: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
     """Return each note's CES, a community convention (1, 1, 4, 4, 8) that no platform document states.
 
     Returns:
-        One row an order with every weighted part known, none of them as a lower bound only: `creator_name`, `title`, `ces`, `saves`, and `place` and `place_by_saves` (1 is best), largest first.
+        One row an order with every weighted part known, none of them as a lower bound only: `creator_name`,
+        `title`, `ces`, `saves`, and `place` and `place_by_saves` (1 is best), largest first.
     """
     whole = pl.sum_horizontal((pl.col(part) * weight for part, weight in weights.items()), ignore_nulls=False)
     made = outcomes.filter(~any_flag([*weights, "saves"], outcomes.columns)).with_columns(ces=whole)
@@ -256,6 +355,18 @@ def weigh_interactions(outcomes: pl.DataFrame, weights: Mapping[str, float]) -> 
         "place": pl.col("ces").rank("min", descending=True),
         "place_by_saves": pl.col("saves").rank("min", descending=True),
     }
-    return made.with_columns(**{key: place.cast(pl.Int64) for key, place in places.items()}).sort("place").select(
-        "creator_name", "title", "ces", "saves", "place", "place_by_saves", "source_file", "source_sheet", "source_row"
-    )  # fmt: skip
+    return (
+        made.with_columns(**{key: place.cast(pl.Int64) for key, place in places.items()})
+        .sort("place")
+        .select(
+            "creator_name",
+            "title",
+            "ces",
+            "saves",
+            "place",
+            "place_by_saves",
+            "source_file",
+            "source_sheet",
+            "source_row",
+        )
+    )

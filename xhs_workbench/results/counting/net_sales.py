@@ -1,9 +1,8 @@
 """Sales of the referral channel beyond the expected: its earlier level, grown like the shop's other channels.
 
 A shop that sells more of everything in June also sells more by referral. Net = Σ over weeks of (sales − usual
-week before ×
-growth of the other channels that week): a difference-in-differences on the shop's channels, which share
-sales, prices and stock.
+week before × growth of the other channels that week): a difference-in-differences on the shop's channels,
+which share sales, prices and stock.
 """
 
 from __future__ import annotations
@@ -40,7 +39,9 @@ class NetSales:
     weeks: int
 
 
-def measure_net(traffic: pl.DataFrame, referral: str, start: date, last: date, days_before: int) -> NetSales | None:
+def measure_net(
+    traffic: pl.DataFrame, referral: str, start: date, last: date, days_before: int
+) -> NetSales | None:
     """Compare the referral channel with the shop's other channels, week by week, over the same window.
 
     Args:
@@ -55,12 +56,21 @@ def measure_net(traffic: pl.DataFrame, referral: str, start: date, last: date, d
         None if the files hold no other channel, or fewer than three whole weeks on either side.
     """
     ours = pl.col("channel").str.contains(referral, literal=True)
-    sides = traffic.drop_nulls(["day", "order_value_cny"]).group_by("day").agg(
-        ours=pl.col("order_value_cny").filter(ours).sum(), n_ours=ours.sum(),
-        others=pl.col("order_value_cny").filter(~ours).sum(), n_others=(~ours).sum(),
-    ).filter((pl.col("n_ours") > 0) & (pl.col("n_others") > 0))  # fmt: skip
+    sides = (
+        traffic.drop_nulls(["day", "order_value_cny"])
+        .group_by("day")
+        .agg(
+            ours=pl.col("order_value_cny").filter(ours).sum(),
+            n_ours=ours.sum(),
+            others=pl.col("order_value_cny").filter(~ours).sum(),
+            n_others=(~ours).sum(),
+        )
+        .filter((pl.col("n_ours") > 0) & (pl.col("n_others") > 0))
+    )
     first = start - timedelta(days=days_before)
-    before, after = (_weeks(sides, begin, end) for begin, end in ((first, start - timedelta(days=1)), (start, last)))
+    before, after = (
+        _weeks(sides, begin, end) for begin, end in ((first, start - timedelta(days=1)), (start, last))
+    )
     if min(len(before), len(after)) < LEAST_WEEKS or before[:, 1].mean() <= 0:
         return None
     usual = before[:, 0].mean()
@@ -80,6 +90,9 @@ def _weeks(sides: pl.DataFrame, begin: date, end: date) -> np.ndarray[tuple[int,
         week=(pl.col("day") - pl.lit(begin)).dt.total_days() // WEEK
     )
     weeks = (
-        inside.group_by("week").agg(pl.col("ours", "others").sum(), n=pl.len()).filter(pl.col("n") == WEEK).sort("week")
+        inside.group_by("week")
+        .agg(pl.col("ours", "others").sum(), n=pl.len())
+        .filter(pl.col("n") == WEEK)
+        .sort("week")
     )
     return weeks.select("ours", "others").to_numpy().astype(np.float64)

@@ -31,10 +31,12 @@ def gather_outcomes(
         as_of: The day of the report, China time.
 
     Returns:
-        One row an order: `Placements` plus `title`, `published_at`, `followers`, `format` (the brief's four), `tier`, `boost_cny`
-        (0 where no paid file has a row for the note; null where there is no paid file, or a spend cannot be read), `age_days` on `as_of`, `mature`
-        (old enough by the brief's rule; null without a publish time). Missing counts of an order are filled from the
-        note's own export, never with 0; `<count>_censored` says that what was filled is only a lower bound.
+        One row an order: `Placements` plus `title`, `published_at`, `followers`, `format` (the brief's four),
+            `tier`, `boost_cny`
+        (0 where no paid file has a row for the note; null where there is no paid file, or a spend cannot be
+        read), `age_days` on `as_of`, `mature` (old enough by the brief's rule; null without a publish time).
+        Missing counts of an order are filled from the note's own export, never with 0; `<count>_censored`
+        says that what was filled is only a lower bound.
     """
     about = notes.select(
         "note_id",

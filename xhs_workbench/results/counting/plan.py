@@ -21,18 +21,20 @@ def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Hold every KPI of the brief against what came.
 
     A total sums the notes where it is known; completion is delivered / target, for costs target / delivered.
-    Figures of notes
-    younger than the rule still grow, so a target not reached is "not mature", never "missed". A rate may also
-    fall, so until
-    then it is not "met" either. For a KPI of the shop a note is young while its decision window is open.
+    Figures of notes younger than the rule still grow, so a target not reached is "not mature", never
+    "missed". A rate may also fall, so until then it is not "met" either. For a KPI of the shop a note is
+    young while its decision window is open.
 
     Args:
         shop: From `gather_shop`; its `outcomes` are the notes.
         brief: The brief.
 
     Returns:
-        One row a KPI in the brief's order: `metric`, `name_en`, `name_zh`, `unit`, `target`, `value`, `lower`, `upper`, `completion`
-        (1 = as promised), `bound` and `completion_bound` (`at_least` or `at_most` where counts are only lower bounds, else ""), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their KPIs), `n_young`
+        One row a KPI in the brief's order: `metric`, `name_en`, `name_zh`, `unit`, `target`, `value`,
+        `lower`, `upper`, `completion`
+        (1 = as promised), `bound` and `completion_bound` (`at_least` or `at_most` where counts are only lower
+        bounds, else ""), `n` and `n_missing` (notes; rows of the shop's file or the ad report for their
+        KPIs), `n_young`
         (notes not mature), `verdict` (`met`, `close`, `missed`, `not_mature`, `unknown`).
     """
     rows, growing = [], shop.outcomes.filter(~pl.col("mature").fill_null(True)).height
@@ -41,17 +43,32 @@ def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
         found = shop.measure(kpi.metric, brief.definitions)
         young = shop.dated - shop.ended if entry.over == "shop" else growing
         value = found["value"]
-        completion = None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
+        completion = (
+            None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target
+        )
         bound = found["bound"] if value is not None else ""
         least = (bound == AT_LEAST) != entry.lower_is_better
-        verdict = _verdict(completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None)
-        rows.append({
-            "metric": entry.id, **entry.name.pair("name"), "unit": entry.unit, "target": kpi.target, "value": value,
-            "lower": found["lower"], "upper": found["upper"], "completion": completion, "n": found["n"],
-            "n_missing": found["n_missing"], "n_young": young,
-            "verdict": _told(verdict, least=least) if bound else verdict, "bound": bound,
-            "completion_bound": "" if not bound else AT_LEAST if least else AT_MOST,
-        })  # fmt: skip
+        verdict = _verdict(
+            completion, young, may_fall=entry.unit in ("rate", "number") and entry.threshold is None
+        )
+        rows.append(
+            {
+                "metric": entry.id,
+                **entry.name.pair("name"),
+                "unit": entry.unit,
+                "target": kpi.target,
+                "value": value,
+                "lower": found["lower"],
+                "upper": found["upper"],
+                "completion": completion,
+                "n": found["n"],
+                "n_missing": found["n_missing"],
+                "n_young": young,
+                "verdict": _told(verdict, least=least) if bound else verdict,
+                "bound": bound,
+                "completion_bound": "" if not bound else AT_LEAST if least else AT_MOST,
+            }
+        )
     texts, floats = (
         ("metric", *both("name"), "unit", "verdict", "bound", "completion_bound"),
         ("target", "value", "lower", "upper", "completion"),
@@ -81,18 +98,27 @@ def rank_notes(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     """List the notes, most saves first, with what each save and interaction cost.
 
     Returns:
-        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`, `save_share`, `rate`, each with
+        `outcomes` plus `interactions_named` (by the brief's definition), `cost_named_cny`, `cpe`,
+        `save_share`, `rate`, each with
         `_bound` beside it (as in `metrics.bound_of`; `saves_bound` too) but the cost, and what only
-        we may see: `own_margin_cny` and `own_margin_share`, the price asked less our cost, null where no cost is known.
+        we may see: `own_margin_cny` and `own_margin_share`, the price asked less our cost, null where no cost
+            is known.
     """
     from xhs_workbench.metrics import bound_of, value_of
 
     choices, have = brief.definitions, outcomes.columns
-    wanted = {"interactions_named": choices.interactions, "cpe": "cpe", "save_share": "save_share",
-              "rate": f"engagement_rate_by_{choices.engagement_rate}"}  # fmt: skip
+    wanted = {
+        "interactions_named": choices.interactions,
+        "cpe": "cpe",
+        "save_share": "save_share",
+        "rate": f"engagement_rate_by_{choices.engagement_rate}",
+    }
     return outcomes.with_columns(
         **{name: value_of(metric, choices, have) for name, metric in wanted.items()},
-        **{f"{name}_bound": bound_of(metric, choices, have) for name, metric in {"saves": "saves", **wanted}.items()},
+        **{
+            f"{name}_bound": bound_of(metric, choices, have)
+            for name, metric in {"saves": "saves", **wanted}.items()
+        },
         cost_named_cny=pl.col("quote_cny") + pl.col("service_fee_cny"),
         own_margin_cny=pl.col("quote_cny") - pl.col("own_cost_cny"),
         own_margin_share=_share_of(pl.col("quote_cny") - pl.col("own_cost_cny"), pl.col("quote_cny")),
@@ -110,12 +136,18 @@ def sum_own_costs(notes: pl.DataFrame) -> pl.DataFrame:
         notes: From `rank_notes`.
 
     Returns:
-        One row: `own_cost_cny`, `own_margin_cny`, `own_margin_share` (of the price asked for those notes), `n`, `n_missing`;
+        One row: `own_cost_cny`, `own_margin_cny`, `own_margin_share` (of the price asked for those notes),
+            `n`, `n_missing`;
         sums are null when no cost is known.
     """
     known = notes.drop_nulls("own_margin_cny")
-    total = [pl.when(pl.len() > 0).then(pl.col(name).sum()).alias(name) for name in ("own_cost_cny", "own_margin_cny")]
-    sums = known.select(*total, own_margin_share=_share_of(pl.col("own_margin_cny").sum(), pl.col("quote_cny").sum()))
+    total = [
+        pl.when(pl.len() > 0).then(pl.col(name).sum()).alias(name)
+        for name in ("own_cost_cny", "own_margin_cny")
+    ]
+    sums = known.select(
+        *total, own_margin_share=_share_of(pl.col("own_margin_cny").sum(), pl.col("quote_cny").sum())
+    )
     return sums.with_columns(n=pl.lit(known.height), n_missing=pl.lit(notes.height - known.height))
 
 
@@ -129,21 +161,41 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
         brief: The brief.
     """
     if outcomes.is_empty():
-        return [Finding("nothing_placed", Level.REVIEW, Text(
-            "No placed note is known, so nothing is said of plan, cost, reach or creators.",
-            "没有已投放的笔记，因此不评价目标完成、成本、触达与博主。"), Text(
-            "Add the 蒲公英 orders or notes export, or the agency's plan, to `inputs`.",
-            "请在 inputs 中加入蒲公英订单或笔记导出，或代理商的排期表。"), n=0)]  # fmt: skip
+        return [
+            Finding(
+                "nothing_placed",
+                Level.REVIEW,
+                Text(
+                    "No placed note is known, so nothing is said of plan, cost, reach or creators.",
+                    "没有已投放的笔记，因此不评价目标完成、成本、触达与博主。",
+                ),
+                Text(
+                    "Add the 蒲公英 orders or notes export, or the agency's plan, to `inputs`.",
+                    "请在 inputs 中加入蒲公英订单或笔记导出，或代理商的排期表。",
+                ),
+                n=0,
+            )
+        ]
     met = plan.filter(pl.col("verdict") == "met").height
     young = outcomes.filter(~pl.col("mature").fill_null(True)).height
     found = [
-        Finding("kpis", Level.PASS if met == plan.height else Level.REVIEW, Text(
-            f"{met} of {plan.height} targets were met with {outcomes.height} notes.",
-            f"{outcomes.height} 篇笔记完成了 {plan.height} 项目标中的 {met} 项。"), n=outcomes.height),
-        *(_kpi(row) for row in plan.filter(pl.col("verdict") != "unknown").sort("completion").iter_rows(named=True)
-          if row["verdict"] in ("missed", "close")),
-        *_weak_boosts(outcomes), *_sleepers(grown),
-    ]  # fmt: skip
+        Finding(
+            "kpis",
+            Level.PASS if met == plan.height else Level.REVIEW,
+            Text(
+                f"{met} of {plan.height} targets were met with {outcomes.height} notes.",
+                f"{outcomes.height} 篇笔记完成了 {plan.height} 项目标中的 {met} 项。",
+            ),
+            n=outcomes.height,
+        ),
+        *(
+            _kpi(row)
+            for row in plan.filter(pl.col("verdict") != "unknown").sort("completion").iter_rows(named=True)
+            if row["verdict"] in ("missed", "close")
+        ),
+        *_weak_boosts(outcomes),
+        *_sleepers(grown),
+    ]
     if young:
         text = Text(
             f"{young} notes are not mature yet; their figures will still grow.",
@@ -156,17 +208,20 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
 def _kpi(row: dict[str, object]) -> Finding:
     share, entry = float(str(row["completion"])), definition(str(row["metric"]))
     return Finding(
-        "kpi_missed", Level.REVIEW,
+        "kpi_missed",
+        Level.REVIEW,
         Text(
-            f"{entry.en}: {share * 100:.0f}% of what was promised.", f"{entry.zh}：完成目标的 {share * 100:.0f}%。"
+            f"{entry.en}: {share * 100:.0f}% of what was promised.",
+            f"{entry.zh}：完成目标的 {share * 100:.0f}%。",
         ),
-    )  # fmt: skip
+    )
 
 
 def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
     """A boosted note whose paid reads cost several times the campaign's median was the wrong note to boost."""
     boosted = outcomes.filter((pl.col("boost_cny") > 0) & (pl.col("reads_boosted") > 0)).with_columns(
-        boost_cpr=pl.col("boost_cny") / pl.col("reads_boosted"), organic_rate=pl.col("interactions") / pl.col("reads")
+        boost_cpr=pl.col("boost_cny") / pl.col("reads_boosted"),
+        organic_rate=pl.col("interactions") / pl.col("reads"),
     )
     if boosted.height < 3:
         return []
@@ -176,40 +231,65 @@ def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
     )
     return [
         Finding(
-            "boosted_weak_note", Level.REVIEW,
+            "boosted_weak_note",
+            Level.REVIEW,
             Text(
-                f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than half as often as the median's: {row['creator_name']} · {row['title']}.",
+                (
+                    f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than "
+                    f"half as often as the median's: {row['creator_name']} · {row['title']}."
+                ),
                 f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['creator_name']} · {row['title']}。",
             ),
             Text("Boost notes that already earn their readers.", "先投自然表现好的笔记。"),
             (f"{row['source_file']} › row {row['source_row']}",),
         )
         for row in weak.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _sleepers(grown: pl.DataFrame) -> list[Finding]:
     return [
         Finding(
-            "sleeper", Level.PASS,
+            "sleeper",
+            Level.PASS,
             Text(
-                f"A note grew late: {row['late_share'] * 100:.0f}% of its saves and likes came after day 14: {row['title']}.",
+                (
+                    f"A note grew late: {row['late_share'] * 100:.0f}% of its saves and likes came "
+                    f"after day 14: {row['title']}."
+                ),
                 f"有笔记后期增长：{row['late_share'] * 100:.0f}% 的赞藏来自第 14 天之后：{row['title']}。",
             ),
             Text("Look at its search terms before repeating the topic.", "复投同主题前先看它的搜索词。"),
         )
         for row in grown.head(2).iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 ABSENT = {
-    "placements": Text("No orders or plan were read: nothing is said of targets, costs or creators.", "没有订单或排期：不评价目标、成本与博主。"),
-    "paid": Text("No paid file was read: what ads brought cannot be told from what came by itself.", "没有投流报表：无法区分自然与付费效果。"),
-    "comments": Text("No comments were read: nothing is said of opinion, questions or wishes to buy.", "没有评论：不评价情绪、提问与购买意向。"),
-    "snapshots": Text("No daily snapshots were read: nothing is said of how long notes live.", "没有每日快照：不评价笔记寿命。"),
-    "search_index": Text("No daily search index was read: nothing is said of search.", "没有搜索指数：不评价搜索。"),
-    "traffic": Text("No shop traffic was read: nothing is said of visits, orders or ROI.", "没有店铺流量：不评价进店、成交与 ROI。"),
-}  # fmt: skip
+    "placements": Text(
+        "No orders or plan were read: nothing is said of targets, costs or creators.",
+        "没有订单或排期：不评价目标、成本与博主。",
+    ),
+    "paid": Text(
+        "No paid file was read: what ads brought cannot be told from what came by itself.",
+        "没有投流报表：无法区分自然与付费效果。",
+    ),
+    "comments": Text(
+        "No comments were read: nothing is said of opinion, questions or wishes to buy.",
+        "没有评论：不评价情绪、提问与购买意向。",
+    ),
+    "snapshots": Text(
+        "No daily snapshots were read: nothing is said of how long notes live.",
+        "没有每日快照：不评价笔记寿命。",
+    ),
+    "search_index": Text(
+        "No daily search index was read: nothing is said of search.", "没有搜索指数：不评价搜索。"
+    ),
+    "traffic": Text(
+        "No shop traffic was read: nothing is said of visits, orders or ROI.",
+        "没有店铺流量：不评价进店、成交与 ROI。",
+    ),
+}
 """Table -> what cannot be said without it."""
 
 
@@ -231,7 +311,10 @@ def limits(missing: Collection[str] = ()) -> list[Text]:
     return [
         *(text for name, text in ABSENT.items() if name in missing),
         Text(
-            "Which note moved search: a lift against control terms says that a term moved with the campaign, not by whom.",
+            (
+                "Which note moved search: a lift against control terms says that a term moved with the "
+                "campaign, not by whom."
+            ),
             "搜索由哪篇笔记带动：与对照词相比的提升只说明词随投放变动，不能归因到单篇。",
         ),
         Text(

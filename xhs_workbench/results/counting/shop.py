@@ -55,12 +55,12 @@ class Shop:
 
     Args:
         outcomes: From `gather_outcomes`.
-        days: Rows of the referral channel, from the first posting day to `window` after the last, none after the report's day.
+        days: Rows of the referral channel, from the first posting day to `window` after the last, none after
+            the report's day.
         before: Its rows of the 28 days before posting.
         ads: Rows of the ad report for placed notes.
         whole: The campaign as one row: sums of money, visits, orders and values; null if no row has the
-            figure, for money also
-            if a single order's is unknown.
+            figure, for money also if a single order's is unknown.
         known: Column of `whole` that comes from the shop -> rows with a figure, rows without.
         window: From `decision_window`.
         later_rows: Rows of the channel within the window but after the report's day; not counted.
@@ -103,7 +103,11 @@ class Shop:
             return summarise(self.outcomes, name, choices).row(0, named=True)
         if entry.over == "ads":
             found = summarise(self.ads, name, choices).row(0, named=True)
-            return {**found, "lower": None, "upper": None}  # creatives and days of one note are not independent
+            return {
+                **found,
+                "lower": None,
+                "upper": None,
+            }  # creatives and days of one note are not independent
         if not entry.denominator:
             return summarise(self.days, name, choices).row(0, named=True)
         n, missing = self.known[_shop_side(entry, choices, self.known)]
@@ -114,7 +118,14 @@ def _shop_side(entry: Definition, choices: Definitions, known: Mapping[str, Any]
     return next(part for part in columns((*entry.numerator, *entry.denominator), choices) if part in known)
 
 
-def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFrame, brief: Brief, window: DecisionWindow, as_of: date | None = None) -> Shop:  # fmt: skip
+def gather_shop(
+    outcomes: pl.DataFrame,
+    traffic: pl.DataFrame,
+    paid: pl.DataFrame,
+    brief: Brief,
+    window: DecisionWindow,
+    as_of: date | None = None,
+) -> Shop:
     """Gather the shop's days and the ads' rows that belong to the campaign.
 
     Args:
@@ -133,17 +144,24 @@ def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFram
     # An export of a single channel lacks the others, so its sum is not the whole shop's.
     everything = inside if inside.filter(~ours).height else inside.clear()
     found = {
-        "visits": days["visits"], "orders": days["orders"], "order_value_cny": days["order_value_cny"],
+        "visits": days["visits"],
+        "orders": days["orders"],
+        "order_value_cny": days["order_value_cny"],
         "shop_value_cny": everything["order_value_cny"],
         "task_value_cny": inside.filter(pl.col("note_id").is_in(placed))["order_value_cny"],
-    }  # fmt: skip
-    money = {part: outcomes[part].sum() if outcomes.height and not outcomes[part].null_count() else None for part in MONEY["quote_fee_boost"]}  # fmt: skip
+    }
+    money = {
+        part: outcomes[part].sum() if outcomes.height and not outcomes[part].null_count() else None
+        for part in MONEY["quote_fee_boost"]
+    }
     sums = {name: float(values.sum()) if values.count() else None for name, values in found.items()}
     posted = outcomes["published_at"].drop_nulls().dt.date()
     return Shop(
         outcomes=outcomes,
         days=days,
-        before=traffic.filter(ours, pl.col("day").is_between(start - timedelta(days=DAYS_BEFORE), start - timedelta(days=1))),
+        before=traffic.filter(
+            ours, pl.col("day").is_between(start - timedelta(days=DAYS_BEFORE), start - timedelta(days=1))
+        ),
         ads=paid.filter(pl.col("note_id").is_in(placed)),
         whole=pl.DataFrame([money | sums], schema=dict.fromkeys((*money, *sums), pl.Float64)),
         known={name: (values.count(), values.null_count()) for name, values in found.items()},
@@ -154,7 +172,7 @@ def gather_shop(outcomes: pl.DataFrame, traffic: pl.DataFrame, paid: pl.DataFram
         ended=int((posted <= as_of - timedelta(days=window.days)).sum()) if as_of else posted.len(),
         dated=posted.len(),
         net=measure_net(traffic, REFERRAL, start, last, DAYS_BEFORE),
-    )  # fmt: skip
+    )
 
 
 def full_money(outcomes: pl.DataFrame, choices: Definitions) -> Definitions:
@@ -167,18 +185,28 @@ def compare_returns(shop: Shop, brief: Brief) -> pl.DataFrame:
     """Show ROI and the cost of a shop visit under every rival definition.
 
     Returns:
-        One row a definition, in the registry's order: `metric`, `name`, `value`, `unit`, `formula`, `scope`, `n` and `n_missing`
-        (rows of the shop's file or of the ad report), `said` (why it is unknown, or that its window is not over).
+        One row a definition, in the registry's order: `metric`, `name`, `value`, `unit`, `formula`, `scope`,
+        `n` and `n_missing`
+        (rows of the shop's file or of the ad report), `said` (why it is unknown, or that its window is not
+        over).
     """
     choices = full_money(shop.outcomes, brief.definitions)
     rows = []
     for entry in [entry for word in RETURNS for entry in rivals(word)]:
         found = shop.measure(entry.id, choices)
-        rows.append({
-            "metric": entry.id, **returns_name(entry, shop).pair("name"), "value": found["value"], "unit": entry.unit,
-            **formula(entry, choices).pair("formula"), **entry.scope.pair("scope"),
-            "n": found["n"], "n_missing": found["n_missing"], **_say_why_unknown(entry, found, shop, choices).pair("said"),
-        })  # fmt: skip
+        rows.append(
+            {
+                "metric": entry.id,
+                **returns_name(entry, shop).pair("name"),
+                "value": found["value"],
+                "unit": entry.unit,
+                **formula(entry, choices).pair("formula"),
+                **entry.scope.pair("scope"),
+                "n": found["n"],
+                "n_missing": found["n_missing"],
+                **_say_why_unknown(entry, found, shop, choices).pair("said"),
+            }
+        )
         if entry.id == "roi_window":
             rows.append(_net_row(shop, choices))
     texts = dict.fromkeys(("metric", "unit", *both("name", "formula", "scope", "said")), pl.String)
@@ -199,16 +227,32 @@ def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
     if net is not None and money:
         value, low, high = (part / money for part in (net.net_cny, net.low_cny, net.high_cny))
         said = Text(
-            f"90%: {low:.2f} to {high:.2f}; over {net.weeks} whole weeks the channel sold ¥{net.gross_cny:,.0f}, the shop's other channels came to {net.others_growth:.2f} times their weeks before",
-            f"90%：{low:.2f} 至 {high:.2f}；{net.weeks} 个整周内该渠道成交 ¥{net.gross_cny:,.0f}，同期店铺其他渠道为此前的 {net.others_growth:.2f} 倍",
+            (
+                f"90%: {low:.2f} to {high:.2f}; over {net.weeks} whole weeks the channel sold "
+                f"¥{net.gross_cny:,.0f}, the shop's other channels came to {net.others_growth:.2f} "
+                "times their weeks before"
+            ),
+            (
+                f"90%：{low:.2f} 至 {high:.2f}；{net.weeks} 个整周内该渠道成交 ¥{net.gross_cny:,.0f}，同期店铺其他渠道为此前的 "
+                f"{net.others_growth:.2f} 倍"
+            ),
         )
     elif net is not None:
         said = unknown_money(shop, choices)
     return {
-        "metric": "roi_net", **Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").pair("name"), "value": value, "unit": definition("roi_window").unit,
-        **Text("(referral sales − usual weeks before × growth of the other channels) / spend", "（本渠道成交 − 此前周均 × 其他渠道增长倍数）/ 投入").pair("formula"),
-        **Text("the window's whole weeks", "窗口内的整周").pair("scope"), "n": net.weeks if net else 0, "n_missing": 0, **said.pair("said"),
-    }  # fmt: skip
+        "metric": "roi_net",
+        **Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").pair("name"),
+        "value": value,
+        "unit": definition("roi_window").unit,
+        **Text(
+            "(referral sales − usual weeks before × growth of the other channels) / spend",
+            "（本渠道成交 − 此前周均 × 其他渠道增长倍数）/ 投入",
+        ).pair("formula"),
+        **Text("the window's whole weeks", "窗口内的整周").pair("scope"),
+        "n": net.weeks if net else 0,
+        "n_missing": 0,
+        **said.pair("said"),
+    }
 
 
 def returns_name(entry: Definition, shop: Shop) -> Text:

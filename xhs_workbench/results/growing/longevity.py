@@ -1,9 +1,8 @@
 """How long notes live: half-life, growth still to come by day 30, 60 and 90, and the accuracy of such forecasts.
 
 Counts are likes + saves, cumulative, by whole days since posting. A forecast never falls below a note's
-current count
-and never falls with age. Snapshots that jump in round thousands are reported by intake and not corrected
-here.
+current count and never falls with age. Snapshots that jump in round thousands are reported by intake and not
+corrected here.
 """
 
 from __future__ import annotations
@@ -23,14 +22,27 @@ TAIL_FROM_DAYS = 7
 CHECKED_FROM = (3, 7, 14)
 """Ages at which past forecasts are compared with the outcome."""
 FORECAST = {
-    "note_id": pl.String, "title": pl.String, "age_days": pl.Int64, "count": pl.Float64, "horizon_days": pl.Int64,
-    "forecast": pl.Float64, "low": pl.Float64, "high": pl.Float64, "still_to_come": pl.Float64, "method": pl.String,
+    "note_id": pl.String,
+    "title": pl.String,
+    "age_days": pl.Int64,
+    "count": pl.Float64,
+    "horizon_days": pl.Int64,
+    "forecast": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "still_to_come": pl.Float64,
+    "method": pl.String,
     "n": pl.Int64,
-}  # fmt: skip
+}
 CHECKED = {
-    "from_days": pl.Int64, "to_days": pl.Int64, "n": pl.Int64, "error": pl.Float64, "error_last": pl.Float64,
-    "ratio": pl.Float64, "coverage": pl.Float64,
-}  # fmt: skip
+    "from_days": pl.Int64,
+    "to_days": pl.Int64,
+    "n": pl.Int64,
+    "error": pl.Float64,
+    "error_last": pl.Float64,
+    "ratio": pl.Float64,
+    "coverage": pl.Float64,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +58,7 @@ def age_notes(curves: pl.DataFrame, snapshots: pl.DataFrame, notes: pl.DataFrame
     """Arrange growth curves by age, oldest note first.
 
     Days between two crawls are interpolated on the log scale; if a count falls (deleted likes, a bad crawl),
-    the highest value
-    is kept.
+    the highest value is kept.
 
     Args:
         curves: From `growth_curves`.
@@ -57,9 +68,11 @@ def age_notes(curves: pl.DataFrame, snapshots: pl.DataFrame, notes: pl.DataFrame
     shares = _save_share(snapshots, notes)
     known = curves.filter((pl.col("age_days") >= 0) & pl.col("count").is_not_null())
     order = (
-        known.select("note_id", "title").unique("note_id", maintain_order=True)
-        .join(notes.select("note_id", "published_at"), on="note_id").sort("published_at", "note_id")
-    )  # fmt: skip
+        known.select("note_id", "title")
+        .unique("note_id", maintain_order=True)
+        .join(notes.select("note_id", "published_at"), on="note_id")
+        .sort("published_at", "note_id")
+    )
     width = int(known["age_days"].max() or 0) + 1 if known.height else 1  # type: ignore[arg-type]
     logs, quality = np.full((order.height, width), np.nan), np.full((order.height, width), np.nan)
     place = {note: number for number, note in enumerate(order["note_id"])}
@@ -70,7 +83,9 @@ def age_notes(curves: pl.DataFrame, snapshots: pl.DataFrame, notes: pl.DataFrame
         inside = np.arange(ages[0], ages[-1] + 1)
         row = place[str(note)]
         logs[row, inside] = np.interp(inside, ages, counts)
-        quality[row, inside] = np.interp(inside, ages, part["quality"].fill_null(strategy="forward").fill_null(0.0))
+        quality[row, inside] = np.interp(
+            inside, ages, part["quality"].fill_null(strategy="forward").fill_null(0.0)
+        )
     return Aged(order.select("note_id", "title"), logs, quality)
 
 
@@ -92,10 +107,9 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
         One row per note and horizon: `note_id`, `title`, `age_days` and `count` (last seen), `horizon_days`,
             `forecast`
         with its 80 % interval `low`–`high` (null for what was seen), `still_to_come` (forecast − count),
-        `method` (`seen`: that age was
-        reached; `regression`; `pattern`: fewer than 8 notes were seen at both ages; `tail`: beyond the oldest
-        age
-        seen; `unseen`: too far beyond it, all figures null) and `n`, the notes seen at both ages.
+        `method` (`seen`: that age was reached; `regression`; `pattern`: fewer than 8 notes were seen at both
+        ages; `tail`: beyond the oldest age seen; `unseen`: too far beyond it, all figures null) and `n`, the
+        notes seen at both ages.
     """
     rows = []
     last = [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
@@ -108,7 +122,9 @@ def forecast_notes(aged: Aged, horizons: Sequence[int] = HORIZONS) -> pl.DataFra
             ends, method, n = _one(aged, number, last[number], horizon)
             # Never below the current count or the forecast for an earlier age.
             if method == "unseen":
-                rows.append((note, title, last[number], now, horizon, np.nan, np.nan, np.nan, np.nan, method, n))
+                rows.append(
+                    (note, title, last[number], now, horizon, np.nan, np.nan, np.nan, np.nan, method, n)
+                )
                 continue
             floor = np.maximum(ends, floor) if method != "seen" else ends
             ends = floor if method != "seen" else np.array([floor[0], np.nan, np.nan])
@@ -136,19 +152,23 @@ def forecast_paths(aged: Aged, until: int = 90, most: int = 12) -> pl.DataFrame:
     """Return seen curves and forecast bands of the notes with the most growth still to come.
 
     Returns:
-        One row a note and day: `note_id`, `title`, `age_days`, `seen` (null after the last snapshot), `forecast`,
+        One row a note and day: `note_id`, `title`, `age_days`, `seen` (null after the last snapshot),
+            `forecast`,
         `low`, `high` (null before it).
     """
     last = [int(np.flatnonzero(np.isfinite(row)).max(initial=-1)) for row in aged.logs]
     until = told_until(forecast_notes(aged, sorted({*HORIZONS, until}))) or until
-    ahead = forecast_notes(aged, [until]).drop_nulls("forecast").sort("still_to_come", descending=True).head(most)
+    ahead = (
+        forecast_notes(aged, [until]).drop_nulls("forecast").sort("still_to_come", descending=True).head(most)
+    )
     titles = {note: number for number, note in enumerate(aged.notes["note_id"])}
     rows: list[tuple[object, ...]] = []
     for note, title in ahead.select("note_id", "title").iter_rows():
         number = titles[note]
         row, end = aged.logs[number], last[number]
         rows += [
-            (note, title, int(a), float(np.expm1(row[a])), None, None, None) for a in np.flatnonzero(np.isfinite(row))
+            (note, title, int(a), float(np.expm1(row[a])), None, None, None)
+            for a in np.flatnonzero(np.isfinite(row))
         ]
         now = float(np.expm1(row[end]))
         rows.append((note, title, end, None, now, now, now))
@@ -199,18 +219,34 @@ def note_lives(aged: Aged, forecasts: pl.DataFrame, brief: Brief | None = None) 
         reached = np.flatnonzero(counts >= final / 2)
         week = counts[TAIL_FROM_DAYS] if len(counts) > TAIL_FROM_DAYS else np.nan
         late = max(final - week, 0.0) if np.isfinite(week) else None
-        rows.append((row["note_id"], row["title"], row["count"], int(reached[0]) if reached.size else None,
-                     late / final if late is not None and final > 0 else None, late))  # fmt: skip
+        rows.append(
+            (
+                row["note_id"],
+                row["title"],
+                row["count"],
+                int(reached[0]) if reached.size else None,
+                late / final if late is not None and final > 0 else None,
+                late,
+            )
+        )
     floats = {"long_tail_share": pl.Float64, "long_tail_count": pl.Float64}
     price = next((kpi.target for kpi in brief.kpis if kpi.metric == "cpe"), None) if brief else None
-    schema = {"note_id": pl.String, "title": pl.String, "count": pl.Float64, "half_life_days": pl.Int64, **floats}
+    schema = {
+        "note_id": pl.String,
+        "title": pl.String,
+        "count": pl.Float64,
+        "half_life_days": pl.Int64,
+        **floats,
+    }
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         long_tail_cny=pl.col("long_tail_count") * pl.lit(price, dtype=pl.Float64)
     )
     return frame.sort(["long_tail_share", "note_id"], descending=[True, False], nulls_last=True)
 
 
-def check_forecasts(aged: Aged, to_days: int | None = None, from_days: Sequence[int] = CHECKED_FROM) -> pl.DataFrame:
+def check_forecasts(
+    aged: Aged, to_days: int | None = None, from_days: Sequence[int] = CHECKED_FROM
+) -> pl.DataFrame:
     """Forecast each old note from its early days with the others' growth, and compare with the outcome.
 
     Args:
@@ -219,9 +255,10 @@ def check_forecasts(aged: Aged, to_days: int | None = None, from_days: Sequence[
         from_days: Ages forecast from.
 
     Returns:
-        One row a start: `from_days`, `to_days`, `n` notes, `error` (median absolute share by which the forecast missed),
-        `error_last` (the same for "it stays as it is"), `ratio` of the two, `coverage` of the 80 % interval. Below 8
-        notes no row.
+        One row a start: `from_days`, `to_days`, `n` notes, `error` (median absolute share by which the
+            forecast missed),
+        `error_last` (the same for "it stays as it is"), `ratio` of the two, `coverage` of the 80 % interval.
+        Below 8 notes no row.
     """
     reached = np.isfinite(aged.logs).sum(axis=0)
     enough = np.flatnonzero(reached > LEAST_MATURE)
@@ -258,9 +295,17 @@ def _young(aged: Aged, number: int, age: int) -> Aged:
 def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[Finding]:
     """Say what is still to come, by what method, and how accurate such forecasts were on these notes."""
     if forecasts.is_empty():
-        return [Finding("no_snapshots", Level.REVIEW,
-            Text("There are no snapshots, so nothing is said about how long notes live.", "没有快照，无法判断笔记生命周期。"),
-            Text("Crawl the notes once a day from posting on.", "请从发布日起每日抓取一次。"))]  # fmt: skip
+        return [
+            Finding(
+                "no_snapshots",
+                Level.REVIEW,
+                Text(
+                    "There are no snapshots, so nothing is said about how long notes live.",
+                    "没有快照，无法判断笔记生命周期。",
+                ),
+                Text("Crawl the notes once a day from posting on.", "请从发布日起每日抓取一次。"),
+            )
+        ]
     asked, until = int(forecasts["horizon_days"].max()), told_until(forecasts)  # type: ignore[arg-type]
     if until is None:
         first = int(forecasts["horizon_days"].min())  # type: ignore[arg-type]
@@ -268,34 +313,88 @@ def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[F
     final = forecasts.filter(pl.col("horizon_days") == until)
     now, then = float(final["count"].sum()), float(final["forecast"].sum())
     ways = set(final["method"].unique())
-    said = [Finding("still_to_come", Level.PASS, Text(
-        f"By day {until} the notes should gather {then - now:,.0f} more likes and saves ({(then / now - 1) * 100 if now else 0:.0f}% on top of today's {now:,.0f}).",
-        f"到第 {until} 天预计还会新增 {then - now:,.0f} 个赞藏（在现有 {now:,.0f} 的基础上 +{(then / now - 1) * 100 if now else 0:.0f}%）。"),
-        n=final.height)]  # fmt: skip
+    said = [
+        Finding(
+            "still_to_come",
+            Level.PASS,
+            Text(
+                (
+                    f"By day {until} the notes should gather {then - now:,.0f} more likes and saves "
+                    f"({(then / now - 1) * 100 if now else 0:.0f}% on top of today's {now:,.0f})."
+                ),
+                (
+                    f"到第 {until} 天预计还会新增 {then - now:,.0f} 个赞藏（在现有 {now:,.0f} 的基础上 "
+                    f"+{(then / now - 1) * 100 if now else 0:.0f}%）。"
+                ),
+            ),
+            n=final.height,
+        )
+    ]
     if "pattern" in ways:
-        said.append(Finding("pattern_only", Level.REVIEW, Text(
-            f"Fewer than {LEAST_MATURE} notes have been seen long enough, so forecasts follow the common pattern, not each note's own signs.",
-            f"观察期足够长的笔记不足 {LEAST_MATURE} 篇，预测只按整体规律，不看单篇特征。")))  # fmt: skip
+        said.append(
+            Finding(
+                "pattern_only",
+                Level.REVIEW,
+                Text(
+                    (
+                        f"Fewer than {LEAST_MATURE} notes have been seen long enough, so forecasts "
+                        "follow the common pattern, not each note's own signs."
+                    ),
+                    f"观察期足够长的笔记不足 {LEAST_MATURE} 篇，预测只按整体规律，不看单篇特征。",
+                ),
+            )
+        )
     if until < asked:
         said.append(_too_young(asked))
     if "tail" in ways:
-        said.append(Finding("beyond_what_was_seen", Level.REVIEW, Text(
-            f"No note here has been seen at day {until}: the last stretch extends the slowing of the days before, and its interval is as wide as notes' growth differed so far.",
-            f"尚无笔记观察到第 {until} 天：最后一段按此前放缓的趋势外推，区间按各篇此前增长的差异放宽。")))  # fmt: skip
+        said.append(
+            Finding(
+                "beyond_what_was_seen",
+                Level.REVIEW,
+                Text(
+                    (
+                        f"No note here has been seen at day {until}: the last stretch extends the "
+                        "slowing of the days before, and its interval is as wide as notes' growth "
+                        "differed so far."
+                    ),
+                    f"尚无笔记观察到第 {until} 天：最后一段按此前放缓的趋势外推，区间按各篇此前增长的差异放宽。",
+                ),
+            )
+        )
     return [*said, *(_checked_text(row) for row in checked.iter_rows(named=True))]
 
 
 def _too_young(day: int) -> Finding:
-    return Finding("too_young_to_tell", Level.REVIEW, Text(
-        f"Nothing is said of day {day}: the notes were not seen long enough to know how far a forecast of it would miss.",
-        f"不预测第 {day} 天：观察时间太短，无法知道预测会偏差多少。"), Text(
-        "Go on crawling once a day; look again when the oldest note is a quarter as old.", "请继续每日抓取，待最早的笔记达到该天数的四分之一再看。"))  # fmt: skip
+    return Finding(
+        "too_young_to_tell",
+        Level.REVIEW,
+        Text(
+            (
+                f"Nothing is said of day {day}: the notes were not seen long enough to know how far a "
+                "forecast of it would miss."
+            ),
+            f"不预测第 {day} 天：观察时间太短，无法知道预测会偏差多少。",
+        ),
+        Text(
+            "Go on crawling once a day; look again when the oldest note is a quarter as old.",
+            "请继续每日抓取，待最早的笔记达到该天数的四分之一再看。",
+        ),
+    )
 
 
 def _checked_text(row: dict[str, float]) -> Finding:
     text = Text(
-        f"Checked on {row['n']} notes: from day {row['from_days']} to day {row['to_days']} forecasts missed by {row['error'] * 100:.0f}% (median); taking the count as final, by {row['error_last'] * 100:.0f}%. The 80% interval held {row['coverage'] * 100:.0f}% of them.",
-        f"以 {row['n']} 篇检验：由第 {row['from_days']} 天预测第 {row['to_days']} 天，误差中位数 {row['error'] * 100:.0f}%；按当时数值不变则为 {row['error_last'] * 100:.0f}%。80% 区间实际覆盖 {row['coverage'] * 100:.0f}%。",
+        (
+            f"Checked on {row['n']} notes: from day {row['from_days']} to day {row['to_days']} "
+            f"forecasts missed by {row['error'] * 100:.0f}% (median); taking the count as final, by "
+            f"{row['error_last'] * 100:.0f}%. The 80% interval held {row['coverage'] * 100:.0f}% of "
+            "them."
+        ),
+        (
+            f"以 {row['n']} 篇检验：由第 {row['from_days']} 天预测第 {row['to_days']} 天，误差中位数 "
+            f"{row['error'] * 100:.0f}%；按当时数值不变则为 {row['error_last'] * 100:.0f}%。80% 区间实际覆盖 "
+            f"{row['coverage'] * 100:.0f}%。"
+        ),
     )
     good = row["ratio"] is not None and row["ratio"] <= 1
     return Finding("forecast_checked", Level.PASS if good else Level.REVIEW, text, n=int(row["n"]))

@@ -1,11 +1,9 @@
 """How a note's count at one age predicts its count at a later one: the numbers under `longevity`.
 
 Two methods, on log cumulative counts by age. The pattern (chain ladder, actuarial development factors)
-multiplies the mean
-growth of each day over all notes that have both days, so young notes contribute to early days. The regression
-(Szabo and
-Huberman, arXiv 0811.0405) predicts a note's growth from its count, its last growth and its save share; a
-ridge
+multiplies the mean growth of each day over all notes that have both days, so young notes contribute to early
+days. The regression (Szabo and Huberman, arXiv 0811.0405) predicts a note's growth from its count, its last
+growth and its save share; a ridge
 pulls it towards the mean growth. Intervals are conformal: they use the notes' own leave-one-out misses.
 """
 
@@ -36,8 +34,7 @@ class Growth:
 
     Args:
         method: `regression`, `pattern`, `tail` (beyond the oldest age seen) or `unseen`: too far beyond it,
-            or
-            too few notes to know the size of misses; then all numbers are NaN.
+            or too few notes to know the size of misses; then all numbers are NaN.
         middle: Log growth of each requested row.
         below: Distance from `middle` down to the low end of the 80 % interval.
         above: Distance up to the high end.
@@ -51,7 +48,9 @@ class Growth:
     n: int
 
 
-def predict_growth(logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array) -> Growth:
+def predict_growth(
+    logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array
+) -> Growth:
     """Predict how much notes grow between two ages.
 
     Args:
@@ -63,7 +62,9 @@ def predict_growth(logs: Array, quality: Array, age: int, later: int, rows: Arra
         row_quality: The logit of their save share.
     """
     oldest = int(np.flatnonzero(np.isfinite(logs).any(axis=0)).max(initial=0))
-    if later > MOST_AHEAD * oldest or (later > oldest and len(_stretches(logs, later / max(age, 1))) < LEAST_MATURE):
+    if later > MOST_AHEAD * oldest or (
+        later > oldest and len(_stretches(logs, later / max(age, 1))) < LEAST_MATURE
+    ):
         unknown = np.full(len(rows), np.nan)
         return Growth("unseen", unknown, float("nan"), float("nan"), 0)
     if later > oldest:
@@ -143,7 +144,9 @@ def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Gro
     middle = float(np.nansum(development(logs[:, age : later + 1])))
     if len(grown) >= 3:
         low, high = np.quantile(grown, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-        return Growth("pattern", np.full(asked, middle), max(middle - low, 0.0), max(high - middle, 0.0), len(grown))
+        return Growth(
+            "pattern", np.full(asked, middle), max(middle - low, 0.0), max(high - middle, 0.0), len(grown)
+        )
     spread = 0.0
     for step in steps.T:
         known = step[np.isfinite(step)]
@@ -151,16 +154,20 @@ def _pattern(logs: Array, grown: Array, age: int, later: int, asked: int) -> Gro
     return Growth("pattern", np.full(asked, middle), spread, spread, len(grown))
 
 
-def _tail(logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array, oldest: int) -> Growth:
+def _tail(
+    logs: Array, quality: Array, age: int, later: int, rows: Array, row_quality: Array, oldest: int
+) -> Growth:
     """Extrapolate beyond the oldest age seen: daily growth falls like a power of age; past growth gives the error.
 
     The note's past is cut into stretches with the same ratio of ages as requested, up to its last day. If
-    growth only slows on the
-    scale of log age, future growth does not exceed past growth; so nine of ten stretches give the upper
-    bound, and below it may almost stop.
+    growth only slows on the scale of log age, future growth does not exceed past growth; so nine of ten
+    stretches give the upper bound, and below it may almost stop.
     """
-    inside = predict_growth(logs, quality, age, oldest, rows, row_quality) if age < oldest else \
-        Growth("tail", np.zeros(len(rows)), 0.0, 0.0, 0)  # fmt: skip
+    inside = (
+        predict_growth(logs, quality, age, oldest, rows, row_quality)
+        if age < oldest
+        else Growth("tail", np.zeros(len(rows)), 0.0, 0.0, 0)
+    )
     start = max(int(oldest * oldest / later), 1)
     daily = development(logs)[start:oldest]
     ages = np.arange(start, oldest, dtype=np.float64) + 0.5

@@ -1,14 +1,11 @@
 """Where the next yuan goes: one calculation behind the budget split, the advice on creators and the tests to run.
 
 The yield of a note is log(count / cost), with the count that the brief aims for. A single note's luck is
-removed: its gap to what
-its creator would ordinarily get (`baseline_lift`) is replaced by its group's mean gap, shrunk to the
-campaign's. The rest (price
-against the creator's usual, and the format's effect in her own notes) varies far less. A move is advised only
-if the group's
-yield is above the others' with an error probability of 5 % over all groups. Its size follows the expected
-gain after shrinkage
-(empirical Bayes), not the observed one.
+removed: its gap to what its creator would ordinarily get (`baseline_lift`) is replaced by its group's mean
+gap, shrunk to the campaign's. The rest (price against the creator's usual, and the format's effect in her own
+notes) varies far less. A move is advised only if the group's yield is above the others' with an error
+probability of 5 % over all groups. Its size follows the expected gain after shrinkage (empirical Bayes), not
+the observed one.
 """
 
 from __future__ import annotations
@@ -38,9 +35,18 @@ POWER_SUM = 1.644854 + 0.841621
 SMALL = 0.05
 DEFAULT_NOISE = 0.6
 WEIGHED = {
-    "key": pl.String, "notes": pl.Int64, "cost_cny": pl.Float64, "share_now": pl.Float64, "gain": pl.Float64, "gain_low": pl.Float64,
-    "gain_high": pl.Float64, "sure": pl.Float64, "move": pl.Boolean, "creators_to_test": pl.Int64, "metric": pl.String,
-}  # fmt: skip
+    "key": pl.String,
+    "notes": pl.Int64,
+    "cost_cny": pl.Float64,
+    "share_now": pl.Float64,
+    "gain": pl.Float64,
+    "gain_low": pl.Float64,
+    "gain_high": pl.Float64,
+    "sure": pl.Float64,
+    "move": pl.Boolean,
+    "creators_to_test": pl.Int64,
+    "metric": pl.String,
+}
 
 
 def yields(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] = ()) -> pl.DataFrame:
@@ -62,13 +68,17 @@ def yields(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] = ()) ->
     cost = pl.col("quote_cny") + pl.col("service_fee_cny")
     ready = lifts.with_columns(_count=organic_count(lifts, metric, brief), _cost=cost, metric=pl.lit(metric))
     sound = ready.filter(
-        pl.col("mature").fill_null(value=True), pl.col("_count").is_not_null(), pl.col("_cost") > 0,
-        ~pl.col("creator_id").is_in(list(left_out)).fill_null(value=False), ~(pl.col("lift_says") == "includes_paid").fill_null(value=False),
-    )  # fmt: skip
+        pl.col("mature").fill_null(value=True),
+        pl.col("_count").is_not_null(),
+        pl.col("_cost") > 0,
+        ~pl.col("creator_id").is_in(list(left_out)).fill_null(value=False),
+        ~(pl.col("lift_says") == "includes_paid").fill_null(value=False),
+    )
     return sound.with_columns(
         _yield=(pl.col("_count") + 0.5).log() - pl.col("_cost").log(),
-        _luck=pl.col("_gap").fill_null(0.0), _luck_var=pl.when(pl.col("_gap").is_not_null()).then("_noise"),
-    )  # fmt: skip
+        _luck=pl.col("_gap").fill_null(0.0),
+        _luck_var=pl.when(pl.col("_gap").is_not_null()).then("_noise"),
+    )
 
 
 def _complete(lifts: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -96,9 +106,8 @@ def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collectio
         One row per group: `key`, `notes` and `cost_cny` behind it, `share_now`, `gain` of its yield over the
             others' (0.2 = 20 % more for
         the same money, shrunk) with `gain_low` and `gain_high` (90 %), `sure` (probability that it is above
-        0), `move`, `creators_to_test`
-        (creators making both kinds that would show a difference of a quarter), `metric`. Gain and probability
-        are null for groups that are
+        0), `move`, `creators_to_test` (creators making both kinds that would show a difference of a quarter),
+        `metric`. Gain and probability are null for groups that are
         not judged: those below five notes, and all if fewer than two have them.
     """
     rows = yields(lifts, brief, left_out).drop_nulls(by)
@@ -109,10 +118,17 @@ def weigh_groups(lifts: pl.DataFrame, brief: Brief, by: str, left_out: Collectio
     needed = _creators_to_test(rows)
     blank = {"gain": None, "gain_low": None, "gain_high": None, "sure": None, "move": False}
     made = [
-        {"key": key, "notes": part.height, "cost_cny": float(part["_cost"].sum()), "share_now": float(part["_cost"].sum()) / total,
-         "creators_to_test": needed, "metric": rows["metric"][0], **found.get(key, blank)}
+        {
+            "key": key,
+            "notes": part.height,
+            "cost_cny": float(part["_cost"].sum()),
+            "share_now": float(part["_cost"].sum()) / total,
+            "creators_to_test": needed,
+            "metric": rows["metric"][0],
+            **found.get(key, blank),
+        }
         for key, part in groups
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(made, schema=WEIGHED)
 
 
@@ -123,10 +139,15 @@ def _judge_groups(parts: list[pl.DataFrame], keys: list[str]) -> dict[str, dict[
     chance, sure = _surely(seen, seen_var, free), _surely(drawn, drawn_var, free)
     reach = _quantile(0.95, free) * np.sqrt(drawn_var)
     return {
-        key: {"gain": float(np.expm1(drawn[at])), "gain_low": float(np.expm1(drawn[at] - reach[at])), "gain_high": float(np.expm1(drawn[at] + reach[at])),
-              "sure": float(sure[at]), "move": bool(chance[at] >= 1 - ERROR / len(parts))}
+        key: {
+            "gain": float(np.expm1(drawn[at])),
+            "gain_low": float(np.expm1(drawn[at] - reach[at])),
+            "gain_high": float(np.expm1(drawn[at] + reach[at])),
+            "sure": float(sure[at]),
+            "move": bool(chance[at] >= 1 - ERROR / len(parts)),
+        }
         for at, key in enumerate(keys)
-    }  # fmt: skip
+    }
 
 
 def _group_yields(parts: list[pl.DataFrame]) -> tuple[Array, Array, float]:
@@ -198,8 +219,7 @@ def weigh_creators(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] 
     """Say for each order how certain it is that its creator beats the campaign's median for the money.
 
     The expected yield is the observed one without the note's luck; only the part that such notes keep is
-    added back
-    (`lift_over_baseline` shrinks it to the campaign's mean).
+    added back (`lift_over_baseline` shrinks it to the campaign's mean).
 
     Returns:
         `order_id`, `better` (probability, 0-1) for notes that can be judged, from four notes on.
@@ -227,5 +247,7 @@ def weigh_creators(lifts: pl.DataFrame, brief: Brief, left_out: Collection[str] 
     value = np.where(known, value, np.median(value) + 0.5 * (value - np.median(value)))
     doubt = np.where(known, lift_sd**2, max(DEFAULT_NOISE**2, scatter) * 0.5)
     middle = float(np.median(value))
-    better = _surely(value - middle, doubt + float(np.median(doubt)) / rows.height, float(max(rows.height - 1, 1)))
+    better = _surely(
+        value - middle, doubt + float(np.median(doubt)) / rows.height, float(max(rows.height - 1, 1))
+    )
     return rows.select("order_id").with_columns(better=pl.Series(better))

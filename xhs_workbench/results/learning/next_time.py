@@ -28,9 +28,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
     """Say for each placed creator whether to book again, and why.
 
     The advice depends on what one yuan with her is expected to bring of the count the brief aims for, without
-    one note's luck
-    (`next_money.weigh_creators`), against the campaign's median, and on whether her note stands out from her
-    own usual.
+    one note's luck (`next_money.weigh_creators`), against the campaign's median, and on whether her note
+    stands out from her own usual.
 
     Args:
         lifts: From `lift_over_baseline`, with `cpe` and `cost_named_cny` of `rank_notes`.
@@ -38,7 +37,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         suspects: `creator_id` and `why` of creators whose engagement needs an explanation.
 
     Returns:
-        One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
+        One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`,
+            `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `interactions_named`, `saves` and lineage; best first.
     """
     marked = set() if suspects is None else set(suspects["creator_id"])
@@ -50,9 +50,30 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
     ready = lifts.join(weighed, on="order_id", how="left", maintain_order="left")
     metric = objective_metric(brief, lifts)
     rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
-    said = pl.DataFrame(rows, schema={"advice": pl.String, "why_en": pl.String, "why_zh": pl.String}, orient="row")
-    order = pl.col("advice").replace_strict({key: place for place, key in enumerate(ADVICE)}, return_dtype=pl.Int64)
-    kept = ("order_id", "creator_id", "creator_name", "advice", "why_en", "why_zh", "cpe", "lift", "lift_lower", "lift_upper", "own_notes", "interactions_named", "saves", "source_file", "source_sheet", "source_row")  # fmt: skip
+    said = pl.DataFrame(
+        rows, schema={"advice": pl.String, "why_en": pl.String, "why_zh": pl.String}, orient="row"
+    )
+    order = pl.col("advice").replace_strict(
+        {key: place for place, key in enumerate(ADVICE)}, return_dtype=pl.Int64
+    )
+    kept = (
+        "order_id",
+        "creator_id",
+        "creator_name",
+        "advice",
+        "why_en",
+        "why_zh",
+        "cpe",
+        "lift",
+        "lift_lower",
+        "lift_upper",
+        "own_notes",
+        "interactions_named",
+        "saves",
+        "source_file",
+        "source_sheet",
+        "source_row",
+    )
     return ready.hstack(said).sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
 
 
@@ -80,7 +101,8 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if cheap or dear:
         chance = better if cheap else 1 - better
         words_en.append(
-            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} than the campaign's middle ({_sure(chance)} sure)"
+            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} than "
+            f"the campaign's middle ({_sure(chance)} sure)"
         )
         words_zh.append(
             f"每元带来的{metric_name(metric).zh}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {_sure(chance)}）"
@@ -91,7 +113,15 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if says == "few":
         words_en.append("few own notes to compare with")
         words_zh.append("可比的自有笔记少")
-    advice = "not" if dear and says == "below" else "ask" if dear or says == "below" else "rebook" if cheap else "again"
+    advice = (
+        "not"
+        if dear and says == "below"
+        else "ask"
+        if dear or says == "below"
+        else "rebook"
+        if cheap
+        else "again"
+    )
     return (
         advice,
         "; ".join(words_en) or "not told from the campaign's middle",
@@ -103,31 +133,46 @@ def find_suspects(outcomes: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame
     """Find placed creators whose likes come with far fewer saves and comments than others': a pattern of bought likes.
 
     The log odds of saves and of comments against likes are compared with the median of all creators' notes,
-    in robust
-    spreads. Both must be low, in the placed note and, if there are any, in the creator's own notes.
+    in robust spreads. Both must be low, in the placed note and, if there are any, in the creator's own notes.
 
     Args:
         outcomes: From `gather_outcomes`.
         history: The `Notes` table of the creators' other notes.
 
     Returns:
-        One row a creator to ask: `creator_id`, `creator_name`, `saves_per_like`, `comments_per_like` of the placed note,
+        One row a creator to ask: `creator_id`, `creator_name`, `saves_per_like`, `comments_per_like` of the
+            placed note,
         `usual_saves_per_like`, `usual_comments_per_like` (middle of all), `own_notes`.
     """
-    peers = _odds(history).group_by("creator_id").agg(pl.col("s", "c").median(), own_notes=pl.len().cast(pl.Int64))
+    peers = (
+        _odds(history)
+        .group_by("creator_id")
+        .agg(pl.col("s", "c").median(), own_notes=pl.len().cast(pl.Int64))
+    )
     known = peers.filter(pl.col("own_notes") >= LEAST_OWN)
-    schema = {"creator_id": pl.String, "creator_name": pl.String, "saves_per_like": pl.Float64, "comments_per_like": pl.Float64,
-              "usual_saves_per_like": pl.Float64, "usual_comments_per_like": pl.Float64, "own_notes": pl.Int64}  # fmt: skip
+    schema = {
+        "creator_id": pl.String,
+        "creator_name": pl.String,
+        "saves_per_like": pl.Float64,
+        "comments_per_like": pl.Float64,
+        "usual_saves_per_like": pl.Float64,
+        "usual_comments_per_like": pl.Float64,
+        "own_notes": pl.Int64,
+    }
     if known.height < 20:
         return pl.DataFrame(schema=schema)
     (s, wide_s), (c, wide_c) = (_middle(known[name].to_numpy()) for name in ("s", "c"))
     placed = _odds(outcomes).rename({"s": "note_s", "c": "note_c"})
     joined = placed.join(known, on="creator_id", how="left", maintain_order="left")
-    low = (pl.col("s") < s - 3 * wide_s) & (pl.col("c") < c - 2 * wide_c) & (pl.col("note_s") < s - 2 * wide_s)
+    low = (
+        (pl.col("s") < s - 3 * wide_s) & (pl.col("c") < c - 2 * wide_c) & (pl.col("note_s") < s - 2 * wide_s)
+    )
     made = joined.filter(low).with_columns(
-        saves_per_like=pl.col("note_s").exp(), comments_per_like=pl.col("note_c").exp(),
-        usual_saves_per_like=pl.lit(s).exp(), usual_comments_per_like=pl.lit(c).exp(),
-    )  # fmt: skip
+        saves_per_like=pl.col("note_s").exp(),
+        comments_per_like=pl.col("note_c").exp(),
+        usual_saves_per_like=pl.lit(s).exp(),
+        usual_comments_per_like=pl.lit(c).exp(),
+    )
     return made.select(list(schema)).unique("creator_id", keep="first", maintain_order=True)
 
 
@@ -144,7 +189,9 @@ def _odds(notes: pl.DataFrame) -> pl.DataFrame:
     return counted.select("creator_id", "creator_name", **odds)
 
 
-def split_budget(lifts: pl.DataFrame, brief: Brief, by: str, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
+def split_budget(
+    lifts: pl.DataFrame, brief: Brief, by: str, suspects: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Propose how to split the next budget over groups: as this time, unless a gain is sure enough (`next_money.weigh_groups`).
 
     Args:
@@ -154,7 +201,8 @@ def split_budget(lifts: pl.DataFrame, brief: Brief, by: str, suspects: pl.DataFr
         suspects: From `find_suspects`: their notes are left out.
 
     Returns:
-        The columns of `weigh_groups`, `share_next`, and `cpe` with `cpe_lower`, `cpe_upper` of the same notes.
+        The columns of `weigh_groups`, `share_next`, and `cpe` with `cpe_lower`, `cpe_upper` of the same
+        notes.
     """
     left_out = [] if suspects is None else suspects["creator_id"].to_list()
     weighed = share_money(weigh_groups(lifts, brief, by, left_out))
@@ -165,7 +213,9 @@ def split_budget(lifts: pl.DataFrame, brief: Brief, by: str, suspects: pl.DataFr
     )
 
 
-def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, suspects: pl.DataFrame) -> list[Finding]:
+def learnings(
+    judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, suspects: pl.DataFrame
+) -> list[Finding]:
     """Say what to do next time, in the order of doing it.
 
     Args:
@@ -179,27 +229,68 @@ def learnings(judged: pl.DataFrame, split: pl.DataFrame, worked: pl.DataFrame, s
         rows = judged.filter(pl.col("advice") == advice)
         if rows.height:
             said.append(Finding(advice, level, *_name_first_few(rows, ADVICE[advice]), n=rows.height))
-    said += [Finding("bought_engagement", Level.REVIEW, Text(
-            f"{row['creator_name']}: {row['saves_per_like']:.2f} saves a like where {row['usual_saves_per_like']:.2f} is usual, in the placed note and in {row['own_notes']} own ones.",
-            f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 {row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"), Text(
-            "Ask for the back-end figures before paying again; it may have other reasons.", "再次合作前请查看后台数据；也可能另有原因。"), n=row["own_notes"], private=True)
-        for row in suspects.iter_rows(named=True)]  # fmt: skip
+    said += [
+        Finding(
+            "bought_engagement",
+            Level.REVIEW,
+            Text(
+                (
+                    f"{row['creator_name']}: {row['saves_per_like']:.2f} saves a like where "
+                    f"{row['usual_saves_per_like']:.2f} is usual, in the placed note and in "
+                    f"{row['own_notes']} own ones."
+                ),
+                (
+                    f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 "
+                    f"{row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"
+                ),
+            ),
+            Text(
+                "Ask for the back-end figures before paying again; it may have other reasons.",
+                "再次合作前请查看后台数据；也可能另有原因。",
+            ),
+            n=row["own_notes"],
+            private=True,
+        )
+        for row in suspects.iter_rows(named=True)
+    ]
     money = _money(split)
     said += money
     said += [_reconciled(row, split) for row in _claimed_formats(worked) if _at_odds(row, split)]
     tests = worked.filter(pl.col("screened") & ~pl.col("claimed")).head(3)
     size = int(split["creators_to_test"][0]) if split.height and "creators_to_test" in split.columns else None
-    pairs_en, pairs_zh = (f", {size} creators making both", f"，由 {size} 位博主各做有与无两种") if size else ("", "")
-    said += [Finding("test", Level.PASS, Text(
-        f"Test: {row['en']} against notes without it{pairs_en}.", f"下次测试：{row['zh']}（有与无对照）{pairs_zh}。"), n=row["notes"])
-        for row in tests.iter_rows(named=True)]  # fmt: skip
+    pairs_en, pairs_zh = (
+        (f", {size} creators making both", f"，由 {size} 位博主各做有与无两种") if size else ("", "")
+    )
+    said += [
+        Finding(
+            "test",
+            Level.PASS,
+            Text(
+                f"Test: {row['en']} against notes without it{pairs_en}.",
+                f"下次测试：{row['zh']}（有与无对照）{pairs_zh}。",
+            ),
+            n=row["notes"],
+        )
+        for row in tests.iter_rows(named=True)
+    ]
     if not money and tests.is_empty():
         formats = (
             "/".join(text.en for text in FORMAT_NAMES.values()),
             "/".join(text.zh for text in FORMAT_NAMES.values()),
         )
-        said.append(Finding("test", Level.PASS, Text(
-            f"Test: ask the same creators for two formats each ({formats[0]}), so that format and creator can be told apart.", f"下次测试：请同一批博主各做两种形式（{formats[1]}），以区分形式与博主。")))  # fmt: skip
+        said.append(
+            Finding(
+                "test",
+                Level.PASS,
+                Text(
+                    (
+                        f"Test: ask the same creators for two formats each ({formats[0]}), so that "
+                        "format and creator can be told apart."
+                    ),
+                    f"下次测试：请同一批博主各做两种形式（{formats[1]}），以区分形式与博主。",
+                ),
+            )
+        )
     return said
 
 
@@ -211,15 +302,51 @@ def _money(split: pl.DataFrame) -> list[Finding]:
     en, zh = metric_name(metric)
     moves = split.filter("move").sort("gain", descending=True)
     if moves.height:
-        return [Finding("budget_split", Level.PASS, Text(
-            f"Move money towards {_format(row['key']).en}: {row['share_now']:.0%} to about {row['share_next']:.0%} of the budget. A yuan there may be expected to bring {row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to {row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} notes).",
-            f"预算可向「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 {row['share_next']:.0%}。每元预计比其他形式多带来 {row['gain']:+.0%} {zh}（90%：{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；有增益的把握 {_sure(row['sure'])}；{row['notes']} 篇）。"), n=row["notes"])
-            for row in moves.iter_rows(named=True)]  # fmt: skip
+        return [
+            Finding(
+                "budget_split",
+                Level.PASS,
+                Text(
+                    (
+                        f"Move money towards {_format(row['key']).en}: {row['share_now']:.0%} to about "
+                        f"{row['share_next']:.0%} of the budget. A yuan there may be expected to bring "
+                        f"{row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to "
+                        f"{row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} "
+                        "notes)."
+                    ),
+                    (
+                        f"预算可向「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 "
+                        f"{row['share_next']:.0%}。每元预计比其他形式多带来 {row['gain']:+.0%} {zh}（90%："
+                        f"{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；有增益的把握 {_sure(row['sure'])}；"
+                        f"{row['notes']} 篇）。"
+                    ),
+                ),
+                n=row["notes"],
+            )
+            for row in moves.iter_rows(named=True)
+        ]
     first = split.drop_nulls("sure").sort("sure", descending=True).row(0, named=True)
     size = first["creators_to_test"]
-    return [Finding("budget_stays", Level.PASS, Text(
-        f"No reason to move money between formats: of none is a gain in {en} a yuan sure enough (nearest: {_format(first['key']).en}, {first['gain']:+.0%}, {_sure(first['sure'])} sure). To find out, test it against another format: {size} creators making one note of each show a difference of a quarter.",
-        f"没有理由在形式之间挪动预算：没有哪种形式每元带来更多{zh}的把握足够（最接近的是「{_format(first['key']).zh}」，{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位博主各做一篇，才能看出四分之一的差别。"), n=int(split["notes"].sum()))]  # fmt: skip
+    return [
+        Finding(
+            "budget_stays",
+            Level.PASS,
+            Text(
+                (
+                    f"No reason to move money between formats: of none is a gain in {en} a yuan sure "
+                    f"enough (nearest: {_format(first['key']).en}, {first['gain']:+.0%}, "
+                    f"{_sure(first['sure'])} sure). To find out, test it against another format: {size} "
+                    "creators making one note of each show a difference of a quarter."
+                ),
+                (
+                    f"没有理由在形式之间挪动预算：没有哪种形式每元带来更多{zh}的把握足够（最接近的是「{_format(first['key']).zh}」，"
+                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位博主各做一篇，"
+                    "才能看出四分之一的差别。"
+                ),
+            ),
+            n=int(split["notes"].sum()),
+        )
+    ]
 
 
 def _sure(chance: float) -> str:
@@ -237,7 +364,9 @@ def _at_odds(row: dict[str, object], split: pl.DataFrame) -> bool:
     moved = dict(split.select("key", "move").iter_rows()) if "move" in split.columns else {}
     key = str(row["level"]).removeprefix("format:")
     return (
-        key in moved and moved[key] != (float(str(row["change"])) > 0) and (moved[key] or float(str(row["change"])) > 0)
+        key in moved
+        and moved[key] != (float(str(row["change"])) > 0)
+        and (moved[key] or float(str(row["change"])) > 0)
     )
 
 
@@ -249,9 +378,17 @@ def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
     known_zh = f"按每元计，有增益的把握为 {sure}" if sure else "有价格的合作笔记太少"
     if money["move"]:
         known_en, known_zh = "a yuan buys more of them all the same", "但按价格计每元仍带来更多"
-    return Finding("format_and_money", Level.PASS, Text(
-        f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason of money: prices differ too, and {known_en}.",
-        f"「{_format(key).zh}」：同一博主内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。"))  # fmt: skip
+    return Finding(
+        "format_and_money",
+        Level.PASS,
+        Text(
+            (
+                f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason of "
+                f"money: prices differ too, and {known_en}."
+            ),
+            f"「{_format(key).zh}」：同一博主内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。",
+        ),
+    )
 
 
 def _format(key: str) -> Text:
@@ -261,9 +398,12 @@ def _format(key: str) -> Text:
 def _name_first_few(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
     """Name the first few, best first, and say how many more there are."""
     en, zh = (
-        [f"{name}{opens}{why}{shuts}" for name, why in rows.head(MOST_NAMED).select("creator_name", f"why_{language}").iter_rows()]
+        [
+            f"{name}{opens}{why}{shuts}"
+            for name, why in rows.head(MOST_NAMED).select("creator_name", f"why_{language}").iter_rows()
+        ]
         for language, opens, shuts in (("en", " (", ")"), ("zh", "（", "）"))
-    )  # fmt: skip
+    )
     more = rows.height - MOST_NAMED
     more_en, more_zh = (f"; and {more} more", f"；另有 {more} 条") if more > 0 else ("", "")
     return (

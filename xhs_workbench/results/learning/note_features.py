@@ -55,7 +55,9 @@ def note_features(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFram
     choices = brief.definitions
     counted = notes.drop_nulls("creator_id").unique("note_id", keep="first", maintain_order=True)
     parts = ("likes", "saves", "comments", "shares")
-    counted = counted.filter(~any_flag(parts, counted.columns) & median_settled(parts, counted.columns, "creator_id"))
+    counted = counted.filter(
+        ~any_flag(parts, counted.columns) & median_settled(parts, counted.columns, "creator_id")
+    )
     now = datetime.combine(as_of, time.max, tzinfo=ZoneInfo(CHINA))
     age = (pl.coalesce("collected_at", pl.lit(now)) - pl.col("published_at")).dt.total_hours() / 24
     hour, weekday = pl.col("published_at").dt.hour(), pl.col("published_at").dt.weekday()
@@ -84,7 +86,11 @@ def _binary_names(brief: Brief) -> list[str]:
 
 def _tags() -> pl.Expr:
     split = pl.col("hashtags").str.replace_all(SEPARATORS, "\n").str.to_lowercase().str.split("\n")
-    return split.list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True).alias("tags")
+    return (
+        split.list.eval(pl.element().filter(pl.element() != ""))
+        .list.unique(maintain_order=True)
+        .alias("tags")
+    )
 
 
 def _messages(brief: Brief) -> list[pl.Expr]:
@@ -92,7 +98,9 @@ def _messages(brief: Brief) -> list[pl.Expr]:
     text = pl.concat_str("title", "body", separator="\n", ignore_nulls=True).str.to_lowercase()
     known = pl.col("body").is_not_null()
     return [
-        pl.when(known).then(text.str.contains_any([p.lower() for p in message.phrases])).alias(f"message:{message.id}")
+        pl.when(known)
+        .then(text.str.contains_any([p.lower() for p in message.phrases]))
+        .alias(f"message:{message.id}")
         for message in brief.messages
     ]
 
@@ -101,10 +109,13 @@ def _hashtags(brief: Brief, notes: pl.DataFrame) -> list[pl.Expr]:
     ours = [tag.lstrip("#＃").lower() for tag in brief.inclusions.hashtags]
     known = notes.filter(pl.col("hashtags").is_not_null()).select("note_id", _tags())
     used = known.explode("tags").drop_nulls().group_by("tags").agg(n=pl.len())
-    rare = used.filter((pl.col("n") < LONG_TAIL_SHARE * known.height) & ~pl.col("tags").is_in(ours))["tags"].to_list()
+    rare = used.filter((pl.col("n") < LONG_TAIL_SHARE * known.height) & ~pl.col("tags").is_in(ours))[
+        "tags"
+    ].to_list()
     any_of = {"hashtag:campaign": ours, "hashtag:long_tail": rare}
     found = [
-        pl.col("tags").list.eval(pl.element().is_in(words)).list.any().alias(name) for name, words in any_of.items()
+        pl.col("tags").list.eval(pl.element().is_in(words)).list.any().alias(name)
+        for name, words in any_of.items()
     ]
     return [*found, (pl.col("tags").list.len() >= MANY_TAGS).alias("hashtag:many")]
 
@@ -113,6 +124,7 @@ def level_names(brief: Brief) -> dict[str, Text]:
     """Return level -> what a reader calls it."""
     formats = {f"format:{name}": text for name, text in FORMAT_NAMES.items()}
     messages = {
-        f"message:{message.id}": Text(message.text.to("en"), message.text.to("zh")) for message in brief.messages
+        f"message:{message.id}": Text(message.text.to("en"), message.text.to("zh"))
+        for message in brief.messages
     }
     return {**formats, **messages, **LEVELS}

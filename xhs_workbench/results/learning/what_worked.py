@@ -1,4 +1,7 @@
-"""What worked: formats, messages, hashtags, timing, without the creator's own level. Associations, never causes."""
+"""What worked: formats, messages, hashtags, timing, without the creator's own level.
+
+Associations, never causes.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,21 @@ judged."""
 SCREEN_RATE = 0.1
 CLAIM_LEVEL = 0.05
 SHOWN = {
-    "family": pl.String, "level": pl.String, "en": pl.String, "zh": pl.String, "change": pl.Float64, "low": pl.Float64,
-    "high": pl.Float64, "across_change": pl.Float64, "p": pl.Float64, "screened": pl.Boolean,
-    "claimed": pl.Boolean, "notes": pl.Int64, "creators": pl.Int64, "team_note": pl.String,
-}  # fmt: skip
+    "family": pl.String,
+    "level": pl.String,
+    "en": pl.String,
+    "zh": pl.String,
+    "change": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "across_change": pl.Float64,
+    "p": pl.Float64,
+    "screened": pl.Boolean,
+    "claimed": pl.Boolean,
+    "notes": pl.Int64,
+    "creators": pl.Int64,
+    "team_note": pl.String,
+}
 
 
 def pool_notes(campaign: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
@@ -42,7 +56,9 @@ def pool_notes(campaign: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
         campaign: The `Notes` table of the campaign.
         history: The `Notes` table of the creators' other notes; may be empty.
     """
-    return pl.concat([campaign, history.select(campaign.columns)]).unique("note_id", keep="first", maintain_order=True)
+    return pl.concat([campaign, history.select(campaign.columns)]).unique(
+        "note_id", keep="first", maintain_order=True
+    )
 
 
 def find_what_worked(
@@ -52,25 +68,19 @@ def find_what_worked(
 
     Args:
         notes: The `Notes` table: the campaign's own notes with the creators' other notes; a creator with one
-            note
-            contributes nothing here.
+            note contributes nothing here.
         brief: The brief.
         as_of: The day of counting for notes that do not give it.
         team_notes: The team's observations, by level with `_` for `:` (`format_tutorial`); shown beside the
-            numbers, never combined
-            with them.
+            numbers, never combined with them.
 
     Returns:
         One row per feature that can be judged, largest association first: `family`, `level`, `en`, `zh`,
             `change` in interactions
-        (0.3 = 30 % more) with its 90 % interval `low`–`high`,
-        `across_change` (the naive comparison, across creators), `p`, `screened` (passes Benjamini-Hochberg 10
-        %),
-        `claimed` (passes Holm 5 %), `notes` with it, `creators` who post with and without it, `team_note`. A
-        format is
-        compared with the mean of the other formats, a yes-or-no feature with notes without it. Empty if each
-        creator has only one
-        note.
+        (0.3 = 30 % more) with its 90 % interval `low`–`high`, `across_change` (the naive comparison, across
+        creators), `p`, `screened` (passes Benjamini-Hochberg 10 %), `claimed` (passes Holm 5 %), `notes` with
+        it, `creators` who post with and without it, `team_note`. A format is compared with the mean of the
+        other formats, a yes-or-no feature with notes without it. Empty if each creator has only one note.
 
     Raises:
         ParamsError: A key of `team_notes` names no feature.
@@ -99,12 +109,17 @@ def check_team_notes(team_notes: Mapping[str, str], brief: Brief) -> None:
         raise ParamsError(
             [
                 Problem(
-                    "no feature of this name", "没有这个特征", column="team_notes", value=key,
-                    fix_en=f"known: {', '.join(known)}.", fix_zh=f"可用名称：{'、'.join(known)}。", code="XHS-P033",
+                    "no feature of this name",
+                    "没有这个特征",
+                    column="team_notes",
+                    value=key,
+                    fix_en=f"known: {', '.join(known)}.",
+                    fix_zh=f"可用名称：{'、'.join(known)}。",
+                    code="XHS-P033",
                 )
                 for key in unknown
             ]
-        )  # fmt: skip
+        )
 
 
 def _judged(several: pl.DataFrame) -> dict[str, tuple[int, int]]:
@@ -117,8 +132,13 @@ def _judged(several: pl.DataFrame) -> dict[str, tuple[int, int]]:
     )
     found = {}
     for level in (column for column in wide.columns if ":" in column):
-        both = wide.drop_nulls(level).group_by("creator_id").agg(w=pl.col(level).any(), o=(~pl.col(level)).any())
-        notes, creators = int(wide[level].fill_null(False).sum()), both.filter(pl.col("w") & pl.col("o")).height
+        both = (
+            wide.drop_nulls(level).group_by("creator_id").agg(w=pl.col(level).any(), o=(~pl.col(level)).any())
+        )
+        notes, creators = (
+            int(wide[level].fill_null(False).sum()),
+            both.filter(pl.col("w") & pl.col("o")).height,
+        )
         if notes >= LEAST_NOTES and creators >= LEAST_CREATORS:
             found[level] = (notes, creators)
     return found
@@ -150,21 +170,34 @@ def _estimate(
     p = np.where(np.isfinite(errors), p, np.nan)
     frame = pl.DataFrame(
         {
-            "level": [*formats, *binaries], "change": np.expm1(estimates), "low": np.expm1(estimates - reach),
-            "high": np.expm1(estimates + reach), "across_change": np.expm1(across[0]),
-            "p": p, "screened": false_discovery(np.nan_to_num(p, nan=1.0)) <= SCREEN_RATE, "claimed": holm(p, CLAIM_LEVEL),
+            "level": [*formats, *binaries],
+            "change": np.expm1(estimates),
+            "low": np.expm1(estimates - reach),
+            "high": np.expm1(estimates + reach),
+            "across_change": np.expm1(across[0]),
+            "p": p,
+            "screened": false_discovery(np.nan_to_num(p, nan=1.0)) <= SCREEN_RATE,
+            "claimed": holm(p, CLAIM_LEVEL),
         }
-    )  # fmt: skip
+    )
     return _add_level_names(frame, judged, names, said)
 
 
 def _levels(
-    response: Array, design: Array, creators: np.ndarray[tuple[int], np.dtype[np.int64]], formats: int, binaries: int
+    response: Array,
+    design: Array,
+    creators: np.ndarray[tuple[int], np.dtype[np.int64]],
+    formats: int,
+    binaries: int,
 ) -> tuple[Array, Array]:
     """Return estimates and standard errors of formats (against their mean), then of the yes-or-no features."""
     found = within_slopes(response, design, creators)
     others = list(range(max(formats - 1, 0), max(formats - 1, 0) + binaries))
-    estimates, errors = deviations(found, list(range(formats - 1))) if formats > 1 else (np.zeros(formats), np.full(formats, np.inf))  # fmt: skip
+    estimates, errors = (
+        deviations(found, list(range(formats - 1)))
+        if formats > 1
+        else (np.zeros(formats), np.full(formats, np.inf))
+    )
     rest = np.sqrt(np.diag(found.covariance))[others]
     return np.concatenate([estimates, found.slopes[others]]), np.concatenate([errors, rest])
 
@@ -181,38 +214,72 @@ def _add_level_names(
         creators=pl.Series([judged[level][1] for level in levels], dtype=pl.Int64),
         team_note=pl.Series([said.get(level) for level in levels], dtype=pl.String),
     )
-    return known.filter(pl.col("p").is_not_nan()).select(list(SHOWN)).sort("change", "level", descending=[True, False])
+    return (
+        known.filter(pl.col("p").is_not_nan())
+        .select(list(SHOWN))
+        .sort("change", "level", descending=[True, False])
+    )
 
 
 def worked_findings(worked: pl.DataFrame) -> list[Finding]:
     """Say in sentences what is associated with more interactions, and what is only a hint to test."""
     if worked.is_empty():
-        return [Finding("one_note_a_creator", Level.REVIEW,
-            Text("Nothing is said about what worked: these files hold too few creators with several notes, so a format cannot be told from who made it.",
-                 "无法判断什么有效：同一博主的多篇笔记太少，分不清是形式的作用还是博主本身。"),
-            Text("Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"))]  # fmt: skip
+        return [
+            Finding(
+                "one_note_a_creator",
+                Level.REVIEW,
+                Text(
+                    (
+                        "Nothing is said about what worked: these files hold too few creators with "
+                        "several notes, so a format cannot be told from who made it."
+                    ),
+                    "无法判断什么有效：同一博主的多篇笔记太少，分不清是形式的作用还是博主本身。",
+                ),
+                Text("Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"),
+            )
+        ]
     claimed = worked.filter("claimed")
     hints = worked.filter(pl.col("screened") & ~pl.col("claimed"))
     said = [_sentence(row, sure=True) for row in claimed.iter_rows(named=True)]
     said += [_sentence(row, sure=False) for row in hints.iter_rows(named=True)]
     if not said:
-        return [Finding("nothing_stands_out", Level.PASS, Text(
-            f"None of {worked.height} features is associated with more or fewer interactions beyond chance.",
-            f"{worked.height} 项特征均未显示超出偶然的关联。"), n=worked.height)]  # fmt: skip
+        return [
+            Finding(
+                "nothing_stands_out",
+                Level.PASS,
+                Text(
+                    (
+                        f"None of {worked.height} features is associated with more or fewer "
+                        "interactions beyond chance."
+                    ),
+                    f"{worked.height} 项特征均未显示超出偶然的关联。",
+                ),
+                n=worked.height,
+            )
+        ]
     return said
 
 
 def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
     change, low, high = (float(str(row[key])) * 100 for key in ("change", "low", "high"))
     against_en = (
-        "the same creators' other formats" if row["family"] == "format" else "the same creators' notes without it"
+        "the same creators' other formats"
+        if row["family"] == "format"
+        else "the same creators' notes without it"
     )
     against_zh = "同一博主其他形式的笔记" if row["family"] == "format" else "同一博主没有该特征的笔记"
     end_en = "" if sure else " A hint to test, not a claim."
     end_zh = "" if sure else "仅为可测试的线索，不作结论。"
     text = Text(
-        f"{row['en']}: associated with {change:+.0f}% interactions against {against_en} (90%: {low:+.0f}% to {high:+.0f}%; {row['notes']:,} notes, {row['creators']:,} creators).{end_en}",
-        f"{row['zh']}：与{against_zh}相比，互动关联 {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；{row['notes']:,} 篇、{row['creators']:,} 位博主）。{end_zh}",
+        (
+            f"{row['en']}: associated with {change:+.0f}% interactions against {against_en} (90%: "
+            f"{low:+.0f}% to {high:+.0f}%; {row['notes']:,} notes, {row['creators']:,} "
+            f"creators).{end_en}"
+        ),
+        (
+            f"{row['zh']}：与{against_zh}相比，互动关联 {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
+            f"{row['notes']:,} 篇、{row['creators']:,} 位博主）。{end_zh}"
+        ),
     )
     return Finding(
         "associated" if sure else "hint", Level.PASS if sure else Level.REVIEW, text, n=int(str(row["notes"]))

@@ -1,14 +1,11 @@
 """Differences between notes of the same creator: the numbers under `what_worked`.
 
 A creator who is good at everything also makes tutorials; compared across creators, tutorials then look good.
-Each creator's
-mean is therefore subtracted first, so that creators are compared with themselves (the within part of
-Mundlak's random
-intercept model, Econometrica 1978, whose slopes are exactly these). Standard errors are the larger of the
-model's and those
-clustered by creator, so that an effect that differs between creators is not overstated. Intervals use
-Student's t
-with one degree of freedom fewer than creators who made both kinds. Benjamini-Hochberg screens, Holm claims.
+Each creator's mean is therefore subtracted first, so that creators are compared with themselves (the within
+part of Mundlak's random intercept model, Econometrica 1978, whose slopes are exactly these). Standard errors
+are the larger of the model's and those clustered by creator, so that an effect that differs between creators
+is not overstated. Intervals use Student's t with one degree of freedom fewer than creators who made both
+kinds. Benjamini-Hochberg screens, Holm claims.
 """
 
 from __future__ import annotations

@@ -93,17 +93,30 @@ class CommentReader:
     """
 
     def __init__(self, comments: pl.DataFrame, notes: pl.DataFrame) -> None:
-        titled = comments.join(notes.select("note_id", note="title").unique("note_id"), on="note_id", how="left", maintain_order="left")  # fmt: skip
+        titled = comments.join(
+            notes.select("note_id", note="title").unique("note_id"),
+            on="note_id",
+            how="left",
+            maintain_order="left",
+        )
         read = pl.col("sentiment").cast(pl.String).fill_null(NOT_SCORED)
         asked = pl.concat_list(pl.when(name).then(pl.lit(name)) for name in intent_names()).list.drop_nulls()
         self.rows = add_week(titled).with_columns(read=read, asked=asked, note=pl.coalesce("note", "note_id"))
-        titles = {row[0]: Text(row[1], row[1]) for row in self.rows.select("note_id", "note").unique("note_id").rows()}
+        titles = {
+            row[0]: Text(row[1], row[1])
+            for row in self.rows.select("note_id", "note").unique("note_id").rows()
+        }
         weeks = {week: Text(week, week) for week in self.rows["week"].drop_nulls().unique().sort()}
         self.sides = (
             Side("sentiments", "read", Text("Opinion", "情绪"), _there(self.rows, "read", SENTIMENTS)),
             Side("intents", "asked", Text("Intent", "意图"), _there(self.rows, "asked", intent_names())),
             Side("weeks", "week", Text("Week from", "周（起始日）"), _there(self.rows, "week", weeks)),
-            Side("notes", "note_id", Text("Note", "笔记"), _there(self.rows, "note_id", titles, most_first=True)),
+            Side(
+                "notes",
+                "note_id",
+                Text("Note", "笔记"),
+                _there(self.rows, "note_id", titles, most_first=True),
+            ),
         )
 
     def look(self, choice: CommentChoice | Choice) -> CommentLook:
@@ -114,12 +127,18 @@ class CommentReader:
         """
         wanted = _choice_as_dict(choice)
         rows = _narrow(self.rows, self.sides, wanted)
-        liked = rows.sort(["likes", "comment_id"], descending=[True, False], nulls_last=True).head(MOST_EXAMPLES)
+        liked = rows.sort(["likes", "comment_id"], descending=[True, False], nulls_last=True).head(
+            MOST_EXAMPLES
+        )
         examples = liked.select("read", "content", "note", "week", "likes")
         return CommentLook(
-            rows.height, self.rows.height, _counts(self.rows, self.sides, wanted), summarise_sentiment(rows),
-            summarise_intents(rows), examples.rename({"read": "sentiment"}),
-        )  # fmt: skip
+            rows.height,
+            self.rows.height,
+            _counts(self.rows, self.sides, wanted),
+            summarise_sentiment(rows),
+            summarise_intents(rows),
+            examples.rename({"read": "sentiment"}),
+        )
 
 
 class NoteReader:
@@ -133,7 +152,9 @@ class NoteReader:
     def __init__(self, outcomes: pl.DataFrame, brief: Brief) -> None:
         self.rows, self.brief = outcomes, brief
         self.sides = (
-            Side("tiers", "tier", Text("Tier", "层级"), _there(outcomes, "tier", tier_names(brief.tier_scheme))),
+            Side(
+                "tiers", "tier", Text("Tier", "层级"), _there(outcomes, "tier", tier_names(brief.tier_scheme))
+            ),
             Side("formats", "format", Text("Format", "形式"), _there(outcomes, "format", FORMAT_NAMES)),
         )
 
@@ -151,7 +172,13 @@ class NoteReader:
             if frame.height
         ]
         both = pl.concat(groups) if groups else pl.DataFrame()
-        return NoteLook(rows.height, self.rows.height, _counts(self.rows, self.sides, wanted), both, rank_notes(rows, self.brief))  # fmt: skip
+        return NoteLook(
+            rows.height,
+            self.rows.height,
+            _counts(self.rows, self.sides, wanted),
+            both,
+            rank_notes(rows, self.brief),
+        )
 
 
 def _choice_as_dict(choice: CommentChoice | NoteChoice | Choice) -> Choice:
@@ -167,11 +194,15 @@ def _there(
     rows: pl.DataFrame, column: str, names: Mapping[str, Text], *, most_first: bool = False
 ) -> tuple[tuple[str, Text], ...]:
     """Return the options that occur, ordered by name or by falling number of rows."""
-    counted = dict(_values(rows, column).cast(pl.String).drop_nulls().value_counts(sort=True, name="n").rows())
-    order = (
-        counted if most_first else [*[key for key in names if key in counted], *sorted(counted.keys() - names.keys())]
+    counted = dict(
+        _values(rows, column).cast(pl.String).drop_nulls().value_counts(sort=True, name="n").rows()
     )
-    return tuple((key, names.get(key, Text(key, key))) for key in order)  # fmt: skip
+    order = (
+        counted
+        if most_first
+        else [*[key for key in names if key in counted], *sorted(counted.keys() - names.keys())]
+    )
+    return tuple((key, names.get(key, Text(key, key))) for key in order)
 
 
 def _narrow(rows: pl.DataFrame, sides: Sequence[Side], choice: Choice) -> pl.DataFrame:
@@ -186,7 +217,7 @@ def _narrow(rows: pl.DataFrame, sides: Sequence[Side], choice: Choice) -> pl.Dat
                 else column.cast(pl.String).is_in(values)
             )
             rows = rows.filter(kept.fill_null(value=False))
-    return rows  # fmt: skip
+    return rows
 
 
 def _counts(rows: pl.DataFrame, sides: Sequence[Side], choice: Choice) -> dict[str, dict[str, int]]:

@@ -29,7 +29,9 @@ def ordinary_comments(comments: pl.DataFrame, outcomes: pl.DataFrame, notes: pl.
     """
     placed = outcomes["note_id"].drop_nulls().implode()
     creators = outcomes["creator_id"].drop_nulls().implode()
-    theirs = notes.filter(pl.col("creator_id").is_in(creators), ~pl.col("note_id").is_in(placed))["note_id"].implode()
+    theirs = notes.filter(pl.col("creator_id").is_in(creators), ~pl.col("note_id").is_in(placed))[
+        "note_id"
+    ].implode()
     return reader_comments(comments.filter(pl.col("note_id").is_in(theirs)))
 
 
@@ -47,14 +49,16 @@ def count_intents(comments: pl.DataFrame, by: str) -> pl.DataFrame:
         by: Column that groups; a comment under a note with two messages counts for both.
 
     Returns:
-        One row a group and intent, the most frequent of a group first: `by`, `intent`, `label_en`, `label_zh`, `comments`, `n` (comments
-        of the group), `share` 0-1 with its 90 % Wilson interval `lower` to `upper`, null below `LEAST_COMMENTS`
-        comments. An intent that nobody had in any group is left out.
+        One row a group and intent, the most frequent of a group first: `by`, `intent`, `label_en`,
+        `label_zh`, `comments`, `n` (comments of the group), `share` 0-1 with its 90 % Wilson interval `lower`
+        to `upper`, null below `LEAST_COMMENTS` comments. An intent that nobody had in any group is left out.
     """
     counted = summarise_intents(comments.filter(pl.col(by).is_not_null()), [by])
     heard = counted.filter(pl.col("comments").sum().over("intent") > 0)
     enough = pl.col("n") >= LEAST_COMMENTS
-    return heard.with_columns(pl.when(enough).then(pl.col(name)).alias(name) for name in ("share", "lower", "upper"))
+    return heard.with_columns(
+        pl.when(enough).then(pl.col(name)).alias(name) for name in ("share", "lower", "upper")
+    )
 
 
 def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFrame:
@@ -67,8 +71,8 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
             are skipped.
 
     Returns:
-        One row a comment, groups in order, most likes first: `by`, `content`, `likes`, `sentiment`, `n` (comments
-        of the group), and lineage where there is any. Nothing says who wrote it.
+        One row a comment, groups in order, most likes first: `by`, `content`, `likes`, `sentiment`, `n`
+        (comments of the group), and lineage where there is any. Nothing says who wrote it.
     """
     lineage = [name for name in ("source_file", "source_sheet", "source_row") if name in comments.columns]
     written = comments.drop_nulls([by, "content"]).with_columns(n=pl.len().over(by).cast(pl.Int64))
@@ -77,6 +81,8 @@ def liked_examples(comments: pl.DataFrame, by: str, most: int = 2) -> pl.DataFra
         by, "likes", descending=[False, True], nulls_last=True, maintain_order=True
     )
     shown = (
-        ranked.unique([by, "content"], keep="first", maintain_order=True).group_by(by, maintain_order=True).head(most)
+        ranked.unique([by, "content"], keep="first", maintain_order=True)
+        .group_by(by, maintain_order=True)
+        .head(most)
     )
     return shown.select(by, "content", "likes", "sentiment", "n", *lineage)

@@ -21,15 +21,18 @@ def carry_messages(outcomes: pl.DataFrame, notes: pl.DataFrame, brief: Brief) ->
     """Repeat each placed note for every message of the brief it carries; a note without a text carries none we know of.
 
     Returns:
-        `outcomes` plus `message`, the message's id; a note with two messages is there twice, one with none not at all.
+        `outcomes` plus `message`, the message's id; a note with two messages is there twice, one with none
+        not at all.
     """
     text = pl.concat_str("title", "body", separator="\n", ignore_nulls=True).str.to_lowercase()
     written = notes.filter(pl.col("body").is_not_null()).unique("note_id").with_columns(_text=text)
     parts = [
-        written.filter(pl.col("_text").str.contains_any([phrase.lower() for phrase in one.phrases])).select("note_id", message=pl.lit(one.id))
+        written.filter(pl.col("_text").str.contains_any([phrase.lower() for phrase in one.phrases])).select(
+            "note_id", message=pl.lit(one.id)
+        )
         for one in brief.messages
         if one.phrases
-    ]  # fmt: skip
+    ]
     empty = pl.DataFrame(schema={"note_id": pl.String, "message": pl.String})
     return outcomes.join(pl.concat([empty, *parts]), on="note_id", how="inner", maintain_order="left")
 
@@ -70,12 +73,25 @@ def emerged_notes(notes: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> 
     counts = pl.sum_horizontal("likes", "saves", "comments")
     return (
         notes.filter(
-            text.str.contains_any([word.lower() for word in sorted(words)]), ~pl.col("note_id").is_in(placed),
-            pl.col("published_at").dt.date() >= brief.timeline.posting_start, ~pl.col("is_commercial").fill_null(value=False),
+            text.str.contains_any([word.lower() for word in sorted(words)]),
+            ~pl.col("note_id").is_in(placed),
+            pl.col("published_at").dt.date() >= brief.timeline.posting_start,
+            ~pl.col("is_commercial").fill_null(value=False),
         )
         .sort(counts, "note_id", descending=[True, False], nulls_last=True)
-        .select("note_id", "creator_name", "title", "published_at", "likes", "saves", "comments", "source_file", "source_sheet", "source_row")
-    )  # fmt: skip
+        .select(
+            "note_id",
+            "creator_name",
+            "title",
+            "published_at",
+            "likes",
+            "saves",
+            "comments",
+            "source_file",
+            "source_sheet",
+            "source_row",
+        )
+    )
 
 
 def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[str, Text]) -> pl.DataFrame:
@@ -113,12 +129,20 @@ def unanswered(comments: pl.DataFrame, readers: pl.DataFrame, intents: Mapping[s
 
 
 def _without_reply(comments: pl.DataFrame) -> pl.Expr:
-    replies = comments.filter(pl.col("by_author").fill_null(value=False))["parent_comment_id"].drop_nulls().implode()
+    replies = (
+        comments.filter(pl.col("by_author").fill_null(value=False))["parent_comment_id"]
+        .drop_nulls()
+        .implode()
+    )
     return ~pl.col("comment_id").is_in(replies)
 
 
 def open_questions(
-    comments: pl.DataFrame, readers: pl.DataFrame, labels: Mapping[str, Text], notes: pl.DataFrame, as_of: date
+    comments: pl.DataFrame,
+    readers: pl.DataFrame,
+    labels: Mapping[str, Text],
+    notes: pl.DataFrame,
+    as_of: date,
 ) -> pl.DataFrame:
     """List the questions that no author's reply in the files names, the most liked first.
 
@@ -130,9 +154,9 @@ def open_questions(
         as_of: The day of the report; later comments are left out.
 
     Returns:
-        One row a question, most likes first, the oldest first among equals: `note` (title, or its id where no file names
-        the note), `content`, `asked` (the list of intents it has), `likes`, `age_days` (null without a time) and
-        lineage. Nothing says who asked.
+        One row a question, most likes first, the oldest first among equals: `note` (title, or its id where no
+        file names the note), `content`, `asked` (the list of intents it has), `likes`, `age_days` (null
+        without a time) and lineage. Nothing says who asked.
     """
     asking = pl.any_horizontal(pl.col(name).fill_null(value=False) for name in labels)
     day = pl.col("created_at").dt.date()
@@ -142,7 +166,9 @@ def open_questions(
     listed = (
         readers.filter(asking, _without_reply(comments), (day <= as_of).fill_null(value=True))
         .join(titles, on="note_id", how="left", maintain_order="left")
-        .with_columns(note=pl.coalesce("note", "note_id"), asked=asked, age_days=(pl.lit(as_of) - day).dt.total_days())
+        .with_columns(
+            note=pl.coalesce("note", "note_id"), asked=asked, age_days=(pl.lit(as_of) - day).dt.total_days()
+        )
         .sort("likes", "age_days", "comment_id", descending=[True, True, False], nulls_last=True)
     )
     return listed.select("note", "content", "asked", "likes", "age_days", *lineage)
@@ -157,14 +183,50 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
         questions: From `unanswered`.
     """
     found = emerged.height
-    said = [Finding("emerged", Level.PASS, Text(
-        f"{found} notes that nobody placed name the brand, of {notes_read:,} notes read.", f"读入的 {notes_read:,} 篇笔记中，有 {found} 篇非合作笔记提到品牌。"),
-        n=notes_read)] if found else [Finding("none_emerged", Level.REVIEW, Text(
-        f"None of the {notes_read:,} notes read names the brand without being placed; they are crawls of placed notes and of creators, so a search crawl is needed to see more.",
-        f"读入的 {notes_read:,} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。"), n=notes_read)]  # fmt: skip
+    said = (
+        [
+            Finding(
+                "emerged",
+                Level.PASS,
+                Text(
+                    f"{found} notes that nobody placed name the brand, of {notes_read:,} notes read.",
+                    f"读入的 {notes_read:,} 篇笔记中，有 {found} 篇非合作笔记提到品牌。",
+                ),
+                n=notes_read,
+            )
+        ]
+        if found
+        else [
+            Finding(
+                "none_emerged",
+                Level.REVIEW,
+                Text(
+                    (
+                        f"None of the {notes_read:,} notes read names the brand without being placed; "
+                        "they are crawls of placed notes and of creators, so a search crawl is needed "
+                        "to see more."
+                    ),
+                    f"读入的 {notes_read:,} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。",
+                ),
+                n=notes_read,
+            )
+        ]
+    )
     if questions.height:
         asked, left = int(questions["asked_all"][0]), int(questions["unanswered_all"][0])
-        said.append(Finding("unanswered", Level.REVIEW if left else Level.PASS, Text(
-            f"{left:,} of {asked:,} comments that want an answer have no author's reply in these files ({left / asked:.0%}).", f"{asked:,} 条需要回复的评论中，{left:,} 条在文件中没有作者回复（{left / asked:.0%}）。"),
-            Text("Agree on who answers before the next campaign posts.", "下次发布前约定由谁回复。"), n=asked))  # fmt: skip
+        said.append(
+            Finding(
+                "unanswered",
+                Level.REVIEW if left else Level.PASS,
+                Text(
+                    (
+                        f"{left:,} of {asked:,} comments that want an answer have no author's reply in "
+                        f"these files ({left / asked:.0%})."
+                    ),
+                    f"{asked:,} 条需要回复的评论中，{left:,} 条在文件中没有作者回复（{left / asked:.0%}）。",
+                ),
+                Text("Agree on who answers before the next campaign posts.", "下次发布前约定由谁回复。"),
+                n=asked,
+            )
+        )
     return said

@@ -1,9 +1,8 @@
 """What notes of a tier, category and format bring: percentiles with intervals over creators, hidden below eight creators.
 
 Notes of one creator are alike, so the interval resamples creators with all their notes. Resampling single
-notes gives
-intervals that are too narrow; `benchmarks/performance.py` counts how often each kind holds the truth on a
-real panel.
+notes gives intervals that are too narrow; `benchmarks/performance.py` counts how often each kind holds the
+truth on a real panel.
 """
 
 from __future__ import annotations
@@ -34,8 +33,7 @@ def benchmark_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief)
     """Summarise the engagement rate of notes by tier, tier × category and tier × category × format.
 
     The denominator is the brief's: reads or impressions of the note (otherwise the creator's daily median),
-    or followers. If
-    there are no notes, creators' own rates are summarised, one per creator.
+    or followers. If there are no notes, creators' own rates are summarised, one per creator.
 
     Args:
         notes: The `Notes` table; may be empty.
@@ -46,14 +44,19 @@ def benchmark_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief)
         One row per cell with at least eight creators: `tier`, `category`, `format` (`all` if not split),
             `depth` (1-3),
         `of` (`notes` or `creators`), `creators`, `notes`, `p25`, `p50`, `p75`, `p90` and `p<q>_low`,
-        `p<q>_high` (90 %,
-        creators resampled); fractions. Sorted by depth, then by most creators.
+        `p<q>_high` (90 %, creators resampled); fractions. Sorted by depth, then by most creators.
     """
     rated, of = _rated(notes, candidates, brief)
     schema: dict[str, type[pl.DataType]] = {
-        "tier": pl.String, "category": pl.String, "format": pl.String, "depth": pl.Int64, "of": pl.String, "creators": pl.Int64, "notes": pl.Int64,
+        "tier": pl.String,
+        "category": pl.String,
+        "format": pl.String,
+        "depth": pl.Int64,
+        "of": pl.String,
+        "creators": pl.Int64,
+        "notes": pl.Int64,
         **{f"p{q}{end}": pl.Float64 for q in PERCENTILES for end in ("", "_low", "_high")},
-    }  # fmt: skip
+    }
     rows = []
     for depth, keys in enumerate((["tier"], ["tier", "category"], ["tier", "category", "format"]), start=1):
         if of == "creators" and depth == 3:
@@ -62,16 +65,27 @@ def benchmark_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief)
             if cell["creator_id"].n_unique() >= HIDDEN_BELOW and key[0] != "unknown":
                 names = dict(zip(("tier", "category", "format"), [*map(str, key), *[ALL] * 3], strict=False))
                 rows.append(
-                    {**names, "depth": depth, "of": of, **summarise_cell(cell["rate"].to_numpy(), cell["creator_id"])}
+                    {
+                        **names,
+                        "depth": depth,
+                        "of": of,
+                        **summarise_cell(cell["rate"].to_numpy(), cell["creator_id"]),
+                    }
                 )
     made = pl.DataFrame(rows, schema=schema)
-    return made.sort(["depth", "creators", "tier", "category", "format"], descending=[False, True, False, False, False])
+    return made.sort(
+        ["depth", "creators", "tier", "category", "format"], descending=[False, True, False, False, False]
+    )
 
 
 def hidden_cells(notes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> int:
     """Return how many tier × category × format cells are hidden because they have fewer than eight creators."""
     rated, _ = _rated(notes, candidates, brief)
-    counted = rated.drop_nulls().group_by("tier", "category", "format").agg(pl.col("creator_id").n_unique().alias("n"))
+    counted = (
+        rated.drop_nulls()
+        .group_by("tier", "category", "format")
+        .agg(pl.col("creator_id").n_unique().alias("n"))
+    )
     return counted.filter(pl.col("n") < HIDDEN_BELOW).height
 
 

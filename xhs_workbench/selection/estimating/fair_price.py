@@ -1,10 +1,9 @@
 """Compare each quote with what close peers ask, so that pay is fair both ways: neither too high nor too low.
 
 Peers are creators with nearly the same follower count, and of the same category if eight of it are near. A
-regression of log
-price on log followers and category first makes their prices comparable. The band is the 25th to 75th
-percentile of the
-residuals, converted back to the creator's own size. The creator's own quote is left out.
+regression of log price on log followers and category first makes their prices comparable. The band is the
+25th to 75th percentile of the residuals, converted back to the creator's own size. The creator's own quote is
+left out.
 """
 
 from __future__ import annotations
@@ -40,10 +39,8 @@ def compare_prices(candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         One row per creator and format with a price: `creator_id`, `creator_name`, `tier`, `category`,
             `followers`, `format`
         (`image`, `video`), `price_cny` (fee included), `fair_low_cny`, `fair_mid_cny`, `fair_high_cny` (25th,
-        50th, 75th
-        percentile; null below eight peers), `peers`, `peers_of` (`category` or `all`), `position` (`below`,
-        `within`,
-        `above` or null) and `price_ratio` (price ÷ middle of the band).
+        50th, 75th percentile; null below eight peers), `peers`, `peers_of` (`category` or `all`), `position`
+        (`below`, `within`, `above` or null) and `price_ratio` (price ÷ middle of the band).
     """
     made = [_one_format(candidates, name, brief) for name in FORMATS]
     return pl.concat(made).sort(
@@ -54,10 +51,23 @@ def compare_prices(candidates: pl.DataFrame, brief: Brief) -> pl.DataFrame:
 def _one_format(candidates: pl.DataFrame, name: str, brief: Brief) -> pl.DataFrame:
     bare, whole = FORMATS[name]
     price = pl.coalesce(whole, pl.col(bare) * (1 + brief.budget.service_fee_rate))
-    quoted = candidates.select(
-        "creator_id", "creator_name", "tier", first_category(), "followers", format=pl.lit(name), price_cny=price
-    ).filter((pl.col("price_cny") > 0) & (pl.col("followers") > 0)).sort("creator_id")  # fmt: skip
-    size, price_log = quoted["followers"].cast(pl.Float64).log().to_numpy(), quoted["price_cny"].log().to_numpy()
+    quoted = (
+        candidates.select(
+            "creator_id",
+            "creator_name",
+            "tier",
+            first_category(),
+            "followers",
+            format=pl.lit(name),
+            price_cny=price,
+        )
+        .filter((pl.col("price_cny") > 0) & (pl.col("followers") > 0))
+        .sort("creator_id")
+    )
+    size, price_log = (
+        quoted["followers"].cast(pl.Float64).log().to_numpy(),
+        quoted["price_cny"].log().to_numpy(),
+    )
     left = price_log - expected_log_price(size, price_log, quoted["category"])
     band, peers = near_band(size, left)
     close = np.zeros(quoted.height, dtype=bool)
@@ -77,10 +87,13 @@ def _positions(counted: pl.DataFrame, fair: Floats, peers: NDArray[np.int64]) ->
     )
     banded = counted.with_columns(low, mid, high, peers=pl.Series(peers))
     position = (
-        pl.when(pl.col("price_cny") < pl.col("fair_low_cny")).then(pl.lit("below"))
-        .when(pl.col("price_cny") > pl.col("fair_high_cny")).then(pl.lit("above"))
-        .when(pl.col("fair_mid_cny").is_not_null()).then(pl.lit("within"))
-    )  # fmt: skip
+        pl.when(pl.col("price_cny") < pl.col("fair_low_cny"))
+        .then(pl.lit("below"))
+        .when(pl.col("price_cny") > pl.col("fair_high_cny"))
+        .then(pl.lit("above"))
+        .when(pl.col("fair_mid_cny").is_not_null())
+        .then(pl.lit("within"))
+    )
     return banded.with_columns(
         peers_of=pl.when(pl.col("of_category")).then(pl.lit("category")).otherwise(pl.lit("all")),
         position=position,
@@ -134,7 +147,9 @@ def near_band(size: Floats, left: Floats) -> tuple[Floats, NDArray[np.int64]]:
         values = np.where(gap <= CALIPER + 1e-12, rest[np.take_along_axis(places, nearest, axis=1)], np.inf)
         count = np.isfinite(values).sum(axis=1)
         counts[order[rows]] = count
-        found[order[rows]] = np.where(count[:, None] >= PEERS_FROM, _quartiles(np.sort(values, axis=1), count), np.nan)
+        found[order[rows]] = np.where(
+            count[:, None] >= PEERS_FROM, _quartiles(np.sort(values, axis=1), count), np.nan
+        )
     return found, counts
 
 

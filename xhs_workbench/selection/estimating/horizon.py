@@ -90,7 +90,10 @@ class Horizon:
         apart = np.nan_to_num(np.abs(to - past))
         # The trend may continue as observed, or stop: everything between these and the extrapolation is
         # possible.
-        whole, carried = self.seen_growth * self.ahead_days, float(self.growth * self._damped(self.ahead_days))
+        whole, carried = (
+            self.seen_growth * self.ahead_days,
+            float(self.growth * self._damped(self.ahead_days)),
+        )
         faded = ((whole - carried) ** 2 + carried**2) / 2 / YEAR**2 if forecast else 0.0
         return np.asarray(faded + self.doubt * (apart / YEAR) ** 2 + self.transient(past, to))
 
@@ -171,8 +174,7 @@ def trusted(growth: float, error2: float) -> float:
     """Return the part of a trend to extrapolate: g · max(0, 1 − 4 v / g²); none within two standard errors of zero.
 
     A positive-part estimator like James & Stein's (1961), with a larger penalty on the error: extrapolating a
-    false trend costs
-    more than ignoring a real one, because levels also jump, and a jump looks like a trend.
+    false trend costs more than ignoring a real one, because levels also jump, and a jump looks like a trend.
 
     >>> round(trusted(0.5, 0.02), 2), trusted(0.1, 0.01)
     (0.34, 0.0)

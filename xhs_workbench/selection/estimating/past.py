@@ -46,8 +46,7 @@ def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[F
 
     Returns:
         Findings: past work with this brand, and the chosen whom its last results advised against; internally,
-        also how many worked for
-        other brands; and the rule behind the standings.
+        also how many worked for other brands; and the rule behind the standings.
     """
     if past.is_empty():
         text = Text(
@@ -61,12 +60,21 @@ def past_findings(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[F
 
 def _with_this_brand(picks: pl.DataFrame, past: pl.DataFrame) -> Finding:
     known = picks.drop_nulls("past_notes")
-    count = {name: known.filter(pl.col("standing") == name).height for name in ("advocate", "returning", "fading")}
+    count = {
+        name: known.filter(pl.col("standing") == name).height for name in ("advocate", "returning", "fading")
+    }
     campaigns, again = past["campaign"].n_unique(), sum(count.values())
     times = "campaign" if campaigns == 1 else "campaigns"
     text = Text(
-        f"{known.height} of {picks.height} chosen creators have worked for this brand in {campaigns} remembered {times}; {again} of them more than once (advocates: {count['advocate']}; returning: {count['returning']}; results falling: {count['fading']}).",
-        f"入选 {picks.height} 位中有 {known.height} 位在记忆的 {campaigns} 次本品牌投放中合作过，其中 {again} 位不止一次（长期伙伴 {count['advocate']} 位，多次合作 {count['returning']} 位，效果下滑 {count['fading']} 位）。",
+        (
+            f"{known.height} of {picks.height} chosen creators have worked for this brand in "
+            f"{campaigns} remembered {times}; {again} of them more than once (advocates: "
+            f"{count['advocate']}; returning: {count['returning']}; results falling: {count['fading']})."
+        ),
+        (
+            f"入选 {picks.height} 位中有 {known.height} 位在记忆的 {campaigns} 次本品牌投放中合作过，其中 {again} 位不止一次（长期伙伴 "
+            f"{count['advocate']} 位，多次合作 {count['returning']} 位，效果下滑 {count['fading']} 位）。"
+        ),
     )
     level = Level.REVIEW if count["fading"] else Level.PASS
     return Finding("own_record", level, text, n=known.height)
@@ -80,7 +88,10 @@ def _advised_against(picks: pl.DataFrame) -> list[Finding]:
     told = warned.select(pl.coalesce("creator_name", "creator_id"), "last_campaign").rows()
     en, zh = ADVICE["not"]
     text = Text(
-        f"Of the chosen, the last results said “{en}” of {'; '.join(f'{name} ({campaign})' for name, campaign in told)}.",
+        (
+            f"Of the chosen, the last results said “{en}” of "
+            f"{'; '.join(f'{name} ({campaign})' for name, campaign in told)}."
+        ),
         f"入选者中，以下博主在上次复盘中被建议“{zh}”：{'；'.join(f'{name}（{campaign}）' for name, campaign in told)}。",
     )
     fix = Text(
@@ -92,12 +103,17 @@ def _advised_against(picks: pl.DataFrame) -> list[Finding]:
 
 def _with_others(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Finding]:
     """Count the chosen creators who worked for other brands of ours; no report names those brands or dates."""
-    elsewhere = past.filter(pl.col("brand") != brand).join(picks.select("creator_id"), on="creator_id", how="semi")
+    elsewhere = past.filter(pl.col("brand") != brand).join(
+        picks.select("creator_id"), on="creator_id", how="semi"
+    )
     people = elsewhere["creator_id"].n_unique()
     if not people:
         return []
     text = Text(
-        f"{people} of {picks.height} chosen creators have worked for other brands of ours; that moves their estimates, not their standing.",
+        (
+            f"{people} of {picks.height} chosen creators have worked for other brands of ours; that "
+            "moves their estimates, not their standing."
+        ),
         f"入选 {picks.height} 位中有 {people} 位为我们的其他品牌合作过；仅影响其预估，不计入与本品牌的关系。",
     )
     return [Finding("other_brands", Level.PASS, text, n=people, private=True)]

@@ -18,8 +18,7 @@ def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[
 
     Args:
         creators: `followers`, `tier`, `category`, and `format_<name>` (share of a creator's notes in that
-            format, null
-            if unknown) if notes name formats.
+            format, null if unknown) if notes name formats.
         observed: Creators on which the regression will be fitted.
 
     Returns:
@@ -54,7 +53,9 @@ def first_category() -> pl.Expr:
 def _dummies(values: pl.Series, observed: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     """Return a 0/1 column for each value that enough creators have, with the most frequent as the base."""
     counts = (
-        values.filter(pl.Series(observed)).value_counts(sort=True, name="n").filter(pl.col("n") >= CREATORS_PER_COLUMN)
+        values.filter(pl.Series(observed))
+        .value_counts(sort=True, name="n")
+        .filter(pl.col("n") >= CREATORS_PER_COLUMN)
     )
     names = sorted(counts[values.name].head(MOST_CATEGORIES).to_list()[1:])
     return [(values == name).cast(pl.Float64).to_numpy() for name in names]

@@ -1,12 +1,10 @@
 """What a note of each creator brings: own notes, shrunk towards what close peers suggest.
 
 y = log(1 + interactions) of a note is normal around its creator's level θᵢ, and θᵢ around a regression on
-followers, tier,
-category and formats (`statistics.shrinkage`). Five notes with one hit say little; twenty steady ones decide
-by themselves.
-If no notes were given, an export's medians or means are used, with the weight of so few notes. Paid notes,
-including those
-of past campaigns, also count, as far as the known ratios of paid to daily notes allow.
+followers, tier, category and formats (`statistics.shrinkage`). Five notes with one hit say little; twenty
+steady ones decide by themselves. If no notes were given, an export's medians or means are used, with the
+weight of so few notes. Paid notes, including those of past campaigns, also count, as far as the known ratios
+of paid to daily notes allow.
 """
 
 from __future__ import annotations
@@ -96,14 +94,13 @@ def estimate_performance(
     Returns:
         The estimates; `creators` has a row a creator:
 
-        - `notes_seen` (usable notes), `daily_notes`, `commercial_notes`, `interactions_seen` (plain median of the daily ones);
+        - `notes_seen` (usable notes), `daily_notes`, `commercial_notes`, `interactions_seen` (plain median of
+          the daily ones);
         - `performance_from`: `notes`, `export_median`, `export_mean`, `commercial_notes` (no daily notes) or
-        null; paid
-        notes enter each of them;
+        null; paid notes enter each of them;
         - `expected_interactions`: typical (median) interactions of a daily note, shrunk, with `typical_low`
-        and
-        `typical_high` (90 %); `mean_interactions`, which is larger because some notes go viral; null without
-        any figure;
+        and `typical_high` (90 %); `mean_interactions`, which is larger because some notes go viral; null
+        without any figure;
         - `interactions_low`, `interactions_high`: interval for the next daily note (80 %, `conformal`);
         - `own_weight`: share of the creator's own figures in the estimate, 0-1; `few_notes`: fewer than five
         notes behind it;
@@ -123,7 +120,9 @@ def estimate_performance(
         *_as_counts(levels, calibration),
         *_as_seen(levels.source, counted),
         *_save_shares(ready, usable, recency.half_life_days),
-        *compare_commercial(ready, levels.daily, levels.commercial, levels.spread, levels.within, levels.shrunk),
+        *compare_commercial(
+            ready, levels.daily, levels.commercial, levels.spread, levels.within, levels.shrunk
+        ),
         pl.Series("interactions_seen", _plain_medians(ready, usable)),
     )
     between = levels.shrunk.tau2 if levels.shrunk else 0.0
@@ -152,7 +151,9 @@ def _prepare(creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief) -> tuple
     """Return creators with their position, tier and formats, and their usable notes with that position as `unit`."""
     usable = usable_notes(notes, brief)
     ready = creators if "tier" in creators.columns else assign_tiers(creators, brief.tier_scheme)
-    ready = ready.join(format_shares(usable), on="creator_id", how="left", maintain_order="left").with_row_index("unit")
+    ready = ready.join(
+        format_shares(usable), on="creator_id", how="left", maintain_order="left"
+    ).with_row_index("unit")
     places = ready.select("creator_id", pl.col("unit").cast(pl.Int64))
     return ready, usable.join(places, on="creator_id", how="inner", maintain_order="left")
 
@@ -164,14 +165,17 @@ def _moments(notes: pl.DataFrame, count: int, column: str, half_life: float | No
 
 
 def _levels(
-    ready: pl.DataFrame, usable: pl.DataFrame, recency: Recency, brief: Brief | None, moved: Moved | None = None
+    ready: pl.DataFrame,
+    usable: pl.DataFrame,
+    recency: Recency,
+    brief: Brief | None,
+    moved: Moved | None = None,
 ) -> Levels:
     """Estimate every creator's level: its best daily figure, combined with its paid notes at their proper weight.
 
     Daily notes and an export's figures describe the same notes, so only the more precise is used. Paid notes
-    are separate:
-    their mean, minus the usual step from daily to paid, is added by inverse variance s²/n + ω², with ω² the
-    variance of the step.
+    are separate: their mean, minus the usual step from daily to paid, is added by inverse variance s²/n + ω²,
+    with ω² the variance of the step.
     """
     paid = pl.col("is_commercial").fill_null(False)
     half_life = recency.half_life_days
@@ -186,7 +190,9 @@ def _levels(
     variances = np.where(np.isfinite(means), np.stack([variance for _, _, variance in sources]), np.inf)
     best = variances.argmin(axis=0)
     rows = np.arange(ready.height)
-    mean, variance = _join((means[best, rows], variances[best, rows]), _from_commercial(daily, commercial, spread))
+    mean, variance = _join(
+        (means[best, rows], variances[best, rows]), _from_commercial(daily, commercial, spread)
+    )
     observed = np.isfinite(variance)
     source = np.where(np.isfinite(variances[best, rows]), names[best], "commercial_notes").astype(object)
     source[~observed] = None
@@ -219,7 +225,9 @@ def _join(*estimates: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
     """Return the inverse-variance mean of independent estimates, and its variance; infinite if there is none."""
     precisions = [np.where(np.isfinite(mean), 1 / variance, 0.0) for mean, variance in estimates]
     total = np.sum(precisions, axis=0)
-    weighted = np.sum([p * np.nan_to_num(mean) for p, (mean, _) in zip(precisions, estimates, strict=True)], axis=0)
+    weighted = np.sum(
+        [p * np.nan_to_num(mean) for p, (mean, _) in zip(precisions, estimates, strict=True)], axis=0
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         return weighted / total, 1 / total
 
@@ -235,35 +243,57 @@ def _spread(daily: Moments, count: int) -> tuple[Floats, float]:
 def _from_export(ready: pl.DataFrame, within: float, brief: Brief) -> list[tuple[str, Floats, Floats]]:
     """Return log levels from an export's daily median and from its means, with their sampling variances.
 
-    A median of n normal values has variance π/2 · s²/n; the log of a log-normal mean lies s²/2 above the log median and
-    has variance (exp(s²) − 1)/n.
+    A median of n normal values has variance π/2 · s²/n; the log of a log-normal mean lies s²/2 above the log
+    median and has variance (exp(s²) − 1)/n.
     """
     parts = columns(("@interactions",), brief.definitions)
     median = ready["interactions_median"].cast(pl.Float64).log1p().fill_null(np.nan).to_numpy()
     named = [f"{part}_mean" for part in parts]
     mean = np.full(ready.height, np.nan)
     if all(name in ready.columns for name in named):
-        total = ready.select(pl.sum_horizontal([pl.col(name) for name in named], ignore_nulls=False)).to_series()
+        total = ready.select(
+            pl.sum_horizontal([pl.col(name) for name in named], ignore_nulls=False)
+        ).to_series()
         mean = total.log1p().fill_null(np.nan).to_numpy() - within / 2
     return [
         ("export_median", median, np.full(ready.height, np.pi / 2 * within / EXPORT_NOTES)),
-        ("export_mean", mean, np.full(ready.height, max(np.expm1(within), np.pi / 2 * within) / EXPORT_NOTES)),
+        (
+            "export_mean",
+            mean,
+            np.full(ready.height, max(np.expm1(within), np.pi / 2 * within) / EXPORT_NOTES),
+        ),
     ]
 
 
 def _as_counts(levels: Levels, calibration: Calibration) -> list[pl.Series]:
     seen = np.array([source is not None for source in levels.source], dtype=bool)
     blank = np.full(len(seen), np.nan)
-    made = dict.fromkeys(("expected_interactions", "typical_low", "typical_high", "mean_interactions", "interactions_low", "interactions_high", "own_weight"), blank)  # fmt: skip
+    made = dict.fromkeys(
+        (
+            "expected_interactions",
+            "typical_low",
+            "typical_high",
+            "mean_interactions",
+            "interactions_low",
+            "interactions_high",
+            "own_weight",
+        ),
+        blank,
+    )
     if levels.shrunk:
         theta, variance = levels.shrunk.theta, levels.shrunk.variance
         deviation, reach = Z_90 * np.sqrt(variance), np.sqrt(variance + levels.spread)
         counts = {
-            "expected_interactions": theta, "typical_low": theta - deviation, "typical_high": theta + deviation,
+            "expected_interactions": theta,
+            "typical_low": theta - deviation,
+            "typical_high": theta + deviation,
             "mean_interactions": theta + (levels.spread + variance) / 2,
-            "interactions_low": theta + calibration.low * reach, "interactions_high": theta + calibration.high * reach,
-        }  # fmt: skip
-        made |= {name: np.where(seen, np.maximum(np.expm1(value), 0.0), np.nan) for name, value in counts.items()}
+            "interactions_low": theta + calibration.low * reach,
+            "interactions_high": theta + calibration.high * reach,
+        }
+        made |= {
+            name: np.where(seen, np.maximum(np.expm1(value), 0.0), np.nan) for name, value in counts.items()
+        }
         made["own_weight"] = np.where(seen, levels.shrunk.weight, np.nan)
     return [pl.Series(name, value) for name, value in made.items()]
 
@@ -272,20 +302,26 @@ def _count_notes(ready: pl.DataFrame, usable: pl.DataFrame) -> tuple[NDArray[np.
     """Return the number of daily and of paid notes of each creator."""
     paid = usable["is_commercial"].fill_null(False).to_numpy().astype(bool)
     units = usable["unit"].to_numpy()
-    daily, commercial = (np.bincount(units[side], minlength=ready.height).astype(np.int64) for side in (~paid, paid))
+    daily, commercial = (
+        np.bincount(units[side], minlength=ready.height).astype(np.int64) for side in (~paid, paid)
+    )
     return daily, commercial
 
 
-def _as_seen(source: NDArray[np.object_], counted: tuple[NDArray[np.int64], NDArray[np.int64]]) -> list[pl.Series]:
+def _as_seen(
+    source: NDArray[np.object_], counted: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> list[pl.Series]:
     """Return what each estimate is based on, and the number of notes if it can be counted."""
     daily, commercial = counted
     seen = np.array([one is not None for one in source], dtype=bool)
     stands_in = np.where(source == "notes", daily, np.where(source == "commercial_notes", 0, EXPORT_NOTES))
     return [
         pl.Series("performance_from", source.tolist(), dtype=pl.String),
-        pl.Series("notes_seen", daily + commercial), pl.Series("daily_notes", daily), pl.Series("commercial_notes", commercial),
+        pl.Series("notes_seen", daily + commercial),
+        pl.Series("daily_notes", daily),
+        pl.Series("commercial_notes", commercial),
         pl.Series("few_notes", seen & (commercial + stands_in < FEW)),
-    ]  # fmt: skip
+    ]
 
 
 def _save_shares(ready: pl.DataFrame, usable: pl.DataFrame, half_life: float | None) -> list[pl.Series]:

@@ -53,9 +53,8 @@ def choose_half_life(
     """Pick a half-life only if it predicts later notes better than chance allows.
 
     The squared error on each creator's later notes is compared with that under equal weights. A half-life is
-    accepted if
-    the mean difference over creators is below 0 by more than 1.645 standard errors; the one with the least
-    error is tried first.
+    accepted if the mean difference over creators is below 0 by more than 1.645 standard errors; the one with
+    the least error is tried first.
 
     Args:
         earlier: Dated notes to learn from.
@@ -87,8 +86,7 @@ def measure_drift(earlier: Moments, later: Moments, spread: NDArray[np.float64])
     """Return how much more later means differ from earlier ones than the variance within creators explains.
 
     The mean over creators of (ȳ later − ȳ earlier)² − s² (1/n earlier + 1/n later), with the largest
-    twentieth winsorised;
-    0 if negative or if fewer than thirty creators have both.
+    twentieth winsorised; 0 if negative or if fewer than thirty creators have both.
 
     Args:
         earlier: Moments of earlier notes, log scale.

@@ -10,7 +10,15 @@ from xhs_workbench.metrics import any_flag, median_settled, name_formats
 from xhs_workbench.metrics.registry import columns
 from xhs_workbench.params.brief import Brief
 
-KEPT = ("creator_id", "interactions", "log_interactions", "save_logit", "is_commercial", "format", "published_at")
+KEPT = (
+    "creator_id",
+    "interactions",
+    "log_interactions",
+    "save_logit",
+    "is_commercial",
+    "format",
+    "published_at",
+)
 
 
 def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -38,7 +46,10 @@ def usable_notes(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     total = pl.sum_horizontal([pl.col(part).cast(pl.Float64) for part in parts], ignore_nulls=False)
     saves = pl.col("saves").cast(pl.Float64) if "saves" in parts else pl.lit(None, dtype=pl.Float64)
     kept = name_formats(notes).filter(
-        pl.col("creator_id").is_not_null() & ~cut & ~young & median_settled(parts, notes.columns, "creator_id")
+        pl.col("creator_id").is_not_null()
+        & ~cut
+        & ~young
+        & median_settled(parts, notes.columns, "creator_id")
     )
     return (
         kept.with_columns(interactions=total)

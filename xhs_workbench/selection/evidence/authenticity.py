@@ -22,7 +22,12 @@ from xhs_workbench.selection.evidence.detectors import (
 )
 from xhs_workbench.selection.evidence.follower_history import find_spikes
 from xhs_workbench.selection.evidence.note_signs import note_signs
-from xhs_workbench.selection.evidence.outliers import find_fast_growth, find_low_active, find_outliers, say_claims
+from xhs_workbench.selection.evidence.outliers import (
+    find_fast_growth,
+    find_low_active,
+    find_outliers,
+    say_claims,
+)
 
 
 @dataclass(frozen=True)
@@ -44,43 +49,102 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "pods": Kind(
-        Text("Unusually many comments", "评论异常多"), Text("comments per like, lower quartile", "评赞比下四分位"),
-        Text("Who comments? Ask for the comment list of three notes; a field that discusses, or a raffle, looks the same.", "评论来自谁？请提供三篇笔记的评论列表；讨论型内容或抽奖也会如此。"), "number"),
+        Text("Unusually many comments", "评论异常多"),
+        Text("comments per like, lower quartile", "评赞比下四分位"),
+        Text(
+            (
+                "Who comments? Ask for the comment list of three notes; a field that discusses, or a "
+                "raffle, looks the same."
+            ),
+            "评论来自谁？请提供三篇笔记的评论列表；讨论型内容或抽奖也会如此。",
+        ),
+        "number",
+    ),
     "comment_templates": Kind(
-        Text("The same wording from few accounts", "少数账号重复话术"), Text("share of comments in such groups", "此类评论占比"),
-        Text("Show the creator the wordings and ask who posted them.", "出示这些话术，询问评论来源。"), "rate"),
+        Text("The same wording from few accounts", "少数账号重复话术"),
+        Text("share of comments in such groups", "此类评论占比"),
+        Text("Show the creator the wordings and ask who posted them.", "出示这些话术，询问评论来源。"),
+        "rate",
+    ),
     "bought_likes": Kind(
-        Text("Likes without talk or saves", "有赞无评无藏"), Text("", ""),
-        Text("Ask for the reads and the sources of traffic of the last five notes.", "请提供最近五篇的阅读量与流量来源截图。"), ""),
+        Text("Likes without talk or saves", "有赞无评无藏"),
+        Text("", ""),
+        Text(
+            "Ask for the reads and the sources of traffic of the last five notes.",
+            "请提供最近五篇的阅读量与流量来源截图。",
+        ),
+        "",
+    ),
     "constant_bots": Kind(
-        Text("Likes hardly differ between notes", "各篇点赞几乎相同"), Text("spread of log likes", "点赞对数的离散度"),
-        Text("Ask for the likes hour by hour of one new note.", "请提供一篇新笔记逐小时的点赞曲线。"), "number"),
+        Text("Likes hardly differ between notes", "各篇点赞几乎相同"),
+        Text("spread of log likes", "点赞对数的离散度"),
+        Text("Ask for the likes hour by hour of one new note.", "请提供一篇新笔记逐小时的点赞曲线。"),
+        "number",
+    ),
     "follower_spike": Kind(
-        Text("Followers jumped without a hit note", "无爆款却突然涨粉"), Text("followers gained in a day", "单日涨粉比例"),
-        Text("Ask what happened that day: a raffle, a mention, a campaign.", "请说明当日原因：抽奖、被提及或活动。"), "rate"),
+        Text("Followers jumped without a hit note", "无爆款却突然涨粉"),
+        Text("followers gained in a day", "单日涨粉比例"),
+        Text(
+            "Ask what happened that day: a raffle, a mention, a campaign.",
+            "请说明当日原因：抽奖、被提及或活动。",
+        ),
+        "rate",
+    ),
     "fast_growth": Kind(
-        Text("Followers grew far faster than peers'", "涨粉远快于相近博主"), Text("followers gained in the export's window", "窗口期涨粉比例"),
-        Text("Ask for the daily follower curve of the last 90 days.", "请提供近 90 天每日涨粉曲线。"), "rate"),
+        Text("Followers grew far faster than peers'", "涨粉远快于相近博主"),
+        Text("followers gained in the export's window", "窗口期涨粉比例"),
+        Text("Ask for the daily follower curve of the last 90 days.", "请提供近 90 天每日涨粉曲线。"),
+        "rate",
+    ),
     "low_active": Kind(
-        Text("Few active followers", "活跃粉丝偏少"), Text("active followers", "活跃粉丝占比"),
-        Text("Price by reads, not by followers; ask when the account last grew.", "按阅读量而非粉丝量议价，并了解账号主要涨粉时期。"), "rate"),
+        Text("Few active followers", "活跃粉丝偏少"),
+        Text("active followers", "活跃粉丝占比"),
+        Text(
+            "Price by reads, not by followers; ask when the account last grew.",
+            "按阅读量而非粉丝量议价，并了解账号主要涨粉时期。",
+        ),
+        "rate",
+    ),
     "reads_per_follower": Kind(
-        Text("Reads out of line with followers", "阅读与粉丝不匹配"), Text("median reads per follower", "阅读中位数 / 粉丝"),
-        Text("Ask where the reads come from: search, feed, paid.", "请提供阅读来源：搜索、推荐、付费推广。"), "number"),
+        Text("Reads out of line with followers", "阅读与粉丝不匹配"),
+        Text("median reads per follower", "阅读中位数 / 粉丝"),
+        Text("Ask where the reads come from: search, feed, paid.", "请提供阅读来源：搜索、推荐、付费推广。"),
+        "number",
+    ),
     "interactions_per_read": Kind(
-        Text("Interactions out of line with reads", "互动与阅读不匹配"), Text("interactions per read", "互动 / 阅读"),
-        Text("Ask for the back-office page of three notes.", "请提供三篇笔记的后台数据截图。"), "rate"),
+        Text("Interactions out of line with reads", "互动与阅读不匹配"),
+        Text("interactions per read", "互动 / 阅读"),
+        Text("Ask for the back-office page of three notes.", "请提供三篇笔记的后台数据截图。"),
+        "rate",
+    ),
     "saves_per_like": Kind(
-        Text("Saves out of line with likes", "收藏与点赞不匹配"), Text("saves per like", "藏赞比"),
-        Text("Read the notes: tutorials are saved, moods are liked.", "请先看内容：教程多收藏，情绪内容多点赞。"), "number"),
+        Text("Saves out of line with likes", "收藏与点赞不匹配"),
+        Text("saves per like", "藏赞比"),
+        Text(
+            "Read the notes: tutorials are saved, moods are liked.",
+            "请先看内容：教程多收藏，情绪内容多点赞。",
+        ),
+        "number",
+    ),
     "few_comments": Kind(
-        Text("Unusually few comments", "评论异常少"), Text("comments per like", "评赞比"),
-        Text("Look whether comments are closed or filtered.", "请查看评论区是否关闭或精选。"), "number"),
+        Text("Unusually few comments", "评论异常少"),
+        Text("comments per like", "评赞比"),
+        Text("Look whether comments are closed or filtered.", "请查看评论区是否关闭或精选。"),
+        "number",
+    ),
     "vendor_claim": Kind(
-        Text("Vendor's suspect followers", "第三方水粉占比"), Text("claimed by the vendor", "第三方声称"), Text("Ask two vendors; their figures differ.", "请对比两家第三方数据，口径不一。"), "rate"),
+        Text("Vendor's suspect followers", "第三方水粉占比"),
+        Text("claimed by the vendor", "第三方声称"),
+        Text("Ask two vendors; their figures differ.", "请对比两家第三方数据，口径不一。"),
+        "rate",
+    ),
     "platform_mark": Kind(
-        Text("Marked by the platform", "平台标记"), Text("", ""), Text("Ask the platform's account manager.", "请咨询平台运营。"), ""),
-}  # fmt: skip
+        Text("Marked by the platform", "平台标记"),
+        Text("", ""),
+        Text("Ask the platform's account manager.", "请咨询平台运营。"),
+        "",
+    ),
+}
 """Kind of evidence -> its name, what was measured and what to ask."""
 TESTED = tuple(kind for kind in KINDS if kind not in ("vendor_claim", "platform_mark"))
 
@@ -103,17 +167,21 @@ def check_authenticity(
         One row per creator and kind that could be tested, flagged ones first: `creator_id`, `kind`, `value`,
             `expected` with
         `low` and `high` (nine in ten close peers), `z`, `chance` (Benjamini-Hochberg over creators, within
-        the kind), `n`
-        (notes; comments or days for `comment_templates`, `follower_spike`), `flagged`, `detail_en`,
-        `detail_zh`.
+        the kind), `n` (notes; comments or days for `comment_templates`, `follower_spike`), `flagged`,
+        `detail_en`, `detail_zh`.
     """
     own = creators.unique("creator_id", keep="first", maintain_order=True)
     signs = note_signs(notes, own)
     owned = None if comments is None or comments.is_empty() else comments_by_creator(comments, notes)
     found = [
-        find_pods(signs, asking_shares(owned) if owned is not None else None), find_bought_likes(signs), find_constant(signs),
-        find_outliers(own, signs), find_low_active(own, signs), find_fast_growth(own, signs), say_claims(own),
-    ]  # fmt: skip
+        find_pods(signs, asking_shares(owned) if owned is not None else None),
+        find_bought_likes(signs),
+        find_constant(signs),
+        find_outliers(own, signs),
+        find_low_active(own, signs),
+        find_fast_growth(own, signs),
+        say_claims(own),
+    ]
     if owned is not None:
         found.append(find_templates(owned))
     if history is not None and not history.is_empty():
@@ -144,23 +212,33 @@ def flag_candidates(candidates: pl.DataFrame, evidence: pl.DataFrame) -> pl.Data
         zh=pl.col("kind").replace_strict({k: v.name.zh for k, v in KINDS.items()}, return_dtype=pl.String),
     )
     words = flagged.group_by("creator_id", maintain_order=True).agg(
-        to_ask=pl.len().cast(pl.Int64), to_ask_en=pl.col("en").str.join("; "), to_ask_zh=pl.col("zh").str.join("；")
+        to_ask=pl.len().cast(pl.Int64),
+        to_ask_en=pl.col("en").str.join("; "),
+        to_ask_zh=pl.col("zh").str.join("；"),
     )
     tested = (
-        evidence.filter(pl.col("kind").is_in(TESTED)).select("creator_id").unique().with_columns(_tested=pl.lit(True))
+        evidence.filter(pl.col("kind").is_in(TESTED))
+        .select("creator_id")
+        .unique()
+        .with_columns(_tested=pl.lit(True))
     )
-    joined = candidates.join(words, on="creator_id", how="left", maintain_order="left").join(tested, on="creator_id", how="left", maintain_order="left")  # fmt: skip
+    joined = candidates.join(words, on="creator_id", how="left", maintain_order="left").join(
+        tested, on="creator_id", how="left", maintain_order="left"
+    )
     known = pl.col("_tested").fill_null(False) | pl.col("to_ask").is_not_null()
     return joined.with_columns(
-        to_ask=pl.when(known).then(pl.col("to_ask").fill_null(0)), to_ask_en=pl.col("to_ask_en").fill_null(""), to_ask_zh=pl.col("to_ask_zh").fill_null(""),
-    ).drop("_tested")  # fmt: skip
+        to_ask=pl.when(known).then(pl.col("to_ask").fill_null(0)),
+        to_ask_en=pl.col("to_ask_en").fill_null(""),
+        to_ask_zh=pl.col("to_ask_zh").fill_null(""),
+    ).drop("_tested")
 
 
 def list_evidence(evidence: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
     """Put flagged evidence into words.
 
     Returns:
-        One row a flag: `creator_id`, `name`, `followers`, `kind`, `label`, `said` (value, peers' range, detail), `ask` in both languages, `n`, `chance`,
+        One row a flag: `creator_id`, `name`, `followers`, `kind`, `label`, `said` (value, peers' range,
+            detail), `ask` in both languages, `n`, `chance`,
         `ask`, and the creator's `source_file`, `source_sheet`, `source_row` where known.
     """
     places = [c for c in ("source_file", "source_sheet", "source_row") if c in creators.columns]
@@ -168,7 +246,11 @@ def list_evidence(evidence: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFram
     who = who.select("creator_id", "followers", *places, name=pl.coalesce("creator_name", "creator_id"))
     rows = evidence.filter(pl.col("flagged")).join(who, on="creator_id", how="left", maintain_order="left")
     texts = [
-        {**KINDS[row["kind"]].name.pair("label"), **_say_sign(row).pair("said"), **KINDS[row["kind"]].ask.pair("ask")}
+        {
+            **KINDS[row["kind"]].name.pair("label"),
+            **_say_sign(row).pair("said"),
+            **KINDS[row["kind"]].ask.pair("ask"),
+        }
         for row in rows.iter_rows(named=True)
     ]
     worded = rows.hstack(pl.DataFrame(texts, schema=dict.fromkeys(both("label", "said", "ask"), pl.String)))
@@ -190,7 +272,10 @@ def _say_sign(row: dict[str, object]) -> Text:
         )
         text = Text(text.en + peers.en, text.zh + peers.zh)
     return Text(
-        *(dash.join(filter(None, parts)) for dash, *parts in ((" — ", text.en, detail.en), ("；", text.zh, detail.zh)))
+        *(
+            dash.join(filter(None, parts))
+            for dash, *parts in ((" — ", text.en, detail.en), ("；", text.zh, detail.zh))
+        )
     )
 
 
@@ -211,15 +296,26 @@ def summarise_authenticity(evidence: pl.DataFrame, creators: pl.DataFrame) -> pl
     """Count, for every kind, whom it could test.
 
     Returns:
-        One row a kind: `kind`, `label` in both languages, `tested`, `flagged`, `untested` (creators without what it needs).
+        One row a kind: `kind`, `label` in both languages, `tested`, `flagged`, `untested` (creators without
+            what it needs).
     """
     total = creators["creator_id"].n_unique()
     counts = evidence.group_by("kind").agg(tested=pl.len(), flagged=pl.col("flagged").sum())
     known = {row["kind"]: row for row in counts.iter_rows(named=True)}
     rows = []
     for kind in TESTED:
-        tested, flagged = (int(known[kind][name]) for name in ("tested", "flagged")) if kind in known else (0, 0)
-        rows.append({"kind": kind, **KINDS[kind].name.pair("label"), "tested": tested, "flagged": flagged, "untested": max(total - tested, 0)})  # fmt: skip
+        tested, flagged = (
+            (int(known[kind][name]) for name in ("tested", "flagged")) if kind in known else (0, 0)
+        )
+        rows.append(
+            {
+                "kind": kind,
+                **KINDS[kind].name.pair("label"),
+                "tested": tested,
+                "flagged": flagged,
+                "untested": max(total - tested, 0),
+            }
+        )
     types = {
         "kind": pl.String,
         **dict.fromkeys(both("label"), pl.String),
@@ -236,10 +332,17 @@ def authenticity_findings(evidence: pl.DataFrame, creators: pl.DataFrame) -> lis
     asked = evidence.filter(pl.col("flagged"))
     if not tested:
         text = Text(
-            "No creator has enough notes or figures for a look at authenticity.", "笔记与数据不足，无法检查互动真实性。"
+            "No creator has enough notes or figures for a look at authenticity.",
+            "笔记与数据不足，无法检查互动真实性。",
         )
         return [
-            Finding("authenticity", Level.REVIEW, text, Text("Add their recent notes.", "请补充博主近期笔记。"), n=0)
+            Finding(
+                "authenticity",
+                Level.REVIEW,
+                text,
+                Text("Add their recent notes.", "请补充博主近期笔记。"),
+                n=0,
+            )
         ]
     if asked.is_empty():
         text = Text(
@@ -256,30 +359,47 @@ def authenticity_findings(evidence: pl.DataFrame, creators: pl.DataFrame) -> lis
         f"{tested:,} 位博主中有 {people:,} 位在合作前值得询问（{zh}）。",
     )
     fix = Text(
-        "Evidence to ask about, not proof: each row says what to ask.", "仅为沟通线索，不是定论；每行附有建议提问。"
+        "Evidence to ask about, not proof: each row says what to ask.",
+        "仅为沟通线索，不是定论；每行附有建议提问。",
     )
     names = creators.unique("creator_id", keep="first").select(
         "creator_id", name=pl.coalesce("creator_name", "creator_id")
     )
-    shown = asked.unique("creator_id", keep="first", maintain_order=True).join(names, on="creator_id", how="left", maintain_order="left")  # fmt: skip
-    return [Finding("authenticity", Level.REVIEW, text, fix, tuple(shown["name"].fill_null("?").head(8)), people)]
+    shown = asked.unique("creator_id", keep="first", maintain_order=True).join(
+        names, on="creator_id", how="left", maintain_order="left"
+    )
+    return [
+        Finding("authenticity", Level.REVIEW, text, fix, tuple(shown["name"].fill_null("?").head(8)), people)
+    ]
 
 
 def authenticity_limits(evidence: pl.DataFrame) -> list[Text]:
     """Say what these detectors cannot see."""
     said = [
         Text(
-            "Engagement figures cannot show bought followers: they neither like nor comment. Only a follower curve or a sample of followers can.",
+            (
+                "Engagement figures cannot show bought followers: they neither like nor comment. Only "
+                "a follower curve or a sample of followers can."
+            ),
             "互动数据看不出买粉：买来的粉丝不点赞也不评论，只有涨粉曲线或粉丝抽样才能发现。",
         ),
         Text(
-            f"Near peers are those in these files; about one flag in {round(1 / 0.1)} within a kind is chance.",
+            (
+                f"Near peers are those in these files; about one flag in {round(1 / 0.1)} within a kind "
+                "is chance."
+            ),
             f"“相近博主”仅限本批文件；每类线索中约每 {round(1 / 0.1)} 条有 1 条出于偶然。",
         ),
     ]
     missing = [KINDS[kind].name for kind in TESTED if kind not in set(evidence["kind"])]
     if missing:
         said.append(
-            Text(f"Not tested, the files lack what it needs: {'; '.join(name.en.lower() for name in missing)}.", f"文件缺少所需数据，未检查：{'；'.join(name.zh for name in missing)}。")
-        )  # fmt: skip
+            Text(
+                (
+                    "Not tested, the files lack what it needs: "
+                    f"{'; '.join(name.en.lower() for name in missing)}."
+                ),
+                f"文件缺少所需数据，未检查：{'；'.join(name.zh for name in missing)}。",
+            )
+        )
     return said

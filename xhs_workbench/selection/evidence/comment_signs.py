@@ -31,7 +31,9 @@ def asking_shares(owned: pl.DataFrame) -> dict[str, float]:
     named = sorted(set(ASKING) & {intent.name for intent in language.intents()})
     asks = language.label_intents(owned).with_columns(_asks=pl.any_horizontal(named))
     shares = (
-        asks.group_by("creator_id").agg(share=pl.col("_asks").mean(), n=pl.len()).filter(pl.col("n") >= LEAST_COMMENTS)
+        asks.group_by("creator_id")
+        .agg(share=pl.col("_asks").mean(), n=pl.len())
+        .filter(pl.col("n") >= LEAST_COMMENTS)
     )
     return {str(creator): float(share) for creator, share in shares.select("creator_id", "share").iter_rows()}
 
@@ -40,9 +42,8 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
     """Find wordings that recur under a creator's notes from few accounts, or within one hour.
 
     Every group of near-copies is compared with as many comments of the same notes. A template that fills a
-    creator's comments is
-    usual there, so groups are also compared with as many comments of the whole file; in that case only few
-    accounts count.
+    creator's comments is usual there, so groups are also compared with as many comments of the whole file; in
+    that case only few accounts count.
 
     Args:
         owned: From `comments_by_creator`, with `content`, `commenter_hash`, `note_id`, `created_at`.
@@ -53,7 +54,9 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
             share of
         comments in unusual groups, `n` the comments; the masked wording is in the detail.
     """
-    enough = owned.filter(pl.len().over("creator_id") >= LEAST_COMMENTS).sort("creator_id", maintain_order=True)
+    enough = owned.filter(pl.len().over("creator_id") >= LEAST_COMMENTS).sort(
+        "creator_id", maintain_order=True
+    )
     if enough.is_empty():
         return no_evidence()
     copies = language.find_copies(enough)
@@ -66,7 +69,9 @@ def find_templates(owned: pl.DataFrame, *, seed: int = 0) -> pl.DataFrame:
         rows.append(_count_unusual(str(key[0]), own, odd))
     frame = pl.DataFrame(rows, schema=dict(EVIDENCE))
     corrected = false_discovery(frame["chance"].to_numpy())
-    return frame.with_columns(chance=pl.Series(corrected), flagged=pl.col("flagged") & pl.Series(corrected <= RISK))
+    return frame.with_columns(
+        chance=pl.Series(corrected), flagged=pl.col("flagged") & pl.Series(corrected <= RISK)
+    )
 
 
 def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[str, object]:
@@ -74,16 +79,33 @@ def _count_unusual(creator: str, own: pl.DataFrame, odd: pl.DataFrame) -> dict[s
     unique = odd.group_by("copy_group").agg(pl.col("chance").min(), pl.col("content").first())
     counted = own.join(unique.select("copy_group", "chance", wording="content"), on="copy_group")
     groups = counted.group_by("copy_group").agg(
-        comments=pl.len(), accounts=pl.col("commenter_hash").drop_nulls().n_unique(), chance=pl.col("chance").first(), wording=pl.col("wording").first()
-    )  # fmt: skip
-    groups = groups.filter(pl.col("comments") >= LEAST_COPIES).sort("comments", "copy_group", descending=[True, False])
+        comments=pl.len(),
+        accounts=pl.col("commenter_hash").drop_nulls().n_unique(),
+        chance=pl.col("chance").first(),
+        wording=pl.col("wording").first(),
+    )
+    groups = groups.filter(pl.col("comments") >= LEAST_COPIES).sort(
+        "comments", "copy_group", descending=[True, False]
+    )
     row: dict[str, object] = {
-        "creator_id": creator, "kind": "comment_templates", "value": int(groups["comments"].sum()) / own.height, "n": own.height,
-        "flagged": groups.height > 0, "chance": groups["chance"].min() if groups.height else 1.0, "detail_en": "", "detail_zh": "",
-    }  # fmt: skip
+        "creator_id": creator,
+        "kind": "comment_templates",
+        "value": int(groups["comments"].sum()) / own.height,
+        "n": own.height,
+        "flagged": groups.height > 0,
+        "chance": groups["chance"].min() if groups.height else 1.0,
+        "detail_en": "",
+        "detail_zh": "",
+    }
     if groups.height:
         first = groups.row(0, named=True)
         others = groups.height - 1
-        row["detail_en"] = f"“{first['wording']}” {first['comments']} times from {first['accounts']} accounts" + (f", and {others} more such wordings" if others else "")  # fmt: skip
-        row["detail_zh"] = f"“{first['wording']}”出现 {first['comments']} 次，来自 {first['accounts']} 个账号" + (f"，另有 {others} 种此类说法" if others else "")  # fmt: skip
+        row["detail_en"] = (
+            f"“{first['wording']}” {first['comments']} times from {first['accounts']} accounts"
+            + (f", and {others} more such wordings" if others else "")
+        )
+        row["detail_zh"] = (
+            f"“{first['wording']}”出现 {first['comments']} 次，来自 {first['accounts']} 个账号"
+            + (f"，另有 {others} 种此类说法" if others else "")
+        )
     return row

@@ -1,8 +1,7 @@
 """One detector per kind of unusual figure. Each returns evidence; none explains why a creator differs from peers.
 
 Every detector compares a creator with close peers (`huber.unlike_peers`), requires a minimum number of notes
-and a minimum
-size of the difference besides its rarity, and corrects p-values for testing all creators
+and a minimum size of the difference besides its rarity, and corrects p-values for testing all creators
 (Benjamini-Hochberg).
 """
 
@@ -32,9 +31,19 @@ LEAST_NOTES_SPREAD = 8
 TWICE = float(np.log(2.0))
 CLIP = 3.0
 EVIDENCE: Mapping[str, Any] = {
-    "creator_id": pl.String, "kind": pl.String, "value": pl.Float64, "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64,
-    "z": pl.Float64, "chance": pl.Float64, "n": pl.Int64, "flagged": pl.Boolean, "detail_en": pl.String, "detail_zh": pl.String,
-}  # fmt: skip
+    "creator_id": pl.String,
+    "kind": pl.String,
+    "value": pl.Float64,
+    "expected": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "z": pl.Float64,
+    "chance": pl.Float64,
+    "n": pl.Int64,
+    "flagged": pl.Boolean,
+    "detail_en": pl.String,
+    "detail_zh": pl.String,
+}
 """A row of evidence: the creator's value, the peers' expected value with the range of nine in ten of them,
 the distance in
 spreads, the p-value after Benjamini-Hochberg, the notes (or comments, days) seen, and further details."""
@@ -46,9 +55,17 @@ def no_evidence() -> pl.DataFrame:
 
 
 def evidence_rows(
-    creators: pl.Series, kind: str, found: Unlike, *, value: Array, chance: Array, far: NDArray[np.bool_], n: Array,
-    back: Any = np.exp, detail: tuple[list[str], list[str]] | None = None,
-) -> pl.DataFrame:  # fmt: skip
+    creators: pl.Series,
+    kind: str,
+    found: Unlike,
+    *,
+    value: Array,
+    chance: Array,
+    far: NDArray[np.bool_],
+    n: Array,
+    back: Any = np.exp,
+    detail: tuple[list[str], list[str]] | None = None,
+) -> pl.DataFrame:
     """Put one detector's arrays into rows, tested creators only.
 
     Args:
@@ -67,13 +84,21 @@ def evidence_rows(
     texts = detail or ([""] * len(creators), [""] * len(creators))
     frame = pl.DataFrame(
         {
-            "creator_id": creators, "kind": [kind] * len(creators), "value": back(value), "expected": back(found.expected),
-            "low": back(found.expected - band), "high": back(found.expected + band), "z": found.z, "chance": corrected,
-            "n": np.nan_to_num(n).astype(np.int64), "flagged": (np.nan_to_num(corrected, nan=1.0) <= RISK) & far,
-            "detail_en": texts[0], "detail_zh": texts[1],
+            "creator_id": creators,
+            "kind": [kind] * len(creators),
+            "value": back(value),
+            "expected": back(found.expected),
+            "low": back(found.expected - band),
+            "high": back(found.expected + band),
+            "z": found.z,
+            "chance": corrected,
+            "n": np.nan_to_num(n).astype(np.int64),
+            "flagged": (np.nan_to_num(corrected, nan=1.0) <= RISK) & far,
+            "detail_en": texts[0],
+            "detail_zh": texts[1],
         },
         schema=dict(EVIDENCE),
-    )  # fmt: skip
+    )
     return frame.filter(pl.Series(~np.isnan(chance)))
 
 
@@ -81,8 +106,7 @@ def find_pods(signs: pl.DataFrame, asked: Mapping[str, float] | None = None) -> 
     """More comments per like than close peers in three of four notes: a comment group, or a field that discusses much.
 
     The lower quartile of the notes is tested, so that one thread of complaints or questions flags nobody. If
-    comments
-    can be read and half of them ask or complain, that explains the number.
+    comments can be read and half of them ask or complain, that explains the number.
 
     Args:
         signs: From `note_signs`.
@@ -98,7 +122,16 @@ def find_pods(signs: pl.DataFrame, asked: Mapping[str, float] | None = None) -> 
         [f"读到的评论中 {share:.0%} 为提问或投诉" if share else "" for share in shares],
     )
     large = (value - found.expected >= far) & ~explained
-    return evidence_rows(signs["creator_id"], "pods", found, value=value, chance=norm.sf(found.z), far=large, n=_note_counts(signs), detail=words)  # fmt: skip
+    return evidence_rows(
+        signs["creator_id"],
+        "pods",
+        found,
+        value=value,
+        chance=norm.sf(found.z),
+        far=large,
+        n=_note_counts(signs),
+        detail=words,
+    )
 
 
 def _note_counts(signs: pl.DataFrame) -> Array:
@@ -117,15 +150,23 @@ def find_constant(signs: pl.DataFrame) -> pl.DataFrame:
     """Likes that hardly vary from note to note, given their level: a fixed group that likes everything."""
     value, found = _steadiness(signs)
     large = value - found.expected <= -2 * TWICE
-    return evidence_rows(signs["creator_id"], "constant_bots", found, value=value, chance=norm.cdf(found.z), far=large, n=_note_counts(signs), back=lambda x: np.exp(x / 2))  # fmt: skip
+    return evidence_rows(
+        signs["creator_id"],
+        "constant_bots",
+        found,
+        value=value,
+        chance=norm.cdf(found.z),
+        far=large,
+        n=_note_counts(signs),
+        back=lambda x: np.exp(x / 2),
+    )
 
 
 def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
     """More likes than peers, without the comments, saves and variation that normally come with them.
 
     The signs are clipped at three spreads and added, so that none of them can flag a creator alone; the sum
-    is then
-    compared with peers again. Saves count if the files have them.
+    is then compared with peers again. Saves count if the files have them.
     """
     peers = peer_columns(signs)
     height = unlike_peers(gated(signs, "level", LEAST_NOTES_SPREAD), peers, noise_of(signs, "spread"))
@@ -140,16 +181,33 @@ def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
     much = np.exp(gated(signs, "level", 1) - height.expected)
     share = np.exp(gated(signs, "talk", 1) - talk.expected)
     saved = np.exp(gated(signs, "keep", 1) - keep.expected)
-    words = ([_ratios(*row).en for row in zip(much, share, saved, strict=True)], [_ratios(*row).zh for row in zip(much, share, saved, strict=True)])  # fmt: skip
+    words = (
+        [_ratios(*row).en for row in zip(much, share, saved, strict=True)],
+        [_ratios(*row).zh for row in zip(much, share, saved, strict=True)],
+    )
     large = ((clipped >= 1).sum(axis=1) >= 2) & (clipped[:, 0] > -1)
-    return evidence_rows(signs["creator_id"], "bought_likes", found, value=value, chance=norm.sf(found.z), far=large, n=_note_counts(signs), back=lambda x: x, detail=words)  # fmt: skip
+    return evidence_rows(
+        signs["creator_id"],
+        "bought_likes",
+        found,
+        value=value,
+        chance=norm.sf(found.z),
+        far=large,
+        n=_note_counts(signs),
+        back=lambda x: x,
+        detail=words,
+    )
 
 
 def _ratios(likes: float, talk: float, kept: float) -> Text:
     """Compare likes, comments per like and saves per like with those of close peers."""
     if not np.isfinite(likes + talk):
         return Text("", "")
-    saves = Text(f", saves per like {kept:.2f}×", f"，每赞收藏 {kept:.2f} 倍") if np.isfinite(kept) else Text("", "")
+    saves = (
+        Text(f", saves per like {kept:.2f}×", f"，每赞收藏 {kept:.2f} 倍")
+        if np.isfinite(kept)
+        else Text("", "")
+    )
     return Text(
         f"likes {likes:.1f}× those of near peers, comments per like {talk:.2f}×{saves.en}",
         f"点赞为相近博主的 {likes:.1f} 倍，每赞评论 {talk:.2f} 倍{saves.zh}",

@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from xhs_workbench.findings import Text
-from xhs_workbench.selection.evidence.detectors import LEAST_NOTES, TWICE, evidence_rows, no_evidence, peer_columns
+from xhs_workbench.selection.evidence.detectors import (
+    LEAST_NOTES,
+    TWICE,
+    evidence_rows,
+    no_evidence,
+    peer_columns,
+)
 from xhs_workbench.selection.evidence.note_signs import gated, noise_of
 from xhs_workbench.statistics.huber import unlike_peers
 
@@ -40,19 +46,24 @@ def find_outliers(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
     seen = np.where(np.isfinite(window), window, notes)
     rows = []
     for kind, top, bottom in (
-        ("reads_per_follower", "reads_median", "followers"), ("interactions_per_read", "interactions_median", "reads_median"),
-    ):  # fmt: skip
+        ("reads_per_follower", "reads_median", "followers"),
+        ("interactions_per_read", "interactions_median", "reads_median"),
+    ):
         value = _log_ratio(_column(creators, top), _column(creators, bottom))
         rows.append(_both_ways(ids, kind, value, peers, None, seen))
     keep, talk = gated(signs, "keep", LEAST_NOTES), gated(signs, "talk", LEAST_NOTES)
     rows.append(_both_ways(ids, "saves_per_like", keep, peers, noise_of(signs, "keep_spread"), notes))
     found = unlike_peers(talk, peers, noise_of(signs, "talk_spread"))
     few = talk - found.expected <= -TWICE
-    rows.append(evidence_rows(ids, "few_comments", found, value=talk, chance=norm.cdf(found.z), far=few, n=notes))
+    rows.append(
+        evidence_rows(ids, "few_comments", found, value=talk, chance=norm.cdf(found.z), far=few, n=notes)
+    )
     return pl.concat([no_evidence(), *rows])
 
 
-def _both_ways(ids: pl.Series, kind: str, value: Array, peers: Array, noise: Array | None, n: Array) -> pl.DataFrame:
+def _both_ways(
+    ids: pl.Series, kind: str, value: Array, peers: Array, noise: Array | None, n: Array
+) -> pl.DataFrame:
     found = unlike_peers(value, peers, noise)
     far = np.abs(value - found.expected) >= TWICE
     return evidence_rows(ids, kind, found, value=value, chance=2 * norm.sf(np.abs(found.z)), far=far, n=n)
@@ -75,7 +86,16 @@ def find_low_active(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame
     value = np.log(share / (1 - share))
     found = unlike_peers(value, peer_columns(signs))
     far = share <= _share_of_logit(found.expected) - 0.1
-    return evidence_rows(signs["creator_id"], "low_active", found, value=value, chance=norm.cdf(found.z), far=far, n=np.zeros(len(value)), back=_share_of_logit)  # fmt: skip
+    return evidence_rows(
+        signs["creator_id"],
+        "low_active",
+        found,
+        value=value,
+        chance=norm.cdf(found.z),
+        far=far,
+        n=np.zeros(len(value)),
+        back=_share_of_logit,
+    )
 
 
 def _share_of_logit(logit: Array) -> Array:
@@ -101,7 +121,17 @@ def find_fast_growth(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFram
     words = ([text.en for text in said], [text.zh for text in said])
     value = np.where(impossible, np.nan, value)
     notes = signs["notes"].fill_null(0).cast(pl.Float64).to_numpy()
-    return evidence_rows(signs["creator_id"], "fast_growth", found, value=value, chance=norm.sf(found.z), far=far, n=notes, back=np.expm1, detail=words)  # fmt: skip
+    return evidence_rows(
+        signs["creator_id"],
+        "fast_growth",
+        found,
+        value=value,
+        chance=norm.sf(found.z),
+        far=far,
+        n=notes,
+        back=np.expm1,
+        detail=words,
+    )
 
 
 def _growth(now: float, gained: float, hit: bool) -> Text:
@@ -119,25 +149,30 @@ def say_claims(creators: pl.DataFrame) -> pl.DataFrame:
     """Report what others say about a creator's followers: the vendor's share of suspect ones, the platform's marks.
 
     The method behind a vendor's 水粉占比 is not published, so it is shown as a claim, is not recomputed and flags
-    nobody. The
-    platform's own mark (低活跃) is passed on as its statement.
+    nobody. The platform's own mark (低活跃) is passed on as its statement.
     """
     rows = []
     if "suspect_fan_share" in creators.columns:
         claimed = creators.drop_nulls("suspect_fan_share")
         rows.append(
             claimed.select(
-                "creator_id", kind=pl.lit("vendor_claim"), value=pl.col("suspect_fan_share"), flagged=pl.lit(False),
+                "creator_id",
+                kind=pl.lit("vendor_claim"),
+                value=pl.col("suspect_fan_share"),
+                flagged=pl.lit(False),
                 detail_en=pl.lit("the vendor's figure, method not published; not recomputed here"),
                 detail_zh=pl.lit("第三方数据，计算方法未公开，本报告未复算"),
             )
-        )  # fmt: skip
+        )
     if "low_active" in creators.columns:
         marked = creators.filter(pl.col("low_active").fill_null(False))
         rows.append(
             marked.select(
-                "creator_id", kind=pl.lit("platform_mark"), flagged=pl.lit(True), detail_en=pl.lit("the export marks the account as 低活跃"),
+                "creator_id",
+                kind=pl.lit("platform_mark"),
+                flagged=pl.lit(True),
+                detail_en=pl.lit("the export marks the account as 低活跃"),
                 detail_zh=pl.lit("导出文件标记为“低活跃”"),
             )
-        )  # fmt: skip
+        )
     return pl.concat([no_evidence(), *rows], how="diagonal")

@@ -3,10 +3,8 @@
 Overlap has two measures, because tools use the word for both: the overlap coefficient (people seen under
     both, as a share of
 the smaller creator's) and the share of all people seen under two or more of a set. Comments are only partly
-known: a crawl
-keeps ten per note by default. Two samples overlap less than their populations, so both figures are lower
-bounds of the
-commenters' overlap, and commenters are a small, active part of readers.
+known: a crawl keeps ten per note by default. Two samples overlap less than their populations, so both figures
+are lower bounds of the commenters' overlap, and commenters are a small, active part of readers.
 """
 
 from __future__ import annotations
@@ -29,12 +27,23 @@ CRAWL_LIMIT = 10
 """Comments per note that the usual crawler keeps by default."""
 RISK = 0.10
 PAIRS: dict[str, type[pl.DataType]] = {
-    "creator_a": pl.String, "creator_b": pl.String, "people_a": pl.Int64, "people_b": pl.Int64, "both": pl.Int64, "overlap": pl.Float64,
-    "lower": pl.Float64, "upper": pl.Float64, "expected": pl.Float64, "chance": pl.Float64, "above_chance": pl.Boolean,
-}  # fmt: skip
+    "creator_a": pl.String,
+    "creator_b": pl.String,
+    "people_a": pl.Int64,
+    "people_b": pl.Int64,
+    "both": pl.Int64,
+    "overlap": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "expected": pl.Float64,
+    "chance": pl.Float64,
+    "above_chance": pl.Boolean,
+}
 
 
-def gather_commenters(comments: pl.DataFrame, notes: pl.DataFrame, among: Sequence[str] | None = None) -> pl.DataFrame:
+def gather_commenters(
+    comments: pl.DataFrame, notes: pl.DataFrame, among: Sequence[str] | None = None
+) -> pl.DataFrame:
     """Return which accounts commented under which creators' notes.
 
     Args:
@@ -68,8 +77,8 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
             `overlap` (both over
         the smaller's people) with its 90 % Wilson interval `lower` and `upper`, `expected` (people in common
         if it overlapped as much as the file's other pairs; null below three pairs), `chance` (Poisson,
-        Benjamini-Hochberg over
-        the pairs) and `above_chance` (chance of .10 or less and at least twice as many as expected).
+        Benjamini-Hochberg over the pairs) and `above_chance` (chance of .10 or less and at least twice as
+        many as expected).
     """
     sizes = (
         people.group_by("creator_id")
@@ -80,29 +89,34 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
     if sizes.height < 2:
         return pl.DataFrame(schema=PAIRS)
     kept = people.join(sizes, on="creator_id")
-    met = kept.join(kept, on="commenter_hash", suffix="_b").filter(pl.col("creator_id") < pl.col("creator_id_b"))
+    met = kept.join(kept, on="commenter_hash", suffix="_b").filter(
+        pl.col("creator_id") < pl.col("creator_id_b")
+    )
     shared = met.group_by(creator_a="creator_id", creator_b="creator_id_b").agg(both=pl.len().cast(pl.Int64))
     a, b = (
         sizes.rename({"creator_id": "creator_a", "people": "people_a"}),
         sizes.rename({"creator_id": "creator_b", "people": "people_b"}),
     )
     pairs = a.join(b, how="cross").filter(pl.col("creator_a") < pl.col("creator_b"))
-    pairs = pairs.join(shared, on=["creator_a", "creator_b"], how="left").with_columns(pl.col("both").fill_null(0))
+    pairs = pairs.join(shared, on=["creator_a", "creator_b"], how="left").with_columns(
+        pl.col("both").fill_null(0)
+    )
     pairs = pairs.with_columns(smaller=pl.min_horizontal("people_a", "people_b"), expected=_expected())
     pairs = wilson_bounds(pairs, "both", "smaller").rename({"share": "overlap"})
     tail = poisson.sf(pairs["both"].to_numpy() - 1, pairs["expected"].fill_null(float("nan")).to_numpy())
     chance = false_discovery(np.asarray(tail, dtype=np.float64))
     much = ((pl.col("both") >= 2 * pl.col("expected")) & (pl.Series(chance) <= RISK)).fill_null(False)
     judged = pairs.with_columns(chance=pl.Series(chance).fill_nan(None), above_chance=much)
-    return judged.sort("overlap", "creator_a", "creator_b", descending=[True, False, False]).select(list(PAIRS))
+    return judged.sort("overlap", "creator_a", "creator_b", descending=[True, False, False]).select(
+        list(PAIRS)
+    )
 
 
 def _expected() -> pl.Expr:
     """Return how many people such a pair would share if it overlapped like the file's other pairs, plus one half.
 
     The size of the whole population is unknown, so a pair cannot be compared with pure chance; with fewer
-    than three
-    pairs there is nothing to compare with.
+    than three pairs there is nothing to compare with.
     """
     room = (pl.col("people_a") * pl.col("people_b")).cast(pl.Float64)
     others = (pl.col("both").sum() - pl.col("both") + 0.5) / (room.sum() - room)
@@ -113,17 +127,24 @@ def overlap_in_set(people: pl.DataFrame, creators: Sequence[str]) -> dict[str, f
     """Return how many people a set reaches, and how many of them more than once.
 
     Returns:
-        `creators` (of the set, with people seen), `people` (different), `seen` (sum over creators), `in_two` (people under
-        two or more), `share` (in_two over people) with its 90 % Wilson interval `lower` and `upper` (NaN without people).
+        `creators` (of the set, with people seen), `people` (different), `seen` (sum over creators), `in_two`
+        (people under
+        two or more), `share` (in_two over people) with its 90 % Wilson interval `lower` and `upper` (NaN
+        without people).
     """
     own = people.filter(pl.col("creator_id").is_in(list(creators)))
     times = own.group_by("commenter_hash").len()
     n, twice = times.height, times.filter(pl.col("len") >= 2).height
     low, high = wilson(twice, n)
     return {
-        "creators": own["creator_id"].n_unique(), "people": n, "seen": own.height, "in_two": twice,
-        "share": twice / n if n else float("nan"), "lower": low, "upper": high,
-    }  # fmt: skip
+        "creators": own["creator_id"].n_unique(),
+        "people": n,
+        "seen": own.height,
+        "in_two": twice,
+        "share": twice / n if n else float("nan"),
+        "lower": low,
+        "upper": high,
+    }
 
 
 def seen_share(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
@@ -133,12 +154,13 @@ def seen_share(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
         One row per creator: `creator_id`, `notes` (with comments seen), `seen`, `counted` (comments according
             to the notes),
         `share` (seen over counted, at most 1; null if unknown), `cut` (True if most notes hold no more than
-        the crawler's
-        ten although they have more).
+        the crawler's ten although they have more).
     """
     by_note = comments.group_by("note_id").agg(seen=pl.len().cast(pl.Int64))
     joined = (
-        notes.drop_nulls("creator_id").select("note_id", "creator_id", counted="comments").join(by_note, on="note_id")
+        notes.drop_nulls("creator_id")
+        .select("note_id", "creator_id", counted="comments")
+        .join(by_note, on="note_id")
     )
     is_cut = (pl.col("seen") <= CRAWL_LIMIT) & (pl.col("counted") > pl.col("seen"))
     return (
@@ -151,14 +173,18 @@ def seen_share(comments: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
             cut=pl.col("cut").mean() > 0.5,
         )
         .with_columns(
-            share=pl.when(pl.col("counted") > 0).then((pl.col("seen") / pl.col("counted")).clip(upper_bound=1.0))
+            share=pl.when(pl.col("counted") > 0).then(
+                (pl.col("seen") / pl.col("counted")).clip(upper_bound=1.0)
+            )
         )
         .select("creator_id", "notes", "seen", "counted", "share", "cut")
         .sort("creator_id")
     )
 
 
-def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFrame, creators: Sequence[str] = ()) -> list[Finding]:  # fmt: skip
+def overlap_findings(
+    people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFrame, creators: Sequence[str] = ()
+) -> list[Finding]:
     """Say in sentences what the comments show about overlap, and what they cannot.
 
     Args:
@@ -170,7 +196,10 @@ def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFra
     whole = overlap_in_set(people, creators or people["creator_id"].unique().to_list())
     if pairs.is_empty():
         text = Text(
-            f"Fewer than two creators have {LEAST_PEOPLE} different commenters in these files; overlap is unknown.",
+            (
+                f"Fewer than two creators have {LEAST_PEOPLE} different commenters in these files; "
+                "overlap is unknown."
+            ),
             f"不足两位博主有 {LEAST_PEOPLE} 个以上不同评论账号，人群重合未知。",
         )
         fix = Text("Add comment files of several notes a creator.", "请补充每位博主多篇笔记的评论文件。")
@@ -180,8 +209,15 @@ def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFra
     if most.height:
         first = most.row(0, named=True)
         text = Text(
-            f"{most.height:,} of {pairs.height:,} pairs share more commenters than other pairs do; the closest {first['overlap']:.0%} ({first['lower']:.0%}–{first['upper']:.0%}) of the smaller.",
-            f"{pairs.height:,} 对博主中有 {most.height:,} 对的共同评论者明显多于其他组合，最高占较小一方的 {first['overlap']:.0%}（{first['lower']:.0%}–{first['upper']:.0%}）。",
+            (
+                f"{most.height:,} of {pairs.height:,} pairs share more commenters than other pairs do; "
+                f"the closest {first['overlap']:.0%} ({first['lower']:.0%}–{first['upper']:.0%}) of the "
+                "smaller."
+            ),
+            (
+                f"{pairs.height:,} 对博主中有 {most.height:,} 对的共同评论者明显多于其他组合，最高占较小一方的 "
+                f"{first['overlap']:.0%}（{first['lower']:.0%}–{first['upper']:.0%}）。"
+            ),
         )
         fix = Text(
             "Book one of such a pair, or both for depth; ask if they are one comment group.",
@@ -191,7 +227,10 @@ def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFra
     if seen.height and bool(seen["cut"].any()):
         n = int(seen["cut"].sum())
         text = Text(
-            f"{n:,} of {seen.height:,} creators' notes hold {CRAWL_LIMIT} comments or fewer of more: the crawl was cut, true overlap is higher.",
+            (
+                f"{n:,} of {seen.height:,} creators' notes hold {CRAWL_LIMIT} comments or fewer of "
+                "more: the crawl was cut, true overlap is higher."
+            ),
             f"{seen.height:,} 位博主中有 {n:,} 位的笔记只抓取了不超过 {CRAWL_LIMIT} 条评论，真实重合更高。",
         )
         found.append(
@@ -208,15 +247,25 @@ def overlap_findings(people: pl.DataFrame, pairs: pl.DataFrame, seen: pl.DataFra
 
 def _in_set(whole: dict[str, float | int]) -> Finding:
     text = Text(
-        f"{whole['in_two']:,} of {whole['people']:,} commenters ({whole['share']:.1%}, {whole['lower']:.1%}–{whole['upper']:.1%}) were seen under two or more of {whole['creators']} creators.",
-        f"{whole['people']:,} 个评论账号中有 {whole['in_two']:,} 个（{whole['share']:.1%}，{whole['lower']:.1%}–{whole['upper']:.1%}）出现在 {whole['creators']} 位博主中的两位及以上。",
+        (
+            f"{whole['in_two']:,} of {whole['people']:,} commenters ({whole['share']:.1%}, "
+            f"{whole['lower']:.1%}–{whole['upper']:.1%}) were seen under two or more of "
+            f"{whole['creators']} creators."
+        ),
+        (
+            f"{whole['people']:,} 个评论账号中有 {whole['in_two']:,} 个（{whole['share']:.1%}，"
+            f"{whole['lower']:.1%}–{whole['upper']:.1%}）出现在 {whole['creators']} 位博主中的两位及以上。"
+        ),
     )
     return Finding("overlap", Level.PASS, text, n=int(whole["people"]))
 
 
 OVERLAP_LIMITS = (
     Text(
-        "Overlap is that of commenters seen in the files, a lower bound: crawls keep part of the comments, and most readers never comment.",
+        (
+            "Overlap is that of commenters seen in the files, a lower bound: crawls keep part of the "
+            "comments, and most readers never comment."
+        ),
         "重合度仅基于文件中的评论账号，为下限：抓取不完整，且多数读者从不评论。",
     ),
 )

@@ -57,16 +57,21 @@ def add_record(
     counts = marked.group_by("creator_id").agg(
         *[pl.col(kind).cast(pl.Int64).sum().alias(kind) for kind in ("competitor_notes", "unsafe_notes")],
         # A sum over unknown labels would read as "none", so the result is unknown.
-        pl.when(pl.col("is_commercial").is_not_null().any()).then(pl.col("unlabelled_paid_notes").cast(pl.Int64).sum()).alias("unlabelled_paid_notes"),
+        pl.when(pl.col("is_commercial").is_not_null().any())
+        .then(pl.col("unlabelled_paid_notes").cast(pl.Int64).sum())
+        .alias("unlabelled_paid_notes"),
         pl.col("said").explode().drop_nulls().head(SHOWN * len(KINDS)).alias("record_evidence"),
-    )  # fmt: skip
-    return candidates.drop(KINDS, strict=False).join(counts, on="creator_id", how="left", maintain_order="left")
+    )
+    return candidates.drop(KINDS, strict=False).join(
+        counts, on="creator_id", how="left", maintain_order="left"
+    )
 
 
 def _texts_of_window(notes: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     """Return the notes of the window that have text, as one lower-case line each."""
     moment = [
-        pl.lit(day).cast(pl.Datetime("us")).dt.replace_time_zone(CHINA) for day in (start, end + timedelta(days=1))
+        pl.lit(day).cast(pl.Datetime("us")).dt.replace_time_zone(CHINA)
+        for day in (start, end + timedelta(days=1))
     ]
     words = pl.concat_str(
         [pl.col(name).fill_null("") for name in ("title", "body", "hashtags")], separator=" "
@@ -76,7 +81,9 @@ def _texts_of_window(notes: pl.DataFrame, start: date, end: date) -> pl.DataFram
         & (pl.col("published_at") >= moment[0])
         & (pl.col("published_at") < moment[1])
     )
-    return kept.with_columns(words=words.str.replace_all(r"\s+", " ")).filter(pl.col("words").str.strip_chars() != "")
+    return kept.with_columns(words=words.str.replace_all(r"\s+", " ")).filter(
+        pl.col("words").str.strip_chars() != ""
+    )
 
 
 def _marked(read: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -85,10 +92,16 @@ def _marked(read: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     unsafe = [word.lower() for group in known["unsafe"].values() for word in group]
     honest = pl.col("words").str.replace_many(known["not_paid"], [""] * len(known["not_paid"]))
     named = _first(pl.col("words"), rivals)
-    registered = pl.when(pl.col("brand").is_not_null()).then(_first(pl.col("brand").str.to_lowercase(), rivals))
+    registered = pl.when(pl.col("brand").is_not_null()).then(
+        _first(pl.col("brand").str.to_lowercase(), rivals)
+    )
     paid, bad = _first(honest, known["paid"]), _first(pl.col("words"), unsafe)
     hidden = pl.when(pl.col("is_commercial") == False).then(paid)  # noqa: E712 - null stays null
-    said = {"competitor_notes": pl.coalesce(registered, named), "unlabelled_paid_notes": hidden, "unsafe_notes": bad}
+    said = {
+        "competitor_notes": pl.coalesce(registered, named),
+        "unlabelled_paid_notes": hidden,
+        "unsafe_notes": bad,
+    }
     title = pl.coalesce(pl.col("title"), pl.col("body").str.slice(0, 20), pl.lit("—"))
     quotes = [
         pl.when(word.is_not_null()).then(pl.concat_str([pl.lit(kind), title, word], separator=" · "))
@@ -106,10 +119,17 @@ def _first(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
 def say_record(recorded: pl.DataFrame) -> list[Finding]:
     """Say how many creators have something in their record to read before booking, with the places."""
     said = {
-        "competitor_notes": Text("{n:,} creators named a competitor in recent notes.", "{n:,} 位博主近期笔记提到竞品。"),
-        "unlabelled_paid_notes": Text("{n:,} creators have notes that say they are paid but carry no label.", "{n:,} 位博主有自称合作但未报备的笔记。"),
-        "unsafe_notes": Text("{n:,} creators use words a brand should read first.", "{n:,} 位博主的笔记含品牌安全关注词。"),
-    }  # fmt: skip
+        "competitor_notes": Text(
+            "{n:,} creators named a competitor in recent notes.", "{n:,} 位博主近期笔记提到竞品。"
+        ),
+        "unlabelled_paid_notes": Text(
+            "{n:,} creators have notes that say they are paid but carry no label.",
+            "{n:,} 位博主有自称合作但未报备的笔记。",
+        ),
+        "unsafe_notes": Text(
+            "{n:,} creators use words a brand should read first.", "{n:,} 位博主的笔记含品牌安全关注词。"
+        ),
+    }
     found = []
     for kind, text in said.items():
         there = recorded.filter(pl.col(kind) > 0)

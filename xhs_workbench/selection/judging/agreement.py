@@ -1,9 +1,8 @@
 """How well the score agrees with earlier human picks, and weights learned from those picks on request.
 
 Agreement is precision and recall with Wilson's intervals. Learned weights come from a penalised logistic
-regression with
-non-negative weights. Whether they are better is shown on creators they were not learned from; with few picks
-nothing is learned.
+regression with non-negative weights. Whether they are better is shown on creators they were not learned from;
+with few picks nothing is learned.
 """
 
 from __future__ import annotations
@@ -47,9 +46,8 @@ def compare_with_past(scored: pl.DataFrame, picks: Collection[str], past: Collec
         Three rows: `precision` (of those picked here, how many people picked too), `recall` (of people's
             picks among the
         candidates, how many are picked here) and `recall_ranking` (of the same, how many are in the ranking's
-        top positions, as many
-        as there are picks): `measure`, `hits`, `trials`, `share` with `lower` and `upper` (Wilson, 90 %; null
-        without trials).
+        top positions, as many as there are picks): `measure`, `hits`, `trials`, `share` with `lower` and
+        `upper` (Wilson, 90 %; null without trials).
     """
     there = set(scored["creator_id"]) & set(past)
     first = set(scored["creator_id"].head(len(there)))
@@ -59,7 +57,9 @@ def compare_with_past(scored: pl.DataFrame, picks: Collection[str], past: Collec
         ("recall", len(ours & there), len(there)),
         ("recall_ranking", len(first & there), len(there)),
     ]
-    frame = pl.DataFrame(rows, schema={"measure": pl.String, "hits": pl.Int64, "trials": pl.Int64}, orient="row")
+    frame = pl.DataFrame(
+        rows, schema={"measure": pl.String, "hits": pl.Int64, "trials": pl.Int64}, orient="row"
+    )
     return wilson_bounds(frame, "hits", "trials")
 
 
@@ -70,9 +70,16 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
     if not past or not recall["trials"]:
         return []
     text = Text(
-        f"Of {recall['trials']} creators people picked before, {recall['hits']} are in this set ({recall['share']:.0%}, 90 % interval {recall['lower']:.0%}–{recall['upper']:.0%}); of this set, {_share_words(precision)} were picked before.",
-        f"过往人工选中的 {recall['trials']} 位中，本组合包含 {recall['hits']} 位（{recall['share']:.0%}，90% 区间 {recall['lower']:.0%}–{recall['upper']:.0%}）；本组合中 {_share_words(precision)} 曾被人工选中。",
-    )  # fmt: skip
+        (
+            f"Of {recall['trials']} creators people picked before, {recall['hits']} are in this set "
+            f"({recall['share']:.0%}, 90 % interval {recall['lower']:.0%}–{recall['upper']:.0%}); of "
+            f"this set, {_share_words(precision)} were picked before."
+        ),
+        (
+            f"过往人工选中的 {recall['trials']} 位中，本组合包含 {recall['hits']} 位（{recall['share']:.0%}，90% 区间 "
+            f"{recall['lower']:.0%}–{recall['upper']:.0%}）；本组合中 {_share_words(precision)} 曾被人工选中。"
+        ),
+    )
     found = [Finding("agreement", Level.PASS, text, n=recall["trials"])]
     absent = len(set(past) - set(scored["creator_id"]))
     if absent:
@@ -80,7 +87,10 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
             Finding(
                 "past_absent",
                 Level.REVIEW,
-                Text(f"{absent} earlier picks are not among the candidates.", f"{absent} 位过往人选不在候选名单中。"),
+                Text(
+                    f"{absent} earlier picks are not among the candidates.",
+                    f"{absent} 位过往人选不在候选名单中。",
+                ),
                 n=absent,
             )
         )
@@ -140,15 +150,24 @@ def learn_weights(
         Weights and their cross-validated gain; no weights below 20 picks or 20 others.
     """
     names = list(weights)
-    parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(float)
+    parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(
+        float
+    )
     picked = scored["creator_id"].is_in(list(past)).to_numpy()
     n, k = len(picked), int(picked.sum())
     if not wanted:
         return LearnedWeights(None, k, n, None, None, None, None, ())
     if min(k, n - k) < LEAST_PICKS:
-        text = Text(f"{k} of {n} candidates were picked before: weights are learned from {LEAST_PICKS} picks and {LEAST_PICKS} others on, not from fewer.",
-                    f"{n} 位候选中仅 {k} 位曾被选中：至少需要选中与未选中各 {LEAST_PICKS} 位才学习权重。")  # fmt: skip
-        return LearnedWeights(None, k, n, None, None, None, None, (Finding("too_few_picks", Level.REVIEW, text, n=k),))
+        text = Text(
+            (
+                f"{k} of {n} candidates were picked before: weights are learned from {LEAST_PICKS} "
+                f"picks and {LEAST_PICKS} others on, not from fewer."
+            ),
+            f"{n} 位候选中仅 {k} 位曾被选中：至少需要选中与未选中各 {LEAST_PICKS} 位才学习权重。",
+        )
+        return LearnedWeights(
+            None, k, n, None, None, None, None, (Finding("too_few_picks", Level.REVIEW, text, n=k),)
+        )
     given = parts @ np.array([weights[name] for name in names], dtype=float)
     penalty = _best_penalty(parts, picked)
     outside = _out_of_fold(parts, picked, penalty, SEED + 1)
@@ -157,9 +176,13 @@ def learn_weights(
     before, after = area_under_curve(given, picked), area_under_curve(outside, picked)
     low, high = _gain_interval(given, outside, picked)
     made = (
-        {name: 100 * float(weight) / total for name, weight in zip(names, fitted, strict=True)} if total > 0 else None
+        {name: 100 * float(weight) / total for name, weight in zip(names, fitted, strict=True)}
+        if total > 0
+        else None
     )
-    return LearnedWeights(made, k, n, before, after, low, high, (_say_learned(made, k, n, before, after, low, high),))
+    return LearnedWeights(
+        made, k, n, before, after, low, high, (_say_learned(made, k, n, before, after, low, high),)
+    )
 
 
 def _say_learned(
@@ -185,9 +208,22 @@ def _say_learned(
     )
     zh = "能更好地还原过往人选" if better else "并不显著更好：建议沿用原权重"
     ends = f"{low:+.2f} – {high:+.2f}"
-    return Finding("learned_weights", Level.PASS if better else Level.REVIEW, Text(
-        f"Weights learned from {k} picks among {n}: {words}. {en}: chance that a pick scores above another {after:.2f} on creators not learned from, {before:.2f} as given (difference, 90 %: {ends}).",
-        f"由 {n} 位中 {k} 位人选学得的权重：{words_zh}。{zh}：在未参与学习的博主上，人选得分高于他人的概率 {after:.2f}，原权重 {before:.2f}（差值 90% 区间 {ends}）。"), n=k)  # fmt: skip
+    return Finding(
+        "learned_weights",
+        Level.PASS if better else Level.REVIEW,
+        Text(
+            (
+                f"Weights learned from {k} picks among {n}: {words}. {en}: chance that a pick scores "
+                f"above another {after:.2f} on creators not learned from, {before:.2f} as given "
+                f"(difference, 90 %: {ends})."
+            ),
+            (
+                f"由 {n} 位中 {k} 位人选学得的权重：{words_zh}。{zh}：在未参与学习的博主上，人选得分高于他人的概率 {after:.2f}，原权重 "
+                f"{before:.2f}（差值 90% 区间 {ends}）。"
+            ),
+        ),
+        n=k,
+    )
 
 
 def _fit(parts: Floats, picked: NDArray[np.bool_], penalty: float) -> Floats:
@@ -200,7 +236,9 @@ def _fit(parts: Floats, picked: NDArray[np.bool_], penalty: float) -> Floats:
         margin = sign * (inside @ w)
         slope = -sign * expit(-margin) / len(sign)
         held = np.append(w[:-1], 0.0)
-        return float(np.logaddexp(0, -margin).mean() + penalty * held @ held / 2), inside.T @ slope + penalty * held
+        return float(
+            np.logaddexp(0, -margin).mean() + penalty * held @ held / 2
+        ), inside.T @ slope + penalty * held
 
     bounds = [(0.0, None)] * parts.shape[1] + [(None, None)]
     start = np.append(np.full(parts.shape[1], 0.1), np.log(picked.mean() / (1 - picked.mean())))
@@ -265,7 +303,9 @@ def _gain_interval(given: Floats, learned: Floats, picked: NDArray[np.bool_]) ->
     return float(low), float(high)
 
 
-def _areas(scores: Floats, picked: NDArray[np.bool_], yes: NDArray[np.int64], no: NDArray[np.int64]) -> Floats:
+def _areas(
+    scores: Floats, picked: NDArray[np.bool_], yes: NDArray[np.int64], no: NDArray[np.int64]
+) -> Floats:
     """Return `area_under_curve` of each resample, given how often each pick (`yes`) and non-pick (`no`) was drawn."""
     mine, others = scores[picked], scores[~picked]
     order = np.argsort(others)

@@ -1,13 +1,10 @@
 """Audience fit: how much of a creator's audience is the brief's target, relative to the average candidate's audience.
 
 Expected response index = Σ shareᶜ × (targetᶜ / baseᶜ) over the classes c of a dimension: 1 is the average
-candidate, 2 means
-twice as many of the wanted readers. Shares are smoothed towards the base according to their sample size
-(Dirichlet, a₀ = 20). Gender, age and place are multiplied as if they were independent. Place is the city
-tier, otherwise the
-province, because both say much the same; it is used if most candidates have it. Interests are shown but not
-multiplied. What
-an export does not give stays unknown.
+candidate, 2 means twice as many of the wanted readers. Shares are smoothed towards the base according to
+their sample size (Dirichlet, a₀ = 20). Gender, age and place are multiplied as if they were independent.
+Place is the city tier, otherwise the province, because both say much the same; it is used if most candidates
+have it. Interests are shown but not multiplied. What an export does not give stays unknown.
 """
 
 from __future__ import annotations
@@ -37,13 +34,21 @@ FURTHER = 0.1
 (Jensen-Shannon distance)."""
 Floats = NDArray[np.float64]
 
-AGES = {"under_18": "age_under18_share", "18_24": "age_18_24_share", "25_34": "age_25_34_share", "35_44": "age_35_44_share",
-        "over_44": "age_over44_share"}  # fmt: skip
+AGES = {
+    "under_18": "age_under18_share",
+    "18_24": "age_18_24_share",
+    "25_34": "age_25_34_share",
+    "35_44": "age_35_44_share",
+    "over_44": "age_over44_share",
+}
 LISTS = ("city_tier", "province", "interest")
 DIMENSIONS = {
-    "gender": Text("gender", "性别"), "age": Text("age", "年龄"), "city_tier": Text("city tier", "城市等级"),
-    "province": Text("province", "省份"), "interest": Text("interest", "兴趣"),
-}  # fmt: skip
+    "gender": Text("gender", "性别"),
+    "age": Text("age", "年龄"),
+    "city_tier": Text("city tier", "城市等级"),
+    "province": Text("province", "省份"),
+    "interest": Text("interest", "兴趣"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,18 +78,15 @@ def fit_audience(
             otherwise followers.
         brief: The brief: gender, age bands, city tiers, provinces, interests.
         base: Dimension (`gender`, `age`) -> class -> share on the platform, if known; otherwise the mean of
-            the
-            candidates is the base.
+            the candidates is the base.
 
     Returns:
         One row per creator, in the order given: `creator_id`; for each dimension the brief names
             `index_<dimension>` (1 =
         base; null if unknown) and `target_share_<dimension>` (smoothed; for a list, what it names);
-        `audience_index`, gender × age × place;
-        `audience_known` and `audience_asked` (number of dimensions); `audience_distance` (Jensen-Shannon,
-        0-1, mean of
-        gender and age); `audience_mismatch` (true if it is well above the base's own); `audience_unknown_en`
-        and
+        `audience_index`, gender × age × place; `audience_known` and `audience_asked` (number of dimensions);
+        `audience_distance` (Jensen-Shannon, 0-1, mean of gender and age); `audience_mismatch` (true if it is
+        well above the base's own); `audience_unknown_en` and
         `audience_unknown_zh`: what is unknown and why; `apple_share`: a proxy for spending, shown and never
             scored.
     """
@@ -108,7 +110,9 @@ def fit_audience(
     return creators.select("creator_id").with_columns(
         *(pl.Series(name, values).fill_nan(None) for name, values in made.items()),
         pl.Series("audience_mismatch", further).fill_nan(None) > FURTHER,
-        pl.Series("audience_known", np.sum(known, axis=0) if known else np.zeros(creators.height), dtype=pl.Int64),
+        pl.Series(
+            "audience_known", np.sum(known, axis=0) if known else np.zeros(creators.height), dtype=pl.Int64
+        ),
         pl.lit(len(portraits), dtype=pl.Int64).alias("audience_asked"),
         *_say_unknown_dimensions(portraits, creators.height),
         _apple(creators),
@@ -151,7 +155,9 @@ def response_index(shares: Floats, target: Floats, base: Floats) -> Floats:
     1.5
     """
     lift = np.divide(target, base, out=np.zeros_like(target), where=base > 0)
-    return np.asarray((shares * lift).sum(axis=1)) if np.isfinite(target).all() else np.full(len(shares), np.nan)
+    return (
+        np.asarray((shares * lift).sum(axis=1)) if np.isfinite(target).all() else np.full(len(shares), np.nan)
+    )
 
 
 def jensen_shannon(shares: Floats, target: Floats) -> Floats:
@@ -174,7 +180,9 @@ def _portraits(creators: pl.DataFrame, audience: Audience) -> dict[str, Portrait
     """Return one portrait for each dimension the brief names."""
     found = {}
     if audience.gender != "all":
-        found["gender"] = _from_columns(creators, {"female": "female_share", "male": "male_share"}, {audience.gender})
+        found["gender"] = _from_columns(
+            creators, {"female": "female_share", "male": "male_share"}, {audience.gender}
+        )
     if len(audience.age_bands) < len(AGES):
         found["age"] = _from_columns(creators, AGES, set(audience.age_bands))
     if audience.city_tiers:
@@ -189,7 +197,9 @@ def _portraits(creators: pl.DataFrame, audience: Audience) -> dict[str, Portrait
 
 def _from_columns(creators: pl.DataFrame, columns: Mapping[str, str], wanted: set[str]) -> Portrait:
     """Read a dimension with one column per class; rows that do not sum to about 1 are rejected."""
-    shares = creators.select(pl.col(name).cast(pl.Float64) for name in columns.values()).to_numpy().astype(float)
+    shares = (
+        creators.select(pl.col(name).cast(pl.Float64) for name in columns.values()).to_numpy().astype(float)
+    )
     if len(columns) == 2:  # with two genders, one share gives the other
         shares = np.where(np.isnan(shares), 1 - shares[:, ::-1], shares)
     total = shares.sum(axis=1)
@@ -212,17 +222,22 @@ def _from_list(
     place = {name: i for i, name in enumerate(classes)}
     shares = np.zeros((creators.height, len(classes)))
     if summed.height:
-        shares[summed["row"].to_numpy(), summed["label"].replace_strict(place, return_dtype=pl.Int64).to_numpy()] = (
-            summed["share"].to_numpy()
-        )
+        shares[
+            summed["row"].to_numpy(), summed["label"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
+        ] = summed["share"].to_numpy()
     listed = shares.sum(axis=1)
     given = creators[column].is_not_null().to_numpy()
     few = listed < LISTED_ENOUGH
     missing = [
-        None if not short else Text(f"only {part:.0%} of fans are listed", f"仅列出 {part:.0%} 的粉丝") if there and part > 0
-        else Text("not in the export", "导出中没有") if not there else Text("the cell cannot be read", "单元格无法解析")
+        None
+        if not short
+        else Text(f"only {part:.0%} of fans are listed", f"仅列出 {part:.0%} 的粉丝")
+        if there and part > 0
+        else Text("not in the export", "导出中没有")
+        if not there
+        else Text("the cell cannot be read", "单元格无法解析")
         for short, there, part in zip(few, given, listed, strict=True)
-    ]  # fmt: skip
+    ]
     shares[:, -1] = np.maximum(1 - listed, 0)
     shares = np.where(few[:, None], np.nan, shares / shares.sum(axis=1, keepdims=True))
     return Portrait(classes, shares, np.array([name in wanted for name in classes]), missing)
@@ -230,7 +245,9 @@ def _from_list(
 
 def _sample_sizes(creators: pl.DataFrame) -> Floats:
     """Return how many fans a portrait is based on: the sample if an export gives it, otherwise all followers."""
-    given = [pl.col(name).cast(pl.Float64) for name in ("audience_sample", "followers") if name in creators.columns]
+    given = [
+        pl.col(name).cast(pl.Float64) for name in ("audience_sample", "followers") if name in creators.columns
+    ]
     return creators.select(pl.coalesce(*given, pl.lit(FANS_UNKNOWN))).to_series().to_numpy()
 
 
@@ -252,7 +269,9 @@ def _say_unknown_dimensions(portraits: Mapping[str, Portrait], count: int) -> li
     """Say per creator which dimensions are unknown, and why."""
     said: list[list[str]] = [[], []]
     for row in range(count):
-        gaps = [(DIMENSIONS[name], why) for name, portrait in portraits.items() if (why := portrait.missing[row])]
+        gaps = [
+            (DIMENSIONS[name], why) for name, portrait in portraits.items() if (why := portrait.missing[row])
+        ]
         said[0].append("; ".join(f"{name.en}: {why.en}" for name, why in gaps))
         said[1].append("；".join(f"{name.zh}：{why.zh}" for name, why in gaps))
     return [

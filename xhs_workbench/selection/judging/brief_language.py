@@ -26,9 +26,8 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
     """Count, for each creator and topic of the brief, the own notes that mention it.
 
     A word counts if both its ends are ends of words in the segmented text, so 清爽 is not found inside another
-    word.
-    The share is shrunk towards that of all creators (beta-binomial, strength by moments: J. Kleinman, JASA
-    68 (1973)), more strongly with fewer notes; the interval is the middle 90 % of the posterior.
+    word. The share is shrunk towards that of all creators (beta-binomial, strength by moments: J. Kleinman,
+    JASA 68 (1973)), more strongly with fewer notes; the interval is the middle 90 % of the posterior.
 
     Args:
         notes: The `Notes` table with `format`; commercial notes and notes without text are left out.
@@ -40,22 +39,32 @@ def speak_the_brief(notes: pl.DataFrame, creators: pl.DataFrame, brief: Brief) -
             `format` if
         the brief orders some formats and not others; otherwise every note of a known format would count),
         `said` (notes that mention it), `n` (notes read), `share` (raw; null without notes), `shrunk` with
-        `lower` and
-        `upper`.
+        `lower` and `upper`.
     """
     own = notes.filter(~pl.col("is_commercial").fill_null(False)).drop_nulls("creator_id")
     words = topic_words(brief)
     keep = [word for word in brief.brand.terms if word]
-    flags = [_topics(row, words, keep, {d.format for d in brief.deliverables}) for row in own.iter_rows(named=True)]
+    flags = [
+        _topics(row, words, keep, {d.format for d in brief.deliverables}) for row in own.iter_rows(named=True)
+    ]
     topics = list(topic_names(brief))
     counted = own.select("creator_id").with_columns(
         pl.Series(topic, [flag.get(topic) for flag in flags], dtype=pl.Boolean) for topic in topics
     )
-    parts = [_shrunk(counted.group_by("creator_id").agg(
-        topic=pl.lit(topic), said=pl.col(topic).sum().cast(pl.Int64), n=pl.col(topic).count().cast(pl.Int64)
-    )) for topic in topics]  # fmt: skip
+    parts = [
+        _shrunk(
+            counted.group_by("creator_id").agg(
+                topic=pl.lit(topic),
+                said=pl.col(topic).sum().cast(pl.Int64),
+                n=pl.col(topic).count().cast(pl.Int64),
+            )
+        )
+        for topic in topics
+    ]
     order = pl.DataFrame({"topic": topics, "at": range(len(topics))})
-    wanted = creators.select("creator_id", "creator_name").unique("creator_id", keep="first", maintain_order=True)
+    wanted = creators.select("creator_id", "creator_name").unique(
+        "creator_id", keep="first", maintain_order=True
+    )
     joined = wanted.join(order, how="cross").join(
         pl.concat(parts), on=["creator_id", "topic"], how="left", maintain_order="left"
     )
@@ -70,12 +79,18 @@ def topic_words(brief: Brief) -> dict[str, tuple[str, ...]]:
         for w in (*brief.brand.terms, *brief.audience.interests)
         if w and not any(w in name or name in w for name in own if name)
     ]
-    return {**{message.id: message.phrases for message in brief.messages}, CATEGORY: tuple(dict.fromkeys(category))}
+    return {
+        **{message.id: message.phrases for message in brief.messages},
+        CATEGORY: tuple(dict.fromkeys(category)),
+    }
 
 
 def topic_names(brief: Brief) -> dict[str, Text]:
     """Return topic -> its short name: a message by its id in English and by its first words in Chinese."""
-    said = {m.id: Text(m.id.replace("_", " ").capitalize(), "、".join(m.phrases[:2]) or m.id) for m in brief.messages}
+    said = {
+        m.id: Text(m.id.replace("_", " ").capitalize(), "、".join(m.phrases[:2]) or m.id)
+        for m in brief.messages
+    }
     some = {d.format for d in brief.deliverables} < set(FORMATS)
     form = {FORMAT: Text("Ordered format", "约定形式")} if some else {}
     return {**said, CATEGORY: Text("Category words", "品类用语"), **form}
@@ -87,10 +102,14 @@ def _topics(
     text = "\n".join(row[name] for name in ("title", "body", "hashtags") if row[name]).lower()
     found: dict[str, bool | None] = {FORMAT: row["format"] in formats if row["format"] else None}
     if text:
-        there = {topic: [word.lower() for word in group if word.lower() in text] for topic, group in words.items()}
+        there = {
+            topic: [word.lower() for word in group if word.lower() in text] for topic, group in words.items()
+        }
         # Most notes contain none of the words, and segmenting texts is slow.
         ends = _word_ends(text, tuple(sorted(keep))) if any(there.values()) else set()
-        found.update({topic: any(_stands(word, text, ends) for word in group) for topic, group in there.items()})
+        found.update(
+            {topic: any(_stands(word, text, ends) for word in group) for topic, group in there.items()}
+        )
     return found
 
 
@@ -140,7 +159,7 @@ def _shrunk(counts: pl.DataFrame) -> pl.DataFrame:
     return counts.with_columns(share=pl.when(known).then(pl.col("said") / pl.col("n"))).with_columns(
         pl.when(known).then(pl.Series(name, values, dtype=pl.Float64)).alias(name)
         for name, values in (("shrunk", shrunk), ("lower", low), ("upper", high))
-    )  # fmt: skip
+    )
 
 
 def prior_strength(said: NDArray[np.float64], n: NDArray[np.float64]) -> float:

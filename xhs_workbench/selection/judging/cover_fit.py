@@ -40,7 +40,9 @@ def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFra
         creators.select("creator_id", own="creator_id"),
     ):
         owner.update({str(key): str(who) for key, who in ids.drop_nulls().iter_rows()})
-    found = [next((owner[name] for name in _beginnings(stem) if name in owner), None) for stem in covers["stem"]]
+    found = [
+        next((owner[name] for name in _beginnings(stem) if name in owner), None) for stem in covers["stem"]
+    ]
     return covers.with_columns(creator_id=pl.Series(found, dtype=pl.String))
 
 
@@ -53,8 +55,8 @@ def _beginnings(stem: str) -> list[str]:
 def palette_distance(one: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> float:
     """Return how far one palette must be moved to become the other: the mean colour difference per unit of area (ΔE).
 
-    Earth mover's distance (Y. Rubner, C. Tomasi and L. Guibas, IJCV 40 (2000)) over CIE76 differences; about 2.3 is just
-    visible, black to white is 100.
+    Earth mover's distance (Y. Rubner, C. Tomasi and L. Guibas, IJCV 40 (2000)) over CIE76 differences; about
+    2.3 is just visible, black to white is 100.
 
     >>> palette_distance([{"hex": "#000000", "share": 1.0}], [{"hex": "#ffffff", "share": 1.0}]).__round__(2)
     100.0
@@ -64,7 +66,9 @@ def palette_distance(one: Sequence[dict[str, Any]], other: Sequence[dict[str, An
     rows, columns = cost.shape
     leaves = np.kron(np.eye(rows), np.ones(columns))
     arrives = np.kron(np.ones(rows), np.eye(columns))
-    done = linprog(cost.ravel(), A_eq=np.vstack([leaves, arrives]), b_eq=np.concatenate([here, there]), method="highs")
+    done = linprog(
+        cost.ravel(), A_eq=np.vstack([leaves, arrives]), b_eq=np.concatenate([here, there]), method="highs"
+    )
     assert done.fun is not None  # shares of both sides sum to 1, so a solution exists
     return float(done.fun)
 
@@ -96,10 +100,8 @@ def compare_covers(covers: pl.DataFrame, board: pl.DataFrame, creators: pl.DataF
         One row per creator and measure, creators by name: `creator_id`, `creator_name`, `measure` (`palette`
             in ΔE, the
         others as in `images.measure`), `value` (mean over covers), `lower` and `upper` (90 % bootstrap over
-        covers; null
-        below five), `board_low`, `board_high`, `place` (`inside`, `below`, `above`; null below
-        `ENOUGH_COVERS` covers or
-        two board pictures), `n` (covers).
+        covers; null below five), `board_low`, `board_high`, `place` (`inside`, `below`, `above`; null below
+        `ENOUGH_COVERS` covers or two board pictures), `n` (covers).
     """
     known = covers.drop_nulls("creator_id")
     if board.height < 2 or known.is_empty():
@@ -116,11 +118,25 @@ def compare_covers(covers: pl.DataFrame, board: pl.DataFrame, creators: pl.DataF
         ]
     named = pl.DataFrame(rows, schema={k: v for k, v in _SCHEMA.items() if k != "creator_name"})
     people = creators.select("creator_id", "creator_name").unique("creator_id", keep="first")
-    return named.join(people, on="creator_id", how="left", maintain_order="left").sort("creator_name", "creator_id", maintain_order=True).select(list(_SCHEMA))  # fmt: skip
+    return (
+        named.join(people, on="creator_id", how="left", maintain_order="left")
+        .sort("creator_name", "creator_id", maintain_order=True)
+        .select(list(_SCHEMA))
+    )
 
 
-_SCHEMA = {"creator_id": pl.String, "creator_name": pl.String, "measure": pl.String, "value": pl.Float64, "lower": pl.Float64,
-           "upper": pl.Float64, "board_low": pl.Float64, "board_high": pl.Float64, "place": pl.String, "n": pl.Int64}  # fmt: skip
+_SCHEMA = {
+    "creator_id": pl.String,
+    "creator_name": pl.String,
+    "measure": pl.String,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "board_low": pl.Float64,
+    "board_high": pl.Float64,
+    "place": pl.String,
+    "n": pl.Int64,
+}
 
 
 def _board_limits(board: pl.DataFrame) -> dict[str, tuple[float, float]]:
@@ -141,7 +157,16 @@ def _judge_measure(name: str, values: NDArray[np.float64], limits: tuple[float, 
     place = None
     if n >= ENOUGH_COVERS:
         place = "below" if value < limits[0] else "above" if value > limits[1] else "inside"
-    return {"measure": name, "value": value, "lower": low, "upper": high, "board_low": limits[0], "board_high": limits[1], "place": place, "n": n}  # fmt: skip
+    return {
+        "measure": name,
+        "value": value,
+        "lower": low,
+        "upper": high,
+        "board_low": limits[0],
+        "board_high": limits[1],
+        "place": place,
+        "n": n,
+    }
 
 
 def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
@@ -153,21 +178,45 @@ def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
             f"{strangers.height} covers belong to no creator or note of these files.",
             f"{strangers.height} 张封面无法对应博主或笔记。",
         )
-        fix = Text("Begin the file name with the creator's or the note's id.", "请以博主 ID 或笔记 ID 作为文件名开头。")
-        found.append(
-            Finding("covers_unmatched", Level.REVIEW, text, fix, tuple(strangers["file"].head(5)), n=strangers.height)
+        fix = Text(
+            "Begin the file name with the creator's or the note's id.",
+            "请以博主 ID 或笔记 ID 作为文件名开头。",
         )
-    few = covers.drop_nulls("creator_id").group_by("creator_id").len().filter(pl.col("len") < ENOUGH_COVERS).height
+        found.append(
+            Finding(
+                "covers_unmatched",
+                Level.REVIEW,
+                text,
+                fix,
+                tuple(strangers["file"].head(5)),
+                n=strangers.height,
+            )
+        )
+    few = (
+        covers.drop_nulls("creator_id")
+        .group_by("creator_id")
+        .len()
+        .filter(pl.col("len") < ENOUGH_COVERS)
+        .height
+    )
     if few:
         text = Text(
             f"{few} creators have fewer than {ENOUGH_COVERS} covers here; they are shown and not judged.",
             f"{few} 位博主的封面不足 {ENOUGH_COVERS} 张，仅展示不判断。",
         )
         found.append(
-            Finding("covers_few", Level.REVIEW, text, Text("Add covers of recent notes.", "请补充近期封面。"), n=few)
+            Finding(
+                "covers_few",
+                Level.REVIEW,
+                text,
+                Text("Add covers of recent notes.", "请补充近期封面。"),
+                n=few,
+            )
         )
     if covers.height and board.height < 2:
-        text = Text("A mood board needs two pictures or more to be a yardstick.", "情绪板至少两张图片才能作为参照。")
+        text = Text(
+            "A mood board needs two pictures or more to be a yardstick.", "情绪板至少两张图片才能作为参照。"
+        )
         found.append(
             Finding(
                 "board_small",

@@ -1,8 +1,7 @@
 """Gates: rules that a creator must meet before any score is considered, as data; and their cost in creators.
 
 The cost of a rule does not depend on the order of the rules. A creator that breaks one rule is lost to that
-rule;
-one that breaks three is lost to each by a third, which is the Shapley value of the rules in this game.
+rule; one that breaks three is lost to each by a third, which is the Shapley value of the rules in this game.
 """
 
 from __future__ import annotations
@@ -96,7 +95,17 @@ def _wrong(candidates: pl.DataFrame, gate: Gate) -> list[Problem]:
     )
     if fits or kind == pl.Null:
         return []
-    return [Problem(f"the column holds {kind}, the value is {type(gate.value).__name__}", "列的类型与取值不符", column=place, value=gate.column, fix_en="compare numbers with numbers, words with words.", fix_zh="数字与数字比较，文字与文字比较。", code="XHS-P043")]  # fmt: skip
+    return [
+        Problem(
+            f"the column holds {kind}, the value is {type(gate.value).__name__}",
+            "列的类型与取值不符",
+            column=place,
+            value=gate.column,
+            fix_en="compare numbers with numbers, words with words.",
+            fix_zh="数字与数字比较，文字与文字比较。",
+            code="XHS-P043",
+        )
+    ]
 
 
 def _keeps(gate: Gate, value: Any) -> pl.Expr:
@@ -126,18 +135,23 @@ def rate_gates(gated: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
         One row per rule: `rule`, `column`, `limit_en`, `limit_zh`, `why_en`, `why_zh`, `unknown`, `fails`,
             `fails_alone` (creators
         lost to this rule only), `fails_with_others`, `share_of_loss` (Shapley value in creators; sums to all
-        creators that break a
-        rule), `step_limit` (the threshold one step laxer; null if a rule has no steps) and `step_text`,
-        `one_step_adds` (creators
-        that one step would admit), `next_value` (the figure of the nearest creator that this rule alone keeps
-        out) and `to_next` (its
-        distance in the column's unit).
+        creators that break a rule), `step_limit` (the threshold one step laxer; null if a rule has no steps)
+        and `step_text`, `one_step_adds` (creators that one step would admit), `next_value` (the figure of the
+        nearest creator that this rule alone keeps out) and `to_next` (its distance in the column's unit).
     """
     rows = [_rated(gated, gate) for gate in gates]
     texts = ("rule", "column", "limit_en", "limit_zh", "why_en", "why_zh")
     counts = ("unknown", "fails", "fails_alone", "fails_with_others")
-    schema = {**dict.fromkeys(texts, pl.String), **dict.fromkeys(counts, pl.Int64), "share_of_loss": pl.Float64, "step_limit": pl.Float64,
-              "step_text": pl.String, "one_step_adds": pl.Int64, "next_value": pl.Float64, "to_next": pl.Float64}  # fmt: skip
+    schema = {
+        **dict.fromkeys(texts, pl.String),
+        **dict.fromkeys(counts, pl.Int64),
+        "share_of_loss": pl.Float64,
+        "step_limit": pl.Float64,
+        "step_text": pl.String,
+        "one_step_adds": pl.Int64,
+        "next_value": pl.Float64,
+        "to_next": pl.Float64,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -154,9 +168,21 @@ def _rated(gated: pl.DataFrame, gate: Gate) -> tuple[object, ...]:
         away = abs(float(value) - gate.value) if value is not None else None  # type: ignore[arg-type]
     why = gate.why.to("en") if gate.why else "", gate.why.to("zh") if gate.why else ""
     return (
-        gate.rule, gate.column, *limit_text(gate), *why, gated[gate.column].null_count(), failing.height, alone.height, failing.height - alone.height,
-        float((1 / failing["gates_failed"]).sum()), step, None if step is None else figure_text(gate.column, step), adds, value, away,
-    )  # fmt: skip
+        gate.rule,
+        gate.column,
+        *limit_text(gate),
+        *why,
+        gated[gate.column].null_count(),
+        failing.height,
+        alone.height,
+        failing.height - alone.height,
+        float((1 / failing["gates_failed"]).sum()),
+        step,
+        None if step is None else figure_text(gate.column, step),
+        adds,
+        value,
+        away,
+    )
 
 
 def lost_to(gated: pl.DataFrame, gate: Gate) -> pl.DataFrame:
@@ -201,7 +227,9 @@ def limit_text(gate: Gate, value: Any = None) -> Text:
     if isinstance(shown, tuple):
         one_of = Text("is one of", "属于") if gate.op == "in" else Text("is none of", "不属于")
         return Text(f"{name.en} {one_of.en} {told}", f"{name.zh}{one_of.zh} {told}")
-    return Text(f"{name.en} {signs.get(gate.op, gate.op)} {told}", f"{name.zh} {signs.get(gate.op, gate.op)} {told}")
+    return Text(
+        f"{name.en} {signs.get(gate.op, gate.op)} {told}", f"{name.zh} {signs.get(gate.op, gate.op)} {told}"
+    )
 
 
 def figure_text(column: str, value: Any) -> str:
@@ -230,13 +258,23 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
         step = worst["one_step_adds"]
         en = f" One step laxer ({worst['step_text']}) admits {step}." if step is not None else ""
         zh = f"放宽一步（{worst['step_text']}）可多 {step} 位。" if step is not None else ""
-        found.append(Finding("near_misses", Level.REVIEW, Text(
-            f"{worst['fails_alone']:,} creators are lost to one rule alone: {worst['limit_en']}.{en}",
-            f"{worst['fails_alone']:,} 位博主仅因一条门槛落选：{worst['limit_zh']}。{zh}"), n=worst["fails_alone"]))  # fmt: skip
+        found.append(
+            Finding(
+                "near_misses",
+                Level.REVIEW,
+                Text(
+                    f"{worst['fails_alone']:,} creators are lost to one rule alone: {worst['limit_en']}.{en}",
+                    f"{worst['fails_alone']:,} 位博主仅因一条门槛落选：{worst['limit_zh']}。{zh}",
+                ),
+                n=worst["fails_alone"],
+            )
+        )
     blind = rated.filter(pl.col("unknown") > 0)
     if blind.height:
         worst = blind.sort("unknown", descending=True).row(0, named=True)
-        text = Text(f"{worst['unknown']:,} creators have no figure for one rule: {worst['limit_en']}.",
-                    f"{worst['unknown']:,} 位博主缺少一项门槛数据：{worst['limit_zh']}。")  # fmt: skip
+        text = Text(
+            f"{worst['unknown']:,} creators have no figure for one rule: {worst['limit_en']}.",
+            f"{worst['unknown']:,} 位博主缺少一项门槛数据：{worst['limit_zh']}。",
+        )
         found.append(Finding("gates_unknown", Level.REVIEW, text, n=worst["unknown"]))
     return found

@@ -27,11 +27,16 @@ def near_misses(gated: pl.DataFrame, gates: Sequence[Gate]) -> pl.DataFrame:
         lost = lost_to(gated, gate)
         steps = pl.lit(None, dtype=pl.Float64)
         if gate.relaxes:
-            steps = ((pl.col(gate.column).cast(pl.Float64) - float(gate.value)).abs() / gate.relaxes).cast(pl.Float64)  # type: ignore[arg-type]
-        own = pl.Series("own_value", [figure_text(gate.column, value) for value in lost[gate.column]], dtype=pl.String)
+            limit = float(gate.value)  # type: ignore[arg-type]
+            steps = ((pl.col(gate.column).cast(pl.Float64) - limit).abs() / gate.relaxes).cast(pl.Float64)
+        own = pl.Series(
+            "own_value", [figure_text(gate.column, value) for value in lost[gate.column]], dtype=pl.String
+        )
         en, zh = limit_text(gate)
         found.append(
-            lost.with_columns(own, rule=pl.lit(gate.rule), limit_en=pl.lit(en), limit_zh=pl.lit(zh), steps_away=steps)
+            lost.with_columns(
+                own, rule=pl.lit(gate.rule), limit_en=pl.lit(en), limit_zh=pl.lit(zh), steps_away=steps
+            )
         )
     texts = {name: pl.lit(None, dtype=pl.String) for name in ("own_value", "rule", "limit_en", "limit_zh")}
     none = gated.clear().with_columns(**texts, steps_away=pl.lit(None, dtype=pl.Float64))

@@ -41,10 +41,15 @@ def parse_portrait(texts: pl.Series) -> pl.DataFrame:
         .explode("item", empty_as_null=True, keep_nulls=True)
         .drop_nulls("item")
     )
-    read = items.select(
-        pl.col("row").cast(pl.Int64), label=pl.col("item").str.extract(SPLIT, 1).str.strip_chars(),
-        share=pl.col("item").str.extract(SPLIT, 2).cast(pl.Float64, strict=False) / 100,
-    ).drop_nulls().filter(pl.col("label").str.contains(NAMED))  # fmt: skip
+    read = (
+        items.select(
+            pl.col("row").cast(pl.Int64),
+            label=pl.col("item").str.extract(SPLIT, 1).str.strip_chars(),
+            share=pl.col("item").str.extract(SPLIT, 2).cast(pl.Float64, strict=False) / 100,
+        )
+        .drop_nulls()
+        .filter(pl.col("label").str.contains(NAMED))
+    )
     summed = read.group_by("row", "label", maintain_order=True).agg(pl.col("share").max())
     whole = pl.col("share").sum().over("row")
     return summed.filter((pl.col("share").max().over("row") <= 1) & (whole <= 1.05))
@@ -54,9 +59,12 @@ def tier_of_city(labels: pl.Series) -> pl.Series:
     """Return the tier of each city name, with or without 市; provinces and countries stay null."""
     bare = labels.str.strip_suffix("市")
     tiers = bare.replace_strict(city_tiers(), default="tier_3_and_below")
-    return tiers.to_frame("tier").with_columns(bare=bare).select(
-        pl.when(~pl.col("bare").str.contains(r"省|自治区|国|海外|其他|未知")).then(pl.col("tier"))
-    ).to_series()  # fmt: skip
+    return (
+        tiers.to_frame("tier")
+        .with_columns(bare=bare)
+        .select(pl.when(~pl.col("bare").str.contains(r"省|自治区|国|海外|其他|未知")).then(pl.col("tier")))
+        .to_series()
+    )
 
 
 def bare_province(labels: pl.Series) -> pl.Series:

@@ -1,9 +1,8 @@
 """A score whose parts add up, and the reason in a sentence.
 
 Each part is a rank 0-1 among all candidates that have it, so that one viral creator cannot flatten the rest;
-costs count
-downwards. A missing part gives no points and is named, so missing evidence never ranks a creator above a
-known one.
+costs count downwards. A missing part gives no points and is named, so missing evidence never ranks a creator
+above a known one.
 """
 
 from __future__ import annotations
@@ -33,7 +32,8 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
         weights: Part -> weight of 0 or more; need not sum to 1.
 
     Returns:
-        `candidates` plus `part_<name>` (rank 0-1 or null), `score_<name>` (points), `score` (their sum, 0-100) and
+        `candidates` plus `part_<name>` (rank 0-1 or null), `score_<name>` (points), `score` (their sum,
+        0-100) and
         `parts_missing` (how many weighted parts are unknown), best first; ties go by creator id.
 
     Raises:
@@ -58,7 +58,9 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
     ranked = candidates.with_columns(
         _part(column, lower).alias(f"part_{name}") for name, (column, lower, _) in PARTS.items()
     )
-    points = [(100 * pl.col(f"part_{n}").fill_null(0.0) * w / total).alias(f"score_{n}") for n, w in weights.items()]
+    points = [
+        (100 * pl.col(f"part_{n}").fill_null(0.0) * w / total).alias(f"score_{n}") for n, w in weights.items()
+    ]
     missing = [pl.col(f"part_{n}").is_null().cast(pl.Int64) for n, w in weights.items() if w > 0]
     scored = ranked.with_columns(*points, parts_missing=pl.sum_horizontal(missing))
     whole = scored.with_columns(score=pl.sum_horizontal([f"score_{name}" for name in weights]))
@@ -88,7 +90,14 @@ def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataF
 def _reason(row: Mapping[str, object], weights: Mapping[str, float]) -> tuple[str, str]:
     given = sorted(weights, key=lambda name: -_number(row[f"score_{name}"]))
     best = [name for name in given if row[f"part_{name}"] is not None][:2]
-    said = [(f"{_number(row[f'score_{name}']):.0f}", _say_part(name, row), _ahead(row[f"part_{name}"], first=name == best[0])) for name in best]  # fmt: skip
+    said = [
+        (
+            f"{_number(row[f'score_{name}']):.0f}",
+            _say_part(name, row),
+            _ahead(row[f"part_{name}"], first=name == best[0]),
+        )
+        for name in best
+    ]
     en = ", ".join(f"{points} for {figure.en} ({ahead.en})" for points, figure, ahead in said)
     zh = "；".join(f"{points} 分来自{figure.zh}（{ahead.zh}）" for points, figure, ahead in said)
     score = f"{_number(row['score']):.0f}"

@@ -44,7 +44,9 @@ def rate_stability(
         `scored` plus `top_chance` (0-1), in the original order.
     """
     names = [name for name, weight in weights.items() if weight > 0]
-    parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(float)
+    parts = np.column_stack([scored[f"part_{name}"].fill_null(0.0).to_numpy() for name in names]).astype(
+        float
+    )
     share = np.array([weights[name] for name in names], dtype=float)
     drawn = np.random.default_rng(seed).dirichlet(spread * share / share.sum(), draws)
     n, hits = scored.height, np.zeros(scored.height)
@@ -67,6 +69,11 @@ def say_stability(rated: pl.DataFrame, k: int = 20) -> list[Finding]:
     if top.height < k or rated.height == k:
         return []
     firm = top.filter(pl.col("top_chance") >= STABLE).height
-    text = Text(f"{firm} of the first {k} stay among the first {k} in at least nine of ten slightly different weightings; the rest is a matter of taste.",
-                f"权重略作变动时，前 {k} 名中有 {firm} 位在九成以上情形仍居前 {k}，其余取决于偏好。")  # fmt: skip
+    text = Text(
+        (
+            f"{firm} of the first {k} stay among the first {k} in at least nine of ten slightly "
+            "different weightings; the rest is a matter of taste."
+        ),
+        f"权重略作变动时，前 {k} 名中有 {firm} 位在九成以上情形仍居前 {k}，其余取决于偏好。",
+    )
     return [Finding("stability", Level.PASS if firm >= k / 2 else Level.REVIEW, text, n=k)]

@@ -19,8 +19,17 @@ Floats = NDArray[np.float64]
 GAP = 1e-3
 """Each point of the frontier is solved to a tenth of a percent, which is precise enough for a chart."""
 STEPS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
-SCHEMA = {"budget_cny": pl.Float64, "creators": pl.Int64, "cost_cny": pl.Float64, "worth": pl.Float64, "expected_interactions": pl.Float64,
-          "cpe_cny": pl.Float64, "marginal_cpe_cny": pl.Float64, "gap": pl.Float64, "planned": pl.Boolean}  # fmt: skip
+SCHEMA = {
+    "budget_cny": pl.Float64,
+    "creators": pl.Int64,
+    "cost_cny": pl.Float64,
+    "worth": pl.Float64,
+    "expected_interactions": pl.Float64,
+    "cpe_cny": pl.Float64,
+    "marginal_cpe_cny": pl.Float64,
+    "gap": pl.Float64,
+    "planned": pl.Boolean,
+}
 
 
 def efficient_frontier(
@@ -41,21 +50,31 @@ def efficient_frontier(
         One row per feasible budget: `budget_cny`, `creators`, `cost_cny`, `worth`, `expected_interactions`,
             `cpe_cny`
         (cost / interactions), `marginal_cpe_cny` (cost of each further interaction there, along the least
-        concave majorant of
-        the points, so that it only rises; null if more money brings none), `gap`, `planned`.
+        concave majorant of the points, so that it only rises; null if more money brings none), `gap`,
+        `planned`.
     """
     planned = portfolio.rules.budget_cny
     rows, best = [], None
     for budget in sorted(budgets or [planned * step for step in STEPS]):
         same = budget == planned and not portfolio.picks.is_empty()
-        found = portfolio if same else pick_by_rules(scored, replace(portfolio.rules, budget_cny=budget), gap=GAP)
+        found = (
+            portfolio if same else pick_by_rules(scored, replace(portfolio.rules, budget_cny=budget), gap=GAP)
+        )
         if found.picks.is_empty():
             continue
         bound = found.bound
         best = found if best is None or found.worth > best.worth else best
         gap = max(bound - best.worth, 0.0) / bound if bound > 0 else 0.0
         rows.append(
-            (budget, best.picks.height, best.cost_cny, best.worth, best.expected_interactions, gap, budget == planned)
+            (
+                budget,
+                best.picks.height,
+                best.cost_cny,
+                best.worth,
+                best.expected_interactions,
+                gap,
+                budget == planned,
+            )
         )
     frame = pl.DataFrame(rows, orient="row", schema=[name for name in SCHEMA if "cpe" not in name])
     return frame.with_columns(
@@ -107,16 +126,29 @@ def say_frontier(frontier: pl.DataFrame) -> list[Finding]:
     after = frontier.filter(pl.col("budget_cny") > now["budget_cny"])
     if after.height:
         step = after.row(0, named=True)
-        more, extra = step["expected_interactions"] - now["expected_interactions"], step["cost_cny"] - now["cost_cny"]
+        more, extra = (
+            step["expected_interactions"] - now["expected_interactions"],
+            step["cost_cny"] - now["cost_cny"],
+        )
         if more > 0 and extra > 0:
-            text = Text(f"¥{extra:,.0f} more would bring {more:,.0f} more interactions, ¥{extra / more:.2f} each; the set as planned costs ¥{now['cpe_cny']:.2f} each.",
-                        f"再增加 ¥{extra:,.0f} 可多得 {more:,.0f} 次互动，每次 ¥{extra / more:.2f}；当前组合每次 ¥{now['cpe_cny']:.2f}。")  # fmt: skip
+            text = Text(
+                (
+                    f"¥{extra:,.0f} more would bring {more:,.0f} more interactions, ¥{extra / more:.2f} "
+                    f"each; the set as planned costs ¥{now['cpe_cny']:.2f} each."
+                ),
+                f"再增加 ¥{extra:,.0f} 可多得 {more:,.0f} 次互动，每次 ¥{extra / more:.2f}；当前组合每次 ¥{now['cpe_cny']:.2f}。",
+            )
             found.append(Finding("more_money", Level.PASS, text))
     top = float(frontier["worth"].max())  # type: ignore[arg-type]
     enough = frontier.filter(pl.col("worth") >= 0.99 * top).row(0, named=True)
     if enough["budget_cny"] < frontier["budget_cny"].max():
-        text = Text(f"Above ¥{enough['budget_cny']:,.0f} these quotas leave nothing more to buy: raise the quotas, not the budget.",
-                    f"预算超过 ¥{enough['budget_cny']:,.0f} 后，配额已用满：应放宽配额，而不是追加预算。")  # fmt: skip
+        text = Text(
+            (
+                f"Above ¥{enough['budget_cny']:,.0f} these quotas leave nothing more to buy: raise the "
+                "quotas, not the budget."
+            ),
+            f"预算超过 ¥{enough['budget_cny']:,.0f} 后，配额已用满：应放宽配额，而不是追加预算。",
+        )
         found.append(Finding("money_is_not_short", Level.REVIEW, text))
     return found
 
@@ -128,8 +160,8 @@ def next_best(portfolio: Portfolio) -> pl.DataFrame:
         One row per pick: `creator_id`, `creator_name`, `note_type`, `swap_id`, `swap_name`, `swap_note_type`,
             `swap_price_cny`,
         `worth_change` (0 or less up to the solver's gap), `interactions_change`, `cost_change_cny`, and the
-        lineage of the
-        replacement. Swap columns are null if no single creator can replace the pick (must-haves have none).
+        lineage of the replacement. Swap columns are null if no single creator can replace the pick
+        (must-haves have none).
     """
     picks, offers = portfolio.picks, portfolio.offers
     if picks.is_empty():
@@ -181,9 +213,17 @@ def _swap_row(offers: pl.DataFrame, here: int, best: int | None, change: float |
         return (mine["creator_id"], name, mine["note_type"], *[None] * 7)
     other = offers.row(best, named=True)
     return (
-        mine["creator_id"], name, mine["note_type"], other["creator_id"], other.get("creator_name") or other["creator_id"], other["note_type"],
-        other["price_cny"], change, other["expected_interactions"] - mine["expected_interactions"], other["price_cny"] - mine["price_cny"],
-    )  # fmt: skip
+        mine["creator_id"],
+        name,
+        mine["note_type"],
+        other["creator_id"],
+        other.get("creator_name") or other["creator_id"],
+        other["note_type"],
+        other["price_cny"],
+        change,
+        other["expected_interactions"] - mine["expected_interactions"],
+        other["price_cny"] - mine["price_cny"],
+    )
 
 
 def _swap_schema() -> dict[str, type[pl.DataType]]:

@@ -1,8 +1,8 @@
 """If no set meets every rule: which rules must be relaxed, by how much, and what meeting all of them would cost.
 
 Every quota may be broken at a price (an elastic programme); the cheapest way to break them names the ones to
-relax. Only the
-cheapest creators of each kind matter here, so the programme is small whatever the number of candidates.
+relax. Only the cheapest creators of each kind matter here, so the programme is small whatever the number of
+candidates.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
     pool = _cheapest(offers, rules)
     if pool.is_empty():
         return [
-            _fail("nothing_to_pick", Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。"))
+            _fail(
+                "nothing_to_pick",
+                Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。"),
+            )
         ]
     rows, coefficients, low, high = rule_rows(pool, rules)
     budget = rules.budget_cny
@@ -45,8 +48,18 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
     if needed is None:
         slack = _least_broken(pool, coefficients, low, high, [row.unit == "creators" for row in rows])
         relaxed = _name_limits_given(rows, low, high, slack)
-        return [_fail("quota_too_high", Text(f"Relax these quotas, the files hold too few creators: {', '.join(t.en for t in relaxed)}.",
-                                             f"请放宽配额，候选不足：{'、'.join(t.zh for t in relaxed)}。"))]  # fmt: skip
+        return [
+            _fail(
+                "quota_too_high",
+                Text(
+                    (
+                        "Relax these quotas, the files hold too few creators: "
+                        f"{', '.join(t.en for t in relaxed)}."
+                    ),
+                    f"请放宽配额，候选不足：{'、'.join(t.zh for t in relaxed)}。",
+                ),
+            )
+        ]
     if needed > budget + CENT:
         slack = _least_broken(
             pool, coefficients, low, high, [row.unit == "creators" and row.code != "conflict" for row in rows]
@@ -57,13 +70,38 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
             if instead
             else " The must-have creators alone cost more."
         )
-        zh = f"或保持预算并放宽：{'、'.join(t.zh for t in instead)}。" if instead else "仅必选博主就已超出预算。"
-        return [_fail("budget_too_low", Text(f"The cheapest set that meets every quota costs ¥{needed:,.0f}; the budget is ¥{budget:,.0f}.{en}",
-                                             f"满足全部配额至少需 ¥{needed:,.0f}，预算只有 ¥{budget:,.0f}。{zh}"))]  # fmt: skip
-    return [_fail("share_too_low", Text(
-        f"The quotas fit the budget, but not with shares capped at {rules.max_share:.0%} a creator and {rules.terms.max_share_per_category:.0%} a category. Raise the caps.",
-        f"配额与预算可行，但与占比上限（单个博主 {rules.max_share:.0%}、单一类目 {rules.terms.max_share_per_category:.0%}）冲突，请放宽占比上限。",
-    ))]  # fmt: skip
+        zh = (
+            f"或保持预算并放宽：{'、'.join(t.zh for t in instead)}。"
+            if instead
+            else "仅必选博主就已超出预算。"
+        )
+        return [
+            _fail(
+                "budget_too_low",
+                Text(
+                    (
+                        f"The cheapest set that meets every quota costs ¥{needed:,.0f}; the budget is "
+                        f"¥{budget:,.0f}.{en}"
+                    ),
+                    f"满足全部配额至少需 ¥{needed:,.0f}，预算只有 ¥{budget:,.0f}。{zh}",
+                ),
+            )
+        ]
+    return [
+        _fail(
+            "share_too_low",
+            Text(
+                (
+                    f"The quotas fit the budget, but not with shares capped at {rules.max_share:.0%} a "
+                    f"creator and {rules.terms.max_share_per_category:.0%} a category. Raise the caps."
+                ),
+                (
+                    f"配额与预算可行，但与占比上限（单个博主 {rules.max_share:.0%}、单一类目 "
+                    f"{rules.terms.max_share_per_category:.0%}）冲突，请放宽占比上限。"
+                ),
+            ),
+        )
+    ]
 
 
 def _cheapest(offers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -83,41 +121,61 @@ def _creators(pool: pl.DataFrame) -> tuple[sparse.csr_array, Floats]:
     return each, forced
 
 
-def _least_cost(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, money: Sequence[bool]) -> float | None:
+def _least_cost(
+    pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, money: Sequence[bool]
+) -> float | None:
     """Return the cost of the cheapest set that meets every count; None if no amount is enough."""
     counts = ~np.array(money, dtype=bool)
     each, forced = _creators(pool)
     price = pool["price_cny"].to_numpy()
     with quiet():
         result = milp(
-            price, integrality=np.ones(pool.height, dtype=np.int64), bounds=Bounds(0, 1), options={"time_limit": 20.0},
-            constraints=[LinearConstraint(stack([sparse.csr_array(rows[counts]), each]),
-                                          np.concatenate([low[counts], forced]), np.concatenate([high[counts], np.ones(len(forced))]))],
-        )  # fmt: skip
+            price,
+            integrality=np.ones(pool.height, dtype=np.int64),
+            bounds=Bounds(0, 1),
+            options={"time_limit": 20.0},
+            constraints=[
+                LinearConstraint(
+                    stack([sparse.csr_array(rows[counts]), each]),
+                    np.concatenate([low[counts], forced]),
+                    np.concatenate([high[counts], np.ones(len(forced))]),
+                )
+            ],
+        )
     return float(price @ np.round(result.x)) if result.x is not None else None
 
 
-def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, soft: Sequence[bool]) -> Floats | None:
+def _least_broken(
+    pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, soft: Sequence[bool]
+) -> Floats | None:
     """Return by how many creators each row must at least be relaxed (below its least: negative; above its most: positive).
 
-    A creator of a small quota weighs more than one of a large quota; money rows stay hard where the counts are what is soft
-    and are dropped where no sum of money is enough.
+    A creator of a small quota weighs more than one of a large quota; money rows stay hard where the counts
+    are what is soft and are dropped where no sum of money is enough.
     """
     each, forced = _creators(pool)
     loose = np.flatnonzero(np.array(soft, dtype=bool))
     n, k = pool.height, len(loose)
     give = sparse.csr_array((np.ones(k), (loose, np.arange(k))), shape=(len(low), k))
-    matrix = stack([
-        sparse.hstack([sparse.csr_array(rows), give, -give]), sparse.hstack([each, sparse.csr_array((len(forced), 2 * k))]),
-    ])  # fmt: skip
+    matrix = stack(
+        [
+            sparse.hstack([sparse.csr_array(rows), give, -give]),
+            sparse.hstack([each, sparse.csr_array((len(forced), 2 * k))]),
+        ]
+    )
     weight = 1 / np.maximum(np.where(np.isfinite(low[loose]), low[loose], 1.0), 1.0) + 1.0
     price = pool["price_cny"].to_numpy()
     cost = np.concatenate([1e-6 * price / max(float(price.sum()), 1.0), weight, weight])
     with quiet():
         result = milp(
-            cost, integrality=np.ones(n + 2 * k, dtype=np.int64), bounds=Bounds(np.zeros(n + 2 * k), np.concatenate([np.ones(n), np.full(2 * k, np.inf)])),
-            constraints=LinearConstraint(matrix, np.concatenate([low, forced]), np.concatenate([high, np.ones(len(forced))])), options={"time_limit": 20.0},
-        )  # fmt: skip
+            cost,
+            integrality=np.ones(n + 2 * k, dtype=np.int64),
+            bounds=Bounds(np.zeros(n + 2 * k), np.concatenate([np.ones(n), np.full(2 * k, np.inf)])),
+            constraints=LinearConstraint(
+                matrix, np.concatenate([low, forced]), np.concatenate([high, np.ones(len(forced))])
+            ),
+            options={"time_limit": 20.0},
+        )
     if result.x is None:
         return None
     slack = np.zeros(len(low))
@@ -128,7 +186,9 @@ def _least_broken(pool: pl.DataFrame, rows: Floats, low: Floats, high: Floats, s
 def _name_limits_given(rows: Sequence[Row], low: Floats, high: Floats, slack: Floats | None) -> list[Text]:
     """Describe each relaxed row with its old and its new limit."""
     said = []
-    for row, least, most, give in zip(rows, low, high, slack if slack is not None else np.zeros(len(low)), strict=True):
+    for row, least, most, give in zip(
+        rows, low, high, slack if slack is not None else np.zeros(len(low)), strict=True
+    ):
         if give < 0:
             limits = f"{least:.0f} → {least + give:.0f}"
             said.append(Text(f"{row.name.en}, least {limits}", f"{row.name.zh} 下限 {limits}"))

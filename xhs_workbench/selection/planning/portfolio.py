@@ -1,10 +1,9 @@
 """Which creators to book within the budget: the best set, by integer programming, verified outside the solver.
 
 Maximises Σ vᵢxᵢ (expected interactions × score / 100) over the offers, under budget, quotas of tiers,
-categories and note
-types, share caps, must-haves and conflicts; on request also with reach and with less risk. scipy's HiGHS
-proves how close to
-the optimum the set is. If no set meets every quota, the quotas to relax are named instead.
+categories and note types, share caps, must-haves and conflicts; on request also with reach and with less
+risk. scipy's HiGHS proves how close to the optimum the set is. If no set meets every quota, the quotas to
+relax are named instead.
 """
 
 from __future__ import annotations
@@ -72,8 +71,7 @@ def pick_portfolio(
 
     Args:
         scored: From `score_creators`; creators without a price or expected interactions cannot be picked, nor
-            those that a
-            gate rejected (`admitted` false) unless they are must-haves.
+            those that a gate rejected (`admitted` false) unless they are must-haves.
         budget_cny: Budget, fee included.
         quotas: Tier -> least and most creators.
         must_in: Creator ids to book in any case.
@@ -100,9 +98,12 @@ def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Po
     found = solve(write_programme(offers, rules), gap=gap)
     if found.chosen is None:
         late = Text(
-            "The solver found no set in time; loosen a rule or raise the budget.", "求解超时，请放宽约束或提高预算。"
+            "The solver found no set in time; loosen a rule or raise the budget.",
+            "求解超时，请放宽约束或提高预算。",
         )
-        said = explain(listed, rules) if found.infeasible else [Finding("out_of_time", Level.FAIL, late, ADVICE)]
+        said = (
+            explain(listed, rules) if found.infeasible else [Finding("out_of_time", Level.FAIL, late, ADVICE)]
+        )
         return _none(listed, rules, said)
     picks = offers.filter(pl.Series(found.chosen)).sort(["score", "creator_id"], descending=[True, False])
     return _made(picks, offers, rules, found.bound)
@@ -113,13 +114,25 @@ def _made(picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float)
     gap = max(bound - worth, 0.0) / bound if bound > 0 else 0.0
     reach = rules.terms.reach
     return Portfolio(
-        picks, float(picks["price_cny"].sum()), rules.budget_cny, float(picks["expected_interactions"].sum()), gap,
-        tuple(check_set(picks, rules)), worth, bound, float(reach.reached(picks["creator_id"]).sum()) if reach else None, rules, offers,
-    )  # fmt: skip
+        picks,
+        float(picks["price_cny"].sum()),
+        rules.budget_cny,
+        float(picks["expected_interactions"].sum()),
+        gap,
+        tuple(check_set(picks, rules)),
+        worth,
+        bound,
+        float(reach.reached(picks["creator_id"]).sum()) if reach else None,
+        rules,
+        offers,
+    )
 
 
 def _cannot_book(lacking: Sequence[str]) -> list[Finding]:
-    text = Text(f"{len(lacking)} must-have creators have no price or no figures here, or are to be left out.", f"{len(lacking)} 位必选博主缺少报价或数据，或同时在排除名单中。")  # fmt: skip
+    text = Text(
+        f"{len(lacking)} must-have creators have no price or no figures here, or are to be left out.",
+        f"{len(lacking)} 位必选博主缺少报价或数据，或同时在排除名单中。",
+    )
     return [Finding("must_in", Level.FAIL, text, ADVICE, tuple(lacking[:5]), len(lacking))]
 
 

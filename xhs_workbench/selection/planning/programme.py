@@ -3,10 +3,8 @@
     maximise  (1 − c)·Σ vᵢxᵢ + c·CVaR + w·Σ_g t_g      c: caution, w: worth of one more person reached
 
 `t_g` stays under the tangents of a segment's reach; CVaR is Rockafellar and Uryasev's linear form over
-scenarios (Journal of
-Risk 2, 2000). Tangents lie above the curve, so the solver's bound is also a bound on the true worth, which is
-calculated
-from the set itself.
+scenarios (Journal of Risk 2, 2000). Tangents lie above the curve, so the solver's bound is also a bound on
+the true worth, which is calculated from the set itself.
 """
 
 from __future__ import annotations
@@ -93,7 +91,12 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
     terms, category = rules.terms, "plain_category"
     for name, (least, most) in terms.categories.items():
         made.append(
-            (Row(f"category_{name}", Text(f"category {name}", f"类目{name}")), _is(offers, category, name), least, most)
+            (
+                Row(f"category_{name}", Text(f"category {name}", f"类目{name}")),
+                _is(offers, category, name),
+                least,
+                most,
+            )
         )
     for kind, fewest in terms.formats.items():
         made.append((Row(f"format_{kind}", FORMAT_WORDS[kind]), _is(offers, "note_type", kind), fewest, INF))
@@ -110,7 +113,12 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
 
 
 def _is(offers: pl.DataFrame, column: str, name: str | None) -> Floats:
-    return offers.select(pl.col(column).eq_missing(pl.lit(name, dtype=pl.String))).to_series().to_numpy().astype(float)
+    return (
+        offers.select(pl.col(column).eq_missing(pl.lit(name, dtype=pl.String)))
+        .to_series()
+        .to_numpy()
+        .astype(float)
+    )
 
 
 def stack(blocks: Sequence[Any]) -> sparse.csr_array:
@@ -141,8 +149,19 @@ def write_programme(offers: pl.DataFrame, rules: Rules) -> Programme:
     beyond = len(parts.worth) - n
     least, most = np.zeros(n + beyond), np.concatenate([np.ones(n), np.full(beyond, INF)])
     least[n:] = parts.least
-    return Programme(parts.worth, drive, offers["price_cny"].to_numpy().astype(float), parts.matrix.tocsc(), parts.low, parts.high,
-                     least, most, owner, forced, tuple(rows))  # fmt: skip
+    return Programme(
+        parts.worth,
+        drive,
+        offers["price_cny"].to_numpy().astype(float),
+        parts.matrix.tocsc(),
+        parts.low,
+        parts.high,
+        least,
+        most,
+        owner,
+        forced,
+        tuple(rows),
+    )
 
 
 @dataclass(frozen=True)
@@ -153,19 +172,31 @@ class _Parts:
     high: Floats
     least: tuple[float, ...] = ()
 
-    def with_more(self, worth: Floats, rows: sparse.csr_array, low: Floats, high: Floats, least: float) -> _Parts:
+    def with_more(
+        self, worth: Floats, rows: sparse.csr_array, low: Floats, high: Floats, least: float
+    ) -> _Parts:
         """Add variables and rows; `rows` spans the old variables and the new ones."""
         wide = sparse.hstack([self.matrix, sparse.csr_array((self.matrix.shape[0], len(worth)))])
         return _Parts(
-            np.concatenate([self.worth, worth]), stack([wide, rows]), np.concatenate([self.low, low]),
-            np.concatenate([self.high, high]), (*self.least, *([least] * len(worth))),
-        )  # fmt: skip
+            np.concatenate([self.worth, worth]),
+            stack([wide, rows]),
+            np.concatenate([self.low, low]),
+            np.concatenate([self.high, high]),
+            (*self.least, *([least] * len(worth))),
+        )
 
 
 def _with_reach(parts: _Parts, adds: Floats, reach: Reach, each: float) -> _Parts:
     """Add s_g (the set's sum) and t_g (people reached) for each segment."""
     groups, old = len(reach.segments), len(parts.worth)
-    sums = sparse.hstack([sparse.csr_array(-adds.T), sparse.csr_array((groups, old - len(adds))), sparse.eye_array(groups), sparse.csr_array((groups, groups))])  # fmt: skip
+    sums = sparse.hstack(
+        [
+            sparse.csr_array(-adds.T),
+            sparse.csr_array((groups, old - len(adds))),
+            sparse.eye_array(groups),
+            sparse.csr_array((groups, groups)),
+        ]
+    )
     lines, tops = [sums], [np.zeros(groups)]
     for g, people in enumerate(reach.people):
         height, slope = tangents(float(people), min(float(adds[:, g].sum()), FARTHEST) or 1.0)
@@ -183,9 +214,16 @@ def _with_risk(parts: _Parts, dealt: Floats, caution: float) -> _Parts:
     """Add the threshold of the worst fifth and each scenario's shortfall below it."""
     n, scenarios = dealt.shape
     old = len(parts.worth)
-    rows = sparse.csr_array(sparse.hstack([
-        sparse.csr_array(-dealt.T), sparse.csr_array((scenarios, old - n)), sparse.csr_array(np.ones((scenarios, 1))), -sparse.eye_array(scenarios),
-    ]))  # fmt: skip
+    rows = sparse.csr_array(
+        sparse.hstack(
+            [
+                sparse.csr_array(-dealt.T),
+                sparse.csr_array((scenarios, old - n)),
+                sparse.csr_array(np.ones((scenarios, 1))),
+                -sparse.eye_array(scenarios),
+            ]
+        )
+    )
     worth = np.concatenate([[caution], np.full(scenarios, -caution / (WORST * scenarios))])
     return parts.with_more(worth, rows, np.full(scenarios, -INF), np.zeros(scenarios), 0.0)
 

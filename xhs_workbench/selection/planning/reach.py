@@ -1,11 +1,9 @@
 """How many different people a set reaches: audiences overlap, so each creator adds less than the one before.
 
 Within a segment g of N people, creator i reaches one of them with probability p. If creators reach
-independently, the set
-reaches R = N(1 − Π(1 − p)) = N(1 − exp(−s)) with s = Σ −log(1 − p). This is concave in one linear quantity,
-so its tangents are
-upper bounds that a linear solver can use. Real audiences overlap more than independent ones, so R is an upper
-limit.
+independently, the set reaches R = N(1 − Π(1 − p)) = N(1 − exp(−s)) with s = Σ −log(1 − p). This is concave in
+one linear quantity, so its tangents are upper bounds that a linear solver can use. Real audiences overlap
+more than independent ones, so R is an upper limit.
 """
 
 from __future__ import annotations
@@ -20,8 +18,13 @@ from numpy.typing import NDArray
 from xhs_workbench.errors import ParamsError, Problem
 
 Floats = NDArray[np.float64]
-AGES = {"under_18": "age_under18_share", "18_24": "age_18_24_share", "25_34": "age_25_34_share",
-        "35_44": "age_35_44_share", "over_44": "age_over44_share"}  # fmt: skip
+AGES = {
+    "under_18": "age_under18_share",
+    "18_24": "age_18_24_share",
+    "25_34": "age_25_34_share",
+    "35_44": "age_35_44_share",
+    "over_44": "age_over44_share",
+}
 SEGMENTS = tuple(f"{gender}_{age}" for gender in ("female", "male") for age in AGES)
 MOST_LIKELY = 0.95
 """No creator may reach more than this share of a segment, because −log(1 − p) is infinite at 1."""
@@ -67,7 +70,20 @@ def check_segments(people: Mapping[str, float]) -> None:
     wrong = [name for name in people if name not in SEGMENTS]
     if wrong:
         known = ", ".join(SEGMENTS)
-        raise ParamsError([Problem("no such audience segment", "没有这个人群分段", column="audience_people", value=name, fix_en=f"known: {known}.", fix_zh=f"可用：{known}。", code="XHS-P041") for name in wrong])  # fmt: skip
+        raise ParamsError(
+            [
+                Problem(
+                    "no such audience segment",
+                    "没有这个人群分段",
+                    column="audience_people",
+                    value=name,
+                    fix_en=f"known: {known}.",
+                    fix_zh=f"可用：{known}。",
+                    code="XHS-P041",
+                )
+                for name in wrong
+            ]
+        )
 
 
 def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
@@ -87,7 +103,9 @@ def reach_of(candidates: pl.DataFrame, people: Mapping[str, float]) -> Reach:
     check_segments(people)
     shares = candidates.select(
         (
-            pl.col(f"{name.partition('_')[0]}_share") * pl.col(AGES[name.partition("_")[2]]) * pl.col("reads_median")
+            pl.col(f"{name.partition('_')[0]}_share")
+            * pl.col(AGES[name.partition("_")[2]])
+            * pl.col("reads_median")
         ).alias(name)
         for name in people
     )

@@ -49,8 +49,9 @@ class Replanner:
         """Score and pick.
 
         Args:
-            request: `weights` (part -> weight), `budget` (CNY), `quotas` (tier -> least and most), `max_share` (0-1),
-                `must_in`, `must_out` (creator ids), `among` (ids to choose from, or None for all).
+            request: `weights` (part -> weight), `budget` (CNY), `quotas` (tier -> least and most),
+                `max_share` (0-1), `must_in`, `must_out` (creator ids), `among` (ids to choose from, or None
+                for all).
 
         Raises:
             ParamsError: A value is not a number or is below 0, or an upper limit is below the lower; all
@@ -65,9 +66,13 @@ class Replanner:
         kept = scored if among is None else scored.filter(pl.col("creator_id").is_in([*among, *must_in]))
         quotas = {str(tier): (int(pair[0]), int(pair[1])) for tier, pair in request["quotas"].items()}
         wishes = replace(
-            rules_of(self.params, self.brief, self.candidates), budget_cny=float(request["budget"]), quotas=quotas,
-            must_in=must_in, must_out=list(request["must_out"]), max_share=float(request["max_share"]),
-        )  # fmt: skip
+            rules_of(self.params, self.brief, self.candidates),
+            budget_cny=float(request["budget"]),
+            quotas=quotas,
+            must_in=must_in,
+            must_out=list(request["must_out"]),
+            max_share=float(request["max_share"]),
+        )
         missed = near_misses(kept, self.params.gates).sort(["score", "creator_id"], descending=[True, False])
         return Replanned(pick_by_rules(kept, wishes), missed)
 
@@ -82,7 +87,14 @@ def _wrong_numbers(request: Mapping[str, Any]) -> list[Problem]:
         )
     for tier, pair in request["quotas"].items():
         if not all(_is_number(one) and one == int(one) for one in pair) or pair[0] > pair[1]:
-            problems.append(_bad_wish(f"quotas.{tier}", pair, "two whole numbers, the most not below the least", "两个整数，上限不小于下限"))  # fmt: skip
+            problems.append(
+                _bad_wish(
+                    f"quotas.{tier}",
+                    pair,
+                    "two whole numbers, the most not below the least",
+                    "两个整数，上限不小于下限",
+                )
+            )
     return problems
 
 
@@ -93,7 +105,9 @@ def _wrong_weights(weights: Mapping[str, float]) -> list[Problem]:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    )
 
 
 def _bad_wish(name: str, value: object, en: str, zh: str) -> Problem:

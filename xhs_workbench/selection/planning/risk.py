@@ -1,10 +1,8 @@
 """The range of what a set may bring: scenarios in which creators of one category can do badly together.
 
 A note brings mean × exp(σz + category shock + platform shock − half the variance), each shock normal, so that
-the mean is kept.
-The draws depend only on the creator's id and the scenario's number: adding a creator does not change the
-draws of others, and
-two sets are compared with the same draws.
+the mean is kept. The draws depend only on the creator's id and the scenario's number: adding a creator does
+not change the draws of others, and two sets are compared with the same draws.
 """
 
 from __future__ import annotations
@@ -60,8 +58,7 @@ def look_ahead(picks: pl.DataFrame, risk: Risk, *, seed_shift: int = 1) -> Outlo
 
     Args:
         picks: Rows with `creator_id`, `expected_interactions` (taken as the mean, which is cautious if it is
-            a median) and
-            `plain_category`; for the spread see `own_spread`.
+            a median) and `plain_category`; for the spread see `own_spread`.
         risk: Spreads, target, scenarios.
         seed_shift: Added to the seed, so that a set is judged on other draws than those it was chosen by.
     """
@@ -123,8 +120,7 @@ def own_spread(rows: pl.DataFrame, risk: Risk) -> pl.Expr:
     """Return the standard deviation of the log of one note's result, for each creator.
 
     Measured if possible (`interactions_log_sd`); otherwise from the 80 % interval of a creator's next note,
-    which candidates have
-    beside `typical_low` (the interval of the level alone); otherwise the setting.
+    which candidates have beside `typical_low` (the interval of the level alone); otherwise the setting.
     """
     known = [pl.col("interactions_log_sd")] if "interactions_log_sd" in rows.columns else []
     if {"typical_low", "interactions_low", "interactions_high"} <= set(rows.columns):

@@ -66,18 +66,27 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
     target = next((kpi.target for kpi in brief.kpis if kpi.metric.startswith("interactions")), None)
     risk = params.risk.model_copy(update={"target_interactions": params.risk.target_interactions or target})
     return Terms(
-        categories=params.categories, formats={str(kind): least for kind, least in params.formats.items()}, conflicts=params.conflicts,
-        max_share_per_category=params.max_share_per_category, service_fee_rate=brief.budget.service_fee_rate,
+        categories=params.categories,
+        formats={str(kind): least for kind, least in params.formats.items()},
+        conflicts=params.conflicts,
+        max_share_per_category=params.max_share_per_category,
+        service_fee_rate=brief.budget.service_fee_rate,
         reach=reach_of(candidates, params.audience_people) if params.audience_people else None,
-        worth_of_reach=params.worth_of_reach, risk=risk,
-    )  # fmt: skip
+        worth_of_reach=params.worth_of_reach,
+        risk=risk,
+    )
 
 
 def rules_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) -> Rules:
     """Collect every rule of a set from the parameters and the brief; see `terms_of`."""
     return Rules(
-        brief.budget.creators_cny, params.tier_quotas, params.must_in, params.must_out, params.max_share_per_creator, terms_of(params, brief, candidates),
-    )  # fmt: skip
+        brief.budget.creators_cny,
+        params.tier_quotas,
+        params.must_in,
+        params.must_out,
+        params.max_share_per_creator,
+        terms_of(params, brief, candidates),
+    )
 
 
 def plain_category() -> pl.Expr:
@@ -89,12 +98,13 @@ def list_offers(scored: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """List what can be booked: one row per creator and note type with a price, a value and a tier with a quota.
 
     Creators that a gate rejected are left out unless they are must-haves. A price above the share cap stays
-    in the list
-    with `affordable` false, so that the rule to relax can be named.
+    in the list with `affordable` false, so that the rule to relax can be named.
 
     Returns:
-        By creator id: `scored` plus `note_type`, `price_cny` (of that type, fee included), `expected_interactions` (of that
-        type, where known), `value` (expected interactions × score / 100), `must_in`, `affordable`, `plain_category`.
+        By creator id: `scored` plus `note_type`, `price_cny` (of that type, fee included),
+            `expected_interactions` (of that
+        type, where known), `value` (expected interactions × score / 100), `must_in`, `affordable`,
+        `plain_category`.
     """
     must = pl.col("creator_id").is_in(list(rules.must_in))
     wanted = [tier for tier, (_, most) in rules.quotas.items() if most > 0]
@@ -126,9 +136,13 @@ def _of_type(kept: pl.DataFrame, kind: str, fee: float) -> pl.DataFrame:
         known += [pl.col(bare) * (1 + fee)] if bare in kept.columns else []
         price = pl.coalesce(known) if known else pl.lit(None, dtype=pl.Float64)
     own = f"expected_interactions_{kind}"
-    expected = pl.coalesce(own, "expected_interactions") if own in kept.columns else pl.col("expected_interactions")
+    expected = (
+        pl.coalesce(own, "expected_interactions") if own in kept.columns else pl.col("expected_interactions")
+    )
     return kept.with_columns(
-        note_type=pl.lit(kind), price_cny=price.cast(pl.Float64), expected_interactions=expected.cast(pl.Float64)
+        note_type=pl.lit(kind),
+        price_cny=price.cast(pl.Float64),
+        expected_interactions=expected.cast(pl.Float64),
     )
 
 
@@ -140,11 +154,15 @@ def check_set(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         rules: The rules.
     """
     cost, budget = float(picks["price_cny"].sum()), rules.budget_cny
-    money = Text(f"The set costs ¥{cost:,.0f} of ¥{budget:,.0f}.", f"组合花费 ¥{cost:,.0f}，预算 ¥{budget:,.0f}。")
+    money = Text(
+        f"The set costs ¥{cost:,.0f} of ¥{budget:,.0f}.", f"组合花费 ¥{cost:,.0f}，预算 ¥{budget:,.0f}。"
+    )
     found = [_graded("within_budget", cost <= budget + CENT, money)]
     for tier, (least, most) in rules.quotas.items():
         n = picks.filter(pl.col("tier") == tier).height
-        text = Text(f"{tier}: {n} picked, {least} to {most} wanted.", f"{tier}：选 {n} 位，要求 {least}–{most} 位。")
+        text = Text(
+            f"{tier}: {n} picked, {least} to {most} wanted.", f"{tier}：选 {n} 位，要求 {least}–{most} 位。"
+        )
         found.append(_graded(f"quota_{tier}", least <= n <= most, text, n))
     return [*found, *_check_terms(picks, rules), *_check_creators(picks, rules)]
 
@@ -166,7 +184,10 @@ def _check_terms(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         cap = rules.terms.max_share_per_category
         spent = picks.group_by("plain_category").agg(pl.col("price_cny").sum())["price_cny"].max()
         share = float(spent) / rules.budget_cny if isinstance(spent, float) else 0.0
-        text = Text(f"The dearest category takes {share:.0%} of the budget, at most {cap:.0%} allowed.", f"花费最高的类目占预算 {share:.0%}，上限 {cap:.0%}。")  # fmt: skip
+        text = Text(
+            f"The dearest category takes {share:.0%} of the budget, at most {cap:.0%} allowed.",
+            f"花费最高的类目占预算 {share:.0%}，上限 {cap:.0%}。",
+        )
         found.append(_graded("category_share", share <= cap + 1e-9, text))
     return found
 
@@ -178,23 +199,38 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         found.append(_graded("one_note_each", False, text, picks.height - len(chosen)))
     lacking = [creator for creator in rules.must_in if creator not in chosen]
     if lacking:
-        text = Text(f"{len(lacking)} must-have creators cannot be booked.", f"{len(lacking)} 位必选博主无法入选。")
+        text = Text(
+            f"{len(lacking)} must-have creators cannot be booked.", f"{len(lacking)} 位必选博主无法入选。"
+        )
         found.append(Finding("must_in", Level.FAIL, text, evidence=tuple(lacking[:5]), n=len(lacking)))
     barred = [creator for creator in rules.must_out if creator in chosen]
     if barred:
         found.append(
-            _graded("must_out", False, Text("A creator to leave out is in.", "排除名单中的博主被选入。"), len(barred))
+            _graded(
+                "must_out",
+                False,
+                Text("A creator to leave out is in.", "排除名单中的博主被选入。"),
+                len(barred),
+            )
         )
     if rules.terms.conflicts:
         clashes = [group for group in rules.terms.conflicts if len(chosen & set(group)) > 1]
-        text = Text(f"{len(clashes)} of {len(rules.terms.conflicts)} conflicts broken.", f"{len(rules.terms.conflicts)} 组冲突中违反 {len(clashes)} 组。")  # fmt: skip
+        text = Text(
+            f"{len(clashes)} of {len(rules.terms.conflicts)} conflicts broken.",
+            f"{len(rules.terms.conflicts)} 组冲突中违反 {len(clashes)} 组。",
+        )
         found.append(_graded("conflicts", not clashes, text, len(clashes)))
     if rules.max_share < 1 and picks.height:
         free = picks.filter(~pl.col("creator_id").is_in(list(rules.must_in)))
         share = float(free["price_cny"].max() or 0.0) / rules.budget_cny  # type: ignore[arg-type]
-        text = Text(f"The dearest creator takes {share:.0%} of the budget, at most {rules.max_share:.0%} allowed.", f"单个博主最高占预算 {share:.0%}，上限 {rules.max_share:.0%}。")  # fmt: skip
+        text = Text(
+            f"The dearest creator takes {share:.0%} of the budget, at most {rules.max_share:.0%} allowed.",
+            f"单个博主最高占预算 {share:.0%}，上限 {rules.max_share:.0%}。",
+        )
         found.append(
-            _graded("creator_share", share * rules.budget_cny <= rules.max_share * rules.budget_cny + CENT, text)
+            _graded(
+                "creator_share", share * rules.budget_cny <= rules.max_share * rules.budget_cny + CENT, text
+            )
         )
     return found
 

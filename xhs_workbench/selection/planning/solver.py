@@ -153,7 +153,9 @@ def _part(programme: Programme, inside: Bools) -> tuple[NDArray[np.int64], spars
     owners, place, count = np.unique(programme.owner[inside], return_inverse=True, return_counts=True)
     forced = np.isin(owners, programme.forced)
     held = np.flatnonzero((count > 1) | forced)
-    each = sparse.csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(owners), len(columns)))
+    each = sparse.csr_array(
+        (np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(owners), len(columns))
+    )
     matrix = stack([programme.matrix[:, columns], each[held]])
     low = np.concatenate([programme.low, np.where(forced[held], 1.0, -np.inf)])
     return columns, matrix, low, np.concatenate([programme.high, np.ones(len(held))])
@@ -166,9 +168,12 @@ def _solve_part(programme: Programme, inside: Bools, gap: float) -> Solved:
     whole = (columns < programme.offers).astype(np.int64)
     with quiet():
         result = milp(
-            -worth / scale, constraints=LinearConstraint(matrix, low, high), integrality=whole,
-            bounds=Bounds(programme.least[columns], programme.most[columns]), options={"time_limit": SECONDS, "mip_rel_gap": gap},
-        )  # fmt: skip
+            -worth / scale,
+            constraints=LinearConstraint(matrix, low, high),
+            integrality=whole,
+            bounds=Bounds(programme.least[columns], programme.most[columns]),
+            options={"time_limit": SECONDS, "mip_rel_gap": gap},
+        )
     solved = len(np.unique(programme.owner[inside]))
     if result.x is None:
         bound = -np.inf if result.status == 2 else np.inf
@@ -196,9 +201,14 @@ def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:
     same: Any = matrix[equal] if equal.any() else None
     with quiet():
         result = linprog(
-            -programme.worth[columns] / scale, A_ub=upper, b_ub=np.concatenate([high[above], -low[below]]),
-            A_eq=same, b_eq=high[equal] if equal.any() else None, bounds=bounds, method="highs",
-        )  # fmt: skip
+            -programme.worth[columns] / scale,
+            A_ub=upper,
+            b_ub=np.concatenate([high[above], -low[below]]),
+            A_eq=same,
+            b_eq=high[equal] if equal.any() else None,
+            bounds=bounds,
+            method="highs",
+        )
     if result.x is None or result.fun is None or result.status != 0:
         return None
     dual = np.zeros(len(low))
@@ -207,7 +217,10 @@ def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:
     if equal.any():
         dual[equal] += result.eqlin.marginals
     rules = len(programme.low)
-    lost = -programme.worth[: programme.offers] / scale - programme.matrix[:, : programme.offers].T @ dual[:rules]
+    lost = (
+        -programme.worth[: programme.offers] / scale
+        - programme.matrix[:, : programme.offers].T @ dual[:rules]
+    )
     owners, count = np.unique(programme.owner[inside], return_counts=True)
     held = owners[(count > 1) | np.isin(owners, programme.forced)]
     own = np.zeros(int(programme.owner.max()) + 1)

@@ -9,7 +9,9 @@ from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.tables import document, findings
 
-NOTHING_TO_CHANGE = Finding("nothing_to_change", Level.PASS, Text("No rule asks for a change.", "没有需要修改的地方。"))
+NOTHING_TO_CHANGE = Finding(
+    "nothing_to_change", Level.PASS, Text("No rule asks for a change.", "没有需要修改的地方。")
+)
 
 
 def show_score(score: Any, direction: Text = NOTHING) -> Block:
@@ -22,15 +24,23 @@ def show_score(score: Any, direction: Text = NOTHING) -> Block:
     of = sum(part.of for part in score.parts)
     parts = [
         {
-            "label": part.label, "got": f"{part.got:g}", "of": f"{part.of:g}", "filled": round(100 * part.got / part.of, 1) if part.of else 0,
+            "label": part.label,
+            "got": f"{part.got:g}",
+            "of": f"{part.of:g}",
+            "filled": round(100 * part.got / part.of, 1) if part.of else 0,
             "tone": "good" if part.got == part.of else "bad",
         }
         for part in score.parts
-    ]  # fmt: skip
+    ]
     data = {
-        "label": Text("Brief score", "brief 得分"), "total": f"{score.total:g}", "of": f"{of:g}", "note": direction,
-        "tone": "good" if score.total >= 0.9 * of else "bad", "parts": parts, "block": "brief.show_score",
-    }  # fmt: skip
+        "label": Text("Brief score", "brief 得分"),
+        "total": f"{score.total:g}",
+        "of": f"{of:g}",
+        "note": direction,
+        "tone": "good" if score.total >= 0.9 * of else "bad",
+        "parts": parts,
+        "block": "brief.show_score",
+    }
     return Block("scorecard", data)
 
 
@@ -49,7 +59,13 @@ def show_document(laid: Any, *, saved: str = "") -> Block:
     """
     where = Text(f"Saved beside this report as {saved}.", f"已另存为报告旁的 {saved}。") if saved else ""
     made = document(
-        laid.sections, title=laid.title, audience=laid.audience, subtitle=laid.subtitle, opening=laid.opening, facts=laid.facts,
-        saved=where, block="brief.show_document",
-    )  # fmt: skip
+        laid.sections,
+        title=laid.title,
+        audience=laid.audience,
+        subtitle=laid.subtitle,
+        opening=laid.opening,
+        facts=laid.facts,
+        saved=where,
+        block="brief.show_document",
+    )
     return made.in_(laid.language)

@@ -1,4 +1,7 @@
-"""Pictures as blocks: the mood board, and creators' covers beside it. Only bounded JPEG data cross, never a path."""
+"""Pictures as blocks: the mood board, and creators' covers beside it.
+
+Only bounded JPEG data cross, never a path.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,16 @@ MEASURES = {
     "clutter": Text("Clutter", "杂乱度"),
 }
 PLACES = {
-    "palette": {"inside": Text("near the board", "与情绪板接近"), "above": Text("off the board", "偏离情绪板")},
+    "palette": {
+        "inside": Text("near the board", "与情绪板接近"),
+        "above": Text("off the board", "偏离情绪板"),
+    },
     "brightness": {"below": Text("darker", "偏暗"), "above": Text("brighter", "偏亮")},
     "contrast": {"below": Text("flatter", "偏平"), "above": Text("harder", "偏强")},
     "saturation": {"below": Text("paler", "偏淡"), "above": Text("more colourful", "偏艳")},
     "warmth": {"below": Text("cooler", "偏冷"), "above": Text("warmer", "偏暖")},
     "clutter": {"below": Text("emptier", "偏简"), "above": Text("busier", "偏乱")},
-}  # fmt: skip
+}
 VALUE_PLACE = Text("{value} · {place}", "{value} · {place}")
 INSIDE = Text("within the board", "在范围内")
 
@@ -56,8 +62,13 @@ class Group:
 
 
 def pictures(
-    groups: Sequence[Group], *, title: Text, note: Text = NOTHING, large: bool = False, most: int = MOST_CHARACTERS
-) -> Block:  # fmt: skip
+    groups: Sequence[Group],
+    *,
+    title: Text,
+    note: Text = NOTHING,
+    large: bool = False,
+    most: int = MOST_CHARACTERS,
+) -> Block:
     """Show groups of pictures with their palettes; what would make the page too heavy is counted, not shown.
 
     Args:
@@ -68,7 +79,8 @@ def pictures(
         most: Characters of picture data at most.
 
     Raises:
-        ValueError: A thumbnail is not a JPEG data URI, or a colour not `#rrggbb`: it did not come from the images room.
+        ValueError: A thumbnail is not a JPEG data URI, or a colour not `#rrggbb`: it did not come from the
+            images room.
     """
     shown, used, left_out = [], 0, 0
     for group in groups:
@@ -80,9 +92,18 @@ def pictures(
             used += len(row["thumbnail"])
             kept.append(_picture(row, named=large))
         if kept or not group.pictures.height:
-            facts = [{"label": a, "value": b, "note": c, "tone": "apart" if d else ""} for a, b, c, d in group.facts]
+            facts = [
+                {"label": a, "value": b, "note": c, "tone": "apart" if d else ""}
+                for a, b, c, d in group.facts
+            ]
             shown.append({"name": group.name, "note": group.note, "facts": facts, "pictures": kept})
-    data = {"title": title, "note": note, "groups": shown, "left_out": left_out, "size": "large" if large else "small"}  # fmt: skip
+    data = {
+        "title": title,
+        "note": note,
+        "groups": shown,
+        "left_out": left_out,
+        "size": "large" if large else "small",
+    }
     return Block("pictures", data)
 
 
@@ -90,7 +111,12 @@ def _picture(row: dict[str, Any], named: bool) -> dict[str, Any]:
     colours = [{"hex": c["hex"], "share": round(100 * c["share"], 1)} for c in row["palette"]]
     if not THUMBNAIL.fullmatch(row["thumbnail"]) or not all(HEX.fullmatch(c["hex"]) for c in colours):
         raise ValueError("a picture did not come from the images room")
-    return {"src": row["thumbnail"], "alt": row["file"], "caption": row["file"] if named else "", "palette": colours}
+    return {
+        "src": row["thumbnail"],
+        "alt": row["file"],
+        "caption": row["file"] if named else "",
+        "palette": colours,
+    }
 
 
 def mood_board(board: pl.DataFrame, *, most: int = 24) -> Block:
@@ -107,13 +133,22 @@ def mood_board(board: pl.DataFrame, *, most: int = 24) -> Block:
             spans.append((label, low if low == high else f"{low} – {high}", "", False))
     group = Group(board.head(most), facts=spans)
     return pictures(
-        [group] if board.height else [], title=Text("Visual direction", "视觉方向"), large=True,
-        note=Text("A direction, not a template: what stays free in the brief stays free. Below each picture its main colours by area.",
-                  "仅为方向，不是模板，brief 中由博主决定的内容仍由博主决定。每张图下方为主要颜色及占比。"),
-    ).adding(block="pictures.mood_board")  # fmt: skip
+        [group] if board.height else [],
+        title=Text("Visual direction", "视觉方向"),
+        large=True,
+        note=Text(
+            (
+                "A direction, not a template: what stays free in the brief stays free. Below each "
+                "picture its main colours by area."
+            ),
+            "仅为方向，不是模板，brief 中由博主决定的内容仍由博主决定。每张图下方为主要颜色及占比。",
+        ),
+    ).adding(block="pictures.mood_board")
 
 
-def covers_beside_board(covers: pl.DataFrame, compared: pl.DataFrame, *, most: int = 16, each: int = 4) -> Block:
+def covers_beside_board(
+    covers: pl.DataFrame, compared: pl.DataFrame, *, most: int = 16, each: int = 4
+) -> Block:
     """Show creators' covers side by side with where each measure lies against the mood board.
 
     Args:
@@ -124,13 +159,23 @@ def covers_beside_board(covers: pl.DataFrame, compared: pl.DataFrame, *, most: i
     """
     people = compared.select("creator_id", "creator_name").unique(maintain_order=True)
     groups = [
-        Group(covers.filter(pl.col("creator_id") == who).head(each), name or who, facts=_facts(compared.filter(pl.col("creator_id") == who)))
+        Group(
+            covers.filter(pl.col("creator_id") == who).head(each),
+            name or who,
+            facts=_facts(compared.filter(pl.col("creator_id") == who)),
+        )
         for who, name in people.head(most).iter_rows()
-    ]  # fmt: skip
+    ]
     more = people.height - most
-    rest = Text(f" {more} more creators are not shown.", f"另有 {more} 位博主未显示。") if more > 0 else NOTHING
+    rest = (
+        Text(f" {more} more creators are not shown.", f"另有 {more} 位博主未显示。") if more > 0 else NOTHING
+    )
     note = Text(
-        "Each measure stands for itself; there is no total. The span is that of the mood board's own pictures. Faces, words and taste are not measured: a cover unlike the board is not a bad cover.",
+        (
+            "Each measure stands for itself; there is no total. The span is that of the mood board's "
+            "own pictures. Faces, words and taste are not measured: a cover unlike the board is not a "
+            "bad cover."
+        ),
         "各项独立，不合成总分；范围取自情绪板自身图片。人物、文字与审美未测量；与情绪板不同并不代表封面不好。",
     )
     said = Text(note.en + rest.en, note.zh + rest.zh)

@@ -18,9 +18,11 @@ CLASSES = ("campaign", "category", "long_tail")
 def chart_messages(counted: pl.DataFrame) -> Block:
     """Draw how many notes carry each key message."""
     tall = counted.filter(pl.col("n") > 0).unpivot(
-        index=[name for name in counted.columns if name == "n" or name.startswith("text")], on=list(STRENGTHS), variable_name="strength",
+        index=[name for name in counted.columns if name == "n" or name.startswith("text")],
+        on=list(STRENGTHS),
+        variable_name="strength",
         value_name="notes",
-    )  # fmt: skip
+    )
     return show("content.chart_messages", tall.with_columns(share=pl.col("notes") / pl.col("n")))
 
 
@@ -44,10 +46,17 @@ def table_hashtag_plan(plan: pl.DataFrame) -> Block:
     Args:
         plan: From `content.plan_hashtags`.
     """
-    wide = plan.with_columns(tag="#" + pl.col("hashtag")).group_by("creator_id", "creator_name", maintain_order=True).agg(
-        *(pl.col("tag").filter(pl.col("tag_class") == name).str.join(" ").alias(name) for name in CLASSES),
-        at_home=((pl.col("own_notes") > 0) & (pl.col("tag_class") != "campaign")).sum(),
-    )  # fmt: skip
+    wide = (
+        plan.with_columns(tag="#" + pl.col("hashtag"))
+        .group_by("creator_id", "creator_name", maintain_order=True)
+        .agg(
+            *(
+                pl.col("tag").filter(pl.col("tag_class") == name).str.join(" ").alias(name)
+                for name in CLASSES
+            ),
+            at_home=((pl.col("own_notes") > 0) & (pl.col("tag_class") != "campaign")).sum(),
+        )
+    )
     return show("content_plan.table_hashtag_plan", wide)
 
 

@@ -1,6 +1,7 @@
 """The brief's form in JupyterLab: fields on the left, what is found and what people will receive on the right.
 
-It computes nothing about briefs: the builder it is handed reads, previews, starts and saves. A report holds nothing of it,
+It computes nothing about briefs: the builder it is handed reads, previews, starts and saves. A report holds
+    nothing of it,
 for a page cannot save a file.
 """
 
@@ -111,7 +112,9 @@ class BriefForm(Control):
 
     def _form_and_pages(self) -> Any:
         groups = self.builder.form
-        fields = w.Accordion([self._group(group) for group in groups], layout={"width": "54%"}, selected_index=0)
+        fields = w.Accordion(
+            [self._group(group) for group in groups], layout={"width": "54%"}, selected_index=0
+        )
         for position, group in enumerate(groups):
             fields.set_title(position, group.title.to(self.language))
         tabs = w.Tab([w.VBox([self.score, self.found]), *self.pages.values()])

@@ -21,7 +21,10 @@ def finding_of(error: Exception) -> Finding:
     """Return an error as a sentence."""
     if isinstance(error, WorkbenchError):
         problem = error.problems[0]
-        place, value = f"{problem.where}: " if problem.where else "", f" [{problem.value}]" if problem.value else ""
+        place, value = (
+            f"{problem.where}: " if problem.where else "",
+            f" [{problem.value}]" if problem.value else "",
+        )
         text = Text(f"{place}{problem.en}{value}", f"{place}{problem.zh}{value}")
         return Finding("refused", Level.FAIL, text, Text(problem.fix_en, problem.fix_zh))
     said = f"{type(error).__name__}: {error}"

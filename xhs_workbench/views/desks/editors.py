@@ -79,7 +79,9 @@ def _watched(widget: Any, changed: Changed) -> Any:
 def _text(field: HasField, changed: Changed) -> Editor:
     box = _watched(w.Text(placeholder="2026-05-20" if field.kind == "day" else "", layout=FILLING), changed)
     box.tooltip = field.label.to(spoken())
-    return Editor(box, lambda: box.value, lambda value: setattr(box, "value", "" if value is None else str(value)))
+    return Editor(
+        box, lambda: box.value, lambda value: setattr(box, "value", "" if value is None else str(value))
+    )
 
 
 def _number(field: HasField, changed: Changed) -> Editor:
@@ -140,10 +142,13 @@ def _choice(field: HasField, changed: Changed) -> Editor:
 def _choices(field: HasField, changed: Changed) -> Editor:
     boxes = {
         key: _watched(
-            w.Checkbox(indent=False, description=name.to(spoken()), layout={"width": "auto", "margin": "0 14px 0 0"}), changed
+            w.Checkbox(
+                indent=False, description=name.to(spoken()), layout={"width": "auto", "margin": "0 14px 0 0"}
+            ),
+            changed,
         )
         for key, name in field.options
-    }  # fmt: skip
+    }
 
     def write(value: Any) -> None:
         for key, box in boxes.items():
@@ -183,7 +188,9 @@ class _Rows:
         made = self.make()
         if value is not None:
             made.write(value)
-        away = w.Button(description="×", tooltip=Text("remove", "删除").to(spoken()), layout={"width": "30px"})
+        away = w.Button(
+            description="×", tooltip=Text("remove", "删除").to(spoken()), layout={"width": "30px"}
+        )
         away.on_click(lambda _: self.remove(made))
         shown = w.HBox([made.widget, away], layout=WIDE)
         self.rows.append(made)
@@ -239,7 +246,16 @@ def labelled(label: str, widget: Any) -> Any:
 
 
 MAKERS: dict[str, Callable[[HasField, Changed], Editor]] = {
-    "text": _text, "day": _text, "number": _number, "switch": _switch, "list": _parted, "lines": _lines, "choice": _choice,
-    "choices": _choices, "words": _word_pair, "words_list": _words_list, "rows": _row_editors,
-}  # fmt: skip
+    "text": _text,
+    "day": _text,
+    "number": _number,
+    "switch": _switch,
+    "list": _parted,
+    "lines": _lines,
+    "choice": _choice,
+    "choices": _choices,
+    "words": _word_pair,
+    "words_list": _words_list,
+    "rows": _row_editors,
+}
 """Kind of field -> what makes its editor."""

@@ -1,7 +1,8 @@
 """The creator explorer: one ES module with two hosts, a live widget in JupyterLab and a part of the report.
 
-The page's arithmetic is the one of `rank`: the points of the parts, each 100 × part × weight / Σ weights, added up; a
-missing part gives nothing, and ties (to the ninth decimal) go by creator id. A browser test holds the two equal. What needs Python (the set to book, near misses) is a function that the
+The page's arithmetic is the one of `rank`: the points of the parts, each 100 × part × weight / Σ weights,
+added up; a missing part gives nothing, and ties (to the ninth decimal) go by creator id. A browser test holds
+the two equal. What needs Python (the set to book, near misses) is a function that the
 notebook hands in: JupyterLab asks it, the report has no button for it.
 """
 
@@ -40,8 +41,8 @@ class Filter:
     Args:
         key: Column it looks at.
         label: What it is called.
-        kind: `choice` (one value of a text), `least` or `most` (a number; unknown is out), `none` (a tick that keeps rows
-            whose number is 0 or unknown).
+        kind: `choice` (one value of a text), `least` or `most` (a number; unknown is out), `none` (a tick
+            that keeps rows whose number is 0 or unknown).
     """
 
     key: str
@@ -79,8 +80,8 @@ class LiveBlock(Block):
     """The explorer's block: in JupyterLab a live widget, in the report the same module without a kernel.
 
     Args:
-        recompute: Takes a request (`weights`, `budget`, `quotas`, `max_share`, `must_in`, `must_out`, `among`: ids or None)
-            and returns an `answer`.
+        recompute: Takes a request (`weights`, `budget`, `quotas`, `max_share`, `must_in`, `must_out`,
+            `among`: ids or None) and returns an `answer`.
         keep: Takes the same request and says in a sentence whether its wishes were written.
     """
 
@@ -105,7 +106,9 @@ def rank(frame: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
         `creator_id` and `score` (0-100), best first.
     """
     total = sum(weights.values())
-    points = [100 * pl.col(f"part_{name}").fill_null(0.0) * weight / total for name, weight in weights.items()]
+    points = [
+        100 * pl.col(f"part_{name}").fill_null(0.0) * weight / total for name, weight in weights.items()
+    ]
     score = (pl.sum_horizontal(points) if total > 0 else pl.lit(0.0)).alias("score")
     ranked = frame.select("creator_id", score)
     return ranked.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
@@ -127,8 +130,8 @@ def explorer(
     """Show creators that re-rank as their reader moves the weights.
 
     Args:
-        frame: One row a creator, best first: `creator_id`, `name`, `tier`, `picked` (Boolean), the columns shown and
-            filtered by, and `part_<name>`. The first 3,000 and all picks are shown.
+        frame: One row a creator, best first: `creator_id`, `name`, `tier`, `picked` (Boolean), the columns
+            shown and filtered by, and `part_<name>`. The first 3,000 and all picks are shown.
         columns: What to show beside rank, name and score.
         parts: Part -> label of its slider.
         weights: Part -> weight at the start.
@@ -136,10 +139,13 @@ def explorer(
         note: What to know.
         filters: Filters beside name and tier.
         cards: Creator id -> what its card shows, from `creator_cards`.
-        plan: Budget and quotas at the start, for the live controls and the saved parameters, and what picks the set again.
+        plan: Budget and quotas at the start, for the live controls and the saved parameters, and what picks
+            the set again.
         words: Column -> the words of its values, such as of `tier`.
     """
-    kept = frame.with_row_index("_row").filter((pl.col("_row") < MOST_ROWS) | pl.col("picked").fill_null(False))
+    kept = frame.with_row_index("_row").filter(
+        (pl.col("_row") < MOST_ROWS) | pl.col("picked").fill_null(False)
+    )
 
     def state(language: Language) -> dict[str, Any]:
         labels: dict[str, int] = {}
@@ -163,11 +169,14 @@ def explorer(
             "first": FIRST,
             "columns": [{"label": c.label, "numeric": c.kind != "text", "keys": c.keys} for c in columns],
             "parts": [
-                {"name": name, "label": label, "weight": weights.get(name, 0.0)} for name, label in parts.items()
+                {"name": name, "label": label, "weight": weights.get(name, 0.0)}
+                for name, label in parts.items()
             ],
             "labels": list(labels),
             "filters": [{"key": one.key, "label": one.label, "kind": one.kind} for one in filters],
-            "wishes": [[one, "in"] for one in plan.must_in] + [[one, "out"] for one in plan.must_out] if plan else [],
+            "wishes": [[one, "in"] for one in plan.must_in] + [[one, "out"] for one in plan.must_out]
+            if plan
+            else [],
             "plan": _plan(plan) if plan else None,
             "words": dict(furniture(language)),
         }
@@ -221,7 +230,12 @@ def answer(
         "picked": list(picked),
         "figures": [dict(one) for one in figures],
         "findings": [
-            {"level": one.level.value, "word": furnished[one.level.value.lower()], "text": one.text, "fix": one.fix}
+            {
+                "level": one.level.value,
+                "word": furnished[one.level.value.lower()],
+                "text": one.text,
+                "fix": one.fix,
+            }
             for one in findings
         ],
         "tables": [_answer_table(made, frame) for made, frame in tables],
@@ -239,9 +253,9 @@ def _answer_table(made: Table, frame: pl.DataFrame) -> dict[str, Any]:
 def live_explorer(block: LiveBlock) -> Any:
     """Return the explorer as a widget for JupyterLab.
 
-    Its `weights` trait follows the sliders. A `request` from the page goes to the block's `recompute`, and what that
-    returns, or why it could not, comes back as `answer` with the request's number. A `wish` goes to the block's `keep`, whose
-    sentence comes back as `kept`.
+    Its `weights` trait follows the sliders. A `request` from the page goes to the block's `recompute`, and
+    what that returns, or why it could not, comes back as `answer` with the request's number. A `wish` goes to
+    the block's `keep`, whose sentence comes back as `kept`.
     """
     import anywidget
     import traitlets

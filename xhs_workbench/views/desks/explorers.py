@@ -1,6 +1,7 @@
 """Explorers of comments and results in JupyterLab: tick what you want to see, read what it says, save the choice.
 
-They compute nothing: the reader they are handed counts and looks, the keeper writes. In a report the choice that was saved
+They compute nothing: the reader they are handed counts and looks, the keeper writes. In a report the choice
+    that was saved
 is a table; the boxes stay in JupyterLab.
 """
 
@@ -79,16 +80,30 @@ class Explorer(Control):
     name, words = "explorer", SAID
 
     def __init__(
-        self, reader: Reader, parameter: str, chosen: Choice, draw: Callable[[Any], Sequence[Block]], keeper: Keeper, unit: Text
-    ) -> None:  # fmt: skip
+        self,
+        reader: Reader,
+        parameter: str,
+        chosen: Choice,
+        draw: Callable[[Any], Sequence[Block]],
+        keeper: Keeper,
+        unit: Text,
+    ) -> None:
         super().__init__()
         self.reader, self.parameter, self.draw, self.keeper, self.unit = reader, parameter, draw, keeper, unit
         self.boxes = {
-            side.key: {value: w.Checkbox(value=value in chosen.get(side.key, ()), indent=False, layout={"width": "auto"}) for value, _ in side.options}
+            side.key: {
+                value: w.Checkbox(
+                    value=value in chosen.get(side.key, ()), indent=False, layout={"width": "auto"}
+                )
+                for value, _ in side.options
+            }
             for side in reader.sides
-        }  # fmt: skip
+        }
         self.count, self.shown = w.HTML(), w.HTML()
-        self.save, self.clear = w.Button(description=self._say("save")), w.Button(description=self._say("clear"))
+        self.save, self.clear = (
+            w.Button(description=self._say("save")),
+            w.Button(description=self._say("clear")),
+        )
         self.save.add_class("xhs-save")
         self.save.tooltip = keeper.path
         self.widget = self._lay_out()
@@ -117,7 +132,9 @@ class Explorer(Control):
 
     def choice(self) -> dict[str, list[str]]:
         """Return what is ticked, sides without a tick left out."""
-        ticked = {key: [value for value, box in boxes.items() if box.value] for key, boxes in self.boxes.items()}
+        ticked = {
+            key: [value for value, box in boxes.items() if box.value] for key, boxes in self.boxes.items()
+        }
         return {key: values for key, values in ticked.items() if values}
 
     def update(self) -> None:
@@ -164,7 +181,11 @@ def explore_comments(reader: Reader, chosen: Any, keeper: Keeper) -> Explorer:
     """
 
     def draw(look: Any) -> Sequence[Block]:
-        return chosen_comments(look), table_sentiment(look.sentiment), show("results.table_intents", look.intents)
+        return (
+            chosen_comments(look),
+            table_sentiment(look.sentiment),
+            show("results.table_intents", look.intents),
+        )
 
     return Explorer(reader, "comments_shown", chosen.model_dump(), draw, keeper, Text("comments", "条评论"))
 

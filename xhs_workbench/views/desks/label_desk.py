@@ -1,6 +1,7 @@
 """The labelling desk in JupyterLab: some two hundred comments, one at a time, a key each, saved as one goes.
 
-It decides nothing: which comments, and where labels are kept, it is handed. In a report nothing of it is shown.
+It decides nothing: which comments, and where labels are kept, it is handed. In a report nothing of it is
+    shown.
 """
 
 from __future__ import annotations
@@ -35,9 +36,14 @@ KEYS = (
 SAID = {
     "title": Text("Label comments", "标注评论"),
     "back": Text("back", "上一条"),
-    "done": Text("All are labelled. Thank you: run the notebook again.", "已全部标注，谢谢。请重新运行 notebook。"),
+    "done": Text(
+        "All are labelled. Thank you: run the notebook again.", "已全部标注，谢谢。请重新运行 notebook。"
+    ),
     "hint": Text(
-        "Click here once, then keys 1, 2, 3 or 0; ← goes back. Judge what the writer thinks of the product, note or service; a plain question is neither. Each key saves.",
+        (
+            "Click here once, then keys 1, 2, 3 or 0; ← goes back. Judge what the writer thinks of the "
+            "product, note or service; a plain question is neither. Each key saves."
+        ),
         "先点击此处，再按 1、2、3 或 0；← 返回。判断作者对产品、笔记或服务的态度；单纯提问为中性。每按一键即保存。",
     ),
 }
@@ -81,7 +87,9 @@ class LabelDesk(Control):
         """Add labels to those kept, save all, and say so beneath the keys; what goes wrong is a sentence."""
         known = {name for _, name, _ in KEYS}
         self.kept |= {str(text): name for text, name in given.items() if name in known}
-        frame = pl.DataFrame(list(self.kept.items()), schema={"content": pl.String, "truth": pl.String}, orient="row")
+        frame = pl.DataFrame(
+            list(self.kept.items()), schema={"content": pl.String, "truth": pl.String}, orient="row"
+        )
         try:
             finding = self.save(frame)
         except Exception as error:  # a callback's traceback goes to a log nobody reads
@@ -105,7 +113,9 @@ def _widget(state: dict[str, Any], labels: dict[str, str]) -> Any:
     return Desk(state=state, labels=labels)
 
 
-def label_desk(chosen: pl.DataFrame, labels: pl.DataFrame, save: Callable[[pl.DataFrame], Finding]) -> LabelDesk:
+def label_desk(
+    chosen: pl.DataFrame, labels: pl.DataFrame, save: Callable[[pl.DataFrame], Finding]
+) -> LabelDesk:
     """Return the desk.
 
     Args:

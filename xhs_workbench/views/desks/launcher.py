@@ -1,6 +1,7 @@
 """The start page in JupyterLab: choose a campaign, open its notebooks, make its reports and see how far they are.
 
-It computes nothing about campaigns: the desk it is handed lists, opens and makes. What goes wrong is a sentence here.
+It computes nothing about campaigns: the desk it is handed lists, opens and makes. What goes wrong is a
+    sentence here.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ SAID = {
     "making": Text("Making", "正在生成"),
     "synthetic": Text("synthetic", "合成数据"),
     "empty": Text(
-        "There is no campaign yet. Make one from your own files below, or in a terminal: xhs-workbench new NAME FILE…",
+        (
+            "There is no campaign yet. Make one from your own files below, or in a terminal: "
+            "xhs-workbench new NAME FILE…"
+        ),
         "还没有项目。请在下方用自己的文件新建，或在终端运行：xhs-workbench new NAME FILE…",
     ),
     "seconds": Text("last one took {0} s", "上一份用时 {0} 秒"),
@@ -120,7 +124,9 @@ class Launcher(Control):
     def _lay_out(self) -> Any:
         self.label = w.Label()
         top = w.HBox([self.label, self.choice, self.again, self.tongue], layout={"flex_flow": "row wrap"})
-        run = w.HBox([self.all, self.report_language, self.end, self.bar, self.note], layout={"margin": "10px 0"})
+        run = w.HBox(
+            [self.all, self.report_language, self.end, self.bar, self.note], layout={"margin": "10px 0"}
+        )
         box = w.VBox([self._styled(STYLE), top, run, self.message, self.rows])
         box.add_class("xhs-desk")
         return box
@@ -147,13 +153,17 @@ class Launcher(Control):
 
         def fill() -> None:
             self.choice.options = options
-            self.choice.value = chosen if chosen in names else "demo" if "demo" in names else next(iter(names), None)
+            self.choice.value = (
+                chosen if chosen in names else "demo" if "demo" in names else next(iter(names), None)
+            )
 
         self._quietly(fill)
         self._show()
 
     def _named(self, campaign: Any) -> str:
-        return f"{campaign.name} · {campaign.title}" + (f" ({self._say('synthetic')})" if campaign.synthetic else "")
+        return f"{campaign.name} · {campaign.title}" + (
+            f" ({self._say('synthetic')})" if campaign.synthetic else ""
+        )
 
     def _show(self) -> None:
         """Show the notebooks of the campaign chosen."""
@@ -170,11 +180,14 @@ class Launcher(Control):
     def _row(self, step: Step) -> Any:
         name, _, asks = step.question.to(self.language).replace("：", ":").partition(":")
         question = w.HTML(
-            Markup("<b>{}</b><br><span>{}</span>").format(name, asks.strip().capitalize()), layout={"flex": "1 1 0"}
+            Markup("<b>{}</b><br><span>{}</span>").format(name, asks.strip().capitalize()),
+            layout={"flex": "1 1 0"},
         )
         state = w.HTML(self._state(step), layout={"width": "270px"})
         links = w.Output(layout={"width": "150px"})
-        button = w.Button(description=self._say("one"), disabled=self.task is not None, layout={"width": "120px"})
+        button = w.Button(
+            description=self._say("one"), disabled=self.task is not None, layout={"width": "120px"}
+        )
         button.tooltip = f"{self._say('one')}: {name}"
         button.on_click(lambda _: self.make([step]))
         question.add_class("xhs-question")
@@ -183,7 +196,9 @@ class Launcher(Control):
             button.disabled = True
         else:
             self.buttons.append(button)
-        links.outputs = ({"output_type": "display_data", "metadata": {}, "data": {"text/html": self._links(step)}},)
+        links.outputs = (
+            {"output_type": "display_data", "metadata": {}, "data": {"text/html": self._links(step)}},
+        )
         row = w.HBox([question, state, links, button])
         row.add_class("xhs-step")
         return row
@@ -209,7 +224,9 @@ class Launcher(Control):
         parts = [Markup('<a href="{}">{}</a>').format(notebook, self._say("open"))]
         for page, said in zip(pages, ("read", "read_own"), strict=True):
             if page:
-                parts.append(Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(page, self._say(said)))
+                parts.append(
+                    Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(page, self._say(said))
+                )
         return Markup("<br>").join(parts)
 
     def make(self, steps: Sequence[Any]) -> None:
@@ -237,11 +254,12 @@ class Launcher(Control):
     def _progress(self, now: Any) -> None:
         self.bar.max, self.bar.value = max(now.total, 1), now.done
         titles = {
-            step.notebook: step.question.to(self.language).replace("：", ":").partition(":")[0] for step in self.steps
+            step.notebook: step.question.to(self.language).replace("：", ":").partition(":")[0]
+            for step in self.steps
         }
         took = f" · {self._say('seconds').format(f'{now.seconds:.0f}')}" if now.seconds else ""
         doing = f"{self._say('making')}: {titles.get(now.notebook, now.notebook)} " if now.notebook else ""
-        self.note.value = escape(f"{doing}({now.done} / {now.total}){took}")  # fmt: skip
+        self.note.value = escape(f"{doing}({now.done} / {now.total}){took}")
 
 
 def in_background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:

@@ -86,7 +86,10 @@ class MappingEditor(Control):
         self.meanings: list[Any] = []
         self.tongue = self._tongue()
         self.file = w.Text(placeholder="exports/unknown.csv", layout={"width": "520px"})
-        self.opener, self.save = w.Button(layout={"width": "90px"}), w.Button(layout={"width": "160px"}, disabled=True)
+        self.opener, self.save = (
+            w.Button(layout={"width": "90px"}),
+            w.Button(layout={"width": "160px"}, disabled=True),
+        )
         self.opener.add_class("xhs-open")
         self.save.add_class("xhs-save")
         self.sheet, self.table = w.Dropdown(layout={"width": "300px"}), w.Dropdown(layout={"width": "220px"})
@@ -103,13 +106,23 @@ class MappingEditor(Control):
         self._worded()
 
     def _lay_out(self) -> Any:
-        chosen = [w.VBox([self.labels[key], box]) for key, box in (("sheet", self.sheet), ("table", self.table))]
+        chosen = [
+            w.VBox([self.labels[key], box]) for key, box in (("sheet", self.sheet), ("table", self.table))
+        ]
         kept = w.VBox([self.labels["campaign"], w.HBox([self.campaign, self.save])])
         opening = w.HBox([self.file, self.opener])
-        box = w.VBox([
-            self._styled(STYLE), self.tongue, self.labels["file"], opening, w.HBox([*chosen, kept]), self.count,
-            self.message, self.columns,
-        ])  # fmt: skip
+        box = w.VBox(
+            [
+                self._styled(STYLE),
+                self.tongue,
+                self.labels["file"],
+                opening,
+                w.HBox([*chosen, kept]),
+                self.count,
+                self.message,
+                self.columns,
+            ]
+        )
         box.add_class("xhs-mapping")
         return box
 
@@ -153,7 +166,9 @@ class MappingEditor(Control):
         one = self.opened[self.sheet.value]
         names = {name for name, _ in self.desk.columns(self.table.value)}
         likely = (
-            one.columns if self.table.value == one.table else {n: c for n, c in self.choice().items() if c in names}
+            one.columns
+            if self.table.value == one.table
+            else {n: c for n, c in self.choice().items() if c in names}
         )
         self._show_columns(likely)
 
@@ -168,7 +183,9 @@ class MappingEditor(Control):
             box.tooltip = header
             box.observe(lambda _: self._told(self.update), names="value")
             cells = Markup("").join(Markup("<span>{}</span>").format(row[number][:80]) for row in one.rows)
-            text = Markup('<div class="xhs-cells"><b title="{}">{}</b>{}</div>').format(header, header[:40], cells)
+            text = Markup('<div class="xhs-cells"><b title="{}">{}</b>{}</div>').format(
+                header, header[:40], cells
+            )
             column = w.VBox([box, w.HTML(text)])
             column.add_class("xhs-column")
             self.meanings.append(box)
@@ -190,7 +207,9 @@ class MappingEditor(Control):
             return
         tried = self.desk.count(self.sheet.value, self.table.value, chosen)
         if tried.draft is None:
-            self.count.value = Markup("<p>{}</p>").format(self._say("lacking").format(tried.lacking.to(self.language)))
+            self.count.value = Markup("<p>{}</p>").format(
+                self._say("lacking").format(tried.lacking.to(self.language))
+            )
             return
         self.save.disabled = False
         said = self._say("count").format(f"{tried.used:,}", f"{tried.refused:,}", f"{tried.doubtful:,}")

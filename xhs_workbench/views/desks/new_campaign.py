@@ -14,13 +14,19 @@ from xhs_workbench.views.drawing.tables import findings
 
 SAID = {
     "name": Text("Name (a-z, 0-9, - and _)", "名称（a-z、0-9、- 与 _）"),
-    "files": Text("Files, one a line; a relative path starts at the workbench folder", "文件，每行一个；相对路径从工作台文件夹算起"),
+    "files": Text(
+        "Files, one a line; a relative path starts at the workbench folder",
+        "文件，每行一个；相对路径从工作台文件夹算起",
+    ),
     "templates": Text("The brief starts from", "brief 模板"),
     "make": Text("Make the campaign", "新建项目"),
-    "unknown": Text("unknown; read by a draft in its sources.yaml, to be checked below →", "未知文件；按 sources.yaml 中的草稿读取，请在下方核对 →"),
+    "unknown": Text(
+        "unknown; read by a draft in its sources.yaml, to be checked below →",
+        "未知文件；按 sources.yaml 中的草稿读取，请在下方核对 →",
+    ),
     "unmapped": Text("not recognised, and no mapping could be drafted", "无法识别，也无法生成映射草稿"),
     "unused": Text("no notebook asks for it", "暂无 notebook 使用"),
-}  # fmt: skip
+}
 
 
 class Scaffolder(Protocol):
@@ -54,9 +60,16 @@ class NewCampaignForm(Control):
         self.button.add_class("xhs-main")
         self.labels = {key: w.HTML() for key in ("name", "files", "templates")}
         rows = [
-            self.tongue, self.labels["name"], self.called, self.labels["files"], self.files, self.labels["templates"],
-            w.HBox([self.objective, self.industry]), self.button, self.message,
-        ]  # fmt: skip
+            self.tongue,
+            self.labels["name"],
+            self.called,
+            self.labels["files"],
+            self.files,
+            self.labels["templates"],
+            w.HBox([self.objective, self.industry]),
+            self.button,
+            self.message,
+        ]
         self.widget = w.VBox(rows)
         self.widget.add_class("xhs-desk")
         self.tongue.observe(lambda _: self._worded(), names="value")
@@ -77,14 +90,16 @@ class NewCampaignForm(Control):
         """Write the campaign and say what came of it, or why not."""
         files = [line.strip() for line in self.files.value.splitlines() if line.strip()]
         try:
-            made = self.desk.start_campaign(self.called.value.strip(), files, self.objective.value, self.industry.value)
+            made = self.desk.start_campaign(
+                self.called.value.strip(), files, self.objective.value, self.industry.value
+            )
         except Exception as error:  # a callback's traceback goes to a log nobody reads
             self._tell(finding_of(error))
             return
         lines = Markup("").join(
             Markup("<li><b>{}</b>: {}</li>").format(kind.file, self._fate(made, kind)) for kind in made.kinds
         )
-        self.message.value = self._html(findings([self._written(made)])) + Markup("<ul>{}</ul>").format(lines)  # fmt: skip
+        self.message.value = self._html(findings([self._written(made)])) + Markup("<ul>{}</ul>").format(lines)
 
     def _written(self, made: Any) -> Finding:
         name, left = made.folder.name, len(made.placeholders)

@@ -25,9 +25,22 @@ from xhs_workbench.views.drawing.theme import INK, ROSE, SOFT, TEAL
 
 @shape()
 def band_lines(
-    frame: pl.DataFrame, *, x: str, seen: str, middle: str, low: str, high: str, pick: str, axis: str, names: tuple[str, str],
-    by: str, x_axis: str = "", kind: str = "count", span: tuple[date, date] | None = None, span_name: str = ""
-) -> Drawn:  # fmt: skip
+    frame: pl.DataFrame,
+    *,
+    x: str,
+    seen: str,
+    middle: str,
+    low: str,
+    high: str,
+    pick: str,
+    axis: str,
+    names: tuple[str, str],
+    by: str,
+    x_axis: str = "",
+    kind: str = "count",
+    span: tuple[date, date] | None = None,
+    span_name: str = "",
+) -> Drawn:
     """Draw what was seen as a line and what is expected as a dashed line in its band; a drop-down changes the row picked.
 
     Args:
@@ -53,13 +66,22 @@ def band_lines(
     line = along(x, x_axis)
     form, words = FORMATS.get(kind, ""), list(names)
     y_axis = alt.Axis(format=form, tickCount=5)
-    when = alt.Tooltip(f"{x}:Q", title=x_axis) if x_axis else alt.Tooltip(f"{x}:T", title=" ", format="%Y-%m-%d")  # fmt: skip
-    tips = [when, alt.Tooltip(f"{seen}:Q", title=words[0], format=form), alt.Tooltip(f"{middle}:Q", title=words[1], format=form),
-            alt.Tooltip(f"{low}:Q", title="↓", format=form), alt.Tooltip(f"{high}:Q", title="↑", format=form)]  # fmt: skip
+    when = (
+        alt.Tooltip(f"{x}:Q", title=x_axis) if x_axis else alt.Tooltip(f"{x}:T", title=" ", format="%Y-%m-%d")
+    )
+    tips = [
+        when,
+        alt.Tooltip(f"{seen}:Q", title=words[0], format=form),
+        alt.Tooltip(f"{middle}:Q", title=words[1], format=form),
+        alt.Tooltip(f"{low}:Q", title="↓", format=form),
+        alt.Tooltip(f"{high}:Q", title="↑", format=form),
+    ]
     base = alt.Chart(data_of(shown), height=300, width="container").transform_filter(chosen)
     shade = alt.Color("line:N", scale=alt.Scale(domain=words, range=[ROSE, TEAL]), title=None)
     scale = alt.Scale(zero=False)
-    band = base.mark_area(color=TEAL, opacity=0.16).encode(x=line, y=alt.Y(f"{low}:Q", title=axis, axis=y_axis, scale=scale), y2=alt.Y2(f"{high}:Q"))  # fmt: skip
+    band = base.mark_area(color=TEAL, opacity=0.16).encode(
+        x=line, y=alt.Y(f"{low}:Q", title=axis, axis=y_axis, scale=scale), y2=alt.Y2(f"{high}:Q")
+    )
     dashed = (
         _line(base, words[1])
         .mark_line(strokeDash=[5, 4], strokeWidth=1.6)
@@ -70,9 +92,12 @@ def band_lines(
             tooltip=tips,
         )
     )
-    solid = _line(base, words[0]).mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(size=14, opacity=0.01)).encode(
-        x=line, y=alt.Y(f"{seen}:Q", scale=scale), color=shade, tooltip=tips
-    ).add_params(chosen)  # fmt: skip
+    solid = (
+        _line(base, words[0])
+        .mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(size=14, opacity=0.01))
+        .encode(x=line, y=alt.Y(f"{seen}:Q", scale=scale), color=shade, tooltip=tips)
+        .add_params(chosen)
+    )
     return alt.layer(*with_span([band, dashed, solid], span, span_name))
 
 
@@ -94,9 +119,21 @@ def _line(base: alt.Chart, name: str) -> alt.Chart:
 
 @shape()
 def interval_dots(
-    frame: pl.DataFrame, *, label: str, value: str, low: str, high: str, n: str, axis: str, colour: str = "", neutral: float = 0.0,
-    kind: str = "+.0%", log: bool = False, order: Sequence[str] = (), palette: Mapping[str, str] | None = None
-) -> Drawn:  # fmt: skip
+    frame: pl.DataFrame,
+    *,
+    label: str,
+    value: str,
+    low: str,
+    high: str,
+    n: str,
+    axis: str,
+    colour: str = "",
+    neutral: float = 0.0,
+    kind: str = "+.0%",
+    log: bool = False,
+    order: Sequence[str] = (),
+    palette: Mapping[str, str] | None = None,
+) -> Drawn:
     """Draw estimates as dots with their intervals around a line of no difference; n stands beside each; the legend keeps a group.
 
     `palette` gives groups colours of their own; of those, the legend lists what is there.
@@ -107,14 +144,37 @@ def interval_dots(
     form = FORMATS.get(kind, kind)
     scale = _room(shown, low, high, neutral, log=log)
     y = alt.Y(f"{label}:N", sort=list(order) or None, title=None, axis=alt.Axis(labelLimit=300))
-    keep = alt.selection_point(fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep")
-    shade = alt.Color(f"{colour}:N", scale=shades(shown, colour, palette), title=None, sort=None) if colour else alt.ColorValue(ROSE)  # fmt: skip
+    keep = alt.selection_point(
+        fields=[colour or label], bind="legend" if colour else alt.Undefined, name="keep"
+    )
+    shade = (
+        alt.Color(f"{colour}:N", scale=shades(shown, colour, palette), title=None, sort=None)
+        if colour
+        else alt.ColorValue(ROSE)
+    )
     fade = faded(keep, 1, 0.15)
     x = alt.X(f"{value}:Q", title=axis, scale=scale, axis=alt.Axis(format=form, tickCount=6))
-    tips = [alt.Tooltip(f"{label}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=form),
-            alt.Tooltip(f"{low}:Q", title="↓", format=form), alt.Tooltip(f"{high}:Q", title="↑", format=form), alt.Tooltip(f"{n}:N", title="n")]  # fmt: skip
-    spans = base.mark_rule(strokeWidth=2).encode(y=y, x=alt.X(f"{low}:Q", scale=scale, title=axis), x2=alt.X2(f"{high}:Q"), color=shade, opacity=fade)  # fmt: skip
-    dots = base.mark_point(size=80, filled=True).encode(y=y, x=x, color=shade, opacity=fade, tooltip=tips).add_params(keep)  # fmt: skip
-    words = base.mark_text(align="left", dx=8, color=SOFT, fontSize=11).encode(y=y, x=alt.X(f"{high}:Q"), text=alt.Text(f"{n}:N"), opacity=fade)  # fmt: skip
-    zero = alt.Chart(data_of(pl.DataFrame({"neutral": [neutral]}))).mark_rule(strokeDash=[3, 3], color=INK).encode(x=alt.X("neutral:Q"))  # fmt: skip
+    tips = [
+        alt.Tooltip(f"{label}:N", title=" "),
+        alt.Tooltip(f"{value}:Q", title=axis, format=form),
+        alt.Tooltip(f"{low}:Q", title="↓", format=form),
+        alt.Tooltip(f"{high}:Q", title="↑", format=form),
+        alt.Tooltip(f"{n}:N", title="n"),
+    ]
+    spans = base.mark_rule(strokeWidth=2).encode(
+        y=y, x=alt.X(f"{low}:Q", scale=scale, title=axis), x2=alt.X2(f"{high}:Q"), color=shade, opacity=fade
+    )
+    dots = (
+        base.mark_point(size=80, filled=True)
+        .encode(y=y, x=x, color=shade, opacity=fade, tooltip=tips)
+        .add_params(keep)
+    )
+    words = base.mark_text(align="left", dx=8, color=SOFT, fontSize=11).encode(
+        y=y, x=alt.X(f"{high}:Q"), text=alt.Text(f"{n}:N"), opacity=fade
+    )
+    zero = (
+        alt.Chart(data_of(pl.DataFrame({"neutral": [neutral]})))
+        .mark_rule(strokeDash=[3, 3], color=INK)
+        .encode(x=alt.X("neutral:Q"))
+    )
     return alt.layer(zero, spans, dots, words)

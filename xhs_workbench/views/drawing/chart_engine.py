@@ -1,7 +1,7 @@
 """The chart engine: what a chart declares, and how a shape draws it in the language asked for.
 
-Fields keep ASCII names (Vega builds signal names from them); titles are in the reader's language. Data are plain rows,
-NaN is null, and a chart holds only what it draws.
+Fields keep ASCII names (Vega builds signal names from them); titles are in the reader's language. Data are
+plain rows, NaN is null, and a chart holds only what it draws.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Chart:
 
     Args:
         shape: Name of a function below.
-        encoding: Its keywords: columns, titles in both languages, number formats. `palette` and `order` name values of the
-            column that is coloured, as the frame has them.
+        encoding: Its keywords: columns, titles in both languages, number formats. `palette` and `order` name
+            values of the column that is coloured, as the frame has them.
         title: What one should see.
         note: What to know when reading it.
         words: Column -> the words of its values; see `wording.in_language`.
@@ -71,11 +71,14 @@ class Chart:
 
     def block(self, frame: pl.DataFrame, name: str = "") -> Block:
         """Draw a frame."""
-        there = frame.drop_nulls([*(self.encoding[axis] for axis in SHAPES[self.shape].needs), *self.needs]).head(
-            self.most or frame.height
-        )
+        there = frame.drop_nulls(
+            [*(self.encoding[axis] for axis in SHAPES[self.shape].needs), *self.needs]
+        ).head(self.most or frame.height)
         spec = Late(lambda language: self._drawn(there, language))
-        return Block("chart", {"title": self.title, "note": self.note, "spec": spec, "empty": there.is_empty(), "block": name})  # fmt: skip
+        return Block(
+            "chart",
+            {"title": self.title, "note": self.note, "spec": spec, "empty": there.is_empty(), "block": name},
+        )
 
     def _drawn(self, frame: pl.DataFrame, language: Language) -> dict[str, Any]:
         shape = SHAPES[self.shape]
@@ -99,8 +102,14 @@ class Shape(NamedTuple):
     defaults: Mapping[str, Any]
 
     def __call__(
-        self, frame: pl.DataFrame, *, title: Text, note: Text = NOTHING, words: Mapping[str, Words] | None = None, **encoding: Any
-    ) -> Block:  # fmt: skip
+        self,
+        frame: pl.DataFrame,
+        *,
+        title: Text,
+        note: Text = NOTHING,
+        words: Mapping[str, Words] | None = None,
+        **encoding: Any,
+    ) -> Block:
         """Show a frame in this shape; the keywords are those of the function."""
         return Chart(self.draw.__name__, encoding, title, note, words or {}).block(frame)
 
@@ -148,7 +157,10 @@ def data_of(frame: pl.DataFrame) -> alt.Data:
 
 
 def faded(keep: alt.Parameter, on: float, off: float) -> alt.OpacityValue:
-    """Fade what is not kept. A channel given as a bare dictionary or text is looked up among all of altair's classes: slow."""
+    """Fade what is not kept.
+
+    A channel given as a bare dictionary or text is looked up among all of altair's classes: slow.
+    """
     return alt.OpacityValue(**alt.condition(keep, alt.value(on), alt.value(off)))
 
 
@@ -175,7 +187,9 @@ def along(x: str, title: str) -> alt.X:
     """Return a horizontal axis of days: numbers where it has a title, else dates."""
     if title:
         return alt.X(f"{x}:Q", title=title, axis=alt.Axis(grid=False, tickCount=8))
-    return alt.X(f"{x}:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8, grid=False, labelOverlap="greedy"))
+    return alt.X(
+        f"{x}:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8, grid=False, labelOverlap="greedy")
+    )
 
 
 def with_span(layers: Sequence[alt.Chart], span: tuple[date, date] | None, name: str) -> list[alt.Chart]:

@@ -95,14 +95,22 @@ class Table:
         frame = (frame.filter(self.only) if self.only else frame).head(self.most or frame.height)
         columns = [one for one in self.columns if _has(frame, one)]
         heads = [
-            {"label": c.label, "numeric": c.kind in NUMERIC, "definition": c.definition, "kind": c.kind, "keys": c.keys}
+            {
+                "label": c.label,
+                "numeric": c.kind in NUMERIC,
+                "definition": c.definition,
+                "kind": c.kind,
+                "keys": c.keys,
+            }
             for c in columns
         ]
         rows = Late(lambda language: self._rows_in(frame, columns, language))
         shown = {"title": self.title, "note": self.note, "columns": heads, "rows": rows, "first": self.first}
         return Block("table", {**shown, "block": name})
 
-    def _rows_in(self, frame: pl.DataFrame, columns: Sequence[Column], language: Language) -> list[dict[str, Any]]:
+    def _rows_in(
+        self, frame: pl.DataFrame, columns: Sequence[Column], language: Language
+    ) -> list[dict[str, Any]]:
         shown = in_language(frame, language, self.words, self.texts, self.unknown)
         largest = {c.key: _largest(shown, c.key) for c in columns if c.bar}
         rows = [_row(values, columns, largest, language) for values in shown.iter_rows(named=True)]
@@ -113,10 +121,16 @@ class Table:
 
 def _has(frame: pl.DataFrame, column: Column) -> bool:
     there = column.key in frame.columns
-    return there and frame[column.key].null_count() < frame.height if column.if_known else there or not column.optional
+    return (
+        there and frame[column.key].null_count() < frame.height
+        if column.if_known
+        else there or not column.optional
+    )
 
 
-def table(frame: pl.DataFrame, columns: Sequence[Column], *, title: Text, note: Text = NOTHING, first: int = 12) -> Block:  # fmt: skip
+def table(
+    frame: pl.DataFrame, columns: Sequence[Column], *, title: Text, note: Text = NOTHING, first: int = 12
+) -> Block:
     """Show a frame as a table one can sort and filter; see `Table`."""
     return Table(columns, title, note, first).block(frame)
 
@@ -174,17 +188,28 @@ def figures(items: Sequence[Figure], name: str = "") -> Block:
     """Show a row of tiles."""
     shown = [
         {
-            "label": item.label, "value": Shown(item.value, item.kind), "note": item.note, "definition": item.definition, "tone": item.tone,
-            "raw": sort_key(item.value), "kind": item.kind, "private": item.private,
+            "label": item.label,
+            "value": Shown(item.value, item.kind),
+            "note": item.note,
+            "definition": item.definition,
+            "tone": item.tone,
+            "raw": sort_key(item.value),
+            "kind": item.kind,
+            "private": item.private,
         }
         for item in items
-    ]  # fmt: skip
+    ]
     return Block("figures", {"items": shown, "block": name})
 
 
 def sentence(item: Finding, most: int = 5, **more: Any) -> dict[str, Any]:
     """Return a finding as blocks hold it, with as much evidence as is shown."""
-    found = {"level": item.level.value, "text": item.text, "fix": item.fix, "evidence": list(item.evidence[:most])}
+    found = {
+        "level": item.level.value,
+        "text": item.text,
+        "fix": item.fix,
+        "evidence": list(item.evidence[:most]),
+    }
     return {**found, "quiet": item.level == Level.PASS, "private": item.internal, **more}
 
 
@@ -210,7 +235,10 @@ def limits(items: Sequence[Text]) -> Block:
 
 
 TRUST = Text(
-    "How often statements like these were right where the truth was known is measured by make calibration and stands in docs/how_far_to_trust.md of the workbench.",
+    (
+        "How often statements like these were right where the truth was known is measured by make "
+        "calibration and stands in docs/how_far_to_trust.md of the workbench."
+    ),
     "在真相已知的模拟项目中，此类结论有多少次是对的，由 make calibration 测得，见工作台的 docs/how_far_to_trust.md。",
 )
 
@@ -226,9 +254,18 @@ def records(frame: pl.DataFrame) -> Late:
 
 
 SECTION: Mapping[str, Any] = {
-    "lead": "", "paragraphs": (), "points": (), "groups": (), "bullets": (), "pairs": (), "heads": (), "rows": (),
-    "numbers": (), "total": False, "tone": "",
-}  # fmt: skip
+    "lead": "",
+    "paragraphs": (),
+    "points": (),
+    "groups": (),
+    "bullets": (),
+    "pairs": (),
+    "heads": (),
+    "rows": (),
+    "numbers": (),
+    "total": False,
+    "tone": "",
+}
 """What a section of a document may hold beside its title."""
 
 

@@ -11,7 +11,10 @@ SKY, CLAY = "#5c9bb8", "#d98a6a"
 GREY = "#9a8f84"
 """What is as usual, or cannot be called."""
 CATEGORY = [ROSE, TEAL, SAND, SLATE, PLUM, MOSS, SKY, CLAY]
-TEXT_FONT = "'Helvetica Neue','PingFang SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',Arial,sans-serif"
+TEXT_FONT = (
+    "'Helvetica Neue','PingFang SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft "
+    "YaHei',Arial,sans-serif"
+)
 
 
 def chart_config() -> dict[str, Any]:
@@ -22,14 +25,32 @@ def chart_config() -> dict[str, Any]:
         "view": {"stroke": None},
         "range": {"category": CATEGORY, "heatmap": ["#f6efe6", "#dba9a5", ROSE]},
         "axis": {
-            "domain": False, "ticks": False, "gridColor": LINE, "labelColor": SOFT, "titleColor": SOFT, "titleFontWeight": "normal",
-            "labelFontSize": 12, "titleFontSize": 12, "labelPadding": 8, "titlePadding": 10, "labelLimit": 220,
+            "domain": False,
+            "ticks": False,
+            "gridColor": LINE,
+            "labelColor": SOFT,
+            "titleColor": SOFT,
+            "titleFontWeight": "normal",
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "labelPadding": 8,
+            "titlePadding": 10,
+            "labelLimit": 220,
         },
-        "legend": {"labelColor": INK, "titleColor": SOFT, "titleFontWeight": "normal", "labelFontSize": 12, "symbolSize": 90,
-                   "orient": "top", "title": None, "offset": 4, "labelLimit": 240},
+        "legend": {
+            "labelColor": INK,
+            "titleColor": SOFT,
+            "titleFontWeight": "normal",
+            "labelFontSize": 12,
+            "symbolSize": 90,
+            "orient": "top",
+            "title": None,
+            "offset": 4,
+            "labelLimit": 240,
+        },
         "bar": {"color": ROSE, "cornerRadiusEnd": 2},
         "line": {"color": ROSE, "strokeWidth": 2.2},
         "point": {"color": ROSE, "filled": True, "size": 60},
         "rule": {"color": SOFT},
         "text": {"color": INK, "fontSize": 12},
-    }  # fmt: skip
+    }

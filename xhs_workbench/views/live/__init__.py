@@ -12,6 +12,15 @@ from xhs_workbench.views.live.day import (
 )
 
 __all__ = [
-    "chart_diagnosis", "chart_posts", "figures_boost", "figures_today", "table_boosts", "table_comments", "table_diagnosis",
-    "table_reader_hours", "table_slots", "table_spikes", "today",
-]  # fmt: skip
+    "chart_diagnosis",
+    "chart_posts",
+    "figures_boost",
+    "figures_today",
+    "table_boosts",
+    "table_comments",
+    "table_diagnosis",
+    "table_reader_hours",
+    "table_slots",
+    "table_spikes",
+    "today",
+]

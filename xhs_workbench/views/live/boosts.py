@@ -29,7 +29,12 @@ def table_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants) -> Block:
 
 
 def figures_boost(
-    plan: pl.DataFrame, spending: pl.DataFrame, platforms: Mapping[str, Text], *, budget_cny: float, left_cny: float
+    plan: pl.DataFrame,
+    spending: pl.DataFrame,
+    platforms: Mapping[str, Text],
+    *,
+    budget_cny: float,
+    left_cny: float,
 ) -> Block:
     """Show the boost budget as tiles: what each platform used of it, what is left, what to do today.
 
@@ -45,11 +50,20 @@ def figures_boost(
     named = {key: text for key, text in platforms.items() if key != "other" or key in used}
     tiles = [
         Figure(Text("Boost budget", "投流预算"), budget_cny, "cny"),
-        *(Figure(Text(f"Spent, {text.en}", f"已花 · {text.zh}"), used.get(key), "cny") for key, text in named.items()),
+        *(
+            Figure(Text(f"Spent, {text.en}", f"已花 · {text.zh}"), used.get(key), "cny")
+            for key, text in named.items()
+        ),
         Figure(Text("Left", "剩余"), left_cny, "cny", tone="bad" if over else ""),
-        Figure(Text("Release today", "今日追加"), float(plan["now_cny"].sum()) if plan.height else 0.0, "cny"),
-        Figure(Text("Notes to stop", "应停投笔记"), plan.filter((pl.col("decision") == "stop") & (pl.col("spend_cny") > 0)).height, "count"),
-    ]  # fmt: skip
+        Figure(
+            Text("Release today", "今日追加"), float(plan["now_cny"].sum()) if plan.height else 0.0, "cny"
+        ),
+        Figure(
+            Text("Notes to stop", "应停投笔记"),
+            plan.filter((pl.col("decision") == "stop") & (pl.col("spend_cny") > 0)).height,
+            "count",
+        ),
+    ]
     return figures(tiles, "traction.figures_boost")
 
 

@@ -61,7 +61,11 @@ def table_comments(open_comments: pl.DataFrame, intents: Mapping[str, Text]) -> 
         open_comments: From `live.carry_states`.
         intents: Intent -> its words.
     """
-    return show("live.table_comments", open_comments.with_columns(pl.col("intents").str.split(",")), words={"intents": intents})  # fmt: skip
+    return show(
+        "live.table_comments",
+        open_comments.with_columns(pl.col("intents").str.split(",")),
+        words={"intents": intents},
+    )
 
 
 def table_spikes(spikes: pl.DataFrame, owners: Mapping[str, str]) -> Block:

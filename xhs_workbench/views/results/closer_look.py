@@ -11,8 +11,10 @@ from xhs_workbench.views.drawing.tables import findings
 from xhs_workbench.views.results.plan import table_groups
 
 FITS_NOTHING = Finding(
-    "singled_out", Level.REVIEW, Text("The choice in the parameters fits none of them.", "参数中的选择没有匹配到任何内容。")
-)  # fmt: skip
+    "singled_out",
+    Level.REVIEW,
+    Text("The choice in the parameters fits none of them.", "参数中的选择没有匹配到任何内容。"),
+)
 
 
 def show_comments(look: Any) -> Block:
@@ -35,7 +37,9 @@ def _not_chosen(look: Any) -> Block:
 
 def chosen_notes(look: Any) -> Block:
     """Show what a choice of notes brought, beside all notes."""
-    title = Text(f"{look.n} of {look.of} notes, beside all of them", f"所选 {look.n} / {look.of} 篇，与全部对照")
+    title = Text(
+        f"{look.n} of {look.of} notes, beside all of them", f"所选 {look.n} / {look.of} 篇，与全部对照"
+    )
     return table_groups(look.groups, "shown", words_of("results", "which"), title)
 
 

@@ -32,17 +32,23 @@ def _quiet(frame: pl.DataFrame) -> pl.DataFrame:
 def chart_ranks(ranks: pl.DataFrame, span: tuple[Any, Any]) -> Block:
     """Draw where our best note stood under each term, a dot a day; a day without a rank breaks the line."""
     days = (
-        ranks.select(pl.date_range(pl.col("day").min(), pl.col("day").max())) if ranks.height else ranks.select("day")
+        ranks.select(pl.date_range(pl.col("day").min(), pl.col("day").max()))
+        if ranks.height
+        else ranks.select("day")
     )
     every = ranks.select(pl.col("term").unique(maintain_order=True)).join(days, how="cross")
-    gaps = every.join(ranks.select("term", "day", "note_rank"), on=["term", "day"], how="left", maintain_order="left")
+    gaps = every.join(
+        ranks.select("term", "day", "note_rank"), on=["term", "day"], how="left", maintain_order="left"
+    )
     return show("outcomes.chart_ranks", gaps, span=span)
 
 
 def chart_forecast(paths: pl.DataFrame) -> Block:
     """Draw the growth of the notes with the most still to come, and where each is heading."""
     several = pl.col("note_id").n_unique().over("title") > 1
-    told_apart = pl.when(several).then(pl.format("{} · {}", "title", pl.col("note_id").str.tail(4))).otherwise("title")
+    told_apart = (
+        pl.when(several).then(pl.format("{} · {}", "title", pl.col("note_id").str.tail(4))).otherwise("title")
+    )
     return show("outcomes.chart_forecast", paths.with_columns(label=told_apart))
 
 

@@ -24,11 +24,22 @@ def figures_plan(plan: pl.DataFrame) -> Block:
     verdicts, kinds = words_of("results", "verdicts"), words_of("results", "kinds")
     items = [
         Figure(
-            Text(row["name_en"], row["name_zh"]), row["value"], kinds[row["unit"]].en, definition=row["metric"], tone=TONES.get(row["verdict"], ""),
-            note=Filled(TARGET, {"target": Shown(row["target"], kinds[row["unit"]].en), "verdict": verdicts[row["verdict"]], "young": _young(row)}),
+            Text(row["name_en"], row["name_zh"]),
+            row["value"],
+            kinds[row["unit"]].en,
+            definition=row["metric"],
+            tone=TONES.get(row["verdict"], ""),
+            note=Filled(
+                TARGET,
+                {
+                    "target": Shown(row["target"], kinds[row["unit"]].en),
+                    "verdict": verdicts[row["verdict"]],
+                    "young": _young(row),
+                },
+            ),
         )
         for row in plan.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     return figures(items, "results.figures_plan")
 
 
@@ -48,14 +59,17 @@ def table_groups(groups: pl.DataFrame, key: str, names: Words, title: Text) -> B
         title: What the table says.
     """
     head = words_of("results", "heads")[key]
-    return show("results.table_groups", groups.with_columns(label=key), words={"label": names}, head=head, title=title)
+    return show(
+        "results.table_groups", groups.with_columns(label=key), words={"label": names}, head=head, title=title
+    )
 
 
 def figures_own_costs(sums: pl.DataFrame) -> Block:
     """Show what we paid and kept, for the internal version only."""
     row = sums.row(0, named=True)
     note = Text(
-        f"{row['n']} notes with a cost, {row['n_missing']} without", f"有成本价 {row['n']} 篇，缺 {row['n_missing']} 篇"
+        f"{row['n']} notes with a cost, {row['n_missing']} without",
+        f"有成本价 {row['n']} 篇，缺 {row['n_missing']} 篇",
     )
     tiles = [
         Figure(Text("Our cost", "成本价合计"), row["own_cost_cny"], "cny2", note=note, private=True),
@@ -67,7 +81,9 @@ def figures_own_costs(sums: pl.DataFrame) -> Block:
 
 def chart_growth(curves: pl.DataFrame, middle: pl.DataFrame, late: pl.DataFrame) -> Block:
     """Draw the median growth curve with its middle half, and the late growers."""
-    usual = middle.unpivot(index="age_days", on=["middle", "low", "high"], variable_name="line", value_name="share")
+    usual = middle.unpivot(
+        index="age_days", on=["middle", "low", "high"], variable_name="line", value_name="share"
+    )
     special = curves.join(late.select("note_id"), on="note_id", how="semi").select(
         "age_days", line="title", share="share"
     )
@@ -90,15 +106,22 @@ def table_tree(tree: pl.DataFrame) -> Block:
     Args:
         tree: From `results.kpi_tree`.
     """
-    share = pl.Series([None if rate is None else number(rate, "rate") for rate in tree["rate"]], dtype=pl.String)
+    share = pl.Series(
+        [None if rate is None else number(rate, "rate") for rate in tree["rate"]], dtype=pl.String
+    )
     shown = tree.with_columns(
-        pl.col("^of_(en|zh)$").str.to_lowercase(), share=share, indent=pl.lit("› ").repeat_by("level").list.join("")
+        pl.col("^of_(en|zh)$").str.to_lowercase(),
+        share=share,
+        indent=pl.lit("› ").repeat_by("level").list.join(""),
     )
     # A level that is counted as what it is called needs no second word for it.
     told = [
-        pl.when(pl.col(f"formula_{side}") != pl.col(f"name_{side}").str.to_lowercase()).then(f"formula_{side}").otherwise(pl.lit("")).alias(f"formula_{side}")
+        pl.when(pl.col(f"formula_{side}") != pl.col(f"name_{side}").str.to_lowercase())
+        .then(f"formula_{side}")
+        .otherwise(pl.lit(""))
+        .alias(f"formula_{side}")
         for side in SIDES
-    ]  # fmt: skip
+    ]
     return show("closing.table_tree", shown.with_columns(told))
 
 
@@ -106,8 +129,8 @@ def table_split(splits: Sequence[tuple[str, pl.DataFrame, Words]]) -> Block:
     """Show the budget's split this time and as proposed.
 
     Args:
-        splits: The column the money is split by, its split from `results.split_budget`, and the words of its groups; each split
-            adds up by itself.
+        splits: The column the money is split by, its split from `results.split_budget`, and the words of its
+            groups; each split adds up by itself.
     """
     split = pl.concat([frame.with_columns(by=pl.lit(by)) for by, frame, _ in splits])
     groups = {key: text for _, _, names in splits for key, text in names.items()}

@@ -31,9 +31,14 @@ def table_sentiment(shares: pl.DataFrame, *, right: float | None = None) -> Bloc
         shares: From `language.summarise_sentiment`.
         right: Comments of ten read right, from `language.right_of_ten`; None leaves it unsaid.
     """
-    ten = NOTHING if right is None else Text(
-        f" We read {right:.0f} of 10 right, each class weighing the same.", f"各类同权时，10 条约读对 {right:.0f} 条。"
-    )  # fmt: skip
+    ten = (
+        NOTHING
+        if right is None
+        else Text(
+            f" We read {right:.0f} of 10 right, each class weighing the same.",
+            f"各类同权时，10 条约读对 {right:.0f} 条。",
+        )
+    )
     return show("results.table_sentiment", shares, ten=ten)
 
 

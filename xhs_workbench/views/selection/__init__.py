@@ -23,8 +23,25 @@ from xhs_workbench.views.selection.picked import (
 )
 
 __all__ = [
-    "chart_audience", "chart_fair_price", "chart_performance", "chart_price", "chart_stability", "figures_outlook",
-    "figures_portfolio", "show_cards", "show_explorer", "show_learnings", "start_plan", "table_agreement", "table_audience",
-    "table_brief_language", "table_fair_price", "table_overlap", "table_own_benchmarks", "table_past", "table_performance",
-    "table_portfolio", "table_rubric",
-]  # fmt: skip
+    "chart_audience",
+    "chart_fair_price",
+    "chart_performance",
+    "chart_price",
+    "chart_stability",
+    "figures_outlook",
+    "figures_portfolio",
+    "show_cards",
+    "show_explorer",
+    "show_learnings",
+    "start_plan",
+    "table_agreement",
+    "table_audience",
+    "table_brief_language",
+    "table_fair_price",
+    "table_overlap",
+    "table_own_benchmarks",
+    "table_past",
+    "table_performance",
+    "table_portfolio",
+    "table_rubric",
+]

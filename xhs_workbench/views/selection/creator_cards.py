@@ -59,10 +59,11 @@ def creator_cards(
     """Gather the cards of creators, best first.
 
     Args:
-        creators: One row a creator: `creator_id`, `tier`, `expected_interactions`, and any of the facts, the audience
-            columns, `why_en`, `why_zh`, `peers_save_share` (the tier's median), the source columns.
+        creators: One row a creator: `creator_id`, `tier`, `expected_interactions`, and any of the facts, the
+            audience columns, `why_en`, `why_zh`, `peers_save_share` (the tier's median), the source columns.
         notes: One row a note: `creator_id`, `published_at`, `interactions`, `save_share`, `is_commercial`.
-        prices: `creator_id`, `price_cny`, `fair_low_cny`, `fair_mid_cny`, `fair_high_cny`, `peers`, one row a creator.
+        prices: `creator_id`, `price_cny`, `fair_low_cny`, `fair_mid_cny`, `fair_high_cny`, `peers`, one row a
+            creator.
         asks: `creator_id`, `label_en`, `label_zh` and so `said`, `ask`: evidence to ask about.
         target: Audience columns that the brief wants.
 
@@ -98,13 +99,18 @@ def creator_cards(
 
 
 def _notes(notes: pl.DataFrame) -> dict[str, list[list[Any]]]:
-    dated = notes.drop_nulls(["creator_id", "published_at", "interactions"]).sort("published_at", descending=True)
+    dated = notes.drop_nulls(["creator_id", "published_at", "interactions"]).sort(
+        "published_at", descending=True
+    )
     recent = dated.group_by("creator_id", maintain_order=True).head(MOST_NOTES)
     rows: dict[str, list[list[Any]]] = {}
     shown = recent.select(
-        "creator_id", pl.col("published_at").dt.strftime("%Y-%m-%d"), pl.col("interactions").cast(pl.Float64),
-        pl.col("save_share").cast(pl.Float64).round(4), pl.col("is_commercial").fill_null(False).cast(pl.Int64),
-    )  # fmt: skip
+        "creator_id",
+        pl.col("published_at").dt.strftime("%Y-%m-%d"),
+        pl.col("interactions").cast(pl.Float64),
+        pl.col("save_share").cast(pl.Float64).round(4),
+        pl.col("is_commercial").fill_null(False).cast(pl.Int64),
+    )
     for row in plain_rows(shown):
         creator, *values = row.values()
         rows.setdefault(creator, []).append(values)
@@ -116,7 +122,14 @@ def _price(row: dict[str, Any], band: dict[str, Any] | None) -> dict[str, Any] |
     if price is None:
         return None
     known = band is not None and band.get("fair_low_cny") is not None
-    note = Text(f"band: middle half of {band['peers']} near peers; line: their middle", f"区间：{band['peers']} 位相近博主的中间一半；线：中位") if known and band else NOTHING  # fmt: skip
+    note = (
+        Text(
+            f"band: middle half of {band['peers']} near peers; line: their middle",
+            f"区间：{band['peers']} 位相近博主的中间一半；线：中位",
+        )
+        if known and band
+        else NOTHING
+    )
     edges = {name: _rounded((band or {}).get(f"fair_{name}_cny")) for name in ("low", "mid", "high")}
     return {"value": _rounded(price), **edges, "note": note}
 

@@ -31,14 +31,22 @@ def chart_performance(candidates: pl.DataFrame, tiers: Tiers, *, most: int = 20)
 
 def table_audience(candidates: pl.DataFrame, tiers: Tiers) -> Block:
     """Show how each creator's audience compares with the one wanted, best first, and what is unknown; nothing known, no row."""
-    known = candidates.filter(pl.col("audience_known") > 0).sort("audience_index", descending=True, nulls_last=True)
+    known = candidates.filter(pl.col("audience_known") > 0).sort(
+        "audience_index", descending=True, nulls_last=True
+    )
     return show("performance.table_audience", known.head(MOST_ROWS), words={"tier": tiers})
 
 
 def chart_audience(candidates: pl.DataFrame, tiers: Tiers) -> Block:
     """Draw how much of the target each tier's creators reach: shares of creators below, near and above the average."""
     index, place = pl.col("audience_index"), {name: number for number, name in enumerate(tiers)}
-    part = pl.when(index < 0.9).then(pl.lit("low")).when(index > 1.1).then(pl.lit("high")).otherwise(pl.lit("near"))
+    part = (
+        pl.when(index < 0.9)
+        .then(pl.lit("low"))
+        .when(index > 1.1)
+        .then(pl.lit("high"))
+        .otherwise(pl.lit("near"))
+    )
     known = candidates.drop_nulls("audience_index").with_columns(part=part)
     counted = known.group_by("tier", "part").agg(pl.len().alias("n"))
     shares = counted.with_columns(share=pl.col("n") / pl.col("n").sum().over("tier"))

@@ -26,7 +26,9 @@ def table_agreement(agreement: pl.DataFrame, criteria: Sequence[Any]) -> Block:
 def table_rubric(scores: pl.DataFrame, criteria: Sequence[Any]) -> Block:
     """Show each creator's scores side by side; no total."""
     names = _names(criteria)
-    parted = scores.with_columns(pl.col("discuss").str.split(" ").list.eval(pl.element().filter(pl.element() != "")))
+    parted = scores.with_columns(
+        pl.col("discuss").str.split(" ").list.eval(pl.element().filter(pl.element() != ""))
+    )
     return show("content_fit.table_rubric", parted, words={"discuss": names}, **names)
 
 
@@ -38,7 +40,10 @@ def table_brief_language(spoken: pl.DataFrame, names: Mapping[str, Text]) -> Blo
         names: Topic -> its name.
     """
     wide = spoken.pivot(
-        on="topic", index=["creator_id", "creator_name"], values=["shrunk", "lower", "upper"], maintain_order=True
+        on="topic",
+        index=["creator_id", "creator_name"],
+        values=["shrunk", "lower", "upper"],
+        maintain_order=True,
     )
     counts = spoken.group_by("creator_id", maintain_order=True).agg(
         n=pl.col("n").filter(pl.col("topic") != "format").max(),

@@ -19,7 +19,7 @@ MOST_MISSED = 15
 
 def start_plan(
     rules: Any, replan: Callable[[Mapping[str, Any]], Any], tiers: Mapping[str, Text], keeper: Any = None
-) -> Plan:  # fmt: skip
+) -> Plan:
     """Return the explorer's budget and quotas as they stand, and what picks the set again and saves the wishes in JupyterLab.
 
     Args:
@@ -29,9 +29,15 @@ def start_plan(
         keeper: What writes the wishes, see `workspace.Keeper`; None offers no saving.
     """
     return Plan(
-        rules.budget_cny, rules.quotas, tiers, rules.max_share, rules.must_in, rules.must_out,
-        answer_live(replan, tiers), keep_wishes(keeper, rules.budget_cny) if keeper else None,
-    )  # fmt: skip
+        rules.budget_cny,
+        rules.quotas,
+        tiers,
+        rules.max_share,
+        rules.must_in,
+        rules.must_out,
+        answer_live(replan, tiers),
+        keep_wishes(keeper, rules.budget_cny) if keeper else None,
+    )
 
 
 def keep_wishes(keeper: Any, budget_cny: float) -> Callable[[Mapping[str, Any]], Finding]:
@@ -43,14 +49,21 @@ def keep_wishes(keeper: Any, budget_cny: float) -> Callable[[Mapping[str, Any]],
     """
 
     def keep(wish: Mapping[str, Any]) -> Finding:
-        said: Finding = keeper.keep({
-            "weights": wish.get("weights"), "quotas": wish.get("quotas"), "max_share_per_creator": wish.get("max_share"),
-            "must_in": wish.get("must_in"), "must_out": wish.get("must_out"),
-        })  # fmt: skip
+        said: Finding = keeper.keep(
+            {
+                "weights": wish.get("weights"),
+                "quotas": wish.get("quotas"),
+                "max_share_per_creator": wish.get("max_share"),
+                "must_in": wish.get("must_in"),
+                "must_out": wish.get("must_out"),
+            }
+        )
         budget = wish.get("budget")
         if said.level is Level.PASS and isinstance(budget, int | float) and budget != budget_cny:
-            stays = Text(f"The budget is the brief's: set creators_cny to {budget:,.0f} in brief.yaml to keep it.",
-                         f"预算属于 brief：如需保留，请在 brief.yaml 中将 creators_cny 改为 {budget:,.0f}。")  # fmt: skip
+            stays = Text(
+                f"The budget is the brief's: set creators_cny to {budget:,.0f} in brief.yaml to keep it.",
+                f"预算属于 brief：如需保留，请在 brief.yaml 中将 creators_cny 改为 {budget:,.0f}。",
+            )
             return replace(said, fix=stays)
         return said
 
@@ -76,7 +89,9 @@ def answer_live(
         set_to_book = Table(
             PICKS, Text("The set to book", "建议合作组合"), Text("Best score first.", "按得分排序。"), **known
         )
-        near = Table(MISSES, Text("Near misses: one rule away", "差一条门槛的博主"), _how_many(missed.height), **known)
+        near = Table(
+            MISSES, Text("Near misses: one rule away", "差一条门槛的博主"), _how_many(missed.height), **known
+        )
         tables = [
             (set_to_book, picks.with_columns(name=NAME)),
             (near, missed.head(MOST_MISSED).with_columns(name=NAME)),
@@ -89,7 +104,10 @@ def answer_live(
 def _how_many(missed: int) -> Text:
     if missed <= MOST_MISSED:
         return Text("Best score first.", "按得分排序。")
-    return Text(f"The {MOST_MISSED} best scores of {missed:,}.", f"共 {missed:,} 位，列出得分最高的 {MOST_MISSED} 位。")
+    return Text(
+        f"The {MOST_MISSED} best scores of {missed:,}.",
+        f"共 {missed:,} 位，列出得分最高的 {MOST_MISSED} 位。",
+    )
 
 
 WHO = (

@@ -13,15 +13,20 @@ from xhs_workbench.views.drawing.numbers import show as number
 from xhs_workbench.views.drawing.tables import findings
 
 NOTHING_LEARNT = Finding(
-    "no_learnings", Level.PASS, Text("No earlier campaign is remembered, so none has taught anything yet.", "尚无往期记忆，暂无往期结论。")
-)  # fmt: skip
+    "no_learnings",
+    Level.PASS,
+    Text(
+        "No earlier campaign is remembered, so none has taught anything yet.", "尚无往期记忆，暂无往期结论。"
+    ),
+)
 
 
 def table_past(creators: pl.DataFrame, standings: Mapping[str, Text], advice: Mapping[str, Text]) -> Block:
     """Show what creators did for this brand before, and what they are to it.
 
     Args:
-        creators: From `memory.creator_record`, or rows of `selection.add_past_record`; those without a record are left out.
+        creators: From `memory.creator_record`, or rows of `selection.add_past_record`; those without a record
+            are left out.
         standings: Standing -> its words.
         advice: Advice of the last results -> its words.
     """
@@ -43,7 +48,9 @@ def show_learnings(learnings: pl.DataFrame) -> Block:
     return show("past.show_learnings", learnings).adding(synthetic=made_up)
 
 
-def table_own_benchmarks(benchmarks: pl.DataFrame, tiers: Mapping[str, Text], formats: Mapping[str, Text]) -> Block:
+def table_own_benchmarks(
+    benchmarks: pl.DataFrame, tiers: Mapping[str, Text], formats: Mapping[str, Text]
+) -> Block:
     """Show percentiles of our own placements; cells of fewer than eight creators are counted, not shown.
 
     Args:

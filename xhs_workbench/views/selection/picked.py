@@ -41,8 +41,13 @@ def figures_portfolio(portfolio: Any) -> Block:
         Figure(Text("Creators picked", "入选博主"), n, "count"),
         Figure(Text("Cost with fee", "含费成本"), cost if n else None, "cny", Text(f"of {of}", f"预算 {of}")),
         Figure(Text("Expected interactions", "预期互动"), expected if n else None, "compact"),
-        Figure(Text("Expected cost each", "预期单次成本"), cost / expected if expected else None, "cny2", definition="cpe"),
-    ]  # fmt: skip
+        Figure(
+            Text("Expected cost each", "预期单次成本"),
+            cost / expected if expected else None,
+            "cny2",
+            definition="cpe",
+        ),
+    ]
     return figures(tiles, "selection.figures_portfolio")
 
 
@@ -50,7 +55,8 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
     """Show what the set may bring as tiles.
 
     Args:
-        outlook: `low`, `high`, `worst_fifth`, `target`, `chance` and `scenarios` of a simulation; see `selection.Outlook`.
+        outlook: `low`, `high`, `worst_fifth`, `target`, `chance` and `scenarios` of a simulation; see
+            `selection.Outlook`.
         reached: Different people reached; None leaves it out.
     """
     some, target = outlook.scenarios > 0, outlook.target
@@ -60,27 +66,51 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
         else NOTHING
     )
     tiles = [
-        Figure(Text("Interactions, eight in ten outcomes", "互动量（八成情形）"), f"{outlook.low:,.0f}–{outlook.high:,.0f}" if some else None, "text",
-               Text(f"{outlook.scenarios:,} scenarios", f"{outlook.scenarios:,} 个情景")),
-        Figure(Text("Mean of the worst fifth", "最差五分之一的均值"), outlook.worst_fifth if some else None, "compact"),
+        Figure(
+            Text("Interactions, eight in ten outcomes", "互动量（八成情形）"),
+            f"{outlook.low:,.0f}–{outlook.high:,.0f}" if some else None,
+            "text",
+            Text(f"{outlook.scenarios:,} scenarios", f"{outlook.scenarios:,} 个情景"),
+        ),
+        Figure(
+            Text("Mean of the worst fifth", "最差五分之一的均值"),
+            outlook.worst_fifth if some else None,
+            "compact",
+        ),
         Figure(Text("Chance to meet the target", "达成目标的概率"), outlook.chance, "rate", aim),
-    ]  # fmt: skip
+    ]
     if reached is not None:
-        tiles.append(Figure(Text("Different people reached, at most", "触达人数上限（去重）"), reached, "compact",
-                            Text("if creators reach independently", "假设博主间触达独立")))  # fmt: skip
+        tiles.append(
+            Figure(
+                Text("Different people reached, at most", "触达人数上限（去重）"),
+                reached,
+                "compact",
+                Text("if creators reach independently", "假设博主间触达独立"),
+            )
+        )
     return figures(tiles, "portfolio.figures_outlook")
 
 
 def table_portfolio(picks: pl.DataFrame, tiers: Mapping[str, Text]) -> Block:
     """Show the picked set with the reason for each; the format where there is more than one."""
     mixed = "note_type" in picks.columns and picks["note_type"].n_unique() > 1
-    return show("selection.table_portfolio", picks if mixed else picks.drop("note_type", strict=False), words={"tier": tiers})  # fmt: skip
+    return show(
+        "selection.table_portfolio",
+        picks if mixed else picks.drop("note_type", strict=False),
+        words={"tier": tiers},
+    )
 
 
 def show_explorer(
-    scored: pl.DataFrame, picks: pl.DataFrame, tiers: Mapping[str, Text], parts: Mapping[str, tuple[str, bool, Text]], weights: Mapping[str, float],
-    *, cards: Mapping[str, Mapping[str, Any]] | None = None, plan: Plan | None = None,
-) -> LiveBlock:  # fmt: skip
+    scored: pl.DataFrame,
+    picks: pl.DataFrame,
+    tiers: Mapping[str, Text],
+    parts: Mapping[str, tuple[str, bool, Text]],
+    weights: Mapping[str, float],
+    *,
+    cards: Mapping[str, Mapping[str, Any]] | None = None,
+    plan: Plan | None = None,
+) -> LiveBlock:
     """Let the reader move the weights and see the ranking follow; in JupyterLab also pick the set again.
 
     Args:
@@ -94,12 +124,25 @@ def show_explorer(
     """
     shown = scored.with_columns(name=NAME, picked=pl.col("creator_id").is_in(picks["creator_id"].to_list()))
     made = explorer(
-        shown, [one for one in COLUMNS if one.key in shown.columns], {name: parts[name][2] for name in weights}, weights, cards=cards, plan=plan,
-        filters=[one for one in FILTERS if one.key in shown.columns and shown[one.key].null_count() < shown.height], words={"tier": tiers},
+        shown,
+        [one for one in COLUMNS if one.key in shown.columns],
+        {name: parts[name][2] for name in weights},
+        weights,
+        cards=cards,
+        plan=plan,
+        filters=[
+            one for one in FILTERS if one.key in shown.columns and shown[one.key].null_count() < shown.height
+        ],
+        words={"tier": tiers},
         title=Text("Move the weights, see the ranking follow", "拖动权重，排名随之变化"),
-        note=Text("Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in the set to book. Click a name for the creator's card.",
-                  "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。点击昵称查看博主卡片。"),
-    )  # fmt: skip
+        note=Text(
+            (
+                "Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in "
+                "the set to book. Click a name for the creator's card."
+            ),
+            "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。点击昵称查看博主卡片。",
+        ),
+    )
     return made.adding(block="selection.show_explorer")
 
 

@@ -177,17 +177,17 @@ def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
 PLAIN: dict[str, Any] = {
     "campaign": "without a brief",
     "brand": {
-        "name": {"en": "-", "zh": "-"},
-        "product": {"en": "-", "zh": "-"},
+        "name": {"en": "not given", "zh": "未指定"},
+        "product": {"en": "not given", "zh": "未指定"},
         "industry": "beauty",
         "price_cny": 1.0,
     },
-    "objective": {"kind": "awareness", "statement": {"en": "-", "zh": "-"}},
+    "objective": {"kind": "awareness", "statement": {"en": "not given", "zh": "未指定"}},
     "audience": {
         "age_bands": ["under_18", "18_24", "25_34", "35_44", "over_44"],
         "funnel_stage": "awareness",
     },
-    "messages": [{"id": "none", "text": {"en": "-", "zh": "-"}}],
+    "messages": [{"id": "none", "text": {"en": "not given", "zh": "未指定"}}],
     "deliverables": [{"format": "review", "note_type": "image", "tier": "koc", "count": 1}],
     "timeline": dict.fromkeys(
         ("brief_sent", "drafts_due", "posting_start", "posting_end", "measured_until"), "2020-01-01"

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
-from xhs_workbench.intake import check_mappings, inspect_file, read_files, text_files
+from xhs_workbench.intake import check_mappings, inspect_file, read_files
+from xhs_workbench.intake.opening import text_files
 
 DEMO = paths.ROOT / "data" / "demo"
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from xhs_workbench.intake import dates, values
+from xhs_workbench.intake.cells import dates, values
 from xhs_workbench.intake.cells.dates import settled_order
 from xhs_workbench.intake.cells.figures import read_figure, without_hints
 
@@ -297,7 +297,8 @@ def test_a_leap_day_is_looked_for_eight_years_back():
         ("1764594155000", "2025-12-01 21:02:35"),
         ("1764594155.9", "2025-12-01 21:02:35"),
         ("17645941551", "not_a_date"),
-        ("20260508203112", "not_a_date"),
+        ("20260508203112", "2026-05-08 20:31:12"),
+        ("20261308203112", "not_a_date"),
         ("45000", "2023-03-15 00:00:00"),
         ("45000.5", "2023-03-15 12:00:00"),
         ("45000.75", "2023-03-15 18:00:00"),

@@ -179,7 +179,7 @@ def _run(given: argparse.Namespace) -> int:
     from xhs_workbench.report.progress import reporting
     from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    jobs = ready_jobs(given.params, given.language, draft=given.draft, exports=False)
+    jobs = ready_jobs(given.params, given.language, draft=given.draft)
     with reporting(len(jobs)) as tell:
         done = run_jobs(jobs, given.out, tell)
     for page in dict.fromkeys(

@@ -46,17 +46,11 @@ KINDS = {
 
 
 def ready_jobs(
-    sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False, exports: bool = True
+    sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False
 ) -> list[Job]:
     """Plan jobs and look into every file they name; see `plan_jobs`.
 
     A batch does not: of a hundred reports, one with an unreadable file fails by itself.
-
-    Args:
-        sources: As `plan_jobs`.
-        language: As `plan_jobs`.
-        draft: As `plan_jobs`.
-        exports: Open the exports too. `check` does; who makes the reports right away reads them there, once.
 
     Raises:
         InputMissingError: As `plan_jobs`.
@@ -64,7 +58,7 @@ def ready_jobs(
         IntakeError: A file is recognised by no source, or is not what its parameter asks for.
     """
     jobs = plan_jobs(sources, language, draft=draft)
-    look_into(jobs, exports=exports)
+    look_into(jobs)
     return jobs
 
 

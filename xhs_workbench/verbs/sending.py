@@ -105,9 +105,7 @@ def make_reports(
     """
     from xhs_workbench.report.run import ready_jobs, run_jobs
 
-    made = run_jobs(
-        ready_jobs(params, language, exports=False), None if out is None else Path(out).absolute()
-    )
+    made = run_jobs(ready_jobs(params, language), None if out is None else Path(out).absolute())
     return [one.page for one in made]
 
 

@@ -40,12 +40,11 @@ class Opening:
     list_drafts: bool
 
 
-def look_into(jobs: Iterable[Job], *, exports: bool = True) -> None:
+def look_into(jobs: Iterable[Job]) -> None:
     """Refuse files that their notebooks would refuse whole.
 
     Args:
         jobs: From `plan_jobs`; a file that several name is opened once.
-        exports: Open the exports too; without, only pictures and the small files beside them are looked at.
 
     Raises:
         ParamsError: A parameter speaks of what is in no file, or pictures are none, among the problems.
@@ -55,8 +54,6 @@ def look_into(jobs: Iterable[Job], *, exports: bool = True) -> None:
     small = [_at(problem, job, "") for job in jobs for problem in _beside(job.params)]
     pictures = [_at(problem, job, "") for job in jobs for problem in _no_pictures(job.params)]
     _refuse(pictures, small)  # said at once: opening exports may take minutes
-    if not exports:
-        return
     openings = {job.id: _openings(job.params) for job in jobs}
     seen = _open_all([opening for listed in openings.values() for _, opening in listed])
     named, unread = list[Problem](), list[Problem]()

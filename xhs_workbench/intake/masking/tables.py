@@ -37,6 +37,8 @@ def mask_column(cells: pl.Series) -> pl.Series:
     >>> mask_column(pl.Series(["好用", None, "vx：abc_1234", "@小美 快看"])).to_list()
     ['好用', None, 'vx：‹wechat›', '@‹handle› 快看']
     """
+    if cells.null_count() == len(cells):
+        return cells
     doubtful, forms, named = _suspicious(cells)
     if not len(doubtful) and not len(named):
         return cells
@@ -55,13 +57,23 @@ def mask_table(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     Ids and the platform's links to notes and profiles stay: they are no text, and tables are joined by them.
     """
     kinds = TABLES[table].columns()
-    masked = []
-    for name in frame.columns:
-        kind = kinds.get(name)
-        if not isinstance(kind, dy.String) or name in NOT_WRITTEN or name.endswith("_id"):
-            continue
-        masked.append(_mask_links(frame[name]) if name in LINKS else mask_column(frame[name]))
-    return frame.with_columns(masked)
+    written = [
+        name
+        for name in frame.columns
+        if isinstance(kinds.get(name), dy.String) and name not in NOT_WRITTEN and not name.endswith("_id")
+    ]
+    frame = frame.with_columns(_mask_links(frame[name]) for name in written if name in LINKS)
+    texts = [name for name in written if name not in LINKS and frame[name].null_count() < frame.height]
+    if not texts:
+        return frame
+    # All columns at once, and what stands in many rows once: most columns hold few texts, and a look costs as
+    # much for one text as for some hundred.
+    before = pl.concat([frame[name].rename("text") for name in texts]).drop_nulls().unique()
+    after = mask_column(before)
+    changed = (before != after).arg_true()
+    if not len(changed):
+        return frame
+    return frame.with_columns(pl.col(texts).replace(before.gather(changed), after.gather(changed)))
 
 
 def _mask_links(links: pl.Series) -> pl.Series:

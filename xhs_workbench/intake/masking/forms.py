@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 Span = tuple[int, int, str]
 Finder = Callable[[str], Iterator[Span]]
@@ -56,9 +56,15 @@ def named(kind: str, needs: str, pattern: str, fits: Fits = lambda _: True, *, s
         fits: Says whether a match is one.
         spoken: The pattern is looked for with spoken numerals read as digits.
     """
-    compiled = re.compile(pattern)
+
+    @cache
+    def written() -> re.Pattern[
+        str
+    ]:  # when first needed: all leads together take most of a second to compile
+        return re.compile(pattern)
 
     def find(text: str) -> Iterator[Span]:
+        compiled = written()
         read, at = text.translate(SPOKEN) if spoken else text, 0
         while found := compiled.search(read, at):
             at = found.start() + 1  # of a match that is none, a later part may still be one

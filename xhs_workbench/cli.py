@@ -78,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
 
     pdf = commands.add_parser("pdf", help="print reports as PDF, with the Chromium that is installed")
     pdf.add_argument("pages", nargs="+", type=Path, metavar="REPORT.html")
+    pdf.add_argument(
+        "--summary",
+        action="store_true",
+        help="two pages of A4: the first screen, and what each chapter states",
+    )
     pdf.set_defaults(command=_pdf)
 
     page = commands.add_parser(
@@ -192,17 +197,17 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _pdf(given: argparse.Namespace) -> int:
-    return _print(given.pages)
+    return _print(given.pages, summary=given.summary)
 
 
-def _print(pages: Sequence[Path]) -> int:
+def _print(pages: Sequence[Path], *, summary: bool = False) -> int:
     """Print pages. The pages themselves are complete, so a failed print does not stop the others."""
     from xhs_workbench.report.rendering.pdf import write_pdf
 
     codes = []
     for page in pages:
         try:
-            print(write_pdf(page))
+            print(write_pdf(page, summary=summary))
         except WorkbenchError as error:
             print(error, file=sys.stderr)
             codes.append(error.exit_code)

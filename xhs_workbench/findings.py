@@ -70,6 +70,8 @@ class Finding:
         n: How many rows, notes or creators it is about; None where a count makes no sense.
         private: True hides this finding from the client although its code is declared for clients in
             `who_sees.toml`. The reverse is not possible.
+        client: What the client reads instead of `text` and `fix`, where those speak to the analyst; None
+            where both read the same.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Finding:
     evidence: tuple[str, ...] = ()
     n: int | None = None
     private: bool = False
+    client: Text | None = None
 
     @property
     def internal(self) -> bool:

@@ -78,5 +78,31 @@ const enhance = (box, words) => {
 
 const words = JSON.parse(document.getElementById("xhs-words").textContent);
 document.querySelectorAll("[data-xhs-table]").forEach((box) => enhance(box, words));
-const charts = [...document.querySelectorAll("[data-xhs-chart]")].map(draw);
-Promise.all(charts).then(() => { document.body.dataset.ready = "yes"; });
+
+// A closed part has no width to draw in: its charts are drawn when it opens.
+const hidden = (place) => Boolean(place.closest("details:not([open])"));
+const undrawn = (within) => [...within.querySelectorAll("[data-xhs-chart]")].filter((place) => !place.dataset.drawn && !hidden(place));
+const drawAll = (within) => Promise.all(undrawn(within).map((place) => { place.dataset.drawn = "soon"; return draw(place); }));
+document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", () => { if (part.open) drawAll(part); }));
+
+const openAround = (place) => {
+  for (let part = place && place.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+};
+const follow = () => {
+  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  openAround(place.tagName === "DETAILS" ? place.querySelector("summary") : place);
+  if (place.tagName === "DETAILS") place.open = true;
+  place.scrollIntoView();
+};
+window.addEventListener("hashchange", follow);
+
+// On paper nothing can be opened. The summary is the exception: it is what stands open.
+if (location.hash === "#summary") document.body.classList.add("xhs-summary-only");
+const openAll = () => {
+  if (!document.body.classList.contains("xhs-summary-only")) document.querySelectorAll("details").forEach((part) => { part.open = true; });
+};
+window.addEventListener("beforeprint", openAll);
+if (location.hash === "#print") openAll();
+follow();
+drawAll(document).then(() => { document.body.dataset.ready = "yes"; });

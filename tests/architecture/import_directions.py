@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "who_sees"}
+GROUND = {"errors", "findings", "paths", "who_sees", "telling"}
 SHARED = GROUND | {"statistics", "tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
@@ -13,6 +13,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "who_sees": set(),
     "findings": {"who_sees"},
+    "telling": {"findings"},
     "paths": {"errors"},
     "statistics": set(),
     "tables": set(),

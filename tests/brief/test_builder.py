@@ -11,7 +11,7 @@ from xhs_workbench import brief as step
 from xhs_workbench import paths
 from xhs_workbench.brief.form import brief_form
 from xhs_workbench.params import Brief, BriefParams, Words, load_params
-from xhs_workbench.report.rendering import page as pages
+from xhs_workbench.report.rendering import sections
 from xhs_workbench.views.blocks import MIME
 from xhs_workbench.views.desks.brief_form import control_brief
 
@@ -165,6 +165,6 @@ def test_an_unknown_choice_is_kept_not_changed_by_looking(builder, chinese):
 def test_the_page_leaves_the_form_out(form):
     shown = form._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in shown
-    part = pages.Part("a", 2, "Change it?")
-    pages._place([shown[MIME]], part)
+    part = sections.Part("a", 2, "Change it?")
+    sections.place([shown[MIME]], part)
     assert part.blocks == []

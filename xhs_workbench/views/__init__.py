@@ -23,18 +23,24 @@ from xhs_workbench.views.drawing.tables import (
     table,
 )
 from xhs_workbench.views.report import Report, cover, provenance, what_went_in
+from xhs_workbench.views.sketching.sketches import Sketch
+from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 
 __all__ = [
     "Block",
     "Column",
     "Figure",
     "Report",
+    "Sketch",
+    "cards",
+    "chapter",
     "cover",
     "definitions",
     "document",
     "explorer",
     "figures",
     "findings",
+    "first_screen",
     "limits",
     "live_explorer",
     "planned_bars",
@@ -47,6 +53,7 @@ __all__ = [
     "strips",
     "table",
     "time_lines",
+    "unsaid",
     "weeks",
     "what_went_in",
 ]

@@ -70,8 +70,27 @@ def _listed(data: Data) -> Data | None:
     return {**data, "items": items} if items or not data["items"] else None
 
 
+def _findings(data: Data) -> Data | None:
+    """Return the client's findings in the client's words, without the grades we work by."""
+    kept = _listed(data)
+    if kept is None:
+        return None
+    return {**kept, "items": [_to_client(item) for item in kept["items"]]}
+
+
+def _to_client(item: Data) -> Data:
+    words = {"text": item["client"], "fix": ""} if item.get("client") else {}
+    return {**item, **words, "client": "", "stamp": False}
+
+
+def _first_screen(data: Data) -> Data | None:
+    """Return a first screen without our own tiles and actions."""
+    kept = {part: [one for one in data[part] if not _private(one)] for part in ("tiles", "actions")}
+    return _seen_whole({**data, **kept})
+
+
 def _went_in(data: Data) -> Data:
-    doubts = [item for item in data["doubts"] if not _private(item)]
+    doubts = [_to_client(item) for item in data["doubts"] if not _private(item)]
     return {**data, "files": _cut_cells(data["block"], data["files"]), "doubts": doubts}
 
 
@@ -226,13 +245,17 @@ def _csv(block: str, text: str) -> str:
 
 CUTS: Mapping[str, Callable[[Data], Data | None]] = {
     "cover": _seen_whole,
+    "first_screen": _first_screen,
+    "chapter": _seen_whole,
+    "sketch": _seen_whole,
+    "cards": _listed,
     "limits": _seen_whole,
     "definitions": _seen_whole,
     "scorecard": _seen_whole,
     "document": _seen_whole,
     "pictures": _seen_whole,
     "figures": _listed,
-    "findings": _listed,
+    "findings": _findings,
     "went_in": _went_in,
     "table": _seen_table,
     "chart": _chart,

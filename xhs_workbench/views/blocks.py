@@ -19,6 +19,7 @@ from markupsafe import Markup
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.views.audience import for_audience
+from xhs_workbench.views.sketching.drawing import drawn
 from xhs_workbench.views.wording import listener, said, spoken, words
 
 MIME = "application/vnd.xhs.block+json"
@@ -27,6 +28,10 @@ NOT_SEEN = Text("The client does not see this.", "客户版不显示此项。")
 """Stands in JupyterLab only, in a report opened for the client."""
 KINDS = (
     "cover",
+    "first_screen",
+    "chapter",
+    "sketch",
+    "cards",
     "went_in",
     "findings",
     "figures",
@@ -117,6 +122,7 @@ def environment() -> Environment:
         trim_blocks=True,
     )
     made.globals["words"] = words
+    made.globals["drawn"] = drawn
     made.filters["safe_json"] = safe_json
     return made
 

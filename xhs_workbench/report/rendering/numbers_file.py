@@ -18,6 +18,7 @@ import polars as pl
 import xlsxwriter
 
 from xhs_workbench.findings import Language
+from xhs_workbench.report.rendering.story_grids import story_grids
 from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
@@ -198,6 +199,11 @@ def _sheets(section: str, block: Mapping[str, Any], w: Mapping[str, str]) -> Ite
             for item in data["items"]
         ]
         yield Sheet(section, section, "", [Grid(heads, rows)], used)
+    for title, note, (names, held) in story_grids(block, w):
+        cells = [
+            [_cell(value, kind) if kind != "text" else _as_text(value) for value, kind in row] for row in held
+        ]
+        yield Sheet(section, title or section, note, [Grid([Head(*name) for name in names], cells)])
 
 
 def _table_grid(data: Mapping[str, Any], w: Mapping[str, str]) -> Grid:

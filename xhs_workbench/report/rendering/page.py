@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 import base64
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +33,15 @@ from xhs_workbench.report.rendering.contents import check_content
 from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
+from xhs_workbench.report.rendering.sections import Part, in_chapters, place, read_markdown
 from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
 from xhs_workbench.who_sees import Audience
 
-SIDES = " ／ "
 IGNORED = {"stream"}
 BESIDE = re.compile(r"[a-z][a-z0-9_]{0,40}\.(docx|xlsx|ics)\Z")
 """Names of whole files that may be saved beside a page."""
-UNSEEN = {"cover", "control"}
-"""Blocks that appear elsewhere, or on no page: a control is for JupyterLab only."""
 PARAMETERS = {"parameters", "injected-parameters"}
 EMPTY = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
 NUMBERS = "numbers.xlsx"
@@ -57,21 +55,6 @@ AGAIN = (
 
 
 @dataclass
-class Part:
-    """One heading of the page with its content."""
-
-    id: str
-    level: int
-    title: str
-    lead: list[str] = field(default_factory=list)
-    blocks: list[Markup] = field(default_factory=list)
-    told: bool = False
-    """True if a cell under it showed a block, to either audience, or is the parameters cell."""
-    titled: bool = False
-    """True if its only block has its own title, which a sub-heading would repeat."""
-
-
-@dataclass
 class Page:
     """Everything the template needs."""
 
@@ -79,8 +62,14 @@ class Page:
     title: str
     words: Mapping[str, str]
     cover: Markup
-    headline: Markup | None
-    sections: list[Part]
+    first: Markup | None
+    """The first screen; of an older notebook, its headline."""
+    brief_cover: bool
+    """True if the first screen carries the page, so that the cover is one line."""
+    chapters: list[Part]
+    appendix: list[Part]
+    wants: list[tuple[str, str]]
+    """Chapters that these files cannot fill, and what file would."""
     style: Markup
     policy: str
     internal: str
@@ -184,7 +173,7 @@ def _version(notebook: Any, name: str, language: Language, audience: Audience) -
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     _check_whole(body, page, name)
     return Version(
-        body.replace("<!-- scripts -->", _scripts(language)), page.beside, _files_beside(page, name)
+        body.replace("<!-- scripts -->", _scripts(language, body)), page.beside, _files_beside(page, name)
     )
 
 
@@ -197,7 +186,8 @@ def _files_beside(page: Page, name: str) -> dict[str, bytes]:
 
 def _check_whole(body: str, page: Page, name: str) -> None:
     """Check that every section is there once, and that the template wrote every `<script`."""
-    lost = [part.title for part in page.sections if body.count(f'id="{part.id}"') != 1]
+    every = [part for chapter in (*page.chapters, *page.appendix) for part in (chapter, *chapter.subs)]
+    lost = [part.title for part in every if body.count(f'id="{part.id}"') != 1]
     if lost or not body.rstrip().endswith("</html>"):
         raise _no_page(name, f"the page lacks a section: {', '.join(lost)}", "页面缺少章节")
     if len(SCRIPT.findall(body)) != len(OWN_SCRIPT.findall(body)):
@@ -213,12 +203,12 @@ def warm() -> None:
 
 
 def _gather_page(notebook: Any, name: str, language: Language, audience: Audience) -> Page:
-    title, parts = "", [Part("top", 2, "")]
+    parts = [Part("top", 1, "")]
     blocks: list[Mapping[str, Any]] = []
     told: list[tuple[str, Mapping[str, Any]]] = []
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
-            title = _read_markdown(cell.source, language, parts) or title
+            read_markdown(cell.source, language, parts)
         elif cell.cell_type == "code":
             found = _blocks(cell, number, name)
             if not found and _shows(cell.source):
@@ -233,9 +223,9 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
             seen = for_page(found, audience)
             blocks += seen
             told += [(parts[-1].title, block) for block in seen]
-            _place(seen, parts[-1])
+            place(seen, parts[-1])
     for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
-        if not part.told and after.level <= part.level:
+        if part.level > 1 and not part.told and after.level <= part.level:
             raise _no_page(
                 name, f"there is nothing under the heading “{part.title}”", f"标题“{part.title}”下没有内容"
             )
@@ -244,6 +234,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
             name, "the notebook ended before its last block", "notebook 没有运行到最后一个区块", fix=AGAIN
         )
     cover = next((block for block in blocks if block["kind"] == "cover"), None)
+    opening = next((block for block in blocks if block["kind"] == "first_screen"), None)
     headline = next(
         (block for block in blocks if block["kind"] == "findings" and block["data"]["headline"]), None
     )
@@ -251,6 +242,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         raise _no_page(name, "the report has no cover", "报告缺少封面")
     if any(block["data"].get("synthetic") for block in blocks):
         cover = {**cover, "data": {**cover["data"], "synthetic": True}}
+    chapters = in_chapters(parts)
     heading = f"{cover['data']['title']} · {cover['data']['brand']} · {cover['data']['campaign']}"
     banner = (DRAFT if cover["data"].get("draft") else BANNER).to(language) if audience == "internal" else ""
     return Page(
@@ -258,8 +250,15 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         title=heading,
         words=words(language),
         cover=render("cover", language, cover["data"]),
-        headline=render("headline", language, headline["data"]) if headline else None,
-        sections=[part for place, part in enumerate(parts) if part.blocks or _leads(parts[place:])],
+        first=render("first_screen", language, opening["data"])
+        if opening
+        else render("headline", language, headline["data"])
+        if headline
+        else None,
+        brief_cover=opening is not None,
+        chapters=[part for part in chapters if not part.appendix],
+        appendix=[part for part in chapters if part.appendix],
+        wants=[(part.title, part.wants) for part in parts if part.wants and not part.blocks],
         style=style(),
         policy=policy(),
         internal=banner,
@@ -268,34 +267,6 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
     )
-
-
-def _leads(parts: Sequence[Part]) -> bool:
-    """Say whether a heading without its own block is above sub-headings that have some."""
-    first, *rest = parts
-    under = takewhile(lambda part: part.level > first.level, rest)
-    return any(part.blocks for part in under)
-
-
-def _read_markdown(source: str, language: Language, parts: list[Part]) -> str:
-    """Take headings and paragraphs in one language; return the title if the cell holds it."""
-    title = ""
-    for line in source.splitlines():
-        text = _side(line, language)
-        if line.startswith("# "):
-            title = text.lstrip("# ")
-        elif line.startswith("#"):
-            level = len(line) - len(line.lstrip("#"))
-            parts.append(Part(f"sec-{len(parts)}", min(level, 3), text.lstrip("# ").strip()))
-        elif text.strip():
-            parts[-1].lead.append(text.strip())
-    return title
-
-
-def _side(line: str, language: Language) -> str:
-    english, _, chinese = line.partition(SIDES)
-    marks = line[: len(line) - len(line.lstrip("#"))]
-    return f"{marks} {chinese.strip()}" if language == "zh" and chinese else english
 
 
 def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:
@@ -333,14 +304,6 @@ def _shows(source: str) -> bool:
     """Say whether a cell ends in an expression to display that is not silenced by `;`."""
     body = ast.parse(source).body
     return bool(body) and isinstance(body[-1], ast.Expr) and not source.rstrip().endswith(";")
-
-
-def _place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
-    for block in blocks:
-        if block["kind"] in UNSEEN or (block["kind"] == "findings" and block["data"]["headline"]):
-            continue
-        part.blocks.append(render(block["kind"], block["language"], block["data"]))
-        part.titled = part.level == 3 and len(part.blocks) == 1 and bool(block["data"].get("title"))
 
 
 def _no_page(name: str, en: str, zh: str, cell: int = 0, fix: tuple[str, str] = ("", "")) -> ReportError:
@@ -387,10 +350,10 @@ def policy() -> str:
     return content_policy(_sources())
 
 
-def _scripts(language: Language) -> str:
+def _scripts(language: Language, body: str) -> str:
+    """Return the scripts that a page needs: a chart library of .9 MB only where a chart moves."""
     bundle, explorer, own = _sources()
+    needed = {bundle: "data-xhs-chart" in body, explorer: "data-xhs-explorer" in body, own: True}
     furniture = f'<script type="application/json" id="xhs-words">{safe_json(dict(words(language)))}</script>'
-    return (
-        f'{furniture}\n<script type="module">{bundle}</script>\n<script type="module">{explorer}</script>\n'
-        f'<script type="module">{own}</script>'
-    )
+    scripts = [f'<script type="module">{text}</script>' for text, wanted in needed.items() if wanted]
+    return "\n".join([furniture, *scripts])

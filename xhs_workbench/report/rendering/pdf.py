@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -31,6 +32,9 @@ PLACES = (
 SECONDS = 240
 DRAWING_MS = 30_000
 """Maximum virtual time to wait for the page's charts; a page that is ready earlier is printed earlier."""
+SUMMARY_PAGES = 2
+SHEET = re.compile(rb"/Type\s*/Page\b")
+"""A page in a PDF as Chromium writes it."""
 QUIET = (
     "--headless",
     "--disable-gpu",
@@ -58,22 +62,26 @@ def find_browser() -> str | None:
     return next(found, None) or next((place for place in PLACES if Path(place).is_file()), None)
 
 
-def write_pdf(page: Path, out: Path | None = None) -> Path:
-    """Print a report.
+def write_pdf(page: Path, out: Path | None = None, *, summary: bool = False) -> Path:
+    """Print a report, whole or as a summary of two pages.
 
     Args:
         page: The HTML page.
-        out: Where the PDF goes; None puts it beside the page under the page's name.
+        out: Where the PDF goes; None puts it beside the page under the page's name, a summary under
+            `<name>_summary.pdf`.
+        summary: Print the first screen and what each chapter states. What does not fit two pages is refused,
+            not shrunk.
 
     Returns:
         Path of the PDF.
 
     Raises:
         InputMissingError: No such page, or no browser is installed.
-        OutputError: The browser made no complete PDF, or it cannot be written; the earlier file stays.
+        OutputError: The browser made no complete PDF, the summary is longer than two pages, or it cannot be
+            written; the earlier file stays.
     """
     paths.require(page, "REPORT")
-    target = out or page.with_suffix(".pdf")
+    target = out or (page.with_name(f"{page.stem}_summary.pdf") if summary else page.with_suffix(".pdf"))
     browser = find_browser()
     if browser is None:
         raise InputMissingError(no_browser(page))
@@ -86,7 +94,7 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
             f"--user-data-dir={folder}/profile",
             f"--virtual-time-budget={DRAWING_MS}",
             f"--print-to-pdf={made}",
-            page.absolute().as_uri(),
+            f"{page.absolute().as_uri()}#{'summary' if summary else 'print'}",
         ]
         try:
             subprocess.run(command, check=False, capture_output=True, timeout=SECONDS, cwd=folder)
@@ -95,6 +103,8 @@ def write_pdf(page: Path, out: Path | None = None) -> Path:
         raw = made.read_bytes() if made.is_file() else b""
     if not (raw.startswith(b"%PDF-") and raw.rstrip().endswith(b"%%EOF")):
         raise OutputError(_no_pdf(page))
+    if summary and (pages := len(SHEET.findall(raw))) != SUMMARY_PAGES:
+        raise OutputError(_wrong_length(page, pages))
     deliver({target: raw})
     return target
 
@@ -119,6 +129,17 @@ def _no_pdf(page: Path) -> Problem:
         fix_en="try again, or print the page from any browser.",
         fix_zh="请重试，或在任意浏览器中打印该页面。",
         code="XHS-R021",
+    )
+
+
+def _wrong_length(page: Path, pages: int) -> Problem:
+    return Problem(
+        f"the summary takes {pages} pages of A4, not {SUMMARY_PAGES}",
+        f"摘要为 {pages} 页 A4，应为 {SUMMARY_PAGES} 页",
+        file=page.name,
+        fix_en="shorten the brief's names, or print the whole page (without --summary).",
+        fix_zh="请缩短简报中的名称，或打印完整页面（不加 --summary）。",
+        code="XHS-R022",
     )
 
 

@@ -209,6 +209,7 @@ def sentence(item: Finding, most: int = 5, **more: Any) -> dict[str, Any]:
         "text": item.text,
         "fix": item.fix,
         "evidence": list(item.evidence[:most]),
+        "client": item.client or "",
     }
     return {**found, "quiet": item.level == Level.PASS, "private": item.internal, **more}
 

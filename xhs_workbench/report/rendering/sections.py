@@ -1,0 +1,125 @@
+"""An executed notebook's headings and blocks as the page's chapters: what stands open, what is folded, what is left out.
+
+A heading of level 2 opens a chapter; what stands under its own headings of level 3 is folded behind
+"Details". A second heading of level 1 opens the appendix, whose chapters are all folded. An empty block is
+left out, and with it a heading that has nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from xhs_workbench.findings import Language
+from xhs_workbench.views.blocks import render
+
+SIDES = " ／ "
+APART = {"cover", "control", "first_screen"}
+"""Blocks that stand elsewhere on the page, or on none: a control is for JupyterLab only."""
+
+
+@dataclass
+class Part:
+    """One heading of the page with its content.
+
+    Args:
+        id: Anchor.
+        level: 2 or 3.
+        title: The heading as the notebook has it.
+        appendix: True after the second heading of level 1.
+        says: The chapter's finding, if a block states one; the page's heading is then this.
+        wants: What file would fill it, if its block says that there is none.
+        lead: Paragraphs of the notebook.
+        blocks: Rendered, in order.
+        told: True if a cell under it showed a block, to either audience, or is the parameters cell.
+        titled: True if its only block has its own title, which a sub-heading would repeat.
+        subs: The headings of level 3 under a chapter.
+    """
+
+    id: str
+    level: int
+    title: str
+    appendix: bool = False
+    says: str = ""
+    wants: str = ""
+    lead: list[str] = field(default_factory=list)
+    blocks: list[Markup] = field(default_factory=list)
+    told: bool = False
+    titled: bool = False
+    subs: list[Part] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """What the page calls it."""
+        return self.says or self.title
+
+
+def read_markdown(source: str, language: Language, parts: list[Part]) -> None:
+    """Add the headings and paragraphs of a markdown cell, in one language.
+
+    The first heading of level 1 is the notebook's name; a second one opens the appendix.
+    """
+    for line in source.splitlines():
+        text = _side(line, language)
+        if line.startswith("# "):
+            parts.append(Part("appendix" if len(parts) > 1 else "name", 1, text.lstrip("# ").strip()))
+        elif line.startswith("#"):
+            level = min(len(line) - len(line.lstrip("#")), 3)
+            behind = any(part.id == "appendix" for part in parts)
+            parts.append(Part(f"sec-{len(parts)}", level, text.lstrip("# ").strip(), appendix=behind))
+        elif text.strip():
+            parts[-1].lead.append(text.strip())
+
+
+def _side(line: str, language: Language) -> str:
+    english, _, chinese = line.partition(SIDES)
+    marks = line[: len(line) - len(line.lstrip("#"))]
+    return f"{marks} {chinese.strip()}" if language == "zh" and chinese else english
+
+
+def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
+    """Render blocks under a heading; those that are empty or stand elsewhere are left out."""
+    for block in blocks:
+        data = block["data"]
+        if block["kind"] in APART or (block["kind"] == "findings" and data["headline"]) or empty(block):
+            part.wants = part.wants or str(data.get("wants") or "")
+            continue
+        if block["kind"] == "chapter":
+            part.says = part.says or str(data["says"])
+        part.blocks.append(render(block["kind"], block["language"], data))
+        part.titled = part.level == 3 and len(part.blocks) == 1 and bool(data.get("title"))
+
+
+def empty(block: Mapping[str, Any]) -> bool:
+    """Say whether a block has nothing to show."""
+    data = block["data"]
+    holds: Mapping[str, Any] = {
+        "table": data.get("rows"),
+        "chart": not data.get("empty"),
+        "sketch": data.get("rows"),
+        "figures": data.get("items"),
+        "cards": data.get("items"),
+        "findings": data.get("items"),
+        "pictures": data.get("groups"),
+        "drafts": data.get("pages"),
+        "chapter": data.get("says"),
+        "explorer": data.get("state", {}).get("rows"),
+    }
+    return block["kind"] in holds and not holds[block["kind"]]
+
+
+def in_chapters(parts: Sequence[Part]) -> list[Part]:
+    """Return the chapters with the sub-headings under each; headings without anything to show are left out.
+
+    What stands before the first chapter is a chapter of its own.
+    """
+    chapters: list[Part] = []
+    for part in parts:
+        if part.level < 3 or (part.blocks and (not chapters or chapters[-1].appendix != part.appendix)):
+            chapters.append(part)
+        elif part.blocks:
+            chapters[-1].subs.append(part)
+    return [chapter for chapter in chapters if chapter.blocks or chapter.subs]

@@ -1,0 +1,61 @@
+"""Cards of notes, creators or themes: what stands out, with its name, its link and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from xhs_workbench.findings import NOTHING
+from xhs_workbench.telling import Card
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.numbers import Shown, sort_key
+
+LINK = re.compile(r"https://(www\.)?xiaohongshu\.com/(explore|user/profile)/[0-9a-f]{24}\Z")
+"""The addresses a page may link to: the platform's own, made of an id."""
+COVER = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/]+={0,2}\Z")
+
+
+def cards(items: Sequence[Card], *, name: str, title: Any = NOTHING, note: Any = NOTHING) -> Block:
+    """Show cards in rows.
+
+    Args:
+        items: In the order to show.
+        name: Its name in `who_sees.toml`.
+        title: What they are.
+        note: What to know when reading them.
+    """
+    return Block(
+        "cards", {"title": title, "note": note, "items": [_card(card) for card in items], "block": name}
+    )
+
+
+def note_link(note_id: str | None) -> str:
+    """Return a note's address from its id, empty where the id is none of the platform's."""
+    link = f"https://www.xiaohongshu.com/explore/{note_id or ''}"
+    return link if LINK.match(link) else ""
+
+
+def creator_link(creator_id: str | None) -> str:
+    """Return a creator's address from the id, empty where the id is none of the platform's."""
+    link = f"https://www.xiaohongshu.com/user/profile/{creator_id or ''}"
+    return link if LINK.match(link) else ""
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "title": card.title,
+        "about": card.about,
+        "link": card.link if LINK.match(card.link) else "",
+        "cover": card.cover if COVER.match(card.cover) else "",
+        "figures": [
+            {"label": label, "value": Shown(value, kind), "raw": sort_key(value), "kind": kind}
+            for label, value, kind in card.figures
+        ],
+        "why": card.why,
+        "tone": card.tone,
+        "badge": card.badge,
+        "quotes": list(card.quotes),
+        "bar": None if card.bar is None else round(min(max(card.bar, 0.0), 1.0) * 100, 1),
+        "private": card.private,
+    }

@@ -1,0 +1,90 @@
+"""The first screen: verdict, tiles, money, one picture, three actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xhs_workbench.findings import Text
+from xhs_workbench.telling import Action, FirstScreen, Money, Tile
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.numbers import Shown, sort_key
+from xhs_workbench.views.sketching.sketches import Sketch
+from xhs_workbench.views.wording import Filled
+
+MOST_TILES, MOST_ACTIONS, MOST_ALSO = 6, 3, 3
+ARROWS = {"good": "▲", "bad": "▼"}
+OF_TARGET = Text("target {target}", "目标 {target}")
+NO_TARGET = Text("", "")
+
+
+def first_screen(said: FirstScreen, picture: Sketch | None = None, *, name: str) -> Block:
+    """Show what a reader takes away in five seconds.
+
+    Args:
+        said: Verdict, tiles, money and actions, in the order of their weight.
+        picture: One picture; None where the page's first block is a document.
+        name: Its name in `who_sees.toml`.
+    """
+    return Block(
+        "first_screen",
+        {
+            "verdict": said.verdict,
+            "also": list(said.also[:MOST_ALSO]),
+            "tiles": [_tile(tile) for tile in said.tiles[:MOST_TILES]],
+            "money": _money_bar(said.money) if said.money else None,
+            "actions": [_action(action) for action in said.actions[:MOST_ACTIONS]],
+            "picture": picture.content if picture and picture.rows else None,
+            "block": name,
+        },
+    )
+
+
+def _tile(tile: Tile) -> dict[str, Any]:
+    target = (
+        Filled(OF_TARGET, {"target": Shown(tile.target, tile.kind)}) if tile.target is not None else NO_TARGET
+    )
+    return {
+        "label": tile.label,
+        "value": Shown(tile.value, tile.kind),
+        "raw": sort_key(tile.value),
+        "kind": tile.kind,
+        "target": target,
+        "done": None if tile.done is None else round(tile.done * 100),
+        "filled": None if tile.done is None else round(min(max(tile.done, 0.0), 1.0) * 100, 1),
+        "arrow": ARROWS.get(tile.tone, ""),
+        "word": tile.word,
+        "tone": tile.tone,
+        "definition": tile.definition,
+        "note": tile.note,
+        "private": tile.private,
+    }
+
+
+def _money_bar(money: Money) -> dict[str, Any]:
+    spent = sum(value for _, value in money.parts)
+    whole = max(money.total_cny or 0.0, spent, 1e-9)
+    parts = [
+        {"label": label, "value": Shown(value, "cny"), "raw": value, "width": round(value / whole * 100, 1)}
+        for label, value in money.parts
+    ]
+    left = None if money.total_cny is None else money.total_cny - spent
+    return {
+        "label": money.label,
+        "total": Shown(money.total_cny, "cny"),
+        "raw": money.total_cny,
+        "parts": parts,
+        "rest": money.rest,
+        "left": Shown(left, "cny") if left is not None and left > 0 else "",
+        "says": money.says,
+    }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "what": action.what,
+        "amount": action.amount,
+        "by": action.by,
+        "owner": action.owner,
+        "see": action.see,
+        "private": action.private,
+    }

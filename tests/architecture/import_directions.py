@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "who_sees", "telling"}
+GROUND = {"errors", "findings", "paths", "who_sees", "telling", "written"}
 SHARED = GROUND | {"statistics", "tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
@@ -14,6 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "who_sees": set(),
     "findings": {"who_sees"},
     "telling": {"findings"},
+    "written": {"findings"},
     "paths": {"errors"},
     "statistics": set(),
     "tables": set(),

@@ -1,4 +1,4 @@
-"""Numbers as a reader wants them: aligned, rounded to what is known, missing shown as missing."""
+"""Numbers as blocks hold them: written when the language is known, with their interval and what they sort by."""
 
 from __future__ import annotations
 
@@ -7,38 +7,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from xhs_workbench.findings import Language
+from xhs_workbench.written import MISSING, compact, show
 
-MISSING = "—"
-
-
-def show(value: Any, kind: str = "text", language: Language = "en") -> str:
-    """Format one value.
-
-    Args:
-        value: A number, moment or text; None and NaN mean missing.
-        kind: `count`, `compact`, `rate`, `chance`, `cny`, `cny2`, `score`, `date`, `moment` or `text`.
-        language: 万 in Chinese, K and M in English, for `compact`.
-
-    >>> show(-0.0001, "rate"), show(-0.001, "number")  # what rounds to nothing has no sign
-    ('0.0%', '0.00')
-    >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
-    ('1.2万', '12.3K', '—', '9.3%', '-¥22')
-    """
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return MISSING
-    makers = {
-        "count": lambda: f"{value:,.0f}",
-        "compact": lambda: compact(float(value), language),
-        "rate": lambda: f"{value * 100:z.1f}%",
-        "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
-        "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
-        "cny2": lambda: f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}",
-        "score": lambda: f"{value:z.1f}",
-        "number": lambda: f"{value:z,.2f}",
-        "date": lambda: _day(value),
-        "moment": lambda: f"{value:%Y-%m-%d %H:%M}",
-    }
-    return makers[kind]() if kind in makers else str(value)
+__all__ = ["MISSING", "Shown", "compact", "interval", "show", "sort_key"]
 
 
 class Shown(NamedTuple):
@@ -52,20 +23,6 @@ class Shown(NamedTuple):
         return show(self.value, self.kind, language)
 
 
-def compact(value: float, language: Language) -> str:
-    """Shorten a count: 1.2万 and 3.4亿, or 12.3K and 1.2M.
-
-    >>> compact(950, "zh"), compact(1_676_239, "en"), compact(1_676_239, "zh")
-    ('950', '1.68M', '167.6万')
-    """
-    steps = ((1e8, "亿", 2), (1e4, "万", 1)) if language == "zh" else ((1e6, "M", 2), (1e4, "K", 1))
-    for size, unit, digits in steps:
-        if abs(value) >= size:
-            scale = 1e3 if unit == "K" else size
-            return f"{value / scale:,.{digits}f}{unit}"
-    return f"{value:,.0f}"
-
-
 def interval(low: Any, high: Any, kind: str, language: Language = "en") -> str:
     """Format an interval, or nothing where there is none.
 
@@ -75,10 +32,6 @@ def interval(low: Any, high: Any, kind: str, language: Language = "en") -> str:
     if show(low, kind) == MISSING or show(high, kind) == MISSING:
         return ""
     return f"{show(low, kind, language)}–{show(high, kind, language)}"
-
-
-def _day(value: Any) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, date | datetime) else str(value)
 
 
 def sort_key(value: Any) -> float | str | None:

@@ -12,27 +12,13 @@ from ahocorasick_rs import AhoCorasick
 from ruamel.yaml import YAML
 
 from xhs_workbench import paths
-from xhs_workbench.intake.read import SALT, read_files
+from xhs_workbench.intake.read import read_files
 from xhs_workbench.params import every_notebook
-from xhs_workbench.report.run import plan_jobs, run_jobs
 from xhs_workbench.views import rank
 
 NAMES = every_notebook()
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
 COSTS = TRUTH["files"]["agency_plan_synthetic.xlsx"]["costs_cny"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    out = tmp_path_factory.mktemp("reports")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SALT, "planted")
-        run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
-    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
-    run_jobs(
-        plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]), out
-    )
-    return out
 
 
 @pytest.mark.parametrize("name", [*NAMES, "index"])

@@ -13,7 +13,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import metric_name, objective_metric
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import many
+from xhs_workbench.written import many, size_kind
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -116,7 +116,7 @@ def _tile(row: Mapping[str, Any]) -> Tile:
     return Tile(
         label,
         row["value"],
-        SHOWN.get(row["unit"], "compact"),
+        size_kind(row["value"]) if row["unit"] == "count" else SHOWN.get(row["unit"], "compact"),
         row["target"],
         done,
         word,

@@ -81,7 +81,8 @@ def test_names_of_points_hide_no_other_name():
     places = [
         (float(x), float(y), words)
         for x, y, words in re.findall(
-            r'<text x="([\d.]+)" y="([\d.]+)" class="name"[^>]*>(creator \d)<', text.split("</svg>", maxsplit=1)[0]
+            r'<text x="([\d.]+)" y="([\d.]+)" class="name"[^>]*>(creator \d)<',
+            text.split("</svg>", maxsplit=1)[0],
         )
     ]
     assert len(places) >= 3

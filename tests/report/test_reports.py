@@ -199,6 +199,7 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
         (made / "beauty_2018" / "internal" / "post_campaign_internal.html").as_uri()
     )  # what it was taken for is ours
     page.wait_for_function("document.body.dataset.ready === 'yes'")
+    open_all(page)
     rows = page.locator("tr", has_text="crawl_with_author_totals").evaluate_all(
         "rows => rows.map(r => [...r.cells].map(c => c.innerText.trim()))"
     )

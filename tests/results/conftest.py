@@ -20,7 +20,7 @@ def no_effects_folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def given_brief():
     """Return the demo's brief: a launch that aims for saves; 48,000 for creators, a fee of 10 %, 9,000 for boosts."""
     return load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()

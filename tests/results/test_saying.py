@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xhs_workbench import results
 from xhs_workbench.findings import Text
@@ -166,3 +168,74 @@ def test_without_notes_nothing_is_judged(given_brief):
     first = first_words(notes({}).clear(), plan(PLAN), given_brief, [], [])
     assert first.verdict.en.endswith("nothing can be judged.")
     assert first.money is None
+
+
+VERDICTS = ("met", "close", "missed", "not_mature", "unknown")
+
+
+@given(st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=6), st.integers(0, 9))
+def test_whatever_the_verdicts_the_count_is_theirs_and_nothing_missed_is_called_met(
+    given_brief, verdicts, young
+):
+    rows = [
+        {
+            **PLAN,
+            "metric": metric,
+            "verdict": verdict,
+            "completion": {"met": 1.2, "close": 0.95, "unknown": None}.get(verdict, 0.5),
+            "n_young": young,
+        }
+        for metric, verdict in zip(
+            ("saves", "reads", "impressions", "interactions_4", "interactions_5", "cpe"), verdicts, strict=False
+        )
+    ]
+    table = pl.DataFrame(rows, schema_overrides={"completion": pl.Float64})
+    met, known = verdicts.count("met"), len(verdicts) - verdicts.count("unknown")
+    said = results.say_delivery(table)
+    first = first_words(notes({}), table, given_brief, [], [])
+    if not known:
+        assert said is None
+        assert "no target can be checked" in first.verdict.en
+        return
+    assert (
+        said.says.en.startswith("All")
+        or said.says.en.startswith("The one")
+        or said.says.en.startswith(f"{met} of {known}")
+    )
+    assert ("All" in said.says.en or "The one" in said.says.en) == (met == known)
+    assert f"{met} of {known}" in first.verdict.en
+    for text in (said.says, said.more, first.verdict):
+        assert max(len(part.split()) for part in text.en.split(";")) <= 20
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=40))
+def test_half_is_the_least_number_of_notes_that_reaches_it(saves):
+    found = half_of_it(pl.DataFrame({"saves": saves}), "saves")
+    ordered, total = sorted(saves, reverse=True), sum(saves)
+    if not total:
+        assert found is None
+        return
+    n, of = found
+    assert of == len(saves)
+    assert 2 * sum(ordered[:n]) >= total > 2 * sum(ordered[: n - 1])
+
+
+@given(st.lists(st.sampled_from(["rebook", "again", "ask", "not", "wait"]), min_size=1, max_size=12))
+def test_no_creator_is_both_to_rebook_and_to_hold(advice):
+    judged = pl.DataFrame(
+        {
+            "creator_id": [f"c{n % 7}" for n in range(len(advice))],
+            "creator_name": [f"n{n % 7}" for n in range(len(advice))],
+            "advice": advice,
+        }
+    )
+    split = pl.DataFrame({"key": ["review"], "move": [False], "gain": [0.1]})
+    said, cards = results.say_next(judged, split), results.advice_cards(judged)
+    named = [
+        name
+        for card in cards
+        for name in card.about.en.replace(" and ", ", ").split(", ")
+        if name.startswith("n")
+    ]
+    assert len(named) == len(set(named))
+    assert said.more.en == "There is no clear reason to move budget between formats."

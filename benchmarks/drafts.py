@@ -26,6 +26,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.recognising.mapping import SET_ASIDE
 from xhs_workbench.intake.recognising.sources import GROUP_MARK, normalise
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
@@ -146,7 +147,7 @@ def _differences(path: Path, drafts: list[Draft], firsts: Mapping[str, Mapping[s
             data = read_files([path], mappings=read_sources(target) if drafts else ())
         except WorkbenchError as error:
             return [f"read: {error.problems[0]}"]
-    lost = data.refused.filter(data.refused["rule"] != "totals_row").height
+    lost = data.refused.filter(~data.refused["rule"].is_in(SET_ASIDE)).height
     found = [f"read: {lost} rows refused"] if lost else []
     for table, columns in firsts.items():
         rows = data.table(table)

@@ -23,14 +23,13 @@ from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
+from xhs_workbench.intake.recognising.mapping import SET_ASIDE, Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import recognise
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
 
 MOST_REFUSED = 0.2
 """The share of refused rows above which a file is refused whole; see `read.MOST_REFUSED`."""
-SET_ASIDE = ("totals_row", "repeated_header")
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,8 @@ def _together(text: str, words: Mapping[str, frozenset[str]]) -> frozenset[str] 
     """Cut a word that is several known words of three letters or more (or a closing `id`) without a space."""
     if text in words:
         return words[text]
+    if len(text) > 3 and text.endswith("s") and text[:-1] in words:
+        return words[text[:-1]]  # a plural
     for size in range(len(text) - 2, 2, -1):
         head, tail = text[:size], text[size:]
         if head in words and (len(tail) >= 3 or tail in ("id", "no")):
@@ -215,6 +217,7 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     same = vocabulary()["same"].get(table, {})
     tags = frozenset(same.get(tag, tag) for tag in meaning.tags)
     bare = tags - frozenset(vocabulary()["ignorable"].get(table, ()))
+    bare = bare - _filling(table, tags) or bare
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
         ranks = [
@@ -225,6 +228,16 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
         if ranks:
             found.append((column, min(ranks)))
     return tuple(sorted(found, key=lambda one: one[1]))
+
+
+def _filling(table: str, tags: frozenset[str]) -> frozenset[str]:
+    """Return tags that only repeat what is spoken of: the mean of a rate is a rate, 内容 of 内容标题 is the note."""
+    filling = {"mean"} if {"mean", "rate"} <= tags else set()
+    if table == "notes" and "text" in tags and len(tags) > 1 and "comment" not in tags:
+        filling.add("text")
+    if {"publish", "creator"} <= tags:
+        filling.add("publish")  # 发布达人: who posted it
+    return frozenset(filling)
 
 
 @lru_cache(maxsize=20_000)

@@ -32,6 +32,14 @@ OLD = re.compile(r">\s*44|4[45]\s*岁?\s*以上|4[45]\s*\+|over\s*44")
 HOME_ZONE = re.compile(r"(?:gmt|utc)\s*\+?\s*0?8(?::?00)?(?!\d)")
 """The zone that every moment without one is read in; a header that names another says something we cannot apply."""
 BOTH_FORMATS = re.compile(r"图文\s*[+&、和]\s*视频")
+NUMBERING = re.compile(r"(?i)\A\s*q?\s*\d{1,2}\s*[.、)）:：]\s*(?!\d)|[*＊]|\A\s*[①-⑳]")
+"""What a form puts before its questions (`3、您的昵称`) and beside those that must be answered."""
+REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
+MEASURED_ELSE = re.compile(
+    r"(?i)gmt|utc|zone|时区|usd|us\$|dollar|hkd|twd|nt\$|eur|gbp|jpy|krw|sgd|myr|thb|[$€£]|美元|美金|港币|港元|欧元|日元|英镑|"
+    r"台币|新币|泰铢|倍|per"
+)
+"""Another zone, currency or unit: a figure read without it would be wrong."""
 LONGEST = 10
 MEASURES = frozenset(
     {
@@ -121,8 +129,19 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
     return Meaning(own.tags | scope, own.rest)
 
 
+def _without_remarks(text: str) -> str:
+    """Leave out remarks in brackets of which no word is known (点赞（截图为准）); one known word may change the meaning."""
+    return REMARK.sub(lambda found: "" if _says_nothing(found) else found[0], text)
+
+
+def _says_nothing(found: re.Match[str]) -> bool:
+    inside = next(part for part in found.groups() if part is not None)
+    longer = len(re.findall(rf"[{CJK}]", inside)) > 2 or len(inside.split()) > 1
+    return longer and not MEASURED_ELSE.search(inside) and not _cut(inside).tags
+
+
 def _cut(text: str) -> Meaning:
-    tidy = CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
+    tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
     tags: set[str] = set()
     for pattern, tag in ((BOTH_FORMATS, "all_formats"), (YOUNG, "age_under18"), (OLD, "age_over44")):

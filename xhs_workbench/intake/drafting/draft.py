@@ -21,6 +21,7 @@ from xhs_workbench.intake.drafting.explaining import Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising.mapping import SET_ASIDE, Mapped, map_sheet
@@ -105,7 +106,7 @@ def draft_sheet(
             Text(en, f"最接近 {closest.table}，但{closest.lacking.zh}{_short_links(layout).zh}"),
             closest.table,
         )
-    best = max(good, key=lambda plan: plan.score + _own(plan, plans))
+    best = max(good, key=lambda plan: plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet))
     return _tried(
         sheet, layout, [best, *beside(best, layout, () if among else plans, collected_at)], collected_at
     )
@@ -135,6 +136,16 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
             and plan.has("note_url", "note_id")
         ]
     return []
+
+
+NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}
+BY_NAME = 5.0
+"""What the name of a sheet weighs, in headers: a list called `comments` in a JSON is one, whatever stands beside it."""
+
+
+def _named_by(plan: Plan, name: str) -> float:
+    tags = understand(name.rpartition(".")[2]).tags
+    return BY_NAME if len(tags) == 1 and tags <= NAMED.get(plan.table, set()) else 0.0
 
 
 def _own(plan: Plan, plans: Sequence[Plan]) -> float:

@@ -122,3 +122,24 @@ def test_headers_that_say_the_same_in_more_words(header, table, column):
 def test_a_remark_that_changes_the_figure_is_not_dropped(header):
     assert best(header, "creators") is None
     assert best(header, "notes") is None
+
+
+def test_a_list_of_orders_with_links_is_no_list_of_notes(tmp_path):
+    file = tmp_path / "orders.csv"
+    rows = [f"P-{n},阿梨{n},3{n}00,{LINK.format(f'5e881234000000000100234{n}')}" for n in range(6)]
+    file.write_text("\n".join(["订单编号,博主昵称,博主报价,笔记链接", *rows]) + "\n", encoding="utf-8")
+    orders = pasted(tmp_path, file).table("placements")
+    assert orders["order_id"].to_list() == [f"P-{n}" for n in range(6)]
+    assert orders["quote_cny"].to_list() == [3000.0, 3100.0, 3200.0, 3300.0, 3400.0, 3500.0]
+
+
+def test_a_short_file_in_another_zone_is_doubted(tmp_path):
+    """Every stated time is eight hours before the id's: 2024-05-01 20:00 in China is 12:00 in UTC."""
+    file = tmp_path / "n.csv"
+    rows = [
+        f"{0x66322EC0 + 3600 * n:08x}0000000001aa00{n:02x},t{n},2024-05-01 {12 + n}:00:07,9" for n in range(5)
+    ]
+    file.write_text("\n".join(["笔记ID,标题,发布时间,点赞", *rows]) + "\n", encoding="utf-8")
+    found = next(one for one in read_files([file]).findings if one.code == "publish_time_differs")
+    assert found.level == "REVIEW"
+    assert "5 of 5" in found.text.en

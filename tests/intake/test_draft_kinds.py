@@ -143,3 +143,20 @@ def test_a_short_file_in_another_zone_is_doubted(tmp_path):
     found = next(one for one in read_files([file]).findings if one.code == "publish_time_differs")
     assert found.level == "REVIEW"
     assert "5 of 5" in found.text.en
+
+
+def test_orders_whose_numbers_excel_broke_are_named_by_their_links(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["订单编号", "博主昵称", "博主报价", "笔记链接", "曝光量"])
+    for n in range(4):
+        sheet.append(
+            [6.9012345678901234e20 + n, f"阿梨{n}", 3000, LINK.format(f"5e881234000000000100234{n}"), 900]
+        )
+    book.save(tmp_path / "o.xlsx")
+    draft = draft_sheet(open_sheets(tmp_path / "o.xlsx")[0])
+    assert isinstance(draft, Draft)
+    assert any(guess.header == "订单编号" and not guess.column for guess in draft.guesses), "said, not read"
+    rows = pasted(tmp_path, tmp_path / "o.xlsx").table("notes")
+    assert rows["note_id"].n_unique() == 4
+    assert rows.select("price_cny", "impressions").unique().rows() == [(3000.0, 900)]

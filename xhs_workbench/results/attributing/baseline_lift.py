@@ -308,7 +308,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
     """Say whether placed notes did better than the creators' own, and which ones stand out."""
     whole = campaign_lift(lifts)
     if whole["ratio"] is None:
-        bounded = lifts["lift_says"].is_in(["bound", "own_bounds"]).sum()
+        bounded = lifts.filter(pl.col("lift_says").is_in(["bound", "own_bounds"])).height
         return [_no_lift(whole["notes"], bounded)]
     change, low, high = ((whole[key] - 1) * 100 for key in ("ratio", "lower", "upper"))
     clear = low > 0 or high < 0

@@ -29,7 +29,7 @@ def test_a_page_is_short_and_its_first_screen_is_one_screen(opened, name, langua
     found = opened(name, language)
     assert found["screens"] <= EDITED[name]
     assert found["firstEnds"] <= 800
-    assert numbers(found["first"]) <= 34
+    assert numbers(found["first"]) <= 30
     crowded = {
         part["title"]: numbers(part["text"]) for part in found["chapters"] if "card" not in part["text"]
     }

@@ -186,7 +186,9 @@ def test_whatever_the_verdicts_the_count_is_theirs_and_nothing_missed_is_called_
             "n_young": young,
         }
         for metric, verdict in zip(
-            ("saves", "reads", "impressions", "interactions_4", "interactions_5", "cpe"), verdicts, strict=False
+            ("saves", "reads", "impressions", "interactions_4", "interactions_5", "cpe"),
+            verdicts,
+            strict=False,
         )
     ]
     table = pl.DataFrame(rows, schema_overrides={"completion": pl.Float64})

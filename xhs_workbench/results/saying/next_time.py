@@ -164,13 +164,12 @@ def next_actions(
             "cost_named_cny"
         ].sum()
         money = written(cost, "cny")
-        names = listed([Text(name, name) for name in again["creator_name"].drop_nulls()], 2)
         actions.append(
             Action(
                 Text(f"Rebook {many(again.height, 'creator')}", f"复投 {again.height} 位达人"),
                 Text(f"(about {money.en})", f"（约 {money.zh}）"),
                 Text("before the next wave", "下一波投放前"),
-                Text(f"agency · {names.en}", f"代理 · {names.zh}"),
+                Text("agency", "代理"),
                 "next",
             )
         )

@@ -22,7 +22,8 @@ WORDS = {
     "not_mature": (Text("too early", "尚早"), ""),
     "unknown": (Text("not in the files", "文件中没有"), ""),
 }
-MOST_TILES = 6
+MOST_TILES = 5
+"""A sixth would bring the first screen over thirty numbers."""
 
 
 def first_words(

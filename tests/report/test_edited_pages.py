@@ -1,4 +1,4 @@
-"""The client's pages as an editor would have them: short, the answer first, in the client's words, in both languages."""
+"""The client's pages as an editor would have them: short, the answer first, in the client's words."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_a_phone_reads_it_without_moving_sideways(opened, name):
 
 def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
     english, chinese = (opened("post_campaign", language)["first"] for language in SIDES)
-    # By hand from the order report: 3,517 saves of 4,000; quotes 32,380 + fee 3,238 + boosts 7,756.46 of 61,800.
+    # By hand: 3,517 saves of 4,000; quotes 32,380 + fee 3,238 + boosts 7,756.46 of 61,800.
     assert "Saves, the goal, reached 88% of target; 4 of 6 targets met." in english
     assert "Budget ¥61,800" in english
     assert "70% spent" in english

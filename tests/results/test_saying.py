@@ -98,7 +98,7 @@ def test_how_many_notes_brought_half(saves, half):
 
 
 def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
-    # Middles: cost 3, rate .05. Good in both: the first; in neither: the last; the second and fourth are mixed.
+    # Middles: cost 3, rate .05. Good in both: first and third; in neither: last.
     frame = notes(
         {"cpe": 1.0, "rate": 0.09},
         {"cpe": 2.0, "rate": 0.01},

@@ -341,6 +341,7 @@ def test_the_chapters_come_in_the_order_clients_read_them(made):
     nav = re.findall(r'<li><a href="#[\w-]+">(.*?)</a></li>', text)
     assert nav == [
         "KPI delivery",
+        "Highlights",
         "From spend to sales",
         "Line-up",
         "Content",

@@ -103,6 +103,7 @@ from xhs_workbench.results.saying.causes import (
     say_search,
 )
 from xhs_workbench.results.saying.delivery import STEPS, say_delivery, say_funnel, say_paid, say_sales
+from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.lineup import note_cards, objective_column, say_half, say_lineup
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.verdict import first_words
@@ -147,6 +148,7 @@ __all__ = [
     "gather_shop",
     "growth_curves",
     "headline",
+    "highlight_cards",
     "judge_creators",
     "kpi_tree",
     "late_growers",
@@ -176,6 +178,7 @@ __all__ = [
     "say_delivery",
     "say_funnel",
     "say_half",
+    "say_highlights",
     "say_lineup",
     "say_next",
     "say_paid",

@@ -32,12 +32,14 @@ from xhs_workbench.views.results.said import (
 )
 from xhs_workbench.views.results.story import (
     cards_advice,
+    cards_highlights,
     cards_notes,
     cards_themes,
     chapter_comments,
     chapter_content,
     chapter_delivery,
     chapter_funnel,
+    chapter_highlights,
     chapter_lineup,
     chapter_next,
     chapter_paid,
@@ -46,16 +48,19 @@ from xhs_workbench.views.results.story import (
     open_results,
     sketch_counterfactual,
     sketch_lift,
+    sketch_spend,
 )
 
 __all__ = [
     "cards_advice",
+    "cards_highlights",
     "cards_notes",
     "cards_themes",
     "chapter_comments",
     "chapter_content",
     "chapter_delivery",
     "chapter_funnel",
+    "chapter_highlights",
     "chapter_lineup",
     "chapter_next",
     "chapter_paid",
@@ -75,6 +80,7 @@ __all__ = [
     "show_notes",
     "sketch_counterfactual",
     "sketch_lift",
+    "sketch_spend",
     "table_definitions",
     "table_differences",
     "table_groups",

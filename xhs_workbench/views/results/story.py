@@ -22,6 +22,7 @@ WANTS = {
     "results.delivery": Text(
         "an order report or plan, and targets in the brief", "订单报告或排期表，以及 brief 中的目标"
     ),
+    "results.highlights": Text("notes with results", "含数据的笔记"),
     "results.funnel": Text(
         "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
     ),
@@ -169,6 +170,35 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
     """
     title = Text("Best and dearest notes for the goal", "性价比最高与成本最高的笔记") if best else NOTHING
     return cards([*best, *last], name="results.note_cards", title=title)
+
+
+def cards_highlights(items: Sequence[Card]) -> Block:
+    """Show what stands out, as cards."""
+    return cards(items, name="results.highlight_cards")
+
+
+def chapter_highlights(said: Statement | None) -> Block:
+    """State how much stands out; the cards stand under it."""
+    return _tell("results.highlights", said)
+
+
+def sketch_spend(paid: pl.DataFrame, spans: Sequence[tuple[date, date, Any]]) -> Block:
+    """Show what ads spent day by day, beside the phases of the campaign.
+
+    Args:
+        paid: The `Paid` table.
+        spans: From `results.campaign_spans`.
+    """
+    daily = (
+        paid.drop_nulls(["day", "spend_cny"]).group_by("day").agg(level=pl.col("spend_cny").sum()).sort("day")
+    )
+    lines = [_weeks(Text("ad spend", "投流消费"), daily, "accent")] if daily.height else []
+    shown = [{"start": a.isoformat(), "end": b.isoformat(), "label": name} for a, b, name in spans]
+    title = Text("Ad spend by day and phase", "分日投流消费与阶段")
+    note = Text("CNY a day", "元/天")
+    return Sketch("timeline", lines, title, note, {"spans": shown, "y_kind": "money"}).block(
+        "results.sketch_spend"
+    )
 
 
 def cards_themes(items: Sequence[Card]) -> Block:

@@ -1,0 +1,137 @@
+"""Two to five results worth showing first, each with its figure and what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.learning.objective import metric_name, objective_metric
+from xhs_workbench.results.saying.lineup import about_note, note_cards, objective_column, title_of
+from xhs_workbench.telling import Card, Statement
+
+MOST, LEAST = 5, 2
+LATE_SHARE = 0.5
+
+
+def highlight_cards(
+    ranked: pl.DataFrame,
+    brief: Brief,
+    suspects: Collection[str],
+    worked: pl.DataFrame,
+    searched: pl.DataFrame,
+    late: pl.DataFrame,
+) -> list[Card]:
+    """Return what stands out; fewer than two are no highlights.
+
+    Args:
+        ranked: From `rank_notes`.
+        brief: The brief.
+        suspects: Creators being checked; none of their notes is praised.
+        worked: From `find_what_worked`.
+        searched: The summary of `measure_lift`.
+        late: From `late_growers`.
+    """
+    cards = [
+        *_largest(ranked.filter(~pl.col("creator_id").is_in(list(suspects))), brief),
+        *_best_value(ranked, brief, suspects),
+        *_content(worked),
+        *_search(searched),
+        *_late(late, ranked),
+    ]
+    return cards[:MOST] if len(cards) >= LEAST else []
+
+
+def say_highlights(cards: list[Card]) -> Statement | None:
+    """State how many results stand out; None where there are no highlights."""
+    if not cards:
+        return None
+    return Statement(
+        Text(f"{len(cards)} results stand out", f"{len(cards)} 项突出表现"),
+        code="highlights",
+        place="highlights",
+    )
+
+
+def _largest(ranked: pl.DataFrame, brief: Brief) -> list[Card]:
+    column = objective_column(brief, ranked)
+    known = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False])
+    total = float(known[column].sum() or 0)
+    if known.height < LEAST or not total:
+        return []
+    row, name = known.row(0, named=True), metric_name(objective_metric(brief, ranked))
+    share = row[column] / total
+    return [
+        Card(
+            title_of(row),
+            about_note(row),
+            f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
+            [(Text(name.en.capitalize(), name.zh), row[column], "count")],
+            Text(
+                f"{share:.0%} of all {name.en} came from this note.", f"单篇贡献全部{name.zh}的 {share:.0%}。"
+            ),
+            "good",
+            Text("most", "贡献最高"),
+        )
+    ]
+
+
+def _best_value(ranked: pl.DataFrame, brief: Brief, suspects: Collection[str]) -> list[Card]:
+    best, _ = note_cards(ranked, brief, suspects)
+    return best[:1]
+
+
+def _content(worked: pl.DataFrame) -> list[Card]:
+    up = worked.filter(pl.col("claimed") & (pl.col("change") > 0)).sort("change", descending=True)
+    if up.is_empty():
+        return []
+    row = up.row(0, named=True)
+    return [
+        Card(
+            Text(row["en"], row["zh"]),
+            Text("content choice", "内容因子"),
+            figures=[(Text("Interactions", "互动量"), f"+{row['change']:.0%}", "text")],
+            why=Text("Compared with the same creators' other notes.", "与同一达人的其他笔记相比。"),
+            tone="good",
+        )
+    ]
+
+
+def _search(searched: pl.DataFrame) -> list[Card]:
+    rose = searched.filter(pl.col("verdict") == "up").sort("lift", descending=True)
+    if rose.is_empty():
+        return []
+    row = rose.row(0, named=True)
+    found = [row[name] for name in ("lift", "plain_lift") if row[name] is not None]
+    return [
+        Card(
+            str(row["term"]),
+            Text("brand search", "品牌回搜"),
+            figures=[(Text("Searches", "搜索"), f"+{min(found):.0%}–{max(found):.0%}", "text")],
+            why=Text("Above what comparable terms suggest.", "高于品类对照词推算的水平。"),
+            tone="good",
+        )
+    ]
+
+
+def _late(late: pl.DataFrame, ranked: pl.DataFrame) -> list[Card]:
+    if late.is_empty():
+        return []
+    row = late.row(0, named=True)
+    note = ranked.filter(pl.col("note_id") == row["note_id"])
+    if note.is_empty() or row["late_share"] < LATE_SHARE:
+        return []
+    held = note.row(0, named=True)
+    return [
+        Card(
+            title_of(held),
+            about_note(held),
+            f"https://www.xiaohongshu.com/explore/{row['note_id']}",
+            [(Text("After day 14", "第 14 天后"), row["late_share"], "rate")],
+            Text("A long-tail note: most of its likes and saves came late.", "长尾笔记：多数赞藏来自后期。"),
+            "good",
+            NOTHING,
+        )
+    ]

@@ -68,8 +68,7 @@ def clashes(spans: pl.DataFrame, holidays: Sequence[Festival] = ()) -> pl.DataFr
                         days,
                         last,
                         *_both_names(by[event]),
-                        holiday.name.to("en"),
-                        holiday.name.to("zh"),
+                        *holiday.name.text,
                     )
                 )
     texts = dict.fromkeys(("first_en", "first_zh", "second_en", "second_zh"), pl.String)

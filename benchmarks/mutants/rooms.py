@@ -45,7 +45,7 @@ ROOMS = (
         "estimating",
         ("selection/estimating/*.py",),
         (
-            "tests/selection/test_performance.py",
+            "tests/selection/test_performance*.py",
             "tests/selection/test_horizon.py",
             "tests/selection/test_benchmarks_and_prices.py",
             "tests/selection/test_estimat*.py",

@@ -59,6 +59,7 @@ def note(creator, kind, likes):
         "note_id": f"{creator}{kind}{likes}",
         "creator_id": creator,
         "note_type": kind,
+        "content_format": "测评" if kind == "video" else "教程",
         "likes": likes,
         "saves": 0,
         "comments": 0,

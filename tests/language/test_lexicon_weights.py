@@ -64,9 +64,13 @@ def elsewhere():
     first = [word for side in ("positive", "negative") for words in LISTED[side].values() for word in words]
     first += [word for side in LISTED["emoji"].values() for words in side.values() for word in words]
     for name, keys in {
-        "weaker": ["before"], "stronger": ["before", "after"], "contrast": ["words"], "turns": ["before", "not_turns"],
-        "neutral": ["words"], "asks": ["words"],
-    }.items():  # fmt: skip
+        "weaker": ["before"],
+        "stronger": ["before", "after"],
+        "contrast": ["words"],
+        "turns": ["before", "not_turns"],
+        "neutral": ["words"],
+        "asks": ["words"],
+    }.items():
         first += [word for key in keys for word in LISTED[name][key]]
     for name in ("interest", "compounds", "unreal", "promotion"):
         first += WORDED[name]["words"]
@@ -154,8 +158,9 @@ def test_a_word_with_a_letter_at_either_end_is_a_whole_word():
 def test_words_without_an_opinion_have_their_kind_and_no_weight(words, kind):
     listed = lexicon()
     known = {
-        word: (one, weight) for word, one, weight in zip(listed.words, listed.kinds, listed.weights, strict=True)
-    }  # fmt: skip
+        word: (one, weight)
+        for word, one, weight in zip(listed.words, listed.kinds, listed.weights, strict=True)
+    }
     found = [known[form] for form in cleaned(words).values() if form]
     assert sum(one == kind for one, _ in found) >= 0.8 * len(
         found

@@ -194,9 +194,13 @@ def test_a_creators_chance_to_beat_the_middle_by_hand():
 def test_a_single_note_without_own_notes_is_half_luck():
     """The fourth has no own notes: its yield 1 counts ½ above the middle, with half of the variance of all yields as doubt, at least half of the usual noise."""
     some = lifts(
-        [-1.0, 0.0, 0.0, 1.0], _gap=[0.0, 0.0, 0.0, None], _noise=[0.04, 0.04, 0.04, None],
-        lift=[1.0, 1.0, 1.0, None], lift_lower=[exp(-0.329)] * 3 + [None], lift_upper=[exp(0.329)] * 3 + [None],
-    )  # fmt: skip
+        [-1.0, 0.0, 0.0, 1.0],
+        _gap=[0.0, 0.0, 0.0, None],
+        _noise=[0.04, 0.04, 0.04, None],
+        lift=[1.0, 1.0, 1.0, None],
+        lift_lower=[exp(-0.329)] * 3 + [None],
+        lift_upper=[exp(0.329)] * 3 + [None],
+    )
     scatter = 2 / 3
     doubt = max(next_money.DEFAULT_NOISE**2, scatter) / 2
     chances = dict(weigh_creators(some, PLAIN).iter_rows())
@@ -205,7 +209,13 @@ def test_a_single_note_without_own_notes_is_half_luck():
 
 def test_luck_is_taken_off_and_only_the_kept_lift_given_back():
     """All yield 0; o3's gap of log 2 was luck but for a lift of 1.2: it stands at log 1.2 − log 2, below the others."""
-    some = lifts([0.0] * 4, _gap=[0.0, 0.0, 0.0, log(2)], lift=[1.0, 1.0, 1.0, 1.2], lift_lower=[exp(-0.329)] * 4, lift_upper=[exp(0.329)] * 4)  # fmt: skip
+    some = lifts(
+        [0.0] * 4,
+        _gap=[0.0, 0.0, 0.0, log(2)],
+        lift=[1.0, 1.0, 1.0, 1.2],
+        lift_lower=[exp(-0.329)] * 4,
+        lift_upper=[exp(0.329)] * 4,
+    )
     chances = dict(weigh_creators(some, PLAIN).iter_rows())
     assert chances["o3"] == pytest.approx(t.cdf((log(1.2) - log(2)) / sqrt(0.05), 3), rel=1e-3)
     assert chances["o0"] == pytest.approx(0.5)
@@ -231,7 +241,19 @@ def test_groups_below_five_notes_are_listed_and_not_judged():
 
 
 def split(*rows):
-    names = ("key", "share_now", "share_next", "gain", "gain_low", "gain_high", "sure", "notes", "move", "creators_to_test", "metric")  # fmt: skip
+    names = (
+        "key",
+        "share_now",
+        "share_next",
+        "gain",
+        "gain_low",
+        "gain_high",
+        "sure",
+        "notes",
+        "move",
+        "creators_to_test",
+        "metric",
+    )
     return pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], infer_schema_length=None)
 
 
@@ -325,16 +347,26 @@ def test_the_steps_of_the_tree_lead_from_money_to_money():
         tuple(getattr(step, name) for name in step.__dataclass_fields__) for step in _steps(Definitions())
     ]
     assert [(one[0], one[1]) for one in steps] == [
-        ("spend", 0), ("impressions", 1), ("reads", 2), (Definitions().interactions, 3), ("saves", 4), ("profile_visits", 3),
-        ("follows", 4), ("brand_follows", 4), ("visits", 5), ("orders", 5), ("order_value", 5), ("roi_window", 6),
-    ]  # fmt: skip
+        ("spend", 0),
+        ("impressions", 1),
+        ("reads", 2),
+        (Definitions().interactions, 3),
+        ("saves", 4),
+        ("profile_visits", 3),
+        ("follows", 4),
+        ("brand_follows", 4),
+        ("visits", 5),
+        ("orders", 5),
+        ("order_value", 5),
+        ("roi_window", 6),
+    ]
 
 
 def note_rows(*rows):
     empty = tables.empty("notes")
-    return pl.concat([empty, pl.DataFrame(list(rows), infer_schema_length=None)], how="diagonal_relaxed").select(
-        pl.col(name).cast(kind) for name, kind in empty.schema.items()
-    )  # fmt: skip
+    return pl.concat(
+        [empty, pl.DataFrame(list(rows), infer_schema_length=None)], how="diagonal_relaxed"
+    ).select(pl.col(name).cast(kind) for name, kind in empty.schema.items())
 
 
 def test_own_notes_are_settled_unpaid_known_and_not_the_placed_one():
@@ -343,14 +375,24 @@ def test_own_notes_are_settled_unpaid_known_and_not_the_placed_one():
 
     def row(name, **more):
         return {
-            "note_id": name, "creator_id": "c", "likes": 5, "saves": 3, "comments": 1, "shares": 0, "published_at": born,
+            "note_id": name,
+            "creator_id": "c",
+            "likes": 5,
+            "saves": 3,
+            "comments": 1,
+            "shares": 0,
+            "published_at": born,
             "collected_at": born + timedelta(days=40),
-        } | more  # fmt: skip
+        } | more
 
     rows = note_rows(
-        row("k"), row("o"), row("y", collected_at=born + timedelta(hours=5)), row("p", is_commercial=True),
-        row("n", creator_id=None), row("u", published_at=None),
-    )  # fmt: skip
+        row("k"),
+        row("o"),
+        row("y", collected_at=born + timedelta(hours=5)),
+        row("p", is_commercial=True),
+        row("n", creator_id=None),
+        row("u", published_at=None),
+    )
     found = _own_notes(rows, pl.DataFrame({"note_id": ["o", None]}), BRIEF)
     assert found.height == 2  # k, and u, whose age nobody knows
     assert found["y"].to_list() == pytest.approx([log(1 + 9)] * 2)
@@ -359,8 +401,11 @@ def test_own_notes_are_settled_unpaid_known_and_not_the_placed_one():
 def test_what_ads_bought_is_taken_off_and_never_more_than_there_is(monkeypatch):
     """a: 100 less 30; b: boosted without a count, so unknown; c: 10 less 30 is not below nothing: 10 is the most; d: never boosted."""
     outcomes = note_rows(
-        *({"note_id": name, "creator_id": "c", "likes": likes, "saves": 0, "comments": 0, "shares": 0} for name, likes in (("a", 100), ("b", 100), ("c", 10), ("d", 10)))
-    )  # fmt: skip
+        *(
+            {"note_id": name, "creator_id": "c", "likes": likes, "saves": 0, "comments": 0, "shares": 0}
+            for name, likes in (("a", 100), ("b", 100), ("c", 10), ("d", 10))
+        )
+    )
     paid = pl.DataFrame({"note_id": ["a", "a", "b", "c", None], "bought": [10.0, 20.0, None, 30.0, 99.0]})
     monkeypatch.setattr(baseline_lift, "count_bought", lambda frame: frame)
     found = _organic(outcomes, paid, BRIEF)
@@ -447,8 +492,10 @@ def test_the_most_liked_of_each_group_once():
         schema_overrides={"why_not": pl.String},
     )
     assert liked_examples(comments, "theme").select("theme", "content", "likes", "n").rows() == [
-        ("a", "x", 9, 4), ("a", "y", None, 4), ("b", "w", 1, 1),
-    ]  # fmt: skip
+        ("a", "x", 9, 4),
+        ("a", "y", None, 4),
+        ("b", "w", 1, 1),
+    ]
     assert liked_examples(comments, "theme", most=1)["content"].to_list() == ["x", "w"]
 
 

@@ -215,7 +215,9 @@ def test_an_exports_medians_and_means_have_the_noise_of_five_notes(within):
 
 def test_what_a_single_paid_note_tells_counts():
     """One daily and one paid note: the step is their difference, so the paid mean less the step is the daily one; between creators .1."""
-    level, variance = _from_commercial(moments([1, 2], [5.0, 6.0]), moments([1, 0], [4.0, np.nan]), np.array([0.3, 0.3]))  # fmt: skip
+    level, variance = _from_commercial(
+        moments([1, 2], [5.0, 6.0]), moments([1, 0], [4.0, np.nan]), np.array([0.3, 0.3])
+    )
     assert level[0] == pytest.approx(5.0)
     assert variance[0] == pytest.approx(0.3 + 0.1)
     assert np.isinf(variance[1])
@@ -316,10 +318,20 @@ def test_shares_of_saves_are_pulled_together_on_the_scale_of_odds():
 
 
 def horizon_of(**more):
-    return Horizon(**{
-        "growth": 0.0, "seen_growth": 0.0, "doubt": 0.0, "drift": 0.4, "drift_days": 100.0, "day": 100.0,
-        "ahead_days": 50.0, "seen_days": 60.0, "tails": (-1.0, 2.0, 50),
-    } | more)  # fmt: skip
+    return Horizon(
+        **{
+            "growth": 0.0,
+            "seen_growth": 0.0,
+            "doubt": 0.0,
+            "drift": 0.4,
+            "drift_days": 100.0,
+            "day": 100.0,
+            "ahead_days": 50.0,
+            "seen_days": 60.0,
+            "tails": (-1.0, 2.0, 50),
+        }
+        | more
+    )
 
 
 def test_figures_without_a_date_are_as_old_as_the_others():
@@ -383,9 +395,13 @@ def told(**more):
         }
     )
     given = {
-        "creators": creators, "calibration": Calibration(-1.0, 2.0, 30), "recency": Recency(None), "between": 0.1,
-        "within": 0.2, "horizon": None,
-    } | more  # fmt: skip
+        "creators": creators,
+        "calibration": Calibration(-1.0, 2.0, 30),
+        "recency": Recency(None),
+        "between": 0.1,
+        "within": 0.2,
+        "horizon": None,
+    } | more
     return {one.code: one for one in explain_performance(Performance(**given))}
 
 
@@ -395,10 +411,18 @@ def test_what_estimates_rest_on_is_counted():
     assert "2 from notes, 1 from an export" in found["estimated"].text.en
     assert "4 位博主中 3 位" in found["estimated"].text.zh
     assert (found["few_notes_shrunk"].n, found["few_notes_shrunk"].level) == (1, Level.REVIEW)
-    none_few = told(creators=pl.DataFrame({
-        "expected_interactions": [1.0], "performance_from": ["notes"], "few_notes": [False],
-        "commercial_ratio": [0.8], "commercial_weak": [False], "commercial_ratio_from": ["notes"],
-    }))  # fmt: skip
+    none_few = told(
+        creators=pl.DataFrame(
+            {
+                "expected_interactions": [1.0],
+                "performance_from": ["notes"],
+                "few_notes": [False],
+                "commercial_ratio": [0.8],
+                "commercial_weak": [False],
+                "commercial_ratio_from": ["notes"],
+            }
+        )
+    )
     assert "few_notes_shrunk" not in none_few
     assert (none_few["commercial"].level, none_few["commercial"].fix.en) == (Level.PASS, "")
 
@@ -413,11 +437,15 @@ def test_paid_notes_are_told_by_the_median_creator():
     assert found.fix.en
     blank = pl.DataFrame(
         {
-            "expected_interactions": [1.0], "performance_from": ["notes"], "few_notes": [False],
-            "commercial_ratio": [None], "commercial_weak": [None], "commercial_ratio_from": [None],
+            "expected_interactions": [1.0],
+            "performance_from": ["notes"],
+            "few_notes": [False],
+            "commercial_ratio": [None],
+            "commercial_weak": [None],
+            "commercial_ratio_from": [None],
         },
         schema_overrides={"commercial_ratio": pl.Float64},
-    )  # fmt: skip
+    )
     assert told(creators=blank)["no_commercial"].level == Level.REVIEW
 
 
@@ -425,10 +453,16 @@ def test_paid_notes_are_told_by_the_median_creator():
     ("recency", "words"),
     [
         (Recency(None), "too few dated notes"),
-        (Recency(60.0, gain=0.123, creators=40), "half after 60 days): on later notes of 40 creators the squared error fell by 12%"),
-        (Recency(None, gain=0.004, creators=40), "notes of 40 creators better (at best 0.4% less squared error)"),
+        (
+            Recency(60.0, gain=0.123, creators=40),
+            "half after 60 days): on later notes of 40 creators the squared error fell by 12%",
+        ),
+        (
+            Recency(None, gain=0.004, creators=40),
+            "notes of 40 creators better (at best 0.4% less squared error)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_whether_recent_notes_count_more_is_told(recency, words):
     found = told(recency=recency)["recency"]
     assert words in found.text.en

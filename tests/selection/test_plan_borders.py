@@ -34,8 +34,10 @@ def test_budgets_that_fit_nothing_are_left_out_of_the_frontier():
     found = selection.pick_by_rules(frame, Rules(15, {"koc": (1, 2)}))
     made = selection.efficient_frontier(frame, found, [5.0, 10.0, 15.0, 40.0])
     assert made.select("budget_cny", "creators", "cost_cny", "worth", "planned").rows() == [
-        (10, 1, 10, 50, False), (15, 1, 10, 50, True), (40, 2, 30, 100, False),
-    ]  # fmt: skip
+        (10, 1, 10, 50, False),
+        (15, 1, 10, 50, True),
+        (40, 2, 30, 100, False),
+    ]
     assert made["gap"].to_list() == pytest.approx([0.0] * 3, abs=1e-3)
     assert made["cpe_cny"].to_list() == pytest.approx([0.1, 0.1, 0.15])
     assert made["marginal_cpe_cny"].to_list() == [None, None, pytest.approx(0.2)]
@@ -142,7 +144,13 @@ def test_the_relaxation_is_a_bound_and_its_losses_are_losses():
         with_her = solve(write_programme(list_offers(frame, forced), forced), gap=1e-9)
         if with_her.chosen is not None:
             assert with_her.worth <= top - least + 1e-6
-    assert _relax(write_programme(list_offers(frame, tight := Rules(1, {"koc": (2, 5)})), tight), np.ones(made.offers, dtype=bool)[: list_offers(frame, tight).height]) is None  # fmt: skip
+    assert (
+        _relax(
+            write_programme(list_offers(frame, tight := Rules(1, {"koc": (2, 5)})), tight),
+            np.ones(made.offers, dtype=bool)[: list_offers(frame, tight).height],
+        )
+        is None
+    )
 
 
 def test_a_core_holds_enough_for_every_least_and_all_must_haves():

@@ -145,9 +145,16 @@ def restated_median(counts, bounds):
     def cost(at):
         mean, spread = at[0], exp(at[1])
         return -sum(
-            log(max(chance((log(a + 0.5) - mean) / spread, (log(b + 0.5) - mean) / spread if b < inf else inf), 1e-300))
+            log(
+                max(
+                    chance(
+                        (log(a + 0.5) - mean) / spread, (log(b + 0.5) - mean) / spread if b < inf else inf
+                    ),
+                    1e-300,
+                )
+            )
             for a, b in zip(counts, ends, strict=True)
-        )  # fmt: skip
+        )
 
     start = [np.mean(np.log1p(counts)), log(np.std(np.log1p(counts)))]
     top = minimize(
@@ -171,8 +178,13 @@ FEW = [0, 0, 1, 1, 2, 3, 5, 9]
 
 @pytest.mark.parametrize(
     ("exact", "bounds"),
-    [(EXACT, [100, 100, 1000]), (EXACT, [100, 100, 100, 100]), (FEW, [10, 10]), ([120, 131, 140, 128, 135, 144], [150] * 4)],
-)  # fmt: skip
+    [
+        (EXACT, [100, 100, 1000]),
+        (EXACT, [100, 100, 100, 100]),
+        (FEW, [10, 10]),
+        ([120, 131, 140, 128, 135, 144], [150] * 4),
+    ],
+)
 def test_a_median_of_exact_counts_and_bounds_by_another_optimiser(exact, bounds):
     counts = np.array([*exact, *bounds], dtype=float)
     found = censored.estimate_median(counts, np.arange(len(counts)) >= len(exact))
@@ -198,13 +210,21 @@ def test_when_a_median_is_estimated(counts, bounds, estimated):
 def test_half_of_the_rows_as_bounds_leave_no_settled_median():
     """Group a: 1 of 3 rows is a bound; group b: 1 of 2."""
     frame = pl.DataFrame(
-        {"of": ["a", "a", "a", "b", "b"], "likes": [1, 2, 9, 1, 9], "likes_censored": [False, None, True, False, True]}
-    )  # fmt: skip
+        {
+            "of": ["a", "a", "a", "b", "b"],
+            "likes": [1, 2, 9, 1, 9],
+            "likes_censored": [False, None, True, False, True],
+        }
+    )
     settled = frame.select(censored.median_settled(["likes"], frame.columns, "of")).to_series()
     assert settled.to_list() == [True, True, True, False, False]
     assert frame.select(x=censored.any_flag(["likes", "saves"], frame.columns))["x"].to_list() == [
-        False, False, True, False, True,
-    ]  # fmt: skip
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 # --- tails and peers ----------------------------------------------------------------------------------------

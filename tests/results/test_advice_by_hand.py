@@ -310,7 +310,7 @@ def test_the_word_says_what_money_knows():
     rows = rows.with_columns(key=pl.Series(["review", "tutorial", "comparison"]))
     said = [_reconciled({"level": f"format:{key}", "change": 0.2}, rows).text.en for key in rows["key"]]
     assert "a yuan buys more of them all the same" in said[0]
-    assert "a gain a yuan is 20% sure" in said[1]
+    assert "a gain per yuan is 20% sure" in said[1]
     assert "too few placed notes price it" in said[2]
     assert all("+20% interactions" in one for one in said)
 

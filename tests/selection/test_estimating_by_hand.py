@@ -486,9 +486,9 @@ def test_how_the_interval_was_set_is_told(calibration, code, n, words):
 @pytest.mark.parametrize(
     ("ahead", "seen", "growth", "level", "words"),
     [
-        (50.0, 60.0, log(1.2), Level.PASS, "common growth of +20% a year, told by 60 days"),
-        (60.0, 60.0, 0.0, Level.PASS, "no common growth is carried on"),
-        (61.0, 60.0, 0.0, Level.REVIEW, "further ahead than notes were seen back"),
+        (50.0, 60.0, log(1.2), Level.PASS, "common growth of +20% a year, measured over 60 days"),
+        (60.0, 60.0, 0.0, Level.PASS, "no common growth is extrapolated"),
+        (61.0, 60.0, 0.0, Level.REVIEW, "further ahead than the notes reach back"),
     ],
 )
 def test_how_far_ahead_estimates_look_is_told(ahead, seen, growth, level, words):

@@ -247,7 +247,7 @@ def _formats(brief: Brief, say: Wording) -> Section:
         for form, note in kinds
     )
     heads = tuple(say(*name_of(f"deliverables.{key}")) for key in ("format", "note_type", "drafts"))
-    lead = say("Which of these is yours stands in your order.", "你的具体形式以蒲公英订单为准。")
+    lead = say("Your order says which of these is yours.", "你的具体形式以蒲公英订单为准。")
     return Section(say("What is delivered", "交付内容"), lead=lead, heads=heads, rows=rows, numbers=(2,))
 
 
@@ -259,7 +259,7 @@ def _gaps(brief: Brief, say: Wording) -> Section:
     """List what stands in the other language, so that somebody writes it before the document goes out."""
     missing = [say(*name_of(key)) for key, language in brief.untranslated() if language == say.language]
     lead = Text(
-        "These stand in Chinese above; nothing was translated by a machine. Write them before this goes out.",
+        "These are in Chinese above; nothing was translated by a machine. Write them before this goes out.",
         "以下内容上文为英文原文，未经机器翻译；发出前请补写。",
     )
     return Section(

@@ -60,7 +60,27 @@ ROOMS = (
             "tests/selection/test_plan*.py",
         ),
     ),
-    Room("results", ("results/*/*.py",), ("tests/results/test_*.py",)),
+    Room(
+        "results",
+        ("results/*/*.py",),
+        tuple(
+            f"tests/results/test_{name}*.py"
+            for name in (
+                "advice",
+                "baseline",
+                "closer",
+                "counterfactual",
+                "growth",
+                "longevity",
+                "net",
+                "next",
+                "plain",
+                "results",
+                "shop",
+                "what",
+            )
+        ),
+    ),
     Room("boosting", ("live/spending/*.py",), ("tests/live/test_boost*.py",)),
     Room(
         "lexicon",

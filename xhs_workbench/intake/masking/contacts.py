@@ -50,6 +50,12 @@ def mask_known(text: str, forms: Iterable[Form] | None) -> str:
     return text
 
 
+def compile_forms() -> None:
+    """Compile every pattern now, so that processes forked from this one need not."""
+    for form in FORMS:
+        _ = form.needed, *form.find("")
+
+
 def _possible(folded: str) -> Iterator[Form]:
     spoken = folded.translate(SPOKEN)
     return (form for form in FORMS if form.needed.search(spoken if form.numeric else folded))

@@ -83,8 +83,8 @@ class Wording:
         >>> Wording("en").words(Words(zh="收藏"))
         '收藏 [Chinese only]'
         """
-        lacking = self(not words.en, not words.zh)
-        return self(*words.text) + (self(" [Chinese only]", "［待补中文］") if lacking else "")
+        own = self(words.en, words.zh)
+        return own or self(*words.text) + self(" [Chinese only]", "［待补中文］")
 
     def day(self, day: date) -> str:
         """Write a date in the reader's usual form.

@@ -13,6 +13,7 @@ client may see; a column that is not listed is internal.
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import dataframely as dy
@@ -374,6 +375,19 @@ TABLES: dict[str, type[Lineage]] = {
 """Name in params, code and reports -> schema."""
 
 LINEAGE = ("source_file", "source_sheet", "source_row")
+
+
+def stated_unit(at: pl.Expr) -> pl.Expr:
+    """Return how exactly a time is stated, in seconds: to the day (86,400), the hour, the minute, or the second (0)."""
+    return (
+        pl.when(at.dt.time() == time())
+        .then(86_400)
+        .when((at.dt.minute() == 0) & (at.dt.second() == 0))
+        .then(3_600)
+        .when(at.dt.second() == 0)
+        .then(60)
+        .otherwise(0)
+    )
 
 
 def zh_name(table: str, column: str) -> str:

@@ -1,8 +1,7 @@
 """Put faults into the arithmetic and count those the tests notice: `python -m benchmarks.mutants [rooms] [--sample 80] [--seed 15] [--all]`.
 
-Each fault costs about a second: third parties are imported once, and a forked process imports the faulty room
-    and runs the
-tests that cover the line. A run of every room writes `docs/mutants.md`. Ends with 1 below the bar.
+Third parties are imported once; for each fault a forked process puts it in place and runs the tests that cover
+its line, which takes seconds. A run of every room writes `docs/mutants.md`. Ends with 1 below the bar.
 """
 
 import argparse

@@ -45,7 +45,7 @@ ROOMS = (
         "estimating",
         ("selection/estimating/*.py",),
         (
-            "tests/selection/test_performance.py",
+            "tests/selection/test_performance*.py",
             "tests/selection/test_horizon.py",
             "tests/selection/test_benchmarks_and_prices.py",
             "tests/selection/test_estimat*.py",
@@ -66,6 +66,7 @@ ROOMS = (
         tuple(
             f"tests/results/test_{name}*.py"
             for name in (
+                "advice",
                 "baseline",
                 "closer",
                 "counterfactual",
@@ -86,12 +87,12 @@ ROOMS = (
         ("language/opinions/lexicon.py", "language/opinions/sentiment.py"),
         tuple(
             f"tests/language/test_{name}.py"
-            for name in ("lexicon_file", "term_weights", "opinion_shares", "sentiment")
+            for name in ("lexicon_*", "term_weights", "opinion_shares", "sentiment")
         ),
     ),
     Room(
         "values",
-        ("intake/values.py", "intake/figures.py", "intake/dates.py"),
+        ("intake/cells/values.py", "intake/cells/figures.py", "intake/cells/dates.py"),
         ("tests/intake/test_value*.py", "tests/intake/test_written_values.py"),
     ),
 )

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.house_size import count_tokens
+from benchmarks.mutants.rooms import ROOMS
 from tests.architecture.import_circles import circle, import_graph
 from xhs_workbench import paths
 
@@ -85,3 +86,10 @@ def test_a_circle_is_found(tmp_path, second, in_functions, found):
     (house / "first.py").write_text("from house.second import other\n")
     (house / "second.py").write_text(second)
     assert sorted(set(circle(import_graph(house, in_functions)))) == sorted(set(found))
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_every_mutated_room_names_files_that_are_there(room):
+    """A file that was moved would otherwise be measured by nobody: `files` and `test_files` refuse a pattern without a match."""
+    assert room.files()
+    assert room.test_files()

@@ -156,6 +156,6 @@ def test_more_notes_than_were_ordered_are_not_called_all_of_ours(notes, brief):
     assert ordered == 24
     assert (found.level, found.n) == (Level.REVIEW, out)
     assert found.text.en == (
-        f"The files hold {out} notes that were out by then, the brief orders {ordered}: which of "
-        "them are the campaign's is not known."
+        f"The files hold {out} notes posted by then, the brief orders {ordered}: which of them "
+        "belong to the campaign is unknown."
     )

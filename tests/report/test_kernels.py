@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,8 +21,10 @@ from benchmarks.batch import hangs
 from benchmarks.kills import Trial
 from benchmarks.tiny_workbench import table
 from tests.waits import PATIENCE
+from xhs_workbench.intake.masking import contacts
 from xhs_workbench.report.batch import run_batch
 from xhs_workbench.report.executing.engine import saved_at_the_end
+from xhs_workbench.report.executing.fresh_kernel import READ_AHEAD
 from xhs_workbench.report.executing.kernels import manager_in, private_folder
 from xhs_workbench.report.executing.pool import Pool
 from xhs_workbench.report.jobs import plan_jobs
@@ -266,3 +269,16 @@ def test_no_message_is_lost_however_long_nobody_reads():
 
     with private_folder() as folder, ThreadPoolExecutor(1) as thread:
         assert thread.submit(lambda: asyncio.run(shown(folder))).result() == BURST
+
+
+@pytest.mark.parametrize("place", READ_AHEAD)
+def test_what_is_read_ahead_is_there(place):
+    """A function that was moved would otherwise be called by every kernel of its own, and nobody would notice."""
+    module, _, name = place.partition(":")
+    assert callable(getattr(import_module(f"xhs_workbench.{module}"), name))
+
+
+def test_patterns_are_compiled_ahead_once():
+    """Forms are shared by forked kernels: after the first call, the second has nothing left to compile."""
+    contacts.compile_forms()
+    assert all("needed" in vars(form) for form in contacts.FORMS)

@@ -182,7 +182,7 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     open_all(page)
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
-    assert "No placed note is known, so nothing is said of plan, cost, reach or creators." in text
+    assert "No placed note is known, so nothing can be said about plan, cost, reach or creators." in text
     for lacking in (
         "orders or plan",
         "paid file",
@@ -215,7 +215,7 @@ def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
-    assert "The files hold 1,665 notes that were out by then, the brief orders 10" in text
+    assert "The files hold 1,665 notes posted by then, the brief orders 10" in text
     assert text.split("Contents")[0].count("Not known: no comment was read") == 1
     for lacking in (
         "no comment was read",
@@ -293,7 +293,8 @@ def test_a_suspicion_of_bought_engagement_stands_on_our_page_only(made):
     files = list((made / "demo").glob("*/post_campaign*"))
     assert {path.suffix for path in files} == {".html", ".xlsx", ".csv"}
     suspicion = re.compile(
-        r"saves a like where|asks? for an explanation|back-end figures|bought engagement|存疑", re.IGNORECASE
+        r"saves per like where|asks? for an explanation|back-end figures|bought engagement|存疑",
+        re.IGNORECASE,
     )
     told = {path.name for path in files if suspicion.search(words_in(path))}
     assert told == {"post_campaign_internal.html"}

@@ -117,8 +117,8 @@ def test_the_second_page_says_what_the_first_taught(second):
     assert len(named) + (int(more[1]) if more else 0) == len(to_rebook)
     page = (folder / "client" / "selection.html").read_text(encoding="utf-8")
     assert "chosen creators have worked for this brand in 1 remembered campaign" in page
-    assert "saves a like where" not in page  # the suspicion was learnt, and stays with us
-    assert "saves a like where" in (folder / "internal" / "selection_internal.html").read_text(
+    assert "saves per like where" not in page  # the suspicion was learnt, and stays with us
+    assert "saves per like where" in (folder / "internal" / "selection_internal.html").read_text(
         encoding="utf-8"
     )
 

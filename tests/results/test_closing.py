@@ -80,7 +80,7 @@ def test_bought_engagement_is_flagged_among_placed_creators(demo):
         f"{finding.text.en} {finding.text.zh} {finding.fix.en}" for finding in said if not finding.private
     )
     assert name in public
-    assert not [word for word in ("explanation", "saves a like", "存疑", "每赞收藏") if word in public]
+    assert not [word for word in ("explanation", "saves per like", "存疑", "每赞收藏") if word in public]
 
 
 SPLIT = {

@@ -162,7 +162,7 @@ def test_before_posting_no_day_after_the_report_is_looked_at(brief):
 def test_no_index_at_all_is_said(brief):
     nothing = index(brief).clear()
     said = results.foresee_lift(nothing, brief, brief.timeline.posting_start).findings[0].text
-    assert said.en.startswith("How large a lift could be seen cannot be said: there is no daily index")
+    assert said.en.startswith("The smallest lift that could be detected is unknown: there is no daily index")
     assert said.zh.startswith("无法判断能看出多大的提升：")
     assert results.measure_lift(nothing, brief, date(2026, 7, 20)).findings[0].code == "no_search_index"
 

@@ -20,7 +20,7 @@ CLAIMS = (
     "Behind what",
     "negative today",
     "complain today",
-    "saves a like where",
+    "saves per like where",
     "Not again as it was:",
 )
 

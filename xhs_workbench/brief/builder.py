@@ -156,8 +156,8 @@ class BriefBuilder:
             n = len(reading.findings)
             text = Text(
                 (
-                    f"Saved {paths.shown(self.path)}, but it is not finished: {n} things to mend before "
-                    "a notebook reads it."
+                    f"Saved {paths.shown(self.path)}, but it is not finished: {n} things to fix before "
+                    "a notebook can read it."
                 ),
                 f"已保存 {paths.shown(self.path)}，但尚未完成：还有 {n} 处需要修改，notebook 才能读取。",
             )

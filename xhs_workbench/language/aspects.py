@@ -67,7 +67,7 @@ def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
     for theme in own:
         words = tuple(word.lower() for word in theme.words)
         known = made.get(theme.id)
-        label = Text(theme.name.to("en"), theme.name.to("zh"))
+        label = theme.name.text
         made[theme.id] = (
             Aspect(theme.id, known.label, (*known.words, *words), known.safety or theme.safety)
             if known

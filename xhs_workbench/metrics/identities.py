@@ -5,12 +5,11 @@ The identities are those of 蒲公英's own order row (domain knowledge 2.2: 报
 
 from __future__ import annotations
 
-from datetime import time
 from enum import StrEnum
 
 import polars as pl
 
-from xhs_workbench.tables import TABLES
+from xhs_workbench.tables import TABLES, stated_unit
 
 ROUNDED = {"cent": 0.005, "basis_point": 0.00005, "unit": 0.5}
 """Half of the last digit that an export prints: of 0.22 yuan, of 0.81 %, of a whole count."""
@@ -251,15 +250,7 @@ def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
         pl.col("note_id").str.slice(0, 8).str.to_integer(base=16, strict=False)
     )
     at = pl.col("published_at")
-    unit = (
-        pl.when(at.dt.time() == time())
-        .then(86_400)
-        .when((at.dt.minute() == 0) & (at.dt.second() == 0))
-        .then(3_600)
-        .when(at.dt.second() == 0)
-        .then(60)
-        .otherwise(0)
-    )
+    unit = stated_unit(at)
     after = seconds - at.dt.epoch("s")
     within = pl.when(after.is_between(0, unit)).then(unit).otherwise(SECONDS)
     return _check(

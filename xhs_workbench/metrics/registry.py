@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
-from xhs_workbench.findings import Language, Text, both
+from xhs_workbench.findings import Text, both
 from xhs_workbench.params.brief import Definitions
 from xhs_workbench.tables import TABLES
 
@@ -249,26 +249,27 @@ def formula(entry: Definition, choices: Definitions) -> Text:
     >>> formula(definition("cpe"), Definitions()).en
     '(quote + service fee) / (likes + saves + comments + shares)'
     """
-    return Text(_formula(entry, choices, "en"), _formula(entry, choices, "zh"))
+    above, below = _parts_in_words(entry.numerator, choices), _parts_in_words(entry.denominator, choices)
+    return Text(*(_formula(entry, *sides) for sides in zip(above, below, strict=True)))
 
 
-def _formula(entry: Definition, choices: Definitions, language: Language) -> str:
-
-    def side(parts: Sequence[str]) -> str:
-        words: list[str] = []
-        for part in parts:
-            if part == "@money":
-                words += MONEY_NAMES[choices.money].to(language).split(" + ")
-            else:
-                words += [_column_word(name, language) for name in columns((part,), choices)]
-        return f"({' + '.join(words)})" if len(words) > 1 else words[0]
-
-    text = side(entry.numerator)
+def _formula(entry: Definition, numerator: str, denominator: str) -> str:
     if entry.threshold is not None:
-        return f"{text} ≥ {entry.threshold:,.0f}"
-    if entry.denominator:
-        text = f"{text} / {side(entry.denominator)}"
+        return f"{numerator} ≥ {entry.threshold:,.0f}"
+    text = f"{numerator} / {denominator}" if denominator else numerator
     return f"{text} × {entry.times:,.0f}" if entry.times != 1 else text
+
+
+def _parts_in_words(parts: Sequence[str], choices: Definitions) -> Text:
+    words: list[Text] = []
+    for part in parts:
+        if part == "@money":
+            names = (side.split(" + ") for side in MONEY_NAMES[choices.money])
+            words += [Text(*pair) for pair in zip(*names, strict=True)]
+        else:
+            words += [_column_words(name) for name in columns((part,), choices)]
+    joined = [" + ".join(side) for side in zip(*words, strict=True)] or ["", ""]
+    return Text(*(f"({side})" if len(words) > 1 else side for side in joined))
 
 
 SHORT_ZH = {
@@ -294,10 +295,8 @@ def _names_zh() -> dict[str, str]:
     return {name: (column.metadata or {})["zh"] for name, column in columns.items()} | SHORT_ZH
 
 
-def _column_word(column: str, language: Language) -> str:
-    return (
-        _names_zh().get(column, column) if language == "zh" else column.removesuffix("_cny").replace("_", " ")
-    )
+def _column_words(column: str) -> Text:
+    return Text(column.removesuffix("_cny").replace("_", " "), _names_zh().get(column, column))
 
 
 def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:

@@ -89,8 +89,8 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
     said += [
         Text(
             (
-                "How far outcomes spread is a setting until it is measured; chances of meeting a "
-                "target are as good as it is."
+                "How far outcomes spread is a setting until it is measured; a chance of meeting a "
+                "target is only as reliable as that setting."
             ),
             "结果波动幅度在实测之前只是设定值，达成概率的可靠程度取决于它。",
         ),

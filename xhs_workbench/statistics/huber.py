@@ -93,11 +93,14 @@ def unlike_peers(value: Array, peers: Array, noise: Array | None = None) -> Unli
 
 def _true_variance(rest: Array, noise: Array) -> float:
     """Return the variance between creators for which the median scaled residual equals that of a normal curve."""
-    low, high = 0.0, (MAD_TO_SD * float(np.median(np.abs(rest)))) ** 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        if MAD_TO_SD * float(np.median(np.abs(rest) / np.sqrt(middle + noise + 1e-18))) > 1:
-            low = middle
-        else:
-            high = middle
-    return high
+
+    def excess(between: float) -> float:
+        return MAD_TO_SD * float(np.median(np.abs(rest) / np.sqrt(between + noise + 1e-18))) - 1
+
+    # Without noise the variance is this; noise only takes away from it.
+    most = (MAD_TO_SD * float(np.median(np.abs(rest)))) ** 2
+    if excess(0.0) <= 0 or excess(most) >= 0:
+        return 0.0 if excess(0.0) <= 0 else most
+    from scipy.optimize import brentq
+
+    return float(brentq(excess, 0.0, most, xtol=1e-15 * most))

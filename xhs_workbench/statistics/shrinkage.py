@@ -16,7 +16,7 @@ from scipy.special import digamma, polygamma
 
 Floats = NDArray[np.float64]
 STEPS = 60
-"""Bisection steps for τ²: the bracket shrinks by 2⁻⁶⁰, below rounding."""
+"""Newton steps at most: the error squares with each."""
 
 
 @dataclass(frozen=True)
@@ -170,17 +170,14 @@ def paule_mandel(means: Floats, variances: Floats, design: Floats) -> tuple[floa
         residuals = means - design @ _weighted_fit(means, weights, design)[0]
         return float(np.sum(weights * residuals**2)) - spare
 
-    low, high = 0.0, spread
-    if spare <= 0 or spread == 0 or surplus(low) <= 0:
+    if spare <= 0 or spread == 0 or surplus(0.0) <= 0:
         return 0.0, *_weighted_fit(means, 1 / variances, design)
+    from scipy.optimize import brentq
+
+    high = spread
     while surplus(high) > 0:
         high *= 2
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if surplus(middle) > 0 else (low, middle)
-        if high - low < 1e-9 * high:
-            break
-    tau2 = (low + high) / 2
+    tau2 = float(brentq(surplus, 0.0, high, xtol=1e-9 * high))
     return tau2, *_weighted_fit(means, 1 / (tau2 + variances), design)
 
 

@@ -15,13 +15,13 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.params.brief import Brief
 from xhs_workbench.verbs.frames import to_pandas
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from xhs_workbench.intake import Intake
+    from xhs_workbench.params import Brief
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,10 @@ def read_brief(source: str | Path | Mapping[str, Any]) -> Brief:
     >>> read_brief("params/demo/brief.yaml").objective.kind
     'launch'
     """
+    from xhs_workbench.params import Brief, BriefParams
+
     if isinstance(source, Mapping):
         return Brief.check(dict(source))
-    from xhs_workbench.params import BriefParams
-
     return BriefParams.check({"brief": str(_matches(source)[0])}).read_brief()
 
 
@@ -169,6 +169,8 @@ def as_brief(given: Brief | str | Path | Mapping[str, Any] | None) -> Brief:
         InputMissingError: No such file.
         ParamsError: It is not valid.
     """
+    from xhs_workbench.params import Brief
+
     if isinstance(given, Brief):
         return given
     return Brief.check(PLAIN) if given is None else read_brief(given)

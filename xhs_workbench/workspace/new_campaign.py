@@ -237,10 +237,7 @@ def _yaml_comments(notebook: str, given: list[tuple[str, FileKind]]) -> dict[str
 
 def _line(kind: FileKind) -> str:
     if kind.unknown is None:
-        return (
-            f"{_printable_line(kind.file)}: "
-            f"{' · '.join(dict.fromkeys((*title_words(kind, 'en'), *title_words(kind, 'zh'))))}"
-        )
+        return f"{_printable_line(kind.file)}: {title_words(kind)}"
     names = ", ".join(draft.mapping["name"] for draft in kind.drafts)
     return (
         f"{_printable_line(kind.file)}: read by the draft {names} in {SOURCES}: check it 由 {SOURCES} "
@@ -248,9 +245,10 @@ def _line(kind: FileKind) -> str:
     )
 
 
-def title_words(kind: FileKind, language: str) -> tuple[str, ...]:
-    """Return the name of a file's kind in one language."""
-    return tuple(title.zh if language == "zh" else title.en for title in kind.titles)
+def title_words(kind: FileKind) -> str:
+    """Return the names of a file's kind in both languages, each once."""
+    english, chinese = zip(*kind.titles, strict=True) if kind.titles else ((), ())
+    return " · ".join(dict.fromkeys((*english, *chinese)))
 
 
 def _printable_line(text: str) -> str:

@@ -23,9 +23,8 @@ def describe_new(made: NewCampaign) -> str:
                 f"  ? {kind.file}: not recognised 无法识别; no draft 无草稿: {kind.why.en} {kind.why.zh}"
             )
             continue
-        titles = " · ".join(dict.fromkeys((*title_words(kind, "en"), *title_words(kind, "zh"))))
         lines.append(
-            f"  {kind.file}: {titles} -> {notebooks or 'no notebook asks for it 暂无 notebook 使用'}"
+            f"  {kind.file}: {title_words(kind)} -> {notebooks or 'no notebook asks for it 暂无 notebook 使用'}"
         )
     if made.left_out:
         lines.append(f"  no file for · 缺少文件: {', '.join(made.left_out)}")

@@ -105,7 +105,7 @@ def _facts_on_top(brief: Brief, reader: Reader, say: Wording) -> tuple[tuple[str
     if reader == "creator":
         return (*common, (say("Drafts due", "初稿截止"), say.day(line.drafts_due)))
     return (
-        (say("Objective", "目标类型"), OBJECTIVE_NAMES[brief.objective.kind].to(say.language)),
+        (say("Objective", "目标类型"), say(*OBJECTIVE_NAMES[brief.objective.kind])),
         (say("Notes", "笔记"), f"{notes}"),
         *common[1:],
         (say("Creator budget", "达人预算"), f"¥{brief.budget.creators_cny:,.0f}"),
@@ -211,9 +211,9 @@ def _ordered(brief: Brief, say: Wording) -> Section:
     tiers = tier_names(brief.tier_scheme)
     rows = [
         (
-            FORMAT_NAMES[item.format].to(say.language),
-            NOTE_TYPE_NAMES[item.note_type].to(say.language),
-            tiers[item.tier].to(say.language) if item.tier in tiers else item.tier,
+            say(*FORMAT_NAMES[item.format]),
+            say(*NOTE_TYPE_NAMES[item.note_type]),
+            say(*tiers[item.tier]) if item.tier in tiers else item.tier,
             f"{item.count}",
             f"{item.drafts}",
         )
@@ -221,8 +221,7 @@ def _ordered(brief: Brief, say: Wording) -> Section:
     ]
     total = (say("Total", "合计"), "", "", f"{sum(item.count for item in brief.deliverables)}", "")
     heads = tuple(
-        name_of(f"deliverables.{key}").to(say.language)
-        for key in ("format", "note_type", "tier", "count", "drafts")
+        say(*name_of(f"deliverables.{key}")) for key in ("format", "note_type", "tier", "count", "drafts")
     )
     return Section(
         say("What is delivered", "交付内容"), heads=heads, rows=(*rows, total), numbers=(3, 4), total=True
@@ -241,16 +240,14 @@ def _formats(brief: Brief, say: Wording) -> Section:
     }
     rows = tuple(
         (
-            FORMAT_NAMES[form].to(say.language),
-            NOTE_TYPE_NAMES[note].to(say.language),
+            say(*FORMAT_NAMES[form]),
+            say(*NOTE_TYPE_NAMES[note]),
             _from_to(rounds[form, note]),
         )
         for form, note in kinds
     )
-    heads = tuple(
-        name_of(f"deliverables.{key}").to(say.language) for key in ("format", "note_type", "drafts")
-    )
-    lead = say("Which of these is yours stands in your order.", "你的具体形式以蒲公英订单为准。")
+    heads = tuple(say(*name_of(f"deliverables.{key}")) for key in ("format", "note_type", "drafts"))
+    lead = say("Your order says which of these is yours.", "你的具体形式以蒲公英订单为准。")
     return Section(say("What is delivered", "交付内容"), lead=lead, heads=heads, rows=rows, numbers=(2,))
 
 
@@ -260,15 +257,13 @@ def _from_to(numbers: list[int]) -> str:
 
 def _gaps(brief: Brief, say: Wording) -> Section:
     """List what stands in the other language, so that somebody writes it before the document goes out."""
-    missing = [
-        name_of(key).to(say.language) for key, language in brief.untranslated() if language == say.language
-    ]
+    missing = [say(*name_of(key)) for key, language in brief.untranslated() if language == say.language]
     lead = Text(
-        "These stand in Chinese above; nothing was translated by a machine. Write them before this goes out.",
+        "These are in Chinese above; nothing was translated by a machine. Write them before this goes out.",
         "以下内容上文为英文原文，未经机器翻译；发出前请补写。",
     )
     return Section(
         say("Still to be written in English", "待补写的中文"),
-        lead=lead.to(say.language),
+        lead=say(*lead),
         bullets=tuple(missing),
     )

@@ -83,9 +83,8 @@ class Wording:
         >>> Wording("en").words(Words(zh="收藏"))
         '收藏 [Chinese only]'
         """
-        if getattr(words, self.language):
-            return words.to(self.language)
-        return words.to(self.language) + self(" [Chinese only]", "［待补中文］")
+        own = self(words.en, words.zh)
+        return own or self(*words.text) + self(" [Chinese only]", "［待补中文］")
 
     def day(self, day: date) -> str:
         """Write a date in the reader's usual form.
@@ -160,12 +159,12 @@ def audience_facts(brief: Brief, say: Wording, *, stage: bool = True) -> tuple[t
     """
     who, comma = brief.audience, say(", ", "、")
     rows = (
-        (say("Gender", "性别"), GENDER_NAMES[who.gender].to(say.language)),
+        (say("Gender", "性别"), say(*GENDER_NAMES[who.gender])),
         (say("Age", "年龄"), comma.join(AGE_NAMES[band] for band in who.age_bands)),
-        (say("Cities", "城市"), comma.join(CITY_NAMES[tier].to(say.language) for tier in who.city_tiers)),
+        (say("Cities", "城市"), comma.join(say(*CITY_NAMES[tier]) for tier in who.city_tiers)),
         (say("Provinces", "省份"), comma.join(who.provinces)),
         (say("Interests", "兴趣"), comma.join(who.interests)),
-        (say("Stage", "所处阶段"), STAGE_NAMES[who.funnel_stage].to(say.language) if stage else ""),
+        (say("Stage", "所处阶段"), say(*STAGE_NAMES[who.funnel_stage]) if stage else ""),
     )
     return tuple(row for row in rows if row[1])
 

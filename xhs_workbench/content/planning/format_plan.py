@@ -226,8 +226,8 @@ def _gain(filled: pl.DataFrame) -> list[Finding]:
     )
     said = Text(
         (
-            f"Placed by their own records, notes are expected to bring {gain:.1%} more interactions "
-            f"than placed by lot within the same counts.{little.en}"
+            f"Assigned by the creators' own records, notes are expected to bring {gain:.1%} more "
+            f"interactions than assigned at random within the same counts.{little.en}"
         ),
         f"按各自表现安排，预计互动比随机安排高 {gain:.1%}（数量不变）。{little.zh}",
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import time
 
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.intake.accounting.contradictions import check_across, places_of
 from xhs_workbench.intake.cells import dates
-from xhs_workbench.tables import zh_name
+from xhs_workbench.tables import stated_unit, zh_name
 
 SAMPLE_PER_NOTE = 10
 """MediaCrawler fetches this many comments a note by default."""
@@ -73,15 +72,7 @@ def stated_time(notes: pl.DataFrame) -> Finding | None:
     if "published_from_id" in timed.columns:
         timed = timed.filter(~pl.col("published_from_id").fill_null(False))
     at, after = pl.col("published_at"), (pl.col("id_time") - pl.col("published_at")).dt.total_seconds()
-    whole = (
-        pl.when(at.dt.time() == time())
-        .then(86_400)
-        .when((at.dt.minute() == 0) & (at.dt.second() == 0))
-        .then(3_600)
-        .when(at.dt.second() == 0)
-        .then(60)
-        .otherwise(0)
-    )
+    whole = stated_unit(at)
     odd = timed.with_columns(gap=after).filter(~after.is_between(-SECONDS, whole + SECONDS))
     if odd.is_empty():
         return None

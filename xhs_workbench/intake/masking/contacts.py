@@ -46,6 +46,12 @@ def mask_text(text: str) -> str:
     return text
 
 
+def compile_forms() -> None:
+    """Compile every pattern now, so that processes forked from this one need not."""
+    for form in FORMS:
+        _ = form.needed, *form.find("")
+
+
 def _possible(folded: str) -> Iterator[Form]:
     if not may_hold(folded):
         return iter(())

@@ -16,7 +16,6 @@ import polars as pl
 from xhs_workbench import paths
 from xhs_workbench.intake.opening.encodings import decode
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
-from xhs_workbench.params.yaml_files import read_params_file
 
 SUFFIXES = (".txt", ".md", ".yaml", ".yml")
 MOST_FILES = 2_000
@@ -87,6 +86,8 @@ def _sheet(folder: Path, path: Path) -> Sheet:
 
 
 def _from_yaml(path: Path) -> dict[str, str]:
+    from xhs_workbench.params.yaml_files import read_params_file
+
     data = read_params_file(path).data
     found = {}
     for key, value in data.items():

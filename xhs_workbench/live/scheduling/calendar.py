@@ -104,8 +104,8 @@ def _posted(out: int, ordered: int, left: int) -> Finding:
     if open_notes < 0:
         text = Text(
             (
-                f"The files hold {out:,} notes that were out by then, the brief orders {ordered}: which "
-                "of them are the campaign's is not known."
+                f"The files hold {out:,} notes posted by then, the brief orders {ordered}: which of them "
+                "belong to the campaign is unknown."
             ),
             f"文件中当日已发布 {out:,} 篇，brief 仅约定 {ordered} 篇：无法判断哪些属于本次投放。",
         )

@@ -68,8 +68,7 @@ def clashes(spans: pl.DataFrame, holidays: Sequence[Festival] = ()) -> pl.DataFr
                         days,
                         last,
                         *_both_names(by[event]),
-                        holiday.name.to("en"),
-                        holiday.name.to("zh"),
+                        *holiday.name.text,
                     )
                 )
     texts = dict.fromkeys(("first_en", "first_zh", "second_en", "second_zh"), pl.String)
@@ -209,13 +208,13 @@ def _other_peaks(brief: Brief, as_of: date, known: Festivals | None) -> list[Fin
         text = Text(
             (
                 f"{one.name.to('en')} ({days.en}, dates of grade {one.grade}) falls inside the posting "
-                "window: feeds and ads are usually fuller then."
+                "window: feeds and ads are usually more crowded then."
             ),
             f"发布窗口遇上{one.name.to('zh')}（{days.zh}，日期等级 {one.grade}）：其间同类内容与广告通常更多。",
         )
         over = one.window.end <= as_of  # slots begin on the day after
         fix = Text(
-            "Keep slots off those days, or let the note speak of the festival.",
+            "Keep slots off those days, or let the note mention the festival.",
             "避开这些日期，或让笔记结合该节点。",
         )
         said.append(
@@ -262,7 +261,7 @@ def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
                 f"无法确保在最后发布日 {last} 前过审",
             ),
             Text(
-                "Hasten review and approval, extend the window, or give the money to another note.",
+                "Speed up review and approval, extend the window, or give the money to another note.",
                 "加急审稿与审核、延长窗口，或将预算转给其他笔记。",
             ),
         ),
@@ -278,7 +277,7 @@ def slot_conflicts(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Findi
             Level.REVIEW,
             early,
             Text("Agreed for a day before approval is sure to end", "约定档期早于最晚过审日"),
-            Text("Hasten review and approval, or move the slot.", "加急审稿与审核，或推迟档期。"),
+            Text("Speed up review and approval, or move the slot.", "加急审稿与审核，或推迟档期。"),
         ),
     )
     said = [_which(code, level, rows, what, fix) for code, level, rows, what, fix in cases if rows.height]

@@ -157,7 +157,7 @@ def _undated(tracked: pl.DataFrame) -> list[Finding]:
     text = Text(
         (
             f"Orders that name a note whose date was not read: {undated.height} ({names.en}); they are "
-            "taken for out and get no slot."
+            "treated as posted and get no slot."
         ),
         f"{undated.height} 个订单对应的笔记未读取到发布时间（{names.zh}），按已发布处理，不排档期。",
     )
@@ -189,7 +189,7 @@ def _awaited(
             else Text("No file of drafts", "没有初稿文件")
         )
         text = Text(
-            f"{missing.en} is among the inputs: orders without a draft cannot be told.",
+            f"{missing.en} is among the inputs: orders without a draft cannot be identified.",
             f"{missing.zh}，无法判断哪些订单缺初稿。",
         )
         return [Finding("undrafted_unknown", Level.PASS, text)]

@@ -54,17 +54,16 @@ def _festival_row(
     # The day is part of the id, so that one festival in two years gives two events in the calendar file.
     lane = "festival" if kind == "preheat" else "holiday"
     event = f"{kind}_{one.key}_{one.window.end.year}"
-    names, sources = one.name, one.source
+    names = one.name.text
     return (
         event,
-        names.to("en") + what.en,
-        names.to("zh") + what.zh,
+        names.en + what.en,
+        names.zh + what.zh,
         one.window.start,
         one.window.end,
         lane,
         one.grade,
-        sources.to("en"),
-        sources.to("zh"),
+        *one.source.text,
     )
 
 

@@ -23,7 +23,8 @@ from typing import Any, cast
 READ_AHEAD = (
     "metrics.registry:registry",
     "metrics.tiers:schemes",
-    "intake.sources:shipped_sources",
+    "intake.recognising.sources:shipped_sources",
+    "intake.masking.contacts:compile_forms",
     "language.cleaning:folds",
     "language.cleaning:kinds",
     "language.intents:intents",
@@ -89,7 +90,7 @@ def read_own_files() -> None:
     """Fill caches that need no argument and no query: definitions, sources, character tables, wording."""
     for place in READ_AHEAD:
         module, _, name = place.partition(":")
-        getattr(import_module(f"xhs_workbench.{module}"), name, lambda: None)()
+        getattr(import_module(f"xhs_workbench.{module}"), name)()
 
 
 def skip_slow_import() -> None:

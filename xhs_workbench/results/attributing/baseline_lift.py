@@ -370,8 +370,8 @@ def _no_lift(notes: int, bounded: int) -> Finding:
             Level.REVIEW,
             Text(
                 (
-                    "No lift over the creators' own notes is named: most of their own notes have no "
-                    "date, so their growth cannot be told from a lift."
+                    "No lift over the creators' own notes is stated: most of their own notes have no "
+                    "date, so growth cannot be told from a lift."
                 ),
                 "无法判断相对博主自身水平的变化：其自有笔记大多没有日期，分不清是自身增长还是投放带来的提升。",
             ),
@@ -394,8 +394,8 @@ def _no_lift(notes: int, bounded: int) -> Finding:
         Level.REVIEW,
         Text(
             (
-                f"No lift over the creators' own notes is named: {notes} mature notes have a creator "
-                f"with at least three settled notes of her own.{because[0]}"
+                f"No lift over the creators' own notes is stated: only {notes} mature notes are by a "
+                f"creator with at least three settled notes of her own.{because[0]}"
             ),
             f"无法判断相对博主自身水平的变化：仅 {notes} 篇成熟笔记有可比的博主自有笔记（至少 3 篇）。{because[1]}",
         ),

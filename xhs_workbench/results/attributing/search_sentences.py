@@ -8,7 +8,7 @@ from xhs_workbench.results.attributing.counterfactual import LEAST_BEFORE
 NOT_MEASURED = Text("No search lift is measured", "未测算搜索提升")
 
 
-NOT_FORESEEN = Text("How large a lift could be seen cannot be said", "无法判断能看出多大的提升")
+NOT_FORESEEN = Text("The smallest lift that could be detected is unknown", "无法判断能看出多大的提升")
 """Before posting nothing has been measured yet, so only the statement of what could be detected is
 refused."""
 
@@ -87,7 +87,7 @@ def say_disagreement(row: dict[str, object]) -> list[Finding]:
                 (
                     f"“{row['term']}”: a plain difference-in-differences on the same controls gives "
                     f"{plain * 100:+.0f}% (95%: {plain_low * 100:+.0f}% to {plain_high * 100:+.0f}%). "
-                    "The two differ because the model lets the level before posting wander; take the "
+                    "The two differ because the model allows the level before posting to drift; take the "
                     "lower of the two as what can be relied on."
                 ),
                 (
@@ -108,7 +108,7 @@ def say_detectable(row: dict[str, object]) -> Finding:
     quiet_en = (
         f"In {held} of {runs} quiet runs at earlier dates the interval held zero."
         if runs
-        else "There are too few days before for quiet runs, so the interval is the model's word alone."
+        else "There are too few days before for quiet runs, so nothing but the model supports the interval."
     )
     quiet_zh = (
         f"在更早日期的 {runs} 次安慰剂检验中，{held} 次区间包含 0。"

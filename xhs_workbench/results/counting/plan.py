@@ -166,7 +166,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
                 "nothing_placed",
                 Level.REVIEW,
                 Text(
-                    "No placed note is known, so nothing is said of plan, cost, reach or creators.",
+                    "No placed note is known, so nothing can be said about plan, cost, reach or creators.",
                     "没有已投放的笔记，因此不评价目标完成、成本、触达与博主。",
                 ),
                 Text(
@@ -267,7 +267,7 @@ def _sleepers(grown: pl.DataFrame) -> list[Finding]:
 
 ABSENT = {
     "placements": Text(
-        "No orders or plan were read: nothing is said of targets, costs or creators.",
+        "No orders or plan were read: nothing can be said about targets, costs or creators.",
         "没有订单或排期：不评价目标、成本与博主。",
     ),
     "paid": Text(
@@ -275,18 +275,18 @@ ABSENT = {
         "没有投流报表：无法区分自然与付费效果。",
     ),
     "comments": Text(
-        "No comments were read: nothing is said of opinion, questions or wishes to buy.",
+        "No comments were read: nothing can be said about opinion, questions or wishes to buy.",
         "没有评论：不评价情绪、提问与购买意向。",
     ),
     "snapshots": Text(
-        "No daily snapshots were read: nothing is said of how long notes live.",
+        "No daily snapshots were read: nothing can be said about how long notes live.",
         "没有每日快照：不评价笔记寿命。",
     ),
     "search_index": Text(
-        "No daily search index was read: nothing is said of search.", "没有搜索指数：不评价搜索。"
+        "No daily search index was read: nothing can be said about search.", "没有搜索指数：不评价搜索。"
     ),
     "traffic": Text(
-        "No shop traffic was read: nothing is said of visits, orders or ROI.",
+        "No shop traffic was read: nothing can be said about visits, orders or ROI.",
         "没有店铺流量：不评价进店、成交与 ROI。",
     ),
 }

@@ -300,7 +300,7 @@ def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[F
                 "no_snapshots",
                 Level.REVIEW,
                 Text(
-                    "There are no snapshots, so nothing is said about how long notes live.",
+                    "There are no snapshots, so nothing can be said about how long notes live.",
                     "没有快照，无法判断笔记生命周期。",
                 ),
                 Text("Crawl the notes once a day from posting on.", "请从发布日起每日抓取一次。"),
@@ -370,13 +370,13 @@ def _too_young(day: int) -> Finding:
         Level.REVIEW,
         Text(
             (
-                f"Nothing is said of day {day}: the notes were not seen long enough to know how far a "
-                "forecast of it would miss."
+                f"There is no forecast for day {day}: the notes have not been observed long enough to know "
+                "how far it would miss."
             ),
             f"不预测第 {day} 天：观察时间太短，无法知道预测会偏差多少。",
         ),
         Text(
-            "Go on crawling once a day; look again when the oldest note is a quarter as old.",
+            "Keep crawling once a day; look again when the oldest note has reached a quarter of that age.",
             "请继续每日抓取，待最早的笔记达到该天数的四分之一再看。",
         ),
     )

@@ -254,7 +254,7 @@ def learnings(
             Level.REVIEW,
             Text(
                 (
-                    f"{row['creator_name']}: {row['saves_per_like']:.2f} saves a like where "
+                    f"{row['creator_name']}: {row['saves_per_like']:.2f} saves per like where "
                     f"{row['usual_saves_per_like']:.2f} is usual, in the placed note and in "
                     f"{row['own_notes']} own ones."
                 ),
@@ -328,7 +328,7 @@ def _money(split: pl.DataFrame) -> list[Finding]:
                 Text(
                     (
                         f"Move money towards {_format(row['key']).en}: {row['share_now']:.0%} to about "
-                        f"{row['share_next']:.0%} of the budget. A yuan there may be expected to bring "
+                        f"{row['share_next']:.0%} of the budget. A yuan there is expected to bring "
                         f"{row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to "
                         f"{row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} "
                         "notes)."
@@ -352,7 +352,7 @@ def _money(split: pl.DataFrame) -> list[Finding]:
             Level.PASS,
             Text(
                 (
-                    f"No reason to move money between formats: of none is a gain in {en} a yuan sure "
+                    f"No reason to move money between formats: no format's gain in {en} per yuan is sure "
                     f"enough (nearest: {_format(first['key']).en}, {first['gain']:+.0%}, "
                     f"{_sure(first['sure'])} sure). To find out, test it against another format: {size} "
                     "creators making one note of each show a difference of a quarter."
@@ -393,7 +393,7 @@ def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
     key, change = str(row["level"]).removeprefix("format:"), float(str(row["change"]))
     money = split.filter(pl.col("key") == key).row(0, named=True)
     sure = _sure(money["sure"]) if money["sure"] is not None else None
-    known_en = f"a gain a yuan is {sure} sure" if sure else "too few placed notes price it"
+    known_en = f"a gain per yuan is {sure} sure" if sure else "too few placed notes price it"
     known_zh = f"按每元计，有增益的把握为 {sure}" if sure else "有价格的合作笔记太少"
     if money["move"]:
         known_en, known_zh = "a yuan buys more of them all the same", "但按价格计每元仍带来更多"
@@ -402,8 +402,8 @@ def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
         Level.PASS,
         Text(
             (
-                f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason of "
-                f"money: prices differ too, and {known_en}."
+                f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason to "
+                f"move money: prices differ too, and {known_en}."
             ),
             f"「{_format(key).zh}」：同一博主内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。",
         ),

@@ -25,6 +25,8 @@ FORMATS = {
     "image": ("price_image_cny", "price_image_with_fee_cny"),
     "video": ("price_video_cny", "price_video_with_fee_cny"),
 }
+CENT = 0.005
+"""The band is worked out on logarithms; a price nearer to its edge than half a cent lies within."""
 Floats = NDArray[np.float64]
 
 
@@ -87,9 +89,9 @@ def _positions(counted: pl.DataFrame, fair: Floats, peers: NDArray[np.int64]) ->
     )
     banded = counted.with_columns(low, mid, high, peers=pl.Series(peers))
     position = (
-        pl.when(pl.col("price_cny") < pl.col("fair_low_cny"))
+        pl.when(pl.col("price_cny") < pl.col("fair_low_cny") - CENT)
         .then(pl.lit("below"))
-        .when(pl.col("price_cny") > pl.col("fair_high_cny"))
+        .when(pl.col("price_cny") > pl.col("fair_high_cny") + CENT)
         .then(pl.lit("above"))
         .when(pl.col("fair_mid_cny").is_not_null())
         .then(pl.lit("within"))

@@ -112,7 +112,7 @@ def _with_others(picks: pl.DataFrame, past: pl.DataFrame, brand: str) -> list[Fi
     text = Text(
         (
             f"{people} of {picks.height} chosen creators have worked for other brands of ours; that "
-            "moves their estimates, not their standing."
+            "moves their estimates, not whether they count as regulars."
         ),
         f"入选 {picks.height} 位中有 {people} 位为我们的其他品牌合作过；仅影响其预估，不计入与本品牌的关系。",
     )

@@ -103,9 +103,9 @@ def _ahead(performance: Performance) -> list[Finding]:
     far = horizon.ahead_days > horizon.seen_days
     grown = horizon.growth
     en = (
-        f"a common growth of {100 * expm1(grown):+.0f}% a year, told by {seen} days of notes, is carried on"
+        f"a common growth of {100 * expm1(grown):+.0f}% a year, measured over {seen} days of notes, is extrapolated"
         if grown
-        else "no common growth is carried on: none is told from chance"
+        else "no common growth is extrapolated, because none can be told from chance"
     )
     zh = (
         f"沿用由 {seen} 天笔记得出的共同增长（年 {100 * expm1(grown):+.0f}%）"
@@ -113,14 +113,14 @@ def _ahead(performance: Performance) -> list[Finding]:
         else "未沿用共同增长（与偶然无法区分）"
     )
     warn = (
-        " That is further ahead than notes were seen back: read the interval, not the estimate."
+        " That is further ahead than the notes reach back: rely on the interval, not on the estimate."
         if far
         else ""
     )
     warn_zh = "预测跨度超过已有笔记的时间跨度：请看区间，不看点估计。" if far else ""
     text = Text(
         (
-            f"Estimates speak of the posting window, {days} days after the last note seen: {en}; the "
+            f"Estimates are for the posting window, {days} days after the last note seen: {en}; the "
             f"interval widens with that distance.{warn}"
         ),
         f"估计针对发布期（最后一篇笔记之后 {days} 天）：{zh}；区间随时间距离变宽。{warn_zh}",
@@ -151,7 +151,7 @@ def _interval(performance: Performance) -> Finding:
     text = Text(
         (
             f"The {calibration.level:.0%} interval of a next note is a default measured on another "
-            "platform: fewer than thirty creators here have dated notes enough."
+            "platform: fewer than thirty creators here have enough dated notes."
         ),
         f"下一篇笔记的 {calibration.level:.0%} 区间采用在其他平台测得的默认值：此处笔记日期足够的博主不足 30 位。",
     )

@@ -202,7 +202,7 @@ def overlap_findings(
             ),
             f"不足两位博主有 {LEAST_PEOPLE} 个以上不同评论账号，人群重合未知。",
         )
-        fix = Text("Add comment files of several notes a creator.", "请补充每位博主多篇笔记的评论文件。")
+        fix = Text("Add comment files with several notes per creator.", "请补充每位博主多篇笔记的评论文件。")
         return [Finding("overlap", Level.REVIEW, text, fix, n=int(whole["people"]))]
     found = [_in_set(whole)]
     most = pairs.filter(pl.col("above_chance"))

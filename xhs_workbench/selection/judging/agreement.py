@@ -98,7 +98,7 @@ def say_agreement(compared: pl.DataFrame, scored: pl.DataFrame, past: Collection
         barred = scored.filter(pl.col("creator_id").is_in(list(past)) & ~pl.col("admitted")).height
         if barred:
             text = Text(
-                f"{barred} creators people picked before are turned away by a gate: look at that gate.",
+                f"A gate rejects {barred} creators who were picked before: check that gate.",
                 f"{barred} 位过往人选被门槛排除，请检查门槛。",
             )
             found.append(Finding("past_barred", Level.REVIEW, text, n=barred))
@@ -161,7 +161,7 @@ def learn_weights(
         text = Text(
             (
                 f"{k} of {n} candidates were picked before: weights are learned from {LEAST_PICKS} "
-                f"picks and {LEAST_PICKS} others on, not from fewer."
+                f"picks and {LEAST_PICKS} others upwards."
             ),
             f"{n} 位候选中仅 {k} 位曾被选中：至少需要选中与未选中各 {LEAST_PICKS} 位才学习权重。",
         )

@@ -215,7 +215,8 @@ def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
         )
     if covers.height and board.height < 2:
         text = Text(
-            "A mood board needs two pictures or more to be a yardstick.", "情绪板至少两张图片才能作为参照。"
+            "A mood board needs at least two pictures to compare covers with.",
+            "情绪板至少两张图片才能作为参照。",
         )
         found.append(
             Finding(

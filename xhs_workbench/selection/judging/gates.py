@@ -256,14 +256,14 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
     worst = rated.sort("fails_alone", descending=True).row(0, named=True)
     if worst["fails_alone"]:
         step = worst["one_step_adds"]
-        en = f" One step laxer ({worst['step_text']}) admits {step}." if step is not None else ""
+        en = f" One step less strict ({worst['step_text']}) admits {step}." if step is not None else ""
         zh = f"放宽一步（{worst['step_text']}）可多 {step} 位。" if step is not None else ""
         found.append(
             Finding(
                 "near_misses",
                 Level.REVIEW,
                 Text(
-                    f"{worst['fails_alone']:,} creators are lost to one rule alone: {worst['limit_en']}.{en}",
+                    f"{worst['fails_alone']:,} creators fail only one rule: {worst['limit_en']}.{en}",
                     f"{worst['fails_alone']:,} 位博主仅因一条门槛落选：{worst['limit_zh']}。{zh}",
                 ),
                 n=worst["fails_alone"],

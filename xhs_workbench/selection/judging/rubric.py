@@ -256,7 +256,7 @@ def rubric_findings(ratings: pl.DataFrame) -> list[Finding]:
     agreement = rater_agreement(ratings)
     if agreement.is_empty():
         text = Text(
-            "Fewer than two people filled the rubric, so nothing says how far it depends on who looks.",
+            "Fewer than two people filled the rubric, so how far the scores depend on the rater is unknown.",
             "评分人不足两位，无法判断评分是否因人而异。",
         )
         return [
@@ -280,7 +280,7 @@ def rubric_findings(ratings: pl.DataFrame) -> list[Finding]:
             found.append(Finding("rubric_small", Level.REVIEW, text, n=row["n"]))
         elif row["lower"] is not None and row["lower"] <= 0:
             text = Text(
-                f"{name.en}: the two raters agree no better than chance may (κ {row['kappa']:.2f}).",
+                f"{name.en}: the two raters agree no better than chance might (κ {row['kappa']:.2f}).",
                 f"{name.zh}：两人一致性可能不高于随机（κ {row['kappa']:.2f}）。",
             )
             fix = Text(

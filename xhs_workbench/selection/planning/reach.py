@@ -16,15 +16,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.errors import ParamsError, Problem
+from xhs_workbench.selection.judging.audience import AGES
 
 Floats = NDArray[np.float64]
-AGES = {
-    "under_18": "age_under18_share",
-    "18_24": "age_18_24_share",
-    "25_34": "age_25_34_share",
-    "35_44": "age_35_44_share",
-    "over_44": "age_over44_share",
-}
 SEGMENTS = tuple(f"{gender}_{age}" for gender in ("female", "male") for age in AGES)
 MOST_LIKELY = 0.95
 """No creator may reach more than this share of a segment, because −log(1 − p) is infinite at 1."""

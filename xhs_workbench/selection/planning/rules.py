@@ -185,7 +185,7 @@ def _check_terms(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         spent = picks.group_by("plain_category").agg(pl.col("price_cny").sum())["price_cny"].max()
         share = float(spent) / rules.budget_cny if isinstance(spent, float) else 0.0
         text = Text(
-            f"The dearest category takes {share:.0%} of the budget, at most {cap:.0%} allowed.",
+            f"The most expensive category takes {share:.0%} of the budget, at most {cap:.0%} allowed.",
             f"花费最高的类目占预算 {share:.0%}，上限 {cap:.0%}。",
         )
         found.append(_graded("category_share", share <= cap + 1e-9, text))
@@ -209,7 +209,7 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
             _graded(
                 "must_out",
                 False,
-                Text("A creator to leave out is in.", "排除名单中的博主被选入。"),
+                Text("A creator who was to be left out is in the set.", "排除名单中的博主被选入。"),
                 len(barred),
             )
         )
@@ -224,7 +224,7 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         free = picks.filter(~pl.col("creator_id").is_in(list(rules.must_in)))
         share = float(free["price_cny"].max() or 0.0) / rules.budget_cny  # type: ignore[arg-type]
         text = Text(
-            f"The dearest creator takes {share:.0%} of the budget, at most {rules.max_share:.0%} allowed.",
+            f"The most expensive creator takes {share:.0%} of the budget, at most {rules.max_share:.0%} allowed.",
             f"单个博主最高占预算 {share:.0%}，上限 {rules.max_share:.0%}。",
         )
         found.append(

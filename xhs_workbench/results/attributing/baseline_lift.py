@@ -35,6 +35,8 @@ LEAST_NOTES = 5
 CALL_LEVEL = 0.05
 SMALL_SPREAD = 0.3
 """Lifts may always differ between notes by a third: they are never shrunk completely to one value."""
+SCATTER_WORTH = 30
+"""The scatter known from own notes counts as this many placed notes, at most, when the campaign's own scatter is judged."""
 DRAWN_IN = 0.02
 """A note beyond the creators' own notes, all but this many, is pulled in before the mean is taken: one hit is
 not a lift."""
@@ -214,7 +216,7 @@ def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -
     Its variance includes what the notes share: the uncertainty of each creator's level and trend, of the
         common trend, and
     a season or platform change that own notes of the same weeks shared (`common2`). If notes scatter more
-    than expected, the variance is increased accordingly (Birge 1932).
+    than expected, the variance is increased (Birge 1932), by a scatter drawn to that of own notes.
 
     Args:
         gap: log(1 + organic) minus the expected value, one per note.
@@ -231,9 +233,12 @@ def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -
     weights = inner.sum(axis=1)
     middle = float(weights @ drawn / weights.sum())
     rest = drawn - middle
-    surplus = float(rest @ inner @ rest) / max(len(gap) - 1, 1)
+    free = max(len(gap) - 1, 1)
+    # The own notes say how much notes scatter; the placed ones alone would say it badly.
+    worth = min(SCATTER_WORTH, len(null))
+    surplus = (float(rest @ inner @ rest) + worth) / (free + worth)
     error = float(np.sqrt(max(surplus, 1.0) / weights.sum() + common2))
-    return Whole(middle, error, float(max(len(gap) - 1, 1)))
+    return Whole(middle, error, float(free + worth))
 
 
 def _drawn(gap: Array, noise: Array, whole: Whole) -> tuple[Array, Array, Array]:

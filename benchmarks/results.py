@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.bars import bar
-from xhs_workbench.live.spending import boosting
+from xhs_workbench.live.spending import boosting, response
 from xhs_workbench.metrics import note_effects
 from xhs_workbench.results.attributing.counterfactual import Counterfactual, estimate
 from xhs_workbench.results.growing import maturing
@@ -403,30 +403,21 @@ def _spend(
     budget: float,
     rounds: int,
 ) -> Array:
-    spent, paid = np.zeros(len(shown)), np.zeros(len(shown))
-    believed = cpm / 1000 * shown
+    spent = np.zeros(len(shown))
+    money: list[Array] = []
+    got: list[Array] = []
     for _ in range(rounds):
-        bought = boosting.effective_shown(spent * 1000 / cpm, spent, believed)
-        rates = boosting.paid_rates(organic, shown, paid, bought)
-        greedy, trial = boosting.allocate(
-            rates,
-            believed,
-            spent,
-            cpm,
-            budget_cny=budget / rounds,
-            tranche_cny=budget / rounds / 12,
-            target_cny=1e9,
+        table = np.array(money).reshape(-1, len(shown))
+        seen = response.Tranches.of_days(table, table * 1000 / cpm, np.array(got).reshape(table.shape))
+        step = budget / rounds / 12
+        known = response.learn(organic, shown, seen, cpm, least_reach=step)
+        more = sum(
+            boosting.allocate(known, spent, budget_cny=budget / rounds, tranche_cny=step, target_cny=1e9)
         )
-        more = greedy + trial
-        brought = (
-            truth
-            * 1000
-            / cpm
-            * saturation
-            * (np.exp(-spent / saturation) - np.exp(-(spent + more) / saturation))
-        )
-        paid += rng.poisson(brought)
-        spent += more
+        left = np.exp(-spent / saturation) - np.exp(-(spent + more) / saturation)
+        got.append(rng.poisson(truth * 1000 / cpm * saturation * left).astype(float))
+        money.append(np.asarray(more, dtype=float))
+        spent = spent + more
     return spent
 
 

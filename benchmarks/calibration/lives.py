@@ -71,7 +71,7 @@ def look_ahead(
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure campaigns whose oldest note is two, four and eight weeks old."""
-    runs = 10 if short else 150
+    runs = 10 if short else 60
     for maker in MAKERS:
         for youngest, oldest in ((5, 14), (10, 30), (20, 60)):
             held, given, width = look_ahead(maker, youngest, oldest, runs)

@@ -60,7 +60,7 @@ def effects_within(creator: Ints, day: Array, y: Array, features: Array) -> Effe
     # The common trend stays in, if the model has one; the common level is part of every creator's own.
     columns = [x[..., varied]] + ([model.day[..., None]] if model.trended else [])
     whole = np.concatenate(columns, axis=2)
-    slopes, bread, scores, sigma2, left = _gls(inverse, whole, _drawn(model, used), used, owner)
+    slopes, bread, scores, sigma2, left = _gls(inverse, whole, _as_fitted(model, used), used, owner)
     clustered, few = bread @ (scores.T @ scores) @ bread, int(varied.sum())
     unknown, at = np.diag(np.full(width, np.inf)), np.ix_(varied, varied)
     found = Effects(np.zeros(width), unknown.copy(), unknown, left)
@@ -112,7 +112,7 @@ def _means(x: Array, used: NDArray[np.bool_]) -> Array:
     return np.asarray(x.sum(axis=1, keepdims=True) / np.maximum(used.sum(axis=1), 1)[:, None, None])
 
 
-def _drawn(model: NoteModel, used: NDArray[np.bool_]) -> Array:
+def _as_fitted(model: NoteModel, used: NDArray[np.bool_]) -> Array:
     """Return the notes as the fit used them: extreme ones pulled in."""
     return np.where(used, model.residual + model.design @ model.b, 0.0)
 

@@ -28,8 +28,8 @@ def spoken_sums(formats: int, binaries: int, controls: int) -> Array:
     table = np.zeros((formats + binaries, coded + binaries + controls))
     table[:formats, :coded] = np.vstack([np.zeros((min(formats, 1), coded)), np.eye(coded)])
     if formats > 1:
-        # Against the mean of all, a level is compared partly with itself; times levels / (levels − 1) gives it
-        # against the others.
+        # Against the mean of all, a level is compared partly with itself; times levels / (levels − 1) gives
+        # it against the others.
         own = table[:formats, :coded]
         table[:formats, :coded] = (own - own.mean(axis=0)) * formats / coded
     table[formats:, coded : coded + binaries] = np.eye(binaries)

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from benchmarks.calibration.page import PAGE, write_page
 
-ALL = ("ratios", "lifts", "worked", "money", "next_notes", "lives", "search", "boosts")
+ALL = ("ratios", "lifts", "worked", "money", "claims", "next_notes", "lives", "search", "boosts")
 
 short = "--short" in sys.argv
 named = [name for name in sys.argv[1:] if not name.startswith("-")]

@@ -23,7 +23,7 @@ from xhs_workbench.findings import Finding
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Brief
 
-SEED = 20261125
+SEED = 91504
 PERCENT = re.compile(r"([+\-−]\d+)%")
 FACTOR = re.compile(r"([^;:,()]+?) ×(\d+\.\d\d)")
 

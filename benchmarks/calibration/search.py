@@ -15,7 +15,7 @@ from benchmarks.results import quiet_series
 from xhs_workbench import results
 
 Array = NDArray[np.float64]
-SEED = 20261123
+SEED = 91507
 BEFORE = 91
 TERMS = 4
 
@@ -77,7 +77,7 @@ def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure both makers."""
-    runs = 12 if short else 100
+    runs = 12 if short else 60
     for maker in MAKERS:
         setting = f"{BEFORE} days before, 18 after, three controls"
         quiet, lifted, sold = (

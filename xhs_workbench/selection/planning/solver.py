@@ -187,7 +187,7 @@ def _solve_part(programme: Programme, inside: Bools, gap: float) -> Solved:
     chosen = np.zeros(programme.offers, dtype=bool)
     chosen[columns[(whole > 0) & (result.x > 0.5)]] = True
     proven = -float(result.mip_dual_bound) * scale if result.mip_dual_bound is not None else np.inf
-    late = result.status == 1 and (result.mip_node_count or 0) < NODES
+    late = int(result.status) == 1 and (result.mip_node_count or 0) < NODES
     worth_found = float(programme.worth[columns] @ result.x)
     return Solved(chosen, proven, worth_found, creators_solved=solved, by_clock=late)
 

@@ -12,8 +12,9 @@ from dataclasses import asdict
 from importlib import import_module
 
 from benchmarks.calibration.measured import Figure
-from benchmarks.calibration.page import PAGE, write_page
+from benchmarks.calibration.page import PAGE, write_page, write_trust
 from xhs_workbench import paths
+from xhs_workbench.statistics.trust import FILE
 
 ALL = ("ratios", "lifts", "worked", "money", "claims", "next_notes", "lives", "search", "boosts", "bought")
 KEPT = paths.ROOT / "reports" / "calibration"
@@ -33,8 +34,10 @@ for name in named or ALL:
 print(f"{len(figures)} figures in {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
 parts = [KEPT / f"{name}.json" for name in ALL]
 if not short and all(part.exists() for part in parts):
-    write_page([Figure(**one) for part in parts for one in json.loads(part.read_text(encoding="utf-8"))])
-    print(f"written: {PAGE}")
+    whole = [Figure(**one) for part in parts for one in json.loads(part.read_text(encoding="utf-8"))]
+    write_page(whole)
+    write_trust(whole)
+    print(f"written: {PAGE} and {FILE}")
 missed = [figure for figure in figures if not figure.held]
 if missed:
     sys.exit(f"{len(missed)} of {len(figures)} figures missed their bar")

@@ -169,6 +169,7 @@ def measure(short: bool) -> Iterator[Figure]:
                 quiet.lifted + quiet.lowered,
                 2 * runs,
                 most=0.08,
+                kind="campaign_lift",
             )
             yield Figure(
                 "single note above or below its creator's usual: any said where nothing happened",
@@ -177,6 +178,7 @@ def measure(short: bool) -> Iterator[Figure]:
                 quiet.called,
                 2 * runs,
                 most=0.05,
+                kind="note_call",
             )
             lifted = say_lifts(family, Wish(creators=creators, own=own, lift=1.4), runs)
             least = 0.6 if creators == 30 and own == 20 else None
@@ -190,5 +192,11 @@ def measure(short: bool) -> Iterator[Figure]:
                     runs,
                 )
             yield Figure(
-                "campaign lift of +40 %: 95 % interval holds it", family, setting, lifted.held, runs, 0.92
+                "campaign lift of +40 %: 95 % interval holds it",
+                family,
+                setting,
+                lifted.held,
+                runs,
+                0.92,
+                kind="lift_interval",
             )

@@ -85,6 +85,7 @@ def measure(short: bool) -> Iterator[Figure]:
                     round(runs * NOTES * given),
                     0.76,
                     0.84,
+                    kind="longevity_interval",
                 )
             yield Figure(
                 "longevity: share of notes for which a forecast is given, not refused",

@@ -51,6 +51,7 @@ def measure(short: bool) -> Iterator[Figure]:
                 said,
                 runs,
                 most=0.05,
+                kind="money_move",
             )
         _, right = say_moves(family, Wish(creators=50, own=12, format_effect=1.6), runs)
         yield Figure(

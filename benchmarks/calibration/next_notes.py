@@ -119,6 +119,7 @@ def measure(short: bool) -> Iterator[Figure]:
                 runs * creators * 30,
                 0.76,
                 0.84,
+                kind="next_note_interval",
             )
         if family == REAL:
             # Few of these accounts posted for so long.
@@ -132,4 +133,5 @@ def measure(short: bool) -> Iterator[Figure]:
             runs * 1200,
             0.76,
             0.84,
+            kind="far_note_interval",
         )

@@ -49,5 +49,12 @@ def measure(short: bool) -> Iterator[Figure]:
                 least, most = (0.85, 0.95) if n == 5 else (0.87, 0.93)
                 setting = f"{n} notes, spread {s} (interval a factor {found.width:.1f} wide)"
                 yield Figure(
-                    "cost per interaction, 90 % interval", family, setting, found.share, runs, least, most
+                    "cost per interaction, 90 % interval",
+                    family,
+                    setting,
+                    found.share,
+                    runs,
+                    least,
+                    most,
+                    kind="cost_interval",
                 )

@@ -95,8 +95,17 @@ def measure(short: bool) -> Iterator[Figure]:
             runs,
             0.93,
             0.97,
+            kind="search_interval",
         )
-        yield Figure("search lift: said where nothing happened", maker, setting, up(quiet), runs, most=0.05)
+        yield Figure(
+            "search lift: said where nothing happened",
+            maker,
+            setting,
+            up(quiet),
+            runs,
+            most=0.05,
+            kind="search_lift",
+        )
         yield Figure(
             "search lift of +20 %: 95 % interval holds it",
             maker,
@@ -105,6 +114,7 @@ def measure(short: bool) -> Iterator[Figure]:
             runs,
             0.93,
             0.97,
+            kind="search_interval",
         )
         yield Figure("search lift of +20 %: seen", maker, setting, up(lifted), runs)
         yield Figure(
@@ -114,4 +124,5 @@ def measure(short: bool) -> Iterator[Figure]:
             up(sold),
             runs,
             most=0.1,
+            kind="search_sale",
         )

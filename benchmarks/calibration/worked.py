@@ -76,6 +76,7 @@ def measure(short: bool) -> Iterator[Figure]:
                 runs,
                 0.86,
                 0.94,
+                kind="worked_interval",
             )
             yield Figure(
                 "what worked: a planted +20 % is claimed",
@@ -101,4 +102,5 @@ def measure(short: bool) -> Iterator[Figure]:
                 quiet.any_claim,
                 runs,
                 most=0.05,
+                kind="worked_claim",
             )

@@ -12,7 +12,7 @@ from xhs_workbench.findings import Text
 @pytest.fixture(scope="module")
 def told():
     """A campaign with creators in doubt, some to book again, and money that stays."""
-    return random_campaign(0)
+    return random_campaign(0, seed=20261125)
 
 
 def test_the_demos_results_hold_together():
@@ -22,7 +22,7 @@ def test_the_demos_results_hold_together():
 @pytest.mark.parametrize("number", range(1000, 1005))
 def test_random_campaigns_hold_together(number):
     """`make calibration` checks fifty."""
-    assert contradictions(random_campaign(number)) == []
+    assert contradictions(random_campaign(number, seed=7)) == []
 
 
 def test_the_campaign_below_has_what_is_falsified(told):

@@ -21,6 +21,7 @@ from xhs_workbench.metrics import any_flag, median_settled, name_formats, settle
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.counting.paid_part import PARTS, count_bought
 from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
@@ -290,8 +291,9 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
         return [_no_lift(whole["notes"])]
     change, low, high = ((whole[key] - 1) * 100 for key in ("ratio", "lower", "upper"))
     clear = low > 0 or high < 0
-    end_en = "." if clear else ": not told from no difference."
-    end_zh = "。" if clear else "，尚不能说有差异。"
+    told = if_trusted("campaign_lift", Text(".", "。"), Text(": probably a difference.", "，可能有差异。"))
+    end_en = told.en if clear else ": not told from no difference."
+    end_zh = told.zh if clear else "，尚不能说有差异。"
     grown = (
         f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is taken off." if whole["growth"] else ""
     )
@@ -314,6 +316,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
             n=whole["notes"],
         )
     ]
+    how = if_trusted("note_call", Text("Clearly", "明显"), Text("Probably", "可能"))
     for verdict, level, en, zh in (
         ("above", Level.PASS, "above", "高于"),
         ("below", Level.REVIEW, "below", "低于"),
@@ -330,10 +333,10 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
                     level,
                     Text(
                         (
-                            f"Clearly {en} the creator's own usual ({rows.height} of {whole['notes']} "
+                            f"{how.en} {en} the creator's own usual ({rows.height} of {whole['notes']} "
                             f"notes): {', '.join(names)}."
                         ),
-                        f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。",
+                        f"{rows.height} 篇{how.zh}{zh}博主平日水平：{'、'.join(names)}。",
                     ),
                     n=rows.height,
                 )

@@ -9,6 +9,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.how_sure import trust_limits
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
 from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST
@@ -329,6 +330,7 @@ def limits(missing: Collection[str] = ()) -> list[Text]:
             "With a few notes a group, most differences between groups are chance: read the intervals.",
             "每组笔记不多，多数差异可能是偶然，请看区间。",
         ),
+        *trust_limits(),
     ]
 
 

@@ -15,6 +15,7 @@ from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics.note_effects import contrast, effects_within
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.note_features import level_names, note_features
 from xhs_workbench.results.learning.within_creator import (
     p_values,
@@ -252,14 +253,15 @@ def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
     against_zh = "同一博主其他形式的笔记" if row["family"] == "format" else "同一博主没有该特征的笔记"
     end_en = "" if sure else " A hint to test, not a claim."
     end_zh = "" if sure else "仅为可测试的线索，不作结论。"
+    how = if_trusted("worked_claim", Text("associated", "关联"), Text("possibly associated", "可能关联"))
     text = Text(
         (
-            f"{row['en']}: associated with {change:+.0f}% interactions against {against_en} (90%: "
+            f"{row['en']}: {how.en} with {change:+.0f}% interactions against {against_en} (90%: "
             f"{low:+.0f}% to {high:+.0f}%; {row['notes']:,} notes, {row['creators']:,} "
             f"creators).{end_en}"
         ),
         (
-            f"{row['zh']}：与{against_zh}相比，互动关联 {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
+            f"{row['zh']}：与{against_zh}相比，互动{how.zh} {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
             f"{row['notes']:,} 篇、{row['creators']:,} 位博主）。{end_zh}"
         ),
     )

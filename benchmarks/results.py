@@ -11,11 +11,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.bars import bar
-from xhs_workbench.live.spending import boosting, response
+from xhs_workbench.live.spending import boosting
 from xhs_workbench.metrics import note_effects
 from xhs_workbench.results.attributing.counterfactual import Counterfactual, estimate
 from xhs_workbench.results.growing import maturing
 from xhs_workbench.results.learning import within_creator
+from xhs_workbench.statistics import response
 from xhs_workbench.statistics.many_looks import holm
 
 Array = NDArray[np.float64]

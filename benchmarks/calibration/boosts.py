@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.calibration.measured import Figure
-from xhs_workbench.live.spending import boosting, response
+from xhs_workbench.live.spending import boosting
+from xhs_workbench.statistics import response
 
 Array = NDArray[np.float64]
 SEED = 91508

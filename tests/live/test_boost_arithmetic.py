@@ -9,7 +9,7 @@ import pytest
 from tests.live.test_boosting import DAY, brief, notes_of, paid_of  # noqa: F401
 from xhs_workbench import live
 from xhs_workbench.live.spending.boosting import allocate
-from xhs_workbench.live.spending.response import Response
+from xhs_workbench.statistics.response import Response
 
 FOREVER = 1e12
 """A scale so far away that a thousand yuan do not wear a note out."""

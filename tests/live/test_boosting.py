@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from benchmarks import results as bench
 from xhs_workbench import live, tables
 from xhs_workbench.live.spending.boosting import allocate
-from xhs_workbench.live.spending.response import Tranches, learn
 from xhs_workbench.params import BriefParams
+from xhs_workbench.statistics.response import Tranches, learn
 from xhs_workbench.views.live import figures_boost, table_boosts
 
 

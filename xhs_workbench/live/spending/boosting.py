@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from xhs_workbench.live.scheduling.calendar import end_of_day, posted_by
 from xhs_workbench.live.spending.boost_spending import money_left
-from xhs_workbench.live.spending.response import Response, Tranches, learn
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.censored import any_flag
+from xhs_workbench.statistics.response import Response, Tranches, learn
 
 Array = NDArray[np.float64]
 LEAST_AGE_DAYS = 1

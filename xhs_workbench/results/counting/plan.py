@@ -9,6 +9,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.boost_review import boost_review_findings
 from xhs_workbench.results.counting.how_sure import trust_limits
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
@@ -195,6 +196,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
             if row["verdict"] in ("missed", "close")
         ),
         *_weak_boosts(outcomes),
+        *boost_review_findings(outcomes),
         *_sleepers(grown),
     ]
     if young:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from scipy.integrate import quad
 
 from tests.live.test_boosting import learnt
-from xhs_workbench.live.spending.response import Response, Tranches, reach, remaining
+from xhs_workbench.statistics.response import Response, Tranches, reach, remaining
 
 
 @given(st.floats(0, 1e5), st.floats(1, 1e4), st.sampled_from([0.5, 0.7, 1.5, 2.0, 5.0, np.inf]))
@@ -131,7 +131,7 @@ def test_money_whose_impressions_nobody_read_wears_a_note_out_and_makes_no_rate(
         np.array([0.0, 4000.0]),
         np.array([99.0, 40.0]),
     )
-    from xhs_workbench.live.spending.response import learn
+    from xhs_workbench.statistics.response import learn
 
     plain, further = (
         learn(np.array([200.0]), np.array([20_000.0]), seen, np.array([50.0]), 100.0)

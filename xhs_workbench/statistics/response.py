@@ -99,7 +99,7 @@ class Response:
         """Expected interactions of a first paid impression, a note each."""
         return np.asarray((self.weight * self.shape[:, None] / self.per).sum(axis=1))
 
-    def gain(self, spent: Array, money: float) -> Array:
+    def gain(self, spent: Array, money: float | Array) -> Array:
         """Return the interactions that so much more money is expected to bring, a note each."""
         more = reach(spent + money, self.scale, self.decline) - reach(spent, self.scale, self.decline)
         return np.asarray(

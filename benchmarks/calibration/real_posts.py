@@ -59,6 +59,8 @@ def _window(one: tuple[Array, Array], today: float, wish: Wish) -> tuple[Array, 
         return None
     if wish.placed and days[min(start + wish.placed - 1, len(days) - 1)] > today + POSTING_DAYS:
         return None
+    if wish.after and days[later + wish.after - 1] > today + wish.after_from + wish.after_days:
+        return None
     at = np.r_[start - wish.own : start + wish.placed, later : later + wish.after]
     return days[at] - today, counts[at]
 

@@ -2,7 +2,7 @@
 
 The next interaction per paid impression falls with the money b already spent on a note as
 h(b) = (1 + b / (k s))^(−k): k → ∞ is an exponential (geometric) response, k = 2 Hill's with exponent 1, k = ½ a
-square root. Nobody knows k and s beforehand, nor how paid readers compare with a note's own, so every point of a
+square root; a fourth shape stays level and then falls off (`SHOULDER`). Nobody knows k and s beforehand, nor how paid readers compare with a note's own, so every point of a
 grid of the three is weighed by how well it explains what each day's money brought: k, the typical s and the
 paid rate over the organic one are common to the campaign, each note has an s around the typical one and a rate
 of its own (gamma-Poisson, so the weights need no sampling). A note with one day of money thus learns from all.
@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-DECLINES = (0.7, 1.5, 5.0)
-"""Values of k: slower than a logarithm, between it and Hill, near an exponential."""
+SHOULDER = -3.0
+"""Stands for h(b) = exp(−(b / s)³): an audience that responds evenly until it is used up."""
+DECLINES = (0.7, 1.5, 5.0, SHOULDER)
+"""Values of k: slower than a logarithm, between it and Hill, near an exponential, and the shoulder."""
 SCALES = np.arange(-4.5, 2.51, 0.35)
 """Log of s in units of the money that buys one organic reach again."""
 PAID = np.arange(-2.4, 1.61, 0.4)
@@ -75,7 +77,7 @@ class Response:
     Args:
         weight: Notes × points, sums to 1 per note.
         scale: Notes × points, s in CNY.
-        decline: Points, k; infinite for an exponential.
+        decline: Points, k; infinite for an exponential, `SHOULDER` for a shoulder.
         shape: Notes, shape of the gamma of the rate.
         per: Notes × points, its inverse scale (effective impressions).
         cpm_cny: Notes, CNY for a thousand paid impressions.
@@ -180,8 +182,9 @@ def remaining(spent: Array, scale: Array, decline: Array) -> Array:
     [[0.25, 0.3679]]
     """
     used = spent[:, None] / scale
-    finite = np.where(np.isinf(decline), 1.0, decline)
-    return np.where(np.isinf(decline), np.exp(-np.minimum(used, 50.0)), (1 + used / finite) ** -finite)
+    finite = np.where(np.isinf(decline) | (decline < 0), 1.0, decline)
+    left = np.where(np.isinf(decline), np.exp(-np.minimum(used, 50.0)), (1 + used / finite) ** -finite)
+    return np.where(decline < 0, np.exp(-(np.minimum(used, 3.5) ** 3)), left)
 
 
 def reach(spent: Array, scale: Array, decline: Array) -> Array:
@@ -190,10 +193,15 @@ def reach(spent: Array, scale: Array, decline: Array) -> Array:
     >>> reach(np.array([100.0]), np.array([[50.0, 100.0]]), np.array([2.0, np.inf])).round(4).tolist()
     [[50.0, 63.2121]]
     """
+    from scipy.special import gamma, gammainc
+
     used = spent[:, None] / scale
-    finite = np.where(np.isinf(decline), 2.0, decline)
+    finite = np.where(np.isinf(decline) | (decline < 0), 2.0, decline)
     hyper = finite / (finite - 1) * -np.expm1((1 - finite) * np.log1p(used / finite))
-    return np.asarray(scale * np.where(np.isinf(decline), -np.expm1(-used), hyper))
+    whole = np.where(np.isinf(decline), -np.expm1(-used), hyper)
+    flat = np.broadcast_to(decline < 0, whole.shape)
+    whole[flat] = gamma(4 / 3) * gammainc(1 / 3, used[flat] ** 3)
+    return np.asarray(scale * whole)
 
 
 def learn(

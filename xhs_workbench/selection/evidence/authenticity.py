@@ -416,7 +416,7 @@ def _say_doses(evidence: pl.DataFrame) -> list[Text]:
     rows = [(KINDS[row["kind"]], row["times"]) for row in doses.iter_rows(named=True)]
     en = "; ".join(f"{kind.sign.en} ×{times:.2g}" for kind, times in rows)
     zh = "；".join(f"{kind.sign.zh} ×{times:.2g}" for kind, times in rows)
-    tested, notes = int(doses["tested"].max() or 0), int(doses["notes"].median() or 0)  # type: ignore[arg-type, call-overload]
+    tested, notes = int(doses["tested"].max() or 0), int(doses["notes"].median() or 0)  # type: ignore[arg-type]
     return [
         Text(
             (

@@ -77,7 +77,7 @@ def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure both makers."""
-    runs = 12 if short else 60
+    runs = 20 if short else 60
     for maker in MAKERS:
         setting = f"{BEFORE} days before, 18 after, three controls"
         quiet, lifted, sold = (

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from benchmarks.bars import bar
 from xhs_workbench.live.spending import boosting
+from xhs_workbench.metrics import note_effects
 from xhs_workbench.results.attributing.counterfactual import Counterfactual, estimate
 from xhs_workbench.results.growing import maturing
 from xhs_workbench.results.learning import within_creator
+from xhs_workbench.statistics import response
 from xhs_workbench.statistics.many_looks import holm
 
 Array = NDArray[np.float64]
@@ -305,21 +307,30 @@ def placebo_rate(
         tags: Tags a campaign.
         by_creator: How strongly a tag belongs to some creators (0: by chance alone).
     """
-    rng, pooled = np.random.default_rng(SEED), np.zeros_like(creators)
+    from statsmodels.regression.linear_model import OLS
+
+    rng = np.random.default_rng(SEED)
     within, across, any_claim = [], [], []
     for _ in range(runs):
         lean = rng.normal(0, by_creator, (creators.max() + 1, tags))[creators] - 1.0
         table = (rng.random((len(creators), tags)) < 1 / (1 + np.exp(-lean))).astype(float)
-        for kept, groups in ((within, creators), (across, pooled)):
-            found = within_creator.within_slopes(response, table, groups)
-            freedom = found.freedom if groups is creators else len(creators) - tags - 1
-            kept.append(within_creator.p_values(found.slopes, np.sqrt(np.diag(found.covariance)), freedom))
+        both = np.array([_made_both(tag, creators) for tag in table.T])
+        found = note_effects.effects_within(creators, np.full(len(creators), np.nan), response, table)
+        within.append(within_creator.p_values(*note_effects.contrast(found, np.eye(tags), both)))
+        naive = OLS(response, np.column_stack([np.ones(len(response)), table])).fit()
+        across.append(naive.pvalues[1:])
         any_claim.append(holm(within[-1], 0.05).any())
     return {
         "within": float((np.array(within) < 0.05).mean()),
         "across": float((np.array(across) < 0.05).mean()),
         "claim": float(np.mean(any_claim)),
     }
+
+
+def _made_both(tag: Array, creators: NDArray[np.int64]) -> int:
+    """Return how many creators have notes with the tag and notes without it."""
+    share = np.bincount(creators, tag) / np.bincount(creators)
+    return int(((share > 0) & (share < 1)).sum())
 
 
 def panel(rng: np.random.Generator, creators: int, notes: int) -> tuple[Array, NDArray[np.int64]]:
@@ -393,30 +404,21 @@ def _spend(
     budget: float,
     rounds: int,
 ) -> Array:
-    spent, paid = np.zeros(len(shown)), np.zeros(len(shown))
-    believed = cpm / 1000 * shown
+    spent = np.zeros(len(shown))
+    money: list[Array] = []
+    got: list[Array] = []
     for _ in range(rounds):
-        bought = boosting.effective_shown(spent * 1000 / cpm, spent, believed)
-        rates = boosting.paid_rates(organic, shown, paid, bought)
-        greedy, trial = boosting.allocate(
-            rates,
-            believed,
-            spent,
-            cpm,
-            budget_cny=budget / rounds,
-            tranche_cny=budget / rounds / 12,
-            target_cny=1e9,
+        table = np.array(money).reshape(-1, len(shown))
+        seen = response.Tranches.of_days(table, table * 1000 / cpm, np.array(got).reshape(table.shape))
+        step = budget / rounds / 12
+        known = response.learn(organic, shown, seen, cpm, least_reach=step)
+        more = sum(
+            boosting.allocate(known, spent, budget_cny=budget / rounds, tranche_cny=step, target_cny=1e9)
         )
-        more = greedy + trial
-        brought = (
-            truth
-            * 1000
-            / cpm
-            * saturation
-            * (np.exp(-spent / saturation) - np.exp(-(spent + more) / saturation))
-        )
-        paid += rng.poisson(brought)
-        spent += more
+        left = np.exp(-spent / saturation) - np.exp(-(spent + more) / saturation)
+        got.append(rng.poisson(truth * 1000 / cpm * saturation * left).astype(float))
+        money.append(np.asarray(more, dtype=float))
+        spent = spent + more
     return spent
 
 

@@ -21,6 +21,7 @@ class Figure:
         least: The smallest value that holds.
         most: The largest.
         is_share: A share of `runs`, shown with Wilson's 95 % interval, not some other number.
+        kind: The kind of statement in `statistics/trust.toml`; empty for what no sentence claims (power).
     """
 
     statement: str
@@ -31,6 +32,7 @@ class Figure:
     least: float | None = None
     most: float | None = None
     is_share: bool = True
+    kind: str = ""
 
     @property
     def held(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.calibration.measured import Figure
+from xhs_workbench.statistics.trust import FILE
 
 PAGE = Path(__file__).parents[2] / "docs" / "how_far_to_trust.md"
 HEAD = """# How far can these statements be trusted?
@@ -14,11 +15,16 @@ HEAD = """# How far can these statements be trusted?
 `make calibration` measured every figure below on made-up campaigns whose truth is known. They come from two families that were
 written before any method was chosen (`benchmarks/calibration/worlds.py`): *log-normal, growing* (creators who grow, drift and share
 a season) and *viral, breaking* (over-dispersed counts, a few viral notes, jumps of level, a changing platform). The methods do not
-know the constants of these families. No real Xiaohongshu data with a known truth exist; `python -m benchmarks` shows results on
-real counts of other platforms.
+know the constants of these families. No real Xiaohongshu data with a known truth exist. Where real posts of another platform lie
+beside the checkout (`benchmarks/calibration/real_posts.py`: 327 Instagram accounts), campaigns are drawn from them too: nothing
+was paid for there, so a lift that is found is false, and a planted one is known.
+
+Where power is measured, a second figure says what one would see who knew each creator's true level on that day: no method can see
+more from so few notes. Every seed of this page was new when the methods were finished.
 
 **runs** is the number of campaigns (or notes, or windows) behind a figure; the range beside a share is Wilson's 95 % interval of the
-measurement. Bars that were missed are listed first: in those settings, a report's sentence claims more than the measurement supports.
+measurement. Bars that were missed are listed first. The sentences of their kind say less on the pages (`xhs_workbench/statistics/trust.toml`,
+written with this page, is what they ask), and the limits of each report give the measured shares.
 """
 TAIL = """
 ## What this does not show
@@ -41,6 +47,29 @@ def write_page(figures: Sequence[Figure], path: Path = PAGE, how: str = "") -> N
         "\n".join([HEAD, *([how, ""] if how else []), _missed(figures), *_tables(figures), TAIL]),
         encoding="utf-8",
     )
+
+
+def write_trust(figures: Iterable[Figure], path: Path = FILE) -> None:
+    """Write the kinds of statements with what was measured of them, for the sentences that ask (`statistics.trust`)."""
+    by_kind: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.kind:
+            by_kind.setdefault(figure.kind, []).append(figure)
+    lines = [
+        "# Written by `make calibration`; see `trust.py`. Shares over every world and setting of a kind."
+    ]
+    for kind, found in sorted(by_kind.items()):
+        values = [one.value for one in found]
+        bars = sorted({one.bar.strip("()").split(":")[0] for one in found if one.bar})
+        lines += [
+            "",
+            f"[{kind}]",
+            f"held = {str(all(one.held for one in found)).lower()}",
+            f"least = {min(values):.3f}",
+            f"most = {max(values):.3f}",
+            f'bar = "{"; ".join(bars)}"',
+        ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _missed(figures: Sequence[Figure]) -> str:

@@ -90,7 +90,7 @@ def _layout(
     return creator, day.ravel(), np.tile(kind, wish.creators)
 
 
-def _prices(
+def price_by_size(
     rng: np.random.Generator, level: Array, creator: NDArray[np.int64], placed: NDArray[np.bool_]
 ) -> Array:
     """Price by size, not by result: the log price follows the creator's usual level with a slope of .8."""
@@ -116,7 +116,7 @@ def lognormal_growth(rng: np.random.Generator, wish: Wish) -> Panel:
     form = rng.integers(0, FORMATS, len(day))
     log = level + np.log(wish.format_effect) * (form == 0) + np.log(wish.lift) * placed
     count = np.floor(np.exp(log + rng.normal(0, 1, len(day)) * own_noise[creator]))
-    return Panel(creator, day, count, form, placed, _prices(rng, level, creator, placed), level)
+    return Panel(creator, day, count, form, placed, price_by_size(rng, level, creator, placed), level)
 
 
 def viral_breaks(rng: np.random.Generator, wish: Wish) -> Panel:
@@ -141,7 +141,7 @@ def viral_breaks(rng: np.random.Generator, wish: Wish) -> Panel:
     count = rng.poisson(np.minimum(mean * rate, 1e7)).astype(np.float64)
     median = np.median(rng.gamma(shape, 1 / shape, 2001))
     return Panel(
-        creator, day, count, form, placed, _prices(rng, level, creator, placed), level + np.log(median)
+        creator, day, count, form, placed, price_by_size(rng, level, creator, placed), level + np.log(median)
     )
 
 

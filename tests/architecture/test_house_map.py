@@ -16,7 +16,7 @@ HOLDS = {
     "how a kernel is forked": ("os.fork(",),
     "what a page may load and run": ("default-src 'none'",),
     "how many followers a KOC has at most": ('tier = "koc"', "from ="),
-    "when a boost stops": ("STOP_PROBABILITY",),
+    "when a boost stops": ("def _still_pays(",),
     "the mix of hashtags": ("def plan_hashtags(",),
     "what a table of results shows": ("[results.table_plan]", "columns = ["),
     "the salt that hides commenters' names": ("salt.encode()",),

@@ -132,6 +132,16 @@ def test_honest_people_few_accounts_and_a_burst_are_told_apart(campaign):
     assert burst["fastest_hour"] == 30
 
 
+def test_dates_without_an_hour_are_no_burst(campaign):
+    """The same comments with their days alone: thirty orders of one day came "within an hour" only because midnight is one."""
+    days = campaign.with_columns(pl.col("created_at").dt.truncate("1d"))
+    described = language.describe_copies(language.find_copies(days))
+    assert "burst" not in described["kind"].to_list()
+    assert described["fastest_hour"].null_count() == described.height
+    # Who posted is still known.
+    assert "few_accounts" in described["kind"].to_list()
+
+
 def test_findings_name_the_evidence(campaign):
     copies = language.find_copies(campaign)
     described = language.describe_copies(copies)

@@ -10,14 +10,9 @@ from hypothesis import given, settings
 
 from benchmarks import results as bench
 from xhs_workbench import live, tables
-from xhs_workbench.live.spending.boosting import (
-    allocate,
-    chance_too_dear,
-    effective_shown,
-    marginal_gain,
-    paid_rates,
-)
+from xhs_workbench.live.spending.boosting import allocate
 from xhs_workbench.params import BriefParams
+from xhs_workbench.statistics.response import Tranches, learn
 from xhs_workbench.views.live import figures_boost, table_boosts
 
 
@@ -26,19 +21,12 @@ def brief():
     return BriefParams(brief="params/demo/brief.yaml").read_brief()
 
 
-def rates_of(organic, shown, paid=None, bought=None):
-    nothing = np.zeros(len(organic))
-    return paid_rates(
-        *(
-            np.array(x, dtype=float)
-            for x in (
-                organic,
-                shown,
-                nothing if paid is None else paid,
-                nothing if bought is None else bought,
-            )
-        )
-    )
+def learnt(organic, shown, days=(), cpm=50.0, got=(), tranche=100.0):
+    """Responses after days of money, a row each, all shown at this CPM."""
+    money = np.array(days, dtype=float)
+    seen = Tranches.of_days(money, money * 1000 / cpm, np.array(got, dtype=float))
+    n = len(organic)
+    return learn(np.array(organic, dtype=float), np.array(shown, dtype=float), seen, np.full(n, cpm), tranche)
 
 
 amounts = st.floats(0, 1e5)
@@ -57,63 +45,13 @@ amounts = st.floats(0, 1e5)
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_the_budget_is_never_exceeded_and_paused_notes_get_nothing(rows, budget, tranche, target):
     organic, shown, spent, may = (np.array(x) for x in zip(*rows, strict=True))
-    rates = rates_of(organic, shown)
-    cpm = np.full(len(rows), 50.0)
-    saturation = np.maximum(cpm / 1000 * shown, tranche)
+    response = learnt(organic, shown, tranche=tranche)
     greedy, trial = allocate(
-        rates, saturation, spent, cpm, budget_cny=budget, tranche_cny=tranche, target_cny=target, allowed=may
+        response, spent, budget_cny=budget, tranche_cny=tranche, target_cny=target, allowed=may
     )
     assert (greedy + trial).sum() <= budget + 1e-6
     assert ((greedy + trial)[~may] == 0).all()
     assert (greedy >= 0).all()
-    dear = chance_too_dear(rates, saturation, spent, cpm, target) > 0.8
-    assert ((greedy + trial)[dear] == 0).all()
-
-
-def test_gain_saturates_and_adds_up():
-    one = np.array([1.0])
-    first = marginal_gain(0.01 * one, 100 * one, 0 * one, 50.0, 50 * one)
-    second = marginal_gain(0.01 * one, 100 * one, 50 * one, 50.0, 50 * one)
-    both = marginal_gain(0.01 * one, 100 * one, 0 * one, 100.0, 50 * one)
-    assert first > second
-    assert first + second == pytest.approx(both)
-
-
-def test_paid_evidence_outweighs_organic_praise():
-    """Loved by its own readers, ignored by bought ones: after enough paid impressions the bought ones decide."""
-    rates = rates_of([900, 300], [30_000, 30_000], [10, 200], [20_000, 20_000])
-    assert rates.mean[0] < rates.mean[1]
-
-
-def test_organic_readers_count_a_twentieth():
-    few, many = rates_of([30, 30], [3000, 3000]), rates_of([30, 30, 3000], [3000, 3000, 300_000])
-    assert many.per[2] - many.per[0] == pytest.approx(0.05 * 297_000)
-    assert few.mean[0] == pytest.approx(0.01, rel=0.05)
-
-
-@pytest.mark.parametrize(("target", "stopped"), [(4.0, True), (40.0, False)])
-def test_the_stop_rule(target, stopped):
-    """1 % at a CPM of 80 costs 8 yuan an interaction; after thousands of impressions that is well known."""
-    rates = rates_of([100], [10_000], [500], [50_000])
-    chance = chance_too_dear(rates, np.array([1e9]), np.array([4000.0]), np.array([80.0]), target)[0]
-    assert abs(chance - stopped) < 0.01
-
-
-def test_a_tenth_goes_to_notes_never_tried():
-    rates = rates_of([50, 50, 5], [5000, 5000, 5000], [400, 0, 0], [20_000, 0, 0])
-    big, cpm = np.full(3, 1e6), np.full(3, 50.0)
-    greedy, trial = allocate(
-        rates, big, np.array([1000.0, 0, 0]), cpm, budget_cny=2000, tranche_cny=100, target_cny=1e9
-    )
-    assert trial.sum() == 200
-    assert trial[0] == 0
-    assert greedy.sum() + trial.sum() == 2000
-
-
-def test_later_impressions_are_worth_less():
-    worth = effective_shown(np.array([1000.0, 1000.0]), np.array([1.0, 500.0]), np.array([100.0, 100.0]))
-    assert worth[0] > 990
-    assert worth[1] == pytest.approx(1000 / 5, rel=0.01)
 
 
 def test_simulated_campaigns_come_near_the_one_who_knows():
@@ -290,13 +228,14 @@ def test_a_pause_by_hand_and_a_spike_are_told_apart(brief):
 
 
 def test_why_a_note_gets_no_tranche_is_said(brief):
-    """a 1.25 % organic; b past its ¥1,000 of reach, next one at about ¥17; c posted on the day; d not shown; e brought nothing."""
+    """a 1.25 % organic; b brought 130, 50 and 20 for ¥500 each, the last at ¥25; c posted on the day; d not shown; e brought nothing."""
     name = pl.col("note_id")
     born = pl.when(name == "c").then(pl.datetime(2026, 5, 20, 9, time_zone="Asia/Shanghai")).otherwise(AT)
     shown = pl.col("impressions") + pl.when(name == "b").then(30_000).otherwise(0)
     likes = pl.col("likes") * pl.when(name == "e").then(0).when(name == "b").then(12).otherwise(1)
     notes = notes_of("abcde", published_at=born, impressions=pl.when(name != "d").then(shown), likes=likes)
-    paid = paid_of(("juguang", on(8), "b", 1500.0, 30_000, 200), ("juguang", on(8), "e", 500.0, 10_000, 0))
+    falling = [("juguang", on(8 + day), "b", 500.0, 10_000, got) for day, got in enumerate((130, 50, 20))]
+    paid = paid_of(*falling, ("juguang", on(8), "e", 500.0, 10_000, 0))
     found = why(plan_of(brief, paid, notes))
     assert found["a"] == ("try", ["never_tried"])
     assert found["b"] == ("stop", ["saturated"])

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from xhs_workbench import live, tables
-from xhs_workbench.live.traction import common_gap, creator_levels
+from xhs_workbench.live.traction import common_gap, note_levels
 
 CHINA = ZoneInfo("Asia/Shanghai")
 POSTED = datetime(2026, 5, 6, 12, tzinfo=CHINA)
@@ -72,7 +72,7 @@ def test_a_note_as_its_creators_others_is_usual_and_its_interval_holds():
 
 def test_a_note_that_flies_and_one_that_sinks_are_named():
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
-    times = pl.col("note_id").replace_strict({"n4": 8.0, "n7": 0.1}, default=1.0)
+    times = pl.col("note_id").replace_strict({"n4": 8.0, "n7": 0.04}, default=1.0)
     bent = snapshots.with_columns(likes=(pl.col("likes") * times).cast(pl.Int64))
     found = live.judge_traction(notes, bent, old, date(2026, 5, 13))
     assert (found["note_id"][0], found["verdict"][0]) == ("n4", "ahead")
@@ -122,10 +122,10 @@ def test_more_paid_than_counted_is_not_told():
 
 
 def test_a_note_behind_with_all_it_has_is_behind_whatever_was_paid():
-    """A tenth of its usual with the paid part in it: without that part it has less still."""
+    """A tenth of its usual with the paid part in it (untouched it has twice its usual): without that part it has less still."""
     notes, snapshots, old, _ = small_world(np.random.default_rng(3))
     sunk = snapshots.with_columns(
-        likes=(pl.col("likes") * pl.when(pl.col("note_id") == "n7").then(0.1).otherwise(1.0)).cast(pl.Int64)
+        likes=(pl.col("likes") * pl.when(pl.col("note_id") == "n7").then(0.04).otherwise(1.0)).cast(pl.Int64)
     )
     plain = live.judge_traction(notes, sunk, old, date(2026, 5, 13))
     found = live.judge_traction(
@@ -194,9 +194,40 @@ def test_levels_need_three_notes_and_leave_out_censored_counts():
         for k in range(3)
     ]
     rows = rows[:-1]
-    levels = creator_levels(filled("notes", rows))
-    assert levels["creator_id"].to_list() == ["a"]
+    new = [{"note_id": f"new {c}", "creator_id": c, "published_at": POSTED} for c in "abd"]
+    levels, _ = note_levels(filled("notes", new), filled("notes", rows))
+    assert levels["note_id"].to_list() == ["new a"]
     assert levels["level"][0] == pytest.approx(np.log(100))
+    assert levels["own_notes"].to_list() == [3]
+
+
+def test_a_creator_who_grew_is_held_against_what_she_gets_now():
+    """Twenty creators double every half year: a note of today is expected at today's level, not at their mean of a year."""
+    rng = np.random.default_rng(6)
+    base, rows = rng.normal(6, 0.5, 20), []
+    for c in range(20):
+        for k, back in enumerate(np.linspace(10, 360, 12)):
+            y = base[c] - 2 * np.log(2) * back / 365 + rng.normal(0, 0.2)
+            rows.append(
+                {
+                    "note_id": f"o{c}-{k}",
+                    "creator_id": f"c{c}",
+                    "published_at": POSTED - timedelta(days=float(back)),
+                    "likes": int(np.exp(y)),
+                    "saves": 0,
+                }
+            )
+    new = [{"note_id": f"n{c}", "creator_id": f"c{c}", "published_at": POSTED} for c in range(20)]
+    levels, null = note_levels(filled("notes", new), filled("notes", rows))
+    off = (
+        levels.sort("note_id")["level"].to_numpy()
+        - base[[int(n[1:]) for n in levels.sort("note_id")["note_id"]]]
+    )
+    assert abs(off.mean()) < 0.1
+    assert len(null) == 240
+    # Paid notes say nothing of what an ordinary one gets.
+    paid = filled("notes", [{**row, "is_commercial": True} for row in rows])
+    assert note_levels(filled("notes", new), paid)[0].is_empty()
 
 
 def test_common_gap_by_hand():

@@ -12,6 +12,7 @@ from xhs_workbench.metrics.note_model import (
     _descend,
     _kernel,
     _left_out,
+    _misfit,
     _pull_in,
     _robust,
     _scatter,
@@ -65,18 +66,20 @@ def test_how_levels_of_two_days_go_together():
 
 def test_generalised_least_squares_by_hand():
     """1, 3, 5, 7 of variance 4: mean 4 with variance 1, squares 20/4 = 5, log determinants 4·log 4 and log(4/4)."""
-    b, inner, rest, logs = _solve(
-        np.tile(4 * np.eye(2), (2, 1, 1)), np.ones((2, 2, 1)), array(1, 3, 5, 7).reshape(2, 2)
-    )
+    made, x, y = np.tile(4 * np.eye(2), (2, 1, 1)), np.ones((2, 2, 1)), array(1, 3, 5, 7).reshape(2, 2)
+    b, inner, rest = _solve(made, x, y)
+    again, logs = _misfit(made, np.concatenate([x, y[..., None]], axis=2))
+    assert again == pytest.approx(rest)
     assert b == pytest.approx([4])
     assert inner == pytest.approx(np.array([[1.0]]))
     assert rest == pytest.approx(5)
     assert logs == pytest.approx(4 * log(4), abs=1e-6)
     # Correlated notes, [[2, 1], [1, 2]]: 1, 3 have mean 2, rest (−1, 1)V⁻¹(−1, 1)' = 2, log 3 and log of
     # 1'V⁻¹1 = 2/3.
-    b, inner, rest, logs = _solve(
-        array(2, 1, 1, 2).reshape(1, 2, 2), np.ones((1, 2, 1)), array(1, 3).reshape(1, 2)
-    )
+    made, x, y = array(2, 1, 1, 2).reshape(1, 2, 2), np.ones((1, 2, 1)), array(1, 3).reshape(1, 2)
+    b, inner, rest = _solve(made, x, y)
+    again, logs = _misfit(made, np.concatenate([x, y[..., None]], axis=2))
+    assert again == pytest.approx(rest)
     assert (b[0], inner[0, 0], rest) == (pytest.approx(2), pytest.approx(1.5), pytest.approx(2))
     assert logs == pytest.approx(log(3) + log(2 / 3), abs=1e-6)
 

@@ -33,7 +33,7 @@ from xhs_workbench.results.learning.next_money import (
     share_money,
     yields,
 )
-from xhs_workbench.results.learning.within_creator import Slopes, deviations, draw_in, p_values, within_slopes
+from xhs_workbench.results.learning.within_creator import p_values
 
 Z = 1.6448536
 
@@ -91,6 +91,17 @@ def test_notes_that_agree_are_not_surer_than_their_noise():
     assert measure_whole(array(1, 1), ordinary(1, 1), np.zeros(0), 0.0).error == pytest.approx(sqrt(0.5))
     assert measure_whole(array(0, 1), ordinary(1, 0.25), np.zeros(0), 0.0).middle == pytest.approx(0.8)
     assert measure_whole(array(2.0), ordinary(1), np.zeros(0), 0.0).free == 1
+
+
+def test_the_scatter_of_own_notes_counts_as_thirty_placed_ones():
+    """Gaps ±2 of noise 1, own notes evenly from −2 to 2 (19 of them): nothing is drawn in; variance of an ordinary note 4/3 …
+
+    … at 19 notes none is taken, so noise 1: surplus (8 + 19) / (1 + 19) = 1.35 on 20 degrees.
+    """
+    found = measure_whole(array(-2, 2), ordinary(1, 1), np.linspace(-2, 2, 19), 0.0)
+    assert found.error == pytest.approx(sqrt(1.35 / 2))
+    assert found.free == 20
+    assert measure_whole(array(-2, 2), ordinary(1, 1), np.linspace(-2, 2, 400), 0.0).free == 31
 
 
 def test_what_drawing_in_does_to_ordinary_notes_is_taken_off():
@@ -413,51 +424,6 @@ def test_a_yield_is_half_a_count_more_over_the_cost(brief):
 
 
 # --- what worked
-
-
-def test_differences_within_creators_by_hand():
-    """Creator 0: 1 without, 3 with; creator 1: 10 and 14: differences 2 and 4, slope 3. Errors ∓½ and ±½ about it … squares 1 on 4 − 2 − 1 = 1 degree.
-
-    Σx² = 1: model variance 1·1. Clustered: scores ∓½·… each creator's sum of x·error is ∓½: Σ = ½, times 2/1
-    · 3/1 = 3. The larger one: 3.
-    """
-    found = within_slopes(array(1, 3, 10, 14), array(0, 1, 0, 1)[:, None], np.array([0, 0, 1, 1]))
-    assert found.slopes == pytest.approx([3])
-    assert found.covariance[0, 0] == pytest.approx(3)
-    assert found.freedom == 1
-
-
-def test_a_feature_that_no_creator_varies_says_nothing():
-    table = np.column_stack([array(0, 1, 0, 1), array(0, 0, 1, 1)])
-    found = within_slopes(array(1, 3, 10, 14), table, np.array([0, 0, 1, 1]))
-    assert found.slopes.tolist() == [pytest.approx(3), 0]
-    assert found.covariance[1, 1] == np.inf
-
-
-def test_levels_against_the_mean_of_the_others():
-    """B is 3 above A: A stands −3 against B, B +3 against A.
-
-    Of A, B, C with 3 and 6: A against 4.5, B against 3, C against 1.5.
-    """
-    two, error = deviations(Slopes(array(3), np.array([[4.0]]), 5), [0])
-    assert two == pytest.approx([-3, 3])
-    assert error == pytest.approx([2, 2])
-    three, error = deviations(Slopes(array(3, 6), np.eye(2), 5), [0, 1])
-    assert three == pytest.approx([-4.5, 0, 4.5])
-    # A against (B + C)/2 has variance (1 + 1)/4; B against (A + C)/2: 1 + 1/4.
-    assert error == pytest.approx([sqrt(0.5), sqrt(1.25), sqrt(1.25)])
-
-
-def test_one_hit_is_drawn_in():
-    """One creator, −4 … 4 and a hit of 12. Quartiles 4.5 apart, so 2.5·4.5/1.349 = 8.3395 is far: 1.2 + 8.3395 = 9.5395 at first; the mean is
-    .95395 then, and the hit 9.2935."""
-    calm, none = np.arange(-4.0, 5), np.zeros((10, 1))
-    assert draw_in(calm, none[:9], np.zeros(9, dtype=int)) == pytest.approx(calm)
-    drawn = draw_in(array(*calm, 12), none, np.zeros(10, dtype=int))
-    assert drawn == pytest.approx([*calm, 9.2935], abs=1e-4)
-    assert draw_in(-array(*calm, 12), none, np.zeros(10, dtype=int)) == pytest.approx(
-        [*-calm, -9.2935], abs=1e-4
-    )
 
 
 def test_a_p_value_is_two_sided():

@@ -1,6 +1,5 @@
 """What worked: against statsmodels' mixed model, tags that mean nothing, effects that are there, and small cases by hand."""
 
-import warnings
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from benchmarks import results as bench
 from xhs_workbench import results, tables
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.params import BriefParams
-from xhs_workbench.results.learning.within_creator import Slopes, deviations, draw_in, within_slopes
+from xhs_workbench.results.learning.within_creator import spoken_sums
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FORMATS = ("测评", "生活日常", "教程", "对比")
@@ -58,54 +57,21 @@ def posted(creators=30, notes=8, lifts=(0.0, 0.0, 0.0, 0.0), seed=5):
     ).select(empty.columns)
 
 
-def test_slopes_are_those_of_the_mixed_model_with_creator_means():
-    from statsmodels.regression.mixed_linear_model import MixedLM
-
-    rng = np.random.default_rng(11)
-    who = np.repeat(np.arange(30), 5)
-    x = rng.normal(0, 1, (150, 2)) + rng.normal(0, 1, (30, 2))[who]
-    y = 5 + rng.normal(0, 1, 30)[who] + x @ [0.3, -0.2] + rng.normal(0, 0.5, 150)
-    ours = within_slopes(y, x, who)
-    means = np.array([x[who == i].mean(axis=0) for i in range(30)])[who]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        theirs = MixedLM(y, np.column_stack([np.ones(150), x - means, means]), who).fit()
-    assert ours.slopes == pytest.approx(theirs.params[1:3], abs=1e-3)
-    assert (np.sqrt(np.diag(ours.covariance)) >= theirs.bse[1:3] * 0.97).all()
-
-
-def test_a_feature_without_variation_within_creators_is_never_certain():
-    who = np.repeat(np.arange(10), 4)
-    table = np.column_stack([(who > 4).astype(float), np.tile([0.0, 1, 0, 1], 10)])
-    found = within_slopes(np.random.default_rng(1).normal(0, 1, 40), table, who)
-    assert np.isinf(found.covariance[0, 0])
-    assert np.isfinite(found.covariance[1, 1])
-
-
 def test_levels_are_held_against_the_others_by_hand():
-    found = Slopes(np.array([0.3, 0.6]), np.diag([0.01, 0.01]), 20)
-    estimates, errors = deviations(found, [0, 1])
-    # 0 against (.3 + .6) / 2, .3 against (0 + .6) / 2, .6 against (0 + .3) / 2.
-    assert estimates == pytest.approx([-0.45, 0.0, 0.45])
-    # The first: −(a + b) / 2, so √(2 · .01 / 4); the others: a − b / 2, so √(.01 · 5/4).
-    assert errors == pytest.approx([np.sqrt(0.005), np.sqrt(0.0125), np.sqrt(0.0125)])
+    """Three formats at 0, .3 and .6, and a feature of .1: 0 against .45, .3 against .3, .6 against .15; the control is not spoken of."""
+    said = spoken_sums(3, 1, 2) @ np.array([0.3, 0.6, 0.1, 5.0, 5.0])
+    assert said == pytest.approx([-0.45, 0.0, 0.45, 0.1])
+    # Two formats: one against the other, either way.
+    assert (spoken_sums(2, 0, 0) @ [0.4]).tolist() == [-0.4, 0.4]
+    # One format can be compared with nothing.
+    assert spoken_sums(1, 1, 0).tolist() == [[0.0], [1.0]]
 
 
-def test_one_hit_is_no_effect():
-    """Twenty creators, six notes each, nothing but chance; one note with the feature is multiplied by e⁶."""
-    rng, who = np.random.default_rng(3), np.repeat(np.arange(20), 6)
-    table = np.tile([0.0, 1, 0, 1, 0, 1], 20)[:, None]
-    quiet = 5 + rng.normal(0, 0.4, 120)
-    hit = quiet.copy()
-    hit[1] += 6
-    plain, drawn = (
-        within_slopes(draw(hit, table, who), table, who).slopes[0] for draw in (lambda y, *_: y, draw_in)
-    )
-    before = within_slopes(quiet, table, who).slopes[0]
-    # 120 notes, half with it: one note of 60 moves the difference by 6 / 60 and its creator's by a little
-    # less.
-    assert plain - before == pytest.approx(0.1, abs=0.001)
-    assert abs(drawn - before) < 0.05
+def test_one_format_alone_is_compared_with_nothing(brief):
+    alone = posted().with_columns(title=pl.lit("测评"))
+    found = results.find_what_worked(alone, brief, date(2026, 5, 20))
+    assert not found["level"].str.starts_with("format:").any()
+    assert found.height > 0
 
 
 def test_tags_that_mean_nothing_pass_no_more_than_chance_allows():

@@ -302,3 +302,32 @@ def test_without_notes_nothing_is_invented(demo):
     assert set(evidence["kind"]) <= {"vendor_claim", "platform_mark"}
     assert [finding.level for finding in selection.authenticity_findings(evidence, creators)] == ["REVIEW"]
     assert selection.summarise_authenticity(evidence, creators)["tested"].sum() == 0
+
+
+def test_what_nothing_flagged_is_worth_by_hand():
+    """Peers at .1, nine in ten up to .1 e^(1.645 · .5): spread .5. A hundred tested at 10 %: z 3.0902; four in five .8416.
+
+    e^(.5 · 3.9318) = 7.14 times the peers' comments; for too steady likes the same the other way round.
+    """
+    from xhs_workbench.selection.evidence.authenticity import authenticity_limits, detectable_doses
+    from xhs_workbench.selection.evidence.detectors import no_evidence
+
+    rows = pl.DataFrame(
+        {
+            "creator_id": [f"c{k}" for k in range(100)] * 2,
+            "kind": ["pods"] * 100 + ["constant_bots"] * 100,
+            "expected": [0.1] * 200,
+            "high": [0.1 * np.exp(1.644854 * 0.5)] * 200,
+            "n": [9] * 200,
+        }
+    )
+    evidence = pl.concat([no_evidence(), rows.cast({"n": pl.Int64})], how="diagonal")
+    found = {row["kind"]: row for row in detectable_doses(evidence).iter_rows(named=True)}
+    assert found["pods"]["times"] == pytest.approx(7.14, abs=0.01)
+    assert found["constant_bots"]["times"] == pytest.approx(1 / 7.14, abs=0.001)
+    assert (found["pods"]["tested"], found["pods"]["notes"]) == (100, 9)
+    said = authenticity_limits(evidence)[0]
+    assert "100 creators and about 9 notes" in said.en
+    assert "comments per like, lower quartile ×7.1" in said.en
+    assert "评赞比下四分位 ×7.1" in said.zh
+    assert detectable_doses(no_evidence()).is_empty()

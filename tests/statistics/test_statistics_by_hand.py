@@ -288,17 +288,20 @@ def test_few_misses_leave_a_normal_twice_as_wide():
 def test_a_tail_by_hand():
     """100 misses at 0 … 99: ten exceed 89.5 by .5 … 9.5, mean a₀ = 5; a₁ weighs each by 1 − (i − .35)/10.
 
-    Shape 2 − a₀/(a₀ − 2a₁), drawn to .15 as 20 against 10; scale a₀(1 − shape); share (10 + 2√10)/100.
+    Shape 2 − a₀/(a₀ − 2a₁), drawn to .15 as 20 against 10; scale a₀(1 − shape); share (10 + 2√10)/100. The tail is the
+    mean over that shape and two that stand √3 (1 + shape)/√30 beside it, with weights ⅔, ⅙ and ⅙.
     """
     null = np.arange(100.0)
     i = np.arange(1, 11)
     a1 = float(((i - 0.5) * (1 - (i - 0.35) / 10)).mean())
     raw = float(np.clip(2 - 5 / (5 - 2 * a1), -0.5, 1.0))
     shape = max((10 * raw + 20 * 0.15) / 30, 0.01)
-    scale = 5 * (1 - shape)
     share = (10 + 2 * sqrt(10)) / 100
     for value in (95.0, 110.0, 200.0):
-        expected = min(share * (1 + shape * (value - 89.5) / scale) ** (-1 / shape), 11 / 101)
+        doubt = sqrt(3) * (1 + shape) / sqrt(30)
+        points = [(max(shape - doubt, 0.01), 1 / 6), (shape, 2 / 3), (shape + doubt, 1 / 6)]
+        tail = sum(w * (1 + x * (value - 89.5) / (5 * (1 - x))) ** (-1 / x) for x, w in points)
+        expected = min(share * tail, 11 / 101)
         assert beyond(null, array(value))[0] == pytest.approx(expected)
     assert np.isnan(beyond(null, array(np.nan))[0])
 

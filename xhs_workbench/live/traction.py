@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,9 +12,11 @@ from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.scheduling.calendar import end_of_day
-from xhs_workbench.metrics import any_flag, median_settled, wilson
+from xhs_workbench.metrics import any_flag, median_settled, name_formats, wilson
+from xhs_workbench.metrics.ordinary_notes import fit_ordinary
 from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
+from xhs_workbench.statistics.tails import two_sided
 
 Array = NDArray[np.float64]
 FALSE_CALLS = 0.1
@@ -70,8 +71,7 @@ def judge_traction(
     """Compare each note's organic likes + saves with the creator's own level, converted to the note's age.
 
     The paid part up to the time of a snapshot, as the paid files report it, is subtracted first. The
-    creator's level is the mean of the log counts of own settled notes, shrunk to all creators' mean if there
-    are few. The curve common to the campaign's other notes gives the step from an age to a settled count.
+    creator's level on the note's day comes from the model of her own settled notes (`note_levels`). The curve common to the campaign's other notes gives the step from an age to a settled count.
 
     Args:
         notes: The `Notes` table of the campaign.
@@ -93,9 +93,9 @@ def judge_traction(
         otherwise `includes_paid` without a `ratio`, and last. Such a note does not inform the others. Empty
         below 5 notes.
     """
-    levels = creator_levels(history)
+    levels, null = note_levels(notes, history)
     curves = _curves(notes, snapshots, as_of, paid)
-    known = curves.join(levels, on="creator_id").sort("note_id", "age_days")
+    known = curves.join(levels, on="note_id").sort("note_id", "age_days")
     order = known["note_id"].unique(maintain_order=True).to_list()
     if len(order) < LEAST_NOTES:
         return pl.DataFrame(schema=TRACTION)
@@ -110,7 +110,7 @@ def judge_traction(
         _one(row, _with_all(gaps, place[row["note_id"]], row), place[row["note_id"]])
         for row in last.iter_rows(named=True)
     ]
-    judged = _judge_ratios(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"))
+    judged = _judge_ratios(pl.DataFrame(rows, schema=TRACTION, orient="row").drop_nulls("ratio"), null)
     # The whole count is the maximum that can be organic: if even that is behind, the note is; nothing else
     # can be said.
     mixed = pl.col("organic").is_null() & (pl.col("verdict") != "behind")
@@ -130,55 +130,54 @@ def _with_all(gaps: Array, number: int, row: Mapping[str, Any]) -> Array:
     return whole
 
 
-def _judge_ratios(frame: pl.DataFrame) -> pl.DataFrame:
-    """Call a note ahead or behind only if testing many notes does not explain it (Holm)."""
+def _judge_ratios(frame: pl.DataFrame, null: Array) -> pl.DataFrame:
+    """Call a note ahead or behind only if neither the tails of ordinary notes nor testing many explains it (Holm)."""
     spread = (pl.col("high").log() - pl.col("low").log()) / (2 * Z_90)
     scores = frame.select(pl.col("ratio").log() / spread).to_series().to_numpy()
-    chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in scores])
-    called = holm(chances, FALSE_CALLS)
+    called = holm(two_sided(null, scores), FALSE_CALLS)
     side = pl.when(pl.col("ratio") > 1).then(pl.lit("ahead")).otherwise(pl.lit("behind"))
     return frame.with_columns(verdict=pl.when(pl.Series(called)).then(side).otherwise(pl.lit("usual")))
 
 
-def creator_levels(history: pl.DataFrame) -> pl.DataFrame:
-    """Return what each creator's settled notes usually get.
+def note_levels(notes: pl.DataFrame, history: pl.DataFrame) -> tuple[pl.DataFrame, Array]:
+    """Return what an ordinary settled note of each note's creator would get on its day (`metrics.note_model`).
+
+    Args:
+        notes: The `Notes` table of the campaign.
+        history: The `Notes` table of the creators' other notes; paid, young and censored ones are left out.
 
     Returns:
-        One row per creator with at least 3 own notes: `creator_id`, `level` (mean log of 1 + likes + saves,
-            shrunk to the mean
-        of all), `level_sd` (its uncertainty), `note_sd` (scatter of one creator's notes, pooled),
-        `own_notes`.
+        One row per note whose creator has at least 3 own notes: `note_id`, `level` (log of 1 + likes + saves, with
+            the creator's trend), `level_sd` (its uncertainty), `note_sd` (scatter of her single notes),
+        `own_notes`; and the standardised residuals of own notes left out of the fit, for the tails.
     """
     age = (pl.col("collected_at") - pl.col("published_at")).dt.total_hours() / 24
     counts = ("likes", "saves")
     known = ~any_flag(counts, history.columns) & median_settled(counts, history.columns, "creator_id")
-    settled = history.filter((age >= SETTLED_DAYS).fill_null(True) & known)
-    logs = settled.select("creator_id", y=(pl.col("likes") + pl.col("saves")).log1p()).drop_nulls()
-    each = logs.group_by("creator_id").agg(
-        mean=pl.col("y").mean(), var=pl.col("y").var(), own_notes=pl.len().cast(pl.Int64)
+    ours = notes["note_id"].drop_nulls().implode()
+    settled = name_formats(history).filter(
+        (age >= SETTLED_DAYS).fill_null(True)
+        & known
+        & ~pl.col("is_commercial").fill_null(value=False)
+        & ~pl.col("note_id").is_in(ours).fill_null(value=False)
     )
-    each = each.filter(pl.col("own_notes") >= LEAST_OWN).sort("creator_id")
-    if each.is_empty():
-        return pl.DataFrame(
-            schema={
-                "creator_id": pl.String,
-                "level": pl.Float64,
-                "level_sd": pl.Float64,
-                "note_sd": pl.Float64,
-                "own_notes": pl.Int64,
-            }
-        )
-    n, mean = each["own_notes"].to_numpy(), each["mean"].to_numpy()
-    within = float(((n - 1) * each["var"].to_numpy()).sum() / (n - 1).sum())
-    between = max(float(mean.var(ddof=1)) - within * float((1 / n).mean()), 1e-6) if len(n) > 1 else 1e6
-    kept = between / (between + within / n)
-    return each.select(
-        "creator_id",
-        level=pl.Series(mean.mean() + kept * (mean - mean.mean())),
-        level_sd=pl.Series(np.sqrt(kept * within / n)),
-        note_sd=pl.lit(float(np.sqrt(within))),
+    y = (pl.col("likes") + pl.col("saves")).cast(pl.Float64).log1p()
+    ordinary = fit_ordinary(settled.select("creator_id", "published_at", "format", y=y), least=LEAST_OWN)
+    schema = {"note_id": pl.String, **dict.fromkeys(("level", "level_sd", "note_sd"), pl.Float64)}
+    if ordinary is None:
+        return pl.DataFrame(schema={**schema, "own_notes": pl.Int64}), np.zeros(0)
+    asked = name_formats(notes).join(ordinary.counts, on="creator_id", maintain_order="left")
+    expected = ordinary.expect(asked)
+    levels = asked.select(
+        "note_id",
+        level=pl.Series(expected.mean),
+        level_sd=pl.Series(np.sqrt(np.diag(expected.covariance))),
+        note_sd=pl.Series(np.sqrt(expected.noise)),
         own_notes="own_notes",
     )
+    return levels.drop_nulls("note_id").unique(
+        "note_id", keep="first", maintain_order=True
+    ), ordinary.model.null
 
 
 def _curves(

@@ -179,29 +179,43 @@ def _kernel(first: Array, second: Array, ratios: Array, drift_days: float) -> Ar
     )
 
 
-def _covariances(
+def _shapes(day: Array, used: NDArray[np.bool_], drift_days: float) -> Array:
+    """Return the covariance of levels for a unit of τ², τ_g² and κ² each: 3 × creators × notes × notes."""
+    both = used[:, :, None] & used[:, None, :]
+    return np.stack([np.where(both, _kernel(day, day, unit, drift_days), 0.0) for unit in np.eye(3)])
+
+
+def _own(used: NDArray[np.bool_], scatter: Array) -> Array:
+    """Return each note's own variance on the diagonal; 1 where a creator has fewer notes."""
+    return np.asarray(np.eye(used.shape[1]) * np.where(used, scatter[:, None], 1.0)[:, None, :])
+
+
+def covariances(
     day: Array, used: NDArray[np.bool_], ratios: Array, drift_days: float, scatter: Array
 ) -> Array:
-    both = used[:, :, None] & used[:, None, :]
-    made = np.where(both, _kernel(day, day, ratios, drift_days), 0.0)
-    width = day.shape[1]
-    made[:, np.arange(width), np.arange(width)] += np.where(used, scatter[:, None], 1.0)
-    return made
+    """Return each creator's covariance matrix of notes in units of σ², `ratios` being τ², τ_g² and κ² in the same units."""
+    return np.asarray(np.tensordot(ratios, _shapes(day, used, drift_days), axes=1) + _own(used, scatter))
 
 
-def _solve(made: Array, x: Array, y: Array) -> tuple[Array, Array, float, float]:
-    """Return b, (X'V⁻¹X)⁻¹, the residual sum y'V⁻¹y − …, and the log determinants, in units of σ²."""
+def _misfit(made: Array, right: Array) -> tuple[float, float]:
+    """Return the residual sum y'V⁻¹y − y'V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹y and log|V| + log|X'V⁻¹X|, for right = (X, y)."""
     lower = np.linalg.cholesky(made)
     logs = 2 * float(np.log(np.diagonal(lower, axis1=1, axis2=2)).sum())
-    right = np.concatenate([x, y[..., None]], axis=2)
-    white = np.linalg.solve(lower, right)
+    white = np.linalg.solve(lower, right).reshape(-1, right.shape[2])
+    whole = white.T @ white
+    inner = whole[:-1, :-1] + 1e-9 * np.eye(len(whole) - 1)
+    rest = float(whole[-1, -1] - whole[:-1, -1] @ np.linalg.solve(inner, whole[:-1, -1]))
+    return rest, logs + float(np.linalg.slogdet(inner)[1])
+
+
+def _solve(made: Array, x: Array, y: Array) -> tuple[Array, Array, float]:
+    """Return b, (X'V⁻¹X)⁻¹ and the residual sum, in units of σ²."""
+    white = np.linalg.solve(np.linalg.cholesky(made), np.concatenate([x, y[..., None]], axis=2))
     flat = white.reshape(-1, white.shape[2])
     wx, wy = flat[:, :-1], flat[:, -1]
     inner = np.linalg.pinv(wx.T @ wx, hermitian=True)
     b = inner @ (wx.T @ wy)
-    rest = float(np.sum((wy - wx @ b) ** 2))
-    sign, extra = np.linalg.slogdet(wx.T @ wx + 1e-9 * np.eye(wx.shape[1]))
-    return b, inner, rest, logs + float(extra if sign > 0 else 0.0)
+    return b, inner, float(np.sum((wy - wx @ b) ** 2))
 
 
 def _fit(
@@ -217,17 +231,20 @@ def _fit(
     some = slice(None, None, step)
     few = max(int(used[some].sum()) - width, 1)
 
+    shapes = {days: _shapes(day[some], used[some], days) for days in DRIFT_DAYS}
+    right = np.concatenate([x[some], target[some][..., None]], axis=2)
+
     def loss(logs: Array, drift_days: float) -> float:
         ratios = np.exp(2 * np.clip(logs, -5, 3))
-        made = _covariances(day[some], used[some], ratios, drift_days, scatter[some])
-        _, _, rest, dets = _solve(made, x[some], target[some])
+        made = np.tensordot(ratios, shapes[drift_days], axes=1) + _own(used[some], scatter[some])
+        rest, dets = _misfit(made, right)
         doubt = float(np.sum(((logs - PRIOR) / PRIOR_SPREAD) ** 2))
         return float(0.5 * (dets + few * np.log(max(rest, 1e-12)) + doubt))
 
     logs, drift_days = _search(loss, before)
     ratios = np.exp(2 * np.clip(logs, -5, 3))
-    made = _covariances(day, used, ratios, drift_days, scatter)
-    b, inner, rest, _ = _solve(made, x, target)
+    made = covariances(day, used, ratios, drift_days, scatter)
+    b, inner, rest = _solve(made, x, target)
     sigma2 = max(rest / free, 1e-8)
     tau2, slope2, kappa2 = (float(part) for part in ratios * sigma2)
     inverse = np.where(used[:, :, None] & used[:, None, :], np.linalg.inv(made), 0.0) / sigma2

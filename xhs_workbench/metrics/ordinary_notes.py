@@ -45,9 +45,9 @@ class OrdinaryNotes:
             notes: `creator_id` (each of `places`), `published_at`, `format`.
         """
         creator = np.array([self.places[one] for one in notes["creator_id"]], dtype=np.int64)
-        return expect(
-            self.model, creator, _days(notes["published_at"]), _format_columns(notes["format"], self.formats)
-        )
+        # Without any date, own notes were put `UNDATED_DAYS` before day 0, and day 0 is asked about.
+        day = _days(notes["published_at"]) if self.dated else np.zeros(notes.height)
+        return expect(self.model, creator, day, _format_columns(notes["format"], self.formats))
 
     def format_error(self, notes: pl.DataFrame) -> Array:
         """Return the variance that notes of one format share: the uncertainty of the format's effect; 0 without formats."""

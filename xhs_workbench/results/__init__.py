@@ -104,7 +104,7 @@ from xhs_workbench.results.saying.causes import (
 )
 from xhs_workbench.results.saying.delivery import STEPS, say_delivery, say_funnel, say_paid, say_sales
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
-from xhs_workbench.results.saying.lineup import note_cards, objective_column, say_half, say_lineup
+from xhs_workbench.results.saying.lineup import note_cards, objective_column, say_goal, say_half, say_lineup
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.verdict import first_words
 from xhs_workbench.results.saying.voices import say_comments, theme_cards
@@ -177,6 +177,7 @@ __all__ = [
     "say_content",
     "say_delivery",
     "say_funnel",
+    "say_goal",
     "say_half",
     "say_highlights",
     "say_lineup",

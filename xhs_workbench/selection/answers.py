@@ -8,6 +8,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.metrics import footnotes
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.candidates import what_is_missing
+from xhs_workbench.selection.planning.ordered import order_findings
 from xhs_workbench.selection.planning.portfolio import Portfolio
 
 
@@ -37,6 +38,7 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
     ]
     if portfolio.picks.height:
         found += _picked(portfolio)
+        found += order_findings(portfolio.picks, portfolio.cost_cny, portfolio.budget_cny, brief)
     else:
         found += [
             finding

@@ -8,6 +8,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import assign_tiers, estimate_median, median_known, summarise, tier_names
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.estimating.peers import beyond_budget
 from xhs_workbench.selection.estimating.performance import estimate_performance
 from xhs_workbench.selection.judging.audience import AGES, fit_audience
 from xhs_workbench.statistics.censored import flag_of
@@ -30,8 +31,8 @@ def gather_candidates(
             including `notes_seen`,
         `expected_interactions` (typical daily note), `interactions_low` and `interactions_high` (80 %, the
         next note), `save_share`, `commercial_ratio`, `audience_index`; `engagement_rate`; `on_target_share`
-        (fans in the brief's gender × age, independence assumed), `price_cny` with fee, and
-        `cost_per_interaction_cny`.
+        (fans in the brief's gender × age, independence assumed), `price_cny` with fee,
+        `cost_per_interaction_cny`, and `beyond_budget` (costs more than the whole budget).
     """
     whole = assign_tiers(creators, brief.tier_scheme)
     for answers in (
@@ -44,7 +45,10 @@ def gather_candidates(
     )
     bottom = {"reads": "reads_median", "impressions": "impressions_median", "followers": "followers"}
     rate_base = pl.col(bottom[brief.definitions.engagement_rate]).cast(pl.Float64)
-    return whole.with_columns(price_cny=price, on_target_share=_on_target(brief)).with_columns(
+    beyond = pl.col("creator_id").is_in(beyond_budget(creators, brief)["creator_id"].implode())
+    return whole.with_columns(
+        price_cny=price, on_target_share=_on_target(brief), beyond_budget=beyond.fill_null(value=False)
+    ).with_columns(
         engagement_rate=pl.when(rate_base > 0).then(pl.col("expected_interactions") / rate_base),
         cost_per_interaction_cny=pl.when(pl.col("expected_interactions") > 0).then(
             pl.col("price_cny") / pl.col("expected_interactions")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 import numpy as np
@@ -256,7 +257,10 @@ def describe_copies(
 
 def _ground(copies: pl.DataFrame) -> _Ground:
     accounts = copies["commenter_hash"].rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
-    times = copies["created_at"].dt.epoch("us").fill_null(-1).to_numpy()
+    # A moment at midnight sharp is a day without an hour: an export of dates would put a whole day into one.
+    at = pl.col("created_at")
+    hour_known = (at.dt.time() != time(0)).fill_null(value=False)
+    times = copies.select(pl.when(hour_known).then(at.dt.epoch("us")).otherwise(-1)).to_series().to_numpy()
     notes = copies["note_id"].rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
     order = np.argsort(notes, kind="stable")
     starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(notes))])

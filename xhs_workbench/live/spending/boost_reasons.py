@@ -16,12 +16,12 @@ BOOST_REASONS = {
     "negative_spike": Text("paused today: comments turn negative", "今日暂停：负面评论突增"),
     "too_young": Text("too young: its first day is not over", "发布未满一天，数据不足"),
     "below_target": Text(
-        "below target: even its first paid interaction probably costs too much",
-        "未达目标：首个付费互动的成本大概率已偏高",
+        "below target: even a first tranche is expected to bring less than the target asks for",
+        "未达目标：预计首笔投放带来的互动也低于目标要求",
     ),
     "saturated": Text(
-        "saturated: after what was spent, the next interaction probably costs too much",
-        "已饱和：按已花金额，下一个互动的成本大概率偏高",
+        "saturated: after what was spent, the next tranche is expected to bring less than the target asks for",
+        "已饱和：按已花金额，预计下一笔带来的互动低于目标要求",
     ),
     "never_tried": Text(
         "never boosted: one tranche first, more only if it works", "从未投放：先试投一笔，有效再追加"

@@ -1,17 +1,15 @@
 """What to boost next with 聚光 or 薯条: by what the next yuan is expected to bring, not by past results.
 
-A note's paid rate q (interactions per impression) is uncertain: gamma-Poisson, from its paid figures and,
-discounted,
-its organic ones. Money saturates: gain(b) = q · 1000/CPM · s · (1 − e^(−b/s)). Tranches go one by one to the
-largest expected gain; a tenth is kept for notes never tried; a note stops if the next interaction probably
-costs too much. (蒲公英 is the marketplace where notes are ordered; it does not boost.)
+What money brings on each note is learnt from what it brought before (`response`). Tranches go one by one to
+where they are worth most, what is learnt by them included; a note stops when its next tranche is worth less
+than the target asks for. (蒲公英 is the marketplace where notes are ordered; it does not boost.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,116 +19,33 @@ from xhs_workbench.live.scheduling.calendar import end_of_day, posted_by
 from xhs_workbench.live.spending.boost_spending import money_left
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.statistics.censored import any_flag
+from xhs_workbench.statistics.response import Response, Tranches, learn
 
 Array = NDArray[np.float64]
-ORGANIC_WEIGHT = 0.05
-"""Organic readers differ from paid readers, so twenty organic impressions count as one paid one."""
-EXPLORE_SHARE = 0.1
-STOP_PROBABILITY = 0.8
-REACH_AGAIN = 1.0
-"""At the price of one organic reach at this CPM, returns have fallen to 1/e; our own setting."""
-LEAST_SHAPE, MOST_SHAPE = 1.0, 20.0
-LOWEST_RATE = 1e-6
 LEAST_AGE_DAYS = 1
 """During a note's first day its readers' behaviour is not yet known well enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Gamma posterior of each note's paid interaction rate: `shape` and `per` (its inverse scale), a note each."""
-
-    shape: Array
-    per: Array
-
-    @property
-    def mean(self) -> Array:
-        """Expected interactions an impression."""
-        return np.asarray(self.shape / self.per)
-
-
-def paid_rates(organic: Array, organic_shown: Array, paid: Array, paid_shown: Array) -> Rates:
-    """Estimate paid rates from notes' organic and paid results.
-
-    Args:
-        organic: Interactions without money, a note each.
-        organic_shown: Impressions without money.
-        paid: Interactions that the ad report gives.
-        paid_shown: Impressions in the ad report, weighted as first impressions (`effective_shown`).
-    """
-    own = organic.sum() / max(organic_shown.sum(), 1.0)
-    pooled = max(float(own), LOWEST_RATE)
-    bought = paid_shown > 0
-    # Ad reports count only one hour after the click, so paid rates are lower: organic evidence is converted
-    # to their scale.
-    usual = (
-        float(organic[bought].sum() + 1) / max(float(organic_shown[bought].sum()), 1.0)
-        if bought.any()
-        else pooled
-    )
-    scale = (
-        float((paid[bought].sum() + 1) / (paid_shown[bought].sum() * max(usual, LOWEST_RATE) + 1))
-        if bought.any()
-        else 1.0
-    )
-    prior = max(pooled * scale, LOWEST_RATE)
-    rates = organic / np.maximum(organic_shown, 1.0)
-    seen = organic_shown > 0
-    noise = pooled / np.maximum(organic_shown[seen], 1.0)
-    spread = float(rates[seen].var(ddof=1) - noise.mean()) if seen.sum() > 1 else 0.0
-    shape = float(np.clip(pooled**2 / spread, LEAST_SHAPE, MOST_SHAPE)) if spread > 0 else MOST_SHAPE
-    tops = shape + ORGANIC_WEIGHT * organic * scale + paid
-    return Rates(tops, shape / prior + ORGANIC_WEIGHT * organic_shown + paid_shown)
-
-
-def marginal_gain(rates: Array, saturation: Array, spent: Array, tranche: float, cpm_cny: Array) -> Array:
-    """Return the interactions that one more tranche is expected to bring.
-
-    >>> marginal_gain(np.array([0.01]), np.array([100.0]), np.array([0.0]), 100.0, np.array([50.0])).round(3).tolist()
-    [12.642]
-    """
-    left = np.exp(-spent / saturation) - np.exp(-(spent + tranche) / saturation)
-    return np.asarray(rates * 1000 / cpm_cny * saturation * left)
-
-
-def effective_shown(shown: Array, spent: Array, saturation: Array) -> Array:
-    """Return paid impressions weighted as first impressions: later ones reached people who had already seen the note.
-
-    >>> effective_shown(np.array([1000.0, 0.0]), np.array([100.0, 0.0]), np.array([100.0, 100.0])).round(1).tolist()
-    [632.1, 0.0]
-    """
-    used = np.maximum(spent / saturation, 1e-9)
-    return np.asarray(shown * -np.expm1(-used) / used)
-
-
-def chance_too_dear(
-    rates: Rates, saturation: Array, spent: Array, cpm_cny: Array, target_cny: float
-) -> Array:
-    """Return the probability that the next interaction costs more than the target."""
-    from scipy import stats
-
-    least = cpm_cny / 1000 / target_cny * np.exp(np.minimum(spent / saturation, 50.0))
-    return np.asarray(stats.gamma.cdf(least, rates.shape, scale=1 / rates.per))
-
-
 def allocate(
-    rates: Rates,
-    saturation: Array,
+    known: Response,
     spent: Array,
-    cpm_cny: Array,
     *,
     budget_cny: float,
     tranche_cny: float,
     target_cny: float,
     allowed: NDArray[np.bool_] | None = None,
 ) -> tuple[Array, Array]:
-    """Distribute a budget in tranches.
+    """Distribute a budget in tranches, each to the note where it is worth most.
+
+    A tranche is worth what it is expected to bring plus what is learnt by it: the value of knowing the note's
+    rate, E(m − c)⁺ − (E m − c)⁺, for the money that could follow, as far as one tranche settles it (m:
+    interactions of a yuan, c: what the last yuan of the budget is expected to bring elsewhere, and at least
+    what the target asks for). A note whose next tranche is worth less than the target asks for gets none.
 
     Args:
-        rates: From `paid_rates`.
-        saturation: CNY per note at which returns have fallen to 1/e.
+        known: From `response.learn`.
         spent: CNY spent on each note so far.
-        cpm_cny: CNY for a thousand paid impressions, per note.
-        budget_cny: Money available now; never exceeded.
+        budget_cny: Money available; never exceeded.
         tranche_cny: Size of one step.
         target_cny: Maximum cost of one more interaction.
         allowed: False excludes a note (paused).
@@ -141,21 +56,47 @@ def allocate(
     """
     may = np.ones(len(spent), dtype=bool) if allowed is None else allowed
     greedy, trial = np.zeros(len(spent)), np.zeros(len(spent))
-    steps = int(budget_cny / tranche_cny + 1e-9)
-    trials = int(np.ceil(EXPLORE_SHARE * steps)) if steps else 0
-    untried = may & (spent <= 0)
-    for step in range(steps):
-        so_far = spent + greedy + trial
-        open_now = may & (chance_too_dear(rates, saturation, so_far, cpm_cny, target_cny) <= STOP_PROBABILITY)
-        gains = marginal_gain(rates.mean, saturation, so_far, tranche_cny, cpm_cny)
-        fresh = open_now & untried & (trial + greedy <= 0)
-        if step < trials and fresh.any():
-            trial[int(np.argmax(np.where(fresh, gains, -np.inf)))] += tranche_cny
-        elif open_now.any():
-            greedy[int(np.argmax(np.where(open_now, gains, -np.inf)))] += tranche_cny
-        else:
+    least = max(_last_yield(known, spent, budget_cny, tranche_cny, may), 1 / target_cny)
+    worth = _worth(known, spent, tranche_cny, least, budget_cny)
+    for step in range(int(budget_cny / tranche_cny + 1e-9)):
+        best = int(np.argmax(np.where(may, worth, -np.inf))) if may.any() else -1
+        if best < 0 or not _still_pays(worth[best], tranche_cny, target_cny):
             break
+        (trial if spent[best] + greedy[best] + trial[best] <= 0 else greedy)[best] += tranche_cny
+        so_far = (spent + greedy + trial)[best : best + 1]
+        left = budget_cny - (step + 1) * tranche_cny
+        worth[best] = _worth(known.at(best), so_far, tranche_cny, least, left)[0]
     return greedy, trial
+
+
+def _still_pays(worth: Array | float, tranche: float, target: float) -> Any:
+    """Say whether a tranche is worth as many interactions as the target asks for; where not, the boost stops."""
+    return worth * target >= tranche
+
+
+def _worth(known: Response, spent: Array, tranche: float, least: float, left: float) -> Array:
+    """Return the interactions that the next tranche is worth, what is learnt by it included."""
+    gain, after = known.gain(spent, tranche), spent + tranche
+    luck = known.surplus(after, least) - np.maximum(known.next_rate(after) - least, 0.0)
+    follow = np.minimum(known.typical_scale, max(left - tranche, 0.0))
+    return np.asarray(gain + known.share_learnt(spent, tranche) * np.maximum(luck, 0.0) * follow)
+
+
+def _last_yield(known: Response, spent: Array, money: float, tranche: float, may: NDArray[np.bool_]) -> float:
+    """Return the interactions a yuan that the last tranche of all the money is expected to bring."""
+    steps, so_far = int(money / tranche + 1e-9), spent.astype(float)
+    if not steps or not may.any():
+        return 0.0
+    # In a hundred steps at most: the last yield needs no tranche by tranche.
+    size = max(money / 100, tranche)
+    gain = np.where(may, known.gain(so_far, size), -np.inf)
+    last = 0.0
+    for _ in range(int(money / size + 1e-9)):
+        best = int(np.argmax(gain))
+        last = float(gain[best]) / size
+        so_far[best] += size
+        gain[best] = known.at(best).gain(so_far[best : best + 1], size)[0]
+    return last
 
 
 def gather_evidence(
@@ -175,7 +116,8 @@ def gather_evidence(
         `organic_interactions` (impressions and interactions minus the paid ones; null if a count is missing),
         `spend_cny`, `paid_impressions`, `paid_interactions`, `counted_cny` (the part of the spend behind
         these two), `cpm_cny` (the note's own, otherwise the campaign's, otherwise `cpm_cny`; null if none is
-        known). A paid row that lacks impressions or interactions, as a
+        known), `tranches` (in the order of time: `before_cny`, `money_cny`, and the `shown` and `bought` of it,
+        0 where one of the two is missing). A paid row that lacks impressions or interactions, as a
         薯条 order does, cannot be separated: its impressions and interactions both stay with the note's own, so
             that no rate is made of
         one without the other.
@@ -196,6 +138,18 @@ def gather_evidence(
     ).drop("acted", "shown", "priced", "priced_cny")
 
 
+def _tranches() -> pl.Expr:
+    """Return each note's days with money as one list; rows without a day come first, because theirs may have passed."""
+    both = pl.col("impressions").is_not_null() & pl.col("interactions").is_not_null()
+    money = pl.col("spend_cny").fill_null(0)
+    return pl.struct(
+        before_cny=money.cum_sum() - money,
+        money_cny=money,
+        shown=pl.when(both & (money > 0)).then("impressions").otherwise(0).cast(pl.Float64),
+        bought=pl.when(both & (money > 0)).then("interactions").otherwise(0).cast(pl.Float64),
+    ).alias("tranches")
+
+
 def _shown(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     age = (pl.lit(end_of_day(as_of)) - pl.col("published_at")).dt.total_days()
     parts = ("likes", "saves", "comments", "shares")
@@ -211,13 +165,18 @@ def _bought(paid: pl.DataFrame, as_of: date) -> pl.DataFrame:
     until = paid.filter(pl.col("day").is_null() | (pl.col("day") <= as_of)).drop_nulls("note_id")
     both = pl.col("impressions").is_not_null() & pl.col("interactions").is_not_null()
     priced = pl.col("impressions").is_not_null() & pl.col("spend_cny").is_not_null()
-    return until.group_by("note_id").agg(
-        spend_cny=pl.col("spend_cny").sum(),
-        paid_impressions=pl.col("impressions").filter(both).sum(),
-        paid_interactions=pl.col("interactions").filter(both).sum(),
-        counted_cny=pl.col("spend_cny").filter(both).sum(),
-        priced_cny=pl.col("spend_cny").filter(priced).sum(),
-        priced=pl.col("impressions").filter(priced).sum(),
+    return (
+        until.sort("day", nulls_last=False, maintain_order=True)
+        .group_by("note_id")
+        .agg(
+            _tranches(),
+            spend_cny=pl.col("spend_cny").sum(),
+            paid_impressions=pl.col("impressions").filter(both).sum(),
+            paid_interactions=pl.col("interactions").filter(both).sum(),
+            counted_cny=pl.col("spend_cny").filter(both).sum(),
+            priced_cny=pl.col("spend_cny").filter(priced).sum(),
+            priced=pl.col("impressions").filter(priced).sum(),
+        )
     )
 
 
@@ -235,10 +194,7 @@ PLAN: dict[str, pl.DataType | type[pl.DataType]] = {
 COLUMNS = (
     "organic_interactions",
     "organic_impressions",
-    "paid_interactions",
-    "paid_impressions",
     "spend_cny",
-    "counted_cny",
     "cpm_cny",
 )
 
@@ -281,54 +237,65 @@ def plan_boosts(
         else next((k.target for k in brief.kpis if k.metric == "cpe"), None)
     )
     if known.is_empty() or target is None:
-        return known.clear().with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
-    organic, shown, paid, bought, spent, counted, cpm = (
-        known[c].cast(pl.Float64).to_numpy() for c in COLUMNS
-    )
-    saturation = np.maximum(cpm / 1000 * shown * REACH_AGAIN, tranche_cny)
-    rates = paid_rates(organic, shown, paid, effective_shown(bought, counted, saturation))
+        return (
+            known.clear()
+            .drop("tranches")
+            .with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in PLAN.items())
+        )
+    organic, shown, spent, cpm = (known[c].cast(pl.Float64).to_numpy() for c in COLUMNS)
+    response = learn(organic, shown, _numbered(known), cpm, least_reach=tranche_cny)
     held = paused or {}
     may = (~known["note_id"].is_in(list(held)) & (known["age_days"] >= LEAST_AGE_DAYS)).to_numpy()
     left = money_left(spending, brief)
     greedy, trial = allocate(
-        rates,
-        saturation,
+        response,
         spent,
-        cpm,
         budget_cny=left,
         tranche_cny=tranche_cny,
         target_cny=target,
         allowed=may,
     )
-    dear, dear_at_first = (
-        chance_too_dear(rates, saturation, so_far, cpm, target) for so_far in (spent, 0 * spent)
-    )
-    priced = _price(known, rates, saturation, cpm, tranche_cny).with_columns(
+    dear = response.chance_below(spent, 1 / target)
+    priced = _price(known, response, tranche_cny).with_columns(
         now_cny=pl.Series(np.minimum(greedy + trial, tranche_cny)),
         planned_cny=pl.Series(greedy + trial),
         too_dear=pl.Series(dear),
-        first_too_dear=pl.Series(dear_at_first),
+        pays=pl.Series(
+            _still_pays(response.gain(spent, tranche_cny), tranche_cny, target) | (greedy + trial > 0)
+        ),
+        never_paid=pl.Series(~_still_pays(response.gain(0 * spent, tranche_cny), tranche_cny, target)),
         tried=pl.Series(trial > 0),
     )
     decided = _decide(priced, held, none_left=left < tranche_cny)
     return pl.concat(
-        [decided, _notes_without_figures(evidence.join(known, on="note_id", how="anti"), held)],
+        [
+            decided,
+            _notes_without_figures(evidence.drop("tranches").join(known, on="note_id", how="anti"), held),
+        ],
         how="diagonal",
     )
 
 
-def _price(known: pl.DataFrame, rates: Rates, saturation: Array, cpm: Array, tranche: float) -> pl.DataFrame:
-    from scipy import stats
+def _numbered(known: pl.DataFrame) -> Tranches:
+    """Return the notes' tranches with each note's row number."""
+    rows = (
+        known.select("tranches")
+        .with_row_index("note")
+        .explode("tranches")
+        .drop_nulls("tranches")
+        .unnest("tranches")
+    ).filter(pl.col("money_cny") > 0)
+    parts = (rows[c].cast(pl.Float64).to_numpy() for c in ("before_cny", "money_cny", "shown", "bought"))
+    return Tranches(rows["note"].cast(pl.Int64).to_numpy(), *parts)
 
+
+def _price(known: pl.DataFrame, response: Response, tranche: float) -> pl.DataFrame:
     spent = known["spend_cny"].to_numpy().astype(float)
-    low, high = (np.asarray(stats.gamma.ppf(end, rates.shape, scale=1 / rates.per)) for end in (0.05, 0.95))
-    gains = {
-        name: marginal_gain(rate, saturation, spent, tranche, cpm)
-        for name, rate in (("gain", rates.mean), ("gain_low", low), ("gain_high", high))
-    }
-    return known.with_columns(
-        **{name: pl.Series(values) for name, values in gains.items()},
-        next_cpe_cny=pl.Series(cpm / 1000 * np.exp(spent / saturation) / rates.mean),
+    return known.drop("tranches").with_columns(
+        gain=pl.Series(response.gain(spent, tranche)),
+        gain_low=pl.Series(response.gain_quantile(spent, tranche, 0.05)),
+        gain_high=pl.Series(response.gain_quantile(spent, tranche, 0.95)),
+        next_cpe_cny=pl.Series(1 / np.maximum(response.next_rate(spent), 1e-12)),
     )
 
 
@@ -337,14 +304,13 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
     why = pl.DataFrame(
         list(held.items()), schema={"note_id": pl.String, "paused": pl.List(pl.String)}, orient="row"
     )
-    dear, young = pl.col("too_dear") > STOP_PROBABILITY, pl.col("age_days") < LEAST_AGE_DAYS
-    at_first = pl.col("first_too_dear") > STOP_PROBABILITY
+    dear, young = ~pl.col("pays"), pl.col("age_days") < LEAST_AGE_DAYS
     money = pl.col("planned_cny") > 0
     spent = pl.col("spend_cny") > 0
     rules = (
         (pl.col("paused").is_not_null(), "paused", pl.col("paused")),
         (young & ~(dear & spent), "hold", _one("too_young")),
-        (dear, "stop", pl.when(at_first).then(_one("below_target")).otherwise(_one("saturated"))),
+        (dear, "stop", pl.when("never_paid").then(_one("below_target")).otherwise(_one("saturated"))),
         (money & pl.col("tried"), "try", _one("never_tried")),
         (money, "boost", _one("brings_most")),
         (pl.lit(value=True), "hold", _one("budget_used" if none_left else "others_first")),
@@ -354,7 +320,9 @@ def _decide(priced: pl.DataFrame, held: Mapping[str, Sequence[str]], *, none_lef
         decision=pl.coalesce(pl.when(rule).then(pl.lit(name)) for rule, name, _ in rules),
         reasons=pl.coalesce(pl.when(rule).then(reason) for rule, _, reason in rules),
     )
-    return named.drop("paused", "tried", "first_too_dear").sort(["gain", "note_id"], descending=[True, False])
+    return named.drop("paused", "tried", "pays", "never_paid").sort(
+        ["gain", "note_id"], descending=[True, False]
+    )
 
 
 def _notes_without_figures(rest: pl.DataFrame, held: Mapping[str, Sequence[str]]) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from xhs_workbench.metrics import any_flag, bound_of, median_settled, name_forma
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.counting.paid_part import PARTS, count_bought
 from xhs_workbench.statistics.many_looks import holm
 from xhs_workbench.statistics.shares import Z_90
@@ -35,6 +36,8 @@ LEAST_NOTES = 5
 CALL_LEVEL = 0.05
 SMALL_SPREAD = 0.3
 """Lifts may always differ between notes by a third: they are never shrunk completely to one value."""
+SCATTER_WORTH = 30
+"""The scatter known from own notes counts as this many placed notes, at most, when the campaign's own scatter is judged."""
 DRAWN_IN = 0.02
 """A note beyond the creators' own notes, all but this many, is pulled in before the mean is taken: one hit is
 not a lift."""
@@ -240,7 +243,7 @@ def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -
     Its variance includes what the notes share: the uncertainty of each creator's level and trend, of the
         common trend, and
     a season or platform change that own notes of the same weeks shared (`common2`). If notes scatter more
-    than expected, the variance is increased accordingly (Birge 1932).
+    than expected, the variance is increased (Birge 1932), by a scatter drawn to that of own notes.
 
     Args:
         gap: log(1 + organic) minus the expected value, one per note.
@@ -257,9 +260,12 @@ def measure_whole(gap: Array, expected: Expected, null: Array, common2: float) -
     weights = inner.sum(axis=1)
     middle = float(weights @ drawn / weights.sum())
     rest = drawn - middle
-    surplus = float(rest @ inner @ rest) / max(len(gap) - 1, 1)
+    free = max(len(gap) - 1, 1)
+    # The own notes say how much notes scatter; the placed ones alone would say it badly.
+    worth = min(SCATTER_WORTH, len(null))
+    surplus = (float(rest @ inner @ rest) + worth) / (free + worth)
     error = float(np.sqrt(max(surplus, 1.0) / weights.sum() + common2))
-    return Whole(middle, error, float(max(len(gap) - 1, 1)))
+    return Whole(middle, error, float(free + worth))
 
 
 def _drawn(gap: Array, noise: Array, whole: Whole) -> tuple[Array, Array, Array]:
@@ -312,8 +318,9 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
         return [_no_lift(whole["notes"], bounded)]
     change, low, high = ((whole[key] - 1) * 100 for key in ("ratio", "lower", "upper"))
     clear = low > 0 or high < 0
-    end_en = "." if clear else ": not told from no difference."
-    end_zh = "。" if clear else "，尚不能说有差异。"
+    told = if_trusted("campaign_lift", Text(".", "。"), Text(": probably a difference.", "，可能有差异。"))
+    end_en = told.en if clear else ": not told from no difference."
+    end_zh = told.zh if clear else "，尚不能说有差异。"
     grown = (
         f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is taken off." if whole["growth"] else ""
     )
@@ -336,6 +343,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
             n=whole["notes"],
         )
     ]
+    how = if_trusted("note_call", Text("Clearly", "明显"), Text("Probably", "可能"))
     for verdict, level, en, zh in (
         ("above", Level.PASS, "above", "高于"),
         ("below", Level.REVIEW, "below", "低于"),
@@ -352,10 +360,10 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
                     level,
                     Text(
                         (
-                            f"Clearly {en} the creator's own usual ({rows.height} of {whole['notes']} "
+                            f"{how.en} {en} the creator's own usual ({rows.height} of {whole['notes']} "
                             f"notes): {', '.join(names)}."
                         ),
-                        f"{rows.height} 篇明显{zh}博主平日水平：{'、'.join(names)}。",
+                        f"{rows.height} 篇{how.zh}{zh}博主平日水平：{'、'.join(names)}。",
                     ),
                     n=rows.height,
                 )

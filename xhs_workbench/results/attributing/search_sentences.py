@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.results.attributing.counterfactual import LEAST_BEFORE
+from xhs_workbench.results.counting.how_sure import if_trusted
 
 NOT_MEASURED = Text("No search lift is measured", "未测算搜索提升")
 
@@ -138,7 +139,9 @@ def say_seen(row: dict[str, object]) -> Finding:
         )
         return Finding("lift_not_seen", Level.REVIEW, text, n=int(str(row["days_after"])))
     if row["verdict"] == "up":
-        text = Text(f"“{term}” was searched more: {en}.", f"「{term}」搜索上升：{zh}。")
+        less = Text("was probably searched more", "搜索可能上升")
+        how = if_trusted("search_lift", Text("was searched more", "搜索上升"), less)
+        text = Text(f"“{term}” {how.en}: {en}.", f"「{term}」{how.zh}：{zh}。")
         return Finding("lift_seen", Level.PASS, text, n=int(str(row["days_after"])))
     text = Text(f"“{term}” was searched less: {en}.", f"「{term}」搜索下降：{zh}。")
     return Finding("lift_negative", Level.REVIEW, text, n=int(str(row["days_after"])))

@@ -9,6 +9,8 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.metrics import definition, footnotes
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.boost_review import boost_review_findings
+from xhs_workbench.results.counting.how_sure import trust_limits
 from xhs_workbench.results.counting.kpi_tree import tree_definitions
 from xhs_workbench.results.counting.shop import Shop
 from xhs_workbench.statistics.censored import AT_LEAST, AT_MOST
@@ -194,6 +196,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
             if row["verdict"] in ("missed", "close")
         ),
         *_weak_boosts(outcomes),
+        *boost_review_findings(outcomes),
         *_sleepers(grown),
     ]
     if young:
@@ -329,6 +332,7 @@ def limits(missing: Collection[str] = ()) -> list[Text]:
             "With a few notes a group, most differences between groups are chance: read the intervals.",
             "每组笔记不多，多数差异可能是偶然，请看区间。",
         ),
+        *trust_limits(),
     ]
 
 

@@ -10,6 +10,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory import ADVICE
 from xhs_workbench.metrics import FORMAT_NAMES, summarise
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.next_money import share_money, weigh_creators, weigh_groups, yields
 from xhs_workbench.results.learning.objective import metric_name, objective_metric
 
@@ -320,6 +321,7 @@ def _money(split: pl.DataFrame) -> list[Finding]:
     metric = str(split["metric"][0])
     en, zh = metric_name(metric)
     moves = split.filter("move").sort("gain", descending=True)
+    how = if_trusted("money_move", Text("Move money", "预算可向"), Text("Money may move", "预算或可向"))
     if moves.height:
         return [
             Finding(
@@ -327,14 +329,14 @@ def _money(split: pl.DataFrame) -> list[Finding]:
                 Level.PASS,
                 Text(
                     (
-                        f"Move money towards {_format(row['key']).en}: {row['share_now']:.0%} to about "
+                        f"{how.en} towards {_format(row['key']).en}: {row['share_now']:.0%} to about "
                         f"{row['share_next']:.0%} of the budget. A yuan there is expected to bring "
                         f"{row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to "
                         f"{row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} "
                         "notes)."
                     ),
                     (
-                        f"预算可向「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 "
+                        f"{how.zh}「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 "
                         f"{row['share_next']:.0%}。每元预计比其他形式多带来 {row['gain']:+.0%} {zh}（90%："
                         f"{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；有增益的把握 {_sure(row['sure'])}；"
                         f"{row['notes']} 篇）。"

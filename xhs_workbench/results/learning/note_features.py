@@ -47,7 +47,7 @@ def note_features(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFram
     Returns:
         One row per note with a creator and a count (without censored counts, and without creators half of
         whose counts are censored):
-        `note_id`, `creator_id`, `response` (log of 1 + interactions by the brief's definition), `format`, one
+        `note_id`, `creator_id`, `published_at`, `response` (log of 1 + interactions by the brief's definition), `format`, one
         Boolean per yes-or-no feature
         named `family:level`, and the controls `age_log` (log of 1 + days since posting) and `paid`. Unknown
         is null.
@@ -76,7 +76,10 @@ def note_features(notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFram
             (pl.col("note_type") == "video").alias("kind:video"),
         )
         .filter(pl.col("response").is_finite() & pl.col("age_log").is_not_null())
-        .select("note_id", "creator_id", "response", "format", "age_log", "paid", *_binary_names(brief))
+        .select(
+            *("note_id", "creator_id", "published_at", "response", "format", "age_log", "paid"),
+            *_binary_names(brief),
+        )
     )
 
 

@@ -13,15 +13,15 @@ import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.metrics.note_effects import contrast, effects_within
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.note_features import level_names, note_features
 from xhs_workbench.results.learning.within_creator import (
-    Array,
-    deviations,
-    draw_in,
     p_values,
+    slopes_across,
+    spoken_sums,
     student,
-    within_slopes,
 )
 from xhs_workbench.statistics.many_looks import false_discovery, holm
 
@@ -29,6 +29,8 @@ LEAST_NOTES = 10
 LEAST_CREATORS = 8
 """Minimum number of notes with a feature, by creators who also post without it, for the feature to be
 judged."""
+CONTROLS = 2
+"""Columns of the design of which nothing is said: paid, and age."""
 SCREEN_RATE = 0.1
 CLAIM_LEVEL = 0.05
 SHOWN = {
@@ -159,12 +161,12 @@ def _estimate(
     ]
     design = table.select(column.cast(pl.Float64) for column in columns).to_numpy()
     creators = table["creator_id"].rank("dense").to_numpy().astype(np.int64) - 1
-    response = table["response"].to_numpy()
-    within = _levels(draw_in(response, design, creators), design, creators, len(formats), len(binaries))
-    across = _levels(response, design, np.zeros(len(creators), dtype=np.int64), len(formats), len(binaries))
-    estimates, errors = within
+    days = table.select(pl.col("published_at").dt.epoch("s").cast(pl.Float64) / 86_400).to_series().to_numpy()
+    response, spoken = table["response"].to_numpy(), spoken_sums(len(formats), len(binaries), CONTROLS)
+    found = effects_within(creators, days, response, design)
     # Creators who made only one kind reveal no difference.
-    freedom = np.array([max(judged[level][1] - 1, 1) for level in (*formats, *binaries)])
+    both = np.array([judged[level][1] for level in (*formats, *binaries)])
+    estimates, errors, freedom = contrast(found, spoken, both)
     p, reach = p_values(estimates, errors, freedom), student(0.95, freedom) * errors
     # A feature that no creator varied has an infinite standard error and is left out.
     p = np.where(np.isfinite(errors), p, np.nan)
@@ -174,32 +176,13 @@ def _estimate(
             "change": np.expm1(estimates),
             "low": np.expm1(estimates - reach),
             "high": np.expm1(estimates + reach),
-            "across_change": np.expm1(across[0]),
+            "across_change": np.expm1(spoken @ slopes_across(response, design)),
             "p": p,
             "screened": false_discovery(np.nan_to_num(p, nan=1.0)) <= SCREEN_RATE,
             "claimed": holm(p, CLAIM_LEVEL),
         }
     )
     return _add_level_names(frame, judged, names, said)
-
-
-def _levels(
-    response: Array,
-    design: Array,
-    creators: np.ndarray[tuple[int], np.dtype[np.int64]],
-    formats: int,
-    binaries: int,
-) -> tuple[Array, Array]:
-    """Return estimates and standard errors of formats (against their mean), then of the yes-or-no features."""
-    found = within_slopes(response, design, creators)
-    others = list(range(max(formats - 1, 0), max(formats - 1, 0) + binaries))
-    estimates, errors = (
-        deviations(found, list(range(formats - 1)))
-        if formats > 1
-        else (np.zeros(formats), np.full(formats, np.inf))
-    )
-    rest = np.sqrt(np.diag(found.covariance))[others]
-    return np.concatenate([estimates, found.slopes[others]]), np.concatenate([errors, rest])
 
 
 def _add_level_names(
@@ -270,14 +253,15 @@ def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
     against_zh = "同一博主其他形式的笔记" if row["family"] == "format" else "同一博主没有该特征的笔记"
     end_en = "" if sure else " A hint to test, not a claim."
     end_zh = "" if sure else "仅为可测试的线索，不作结论。"
+    how = if_trusted("worked_claim", Text("associated", "关联"), Text("possibly associated", "可能关联"))
     text = Text(
         (
-            f"{row['en']}: associated with {change:+.0f}% interactions against {against_en} (90%: "
+            f"{row['en']}: {how.en} with {change:+.0f}% interactions against {against_en} (90%: "
             f"{low:+.0f}% to {high:+.0f}%; {row['notes']:,} notes, {row['creators']:,} "
             f"creators).{end_en}"
         ),
         (
-            f"{row['zh']}：与{against_zh}相比，互动关联 {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
+            f"{row['zh']}：与{against_zh}相比，互动{how.zh} {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
             f"{row['notes']:,} 篇、{row['creators']:,} 位博主）。{end_zh}"
         ),
     )

@@ -98,6 +98,11 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
     )
 
 
+def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None]:
+    """Return the column in which the objective is counted, and `say_half` of it."""
+    return objective_column(brief, ranked), say_half(ranked, brief)
+
+
 def note_cards(
     ranked: pl.DataFrame, brief: Brief, suspects: Collection[str] = ()
 ) -> tuple[list[Card], list[Card]]:

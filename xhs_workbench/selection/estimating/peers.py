@@ -7,10 +7,31 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.metrics import FORMATS
+from xhs_workbench.params.brief import Brief
 
 CREATORS_PER_COLUMN = 8
 """Minimum number of observed creators per regressor and for each of its columns."""
 MOST_CATEGORIES = 20
+
+
+def beyond_budget(creators: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """Return the creators whose cheapest note costs more than the brief has for all creators together."""
+    fee = 1 + brief.budget.service_fee_rate
+    prices = [
+        pl.col(name) * (1.0 if name.endswith("_with_fee_cny") else fee)
+        for name in (
+            "price_image_with_fee_cny",
+            "price_image_cny",
+            "price_video_with_fee_cny",
+            "price_video_cny",
+        )
+        if name in creators.columns
+    ]
+    # A price of 0 means that this type is not offered.
+    asked = [pl.when(price > 0).then(price) for price in prices]
+    return (
+        creators.filter(pl.min_horizontal(asked) > brief.budget.creators_cny) if asked else creators.clear()
+    )
 
 
 def peer_design(creators: pl.DataFrame, observed: NDArray[np.bool_]) -> NDArray[np.float64]:

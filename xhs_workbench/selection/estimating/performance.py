@@ -21,7 +21,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.estimating.commercial import compare_commercial
 from xhs_workbench.selection.estimating.horizon import Horizon, find_horizon, mean_days
 from xhs_workbench.selection.estimating.past import add_past_notes
-from xhs_workbench.selection.estimating.peers import format_shares, peer_design
+from xhs_workbench.selection.estimating.peers import beyond_budget, format_shares, peer_design
 from xhs_workbench.selection.estimating.recency import Recency, age_weights, choose_half_life, measure_drift
 from xhs_workbench.selection.estimating.recent_notes import split_by_time, usable_notes
 from xhs_workbench.statistics.conformal import Calibration, calibrate, from_left_out
@@ -107,6 +107,21 @@ def estimate_performance(
         - `save_share` with `save_share_low` and `save_share_high` (90 %), a fraction of interactions;
         - the columns of `compare_commercial`.
     """
+    beyond = creators["creator_id"].is_in(beyond_budget(creators, brief)["creator_id"].implode())
+    if not beyond.any() or beyond.all():
+        return _estimate(creators, notes, brief, elsewhere)
+    # Who costs more than there is must not be a peer of those who can be booked.
+    within, whole = (
+        _estimate(part, notes, brief, elsewhere) for part in (creators.filter(~beyond), creators)
+    )
+    rows = pl.concat([within.creators, whole.creators.filter(beyond)], how="vertical_relaxed")
+    order = creators.select("creator_id")
+    return replace(within, creators=order.join(rows, on="creator_id", how="left", maintain_order="left"))
+
+
+def _estimate(
+    creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None
+) -> Performance:
     known = notes if elsewhere is None else add_past_notes(notes, elsewhere)
     ready, usable = _prepare(creators, known, brief)
     counted = _count_notes(ready, usable if elsewhere is None else _prepare(creators, notes, brief)[1])

@@ -1,6 +1,6 @@
 """A score whose parts add up, and the reason in a sentence.
 
-Each part is a rank 0-1 among all candidates that have it, so that one viral creator cannot flatten the rest;
+Each part is a rank 0-1 among all candidates that have it and can be paid, so that one viral creator cannot flatten the rest;
 costs count downwards. A missing part gives no points and is named, so missing evidence never ranks a creator
 above a known one.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from xhs_workbench.errors import ParamsError, Problem
@@ -56,7 +57,8 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
         )
     total = sum(weights.values())
     ranked = candidates.with_columns(
-        _part(column, lower).alias(f"part_{name}") for name, (column, lower, _) in PARTS.items()
+        _part(candidates, column, lower_is_better=lower).alias(f"part_{name}")
+        for name, (column, lower, _) in PARTS.items()
     )
     points = [
         (100 * pl.col(f"part_{n}").fill_null(0.0) * w / total).alias(f"score_{n}") for n, w in weights.items()
@@ -68,14 +70,21 @@ def score_creators(candidates: pl.DataFrame, weights: Mapping[str, float]) -> pl
     return whole.sort(pl.col("score").round(9), "creator_id", descending=[True, False])
 
 
-def _part(column: str, lower_is_better: bool) -> pl.Expr:
-    value = pl.col(column)
-    rank = value.rank("average", descending=lower_is_better)
-    return (
-        pl.when(value.count() > 1)
-        .then((rank - 1) / (value.count() - 1))
-        .otherwise(pl.when(value.is_not_null()).then(1.0))
-    )
+def _part(candidates: pl.DataFrame, column: str, *, lower_is_better: bool) -> pl.Series:
+    """Return ranks 0-1 among those who can be booked; a creator beyond the budget is placed among them and moves no one."""
+    values = candidates[column].cast(pl.Float64).to_numpy()
+    values = -values if lower_is_better else values
+    known = np.isfinite(values)
+    inside = known.copy()
+    if "beyond_budget" in candidates.columns:
+        inside &= ~candidates["beyond_budget"].fill_null(value=False).to_numpy()
+    if not inside.any():
+        inside = known
+    ordered, n = np.sort(values[inside]), int(inside.sum())
+    below, above = (np.searchsorted(ordered, values, side=side) for side in ("left", "right"))
+    place = np.where(inside, (below + above - 1) / 2, np.minimum((below + above) / 2, n - 1))
+    share = place / (n - 1) if n > 1 else np.ones(len(values))
+    return pl.Series(np.where(known, share, np.nan)).fill_nan(None)
 
 
 def give_reasons(scored: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:

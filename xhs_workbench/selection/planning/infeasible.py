@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.planning.programme import Row, rule_rows, stack
 from xhs_workbench.selection.planning.rules import CENT, Rules
-from xhs_workbench.selection.planning.solver import quiet
+from xhs_workbench.selection.planning.solver import NODES, SECONDS, quiet
 
 Floats = NDArray[np.float64]
 CHEAPEST = 60
@@ -133,7 +133,7 @@ def _least_cost(
             price,
             integrality=np.ones(pool.height, dtype=np.int64),
             bounds=Bounds(0, 1),
-            options={"time_limit": 20.0},
+            options={"node_limit": NODES, "time_limit": SECONDS},
             constraints=[
                 LinearConstraint(
                     stack([sparse.csr_array(rows[counts]), each]),
@@ -174,7 +174,7 @@ def _least_broken(
             constraints=LinearConstraint(
                 matrix, np.concatenate([low, forced]), np.concatenate([high, np.ones(len(forced))])
             ),
-            options={"time_limit": 20.0},
+            options={"node_limit": NODES, "time_limit": SECONDS},
         )
     if result.x is None:
         return None

@@ -9,7 +9,7 @@ relax are named instead.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -18,6 +18,15 @@ from xhs_workbench.selection.planning.infeasible import ADVICE, explain
 from xhs_workbench.selection.planning.programme import true_worth, write_programme
 from xhs_workbench.selection.planning.rules import Rules, Terms, check_set, list_offers
 from xhs_workbench.selection.planning.solver import GAP, solve
+
+BY_CLOCK = Finding(
+    "stopped_by_clock",
+    Level.REVIEW,
+    Text(
+        "The search was ended by the clock, so a faster machine may find a better set; the gap holds.",
+        "求解因超时结束，更快的机器可能得到更优组合；所示差距仍成立。",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,18 @@ def pick_portfolio(
 
 
 def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Portfolio:
-    """Pick the best set under the given rules, to within a gap; see `pick_portfolio`."""
+    """Pick the best set under the given rules, to within a gap; see `pick_portfolio`.
+
+    Notes of a type that the brief orders (`Terms.wished`) are asked for first, and given up if no set has them.
+    """
+    if rules.terms.wished and not rules.terms.formats:
+        asked = _pick(scored, replace(rules, terms=replace(rules.terms, formats=rules.terms.wished)), gap)
+        if asked.picks.height:
+            return asked
+    return _pick(scored, rules, gap)
+
+
+def _pick(scored: pl.DataFrame, rules: Rules, gap: float) -> Portfolio:
     listed = list_offers(scored, rules)
     if listed.is_empty():
         nothing = Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。")
@@ -106,10 +126,12 @@ def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Po
         )
         return _none(listed, rules, said)
     picks = offers.filter(pl.Series(found.chosen)).sort(["score", "creator_id"], descending=[True, False])
-    return _made(picks, offers, rules, found.bound)
+    return _made(picks, offers, rules, found.bound, by_clock=found.by_clock)
 
 
-def _made(picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float) -> Portfolio:
+def _made(
+    picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float, *, by_clock: bool = False
+) -> Portfolio:
     worth = true_worth(picks, rules)
     gap = max(bound - worth, 0.0) / bound if bound > 0 else 0.0
     reach = rules.terms.reach
@@ -119,7 +141,7 @@ def _made(picks: pl.DataFrame, offers: pl.DataFrame, rules: Rules, bound: float)
         rules.budget_cny,
         float(picks["expected_interactions"].sum()),
         gap,
-        tuple(check_set(picks, rules)),
+        (*check_set(picks, rules), *([BY_CLOCK] if by_clock else [])),
         worth,
         bound,
         float(reach.reached(picks["creator_id"]).sum()) if reach else None,

@@ -11,6 +11,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.choosing import Risk
 from xhs_workbench.params.notebooks import SelectionParams
+from xhs_workbench.selection.planning.ordered import types_ordered, within_order
 from xhs_workbench.selection.planning.reach import Reach, reach_of
 
 FORMAT_WORDS = {"image": Text("image notes", "图文笔记"), "video": Text("video notes", "视频笔记")}
@@ -41,6 +42,8 @@ class Terms:
     reach: Reach | None = None
     worth_of_reach: float = 0.0
     risk: Risk = field(default_factory=Risk)
+    wished: Mapping[str, int] = field(default_factory=dict)
+    """Note type -> least notes as the brief orders them; given up, and said, if no set has them."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,15 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
         reach=reach_of(candidates, params.audience_people) if params.audience_people else None,
         worth_of_reach=params.worth_of_reach,
         risk=risk,
+        wished={} if params.formats else types_ordered(brief, candidates),
     )
 
 
 def rules_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) -> Rules:
-    """Collect every rule of a set from the parameters and the brief; see `terms_of`."""
+    """Collect every rule of a set from the parameters and the brief; see `terms_of`, and `within_order` for quotas."""
     return Rules(
         brief.budget.creators_cny,
-        params.tier_quotas,
+        within_order(params.tier_quotas, brief),
         params.must_in,
         params.must_out,
         params.max_share_per_creator,

@@ -16,7 +16,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,11 @@ from xhs_workbench.selection.planning.programme import Programme, stack
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-SECONDS, GAP = 60.0, 1e-4
+NODES, GAP = 20_000, 1e-4
+"""The search ends after so many nodes, whatever the machine: the same files give the same set everywhere. Plans of
+10,000 creators need a handful."""
+SECONDS = 900.0
+"""A safeguard only; a search that it ends is reported."""
 WHOLE = 2_500
 """Up to this many creators, the whole programme goes to the solver."""
 CORE, KEPT, ADDED, ROUNDS = 1_000, 1_500, 2_000, 12
@@ -47,6 +51,7 @@ class Solved:
         infeasible: It is proven that no set meets every rule.
         creators_solved: Creators in the last integer programme.
         left_out_proven: Creators left out of it that are proven to be in no better set than the one found.
+        by_clock: The safeguard of time ended the search, so the set may depend on the machine.
     """
 
     chosen: Bools | None
@@ -55,6 +60,7 @@ class Solved:
     infeasible: bool = False
     creators_solved: int = 0
     left_out_proven: int = 0
+    by_clock: bool = False
 
 
 @contextmanager
@@ -129,7 +135,7 @@ def _solve_priced(programme: Programme, creators: int, kept: int, gap: float) ->
     left = by_creator[~chosen_in]
     bound = min(top, max(found.bound, top - float(left.min(initial=np.inf))))
     proven = int((top - left <= found.worth).sum())
-    return Solved(found.chosen, bound, found.worth, found.infeasible, int(chosen_in.sum()), proven)
+    return replace(found, bound=bound, creators_solved=int(chosen_in.sum()), left_out_proven=proven)
 
 
 def _first_core(programme: Programme, creators: int) -> Bools:
@@ -172,7 +178,7 @@ def _solve_part(programme: Programme, inside: Bools, gap: float) -> Solved:
             constraints=LinearConstraint(matrix, low, high),
             integrality=whole,
             bounds=Bounds(programme.least[columns], programme.most[columns]),
-            options={"time_limit": SECONDS, "mip_rel_gap": gap},
+            options={"time_limit": SECONDS, "node_limit": NODES, "mip_rel_gap": gap},
         )
     solved = len(np.unique(programme.owner[inside]))
     if result.x is None:
@@ -181,7 +187,9 @@ def _solve_part(programme: Programme, inside: Bools, gap: float) -> Solved:
     chosen = np.zeros(programme.offers, dtype=bool)
     chosen[columns[(whole > 0) & (result.x > 0.5)]] = True
     proven = -float(result.mip_dual_bound) * scale if result.mip_dual_bound is not None else np.inf
-    return Solved(chosen, proven, float(programme.worth[columns] @ result.x), creators_solved=solved)
+    late = int(result.status) == 1 and (result.mip_node_count or 0) < NODES
+    worth_found = float(programme.worth[columns] @ result.x)
+    return Solved(chosen, proven, worth_found, creators_solved=solved, by_clock=late)
 
 
 def _relax(programme: Programme, inside: Bools) -> tuple[float, Floats] | None:

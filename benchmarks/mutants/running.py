@@ -214,7 +214,7 @@ def _noticed(run: Callable[[], int], limit: int) -> bool:
     if not child:
         code = 1
         try:
-            # Soft only: a test may start a child with a limit of its own, which may not be above the hard one.
+            # Soft only: a child may set a limit of its own, which may not be above the hard one.
             resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
             code = int(run())
         finally:

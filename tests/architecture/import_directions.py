@@ -60,7 +60,7 @@ FENCED: dict[str, set[str]] = {
     "openpyxl": set(),
     "duckdb": {"memory"},
     "PIL": {"images"},
-    "scipy.optimize": {"selection"},
+    "scipy.optimize": {"selection", "statistics"},
     "ruamel": {"params"},
     "docx": {"brief/writing/word"},
     "xlsxwriter": {"report/rendering/numbers_file", "selection/judging/rubric"},

@@ -95,7 +95,7 @@ def _known(organic: Array, shown: Array, until: tuple[Array, Array, Array]) -> R
     counted = float(money[seen > 0].sum())
     usual = counted / max(float(seen.sum()), 1.0) * 1000 if counted else 50.0
     step = float(np.median(money[money > 0]))
-    return learn(organic, shown, Tranches.of_boosted_days(money, seen, got), np.full(len(organic), usual), step)
+    return learn(organic, shown, Tranches.of_days(money, seen, got), np.full(len(organic), usual), step)
 
 
 def _elsewhere(known: Response, before: Array, now: Array, late: NDArray[np.bool_]) -> Array:

@@ -54,3 +54,31 @@ def test_a_lift_that_stays_is_no_bump():
     series, controls = world()
     lifted = np.where(np.arange(BEFORE + AFTER) >= BEFORE, 1.4, 1.0)
     assert unlisted_bump(series * lifted, controls, BEFORE, np.zeros(BEFORE + AFTER)) is None
+
+
+def test_the_best_stretch_by_hand():
+    """0 0 0 3 3 3 0 0 0: three days of 3 against six of 0 are 3 / √(1/3 + 1/6) = 4.243; a missing day counts on neither side."""
+    from xhs_workbench.results.attributing.plain_difference import _best_stretch
+
+    days = np.array([0.0, 0, 0, 3, 3, 3, 0, 0, 0])
+    found, at = _best_stretch(days, 4)
+    assert found == pytest.approx(3 / np.sqrt(1 / 3 + 1 / 6))
+    assert (at.start, at.stop) == (3, 6)
+    days[8] = np.nan
+    assert _best_stretch(days, 4)[0] == pytest.approx(3 / np.sqrt(1 / 3 + 1 / 5))
+
+
+def test_a_sale_nobody_listed_stands_out_even_of_noisy_counts():
+    """Counts of 60 with their own noise; six days of 18 with 2.5 times as many are no campaign, a lasting half more is no bump."""
+    said = {"sale": 0, "lift": 0}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        made = rng.poisson(60 * rng.gamma(12, 1 / 12, (109, 4))).astype(float) + 1
+        sold, lifted = made.copy(), made.copy()
+        sold[95:101, 0] *= 2.5
+        lifted[91:, 0] *= 1.5
+        quiet = np.zeros(109)
+        said["sale"] += unlisted_bump(sold[:, 0], sold[:, 1:], 91, quiet) is not None
+        said["lift"] += unlisted_bump(lifted[:, 0], lifted[:, 1:], 91, quiet) is not None
+    assert said["sale"] >= 17
+    assert said["lift"] <= 4

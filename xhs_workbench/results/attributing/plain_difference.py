@@ -22,6 +22,9 @@ AROUND_DAYS = 21
 SHORT_SHARE, SHORT_DAYS = 0.6, 0.34
 """If three fifths of a lift lie on a third of the days, in one high stretch, it looks like a sale."""
 
+LEAST_STRETCH, EVERY_DAYS, LEAST_WINDOWS = 3, 3, 10
+"""A stretch has three days or more; windows before posting begin every third day, and ten of them are needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainDifference:
@@ -94,7 +97,49 @@ def unlisted_bump(series: Array, controls: Array, before: int, promoted: Array) 
     gained, towering = np.clip(np.nan_to_num(excess), 0, None), own[before:]
     few = towering.sum() <= SHORT_DAYS * len(excess)
     short = towering.any() and few and gained[towering].sum() > SHORT_SHARE * gained.sum()
-    return "short" if short else None
+    return "short" if short or _stands_out(apart, gained, before, listed) else None
+
+
+def _stands_out(apart: Array, gained: Array, before: int, listed: NDArray[np.bool_]) -> bool:
+    """Say whether one short stretch holds most of the gain and stands out of its window as none did before posting.
+
+    The contrast of the best stretch with the rest of the window is compared with the same in every window of
+    that length before: what a quiet series does by itself, its noise and its memory, is in the comparison.
+    """
+    window = len(gained)
+    longest = min(int(SHORT_DAYS * window) + 1, window - 1)
+    earlier = [
+        _best_stretch(apart[start : start + window], longest)[0]
+        for start in range(0, before - window + 1, EVERY_DAYS)
+        if not listed[start : start + window].any()
+    ]
+    if longest < LEAST_STRETCH or len(earlier) < LEAST_WINDOWS:
+        return False
+    # Days of a listed sale are explained; what is left of the window is looked at.
+    unlisted = np.where(listed[before:], np.nan, apart[before:])
+    contrast, at = _best_stretch(unlisted, longest)
+    left = np.where(listed[before:], 0.0, gained)
+    return bool(contrast > max(earlier) and left[at].sum() > SHORT_SHARE * left.sum())
+
+
+def _best_stretch(values: Array, longest: int) -> tuple[float, slice]:
+    """Return the largest (mean inside − mean outside) / √(1/inside + 1/outside) over stretches of days, and where."""
+    known = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    best, at = -np.inf, slice(0, 0)
+    for days in range(LEAST_STRETCH, longest + 1):
+        for start in range(len(values) - days + 1):
+            inside = counts[start + days] - counts[start]
+            outside = counts[-1] - inside
+            if not inside or not outside:
+                continue
+            total = sums[start + days] - sums[start]
+            apart = total / inside - (sums[-1] - total) / outside
+            found = float(apart / np.sqrt(1 / inside + 1 / outside))
+            if found > best:
+                best, at = found, slice(start, start + days)
+    return best, at
 
 
 def _jumps(logs: Array, before: int, listed: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -34,13 +34,13 @@ def review_boosts(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
         more on the notes that still paid). Empty without a target.
     """
     target = next((kpi.target for kpi in brief.kpis if kpi.metric == "cpe"), None)
-    days = _boosted_days(outcomes, paid)
+    days = _daily_money(outcomes, paid)
     if target is None or days.is_empty() or days["day"].n_unique() > MOST_DAYS:
         return pl.DataFrame(schema=REVIEW)
     names = days["note_id"].unique(maintain_order=True).sort().to_list()
     organic, shown = _own(outcomes, days, names)
     past, forgone = np.zeros(len(names)), np.zeros(len(names))
-    money, seen, got = (_by_day(days, names, column) for column in ("spend", "shown", "bought"))
+    money, seen, got = (_days_by_notes(days, names, column) for column in ("spend", "shown", "bought"))
     for day in range(1, len(money)):
         before, now = money[:day].sum(axis=0), money[day]
         if not ((now > 0) & (before > 0)).any():
@@ -55,7 +55,7 @@ def review_boosts(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
     )
 
 
-def _boosted_days(outcomes: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+def _daily_money(outcomes: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """Return note × day: money, and impressions and interactions where a row has both."""
     ours = outcomes.drop_nulls(["note_id", "impressions", "interactions"])["note_id"].implode()
     usable = paid.drop_nulls(["note_id", "day", "spend_cny"]).filter(
@@ -84,7 +84,7 @@ def _own(outcomes: pl.DataFrame, days: pl.DataFrame, names: list[str]) -> tuple[
     return acted.to_numpy(), seen.to_numpy()
 
 
-def _by_day(days: pl.DataFrame, names: list[str], column: str) -> Array:
+def _days_by_notes(days: pl.DataFrame, names: list[str], column: str) -> Array:
     """Return days × notes."""
     wide = days.pivot(on="note_id", index="day", values=column).sort("day")
     return wide.select(pl.col(name).fill_null(0.0) for name in names).to_numpy().astype(float)

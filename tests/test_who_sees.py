@@ -24,6 +24,8 @@ from xhs_workbench.views.drawing.tables import Column, Figure, figures, findings
 PACKAGE = paths.ROOT / "xhs_workbench"
 TITLE = Text("t", "t")
 SECRET = "only-for-us"
+TOLD = {"first_screen", "chapter", "unsaid", "cards"}
+"""Functions of `views.story` that name a block."""
 
 
 def once(sides, there):
@@ -104,6 +106,8 @@ def named_blocks(tree):
             )
         elif isinstance(node, ast.Call):
             yield from (pattern(word.value) for word in node.keywords if word.arg == "block")
+            if getattr(node.func, "attr", getattr(node.func, "id", "")) in TOLD:
+                yield from (pattern(word.value) for word in node.keywords if word.arg == "name")
             if getattr(node.func, "id", "") == "figures" and len(node.args) > 1:
                 yield pattern(node.args[1])
 

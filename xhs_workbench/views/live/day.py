@@ -20,13 +20,13 @@ KINDS = {
 
 
 def today(tasks: Sequence[Any]) -> Block:
-    """Open the page with the day's tasks, each with a link to its evidence.
+    """List the day's tasks, each with a link to its evidence.
 
     Args:
         tasks: From `live.sort_today`.
     """
     items = [sentence(task.finding, kind=KINDS[task.kind], see=task.place, quiet=False) for task in tasks]
-    return Block("findings", {"items": items, "headline": True, "more": 0, "block": "today.today"})
+    return Block("findings", {"items": items, "headline": False, "more": 0, "block": "today.today"})
 
 
 def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: int) -> Block:

@@ -1,0 +1,321 @@
+"""The first screen of a day: what needs an answer, a reminder or money, and how far the campaign is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.live.saying.day import Day
+from xhs_workbench.live.scheduling.open_notes import name_some
+from xhs_workbench.live.spending.boost_spending import PLATFORMS
+from xhs_workbench.metrics import definition, summarise
+from xhs_workbench.telling import Action, FirstScreen, Money, Tile
+from xhs_workbench.written import day_words, listed, many, written
+
+MOST_CLAUSES, MOST_NAMES = 3, 2
+BRAND, TEAM, BUYER = (
+    Text("brand", "品牌方"),
+    Text("account team", "项目执行"),
+    Text("media buyer", "投放优化师"),
+)
+HOURS_A_DAY = 24
+LONG = 100_000
+"""From here on a count is shortened."""
+
+
+def say_today(day: Day) -> FirstScreen:
+    """Tell the day in five seconds: a verdict, tiles, the boost money, three actions.
+
+    Args:
+        day: The day's answers.
+    """
+    tiles = (_out(day), _buying(day), _questions(day), _safety(day), _spent(day), _furthest_target(day))
+    return FirstScreen(
+        verdict=_verdict(day),
+        tiles=[tile for tile in tiles if tile],
+        money=_boost_budget(day),
+        actions=[action for make in ACTIONS if (action := make(day))],
+        also=[text for text in (_unread(day), _late(day), _behind(day)) if text != NOTHING],
+    )
+
+
+def _verdict(day: Day) -> Text:
+    clauses = [clause for clause in _clauses(day) if clause != NOTHING][:MOST_CLAUSES]
+    if not clauses:
+        return Text(
+            "Nothing in these files needs an answer, a reminder or money today",
+            "今天没有需要回复、催办或调整投放的事项",
+        )
+    said = listed(clauses, MOST_CLAUSES)
+    return Text(said.en[:1].upper() + said.en[1:], "，".join(clause.zh for clause in clauses))
+
+
+def _clauses(day: Day) -> list[Text]:
+    """Return what is open, by weight: harm, buyers, money that is lost, notes that lack, further questions."""
+    harm = int(day.safety["complain_today"].sum())
+    buying, other = day.buying.height, day.waiting.height - day.buying.height
+    stop, add = day.to_stop.height, day.to_boost.height
+    over = day.spent_cny > day.brief.budget.boost_cny > 0
+    late = day.brief.timeline.posting_end < day.as_of
+    return [
+        _if(
+            harm,
+            f"{many(harm, 'comment complains', 'comments complain')} of harm",
+            f"今日 {harm} 条评论反映不适",
+        ),
+        _if(
+            buying,
+            f"{many(buying, 'buying question waits', 'buying questions wait')} for an answer",
+            f"{buying} 条购买咨询待回复",
+        ),
+        _if(over, "the boost budget is overspent", "投流已超预算"),
+        _if(stop, f"{many(stop, 'boost')} should stop", f"{stop} 篇应停投"),
+        _if(
+            day.to_come,
+            f"{many(day.to_come, 'note is', 'notes are')} {'late' if late else 'still to come'}",
+            f"{day.to_come} 篇{'逾期未发' if late else '待发布'}",
+        ),
+        _if(
+            add and not stop,
+            f"{many(add, 'note deserves', 'notes deserve')} more boost",
+            f"{add} 篇可加投",
+        ),
+        _if(
+            other and not buying,
+            f"{many(other, 'question waits', 'questions wait')} for an answer",
+            f"{other} 条提问待回复",
+        ),
+    ]
+
+
+def _if(given: object, en: str, zh: str) -> Text:
+    return Text(en, zh) if given else NOTHING
+
+
+def _out(day: Day) -> Tile:
+    out, ordered = day.posted.height, day.ordered
+    late = day.brief.timeline.posting_end < day.as_of
+    all_out = ordered > 0 and not day.to_come and out >= ordered
+    end = day_words(day.brief.timeline.posting_end)
+    return Tile(
+        Text("Notes out", "已发布笔记"),
+        out,
+        "count",
+        done=out / ordered if ordered else None,
+        word=Text(f"{ordered} ordered", f"约定 {ordered} 篇") if ordered else NOTHING,
+        tone="good" if all_out else "bad" if late and day.to_come else "",
+        note=NOTHING if all_out else Text(f"window to {end.en}", f"{end.zh}截止"),
+    )
+
+
+def _buying(day: Day) -> Tile:
+    label = Text("Likely buyers waiting", "待回复购买咨询")
+    if not day.comments:
+        return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
+    longest = day.buying["waiting_hours"].max()
+    days = int(float(longest) // HOURS_A_DAY) if isinstance(longest, float | int) else 0
+    note = Text(f"longest wait {many(days, 'day')}", f"最长已等 {days} 天") if days else NOTHING
+    return Tile(label, day.buying.height, "count", tone="bad" if day.buying.height else "good", note=note)
+
+
+def _questions(day: Day) -> Tile:
+    label = Text("Open questions in all", "待回复评论合计")
+    if not day.comments:
+        return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
+    late = day.waiting.filter("late").height
+    note = Text(f"{late:,} over {day.within_hours} hours", f"{late:,} 条超过 {day.within_hours} 小时")
+    return Tile(
+        label, day.waiting.height, "count", tone="bad" if late else "good", note=note if late else NOTHING
+    )
+
+
+def _safety(day: Day) -> Tile:
+    label = Text("Safety comments today", "今日安全类评论")
+    if not day.comments:
+        return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
+    today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
+    harm = int(day.safety["complain_today"].sum())
+    note = Text(f"{so_far:,} so far", f"累计 {so_far:,} 条") if so_far else Text("none so far", "累计为零")
+    return Tile(label, today, "count", tone="bad" if harm else "" if so_far else "good", note=note)
+
+
+def _spent(day: Day) -> Tile | None:
+    budget = day.brief.budget.boost_cny
+    if not budget and not day.spent_cny:
+        return None
+    if day.spending.is_empty():
+        return Tile(
+            Text("Boost spend", "投流消耗"), None, "cny", note=Text("no ad report read", "未读取投流报表")
+        )
+    whole = written(budget, "cny")
+    return Tile(
+        Text("Boost spend", "投流消耗"),
+        day.spent_cny,
+        "cny",
+        done=day.spent_cny / budget if budget else None,
+        word=Text(f"of {whole.en}", f"预算 {whole.zh}") if budget else NOTHING,
+        tone="bad" if day.spent_cny > budget else "",
+    )
+
+
+def _furthest_target(day: Day) -> Tile | None:
+    """Return the count of the brief's targets that is furthest from its target; rates and costs are for the end."""
+    found: list[tuple[float, Tile]] = []
+    for kpi in day.brief.kpis:
+        entry = definition(kpi.metric)
+        if entry.unit != "count" or entry.denominator or entry.over == "shop" or entry.threshold is not None:
+            continue
+        row = summarise(day.posted, kpi.metric, day.brief.definitions).row(0, named=True)
+        if not row["n"] or row["value"] is None or not kpi.target:
+            continue
+        done = row["value"] / kpi.target
+        word = Text("reached", "已达成") if done >= 1 else Text("so far", "截至目前")
+        kind = "count" if max(row["value"], kpi.target) < LONG else "compact"
+        name = Text(entry.name.en.partition(" (")[0], entry.name.zh.partition("（")[0])
+        tone = "good" if done >= 1 else ""
+        found.append((done, Tile(name, row["value"], kind, kpi.target, done, word, tone)))
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _boost_budget(day: Day) -> Money | None:
+    budget = day.brief.budget.boost_cny
+    if not budget or day.spending.is_empty():
+        return None
+    parts = [
+        (Text(f"{PLATFORMS[name].en}, spent", f"{PLATFORMS[name].zh}已花"), float(spent))
+        for name, spent in day.spending.select("platform", "spend_cny").iter_rows()
+        if spent
+    ]
+    if day.released_cny:
+        parts.append((Text("add today", "今日加投"), day.released_cny))
+    return Money(Text("Boost budget", "投流预算"), budget, parts)
+
+
+def _unread(day: Day) -> Text:
+    if day.comments:
+        return NOTHING
+    return Text("No comments were read, so questions are unknown.", "未读取评论，无法得知待回复情况。")
+
+
+def _late(day: Day) -> Text:
+    late = day.drafts.filter(pl.col("days_late") > 0, pl.col("posted").is_null())
+    if late.is_empty():
+        return NOTHING
+    days = int(late["days_late"].max())  # type: ignore[arg-type]
+    return Text(
+        f"{many(late.height, 'draft')} to come {'was' if late.height == 1 else 'were'} handed in up to {many(days, 'day')} late.",
+        f"待发布笔记中 {late.height} 篇交稿逾期，最多 {days} 天。",
+    )
+
+
+def _behind(day: Day) -> Text:
+    behind = day.pace.filter(pl.col("verdict") == "behind")
+    if behind.is_empty():
+        return NOTHING
+    name = day.name(behind.row(0, named=True))
+    more = behind.height - 1
+    return Text(
+        f"{name.en}{f' and {more} more' if more else ''} {'run' if more else 'runs'} behind the creator's usual.",
+        f"{name.zh}{f'等 {behind.height} 篇' if more else ''}明显低于博主日常水平。",
+    )
+
+
+def _today(day: date) -> Text:
+    said = day_words(day)
+    return Text(f"today, {said.en}", f"今天（{said.zh}）")
+
+
+def _calm(day: Day) -> Action | None:
+    harm = day.safety.filter(pl.col("complain_today") > 0)
+    if harm.is_empty():
+        return None
+    n, theme = int(harm["complain_today"].sum()), harm.row(0, named=True)
+    return Action(
+        Text(
+            f"Read the complaints of {str(theme['label_en']).lower()} and answer each by hand",
+            f"逐条查看并人工回复“{theme['label_zh']}”类反馈",
+        ),
+        Text(many(n, "comment"), f"{n} 条"),
+        _today(day.as_of),
+        BRAND,
+        "safety",
+    )
+
+
+def _answer(day: Day) -> Action | None:
+    first = day.buying if day.buying.height else day.waiting
+    if first.is_empty():
+        return None
+    names = [name for name in first["creator_name"].to_list() if name]
+    start = Text(f", {names[0]}'s note first", f"，先回{names[0]}的笔记") if names else NOTHING
+    what = (
+        Text("Answer the buying questions", "回复购买咨询")
+        if day.buying.height
+        else Text("Answer the open questions", "回复待答评论")
+    )
+    n = first.height
+    return Action(
+        Text(what.en + start.en, what.zh + start.zh),
+        Text(many(n, "comment"), f"{n} 条"),
+        _today(day.as_of),
+        BRAND,
+        "comments",
+    )
+
+
+def _remind(day: Day) -> Action | None:
+    cases = (
+        (["missed"], "Ask why the agreed slot was missed:", "追问逾期未发的原因："),
+        (["none"], "Hasten approval, or move the money:", "加急过审，或将预算转给其他笔记："),
+        (["agreed", "agreed_day", "proposed"], "Confirm the posting slot with", "确认发布档期："),
+    )
+    for states, en, zh in cases:
+        rows = day.slots.filter(pl.col("state").is_in(states))
+        if rows.height:
+            names = name_some(rows["creator_name"].to_list()[:MOST_NAMES])
+            more = rows.height - MOST_NAMES
+            return Action(
+                Text(
+                    f"{en} {names.en}" + (f" and {more} more" if more > 0 else ""),
+                    f"{zh}{names.zh}" + (f"等 {rows.height} 位" if more > 0 else ""),
+                ),
+                Text(many(rows.height, "note"), f"{rows.height} 篇"),
+                _today(day.as_of),
+                TEAM,
+                "reminders",
+            )
+    return None
+
+
+def _move_money(day: Day) -> Action | None:
+    stop, add = day.to_stop, day.to_boost
+    said = [
+        _on_notes(day, rows, *words)
+        for rows, words in ((stop, ("Stop boosting", "停投")), (add, ("Boost", "加投")))
+        if rows.height
+    ]
+    if not said:
+        return None
+    amount = written(day.released_cny, "cny") if add.height else NOTHING
+    return Action(
+        Text(". ".join(one.en for one in said), "；".join(one.zh for one in said)),
+        Text(f"{amount.en} in all", f"共 {amount.zh}") if add.height else NOTHING,
+        _today(day.as_of),
+        BUYER,
+        "boosts",
+    )
+
+
+def _on_notes(day: Day, rows: pl.DataFrame, en: str, zh: str) -> Text:
+    name, more = day.name(rows.row(0, named=True)), rows.height - 1
+    return Text(
+        f"{en} {name.en}" + (f" and {more} more" if more else ""),
+        f"{zh}{name.zh}" + (f"等 {rows.height} 篇" if more else ""),
+    )
+
+
+ACTIONS: tuple[Callable[[Day], Action | None], ...] = (_calm, _answer, _move_money, _remind)
+"""What is done, by weight; the page shows the first three."""

@@ -6,5 +6,26 @@ from xhs_workbench.views.content.plan import (
     table_format_records,
     table_hashtag_plan,
 )
+from xhs_workbench.views.content.story import (
+    chapter_board,
+    chapter_drafts,
+    chapter_formats,
+    chapter_hashtags,
+    chapter_messages,
+    chapter_plan,
+    first_screen,
+)
 
-__all__ = ["chart_messages", "pages_drafts", "table_format_records", "table_hashtag_plan"]
+__all__ = [
+    "chapter_board",
+    "chapter_drafts",
+    "chapter_formats",
+    "chapter_hashtags",
+    "chapter_messages",
+    "chapter_plan",
+    "chart_messages",
+    "first_screen",
+    "pages_drafts",
+    "table_format_records",
+    "table_hashtag_plan",
+]

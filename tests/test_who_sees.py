@@ -24,8 +24,6 @@ from xhs_workbench.views.drawing.tables import Column, Figure, figures, findings
 PACKAGE = paths.ROOT / "xhs_workbench"
 TITLE = Text("t", "t")
 SECRET = "only-for-us"
-TOLD = {"first_screen", "chapter", "unsaid", "cards"}
-"""Functions of `views.story` that name a block."""
 
 
 def once(sides, there):
@@ -95,8 +93,12 @@ def test_every_code_of_a_finding_is_declared_on_one_side():
     assert undeclared == set(), "declare these in xhs_workbench/who_sees.toml; until then they are internal"
 
 
+STORY = {"first_screen", "chapter", "cards"}
+"""Functions that make a block of the story; its name stands behind `name`, or is the first word of `_tell` or `block`."""
+
+
 def named_blocks(tree):
-    """Return the names blocks are given in the source: beside `block`, and as the name of tiles."""
+    """Return the names blocks are given in the source: beside `block`, as the name of tiles or of a block of the story."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             yield from (
@@ -106,9 +108,12 @@ def named_blocks(tree):
             )
         elif isinstance(node, ast.Call):
             yield from (pattern(word.value) for word in node.keywords if word.arg == "block")
-            if getattr(node.func, "attr", getattr(node.func, "id", "")) in TOLD:
+            called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if called in STORY:
                 yield from (pattern(word.value) for word in node.keywords if word.arg == "name")
-            if getattr(node.func, "id", "") == "figures" and len(node.args) > 1:
+            if called in ("_tell", "block") and node.args:
+                yield pattern(node.args[0])
+            if called == "figures" and len(node.args) > 1:
                 yield pattern(node.args[1])
 
 

@@ -193,7 +193,7 @@ def test_the_first_screen_says_what_is_open_by_its_weight():
     assert by["Likely buyers waiting"].note.en == "longest wait 2 days"
     assert by["Open questions in all"].note.en == "2 over 24 hours"
     assert by["Boost spend"].done == pytest.approx(1000 / 9000)
-    # 200 saves of 4,000 are furthest; impressions, reads and interactions are in no file and are no target of it.
+    # 200 saves of 4,000 are furthest; no file holds impressions, reads or interactions.
     assert (by["Saves"].value, by["Saves"].done) == (200, pytest.approx(0.05))
     assert [(action.what.en.split()[0], action.amount.en, action.owner.en) for action in said.actions] == [
         ("Answer", "2 comments", "brand"),

@@ -182,7 +182,7 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
 
 QUOTED = 3
 """Comments quoted as evidence of an alarm."""
-SAFETY = {
+SAFETY: dict[str, pl.DataType | type[pl.DataType]] = {
     "theme": pl.String,
     "label_en": pl.String,
     "label_zh": pl.String,

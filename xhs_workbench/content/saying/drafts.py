@@ -44,10 +44,12 @@ def say_content(review: Review, formats: pl.DataFrame) -> FirstScreen:
     if not review.latest:
         return FirstScreen(_without_drafts(formats), _format_tiles(formats))
     sides = sort_drafts(review)
-    return FirstScreen(_verdict(sides), _draft_tiles(review, sides), actions=_draft_actions(review, sides))
+    return FirstScreen(
+        _drafts_in_a_sentence(sides), _draft_tiles(review, sides), actions=_draft_actions(review, sides)
+    )
 
 
-def _verdict(sides: dict[str, list[DraftReview]]) -> Text:
+def _drafts_in_a_sentence(sides: dict[str, list[DraftReview]]) -> Text:
     change, check, free = (len(sides[name]) for name in ("change", "check", "free"))
     total = change + check + free
     if change:
@@ -104,7 +106,6 @@ def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]]) -> list[Ti
     strengths = [strength for one in review.latest for _, strength in strengths_of(one) if strength]
     clear = strengths.count("present")
     tiles = [
-        Tile(Text("Drafts read", "已读初稿"), total, "count", note=_rounds_read(review)),
         Tile(
             Text("Must change", "必须修改"),
             change,
@@ -112,6 +113,7 @@ def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]]) -> list[Ti
             word=Text("send back", "退回修改") if change else Text("none", "无"),
             tone="bad" if change else "good",
         ),
+        Tile(Text("Drafts read", "已读初稿"), total, "count", note=_rounds_read(review)),
         Tile(
             Text("To check", "待确认"),
             check,
@@ -169,7 +171,7 @@ def _draft_actions(review: Review, sides: dict[str, list[DraftReview]]) -> list[
         for one in sides["change"]
     ]
     check = [
-        Action(_check(one), Text(many(n, "point"), f"{n} 处"), by, TEAM, "drafts")
+        Action(_check_first(one), Text(many(n, "point"), f"{n} 处"), by, TEAM, "drafts")
         for one in sides["check"]
         if (n := one.count(Level.REVIEW))
     ]
@@ -198,7 +200,7 @@ def _send_back(one: DraftReview) -> Text:
     return Text(f"Send back {name.en}: {why.en}", f"退回{name.zh}：{why.zh}")
 
 
-def _check(one: DraftReview) -> Text:
+def _check_first(one: DraftReview) -> Text:
     name, why = name_draft(one), rules_named([one], Level.REVIEW)
     return Text(f"Check {name.en}: {why.en}", f"确认{name.zh}：{why.zh}")
 

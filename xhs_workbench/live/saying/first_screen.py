@@ -34,7 +34,7 @@ def say_today(day: Day) -> FirstScreen:
     """
     tiles = (_out(day), _buying(day), _questions(day), _safety(day), _spent(day), _furthest_target(day))
     return FirstScreen(
-        verdict=_verdict(day),
+        verdict=_day_in_a_sentence(day),
         tiles=[tile for tile in tiles if tile],
         money=_boost_budget(day),
         actions=[action for make in ACTIONS if (action := make(day))],
@@ -42,7 +42,7 @@ def say_today(day: Day) -> FirstScreen:
     )
 
 
-def _verdict(day: Day) -> Text:
+def _day_in_a_sentence(day: Day) -> Text:
     clauses = [clause for clause in _clauses(day) if clause != NOTHING][:MOST_CLAUSES]
     if not clauses:
         return Text(

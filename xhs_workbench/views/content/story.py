@@ -42,7 +42,7 @@ def first_screen(said: FirstScreen, drafts: pl.DataFrame) -> Block:
             "label": " · ".join(part for part in (row["creator_name"], row["title"]) if part)
             or row["draft_id"],
             "value": row["to_change"] + row["to_check"],
-            "text": _points(row["to_change"], row["to_check"]),
+            "text": _remarks_counted(row["to_change"], row["to_check"]),
             "tone": "bad" if row["to_change"] else "plain",
         }
         for row in open_ones.head(MOST_DRAFTS).iter_rows(named=True)
@@ -54,7 +54,7 @@ def first_screen(said: FirstScreen, drafts: pl.DataFrame) -> Block:
     return story.first_screen(said, Sketch("bars", rows, title, note), name="content.first_screen")
 
 
-def _points(change: int, check: int) -> Text:
+def _remarks_counted(change: int, check: int) -> Text:
     parts = [(change, "to change", "处必改"), (check, "to check", "处待确认")]
     return Text(
         ", ".join(f"{n} {en}" for n, en, _ in parts if n), "，".join(f"{n} {zh}" for n, _, zh in parts if n)

@@ -343,3 +343,49 @@ def test_the_picture_of_days_states_the_growth_it_shows():
     bare = show.sketch_days(grown.clear(), posted(0), tables.empty("paid"), slots(), festivals, AS_OF)
     assert bare.rows == []
     assert bare.title != NOTHING
+
+
+def test_pictures_of_pace_show_the_ends_in_the_chapter_and_every_note_in_its_details():
+    ratios = [0.1 * n for n in range(1, 13)]
+    rows = [(n % 4, "behind" if n == 0 else "usual", ratio) for n, ratio in enumerate(ratios)]
+    frame = pl.concat([pace(row) for row in rows])
+    chapter = show.chapter_pace(live.say_pace(a_day(pace=frame)), frame).data["picture"]
+    assert [row["text"] for row in chapter["rows"]] == [
+        *("1.2×", "1.1×", "1.0×", "0.9×", "0.8×"),
+        *("0.5×", "0.4×", "0.3×", "0.2×", "0.1×"),
+    ]
+    assert [row["tone"] for row in chapter["rows"]].count("bad") == 1
+    assert len(show.sketch_pace(frame).data["rows"]) == 12
+
+
+def test_the_corners_of_the_diagnosis_stand_where_their_notes_do():
+    frame = pl.DataFrame(
+        {
+            "note_id": IDS,
+            "creator_name": ["a", "b", "c", "d"],
+            "click_rate": [0.2, 0.2, 0.05, 0.1],
+            "reads_ratio": [0.5, 2.0, 2.0, 1.0],
+            "quadrant": ["hidden", "earning", "passed_over", "unclear"],
+        }
+    )
+    shown = show.sketch_diagnosis(frame, live.QUADRANTS).data
+    assert shown["corners"] == [
+        "Clicked, but few see it",  # few reads, high click-through: top left
+        "Clicked and read",
+        "Neither clicked nor read",
+        "Shown, but passed over",  # many reads, low click-through: bottom right
+    ]
+    assert [row["label"] for row in shown["rows"]] == ["a", "c", "b", ""]
+    assert shown["y_line"]["value"] == pytest.approx(0.15)
+
+
+def test_the_calendar_draws_every_span_with_today():
+    spans = live.add_spans(live.plan_calendar(BRIEF), live.festival_spans(BRIEF))
+    picture = show.chapter_calendar(live.say_calendar(a_day()), spans, AS_OF).data["picture"]
+    assert len(picture["rows"]) == spans.height
+    assert picture["today"]["day"] == "2026-05-20"
+    posting = next(row for row in picture["rows"] if row["label"] == "Posting window")
+    assert (posting["start"], posting["end"], posting["tone"]) == ("2026-05-06", "2026-05-22", "accent")
+    days = show.sketch_posts(live.posts_by_day(posted(2), BRIEF, AS_OF)).data["rows"]
+    assert len(days) == 15  # 6 to 20 May; later days have not happened
+    assert sum(row["value"] for row in days) == 2

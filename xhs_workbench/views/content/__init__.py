@@ -1,7 +1,6 @@
 """How formats, messages, drafts, the plan of formats and hashtags, and pictures are shown."""
 
 from xhs_workbench.views.content.plan import (
-    chart_messages,
     pages_drafts,
     table_format_records,
     table_hashtag_plan,
@@ -14,6 +13,8 @@ from xhs_workbench.views.content.story import (
     chapter_messages,
     chapter_plan,
     first_screen,
+    sketch_carriers,
+    sketch_similar,
 )
 
 __all__ = [
@@ -23,9 +24,10 @@ __all__ = [
     "chapter_hashtags",
     "chapter_messages",
     "chapter_plan",
-    "chart_messages",
     "first_screen",
     "pages_drafts",
+    "sketch_carriers",
+    "sketch_similar",
     "table_format_records",
     "table_hashtag_plan",
 ]

@@ -12,7 +12,7 @@ from xhs_workbench.views import story
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.sketching.sketches import Sketch
 
-MOST_DRAFTS, MOST_TAGS = 7, 10
+MOST_DRAFTS, MOST_TAGS, MOST_SIMILAR = 7, 10, 20
 DRAFTS = Text("the creators' drafts", "博主初稿")
 NOTES = Text("the campaign's notes with their text", "含正文的已发布笔记")
 RECORDS = Text("the chosen creators and their notes", "已选博主及其笔记")
@@ -136,7 +136,7 @@ def chapter_plan(said: Statement | None) -> Block:
 
 
 def chapter_hashtags(said: Statement | None, coverage: pl.DataFrame) -> Block:
-    """Show how many creators carry each planned hashtag.
+    """Show how many creators carry each planned hashtag, the most carried first.
 
     Args:
         said: From `content.say_hashtags`.
@@ -144,6 +144,21 @@ def chapter_hashtags(said: Statement | None, coverage: pl.DataFrame) -> Block:
     """
     if said is None:
         return story.unsaid(RECORDS, name="content.chapter_hashtags")
+    first = coverage.sort(["carriers", "hashtag"], descending=[True, False]).head(MOST_TAGS)
+    return story.chapter(said, _carried_by(first, NOTHING), name="content.chapter_hashtags")
+
+
+def sketch_carriers(coverage: pl.DataFrame) -> Block:
+    """Draw every planned hashtag with the creators who carry it.
+
+    Args:
+        coverage: From `content.hashtag_coverage`.
+    """
+    title = Text("Every planned hashtag, by creators who carry it", "全部规划话题及使用博主数")
+    return _carried_by(coverage, title).block("content.sketch_carriers")
+
+
+def _carried_by(coverage: pl.DataFrame, title: Text) -> Sketch:
     rows = [
         {
             "label": f"#{row['hashtag']}",
@@ -151,12 +166,30 @@ def chapter_hashtags(said: Statement | None, coverage: pl.DataFrame) -> Block:
             "text": _carriers(row),
             "tone": CLASSES[row["tag_class"]][1],
         }
-        for row in coverage.sort(["carriers", "hashtag"], descending=[True, False])
-        .head(MOST_TAGS)
-        .iter_rows(named=True)
+        for row in coverage.iter_rows(named=True)
     ]
-    note = Text("Creators who carry each hashtag", "各话题由几位博主使用")
-    return story.chapter(said, Sketch("bars", rows, NOTHING, note), name="content.chapter_hashtags")
+    return Sketch("bars", rows, title, Text("Creators who carry each hashtag", "各话题由几位博主使用"))
+
+
+def sketch_similar(mix: pl.DataFrame) -> Block:
+    """Draw what similar notes are tagged with.
+
+    Args:
+        mix: From `content.mix_hashtags`.
+    """
+    rows = [
+        {
+            "label": row["hashtag"],
+            "value": row["notes"],
+            "text": f"{row['notes']:,}",
+            "tone": CLASSES.get(row["tag_class"], (NOTHING, "plain"))[1],
+        }
+        for row in mix.head(MOST_SIMILAR).iter_rows(named=True)
+    ]
+    title = Text("What similar notes are tagged with", "同类笔记的话题")
+    return Sketch("bars", rows, title, Text("Notes that carry each", "带有该话题的笔记数")).block(
+        "content.sketch_similar"
+    )
 
 
 def _carriers(row: Mapping[str, object]) -> Text:

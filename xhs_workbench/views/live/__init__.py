@@ -1,8 +1,7 @@
 """How a day of the running campaign is shown."""
 
-from xhs_workbench.views.live.boosts import chart_diagnosis, figures_boost, table_boosts, table_diagnosis
+from xhs_workbench.views.live.boosts import figures_boost, table_boosts, table_diagnosis
 from xhs_workbench.views.live.day import (
-    chart_posts,
     figures_today,
     table_comments,
     table_reader_hours,
@@ -23,6 +22,9 @@ from xhs_workbench.views.live.story import (
     chapter_safety,
     first_screen,
     sketch_days,
+    sketch_diagnosis,
+    sketch_pace,
+    sketch_posts,
 )
 
 __all__ = [
@@ -36,12 +38,13 @@ __all__ = [
     "chapter_pace",
     "chapter_reminders",
     "chapter_safety",
-    "chart_diagnosis",
-    "chart_posts",
     "figures_boost",
     "figures_today",
     "first_screen",
     "sketch_days",
+    "sketch_diagnosis",
+    "sketch_pace",
+    "sketch_posts",
     "table_boosts",
     "table_comments",
     "table_diagnosis",

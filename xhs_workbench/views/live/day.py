@@ -49,11 +49,6 @@ def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: 
     return figures(tiles, "live.figures_today")
 
 
-def chart_posts(days: pl.DataFrame) -> Block:
-    """Draw notes posted by day of the window."""
-    return show("live.chart_posts", days.with_columns(pl.col("day").dt.strftime("%m-%d")))
-
-
 def table_comments(open_comments: pl.DataFrame, intents: Mapping[str, Text]) -> Block:
     """Show the comments that wait for an answer, most urgent first; commenters are not shown.
 

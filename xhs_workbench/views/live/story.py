@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,18 @@ URGENCY = {
     2: Text("Doubt or complaint", "质疑或投诉"),
     1: Text("Other question", "一般提问"),
 }
+LANES = {
+    "make": "soft",
+    "post": "accent",
+    "sale": "second",
+    "measure": "soft",
+    "festival": "fourth",
+    "holiday": "third",
+    "slot": "good",
+}
+"""Lane of a span -> its tone."""
+QUADRANT_TONES = {"earning": "good", "hidden": "second", "passed_over": "bad", "weak": "soft"}
+PACE_NOTE = Text("Likes + saves as a multiple of the usual at this age", "赞藏相对博主同龄笔记的倍数")
 MOST_NOTES = 8
 MOST_PACED = 10
 SEVEN = timedelta(days=7)
@@ -168,7 +180,7 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
 
 
 def chapter_pace(said: Statement | None, pace: pl.DataFrame) -> Block:
-    """Open the chapter of early traction.
+    """Open the chapter of early traction, with the notes furthest ahead and behind.
 
     Args:
         said: From `live.say_pace`.
@@ -176,9 +188,36 @@ def chapter_pace(said: Statement | None, pace: pl.DataFrame) -> Block:
     """
     if said is None:
         return story.unsaid(CRAWLS, name="live.chapter_pace")
-    judged = pace.drop_nulls("ratio").sort(["ratio", "note_id"], descending=[True, False])
-    half = MOST_PACED // 2
-    ends = judged if judged.height <= MOST_PACED else pl.concat([judged.head(half), judged.tail(half)])
+    judged, half = _judged(pace), MOST_PACED // 2
+    cut = judged.height > MOST_PACED
+    ends = pl.concat([judged.head(half), judged.tail(half)]) if cut else judged
+    note = (
+        Text(PACE_NOTE.en + "; the highest and lowest five", PACE_NOTE.zh + "，列出最高与最低各 5 篇")
+        if cut
+        else PACE_NOTE
+    )
+    return story.chapter(said, _pace_sketch(ends, NOTHING, note), name="live.chapter_pace")
+
+
+def sketch_pace(pace: pl.DataFrame) -> Block:
+    """Draw every judged note against its creator's usual.
+
+    Args:
+        pace: From `live.judge_traction`.
+    """
+    title = Text("Every note against its creator's usual", "逐篇对比博主日常水平")
+    note = Text(
+        PACE_NOTE.en + "; bars: 90 % prediction intervals; paid likes and saves taken off",
+        PACE_NOTE.zh + "；横线为 90% 预测区间，已扣除付费带来的赞藏",
+    )
+    return _pace_sketch(_judged(pace), title, note).block("live.sketch_pace")
+
+
+def _judged(pace: pl.DataFrame) -> pl.DataFrame:
+    return pace.drop_nulls("ratio").sort(["ratio", "note_id"], descending=[True, False])
+
+
+def _pace_sketch(judged: pl.DataFrame, title: Text, note: Text) -> Sketch:
     rows = [
         {
             "label": _label(row),
@@ -188,18 +227,63 @@ def chapter_pace(said: Statement | None, pace: pl.DataFrame) -> Block:
             "text": f"{row['ratio']:.1f}×",
             "tone": {"ahead": "good", "behind": "bad"}.get(row["verdict"], "plain"),
         }
-        for row in ends.iter_rows(named=True)
+        for row in judged.iter_rows(named=True)
     ]
     more = {"reference": {"value": 1.0, "label": Text("the creator's usual", "博主日常水平")}, "log": True}
-    note = (
-        Text("Likes + saves as a multiple of the usual at this age", "赞藏相对博主同龄笔记的倍数")
-        if judged.height <= MOST_PACED
-        else Text(
-            "Likes + saves as a multiple of the usual at this age; the highest and lowest five",
-            "赞藏相对博主同龄笔记的倍数，列出最高与最低各 5 篇",
-        )
-    )
-    return story.chapter(said, Sketch("dots", rows, NOTHING, note, more), name="live.chapter_pace")
+    return Sketch("dots", rows, title, note, more)
+
+
+def sketch_diagnosis(diagnosis: pl.DataFrame, quadrants: Mapping[str, tuple[Text, Text]]) -> Block:
+    """Draw click-through against reads; the four corners are named, those that call for something first.
+
+    Args:
+        diagnosis: From `live.diagnose_notes`.
+        quadrants: Quadrant -> its name, and the action it calls for.
+    """
+    order = {name: place for place, name in enumerate(("hidden", "passed_over", "earning", "weak"))}
+    named = diagnosis.sort(pl.col("quadrant").replace_strict(order, default=len(order)), "note_id")
+    rows = [
+        {
+            "x": row["reads_ratio"],
+            "y": row["click_rate"],
+            "label": row["creator_name"] if row["quadrant"] in order else "",
+            "tone": QUADRANT_TONES.get(row["quadrant"], "plain"),
+        }
+        for row in named.iter_rows(named=True)
+    ]
+    middle = diagnosis["click_rate"].median()
+    lines = {
+        "x_line": {"value": 1.0, "label": Text("as expected", "符合预期")},
+        **({"y_line": {"value": middle, "label": Text("campaign's middle", "项目中位")}} if middle else {}),
+    }
+    more = {
+        "x_axis": Text("reads against notes of this size and age", "阅读相对同量级同龄笔记"),
+        "y_axis": Text("click-through: reads / impressions", "点击率：阅读 / 曝光"),
+        "x_kind": "multiple",
+        "y_kind": "share",
+        "corners": [quadrants[name][0] for name in ("hidden", "earning", "weak", "passed_over")],
+        **lines,
+    }
+    title = Text("Clicks and reach, one point a note", "点击与分发，每点为一篇笔记")
+    return Sketch("points", rows, title, NOTHING, more).block("live.sketch_diagnosis")
+
+
+def sketch_posts(days: pl.DataFrame) -> Block:
+    """Draw the notes posted on each day of the window that has passed.
+
+    Args:
+        days: From `live.posts_by_day`.
+    """
+    rows = [
+        {
+            "label": f"{row['day']:%m-%d}",
+            "value": row["posted"],
+            "text": f"{row['posted']:,}",
+            "tone": "plain",
+        }
+        for row in days.drop_nulls("posted").iter_rows(named=True)
+    ]
+    return Sketch("bars", rows, Text("Notes by day", "每日发布")).block("live.sketch_posts")
 
 
 def chapter_safety(said: Statement | None) -> Block:
@@ -213,13 +297,25 @@ def chapter_safety(said: Statement | None) -> Block:
     return story.chapter(said, name="live.chapter_safety")
 
 
-def chapter_calendar(said: Statement) -> Block:
-    """Open the chapter of the calendar.
+def chapter_calendar(said: Statement, spans: pl.DataFrame, today: date) -> Block:
+    """Show the campaign's spans of days, with today as a line.
 
     Args:
         said: From `live.say_calendar`.
+        spans: From `live.add_spans`: `en`, `zh`, `start`, `end`, `lane`.
+        today: The day.
     """
-    return story.chapter(said, name="live.chapter_calendar")
+    rows = [
+        {
+            "label": Text(row["en"], row["zh"]),
+            "start": str(row["start"]),
+            "end": str(row["end"]),
+            "tone": LANES.get(row["lane"], "plain"),
+        }
+        for row in spans.sort("start", "end", maintain_order=True).iter_rows(named=True)
+    ]
+    more = {"today": {"day": str(today), "label": Text("today", "今天")}}
+    return story.chapter(said, Sketch("spans", rows, NOTHING, NOTHING, more), name="live.chapter_calendar")
 
 
 def cards_waiting(items: Sequence[Card]) -> Block:

@@ -263,7 +263,7 @@ def test_chapters_state_what_their_frames_hold():
         "Stop 1 boost and add ¥600 to 2 notes today", "今日停投 1 篇，向 2 篇加投 ¥600"
     )
     assert live.say_pace(day).says.en == "1 note runs ahead of the creator's usual, 1 behind"
-    assert live.say_pace(day).more.zh == "C0《T0》（5月7日）；C1《T1》（5月8日）。"
+    assert live.say_pace(day).more.zh == "偏高：C0《T0》（5月7日）。偏低：C1《T1》（5月8日）。"
     assert live.say_calendar(day).says.zh == "发布窗口还剩 2 天，5月22日截止"
     assert {
         say(day).place for say in (live.say_answers, live.say_boosts, live.say_pace, live.say_calendar)

@@ -123,15 +123,20 @@ def say_pace(day: Day) -> Statement | None:
             if n == 1
             else Text(f"All {n} notes are near their creators' usual", f"{n} 篇均接近博主日常水平")
         )
-    named = [
-        day.name(row, dated=True) for rows in sides.values() for row in rows.head(2).iter_rows(named=True)
+    said = [
+        Text(
+            f"{en}: {', '.join(name.en for name in names)}.",
+            f"{zh}：{'、'.join(name.zh for name in names)}。",
+        )
+        for side, en, zh in (("ahead", "Ahead", "偏高"), ("behind", "Behind", "偏低"))
+        if (names := [day.name(row, dated=True) for row in sides[side].head(2).iter_rows(named=True)])
     ]
-    more = Text("; ".join(one.en for one in named) + ".", "；".join(one.zh for one in named) + "。")
+    more = Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
     caution = Text(
         "One note varies a lot, so only clear differences are called.",
         "单篇波动较大，只指出差异明确的笔记。",
     )
-    return Statement(says, more if named else NOTHING, caution, "notes_behind", "pace")
+    return Statement(says, more, caution, "notes_behind", "pace")
 
 
 def say_safety(day: Day) -> Statement | None:
@@ -160,9 +165,16 @@ def say_safety(day: Day) -> Statement | None:
         if complain
         else Text("Readers ask about safety, nobody complains", "有读者询问安全性，无人反映不适")
     )
-    more = Text(
-        f"{today:,} of the day's comments name a safety matter, {so_far:,} so far.",
-        f"今日 {today:,} 条评论提及安全类问题，累计 {so_far:,} 条。",
+    more = (
+        Text(
+            f"{many(today, 'comment')} of today {'names' if today == 1 else 'name'} a safety matter, {so_far:,} so far.",
+            f"今日 {today:,} 条评论提及安全类问题，累计 {so_far:,} 条。",
+        )
+        if today
+        else Text(
+            f"No comment of today names a safety matter; {so_far:,} did before.",
+            f"今日没有评论提及安全类问题，此前累计 {so_far:,} 条。",
+        )
     )
     return Statement(says, more, code="safety", place="safety")
 

@@ -156,7 +156,7 @@ def _spent(day: Day) -> Tile | None:
         day.spent_cny,
         "cny",
         done=day.spent_cny / budget if budget else None,
-        word=Text(f"of {whole.en}", f"预算 {whole.zh}") if budget else NOTHING,
+        word=Text(f"budget {whole.en}", f"预算 {whole.zh}") if budget else NOTHING,
         tone="bad" if day.spent_cny > budget else "",
     )
 
@@ -206,7 +206,7 @@ def _late(day: Day) -> Text:
         return NOTHING
     days = int(late["days_late"].max())  # type: ignore[arg-type]
     return Text(
-        f"{many(late.height, 'draft')} to come {'was' if late.height == 1 else 'were'} handed in up to {many(days, 'day')} late.",
+        f"{many(late.height, 'draft')} still to post came up to {many(days, 'day')} late.",
         f"待发布笔记中 {late.height} 篇交稿逾期，最多 {days} 天。",
     )
 

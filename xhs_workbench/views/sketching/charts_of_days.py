@@ -80,7 +80,9 @@ def draw_spans(pen: Pen, data: Mapping[str, Any]) -> None:
         pen.bar(start, y + (2 if wide else 18), max(end - start, 3), 12, f"mark {tone(row.get('tone'))}")
     for day in _week_starts(first, last, 4 if not wide else 8):
         pen.line(at(day), top - 4, at(day), foot, "grid")
-        pen.text(at(day), foot + 16, f"{date.fromordinal(day):%m-%d}", "soft")
+        said = f"{date.fromordinal(day):%m-%d}"
+        if at(day) + letters(said) <= pen.width:
+            pen.text(at(day), foot + 16, said, "soft")
     if today and first <= _ordinal(today["day"]) < last:
         x = at(_ordinal(today["day"]))
         pen.line(x, top - 6, x, foot, "reference")

@@ -197,12 +197,12 @@ def name_draft(one: DraftReview) -> Text:
 
 def _send_back(one: DraftReview) -> Text:
     name, why = name_draft(one), rules_named([one], Level.FAIL)
-    return Text(f"Send back {name.en}: {why.en}", f"退回{name.zh}：{why.zh}")
+    return Text(f"Send back {name.en}: {why.en}", f"退回{name.zh}。主要问题：{why.zh}")
 
 
 def _check_first(one: DraftReview) -> Text:
     name, why = name_draft(one), rules_named([one], Level.REVIEW)
-    return Text(f"Check {name.en}: {why.en}", f"确认{name.zh}：{why.zh}")
+    return Text(f"Check {name.en}: {why.en}", f"确认{name.zh}。待确认：{why.zh}")
 
 
 def rules_named(reviews: Sequence[DraftReview], level: Level, most: int = MOST_RULES) -> Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import polars as pl
 
@@ -13,9 +12,10 @@ from xhs_workbench.live.scheduling.open_notes import name_some
 from xhs_workbench.live.spending.boost_spending import PLATFORMS
 from xhs_workbench.metrics import definition, summarise
 from xhs_workbench.telling import Action, FirstScreen, Money, Tile
-from xhs_workbench.written import day_words, listed, many, written
+from xhs_workbench.written import listed, many, written
 
 MOST_CLAUSES, MOST_NAMES = 3, 2
+TODAY = Text("today", "今天")
 BRAND, TEAM, BUYER = (
     Text("brand", "品牌方"),
     Text("account team", "项目执行"),
@@ -99,7 +99,6 @@ def _out(day: Day) -> Tile:
     out, ordered = day.posted.height, day.ordered
     late = day.brief.timeline.posting_end < day.as_of
     all_out = ordered > 0 and not day.to_come and out >= ordered
-    end = day_words(day.brief.timeline.posting_end)
     return Tile(
         Text("Notes out", "已发布笔记"),
         out,
@@ -107,7 +106,6 @@ def _out(day: Day) -> Tile:
         done=out / ordered if ordered else None,
         word=Text(f"{ordered} ordered", f"约定 {ordered} 篇") if ordered else NOTHING,
         tone="good" if all_out else "bad" if late and day.to_come else "",
-        note=NOTHING if all_out else Text(f"window to {end.en}", f"{end.zh}截止"),
     )
 
 
@@ -126,7 +124,7 @@ def _questions(day: Day) -> Tile:
     if not day.comments:
         return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
     late = day.waiting.filter("late").height
-    note = Text(f"{late:,} over {day.within_hours} hours", f"{late:,} 条超过 {day.within_hours} 小时")
+    note = Text(f"{late:,} late", f"{late:,} 条超时")
     return Tile(
         label, day.waiting.height, "count", tone="bad" if late else "good", note=note if late else NOTHING
     )
@@ -138,27 +136,18 @@ def _safety(day: Day) -> Tile:
         return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
     harm = int(day.safety["complain_today"].sum())
-    note = Text(f"{so_far:,} so far", f"累计 {so_far:,} 条") if so_far else Text("none so far", "累计为零")
+    note = Text("some before", "此前有提及") if so_far else Text("none so far", "此前也没有")
     return Tile(label, today, "count", tone="bad" if harm else "" if so_far else "good", note=note)
 
 
 def _spent(day: Day) -> Tile | None:
-    budget = day.brief.budget.boost_cny
-    if not budget and not day.spent_cny:
+    """Return the spend where no bar can be drawn against the budget."""
+    if _boost_budget(day) or not (day.brief.budget.boost_cny or day.spent_cny):
         return None
+    label = Text("Boost spend", "投流消耗")
     if day.spending.is_empty():
-        return Tile(
-            Text("Boost spend", "投流消耗"), None, "cny", note=Text("no ad report read", "未读取投流报表")
-        )
-    whole = written(budget, "cny")
-    return Tile(
-        Text("Boost spend", "投流消耗"),
-        day.spent_cny,
-        "cny",
-        done=day.spent_cny / budget if budget else None,
-        word=Text(f"budget {whole.en}", f"预算 {whole.zh}") if budget else NOTHING,
-        tone="bad" if day.spent_cny > budget else "",
-    )
+        return Tile(label, None, "cny", note=Text("no ad report read", "未读取投流报表"))
+    return Tile(label, day.spent_cny, "cny", note=Text("no budget given", "brief 未给预算"), tone="bad")
 
 
 def _furthest_target(day: Day) -> Tile | None:
@@ -204,28 +193,13 @@ def _late(day: Day) -> Text:
     late = day.drafts.filter(pl.col("days_late") > 0, pl.col("posted").is_null())
     if late.is_empty():
         return NOTHING
-    days = int(late["days_late"].max())  # type: ignore[arg-type]
-    return Text(
-        f"{many(late.height, 'draft')} still to post came up to {many(days, 'day')} late.",
-        f"待发布笔记中 {late.height} 篇交稿逾期，最多 {days} 天。",
-    )
+    return Text("Drafts of notes still to come were handed in late.", "待发布笔记的初稿逾期提交。")
 
 
 def _behind(day: Day) -> Text:
-    behind = day.pace.filter(pl.col("verdict") == "behind")
-    if behind.is_empty():
+    if day.pace.filter(pl.col("verdict") == "behind").is_empty():
         return NOTHING
-    name = day.name(behind.row(0, named=True))
-    more = behind.height - 1
-    return Text(
-        f"{name.en}{f' and {more} more' if more else ''} {'run' if more else 'runs'} behind the creator's usual.",
-        f"{name.zh}{f'等 {behind.height} 篇' if more else ''}明显低于博主日常水平。",
-    )
-
-
-def _today(day: date) -> Text:
-    said = day_words(day)
-    return Text(f"today, {said.en}", f"今天（{said.zh}）")
+    return Text("Not every note keeps its creator's usual pace.", "部分笔记低于博主日常水平。")
 
 
 def _calm(day: Day) -> Action | None:
@@ -239,7 +213,7 @@ def _calm(day: Day) -> Action | None:
             f"逐条查看并人工回复“{theme['label_zh']}”类反馈",
         ),
         Text(many(n, "comment"), f"{n} 条"),
-        _today(day.as_of),
+        TODAY,
         BRAND,
         "safety",
     )
@@ -260,7 +234,7 @@ def _answer(day: Day) -> Action | None:
     return Action(
         Text(what.en + start.en, what.zh + start.zh),
         Text(many(n, "comment"), f"{n} 条"),
-        _today(day.as_of),
+        TODAY,
         BRAND,
         "comments",
     )
@@ -283,7 +257,7 @@ def _remind(day: Day) -> Action | None:
                     f"{zh}{names.zh}" + (f"等 {rows.height} 位" if more > 0 else ""),
                 ),
                 Text(many(rows.height, "note"), f"{rows.height} 篇"),
-                _today(day.as_of),
+                TODAY,
                 TEAM,
                 "reminders",
             )
@@ -303,7 +277,7 @@ def _move_money(day: Day) -> Action | None:
     return Action(
         Text(". ".join(one.en for one in said), "；".join(one.zh for one in said)),
         Text(f"{amount.en} in all", f"共 {amount.zh}") if add.height else NOTHING,
-        _today(day.as_of),
+        TODAY,
         BUYER,
         "boosts",
     )

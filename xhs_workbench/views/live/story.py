@@ -110,8 +110,8 @@ def _grown(growth: pl.DataFrame) -> Any:
     before = growth.filter(pl.col("day") <= last["day"] - SEVEN)
     week = last["total"] - (before["total"][-1] if before.height else 0)
     text = Text(
-        "Likes and saves reached {total}, {week} of them in the last 7 days",
-        "赞藏累计 {total}，近 7 天新增 {week}",
+        "Likes and saves reached {total}, {week} of them in the last week",
+        "赞藏累计 {total}，近一周新增 {week}",
     )
     return Filled(text, {"total": Shown(last["total"], "compact"), "week": Shown(week, "compact")})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -215,16 +216,25 @@ def test_what_no_file_holds_is_unknown_and_never_good_news():
     day = a_day(posted=posted(0))
     said = live.say_today(day)
     values = {tile.label.en: tile.value for tile in said.tiles}
-    assert values["Likely buyers waiting"] is None
-    assert values["Safety comments today"] is None
-    assert values["Boost spend"] is None
-    assert "Saves" not in values
+    # A figure that no file holds is no tile; the sentence below says why.
+    assert values == {"Notes out": 0, "Boost spend": None}
     assert said.money is None
     assert "No comments were read" in said.also[0].en
     assert said.verdict.en == "24 notes are still to come"
     assert [make(day) for make in (live.say_answers, live.say_boosts, live.say_pace, live.say_safety)] == [
         None
     ] * 4
+
+
+def test_more_notes_than_ordered_are_never_called_all_out():
+    many = a_day(posted=pl.concat([posted(4)] * 7))  # 28 notes in the files, 24 ordered
+    said = live.say_today(many)
+    assert said.verdict.en == "These files cannot tell what needs an answer or money today"
+    assert (said.tiles[0].value, said.tiles[0].done, said.tiles[0].tone) == (28, None, "")
+    assert live.say_reminders(many).says.en == "Which of 28 notes are the 24 ordered is not known"
+    assert live.say_reminders(a_day(posted=many.posted, slots=slots("agreed"))).says.zh.startswith(
+        "还有 1 篇"
+    )
 
 
 def test_a_day_without_tasks_says_so():
@@ -389,3 +399,17 @@ def test_the_calendar_draws_every_span_with_today():
     days = show.sketch_posts(live.posts_by_day(posted(2), BRIEF, AS_OF)).data["rows"]
     assert len(days) == 15  # 6 to 20 May; later days have not happened
     assert sum(row["value"] for row in days) == 2
+
+
+def test_a_picture_of_days_without_a_line_has_no_scale():
+    picture = show.sketch_days(
+        live.growth_so_far(tables.empty("snapshots"), posted(2), AS_OF),
+        posted(2),
+        tables.empty("paid"),
+        slots(),
+        live.festival_spans(BRIEF),
+        AS_OF,
+    )
+    drawing = show.first_screen(live.say_today(a_day()), picture)._repr_mimebundle_()["text/html"]
+    assert ">Notes<" in drawing
+    assert re.findall(r">[\d.e-]+<", drawing.split("</svg>")[0]) == [">05-07<"]

@@ -48,7 +48,12 @@ def say_reminders(day: Day) -> Statement:
     """State how many notes are still to come, and how late their drafts were."""
     end, n = day_words(day.brief.timeline.posting_end), day.to_come
     past = day.brief.timeline.posting_end < day.as_of
-    if not n:
+    if day.unassigned and not day.slots.height:
+        says = Text(
+            f"Which of {day.posted.height:,} notes are the {day.ordered} ordered is not known",
+            f"文件含 {day.posted.height:,} 篇笔记，约定 {day.ordered} 篇，无法判断归属",
+        )
+    elif not n:
         says = (
             Text("The one note ordered is out", "约定的 1 篇已发布")
             if day.ordered == 1

@@ -66,6 +66,11 @@ class Day:
         return count_ordered(self.brief)
 
     @property
+    def unassigned(self) -> bool:
+        """True where the files hold more notes than the brief orders: which are the campaign's is not known."""
+        return self.posted.height > self.ordered
+
+    @property
     def to_come(self) -> int:
         """Notes still to come: by orders and drafts, else by the brief's count."""
         return self.slots.height or max(self.ordered - self.posted.height, 0)

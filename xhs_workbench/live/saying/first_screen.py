@@ -44,6 +44,11 @@ def say_today(day: Day) -> FirstScreen:
 
 def _day_in_a_sentence(day: Day) -> Text:
     clauses = [clause for clause in _clauses(day) if clause != NOTHING][:MOST_CLAUSES]
+    if not clauses and not day.comments and day.boosts.is_empty():
+        return Text(
+            "These files cannot tell what needs an answer or money today",
+            "现有文件无法判断今天的回复与投流事项",
+        )
     if not clauses:
         return Text(
             "Nothing in these files needs an answer, a reminder or money today",
@@ -97,32 +102,31 @@ def _if(given: object, en: str, zh: str) -> Text:
 
 def _out(day: Day) -> Tile:
     out, ordered = day.posted.height, day.ordered
+    label, whole = Text("Notes out", "已发布笔记"), Text(f"{ordered} ordered", f"约定 {ordered} 篇")
+    if day.unassigned:
+        return Tile(
+            label, out, "count", note=Text(whole.en + ", the rest unknown", whole.zh + "，其余归属不明")
+        )
     late = day.brief.timeline.posting_end < day.as_of
-    all_out = ordered > 0 and not day.to_come and out >= ordered
-    return Tile(
-        Text("Notes out", "已发布笔记"),
-        out,
-        "count",
-        done=out / ordered if ordered else None,
-        word=Text(f"{ordered} ordered", f"约定 {ordered} 篇") if ordered else NOTHING,
-        tone="good" if all_out else "bad" if late and day.to_come else "",
-    )
+    all_out = ordered > 0 and not day.to_come
+    tone = "good" if all_out else "bad" if late and day.to_come else ""
+    return Tile(label, out, "count", done=out / ordered if ordered else None, word=whole, tone=tone)
 
 
-def _buying(day: Day) -> Tile:
-    label = Text("Likely buyers waiting", "待回复购买咨询")
+def _buying(day: Day) -> Tile | None:
     if not day.comments:
-        return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
+        return None
+    label = Text("Likely buyers waiting", "待回复购买咨询")
     longest = day.buying["waiting_hours"].max()
     days = int(float(longest) // HOURS_A_DAY) if isinstance(longest, float | int) else 0
     note = Text(f"longest wait {many(days, 'day')}", f"最长已等 {days} 天") if days else NOTHING
     return Tile(label, day.buying.height, "count", tone="bad" if day.buying.height else "good", note=note)
 
 
-def _questions(day: Day) -> Tile:
-    label = Text("Open questions in all", "待回复评论合计")
+def _questions(day: Day) -> Tile | None:
     if not day.comments:
-        return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
+        return None
+    label = Text("Open questions in all", "待回复评论合计")
     late = day.waiting.filter("late").height
     note = Text(f"{late:,} late", f"{late:,} 条超时")
     return Tile(
@@ -130,10 +134,10 @@ def _questions(day: Day) -> Tile:
     )
 
 
-def _safety(day: Day) -> Tile:
-    label = Text("Safety comments today", "今日安全类评论")
+def _safety(day: Day) -> Tile | None:
     if not day.comments:
-        return Tile(label, None, "count", note=Text("no comments read", "未读取评论"))
+        return None
+    label = Text("Safety comments today", "今日安全类评论")
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
     harm = int(day.safety["complain_today"].sum())
     note = Text("some before", "此前有提及") if so_far else Text("none so far", "此前也没有")

@@ -33,7 +33,7 @@ def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
     if not days:
         return
     first, last = min(days), max(*days, min(days) + 1)
-    plot = 170.0 if rows else 0.0
+    plot = 170.0 if any(row["points"] for row in rows) else 0.0
     foot = TOP + plot + LANE * len(lanes)
     pen.height = foot + 26
     end = pen.width - (
@@ -45,7 +45,7 @@ def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
 
     _shade(pen, data.get("spans") or (), at, (first, last), foot)
     _dates(pen, first, last, at, foot)
-    if rows:
+    if plot:
         _draw_lines(pen, data, at, plot, end)
     for place, lane in enumerate(lanes):
         y = TOP + plot + LANE * place + 14

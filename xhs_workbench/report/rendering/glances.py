@@ -91,7 +91,8 @@ def read_glance(page: Path) -> Glance:
         return Glance()
     if not isinstance(held, dict):
         return Glance()
-    rows = held.get("tiles") if isinstance(held.get("tiles"), list) else []
+    listed = held.get("tiles")
+    rows: list[object] = listed if isinstance(listed, list) else []
     tiles = [made for row in rows[:MOST_TILES] if (made := _read_tile(row))]
     return Glance(_short(held.get("verdict")), _short(held.get("as_of")), tuple(tiles))
 

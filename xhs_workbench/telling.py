@@ -20,7 +20,7 @@ class Tile:
 
     Args:
         label: What it is, in the words of the glossary.
-        value: The figure; None is "not in the files".
+        value: The figure, or words such as a day; None is "not in the files".
         kind: How it is written, see `views.drawing.numbers.show`.
         target: The figure promised; None where nothing was.
         done: Share of the target reached, 1 as promised; for a cost target / value.

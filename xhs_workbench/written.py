@@ -10,6 +10,7 @@ from typing import Any
 from xhs_workbench.findings import Language, Text
 
 MISSING = "—"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
 def show(value: Any, kind: str = "text", language: Language = "en") -> str:
@@ -58,6 +59,15 @@ def compact(value: float, language: Language) -> str:
 
 def _day(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, date | datetime) else str(value)
+
+
+def day_words(day: date) -> Text:
+    """Return a day as people write it in a sentence.
+
+    >>> day_words(date(2026, 5, 7))
+    Text(en='7 May', zh='5月7日')
+    """
+    return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
 def written(value: Any, kind: str = "count") -> Text:

@@ -15,6 +15,7 @@ from xhs_workbench import paths
 from xhs_workbench.intake.read import read_files
 from xhs_workbench.params import every_notebook
 from xhs_workbench.views import rank
+from xhs_workbench.views.story.cards import LINK
 
 NAMES = every_notebook()
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
@@ -35,8 +36,9 @@ def test_each_page_is_one_file_that_names_no_other(made, name):
     assert len(text.encode()) < 2_500_000
     assert "Synthetic demo data" in text
     own = re.sub(r'<script type="module">.*?</script>', "", text, flags=re.DOTALL)
-    platform = r"https://www\.xiaohongshu\.com/(?:explore|user/profile)/[0-9a-f]{24}\""
-    assert re.findall(rf'(?:src|href)="(?!#|data:image/|[a-z_]+\.html"|{platform})', own) == []
+    links = re.findall(r'(?:src|href)="(?!#|data:image/|[a-z_]+\.html")([^"]+)"', own)
+    beside = {path.name for path in (made / "demo" / "client").iterdir()} if name == "index" else set()
+    assert [link for link in links if link not in beside and not LINK.match(link)] == []
     assert str(paths.ROOT) not in own
     assert "default-src 'none'" in html.unescape(text)
     assert "unsafe-eval" not in own
@@ -313,7 +315,9 @@ def test_our_own_version_shows_the_costs(made):
     theirs = re.findall(
         r'href="([^"]+)"', (made / "demo" / "client" / "index.html").read_text(encoding="utf-8")
     )
-    assert theirs == [f"{name}.html" for name in NAMES]
+    assert [link for link in theirs if link.endswith(".html")] == [f"{name}.html" for name in NAMES]
+    assert {"live_numbers.xlsx", "live_calendar.ics"} <= set(theirs)
+    assert [link for link in theirs if not (made / "demo" / "client" / link).is_file()] == []
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert "Not for the client" in index
     for link in re.findall(r'href="([^"]+)"', index):

@@ -60,6 +60,14 @@ from xhs_workbench.content.reviewing.rules import (
     Rule,
     read_rules,
 )
+from xhs_workbench.content.saying.drafts import say_content, say_drafts
+from xhs_workbench.content.saying.plan import (
+    say_board,
+    say_format_plan,
+    say_formats,
+    say_hashtags,
+    say_messages,
+)
 
 __all__ = [
     "RANK_FROM",
@@ -90,6 +98,13 @@ __all__ = [
     "plan_hashtags",
     "read_rules",
     "review_drafts",
+    "say_board",
+    "say_content",
+    "say_drafts",
+    "say_format_plan",
+    "say_formats",
+    "say_hashtags",
+    "say_messages",
     "split_notes",
     "tabulate_drafts",
     "tabulate_remarks",

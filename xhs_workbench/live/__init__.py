@@ -13,12 +13,25 @@ from xhs_workbench.live.answers import (
     response_times,
     spike_findings,
 )
+from xhs_workbench.live.daily_growth import growth_so_far
 from xhs_workbench.live.open_comments import (
     check_open,
     count_open,
+    count_safety,
     find_open_comments,
     safety_alarms,
 )
+from xhs_workbench.live.saying.chapters import (
+    say_answers,
+    say_boosts,
+    say_calendar,
+    say_pace,
+    say_reminders,
+    say_safety,
+)
+from xhs_workbench.live.saying.day import Day
+from xhs_workbench.live.saying.first_screen import say_today
+from xhs_workbench.live.saying.note_cards import cards_boosts, cards_coming, cards_safety, cards_waiting
 from xhs_workbench.live.scheduling.calendar import (
     check_progress,
     count_ordered,
@@ -99,6 +112,7 @@ __all__ = [
     "QUADRANTS",
     "SLOT_STATES",
     "STATES",
+    "Day",
     "Task",
     "absent_tables",
     "add_spans",
@@ -109,6 +123,10 @@ __all__ = [
     "boost_findings",
     "calendar_file",
     "calendar_slots",
+    "cards_boosts",
+    "cards_coming",
+    "cards_safety",
+    "cards_waiting",
     "carry_findings",
     "carry_note",
     "carry_states",
@@ -118,6 +136,7 @@ __all__ = [
     "complaint_spikes",
     "count_open",
     "count_ordered",
+    "count_safety",
     "creator_hours",
     "date_conflicts",
     "diagnose_notes",
@@ -128,6 +147,7 @@ __all__ = [
     "follow_orders",
     "gather_evidence",
     "gather_timed",
+    "growth_so_far",
     "hours_of_booked",
     "hours_that_worked",
     "judge_traction",
@@ -147,6 +167,13 @@ __all__ = [
     "reader_hours",
     "response_times",
     "safety_alarms",
+    "say_answers",
+    "say_boosts",
+    "say_calendar",
+    "say_pace",
+    "say_reminders",
+    "say_safety",
+    "say_today",
     "slip_findings",
     "slot_conflicts",
     "slot_spans",

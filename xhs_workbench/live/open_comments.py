@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -181,6 +182,70 @@ def check_open(open_comments: pl.DataFrame, within_hours: int, read: int) -> lis
 
 QUOTED = 3
 """Comments quoted as evidence of an alarm."""
+SAFETY: dict[str, pl.DataType | type[pl.DataType]] = {
+    "theme": pl.String,
+    "label_en": pl.String,
+    "label_zh": pl.String,
+    "today": pl.Int64,
+    "complain_today": pl.Int64,
+    "ask_today": pl.Int64,
+    "so_far": pl.Int64,
+    "complain": pl.Int64,
+    "ask": pl.Int64,
+    "quotes": pl.List(pl.String),
+}
+
+
+def count_safety(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date) -> pl.DataFrame:
+    """Count the comments that name a matter of safety, on the day and so far.
+
+    Args:
+        comments: The `Comments` table.
+        themes: From `language.aspects`; only safety themes are used.
+        as_of: The day; later comments are ignored.
+
+    Returns:
+        One row a safety theme that was named, complaints of the day first: `theme`, `label_en`, `label_zh`;
+        comments by readers that name it, complain of it or ask about it, `today`, `complain_today` and
+        `ask_today`, and `so_far`, `complain` and `ask`; `quotes`, complaints (masked), the day's first.
+    """
+    watched = [one for one in themes if one.safety]
+    seen = _by_readers(comments, as_of)
+    named = mark_themes(seen, watched).join(
+        seen.select("content", today=pl.col("created_at").dt.date() == as_of).with_row_index("row"), on="row"
+    )
+    rows = [
+        _count_theme(one, said)
+        for one in watched
+        if (said := named.filter(pl.col("theme") == one.name)).height
+    ]
+    frame = pl.DataFrame(rows, schema=SAFETY, orient="row")
+    return frame.sort(pl.col("complain_today") == 0, -pl.col("today"), maintain_order=True)
+
+
+def _by_readers(comments: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    return comments.filter(
+        pl.col("created_at") <= end_of_day(as_of),
+        ~pl.col("by_author").fill_null(value=False),
+        pl.col("content").is_not_null(),
+    )
+
+
+def _count_theme(theme: Aspect, named: pl.DataFrame) -> dict[str, object]:
+    today = named.filter("today")
+    blamed, asked = pl.col("direction") == "blame", pl.col("direction") == "asking"
+    worst = named.filter(blamed).sort("today", descending=True, maintain_order=True)
+    return {
+        "theme": theme.name,
+        **theme.label.pair("label"),
+        "today": today.height,
+        "complain_today": today.filter(blamed).height,
+        "ask_today": today.filter(asked).height,
+        "so_far": named.height,
+        "complain": named.filter(blamed).height,
+        "ask": named.filter(asked).height,
+        "quotes": worst["content"].unique(maintain_order=True).head(QUOTED).to_list(),
+    }
 
 
 def safety_alarms(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date) -> list[Finding]:
@@ -198,53 +263,30 @@ def safety_alarms(comments: pl.DataFrame, themes: Sequence[Aspect], as_of: date)
     """
     if comments.is_empty():
         return [no_comments("safety")]
-    seen = comments.filter(
-        pl.col("created_at") <= end_of_day(as_of),
-        ~pl.col("by_author").fill_null(value=False),
-        pl.col("content").is_not_null(),
-    )
-    watched = [one for one in themes if one.safety]
-    named = mark_themes(seen, watched).join(
-        seen.select("content", today=pl.col("created_at").dt.date() == as_of).with_row_index("row"), on="row"
-    )
-    said = [_alarm(one, named.filter(pl.col("theme") == one.name)) for one in watched]
-    known = sorted(
-        (one for one in said if one is not None), key=lambda one: (one.level is not Level.FAIL, -(one.n or 0))
-    )
-    names = [one.label for one in watched]
+    known = [_alarm(row) for row in count_safety(comments, themes, as_of).iter_rows(named=True)]
+    names = [one.label for one in themes if one.safety]
+    read = _by_readers(comments, as_of).height
     none = Text(
         (
             f"No comment names a matter of safety ({'; '.join(name.en.lower() for name in names)}), of "
-            f"{seen.height:,} read."
+            f"{read:,} read."
         ),
-        f"读入的 {seen.height:,} 条评论均未提及安全类问题（{'；'.join(name.zh for name in names)}）。",
+        f"读入的 {read:,} 条评论均未提及安全类问题（{'；'.join(name.zh for name in names)}）。",
     )
-    return known or [Finding("safety", Level.PASS, none, n=seen.height)]
+    return known or [Finding("safety", Level.PASS, none, n=read)]
 
 
-def _alarm(theme: Aspect, named: pl.DataFrame) -> Finding | None:
-    if named.is_empty():
-        return None
-    counts = {
-        (day, way): named.filter(pl.col("today") == day, pl.col("direction") == way).height
-        for day in (True, False)
-        for way in ("blame", "asking")
-    }
-    today, ever = named.filter("today").height, named.height
+def _alarm(row: Mapping[str, Any]) -> Finding:
     text = Text(
         (
-            f"{theme.label.en}: {today:,} comments today ({counts[True, 'blame']:,} complain, "
-            f"{counts[True, 'asking']:,} ask), {ever:,} so far "
-            f"({counts[True, 'blame'] + counts[False, 'blame']:,} complain)."
+            f"{row['label_en']}: {row['today']:,} comments today ({row['complain_today']:,} complain, "
+            f"{row['ask_today']:,} ask), {row['so_far']:,} so far ({row['complain']:,} complain)."
         ),
         (
-            f"{theme.label.zh}：今日 {today:,} 条评论提及（抱怨 {counts[True, 'blame']:,}、询问 "
-            f"{counts[True, 'asking']:,}），累计 {ever:,} 条（抱怨 "
-            f"{counts[True, 'blame'] + counts[False, 'blame']:,}）。"
+            f"{row['label_zh']}：今日 {row['today']:,} 条评论提及（抱怨 {row['complain_today']:,}、询问 "
+            f"{row['ask_today']:,}），累计 {row['so_far']:,} 条（抱怨 {row['complain']:,}）。"
         ),
     )
-    worst = named.filter(pl.col("direction") == "blame").sort("today", descending=True, maintain_order=True)
-    asked = any(counts.values())
-    level = Level.FAIL if counts[True, "blame"] else Level.REVIEW if asked else Level.PASS
-    quotes = tuple(worst["content"].unique(maintain_order=True).head(QUOTED))
-    return Finding("safety", level, text, advice("safety"), quotes, today)
+    asked = row["complain"] or row["ask"]
+    level = Level.FAIL if row["complain_today"] else Level.REVIEW if asked else Level.PASS
+    return Finding("safety", level, text, advice("safety"), tuple(row["quotes"]), row["today"])

@@ -215,10 +215,25 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
     return found
 
 
-def _gain(filled: pl.DataFrame) -> list[Finding]:
+def format_gain(plan: pl.DataFrame) -> float | None:
+    """Return how many more interactions the plan is expected to bring than one drawn by lot, as a share.
+
+    Args:
+        plan: From `plan_formats`.
+
+    Returns:
+        None where no place is filled.
+    """
+    filled = plan.drop_nulls(["format", "creator_id", "effect"])
     if filled.is_empty():
+        return None
+    return float(np.expm1((filled["effect"] - filled["by_chance"]).to_numpy().mean()))
+
+
+def _gain(filled: pl.DataFrame) -> list[Finding]:
+    gain = format_gain(filled)
+    if gain is None:
         return []
-    gain = float(np.expm1((filled["effect"] - filled["by_chance"]).to_numpy().mean()))
     little = (
         Text(" Too little to overrule what creators like to make.", "差别很小，以博主意愿为先。")
         if gain < LITTLE

@@ -11,7 +11,7 @@ from xhs_workbench.content.reviewing.draft_tables import strengths_of
 from xhs_workbench.content.reviewing.remarks import FIELDS, Remark
 from xhs_workbench.content.reviewing.review import DraftReview, Review
 from xhs_workbench.content.reviewing.rules import forbidden_words
-from xhs_workbench.findings import Text
+from xhs_workbench.findings import Level, Text
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES
 from xhs_workbench.params.brief import Words
 
@@ -25,15 +25,16 @@ GRAVE = ("FAIL", "REVIEW", "overridden", "message")
 
 
 def page_drafts(review: Review) -> list[dict[str, Any]]:
-    """Return one page a draft in its last round.
+    """Return one page a draft in its last round, the one with most to change first.
 
     Returns:
-        Pages, words in both languages: `name`, `creator`, `facts` (label, value), `source`, `fields`
+        Pages, words in both languages: `name`, `title`, `creator`, `facts` (label, value), `source`, `fields`
             (`label`, `pieces` of `text`,
         `mark` and remark `numbers`), `remarks`, `messages`, `changes`, `settled`, `new`, `open`, `look` (what
         a person must see), `free` (what is the creator's), `tried`.
     """
-    return [_draft_page(one, review) for one in review.latest]
+    by_need = sorted(review.latest, key=lambda one: (-one.count(Level.FAIL), -one.count(Level.REVIEW)))
+    return [_draft_page(one, review) for one in by_need]
 
 
 def _draft_page(one: DraftReview, review: Review) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def _draft_page(one: DraftReview, review: Review) -> dict[str, Any]:
     said = Text(f"{tried} rules tried, {fired} fired.", f"已尝试 {tried} 条规则，{fired} 条命中。")
     return {
         "name": draft["draft_id"],
+        "title": draft["title"] or "",
         "round": draft["draft_round"],
         "creator": draft["creator_name"] or "",
         "facts": _draft_facts(draft),

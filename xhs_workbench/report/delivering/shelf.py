@@ -177,7 +177,12 @@ class Shelf:
         failed = {key for key, record in self.last.items() if record["status"] == "failed"}
         for campaign, job in {job.campaign: job for job in self.jobs}.items():
             own = {key.rpartition("/")[2] for key in failed if key.rpartition("/")[0] == campaign}
-            write_indexes(self.out / campaign, job, own)
+            made = {
+                key.rpartition("/")[2]: record["at"][:10]
+                for key, record in self.last.items()
+                if key.rpartition("/")[0] == campaign and record["status"] != "failed"
+            }
+            write_indexes(self.out / campaign, job, own, made)
 
 
 def _place(campaign: Path, name: str) -> Path | None:

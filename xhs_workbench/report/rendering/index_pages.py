@@ -1,17 +1,19 @@
-"""The two index pages of a campaign's reports: the client's, which mentions nothing else, and ours."""
+"""The two index pages of a campaign: the campaign at a glance, the client's, which mentions nothing else, and ours."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.params import every_notebook
+from xhs_workbench.params import CLOSER, every_notebook
+from xhs_workbench.params.brief import Brief
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.content_policy import content_policy
+from xhs_workbench.report.rendering.glances import Glance, read_glance
 from xhs_workbench.report.rendering.page import style
 from xhs_workbench.views.audience import BANNER
 from xhs_workbench.views.blocks import environment
@@ -25,20 +27,55 @@ TITLES = {
     "post_campaign": Text("Results", "结案报告"),
     "closer_look": Text("Results: a closer look", "复盘细看"),
 }
+KINDS = {
+    ".html": Text("Page", "网页"),
+    ".pdf": Text("PDF", "PDF"),
+    ".xlsx": Text("Spreadsheet", "数据表"),
+    ".docx": Text("Word document", "Word 文档"),
+    ".ics": Text("Calendar file", "日历文件"),
+    ".csv": Text("CSV table", "CSV 表"),
+}
+"""Ending of a file -> what it is called; others are not linked."""
+SENT = (".html", ".pdf", ".xlsx", ".docx", ".ics")
 INDEX = "index.html"
 
 
 @dataclass(frozen=True)
+class FileLink:
+    """One file beside the index: its address, and what it is called."""
+
+    href: str
+    name: str
+
+
+@dataclass(frozen=True)
 class IndexEntry:
-    """One entry of a campaign's index: file name, title, a sentence, and the files beside the page."""
+    """One report of a campaign.
 
-    file: str
+    Args:
+        step: Which step of the campaign, from 1; 0 for a page that belongs to the one before it.
+        title: Its name.
+        suffix: Which of several, such as one creator's.
+        href: Its page; empty for a step without a report yet.
+        made: Day it was made; empty where no record says it.
+        glance: Its verdict, day and first tiles.
+        files: What lies beside the page and may be sent.
+        ours: What lies beside it and is internal; only our own index has any.
+    """
+
+    step: int
     title: str
-    about: str = ""
-    beside: tuple[str, ...] = ()
+    suffix: str = ""
+    href: str = ""
+    made: str = ""
+    glance: Glance = field(default_factory=Glance)
+    files: tuple[FileLink, ...] = ()
+    ours: tuple[FileLink, ...] = ()
 
 
-def write_indexes(campaign: Path, job: Job, failed: Collection[str] = ()) -> None:
+def write_indexes(
+    campaign: Path, job: Job, failed: Collection[str] = (), made: Mapping[str, str] | None = None
+) -> None:
     """Write the index of each folder of a campaign, from the reports it holds.
 
     Args:
@@ -46,46 +83,103 @@ def write_indexes(campaign: Path, job: Job, failed: Collection[str] = ()) -> Non
         job: Any job of the campaign, for its name and language.
         failed: Reports whose last run failed; the client's index leaves them out, because their files are
             from an earlier run.
+        made: Report -> day it was made.
     """
     client, own = campaign / paths.CLIENT, campaign / paths.INTERNAL
+    language, days = job.params.language, made or {}
     stems = _stems(client, "")
     shown = [stem for stem in stems if stem not in failed]
     if job.params.draft:
         pass  # its campaign may still be called ‹campaign name›: the client's index stays unchanged
     elif shown:
-        _write_index_of(
-            [IndexEntry(f"{stem}.html", *_title_and_suffix(stem, job)) for stem in shown], client / INDEX, job
-        )
+        entries = [_theirs(stem, client, language, days) for stem in shown]
+        _write_index_of(entries, client / INDEX, job)
     elif (client / INDEX).is_file():
         deliver({client / INDEX: None})
     every = sorted({*stems, *_stems(own, f"_{paths.INTERNAL}")}, key=_order)
     if every:
         make_private_folder(own)
-        _write_index_of([_ours(stem, client, own, job) for stem in every], own / INDEX, job, internal=True)
+        entries = [_ours(stem, client, own, language, days) for stem in every]
+        _write_index_of(_with_gaps(entries, language), own / INDEX, job, internal=True)
 
 
 def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal: bool = False) -> None:
     brief = job.params.read_brief()
-    write_index(
-        entries,
-        out,
-        campaign=brief.campaign,
-        language=job.params.language,
-        synthetic=brief.synthetic,
-        internal=internal,
-    )
+    write_index(entries, out, brief=brief, language=job.params.language, internal=internal)
 
 
-def _ours(stem: str, client: Path, own: Path, job: Job) -> IndexEntry:
-    """Return a report's internal version, or the client's if both are the same, with the files beside it."""
+def _theirs(stem: str, client: Path, language: Language, made: Mapping[str, str]) -> IndexEntry:
+    page = client / f"{stem}.html"
+    beside = _links(client, stem, "", SENT[1:], language)  # the title links to the page itself
+    return _entry(stem, page, page.name, language, made, beside)
+
+
+def _ours(stem: str, client: Path, own: Path, language: Language, made: Mapping[str, str]) -> IndexEntry:
+    """Return a report's internal version, or the client's if both are the same, with what to send and what not."""
     page, theirs = own / f"{stem}_{paths.INTERNAL}.html", client / f"{stem}.html"
-    beside = sorted(path.name for path in own.glob(f"{page.stem}_*") if path.is_file())
-    link = f"../{paths.CLIENT}/{theirs.name}"
-    if not page.is_file():
-        return IndexEntry(link, *_title_and_suffix(stem, job), tuple(beside))
-    return IndexEntry(
-        page.name, *_title_and_suffix(stem, job), (*((link,) if theirs.is_file() else ()), *beside)
+    sent = _links(client, stem, f"../{paths.CLIENT}/", SENT, language) if theirs.is_file() else ()
+    kept = _links(own, f"{stem}_{paths.INTERNAL}", "", tuple(KINDS), language)
+    if page.is_file():
+        return _entry(stem, page, page.name, language, made, sent, kept)
+    return _entry(stem, theirs, f"../{paths.CLIENT}/{theirs.name}", language, made, sent, kept)
+
+
+def _entry(
+    stem: str,
+    page: Path,
+    href: str,
+    language: Language,
+    made: Mapping[str, str],
+    files: tuple[FileLink, ...],
+    ours: tuple[FileLink, ...] = (),
+) -> IndexEntry:
+    notebook = _notebook(stem)
+    step = 0 if notebook in CLOSER.values() else _steps().index(notebook) + 1
+    suffix = stem.removeprefix(notebook).lstrip("-")
+    title, day = TITLES[notebook].to(language), made.get(stem, "")
+    return IndexEntry(step, title, suffix, href, day, read_glance(page), files, ours)
+
+
+def _links(
+    folder: Path, stem: str, before: str, endings: Collection[str], language: Language
+) -> tuple[FileLink, ...]:
+    """Return the page and the files of a report, by their kind; by their names where there are two of a kind."""
+    found = sorted(
+        (path for path in folder.glob(f"{stem}*") if path.is_file() and _belongs(path, stem, endings)),
+        key=lambda path: (list(KINDS).index(path.suffix), path.name),
     )
+    kinds = [path.suffix for path in found]
+    return tuple(
+        FileLink(
+            before + path.name,
+            KINDS[path.suffix].to(language) if kinds.count(path.suffix) == 1 else path.name,
+        )
+        for path in found
+    )
+
+
+def _belongs(path: Path, stem: str, endings: Collection[str]) -> bool:
+    rest = path.stem.removeprefix(stem)
+    return path.suffix in endings and (not rest or rest.startswith("_"))
+
+
+def _with_gaps(entries: Sequence[IndexEntry], language: Language) -> list[IndexEntry]:
+    """Add the steps without a report, each at its place."""
+    there = {entry.step for entry in entries}
+    gaps = {
+        step: IndexEntry(step, TITLES[name].to(language))
+        for step, name in enumerate(_steps(), 1)
+        if step not in there
+    }
+    found: list[IndexEntry] = []
+    for entry in entries:
+        before = sorted(gap for gap in gaps if entry.step and gap < entry.step)
+        found += [*(gaps.pop(step) for step in before), entry]
+    return [*found, *(gaps[step] for step in sorted(gaps))]
+
+
+def _steps() -> list[str]:
+    return [name for name in every_notebook() if name not in CLOSER.values()]
 
 
 def _stems(folder: Path, ending: str) -> list[str]:
@@ -106,33 +200,26 @@ def _order(stem: str) -> tuple[int, str]:
     return every_notebook().index(_notebook(stem)), stem
 
 
-def _title_and_suffix(stem: str, job: Job) -> tuple[str, str]:
-    notebook = _notebook(stem)
-    return TITLES[notebook].to(job.params.language), stem.removeprefix(notebook).lstrip("-")
-
-
 def write_index(
-    entries: Sequence[IndexEntry],
-    out: Path,
-    *,
-    campaign: str,
-    language: Language,
-    synthetic: bool = False,
-    internal: bool = False,
+    entries: Sequence[IndexEntry], out: Path, *, brief: Brief, language: Language, internal: bool = False
 ) -> None:
-    """Write the page that links a campaign's reports; `internal` for the internal one.
+    """Write the page that shows a campaign at a glance; `internal` for the internal one.
 
     Raises:
         OutputError: The page cannot be written.
     """
+    line = brief.timeline
     body = (
         environment()
         .get_template("campaign.html.j2")
         .render(
             lang="zh-CN" if language == "zh" else "en",
-            campaign=campaign,
+            campaign=brief.campaign,
+            brand=brief.brand.name.to(language),
+            period=f"{line.posting_start} – {line.posting_end}",
             entries=entries,
-            synthetic=synthetic,
+            as_of=max((entry.glance.as_of for entry in entries), default=""),
+            synthetic=brief.synthetic,
             style=style(),
             policy=content_policy(()),
             w=words(language),

@@ -30,6 +30,7 @@ from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_
 from xhs_workbench.report.rendering.chart_library import chart_bundle
 from xhs_workbench.report.rendering.content_policy import content_policy
 from xhs_workbench.report.rendering.contents import check_content
+from xhs_workbench.report.rendering.glances import glance_of, glance_script
 from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
@@ -79,6 +80,8 @@ class Page:
     beside: Mapping[str, str]
     beside_files: Mapping[str, str]
     numbers: bytes
+    glance: str
+    """The page at a glance, for the campaign's index."""
 
 
 class PageExporter(TemplateExporter):
@@ -173,7 +176,9 @@ def _version(notebook: Any, name: str, language: Language, audience: Audience) -
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     _check_whole(body, page, name)
     return Version(
-        body.replace("<!-- scripts -->", _scripts(language, body)), page.beside, _files_beside(page, name)
+        body.replace("<!-- scripts -->", _scripts(language, body, page.glance)),
+        page.beside,
+        _files_beside(page, name),
     )
 
 
@@ -266,6 +271,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         beside=marked(blocks[-1]["data"]["beside"], made_up=bool(cover["data"].get("synthetic"))),
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
+        glance=glance_script(glance_of(cover["data"], (opening or headline or {}).get("data"))),
     )
 
 
@@ -350,10 +356,10 @@ def policy() -> str:
     return content_policy(_sources())
 
 
-def _scripts(language: Language, body: str) -> str:
+def _scripts(language: Language, body: str, glance: str) -> str:
     """Return the scripts that a page needs: a chart library of .9 MB only where a chart moves."""
     bundle, explorer, own = _sources()
     needed = {bundle: "data-xhs-chart" in body, explorer: "data-xhs-explorer" in body, own: True}
     furniture = f'<script type="application/json" id="xhs-words">{safe_json(dict(words(language)))}</script>'
     scripts = [f'<script type="module">{text}</script>' for text, wanted in needed.items() if wanted]
-    return "\n".join([furniture, *scripts])
+    return "\n".join([furniture, glance, *scripts])

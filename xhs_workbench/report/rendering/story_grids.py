@@ -101,8 +101,14 @@ def _timeline(data: Mapping[str, Any], w: Mapping[str, str]) -> Rows:
     return [("", "text"), (w["day"], "text"), (w["value"], "plain")], [*lines, *lanes]
 
 
+def _spans(data: Mapping[str, Any], w: Mapping[str, str]) -> Rows:
+    rows = [[(row["label"], "text"), (row["start"], "text"), (row["end"], "text")] for row in data["rows"]]
+    return [("", "text"), (w["from_day"], "text"), (w["to_day"], "text")], rows
+
+
 SHAPES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], Rows]] = {
     "points": _points,
+    "spans": _spans,
     "stacks": _stacks,
     "timeline": _timeline,
 }

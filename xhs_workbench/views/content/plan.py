@@ -11,19 +11,7 @@ from xhs_workbench.findings import Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.declarations import show
 
-STRENGTHS = ("present", "weak", "missing")
 CLASSES = ("campaign", "category", "long_tail")
-
-
-def chart_messages(counted: pl.DataFrame) -> Block:
-    """Draw how many notes carry each key message."""
-    tall = counted.filter(pl.col("n") > 0).unpivot(
-        index=[name for name in counted.columns if name == "n" or name.startswith("text")],
-        on=list(STRENGTHS),
-        variable_name="strength",
-        value_name="notes",
-    )
-    return show("content.chart_messages", tall.with_columns(share=pl.col("notes") / pl.col("n")))
 
 
 def table_format_records(records: pl.DataFrame, creators: pl.DataFrame, names: Mapping[str, Text]) -> Block:

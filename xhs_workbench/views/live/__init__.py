@@ -1,8 +1,7 @@
 """How a day of the running campaign is shown."""
 
-from xhs_workbench.views.live.boosts import chart_diagnosis, figures_boost, table_boosts, table_diagnosis
+from xhs_workbench.views.live.boosts import figures_boost, table_boosts, table_diagnosis
 from xhs_workbench.views.live.day import (
-    chart_posts,
     figures_today,
     table_comments,
     table_reader_hours,
@@ -10,12 +9,42 @@ from xhs_workbench.views.live.day import (
     table_spikes,
     today,
 )
+from xhs_workbench.views.live.story import (
+    cards_boosts,
+    cards_coming,
+    cards_safety,
+    cards_waiting,
+    chapter_answers,
+    chapter_boosts,
+    chapter_calendar,
+    chapter_pace,
+    chapter_reminders,
+    chapter_safety,
+    first_screen,
+    sketch_days,
+    sketch_diagnosis,
+    sketch_pace,
+    sketch_posts,
+)
 
 __all__ = [
-    "chart_diagnosis",
-    "chart_posts",
+    "cards_boosts",
+    "cards_coming",
+    "cards_safety",
+    "cards_waiting",
+    "chapter_answers",
+    "chapter_boosts",
+    "chapter_calendar",
+    "chapter_pace",
+    "chapter_reminders",
+    "chapter_safety",
     "figures_boost",
     "figures_today",
+    "first_screen",
+    "sketch_days",
+    "sketch_diagnosis",
+    "sketch_pace",
+    "sketch_posts",
     "table_boosts",
     "table_comments",
     "table_diagnosis",

@@ -15,12 +15,6 @@ Quadrants = Mapping[str, tuple[Text, Text]]
 """Quadrant -> its name, and the action it calls for."""
 
 
-def chart_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants) -> Block:
-    """Draw click-through against reads."""
-    names = {key: pair[0] for key, pair in quadrants.items()}
-    return show("traction.chart_diagnosis", diagnosis, words={"quadrant": names})
-
-
 def table_diagnosis(diagnosis: pl.DataFrame, quadrants: Quadrants) -> Block:
     """Show each note's quadrant and the action it calls for."""
     says, action = ({key: pair[side] for key, pair in quadrants.items()} for side in (0, 1))

@@ -20,13 +20,13 @@ KINDS = {
 
 
 def today(tasks: Sequence[Any]) -> Block:
-    """Open the page with the day's tasks, each with a link to its evidence.
+    """List the day's tasks, each with a link to its evidence.
 
     Args:
         tasks: From `live.sort_today`.
     """
     items = [sentence(task.finding, kind=KINDS[task.kind], see=task.place, quiet=False) for task in tasks]
-    return Block("findings", {"items": items, "headline": True, "more": 0, "block": "today.today"})
+    return Block("findings", {"items": items, "headline": False, "more": 0, "block": "today.today"})
 
 
 def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: int) -> Block:
@@ -47,11 +47,6 @@ def figures_today(posted: int, ordered: int, open_comments: pl.DataFrame, read: 
         Figure(Text("Waiting too long", "超时未回复"), late, "count"),
     ]
     return figures(tiles, "live.figures_today")
-
-
-def chart_posts(days: pl.DataFrame) -> Block:
-    """Draw notes posted by day of the window."""
-    return show("live.chart_posts", days.with_columns(pl.col("day").dt.strftime("%m-%d")))
 
 
 def table_comments(open_comments: pl.DataFrame, intents: Mapping[str, Text]) -> Block:

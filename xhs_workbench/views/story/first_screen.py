@@ -40,14 +40,15 @@ def first_screen(said: FirstScreen, picture: Sketch | None = None, *, name: str)
 
 
 def _tile(tile: Tile) -> dict[str, Any]:
+    in_words = isinstance(tile.value, Text)  # such as a day
     target = (
         Filled(OF_TARGET, {"target": Shown(tile.target, tile.kind)}) if tile.target is not None else NO_TARGET
     )
     return {
         "label": tile.label,
-        "value": Shown(tile.value, tile.kind),
-        "raw": sort_key(tile.value),
-        "kind": tile.kind,
+        "value": tile.value if in_words else Shown(tile.value, tile.kind),
+        "raw": tile.value if in_words else sort_key(tile.value),
+        "kind": "text" if in_words else tile.kind,
         "target": target,
         "done": None if tile.done is None else round(tile.done * 100),
         "filled": None if tile.done is None else round(min(max(tile.done, 0.0), 1.0) * 100, 1),

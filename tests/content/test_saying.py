@@ -1,0 +1,196 @@
+"""What the content page states: drafts to decide, the plan, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from tests.content.planted_drafts import GOOD
+from xhs_workbench import content, tables
+from xhs_workbench.content.saying.drafts import first_posting_day, sort_drafts
+from xhs_workbench.findings import Text
+from xhs_workbench.params import BriefParams
+from xhs_workbench.views import content as show
+from xhs_workbench.views.audience import for_audience
+
+CHINA = ZoneInfo("Asia/Shanghai")
+BRIEF = BriefParams(brief="params/demo/brief.yaml").read_brief()
+"""Posting from 6 May; approval takes 72 hours."""
+
+
+def review_of(*rows: dict[str, object]) -> content.Review:
+    empty = tables.empty("drafts")
+    frame = pl.DataFrame(
+        [{"draft_round": 1, "source_row": 2, **row} for row in rows], infer_schema_length=None
+    )
+    return content.review_drafts(
+        pl.concat([empty, frame], how="diagonal_relaxed").select(empty.columns), BRIEF
+    )
+
+
+def draft(name: str, more: str = "", **given: object) -> dict[str, object]:
+    return {**GOOD, "draft_id": name, "creator_name": f"C-{name}", "body": GOOD["body"] + more, **given}
+
+
+THREE = (draft("a"), draft("b", "\n消炎。"), draft("c", "\n加V信：abc12345，全网同名。"))
+"""Nothing; a medical word; contact details and another platform."""
+
+
+def formats(planned: int, delivered: int) -> pl.DataFrame:
+    rows = {
+        "format": ["review"],
+        "planned": [planned],
+        "delivered": [delivered],
+        "open": [max(planned - delivered, 0)],
+    }
+    return pl.DataFrame(rows)
+
+
+def test_drafts_are_sorted_by_what_they_need_and_the_verdict_counts_them():
+    review = review_of(*THREE)
+    sides = sort_drafts(review)
+    assert {name: [one.draft["draft_id"] for one in side] for name, side in sides.items()} == {
+        "change": ["c", "b"],
+        "check": [],
+        "free": ["a"],
+    }
+    said = content.say_content(review, formats(24, 0))
+    assert said.verdict == Text("2 of 3 drafts must change before posting", "3 篇初稿中 2 篇须修改后发布")
+    by = {tile.label.en: tile for tile in said.tiles}
+    assert [by[name].value for name in ("Drafts read", "Must change", "To check", "No rule objects")] == [
+        3,
+        2,
+        0,
+        1,
+    ]
+    assert by["No rule objects"].done == pytest.approx(1 / 3)
+    assert by["Key messages said clearly"].value <= 9
+    # Three days of approval before 6 May.
+    assert {action.by.zh for action in said.actions} == {"5月3日前"}
+    assert [action.owner.en for action in said.actions] == ["creator", "creator", "brand's legal team"]
+    assert said.actions[0].what.en.startswith(f"Send back “{GOOD['title'][:14]}")
+    assert "medical words" in said.actions[1].what.en
+    assert said.actions[1].amount.zh == "1 处"
+
+
+def test_no_objection_is_never_called_a_clearance():
+    said = content.say_content(review_of(draft("a")), formats(24, 0))
+    assert said.verdict == Text(
+        "No rule objects to the draft; legal review is still due", "1 篇初稿均未触发规则，仍需法务审核"
+    )
+    stated = content.say_drafts(review_of(draft("a")))
+    assert stated.says.zh == "所有初稿均未触发规则"
+    assert "no clearance" in stated.caution.en
+
+
+def test_a_page_without_drafts_tells_what_came():
+    none = review_of(draft("a")).__class__((), BRIEF, (), {})
+    assert content.say_content(none, formats(24, 22)).verdict.en == "22 of 24 notes came; no draft was read"
+    assert content.say_content(none, formats(24, 0)).verdict.zh == "待规划 24 篇，尚未读取初稿"
+    assert content.say_drafts(none) is None
+    assert show.chapter_drafts(None).data["wants"]
+
+
+def test_the_sheets_own_posting_day_comes_before_the_briefs():
+    review = review_of(draft("a", planned_at=datetime(2026, 5, 9, 20, tzinfo=CHINA)), draft("b"))
+    assert first_posting_day(review) == date(2026, 5, 9)
+    assert first_posting_day(review_of(draft("b"))) == date(2026, 5, 6)
+
+
+def test_rounds_are_told_and_pages_begin_with_the_draft_that_needs_most():
+    second = {**draft("b"), "draft_round": 2}
+    stated = content.say_drafts(review_of(*THREE, second))
+    assert stated.more.en.endswith("Since the last round: 1 settled, 0 still open, 0 new.")
+    pages = content.page_drafts(review_of(*THREE))
+    assert [page["name"] for page in pages] == ["c", "b", "a"]
+    assert pages[0]["title"] == GOOD["title"]
+
+
+def counted(*present: int) -> pl.DataFrame:
+    rows = [
+        {
+            "message": f"m{n}",
+            "text_en": f"M{n}.",
+            "text_zh": f"信息{n}。",
+            "present": clear,
+            "weak": 0,
+            "missing": 10 - clear,
+            "n": 10,
+        }
+        for n, clear in enumerate(present)
+    ]
+    return pl.DataFrame(rows)
+
+
+def test_the_least_heard_message_is_named():
+    stated = content.say_messages(counted(9, 4, 7))
+    assert stated.says.en == "The key message heard least is clear in 4 of 10 notes"
+    assert stated.more.zh == "该信息为：信息1。"
+    assert content.say_messages(counted(10, 10)).says.zh == "所有笔记均明确说到核心信息"
+    assert content.say_messages(counted(5).with_columns(n=0)) is None
+    parts = show.chapter_messages(stated, counted(9, 4)).data["picture"]["rows"][1]["parts"]
+    assert [(part["text"], part["share"]) for part in parts] == [("4", 0.4), ("6", 0.6)]
+
+
+@pytest.mark.parametrize(
+    ("planned", "came", "said"),
+    [
+        (24, 24, "All 24 notes came in the agreed formats"),
+        (24, 23, "1 note of 24 is missing in the agreed formats"),
+        (1, 1, "The one note ordered came in its format"),
+    ],
+)
+def test_formats_are_told_as_delivered_or_missing(planned, came, said):
+    assert content.say_formats(formats(planned, came)).says.en == said
+    assert content.say_formats(formats(planned, 0)) is None
+
+
+def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
+    def plan(effect: float) -> pl.DataFrame:
+        return pl.DataFrame(
+            {
+                "format": ["review", "review"],
+                "creator_id": ["c", None],
+                "effect": [effect, None],
+                "by_chance": [0.0, None],
+            }
+        )
+
+    little, much = content.say_format_plan(plan(0.005)), content.say_format_plan(plan(0.25))
+    assert little.says.zh == "形式由博主自选：数据未显示明显更优的安排"
+    assert much.says.en == "Formats by creators' records should bring 28% more interactions"  # e^.25 = 1.284
+    assert much.more.en == "1 note still lacks a creator."
+    assert content.say_format_plan(plan(0.25).tail(1)) is None
+
+
+def test_hashtags_are_counted_by_class_and_what_notes_lack_is_asked_for():
+    coverage = pl.DataFrame(
+        {
+            "tag_class": ["campaign", "category", "category", "long_tail"],
+            "hashtag": list("abcd"),
+            "carriers": [4, 2, 1, 1],
+        }
+    )
+    own = pl.DataFrame({"hashtag": ["#a", "#b"], "carried": [9, 10], "n": [10, 10]})
+    stated = content.say_hashtags(coverage, own)
+    assert stated.says == Text(
+        "4 hashtags: 1 of the campaign, 2 of the category, 1 long-tail",
+        "话题共 4 个：品牌 1 个、品类 2 个、长尾 1 个",
+    )
+    assert stated.more.en == "1 of 10 notes lacks #a: ask for an edit."
+    assert content.say_hashtags(coverage.clear(), own) is None
+    rows = show.chapter_hashtags(stated, coverage).data["picture"]["rows"]
+    assert [row["text"] for row in rows] == ["4 · campaign", "2 · category", "1 · category", "1 · long-tail"]
+
+
+def test_the_client_sees_the_same_first_screen():
+    review = review_of(*THREE)
+    block = show.first_screen(
+        content.say_content(review, formats(24, 0)), content.tabulate_drafts(review)
+    ).to_json()
+    [seen] = for_audience([block], "client")
+    assert seen["data"]["verdict"] == block["data"]["verdict"]
+    assert [row["text"] for row in seen["data"]["picture"]["rows"]][-1] == "1 to change"

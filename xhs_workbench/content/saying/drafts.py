@@ -1,0 +1,257 @@
+"""Drafts to decide: the first screen of the content page, and what its chapter of drafts states."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from xhs_workbench.content.reviewing.draft_tables import strengths_of
+from xhs_workbench.content.reviewing.review import DraftReview, Review
+from xhs_workbench.findings import NOTHING, Level, Text
+from xhs_workbench.telling import Action, FirstScreen, Statement, Tile
+from xhs_workbench.written import day_words, listed, many
+
+MOST_TITLE, MOST_RULES = 14, 2
+HOURS_A_DAY = 24
+CREATOR = Text("creator", "博主")
+TEAM = Text("account team", "项目执行")
+LEGAL = Text("brand's legal team", "品牌法务")
+
+
+def sort_drafts(review: Review) -> dict[str, list[DraftReview]]:
+    """Sort the last rounds of the drafts by what they need: `change`, `check`, `free`; the most remarks first."""
+    sides: dict[str, list[DraftReview]] = {"change": [], "check": [], "free": []}
+    ordered = sorted(
+        review.latest,
+        key=lambda one: (-one.count(Level.FAIL), -one.count(Level.REVIEW), one.draft["draft_id"]),
+    )
+    for one in ordered:
+        need = "change" if one.count(Level.FAIL) else "check" if one.count(Level.REVIEW) else "free"
+        sides[need].append(one)
+    return sides
+
+
+def say_content(review: Review, formats: pl.DataFrame) -> FirstScreen:
+    """Tell what is to be decided: how many drafts go back, what for, and by when.
+
+    Args:
+        review: From `review_drafts`.
+        formats: From `compare_formats`; tells the page where no draft was read.
+    """
+    if not review.latest:
+        return FirstScreen(_without_drafts(formats), _format_tiles(formats))
+    sides = sort_drafts(review)
+    return FirstScreen(
+        _drafts_in_a_sentence(sides), _draft_tiles(review, sides), actions=_draft_actions(review, sides)
+    )
+
+
+def _drafts_in_a_sentence(sides: dict[str, list[DraftReview]]) -> Text:
+    change, check, free = (len(sides[name]) for name in ("change", "check", "free"))
+    total = change + check + free
+    if change:
+        also = Text(
+            f", {check} {'needs' if check == 1 else 'need'} a check" if check else "",
+            f"，{check} 篇待确认" if check else "",
+        )
+        return Text(
+            f"{change} of {many(total, 'draft')} must change before posting{also.en}",
+            f"{total} 篇初稿中 {change} 篇须修改后发布{also.zh}",
+        )
+    if check:
+        return Text(
+            f"{check} of {many(total, 'draft')} {'needs' if check == 1 else 'need'} a check before posting",
+            f"{total} 篇初稿中 {check} 篇待确认",
+        )
+    return Text(
+        f"No rule objects to {'the draft' if total == 1 else f'any of the {total} drafts'}; legal review is still due",
+        f"{total} 篇初稿均未触发规则，仍需法务审核",
+    )
+
+
+def _without_drafts(formats: pl.DataFrame) -> Text:
+    planned, came = int(formats["planned"].sum()), int(formats["delivered"].sum())
+    if not came:
+        return Text(
+            f"{many(planned, 'note')} to plan; no draft was read yet", f"待规划 {planned} 篇，尚未读取初稿"
+        )
+    return Text(
+        f"{came} of {many(planned, 'note')} came; no draft was read",
+        f"约定 {planned} 篇，已发布 {came} 篇；未读取初稿",
+    )
+
+
+def _format_tiles(formats: pl.DataFrame) -> list[Tile]:
+    planned, came = int(formats["planned"].sum()), int(formats["delivered"].sum())
+    if not planned:
+        return []
+    return [
+        Tile(
+            Text("Notes delivered", "已发布笔记"),
+            came,
+            "count",
+            planned,
+            came / planned,
+            tone="good" if came >= planned else "",
+        )
+    ]
+
+
+def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]]) -> list[Tile]:
+    change, check, free = (len(sides[name]) for name in ("change", "check", "free"))
+    total = change + check + free
+    strengths = [strength for one in review.latest for _, strength in strengths_of(one) if strength]
+    clear = strengths.count("present")
+    tiles = [
+        Tile(
+            Text("Must change", "必须修改"),
+            change,
+            "count",
+            word=Text("send back", "退回修改") if change else Text("none", "无"),
+            tone="bad" if change else "good",
+        ),
+        Tile(Text("Drafts read", "已读初稿"), total, "count", note=_rounds_read(review)),
+        Tile(
+            Text("To check", "待确认"),
+            check,
+            "count",
+            word=Text("ask first", "先确认") if check else NOTHING,
+            tone="bad" if check else "",
+        ),
+        Tile(
+            Text("No rule objects", "未触发规则"),
+            free,
+            "count",
+            done=free / total,
+            word=Text(f"of {total}", f"共 {total} 篇"),
+            note=Text("legal review still due", "仍需法务审核"),
+        ),
+    ]
+    if strengths:
+        tiles.append(
+            Tile(
+                Text("Key messages said clearly", "核心信息明确"),
+                clear,
+                "count",
+                done=clear / len(strengths),
+                word=Text(f"of {len(strengths)} expected", f"应有 {len(strengths)} 处"),
+            )
+        )
+    first = first_posting_day(review)
+    return [*tiles, Tile(Text("First posting day", "最早发布日"), day_words(first), "text")]
+
+
+def _rounds_read(review: Review) -> Text:
+    again = sum(one.rounds.before is not None for one in review.latest)
+    return Text(f"{again} in a later round", f"其中 {again} 篇为复稿") if again else NOTHING
+
+
+def first_posting_day(review: Review) -> date:
+    """Return the nearest day a draft is to be posted: by the sheet, else the first of the brief's window."""
+    agreed = [moment.date() for one in review.latest if (moment := one.draft.get("planned_at"))]
+    return min(agreed, default=review.brief.timeline.posting_start)
+
+
+def _draft_actions(review: Review, sides: dict[str, list[DraftReview]]) -> list[Action]:
+    """Return which drafts go back and for what; approval must still fit before the first posting day."""
+    hours = review.brief.timeline.platform_approval_hours
+    last = first_posting_day(review) - timedelta(days=-(-hours // HOURS_A_DAY))
+    by = Text(f"by {day_words(last).en}", f"{day_words(last).zh}前")
+    back = [
+        Action(
+            _send_back(one),
+            Text(many(one.count(Level.FAIL), "change"), f"{one.count(Level.FAIL)} 处"),
+            by,
+            CREATOR,
+            "drafts",
+        )
+        for one in sides["change"]
+    ]
+    check = [
+        Action(_check_first(one), Text(many(n, "point"), f"{n} 处"), by, TEAM, "drafts")
+        for one in sides["check"]
+        if (n := one.count(Level.REVIEW))
+    ]
+    free = len(sides["free"])
+    cleared = Action(
+        Text("Have the drafts without objection read by legal", "将未触发规则的初稿送法务审核"),
+        Text(many(free, "draft"), f"{free} 篇"),
+        by,
+        LEGAL,
+        "drafts",
+    )
+    return [*back, *check, *([cleared] if free else [])]
+
+
+def name_draft(one: DraftReview) -> Text:
+    """Return a draft as a sentence names it: title and creator."""
+    title, who = one.draft["title"] or "", one.draft["creator_name"] or one.draft["draft_id"] or ""
+    short = title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rstrip("，,。 ") + "…"
+    return (
+        Text(f"“{short}” ({who})", f"{who}《{short}》") if short else Text(f"{who}'s draft", f"{who}的初稿")
+    )
+
+
+def _send_back(one: DraftReview) -> Text:
+    name, why = name_draft(one), rules_named([one], Level.FAIL)
+    return Text(f"Send back {name.en}: {why.en}", f"退回{name.zh}。主要问题：{why.zh}")
+
+
+def _check_first(one: DraftReview) -> Text:
+    name, why = name_draft(one), rules_named([one], Level.REVIEW)
+    return Text(f"Check {name.en}: {why.en}", f"确认{name.zh}。待确认：{why.zh}")
+
+
+def rules_named(reviews: Sequence[DraftReview], level: Level, most: int = MOST_RULES) -> Text:
+    """Return what the remarks of a level are about, the most frequent first."""
+    counted: Counter[Text] = Counter()
+    for one in reviews:
+        counted.update(r.text for r in one.remarks if r.level is level and not r.reason)
+    about = [text for text, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+    said = listed([Text(text.en[:1].lower() + text.en[1:], text.zh) for text in about], most)
+    return Text(said.en.rstrip("."), said.zh.rstrip("。"))
+
+
+def say_drafts(review: Review) -> Statement | None:
+    """State what the drafts must change most; None where no draft was read."""
+    if not review.latest:
+        return None
+    sides = sort_drafts(review)
+    changes = sum(one.count(Level.FAIL) for one in review.latest)
+    if changes:
+        n = len(sides["change"])
+        says = Text(
+            f"{many(changes, 'point')} must change in {many(n, 'draft')}", f"{n} 篇初稿共 {changes} 处必改"
+        )
+    elif sides["check"]:
+        n = len(sides["check"])
+        says = Text(f"{many(n, 'draft')} to check, none must change", f"{n} 篇待确认，无必改项")
+    else:
+        says = Text("No rule objects to any draft", "所有初稿均未触发规则")
+    caution = Text(
+        "Pictures and voices are not read: no objection is no clearance.",
+        "画面与口播未读取，未触发规则不等于审核通过。",
+    )
+    return Statement(says, _most_often(review, changes), caution, "drafts", "drafts")
+
+
+def _most_often(review: Review, changes: int) -> Text:
+    why, since = rules_named(review.latest, Level.FAIL), _since_last_round(review)
+    often = Text(f"Most often: {why.en}. ", f"最常见：{why.zh}。") if changes else NOTHING
+    return Text((often.en + since.en).strip(), often.zh + since.zh)
+
+
+def _since_last_round(review: Review) -> Text:
+    later = [one.rounds for one in review.latest if one.rounds.before is not None]
+    if not later:
+        return NOTHING
+    settled, still, new = (
+        sum(len(getattr(one, name)) for one in later) for name in ("resolved", "still_open", "new")
+    )
+    return Text(
+        f"Since the last round: {settled} settled, {still} still open, {new} new.",
+        f"与上一轮相比：已解决 {settled} 处，未解决 {still} 处，新增 {new} 处。",
+    )

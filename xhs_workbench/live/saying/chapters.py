@@ -1,0 +1,207 @@
+"""A finding a chapter: answers, reminders, boosts, early traction, safety, the calendar."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.live.saying.day import Day
+from xhs_workbench.telling import Statement
+from xhs_workbench.written import day_words, many, written
+
+HOURS_A_DAY = 24
+
+
+def say_answers(day: Day) -> Statement | None:
+    """State how many questions wait, and of whom; None where no comment was read."""
+    if not day.comments:
+        return None
+    total, buying = day.waiting.height, day.buying.height
+    if not total:
+        read = Text(f"{day.comments:,} comments were read.", f"共读取 {day.comments:,} 条评论。")
+        return Statement(Text("No question waits for an answer", "没有待回复的提问"), read, place="comments")
+    says = (
+        Text(
+            f"{buying:,} of {many(total, 'open question')} come from likely buyers",
+            f"{total:,} 条待回复评论中，{buying:,} 条有购买意向",
+        )
+        if buying
+        else Text(
+            f"{many(total, 'question waits', 'questions wait')}, none from a likely buyer",
+            f"{total:,} 条评论待回复，均无购买意向",
+        )
+    )
+    late = day.waiting.filter("late").height
+    days = int(float(day.waiting["waiting_hours"].max() or 0) // HOURS_A_DAY)  # type: ignore[arg-type]
+    more = Text(
+        f"{late:,} {'has' if late == 1 else 'have'} waited over {day.within_hours} hours, the longest {many(days, 'day')}.",
+        f"其中 {late:,} 条已超过 {day.within_hours} 小时，最长 {days} 天。",
+    )
+    caution = Text(
+        "Crawls keep few replies, so some may already be answered on the platform.",
+        "抓取文件保留的回复较少，部分评论可能已在平台上回复。",
+    )
+    return Statement(says, more if late else NOTHING, caution, "open_comments", "comments")
+
+
+def say_reminders(day: Day) -> Statement:
+    """State how many notes are still to come, and how late their drafts were."""
+    end, n = day_words(day.brief.timeline.posting_end), day.to_come
+    past = day.brief.timeline.posting_end < day.as_of
+    if day.unassigned and not day.slots.height:
+        says = Text(
+            f"Which of {day.posted.height:,} notes are the {day.ordered} ordered is not known",
+            f"文件含 {day.posted.height:,} 篇笔记，约定 {day.ordered} 篇，无法判断归属",
+        )
+    elif not n:
+        says = (
+            Text("The one note ordered is out", "约定的 1 篇已发布")
+            if day.ordered == 1
+            else Text(f"All {day.ordered} notes ordered are out", f"约定的 {day.ordered} 篇已全部发布")
+        )
+    elif past:
+        says = Text(
+            f"{many(n, 'note is', 'notes are')} not out although the window closed on {end.en}",
+            f"发布窗口已于{end.zh}结束，仍有 {n} 篇未发布",
+        )
+    else:
+        says = Text(
+            f"{many(n, 'note is', 'notes are')} still to come before the window closes on {end.en}",
+            f"还有 {n} 篇待发布，发布窗口{end.zh}截止",
+        )
+    late = day.drafts.filter(pl.col("days_late") > 0)
+    due = day_words(day.brief.timeline.drafts_due)
+    more = Text(
+        f"{many(late.height, 'draft')} came after the due day, {due.en}.",
+        f"{late.height} 篇初稿晚于约定的{due.zh}提交。",
+    )
+    return Statement(says, more if late.height else NOTHING, code="posting_progress", place="reminders")
+
+
+def say_boosts(day: Day) -> Statement | None:
+    """State what to stop and where to add; None where nothing can be planned."""
+    if day.boosts.is_empty():
+        return None
+    stop, add = day.to_stop.height, day.to_boost.height
+    money = written(day.released_cny, "cny")
+    parts = [
+        (stop, f"stop {many(stop, 'boost')}", f"停投 {stop} 篇"),
+        (add, f"add {money.en} to {many(add, 'note')}", f"向 {add} 篇加投 {money.zh}"),
+    ]
+    said = [(en, zh) for given, en, zh in parts if given]
+    en = " and ".join(en for en, _ in said)
+    says = (
+        Text(f"{en[:1].upper()}{en[1:]} today", f"今日{'，'.join(zh for _, zh in said)}")
+        if said
+        else Text("No boost needs a change today", "今日投放无需调整")
+    )
+    spent, budget = written(day.spent_cny, "cny"), written(day.brief.budget.boost_cny, "cny")
+    more = Text(f"{spent.en} of {budget.en} is spent so far.", f"投流预算 {budget.zh}，已花 {spent.zh}。")
+    caution = Text(
+        "聚光 counts what follows a click within an hour, so later interactions are not in it.",
+        "聚光只统计点击后一小时内的互动，之后的互动不在其中。",
+    )
+    return Statement(says, NOTHING if day.spending.is_empty() else more, caution, "boost_now", "boosts")
+
+
+def say_pace(day: Day) -> Statement | None:
+    """State which notes differ from their creators' usual; None where too few can be judged."""
+    judged = day.pace.drop_nulls("ratio")
+    if judged.is_empty():
+        return None
+    sides = {name: judged.filter(pl.col("verdict") == name) for name in ("ahead", "behind")}
+    ahead, behind, n = sides["ahead"].height, sides["behind"].height, judged.height
+    if ahead and behind:
+        says = Text(
+            f"{many(ahead, 'note runs', 'notes run')} ahead of the creator's usual, {behind} behind",
+            f"{ahead} 篇高于博主日常水平，{behind} 篇偏低",
+        )
+    elif ahead or behind:
+        side, zh = ("ahead of", "高于") if ahead else ("behind", "低于")
+        says = Text(
+            f"{ahead or behind} of {n} notes {'runs' if (ahead or behind) == 1 else 'run'} {side} the creator's usual",
+            f"{n} 篇中 {ahead or behind} 篇明显{zh}博主日常水平",
+        )
+    else:
+        says = (
+            Text("The one note judged is near its creator's usual", "可判断的 1 篇接近博主日常水平")
+            if n == 1
+            else Text(f"All {n} notes are near their creators' usual", f"{n} 篇均接近博主日常水平")
+        )
+    said = [
+        Text(
+            f"{en}: {', '.join(name.en for name in names)}.",
+            f"{zh}：{'、'.join(name.zh for name in names)}。",
+        )
+        for side, en, zh in (("ahead", "Ahead", "偏高"), ("behind", "Behind", "偏低"))
+        if (names := [day.name(row, dated=True) for row in sides[side].head(2).iter_rows(named=True)])
+    ]
+    more = Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
+    caution = Text(
+        "One note varies a lot, so only clear differences are called.",
+        "单篇波动较大，只指出差异明确的笔记。",
+    )
+    return Statement(says, more, caution, "notes_behind", "pace")
+
+
+def say_safety(day: Day) -> Statement | None:
+    """State whether readers speak of harm; None where no comment was read."""
+    if not day.comments:
+        return None
+    if day.safety.is_empty():
+        return Statement(
+            Text("No comment names a matter of safety", "没有评论提及安全类问题"),
+            Text(f"{day.comments:,} comments were read.", f"共读取 {day.comments:,} 条评论。"),
+            code="safety",
+            place="safety",
+        )
+    names = ("complain_today", "today", "complain", "so_far")
+    harm, today, complain, so_far = (int(day.safety[name].sum()) for name in names)
+    says = (
+        Text(
+            f"{many(harm, 'comment complains', 'comments complain')} of harm today",
+            f"今日 {harm} 条评论反映不适",
+        )
+        if harm
+        else Text(
+            f"Nobody complains of harm today; {many(complain, 'comment')} did before",
+            f"今日无人反映不适，此前累计 {complain} 条",
+        )
+        if complain
+        else Text("Readers ask about safety, nobody complains", "有读者询问安全性，无人反映不适")
+    )
+    more = (
+        Text(
+            f"{many(today, 'comment')} of today {'names' if today == 1 else 'name'} a safety matter, {so_far:,} so far.",
+            f"今日 {today:,} 条评论提及安全类问题，累计 {so_far:,} 条。",
+        )
+        if today
+        else Text(
+            f"No comment of today names a safety matter; {so_far:,} did before.",
+            f"今日没有评论提及安全类问题，此前累计 {so_far:,} 条。",
+        )
+    )
+    return Statement(says, more, code="safety", place="safety")
+
+
+def say_calendar(day: Day) -> Statement:
+    """State how much of the posting window is left, and what comes after it."""
+    line = day.brief.timeline
+    start, end = day_words(line.posting_start), day_words(line.posting_end)
+    left = (line.posting_end - day.as_of).days
+    if day.as_of < line.posting_start:
+        says = Text(f"Posting begins on {start.en}", f"{start.zh}开始发布")
+    elif left < 0:
+        says = Text(f"The posting window closed on {end.en}", f"发布窗口已于{end.zh}结束")
+    elif not left:
+        says = Text("Today is the last posting day", "今天是发布窗口最后一天")
+    else:
+        says = Text(
+            f"The posting window closes in {many(left, 'day')}, on {end.en}",
+            f"发布窗口还剩 {left} 天，{end.zh}截止",
+        )
+    more = NOTHING
+    if line.sale_start and line.sale_start >= day.as_of:
+        sale, name = day_words(line.sale_start), line.festival or ""
+        more = Text(f"The {name or 'planned'} sale begins on {sale.en}.", f"{name}大促{sale.zh}开始。")
+    return Statement(says, more, code="calendar", place="calendar")

@@ -1,0 +1,108 @@
+"""A page at a glance: its verdict and first tiles as JSON within the page, for the index of its campaign.
+
+The page holds what its reader sees, so the client's index can say no more than the client's page. An index
+reads pages that lie in a folder, and anybody may have changed them: what it reads is cut to short texts, and
+its template escapes them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xhs_workbench import paths
+from xhs_workbench.errors import WorkbenchError
+from xhs_workbench.views.blocks import safe_json
+
+ID = "xhs-glance"
+GLANCE = re.compile(rf'<script type="application/json" id="{ID}">([^<]{{0,20000}})</script>')
+MOST_TILES, MOST_LETTERS, MOST_BYTES = 2, 300, 20_000_000
+TONES = ("good", "bad")
+
+
+@dataclass(frozen=True)
+class GlanceTile:
+    """One figure: its name, the figure, and what it is held against, in words."""
+
+    label: str
+    value: str
+    against: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A page at a glance.
+
+    Args:
+        verdict: Its first sentence; empty for a page without one.
+        as_of: Its day; empty where it has none.
+        tiles: Its first figures.
+    """
+
+    verdict: str = ""
+    as_of: str = ""
+    tiles: tuple[GlanceTile, ...] = field(default_factory=tuple)
+
+
+def glance_of(cover: Mapping[str, Any], opening: Mapping[str, Any] | None) -> Glance:
+    """Return a page at a glance.
+
+    Args:
+        cover: Data of its cover.
+        opening: Data of its first screen, as its reader sees it, or of its headline; None without either.
+    """
+    said = opening or {}
+    verdict = said.get("verdict") or next((item["text"] for item in said.get("items", ())), "")
+    tiles = [_tile(tile) for tile in said.get("tiles", ())[:MOST_TILES]]
+    return Glance(str(verdict), str(cover.get("as_of") or ""), tuple(tiles))
+
+
+def _tile(tile: Mapping[str, Any]) -> GlanceTile:
+    done = f"{tile['done']}%" if tile["done"] is not None else ""
+    beside = " · ".join(str(part) for part in (done, tile["word"]) if part)
+    rest = [str(part) for part in (tile["target"], tile["note"]) if part]
+    return GlanceTile(
+        str(tile["label"]), str(tile["value"]), " · ".join([beside, *rest] if beside else rest), tile["tone"]
+    )
+
+
+def glance_script(glance: Glance) -> str:
+    """Return the element that a page carries; data, which no browser runs."""
+    tiles = [[tile.label, tile.value, tile.against, tile.tone] for tile in glance.tiles]
+    text = safe_json({"verdict": glance.verdict, "as_of": glance.as_of, "tiles": tiles})
+    return f'<script type="application/json" id="{ID}">{text}</script>'
+
+
+def read_glance(page: Path) -> Glance:
+    """Return a delivered page at a glance; an empty one where the page has none, or what it has is damaged."""
+    try:
+        text = paths.read_regular(page, MOST_BYTES).decode("utf-8", "replace")
+    except (OSError, WorkbenchError):
+        return Glance()
+    found = GLANCE.findall(text)
+    try:
+        held = json.loads(found[-1]) if found else {}
+    except ValueError:
+        return Glance()
+    if not isinstance(held, dict):
+        return Glance()
+    listed = held.get("tiles")
+    rows: list[object] = listed if isinstance(listed, list) else []
+    tiles = [made for row in rows[:MOST_TILES] if (made := _read_tile(row))]
+    return Glance(_short(held.get("verdict")), _short(held.get("as_of")), tuple(tiles))
+
+
+def _read_tile(row: object) -> GlanceTile | None:
+    if not isinstance(row, list) or len(row) != 4 or not all(isinstance(part, str) for part in row):
+        return None
+    label, value, against, tone = (_short(part) for part in row)
+    return GlanceTile(label, value, against, tone if tone in TONES else "") if label and value else None
+
+
+def _short(value: object) -> str:
+    return value[:MOST_LETTERS] if isinstance(value, str) else ""

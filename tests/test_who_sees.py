@@ -94,7 +94,7 @@ def test_every_code_of_a_finding_is_declared_on_one_side():
 
 
 def named_blocks(tree):
-    """Return the names blocks are given in the source: beside `block`, and as the name of tiles."""
+    """Return the names blocks are given in the source: beside `block`, as the name of tiles, of chapters and of cards."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             yield from (
@@ -104,6 +104,8 @@ def named_blocks(tree):
             )
         elif isinstance(node, ast.Call):
             yield from (pattern(word.value) for word in node.keywords if word.arg == "block")
+            named = (pattern(word.value) or "" for word in node.keywords if word.arg == "name")
+            yield from (name for name in named if "." in name)
             if getattr(node.func, "id", "") == "figures" and len(node.args) > 1:
                 yield pattern(node.args[1])
 

@@ -93,8 +93,12 @@ def test_every_code_of_a_finding_is_declared_on_one_side():
     assert undeclared == set(), "declare these in xhs_workbench/who_sees.toml; until then they are internal"
 
 
+STORY = {"first_screen", "chapter", "cards"}
+"""Functions that make a block of the story; its name stands behind `name`, or is the first word of `_tell` or `block`."""
+
+
 def named_blocks(tree):
-    """Return the names blocks are given in the source: beside `block`, as the name of tiles, of chapters and of cards."""
+    """Return the names blocks are given in the source: beside `block`, as the name of tiles or of a block of the story."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             yield from (
@@ -104,9 +108,12 @@ def named_blocks(tree):
             )
         elif isinstance(node, ast.Call):
             yield from (pattern(word.value) for word in node.keywords if word.arg == "block")
-            named = (pattern(word.value) or "" for word in node.keywords if word.arg == "name")
-            yield from (name for name in named if "." in name)
-            if getattr(node.func, "id", "") == "figures" and len(node.args) > 1:
+            called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if called in STORY:
+                yield from (pattern(word.value) for word in node.keywords if word.arg == "name")
+            if called in ("_tell", "block") and node.args:
+                yield pattern(node.args[0])
+            if called == "figures" and len(node.args) > 1:
                 yield pattern(node.args[1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,3 +67,24 @@ def written(value: Any, kind: str = "count") -> Text:
     Text(en='1.68M', zh='167.6万')
     """
     return Text(show(value, kind, "en"), show(value, kind, "zh"))
+
+
+def many(n: int, one: str, more: str = "") -> str:
+    """Return a count with its English noun.
+
+    >>> many(1, "note"), many(1204, "note"), many(2, "reply", "replies")
+    ('1 note', '1,204 notes', '2 replies')
+    """
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def listed(items: Sequence[Text], most: int = 3) -> Text:
+    """Return words in a row, the last joined by "and"; what is more than `most` is counted.
+
+    >>> listed([Text("saves", "收藏"), Text("reads", "阅读")])
+    Text(en='saves and reads', zh='收藏、阅读')
+    """
+    named, rest = items[:most], len(items) - most
+    en = [item.en for item in named] + ([f"{rest} more"] if rest > 0 else [])
+    zh = "、".join(item.zh for item in named) + (f"等 {len(items)} 项" if rest > 0 else "")
+    return Text(" and ".join([part for part in (", ".join(en[:-1]), en[-1] if en else "") if part]), zh)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import CLOSER, NOTEBOOK_PARAMS
 from xhs_workbench.params.given import holds_demo, without_marks
 
+MOST_CELLS = 4
+"""Code cells under one heading: reading, reckoning, and what is shown of it."""
 MOST_LINES = 10
 LOGIC = {
     ast.FunctionDef: "def",
@@ -59,7 +61,7 @@ def _order(name: str, cells: list[dict[str, Any]]) -> list[str]:
     if len(tagged) != 1:
         found.append(f"there must be one parameters cell, not {len(tagged)}")
     headings = [_source(cell).lower() for cell in cells if cell["cell_type"] == "markdown"]
-    wanted = ["parameters", "what went in", "what this cannot tell you"]
+    wanted = ["parameters", "data sources", "limits", "where every number comes from"]
     places = [next((i for i, text in enumerate(headings) if word in text), -1) for word in wanted]
     if -1 in places or places != sorted(places):
         found.append(f"headings must come in this order: {', '.join(wanted)}")
@@ -87,7 +89,10 @@ def _code(number: int, cell: dict[str, Any], cells: list[dict[str, Any]]) -> lis
         found.append(f"cell {number}: committed with outputs")
     if len(lines) > MOST_LINES and not _is_parameters(cell):
         found.append(f"cell {number}: {len(lines)} lines of code")
-    if not (cells[number - 1]["cell_type"] == "markdown" and _source(cells[number - 1]).startswith("#")):
+    above = [cells[place] for place in range(max(number - MOST_CELLS, 0), number)]
+    if not any(one["cell_type"] == "markdown" and _source(one).startswith("#") for one in above) or (
+        cells[number - 1]["cell_type"] == "markdown" and not _source(cells[number - 1]).startswith("#")
+    ):
         found.append(f"cell {number}: not under a heading")
     tree = ast.parse(source)
     if any(isinstance(node, ast.keyword) and node.arg == "language" for node in ast.walk(tree)):
@@ -104,7 +109,8 @@ def _parameters(name: str, cells: list[dict[str, Any]]) -> list[str]:
     for node in ast.parse(_source(cell)).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             found[node.targets[0].id] = ast.literal_eval(node.value)
-    model = NOTEBOOK_PARAMS[name]
+    story = next((one for one, closer in CLOSER.items() if closer == name), name)
+    model = NOTEBOOK_PARAMS[story]
     needed = {key for key, field in model.model_fields.items() if field.is_required()}
     if marked := {key for key, value in found.items() if holds_demo(value)} ^ needed:
         return [

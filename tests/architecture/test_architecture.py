@@ -12,7 +12,7 @@ import pytest
 from tests.architecture.import_directions import MAY_IMPORT, wrong_imports
 from tests.architecture.notebook_rules import PAGES, broken_rules
 from xhs_workbench import paths
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import NOTEBOOK_PARAMS, every_notebook
 from xhs_workbench.report.saved_notebooks import committed
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
@@ -59,11 +59,11 @@ def test_a_wrong_import_is_found(tmp_path, file, code, said):
 
 
 def test_there_is_one_notebook_per_model_and_one_demo_file_each():
-    assert {path.stem for path in NOTEBOOKS} == set(NOTEBOOK_PARAMS) | PAGES
+    assert {path.stem for path in NOTEBOOKS} == set(every_notebook()) | PAGES
     assert {path.stem for path in (paths.PARAMS / "demo").glob("*.yaml")} == set(NOTEBOOK_PARAMS)
 
 
-@pytest.mark.parametrize("name", sorted({*NOTEBOOK_PARAMS, *PAGES}))
+@pytest.mark.parametrize("name", sorted({*every_notebook(), *PAGES}))
 def test_notebook_keeps_the_rules(name):
     assert broken_rules(name, read(name)) == []
 

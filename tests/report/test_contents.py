@@ -5,7 +5,7 @@ import pytest
 
 from xhs_workbench import paths
 from xhs_workbench.errors import NothingToShowError
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import every_notebook
 from xhs_workbench.report.rendering.contents import check_content
 from xhs_workbench.report.run import KINDS
 
@@ -23,7 +23,7 @@ def went_in(**used):
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in NOTEBOOK_PARAMS if name != "brief"])
+@pytest.mark.parametrize("name", [name for name in every_notebook() if name != "brief"])
 def test_files_of_which_nothing_is_used_make_no_page(name):
     for given in ({}, {"notes": 0, "creators": 0}):
         with pytest.raises(NothingToShowError) as refused:

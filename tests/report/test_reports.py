@@ -13,11 +13,11 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import paths
 from xhs_workbench.intake.read import SALT, read_files
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import every_notebook
 from xhs_workbench.report.run import plan_jobs, run_jobs
 from xhs_workbench.views import rank
 
-NAMES = list(NOTEBOOK_PARAMS)
+NAMES = every_notebook()
 TRUTH = YAML(typ="safe").load(paths.ROOT / "tests" / "truths" / "demo.yaml")
 COSTS = TRUTH["files"]["agency_plan_synthetic.xlsx"]["costs_cny"]
 

@@ -3,16 +3,19 @@
 from xhs_workbench.params.brief import Brief, Words
 from xhs_workbench.params.every_notebook import NotebookParams
 from xhs_workbench.params.notebooks import (
+    CLOSER,
     NOTEBOOK_PARAMS,
     BriefParams,
     ContentParams,
     LiveParams,
     PostCampaignParams,
     SelectionParams,
+    every_notebook,
     load_params,
 )
 
 __all__ = [
+    "CLOSER",
     "NOTEBOOK_PARAMS",
     "Brief",
     "BriefParams",
@@ -22,5 +25,6 @@ __all__ = [
     "PostCampaignParams",
     "SelectionParams",
     "Words",
+    "every_notebook",
     "load_params",
 ]

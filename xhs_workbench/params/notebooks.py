@@ -267,6 +267,13 @@ NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
     "post_campaign": PostCampaignParams,
 }
 """Notebook name -> its model, in the order of a campaign."""
+CLOSER: dict[str, str] = {"post_campaign": "closer_look"}
+"""Notebook -> the one that looks closer, made from the same parameter file."""
+
+
+def every_notebook() -> list[str]:
+    """Return the notebooks that make a page, in the order of a campaign; one that looks closer follows its story."""
+    return [name for story in NOTEBOOK_PARAMS for name in (story, CLOSER.get(story, "")) if name]
 
 
 def load_params(path: Path, *, draft: bool = False) -> NotebookParams:

@@ -6,13 +6,13 @@ All errors in parameters are found here, for all files at once, before the first
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
-from xhs_workbench.params import NOTEBOOK_PARAMS, NotebookParams, load_params
+from xhs_workbench.params import CLOSER, NOTEBOOK_PARAMS, NotebookParams, every_notebook, load_params
 from xhs_workbench.params.sources_file import NAME as SOURCES
 from xhs_workbench.params.sources_file import read_sources
 from xhs_workbench.report.checking.names import check_names
@@ -79,8 +79,17 @@ def plan_jobs(
         raise ParamsError(problems)
     if missing:
         raise InputMissingError(missing)
-    order = list(NOTEBOOK_PARAMS)
+    order = every_notebook()
+    jobs += [closer for job in jobs if (closer := _closer_look(job))]
     return sorted(jobs, key=lambda job: (job.campaign, order.index(job.notebook), job.name))
+
+
+def _closer_look(job: Job) -> Job | None:
+    """Return the job of the notebook that looks closer at the same campaign; a row of a table of overrides has none."""
+    notebook = CLOSER.get(job.notebook)
+    if notebook is None or job.name or not (paths.NOTEBOOKS / f"{notebook}.ipynb").is_file():
+        return None
+    return replace(job, notebook=notebook)
 
 
 def _planned(sources: Iterable[str | Path]) -> list[Planned]:

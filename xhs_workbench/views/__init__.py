@@ -22,6 +22,7 @@ from xhs_workbench.views.drawing.tables import (
     limits,
     table,
 )
+from xhs_workbench.views.laying import lay_out
 from xhs_workbench.views.report import Report, cover, provenance, what_went_in
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
@@ -41,6 +42,7 @@ __all__ = [
     "figures",
     "findings",
     "first_screen",
+    "lay_out",
     "limits",
     "live_explorer",
     "planned_bars",

@@ -19,7 +19,7 @@ from typing import Any
 from xhs_workbench import paths
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.read import SALT
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import every_notebook
 from xhs_workbench.report.delivering import records
 from xhs_workbench.report.delivering.delivery import PRIVATE_FILE, deliver, make_folder, make_private_folder
 from xhs_workbench.report.delivering.folder_lock import owned
@@ -33,7 +33,7 @@ from xhs_workbench.report.salts import salt_of
 
 EARLIER = "earlier"
 """Subfolder of `internal/` for files from the time before there were two folders."""
-FLAT = re.compile(rf"(index|({'|'.join(NOTEBOOK_PARAMS)})([-_].*)?)\.(html|csv|xlsx|docx|ics|pdf)\Z")
+FLAT = re.compile(rf"(index|({'|'.join(every_notebook())})([-_].*)?)\.(html|csv|xlsx|docx|ics|pdf)\Z")
 """Names of reports and their files as they once lay directly under `reports/<campaign>/`."""
 PRINTED = ".pdf"
 

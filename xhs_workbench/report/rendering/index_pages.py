@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
-from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params import every_notebook
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.content_policy import content_policy
@@ -22,7 +22,8 @@ TITLES = {
     "selection": Text("Creator selection", "达人选择"),
     "content": Text("Content", "内容方向"),
     "live": Text("Live campaign", "投放进行时"),
-    "post_campaign": Text("Results", "复盘报告"),
+    "post_campaign": Text("Results", "结案报告"),
+    "closer_look": Text("Results: a closer look", "复盘细看"),
 }
 INDEX = "index.html"
 
@@ -95,12 +96,14 @@ def _stems(folder: Path, ending: str) -> list[str]:
 
 def _notebook(stem: str) -> str:
     return max(
-        (name for name in NOTEBOOK_PARAMS if stem == name or stem.startswith(f"{name}-")), key=len, default=""
+        (name for name in every_notebook() if stem == name or stem.startswith(f"{name}-")),
+        key=len,
+        default="",
     )
 
 
 def _order(stem: str) -> tuple[int, str]:
-    return list(NOTEBOOK_PARAMS).index(_notebook(stem)), stem
+    return every_notebook().index(_notebook(stem)), stem
 
 
 def _title_and_suffix(stem: str, job: Job) -> tuple[str, str]:

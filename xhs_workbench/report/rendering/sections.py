@@ -37,6 +37,8 @@ class Part:
         told: True if a cell under it showed a block, to either audience, or is the parameters cell.
         titled: True if its only block has its own title, which a sub-heading would repeat.
         subs: The headings of level 3 under a chapter.
+        details: Blocks of its cells that are folded.
+        folded: Their titles, for the line that opens them.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Part:
     told: bool = False
     titled: bool = False
     subs: list[Part] = field(default_factory=list)
+    details: list[Markup] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
 
     @property
     def heading(self) -> str:
@@ -89,7 +93,12 @@ def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
             continue
         if block["kind"] == "chapter":
             part.says = part.says or str(data["says"])
-        part.blocks.append(render(block["kind"], block["language"], data))
+        made = render(block["kind"], block["language"], data)
+        if data.get("detail"):
+            part.details.append(made)
+            part.folded += [str(data["title"])] if data.get("title") else []
+            continue
+        part.blocks.append(made)
         part.titled = part.level == 3 and len(part.blocks) == 1 and bool(data.get("title"))
 
 
@@ -122,4 +131,4 @@ def in_chapters(parts: Sequence[Part]) -> list[Part]:
             chapters.append(part)
         elif part.blocks:
             chapters[-1].subs.append(part)
-    return [chapter for chapter in chapters if chapter.blocks or chapter.subs]
+    return [chapter for chapter in chapters if chapter.blocks or chapter.subs or chapter.details]

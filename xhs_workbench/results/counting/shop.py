@@ -187,7 +187,7 @@ def compare_returns(shop: Shop, brief: Brief) -> pl.DataFrame:
     Returns:
         One row a definition, in the registry's order: `metric`, `name`, `value`, `unit`, `formula`, `scope`,
         `n` and `n_missing`
-        (rows of the shop's file or of the ad report), `said` (why it is unknown, or that its window is not
+        (rows of the shop's file or of the ad report), `lower` and `upper` (90 %, of the net return), `said` (why it is unknown, or that its window is not
         over).
     """
     choices = full_money(shop.outcomes, brief.definitions)
@@ -210,8 +210,9 @@ def compare_returns(shop: Shop, brief: Brief) -> pl.DataFrame:
         if entry.id == "roi_window":
             rows.append(_net_row(shop, choices))
     texts = dict.fromkeys(("metric", "unit", *both("name", "formula", "scope", "said")), pl.String)
-    schema = {**texts, "value": pl.Float64, "n": pl.Int64, "n_missing": pl.Int64}
-    return pl.DataFrame(rows, schema=schema)
+    numbers = dict.fromkeys(("value", "lower", "upper"), pl.Float64)
+    schema = {**texts, **numbers, "n": pl.Int64, "n_missing": pl.Int64}
+    return pl.DataFrame([{"lower": None, "upper": None, **row} for row in rows], schema=schema)
 
 
 def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
@@ -223,7 +224,7 @@ def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
         "needs the shop's other channels and three whole weeks on either side of the first posting day",
         "需要店铺其他渠道的数据，且首日发布前后各有三个整周",
     )
-    value = None
+    value = low = high = None
     if net is not None and money:
         value, low, high = (part / money for part in (net.net_cny, net.low_cny, net.high_cny))
         said = Text(
@@ -243,6 +244,8 @@ def _net_row(shop: Shop, choices: Definitions) -> dict[str, Any]:
         "metric": "roi_net",
         **Text("ROI net of the shop's other channels", "ROI（扣除店铺其他渠道同期增长）").pair("name"),
         "value": value,
+        "lower": low,
+        "upper": high,
         "unit": definition("roi_window").unit,
         **Text(
             "(referral sales − usual weeks before × growth of the other channels) / spend",

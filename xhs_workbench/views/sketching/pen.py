@@ -55,9 +55,12 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     if not math.isfinite(span) or span <= 0:
         return [low]
     size = 10.0 ** math.floor(math.log10(span / most))
-    step = next(size * part for part in (1, 2, 5, 10, 20) if span / (size * part) <= most)
-    first = math.ceil(low / step - 1e-9)
-    return [round(step * place, 10) + 0.0 for place in range(first, math.floor(high / step + 1e-9) + 1)]
+    for part in (1, 2, 5, 10, 20):
+        step = size * part
+        places = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+        if len(places) <= most:
+            return [round(step * place, 10) + 0.0 for place in places]
+    return [low]
 
 
 @dataclass

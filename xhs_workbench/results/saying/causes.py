@@ -1,0 +1,100 @@
+"""What went with it: content choices, and searches for the brand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.telling import Statement
+from xhs_workbench.written import listed, many
+
+
+def say_content(worked: pl.DataFrame) -> Statement | None:
+    """State which content choice went with more interactions among the same creators' notes.
+
+    Args:
+        worked: From `find_what_worked`.
+    """
+    if worked.is_empty():
+        return None
+    claimed = worked.filter("claimed").sort(pl.col("change").abs(), descending=True)
+    base = Text(
+        f"Compared within the same creators; {many(int(worked['notes'].max() or 0), 'note')} at most.",  # type: ignore[arg-type]
+        f"均为同一达人内部对比，单项最多 {int(worked['notes'].max() or 0):,} 篇笔记。",  # type: ignore[arg-type]
+    )
+    if claimed.is_empty():
+        return Statement(
+            Text("No content choice stands out clearly yet", "暂无内容因子呈现明确差异"),
+            base,
+            code="content",
+            place="content",
+        )
+    row = claimed.row(0, named=True)
+    up = row["change"] > 0
+    says = Text(
+        f"{row['en']}: about {abs(row['change']):.0%} {'more' if up else 'fewer'} interactions than the same creators' other notes",
+        f"{row['zh']}：互动量比同一达人的其他笔记{'高' if up else '低'}约 {abs(row['change']):.0%}",
+    )
+    others = [Text(one["en"].lower(), one["zh"]) for one in claimed.iter_rows(named=True)][1:]
+    more = base
+    if others:
+        named = listed(others)
+        more = Text(f"Clear differences also for {named.en}. {base.en}", f"{named.zh}也有明确差异。{base.zh}")
+    return Statement(says, more, NOTHING, "content", "content")
+
+
+def say_search(summary: pl.DataFrame) -> Statement | None:
+    """State which of the brand's search terms rose, by two ways of reckoning.
+
+    Args:
+        summary: From `measure_lift`.
+    """
+    judged = summary.filter(pl.col("verdict").is_not_null())
+    if judged.is_empty():
+        return None
+    rose = judged.filter(pl.col("verdict") == "up")
+    fell = judged.filter(pl.col("verdict") == "down")
+    still = judged.filter(~pl.col("verdict").is_in(["up", "down"]))
+    if rose.is_empty() and fell.is_empty():
+        says = Text("No clear change in searches for the brand can be told", "品牌词搜索暂未见明确变化")
+        return Statement(says, NOTHING, NOTHING, "search", "search")
+    told = [Text(str(term), f"「{term}」") for term in (rose if rose.height else fell)["term"]]
+    named, up = listed(told, 2), bool(rose.height)
+    tail = Text("; the other terms show no clear change", "，其余词未见明确变化") if still.height else NOTHING
+    says = Text(
+        f"Searches for {named.en} {'rose' if up else 'fell'} clearly{tail.en}",
+        f"{named.zh}搜索明显{'上升' if up else '下降'}{tail.zh}",
+    )
+    return Statement(says, _how_much((rose if up else fell).row(0, named=True)), NOTHING, "search", "search")
+
+
+def _how_much(row: dict[str, object]) -> Text:
+    """Say how much, between the two estimates where they differ."""
+    found = [float(str(row[name])) for name in ("lift", "plain_lift") if row.get(name) is not None]
+    low, high = min(found), max(found)
+    apart = high - low > 0.02
+    share = f"{low:.0%} to {high:.0%}" if apart else f"{high:.0%}"
+    share_zh = f"{low:.0%}–{high:.0%}" if apart else f"{high:.0%}"
+    return Text(
+        f"About {share} above what comparable category terms suggest, sale days taken off.",
+        f"较品类对照词推算的水平高约 {share_zh}，已扣除大促影响。",
+    )
+
+
+def posting_days(outcomes: pl.DataFrame) -> list[date]:
+    """Return the day of each note that has one, in order."""
+    days: list[date] = outcomes["published_at"].drop_nulls().dt.date().sort().to_list()
+    return days
+
+
+def campaign_spans(brief: Brief) -> list[tuple[date, date, Text]]:
+    """Return the brief's posting window and its sale, with their names."""
+    line = brief.timeline
+    spans = [(line.posting_start, line.posting_end, Text("posting", "发布期"))]
+    if line.sale_start and line.sale_end:
+        name = line.festival or ""
+        spans.append((line.sale_start, line.sale_end, Text(name or "sale", name or "大促")))
+    return spans

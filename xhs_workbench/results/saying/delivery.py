@@ -1,0 +1,217 @@
+"""What was delivered, what it cost, what was bought and what was sold: one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.telling import Statement
+from xhs_workbench.written import listed, many, written
+
+SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
+"""Unit of a metric -> how it is written."""
+SHORT_NAMES = {
+    "interactions_4": Text("interactions", "互动量"),
+    "interactions_5": Text("interactions", "互动量"),
+    "cpe": Text("cost per interaction", "CPE（互动单价）"),
+    "cpm_by_impressions": Text("CPM", "CPM"),
+    "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
+}
+
+
+def short_name(row: Mapping[str, Any]) -> Text:
+    """Return a KPI's name as a sentence says it."""
+    return SHORT_NAMES.get(
+        row["metric"], Text(row["name_en"][:1].lower() + row["name_en"][1:], row["name_zh"])
+    )
+
+
+def say_delivery(plan: pl.DataFrame) -> Statement | None:
+    """State which targets were met and by how much the others fell short.
+
+    Args:
+        plan: From `compare_to_plan`.
+
+    Returns:
+        None where no target can be checked.
+    """
+    known = plan.filter(pl.col("verdict") != "unknown")
+    if known.is_empty():
+        return None
+    met = known.filter(pl.col("verdict") == "met").height
+    short = [
+        row for row in known.sort("completion").iter_rows(named=True) if row["verdict"] in ("missed", "close")
+    ]
+    young = known.filter(pl.col("verdict") == "not_mature").height
+    if not short and not young:
+        says = Text(
+            f"All {many(known.height, 'target')} met" if known.height > 1 else "The one target was met",
+            f"{known.height} 项目标全部达成",
+        )
+    elif short:
+        worst = short[0]
+        names = listed([short_name(row) for row in short], 2)
+        says = Text(
+            f"{met} of {known.height} targets met; {names.en} fell short, at worst {worst['completion']:.0%} of target",
+            f"{known.height} 项目标达成 {met} 项；{names.zh}未达，最低完成 {worst['completion']:.0%}",
+        )
+    else:
+        says = Text(
+            f"{met} of {known.height} targets met so far; {young} cannot be judged while notes still grow",
+            f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
+        )
+    return Statement(says, _costs(known), _still_growing(known), "kpi_delivery", "delivery")
+
+
+def _costs(plan: pl.DataFrame) -> Text:
+    """Say how the first cost target compares with what was paid."""
+    rows = [row for row in plan.iter_rows(named=True) if row["unit"] == "cny" and row["completion"]]
+    if not rows:
+        return NOTHING
+    row = rows[0]
+    name = short_name(row)
+    under = row["value"] <= row["target"]
+    value, target = written(row["value"], "cny2"), written(row["target"], "cny2")
+    return Text(
+        f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}.",
+        f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}。",
+    )
+
+
+def _still_growing(plan: pl.DataFrame) -> Text:
+    n = int(plan["n_young"].max() or 0)  # type: ignore[arg-type]
+    if not n:
+        return NOTHING
+    return Text(
+        f"{many(n, 'note')} {'is' if n == 1 else 'are'} still young and will grow.",
+        f"{n} 篇笔记发布时间较短，数据仍会增长。",
+    )
+
+
+STEPS = ("impressions", "reads", "interactions_4", "interactions_5", "saves", "visits", "orders")
+
+
+def say_funnel(tree: pl.DataFrame) -> Statement | None:
+    """State what the money brought, step by step.
+
+    Args:
+        tree: From `kpi_tree`.
+    """
+    known = {row["metric"]: row for row in tree.iter_rows(named=True) if row["value"]}
+    steps = [known[name] for name in STEPS if name in known]
+    if "spend" not in known or len(steps) < 2:
+        return None
+    spend = written(known["spend"]["value"], "cny")
+    parts = [
+        Text(
+            f"{written(row['value'], 'compact').en} {short_name(row).en}",
+            f"{short_name(row).zh} {written(row['value'], 'compact').zh}",
+        )
+        for row in (known[name] for name in ("impressions", "reads", "saves") if name in known)
+    ]
+    brought = listed(parts or [Text(short_name(steps[0]).en, short_name(steps[0]).zh)])
+    saves = known.get("saves")
+    more = NOTHING
+    if saves and saves["cost_cny"]:
+        cost = written(saves["cost_cny"], "cny2")
+        more = Text(f"All money counted, one save cost {cost.en}.", f"计入全部费用，单个收藏成本 {cost.zh}。")
+    return Statement(
+        Text(f"{spend.en} went into {brought.en}", f"投入 {spend.zh}，带来{brought.zh}"),
+        more,
+        NOTHING,
+        "funnel",
+        "funnel",
+    )
+
+
+MONEY = ("quote_cny", "service_fee_cny", "boost_cny")
+
+
+def say_paid(traffic: pl.DataFrame, outcomes: pl.DataFrame) -> Statement | None:
+    """State what boosts brought for their share of the money.
+
+    Args:
+        traffic: From `split_traffic`.
+        outcomes: From `gather_outcomes`.
+
+    Returns:
+        None without boosts, or where not every note has a price.
+    """
+    boost_cny = float(outcomes["boost_cny"].sum() or 0)
+    spent_cny = (
+        0.0 if outcomes["quote_cny"].null_count() else sum(float(outcomes[part].sum() or 0) for part in MONEY)
+    )
+    bought = traffic.filter(pl.col("source_en") != "By itself")
+    whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, bought))
+    if not boost_cny or not spent_cny or not whole:
+        return None
+    money, brought = boost_cny / spent_cny, part / whole
+    says = Text(
+        f"Boosts took {money:.0%} of the money and went with {brought:.0%} of interactions",
+        f"投流占花费 {money:.0%}，对应 {brought:.0%} 的互动量",
+    )
+    return Statement(
+        says,
+        Text("Organic and bought results are counted apart.", "自然量与推广量分开统计。"),
+        Text(
+            "Boosts lengthen reach, so interactions alone do not judge them.",
+            "投流主要放大触达，不宜只按互动量评判。",
+        ),
+        "paid_share",
+        "paid",
+    )
+
+
+def say_sales(returns: pl.DataFrame) -> Statement | None:
+    """State whether sales through note links covered the spend, other channels' growth taken off.
+
+    Args:
+        returns: From `compare_returns`.
+    """
+    known = {row["metric"]: row for row in returns.iter_rows(named=True)}
+    gross, net = known.get("roi_window"), known.get("roi_net")
+    if gross is None or gross["value"] is None:
+        return None
+    if net is None or net["value"] is None:
+        return Statement(
+            Text(
+                f"Sales through note links came to {gross['value']:.1f} times the spend, before other causes",
+                f"引流 GMV 为花费的 {gross['value']:.1f} 倍（未扣除其他因素）",
+            ),
+            code="sales",
+            place="sales",
+        )
+    low, high = returns_ends(net)
+    says = (
+        Text(
+            "Sales through note links covered the spend, other growth taken off",
+            "扣除店铺自然增长后，引流成交已覆盖投入",
+        )
+        if low is not None and low > 1
+        else Text(
+            "Sales through note links did not cover the spend, other growth taken off",
+            "扣除店铺自然增长后，引流成交未覆盖投入",
+        )
+        if high is not None and high < 1
+        else Text(
+            "It cannot be told yet whether note sales covered the spend", "引流成交是否覆盖投入，暂不能判断"
+        )
+    )
+    between = (
+        Text(f", likely between {low:.1f} and {high:.1f}", f"，可能在 {low:.1f}–{high:.1f} 之间")
+        if low is not None and high is not None
+        else NOTHING
+    )
+    more = Text(
+        f"Sales are {gross['value']:.1f} times the spend; without the shop's own growth {net['value']:.1f}{between.en}.",
+        f"ROI {gross['value']:.1f}；扣除店铺同期增长后为 {net['value']:.1f}{between.zh}。",
+    )
+    return Statement(says, more, NOTHING, "sales", "sales")
+
+
+def returns_ends(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Return the ends of a return's interval; None where it has none."""
+    return row.get("lower"), row.get("upper")

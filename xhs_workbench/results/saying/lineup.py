@@ -1,0 +1,177 @@
+"""Who brought it: the line-up's statement, and cards of the notes that stand out at either end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.metrics import FORMAT_NAMES, definition
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.learning.objective import metric_name, objective_metric
+from xhs_workbench.telling import Card, Statement
+from xhs_workbench.written import many, written
+
+TOP, BOTTOM = 5, 3
+LEAST_NOTES = 6
+"""With fewer notes than this nothing is called best or worst."""
+LEAST_DRAWN = 3
+HALF = 0.5
+
+
+def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
+    """Return the column of `rank_notes` in which the brief's objective is counted."""
+    metric = objective_metric(brief, ranked)
+    return metric if metric in ranked.columns else "interactions_named"
+
+
+def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int] | None:
+    """Return how many notes, the largest first, bring half of a count, and of how many.
+
+    Args:
+        ranked: One row a note.
+        column: The count; notes without it are left out.
+
+    >>> half_of_it(pl.DataFrame({"saves": [60, 30, 5, 5, None]}), "saves")
+    (1, 4)
+    """
+    counts = ranked[column].drop_nulls().sort(descending=True)
+    total = float(counts.sum() or 0)
+    if not total:
+        return None
+    reached = (counts.cum_sum() >= HALF * total).arg_true()
+    return int(reached[0]) + 1, counts.len()
+
+
+def say_lineup(ranked: pl.DataFrame) -> Statement | None:
+    """State how many notes were both cheaper and better liked than the middle, and how many neither.
+
+    Args:
+        ranked: From `rank_notes`.
+
+    Returns:
+        None with fewer than three notes of known cost and engagement rate.
+    """
+    known = ranked.drop_nulls(["cpe", "rate"])
+    if known.height < LEAST_DRAWN:
+        return None
+    cheap, liked = pl.col("cpe") <= pl.col("cpe").median(), pl.col("rate") >= pl.col("rate").median()
+    both, neither = known.select(both=(cheap & liked).sum(), neither=(~cheap & ~liked).sum()).row(0)
+    left = ranked.height - known.height
+    caution = Text(
+        f"{many(left, 'note')} without cost or reads {'is' if left == 1 else 'are'} not in the picture.",
+        f"{left} 篇缺少成本或阅读数据，未计入图中。",
+    )
+    return Statement(
+        Text(
+            f"{both} of {many(known.height, 'note')} cost less and engaged more than the middle; {neither} did neither",
+            f"{known.height} 篇笔记中，{both} 篇低成本且高互动，{neither} 篇高成本且低互动",
+        ),
+        Text("Names: the notes with most interactions.", "图中标注互动量最高的笔记。"),
+        caution if left else NOTHING,
+        "lineup",
+        "lineup",
+    )
+
+
+def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
+    """State how many notes brought half of what the brief aims for.
+
+    Args:
+        ranked: From `rank_notes`.
+        brief: The brief.
+    """
+    column = objective_column(brief, ranked)
+    half = half_of_it(ranked, column)
+    if half is None:
+        return None
+    name = metric_name(objective_metric(brief, ranked))
+    n, of = half
+    return Statement(
+        Text(
+            f"{n} of {many(of, 'note')} brought half of all {name.en}",
+            f"{of} 篇笔记中，{n} 篇贡献了一半{name.zh}",
+        ),
+        code="half",
+    )
+
+
+def note_cards(
+    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str] = ()
+) -> tuple[list[Card], list[Card]]:
+    """Return cards of the notes with the most and the least of the objective for their cost.
+
+    Args:
+        ranked: From `rank_notes`.
+        brief: The brief.
+        suspects: Creators whose engagement is being checked: none of their notes is called best.
+
+    Returns:
+        The five best and the three last; both empty with fewer than six notes of known cost.
+    """
+    column = objective_column(brief, ranked)
+    rows = ranked.drop_nulls([column, "cost_named_cny"]).filter(
+        (pl.col("cost_named_cny") > 0) & (pl.col(column) > 0)
+    )
+    if rows.height < LEAST_NOTES:
+        return [], []
+    middle = float(rows.select((pl.col("cost_named_cny") / pl.col(column)).median()).item())
+    ordered = rows.with_columns(each=pl.col("cost_named_cny") / pl.col(column)).sort("each", "order_id")
+    best = ordered.filter(~pl.col("creator_id").is_in(list(suspects))).head(TOP)
+    rest = ordered.join(best, on="order_id", how="anti")
+    last = rest.tail(min(BOTTOM, rest.height)).reverse()
+    name = metric_name(objective_metric(brief, ranked))
+    return (
+        [_card(row, column, name, middle, "good") for row in best.iter_rows(named=True)],
+        [_card(row, column, name, middle, "bad") for row in last.iter_rows(named=True)],
+    )
+
+
+def about_note(row: Mapping[str, Any]) -> Text:
+    """Return a note's creator, day and format in one line."""
+    day = f"{row['published_at']:%Y-%m-%d}" if row.get("published_at") else ""
+    form = FORMAT_NAMES.get(row.get("format") or "", NOTHING)
+    creator = row.get("creator_name") or row.get("creator_id") or ""
+    return Text(*(" · ".join(part for part in (creator, day, side) if part) for side in form))
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """Return a note's title, or its id where the files have none."""
+    return str(row.get("title") or row.get("note_id") or "—")
+
+
+def _card(row: Mapping[str, Any], column: str, name: Text, middle: float, tone: str) -> Card:
+    ratio = row["each"] / middle
+    money = written(row["each"], "cny2")
+    one = Text(name.en.removesuffix("s"), name.zh)
+    why = (
+        Text(
+            f"{money.en} a {one.en}, {1 - ratio:.0%} below the line-up's middle.",
+            f"单个{one.zh}成本 {money.zh}，比本次中位低 {1 - ratio:.0%}。",
+        )
+        if ratio <= 1
+        else Text(
+            f"{money.en} a {one.en}, {ratio:.1f} times the line-up's middle.",
+            f"单个{one.zh}成本 {money.zh}，为本次中位的 {ratio:.1f} 倍。",
+        )
+    )
+    figures: list[tuple[Any, Any, str]] = [
+        (
+            definition(column).name if column != "interactions_named" else Text("Interactions", "互动量"),
+            row[column],
+            "compact",
+        )
+    ]
+    if row.get("reads") is not None:
+        figures.append((Text("Reads", "阅读"), row["reads"], "compact"))
+    return Card(
+        title_of(row),
+        about_note(row),
+        f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
+        figures,
+        why,
+        tone,
+        Text("best value", "性价比高") if tone == "good" else Text("dear", "成本偏高"),
+    )

@@ -1,0 +1,150 @@
+"""The first screen of the results: did it work, what did it cost, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.metrics import definition
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.learning.objective import metric_name, objective_metric
+from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN
+from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
+from xhs_workbench.written import many
+
+WORDS = {
+    "met": (Text("met", "达成"), "good"),
+    "close": (Text("just short", "略低"), "bad"),
+    "missed": (Text("short", "未达"), "bad"),
+    "not_mature": (Text("too early", "尚早"), ""),
+    "unknown": (Text("not in the files", "文件中没有"), ""),
+}
+MOST_TILES = 6
+
+
+def first_words(
+    outcomes: pl.DataFrame,
+    plan: pl.DataFrame,
+    brief: Brief,
+    said: Sequence[Statement | None],
+    actions: Sequence[Action],
+) -> FirstScreen:
+    """Return the first screen.
+
+    Args:
+        outcomes: From `rank_notes`.
+        plan: From `compare_to_plan`.
+        brief: The brief.
+        said: Chapters' statements that matter beside the targets, the weightiest first.
+        actions: From `next_actions`.
+    """
+    aim = objective_metric(brief, outcomes)
+    return FirstScreen(
+        _verdict(outcomes, plan, aim),
+        [_tile(row) for row in _aim_first(plan, aim)[:MOST_TILES]],
+        _budget(outcomes, brief),
+        actions,
+        [_ended(statement.says) for statement in said if statement][:2],
+    )
+
+
+def _ended(text: Text) -> Text:
+    return Text(text.en + ".", text.zh + "。")
+
+
+def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
+    rows = list(plan.iter_rows(named=True))
+    return sorted(rows, key=lambda row: row["metric"] != aim)
+
+
+def _verdict(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text:
+    if outcomes.is_empty():
+        return Text(
+            "These files hold no sponsored note yet, so nothing can be judged.",
+            "文件中尚无合作笔记，暂无法评价。",
+        )
+    known = plan.filter(pl.col("verdict") != "unknown")
+    if known.is_empty():
+        return Text(
+            f"{many(outcomes.height, 'note')} published; no target can be checked with these files.",
+            f"已发布 {outcomes.height} 篇笔记；现有文件无法核对目标。",
+        )
+    met = known.filter(pl.col("verdict") == "met").height
+    judged = Text(f"{met} of {many(known.height, 'target')} met", f"{known.height} 项目标达成 {met} 项")
+    goal = next((row for row in known.iter_rows(named=True) if row["metric"] == aim), None)
+    if goal is None:
+        return _ended(
+            Text(
+                f"{judged.en} with {many(outcomes.height, 'note')}", f"{outcomes.height} 篇笔记，{judged.zh}"
+            )
+        )
+    name = metric_name(aim)
+    share = f"{goal['completion']:.0%}"
+    early = goal["verdict"] == "not_mature"
+    lead = (
+        Text(
+            f"{name.en.capitalize()} stand at {share} of target and still grow",
+            f"{name.zh}已完成目标的 {share}，仍在增长",
+        )
+        if early
+        else Text(
+            f"{name.en.capitalize()}, the goal, reached {share} of target", f"核心目标{name.zh}完成 {share}"
+        )
+    )
+    return Text(f"{lead.en}; {judged.en}.", f"{lead.zh}，{judged.zh}。")
+
+
+def _tile(row: Mapping[str, Any]) -> Tile:
+    word, tone = WORDS[row["verdict"]]
+    lower = definition(row["metric"]).lower_is_better
+    name = SHORT_NAMES.get(row["metric"])
+    label = Text(name.en[:1].upper() + name.en[1:], name.zh) if name else Text(row["name_en"], row["name_zh"])
+    done = row["completion"]
+    if lower and done:
+        apart = row["value"] / row["target"] - 1
+        word = Text(
+            f"{abs(apart):.0%} {'under' if apart <= 0 else 'over'} target",
+            f"{'低于' if apart <= 0 else '高于'}目标 {abs(apart):.0%}",
+        )
+        done = None
+    sign = {"at_least": Text("at least", "至少"), "at_most": Text("at most", "至多")}.get(
+        row["bound"], NOTHING
+    )
+    return Tile(
+        label,
+        row["value"],
+        SHOWN.get(row["unit"], "compact"),
+        row["target"],
+        done,
+        word,
+        tone,
+        row["metric"],
+        sign,
+    )
+
+
+def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
+    """Return the budget against what was spent; a part that no file has is not drawn as 0."""
+    budget = brief.budget
+    whole = budget.creators_cny * (1 + budget.service_fee_rate) + budget.boost_cny
+    sums = [
+        (Text("creators", "达人报价"), _sum(outcomes, "quote_cny")),
+        (Text("platform fee", "平台服务费"), _sum(outcomes, "service_fee_cny")),
+        (Text("boosts", "投流"), _sum(outcomes, "boost_cny")),
+    ]
+    parts = [(name, value) for name, value in sums if value]
+    if not parts or not whole:
+        return None
+    spent = sum(value for _, value in parts)
+    says = Text(f"{spent / whole:.0%} spent", f"已用 {spent / whole:.0%}")
+    unpriced = outcomes["quote_cny"].null_count()
+    if unpriced:
+        says = Text(f"{says.en}; {many(unpriced, 'note')} without a price", f"{says.zh}；{unpriced} 篇无报价")
+    return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
+
+
+def _sum(outcomes: pl.DataFrame, column: str) -> float:
+    return float(outcomes[column].sum() or 0.0)

@@ -1,0 +1,92 @@
+"""What people said: themes as cards, safety first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.telling import Card, Statement
+from xhs_workbench.written import many
+
+FOUND = "found_"
+MOST_THEMES = 6
+LEAST_COMMENTS = 20
+"""With fewer comments a share is not given in percent."""
+DIRECTIONS = {
+    "praise": Text("mostly praise", "以好评为主"),
+    "blame": Text("mostly complaints", "以差评为主"),
+    "asking": Text("mostly questions", "以提问为主"),
+    "mention": Text("mostly mentions", "以提及为主"),
+    "mixed": Text("mixed", "褒贬参半"),
+}
+TONES = {"praise": "good", "blame": "bad"}
+
+
+def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
+    """State what people said that matters first: safety, then the largest theme.
+
+    Args:
+        themes: From `language.find_themes`.
+        n: Comments read.
+    """
+    if not n or themes.is_empty():
+        return None
+    safety = themes.filter("safety").sort("comments", descending=True)
+    rest = themes.filter(~pl.col("safety") & ~pl.col("theme").str.starts_with(FOUND)).sort(
+        "comments", descending=True
+    )
+    parts_en, parts_zh = [], []
+    if safety.height:
+        row = safety.row(0, named=True)
+        parts_en.append(
+            f"{row['comments']:,} of {many(n, 'comment')} speak of {row['en'][:1].lower()}{row['en'][1:]}"
+        )
+        parts_zh.append(f"{n:,} 条评论中 {row['comments']:,} 条涉及{row['zh']}")
+    if rest.height:
+        row = rest.row(0, named=True)
+        lead = "most often people ask about" if row["direction"] == "asking" else "the largest theme is"
+        parts_en.append(f"{lead} {row['en'][:1].lower()}{row['en'][1:]}")
+        parts_zh.append(
+            f"{'读者问得最多的是' if row['direction'] == 'asking' else '谈得最多的是'}{row['zh']}"
+        )
+    says = "; ".join(parts_en)
+    return Statement(
+        Text(says[:1].upper() + says[1:], "；".join(parts_zh)),
+        Text("Quotes are typical ones, with names masked.", "引文取典型表述，昵称已隐去。"),
+        NOTHING,
+        "comments",
+        "comments",
+    )
+
+
+def theme_cards(themes: pl.DataFrame) -> list[Card]:
+    """Return a card a theme: safety first, then the largest.
+
+    A phrase that was only found to be frequent is no theme yet; it stands in the table.
+
+    Args:
+        themes: From `language.find_themes`.
+    """
+    named = themes.filter(~pl.col("theme").str.starts_with(FOUND))
+    rows = named.sort(["safety", "comments"], descending=True).head(MOST_THEMES)
+    return [_card(row) for row in rows.iter_rows(named=True)]
+
+
+def _card(row: dict[str, Any]) -> Card:
+    few = row["n"] < LEAST_COMMENTS
+    share = None if few or row["share"] is None else row["share"]
+    figures: list[tuple[Any, Any, str]] = [(Text("Comments", "评论"), row["comments"], "count")]
+    if share is not None:
+        figures.append((Text("Share", "占比"), share, "rate"))
+    return Card(
+        Text(row["en"], row["zh"]),
+        DIRECTIONS.get(row["direction"], NOTHING),
+        figures=figures,
+        why=Text(row["do_en"], row["do_zh"]),
+        tone="bad" if row["safety"] else TONES.get(row["direction"], ""),
+        badge=Text("safety", "安全") if row["safety"] else NOTHING,
+        quotes=row["quotes"][:2],
+        bar=share,
+    )

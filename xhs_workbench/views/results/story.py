@@ -1,0 +1,382 @@
+"""The chapters of the results: each statement with its picture, or what file would add it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.telling import Card, FirstScreen, Statement
+from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.drawing.numbers import Shown
+from xhs_workbench.views.sketching.sketches import Sketch
+from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
+from xhs_workbench.views.wording import Words
+
+MOST_ROWS = 6
+WANTS = {
+    "results.delivery": Text(
+        "an order report or plan, and targets in the brief", "订单报告或排期表，以及 brief 中的目标"
+    ),
+    "results.funnel": Text(
+        "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
+    ),
+    "results.lineup": Text("notes with interactions and prices", "含互动量与报价的笔记"),
+    "results.content": Text("the creators' other notes", "达人的日常笔记"),
+    "results.paid": Text("an ad report", "投流报表"),
+    "results.search": Text("a daily search index with comparable terms", "含对照词的每日搜索指数"),
+    "results.comments": Text("comments under the notes", "笔记评论"),
+    "results.sales": Text("shop traffic by channel and day", "分渠道的每日店铺数据"),
+    "results.next": Text("orders with prices", "含报价的订单"),
+}
+"""Chapter -> the file that would fill it."""
+
+
+def _tell(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
+    return chapter(said, picture, name=name) if said else unsaid(WANTS[name], name=name)
+
+
+def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: Statement | None) -> Block:
+    """Show the first screen, with the notes that brought most of the objective.
+
+    Args:
+        said: From `results.first_words`.
+        ranked: From `results.rank_notes`.
+        column: The count the brief aims for, from `results.objective_column`.
+        title: From `results.say_half`, which the picture shows.
+    """
+    rows = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False]).head(MOST_ROWS)
+    bars = [
+        {
+            "label": row["creator_name"] or row["title"] or row["note_id"] or "—",
+            "value": row[column],
+            "text": Shown(row[column], "compact"),
+            "tone": "plain",
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    note = Text("The notes with the most, by creator", "贡献最多的笔记（按达人）")
+    picture = Sketch("bars", bars, title.says if title else NOTHING, note) if title else None
+    return first_screen(said, picture, name="results.first_screen")
+
+
+def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
+    """Show each target's completion.
+
+    Args:
+        said: From `results.say_delivery`.
+        plan: From `results.compare_to_plan`.
+    """
+    tones = {"met": "good", "missed": "bad", "close": "bad"}
+    rows = [
+        {
+            "label": Text(row["name_en"], row["name_zh"]),
+            "value": row["completion"] * 100,
+            "text": f"{row['completion'] * 100:.0f}%",
+            "tone": tones.get(row["verdict"], "soft"),
+        }
+        for row in plan.drop_nulls("completion").iter_rows(named=True)
+    ]
+    note = Text("Share of each target; for a cost, target over cost", "各项目标完成率；成本类为目标 ÷ 实际")
+    reference = {"value": 100, "label": Text("target", "目标")}
+    return _tell("results.delivery", said, Sketch("bars", rows, NOTHING, note, {"reference": reference}))
+
+
+def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[str]) -> Block:
+    """Show the steps from impressions to orders.
+
+    Args:
+        said: From `results.say_funnel`.
+        tree: From `results.kpi_tree`.
+        steps: Metrics of the tree in the order of the funnel.
+    """
+    known = {row["metric"]: row for row in tree.iter_rows(named=True) if row["value"]}
+    rows = []
+    for name in (name for name in steps if name in known):
+        row = known[name]
+        of = (
+            Text(f"{row['rate']:.1%} of {row['of_en'].lower()}", f"{row['of_zh']}的 {row['rate']:.1%}")
+            if row["rate"]
+            else NOTHING
+        )
+        rows.append(
+            {
+                "label": Text(row["name_en"], row["name_zh"]),
+                "value": row["value"],
+                "text": Shown(row["value"], "compact"),
+                "rate": of,
+            }
+        )
+    note = Text("Bar lengths on a logarithmic scale", "条形长度为对数刻度")
+    return _tell("results.funnel", said, Sketch("steps", rows, NOTHING, note))
+
+
+def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
+    """Show cost against engagement, a point a note, with the names of those with most interactions.
+
+    Args:
+        said: From `results.say_lineup`.
+        ranked: From `results.rank_notes`.
+    """
+    known = ranked.drop_nulls(["cpe", "rate"]).sort(
+        "interactions_named", "order_id", descending=[True, False], nulls_last=True
+    )
+    if known.height < 3:
+        return _tell("results.lineup", said)
+    x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
+    rows = [
+        {
+            "x": row["cpe"],
+            "y": row["rate"],
+            "label": row["creator_name"] or "",
+            "tone": "good"
+            if row["cpe"] <= x and row["rate"] >= y
+            else "bad"
+            if row["cpe"] > x and row["rate"] < y
+            else "plain",
+        }
+        for row in known.iter_rows(named=True)
+    ]
+    middle = Text("middle", "中位")
+    more = {
+        "x_axis": Text("cost per interaction (CPE)", "CPE（互动单价）"),
+        "y_axis": Text("engagement rate", "互动率"),
+        "x_kind": "money",
+        "y_kind": "share",
+        "x_line": {"value": x, "label": middle},
+        "y_line": {"value": y, "label": middle},
+        "corners": [
+            Text("cheap, well liked", "低成本·高互动"),
+            Text("dear, well liked", "高成本·高互动"),
+            Text("cheap, little liked", "低成本·低互动"),
+            Text("dear, little liked", "高成本·低互动"),
+        ],
+    }
+    title = Text("Cost against engagement, one point a note", "互动单价与互动率，每点为一篇笔记")
+    return _tell("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
+
+
+def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
+    """Show the best and the last notes as cards.
+
+    Args:
+        best: From `results.note_cards`, its first part.
+        last: Its second part.
+    """
+    title = Text("Best and dearest notes for the goal", "性价比最高与成本最高的笔记") if best else NOTHING
+    return cards([*best, *last], name="results.note_cards", title=title)
+
+
+def cards_themes(items: Sequence[Card]) -> Block:
+    """Show what people speak of, as cards."""
+    return cards(items, name="results.theme_cards")
+
+
+def cards_advice(items: Sequence[Card]) -> Block:
+    """Show whom to book again, talk to and hold, as cards."""
+    return cards(items, name="results.advice_cards")
+
+
+def chapter_content(said: Statement | None, worked: pl.DataFrame) -> Block:
+    """Show each content choice's difference within the same creators.
+
+    Args:
+        said: From `results.say_content`.
+        worked: From `results.find_what_worked`.
+    """
+    shown = worked.sort("claimed", pl.col("change").abs(), descending=True).head(8)
+    rows = [
+        {
+            "label": Text(row["en"], row["zh"]),
+            "value": row["change"] * 100,
+            "low": row["low"] * 100,
+            "high": row["high"] * 100,
+            "text": f"{row['change'] * 100:+.0f}%",
+            "tone": ("good" if row["change"] > 0 else "bad") if row["claimed"] else "soft",
+        }
+        for row in shown.sort("change", descending=True).iter_rows(named=True)
+    ]
+    note = Text(
+        "Interactions against the same creators' other notes; coloured where clear",
+        "与同一达人其他笔记相比的互动量；差异明确者着色",
+    )
+    reference = {"value": 0, "label": Text("as usual", "与平日相当")}
+    return _tell("results.content", said, Sketch("dots", rows, NOTHING, note, {"reference": reference}))
+
+
+def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
+    """Show what came by itself and what was bought.
+
+    Args:
+        said: From `results.say_paid`.
+        traffic: From `results.split_traffic`.
+    """
+    tones = ("plain", "accent", "fourth")
+    rows = []
+    for column, name in SPLIT.items():
+        whole = float(traffic[column].sum() or 0)
+        parts = [
+            {
+                "label": Text(row["source_en"], row["source_zh"]),
+                "share": row[column] / whole,
+                "text": f"{row[column] / whole:.0%}",
+                "tone": tone,
+            }
+            for row, tone in zip(traffic.iter_rows(named=True), tones, strict=False)
+            if whole and row[column]
+        ]
+        if parts:
+            rows.append({"label": name, "parts": parts, "note": Shown(whole, "compact")})
+    note = Text("Where impressions, reads and interactions came from", "曝光、阅读、互动量的来源构成")
+    return _tell("results.paid", said, Sketch("stacks", rows, NOTHING, note))
+
+
+SPLIT = {
+    "impressions": Text("Impressions", "曝光"),
+    "reads": Text("Reads", "阅读"),
+    "interactions": Text("Interactions", "互动量"),
+}
+
+
+def chapter_search(
+    said: Statement | None,
+    levels: pl.DataFrame,
+    posted: Sequence[date],
+    spans: Sequence[tuple[date, date, Any]],
+) -> Block:
+    """Show searches week by week beside the days of notes and the spans of sales.
+
+    Args:
+        said: From `results.say_search`.
+        levels: From `results.search_levels`.
+        posted: Day of each note.
+        spans: First and last day of each festival or sale, and its name.
+    """
+    if levels.is_empty():
+        return _tell("results.search", said)
+    own = levels.filter(pl.col("role") != "control")
+    usual = (
+        levels.filter(pl.col("role") == "control")
+        .group_by("day", maintain_order=True)
+        .agg(pl.col("level").mean())
+    )
+    lines = [
+        _weeks(Text(term, term), own.filter(pl.col("term") == term), tone)
+        for term, tone in zip(
+            own["term"].unique(maintain_order=True)[:3], ("accent", "second", "good"), strict=False
+        )
+    ]
+    if usual.height:
+        lines.append(_weeks(Text("comparable terms", "品类对照词"), usual.sort("day"), "soft"))
+    more = {
+        "lanes": [
+            {"label": Text("notes", "笔记"), "tone": "plain", "days": [day.isoformat() for day in posted]}
+        ],
+        "spans": [{"start": a.isoformat(), "end": b.isoformat(), "label": name} for a, b, name in spans],
+        "y_kind": "multiple",
+    }
+    note = Text("Weekly search index, 1 = the weeks before posting", "每周搜索指数，发布前 = 1")
+    return _tell("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
+
+
+def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
+    points = [(day.isoformat(), level) for day, level in frame.select("day", "level").iter_rows()]
+    return {"label": label, "tone": tone, "points": points}
+
+
+def chapter_comments(said: Statement | None) -> Block:
+    """State what people said; the themes stand under it as cards."""
+    return _tell("results.comments", said)
+
+
+def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
+    """Show the return before and after the shop's own growth is taken off.
+
+    Args:
+        said: From `results.say_sales`.
+        returns: From `results.compare_returns`.
+    """
+    names: Words = {
+        "roi_window": Text("All sales through note links", "引流成交（未扣除）"),
+        "roi_net": Text("Without the shop's own growth", "扣除店铺同期增长"),
+    }
+    rows = [
+        {
+            "label": names[row["metric"]],
+            "value": row["value"],
+            "low": row["lower"],
+            "high": row["upper"],
+            "text": f"{row['value']:.1f}×",
+            "tone": "soft" if row["metric"] == "roi_window" else "accent",
+        }
+        for row in returns.drop_nulls("value")
+        .filter(pl.col("metric").is_in(list(names)))
+        .iter_rows(named=True)
+    ]
+    reference = {"value": 1, "label": Text("spend covered", "覆盖投入")}
+    note = Text("Sales as a multiple of the spend", "成交金额为花费的倍数（ROI）")
+    return _tell("results.sales", said, Sketch("bars", rows, NOTHING, note, {"reference": reference}))
+
+
+def chapter_next(said: Statement | None) -> Block:
+    """State what to do next; cards of creators stand under it."""
+    return _tell("results.next", said)
+
+
+def sketch_lift(lifts: pl.DataFrame) -> Block:
+    """Show each note against its creator's usual, the largest multiple first.
+
+    Args:
+        lifts: From `results.lift_over_baseline`.
+    """
+    tones = {"above": "good", "below": "bad"}
+    rows = [
+        {
+            "label": row["creator_name"] or row["note_id"] or "—",
+            "value": row["ratio"],
+            "low": row["ratio_lower"],
+            "high": row["ratio_upper"],
+            "text": f"{row['ratio']:.2f}×",
+            "tone": tones.get(row["lift_says"], "plain"),
+        }
+        for row in lifts.drop_nulls("ratio")
+        .sort("ratio", "order_id", descending=[True, False])
+        .iter_rows(named=True)
+    ]
+    title = Text(
+        "Each sponsored note against its creator's everyday notes", "每篇合作笔记与该达人日常笔记对比"
+    )
+    note = Text(
+        "Organic interactions as a multiple; the line spans where 9 of 10 ordinary notes fall",
+        "自然互动量为日常的倍数；横线为 10 篇日常笔记中约 9 篇所在范围",
+    )
+    reference = {"value": 1, "label": Text("as usual", "与平日相当")}
+    return Sketch("dots", rows, title, note, {"reference": reference, "log": True}).block(
+        "results.sketch_lift"
+    )
+
+
+def sketch_counterfactual(series: pl.DataFrame, span: tuple[date, date]) -> Block:
+    """Show searches beside what was to be expected without the campaign.
+
+    Args:
+        series: From `results.measure_lift`.
+        span: First and last day of posting.
+    """
+    lines = []
+    for term, tone in zip(series["term"].unique(maintain_order=True)[:2], ("accent", "second"), strict=False):
+        own = series.filter(pl.col("term") == term).sort("day")
+        weekly = own.group_by_dynamic("day", every="1w").agg(pl.col("actual", "expected").mean())
+        lines += [
+            _weeks(Text(term, term), weekly.select("day", level="actual"), tone),
+            _weeks(
+                Text(f"{term}, expected", f"{term}（推算）"), weekly.select("day", level="expected"), "soft"
+            ),
+        ]
+    title = Text("Searches, and what was to be expected without the campaign", "搜索指数与无投放推算值")
+    spans = [{"start": span[0].isoformat(), "end": span[1].isoformat(), "label": Text("posting", "发布期")}]
+    note = Text("Search index, weekly mean", "搜索指数，周均")
+    return Sketch("timeline", lines, title, note, {"spans": spans}).block("results.sketch_counterfactual")

@@ -42,7 +42,7 @@ def test_days_are_written_right_left_or_inside_and_never_off_the_drawing():
             row("c", "2026-04-01", "2026-06-30", text),
         ]
     )
-    assert [kind for kind in re.findall(r'class="(soft|inside plain)" text-anchor="(\w+)">04-01 –', svg)] == [
+    assert re.findall(r'class="(soft|inside plain)" text-anchor="(\w+)">04-01 –', svg) == [
         ("soft", "start"),
         ("soft", "end"),
         ("inside plain", "start"),

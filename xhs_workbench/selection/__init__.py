@@ -163,10 +163,6 @@ from xhs_workbench.selection.saying.creators import (
 from xhs_workbench.selection.saying.verdict import (
     sum_up_selection,
 )
-from xhs_workbench.selection.study import (
-    Study,
-    study_candidates,
-)
 
 __all__ = [
     "CRITERIA",
@@ -182,7 +178,6 @@ __all__ = [
     "Replanned",
     "Replanner",
     "Rules",
-    "Study",
     "Terms",
     "add_past_notes",
     "add_past_record",
@@ -261,7 +256,6 @@ __all__ = [
     "score_creators",
     "seen_share",
     "speak_the_brief",
-    "study_candidates",
     "sum_up_selection",
     "summarise_authenticity",
     "terms_of",

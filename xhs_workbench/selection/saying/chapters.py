@@ -26,7 +26,7 @@ def say_creators(portfolio: Portfolio) -> Sayable:
     others = cheapest_offers(offers.filter(~pl.col("creator_id").is_in(picks["creator_id"].to_list())))
     n, of = picks.height, offers["creator_id"].n_unique()
     chosen = Text(
-        f"{n} of {plural(of, 'bookable creator', 'bookable creators')} make the line-up.",
+        f"{n} of {plural(of, 'bookable creator', 'bookable creators')} {'makes' if n == 1 else 'make'} the line-up.",
         f"从 {of:,} 位可合作达人中选出 {n} 位。",
     )
     more = Text(
@@ -40,7 +40,8 @@ def say_creators(portfolio: Portfolio) -> Sayable:
         return Statement(chosen, more, code="creators_chosen", place="creators")
     return Statement(
         Text(
-            f"These {n} cost ¥{here:,.2f} per expected interaction; those left out would cost ¥{there:,.2f}.",
+            f"{'This one costs' if n == 1 else f'These {n} cost'} ¥{here:,.2f} per expected interaction; "
+            f"those left out would cost ¥{there:,.2f}.",
             f"入选达人预计 CPE ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
         ),
         Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),

@@ -76,7 +76,7 @@ def _verdict(portfolio: Portfolio, forecast: Forecast) -> Text:
     if not promised:
         brings = about(portfolio.expected_interactions)
         return Text(
-            f"{who.en}; they should bring about {brings.en} interactions.",
+            f"{who.en}, to bring about {brings.en} interactions.",
             f"{who.zh}，预计带来约 {brings.zh} 互动。",
         )
     met = [one for one in promised if one.reach in ("sure", "likely")]
@@ -84,8 +84,9 @@ def _verdict(portfolio: Portfolio, forecast: Forecast) -> Text:
     good, bad = (listed([MEASURES[one.name] for one in group]) for group in (met, short))
     if not short:
         sure = all(one.reach == "sure" for one in met)
+        aim, so = ("target", "is") if len(met) == 1 else ("targets", "are")
         return Text(
-            f"{who.en}: the targets for {good.en} {'should' if sure else 'are likely to'} be met.",
+            f"{who.en}: the {aim} for {good.en} {'should' if sure else f'{so} likely to'} be met.",
             f"{who.zh}，{good.zh}{'预计' if sure else '有望'}达标。",
         )
     if not met:

@@ -14,6 +14,7 @@ MEASURES = {
     "saves": Text("saves", "收藏"),
     "reads": Text("reads", "阅读"),
 }
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 KINDS = {"image": Text("image note", "图文笔记"), "video": Text("video note", "视频笔记")}
 Tiers = Mapping[str, Text]
 """Tier -> its name with its limits, lowest first; from `metrics.tier_names`."""
@@ -49,7 +50,7 @@ def say_day(day: date) -> Text:
     >>> say_day(date(2026, 4, 3))
     Text(en='3 Apr', zh='4月3日')
     """
-    return Text(f"{day.day} {day:%b}", f"{day.month}月{day.day}日")
+    return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
 def short_tier(tier: str, tiers: Tiers) -> Text:

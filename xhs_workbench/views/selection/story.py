@@ -23,6 +23,11 @@ TONES = ("plain", "second", "fourth", "third", "soft")
 """Of the tiers, in the order in which the money bar paints its parts."""
 Tiers = Mapping[str, Text]
 NOTES = Text("quotes, and the candidates' recent notes", "报价及候选达人的近期笔记")
+WANTS = {
+    "selection.chapter_audience": Text("audience portraits of the creators", "达人粉丝画像"),
+    "selection.chapter_prices": Text("quotes of enough similar creators", "足够多同类达人的报价"),
+}
+"""Chapter -> the file that would fill it, where it is another one than most chapters need."""
 
 
 def open_selection(said: FirstScreen, picks: pl.DataFrame) -> Block:
@@ -49,7 +54,7 @@ def open_selection(said: FirstScreen, picks: pl.DataFrame) -> Block:
 
 def chapter_creators(said: Statement | None) -> Block:
     """Open the chapter of the picked creators."""
-    return _state(said, None, NOTES, name="selection.chapter_creators")
+    return _tell("selection.chapter_creators", said)
 
 
 def cards_creators(made: Sequence[Card]) -> Block:
@@ -94,7 +99,7 @@ def chapter_mix(said: Statement | None, shares: pl.DataFrame, tiers: Tiers) -> B
         )
     ]
     note = Text("Share of the line-up by creator tier", "各量级在组合中的占比")
-    return _state(said, Sketch("stacks", rows, Text("", ""), note), NOTES, name="selection.chapter_mix")
+    return _tell("selection.chapter_mix", said, Sketch("stacks", rows, Text("", ""), note))
 
 
 def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
@@ -120,7 +125,7 @@ def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
         Text("Expected, with eight outcomes in ten, against target", "预计值与八成区间，对照目标"),
         more={"reference": {"value": 1.0, "label": Text("target", "目标")}},
     )
-    return _state(said, picture, NOTES, name="selection.chapter_results")
+    return _tell("selection.chapter_results", said, picture)
 
 
 def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
@@ -143,12 +148,12 @@ def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
         "Expected interactions lost if this creator declines and the stand-in is booked",
         "该达人婉拒并由替补接替后，减少的预计互动",
     )
-    return _state(said, Sketch("bars", rows, Text("", ""), note), NOTES, name="selection.chapter_stand_ins")
+    return _tell("selection.chapter_stand_ins", said, Sketch("bars", rows, Text("", ""), note))
 
 
 def chapter_points(said: Statement | None) -> Block:
     """Open what is to be settled before signing."""
-    return _state(said, None, NOTES, name="selection.chapter_points")
+    return _tell("selection.chapter_points", said)
 
 
 def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
@@ -170,7 +175,7 @@ def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
         for row in sets.iter_rows(named=True)
     ]
     note = Text("Expected interactions of the best line-up at each cost", "各花费水平下最优组合的预计互动")
-    return _state(said, Sketch("bars", rows, Text("", ""), note), NOTES, name="selection.chapter_more_money")
+    return _tell("selection.chapter_more_money", said, Sketch("bars", rows, Text("", ""), note))
 
 
 def chapter_audience(said: Statement | None, picks: pl.DataFrame, tiers: Tiers) -> Block:
@@ -199,8 +204,7 @@ def chapter_audience(said: Statement | None, picks: pl.DataFrame, tiers: Tiers) 
         "Picks by how well their audience fits, against the average candidate",
         "入选达人按人群匹配度，与候选均值对比",
     )
-    wants = Text("audience portraits of the creators", "达人粉丝画像")
-    return _state(said, Sketch("stacks", rows, Text("", ""), note), wants, name="selection.chapter_audience")
+    return _tell("selection.chapter_audience", said, Sketch("stacks", rows, Text("", ""), note))
 
 
 def chapter_prices(said: Statement | None, quotes: pl.DataFrame) -> Block:
@@ -221,15 +225,12 @@ def chapter_prices(said: Statement | None, quotes: pl.DataFrame) -> Block:
         "The largest quotes over the middle of similar creators; band: their middle half",
         "金额最高的报价与同类中位数之比；横线为同类中间一半",
     )
-    wants = Text("quotes of enough similar creators", "足够多同类达人的报价")
-    return _state(
-        said, Sketch("dots", rows, Text("", ""), note, more), wants, name="selection.chapter_prices"
-    )
+    return _tell("selection.chapter_prices", said, Sketch("dots", rows, Text("", ""), note, more))
 
 
 def chapter_explorer(said: Statement) -> Block:
     """Open the chapter in which the weights can be moved."""
-    return _state(said, None, NOTES, name="selection.chapter_explorer")
+    return _tell("selection.chapter_explorer", said)
 
 
 MEASURES = {
@@ -241,8 +242,8 @@ OF = Text("{value} of {target}", "{value}，目标 {target}")
 PLANNED, OTHER = Text("{cost} (plan)", "{cost}（本方案）"), Text("{cost}", "{cost}")
 
 
-def _state(said: Statement | None, picture: Sketch | None, wants: Text, *, name: str) -> Block:
-    return unsaid(wants, name=name) if said is None else chapter(said, picture, name=name)
+def _tell(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
+    return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, NOTES), name=name)
 
 
 def _called(row: Mapping[str, Any]) -> str:

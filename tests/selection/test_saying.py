@@ -214,8 +214,14 @@ def test_nothing_to_book_names_what_stands_in_the_way(demo):
     assert said.verdict.en == "No line-up can be booked from these files yet."
     assert [one.what for one in said.actions] == [wrong.text]
     assert said.tiles == ()
+    no_quote = replace(nobody, findings=(Finding("nothing_to_pick", Level.FAIL, Text("", "")),))
+    assert first(no_quote, demo).verdict.en.endswith("no creator has both a quote and a quota.")
     for chapter in (selection.say_creators(nobody), selection.say_mix(nobody, TIERS)):
         assert chapter is None
+    picture = show.open_selection(
+        said, nobody.picks, pl.DataFrame([creator(1), creator(2, brings=500.0)])
+    ).data
+    assert [row["label"] for row in picture["picture"]["rows"]] == ["博主2", "博主1"]
     shown = show.chapter_mix(None, selection.tier_shares(nobody.picks, TIERS), TIERS).data
     assert (shown["says"], bool(shown["wants"])) == ("", True)
 

@@ -116,5 +116,5 @@ def _paid(picks: pl.DataFrame) -> tuple[float | None, int]:
     known = picks.filter(pl.col("commercial_ratio").is_finite() & (pl.col("expected_interactions") > 0))
     if known.is_empty():
         return None, 0
-    paid = (known["expected_interactions"] * known["commercial_ratio"]).sum()
-    return float(paid / known["expected_interactions"].sum()), known.height
+    paid = float((known["expected_interactions"] * known["commercial_ratio"]).sum())
+    return paid / float(known["expected_interactions"].sum()), known.height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -37,7 +38,7 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
         (row["creator_id"], row["format"]): row
         for row in priced.filter(pl.col("position") == "above").iter_rows(named=True)
     }
-    asked: dict[str, list[dict[str, object]]] = {}
+    asked: dict[str, list[dict[str, Any]]] = {}
     for row in evidence.iter_rows(named=True):
         asked.setdefault(row["creator_id"], []).append(row)
     rows = []

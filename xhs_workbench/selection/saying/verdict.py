@@ -64,9 +64,23 @@ def sum_up_selection(
 
 def _nobody(portfolio: Portfolio) -> FirstScreen:
     failed = [one for one in portfolio.findings if one.level == Level.FAIL]
+    if any(one.code == "nothing_to_pick" for one in failed):
+        return FirstScreen(
+            verdict=Text(
+                "Nobody can be booked yet: no creator has both a quote and a quota.",
+                "暂无法确定合作名单：没有同时具备报价与配额的达人。",
+            ),
+            actions=[
+                Action(
+                    Text("Ask the creators ranked first for their quotes", "向排名靠前的达人索取报价"),
+                    owner=WE,
+                    see="explorer",
+                ),
+                Action(Text("Check the quotas against their tiers", "核对各量级配额"), owner=WE, see="rules"),
+            ],
+        )
     says = Text("No line-up can be booked from these files yet.", "按现有文件与要求，暂无可行的达人组合。")
-    todo = [Action(one.text, see="rules") for one in failed]
-    return FirstScreen(verdict=says, actions=todo)
+    return FirstScreen(verdict=says, actions=[Action(one.text, owner=WE, see="rules") for one in failed])
 
 
 def _verdict(portfolio: Portfolio, forecast: Forecast) -> Text:

@@ -30,26 +30,49 @@ WANTS = {
 """Chapter -> the file that would fill it, where it is another one than most chapters need."""
 
 
-def open_selection(said: FirstScreen, picks: pl.DataFrame) -> Block:
-    """Show whom to book, with cost against expected result and the names of those that should bring most."""
+def open_selection(said: FirstScreen, picks: pl.DataFrame, scored: pl.DataFrame) -> Block:
+    """Show whom to book, with cost against expected result and the names of those that should bring most.
+
+    Args:
+        said: From `selection.sum_up_selection`.
+        picks: The picked set; where it is empty, the candidates that should bring most are drawn.
+        scored: The candidates.
+    """
+    picture = _draw_picks(picks) if picks.height else _draw_strongest(scored)
+    return first_screen(said, picture, name="selection.first_screen")
+
+
+def _draw_picks(picks: pl.DataFrame) -> Sketch:
     ranked = picks.sort(["expected_interactions", "creator_id"], descending=[True, False])
     rows = [
         {"x": row["price_cny"], "y": row["expected_interactions"], "label": _called(row), "tone": "accent"}
         for row in ranked.iter_rows(named=True)
     ]
-    picture = Sketch(
-        "points",
-        rows,
-        Text("What each creator costs and should bring", "每位达人的报价与预计互动"),
-        more={
-            "x_axis": Text("price with fee", "含费报价"),
-            "y_axis": Text("expected interactions", "预计互动"),
-            "x_kind": "money",
-            "y_kind": "count",
-            "height": 250,
-        },
-    )
-    return first_screen(said, picture, name="selection.first_screen")
+    axes = {
+        "x_axis": Text("price with fee", "含费报价"),
+        "y_axis": Text("expected interactions", "预计互动"),
+        "x_kind": "money",
+        "y_kind": "count",
+        "height": 250,
+    }
+    title = Text("What each creator costs and should bring", "每位达人的报价与预计互动")
+    return Sketch("points", rows, title, more=axes)
+
+
+def _draw_strongest(scored: pl.DataFrame) -> Sketch:
+    known = scored.drop_nulls("expected_interactions")
+    best = known.sort(["expected_interactions", "creator_id"], descending=[True, False]).head(MOST_ROWS)
+    rows = [
+        {
+            "label": _called(row),
+            "value": row["expected_interactions"],
+            "text": Shown(row["expected_interactions"], "compact"),
+            "tone": "soft",
+        }
+        for row in best.iter_rows(named=True)
+    ]
+    title = Text("Candidates whose notes should bring most", "单篇预计互动最高的候选达人")
+    return Sketch("bars", rows, title, Text("Expected interactions a note", "单篇预计互动"))
 
 
 def chapter_creators(said: Statement | None) -> Block:

@@ -7,7 +7,10 @@ because of them, is what an unknown file meets: `unseen_later` 114 of 122 header
 `unseen_public`, whose headers are those of public scripts and tables, 88 of 97 right, none wrong, 6 of 8
 files with right tables. `unseen_third` and, after
 it was mended, `unseen_fourth` were written in a later session: 99 of 116 right, none wrong, 6 of 10 files; 46
-of 53, none, 2 of 5.
+of 53, none, 2 of 5. So were the twenty of `unseen_fifth` (187 of 249 right, 2 of 189 wrong, 8 of 20 files) and,
+after these were mended, the ten of `unseen_sixth`, from kinds of sources that no set had before: 67 of 115
+right, 28 of 95 wrong, 4 of 10 files. All the wrong ones stood in two files that were taken for another table
+(an ad report whose spend is called `fee`, comments inside notes), but for one that was right and judged wrong.
 """
 
 from __future__ import annotations
@@ -26,15 +29,26 @@ from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.intake.recognising.mapping import SET_ASIDE
 from xhs_workbench.intake.recognising.sources import GROUP_MARK, normalise
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
-SETS = ("unseen", "unseen_later", "unseen_public", "unseen_third", "unseen_fourth")
+SETS = (
+    "unseen",
+    "unseen_later",
+    "unseen_public",
+    "unseen_third",
+    "unseen_fourth",
+    "unseen_fifth",
+    "unseen_sixth",
+)
 FIRST_RUN = {
     "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
     "unseen_public": "; at its first run 88 of 97 right, none wrong, 6 of 8 files",
     "unseen_third": "; at its first run 99 of 116 right, none wrong, 6 of 10 files",
     "unseen_fourth": "; at its first run 46 of 53 right, none wrong, 2 of 5 files",
+    "unseen_fifth": "; at its first run 187 of 249 right, 2 of 189 wrong, 8 of 20 files",
+    "unseen_sixth": "; at its first run 67 of 115 right, 28 of 95 wrong, 4 of 10 files",
 }
 """Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
@@ -146,7 +160,7 @@ def _differences(path: Path, drafts: list[Draft], firsts: Mapping[str, Mapping[s
             data = read_files([path], mappings=read_sources(target) if drafts else ())
         except WorkbenchError as error:
             return [f"read: {error.problems[0]}"]
-    lost = data.refused.filter(data.refused["rule"] != "totals_row").height
+    lost = data.refused.filter(~data.refused["rule"].is_in(SET_ASIDE)).height
     found = [f"read: {lost} rows refused"] if lost else []
     for table, columns in firsts.items():
         rows = data.table(table)

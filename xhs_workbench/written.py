@@ -69,6 +69,15 @@ def written(value: Any, kind: str = "count") -> Text:
     return Text(show(value, kind, "en"), show(value, kind, "zh"))
 
 
+def size_kind(value: float | None) -> str:
+    """Return how a count is written: in full where that is short, so that a share of a target can be checked by eye.
+
+    >>> size_kind(10_410), size_kind(1_676_239)
+    ('count', 'compact')
+    """
+    return "count" if value is None or abs(value) < 100_000 else "compact"
+
+
 def many(n: int, one: str, more: str = "") -> str:
     """Return a count with its English noun.
 

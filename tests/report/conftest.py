@@ -6,7 +6,9 @@ import pytest
 
 from benchmarks.tiny_workbench import make_workbench
 from xhs_workbench import paths
+from xhs_workbench.intake.read import SALT
 from xhs_workbench.report.executing.fork_server import ForkServer
+from xhs_workbench.report.run import plan_jobs, run_jobs
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,25 @@ def tiny(tiny_root, server, monkeypatch):
     }.items():
         monkeypatch.setattr(paths, name, tiny_root / folder)
     return tiny_root
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """Make the demo's reports in English, and the real crawl's."""
+    out = tmp_path_factory.mktemp("reports")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SALT, "planted")
+        run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
+    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
+    run_jobs(
+        plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]), out
+    )
+    return out
+
+
+@pytest.fixture(scope="session")
+def made_in_chinese(tmp_path_factory):
+    """Make the demo's reports in Chinese."""
+    out = tmp_path_factory.mktemp("reports_zh")
+    run_jobs(plan_jobs([paths.PARAMS / "demo"], "zh"), out)
+    return out

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from xhs_workbench import paths
+from xhs_workbench.params import load_params
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +18,9 @@ def no_effects_folder(tmp_path_factory):
     environment = {**os.environ, "PYTHONSAFEPATH": ""}
     subprocess.run([sys.executable, str(script), "--no-effects", str(folder)], check=True, env=environment)
     return folder
+
+
+@pytest.fixture(scope="session")
+def given_brief():
+    """Return the demo's brief: a launch that aims for saves; 48,000 for creators, a fee of 10 %, 9,000 for boosts."""
+    return load_params(paths.PARAMS / "demo" / "post_campaign.yaml").read_brief()

@@ -252,6 +252,22 @@ def test_a_ratio_by_hand_and_what_is_no_baseline():
     assert results.judge_creators(young, BRIEF)["advice"].to_list() == ["wait"]
 
 
+def test_a_note_known_only_from_below_says_so_instead_of_a_lift():
+    counted = own([89, 89, 89, 89, 89])
+    note = placed().with_columns(likes_censored=pl.lit(value=True))
+    bound = results.lift_over_baseline(note, counted, tables.empty("paid"), BRIEF)
+    assert (bound["lift_says"].to_list(), bound["lift"].to_list()) == (["bound"], [None])
+    row = results.judge_creators(bound, BRIEF).row(0, named=True)
+    assert "only from below" in row["why_en"] and "仅知下限" in row["why_zh"]
+    cut = own([100, 100, 100, 100], likes_censored=True)
+    other = results.lift_over_baseline(placed(), cut, tables.empty("paid"), BRIEF)
+    assert other["lift_says"].to_list() == ["own_bounds"]
+    said = results.baseline_findings(other)[0].text
+    assert "Of 1 more" in said.en and "另有 1 篇" in said.zh
+    none = results.lift_over_baseline(placed(), own([50, 60]), tables.empty("paid"), BRIEF)
+    assert "only from below" not in results.baseline_findings(none)[0].text.en
+
+
 def bought(**given: object) -> pl.DataFrame:
     return pl.concat(
         [tables.empty("paid"), pl.DataFrame([{"note_id": "n1", "spend_cny": 300.0, **given}])],

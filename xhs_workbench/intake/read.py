@@ -26,7 +26,7 @@ from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising import unread
-from xhs_workbench.intake.recognising.mapping import REFUSALS, Mapped, map_sheet
+from xhs_workbench.intake.recognising.mapping import REFUSALS, SET_ASIDE, Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
 from xhs_workbench.tables import TABLES, empty
@@ -232,7 +232,7 @@ def _judge(parts: Sequence[Part], short: Sequence[Problem] = ()) -> None:
     """
     problems: list[Problem] = []
     for part in parts:
-        bad = part.mapped.refused.filter(~pl.col("rule").is_in(["totals_row", "repeated_header"]))
+        bad = part.mapped.refused.filter(~pl.col("rule").is_in(SET_ASIDE))
         whole = max(part.mapped.rows_read, 1)
         if bad.height and (whole < TINY or bad.height > MOST_REFUSED * whole):
             problems += [_problem(part, row) for row in bad.iter_rows(named=True)]

@@ -14,8 +14,12 @@ MARK = "xhs_workbench"
 """Key of the notebook's metadata that records what the copy was made from."""
 
 
-def open_notebook(params_file: Path) -> Path:
+def open_notebook(params_file: Path, notebook: str = "") -> Path:
     """Write `work/<campaign>/<notebook>.ipynb` and return it.
+
+    Args:
+        params_file: The parameters.
+        notebook: The notebook, if it is not the one the file is named after: one that looks closer.
 
     A copy that still matches its parameters and its notebook is left alone, with its outputs. A copy that was
     edited is kept beside the new one as `<notebook>_before_<n>.ipynb`.
@@ -29,7 +33,7 @@ def open_notebook(params_file: Path) -> Path:
     from papermill.parameterize import parameterize_notebook
 
     params = load_params(params_file)
-    name, folder = params_file.stem, paths.WORK / params_file.resolve().parent.name
+    name, folder = notebook or params_file.stem, paths.WORK / params_file.resolve().parent.name
     wanted = load_notebook_node(str(paths.NOTEBOOKS / f"{name}.ipynb"))
     wanted = parameterize_notebook(wanted, {**_given(params), "params_file": _portable(params_file)})
     wanted.metadata.pop("papermill", None)

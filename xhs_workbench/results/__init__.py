@@ -74,6 +74,7 @@ from xhs_workbench.results.learning.what_worked import (
     pool_notes,
     worked_findings,
 )
+from xhs_workbench.results.listening.by_group import liked_by, topics_by
 from xhs_workbench.results.listening.closer_look import (
     CommentReader,
     NoteReader,
@@ -151,6 +152,7 @@ __all__ = [
     "late_growers",
     "learnings",
     "lift_over_baseline",
+    "liked_by",
     "liked_examples",
     "limits",
     "longevity_findings",
@@ -185,6 +187,7 @@ __all__ = [
     "sum_own_costs",
     "sum_ranks",
     "theme_cards",
+    "topics_by",
     "unanswered",
     "voices_findings",
     "weigh_interactions",

@@ -16,6 +16,7 @@ from xhs_workbench.brief.builder import TEMPLATE_NAMES
 from xhs_workbench.brief.names import INDUSTRY_NAMES
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.params import CLOSER
 from xhs_workbench.report.opening import open_notebook
 from xhs_workbench.workspace.addresses import link_to_notebook, link_to_page
 from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns, read_campaign
@@ -64,6 +65,11 @@ class Desk:
         client, own = (link_to_page(page) if page else "" for page in (step.page, step.own_page))
         return notebook, client, own
 
+    def closer(self, step: Step) -> str:
+        """Write the notebook that looks closer, with the same parameters; return a link to it ("" if there is none)."""
+        notebook = CLOSER.get(step.notebook)
+        return link_to_notebook(open_notebook(step.params, notebook)) if step.params and notebook else ""
+
     async def make(self, steps: Sequence[Step], language: str = "") -> AsyncIterator[Progress]:
         """Make reports as `batch` does, in a separate process, and report the progress.
 
@@ -84,7 +90,8 @@ class Desk:
         )
         assert process.stdout and process.stderr
         errors = asyncio.ensure_future(process.stderr.read())
-        now, problems = Progress(0, len(files)), list[Problem]()
+        pages = len(files) + sum(bool(step.params) and step.notebook in CLOSER for step in steps)
+        now, problems = Progress(0, pages), list[Problem]()
         yield now
         async for line in process.stdout:
             now = _after(now, json.loads(line), problems)

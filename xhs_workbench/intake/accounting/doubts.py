@@ -216,6 +216,11 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
                     "totals_row", Level.REVIEW, text, evidence=(f"{sheet.file} › row {rules['totals_row']}",)
                 )
             )
+        if "footnote" in rules:
+            text = Text("A line below the table is kept out of the data.", "表格下方的说明文字不计入数据。")
+            found.append(
+                Finding("footnote", Level.PASS, text, evidence=(f"{sheet.file} › row {rules['footnote']}",))
+            )
         if "repeated_header" in rules:
             text = Text("The header stands again inside the data.", "数据中表头重复出现。")
             place = f"{sheet.file} › row {rules['repeated_header']}"

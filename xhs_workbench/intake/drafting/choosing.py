@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import dataframely as dy
+
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, said_of
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning, candidates
+from xhs_workbench.tables import TABLES
 
 PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
 """Tags of headers that speak of a person; in a note list every other header speaks of the note."""
+CHOICES = frozenset({"image", "video", "all_formats"})
+"""Tags of the two kinds of notes."""
+CERTAIN = 0.5
 OF_AN_AUTHOR = (
     "creator_id",
     "creator_name",
@@ -54,7 +60,9 @@ def choose(
             ):
                 continue
             if fits(table, column, cells, collected_at=at):
-                pairs.append((rank, -round(cells.fill, 1), cells.header.index, column, cells))
+                # Cells that are all choices of a list say more than a header that may be free text too.
+                sure = CERTAIN if isinstance(TABLES[table].columns()[column], dy.Enum) else 0.0
+                pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan, taken = Plan(table), set[int]()
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
         if column not in plan.chosen and index not in taken:
@@ -80,6 +88,8 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
+    if meaning.tags and meaning.tags <= CHOICES:
+        meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     window = 0.1 if "window" in meaning.tags else 0.0
     found = {column: rank + penalty + window for column, rank in candidates(table, meaning)}
     if table in ("notes", "creators") and "cover" not in meaning.tags:

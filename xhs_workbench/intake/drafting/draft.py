@@ -6,7 +6,7 @@ It is offered only after the sheet was read with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,16 +21,16 @@ from xhs_workbench.intake.drafting.explaining import Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.plan import Plan
+from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
+from xhs_workbench.intake.recognising.mapping import SET_ASIDE, Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import recognise
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
 
 MOST_REFUSED = 0.2
 """The share of refused rows above which a file is refused whole; see `read.MOST_REFUSED`."""
-SET_ASIDE = ("totals_row", "repeated_header")
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,12 @@ class NoDraft:
     Args:
         reason: In both languages.
         closest: The table that came closest; empty when none did.
+        key: The header whose cells name no row, where that is the reason.
     """
 
     reason: Text
     closest: str = ""
+    key: str = ""
 
 
 def draft_sheet(
@@ -91,6 +93,32 @@ def draft_sheet(
                 "找不到含已知字段的表头，或表头下没有数据",
             )
         )
+    found = _drafted(sheet, layout, among, collected_at, {})
+    if isinstance(found, NoDraft) and found.key:
+        # Order numbers that Excel broke (6.9E+20) name nothing; links or names in the same rows may.
+        again = _drafted(sheet, layout, among, collected_at, {found.key: found.reason})
+        return again if isinstance(again, Draft) else found
+    return found
+
+
+def _drafted(
+    sheet: Sheet,
+    whole: Layout,
+    among: Sequence[str],
+    collected_at: datetime | None,
+    unusable: dict[str, Text],
+) -> Draft | NoDraft:
+    """Draft with the columns that can be used.
+
+    Args:
+        sheet: Any sheet.
+        whole: All its columns.
+        among: Tables to choose from; none means all.
+        collected_at: When the file was made.
+        unusable: Headers whose cells were tried and name no row, with the reason.
+    """
+    usable = tuple(cells for cells in whole.columns if cells.header.text not in unusable)
+    layout = replace(whole, columns=usable)
     plans = [
         choose(table, layout.columns, at=collected_at) for table in among or COMPLETED if table in COMPLETED
     ]
@@ -106,10 +134,9 @@ def draft_sheet(
             Text(en, f"最接近 {closest.table}，但{closest.lacking.zh}{_short_links(layout).zh}"),
             closest.table,
         )
-    best = max(good, key=lambda plan: plan.score + _own(plan, plans))
-    return _tried(
-        sheet, layout, [best, *beside(best, layout, () if among else plans, collected_at)], collected_at
-    )
+    best = max(good, key=lambda plan: plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet))
+    chosen = [best, *beside(best, layout, () if among else plans, collected_at)]
+    return _tried(sheet, whole, chosen, collected_at, unusable)
 
 
 def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> list[Plan]:
@@ -138,6 +165,16 @@ def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | Non
     return []
 
 
+NAMED = {"comments": {"comment"}, "notes": {"note"}, "creators": {"creator", "user"}}
+BY_NAME = 5.0
+"""What the name of a sheet weighs, in headers: a list called `comments` in a JSON is one, whatever stands beside it."""
+
+
+def _named_by(plan: Plan, name: str) -> float:
+    tags = understand(name.rpartition(".")[2]).tags
+    return BY_NAME if len(tags) == 1 and tags <= NAMED.get(plan.table, set()) else 0.0
+
+
 def _own(plan: Plan, plans: Sequence[Plan]) -> float:
     """Count headers that only this table can read: 订单编号 makes a list of orders of what else looks like notes."""
     others = frozenset[str]().union(
@@ -160,17 +197,19 @@ def _short_links(layout: Layout) -> Text:
     )
 
 
-def _tried(sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> Draft | NoDraft:
+def _tried(
+    sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | None, unusable: dict[str, Text]
+) -> Draft | NoDraft:
     """Read the sheet with the plans; a column whose cells would cost rows is left out and named."""
-    left_out = _one_convention(plans)
+    left_out = unusable | _one_convention(plans)
     while True:
         mapping = mapping_of(sheet, layout, plans)
         mapped = read_with(sheet, layout, mapping, at)
         if isinstance(mapped, Text):
             return NoDraft(mapped, plans[0].table)
         costly = _costly(mapped, plans)
-        if isinstance(costly, Text):
-            return NoDraft(costly, plans[0].table)
+        if isinstance(costly, NoDraft):
+            return costly
         if not costly:
             break
         left_out |= costly
@@ -240,8 +279,8 @@ def read_with(
         return Text(f"{problem.where}: {problem.en}", f"{problem.where}：{problem.zh}")
 
 
-def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] | Text:
-    """Return the headers whose cells refuse rows, with the reason; a sentence when the rows' own id is what fails."""
+def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] | NoDraft:
+    """Return the headers whose cells refuse rows, with the reason; no draft when the rows' own id is what fails."""
     found: dict[str, Text] = {}
     for one, plan in zip(mapped, plans, strict=True):
         bad = one.refused.filter(~pl.col("rule").is_in(SET_ASIDE))
@@ -262,10 +301,11 @@ def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] 
                 )
         if not found and bad.height and (one.rows_read < TINY or bad.height > MOST_REFUSED * one.rows_read):
             first = bad.row(0, named=True)
-            return Text(
+            why = Text(
                 f"{bad.height} of {one.rows_read} rows have no usable {first['column']} (row {first['row']})",
                 f"{one.rows_read} 行中有 {bad.height} 行缺少可用的 {first['column']}（第 {first['row']} 行）",
             )
+            return NoDraft(why, one.table, first["column"] if first["column"] in keys else "")
         if one.rows_read == bad.height:
-            return Text("no row could be read", "没有任何一行可读")
+            return NoDraft(Text("no row could be read", "没有任何一行可读"), one.table)
     return found

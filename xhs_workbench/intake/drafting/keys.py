@@ -179,7 +179,7 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
             )
     named = plan.chosen.get("commenter_hash")
     link = _linked(spare, "profile_link")
-    if link is not None and (named is None or "name" in meaning_of(named[0].header).tags):
+    if link is not None and (named is None or not named[0].mostly("hex")):
         plan.chosen.pop("commenter_hash", None)
         _from_link(plan, "commenter_hash", link, PROFILE_LINK)
     if "comment_id" not in plan.chosen:
@@ -211,10 +211,18 @@ def _complete_placements(plan: Plan, spare: Sequence[Cells]) -> None:
         plan.lacking = Text("neither an order number nor what it brought", "既没有订单号也没有投放结果")
 
 
-def _needs(*wanted: str) -> Callable[[Plan, Sequence[Cells]], None]:
-    """Return a completion that only asks for columns; `a|b` is satisfied by either."""
+def _needs(*wanted: str, linked: bool = False) -> Callable[[Plan, Sequence[Cells]], None]:
+    """Return a completion that only asks for columns.
+
+    Args:
+        wanted: Columns; `a|b` is satisfied by either.
+        linked: A note's id may be taken out of a link to it.
+    """
 
     def complete(plan: Plan, spare: Sequence[Cells]) -> None:
+        link = _linked(spare, "note_link")
+        if linked and "note_id" not in plan.chosen and link is not None:
+            _from_link(plan, "note_id", link, NOTE_LINK)
         lacking = [one for one in wanted if not plan.has(*one.split("|"))]
         if lacking:
             named = ", ".join(one.replace("|", " / ") for one in lacking)
@@ -254,9 +262,9 @@ COMPLETED: dict[str, Callable[[Plan, Sequence[Cells]], None]] = {
     "creators": _complete_creators,
     "comments": _complete_comments,
     "placements": _complete_placements,
-    "paid": _needs("spend_cny", "clicks|impressions", "day|note_id|creative_id"),
+    "paid": _needs("spend_cny", "clicks|impressions", "day|note_id|creative_id", linked=True),
     "search_index": _needs("term", "day", "index"),
-    "search_ranks": _needs("term", "day", "note_id", "note_rank"),
+    "search_ranks": _needs("term", "day", "note_id", "note_rank", linked=True),
     "traffic": _complete_traffic,
     "drafts": _complete_drafts,
 }

@@ -32,6 +32,14 @@ OLD = re.compile(r">\s*44|4[45]\s*岁?\s*以上|4[45]\s*\+|over\s*44")
 HOME_ZONE = re.compile(r"(?:gmt|utc)\s*\+?\s*0?8(?::?00)?(?!\d)")
 """The zone that every moment without one is read in; a header that names another says something we cannot apply."""
 BOTH_FORMATS = re.compile(r"图文\s*[+&、和]\s*视频")
+NUMBERING = re.compile(r"(?i)\A\s*q?\s*\d{1,2}\s*[.、)）:：]\s*(?!\d)|[*＊]|\A\s*[①-⑳]")
+"""What a form puts before its questions (`3、您的昵称`) and beside those that must be answered."""
+REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
+MEASURED_ELSE = re.compile(
+    r"(?i)gmt|utc|zone|时区|usd|us\$|dollar|hkd|twd|nt\$|eur|gbp|jpy|krw|sgd|myr|thb|[$€£]|美元|美金|港币|港元|欧元|日元|英镑|"
+    r"台币|新币|泰铢|倍|per"
+)
+"""Another zone, currency or unit: a figure read without it would be wrong."""
 LONGEST = 10
 MEASURES = frozenset(
     {
@@ -121,8 +129,19 @@ def understand(text: str, parents: tuple[str, ...] = ()) -> Meaning:
     return Meaning(own.tags | scope, own.rest)
 
 
+def _without_remarks(text: str) -> str:
+    """Leave out remarks in brackets of which no word is known (点赞（截图为准）); one known word may change the meaning."""
+    return REMARK.sub(lambda found: "" if _says_nothing(found) else found[0], text)
+
+
+def _says_nothing(found: re.Match[str]) -> bool:
+    inside = next(part for part in found.groups() if part is not None)
+    longer = len(re.findall(rf"[{CJK}]", inside)) > 2 or len(inside.split()) > 1
+    return longer and not MEASURED_ELSE.search(inside) and not _cut(inside).tags
+
+
 def _cut(text: str) -> Meaning:
-    tidy = CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
+    tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
     tags: set[str] = set()
     for pattern, tag in ((BOTH_FORMATS, "all_formats"), (YOUNG, "age_under18"), (OLD, "age_over44")):
@@ -194,6 +213,8 @@ def _together(text: str, words: Mapping[str, frozenset[str]]) -> frozenset[str] 
     """Cut a word that is several known words of three letters or more (or a closing `id`) without a space."""
     if text in words:
         return words[text]
+    if len(text) > 3 and text.endswith("s") and text[:-1] in words:
+        return words[text[:-1]]  # a plural
     for size in range(len(text) - 2, 2, -1):
         head, tail = text[:size], text[size:]
         if head in words and (len(tail) >= 3 or tail in ("id", "no")):
@@ -215,6 +236,7 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     same = vocabulary()["same"].get(table, {})
     tags = frozenset(same.get(tag, tag) for tag in meaning.tags)
     bare = tags - frozenset(vocabulary()["ignorable"].get(table, ()))
+    bare = bare - _filling(table, tags) or bare
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
         ranks = [
@@ -225,6 +247,16 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
         if ranks:
             found.append((column, min(ranks)))
     return tuple(sorted(found, key=lambda one: one[1]))
+
+
+def _filling(table: str, tags: frozenset[str]) -> frozenset[str]:
+    """Return tags that only repeat what is spoken of: the mean of a rate is a rate, 内容 of 内容标题 is the note."""
+    filling = {"mean"} if {"mean", "rate"} <= tags else set()
+    if table == "notes" and "text" in tags and len(tags) > 1 and "comment" not in tags:
+        filling.add("text")
+    if {"publish", "creator"} <= tags:
+        filling.add("publish")  # 发布达人: who posted it
+    return frozenset(filling)
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from xhs_workbench.intake.masking import addresses, cards, chat, numbers
 from xhs_workbench.intake.masking.folding import fold
 from xhs_workbench.intake.masking.forms import SPOKEN, Form, Span
+from xhs_workbench.intake.masking.gate import may_hold
 
 KINDS = ("phone", "email", "wechat", "qq", "handle", "link", "id", "card", "qr", "address")
 MARK = re.compile(f"‹(?:{'|'.join(KINDS)})›")
@@ -37,25 +38,28 @@ def mask_text(text: str) -> str:
     >>> mask_text("618到手139元，SPF50，批号20260520A，加微笑")
     '618到手139元，SPF50，批号20260520A，加微笑'
     """
-    return mask_known(text, None)
-
-
-def mask_known(text: str, forms: Iterable[Form] | None) -> str:
-    """Mask a text of which the forms that can be in it are known already; None where they are not."""
     for _ in range(ROUNDS):
-        masked = _mask_once(text, forms)
+        masked = mask_once(text)
         if masked == text:
             break
-        text, forms = masked, None
+        text = masked
     return text
 
 
 def _possible(folded: str) -> Iterator[Form]:
+    if not may_hold(folded):
+        return iter(())
     spoken = folded.translate(SPOKEN)
     return (form for form in FORMS if form.needed.search(spoken if form.numeric else folded))
 
 
-def _mask_once(text: str, forms: Iterable[Form] | None) -> str:
+def mask_once(text: str, forms: Iterable[Form] | None = None) -> str:
+    """Mask in one pass.
+
+    Args:
+        text: As written.
+        forms: The forms that can be in it where they are known already.
+    """
     folded, places = fold(text)
     if "‹" in text:  # a mark is opaque: its letters are no lead to what follows it
         folded = MARK.sub(lambda mark: "\x01" * len(mark[0]), folded)

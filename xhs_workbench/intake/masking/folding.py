@@ -81,6 +81,10 @@ def _compatible(sign: str) -> str:
     return LOOKALIKES.get(small, small)
 
 
+FOLDED = r"\A[\n\x20-@\[-~一-丧丩-鿿]*\z"
+"""Texts of small letters, digits and common Chinese, which fold to themselves (丨 is drawn like `|`)."""
+
+
 class _Signs(dict[int, str]):
     """Code point -> its folded sign, filled as signs are met."""
 
@@ -111,6 +115,12 @@ def fold_column(cells: pl.Series) -> pl.Series:
         cells: Texts without nulls and without the control character U+0002.
     """
     return translate_column(cells, SIGNS)
+
+
+def fold_odd(cells: pl.Series) -> pl.Series:
+    """Fold a column at once, looking only at texts with a sign that does not fold to itself."""
+    odd = (~cells.str.contains(FOLDED)).arg_true()
+    return cells.clone().scatter(odd, fold_column(cells.gather(odd))) if len(odd) else cells
 
 
 def translate_column(cells: pl.Series, signs: Mapping[int, str]) -> pl.Series:

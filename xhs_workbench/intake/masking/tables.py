@@ -6,9 +6,10 @@ import dataframely as dy
 import polars as pl
 
 from xhs_workbench.intake.masking.chat import HANDLE
-from xhs_workbench.intake.masking.contacts import FORMS, MARK, mask_known
-from xhs_workbench.intake.masking.folding import fold_column, translate_column
+from xhs_workbench.intake.masking.contacts import FORMS, MARK, ROUNDS, mask_once
+from xhs_workbench.intake.masking.folding import fold_odd, translate_column
 from xhs_workbench.intake.masking.forms import SPOKEN, Form
+from xhs_workbench.intake.masking.gate import that_may_hold
 from xhs_workbench.intake.masking.leads import MAIL_HOST
 from xhs_workbench.tables import TABLES
 
@@ -39,16 +40,34 @@ def mask_column(cells: pl.Series) -> pl.Series:
     """
     if cells.null_count() == len(cells):
         return cells
+    done, places = _mask_once(cells)
+    for _ in range(ROUNDS - 1):
+        if not len(places):
+            break
+        again, still = _mask_once(done.gather(places))
+        done, places = done.scatter(places, again), places.gather(still)
+    return done
+
+
+def _mask_once(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Mask a column in one pass.
+
+    Returns:
+        The column, and the places in which another pass may find more.
+    """
     doubtful, forms, named = _suspicious(cells)
-    if not len(doubtful) and not len(named):
-        return cells
     masked: dict[str, str] = {}
     for text, known in zip(cells.gather(doubtful), forms, strict=True):
         if text not in masked:
-            masked[text] = mask_known(text, known)
+            masked[text] = mask_once(text, known)
+    differs = [masked[text] != text for text in cells.gather(doubtful)]
+    changed = doubtful.filter(pl.Series(differs, dtype=pl.Boolean))
     done = cells.clone()  # scatter changes the series it is called on
-    done.scatter(doubtful, [masked[text] for text in cells.gather(doubtful)])
-    return done.scatter(named, cells.gather(named).str.replace_all(NAMED, "${1}‹handle›"))
+    if len(changed):
+        done.scatter(changed, [masked[text] for text in cells.gather(changed)])
+    if len(named):
+        done.scatter(named, cells.gather(named).str.replace_all(NAMED, "${1}‹handle›"))
+    return done, changed
 
 
 def mask_table(frame: pl.DataFrame, table: str) -> pl.DataFrame:
@@ -90,26 +109,30 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
         friends (@小美), of
         which there are many.
     """
-    filled = cells.fill_null("")
+    filled = cells.rename("text").fill_null("")
     if filled.str.contains("\x02", literal=True).any():
         filled = filled.str.replace_all("\x02", " ", literal=True)
-    text = fold_column(filled)
+    text = fold_odd(filled)
     if filled.str.contains("‹", literal=True).any():
         text = text.str.replace_all(MARK.pattern, "\x01")
+    asked = that_may_hold(text).arg_true()
+    met, handle = _met(text.gather(asked)), str(FORMS.index(HANDLE))
+    filled = filled.gather(asked)
+    plain = met[handle] & ~met.select(pl.any_horizontal(pl.exclude(handle))).to_series()
+    quick = plain & filled.str.contains(PLAIN) & ~filled.str.contains(NOT_ONLY_NAMED)
+    doubtful = (met.select(pl.any_horizontal(pl.all())).to_series() & ~quick).arg_true()
+    forms = [
+        [form for form, is_met in zip(FORMS, row, strict=True) if is_met] for row in met[doubtful].rows()
+    ]
+    return asked.gather(doubtful), forms, asked.gather(quick.arg_true())
+
+
+def _met(text: pl.Series) -> pl.DataFrame:
+    """Say of folded texts which forms have what they need: one column a form, named by its place."""
     spoken = translate_column(text, SPOKEN)
-    met = pl.DataFrame(
+    return pl.DataFrame(
         [
             (spoken if form.numeric else text).str.contains(form.needs).alias(str(at))
             for at, form in enumerate(FORMS)
         ]
-    )
-    named = str(FORMS.index(HANDLE))
-    plain = met[named] & ~met.select(pl.any_horizontal(pl.exclude(named))).to_series()
-    quick = plain & filled.str.contains(PLAIN) & ~filled.str.contains(NOT_ONLY_NAMED)
-    doubtful = (met.select(pl.any_horizontal(pl.all())).to_series() & ~quick).arg_true()
-    rows = met[doubtful]
-    return (
-        doubtful,
-        [[form for form, is_met in zip(FORMS, row, strict=True) if is_met] for row in rows.rows()],
-        quick.arg_true(),
     )

@@ -7,12 +7,20 @@ a record become columns of their own (`interact_info.liked_count`); lists inside
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 DEEPEST = 6
 """Levels of objects that are looked into, in a wrapper and in a record; deeper ones stay text."""
 MOST_COLUMNS = 2_000
+OWNERS = {
+    "author": re.compile(
+        r"(?i)(?:\A|[._])(?:\w*(?:notes|works|posts|feeds)(?:_?list)?|note_?list|笔记|作品)\Z"
+    ),
+    "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)\Z"),
+}
+"""Whose record it is that holds a list of this name."""
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
 
@@ -31,16 +39,38 @@ def find_records(found: Any) -> dict[str, list[dict[str, Any]]]:
     {'notes': [{'id': 1, 'user.name': 'a', 'snapshot_time': '2026-01-15'}]}
     """
     if isinstance(found, list):
-        return {"": [flat(item) for item in found]} if all(isinstance(item, dict) for item in found) else {}
+        if not all(isinstance(item, dict) for item in found):
+            return {}
+        return {"": [flat(item) for item in found], **_within("", found)}
     if not isinstance(found, dict):
         return {}
     lists = dict(_lists(found, "", 0))
     if not lists:
         return {"": [flat(found)]} if found else {}
     spread = {path: _with_wrapper(found, path, records) for path, records in lists.items()}
+    for path, records in lists.items():
+        spread |= _within(path, records)
     if sum(not isinstance(value, list | dict) for value in found.values()) >= A_RECORD:
         spread[""] = [flat(found)]
     return spread
+
+
+def _within(path: str, records: list[Any]) -> dict[str, list[dict[str, Any]]]:
+    """Find the notes of each author, or the comments of each note, inside a list of authors or notes.
+
+    Only lists named so are looked for: a note's tags and pictures are no records of their own. What the outer
+    record says of itself is said of each of its records, as `author.…` or `note.…`.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        for key, items in _lists(record, "", 0):
+            owner = next((name for name, named in OWNERS.items() if named.search(key)), "")
+            if owner and not all("key" in item and len(item) == 1 for item in items):
+                own = flat({name: value for name, value in record.items() if not isinstance(value, list)})
+                said = {f"{owner}.{k}": v for k, v in own.items() if not isinstance(v, list | dict)}
+                where = f"{path}.{key}" if path else key
+                found.setdefault(where, []).extend({**flat(item), **said} for item in items)
+    return found
 
 
 def _lists(node: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:

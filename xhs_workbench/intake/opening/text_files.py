@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
@@ -224,13 +225,17 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     """
     if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b'"' in raw or b"\x00" in raw:
         return None
-    if raw.count(b"\r") != raw.count(b"\r\n"):
+    signs = np.frombuffer(raw, dtype=np.uint8)
+    returns = np.flatnonzero(signs == ord("\r"))
+    if len(returns) and (returns[-1] + 1 == len(signs) or (signs[returns + 1] != ord("\n")).any()):
         return None
     head, findings = decode(raw[: raw.rfind(b"\n", 0, HEAD) + 1], path.name)
     delimiter = _delimiter(head, path.name)
     width = _common_width(head.splitlines(), delimiter)
-    lines = raw.count(b"\n") + (not raw.endswith(b"\n"))
-    if head.lstrip().startswith("<") or findings or raw.count(delimiter.encode()) != lines * (width - 1):
+    # bytes.count takes some nanoseconds a hit, and here every tenth byte is one.
+    lines = int(np.count_nonzero(signs == ord("\n"))) + (not raw.endswith(b"\n"))
+    between = int(np.count_nonzero(signs == ord(delimiter)))
+    if head.lstrip().startswith("<") or findings or between != lines * (width - 1):
         return None
     try:
         cells = pl.read_csv(raw, has_header=False, separator=delimiter, quote_char=None, infer_schema=False)

@@ -59,6 +59,12 @@ REFUSALS = {
         "two exports were pasted.",
         "两份导出被拼接。",
     ),
+    "footnote": (
+        "a line below the table, not data",
+        "表格下方的说明文字，不是数据",
+        "nothing to do.",
+        "无需处理。",
+    ),
     "totals_row": (
         "a totals row (合计), not data",
         "合计行，不计入数据",
@@ -67,6 +73,10 @@ REFUSALS = {
     ),
 }
 """Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
+
+
+SET_ASIDE = ("totals_row", "repeated_header", "footnote")
+"""Rules of rows that are no data; they do not speak against a file."""
 
 
 @dataclass
@@ -108,6 +118,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     body = sheet.cells.slice(known.position + 1)
     body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
     rows_read = body.height
+    body, notes_below = _without_footnotes(sheet, known, body, _identifying(chosen, spec, table))
     body, totals_body, refused = _set_aside(sheet, known, body)
     mapper = _Mapper(sheet, known, table, collected_at)
     frame = mapper.read(body, chosen, spec)
@@ -119,7 +130,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     return Mapped(
         table=table,
         frame=mask_table(frame, table),
-        refused=pl.concat([refused, bad]),
+        refused=pl.concat([notes_below, refused, bad]),
         doubts=mapper.doubtful(bad["row"]),
         totals=mask_table(totals, table),
         unmapped=tuple(
@@ -176,6 +187,45 @@ def _choose(
             code="XHS-E021",
         )
     return chosen
+
+
+FOOTNOTES = 20
+"""So many lines may stand below a table."""
+NARROW = 4
+"""In a table of fewer columns a row with one cell is no exception."""
+
+
+def _identifying(chosen: Mapping[str, Header], spec: TableMap, table: str) -> set[str]:
+    """Return the sheet's columns that a row is named by: those of the key, and those it is taken out of."""
+    keys = TABLES[table].primary_key()
+    sources = [rule for key in keys for rule in spec.derive.get(key, ())]
+    named = {normalise(rule["header"]) for rule in sources if "header" in rule}
+    wanted = {*keys, *(rule["from"] for rule in sources if "from" in rule)}
+    return {
+        f"c{header.index}" for column, header in chosen.items() if column in wanted or header.whole in named
+    }
+
+
+def _without_footnotes(
+    sheet: Sheet, known: Recognised, body: pl.DataFrame, identifying: set[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take out lines below the table (数据来源：…): the last rows that fill one cell, and none that names a row.
+
+    Returns:
+        The data, and the lines as refused rows.
+    """
+    if len(known.headers) < NARROW:
+        return body, _REFUSED.clear()
+    lines = []
+    for row in reversed(body.tail(FOOTNOTES).to_dicts()):
+        filled = [name for name in sheet.columns if row[name] is not None]
+        if len(filled) != 1 or filled[0] in identifying:
+            break
+        header = next((h.shown for h in known.headers if f"c{h.index}" == filled[0]), "")
+        lines.append({"row": row["row"], "column": header, "value": row[filled[0]], "rule": "footnote"})
+    if not lines:
+        return body, _REFUSED.clear()
+    return body.head(-len(lines)), pl.DataFrame(lines[::-1], schema=_REFUSED.schema)
 
 
 def _set_aside(

@@ -256,8 +256,8 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         if headline
         else None,
         brief_cover=opening is not None,
-        chapters=[part for part in chapters if not part.appendix],
-        appendix=[part for part in chapters if part.appendix],
+        chapters=[part for part in chapters if not part.behind],
+        appendix=[part for part in chapters if part.behind],
         wants=[(part.title, part.wants) for part in parts if part.wants and not part.blocks],
         style=style(),
         policy=policy(),

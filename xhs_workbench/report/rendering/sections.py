@@ -56,6 +56,11 @@ class Part:
     folded: list[str] = field(default_factory=list)
 
     @property
+    def behind(self) -> bool:
+        """True for what stands in the appendix: a chapter of it, or one that these files cannot open."""
+        return self.appendix or (bool(self.wants) and not self.blocks)
+
+    @property
     def heading(self) -> str:
         """What the page calls it."""
         return self.says or self.title

@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.metrics import any_flag, median_settled, name_formats, settled_value, value_of
+from xhs_workbench.metrics import any_flag, bound_of, median_settled, name_formats, settled_value, value_of
 from xhs_workbench.metrics.note_model import Expected
 from xhs_workbench.metrics.ordinary_notes import OrdinaryNotes, fit_ordinary
 from xhs_workbench.params.brief import Brief
@@ -63,7 +63,8 @@ def lift_over_baseline(
         `below` (passes Holm at 5 % over
         the notes), `usual`, `few` (below five own notes), `young`, `includes_paid` (boosted, and no report
         gives the result, or one
-        gives more than the note has), `no_baseline`. Null if unknown.
+        gives more than the note has), `bound` (its own count is only a lower bound), `own_bounds` (those of her
+        own notes are), `no_baseline`. Null if unknown.
         For `campaign_lift`: `_gap`, `_noise`, and on every row `_whole` with `_whole_error` and `_whole_free`
         (log scale), `_dated`, `_growth`; for advice on money `_format_error2`, the variance that notes of one
         format share in `usual`.
@@ -81,6 +82,13 @@ def lift_over_baseline(
         .then(pl.lit("young"))
         .when(pl.col("_untold").fill_null(value=False))
         .then(pl.lit("includes_paid"))
+        .when(pl.col("lift").is_null() & _only_bound(brief, joined.columns))
+        .then(pl.lit("bound"))
+        .when(
+            pl.col("lift").is_null()
+            & pl.col("creator_id").is_in(_of_bounds(history, outcomes, brief).implode())
+        )
+        .then(pl.lit("own_bounds"))
         .when(pl.col("lift").is_null())
         .then(pl.lit("no_baseline"))
         .when(pl.col("own_notes") < FEW_OWN)
@@ -94,6 +102,24 @@ def lift_over_baseline(
         .otherwise(pl.lit("usual"))
     )
     return ready.with_columns(lift_says=says).drop("_untold", "_most")
+
+
+def _only_bound(brief: Brief, available: list[str]) -> pl.Expr:
+    """Say whether a note's interactions are known only from below (100+)."""
+    choices = brief.definitions
+    return (bound_of(choices.interactions, choices, available) != "").fill_null(value=False)
+
+
+def _of_bounds(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> pl.Series:
+    """Return the creators who would have enough notes of their own if these were counted and not only bounded."""
+    own = history.filter(
+        ~pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode()),
+        ~pl.col("is_commercial").fill_null(value=False),
+    ).drop_nulls("creator_id")
+    told = own.group_by("creator_id").agg(
+        n=pl.len(), bounds=_only_bound(brief, own.columns).cast(pl.Int64).sum()
+    )
+    return told.filter((pl.col("n") >= LEAST_OWN) & (pl.col("bounds") > 0))["creator_id"]
 
 
 def _own_notes(history: pl.DataFrame, outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
@@ -282,7 +308,8 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
     """Say whether placed notes did better than the creators' own, and which ones stand out."""
     whole = campaign_lift(lifts)
     if whole["ratio"] is None:
-        return [_no_lift(whole["notes"])]
+        bounded = lifts.filter(pl.col("lift_says").is_in(["bound", "own_bounds"])).height
+        return [_no_lift(whole["notes"], bounded)]
     change, low, high = ((whole[key] - 1) * 100 for key in ("ratio", "lower", "upper"))
     clear = low > 0 or high < 0
     end_en = "." if clear else ": not told from no difference."
@@ -336,7 +363,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
     return said
 
 
-def _no_lift(notes: int) -> Finding:
+def _no_lift(notes: int, bounded: int) -> Finding:
     if notes >= LEAST_NOTES:
         return Finding(
             "undated_baseline",
@@ -354,15 +381,23 @@ def _no_lift(notes: int) -> Finding:
             ),
             n=notes,
         )
+    because = (
+        (
+            f" Of {bounded} more, the counts are known only from below (such as 100+): a file with full counts would tell.",
+            f"另有 {bounded} 篇的数据仅知下限（如 100+），提供完整数字后才能判断。",
+        )
+        if bounded
+        else ("", "")
+    )
     return Finding(
         "no_baseline",
         Level.REVIEW,
         Text(
             (
                 f"No lift over the creators' own notes is named: {notes} mature notes have a creator "
-                "with at least three settled notes of her own."
+                f"with at least three settled notes of her own.{because[0]}"
             ),
-            f"无法判断相对博主自身水平的变化：仅 {notes} 篇成熟笔记有可比的博主自有笔记（至少 3 篇）。",
+            f"无法判断相对博主自身水平的变化：仅 {notes} 篇成熟笔记有可比的博主自有笔记（至少 3 篇）。{because[1]}",
         ),
         Text("Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"),
         n=notes,

@@ -88,12 +88,27 @@ def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     return lifts.join(advice.select("order_id", "advice"), on="order_id", how="left", maintain_order="left")
 
 
+BOUNDED = {
+    "bound": (
+        "its interactions are known only from below (such as 100+), so neither a lift nor a cost can be told",
+        "互动仅知下限（如 100+），无法判断提升与成本",
+    ),
+    "own_bounds": (
+        "the creator's own notes are known only from below (such as 100+), so no lift can be told",
+        "博主自有笔记仅知下限（如 100+），无法判断提升",
+    ),
+}
+"""Why a note without a lift has none, where the counts are bounds."""
+
+
 def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str]:
     better, says = row["better"], row["lift_says"]
     if suspect:
         return "not", *OURS_TO_SAY
     if says == "young":
         return "wait", "the note is younger than the brief's rule", "笔记未满成熟天数"
+    if not isinstance(better, float) and says in BOUNDED:
+        return "ask", *BOUNDED[str(says)]
     if not isinstance(better, float):
         return "ask", "cost or count unknown, or too few notes to compare", "成本或数据未知，或可比笔记太少"
     words_en, words_zh = [], []
@@ -110,6 +125,10 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")
         words_zh.append("高于自身平日" if says == "above" else "低于自身平日")
+    if says in BOUNDED:
+        en, zh = BOUNDED[str(says)]
+        words_en.append(en)
+        words_zh.append(zh)
     if says == "few":
         words_en.append("few own notes to compare with")
         words_zh.append("可比的自有笔记少")

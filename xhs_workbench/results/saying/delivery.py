@@ -9,7 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import listed, many, written
+from xhs_workbench.written import listed, many, size_kind, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
@@ -107,8 +107,8 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
     spend = written(known["spend"]["value"], "cny")
     parts = [
         Text(
-            f"{written(row['value'], 'compact').en} {short_name(row).en}",
-            f"{short_name(row).zh} {written(row['value'], 'compact').zh}",
+            f"{written(row['value'], size_kind(row['value'])).en} {short_name(row).en}",
+            f"{short_name(row).zh} {written(row['value'], size_kind(row['value'])).zh}",
         )
         for row in (known[name] for name in ("impressions", "reads", "saves") if name in known)
     ]

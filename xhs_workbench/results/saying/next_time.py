@@ -20,8 +20,17 @@ GROUPS = {
 NAMED = 4
 
 
+STRICTEST = ("not", "ask", "wait", "rebook", "again")
+
+
 def _of(judged: pl.DataFrame, advice: str) -> pl.DataFrame:
-    return judged.filter(pl.col("advice") == advice).unique("creator_id", keep="first", maintain_order=True)
+    """Return the creators of one advice; of a creator with several notes the most careful advice counts."""
+    order = {name: place for place, name in enumerate(STRICTEST)}
+    strict = pl.col("advice").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    least = strict.min().over(pl.coalesce("creator_id", "creator_name"))
+    return judged.filter((strict == least) & (pl.col("advice") == advice)).unique(
+        "creator_id", keep="first", maintain_order=True
+    )
 
 
 def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
@@ -155,13 +164,12 @@ def next_actions(
             "cost_named_cny"
         ].sum()
         money = written(cost, "cny")
-        names = listed([Text(name, name) for name in again["creator_name"].drop_nulls()], 2)
         actions.append(
             Action(
                 Text(f"Rebook {many(again.height, 'creator')}", f"复投 {again.height} 位达人"),
                 Text(f"(about {money.en})", f"（约 {money.zh}）"),
                 Text("before the next wave", "下一波投放前"),
-                Text(f"agency · {names.en}", f"代理 · {names.zh}"),
+                Text("agency", "代理"),
                 "next",
             )
         )

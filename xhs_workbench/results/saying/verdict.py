@@ -13,7 +13,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import metric_name, objective_metric
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import many
+from xhs_workbench.written import many, size_kind
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -22,7 +22,8 @@ WORDS = {
     "not_mature": (Text("too early", "尚早"), ""),
     "unknown": (Text("not in the files", "文件中没有"), ""),
 }
-MOST_TILES = 6
+MOST_TILES = 5
+"""A sixth would bring the first screen over thirty numbers."""
 
 
 def first_words(
@@ -116,7 +117,7 @@ def _tile(row: Mapping[str, Any]) -> Tile:
     return Tile(
         label,
         row["value"],
-        SHOWN.get(row["unit"], "compact"),
+        size_kind(row["value"]) if row["unit"] == "count" else SHOWN.get(row["unit"], "compact"),
         row["target"],
         done,
         word,

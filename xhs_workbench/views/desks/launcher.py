@@ -42,6 +42,7 @@ SAID = {
     "stop": Text("Stop", "停止"),
     "as_written": Text("Language as in the files", "语言按参数文件"),
     "open": Text("Open notebook", "打开 notebook"),
+    "closer": Text("Look closer", "细看"),
     "read": Text("Open report", "打开报告"),
     "read_own": Text("Open our version", "打开内部版"),
     "none": Text("no report yet", "尚无报告"),
@@ -85,6 +86,10 @@ class Desk(Protocol):
 
     def links(self, step: Any) -> tuple[str, str, str]:
         """Links to its notebook, opened with its parameters, to its report, and to our own version of it."""
+        ...
+
+    def closer(self, step: Any) -> str:
+        """Link to the notebook that looks closer at the same campaign."""
         ...
 
     def make(self, steps: Sequence[Any], language: str) -> AsyncIterator[Any]:
@@ -222,6 +227,8 @@ class Launcher(Control):
             return "<span></span>"
         notebook, *pages = self.desk.links(step)
         parts = [Markup('<a href="{}">{}</a>').format(notebook, self._say("open"))]
+        if closer := self.desk.closer(step):
+            parts.append(Markup('<a href="{}">{}</a>').format(closer, self._say("closer")))
         for page, said in zip(pages, ("read", "read_own"), strict=True):
             if page:
                 parts.append(

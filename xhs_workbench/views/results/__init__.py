@@ -27,6 +27,8 @@ from xhs_workbench.views.results.said import (
     table_questions,
     table_sentiment,
     table_topics,
+    tables_liked,
+    tables_topics,
 )
 from xhs_workbench.views.results.story import (
     cards_advice,
@@ -87,4 +89,6 @@ __all__ = [
     "table_topics",
     "table_tree",
     "table_worked",
+    "tables_liked",
+    "tables_topics",
 ]

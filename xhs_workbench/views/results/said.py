@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -82,6 +83,35 @@ def table_liked(examples: pl.DataFrame, by: str, names: Words) -> Block:
 def _grouped(name: str, frame: pl.DataFrame, key: str, names: Words, **given: Any) -> Block:
     head = words_of("results", "heads")[key]
     return show(name, frame.with_columns(group=key), words={"group": names}, head=head, **given)
+
+
+def tables_liked(heard: Mapping[str, pl.DataFrame], names: Mapping[str, Words]) -> list[Block]:
+    """Show the most liked comments, a table a way of grouping.
+
+    Args:
+        heard: From `results.liked_by`.
+        names: Column that groups -> its groups' words.
+    """
+    return [table_liked(frame, by, names.get(by, {})) for by, frame in heard.items()]
+
+
+def tables_topics(topics: Mapping[str, pl.DataFrame], names: Mapping[str, Words]) -> list[Block]:
+    """Show what sets groups apart, a table a way of grouping.
+
+    Args:
+        topics: From `results.topics_by`.
+        names: Column that groups -> its groups' words.
+    """
+    return [table_topics(frame, by, names.get(by, {}), APART[by]) for by, frame in topics.items()]
+
+
+APART = {
+    "sentiment": Text("What praise and blame talk about", "好评与差评各在说什么"),
+    "week": Text("What came up in one week more than in others", "哪一周谈得更多"),
+    "format": Text("What sets the formats apart", "各形式评论的不同"),
+    "message": Text("What sets the messages apart", "各卖点评论的不同"),
+    "creator_name": Text("What sets the creators' notes apart", "各达人笔记评论的不同"),
+}
 
 
 def table_questions(questions: pl.DataFrame, intents: Words, *, most: int = 30) -> Block:

@@ -15,6 +15,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
+from xhs_workbench.written import size_kind
 
 MOST_ROWS = 6
 WANTS = {
@@ -106,7 +107,7 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
             {
                 "label": Text(row["name_en"], row["name_zh"]),
                 "value": row["value"],
-                "text": Shown(row["value"], "compact"),
+                "text": Shown(row["value"], size_kind(row["value"])),
                 "rate": of,
             }
         )

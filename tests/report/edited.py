@@ -1,0 +1,99 @@
+"""How much a page says before anything is opened, measured on the page itself in a browser."""
+
+import re
+
+NUMBER = re.compile(r"\d[\d,.]*")
+ENGLISH_WORDS, CHINESE_SIGNS = 20, 35
+BANNED = {
+    "en": [
+        "brief.yaml",
+        "inputs",
+        "PASS",
+        "REVIEW",
+        "Nothing to show",
+        "associated with",
+        "confidence interval",
+        "p-value",
+        "chance not ruled out",
+        "controls say",
+        "Placed notes",
+        "not mature",
+        "drawn to the mean",
+        "None",
+        "nan",
+    ],
+    "zh": [
+        "brief.yaml",
+        "inputs",
+        "没有可显示的内容",
+        "复核",
+        "关联 +",
+        "未成熟",
+        "拒收",
+        "偶然概率",
+        "自有笔记",
+        "置信区间",
+        "None",
+        "nan",
+    ],
+}
+"""Words of the workshop, which a client never meets before opening anything."""
+OPEN = """() => {
+  const shown = (place) => {
+    const copy = place.cloneNode(true);
+    copy.querySelectorAll("details, svg, script, .xhs-footnote").forEach((part) => part.remove());
+    const texts = [];
+    const walk = (node) => node.childNodes.forEach((one) => {
+      if (one.nodeType === 3) { if (one.textContent.trim()) texts.push(one.textContent.trim()); }
+      else { walk(one); if (!/^(SPAN|B|I|SMALL|BDI|A)$/.test(one.tagName)) texts.push("\\n"); }
+    });
+    walk(copy);
+    return texts.join(" ");
+  };
+  const first = document.querySelector(".xhs-first");
+  const sentences = [...document.querySelectorAll(
+    ".xhs-first .verdict, .xhs-first .also li, .xhs-first .actions li > p:first-child, main > section > h2, .xhs-opening .more, .xhs-opening .caution, .xhs-notecard .why"
+  )].map((place) => place.textContent.trim());
+  return {
+    first: first ? shown(first) : "",
+    chapters: [...document.querySelectorAll("main > section.xhs-part")].map((part) => ({
+      title: part.querySelector("h2") ? part.querySelector("h2").textContent : "", text: shown(part),
+    })),
+    sentences,
+    screens: document.documentElement.scrollHeight / innerHeight,
+    sideways: document.documentElement.scrollWidth > innerWidth,
+    firstEnds: first ? first.getBoundingClientRect().bottom : 1e9,
+  };
+}"""
+
+
+def read_open(page, path, width=1280, height=800):
+    """Return what a page shows before anything is opened."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(path.as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    return page.evaluate(OPEN)
+
+
+def numbers(text):
+    """Count the numbers of a text: a figure with its sign and unit is one, a day is one."""
+    return len(NUMBER.findall(re.sub(r"\d{4}-\d{2}-\d{2}", "1", text)))
+
+
+def too_long(sentences, language):
+    """Return the sentences that are longer than one reads at once."""
+    found = []
+    for text in sentences:
+        for part in re.split(r"(?<=[.;])\s+|[。；！？]", text):
+            if language == "zh":
+                if len(re.findall(r"[\u4e00-\u9fff]", part)) > CHINESE_SIGNS:
+                    found.append(part)
+            elif len(part.split()) > ENGLISH_WORDS:
+                found.append(part)
+    return found
+
+
+def banned(texts, language):
+    """Return the words of the workshop that stand in texts."""
+    whole = "\n".join(texts)
+    return [word for word in BANNED[language] if re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", whole)]

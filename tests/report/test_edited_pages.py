@@ -1,0 +1,67 @@
+"""The client's pages as an editor would have them: short, the answer first, in the client's words."""
+
+import pytest
+
+from tests.report.edited import banned, numbers, read_open, too_long
+
+EDITED = {"post_campaign": 12}
+"""Page -> screens of 1280 × 800 that it may fill before anything is opened."""
+SIDES = ("en", "zh")
+
+
+@pytest.fixture
+def opened(made, made_in_chinese, offline_page):
+    """Read a page in one language at one width."""
+    page, _, complaints = offline_page
+
+    def read(name, language, width=1280, height=800):
+        folder = (made if language == "en" else made_in_chinese) / "demo" / "client"
+        found = read_open(page, folder / f"{name}.html", width, height)
+        assert complaints == []
+        return found
+
+    return read
+
+
+@pytest.mark.parametrize("language", SIDES)
+@pytest.mark.parametrize("name", EDITED)
+def test_a_page_is_short_and_its_first_screen_is_one_screen(opened, name, language):
+    found = opened(name, language)
+    assert found["screens"] <= EDITED[name]
+    assert found["firstEnds"] <= 800
+    assert numbers(found["first"]) <= 30
+    crowded = {
+        part["title"]: numbers(part["text"]) for part in found["chapters"] if "card" not in part["text"]
+    }
+    assert {title: n for title, n in crowded.items() if n > MOST_NUMBERS} == {}
+
+
+MOST_NUMBERS = 40
+"""Cards carry up to four figures each; a chapter's own sentences and picture titles stay far below."""
+
+
+@pytest.mark.parametrize("language", SIDES)
+@pytest.mark.parametrize("name", EDITED)
+def test_sentences_are_read_at_once_and_in_the_clients_words(opened, name, language):
+    found = opened(name, language)
+    assert found["sentences"]
+    assert too_long(found["sentences"], language) == []
+    assert banned([found["first"], *(part["text"] for part in found["chapters"])], language) == []
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_a_phone_reads_it_without_moving_sideways(opened, name):
+    assert not opened(name, "zh", 390, 844)["sideways"]
+
+
+def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
+    english, chinese = (opened("post_campaign", language)["first"] for language in SIDES)
+    # By hand: 3,517 saves of 4,000; quotes 32,380 + fee 3,238 + boosts 7,756.46 of 61,800.
+    assert "Saves, the goal, reached 88% of target; 4 of 6 targets met." in english
+    assert "Budget ¥61,800" in english
+    assert "70% spent" in english
+    assert "Rebook 5 creators" in english
+    assert "核心目标收藏完成 88%，6 项目标达成 4 项。" in chinese
+    assert "预算 ¥61,800" in chinese
+    assert "已用 70%" in chinese
+    assert "复投 5 位达人" in chinese

@@ -1,0 +1,243 @@
+"""What the page of results states, from small tables worked out by hand."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xhs_workbench import results
+from xhs_workbench.findings import Text
+from xhs_workbench.results.saying.lineup import half_of_it
+from xhs_workbench.results.saying.verdict import first_words
+
+PLAN = {
+    "metric": "saves",
+    "name_en": "Saves",
+    "name_zh": "收藏",
+    "unit": "count",
+    "verdict": "missed",
+    "bound": "",
+    "target": 4000.0,
+    "value": 3000.0,
+    "completion": 0.75,
+    "n_young": 0,
+}
+CPE = {
+    **PLAN,
+    "metric": "cpe",
+    "name_en": "Cost per interaction",
+    "name_zh": "互动单价（CPE）",
+    "unit": "cny",
+    "verdict": "met",
+    "target": 5.0,
+    "value": 4.0,
+    "completion": 1.25,
+}
+NOTE = {
+    "order_id": "o1",
+    "note_id": "0" * 24,
+    "creator_id": "c1",
+    "creator_name": "Ann",
+    "title": "A day",
+    "published_at": date(2026, 5, 6),
+    "format": "tutorial",
+    "saves": 60,
+    "reads": 1000,
+    "cpe": 2.0,
+    "rate": 0.06,
+    "cost_named_cny": 600.0,
+    "interactions_named": 300.0,
+    "quote_cny": 500.0,
+    "service_fee_cny": 50.0,
+    "boost_cny": 100.0,
+}
+
+
+def plan(*rows):
+    return pl.DataFrame([{**PLAN, **row} for row in rows])
+
+
+def notes(*rows):
+    return pl.DataFrame(
+        [{**NOTE, "order_id": f"o{n}", "creator_id": f"c{n}", **row} for n, row in enumerate(rows)]
+    )
+
+
+def test_a_missed_target_is_named_with_its_share():
+    said = results.say_delivery(plan(PLAN, CPE))
+    assert said.says == Text(
+        "1 of 2 targets met; saves fell short, at worst 75% of target",
+        "2 项目标达成 1 项；收藏未达，最低完成 75%",
+    )
+    assert said.more.en == "Cost per interaction was ¥4.00, within the target of ¥5.00."
+
+
+def test_all_met_and_the_singular():
+    assert results.say_delivery(plan(CPE)).says.en == "The one target was met"
+    assert results.say_delivery(plan(CPE, {**CPE, "metric": "cpm"})).says.en == "All 2 targets met"
+
+
+def test_nothing_that_can_be_checked_says_nothing():
+    assert results.say_delivery(plan({"verdict": "unknown", "value": None, "completion": None})) is None
+
+
+def test_a_young_campaign_is_not_called_short():
+    said = results.say_delivery(plan({"verdict": "not_mature", "n_young": 3}))
+    assert "cannot be judged while notes still grow" in said.says.en
+    assert said.caution.en == "3 notes are still young and will grow."
+
+
+@pytest.mark.parametrize(
+    ("saves", "half"),
+    [([60, 30, 5, 5], (1, 4)), ([25, 25, 25, 25], (2, 4)), ([None, 10], (1, 1)), ([0, 0], None)],
+)
+def test_how_many_notes_brought_half(saves, half):
+    assert half_of_it(pl.DataFrame({"saves": saves}), "saves") == half
+
+
+def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
+    # Middles: cost 3, rate .05. Good in both: first and third; in neither: last.
+    frame = notes(
+        {"cpe": 1.0, "rate": 0.09},
+        {"cpe": 2.0, "rate": 0.01},
+        {"cpe": 3.0, "rate": 0.05},
+        {"cpe": 4.0, "rate": 0.06},
+        {"cpe": 5.0, "rate": 0.02},
+    )
+    said = results.say_lineup(frame)
+    assert said.says.en == "2 of 5 notes cost less and engaged more than the middle; 1 did neither"
+    assert results.say_lineup(frame.head(2)) is None
+
+
+def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
+    frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0} for n in (1, 2, 3, 4, 5, 6, 7, 8)))
+    best, last = results.note_cards(frame, given_brief, ["c7"])
+    assert [card.figures[0][1] for card in best] == [70, 60, 50, 40, 30]
+    assert [card.figures[0][1] for card in last] == [10, 20, 80]
+    # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it.
+    assert best[0].why.en == "¥8.57 a save, 37% below the line-up's middle."
+    assert results.note_cards(frame.head(5), given_brief) == ([], [])
+
+
+def test_sales_are_called_covered_only_when_the_whole_interval_is():
+    def returns(low, high):
+        return pl.DataFrame(
+            {
+                "metric": ["roi_window", "roi_net"],
+                "value": [5.0, 2.0],
+                "lower": [None, low],
+                "upper": [None, high],
+            }
+        )
+
+    assert "covered the spend" in results.say_sales(returns(1.2, 2.9)).says.en
+    assert "did not cover" in results.say_sales(returns(0.1, 0.9)).says.en
+    assert "cannot be told" in results.say_sales(returns(0.7, 2.9)).says.en
+    assert results.say_sales(returns(0.7, 2.9).with_columns(value=pl.lit(None, pl.Float64))) is None
+
+
+def test_search_says_the_range_between_two_estimates():
+    summary = pl.DataFrame(
+        {
+            "term": ["露米拉", "精华"],
+            "verdict": ["up", "not_seen"],
+            "lift": [0.43, 0.1],
+            "plain_lift": [0.26, 0.0],
+        }
+    )
+    said = results.say_search(summary)
+    assert said.says.en == "Searches for 露米拉 rose clearly; the other terms show no clear change"
+    assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已扣除大促影响。"
+    still = results.say_search(summary.with_columns(verdict=pl.lit("not_seen")))
+    assert still.says.en == "No clear change in searches for the brand can be told"
+
+
+def test_the_first_screen_leads_with_the_goal_and_the_budget(given_brief):
+    first = first_words(notes({}, {}), plan(PLAN, CPE), given_brief, [None], [])
+    assert first.verdict.en == "Saves, the goal, reached 75% of target; 1 of 2 targets met."
+    assert [tile.value for tile in first.tiles] == [3000.0, 4.0]
+    assert first.tiles[1].word.en == "20% under target"
+    # Twice (500 + 50 + 100) of 48,000 × 1.1 + 9,000.
+    assert first.money.total_cny == pytest.approx(61_800)
+    assert [value for _, value in first.money.parts] == [1000.0, 100.0, 200.0]
+
+
+def test_without_notes_nothing_is_judged(given_brief):
+    first = first_words(notes({}).clear(), plan(PLAN), given_brief, [], [])
+    assert first.verdict.en.endswith("nothing can be judged.")
+    assert first.money is None
+
+
+VERDICTS = ("met", "close", "missed", "not_mature", "unknown")
+
+
+@given(st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=6), st.integers(0, 9))
+def test_whatever_the_verdicts_the_count_is_theirs_and_nothing_missed_is_called_met(
+    given_brief, verdicts, young
+):
+    rows = [
+        {
+            **PLAN,
+            "metric": metric,
+            "verdict": verdict,
+            "completion": {"met": 1.2, "close": 0.95, "unknown": None}.get(verdict, 0.5),
+            "n_young": young,
+        }
+        for metric, verdict in zip(
+            ("saves", "reads", "impressions", "interactions_4", "interactions_5", "cpe"),
+            verdicts,
+            strict=False,
+        )
+    ]
+    table = pl.DataFrame(rows, schema_overrides={"completion": pl.Float64})
+    met, known = verdicts.count("met"), len(verdicts) - verdicts.count("unknown")
+    said = results.say_delivery(table)
+    first = first_words(notes({}), table, given_brief, [], [])
+    if not known:
+        assert said is None
+        assert "no target can be checked" in first.verdict.en
+        return
+    assert (
+        said.says.en.startswith("All")
+        or said.says.en.startswith("The one")
+        or said.says.en.startswith(f"{met} of {known}")
+    )
+    assert ("All" in said.says.en or "The one" in said.says.en) == (met == known)
+    assert f"{met} of {known}" in first.verdict.en
+    for text in (said.says, said.more, first.verdict):
+        assert max(len(part.split()) for part in text.en.split(";")) <= 20
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=40))
+def test_half_is_the_least_number_of_notes_that_reaches_it(saves):
+    found = half_of_it(pl.DataFrame({"saves": saves}), "saves")
+    ordered, total = sorted(saves, reverse=True), sum(saves)
+    if not total:
+        assert found is None
+        return
+    n, of = found
+    assert of == len(saves)
+    assert 2 * sum(ordered[:n]) >= total > 2 * sum(ordered[: n - 1])
+
+
+@given(st.lists(st.sampled_from(["rebook", "again", "ask", "not", "wait"]), min_size=1, max_size=12))
+def test_no_creator_is_both_to_rebook_and_to_hold(advice):
+    judged = pl.DataFrame(
+        {
+            "creator_id": [f"c{n % 7}" for n in range(len(advice))],
+            "creator_name": [f"n{n % 7}" for n in range(len(advice))],
+            "advice": advice,
+        }
+    )
+    split = pl.DataFrame({"key": ["review"], "move": [False], "gain": [0.1]})
+    said, cards = results.say_next(judged, split), results.advice_cards(judged)
+    named = [
+        name
+        for card in cards
+        for name in card.about.en.replace(" and ", ", ").split(", ")
+        if name.startswith("n")
+    ]
+    assert len(named) == len(set(named))
+    assert said.more.en == "There is no clear reason to move budget between formats."

@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Level, Text
+from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.judging.stability import STABLE
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
-from xhs_workbench.selection.saying.verdict import next_step
+from xhs_workbench.selection.saying.verdict import next_step, notes_apart
 from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, before_chinese, plural, short_tier
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import written
@@ -80,13 +81,13 @@ def tier_shares(picks: pl.DataFrame, tiers: Tiers) -> pl.DataFrame:
     )
 
 
-def say_mix(portfolio: Portfolio, tiers: Tiers) -> Sayable:
-    """Say which tier brings most for its share of the money."""
+def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
+    """Say which tier brings most for its share of the money, and where the set differs from the notes ordered."""
     if portfolio.picks.is_empty():
         return None
     shares = tier_shares(portfolio.picks, tiers)
     kept = all(one.level != Level.FAIL for one in portfolio.findings)
-    more = Text("Every quota and limit is kept.", "各量级配额与限制均已满足。") if kept else NOTHING
+    more = _against_order(portfolio, brief, tiers, kept)
     if shares.height == 1:
         name = short_tier(shares["tier"][0], tiers)
         says = Text(f"All are {name.en} creators.", f"全部为{name.zh}。")
@@ -105,6 +106,19 @@ def say_mix(portfolio: Portfolio, tiers: Tiers) -> Sayable:
         code="mix_best_tier",
         place="mix",
     )
+
+
+def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool) -> Text:
+    said = [Text("Every quota and limit is kept.", "各量级配额与限制均已满足。")] if kept else []
+    for tier, here, ordered in notes_apart(portfolio.picks, brief, tiers):
+        notes = plural(here, "note", "notes")
+        said.append(
+            Text(
+                f"{tier.en}: {notes} here, {ordered} in the brief.",
+                f"{before_chinese(tier.zh)}{here} 篇，brief 约定 {ordered} 篇。",
+            )
+        )
+    return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
 
 
 def say_results(forecast: Forecast, picks: int) -> Sayable:

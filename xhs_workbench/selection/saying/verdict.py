@@ -53,7 +53,7 @@ def sum_up_selection(
         tiles=_tiles(portfolio, forecast, tiers),
         money=_spend(portfolio, brief, tiers),
         actions=[
-            _book(portfolio, brief),
+            _book(brief),
             *_settle(points, brief),
             *_confirm_notes(portfolio, brief, tiers),
             *_weigh_money(frontier, forecast),
@@ -154,7 +154,9 @@ def _measure_tile(one: Measure) -> Tile:
         done=one.expected / one.target if one.target else None,
         word=word,
         tone=tone,
-        note=Text(f"probably {low.en} to {high.en}", f"大概率 {low.zh}–{high.zh}"),
+        note=Text(f"probably {low.en} to {high.en}", f"大概率 {low.zh}–{high.zh}")
+        if one.name == "interactions"
+        else NOTHING,
     )
 
 
@@ -167,8 +169,7 @@ def _by_tier(picks: pl.DataFrame, tiers: Tiers) -> list[tuple[Text, int, float]]
 
 
 def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
-    boost = written(brief.budget.boost_cny, "cny").en
-    says = Text(f"Boosting has {boost} of its own.", f"投流预算 {boost} 另计。")
+    says = Text("Boosting is not included.", "不含投流预算。")
     return Money(
         Text("Creator budget", "达人预算"),
         portfolio.budget_cny,
@@ -178,10 +179,8 @@ def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
     )
 
 
-def _book(portfolio: Portfolio, brief: Brief) -> Action:
-    n, cost = portfolio.picks.height, written(portfolio.cost_cny, "cny")
-    what = Text(f"Book {'this creator' if n == 1 else f'these {n} creators'}", f"确认并下单这 {n} 位达人")
-    return Action(what, cost, _by(brief), BOTH, see="creators")
+def _book(brief: Brief) -> Action:
+    return Action(Text("Book this line-up", "确认组合并下单"), NOTHING, _by(brief), BOTH, see="creators")
 
 
 def _by(brief: Brief) -> Text:
@@ -195,33 +194,36 @@ def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
         return []
     n, creators = seen.height, seen["creator_id"].n_unique()
     what = Text(
-        f"Settle {plural(n, 'open point', 'open points')} with {plural(creators, 'creator', 'creators')}"
-        " before signing",
-        f"签约前与 {creators} 位达人确认 {n} 项问题",
+        f"Settle {'an open point' if n == 1 else 'the open points'} with "
+        f"{plural(creators, 'creator', 'creators')} before signing",
+        f"签约前与 {creators} 位达人逐项确认",
     )
     return [Action(what, NOTHING, _by(brief), WE, see="before_signing")]
 
 
 def _confirm_notes(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:
     """Ask for a decision where the set holds another number of notes than the brief orders."""
-    ordered: dict[str, int] = {}
-    for one in brief.deliverables:
-        ordered[one.tier] = ordered.get(one.tier, 0) + one.count
-    picked = dict(portfolio.picks.group_by("tier").len().iter_rows())
-    apart = [tier for tier in tiers if picked.get(tier, 0) != ordered.get(tier, 0)]
-    if not apart:
+    if not notes_apart(portfolio.picks, brief, tiers):
         return []
-    n, wanted = portfolio.picks.height, sum(ordered.values())
-    parts = [(short_tier(tier, tiers), picked.get(tier, 0), ordered.get(tier, 0)) for tier in apart]
+    n, wanted = portfolio.picks.height, sum(one.count for one in brief.deliverables)
     what = Text(
         f"Decide: {plural(n, 'note', 'notes')} here, {wanted} in the brief",
         f"决定篇数：本组合 {n} 篇，brief 约定 {wanted} 篇",
     )
-    amount = Text(
-        "; ".join(f"{tier.en} {here}, not {there}" for tier, here, there in parts),
-        "；".join(f"{tier.zh} {here}（原 {there}）" for tier, here, there in parts),
-    )
-    return [Action(what, amount, _by(brief), THEY, see="mix")]
+    return [Action(what, NOTHING, Text("before booking", "下单前"), THEY, see="mix")]
+
+
+def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[Text, int, int]]:
+    """Return each tier whose notes differ from the brief's: its name, notes here, notes ordered."""
+    ordered: dict[str, int] = {}
+    for one in brief.deliverables:
+        ordered[one.tier] = ordered.get(one.tier, 0) + one.count
+    picked = dict(picks.group_by("tier").len().iter_rows())
+    return [
+        (short_tier(tier, tiers), picked.get(tier, 0), ordered.get(tier, 0))
+        for tier in tiers
+        if picked.get(tier, 0) != ordered.get(tier, 0)
+    ]
 
 
 def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
@@ -256,11 +258,10 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
     if all_of is None or ratio is None or round(100 * ratio) >= 100:
         return []
     paid = about(all_of.expected * ratio)
-    less = round(100 * (1 - ratio))
     return [
         Text(
-            f"Their paid notes usually earn {less}% less than everyday ones: count on about {paid.en} interactions.",
-            f"其合作笔记通常比日常笔记低 {less}%，建议按约 {paid.zh} 互动计。",
+            f"Paid notes usually do less well than everyday ones: count on about {paid.en} interactions.",
+            f"合作笔记通常低于日常笔记，建议按约 {paid.zh} 互动计。",
         )
     ]
 

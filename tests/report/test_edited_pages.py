@@ -4,7 +4,7 @@ import pytest
 
 from tests.report.edited import banned, numbers, read_open, too_long
 
-EDITED = {"post_campaign": 12, "live": 8, "content": 8}
+EDITED = {"post_campaign": 12, "selection": 8, "brief": 8, "live": 8, "content": 8}
 """Page -> screens of 1280 × 800 that it may fill before anything is opened."""
 SIDES = ("en", "zh")
 

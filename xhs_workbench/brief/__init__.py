@@ -5,6 +5,13 @@ from xhs_workbench.brief.builder import BriefBuilder, open_builder
 from xhs_workbench.brief.checking.completeness import Score, check_brief, score_brief
 from xhs_workbench.brief.checking.rules import rules
 from xhs_workbench.brief.checking.voice import Direction, read_direction
+from xhs_workbench.brief.saying import (
+    say_brand_brief,
+    say_checks,
+    say_creator_brief,
+    say_dates,
+    sum_up_brief,
+)
 from xhs_workbench.brief.templates import INDUSTRIES, OBJECTIVES, start_brief
 from xhs_workbench.brief.writing.document import Document, lay_out_document
 from xhs_workbench.brief.writing.parts import Section
@@ -28,8 +35,13 @@ __all__ = [
     "read_direction",
     "rules",
     "rules_table",
+    "say_brand_brief",
+    "say_checks",
+    "say_creator_brief",
+    "say_dates",
     "score_brief",
     "start_brief",
+    "sum_up_brief",
     "word_files",
     "write_brief_document",
 ]

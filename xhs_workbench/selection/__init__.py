@@ -106,6 +106,10 @@ from xhs_workbench.selection.judging.stability import (
     rate_stability,
     say_stability,
 )
+from xhs_workbench.selection.planning.forecast import (
+    Forecast,
+    forecast_set,
+)
 from xhs_workbench.selection.planning.frontier import (
     efficient_frontier,
     next_best,
@@ -136,12 +140,36 @@ from xhs_workbench.selection.planning.rules import (
     rules_of,
     terms_of,
 )
+from xhs_workbench.selection.saying.before_signing import (
+    points_to_settle,
+)
+from xhs_workbench.selection.saying.chapters import (
+    quotes_of_picks,
+    say_audience,
+    say_creators,
+    say_mix,
+    say_more_money,
+    say_points,
+    say_prices,
+    say_ranking,
+    say_results,
+    say_stand_ins,
+    tier_shares,
+)
+from xhs_workbench.selection.saying.creators import (
+    make_cards,
+    say_asks,
+)
+from xhs_workbench.selection.saying.verdict import (
+    sum_up_selection,
+)
 
 __all__ = [
     "CRITERIA",
     "KINDS",
     "OVERLAP_LIMITS",
     "PARTS",
+    "Forecast",
     "LearnedWeights",
     "Outlook",
     "Performance",
@@ -175,6 +203,7 @@ __all__ = [
     "explain_performance",
     "fit_audience",
     "flag_candidates",
+    "forecast_set",
     "gather_candidates",
     "gather_commenters",
     "give_reasons",
@@ -186,6 +215,7 @@ __all__ = [
     "list_evidence",
     "list_offers",
     "look_ahead",
+    "make_cards",
     "match_covers",
     "near_misses",
     "next_best",
@@ -198,7 +228,9 @@ __all__ = [
     "past_ids",
     "pick_by_rules",
     "pick_portfolio",
+    "points_to_settle",
     "prepare_cards",
+    "quotes_of_picks",
     "rate_gates",
     "rate_stability",
     "rater_agreement",
@@ -207,15 +239,27 @@ __all__ = [
     "rubric_scores",
     "rules_of",
     "say_agreement",
+    "say_asks",
+    "say_audience",
+    "say_creators",
     "say_frontier",
     "say_gates",
+    "say_mix",
+    "say_more_money",
+    "say_points",
+    "say_prices",
+    "say_ranking",
     "say_record",
+    "say_results",
     "say_stability",
+    "say_stand_ins",
     "score_creators",
     "seen_share",
     "speak_the_brief",
+    "sum_up_selection",
     "summarise_authenticity",
     "terms_of",
+    "tier_shares",
     "topic_names",
     "weighted_kappa",
     "what_is_missing",

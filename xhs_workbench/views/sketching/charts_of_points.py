@@ -20,12 +20,13 @@ def draw_points(pen: Pen, data: Mapping[str, Any]) -> None:
         data: `rows` with `x`, `y`, `label` and any of `tone`; `x_axis` and `y_axis` in words, `x_ticks` and
             `y_ticks` as functions are not had in data, so `x_kind` and `y_kind` say how numbers are written
             (`money`, `share`, `count`); `x_line` and `y_line` with `value` and `label` divide the plane, and
-            `corners` names its four parts: top left, top right, bottom left, bottom right.
+            `corners` names its four parts: top left, top right, bottom left, bottom right; `height` in px, where
+            the picture has less room than it takes by itself.
     """
     rows: Sequence[Mapping[str, Any]] = [
         row for row in data["rows"] if row.get("x") is not None and row.get("y") is not None
     ]
-    pen.height = 300.0 if pen.width < 500 else 340.0
+    pen.height = float(data.get("height") or (300.0 if pen.width < 500 else 340.0))
     lines = [data.get("x_line"), data.get("y_line")]
     at_x = _axis([row["x"] for row in rows], lines[0], LEFT, pen.width - RIGHT)
     at_y = _axis([row["y"] for row in rows], lines[1], pen.height - BOTTOM, TOP)

@@ -1,0 +1,1 @@
+"""What the selection's page says: the verdict, a sentence for each chapter, a card for each creator."""

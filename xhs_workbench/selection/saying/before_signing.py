@@ -1,0 +1,105 @@
+"""What is open with a picked creator before signing: one row a point, and which of them are ours alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import Text
+from xhs_workbench.written import written
+
+FEW_NOTES = 5
+SCHEMA = {
+    "creator_id": pl.String,
+    "creator_name": pl.String,
+    "about_en": pl.String,
+    "about_zh": pl.String,
+    "ask_en": pl.String,
+    "ask_zh": pl.String,
+    "private": pl.Boolean,
+}
+
+
+def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """List what to settle with each picked creator before signing.
+
+    Args:
+        picks: The picked set.
+        priced: From `compare_prices`: quotes against near peers.
+        evidence: From `list_evidence`; suspicions are ours, not the client's.
+
+    Returns:
+        `creator_id`, `creator_name`, `about_en` and `about_zh` (what is open), `ask_en` and `ask_zh` (what to
+        ask), `private`; in the order of the picks.
+    """
+    bands = {
+        (row["creator_id"], row["format"]): row
+        for row in priced.filter(pl.col("position") == "above").iter_rows(named=True)
+    }
+    asked: dict[str, list[dict[str, Any]]] = {}
+    for row in evidence.iter_rows(named=True):
+        asked.setdefault(row["creator_id"], []).append(row)
+    rows = []
+    for pick in picks.iter_rows(named=True):
+        name = pick.get("creator_name") or pick["creator_id"]
+        band = bands.get((pick["creator_id"], pick["note_type"]))
+        open_points = [*_of_price(band), *_of_record(pick), *_of_audience(pick)]
+        rows += [(pick["creator_id"], name, *about, *ask, False) for about, ask in open_points]
+        rows += [
+            (
+                pick["creator_id"],
+                name,
+                f"{one['label_en']}: {one['said_en']}",
+                f"{one['label_zh']}：{one['said_zh']}",
+                one["ask_en"],
+                one["ask_zh"],
+                True,
+            )
+            for one in asked.get(pick["creator_id"], [])
+        ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+Point = tuple[Text, Text]
+"""What is open, and what to ask."""
+
+
+def _of_price(band: dict[str, object] | None) -> Iterator[Point]:
+    if band is not None:
+        usual = written(band["fair_mid_cny"], "cny").en
+        yield (
+            Text("The quote is above what similar creators ask.", "报价高于同类达人。"),
+            Text(
+                f"Ask what the price holds, and aim for about {usual}.",
+                f"请对方说明报价构成，议价参考 {usual}。",
+            ),
+        )
+
+
+def _of_record(pick: dict[str, object]) -> Iterator[Point]:
+    seen = pick.get("notes_seen")
+    if isinstance(seen, int) and seen < FEW_NOTES:
+        yield (
+            Text("Too few notes were seen to say.", "近期笔记过少，样本不足。"),
+            Text("Ask for the figures of the last ten notes.", "请对方提供近 10 篇笔记后台数据。"),
+        )
+    if pick.get("commercial_weak"):
+        yield (
+            Text("Paid notes do much worse than everyday ones.", "合作笔记明显低于日常笔记。"),
+            Text("Ask for three recent paid notes, and why.", "请提供近 3 篇合作笔记数据并说明原因。"),
+        )
+
+
+def _of_audience(pick: dict[str, object]) -> Iterator[Point]:
+    if pick.get("audience_mismatch"):
+        yield (
+            Text("The audience lies far from the target.", "粉丝画像与目标人群偏离。"),
+            Text("Ask for a screenshot of the current audience.", "请提供最新粉丝画像截图。"),
+        )
+    elif pick.get("audience_known") == 0:
+        yield (
+            Text("Nothing is known of the audience.", "粉丝画像未知。"),
+            Text("Ask for a screenshot of the audience.", "请提供粉丝画像截图。"),
+        )

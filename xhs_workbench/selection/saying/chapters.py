@@ -1,0 +1,347 @@
+"""What each chapter of the selection has found, in one sentence that is true of the data."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Level, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.judging.stability import STABLE
+from xhs_workbench.selection.planning.forecast import Forecast
+from xhs_workbench.selection.planning.portfolio import Portfolio
+from xhs_workbench.selection.saying.verdict import next_step, notes_apart
+from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, before_chinese, plural, short_tier
+from xhs_workbench.telling import Statement
+from xhs_workbench.written import written
+
+Sayable = Statement | None
+"""A statement, or None where these files cannot fill the chapter."""
+
+
+def say_creators(portfolio: Portfolio) -> Sayable:
+    """Say why these creators: what they cost for what they bring, beside those that were left out."""
+    picks, offers = portfolio.picks, portfolio.offers
+    if picks.is_empty():
+        return None
+    here = portfolio.cost_cny / max(portfolio.expected_interactions, 1e-9)
+    others = cheapest_offers(offers.filter(~pl.col("creator_id").is_in(picks["creator_id"].to_list())))
+    n, of = picks.height, offers["creator_id"].n_unique()
+    chosen = Text(
+        f"{n} of {plural(of, 'bookable creator', 'bookable creators')} {'makes' if n == 1 else 'make'} the line-up.",
+        f"从 {of:,} 位可合作达人中选出 {n} 位。",
+    )
+    more = Text(
+        "Value here is what a note should bring, weighed by how well the creator fits.",
+        "性价比指单篇预计互动，并按达人匹配度加权。",
+    )
+    if others.is_empty():
+        return Statement(chosen, more, code="creators_chosen", place="creators")
+    there = float(others["price_cny"].sum()) / max(float(others["expected_interactions"].sum()), 1e-9)
+    if there <= here:
+        return Statement(chosen, more, code="creators_chosen", place="creators")
+    return Statement(
+        Text(
+            f"{'This one costs' if n == 1 else f'These {n} cost'} ¥{here:,.2f} per expected interaction; "
+            f"those left out would cost ¥{there:,.2f}.",
+            f"入选达人预计 CPE ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
+        ),
+        Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),
+        code="creators_cheaper",
+        place="creators",
+    )
+
+
+def cheapest_offers(offers: pl.DataFrame) -> pl.DataFrame:
+    """Return each creator's offer with the lowest price per expected interaction."""
+    each = pl.col("price_cny") / pl.col("expected_interactions")
+    return offers.sort(each, "creator_id", "note_type").unique(
+        "creator_id", keep="first", maintain_order=True
+    )
+
+
+def tier_shares(picks: pl.DataFrame, tiers: Tiers) -> pl.DataFrame:
+    """Return each tier's creators, cost and expected interactions as shares of the set, the largest creators first.
+
+    Returns:
+        `tier`, `n`, `creators`, `cost`, `interactions` (shares of 1; of cost 0 where nothing costs).
+    """
+    order = {name: place for place, name in enumerate(tiers)}
+    cost, brought = pl.col("price_cny").sum(), pl.col("expected_interactions").sum()
+    counted = picks.group_by("tier").agg(n=pl.len(), cost=cost, interactions=brought)
+    place = pl.col("tier").replace_strict(order, default=-1, return_dtype=pl.Int64)
+    whole = pl.col("cost").sum()
+    return (
+        counted.sort(place, "tier", descending=[True, False])
+        .with_columns(
+            creators=pl.col("n") / pl.col("n").sum(),
+            cost=pl.when(whole > 0).then(pl.col("cost") / whole).otherwise(0.0),
+            interactions=pl.col("interactions") / pl.col("interactions").sum(),
+        )
+        .select("tier", "n", "creators", "cost", "interactions")
+    )
+
+
+def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
+    """Say which tier brings most for its share of the money, and where the set differs from the notes ordered."""
+    if portfolio.picks.is_empty():
+        return None
+    shares = tier_shares(portfolio.picks, tiers)
+    kept = all(one.level != Level.FAIL for one in portfolio.findings)
+    more = _against_order(portfolio, brief, tiers, kept)
+    if shares.height == 1:
+        name = short_tier(shares["tier"][0], tiers)
+        says = Text(f"All are {name.en} creators.", f"全部为{name.zh}。")
+        return Statement(says, more, code="mix_one_tier", place="mix")
+    best = shares.sort(pl.col("interactions") - pl.col("cost"), "tier", descending=[True, False]).row(
+        0, named=True
+    )
+    name = short_tier(best["tier"], tiers)
+    return Statement(
+        Text(
+            f"{name.en} creators take {best['cost']:.0%} of the money and should bring "
+            f"{best['interactions']:.0%} of the interactions.",
+            f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动。",
+        ),
+        more,
+        code="mix_best_tier",
+        place="mix",
+    )
+
+
+def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool) -> Text:
+    said = [Text("Every quota and limit is kept.", "各量级配额与限制均已满足。")] if kept else []
+    for tier, here, ordered in notes_apart(portfolio.picks, brief, tiers):
+        notes = plural(here, "note", "notes")
+        said.append(
+            Text(
+                f"{tier.en}: {notes} here, {ordered} in the brief.",
+                f"{before_chinese(tier.zh)}{here} 篇，brief 约定 {ordered} 篇。",
+            )
+        )
+    return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
+
+
+def say_results(forecast: Forecast, picks: int) -> Sayable:
+    """Say between which ends the results should fall.
+
+    Args:
+        forecast: From `forecast_set`.
+        picks: Creators of the set.
+    """
+    one = forecast.measure("interactions")
+    if one is None:
+        return None
+    low, high = about(one.low), about(one.high)
+    lower = [f for f in forecast.measures if f.reach in ("doubtful", "short")]
+    more = NOTHING
+    if any(f.target is not None for f in forecast.measures) and not lower:
+        more = Text("The expected result of each measure meets its target.", "各项指标的预计值均达到目标。")
+    elif lower:
+        names = [MEASURES[f.name] for f in lower]
+        more = Text(
+            f"At risk: {', '.join(n.en for n in names)}.", f"需关注：{'、'.join(n.zh for n in names)}。"
+        )
+    return Statement(
+        Text(
+            f"Expect {low.en} to {high.en} interactions in eight cases out of ten.",
+            f"八成情形下，总互动在 {low.zh}–{high.zh} 之间。",
+        ),
+        more,
+        _basis(forecast, picks),
+        code="results_range",
+        place="results",
+    )
+
+
+def _basis(forecast: Forecast, picks: int) -> Text:
+    """Say what the forecast rests on, and of whom something is missing."""
+    basis = Text(
+        "Based on everyday notes; paid ones usually do less well.", "按日常笔记推算，合作笔记通常偏低。"
+    )
+    thin = [one for one in forecast.measures if one.known < picks]
+    said = [
+        Text(
+            f"Known {MEASURES[one.name].en}: {one.known} of {picks} creators.",
+            f"{MEASURES[one.name].zh}数据覆盖 {one.known}/{picks} 位达人。",
+        )
+        for one in thin
+    ]
+    return Text(
+        " ".join([basis.en, *(one.en for one in said)]), "".join([basis.zh, *(one.zh for one in said)])
+    )
+
+
+def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
+    """Say how many picks could be replaced one for one, and what that would cost at most."""
+    if swaps.is_empty():
+        return None
+    known = swaps.drop_nulls("swap_id")
+    n, of = known.height, swaps.height
+    have = "has" if n == 1 else "have"
+    who = f"All {of} picks" if n == of > 1 else f"{n} of {of} picks"
+    if n == 0:
+        says = Text(
+            "Nobody can stand in within budget and quotas; a refusal needs a new plan.",
+            "预算与配额内暂无替补，若有人婉拒需重新组合。",
+        )
+        return Statement(says, code="stand_ins_none", place="stand_ins")
+    most = max(-float(known["interactions_change"].min()), 0.0)  # type: ignore[arg-type]
+    loss = about(most)
+    more = Text(
+        f"The costliest single swap loses about {loss.en} interactions.",
+        f"单人替换最多减少约 {loss.zh} 互动。",
+    )
+    return Statement(
+        Text(
+            f"{who} {have} a stand-in within budget and quotas.",
+            f"{of} 位入选达人中，{n} 位在预算与配额内有替补。"
+            if n < of
+            else f"{of} 位入选达人在预算与配额内均有替补。",
+        ),
+        more if most >= 1 else NOTHING,
+        Text("Each swap is alone; two refusals need a new plan.", "仅适用于单人替换；多人婉拒需重新组合。"),
+        code="stand_ins",
+        place="stand_ins",
+    )
+
+
+def say_points(portfolio: Portfolio, points: pl.DataFrame) -> Sayable:
+    """Say with how many creators something is to be settled before signing, as far as the client may know."""
+    if portfolio.picks.is_empty():
+        return None
+    seen = points.filter(~pl.col("private"))
+    n, of = seen["creator_id"].n_unique(), portfolio.picks.height
+    if n == 0:
+        says = Text("No open point on price, record or audience.", "报价、过往表现与粉丝画像均无待确认项。")
+    else:
+        says = Text(
+            f"{n} of {of} creators have a point to settle before signing.",
+            f"{of} 位入选达人中，{n} 位在签约前有待确认事项。",
+        )
+        if n == 1:
+            says = Text(f"1 of {of} creators has a point to settle before signing.", says.zh)
+    return Statement(says, code="points_to_settle", place="before_signing")
+
+
+def say_more_money(frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
+    """Say what the next larger set would cost more and bring more, and from where on money brings nothing."""
+    if frontier.height < 2 or not frontier["planned"].any():
+        return None
+    now = frontier.filter("planned").row(0, named=True)
+    step, more = next_step(frontier), NOTHING
+    whole = forecast.measure("interactions")
+    aim, kept = (whole.target, whole.paid) if whole else (None, 1.0)
+    enough = frontier.filter(pl.col("expected_interactions") * kept >= (aim or float("inf"))).head(1)
+    if enough.height and enough["budget_cny"][0] < now["budget_cny"]:
+        least = written(enough["budget_cny"][0], "cny").en
+        more = Text(
+            f"Already {least} should meet the target for interactions.",
+            f"{least} 的预算即可望达到互动目标。",
+        )
+    if step is None:
+        says = Text(
+            "More money would bring nothing more: the quotas are used up.",
+            "追加预算不再带来更多互动：配额已用满。",
+        )
+        return Statement(says, more, code="money_enough", place="more_money")
+    extra, gain = step
+    return Statement(
+        Text(
+            f"{written(extra, 'cny').en} more would bring {gain:,.0f} interactions at ¥{extra / gain:,.2f} "
+            f"each; the plan pays ¥{now['cpe_cny']:,.2f}.",
+            f"追加 {written(extra, 'cny').zh}，边际 CPE ¥{extra / gain:,.2f}；"
+            f"现方案为 ¥{now['cpe_cny']:,.2f}。",
+        ),
+        more,
+        code="money_next",
+        place="more_money",
+    )
+
+
+def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
+    """Say how many picks have an audience that answers better than the average candidate's."""
+    picks = portfolio.picks
+    known = picks.drop_nulls("audience_index") if "audience_index" in picks.columns else picks.clear()
+    if known.is_empty():
+        return None
+    better, n = known.filter(pl.col("audience_index") > 1).height, known.height
+    read = spoken.filter(
+        pl.col("creator_id").is_in(picks["creator_id"].to_list())
+        & ~pl.col("topic").is_in(["category", "format"])
+    )
+    more = NOTHING
+    if read.height:
+        readers = read.group_by("creator_id").agg(pl.col("said").sum())
+        k, of = readers.filter(pl.col("said") > 0).height, readers.height
+        more = Text(
+            f"{k} of {of} whose notes were read already use the brief's own points.",
+            f"已读笔记的 {of} 位中，{k} 位本就在聊 brief 的卖点。",
+        )
+    return Statement(
+        Text(
+            f"{better} of {n} picks reach the target group better than the average candidate.",
+            f"{n} 位入选达人中，{better} 位的目标人群匹配度高于候选均值。",
+        ),
+        more,
+        code="audience_better",
+        place="audience",
+    )
+
+
+def quotes_of_picks(picks: pl.DataFrame, priced: pl.DataFrame) -> pl.DataFrame:
+    """Return the picks' own quotes with their place among near peers; those without enough peers are left out."""
+    booked = picks.select("creator_id", format="note_type")
+    return (
+        priced.join(booked, on=["creator_id", "format"], how="semi")
+        .drop_nulls("position")
+        .unique(["creator_id", "format"], keep="first", maintain_order=True)
+        .sort(["price_cny", "creator_id"], descending=[True, False])
+    )
+
+
+def say_prices(quotes: pl.DataFrame) -> Sayable:
+    """Say how many quotes ask no more than near peers do.
+
+    Args:
+        quotes: From `quotes_of_picks`.
+    """
+    if quotes.is_empty():
+        return None
+    n, fine = quotes.height, quotes.filter(pl.col("position") != "above").height
+    return Statement(
+        Text(
+            f"{fine} of {n} quotes lie within or below the usual range of similar creators.",
+            f"{n} 份报价中，{fine} 份处于或低于同类达人的常见区间。",
+        ),
+        Text(
+            "Compared with asking prices in these files, not with prices paid.",
+            "对比的是文件中的报价，而非实际成交价。",
+        ),
+        code="prices_fair",
+        place="prices",
+    )
+
+
+def say_ranking(scored: pl.DataFrame, first: int = 20) -> Statement:
+    """Say how much of the ranking is a matter of weights.
+
+    Args:
+        scored: From `rate_stability`.
+        first: How many of the ranking are looked at.
+    """
+    top = scored.sort(["score", "creator_id"], descending=[True, False]).head(first)
+    if top.height < first or scored.height == first:
+        says = Text("Move the weights and see the ranking follow.", "拖动权重，查看排名如何变化。")
+        return Statement(says, code="ranking_open", place="explorer")
+    firm = top.filter(pl.col("top_chance") >= STABLE).height
+    return Statement(
+        Text(
+            f"{firm} of the first {first} stay there when the weights move a little.",
+            f"权重略作调整，前 {first} 名中 {firm} 位仍稳居前列。",
+        ),
+        Text(
+            "The rest is a matter of what matters to you: try it.", "其余取决于侧重点，可自行拖动权重查看。"
+        ),
+        code="ranking_stable",
+        place="explorer",
+    )

@@ -1,0 +1,110 @@
+"""A card for each picked creator: price, what to expect, why, and who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.selection.judging.score import PARTS
+from xhs_workbench.selection.saying.words import KINDS, Tiers, listed, short_tier
+from xhs_workbench.telling import Card
+
+STANDS = (
+    (0.9, Text("Top tenth for {}", "{}居候选前 10%")),
+    (0.75, Text("Top quarter for {}", "{}居候选前 25%")),
+    (0.5, Text("Better than most for {}", "{}优于多数候选")),
+)
+"""Share of candidates that a part beats -> how it is said."""
+NAMES = {
+    "value": Text("value for money", "性价比"),
+    "engagement": Text("engagement rate", "互动率"),
+    "audience": Text("audience fit", "人群匹配度"),
+    "saves": Text("saves", "收藏占比"),
+    "active_fans": Text("active fans", "活跃粉丝占比"),
+}
+"""Part of the score -> what a client calls it; other parts take the name they have."""
+MOST_PARTS = 2
+PROFILE = "https://www.xiaohongshu.com/user/profile/"
+"""Where a creator is found on the platform; a page leaves out what is no such address."""
+
+
+def make_cards(picks: pl.DataFrame, swaps: pl.DataFrame, tiers: Tiers, *, full: bool = False) -> list[Card]:
+    """Make a card of each pick, those that should bring most first.
+
+    Args:
+        picks: The picked set.
+        swaps: From `next_best`.
+        tiers: Tier -> its name.
+        full: With followers, save share and audience too.
+    """
+    stand_ins = {row["creator_id"]: row["swap_name"] for row in swaps.iter_rows(named=True)}
+    first = picks.sort(["expected_interactions", "creator_id"], descending=[True, False])
+    return [_card(row, stand_ins.get(row["creator_id"]), tiers, full) for row in first.iter_rows(named=True)]
+
+
+def _card(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full: bool) -> Card:
+    tier, kind = short_tier(row["tier"], tiers), KINDS.get(row["note_type"], NOTHING)
+    figures: list[tuple[Any, Any, str]] = [
+        (Text("Price with fee", "含费报价"), row["price_cny"], "cny"),
+        (Text("Expected interactions", "预计互动"), row["expected_interactions"], "count"),
+    ]
+    if full:
+        figures += [
+            (Text("Followers", "粉丝"), row.get("followers"), "compact"),
+            (Text("Save share", "收藏占比"), row.get("save_share"), "rate"),
+            (Text("Audience, 1 is average", "人群匹配（1 为均值）"), row.get("audience_index"), "number"),
+        ]
+    why = _why(row)
+    other = (
+        Text(f"Stand-in: {stand_in}.", f"替补：{stand_in}。")
+        if stand_in
+        else Text("No stand-in.", "暂无替补。")
+    )
+    return Card(
+        row.get("creator_name") or row["creator_id"],
+        about=Text(f"{tier.en} · {kind.en}", f"{tier.zh} · {kind.zh}"),
+        link=PROFILE + row["creator_id"],
+        figures=figures,
+        why=Text(f"{why.en} {other.en}".strip(), f"{why.zh}{other.zh}"),
+    )
+
+
+def _why(row: Mapping[str, Any]) -> Text:
+    """Name the parts that gave the most points, each by how many candidates it beats."""
+    known = [name for name in PARTS if row.get(f"part_{name}") is not None and row.get(f"score_{name}")]
+    best = sorted(known, key=lambda name: -row[f"score_{name}"])[:MOST_PARTS]
+    said: dict[int, list[Text]] = {}
+    for name in best:
+        place = next((i for i, (least, _) in enumerate(STANDS) if row[f"part_{name}"] >= least), None)
+        if place is not None:
+            said.setdefault(place, []).append(NAMES.get(name, PARTS[name][2]))
+    parts = [
+        Text(STANDS[place][1].en.format(listed(names).en), STANDS[place][1].zh.format(listed(names).zh))
+        for place, names in sorted(said.items())
+    ]
+    if not parts:
+        return NOTHING
+    first, *more = parts
+    after = "".join(f", {one.en[0].lower()}{one.en[1:]}" for one in more)
+    return Text(f"{first.en}{after}.", "，".join(one.zh for one in parts) + "。")
+
+
+def say_asks(points: pl.DataFrame) -> list[Card]:
+    """Make a card of each point to settle; suspicions are ours.
+
+    Args:
+        points: From `points_to_settle`.
+    """
+    return [
+        Card(
+            row["creator_name"],
+            about=Text(row["about_en"], row["about_zh"]),
+            link=PROFILE + row["creator_id"],
+            why=Text(row["ask_en"], row["ask_zh"]),
+            private=row["private"],
+        )
+        for row in points.iter_rows(named=True)
+    ]

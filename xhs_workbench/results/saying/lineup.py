@@ -129,8 +129,8 @@ def note_cards(
     last = rest.tail(min(BOTTOM, rest.height)).reverse()
     name = metric_name(objective_metric(brief, ranked))
     return (
-        [_card(row, column, name, middle, "good") for row in best.iter_rows(named=True)],
-        [_card(row, column, name, middle, "bad") for row in last.iter_rows(named=True)],
+        [_note_card(row, column, name, middle, "good") for row in best.iter_rows(named=True)],
+        [_note_card(row, column, name, middle, "bad") for row in last.iter_rows(named=True)],
     )
 
 
@@ -147,7 +147,7 @@ def title_of(row: Mapping[str, Any]) -> str:
     return str(row.get("title") or row.get("note_id") or "—")
 
 
-def _card(row: Mapping[str, Any], column: str, name: Text, middle: float, tone: str) -> Card:
+def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, tone: str) -> Card:
     ratio = row["each"] / middle
     money = written(row["each"], "cny2")
     one = Text(name.en.removesuffix("s"), name.zh)

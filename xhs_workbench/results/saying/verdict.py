@@ -44,7 +44,7 @@ def first_words(
     """
     aim = objective_metric(brief, outcomes)
     return FirstScreen(
-        _verdict(outcomes, plan, aim),
+        _in_a_sentence(outcomes, plan, aim),
         [_tile(row) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         actions,
@@ -61,7 +61,7 @@ def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["metric"] != aim)
 
 
-def _verdict(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text:
+def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text:
     if outcomes.is_empty():
         return Text(
             "These files hold no sponsored note yet, so nothing can be judged.",

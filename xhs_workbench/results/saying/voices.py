@@ -71,10 +71,10 @@ def theme_cards(themes: pl.DataFrame) -> list[Card]:
     """
     named = themes.filter(~pl.col("theme").str.starts_with(FOUND))
     rows = named.sort(["safety", "comments"], descending=True).head(MOST_THEMES)
-    return [_card(row) for row in rows.iter_rows(named=True)]
+    return [_theme_card(row) for row in rows.iter_rows(named=True)]
 
 
-def _card(row: dict[str, Any]) -> Card:
+def _theme_card(row: dict[str, Any]) -> Card:
     few = row["n"] < LEAST_COMMENTS
     share = None if few or row["share"] is None else row["share"]
     figures: list[tuple[Any, Any, str]] = [(Text("Comments", "评论"), row["comments"], "count")]

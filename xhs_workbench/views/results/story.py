@@ -37,7 +37,7 @@ WANTS = {
 """Chapter -> the file that would fill it."""
 
 
-def _tell(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
+def _chapter_or_want(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
     return chapter(said, picture, name=name) if said else unsaid(WANTS[name], name=name)
 
 
@@ -84,7 +84,9 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
     ]
     note = Text("Share of each target; for a cost, target over cost", "各项目标完成率；成本类为目标 ÷ 实际")
     reference = {"value": 100, "label": Text("target", "目标")}
-    return _tell("results.delivery", said, Sketch("bars", rows, NOTHING, note, {"reference": reference}))
+    return _chapter_or_want(
+        "results.delivery", said, Sketch("bars", rows, NOTHING, note, {"reference": reference})
+    )
 
 
 def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[str]) -> Block:
@@ -113,7 +115,7 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
             }
         )
     note = Text("Bar lengths on a logarithmic scale", "条形长度为对数刻度")
-    return _tell("results.funnel", said, Sketch("steps", rows, NOTHING, note))
+    return _chapter_or_want("results.funnel", said, Sketch("steps", rows, NOTHING, note))
 
 
 def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
@@ -127,7 +129,7 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
         "interactions_named", "order_id", descending=[True, False], nulls_last=True
     )
     if known.height < 3:
-        return _tell("results.lineup", said)
+        return _chapter_or_want("results.lineup", said)
     x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     rows = [
         {
@@ -158,7 +160,7 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
         ],
     }
     title = Text("Cost against engagement, one point a note", "互动单价与互动率，每点为一篇笔记")
-    return _tell("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
+    return _chapter_or_want("results.lineup", said, Sketch("points", rows, title, NOTHING, more))
 
 
 def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
@@ -179,7 +181,7 @@ def cards_highlights(items: Sequence[Card]) -> Block:
 
 def chapter_highlights(said: Statement | None) -> Block:
     """State how much stands out; the cards stand under it."""
-    return _tell("results.highlights", said)
+    return _chapter_or_want("results.highlights", said)
 
 
 def sketch_spend(paid: pl.DataFrame, spans: Sequence[tuple[date, date, Any]]) -> Block:
@@ -235,7 +237,9 @@ def chapter_content(said: Statement | None, worked: pl.DataFrame) -> Block:
         "与同一达人其他笔记相比的互动量；差异明确者着色",
     )
     reference = {"value": 0, "label": Text("as usual", "与平日相当")}
-    return _tell("results.content", said, Sketch("dots", rows, NOTHING, note, {"reference": reference}))
+    return _chapter_or_want(
+        "results.content", said, Sketch("dots", rows, NOTHING, note, {"reference": reference})
+    )
 
 
 def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
@@ -262,7 +266,7 @@ def chapter_paid(said: Statement | None, traffic: pl.DataFrame) -> Block:
         if parts:
             rows.append({"label": name, "parts": parts, "note": Shown(whole, "compact")})
     note = Text("Where impressions, reads and interactions came from", "曝光、阅读、互动量的来源构成")
-    return _tell("results.paid", said, Sketch("stacks", rows, NOTHING, note))
+    return _chapter_or_want("results.paid", said, Sketch("stacks", rows, NOTHING, note))
 
 
 SPLIT = {
@@ -287,7 +291,7 @@ def chapter_search(
         spans: First and last day of each festival or sale, and its name.
     """
     if levels.is_empty():
-        return _tell("results.search", said)
+        return _chapter_or_want("results.search", said)
     own = levels.filter(pl.col("role") != "control")
     usual = (
         levels.filter(pl.col("role") == "control")
@@ -310,7 +314,7 @@ def chapter_search(
         "y_kind": "multiple",
     }
     note = Text("Weekly search index, 1 = the weeks before posting", "每周搜索指数，发布前 = 1")
-    return _tell("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
+    return _chapter_or_want("results.search", said, Sketch("timeline", lines, NOTHING, note, more))
 
 
 def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
@@ -320,7 +324,7 @@ def _weeks(label: Any, frame: pl.DataFrame, tone: str) -> Mapping[str, Any]:
 
 def chapter_comments(said: Statement | None) -> Block:
     """State what people said; the themes stand under it as cards."""
-    return _tell("results.comments", said)
+    return _chapter_or_want("results.comments", said)
 
 
 def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
@@ -349,12 +353,14 @@ def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
     ]
     reference = {"value": 1, "label": Text("spend covered", "覆盖投入")}
     note = Text("Sales as a multiple of the spend", "成交金额为花费的倍数（ROI）")
-    return _tell("results.sales", said, Sketch("bars", rows, NOTHING, note, {"reference": reference}))
+    return _chapter_or_want(
+        "results.sales", said, Sketch("bars", rows, NOTHING, note, {"reference": reference})
+    )
 
 
 def chapter_next(said: Statement | None) -> Block:
     """State what to do next; cards of creators stand under it."""
-    return _tell("results.next", said)
+    return _chapter_or_want("results.next", said)
 
 
 def sketch_lift(lifts: pl.DataFrame) -> Block:

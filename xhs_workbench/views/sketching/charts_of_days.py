@@ -54,49 +54,6 @@ def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
             pen.bar(at(day) - 1.5, y - 6, 3, 12, f"mark {tone(lane.get('tone'))}")
 
 
-def draw_spans(pen: Pen, data: Mapping[str, Any]) -> None:
-    """Draw spans of days, one under the other, with today as a line.
-
-    Args:
-        pen: The drawing.
-        data: `rows` with `label`, ISO days `start` and `end` (both included) and any of `tone`; `today` with
-            `day` and `label`.
-    """
-    rows, today = data["rows"], data.get("today")
-    first = min(_ordinal(row["start"]) for row in rows)
-    last = max(_ordinal(row["end"]) for row in rows) + 1
-    wide = pen.width >= 500
-    room = min(max(letters(str(row["label"])) for row in rows) + 14, pen.width * 0.3) if wide else 0.0
-    step, top = (24.0 if wide else 38.0), 22.0
-
-    def at(day: int) -> float:
-        return room + (day - first) / max(last - first, 1) * (pen.width - room)
-
-    foot = top + step * len(rows)
-    for place, row in enumerate(rows):
-        y = top + step * place
-        pen.text(0, y + 12, shorten(str(row["label"]), (room - 12) if wide else pen.width), "name")
-        start, end = at(_ordinal(row["start"])), at(_ordinal(row["end"]) + 1)
-        pen.bar(start, y + (2 if wide else 18), max(end - start, 3), 12, f"mark {tone(row.get('tone'))}")
-    for day in _week_starts(first, last, 4 if not wide else 8):
-        pen.line(at(day), top - 4, at(day), foot, "grid")
-        said = f"{date.fromordinal(day):%m-%d}"
-        if at(day) + letters(said) <= pen.width:
-            pen.text(at(day), foot + 16, said, "soft")
-    if today and first <= _ordinal(today["day"]) < last:
-        x = at(_ordinal(today["day"]))
-        pen.line(x, top - 6, x, foot, "reference")
-        pen.text(x, 11, today["label"], "soft", "end" if x > pen.width * 0.7 else "start")
-    pen.height = foot + 24
-
-
-def _week_starts(first: int, last: int, most: int) -> Sequence[int]:
-    """Return Mondays between two days, in steps that leave no more than `most`."""
-    monday = first + (-(date.fromordinal(first).weekday()) % 7)
-    weeks = max((last - 1 - monday) // 7 + 1, 0)
-    return range(monday, last, 7 * max(-(-weeks // most), 1))
-
-
 def _ordinal(text: str) -> int:
     return date.fromisoformat(str(text)[:10]).toordinal()
 

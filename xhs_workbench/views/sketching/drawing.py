@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from xhs_workbench.views.sketching.charts_of_days import draw_spans, draw_timeline
+from xhs_workbench.views.sketching.charts_of_days import draw_timeline
 from xhs_workbench.views.sketching.charts_of_points import draw_points
 from xhs_workbench.views.sketching.charts_of_rows import draw_bars, draw_dots, draw_stacks, draw_steps
 from xhs_workbench.views.sketching.charts_of_spans import draw_spans

@@ -28,8 +28,8 @@ def draw_spans(pen: Pen, data: Mapping[str, Any]) -> None:
     narrow = pen.width < NARROW
     longest = max(letters(str(row["label"])) for row in rows)
     room = 0.0 if narrow else min(longest + 14, pen.width * LABELS)
-    first = min(_number(row["start"]) for row in rows)
-    last = max(_number(row["end"]) for row in rows) + 1
+    first = min(_day_number(row["start"]) for row in rows)
+    last = max(_day_number(row["end"]) for row in rows) + 1
     scale = (pen.width - room) / (last - first)
     step, y = (42.0 if narrow else 25.0), 2.0
     foot = y + step * len(rows)
@@ -44,7 +44,7 @@ def draw_spans(pen: Pen, data: Mapping[str, Any]) -> None:
         else:
             pen.text(0, y + 15, shorten(str(row["label"]), room - 12), "name")
         middle = y + (24 if narrow else 11)
-        start, end = _number(row["start"]), _number(row["end"]) + 1
+        start, end = _day_number(row["start"]), _day_number(row["end"]) + 1
         x, width = room + (start - first) * scale, max((end - start) * scale, 3)
         pen.bar(x, middle - 7, width, 14, f"mark {tone(row.get('tone'))}")
         _write(pen, str(row["text"]), x, width, middle, room, str(tone(row.get("tone"))))
@@ -63,5 +63,5 @@ def _write(pen: Pen, text: str, x: float, width: float, middle: float, room: flo
         pen.text(x + 5, middle + 4, text, f"inside {kind}")
 
 
-def _number(day: object) -> int:
+def _day_number(day: object) -> int:
     return date.fromisoformat(str(day)[:10]).toordinal()

@@ -111,7 +111,7 @@ def named_blocks(tree):
             called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
             if called in STORY:
                 yield from (pattern(word.value) for word in node.keywords if word.arg == "name")
-            if called in ("_chapter_or_want", "block") and node.args:
+            if called in ("_chapter_or_want", "_state", "block") and node.args:
                 yield pattern(node.args[0])
             if called == "figures" and len(node.args) > 1:
                 yield pattern(node.args[1])

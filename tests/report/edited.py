@@ -41,7 +41,8 @@ BANNED = {
 OPEN = """() => {
   const shown = (place) => {
     const copy = place.cloneNode(true);
-    copy.querySelectorAll("details, svg, script, .xhs-footnote").forEach((part) => part.remove());
+    copy.querySelectorAll("details, svg, script, .xhs-footnote, .xhs-document") // a document is read as a whole
+      .forEach((part) => part.remove());
     const texts = [];
     const walk = (node) => node.childNodes.forEach((one) => {
       if (one.nodeType === 3) { if (one.textContent.trim()) texts.push(one.textContent.trim()); }

@@ -1,5 +1,7 @@
 """The client's pages as an editor would have them: short, the answer first, in the client's words."""
 
+import re
+
 import pytest
 
 from tests.report.edited import banned, numbers, read_open, too_long
@@ -65,3 +67,22 @@ def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
     assert "预算 ¥61,800" in chinese
     assert "已用 70%" in chinese
     assert "复投 5 位达人" in chinese
+
+
+def test_five_seconds_tell_whom_to_book_for_how_much_and_what_next(opened):
+    english, chinese = (opened("selection", language)["first"] for language in SIDES)
+    assert re.search(r"Book \d+ creators for ¥[\d,]+: the targets? for", english)
+    assert "Creator budget ¥48,000" in english
+    assert "Book this line-up" in english
+    assert re.search(r"建议合作 \d+ 位达人，含费 ¥[\d,]+", chinese)
+    assert "达人预算 ¥48,000" in chinese
+    assert "确认组合并下单" in chinese
+
+
+def test_five_seconds_tell_what_is_promised_for_how_much_and_whether_it_may_go_out(opened):
+    english, chinese = (opened("brief", language)["first"] for language in SIDES)
+    # By hand: 48,000 + 10 % fee + 9,000 for boosts; 2 + 3 + 4 + 9 + 6 notes.
+    assert "The brief can go out: 24 notes from 6 to 22 May, ¥61,800 in all." in english
+    assert "Confirm 6 targets and the budget" in english
+    assert "brief 可以下发：5月6日至22日发布 24 篇笔记，总投入 ¥61,800。" in chinese
+    assert "确认 6 项指标与预算" in chinese

@@ -31,7 +31,7 @@ def sum_up_brief(brief: Brief, checks: Sequence[Finding]) -> FirstScreen:
     """
     unmet = [one for one in checks if one.level != Level.PASS]
     return FirstScreen(
-        verdict=_ready(brief, unmet),
+        verdict=_may_go_out(brief, unmet),
         tiles=[_promise(kpi) for kpi in brief.kpis],
         money=_investment(brief),
         actions=[*(_settle_rule(one, brief) for one in unmet), *_send(brief, unmet)],
@@ -62,11 +62,11 @@ def say_span(start: date, end: date) -> Text:
     )
 
 
-def _in_words(day: date) -> Text:
+def _name_day(day: date) -> Text:
     return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
-def _ready(brief: Brief, unmet: Sequence[Finding]) -> Text:
+def _may_go_out(brief: Brief, unmet: Sequence[Finding]) -> Text:
     n, line = Count(count_notes(brief)), brief.timeline
     span, money = say_span(line.posting_start, line.posting_end), written(total_cny(brief), "cny").en
     if not unmet:
@@ -119,7 +119,7 @@ def _investment(brief: Brief) -> Money:
 
 
 def _before(brief: Brief) -> Text:
-    day = _in_words(brief.timeline.brief_sent)
+    day = _name_day(brief.timeline.brief_sent)
     return Text(f"by {day.en}", f"{day.zh}前")
 
 
@@ -131,7 +131,7 @@ def _settle_rule(rule: Finding, brief: Brief) -> Action:
 def _send(brief: Brief, unmet: Sequence[Finding]) -> list[Action]:
     """Say what is to do with a brief before it goes out, whatever the rules found."""
     n = Count(len(brief.kpis))
-    day = _in_words(brief.timeline.brief_sent)
+    day = _name_day(brief.timeline.brief_sent)
     agree = Text(f"Confirm {n} {n:target|targets} and the budget", f"确认 {n} 项指标与预算")
     if not brief.kpis:
         agree = Text("Set targets and confirm the budget", "补充指标并确认预算")

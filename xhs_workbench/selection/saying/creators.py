@@ -43,12 +43,11 @@ def make_cards(picks: pl.DataFrame, swaps: pl.DataFrame, tiers: Tiers, *, full: 
     stand_ins = {row["creator_id"]: row["swap_name"] for row in swaps.iter_rows(named=True)}
     first = picks.sort(["expected_interactions", "creator_id"], descending=[True, False])
     return [
-        _creator_card(row, stand_ins.get(row["creator_id"]), tiers, full)
-        for row in first.iter_rows(named=True)
+        _introduce(row, stand_ins.get(row["creator_id"]), tiers, full) for row in first.iter_rows(named=True)
     ]
 
 
-def _creator_card(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full: bool) -> Card:
+def _introduce(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full: bool) -> Card:
     tier, kind = short_tier(row["tier"], tiers), KINDS.get(row["note_type"], NOTHING)
     figures: list[tuple[Any, Any, str]] = [
         (Text("Price with fee", "含费报价"), row["price_cny"], "cny"),

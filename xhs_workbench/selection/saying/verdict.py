@@ -49,12 +49,12 @@ def sum_up_selection(
     if portfolio.picks.is_empty():
         return _nobody(portfolio)
     return FirstScreen(
-        verdict=_verdict(portfolio, forecast),
+        verdict=_whom_to_book(portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
         money=_spend(portfolio, brief, tiers),
         actions=[
             _book(brief),
-            *_settle(points, brief),
+            *_settle(points),
             *_confirm_notes(portfolio, brief, tiers),
             *_weigh_money(frontier, forecast),
         ],
@@ -83,7 +83,7 @@ def _nobody(portfolio: Portfolio) -> FirstScreen:
     return FirstScreen(verdict=says, actions=[Action(one.text, owner=WE, see="rules") for one in failed])
 
 
-def _verdict(portfolio: Portfolio, forecast: Forecast) -> Text:
+def _whom_to_book(portfolio: Portfolio, forecast: Forecast) -> Text:
     n, cost = portfolio.picks.height, written(portfolio.cost_cny, "cny").en
     who = Text(f"Book {plural(n, 'creator', 'creators')} for {cost}", f"建议合作 {n} 位达人，含费 {cost}")
     promised = [one for one in forecast.measures if one.target is not None]
@@ -188,7 +188,7 @@ def _by(brief: Brief) -> Text:
     return Text(f"by {day.en}, when the brief goes out", f"{day.zh}发出 brief 前")
 
 
-def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
+def _settle(points: pl.DataFrame) -> list[Action]:
     seen = points.filter(~pl.col("private"))
     if seen.is_empty():
         return []
@@ -198,7 +198,7 @@ def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
         f"{plural(creators, 'creator', 'creators')} before signing",
         f"签约前与 {creators} 位达人逐项确认",
     )
-    return [Action(what, NOTHING, _by(brief), WE, see="before_signing")]
+    return [Action(what, owner=WE, see="before_signing")]
 
 
 def _confirm_notes(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:

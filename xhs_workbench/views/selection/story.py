@@ -77,7 +77,7 @@ def _draw_strongest(scored: pl.DataFrame) -> Sketch:
 
 def chapter_creators(said: Statement | None) -> Block:
     """Open the chapter of the picked creators."""
-    return _chapter_or_want("selection.chapter_creators", said)
+    return _state("selection.chapter_creators", said)
 
 
 def cards_creators(made: Sequence[Card]) -> Block:
@@ -122,7 +122,7 @@ def chapter_mix(said: Statement | None, shares: pl.DataFrame, tiers: Tiers) -> B
         )
     ]
     note = Text("Share of the line-up by creator tier", "各量级在组合中的占比")
-    return _chapter_or_want("selection.chapter_mix", said, Sketch("stacks", rows, Text("", ""), note))
+    return _state("selection.chapter_mix", said, Sketch("stacks", rows, Text("", ""), note))
 
 
 def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
@@ -148,7 +148,7 @@ def chapter_results(said: Statement | None, measures: Sequence[Any]) -> Block:
         Text("Expected, with eight outcomes in ten, against target", "预计值与八成区间，对照目标"),
         more={"reference": {"value": 1.0, "label": Text("target", "目标")}},
     )
-    return _chapter_or_want("selection.chapter_results", said, picture)
+    return _state("selection.chapter_results", said, picture)
 
 
 def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
@@ -171,12 +171,12 @@ def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
         "Expected interactions lost if this creator declines and the stand-in is booked",
         "该达人婉拒并由替补接替后，减少的预计互动",
     )
-    return _chapter_or_want("selection.chapter_stand_ins", said, Sketch("bars", rows, Text("", ""), note))
+    return _state("selection.chapter_stand_ins", said, Sketch("bars", rows, Text("", ""), note))
 
 
 def chapter_points(said: Statement | None) -> Block:
     """Open what is to be settled before signing."""
-    return _chapter_or_want("selection.chapter_points", said)
+    return _state("selection.chapter_points", said)
 
 
 def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
@@ -198,7 +198,7 @@ def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
         for row in sets.iter_rows(named=True)
     ]
     note = Text("Expected interactions of the best line-up at each cost", "各花费水平下最优组合的预计互动")
-    return _chapter_or_want("selection.chapter_more_money", said, Sketch("bars", rows, Text("", ""), note))
+    return _state("selection.chapter_more_money", said, Sketch("bars", rows, Text("", ""), note))
 
 
 def chapter_audience(said: Statement | None, picks: pl.DataFrame, tiers: Tiers) -> Block:
@@ -227,7 +227,7 @@ def chapter_audience(said: Statement | None, picks: pl.DataFrame, tiers: Tiers) 
         "Picks by how well their audience fits, against the average candidate",
         "入选达人按人群匹配度，与候选均值对比",
     )
-    return _chapter_or_want("selection.chapter_audience", said, Sketch("stacks", rows, Text("", ""), note))
+    return _state("selection.chapter_audience", said, Sketch("stacks", rows, Text("", ""), note))
 
 
 def chapter_prices(said: Statement | None, quotes: pl.DataFrame) -> Block:
@@ -248,12 +248,12 @@ def chapter_prices(said: Statement | None, quotes: pl.DataFrame) -> Block:
         "The largest quotes over the middle of similar creators; band: their middle half",
         "金额最高的报价与同类中位数之比；横线为同类中间一半",
     )
-    return _chapter_or_want("selection.chapter_prices", said, Sketch("dots", rows, Text("", ""), note, more))
+    return _state("selection.chapter_prices", said, Sketch("dots", rows, Text("", ""), note, more))
 
 
 def chapter_explorer(said: Statement) -> Block:
     """Open the chapter in which the weights can be moved."""
-    return _chapter_or_want("selection.chapter_explorer", said)
+    return _state("selection.chapter_explorer", said)
 
 
 MEASURES = {
@@ -265,7 +265,7 @@ OF = Text("{value} of {target}", "{value}，目标 {target}")
 PLANNED, OTHER = Text("{cost} (plan)", "{cost}（本方案）"), Text("{cost}", "{cost}")
 
 
-def _chapter_or_want(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
+def _state(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
     return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, NOTES), name=name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from pathlib import Path
 
 from benchmarks.calibration.measured import Figure
@@ -101,7 +100,11 @@ def _missed(figures: Sequence[Figure]) -> str:
 
 
 def _tables(figures: Iterable[Figure]) -> Iterable[str]:
-    for statement, rows in groupby(figures, key=lambda figure: figure.statement):
+    # Settings alternate between statements; each statement has one table, in the order of its first figure.
+    by_statement: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_statement.setdefault(figure.statement, []).append(figure)
+    for statement, rows in by_statement.items():
         yield f"## {statement[0].upper()}{statement[1:]}\n"
         yield "| world | setting | measured | 95 % of it | runs | bar |\n|---|---|---|---|---|---|"
         for row in rows:

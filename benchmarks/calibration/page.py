@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from pathlib import Path
 
 from benchmarks.calibration.measured import Figure
+from xhs_workbench.metrics import wilson
 from xhs_workbench.statistics.trust import FILE
 
+Z_95 = 1.959964
 PAGE = Path(__file__).parents[2] / "docs" / "how_far_to_trust.md"
 HEAD = """# How far can these statements be trusted?
 
@@ -20,11 +21,12 @@ beside the checkout (`benchmarks/calibration/real_posts.py`: 327 Instagram accou
 was paid for there, so a lift that is found is false, and a planted one is known.
 
 Where power is measured, a second figure says what one would see who knew each creator's true level on that day: no method can see
-more from so few notes. Every seed of this page was new when the methods were finished.
+more from so few notes.
 
 **runs** is the number of campaigns (or notes, or windows) behind a figure; the range beside a share is Wilson's 95 % interval of the
-measurement. Bars that were missed are listed first. The sentences of their kind say less on the pages (`xhs_workbench/statistics/trust.toml`,
-written with this page, is what they ask), and the limits of each report give the measured shares.
+measurement. Bars that were missed are listed first. What the pages make of it stands in `xhs_workbench/statistics/trust.toml`, written
+with this page: claims of a kind whose false calls pass the bar, all settings together or one of them beyond the measurement's error, say
+less ("possibly", "may"), and the limits of the results report give the measured shares of every interval that missed a bar.
 """
 TAIL = """
 ## What this does not show
@@ -64,12 +66,26 @@ def write_trust(figures: Iterable[Figure], path: Path = FILE) -> None:
         lines += [
             "",
             f"[{kind}]",
-            f"held = {str(all(one.held for one in found)).lower()}",
+            f"held = {str(_kept(found)).lower()}",
             f"least = {min(values):.3f}",
             f"most = {max(values):.3f}",
             f'bar = "{"; ".join(bars)}"',
         ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _kept(found: Sequence[Figure]) -> bool:
+    """Say whether a kind of statement kept its bar.
+
+    A few dozen campaigns tell a share of false calls only roughly, so these are judged together, and one
+    setting counts against them if its whole Wilson interval lies above the bar. Intervals must keep every bar.
+    """
+    if any(one.least is not None for one in found):
+        return all(one.held for one in found)
+    most = min(one.most for one in found if one.most is not None)
+    runs = sum(one.runs for one in found)
+    clearly = any(wilson(one.value * one.runs, one.runs, Z_95)[0] > (one.most or 1.0) for one in found)
+    return not clearly and sum(one.value * one.runs for one in found) / runs <= most
 
 
 def _missed(figures: Sequence[Figure]) -> str:
@@ -84,7 +100,11 @@ def _missed(figures: Sequence[Figure]) -> str:
 
 
 def _tables(figures: Iterable[Figure]) -> Iterable[str]:
-    for statement, rows in groupby(figures, key=lambda figure: figure.statement):
+    # Settings alternate between statements; each statement has one table, in the order of its first figure.
+    by_statement: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_statement.setdefault(figure.statement, []).append(figure)
+    for statement, rows in by_statement.items():
         yield f"## {statement[0].upper()}{statement[1:]}\n"
         yield "| world | setting | measured | 95 % of it | runs | bar |\n|---|---|---|---|---|---|"
         for row in rows:

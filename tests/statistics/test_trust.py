@@ -30,6 +30,20 @@ def test_a_kind_holds_only_if_every_figure_of_it_does(tmp_path):
     assert "0.05" in found["note_call"].bar
 
 
+def test_false_calls_are_judged_together_and_one_setting_may_be_plainly_too_many(tmp_path):
+    """.04 and .055 of 100 each are .0475 together: kept. .02 of 1,000 and .2 of 50: .0286 together, but .2 is plainly above .05."""
+    file = tmp_path / "trust.toml"
+    for values, runs, held in (((0.04, 0.055), (100, 100), True), ((0.02, 0.2), (1000, 50), False)):
+        figures = [
+            Figure("calls", str(place), "", value, n, most=0.05, kind="note_call")
+            for place, (value, n) in enumerate(zip(values, runs, strict=True))
+        ]
+        write_trust(figures, file)
+        trust.trusted.cache_clear()
+        assert trust.trusted(file)["note_call"].held is held
+    trust.trusted.cache_clear()
+
+
 def test_every_kind_that_a_sentence_asks_for_was_measured():
     asked = {*how_sure.FALSE_CALLS, *how_sure.INTERVALS}
     for file in (paths.ROOT / "xhs_workbench").rglob("*.py"):

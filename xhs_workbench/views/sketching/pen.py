@@ -57,7 +57,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     size = 10.0 ** math.floor(math.log10(span / most))
     for part in (1, 2, 5, 10, 20):
         step = size * part
-        places = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+        places = range(math.ceil(low / step - 1e-12), math.floor(high / step + 1e-12) + 1)
         if 1 <= len(places) <= most:
             return [round(step * place, 10) + 0.0 for place in places]
     return [low]

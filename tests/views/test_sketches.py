@@ -39,6 +39,7 @@ ROWS = {
     "timeline": st.fixed_dictionaries(
         {"label": TEXT, "tone": TONE, "points": st.lists(st.tuples(DAY, AT_LEAST_0 | NONE), max_size=5)}
     ),
+    "spans": st.fixed_dictionaries({"label": TEXT, "start": DAY, "end": DAY, "tone": TONE}),
 }
 MORE = {
     "bars": {"reference": {"value": 10, "label": "t"}},
@@ -49,6 +50,7 @@ MORE = {
         "corners": ["a", "b", "c", "d"],
         "x_line": {"value": 3, "label": "m"},
     },
+    "spans": {"today": {"day": "2026-05-06", "label": "today"}},
     "timeline": {"lanes": [{"label": "notes", "tone": "plain", "days": ["2026-05-06"]}], "spans": []},
 }
 

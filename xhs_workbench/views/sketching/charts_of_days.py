@@ -63,6 +63,8 @@ def draw_spans(pen: Pen, data: Mapping[str, Any]) -> None:
             `day` and `label`.
     """
     rows, today = data["rows"], data.get("today")
+    if not rows:
+        return
     first = min(_ordinal(row["start"]) for row in rows)
     last = max(_ordinal(row["end"]) for row in rows) + 1
     wide = pen.width >= 500

@@ -28,6 +28,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.rendering import chart_library, index_pages
 from xhs_workbench.report.rendering import page as pages
+from xhs_workbench.report.rendering.glances import Glance, GlanceTile
 from xhs_workbench.views.blocks import MIME, Block
 
 CHUNK = 60
@@ -105,9 +106,9 @@ def titles(payloads: Sequence[str], folder: Path) -> Iterator[Path]:
                 folder / f"title{number}.html", [cover, views.provenance(pl.DataFrame(), None, {})]
             )
             index = folder / f"index{number}.html"
-            index_pages.write_index(
-                [index_pages.IndexEntry("a.html", text, text)], index, campaign=text, language="en"
-            )
+            glance = Glance(text, text, (GlanceTile(text, text, text),))
+            entry = index_pages.IndexEntry(1, text, text, "a.html", text, glance)
+            index_pages.write_index([entry], index, campaign=text, brand=text, period=text, language="en")
             yield index
     finally:
         chart_library.take_chart_bundle(bundle)

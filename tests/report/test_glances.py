@@ -9,7 +9,6 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from xhs_workbench.params import BriefParams
 from xhs_workbench.report.rendering.glances import (
     MOST_LETTERS,
     Glance,
@@ -23,7 +22,6 @@ from xhs_workbench.telling import FirstScreen, Tile
 from xhs_workbench.views import first_screen
 from xhs_workbench.views.audience import for_audience
 
-BRIEF = BriefParams(brief="params/demo/brief.yaml").read_brief()
 HOSTILE = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\u2028"
 SAID = FirstScreen(
     "1 note is late",
@@ -111,7 +109,9 @@ def test_what_is_read_is_cut_and_a_strange_tone_is_none(tmp_path):
 def test_an_index_escapes_what_pages_say(tmp_path, language):
     tile = GlanceTile(HOSTILE, HOSTILE, HOSTILE)
     entry = IndexEntry(4, HOSTILE, HOSTILE, "live.html", HOSTILE, Glance(HOSTILE, HOSTILE, (tile,)))
-    write_index([entry], tmp_path / "index.html", brief=BRIEF, language=language)
+    write_index(
+        [entry], tmp_path / "index.html", campaign=HOSTILE, brand=HOSTILE, period=HOSTILE, language=language
+    )
     made = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert re.findall(r"<script|<img", made) == []
     assert "script-src &#39;none&#39;" in made

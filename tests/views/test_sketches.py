@@ -40,6 +40,7 @@ ROWS = {
     "timeline": st.fixed_dictionaries(
         {"label": TEXT, "tone": TONE, "points": st.lists(st.tuples(DAY, AT_LEAST_0 | NONE), max_size=5)}
     ),
+    "spans": st.fixed_dictionaries({"label": TEXT, "start": DAY, "end": DAY, "tone": TONE}),
 }
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2030, 1, 1)).map(lambda day: day.isoformat())
 ROWS["spans"] = st.fixed_dictionaries({"label": TEXT, "start": DAYS, "text": TEXT, "tone": TONE}).map(

@@ -9,7 +9,6 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.findings import Language, Text
 from xhs_workbench.params import CLOSER, every_notebook
-from xhs_workbench.params.brief import Brief
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.content_policy import content_policy
@@ -104,8 +103,17 @@ def write_indexes(
 
 
 def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal: bool = False) -> None:
-    brief = job.params.read_brief()
-    write_index(entries, out, brief=brief, language=job.params.language, internal=internal)
+    brief, language = job.params.read_brief(), job.params.language
+    write_index(
+        entries,
+        out,
+        campaign=brief.campaign,
+        brand=brief.brand.name.to(language),
+        period=f"{brief.timeline.posting_start} – {brief.timeline.posting_end}",
+        language=language,
+        synthetic=brief.synthetic,
+        internal=internal,
+    )
 
 
 def _theirs(stem: str, client: Path, language: Language, made: Mapping[str, str]) -> IndexEntry:
@@ -201,25 +209,42 @@ def _order(stem: str) -> tuple[int, str]:
 
 
 def write_index(
-    entries: Sequence[IndexEntry], out: Path, *, brief: Brief, language: Language, internal: bool = False
+    entries: Sequence[IndexEntry],
+    out: Path,
+    *,
+    campaign: str,
+    language: Language,
+    brand: str = "",
+    period: str = "",
+    synthetic: bool = False,
+    internal: bool = False,
 ) -> None:
     """Write the page that shows a campaign at a glance; `internal` for the internal one.
+
+    Args:
+        entries: Its reports in order.
+        out: The page.
+        campaign: Its name.
+        language: Of the page.
+        brand: Whose it is.
+        period: Its posting window.
+        synthetic: True if its data are made up.
+        internal: True for our own index.
 
     Raises:
         OutputError: The page cannot be written.
     """
-    line = brief.timeline
     body = (
         environment()
         .get_template("campaign.html.j2")
         .render(
             lang="zh-CN" if language == "zh" else "en",
-            campaign=brief.campaign,
-            brand=brief.brand.name.to(language),
-            period=f"{line.posting_start} – {line.posting_end}",
+            campaign=campaign,
+            brand=brand,
+            period=period,
             entries=entries,
             as_of=max((entry.glance.as_of for entry in entries), default=""),
-            synthetic=brief.synthetic,
+            synthetic=synthetic,
             style=style(),
             policy=content_policy(()),
             w=words(language),

@@ -46,6 +46,8 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
 def compact(value: float, language: Language) -> str:
     """Shorten a count: 1.2万 and 3.4亿, or 12.3K and 1.2M.
 
+    >>> compact(12_000, "en"), compact(1_500_000, "zh")
+    ('12K', '150万')
     >>> compact(950, "zh"), compact(1_676_239, "en"), compact(1_676_239, "zh")
     ('950', '1.68M', '167.6万')
     """
@@ -53,7 +55,7 @@ def compact(value: float, language: Language) -> str:
     for size, unit, digits in steps:
         if abs(value) >= size:
             scale = 1e3 if unit == "K" else size
-            return f"{value / scale:,.{digits}f}{unit}"
+            return f"{f'{value / scale:,.{digits}f}'.rstrip('0').rstrip('.')}{unit}"
     return f"{value:,.0f}"
 
 

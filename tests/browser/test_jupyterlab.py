@@ -254,7 +254,7 @@ def test_the_explorer_ranks_alike_in_jupyterlab_in_a_report_and_in_python(
     kept = load_params(desk / "selection.yaml")
     assert {name: kept.weights[name] for name in weights} == weights
     assert (dict(kept.quotas), kept.max_share_per_creator) == ({"koc": (2, 5), "mid": (0, 2)}, 0.35)
-    assert "creators_cny to 9,000" in page.locator(".xhs-plan [data-answered='1']").inner_text()
+    assert "creators_cny to 8,182" in page.locator(".xhs-plan [data-answered='1']").inner_text()
     assert report.locator(".xhs-keep").count() == 0
 
     # Only those the filters show, and a request that cannot be met.

@@ -176,9 +176,15 @@ class Budget(ParamsModel):
     """Money, in CNY."""
 
     creators_cny: float = Field(gt=0)
+    """For the creators' quotes; the platform's fee comes on top, as in the brief's own sum."""
     boost_cny: float = Field(default=0, ge=0)
     service_fee_rate: float = Field(default=0.1, ge=0, le=0.5)
     """蒲公英's fee on the quote: 10 % in the order row of domain knowledge; a setting, not a law."""
+
+    @property
+    def creators_with_fee_cny(self) -> float:
+        """What creators may cost with the platform's fee on their quotes: a plan is held to this."""
+        return self.creators_cny * (1 + self.service_fee_rate)
 
 
 class Kpi(ParamsModel):

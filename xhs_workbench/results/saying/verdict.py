@@ -130,7 +130,7 @@ def _tile(row: Mapping[str, Any]) -> Tile:
 def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     """Return the budget against what was spent; a part that no file has is not drawn as 0."""
     budget = brief.budget
-    whole = budget.creators_cny * (1 + budget.service_fee_rate) + budget.boost_cny
+    whole = budget.creators_with_fee_cny + budget.boost_cny
     sums = [
         (Text("creators", "达人报价"), _sum(outcomes, "quote_cny")),
         (Text("platform fee", "平台服务费"), _sum(outcomes, "service_fee_cny")),

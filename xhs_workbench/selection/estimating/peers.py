@@ -30,7 +30,9 @@ def beyond_budget(creators: pl.DataFrame, brief: Brief) -> pl.DataFrame:
     # A price of 0 means that this type is not offered.
     asked = [pl.when(price > 0).then(price) for price in prices]
     return (
-        creators.filter(pl.min_horizontal(asked) > brief.budget.creators_cny) if asked else creators.clear()
+        creators.filter(pl.min_horizontal(asked) > brief.budget.creators_with_fee_cny)
+        if asked
+        else creators.clear()
     )
 
 

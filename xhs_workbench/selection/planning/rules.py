@@ -84,7 +84,7 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
 def rules_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) -> Rules:
     """Collect every rule of a set from the parameters and the brief; see `terms_of`, and `within_order` for quotas."""
     return Rules(
-        brief.budget.creators_cny,
+        brief.budget.creators_with_fee_cny,
         within_order(params.tier_quotas, brief),
         params.must_in,
         params.must_out,

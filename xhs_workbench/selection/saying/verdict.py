@@ -171,7 +171,7 @@ def _by_tier(picks: pl.DataFrame, tiers: Tiers) -> list[tuple[Text, int, float]]
 def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
     says = Text("Boosting is not included.", "不含投流预算。")
     return Money(
-        Text("Creator budget", "达人预算"),
+        Text("Creator budget with fee", "达人预算（含服务费）"),
         portfolio.budget_cny,
         [(tier, cost) for tier, _, cost in _by_tier(portfolio.picks, tiers)],
         rest=Text("unspent", "未使用"),

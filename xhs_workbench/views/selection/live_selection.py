@@ -36,16 +36,19 @@ def start_plan(
         rules.must_in,
         rules.must_out,
         answer_live(replan, tiers),
-        keep_wishes(keeper, rules.budget_cny) if keeper else None,
+        keep_wishes(keeper, rules.budget_cny, rules.terms.service_fee_rate) if keeper else None,
     )
 
 
-def keep_wishes(keeper: Any, budget_cny: float) -> Callable[[Mapping[str, Any]], Finding]:
+def keep_wishes(
+    keeper: Any, budget_cny: float, service_fee_rate: float = 0.0
+) -> Callable[[Mapping[str, Any]], Finding]:
     """Return what writes the explorer's wishes into the parameters; nothing but the keys named here is taken from the page.
 
     Args:
         keeper: What writes; it refuses what the notebook would refuse.
-        budget_cny: The brief's budget, which stays in the brief.
+        budget_cny: The brief's budget with the fee, which stays in the brief.
+        service_fee_rate: The fee on quotes, which the brief's own figure leaves out.
     """
 
     def keep(wish: Mapping[str, Any]) -> Finding:
@@ -60,9 +63,10 @@ def keep_wishes(keeper: Any, budget_cny: float) -> Callable[[Mapping[str, Any]],
         )
         budget = wish.get("budget")
         if said.level is Level.PASS and isinstance(budget, int | float) and budget != budget_cny:
+            quotes = budget / (1 + service_fee_rate)
             stays = Text(
-                f"The budget is the brief's: set creators_cny to {budget:,.0f} in brief.yaml to keep it.",
-                f"预算属于 brief：如需保留，请在 brief.yaml 中将 creators_cny 改为 {budget:,.0f}。",
+                f"The budget is the brief's: set creators_cny to {quotes:,.0f} in brief.yaml to keep it.",
+                f"预算属于 brief：如需保留，请在 brief.yaml 中将 creators_cny 改为 {quotes:,.0f}。",
             )
             return replace(said, fix=stays)
         return said

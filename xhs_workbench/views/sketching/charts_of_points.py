@@ -121,7 +121,7 @@ def _name(pen: Pen, label: str, x: float, y: float, taken: list[Box]) -> None:
     width = letters(text)
     for left, base in _around(x, y, width):
         box = (left - 2, base - 11, left + width + 2, base + 3)
-        inside = box[0] >= 0 and box[2] <= pen.width and box[1] >= TOP - 10 and box[3] <= pen.height - 30
+        inside = box[0] >= LEFT and box[2] <= pen.width and box[1] >= TOP - 10 and box[3] <= pen.height - 30
         if inside and not any(_meet(box, other) for other in taken):
             pen.text(left, base, text, "name")
             taken.append(box)

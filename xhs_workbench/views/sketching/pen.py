@@ -54,12 +54,12 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     span = high - low
     if not math.isfinite(span) or span <= 0:
         return [low]
-    size = 10.0 ** math.floor(math.log10(span / most))
+    power = math.floor(math.log10(span / most))
     for part in (1, 2, 5, 10, 20):
-        step = size * part
+        step = part * 10.0**power
         places = range(math.ceil(low / step - 1e-12), math.floor(high / step + 1e-12) + 1)
         if 1 <= len(places) <= most:
-            return [round(step * place, 10) + 0.0 for place in places]
+            return [round(step * place, 3 - power) + 0.0 for place in places]
     return [low]
 
 

@@ -135,6 +135,23 @@ def test_a_wish_for_videos_is_given_up_where_no_set_has_them():
     assert kinds == {1: ["video"], 2: ["image", "image"]}
 
 
+def test_every_type_ordered_is_asked_for_before_the_rarer_one_alone():
+    """Budget ¥300 pays for three videos at 90; the brief orders two images and one video."""
+    scored = pl.DataFrame(
+        {
+            "creator_id": list("abc"),
+            "tier": ["koc"] * 3,
+            "price_cny": [40.0] * 3,
+            "price_video_cny": [90.0] * 3,
+            "expected_interactions": [10.0] * 3,
+            "score": [50.0] * 3,
+        }
+    )
+    wished = Terms(wished={"video": 1}, wished_in_full={"image": 2, "video": 1}, service_fee_rate=0.0)
+    portfolio = selection.pick_by_rules(scored, Rules(300.0, {"koc": (1, 3)}, terms=wished))
+    assert sorted(portfolio.picks["note_type"]) == ["image", "image", "video"]
+
+
 def picks(tiers, kinds, each=100.0):
     return pl.DataFrame({"tier": tiers, "note_type": kinds, "expected_interactions": [each] * len(tiers)})
 

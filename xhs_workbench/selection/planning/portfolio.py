@@ -97,12 +97,14 @@ def pick_portfolio(
 def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Portfolio:
     """Pick the best set under the given rules, to within a gap; see `pick_portfolio`.
 
-    Notes of a type that the brief orders (`Terms.wished`) are asked for first, and given up if no set has them.
+    What the brief orders is asked for first: every type, then the rarer one (`Terms.wished`); both are given
+    up if no set has them.
     """
-    if rules.terms.wished and not rules.terms.formats:
-        asked = _pick(scored, replace(rules, terms=replace(rules.terms, formats=rules.terms.wished)), gap)
-        if asked.picks.height:
-            return asked
+    for wished in (rules.terms.wished_in_full, rules.terms.wished):
+        if wished and not rules.terms.formats:
+            asked = _pick(scored, replace(rules, terms=replace(rules.terms, formats=wished)), gap)
+            if asked.picks.height:
+                return asked
     return _pick(scored, rules, gap)
 
 

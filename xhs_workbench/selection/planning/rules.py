@@ -11,7 +11,7 @@ from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.choosing import Risk
 from xhs_workbench.params.notebooks import SelectionParams
-from xhs_workbench.selection.planning.ordered import types_ordered, within_order
+from xhs_workbench.selection.planning.ordered import notes_ordered, types_ordered, within_order
 from xhs_workbench.selection.planning.reach import Reach, reach_of
 
 FORMAT_WORDS = {"image": Text("image notes", "图文笔记"), "video": Text("video notes", "视频笔记")}
@@ -43,7 +43,9 @@ class Terms:
     worth_of_reach: float = 0.0
     risk: Risk = field(default_factory=Risk)
     wished: Mapping[str, int] = field(default_factory=dict)
-    """Note type -> least notes as the brief orders them; given up, and said, if no set has them."""
+    """Note type -> least notes of the rarer type that the brief orders; given up, and said, if no set has them."""
+    wished_in_full: Mapping[str, int] = field(default_factory=dict)
+    """The same of every type, asked for before."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
         candidates: From `gather_candidates`, for reach.
     """
     target = next((kpi.target for kpi in brief.kpis if kpi.metric.startswith("interactions")), None)
+    rarer = {} if params.formats else types_ordered(brief, candidates)
     risk = params.risk.model_copy(update={"target_interactions": params.risk.target_interactions or target})
     return Terms(
         categories=params.categories,
@@ -77,7 +80,8 @@ def terms_of(params: SelectionParams, brief: Brief, candidates: pl.DataFrame) ->
         reach=reach_of(candidates, params.audience_people) if params.audience_people else None,
         worth_of_reach=params.worth_of_reach,
         risk=risk,
-        wished={} if params.formats else types_ordered(brief, candidates),
+        wished=rarer,
+        wished_in_full={**notes_ordered(brief, "note_type"), **rarer} if rarer else {},
     )
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.report.edited import banned, numbers, read_open, too_long
+from xhs_workbench.report.rendering.pdf import SHEET, write_pdf
 
 EDITED = {"post_campaign": 12, "selection": 8, "brief": 8, "live": 8, "content": 8}
 """Page -> screens of 1280 × 800 that it may fill before anything is opened."""
@@ -86,3 +87,12 @@ def test_five_seconds_tell_what_is_promised_for_how_much_and_whether_it_may_go_o
     assert "Confirm 6 targets and the budget" in english
     assert "brief 可以下发：5月6日至22日发布 24 篇笔记，总投入 ¥61,800。" in chinese
     assert "确认 6 项指标与预算" in chinese
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_a_summary_is_two_sheets(made_in_chinese, made, chromium, tmp_path, name):
+    for language, folder in zip(SIDES, (made, made_in_chinese), strict=True):
+        page = folder / "demo" / "client" / f"{name}.html"
+        # Anything but two sheets is refused.
+        printed = write_pdf(page, tmp_path / f"{name}_{language}.pdf", summary=True)
+        assert len(SHEET.findall(printed.read_bytes())) == 2

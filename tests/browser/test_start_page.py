@@ -52,8 +52,8 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         desk.get_by_role("button", name="English").click()
 
         row = desk.locator(".xhs-step", has_text="Results")
-        row.get_by_role("link", name="Open notebook").click()
-        page.locator(".lm-TabBar-tab.lm-mod-current", has_text="post_campaign.ipynb").wait_for()
+        row.get_by_role("link", name="Look closer").click()
+        page.locator(".lm-TabBar-tab.lm-mod-current", has_text="closer_look.ipynb").wait_for()
         run_all(page)
         notes = page.locator(".xhs-explore", has_text="24 / 24 notes")
         notes.wait_for()
@@ -75,11 +75,13 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
 
         page.locator(".lm-TabBar-tab", has_text="start.ipynb").first.click()
         row.get_by_role("button", name="Make report").click()
-        desk.get_by_text("1 of 1 reports made.").wait_for()
+        desk.get_by_text("2 of 2 reports made.").wait_for()
         shoot(page, "start_made")
         with page.context.expect_page() as opened:
             row.get_by_role("link", name="Open report").click()
         report = opened.value
+        report.locator(".verdict").wait_for()
+        report.goto(report.url.replace("post_campaign", "closer_look"))
         report.get_by_text("15 of 24 notes, beside all of them").first.wait_for()
         report.locator("svg, canvas").first.wait_for(state="attached")
         shoot(report, "start_report")

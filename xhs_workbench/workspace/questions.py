@@ -24,7 +24,7 @@ def question_of(notebook: str) -> Text:
     """Return a notebook's title, which is the question it answers.
 
     >>> question_of("selection").en
-    'Selection: who is worth paying, within budget, and why?'
+    'Selection: whom to book within the budget'
     """
     en, _, zh = "".join(cells_of(notebook)[0]["source"]).splitlines()[0].lstrip("# ").partition(SIDES)
     return Text(en.strip(), zh.strip())

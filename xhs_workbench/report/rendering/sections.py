@@ -120,7 +120,6 @@ def empty(block: Mapping[str, Any]) -> bool:
         "pictures": data.get("groups"),
         "drafts": data.get("pages"),
         "chapter": data.get("says"),
-        "explorer": data.get("state", {}).get("rows"),
     }
     return block["kind"] in holds and not holds[block["kind"]]
 

@@ -232,7 +232,7 @@ def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
         return []
     extra, more = step
     cost, each, aim = written(extra, "cny").en, extra / more, forecast.cpe_target_cny
-    amount = Text(f"¥{each:,.2f} per further interaction", f"每新增 1 次互动 ¥{each:,.2f}")
+    amount = Text(f"¥{each:,.2f} per further interaction", f"每新增一次互动 ¥{each:,.2f}")
     if aim is not None and each > aim:
         what = Text(f"Hold back {cost} of further budget", f"暂不追加 {cost} 预算")
     else:

@@ -44,7 +44,7 @@ def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
         page.goto(lab.format("notebooks/start.ipynb"))
         run_all(page)
         desk = page.locator(".xhs-desk").first
-        desk.get_by_text("who is worth paying", exact=False).wait_for()
+        desk.get_by_text("whom to book", exact=False).wait_for()
         shoot(page, "start_en")
         desk.get_by_role("button", name="中文").click()
         desk.get_by_text("尚无报告").first.wait_for()

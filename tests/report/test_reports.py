@@ -71,6 +71,7 @@ def test_a_charts_control_changes_the_chart(made, offline_page):
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     open_all(page)
     chart = page.locator("[data-xhs-chart]").filter(has=page.locator("input[type=range]")).first
+    number = chart.evaluate("(e) => [...document.querySelectorAll('[data-xhs-chart]')].indexOf(e)")
     before = chart.locator("svg path").count()
     chart.locator("input[type=range]").evaluate(
         "e => { e.value = e.max / 8; e.dispatchEvent(new Event('input')); }"
@@ -80,7 +81,7 @@ def test_a_charts_control_changes_the_chart(made, offline_page):
             "([n, b]) => document.querySelectorAll('[data-xhs-chart]')[n].querySelectorAll('svg "
             "path').length < b"
         ),
-        arg=[0, before],
+        arg=[number, before],
     )
     assert complaints == []
 
@@ -158,7 +159,9 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
     assert "未读取到粉丝画像" in text
     assert "合成演示数据" not in text
     counts = dict(
-        page.locator("[data-xhs-table] tbody tr").evaluate_all(
+        page.locator("[data-xhs-table]", has_text="候选博主分层")
+        .first.locator("tbody tr")
+        .evaluate_all(
             "rows => rows.slice(0, 5).map(r => [r.cells[0].innerText, r.cells[1].innerText.trim()])"
         )
     )

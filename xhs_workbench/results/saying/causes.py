@@ -58,6 +58,20 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
     rose = judged.filter(pl.col("verdict") == "up")
     fell = judged.filter(pl.col("verdict") == "down")
     still = judged.filter(~pl.col("verdict").is_in(["up", "down"]))
+    unsure = judged.filter(pl.col("verdict") == "cannot_tell")
+    if rose.is_empty() and fell.is_empty() and unsure.height:
+        named = listed([Text(str(term), f"「{term}」") for term in unsure["term"]], 2)
+        return Statement(
+            Text(
+                f"Whether searches for {named.en} rose cannot be told", f"{named.zh}搜索是否上升，暂不能判断"
+            ),
+            Text(
+                "Most of the rise lies in one short stretch of days, as a sale's would.",
+                "涨幅集中在短短几天，形似大促，难以归因于投放。",
+            ),
+            code="search",
+            place="search",
+        )
     if rose.is_empty() and fell.is_empty():
         says = Text("No clear change in searches for the brand can be told", "品牌词搜索暂未见明确变化")
         return Statement(says, NOTHING, NOTHING, "search", "search")

@@ -107,8 +107,8 @@ def _tile(row: Mapping[str, Any]) -> Tile:
     if lower and done:
         apart = row["value"] / row["target"] - 1
         word = Text(
-            f"{abs(apart):.0%} {'under' if apart <= 0 else 'over'} target",
-            f"{'低于' if apart <= 0 else '高于'}目标 {abs(apart):.0%}",
+            f"{abs(apart):.0%} {'under' if apart <= 0 else 'over'}",
+            f"{'低' if apart <= 0 else '高'} {abs(apart):.0%}",
         )
         done = None
     sign = {"at_least": Text("at least", "至少"), "at_most": Text("at most", "至多")}.get(

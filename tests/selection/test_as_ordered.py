@@ -116,9 +116,9 @@ def test_videos_are_asked_for_as_far_as_they_have_a_price(brief):
     assert types_ordered(brief, pool().with_columns(price_video_cny=pl.lit(None, dtype=pl.Float64))) == {}
 
 
-def test_a_wish_for_videos_is_given_up_where_no_set_has_them():
-    """Budget ¥100: images at 40, videos at 90. One video fits alone; two do not, and the images are taken then."""
-    scored = pl.DataFrame(
+def three_creators():
+    """Return three alike: a picture at 40, a film at 90."""
+    return pl.DataFrame(
         {
             "creator_id": list("abc"),
             "tier": ["koc"] * 3,
@@ -128,6 +128,11 @@ def test_a_wish_for_videos_is_given_up_where_no_set_has_them():
             "score": [50.0] * 3,
         }
     )
+
+
+def test_a_wish_for_videos_is_given_up_where_no_set_has_them():
+    """Budget ¥100: images at 40, videos at 90. One video fits alone; two do not, and the images are taken then."""
+    scored = three_creators()
     kinds = {}
     for least in (1, 2):
         rules = Rules(100.0, {"koc": (1, 3)}, terms=Terms(wished={"video": least}, service_fee_rate=0.0))
@@ -137,16 +142,7 @@ def test_a_wish_for_videos_is_given_up_where_no_set_has_them():
 
 def test_every_type_ordered_is_asked_for_before_the_rarer_one_alone():
     """Budget ¥300 pays for three videos at 90; the brief orders two images and one video."""
-    scored = pl.DataFrame(
-        {
-            "creator_id": list("abc"),
-            "tier": ["koc"] * 3,
-            "price_cny": [40.0] * 3,
-            "price_video_cny": [90.0] * 3,
-            "expected_interactions": [10.0] * 3,
-            "score": [50.0] * 3,
-        }
-    )
+    scored = three_creators()
     wished = Terms(wished={"video": 1}, wished_in_full={"image": 2, "video": 1}, service_fee_rate=0.0)
     portfolio = selection.pick_by_rules(scored, Rules(300.0, {"koc": (1, 3)}, terms=wished))
     assert sorted(portfolio.picks["note_type"]) == ["image", "image", "video"]

@@ -52,8 +52,8 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     ([0.0, 2.0, 4.0, 6.0, 8.0], [0.0, 5000.0, 10000.0])
     """
     span = high - low
-    if not math.isfinite(span) or span <= 0:
-        return [low]
+    if not math.isfinite(span) or span <= max(abs(low), abs(high), 1.0) * 1e-12:
+        return [low]  # a span below what floats tell apart has no round numbers in it
     power = math.floor(math.log10(span / most))
     for part in (1, 2, 5, 10, 20):
         step = part * 10.0**power

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "who_sees", "telling", "written"}
+GROUND = {"errors", "findings", "paths", "who_sees", "telling", "written", "plurals"}
 SHARED = GROUND | {"statistics", "tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "findings": {"who_sees"},
     "telling": {"findings"},
     "written": {"findings"},
+    "plurals": set(),
     "paths": {"errors"},
     "statistics": set(),
     "tables": set(),

@@ -41,7 +41,7 @@ def lab(desk, chromium):
         yield address
 
 
-@pytest.mark.parametrize("name", ["selection", "post_campaign"])
+@pytest.mark.parametrize("name", ["candidates", "post_campaign"])
 def test_notebook_runs_in_jupyterlab_and_shows_its_blocks(lab, lab_page, name):
     page, asked = lab_page
     page.goto(lab.format(f"{name}.ipynb"))
@@ -56,7 +56,7 @@ def test_notebook_runs_in_jupyterlab_and_shows_its_blocks(lab, lab_page, name):
     assert errors == []
     assert asked == []
     assert page.locator(".jp-Notebook .xhs-block").count() >= 3
-    if name == "selection":
+    if name == "candidates":
         assert page.locator(".jp-Notebook .xhs-explorer tbody tr").count() == 20
     if shots := os.environ.get("XHS_SHOTS"):
         page.screenshot(path=f"{shots}/lab_{name}.png")

@@ -99,7 +99,7 @@ def test_anything_but_mappings_is_refused(tmp_path, text):
 def test_the_file_is_no_notebook_where_a_pattern_names_all_yaml(tmp_path):
     folder = campaign(tmp_path / "spring")
     jobs = plan_jobs([f"{folder}/s*.yaml"])
-    assert [job.notebook for job in jobs] == ["selection"]
+    assert [job.notebook for job in jobs] == ["selection", "candidates"]
 
 
 def test_adding_keeps_what_is_there_word_for_word(tmp_path):

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import paths
 from xhs_workbench.intake.read import read_files
-from xhs_workbench.params import every_notebook
+from xhs_workbench.params import CLOSER, every_notebook
 from xhs_workbench.views import rank
 from xhs_workbench.views.story.cards import LINK
 
@@ -60,14 +60,14 @@ def test_each_page_opens_offline_without_a_word_of_complaint(made, offline_page,
             .count()
             > 3
         )
-    assert name == "closer_look" or page.locator(".xhs-first .actions li").count() >= 1
+    assert name in CLOSER.values() or page.locator(".xhs-first .actions li").count() >= 1
     if shots := os.environ.get("XHS_SHOTS"):
         page.screenshot(path=f"{shots}/{name}.png", full_page=True)
 
 
 def test_a_charts_control_changes_the_chart(made, offline_page):
     page, _, complaints = offline_page
-    page.goto((made / "demo" / "client" / "selection.html").as_uri())
+    page.goto((made / "demo" / "client" / "candidates.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     open_all(page)
     chart = page.locator("[data-xhs-chart]").filter(has=page.locator("input[type=range]")).first
@@ -110,7 +110,7 @@ def test_a_table_sorts_and_filters(made, offline_page):
 
 def test_moved_weights_rank_as_python_does(made, offline_page):
     page, _, complaints = offline_page
-    page.goto((made / "demo" / "client" / "selection.html").as_uri())
+    page.goto((made / "demo" / "client" / "candidates.html").as_uri())
     page.wait_for_function("document.body.dataset.ready === 'yes'")
     open_all(page)
     box = page.locator("[data-xhs-explorer]")
@@ -138,6 +138,33 @@ def test_moved_weights_rank_as_python_does(made, offline_page):
     assert [row[0] for row in shown] == expected["creator_id"].to_list()
     assert [row[1] for row in shown] == [f"{score:.1f}" for score in expected["score"]]
     assert complaints == []
+
+
+def test_a_story_links_to_the_page_that_looks_closer_beside_it(made, offline_page):
+    page, _, _ = offline_page
+    for story, closer in CLOSER.items():
+        for folder, ending in (("client", ""), ("internal", "_internal")):
+            page.goto((made / "demo" / folder / f"{story}{ending}.html").as_uri())
+            page.locator(".xhs-foot a").click()
+            page.wait_for_url(f"**/{folder}/{closer}{ending}.html")
+            assert page.locator(".xhs-foot a").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "good", "bad"),
+    [("red", "rgb(163, 38, 47)", "rgb(47, 107, 60)"), ("green", "rgb(47, 107, 60)", "rgb(163, 38, 47)")],
+)
+def test_the_brief_chooses_whether_red_or_green_is_good(made, tmp_path, offline_page, setting, good, bad):
+    page, _, _ = offline_page
+    text = (made / "demo" / "client" / "post_campaign.html").read_text(encoding="utf-8")
+    (tmp_path / "page.html").write_text(
+        text.replace('data-good="teal"', f'data-good="{setting}"'), encoding="utf-8"
+    )
+    page.goto((tmp_path / "page.html").as_uri())
+    for tone, wanted in (("good", good), ("bad", bad)):
+        tile = page.locator(f".xhs-first .tile.{tone}").first
+        assert tile.evaluate("e => getComputedStyle(e).borderTopColor") == wanted
+        assert tile.locator(".against").inner_text()[0] in "▲▼"
 
 
 def test_a_phone_does_not_scroll_sideways(made, chromium):

@@ -60,6 +60,13 @@ def _field(
     return Field(key, FIELD_NAMES[f"{within}.{key}".strip(".")], kind, options, fields)
 
 
+GOOD_COLOURS = {
+    "teal": Text("teal; ochre is bad", "青为好，赭为差"),
+    "green": Text("green; red is bad", "绿为好，红为差"),
+    "red": Text("red; green is bad", "红为好，绿为差"),
+}
+
+
 def _options(names: Mapping[str, Text | str]) -> Options:
     return tuple((key, name if isinstance(name, Text) else Text(name, name)) for key, name in names.items())
 
@@ -169,6 +176,7 @@ def brief_form() -> tuple[FieldGroup, ...]:
             (
                 _field("deliverables", "rows", fields=note),
                 _field("tier_scheme", "choice", _options({name: name for name in schemes()})),
+                _field("good_is", "choice", _options(GOOD_COLOURS)),
             ),
         ),
         FieldGroup(

@@ -103,6 +103,7 @@ FIELD_NAMES = {
     "kpis.metric": Text("Metric", "指标"),
     "kpis.target": Text("Target", "目标值"),
     "tier_scheme": Text("Tier scheme", "分层方案"),
+    "good_is": Text("Colour of what is good", "“好”的颜色"),
     "definitions.interactions": Text("Interactions are", "互动量口径"),
     "definitions.engagement_rate": Text("Engagement by", "互动率口径"),
     "definitions.cpm": Text("CPM by", "CPM 口径"),

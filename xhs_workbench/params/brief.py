@@ -228,6 +228,8 @@ class Brief(ParamsModel):
     kpis: Annotated[tuple[Kpi, ...], once("metric")] = ()
     tier_scheme: str = "default"
     definitions: Definitions = Definitions()
+    good_is: Literal["teal", "green", "red"] = "teal"
+    """Colour of what is good on the pages: `green` (bad is red) as Western readers expect, `red` (bad is green) as readers of Chinese market figures do, `teal` (bad is ochre) for neither; an arrow and a word stand beside it always."""
     synthetic: bool = False
     """True when the campaign is made up; every report then says so on its first screen."""
 

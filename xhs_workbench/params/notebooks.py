@@ -56,6 +56,7 @@ class BriefParams(NotebookParams):
     budget: Any = None
     kpis: Any = None
     tier_scheme: Any = None
+    good_is: Any = None
     definitions: Any = None
     synthetic: Any = None
 
@@ -267,7 +268,7 @@ NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
     "post_campaign": PostCampaignParams,
 }
 """Notebook name -> its model, in the order of a campaign."""
-CLOSER: dict[str, str] = {"post_campaign": "closer_look"}
+CLOSER: dict[str, str] = {"selection": "candidates", "post_campaign": "closer_look"}
 """Notebook -> the one that looks closer, made from the same parameter file."""
 
 

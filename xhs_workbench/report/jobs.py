@@ -80,16 +80,14 @@ def plan_jobs(
     if missing:
         raise InputMissingError(missing)
     order = every_notebook()
-    jobs += [closer for job in jobs if (closer := _closer_look(job))]
+    jobs += [replace(job, notebook=closer) for job in jobs if (closer := closer_look(job))]
     return sorted(jobs, key=lambda job: (job.campaign, order.index(job.notebook), job.name))
 
 
-def _closer_look(job: Job) -> Job | None:
-    """Return the job of the notebook that looks closer at the same campaign; a row of a table of overrides has none."""
-    notebook = CLOSER.get(job.notebook)
-    if notebook is None or job.name or not (paths.NOTEBOOKS / f"{notebook}.ipynb").is_file():
-        return None
-    return replace(job, notebook=notebook)
+def closer_look(job: Job) -> str:
+    """Return the notebook that looks closer at the same campaign, "" if there is none; a row of a table of overrides has none."""
+    notebook = "" if job.name else CLOSER.get(job.notebook, "")
+    return notebook if (paths.NOTEBOOKS / f"{notebook}.ipynb").is_file() else ""
 
 
 def _planned(sources: Iterable[str | Path]) -> list[Planned]:

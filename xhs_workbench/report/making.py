@@ -30,7 +30,7 @@ from xhs_workbench.params import NotebookParams
 from xhs_workbench.report.delivering.delivery import FULL, no_room
 from xhs_workbench.report.executing.kernels import manager_in, private_folder
 from xhs_workbench.report.input_files import files_of
-from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.jobs import Job, closer_look
 from xhs_workbench.report.keys import Hasher
 from xhs_workbench.report.rendering.page import render_page
 from xhs_workbench.report.rendering.rendered import Rendered
@@ -105,7 +105,9 @@ def make_report(
     with private_folder() as private:
         try:
             notebook = execute(job, private, around or Surroundings(), tell, timeout)
-            rendered = render_page(notebook, job.notebook, language=job.params.language)
+            rendered = render_page(
+                notebook, job.notebook, language=job.params.language, closer=closer_look(job)
+            )
         except Exception as error:
             failure = describe(job, error)
         kept = private / "executed.ipynb"

@@ -37,6 +37,7 @@ def cover(
     as_of: str = "",
     synthetic: bool = False,
     draft: bool = False,
+    good_is: str = "teal",
 ) -> Block:
     """Open a report."""
     data = {
@@ -48,6 +49,7 @@ def cover(
         "as_of": as_of,
         "synthetic": synthetic,
         "draft": draft,
+        "good_is": good_is,
         "block": "pages.cover",
     }
     return Block("cover", data)
@@ -118,6 +120,7 @@ class Report:
             as_of=str(getattr(params, "as_of", "")),
             synthetic=self.brief.synthetic,
             draft=bool(getattr(params, "draft", False)),
+            good_is=str(getattr(self.brief, "good_is", "teal")),
         )
 
     def close(

@@ -14,18 +14,11 @@ from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.rendering.content_policy import content_policy
 from xhs_workbench.report.rendering.glances import Glance, read_glance
 from xhs_workbench.report.rendering.page import style
+from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.audience import BANNER
 from xhs_workbench.views.blocks import environment
 from xhs_workbench.views.wording import words
 
-TITLES = {
-    "brief": Text("Brief", "投放简报"),
-    "selection": Text("Creator selection", "达人选择"),
-    "content": Text("Content", "内容方向"),
-    "live": Text("Live campaign", "投放进行时"),
-    "post_campaign": Text("Results", "结案报告"),
-    "closer_look": Text("Results: a closer look", "复盘细看"),
-}
 KINDS = {
     ".html": Text("Page", "网页"),
     ".pdf": Text("PDF", "PDF"),
@@ -112,6 +105,7 @@ def _write_index_of(entries: Sequence[IndexEntry], out: Path, job: Job, internal
         period=f"{brief.timeline.posting_start} – {brief.timeline.posting_end}",
         language=language,
         synthetic=brief.synthetic,
+        good_is=brief.good_is,
         internal=internal,
     )
 
@@ -217,6 +211,7 @@ def write_index(
     brand: str = "",
     period: str = "",
     synthetic: bool = False,
+    good_is: str = "teal",
     internal: bool = False,
 ) -> None:
     """Write the page that shows a campaign at a glance; `internal` for the internal one.
@@ -229,6 +224,7 @@ def write_index(
         brand: Whose it is.
         period: Its posting window.
         synthetic: True if its data are made up.
+        good_is: Colour of what is good, see `Brief.good_is`.
         internal: True for our own index.
 
     Raises:
@@ -245,6 +241,7 @@ def write_index(
             entries=entries,
             as_of=max((entry.glance.as_of for entry in entries), default=""),
             synthetic=synthetic,
+            good_is=good_is,
             style=style(),
             policy=content_policy(()),
             w=words(language),

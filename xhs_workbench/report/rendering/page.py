@@ -35,6 +35,7 @@ from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
 from xhs_workbench.report.rendering.sections import Part, in_chapters, place, read_markdown
+from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
 from xhs_workbench.views.wording import words
@@ -82,6 +83,10 @@ class Page:
     numbers: bytes
     glance: str
     """The page at a glance, for the campaign's index."""
+    good_is: str
+    """Colour of what is good, see `Brief.good_is`."""
+    closer: tuple[str, str] | None
+    """File name and title of the page that looks closer, if it is made with this one."""
 
 
 class PageExporter(TemplateExporter):
@@ -156,8 +161,14 @@ def _spoken(notebook: Any) -> Language:
     return "zh" if first == "zh" else "en"
 
 
-def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
+def render_page(notebook: Any, name: str, *, language: Language, closer: str = "") -> Rendered:
     """Render an executed notebook; only our own blocks are passed to the exporter.
+
+    Args:
+        notebook: The executed notebook.
+        name: Name of the notebook, without suffix.
+        language: Of headings.
+        closer: Name of the notebook that looks closer and is made with this one; the page's foot links to it.
 
     Raises:
         ReportError: A section shows nothing, the last block was not reached, or an output is not ours.
@@ -167,12 +178,13 @@ def render_page(notebook: Any, name: str, *, language: Language) -> Rendered:
     check_content(name, notebook.cells, blocks)
     draft = any(block["data"].get("draft") for block in blocks if block["kind"] == "cover")
     apart = draft or for_page(blocks, "client") != for_page(blocks, "internal")
-    ours = _version(notebook, name, language, "internal") if apart else None
-    return Rendered(_version(notebook, name, language, "client"), ours, draft)
+    ours = _version(notebook, name, language, "internal", closer) if apart else None
+    return Rendered(_version(notebook, name, language, "client", closer), ours, draft)
 
 
-def _version(notebook: Any, name: str, language: Language, audience: Audience) -> Version:
+def _version(notebook: Any, name: str, language: Language, audience: Audience, closer: str) -> Version:
     page = _gather_page(notebook, name, language, audience)
+    page.closer = _link_to(closer, language, audience) if closer else None
     body, _ = _exporter().from_notebook_node(EMPTY, resources={"page": page})
     _check_whole(body, page, name)
     return Version(
@@ -180,6 +192,12 @@ def _version(notebook: Any, name: str, language: Language, audience: Audience) -
         page.beside,
         _files_beside(page, name),
     )
+
+
+def _link_to(notebook: str, language: Language, audience: Audience) -> tuple[str, str]:
+    """Return file name and title of a page that lies beside this one."""
+    file = Path(f"{notebook}.html")
+    return (paths.internal_page(file) if audience == "internal" else file).name, TITLES[notebook].to(language)
 
 
 def _files_beside(page: Page, name: str) -> dict[str, bytes]:
@@ -272,6 +290,8 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         beside_files=blocks[-1]["data"].get("beside_files", {}),
         numbers=write_numbers(told, cover["data"], language, audience),
         glance=glance_script(glance_of(cover["data"], (opening or headline or {}).get("data"))),
+        good_is=str(cover["data"].get("good_is", "teal")),
+        closer=None,
     )
 
 

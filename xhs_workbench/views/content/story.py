@@ -24,7 +24,7 @@ STRENGTHS = (
 )
 CLASSES = {
     "campaign": (Text("campaign", "品牌"), "accent"),
-    "category": (Text("category", "品类"), "good"),
+    "category": (Text("category", "品类"), "second"),
     "long_tail": (Text("long-tail", "长尾"), "third"),
 }
 
@@ -50,7 +50,7 @@ def first_screen(said: FirstScreen, drafts: pl.DataFrame) -> Block:
     most = open_ones.row(0, named=True) if open_ones.height else {}
     who = most.get("creator_name") or most.get("draft_id")
     title = Text(f"{who}'s draft has the most remarks", f"{who}的初稿意见最多")
-    note = Text("Remarks by draft; amber: must change", "各稿意见数；黄色：必须修改")
+    note = Text("Remarks by draft", "各稿意见数")
     return story.first_screen(said, Sketch("bars", rows, title, note), name="content.first_screen")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Finding, Language, Level, Text
+from xhs_workbench.plurals import agreeing
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.numbers import Shown, interval, show, sort_key
 from xhs_workbench.views.wording import Late, Words, in_language, said
@@ -206,12 +207,16 @@ def sentence(item: Finding, most: int = 5, **more: Any) -> dict[str, Any]:
     """Return a finding as blocks hold it, with as much evidence as is shown."""
     found = {
         "level": item.level.value,
-        "text": item.text,
-        "fix": item.fix,
+        "text": _agreeing(item.text),
+        "fix": _agreeing(item.fix),
         "evidence": list(item.evidence[:most]),
-        "client": item.client or "",
+        "client": _agreeing(item.client) if item.client else "",
     }
     return {**found, "quiet": item.level == Level.PASS, "private": item.internal, **more}
+
+
+def _agreeing(text: Text) -> Text:
+    return Text(agreeing(text.en), text.zh)
 
 
 def findings(items: Sequence[Finding], *, headline: bool = False, most: int = 30) -> Block:

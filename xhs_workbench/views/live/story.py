@@ -149,6 +149,9 @@ def chapter_reminders(said: Statement) -> Block:
     return story.chapter(said, name="live.chapter_reminders")
 
 
+STOP, ADD = Text("{cost}, stop", "{cost}，停投"), Text("{cost}, add", "{cost}，加投")
+
+
 def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float | None) -> Block:
     """Open the chapter of boosts.
 
@@ -165,7 +168,9 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
         {
             "label": _label(row),
             "value": row["next_cpe_cny"],
-            "text": Shown(row["next_cpe_cny"], "cny2"),
+            "text": Filled(
+                STOP if row["decision"] == "stop" else ADD, {"cost": Shown(row["next_cpe_cny"], "cny2")}
+            ),
             "tone": "bad" if row["decision"] == "stop" else "good",
         }
         for row in pl.concat([add, stop]).sort("next_cpe_cny").head(MOST_NOTES).iter_rows(named=True)
@@ -173,8 +178,8 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
     line = Filled(Text("target {target}", "目标 {target}"), {"target": Shown(target_cny, "cny")})
     more = {"reference": {"value": target_cny, "label": line}} if target_cny else {}
     note = Text(
-        "Expected cost of the next interaction; green: add, amber: stop",
-        "下一个互动的预计成本；绿色加投，黄色停投",
+        "Expected cost of the next interaction, and what to do",
+        "下一个互动的预计成本与操作",
     )
     return story.chapter(said, Sketch("bars", rows, NOTHING, note, more), name="live.chapter_boosts")
 

@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 FORK_WORKS = sys.platform == "linux"
@@ -29,7 +30,7 @@ class ParserProcess:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "xhs_workbench.intake.opening.parser_process"],
+            [sys.executable, "-P", "-m", "xhs_workbench.intake.opening.workbook"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -103,26 +104,24 @@ def close_own() -> None:
         _own.pop().close()
 
 
-def parse_in_fork(path: Path, folder: Path, seconds: float, alone: Callable[[], None]) -> bool:
-    """Fork a child that parses; call it in a single-threaded process that has run no query.
+def in_fork(work: Callable[[], None], folder: Path, seconds: float, alone: Callable[[], None]) -> bool:
+    """Fork a child that works; call it in a single-threaded process that has run no query.
 
     Args:
-        path: The workbook.
-        folder: Where the child works and leaves what it found.
+        work: What it does.
+        folder: Where.
         seconds: After so many it is killed.
         alone: Called in the child first, to let go of what it shares with its parent.
 
     Returns:
         Whether the child ended within its time.
     """
-    from xhs_workbench.intake.opening import workbook
-
     pid = os.fork()
     if pid == 0:
         try:
             alone()
             os.chdir(folder)
-            workbook.parse_into(path, folder)
+            work()
         finally:
             os._exit(0)
     return _ended(pid, seconds)
@@ -148,17 +147,11 @@ def _let_go() -> None:
         os.dup2(nothing, standard)
 
 
-def serve() -> None:
-    """Parse what the owner asks for, until its pipe ends."""
-    from xhs_workbench.intake.opening import workbook
-
-    workbook.import_parser()
+def serve(parse_into: Callable[[Path, Path], None]) -> None:
+    """Parse each workbook that the owner asks for in a child, until the owner's pipe ends."""
     for line in sys.stdin:
         asked = json.loads(line)
-        in_time = parse_in_fork(Path(asked["path"]), Path(asked["folder"]), asked["seconds"], _let_go)
+        path, folder = Path(asked["path"]), Path(asked["folder"])
+        in_time = in_fork(partial(parse_into, path, folder), folder, asked["seconds"], _let_go)
         sys.stdout.write(json.dumps({"in_time": in_time}) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    serve()

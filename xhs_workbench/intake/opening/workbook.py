@@ -378,5 +378,11 @@ def parse_into(path: Path, folder: Path) -> None:
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 
-if __name__ == "__main__":
-    parse_into(Path(sys.argv[1]), Path(sys.argv[2]))
+if (
+    __name__ == "__main__"
+):  # one workbook in this process, or each that the owner asks for in a child of its own
+    if len(sys.argv) > 1:
+        parse_into(Path(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        import_parser()
+        parser_process.serve(parse_into)

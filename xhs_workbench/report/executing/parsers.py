@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import partial
 from pathlib import Path
 
 from xhs_workbench.intake.opening import workbook
-from xhs_workbench.intake.opening.parser_process import parse_in_fork
+from xhs_workbench.intake.opening.parser_process import in_fork
 from xhs_workbench.report.executing.frames import receive_json, send_json
 from xhs_workbench.report.executing.process_tree import die_with_parent
 
@@ -44,5 +45,6 @@ def _help(line: socket.socket, owner: int) -> None:
     os.environ["POLARS_MAX_THREADS"] = "1"
     while (request := receive_json(line)) is not None:
         path, folder = Path(request["path"]), Path(request["folder"])
-        in_time = parse_in_fork(path, folder, workbook.CHILD_SECONDS, line.close)
+        parse = partial(workbook.parse_into, path, folder)
+        in_time = in_fork(parse, folder, workbook.CHILD_SECONDS, line.close)
         send_json(line, {"late": not in_time})

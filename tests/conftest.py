@@ -25,6 +25,27 @@ FLAGS = [
 ]
 
 
+LONG_FIRST = (
+    "tests/report/test_reports.py",  # makes the English reports that other files look at
+    "tests/browser/test_jupyterlab.py",
+    "tests/report/test_edited_pages.py",  # makes the Chinese ones
+    "tests/browser/",
+    "tests/report/",
+    "tests/results/",
+    "tests/intake/",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long, so that no worker is left with a minute of work when the others have none."""
+    last = len(LONG_FIRST)
+    items.sort(
+        key=lambda item: next(
+            (place for place, begin in enumerate(LONG_FIRST) if item.nodeid.startswith(begin)), last
+        )
+    )
+
+
 def patient(opens):
     """Let what opens a page or a context give it our patience instead of playwright's 30 s, whoever calls it."""
 

@@ -13,7 +13,9 @@ client may see; a column that is not listed is internal.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
+from functools import cache
 from typing import Any
 
 import dataframely as dy
@@ -396,10 +398,34 @@ def zh_name(table: str, column: str) -> str:
     >>> zh_name("notes", "saves")
     '收藏'
     """
-    metadata: dict[str, str] = TABLES[table].columns()[column].metadata or {}
+    metadata: dict[str, str] = columns_of(table)[column].metadata or {}
     return metadata.get("zh", column)
+
+
+@cache
+def columns_of(table: str) -> Mapping[str, dy.Column]:
+    """Return column -> its type and rules; asked of a schema itself, each column would be named anew each time."""
+    return TABLES[table].columns()
 
 
 def empty(table: str) -> pl.DataFrame:
     """Return the table with its columns and types and no rows."""
+    return _empty(table).clone()
+
+
+@cache
+def _empty(table: str) -> pl.DataFrame:
     return TABLES[table].create_empty()
+
+
+def checked(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame as the table's own columns, cast, with every rule of the schema held.
+
+    Raises:
+        dataframely.ValidationError: A rule is broken; it names the rules and the rows.
+    """
+    try:
+        # Only a frame that breaks a rule needs the rows that do; to plan for those takes 0.2 s, however few.
+        return TABLES[table].validate(frame.lazy(), cast=True).collect()
+    except pl.exceptions.PolarsError:
+        return TABLES[table].validate(frame, cast=True)

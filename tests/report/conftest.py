@@ -5,6 +5,7 @@ import os
 import pytest
 
 from benchmarks.tiny_workbench import make_workbench
+from tests.made_once import made_once
 from xhs_workbench import paths
 from xhs_workbench.intake.read import SALT
 from xhs_workbench.report.executing.fork_server import ForkServer
@@ -49,21 +50,24 @@ def tiny(tiny_root, server, monkeypatch):
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """Make the demo's reports in English, and the real crawl's."""
-    out = tmp_path_factory.mktemp("reports")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SALT, "planted")
-        run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
-    run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
-    run_jobs(
-        plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]), out
-    )
-    return out
+    """Make the demo's reports in English, and the real crawl's; once for all workers, and nobody changes them."""
+
+    def make(out):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(SALT, "planted")
+            run_jobs(plan_jobs([paths.PARAMS / "demo"]), out)
+        run_jobs(plan_jobs([paths.PARAMS / "beauty_2018" / "selection.yaml"], "zh"), out)
+        run_jobs(
+            plan_jobs([paths.PARAMS / "beauty_2018" / f"{name}.yaml" for name in ("post_campaign", "live")]),
+            out,
+        )
+
+    return made_once(tmp_path_factory, "reports", make)
 
 
 @pytest.fixture(scope="session")
 def made_in_chinese(tmp_path_factory):
-    """Make the demo's reports in Chinese."""
-    out = tmp_path_factory.mktemp("reports_zh")
-    run_jobs(plan_jobs([paths.PARAMS / "demo"], "zh"), out)
-    return out
+    """Make the demo's reports in Chinese; as `made`."""
+    return made_once(
+        tmp_path_factory, "reports_zh", lambda out: run_jobs(plan_jobs([paths.PARAMS / "demo"], "zh"), out)
+    )

@@ -6,19 +6,16 @@ import sys
 
 import pytest
 
-from xhs_workbench import paths
+from xhs_workbench import cli, paths
 from xhs_workbench.errors import InputMissingError, ParamsError
 from xhs_workbench.report.run import plan_jobs, run_jobs
 
 
-def cli(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "xhs_workbench.cli", *map(str, arguments)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=paths.ROOT,
-    )
+def write_selection(folder, change):
+    file = folder / "selection.yaml"
+    inputs = "" if "inputs:" in change else "inputs: [data/demo/pugongying_creators_synthetic.xlsx]\n"
+    file.write_text(f"brief: params/demo/brief.yaml\n{inputs}{change}\n", encoding="utf-8")
+    return file
 
 
 @pytest.mark.parametrize(
@@ -46,14 +43,21 @@ def cli(*arguments):
         "unreadable",
     ],
 )
-def test_exit_codes(tmp_path, change, code, said):
-    file = tmp_path / "selection.yaml"
-    inputs = "" if "inputs:" in change else "inputs: [data/demo/pugongying_creators_synthetic.xlsx]\n"
-    file.write_text(f"brief: params/demo/brief.yaml\n{inputs}{change}\n", encoding="utf-8")
-    done = cli("run", file, "--out", tmp_path / "out")
-    assert done.returncode == code, done.stderr
-    assert said in done.stderr
+def test_exit_codes(tmp_path, capsys, change, code, said):
+    file = write_selection(tmp_path, change)
+    assert cli.main(["run", str(file), "--out", str(tmp_path / "out")]) == code
+    told = capsys.readouterr().err
+    assert said in told
     assert list((tmp_path / "out").rglob("*.html")) == []
+    assert "Traceback" not in told
+
+
+def test_the_exit_code_is_the_processs(tmp_path):
+    file = write_selection(tmp_path, "launguage: zh")
+    command = [sys.executable, "-m", "xhs_workbench.cli", "run", str(file), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=paths.ROOT)
+    assert (done.returncode, done.stdout) == (78, "")
+    assert "did you mean language?" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -6,18 +6,23 @@ import sys
 
 import pytest
 
+from tests.made_once import made_once
 from xhs_workbench import paths
 from xhs_workbench.params import load_params
 
 
 @pytest.fixture(scope="session")
 def no_effects_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("no_effects")
     script = paths.ROOT / "data" / "demo" / "make_demo.py"
     # The script imports its neighbours, which a safe path hides.
     environment = {**os.environ, "PYTHONSAFEPATH": ""}
-    subprocess.run([sys.executable, str(script), "--no-effects", str(folder)], check=True, env=environment)
-    return folder
+
+    def make(folder):
+        subprocess.run(
+            [sys.executable, str(script), "--no-effects", str(folder)], check=True, env=environment
+        )
+
+    return made_once(tmp_path_factory, "no_effects", make)
 
 
 @pytest.fixture(scope="session")

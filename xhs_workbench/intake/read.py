@@ -29,7 +29,7 @@ from xhs_workbench.intake.recognising import unread
 from xhs_workbench.intake.recognising.mapping import REFUSALS, SET_ASIDE, Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
-from xhs_workbench.tables import TABLES, empty
+from xhs_workbench.tables import checked, columns_of, empty
 
 REFUSED_COLUMNS = (
     "file",
@@ -308,12 +308,10 @@ def _assemble(parts: Sequence[Part], unseen: Sequence[Part], findings: list[Find
     ]
     findings += doubts.check_merged(merged, [part.source for part in parts])
     findings += checks.check_tables(tables, crawls=crawls)
-    checked = {name: TABLES[name].validate(_select(name, frame), cast=True) for name, frame in tables.items()}
+    whole = {name: checked(name, _select(name, frame)) for name, frame in tables.items()}
     totals = _totals([part.mapped for part in parts if part.mapped.totals.height])
     order = ["FAIL", "REVIEW", "PASS"]
-    return Intake(
-        checked, files, refused, tuple(sorted(findings, key=lambda f: order.index(f.level))), totals
-    )
+    return Intake(whole, files, refused, tuple(sorted(findings, key=lambda f: order.index(f.level))), totals)
 
 
 def _totals(mapped: Sequence[Mapped]) -> dict[str, pl.DataFrame]:
@@ -340,7 +338,7 @@ def _canonical(mapped: Mapped, number: int) -> pl.DataFrame:
 
 
 def _select(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(list(TABLES[name].columns()))
+    return frame.select(list(columns_of(name)))
 
 
 def _account(parts: Sequence[Part], merged: Mapping[str, Merged]) -> tuple[pl.DataFrame, pl.DataFrame]:

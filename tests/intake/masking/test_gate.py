@@ -1,5 +1,8 @@
 """The first look at a text lets every contact through: what a form needs, and whatever masking changes."""
 
+import re
+from functools import cache
+
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
@@ -22,12 +25,25 @@ WRITTEN = st.one_of(
 )
 
 
-@settings(max_examples=8)
+OTHER_THAN_CHINESE = r"(\[\^[^\]]*?)一-鿿"
+
+
+@cache
+def drawn_from(form):
+    """Draw texts that are what a form needs, and nothing else.
+
+    Hypothesis spells out every class of signs, and `no Chinese sign` stands 150 times in one pattern: it is
+    left out for drawing, and texts that do not fit the pattern as it is are drawn again.
+    """
+    wide = re.sub(OTHER_THAN_CHINESE, r"\1", form.needs)
+    return st.from_regex(wide, fullmatch=True).filter(form.needed.fullmatch)
+
+
+@settings(max_examples=20)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.kind}-{form.needs[:12]}")
 @given(data=st.data())
 def test_whatever_a_form_needs_passes(form, data):
-    """Drawn from the pattern itself, so that the text holds it and nothing else."""
-    text = data.draw(st.from_regex(form.needs, fullmatch=True))
+    text = data.draw(drawn_from(form))
     assert may_hold(text), (form.needs, text)
     if form.numeric:
         assert may_hold(text.translate(str.maketrans(SPELT))), "numerals as they are spoken"

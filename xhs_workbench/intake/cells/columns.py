@@ -179,6 +179,8 @@ def mend(read: values.Column, spare: values.Column) -> values.Column:
 
 def _required(read: values.Column) -> values.Column:
     """Refuse rows without a value where the table must have one, unless they are refused already."""
+    if not read.values.null_count():
+        return read
     empty = pl.DataFrame({"v": read.values}).with_row_index("at").filter(pl.col("v").is_null())
     refused = read.remarks.filter(pl.col("refusal").is_not_null())
     lost = empty.join(refused, on="at", how="anti")

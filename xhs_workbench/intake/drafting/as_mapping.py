@@ -13,7 +13,7 @@ from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import is_crawl_time
 from xhs_workbench.intake.opening.sheets import Sheet
-from xhs_workbench.tables import TABLES
+from xhs_workbench.tables import columns_of
 
 MARKS = 5
 """Headers a draft is recognised by: enough that no other export has them all."""
@@ -83,11 +83,11 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
 
 def unit_of(table: str, column: str) -> str:
     """Return the unit of a canonical column."""
-    return str((TABLES[table].columns()[column].metadata or {}).get("unit", ""))
+    return str((columns_of(table)[column].metadata or {}).get("unit", ""))
 
 
 def _table(plan: Plan, layout: Layout) -> dict[str, Any]:
-    order = [column for column in TABLES[plan.table].columns() if column in plan.chosen]
+    order = [column for column in columns_of(plan.table) if column in plan.chosen]
     spec: dict[str, Any] = {"columns": {column: [named(plan.chosen[column][0], layout)] for column in order}}
     if rules := {column: found for column, found in plan.derive.items() if found}:
         spec["derive"] = {column: found[0] if len(found) == 1 else found for column, found in rules.items()}

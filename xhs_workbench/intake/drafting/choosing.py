@@ -13,7 +13,7 @@ from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning, candidates
-from xhs_workbench.tables import TABLES
+from xhs_workbench.tables import columns_of
 
 PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
 """Tags of headers that speak of a person; in a note list every other header speaks of the note."""
@@ -61,7 +61,7 @@ def choose(
                 continue
             if fits(table, column, cells, collected_at=at):
                 # Cells that are all choices of a list say more than a header that may be free text too.
-                sure = CERTAIN if isinstance(TABLES[table].columns()[column], dy.Enum) else 0.0
+                sure = CERTAIN if isinstance(columns_of(table)[column], dy.Enum) else 0.0
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan, taken = Plan(table), set[int]()
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):

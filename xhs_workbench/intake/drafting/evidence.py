@@ -16,7 +16,7 @@ from xhs_workbench.intake.cells import values
 from xhs_workbench.intake.cells.columns import read_column
 from xhs_workbench.intake.drafting.words import understand, vocabulary
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
-from xhs_workbench.tables import TABLES
+from xhs_workbench.tables import columns_of
 
 SAMPLE = 400
 """Filled cells of a column that are looked at."""
@@ -168,7 +168,7 @@ def chosen_texts(column: str, cells: Cells) -> dict[str, list[str]]:
 
 def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None = None) -> bool:
     """Say whether the cells can be what a canonical column holds: read by the column's own parser, not only not refused."""
-    kind = TABLES[table].columns()[column]
+    kind = columns_of(table)[column]
     if not len(cells.filled) or (cells.row_number and not isinstance(kind, dy.Int64)):
         return False
     if isinstance(kind, dy.Enum):

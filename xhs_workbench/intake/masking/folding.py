@@ -141,9 +141,12 @@ def translate_column(cells: pl.Series, signs: Mapping[int, str]) -> pl.Series:
 
 def _table(codes: npt.NDArray[np.uint32], signs: Mapping[int, str]) -> npt.NDArray[np.uint32]:
     """Return code point -> the one in its place, 0 for none; only those that stand in the column are looked at."""
-    seen = np.zeros(0x110000, dtype=bool)
+    last = (
+        int(codes.max(initial=0)) + 1
+    )  # most columns know none of the rare planes, and those are a million signs
+    seen = np.zeros(last, dtype=bool)
     seen[codes] = True
-    table = np.arange(0x110000, dtype=np.uint32)
+    table = np.arange(last, dtype=np.uint32)
     for code in np.flatnonzero(seen):
         sign = signs[int(code)] if isinstance(signs, _Signs) else signs.get(int(code), chr(code))
         table[code] = ord(sign) if sign else 0

@@ -11,7 +11,7 @@ from xhs_workbench.intake.masking.folding import fold_odd, translate_column
 from xhs_workbench.intake.masking.forms import SPOKEN, Form
 from xhs_workbench.intake.masking.gate import that_may_hold
 from xhs_workbench.intake.masking.leads import MAIL_HOST
-from xhs_workbench.tables import TABLES
+from xhs_workbench.tables import columns_of
 
 NOT_WRITTEN = {"commenter_hash", "red_id", "source_file", "source_sheet"}
 """Text columns that name a row or a person for the platform; nobody wrote them, and tables are joined by them."""
@@ -30,6 +30,8 @@ NOT_ONLY_NAMED = (
     rf"|[a-z0-9] {{1,2}}[@＠] {{0,2}}(?:[a-z0-9\-]+ ?(?:\.|。|点|dot|\(|\[)|{MAIL_HOST})"
 )
 """Beside a handle this may be an address or a price."""
+FEW_SIGNS = 10_000
+"""The length of all texts together up to which they are asked one by one: about where both ways take 40 ms."""
 
 
 def mask_column(cells: pl.Series) -> pl.Series:
@@ -75,7 +77,7 @@ def mask_table(frame: pl.DataFrame, table: str) -> pl.DataFrame:
 
     Ids and the platform's links to notes and profiles stay: they are no text, and tables are joined by them.
     """
-    kinds = TABLES[table].columns()
+    kinds = columns_of(table)
     written = [
         name
         for name in frame.columns
@@ -116,6 +118,8 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
     if filled.str.contains("‹", literal=True).any():
         text = text.str.replace_all(MARK.pattern, "\x01")
     asked = that_may_hold(text).arg_true()
+    if not len(asked):
+        return asked, [], asked
     met, handle = _met(text.gather(asked)), str(FORMS.index(HANDLE))
     filled = filled.gather(asked)
     plain = met[handle] & ~met.select(pl.any_horizontal(pl.exclude(handle))).to_series()
@@ -128,7 +132,17 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
 
 
 def _met(text: pl.Series) -> pl.DataFrame:
-    """Say of folded texts which forms have what they need: one column a form, named by its place."""
+    """Say of folded texts which forms have what they need: one column a form, named by its place.
+
+    Python asks few texts sooner than polars has compiled the patterns again; both read a need alike.
+    """
+    if (text.str.len_chars().sum() or 0) <= FEW_SIGNS:
+        heard = [(written, written.translate(SPOKEN)) for written in text]
+        found = {
+            str(at): [form.needed.search(pair[form.numeric]) is not None for pair in heard]
+            for at, form in enumerate(FORMS)
+        }
+        return pl.DataFrame(found, schema=dict.fromkeys(found, pl.Boolean))
     spoken = translate_column(text, SPOKEN)
     return pl.DataFrame(
         [

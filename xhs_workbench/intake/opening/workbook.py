@@ -26,6 +26,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
+from xhs_workbench.intake.opening import parser_process
 from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 MAX_MEMBERS = 200
@@ -135,7 +136,25 @@ def in_new_interpreter(path: Path, folder: Path) -> None:
         raise TimeoutError from error
 
 
-_apart: list[Callable[[Path, Path], None]] = [in_new_interpreter]
+def in_process_apart(path: Path, folder: Path) -> None:
+    """Parse in a child of the parser process where that can fork, else in a child of our own interpreter.
+
+    Raises:
+        TimeoutError: It took longer than `CHILD_SECONDS`.
+    """
+    if parser_process.FORK_WORKS:
+        try:
+            in_time = parser_process.in_parser_process(path, folder, CHILD_SECONDS)
+        except OSError:  # it was killed, or the system gives no more processes: the long way says which
+            in_new_interpreter(path, folder)
+        else:
+            if not in_time:
+                raise TimeoutError
+    else:
+        in_new_interpreter(path, folder)
+
+
+_apart: list[Callable[[Path, Path], None]] = [in_process_apart]
 
 
 def parse_apart_by(way: Callable[[Path, Path], None]) -> None:
@@ -201,6 +220,12 @@ def _general_findings(file: str, said: dict[str, Any]) -> list[Finding]:
 
 
 # What follows runs in the child.
+
+
+def import_parser() -> None:
+    """Import what parsing needs, so that processes forked from this one need not."""
+    import defusedxml.ElementTree  # noqa: F401
+    import fastexcel  # noqa: F401
 
 
 def _limit() -> None:
@@ -353,5 +378,11 @@ def parse_into(path: Path, folder: Path) -> None:
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 
-if __name__ == "__main__":
-    parse_into(Path(sys.argv[1]), Path(sys.argv[2]))
+if (
+    __name__ == "__main__"
+):  # one workbook in this process, or each that the owner asks for in a child of its own
+    if len(sys.argv) > 1:
+        parse_into(Path(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        import_parser()
+        parser_process.serve(parse_into)

@@ -18,9 +18,11 @@ from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.recognise import Recognised
 from xhs_workbench.intake.recognising.sources import Header, Source, TableMap, matches, normalise
-from xhs_workbench.tables import TABLES
+from xhs_workbench.tables import TABLES, columns_of
 
 CORES = os.cpu_count() or 1
+SHORT = 2_000
+"""Rows up to which the columns are read one after the other: threads would wait for each other longer than they read."""
 UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
 TWICE = re.compile(r"\.[0-9]\Z")
 READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
@@ -123,8 +125,10 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     mapper = _Mapper(sheet, known, table, collected_at)
     frame = mapper.read(body, chosen, spec)
     bad = mapper.refusals(body)
+    totals = frame.clear()
+    if totals_body.height:
+        totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)
     frame = frame.filter(~pl.col("source_row").is_in(bad["row"].implode())) if bad.height else frame
-    totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)
     dropped = {normalise(name) for name in source.drop}
     used = {header.text for header in chosen.values()} | mapper.also_used
     return Mapped(
@@ -258,7 +262,7 @@ class _Mapper:
     def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
         self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
         self.collected_at = collected_at
-        self.types = TABLES[table].columns()
+        self.types = columns_of(table)
         self.parsed: dict[str, tuple[Header, values.Column]] = {}
         self.rows: pl.Series = pl.Series(dtype=pl.Int64)
         self.also_used: set[str] = set()
@@ -267,10 +271,11 @@ class _Mapper:
         self.rows = body["row"]
         made: dict[str, pl.Series] = {}
         wanted = [(column, header, body[f"c{header.index}"]) for column, header in chosen.items()]
-        with ThreadPoolExecutor(
-            max_workers=CORES
-        ) as pool:  # polars lets go of the interpreter while it reads a column
-            columns = list(pool.map(lambda one: self._read(*one), wanted))
+        if body.height <= SHORT:
+            columns = [self._read(*one) for one in wanted]
+        else:  # polars lets go of the interpreter while it reads a column
+            with ThreadPoolExecutor(max_workers=CORES) as pool:
+                columns = list(pool.map(lambda one: self._read(*one), wanted))
         for (column, header, _), read in zip(wanted, columns, strict=True):
             self._keep(made, column, header, read)
         for column, prefix in spec.gather.items():
@@ -407,9 +412,9 @@ class _Mapper:
         """Collect one reason a refused row: the first column, in the source's order, that refused it."""
         frames = [_REFUSED.clear()]
         for header, column in self.parsed.values():
-            hit = column.remarks.filter(pl.col("refusal").is_not_null())
-            if hit.is_empty():
+            if column.remarks["refusal"].null_count() == column.remarks.height:
                 continue
+            hit = column.remarks.filter(pl.col("refusal").is_not_null())
             at = hit["at"]
             text = body[f"c{header.index}"].gather(at) if header.index >= 0 else pl.lit(None, dtype=pl.String)
             frames.append(
@@ -428,6 +433,8 @@ class _Mapper:
             pl.DataFrame(schema={"column": pl.String, "doubt": pl.String, "n": pl.Int64, "row": pl.Int64})
         ]
         for header, column in self.parsed.values():
+            if column.remarks["doubt"].null_count() == column.remarks.height:
+                continue
             seen = column.remarks.filter(pl.col("doubt").is_not_null())
             seen = seen.with_columns(row=self.rows.gather(seen["at"])).filter(
                 ~pl.col("row").is_in(refused_rows.implode())

@@ -7,13 +7,12 @@ workbook it forks one child, which limits its own memory and time and is given u
 from __future__ import annotations
 
 import os
-import select
-import signal
 import socket
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from xhs_workbench.intake.opening import workbook
+from xhs_workbench.intake.opening.parser_process import in_fork
 from xhs_workbench.report.executing.frames import receive_json, send_json
 from xhs_workbench.report.executing.process_tree import die_with_parent
 
@@ -45,26 +44,7 @@ def _help(line: socket.socket, owner: int) -> None:
     die_with_parent(owner)
     os.environ["POLARS_MAX_THREADS"] = "1"
     while (request := receive_json(line)) is not None:
-        pid = os.fork()
-        if pid == 0:
-            try:
-                line.close()
-                os.chdir(request["folder"])
-                workbook.parse_into(Path(request["path"]), Path(request["folder"]))
-            finally:
-                os._exit(0)
-        send_json(line, {"late": not _ended(pid)})
-
-
-def _ended(pid: int) -> bool:
-    """Wait for the child until its time limit, then kill it."""
-    handle = os.pidfd_open(pid)
-    try:
-        in_time = bool(select.select([handle], [], [], workbook.CHILD_SECONDS)[0])
-    finally:
-        os.close(handle)
-    if not in_time:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    return in_time
+        path, folder = Path(request["path"]), Path(request["folder"])
+        parse = partial(workbook.parse_into, path, folder)
+        in_time = in_fork(parse, folder, workbook.CHILD_SECONDS, line.close)
+        send_json(line, {"late": not in_time})

@@ -87,7 +87,7 @@ def plan_jobs(
 def _closer_look(job: Job) -> Job | None:
     """Return the job of the notebook that looks closer at the same campaign; a row of a table of overrides has none."""
     notebook = CLOSER.get(job.notebook)
-    if notebook is None or job.name or not (paths.NOTEBOOKS / f"{notebook}.ipynb").is_file():
+    if notebook is None or job.name or not paths.notebook_file(notebook).is_file():
         return None
     return replace(job, notebook=notebook)
 

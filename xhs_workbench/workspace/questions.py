@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from xhs_workbench import paths
@@ -13,11 +14,14 @@ from xhs_workbench.report.rendering.contents import asked_tables
 SIDES = "／"
 
 
-@cache
 def cells_of(notebook: str) -> tuple[dict[str, Any], ...]:
     """Return the cells of one of our notebooks."""
-    text = (paths.NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8")
-    return tuple(json.loads(text)["cells"])
+    return _cells(paths.notebook_file(notebook))
+
+
+@cache
+def _cells(file: Path) -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(file.read_text(encoding="utf-8"))["cells"])
 
 
 def question_of(notebook: str) -> Text:

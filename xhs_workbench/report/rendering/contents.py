@@ -65,7 +65,7 @@ def nothing_in(name: str, given: Collection[str] | None) -> list[Problem]:
     """Say whether files that fill these tables leave a notebook without anything to show; None where it reads no files."""
     if given is None:
         return []
-    cells = json.loads((paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(paths.notebook_file(name).read_text(encoding="utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     problem = _nothing(name, code, given)
     return [problem] if problem else []

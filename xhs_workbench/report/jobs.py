@@ -107,6 +107,16 @@ def _planned(sources: Iterable[str | Path]) -> list[Planned]:
     return found
 
 
+def parameter_files(sources: Iterable[str | Path]) -> list[Path]:
+    """Return every parameter file that files, folders, patterns and tables of overrides name, in the order of a campaign's steps.
+
+    Raises:
+        InputMissingError: One that is named does not exist, or a folder holds none.
+    """
+    found = [path for source in sources for path in _matches(source)]
+    return [file for path in found for file in (_in_folder(path) if path.is_dir() else [path])]
+
+
 def _matches(source: str | Path) -> list[Path]:
     """Return the file or folder, or a pattern's matches; a file whose own name holds `*` is taken literally."""
     path = paths.resolve(source)

@@ -9,7 +9,7 @@ from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
-from xhs_workbench.report.rendering.contents import asked_tables
+from xhs_workbench.report.rendering.contents import asked_of
 
 SIDES = "／"
 
@@ -40,5 +40,4 @@ def tables_of(notebook: str) -> frozenset[str]:
     >>> "creators" in tables_of("selection"), sorted(tables_of("brief"))
     (True, [])
     """
-    code = "\n".join("".join(cell["source"]) for cell in cells_of(notebook) if cell["cell_type"] == "code")
-    return asked_tables(code)
+    return asked_of(notebook)

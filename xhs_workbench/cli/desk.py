@@ -63,7 +63,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _init(given: argparse.Namespace) -> int:
     from xhs_workbench.workspace import describe_set_up, set_up_folder
 
-    print(describe_set_up(set_up_folder(given.target.expanduser().absolute(), demo=given.demo)))
+    print(describe_set_up(set_up_folder(given.target.expanduser().resolve(), demo=given.demo)))
     return 0
 
 
@@ -93,9 +93,9 @@ def _doctor(given: argparse.Namespace) -> int:
     else:
         for check in checks:
             mark, colour = MARKS[check.level]
-            print(f"{paint(mark, colour)} {check.text.en}\n  {check.text.zh}")
+            print(paint(mark, colour), "\n  ".join(dict.fromkeys(check.text)))
             if check.fix.en:
-                print(f"  Fix: {check.fix.en} {check.fix.zh}")
+                print(f"  Fix: {' '.join(dict.fromkeys(check.fix))}")
     return 3 if any(check.level == "FAIL" for check in checks) else 0
 
 

@@ -15,7 +15,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench calibration mutants demo clean
+.PHONY: help report test test-shared check lab bench calibration mutants demo wheel clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ mutants: $(READY)  ## put faults into the arithmetic and count those the tests n
 
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py
+
+wheel: $(READY)  ## the package as one file in dist/, with notebooks, templates and demo: pip install dist/xhs_workbench-*.whl
+	$(BIN)/python -m hatchling build -t wheel -d dist
 
 clean:  ## remove the virtual environment and the reports
 	rm -rf $(VENV) reports

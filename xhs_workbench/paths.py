@@ -1,8 +1,8 @@
-"""Where notebooks, params, templates, data and reports are.
+"""Where everything is: the analyst's folder with params, exports and reports; the notebooks; the templates and the demo.
 
-A path in a parameter file is relative to the workbench folder (the one with `notebooks/` and `params/`),
-whatever
-the current folder of the kernel is: JupyterLab starts kernels in `notebooks/`, papermill where it was called.
+A path in a parameter file is relative to the work folder, whatever the current folder of the kernel is: JupyterLab starts kernels
+in `notebooks/`, papermill where it was called. `work_folder` says how that folder is found. Templates come only with the package,
+because they decide what a page may load and how it escapes.
 """
 
 from __future__ import annotations
@@ -15,19 +15,45 @@ from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 
+from xhs_workbench import work_folder
 from xhs_workbench.errors import InputMissingError, IntakeError, Problem
 
-ROOT = Path(os.environ.get("XHS_WORKBENCH_ROOT") or Path(__file__).resolve().parent.parent)
+ROOT = work_folder.find_root()
+"""The work folder: one that `init` wrote, a clone, or the current folder."""
 NOTEBOOKS = ROOT / "notebooks"
+"""The analyst's notebooks; `notebook_file` says which is used."""
 PARAMS = ROOT / "params"
-TEMPLATES = ROOT / "templates"
 REPORTS = ROOT / "reports"
 PRIVATE = ROOT / ".private"
 """Files that must stay here: executed notebooks, failure pages, the salt of pseudonyms; mode 0700."""
 WORK = ROOT / "work"
 """Notebooks opened from the start page, each with its campaign's parameters; they may hold a client's data."""
+TEMPLATES = work_folder.SHIPPED / "templates"
+DEMO = work_folder.SHIPPED / "data" / "demo"
+"""The demo's files as they come with the package."""
 CLIENT, INTERNAL = "client", "internal"
 """The two folders of a campaign under `reports/`: one may be sent, the other is internal (mode 0700)."""
+
+
+def settle(root: Path) -> None:
+    """Work in another folder from now on: for a command that names one, and for a kernel whose process was started ahead of it."""
+    places = {"ROOT": "", "NOTEBOOKS": "notebooks", "PARAMS": "params", "REPORTS": "reports"}
+    places |= {"PRIVATE": ".private", "WORK": "work"}
+    globals().update({name: root / folder for name, folder in places.items()})
+
+
+def notebook_file(name: str) -> Path:
+    """Return the notebook that is used: the analyst's own if it was edited in the work folder, otherwise the shipped one.
+
+    A copy that nobody edited gives way to the shipped notebook, so that an upgrade of the package reaches it. A folder with
+    notebooks that `init` did not write is a whole workbench of its own, such as a clone: only its own notebooks count.
+    """
+    own, shipped = NOTEBOOKS / f"{name}.ipynb", work_folder.SHIPPED / "notebooks" / f"{name}.ipynb"
+    mark = work_folder.read_mark(NOTEBOOKS.parent)
+    if mark is None:
+        return own if NOTEBOOKS.is_dir() else shipped
+    edited = own.is_file() and work_folder.was_edited(own, mark.notebooks.get(name))
+    return own if edited else shipped
 
 
 def client_page(reports: Path, campaign: str, stem: str) -> Path:

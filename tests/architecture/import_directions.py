@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "who_sees", "telling", "written", "plurals"}
+GROUND = {"errors", "findings", "paths", "plurals", "who_sees", "telling", "work_folder", "written"}
 SHARED = GROUND | {"statistics", "tables", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
@@ -16,7 +16,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "telling": {"findings"},
     "written": {"findings"},
     "plurals": set(),
-    "paths": {"errors"},
+    "work_folder": set(),
+    "paths": {"errors", "work_folder"},
     "statistics": set(),
     "tables": set(),
     "params": GROUND,

@@ -227,7 +227,7 @@ def test_an_error_of_a_cell_is_told_by_what_it_says_and_never_by_its_class():
 
 def test_the_demo_itself_has_no_fault(capsys):
     assert cli.main(["check", str(DEMO)]) == 0
-    assert capsys.readouterr().out.count(": good") == 6
+    assert capsys.readouterr().out.count(": good") == 5
 
 
 def test_numbers_filled_and_texts_not_is_23_places_and_nothing_delivered(tmp_path, capsys):

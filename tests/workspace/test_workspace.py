@@ -23,7 +23,7 @@ from xhs_workbench.views.desks import launcher as show
 from xhs_workbench.views.desks import new_campaign as scaffold
 from xhs_workbench.workspace.campaigns import Campaign, Step
 from xhs_workbench.workspace.desk import Progress
-from xhs_workbench.workspace.new_campaign import free_folder
+from xhs_workbench.workspace.starting import free_folder
 
 TESTS = Path(__file__).parents[1]
 FIXTURES = TESTS / "intake" / "fixtures"

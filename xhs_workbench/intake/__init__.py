@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xhs_workbench.intake.accounting.days import check_days
     from xhs_workbench.intake.drafting import Draft, NoDraft, draft_sheet, mapping_yaml
-    from xhs_workbench.intake.inspect import inspect_file
+    from xhs_workbench.intake.inspect import inspect_file, look_over
     from xhs_workbench.intake.kinds import FileKind, Foreseen, foresee, look_at
     from xhs_workbench.intake.read import Intake, check_mappings, read_files
 
@@ -28,6 +28,7 @@ __all__ = [
     "foresee",
     "inspect_file",
     "look_at",
+    "look_over",
     "mapping_yaml",
     "read_files",
 ]
@@ -35,7 +36,7 @@ __all__ = [
 _FILES = {
     "accounting.days": ("check_days",),
     "drafting": ("Draft", "NoDraft", "draft_sheet", "mapping_yaml"),
-    "inspect": ("inspect_file",),
+    "inspect": ("inspect_file", "look_over"),
     "kinds": ("FileKind", "Foreseen", "foresee", "look_at"),
     "read": ("Intake", "check_mappings", "read_files"),
 }

@@ -58,10 +58,9 @@ def _is_of_the_demo(path: Path) -> bool:
 
 @lru_cache(maxsize=1)
 def _demo_files() -> tuple[Path, ...]:
-    folder = Path(__file__).resolve().parents[2] / "data" / "demo"
     return (
-        tuple(file for file in folder.iterdir() if NAME.search(file.name) and file.is_file())
-        if folder.is_dir()
+        tuple(file for file in paths.DEMO.iterdir() if NAME.search(file.name) and file.is_file())
+        if paths.DEMO.is_dir()
         else ()
     )
 

@@ -87,7 +87,7 @@ def plan_jobs(
 def closer_look(job: Job) -> str:
     """Return the notebook that looks closer at the same campaign, "" if there is none; a row of a table of overrides has none."""
     notebook = "" if job.name else CLOSER.get(job.notebook, "")
-    return notebook if (paths.NOTEBOOKS / f"{notebook}.ipynb").is_file() else ""
+    return notebook if notebook and paths.notebook_file(notebook).is_file() else ""
 
 
 def _planned(sources: Iterable[str | Path]) -> list[Planned]:
@@ -103,6 +103,16 @@ def _planned(sources: Iterable[str | Path]) -> list[Planned]:
             else:
                 found.append(Planned(path))
     return found
+
+
+def parameter_files(sources: Iterable[str | Path]) -> list[Path]:
+    """Return every parameter file that files, folders, patterns and tables of overrides name, in the order of a campaign's steps.
+
+    Raises:
+        InputMissingError: One that is named does not exist, or a folder holds none.
+    """
+    found = [path for source in sources for path in _matches(source)]
+    return [file for path in found for file in (_in_folder(path) if path.is_dir() else [path])]
 
 
 def _matches(source: str | Path) -> list[Path]:

@@ -115,7 +115,7 @@ def report_key(job: Job, inputs: Mapping[str, str]) -> str:
         "inputs": dict(inputs),
         "memory": _memory(job),
         "parameters": job.params.to_notebook(),
-        "notebook": hashlib.sha256((paths.NOTEBOOKS / f"{job.notebook}.ipynb").read_bytes()).hexdigest(),
+        "notebook": hashlib.sha256(paths.notebook_file(job.notebook).read_bytes()).hexdigest(),
         "code": code(),
         "versions": versions(),
     }

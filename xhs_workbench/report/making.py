@@ -142,7 +142,7 @@ def execute(
         manager.environment["XHS_INPUTS"] = str(fetch(job.params, around, private / "inputs"))
     check_unchanged(around)
     notebook = papermill.execute_notebook(
-        str(paths.NOTEBOOKS / f"{job.notebook}.ipynb"),
+        str(paths.notebook_file(job.notebook)),
         str(private / "executed.ipynb"),
         parameters=job.params.to_notebook(),
         engine_name="xhs",
@@ -319,7 +319,7 @@ def cell_at(job: Job, number: int) -> tuple[str, str]:
     """Return heading and code of the running cell, counted as papermill counts (including its own cell)."""
     import nbformat
 
-    cells = nbformat.read(paths.NOTEBOOKS / f"{job.notebook}.ipynb", as_version=4).cells  # type: ignore[no-untyped-call]
+    cells = nbformat.read(paths.notebook_file(job.notebook), as_version=4).cells  # type: ignore[no-untyped-call]
     tagged = next((i for i, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])), -1)
     place = number - 1 if number > tagged else number
     source = cells[place].source if 0 <= place < len(cells) else ""
@@ -330,7 +330,7 @@ def _heading(job: Job, source: str) -> str:
     import nbformat
 
     heading = ""
-    for cell in nbformat.read(paths.NOTEBOOKS / f"{job.notebook}.ipynb", as_version=4).cells:  # type: ignore[no-untyped-call]
+    for cell in nbformat.read(paths.notebook_file(job.notebook), as_version=4).cells:  # type: ignore[no-untyped-call]
         if cell.cell_type == "markdown" and cell.source.startswith("#"):
             heading = cell.source.splitlines()[0].lstrip("# ")
         elif cell.source == source and source:

@@ -34,7 +34,7 @@ def open_notebook(params_file: Path, notebook: str = "") -> Path:
 
     params = load_params(params_file)
     name, folder = notebook or params_file.stem, paths.WORK / params_file.resolve().parent.name
-    wanted = load_notebook_node(str(paths.NOTEBOOKS / f"{name}.ipynb"))
+    wanted = load_notebook_node(str(paths.notebook_file(name)))
     wanted = parameterize_notebook(wanted, {**_given(params), "params_file": _portable(params_file)})
     wanted.metadata.pop("papermill", None)
     cell = next(cell for cell in wanted.cells if "injected-parameters" in cell.metadata.get("tags", []))

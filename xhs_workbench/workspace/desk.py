@@ -20,7 +20,7 @@ from xhs_workbench.params import CLOSER
 from xhs_workbench.report.opening import open_notebook
 from xhs_workbench.workspace.addresses import link_to_notebook, link_to_page
 from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns, read_campaign
-from xhs_workbench.workspace.new_campaign import NewCampaign, new_campaign
+from xhs_workbench.workspace.starting import NewCampaign, new_campaign
 
 
 @dataclass(frozen=True, slots=True)

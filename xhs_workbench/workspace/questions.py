@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
-from xhs_workbench.report.rendering.contents import asked_tables
+from xhs_workbench.report.rendering.contents import asked_of
 
 SIDES = "／"
 
 
-@cache
 def cells_of(notebook: str) -> tuple[dict[str, Any], ...]:
     """Return the cells of one of our notebooks."""
-    text = (paths.NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8")
-    return tuple(json.loads(text)["cells"])
+    return _cells(paths.notebook_file(notebook))
+
+
+@cache
+def _cells(file: Path) -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(file.read_text(encoding="utf-8"))["cells"])
 
 
 def question_of(notebook: str) -> Text:
@@ -36,5 +40,4 @@ def tables_of(notebook: str) -> frozenset[str]:
     >>> "creators" in tables_of("selection"), sorted(tables_of("brief"))
     (True, [])
     """
-    code = "\n".join("".join(cell["source"]) for cell in cells_of(notebook) if cell["cell_type"] == "code")
-    return asked_tables(code)
+    return asked_of(notebook)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xhs_workbench import paths
-from xhs_workbench.workspace.new_campaign import NewCampaign, title_words
+from xhs_workbench.workspace.starting import NewCampaign, title_words
 
 
 def describe_new(made: NewCampaign) -> str:

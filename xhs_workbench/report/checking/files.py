@@ -40,11 +40,14 @@ class Opening:
     list_drafts: bool
 
 
-def look_into(jobs: Iterable[Job]) -> None:
+def look_into(jobs: Iterable[Job]) -> Mapping[str, frozenset[str] | None]:
     """Refuse files that their notebooks would refuse whole.
 
     Args:
         jobs: From `plan_jobs`; a file that several name is opened once.
+
+    Returns:
+        Id of a job -> the tables that its inputs fill; None for a notebook that opens no files.
 
     Raises:
         ParamsError: A parameter speaks of what is in no file, or pictures are none, among the problems.
@@ -56,16 +59,18 @@ def look_into(jobs: Iterable[Job]) -> None:
     _refuse(pictures, small)  # said at once: opening exports may take minutes
     openings = {job.id: _openings(job.params) for job in jobs}
     seen = _open_all([opening for listed in openings.values() for _, opening in listed])
+    given = {job.id: _tables(openings[job.id], seen) for job in jobs}
     named, unread = list[Problem](), list[Problem]()
     for job in jobs:
         faults = [
             _at(problem, job, key) for key, opening in openings[job.id] for problem in seen[opening].problems
         ]
         if not faults:  # what is in the files is known only where all of them could be opened
-            faults = nothing_in(job.notebook, _tables(openings[job.id], seen))
+            faults = nothing_in(job.notebook, given[job.id])
             named += [_at(problem, job, "") for problem in _no_drafts(job.params, openings[job.id], seen)]
         unread += faults
     _refuse(named, unread)
+    return given
 
 
 def _refuse(named: Sequence[Problem], unread: Sequence[Problem]) -> None:

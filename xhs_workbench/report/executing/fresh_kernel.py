@@ -83,7 +83,8 @@ def import_ahead() -> None:
 def ahead_environment() -> dict[str, str]:
     """Return the environment of preloaded processes: one thread per library, one hash seed, no foreign modules."""
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **single, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
+    root = str(import_module("xhs_workbench.paths").ROOT)
+    return {"XHS_WORKBENCH_ROOT": root, **os.environ, **single, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
 
 
 def read_own_files() -> None:
@@ -122,6 +123,7 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
     if hasattr(time, "tzset"):
         time.tzset()
     os.chdir(folder)
+    _settle()
     os.umask(0o077)
     sys.argv = [KEEP_TAIL, *arguments]
     sys.path[:] = [place for place in sys.path if place not in ("", folder)]
@@ -133,6 +135,12 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
     app.initialize(list(arguments))
     app.start()
     _leave(app)
+
+
+def _settle() -> None:
+    """Find the work folder as a kernel started the usual way would: ours was imported before it knew whose kernel it becomes."""
+    find_root = import_module("xhs_workbench.work_folder").find_root
+    import_module("xhs_workbench.paths").settle(find_root())
 
 
 def _unlimited(base: Any) -> Any:

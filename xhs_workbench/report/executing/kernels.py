@@ -18,6 +18,9 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from xhs_workbench import paths
+from xhs_workbench.work_folder import VARIABLE
+
 IPC_WORKS = os.name == "posix"
 SECRET = re.compile(r"token|secret|passw|api_?key|cookie|credential|private_?key|access_?key", re.IGNORECASE)
 """Words in names of environment variables that no notebook needs; parameters refuse the same words."""
@@ -87,14 +90,18 @@ def private_environment(folder: Path) -> dict[str, str]:
     temporary = folder / "tmp"
     temporary.mkdir(mode=0o700, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not SECRET.search(name)}
-    return kept | {
-        "PYTHONSAFEPATH": "1",
-        "PYTHONHASHSEED": "0",
-        "IPYTHONDIR": str(folder / "ipython"),
-        "JUPYTER_RUNTIME_DIR": str(folder / "r"),
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "MPLCONFIGDIR": str(folder / "config"),
-        "TMPDIR": str(temporary),
-        "TZ": "Asia/Shanghai",
-        "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", "2"),
-    }
+    return (
+        {VARIABLE: str(paths.ROOT)}
+        | kept
+        | {
+            "PYTHONSAFEPATH": "1",
+            "PYTHONHASHSEED": "0",
+            "IPYTHONDIR": str(folder / "ipython"),
+            "JUPYTER_RUNTIME_DIR": str(folder / "r"),
+            "JUPYTER_CONFIG_DIR": str(folder / "config"),
+            "MPLCONFIGDIR": str(folder / "config"),
+            "TMPDIR": str(temporary),
+            "TZ": "Asia/Shanghai",
+            "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", "2"),
+        }
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.errors import NothingToShowError, Problem
+from xhs_workbench.findings import Text
 
 ASKS = re.compile(r"\bdata\.table\(\s*[\"'](\w+)[\"']")
 WHOLE = re.compile(r"\bdata\.tables\b")
@@ -30,6 +31,10 @@ GIVE = {
     "search_ranks": ("search ranks", "搜索排名"),
     "traffic": ("shop traffic", "店铺流量"),
 }
+
+
+BESIDES = {"snapshots": ("counts over time", "历次快照"), "ratings": ("raters' sheets", "评分表")}
+"""Tables that add a chapter, but alone give a notebook nothing to show."""
 
 
 def asked_tables(code: str) -> frozenset[str]:
@@ -61,11 +66,22 @@ def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str,
         raise NothingToShowError(problem)
 
 
+def asked_of(name: str) -> frozenset[str]:
+    """Return the canonical tables that one of our notebooks asks for."""
+    cells = json.loads(paths.notebook_file(name).read_text(encoding="utf-8"))["cells"]
+    return asked_tables("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+
+
+def title_of_table(table: str) -> Text:
+    """Return what an analyst calls the file that fills a table."""
+    return Text(*(GIVE | BESIDES).get(table, (table, table)))
+
+
 def nothing_in(name: str, given: Collection[str] | None) -> list[Problem]:
     """Say whether files that fill these tables leave a notebook without anything to show; None where it reads no files."""
     if given is None:
         return []
-    cells = json.loads((paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(paths.notebook_file(name).read_text(encoding="utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     problem = _nothing(name, code, given)
     return [problem] if problem else []

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
@@ -264,7 +265,7 @@ def live_explorer(block: LiveBlock) -> Any:
         """Sliders, filters, a table and cards; `state` goes in, `weights` and `request` come back."""
 
         _esm = SCRIPT
-        _css = SCRIPT.parents[3] / "templates" / "report" / "blocks.css"
+        _css = paths.TEMPLATES / "report" / "blocks.css"
         state = traitlets.Dict().tag(sync=True)
         live = traitlets.Bool(default_value=False).tag(sync=True)
         weights = traitlets.Dict().tag(sync=True)

@@ -1,0 +1,117 @@
+"""The analyst's desk: `init`, `lab`, `open`, `doctor`, `completion`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import webbrowser
+from pathlib import Path
+
+from xhs_workbench import paths, work_folder
+from xhs_workbench.cli.terminal import paint, say_json
+from xhs_workbench.cli.words import json_argument, out_argument
+
+SHELLS = ("bash", "zsh", "fish")
+NAMES_FILES = ("params", "files", "file", "folder")
+MARKS = {"PASS": ("✓", "green"), "REVIEW": ("?", "yellow"), "FAIL": ("✗", "red")}
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this file."""
+    init = commands.add_parser(
+        "init",
+        help="write a work folder: params, notebooks to edit, exports/",
+        description="Write a work folder. In one that is there already, what you edited is kept, and copies of an"
+        " earlier version that nobody edited are brought up to date.",
+    )
+    init.add_argument(
+        "target", type=Path, metavar="FOLDER", help="made if it is not there; . is the current one"
+    )
+    init.add_argument("--demo", action="store_true", help="with the synthetic demo campaign and its files")
+    init.set_defaults(command=_init)
+
+    lab = commands.add_parser("lab", help="open JupyterLab on the start page of the work folder")
+    lab.add_argument("--no-browser", action="store_true", help="start it, and print its address only")
+    lab.set_defaults(command=_lab)
+
+    show = commands.add_parser("open", help="open the last report in the browser")
+    show.add_argument(
+        "campaign", nargs="?", default="", metavar="CAMPAIGN", help="default: whichever is newest"
+    )
+    show.add_argument("--internal", action="store_true", help="our own version, not the client's")
+    show.add_argument("--print", action="store_true", help="print its path and open nothing")
+    out_argument(show)
+    show.set_defaults(command=_open_report)
+
+    doctor = commands.add_parser(
+        "doctor", help="what is installed, where everything is, which notebooks differ from the shipped ones"
+    )
+    json_argument(doctor)
+    doctor.set_defaults(command=_doctor)
+
+    completion = commands.add_parser(
+        "completion",
+        help="print the completion script of a shell",
+        description='Print the completion script of a shell. bash: eval "$(xhs-workbench completion bash)" in'
+        " ~/.bashrc; zsh: into a file _xhs-workbench of $fpath; fish: into ~/.config/fish/completions/.",
+    )
+    completion.add_argument("shell", choices=SHELLS)
+    completion.set_defaults(command=_completion)
+
+
+def _init(given: argparse.Namespace) -> int:
+    from xhs_workbench.workspace import describe_set_up, set_up_folder
+
+    print(describe_set_up(set_up_folder(given.target.expanduser().resolve(), demo=given.demo)))
+    return 0
+
+
+def _lab(given: argparse.Namespace) -> int:
+    from xhs_workbench.workspace import lab_command
+
+    command = lab_command(browser=not given.no_browser)
+    environment = {**os.environ, work_folder.VARIABLE: str(paths.ROOT)}
+    return subprocess.run(command, check=False, cwd=paths.ROOT, env=environment).returncode
+
+
+def _open_report(given: argparse.Namespace) -> int:
+    from xhs_workbench.workspace import last_report
+
+    page = last_report(given.campaign, (given.out or paths.REPORTS).absolute(), internal=given.internal)
+    if given.print or not webbrowser.open(page.as_uri()):
+        print(page)
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from xhs_workbench.workspace import examine
+
+    checks = examine()
+    if given.json:
+        say_json(checks)
+    else:
+        for check in checks:
+            mark, colour = MARKS[check.level]
+            print(paint(mark, colour), "\n  ".join(dict.fromkeys(check.text)))
+            if check.fix.en:
+                print(f"  Fix: {' '.join(dict.fromkeys(check.fix))}")
+    return 3 if any(check.level == "FAIL" for check in checks) else 0
+
+
+def _completion(given: argparse.Namespace) -> int:
+    import shtab
+
+    _complete_files(given.whole_parser, shtab.FILE)
+    print(shtab.complete(given.whole_parser, given.shell))
+    return 0
+
+
+def _complete_files(parser: argparse.ArgumentParser, how: dict[str, str]) -> None:
+    """Let a shell complete the names of files and folders wherever a command takes some."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                _complete_files(command, how)
+        elif action.type is Path or action.dest in NAMES_FILES:
+            action.complete = how  # type: ignore[attr-defined] - shtab looks for it

@@ -1,0 +1,130 @@
+"""How words on the command line are read: types, the parser's own errors in both languages, and names of campaigns."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+
+from xhs_workbench import paths
+
+CHOICE = re.compile(r"invalid choice: '(?P<given>[^']*)'")
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser whose help keeps its lines, and whose errors are told in both languages, with the closest command."""
+
+    def __init__(self, **settings: Any) -> None:
+        settings.setdefault("formatter_class", _formatter)
+        super().__init__(**settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and how to ask for help; exit with 2."""
+        close = self._close_to(message)
+        hint = f" did you mean {close}? 是不是想写 {close}？" if close else ""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n  命令或参数有误。\n  Fix:{hint} {self.prog} --help\n")
+
+    def _close_to(self, message: str) -> str:
+        found = CHOICE.search(message)
+        names = [
+            str(name)
+            for action in self._actions
+            if isinstance(action, argparse._SubParsersAction)
+            for name in action.choices
+        ]
+        close = get_close_matches(found["given"], names, n=1) if found else []
+        return close[0] if close else ""
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    width = min(shutil.get_terminal_size().columns, 120) - 2
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width)
+
+
+class Version(argparse.Action):
+    """`--version`: the version of the package and of Python, and the work folder."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002 - argparse's name
+        super().__init__(option_strings, dest=argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print it and exit."""
+        python = ".".join(map(str, sys.version_info[:3]))
+        print(f"xhs-workbench {version('xhs-workbench')} · Python {python} · {paths.ROOT}")
+        parser.exit()
+
+
+def folder(text: str) -> Path:
+    """Accept a folder that is there."""
+    if not Path(text).expanduser().is_dir():
+        raise argparse.ArgumentTypeError(f"no such folder: {text}")
+    return Path(text).expanduser()
+
+
+def page_name(text: str) -> Path:
+    """Accept only a page name, so that swapped arguments never overwrite the notebook."""
+    if Path(text).suffix != ".html":
+        raise argparse.ArgumentTypeError("must end in .html")
+    return Path(text)
+
+
+def count(text: str) -> int:
+    """Accept a number of workers."""
+    value = int(text)
+    if not 1 <= value <= 512:
+        raise argparse.ArgumentTypeError("must be 1 to 512")
+    return value
+
+
+def seconds(text: str) -> float:
+    """Accept a duration."""
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def parameter_files(names: Sequence[str]) -> list[str]:
+    """Return the parameter files a command names.
+
+    A name is looked for in the current folder, then in the work folder; a bare name may also be a campaign's.
+
+    Args:
+        names: Files, folders, patterns, or campaigns.
+    """
+    return [_parameter_file(name) for name in names]
+
+
+def _parameter_file(name: str) -> str:
+    here = Path(name).expanduser().absolute()
+    if here.exists():
+        return name if Path.cwd() == paths.ROOT else str(here)
+    if not paths.resolve(name).exists() and Path(name).name == name and (paths.PARAMS / name).is_dir():
+        return str(paths.PARAMS / name)
+    return name
+
+
+def out_argument(parser: argparse.ArgumentParser) -> None:
+    """Let a command be given another folder of reports."""
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="FOLDER", help="folder of the reports (default: reports/)"
+    )
+
+
+def language_argument(parser: argparse.ArgumentParser) -> None:
+    """Let a command be given a language."""
+    parser.add_argument(
+        "--language", choices=["en", "zh"], default=None, help="override the language of every report"
+    )
+
+
+def json_argument(parser: argparse.ArgumentParser) -> None:
+    """Let a command answer a machine."""
+    parser.add_argument("--json", action="store_true", help="answer as JSON, errors too")

@@ -56,7 +56,7 @@ FENCED: dict[str, set[str]] = {
     "altair": {"views"},
     "ipywidgets": {"views"},
     "anywidget": {"views"},
-    "vl_convert": {"views", "report"},
+    "vl_convert": set(),
     "fastexcel": {"intake/opening/workbook"},
     "python_calamine": {"intake/opening/workbook"},
     "openpyxl": set(),

@@ -49,8 +49,8 @@ def test_an_empty_folder_the_demo_and_a_report(installed, tmp_path):
     assert len((work / "README.md").read_text(encoding="utf-8").splitlines()) == 10
     # From a folder below, and by the campaign's name.
     assert installed("list", cwd=work / "exports").stdout.startswith("demo: brief, content, live")
-    said = installed("check", "demo", cwd=work / "exports")
-    assert said.stdout.count(": good") == 5, said.stderr
+    said = installed("check", "../params/demo/brief.yaml", cwd=work / "exports")
+    assert said.stdout == "demo/brief.yaml: good\n", said.stderr
     # From a folder that has nothing to do with it, as a scheduler does: the work folder is found from the file.
     said = installed("run", work / "params" / "demo" / "brief.yaml", cwd="/")
     assert said.returncode == 0, said.stderr
@@ -71,12 +71,11 @@ def test_own_files_become_a_campaign_that_is_checked_and_run(installed, tmp_path
     said = installed("new", "spring", "exports/*.csv", cwd=tmp_path)
     assert said.returncode == 0, said.stderr
     file = tmp_path / "params" / "spring" / "selection.yaml"
-    assert "- exports/pugongying_creators.csv" in file.read_text(encoding="utf-8")
+    assert "exports/pugongying_creators.csv" in file.read_text(encoding="utf-8")
     said = installed("check", "spring", cwd=tmp_path)
     assert said.returncode == 78
-    assert "brand.price_cny: still to be written" in said.stderr.replace(" › ", ": ").replace(
-        "brief.yaml: ", ""
-    )
+    assert "brand.price_cny" in said.stderr
+    assert "still to be written" in said.stderr
     brief = tmp_path / "params" / "spring" / "brief.yaml"
     demo = (CLONE / "params" / "demo" / "brief.yaml").read_text(encoding="utf-8")
     brief.write_text(demo.replace("synthetic: true", "synthetic: false"), encoding="utf-8")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from xhs_workbench import paths, work_folder
 from xhs_workbench.cli.terminal import paint, say_json
@@ -107,11 +108,11 @@ def _completion(given: argparse.Namespace) -> int:
     return 0
 
 
-def _complete_files(parser: argparse.ArgumentParser, how: dict[str, str]) -> None:
+def _complete_files(parser: argparse.ArgumentParser, how: Any) -> None:
     """Let a shell complete the names of files and folders wherever a command takes some."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
                 _complete_files(command, how)
         elif action.type is Path or action.dest in NAMES_FILES:
-            action.complete = how  # type: ignore[attr-defined] - shtab looks for it
+            vars(action)["complete"] = how  # where shtab looks for it

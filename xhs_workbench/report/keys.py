@@ -26,7 +26,6 @@ LIBRARIES = (
     "xhs-workbench",
     "polars",
     "altair",
-    "vl-convert-python",
     "papermill",
     "nbconvert",
     "ipykernel",

@@ -40,11 +40,14 @@ class Opening:
     list_drafts: bool
 
 
-def look_into(jobs: Iterable[Job]) -> Mapping[str, frozenset[str] | None]:
+def look_into(
+    jobs: Iterable[Job], opened: dict[Opening, Foreseen] | None = None
+) -> Mapping[str, frozenset[str] | None]:
     """Refuse files that their notebooks would refuse whole.
 
     Args:
         jobs: From `plan_jobs`; a file that several name is opened once.
+        opened: Files opened before, to which those opened now are added; None forgets them.
 
     Returns:
         Id of a job -> the tables that its inputs fill; None for a notebook that opens no files.
@@ -58,7 +61,9 @@ def look_into(jobs: Iterable[Job]) -> Mapping[str, frozenset[str] | None]:
     pictures = [_at(problem, job, "") for job in jobs for problem in _no_pictures(job.params)]
     _refuse(pictures, small)  # said at once: opening exports may take minutes
     openings = {job.id: _openings(job.params) for job in jobs}
-    seen = _open_all([opening for listed in openings.values() for _, opening in listed])
+    seen = _open_all(
+        [one for listed in openings.values() for _, one in listed], {} if opened is None else opened
+    )
     given = {job.id: _tables(openings[job.id], seen) for job in jobs}
     named, unread = list[Problem](), list[Problem]()
     for job in jobs:
@@ -96,10 +101,11 @@ def _openings(params: NotebookParams) -> list[tuple[str, Opening]]:
     return found
 
 
-def _open_all(openings: Sequence[Opening]) -> Mapping[Opening, Foreseen]:
-    every = list(dict.fromkeys(openings))
+def _open_all(openings: Sequence[Opening], opened: dict[Opening, Foreseen]) -> Mapping[Opening, Foreseen]:
+    closed = [opening for opening in dict.fromkeys(openings) if opening not in opened]
     with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
-        return dict(zip(every, pool.map(_open, every), strict=True))
+        opened.update(zip(closed, pool.map(_open, closed), strict=True))
+    return opened
 
 
 def _open(opening: Opening) -> Foreseen:

@@ -9,7 +9,8 @@ from pathlib import Path
 from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import Problem, WorkbenchError
 from xhs_workbench.findings import Text
-from xhs_workbench.report.checking.files import look_into
+from xhs_workbench.intake import Foreseen
+from xhs_workbench.report.checking.files import Opening, look_into
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, parameter_files, plan_jobs
 from xhs_workbench.report.rendering.contents import asked_of, title_of_table
@@ -63,10 +64,11 @@ def foretell(
         InputMissingError: A parameter file that is named does not exist.
     """
     found: list[Foretold] = []
+    opened: dict[Opening, Foreseen] = {}
     for file in parameter_files(sources):
         try:
             jobs = plan_jobs([file], language, draft=draft)
-            given = look_into(jobs)
+            given = look_into(jobs, opened)
         except WorkbenchError as error:
             found.append(_refused(file, out or paths.REPORTS, error))
             continue

@@ -39,10 +39,6 @@ KERNELS = "XHS_KERNELS"
 START_SECONDS = 120
 HARMLESS = {"jemalloc_bg_thd", "polars-ooc-clea"}
 """Threads that polars starts on import: an allocator's, which handles forks, and one that waits for files."""
-BUNDLE = (
-    "import sys; from xhs_workbench.report.rendering.chart_library import chart_bundle; "
-    "sys.stdout.write(chart_bundle())"
-)
 
 
 class ForkServer:
@@ -321,13 +317,10 @@ def _forked(request: Mapping[str, Any], line: socket.socket) -> None:
 def main() -> None:
     """Import in advance, make sure that no other thread runs, and serve."""
     folder = Path(sys.argv[1])
-    bundle = subprocess.Popen([sys.executable, "-P", "-c", BUNDLE], stdout=subprocess.PIPE)
     from xhs_workbench.report.executing.fresh_kernel import import_ahead
-    from xhs_workbench.report.rendering import chart_library, page
+    from xhs_workbench.report.rendering import page
 
     import_ahead()
-    said, _ = bundle.communicate()
-    chart_library.take_chart_bundle(said.decode("utf-8"))
     page.warm()
     gc.collect()
     gc.freeze()

@@ -50,7 +50,6 @@ THIRD = (
     "scipy.stats",
     "jupyter_client.manager",
     "zmq.asyncio",
-    "vl_convert",
     "statsmodels.tsa.statespace.structural",
     "icalendar",
 )

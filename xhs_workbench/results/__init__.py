@@ -30,6 +30,7 @@ from xhs_workbench.results.counting.kpi_tree import (
 from xhs_workbench.results.counting.outcomes import (
     gather_outcomes,
 )
+from xhs_workbench.results.counting.own_past import against_own_past
 from xhs_workbench.results.counting.plan import (
     absent_tables,
     add_format,
@@ -122,6 +123,7 @@ __all__ = [
     "add_message",
     "add_week",
     "advice_cards",
+    "against_own_past",
     "age_notes",
     "baseline_findings",
     "campaign_lift",

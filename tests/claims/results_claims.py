@@ -357,11 +357,8 @@ def _sales(page: Page, raw: Raw) -> Iterator[str]:
         yield f"{sold / raw.spent:.3f}: {text}"
     if "between" in text:
         low, high = found[2:4]
-        if (
-            ("did not cover" in said.says.en
-            and high >= 1)
-            or ("covered the spend, other" in said.says.en
-            and low <= 1)
+        if ("did not cover" in said.says.en and high >= 1) or (
+            "covered the spend, other" in said.says.en and low <= 1
         ):
             yield f"{said.says.en}: {text}"
         if not low <= found[1] <= high:

@@ -14,7 +14,35 @@ from xhs_workbench.findings import SIDES, Language, Text
 from xhs_workbench.params.brief import Brief, Words
 from xhs_workbench.telling import Action, Card, FirstScreen, Money, Statement, Tile
 
-NOUNS = ["note", "creator", "comment", "draft", "target", "question", "day", "point", "boost", "hashtag", "picture", "message", "thing", "quote", "pick", "term", "result", "change", "interaction", "save", "read", "card", "rule", "hour", "order", "price", "option"]
+NOUNS = [
+    "note",
+    "creator",
+    "comment",
+    "draft",
+    "target",
+    "question",
+    "day",
+    "point",
+    "boost",
+    "hashtag",
+    "picture",
+    "message",
+    "thing",
+    "quote",
+    "pick",
+    "term",
+    "result",
+    "change",
+    "interaction",
+    "save",
+    "read",
+    "card",
+    "rule",
+    "hour",
+    "order",
+    "price",
+    "option",
+]
 TERMS = {
     "en": ["小红书", "聚光", "薯条", "蒲公英", "千瓜", "灰豚"],
     "zh": ["CPE", "CPM", "ROI", "GMV", "KOC", "KOL", "KPI", "CPUV", "UV", "brief", "MCN", "SPU"],
@@ -31,7 +59,7 @@ HOLES = {
 }
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff）」》][,;:!?]|[,;:!?](?=[\u4e00-\u9fff])")
 ONE_OF = re.compile(
-    r"\b1 of (?:the )?[\d,]+ (?:[a-z]+ )?[a-z]+s? (?:are|have|were|speak|need|lack|run|reach|lie|come|use|stay|make)\b"
+    r"\b1 of (?:the )?[\d,]+ (?!whose)(?:[a-z]+ )?[a-z]+s? (?:are|have|were|speak|need|lack|run|reach|lie|come|use|stay|make)\b"
 )
 
 

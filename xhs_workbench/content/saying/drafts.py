@@ -12,7 +12,7 @@ from xhs_workbench.content.reviewing.draft_tables import strengths_of
 from xhs_workbench.content.reviewing.review import DraftReview, Review
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.telling import Action, FirstScreen, Statement, Tile
-from xhs_workbench.written import day_words, listed, many
+from xhs_workbench.written import agree, day_words, listed, many
 
 MOST_TITLE, MOST_RULES = 14, 2
 HOURS_A_DAY = 24
@@ -177,7 +177,10 @@ def _draft_actions(review: Review, sides: dict[str, list[DraftReview]]) -> list[
     ]
     free = len(sides["free"])
     cleared = Action(
-        Text("Have the drafts without objection read by legal", "将未触发规则的初稿送法务审核"),
+        Text(
+            f"Have the {agree(free, 'draft', 'drafts')} without objection read by legal",
+            "将未触发规则的初稿送法务审核",
+        ),
         Text(many(free, "draft"), f"{free} 篇"),
         by,
         LEGAL,
@@ -230,7 +233,8 @@ def say_drafts(review: Review) -> Statement | None:
         n = len(sides["check"])
         says = Text(f"{many(n, 'draft')} to check, none must change", f"{n} 篇待确认，无必改项")
     else:
-        says = Text("No rule objects to any draft", "所有初稿均未触发规则")
+        one = len(review.latest) == 1
+        says = Text(f"No rule objects to {'the' if one else 'any'} draft", "所有初稿均未触发规则")
     caution = Text(
         "Pictures and voices are not read: no objection is no clearance.",
         "画面与口播未读取，未触发规则不等于审核通过。",

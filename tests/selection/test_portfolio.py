@@ -391,7 +391,7 @@ def test_what_has_to_give_way_is_named_by_hand():
     assert "costs ¥140" in said
     assert "Mid, least 1 → 0" in said
     code, said = infeasible({"koc": (5, 9)})
-    assert (code, "koc, least 5 → 3" in said) == ("quota_too_high", True)
+    assert (code, "KOC, least 5 → 3" in said) == ("quota_too_high", True)
     code, said = infeasible({"koc": (1, 3), "mid": (1, 1)}, max_share=0.5)
     assert code == "share_too_low"
     code, _ = infeasible({"koc": (1, 3)}, must_in=("nobody",))

@@ -12,13 +12,18 @@ from xhs_workbench.written import agree, day_words, many, written
 HOURS_A_DAY = 24
 
 
+def _read(day: Day) -> Text:
+    n = day.comments
+    return Text(f"{many(n, 'comment')} {agree(n, 'was', 'were')} read.", f"共读取 {n:,} 条评论。")
+
+
 def say_answers(day: Day) -> Statement | None:
     """State how many questions wait, and of whom; None where no comment was read."""
     if not day.comments:
         return None
     total, buying = day.waiting.height, day.buying.height
     if not total:
-        read = Text(f"{day.comments:,} comments were read.", f"共读取 {day.comments:,} 条评论。")
+        read = _read(day)
         return Statement(Text("No comment waits for an answer", "没有待回复的评论"), read, place="comments")
     says = (
         Text(
@@ -98,7 +103,14 @@ def say_boosts(day: Day) -> Statement | None:
         else Text("No boost needs a change today", "今日投放无需调整")
     )
     spent, budget = written(day.spent_cny, "cny"), written(day.brief.budget.boost_cny, "cny")
-    more = Text(f"{spent.en} of {budget.en} is spent so far.", f"投流预算 {budget.zh}，已花 {spent.zh}。")
+    more = (
+        Text(f"{spent.en} of {budget.en} is spent so far.", f"投流预算 {budget.zh}，已花 {spent.zh}。")
+        if day.brief.budget.boost_cny
+        else Text(
+            f"{spent.en} is spent so far; the brief gives no boost budget.",
+            f"已花 {spent.zh}，brief 未约定投流预算。",
+        )
+    )
     caution = Text(
         "聚光 counts what follows a click within an hour, so later interactions are not in it.",
         "聚光只统计点击后一小时内的互动，之后的互动不在其中。",
@@ -153,7 +165,7 @@ def say_safety(day: Day) -> Statement | None:
     if day.safety.is_empty():
         return Statement(
             Text("No comment names a matter of safety", "没有评论提及安全类问题"),
-            Text(f"{day.comments:,} comments were read.", f"共读取 {day.comments:,} 条评论。"),
+            _read(day),
             code="safety",
             place="safety",
         )

@@ -271,7 +271,21 @@ def _remind(day: Day) -> Action | None:
                 TEAM,
                 "reminders",
             )
-    return None
+    return _ask_for_dates(day)
+
+
+def _ask_for_dates(day: Day) -> Action | None:
+    """Ask for the notes still to come where nobody's slot is known."""
+    n = day.to_come
+    if not n:
+        return None
+    late = day.brief.timeline.posting_end < day.as_of
+    what = Text(f"Ask when the late {agree(n, 'note', 'notes')} will be posted", "追问逾期笔记的发布日期")
+    if not late:
+        what = Text(
+            f"Agree on the posting {agree(n, 'day', 'days')} of what is still to come", "确认待发布笔记的档期"
+        )
+    return Action(what, Text(many(n, "note"), f"{n} 篇"), TODAY, TEAM, "reminders")
 
 
 def _move_money(day: Day) -> Action | None:

@@ -99,6 +99,24 @@ def many(n: int, one: str, more: str = "") -> str:
     return f"{n:,} {one if n == 1 else more or one + 's'}"
 
 
+def agree(n: int, one: str, more: str) -> str:
+    """Return the form of a verb that goes with a count.
+
+    >>> agree(1, "speaks", "speak"), agree(0, "is", "are")
+    ('speaks', 'are')
+    """
+    return one if n == 1 else more
+
+
+def percent_done(share: float) -> int:
+    """Return how much of a target is reached in whole percent; what falls short is never called 100.
+
+    >>> percent_done(0.997), percent_done(1.0), percent_done(1.118), percent_done(0.004)
+    (99, 100, 112, 0)
+    """
+    return min(round(share * 100), 99) if share < 1 else round(share * 100)
+
+
 def listed(items: Sequence[Text], most: int = 3) -> Text:
     """Return words in a row, the last joined by "and"; what is more than `most` is counted.
 

@@ -190,9 +190,9 @@ def test_the_first_screen_says_what_is_open_by_its_weight():
     )
     by = {tile.label.en: tile for tile in said.tiles}
     assert (by["Notes out"].value, by["Notes out"].done) == (2, pytest.approx(2 / 24))
-    assert (by["Likely buyers waiting"].value, by["Open questions in all"].value) == (2, 3)
+    assert (by["Likely buyers waiting"].value, by["Open comments in all"].value) == (2, 3)
     assert by["Likely buyers waiting"].note.en == "longest wait 2 days"
-    assert by["Open questions in all"].note.en == "2 late"
+    assert by["Open comments in all"].note.en == "2 late"
     assert "Boost spend" not in by  # the bar shows it
     # 200 saves of 4,000 are furthest; no file holds impressions, reads or interactions.
     assert (by["Saves"].value, by["Saves"].done) == (200, pytest.approx(0.05))
@@ -242,7 +242,7 @@ def test_a_day_without_tasks_says_so():
     said = live.say_today(quiet)
     assert said.verdict.zh == "今天没有需要回复、催办或调整投放的事项"
     assert said.actions == []
-    assert live.say_answers(quiet).says.en == "No question waits for an answer"
+    assert live.say_answers(quiet).says.en == "No comment waits for an answer"
     assert live.say_reminders(quiet).says.en == "All 24 notes ordered are out"
     assert live.say_safety(quiet).says.zh == "没有评论提及安全类问题"
 
@@ -266,7 +266,7 @@ def test_chapters_state_what_their_frames_hold():
         }
     )
     assert live.say_answers(day).says == Text(
-        "2 of 3 open questions come from likely buyers", "3 条待回复评论中，2 条有购买意向"
+        "2 of 3 open comments come from likely buyers", "3 条待回复评论中，2 条有购买意向"
     )
     assert live.say_answers(day).more.en == "2 have waited over 24 hours, the longest 2 days."
     assert live.say_boosts(day).says == Text(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.claims.sentences import HOLES, wrong_numbers
 from tests.report.edited import banned, numbers, read_open, too_long
 from xhs_workbench.report.rendering.pdf import SHEET, write_pdf
 
@@ -55,6 +56,9 @@ def test_sentences_are_read_at_once_and_in_the_clients_words(opened, name, langu
     found = opened(name, language)
     assert found["sentences"]
     assert too_long(found["sentences"], language) == []
+    if language == "en":
+        assert [wrong for text in found["sentences"] for wrong in wrong_numbers(text)] == []
+    assert [text for text in found["sentences"] for hole in HOLES.values() if hole.search(text)] == []
     assert banned([found["first"], *(part["text"] for part in found["chapters"])], language) == []
 
 

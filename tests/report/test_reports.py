@@ -260,7 +260,7 @@ def test_a_day_of_a_bare_crawl_says_what_was_not_read(made, offline_page):
         "none was read",
     ):
         assert lacking in text, lacking
-    for claimed in ("No question waits", "notes ordered are out", "No note has more", "No slip"):
+    for claimed in ("No comment waits", "notes ordered are out", "No note has more", "No slip"):
         assert claimed not in text, claimed
 
 

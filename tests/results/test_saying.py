@@ -98,7 +98,7 @@ def test_how_many_notes_brought_half(saves, half):
 
 
 def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
-    # Middles: cost 3, rate .05. Good in both: first and third; in neither: last.
+    # Middles: cost 3, rate .05. Cheaper and better liked: the first; the reverse: the last; the third is the middle.
     frame = notes(
         {"cpe": 1.0, "rate": 0.09},
         {"cpe": 2.0, "rate": 0.01},
@@ -107,17 +107,18 @@ def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
         {"cpe": 5.0, "rate": 0.02},
     )
     said = results.say_lineup(frame)
-    assert said.says.en == "2 of 5 notes cost less and engaged more than the middle; 1 did neither"
+    assert said.says.en == "1 of 5 notes cost less and engaged more than the middle; 1 the reverse"
     assert results.say_lineup(frame.head(2)) is None
 
 
 def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
     frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0} for n in (1, 2, 3, 4, 5, 6, 7, 8)))
     best, last = results.note_cards(frame, given_brief, ["c7"])
-    assert [card.figures[0][1] for card in best] == [70, 60, 50, 40, 30]
-    assert [card.figures[0][1] for card in last] == [10, 20, 80]
-    # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it.
-    assert best[0].why.en == "¥8.57 a save, 37% below the line-up's middle."
+    # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it, 60 is 4.4 times it.
+    assert [card.figures[0][1] for card in best] == [70, 60, 50]
+    assert [card.figures[0][1] for card in last] == [10, 20, 30]
+    assert best[0].why.en == "¥8.57 per save, 37% below the line-up's middle."
+    assert last[0].why.en == "¥60.00 per save, 4.4 times the line-up's middle."
     assert results.note_cards(frame.head(5), given_brief) == ([], [])
 
 
@@ -233,6 +234,7 @@ def test_no_creator_is_both_to_rebook_and_to_hold(advice):
             "creator_id": [f"c{n % 7}" for n in range(len(advice))],
             "creator_name": [f"n{n % 7}" for n in range(len(advice))],
             "advice": advice,
+            "reason": ["money"] * len(advice),
         }
     )
     split = pl.DataFrame({"key": ["review"], "move": [False], "gain": [0.1]})

@@ -389,16 +389,16 @@ def test_what_has_to_give_way_is_named_by_hand():
     code, said = infeasible({"koc": (3, 3), "mid": (1, 1)})
     assert code == "budget_too_low"
     assert "costs ¥140" in said
-    assert "mid, least 1 → 0" in said
+    assert "Mid, least 1 → 0" in said
     code, said = infeasible({"koc": (5, 9)})
-    assert (code, "koc, least 5 → 3" in said) == ("quota_too_high", True)
+    assert (code, "KOC, least 5 → 3" in said) == ("quota_too_high", True)
     code, said = infeasible({"koc": (1, 3), "mid": (1, 1)}, max_share=0.5)
     assert code == "share_too_low"
     code, _ = infeasible({"koc": (1, 3)}, must_in=("nobody",))
     assert code == "must_in"
     clash = selection.Terms(conflicts=[("a", "b", "c")])
     code, said = infeasible({"koc": (2, 3)}, terms=clash)
-    assert (code, "koc, least 2 → 1" in said) == ("quota_too_high", True)
+    assert (code, "KOC, least 2 → 1" in said) == ("quota_too_high", True)
 
 
 def test_following_the_advice_makes_a_set():
@@ -411,8 +411,9 @@ def test_following_the_advice_makes_a_set():
     assert selection.pick_portfolio(scored, needed + 1, quotas=quotas).picks.height > 0
     relaxed = dict(quotas)
     for tier, (least, most) in quotas.items():
-        if f"{tier}, least {least} → " in said:
-            relaxed[tier] = (int(said.split(f"{tier}, least {least} → ")[1].split(",")[0].rstrip(".")), most)
+        name = {"koc": "KOC", "micro": "Micro", "mid": "Mid"}[tier]
+        if f"{name}, least {least} → " in said:
+            relaxed[tier] = (int(said.split(f"{name}, least {least} → ")[1].split(",")[0].rstrip(".")), most)
     assert relaxed != quotas
     assert selection.pick_portfolio(scored, 9_000, quotas=relaxed).picks.height > 0
 

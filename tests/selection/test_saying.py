@@ -358,8 +358,8 @@ def test_audiences_better_than_average_are_counted():
         orient="row",
     )
     said = selection.say_audience(booked(rows), spoken)
-    assert said.says.en == "1 of 2 picks reach the target group better than the average candidate."
-    assert said.more.en == "1 of 2 whose notes were read already use the brief's own points."
+    assert said.says.en == "1 of 2 picks reaches the target group better than the average candidate."
+    assert said.more.en == "1 of 2 whose notes were read already uses the brief's own points."
 
 
 def test_cards_lead_with_what_brings_most_and_link_to_the_platform():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from xhs_workbench.brief.answers import count_notes
-from xhs_workbench.brief.checking.rules import Count
+from xhs_workbench.brief.checking.rules import Count, rules
 from xhs_workbench.brief.names import AGE_NAMES, GENDER_NAMES, OBJECTIVE_NAMES
 from xhs_workbench.brief.writing.parts import MONTHS as LONG_MONTHS
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
@@ -124,7 +124,8 @@ def _before(brief: Brief) -> Text:
 
 
 def _settle_rule(rule: Finding, brief: Brief) -> Action:
-    what = rule.fix if any(rule.fix) else rule.text
+    known = rules().get(rule.code)
+    what = known.do if known else rule.fix if any(rule.fix) else rule.text
     return Action(what, NOTHING, _before(brief), WE, see="checks")
 
 

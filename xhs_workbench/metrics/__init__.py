@@ -18,7 +18,7 @@ from xhs_workbench.metrics.registry import (
     rivals,
     word_name,
 )
-from xhs_workbench.metrics.tiers import assign_tiers, scheme, schemes, tier_names
+from xhs_workbench.metrics.tiers import assign_tiers, scheme, schemes, tier_names, tier_word
 from xhs_workbench.statistics.censored import any_flag, estimate_median, median_known, median_settled
 from xhs_workbench.statistics.intervals import ENOUGH, median_interval, wilson
 from xhs_workbench.statistics.ratio_intervals import ratio_interval
@@ -53,6 +53,7 @@ __all__ = [
     "side_by_side",
     "summarise",
     "tier_names",
+    "tier_word",
     "value_of",
     "wilson",
     "word_name",

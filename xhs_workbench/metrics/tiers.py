@@ -76,6 +76,18 @@ def assign_tiers(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return frame.with_columns(tier=tier.fill_null(UNKNOWN))
 
 
+def tier_word(tier: str) -> Text:
+    """Return what a tier is called without its limits, whatever scheme has it; its id if none does.
+
+    >>> tier_word("mid")
+    Text(en='Mid', zh='腰部')
+    """
+    label = next((band.label for bands in schemes().values() for band in bands if band.name == tier), None)
+    if label is None:
+        return Text(tier, tier)
+    return Text(label.en.partition(" (")[0], label.zh.partition("（")[0])
+
+
 def tier_names(name: str) -> dict[str, Text]:
     """Return tier -> label with its limits, lowest first, `unknown` last."""
     return {

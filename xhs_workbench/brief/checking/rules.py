@@ -38,7 +38,8 @@ class Rule:
         what: The rule in a sentence.
         good: The sentence if it is met; `{name}` stands for a measured value, `{n:one|more}` for a noun.
         bad: The sentence if it is not met.
-        fix: What to do.
+        fix: What to do, with the names of the file.
+        do: The same for the client: verb and object.
         grade: Evidence grade.
         source: Where it is from.
         leaning: `over` if an unmet rule means too much scripting, `under` if too little is said.
@@ -53,6 +54,7 @@ class Rule:
     good: Text
     bad: Text
     fix: Text
+    do: Text
     grade: str
     source: Text
     leaning: Literal["over", "under", ""] = ""
@@ -98,7 +100,7 @@ def rules() -> dict[str, Rule]:
 
 
 def _rule(name: str, entry: dict[str, Any]) -> Rule:
-    texts = {key: Text(**entry[key]) for key in ("what", "good", "bad", "fix", "source")}
+    texts = {key: Text(**entry[key]) for key in ("what", "good", "bad", "fix", "do", "source")}
     fields: dict[str, Any] = {**entry, **texts, "level": Level(entry["level"])}
     return Rule(id=name, **fields)
 

@@ -12,9 +12,9 @@ from xhs_workbench.content.reviewing.draft_tables import strengths_of
 from xhs_workbench.content.reviewing.review import DraftReview, Review
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.telling import Action, FirstScreen, Statement, Tile
-from xhs_workbench.written import day_words, listed, many
+from xhs_workbench.written import agree, day_words, listed, many
 
-MOST_TITLE, MOST_RULES = 14, 2
+MOST_TITLE, MOST_RULES = 14, 1
 HOURS_A_DAY = 24
 CREATOR = Text("creator", "博主")
 TEAM = Text("account team", "项目执行")
@@ -42,7 +42,9 @@ def say_content(review: Review, formats: pl.DataFrame) -> FirstScreen:
         formats: From `compare_formats`; tells the page where no draft was read.
     """
     if not review.latest:
-        return FirstScreen(_without_drafts(formats), _format_tiles(formats))
+        return FirstScreen(
+            _without_drafts(formats), _format_tiles(formats), actions=_first_steps(review, formats)
+        )
     sides = sort_drafts(review)
     return FirstScreen(
         _drafts_in_a_sentence(sides), _draft_tiles(review, sides), actions=_draft_actions(review, sides)
@@ -82,6 +84,18 @@ def _without_drafts(formats: pl.DataFrame) -> Text:
         f"{came} of {many(planned, 'note')} came; no draft was read",
         f"约定 {planned} 篇，已发布 {came} 篇；未读取初稿",
     )
+
+
+def _first_steps(review: Review, formats: pl.DataFrame) -> list[Action]:
+    """Return what is to do where no draft was read: collect those of the notes to come, else read the notes."""
+    missing = int(formats["open"].sum())
+    due = day_words(review.brief.timeline.drafts_due)
+    if missing:
+        what = Text(f"Collect the first {agree(missing, 'draft', 'drafts')}", "收集初稿")
+        amount = Text(many(missing, "note"), f"{missing} 篇")
+        return [Action(what, amount, Text(f"by {due.en}", f"{due.zh}前"), TEAM, "formats")]
+    what = Text("Check the published notes against the key messages", "核对已发布笔记是否说到核心信息")
+    return [Action(what, owner=TEAM, see="messages")]
 
 
 def _format_tiles(formats: pl.DataFrame) -> list[Tile]:
@@ -177,7 +191,10 @@ def _draft_actions(review: Review, sides: dict[str, list[DraftReview]]) -> list[
     ]
     free = len(sides["free"])
     cleared = Action(
-        Text("Have the drafts without objection read by legal", "将未触发规则的初稿送法务审核"),
+        Text(
+            f"Have the {agree(free, 'draft', 'drafts')} without objection read by legal",
+            "将未触发规则的初稿送法务审核",
+        ),
         Text(many(free, "draft"), f"{free} 篇"),
         by,
         LEGAL,
@@ -230,7 +247,8 @@ def say_drafts(review: Review) -> Statement | None:
         n = len(sides["check"])
         says = Text(f"{many(n, 'draft')} to check, none must change", f"{n} 篇待确认，无必改项")
     else:
-        says = Text("No rule objects to any draft", "所有初稿均未触发规则")
+        one = len(review.latest) == 1
+        says = Text(f"No rule objects to {'the' if one else 'any'} draft", "所有初稿均未触发规则")
     caution = Text(
         "Pictures and voices are not read: no objection is no clearance.",
         "画面与口播未读取，未触发规则不等于审核通过。",

@@ -7,9 +7,14 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.live.saying.day import Day
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import day_words, many, written
+from xhs_workbench.written import agree, day_words, many, written
 
 HOURS_A_DAY = 24
+
+
+def _read(day: Day) -> Text:
+    n = day.comments
+    return Text(f"{many(n, 'comment')} {agree(n, 'was', 'were')} read.", f"共读取 {n:,} 条评论。")
 
 
 def say_answers(day: Day) -> Statement | None:
@@ -18,24 +23,26 @@ def say_answers(day: Day) -> Statement | None:
         return None
     total, buying = day.waiting.height, day.buying.height
     if not total:
-        read = Text(f"{day.comments:,} comments were read.", f"共读取 {day.comments:,} 条评论。")
-        return Statement(Text("No question waits for an answer", "没有待回复的提问"), read, place="comments")
+        read = _read(day)
+        return Statement(Text("No comment waits for an answer", "没有待回复的评论"), read, place="comments")
     says = (
         Text(
-            f"{buying:,} of {many(total, 'open question')} come from likely buyers",
+            f"{buying:,} of {many(total, 'open comment')} {agree(buying, 'comes', 'come')} from likely buyers",
             f"{total:,} 条待回复评论中，{buying:,} 条有购买意向",
         )
         if buying
         else Text(
-            f"{many(total, 'question waits', 'questions wait')}, none from a likely buyer",
+            f"{many(total, 'comment waits', 'comments wait')} for an answer, none from a likely buyer",
             f"{total:,} 条评论待回复，均无购买意向",
         )
     )
     late = day.waiting.filter("late").height
-    days = int(float(day.waiting["waiting_hours"].max() or 0) // HOURS_A_DAY)  # type: ignore[arg-type]
+    hours = int(float(day.waiting["waiting_hours"].max() or 0))  # type: ignore[arg-type]
+    days = hours // HOURS_A_DAY
+    longest = Text(many(days, "day"), f"{days} 天") if days else Text(many(hours, "hour"), f"{hours} 小时")
     more = Text(
-        f"{late:,} {'has' if late == 1 else 'have'} waited over {day.within_hours} hours, the longest {many(days, 'day')}.",
-        f"其中 {late:,} 条已超过 {day.within_hours} 小时，最长 {days} 天。",
+        f"{late:,} {agree(late, 'has', 'have')} waited over {many(day.within_hours, 'hour')}, the longest {longest.en}.",
+        f"其中 {late:,} 条已超过 {day.within_hours} 小时，最长 {longest.zh}。",
     )
     caution = Text(
         "Crawls keep few replies, so some may already be answered on the platform.",
@@ -96,7 +103,14 @@ def say_boosts(day: Day) -> Statement | None:
         else Text("No boost needs a change today", "今日投放无需调整")
     )
     spent, budget = written(day.spent_cny, "cny"), written(day.brief.budget.boost_cny, "cny")
-    more = Text(f"{spent.en} of {budget.en} is spent so far.", f"投流预算 {budget.zh}，已花 {spent.zh}。")
+    more = (
+        Text(f"{spent.en} of {budget.en} is spent so far.", f"投流预算 {budget.zh}，已花 {spent.zh}。")
+        if day.brief.budget.boost_cny
+        else Text(
+            f"{spent.en} is spent so far; the brief gives no boost budget.",
+            f"已花 {spent.zh}，brief 未约定投流预算。",
+        )
+    )
     caution = Text(
         "聚光 counts what follows a click within an hour, so later interactions are not in it.",
         "聚光只统计点击后一小时内的互动，之后的互动不在其中。",
@@ -151,7 +165,7 @@ def say_safety(day: Day) -> Statement | None:
     if day.safety.is_empty():
         return Statement(
             Text("No comment names a matter of safety", "没有评论提及安全类问题"),
-            Text(f"{day.comments:,} comments were read.", f"共读取 {day.comments:,} 条评论。"),
+            _read(day),
             code="safety",
             place="safety",
         )
@@ -204,4 +218,6 @@ def say_calendar(day: Day) -> Statement:
     if line.sale_start and line.sale_start >= day.as_of:
         sale, name = day_words(line.sale_start), line.festival or ""
         more = Text(f"The {name or 'planned'} sale begins on {sale.en}.", f"{name}大促{sale.zh}开始。")
+        if line.sale_start == day.as_of:
+            more = Text(f"The {name or 'planned'} sale begins today.", f"{name}大促今天开始。")
     return Statement(says, more, code="calendar", place="calendar")

@@ -12,7 +12,7 @@ from xhs_workbench.live.scheduling.open_notes import name_some
 from xhs_workbench.live.spending.boost_spending import PLATFORMS
 from xhs_workbench.metrics import definition, summarise
 from xhs_workbench.telling import Action, FirstScreen, Money, Tile
-from xhs_workbench.written import listed, many, written
+from xhs_workbench.written import agree, listed, many, written
 
 MOST_CLAUSES, MOST_NAMES = 3, 2
 TODAY = Text("today", "今天")
@@ -90,8 +90,8 @@ def _clauses(day: Day) -> list[Text]:
         ),
         _if(
             other and not buying,
-            f"{many(other, 'question waits', 'questions wait')} for an answer",
-            f"{other} 条提问待回复",
+            f"{many(other, 'comment waits', 'comments wait')} for an answer",
+            f"{other} 条评论待回复",
         ),
     ]
 
@@ -126,7 +126,7 @@ def _buying(day: Day) -> Tile | None:
 def _questions(day: Day) -> Tile | None:
     if not day.comments:
         return None
-    label = Text("Open questions in all", "待回复评论合计")
+    label = Text("Open comments in all", "待回复评论合计")
     late = day.waiting.filter("late").height
     note = Text(f"{late:,} late", f"{late:,} 条超时")
     return Tile(
@@ -140,7 +140,14 @@ def _safety(day: Day) -> Tile | None:
     label = Text("Safety comments today", "今日安全类评论")
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
     harm = int(day.safety["complain_today"].sum())
-    note = Text("some before", "此前有提及") if so_far else Text("none so far", "此前也没有")
+    before = so_far - today
+    note = (
+        Text(f"{before:,} before", f"此前 {before:,} 条")
+        if before
+        else Text("none before", "此前没有")
+        if today
+        else Text("none so far", "此前也没有")
+    )
     return Tile(label, today, "count", tone="bad" if harm else "" if so_far else "good", note=note)
 
 
@@ -227,14 +234,13 @@ def _answer(day: Day) -> Action | None:
     first = day.buying if day.buying.height else day.waiting
     if first.is_empty():
         return None
-    names = [name for name in first["creator_name"].to_list() if name]
+    n, names = first.height, [name for name in first["creator_name"].to_list() if name]
     start = Text(f", {names[0]}'s note first", f"，先回{names[0]}的笔记") if names else NOTHING
     what = (
-        Text("Answer the buying questions", "回复购买咨询")
+        Text(f"Answer the buying {agree(n, 'question', 'questions')}", "回复购买咨询")
         if day.buying.height
-        else Text("Answer the open questions", "回复待答评论")
+        else Text(f"Answer the open {agree(n, 'comment', 'comments')}", "回复待答评论")
     )
-    n = first.height
     return Action(
         Text(what.en + start.en, what.zh + start.zh),
         Text(many(n, "comment"), f"{n} 条"),
@@ -265,7 +271,21 @@ def _remind(day: Day) -> Action | None:
                 TEAM,
                 "reminders",
             )
-    return None
+    return _ask_for_dates(day)
+
+
+def _ask_for_dates(day: Day) -> Action | None:
+    """Ask for the notes still to come where nobody's slot is known."""
+    n = day.to_come
+    if not n:
+        return None
+    late = day.brief.timeline.posting_end < day.as_of
+    what = Text(f"Ask when the late {agree(n, 'note', 'notes')} will be posted", "追问逾期笔记的发布日期")
+    if not late:
+        what = Text(
+            f"Agree on the posting {agree(n, 'day', 'days')} of what is still to come", "确认待发布笔记的档期"
+        )
+    return Action(what, Text(many(n, "note"), f"{n} 篇"), TODAY, TEAM, "reminders")
 
 
 def _move_money(day: Day) -> Action | None:

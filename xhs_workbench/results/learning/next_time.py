@@ -38,8 +38,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         suspects: `creator_id` and `why` of creators whose engagement needs an explanation.
 
     Returns:
-        One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `why_en`, `why_zh`,
-            `cpe`, `lift`, `lift_lower`, `lift_upper`,
+        One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `reason` (of `REASONS`),
+            `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `interactions_named`, `saves` and lineage; best first.
     """
     marked = set() if suspects is None else set(suspects["creator_id"])
@@ -52,7 +52,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
     metric = objective_metric(brief, lifts)
     rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
     said = pl.DataFrame(
-        rows, schema={"advice": pl.String, "why_en": pl.String, "why_zh": pl.String}, orient="row"
+        rows, schema=dict.fromkeys(("advice", "reason", "why_en", "why_zh"), pl.String), orient="row"
     )
     order = pl.col("advice").replace_strict(
         {key: place for place, key in enumerate(ADVICE)}, return_dtype=pl.Int64
@@ -62,6 +62,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "creator_id",
         "creator_name",
         "advice",
+        "reason",
         "why_en",
         "why_zh",
         "cpe",
@@ -102,16 +103,26 @@ BOUNDED = {
 """Why a note without a lift has none, where the counts are bounds."""
 
 
-def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str]:
+REASONS = ("suspect", "young", "unknown", "money", "usual", "both", "level")
+"""Why an advice is given: the engagement is in doubt; the note grows; cost or count is unknown; what the money
+brings, the creator's own usual, both; neither says anything."""
+
+
+def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str, str]:
     better, says = row["better"], row["lift_says"]
     if suspect:
-        return "not", *OURS_TO_SAY
+        return "not", "suspect", *OURS_TO_SAY
     if says == "young":
-        return "wait", "the note is younger than the brief's rule", "笔记未满成熟天数"
+        return "wait", "young", "the note is younger than the brief's rule", "笔记未满成熟天数"
     if not isinstance(better, float) and says in BOUNDED:
-        return "ask", *BOUNDED[str(says)]
+        return "ask", "unknown", *BOUNDED[str(says)]
     if not isinstance(better, float):
-        return "ask", "cost or count unknown, or too few notes to compare", "成本或数据未知，或可比笔记太少"
+        return (
+            "ask",
+            "unknown",
+            "cost or count unknown, or too few notes to compare",
+            "成本或数据未知，或可比笔记太少",
+        )
     words_en, words_zh = [], []
     cheap, dear = better >= SURE, better <= 1 - SURE
     if cheap or dear:
@@ -142,8 +153,11 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
         if cheap
         else "again"
     )
+    by_money, by_usual = cheap or dear, says in ("above", "below")
+    reason = "both" if by_money and by_usual else "money" if by_money else "usual" if by_usual else "level"
     return (
         advice,
+        reason,
         "; ".join(words_en) or "not told from the campaign's middle",
         "；".join(words_zh) or "与本次中位水平分不出高下",
     )

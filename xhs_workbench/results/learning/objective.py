@@ -11,7 +11,8 @@ from xhs_workbench.params.brief import Brief
 WANTED = {
     "awareness": ("impressions", "reads"),
     "launch": ("saves", "reads"),
-    "traffic": ("reads", "saves"),
+    "tmall_traffic": ("reads", "saves"),
+    "store_traffic": ("reads", "saves"),
     "ugc": (),
 }
 """Objective -> counts it aims for, first choice first; a count is used if the brief promises it and the files

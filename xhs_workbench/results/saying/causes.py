@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -75,27 +77,50 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
     if rose.is_empty() and fell.is_empty():
         says = Text("No clear change in searches for the brand can be told", "品牌词搜索暂未见明确变化")
         return Statement(says, NOTHING, NOTHING, "search", "search")
-    told = [Text(str(term), f"「{term}」") for term in (rose if rose.height else fell)["term"]]
-    named, up = listed(told, 2), bool(rose.height)
+    moved, up = (rose, True) if rose.height else (fell, False)
+    named = _terms(moved)
     tail = Text("; the other terms show no clear change", "，其余词未见明确变化") if still.height else NOTHING
+    if up and fell.height:
+        down = _terms(fell)
+        tail = Text(f"; those for {down.en} fell", f"，{down.zh}搜索明显下降")
     says = Text(
         f"Searches for {named.en} {'rose' if up else 'fell'} clearly{tail.en}",
         f"{named.zh}搜索明显{'上升' if up else '下降'}{tail.zh}",
     )
-    return Statement(says, _how_much((rose if up else fell).row(0, named=True)), NOTHING, "search", "search")
+    return Statement(says, _how_much(moved, up=up), NOTHING, "search", "search")
 
 
-def _how_much(row: dict[str, object]) -> Text:
-    """Say how much, between the two estimates where they differ."""
-    found = [float(str(row[name])) for name in ("lift", "plain_lift") if row.get(name) is not None]
-    low, high = min(found), max(found)
-    apart = high - low > 0.02
-    share = f"{low:.0%} to {high:.0%}" if apart else f"{high:.0%}"
-    share_zh = f"{low:.0%}–{high:.0%}" if apart else f"{high:.0%}"
+def _terms(rows: pl.DataFrame) -> Text:
+    return listed([Text(str(term), f"「{term}」") for term in rows["term"]], 2)
+
+
+def _how_much(moved: pl.DataFrame, *, up: bool) -> Text:
+    """Say how much, from the least to the most of the terms and of the two estimates."""
+    span = span_of(list(moved.iter_rows(named=True)))
     return Text(
-        f"About {share} above what comparable category terms suggest, sale days taken off.",
-        f"较品类对照词推算的水平高约 {share_zh}，已扣除大促影响。",
+        f"About {span.en} {'above' if up else 'below'} what comparable category terms suggest, sale days taken off.",
+        f"较品类对照词推算的水平{'高' if up else '低'}约 {span.zh}，已扣除大促影响。",
     )
+
+
+def span_of(rows: Sequence[Mapping[str, Any]]) -> Text:
+    """Return from how much to how much terms changed, without the sign.
+
+    The second estimate counts only where it has the sign of the first, by which the term is called.
+
+    >>> span_of([{"lift": 0.43, "plain_lift": 0.26}, {"lift": 0.3, "plain_lift": -0.02}])
+    Text(en='26% to 43%', zh='26%–43%')
+    """
+    found = [abs(row["lift"]) for row in rows]
+    found += [abs(other) for row in rows if (other := row.get("plain_lift")) and other * row["lift"] > 0]
+    low, high = min(found), max(found)
+    if high - low <= SAME:
+        return Text(f"{high:.0%}", f"{high:.0%}")
+    return Text(f"{low:.0%} to {high:.0%}", f"{low:.0%}–{high:.0%}")
+
+
+SAME = 0.02
+"""Two estimates this near are given as one."""
 
 
 def posting_days(outcomes: pl.DataFrame) -> list[date]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import listed, many, size_kind, written
+from xhs_workbench.written import agree, listed, many, percent_done, size_kind, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
 SHORT_NAMES = {
+    "interactions_3": Text("interactions", "互动量"),
     "interactions_4": Text("interactions", "互动量"),
     "interactions_5": Text("interactions", "互动量"),
     "cpe": Text("cost per interaction", "CPE（互动单价）"),
     "cpm_by_impressions": Text("CPM", "CPM"),
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
 }
+
+
+def goal_name(metric: str) -> Text:
+    """Return a metric's name in the middle of a sentence, without what tells its rivals apart."""
+    return SHORT_NAMES.get(metric) or metric_name(metric)
 
 
 def short_name(row: Mapping[str, Any]) -> Text:
@@ -55,12 +62,12 @@ def say_delivery(plan: pl.DataFrame) -> Statement | None:
         worst = short[0]
         names = listed([short_name(row) for row in short], 2)
         says = Text(
-            f"{met} of {known.height} targets met; {names.en} fell short, at worst {worst['completion']:.0%} of target",
-            f"{known.height} 项目标达成 {met} 项；{names.zh}未达，最低完成 {worst['completion']:.0%}",
+            f"{met} of {many(known.height, 'target')} met; {names.en} fell short, at worst {percent_done(worst['completion'])}% of target",
+            f"{known.height} 项目标达成 {met} 项；{names.zh}未达，最低完成 {percent_done(worst['completion'])}%",
         )
     else:
         says = Text(
-            f"{met} of {known.height} targets met so far; {young} cannot be judged while notes still grow",
+            f"{met} of {many(known.height, 'target')} met so far; {young} cannot be judged while notes still grow",
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
     return Statement(says, _costs(known), _still_growing(known), "kpi_delivery", "delivery")
@@ -86,7 +93,7 @@ def _still_growing(plan: pl.DataFrame) -> Text:
     if not n:
         return NOTHING
     return Text(
-        f"{many(n, 'note')} {'is' if n == 1 else 'are'} still young and will grow.",
+        f"{many(n, 'note')} {agree(n, 'is', 'are')} still young and will grow.",
         f"{n} 篇笔记发布时间较短，数据仍会增长。",
     )
 
@@ -104,26 +111,38 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
     steps = [known[name] for name in STEPS if name in known]
     if "spend" not in known or len(steps) < 2:
         return None
-    spend = written(known["spend"]["value"], "cny")
-    parts = [
+    spend, unpriced = known["spend"], known["spend"]["n_missing"]
+    told = [known[name] for name in ("impressions", "reads", "saves") if name in known]
+    brought = listed([_how_many(row) for row in told or steps[:1]])
+    money = written(spend["value"], "cny")
+    says = (
         Text(
-            f"{written(row['value'], size_kind(row['value'])).en} {short_name(row).en}",
-            f"{short_name(row).zh} {written(row['value'], size_kind(row['value'])).zh}",
+            f"{brought.en}; {many(unpriced, 'note')} without a price",
+            f"带来{brought.zh}；{unpriced} 篇无报价",
         )
-        for row in (known[name] for name in ("impressions", "reads", "saves") if name in known)
-    ]
-    brought = listed(parts or [Text(short_name(steps[0]).en, short_name(steps[0]).zh)])
-    saves = known.get("saves")
-    more = NOTHING
-    if saves and saves["cost_cny"]:
-        cost = written(saves["cost_cny"], "cny2")
-        more = Text(f"All money counted, one save cost {cost.en}.", f"计入全部费用，单个收藏成本 {cost.zh}。")
-    return Statement(
-        Text(f"{spend.en} went into {brought.en}", f"投入 {spend.zh}，带来{brought.zh}"),
-        more,
-        NOTHING,
-        "funnel",
-        "funnel",
+        if unpriced
+        else Text(f"{money.en} went into {brought.en}", f"投入 {money.zh}，带来{brought.zh}")
+    )
+    return Statement(says, _cost_of_a_save(known.get("saves"), unpriced), NOTHING, "funnel", "funnel")
+
+
+def _how_many(row: Mapping[str, Any]) -> Text:
+    count, name = written(row["value"], size_kind(row["value"])), short_name(row)
+    one = round(row["value"]) == 1
+    return Text(f"{count.en} {name.en.removesuffix('s') if one else name.en}", f"{name.zh} {count.zh}")
+
+
+def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
+    """Say what one save cost, over the notes whose money is known."""
+    if not saves or not saves["cost_cny"]:
+        return NOTHING
+    cost = written(saves["cost_cny"], "cny2")
+    if unpriced:
+        return Text(
+            f"Where prices are known, one save cost {cost.en}.", f"有报价的笔记，单个收藏成本 {cost.zh}。"
+        )
+    return Text(
+        f"All known money counted, one save cost {cost.en}.", f"计入全部已知费用，单个收藏成本 {cost.zh}。"
     )
 
 
@@ -138,15 +157,16 @@ def say_paid(traffic: pl.DataFrame, outcomes: pl.DataFrame) -> Statement | None:
         outcomes: From `gather_outcomes`.
 
     Returns:
-        None without boosts, or where not every note has a price.
+        None without boosts, where not every note has a price, or where what came by itself is not known.
     """
     boost_cny = float(outcomes["boost_cny"].sum() or 0)
     spent_cny = (
         0.0 if outcomes["quote_cny"].null_count() else sum(float(outcomes[part].sum() or 0) for part in MONEY)
     )
-    bought = traffic.filter(pl.col("source_en") != "By itself")
+    by_itself = pl.col("source_en") == "By itself"
+    bought, rest = traffic.filter(~by_itself), traffic.filter(by_itself)["interactions"]
     whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, bought))
-    if not boost_cny or not spent_cny or not whole:
+    if not boost_cny or not spent_cny or not whole or rest.null_count():
         return None
     money, brought = boost_cny / spent_cny, part / whole
     says = Text(
@@ -185,6 +205,7 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
             place="sales",
         )
     low, high = returns_ends(net)
+    shown = _digits(gross["value"], net["value"], low, high)
     says = (
         Text(
             "Sales through note links covered the spend, other growth taken off",
@@ -201,15 +222,21 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
         )
     )
     between = (
-        Text(f", likely between {low:.1f} and {high:.1f}", f"，可能在 {low:.1f}–{high:.1f} 之间")
-        if low is not None and high is not None
+        Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")
+        if low is not None and high is not None and shown(low) != shown(high)
         else NOTHING
     )
     more = Text(
-        f"Sales are {gross['value']:.1f} times the spend; without the shop's own growth {net['value']:.1f}{between.en}.",
-        f"ROI {gross['value']:.1f}；扣除店铺同期增长后为 {net['value']:.1f}{between.zh}。",
+        f"Sales are {shown(gross['value'])} times the spend; without the shop's own growth {shown(net['value'])}{between.en}.",
+        f"ROI {shown(gross['value'])}；扣除店铺同期增长后为 {shown(net['value'])}{between.zh}。",
     )
     return Statement(says, more, NOTHING, "sales", "sales")
+
+
+def _digits(*values: float | None) -> Callable[[float], str]:
+    """Return how returns are written together: finer where one digit could not be told from "covered"."""
+    near = any(value is not None and value != 1 and f"{value:.1f}" == "1.0" for value in values)
+    return (lambda value: f"{value:z.2f}") if near else (lambda value: f"{value:z.1f}")
 
 
 def returns_ends(row: Mapping[str, Any]) -> tuple[float | None, float | None]:

@@ -8,8 +8,10 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.learning.objective import metric_name, objective_metric
-from xhs_workbench.results.saying.lineup import about_note, note_cards, objective_column, title_of
+from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.saying.causes import span_of
+from xhs_workbench.results.saying.delivery import goal_name
+from xhs_workbench.results.saying.lineup import about_note, note_cards, objective_column, title_of, without
 from xhs_workbench.telling import Card, Statement
 
 MOST, LEAST = 5, 2
@@ -35,7 +37,7 @@ def highlight_cards(
         late: From `late_growers`.
     """
     cards = [
-        *_largest(ranked.filter(~pl.col("creator_id").is_in(list(suspects))), brief),
+        *_largest(ranked, brief, suspects),
         *_best_value(ranked, brief, suspects),
         *_content(worked),
         *_search(searched),
@@ -55,13 +57,13 @@ def say_highlights(cards: list[Card]) -> Statement | None:
     )
 
 
-def _largest(ranked: pl.DataFrame, brief: Brief) -> list[Card]:
+def _largest(ranked: pl.DataFrame, brief: Brief, suspects: Collection[str]) -> list[Card]:
     column = objective_column(brief, ranked)
     known = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False])
-    total = float(known[column].sum() or 0)
-    if known.height < LEAST or not total:
+    total, sound = float(known[column].sum() or 0), without(known, suspects)
+    if known.height < LEAST or not total or sound.is_empty() or sound[column][0] < known[column][0]:
         return []
-    row, name = known.row(0, named=True), metric_name(objective_metric(brief, ranked))
+    row, name = sound.row(0, named=True), goal_name(objective_metric(brief, ranked))
     share = row[column] / total
     return [
         Card(
@@ -104,12 +106,11 @@ def _search(searched: pl.DataFrame) -> list[Card]:
     if rose.is_empty():
         return []
     row = rose.row(0, named=True)
-    found = [row[name] for name in ("lift", "plain_lift") if row[name] is not None]
     return [
         Card(
             str(row["term"]),
             Text("brand search", "品牌回搜"),
-            figures=[(Text("Searches", "搜索"), f"+{min(found):.0%}–{max(found):.0%}", "text")],
+            figures=[(Text("Searches", "搜索"), f"+{span_of([row]).zh}", "text")],
             why=Text("Above what comparable terms suggest.", "高于品类对照词推算的水平。"),
             tone="good",
         )
@@ -121,7 +122,7 @@ def _late(late: pl.DataFrame, ranked: pl.DataFrame) -> list[Card]:
         return []
     row = late.row(0, named=True)
     note = ranked.filter(pl.col("note_id") == row["note_id"])
-    if note.is_empty() or row["late_share"] < LATE_SHARE:
+    if note.is_empty() or row["late_share"] <= LATE_SHARE:
         return []
     held = note.row(0, named=True)
     return [

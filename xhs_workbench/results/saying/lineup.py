@@ -10,7 +10,8 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES, definition
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.learning.objective import metric_name, objective_metric
+from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.telling import Card, Statement
 from xhs_workbench.written import many, written
 
@@ -18,7 +19,7 @@ TOP, BOTTOM = 5, 3
 LEAST_NOTES = 6
 """With fewer notes than this nothing is called best or worst."""
 LEAST_DRAWN = 3
-HALF = 0.5
+HALF, TWICE = 0.5, 2.0
 
 
 def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
@@ -46,7 +47,9 @@ def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int] | None:
 
 
 def say_lineup(ranked: pl.DataFrame) -> Statement | None:
-    """State how many notes were both cheaper and better liked than the middle, and how many neither.
+    """State how many notes were both cheaper and better liked than the middle, and how many the reverse.
+
+    A note on a middle is on neither side of it.
 
     Args:
         ranked: From `rank_notes`.
@@ -57,18 +60,28 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
     known = ranked.drop_nulls(["cpe", "rate"])
     if known.height < LEAST_DRAWN:
         return None
-    cheap, liked = pl.col("cpe") <= pl.col("cpe").median(), pl.col("rate") >= pl.col("rate").median()
-    both, neither = known.select(both=(cheap & liked).sum(), neither=(~cheap & ~liked).sum()).row(0)
+    cost, rate = (pl.col(name) - pl.col(name).median() for name in ("cpe", "rate"))
+    both, against = known.select(
+        both=((cost < 0) & (rate > 0)).sum(), against=((cost > 0) & (rate < 0)).sum()
+    ).row(0)
     left = ranked.height - known.height
     caution = Text(
         f"{many(left, 'note')} without cost or reads {'is' if left == 1 else 'are'} not in the picture.",
         f"{left} 篇缺少成本或阅读数据，未计入图中。",
     )
-    return Statement(
+    says = (
         Text(
-            f"{both} of {many(known.height, 'note')} cost less and engaged more than the middle; {neither} did neither",
-            f"{known.height} 篇笔记中，{both} 篇低成本且高互动，{neither} 篇高成本且低互动",
-        ),
+            f"{both} of {many(known.height, 'note')} cost less and engaged more than the middle; {against} the reverse",
+            f"{known.height} 篇笔记中，{both} 篇低成本且高互动，{against} 篇高成本且低互动",
+        )
+        if both or against
+        else Text(
+            f"No note of {known.height} beats the middle, or trails it, in both cost and engagement",
+            f"{known.height} 篇笔记中，没有一篇在成本与互动上同时占优或同时落后",
+        )
+    )
+    return Statement(
+        says,
         Text("Names: the notes with most interactions.", "图中标注互动量最高的笔记。"),
         caution if left else NOTHING,
         "lineup",
@@ -87,7 +100,7 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
     half = half_of_it(ranked, column)
     if half is None:
         return None
-    name = metric_name(objective_metric(brief, ranked))
+    name = goal_name(objective_metric(brief, ranked))
     n, of = half
     return Statement(
         Text(
@@ -114,7 +127,8 @@ def note_cards(
         suspects: Creators whose engagement is being checked: none of their notes is called best.
 
     Returns:
-        The five best and the three last; both empty with fewer than six notes of known cost.
+        The five best and the three last, none of them on the other side of the middle; both empty with fewer
+            than six notes of known cost.
     """
     column = objective_column(brief, ranked)
     rows = ranked.drop_nulls([column, "cost_named_cny"]).filter(
@@ -124,14 +138,18 @@ def note_cards(
         return [], []
     middle = float(rows.select((pl.col("cost_named_cny") / pl.col(column)).median()).item())
     ordered = rows.with_columns(each=pl.col("cost_named_cny") / pl.col(column)).sort("each", "order_id")
-    best = ordered.filter(~pl.col("creator_id").is_in(list(suspects))).head(TOP)
-    rest = ordered.join(best, on="order_id", how="anti")
-    last = rest.tail(min(BOTTOM, rest.height)).reverse()
-    name = metric_name(objective_metric(brief, ranked))
+    best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
+    last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
+    name = goal_name(objective_metric(brief, ranked))
     return (
         [_note_card(row, column, name, middle, "good") for row in best.iter_rows(named=True)],
         [_note_card(row, column, name, middle, "bad") for row in last.iter_rows(named=True)],
     )
+
+
+def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
+    """Return the notes of all but some creators; a note whose creator has no id stays."""
+    return notes.filter(~pl.col("creator_id").is_in(list(creators)).fill_null(value=False))
 
 
 def about_note(row: Mapping[str, Any]) -> Text:
@@ -147,20 +165,25 @@ def title_of(row: Mapping[str, Any]) -> str:
     return str(row.get("title") or row.get("note_id") or "—")
 
 
+def _from_the_middle(ratio: float) -> Text:
+    """Say how a cost lies to the line-up's middle, itself left out."""
+    if round(abs(ratio - 1), 2) == 0:
+        side = Text("below", "略低于") if ratio < 1 else Text("above", "略高于")
+        return Text(f"just {side.en} the line-up's middle", f"{side.zh}本次中位")
+    if ratio < 1:
+        return Text(f"{1 - ratio:.0%} below the line-up's middle", f"比本次中位低 {1 - ratio:.0%}")
+    if ratio < TWICE:
+        return Text(f"{ratio - 1:.0%} above the line-up's middle", f"比本次中位高 {ratio - 1:.0%}")
+    return Text(f"{ratio:.1f} times the line-up's middle", f"为本次中位的 {ratio:.1f} 倍")
+
+
 def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, tone: str) -> Card:
     ratio = row["each"] / middle
     money = written(row["each"], "cny2")
-    one = Text(name.en.removesuffix("s"), name.zh)
-    why = (
-        Text(
-            f"{money.en} a {one.en}, {1 - ratio:.0%} below the line-up's middle.",
-            f"单个{one.zh}成本 {money.zh}，比本次中位低 {1 - ratio:.0%}。",
-        )
-        if ratio <= 1
-        else Text(
-            f"{money.en} a {one.en}, {ratio:.1f} times the line-up's middle.",
-            f"单个{one.zh}成本 {money.zh}，为本次中位的 {ratio:.1f} 倍。",
-        )
+    apart = _from_the_middle(ratio)
+    why = Text(
+        f"{money.en} per {name.en.removesuffix('s')}, {apart.en}.",
+        f"单个{name.zh}成本 {money.zh}，{apart.zh}。",
     )
     figures: list[tuple[Any, Any, str]] = [
         (

@@ -8,8 +8,9 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
+from xhs_workbench.results.saying.lineup import without
 from xhs_workbench.telling import Action, Card, Statement
-from xhs_workbench.written import listed, many, written
+from xhs_workbench.written import agree, listed, many, written
 
 ORDER = ("rebook", "ask", "not")
 GROUPS = {
@@ -18,8 +19,11 @@ GROUPS = {
     "not": (Text("hold", "暂缓"), Text("Hold", "暂缓合作"), "bad"),
 }
 NAMED = 4
+NEXT_WAVE, AGENCY = Text("before the next wave", "下一波投放前"), Text("agency", "代理")
 
 
+WHO = pl.coalesce("creator_id", "creator_name")
+"""Who a creator is; a row without id and name is nobody's."""
 STRICTEST = ("not", "ask", "wait", "rebook", "again")
 
 
@@ -27,9 +31,10 @@ def _of(judged: pl.DataFrame, advice: str) -> pl.DataFrame:
     """Return the creators of one advice; of a creator with several notes the most careful advice counts."""
     order = {name: place for place, name in enumerate(STRICTEST)}
     strict = pl.col("advice").replace_strict(order, default=len(order), return_dtype=pl.Int64)
-    least = strict.min().over(pl.coalesce("creator_id", "creator_name"))
-    return judged.filter((strict == least) & (pl.col("advice") == advice)).unique(
-        "creator_id", keep="first", maintain_order=True
+    known = judged.with_columns(who=WHO).drop_nulls("who")
+    least = strict.min().over("who")
+    return known.filter((strict == least) & (pl.col("advice") == advice)).unique(
+        "who", keep="first", maintain_order=True
     )
 
 
@@ -54,18 +59,14 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
             code="next",
             place="next",
         )
+    of = judged.select(WHO.drop_nulls().n_unique()).item()
     en = ", ".join(f"{name.en} {n}" for name, n in told)
     zh = "，".join(f"{name.zh} {n} 位" for name, n in told)
-    return Statement(
-        Text(
-            f"{en[:1].upper()}{en[1:]} of the {many(judged['creator_id'].n_unique(), 'creator')}",
-            f"{judged['creator_id'].n_unique()} 位达人中，{zh}",
-        ),
-        _where_next(split),
-        NOTHING,
-        "next",
-        "next",
-    )
+    says = Text(f"{en[:1].upper()}{en[1:]} of {many(of, 'creator')}", f"{of} 位达人中，{zh}")
+    if told[0][1] == of:
+        name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
+        says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
+    return Statement(says, _where_next(split), NOTHING, "next", "next")
 
 
 def _where_next(split: pl.DataFrame) -> Text:
@@ -103,27 +104,49 @@ def advice_cards(judged: pl.DataFrame) -> list[Card]:
             Card(
                 Text(f"{title.en}: {rows.height}", f"{title.zh}：{rows.height} 位"),
                 shown,
-                why=WHY[advice],
+                why=_why(advice, set(rows["reason"])),
                 tone=tone,
             )
         )
     return cards
 
 
-WHY = {
-    "rebook": Text(
-        "Their money likely brings more of the goal than the middle of this line-up.",
-        "每元带来的目标量很可能高于本次中位水平。",
-    ),
-    "ask": Text(
+def _why(advice: str, reasons: set[str]) -> Text:
+    """Give the reason that holds for everyone of a group."""
+    if advice == "rebook":
+        return Text(
+            "Their money likely brings more of the goal than the middle of this line-up.",
+            "每元带来的目标量很可能高于本次中位水平。",
+        )
+    if advice == "not":
+        return CHECKING if "suspect" in reasons else BELOW
+    if reasons == {"unknown"}:
+        return UNKNOWN
+    if "unknown" in reasons:
+        return Text(
+            "Some did less for the money or than usual; of others too little is known.",
+            "部分达人投入产出或表现偏低，其余数据不足，先沟通。",
+        )
+    if "usual" in reasons:
+        return Text(
+            "They did less for the money, or less than their own usual; talk before booking.",
+            "投入产出偏低，或低于自身日常水平，先沟通。",
+        )
+    return Text(
         "Their money likely brings less of the goal; ask about price and timing first.",
         "每元带来的目标量很可能偏低，先谈价格与档期。",
-    ),
-    "not": Text(
-        "We are checking this and will report back before any booking.",
-        "相关数据正在核实，预订前请先与我们确认。",
-    ),
-}
+    )
+
+
+CHECKING = Text(
+    "We are checking this and will report back before any booking.",
+    "相关数据正在核实，预订前请先与我们确认。",
+)
+BELOW = Text("Less for the money, and less than their own usual.", "投入产出偏低，且低于自身日常水平。")
+UNKNOWN = Text(
+    "Price or results are unknown, or there are too few notes to compare.",
+    "报价或数据缺失，或可比笔记太少，先补充资料。",
+)
 
 
 def next_actions(
@@ -142,59 +165,77 @@ def next_actions(
         questions: From `results.unanswered`.
         suspects: Creators being checked; they are never among those to rebook.
     """
-    actions = []
-    safety = themes.filter("safety")["comments"].sum() if themes.height else 0
-    if safety:
-        actions.append(
-            Action(
-                Text(
-                    "Have quality and legal read the comments on skin or safety", "请品控与法务核查安全类评论"
-                ),
-                Text(f"({safety})", f"（{safety} 条）"),
-                Text("today", "今天"),
-                Text("brand", "品牌方"),
-                "comments",
-            )
-        )
-    again = (
-        _of(judged, "rebook").filter(~pl.col("creator_id").is_in(list(suspects))) if judged.height else judged
+    made = (
+        _read_safety(themes),
+        _rebook(without(_of(judged, "rebook"), suspects) if judged.height else judged, ranked),
+        _answer(questions),
+        _hold(_of(judged, "not") if judged.height else judged),
     )
-    if again.height:
-        cost = ranked.filter(pl.col("creator_id").is_in(again["creator_id"].implode()))[
-            "cost_named_cny"
-        ].sum()
-        money = written(cost, "cny")
-        actions.append(
-            Action(
-                Text(f"Rebook {many(again.height, 'creator')}", f"复投 {again.height} 位达人"),
-                Text(f"(about {money.en})", f"（约 {money.zh}）"),
-                Text("before the next wave", "下一波投放前"),
-                Text("agency", "代理"),
-                "next",
-            )
+    return [action for action in made if action] or [_otherwise(judged)]
+
+
+def _read_safety(themes: pl.DataFrame) -> Action | None:
+    n = int(themes.filter("safety")["comments"].sum()) if themes.height else 0
+    what = Text(
+        f"Have quality and legal read the {agree(n, 'comment', 'comments')} on skin or safety",
+        "请品控与法务核查安全类评论",
+    )
+    amount, by, owner = Text(f"({n})", f"（{n} 条）"), Text("today", "今天"), Text("brand", "品牌方")
+    return Action(what, amount, by, owner, "comments") if n else None
+
+
+def _rebook(again: pl.DataFrame, ranked: pl.DataFrame) -> Action | None:
+    if again.is_empty():
+        return None
+    what = Text(f"Rebook {many(again.height, 'creator')}", f"复投 {again.height} 位达人")
+    return Action(what, _their_cost(ranked, again), NEXT_WAVE, AGENCY, "next")
+
+
+def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
+    """Return what the creators' notes cost; nothing where a price is unknown."""
+    costs = ranked.filter(WHO.is_in(again["who"].implode()))["cost_named_cny"]
+    if costs.null_count() or not costs.len():
+        return NOTHING
+    money = written(float(costs.sum()), "cny")
+    return Text(f"(about {money.en})", f"（约 {money.zh}）")
+
+
+def _answer(questions: pl.DataFrame) -> Action | None:
+    n = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
+    what = Text(
+        f"Answer {agree(n, 'the open comment', 'open questions and complaints, purchase links first')}",
+        "回复待答评论" if n == 1 else "回复待答提问与投诉，先答购买渠道",
+    )
+    amount, by, owner = (
+        Text(f"({n})", f"（{n} 条）"),
+        Text("this week", "本周内"),
+        Text("brand account", "品牌号"),
+    )
+    return Action(what, amount, by, owner, "comments") if n else None
+
+
+def _hold(held: pl.DataFrame) -> Action | None:
+    if held.is_empty():
+        return None
+    n, who = held.height, many(held.height, "creator")
+    what = (
+        Text(f"Hold {who} until checked", f"暂缓 {n} 位达人，待核实")
+        if "suspect" in held["reason"]
+        else Text(f"Hold {who} for now", f"暂缓 {n} 位达人合作")
+    )
+    return Action(what, NOTHING, Text("before booking", "预订前"), AGENCY, "next")
+
+
+def _otherwise(judged: pl.DataFrame) -> Action:
+    """Return what to do where nothing presses."""
+    if judged.is_empty():
+        what = Text("Add the order report or the plan", "补充订单报告或排期表")
+    elif (asked := _of(judged, "ask").height) > 0:
+        what = Text(
+            f"Talk to {many(asked, 'creator')} before booking again", f"再次合作前先与 {asked} 位达人沟通"
         )
-    open_ = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
-    if open_:
-        actions.append(
-            Action(
-                Text("Answer open questions, purchase links first", "回复未答提问，先答购买渠道"),
-                Text(f"({open_})", f"（{open_} 条）"),
-                Text("this week", "本周内"),
-                Text("brand account", "品牌号"),
-                "comments",
-            )
-        )
-    held = _of(judged, "not") if judged.height else judged
-    if held.height:
-        actions.append(
-            Action(
-                Text(
-                    f"Hold {many(held.height, 'creator')} until checked", f"暂缓 {held.height} 位达人，待核实"
-                ),
-                NOTHING,
-                Text("before booking", "预订前"),
-                Text("agency", "代理"),
-                "next",
-            )
-        )
-    return actions
+    elif _of(judged, "wait").height:
+        what = Text("Read the results again once every note is old enough", "待全部笔记数据沉淀后再复核结果")
+    else:
+        what = Text("Keep to this line-up: no creator stands out", "沿用本次组合：暂无明显突出的达人")
+    return Action(what, NOTHING, NEXT_WAVE, AGENCY, "next")

@@ -10,10 +10,10 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import definition
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.learning.objective import metric_name, objective_metric
-from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN
+from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import many, size_kind
+from xhs_workbench.written import many, percent_done, size_kind
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -48,7 +48,7 @@ def first_words(
         [_tile(row) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         actions,
-        [_ended(statement.says) for statement in said if statement][:2],
+        [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
 
 
@@ -68,6 +68,11 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text
             "文件中尚无合作笔记，暂无法评价。",
         )
     known = plan.filter(pl.col("verdict") != "unknown")
+    if plan.is_empty():
+        return Text(
+            f"{many(outcomes.height, 'note')} published; the brief names no target to judge them by.",
+            f"已发布 {outcomes.height} 篇笔记；brief 未约定目标，无从评价达成。",
+        )
     if known.is_empty():
         return Text(
             f"{many(outcomes.height, 'note')} published; no target can be checked with these files.",
@@ -82,20 +87,41 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text
                 f"{judged.en} with {many(outcomes.height, 'note')}", f"{outcomes.height} 篇笔记，{judged.zh}"
             )
         )
-    name = metric_name(aim)
-    share = f"{goal['completion']:.0%}"
+    name, share = goal_name(aim), _share_of_target(goal)
     early = goal["verdict"] == "not_mature"
     lead = (
         Text(
-            f"{name.en.capitalize()} stand at {share} of target and still grow",
-            f"{name.zh}已完成目标的 {share}，仍在增长",
+            f"{name.en.capitalize()} stand at {share.en} of target and still grow",
+            f"{name.zh}已完成目标的{share.zh}，仍在增长",
         )
         if early
         else Text(
-            f"{name.en.capitalize()}, the goal, reached {share} of target", f"核心目标{name.zh}完成 {share}"
+            f"{name.en.capitalize()}, the goal, reached {share.en} of target",
+            f"核心目标{name.zh}完成{share.zh}",
         )
     )
     return Text(f"{lead.en}; {judged.en}.", f"{lead.zh}，{judged.zh}。")
+
+
+def _share_of_target(row: Mapping[str, Any]) -> Text:
+    share = f"{percent_done(row['completion'])}%"
+    if row.get("completion_bound") == "at_least":
+        return Text(f"at least {share}", f"至少 {share}")
+    return Text(share, f" {share}")
+
+
+def _apart(row: Mapping[str, Any]) -> Text:
+    """Say how far a cost lies from its target."""
+    apart = row["value"] / row["target"] - 1
+    if round(abs(apart) * 100) == 0:
+        return Text("as targeted", "与目标持平") if apart == 0 else JUST_OVER if apart > 0 else JUST_UNDER
+    return Text(
+        f"{abs(apart):.0%} {'under' if apart < 0 else 'over'}",
+        f"{'低' if apart < 0 else '高'} {abs(apart):.0%}",
+    )
+
+
+JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
 def _tile(row: Mapping[str, Any]) -> Tile:
@@ -105,12 +131,7 @@ def _tile(row: Mapping[str, Any]) -> Tile:
     label = Text(name.en[:1].upper() + name.en[1:], name.zh) if name else Text(row["name_en"], row["name_zh"])
     done = row["completion"]
     if lower and done:
-        apart = row["value"] / row["target"] - 1
-        word = Text(
-            f"{abs(apart):.0%} {'under' if apart <= 0 else 'over'}",
-            f"{'低' if apart <= 0 else '高'} {abs(apart):.0%}",
-        )
-        done = None
+        word, done = _apart(row), None
     sign = {"at_least": Text("at least", "至少"), "at_most": Text("at most", "至多")}.get(
         row["bound"], NOTHING
     )
@@ -143,8 +164,18 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     says = Text(f"{spent / whole:.0%} spent", f"已用 {spent / whole:.0%}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
-        says = Text(f"{says.en}; {many(unpriced, 'note')} without a price", f"{says.zh}；{unpriced} 篇无报价")
+        says = Text(
+            f"At least {says.en}; {many(unpriced, 'note')} without a price",
+            f"至少{says.zh}；{unpriced} 篇无报价",
+        )
     return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
+
+
+def _unpriced(outcomes: pl.DataFrame) -> list[Text]:
+    """Say that the cost is unknown where no file has a price."""
+    if outcomes.is_empty() or any(_sum(outcomes, name) for name in ("quote_cny", "boost_cny")):
+        return []
+    return [Text("No file holds a price, so the cost is unknown.", "文件中没有报价，成本未知。")]
 
 
 def _sum(outcomes: pl.DataFrame, column: str) -> float:

@@ -8,7 +8,7 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.telling import Card, Statement
-from xhs_workbench.written import many
+from xhs_workbench.written import agree, many
 
 FOUND = "found_"
 MOST_THEMES = 6
@@ -31,7 +31,7 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
         themes: From `language.find_themes`.
         n: Comments read.
     """
-    if not n or themes.is_empty():
+    if not n:
         return None
     safety = themes.filter("safety").sort("comments", descending=True)
     rest = themes.filter(~pl.col("safety") & ~pl.col("theme").str.starts_with(FOUND)).sort(
@@ -41,7 +41,7 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
     if safety.height:
         row = safety.row(0, named=True)
         parts_en.append(
-            f"{row['comments']:,} of {many(n, 'comment')} speak of {row['en'][:1].lower()}{row['en'][1:]}"
+            f"{row['comments']:,} of {many(n, 'comment')} {agree(row['comments'], 'speaks', 'speak')} of {row['en'][:1].lower()}{row['en'][1:]}"
         )
         parts_zh.append(f"{n:,} 条评论中 {row['comments']:,} 条涉及{row['zh']}")
     if rest.height:
@@ -51,6 +51,12 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
         parts_zh.append(
             f"{'读者问得最多的是' if row['direction'] == 'asking' else '谈得最多的是'}{row['zh']}"
         )
+    if not parts_en:
+        says = Text(
+            f"{many(n, 'comment')} read; too few speak of one thing to name a theme",
+            f"已读 {n:,} 条评论，尚未形成明确主题",
+        )
+        return Statement(says, code="comments", place="comments")
     says = "; ".join(parts_en)
     return Statement(
         Text(says[:1].upper() + says[1:], "；".join(parts_zh)),

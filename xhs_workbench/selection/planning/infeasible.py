@@ -87,6 +87,17 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
                 ),
             )
         ]
+    cheapest, most = float(pool["price_cny"].min()), budget * rules.max_share  # type: ignore[arg-type]
+    if cheapest > most + CENT:
+        return [
+            _fail(
+                "budget_too_low",
+                Text(
+                    f"The cheapest creator costs ¥{cheapest:,.0f}; at most ¥{most:,.0f} may go to one.",
+                    f"最低报价为 ¥{cheapest:,.0f}，而单个博主最多可用 ¥{most:,.0f}。",
+                ),
+            )
+        ]
     return [
         _fail(
             "share_too_low",

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from xhs_workbench.findings import Text
+from xhs_workbench.metrics import tier_word
 from xhs_workbench.selection.planning.reach import Reach, tangents
 from xhs_workbench.selection.planning.risk import WORST, factors, mean_of_worst
 from xhs_workbench.selection.planning.rules import FORMAT_WORDS, Rules
@@ -87,7 +88,7 @@ def rule_rows(offers: pl.DataFrame, rules: Rules) -> tuple[list[Row], Floats, Fl
         (Row("budget", Text("budget", "预算"), "cny"), price, -INF, rules.budget_cny)
     ]
     for tier, (least, most) in rules.quotas.items():
-        made.append((Row(f"quota_{tier}", Text(tier, tier)), _is(offers, "tier", tier), least, most))
+        made.append((Row(f"quota_{tier}", tier_word(tier)), _is(offers, "tier", tier), least, most))
     terms, category = rules.terms, "plain_category"
     for name, (least, most) in terms.categories.items():
         made.append(

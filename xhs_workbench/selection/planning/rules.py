@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.metrics import tier_word
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.choosing import Risk
 from xhs_workbench.params.notebooks import SelectionParams
@@ -167,9 +168,10 @@ def check_set(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
     )
     found = [_graded("within_budget", cost <= budget + CENT, money)]
     for tier, (least, most) in rules.quotas.items():
-        n = picks.filter(pl.col("tier") == tier).height
+        n, name = picks.filter(pl.col("tier") == tier).height, tier_word(tier)
         text = Text(
-            f"{tier}: {n} picked, {least} to {most} wanted.", f"{tier}：选 {n} 位，要求 {least}–{most} 位。"
+            f"{name.en}: {n} picked, {least} to {most} wanted.",
+            f"{name.zh}：选 {n} 位，要求 {least}–{most} 位。",
         )
         found.append(_graded(f"quota_{tier}", least <= n <= most, text, n))
     return [*found, *_check_terms(picks, rules), *_check_creators(picks, rules)]

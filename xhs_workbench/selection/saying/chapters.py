@@ -12,7 +12,7 @@ from xhs_workbench.selection.planning.portfolio import Portfolio
 from xhs_workbench.selection.saying.verdict import next_step, notes_apart
 from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, before_chinese, plural, short_tier
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import written
+from xhs_workbench.written import agree, written
 
 Sayable = Statement | None
 """A statement, or None where these files cannot fill the chapter."""
@@ -85,20 +85,25 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
     """Say which tier brings most for its share of the money, and where the set differs from the notes ordered."""
     if portfolio.picks.is_empty():
         return None
-    shares = tier_shares(portfolio.picks, tiers)
+    shares, n = tier_shares(portfolio.picks, tiers), portfolio.picks.height
     kept = all(one.level != Level.FAIL for one in portfolio.findings)
     more = _against_order(portfolio, brief, tiers, kept)
     if shares.height == 1:
         name = short_tier(shares["tier"][0], tiers)
-        says = Text(f"All are {name.en} creators.", f"全部为{name.zh}。")
+        says = Text(f"All {n} are {name.en} creators.", f"{n} 位均为{before_chinese(name.zh)}达人。")
+        if n == 1:
+            says = Text(
+                f"The one pick is a {name.en} creator.", f"入选的 1 位为{before_chinese(name.zh)}达人。"
+            )
         return Statement(says, more, code="mix_one_tier", place="mix")
     best = shares.sort(pl.col("interactions") - pl.col("cost"), "tier", descending=[True, False]).row(
         0, named=True
     )
     name = short_tier(best["tier"], tiers)
+    who = f"The {name.en} creator takes" if best["n"] == 1 else f"{name.en} creators take"
     return Statement(
         Text(
-            f"{name.en} creators take {best['cost']:.0%} of the money and should bring "
+            f"{who} {best['cost']:.0%} of the money and should bring "
             f"{best['interactions']:.0%} of the interactions.",
             f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动。",
         ),
@@ -178,7 +183,7 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
     known = swaps.drop_nulls("swap_id")
     n, of = known.height, swaps.height
     have = "has" if n == 1 else "have"
-    who = f"All {of} picks" if n == of > 1 else f"{n} of {of} picks"
+    who = f"All {of} picks" if n == of > 1 else "The one pick" if of == 1 else f"{n} of {of} picks"
     if n == 0:
         says = Text(
             "Nobody can stand in within budget and quotas; a refusal needs a new plan.",
@@ -219,7 +224,8 @@ def say_points(portfolio: Portfolio, points: pl.DataFrame) -> Sayable:
             f"{of} 位入选达人中，{n} 位在签约前有待确认事项。",
         )
         if n == 1:
-            says = Text(f"1 of {of} creators has a point to settle before signing.", says.zh)
+            one = "The one creator" if of == 1 else f"1 of {of} creators"
+            says = Text(f"{one} has a point to settle before signing.", says.zh)
     return Statement(says, code="points_to_settle", place="before_signing")
 
 
@@ -232,11 +238,11 @@ def say_more_money(frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
     whole = forecast.measure("interactions")
     aim, kept = (whole.target, whole.paid) if whole else (None, 1.0)
     enough = frontier.filter(pl.col("expected_interactions") * kept >= (aim or float("inf"))).head(1)
-    if enough.height and enough["budget_cny"][0] < now["budget_cny"]:
-        least = written(enough["budget_cny"][0], "cny").en
+    if enough.height and enough["cost_cny"][0] < now["cost_cny"]:
+        least = written(enough["cost_cny"][0], "cny").en
         more = Text(
             f"Already {least} should meet the target for interactions.",
-            f"{least} 的预算即可望达到互动目标。",
+            f"投入 {least} 即可望达到互动目标。",
         )
     if step is None:
         says = Text(
@@ -274,12 +280,13 @@ def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
         readers = read.group_by("creator_id").agg(pl.col("said").sum())
         k, of = readers.filter(pl.col("said") > 0).height, readers.height
         more = Text(
-            f"{k} of {of} whose notes were read already use the brief's own points.",
+            f"{k} of {of} whose notes were read already {agree(k, 'uses', 'use')} the brief's own points.",
             f"已读笔记的 {of} 位中，{k} 位本就在聊 brief 的卖点。",
         )
     return Statement(
         Text(
-            f"{better} of {n} picks reach the target group better than the average candidate.",
+            f"{better} of {plural(n, 'pick', 'picks')} {agree(better, 'reaches', 'reach')} the target group "
+            "better than the average candidate.",
             f"{n} 位入选达人中，{better} 位的目标人群匹配度高于候选均值。",
         ),
         more,
@@ -310,7 +317,8 @@ def say_prices(quotes: pl.DataFrame) -> Sayable:
     n, fine = quotes.height, quotes.filter(pl.col("position") != "above").height
     return Statement(
         Text(
-            f"{fine} of {n} quotes lie within or below the usual range of similar creators.",
+            f"{fine} of {plural(n, 'quote', 'quotes')} {agree(fine, 'lies', 'lie')} within or below the usual "
+            "range of similar creators.",
             f"{n} 份报价中，{fine} 份处于或低于同类达人的常见区间。",
         ),
         Text(
@@ -336,7 +344,7 @@ def say_ranking(scored: pl.DataFrame, first: int = 20) -> Statement:
     firm = top.filter(pl.col("top_chance") >= STABLE).height
     return Statement(
         Text(
-            f"{firm} of the first {first} stay there when the weights move a little.",
+            f"{firm} of the first {first} {agree(firm, 'stays', 'stay')} there when the weights move a little.",
             f"权重略作调整，前 {first} 名中 {firm} 位仍稳居前列。",
         ),
         Text(

@@ -15,7 +15,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import size_kind
+from xhs_workbench.written import percent_done, size_kind
 
 MOST_ROWS = 6
 WANTS = {
@@ -77,7 +77,7 @@ def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
         {
             "label": Text(row["name_en"], row["name_zh"]),
             "value": row["completion"] * 100,
-            "text": f"{row['completion'] * 100:.0f}%",
+            "text": f"{percent_done(row['completion'])}%",
             "tone": tones.get(row["verdict"], "soft"),
         }
         for row in plan.drop_nulls("completion").iter_rows(named=True)
@@ -137,7 +137,7 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
             "y": row["rate"],
             "label": row["creator_name"] or "",
             "tone": "good"
-            if row["cpe"] <= x and row["rate"] >= y
+            if row["cpe"] < x and row["rate"] > y
             else "bad"
             if row["cpe"] > x and row["rate"] < y
             else "plain",

@@ -10,6 +10,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.numbers import Shown, sort_key
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.wording import Filled
+from xhs_workbench.written import percent_done
 
 MOST_TILES, MOST_ACTIONS, MOST_ALSO = 6, 3, 3
 ARROWS = {"good": "▲", "bad": "▼"}
@@ -50,7 +51,7 @@ def _tile(tile: Tile) -> dict[str, Any]:
         "raw": tile.value if in_words else sort_key(tile.value),
         "kind": "text" if in_words else tile.kind,
         "target": target,
-        "done": None if tile.done is None else round(tile.done * 100),
+        "done": None if tile.done is None else percent_done(tile.done),
         "filled": None if tile.done is None else round(min(max(tile.done, 0.0), 1.0) * 100, 1),
         "arrow": ARROWS.get(tile.tone, ""),
         "word": tile.word,

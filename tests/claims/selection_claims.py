@@ -1,0 +1,235 @@
+"""Whether what the page of a selection says is true of the candidates it was drawn from, and holds together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from statistics import mean
+
+from tests.claims.candidates import TIERS, Pool
+from tests.claims.pages import Page
+from tests.claims.raw_tables import Row, near, numbers
+
+SHORT = {"koc": "KOC", "micro": "Micro", "mid": "Mid"}
+CENT = 0.01
+
+
+class Drawn:
+    """The pool as plain rows, and the picks with their own raw rows."""
+
+    def __init__(self, page: Page, pool: Pool) -> None:
+        self.pool = pool
+        raw = {row["creator_id"]: row for row in pool.data.table("creators").to_dicts()}
+        self.picks: list[Row] = page.names["the_set"].picks.to_dicts()
+        self.raw = [raw[row["creator_id"]] for row in self.picks]
+        self.fee = 1 + pool.brief.budget.service_fee_rate
+
+    @property
+    def cost(self) -> float:
+        """Quotes of the picks with the fee."""
+        return sum(row["price_image_cny"] * self.fee for row in self.raw)
+
+    @property
+    def brings(self) -> float:
+        """Interactions that the picks should bring."""
+        return sum(float(row["expected_interactions"]) for row in self.picks)
+
+    def tier(self, row: Row) -> str:
+        """Return the tier of a raw row, by its followers."""
+        return next(name for name, (low, high) in TIERS.items() if low <= row["followers"] <= high)
+
+
+def check_selection(page: Page, pool: Pool) -> list[str]:
+    """Return every claim of a selection's page that is not true of its candidates, or contradicts another."""
+    drawn = Drawn(page, pool)
+    checks = CHECKS if drawn.picks else (_nobody,)
+    return [f"{check.__name__.strip('_')}: {fault}" for check in checks for fault in check(page, drawn)]
+
+
+def _nobody(page: Page, _: Drawn) -> Iterator[str]:
+    said = page.first.verdict.en
+    if "Book" in said:
+        yield said
+    if not page.first.actions:
+        yield "nothing is to be done"
+    if {one.place for one in page.statements} - {"explorer"}:
+        yield f"chapters about a set that does not exist: {[one.place for one in page.statements]}"
+
+
+def _rules(page: Page, drawn: Drawn) -> Iterator[str]:
+    pool = drawn.pool
+    if drawn.cost > pool.brief.budget.creators_cny * drawn.fee + CENT:
+        yield f"¥{drawn.cost} of ¥{pool.brief.budget.creators_cny}"
+    for tier, (least, most) in pool.params.quotas.items():
+        n = sum(drawn.tier(row) == tier for row in drawn.raw)
+        if not least <= n <= most:
+            yield f"{n} of tier {tier}, {least} to {most} wanted"
+    said = page.statement("mix")
+    if said is not None and "Every quota and limit is kept" not in said.more.en:
+        yield said.more.en
+
+
+def _first_screen(page: Page, drawn: Drawn) -> Iterator[str]:
+    first, n = page.first, len(drawn.picks)
+    found = numbers(first.verdict.en)
+    if found[0] != n or not near(found[1], drawn.cost):
+        yield f"{n} for {drawn.cost}: {first.verdict.en}"
+    tiles = {tile.label.en: tile for tile in first.tiles}
+    if tiles["Creators"].value != n or not near(tiles["Expected CPE"].value, drawn.cost / drawn.brings, 1e-6):
+        yield f"{tiles['Creators'].value} creators, CPE {tiles['Expected CPE'].value}"
+    aims = {kpi.metric: kpi.target for kpi in drawn.pool.brief.kpis}
+    names = {"interactions_4": "Expected interactions", "saves": "Expected saves"}
+    short = first.verdict.en.partition("but ")[2] or first.verdict.en.partition("target, ")[2]
+    for metric, label in names.items():
+        tile, word = tiles.get(label), label.removeprefix("Expected ")
+        if tile is None or metric not in aims:
+            continue
+        if tile.target != aims[metric] or (tile.value < tile.target and tile.tone == "good"):
+            yield f"{label} {tile.value} of {tile.target} is {tile.tone}"
+        if (word in short) != (tile.tone == "bad"):
+            yield f"{label} is {tile.tone}: {first.verdict.en}"
+    money = first.money
+    if money is None or not near(sum(value for _, value in money.parts), drawn.cost, 1e-6):
+        yield "the parts of the money are not what the picks cost"
+
+
+def _creators(page: Page, drawn: Drawn) -> Iterator[str]:
+    said, cards = page.statement("creators"), page.cards("cards_creators")
+    ids = {row["creator_id"] for row in drawn.picks}
+    if len(cards) != len(ids):
+        yield f"{len(cards)} cards for {len(ids)} picks"
+    if said is None:
+        yield "no chapter of creators"
+        return
+    if "per expected interaction" in said.says.en:
+        here, there = numbers(said.says.en)[-2:]
+        if not near(here, drawn.cost / drawn.brings) or here >= there:
+            yield f"{drawn.cost / drawn.brings}: {said.says.en}"
+    quoted = [row for row in drawn.pool.data.table("creators").to_dicts() if row["price_image_cny"]]
+    text = said.says.en if "bookable" in said.says.en else said.more.en
+    n, of = numbers(text)[:2]
+    if n != len(ids) or not n <= of <= len(quoted):
+        yield f"{len(ids)} of at most {len(quoted)}: {text}"
+    brings = [card.figures[1][1] for card in cards]
+    if brings != sorted(brings, reverse=True):
+        yield "the cards are not in the order of what they bring"
+
+
+def _mix(page: Page, drawn: Drawn) -> Iterator[str]:
+    said = page.statement("mix")
+    if said is None:
+        return
+    shares = {}
+    for tier, name in SHORT.items():
+        there = [
+            (one, raw) for one, raw in zip(drawn.picks, drawn.raw, strict=True) if drawn.tier(raw) == tier
+        ]
+        if there:
+            cost = sum(raw["price_image_cny"] * drawn.fee for _, raw in there) / drawn.cost
+            shares[name] = (cost, sum(one["expected_interactions"] for one, _ in there) / drawn.brings)
+    if "of the money" in said.says.en:
+        best = max(shares, key=lambda name: shares[name][1] - shares[name][0])
+        wanted = [round(100 * one) for one in shares[best]]
+        if f"{best} creator" not in said.says.en or numbers(said.says.en) != wanted:
+            yield f"{shares}: {said.says.en}"
+    elif len(shares) > 1:
+        yield f"{shares}: {said.says.en}"
+    ordered: dict[str, int] = {}
+    for item in drawn.pool.brief.deliverables:
+        ordered[item.tier] = ordered.get(item.tier, 0) + item.count
+    for tier, name in SHORT.items():
+        here = sum(drawn.tier(row) == tier for row in drawn.raw)
+        told = f"{name}: {here} note{'' if here == 1 else 's'} here, {ordered.get(tier, 0)} in the brief."
+        if (told in said.more.en) != (here != ordered.get(tier, 0)):
+            yield f"{told}: {said.more.en}"
+
+
+def _results(page: Page, drawn: Drawn) -> Iterator[str]:
+    said = page.statement("results")
+    tiles = {tile.label.en: tile for tile in page.first.tiles}
+    if said is None:
+        return
+    low, high = numbers(said.says.en)[:2]
+    if not low * 0.95 <= drawn.brings <= high * 1.05:
+        yield f"{drawn.brings}: {said.says.en}"
+    bad = [tile for name, tile in tiles.items() if tile.tone == "bad" and name != "Expected CPE"]
+    if ("meets its target" in said.more.en and bad) or ("At risk" in said.more.en) != bool(bad):
+        yield f"{[tile.label.en for tile in bad]}: {said.more.en}"
+
+
+def _stand_ins(page: Page, drawn: Drawn) -> Iterator[str]:
+    said, swaps = page.statement("stand_ins"), page.names["swaps"].to_dicts()
+    picked = {row["creator_id"]: row for row in drawn.raw}
+    every = {row["creator_id"]: row for row in drawn.pool.data.table("creators").to_dicts()}
+    known = [row for row in swaps if row["swap_id"] is not None]
+    for row in known:
+        other = every[row["swap_id"]]
+        after = (
+            drawn.cost + (other["price_image_cny"] - picked[row["creator_id"]]["price_image_cny"]) * drawn.fee
+        )
+        if row["swap_id"] in picked or after > drawn.pool.brief.budget.creators_cny * drawn.fee + CENT:
+            yield f"{row['swap_id']} cannot stand in"
+    if said is None:
+        return
+    counts = {f"All {len(swaps)} picks", f"{len(known)} of {len(swaps)} picks", "The one pick", "Nobody"}
+    start = next((one for one in counts if said.says.en.startswith(one)), "")
+    whole = {"All": len(known) == len(swaps) > 1, "The": len(known) == len(swaps) == 1, "Nob": not known}
+    if not start or not whole.get(start[:3].strip(), True):
+        yield f"{len(known)} of {len(swaps)}: {said.says.en}"
+
+
+def _money(page: Page, drawn: Drawn) -> Iterator[str]:
+    said, actions = page.statement("more_money"), [action.what.en for action in page.first.actions]
+    asks = [one for one in actions if "budget" in one]
+    if said is None:
+        if asks:
+            yield f"{asks} without a chapter"
+        return
+    if ("nothing more" in said.says.en) == bool(asks):
+        yield f"{said.says.en}: {asks}"
+    if asks and numbers(asks[0])[0] != numbers(said.says.en)[0]:
+        yield f"{said.says.en}: {asks[0]}"
+    if "the plan pays" in said.says.en and not near(numbers(said.says.en)[-1], drawn.cost / drawn.brings):
+        yield f"{drawn.cost / drawn.brings}: {said.says.en}"
+    if said.more.en and numbers(said.more.en)[0] >= drawn.cost:
+        yield f"{said.more.en} although the line-up costs {drawn.cost}"
+    if said.more.en and "interactions" in page.first.verdict.en.partition("but ")[2]:
+        yield f"{said.more.en}: {page.first.verdict.en}"
+
+
+def _points(page: Page, drawn: Drawn) -> Iterator[str]:
+    said, points = page.statement("before_signing"), page.names["points"].to_dicts()
+    seen = {row["creator_id"] for row in points if not row["private"]}
+    asks = [action.what.en for action in page.first.actions if action.what.en.startswith("Settle")]
+    if bool(asks) != bool(seen) or (asks and numbers(asks[0])[0] != len(seen)):
+        yield f"{len(seen)} creators: {asks}"
+    if (
+        said is not None
+        and seen
+        and len(drawn.picks) > 1
+        and numbers(said.says.en) != [len(seen), len(drawn.picks)]
+    ):
+        yield f"{len(seen)}: {said.says.en}"
+    if said is not None and ("No open point" in said.says.en) != (not seen):
+        yield f"{len(seen)}: {said.says.en}"
+
+
+def _audience(page: Page, drawn: Drawn) -> Iterator[str]:
+    said = page.statement("audience")
+    known = [row["female_share"] for row in drawn.raw if row["female_share"] is not None]
+    if (said is None) != (not known):
+        yield "an audience is spoken of although none is known, or the other way round"
+    if said is not None and not numbers(said.says.en)[0] <= numbers(said.says.en)[1] == len(known):
+        yield f"{len(known)} known, mean {mean(known)}: {said.says.en}"
+
+
+CHECKS: tuple[Callable[[Page, Drawn], Iterator[str]], ...] = (
+    _rules,
+    _first_screen,
+    _creators,
+    _mix,
+    _results,
+    _stand_ins,
+    _money,
+    _points,
+    _audience,
+)

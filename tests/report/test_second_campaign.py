@@ -80,7 +80,7 @@ def usual_yields():
 
 
 def cards(folder):
-    text = (folder / "client" / "selection.html").read_text(encoding="utf-8")
+    text = (folder / "client" / "candidates.html").read_text(encoding="utf-8")
     start = text.index(">", text.index("<script", text.index("data-xhs-explorer"))) + 1
     return {
         row["name"]: row["card"] for row in json.loads(text[start : text.index("</script>", start)])["rows"]
@@ -91,7 +91,7 @@ def test_the_second_page_holds_the_firsts_record(second):
     folder, params = second
     orders = intake.read_files(["data/demo/pugongying_orders_synthetic.xlsx"]).table("placements")
     placed = orders.group_by("creator_name").len()
-    rows = {row["Creator"]: row for row in grid(folder, "What they did for this brand")}
+    rows = {row["Creator"]: row for row in grid(folder, "What they did for this brand", "candidates")}
     assert {name: row["Notes"] for name, row in rows.items()} == dict(placed.iter_rows())
     assert {row["To this brand"] for row in rows.values()} == {"once"}
     past = memory.recall_before(params.memory, params.read_brief())
@@ -101,11 +101,12 @@ def test_the_second_page_holds_the_firsts_record(second):
 
 def test_the_second_page_says_what_the_first_taught(second):
     folder, _ = second
-    taught = grid(folder, "What earlier campaigns taught")
+    taught = grid(folder, "What earlier campaigns taught", "candidates")
     assert {row["Campaign"] for row in taught} == {"Lumira 露米拉 × 618 (synthetic)"}
     # One note's luck is taken off before money is advised, so neither her best note nor his worst decides
     # alone.
-    advised = {row["Creator"]: row["Last advice"] for row in grid(folder, "What they did for this brand")}
+    record = grid(folder, "What they did for this brand", "candidates")
+    advised = {row["Creator"]: row["Last advice"] for row in record}
     assert advised[SUSPECT] == "not again as it was"
     assert {advised[ROSE], advised[FELL]} == {"book again if the price holds"}
     to_rebook = {name for name, advice in advised.items() if advice == "rebook"}

@@ -91,7 +91,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
     if cheapest > most + CENT:
         return [
             _fail(
-                "budget_too_low",
+                "budget_too_low" if cheapest > budget + CENT else "share_too_low",
                 Text(
                     f"The cheapest creator costs ¥{cheapest:,.0f}; at most ¥{most:,.0f} may go to one.",
                     f"最低报价为 ¥{cheapest:,.0f}，而单个博主最多可用 ¥{most:,.0f}。",

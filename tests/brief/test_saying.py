@@ -63,12 +63,16 @@ def test_a_brief_that_keeps_every_rule_can_go_out(demo):
 def test_what_is_not_met_comes_before_anything_else_and_nobody_is_told_to_send_it(demo, levels, verdict):
     said = step.sum_up_brief(demo, [unmet(level) for level in levels])
     assert said.verdict.en.startswith(verdict)
-    assert [one.what.en for one in said.actions[: len(levels)]] == ["Name them."] * len(levels)
+    assert [one.what.en for one in said.actions[: len(levels)]] == [
+        "List the claims that notes must not make"
+    ] * len(levels)
     assert not any("Send" in one.what.en for one in said.actions)
 
 
 def test_a_rule_without_advice_is_told_by_what_it_found(demo):
-    bare = Finding("claims_guarded", Level.FAIL, Text("No claim is ruled out.", "未列出禁用宣称。"), NOTHING)
+    bare = Finding(
+        "a_rule_of_tomorrow", Level.FAIL, Text("No claim is ruled out.", "未列出禁用宣称。"), NOTHING
+    )
     assert step.sum_up_brief(demo, [bare]).actions[0].what == bare.text
 
 

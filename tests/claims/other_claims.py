@@ -220,9 +220,9 @@ def _dates_and_rules(page: Page, brief: Brief) -> Iterator[str]:
     write = (line.drafts_due - line.brief_sent).days
     if said is None or numbers(said.says.en)[0] != write:
         yield f"{write} days: {said}"
-    if said is not None and line.sale_start and line.sale_start >= line.posting_start:
-        if numbers(said.says.en)[1] != (line.sale_start - line.posting_start).days:
-            yield f"{line.sale_start}: {said.says.en}"
+    lead = (line.sale_start - line.posting_start).days if line.sale_start else -1
+    if said is not None and lead >= 0 and numbers(said.says.en)[1] != lead:
+        yield f"{line.sale_start}: {said.says.en}"
     checks = page.names["checks"]
     unmet = sum(one.level.value != "PASS" for one in checks)
     failed = any(one.level.value == "FAIL" for one in checks)

@@ -98,7 +98,8 @@ def test_how_many_notes_brought_half(saves, half):
 
 
 def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
-    # Middles: cost 3, rate .05. Cheaper and better liked: the first; the reverse: the last; the third is the middle.
+    # Middles: cost 3, rate .05. Cheaper and better liked: the first; the reverse: the last; the third is
+    # the middle.
     frame = notes(
         {"cpe": 1.0, "rate": 0.09},
         {"cpe": 2.0, "rate": 0.01},
@@ -114,7 +115,8 @@ def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
 def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
     frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0} for n in (1, 2, 3, 4, 5, 6, 7, 8)))
     best, last = results.note_cards(frame, given_brief, ["c7"])
-    # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it, 60 is 4.4 times it.
+    # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it, 60
+    # is 4.4 times it.
     assert [card.figures[0][1] for card in best] == [70, 60, 50]
     assert [card.figures[0][1] for card in last] == [10, 20, 30]
     assert best[0].why.en == "¥8.57 per save, 37% below the line-up's middle."

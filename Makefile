@@ -39,8 +39,8 @@ check: $(READY)  ## style, types, and notebooks without outputs
 lab: $(READY)  ## open JupyterLab on the start page: campaigns, notebooks, reports
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/start.ipynb
 
-bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead (make bench language: of comments alone)
-	$(BIN)/python -m benchmarks $(ONLY)
+bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead (make bench language: of comments alone; SHORT=--short: minutes each, no verdict)
+	$(BIN)/python -m benchmarks $(SHORT) $(ONLY)
 
 calibration: $(READY)  ## how often each kind of statement is right; writes docs/how_far_to_trust.md (SHORT=--short: minutes, no page)
 	$(BIN)/python -m benchmarks.calibration $(SHORT)

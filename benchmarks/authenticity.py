@@ -9,7 +9,7 @@ traces; they count as honest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -47,33 +47,32 @@ would change nothing under notes that have two hundred."""
 Panel = tuple[pl.DataFrame, pl.DataFrame]
 
 
-def run() -> list[str]:
-    """Return one line a panel, kind and dose, and one each for the whole check and for follower curves."""
+SHORT = {"draws": 2}
+
+
+def run(draws: int = DRAWS) -> Iterator[str]:
+    """Yield one line a panel, kind and dose, and one each for the whole check and for follower curves."""
     panels = {"simulated": simulate(400, NOTES, seed=1)}
     if real := find_real():
         panels = {"real": read_real(real, NOTES), "real, 30 notes": read_real(real, 30), **panels}
-    lines = []
     for name, panel in panels.items():
         for kind, doses in DOSES.items():
             for dose in doses:
-                lumped = float(np.mean([measure_lumped(panel, kind, dose, seed) for seed in range(DRAWS)]))
-                found = [measure(panel, kind, dose, seed) for seed in range(DRAWS)]
+                lumped = float(np.mean([measure_lumped(panel, kind, dose, seed) for seed in range(draws)]))
+                found = [measure(panel, kind, dose, seed) for seed in range(draws)]
                 auc, caught, alarms = (float(np.mean([one[i] for one in found])) for i in range(3))
                 aim = f" {bar(auc, AIMS[kind])}" if dose == "strong" else ""
-                lines.append(
+                yield (
                     f"authenticity, {name}, {kind}, {dose} dose: AUC {auc:.3f}{aim}, {lumped:.3f} "
                     f"by one lumped score, {caught:.0%} of the planted flagged, {alarms:.1%} of the "
                     "untouched"
                 )
-        lines.append(
-            f"authenticity, {name}: {false_alarms(panel):.1%} of untouched creators flagged by any kind"
-        )
+        yield (f"authenticity, {name}: {false_alarms(panel):.1%} of untouched creators flagged by any kind")
     auc, caught, alarms = measure_spikes(seed=3)
-    lines.append(
+    yield (
         f"authenticity, simulated follower curves: AUC {auc:.3f}, {caught:.0%} of the planted "
         f"spikes flagged, {alarms:.1%} of the untouched"
     )
-    return lines
 
 
 def find_real() -> Path | None:

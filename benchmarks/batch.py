@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,22 +52,48 @@ class Cost:
         return self.cpu / self.reports
 
 
-def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[str]:
-    """Measure each way and return one line a comparison.
+SHORT = {"reports": 6, "forks": 50, "stock": 2, "rounds": 2}
+
+
+def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK, rounds: int = 1) -> Iterator[str]:
+    """Measure each way, say so as it is done, and yield one line a comparison.
 
     Args:
         reports: How many the batch makes.
         forks: Kernels forked one after the other.
         stock: How many the stock ways make: a report takes them about a minute, and the thirtieth no less
             than the third, for nothing is shared between theirs.
+        rounds: How often all ways are measured by turns; with more than one, each ratio comes with its range.
     """
+    found: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ours = measure(reports, lambda: batch(folder / "ours", reports))
-        spare = measure(reports, lambda: batch(folder / "spare", reports, "--kernels", "spare"))
-        loop = measure(stock, lambda: shell_loop(folder / "loop", stock))
-        pool = measure(stock, lambda: process_pool(folder / "pool", stock))
-        bare = measure(reports, lambda: bare_work(reports))
+        for number in range(rounds):
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            for way, count, make in _ways(folder, reports, stock):
+                cost = measure(count, make)
+                found.setdefault(way, []).append(cost)
+                yield (
+                    f"batch, measured: {way}, {count} reports in {cost.wall:.0f} s, "
+                    f"{cost.cpu_each:.2f} CPU-s each, peak {cost.peak_mb:,.0f} MB"
+                )
+    yield from _compared(found)
+    yield from hangs(forks)
+
+
+def _ways(folder: Path, reports: int, stock: int) -> list[tuple[str, int, Callable[[], None]]]:
+    return [
+        ("ours", reports, lambda: batch(folder / "ours", reports)),
+        ("spare kernels", reports, lambda: batch(folder / "spare", reports, "--kernels", "spare")),
+        ("shell loop", stock, lambda: shell_loop(folder / "loop", stock)),
+        ("process pool", stock, lambda: process_pool(folder / "pool", stock)),
+        ("bare cells", reports, lambda: bare_work(reports)),
+    ]
+
+
+def _compared(found: Mapping[str, list[Cost]]) -> list[str]:
+    """Compare the means of all rounds; a range is that of the rounds' own ratios."""
+    ours, spare, loop, pool, bare = (_mean(costs) for costs in found.values())
     lines = [
         _line("a shell loop of papermill and nbconvert", ours, loop, 12, 15),
         _line("papermill's API in a pool of as many processes", ours, pool, 5.2, 6),
@@ -80,7 +106,20 @@ def run(reports: int = REPORTS, forks: int = FORKS, stock: int = STOCK) -> list[
             f"{pool.peak_mb:,.0f} MB (pool)"
         ),
     ]
-    return [*lines, *hangs(forks)]
+    rounds = len(found["ours"])
+    if rounds > 1:
+        for way in ("shell loop", "process pool"):
+            ratios = [
+                one.per_minute / other.per_minute
+                for one, other in zip(found["ours"], found[way], strict=True)
+            ]
+            lines.append(f"batch, {rounds} rounds: {min(ratios):.1f}x to {max(ratios):.1f}x the {way}")
+    return lines
+
+
+def _mean(costs: Sequence[Cost]) -> Cost:
+    wall, cpu = (sum(getattr(cost, name) for cost in costs) for name in ("wall", "cpu"))
+    return Cost(sum(cost.reports for cost in costs), wall, cpu, max(cost.peak_mb for cost in costs))
 
 
 def _line(what: str, ours: Cost, theirs: Cost, least: float, aim: int) -> str:

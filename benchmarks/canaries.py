@@ -28,6 +28,9 @@ WORKERS = 8
 """More than there are cores, so that many reports run at any moment."""
 
 
+SHORT = {"reports": 30}
+
+
 def run(reports: int = REPORTS) -> list[str]:
     """Make them and look for each word in every file."""
     with tempfile.TemporaryDirectory() as name, workbench(Path(name) / "w") as server:

@@ -6,7 +6,7 @@ known. The old practice, leaving bounds out of the median, stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
@@ -55,9 +55,14 @@ def write_as_page(
     return np.where(cut, floor, true), cut
 
 
-def run(rounds: int = 1_000) -> list[str]:
-    """Return a line for the bounds, one for the practice of leaving bounds out, and one a world for the estimate."""
-    return [*_bounds(rounds), *(_coverage(name, world, rounds) for name, world in WORLDS.items())]
+SHORT = {"rounds": 100}
+
+
+def run(rounds: int = 1_000) -> Iterator[str]:
+    """Yield a line for the bounds, one for the practice of leaving bounds out, and one a world for the estimate."""
+    yield from _bounds(rounds)
+    for name, world in WORLDS.items():
+        yield _coverage(name, world, rounds)
 
 
 WORLDS: dict[str, Draw] = {"log-normal": log_normal, "a fifth hits": two_kinds, "heavy tails": heavy_tail}

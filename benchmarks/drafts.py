@@ -15,7 +15,7 @@ right, 28 of 95 wrong, 4 of 10 files. All the wrong ones stood in two files that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -78,9 +78,10 @@ class Judged:
     said: tuple[str, ...]
 
 
-def run() -> list[str]:
-    """Return one line a set."""
-    return [_line(name, judge_set(FOLDER / name)) for name in SETS]
+def run() -> Iterator[str]:
+    """Yield one line a set."""
+    for name in SETS:
+        yield _line(name, judge_set(FOLDER / name))
 
 
 def _line(name: str, judged: list[Judged]) -> str:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.bars import bar
@@ -31,20 +32,18 @@ PROBE = (
 )
 
 
-def run() -> list[str]:
-    """Write the two files, read each with both, and return one line a file."""
-    lines = []
+def run() -> Iterator[str]:
+    """Write the two files, read each with both, and yield one line a file."""
     with tempfile.TemporaryDirectory() as folder:
         for kind, rows, aim in (("xlsx", XLSX_ROWS, 8), ("csv", CSV_ROWS, 1)):
             path = str(Path(folder) / f"notes.{kind}")
             _write(path, rows)
             ours, peak = _time(OURS.format(path=path, rows=rows))
             theirs, their_peak = _time(THEIRS[kind].format(path=path, rows=rows))
-            lines.append(
+            yield (
                 f"intake {rows:,}-row {kind}: {theirs / ours:.1f}x the speed of a bare pandas read {bar(theirs / ours, aim)}; "
                 f"{ours:.1f} s against {theirs:.1f} s; peak of one process {peak:,.0f} MB against {their_peak:,.0f} MB"
             )
-    return lines
 
 
 def _write(path: str, rows: int) -> None:

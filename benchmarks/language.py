@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from benchmarks import comments, near_copies, sentiment, shares
 
 
-def run() -> list[str]:
-    """Return the lines of all of them, the tables of `docs/comments_measured.md` first."""
-    return [*comments.run(), *shares.run(), *near_copies.run(), *sentiment.speed_lines()]
+def run() -> Iterator[str]:
+    """Yield the lines of all of them, the tables of `docs/comments_measured.md` first."""
+    yield from comments.run()
+    yield from shares.run()
+    yield from near_copies.run()
+    yield from sentiment.speed_lines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -248,29 +249,34 @@ def default_tails(path: Path, draws: int = 6) -> tuple[float, float, float]:
     return float(low), float(high), float(within)
 
 
-def run() -> list[str]:
-    """Return the ratios; the panel's lines are left out where it is not at hand."""
+SHORT = {"times": 5}
+
+
+def run(times: int = 50) -> Iterator[str]:
+    """Yield the ratios; the panel's lines are left out where it is not at hand."""
     split, truth = simulate()
     frame = compare(split, truth)
-    lines = [
+    yield from (
         f"performance, simulated (2,000 creators, 3 % viral): log-RMSE {error(frame, 'expected_interactions') / error(frame, 'raw_mean'):.2f} of the raw mean's "
         f"and {error(frame, 'expected_interactions') / error(frame, 'raw_median'):.2f} of the raw median's; Spearman {spearman(frame, 'expected_interactions'):.3f} "
         f"against {spearman(frame, 'raw_mean'):.3f}; 80 % interval holds {coverage(frame, split.held_out):.3f}",
         f"performance, simulated: promised / delivered of the best 40: {delivered(frame, 'expected_interactions', 'came_median'):.2f} typical, "
         f"{delivered(frame, 'mean_interactions', 'came_mean'):.2f} mean, raw mean {delivered(frame, 'raw_mean', 'came_mean'):.2f}",
-    ]
+    )
+    many = _many(split, times)
+    begun = time.perf_counter()
+    estimate_performance(*many, brief())
+    seconds = time.perf_counter() - begun
+    yield f"performance: {many[0].height:,} creators with {many[1].height:,} notes in {seconds:.0f} s"
     path = find_panel()
     if path is None:
-        return [*lines, "performance, real panel: not on this machine, so its check is left out"]
+        yield "performance, real panel: not on this machine, so its check is left out"
+        return
     pooled, covered, typical, mean = _pooled(path)
     few = pooled.filter(pl.col("n") <= 2)
     cluster, naive = interval_coverage(*panel_rates(path))
     low, high, within = default_tails(path)
-    begun = time.perf_counter()
-    estimate_performance(*_many(split, 50), brief())
-    seconds = time.perf_counter() - begun
-    return [
-        *lines,
+    yield from (
         f"performance, real panel in time: log-RMSE {error(pooled, 'expected_interactions') / error(pooled, 'raw_mean'):.2f} of the raw mean's, "
         f"{error(pooled, 'expected_interactions') / error(pooled, 'raw_median'):.2f} of the raw median's, with 1-2 notes "
         f"{error(few, 'expected_interactions') / error(few, 'raw_mean'):.2f}; Spearman {spearman(pooled, 'expected_interactions') - spearman(pooled, 'raw_mean'):+.3f}",
@@ -284,8 +290,7 @@ def run() -> list[str]:
             f"performance, real panel: 80 % of later notes lie between {low:.2f} and {high:.2f} model "
             f"deviations when drift is not measured; notes vary by {within:.2f} (log, squared)"
         ),
-        f"performance: 100,000 creators with {split.learnt.height * 50:,} notes in {seconds:.0f} s",
-    ]
+    )
 
 
 def _many(split: Split, times: int) -> tuple[pl.DataFrame, pl.DataFrame]:

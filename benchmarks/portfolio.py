@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from statistics import median
 
 import numpy as np
@@ -32,15 +33,17 @@ PATIENCE = 120
 """Time limit in seconds for a solver that is given the whole model."""
 
 
-def run() -> list[str]:
-    """Return one line a measurement."""
-    return [
-        *_demo(),
-        _published(),
-        *(line for n in (10_000, 100_000) for line in _large(n)),
-        *_risk(),
-        _stable(),
-    ]
+SHORT = {"sizes": (10_000,)}
+
+
+def run(sizes: tuple[int, ...] = (10_000, 100_000)) -> Iterator[str]:
+    """Yield one line a measurement; `sizes` are numbers of candidates."""
+    yield from _demo()
+    yield _published()
+    for n in sizes:
+        yield from _large(n)
+    yield from _risk()
+    yield _stable()
 
 
 def _demo() -> list[str]:

@@ -44,22 +44,15 @@ SIMULATED_AGES = (
 AGES = ((0, 3), (0, 4), (1, 4), (1, 5), (2, 5))
 
 
-def run() -> list[str]:
-    """Repeat every published check of the results and live rooms and return one line each."""
-    lines = [
-        *_example(),
-        *_quiet_simulated(),
-        *_injected(),
-        *_boosts(),
-        *_longevity_simulated(),
-        *_placebo_simulated(),
-    ]
+def run() -> Iterator[str]:
+    """Repeat every published check of the results and live rooms and yield one line each."""
+    for look in (_example, _quiet_simulated, _injected, _boosts, _longevity_simulated, _placebo_simulated):
+        yield from look()
     for name, check in ((MENTIONS, _quiet_real), (VIDEOS, _longevity_real), (CREATORS, _placebo_real)):
         path = shared(name)
-        lines += (
+        yield from (
             check(path) if path else [f"results: {name} is not on this machine, so its check is left out"]
         )
-    return lines
 
 
 def shared(name: str) -> Path | None:

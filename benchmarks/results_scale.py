@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,8 +31,11 @@ FORMATS = ("教程", "测评", "生活方式", "对比")
 Z = 1.6448536269514722
 
 
-def run(comments: int = COMMENTS, notes: int = NOTES) -> list[str]:
-    """Make the files, run each side once, hold the two answers equal and return three lines.
+SHORT = {"comments": 200_000, "notes": 2_000}
+
+
+def run(comments: int = COMMENTS, notes: int = NOTES) -> Iterator[str]:
+    """Make the files, run each side once, hold the two answers equal; yield what is done as it is done.
 
     Args:
         comments: How many comments.
@@ -40,13 +43,18 @@ def run(comments: int = COMMENTS, notes: int = NOTES) -> list[str]:
     """
     with tempfile.TemporaryDirectory() as folder:
         make_files(Path(folder), comments, notes)
+        yield f"results, files of {comments:,} comments and {notes:,} notes are written"
         label = _child("label", folder)
-        ours, theirs = _child("ours", folder), _child("theirs", folder)
+        yield (
+            f"results {comments:,} comments labelled (sentiment, {label['intents']} intents): {label['seconds']:.0f} s, "
+            f"{comments / label['seconds']:,.0f} a second, peak {label['peak_mb']:,.0f} MB"
+        )
+        ours = _child("ours", folder)
+        yield f"results, ours: {sum(ours['seconds'].values()):.1f} s; pandas follows"
+        theirs = _child("theirs", folder)
     _same(ours["answers"], theirs["answers"])
     peak = max(label["peak_mb"], ours["peak_mb"])
-    return [
-        f"results {comments:,} comments labelled (sentiment, {label['intents']} intents): {label['seconds']:.0f} s, "
-        f"{comments / label['seconds']:,.0f} a second, peak {label['peak_mb']:,.0f} MB",
+    yield from (
         *(
             f"results {name}: {theirs['seconds'][step] / ours['seconds'][step]:.2g}x the speed of pandas; "
             f"{ours['seconds'][step]:.1f} s against {theirs['seconds'][step]:.1f} s"
@@ -63,7 +71,7 @@ def run(comments: int = COMMENTS, notes: int = NOTES) -> list[str]:
             f"results peak {peak:,.0f} MB {bar(peak, most=AIM_MB)}, of pandas {theirs['peak_mb']:,.0f} "
             "MB; the answers are equal"
         ),
-    ]
+    )
 
 
 def make_files(folder: Path, comments: int, notes: int) -> None:

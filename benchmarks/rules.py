@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,14 +24,16 @@ MANY, SAMPLE = 100_000, 2_000
 CAPTIONS = paths.ROOT / "tests" / "content" / "ordinary_captions_synthetic.csv"
 
 
-def run() -> list[str]:
-    """Return one line a measurement."""
+def run() -> Iterator[str]:
+    """Yield one line a measurement."""
     rules = [rule for rule in content.read_rules() if not rule.check]
     matcher = PhraseMatcher([rule.phrases() for rule in rules])
     ordinary = (
         pl.read_csv(CAPTIONS).select(pl.concat_str("title", "body", "hashtags", separator="\n")).to_series()
     )
-    return [_speed(rules, matcher, ordinary), *_false_alarms(matcher, ordinary), *_reviews(matcher)]
+    yield _speed(rules, matcher, ordinary)
+    yield from _false_alarms(matcher, ordinary)
+    yield from _reviews(matcher)
 
 
 def _speed(rules: list[content.Rule], matcher: PhraseMatcher, ordinary: pl.Series) -> str:

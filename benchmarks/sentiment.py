@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,9 +36,12 @@ PAIRS = paths.ROOT / "tests" / "language" / "negation_pairs.csv"
 COMMENTS = paths.ROOT / "data" / "demo" / "mediacrawler_comments_synthetic.csv"
 
 
-def run() -> list[str]:
-    """Return one line a measurement."""
-    return [*_labelled("dev"), *_intents("dev"), *_reviews(), *speed_lines()]
+def run() -> Iterator[str]:
+    """Yield one line a measurement."""
+    yield from _labelled("dev")
+    yield from _intents("dev")
+    yield from _reviews()
+    yield from speed_lines()
 
 
 def speed_lines() -> list[str]:

@@ -9,6 +9,7 @@ source's intervals come from the other sources alone.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,10 +74,12 @@ def confusions() -> dict[str, np.ndarray]:
     }
 
 
-def run() -> list[str]:
-    """Return one line a source, class and way."""
+SHORT = {"draws": 20}
+
+
+def run(draws: int = DRAWS) -> Iterator[str]:
+    """Yield one line a source, class and way, over so many drawn campaigns."""
     known = confusions()
-    lines = []
     for name, rows in sources().items():
         classes = [one for one in CLASSES if (rows["truth"] == one).any()]
         others = Misreading({other: counts for other, counts in known.items() if other != name})
@@ -85,7 +88,7 @@ def run() -> list[str]:
         }
         widths = {way: dict.fromkeys(classes, 0.0) for way in hits}
         rng = np.random.default_rng(18)
-        for draw in range(DRAWS):
+        for draw in range(draws):
             campaign = _campaign(rows, classes, rng)
             truth = {one: (campaign["truth"] == one).mean() for one in classes}
             counts = [campaign.filter(pl.col("sentiment") == one).height for one in CLASSES]
@@ -101,13 +104,12 @@ def run() -> list[str]:
                 for one in classes:
                     _, low, high = shares[CLASSES.index(one)]
                     hits[way][one] += int(low <= truth[one] <= high)
-                    widths[way][one] += (high - low) / DRAWS
+                    widths[way][one] += (high - low) / draws
         for way, by in hits.items():
-            said = ", ".join(f"{one} {by[one] / DRAWS:.2f} (width {widths[way][one]:.2f})" for one in classes)
-            worst = min(by.values()) / DRAWS
+            said = ", ".join(f"{one} {by[one] / draws:.2f} (width {widths[way][one]:.2f})" for one in classes)
+            worst = min(by.values()) / draws
             held = f" {bar(worst, 0.85)}" if way == "200 own labels" else ""
-            lines.append(f"coverage of 90 % intervals, {name}, {way}: {said}{held}")
-    return lines
+            yield f"coverage of 90 % intervals, {name}, {way}: {said}{held}"
 
 
 def _campaign(rows: pl.DataFrame, classes: list[str], rng: np.random.Generator) -> pl.DataFrame:

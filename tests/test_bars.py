@@ -25,6 +25,21 @@ def test_a_bar_says_held_or_missed(value, least, most, said):
     assert bar(value, least, most) == said
 
 
+def test_the_short_form_asks_for_less_prints_as_it_goes_and_judges_nothing(monkeypatch, capsys):
+    told = []
+
+    def run(rounds=100):
+        yield f"{rounds} rounds begin"
+        told.append(capsys.readouterr().out)
+        yield f"coverage 0.5 {bar(0.5, 0.9)}"
+
+    monkeypatch.setitem(sys.modules, "benchmarks.invented", SimpleNamespace(run=run, SHORT={"rounds": 3}))
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--short", "invented"])
+    runpy.run_module("benchmarks", run_name="__main__")
+    assert "3 rounds begin" in told[0]  # before the next was measured
+    assert "1 of the lines above missed a bar; the short form" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("number", "ending"), [(0.95, None), (0.5, "1 of the lines above missed a bar")])
 def test_a_missed_bar_ends_the_run_with_1(monkeypatch, capsys, number, ending):
     lines = SimpleNamespace(run=lambda: [f"coverage {number} {bar(number, 0.9, 0.99)}", "no bar here"])

@@ -202,6 +202,16 @@ def test_the_demo_agrees_with_itself_and_says_how_often():
     assert [finding.code for finding in metrics.reconciliation_findings(found)] == ["reconciles"]
 
 
+def test_a_second_look_lists_the_same_rows_in_the_same_order():
+    """Joined and made unique by threads, rows came in another order each time: twelve orders in twelve looks."""
+    params = load_params(paths.PARAMS / "demo" / "post_campaign.yaml")
+    data = read_files(params.inputs)
+    first, *others = (metrics.reconcile(data.tables, data.totals, data.files) for _ in range(6))
+    for other in others:
+        assert other.checks.equals(first.checks)
+        assert other.notes.equals(first.notes)
+
+
 def test_one_campaign_under_rival_definitions():
     orders = table("placements", SAMPLE).with_columns(boost_cny=pl.lit(80.0), followers=pl.lit(1000))
     rows = metrics.side_by_side(orders, ["cpm", "cpe"], Definitions()).rows(named=True)

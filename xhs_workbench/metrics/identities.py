@@ -260,7 +260,9 @@ def check_publish_time(notes: pl.DataFrame) -> pl.DataFrame:
 
 def check_quote(orders: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     """Compare the order's quote with the one in the note export; a factor of 100 means that 分 were read as 元."""
-    joined = orders.join(notes.select("note_id", other="price_cny").drop_nulls(), on="note_id")
+    joined = orders.join(
+        notes.select("note_id", other="price_cny").drop_nulls(), on="note_id", maintain_order="left"
+    )
     return _check("quote", joined, pl.col("quote_cny"), pl.col("other"), ROUNDED["cent"], pl.col("order_id"))
 
 
@@ -269,12 +271,12 @@ def check_across(orders: pl.DataFrame, paid: pl.DataFrame, crawl: pl.DataFrame) 
     found = []
     if orders.height and paid.height:
         bought = paid.drop_nulls("note_id").group_by("note_id").agg(bought=pl.col("impressions").sum())
-        joined = orders.join(bought, on="note_id")
+        joined = orders.join(bought, on="note_id", maintain_order="left")
         found.append(_near("boosted_impressions", joined, "impressions_boosted", "bought"))
     if orders.height and crawl.height:
         counts = ("likes", "saves", "comments")
         seen = crawl.select("note_id", *(pl.col(count).alias(f"seen_{count}") for count in counts))
-        joined = orders.join(seen, on="note_id")
+        joined = orders.join(seen, on="note_id", maintain_order="left")
         found += [_near(f"{count}_in_crawl", joined, count, f"seen_{count}") for count in counts]
     return found
 

@@ -121,10 +121,10 @@ def _crawled(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame) -> tuple[p
     history, notes = _table_or_empty(tables, "snapshots"), _table_or_empty(tables, "notes")
     sources = dict(files.select("file", "source").iter_rows()) if files.height else {}
     crawl = [name for name, source in sources.items() if "crawl" in source]
-    latest = history.sort("collected_at").unique("note_id", keep="last")
-    seen = (
-        history.filter(pl.col("source_file").is_in(crawl)).sort("collected_at").unique("note_id", keep="last")
-    )
+    in_time = history.sort("collected_at", maintain_order=True)
+    latest = in_time.unique("note_id", keep="last", maintain_order=True)
+    crawled = in_time.filter(pl.col("source_file").is_in(crawl))
+    seen = crawled.unique("note_id", keep="last", maintain_order=True)
     listed = pl.concat([latest.select("note_id", "source_file"), notes.select("note_id", "source_file")])
     whole = pl.concat([history.select("note_id", "source_file"), listed])
     return seen, whole.filter(~pl.col("source_file").is_in(crawl)).unique("note_id")

@@ -104,8 +104,14 @@ def declared() -> Mapping[str, Table | Chart]:
 
 def words_of(page: str, name: str) -> dict[str, Text]:
     """Return words that a page's file declares, for what a table or chart does not hold."""
+    return _words_by_key(_own_words(page)[name])
+
+
+@cache
+def _own_words(page: str) -> dict[str, Any]:
     file = Path(__file__).parent / page / "shown.toml"
-    return _words_by_key(tomllib.loads(file.read_text(encoding="utf-8"))["words"][name])
+    found: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["words"]
+    return found
 
 
 def _words_by_key(entry: Mapping[str, Any]) -> dict[str, Text]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
+from typing import Any
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.opening.sheets import Sheet
@@ -39,9 +40,10 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     """
     best: Recognised | None = None
     sources = [source for source in sources if source.records in ("", sheet.sheet)]
-    for position in range(min(LOOK_AT, sheet.cells.height)):
+    top = sheet.cells.head(LOOK_AT).to_dicts()
+    for position in range(len(top)):
         for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
-            headers = headers_at(sheet, position, group_rows)
+            headers = _headers(sheet, top, position, group_rows)
             for source in group:
                 if not _is(source, headers):
                     continue
@@ -64,10 +66,16 @@ def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ..
     A header that is merged downwards stands in the uppermost of its rows: where the row itself is empty, the
     nearest name right above it is the header.
     """
+    return _headers(sheet, sheet.cells.head(position + 1).to_dicts(), position, group_rows)
+
+
+def _headers(
+    sheet: Sheet, top: Sequence[Mapping[str, Any]], position: int, group_rows: int
+) -> tuple[Header, ...]:
     names = sheet.columns
     rows = range(max(0, position - group_rows), position)
-    groups = [_filled(sheet, row) for row in rows]
-    own = [sheet.cells.row(row, named=True) for row in (*rows, position)]
+    groups = [_filled(names, top[row]) for row in rows]
+    own = [top[row] for row in (*rows, position)]
     found = []
     for i, name in enumerate(names):
         at = max((level for level, cells in enumerate(own) if cells[name]), default=-1)
@@ -76,11 +84,11 @@ def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ..
     return tuple(found)
 
 
-def _filled(sheet: Sheet, row: int) -> list[str]:
+def _filled(names: Sequence[str], row: Mapping[str, Any]) -> list[str]:
     """Carry merged group names to the right, as a reader's eye does."""
     found, last = [], ""
-    for name in sheet.columns:
-        last = sheet.cells.item(row, name) or last
+    for name in names:
+        last = row[name] or last
         found.append(last)
     return found
 

@@ -151,6 +151,7 @@ def normalise(text: str) -> str:
     return "".join(ch for ch in folded if unicodedata.category(ch)[0] in "LN" or ch in "<>%")
 
 
+@lru_cache(maxsize=20_000)
 def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
     """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
     folded = unicodedata.normalize("NFKC", text).strip()

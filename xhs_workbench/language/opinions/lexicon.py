@@ -73,13 +73,19 @@ class Lexicon:
 
 
 @cache
+def word_files() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what stands in `lexicon.toml` and `wordings.toml`, not to be changed."""
+    folder = Path(__file__).parent
+    return (
+        tomllib.loads((folder / "lexicon.toml").read_text(encoding="utf-8")),
+        tomllib.loads((folder / "wordings.toml").read_text(encoding="utf-8")),
+    )
+
+
+@cache
 def lexicon() -> Lexicon:
     """Return the word list of `lexicon.toml` with the wordings of `wordings.toml`."""
-    folder = Path(__file__).parent
-    data, more = (
-        tomllib.loads((folder / name).read_text(encoding="utf-8"))
-        for name in ("lexicon.toml", "wordings.toml")
-    )
+    data, more = word_files()
     entries: dict[str, tuple[int, float, bool]] = {}
     for kind, words in _plain_words(data):
         entries.update(dict.fromkeys(words, (kind, 0.0, False)))
@@ -277,7 +283,7 @@ def _sums(owner: Places, value: Floats, n: int) -> Floats:
 @cache
 def _asks_itself(words: tuple[str, ...]) -> Flags:
     """Terms with a question word of their own (不香吗), or rhetorical ones (这也能叫…), do not count as questions."""
-    more = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))["rhetorical"]
+    more = word_files()[1]["rhetorical"]
     known = {*more["positive"], *more["negative"]}
     return np.array(
         [word in known or any(sign in word for sign in (*ASKS, *QUESTION_MARKS)) for word in words]

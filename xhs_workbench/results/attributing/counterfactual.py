@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -262,18 +264,42 @@ def _learnable(promoted: Array, before: int) -> bool:
 
 def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
     """Fit the days before, draw `PATHS` futures from the last state, and return them with the one-step fit."""
+    base = float(np.nanmean(logs))
+    known = np.asarray(design[:before], dtype=np.float64)
+    found = _fit((logs - base).tobytes(), known.tobytes(), known.shape)
+    paths = _paths(found.state, found.doubt, found.wander, found.irregular, design[before:])
+    return base + paths, found.fitted + base
+
+
+class _Fit(NamedTuple):
+    """What a fitted model leaves: the expected state on the day after with its covariance, the deviations, the fit."""
+
+    state: Array
+    doubt: Array
+    wander: float
+    irregular: float
+    fitted: Array
+
+
+@lru_cache(maxsize=256)
+def _fit(logs: bytes, design: bytes, shape: tuple[int, int]) -> _Fit:
+    """Fit a local level with regressors; what is asked again (the same controls, the same quiet run) is not refitted.
+
+    Args:
+        logs: Days, as the bytes of an array of floats.
+        design: Days × regressors, as `logs`.
+        shape: Of the design.
+    """
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-    base = float(np.nanmean(logs))
+    series, known = np.frombuffer(logs), np.frombuffer(design).reshape(shape)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a flat likelihood may not converge; quiet runs judge the result
-        model = UnobservedComponents(logs - base, "llevel", exog=design[:before], mle_regression=False)
+        model = UnobservedComponents(series.copy(), "llevel", exog=known.copy(), mle_regression=False)
         found = model.fit(disp=0, maxiter=200, cov_type="none")
     irregular, wander = (float(np.sqrt(max(value, 0.0))) for value in found.params[:2])
-    state, doubt = found.predicted_state[:, -1], found.predicted_state_cov[:, :, -1]
-    return base + _paths(state, doubt, wander, irregular, design[before:]), np.asarray(
-        found.fittedvalues
-    ) + base
+    state, doubt = found.predicted_state[:, -1].copy(), found.predicted_state_cov[:, :, -1].copy()
+    return _Fit(state, doubt, wander, irregular, np.array(found.fittedvalues))
 
 
 def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: Array) -> Array:

@@ -107,6 +107,41 @@ def estimate_performance(
         - `save_share` with `save_share_low` and `save_share_high` (90 %), a fraction of interactions;
         - the columns of `compare_commercial`.
     """
+    whole = creators if "tier" in creators.columns else assign_tiers(creators, brief.tier_scheme)
+    asked = _Asked(whole, notes, brief, elsewhere)
+    if not _answered or not asked.is_like(_answered[0][0]):
+        _answered[:] = [(asked, _estimate_all(whole, notes, brief, elsewhere))]
+    return _answered[0][1]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What estimates were asked of."""
+
+    creators: pl.DataFrame
+    notes: pl.DataFrame
+    brief: Brief
+    elsewhere: pl.DataFrame | None
+
+    def is_like(self, other: _Asked) -> bool:
+        """Say whether another question has the same answer."""
+        pairs = (
+            (self.creators, other.creators),
+            (self.notes, other.notes),
+            (self.elsewhere, other.elsewhere),
+        )
+        return self.brief == other.brief and all(
+            one is two or (one is not None and two is not None and one.equals(two)) for one, two in pairs
+        )
+
+
+_answered: list[tuple[_Asked, Performance]] = []
+"""The last question and its answer: a page asks once for its candidates, and again to explain the estimates."""
+
+
+def _estimate_all(
+    creators: pl.DataFrame, notes: pl.DataFrame, brief: Brief, elsewhere: pl.DataFrame | None
+) -> Performance:
     beyond = creators["creator_id"].is_in(beyond_budget(creators, brief)["creator_id"].implode())
     if not beyond.any() or beyond.all():
         return _estimate(creators, notes, brief, elsewhere)

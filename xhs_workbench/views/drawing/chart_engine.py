@@ -29,7 +29,16 @@ FORMATS = {"rate": ".1%", "count": ",.0f", "compact": "~s", "cny": ",.0f", "cny2
 
 def plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return rows that JSON can hold: dates as text, no NaN, no huge integers."""
-    return [{key: _json_value(value) for key, value in row.items()} for row in frame.iter_rows(named=True)]
+    names, columns = frame.columns, [_json_values(frame[name]) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _json_values(values: pl.Series) -> list[Any]:
+    """Return a column's values as JSON can hold them; texts and truths are looked at by their type alone."""
+    listed = values.to_list()
+    if values.dtype in (pl.String, pl.Boolean, pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32):
+        return listed
+    return [_json_value(value) for value in listed]
 
 
 def _json_value(value: Any) -> Any:

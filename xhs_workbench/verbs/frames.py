@@ -66,10 +66,21 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     Args:
         frame: Anything that `take` takes.
 
+    Raises:
+        ParamsError: pandas is not installed.
+
     >>> to_pandas({"note_id": ["a", "b"], "likes": [3, None]})["likes"].sum()
     np.int64(3)
     """
-    import pandas as pd
+    try:
+        import pandas as pd
+    except ImportError as error:
+        install = "pip install 'xhs-workbench[pandas]'"
+        raise ParamsError(
+            Problem(
+                "pandas is not installed", "未安装 pandas", fix_en=install, fix_zh=install, code="XHS-P062"
+            )
+        ) from error
 
     taken = take(frame)
     return pd.DataFrame({name: _to_pandas(taken[name]) for name in taken.columns})

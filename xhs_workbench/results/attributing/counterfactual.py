@@ -1,8 +1,7 @@
 """What a series would have been without the campaign: a structural time-series model, simulated from its last known state.
 
-Everything is on the log scale: a local level, weekday effects and control series (statsmodels'
-    UnobservedComponents, with
-coefficients as states, so that their own uncertainty is in the paths). One short series says little about its
+Everything is on the log scale: a local level, weekday effects and control series (`statistics/local_level.py`, with coefficients as
+states, so that their own uncertainty is in the paths). One short series says little about its
 own noise. Its spread is therefore averaged with that of the controls, forecast in the same way, and
 calibrated by runs at earlier, quiet
 dates: widened if these missed by more than the model expects, slightly narrowed if they missed by less.
@@ -10,11 +9,12 @@ dates: widened if these missed by more than the model expects, slightly narrowed
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xhs_workbench.statistics.local_level import fit_local_level
 
 Array = NDArray[np.float64]
 
@@ -262,18 +262,10 @@ def _learnable(promoted: Array, before: int) -> bool:
 
 def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
     """Fit the days before, draw `PATHS` futures from the last state, and return them with the one-step fit."""
-    from statsmodels.tsa.statespace.structural import UnobservedComponents
-
     base = float(np.nanmean(logs))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a flat likelihood may not converge; quiet runs judge the result
-        model = UnobservedComponents(logs - base, "llevel", exog=design[:before], mle_regression=False)
-        found = model.fit(disp=0, maxiter=200, cov_type="none")
-    irregular, wander = (float(np.sqrt(max(value, 0.0))) for value in found.params[:2])
-    state, doubt = found.predicted_state[:, -1], found.predicted_state_cov[:, :, -1]
-    return base + _paths(state, doubt, wander, irregular, design[before:]), np.asarray(
-        found.fittedvalues
-    ) + base
+    found = fit_local_level(logs - base, design[:before])
+    ahead = _paths(found.state, found.doubt, found.wander, found.noise, design[before:])
+    return base + ahead, found.fitted + base
 
 
 def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: Array) -> Array:

@@ -218,7 +218,9 @@ def _answer(
         line.close()
         return
     owner = os.getpid()
-    with warnings.catch_warnings():  # newer Pythons warn of any thread; `main` has looked that only harmless ones run
+    with (
+        warnings.catch_warnings()
+    ):  # newer Pythons warn of any thread; `main` has looked that only harmless ones run
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid == 0:

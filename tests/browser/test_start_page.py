@@ -2,12 +2,11 @@
 
 import os
 import re
-import shutil
 
 import pytest
 
 from tests.browser.lab_server import run_all, serving
-from xhs_workbench import paths
+from xhs_workbench import workspace
 from xhs_workbench.params import load_params
 
 pytestmark = [pytest.mark.browser]
@@ -16,11 +15,9 @@ INPUTS = ["data/demo/pugongying_orders_synthetic.xlsx", "data/demo/pugongying_no
 
 @pytest.fixture
 def bench(tmp_path):
-    """Copy what a workbench needs; the results of its one campaign read two files only, which is quicker."""
+    """Write a work folder as `init --demo` does; the results of its one campaign read two files only, which is quicker."""
     root = tmp_path / "bench"
-    for folder in ("notebooks", "params/demo", "templates"):
-        shutil.copytree(paths.ROOT / folder, root / folder)
-    (root / "data").symlink_to(paths.ROOT / "data")
+    workspace.set_up_folder(root, demo=True)
     file = root / "params" / "demo" / "post_campaign.yaml"
     kept = [
         line
@@ -40,7 +37,7 @@ def shoot(page, name):
 
 def test_what_is_explored_is_what_the_report_shows(bench, lab_page, tmp_path):
     page, asked = lab_page
-    with serving(tmp_path / "home", bench, XHS_WORKBENCH_ROOT=str(bench)) as lab:
+    with serving(tmp_path / "home", bench) as lab:  # the kernel finds the work folder from where it runs
         page.goto(lab.format("notebooks/start.ipynb"))
         run_all(page)
         desk = page.locator(".xhs-desk").first

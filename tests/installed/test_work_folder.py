@@ -8,6 +8,7 @@ import pytest
 from tests.installed.conftest import tree
 from xhs_workbench import cli, paths, work_folder, workspace
 from xhs_workbench.errors import InputMissingError, OutputError
+from xhs_workbench.params.given import without_marks
 
 CELL = {"cell_type": "markdown", "metadata": {}, "source": ["# One ／ 一"]}
 
@@ -182,3 +183,16 @@ def test_the_newest_report_is_opened_and_a_mistyped_campaign_is_named(tmp_path):
     )
     with pytest.raises(InputMissingError, match="did you mean spring"):
         workspace.last_report("sprign", tmp_path)
+
+
+def test_a_notebook_without_parameters_shows_the_demo_even_where_no_demo_was_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    name = "params/demo/brief.yaml"
+    assert without_marks(f"demo:{name}") == str(work_folder.SHIPPED / name)
+    assert without_marks(["demo:data/demo/drafts_synthetic.csv", "own.csv"]) == [
+        *(str(work_folder.SHIPPED / "data/demo/drafts_synthetic.csv"), "own.csv")
+    ]
+    assert without_marks("demo:2026-05-20") == "2026-05-20"
+    (tmp_path / "params" / "demo").mkdir(parents=True)
+    (tmp_path / name).write_text("language: en\n")
+    assert without_marks(f"demo:{name}") == name

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import Problem
 
 DEMO = "demo:"
@@ -29,10 +30,15 @@ def holds_demo(value: Any) -> bool:
 
 
 def without_marks(value: Any) -> Any:
-    """Return what the demo's parameter means."""
+    """Return what the demo's parameter means; a work folder without the demo shows the files that come with the package."""
     if isinstance(value, str):
-        return value.removeprefix(DEMO)
+        return _found(value.removeprefix(DEMO)) if value.startswith(DEMO) else value
     return [without_marks(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _found(name: str) -> str:
+    carried = work_folder.SHIPPED / name
+    return str(carried) if carried.exists() and not paths.resolve(name).exists() else name
 
 
 def was_injected(namespace: Mapping[str, Any]) -> bool | None:

@@ -16,8 +16,10 @@ def link_to_notebook(notebook: Path) -> str:
 
 def link_to_page(page: Path) -> str:
     """Return a link to a report: through this kernel's server, so that its charts run; otherwise relative."""
-    from jupyter_server.serverapp import list_running_servers
-
+    try:
+        from jupyter_server.serverapp import list_running_servers
+    except ImportError:  # a kernel whose JupyterLab is installed elsewhere
+        return link_to_notebook(page)
     parent = os.environ.get("JPY_PARENT_PID", "")
     for server in list_running_servers():
         root = Path(server.get("root_dir", "/")).resolve()

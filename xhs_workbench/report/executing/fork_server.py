@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -217,7 +218,11 @@ def _answer(
         line.close()
         return
     owner = os.getpid()
-    pid = os.fork()
+    with (
+        warnings.catch_warnings()
+    ):  # newer Pythons warn of any thread; `main` has looked that only harmless ones run
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if pid == 0:
         _in_child(owner, request, line, forked)
     worker = request["do"] == "worker"

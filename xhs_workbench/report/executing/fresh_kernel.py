@@ -132,7 +132,7 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
     _reseed()
     kernelapp: Any = import_module("ipykernel.kernelapp")
     threads = kernelapp.IOPubThread
-    kernelapp.IOPubThread = lambda socket, pipe, session: threads(socket, pipe=False, session=session)
+    kernelapp.IOPubThread = lambda socket, **settings: threads(socket, **{**settings, "pipe": False})
     app = _unlimited(kernelapp.IPKernelApp).instance()
     app.initialize(list(arguments))
     app.start()

@@ -1,0 +1,129 @@
+"""What an executed report holds for one reader: its blocks by name, each with its chapter. Nothing is computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xhs_workbench.findings import Language
+from xhs_workbench.report.rendering.masked_names import for_page
+from xhs_workbench.report.rendering.sections import Part, empty, read_markdown
+from xhs_workbench.views.blocks import MIME
+from xhs_workbench.who_sees import Audience
+
+PLACE = " › "
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One block: the chapter it stands under, and the chapter's block before it."""
+
+    heading: str
+    chapter: str
+    block: Mapping[str, Any]
+
+    @property
+    def data(self) -> Data:
+        """What it shows."""
+        return self.block["data"]  # type: ignore[no-any-return]
+
+    @property
+    def name(self) -> str:
+        """Its name in `who_sees.toml`."""
+        return str(self.data.get("block") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The blocks that one reader sees, in the page's order."""
+
+    told: tuple[Told, ...]
+    language: Language
+    audience: Audience
+    cover: Data = field(default_factory=dict)
+
+    def find(self, name: str, *, chapter: str = "", nth: int = 1) -> Told | None:
+        """Return a block that has something to show; None if the report has none.
+
+        Args:
+            name: Its name.
+            chapter: Only under this chapter's block.
+            nth: Which of several.
+        """
+        there = [one for one in self.told if one.name == name and (not chapter or one.chapter == chapter)]
+        found = there[nth - 1] if len(there) >= nth else None
+        return None if found is None or empty(found.block) else found
+
+    def kind(self, kind: str) -> list[Told]:
+        """Return the blocks of a kind."""
+        return [one for one in self.told if one.block["kind"] == kind]
+
+
+def hold(notebook: Mapping[str, Any], audience: Audience) -> Held:
+    """Return what an executed notebook shows to a reader, cut and masked as its page is.
+
+    Args:
+        notebook: As JSON; a page was made of it, so that its outputs are known to be blocks.
+        audience: `client` or `internal`.
+    """
+    language: Language = "zh" if _language(notebook) == "zh" else "en"
+    parts, told, chapter = [Part("top", 1, "")], list[Told](), ""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            before = len(parts)
+            read_markdown("".join(cell["source"]), language, parts)
+            chapter = chapter if len(parts) == before or parts[-1].level > 2 else ""
+            continue
+        for block in for_page(list(_blocks(cell)), audience):
+            name = str(block["data"].get("block") or "")
+            chapter = name if block["kind"] == "chapter" else chapter
+            told.append(Told(_chapter_of(parts), chapter, block))
+    cover = next((one.data for one in told if one.block["kind"] == "cover"), {})
+    if any(one.data.get("synthetic") for one in told):
+        cover = {**cover, "synthetic": True}
+    return Held(tuple(told), language, audience, cover)
+
+
+def _chapter_of(parts: list[Part]) -> str:
+    return next((part.title for part in reversed(parts) if part.level == 2), "")
+
+
+def _blocks(cell: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return (output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {}))
+
+
+def _language(notebook: Mapping[str, Any]) -> str:
+    shown = (block for cell in notebook["cells"] for block in _blocks(cell))
+    return next((str(block.get("language")) for block in shown), "en")
+
+
+def places(told: Iterable[Told]) -> list[str]:
+    """Return the files, sheets and rows behind the tables of some blocks, rows in spans.
+
+    Args:
+        told: Blocks; tables say the place of each row.
+    """
+    rows: dict[str, set[int]] = {}
+    for one in told:
+        for row in one.data.get("rows") or () if one.block["kind"] == "table" else ():
+            where, _, number = str(row.get("source") or "").rpartition(f"{PLACE}row ")
+            if where and number.isdigit():
+                rows.setdefault(where, set()).add(int(number))
+    return [f"{where}{PLACE}{spans(sorted(found))}" for where, found in rows.items()]
+
+
+def spans(numbers: list[int]) -> str:
+    """Write rising numbers as spans.
+
+    >>> spans([2, 3, 4, 9])
+    '2–4, 9'
+    """
+    made: list[list[int]] = []
+    for number in numbers:
+        if made and number == made[-1][1] + 1:
+            made[-1][1] = number
+        else:
+            made.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in made)

@@ -85,6 +85,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     pdf.set_defaults(command=_pdf)
 
+    deck = commands.add_parser(
+        "deck", help="make slides of a campaign's results and selection, from reports that were made"
+    )
+    deck.add_argument("campaign", metavar="CAMPAIGN", help="a folder such as params/demo, or one file of it")
+    deck.add_argument("--out", type=Path, default=None, help="folder of the reports (default: reports/)")
+    deck.add_argument(
+        "--language", choices=["en", "zh"], default=None, help="refuse reports made in the other language"
+    )
+    deck.set_defaults(command=_deck)
+
     page = commands.add_parser(
         "page", help="turn a notebook that papermill executed into its page, or say what is missing"
     )
@@ -212,6 +222,22 @@ def _print(pages: Sequence[Path], *, summary: bool = False) -> int:
             print(error, file=sys.stderr)
             codes.append(error.exit_code)
     return 0 if not codes else codes[0] if len(codes) == len(pages) else 3
+
+
+def _deck(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.presenting.making import make_decks
+
+    made = make_decks(given.campaign, given.out, given.language)
+    for one in made:
+        ours = "" if one.audience == "client" else "ours, not for the client · 仅供内部: "
+        print(f"{ours}{one.path}")
+    for name in dict.fromkeys(one.job.id for one in made if one.outdated):
+        print(
+            f"{name}: parameters, files or the workbench changed after this report; the deck says what the report says"
+            " · 报告生成后参数、数据或程序有变化，幻灯片与报告一致",
+            file=sys.stderr,
+        )
+    return 0
 
 
 def _page(given: argparse.Namespace) -> int:

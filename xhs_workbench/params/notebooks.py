@@ -57,6 +57,7 @@ class BriefParams(NotebookParams):
     kpis: Any = None
     tier_scheme: Any = None
     definitions: Any = None
+    deck: Any = None
     synthetic: Any = None
 
     @model_validator(mode="before")

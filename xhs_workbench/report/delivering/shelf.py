@@ -146,6 +146,22 @@ class Shelf:
         self.record(job, seconds, {"status": "made", "sha256": {**before, **named}, **said})
         return paths.internal_page(page) if rendered.draft else page
 
+    def add(self, job: Job, files: Mapping[Path, bytes]) -> None:
+        """Deliver files made of a delivered report, such as its deck, and record them with it: its next run removes them.
+
+        Args:
+            job: The report.
+            files: Final path -> content, in the campaign's two folders.
+
+        Raises:
+            OutputError: They cannot be written; the earlier files stay.
+        """
+        campaign = self.out / job.campaign
+        named = {path.relative_to(campaign).as_posix(): found for path, found in deliver(files).items()}
+        record = {**self.last[job.id], "sha256": {**self._hashes(job), **named}}
+        records.append(self.out, record)
+        self.last[job.id] = record
+
     def _earlier_reports(self, job: Job) -> list[Path]:
         return [path for name in self._hashes(job) if (path := _place(self.out / job.campaign, name))]
 

@@ -68,7 +68,7 @@ def hold(notebook: Mapping[str, Any], audience: Audience) -> Held:
         notebook: As JSON; a page was made of it, so that its outputs are known to be blocks.
         audience: `client` or `internal`.
     """
-    language: Language = "zh" if _language(notebook) == "zh" else "en"
+    language = language_of(notebook)
     parts, told, chapter = [Part("top", 1, "")], list[Told](), ""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
@@ -94,9 +94,10 @@ def _blocks(cell: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     return (output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {}))
 
 
-def _language(notebook: Mapping[str, Any]) -> str:
+def language_of(notebook: Mapping[str, Any]) -> Language:
+    """Return the language of a report: that of its first block."""
     shown = (block for cell in notebook["cells"] for block in _blocks(cell))
-    return next((str(block.get("language")) for block in shown), "en")
+    return "zh" if next((block.get("language") for block in shown), "en") == "zh" else "en"
 
 
 def places(told: Iterable[Told]) -> list[str]:

@@ -16,7 +16,8 @@ def notes_of(held: Held, w: Mapping[str, str], sources: Iterable[Told]) -> list[
         sources: The blocks its title and figures come from; none for the cover.
     """
     told = list(sources)
-    lines = [f"{w['report']}: {held.cover.get('title', '')} · {held.cover.get('campaign', '')}"]
+    said = [str(one.data[key]) for one in told for key in ("more", "caution") if one.data.get(key)]
+    lines = [*said, f"{w['report']}: {held.cover.get('title', '')} · {held.cover.get('campaign', '')}"]
     lines += [f"{w['chapter']}: {one.heading}" for one in told if one.heading]
     lines += _formulas(held, told, w)
     beside = [one for one in held.told if any(one.heading == other.heading for other in told)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xhs_workbench.errors import Problem, ReportError
+from xhs_workbench.report.charting.charts import chart_height
 from xhs_workbench.report.presenting.boxes import GAP, card_rows, tiles_height
-from xhs_workbench.report.presenting.charts import chart_height
 from xhs_workbench.report.presenting.drawing import clean
 from xhs_workbench.report.presenting.fitting import height, lines
 from xhs_workbench.report.presenting.grids import CAPTION, around, grid_height, row_heights, widths

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench.report.presenting.charts import is_chart
+from xhs_workbench.report.charting.charts import is_chart
 from xhs_workbench.report.presenting.held import Data, Held, Told
 from xhs_workbench.report.presenting.notes import notes_of
 from xhs_workbench.report.presenting.slides import (
@@ -37,6 +37,8 @@ MOST_DEFINITIONS = 6
 MOST_ROWS, MOST_LIMITS = 14, 6
 """Definitions and limits of a deck; all of them stand in the report."""
 MONEY = ("cny", "cny2")
+NOTE_LINK = re.compile(r"https://www\.xiaohongshu\.com/explore/")
+"""`pack` sends no link to a person's profile."""
 PRICE = re.compile(r"[^.。；;]*[¥￥][^.。；;]*(?:\.\d+[^.。；;]*)*[.。；;]?\s*")
 END = re.compile(r"[.。]\s*\Z")
 Spec = Mapping[str, Any]
@@ -140,8 +142,8 @@ class Planner:
         if source is None and "word" not in spec:
             return None
         title = self._title(spec, source)
-        left = self._parts(spec["parts"], spec)
-        right = self._parts(spec.get("beside", ()), spec)
+        left = self._shown_parts(spec["parts"], spec)
+        right = self._shown_parts(spec.get("beside", ()), spec)
         if not title or not any(not isinstance(part, Words) for part in (*left, *right)):
             has_words = any(isinstance(part, Words) for part in (*left, *right))
             if not title or not has_words or "says" not in spec:
@@ -163,7 +165,7 @@ class Planner:
 
     def _title(self, spec: Spec, source: Told | None) -> str:
         if source is None:
-            return self.w[spec["word"]]
+            return str(self.w[spec["word"]])
         if "says" in spec:
             return str(source.data["says"])
         if "title" in spec:
@@ -179,7 +181,7 @@ class Planner:
             return Column(tuple(left), share), Column(tuple(right), 1 - share)
         return (Column(tuple(left or right)),)
 
-    def _parts(self, specs: Sequence[Spec], slide: Spec) -> list[Part]:
+    def _shown_parts(self, specs: Sequence[Spec], slide: Spec) -> list[Part]:
         made = [self._part(spec, slide) for spec in specs if not (self.client and spec.get("ours"))]
         return [part for part in made if part is not None]
 
@@ -188,28 +190,28 @@ class Planner:
         told = self.held.find(spec[kind], chapter=spec.get("chapter", ""), nth=spec.get("nth", 1))
         if told is None:
             return None
-        made: Part | None = getattr(self, f"_{kind}")(told, spec, slide)
+        made: Part | None = getattr(self, f"_show_{kind}")(told, spec, slide)
         return made
 
-    def _tiles(self, told: Told, _: Spec, __: Spec) -> Part | None:
+    def _show_tiles(self, told: Told, _: Spec, __: Spec) -> Part | None:
         items = tuple(told.data["tiles"])
         return Tiles(items) if items else None
 
-    def _money(self, told: Told, _: Spec, __: Spec) -> Part | None:
+    def _show_money(self, told: Told, _: Spec, __: Spec) -> Part | None:
         data = told.data["money"]
         return Money(data) if data and data["raw"] is not None and data["parts"] else None
 
-    def _also(self, told: Told, _: Spec, __: Spec) -> Part | None:
+    def _show_also(self, told: Told, _: Spec, __: Spec) -> Part | None:
         paras = tuple(Para(str(line), 14, before=4) for line in told.data["also"])
         return Words(paras) if paras else None
 
-    def _text(self, told: Told, _: Spec, slide: Spec) -> Part | None:
+    def _show_text(self, told: Told, _: Spec, slide: Spec) -> Part | None:
         said = [Para(str(told.data["more"]), 14)] if told.data["more"] and "title" not in slide else []
         if told.data["caution"]:
             said.append(Para(f"{self.w['mind']}{told.data['caution']}", 12, colour="soft", before=4))
         return Words(tuple(said)) if said else None
 
-    def _picture(self, told: Told, spec: Spec, _: Spec) -> Part | None:
+    def _show_picture(self, told: Told, spec: Spec, _: Spec) -> Part | None:
         data: Data | None = told.data if told.block["kind"] == "sketch" else told.data["picture"]
         if not data or not data["rows"]:
             return None
@@ -217,22 +219,24 @@ class Planner:
         if is_chart(data):
             return Picture(data, title)
         heads, rows = picture_rows(data, words(self.held.language))
-        cells = tuple(tuple(_plain(value, kind, self.held) for value, kind in row) for row in rows)
+        cells = tuple(tuple(_cell_text(value, kind, self.held) for value, kind in row) for row in rows)
         numeric = tuple(kind != "text" for _, kind in heads)
         return Grid(title, tuple(head for head, _ in heads), cells, numeric)
 
-    def _cards(self, told: Told, _: Spec, __: Spec) -> Part | None:
+    def _show_cards(self, told: Told, _: Spec, __: Spec) -> Part | None:
         items = tuple(self._card(item) for item in told.data["items"])
         return Cards(items) if items else None
 
     def _card(self, item: Data) -> Data:
-        """Return a card; without what a creator asks for, where the deck shows no prices."""
+        """Return a card; without what a creator asks for, where the deck shows no prices, and for the client without links to people."""
+        if self.client and not NOTE_LINK.match(str(item["link"])):
+            item = {**item, "link": ""}
         if not self.no_prices:
             return item
         figures = [fact for fact in item["figures"] if fact["kind"] not in MONEY]
         return {**item, "figures": figures, "why": priceless(item["why"]), "about": priceless(item["about"])}
 
-    def _actions(self, told: Told, _: Spec, __: Spec) -> Part | None:
+    def _show_actions(self, told: Told, _: Spec, __: Spec) -> Part | None:
         rows = tuple(
             (str(one["what"]), _bare(one["amount"]), str(one["by"]), str(one["owner"]))
             for one in told.data["actions"]
@@ -250,7 +254,7 @@ class Planner:
             else None
         )
 
-    def _steps(self, told: Told, _: Spec, __: Spec) -> Part | None:
+    def _show_steps(self, told: Told, _: Spec, __: Spec) -> Part | None:
         """Return what to do as cards."""
         blank = {"badge": "", "about": "", "why": "", "quotes": (), "tone": "", "link": "", "bar": None}
         items = tuple(
@@ -267,7 +271,7 @@ class Planner:
         )
         return Cards(items) if items else None
 
-    def _table(self, told: Told, spec: Spec, slide: Spec) -> Part | None:
+    def _show_table(self, told: Told, spec: Spec, slide: Spec) -> Part | None:
         wanted, heads = spec["columns"].split(), told.data["columns"]
         place = {column["keys"][0]: number for number, column in enumerate(heads) if column.get("keys")}
         kept = [
@@ -320,8 +324,14 @@ class Planner:
     def _listed(
         self, title: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], figures: int = 0
     ) -> Slide:
-        numeric = tuple(place >= len(heads) - figures for place in range(len(heads)))
-        return Slide(title, self.w["appendix"], (Column((Grid("", heads, rows, numeric),)),), first=True)
+        kept = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+        grid = Grid(
+            "",
+            tuple(heads[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in rows),
+            tuple(place >= len(heads) - figures for place in kept),
+        )
+        return Slide(title, self.w["appendix"], (Column((grid,)),), first=True)
 
 
 COUNTS = ("rows_read", "rows_used", "rows_duplicate", "rows_refused")
@@ -352,5 +362,5 @@ def _bare(text: object) -> str:
     return made[1:-1] if made and whole else made
 
 
-def _plain(value: Any, kind: str, held: Held) -> str:
+def _cell_text(value: Any, kind: str, held: Held) -> str:
     return show(value, "number" if kind == "plain" and isinstance(value, float) else "text", held.language)

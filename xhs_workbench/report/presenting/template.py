@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from xhs_workbench import paths
@@ -62,6 +63,7 @@ class Canvas:
         layouts: Kind of slide -> its layout.
         scale: EMU of an inch of ours.
         own: True for the house's template, whose free places are known.
+        areas: Kind of slide and place in its layout -> where that stands.
     """
 
     deck: Any
@@ -69,14 +71,31 @@ class Canvas:
     layouts: Mapping[str, Any]
     scale: float
     own: bool
+    areas: Mapping[tuple[str, str], Area]
 
     def area(self, kind: str, place: str) -> Area | None:
         """Return where a placeholder of a layout stands; None where it has none."""
-        wanted = {"title": ("title", "ctrTitle"), "under": ("subTitle", "body"), "foot": ("ftr",)}[place]
-        found = next((one for one in self.layouts[kind].placeholders if type_of(one) in wanted), None)
-        if found is None or found.width is None:
-            return None
-        return Area(*(value / self.scale for value in (found.left, found.top, found.width, found.height)))
+        return self.areas.get((kind, place))
+
+
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "ctrTitle"),
+    "under": ("subTitle", "body"),
+    "foot": ("ftr",),
+}
+"""Place in a layout -> types of placeholders that are it."""
+
+
+def _areas(layouts: Mapping[str, Any], scale: float) -> dict[tuple[str, str], Area]:
+    """Measure the places of layouts once: python-pptx looks for each up to the master, every time."""
+    found: dict[tuple[str, str], Area] = {}
+    for kind, layout in layouts.items():
+        for place, types in PLACES.items():
+            one = next((one for one in layout.placeholders if type_of(one) in types), None)
+            if one is not None and one.width is not None:
+                sides = (value / scale for value in (one.left, one.top, one.width, one.height))
+                found[kind, place] = Area(*sides)
+    return found
 
 
 def type_of(placeholder: Any) -> str:
@@ -121,7 +140,8 @@ def open_canvas(look: Look, template: str | None = None) -> Canvas:
     faces = _faces(deck)
     _theme(deck, look, faces)
     worn = replace(look, title=faces[0], body=faces[1])
-    return Canvas(deck, worn, layouts, width / WIDTH, template is None)
+    scale = width / WIDTH
+    return Canvas(deck, worn, layouts, scale, template is None, _areas(layouts, scale))
 
 
 def _brand_template(path: str) -> bytes:
@@ -159,8 +179,18 @@ def _emptied(deck: Any) -> None:
     for rel in package._rels.values():
         if rel.reltype == RT.EXTENDED_PROPERTIES:
             rel.target_part._blob = BLANK_APP
-    size = deck.part._element.find("{http://schemas.openxmlformats.org/presentationml/2006/main}sldSz")
+    size = deck.part._element.find(qn("p:sldSz"))
     size.attrib.pop("type", None)  # a type of 4:3 on a 16:9 page makes Keynote refuse it
+
+
+def _register_notes(deck: Any) -> None:
+    """Name the notes master in the presentation, after the slide masters: Keynote refuses a deck that does not."""
+    part, root = deck.part, deck.part._element
+    key = part.relate_to(part.notes_master_part, RT.NOTES_MASTER)
+    if root.find(qn("p:notesMasterIdLst")) is None:
+        listed = etree.Element(qn("p:notesMasterIdLst"))
+        etree.SubElement(listed, qn("p:notesMasterId")).set(qn("r:id"), key)
+        root.find(qn("p:sldMasterIdLst")).addnext(listed)
 
 
 def blank_properties(deck: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from lxml import etree
 from pptx.oxml.ns import qn
 
+from xhs_workbench.report.charting.charts import chart_height, draw_chart
 from xhs_workbench.report.presenting.boxes import draw_cards, draw_tiles
-from xhs_workbench.report.presenting.charts import chart_height, draw_chart
 from xhs_workbench.report.presenting.drawing import clean, dress, fill, picture, text
 from xhs_workbench.report.presenting.fitting import LEADING, height
 from xhs_workbench.report.presenting.grids import CAPTION, caption_paras, draw_table, grid_height, note_paras
@@ -239,7 +239,7 @@ def _draw(canvas: Canvas, slide: Any, part: Part, area: Area) -> None:
     elif isinstance(part, Tiles):
         draw_tiles(canvas, slide, area, part)
     elif isinstance(part, Money):
-        _money(canvas, slide, area, part)
+        _draw_money(canvas, slide, area, part)
     elif isinstance(part, Picture):
         _picture(canvas, slide, area, part)
     elif isinstance(part, Cards):
@@ -272,7 +272,7 @@ def _grid(canvas: Canvas, slide: Any, area: Area, grid: Grid) -> None:
         text(canvas, slide, Area(area.left, foot, area.width, tall), note, name="Note")
 
 
-def _money(canvas: Canvas, slide: Any, area: Area, money: Money) -> None:
+def _draw_money(canvas: Canvas, slide: Any, area: Area, money: Money) -> None:
     """Draw a sum and what it went on as one bar of amounts."""
     data = money.data
     says = " · ".join(part for part in (str(data["says"]),) if part)
@@ -330,6 +330,8 @@ def _foot(canvas: Canvas, slide: Any, page: Slide, deck: Deck) -> None:
         ids = [int(one) for one in slide._element.xpath(".//p:cNvPr/@id")]
         made.xpath(".//p:cNvPr")[0].set("id", str(max(ids) + 1))
         slide.shapes._spTree.append(made)
+        for number in made.iter(qn("a:t")):
+            number.text = str(len(canvas.deck.slides))
         if kind == "ftr":
             paras = made.findall(f".//{qn('a:p')}")
             for extra in paras[1:]:

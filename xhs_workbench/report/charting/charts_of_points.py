@@ -9,12 +9,12 @@ from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.util import Pt
 
-from xhs_workbench.report.presenting.charting import LABELS, Data, inches, label, place, plot_within, quiet
+from xhs_workbench.report.charting.placing import LABELS, Data, inches, label, place, plot_within, quiet
+from xhs_workbench.report.charting.plotted import rounded
+from xhs_workbench.report.charting.workbooks import workbook
 from xhs_workbench.report.presenting.drawing import clean, rgb, text
-from xhs_workbench.report.presenting.plotted import rounded
 from xhs_workbench.report.presenting.slides import Para
 from xhs_workbench.report.presenting.template import Area, Canvas
-from xhs_workbench.report.presenting.workbooks import workbook
 from xhs_workbench.views.sketching.pen import ticks
 
 MOST_NAMES = 8
@@ -40,7 +40,9 @@ def draw_points(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -
     ]
     ends = _ends(rows, data)
     lines = _lines(data, ends)
-    chart_data, raw = _sheet([*((name, *one) for name, one in zip(tones, series, strict=True)), *lines])
+    chart_data, raw = _sheet_of_points(
+        [*((name, *one) for name, one in zip(tones, series, strict=True)), *lines]
+    )
     chart = place(canvas, slide, area, XL_CHART_TYPE.XY_SCATTER, chart_data, raw, says)
     _axes(canvas, chart, data, ends)
     plot = Area(LEFT, HEAD, area.width - LEFT - RIGHT, area.height - HEAD - FOOT)
@@ -105,7 +107,7 @@ def _lines(
     return made
 
 
-def _sheet(
+def _sheet_of_points(
     series: Sequence[tuple[str, Sequence[tuple[float, float]], Sequence[str]]],
 ) -> tuple[Any, bytes]:
     """Return chart data, and the workbook as its references expect it: series under each other, a blank row between."""

@@ -12,7 +12,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from xhs_workbench.report.presenting.charting import (
+from xhs_workbench.report.charting.placing import (
     LABELS,
     Data,
     inches,
@@ -25,12 +25,12 @@ from xhs_workbench.report.presenting.charting import (
     unlabel,
     widest,
 )
+from xhs_workbench.report.charting.plotted import as_shown, format_of, rounded
+from xhs_workbench.report.charting.workbooks import columns, workbook
 from xhs_workbench.report.presenting.drawing import clean, rgb, text, upright
 from xhs_workbench.report.presenting.looks import contrast
-from xhs_workbench.report.presenting.plotted import as_shown, format_of, rounded
 from xhs_workbench.report.presenting.slides import Para
 from xhs_workbench.report.presenting.template import Area, Canvas
-from xhs_workbench.report.presenting.workbooks import columns, workbook
 from xhs_workbench.views.sketching.pen import shorten
 
 NAMES = 0.42
@@ -120,7 +120,7 @@ def _bars(
     chart_data = CategoryChartData()
     chart_data.categories = list(names)
     chart_data.add_series(measure, list(values))
-    given = [["", *names], [measure, *values]]
+    given: list[list[Any]] = [["", *names], [measure, *values]]
     if ends:
         given += [["low", *ends[0]], ["high", *ends[1]]]
         below = [rounded(value - low) for value, low in zip(values, ends[0], strict=True)]
@@ -144,8 +144,8 @@ def _bars(
 
 def _whiskers(canvas: Canvas, series: Any, below: Sequence[float], above: Sequence[float]) -> None:
     made = etree.Element(qn("c:errBars"))
-    for tag, value in (("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
-        etree.SubElement(made, qn(f"c:{tag}")).set("val", value)
+    for tag, said in (("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
+        etree.SubElement(made, qn(f"c:{tag}")).set("val", said)
     for tag, values in (("plus", above), ("minus", below)):
         literal = etree.SubElement(etree.SubElement(made, qn(f"c:{tag}")), qn("c:numLit"))
         etree.SubElement(literal, qn("c:formatCode")).text = "General"

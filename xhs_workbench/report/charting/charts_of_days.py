@@ -12,13 +12,13 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from xhs_workbench.report.presenting.charting import LABELS, Data, inches, place, plot_within, quiet
-from xhs_workbench.report.presenting.charts_of_points import _format
+from xhs_workbench.report.charting.charts_of_points import _format
+from xhs_workbench.report.charting.placing import LABELS, Data, inches, place, plot_within, quiet
+from xhs_workbench.report.charting.plotted import rounded
+from xhs_workbench.report.charting.workbooks import columns, workbook
 from xhs_workbench.report.presenting.drawing import box, clean, rgb, text
-from xhs_workbench.report.presenting.plotted import rounded
 from xhs_workbench.report.presenting.slides import Para
 from xhs_workbench.report.presenting.template import Area, Canvas
-from xhs_workbench.report.presenting.workbooks import columns, workbook
 from xhs_workbench.views.sketching.pen import shorten, ticks
 
 LEFT, FOOT, HEAD = 0.62, 0.7, 0.52

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from xhs_workbench.report.presenting.charting import Data
-from xhs_workbench.report.presenting.charts_of_days import draw_days
-from xhs_workbench.report.presenting.charts_of_points import draw_points
-from xhs_workbench.report.presenting.charts_of_rows import draw_bars, draw_stacks, draw_steps
+from xhs_workbench.report.charting.charts_of_days import draw_days
+from xhs_workbench.report.charting.charts_of_points import draw_points
+from xhs_workbench.report.charting.charts_of_rows import draw_bars, draw_stacks, draw_steps
+from xhs_workbench.report.charting.placing import Data
 from xhs_workbench.report.presenting.template import Area, Canvas
 
 SHAPES: Mapping[str, Callable[[Canvas, Any, Area, Data, str], Any]] = {

@@ -28,9 +28,9 @@ LEFT, FOOT, HEAD = 0.62, 0.7, 0.52
 def draw_days(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -> Any:
     """Draw lines over days; spans lie behind, their names above."""
     rows = [row for row in data["rows"] if any(value is not None for _, value in row["points"])]
-    days = sorted({_day(day) for row in rows for day, _ in row["points"]})
+    days = sorted({_day_of(day) for row in rows for day, _ in row["points"]})
     lines = [
-        {_day(day): rounded(float(value)) for day, value in row["points"] if value is not None}
+        {_day_of(day): rounded(float(value)) for day, value in row["points"] if value is not None}
         for row in rows
     ]
     names = [clean(row["label"]) for row in rows]
@@ -50,7 +50,7 @@ def draw_days(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -> 
     chart = place(canvas, slide, area, XL_CHART_TYPE.LINE, chart_data, raw, says)
     for row, series in zip(rows, chart.plots[0].series, strict=True):
         series.smooth = False
-        series.format.line.color.rgb = _line(canvas, row)
+        series.format.line.color.rgb = _line_colour(canvas, row)
         series.format.line.width = Pt(2.25)
     _axes(canvas, chart, data, top, days)
     _joined(chart)
@@ -68,7 +68,7 @@ def draw_days(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -> 
     return chart
 
 
-def _line(canvas: Canvas, row: Data) -> Any:
+def _line_colour(canvas: Canvas, row: Data) -> Any:
     from pptx.dml.color import RGBColor
 
     return RGBColor.from_string(canvas.look.tone(row.get("tone")))
@@ -128,7 +128,7 @@ def _shade(
         return area.left + plot.left + (day - ends[0]).days / whole * plot.width
 
     for span in spans:
-        first, last = max(_day(span["start"]), ends[0]), min(_day(span["end"]), ends[1])
+        first, last = max(_day_of(span["start"]), ends[0]), min(_day_of(span["end"]), ends[1])
         if first > last:
             continue
         left, right = at(first), max(at(last), at(first) + 0.03)
@@ -142,5 +142,5 @@ def _shade(
             free[line] = left + inches(words) + 0.15
 
 
-def _day(value: object) -> date:
+def _day_of(value: object) -> date:
     return date.fromisoformat(str(value)[:10])

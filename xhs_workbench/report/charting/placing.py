@@ -41,7 +41,7 @@ def place(canvas: Canvas, slide: Any, area: Area, kind: Any, data: Any, raw: byt
     chart.font.size = Pt(LABELS * canvas.scale / 914_400)
     chart.font.color.rgb = rgb(canvas.look, "ink")
     _square(chart._chartSpace)
-    _bare(chart._chartSpace)
+    _transparent(chart._chartSpace)
     describe(frame, says)
     return chart
 
@@ -56,7 +56,7 @@ def _square(space: Any) -> None:
     space.insert(space.index(before[-1]) + 1 if before else 0, made)
 
 
-def _bare(space: Any) -> None:
+def _transparent(space: Any) -> None:
     """Leave the chart's ground to the slide: what lies behind it is seen in every program."""
     plot = space.find(f".//{qn('c:plotArea')}")
     for owner, follower in ((space, space.find(qn("c:txPr"))), (plot, None)):

@@ -13,6 +13,7 @@ from xhs_workbench.views.blocks import MIME
 from xhs_workbench.who_sees import Audience
 
 PLACE = " › "
+MOST_SPANS = 5
 Data = Mapping[str, Any]
 
 
@@ -116,10 +117,10 @@ def places(told: Iterable[Told]) -> list[str]:
 
 
 def spans(numbers: list[int]) -> str:
-    """Write rising numbers as spans.
+    """Write rising numbers as spans; many spans as the first, the last and how many there are.
 
-    >>> spans([2, 3, 4, 9])
-    '2–4, 9'
+    >>> spans([2, 3, 4, 9]), spans(list(range(3, 60, 3)))
+    ('2–4, 9', '3–57 (19)')
     """
     made: list[list[int]] = []
     for number in numbers:
@@ -127,4 +128,6 @@ def spans(numbers: list[int]) -> str:
             made[-1][1] = number
         else:
             made.append([number, number])
+    if len(made) > MOST_SPANS:
+        return f"{numbers[0]}–{numbers[-1]} ({len(numbers)})"
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in made)

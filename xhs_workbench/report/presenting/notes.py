@@ -24,7 +24,7 @@ def notes_of(held: Held, w: Mapping[str, str], sources: Iterable[Told]) -> list[
     found = places(beside)
     if found:
         return [*lines, f"{w['rows']}:", *(f"  {line}" for line in found)]
-    return [*lines, f"{w['files']}:", *(f"  {line}" for line in _files(held, w))]
+    return [*lines, f"{w['files']}:", *(f"  {line}" for line in _files_used(held, w))]
 
 
 def _formulas(held: Held, told: Iterable[Told], w: Mapping[str, str]) -> list[str]:
@@ -39,7 +39,7 @@ def _formulas(held: Held, told: Iterable[Told], w: Mapping[str, str]) -> list[st
     return [f"{w['definitions']}:", *lines] if lines else []
 
 
-def _files(held: Held, w: Mapping[str, str]) -> list[str]:
+def _files_used(held: Held, w: Mapping[str, str]) -> list[str]:
     rows = [row for one in held.kind("went_in") for row in one.data["files"]]
     return [
         PLACE.join(part for part in (str(row["file"]), str(row["sheet"] or "")) if part)

@@ -145,7 +145,7 @@ def _divide(slide: Slide, place: int, number: int, free: float, size: tuple[floa
     wide = column_width(column, slide, width)
     stays, goes = _cut(part, wide, free, room)
     if stays is None and number == 0 and len(slide.columns) == 1:
-        raise ValueError(_name(part))
+        raise ValueError(_name_of_part(part))
     kept = replace(column, parts=(*column.parts[:number], *((stays,) if stays else ())))
     rest = tuple(one for one in (goes, *after) if one is not None)
     columns = tuple(
@@ -192,7 +192,7 @@ def _fitting(fixed: float, tall: Sequence[float], free: float) -> int:
     return len(tall)
 
 
-def _name(part: Part) -> str:
+def _name_of_part(part: Part) -> str:
     if isinstance(part, Words):
         return part.paras[0].text[:60]
     if isinstance(part, Grid):

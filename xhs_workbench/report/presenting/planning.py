@@ -75,7 +75,7 @@ class Planner:
         cover = self.held.cover
         main = [slide for spec in self.spec["slides"] if (slide := self._slide(spec))]
         extra = [slide for spec in self.spec.get("appendix", ()) if (slide := self._slide(spec))]
-        extra += [slide for slide in (self._definitions(), self._files(), self._limits()) if slide]
+        extra += [slide for slide in (self._definitions(), self._sources(), self._limits()) if slide]
         foot = " · ".join(
             part
             for part in (
@@ -132,7 +132,7 @@ class Planner:
             for item in found
             if fnmatchcase(item["id"], form) and "all_money" not in item["id"]
         ]
-        named = {str(item["name"]): _bare(item["formula"]) for item in chosen if item["formula"]}
+        named = {str(item["name"]): _without_brackets(item["formula"]) for item in chosen if item["formula"]}
         return list(named.items())[:MOST_DEFINITIONS]
 
     def _slide(self, spec: Spec) -> Slide | None:
@@ -238,7 +238,7 @@ class Planner:
 
     def _show_actions(self, told: Told, _: Spec, __: Spec) -> Part | None:
         rows = tuple(
-            (str(one["what"]), _bare(one["amount"]), str(one["by"]), str(one["owner"]))
+            (str(one["what"]), _without_brackets(one["amount"]), str(one["by"]), str(one["owner"]))
             for one in told.data["actions"]
         )
         heads = tuple(self.w[key] for key in ("what", "amount", "by", "owner"))
@@ -262,7 +262,7 @@ class Planner:
                 **blank,
                 "title": one["what"],
                 "figures": [
-                    {"label": self.w[key], "value": _bare(one[key])}
+                    {"label": self.w[key], "value": _without_brackets(one[key])}
                     for key in ("amount", "by", "owner")
                     if one[key]
                 ],
@@ -301,9 +301,11 @@ class Planner:
             for item in items
             if item["formula"] and _says_something(item) and "all_money" not in item["id"]
         }
-        rows = tuple((name, _bare(formula), scope) for name, (formula, scope) in named.items())[:MOST_ROWS]
+        rows = tuple((name, _without_brackets(formula), scope) for name, (formula, scope) in named.items())[
+            :MOST_ROWS
+        ]
         heads = (self.w["metric"], self.w["formula"], words(self.held.language)["scope"])
-        return self._listed(self.w["definitions"], heads, rows) if rows else None
+        return self._table_slide(self.w["definitions"], heads, rows) if rows else None
 
     def _limits(self) -> Slide | None:
         ours = TRUST.to(self.held.language)  # it names a file of the workbench
@@ -312,16 +314,16 @@ class Planner:
         columns = (Column((Words(paras),)),)
         return Slide(self.w["limits"], self.w["appendix"], columns, first=True) if paras else None
 
-    def _files(self) -> Slide | None:
+    def _sources(self) -> Slide | None:
         rows = [
             (str(row["file"]), str(row["sheet"] or ""), *(show(row[key], "count") for key in COUNTS))
             for one in self.held.kind("went_in")
             for row in one.data["files"]
         ]
         heads = tuple(self.w[key] for key in ("file", "sheet", "read", "used", "duplicate", "refused"))
-        return self._listed(self.w["files"], heads, tuple(rows), figures=4) if rows else None
+        return self._table_slide(self.w["files"], heads, tuple(rows), figures=4) if rows else None
 
-    def _listed(
+    def _table_slide(
         self, title: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], figures: int = 0
     ) -> Slide:
         kept = [place for place in range(len(heads)) if any(row[place] for row in rows)]
@@ -351,10 +353,10 @@ def _says_something(item: Data) -> bool:
     return str(item["formula"]).casefold() != str(item["name"]).casefold() and " " in str(item["formula"])
 
 
-def _bare(text: object) -> str:
+def _without_brackets(text: object) -> str:
     """Return an amount or a formula without the brackets around all of it.
 
-    >>> _bare("(about ¥3,168)"), _bare("（20 条）")
+    >>> _without_brackets("(about ¥3,168)"), _without_brackets("（20 条）")
     ('about ¥3,168', '20 条')
     """
     made = str(text).strip()

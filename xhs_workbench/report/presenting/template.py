@@ -179,6 +179,7 @@ def _emptied(deck: Any) -> None:
     for rel in package._rels.values():
         if rel.reltype == RT.EXTENDED_PROPERTIES:
             rel.target_part._blob = BLANK_APP
+    _register_notes(deck)
     size = deck.part._element.find(qn("p:sldSz"))
     size.attrib.pop("type", None)  # a type of 4:3 on a 16:9 page makes Keynote refuse it
 

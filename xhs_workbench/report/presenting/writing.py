@@ -74,7 +74,7 @@ def write_deck(deck: Deck, look: Look, template: str | None = None) -> bytes:
     """
     canvas = open_canvas(look, template)
     for page in pages(deck, canvas):
-        _add(canvas, deck, page)
+        _draw_slide(canvas, deck, page)
     return _saved(canvas, deck)
 
 
@@ -118,7 +118,7 @@ def _free(canvas: Canvas, title: int) -> Area:
     return Area(stands.left, top, stands.width, floor - top)
 
 
-def _add(canvas: Canvas, deck: Deck, page: Slide) -> None:
+def _draw_slide(canvas: Canvas, deck: Deck, page: Slide) -> None:
     slide = canvas.deck.slides.add_slide(canvas.layouts[page.layout])
     title = slide.shapes.title
     lines_of_title = title_lines(page.title, _free(canvas, 1).width)

@@ -17,7 +17,7 @@ from xhs_workbench.report.delivering.shelf import shelf_of
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.presenting.held import hold, language_of
 from xhs_workbench.report.presenting.looks import house_look
-from xhs_workbench.report.presenting.planning import Planner, has_deck
+from xhs_workbench.report.presenting.planning import DECKS, Planner
 from xhs_workbench.report.presenting.writing import write_deck
 from xhs_workbench.who_sees import Audience
 
@@ -68,7 +68,7 @@ def make_decks(
         LockedError: A run is writing there.
     """
     folder = (out or paths.REPORTS).absolute()
-    jobs = [job for job in plan_jobs([source]) if has_deck(job.notebook)]
+    jobs = [job for job in plan_jobs([source]) if job.notebook in DECKS]
     if not jobs:
         raise ParamsError(_no_deck(source))
     notebooks = {job.id: _executed(folder, job) for job in _with_reports(folder, jobs)}

@@ -50,9 +50,8 @@ def declared() -> Spec:
     return tomllib.loads((Path(__file__).parent / "decks.toml").read_text(encoding="utf-8"))
 
 
-def has_deck(notebook: str) -> bool:
-    """Say whether a deck is declared for a notebook."""
-    return notebook in declared() and notebook != "words"
+DECKS = frozenset(declared()) - {"words"}
+"""Notebooks that a deck is declared for."""
 
 
 class Planner:

@@ -311,7 +311,8 @@ def test_a_template_that_is_no_plain_16_to_9_deck_is_refused(brand, fault):
     elif fault == "macro":
         packed_with(path, lambda file: file.writestr("ppt/vbaProject.bin", b"code"))
     elif fault == "link":
-        rels = b'<Relationships xmlns="x"><Relationship TargetMode="External" Target="http://example.invalid"/></Relationships>'
+        link = b'<Relationship TargetMode="External" Target="http://example.invalid"/>'
+        rels = b'<Relationships xmlns="x">' + link + b"</Relationships>"
         packed_with(path, lambda file: file.writestr("ppt/slides/_rels/slide9.xml.rels", rels))
     elif fault == "text":
         path.write_text("no deck", encoding="utf-8")

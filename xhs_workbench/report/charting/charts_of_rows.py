@@ -47,38 +47,31 @@ LEAST_LENGTH = 0.26
 
 
 def draw_bars(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -> Any:
-    """Draw bars, or dots with their interval as bars with whiskers: an interval's figure stands with its name."""
+    """Draw bars, or dots with their interval as bars with whiskers.
+
+    Figures stand at the ends of bars; where whiskers or a reference's line would cross them, with the names.
+    """
     rows = list(data["rows"])
     spans = any(row.get("low") is not None for row in rows)
+    beside = spans or bool(data.get("reference"))
     texts = [clean(row.get("text") or "") for row in rows]
     values = [as_shown(float(row["value"]), text) for row, text in zip(rows, texts, strict=True)]
     names = [clean(row["label"]) for row in rows]
     room = min(widest(names) + 0.15, area.width * NAMES)
-    told = _with_figures(names, texts, area) if spans else [_cut(name, room) for name in names]
-    room = widest(told) + 0.15 if spans else room
+    told = _with_figures(names, texts, area) if beside else [_cut(name, room) for name in names]
+    room = widest(told) + 0.15 if beside else room
     ends = [
         [_end(row, side, value) for row, value in zip(rows, values, strict=True)] for side in ("low", "high")
     ]
-    made = _bars(canvas, slide, area, told, values, clean(data["note"]) or " ", says, ends if spans else None)
-    chart, series = made
+    measure = clean(data["note"]) or " "
+    chart, series = _bars(canvas, slide, area, told, values, measure, says, ends if spans else None)
     for point, row in enumerate(rows):
         paint(canvas, series.points[point], canvas.look.tone(row.get("tone")))
-    _scale(
-        chart,
-        values,
-        ends if spans else [values, values],
-        data,
-        0.05 if spans else _label_room(area, room, texts),
-    )
-    plot_within(chart, room / area.width, 0.0, 1 - room / area.width - 0.01, 1 - FOOT / area.height)
-    _refer(
-        canvas,
-        slide,
-        chart,
-        data,
-        Area(area.left + room, area.top, area.width * 0.99 - room, area.height - FOOT),
-    )
-    if not spans:
+    _scale(chart, values, ends, data, 0.05 if beside else _label_room(area, room, texts))
+    plot = Area(area.left + room, area.top, area.width * 0.99 - room, area.height - FOOT)
+    plot_within(chart, room / area.width, 0.0, plot.width / area.width, plot.height / area.height)
+    _refer(canvas, slide, chart, data, plot)
+    if not beside:
         _write_figures(canvas, chart, series, values, texts)
     return chart
 

@@ -16,6 +16,8 @@ PAD = 0.14
 BAR = 0.07
 SIZES = (1.35, 1.2, 1.1, 1.0)
 """Of letters in cards, the largest first: few cards are not set in the letters of many."""
+PAIR = 2
+"""Figures of a card that stand on one line; more stand under each other."""
 LEAST_CARD = 2.6
 """Width of a card, inches."""
 TONES = {"good": "good_word", "bad": "bad_word"}
@@ -91,6 +93,11 @@ def card_paras(item: Item, size: float = 1.0) -> list[Para]:
     if item["about"]:
         say(str(item["about"]), 10, "soft", 1)
     shown = [fact for fact in item["figures"] if clean(fact["value"]) not in ("", "—")]
+    if len(shown) == PAIR:
+        first, second = shown
+        both = f"{first['value']} · {second['label']} {second['value']}"
+        say(both, 11, before=4, bold=True, lead=str(first["label"]))
+        shown = []
     for number, fact in enumerate(shown):
         say(str(fact["value"]), 11, before=0 if number else 4, bold=True, lead=str(fact["label"]))
     if item["why"]:

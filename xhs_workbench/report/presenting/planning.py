@@ -34,7 +34,7 @@ from xhs_workbench.written import show
 
 MOST_DEFINITIONS = 6
 """On the cover; more stand in the appendix."""
-MOST_ROWS, MOST_LIMITS = 14, 6
+MOST_ROWS, MOST_LIMITS = 12, 6
 """Definitions and limits of a deck; all of them stand in the report."""
 MONEY = ("cny", "cny2")
 NOTE_LINK = re.compile(r"https://www\.xiaohongshu\.com/explore/")

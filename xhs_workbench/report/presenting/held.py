@@ -70,17 +70,21 @@ def hold(notebook: Mapping[str, Any], audience: Audience) -> Held:
         audience: `client` or `internal`.
     """
     language = language_of(notebook)
-    parts, told, chapter = [Part("top", 1, "")], list[Told](), ""
+    parts, chapter = [Part("top", 1, "")], ""
+    blocks, stands = list[Mapping[str, Any]](), list[tuple[str, str]]()
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             before = len(parts)
             read_markdown("".join(cell["source"]), language, parts)
             chapter = chapter if len(parts) == before or parts[-1].level > 2 else ""
             continue
-        for block in for_page(list(_blocks(cell)), audience):
-            name = str(block["data"].get("block") or "")
-            chapter = name if block["kind"] == "chapter" else chapter
-            told.append(Told(_chapter_of(parts), chapter, block))
+        for block in _blocks(cell):
+            chapter = str(block["data"].get("block") or "") if block["kind"] == "chapter" else chapter
+            blocks.append({**block, "at": len(stands)})
+            stands.append((_chapter_of(parts), chapter))
+    told = [
+        Told(*stands[block["at"]], block) for block in for_page(blocks, audience)
+    ]  # all at once: masking is slow
     cover = next((one.data for one in told if one.block["kind"] == "cover"), {})
     if any(one.data.get("synthetic") for one in told):
         cover = {**cover, "synthetic": True}

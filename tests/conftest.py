@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.waits import PATIENCE_MS
+from xhs_workbench import paths
 
 # How long an example takes says something of the machine, not of the code; a failing example prints how to
 # repeat it.
@@ -55,6 +56,14 @@ def patient(opens):
         return opened
 
     return open_patiently
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_files_of_tests(tmp_path_factory):
+    """Keep what tests make out of the workbench's private folder: executed notebooks would pile up there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "PRIVATE", tmp_path_factory.mktemp("private") / ".private")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,8 @@ FENCED: dict[str, set[str]] = {
     "scipy.optimize": {"selection", "statistics"},
     "ruamel": {"params"},
     "docx": {"brief/writing/word"},
-    "xlsxwriter": {"report/rendering/numbers_file", "selection/judging/rubric"},
+    "pptx": {"report/presenting", "report/charting"},
+    "xlsxwriter": {"report/rendering/numbers_file", "report/charting/workbooks", "selection/judging/rubric"},
 }
 """Third-party package -> the only places that may import it."""
 

@@ -19,6 +19,7 @@ HOLDS = {
     "when a boost stops": ("def _still_pays(",),
     "the mix of hashtags": ("def plan_hashtags(",),
     "what a table of results shows": ("[results.table_plan]", "columns = ["),
+    "what the deck shows, in which order": ("[[post_campaign.slides]]", 'says = "results.delivery"'),
     "the salt that hides commenters' names": ("salt.encode()",),
 }
 QUESTIONS = dict(re.findall(r"^\| (.+?) \| `(\w+/[\w/.]+)` \|$", MAP, re.MULTILINE))

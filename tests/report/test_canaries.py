@@ -7,11 +7,12 @@ import pytest
 from benchmarks import planted
 from xhs_workbench import tables, who_sees
 from xhs_workbench.intake import read_files
+from xhs_workbench.report.presenting.making import make_decks
 from xhs_workbench.report.run import plan_jobs, run_jobs
 
 LANGUAGES = {"brief": "zh", "selection": "en", "content": "zh", "live": "en", "post_campaign": "zh"}
 """One language a notebook here; `python -m benchmarks.canaries planted` makes both."""
-FILES = {".html", ".xlsx", ".docx", ".csv", ".ics"}
+FILES = {".html", ".xlsx", ".docx", ".csv", ".ics", ".pptx"}
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,8 @@ def made(tmp_path_factory):
             text = file.read_text(encoding="utf-8").replace("language: en", f"language: {language}")
             file.write_text(text, encoding="utf-8")
             run_jobs(plan_jobs([file]), root / "out")
+        for name in ("selection", "post_campaign"):
+            make_decks(folder / f"{name}.yaml", root / "out")
     found = {path: path.read_bytes() for path in sorted((root / "out").rglob("*")) if path.suffix in FILES}
     return {
         True: {p.name: raw for p, raw in found.items() if not ours(p)},

@@ -249,9 +249,16 @@ class PretendDesk:
     """A desk whose run is scripted in advance."""
 
     objectives = industries = ((("a", Text("A", "甲"))),)
+    decks = ("post_campaign",)
 
     def __init__(self, events=(), campaigns=()):
         self.events, self.found, self.asked = events, campaigns, []
+
+    async def deck(self, step):
+        self.asked.append(("deck", step.notebook))
+        if isinstance(self.events, Exception):
+            raise self.events
+        return Finding("made", Level.PASS, Text("Slides made: <x>.pptx", "已生成幻灯片：<x>.pptx"))
 
     def campaigns(self):
         return self.found
@@ -302,6 +309,31 @@ def test_the_start_page_makes_reports_and_says_how_it_went():
     page.tongue.value = "zh"
     assert page.all.description == "生成全部报告"
     assert "尚无报告" in page.rows.children[0].children[1].value
+
+
+RESULTS = Step("post_campaign", Text("Results: what?", "复盘：什么？"), Path("p.yaml"), page=Path("p.html"))
+
+
+def test_a_report_that_slides_can_be_made_of_has_a_button_for_them():
+    desk = PretendDesk((), [Campaign("x", "X", False, (RESULTS, *CAMPAIGN.steps))])
+    page = show.launcher(desk)
+    assert [len(row.children) for row in page.rows.children] == [5, 4, 4]
+    page.rows.children[0].children[4].click()
+    assert desk.asked == [("deck", "post_campaign")]
+    assert "Slides made: &lt;x&gt;.pptx" in page.message.value
+    assert not page.rows.children[0].children[4].disabled
+    desk.events = OSError("<disk> is gone")
+    page.rows.children[0].children[4].click()
+    assert "This did not work: OSError: &lt;disk&gt; is gone" in page.message.value
+
+
+def test_slides_that_cannot_be_made_are_refused_in_words(bench):
+    file = bench / "params" / "demo" / "selection.yaml"
+    file.write_text("languag: en\n")
+    finding = asyncio.run(workspace.open_desk().deck(Step("selection", Text("", ""), file, page=Path("p"))))
+    assert finding.level == Level.FAIL
+    assert "languag: unknown parameter" in finding.text.en
+    assert "未知参数" in finding.text.zh
 
 
 def test_what_goes_wrong_is_a_sentence_on_the_page():

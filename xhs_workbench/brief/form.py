@@ -223,4 +223,15 @@ def brief_form() -> tuple[FieldGroup, ...]:
                 _field("definitions.mature_after_days", "number"),
             ),
         ),
+        FieldGroup(
+            Text("Slides", "幻灯片"),
+            tuple(
+                _field(f"deck.{key}", "text")
+                for key in (
+                    "template",
+                    "logo",
+                    *(f"colours.{one}" for one in ("main", "second", "good", "bad")),
+                )
+            ),
+        ),
     )

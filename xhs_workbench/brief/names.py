@@ -110,6 +110,12 @@ FIELD_NAMES = {
     "definitions.money": Text("Money is", "费用口径"),
     "definitions.viral": Text("Viral is", "爆文口径"),
     "definitions.mature_after_days": Text("Numbers mature after (days)", "数据成熟（天）"),
+    "deck.template": Text("Slides: the brand's template (.pptx, 16:9)", "幻灯片：品牌模板（.pptx，16:9）"),
+    "deck.logo": Text("Slides: logo (picture file)", "幻灯片：标志（图片文件）"),
+    "deck.colours.main": Text("Slides: main colour, such as #A8324A", "幻灯片：主色，例如 #A8324A"),
+    "deck.colours.second": Text("Slides: second colour", "幻灯片：辅助色"),
+    "deck.colours.good": Text("Slides: colour of what went well", "幻灯片：达成的颜色"),
+    "deck.colours.bad": Text("Slides: colour of what fell short", "幻灯片：未达的颜色"),
     "synthetic": Text("Made-up campaign", "虚构项目"),
 }
 """Dotted key of the brief, without positions -> its name."""

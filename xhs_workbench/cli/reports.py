@@ -1,4 +1,4 @@
-"""Reports one after another, and pages of them: `run`, `page`, `pdf`."""
+"""Reports one after another, and pages of them: `run`, `page`, `pdf`, `deck`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="two pages of A4: the first screen, and what each chapter states",
     )
     pdf.set_defaults(command=_pdf)
+
+    deck = commands.add_parser(
+        "deck", help="make slides of a campaign's results and selection, from reports that were made"
+    )
+    deck.add_argument("campaign", metavar="CAMPAIGN", help="a campaign, its folder, or one file of it")
+    out_argument(deck)
+    deck.add_argument(
+        "--language", choices=["en", "zh"], default=None, help="refuse reports made in the other language"
+    )
+    deck.set_defaults(command=_deck)
 
     page = commands.add_parser(
         "page", help="turn a notebook that papermill executed into its page, or say what is missing"
@@ -108,6 +118,23 @@ def _print(pages: Sequence[Path], *, summary: bool = False, quiet: bool = False)
         if not quiet:
             print(printed)
     return 0 if not codes else codes[0] if len(codes) == len(pages) else 3
+
+
+def _deck(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.presenting.making import make_decks
+
+    [campaign] = parameter_files([given.campaign])
+    made = make_decks(campaign, given.out, given.language)
+    for one in made:
+        ours = "" if one.audience == "client" else "ours, not for the client · 仅供内部: "
+        print(f"{ours}{one.path}")
+    for name in dict.fromkeys(one.job.id for one in made if one.outdated):
+        print(
+            f"{name}: parameters, files or the workbench changed after this report; the deck says what the report says"
+            " · 报告生成后参数、数据或程序有变化，幻灯片与报告一致",
+            file=sys.stderr,
+        )
+    return 0
 
 
 def _page(given: argparse.Namespace) -> int:

@@ -6,15 +6,16 @@ listed by `Brief.untranslated`, never filled in by a machine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from xhs_workbench.findings import Text
-from xhs_workbench.params.checking import Day, ParamsModel, Title, once
+from xhs_workbench.params.checking import Day, FilePath, ParamsModel, Title, once
 
 ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic"]
 Industry = Literal["beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"]
@@ -205,6 +206,32 @@ class Definitions(ParamsModel):
     mature_after_days: int = Field(default=14, ge=0, le=365)
 
 
+def _colour(text: str) -> str:
+    if text and not re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
+        raise ValueError('must be a colour such as "#A8324A"|应为颜色，例如 "#A8324A"')
+    return text
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+class DeckColours(ParamsModel):
+    """The brand's colours, as `#A8324A`; one not given is the house's."""
+
+    main: Colour = ""
+    second: Colour = ""
+    good: Colour = ""
+    bad: Colour = ""
+
+
+class DeckLook(ParamsModel):
+    """How the deck looks: the brand's own template (.pptx, 16:9), colours and logo (JPEG, PNG, WebP)."""
+
+    template: FilePath | None = None
+    logo: FilePath | None = None
+    colours: DeckColours = DeckColours()
+
+
 class Brief(ParamsModel):
     """The whole brief."""
 
@@ -230,6 +257,8 @@ class Brief(ParamsModel):
     definitions: Definitions = Definitions()
     good_is: Literal["teal", "green", "red"] = "teal"
     """Colour of what is good on the pages: `green` (bad is red) as Western readers expect, `red` (bad is green) as readers of Chinese market figures do, `teal` (bad is ochre) for neither; an arrow and a word stand beside it always."""
+    deck: DeckLook = DeckLook()
+    """How `xhs-workbench deck` looks; the house's own look without it."""
     synthetic: bool = False
     """True when the campaign is made up; every report then says so on its first screen."""
 

@@ -58,6 +58,7 @@ class BriefParams(NotebookParams):
     tier_scheme: Any = None
     good_is: Any = None
     definitions: Any = None
+    deck: Any = None
     synthetic: Any = None
 
     @model_validator(mode="before")

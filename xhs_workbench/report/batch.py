@@ -7,7 +7,6 @@ record that `resume` can trust.
 
 from __future__ import annotations
 
-import hashlib
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from xhs_workbench import paths
-from xhs_workbench.errors import OutputError, WorkbenchError
-from xhs_workbench.report.delivering.delivery import FULL, deliver, make_private_folder, no_room
+from xhs_workbench.errors import OutputError
+from xhs_workbench.report.delivering.delivery import FULL, no_room
 from xhs_workbench.report.delivering.journal import finish
+from xhs_workbench.report.delivering.kept import keep, kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
 from xhs_workbench.report.executing.pool import Started
 from xhs_workbench.report.jobs import Job
@@ -206,13 +205,13 @@ class Batch:
     def _finish(self, outcome: Outcome) -> None:
         """Deliver the report or write its failure page, then record it; a full disk ends the batch."""
         job = outcome.job
-        keep(self.private / job.campaign / f"{job.stem}.ipynb", outcome.executed)
+        keep(kept_notebook(self.private, job), outcome.executed)
         if outcome.failure is not None or outcome.rendered is None:
             assert outcome.failure is not None
             self._fail(job, outcome)
             return
         try:
-            page = self.shelf.put(job, outcome.rendered, outcome.seconds)
+            page = self.shelf.put(job, outcome.rendered, outcome.seconds, outcome.executed)
         except OutputError as error:
             self._fail(job, Outcome(job, outcome.seconds, failure=Failure(error.exit_code, error.problems)))
             raise
@@ -234,23 +233,3 @@ class Batch:
             if outcome.failure.exit_code != OutputError.exit_code:
                 raise
         self.tell(outcome)
-
-
-def private_for(out: Path) -> Path:
-    """Return the private folder that belongs to a folder of reports, mode 0700; create it if needed."""
-    word = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:8]
-    folder = paths.PRIVATE / f"{out.resolve().name}-{word}"
-    for each in (paths.PRIVATE, folder):
-        make_private_folder(each)
-    return folder
-
-
-def keep(path: Path, raw: bytes) -> None:
-    """Keep an executed notebook in the private folder; if the disk has no room for it, the report stays."""
-    if not raw:
-        return
-    try:
-        make_private_folder(path.parent)
-        deliver({path: raw})
-    except (OSError, WorkbenchError):
-        path.unlink(missing_ok=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem
-from xhs_workbench.report.batch import Runner, private_for
+from xhs_workbench.report.batch import Runner
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
+from xhs_workbench.report.delivering.kept import private_for
 from xhs_workbench.report.executing.pool import Pool, Way
 
 PLAN = "plan.json"

@@ -24,6 +24,7 @@ from xhs_workbench.errors import (
     WorkbenchError,
 )
 from xhs_workbench.report.checking.files import look_into
+from xhs_workbench.report.delivering.kept import keep, kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
 from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.making import Failure, Outcome, make_report
@@ -115,10 +116,11 @@ def run_job(job: Job, shelf: Shelf) -> Done:
         shelf.fail(job, outcome.seconds, outcome.failure)
         raise failed(outcome)
     try:
-        page = shelf.put(job, outcome.rendered, outcome.seconds)
+        page = shelf.put(job, outcome.rendered, outcome.seconds, outcome.executed)
     except OutputError as error:
         shelf.fail(job, outcome.seconds, Failure(error.exit_code, error.problems))
         raise
+    keep(kept_notebook(private_for(shelf.out), job), outcome.executed)
     return Done(job, page, outcome.seconds)
 
 

@@ -18,6 +18,7 @@ from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params import CLOSER
 from xhs_workbench.report.opening import open_notebook
+from xhs_workbench.report.presenting.planning import DECKS
 from xhs_workbench.workspace.addresses import link_to_notebook, link_to_page
 from xhs_workbench.workspace.campaigns import Campaign, Step, list_campaigns, read_campaign
 from xhs_workbench.workspace.starting import NewCampaign, new_campaign
@@ -47,6 +48,8 @@ class Desk:
 
     objectives: tuple[tuple[str, Text], ...] = tuple((name, TEMPLATE_NAMES[name]) for name in OBJECTIVES)
     industries: tuple[tuple[str, Text], ...] = tuple((name, INDUSTRY_NAMES[name]) for name in INDUSTRIES)
+
+    decks = DECKS
 
     def __init__(self) -> None:
         self._running: asyncio.subprocess.Process | None = None
@@ -100,6 +103,24 @@ class Desk:
         code = await process.wait()
         self._running = None
         yield Progress(now.done, now.total, finding=_last_word(now, code, problems, said))
+
+    async def deck(self, step: Step) -> Finding:
+        """Make the slides of a report as `xhs-workbench deck` does, in a separate process; return how it went."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "xhs_workbench.workspace.errand", "--deck", str(step.params)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "PYTHONUTF8": "1", "XHS_WORKBENCH_ROOT": str(paths.ROOT)},
+        )
+        told, errors = await process.communicate()
+        events = [json.loads(line) for line in told.splitlines()]
+        problems = [Problem(**one) for event in events for one in event.get("problems", ())]
+        if problems or process.returncode:
+            said = errors.decode("utf-8", "replace").strip()
+            return _last_word(Progress(0, 1), process.returncode or 1, problems, said)
+        made = ", ".join(event["deck"] for event in events if "deck" in event)
+        return Finding("made", Level.PASS, Text(f"Slides made: {made}", f"已生成幻灯片：{made}"))
 
     def stop(self) -> None:
         """End the run; reports made before stay."""

@@ -1,4 +1,4 @@
-"""Make reports as `batch` does and report the progress as one JSON line per event; JupyterLab's start page runs this.
+"""Make reports as `batch` does, or slides, and report the progress as JSON lines; JupyterLab's start page runs this.
 
 The start page thus shares the batch's lock on the folder, its failure pages and records, and one failed
 report does not stop the others.
@@ -20,11 +20,14 @@ from xhs_workbench.report.executing.pool import Started
 from xhs_workbench.report.jobs import plan_jobs
 from xhs_workbench.report.making import Outcome
 from xhs_workbench.report.planned import runner_for
+from xhs_workbench.report.presenting.making import make_decks
 from xhs_workbench.report.run import Done
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the reports of the named parameter files; `--language=zh` makes all of them Chinese."""
+    """Make the reports of the named parameter files; `--language=zh` makes all of them Chinese, `--deck FILE` slides of one."""
+    if arguments[:1] == ["--deck"]:
+        return _slides(arguments[1])
     language = next((text.partition("=")[2] for text in arguments if text.startswith("--language=")), None)
     try:
         jobs = plan_jobs([text for text in arguments if not text.startswith("--")], language)
@@ -32,6 +35,16 @@ def main(arguments: Sequence[str]) -> int:
     except WorkbenchError as error:
         _say({"problems": [asdict(problem) for problem in error.problems]})
         return error.exit_code
+
+
+def _slides(file: str) -> int:
+    try:
+        for one in make_decks(file):
+            _say({"deck": paths.shown(one.path)})
+    except WorkbenchError as error:
+        _say({"problems": [asdict(problem) for problem in error.problems]})
+        return error.exit_code
+    return 0
 
 
 def _tell(event: Started | Done | Outcome | SetAside) -> None:

@@ -112,13 +112,19 @@ class Shelf:
             path.replace(aside / path.name)
         return SetAside(campaign, len(flat), aside)
 
-    def put(self, job: Job, rendered: Rendered, seconds: float) -> Path:
+    def put(self, job: Job, rendered: Rendered, seconds: float, executed: bytes = b"") -> Path:
         """Deliver a report whole, to both folders or to neither, and record it; return the client's page.
 
         A draft is internal: its own page is returned, and the client's earlier files stay.
 
         A PDF is removed together with the page version it was printed from, and so is any file that the
         report no longer has. The files there therefore always come from one run.
+
+        Args:
+            job: The report.
+            rendered: Its files.
+            seconds: How long it took.
+            executed: Its notebook as it ran; the record names it, so that a deck is made of no other.
 
         Raises:
             OutputError: It cannot be written; the earlier files stay.
@@ -136,8 +142,25 @@ class Shelf:
         hashes = deliver({**gone, **files})
         named = {path.relative_to(campaign).as_posix(): found for path, found in hashes.items()}
         before = {name: found for name, found in self._hashes(job).items() if _place(campaign, name) in kept}
-        self.record(job, seconds, {"status": "made", "sha256": {**before, **named}})
+        said = {"executed": hashlib.sha256(executed).hexdigest()} if executed else {}
+        self.record(job, seconds, {"status": "made", "sha256": {**before, **named}, **said})
         return paths.internal_page(page) if rendered.draft else page
+
+    def add(self, job: Job, files: Mapping[Path, bytes]) -> None:
+        """Deliver files made of a delivered report, such as its deck, and record them with it: its next run removes them.
+
+        Args:
+            job: The report.
+            files: Final path -> content, in the campaign's two folders.
+
+        Raises:
+            OutputError: They cannot be written; the earlier files stay.
+        """
+        campaign = self.out / job.campaign
+        named = {path.relative_to(campaign).as_posix(): found for path, found in deliver(files).items()}
+        record = {**self.last[job.id], "sha256": {**self._hashes(job), **named}}
+        records.append(self.out, record)
+        self.last[job.id] = record
 
     def _earlier_reports(self, job: Job) -> list[Path]:
         return [path for name in self._hashes(job) if (path := _place(self.out / job.campaign, name))]

@@ -25,7 +25,7 @@ EMBEDDED = re.compile(r"data:[\w/+.;=-]*;base64,([A-Za-z0-9+/=\s]+)")
 ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 PRINTED = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
 BREAKS = re.compile(
-    r"</(?:\w+:)?(?:p|si|c|row|Relationship|title|creator|lastModifiedBy|description|subject)>|/>"
+    r"</(?:\w+:)?(?:p|si|c|v|f|formatCode|row|Relationship|title|creator|lastModifiedBy|description|subject)>|/>"
 )
 READER = "pdftotext"
 READER_SECONDS = 120
@@ -177,6 +177,8 @@ def _packed(raw: bytes) -> Texts:
                 text = content.decode("utf-8")
                 yield entry.filename, html.unescape(re.sub(r"<[^>]+>", "", BREAKS.sub("\n", text)))
                 yield entry.filename, html.unescape("\n".join(_attributes(text)))
+            elif entry.filename.endswith(".xlsx"):
+                yield from ((f"{entry.filename}/{place}", text) for place, text in _packed(content))
             else:
                 yield entry.filename, _printed(content)
 
@@ -218,6 +220,7 @@ READERS: Mapping[str, Callable[[bytes], Texts]] = {
     ".html": _page_texts,
     ".xlsx": _packed,
     ".docx": _packed,
+    ".pptx": _packed,
     ".ics": _calendar,
     ".csv": _csv_rows,
     ".txt": _csv_rows,

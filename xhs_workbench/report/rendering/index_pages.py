@@ -24,11 +24,12 @@ KINDS = {
     ".pdf": Text("PDF", "PDF"),
     ".xlsx": Text("Spreadsheet", "数据表"),
     ".docx": Text("Word document", "Word 文档"),
+    ".pptx": Text("Slides", "幻灯片"),
     ".ics": Text("Calendar file", "日历文件"),
     ".csv": Text("CSV table", "CSV 表"),
 }
 """Ending of a file -> what it is called; others are not linked."""
-SENT = (".html", ".pdf", ".xlsx", ".docx", ".ics")
+SENT = (".html", ".pdf", ".xlsx", ".docx", ".pptx", ".ics")
 INDEX = "index.html"
 
 

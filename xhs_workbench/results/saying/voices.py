@@ -57,9 +57,9 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
             f"已读 {n:,} 条评论，尚未形成明确主题",
         )
         return Statement(says, code="comments", place="comments")
-    says = "; ".join(parts_en)
+    found = "; ".join(parts_en)
     return Statement(
-        Text(says[:1].upper() + says[1:], "；".join(parts_zh)),
+        Text(found[:1].upper() + found[1:], "；".join(parts_zh)),
         Text("Quotes are typical ones, with names masked.", "引文取典型表述，昵称已隐去。"),
         NOTHING,
         "comments",

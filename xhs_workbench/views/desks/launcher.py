@@ -7,7 +7,7 @@ It computes nothing about campaigns: the desk it is handed lists, opens and make
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +39,7 @@ SAID = {
     "again": Text("Look again", "刷新"),
     "all": Text("Make all reports", "生成全部报告"),
     "one": Text("Make report", "生成报告"),
+    "deck": Text("Make slides", "生成幻灯片"),
     "stop": Text("Stop", "停止"),
     "as_written": Text("Language as in the files", "语言按参数文件"),
     "open": Text("Open notebook", "打开 notebook"),
@@ -75,6 +76,13 @@ class Step(Protocol):
 
 class Desk(Protocol):
     """What the page is handed; see `workspace.Desk`."""
+
+    decks: Collection[str]
+    """Notebooks of whose reports slides can be made."""
+
+    async def deck(self, step: Any) -> Any:
+        """Make the slides of a report; return what to say of it."""
+        ...
 
     def campaigns(self) -> Sequence[Any]:
         """Campaigns there are."""
@@ -204,9 +212,21 @@ class Launcher(Control):
         links.outputs = (
             {"output_type": "display_data", "metadata": {}, "data": {"text/html": self._links(step)}},
         )
-        row = w.HBox([question, state, links, button])
+        row = w.HBox([question, state, links, button, *self._slides(step, name)])
         row.add_class("xhs-step")
         return row
+
+    def _slides(self, step: Step, name: str) -> list[Any]:
+        """Return the button for slides, beside a report that they can be made of."""
+        if step.notebook not in self.desk.decks or step.page is None or step.problem is not None:
+            return []
+        button = w.Button(
+            description=self._say("deck"), disabled=self.task is not None, layout={"width": "120px"}
+        )
+        button.tooltip = f"{self._say('deck')}: {name}"
+        button.on_click(lambda _: self.deck(step))
+        self.buttons.append(button)
+        return [button]
 
     def _state(self, step: Step) -> str:
         if step.params is None:
@@ -241,9 +261,27 @@ class Launcher(Control):
         if self.task is None and steps:
             self.task = in_background(self._make(steps))
 
-    async def _make(self, steps: Sequence[Any]) -> None:
+    def deck(self, step: Any) -> None:
+        """Make the slides of a report while the page stays alive; called by its button."""
+        if self.task is None:
+            self.task = in_background(self._deck(step))
+
+    async def _deck(self, step: Any) -> None:
+        self._wait()
+        try:
+            said = await self.desk.deck(step)
+        except Exception as error:  # a task's traceback goes to a log nobody reads
+            said = finding_of(error)
+        self.task = None
+        self._told(self._show)
+        self._tell(said)
+
+    def _wait(self) -> None:
         for button in (*self.buttons, self.all):
             button.disabled = True
+
+    async def _make(self, steps: Sequence[Any]) -> None:
+        self._wait()
         self.end.disabled, self.bar.layout.visibility = False, "visible"
         last = None
         try:

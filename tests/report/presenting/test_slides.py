@@ -1,0 +1,355 @@
+"""Slides of small made-up reports: what stands on them, what is left out, split or refused, and that text is only text."""
+
+import io
+
+import pytest
+from lxml import etree
+from PIL import Image
+from pptx import Presentation
+from pptx.util import Inches
+
+from tests.report.presenting.made_up import (
+    bars,
+    card,
+    delivery,
+    highlight_cards,
+    notebook,
+    notes_table,
+    opening,
+    same,
+    without,
+)
+from tests.report.presenting.unpacked import (
+    A,
+    P,
+    everything_said,
+    opened,
+    parts,
+    plotted,
+    titles,
+    trees,
+    workbooks,
+)
+from xhs_workbench.errors import IntakeError, ParamsError, ReportError
+from xhs_workbench.params.brief import DeckLook
+from xhs_workbench.report.presenting.held import hold
+from xhs_workbench.report.presenting.looks import house_look
+from xhs_workbench.report.presenting.planning import Planner
+from xhs_workbench.report.presenting.writing import write_deck
+from xhs_workbench.telling import Action, Statement, Tile
+from xhs_workbench.views.sketching.sketches import Sketch
+from xhs_workbench.views.story import chapter
+
+HOSTILE = [
+    "=cmd|'/c calc'!A1",
+    "+1+1",
+    "@SUM(A1)",
+    "<script>alert(1)</script>",
+    "a\x00\x07b",
+    "a\u202egnp",
+    "&amp;",
+    "😂好用",
+]
+
+
+def deck(book, audience="client", look=None, template=None):
+    return write_deck(
+        Planner("post_campaign", hold(book, audience)).deck(), look or house_look(None, ""), template
+    )
+
+
+def sketch_of(root, axis):
+    return [float(value) for value in plotted(root)[axis].values()]
+
+
+def test_slides_follow_the_declared_order_and_one_without_data_is_left_out():
+    book = notebook(
+        ("What next", [chapter(Statement(same("Rebook 5 creators")), name="results.next")]),
+        ("Highlights", highlight_cards([card("A note")])),
+        ("Search", [without("results.search")]),
+        ("KPI delivery", [delivery()]),
+    )
+    assert titles(deck(book)) == [
+        "Spring",
+        "It worked",
+        "4 of 6 targets met",
+        "Results stand out",
+        "Rebook 5 creators",
+        "Appendix",
+        "What this cannot tell you",
+    ]
+
+
+def test_what_is_private_stands_in_our_deck_only():
+    screen = opening(
+        tiles=(Tile(same("Saves"), 3517, "count"), Tile(same("Margin"), 91_234, "cny", private=True)),
+        actions=(Action(same("Settle our margin"), private=True), Action(same("Rebook"))),
+    )
+    book = notebook(
+        ("Highlights", highlight_cards([card("A note"), card("Ours alone", private=True)])),
+        ("What next", [chapter(Statement(same("Rebook 5")), name="results.next")]),
+        (
+            "KPI delivery",
+            [chapter(Statement(same("Never declared")), bars([("x", 1, "1")]), name="no.such_block")],
+        ),
+        front=screen,
+    )
+    theirs, ours = everything_said(deck(book)), everything_said(deck(book, "internal"))
+    for secret in ("Margin", "91,234", "Settle our margin", "Ours alone", "Internal:"):
+        assert secret not in theirs
+        assert secret in ours
+    assert "Rebook" in theirs
+    assert "Never declared" not in theirs
+
+
+def test_hostile_text_is_only_text():
+    values = [(name, 10.0 + n, str(10 + n)) for n, name in enumerate(HOSTILE)]
+    book = notebook(
+        ("KPI delivery", [delivery(says="Reads of <b>😂 Luna\x0b</b> rose", picture=bars(values))]),
+        (
+            "Highlights",
+            highlight_cards([card(name, about=name, why=name, quotes=(name,)) for name in HOSTILE]),
+        ),
+    )
+    raw = deck(book)
+    assert "Reads of <b> Luna</b> rose" in titles(raw)  # no emoji: some programs draw an empty box
+    said = everything_said(raw)
+    assert not {"\x00", "\x07", "\x0b", "\u202e"} & set(said)
+    assert "😂好用" in said
+    book = next(book for book in workbooks(raw).values() if book.active.max_row > len(HOSTILE))
+    names = [cell.value for cell in book.active["A"][1:]]
+    assert names[:3] == HOSTILE[:3]
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_a_workbook_holds_what_is_plotted_rounded_as_it_is_shown():
+    values = [("Reads", 104.5049, "105%"), ("Saves", 87.925, "88%")]
+    shown = [("a", 1_676_239.0, "1.68M"), ("b", 17_505.4, "17.5K")]
+    book = notebook(
+        ("KPI delivery", [delivery(picture=bars(values))]),
+        ("Sales", [chapter(Statement(same("Sales rose")), bars(shown), name="results.sales")]),
+    )
+    raw = deck(book)
+    charts = [root for name, root in trees(raw, "ppt/charts/").items() if name.endswith(".xml")]
+    found = sorted(
+        sketch_of(root, "Sheet1!$B$2:$B$3") for root in charts if "Sheet1!$B$2:$B$3" in plotted(root)
+    )
+    assert found == [[105.0, 88.0], [1_680_000.0, 17_500.0]]
+    assert "104.5" not in everything_said(raw)
+    assert "1676239" not in everything_said(raw)
+
+
+def test_a_long_table_is_split_and_every_row_stands_once():
+    book = notebook(("Line-up", [chapter(Statement(same("Notes")), name="results.lineup"), notes_table(40)]))
+    raw = deck(book)
+    rows = [
+        tuple(cell.text for cell in row.cells)
+        for slide in opened(raw).slides
+        for shape in slide.shapes
+        if shape.has_table and shape.table.cell(0, 0).text == "Creator"
+        for row in list(shape.table.rows)[1:]
+    ]
+    assert rows == [(f"creator {n}", f"note {n}", f"{1000 + n:,}") for n in range(40)]
+    named = [title for title in titles(raw) if title.startswith("Every note")]
+    assert named == [f"Every note ({n}/{len(named)})" for n in range(1, len(named) + 1)]
+    assert len(named) > 1
+
+
+def test_cards_go_on_to_further_slides_in_letters_of_one_size():
+    items = [card(f"Creator {n}", why="Why she stands here. " * 8) for n in range(30)]
+    raw = deck(notebook(("Highlights", highlight_cards(items))))
+    shown = [
+        (shape.text_frame.paragraphs[0].runs[0].text, shape.text_frame.paragraphs[0].runs[0].font.size.pt)
+        for slide in opened(raw).slides
+        for shape in slide.shapes
+        if shape.name == "Card text"
+    ]
+    assert [name for name, _ in shown] == [f"Creator {n}" for n in range(30)]
+    assert {size for _, size in shown} == {13.0}
+
+
+def test_shapes_with_text_lie_on_the_slide_and_not_on_each_other():
+    items = [card(f"Creator {n}", why="Why she stands here. " * (n + 1)) for n in range(7)]
+    book = notebook(("KPI delivery", [delivery()]), ("Highlights", highlight_cards(items)))
+    shown = opened(deck(book))
+    for slide in shown.slides:
+        boxes = [
+            shape
+            for shape in slide.shapes
+            if shape.has_text_frame and shape.text_frame.text and not shape.is_placeholder
+        ]
+        for number, one in enumerate(boxes):
+            assert one.left >= 0 and one.top >= 0
+            assert one.left + one.width <= shown.slide_width
+            assert one.top + one.height <= shown.slide_height
+            for other in boxes[number + 1 :]:
+                apart = (
+                    one.left + one.width <= other.left
+                    or other.left + other.width <= one.left
+                    or one.top + one.height <= other.top + 9525
+                    or other.top + other.height <= one.top + 9525
+                )
+                assert apart, (one.text_frame.text, other.text_frame.text)
+
+
+def test_a_statement_too_long_for_a_title_is_said_under_the_chapters_name():
+    long = "Interactions and saves fell short of what was promised in the brief for this wave. " * 5
+    raw = deck(notebook(("KPI delivery", [delivery(says=long.strip())])))
+    slide = next(
+        slide for slide in opened(raw).slides if slide.shapes.title.text_frame.text == "KPI delivery"
+    )
+    assert any(long.strip()[:-1] in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def test_what_fits_no_slide_is_refused_and_not_shrunk():
+    book = notebook(("Highlights", highlight_cards([card("A note", why="一" * 6000)])))
+    with pytest.raises(ReportError) as refused:
+        deck(book)
+    [problem] = refused.value.problems
+    assert (problem.file, problem.value) == ("Highlights", "A note")
+    assert problem.fix_en and problem.fix_zh
+
+
+def test_shapes_become_charts_that_can_be_edited_and_an_unknown_one_a_table():
+    spans = Sketch("spans", [{"label": "posting", "start": "2026-05-06", "end": "2026-05-22"}], same("Days"))
+    days = Sketch(
+        "timeline", [{"label": "index", "points": [["2026-05-01", 1.0], ["2026-05-08", 1.25]]}], same("")
+    )
+    points = Sketch(
+        "points", [{"x": 2.5, "y": 0.05, "label": "a"}, {"x": 3.5, "y": 0.08, "label": "b"}], same("P"),
+        more={"x_axis": same("cost"), "y_axis": same("rate"), "x_line": {"value": 3.0, "label": same("middle")}},
+    )  # fmt: skip
+    parts_of = [
+        {"label": "own", "share": 0.92, "text": "92%", "tone": "plain"},
+        {"label": "ads", "share": 0.08, "text": "8%", "tone": "bad"},
+    ]
+    stacks = Sketch("stacks", [{"label": "Reads", "parts": parts_of}], same(""))
+    book = notebook(
+        ("Search", [chapter(Statement(same("Search")), days, name="results.search")]),
+        ("Line-up", [chapter(Statement(same("Line-up")), points, name="results.lineup")]),
+        ("Paid", [chapter(Statement(same("Paid")), stacks, name="results.paid")]),
+        ("Sales", [chapter(Statement(same("Sales")), spans, name="results.sales")]),
+    )
+    raw = deck(book)
+    kinds = {
+        title: [shape.chart.chart_type.name for shape in slide.shapes if shape.has_chart]
+        for title, slide in zip(titles(raw), opened(raw).slides, strict=True)
+    }
+    assert kinds["Search"] == ["LINE"]
+    assert kinds["Line-up"] == ["XY_SCATTER"]
+    assert kinds["Paid"] == ["BAR_STACKED_100"]
+    assert kinds["Sales"] == []
+    assert "2026-05-22" in everything_said(raw)
+
+
+def test_the_longest_series_of_points_comes_first():
+    rows = [{"x": 1.0, "y": 0.1, "label": "", "tone": "good"}] + [
+        {"x": n, "y": 0.2, "label": "", "tone": "bad"} for n in (2, 3, 4)
+    ]
+    points = Sketch("points", rows, same("P"), more={"x_axis": same("x"), "y_axis": same("y")})
+    raw = deck(notebook(("Line-up", [chapter(Statement(same("L")), points, name="results.lineup")])))
+    root = next(
+        root
+        for name, root in trees(raw, "ppt/charts/chart").items()
+        if b"scatterChart" in etree.tostring(root)
+    )
+    assert sketch_of(root, "Sheet1!$A$2:$A$4") == [2, 3, 4]
+
+
+@pytest.fixture
+def brand(tmp_path):
+    """Write a brand's template and a logo that says where it was taken."""
+    shown = Presentation()
+    shown.slide_width, shown.slide_height = Inches(10), Inches(5.625)
+    shown.core_properties.author = "Somebody at the brand"
+    shown.slides.add_slide(shown.slide_layouts[0]).shapes.title.text = "An old slide"
+    shown.save(tmp_path / "brand.pptx")
+    exif = Image.Exif()
+    exif[0x013B] = "Somebody"
+    Image.new("RGB", (400, 100), "#225588").save(tmp_path / "logo.jpg", exif=exif)
+    return tmp_path
+
+
+def test_a_brands_template_colours_and_logo_are_used_and_say_nothing_of_people(brand):
+    given = DeckLook(logo=str(brand / "logo.jpg"), colours={"main": "#004488", "good": "#118833"})
+    book = notebook(("KPI delivery", [delivery(picture=bars([("Reads", 105, "105%")]))]))
+    raw = deck(book, look=house_look(given, "Lumira"), template=str(brand / "brand.pptx"))
+    assert opened(raw).slide_width == Inches(10)
+    assert "4 of 6 targets met" in titles(raw)
+    assert "An old slide" not in everything_said(raw)
+    theme = trees(raw, "ppt/theme/")["ppt/theme/theme1.xml"]
+    assert theme.find(f".//{A}accent1/{A}srgbClr").get("val") == "004488"
+    for font in ("majorFont", "minorFont"):
+        assert (
+            theme.find(f".//{A}{font}/{A}ea").get("typeface") == "Microsoft YaHei"
+        )  # the brand's names none
+    pictures = {name: content for name, content in parts(raw).items() if name.startswith("ppt/media/")}
+    assert [b"Exif" in content or b"Somebody" in content for content in pictures.values()] == [False]
+    logo = next(shape for shape in opened(raw).slides[0].shapes if shape.name == "Picture")
+    assert logo._element.xpath(".//p:cNvPr/@descr") == ["Lumira"]
+    assert "Somebody" not in everything_said(raw)
+    assert not [name for name in parts(raw) if "printerSettings" in name or "thumbnail" in name]
+    assert trees(raw)["ppt/presentation.xml"].find(f"{P}notesMasterIdLst/{P}notesMasterId") is not None
+
+
+def packed_with(path, change):
+    """Write a template again with one fault."""
+    import zipfile
+
+    raw = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(path, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
+        change(new)
+
+
+@pytest.mark.parametrize("fault", ["4:3", "macro", "link", "text", "damaged"])
+def test_a_template_that_is_no_plain_16_to_9_deck_is_refused(brand, fault):
+    path = brand / "brand.pptx"
+    if fault == "4:3":
+        Presentation().save(path)
+    elif fault == "macro":
+        packed_with(path, lambda file: file.writestr("ppt/vbaProject.bin", b"code"))
+    elif fault == "link":
+        link = b'<Relationship TargetMode="External" Target="http://example.invalid"/>'
+        rels = b'<Relationships xmlns="x">' + link + b"</Relationships>"
+        packed_with(path, lambda file: file.writestr("ppt/slides/_rels/slide9.xml.rels", rels))
+    elif fault == "text":
+        path.write_text("no deck", encoding="utf-8")
+    else:
+        packed_with(path, lambda file: None)
+        path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(IntakeError) as refused:
+        deck(notebook(), template=str(path))
+    [problem] = refused.value.problems
+    assert (problem.file, problem.column, problem.code) == ("brand.pptx", "deck.template", "XHS-R080")
+    assert problem.zh and problem.fix_zh
+
+
+def test_a_colour_that_is_none_is_refused_in_both_languages():
+    with pytest.raises(ParamsError) as refused:
+        DeckLook.check({"colours": {"main": "red"}})
+    [problem] = refused.value.problems
+    assert problem.column == "colours.main"
+    assert "应为颜色" in problem.zh
+
+
+def test_letters_are_white_only_where_white_can_be_read():
+    light = house_look(DeckLook(colours={"main": "#FFDD55"}), "")
+    dark = house_look(DeckLook(colours={"main": "#203040"}), "")
+    assert (light.on("accent"), dark.on("accent")) == ("221F1D", "FFFFFF")
+    assert (light.colours["accent_word"], dark.colours["accent_word"]) == ("221F1D", "203040")
+
+
+def test_a_client_gets_links_to_notes_and_none_to_people():
+    note, person = (
+        f"https://www.xiaohongshu.com/{place}/{'a' * 24}" for place in ("explore", "user/profile")
+    )
+    book = notebook(("Highlights", highlight_cards([card("A", link=note), card("B", link=person)])))
+
+    def outside(audience):
+        rels = (root for name, root in trees(deck(book, audience)).items() if name.endswith(".rels"))
+        return {rel.get("Target") for root in rels for rel in root if rel.get("TargetMode") == "External"}
+
+    assert outside("client") == {note}
+    assert outside("internal") == {note, person}

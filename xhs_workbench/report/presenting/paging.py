@@ -1,0 +1,214 @@
+"""Slides whose parts all fit: what is too long goes on to a next slide, what cannot is refused, nothing is shrunk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xhs_workbench.errors import Problem, ReportError
+from xhs_workbench.report.charting.charts import chart_height
+from xhs_workbench.report.presenting.boxes import GAP, card_rows, tiles_height
+from xhs_workbench.report.presenting.drawing import clean
+from xhs_workbench.report.presenting.fitting import height, lines
+from xhs_workbench.report.presenting.grids import CAPTION, around, grid_height, row_heights, widths
+from xhs_workbench.report.presenting.slides import (
+    Cards,
+    Column,
+    Grid,
+    Money,
+    Para,
+    Part,
+    Picture,
+    Slide,
+    Tiles,
+    Words,
+)
+
+TITLE, MOST_LINES = 24.0, 3
+LEAST_CHART = 2.3
+"""A chart lower than that says nothing, inches."""
+MONEY = 1.55
+BETWEEN = 0.22
+COLUMN_GAP = 0.45
+
+
+def column_width(column: Column, slide: Slide, width: float) -> float:
+    """Return the width of a column on a slide, inches."""
+    return (width - COLUMN_GAP * (len(slide.columns) - 1)) * column.share
+
+
+def title_lines(title: str, width: float) -> int:
+    """Return how many lines a title takes."""
+    return lines(clean(title, title=True), width, TITLE)
+
+
+def short_titled(slide: Slide, width: float) -> Slide:
+    """Return a slide whose title fits; one that does not is said under the chapter's name."""
+    if slide.layout != "statement" or title_lines(slide.title, width) <= MOST_LINES:
+        return slide
+    lead = Column((Words((Para(slide.title, 16, bold=True),)),))
+    first = slide.columns[0] if slide.columns else Column(())
+    columns = (
+        (Column((*lead.parts, *first.parts), first.share), *slide.columns[1:]) if slide.columns else (lead,)
+    )
+    return replace(slide, title=slide.heading or clean(slide.title)[:40], columns=columns)
+
+
+def over_picture(part: Picture, width: float) -> float:
+    """Return the height of the words over a chart, inches."""
+    return height([Para(part.title, CAPTION, bold=True)], width) + 0.08 if part.title else 0.0
+
+
+def heights(parts: Sequence[Part], width: float, room: float) -> list[float]:
+    """Return how tall parts under each other are, inches: cards take what the others leave, charts are at their least."""
+    fixed = [0.0 if isinstance(part, Cards) else part_height(part, width, room) for part in parts]
+    free = room - sum(fixed) - BETWEEN * (len(parts) - 1)
+    return [
+        _cards_height(part, width, free, room) if isinstance(part, Cards) else tall
+        for part, tall in zip(parts, fixed, strict=True)
+    ]
+
+
+def _cards_height(cards: Cards, width: float, free: float, room: float) -> float:
+    try:
+        return part_height(cards, width, free)
+    except ValueError:
+        return part_height(cards, width, room)
+
+
+def part_height(part: Part, width: float, room: float) -> float:
+    """Return how tall a part is at least, inches."""
+    if isinstance(part, Words):
+        return height(part.paras, width)
+    if isinstance(part, Tiles):
+        return tiles_height(part, width)
+    if isinstance(part, Money):
+        return MONEY
+    if isinstance(part, Picture):
+        return min(chart_height(part.data, room), LEAST_CHART) + over_picture(part, width)
+    if isinstance(part, Cards):
+        rows, _ = card_rows(part, width, room)
+        return sum(tall for _, tall in rows) + GAP * (len(rows) - 1)
+    return grid_height(part, width)
+
+
+def pages_of(slide: Slide, width: float, room: float) -> list[Slide]:
+    """Return a slide as one or more that fit.
+
+    Args:
+        slide: As planned; its title fits.
+        width: Of the free place under the title, inches.
+        room: Its height, inches.
+
+    Raises:
+        ReportError: A card, a row or a paragraph is taller than a slide.
+    """
+    if slide.layout != "statement":
+        return [slide]
+    try:
+        made = _split(slide, width, room)
+    except ValueError as error:
+        raise _too_long(slide, str(error)) from error
+    if len(made) == 1:
+        return made
+    return [
+        replace(page, title=f"{page.title} ({number}/{len(made)})")
+        if title_lines(f"{page.title} ({number}/{len(made)})", width) <= MOST_LINES
+        else page
+        for number, page in enumerate(made, 1)
+    ]
+
+
+def _split(slide: Slide, width: float, room: float) -> list[Slide]:
+    for place, column in enumerate(slide.columns):
+        wide = column_width(column, slide, width)
+        used = 0.0
+        for number, (part, need) in enumerate(
+            zip(column.parts, heights(column.parts, wide, room), strict=True)
+        ):
+            if isinstance(part, Grid) and sum(widths(part, wide)) > wide + 0.01:
+                if len(slide.columns) == 1:
+                    raise ValueError(part.title or ", ".join(part.heads))
+                return _divide(slide, place, number, 0.0, (width, room))  # too wide for a column
+            if used + need <= room + 0.01:
+                used += need + BETWEEN
+                continue
+            return _divide(slide, place, number, room - used, (width, room))
+    return [slide]
+
+
+def _divide(slide: Slide, place: int, number: int, free: float, size: tuple[float, float]) -> list[Slide]:
+    """Divide a slide at a part that does not fit: as much of it as does stays, the rest goes on."""
+    width, room = size
+    column = slide.columns[place]
+    part, after = column.parts[number], column.parts[number + 1 :]
+    wide = column_width(column, slide, width)
+    stays, goes = _cut(part, wide, free, room)
+    if stays is None and number == 0 and len(slide.columns) == 1:
+        raise ValueError(_name_of_part(part))
+    kept = replace(column, parts=(*column.parts[:number], *((stays,) if stays else ())))
+    rest = tuple(one for one in (goes, *after) if one is not None)
+    columns = tuple(
+        kept if at == place else one for at, one in enumerate(slide.columns) if kept.parts or at != place
+    )
+    columns = _whole(columns)
+    first = [replace(slide, columns=columns)] if columns else []
+    more = replace(slide, columns=(Column(rest),))
+    return [*(page for one in first for page in _split(one, width, room)), *_split(more, width, room)]
+
+
+def _whole(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return columns that use the whole width."""
+    total = sum(column.share for column in columns)
+    return tuple(replace(column, share=column.share / total) for column in columns)
+
+
+def _cut(part: Part, width: float, free: float, room: float) -> tuple[Part | None, Part | None]:
+    """Return what of a part fits the free height, and the rest."""
+    if isinstance(part, Grid) and sum(widths(part, width)) <= width + 0.01:
+        head, tall = row_heights(part, widths(part, width))
+        count = _fitting(head + around(part, width), tall, free)
+        if count <= 0:
+            return None, part
+        return replace(part, rows=part.rows[:count]), replace(part, rows=part.rows[count:])
+    if isinstance(part, Cards):
+        rows, _ = card_rows(part, width, room)
+        count = _fitting(0.0, [tall + GAP for _, tall in rows], free + GAP)
+        taken = sum(len(items) for items, _ in rows[:count])
+        return (Cards(part.items[:taken], many=True) if taken else None), Cards(part.items[taken:], many=True)
+    if isinstance(part, Words):
+        count = _fitting(0.0, [height([para], width) for para in part.paras], free)
+        return (Words(part.paras[:count]) if count else None), Words(part.paras[count:])
+    return None, part
+
+
+def _fitting(fixed: float, tall: Sequence[float], free: float) -> int:
+    """Return how many of a row of heights fit beside what is fixed."""
+    used = fixed
+    for count, one in enumerate(tall):
+        used += one
+        if used > free:
+            return count
+    return len(tall)
+
+
+def _name_of_part(part: Part) -> str:
+    if isinstance(part, Words):
+        return part.paras[0].text[:60]
+    if isinstance(part, Grid):
+        return part.title or ", ".join(part.heads)
+    return type(part).__name__
+
+
+def _too_long(slide: Slide, what: str) -> ReportError:
+    return ReportError(
+        Problem(
+            "does not fit a slide, and is not shrunk",
+            "内容超出一页幻灯片，不会缩小字号",
+            file=slide.heading or slide.title,
+            value=clean(what)[:80],
+            fix_en="shorten this text in the input or the parameters, and make the report again.",
+            fix_zh="请在数据或参数中缩短该文字，然后重新生成报告。",
+            code="XHS-R081",
+        )
+    )

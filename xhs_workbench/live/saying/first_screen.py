@@ -142,7 +142,7 @@ def _safety(day: Day) -> Tile | None:
     harm = int(day.safety["complain_today"].sum())
     before = so_far - today
     note = (
-        Text(f"{before:,} before", f"此前 {before:,} 条")
+        Text("some before", "此前有提及")
         if before
         else Text("none before", "此前没有")
         if today

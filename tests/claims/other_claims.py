@@ -75,7 +75,7 @@ def _safety(page: Page, campaign: Campaign) -> Iterator[str]:
     if ("No comment names" in said.says.en) != (not rows):
         yield f"{len(rows)}: {said.says.en}"
     note = next(tile.note.en for tile in page.first.tiles if tile.label.en == "Safety comments today")
-    if (numbers(note) or [0])[0] != len(rows) - today:
+    if ("some before" in note) != (len(rows) > today):
         yield f"{len(rows) - today} before: {note}"
     if ("of harm" in page.first.verdict.en) != bool(today):
         yield f"{today}: {page.first.verdict.en}"

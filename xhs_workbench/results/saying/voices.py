@@ -52,14 +52,14 @@ def say_comments(themes: pl.DataFrame, n: int) -> Statement | None:
             f"{'读者问得最多的是' if row['direction'] == 'asking' else '谈得最多的是'}{row['zh']}"
         )
     if not parts_en:
-        says = Text(
+        none = Text(
             f"{many(n, 'comment')} read; too few speak of one thing to name a theme",
             f"已读 {n:,} 条评论，尚未形成明确主题",
         )
-        return Statement(says, code="comments", place="comments")
-    found = "; ".join(parts_en)
+        return Statement(none, code="comments", place="comments")
+    says = "; ".join(parts_en)
     return Statement(
-        Text(found[:1].upper() + found[1:], "；".join(parts_zh)),
+        Text(says[:1].upper() + says[1:], "；".join(parts_zh)),
         Text("Quotes are typical ones, with names masked.", "引文取典型表述，昵称已隐去。"),
         NOTHING,
         "comments",

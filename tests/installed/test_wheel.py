@@ -51,7 +51,7 @@ def test_an_empty_folder_the_demo_and_a_report(installed, tmp_path):
     assert installed("list", cwd=work / "exports").stdout.startswith("demo: brief, content, live")
     said = installed("check", "../params/demo/brief.yaml", cwd=work / "exports")
     assert said.stdout == "demo/brief.yaml: good\n", said.stderr
-    # From a folder that has nothing to do with it, as a scheduler does: the work folder is found from the file.
+    # From a folder that has nothing to do with it, as a scheduler does: it is found from the file.
     said = installed("run", work / "params" / "demo" / "brief.yaml", cwd="/")
     assert said.returncode == 0, said.stderr
     page = work / "reports" / "demo" / "client" / "brief.html"

@@ -122,7 +122,7 @@ def inspect_file(
         IntakeError: The file cannot be opened at all.
     """
     seen = look_over(path, mappings=mappings, collected_at=collected_at)
-    return "\n".join(line for sheet in seen for line in _lines(sheet, whole=whole))
+    return "\n".join(line for sheet in seen for line in _sheet_lines(sheet, whole=whole))
 
 
 def _look_over(sheet: Sheet, own: Sequence[Source], collected_at: datetime | None) -> SeenSheet:
@@ -173,7 +173,7 @@ def _reasons(mapped: Mapped) -> dict[str, tuple[int, int]]:
     return dict(sorted(found.items(), key=lambda item: -item[1][0]))
 
 
-def _lines(seen: SeenSheet, *, whole: bool) -> Iterator[str]:
+def _sheet_lines(seen: SeenSheet, *, whole: bool) -> Iterator[str]:
     yield f"{seen.file} {f'› {seen.sheet} ' if seen.sheet else ''}({seen.rows} rows)"
     yield from dict.fromkeys(line for table in seen.tables for line in _not_read(table))
     if seen.hidden:
@@ -184,7 +184,7 @@ def _lines(seen: SeenSheet, *, whole: bool) -> Iterator[str]:
         yield f"  recognised: {seen.title.en} · {seen.title.zh}; header in row {seen.header_row}"
     if seen.unknown is not None:
         yield from _unknown(seen)
-    yield from (line for table in seen.tables for line in _read(table, whole=whole))
+    yield from (line for table in seen.tables for line in _table_lines(table, whole=whole))
 
 
 def _not_read(seen: SeenTable) -> Iterator[str]:
@@ -205,7 +205,7 @@ def _doubtful(seen: SeenTable) -> Iterator[str]:
     yield from (f"  ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in seen.doubts)
 
 
-def _read(seen: SeenTable, *, whole: bool) -> Iterator[str]:
+def _table_lines(seen: SeenTable, *, whole: bool) -> Iterator[str]:
     if seen.problems:
         return
     columns, rows = seen.columns or {}, f"  {seen.table}: {seen.rows} rows, {seen.refused} refused"

@@ -216,9 +216,15 @@ def test_shapes_become_charts_that_can_be_edited_and_an_unknown_one_a_table():
         "timeline", [{"label": "index", "points": [["2026-05-01", 1.0], ["2026-05-08", 1.25]]}], same("")
     )
     points = Sketch(
-        "points", [{"x": 2.5, "y": 0.05, "label": "a"}, {"x": 3.5, "y": 0.08, "label": "b"}], same("P"),
-        more={"x_axis": same("cost"), "y_axis": same("rate"), "x_line": {"value": 3.0, "label": same("middle")}},
-    )  # fmt: skip
+        "points",
+        [{"x": 2.5, "y": 0.05, "label": "a"}, {"x": 3.5, "y": 0.08, "label": "b"}],
+        same("P"),
+        more={
+            "x_axis": same("cost"),
+            "y_axis": same("rate"),
+            "x_line": {"value": 3.0, "label": same("middle")},
+        },
+    )
     parts_of = [
         {"label": "own", "share": 0.92, "text": "92%", "tone": "plain"},
         {"label": "ads", "share": 0.08, "text": "8%", "tone": "bad"},

@@ -39,7 +39,7 @@ def draw_points(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -
         for group in groups
     ]
     ends = _ends(rows, data)
-    lines = _lines(data, ends)
+    lines = _line_chart(data, ends)
     chart_data, raw = _sheet_of_points(
         [*((name, *one) for name, one in zip(tones, series, strict=True)), *lines]
     )
@@ -94,7 +94,7 @@ def _ends(rows: Sequence[Data], data: Data) -> tuple[tuple[float, float], tuple[
     return found[0], found[1]
 
 
-def _lines(
+def _line_chart(
     data: Data, ends: tuple[tuple[float, float], tuple[float, float]]
 ) -> list[tuple[str, list[tuple[float, float]], list[str]]]:
     made = []

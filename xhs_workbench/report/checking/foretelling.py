@@ -70,13 +70,13 @@ def foretell(
             jobs = plan_jobs([file], language, draft=draft)
             given = look_into(jobs, opened)
         except WorkbenchError as error:
-            found.append(_refused(file, out or paths.REPORTS, error))
+            found.append(_foretell_refusal(file, out or paths.REPORTS, error))
             continue
         found += [_report(job, out or paths.REPORTS, given.get(job.id), draft=draft) for job in jobs]
     return found
 
 
-def _refused(file: Path, out: Path, error: WorkbenchError) -> Foretold:
+def _foretell_refusal(file: Path, out: Path, error: WorkbenchError) -> Foretold:
     campaign = file.resolve().parent.name
     return Foretold(
         f"{campaign}/{file.stem}",

@@ -129,12 +129,12 @@ def open_canvas(look: Look, template: str | None = None) -> Canvas:
     try:
         deck = Presentation(io.BytesIO(raw))
     except Exception as error:  # python-pptx and lxml raise a dozen kinds for a damaged package
-        raise _refused(
+        raise _template_refused(
             name, "is not a PowerPoint file that can be read", "不是可读取的 PowerPoint 文件"
         ) from error
     width, height = deck.slide_width, deck.slide_height
     if not width or not height or abs(width / height - WIDE) > 0.01:
-        raise _refused(name, "is not 16:9", "版面不是 16:9")
+        raise _template_refused(name, "is not 16:9", "版面不是 16:9")
     _emptied(deck)
     layouts = _layouts(deck, name)
     faces = _faces(deck)
@@ -151,17 +151,17 @@ def _brand_template(path: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             entries = packed.infolist()
             if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise _refused(file.name, "unpacks to more than 200 MB", "解压后超过 200 MB")
+                raise _template_refused(file.name, "unpacks to more than 200 MB", "解压后超过 200 MB")
             names = [entry.filename for entry in entries]
             links = [one for one in names if one.endswith(".rels") and b'"External"' in packed.read(one)]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise _refused(file.name, "is not a .pptx file", "不是 .pptx 文件") from error
+        raise _template_refused(file.name, "is not a .pptx file", "不是 .pptx 文件") from error
     odd = [one for one in names if re.search(r"vbaProject|activeX|/embeddings/|\.bin\Z", one, re.IGNORECASE)]
     odd = [one for one in odd if "printerSettings" not in one]
     if odd:
-        raise _refused(file.name, "holds code or embedded files", "含有宏或嵌入文件", odd[0])
+        raise _template_refused(file.name, "holds code or embedded files", "含有宏或嵌入文件", odd[0])
     if links:
-        raise _refused(file.name, "links to something outside the file", "含有外部链接", links[0])
+        raise _template_refused(file.name, "links to something outside the file", "含有外部链接", links[0])
     return raw
 
 
@@ -205,7 +205,7 @@ def _layouts(deck: Any, name: str) -> dict[str, Any]:
     """Choose a layout for each kind of slide: by its type, else by what it holds."""
     titled = [one for one in deck.slide_layouts if _title_of(one) is not None]
     if not titled:
-        raise _refused(name, "has no layout with a title", "没有带标题的版式")
+        raise _template_refused(name, "has no layout with a title", "没有带标题的版式")
     plain = min(titled, key=lambda one: (len(list(one.placeholders)), deck.slide_layouts.index(one)))
     found = {}
     for kind, types in TYPES.items():
@@ -267,7 +267,7 @@ def _parser() -> Any:
     return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
-def _refused(name: str, en: str, zh: str, value: str = "") -> IntakeError:
+def _template_refused(name: str, en: str, zh: str, value: str = "") -> IntakeError:
     return IntakeError(
         Problem(
             en,

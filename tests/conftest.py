@@ -7,6 +7,7 @@ import sys
 import pytest
 from hypothesis import settings
 
+from tests.made_once import of_the_run
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths
 
@@ -62,7 +63,7 @@ def patient(opens):
 def private_files_of_tests(tmp_path_factory):
     """Keep what tests make out of the workbench's private folder: executed notebooks would pile up there."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "PRIVATE", tmp_path_factory.mktemp("private") / ".private")
+        patch.setattr(paths, "PRIVATE", of_the_run(tmp_path_factory) / ".private")
         yield
 
 

@@ -169,7 +169,7 @@ def test_a_dry_run_says_what_from_what_and_what_is_missing_and_writes_nothing(tm
     before, out = tree(tmp_path), tmp_path / "out"
     assert cli.main(["run", "--dry-run", str(campaign), "--out", str(out), "--language", "zh"]) == 0
     said = capsys.readouterr().out
-    assert said.count("(zh, new 新建)") == 6
+    assert said.count("(zh, new 新建)") == 7
     assert "from · 来自: params/demo/brief.yaml, data/demo/pugongying_orders_synthetic.xlsx" in said
     assert "no file gives · 缺少: a creator list · 博主列表" in said  # the demo's live page is given none
     assert tree(tmp_path) == before

@@ -81,9 +81,9 @@ def test_own_files_become_a_campaign_that_is_checked_and_run(installed, tmp_path
     brief.write_text(demo.replace("synthetic: true", "synthetic: false"), encoding="utf-8")
     said = installed("run", "params/spring/selection.yaml", "--json", cwd=tmp_path)
     assert said.returncode == 0, said.stderr
-    [made] = json.loads(said.stdout)
-    assert made["report"] == "spring/selection"
-    assert (tmp_path / made["page"]).is_file()
+    made = json.loads(said.stdout)
+    assert [one["report"] for one in made] == ["spring/selection", "spring/candidates"]
+    assert all((tmp_path / one["page"]).is_file() for one in made)
 
 
 def test_outside_a_work_folder_it_says_what_to_do_and_writes_nothing(installed, tmp_path):

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from xhs_workbench import intake, memory, paths, selection
 from xhs_workbench.params import load_params
+from xhs_workbench.report.keys import Hasher, report_key
 from xhs_workbench.report.run import plan_jobs, run_jobs
 
 DEMO = paths.PARAMS / "demo"
@@ -146,3 +147,24 @@ def test_the_second_selection_expects_less_of_who_disappointed_and_more_of_who_d
     assert [(note[1], note[3]) for note in shown[ROSE]["notes"] if note[0] >= "2026-05"] == [(383, 1)]
     assert 24 < shown[FELL]["expected"] < before[FELL] - 1
     assert before[ROSE] + 1 < shown[ROSE]["expected"] < 383
+
+
+def test_a_memory_that_is_not_there_yet_is_one_without_earlier_campaigns(second, tmp_path, monkeypatch):
+    """Otherwise the first run's own results would make its reports look outdated."""
+    root = second[0].parent.parent
+    for name in ("data", "params"):
+        (tmp_path / name).symlink_to(paths.ROOT / name)
+    keys = []
+    for inputs in (tmp_path, root):
+        monkeypatch.setenv("XHS_INPUTS", str(inputs))
+        assert paths.resolve("reports/memory.duckdb").is_file() == (inputs == root)
+        jobs = plan_jobs([DEMO / "selection.yaml", DEMO / "post_campaign.yaml"])
+        keys.append({job.id: report_key(job, Hasher().inputs(job)) for job in jobs})
+    assert keys[0] == keys[1]
+    assert len(keys[0]) == 4
+    # What the second campaign's pages read of the first does count, on both of its pages.
+    for job in plan_jobs([root / "autumn" / "selection.yaml"]):
+        monkeypatch.setenv("XHS_INPUTS", str(root))
+        after = report_key(job, {})
+        monkeypatch.setenv("XHS_INPUTS", str(tmp_path))
+        assert report_key(job, {}) != after, job.id

@@ -350,7 +350,7 @@ def test_what_more_money_brings_is_the_next_larger_set(demo):
 
 
 def test_audiences_better_than_average_are_counted():
-    rows = [creator(1, audience_index=1.3), creator(2, audience_index=0.7), creator(3, audience_index=None)]
+    rows = [creator(1, audience_index=1.3), creator(2, audience_index=1.05), creator(3, audience_index=None)]
     ids = [row["creator_id"] for row in rows]
     spoken = pl.DataFrame(
         [(ids[0], "barrier", 2), (ids[0], "category", 9), (ids[1], "barrier", 0), ("x", "barrier", 5)],
@@ -358,8 +358,15 @@ def test_audiences_better_than_average_are_counted():
         orient="row",
     )
     said = selection.say_audience(booked(rows), spoken)
-    assert said.says.en == "1 of 2 picks reaches the target group better than the average candidate."
+    assert said.says.en == "1 of 2 picks reaches the target group clearly better than the average candidate."
     assert said.more.en == "1 of 2 whose notes were read already uses the brief's own points."
+
+
+def test_the_picture_parts_the_picks_as_the_sentence_counts_them():
+    index = [1.3, 1.1, 1.05, 0.9, 0.899, None]
+    rated = selection.rate_audience(pl.DataFrame([creator(n, audience_index=i) for n, i in enumerate(index)]))
+    assert rated["audience_fit"].to_list() == ["more", "same", "same", "same", "less", None]
+    assert selection.rate_audience(pl.DataFrame({"creator_id": ["x"]}))["audience_fit"].to_list() == [None]
 
 
 def test_cards_lead_with_what_brings_most_and_link_to_the_platform():

@@ -88,16 +88,16 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in names)
 
 
-READS_MEMORY = {"selection", "post_campaign"}
+READS_MEMORY = {"selection", "candidates", "post_campaign"}
 """Notebooks whose report depends on earlier campaigns. The results also write the memory; their own rows are
 not an input."""
 
 
 def _memory(job: Job) -> str:
     file = getattr(job.params, "memory", "") or ""
-    if job.notebook not in READS_MEMORY or not file or not paths.resolve(file).is_file():
+    if job.notebook not in READS_MEMORY or not file:
         return ""
-    try:
+    try:  # a file that is not there yet and one without earlier campaigns are the same to a report
         return earlier_hash(file, job.params.read_brief())
     except WorkbenchError:  # the notebook itself will report it
         return paths.hash_regular(paths.resolve(file))

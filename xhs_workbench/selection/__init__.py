@@ -70,6 +70,7 @@ from xhs_workbench.selection.judging.agreement import (
 )
 from xhs_workbench.selection.judging.audience import (
     fit_audience,
+    rate_audience,
 )
 from xhs_workbench.selection.judging.brief_language import (
     speak_the_brief,
@@ -231,6 +232,7 @@ __all__ = [
     "points_to_settle",
     "prepare_cards",
     "quotes_of_picks",
+    "rate_audience",
     "rate_gates",
     "rate_stability",
     "rater_agreement",

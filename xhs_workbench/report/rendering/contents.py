@@ -17,7 +17,8 @@ CAME_BACK = frozenset(
     {"placements", "notes", "snapshots", "comments", "paid", "search_index", "search_ranks", "traffic"}
 )
 """Marks a notebook that compares all its tables: everything that a campaign brings back."""
-WITHOUT = {"selection": frozenset({"creators", "notes"})}
+_CANDIDATES = frozenset({"creators", "notes"})
+WITHOUT = {"selection": _CANDIDATES, "candidates": _CANDIDATES}
 """Notebook -> tables of which it needs at least one; for other notebooks, any table they ask for is
 enough."""
 GIVE = {

@@ -288,3 +288,28 @@ def _apple(creators: pl.DataFrame) -> pl.Series:
     summed = items.group_by("row").agg(pl.col("share").sum())
     rows = pl.DataFrame({"row": range(creators.height)}, schema={"row": pl.Int64})
     return rows.join(summed, on="row", how="left", maintain_order="left")["share"].rename("apple_share")
+
+
+LESS, MORE = 0.9, 1.1
+"""Up to these an audience counts as reached about as well as the average candidate's."""
+
+
+def rate_audience(creators: pl.DataFrame) -> pl.DataFrame:
+    """Say of each creator how well her audience fits, against the average candidate.
+
+    Args:
+        creators: Candidates or picks, `audience_index` null where no portrait is known.
+
+    Returns:
+        The creators plus `audience_fit`: `more`, `same`, `less`; null where unknown.
+    """
+    index = pl.col("audience_index") if "audience_index" in creators.columns else pl.lit(None, pl.Float64)
+    fit = (
+        pl.when(index > MORE)
+        .then(pl.lit("more"))
+        .when(index < LESS)
+        .then(pl.lit("less"))
+        .when(index.is_not_null())
+        .then(pl.lit("same"))
+    )
+    return creators.with_columns(audience_fit=fit)

@@ -6,6 +6,7 @@ import polars as pl
 
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.judging.audience import rate_audience
 from xhs_workbench.selection.judging.stability import STABLE
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
@@ -265,12 +266,12 @@ def say_more_money(frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
 
 
 def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
-    """Say how many picks have an audience that answers better than the average candidate's."""
+    """Say how many picks reach the target group clearly better than the average candidate, as the picture parts them."""
     picks = portfolio.picks
-    known = picks.drop_nulls("audience_index") if "audience_index" in picks.columns else picks.clear()
+    known = rate_audience(picks).drop_nulls("audience_fit")
     if known.is_empty():
         return None
-    better, n = known.filter(pl.col("audience_index") > 1).height, known.height
+    better, n = known.filter(pl.col("audience_fit") == "more").height, known.height
     read = spoken.filter(
         pl.col("creator_id").is_in(picks["creator_id"].to_list())
         & ~pl.col("topic").is_in(["category", "format"])
@@ -286,8 +287,8 @@ def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
     return Statement(
         Text(
             f"{better} of {plural(n, 'pick', 'picks')} {agree(better, 'reaches', 'reach')} the target group "
-            "better than the average candidate.",
-            f"{n} 位入选达人中，{better} 位的目标人群匹配度高于候选均值。",
+            "clearly better than the average candidate.",
+            f"{n} 位入选达人中，{better} 位的目标人群匹配度明显高于候选均值。",
         ),
         more,
         code="audience_better",

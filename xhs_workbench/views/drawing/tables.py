@@ -237,7 +237,7 @@ def findings(items: Sequence[Finding], *, headline: bool = False, most: int = 30
 
 def limits(items: Sequence[Text]) -> Block:
     """Say what the report cannot tell, and where it stands how often such statements were right."""
-    return Block("limits", {"items": [*items, TRUST], "block": "tables.limits"})
+    return Block("limits", {"items": [*map(_agreeing, items), TRUST], "block": "tables.limits"})
 
 
 TRUST = Text(

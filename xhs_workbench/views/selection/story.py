@@ -17,8 +17,6 @@ from xhs_workbench.views.wording import Filled
 
 FIRST_CARDS = 6
 MOST_ROWS = 8
-LOW, HIGH = 0.9, 1.1
-"""Below and above these an audience answers less or more than the average candidate's."""
 TONES = ("plain", "second", "fourth", "third", "soft")
 """Of the tiers, in the order in which the money bar paints its parts."""
 Tiers = Mapping[str, Text]
@@ -202,12 +200,19 @@ def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
 
 
 def chapter_audience(said: Statement | None, picks: pl.DataFrame, tiers: Tiers) -> Block:
-    """Draw how many picks of each tier reach the target group less, as much and more than the average candidate."""
-    known = picks.drop_nulls("audience_index") if "audience_index" in picks.columns else picks.clear()
+    """Draw how many picks of each tier reach the target group less, as much and more than the average candidate.
+
+    Args:
+        said: From `selection.say_audience`.
+        picks: From `selection.rate_audience`.
+        tiers: Tier -> its name.
+    """
+    known = picks.drop_nulls("audience_fit")
+    fit = pl.col("audience_fit")
     parts = (
-        (Text("more", "更高"), "good", pl.col("audience_index") > HIGH),
-        (Text("about the same", "相近"), "soft", pl.col("audience_index").is_between(LOW, HIGH)),
-        (Text("less", "更低"), "bad", pl.col("audience_index") < LOW),
+        (Text("more", "更高"), "good", fit == "more"),
+        (Text("about the same", "相近"), "soft", fit == "same"),
+        (Text("less", "更低"), "bad", fit == "less"),
     )
     rows = []
     for tier in reversed(list(tiers)):

@@ -125,6 +125,20 @@ def test_ordinary_words_and_numbers_are_let_through(way):
     assert [(text, found) for text in HARMLESS if (found := scan(*WAYS[way](text)))] == []
 
 
+def test_a_creators_public_page_may_be_linked_and_nobody_elses_named():
+    page = "https://www.xiaohongshu.com/user/profile/" + "5a" * 12
+    assert scan("a.html", f'<p><a href="{page}">x</a> <a href="{page}">y</a></p>'.encode()) == []
+    for hostile in (
+        f"<p>{page}</p>",
+        f'<p title="{page}">x</p>',
+        f'<a href="{page}?xsec_token=AB">x</a>',
+        f'<a href="{page.replace("https", "http")}">x</a>',
+        f'<a href="{page[:-1]}">x</a>',
+    ):
+        kinds = {found.what.en for found in scan("a.html", hostile.encode())}
+        assert "a link to a person's profile" in kinds, hostile
+
+
 def test_numbers_in_neighbouring_cells_are_no_phone_number():
     raw = BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as made:

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from xhs_workbench import paths
 from xhs_workbench.intake.read import read_files
 from xhs_workbench.params import CLOSER, every_notebook
+from xhs_workbench.report.delivering.scan import scan
 from xhs_workbench.views import rank
 from xhs_workbench.views.story.cards import LINK
 
@@ -63,6 +64,12 @@ def test_each_page_opens_offline_without_a_word_of_complaint(made, offline_page,
     assert name in CLOSER.values() or page.locator(".xhs-first .actions li").count() >= 1
     if shots := os.environ.get("XHS_SHOTS"):
         page.screenshot(path=f"{shots}/{name}.png", full_page=True)
+
+
+def test_every_file_of_the_demos_client_may_leave_the_house(made):
+    files = [path for path in sorted((made / "demo" / "client").iterdir()) if path.is_file()]
+    assert len(files) > 15
+    assert {path.name: found for path in files if (found := scan(path.name, path.read_bytes()))} == {}
 
 
 def test_a_charts_control_changes_the_chart(made, offline_page):

@@ -94,6 +94,8 @@ OURS = re.compile(
     r"|UID:[0-9a-f]{32}@xhs-workbench|@(?:names|media)\b|@昵称(?=与评论者|已隐去)"
 )
 """Links to notes, names of schemas, and our own words: they lead to nobody."""
+CREATOR = re.compile(r"(?<!\S)https://www\.xiaohongshu\.com/user/profile/[0-9a-f]{24}(?!\S)")
+"""A creator's public page as our cards link to it: the brand books her by it. Elsewhere than in a link's address it may be anybody's."""
 PLAIN_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?%?")
 TO_A_PERSON = re.compile(
     r"(?i)xhslink|\bt\.me|telegram|wa\.me|whatsapp|weixin|wechat|qq\.com|line\.me|lin\.ee|discord|"
@@ -129,7 +131,8 @@ def scan(name: str, raw: bytes) -> list[Found]:
     """
     found: dict[tuple[str, str], Found] = {}
     texts = list(texts_in(name, raw))
-    for place, text in texts:
+    for place, whole in texts:
+        text = CREATOR.sub(" ", whole) if place == "attribute href" else whole
         for _, what, match in _matches(text):
             around = text[max(0, match.start() - AROUND) : match.end() + AROUND]
             found.setdefault((what.en, place), Found(what, place, _shown(around)[: SHOWN + 2 * AROUND]))

@@ -78,9 +78,19 @@ def _findings(data: Data) -> Data | None:
     return {**kept, "items": [_to_client(item) for item in kept["items"]]}
 
 
+WORKSHOP = re.compile(
+    r"\.(?:yaml|ipynb)\b|`|\bparameters?\b|xhs-workbench|参数"
+    r"|[\u4e00-\u9fff（]\s*(?!brief\b)[a-z_]{4,}\s*[\u4e00-\u9fff）]"  # a key within a Chinese sentence
+)
+"""Advice that names these is for who writes the parameters, not for who reads the page."""
+
+
 def _to_client(item: Data) -> Data:
+    """Return a finding in the client's words; advice on files and keys of ours is left out."""
     words = {"text": item["client"], "fix": ""} if item.get("client") else {}
-    return {**item, **words, "client": "", "stamp": False}
+    shown = {**item, **words}
+    fix = "" if WORKSHOP.search(str(shown.get("fix") or "")) else shown.get("fix", "")
+    return {**shown, "fix": fix, "client": "", "stamp": False}
 
 
 def _first_screen(data: Data) -> Data | None:

@@ -73,6 +73,7 @@ class Definition:
         scope_en: What is counted.
         scope_zh: 口径范围.
         source: Where the formula is from.
+        source_zh: 公式出处.
         grade: Evidence grade.
         choice: The value of the brief's `definitions` that picks it.
         over: The rows it is computed over: `notes` (orders, notes), `shop` (days of the shop) or `ads` (rows
@@ -98,6 +99,7 @@ class Definition:
     over: str = "notes"
     word_en: str = ""
     word_zh: str = ""
+    source_zh: str = ""
 
     @property
     def name(self) -> Text:
@@ -303,7 +305,7 @@ def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:
     """Return the definitions behind a report's numbers.
 
     Returns:
-        One row per definition: `id`, `name`, `formula` and `scope` in both languages, `source`, `grade`.
+        One row per definition: `id`; `name`, `formula`, `scope` and `source` in both languages; `grade`.
     """
     rows = [
         {
@@ -311,11 +313,11 @@ def footnotes(names: Sequence[str], choices: Definitions) -> pl.DataFrame:
             **entry.name.pair("name"),
             **formula(entry, choices).pair("formula"),
             **entry.scope.pair("scope"),
-            "source": entry.source,
+            **Text(entry.source, entry.source_zh or entry.source).pair("source"),
             "grade": entry.grade,
         }
         for entry in map(definition, dict.fromkeys(names))
     ]
     return pl.DataFrame(
-        rows, schema=dict.fromkeys(("id", *both("name", "formula", "scope"), "source", "grade"), pl.String)
+        rows, schema=dict.fromkeys(("id", *both("name", "formula", "scope", "source"), "grade"), pl.String)
     )

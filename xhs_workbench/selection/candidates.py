@@ -166,7 +166,7 @@ def what_is_missing(candidates: pl.DataFrame) -> list[Finding]:
     checks = {
         "price_cny": ("prices", "报价", "no pick within a budget", "无法按预算选号"),
         "on_target_share": ("audience shares", "粉丝画像", "audience fit is unknown", "人群匹配未知"),
-        "reads_median": ("reads", "阅读量", "engagement by reads is unknown", "按阅读的互动率未知"),
+        "reads_median": ("reads", "阅读", "engagement by reads is unknown", "按阅读的互动率未知"),
         "active_fan_share": ("active fans", "活跃粉丝占比", "fan quality is unknown", "粉丝质量未知"),
     }
     found = []

@@ -30,7 +30,7 @@ BOOST_REASONS = {
     "others_first": Text("other notes are expected to bring more", "其他笔记预计收益更高"),
     "budget_used": Text("budget used up: less than one tranche is left", "预算已用完：剩余不足一笔"),
     "not_shown": Text("no impressions of its own were read", "未读取到该笔记的自然曝光"),
-    "not_counted": Text("not all its interactions were read", "该笔记的互动数读取不全"),
+    "not_counted": Text("not all its interactions were read", "该笔记的互动量读取不全"),
     "no_cpm": Text("no CPM is known", "缺少 CPM"),
 }
 """Key of `plan_boosts`' `reasons` -> its words."""

@@ -15,7 +15,7 @@ FALSE_CALLS = {
 }
 """Kind -> what is said although nothing happened."""
 INTERVALS = {
-    "cost_interval": (Text("a cost per interaction", "单次互动成本"), 90),
+    "cost_interval": (Text("a cost per interaction", "互动单价"), 90),
     "lift_interval": (Text("a campaign's lift", "投放提升"), 95),
     "worked_interval": (Text("the effect of a feature", "特征效应"), 90),
     "longevity_interval": (Text("a count at day 90", "第 90 天的数值"), 80),

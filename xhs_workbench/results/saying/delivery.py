@@ -18,7 +18,7 @@ SHORT_NAMES = {
     "interactions_3": Text("interactions", "互动量"),
     "interactions_4": Text("interactions", "互动量"),
     "interactions_5": Text("interactions", "互动量"),
-    "cpe": Text("cost per interaction", "CPE（互动单价）"),
+    "cpe": Text("cost per interaction", "互动单价（CPE）"),
     "cpm_by_impressions": Text("CPM", "CPM"),
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
 }

@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
         Text("", ""),
         Text(
             "Ask for the reads and the sources of traffic of the last five notes.",
-            "请提供最近五篇的阅读量与流量来源截图。",
+            "请提供最近五篇的阅读与流量来源截图。",
         ),
         "",
     ),
@@ -89,7 +89,7 @@ KINDS: dict[str, Kind] = {
         "number",
     ),
     "follower_spike": Kind(
-        Text("Followers jumped without a hit note", "无爆款却突然涨粉"),
+        Text("Followers jumped without a viral note", "无爆文却突然涨粉"),
         Text("followers gained in a day", "单日涨粉比例"),
         Text(
             "Ask what happened that day: a raffle, a mention, a campaign.",
@@ -108,7 +108,7 @@ KINDS: dict[str, Kind] = {
         Text("active followers", "活跃粉丝占比"),
         Text(
             "Price by reads, not by followers; ask when the account last grew.",
-            "按阅读量而非粉丝量议价，并了解账号主要涨粉时期。",
+            "按阅读而非粉丝量议价，并了解账号主要涨粉时期。",
         ),
         "rate",
     ),

@@ -22,7 +22,7 @@ HIT_TIMES = 3.0
 
 
 def find_spikes(history: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Test each creator's steepest day without a hit note against its own other days.
+    """Test each creator's steepest day without a viral note against its own other days.
 
     Daily growth is the difference of log followers per day between counts. The spread is the creator's own
     (scaled median deviation), at least the random variation of single followers. The p-value is Student's t
@@ -95,6 +95,6 @@ def _steepest(creator: str, part: pl.DataFrame, hits: NDArray[np.datetime64]) ->
         "chance": chance,
         "n": part.height,
         "flagged": False,
-        "detail_en": f"{gained:+,} followers to {days[place + 1]}, no hit note in the seven days before",
-        "detail_zh": f"截至 {days[place + 1]} 涨粉 {gained:+,}，此前 7 天无爆款笔记",
+        "detail_en": f"{gained:+,} followers to {days[place + 1]}, no viral note in the seven days before",
+        "detail_zh": f"截至 {days[place + 1]} 涨粉 {gained:+,}，此前 7 天无爆文",
     }

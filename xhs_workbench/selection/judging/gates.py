@@ -193,7 +193,7 @@ def lost_to(gated: pl.DataFrame, gate: Gate) -> pl.DataFrame:
 NAMES: dict[str, Text] = {
     "expected_interactions": Text("expected interactions", "预期互动"),
     "price_cny": Text("price with fee", "含费报价"),
-    "cost_per_interaction_cny": Text("cost per interaction", "单次互动成本"),
+    "cost_per_interaction_cny": Text("cost per interaction", "互动单价"),
     "engagement_rate": Text("engagement rate", "互动率"),
     "on_target_share": Text("fans on target", "目标人群占比"),
     "save_share": Text("save share", "收藏占比"),

@@ -118,7 +118,7 @@ def _targets(picks: pl.DataFrame, cost: float, brief: Brief) -> list[Finding]:
             what = Text("interactions", "互动量")
         elif kpi.metric == "cpe" and expected > 0:
             good, have, want = cost / expected <= kpi.target, f"¥{cost / expected:.2f}", f"¥{kpi.target:.2f}"
-            what = Text("cost per interaction", "单次互动成本")
+            what = Text("cost per interaction", "互动单价")
         else:
             continue
         said.append(

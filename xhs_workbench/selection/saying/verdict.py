@@ -131,7 +131,7 @@ def _tiles(portfolio: Portfolio, forecast: Forecast, tiers: Tiers) -> list[Tile]
     word = Text("below the limit", "低于上限") if good else Text("above the limit", "高于上限")
     tiles.append(
         Tile(
-            Text("Expected CPE", "预计 CPE（互动单价）"),
+            Text("Expected CPE", "预计 互动单价（CPE）"),
             cpe,
             "cny2",
             target=aim,

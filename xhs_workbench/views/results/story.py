@@ -146,7 +146,7 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
     ]
     middle = Text("middle", "中位")
     more = {
-        "x_axis": Text("cost per interaction (CPE)", "CPE（互动单价）"),
+        "x_axis": Text("cost per interaction (CPE)", "互动单价（CPE）"),
         "y_axis": Text("engagement rate", "互动率"),
         "x_kind": "money",
         "y_kind": "share",

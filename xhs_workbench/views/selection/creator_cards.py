@@ -27,7 +27,7 @@ FACTS: tuple[tuple[str, str, Text], ...] = (
     ("active_fan_share", "rate", Text("Active fans", "活跃粉丝")),
     ("save_share", "rate", Text("Save share", "收藏占比")),
     ("on_target_share", "rate", Text("Fans on target", "目标人群占比")),
-    ("cost_per_interaction_cny", "cny2", Text("Price per interaction", "单次互动成本")),
+    ("cost_per_interaction_cny", "cny2", Text("Cost per interaction", "互动单价")),
     ("commercial_notes", "count", Text("Paid notes seen", "商业笔记样本")),
 )
 SUSPECT = Text("Suspect fans (vendor's claim)", "水粉占比（第三方声称）")

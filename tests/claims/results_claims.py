@@ -178,9 +178,9 @@ def _lineup(page: Page, raw: Raw) -> Iterator[str]:
 
 
 def _each(raw: Raw) -> dict[str, float]:
-    """Return what one of the goal cost, by title, over the notes where both are known and above 0."""
+    """Return what one of the goal cost with the boosts, by title, over the notes where both are known and above 0."""
     return {
-        row["title"]: cost / count
+        row["title"]: (cost + (row["boost"] or 0)) / count
         for row in raw.orders
         if (cost := raw.cost(row)) and (count := raw.count(row, raw.aim))
     }

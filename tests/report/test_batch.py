@@ -160,7 +160,7 @@ def test_a_full_disk_at_the_lock_or_the_salt_ends_with_73(make, tiny, monkeypatc
 
 def test_a_fault_of_ours_ends_with_70_and_its_trace_is_kept_private(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(paths, "PRIVATE", tmp_path / ".private")
-    monkeypatch.setattr(cli, "_list", lambda _: 1 // 0)
+    monkeypatch.setattr("xhs_workbench.cli.campaigns._list", lambda _: 1 // 0)
     assert cli.main(["list"]) == 70
     said = capsys.readouterr().err
     [log] = (tmp_path / ".private").glob("fault-*.log")

@@ -67,9 +67,8 @@ def test_a_thousand_public_payloads_are_inert(chromium, tmp_path, public_payload
 @pytest.mark.browser
 def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium):
     counted, shown = hostile_files.look(OWN, chromium)
-    assert dict(counted) == {
-        "pages": 10
-    }  # live, results, the closer look and selection for client and analyst, and an index for each
+    # live, results, selection and both pages that look closer for client and analyst, and an index for each
+    assert dict(counted) == {"pages": 12}
     assert shown == set(OWN)
 
 
@@ -77,7 +76,7 @@ def test_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chro
 @pytest.mark.real_data
 def test_public_payloads_read_from_files_are_inert_on_the_reports_of_the_notebooks(chromium, public_payloads):
     counted, shown = hostile_files.look(public_payloads, chromium)
-    assert dict(counted) == {"pages": 10}
+    assert dict(counted) == {"pages": 12}
     # 595 stood there when this was measured: links are masked when read, and tables show their first rows.
     # Half is asked, so
     # that a page which shows none of them cannot pass.

@@ -113,7 +113,7 @@ def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
 
 
 def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
-    frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0} for n in (1, 2, 3, 4, 5, 6, 7, 8)))
+    frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0, "boost_cny": 0.0} for n in range(1, 9)))
     best, last = results.note_cards(frame, given_brief, ["c7"])
     # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it, 60
     # is 4.4 times it.
@@ -122,6 +122,23 @@ def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
     assert best[0].why.en == "¥8.57 per save, 37% below the line-up's middle."
     assert last[0].why.en == "¥60.00 per save, 4.4 times the line-up's middle."
     assert results.note_cards(frame.head(5), given_brief) == ([], [])
+
+
+def test_what_a_boost_brought_is_not_praised_without_what_it_cost(given_brief):
+    """Eight notes of ¥600: 80 saves with a boost of ¥1,000 are ¥20 each, dearer than the middle of 13.5 … 15."""
+    frame = notes(*({"saves": 10 * n, "cost_named_cny": 600.0, "boost_cny": 0.0} for n in range(1, 9)))
+    boosted = frame.with_columns(boost_cny=pl.Series([0.0] * 7 + [1000.0]))
+    best, last = results.note_cards(boosted, given_brief)
+    # 60, 30, 20, 15, 12, 10, 8.57 and (600 + 1000) / 80 = 20: the middle is (15 + 20) / 2 = 17.5.
+    assert [card.figures[0][1] for card in best] == [70, 60, 50, 40]
+    assert 80 in [card.figures[0][1] for card in results.note_cards(frame, given_brief)[0]]
+    dear = {card.figures[0][1]: card.why.en for card in last}
+    assert set(dear) <= {10, 20, 30, 80}
+    # A boost whose cost could not be read leaves its note out; without any file of boosts none is known of.
+    unread = frame.with_columns(boost_cny=pl.Series([0.0] * 7 + [None]))
+    assert 80 not in [
+        card.figures[0][1] for cards in results.note_cards(unread, given_brief) for card in cards
+    ]
 
 
 def test_sales_are_called_covered_only_when_the_whole_interval_is():

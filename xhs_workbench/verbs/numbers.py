@@ -86,7 +86,7 @@ def list_metrics(definitions: Terms = None) -> pl.DataFrame:
     from xhs_workbench.metrics import footnotes, registry
 
     found = footnotes(list(registry()), _choices(definitions))
-    return found.select("id", "source", "grade", name="name_en", formula="formula_en").select(
+    return found.select("id", "grade", source="source_en", name="name_en", formula="formula_en").select(
         "id", "name", "formula", "source", "grade"
     )
 

@@ -76,8 +76,8 @@ def check(*params: str | Path) -> list[str]:
         InputMissingError: A file, or an input it names, does not exist.
         ParamsError: Any of them has an error; all problems at once.
 
-    >>> check("params/demo/selection.yaml")
-    ['demo/selection']
+    >>> check("params/demo/selection.yaml")  # its page, and the one that looks closer
+    ['demo/selection', 'demo/candidates']
     """
     from xhs_workbench.report.run import ready_jobs
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
+from xhs_workbench.params import CLOSER
 from xhs_workbench.report.rendering.contents import asked_of
 
 SIDES = "／"
@@ -35,9 +36,10 @@ def question_of(notebook: str) -> Text:
 
 
 def tables_of(notebook: str) -> frozenset[str]:
-    """Return the canonical tables that a notebook's cells ask for.
+    """Return the canonical tables that a notebook's cells ask for, and those of the one that looks closer with its parameters.
 
-    >>> "creators" in tables_of("selection"), sorted(tables_of("brief"))
-    (True, [])
+    >>> "creators" in tables_of("selection"), sorted(tables_of("brief")), "ratings" in tables_of("selection")
+    (True, [], True)
     """
-    return asked_of(notebook)
+    closer = CLOSER.get(notebook)
+    return asked_of(notebook) | (asked_of(closer) if closer else frozenset())

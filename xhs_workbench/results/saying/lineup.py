@@ -119,7 +119,9 @@ def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None]
 def note_cards(
     ranked: pl.DataFrame, brief: Brief, suspects: Collection[str] = ()
 ) -> tuple[list[Card], list[Card]]:
-    """Return cards of the notes with the most and the least of the objective for their cost.
+    """Return cards of the notes with the most and the least of the objective for all that was paid for them.
+
+    What a boost brought is in a note's figures, so what it cost is in its price: quote, fee and boost.
 
     Args:
         ranked: From `rank_notes`.
@@ -131,13 +133,14 @@ def note_cards(
             than six notes of known cost.
     """
     column = objective_column(brief, ranked)
-    rows = ranked.drop_nulls([column, "cost_named_cny"]).filter(
-        (pl.col("cost_named_cny") > 0) & (pl.col(column) > 0)
-    )
+    known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
+    boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
+    paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
+    rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
     if rows.height < LEAST_NOTES:
         return [], []
-    middle = float(rows.select((pl.col("cost_named_cny") / pl.col(column)).median()).item())
-    ordered = rows.with_columns(each=pl.col("cost_named_cny") / pl.col(column)).sort("each", "order_id")
+    ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
+    middle = float(ordered.select(pl.col("each").median()).item())
     best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
     last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
     name = goal_name(objective_metric(brief, ranked))
@@ -181,9 +184,10 @@ def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, t
     ratio = row["each"] / middle
     money = written(row["each"], "cny2")
     apart = _from_the_middle(ratio)
+    boosted = Text(" with its boost", "（含投流）") if row["boost_paid"] else NOTHING
     why = Text(
-        f"{money.en} per {name.en.removesuffix('s')}, {apart.en}.",
-        f"单个{name.zh}成本 {money.zh}，{apart.zh}。",
+        f"{money.en} per {name.en.removesuffix('s')}{boosted.en}, {apart.en}.",
+        f"单个{name.zh}成本 {money.zh}{boosted.zh}，{apart.zh}。",
     )
     figures: list[tuple[Any, Any, str]] = [
         (

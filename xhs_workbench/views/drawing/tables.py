@@ -242,10 +242,10 @@ def limits(items: Sequence[Text]) -> Block:
 
 TRUST = Text(
     (
-        "How often statements like these were right where the truth was known is measured by make "
-        "calibration and stands in docs/how_far_to_trust.md of the workbench."
+        "How often statements like these were right was measured on campaigns whose truth is known; we send the "
+        "table on request."
     ),
-    "在真相已知的模拟项目中，此类结论有多少次是对的，由 make calibration 测得，见工作台的 docs/how_far_to_trust.md。",
+    "在真相已知的模拟项目中，我们测过此类结论有多少次是对的；如需可提供测算表。",
 )
 
 

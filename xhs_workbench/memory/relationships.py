@@ -34,7 +34,7 @@ STANDINGS = {
 """Standing -> its words, closest relationship first."""
 ADVICE = {
     "rebook": Text("rebook", "优先复投"),
-    "again": Text("book again if the price holds", "价格合适可再合作"),
+    "again": Text("no clear case: price and timing decide", "暂无倾向，看报价与档期"),
     "ask": Text("talk first", "先沟通"),
     "not": Text("not again as it was", "暂不复投"),
     "wait": Text("wait: not mature", "未成熟，待定"),

@@ -384,8 +384,12 @@ def _money(split: pl.DataFrame) -> list[Finding]:
     ]
 
 
+SUREST = 0.95
+"""Beyond this a chance is not written out: no check of ours tells 96 from 99 of a hundred."""
+
+
 def _sure(chance: float) -> str:
-    return "99%+" if chance > 0.99 else f"{chance:.0%}"
+    return f"{SUREST:.0%}+" if chance > SUREST else f"{chance:.0%}"
 
 
 def _claimed_formats(worked: pl.DataFrame) -> list[dict[str, object]]:

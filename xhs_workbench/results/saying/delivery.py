@@ -36,11 +36,12 @@ def short_name(row: Mapping[str, Any]) -> Text:
     )
 
 
-def say_delivery(plan: pl.DataFrame) -> Statement | None:
+def say_delivery(plan: pl.DataFrame, layers: pl.DataFrame | None = None) -> Statement | None:
     """State which targets were met and by how much the others fell short.
 
     Args:
         plan: From `compare_to_plan`.
+        layers: From `cost_layers`, for what a cost becomes with the money that the brief leaves out.
 
     Returns:
         None where no target can be checked.
@@ -70,11 +71,11 @@ def say_delivery(plan: pl.DataFrame) -> Statement | None:
             f"{met} of {many(known.height, 'target')} met so far; {young} cannot be judged while notes still grow",
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
-    return Statement(says, _costs(known), _still_growing(known), "kpi_delivery", "delivery")
+    return Statement(says, _costs(known, layers), _still_growing(known), "kpi_delivery", "delivery")
 
 
-def _costs(plan: pl.DataFrame) -> Text:
-    """Say how the first cost target compares with what was paid."""
+def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
+    """Say how the first cost target compares with what was paid, and what it was with the boosts counted."""
     rows = [row for row in plan.iter_rows(named=True) if row["unit"] == "cny" and row["completion"]]
     if not rows:
         return NOTHING
@@ -82,10 +83,23 @@ def _costs(plan: pl.DataFrame) -> Text:
     name = short_name(row)
     under = row["value"] <= row["target"]
     value, target = written(row["value"], "cny2"), written(row["target"], "cny2")
+    also = _with_boosts(row["metric"], layers)
     return Text(
-        f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}.",
-        f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}。",
+        f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}{also.en}.",
+        f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}{also.zh}。",
     )
+
+
+def _with_boosts(metric: str, layers: pl.DataFrame | None) -> Text:
+    """Say what a cost was with boosts, where the brief leaves them out of its costs and some were bought."""
+    column = "cpm" if metric.startswith("cpm") else metric
+    if layers is None or column not in layers.columns:
+        return NOTHING
+    chosen, whole = layers.filter("chosen")[column], layers[column].last()
+    if chosen.is_empty() or chosen[0] is None or whole is None or whole == chosen[0]:
+        return NOTHING
+    money = written(whole, "cny2")  # type: ignore[arg-type]
+    return Text(f"; with boosts {money.en}", f"；含投流为 {money.zh}")
 
 
 def _still_growing(plan: pl.DataFrame) -> Text:
@@ -123,7 +137,8 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
         if unpriced
         else Text(f"{money.en} went into {brought.en}", f"投入 {money.zh}，带来{brought.zh}")
     )
-    return Statement(says, _cost_of_a_save(known.get("saves"), unpriced), NOTHING, "funnel", "funnel")
+    caution = WHOLE_CHANNEL if "visits" in known or "orders" in known else NOTHING
+    return Statement(says, _cost_of_a_save(known.get("saves"), unpriced), caution, "funnel", "funnel")
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:
@@ -201,6 +216,7 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
                 f"Sales through note links came to {gross['value']:.1f} times the spend, before other causes",
                 f"引流 GMV 为花费的 {gross['value']:.1f} 倍（未扣除其他因素）",
             ),
+            caution=WHOLE_CHANNEL,
             code="sales",
             place="sales",
         )
@@ -217,9 +233,7 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
             "扣除店铺自然增长后，引流成交未覆盖投入",
         )
         if high is not None and high < 1
-        else Text(
-            "It cannot be told yet whether note sales covered the spend", "引流成交是否覆盖投入，暂不能判断"
-        )
+        else Text("Whether note sales covered the spend cannot be told", "引流成交是否覆盖投入，难以判断")
     )
     between = (
         Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")
@@ -230,7 +244,13 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
         f"Sales are {shown(gross['value'])} times the spend; without the shop's own growth {shown(net['value'])}{between.en}.",
         f"ROI {shown(gross['value'])}；扣除店铺同期增长后为 {shown(net['value'])}{between.zh}。",
     )
-    return Statement(says, more, NOTHING, "sales", "sales")
+    return Statement(says, more, WHOLE_CHANNEL, "sales", "sales")
+
+
+WHOLE_CHANNEL = Text(
+    "Counts the shop's whole note-link channel, not these notes alone.",
+    "口径为店铺笔记引流全渠道，非仅本次笔记。",
+)
 
 
 def _digits(*values: float | None) -> Callable[[float], str]:

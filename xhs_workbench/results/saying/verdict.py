@@ -45,7 +45,7 @@ def first_words(
     aim = objective_metric(brief, outcomes)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim),
-        [_tile(row) for row in _aim_first(plan, aim)[:MOST_TILES]],
+        [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         actions,
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
@@ -124,7 +124,7 @@ def _apart(row: Mapping[str, Any]) -> Text:
 JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
-def _tile(row: Mapping[str, Any]) -> Tile:
+def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
     word, tone = WORDS[row["verdict"]]
     lower = definition(row["metric"]).lower_is_better
     name = SHORT_NAMES.get(row["metric"])
@@ -144,8 +144,15 @@ def _tile(row: Mapping[str, Any]) -> Tile:
         word,
         tone,
         row["metric"],
-        sign,
+        _without_boosts(outcomes, brief) if row["unit"] == "cny" and sign == NOTHING else sign,
     )
+
+
+def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:
+    """Say that a cost leaves the boosts out, which the bar of the money below does not."""
+    if brief.definitions.money == "quote_fee_boost" or not _sum(outcomes, "boost_cny"):
+        return NOTHING
+    return Text("without boosts", "不含投流")
 
 
 def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:

@@ -170,7 +170,11 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         best: From `results.note_cards`, its first part.
         last: Its second part.
     """
-    title = Text("Best and dearest notes for the goal", "性价比最高与成本最高的笔记") if best else NOTHING
+    title = (
+        Text("Notes with the lowest and the highest cost for the goal", "目标成本最低与最高的笔记")
+        if best
+        else NOTHING
+    )
     return cards([*best, *last], name="results.note_cards", title=title)
 
 

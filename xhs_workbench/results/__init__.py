@@ -103,6 +103,7 @@ from xhs_workbench.results.saying.causes import (
     say_content,
     say_search,
 )
+from xhs_workbench.results.saying.closer import sum_up_closer
 from xhs_workbench.results.saying.delivery import STEPS, say_delivery, say_funnel, say_paid, say_sales
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.lineup import note_cards, objective_column, say_goal, say_half, say_lineup
@@ -192,6 +193,7 @@ __all__ = [
     "split_traffic",
     "sum_own_costs",
     "sum_ranks",
+    "sum_up_closer",
     "theme_cards",
     "topics_by",
     "unanswered",

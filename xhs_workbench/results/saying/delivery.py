@@ -98,7 +98,7 @@ def _with_boosts(metric: str, layers: pl.DataFrame | None) -> Text:
     chosen, whole = layers.filter("chosen")[column], layers[column].last()
     if chosen.is_empty() or chosen[0] is None or whole is None or whole == chosen[0]:
         return NOTHING
-    money = written(whole, "cny2")  # type: ignore[arg-type]
+    money = written(whole, "cny2")
     return Text(f"; with boosts {money.en}", f"；含投流为 {money.zh}")
 
 

@@ -65,6 +65,15 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
     return first_screen(said, picture, name="results.first_screen")
 
 
+def open_closer(said: FirstScreen) -> Block:
+    """Show how much there is to look at.
+
+    Args:
+        said: From `results.sum_up_closer`.
+    """
+    return first_screen(said, name="results.first_screen")
+
+
 def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
     """Show each target's completion.
 

@@ -268,7 +268,7 @@ def test_the_largest_sure_gain_is_told_first():
     assert "50% to about 60%" in found[0].text.en
     assert "+40%" in found[0].text.en
     assert "90%: +10% to +80%" in found[0].text.en
-    assert "99%+ sure" in found[0].text.en
+    assert "95%+ sure" in found[0].text.en
 
 
 def test_without_a_sure_gain_the_nearest_is_named_with_what_would_tell():
@@ -283,7 +283,7 @@ def test_without_a_sure_gain_the_nearest_is_named_with_what_would_tell():
     assert _money(split(still[0], unknown[1]))[0].code == "budget_stays"
 
 
-@pytest.mark.parametrize(("chance", "words"), [(0.991, "99%+"), (0.99, "99%"), (0.5, "50%")])
+@pytest.mark.parametrize(("chance", "words"), [(0.991, "95%+"), (0.951, "95%+"), (0.95, "95%"), (0.5, "50%")])
 def test_how_sure_is_said(chance, words):
     assert _sure(chance) == words
 

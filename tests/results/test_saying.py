@@ -169,8 +169,10 @@ def test_search_says_the_range_between_two_estimates():
     )
     said = results.say_search(summary)
     assert said.says.en == "Searches for 露米拉 rose clearly; the other terms show no clear change"
-    assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已扣除大促影响。"
-    unsure = results.say_search(summary.with_columns(verdict=pl.lit("cannot_tell")).head(1))
+    assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已剔除大促日。"
+    jumped = summary.with_columns(verdict=pl.lit("cannot_tell"), bump=pl.lit("before")).head(1)
+    unsure = results.say_search(jumped)
+    assert unsure.more.en == "The term jumped before posting too, so other causes are at work."
     assert unsure.says == Text(
         "Whether searches for 露米拉 rose cannot be told", "「露米拉」搜索是否上升，暂不能判断"
     )
@@ -266,3 +268,14 @@ def test_no_creator_is_both_to_rebook_and_to_hold(advice):
     ]
     assert len(named) == len(set(named))
     assert said.more.en == "There is no clear reason to move budget between formats."
+
+
+def test_a_cost_without_boosts_says_what_it_was_with_them(given_brief):
+    """¥100 and ¥10 fee for 50 interactions are 2.20 each; with a boost of ¥40 3.00. Where a boost is unknown, nothing is said of it."""
+    outcomes = notes({"quote_cny": 100.0, "service_fee_cny": 10.0, "boost_cny": 40.0, "likes": 50})
+    for boost, tail in ((40.0, "; with boosts ¥3.00."), (0.0, "."), (None, ".")):
+        known = outcomes.with_columns(
+            boost_cny=pl.lit(boost, pl.Float64), saves=pl.lit(0), comments=pl.lit(0), shares=pl.lit(0)
+        )
+        said = results.say_delivery(plan(CPE), results.cost_layers(known, given_brief))
+        assert said.more.en.endswith(tail), said.more.en

@@ -365,7 +365,7 @@ def test_a_plan_whose_last_money_costs_more_than_the_limit_says_where_to_stop(de
     )
     asked = [one for one in first(picks, brief, frontier=sets).actions if one.see == "more_money"]
     assert [one.what.en for one in asked] == ["Decide: the whole plan, or ¥100 for 65% of its interactions"]
-    # A limit that even the last money keeps, none at all, or a target that only the plan meets: no smaller set is proposed.
+    # A limit that the last money keeps, none at all, a target that only the plan meets: nothing smaller.
     for keeps in ({"cpe": 0.72}, {}, {"interactions_4": 300, "cpe": 0.5}):
         forecast = selection.forecast_set(picks, promising(demo, **keeps))
         assert selection.say_more_money(sets, forecast).code == "money_next"

@@ -107,8 +107,8 @@ def _stands_out(apart: Array, gained: Array, before: int, listed: NDArray[np.boo
     that length before: what a quiet series does by itself, its noise and its memory, is in the comparison.
     """
     window, sale = len(gained), listed[before:]
-    # Days of a listed sale are explained: only the others are looked at, and a stretch is short among them. Where a
-    # sale fills most of a window, the days it leaves are one stretch by themselves, which says nothing.
+    # Days of a listed sale are explained: only the others are looked at, and a stretch is short among them.
+    # Where a sale fills most of a window, the days it leaves are one stretch anyway, which says nothing.
     longest = int(SHORT_DAYS * (window - int(sale.sum())))
     earlier = [
         _best_stretch(np.where(sale, np.nan, apart[start : start + window]), longest)[0]

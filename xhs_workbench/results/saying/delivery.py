@@ -95,7 +95,8 @@ def _with_boosts(metric: str, layers: pl.DataFrame | None) -> Text:
     column = "cpm" if metric.startswith("cpm") else metric
     if layers is None or column not in layers.columns:
         return NOTHING
-    chosen, whole = layers.filter("chosen")[column], layers[column].last()
+    same = layers.filter(pl.col("n") == pl.col("n").filter("chosen").first())  # over the same notes
+    chosen, whole = same.filter("chosen")[column], same[column].last()
     if chosen.is_empty() or chosen[0] is None or whole is None or whole == chosen[0]:
         return NOTHING
     money = written(whole, "cny2")

@@ -138,7 +138,7 @@ def test_the_least_heard_message_is_named():
 @pytest.mark.parametrize(
     ("planned", "came", "said"),
     [
-        (24, 24, "All 24 notes came in the agreed formats"),
+        (24, 24, "All 24 notes are out, as many of each format as agreed"),
         (24, 23, "1 note of 24 is missing in the agreed formats"),
         (1, 1, "The one note ordered came in its format"),
     ],

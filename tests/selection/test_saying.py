@@ -278,7 +278,7 @@ PRICED = {
     "format": pl.String,
     "position": pl.String,
     "price_cny": pl.Float64,
-    "fair_mid_cny": pl.Float64,
+    "fair_high_cny": pl.Float64,
 }
 ASKED = dict.fromkeys(
     ("creator_id", "label_en", "label_zh", "said_en", "said_zh", "ask_en", "ask_zh"), pl.String
@@ -300,7 +300,7 @@ def test_points_come_from_price_record_audience_and_evidence_which_is_ours():
     points = selection.points_to_settle(pl.DataFrame(rows), priced, asked)
     assert points["creator_id"].to_list() == [ids[0], ids[0], ids[1], ids[1], ids[2], ids[3]]
     assert points["private"].to_list() == [False, True, False, False, False, False]
-    assert points["ask_en"][5] == "Ask what the price holds, and aim for about ¥80."
+    assert points["ask_en"][5] == "Ask what the price holds; most similar creators ask at most ¥80 with fee."
     said = selection.say_points(booked(rows), points)
     assert said.says.en == "4 of 4 creators have a point to settle before signing."
     block = show.cards_asks(selection.say_asks(points)).to_json("en")

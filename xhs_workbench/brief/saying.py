@@ -110,6 +110,7 @@ def _parts(brief: Brief) -> list[tuple[Text, float]]:
         (Text("creators", "达人报价"), money.creators_cny),
         (Text(f"platform fee {rate}", f"平台服务费 {rate}"), money.creators_cny * money.service_fee_rate),
         (Text("boosting", "投流"), money.boost_cny),
+        (Text("production", "制作费"), money.production_cny),
     ]
 
 

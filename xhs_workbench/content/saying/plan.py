@@ -54,7 +54,10 @@ def say_formats(formats: pl.DataFrame) -> Statement | None:
         if missing
         else Text("The one note ordered came in its format", "约定的 1 篇已按形式发布")
         if planned == 1
-        else Text(f"All {planned} notes came in the agreed formats", f"{planned} 篇均按约定形式发布")
+        else Text(
+            f"All {planned} notes are out, as many of each format as agreed",
+            f"{planned} 篇均已发布，各形式篇数与约定一致",
+        )
     )
     return Statement(says, code="formats", place="formats")
 

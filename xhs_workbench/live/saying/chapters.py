@@ -138,9 +138,14 @@ def say_pace(day: Day) -> Statement | None:
         )
     else:
         says = (
-            Text("The one note judged is near its creator's usual", "可判断的 1 篇接近博主日常水平")
+            Text(
+                "The one note judged is not clearly off its creator's usual",
+                "可判断的 1 篇与博主日常无明显差异",
+            )
             if n == 1
-            else Text(f"All {n} notes are near their creators' usual", f"{n} 篇均接近博主日常水平")
+            else Text(
+                f"None of {n} notes is clearly off its creator's usual", f"{n} 篇与博主日常均无明显差异"
+            )
         )
     said = [
         Text(

@@ -137,18 +137,14 @@ def _questions(day: Day) -> Tile | None:
 def _safety(day: Day) -> Tile | None:
     if not day.comments:
         return None
-    label = Text("Safety comments today", "今日安全类评论")
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
-    harm = int(day.safety["complain_today"].sum())
-    before = so_far - today
-    note = (
-        Text("some before", "此前有提及")
-        if before
-        else Text("none before", "此前没有")
-        if today
-        else Text("none so far", "此前也没有")
+    complain = int(day.safety["complain"].sum())
+    note = Text(
+        f"{today:,} today; {complain:,} {agree(complain, 'complains', 'complain')}",
+        f"今日 {today:,} 条；抱怨 {complain:,} 条",
     )
-    return Tile(label, today, "count", tone="bad" if harm else "" if so_far else "good", note=note)
+    label = Text("Safety comments so far", "安全类评论累计")
+    return Tile(label, so_far, "count", tone="bad" if complain else "" if so_far else "good", note=note)
 
 
 def _spent(day: Day) -> Tile | None:

@@ -11,7 +11,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import listed, many, written
+from xhs_workbench.written import agree, listed, many, written
 
 
 def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> Statement | None:
@@ -54,7 +54,7 @@ def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
     if by_format is None or row["family"] != "format" or row["change"] <= 0:
         return NOTHING
     costs = by_format.drop_nulls("cpe").sort("cpe")
-    if costs.height < LEAST_FORMATS or costs["format"][-1] != row["level"]:
+    if costs.height < LEAST_FORMATS or f"format_{costs['format'][-1]}" != row["level"]:
         return NOTHING
     money = written(costs["cpe"][-1], "cny2")
     return Text(
@@ -110,7 +110,9 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
         return Statement(says, NOTHING, NOTHING, "search", "search")
     moved, up = (rose, True) if rose.height else (fell, False)
     named = _terms(moved)
-    tail = Text("; the other terms show no clear change", "，其余词未见明确变化") if still.height else NOTHING
+    rest = many(still.height, "other term")
+    shows = Text(f"; {rest} {agree(still.height, 'shows', 'show')} no clear change", "，其余词未见明确变化")
+    tail = shows if still.height else NOTHING
     if up and fell.height:
         down = _terms(fell)
         tail = Text(f"; those for {down.en} fell", f"，{down.zh}搜索明显下降")

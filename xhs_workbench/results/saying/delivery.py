@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -36,12 +36,19 @@ def short_name(row: Mapping[str, Any]) -> Text:
     )
 
 
-def say_delivery(plan: pl.DataFrame, layers: pl.DataFrame | None = None) -> Statement | None:
+def say_delivery(
+    plan: pl.DataFrame,
+    layers: pl.DataFrame | None = None,
+    held: pl.DataFrame | None = None,
+    resting: Text = NOTHING,
+) -> Statement | None:
     """State which targets were met and by how much the others fell short.
 
     Args:
         plan: From `compare_to_plan`.
         layers: From `cost_layers`, for what a cost becomes with the money that the brief leaves out.
+        held: From `against_benchmarks`: what lies outside its range is told.
+        resting: From `say_resting`.
 
     Returns:
         None where no target can be checked.
@@ -71,7 +78,10 @@ def say_delivery(plan: pl.DataFrame, layers: pl.DataFrame | None = None) -> Stat
             f"{met} of {many(known.height, 'target')} met so far; {young} cannot be judged while notes still grow",
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
-    return Statement(says, _costs(known, layers), _still_growing(known), "kpi_delivery", "delivery")
+    told = [one for one in (_costs(known, layers), _beside_others(held)) if one != NOTHING]
+    more = Text(" ".join(one.en for one in told), "".join(one.zh for one in told))
+    caution = resting if resting != NOTHING else _still_growing(known)
+    return Statement(says, more, caution, "kpi_delivery", "delivery")
 
 
 def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
@@ -87,6 +97,46 @@ def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
     return Text(
         f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}{also.en}.",
         f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}{also.zh}。",
+    )
+
+
+def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]) -> Text:
+    """Say which targets were met only with the notes of creators whose engagement is being checked.
+
+    Args:
+        plan: From `compare_to_plan`.
+        ranked: From `rank_notes`.
+        suspects: Ids of the creators.
+    """
+    own = ranked.filter(pl.col("creator_id").is_in(list(suspects)))
+    met = plan.filter((pl.col("verdict") == "met") & (pl.col("unit") == "count")).to_dicts()
+    names = [
+        short_name(row)
+        for row in met
+        if row["metric"] in own.columns
+        and row["value"] - float(own[row["metric"]].sum() or 0) < row["target"]
+    ]
+    if own.is_empty() or not names:
+        return NOTHING
+    said, n = listed(names), own.height
+    return Text(
+        f"Without {many(n, 'note')} under check, {said.en} would miss the target.",
+        f"若剔除核实中的 {n} 篇笔记，{said.zh}将低于目标。",
+    )
+
+
+def _beside_others(held: pl.DataFrame | None) -> Text:
+    """Say of the first metric that lies clearly outside its benchmark's range on which side it does."""
+    rows = [] if held is None else held.filter(pl.col("standing").is_in(["better", "worse"])).to_dicts()
+    if not rows:
+        return NOTHING
+    row = rows[0]
+    name, kind = short_name(row), SHOWN.get(row["unit"], "number")
+    low, high = (written(row[key], kind) for key in ("range_low", "range_high"))
+    side = Text("better", "优于") if row["standing"] == "better" else Text("worse", "逊于")
+    return Text(
+        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than the category's {low.en} to {high.en}.",
+        f"{name.zh}{side.zh}大盘区间 {low.zh}–{high.zh}。",
     )
 
 
@@ -191,13 +241,39 @@ def say_paid(traffic: pl.DataFrame, outcomes: pl.DataFrame) -> Statement | None:
     )
     return Statement(
         says,
-        Text("Organic and bought results are counted apart.", "自然量与推广量分开统计。"),
-        Text(
-            "Boosts lengthen reach, so interactions alone do not judge them.",
-            "投流主要放大触达，不宜只按互动量评判。",
-        ),
+        _price_of_bought(boost_cny, part, bought),
+        _past_stop(outcomes),
         "paid_share",
         "paid",
+    )
+
+
+def _price_of_bought(boost_cny: float, interactions: float, bought: pl.DataFrame) -> Text:
+    """Say what one bought interaction cost, and one thousand bought impressions where they are known."""
+    if not interactions:
+        return Text("No interaction is counted for them.", "未记录对应互动。")
+    each, shown = written(boost_cny / interactions, "cny2"), float(bought["impressions"].sum() or 0)
+    if not shown:
+        return Text(f"One of these interactions cost {each.en}.", f"对应互动单价 {each.zh}。")
+    cpm = written(1000 * boost_cny / shown, "cny2")
+    return Text(
+        f"One of these interactions cost {each.en}, a thousand impressions {cpm.en}.",
+        f"对应互动单价 {each.zh}，CPM {cpm.zh}。",
+    )
+
+
+def _past_stop(outcomes: pl.DataFrame) -> Text:
+    """Say how much of the money went on after the live rule would have stopped it."""
+    if "boost_past_stop_cny" not in outcomes.columns:
+        return NOTHING
+    told = outcomes.drop_nulls("boost_past_stop_cny").unique("note_id", keep="first")
+    past, spent = float(told["boost_past_stop_cny"].sum()), float(told["boost_cny"].sum())
+    if not past:
+        return NOTHING
+    late, whole = written(past, "cny"), written(spent, "cny")
+    return Text(
+        f"{late.en} of {whole.en} went out after the live rule would have stopped it.",
+        f"{whole.zh} 中有 {late.zh} 在应停之后继续投放。",
     )
 
 

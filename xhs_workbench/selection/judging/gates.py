@@ -249,8 +249,8 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
         return []
     n, passing = gated.height, int(gated["admitted"].sum())
     text = Text(
-        f"{passing:,} of {n:,} creators pass all {rated.height} rules, as far as the files tell.",
-        f"{n:,} 位博主中 {passing:,} 位通过全部 {rated.height} 条门槛（以文件所载为限）。",
+        f"{passing:,} of {n:,} creators break none of {rated.height} rules, as far as the files tell.",
+        f"{n:,} 位达人中 {passing:,} 位未触发任何门槛（共 {rated.height} 条，以文件所载为限）。",
     )
     found = [Finding("gates", Level.PASS if passing else Level.FAIL, text, n=n)]
     worst = rated.sort("fails_alone", descending=True).row(0, named=True)

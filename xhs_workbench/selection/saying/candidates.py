@@ -45,7 +45,7 @@ def sum_up_candidates(scored: pl.DataFrame, portfolio: Portfolio) -> FirstScreen
     """
     counts = (
         (Text("Candidates", "候选达人"), scored.height),
-        (Text("Keep every rule", "通过全部门槛"), scored["admitted"].sum()),
+        (Text("Break no rule", "未触发门槛"), scored["admitted"].sum()),
         (Text("Bookable", "可合作"), portfolio.offers["creator_id"].n_unique()),
         (Text("In the line-up", "入选"), portfolio.picks.height),
     )

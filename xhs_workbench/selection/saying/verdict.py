@@ -53,14 +53,18 @@ def sum_up_selection(
         verdict=_whom_to_book(portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
         money=_spend(portfolio, brief, tiers),
-        actions=[
-            _book(brief),
-            *_settle(points),
-            *_confirm_notes(portfolio, brief, tiers),
-            *_weigh_money(frontier, forecast),
-        ],
+        actions=_money_first(
+            worth_stopping_at(frontier, forecast) is not None,
+            _weigh_money(frontier, forecast),
+            [_book(brief), *_settle(points), *_confirm_notes(portfolio, brief, tiers)],
+        ),
         also=[*_as_paid_notes(forecast), _how_good(portfolio)],
     )
+
+
+def _money_first(first: bool, money: list[Action], rest: list[Action]) -> list[Action]:
+    """Put the decision on money first where the line-up hangs on it, else last."""
+    return [*money, *rest] if first else [*rest, *money]
 
 
 def _nobody(portfolio: Portfolio) -> FirstScreen:

@@ -77,7 +77,12 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
             outlook.worst_fifth if some else None,
             "compact",
         ),
-        Figure(Text("Chance to meet the target", "达成目标的概率"), outlook.chance, "rate", aim),
+        Figure(
+            Text("Chance to reach the number asked about", "达到所设互动数的概率"),
+            outlook.chance,
+            "rate",
+            aim,
+        ),
     ]
     if reached is not None:
         tiles.append(

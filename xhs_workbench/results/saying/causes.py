@@ -54,7 +54,7 @@ def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
     if by_format is None or row["family"] != "format" or row["change"] <= 0:
         return NOTHING
     costs = by_format.drop_nulls("cpe").sort("cpe")
-    if costs.height < LEAST_FORMATS or f"format_{costs['format'][-1]}" != row["level"]:
+    if costs.height < LEAST_FORMATS or f"format:{costs['format'][-1]}" != row["level"]:
         return NOTHING
     money = written(costs["cpe"][-1], "cny2")
     return Text(

@@ -206,7 +206,7 @@ def _late(day: Day) -> Text:
 def _behind(day: Day) -> Text:
     if day.pace.filter(pl.col("verdict") == "behind").is_empty():
         return NOTHING
-    return Text("Not every note keeps its creator's usual pace.", "部分笔记低于博主日常水平。")
+    return Text("Not every note keeps its creator's usual pace.", "部分笔记低于达人日常水平。")
 
 
 def _calm(day: Day) -> Action | None:

@@ -122,7 +122,7 @@ def _why(advice: str, reasons: set[str]) -> Text:
     if advice == "rebook":
         return Text(
             "Their money likely brings more of the goal than the middle of this line-up.",
-            "每元带来的目标量很可能高于本次中位水平。",
+            "单位投入的产出很可能高于本次中位水平。",
         )
     if advice == "not":
         return CHECKING if "suspect" in reasons else BELOW
@@ -140,7 +140,7 @@ def _why(advice: str, reasons: set[str]) -> Text:
         )
     return Text(
         "Their money likely brings less of the goal; ask about price and timing first.",
-        "每元带来的目标量很可能偏低，先谈价格与档期。",
+        "单位投入的产出很可能偏低，先谈价格与档期。",
     )
 
 

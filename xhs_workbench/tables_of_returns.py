@@ -149,9 +149,13 @@ class AudienceAssets(Lineage):
 
 
 class Offsite(Lineage):
-    """One row per note, task or day: what the ad alliance counted in a shop outside the platform (`offsite` 站外店铺)."""
+    """One row per note, task or day: what was counted in a shop outside the platform (`offsite` 站外店铺).
+
+    The same visits stand in several exports: rows of one `origin` are never added to those of another.
+    """
 
     offsite_id = an_id("站外行ID", primary_key=True)
+    origin = dy.Enum(["alliance", "ledger", "ads"], metadata=named("来源口径"))
     alliance = dy.Enum(["taobao", "jd", "vip", "meituan"], nullable=True, metadata=named("转化平台"))
     day = dy.Date(nullable=True, metadata=named("日期"))
     note_id = an_id("笔记ID", nullable=True)

@@ -111,6 +111,7 @@ RETURNS = {
         "offsite",
         [
             {
+                "origin": "ads",
                 "alliance": "taobao",
                 "day": date(2026, 8, 3),
                 "note_id": A,
@@ -133,6 +134,7 @@ RETURNS = {
         "offsite",
         [
             {
+                "origin": "alliance",
                 "alliance": "taobao",
                 "note_id": A,
                 "readers": 1200,
@@ -155,6 +157,7 @@ RETURNS = {
         "offsite",
         [
             {
+                "origin": "ledger",
                 "note_id": A,
                 "task_id": "7700112233",
                 "maturity": "whole",

@@ -17,6 +17,7 @@ from xhs_workbench.results.attributing.search_lift import (
     measure_lift,
     window_days,
 )
+from xhs_workbench.results.bringing.gather import gather_brought
 from xhs_workbench.results.counting.groups import (
     compare_creators,
     compare_groups,
@@ -97,6 +98,7 @@ from xhs_workbench.results.listening.voices import (
     unanswered,
     voices_findings,
 )
+from xhs_workbench.results.saying.brought import dear_cards, lost_cards, say_brought
 from xhs_workbench.results.saying.causes import (
     campaign_spans,
     posting_days,
@@ -137,6 +139,7 @@ __all__ = [
     "compare_to_plan",
     "cost_layers",
     "count_intents",
+    "dear_cards",
     "decision_window",
     "definitions_used",
     "emerged_notes",
@@ -146,6 +149,7 @@ __all__ = [
     "forecast_notes",
     "forecast_paths",
     "foresee_lift",
+    "gather_brought",
     "gather_outcomes",
     "gather_shop",
     "growth_curves",
@@ -160,6 +164,7 @@ __all__ = [
     "liked_examples",
     "limits",
     "longevity_findings",
+    "lost_cards",
     "measure_lift",
     "message_names",
     "middle_curve",
@@ -175,6 +180,7 @@ __all__ = [
     "rank_findings",
     "rank_notes",
     "reader_comments",
+    "say_brought",
     "say_comments",
     "say_content",
     "say_delivery",

@@ -97,7 +97,7 @@ def gather_returns(
         if natural["store_visits"].sum()
         else None,
         windows=_windows(ads),
-        own=_own(orders),
+        own=_count_own_orders(orders),
         mature=ledger.filter(pl.col("maturity") == "whole").height,
         of_notes=ledger.height,
         task_roi=float(whole["task_value_cny"].sum()) / cost if cost else None,
@@ -141,7 +141,7 @@ def _windows(ads: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, strict=False)
 
 
-def _own(orders: pl.DataFrame) -> OwnOrders | None:
+def _count_own_orders(orders: pl.DataFrame) -> OwnOrders | None:
     if orders.is_empty():
         return None
     lost = pl.col("order_status").is_in(NO_SALE) | (pl.col("after_sale") == "refunded").fill_null(value=False)

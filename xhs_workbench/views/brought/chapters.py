@@ -98,7 +98,7 @@ def chapters(
         lost: Notes whose shop visitors are lost, from `results.lost_cards`.
     """
     return [
-        _chapter_or_want("brought.leads", said["leads"], _steps(came.leads)),
+        _chapter_or_want("brought.leads", said["leads"], _draw_steps(came.leads)),
         cards(dear, name="brought.dear_cards"),
         *_folded(show("brought.table_leads", came.lead_tree)),
         _chapter_or_want("brought.words", said["words"], _words(came.words)),
@@ -107,7 +107,7 @@ def chapters(
         *_folded(*_search_tables(came.searches)),
         _chapter_or_want("brought.audience", said["audience"], _audience(came.audience)),
         *_folded(*_audience_tables(came.audience)),
-        _chapter_or_want("brought.shops", said["shops"], _steps(came.shops)),
+        _chapter_or_want("brought.shops", said["shops"], _draw_steps(came.shops)),
         cards(lost, name="brought.lost_cards"),
         *_folded(*_shop_tables(came.shops)),
     ]
@@ -122,7 +122,7 @@ def _folded(*blocks: Block) -> list[Block]:
     return [block.adding(detail=True) for block in blocks]
 
 
-def _steps(part: Any) -> Sketch | None:
+def _draw_steps(part: Any) -> Sketch | None:
     """Draw the steps of a funnel, each with its share of the step before where that is larger."""
     if part is None or len(part.steps) < 2:
         return None
@@ -206,14 +206,14 @@ def _audience(found: Any) -> Sketch | None:
 def _search_tables(found: Any) -> list[Block]:
     if found is None:
         return []
-    named = found.windows.with_columns(**_columns(found.windows["window_hours"], _window_name, "window"))
+    named = found.windows.with_columns(**_in_both(found.windows["window_hours"], _window_name, "window"))
     by_place = found.placements.with_columns(
-        **_columns(found.placements["window_hours"], _window_name, "window")
+        **_in_both(found.placements["window_hours"], _window_name, "window")
     )
     return [show("brought.table_searches", named), show("brought.table_search_places", by_place)]
 
 
-def _columns(values: pl.Series, words: Any, name: str) -> dict[str, pl.Series]:
+def _in_both(values: pl.Series, words: Any, name: str) -> dict[str, pl.Series]:
     """Write each value in both languages, as columns."""
     said = [words(value) for value in values]
     return {

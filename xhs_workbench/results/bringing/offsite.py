@@ -53,7 +53,8 @@ class Returns:
 
     Args:
         steps: Step -> people counted, those the alliance's report lists; people are counted by day and note.
-        channels: The same by `alliance`, one row each, with `order_value_cny`.
+        channels: The same by `alliance`, one row each, with `new_visitors`, `new_customers`, `new_customer_share`
+            of the store visits (拉客率) and `order_value_cny`.
         natural_share: Share of store visits that came without an ad; None where unknown.
         windows: One row a window of the ad report: `days`, `orders`, `order_value_cny`, `spend_cny`, `roi`
             (gross: with what is refunded later). A longer window holds the shorter ones.
@@ -107,11 +108,12 @@ def gather_returns(
 
 def _channels(visits: pl.DataFrame) -> pl.DataFrame:
     """Sum the shop's figures by alliance."""
-    columns = [*STEPS, "order_value_cny"]
+    columns = [*STEPS, "new_visitors", "new_customers", "order_value_cny"]
     return (
         visits.with_columns(pl.col("alliance").cast(pl.String))
         .group_by("alliance", maintain_order=True)
         .agg(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in columns)
+        .with_columns(new_customer_share=pl.col("new_customers") / pl.col("store_visits"))
         .sort("alliance", nulls_last=True)
     )
 

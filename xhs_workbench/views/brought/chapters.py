@@ -126,9 +126,10 @@ def _draw_steps(part: Any) -> Sketch | None:
     """Draw the steps of a funnel, each with its share of the step before where that is larger."""
     if part is None or len(part.steps) < 2:
         return None
-    rows, before = [], None
+    rows: list[dict[str, Any]] = []
+    before = 0.0
     for name, value in part.steps.items():
-        rate = value / before if before and value <= before else None
+        rate: float | None = value / before if before and value <= before else None
         rows.append(
             {
                 "label": STEPS[name],
@@ -241,6 +242,7 @@ def _shop_tables(found: Any) -> list[Block]:
         return []
     return [
         show("brought.table_channels", found.channels),
+        show("brought.table_newcomers", found.channels.drop_nulls("new_customers")),
         show("brought.table_windows", found.windows),
         show("brought.table_lost", found.tree),
     ]

@@ -120,7 +120,7 @@ def stand_to(held: Held) -> tuple[Answer, ...]:
     Args:
         held: What the executed results show to us.
     """
-    return tuple(_answer(number, one, held) for number, one in enumerate(questions(), 1))
+    return tuple(_stand(number, one, held) for number, one in enumerate(questions(), 1))
 
 
 WORDS: Mapping[Standing, Text] = {
@@ -142,7 +142,7 @@ def in_lines(found: Checklist) -> str:
     return "\n".join(lines)
 
 
-def _answer(number: int, question: Question, held: Held) -> Answer:
+def _stand(number: int, question: Question, held: Held) -> Answer:
     found: list[Told] = []
     missing: list[str] = []
     for group, file in zip(question.needs, question.files, strict=True):

@@ -50,7 +50,7 @@ def test_what_was_planted_is_found(page):
     ):
         assert re.search(f"{creator}\\s+{cause}", text), creator
     assert "Worth an ad: 玩具盒测评." in text
-    assert "No reader came by 早教玩具推荐: write for them." in text
+    assert "No reader came by 早教玩具推荐: write for it." in text
 
 
 def test_words_searches_audience_and_shops_say_what_the_files_hold(page):

@@ -324,7 +324,7 @@ def test_the_audience_before_and_after_and_what_one_more_cost():
     said = say_audience(found)
     assert (
         said.says.en
-        == "The audience grew from 200K to 260K; deeply interested people grew from 8,000 to 11,000"
+        == "The audience grew from 200K to 260K, deeply interested people from 8,000 to 11,000"
     )
     assert said.more.en == "All known money over the newly deeply interested: ¥20.00 a person."
 

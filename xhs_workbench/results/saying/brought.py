@@ -15,7 +15,7 @@ from xhs_workbench.results.bringing.offsite import OwnOrders, Returns
 from xhs_workbench.results.bringing.search_back import SearchBacks
 from xhs_workbench.results.bringing.search_words import SearchWords
 from xhs_workbench.telling import Card, Statement
-from xhs_workbench.written import listed, many, size_kind, written
+from xhs_workbench.written import agree, listed, many, size_kind, written
 
 FEW = 10
 """Fewer people than this are counted, not put as a share."""
@@ -127,7 +127,8 @@ def say_words(found: SearchWords | None) -> Statement | None:
     caution = NOTHING
     if write:
         named = listed(write)
-        caution = Text(f"No reader came by {named.en}: write for them.", f"{named.zh}暂无读者，需补内容。")
+        what = agree(len(write), "it", "them")
+        caution = Text(f"No reader came by {named.en}: write for {what}.", f"{named.zh}暂无读者，需补内容。")
     joined = Text(" ".join(filter(None, (part.en for part in more))), "".join(part.zh for part in more))
     return Statement(says, joined, caution, "search_words", "search_words")
 
@@ -237,8 +238,7 @@ def say_audience(found: AudienceChange | None) -> Statement | None:
     ] or [(rows[name], STAGE_NAMES[name]) for name in ("interested", "aware", "purchased") if name in rows]
     if not named:
         return _say_standing(rows)
-    parts = [_moved(row, label) for row, label in named[:2]]
-    says = Text("; ".join(part.en for part in parts), "，".join(part.zh for part in parts))
+    says = _moved_together(named[:2])
     says = Text(says.en[:1].upper() + says.en[1:], says.zh)
     more = NOTHING
     if found.cost_cny is not None:
@@ -251,13 +251,17 @@ def say_audience(found: AudienceChange | None) -> Statement | None:
     return Statement(says, more, caution, "audience_change", "audience_change")
 
 
-def _moved(row: Mapping[str, Any], label: Text) -> Text:
-    before, after = (written(row[name], size_kind(row[name])) for name in ("before", "after"))
-    grew = row["change"] >= 0
-    return Text(
-        f"{label.en} {'grew' if grew else 'fell'} from {before.en} to {after.en}",
-        f"{label.zh}由 {before.zh} {'增至' if grew else '降至'} {after.zh}",
-    )
+def _moved_together(named: list[tuple[dict[str, Any], Text]]) -> Text:
+    """Say from what to what people became; the verb stands once where all moved the same way."""
+    en, zh, verb = [], [], ""
+    for row, label in named:
+        before, after = (written(row[name], size_kind(row[name])) for name in ("before", "after"))
+        grew = row["change"] >= 0
+        told = verb == ("grew" if grew else "fell")
+        verb = "grew" if grew else "fell"
+        en.append(f"{label.en} {'' if told else verb + ' '}from {before.en} to {after.en}")
+        zh.append(f"{label.zh}由 {before.zh} {'增至' if grew else '降至'} {after.zh}")
+    return Text(", ".join(en), "，".join(zh))
 
 
 def _say_standing(rows: Mapping[str, Mapping[str, Any]]) -> Statement | None:

@@ -47,6 +47,19 @@ STEPS: Words = {
     "cart_adds": Text("Carts", "加购"),
     "buyers": Text("Buyers", "成交人数"),
 }
+COMES_OF = {
+    "clicks": ("impressions",),
+    "landing_visits": ("clicks",),
+    "form_submits": ("landing_visits", "clicks"),
+    "valid_forms": ("form_submits",),
+    "message_consults": ("clicks",),
+    "message_openings": ("message_consults",),
+    "message_leads": ("message_openings", "message_consults"),
+    "store_visits": ("readers",),
+    "cart_adds": ("store_visits",),
+    "buyers": ("cart_adds", "store_visits"),
+}
+"""Step -> the steps it comes out of, the nearest first: forms and messages are two ways."""
 STAGES: Words = {
     "total": Text("All of the audience", "人群资产总量"),
     "aware": Text("Aware", "认知"),
@@ -123,24 +136,20 @@ def _folded(*blocks: Block) -> list[Block]:
 
 
 def _draw_steps(part: Any) -> Sketch | None:
-    """Draw the steps of a funnel, each with its share of the step before where that is larger."""
+    """Draw the steps of a funnel, each with its share of the step that it comes out of."""
     if part is None or len(part.steps) < 2:
         return None
-    rows: list[dict[str, Any]] = []
-    before = 0.0
+    rows = []
     for name, value in part.steps.items():
-        rate: float | None = value / before if before and value <= before else None
+        before = next((one for one in COMES_OF.get(name, ()) if part.steps.get(one)), "")
+        whole = part.steps.get(before) or 0.0
+        of = NOTHING
+        if whole and value <= whole:
+            named = STEPS[before]
+            of = Text(f"{value / whole:.1%} of {named.en.lower()}", f"{named.zh}的 {value / whole:.1%}")
         rows.append(
-            {
-                "label": STEPS[name],
-                "value": value,
-                "text": Shown(value, size_kind(value)),
-                "rate": Text(f"{rate:.1%} of those above", f"上一步的 {rate:.1%}")
-                if rate is not None
-                else NOTHING,
-            }
+            {"label": STEPS[name], "value": value, "text": Shown(value, size_kind(value)), "rate": of}
         )
-        before = value
     note = Text("Bar lengths on a logarithmic scale", "条形长度为对数刻度")
     return Sketch("steps", [row for row in rows if row["value"]], NOTHING, note)
 

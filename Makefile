@@ -56,6 +56,7 @@ kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the di
 
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py
+	$(BIN)/python data/demo_leads/make_demo_leads.py
 
 wheel: $(READY)  ## the package as one file in dist/, with notebooks, templates and demo: pip install dist/xhs_workbench-*.whl
 	$(BIN)/python -m hatchling build -t wheel -d dist

@@ -16,65 +16,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from functools import cache
-from typing import Any
 
 import dataframely as dy
 import polars as pl
 
-CHINA = "Asia/Shanghai"
+from xhs_workbench import table_fields
+from xhs_workbench.table_fields import (
+    Lineage,
+)
+from xhs_workbench.table_fields import a_count as _count
+from xhs_workbench.table_fields import a_flag as _flag
+from xhs_workbench.table_fields import a_mean as _mean
+from xhs_workbench.table_fields import a_moment as _moment
+from xhs_workbench.table_fields import a_rate as _rate
+from xhs_workbench.table_fields import a_share as _share
+from xhs_workbench.table_fields import a_text as _text
+from xhs_workbench.table_fields import an_id as _id
+from xhs_workbench.table_fields import money as _money
+from xhs_workbench.table_fields import named as _name
+from xhs_workbench.table_fields import points as _points
+from xhs_workbench.tables_of_returns import RETURNS
 
-
-def _name(zh: str, unit: str = "") -> dict[str, Any]:
-    return {"zh": zh, "unit": unit}
-
-
-def _id(zh: str, *, nullable: bool = False, primary_key: bool = False) -> dy.String:
-    return dy.String(nullable=nullable, primary_key=primary_key, max_length=128, metadata=_name(zh))
-
-
-def _text(zh: str) -> dy.String:
-    return dy.String(nullable=True, metadata=_name(zh))
-
-
-def _count(zh: str) -> dy.Int64:
-    return dy.Int64(nullable=True, min=0, max=10_000_000_000, metadata=_name(zh, "count"))
-
-
-def _money(zh: str) -> dy.Float64:
-    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "CNY"))
-
-
-def _mean(zh: str) -> dy.Float64:
-    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "count"))
-
-
-def _share(zh: str) -> dy.Float64:
-    return dy.Float64(nullable=True, min=0, max=1, metadata=_name(zh, "fraction"))
-
-
-def _rate(zh: str) -> dy.Float64:
-    """Return a field for a fraction that may exceed 1 (interactions per follower of a viral note)."""
-    return dy.Float64(nullable=True, min=0, metadata=_name(zh, "fraction"))
-
-
-def _points(zh: str) -> dy.Int64:
-    return dy.Int64(nullable=True, min=1, max=5, metadata=_name(zh, "points 1-5"))
-
-
-def _flag(zh: str) -> dy.Bool:
-    return dy.Bool(nullable=True, metadata=_name(zh))
-
-
-def _moment(zh: str) -> dy.Datetime:
-    return dy.Datetime(nullable=True, time_zone=CHINA, time_unit="us", metadata=_name(zh, "Asia/Shanghai"))
-
-
-class Lineage(dy.Schema):
-    """Where a row comes from."""
-
-    source_file = dy.String(metadata=_name("来源文件"))
-    source_sheet = dy.String(metadata=_name("来源工作表"))
-    source_row = dy.Int64(min=1, metadata=_name("来源行号"))
+CHINA = table_fields.CHINA
 
 
 class Creators(Lineage):
@@ -259,9 +222,9 @@ class Placements(Lineage):
 
 
 class Paid(Lineage):
-    """Paid amplification: one row per creative and day (聚光), or per order by its first day (薯条) (`paid` 投流)."""
+    """Paid amplification: one row per creative and day (聚光, 乘风), or per order by its first day (薯条) (`paid` 投流)."""
 
-    platform = dy.Enum(["juguang", "shutiao"], nullable=True, metadata=_name("投放平台"))
+    platform = dy.Enum(["juguang", "shutiao", "chengfeng"], nullable=True, metadata=_name("投放平台"))
     day = dy.Date(nullable=True, metadata=_name("时间"))
     creative_id = _id("创意ID", nullable=True)
     creative_name = _text("创意名称")
@@ -291,6 +254,19 @@ class Paid(Lineage):
     orders = _count("7日支付订单量")
     order_value_cny = _money("7日支付金额")
     ordered_value_cny = _money("7日下单金额")
+    orders_placed = _count("7日下单订单量")
+    product_views = _count("商品浏览量")
+    product_visitors = _count("商品访客量")
+    cart_adds = _count("商品加购量")
+    new_customer_orders = _count("新客7日成交订单量")
+    new_customer_value_cny = _money("新客7日成交金额")
+    live_views = _count("直播间观看次数")
+    live_valid_views = _count("直播间有效观看次数（≥5秒）")
+    live_long_views = _count("直播间30秒观看次数")
+    live_follows = _count("直播间新增粉丝量")
+    live_comments = _count("直播间评论次数")
+    live_orders = _count("直播间支付订单量")
+    live_order_value_cny = _money("直播间支付金额")
 
 
 class SearchIndex(Lineage):
@@ -373,6 +349,7 @@ TABLES: dict[str, type[Lineage]] = {
     "traffic": Traffic,
     "ratings": Ratings,
     "drafts": Drafts,
+    **RETURNS,
 }
 """Name in params, code and reports -> schema."""
 

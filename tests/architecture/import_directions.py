@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 GROUND = {"errors", "findings", "paths", "plurals", "who_sees", "telling", "work_folder", "written"}
-SHARED = GROUND | {"statistics", "tables", "params"}
+SHARED = GROUND | {"statistics", "tables", "tables_of_returns", "table_fields", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -19,7 +19,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "work_folder": set(),
     "paths": {"errors", "work_folder"},
     "statistics": set(),
-    "tables": set(),
+    "table_fields": set(),
+    "tables_of_returns": {"table_fields"},
+    "tables": {"table_fields", "tables_of_returns"},
     "params": GROUND,
     "intake": SHARED,
     "metrics": SHARED,

@@ -18,6 +18,7 @@ HOLDS = {
     "how many followers a KOC has at most": ('tier = "koc"', "from ="),
     "when a boost stops": ("def _still_pays(",),
     "the mix of hashtags": ("def plan_hashtags(",),
+    "why a note's leads are called dear": ("def _cause(",),
     "what a table of results shows": ("[results.table_plan]", "columns = ["),
     "what the deck shows, in which order": ("[[post_campaign.slides]]", 'says = "results.delivery"'),
     "the salt that hides commenters' names": ("salt.encode()",),

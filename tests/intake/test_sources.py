@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.crawl_values import CRAWLS
+from tests.intake.returns_values import RETURNS
 from tests.intake.vendor_values import U1, VENDORS
 from xhs_workbench.errors import IntakeError, ParamsError
 from xhs_workbench.intake import read_files
@@ -19,16 +20,17 @@ from xhs_workbench.intake.recognising.sources import (
 )
 
 FIXTURES = Path(__file__).parent / "fixtures"
-EXPECTED = {**VENDORS, **CRAWLS}
+EXPECTED = {**VENDORS, **CRAWLS, **RETURNS}
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_fixture_reads_as_its_export(name):
     source, table, rows = EXPECTED[name]
     data = read_files([FIXTURES / name])
-    first = data.files.row(0, named=True)
-    assert (first["source"], first["table"]) == (source, table)
-    assert first["rows_read"] == first["rows_used"] + first["rows_duplicate"] + first["rows_refused"]
+    for one in data.files.iter_rows(named=True):
+        assert one["source"] == source
+        assert one["rows_read"] == one["rows_used"] + one["rows_duplicate"] + one["rows_refused"]
+    assert table in data.files["table"].to_list()
     found = data.table(table).rows(named=True)
     assert len(found) == len(rows)
     for row, wanted in zip(found, rows, strict=True):
@@ -87,6 +89,8 @@ def test_no_key_contact_or_commenter_passes_the_door():
         "6a1111111111111111111111",
         "用户甲",
         "9000000",
+        "赵收货",
+        "110101199001010000",
     ):
         assert private not in text, private
     said = [finding.text.zh for finding in data.findings if finding.code == "personal_columns"]

@@ -180,7 +180,7 @@ def test_what_ads_report_of_the_shop_is_held_against_ad_spend_alone():
 
 def test_every_definition_of_a_word_says_what_it_is_counted_over():
     entries = metrics.registry().values()
-    assert {entry.over for entry in entries} == {"notes", "shop", "ads"}
+    assert {entry.over for entry in entries} == {"notes", "shop", "ads", "leads"}
     assert [
         entry.id for entry in entries if entry.over != "notes" and not (entry.scope_en and entry.scope_zh)
     ] == []
@@ -225,3 +225,14 @@ def test_a_faulty_entry_is_refused_when_the_registry_is_loaded(line, where):
 def test_an_everyday_word_given_for_a_definition_names_its_definitions():
     with pytest.raises(ParamsError, match="did you mean cpm_by_impressions or cpm_by_reads"):
         metrics.summarise(ORDER, "cpm", Definitions())
+
+
+def test_leads_and_their_cost_are_sums_over_the_rows_that_know_them():
+    """149 forms and 63 messages for 4,586.40 yuan."""
+    rows = pl.DataFrame({"lead_count": [149, 63, None], "lead_spend_cny": [4000.0, 586.4, 90.0]})
+    found = {
+        name: metrics.summarise(rows, name, Definitions()).row(0, named=True)
+        for name in ("leads", "cost_per_lead")
+    }
+    assert (found["leads"]["value"], found["leads"]["n_missing"]) == (212.0, 1)
+    assert round(found["cost_per_lead"]["value"], 4) == 21.634

@@ -144,3 +144,28 @@ def test_a_faulty_file_is_refused_before_a_kernel_starts(tmp_path):
     )
     with pytest.raises(ParamsError, match="brand_day"):
         plan_jobs([params])
+
+
+def test_a_year_whose_days_are_known_has_its_own_and_says_from_where():
+    """Double 11 of 2025 ran 10-11 to 11-11 on the platform; nobody has said yet when that of 2026 runs."""
+    peaks = peaks_between(date(2025, 10, 12), date(2025, 10, 12))
+    assert [(one.key, str(one.window.start), str(one.window.end)) for one in peaks] == [
+        ("double_11", "2025-10-11", "2025-11-11")
+    ]
+    assert "Tmall from its presale on 10-15" in peaks[0].source.en
+    assert peaks_between(date(2026, 10, 12), date(2026, 10, 12)) == []
+    [later] = peaks_between(date(2026, 11, 1), date(2026, 11, 1))
+    assert (str(later.window.start), "2021" in later.source.en) == ("2026-10-18", True)
+
+
+def test_a_campaigns_own_file_may_fill_in_a_year(tmp_path):
+    seen = OWN.replace(
+        '    window: ["05-01", "05-10"]\n',
+        '    window: ["05-01", "05-10"]\n    seen:\n      - {peak: ["2026-06-01", "2026-06-20"], grade: A, source: {en: client, zh: 客户}}\n',
+    )
+    known = read_festivals(written(tmp_path, seen))
+    [peak] = peaks_between(date(2026, 6, 2), date(2026, 6, 2), known)
+    assert (str(peak.window.start), peak.grade) == ("2026-06-01", "A")
+    backwards = seen.replace('"2026-06-01", "2026-06-20"', '"2026-06-21", "2026-06-20"')
+    with pytest.raises(ParamsError, match="write the first day"):
+        read_festivals(written(tmp_path, backwards))

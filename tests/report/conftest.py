@@ -66,6 +66,13 @@ def made(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def made_leads(tmp_path_factory):
+    """Make the results of the second demo campaign, whose goal is leads; as `made`."""
+    file = paths.PARAMS / "demo_leads" / "post_campaign.yaml"
+    return made_once(tmp_path_factory, "reports_leads", lambda out: run_jobs(plan_jobs([file])[:1], out))
+
+
+@pytest.fixture(scope="session")
 def made_in_chinese(tmp_path_factory):
     """Make the demo's reports in Chinese; as `made`."""
     return made_once(

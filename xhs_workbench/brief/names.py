@@ -11,6 +11,8 @@ OBJECTIVE_NAMES = {
     "launch": Text("Product launch", "新品上市"),
     "tmall_traffic": Text("Traffic to Tmall", "天猫引流"),
     "store_traffic": Text("Traffic to stores", "到店引流"),
+    "leads": Text("Leads", "客资收集"),
+    "sales": Text("Sales", "商品销量"),
 }
 STAGE_NAMES = {
     "awareness": Text("aware (A)", "认知（A）"),

@@ -1,4 +1,4 @@
-"""Reports one after another, and pages of them: `run`, `page`, `pdf`, `deck`."""
+"""Reports one after another, and pages of them: `run`, `page`, `pdf`, `deck`, `questions`."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--language", choices=["en", "zh"], default=None, help="refuse reports made in the other language"
     )
     deck.set_defaults(command=_deck)
+
+    asked = commands.add_parser(
+        "questions",
+        help="which of the fifteen questions clients ask the results answer, and what would answer the rest",
+    )
+    asked.add_argument(
+        "campaign", metavar="CAMPAIGN", help="a campaign, its folder, or its post_campaign.yaml"
+    )
+    out_argument(asked)
+    json_argument(asked)
+    asked.set_defaults(command=_questions)
 
     page = commands.add_parser(
         "page", help="turn a notebook that papermill executed into its page, or say what is missing"
@@ -134,6 +145,18 @@ def _deck(given: argparse.Namespace) -> int:
             " · 报告生成后参数、数据或程序有变化，幻灯片与报告一致",
             file=sys.stderr,
         )
+    return 0
+
+
+def _questions(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.answering.checklist import answer_questions, in_lines
+
+    [campaign] = parameter_files([given.campaign])
+    found = answer_questions(campaign, given.out)
+    if given.json:
+        say_json(found)
+    else:
+        print(in_lines(found))
     return 0
 
 

@@ -35,6 +35,7 @@ from xhs_workbench.content.planning.hashtags import (
     check_hashtags,
     mix_hashtags,
 )
+from xhs_workbench.content.reviewing.changes import tabulate_changes
 from xhs_workbench.content.reviewing.draft_answers import (
     headline_drafts,
     limits_drafts,
@@ -106,6 +107,7 @@ __all__ = [
     "say_hashtags",
     "say_messages",
     "split_notes",
+    "tabulate_changes",
     "tabulate_drafts",
     "tabulate_remarks",
     "tabulate_rules",

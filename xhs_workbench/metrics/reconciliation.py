@@ -81,7 +81,7 @@ def reconcile(
     """
     orders = _table_or_empty(tables, "placements")
     # An order report calls what 薯条 brings heated, not boosted, so boosted figures are compared with 聚光 only.
-    paid = _table_or_empty(tables, "paid").filter(pl.col("platform").ne_missing("shutiao"))
+    paid = _table_or_empty(tables, "paid").filter(pl.col("platform").fill_null("juguang") == "juguang")
     notes = _table_or_empty(tables, "notes")
     crawl, exports = _crawled(tables, files)
     found = [

@@ -33,7 +33,7 @@ KNOWN = {
     "unit": ("count", "rate", "cny", "number"),
     "interval": ("wilson", "bootstrap", "none"),
     "grade": ("A", "B", "C", "G"),
-    "over": ("notes", "shop", "ads"),
+    "over": ("notes", "shop", "ads", "leads"),
 }
 """Field of an entry -> the values it may have."""
 DERIVED = frozenset(
@@ -45,6 +45,8 @@ DERIVED = frozenset(
         "shop_value_cny",
         "task_value_cny",
         "ordered_value_cny",
+        "lead_count",
+        "lead_spend_cny",
     }
 )
 """Columns that are in no canonical table, because answers calculate them first: boosts by note, the shop's
@@ -76,8 +78,8 @@ class Definition:
         source_zh: 公式出处.
         grade: Evidence grade.
         choice: The value of the brief's `definitions` that picks it.
-        over: The rows it is computed over: `notes` (orders, notes), `shop` (days of the shop) or `ads` (rows
-            of the ad report).
+        over: The rows it is computed over: `notes` (orders, notes), `shop` (days of the shop), `ads` (rows of
+            the ad report) or `leads` (rows of the lead report).
     """
 
     id: str
@@ -287,6 +289,8 @@ SHORT_ZH = {
     "task_value_cny": "任务成交金额",
     "ordered_value_cny": "下单金额",
     "brand_follows": "品牌号关注",
+    "lead_count": "客资量",
+    "lead_spend_cny": "投流消费",
 }
 """Column -> its name in a formula, if that is shorter than the table's name or the tables do not have it."""
 

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from xhs_workbench.findings import Text
 from xhs_workbench.params.checking import Day, FilePath, ParamsModel, Title, once
 
-ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic"]
+ObjectiveKind = Literal["awareness", "ugc", "launch", "tmall_traffic", "store_traffic", "leads", "sales"]
 Industry = Literal["beauty", "fashion", "food_drink", "mother_baby", "electronics", "travel", "health"]
 FunnelStage = Literal["awareness", "interest", "deep_interest", "purchase", "share"]
 AgeBand = Literal["under_18", "18_24", "25_34", "35_44", "over_44"]

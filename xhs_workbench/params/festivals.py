@@ -39,6 +39,23 @@ def _month_day(text: str) -> str:
 MonthDay = Annotated[str, AfterValidator(_month_day)]
 
 
+class SeenYear(ParamsModel):
+    """When a sale really was in one year, as reported: a dated fact, which no rule of other years replaces."""
+
+    peak: tuple[Day, Day]
+    grade: Grade
+    source: Words
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SeenYear:
+        start, end = self.peak
+        if end < start:
+            raise ValueError(
+                f"{end} is before {start}: write the first day, then the last|{end} 早于 {start}，请先写首日"
+            )
+        return self
+
+
 class FestivalEntry(ParamsModel):
     """A festival or sale: by month and day (`window`, `peak`), or by the day of each year (`days`, `lead`, `gap`)."""
 
@@ -52,6 +69,8 @@ class FestivalEntry(ParamsModel):
     gap: int = Field(default=0, ge=0, le=180)
     grade: Grade
     source: Words
+    seen: tuple[SeenYear, ...] = ()
+    """Years whose own days are known; they stand before `peak`."""
 
     @model_validator(mode="after")
     def _one_way(self) -> FestivalEntry:
@@ -212,7 +231,19 @@ def _window(entry: FestivalEntry, year: int) -> Window | None:
     return None if day is None else Window(day - timedelta(days=entry.lead), day - timedelta(days=entry.gap))
 
 
+def _seen(entry: FestivalEntry, year: int) -> SeenYear | None:
+    return next((one for one in entry.seen if one.peak[1].year == year), None)
+
+
+def _as_seen(entry: FestivalEntry, year: int) -> FestivalEntry:
+    """Return the entry with the source of that year's own days, where they are known."""
+    seen = _seen(entry, year)
+    return entry.model_copy(update={"grade": seen.grade, "source": seen.source}) if seen else entry
+
+
 def _peak(entry: FestivalEntry, year: int) -> Window | None:
+    if seen := _seen(entry, year):
+        return Window(*seen.peak)
     if entry.peak:
         return _dates(entry.peak, year)
     day = next((day for day in entry.days if day.year == year), None)
@@ -237,7 +268,9 @@ def peaks_between(start: date, end: date, known: Festivals | None = None) -> lis
     ['520']
     """
     return _touching(
-        start, end, ((key, entry, _peak(entry, year)) for key, entry, year in _years(start, end, known))
+        start,
+        end,
+        ((key, _as_seen(entry, year), _peak(entry, year)) for key, entry, year in _years(start, end, known)),
     )
 
 

@@ -17,6 +17,7 @@ from xhs_workbench.results.attributing.search_lift import (
     measure_lift,
     window_days,
 )
+from xhs_workbench.results.bringing.gather import gather_brought
 from xhs_workbench.results.counting.benchmarks import against_benchmarks
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
@@ -99,6 +100,7 @@ from xhs_workbench.results.listening.voices import (
     unanswered,
     voices_findings,
 )
+from xhs_workbench.results.saying.brought import dear_cards, lost_cards, say_brought
 from xhs_workbench.results.saying.causes import (
     campaign_spans,
     posting_days,
@@ -149,6 +151,7 @@ __all__ = [
     "compare_to_plan",
     "cost_layers",
     "count_intents",
+    "dear_cards",
     "decision_window",
     "definitions_used",
     "emerged_notes",
@@ -158,6 +161,7 @@ __all__ = [
     "forecast_notes",
     "forecast_paths",
     "foresee_lift",
+    "gather_brought",
     "gather_outcomes",
     "gather_shop",
     "growth_curves",
@@ -172,6 +176,7 @@ __all__ = [
     "liked_examples",
     "limits",
     "longevity_findings",
+    "lost_cards",
     "measure_lift",
     "message_names",
     "middle_curve",
@@ -187,6 +192,7 @@ __all__ = [
     "rank_findings",
     "rank_notes",
     "reader_comments",
+    "say_brought",
     "say_comments",
     "say_content",
     "say_delivery",

@@ -17,11 +17,12 @@ from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.read import check_mappings, find_source
 from xhs_workbench.params.sources_file import NAME, add_mapping, read_sources, replace_mapping
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
+from xhs_workbench.tables_of_returns import RETURNS
 
 SHOWN = 6
 """Number of rows of a file shown above the choices."""
-NOT_BY_HAND = frozenset({"snapshots", "ratings"})
-"""Tables that are not offered for mapping by hand."""
+NOT_BY_HAND = frozenset({"snapshots", "ratings"}) | frozenset(RETURNS)
+"""Tables that are not offered for mapping by hand: their exports are known, or typed into our own sheet."""
 
 
 @dataclass(frozen=True)

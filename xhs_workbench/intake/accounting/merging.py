@@ -26,6 +26,11 @@ SIZES = {
     "comments": ("likes",),
     "creators": ("likes_saves_total",),
     "placements": ("impressions", "reads"),
+    "paid_slices": ("impressions",),
+    "leads": ("impressions", "form_submits", "message_leads"),
+    "search_terms": ("impressions", "reads"),
+    "search_back": ("searchers",),
+    "offsite": ("store_visits", "order_value_cny"),
 }
 """Counts that only grow: of two repeats without a time the larger is the later one."""
 
@@ -62,8 +67,7 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     keys = TABLES[name].primary_key()
     if name == "paid":
         data = [column for column in whole.columns if column not in (*LINEAGE, "part", "crawled_at")]
-        kept = whole.unique(data, keep="first", maintain_order=True)
-        return Merged(kept, _per_part(kept))
+        return _ads_once(whole.unique(data, keep="first", maintain_order=True))
     if name == "traffic":
         whole = _channels_apart(whole)
     if name == "placements":
@@ -85,6 +89,35 @@ def merge_parts(name: str, whole: pl.DataFrame, kinds: Sequence[int], hidden: Se
     kept = best.sort("order").select(whole.columns)
     differing = None if name == "search_ranks" else compare_repeats(name, ranked, keys)
     return Merged(kept, _per_part(kept), _per_part(elsewhere), filled, differing)
+
+
+def _ads_once(rows: pl.DataFrame) -> Merged:
+    """Count a creative's day once where two files give it with other columns: by default, and with leads or shop visits.
+
+    It is the same row if platform, day, creative, spend, impressions and clicks are equal; then the first file's
+    row stands and the others fill what it lacks. Equal rows of one file stay: two keywords may have cost the same.
+    """
+    same = ["platform", "day", "creative_id", "spend_cny", "impressions", "clicks"]
+    numbered = rows.with_row_index("order").with_columns(
+        nth=pl.int_range(pl.len()).over(*same, "part"),
+        told=pl.all_horizontal(pl.col("day", "creative_id", "spend_cny").is_not_null()),
+    )
+    keys = [*same, "nth"]
+    firsts = numbered.filter("told").unique(keys, keep="first", maintain_order=True)
+    spare = numbered.filter("told").join(firsts.select("order"), on="order", how="anti")
+    if spare.is_empty():
+        return Merged(rows, _per_part(rows))
+    columns = [c for c in rows.columns if c not in (*same, *KEPT)]
+    others = spare.group_by(keys, maintain_order=True).agg(pl.col(c).drop_nulls().first() for c in columns)
+    joined = firsts.join(
+        others, on=keys, how="left", maintain_order="left", suffix="_other", nulls_equal=True
+    )
+    counts = joined.select(
+        (pl.col(c).is_null() & pl.col(f"{c}_other").is_not_null()).sum() for c in columns
+    ).row(0, named=True)
+    whole = joined.with_columns(pl.coalesce(c, f"{c}_other") for c in columns).select(firsts.columns)
+    kept = pl.concat([whole, numbered.filter(~pl.col("told"))]).sort("order").select(rows.columns)
+    return Merged(kept, _per_part(kept), _per_part(spare), {c: n for c, n in counts.items() if n})
 
 
 def _ranked(name: str, rows: pl.DataFrame, hidden: Sequence[bool]) -> pl.DataFrame:

@@ -17,7 +17,14 @@ from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.recognise import Recognised
-from xhs_workbench.intake.recognising.sources import Header, Source, TableMap, matches, normalise
+from xhs_workbench.intake.recognising.sources import (
+    Header,
+    Source,
+    TableMap,
+    is_dropped,
+    matches,
+    normalise,
+)
 from xhs_workbench.tables import TABLES, columns_of
 
 CORES = os.cpu_count() or 1
@@ -129,7 +136,7 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     if totals_body.height:
         totals = _Mapper(sheet, known, table, collected_at).read(totals_body, chosen, spec)
     frame = frame.filter(~pl.col("source_row").is_in(bad["row"].implode())) if bad.height else frame
-    dropped = {normalise(name) for name in source.drop}
+    dropped = {h.whole for h in known.headers if is_dropped(h, source)}
     used = {header.text for header in chosen.values()} | mapper.also_used
     return Mapped(
         table=table,

@@ -11,7 +11,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     group_rows                   rows above the header that hold group names (0 for a flat table)
     percent                      what a number without % means in share columns: "percent" or "fraction"
     totals                       words that mark a totals row
-    drop                         headers with personal data, dropped at the door
+    drop                         headers with personal data, dropped at the door ("收件人*": all that begin so)
     missing                      what this export writes for "no figure" beside the usual marks: ["-1", "NaN"]
     date_order                   "month_first" or "day_first" for 03/04/2026, where no cell settles it
     records                      where the records are in a JSON file: "notes", "data.items"
@@ -178,6 +178,18 @@ def matches(header: Header, wanted: str) -> bool:
     if leaf not in (header.leaf, header.whole):
         return False
     return all(any(group in named for named in header.groups) for group in groups)
+
+
+def is_dropped(header: Header, source: Source) -> bool:
+    """Say whether a source drops a column at the door, by its name or by how the name begins.
+
+    >>> is_dropped(read_header("收件人手机号", (), 0), Source("s", "", "", (), {}, drop=("收件人*",)))
+    True
+    """
+    return any(
+        header.whole.startswith(normalise(name)) if name.endswith("*") else header.whole == normalise(name)
+        for name in source.drop
+    )
 
 
 def make_source(data: Mapping[str, Any], where: str) -> Source:

@@ -12,6 +12,7 @@ from xhs_workbench.params.brief import Brief
 PLATFORMS = {
     "juguang": Text("聚光", "聚光"),
     "shutiao": Text("薯条", "薯条"),
+    "chengfeng": Text("乘风", "乘风"),
     "other": Text("no platform named", "未注明平台"),
 }
 SPENDING = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from xhs_workbench.findings import Language
 from xhs_workbench.report.rendering.masked_names import for_page
-from xhs_workbench.report.rendering.sections import Part, empty, read_markdown
+from xhs_workbench.report.rendering.sections import Part, empty, open_own, read_markdown
 from xhs_workbench.views.blocks import MIME
 from xhs_workbench.who_sees import Audience
 
@@ -79,6 +79,7 @@ def hold(notebook: Mapping[str, Any], audience: Audience) -> Held:
             chapter = chapter if len(parts) == before or parts[-1].level > 2 else ""
             continue
         for block in _blocks(cell):
+            open_own(block, parts)
             chapter = str(block["data"].get("block") or "") if block["kind"] == "chapter" else chapter
             blocks.append({**block, "at": len(stands)})
             stands.append((_chapter_of(parts), chapter))

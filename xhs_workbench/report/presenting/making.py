@@ -71,7 +71,7 @@ def make_decks(
     jobs = [job for job in plan_jobs([source]) if job.notebook in DECKS]
     if not jobs:
         raise ParamsError(_no_deck(source))
-    notebooks = {job.id: _executed(folder, job) for job in _with_reports(folder, jobs)}
+    notebooks = {job.id: executed_notebook(folder, job) for job in _with_reports(folder, jobs)}
     spoken = {language_of(raw) for raw in notebooks.values()}
     if language and spoken != {language}:
         raise InputMissingError(_other_language(next(iter(notebooks)), language))
@@ -116,7 +116,7 @@ NOT_KEPT = (
 )
 
 
-def _executed(folder: Path, job: Job) -> Mapping[str, Any]:
+def executed_notebook(folder: Path, job: Job) -> Mapping[str, Any]:
     """Return the executed notebook of which the delivered page was made."""
     path = kept_notebook(private_for(folder), job)
     raw = paths.read_regular(path) if path.is_file() else b""

@@ -31,6 +31,13 @@ GIVE = {
     "search_index": ("a search index", "搜索指数"),
     "search_ranks": ("search ranks", "搜索排名"),
     "traffic": ("shop traffic", "店铺流量"),
+    "paid_slices": ("an ad report by keyword, placement or audience", "按关键词、投放位置或人群的投流报表"),
+    "leads": ("a lead report", "客资报表"),
+    "search_terms": ("top search words", "搜索来源词"),
+    "search_back": ("searches after reading", "回搜数据"),
+    "audience_assets": ("the typed Lingxi sheet", "灵犀手填表"),
+    "offsite": ("an off-site shop report", "站外店铺报表"),
+    "orders": ("shop orders", "店铺订单"),
 }
 
 

@@ -34,7 +34,7 @@ from xhs_workbench.report.rendering.glances import glance_of, glance_script
 from xhs_workbench.report.rendering.masked_names import for_page
 from xhs_workbench.report.rendering.numbers_file import write_numbers
 from xhs_workbench.report.rendering.rendered import Rendered, Version, marked
-from xhs_workbench.report.rendering.sections import Part, in_chapters, place, read_markdown
+from xhs_workbench.report.rendering.sections import Part, in_chapters, place_each, read_markdown
 from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.audience import BANNER, DRAFT
 from xhs_workbench.views.blocks import KINDS, MIME, environment, render, safe_json
@@ -245,8 +245,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
             parts[-1].told |= bool(found) or bool(PARAMETERS.intersection(cell.metadata.get("tags", [])))
             seen = for_page(found, audience)
             blocks += seen
-            told += [(parts[-1].title, block) for block in seen]
-            place(seen, parts[-1])
+            told += place_each(seen, parts)
     for part, after in pairwise([*parts[1:], Part("end", 0, "")]):
         if part.level > 1 and not part.told and after.level <= part.level:
             raise _no_page(

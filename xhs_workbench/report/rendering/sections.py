@@ -89,6 +89,23 @@ def _side(line: str, language: Language) -> str:
     return f"{marks} {chinese.strip()}" if language == "zh" and chinese else english
 
 
+def place_each(blocks: Sequence[Mapping[str, Any]], parts: list[Part]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Render a cell's blocks under the last heading, or under their own; return each with the heading it stands under."""
+    told = []
+    for block in blocks:
+        open_own(block, parts)
+        told.append((parts[-1].title, block))
+        place([block], parts[-1])
+    return told
+
+
+def open_own(block: Mapping[str, Any], parts: list[Part]) -> None:
+    """Open a chapter for a block that brings its own heading: one cell may hold several chapters."""
+    if block["kind"] == "chapter" and block["data"].get("noun"):
+        title = str(block["data"]["noun"])
+        parts.append(Part(f"sec-{len(parts)}", 2, title, parts[-1].appendix, told=True))
+
+
 def place(blocks: Sequence[Mapping[str, Any]], part: Part) -> None:
     """Render blocks under a heading; those that are empty or stand elsewhere are left out."""
     for block in blocks:

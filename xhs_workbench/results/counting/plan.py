@@ -43,7 +43,7 @@ def compare_to_plan(shop: Shop, brief: Brief) -> pl.DataFrame:
     for kpi in brief.kpis:
         entry = definition(kpi.metric)
         found = shop.measure(kpi.metric, brief.definitions)
-        young = shop.dated - shop.ended if entry.over == "shop" else growing
+        young = {"shop": shop.dated - shop.ended, "leads": 0}.get(entry.over, growing)
         value = found["value"]
         completion = (
             None if not value else kpi.target / value if entry.lower_is_better else value / kpi.target

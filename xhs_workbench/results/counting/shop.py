@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,12 @@ from typing import Any
 
 import polars as pl
 
+from xhs_workbench import tables
 from xhs_workbench.findings import NOTHING, Text, both
 from xhs_workbench.metrics import definition, formula, rivals, summarise
 from xhs_workbench.metrics.registry import MONEY, Definition, columns
 from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.bringing.leads import count_leads
 from xhs_workbench.results.counting.net_sales import NetSales, measure_net
 
 FILE = Path(__file__).parent / "decision_windows.toml"
@@ -70,6 +72,7 @@ class Shop:
         dated: Notes with a posting day.
         net: The channel's sales net of the growth of the shop's other channels; None if the files do not
             allow it.
+        leads: From `bringing.leads.count_leads`.
     """
 
     outcomes: pl.DataFrame
@@ -85,6 +88,7 @@ class Shop:
     ended: int
     dated: int
     net: NetSales | None = None
+    leads: pl.DataFrame = field(default_factory=lambda: count_leads(tables.empty("leads")))
 
     def measure(self, name: str, choices: Definitions) -> dict[str, Any]:
         """Return a metric by its definition, from the rows it is defined on.
@@ -101,8 +105,9 @@ class Shop:
         entry = definition(name)
         if entry.over == "notes":
             return summarise(self.outcomes, name, choices).row(0, named=True)
-        if entry.over == "ads":
-            found = summarise(self.ads, name, choices).row(0, named=True)
+        if entry.over in ("ads", "leads"):
+            rows = self.ads if entry.over == "ads" else self.leads
+            found = summarise(rows, name, choices).row(0, named=True)
             return {
                 **found,
                 "lower": None,
@@ -125,6 +130,7 @@ def gather_shop(
     brief: Brief,
     window: DecisionWindow,
     as_of: date | None = None,
+    leads: pl.DataFrame | None = None,
 ) -> Shop:
     """Gather the shop's days and the ads' rows that belong to the campaign.
 
@@ -135,6 +141,7 @@ def gather_shop(
         brief: The brief.
         window: From `decision_window`.
         as_of: Day of the report; without it every window counts as over.
+        leads: The `Leads` table.
     """
     start, end = brief.timeline.posting_start, brief.timeline.posting_end + timedelta(days=window.days)
     last = min(end, as_of) if as_of else end
@@ -172,6 +179,7 @@ def gather_shop(
         ended=int((posted <= as_of - timedelta(days=window.days)).sum()) if as_of else posted.len(),
         dated=posted.len(),
         net=measure_net(traffic, REFERRAL, start, last, DAYS_BEFORE),
+        leads=count_leads(tables.empty("leads") if leads is None else leads),
     )
 
 

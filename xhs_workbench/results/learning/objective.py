@@ -14,9 +14,13 @@ WANTED = {
     "tmall_traffic": ("reads", "saves"),
     "store_traffic": ("reads", "saves"),
     "ugc": (),
+    "leads": ("reads", "saves"),
+    "sales": ("reads", "saves"),
 }
 """Objective -> counts it aims for, first choice first; a count is used if the brief promises it and the files
 have it."""
+GOALS = {"leads": ("leads",), "sales": ("order_value", "orders", "roi_window")}
+"""Objective -> metrics that no note has of its own, by which the campaign as a whole is judged, first choice first."""
 PAID_PART = {"reads": "reads_boosted", "impressions": "impressions_boosted"}
 
 
@@ -36,6 +40,24 @@ def objective_metric(brief: Brief, notes: pl.DataFrame) -> str:
         if name in promised and name in notes.columns and 2 * notes[name].count() >= max(notes.height, 1):
             return name
     return brief.definitions.interactions
+
+
+def goal_metric(brief: Brief, notes: pl.DataFrame, plan: pl.DataFrame) -> str:
+    """Return the metric by which the whole campaign is judged: leads or sales where they are its goal and are known.
+
+    Args:
+        brief: The brief.
+        notes: One row per note.
+        plan: From `compare_to_plan`.
+
+    Returns:
+        An id of the registry; that of `objective_metric` where no promised figure of the goal is known.
+    """
+    known = plan.filter(pl.col("value").is_not_null())["metric"].to_list()
+    return next(
+        (name for name in GOALS.get(str(brief.objective.kind), ()) if name in known),
+        objective_metric(brief, notes),
+    )
 
 
 def organic_count(notes: pl.DataFrame, metric: str, brief: Brief) -> pl.Series:

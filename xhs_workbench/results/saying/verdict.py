@@ -10,7 +10,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import definition
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
 from xhs_workbench.written import many, percent_done, size_kind
@@ -42,7 +42,7 @@ def first_words(
         said: Chapters' statements that matter beside the targets, the weightiest first.
         actions: From `next_actions`.
     """
-    aim = objective_metric(brief, outcomes)
+    aim = goal_metric(brief, outcomes, plan)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],

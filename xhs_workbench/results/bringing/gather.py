@@ -1,0 +1,75 @@
+"""All that a campaign brings beside its counts, each from its own files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.bringing.audience import AudienceChange, compare_audience
+from xhs_workbench.results.bringing.leads import LeadSums, count_leads, lead_tree, sum_leads
+from xhs_workbench.results.bringing.offsite import Returns, gather_returns
+from xhs_workbench.results.bringing.search_back import SearchBacks, gather_searches
+from xhs_workbench.results.bringing.search_words import SearchWords, weigh_words
+from xhs_workbench.results.bringing.sums import spent_cny
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came; a part is None where no file holds it.
+
+    Args:
+        leads: From `sum_leads`.
+        lead_tree: From `lead_tree`.
+        words: From `weigh_words`.
+        searches: From `gather_searches`.
+        audience: From `compare_audience`.
+        shops: From `gather_returns`.
+    """
+
+    leads: LeadSums | None
+    lead_tree: pl.DataFrame
+    words: SearchWords | None
+    searches: SearchBacks | None
+    audience: AudienceChange | None
+    shops: Returns | None
+
+
+def gather_brought(
+    outcomes: pl.DataFrame,
+    brief: Brief,
+    *,
+    leads: pl.DataFrame,
+    terms: pl.DataFrame,
+    slices: pl.DataFrame,
+    back: pl.DataFrame,
+    assets: pl.DataFrame,
+    offsite: pl.DataFrame,
+    orders: pl.DataFrame,
+) -> Brought:
+    """Gather what came beside the counts.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        brief: The brief.
+        leads: The `Leads` table.
+        terms: The `SearchTerms` table.
+        slices: The `PaidSlices` table.
+        back: The `SearchBack` table.
+        assets: The `AudienceAssets` table.
+        offsite: The `Offsite` table.
+        orders: The `Orders` table.
+    """
+    counted = count_leads(leads)
+    names = {
+        note: name for note, name in outcomes.select("note_id", "creator_name").iter_rows() if note and name
+    }
+    return Brought(
+        leads=sum_leads(counted, {kpi.metric: kpi.target for kpi in brief.kpis}),
+        lead_tree=lead_tree(counted, names),
+        words=weigh_words(terms, slices, brief),
+        searches=gather_searches(back),
+        audience=compare_audience(assets, spent_cny(outcomes)),
+        shops=gather_returns(offsite, orders, names),
+    )

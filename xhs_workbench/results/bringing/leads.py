@@ -1,0 +1,168 @@
+"""Leads: forms and private messages that ads brought, what one cost, and why some notes' leads are dear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.results.bringing.sums import over, total
+from xhs_workbench.statistics.intervals import wilson
+
+PARTS = ("form_submits", "message_leads")
+"""What counts as a lead: a form handed in, a private message that left a contact."""
+STEPS = (
+    "impressions",
+    "clicks",
+    "landing_visits",
+    "form_submits",
+    "valid_forms",
+    "message_consults",
+    "message_openings",
+    "message_leads",
+)
+TREE = {
+    "note_id": pl.String,
+    "creator_name": pl.String,
+    "spend_cny": pl.Float64,
+    "clicks": pl.Int64,
+    "lead_count": pl.Int64,
+    "cost_per_lead_cny": pl.Float64,
+    "cpc_cny": pl.Float64,
+    "lead_rate": pl.Float64,
+    "lead_rate_lower": pl.Float64,
+    "lead_rate_upper": pl.Float64,
+    "cause": pl.String,
+}
+LEAST_CLICKS = 30
+"""Below so many clicks no note's rate is judged: one lead more or less would turn it."""
+
+
+def count_leads(leads: pl.DataFrame) -> pl.DataFrame:
+    """Add what the registry counts: `lead_count` and `lead_spend_cny`.
+
+    A kind of lead that the report does not list at all is not part of the sum; a gap in a column that it does
+    list leaves the row unknown.
+
+    Args:
+        leads: The `Leads` table.
+    """
+    listed = [part for part in PARTS if leads[part].count()]
+    counted = (
+        pl.sum_horizontal(listed, ignore_nulls=False).cast(pl.Int64)
+        if listed
+        else pl.lit(None, dtype=pl.Int64)
+    )
+    return leads.with_columns(lead_count=counted, lead_spend_cny="spend_cny")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSums:
+    """All leads of a campaign.
+
+    Args:
+        leads: Forms and messages with a contact; None where no file counts any.
+        forms, valid_forms, message_leads: Parts; None where the report does not list them.
+        spend_cny, cost_cny: Ad spend of the lead report, and for one lead.
+        target_cny: What one may cost by the brief; None where it says nothing.
+        steps: Step -> count, in the order of the funnel, those the report lists.
+    """
+
+    leads: float | None
+    forms: float | None
+    valid_forms: float | None
+    message_leads: float | None
+    spend_cny: float | None
+    cost_cny: float | None
+    target_cny: float | None
+    steps: Mapping[str, float]
+
+
+def sum_leads(leads: pl.DataFrame, targets: Mapping[str, float]) -> LeadSums | None:
+    """Sum the lead report; None without one.
+
+    Args:
+        leads: From `count_leads`.
+        targets: Metric -> target of the brief.
+    """
+    if leads.is_empty() or not leads["lead_count"].count():
+        return None
+    steps = {name: value for name in STEPS if (value := total(leads, name)) is not None}
+    return LeadSums(
+        leads=total(leads, "lead_count"),
+        forms=total(leads, "form_submits"),
+        valid_forms=total(leads, "valid_forms"),
+        message_leads=total(leads, "message_leads"),
+        spend_cny=total(leads, "lead_spend_cny"),
+        cost_cny=over(leads, "lead_spend_cny", "lead_count"),
+        target_cny=targets.get("cost_per_lead"),
+        steps=steps,
+    )
+
+
+def lead_tree(leads: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Say of each note whether its leads are dear, and whether dear clicks or few leads a click make them so.
+
+    Cost per lead = cost per click / leads per click. A note is dear if its cost is above the campaign's and its
+    rate or its cost per click is clearly worse: the rate if the upper end of its 90 % interval lies below the
+    campaign's rate. The cause is the factor that explains more of the difference, on a logarithmic scale.
+
+    Args:
+        leads: From `count_leads`.
+        names: Note id -> creator, for reports that do not name one.
+
+    Returns:
+        One row a note, dearest first: sums, costs, `lead_rate` with its interval, `cause`: `few_leads` (landing
+        page against cover), `dear_clicks` (targeting, bid), `fine`, or `too_few` clicks to say.
+    """
+    known = leads.drop_nulls(["note_id", "lead_count", "lead_spend_cny", "clicks"])
+    if known.is_empty():
+        return pl.DataFrame(schema=TREE)
+    by_note = known.group_by("note_id", maintain_order=True).agg(
+        pl.col("creator_name").drop_nulls().first(),
+        pl.col("lead_spend_cny").sum().alias("spend_cny"),
+        pl.col("clicks").sum(),
+        pl.col("lead_count").sum(),
+    )
+    whole = {name: float(known[name].sum()) for name in ("lead_spend_cny", "clicks", "lead_count")}
+    rows = [_judge(row, whole, names) for row in by_note.iter_rows(named=True)]
+    return pl.DataFrame(rows, schema=TREE).sort(
+        "cost_per_lead_cny", "note_id", descending=[True, False], nulls_last=False
+    )
+
+
+def _judge(row: Mapping[str, Any], whole: Mapping[str, float], names: Mapping[str, str]) -> dict[str, Any]:
+    spend, clicks, leads = float(row["spend_cny"]), int(row["clicks"]), int(row["lead_count"])
+    low, high = wilson(min(leads, clicks), clicks) if clicks else (None, None)
+    rate, cpc = (leads / clicks, spend / clicks) if clicks else (None, None)
+    return {
+        "note_id": row["note_id"],
+        "creator_name": row["creator_name"] or names.get(row["note_id"]),
+        "spend_cny": spend,
+        "clicks": clicks,
+        "lead_count": leads,
+        "cost_per_lead_cny": spend / leads if leads else None,
+        "cpc_cny": cpc,
+        "lead_rate": rate,
+        "lead_rate_lower": low,
+        "lead_rate_upper": high,
+        "cause": _cause(spend, clicks, leads, high, whole),
+    }
+
+
+def _cause(spend: float, clicks: int, leads: int, high: float | None, whole: Mapping[str, float]) -> str:
+    if clicks < LEAST_CLICKS or not whole["lead_count"] or not whole["clicks"] or high is None:
+        return "too_few"
+    usual_rate, usual_cpc = whole["lead_count"] / whole["clicks"], whole["lead_spend_cny"] / whole["clicks"]
+    dear = not leads or spend / leads > whole["lead_spend_cny"] / whole["lead_count"]
+    seldom = high < usual_rate
+    if not dear or not usual_cpc or not spend:
+        return "fine"
+    by_clicks = math.log(spend / clicks / usual_cpc)
+    by_rate = math.log(usual_rate / (leads / clicks)) if leads else math.inf
+    if seldom and by_rate >= by_clicks:
+        return "few_leads"
+    return "dear_clicks" if by_clicks > 0 and by_clicks > by_rate else "fine"

@@ -17,7 +17,7 @@ from xhs_workbench.results.attributing.search_lift import (
     measure_lift,
     window_days,
 )
-from xhs_workbench.results.bringing.gather import gather_brought
+from xhs_workbench.results.bringing.gather import gather_brought, read_brought
 from xhs_workbench.results.counting.benchmarks import against_benchmarks
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
@@ -191,6 +191,7 @@ __all__ = [
     "rank_days",
     "rank_findings",
     "rank_notes",
+    "read_brought",
     "reader_comments",
     "say_brought",
     "say_comments",

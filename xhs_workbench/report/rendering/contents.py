@@ -22,7 +22,7 @@ WITHOUT = {"selection": _CANDIDATES, "candidates": _CANDIDATES}
 """Notebook -> tables of which it needs at least one; for other notebooks, any table they ask for is
 enough."""
 GIVE = {
-    "creators": ("a creator list", "博主列表"),
+    "creators": ("a creator list", "达人列表"),
     "notes": ("a list of notes", "笔记列表"),
     "comments": ("comments", "评论"),
     "placements": ("an order report", "订单报告"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -34,6 +35,29 @@ class Brought:
     searches: SearchBacks | None
     audience: AudienceChange | None
     shops: Returns | None
+
+
+TABLES = {
+    "leads": "leads",
+    "terms": "search_terms",
+    "slices": "paid_slices",
+    "back": "search_back",
+    "assets": "audience_assets",
+    "offsite": "offsite",
+    "orders": "orders",
+}
+"""Part of `gather_brought` -> the table that fills it."""
+
+
+def read_brought(table: Callable[[str], pl.DataFrame], outcomes: pl.DataFrame, brief: Brief) -> Brought:
+    """Gather what came from a campaign's tables.
+
+    Args:
+        table: Gives a table by its name, as `Data.table` does.
+        outcomes: From `gather_outcomes`.
+        brief: The brief.
+    """
+    return gather_brought(outcomes, brief, **{part: table(name) for part, name in TABLES.items()})
 
 
 def gather_brought(

@@ -180,7 +180,7 @@ def _budget(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Money |
 
 def _for_so_much(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Text:
     """Say how much of the goal the money brought, where the goal is a count that can be judged."""
-    aim = objective_metric(brief, outcomes)
+    aim = goal_metric(brief, outcomes, plan)
     rows = plan.filter((pl.col("metric") == aim) & pl.col("verdict").is_in(["met", "close", "missed"]))
     if rows.is_empty() or definition(aim).lower_is_better or rows["completion_bound"][0]:
         return NOTHING

@@ -50,6 +50,7 @@ from xhs_workbench.views.results.story import (
     sketch_counterfactual,
     sketch_lift,
     sketch_spend,
+    tables_of_money,
 )
 
 __all__ = [
@@ -98,5 +99,6 @@ __all__ = [
     "table_tree",
     "table_worked",
     "tables_liked",
+    "tables_of_money",
     "tables_topics",
 ]

@@ -11,6 +11,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.telling import Card, FirstScreen, Statement
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.declarations import show
 from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
@@ -72,6 +73,21 @@ def open_closer(said: FirstScreen) -> Block:
         said: From `results.sum_up_closer`.
     """
     return first_screen(said, name="results.first_screen")
+
+
+def tables_of_money(
+    lines: pl.DataFrame, past: Block, held: pl.DataFrame, layers: pl.DataFrame
+) -> list[Block]:
+    """Show the budget line by line, efficiency against others' and the brand's own past, and what a cost holds.
+
+    Args:
+        lines: From `budget_lines`.
+        past: The table of `against_own_past`.
+        held: From `against_benchmarks`.
+        layers: From `cost_layers`.
+    """
+    beside = show("results.table_benchmarks", held)
+    return [show("results.table_budget", lines), past, beside, show("closing.table_costs", layers)]
 
 
 def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:

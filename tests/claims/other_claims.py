@@ -67,16 +67,16 @@ def _safety(page: Page, campaign: Campaign) -> Iterator[str]:
     said = page.statement("safety")
     if said is None:
         return
-    if _tile(page, "Safety comments today") != today:
-        yield f"{today}: {_tile(page, 'Safety comments today')}"
+    if _tile(page, "Safety comments so far") != len(rows):
+        yield f"{len(rows)}: {_tile(page, 'Safety comments so far')}"
     wanted = [today] if today else [len(rows)] if rows else []
     if numbers(said.says.en) != wanted:
         yield f"{today} today of {len(rows)}: {said.says.en}"
     if ("No comment names" in said.says.en) != (not rows):
         yield f"{len(rows)}: {said.says.en}"
-    note = next(tile.note.en for tile in page.first.tiles if tile.label.en == "Safety comments today")
-    if ("some before" in note) != (len(rows) > today):
-        yield f"{len(rows) - today} before: {note}"
+    note = next(tile.note.en for tile in page.first.tiles if tile.label.en == "Safety comments so far")
+    if numbers(note)[0] != today or numbers(note)[1] > len(rows):
+        yield f"{today} today of {len(rows)}: {note}"
     if ("of harm" in page.first.verdict.en) != bool(today):
         yield f"{today}: {page.first.verdict.en}"
 

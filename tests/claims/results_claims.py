@@ -111,13 +111,48 @@ def _delivery(page: Page, raw: Raw) -> Iterator[str]:
     if not whole and numbers(said.says.en)[:2] != [met, len(judged)]:
         yield f"{met} of {len(judged)}: {said.says.en}"
     yield from _fell_short(said, short, judged)
-    if "was ¥" in said.more.en:
-        cost, target = numbers(said.more.en)
+    own = " ".join(one for one in said.more.en.split(". ") if "the category's" not in one)
+    yield from _beside_others(said, raw)
+    if "was ¥" in own:
+        cost, target, *boosted = numbers(own)
         name = "cpe" if said.more.en.startswith("Cost per") else "cpm_by_impressions"
         value, promised = judged[name][0] or 0, judged[name][1]
         within = "within" in said.more.en
         if not near(cost, value) or not near(target, promised) or within != (value <= promised):
             yield f"{name} {value} of {promised}: {said.more.en}"
+        if boosted and not near(boosted[0], _with_boosts(raw, name)):
+            yield f"{name} with boosts {_with_boosts(raw, name)}: {said.more.en}"
+
+
+def _beside_others(said: Statement, raw: Raw) -> Iterator[str]:
+    """What is said to lie outside the benchmark file's range does, and on that side."""
+    for one in said.more.en.split(". "):
+        if "the category's" not in one:
+            continue
+        low, high = numbers(one)
+        if one.startswith("Engagement"):
+            both = [(raw.count(row, "interactions_4"), row["reads"]) for row in raw.orders]
+            known = [(top, below) for top, below in both if top is not None and below]
+            value = 100 * sum(top for top, _ in known) / sum(below for _, below in known)
+            better = value > high
+        else:
+            value = raw.total("cpe" if one.startswith("Cost per") else "cpm_by_impressions") or 0.0
+            better = value < low
+        if low <= value <= high or ("better" in one) != better:
+            yield f"{value}: {one}"
+
+
+def _with_boosts(raw: Raw, name: str) -> float:
+    """Return a cost with the boosts counted, over the orders whose money and count are all known."""
+    below, per = ("interactions_4", 1) if name == "cpe" else ("impressions", 1000)
+    known = [
+        (cost + row["boost"], count)
+        for row in raw.orders
+        if (cost := raw.cost(row)) is not None
+        and row["boost"] is not None
+        and (count := raw.count(row, below)) is not None
+    ]
+    return per * sum(money for money, _ in known) / sum(count for _, count in known)
 
 
 def _fell_short(said: Statement, short: dict[str, Reached], judged: dict[str, Reached]) -> Iterator[str]:
@@ -191,7 +226,7 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
     if not cards:
         return
     middle, held = median(each.values()), _held(page)
-    also = [one for one in page.cards("cards_highlights") if one.badge.en == "best value"]
+    also = [one for one in page.cards("cards_highlights") if one.badge.en.startswith("lowest cost")]
     for card in [*cards, *also]:
         yield from _note_card(card, each[card.title], middle)
         if card.tone == "good" and card.about.en.partition(" · ")[0] in held:

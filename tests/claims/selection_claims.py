@@ -8,6 +8,7 @@ from statistics import mean
 from tests.claims.candidates import TIERS, Pool
 from tests.claims.pages import Page
 from tests.claims.raw_tables import Row, near, numbers
+from xhs_workbench.telling import Statement
 
 SHORT = {"koc": "KOC", "micro": "Micro", "mid": "Mid"}
 CENT = 0.01
@@ -180,9 +181,13 @@ def _stand_ins(page: Page, drawn: Drawn) -> Iterator[str]:
 def _money(page: Page, drawn: Drawn) -> Iterator[str]:
     said, actions = page.statement("more_money"), [action.what.en for action in page.first.actions]
     asks = [one for one in actions if "budget" in one]
+    stops = [one for one in actions if one.startswith("Decide: the whole plan")]
     if said is None:
-        if asks:
-            yield f"{asks} without a chapter"
+        if asks or stops:
+            yield f"{asks} {stops} without a chapter"
+        return
+    if said.code == "money_stop" or stops:
+        yield from _stop(said, stops, asks, page, drawn)
         return
     if ("nothing more" in said.says.en) == bool(asks):
         yield f"{said.says.en}: {asks}"
@@ -194,6 +199,22 @@ def _money(page: Page, drawn: Drawn) -> Iterator[str]:
         yield f"{said.more.en} although the line-up costs {drawn.cost}"
     if said.more.en and "interactions" in page.first.verdict.en.partition("but ")[2]:
         yield f"{said.more.en}: {page.first.verdict.en}"
+
+
+def _stop(said: Statement, stops: list[str], asks: list[str], page: Page, drawn: Drawn) -> Iterator[str]:
+    """A smaller set is proposed: it is on the frontier, meets the target, and what is beyond it costs more than the limit."""
+    least, limit = numbers(said.says.en)
+    last, fewer, each = numbers(said.more.en)[:3]
+    if asks or len(stops) != 1 or numbers(stops[0])[0] != least:
+        yield f"{said.says.en}: {stops} {asks}"
+        return
+    if not near(least + last, drawn.cost) or not near(last / fewer, each):
+        yield f"{drawn.cost}: {said.says.en} {said.more.en}"
+    row = min(page.names["frontier"].to_dicts(), key=lambda one: abs(one["cost_cny"] - least))
+    if not near(row["cost_cny"], least) or not near(drawn.brings - row["expected_interactions"], fewer):
+        yield f"{row}: {said.more.en}"
+    if each <= limit or f"{row['expected_interactions'] / drawn.brings:.0%}" not in stops[0]:
+        yield f"{row}: {stops[0]}"
 
 
 def _points(page: Page, drawn: Drawn) -> Iterator[str]:

@@ -138,7 +138,7 @@ def test_the_least_heard_message_is_named():
 @pytest.mark.parametrize(
     ("planned", "came", "said"),
     [
-        (24, 24, "All 24 notes came in the agreed formats"),
+        (24, 24, "All 24 notes are out, as many of each format as agreed"),
         (24, 23, "1 note of 24 is missing in the agreed formats"),
         (1, 1, "The one note ordered came in its format"),
     ],
@@ -160,7 +160,7 @@ def test_a_plan_that_gains_little_leaves_the_choice_to_creators():
         )
 
     little, much = content.say_format_plan(plan(0.005)), content.say_format_plan(plan(0.25))
-    assert little.says.zh == "形式由博主自选：数据未显示明显更优的安排"
+    assert little.says.zh == "形式由达人自选：数据未显示明显更优的安排"
     assert much.says.en == "Formats by creators' records should bring 28% more interactions"  # e^.25 = 1.284
     assert much.more.en == "1 note still lacks a creator."
     assert content.say_format_plan(plan(0.25).tail(1)) is None

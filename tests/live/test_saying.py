@@ -288,7 +288,7 @@ def test_chapters_state_what_their_frames_hold():
 def test_one_note_alone_is_not_many():
     alone = a_day(pace=pace((1, "behind", 0.1), (2, "usual", 1.0)))
     assert live.say_pace(alone).says.en == "1 of 2 notes runs behind the creator's usual"
-    assert live.say_pace(a_day(pace=pace((2, "usual", 1.0)))).says.zh == "可判断的 1 篇接近博主日常水平"
+    assert live.say_pace(a_day(pace=pace((2, "usual", 1.0)))).says.zh == "可判断的 1 篇与达人日常无明显差异"
 
 
 def test_cards_name_the_note_its_creator_and_day_and_link_to_the_platform_only():

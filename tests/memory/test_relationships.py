@@ -227,7 +227,7 @@ def test_whom_the_last_results_advised_against_is_named_to_the_next_selection():
     calm = selection.past_findings(chosen.head(1), past, BRAND)
     assert "advised_against" not in [one.code for one in calm]
     rows = show_past.table_past(chosen, memory.STANDINGS, memory.ADVICE).in_("zh").data["rows"]
-    assert [row["cells"][-2]["text"] for row in rows] == ["优先复投", "暂不复投", "—"]
+    assert [row["cells"][-2]["text"] for row in rows] == ["优先复投", "暂缓合作", "—"]
 
 
 def test_the_reason_of_a_standing_is_not_the_reason_of_a_pick():

@@ -1,7 +1,7 @@
 """One `sources.yaml` a campaign: read by every notebook, written to without losing a word of what is there."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from xhs_workbench import paths
@@ -169,6 +169,7 @@ def test_a_pattern_inside_the_workbench_stays_relative():
         lambda text: text.strip() and not any(0xD800 <= ord(c) <= 0xDFFF for c in text)
     )
 )
+@example(header="ɐ")  # in UTF-8 its two bytes are a Chinese character's in GBK
 def test_any_header_survives_being_written(tmp_path, header):
     from xhs_workbench.intake.drafting.writing import _scalar
 

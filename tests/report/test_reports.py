@@ -193,7 +193,7 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
     assert "未读取到粉丝画像" in text
     assert "合成演示数据" not in text
     counts = dict(
-        page.locator("[data-xhs-table]", has_text="候选博主分层")
+        page.locator("[data-xhs-table]", has_text="候选达人分层")
         .first.locator("tbody tr")
         .evaluate_all(
             "rows => rows.slice(0, 5).map(r => [r.cells[0].innerText, r.cells[1].innerText.trim()])"

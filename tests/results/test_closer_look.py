@@ -9,7 +9,7 @@ import pytest
 from xhs_workbench import language as words
 from xhs_workbench import results
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.params.showing import CommentChoice
+from xhs_workbench.params.choosing import CommentChoice
 from xhs_workbench.views import results as show
 from xhs_workbench.views.blocks import MIME
 from xhs_workbench.views.desks import explorers

@@ -9,7 +9,6 @@ import pytest
 from benchmarks import results as bench
 from xhs_workbench import results
 from xhs_workbench.params import BriefParams
-from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.attributing.counterfactual import LEAST_BEFORE, estimate
 
 
@@ -52,10 +51,11 @@ def test_a_lift_is_found_and_nothing_is_not(brief):
     row = lifted.summary.row(0, named=True)
     assert row["lift_low"] < 0.4 < row["lift_high"]
     assert row["verdict"] == "up"
-    assert (row["days_before"], row["days_after"]) == (60, 30)
+    # 7 and 8 March lie in a sale of the calendar, 24 May to 4 June in the brief's own.
+    assert (row["days_before"], row["days_after"]) == (58, 18)
     quiet = results.measure_lift(index(brief), brief, as_of)
     assert quiet.summary["verdict"].to_list() == ["not_seen"]
-    assert [finding.code for finding in quiet.findings] == ["lift_not_seen", "promotion_not_apart"]
+    assert [finding.code for finding in quiet.findings] == ["lift_not_seen", "promotion_apart"]
     # What could be seen rests on the days before, so it must not know whether a lift came.
     assert quiet.summary["detectable"][0] == pytest.approx(row["detectable"])
 
@@ -105,44 +105,63 @@ def test_what_could_be_seen_is_said_from_the_days_before_alone(brief):
     assert found[0].summary.equals(found[2].summary)
     assert [finding.text for finding in found[0].findings] == [finding.text for finding in found[1].findings]
     row = found[0].summary.row(0, named=True)
-    assert (row["days_before"], row["days"], row["controls"].count("、")) == (80, 45, 2)
+    assert (row["days_before"], row["days"], row["controls"].count("、")) == (75, 19, 2)
     assert 0 < row["detectable"] < 1
     measured = results.measure_lift(index(brief, before=80), brief, as_of, found[0])
     assert measured.summary["detectable"][0] == row["detectable"]
 
 
-def test_a_sale_is_told_apart_only_where_an_earlier_one_was_seen(brief):
-    """Only the brand's search jumps by half in sales; without the earlier sale's dates, that is taken for the campaign or cannot be told.
-
-    The shipped calendar knows five days of it by itself, 4 to 8 March."""
-    start, as_of = brief.timeline.posting_start, brief.timeline.measured_until
-    earlier = {"name": "三八", "start": start - timedelta(days=63), "end": start - timedelta(days=41)}
-    told = Brief.model_validate({**brief.model_dump(), "promotions": [earlier]})
+def test_what_a_sale_does_to_the_brands_search_is_no_lift(brief):
+    """Only the brand's search jumps by half in its sale, as no control does: with the sale's days at any height, the same is said."""
+    as_of = brief.timeline.measured_until
     frame = index(brief, before=120, after=45)
-    sale = pl.col("day").is_between(earlier["start"], earlier["end"]) | (
-        pl.col("day") >= brief.timeline.sale_start
-    )
-    moved = frame.with_columns(
-        index=pl.when(sale & (pl.col("role") == "brand")).then(pl.col("index") * 1.5).otherwise("index")
-    )
-    blind, seeing = results.measure_lift(moved, brief, as_of), results.measure_lift(moved, told, as_of)
-    assert blind.findings[-1].code == "promotion_apart"
-    assert "26 days of the window" in blind.findings[-1].text.en
-    assert "5 earlier sale days" in blind.findings[-1].text.en
-    assert "lift_seen" not in {finding.code for finding in blind.findings}
-    assert seeing.findings[-1].code == "promotion_apart"
-    assert "23 earlier sale days" in seeing.findings[-1].text.en
-    without_a_sale = results.measure_lift(frame, told, as_of).summary["lift"][0]
-    assert seeing.summary["lift"][0] == pytest.approx(without_a_sale, abs=0.02)
-    assert blind.summary["lift"][0] > without_a_sale
-    assert seeing.summary["detectable"][0] < blind.summary["detectable"][0]
-    assert seeing.summary["verdict"].to_list() == ["not_seen"]
+    in_sale = pl.col("day").is_between(brief.timeline.sale_start, brief.timeline.sale_end)
+    sale = in_sale & (pl.col("role") == "brand")
+    found = [
+        results.measure_lift(
+            frame.with_columns(index=pl.when(sale).then(pl.col("index") * factor).otherwise("index")),
+            brief,
+            as_of,
+        )
+        for factor in (1.0, 1.5, 4.0)
+    ]
+    assert [one.summary["verdict"].to_list() for one in found] == [["not_seen"]] * 3
+    assert found[0].summary.drop("detectable").equals(found[1].summary.drop("detectable"))
+    assert found[0].summary["lift"].to_list() == found[2].summary["lift"].to_list()
+    assert found[1].findings[-1].code == "promotion_apart"
+    assert "26 days of the window" in found[1].findings[-1].text.en
+    assert "19 are compared" in found[1].findings[-1].text.en
+
+
+def test_a_lift_beside_a_sale_is_found_on_the_other_days(brief):
+    """A lift of 40 % from the first day, and a sale that doubles the brand's search over most of the window."""
+    frame = index(brief, lift=1.4, before=120, after=45)
+    in_sale = pl.col("day").is_between(brief.timeline.sale_start, brief.timeline.sale_end)
+    sale = in_sale & (pl.col("role") == "brand")
+    moved = frame.with_columns(index=pl.when(sale).then(pl.col("index") * 2).otherwise("index"))
+    row = results.measure_lift(moved, brief, brief.timeline.measured_until).summary.row(0, named=True)
+    assert row["lift_low"] < 0.4 < row["lift_high"]
+    assert (row["verdict"], row["days_after"]) == ("up", 19)
+    assert row["plain_lift"] == pytest.approx(0.4, abs=0.1)
+
+
+def test_a_sale_that_leaves_less_than_a_week_is_refused(brief):
+    """The sale begins on the seventh day: six are left."""
+    line = brief.timeline
+    early = line.model_copy(update={"sale_start": line.posting_start + timedelta(days=6)})
+    told = brief.model_copy(update={"timeline": early})
+    frame, as_of = index(brief, lift=1.4, before=80, after=20), line.posting_start + timedelta(days=19)
+    found = results.measure_lift(frame, told, as_of)
+    assert [one.code for one in found.findings] == ["sale_fills_window"]
+    assert "leaves 6 days" in found.findings[0].text.en
+    assert found.summary.is_empty()
+    assert [one.code for one in results.foresee_lift(frame, told, as_of).findings] == ["sale_fills_window"]
 
 
 def test_a_planned_number_of_days_can_be_asked_about_before_posting(brief):
     before = index(brief, after=0)
     day = brief.timeline.posting_start - timedelta(days=1)
-    assert results.foresee_lift(before, brief, day).summary["days"].to_list() == [45]
+    assert results.foresee_lift(before, brief, day).summary["days"].to_list() == [19]
     assert results.foresee_lift(before, brief, day, days=14).summary["days"].to_list() == [14]
     assert results.foresee_lift(index(brief, before=20), brief, day).findings[0].code == "few_days_before"
 
@@ -156,7 +175,7 @@ def test_before_posting_no_day_after_the_report_is_looked_at(brief):
         results.foresee_lift(one, brief, day, results.window_days(brief)) for one in (frame, bent)
     )
     assert plain.summary.equals(moved.summary)
-    assert plain.summary.select("days_before", "days").rows() == [(81, 45)]
+    assert plain.summary.select("days_before", "days").rows() == [(76, 19)]
 
 
 def test_no_index_at_all_is_said(brief):

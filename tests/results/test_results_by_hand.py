@@ -271,21 +271,22 @@ def test_days_of_a_sale_are_marked(brief):
     assert promoted_days(days.clear(), own).tolist() == []
 
 
-@pytest.mark.parametrize(("earlier", "code"), [(3, "promotion_apart"), (2, "promotion_not_apart")])
-def test_three_earlier_sale_days_teach_what_a_sale_does(brief, earlier, code):
+def test_days_of_a_sale_inside_the_window_are_counted_as_left_out(brief):
+    """Ten days from the first posting day, three of them a sale of the brand's: seven are compared."""
     start = brief.timeline.posting_start
-    sale = SimpleNamespace(
-        name="earlier", start=start - timedelta(days=30), end=start - timedelta(days=31 - earlier)
+    earlier = SimpleNamespace(
+        name="earlier", start=start - timedelta(days=30), end=start - timedelta(days=28)
     )
     later = SimpleNamespace(name="later", start=start + timedelta(days=2), end=start + timedelta(days=4))
     line = brief.timeline.model_copy(update={"sale_start": None, "sale_end": None})
-    own = brief.model_copy(update={"promotions": (sale, later), "timeline": line})
+    own = brief.model_copy(update={"promotions": (earlier, later), "timeline": line})
     # The shipped calendar may hold sales of its own near by: days that it marks are not looked at.
     free = brief.model_copy(update={"promotions": (), "timeline": line})
     days = pl.Series([start + timedelta(days=k) for k in range(-35, 10)])
     days = days.filter(pl.Series(promoted_days(days, free) == 0))
     found = promotion_findings(days, own)
-    assert [(one.code, one.n) for one in found] == [(code, earlier)]
+    assert [(one.code, one.n) for one in found] == [("promotion_apart", (days >= start).sum() - 3)]
+    assert "3 days of the window are days of a sale (later)" in found[0].text.en
     assert promotion_findings(days.filter(days < start), own) == []
 
 

@@ -22,6 +22,7 @@ PLAN = {
     "target": 4000.0,
     "value": 3000.0,
     "completion": 0.75,
+    "completion_bound": "",
     "n_young": 0,
 }
 CPE = {
@@ -168,9 +169,11 @@ def test_search_says_the_range_between_two_estimates():
         }
     )
     said = results.say_search(summary)
-    assert said.says.en == "Searches for 露米拉 rose clearly; the other terms show no clear change"
-    assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已扣除大促影响。"
-    unsure = results.say_search(summary.with_columns(verdict=pl.lit("cannot_tell")).head(1))
+    assert said.says.en == "Searches for 露米拉 rose clearly; 1 other term shows no clear change"
+    assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已剔除大促日。"
+    jumped = summary.with_columns(verdict=pl.lit("cannot_tell"), bump=pl.lit("before")).head(1)
+    unsure = results.say_search(jumped)
+    assert unsure.more.en == "The term jumped before posting too, so other causes are at work."
     assert unsure.says == Text(
         "Whether searches for 露米拉 rose cannot be told", "「露米拉」搜索是否上升，暂不能判断"
     )
@@ -266,3 +269,78 @@ def test_no_creator_is_both_to_rebook_and_to_hold(advice):
     ]
     assert len(named) == len(set(named))
     assert said.more.en == "There is no clear reason to move budget between formats."
+
+
+def test_a_cost_without_boosts_says_what_it_was_with_them(given_brief):
+    """¥100 and ¥10 fee for 50 interactions are 2.20 each; with a boost of ¥40 3.00. Where a boost is unknown, nothing is said of it."""
+    outcomes = notes({"quote_cny": 100.0, "service_fee_cny": 10.0, "boost_cny": 40.0, "likes": 50})
+    for boost, tail in ((40.0, "; with boosts ¥3.00."), (0.0, "."), (None, ".")):
+        known = outcomes.with_columns(
+            boost_cny=pl.lit(boost, pl.Float64), saves=pl.lit(0), comments=pl.lit(0), shares=pl.lit(0)
+        )
+        said = results.say_delivery(plan(CPE), results.cost_layers(known, given_brief))
+        assert said.more.en.endswith(tail), said.more.en
+
+
+def test_a_target_that_hangs_on_a_note_under_check_says_so(given_brief):
+    """180 reads of 150 promised; 60 of them lie with a creator who is being checked, so 120 would be left."""
+    ranked = notes({"reads": 120}, {"reads": 60})
+    met = {**PLAN, "metric": "reads", "name_en": "Reads", "name_zh": "阅读量", "verdict": "met"}
+    reads = plan({**met, "target": 150.0, "value": 180.0, "completion": 1.2})
+    said = results.say_resting(reads, ranked, ["c1"])
+    assert said.en == "Without 1 note under check, reads would miss the target."
+    assert results.say_resting(reads, ranked, []) == Text("", "")
+    assert results.say_resting(reads.with_columns(target=pl.lit(120.0)), ranked, ["c1"]) == Text("", "")
+    assert results.say_delivery(reads, resting=said).caution == said
+
+
+def test_what_was_bought_is_told_with_its_price(given_brief):
+    """¥100 for 20 interactions and 5,000 impressions: 5.00 each, 20.00 a thousand; ¥30 of it after the stop."""
+    traffic = pl.DataFrame(
+        {
+            "source_en": ["By itself", "Boosted"],
+            "impressions": [9000, 5000],
+            "reads": [900, 100],
+            "interactions": [80, 20],
+        }
+    )
+    outcomes = notes({"boost_past_stop_cny": 30.0})
+    said = results.say_paid(traffic, outcomes)
+    assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
+    assert said.caution.en == "¥30 of ¥100 went out after the live rule would have stopped it."
+    assert results.say_paid(traffic, notes({})).caution == Text("", "")
+
+
+def test_what_worked_but_cost_most_is_not_praised(given_brief):
+    """Tutorials bring half more interactions and cost 4.78 each, the dearest of two formats: said, and no highlight."""
+    worked = pl.DataFrame(
+        {
+            "family": ["format"],
+            "level": ["format:tutorial"],
+            "en": ["Tutorial"],
+            "zh": ["教程"],
+            "change": [0.5],
+            "claimed": [True],
+            "notes": [40],
+        }
+    )
+    costs = pl.DataFrame({"format": ["tutorial", "review"], "cpe": [4.78, 3.57]})
+    dear = results.say_content(worked, costs)
+    assert dear.caution.en == (
+        "It also cost most per interaction of all formats, ¥4.78: no reason yet to move money."
+    )
+    assert results.say_content(worked, costs.with_columns(cpe=5 - pl.col("cpe"))).caution == Text("", "")
+    none = pl.DataFrame(schema={"verdict": pl.String, "lift": pl.Float64})
+    late = pl.DataFrame(schema={"note_id": pl.String})
+    two = [{"saves": 60, "cpe": 1.0}, {"saves": 30, "cpe": 1.0}] * 4
+    praised = [
+        results.highlight_cards(notes(*two), given_brief, [], worked, none, late, each)
+        for each in (costs, costs.with_columns(cpe=5 - pl.col("cpe")))
+    ]
+    assert [
+        "Tutorial" in [str(card.title.en) for card in cards if isinstance(card.title, Text)]
+        for cards in praised
+    ] == [
+        False,
+        True,
+    ]

@@ -409,7 +409,7 @@ def test_what_estimates_rest_on_is_counted():
     found = told()
     assert "3 of 4 creators" in found["estimated"].text.en
     assert "2 from notes, 1 from an export" in found["estimated"].text.en
-    assert "4 位博主中 3 位" in found["estimated"].text.zh
+    assert "4 位达人中 3 位" in found["estimated"].text.zh
     assert (found["few_notes_shrunk"].n, found["few_notes_shrunk"].level) == (1, Level.REVIEW)
     none_few = told(
         creators=pl.DataFrame(

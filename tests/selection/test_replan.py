@@ -113,7 +113,7 @@ def test_what_cannot_be_asked_is_named(replan, change, said):
 def test_the_answer_is_words(replan, language):
     speak(language)
     made = live_selection.answer_live(replan, {"koc": "KOC"})(WISH)
-    assert made["figures"][0]["label"] == {"en": "Creators picked", "zh": "入选博主"}[language]
+    assert made["figures"][0]["label"] == {"en": "Creators picked", "zh": "入选达人"}[language]
     assert made["picked"] == replan(WISH).portfolio.picks["creator_id"].to_list()
     assert [len(table["rows"]) for table in made["tables"]] == [
         len(made["picked"]),

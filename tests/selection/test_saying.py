@@ -263,11 +263,11 @@ def swaps(*rows):
 def test_stand_ins_are_counted_and_the_costliest_is_told():
     both = swaps(("a", "A", "x", "X", -120.0), ("b", "B", "y", "Y", -30.0))
     said = selection.say_stand_ins(booked([creator(1), creator(2)]), both)
-    assert said.says.en == "All 2 picks have a stand-in within budget and quotas."
+    assert said.says.en == "All 2 picks have a stand-in within budget and quotas: 2 creators in all."
     assert said.more.en == "The costliest single swap loses about 120 interactions."
     one = swaps(("a", "A", "x", "X", 5.0), ("b", "B", None, None, None))
     said = selection.say_stand_ins(booked([creator(1), creator(2)]), one)
-    assert said.says.en == "1 of 2 picks has a stand-in within budget and quotas."
+    assert said.says.en == "1 of 2 picks has a stand-in within budget and quotas: 1 creator in all."
     assert not any(said.more)
     none = swaps(("a", "A", None, None, None))
     assert selection.say_stand_ins(booked([creator(1)]), none).says.en.startswith("Nobody can stand in")
@@ -278,7 +278,7 @@ PRICED = {
     "format": pl.String,
     "position": pl.String,
     "price_cny": pl.Float64,
-    "fair_mid_cny": pl.Float64,
+    "fair_high_cny": pl.Float64,
 }
 ASKED = dict.fromkeys(
     ("creator_id", "label_en", "label_zh", "said_en", "said_zh", "ask_en", "ask_zh"), pl.String
@@ -300,7 +300,7 @@ def test_points_come_from_price_record_audience_and_evidence_which_is_ours():
     points = selection.points_to_settle(pl.DataFrame(rows), priced, asked)
     assert points["creator_id"].to_list() == [ids[0], ids[0], ids[1], ids[1], ids[2], ids[3]]
     assert points["private"].to_list() == [False, True, False, False, False, False]
-    assert points["ask_en"][5] == "Ask what the price holds, and aim for about ¥80."
+    assert points["ask_en"][5] == "Ask what the price holds; most similar creators ask at most ¥80 with fee."
     said = selection.say_points(booked(rows), points)
     assert said.says.en == "4 of 4 creators have a point to settle before signing."
     block = show.cards_asks(selection.say_asks(points)).to_json("en")
@@ -323,8 +323,11 @@ def test_a_creator_with_evidence_alone_has_no_point_the_client_hears_of(demo):
 def frontier(*rows):
     """Rows of budget, cost, interactions; the second is planned."""
     frame = pl.DataFrame(rows, schema=["budget_cny", "cost_cny", "expected_interactions"], orient="row")
+    further = pl.col("cost_cny").diff() / pl.col("expected_interactions").diff()
     return frame.with_columns(
-        cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions"), planned=pl.int_range(pl.len()) == 1
+        cpe_cny=pl.col("cost_cny") / pl.col("expected_interactions"),
+        marginal_cpe_cny=pl.when(further.is_finite()).then(further),
+        planned=pl.int_range(pl.len()) == 1,
     )
 
 
@@ -343,10 +346,29 @@ def test_what_more_money_brings_is_the_next_larger_set(demo):
         for one in first(booked([creator(1), creator(2)]), brief, frontier=sets).actions
         if one.see == "more_money"
     ]
-    assert hold.what.en == "Hold back ¥100 of further budget"
+    assert hold.what.en == "Do not raise the creator budget by ¥100"
     full = frontier((100.0, 100.0, 250.0), (200.0, 200.0, 400.0), (300.0, 200.0, 400.0))
     assert selection.say_more_money(full, forecast).says.en.startswith("More money would bring nothing more")
     assert selection.say_more_money(sets.head(1), forecast) is None
+
+
+def test_a_plan_whose_last_money_costs_more_than_the_limit_says_where_to_stop(demo):
+    """¥100 bring 260 at .38; the next ¥100 of the plan bring 140 at .71, above the limit of .50."""
+    sets = frontier((100.0, 100.0, 260.0), (200.0, 200.0, 400.0), (300.0, 300.0, 420.0))
+    picks = booked([creator(1), creator(2)])
+    brief = promising(demo, interactions_4=200, cpe=0.5)
+    said = selection.say_more_money(sets, selection.forecast_set(picks, brief))
+    assert said.says.en == "Beyond ¥100 a further interaction costs more than the limit of ¥0.50."
+    assert said.more.en == (
+        "The plan's last ¥100 brings 140 interactions at ¥0.71 each. "
+        "Already ¥100 should meet the target for interactions."
+    )
+    asked = [one for one in first(picks, brief, frontier=sets).actions if one.see == "more_money"]
+    assert [one.what.en for one in asked] == ["Decide: the whole plan, or ¥100 for 65% of its interactions"]
+    # A limit that the last money keeps, none at all, a target that only the plan meets: nothing smaller.
+    for keeps in ({"cpe": 0.72}, {}, {"interactions_4": 300, "cpe": 0.5}):
+        forecast = selection.forecast_set(picks, promising(demo, **keeps))
+        assert selection.say_more_money(sets, forecast).code == "money_next"
 
 
 def test_audiences_better_than_average_are_counted():

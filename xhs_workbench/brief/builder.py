@@ -48,6 +48,7 @@ NOTES = {
     "budget": "CNY. 人民币元",
     "kpis": "Promises that can be checked. 指标与目标值",
     "definitions": "Which definition this client uses. 指标口径",
+    "benchmarks": "A file of ranges with category, month and source. 大盘参照文件",
     "deck": "How the slides look; the house's own look without it. 幻灯片外观，留空用默认",
 }
 """Comments above each part of a new file."""

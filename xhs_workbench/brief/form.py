@@ -191,12 +191,14 @@ def brief_form() -> tuple[FieldGroup, ...]:
                 _field("promotions", "rows", fields=sale),
                 _field("budget.creators_cny", "number"),
                 _field("budget.boost_cny", "number"),
+                _field("budget.production_cny", "number"),
                 _field("budget.service_fee_rate", "number"),
             ),
         ),
         FieldGroup(
             Text("Definitions", "指标口径"),
             (
+                _field("benchmarks", "text"),
                 _field("definitions.interactions", "choice", _metrics("interactions")),
                 _field(
                     "definitions.engagement_rate",

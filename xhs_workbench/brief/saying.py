@@ -110,6 +110,7 @@ def _parts(brief: Brief) -> list[tuple[Text, float]]:
         (Text("creators", "达人报价"), money.creators_cny),
         (Text(f"platform fee {rate}", f"平台服务费 {rate}"), money.creators_cny * money.service_fee_rate),
         (Text("boosting", "投流"), money.boost_cny),
+        (Text("production", "制作费"), money.production_cny),
     ]
 
 
@@ -183,13 +184,13 @@ def say_creator_brief(brief: Brief) -> Statement:
     if free == 0:
         says = Text(
             f"Creators carry {told} {told:message|messages}; nothing is left to them in writing.",
-            f"博主需传达 {told} 个卖点，尚未书面约定自主空间。",
+            f"达人需传达 {told} 个卖点，尚未书面约定自主空间。",
         )
     else:
         says = Text(
             f"Creators carry {told} {told:message|messages} in their own words; "
             f"{free} {free:thing is|things are} theirs to decide.",
-            f"博主用自己的话传达 {told} 个卖点，另有 {free} 项由其自定。",
+            f"达人用自己的话传达 {told} 个卖点，另有 {free} 项由其自定。",
         )
     return Statement(says, code="creator_brief", place="creator_brief")
 

@@ -57,7 +57,7 @@ def headline(formats: pl.DataFrame, messages: pl.DataFrame, hashtags: pl.DataFra
                 "hashtag",
                 Level.REVIEW,
                 text,
-                Text("Ask for an edit while the note is young.", "趁笔记还新，请博主补上。"),
+                Text("Ask for an edit while the note is young.", "趁笔记还新，请达人补上。"),
                 n=lacking,
             )
         )

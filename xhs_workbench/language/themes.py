@@ -29,6 +29,8 @@ LEAST_VOICES = 3
 MOST = 8
 FOUND = 2
 """Maximum number of themes that are not in a dictionary."""
+SAME = 0.5
+"""Two phrases of which half the voices are shared are one matter: the one more name is kept."""
 LEAST_FOUND = 0.01
 """Share of voices that a theme outside the dictionary needs."""
 COMPARED = 30
@@ -299,15 +301,20 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
         .explode("term")
         .drop_nulls("term")
     )
-    counted = rest.join(said, on="content").group_by("term").agg(voices=pl.col("voice").n_unique())
+    heard = rest.join(said, on="content").group_by("term").agg(who=pl.col("voice").unique())
+    counted = heard.with_columns(voices=pl.col("who").list.len())
     least = max(LEAST_VOICES, int(np.ceil(LEAST_FOUND * spoken.height)))
     ranked = counted.filter(pl.col("voices") >= least).sort(
         "voices", pl.col("term").str.len_chars(), "term", descending=[True, True, False]
     )
-    named: list[str] = []
-    for term in ranked["term"]:
-        if not any(term in other or other in term for other in named) and not term.isascii():
-            named.append(term)
+    named: dict[str, set[str]] = {}
+    for term, voices in ranked.select("term", "who").iter_rows():
+        who = set(voices)
+        if not term.isascii() and not any(
+            term in other or other in term or len(who & theirs) >= SAME * len(who)
+            for other, theirs in named.items()
+        ):
+            named[term] = who
         if len(named) == FOUND:
             break
     return [Aspect(f"found_{term}", Text(f"“{term}”", f"“{term}”"), (term,)) for term in named]
@@ -321,7 +328,8 @@ def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:
         comments: How many comments were read.
     """
     said = [_safety(row) for row in themes.filter("safety").iter_rows(named=True)]
-    plain = themes.filter(~pl.col("safety"))
+    # A phrase that is only frequent names no matter a reader would recognise; it stands in the table.
+    plain = themes.filter(~pl.col("safety") & ~pl.col("theme").str.starts_with("found_"))
     for direction, level in (("blame", Level.REVIEW), ("asking", Level.REVIEW), ("praise", Level.PASS)):
         top = plain.filter(pl.col(direction) >= LEAST_VOICES).sort(direction, descending=True).head(1)
         said += [_most(row, direction, level) for row in top.iter_rows(named=True)]

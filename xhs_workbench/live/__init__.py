@@ -33,6 +33,7 @@ from xhs_workbench.live.saying.day import Day
 from xhs_workbench.live.saying.first_screen import say_today
 from xhs_workbench.live.saying.note_cards import cards_boosts, cards_coming, cards_safety, cards_waiting
 from xhs_workbench.live.scheduling.calendar import (
+    as_they_stood,
     check_progress,
     count_ordered,
     plan_calendar,
@@ -118,6 +119,7 @@ __all__ = [
     "add_spans",
     "advise_hours",
     "answer_list",
+    "as_they_stood",
     "best_block",
     "booked_creators",
     "boost_findings",

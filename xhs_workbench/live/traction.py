@@ -315,7 +315,7 @@ QUADRANTS = {
         Text("Shown, but passed over", "点击率低、阅读多"),
         Text(
             "A new cover and first line, agreed with the creator, before more money.",
-            "与博主商量换封面和标题首句，再谈加投。",
+            "与达人商量换封面和标题首句，再谈加投。",
         ),
     ),
     "weak": (
@@ -405,11 +405,11 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
                         "Early traction cannot be judged: too few notes have both snapshots and a "
                         "creator with own notes."
                     ),
-                    "无法判断早期表现：同时有快照和博主历史笔记的笔记太少。",
+                    "无法判断早期表现：同时有快照和达人历史笔记的笔记太少。",
                 ),
                 Text(
                     "Add daily crawls and the creators' other notes (`history`).",
-                    "请补充每日抓取和博主历史笔记（history）。",
+                    "请补充每日抓取和达人历史笔记（history）。",
                 ),
             ),
         ]
@@ -419,13 +419,13 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
             "ahead",
             Level.PASS,
             "Ahead of what the creator usually has at this age",
-            "高于博主同龄笔记的通常水平",
+            "高于达人同龄笔记的通常水平",
         ),
         (
             "behind",
             Level.REVIEW,
             "Behind what the creator usually has at this age",
-            "低于博主同龄笔记的通常水平",
+            "低于达人同龄笔记的通常水平",
         ),
     ):
         rows = judged.filter(pl.col("verdict") == verdict)
@@ -455,7 +455,7 @@ def traction_findings(traction: pl.DataFrame) -> list[Finding]:
                 Level.PASS,
                 Text(
                     f"All {judged.height} notes are where their creators' notes usually are at this age.",
-                    f"{judged.height} 篇笔记均处于博主同龄笔记的通常水平。",
+                    f"{judged.height} 篇笔记均处于达人同龄笔记的通常水平。",
                 ),
                 n=judged.height,
             )

@@ -31,7 +31,7 @@ def describe_memory(path: Path) -> str:
         )
         lines.append(
             f"  as of {row['as_of']}: {own.height} placements 条合作, {own['creator_id'].n_unique()} "
-            "creators 位博主"
+            "creators 位达人"
         )
         said = learnings.filter(pl.col("campaign") == row["campaign"]).select("text_en", "text_zh")
         lines += [f"  - {en}\n    {zh}" for en, zh in said.iter_rows()]

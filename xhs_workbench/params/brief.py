@@ -179,6 +179,8 @@ class Budget(ParamsModel):
     creators_cny: float = Field(gt=0)
     """For the creators' quotes; the platform's fee comes on top, as in the brief's own sum."""
     boost_cny: float = Field(default=0, ge=0)
+    production_cny: float = Field(default=0, ge=0)
+    """For shooting, samples and freight; no platform file holds what was spent of it."""
     service_fee_rate: float = Field(default=0.1, ge=0, le=0.5)
     """蒲公英's fee on the quote: 10 % in the order row of domain knowledge; a setting, not a law."""
 
@@ -186,6 +188,11 @@ class Budget(ParamsModel):
     def creators_with_fee_cny(self) -> float:
         """What creators may cost with the platform's fee on their quotes: a plan is held to this."""
         return self.creators_cny * (1 + self.service_fee_rate)
+
+    @property
+    def whole_cny(self) -> float:
+        """All that was agreed: creators with the fee, boosts and production."""
+        return self.creators_with_fee_cny + self.boost_cny + self.production_cny
 
 
 class Kpi(ParamsModel):
@@ -253,6 +260,8 @@ class Brief(ParamsModel):
     """Sales besides the festival's own, earlier ones above all: from them the search lift learns what a sale does."""
     budget: Budget
     kpis: Annotated[tuple[Kpi, ...], once("metric")] = ()
+    benchmarks: FilePath | None = None
+    """The analyst's file of benchmarks, see `params.benchmarks`; results are held against its ranges."""
     tier_scheme: str = "default"
     definitions: Definitions = Definitions()
     good_is: Literal["teal", "green", "red"] = "teal"

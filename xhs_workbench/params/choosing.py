@@ -1,4 +1,4 @@
-"""What an analyst can set for choosing creators: gates as data, a quota preset, how much risk to take."""
+"""What an analyst can set for choosing: gates as data, a quota preset, how much risk to take, which notes and comments to look at."""
 
 from __future__ import annotations
 
@@ -70,3 +70,22 @@ class Risk(ParamsModel):
     platform_sd: float = Field(default=0.2, ge=0, le=3)
     scenarios: int = Field(default=4000, ge=100, le=100_000)
     seed: int = Field(default=20260618, ge=0)
+
+
+class CommentChoice(ParamsModel):
+    """Comments to read closely: those that fit every side that is given."""
+
+    sentiments: tuple[Literal["positive", "neutral", "negative", "not_scored"], ...] = ()
+    intents: tuple[str, ...] = ()
+    """Ids of `language/intents.toml`."""
+    notes: tuple[str, ...] = ()
+    """Note ids."""
+    weeks: tuple[str, ...] = ()
+    """Mondays, as `2026-05-18`."""
+
+
+class NoteChoice(ParamsModel):
+    """Notes to look at apart from the rest: those that fit every side that is given."""
+
+    tiers: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()

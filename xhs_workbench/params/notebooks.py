@@ -17,12 +17,11 @@ from xhs_workbench import paths
 from xhs_workbench.errors import ParamsError, Problem
 from xhs_workbench.params.brief import Brief, NoteType
 from xhs_workbench.params.checking import FilePath, MemoryPath, ParamsModel, once
-from xhs_workbench.params.choosing import QUOTA_PRESETS, Gate, Risk
+from xhs_workbench.params.choosing import QUOTA_PRESETS, CommentChoice, Gate, NoteChoice, Risk
 from xhs_workbench.params.every_notebook import DayParams, FilesParams, NotebookParams, read_brief_file
 from xhs_workbench.params.festivals import Festivals, read_festivals
 from xhs_workbench.params.given import holds_demo
 from xhs_workbench.params.judging.wishes import judge_wishes
-from xhs_workbench.params.showing import CommentChoice, NoteChoice
 from xhs_workbench.params.sources_file import with_sources
 from xhs_workbench.params.yaml_files import ParamsFile, read_params_file
 
@@ -58,6 +57,7 @@ class BriefParams(NotebookParams):
     tier_scheme: Any = None
     good_is: Any = None
     definitions: Any = None
+    benchmarks: Any = None
     deck: Any = None
     synthetic: Any = None
 

@@ -121,6 +121,8 @@ def decode(raw: bytes, file: ParamsFile) -> str:
     if text is not None and not PHONETIC.search(text):
         return text
     chinese = _text_in(raw, "gb18030")
+    if chinese is None and text is not None:
+        return text
     if chinese is None:
         raise ParamsError(
             _yaml_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030")

@@ -18,6 +18,8 @@ from xhs_workbench.results.attributing.search_lift import (
     window_days,
 )
 from xhs_workbench.results.bringing.gather import gather_brought
+from xhs_workbench.results.counting.benchmarks import against_benchmarks
+from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
     compare_creators,
     compare_groups,
@@ -105,7 +107,15 @@ from xhs_workbench.results.saying.causes import (
     say_content,
     say_search,
 )
-from xhs_workbench.results.saying.delivery import STEPS, say_delivery, say_funnel, say_paid, say_sales
+from xhs_workbench.results.saying.closer import sum_up_closer
+from xhs_workbench.results.saying.delivery import (
+    STEPS,
+    say_delivery,
+    say_funnel,
+    say_paid,
+    say_resting,
+    say_sales,
+)
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.lineup import note_cards, objective_column, say_goal, say_half, say_lineup
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
@@ -125,9 +135,11 @@ __all__ = [
     "add_message",
     "add_week",
     "advice_cards",
+    "against_benchmarks",
     "against_own_past",
     "age_notes",
     "baseline_findings",
+    "budget_lines",
     "campaign_lift",
     "campaign_spans",
     "carry_messages",
@@ -191,6 +203,7 @@ __all__ = [
     "say_lineup",
     "say_next",
     "say_paid",
+    "say_resting",
     "say_sales",
     "say_search",
     "search_levels",
@@ -198,6 +211,7 @@ __all__ = [
     "split_traffic",
     "sum_own_costs",
     "sum_ranks",
+    "sum_up_closer",
     "theme_cards",
     "topics_by",
     "unanswered",

@@ -144,6 +144,7 @@ from xhs_workbench.selection.planning.rules import (
 from xhs_workbench.selection.saying.before_signing import (
     points_to_settle,
 )
+from xhs_workbench.selection.saying.candidates import say_ranking, sum_up_candidates
 from xhs_workbench.selection.saying.chapters import (
     quotes_of_picks,
     say_audience,
@@ -152,7 +153,6 @@ from xhs_workbench.selection.saying.chapters import (
     say_more_money,
     say_points,
     say_prices,
-    say_ranking,
     say_results,
     say_stand_ins,
     tier_shares,
@@ -258,6 +258,7 @@ __all__ = [
     "score_creators",
     "seen_share",
     "speak_the_brief",
+    "sum_up_candidates",
     "sum_up_selection",
     "summarise_authenticity",
     "terms_of",

@@ -31,7 +31,7 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
                     f"{candidates.height:,} creators in {tiers} tiers were compared; {known:,} have "
                     "recent figures."
                 ),
-                f"共比较 {candidates.height:,} 位博主、{tiers} 个层级，其中 {known:,} 位有近期数据。",
+                f"共比较 {candidates.height:,} 位达人、{tiers} 个层级，其中 {known:,} 位有近期数据。",
             ),
             n=candidates.height,
         )
@@ -50,7 +50,7 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
     if thin > 0:
         text = Text(
             f"{thin:,} creators have fewer than five recent notes here; their figures are weak.",
-            f"{thin:,} 位博主近期笔记不足 5 篇，数据偏弱。",
+            f"{thin:,} 位达人近期笔记不足 5 篇，数据偏弱。",
         )
         found.append(Finding("few_notes", Level.REVIEW, text, n=thin))
     return found
@@ -63,7 +63,7 @@ def _picked(portfolio: Portfolio) -> list[Finding]:
             f"{n} creators for ¥{cost:,.0f} should bring about {expected:,.0f} interactions, "
             f"¥{cost / max(expected, 1):.2f} each."
         ),
-        f"{n} 位博主共 ¥{cost:,.0f}，预计约 {expected:,.0f} 次互动，每次 ¥{cost / max(expected, 1):.2f}。",
+        f"{n} 位达人共 ¥{cost:,.0f}，预计约 {expected:,.0f} 次互动，每次 ¥{cost / max(expected, 1):.2f}。",
     )
     proof = Text(
         (
@@ -106,7 +106,7 @@ def limits(candidates: pl.DataFrame) -> list[Text]:
     ]
     if thin:
         said.append(
-            Text(f"{thin:,} creators are judged by fewer than five notes.", f"{thin:,} 位博主样本不足 5 篇。")
+            Text(f"{thin:,} creators are judged by fewer than five notes.", f"{thin:,} 位达人样本不足 5 篇。")
         )
     return said
 

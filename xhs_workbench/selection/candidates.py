@@ -173,6 +173,6 @@ def what_is_missing(candidates: pl.DataFrame) -> list[Finding]:
     for column, (en, zh, so_en, so_zh) in checks.items():
         if candidates.height and candidates[column].null_count() == candidates.height:
             text = Text(f"No {en} were read, so {so_en}.", f"未读取到{zh}，{so_zh}。")
-            fix = Text("Add the 蒲公英 creator export.", "请补充蒲公英博主导出。")
+            fix = Text("Add the 蒲公英 creator export.", "请补充蒲公英达人导出。")
             found.append(Finding(f"no_{column}", Level.REVIEW, text, fix))
     return found

@@ -220,7 +220,8 @@ def budget_lines(brief: Brief, say: Wording) -> Section:
             f"¥{fee:,.0f}",
         ),
         (say("Boosting", "投流"), f"¥{money.boost_cny:,.0f}"),
-        (say("Total", "合计"), f"¥{money.creators_cny + fee + money.boost_cny:,.0f}"),
+        *([(say("Production", "制作费"), f"¥{money.production_cny:,.0f}")] if money.production_cny else []),
+        (say("Total", "合计"), f"¥{money.whole_cny:,.0f}"),
     )
     heads = (say("Item", "项目"), say("CNY", "金额"))
     return Section(say("Investment", "预算"), heads=heads, rows=rows, numbers=(1,), total=True)

@@ -183,11 +183,11 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
                 f"of that format behind them; own notes weigh {weight:.0%} in these estimates, all "
                 "creators' notes the rest."
             ),
-            f"{filled.height} 篇中有 {own} 篇有博主自己 {RANK_FROM} 篇以上同形式笔记；估计中自身笔记平均权重 {weight:.0%}，其余来自全体博主。",
+            f"{filled.height} 篇中有 {own} 篇有达人自己 {RANK_FROM} 篇以上同形式笔记；估计中自身笔记平均权重 {weight:.0%}，其余来自全体达人。",
         )
         fix = Text(
             "Let these creators choose their format; the files give no reason to overrule them.",
-            "证据不足处由博主自选形式。",
+            "证据不足处由达人自选形式。",
         )
         found.append(
             Finding(
@@ -203,14 +203,14 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
         tiers = "、".join(sorted(set(ordered.filter(pl.col("creator_id").is_null())["tier"].to_list())))
         text = Text(
             f"{open_notes} ordered notes have no creator of their tier ({tiers}).",
-            f"{open_notes} 篇没有对应层级的博主（{tiers}）。",
+            f"{open_notes} 篇没有对应层级的达人（{tiers}）。",
         )
         fix = Text(
-            "Choose more creators of these tiers, or change the order.", "请补充该层级博主或调整约定。"
+            "Choose more creators of these tiers, or change the order.", "请补充该层级达人或调整约定。"
         )
         found.append(Finding("format_open", Level.REVIEW, text, fix, n=open_notes))
     if spare:
-        text = Text(f"{spare} creators have no place in the order.", f"{spare} 位博主没有分配到笔记。")
+        text = Text(f"{spare} creators have no place in the order.", f"{spare} 位达人没有分配到笔记。")
         found.append(Finding("format_spare", Level.REVIEW, text, n=spare))
     return found
 
@@ -235,7 +235,7 @@ def _gain(filled: pl.DataFrame) -> list[Finding]:
     if gain is None:
         return []
     little = (
-        Text(" Too little to overrule what creators like to make.", "差别很小，以博主意愿为先。")
+        Text(" Too little to overrule what creators like to make.", "差别很小，以达人意愿为先。")
         if gain < LITTLE
         else NOTHING
     )

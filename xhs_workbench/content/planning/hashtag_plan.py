@@ -206,7 +206,7 @@ def mix_findings(plan: pl.DataFrame, pool: pl.DataFrame) -> list[Finding]:
             Finding(
                 "hashtag_plan",
                 Level.REVIEW,
-                Text("There are no creators to plan hashtags for.", "没有可安排话题的博主。"),
+                Text("There are no creators to plan hashtags for.", "没有可安排话题的达人。"),
             )
         ]
     per_note = max(plan.group_by("creator_id").len()["len"].to_list())
@@ -223,7 +223,7 @@ def mix_findings(plan: pl.DataFrame, pool: pl.DataFrame) -> list[Finding]:
             span = f"{min(carried)}" if min(carried) == max(carried) else f"{min(carried)}–{max(carried)}"
             text = Text(
                 f"{name.en.capitalize()} hashtags: {len(carried)}, each carried by {span} creators.",
-                f"{name.zh}话题 {len(carried)} 个，每个由 {span} 位博主使用。",
+                f"{name.zh}话题 {len(carried)} 个，每个由 {span} 位达人使用。",
             )
             found.append(Finding(f"hashtags_{tag_class}", Level.PASS, text, n=len(carried)))
     unknown = (

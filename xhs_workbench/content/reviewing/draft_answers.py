@@ -81,7 +81,7 @@ def limits_drafts() -> list[Text]:
                 "A draft in which no rule fired is not cleared: pictures, voices and what is meant are "
                 "not read, and this is no legal advice."
             ),
-            "未命中规则不等于审核通过：画面、口播和言外之意无法读取，本报告不构成法律意见。",
+            "未触发规则不等于审核通过：画面、口播和言外之意无法读取，本报告不构成法律意见。",
         ),
         Text(
             (

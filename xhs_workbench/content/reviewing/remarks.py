@@ -135,7 +135,7 @@ def remark_brief(draft: Draft, heard: Mapping[str, Sequence[Heard]], brief: Brie
             text = Text(
                 f"Key message missing: {message.text.to('en')}", f"缺少核心信息：{message.text.to('zh')}"
             )
-            fix = Text("Ask for it in the creator's own words.", "请博主用自己的话补充。")
+            fix = Text("Ask for it in the creator's own words.", "请达人用自己的话补充。")
             found.append(Remark("message_missing", Level.REVIEW, text, fix, IN_BRIEF, term=message.id))
     carried = tags_of(draft)
     for tag in brief.inclusions.hashtags if draft["hashtags"] is not None or carried else ():

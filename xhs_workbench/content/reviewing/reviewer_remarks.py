@@ -17,7 +17,7 @@ REFUSED = Text(
         "Refused: a remark about style. The creator's voice is what readers trust; name the rule, fact "
         "or agreement it breaks, or leave it."
     ),
-    "不转达：属于风格意见。博主的表达正是读者信任的；请指出违反的规则、事实或约定，否则保留原样。",
+    "不转达：属于风格意见。达人的表达正是读者信任的；请指出违反的规则、事实或约定，否则保留原样。",
 )
 UNCLEAR = Text(
     "Held back: it names no rule, fact or agreement. Say which, and it goes out.",
@@ -26,7 +26,7 @@ UNCLEAR = Text(
 KEPT = Text("Kept: about {}.", "转达：涉及{}。")
 BOTH = Text(
     "Kept for its part about {}; its part about style is the creator's to decide.",
-    "仅转达涉及{}的部分；风格由博主决定。",
+    "仅转达涉及{}的部分；风格由达人决定。",
 )
 
 

@@ -16,7 +16,7 @@ from xhs_workbench.written import agree, day_words, listed, many
 
 MOST_TITLE, MOST_RULES = 14, 1
 HOURS_A_DAY = 24
-CREATOR = Text("creator", "博主")
+CREATOR = Text("creator", "达人")
 TEAM = Text("account team", "项目执行")
 LEGAL = Text("brand's legal team", "品牌法务")
 

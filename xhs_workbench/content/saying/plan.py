@@ -54,7 +54,10 @@ def say_formats(formats: pl.DataFrame) -> Statement | None:
         if missing
         else Text("The one note ordered came in its format", "约定的 1 篇已按形式发布")
         if planned == 1
-        else Text(f"All {planned} notes came in the agreed formats", f"{planned} 篇均按约定形式发布")
+        else Text(
+            f"All {planned} notes are out, as many of each format as agreed",
+            f"{planned} 篇均已发布，各形式篇数与约定一致",
+        )
     )
     return Statement(says, code="formats", place="formats")
 
@@ -73,21 +76,21 @@ def say_format_plan(plan: pl.DataFrame) -> Statement | None:
     says = (
         Text(
             "Let creators choose their formats: the files favour no plan",
-            "形式由博主自选：数据未显示明显更优的安排",
+            "形式由达人自选：数据未显示明显更优的安排",
         )
         if gain < LITTLE
         else Text(
             f"Formats by creators' records should bring {gain:.0%} more interactions",
-            f"按博主所长分配形式，预计互动量高 {gain:.0%}",
+            f"按达人所长分配形式，预计互动量高 {gain:.0%}",
         )
     )
     more = (
         Text(
             f"{many(left, 'note')} still {'lacks' if left == 1 else 'lack'} a creator.",
-            f"还有 {left} 篇未安排博主。",
+            f"还有 {left} 篇未安排达人。",
         )
         if left
-        else Text(f"All {many(ordered.height, 'note')} have a creator.", f"{ordered.height} 篇均已安排博主。")
+        else Text(f"All {many(ordered.height, 'note')} have a creator.", f"{ordered.height} 篇均已安排达人。")
     )
     return Statement(says, more, code="format_gain", place="plan")
 
@@ -114,7 +117,7 @@ def say_hashtags(coverage: pl.DataFrame, hashtags: pl.DataFrame) -> Statement | 
     n = row["n"] - row["carried"]
     more = Text(
         f"{n} of {many(row['n'], 'note')} {'lacks' if n == 1 else 'lack'} {row['hashtag']}: ask for an edit.",
-        f"{row['n']} 篇中有 {n} 篇缺少 {row['hashtag']}，请博主补上。",
+        f"{row['n']} 篇中有 {n} 篇缺少 {row['hashtag']}，请达人补上。",
     )
     return Statement(says, more, code="hashtags", place="hashtags")
 

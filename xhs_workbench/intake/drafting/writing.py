@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xhs_workbench.intake.drafting.draft import Draft
+from xhs_workbench.params.yaml_files import PHONETIC
 from xhs_workbench.tables import zh_name
 
 
@@ -59,9 +60,12 @@ def _scalar(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return str(value).lower()
     text = str(value)
-    if text.isprintable():
+    if text.isprintable() and not PHONETIC.search(text):
         return "'" + text.replace("'", "''") + "'"
     escaped = "".join(
-        sign if sign.isprintable() and sign not in '"\\' else f"\\U{ord(sign):08x}" for sign in text
+        sign
+        if sign.isprintable() and sign not in '"\\' and not PHONETIC.search(sign)
+        else f"\\U{ord(sign):08x}"
+        for sign in text
     )
     return f'"{escaped}"'

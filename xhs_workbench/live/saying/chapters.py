@@ -128,19 +128,24 @@ def say_pace(day: Day) -> Statement | None:
     if ahead and behind:
         says = Text(
             f"{many(ahead, 'note runs', 'notes run')} ahead of the creator's usual, {behind} behind",
-            f"{ahead} 篇高于博主日常水平，{behind} 篇偏低",
+            f"{ahead} 篇高于达人日常水平，{behind} 篇偏低",
         )
     elif ahead or behind:
         side, zh = ("ahead of", "高于") if ahead else ("behind", "低于")
         says = Text(
             f"{ahead or behind} of {n} notes {'runs' if (ahead or behind) == 1 else 'run'} {side} the creator's usual",
-            f"{n} 篇中 {ahead or behind} 篇明显{zh}博主日常水平",
+            f"{n} 篇中 {ahead or behind} 篇明显{zh}达人日常水平",
         )
     else:
         says = (
-            Text("The one note judged is near its creator's usual", "可判断的 1 篇接近博主日常水平")
+            Text(
+                "The one note judged is not clearly off its creator's usual",
+                "可判断的 1 篇与达人日常无明显差异",
+            )
             if n == 1
-            else Text(f"All {n} notes are near their creators' usual", f"{n} 篇均接近博主日常水平")
+            else Text(
+                f"None of {n} notes is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异"
+            )
         )
     said = [
         Text(

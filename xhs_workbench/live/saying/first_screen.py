@@ -137,18 +137,14 @@ def _questions(day: Day) -> Tile | None:
 def _safety(day: Day) -> Tile | None:
     if not day.comments:
         return None
-    label = Text("Safety comments today", "今日安全类评论")
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
-    harm = int(day.safety["complain_today"].sum())
-    before = so_far - today
-    note = (
-        Text("some before", "此前有提及")
-        if before
-        else Text("none before", "此前没有")
-        if today
-        else Text("none so far", "此前也没有")
+    complain = int(day.safety["complain"].sum())
+    note = Text(
+        f"{today:,} today; {complain:,} {agree(complain, 'complains', 'complain')}",
+        f"今日 {today:,} 条；抱怨 {complain:,} 条",
     )
-    return Tile(label, today, "count", tone="bad" if harm else "" if so_far else "good", note=note)
+    label = Text("Safety comments so far", "安全类评论累计")
+    return Tile(label, so_far, "count", tone="bad" if complain else "" if so_far else "good", note=note)
 
 
 def _spent(day: Day) -> Tile | None:
@@ -210,7 +206,7 @@ def _late(day: Day) -> Text:
 def _behind(day: Day) -> Text:
     if day.pace.filter(pl.col("verdict") == "behind").is_empty():
         return NOTHING
-    return Text("Not every note keeps its creator's usual pace.", "部分笔记低于博主日常水平。")
+    return Text("Not every note keeps its creator's usual pace.", "部分笔记低于达人日常水平。")
 
 
 def _calm(day: Day) -> Action | None:

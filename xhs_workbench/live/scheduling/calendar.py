@@ -74,6 +74,33 @@ def posted_by(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return notes.filter(pl.col("published_at") <= end_of_day(as_of))
 
 
+COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows")
+
+
+def as_they_stood(posted: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Give notes the counts of their last crawl of a day, where the notes' own file was made later.
+
+    A file without a date is later where it counts more likes and saves than the crawl of the day did.
+
+    Args:
+        posted: From `posted_by`.
+        snapshots: The `Snapshots` table.
+        as_of: The day.
+
+    Returns:
+        `posted` with those notes' counts replaced; what the crawl does not hold is null, not the later figure.
+    """
+    known = snapshots.filter(pl.col("collected_at") <= end_of_day(as_of)).sort("collected_at")
+    held = [name for name in COUNTS if name in posted.columns and name in known.columns]
+    last = known.group_by("note_id", maintain_order=True).last()
+    joined = posted.join(last.select("note_id", *held), on="note_id", how="left", suffix="_then")
+    then, now = (pl.sum_horizontal(f"likes{end}", f"saves{end}", ignore_nulls=False) for end in ("_then", ""))
+    later = (now > then).fill_null(value=False)
+    return joined.with_columns(
+        pl.when(later).then(f"{name}_then").otherwise(name).alias(name) for name in held
+    ).drop([f"{name}_then" for name in held])
+
+
 def end_of_day(day: date) -> datetime:
     """Return the last microsecond of a day in China."""
     return datetime.combine(day, time.max, tzinfo=ZoneInfo(CHINA))

@@ -243,7 +243,7 @@ def _undrafted(bare: pl.DataFrame, orders: int, due: date) -> list[Finding]:
                     f"{orders} 个订单中 {gone.height} 个已发布，但未读取到初稿：{names.zh}。",
                 ),
                 Text(
-                    "Add their drafts to the inputs, or note that they were not reviewed.",
+                    "Hand in their drafts, or note that they were not reviewed.",
                     "补充初稿文件，或注明未经审稿。",
                 ),
                 n=gone.height,

@@ -157,7 +157,7 @@ def timed_finding(timed: TimedNotes) -> Finding:
             f"Hours are judged by {timed.notes.height:,} notes: {timed.earlier:,} other notes of the "
             f"creators and {timed.own:,} of this campaign."
         ),
-        f"时段判断依据 {timed.notes.height:,} 篇笔记：博主其他笔记 {timed.earlier:,} 篇，本次投放 {timed.own:,} 篇。",
+        f"时段判断依据 {timed.notes.height:,} 篇笔记：达人其他笔记 {timed.earlier:,} 篇，本次投放 {timed.own:,} 篇。",
     )
     more = []
     if timed.both:
@@ -280,8 +280,8 @@ def advise_hours(worked: pl.DataFrame, readers: pl.DataFrame) -> Finding:
                 f"of {best['creators']} creators)."
             ),
             (
-                f"{name.zh}发布的互动为同一博主其他时段的 {best['ratio']:.2f} "
-                f"倍（{best['lower']:.2f}–{best['upper']:.2f}，{best['creators']} 位博主 {best['notes']} 篇），"
+                f"{name.zh}发布的互动为同一达人其他时段的 {best['ratio']:.2f} "
+                f"倍（{best['lower']:.2f}–{best['upper']:.2f}，{best['creators']} 位达人 {best['notes']} 篇），"
                 "为相关性而非因果。"
             ),
         )
@@ -292,7 +292,7 @@ def advise_hours(worked: pl.DataFrame, readers: pl.DataFrame) -> Finding:
         hours = ", ".join(f"{hour}:00" for hour in own)
         text = Text(
             f"No hour stands out in {known:,} notes; the creators' readers are most active at {hours}.",
-            f"{known:,} 篇笔记中没有明显占优的时段；博主粉丝最活跃在 {hours}。",
+            f"{known:,} 篇笔记中没有明显占优的时段；达人粉丝最活跃在 {hours}。",
         )
     else:
         text = Text(

@@ -35,7 +35,7 @@ SLOT_STATES = {
 HOUR_REASONS = {
     "file": Text("a file says so", "文件约定"),
     "block": Text("this block clearly did better in the notes", "该时段的笔记表现明显更好"),
-    "readers": Text("the creator's readers are most active then", "该博主粉丝此时最活跃"),
+    "readers": Text("the creator's readers are most active then", "该达人粉丝此时最活跃"),
     "guide": Text("the guide's evening (no better ground)", "沿用指南晚间时段（无更好依据）"),
     "none": Text("approval is not sure to end by the last posting day", "无法确保在最后发布日前过审"),
 }

@@ -58,7 +58,7 @@ def _too_many(params: SelectionParams) -> Iterator[tuple[str, str, str]]:
             yield (
                 name,
                 f"asks for {least} creators, the quotas allow {most} in all; each creator makes one note",
-                f"共需 {least} 位博主，而 quotas 合计最多 {most} 位（每位一篇）",
+                f"共需 {least} 位达人，而 quotas 合计最多 {most} 位（每位一篇）",
             )
 
 
@@ -72,7 +72,7 @@ def _both_ways(params: SelectionParams) -> Iterator[tuple[str, str, str]]:
         )
     for place, group in enumerate(params.conflicts):
         if len(set(group)) < 2:
-            yield f"conflicts.{place}", "needs two creators or more", "至少需要两位博主"
+            yield f"conflicts.{place}", "needs two creators or more", "至少需要两位达人"
         kept = sorted(set(group) & set(params.must_in))
         if len(kept) > 1:
             yield (

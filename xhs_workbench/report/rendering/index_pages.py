@@ -29,6 +29,13 @@ KINDS = {
     ".csv": Text("CSV table", "CSV 表"),
 }
 """Ending of a file -> what it is called; others are not linked."""
+READERS = {
+    "_brand_en.docx": Text("For the brand, Word (English)", "品牌版 Word（英文）"),
+    "_brand_zh.docx": Text("For the brand, Word (Chinese)", "品牌版 Word（中文）"),
+    "_creator_en.docx": Text("For creators, Word (English)", "达人版 Word（英文）"),
+    "_creator_zh.docx": Text("For creators, Word (Chinese)", "达人版 Word（中文）"),
+}
+"""End of a file's name -> for whom it is, where one report has a file for each of several readers."""
 SENT = (".html", ".pdf", ".xlsx", ".docx", ".pptx", ".ics")
 INDEX = "index.html"
 
@@ -155,10 +162,17 @@ def _links(
     return tuple(
         FileLink(
             before + path.name,
-            KINDS[path.suffix].to(language) if kinds.count(path.suffix) == 1 else path.name,
+            KINDS[path.suffix].to(language)
+            if kinds.count(path.suffix) == 1
+            else _for_whom(path.name, language),
         )
         for path in found
     )
+
+
+def _for_whom(name: str, language: Language) -> str:
+    """Return for which reader a file is, or its name where that does not say."""
+    return next((text.to(language) for end, text in READERS.items() if name.endswith(end)), name)
 
 
 def _belongs(path: Path, stem: str, endings: Collection[str]) -> bool:

@@ -428,7 +428,14 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, Any]:
 def _cell(value: Any, kind: str) -> Cell:
     if isinstance(value, bool):
         return (str(value), "text")
-    return (None, kind) if isinstance(value, float) and not math.isfinite(value) else (value, kind)
+    if not isinstance(value, float):
+        return (value, kind)
+    return (_as_decimal(value) if math.isfinite(value) else None, kind)
+
+
+def _as_decimal(value: float) -> float:
+    """Drop what binary arithmetic leaves beyond a dozen digits: 48,000 × 1.1 is 52,800, not 52,800.00000000001."""
+    return float(f"{value:.12g}")
 
 
 def _as_text(value: Any) -> Cell:

@@ -3,7 +3,7 @@
 from xhs_workbench.findings import Text
 
 TITLES = {
-    "brief": Text("Brief", "投放简报"),
+    "brief": Text("Brief", "投放 brief"),
     "selection": Text("Creator selection", "达人选择"),
     "candidates": Text("Creator selection: a closer look", "选号细看"),
     "content": Text("Content", "内容方向"),

@@ -324,7 +324,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
     grown = (
         f" Their own growth ({whole['growth'] * 100:+.0f}% a year) is taken off." if whole["growth"] else ""
     )
-    grown_zh = f"已扣除博主自身增长（年 {whole['growth'] * 100:+.0f}%）。" if whole["growth"] else ""
+    grown_zh = f"已扣除达人自身增长（年 {whole['growth'] * 100:+.0f}%）。" if whole["growth"] else ""
     said = [
         Finding(
             "baseline_lift",
@@ -336,7 +336,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
                     f"{whole['notes']} notes){end_en}{grown}"
                 ),
                 (
-                    f"合作笔记的自然互动，较同一博主日常（非商业）笔记当时应有水平为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；"
+                    f"合作笔记的自然互动，较同一达人日常（非商业）笔记当时应有水平为 {change:+.0f}%（95%：{low:+.0f}% 至 {high:+.0f}%；"
                     f"{whole['notes']} 篇）{end_zh}{grown_zh}"
                 ),
             ),
@@ -363,7 +363,7 @@ def baseline_findings(lifts: pl.DataFrame) -> list[Finding]:
                             f"{how.en} {en} the creator's own usual ({rows.height} of {whole['notes']} "
                             f"notes): {', '.join(names)}."
                         ),
-                        f"{rows.height} 篇{how.zh}{zh}博主平日水平：{'、'.join(names)}。",
+                        f"{rows.height} 篇{how.zh}{zh}达人平日水平：{'、'.join(names)}。",
                     ),
                     n=rows.height,
                 )
@@ -381,11 +381,11 @@ def _no_lift(notes: int, bounded: int) -> Finding:
                     "No lift over the creators' own notes is stated: most of their own notes have no "
                     "date, so growth cannot be told from a lift."
                 ),
-                "无法判断相对博主自身水平的变化：其自有笔记大多没有日期，分不清是自身增长还是投放带来的提升。",
+                "无法判断相对达人自身水平的变化：其自有笔记大多没有日期，分不清是自身增长还是投放带来的提升。",
             ),
             Text(
                 "Add the creators' other notes with their publish time (`history`).",
-                "请补充带发布时间的博主其他笔记（history）。",
+                "请补充带发布时间的达人其他笔记（history）。",
             ),
             n=notes,
         )
@@ -405,8 +405,8 @@ def _no_lift(notes: int, bounded: int) -> Finding:
                 f"No lift over the creators' own notes is stated: only {notes} mature notes are by a "
                 f"creator with at least three settled notes of her own.{because[0]}"
             ),
-            f"无法判断相对博主自身水平的变化：仅 {notes} 篇成熟笔记有可比的博主自有笔记（至少 3 篇）。{because[1]}",
+            f"无法判断相对达人自身水平的变化：仅 {notes} 篇成熟笔记有可比的达人自有笔记（至少 3 篇）。{because[1]}",
         ),
-        Text("Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"),
+        Text("Add the creators' other notes (`history`).", "请补充达人的其他笔记（history）。"),
         n=notes,
     )

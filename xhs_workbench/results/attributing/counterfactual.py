@@ -26,8 +26,6 @@ Z_LEVEL, Z_POWER = 1.959964, 0.841621
 LEAST_BEFORE = 28
 """With fewer days before the campaign, a level cannot be separated from a weekly pattern; no lift is
 measured."""
-LEAST_PROMOTED = 3
-"""Fewer days of earlier sales do not show the effect of a sale."""
 WEEKDAYS_FROM = 56
 """Weekday effects are estimated from eight weeks on; with less data they add more noise than they explain."""
 PATHS = 4000
@@ -87,12 +85,11 @@ def estimate(
     weekdays: NDArray[np.int64] | None = None,
     moderate: bool = True,
     donors: float | None = None,
-    promoted: Array | None = None,
 ) -> Counterfactual:
     """Forecast the days after from the days before and the controls, and compare.
 
     Args:
-        series: Days, positive; NaN where unknown.
+        series: Days, positive; NaN where unknown or not to be compared (the days of a sale).
         controls: Days × controls, positive and known.
         before: How many days lie before the campaign.
         weekdays: 0-6 a day; None leaves weekday effects out.
@@ -100,8 +97,6 @@ def estimate(
             controls.
         donors: The controls' own variance from `donor_variance`, if it is known already; otherwise it is
             computed.
-        promoted: 1 on days of a sale, else 0; used as a regressor if at least `LEAST_PROMOTED` of them lie
-            before.
 
     Returns:
         The comparison, 95 % intervals.
@@ -114,12 +109,12 @@ def estimate(
     seen = np.isfinite(logs[before:])
     if known < LEAST_BEFORE or not seen.any():
         raise ValueError(f"{known} known days before and {seen.sum()} after; {LEAST_BEFORE} and 1 are needed")
-    paths, fitted = _simulate(logs[:before], _design(others, weekdays, before, promoted), before)
+    paths, fitted = _simulate(logs[:before], _design(others, weekdays, before), before)
     own = _spread(paths[:, seen])
     if moderate and donors is None:
-        donors = donor_variance(controls, before, weekdays)
+        donors = donor_variance(controls, before, weekdays, seen)
     spread = _moderated(own, donors)
-    quiet = _placebos(logs, others, weekdays, before, donors, promoted) if moderate else np.empty(0)
+    quiet = _placebos(logs, others, weekdays, before, donors, seen) if moderate else np.empty(0)
     calibration = _calibration(quiet)
     scaled = spread * calibration / own if own > 0 else 1.0
     middle = np.median(paths, axis=0)
@@ -148,10 +143,9 @@ class Sight:
 def foresee(
     series: Array,
     controls: Array,
-    days: int,
+    compared: NDArray[np.bool_],
     *,
     weekdays: NDArray[np.int64] | None = None,
-    promoted: Array | None = None,
 ) -> Sight:
     """Say what lift could be detected over the coming days, before any of them is known.
 
@@ -159,11 +153,10 @@ def foresee(
     variation.
 
     Args:
-        series: Days before, positive; NaN where unknown.
+        series: Days before, positive; NaN where unknown or the day of a sale.
         controls: Days before × controls, positive and known.
-        days: Days to come.
+        compared: A value per day to come: False on the days of a sale, which the calendar knows.
         weekdays: 0-6 a day before; None leaves weekday effects out.
-        promoted: 1 on days of a sale, else 0, of the days before and of those to come: the calendar is known.
 
     Returns:
         What could be seen.
@@ -175,19 +168,20 @@ def foresee(
         Bloom,
     Evaluation Review 19, 1995), here of the mean log difference.
     """
-    before, known = len(series), int(np.isfinite(np.log(series)).sum())
-    if known < LEAST_BEFORE or days < 1:
-        raise ValueError(f"{known} known days before and {days} to come; {LEAST_BEFORE} and 1 are needed")
+    before, known, days = len(series), int(np.isfinite(np.log(series)).sum()), len(compared)
+    if known < LEAST_BEFORE or not compared.any():
+        raise ValueError(
+            f"{known} known days before and {compared.sum()} to come; {LEAST_BEFORE} and 1 are needed"
+        )
     again = before - 1 - np.arange(days)[::-1] % before
     logs = np.concatenate([np.log(series), np.full(days, np.nan)])
     pretended = np.vstack([controls, controls[again]])
-    # The calendar of sales continues, whatever replaces the controls.
     week = None if weekdays is None else np.concatenate([weekdays, (weekdays[-1] + 1 + np.arange(days)) % 7])
     others = np.log(pretended)
-    paths, _ = _simulate(logs[:before], _design(others, week, before, promoted), before)
-    donors = donor_variance(pretended, before, week)
-    quiet = _placebos(logs, others, week, before, donors, promoted)
-    spread = _moderated(_spread(paths), donors) * _calibration(quiet)
+    paths, _ = _simulate(logs[:before], _design(others, week, before), before)
+    donors = donor_variance(pretended, before, week, compared)
+    quiet = _placebos(logs, others, week, before, donors, compared)
+    spread = _moderated(_spread(paths[:, compared]), donors) * _calibration(quiet)
     return Sight(_detectable(spread), quiet.size, int((np.abs(quiet) <= Z_LEVEL).sum()))
 
 
@@ -243,23 +237,15 @@ def _spread(paths: Array) -> float:
     return float(paths.mean(axis=1).std(ddof=1))
 
 
-def _design(
-    others: Array, weekdays: NDArray[np.int64] | None, before: int, promoted: Array | None = None
-) -> Array:
-    """Combine controls, sale days and weekday dummies; if there are many controls for few days, they are averaged."""
+def _design(others: Array, weekdays: NDArray[np.int64] | None, before: int) -> Array:
+    """Combine controls and weekday dummies; if there are many controls for few days, they are averaged."""
     centred: Array = others - others[:before].mean(axis=0)
     if centred.shape[1] > max(before // 20, 1):
         centred = centred.mean(axis=1, keepdims=True)
-    if promoted is not None and _learnable(promoted, before):
-        centred = np.hstack([centred, promoted[: len(centred), None]])
     if weekdays is None or before < WEEKDAYS_FROM:
         return centred
     dummies = (weekdays[:, None] == np.arange(1, 7)[None, :]).astype(np.float64)
     return np.asarray(np.hstack([centred, dummies]))
-
-
-def _learnable(promoted: Array, before: int) -> bool:
-    return bool(LEAST_PROMOTED <= promoted[:before].sum() <= before - LEAST_PROMOTED)
 
 
 def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
@@ -314,13 +300,19 @@ def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: A
     return np.asarray(level + starts[:, 1:] @ ahead.T + rng.normal(0.0, irregular, (PATHS, days)))
 
 
-def donor_variance(controls: Array, before: int, weekdays: NDArray[np.int64] | None = None) -> float | None:
+def donor_variance(
+    controls: Array,
+    before: int,
+    weekdays: NDArray[np.int64] | None = None,
+    compared: NDArray[np.bool_] | None = None,
+) -> float | None:
     """Forecast each control from the others and return the median variance of its log mean over the days after.
 
     Args:
         controls: Days × controls, positive and known.
         before: How many days lie before the campaign.
         weekdays: 0-6 a day; None leaves weekday effects out.
+        compared: Days after that count; None is all of them.
 
     Returns:
         The variance; None with fewer than two controls.
@@ -332,7 +324,7 @@ def donor_variance(controls: Array, before: int, weekdays: NDArray[np.int64] | N
     for number in range(others.shape[1]):
         rest = np.delete(others, number, axis=1)
         paths, _ = _simulate(others[:before, number], _design(rest, weekdays, before), before)
-        found.append(_spread(paths) ** 2)
+        found.append(_spread(paths if compared is None else paths[:, compared]) ** 2)
     return float(np.median(found))
 
 
@@ -342,9 +334,12 @@ def _placebos(
     weekdays: NDArray[np.int64] | None,
     before: int,
     donors: float | None,
-    promoted: Array | None = None,
+    compared: NDArray[np.bool_],
 ) -> Array:
-    """Pretend that the campaign began on earlier, quiet days; return each miss in units of its spread."""
+    """Pretend that the campaign began on earlier, quiet days; return each miss in units of its spread.
+
+    Of each such run the same days count as of the campaign itself.
+    """
     after = len(logs) - before
     last = before - after
     if last < LEAST_BEFORE:
@@ -355,15 +350,11 @@ def _placebos(
     found = []
     for origin in origins:
         stop = origin + after
-        seen = np.isfinite(logs[origin:stop])
+        seen = np.isfinite(logs[origin:stop]) & compared
         if np.isfinite(logs[:origin]).sum() < LEAST_BEFORE or not seen.any():
             continue
-        # A run that meets an unknown sale is not quiet, if the campaign's own forecast does know about sales.
-        learnt = promoted is not None and _learnable(promoted, before) and not _learnable(promoted, origin)
-        if promoted is not None and learnt and promoted[origin:stop].any():
-            continue
         days = None if weekdays is None else weekdays[:stop]
-        paths, _ = _simulate(logs[:origin], _design(others[:stop], days, origin, promoted), origin)
+        paths, _ = _simulate(logs[:origin], _design(others[:stop], days, origin), origin)
         spread = _moderated(_spread(paths[:, seen]), donors)
         found.append((logs[origin:stop][seen].mean() - np.median(paths, axis=0)[seen].mean()) / spread)
     return np.array(found)

@@ -44,7 +44,7 @@ def difference(series: Array, controls: Array, before: int) -> PlainDifference:
     Student's t.
 
     Args:
-        series: Days, above 0; NaN where unknown.
+        series: Days, above 0; NaN where unknown or not to be compared (the days of a sale).
         controls: Days × controls, above 0.
         before: Days before posting.
     """
@@ -60,7 +60,7 @@ def difference(series: Array, controls: Array, before: int) -> PlainDifference:
             if np.isfinite(week).any()
         ]
     )
-    after = max((len(apart) - before) / 7, 1.0)
+    after = max(float(np.isfinite(apart[before:]).sum()) / 7, 1.0)
     error = (
         float(np.std(weeks, ddof=1) * np.sqrt(1 / len(weeks) + 1 / after)) if len(weeks) > 2 else float("inf")
     )
@@ -106,19 +106,19 @@ def _stands_out(apart: Array, gained: Array, before: int, listed: NDArray[np.boo
     The contrast of the best stretch with the rest of the window is compared with the same in every window of
     that length before: what a quiet series does by itself, its noise and its memory, is in the comparison.
     """
-    window = len(gained)
-    longest = min(int(SHORT_DAYS * window) + 1, window - 1)
+    window, sale = len(gained), listed[before:]
+    # Days of a listed sale are explained: only the others are looked at, and a stretch is short among them.
+    # Where a sale fills most of a window, the days it leaves are one stretch anyway, which says nothing.
+    longest = int(SHORT_DAYS * (window - int(sale.sum())))
     earlier = [
-        _best_stretch(apart[start : start + window], longest)[0]
+        _best_stretch(np.where(sale, np.nan, apart[start : start + window]), longest)[0]
         for start in range(0, before - window + 1, EVERY_DAYS)
         if not listed[start : start + window].any()
     ]
     if longest < LEAST_STRETCH or len(earlier) < LEAST_WINDOWS:
         return False
-    # Days of a listed sale are explained; what is left of the window is looked at.
-    unlisted = np.where(listed[before:], np.nan, apart[before:])
-    contrast, at = _best_stretch(unlisted, longest)
-    left = np.where(listed[before:], 0.0, gained)
+    contrast, at = _best_stretch(np.where(sale, np.nan, apart[before:]), longest)
+    left = np.where(sale, 0.0, gained)
     return bool(contrast > max(earlier) and left[at].sum() > SHORT_SHARE * left.sum())
 
 

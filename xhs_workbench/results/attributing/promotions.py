@@ -10,7 +10,7 @@ import polars as pl
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.festivals import peaks_between
-from xhs_workbench.results.attributing.counterfactual import LEAST_PROMOTED, Array
+from xhs_workbench.results.attributing.counterfactual import Array
 
 
 def promotions_of(brief: Brief) -> list[tuple[str, date, date]]:
@@ -57,43 +57,32 @@ def promoted_days(days: pl.Series, brief: Brief) -> Array:
 
 
 def promotion_findings(days: pl.Series, brief: Brief) -> list[Finding]:
-    """Say whether the sales inside the window can be separated from the campaign.
+    """Say which days of the window are left out, because a sale moves search as a campaign does.
 
     Args:
-        days: All days of the index that are compared, before and after.
+        days: All days of the index, before and after.
         brief: The brief: its promotions, and the first posting day.
 
     Returns:
         Nothing if no sale lies inside the window; otherwise one finding.
     """
     start = brief.timeline.posting_start
-    marked = pl.DataFrame({"day": days, "sale": promoted_days(days, brief)}).filter(pl.col("sale") > 0)["day"]
-    before, after = int((marked < start).sum()), int((marked >= start).sum())
+    sale = pl.Series(promoted_days(days, brief)) > 0
+    inside, compared = int((sale & (days >= start)).sum()), int((~sale & (days >= start)).sum())
+    if not inside:
+        return []
+    en, zh = sales_in(days, brief)
+    text = Text(
+        f"{inside} days of the window are days of a sale ({en}) and are left out; {compared} are compared.",
+        f"窗口内 {inside} 天为大促（{zh}），已剔除；用于对比的为 {compared} 天。",
+    )
+    return [Finding("promotion_apart", Level.PASS, text, n=compared)]
+
+
+def sales_in(days: pl.Series, brief: Brief) -> Text:
+    """Return the names of the sales from the first posting day on: the brief's own, or else the calendar's."""
+    start = brief.timeline.posting_start
     last = days.max() if len(days) else start
     own = {name for name, _, end in promotions_of(brief) if end >= start and name}
     names = sorted(own or {name for name, _, _ in calendar_sales(start, last)})  # type: ignore[arg-type]
-    en, zh = ", ".join(names) or "a sale", "、".join(names) or "大促"
-    if not after:
-        return []
-    if before >= LEAST_PROMOTED:
-        text = Text(
-            (
-                f"{after} days of the window are days of a sale ({en}); what a sale does is learnt from "
-                f"{before} earlier sale days and taken off."
-            ),
-            f"窗口内有 {after} 天为大促（{zh}）；大促影响由此前 {before} 个大促日估计并扣除。",
-        )
-        return [Finding("promotion_apart", Level.PASS, text, n=before)]
-    text = Text(
-        (
-            f"{after} days of the window are days of a sale ({en}), and only {before} sale days lie "
-            "before posting: beyond what the control terms share, the sale cannot be told apart from "
-            "the campaign, and part of a lift may be the sale."
-        ),
-        f"窗口内有 {after} 天为大促（{zh}），发布前仅有 {before} 个大促日：除对照词共同波动外，无法区分大促与投放的影响，提升可能部分来自大促。",
-    )
-    fix = Text(
-        "List earlier sales under promotions in brief.yaml, and export the index back to them.",
-        "请在 brief.yaml 的 promotions 中列出此前的大促，并导出包含这些日期的指数。",
-    )
-    return [Finding("promotion_not_apart", Level.REVIEW, text, fix, n=before)]
+    return Text(", ".join(names) or "a sale", "、".join(names) or "大促")

@@ -25,7 +25,7 @@ from xhs_workbench.results.attributing.counterfactual import (
     foresee,
 )
 from xhs_workbench.results.attributing.plain_difference import difference, unlisted_bump
-from xhs_workbench.results.attributing.promotions import promoted_days, promotion_findings
+from xhs_workbench.results.attributing.promotions import promoted_days, promotion_findings, sales_in
 from xhs_workbench.results.attributing.search_sentences import (
     NOT_FORESEEN,
     NOT_MEASURED,
@@ -36,12 +36,15 @@ from xhs_workbench.results.attributing.search_sentences import (
     say_disagreement,
     say_seen,
 )
+from xhs_workbench.written import many
 
 LEAST_CONTROLS = 3
 AFTER_POSTING_DAYS = 28
 """The window ends four weeks after the last posting day. It is fixed in advance, so that nobody picks the
 best-looking weeks."""
 MOST_MISSING = 0.2
+LEAST_COMPARED = 7
+"""Days of a sale are left out, for nothing tells what a brand's own sale does to its search; a week must remain."""
 ROLES = ("brand", "hashtag")
 SUMMARY = {
     "term": pl.String,
@@ -63,6 +66,7 @@ SUMMARY = {
     "plain_low": pl.Float64,
     "plain_high": pl.Float64,
     "verdict": pl.String,
+    "bump": pl.String,
 }
 SIGHT = {
     "term": pl.String,
@@ -96,7 +100,7 @@ class SearchLift:
             `controls` (names), `placebos` and `placebos_held` (quiet runs), `calibration` (factor on the
             spread), `plain_lift` with `plain_low` and `plain_high` (95 %, a plain difference-in-differences
             on the same controls), `verdict` (`up`, `down`, `not_seen`,
-            `cannot_tell`: something nobody listed moved search).
+            `cannot_tell`: something nobody listed moved search) and `bump`, what moved it (a key of `BUMPS`).
         series: One row a term and day: `actual`, `expected` without the campaign, its 95 % band `low`–`high`
             (days after only), `after`.
         findings: What was seen, what was refused and why.
@@ -151,20 +155,22 @@ def foresee_lift(index: pl.DataFrame, brief: Brief, as_of: date, days: int | Non
         return LiftInSight(pl.DataFrame(schema=SIGHT), refused)
     rows, said = [], []
     to_come = pl.date_range(start, start + timedelta(days=ahead - 1), eager=True)
-    promoted = promoted_days(pl.concat([wide["day"], to_come]), brief)
+    compared, sale = promoted_days(to_come, brief) == 0, promoted_days(wide["day"], brief) > 0
+    if filled := _sale_fills(int(compared.sum()), pl.concat([wide["day"], to_come]), brief, NOT_FORESEEN):
+        return LiftInSight(pl.DataFrame(schema=SIGHT), filled)
     for term, role in terms.iter_rows():
-        known = wide.drop_nulls(term).height if term in wide.columns else 0
+        known = wide.filter(~pl.Series(sale)).drop_nulls(term).height if term in wide.columns else 0
         if known < LEAST_BEFORE:
             said.append(few_before(term, known, NOT_FORESEEN))
             continue
         series, others = _arrays(wide, term, controls)
-        sight = foresee(series, others, ahead, weekdays=_weekdays(wide), promoted=promoted)
+        sight = foresee(np.where(sale, np.nan, series), others, compared, weekdays=_weekdays(wide))
         row = {
             "term": term,
             "role": role,
             "detectable": sight.detectable,
-            "days_before": wide.height,
-            "days": ahead,
+            "days_before": int((~sale).sum()),
+            "days": int(compared.sum()),
             "controls": "、".join(controls),
             "placebos": sight.placebos,
             "placebos_held": sight.placebos_held,
@@ -218,21 +224,28 @@ def measure_lift(
     if refused:
         return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), refused)
     sight = (foreseen or foresee_lift(index, brief, as_of)).summary
+    sale = promoted_days(wide["day"], brief) > 0
+    filled = _sale_fills(int((~sale & (wide["day"] >= start).to_numpy()).sum()), wide["day"], brief)
+    if filled:
+        return SearchLift(pl.DataFrame(schema=SUMMARY), pl.DataFrame(schema=SERIES), filled)
     said_before = dict(sight.select("term", "detectable").iter_rows())
-    gaps = {term: gap for term in terms["term"] if (gap := _gap(wide, term, start))}
+    gaps = {term: gap for term in terms["term"] if (gap := _gap(wide.filter(~pl.Series(sale)), term, start))}
     rows, series, said = [], [], list(gaps.values())
     measured = terms.filter(~pl.col("term").is_in(list(gaps)))
-    before, weekdays, promoted = _before(wide, start), _weekdays(wide), promoted_days(wide["day"], brief)
+    before, weekdays = _before(wide, start), _weekdays(wide)
     # The controls are the same for every term, so their own variance is computed once.
     known = wide.select(controls).to_numpy().astype(float)
-    donors = donor_variance(known, before, weekdays) if measured.height else None
+    donors = donor_variance(known, before, weekdays, ~sale[before:]) if measured.height else None
     for term, role in measured.iter_rows():
         values, others = _arrays(wide, term, controls)
-        found = estimate(values, others, before, weekdays=weekdays, donors=donors, promoted=promoted)
-        row = _term_row(str(term), str(role), found, wide, start, controls) | _plainly(values, others, before)
-        bump = unlisted_bump(values, others, before, promoted)
+        compared = np.where(sale, np.nan, values)
+        found = estimate(compared, others, before, weekdays=weekdays, donors=donors)
+        row = _term_row(str(term), str(role), found, sale, before, controls)
+        row |= _plainly(compared, others, before)
+        bump = unlisted_bump(values, others, before, sale.astype(float))
         # A bump that controls share inside the window matters only if a lift is claimed.
         row["verdict"] = "cannot_tell" if bump and row["verdict"] != "not_seen" else row["verdict"]
+        row["bump"] = bump if row["verdict"] == "cannot_tell" else None
         rows.append({**row, "detectable": said_before.get(term)})
         series.append(_series(str(term), found, wide, start))
         said += (
@@ -325,6 +338,23 @@ def _no_days_after(wide: pl.DataFrame, start: date) -> list[Finding]:
     return []
 
 
+def _sale_fills(compared: int, days: pl.Series, brief: Brief, head: Text = NOT_MEASURED) -> list[Finding]:
+    """Refuse a window of which a sale leaves less than a week."""
+    if compared >= LEAST_COMPARED or not promotion_findings(days, brief):
+        return []
+    en, zh = sales_in(days, brief)
+    return [
+        refuse(
+            "sale_fills_window",
+            f"a sale ({en}) leaves {many(compared, 'day')} of the window, and {LEAST_COMPARED} are needed",
+            f"大促（{zh}）占去大部分窗口，仅剩 {compared} 天，至少需要 {LEAST_COMPARED} 天",
+            "Export the index again when more days without a sale have passed.",
+            "待更多非大促日过后重新导出指数。",
+            head,
+        )
+    ]
+
+
 def _touched(control: str, brief: Brief) -> bool:
     """Say whether a control contains the brand, product or a hashtag of the campaign, or is a word of the brand."""
     name, product = brief.brand.name, brief.brand.product
@@ -358,9 +388,8 @@ def _gap(wide: pl.DataFrame, term: str, start: date) -> Finding | None:
 
 
 def _term_row(
-    term: str, role: str, found: Counterfactual, wide: pl.DataFrame, start: date, controls: list[str]
+    term: str, role: str, found: Counterfactual, sale: NDArray[np.bool_], before: int, controls: list[str]
 ) -> dict[str, object]:
-    before = _before(wide, start)
     return {
         "term": term,
         "role": role,
@@ -370,8 +399,8 @@ def _term_row(
         "extra_a_day": found.effect,
         "extra_low": found.effect_low,
         "extra_high": found.effect_high,
-        "days_before": before,
-        "days_after": wide.height - before,
+        "days_before": int((~sale[:before]).sum()),
+        "days_after": int((~sale[before:]).sum()),
         "controls": "、".join(controls),
         "placebos": found.placebos,
         "placebos_held": found.placebos_held,

@@ -6,8 +6,8 @@ from xhs_workbench.findings import Text
 from xhs_workbench.statistics.trust import holds, trusted
 
 FALSE_CALLS = {
-    "campaign_lift": Text("a lift over creators' own usual", "相对博主自身水平的提升"),
-    "note_call": Text("a single note above or below its creator's usual", "单篇高于或低于博主平日"),
+    "campaign_lift": Text("a lift over creators' own usual", "相对达人自身水平的提升"),
+    "note_call": Text("a single note above or below its creator's usual", "单篇高于或低于达人平日"),
     "worked_claim": Text("a feature associated with more interactions", "某项特征与互动相关"),
     "money_move": Text("a move of money between groups", "预算在各组间调整"),
     "search_lift": Text("a lift in search", "搜索提升"),

@@ -168,7 +168,7 @@ def _note_words(step: Step, found: Mapping[str, Any], shop: Shop, choices: Defin
     if step.metric == "spend":
         return _money_left_out(shop, choices)
     if not found["n"] and step.metric == "profile_visits":
-        return [Text("not read from any file: unknown, not 0", "未从文件读取：未知，不是 0")]
+        return [Text("not read from any file: unknown, not 0", "文件中无此数据")]
     undated = shop.outcomes.height - shop.dated
     if not found["n"] or not undated or step.level > 1:
         return []

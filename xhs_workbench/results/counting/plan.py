@@ -169,7 +169,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
                 Level.REVIEW,
                 Text(
                     "No placed note is known, so nothing can be said about plan, cost, reach or creators.",
-                    "没有已投放的笔记，因此不评价目标完成、成本、触达与博主。",
+                    "没有已投放的笔记，因此不评价目标完成、成本、触达与达人。",
                 ),
                 Text(
                     "Add the 蒲公英 orders or notes export, or the agency's plan, to `inputs`.",
@@ -271,7 +271,7 @@ def _sleepers(grown: pl.DataFrame) -> list[Finding]:
 ABSENT = {
     "placements": Text(
         "No orders or plan were read: nothing can be said about targets, costs or creators.",
-        "没有订单或排期：不评价目标、成本与博主。",
+        "没有订单或排期：不评价目标、成本与达人。",
     ),
     "paid": Text(
         "No paid file was read: what ads brought cannot be told from what came by itself.",

@@ -97,7 +97,7 @@ BOUNDED = {
     ),
     "own_bounds": (
         "the creator's own notes are known only from below (such as 100+), so no lift can be told",
-        "博主自有笔记仅知下限（如 100+），无法判断提升",
+        "达人自有笔记仅知下限（如 100+），无法判断提升",
     ),
 }
 """Why a note without a lift has none, where the counts are bounds."""
@@ -293,7 +293,7 @@ def learnings(
     tests = worked.filter(pl.col("screened") & ~pl.col("claimed")).head(3)
     size = int(split["creators_to_test"][0]) if split.height and "creators_to_test" in split.columns else None
     pairs_en, pairs_zh = (
-        (f", {size} creators making both", f"，由 {size} 位博主各做有与无两种") if size else ("", "")
+        (f", {size} creators making both", f"，由 {size} 位达人各做有与无两种") if size else ("", "")
     )
     said += [
         Finding(
@@ -321,7 +321,7 @@ def learnings(
                         f"Test: ask the same creators for two formats each ({formats[0]}), so that "
                         "format and creator can be told apart."
                     ),
-                    f"下次测试：请同一批博主各做两种形式（{formats[1]}），以区分形式与博主。",
+                    f"下次测试：请同一批达人各做两种形式（{formats[1]}），以区分形式与达人。",
                 ),
             )
         )
@@ -375,7 +375,7 @@ def _money(split: pl.DataFrame) -> list[Finding]:
                 ),
                 (
                     f"没有理由在形式之间挪动预算：没有哪种形式每元带来更多{zh}的把握足够（最接近的是「{_format(first['key']).zh}」，"
-                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位博主各做一篇，"
+                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位达人各做一篇，"
                     "才能看出四分之一的差别。"
                 ),
             ),
@@ -384,8 +384,12 @@ def _money(split: pl.DataFrame) -> list[Finding]:
     ]
 
 
+SUREST = 0.95
+"""Beyond this a chance is not written out: no check of ours tells 96 from 99 of a hundred."""
+
+
 def _sure(chance: float) -> str:
-    return "99%+" if chance > 0.99 else f"{chance:.0%}"
+    return f"{SUREST:.0%}+" if chance > SUREST else f"{chance:.0%}"
 
 
 def _claimed_formats(worked: pl.DataFrame) -> list[dict[str, object]]:
@@ -421,7 +425,7 @@ def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
                 f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason to "
                 f"move money: prices differ too, and {known_en}."
             ),
-            f"「{_format(key).zh}」：同一博主内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。",
+            f"「{_format(key).zh}」：同一达人内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。",
         ),
     )
 

@@ -216,9 +216,9 @@ def worked_findings(worked: pl.DataFrame) -> list[Finding]:
                         "Nothing is said about what worked: these files hold too few creators with "
                         "several notes, so a format cannot be told from who made it."
                     ),
-                    "无法判断什么有效：同一博主的多篇笔记太少，分不清是形式的作用还是博主本身。",
+                    "无法判断什么有效：同一达人的多篇笔记太少，分不清是形式的作用还是达人本身。",
                 ),
-                Text("Add the creators' other notes (`history`).", "请补充博主的其他笔记（history）。"),
+                Text("Add the creators' other notes (`history`).", "请补充达人的其他笔记（history）。"),
             )
         ]
     claimed = worked.filter("claimed")
@@ -250,7 +250,7 @@ def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
         if row["family"] == "format"
         else "the same creators' notes without it"
     )
-    against_zh = "同一博主其他形式的笔记" if row["family"] == "format" else "同一博主没有该特征的笔记"
+    against_zh = "同一达人其他形式的笔记" if row["family"] == "format" else "同一达人没有该特征的笔记"
     end_en = "" if sure else " A hint to test, not a claim."
     end_zh = "" if sure else "仅为可测试的线索，不作结论。"
     how = if_trusted("worked_claim", Text("associated", "关联"), Text("possibly associated", "可能关联"))
@@ -262,7 +262,7 @@ def _sentence(row: dict[str, object], *, sure: bool) -> Finding:
         ),
         (
             f"{row['zh']}：与{against_zh}相比，互动{how.zh} {change:+.0f}%（90%：{low:+.0f}% 至 {high:+.0f}%；"
-            f"{row['notes']:,} 篇、{row['creators']:,} 位博主）。{end_zh}"
+            f"{row['notes']:,} 篇、{row['creators']:,} 位达人）。{end_zh}"
         ),
     )
     return Finding(

@@ -11,7 +11,7 @@ from xhs_workbench.findings import Text
 from xhs_workbench.language import intent_names, summarise_intents, summarise_sentiment
 from xhs_workbench.metrics import FORMAT_NAMES, tier_names
 from xhs_workbench.params.brief import Brief
-from xhs_workbench.params.showing import CommentChoice, NoteChoice
+from xhs_workbench.params.choosing import CommentChoice, NoteChoice
 from xhs_workbench.results.counting.groups import compare_groups
 from xhs_workbench.results.counting.plan import rank_notes
 from xhs_workbench.results.listening.comments import add_week

@@ -206,7 +206,7 @@ def voices_findings(emerged: pl.DataFrame, notes_read: int, questions: pl.DataFr
                         "they are crawls of placed notes and of creators, so a search crawl is needed "
                         "to see more."
                     ),
-                    f"读入的 {notes_read:,} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与博主笔记，需补充关键词搜索抓取。",
+                    f"读入的 {notes_read:,} 篇笔记中没有自发提及品牌的笔记；这些文件只含合作笔记与达人笔记，需补充关键词搜索抓取。",
                 ),
                 n=notes_read,
             )

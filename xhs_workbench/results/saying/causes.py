@@ -11,14 +11,15 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import listed, many
+from xhs_workbench.written import agree, listed, many, written
 
 
-def say_content(worked: pl.DataFrame) -> Statement | None:
+def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> Statement | None:
     """State which content choice went with more interactions among the same creators' notes.
 
     Args:
         worked: From `find_what_worked`.
+        by_format: From `compare_groups`, for what an interaction of the format cost.
     """
     if worked.is_empty():
         return None
@@ -45,7 +46,40 @@ def say_content(worked: pl.DataFrame) -> Statement | None:
     if others:
         named = listed(others)
         more = Text(f"Clear differences also for {named.en}. {base.en}", f"{named.zh}也有明确差异。{base.zh}")
-    return Statement(says, more, NOTHING, "content", "content")
+    return Statement(says, more, if_dear(row, by_format), "content", "content")
+
+
+def if_dear(row: Mapping[str, Any], by_format: pl.DataFrame | None) -> Text:
+    """Say that what worked also cost most: a format with more interactions a note may be dearer all the same."""
+    if by_format is None or row["family"] != "format" or row["change"] <= 0:
+        return NOTHING
+    costs = by_format.drop_nulls("cpe").sort("cpe")
+    if costs.height < LEAST_FORMATS or f"format:{costs['format'][-1]}" != row["level"]:
+        return NOTHING
+    money = written(costs["cpe"][-1], "cny2")
+    return Text(
+        f"It also cost most per interaction of all formats, {money.en}: no reason yet to move money.",
+        f"但该形式的互动单价也最高（{money.zh}），暂不构成加码理由。",
+    )
+
+
+LEAST_FORMATS = 2
+
+
+WHY_UNSURE = {
+    "shared": Text(
+        "Comparable terms jumped too, on days of no listed sale.", "品类对照词同期也有未列明的突升。"
+    ),
+    "before": Text(
+        "The term jumped before posting too, so other causes are at work.",
+        "该词在发布前也曾突升，另有其他因素。",
+    ),
+    "short": Text(
+        "Most of the rise lies in a few days on which no sale is listed.",
+        "涨幅集中在少数几天，且不在已列大促内。",
+    ),
+}
+"""What moved search beside the campaign -> how a reader is told."""
 
 
 def say_search(summary: pl.DataFrame) -> Statement | None:
@@ -67,10 +101,7 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
             Text(
                 f"Whether searches for {named.en} rose cannot be told", f"{named.zh}搜索是否上升，暂不能判断"
             ),
-            Text(
-                "Most of the rise lies in one short stretch of days, as a sale's would.",
-                "涨幅集中在短短几天，形似大促，难以归因于投放。",
-            ),
+            WHY_UNSURE.get(unsure["bump"][0], NOTHING),
             code="search",
             place="search",
         )
@@ -79,7 +110,9 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
         return Statement(says, NOTHING, NOTHING, "search", "search")
     moved, up = (rose, True) if rose.height else (fell, False)
     named = _terms(moved)
-    tail = Text("; the other terms show no clear change", "，其余词未见明确变化") if still.height else NOTHING
+    rest = many(still.height, "other term")
+    shows = Text(f"; {rest} {agree(still.height, 'shows', 'show')} no clear change", "，其余词未见明确变化")
+    tail = shows if still.height else NOTHING
     if up and fell.height:
         down = _terms(fell)
         tail = Text(f"; those for {down.en} fell", f"，{down.zh}搜索明显下降")
@@ -98,8 +131,8 @@ def _how_much(moved: pl.DataFrame, *, up: bool) -> Text:
     """Say how much, from the least to the most of the terms and of the two estimates."""
     span = span_of(list(moved.iter_rows(named=True)))
     return Text(
-        f"About {span.en} {'above' if up else 'below'} what comparable category terms suggest, sale days taken off.",
-        f"较品类对照词推算的水平{'高' if up else '低'}约 {span.zh}，已扣除大促影响。",
+        f"About {span.en} {'above' if up else 'below'} what comparable category terms suggest, sale days left out.",
+        f"较品类对照词推算的水平{'高' if up else '低'}约 {span.zh}，已剔除大促日。",
     )
 
 

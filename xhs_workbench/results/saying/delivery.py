@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -36,11 +36,19 @@ def short_name(row: Mapping[str, Any]) -> Text:
     )
 
 
-def say_delivery(plan: pl.DataFrame) -> Statement | None:
+def say_delivery(
+    plan: pl.DataFrame,
+    layers: pl.DataFrame | None = None,
+    held: pl.DataFrame | None = None,
+    resting: Text = NOTHING,
+) -> Statement | None:
     """State which targets were met and by how much the others fell short.
 
     Args:
         plan: From `compare_to_plan`.
+        layers: From `cost_layers`, for what a cost becomes with the money that the brief leaves out.
+        held: From `against_benchmarks`: what lies outside its range is told.
+        resting: From `say_resting`.
 
     Returns:
         None where no target can be checked.
@@ -70,11 +78,14 @@ def say_delivery(plan: pl.DataFrame) -> Statement | None:
             f"{met} of {many(known.height, 'target')} met so far; {young} cannot be judged while notes still grow",
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
-    return Statement(says, _costs(known), _still_growing(known), "kpi_delivery", "delivery")
+    told = [one for one in (_costs(known, layers), _beside_others(held)) if one != NOTHING]
+    more = Text(" ".join(one.en for one in told), "".join(one.zh for one in told))
+    caution = resting if resting != NOTHING else _still_growing(known)
+    return Statement(says, more, caution, "kpi_delivery", "delivery")
 
 
-def _costs(plan: pl.DataFrame) -> Text:
-    """Say how the first cost target compares with what was paid."""
+def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
+    """Say how the first cost target compares with what was paid, and what it was with the boosts counted."""
     rows = [row for row in plan.iter_rows(named=True) if row["unit"] == "cny" and row["completion"]]
     if not rows:
         return NOTHING
@@ -82,10 +93,64 @@ def _costs(plan: pl.DataFrame) -> Text:
     name = short_name(row)
     under = row["value"] <= row["target"]
     value, target = written(row["value"], "cny2"), written(row["target"], "cny2")
+    also = _with_boosts(row["metric"], layers)
     return Text(
-        f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}.",
-        f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}。",
+        f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}{also.en}.",
+        f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}{also.zh}。",
     )
+
+
+def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]) -> Text:
+    """Say which targets were met only with the notes of creators whose engagement is being checked.
+
+    Args:
+        plan: From `compare_to_plan`.
+        ranked: From `rank_notes`.
+        suspects: Ids of the creators.
+    """
+    own = ranked.filter(pl.col("creator_id").is_in(list(suspects)))
+    met = plan.filter((pl.col("verdict") == "met") & (pl.col("unit") == "count")).to_dicts()
+    names = [
+        short_name(row)
+        for row in met
+        if row["metric"] in own.columns
+        and row["value"] - float(own[row["metric"]].sum() or 0) < row["target"]
+    ]
+    if own.is_empty() or not names:
+        return NOTHING
+    said, n = listed(names), own.height
+    return Text(
+        f"Without {many(n, 'note')} under check, {said.en} would miss the target.",
+        f"若剔除核实中的 {n} 篇笔记，{said.zh}将低于目标。",
+    )
+
+
+def _beside_others(held: pl.DataFrame | None) -> Text:
+    """Say of the first metric that lies clearly outside its benchmark's range on which side it does."""
+    rows = [] if held is None else held.filter(pl.col("standing").is_in(["better", "worse"])).to_dicts()
+    if not rows:
+        return NOTHING
+    row = rows[0]
+    name, kind = short_name(row), SHOWN.get(row["unit"], "number")
+    low, high = (written(row[key], kind) for key in ("range_low", "range_high"))
+    side = Text("better", "优于") if row["standing"] == "better" else Text("worse", "逊于")
+    return Text(
+        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than the category's {low.en} to {high.en}.",
+        f"{name.zh}{side.zh}大盘区间 {low.zh}–{high.zh}。",
+    )
+
+
+def _with_boosts(metric: str, layers: pl.DataFrame | None) -> Text:
+    """Say what a cost was with boosts, where the brief leaves them out of its costs and some were bought."""
+    column = "cpm" if metric.startswith("cpm") else metric
+    if layers is None or column not in layers.columns:
+        return NOTHING
+    same = layers.filter(pl.col("n") == pl.col("n").filter("chosen").first())  # over the same notes
+    chosen, whole = same.filter("chosen")[column], same[column].last()
+    if chosen.is_empty() or chosen[0] is None or whole is None or whole == chosen[0]:
+        return NOTHING
+    money = written(whole, "cny2")
+    return Text(f"; with boosts {money.en}", f"；含投流为 {money.zh}")
 
 
 def _still_growing(plan: pl.DataFrame) -> Text:
@@ -123,7 +188,8 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
         if unpriced
         else Text(f"{money.en} went into {brought.en}", f"投入 {money.zh}，带来{brought.zh}")
     )
-    return Statement(says, _cost_of_a_save(known.get("saves"), unpriced), NOTHING, "funnel", "funnel")
+    caution = WHOLE_CHANNEL if "visits" in known or "orders" in known else NOTHING
+    return Statement(says, _cost_of_a_save(known.get("saves"), unpriced), caution, "funnel", "funnel")
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:
@@ -175,13 +241,39 @@ def say_paid(traffic: pl.DataFrame, outcomes: pl.DataFrame) -> Statement | None:
     )
     return Statement(
         says,
-        Text("Organic and bought results are counted apart.", "自然量与推广量分开统计。"),
-        Text(
-            "Boosts lengthen reach, so interactions alone do not judge them.",
-            "投流主要放大触达，不宜只按互动量评判。",
-        ),
+        _price_of_bought(boost_cny, part, bought),
+        _past_stop(outcomes),
         "paid_share",
         "paid",
+    )
+
+
+def _price_of_bought(boost_cny: float, interactions: float, bought: pl.DataFrame) -> Text:
+    """Say what one bought interaction cost, and one thousand bought impressions where they are known."""
+    if not interactions:
+        return Text("No interaction is counted for them.", "未记录对应互动。")
+    each, shown = written(boost_cny / interactions, "cny2"), float(bought["impressions"].sum() or 0)
+    if not shown:
+        return Text(f"One of these interactions cost {each.en}.", f"对应互动单价 {each.zh}。")
+    cpm = written(1000 * boost_cny / shown, "cny2")
+    return Text(
+        f"One of these interactions cost {each.en}, a thousand impressions {cpm.en}.",
+        f"对应互动单价 {each.zh}，CPM {cpm.zh}。",
+    )
+
+
+def _past_stop(outcomes: pl.DataFrame) -> Text:
+    """Say how much of the money went on after the live rule would have stopped it."""
+    if "boost_past_stop_cny" not in outcomes.columns:
+        return NOTHING
+    told = outcomes.drop_nulls("boost_past_stop_cny").unique("note_id", keep="first")
+    past, spent = float(told["boost_past_stop_cny"].sum()), float(told["boost_cny"].sum())
+    if not past:
+        return NOTHING
+    late, whole = written(past, "cny"), written(spent, "cny")
+    return Text(
+        f"{late.en} of {whole.en} went out after the live rule would have stopped it.",
+        f"{whole.zh} 中有 {late.zh} 在应停之后继续投放。",
     )
 
 
@@ -201,6 +293,7 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
                 f"Sales through note links came to {gross['value']:.1f} times the spend, before other causes",
                 f"引流 GMV 为花费的 {gross['value']:.1f} 倍（未扣除其他因素）",
             ),
+            caution=WHOLE_CHANNEL,
             code="sales",
             place="sales",
         )
@@ -217,9 +310,7 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
             "扣除店铺自然增长后，引流成交未覆盖投入",
         )
         if high is not None and high < 1
-        else Text(
-            "It cannot be told yet whether note sales covered the spend", "引流成交是否覆盖投入，暂不能判断"
-        )
+        else Text("Whether note sales covered the spend cannot be told", "引流成交是否覆盖投入，难以判断")
     )
     between = (
         Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")
@@ -230,7 +321,13 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
         f"Sales are {shown(gross['value'])} times the spend; without the shop's own growth {shown(net['value'])}{between.en}.",
         f"ROI {shown(gross['value'])}；扣除店铺同期增长后为 {shown(net['value'])}{between.zh}。",
     )
-    return Statement(says, more, NOTHING, "sales", "sales")
+    return Statement(says, more, WHOLE_CHANNEL, "sales", "sales")
+
+
+WHOLE_CHANNEL = Text(
+    "Counts the shop's whole note-link channel, not these notes alone.",
+    "口径为店铺笔记引流全渠道，非仅本次笔记。",
+)
 
 
 def _digits(*values: float | None) -> Callable[[float], str]:

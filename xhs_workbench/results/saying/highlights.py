@@ -9,7 +9,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
-from xhs_workbench.results.saying.causes import span_of
+from xhs_workbench.results.saying.causes import if_dear, span_of
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import about_note, note_cards, objective_column, title_of, without
 from xhs_workbench.telling import Card, Statement
@@ -25,6 +25,7 @@ def highlight_cards(
     worked: pl.DataFrame,
     searched: pl.DataFrame,
     late: pl.DataFrame,
+    by_format: pl.DataFrame | None = None,
 ) -> list[Card]:
     """Return what stands out; fewer than two are no highlights.
 
@@ -35,11 +36,12 @@ def highlight_cards(
         worked: From `find_what_worked`.
         searched: The summary of `measure_lift`.
         late: From `late_growers`.
+        by_format: From `compare_groups`: a format that also cost most is not praised.
     """
     cards = [
         *_largest(ranked, brief, suspects),
         *_best_value(ranked, brief, suspects),
-        *_content(worked),
+        *_content(worked, by_format),
         *_search(searched),
         *_late(late, ranked),
     ]
@@ -85,11 +87,12 @@ def _best_value(ranked: pl.DataFrame, brief: Brief, suspects: Collection[str]) -
     return best[:1]
 
 
-def _content(worked: pl.DataFrame) -> list[Card]:
+def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None) -> list[Card]:
     up = worked.filter(pl.col("claimed") & (pl.col("change") > 0)).sort("change", descending=True)
-    if up.is_empty():
+    fine = [row for row in up.iter_rows(named=True) if if_dear(row, by_format) == NOTHING]
+    if not fine:
         return []
-    row = up.row(0, named=True)
+    row = fine[0]
     return [
         Card(
             Text(row["en"], row["zh"]),

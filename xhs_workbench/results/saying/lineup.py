@@ -182,11 +182,11 @@ def _from_the_middle(ratio: float) -> Text:
 
 def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, tone: str) -> Card:
     ratio = row["each"] / middle
-    money = written(row["each"], "cny2")
+    money, one = written(row["each"], "cny2"), Text(name.en.removesuffix("s"), name.zh)
     apart = _from_the_middle(ratio)
     boosted = Text(" with its boost", "（含投流）") if row["boost_paid"] else NOTHING
     why = Text(
-        f"{money.en} per {name.en.removesuffix('s')}{boosted.en}, {apart.en}.",
+        f"{money.en} per {one.en}{boosted.en}, {apart.en}.",
         f"单个{name.zh}成本 {money.zh}{boosted.zh}，{apart.zh}。",
     )
     figures: list[tuple[Any, Any, str]] = [
@@ -205,5 +205,7 @@ def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, t
         figures,
         why,
         tone,
-        Text("best value", "性价比高") if tone == "good" else Text("dear", "成本偏高"),
+        Text(f"lowest cost per {one.en}", f"{name.zh}成本低")
+        if tone == "good"
+        else Text(f"highest cost per {one.en}", f"{name.zh}成本高"),
     )

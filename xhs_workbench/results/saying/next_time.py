@@ -66,7 +66,13 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
     if told[0][1] == of:
         name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
         says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
-    return Statement(says, _where_next(split), NOTHING, "next", "next")
+    return Statement(says, _where_next(split), BASIS, "next", "next")
+
+
+BASIS = Text(
+    "Judged by price with fee against what a creator's notes usually bring, not by one note or its boost.",
+    "按含费报价与达人历来表现判断，不看单篇，也不含投流。",
+)
 
 
 def _where_next(split: pl.DataFrame) -> Text:
@@ -116,7 +122,7 @@ def _why(advice: str, reasons: set[str]) -> Text:
     if advice == "rebook":
         return Text(
             "Their money likely brings more of the goal than the middle of this line-up.",
-            "每元带来的目标量很可能高于本次中位水平。",
+            "单位投入的产出很可能高于本次中位水平。",
         )
     if advice == "not":
         return CHECKING if "suspect" in reasons else BELOW
@@ -134,7 +140,7 @@ def _why(advice: str, reasons: set[str]) -> Text:
         )
     return Text(
         "Their money likely brings less of the goal; ask about price and timing first.",
-        "每元带来的目标量很可能偏低，先谈价格与档期。",
+        "单位投入的产出很可能偏低，先谈价格与档期。",
     )
 
 
@@ -203,11 +209,11 @@ def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
 def _answer(questions: pl.DataFrame) -> Action | None:
     n = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
     what = Text(
-        f"Answer {agree(n, 'the open comment', 'open questions and complaints, purchase links first')}",
-        "回复待答评论" if n == 1 else "回复待答提问与投诉，先答购买渠道",
+        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, skin and safety first')}",
+        "核对并回复待答评论" if n == 1 else "核对并回复仍未答的提问与投诉，先答安全类",
     )
     amount, by, owner = (
-        Text(f"({n})", f"（{n} 条）"),
+        Text(f"({n} without a reply in the files)", f"（文件中 {n} 条无回复）"),
         Text("this week", "本周内"),
         Text("brand account", "品牌号"),
     )

@@ -48,8 +48,8 @@ def first_words(
     aim = goal_metric(brief, outcomes, plan)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim),
-        [_tile(row) for row in _aim_first(plan, aim)[:MOST_TILES]],
-        _budget(outcomes, brief),
+        [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
+        _budget(outcomes, plan, brief),
         [*(goal_actions(leads, brief) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
@@ -127,7 +127,7 @@ def _apart(row: Mapping[str, Any]) -> Text:
 JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
-def _tile(row: Mapping[str, Any]) -> Tile:
+def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
     word, tone = WORDS[row["verdict"]]
     lower = definition(row["metric"]).lower_is_better
     name = SHORT_NAMES.get(row["metric"])
@@ -147,14 +147,22 @@ def _tile(row: Mapping[str, Any]) -> Tile:
         word,
         tone,
         row["metric"],
-        sign,
+        _without_boosts(outcomes, brief)
+        if "@money" in definition(row["metric"]).numerator and sign == NOTHING
+        else sign,
     )
 
 
-def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
+def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:
+    """Say that a cost leaves the boosts out, which the bar of the money below does not."""
+    if brief.definitions.money == "quote_fee_boost" or not _sum(outcomes, "boost_cny"):
+        return NOTHING
+    return Text("boost money not counted", "不含投流费用")
+
+
+def _budget(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Money | None:
     """Return the budget against what was spent; a part that no file has is not drawn as 0."""
-    budget = brief.budget
-    whole = budget.creators_with_fee_cny + budget.boost_cny
+    whole = brief.budget.whole_cny
     sums = [
         (Text("creators", "达人报价"), _sum(outcomes, "quote_cny")),
         (Text("platform fee", "平台服务费"), _sum(outcomes, "service_fee_cny")),
@@ -164,7 +172,8 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     if not parts or not whole:
         return None
     spent = sum(value for _, value in parts)
-    says = Text(f"{spent / whole:.0%} spent", f"已用 {spent / whole:.0%}")
+    for_it = _for_so_much(outcomes, plan, brief)
+    says = Text(f"{spent / whole:.0%} spent{for_it.en}", f"已用 {spent / whole:.0%}{for_it.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(
@@ -172,6 +181,16 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
             f"至少{says.zh}；{unpriced} 篇无报价",
         )
     return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
+
+
+def _for_so_much(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Text:
+    """Say how much of the goal the money brought, where the goal is a count that can be judged."""
+    aim = goal_metric(brief, outcomes, plan)
+    rows = plan.filter((pl.col("metric") == aim) & pl.col("verdict").is_in(["met", "close", "missed"]))
+    if rows.is_empty() or definition(aim).lower_is_better or rows["completion_bound"][0]:
+        return NOTHING
+    share, name = percent_done(rows["completion"][0]), goal_name(aim)
+    return Text(f" for {share}% of the {name.en} targeted", f"，{name.zh}完成 {share}%")
 
 
 def _unpriced(outcomes: pl.DataFrame) -> list[Text]:

@@ -80,6 +80,15 @@ def theme_cards(themes: pl.DataFrame) -> list[Card]:
     return [_theme_card(row) for row in rows.iter_rows(named=True)]
 
 
+def _of_harm(row: dict[str, Any]) -> Text:
+    """Say how many complain and how many ask, for of harm the smaller number may weigh more."""
+    blame, asking = row["blame"], row["asking"]
+    return Text(
+        f"{blame:,} {agree(blame, 'complains', 'complain')}, {asking:,} {agree(asking, 'asks', 'ask')}",
+        f"抱怨 {blame:,} 条，询问 {asking:,} 条",
+    )
+
+
 def _theme_card(row: dict[str, Any]) -> Card:
     few = row["n"] < LEAST_COMMENTS
     share = None if few or row["share"] is None else row["share"]
@@ -88,7 +97,7 @@ def _theme_card(row: dict[str, Any]) -> Card:
         figures.append((Text("Share", "占比"), share, "rate"))
     return Card(
         Text(row["en"], row["zh"]),
-        DIRECTIONS.get(row["direction"], NOTHING),
+        _of_harm(row) if row["safety"] else DIRECTIONS.get(row["direction"], NOTHING),
         figures=figures,
         why=Text(row["do_en"], row["do_zh"]),
         tone="bad" if row["safety"] else TONES.get(row["direction"], ""),

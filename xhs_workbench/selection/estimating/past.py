@@ -92,7 +92,7 @@ def _advised_against(picks: pl.DataFrame) -> list[Finding]:
             f"Of the chosen, the last results said “{en}” of "
             f"{'; '.join(f'{name} ({campaign})' for name, campaign in told)}."
         ),
-        f"入选者中，以下博主在上次复盘中被建议“{zh}”：{'；'.join(f'{name}（{campaign}）' for name, campaign in told)}。",
+        f"入选者中，以下达人在上次复盘中被建议“{zh}”：{'；'.join(f'{name}（{campaign}）' for name, campaign in told)}。",
     )
     fix = Text(
         "Read why in that campaign's results; put who should stay out into `must_out`.",

@@ -39,7 +39,7 @@ def _basis(creators: pl.DataFrame) -> list[Finding]:
                     f"{n:,} of {creators.height:,} creators have an estimate: {notes:,} from notes, "
                     f"{n - notes:,} from an export's median or mean."
                 ),
-                f"{creators.height:,} 位博主中 {n:,} 位有估计：{notes:,} 位依据笔记，{n - notes:,} 位依据导出的中位数或均值。",
+                f"{creators.height:,} 位达人中 {n:,} 位有估计：{notes:,} 位依据笔记，{n - notes:,} 位依据导出的中位数或均值。",
             ),
             n=n,
         )
@@ -54,7 +54,7 @@ def _basis(creators: pl.DataFrame) -> list[Finding]:
                         f"Estimates that rest on fewer than {FEW} notes: {few:,}. Part of what they say "
                         "comes from creators like them."
                     ),
-                    f"{few:,} 位的估计不足 {FEW} 篇笔记，部分参照同类博主。",
+                    f"{few:,} 位的估计不足 {FEW} 篇笔记，部分参照同类达人。",
                 ),
                 Text(
                     "Ask for more of their recent notes before a large order.", "大额下单前请补充其近期笔记。"
@@ -79,7 +79,7 @@ def _recency(performance: Performance) -> Finding:
                 f"notes of {recency.creators:,} creators the squared error fell by {recency.gain:.0%}."
             ),
             (
-                f"近期笔记权重更高（{recency.half_life_days:.0f} 天减半）：在 {recency.creators:,} 位博主之后的笔记上，平方误差下降 "
+                f"近期笔记权重更高（{recency.half_life_days:.0f} 天减半）：在 {recency.creators:,} 位达人之后的笔记上，平方误差下降 "
                 f"{recency.gain:.0%}。"
             ),
         )
@@ -89,7 +89,7 @@ def _recency(performance: Performance) -> Finding:
                 "All notes count alike: weighting recent ones did not predict later notes of "
                 f"{recency.creators:,} creators better (at best {recency.gain:.1%} less squared error)."
             ),
-            f"所有笔记同等计入：对近期笔记加权并未更好预测 {recency.creators:,} 位博主之后的笔记（平方误差最多减少 {recency.gain:.1%}）。",
+            f"所有笔记同等计入：对近期笔记加权并未更好预测 {recency.creators:,} 位达人之后的笔记（平方误差最多减少 {recency.gain:.1%}）。",
         )
     return Finding("recency", Level.PASS, text, n=recency.creators or None)
 
@@ -136,7 +136,7 @@ def _interval(performance: Performance) -> Finding:
                 f"The {calibration.level:.0%} interval of a next note was set by later notes of "
                 f"{calibration.creators:,} creators that the estimate had not seen."
             ),
-            f"下一篇笔记的 {calibration.level:.0%} 区间，由 {calibration.creators:,} 位博主未参与估计的后续笔记校准。",
+            f"下一篇笔记的 {calibration.level:.0%} 区间，由 {calibration.creators:,} 位达人未参与估计的后续笔记校准。",
         )
         return Finding("interval_calibrated", Level.PASS, text, n=calibration.creators)
     if calibration.notes:
@@ -145,7 +145,7 @@ def _interval(performance: Performance) -> Finding:
                 f"The {calibration.level:.0%} interval of a next note was set by {calibration.notes:,} "
                 "notes left out one by one: these are too few creators to hold some back."
             ),
-            f"下一篇笔记的 {calibration.level:.0%} 区间，由逐篇留出的 {calibration.notes:,} 篇笔记校准：博主太少，无法整体留出。",
+            f"下一篇笔记的 {calibration.level:.0%} 区间，由逐篇留出的 {calibration.notes:,} 篇笔记校准：达人太少，无法整体留出。",
         )
         return Finding("interval_left_out", Level.PASS, text, n=calibration.notes)
     text = Text(
@@ -153,7 +153,7 @@ def _interval(performance: Performance) -> Finding:
             f"The {calibration.level:.0%} interval of a next note is a default measured on another "
             "platform: fewer than thirty creators here have enough dated notes."
         ),
-        f"下一篇笔记的 {calibration.level:.0%} 区间采用在其他平台测得的默认值：此处笔记日期足够的博主不足 30 位。",
+        f"下一篇笔记的 {calibration.level:.0%} 区间采用在其他平台测得的默认值：此处笔记日期足够的达人不足 30 位。",
     )
     return Finding(
         "interval_default",
@@ -186,7 +186,7 @@ def _commercial(creators: pl.DataFrame) -> list[Finding]:
             f"{known.height:,}, {medians:,} of them from an export's medians); {weak:,} are below "
             f"{WEAK}."
         ),
-        f"中位博主的合作笔记为日常的 {middle:.2f} 倍（n = {known.height:,}，其中 {medians:,} 位来自导出中位数）；{weak:,} 位低于 {WEAK}。",
+        f"中位达人的合作笔记为日常的 {middle:.2f} 倍（n = {known.height:,}，其中 {medians:,} 位来自导出中位数）；{weak:,} 位低于 {WEAK}。",
     )
     fix = (
         Text("Ask those below for their last paid notes.", "请向偏低者索取近期商业笔记。")

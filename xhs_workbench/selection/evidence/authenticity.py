@@ -98,7 +98,7 @@ KINDS: dict[str, Kind] = {
         "rate",
     ),
     "fast_growth": Kind(
-        Text("Followers grew far faster than peers'", "涨粉远快于相近博主"),
+        Text("Followers grew far faster than peers'", "涨粉远快于相近达人"),
         Text("followers gained in the export's window", "窗口期涨粉比例"),
         Text("Ask for the daily follower curve of the last 90 days.", "请提供近 90 天每日涨粉曲线。"),
         "rate",
@@ -275,7 +275,7 @@ def _say_sign(row: dict[str, object]) -> Text:
     if row["expected"] is not None:
         peers = Text(
             f", near peers {show(row['expected'])} ({show(row['low'])}–{show(row['high'])})",
-            f"，相近博主 {show(row['expected'])}（{show(row['low'])}–{show(row['high'])}）",
+            f"，相近达人 {show(row['expected'])}（{show(row['low'])}–{show(row['high'])}）",
         )
         text = Text(text.en + peers.en, text.zh + peers.zh)
     return Text(
@@ -347,14 +347,14 @@ def authenticity_findings(evidence: pl.DataFrame, creators: pl.DataFrame) -> lis
                 "authenticity",
                 Level.REVIEW,
                 text,
-                Text("Add their recent notes.", "请补充博主近期笔记。"),
+                Text("Add their recent notes.", "请补充达人近期笔记。"),
                 n=0,
             )
         ]
     if asked.is_empty():
         text = Text(
             f"{tested:,} creators were held against near peers; nothing to ask about.",
-            f"已将 {tested:,} 位博主与相近博主比较，暂无需询问的线索。",
+            f"已将 {tested:,} 位达人与相近达人比较，暂无需询问的线索。",
         )
         return [Finding("authenticity", Level.PASS, text, n=tested)]
     people = asked["creator_id"].n_unique()
@@ -363,7 +363,7 @@ def authenticity_findings(evidence: pl.DataFrame, creators: pl.DataFrame) -> lis
     zh = "；".join(f"{KINDS[kind].name.zh}：{n}" for kind, n in often.iter_rows())
     text = Text(
         f"{people:,} of {tested:,} creators show something to ask about before booking ({en}).",
-        f"{tested:,} 位博主中有 {people:,} 位在合作前值得询问（{zh}）。",
+        f"{tested:,} 位达人中有 {people:,} 位在合作前值得询问（{zh}）。",
     )
     fix = Text(
         "Evidence to ask about, not proof: each row says what to ask.",
@@ -424,7 +424,7 @@ def _say_doses(evidence: pl.DataFrame) -> list[Text]:
                 f"in five would be found only from these distances to near peers on: {en}. Weaker traces pass unseen."
             ),
             (
-                f"未标记不等于真实。在 {tested:,} 位博主、每人约 {notes} 篇笔记的条件下，与相近博主的差距达到以下倍数，"
+                f"未标记不等于真实。在 {tested:,} 位达人、每人约 {notes} 篇笔记的条件下，与相近达人的差距达到以下倍数，"
                 f"五例中才约有四例会被发现：{zh}。更弱的痕迹看不出来。"
             ),
         )
@@ -447,7 +447,7 @@ def authenticity_limits(evidence: pl.DataFrame) -> list[Text]:
                 f"Near peers are those in these files; about one flag in {round(1 / 0.1)} within a kind "
                 "is chance."
             ),
-            f"“相近博主”仅限本批文件；每类线索中约每 {round(1 / 0.1)} 条有 1 条出于偶然。",
+            f"“相近达人”仅限本批文件；每类线索中约每 {round(1 / 0.1)} 条有 1 条出于偶然。",
         ),
     ]
     missing = [KINDS[kind].name for kind in TESTED if kind not in set(evidence["kind"])]

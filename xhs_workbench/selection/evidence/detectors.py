@@ -210,7 +210,7 @@ def _ratios(likes: float, talk: float, kept: float) -> Text:
     )
     return Text(
         f"likes {likes:.1f}× those of near peers, comments per like {talk:.2f}×{saves.en}",
-        f"点赞为相近博主的 {likes:.1f} 倍，每赞评论 {talk:.2f} 倍{saves.zh}",
+        f"点赞为相近达人的 {likes:.1f} 倍，每赞评论 {talk:.2f} 倍{saves.zh}",
     )
 
 

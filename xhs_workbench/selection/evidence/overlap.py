@@ -200,9 +200,9 @@ def overlap_findings(
                 f"Fewer than two creators have {LEAST_PEOPLE} different commenters in these files; "
                 "overlap is unknown."
             ),
-            f"不足两位博主有 {LEAST_PEOPLE} 个以上不同评论账号，人群重合未知。",
+            f"不足两位达人有 {LEAST_PEOPLE} 个以上不同评论账号，人群重合未知。",
         )
-        fix = Text("Add comment files with several notes per creator.", "请补充每位博主多篇笔记的评论文件。")
+        fix = Text("Add comment files with several notes per creator.", "请补充每位达人多篇笔记的评论文件。")
         return [Finding("overlap", Level.REVIEW, text, fix, n=int(whole["people"]))]
     found = [_in_set(whole)]
     most = pairs.filter(pl.col("above_chance"))
@@ -215,7 +215,7 @@ def overlap_findings(
                 "smaller."
             ),
             (
-                f"{pairs.height:,} 对博主中有 {most.height:,} 对的共同评论者明显多于其他组合，最高占较小一方的 "
+                f"{pairs.height:,} 对达人中有 {most.height:,} 对的共同评论者明显多于其他组合，最高占较小一方的 "
                 f"{first['overlap']:.0%}（{first['lower']:.0%}–{first['upper']:.0%}）。"
             ),
         )
@@ -231,7 +231,7 @@ def overlap_findings(
                 f"{n:,} of {seen.height:,} creators' notes hold {CRAWL_LIMIT} comments or fewer of "
                 "more: the crawl was cut, true overlap is higher."
             ),
-            f"{seen.height:,} 位博主中有 {n:,} 位的笔记只抓取了不超过 {CRAWL_LIMIT} 条评论，真实重合更高。",
+            f"{seen.height:,} 位达人中有 {n:,} 位的笔记只抓取了不超过 {CRAWL_LIMIT} 条评论，真实重合更高。",
         )
         found.append(
             Finding(
@@ -254,7 +254,7 @@ def _in_set(whole: dict[str, float | int]) -> Finding:
         ),
         (
             f"{whole['people']:,} 个评论账号中有 {whole['in_two']:,} 个（{whole['share']:.1%}，"
-            f"{whole['lower']:.1%}–{whole['upper']:.1%}）出现在 {whole['creators']} 位博主中的两位及以上。"
+            f"{whole['lower']:.1%}–{whole['upper']:.1%}）出现在 {whole['creators']} 位达人中的两位及以上。"
         ),
     )
     return Finding("overlap", Level.PASS, text, n=int(whole["people"]))

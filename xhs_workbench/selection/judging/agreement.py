@@ -218,7 +218,7 @@ def _say_learned(
                 f"(difference, 90 %: {ends})."
             ),
             (
-                f"由 {n} 位中 {k} 位人选学得的权重：{words_zh}。{zh}：在未参与学习的博主上，人选得分高于他人的概率 {after:.2f}，原权重 "
+                f"由 {n} 位中 {k} 位人选学得的权重：{words_zh}。{zh}：在未参与学习的达人上，人选得分高于他人的概率 {after:.2f}，原权重 "
                 f"{before:.2f}（差值 90% 区间 {ends}）。"
             ),
         ),

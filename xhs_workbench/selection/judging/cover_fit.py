@@ -176,11 +176,11 @@ def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
     if strangers.height:
         text = Text(
             f"{strangers.height} covers belong to no creator or note of these files.",
-            f"{strangers.height} 张封面无法对应博主或笔记。",
+            f"{strangers.height} 张封面无法对应达人或笔记。",
         )
         fix = Text(
             "Begin the file name with the creator's or the note's id.",
-            "请以博主 ID 或笔记 ID 作为文件名开头。",
+            "请以达人 ID 或笔记 ID 作为文件名开头。",
         )
         found.append(
             Finding(
@@ -202,7 +202,7 @@ def cover_findings(covers: pl.DataFrame, board: pl.DataFrame) -> list[Finding]:
     if few:
         text = Text(
             f"{few} creators have fewer than {ENOUGH_COVERS} covers here; they are shown and not judged.",
-            f"{few} 位博主的封面不足 {ENOUGH_COVERS} 张，仅展示不判断。",
+            f"{few} 位达人的封面不足 {ENOUGH_COVERS} 张，仅展示不判断。",
         )
         found.append(
             Finding(

@@ -71,7 +71,7 @@ def _wrong(candidates: pl.DataFrame, gate: Gate) -> list[Problem]:
         hint = (
             (f"did you mean {close[0]}?", f"是不是想写 {close[0]}？")
             if close
-            else ("see the columns of the candidates table.", "请查看候选博主表的列名。")
+            else ("see the columns of the candidates table.", "请查看候选达人表的列名。")
         )
         return [
             Problem(
@@ -249,8 +249,8 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
         return []
     n, passing = gated.height, int(gated["admitted"].sum())
     text = Text(
-        f"{passing:,} of {n:,} creators pass all {rated.height} rules, as far as the files tell.",
-        f"{n:,} 位博主中 {passing:,} 位通过全部 {rated.height} 条门槛（以文件所载为限）。",
+        f"{passing:,} of {n:,} creators break none of {rated.height} rules, as far as the files tell.",
+        f"{n:,} 位达人中 {passing:,} 位未触发任何门槛（共 {rated.height} 条，以文件所载为限）。",
     )
     found = [Finding("gates", Level.PASS if passing else Level.FAIL, text, n=n)]
     worst = rated.sort("fails_alone", descending=True).row(0, named=True)
@@ -264,7 +264,7 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
                 Level.REVIEW,
                 Text(
                     f"{worst['fails_alone']:,} creators fail only one rule: {worst['limit_en']}.{en}",
-                    f"{worst['fails_alone']:,} 位博主仅因一条门槛落选：{worst['limit_zh']}。{zh}",
+                    f"{worst['fails_alone']:,} 位达人仅因一条门槛落选：{worst['limit_zh']}。{zh}",
                 ),
                 n=worst["fails_alone"],
             )
@@ -274,7 +274,7 @@ def say_gates(gated: pl.DataFrame, rated: pl.DataFrame) -> list[Finding]:
         worst = blind.sort("unknown", descending=True).row(0, named=True)
         text = Text(
             f"{worst['unknown']:,} creators have no figure for one rule: {worst['limit_en']}.",
-            f"{worst['unknown']:,} 位博主缺少一项门槛数据：{worst['limit_zh']}。",
+            f"{worst['unknown']:,} 位达人缺少一项门槛数据：{worst['limit_zh']}。",
         )
         found.append(Finding("gates_unknown", Level.REVIEW, text, n=worst["unknown"]))
     return found

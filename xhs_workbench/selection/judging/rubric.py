@@ -284,7 +284,7 @@ def rubric_findings(ratings: pl.DataFrame) -> list[Finding]:
                 f"{name.zh}：两人一致性可能不高于随机（κ {row['kappa']:.2f}）。",
             )
             fix = Text(
-                "Talk through three creators together, then score again.", "先一起讨论三位博主，再重新评分。"
+                "Talk through three creators together, then score again.", "先一起讨论三位达人，再重新评分。"
             )
             found.append(Finding("rubric_disagreement", Level.REVIEW, text, fix, n=row["n"]))
     if not found:

@@ -39,7 +39,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
         return [
             _fail(
                 "nothing_to_pick",
-                Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。"),
+                Text("No creator has a price and a quota.", "没有可选达人（缺少报价或配额）。"),
             )
         ]
     rows, coefficients, low, high = rule_rows(pool, rules)
@@ -73,7 +73,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
         zh = (
             f"或保持预算并放宽：{'、'.join(t.zh for t in instead)}。"
             if instead
-            else "仅必选博主就已超出预算。"
+            else "仅必选达人就已超出预算。"
         )
         return [
             _fail(
@@ -94,7 +94,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
                 "budget_too_low" if cheapest > budget + CENT else "share_too_low",
                 Text(
                     f"The cheapest creator costs ¥{cheapest:,.0f}; at most ¥{most:,.0f} may go to one.",
-                    f"最低报价为 ¥{cheapest:,.0f}，而单个博主最多可用 ¥{most:,.0f}。",
+                    f"最低报价为 ¥{cheapest:,.0f}，而单个达人最多可用 ¥{most:,.0f}。",
                 ),
             )
         ]
@@ -107,7 +107,7 @@ def explain(offers: pl.DataFrame, rules: Rules) -> list[Finding]:
                     f"creator and {rules.terms.max_share_per_category:.0%} a category. Raise the caps."
                 ),
                 (
-                    f"配额与预算可行，但与占比上限（单个博主 {rules.max_share:.0%}、单一类目 "
+                    f"配额与预算可行，但与占比上限（单个达人 {rules.max_share:.0%}、单一类目 "
                     f"{rules.terms.max_share_per_category:.0%}）冲突，请放宽占比上限。"
                 ),
             ),

@@ -111,7 +111,7 @@ def pick_by_rules(scored: pl.DataFrame, rules: Rules, *, gap: float = GAP) -> Po
 def _pick(scored: pl.DataFrame, rules: Rules, gap: float) -> Portfolio:
     listed = list_offers(scored, rules)
     if listed.is_empty():
-        nothing = Text("No creator has a price and a quota.", "没有可选博主（缺少报价或配额）。")
+        nothing = Text("No creator has a price and a quota.", "没有可选达人（缺少报价或配额）。")
         return _none(listed, rules, [Finding("nothing_to_pick", Level.FAIL, nothing, ADVICE)])
     lacking = sorted(set(rules.must_in) - set(listed["creator_id"]))
     offers = listed.filter("affordable")
@@ -155,7 +155,7 @@ def _made(
 def _cannot_book(lacking: Sequence[str]) -> list[Finding]:
     text = Text(
         f"{len(lacking)} must-have creators have no price or no figures here, or are to be left out.",
-        f"{len(lacking)} 位必选博主缺少报价或数据，或同时在排除名单中。",
+        f"{len(lacking)} 位必选达人缺少报价或数据，或同时在排除名单中。",
     )
     return [Finding("must_in", Level.FAIL, text, ADVICE, tuple(lacking[:5]), len(lacking))]
 

@@ -205,12 +205,12 @@ def _check_terms(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
 def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
     found, chosen = [], set(picks["creator_id"])
     if len(chosen) < picks.height:
-        text = Text("A creator is booked twice.", "同一博主被选两次。")
+        text = Text("A creator is booked twice.", "同一达人被选两次。")
         found.append(_graded("one_note_each", False, text, picks.height - len(chosen)))
     lacking = [creator for creator in rules.must_in if creator not in chosen]
     if lacking:
         text = Text(
-            f"{len(lacking)} must-have creators cannot be booked.", f"{len(lacking)} 位必选博主无法入选。"
+            f"{len(lacking)} must-have creators cannot be booked.", f"{len(lacking)} 位必选达人无法入选。"
         )
         found.append(Finding("must_in", Level.FAIL, text, evidence=tuple(lacking[:5]), n=len(lacking)))
     barred = [creator for creator in rules.must_out if creator in chosen]
@@ -219,7 +219,7 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
             _graded(
                 "must_out",
                 False,
-                Text("A creator who was to be left out is in the set.", "排除名单中的博主被选入。"),
+                Text("A creator who was to be left out is in the set.", "排除名单中的达人被选入。"),
                 len(barred),
             )
         )
@@ -235,7 +235,7 @@ def _check_creators(picks: pl.DataFrame, rules: Rules) -> list[Finding]:
         share = float(free["price_cny"].max() or 0.0) / rules.budget_cny  # type: ignore[arg-type]
         text = Text(
             f"The most expensive creator takes {share:.0%} of the budget, at most {rules.max_share:.0%} allowed.",
-            f"单个博主最高占预算 {share:.0%}，上限 {rules.max_share:.0%}。",
+            f"单个达人最高占预算 {share:.0%}，上限 {rules.max_share:.0%}。",
         )
         found.append(
             _graded(

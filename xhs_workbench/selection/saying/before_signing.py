@@ -68,12 +68,12 @@ Point = tuple[Text, Text]
 
 def _of_price(band: dict[str, object] | None) -> Iterator[Point]:
     if band is not None:
-        usual = written(band["fair_mid_cny"], "cny").en
+        usual = written(band["fair_high_cny"], "cny").en
         yield (
             Text("The quote is above what similar creators ask.", "报价高于同类达人。"),
             Text(
-                f"Ask what the price holds, and aim for about {usual}.",
-                f"请对方说明报价构成，议价参考 {usual}。",
+                f"Ask what the price holds; most similar creators ask at most {usual} with fee.",
+                f"请对方说明报价构成；同类达人含费报价多不超过 {usual}。",
             ),
         )
 

@@ -7,13 +7,12 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.judging.audience import rate_audience
-from xhs_workbench.selection.judging.stability import STABLE
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
-from xhs_workbench.selection.saying.verdict import next_step, notes_apart
+from xhs_workbench.selection.saying.verdict import next_step, notes_apart, worth_stopping_at
 from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, before_chinese, plural, short_tier
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, written
+from xhs_workbench.written import agree, many, written
 
 Sayable = Statement | None
 """A statement, or None where these files cannot fill the chapter."""
@@ -183,7 +182,7 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
         return None
     known = swaps.drop_nulls("swap_id")
     n, of = known.height, swaps.height
-    have = "has" if n == 1 else "have"
+    have, ready = "has" if n == 1 else "have", known["swap_id"].n_unique()
     who = f"All {of} picks" if n == of > 1 else "The one pick" if of == 1 else f"{n} of {of} picks"
     if n == 0:
         says = Text(
@@ -199,10 +198,10 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
     )
     return Statement(
         Text(
-            f"{who} {have} a stand-in within budget and quotas.",
-            f"{of} 位入选达人中，{n} 位在预算与配额内有替补。"
+            f"{who} {have} a stand-in within budget and quotas: {many(ready, 'creator')} in all.",
+            f"{of} 位入选达人中，{n} 位在预算与配额内有替补，备选共 {ready} 位。"
             if n < of
-            else f"{of} 位入选达人在预算与配额内均有替补。",
+            else f"{of} 位入选达人在预算与配额内均有替补，备选共 {ready} 位。",
         ),
         more if most >= 1 else NOTHING,
         Text("Each swap is alone; two refusals need a new plan.", "仅适用于单人替换；多人婉拒需重新组合。"),
@@ -244,6 +243,23 @@ def say_more_money(frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
         more = Text(
             f"Already {least} should meet the target for interactions.",
             f"投入 {least} 即可望达到互动目标。",
+        )
+    stop = worth_stopping_at(frontier, forecast)
+    if stop is not None:
+        limit = f"¥{forecast.cpe_target_cny:,.2f}"
+        least, last = (written(value, "cny").en for value in (stop.cost_cny, stop.less_cny))
+        each = f"¥{stop.less_cny / stop.fewer:,.2f}"
+        return Statement(
+            Text(
+                f"Beyond {least} a further interaction costs more than the limit of {limit}.",
+                f"超过 {least} 后，新增互动的单价高于 {limit} 上限。",
+            ),
+            Text(
+                f"The plan's last {last} brings {stop.fewer:,.0f} interactions at {each} each. {more.en}".strip(),
+                f"本方案最后 {last} 带来 {stop.fewer:,.0f} 次互动，单价 {each}。{more.zh}",
+            ),
+            code="money_stop",
+            place="more_money",
         )
     if step is None:
         says = Text(
@@ -328,29 +344,4 @@ def say_prices(quotes: pl.DataFrame) -> Sayable:
         ),
         code="prices_fair",
         place="prices",
-    )
-
-
-def say_ranking(scored: pl.DataFrame, first: int = 20) -> Statement:
-    """Say how much of the ranking is a matter of weights.
-
-    Args:
-        scored: From `rate_stability`.
-        first: How many of the ranking are looked at.
-    """
-    top = scored.sort(["score", "creator_id"], descending=[True, False]).head(first)
-    if top.height < first or scored.height == first:
-        says = Text("Move the weights and see the ranking follow.", "拖动权重，查看排名如何变化。")
-        return Statement(says, code="ranking_open", place="explorer")
-    firm = top.filter(pl.col("top_chance") >= STABLE).height
-    return Statement(
-        Text(
-            f"{firm} of the first {first} {agree(firm, 'stays', 'stay')} there when the weights move a little.",
-            f"权重略作调整，前 {first} 名中 {firm} 位仍稳居前列。",
-        ),
-        Text(
-            "The rest is a matter of what matters to you: try it.", "其余取决于侧重点，可自行拖动权重查看。"
-        ),
-        code="ranking_stable",
-        place="explorer",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -52,14 +53,18 @@ def sum_up_selection(
         verdict=_whom_to_book(portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
         money=_spend(portfolio, brief, tiers),
-        actions=[
-            _book(brief),
-            *_settle(points),
-            *_confirm_notes(portfolio, brief, tiers),
-            *_weigh_money(frontier, forecast),
-        ],
+        actions=_money_first(
+            worth_stopping_at(frontier, forecast) is not None,
+            _weigh_money(frontier, forecast),
+            [_book(brief), *_settle(points), *_confirm_notes(portfolio, brief, tiers)],
+        ),
         also=[*_as_paid_notes(forecast), _how_good(portfolio)],
     )
+
+
+def _money_first(first: bool, money: list[Action], rest: list[Action]) -> list[Action]:
+    """Put the decision on money first where the line-up hangs on it, else last."""
+    return [*money, *rest] if first else [*rest, *money]
 
 
 def _nobody(portfolio: Portfolio) -> FirstScreen:
@@ -227,6 +232,14 @@ def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[T
 
 
 def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
+    stop = worth_stopping_at(frontier, forecast)
+    if stop is not None:
+        less, kept = written(stop.cost_cny, "cny").en, stop.share
+        what = Text(
+            f"Decide: the whole plan, or {less} for {kept:.0%} of its interactions",
+            f"决定投入：按本方案，或降至 {less} 保留 {kept:.0%} 的互动",
+        )
+        return [Action(what, NOTHING, Text("before booking", "下单前"), THEY, see="more_money")]
     step = next_step(frontier)
     if step is None:
         return []
@@ -234,10 +247,56 @@ def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
     cost, each, aim = written(extra, "cny").en, extra / more, forecast.cpe_target_cny
     amount = Text(f"¥{each:,.2f} per further interaction", f"每新增一次互动 ¥{each:,.2f}")
     if aim is not None and each > aim:
-        what = Text(f"Hold back {cost} of further budget", f"暂不追加 {cost} 预算")
+        what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
     else:
         what = Text(f"Decide on {cost} more budget", f"决定是否追加 {cost} 预算")
     return [Action(what, amount, NOTHING, THEY, see="more_money")]
+
+
+class Stop(NamedTuple):
+    """A smaller set after which each further interaction of the plan costs more than the brief's limit.
+
+    Args:
+        cost_cny: What it costs.
+        share: Its interactions as a share of the plan's.
+        less_cny: What it costs less than the plan.
+        fewer: How many interactions fewer it brings.
+    """
+
+    cost_cny: float
+    share: float
+    less_cny: float
+    fewer: float
+
+
+def worth_stopping_at(frontier: pl.DataFrame, forecast: Forecast) -> Stop | None:
+    """Return where the plan's further money begins to cost more an interaction than the brief's limit.
+
+    Args:
+        frontier: From `efficient_frontier`.
+        forecast: From `forecast_set`: the limit, and the target that the smaller set must still meet.
+
+    Returns:
+        None where the brief has no limit, the plan keeps to it to its last yuan, or no smaller set meets the target.
+    """
+    limit, whole = forecast.cpe_target_cny, forecast.measure("interactions")
+    if limit is None or not frontier["planned"].any():
+        return None
+    plan = frontier.filter("planned").row(0, named=True)
+    if plan["marginal_cpe_cny"] is None or plan["marginal_cpe_cny"] <= limit:
+        return None
+    smaller = frontier.filter(
+        (pl.col("cost_cny") < plan["cost_cny"])
+        & (pl.col("expected_interactions") < plan["expected_interactions"])
+        & (pl.coalesce("marginal_cpe_cny", "cpe_cny") <= limit)
+    )
+    aim, kept = (whole.target or 0.0, whole.paid) if whole else (0.0, 1.0)
+    enough = smaller.filter(pl.col("expected_interactions") * kept >= aim).sort("cost_cny").tail(1)
+    if enough.is_empty():
+        return None
+    cost, brings = enough["cost_cny"][0], enough["expected_interactions"][0]
+    more = plan["expected_interactions"]
+    return Stop(cost, brings / more, plan["cost_cny"] - cost, more - brings)
 
 
 def next_step(frontier: pl.DataFrame) -> tuple[float, float] | None:
@@ -261,7 +320,7 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
     return [
         Text(
             f"Paid notes usually do less well than everyday ones: count on about {paid.en} interactions.",
-            f"合作笔记通常低于日常笔记，建议按约 {paid.zh} 互动计。",
+            f"合作笔记通常低于日常笔记，建议按约 {paid.zh}互动估算。",
         )
     ]
 

@@ -141,7 +141,7 @@ def mood_board(board: pl.DataFrame, *, most: int = 24) -> Block:
                 "A direction, not a template: what stays free in the brief stays free. Below each "
                 "picture its main colours by area."
             ),
-            "仅为方向，不是模板，brief 中由博主决定的内容仍由博主决定。每张图下方为主要颜色及占比。",
+            "仅为方向，不是模板，brief 中由达人决定的内容仍由达人决定。每张图下方为主要颜色及占比。",
         ),
     ).adding(block="pictures.mood_board")
 
@@ -168,7 +168,7 @@ def covers_beside_board(
     ]
     more = people.height - most
     rest = (
-        Text(f" {more} more creators are not shown.", f"另有 {more} 位博主未显示。") if more > 0 else NOTHING
+        Text(f" {more} more creators are not shown.", f"另有 {more} 位达人未显示。") if more > 0 else NOTHING
     )
     note = Text(
         (

@@ -13,9 +13,9 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.sketching.sketches import Sketch
 
 MOST_DRAFTS, MOST_TAGS, MOST_SIMILAR = 7, 10, 20
-DRAFTS = Text("the creators' drafts", "博主初稿")
+DRAFTS = Text("the creators' drafts", "达人初稿")
 NOTES = Text("the campaign's notes with their text", "含正文的已发布笔记")
-RECORDS = Text("the chosen creators and their notes", "已选博主及其笔记")
+RECORDS = Text("the chosen creators and their notes", "已选达人及其笔记")
 BOARD = Text("pictures of the mood board", "情绪板图片")
 STRENGTHS = (
     ("present", Text("clear", "明确"), "good"),
@@ -154,7 +154,7 @@ def sketch_carriers(coverage: pl.DataFrame) -> Block:
     Args:
         coverage: From `content.hashtag_coverage`.
     """
-    title = Text("Every planned hashtag, by creators who carry it", "全部规划话题及使用博主数")
+    title = Text("Every planned hashtag, by creators who carry it", "全部规划话题及使用达人数")
     return _carried_by(coverage, title).block("content.sketch_carriers")
 
 
@@ -168,7 +168,7 @@ def _carried_by(coverage: pl.DataFrame, title: Text) -> Sketch:
         }
         for row in coverage.iter_rows(named=True)
     ]
-    return Sketch("bars", rows, title, Text("Creators who carry each hashtag", "各话题由几位博主使用"))
+    return Sketch("bars", rows, title, Text("Creators who carry each hashtag", "各话题由几位达人使用"))
 
 
 def sketch_similar(mix: pl.DataFrame) -> Block:

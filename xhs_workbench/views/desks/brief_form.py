@@ -37,7 +37,7 @@ SAID = {
     "save": Text("Save", "保存"),
     "save_to": Text("Save to", "保存到"),
     "brand": Text("Brand · English", "品牌 · 英文"),
-    "creator": Text("Creator · 中文", "博主 · 中文"),
+    "creator": Text("Creator · 中文", "达人 · 中文"),
     "found": Text("What to change", "需要修改"),
     "later": Text("The documents appear here once nothing is missing.", "内容齐全后，这里会显示两份文档。"),
     "not_saved": Text("Not saved", "未保存"),

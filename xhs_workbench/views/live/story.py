@@ -32,13 +32,13 @@ LANES = {
 }
 """Lane of a span -> its tone."""
 QUADRANT_TONES = {"earning": "good", "hidden": "second", "passed_over": "bad", "weak": "soft"}
-PACE_NOTE = Text("Likes + saves as a multiple of the usual at this age", "赞藏相对博主同龄笔记的倍数")
+PACE_NOTE = Text("Likes + saves as a multiple of the usual at this age", "赞藏相对达人同龄笔记的倍数")
 MOST_NOTES = 8
 MOST_PACED = 10
 SEVEN = timedelta(days=7)
 COMMENTS = Text("the day's comment crawl", "当日评论抓取")
 BOOSTS = Text("the note export with impressions, and the 聚光 report", "含曝光的笔记导出与聚光报表")
-CRAWLS = Text("daily crawls of the notes and the creators' other notes", "笔记每日抓取与博主日常笔记")
+CRAWLS = Text("daily crawls of the notes and the creators' other notes", "笔记每日抓取与达人日常笔记")
 
 
 def first_screen(said: FirstScreen, picture: Sketch | None) -> Block:
@@ -179,7 +179,7 @@ def chapter_boosts(said: Statement | None, plan: pl.DataFrame, target_cny: float
     more = {"reference": {"value": target_cny, "label": line}} if target_cny else {}
     note = Text(
         "Expected cost of the next interaction, and what to do",
-        "下一个互动的预计成本与操作",
+        "新增互动预计单价与操作",
     )
     return story.chapter(said, Sketch("bars", rows, NOTHING, note, more), name="live.chapter_boosts")
 
@@ -210,7 +210,7 @@ def sketch_pace(pace: pl.DataFrame) -> Block:
     Args:
         pace: From `live.judge_traction`.
     """
-    title = Text("Every note against its creator's usual", "逐篇对比博主日常水平")
+    title = Text("Every note against its creator's usual", "逐篇对比达人日常水平")
     note = Text(
         PACE_NOTE.en + "; bars: 90 % prediction intervals; paid likes and saves taken off",
         PACE_NOTE.zh + "；横线为 90% 预测区间，已扣除付费带来的赞藏",
@@ -234,7 +234,7 @@ def _pace_sketch(judged: pl.DataFrame, title: Text, note: Text) -> Sketch:
         }
         for row in judged.iter_rows(named=True)
     ]
-    more = {"reference": {"value": 1.0, "label": Text("the creator's usual", "博主日常水平")}, "log": True}
+    more = {"reference": {"value": 1.0, "label": Text("the creator's usual", "达人日常水平")}, "log": True}
     return Sketch("dots", rows, title, note, more)
 
 

@@ -65,6 +65,15 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
     return first_screen(said, picture, name="results.first_screen")
 
 
+def open_closer(said: FirstScreen) -> Block:
+    """Show how much there is to look at.
+
+    Args:
+        said: From `results.sum_up_closer`.
+    """
+    return first_screen(said, name="results.first_screen")
+
+
 def chapter_delivery(said: Statement | None, plan: pl.DataFrame) -> Block:
     """Show each target's completion.
 
@@ -170,7 +179,11 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         best: From `results.note_cards`, its first part.
         last: Its second part.
     """
-    title = Text("Best and dearest notes for the goal", "性价比最高与成本最高的笔记") if best else NOTHING
+    title = (
+        Text("Notes with the lowest and the highest cost for the goal", "目标成本最低与最高的笔记")
+        if best
+        else NOTHING
+    )
     return cards([*best, *last], name="results.note_cards", title=title)
 
 

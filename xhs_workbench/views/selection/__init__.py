@@ -34,6 +34,7 @@ from xhs_workbench.views.selection.story import (
     chapter_prices,
     chapter_results,
     chapter_stand_ins,
+    open_candidates,
     open_selection,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "chart_stability",
     "figures_outlook",
     "figures_portfolio",
+    "open_candidates",
     "open_selection",
     "show_cards",
     "show_explorer",

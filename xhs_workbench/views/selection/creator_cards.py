@@ -125,7 +125,7 @@ def _price(row: dict[str, Any], band: dict[str, Any] | None) -> dict[str, Any] |
     note = (
         Text(
             f"band: middle half of {band['peers']} near peers; line: their middle",
-            f"区间：{band['peers']} 位相近博主的中间一半；线：中位",
+            f"区间：{band['peers']} 位相近达人的中间一半；线：中位",
         )
         if known and band
         else NOTHING

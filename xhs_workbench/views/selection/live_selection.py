@@ -94,7 +94,7 @@ def answer_live(
             PICKS, Text("The set to book", "建议合作组合"), Text("Best score first.", "按得分排序。"), **known
         )
         near = Table(
-            MISSES, Text("Near misses: one rule away", "差一条门槛的博主"), _how_many(missed.height), **known
+            MISSES, Text("Near misses: one rule away", "差一条门槛的达人"), _how_many(missed.height), **known
         )
         tables = [
             (set_to_book, picks.with_columns(name=NAME)),
@@ -115,7 +115,7 @@ def _how_many(missed: int) -> Text:
 
 
 WHO = (
-    Column("name", Text("Creator", "博主")),
+    Column("name", Text("Creator", "达人")),
     Column("tier", Text("Tier", "层级")),
     Column("score", Text("Score", "得分"), "score"),
 )

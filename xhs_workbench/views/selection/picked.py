@@ -38,7 +38,7 @@ def figures_portfolio(portfolio: Any) -> Block:
     n, cost, expected = portfolio.picks.height, portfolio.cost_cny, portfolio.expected_interactions
     of = f"¥{portfolio.budget_cny:,.0f}"
     tiles = [
-        Figure(Text("Creators picked", "入选博主"), n, "count"),
+        Figure(Text("Creators picked", "入选达人"), n, "count"),
         Figure(Text("Cost with fee", "含费成本"), cost if n else None, "cny", Text(f"of {of}", f"预算 {of}")),
         Figure(Text("Expected interactions", "预期互动"), expected if n else None, "compact"),
         Figure(
@@ -77,7 +77,12 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
             outlook.worst_fifth if some else None,
             "compact",
         ),
-        Figure(Text("Chance to meet the target", "达成目标的概率"), outlook.chance, "rate", aim),
+        Figure(
+            Text("Chance to reach the number asked about", "达到所设互动数的概率"),
+            outlook.chance,
+            "rate",
+            aim,
+        ),
     ]
     if reached is not None:
         tiles.append(
@@ -85,7 +90,7 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
                 Text("Different people reached, at most", "触达人数上限（去重）"),
                 reached,
                 "compact",
-                Text("if creators reach independently", "假设博主间触达独立"),
+                Text("if creators reach independently", "假设达人间触达独立"),
             )
         )
     return figures(tiles, "portfolio.figures_outlook")
@@ -140,7 +145,7 @@ def show_explorer(
                 "Score = 100 × Σ weight × rank / Σ weight; an unknown part gives nothing. Red edge: in "
                 "the set to book. Click a name for the creator's card."
             ),
-            "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。点击昵称查看博主卡片。",
+            "得分 = 100 × Σ 权重 × 名次 / Σ 权重；未知项不得分。红边：建议合作。点击昵称查看达人卡片。",
         ),
     )
     return made.adding(block="selection.show_explorer")

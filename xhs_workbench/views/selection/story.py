@@ -40,6 +40,15 @@ def open_selection(said: FirstScreen, picks: pl.DataFrame, scored: pl.DataFrame)
     return first_screen(said, picture, name="selection.first_screen")
 
 
+def open_candidates(said: FirstScreen) -> Block:
+    """Show from how many candidates to how few the ranking led.
+
+    Args:
+        said: From `selection.sum_up_candidates`.
+    """
+    return first_screen(said, name="selection.first_screen")
+
+
 def _draw_picks(picks: pl.DataFrame) -> Sketch:
     ranked = picks.sort(["expected_interactions", "creator_id"], descending=[True, False])
     rows = [

@@ -1,0 +1,44 @@
+"""Counts of a day are the day's: a file made later does not tell what stood then."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from xhs_workbench import live
+
+CHINA = ZoneInfo("Asia/Shanghai")
+DAY = date(2026, 5, 20)
+
+
+def snapshots(*rows):
+    frame = pl.DataFrame(rows, schema=["note_id", "collected_at", "likes", "saves", "reads"], orient="row")
+    return frame.with_columns(pl.col("collected_at").cast(pl.Datetime("us", "Asia/Shanghai")))
+
+
+def at(day, hour):
+    return datetime(2026, 5, day, hour, tzinfo=CHINA)
+
+
+def test_a_later_files_counts_give_way_to_the_days_last_crawl():
+    """a: the file holds 90 likes, the crawls 10, then 30 on the day, then 80 the day after: 30 stood then, reads unknown."""
+    posted = pl.DataFrame(
+        {"note_id": ["a", "b", "c"], "likes": [90, 20, 7], "saves": [9, 2, 1], "reads": [900, 200, 70]}
+    )
+    crawled = snapshots(
+        ("a", at(18, 9), 10, 1, None),
+        ("a", at(20, 23), 30, 3, None),
+        ("a", at(21, 1), 80, 8, None),
+        ("b", at(20, 9), 25, 2, 250),
+    )
+    found = live.as_they_stood(posted, crawled, DAY)
+    assert found.select("note_id", "likes", "saves", "reads").rows() == [
+        ("a", 30, 3, None),
+        ("b", 20, 2, 200),  # the file counts less than the crawl, so it is the earlier one
+        ("c", 7, 1, 70),  # never crawled: as the file has it
+    ]
+
+
+def test_without_crawls_nothing_changes():
+    posted = pl.DataFrame({"note_id": ["a"], "likes": [90], "saves": [9], "reads": [900]})
+    assert live.as_they_stood(posted, snapshots().cast({"note_id": pl.String}), DAY).equals(posted)

@@ -1,0 +1,83 @@
+"""Efficiency held against the ranges of the analyst's benchmark file, judged only outside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import both
+from xhs_workbench.metrics import definition, registry
+from xhs_workbench.params.benchmarks import read_benchmarks
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.shop import Shop
+
+TEXTS = (
+    "metric",
+    *both("name"),
+    "unit",
+    "standing",
+    "bound",
+    "category",
+    "placement",
+    "month",
+    "source",
+    "grade",
+)
+NUMBERS = ("value", "lower", "upper", "range_low", "range_high")
+
+
+def against_benchmarks(shop: Shop, brief: Brief) -> pl.DataFrame:
+    """Hold what came against each range of the brief's benchmark file.
+
+    Args:
+        shop: From `gather_shop`; its `outcomes` are the notes.
+        brief: The brief; its `benchmarks` names the file.
+
+    Returns:
+        One row a benchmark in the file's order: `metric`, `name_en`, `name_zh`, `unit`, `value` with `lower`,
+        `upper` (90 %) and `bound`, `range_low`, `range_high`, `category`, `placement`, `month`, `source`,
+        `grade`, and `standing`: `within`; `better` or `worse` where the value and its whole interval lie
+        outside; `unclear` where only the value does; `not_mature` while notes grow; `no_interval` where too
+        few notes give one; `unknown` without data or for a metric that the registry does not know.
+    """
+    rows = []
+    growing = shop.outcomes.filter(~pl.col("mature").fill_null(True)).height > 0
+    for one in read_benchmarks(brief.benchmarks):
+        found: dict[str, Any] = {"value": None, "lower": None, "upper": None, "bound": ""}
+        named = {"name_en": one.metric, "name_zh": one.metric, "unit": "number"}
+        lower_is_better = False
+        if one.metric in registry():
+            entry = definition(one.metric)
+            found, lower_is_better = shop.measure(one.metric, brief.definitions), entry.lower_is_better
+            named = {**entry.name.pair("name"), "unit": entry.unit}
+        rows.append(
+            {
+                **named,
+                **{key: found[key] for key in ("value", "lower", "upper", "bound")},
+                "metric": one.metric,
+                "range_low": one.low,
+                "range_high": one.high,
+                **{key: getattr(one, key) for key in ("category", "placement", "month", "source", "grade")},
+                "standing": "not_mature"
+                if growing and found["value"] is not None
+                else _standing(found, one.low, one.high, lower_is_better=lower_is_better),
+            }
+        )
+    schema = {**dict.fromkeys(TEXTS, pl.String), **dict.fromkeys(NUMBERS, pl.Float64)}
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _standing(found: dict[str, Any], low: float, high: float, *, lower_is_better: bool) -> str:
+    value, near, far = found["value"], found["lower"], found["upper"]
+    if value is None or found["bound"]:
+        return "unknown"
+    if low <= value <= high:
+        return "within"
+    below = value < low
+    end = far if below else near
+    if end is None:
+        return "no_interval"
+    if (end >= low) if below else (end <= high):
+        return "unclear"
+    return "better" if below == lower_is_better else "worse"

@@ -29,9 +29,9 @@ ALL = [
 STANDINGS = {
     "demo": {
         "answered": "targets sales next real creators organic comments early pitch",
-        # No shares from 灵犀 and no shop by note: search, funnel and virality are told by half.
-        "partly": "viral search leak",
-        "open": "benchmarks audience before",
+        # No shares from 灵犀 and no shop by note: rivals, search, funnel and virality are told by half.
+        "partly": "benchmarks viral search leak",
+        "open": "audience before",
     },
     "demo_leads": {
         "answered": "targets sales next real creators viral organic search audience comments leak early pitch",

@@ -17,6 +17,7 @@ from xhs_workbench.results.bringing.search_back import gather_searches
 from xhs_workbench.results.bringing.search_words import keyword_of, weigh_words
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import (
+    goal_actions,
     say_audience,
     say_leads,
     say_searches,
@@ -476,3 +477,23 @@ def test_nothing_is_said_of_what_no_file_holds():
     )
     assert set(results.say_brought(came, 30).values()) == {None}
     assert results.dear_cards(came) == results.lost_cards(came) == []
+
+
+def test_where_leads_are_the_goal_what_makes_them_dear_comes_first_on_the_page():
+    counted = count_leads(
+        filled(
+            "leads",
+            clicked("a", 2000, 2000.0, 140),
+            clicked("b", 1000, 1000.0, 10),
+            clicked("c", 1000, 2000.0, 50),
+            clicked("d", 1000, 1000.0, 12),
+        )
+    )
+    # 212 leads of 5,000 clicks for 6,000 yuan: b and d leave few contacts, c's clicks are dear.
+    found = [(one.what.en, one.amount.en, one.see) for one in goal_actions(counted, BRIEF)]
+    assert found == [
+        ("Match the landing page to the cover's promise", "(2 notes)", "leads"),
+        ("Narrow the targeting or lower the bid", "(1 note)", "leads"),
+    ]
+    other = BRIEF.model_copy(update={"objective": BRIEF.objective.model_copy(update={"kind": "launch"})})
+    assert goal_actions(counted, other) == goal_actions(counted.clear(), BRIEF) == []

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.audience import AudienceChange
 from xhs_workbench.results.bringing.gather import Brought
-from xhs_workbench.results.bringing.leads import LeadSums
+from xhs_workbench.results.bringing.leads import LeadSums, lead_tree
 from xhs_workbench.results.bringing.offsite import OwnOrders, Returns
 from xhs_workbench.results.bringing.search_back import SearchBacks
 from xhs_workbench.results.bringing.search_words import SearchWords
-from xhs_workbench.telling import Card, Statement
+from xhs_workbench.telling import Action, Card, Statement
 from xhs_workbench.written import agree, listed, many, size_kind, written
 
 FEW = 10
@@ -377,6 +378,30 @@ def lost_cards(came: Brought) -> list[Card]:
             ),
         )
         for row in rows.iter_rows(named=True)
+    ]
+
+
+def goal_actions(leads: pl.DataFrame, brief: Brief) -> list[Action]:
+    """Return what to do about dear leads, where leads are the goal; by the cause that more notes share first.
+
+    Args:
+        leads: From `count_leads`, as the shop holds them.
+        brief: The brief, for its objective.
+    """
+    if brief.objective.kind != "leads" or leads.is_empty():
+        return []
+    tree = lead_tree(leads, {})
+    counts = [(tree.filter(pl.col("cause") == cause).height, cause) for cause in ("few_leads", "dear_clicks")]
+    return [
+        Action(
+            Text(DO[cause].en.rstrip("."), DO[cause].zh.rstrip("。")),
+            Text(f"({many(n, 'note')})", f"（{n} 篇笔记）"),
+            Text("this week", "本周内"),
+            Text("agency", "代理"),
+            "leads",
+        )
+        for n, cause in sorted(counts, key=lambda pair: -pair[0])
+        if n
     ]
 
 

@@ -11,6 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import definition
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
+from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
 from xhs_workbench.written import many, percent_done, size_kind
@@ -32,6 +33,7 @@ def first_words(
     brief: Brief,
     said: Sequence[Statement | None],
     actions: Sequence[Action],
+    leads: pl.DataFrame | None = None,
 ) -> FirstScreen:
     """Return the first screen.
 
@@ -41,13 +43,14 @@ def first_words(
         brief: The brief.
         said: Chapters' statements that matter beside the targets, the weightiest first.
         actions: From `next_actions`.
+        leads: From `count_leads`, as the shop holds them.
     """
     aim = goal_metric(brief, outcomes, plan)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, plan, brief),
-        actions,
+        [*(goal_actions(leads, brief) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
 
@@ -144,7 +147,9 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
         word,
         tone,
         row["metric"],
-        _without_boosts(outcomes, brief) if row["unit"] == "cny" and sign == NOTHING else sign,
+        _without_boosts(outcomes, brief)
+        if "@money" in definition(row["metric"]).numerator and sign == NOTHING
+        else sign,
     )
 
 

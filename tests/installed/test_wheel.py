@@ -48,7 +48,10 @@ def test_an_empty_folder_the_demo_and_a_report(installed, tmp_path):
     }
     assert len((work / "README.md").read_text(encoding="utf-8").splitlines()) == 10
     # From a folder below, and by the campaign's name.
-    assert installed("list", cwd=work / "exports").stdout.startswith("demo: brief, content, live")
+    listed = installed("list", cwd=work / "exports").stdout.splitlines()[1:]
+    assert [line.split()[:2] for line in listed] == [
+        ["demo", step] for step in ("brief", "selection", "content", "live", "post_campaign")
+    ]
     said = installed("check", "../params/demo/brief.yaml", cwd=work / "exports")
     assert said.stdout == "demo/brief.yaml: good\n", said.stderr
     # From a folder that has nothing to do with it, as a scheduler does: it is found from the file.

@@ -111,8 +111,12 @@ def test_files_that_were_there_before_stay(package, tmp_path):
     (folder / "exports").mkdir()
     (folder / "exports" / "a.csv").write_text("a\n")
     own(folder, "live").write_bytes(notebook("# Somebody's"))
+    (folder / "contract.docx").write_text("ours\n")
+    (folder / "photos").mkdir()
     made = workspace.set_up_folder(folder)
     assert made.kept == ("notebooks/live.ipynb",)
+    assert made.beside == ("contract.docx", "photos/")
+    assert "was here, left alone · 原有内容，未动: contract.docx, photos/" in workspace.describe_set_up(made)
     assert own(folder, "live").read_bytes() == notebook("# Somebody's")
     assert (folder / "exports" / "a.csv").read_text() == "a\n"
 

@@ -39,10 +39,13 @@ class Gate(ParamsModel):
     def _comparable(self) -> Gate:
         number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
         if self.op in COMPARISONS and not number:
-            raise ValueError(f"value must be a number for {self.op}|{self.op} 需要数字")
+            raise ValueError(
+                f"value must be a number for {self.op}|{self.op} 需要数字|write a plain number.|请写普通数字。"
+            )
         if (self.op in LISTS) != isinstance(self.value, tuple):
             raise ValueError(
                 "value must be a list for in and not_in, and only there|in 与 not_in 需要列表，其余不可用列表"
+                "|write [one, two] for in and not_in, one value otherwise.|in 与 not_in 写 [甲, 乙]，其余只写一个值。"
             )
         return self
 

@@ -257,7 +257,9 @@ class PostCampaignParams(DayParams):
     @model_validator(mode="after")
     def _weighed(self) -> PostCampaignParams:
         if not sum(self.ces_weights.values()):
-            raise ValueError("ces_weights: must not all be 0|不能全为 0")
+            raise ValueError(
+                "ces_weights: must not all be 0|不能全为 0|give one of them a weight above 0.|请至少给一项大于 0 的权重。"
+            )
         return self
 
 

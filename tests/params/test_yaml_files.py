@@ -29,7 +29,7 @@ class SomeParams(ParamsModel):
     @model_validator(mode="after")
     def _in_order(self):
         if self.start and self.end and self.end < self.start:
-            raise ValueError("end is before start|end 早于 start")
+            raise ValueError("end is before start|end 早于 start|correct a day.|请改正日期。")
         return self
 
 

@@ -9,8 +9,8 @@ from xhs_workbench.params.unfinished import CODE, LATER
 
 FEW = 2
 """So many problems alike are told one by one."""
-PLACES = 3
-"""Places that are named of a longer group."""
+PLACES, BLOCKING = 3, 12
+"""Places that are named of a longer group; those that stop even a draft are named one a line."""
 EVERY_ONE = "xhs-workbench check --all {what} lists every one · 列出全部"
 
 
@@ -28,9 +28,14 @@ def told_short(problems: Iterable[Problem], what: str) -> str:
     for problem in problems:
         groups.setdefault((problem.file, problem.code, problem.en, problem.fix_en), []).append(problem)
     ordered = sorted(groups.values(), key=lambda group: _only_texts(group[0]))
-    lines = [line for group in ordered[:SHOWN] for line in _told(group)]
-    cut = len(ordered) > SHOWN or any(len(group) > FEW for group in ordered)
+    lines = [line for group in ordered[:SHOWN] for line in _told_together(group)]
+    cut = len(ordered) > SHOWN or any(len(group) > max(FEW, _named(group[0])) for group in ordered)
     return "\n".join([*lines, EVERY_ONE.format(what=what)] if cut else lines)
+
+
+def _named(problem: Problem) -> int:
+    """Return how many places of its kind are named."""
+    return PLACES if _only_texts(problem) else BLOCKING
 
 
 def _only_texts(problem: Problem) -> bool:
@@ -38,17 +43,17 @@ def _only_texts(problem: Problem) -> bool:
     return problem.code == CODE and problem.fix_en == LATER[0]
 
 
-def _told(group: Sequence[Problem]) -> list[str]:
+def _told_together(group: Sequence[Problem]) -> list[str]:
     if len(group) <= FEW:
         return [str(problem) for problem in group]
     first = group[0]
     file = f"{first.file}: " if first.file else ""
-    places = " · ".join(_place(problem) for problem in group[:PLACES])
-    left = len(group) - PLACES
-    lines = [
-        f"{file}{first.en}, {len(group)} places · {first.zh} {len(group)} 处 ({first.code})",
-        f"  {places} · … {left} more · 另有 {left} 处" if left > 0 else f"  {places}",
-    ]
+    named, left = group[: _named(first)], len(group) - _named(first)
+    more = f"… {left} more · 另有 {left} 处"
+    places = [_place(problem) for problem in named] + ([more] if left > 0 else [])
+    shown = [" · ".join(places)] if _only_texts(first) else places
+    head = f"{file}{first.en}, {len(group)} places · {first.zh} {len(group)} 处 ({first.code})"
+    lines = [head, *(f"  {line}" for line in shown)]
     fix = f"{first.fix_en} {first.fix_zh}".strip()
     return [*lines, f"  Fix: {fix}"] if fix else lines
 

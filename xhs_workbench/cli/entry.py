@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _working_in(_folder_of(given)):
             return command(given)
     except WorkbenchError as error:
-        print(_told(error, given), file=sys.stderr)
+        print(_complaint(error, given), file=sys.stderr)
         if getattr(given, "json", False):
             say_json({"exit_code": error.exit_code, "problems": error.problems})
         return error.exit_code
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fault(error)
 
 
-def _told(error: WorkbenchError, given: argparse.Namespace) -> str:
+def _complaint(error: WorkbenchError, given: argparse.Namespace) -> str:
     """Return an error as a person reads it: what parameters lack fits on a screen, unless every place is asked for."""
     if getattr(given, "all", False):
         return "\n".join(map(str, error.problems))

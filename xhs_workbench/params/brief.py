@@ -234,9 +234,13 @@ class DeckColours(ParamsModel):
     """The brand's colours, as `#A8324A`; one not given is the house's."""
 
     main: Colour = ""
+    """Of headings and what is pointed at."""
     second: Colour = ""
+    """Of charts beside it."""
     good: Colour = ""
+    """Of what is good."""
     bad: Colour = ""
+    """Of what is bad."""
 
 
 class DeckLook(ParamsModel):

@@ -28,12 +28,15 @@ class Gate(ParamsModel):
     column: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
     """The column of the candidates it looks at."""
     op: GateOp
+    """How the creator's value is compared with `value`."""
     value: float | bool | str | tuple[str, ...]
+    """What it is compared with; a list for `in` and `not_in`."""
     step: float | None = Field(default=None, gt=0)
     """One step of relaxation, in the column's unit; else a tenth of the value."""
     why: Words | None = None
     """The explanation a reader sees."""
     when_unknown: Literal["keep", "drop"] = "keep"
+    """What becomes of a creator whose column is empty."""
 
     @model_validator(mode="after")
     def _comparable(self) -> Gate:
@@ -69,7 +72,12 @@ class Risk(ParamsModel):
     caution: float = Field(default=0.0, ge=0, le=1)
     """0 looks at the mean only, 1 at the mean of the worst fifth only."""
     creator_sd: float = Field(default=0.8, ge=0, le=3)
+    """Spread of one creator's notes."""
     category_sd: float = Field(default=0.25, ge=0, le=3)
+    """Spread that the creators of a category share."""
     platform_sd: float = Field(default=0.2, ge=0, le=3)
+    """Spread that all creators share."""
     scenarios: int = Field(default=4000, ge=100, le=100_000)
+    """How many outcomes are drawn."""
     seed: int = Field(default=20260618, ge=0)
+    """The same seed draws the same outcomes."""

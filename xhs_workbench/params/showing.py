@@ -11,6 +11,7 @@ class CommentChoice(ParamsModel):
     """Comments to read closely: those that fit every side that is given."""
 
     sentiments: tuple[Literal["positive", "neutral", "negative", "not_scored"], ...] = ()
+    """Opinions to show."""
     intents: tuple[str, ...] = ()
     """Ids of `language/intents.toml`."""
     notes: tuple[str, ...] = ()
@@ -23,4 +24,6 @@ class NoteChoice(ParamsModel):
     """Notes to look at apart from the rest: those that fit every side that is given."""
 
     tiers: tuple[str, ...] = ()
+    """Tiers of the brief's scheme."""
     formats: tuple[str, ...] = ()
+    """Content formats, such as `review`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,10 @@ BLANK = "…"
 """Stands for what a sentence takes from the data."""
 
 
+Known = Mapping[str, Sequence[ast.expr | None]]
+"""Name -> what it may be bound to in a place; None where only a run knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """One place in the code that makes a finding or a problem.
@@ -44,12 +48,12 @@ class Made:
     Args:
         room: First part of the file's path.
         named: Argument -> its expression; positions by number.
-        known: Name -> what it is bound to there; None where only a run knows.
+        known: The names known there.
     """
 
     room: str
     named: Mapping[str | int, ast.expr]
-    known: Mapping[str, ast.expr | None] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
 
     def text(self, *keys: str | int) -> str:
         """Return an argument as words, "" where it is not given."""
@@ -57,16 +61,33 @@ class Made:
         return said(node, self.known) if node is not None else ""
 
     def sides(self, *keys: str | int) -> tuple[str, str]:
-        """Return an argument that is words in both languages."""
+        """Return an argument that is words in both languages; alternatives stand side by side."""
         node = next((self.named[key] for key in keys if key in self.named), None)
-        if isinstance(node, ast.Name):
-            node = self.known.get(node.id)
+        pairs = list(dict.fromkeys(self._pairs(node))) if node is not None else []
+        if not pairs or (BLANK, BLANK) in pairs:
+            return (BLANK, BLANK) if node is not None else ("", "")
+        return " / ".join(en for en, _ in pairs), " / ".join(zh for _, zh in pairs)
+
+    def _pairs(self, node: ast.expr | None, depth: int = 0) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text" and len(node.args) == 2:
-            return said(node.args[0], self.known), said(node.args[1], self.known)
-        return "", ""
+            yield said(node.args[0], self.known), said(node.args[1], self.known)
+        elif isinstance(node, ast.IfExp):
+            yield from self._pairs(node.body, depth)
+            yield from self._pairs(node.orelse, depth)
+        elif isinstance(node, ast.Name) and node.id in self.known and depth < DEEPEST:
+            for bound in self.known[node.id]:
+                yield from self._pairs(bound, depth + 1)
+        elif isinstance(node, ast.Name) and node.id == "NOTHING":
+            yield "", ""
+        else:
+            yield BLANK, BLANK
 
 
-def said(node: ast.expr | None, known: Mapping[str, ast.expr | None], depth: int = 0) -> str:
+DEEPEST = 3
+"""So many names are followed one to the next."""
+
+
+def said(node: ast.expr | None, known: Known, depth: int = 0) -> str:
     """Return an expression of text as a reader sees it; what is only known when it runs is `…`."""
     if isinstance(node, ast.Constant):
         return str(node.value)
@@ -78,8 +99,8 @@ def said(node: ast.expr | None, known: Mapping[str, ast.expr | None], depth: int
         return " / ".join(dict.fromkeys((said(node.body, known, depth), said(node.orelse, known, depth))))
     if isinstance(node, ast.Attribute) and node.attr in ("PASS", "REVIEW", "FAIL"):
         return node.attr
-    if isinstance(node, ast.Name) and node.id in known and depth < 3:
-        return said(known[node.id], known, depth + 1)
+    if isinstance(node, ast.Name) and node.id in known and depth < DEEPEST:
+        return " / ".join(dict.fromkeys(said(bound, known, depth + 1) for bound in known[node.id]))
     return BLANK
 
 
@@ -87,54 +108,99 @@ def made(kind: str) -> Iterator[Made]:
     """Yield every place in the package that makes a `Finding` or a `Problem`, file by file."""
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for scope, known in _scopes(tree):
-            for node in scope:
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == kind:
-                    named: dict[str | int, ast.expr] = dict(enumerate(node.args))
-                    named |= {one.arg: one.value for one in node.keywords if one.arg}
-                    there = {name: _bound(bindings, node.lineno) for name, bindings in known.items()}
-                    yield Made(path.relative_to(PACKAGE).parts[0], named, there)
+        room = path.relative_to(PACKAGE).parts[0]
+        for node, known in calls(tree, kind):
+            named: dict[str | int, ast.expr] = dict(enumerate(node.args))
+            named |= {one.arg: one.value for one in node.keywords if one.arg}
+            yield Made(room, named, known)
 
 
-Bindings = dict[str, list[tuple[int, ast.expr | None]]]
-"""Name -> (line, what it is bound to from there on); None where only a run knows."""
+Block = tuple[int, ...]
+"""Blocks of statements from the outermost inwards; what stands in an outer block holds in the inner ones below it."""
 
 
-def _scopes(tree: ast.Module) -> Iterator[tuple[list[ast.AST], Bindings]]:
-    """Yield the nodes of each function, and of what lies outside all of them, with the names known there."""
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name gets a value in a line of a block; None where only a run knows it."""
+
+    line: int
+    block: Block
+    value: ast.expr | None
+
+
+def calls(tree: ast.Module, kind: str) -> Iterator[tuple[ast.Call, Known]]:
+    """Yield each call of a class by its name, with what the names around it may be bound to."""
+    outer = _bindings(tree.body, (0,))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    inside = {id(node) for function in functions for node in ast.walk(function)}
-    outer = _bindings(tree.body)
-    yield [node for node in ast.walk(tree) if id(node) not in inside], outer
-    for function in functions:
-        nodes = list(ast.walk(function))
-        nested = {id(node) for one in nodes[1:] if isinstance(one, ast.FunctionDef) for node in ast.walk(one)}
-        yield [node for node in nodes if id(node) not in nested], outer | _bindings(nodes)
+    for scope in (None, *functions):
+        body = tree.body if scope is None else scope.body
+        inner = {} if scope is None else _bindings(body, (0,))
+        arguments = (
+            [] if scope is None else [one.arg for one in ast.walk(scope.args) if isinstance(one, ast.arg)]
+        )
+        for node, block in _placed(body, (0,)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == kind:
+                known: dict[str, Sequence[ast.expr | None]] = {
+                    name: [one.value for one in places] for name, places in outer.items() if len(places) == 1
+                }
+                known |= dict.fromkeys(arguments, (None,))
+                known |= {name: _bound(places, node.lineno, block) for name, places in inner.items()}
+                yield node, known
 
 
-def _bindings(nodes: Iterable[ast.AST]) -> Bindings:
-    """Return what names are bound to, line by line: by an assignment, as an argument, in a loop."""
-    found: Bindings = {}
-    for node in nodes:
+def _placed(body: Sequence[ast.stmt], block: Block) -> Iterator[tuple[ast.AST, Block]]:
+    """Yield the nodes of statements with the block each stands in; functions inside are left to themselves."""
+    for number, statement in enumerate(body):
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            continue
+        inner = [
+            (part, (*block, number, place))
+            for place, name in enumerate(("body", "orelse", "finalbody"))
+            if (part := getattr(statement, name, None))
+        ]
+        handlers = [(one.body, (*block, number, 9)) for one in getattr(statement, "handlers", ())]
+        inside = {id(node) for part, _ in inner + handlers for one in part for node in ast.walk(one)}
+        yield from ((node, block) for node in ast.walk(statement) if id(node) not in inside)
+        for part, below in inner + handlers:
+            yield from _placed(part, below)
+
+
+def _bindings(body: Sequence[ast.stmt], block: Block) -> dict[str, list[Binding]]:
+    """Return what names are bound to: by an assignment, in a loop, as part of a tuple."""
+    found: dict[str, dict[int, Binding]] = {}
+    for node, place in _placed(body, block):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            found.setdefault(node.targets[0].id, []).append((node.lineno, node.value))
-        elif isinstance(node, ast.arg):
-            found.setdefault(node.arg, []).append((node.lineno, None))
+            target = node.targets[0]
+            found.setdefault(target.id, {})[id(target)] = Binding(node.lineno, place, node.value)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.setdefault(node.id, []).append((node.lineno, None))
-    return {
-        name: sorted(places, key=lambda place: (place[0], place[1] is not None))
-        for name, places in found.items()
-    }
+            found.setdefault(node.id, {}).setdefault(id(node), Binding(node.lineno, place, None))
+    return {name: sorted(places.values(), key=lambda one: one.line) for name, places in found.items()}
 
 
-def _bound(places: Sequence[tuple[int, ast.expr | None]], line: int) -> ast.expr | None:
-    """Return what a name stands for in a line: its last binding above, and nothing where branches bind it anew."""
-    above = [node for number, node in places if number <= line]
-    values = [node for node in above if node is not None]
-    if not above or above[-1] is None or len(values) != 1:
-        return None
-    return values[0]
+def _bound(places: Sequence[Binding], line: int, block: Block) -> list[ast.expr | None]:
+    """Return what a name may stand for in a line: what holds there for sure, or what each branch above may have made of it."""
+    may: list[ast.expr | None] = []
+    branches: set[Block] = set()
+    for one in reversed([one for one in places if one.line <= line]):
+        if not _ended(one, block):
+            may.append(one.value)
+            branches.add(one.block)
+        whole = len(one.block) > 1 and {(*one.block[:-1], 0), (*one.block[:-1], 1)} <= branches
+        if block[: len(one.block)] == one.block or (whole and block[: len(one.block) - 2] == one.block[:-2]):
+            return may[::-1]
+    return [*may[::-1], None]
+
+
+def _ended(one: Binding, block: Block) -> bool:
+    """Say whether a binding stands in another branch of a statement in which the place itself stands."""
+    for mine, theirs in zip(one.block, block, strict=False):
+        if mine != theirs:
+            return (
+                len(one.block) > 1
+                and one.block[:-1] == block[: len(one.block) - 1]
+                and len(block) >= len(one.block)
+            )
+    return False
 
 
 def page() -> str:
@@ -151,7 +217,7 @@ def page() -> str:
         if code == BLANK:
             continue  # made by a rule of a file, which is listed below
         rooms.setdefault(STEPS[one.room], []).append(
-            (f"`{code}`", level if level != BLANK else "by the data", _both(words) or BLANK, _both(fix))
+            (f"`{code}`", level if level != BLANK else "by the data", _both(words), _both(fix))
         )
     for title, rows in rooms.items():
         parts += [

@@ -48,6 +48,12 @@ def test_a_folder_made_by_hand_is_worked_in(tmp_path):
     assert called("check", "spring/", at=tmp_path).stdout == "spring/brief.yaml: good\n"
 
 
+def test_a_campaign_is_started_where_one_is(tmp_path):
+    assert called("new", "spring", at=tmp_path).returncode == 0
+    assert (tmp_path / "params" / "spring" / "brief.yaml").is_file()
+    assert [line.split()[0] for line in called("list", at=tmp_path).stdout.splitlines()[1:2]] == ["spring"]
+
+
 def test_commands_that_need_no_work_folder_run_anywhere(tmp_path):
     (tmp_path / "notes.csv").write_text("note_id,liked_count\n66481500000000001c000001,3\n")
     before = tree(tmp_path)

@@ -90,10 +90,9 @@ def test_own_files_become_a_campaign_that_is_checked_and_run(installed, tmp_path
 
 
 def test_outside_a_work_folder_it_says_what_to_do_and_writes_nothing(installed, tmp_path):
-    said = installed("list", cwd=tmp_path)
-    assert (said.returncode, "init . --demo" in said.stdout) == (0, True)
-    said = installed("lab", "--no-browser", cwd=tmp_path)
-    assert (said.returncode, "xhs-workbench init FOLDER" in said.stderr) == (66, True)
+    for words in (["list"], ["lab", "--no-browser"]):
+        said = installed(*words, cwd=tmp_path)
+        assert (said.returncode, "xhs-workbench init ." in said.stderr) == (66, True)
     checks = {one["name"]: one for one in json.loads(installed("doctor", "--json", cwd=tmp_path).stdout)}
     assert checks["work_folder"]["level"] == "REVIEW"
     assert checks["work_folder"]["fix"]["en"] == "xhs-workbench init FOLDER"

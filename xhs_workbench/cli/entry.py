@@ -28,6 +28,8 @@ NAMING = ("params", "executed", "pages")
 """Arguments that name files of a work folder: it is theirs if the current folder has none."""
 ANYWHERE = frozenset({"init", "completion", "doctor", "inspect", "page", "pdf", "kernels", "memory"})
 """Commands that take nothing from a work folder; every other one needs one."""
+BEGINS = "new"
+"""The command that starts a campaign wherever one is."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,7 +97,7 @@ def _folder_of(given: argparse.Namespace) -> Path | None:
     here = Path.cwd()
     if os.environ.get(work_folder.VARIABLE) or work_folder.folder_around(here):
         return None
-    if (here / "params").is_dir():  # made by hand: it has no mark
+    if given.named == BEGINS or (here / "params").is_dir():  # made by hand: it has no mark
         return here
     for name in NAMING:
         named = getattr(given, name, None) or ()

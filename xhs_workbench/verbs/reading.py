@@ -150,6 +150,9 @@ def inspect(file: str | Path) -> str:
 def read_brief(source: str | Path | Mapping[str, Any]) -> Brief:
     """Read a brief from its YAML file, or check one given as a mapping.
 
+    Args:
+        source: A file, or the brief's keys and values.
+
     Raises:
         InputMissingError: No such file.
         ParamsError: It is not valid; all problems at once.

@@ -103,15 +103,23 @@ def photograph(work: Path, home: Path) -> None:
         with serving(home, work) as lab, offline_page(browser) as page:
             page.goto(lab.format("notebooks/start.ipynb"))
             run_all(page)
-            page.locator(".xhs-desk .xhs-step").first.wait_for()
-            save(page.screenshot(), "start_page", 1100)
+            save(_in_view(page, ".xhs-desk .xhs-step", ".xhs-desk"), "start_page", 1100)
             page.goto(lab.format("notebooks/closer_look.ipynb"))
             run_all(page)
-            explorer = page.locator(".xhs-explore").first
-            explorer.wait_for()
-            explorer.scroll_into_view_if_needed()
-            save(page.screenshot(), "note_explorer", 1100)
+            save(_in_view(page, ".xhs-explore input", ".xhs-explore"), "note_explorer", 1100)
         browser.close()
+
+
+def _in_view(page: Page, ready: str, shown: str) -> bytes:
+    """Photograph a control once it is there and the kernel rests, with its heading above it and no side bar."""
+    page.locator(ready).first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for()
+    page.keyboard.press("Control+b")
+    page.locator(shown).first.evaluate(
+        "control => { const cell = control.closest('.jp-Cell'); cell.scrollIntoView({block: 'start'}); }"
+    )
+    page.locator(shown).first.hover()
+    return page.screenshot()
 
 
 def chromium() -> str:

@@ -34,6 +34,8 @@ def blocks_of(page):
 
 
 def written_pages():
-    """Return every page that is written by hand, README included, the tutorial first."""
-    found = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
-    return ["tutorial.md", *(page for page in found if page != "tutorial.md"), "../README.md"]
+    """Return every page that is written by hand, in the order in which a reader meets them, README last."""
+    nav = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    listed = [page for page in re.findall(r": (\S+\.md)$", nav, re.MULTILINE) if (DOCS / page).is_file()]
+    assert set(listed) == {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    return [*listed, "../README.md"]

@@ -23,8 +23,6 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.yaml_files import ParamsFile, parse_params
 
 PAGES = written_pages()
-LONGEST_WAIT = 600
-"""Seconds that the tutorial promises at most."""
 DONE = set()
 """Lines that ran in the work folder of this process."""
 
@@ -87,9 +85,7 @@ def followed(tmp_path_factory):
 
 
 def test_the_tutorial_word_for_word_in_an_empty_folder(followed):
-    seconds = int((followed / "seconds.txt").read_text())
-    print(f"the tutorial took {seconds} s")
-    assert seconds < LONGEST_WAIT
+    print(f"the tutorial took {(followed / 'seconds.txt').read_text()} s")
     client = followed / "work" / "reports" / "demo" / "client"
     reports = {"brief", "selection", "candidates", "content", "live", "post_campaign", "closer_look"}
     assert {page.stem for page in client.glob("*.html")} == {*reports, "index"}

@@ -4,11 +4,15 @@ import json
 import os
 
 import pytest
+from nbclient.exceptions import CellExecutionError
 
 from tests.installed.conftest import tree
 from xhs_workbench import cli, paths, work_folder, workspace
 from xhs_workbench.errors import InputMissingError, OutputError
+from xhs_workbench.params import load_params
 from xhs_workbench.params.given import without_marks
+from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.making import describe
 
 CELL = {"cell_type": "markdown", "metadata": {}, "source": ["# One ／ 一"]}
 
@@ -199,3 +203,19 @@ def test_a_notebook_without_parameters_shows_the_demo_even_where_no_demo_was_wri
     (tmp_path / "params" / "demo").mkdir(parents=True)
     (tmp_path / name).write_text("language: en\n")
     assert without_marks(f"demo:{name}") == name
+
+
+def test_a_cell_that_stops_says_which_file_to_correct_where_the_notebook_is_ones_own(work, package):
+    demo = load_params(paths.Path(__file__).parents[2] / "params" / "demo" / "brief.yaml")
+    job = Job("live", "demo", demo)
+    error = CellExecutionError("", "SyntaxError", "incomplete input")
+    [ours] = describe(job, error).problems
+    assert "send us that line" in ours.fix_en  # nobody edited it
+    own(work, "live").write_bytes(notebook("# Live", "## Ours"))
+    [theirs] = describe(job, error).problems
+    assert theirs.where == "live.ipynb"
+    assert "SyntaxError: incomplete input" in theirs.en
+    assert theirs.fix_en == (
+        "correct that cell in notebooks/live.ipynb, or remove the file: the shipped notebook is then used."
+    )
+    assert "notebooks/live.ipynb" in theirs.fix_zh

@@ -15,7 +15,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench calibration mutants kills demo wheel clean
+.PHONY: help report test test-shared check lab bench calibration mutants kills demo docs pictures wheel clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,16 @@ kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the di
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py
 	$(BIN)/python data/demo_leads/make_demo_leads.py
+
+# The tools are no part of the package's own lock; once they are there, the site is built without a network.
+docs: $(READY)  ## this documentation as a site in site/, with every link checked
+	@$(BIN)/python -c 'import mkdocstrings_handlers.python, material' 2>/dev/null || \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r docs/requirements.lock
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build -q --clean
+	$(BIN)/python -m docs.making.links site
+
+pictures: $(READY)  ## the pictures of the documentation again, from the demo's reports and JupyterLab (needs Chromium)
+	$(BIN)/python -m docs.making.pictures
 
 wheel: $(READY)  ## the package as one file in dist/, with notebooks, templates and demo: pip install dist/xhs_workbench-*.whl
 	$(BIN)/python -m hatchling build -t wheel -d dist

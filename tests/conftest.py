@@ -29,6 +29,7 @@ FLAGS = [
 
 LONG_FIRST = (
     "tests/report/test_reports.py",  # makes the English reports that other files look at
+    "tests/docs/test_code_blocks.py",  # follows the tutorial, which makes them once more from the command line
     "tests/browser/test_jupyterlab.py",
     "tests/report/test_edited_pages.py",  # makes the Chinese ones
     "tests/browser/",

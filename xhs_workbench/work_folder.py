@@ -67,6 +67,13 @@ def marked_folder(start: Path) -> Path | None:
     return None
 
 
+def folder_around(start: Path) -> Path | None:
+    """Return the work folder that a place lies in: one that `init` wrote, or the clone; None if it lies in neither."""
+    if found := marked_folder(start):
+        return found
+    return SHIPPED if IS_CLONE and start.resolve().is_relative_to(SHIPPED) else None
+
+
 def read_mark(folder: Path) -> Mark | None:
     """Return what `init` wrote down in a folder; None for a folder it did not write. A damaged file counts as an empty one."""
     try:

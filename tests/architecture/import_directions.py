@@ -1,4 +1,4 @@
-"""Who may import whom: the table behind the README's picture, and the function that checks the code against it."""
+"""Who may import whom: the table behind the picture in docs/explanations/architecture.md, and the function that checks the code against it."""
 
 from __future__ import annotations
 

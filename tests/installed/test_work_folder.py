@@ -4,11 +4,15 @@ import json
 import os
 
 import pytest
+from nbclient.exceptions import CellExecutionError
 
 from tests.installed.conftest import tree
 from xhs_workbench import cli, paths, work_folder, workspace
 from xhs_workbench.errors import InputMissingError, OutputError
+from xhs_workbench.params import load_params
 from xhs_workbench.params.given import without_marks
+from xhs_workbench.report.jobs import Job
+from xhs_workbench.report.making import describe
 
 CELL = {"cell_type": "markdown", "metadata": {}, "source": ["# One ／ 一"]}
 
@@ -111,8 +115,12 @@ def test_files_that_were_there_before_stay(package, tmp_path):
     (folder / "exports").mkdir()
     (folder / "exports" / "a.csv").write_text("a\n")
     own(folder, "live").write_bytes(notebook("# Somebody's"))
+    (folder / "contract.docx").write_text("ours\n")
+    (folder / "photos").mkdir()
     made = workspace.set_up_folder(folder)
     assert made.kept == ("notebooks/live.ipynb",)
+    assert made.beside == ("contract.docx", "photos/")
+    assert "was here, left alone · 原有内容，未动: contract.docx, photos/" in workspace.describe_set_up(made)
     assert own(folder, "live").read_bytes() == notebook("# Somebody's")
     assert (folder / "exports" / "a.csv").read_text() == "a\n"
 
@@ -161,10 +169,9 @@ def test_init_refuses_a_place_where_a_work_folder_would_be_lost(work, tmp_path, 
 def test_c_works_in_another_folder_and_goes_back(work, tmp_path, capsys, monkeypatch):
     other = tmp_path / "other"
     workspace.set_up_folder(other)
-    (other / "params" / "autumn").mkdir()
     monkeypatch.chdir(work)
     assert cli.main(["-C", str(other), "list"]) == 0
-    assert capsys.readouterr().out == "autumn: \n"
+    assert capsys.readouterr().out.startswith(f"no campaign in {other} yet")
     assert work == paths.ROOT
     assert work_folder.VARIABLE not in os.environ
 
@@ -196,3 +203,19 @@ def test_a_notebook_without_parameters_shows_the_demo_even_where_no_demo_was_wri
     (tmp_path / "params" / "demo").mkdir(parents=True)
     (tmp_path / name).write_text("language: en\n")
     assert without_marks(f"demo:{name}") == name
+
+
+def test_a_cell_that_stops_says_which_file_to_correct_where_the_notebook_is_ones_own(work, package):
+    demo = load_params(paths.Path(__file__).parents[2] / "params" / "demo" / "brief.yaml")
+    job = Job("live", "demo", demo)
+    error = CellExecutionError("", "SyntaxError", "incomplete input")
+    [ours] = describe(job, error).problems
+    assert "send us that line" in ours.fix_en  # nobody edited it
+    own(work, "live").write_bytes(notebook("# Live", "## Ours"))
+    [theirs] = describe(job, error).problems
+    assert theirs.where == "live.ipynb"
+    assert "SyntaxError: incomplete input" in theirs.en
+    assert theirs.fix_en == (
+        "correct that cell in notebooks/live.ipynb, or remove the file: the shipped notebook is then used."
+    )
+    assert "notebooks/live.ipynb" in theirs.fix_zh

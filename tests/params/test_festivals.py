@@ -95,7 +95,7 @@ def test_a_window_may_span_the_new_year(tmp_path):
             "lead must be larger",
         ),
         ("peak:", "peek:", "festivals.brand_day.peek", "did you mean peak?"),
-        ("grade: A", "grade: Z", "festivals.brand_day.grade", "must be one of 'A', 'B', 'C' or 'G'"),
+        ("grade: A", "grade: Z", "festivals.brand_day.grade", "must be one of A, B, C, G"),
         ("    source: {en: client, zh: 客户}\n", "", "festivals.sale_618.source", "add it"),
         (
             '["2027-05-01", "2027-05-05"]',

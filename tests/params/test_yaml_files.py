@@ -29,7 +29,7 @@ class SomeParams(ParamsModel):
     @model_validator(mode="after")
     def _in_order(self):
         if self.start and self.end and self.end < self.start:
-            raise ValueError("end is before start|end 早于 start")
+            raise ValueError("end is before start|end 早于 start|correct a day.|请改正日期。")
         return self
 
 
@@ -43,6 +43,7 @@ def test_hostile_file(case):
         outcome, said = "reject", str(error)
         assert error.exit_code == 78
         assert "sk-THIS-MUST-NEVER-APPEAR" not in said
+        assert all(problem.fix_en and problem.fix_zh for problem in error.problems)
     assert outcome == case["expect"]
     assert [word for word in case["must_mention"] if word not in said] == []
 

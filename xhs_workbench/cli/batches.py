@@ -9,6 +9,7 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.cli.terminal import say_json
 from xhs_workbench.cli.words import (
+    campaign_with_reports,
     count,
     json_argument,
     language_argument,
@@ -136,7 +137,8 @@ def _verify(given: argparse.Namespace) -> int:
 def _pack(given: argparse.Namespace) -> int:
     from xhs_workbench.report.delivering.pack import pack
 
-    packed = pack(given.campaign, given.out or paths.REPORTS)
+    out = given.out or paths.REPORTS
+    packed = pack(campaign_with_reports(given.campaign, out), out)
     print(packed.contents, packed.archive, sep="\n")
     return 0
 

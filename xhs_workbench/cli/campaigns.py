@@ -6,8 +6,8 @@ import argparse
 
 from xhs_workbench import paths
 from xhs_workbench.cli.files import given_files
-from xhs_workbench.cli.terminal import is_terminal, say_json, table
-from xhs_workbench.cli.words import json_argument, parameter_files
+from xhs_workbench.cli.terminal import say_json, table
+from xhs_workbench.cli.words import folders_in, json_argument, parameter_files
 
 NONE_YET = (
     "no campaign in {folder} yet: xhs-workbench new NAME FILE…, or init . --demo\n"
@@ -33,6 +33,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "check", help="validate parameter files and find their inputs; starts nothing"
     )
     check.add_argument("params", nargs="+", help="YAML files, folders, patterns, or campaigns")
+    check.add_argument("--all", action="store_true", help="list every place, also of what is said many times")
     json_argument(check)
     check.set_defaults(command=_check)
 
@@ -57,6 +58,10 @@ def _check(given: argparse.Namespace) -> int:
     from xhs_workbench.report.run import ready_jobs
 
     jobs = ready_jobs(parameter_files(given.params))
+    if any(look.template or look.logo for look in (job.params.read_brief().deck for job in jobs)):
+        from xhs_workbench.report.presenting.making import check_looks
+
+        check_looks(jobs)
     if given.json:
         say_json([{"report": job.id, "names_with_contacts": names_with_contacts(job.params)} for job in jobs])
         return 0
@@ -72,19 +77,10 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _list(given: argparse.Namespace) -> int:
-    """Print one line a campaign; for a person at a terminal also the state of every report."""
-    folders = (
-        sorted(path for path in paths.PARAMS.iterdir() if path.is_dir() and not path.name.startswith("."))
-        if paths.PARAMS.is_dir()
-        else []
-    )
-    if given.json or (folders and is_terminal()):
+    """Print the state of every report, one a line."""
+    if given.json or folders_in(paths.PARAMS):
         return _list_states(as_json=given.json)
-    for folder in folders:
-        names = ", ".join(file.stem for file in sorted(folder.glob("*.yaml")) if file.stem != "sources")
-        print(f"{folder.name}: {names}")
-    if not folders:
-        print(NONE_YET.format(folder=paths.ROOT))
+    print(NONE_YET.format(folder=paths.ROOT))
     return 0
 
 

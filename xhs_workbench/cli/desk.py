@@ -57,7 +57,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description='Print the completion script of a shell. bash: eval "$(xhs-workbench completion bash)" in'
         " ~/.bashrc; zsh: into a file _xhs-workbench of $fpath; fish: into ~/.config/fish/completions/.",
     )
-    completion.add_argument("shell", choices=SHELLS)
+    completion.add_argument("shell", choices=SHELLS, help="whose script to print")
     completion.set_defaults(command=_completion)
 
 

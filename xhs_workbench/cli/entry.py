@@ -15,7 +15,7 @@ from xhs_workbench import paths, work_folder
 from xhs_workbench.cli import batches, campaigns, desk, files, remembered, reports
 from xhs_workbench.cli.terminal import say_json
 from xhs_workbench.cli.words import CommandParser, Version, folder
-from xhs_workbench.errors import Problem, WorkbenchError
+from xhs_workbench.errors import InputMissingError, ParamsError, Problem, WorkbenchError
 
 EXIT_CODES = """exit codes: 0 done · 2 usage · 3 a report failed · 4 the files hold nothing for this report · 65 unreadable data ·
 66 missing file · 70 a fault in the workbench · 73 cannot write · 75 another run uses the folder · 77 private
@@ -26,6 +26,10 @@ ROOMS = (desk, files, campaigns, reports, batches, remembered)
 """Files whose commands there are, in the order in which help lists them."""
 NAMING = ("params", "executed", "pages")
 """Arguments that name files of a work folder: it is theirs if the current folder has none."""
+ANYWHERE = frozenset({"init", "completion", "doctor", "inspect", "page", "pdf", "kernels", "memory"})
+"""Commands that take nothing from a work folder; every other one needs one."""
+BEGINS = "new"
+"""The command that starts a campaign wherever one is."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _working_in(_folder_of(given)):
             return command(given)
     except WorkbenchError as error:
-        print(error, file=sys.stderr)
+        print(_complaint(error, given), file=sys.stderr)
         if getattr(given, "json", False):
             say_json({"exit_code": error.exit_code, "problems": error.problems})
         return error.exit_code
@@ -45,6 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         return _fault(error)
+
+
+def _complaint(error: WorkbenchError, given: argparse.Namespace) -> str:
+    """Return an error as a person reads it: what parameters lack fits on a screen, unless every place is asked for."""
+    if getattr(given, "all", False):
+        return "\n".join(map(str, error.problems))
+    if not isinstance(error, ParamsError):
+        return str(error)
+    from xhs_workbench.cli.complaints import told_short
+
+    named = getattr(given, "params", None) or ["CAMPAIGN"]
+    return told_short(error.problems, " ".join(named))
 
 
 def parser() -> CommandParser:
@@ -63,7 +79,7 @@ def parser() -> CommandParser:
         metavar="FOLDER",
         help="work in this folder (default: the work folder around the current one)",
     )
-    commands = found.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    commands = found.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="named")
     for room in ROOMS:
         room.add_commands(commands)
     found.set_defaults(whole_parser=found)
@@ -71,17 +87,45 @@ def parser() -> CommandParser:
 
 
 def _folder_of(given: argparse.Namespace) -> Path | None:
-    """Return the folder that a command names, or that its files lie in; None leaves it as it was found."""
+    """Return the folder that a command names, or that its files lie in; None leaves it as it was found.
+
+    Raises:
+        InputMissingError: The command needs a work folder, and neither the current folder nor a file it names lies in one.
+    """
     if given.folder is not None:
         return Path(given.folder).absolute()
-    if os.environ.get(work_folder.VARIABLE) or work_folder.marked_folder(Path.cwd()):
+    here = Path.cwd()
+    if os.environ.get(work_folder.VARIABLE) or work_folder.folder_around(here):
         return None
+    if given.named == BEGINS or (here / "params").is_dir():  # made by hand: it has no mark
+        return here
     for name in NAMING:
         named = getattr(given, name, None) or ()
         for path in [named] if isinstance(named, str | Path) else named:
-            if found := work_folder.marked_folder(Path(path).expanduser().absolute()):
+            if found := work_folder.folder_around(Path(path).expanduser().absolute()):
+                print(f"in the work folder · 工作文件夹: {found}", file=sys.stderr)
                 return found
+    if _needs_folder(given):
+        raise InputMissingError(_no_folder(here))
     return None
+
+
+def _needs_folder(given: argparse.Namespace) -> bool:
+    """Say whether a command reads campaigns or writes reports without being told where all of them are."""
+    if given.named in ANYWHERE:
+        return bool(getattr(given, "write", ""))  # `inspect --write` adds to a campaign
+    return getattr(given, "out", None) is None or bool(getattr(given, "params", ()))
+
+
+def _no_folder(here: Path) -> Problem:
+    return Problem(
+        "this folder lies in no work folder, so there are no campaigns here",
+        "当前文件夹不在任何工作文件夹中，没有可用的项目",
+        file=here.name or str(here),
+        fix_en="go into your work folder, name it (xhs-workbench -C FOLDER …), or make one here: xhs-workbench init .",
+        fix_zh="请进入工作文件夹，或用 -C FOLDER 指明，或在此新建：xhs-workbench init .",
+        code="XHS-P074",
+    )
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     run.set_defaults(command=_run)
 
     pdf = commands.add_parser("pdf", help="print reports as PDF, with the Chromium that is installed")
-    pdf.add_argument("pages", nargs="+", type=Path, metavar="REPORT.html")
+    pdf.add_argument("pages", nargs="+", type=Path, metavar="REPORT.html", help="pages to print")
     pdf.add_argument(
         "--summary",
         action="store_true",

@@ -34,6 +34,8 @@ def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], colours: Mapping[str, str]) -> str:
     """Lay rows out in columns as wide as a terminal allows; the last column is cut to what is left.
 
+    Where no terminal is, nothing is cut.
+
     Args:
         headers: Of the columns.
         rows: As many cells each as there are headers.
@@ -42,7 +44,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], colours: Mappin
     lines = [list(headers), *(list(row) for row in rows)]
     widths = [max(map(text_width, column)) for column in zip(*lines, strict=True)]
     left = shutil.get_terminal_size().columns - sum(widths[:-1]) - len(GAP) * (len(widths) - 1)
-    widths[-1] = max(min(widths[-1], left), 8)
+    widths[-1] = max(min(widths[-1], left), 8) if is_terminal() else widths[-1]
     laid = [[_fitted(cell, width) for cell, width in zip(line, widths, strict=True)] for line in lines]
     head = GAP.join(paint(cell, "bold") for cell in laid[0])
     body = [GAP.join(_coloured(cell, colours) for cell in line) for line in laid[1:]]

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from xhs_workbench import paths
+from xhs_workbench.errors import InputMissingError, Problem
 
+MOST_NAMED = 8
+"""Of the campaigns there are, in a message."""
 CHOICE = re.compile(r"invalid choice: '(?P<given>[^']*)'")
 
 
@@ -98,6 +101,9 @@ def parameter_files(names: Sequence[str]) -> list[str]:
 
     Args:
         names: Files, folders, patterns, or campaigns.
+
+    Raises:
+        InputMissingError: A name is no pattern and nothing is called so.
     """
     return [_parameter_file(name) for name in names]
 
@@ -106,9 +112,57 @@ def _parameter_file(name: str) -> str:
     here = Path(name).expanduser().absolute()
     if here.exists():
         return name if Path.cwd() == paths.ROOT else str(here)
-    if not paths.resolve(name).exists() and Path(name).name == name and (paths.PARAMS / name).is_dir():
-        return str(paths.PARAMS / name)
-    return name
+    if paths.resolve(name).exists() or any(sign in name for sign in "*?["):
+        return name
+    bare = name.rstrip("/\\")
+    if Path(bare).name == bare and (paths.PARAMS / bare).is_dir():
+        return str(paths.PARAMS / bare)
+    if Path(bare).suffix:
+        return name  # a file, reported as missing where it is opened
+    raise no_campaign(Path(bare).name, folders_in(paths.PARAMS))
+
+
+def campaign_with_reports(name: str, out: Path) -> str:
+    """Return the name of a campaign's folder of reports, as `name`, `name/` or a path to it gives it.
+
+    Raises:
+        InputMissingError: There is none, and what it may have been meant for.
+    """
+    bare = Path(name.rstrip("/\\")).name
+    if not (out / bare).is_dir() and (near := folders_in(out)):
+        raise no_campaign(bare, near)
+    return bare
+
+
+def folders_in(folder: Path) -> list[str]:
+    """Return the names of the campaigns in a folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def no_campaign(name: str, there: Sequence[str]) -> InputMissingError:
+    """Return the error for a campaign that nobody knows: the closest one, or those there are."""
+    close = get_close_matches(name, there, n=1)
+    known = ", ".join(there[:MOST_NAMED]) + (" …" if len(there) > MOST_NAMED else "")
+    make = "xhs-workbench new NAME FILE…"
+    hint = (
+        (f"did you mean {close[0]}?", f"是不是想写 {close[0]}？")
+        if close
+        else (f"there are: {known}; {make} makes another.", f"现有：{known}；新建请用 {make}。")
+        if there
+        else (f"there is none yet; {make} makes one.", f"还没有项目；新建请用 {make}。")
+    )
+    return InputMissingError(
+        Problem(
+            "no campaign, file or folder is called this",
+            "没有这个项目、文件或文件夹",
+            file=name,
+            fix_en=hint[0],
+            fix_zh=hint[1],
+            code="XHS-E001",
+        )
+    )
 
 
 def out_argument(parser: argparse.ArgumentParser) -> None:

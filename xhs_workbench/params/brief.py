@@ -35,7 +35,10 @@ class Words(ParamsModel):
     @model_validator(mode="after")
     def _some_words(self) -> Words:
         if not self.en and not self.zh:
-            raise ValueError("needs en or zh, better both|至少填写 en 或 zh 之一")
+            raise ValueError(
+                "needs en or zh, better both|至少填写 en 或 zh 之一"
+                "|write {en: …, zh: …}.|请写 {en: …, zh: …}。"
+            )
         return self
 
     def to(self, language: str) -> str:
@@ -151,11 +154,18 @@ class Timeline(ParamsModel):
         ]
         for (first, start), (second, end) in pairwise(named):
             if start and end and end < start:
-                raise ValueError(f"{second} {end} is before {first} {start}|{second} 早于 {first}")
+                raise ValueError(
+                    f"{second} {end} is before {first} {start}|{second} 早于 {first}"
+                    "|correct one of the two days.|请改正其中一个日期。"
+                )
         if self.sale_end and not self.sale_start:
-            raise ValueError("sale_end is given without sale_start|只填了 sale_end，缺少 sale_start")
+            raise ValueError(
+                "sale_end is given without sale_start|只填了 sale_end，缺少 sale_start|add sale_start.|请补充 sale_start。"
+            )
         if self.sale_start and self.sale_end and self.sale_end < self.sale_start:
-            raise ValueError("sale_end is before sale_start|sale_end 早于 sale_start")
+            raise ValueError(
+                "sale_end is before sale_start|sale_end 早于 sale_start|correct one of the two days.|请改正其中一个日期。"
+            )
         return self
 
 
@@ -169,7 +179,9 @@ class Promotion(ParamsModel):
     @model_validator(mode="after")
     def _in_order(self) -> Promotion:
         if self.end < self.start:
-            raise ValueError(f"end {self.end} is before start {self.start}|end 早于 start")
+            raise ValueError(
+                f"end {self.end} is before start {self.start}|end 早于 start|correct one of the two days.|请改正其中一个日期。"
+            )
         return self
 
 
@@ -215,7 +227,10 @@ class Definitions(ParamsModel):
 
 def _colour(text: str) -> str:
     if text and not re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
-        raise ValueError('must be a colour such as "#A8324A"|应为颜色，例如 "#A8324A"')
+        raise ValueError(
+            'must be a colour such as "#A8324A"|应为颜色，例如 "#A8324A"'
+            "|write # and six digits or letters a to f, in quotes.|请加引号，写 # 加六位十六进制数。"
+        )
     return text
 
 
@@ -226,9 +241,13 @@ class DeckColours(ParamsModel):
     """The brand's colours, as `#A8324A`; one not given is the house's."""
 
     main: Colour = ""
+    """Of headings and what is pointed at."""
     second: Colour = ""
+    """Of charts beside it."""
     good: Colour = ""
+    """Of what is good."""
     bad: Colour = ""
+    """Of what is bad."""
 
 
 class DeckLook(ParamsModel):

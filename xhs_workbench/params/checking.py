@@ -29,19 +29,36 @@ URL = re.compile(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://")
 def _title(text: str) -> str:
     """Refuse what tries to be a path or a template; anything else is words and is escaped where shown."""
     if PATH_LIKE.search(text) or "{" in text or "}" in text:
-        raise ValueError("looks like a path or a template, not a name|像路径或模板，不是名称")
+        raise ValueError(
+            "looks like a path or a template, not a name|像路径或模板，不是名称"
+            "|write the name itself, without / \\ ~ .. { }.|请只写名称，不含 / \\ ~ .. { }。"
+        )
     if not text.strip() or len(text) > 120:
-        raise ValueError("must have 1 to 120 characters|须为 1–120 个字符")
+        raise ValueError(
+            f"must have 1 to 120 characters, not {len(text.strip())}|须为 1–120 个字符，现有 {len(text.strip())} 个"
+            "|write a shorter name: it heads every page.|请缩短名称：它是每一页的标题。"
+            if text.strip()
+            else "is empty; must have 1 to 120 characters|为空，须为 1–120 个字符|write the name.|请填写名称。"
+        )
     return text
 
 
 def _file_path(text: str) -> str:
     if text.startswith(DEMO):
-        raise ValueError("is the demo's mark, not a file|是演示项目的标记，不是文件")
+        raise ValueError(
+            "is the demo's mark, not a file|是演示项目的标记，不是文件"
+            "|name a file of your own, such as exports/notes.xlsx.|请填写自己的文件，例如 exports/notes.xlsx。"
+        )
     if URL.match(text):
-        raise ValueError("is a URL; only files on this machine are read|是网址；只读取本机文件")
+        raise ValueError(
+            "is a URL; only files on this machine are read|是网址；只读取本机文件"
+            "|save it to exports/ and name that file.|请下载到 exports/ 后填写该文件。"
+        )
     if "\x00" in text or not text.strip():
-        raise ValueError("is not a file path|不是文件路径")
+        raise ValueError(
+            "is not a file path|不是文件路径"
+            "|name a file, such as exports/notes.xlsx, or leave the line out.|请填写文件，例如 exports/notes.xlsx，或删去该行。"
+        )
     return text
 
 
@@ -50,6 +67,7 @@ def _memory_path(text: str) -> str:
     if text and not re.fullmatch(r"reports/(?!.*\.\.)[^\x00:\\]+\.duckdb", text):
         raise ValueError(
             "must be a .duckdb file under reports/, or empty|应为 reports/ 下的 .duckdb 文件，或留空"
+            "|write reports/memory.duckdb.|请写 reports/memory.duckdb。"
         )
     return text
 
@@ -62,7 +80,10 @@ def _accept_day(value: Any) -> Any:
     if isinstance(value, datetime):
         value = value.date()
     if not isinstance(value, date):
-        raise ValueError("must be a date such as 2026-05-20|应为日期，例如 2026-05-20")
+        raise ValueError(
+            "must be a date such as 2026-05-20|应为日期，例如 2026-05-20"
+            "|write year-month-day, two digits for month and day.|请写 年-月-日，月、日各两位。"
+        )
     check_day(value)
     return value
 
@@ -77,7 +98,10 @@ def _accept_moment(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - the zone is given where it is used
     if not isinstance(value, datetime):
-        raise ValueError("must be a moment such as 2026-05-20 18:00|应为时间，例如 2026-05-20 18:00")
+        raise ValueError(
+            "must be a moment such as 2026-05-20 18:00|应为时间，例如 2026-05-20 18:00"
+            "|write the day, then the time of 24 hours.|请先写日期，再写 24 小时制时间。"
+        )
     check_day(value.date())
     return value
 
@@ -93,7 +117,7 @@ def once(attribute: str = "") -> AfterValidator:
         names = [str(getattr(one, attribute) if attribute else one) for one in entries]
         twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
         if twice is not None:
-            raise ValueError(f"{twice} stands here twice; keep one of them|{twice} 重复出现，请保留一项")
+            raise ValueError(f"{twice} stands here twice|{twice} 重复出现|keep one of them.|请保留一项。")
         return entries
 
     return AfterValidator(check)
@@ -198,6 +222,7 @@ def _row_of_key(key: str, file: ParamsFile) -> int:
     return 0
 
 
+SWITCH = ("must be true or false", "应为 true 或 false", "write true or false.", "请写 true 或 false。")
 SAID: dict[str, tuple[str, str, str, str]] = {
     "missing": ("is required", "缺少该参数", "add it.", "请补充。"),
     "string_type": ("must be text", "应为文本", QUOTE_EN, QUOTE_ZH),
@@ -225,8 +250,8 @@ SAID: dict[str, tuple[str, str, str, str]] = {
         "write one `name: value` a line, indented.",
         "请每行写一个“名称: 值”并缩进。",
     ),
-    "bool_parsing": ("must be true or false", "应为 true 或 false", "", ""),
-    "bool_type": ("must be true or false", "应为 true 或 false", "", ""),
+    "bool_parsing": SWITCH,
+    "bool_type": SWITCH,
 }
 NAMED = re.compile(r"([a-z_]+(?:\.[^\s:.]+)*): ")
 """How a rule about several parameters says which one it is about."""
@@ -247,19 +272,20 @@ def _explain_detail(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, 
         return (
             f"needs {en} {number} entr{'y' if number == 1 else 'ies'}, not {few}",
             f"{zh}需要 {number} 项",
-            "",
-            "",
+            "add what is missing." if kind == "too_short" else "take out what is too much.",
+            "请补足。" if kind == "too_short" else "请删去多余项。",
         )
     if kind in ("string_too_short", "string_too_long"):
         least, most = context.get("min_length"), context.get("max_length")
         en = f"must have at least {least} characters" if least else f"must have at most {most} characters"
-        return en, f"至少 {least} 个字符" if least else f"最多 {most} 个字符", "", ""
+        zh = f"至少 {least} 个字符" if least else f"最多 {most} 个字符"
+        return (en, zh, "write more.", "请补充。") if least else (en, zh, "write less.", "请缩短。")
     if kind == "string_pattern_mismatch":
         return (
             "must be lower-case letters, digits and _, a letter first",
             "只能用小写英文字母、数字和下划线，以字母开头",
-            "",
-            "",
+            "write it as spring_serum.",
+            "请写成 spring_serum 这样。",
         )
     if kind.startswith(("int", "float", "decimal")):
         return (
@@ -268,15 +294,32 @@ def _explain_detail(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, 
             "write 12000, not 1.2万.",
             "请写 12000，不要写 1.2万。",
         )
-    en, zh = detail["msg"], f"取值无效（{kind}）"
-    if kind == "value_error":
-        en, _, zh = str(context.get("error", en)).partition("|")
-    elif kind == "literal_error":
-        en, zh = f"must be one of {context['expected']}", f"只能是 {context['expected']}"
-    elif kind in LIMITS:
+    if kind == "literal_error":
+        return _explain_choice(str(context["expected"]), detail.get("input"))
+    if kind in LIMITS:
         limit = f"{LIMITS[kind]} {next(iter(context.values()))}"
-        en, zh = f"must be {limit}", f"须 {limit}"
-    return en, zh or en, "", ""
+        return f"must be {limit}", f"须 {limit}", f"write a number {limit}.", f"请填写 {limit} 的数字。"
+    ours = f"{detail['msg']}|取值无效（{kind}）|correct the value.|请改正取值。"
+    return _of_our_own(str(context.get("error", ours)) if kind == "value_error" else ours)
+
+
+def _of_our_own(said: str) -> tuple[str, str, str, str]:
+    """Split what a rule of ours says: `what is wrong|哪里不对|what to do|怎么改`."""
+    en, zh, fix_en, fix_zh = [*said.split("|", 3), "", "", ""][:4]
+    return en, zh or en, fix_en, fix_zh
+
+
+def _explain_choice(expected: str, given: object) -> tuple[str, str, str, str]:
+    """Say which words are known, and which of them may have been meant."""
+    names = re.findall(r"'([^']*)'", expected)
+    known = ", ".join(names) or expected
+    close = get_close_matches(str(given), names, n=1, cutoff=0.6)
+    fix = (
+        (f"did you mean {close[0]}?", f"是不是想写 {close[0]}？")
+        if close
+        else ("write one of them.", "请从中选择。")
+    )
+    return f"must be one of {known}", f"只能是 {'、'.join(names) or expected}", *fix
 
 
 def _explain_unknown_name(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str, str]:

@@ -28,7 +28,9 @@ class NotebookParams(ParamsModel):
     brief: FilePath
     """The brief of the campaign, a YAML file."""
     language: Literal["en", "zh"] = "en"
+    """Language of the report."""
     prepared_by: str = Field(default="", max_length=120)
+    """Who made the report; stands on its first screen."""
     draft: bool = False
     """Let ‹…› stand and make internal pages marked DRAFT only; `run --draft` gives it, no file does."""
 

@@ -33,6 +33,7 @@ def _month_day(text: str) -> str:
             return text
     raise ValueError(
         'must be a month and day of every year, such as "05-24"|应为每年都有的月-日，例如 "05-24"'
+        "|write two digits, a hyphen, two digits, in quotes.|请加引号，写作 月-日，各两位。"
     )
 
 
@@ -75,11 +76,13 @@ class FestivalEntry(ParamsModel):
     @model_validator(mode="after")
     def _one_way(self) -> FestivalEntry:
         if bool(self.window) == bool(self.days):
-            raise ValueError("give either window or days, and not both|window 与 days 须二选一")
+            raise ValueError(
+                "give either window or days, and not both|window 与 days 须二选一|take one of them out.|请删去其一。"
+            )
         if self.days and self.lead <= self.gap:
             raise ValueError(
                 "lead must be larger than gap: it is the days before the festival on which notes "
-                "begin|lead 须大于 gap"
+                "begin|lead 须大于 gap|raise lead, or lower gap.|请增大 lead 或减小 gap。"
             )
         return self
 
@@ -104,7 +107,7 @@ class HolidayEntry(ParamsModel):
         for start, end in self.spans:
             if end < start:
                 raise ValueError(
-                    f"{end} is before {start}: write the first day, then the last|{end} 早于 {start}，请先写首日"
+                    f"{end} is before {start}|{end} 早于 {start}|write the first day, then the last.|请先写首日，再写末日。"
                 )
         return self
 

@@ -158,4 +158,5 @@ def check_day(day: date) -> None:
     if not FIRST_YEAR <= day.year <= last:
         raise ValueError(
             f"must be between {FIRST_YEAR}-01-01 and {last}-12-31|须在 {FIRST_YEAR}-01-01 至 {last}-12-31 之间"
+            "|check the year.|请核对年份。"
         )

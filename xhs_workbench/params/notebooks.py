@@ -129,8 +129,11 @@ class SelectionParams(FilesParams):
     quotas: dict[str, tuple[int, int]] = Field(default={"mid": (1, 2), "micro": (3, 8), "koc": (10, 20)})
     """Tier -> least and most creators to pick."""
     must_in: tuple[str, ...] = ()
+    """Ids of creators who are booked whatever the rest says."""
     must_out: tuple[str, ...] = ()
+    """Ids of creators who are not booked."""
     max_share_per_creator: float = Field(default=0.35, gt=0, le=1)
+    """The largest part of the budget that one creator may take."""
     quota_preset: Literal["none", "guide"] = "none"
     """Named quotas for tiers that `quotas` does not name."""
     gates: tuple[Gate, ...] = ()
@@ -142,6 +145,7 @@ class SelectionParams(FilesParams):
     formats: dict[NoteType, int] = Field(default={})
     """Note type -> least notes; creators are then offered at their video price too."""
     max_share_per_category: float = Field(default=1.0, gt=0, le=1)
+    """The largest part of the budget that one category may take."""
     conflicts: tuple[tuple[str, ...], ...] = ()
     """Groups of creator ids of which at most one may be booked."""
     audience_people: dict[str, float] = Field(default={})
@@ -188,6 +192,7 @@ class ReviewerRemark(ParamsModel):
 
     draft: str = Field(min_length=1, max_length=128)
     remark: str = Field(min_length=1, max_length=400)
+    """What the reviewer says of it."""
 
 
 class ContentParams(FilesParams):
@@ -215,6 +220,7 @@ class LiveParams(DayParams):
     answered: FilePath | None = None
     """The list of open comments that the day before saved beside its page, with `state` edited by hand."""
     answer_within_hours: int = Field(default=24, ge=1, le=720)
+    """After so many hours an unanswered question is late."""
     boost_tranche_cny: float = Field(default=300.0, ge=1)
     """One step of boost money."""
     boost_target_cpe_cny: float | None = Field(default=None, gt=0)
@@ -257,7 +263,9 @@ class PostCampaignParams(DayParams):
     @model_validator(mode="after")
     def _weighed(self) -> PostCampaignParams:
         if not sum(self.ces_weights.values()):
-            raise ValueError("ces_weights: must not all be 0|不能全为 0")
+            raise ValueError(
+                "ces_weights: must not all be 0|不能全为 0|give one of them a weight above 0.|请至少给一项大于 0 的权重。"
+            )
         return self
 
 

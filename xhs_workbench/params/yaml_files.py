@@ -45,6 +45,12 @@ SWITCH_WORDS = {"y", "n", "yes", "no", "on", "off"}
 # GBK bytes of common Chinese words can be valid UTF-8; they then read as phonetic letters, which no parameter
 # holds.
 PHONETIC = re.compile("[\u0250-\u02ff]")
+BROKEN = (
+    "look at that line and the one before: a missing colon, bracket or quote, or a tab.",
+    "请检查该行及上一行：是否缺少冒号、括号或引号，或用了 Tab。",
+)
+NO_SECRET = ("take the line out; nothing here needs one.", "请删去该行；这里不需要。")
+ONE_ONLY = ("keep one of the two lines.", "请只保留其中一行。")
 QUOTE_EN = "put the value in quotes."
 QUOTE_ZH = "请给该值加引号。"
 
@@ -86,7 +92,7 @@ def read_params_file(path: Path) -> ParamsFile:
         )
     file = ParamsFile(path.name, {})
     if path.stat().st_size > MAX_BYTES:
-        raise ParamsError(_yaml_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
+        raise ParamsError(_too_long(file))
     return parse_params(decode(paths.read_regular(path, MAX_BYTES), file), file)
 
 
@@ -100,10 +106,17 @@ def parse_params(text: str, file: ParamsFile) -> ParamsFile:
         row = mark.line + 1 if mark else 0
         reason = str(getattr(error, "problem", None) or "not readable")
         zh = f"第 {row} 行：不是有效的 YAML（缩进请用空格，不要用 Tab）"
-        raise ParamsError(_yaml_problem(file, row, "", f"not valid YAML: {reason}", zh)) from error
+        raise ParamsError(_yaml_problem(file, row, "", f"not valid YAML: {reason}", zh, BROKEN)) from error
     if not isinstance(value, dict):
         raise ParamsError(
-            _yaml_problem(file, 1, "", "expected `name: value` lines", "参数文件应为“参数名: 值”的形式")
+            _yaml_problem(
+                file,
+                1,
+                "",
+                "expected `name: value` lines",
+                "参数文件应为“参数名: 值”的形式",
+                ("write one `name: value` a line.", "请每行写一个“参数名: 值”。"),
+            )
         )
     file.data = value
     return file
@@ -116,7 +129,7 @@ def decode(raw: bytes, file: ParamsFile) -> str:
         ParamsError: Too large, or neither UTF-8 nor GB18030.
     """
     if len(raw) > MAX_BYTES:
-        raise ParamsError(_yaml_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB"))
+        raise ParamsError(_too_long(file))
     text = _text_in(raw, "utf-8-sig")
     if text is not None and not PHONETIC.search(text):
         return text
@@ -125,7 +138,14 @@ def decode(raw: bytes, file: ParamsFile) -> str:
         return text
     if chinese is None:
         raise ParamsError(
-            _yaml_problem(file, 0, "", "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030")
+            _yaml_problem(
+                file,
+                0,
+                "",
+                "neither UTF-8 nor GB18030",
+                "编码既不是 UTF-8 也不是 GB18030",
+                ("save it as UTF-8.", "请另存为 UTF-8。"),
+            )
         )
     file.findings.append(
         Finding(
@@ -145,9 +165,12 @@ def _text_in(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _yaml_problem(
-    file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")
-) -> Problem:
+def _too_long(file: ParamsFile) -> Problem:
+    fix = ("keep lists of creators or notes in a file under inputs.", "名单请放入 inputs 所列的文件。")
+    return _yaml_problem(file, 0, "", "the file is over 64 KB", "参数文件超过 64 KB", fix)
+
+
+def _yaml_problem(file: ParamsFile, row: int, key: str, en: str, zh: str, fix: tuple[str, str]) -> Problem:
     return Problem(en, zh, file=file.name, row=row, column=key, fix_en=fix[0], fix_zh=fix[1], code="XHS-P010")
 
 
@@ -174,18 +197,40 @@ def _bounded(events: Any, file: ParamsFile) -> list[Event]:
             )
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise ParamsError(
-                _yaml_problem(file, row, "", "anchors and aliases are not allowed", "不允许使用锚点和别名")
+                _yaml_problem(
+                    file,
+                    row,
+                    "",
+                    "anchors and aliases are not allowed",
+                    "不允许使用锚点和别名",
+                    (
+                        "write the value out; quote a text that begins with & or *.",
+                        "请直接写出内容；以 & 或 * 开头的文字请加引号。",
+                    ),
+                )
             )
         if getattr(event, "ctag", None) or getattr(event, "tag", None):
             raise ParamsError(
-                _yaml_problem(file, row, "", "tags (`!`) are not allowed", "不允许使用标签（!）")
+                _yaml_problem(
+                    file,
+                    row,
+                    "",
+                    "tags (`!`) are not allowed",
+                    "不允许使用标签（!）",
+                    ("quote a text that begins with !.", "以 ! 开头的文字请加引号。"),
+                )
             )
         depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
         depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
         if depth > MAX_DEPTH:
             raise ParamsError(
                 _yaml_problem(
-                    file, row, "", f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层"
+                    file,
+                    row,
+                    "",
+                    f"nested deeper than {MAX_DEPTH} levels",
+                    f"嵌套超过 {MAX_DEPTH} 层",
+                    ("write it flatter: no key needs so many.", "请减少层级：没有参数需要这么深。"),
                 )
             )
         collected.append(event)
@@ -239,11 +284,15 @@ class _Builder:
                 shown,
                 "parameter names are lower-case letters, digits and _",
                 "参数名只能用小写英文字母、数字和下划线",
+                ("write the name as `good_is`.", "请写成 good_is 这样。"),
             )
         elif SECRET.search(name):
-            self._add(row, inner, "secrets do not belong in parameters", "参数里不能放密钥或口令")
+            self._add(row, inner, "secrets do not belong in parameters", "参数里不能放密钥或口令", NO_SECRET)
         elif name in found:
-            self._add(row, inner, "given twice", "重复出现")
+            first = self.file.rows[inner]
+            self._add(
+                row, inner, f"given twice, first in row {first}", f"重复出现，首次在第 {first} 行", ONE_ONLY
+            )
         else:
             return True
         return False
@@ -281,7 +330,7 @@ class _Builder:
             return text
         return plain_scalar(text)
 
-    def _add(self, row: int, key: str, en: str, zh: str, fix: tuple[str, str] = ("", "")) -> None:
+    def _add(self, row: int, key: str, en: str, zh: str, fix: tuple[str, str]) -> None:
         self.problems.append(_yaml_problem(self.file, row, key, en, zh, fix))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xhs_workbench import paths
+from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import (
     InputMissingError,
     IntakeError,
@@ -38,6 +38,10 @@ from xhs_workbench.report.rendering.rendered import Rendered
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
 """Errors of a notebook that say more than "it failed"; they keep their exit code."""
 SIDES = " ／ "
+TOO_LITTLE_MEMORY = (
+    "split the input, or run fewer reports at once (--workers 1).",
+    "请拆分输入文件，或用 --workers 1 减少并行。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,20 +274,34 @@ def _error_of_cell(name: str, error: Any) -> WorkbenchError:
     memory = (
         error.ename in ("MemoryError", "ComputeError") and "memory" in f"{error.ename}{error.evalue}".lower()
     )
-    fix = (
-        "split the input, or run fewer reports at once (--workers 1).",
-        "请拆分输入文件，或用 --workers 1 减少并行。",
-    )
+    fix = TOO_LITTLE_MEMORY if memory else _where_to_mend(name) if kind is ReportError else ("", "")
     problem = Problem(
         error.evalue if kind is not ReportError else f"the notebook stopped: {error.ename}: {error.evalue}",
         "notebook 未能运行到底",
         file=name,
         column=f"cell {count}" if (count := getattr(error, "exec_count", 0)) else "",
-        fix_en=fix[0] if memory else "",
-        fix_zh=fix[1] if memory else "",
+        fix_en=fix[0],
+        fix_zh=fix[1],
         code="XHS-R002",
     )
     return kind(problem)
+
+
+def _where_to_mend(name: str) -> tuple[str, str]:
+    """Say what to do about a cell that raised an error: a notebook that was edited is the analyst's to correct, ours is not."""
+    file = paths.notebook_file(Path(name).stem)
+    if file.parent == work_folder.SHIPPED / "notebooks" and not work_folder.IS_CLONE:
+        return (
+            "send us that line and the page of the failure in .private/.",
+            "请把该行与 .private/ 中的失败页发给我们。",
+        )
+    place = paths.shown(file)
+    if work_folder.IS_CLONE and paths.ROOT == work_folder.SHIPPED:
+        return f"correct that cell in {place}.", f"请改正 {place} 中的该单元格。"
+    return (
+        f"correct that cell in {place}, or remove the file: the shipped notebook is then used.",
+        f"请改正 {place} 中的该单元格，或删除该文件以使用自带的 notebook。",
+    )
 
 
 def killed(name: str) -> ReportError:
@@ -293,8 +311,8 @@ def killed(name: str) -> ReportError:
             "the kernel was killed from outside, most often for lack of memory",
             "内核被系统终止，多半是内存不足",
             file=name,
-            fix_en="split the input, or run fewer reports at once (--workers 1).",
-            fix_zh="请拆分输入文件，或用 --workers 1 减少并行。",
+            fix_en=TOO_LITTLE_MEMORY[0],
+            fix_zh=TOO_LITTLE_MEMORY[1],
             code="XHS-R011",
         )
     )

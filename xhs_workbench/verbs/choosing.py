@@ -39,11 +39,12 @@ def estimate(creators: Any, notes: Any = None, *, brief: Any = None) -> Any:
     Raises:
         ParamsError: The column `creator_id` is missing.
 
-    >>> from xhs_workbench.verbs.reading import read
-    >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
-    >>> made = estimate(data.creators, data.notes)
-    >>> made.filter(pl.col("typical_low") > pl.col("expected_interactions")).height
-    0
+    Examples:
+        >>> from xhs_workbench.verbs.reading import read
+        >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
+        >>> made = estimate(data.creators, data.notes)
+        >>> made.filter(pl.col("typical_low") > pl.col("expected_interactions")).height
+        0
     """
     from xhs_workbench.selection import gather_candidates
 
@@ -67,10 +68,11 @@ def score(estimates: Any, weights: Mapping[str, float] | None = None) -> Any:
     Raises:
         ParamsError: A weight names no part, or the frame is not from `estimate`.
 
-    >>> from xhs_workbench.verbs.reading import read
-    >>> scored = score(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), {"saves": 1, "value": 1})
-    >>> bool(((scored["score_saves"] + scored["score_value"] - scored["score"]).abs() < 1e-9).all())
-    True
+    Examples:
+        >>> from xhs_workbench.verbs.reading import read
+        >>> scored = score(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), {"saves": 1, "value": 1})
+        >>> bool(((scored["score_saves"] + scored["score_value"] - scored["score"]).abs() < 1e-9).all())
+        True
     """
     from xhs_workbench.selection import score_creators
 
@@ -107,10 +109,11 @@ def plan(
         ParamsError: The budget is not an amount of money, a quota does not name a tier, or the frame is not
             from `estimate`.
 
-    >>> from xhs_workbench.verbs.reading import read
-    >>> the_plan = plan(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), 50_000)
-    >>> bool(the_plan.cost_cny <= 50_000 and the_plan.picks.height > 0)
-    True
+    Examples:
+        >>> from xhs_workbench.verbs.reading import read
+        >>> the_plan = plan(estimate(read("data/demo/pugongying_creators_synthetic.xlsx").creators), 50_000)
+        >>> bool(the_plan.cost_cny <= 50_000 and the_plan.picks.height > 0)
+        True
     """
     from xhs_workbench.selection import pick_portfolio
 
@@ -161,10 +164,11 @@ def flags(creators: Any, notes: Any = None, comments: Any = None) -> Any:
     Raises:
         ParamsError: The column `creator_id` is missing.
 
-    >>> from xhs_workbench.verbs.reading import read
-    >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
-    >>> {"creator_id", "kind", "n", "flagged"} <= set(flags(data.creators, data.notes).columns)
-    True
+    Examples:
+        >>> from xhs_workbench.verbs.reading import read
+        >>> data = read(["data/demo/pugongying_creators_synthetic.xlsx", "data/demo/candidate_notes_synthetic.csv"])
+        >>> {"creator_id", "kind", "n", "flagged"} <= set(flags(data.creators, data.notes).columns)
+        True
     """
     from xhs_workbench.selection import check_authenticity
 

@@ -40,11 +40,12 @@ def search_lift(
     Raises:
         ParamsError: A day cannot be read, or a column is missing.
 
-    >>> from xhs_workbench.verbs.reading import read
-    >>> index = read("data/demo/search_index_synthetic.csv").search_index
-    >>> lift = search_lift(index.filter(index["role"] != "hashtag"), "2026-05-10", "2026-06-05")
-    >>> {"term", "role"} <= set(lift.summary.columns)
-    True
+    Examples:
+        >>> from xhs_workbench.verbs.reading import read
+        >>> index = read("data/demo/search_index_synthetic.csv").search_index
+        >>> lift = search_lift(index.filter(index["role"] != "hashtag"), "2026-05-10", "2026-06-05")
+        >>> {"term", "role"} <= set(lift.summary.columns)
+        True
     """
     from xhs_workbench.results import measure_lift
 
@@ -87,11 +88,12 @@ def boosts(
     Raises:
         ParamsError: A day cannot be read, or an amount is not above 0.
 
-    >>> from xhs_workbench.verbs.reading import read
-    >>> notes = read("data/demo/pugongying_notes_synthetic.xlsx").notes
-    >>> rows = boosts(notes, budget=3_000, target_cpe=12, cpm=80, as_of="2026-05-28")
-    >>> bool(rows["planned_cny"].sum() <= 3_000)
-    True
+    Examples:
+        >>> from xhs_workbench.verbs.reading import read
+        >>> notes = read("data/demo/pugongying_notes_synthetic.xlsx").notes
+        >>> rows = boosts(notes, budget=3_000, target_cpe=12, cpm=80, as_of="2026-05-28")
+        >>> bool(rows["planned_cny"].sum() <= 3_000)
+        True
     """
     from xhs_workbench.live import gather_evidence, plan_boosts, sum_spending
     from xhs_workbench.verbs.choosing import canonical

@@ -66,8 +66,9 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     Args:
         frame: Anything that `take` takes.
 
-    >>> to_pandas({"note_id": ["a", "b"], "likes": [3, None]})["likes"].sum()
-    np.int64(3)
+    Examples:
+        >>> to_pandas({"note_id": ["a", "b"], "likes": [3, None]})["likes"].sum()
+        np.int64(3)
     """
     import pandas as pd
 

@@ -23,8 +23,9 @@ def sentiment(texts: Any, column: str = "") -> Any:
     Raises:
         ParamsError: It holds no texts.
 
-    >>> sentiment(["这款面霜真的很好用，回购了", "用了过敏，太失望了"])["sentiment"].to_list()
-    ['positive', 'negative']
+    Examples:
+        >>> sentiment(["这款面霜真的很好用，回购了", "用了过敏，太失望了"])["sentiment"].to_list()
+        ['positive', 'negative']
     """
     from xhs_workbench.language import score_sentiment
 
@@ -47,9 +48,10 @@ def opinion_shares(texts: Any, by: str | Sequence[str] = (), column: str = "") -
     Raises:
         ParamsError: It holds no texts.
 
-    >>> rows = opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2)
-    >>> dict(rows.select("sentiment", "read_share").rows())["positive"]
-    0.75
+    Examples:
+        >>> rows = opinion_shares(["这款真的很好用"] * 6 + ["实在是太难用了"] * 2)
+        >>> dict(rows.select("sentiment", "read_share").rows())["positive"]
+        0.75
     """
     from xhs_workbench.language import score_sentiment, summarise_sentiment
 
@@ -72,8 +74,9 @@ def intents(texts: Any, column: str = "", *, competitors: Sequence[str] = ()) ->
     Raises:
         ParamsError: It holds no texts.
 
-    >>> intents(["多少钱呀"])["ask_price"].item()
-    True
+    Examples:
+        >>> intents(["多少钱呀"])["ask_price"].item()
+        True
     """
     from xhs_workbench.language import label_intents
 
@@ -98,9 +101,10 @@ def themes(texts: Any, column: str = "", *, industry: str = "beauty", words: Seq
     Raises:
         ParamsError: It holds no texts, or there is no such industry.
 
-    >>> said = themes(["用了刺痛，脸都红了"] * 3 + ["质地清爽不黏腻"] * 5 + ["已收藏"] * 4)
-    >>> said["comments"].to_list()[:2], said["direction"].to_list()[:2]
-    ([3, 5], ['blame', 'praise'])
+    Examples:
+        >>> said = themes(["用了刺痛，脸都红了"] * 3 + ["质地清爽不黏腻"] * 5 + ["已收藏"] * 4)
+        >>> said["comments"].to_list()[:2], said["direction"].to_list()[:2]
+        ([3, 5], ['blame', 'praise'])
     """
     from typing import get_args
 

@@ -36,9 +36,10 @@ def metric(frame: Any, name: str, by: str | Sequence[str] = (), *, definitions: 
     Raises:
         ParamsError: No such metric, or the frame lacks a column that it needs.
 
-    >>> notes = {"likes": [8, 4], "saves": [1, 3], "comments": [1, 0], "shares": [0, 3], "reads": [100, 300]}
-    >>> metric(notes, "engagement rate").select("metric", "value", "n").row(0)
-    ('engagement_rate_by_reads', 0.05, 2)
+    Examples:
+        >>> notes = {"likes": [8, 4], "saves": [1, 3], "comments": [1, 0], "shares": [0, 3], "reads": [100, 300]}
+        >>> metric(notes, "engagement rate").select("metric", "value", "n").row(0)
+        ('engagement_rate_by_reads', 0.05, 2)
     """
     from xhs_workbench.metrics import definition, summarise
     from xhs_workbench.metrics.registry import columns
@@ -65,9 +66,10 @@ def compare(frame: Any, words: str | Sequence[str], *, definitions: Terms = None
     Raises:
         ParamsError: No such word.
 
-    >>> rows = compare({"likes": [800, 40], "saves": [300, 9], "comments": [1, 2]}, "viral")
-    >>> dict(rows.select("metric", "value").rows())["viral_1000_interactions"]
-    0.5
+    Examples:
+        >>> rows = compare({"likes": [800, 40], "saves": [300, 9], "comments": [1, 2]}, "viral")
+        >>> dict(rows.select("metric", "value").rows())["viral_1000_interactions"]
+        0.5
     """
     from xhs_workbench.metrics import definition, side_by_side
 
@@ -80,8 +82,9 @@ def compare(frame: Any, words: str | Sequence[str], *, definitions: Terms = None
 def list_metrics(definitions: Terms = None) -> pl.DataFrame:
     """List every metric: `id`, `name`, `formula` under the definitions given, `source` and evidence `grade`.
 
-    >>> list_metrics().filter(pl.col("id") == "cpe")["formula"].item()
-    '(quote + service fee) / (likes + saves + comments + shares)'
+    Examples:
+        >>> list_metrics().filter(pl.col("id") == "cpe")["formula"].item()
+        '(quote + service fee) / (likes + saves + comments + shares)'
     """
     from xhs_workbench.metrics import footnotes, registry
 
@@ -101,8 +104,9 @@ def tiers(frame: Any, scheme: str = "default") -> Any:
     Raises:
         ParamsError: No such scheme, or no column `followers`.
 
-    >>> tiers({"followers": [2_000_000, 30_000, None]})["tier"].to_list()
-    ['head', 'micro', 'unknown']
+    Examples:
+        >>> tiers({"followers": [2_000_000, 30_000, None]})["tier"].to_list()
+        ['head', 'micro', 'unknown']
     """
     from xhs_workbench.metrics import assign_tiers
 

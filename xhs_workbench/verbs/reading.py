@@ -119,9 +119,10 @@ def read(
         IntakeError: A file cannot be read as data.
         ParamsError: A mapping is wrong, or the time cannot be read.
 
-    >>> data = read("data/demo/pugongying_notes_synthetic.xlsx")
-    >>> data.notes.height, data.files["rows_refused"].sum()
-    (24, 0)
+    Examples:
+        >>> data = read("data/demo/pugongying_notes_synthetic.xlsx")
+        >>> data.notes.height, data.files["rows_refused"].sum()
+        (24, 0)
     """
     from xhs_workbench.intake import read_files
 
@@ -137,8 +138,9 @@ def inspect(file: str | Path) -> str:
         InputMissingError: No such file.
         IntakeError: It cannot be opened at all.
 
-    >>> "pugongying_notes" in inspect("data/demo/pugongying_notes_synthetic.xlsx")
-    True
+    Examples:
+        >>> "pugongying_notes" in inspect("data/demo/pugongying_notes_synthetic.xlsx")
+        True
     """
     from xhs_workbench.intake import inspect_file
 
@@ -148,12 +150,16 @@ def inspect(file: str | Path) -> str:
 def read_brief(source: str | Path | Mapping[str, Any]) -> Brief:
     """Read a brief from its YAML file, or check one given as a mapping.
 
+    Args:
+        source: A file, or the brief's keys and values.
+
     Raises:
         InputMissingError: No such file.
         ParamsError: It is not valid; all problems at once.
 
-    >>> read_brief("params/demo/brief.yaml").objective.kind
-    'launch'
+    Examples:
+        >>> read_brief("params/demo/brief.yaml").objective.kind
+        'launch'
     """
     from xhs_workbench.params import Brief, BriefParams
 

@@ -28,11 +28,12 @@ def export(given: Any, path: str | Path) -> Path:
     Raises:
         ParamsError: Another suffix, or several frames for a file that holds one.
 
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     written = export({"name": ["=1+1"], "likes": [3]}, Path(folder) / "a.csv").read_text(encoding="utf-8-sig")
-    >>> written.splitlines()
-    ['name,likes', "'=1+1,3"]
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     written = export({"name": ["=1+1"], "likes": [3]}, Path(folder) / "a.csv").read_text(encoding="utf-8-sig")
+        >>> written.splitlines()
+        ['name,likes', "'=1+1,3"]
     """
     target = Path(path).expanduser()
     sheets = _sheets(given, target.stem)
@@ -76,8 +77,9 @@ def check(*params: str | Path) -> list[str]:
         InputMissingError: A file, or an input it names, does not exist.
         ParamsError: Any of them has an error; all problems at once.
 
-    >>> check("params/demo/selection.yaml")  # its page, and the one that looks closer
-    ['demo/selection', 'demo/candidates']
+    Examples:
+        >>> check("params/demo/selection.yaml")  # its page, and the one that looks closer
+        ['demo/selection', 'demo/candidates']
     """
     from xhs_workbench.report.run import ready_jobs
 

@@ -58,8 +58,9 @@ def chart(
     Raises:
         ParamsError: No such column, or `y` holds no numbers.
 
-    >>> chart({"followers": [900, 40_000], "saves": [3, 80], "name": ["a", "b"]}, "followers", "saves", label="name").kind
-    'chart'
+    Examples:
+        >>> chart({"followers": [900, 40_000], "saves": [3, 80], "name": ["a", "b"]}, "followers", "saves", label="name").kind
+        'chart'
     """
     from xhs_workbench import views
 
@@ -128,8 +129,9 @@ def table(frame: Any, columns: Sequence[str] = (), *, title: str = "", rows: int
     Raises:
         ParamsError: No such column.
 
-    >>> table({"save_share": [0.25]}, title="Saves").data["rows"][0]["cells"][0]["text"]
-    '25.0%'
+    Examples:
+        >>> table({"save_share": [0.25]}, title="Saves").data["rows"][0]["cells"][0]["text"]
+        '25.0%'
     """
     from xhs_workbench import views
 

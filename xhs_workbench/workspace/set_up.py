@@ -34,6 +34,9 @@ work/
 """
 FOLDERS = ("params", "exports", "notebooks")
 DEMO = ("params/demo", "data/demo")
+MADE_LATER = ("reports", "work", ".private", ".ipynb_checkpoints")
+MOST_NAMED = 6
+"""Of what was in the folder before, in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class SetUp:
         folder: The work folder.
         written: Files that were written, relative to it.
         kept: Files that were there and differ from what would have been written.
+        beside: What else was there, at the top of the folder; a folder ends in /.
         demo: The demo campaign was asked for.
         again: The folder was a work folder before.
     """
@@ -51,6 +55,7 @@ class SetUp:
     folder: Path
     written: tuple[str, ...]
     kept: tuple[str, ...]
+    beside: tuple[str, ...]
     demo: bool
     again: bool
 
@@ -66,6 +71,7 @@ def set_up_folder(folder: Path, *, demo: bool = False) -> SetUp:
         OutputError: It cannot be written, lies inside another work folder or a clone, or is no folder.
     """
     _refuse_place(folder)
+    there = _entries(folder)
     before = work_folder.read_mark(folder)
     known = dict(before.notebooks) if before else {}
     notebooks = {path.name: path.read_bytes() for path in work_folder.shipped_files("notebooks", {".ipynb"})}
@@ -79,7 +85,9 @@ def set_up_folder(folder: Path, *, demo: bool = False) -> SetUp:
     noted |= {stem: known[stem] for stem in map(_stem, kept) if stem in known}
     mark = work_folder.Mark(version("xhs-workbench"), noted)
     _write(folder, {**fresh, work_folder.MARK: work_folder.write_down(mark)})
-    return SetUp(folder, tuple(sorted(fresh)), tuple(sorted(kept)), demo, before is not None)
+    ours = {name.partition("/")[0] for name in wanted} | {work_folder.MARK, *FOLDERS, *MADE_LATER}
+    beside = tuple(name for name in there if name.rstrip("/") not in ours)
+    return SetUp(folder, tuple(sorted(fresh)), tuple(sorted(kept)), beside, demo, before is not None)
 
 
 def describe_set_up(made: SetUp) -> str:
@@ -88,12 +96,26 @@ def describe_set_up(made: SetUp) -> str:
     lines = [f"{made.folder}: {head}, {len(made.written)} files 个文件"]
     if made.kept:
         lines.append(f"  kept as they are · 保留未动: {', '.join(made.kept)}")
+    if made.beside:
+        named = ", ".join(made.beside[:MOST_NAMED])
+        more = len(made.beside) - MOST_NAMED
+        lines.append(
+            f"  was here, left alone · 原有内容，未动: {named}{f' … {more} more 另有 {more} 项' if more > 0 else ''}"
+        )
     step = "" if made.folder == Path.cwd() else f"cd {made.folder} && "
     if made.demo:
         lines.append(f"then · 然后: {step}xhs-workbench run demo && xhs-workbench open demo")
     else:
         lines.append(f"then · 然后: {step}xhs-workbench new NAME exports/*")
     return "\n".join(lines)
+
+
+def _entries(folder: Path) -> list[str]:
+    """Return what lies in a folder; nothing if it cannot be read or is not there."""
+    try:
+        return sorted(f"{path.name}/" if path.is_dir() else path.name for path in folder.iterdir())
+    except OSError:
+        return []
 
 
 def _refuse_place(folder: Path) -> None:

@@ -20,7 +20,7 @@ def judge_wishes(params: SelectionParams) -> None:
     fault = next(_faults(params), None)
     if fault:
         key, en, zh = fault
-        raise ValueError(f"{key}: {en}|{zh}")
+        raise ValueError(f"{key}: {en}|{zh}|change one of these wishes.|请调整其中一项。")
 
 
 def _faults(params: SelectionParams) -> Iterator[tuple[str, str, str]]:

@@ -78,6 +78,12 @@ def look_into(
     return given
 
 
+def tables_under(key: str, params: NotebookParams, opened: Mapping[Opening, Foreseen]) -> frozenset[str]:
+    """Return the tables that the files of one parameter fill, of those opened before."""
+    files = [opening for named, opening in _openings(params) if named == key]
+    return frozenset(table for opening in files if opening in opened for table in opened[opening].tables)
+
+
 def _refuse(named: Sequence[Problem], unread: Sequence[Problem]) -> None:
     if named:
         raise ParamsError([*named, *unread])

@@ -10,10 +10,10 @@ from xhs_workbench import paths, work_folder
 from xhs_workbench.errors import Problem, WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.intake import Foreseen
-from xhs_workbench.report.checking.files import Opening, look_into
+from xhs_workbench.report.checking.files import Opening, look_into, tables_under
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, parameter_files, plan_jobs
-from xhs_workbench.report.rendering.contents import asked_of, title_of_table
+from xhs_workbench.report.rendering.contents import asked_of, earlier_serves, title_of_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ def foretell(
         except WorkbenchError as error:
             found.append(_foretell_refusal(file, out or paths.REPORTS, error))
             continue
-        found += [_report(job, out or paths.REPORTS, given.get(job.id), draft=draft) for job in jobs]
+        for job in jobs:
+            earlier = tables_under("history", job.params, opened)
+            found.append(_report(job, out or paths.REPORTS, given.get(job.id), earlier, draft=draft))
     return found
 
 
@@ -86,10 +88,15 @@ def _foretell_refusal(file: Path, out: Path, error: WorkbenchError) -> Foretold:
     )
 
 
-def _report(job: Job, out: Path, given: frozenset[str] | None, *, draft: bool) -> Foretold:
+def _report(
+    job: Job, out: Path, given: frozenset[str] | None, earlier: frozenset[str], *, draft: bool
+) -> Foretold:
     notebook, client = paths.notebook_file(job.notebook), paths.client_page(out, job.campaign, job.stem)
     page = paths.internal_page(client) if draft else client
-    lacking = sorted(asked_of(job.notebook) - given - _come_of(given)) if given is not None else []
+    absent = asked_of(job.notebook) - given - _come_of(given) if given is not None else ()
+    lacking = sorted(
+        table for table in absent if not (table in earlier and earlier_serves(job.notebook, table))
+    )
     return Foretold(
         job.id,
         page,

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xhs_workbench import paths
-from xhs_workbench.errors import InputMissingError, OutputError, ParamsError, Problem
+from xhs_workbench.errors import (
+    InputMissingError,
+    IntakeError,
+    OutputError,
+    ParamsError,
+    Problem,
+    WorkbenchError,
+)
+from xhs_workbench.params.brief import DeckLook
 from xhs_workbench.report.delivering import records
 from xhs_workbench.report.delivering.kept import kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import shelf_of
@@ -18,6 +26,7 @@ from xhs_workbench.report.jobs import Job, plan_jobs
 from xhs_workbench.report.presenting.held import hold, language_of
 from xhs_workbench.report.presenting.looks import house_look
 from xhs_workbench.report.presenting.planning import DECKS, Planner
+from xhs_workbench.report.presenting.template import open_canvas
 from xhs_workbench.report.presenting.writing import write_deck
 from xhs_workbench.who_sees import Audience
 
@@ -87,6 +96,32 @@ def make_decks(
                 (tell or (lambda _: None))(made[-1])
         shelf.index()
     return made
+
+
+def check_looks(jobs: Iterable[Job]) -> None:
+    """Open the brand's template and logo that briefs name, as `make_decks` would; a run of the reports needs neither.
+
+    Raises:
+        InputMissingError: One of them is not there.
+        IntakeError: A template is no plain 16:9 .pptx, or a logo no picture.
+    """
+    problems: list[Problem] = []
+    kind: type[WorkbenchError] = IntakeError
+    for name, job in {job.params.brief: job for job in jobs}.items():
+        brief = job.params.read_brief()
+        given = brief.deck
+        for part in (DeckLook(logo=given.logo), DeckLook(template=given.template)):
+            try:
+                look = house_look(part, "")
+                if part.template:
+                    open_canvas(look, part.template)
+            except (IntakeError, InputMissingError) as error:
+                kind = type(error)
+                key = "deck.template" if part.template else "deck.logo"
+                place = "/".join(Path(name).parts[-2:])
+                problems += [replace(one, column=f"{key} ({place})") for one in error.problems]
+    if problems:
+        raise kind(problems)
 
 
 def deck_path(folder: Path, job: Job, audience: Audience) -> Path:

@@ -41,6 +41,9 @@ GIVE = {
 }
 
 
+EARLIER_TOO = {"live": frozenset({"creators"})}
+"""Notebook -> tables that it takes from the files under `history:` as gladly as from `inputs:`; for all others the campaign's own
+rows are another thing than earlier ones."""
 BESIDES = {"snapshots": ("counts over time", "历次快照"), "ratings": ("raters' sheets", "评分表")}
 """Tables that add a chapter, but alone give a notebook nothing to show."""
 
@@ -78,6 +81,11 @@ def asked_of(name: str) -> frozenset[str]:
     """Return the canonical tables that one of our notebooks asks for."""
     cells = json.loads(paths.notebook_file(name).read_text(encoding="utf-8"))["cells"]
     return asked_tables("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+
+
+def earlier_serves(name: str, table: str) -> bool:
+    """Say whether a notebook needs no file of this table under `inputs:` if one under `history:` gives it."""
+    return table in EARLIER_TOO.get(name, frozenset())
 
 
 def title_of_table(table: str) -> Text:

@@ -1,0 +1,147 @@
+"""What the documentation tells one to type is typed: the tutorial word for word in an empty folder, then the blocks of every page.
+
+One work folder serves all. A report that was made is not made again by a later page: the command is then tried with `--dry-run`, and a
+command that ran before in the same words is not repeated.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from tests.docs.blocks import NOT_RUN, blocks_of, written_pages
+from tests.made_once import made_once
+from xhs_workbench import work_folder
+from xhs_workbench.params import NOTEBOOK_PARAMS
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.params.yaml_files import ParamsFile, parse_params
+
+PAGES = written_pages()
+DONE = set()
+"""Lines that ran in the work folder of this process."""
+
+
+def environment():
+    """Return the environment in which a reader types: the command and Python of this environment, no clone around."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XHS_")}
+    scripts = Path(sys.executable).parent
+    return {**kept, "PATH": f"{scripts}{os.pathsep}{kept['PATH']}", "PYTHONSAFEPATH": "", "NO_COLOR": "1"}
+
+
+def typed(code, folder):
+    """Run lines in bash; return the folder one is in afterwards, and what was printed."""
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail"],
+        input=f"{code}\necho; echo in:$(pwd -P)\n",
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{code}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    said, _, now = done.stdout.rpartition("\nin:")
+    return Path(now.strip()), said + done.stderr
+
+
+def run_python(code, folder):
+    done = subprocess.run(
+        [sys.executable, "-W", "error::FutureWarning", "-c", code],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{code}\n{done.stderr[-2000:]}"
+    return done.stdout
+
+
+def follow(folder):
+    """Follow the tutorial from its first line to its last."""
+    began, here, said = time.monotonic(), folder, []
+    for block in blocks_of("tutorial.md"):
+        if block.language == "bash":
+            here, printed = typed(block.code, here)
+            said.append(printed)
+            DONE.update(block.code.splitlines())
+        elif block.language == "python":
+            said.append(run_python(block.code, here))
+    (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
+    (folder / "seconds.txt").write_text(f"{time.monotonic() - began:.0f}", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def followed(tmp_path_factory):
+    folder = made_once(tmp_path_factory, "tutorial", follow)
+    assert not work_folder.folder_around(folder)  # a reader has no clone
+    return folder
+
+
+def test_the_tutorial_word_for_word_in_an_empty_folder(followed):
+    print(f"the tutorial took {(followed / 'seconds.txt').read_text()} s")
+    client = followed / "work" / "reports" / "demo" / "client"
+    reports = {"brief", "selection", "candidates", "content", "live", "post_campaign", "closer_look"}
+    assert {page.stem for page in client.glob("*.html")} == {*reports, "index"}
+    said = (followed / "said.txt").read_text(encoding="utf-8")
+    assert "7 of 7 would be made; nothing was written." in said
+    assert re.search(r"^demo +brief +not made yet", said, re.MULTILINE)
+    assert re.search(r"^demo +post_campaign +made +\d{4}-", said, re.MULTILINE)
+    assert "engagement_rate_by" in said
+    assert 'lang="zh' in (client / "brief.html").read_text(encoding="utf-8")[:2000]
+    assert (client / "selection_deck.pptx").stat().st_size > 10_000
+    assert (client.parent / "demo_client.zip").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "tutorial.md"])
+def test_every_block_of_a_page_runs(page, followed):
+    work = followed / "work"
+    for block in blocks_of(page):
+        if block.language == "bash":
+            lines = [tried(line) for line in block.code.splitlines()]
+            fresh = [line for line in lines if line not in DONE]
+            typed("\n".join(fresh), work)
+            DONE.update(fresh)
+        elif block.language == "python":
+            run_python(block.code, work)
+        elif block.language == "yaml":
+            reads_as_parameters(block)
+        elif block.language == "sh":
+            for line in block.code.splitlines():
+                assert line.startswith(tuple(NOT_RUN)), f"{page}: neither run nor excused: {line}"
+        else:
+            assert block.language == "text" or page in MEASURED, f"{page}: a block without a language"
+
+
+MEASURED = {"how_far_to_trust.md", "comments_measured.md", "mutants.md", "house.md"}
+"""Pages that benchmarks write."""
+
+
+def tried(line):
+    """Return a line as it is tried: a report that the tutorial made is not made again."""
+    words = shlex.split(line, comments=True)
+    again = words[:2] == ["xhs-workbench", "run"] and "--dry-run" not in words
+    return f"{line} --dry-run" if again else line
+
+
+def reads_as_parameters(block):
+    """Hold an example of parameters against the models: strictly readable, and no key that nobody knows."""
+    if "runs-on:" in block.code:
+        import yaml
+
+        assert {"name", "jobs"} <= set(yaml.safe_load(block.code))
+        return
+    read = parse_params(block.code, ParamsFile(block.page, {})).data
+    known = set(Brief.model_fields).union(*(model.model_fields for model in NOTEBOOK_PARAMS.values()))
+    assert set(read) <= known, block
+    for name, model in NOTEBOOK_PARAMS.items():
+        if name != "brief" and set(read) <= set(model.model_fields):
+            for key, value in read.items():
+                TypeAdapter(model.model_fields[key].rebuild_annotation()).validate_python(value)
+            return

@@ -11,6 +11,8 @@ of 53, none, 2 of 5. So were the twenty of `unseen_fifth` (187 of 249 right, 2 o
 after these were mended, the ten of `unseen_sixth`, from kinds of sources that no set had before: 67 of 115
 right, 28 of 95 wrong, 4 of 10 files. All the wrong ones stood in two files that were taken for another table
 (an ad report whose spend is called `fee`, comments inside notes), but for one that was right and judged wrong.
+The twelve of `unseen_seventh` have the headers of public tools that no set had: 120 of 151 right, 3 of 123 wrong,
+7 of 12 files.
 """
 
 from __future__ import annotations
@@ -50,6 +52,7 @@ FIRST_RUN = {
     "unseen_fourth": "; at its first run 46 of 53 right, none wrong, 2 of 5 files",
     "unseen_fifth": "; at its first run 187 of 249 right, 2 of 189 wrong, 8 of 20 files",
     "unseen_sixth": "; at its first run 67 of 115 right, 28 of 95 wrong, 4 of 10 files",
+    "unseen_seventh": "; at its first run 120 of 151 right, 3 of 123 wrong, 7 of 12 files",
 }
 """Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"

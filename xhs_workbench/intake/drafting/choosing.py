@@ -97,7 +97,8 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if cells.mostly("note_link" if table == "notes" else "profile_link") or (
             table == "notes" and cells.mostly("short_link")
         ):
-            found = {column: found.get(column, 0.5) + (0.3 if "pgy." in str(cells.filled[0]) else 0.0)}
+            # A page of the marketplace names the creator too, but the profile itself goes before it.
+            found = {column: found.get(column, 0.5) + (0.6 if "pgy." in str(cells.filled[0]) else 0.0)}
     return found
 
 

@@ -268,3 +268,61 @@ def test_a_cell_that_a_base_hands_out_in_pieces_is_one_text(tmp_path, likes, kin
         (A, 12_000, "video"),
         (B, 12_000, "video"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "table", "column"),
+    [
+        ("RedNote ID", "creators", "red_id"),
+        ("Red Note ID", "creators", "red_id"),
+        ("XiaoHongShu ID", "creators", "red_id"),
+        ("RedNote Link", "notes", "note_url"),
+        ("Note ID", "notes", "note_id"),
+        ("是否作者", "comments", "by_author"),
+        ("isAuthor", "comments", "by_author"),
+        ("是否博主回复", "comments", None),
+        ("is_commercial", "notes", "is_commercial"),
+        ("collected_likes", "notes", "likes"),
+        ("collectedShares", "notes", "shares"),
+        ("scraped comments", "notes", "comments"),
+        ("collected_count", "notes", "saves"),
+        ("liked_and_collected_count", "creators", "likes_saves_total"),
+        ("collected_at", "notes", None),
+        ("关注转化", "notes", "follows"),
+        ("关注转化率", "notes", None),
+        ("热搜词", "notes", "source_keyword"),
+        ("粉丝趋势", "creators", None),
+        ("活跃占比", "creators", "active_fan_share"),
+        ("tag_list", "notes", "hashtags"),
+    ],
+)
+def test_more_headers_of_public_tools(header, table, column):
+    assert best(header, table) == column
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kinds"),
+    [
+        ("content_type_video", "1,0", ["video", "image"]),
+        ("is_video", "true,false", ["video", "image"]),
+        ("是否视频笔记", "否,是", ["image", "video"]),
+        ("是否图文", "是,否", ["image", "video"]),
+        ("视频数", "1,0", None),
+        ("是否置顶", "1,0", None),
+    ],
+)
+def test_a_flag_that_asks_for_one_kind_of_note_says_both(tmp_path, header, cells, kinds):
+    first, second = cells.split(",")
+    file = tmp_path / "n.csv"
+    file.write_text(f"note_id,{header},likes\n{A},{first},7\n{B},{second},9\n", encoding="utf-8")
+    found = pasted(tmp_path, file).table("notes")["note_type"].to_list()
+    assert found == (kinds or [None, None])
+
+
+def test_tags_go_before_the_topic_somebody_gave(tmp_path):
+    file = tmp_path / "n.csv"
+    file.write_text(f"note_id,topic,tags,likes\n{A},早餐,快手菜,7\n{B},早餐,面食,9\n", encoding="utf-8")
+    assert pasted(tmp_path, file).table("notes")["hashtags"].to_list() == ["快手菜", "面食"]
+    file.write_text(f"note_id,topics,likes\n{A},#早餐,7\n{B},#面食,9\n", encoding="utf-8")
+    (tmp_path / "sources.yaml").unlink()
+    assert pasted(tmp_path, file).table("notes")["hashtags"].to_list() == ["#早餐", "#面食"]

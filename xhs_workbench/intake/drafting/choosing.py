@@ -8,7 +8,7 @@ from datetime import datetime
 import dataframely as dy
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, said_of
+from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, flagged_kind, said_of
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
@@ -88,7 +88,7 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
-    if meaning.tags and meaning.tags <= CHOICES:
+    if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     window = 0.1 if "window" in meaning.tags else 0.0
     found = {column: rank + penalty + window for column, rank in candidates(table, meaning)}

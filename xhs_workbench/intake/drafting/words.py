@@ -40,9 +40,14 @@ MEASURED_ELSE = re.compile(
     r"台币|新币|泰铢|倍|per"
 )
 """Another zone, currency or unit: a figure read without it would be wrong."""
+THE_PLATFORM = re.compile(r"(?i)\bred\s?note\b|\bxiao\s?hong\s?shu\b|\blittle\s?red\s?book\b")
+"""The platform's own names, which are no notes: `RedNote ID` is a 小红书号."""
+GATHERED = frozenset({"collected", "fetched", "crawled", "scraped"})
+"""Participles that say how the figure after them was come by: `collected_likes` are likes, `collected_count` saves."""
 CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
+NONE: frozenset[str] = frozenset()
 WEAK = "~"
 WEAKER = 1.5
 """What a weaker reading of a header costs, in steps of which a header that says more than it must costs one."""
@@ -148,6 +153,7 @@ def _says_nothing(found: re.Match[str]) -> bool:
 
 
 def _cut(text: str) -> Meaning:
+    text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
     tags: set[str] = set()
@@ -199,7 +205,7 @@ def _cut_latin(
     latin: Sequence[str], words: Mapping[str, frozenset[str]], tags: set[str], rest: list[str]
 ) -> None:
     """Cut Latin words: known phrases first, then known words, then words written together (likecount)."""
-    at = 0
+    at = 1 if len(latin) > 1 and latin[0] in GATHERED and words.get(latin[1], NONE) & MEASURES else 0
     while at < len(latin):
         for size in range(min(4, len(latin) - at), 0, -1):
             phrase = " ".join(latin[at : at + size])

@@ -13,6 +13,8 @@ from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, P
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)
+EAST = 8 * 3_600 * 1_000_000
+"""Microseconds by which China's clocks are ahead of UTC; since 1991 without summer time."""
 PLATFORM_START = date(2013, 6, 1)
 """The platform opened in 2013; an earlier moment is a broken cell."""
 CLOCK = r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?"
@@ -315,18 +317,21 @@ def count_from_own_crawl(cells: pl.Series, read: Column, crawls: pl.Series) -> p
 def plain_moment() -> tuple[str, pl.Expr]:
     """Return the fast path for `2026-05-08 20:31:12` and epochs, for `values.parse_column`."""
     text = pl.col("t")
-    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").dt.replace_time_zone(
-        CHINA
-    )
+    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").cast(pl.Int64)
     number = text.cast(pl.Int64, strict=False)
-    micros = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
-    epoch = pl.from_epoch(micros, time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
-    moment = pl.coalesce(clock, epoch)
+    epoch = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
+    # Moments are counted as whole numbers and given their zone once: in the platform's life China had one.
+    moment = pl.coalesce(clock - EAST, epoch)
     # Outside the platform's life the slow path gives the reason.
     first = datetime.combine(PLATFORM_START, time(), ZONE)
     latest = datetime.now(tz=ZONE) + timedelta(days=366)
-    sane = moment.is_between(pl.lit(first), pl.lit(latest))
-    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", pl.when(sane).then(moment)
+    sane = moment.is_between(_micros(first), _micros(latest))
+    said = pl.from_epoch(pl.when(sane).then(moment), time_unit="us")
+    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", said.dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
 
 
 def moment_of_note_id(note_id: str = "note_id") -> pl.Expr:

@@ -13,6 +13,8 @@ from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, P
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)
+ASKED, AGREE = 400, 0.9
+"""Rows that are asked for the order of day and month, and the share of them that must agree."""
 EAST = 8 * 3_600 * 1_000_000
 """Microseconds by which China's clocks are ahead of UTC; since 1991 without summer time."""
 PLATFORM_START = date(2013, 6, 1)
@@ -126,6 +128,26 @@ def settled_order(cells: pl.Series) -> str:
     second = western.str.extract(r"\A\s*\d{1,2}[/.-](\d{1,2})", 1).cast(pl.Int64)
     months, days = bool((second > 12).any()), bool((first > 12).any())
     return "" if months == days else "month_first" if months else "day_first"
+
+
+def order_by_ids(cells: pl.Series, note_ids: pl.Series) -> str:
+    """Say in which order days of posting are written: the one in which they are the days that the note ids hold.
+
+    >>> made = pl.Series(["69cdc698000000000b000000", "69cf1b24000000000b000001"])  # 2 and 3 April 2026
+    >>> order_by_ids(pl.Series(["02/04/2026", "03/04/2026"]), made)
+    'day_first'
+    """
+    rows = pl.DataFrame({"t": cells, "note_id": note_ids}).select("t", told=moment_of_note_id())
+    rows = rows.drop_nulls().filter(pl.col("t").str.contains(WESTERN_CELL)).head(ASKED)
+    good = []
+    for order in ("month_first", "day_first"):
+        said = [parse_moment(text, order=order).value for text in rows["t"]]
+        near = sum(
+            found is not None and abs(found.date() - told.date()) <= timedelta(days=1)
+            for found, told in zip(said, rows["told"], strict=True)
+        )
+        good += [order] if near and near >= AGREE * rows.height else []
+    return good[0] if len(good) == 1 else ""
 
 
 def _bare(text: str) -> str:

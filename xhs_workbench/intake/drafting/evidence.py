@@ -236,7 +236,10 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
         scale=cells.header.scale,
         collected_at=collected_at,
     )
-    dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)))["at"]
+    unsettled = (
+        pl.col("refusal") == "ambiguous_date"
+    )  # a date all the same; the whole sheet may settle its order
+    dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)) | unsettled)["at"]
     missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
     good = int(read.values.is_not_null().sum())
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0

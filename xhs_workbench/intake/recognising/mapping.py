@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 
 from xhs_workbench.intake.cells import dates, values
 from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column
+from xhs_workbench.intake.cells.texts import hash_rows
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.recognise import Recognised
@@ -27,6 +28,7 @@ UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
 TWICE = re.compile(r"\.[0-9]\Z")
 READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
 """Doubts about a time that was read all the same."""
+AMBIGUOUS = "ambiguous_date"
 REFUSALS = {
     "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
     "id_lost_digits": (
@@ -282,10 +284,33 @@ class _Mapper:
             self._gather(made, column, prefix, body)
         for column, rules in spec.derive.items():
             self._derive(made, column, rules, body)
+        self._settle_order(made, body)
         frame = pl.DataFrame({"source_row": self.rows, **made})
         frame = frame.with_columns(pl.lit(value).alias(name) for name, value in spec.constants.items())
         frame = self._crawl_time(frame, body)
         return frame.with_columns(source_file=pl.lit(self.sheet.file), source_sheet=pl.lit(self.sheet.sheet))
+
+    def _settle_order(self, made: dict[str, pl.Series], body: pl.DataFrame) -> None:
+        """Read days whose order their own column leaves open in that of the note ids, or of the sheet's other dates."""
+        dated = {
+            column: (header, body[f"c{header.index}"], read)
+            for column, (header, read) in self.parsed.items()
+            if header.index >= 0 and read.values.dtype in (MOMENT, pl.Date)
+        }
+        unsettled = [c for c, (_, _, read) in dated.items() if AMBIGUOUS in read.remarks["refusal"].to_list()]
+        if not unsettled:
+            return
+        order = ""
+        if "published_at" in dated and "note_id" in made:
+            order = dates.order_by_ids(dated["published_at"][1], made["note_id"])
+        crawls = [h for title in self.source.collected_at for h in self.headers if matches(h, title)]
+        beside = [cells for _, cells, _ in dated.values()] + [body[f"c{h.index}"] for h in crawls]
+        others = {dates.settled_order(cells) for cells in beside} - {""}
+        order = order or (others.pop() if len(others) == 1 else "")
+        if order:
+            self.source = replace(self.source, date_order=order)
+            for column in unsettled:
+                self._put(made, column, *dated[column][:2])
 
     def _put(self, made: dict[str, pl.Series], column: str, header: Header, cells: pl.Series) -> None:
         self._keep(made, column, header, self._read(column, header, cells))
@@ -362,7 +387,7 @@ class _Mapper:
             day = f"{self.collected_at:{rule['crawl']}}" if self.collected_at else None
             return pl.Series([day], dtype=pl.String).new_from_index(0, len(self.rows))
         if "hash_of" in rule:
-            return _hashed([made[name] for name in rule["hash_of"].split(",") if name in made])
+            return hash_rows([made[name] for name in rule["hash_of"].split(",") if name in made])
         if "header" in rule:
             header = next((h for h in self.headers if matches(h, rule["header"])), None)
             if header is None:
@@ -400,7 +425,9 @@ class _Mapper:
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
-        read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
+        order = self.source.date_order or dates.settled_order(cells)
+        parse = partial(dates.parse_moment, order=order)
+        read = values.parse_column(cells, MOMENT, parse, dates.plain_moment())
         unread = read.remarks.filter(
             pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES])
         )
@@ -471,11 +498,3 @@ def _header(text: str) -> Header:
 
 def _origin(rule: Mapping[str, str]) -> str:
     return rule.get("header") or rule.get("from") or rule.get("hash_of") or "collected_at"
-
-
-def _hashed(parts: Iterable[pl.Series]) -> pl.Series:
-    """Name rows that have no id by what they say: the same row gets the same name on any machine."""
-    columns = {str(i): part.cast(pl.String).fill_null("") for i, part in enumerate(parts)}
-    joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="\n")).to_series()
-    names = ["own-" + hashlib.sha256(text.encode()).hexdigest()[:20] for text in joined]
-    return pl.Series(names, dtype=pl.String)

@@ -33,7 +33,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.opening.files import open_sheets
-from xhs_workbench.intake.recognising.mapping import SET_ASIDE
+from xhs_workbench.intake.recognising.refusals import SET_ASIDE
 from xhs_workbench.intake.recognising.sources import GROUP_MARK, normalise
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 

@@ -24,8 +24,9 @@ from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising.mapping import AMBIGUOUS, SET_ASIDE, Mapped, map_sheet
+from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import recognise
+from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
 

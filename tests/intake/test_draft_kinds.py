@@ -326,3 +326,19 @@ def test_tags_go_before_the_topic_somebody_gave(tmp_path):
     file.write_text(f"note_id,topics,likes\n{A},#早餐,7\n{B},#面食,9\n", encoding="utf-8")
     (tmp_path / "sources.yaml").unlink()
     assert pasted(tmp_path, file).table("notes")["hashtags"].to_list() == ["#早餐", "#面食"]
+
+
+@pytest.mark.parametrize("groups", [("D1", "D7"), ("首日", "第七天"), ("Wave A", "Wave B")])
+def test_one_name_under_two_groups_nobody_knows_is_not_guessed(tmp_path, groups):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["笔记链接", "标题", "发布时间", "阅读量", groups[0], None, groups[1], None])
+    sheet.append([None, None, None, None, "点赞", "收藏", "点赞", "收藏"])
+    for n, note in enumerate((A, B)):
+        sheet.append([LINK.format(note), f"t{n}", "2024-07-25", 900 + n, 10, 5, 100, 50])
+    book.save(tmp_path / "g.xlsx")
+    draft = draft_sheet(open_sheets(tmp_path / "g.xlsx")[0])
+    assert isinstance(draft, Draft)
+    assert not {"likes", "saves"} & set(draft.mapping["tables"]["notes"]["columns"])
+    assert any("several groups" in guess.why.en for guess in draft.guesses if "点赞" in guess.header)
+    assert pasted(tmp_path, tmp_path / "g.xlsx").table("notes")["reads"].to_list() == [900, 901]

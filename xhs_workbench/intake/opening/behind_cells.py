@@ -21,7 +21,7 @@ BUILT_IN = {9, 10}
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 CELL = rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(?:%s)"(?: t="n")?>(?:<f[^<]{0,2000}</f>|<f[^>]{0,200}/>)?<v>([-0-9.eE+]{1,40})</v>'
 FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,80}><f[^>]{0,80}>=?(?i:HYPERLINK)\((?:"|&quot;)(http[^"<&]{1,2000}(?:&amp;[^"<&]{0,2000})*)(?:"|&quot;)'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,80}><f[^>]{0,80}>=?HYPERLINK\((?:"|&quot;)(http[^"<&]{1,2000}(?:&amp;[^"<&]{0,2000})*)(?:"|&quot;)'
 )
 NOTES = r"(?:xiaohongshu|rednote)\.com/(?:explore|discovery/item|search_result)/[0-9a-f]{24}|/profile/[0-9a-f]{24}/[0-9a-f]{24}"
 PROFILES = r"(?:xiaohongshu|rednote)\.com/(?:user/profile|solar/pre-trade/blogger-detail)/[0-9a-f]{24}"
@@ -63,9 +63,8 @@ def links(archive: zipfile.ZipFile, part: str, xml: bytes) -> dict[Place, str]:
     """Return the links of cells, those of formulas too."""
     from defusedxml import ElementTree
 
-    found = {
-        _place(m[1], m[2]): html.unescape(m[3].decode("utf-8", "replace")) for m in FORMULA.finditer(xml)
-    }
+    formulas = FORMULA.finditer(xml) if b"HYPERLINK(" in xml else ()
+    found = {_place(m[1], m[2]): html.unescape(m[3].decode("utf-8", "replace")) for m in formulas}
     here = PurePosixPath(part)
     related = str(here.parent / "_rels" / f"{here.name}.rels")
     at = xml.rfind(b"<hyperlinks")

@@ -11,6 +11,10 @@ of 53, none, 2 of 5. So were the twenty of `unseen_fifth` (187 of 249 right, 2 o
 after these were mended, the ten of `unseen_sixth`, from kinds of sources that no set had before: 67 of 115
 right, 28 of 95 wrong, 4 of 10 files. All the wrong ones stood in two files that were taken for another table
 (an ad report whose spend is called `fee`, comments inside notes), but for one that was right and judged wrong.
+The twelve of `unseen_seventh` have the headers of public tools that no set had: 120 of 151 right, 3 of 123 wrong,
+7 of 12 files. So have, after these were mended, the ten of `unseen_eighth`: 82 of 95 right, 1 of 83 wrong, and 3 of
+10 files; of the other seven, six lacked one or two columns beside their counts (a keyword, an id, a flag) and one its
+counts, which its tool calls `collected_likes`.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.intake import Draft, draft_sheet, mapping_yaml, read_files
 from xhs_workbench.intake.opening.files import open_sheets
-from xhs_workbench.intake.recognising.mapping import SET_ASIDE
+from xhs_workbench.intake.recognising.refusals import SET_ASIDE
 from xhs_workbench.intake.recognising.sources import GROUP_MARK, normalise
 from xhs_workbench.params.sources_file import add_mapping, read_sources
 
@@ -41,6 +45,8 @@ SETS = (
     "unseen_fourth",
     "unseen_fifth",
     "unseen_sixth",
+    "unseen_seventh",
+    "unseen_eighth",
 )
 FIRST_RUN = {
     "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
@@ -49,6 +55,8 @@ FIRST_RUN = {
     "unseen_fourth": "; at its first run 46 of 53 right, none wrong, 2 of 5 files",
     "unseen_fifth": "; at its first run 187 of 249 right, 2 of 189 wrong, 8 of 20 files",
     "unseen_sixth": "; at its first run 67 of 115 right, 28 of 95 wrong, 4 of 10 files",
+    "unseen_seventh": "; at its first run 120 of 151 right, 3 of 123 wrong, 7 of 12 files",
+    "unseen_eighth": "; at its first run 82 of 95 right, 1 of 83 wrong, 3 of 10 files",
 }
 """Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
@@ -109,13 +117,14 @@ def judge_file(
 
     Args:
         path: The file.
-        tables: Table -> column -> header, or {from: header} where an id is taken out of it.
-        firsts: Table -> column -> value of the first row.
+        tables: Table -> column -> header, or {from: header} where an id is taken out of it; a list names headers
+            that say the same.
+        firsts: Table -> column -> value of the first row; `rows` is how many there are.
     """
-    meant = {
-        (table, _header(own), column) for table, columns in tables.items() for column, own in columns.items()
-    }
-    names = {header for _, header, _ in meant}
+    meant = [
+        (table, _headers(own), column) for table, columns in tables.items() for column, own in columns.items()
+    ]
+    names = {header for _, headers, _ in meant for header in headers}
     drafts = [draft for sheet in open_sheets(path) if isinstance(draft := draft_sheet(sheet), Draft)]
     got = {
         (g.table, _as_written(g.header, names), g.column)
@@ -124,19 +133,22 @@ def judge_file(
         if g.column
     }
     headers = {(table, header) for table, header, _ in got}
-    wrong = {
-        one
-        for one in headers
-        if not any(column for table, header, column in got & meant if (table, header) == one)
+    right = [one for one in meant if any((one[0], header, one[2]) in got for header in one[1])]
+    said_by = {
+        (table, header) for table, own, column in meant for header in own if (table, header, column) in got
     }
-    said = [f"not mapped: {one}" for one in sorted(meant - got)] + [f"wrong: {one}" for one in sorted(wrong)]
+    wrong = headers - said_by
+    said = [f"not mapped: {one[0]}.{one[2]} of {sorted(one[1])}" for one in meant if one not in right]
+    said += [f"wrong: {one}" for one in sorted(wrong)]
     said += _differences(path, drafts, firsts) if tables else []
     reached = not any(line.startswith("read: ") for line in said)
-    return Judged(path.name, len(got & meant), len(meant), len(wrong), len(headers), reached, tuple(said))
+    return Judged(path.name, len(right), len(meant), len(wrong), len(headers), reached, tuple(said))
 
 
-def _header(own: Any) -> str:
-    return _folded(str(own["from"] if isinstance(own, Mapping) else own))
+def _headers(own: Any) -> frozenset[str]:
+    """Return the headers that say it: one, or any of a list."""
+    given = own["from"] if isinstance(own, Mapping) else own
+    return frozenset(_folded(str(one)) for one in (given if isinstance(given, list) else [given]))
 
 
 def _folded(header: str) -> str:
@@ -165,7 +177,7 @@ def _differences(path: Path, drafts: list[Draft], firsts: Mapping[str, Mapping[s
     found = [f"read: {lost} rows refused"] if lost else []
     for table, columns in firsts.items():
         rows = data.table(table)
-        first = rows.row(0, named=True) if rows.height else {}
+        first = {**(rows.row(0, named=True) if rows.height else {}), "rows": rows.height}
         found += [
             f"read: {table}.{column} is {first.get(column)}, not {value}"
             for column, value in columns.items()

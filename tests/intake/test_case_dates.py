@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from xhs_workbench.errors import IntakeError
-from xhs_workbench.intake import draft_sheet, read_files
+from xhs_workbench.intake import Draft, draft_sheet, read_files
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.params.sources_file import read_sources
 
@@ -123,3 +123,47 @@ def test_relative_dates_count_from_the_rows_own_crawl(tmp_path):
     )
     times = read_files([written(tmp_path, text)]).table("comments").sort("comment_id")["created_at"]
     assert [f"{at:%m-%d %H:%M}" for at in times] == ["05-31 20:31", "06-08 20:31"]
+
+
+# A column of 02/04/2026 that no cell settles. The ids were made on 2026-04-02 and 2026-04-03, at 09:30 in China.
+
+MADE = ("69cdc698000000000b000000", "69cf1b24000000000b000001")
+
+
+def dated(folder, days, *, crawled="", ids=MADE):
+    file = folder / "n.csv"
+    beside = ",采集时间" if crawled else ""
+    rows = [
+        f"{note},t,{day},9{',' + crawled if crawled else ''}" for note, day in zip(ids, days, strict=True)
+    ]
+    file.write_text("\n".join([f"笔记ID,笔记标题,发布时间,点赞{beside}", *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("days", [("02/04/2026", "03/04/2026"), ("04/02/2026", "04/03/2026")])
+def test_note_ids_settle_which_of_day_and_month_stands_first(tmp_path, days):
+    found = read_files([dated(tmp_path, days)])
+    assert [f"{at:%Y-%m-%d}" for at in found.table("notes")["published_at"]] == ["2026-04-02", "2026-04-03"]
+    assert "cells_day_or_month_first" in {finding.code for finding in found.findings}
+
+
+def test_another_date_of_the_sheet_settles_the_order(tmp_path):
+    ids = ("own-1-note", "own-2-note")  # they hold no time
+    found = read_files([dated(tmp_path, ("02/04/2026", "03/04/2026"), crawled="25/04/2026", ids=ids)])
+    assert [f"{at:%Y-%m-%d}" for at in found.table("notes")["published_at"]] == ["2026-04-02", "2026-04-03"]
+
+
+@pytest.mark.parametrize("days", [("01/02/2025", "05/06/2025"), ("02/04/2026", "04/03/2026")])
+def test_ids_that_agree_with_no_order_settle_nothing(tmp_path, days):
+    with pytest.raises(IntakeError, match="day or month first"):
+        read_files([dated(tmp_path, days)])
+
+
+def test_a_draft_says_that_the_order_is_open_and_reads_the_rest(tmp_path):
+    file = tmp_path / "n.csv"
+    file.write_text("title,creator,posted,likes\na,x,02/04/2026,1\nb,y,03/04/2026,2\n", encoding="utf-8")
+    draft = draft_sheet(open_sheets(file)[0])
+    assert isinstance(draft, Draft)
+    assert "published_at" not in draft.mapping["tables"]["notes"]["columns"]
+    assert "date_order" in next(guess.why.en for guess in draft.guesses if guess.header == "posted")
+    assert draft.mapping["tables"]["notes"]["derive"]["note_id"] == {"hash_of": "title,creator_name"}

@@ -160,3 +160,185 @@ def test_orders_whose_numbers_excel_broke_are_named_by_their_links(tmp_path):
     rows = pasted(tmp_path, tmp_path / "o.xlsx").table("notes")
     assert rows["note_id"].n_unique() == 4
     assert rows.select("price_cny", "impressions").unique().rows() == [(3000.0, 900)]
+
+
+@pytest.mark.parametrize(
+    ("header", "table", "column"),
+    [
+        ("数据概览-笔记数据-合作笔记-阅读中位数", "creators", "reads_median_coop"),
+        ("笔记表现｜日常笔记｜互动中位数", "creators", "interactions_median"),
+        ("粉丝概况-粉丝增量", "creators", "follower_change"),
+        ("Performance Summary - Median Reads", "creators", "reads_median"),
+        ("粉丝画像-地域分布-按城市", "creators", "cities"),
+        ("粉丝画像-地域分布-按省份", "creators", "provinces"),
+        ("所在城市", "creators", "region"),
+        ("粉丝兴趣分布", "creators", "interests"),
+        ("粉丝设备分布", "creators", "devices"),
+    ],
+)
+def test_the_names_of_chapters_around_a_header_say_nothing(header, table, column):
+    assert best(header, table) == column
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("粉丝年龄<18", "age_under18_share"),
+        ("粉丝年龄 18-24", "age_18_24_share"),
+        ("25~34岁粉丝", "age_25_34_share"),
+        ("Audience age 35-44 (%)", "age_35_44_share"),
+        ("粉丝年龄>44", "age_over44_share"),
+        ("女性粉丝分布", "female_share"),
+        ("Male audience ratio", "male_share"),
+    ],
+)
+def test_a_band_of_the_audience_is_a_share_however_it_is_said(header, column):
+    assert best(header, "creators") == column
+
+
+def test_women_of_an_age_are_no_share_of_ours():
+    assert best("18-24岁女粉占比", "creators") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "table", "column"),
+    [
+        ("followersText", "creators", "followers"),
+        ("likesCollectsText", "creators", "likes_saves_total"),
+        ("likedCountText", "notes", "likes"),
+        ("笔记内容", "notes", "body"),
+        ("Note text", "notes", "body"),
+        ("内容", "notes", "body"),
+    ],
+)
+def test_the_shown_form_of_a_figure_is_the_figure_and_a_text_is_a_text(header, table, column):
+    assert best(header, table) == column
+
+
+@pytest.mark.parametrize("remark", ["(仅>1K)", "（仅限≥1000粉）", "(>1,000)"])
+def test_a_remark_on_the_rows_that_have_a_figure_is_dropped(remark):
+    assert best(f"活跃粉丝占比{remark}", "creators") == "active_fan_share"
+
+
+def test_health_is_the_level_and_another_level_is_not_where_both_stand(tmp_path):
+    file = tmp_path / "k.csv"
+    rows = [f"{U1[:-1]}{n},{n}00,金冠薯,{'优秀' if n % 2 else '普通'}" for n in range(6)]
+    file.write_text("\n".join(["uid,fans,平台等级,红人健康等级", *rows]) + "\n", encoding="utf-8")
+    assert pasted(tmp_path, file).table("creators")["account_level"].to_list()[:2] == ["普通", "优秀"]
+    file.write_text(
+        "\n".join(["uid,fans,平台等级", *[r.rsplit(",", 1)[0] for r in rows]]) + "\n", encoding="utf-8"
+    )
+    (tmp_path / "sources.yaml").unlink()
+    assert pasted(tmp_path, file).table("creators")["account_level"].to_list()[:2] == ["金冠薯", "金冠薯"]
+
+
+def test_the_profile_goes_before_the_page_of_the_marketplace(tmp_path):
+    file = tmp_path / "k.csv"
+    rows = [
+        f"https://pgy.xiaohongshu.com/solar/pre-trade/blogger-detail/{U1[:-1]}{n},"
+        f"https://www.xiaohongshu.com/user/profile/{U1[:-1]}{n},{n}00"
+        for n in range(4)
+    ]
+    file.write_text("\n".join(["主页链接,xsh_page,粉丝数", *rows]) + "\n", encoding="utf-8")
+    creators = pasted(tmp_path, file).table("creators")
+    assert creators["profile_url"][0] == f"https://www.xiaohongshu.com/user/profile/{U1[:-1]}0"
+    assert creators["creator_id"].to_list() == [f"{U1[:-1]}{n}" for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("likes", "kind"),
+    [
+        ([{"text": "1.2万", "type": "text"}], ["视频"]),
+        (
+            [{"text": "1.2", "type": "text"}, {"text": "万", "type": "text"}],
+            [{"text": "视频", "type": "text"}],
+        ),
+        ({"type": 1, "value": [{"text": "12000", "type": "text"}]}, "视频"),
+    ],
+)
+def test_a_cell_that_a_base_hands_out_in_pieces_is_one_text(tmp_path, likes, kind):
+    link = {"link": LINK.format(A), "text": "看笔记", "type": "url"}
+    fields = {"笔记链接": [link], "点赞数": likes, "笔记类型": kind, "标签": ["护肤", "日常"]}
+    other = {**fields, "笔记链接": [{**link, "link": LINK.format(B)}]}
+    file = tmp_path / "base.json"
+    items = [{"record_id": "r1", "fields": fields}, {"record_id": "r2", "fields": other}]
+    file.write_text(json.dumps({"data": {"items": items}}), encoding="utf-8")
+    notes = pasted(tmp_path, file).table("notes")
+    assert notes.select("note_id", "likes", "note_type").rows() == [
+        (A, 12_000, "video"),
+        (B, 12_000, "video"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "table", "column"),
+    [
+        ("RedNote ID", "creators", "red_id"),
+        ("Red Note ID", "creators", "red_id"),
+        ("XiaoHongShu ID", "creators", "red_id"),
+        ("RedNote Link", "notes", "note_url"),
+        ("Note ID", "notes", "note_id"),
+        ("是否作者", "comments", "by_author"),
+        ("isAuthor", "comments", "by_author"),
+        ("是否博主回复", "comments", None),
+        ("is_commercial", "notes", "is_commercial"),
+        ("collected_likes", "notes", "likes"),
+        ("collectedShares", "notes", "shares"),
+        ("scraped comments", "notes", "comments"),
+        ("collected_count", "notes", "saves"),
+        ("liked_and_collected_count", "creators", "likes_saves_total"),
+        ("collected_at", "notes", None),
+        ("关注转化", "notes", "follows"),
+        ("关注转化率", "notes", None),
+        ("热搜词", "notes", "source_keyword"),
+        ("粉丝趋势", "creators", None),
+        ("活跃占比", "creators", "active_fan_share"),
+        ("tag_list", "notes", "hashtags"),
+    ],
+)
+def test_more_headers_of_public_tools(header, table, column):
+    assert best(header, table) == column
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kinds"),
+    [
+        ("content_type_video", "1,0", ["video", "image"]),
+        ("is_video", "true,false", ["video", "image"]),
+        ("是否视频笔记", "否,是", ["image", "video"]),
+        ("是否图文", "是,否", ["image", "video"]),
+        ("视频数", "1,0", None),
+        ("是否置顶", "1,0", None),
+    ],
+)
+def test_a_flag_that_asks_for_one_kind_of_note_says_both(tmp_path, header, cells, kinds):
+    first, second = cells.split(",")
+    file = tmp_path / "n.csv"
+    file.write_text(f"note_id,{header},likes\n{A},{first},7\n{B},{second},9\n", encoding="utf-8")
+    found = pasted(tmp_path, file).table("notes")["note_type"].to_list()
+    assert found == (kinds or [None, None])
+
+
+def test_tags_go_before_the_topic_somebody_gave(tmp_path):
+    file = tmp_path / "n.csv"
+    file.write_text(f"note_id,topic,tags,likes\n{A},早餐,快手菜,7\n{B},早餐,面食,9\n", encoding="utf-8")
+    assert pasted(tmp_path, file).table("notes")["hashtags"].to_list() == ["快手菜", "面食"]
+    file.write_text(f"note_id,topics,likes\n{A},#早餐,7\n{B},#面食,9\n", encoding="utf-8")
+    (tmp_path / "sources.yaml").unlink()
+    assert pasted(tmp_path, file).table("notes")["hashtags"].to_list() == ["#早餐", "#面食"]
+
+
+@pytest.mark.parametrize("groups", [("D1", "D7"), ("首日", "第七天"), ("Wave A", "Wave B")])
+def test_one_name_under_two_groups_nobody_knows_is_not_guessed(tmp_path, groups):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["笔记链接", "标题", "发布时间", "阅读量", groups[0], None, groups[1], None])
+    sheet.append([None, None, None, None, "点赞", "收藏", "点赞", "收藏"])
+    for n, note in enumerate((A, B)):
+        sheet.append([LINK.format(note), f"t{n}", "2024-07-25", 900 + n, 10, 5, 100, 50])
+    book.save(tmp_path / "g.xlsx")
+    draft = draft_sheet(open_sheets(tmp_path / "g.xlsx")[0])
+    assert isinstance(draft, Draft)
+    assert not {"likes", "saves"} & set(draft.mapping["tables"]["notes"]["columns"])
+    assert any("several groups" in guess.why.en for guess in draft.guesses if "点赞" in guess.header)
+    assert pasted(tmp_path, tmp_path / "g.xlsx").table("notes")["reads"].to_list() == [900, 901]

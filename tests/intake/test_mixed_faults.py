@@ -160,6 +160,36 @@ KINDS = {
         },
         {"时间": DATE, "消费": MONEY, "展现量": COUNT, "点击量": COUNT, "点击率": SHARE},
     ),
+    "creators": Kind(
+        "creators",
+        "博主ID",
+        {
+            "博主昵称": "甲",
+            "粉丝数": "12000",
+            "赞藏总数": "98000",
+            "图文报价": "3000",
+            "视频报价": "4500",
+            "女粉占比": "80%",
+            "阅读中位数（日常）": "8600",
+        },
+        {
+            "粉丝数": "followers",
+            "赞藏总数": "likes_saves_total",
+            "图文报价": "price_image_cny",
+            "视频报价": "price_video_cny",
+            "女粉占比": "female_share",
+            "阅读中位数（日常）": "reads_median",
+        },
+        {
+            "博主昵称": TEXT,
+            "粉丝数": COUNT,
+            "赞藏总数": COUNT,
+            "图文报价": MONEY,
+            "视频报价": MONEY,
+            "女粉占比": SHARE,
+            "阅读中位数（日常）": COUNT,
+        },
+    ),
     "drafts": Kind(
         "drafts",
         "稿件ID",
@@ -192,15 +222,20 @@ def test_any_mixture_is_accounted_for_and_every_unread_value_is_said(tmp_path, k
         rows[at][kind.key] = note_id(twin)
     if data.draw(st.booleans()):
         rows.append({kind.key: "合计", **dict.fromkeys(kind.good, "")})
+    again = data.draw(st.sampled_from([0, 0, 9]))
+    if again:
+        rows.insert(again, {header: header for header in (kind.key, *kind.good)})
     path = tmp_path / "mixed.csv"
+    above, beside = data.draw(st.sampled_from([0, 0, 1])), data.draw(st.sampled_from([0, 0, 2]))
     with path.open(
-        "w", encoding=data.draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030"])), newline=""
+        "w", encoding=data.draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"])), newline=""
     ) as file:
-        writer = csv.DictWriter(
-            file, [kind.key, *kind.good], delimiter=data.draw(st.sampled_from([",", "\t"]))
-        )
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(file, delimiter=data.draw(st.sampled_from([",", "\t", ";"])))
+        empty = [""] * beside
+        if above:
+            writer.writerow(["4月数据汇总", *[""] * len(kind.good), *empty])
+        writer.writerow([kind.key, *kind.good, *empty])
+        writer.writerows([*(row[header] for header in (kind.key, *kind.good)), *empty] for row in rows)
     try:
         found = read_files([path])
     except WorkbenchError as error:
@@ -220,7 +255,7 @@ def test_any_mixture_is_accounted_for_and_every_unread_value_is_said(tmp_path, k
         (row["source_row"], header)
         for row in found.table(kind.table).iter_rows(named=True)
         for header, column in kind.read.items()
-        if row[column] is None and rows[row["source_row"] - 2][header] not in MARKS
+        if row[column] is None and rows[row["source_row"] - 2 - above][header] not in MARKS
     ]
     counted = sum(finding.n or 0 for finding in found.findings if finding.code in UNREAD)
     assert len(lost) <= counted, (lost, [finding.code for finding in found.findings])

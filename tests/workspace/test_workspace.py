@@ -389,3 +389,44 @@ def test_a_notebook_saved_in_jupyterlab_is_committed_bare(tmp_path):
     saved.write_text(json.dumps(notebook), encoding="utf-8")
     assert faults(saved) == ["live.ipynb, cell 2: committed with outputs or an execution count"]
     assert strip(saved.read_text(encoding="utf-8")) == bare
+
+
+def test_a_file_that_is_no_data_is_named_and_left_out(bench, tmp_path, capsys):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "notes.csv").write_bytes((FIXTURES / "generic_notes.csv").read_bytes())
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64))
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "sub").mkdir()
+    assert cli.main(["new", "swept", str(folder / "*")]) == 0
+    said = capsys.readouterr().out
+    for name in ("empty.csv", "sub"):
+        assert f"! {name}: left out 已跳过" in said
+    assert "? picture.png: not recognised" in said
+    assert "post_campaign" in said
+    inputs = load_params(paths.PARAMS / "swept" / "selection.yaml").inputs
+    assert [Path(file).name for file in inputs] == ["notes.csv"]
+
+
+def test_inspect_says_of_each_file_what_it_is_even_if_one_is_none(bench, tmp_path, capsys):
+    (tmp_path / "a.csv").write_bytes(b"")
+    (tmp_path / "b.csv").write_bytes((FIXTURES / "generic_notes.csv").read_bytes())
+    assert cli.main(["inspect", str(tmp_path / "*.csv")]) == 65
+    said = capsys.readouterr()
+    assert "b.csv" in said.out
+    assert "a.csv" in said.err
+
+
+def test_a_path_of_the_work_folder_means_the_same_below_it(bench, monkeypatch, capsys):
+    monkeypatch.setattr(paths, "ROOT", bench)
+    exports = bench / "exports"
+    exports.mkdir()
+    (exports / "mine.csv").write_bytes((FIXTURES / "generic_notes.csv").read_bytes())
+    monkeypatch.chdir(exports)
+    for name in ("mine.csv", "exports/mine.csv", "exports/m*.csv"):
+        assert cli.main(["inspect", name]) == 0
+        assert "mine.csv" in capsys.readouterr().out
+    assert cli.main(["inspect", "exports/gone.csv"]) == 66
+    error = capsys.readouterr().err
+    assert "exports/gone.csv" in error
+    assert "exports/exports" not in error

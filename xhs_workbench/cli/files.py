@@ -10,6 +10,7 @@ from pathlib import Path
 from xhs_workbench import paths
 from xhs_workbench.cli.terminal import paint, say_json
 from xhs_workbench.cli.words import json_argument
+from xhs_workbench.errors import InputMissingError, IntakeError, Problem
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,13 +40,25 @@ def _inspect(given: argparse.Namespace) -> int:
     from xhs_workbench.workspace import add_drafts
 
     files = given_files(given.files)
-    if given.json and not given.write:
-        say_json([sheet for file in files for sheet in look_over(file)])
-        return 0
+    add = given.write
+    unreadable: list[Problem] = []
+    seen: list[object] = []
     for file in files:
-        said = add_drafts(file, given.write) if given.write else inspect_file(file, whole=given.all)
+        try:
+            if given.json and not add:
+                seen += look_over(file)
+                continue
+            said = add_drafts(file, add) if add else inspect_file(file, whole=given.all)
+        except IntakeError as error:
+            if len(files) == 1:
+                raise
+            unreadable += error.problems
+            print(error, file=sys.stderr)
+            continue
         print("\n".join(map(_painted, said.splitlines())))
-    return 0
+    if given.json and not add:
+        say_json(seen)
+    return IntakeError.exit_code if unreadable else 0
 
 
 def _painted(line: str) -> str:
@@ -57,18 +70,46 @@ def _painted(line: str) -> str:
 
 
 def given_files(names: Sequence[str], *, must: bool = True) -> list[Path]:
-    """Return the named files, with patterns expanded; a relative path starts at the current folder."""
-    found = [Path(name) for name in paths.expand([str(Path(name).absolute()) for name in names])]
-    kept = [file for file in found if not paths.is_owner_file(file)]
-    for file in found:
-        if file not in kept:
+    """Return the named files, with patterns expanded.
+
+    A relative path starts at the current folder, or at the work folder where there is no such file here:
+    `exports/list.xlsx` means the same in a folder below.
+    """
+    given = {str(place): name for name in names for place in map(Path, paths.expand([_place_of(name)]))}
+    kept = [Path(place) for place in given if not paths.is_owner_file(place)]
+    for place in given:
+        if paths.is_owner_file(place):
             print(
-                f"{file.name}: skipped, Excel's owner file of an open workbook · 已跳过：Excel 打开文件时的临时文件",
+                f"{Path(place).name}: skipped, Excel's owner file of an open workbook · 已跳过：Excel 打开文件时的临时文件",
                 file=sys.stderr,
             )
-    return [paths.require(file, "FILE") for file in kept] if must else kept
+    if gone := [given[str(file)] for file in kept if must and not file.exists()]:
+        raise InputMissingError([_no_such(name) for name in gone])
+    return kept
 
 
 def given_file(name: str) -> Path:
     """Return the one file that is named."""
-    return paths.require(Path(name).absolute(), "FILE")
+    file = Path(_place_of(name))
+    if not file.exists():
+        raise InputMissingError(_no_such(name))
+    return file
+
+
+def _place_of(name: str) -> str:
+    """Return a path or pattern as an absolute one: of the current folder, or of the work folder if only that has it."""
+    here, there = (str(folder / Path(name).expanduser()) for folder in (Path.cwd(), paths.ROOT))
+    found = [place for place in (here, there) if any(Path(one).exists() for one in paths.expand([place]))]
+    return (found or [here])[0]
+
+
+def _no_such(name: str) -> Problem:
+    return Problem(
+        "no such file",
+        "找不到文件",
+        file=name,
+        column="FILE",
+        fix_en="check the path; a relative path starts at the current folder, or at the work folder.",
+        fix_zh="请检查路径；相对路径从当前文件夹或工作文件夹算起。",
+        code="XHS-E001",
+    )

@@ -26,8 +26,9 @@ from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
 from xhs_workbench.intake.opening.text_files import TINY
 from xhs_workbench.intake.recognising import unread
-from xhs_workbench.intake.recognising.mapping import REFUSALS, SET_ASIDE, Mapped, map_sheet
+from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
+from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import Source, make_source, shipped_sources
 from xhs_workbench.tables import checked, columns_of, empty
 

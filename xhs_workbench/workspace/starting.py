@@ -55,6 +55,7 @@ class NewCampaign:
         left_out: Notebooks without a file, and so without parameters.
         placeholders: (dotted key, ‹…›) of the brief, still to be filled in.
         days: Notebooks whose `as_of` is still to be filled in.
+        skipped: Why files that are no data were left out; each names its file.
     """
 
     folder: Path
@@ -63,6 +64,7 @@ class NewCampaign:
     left_out: tuple[str, ...]
     placeholders: tuple[tuple[str, str], ...]
     days: tuple[str, ...] = ()
+    skipped: tuple[Problem, ...] = ()
 
 
 def new_campaign(
@@ -83,12 +85,12 @@ def new_campaign(
     Raises:
         ParamsError: The name is not safe or taken, or there is no such template.
         InputMissingError: A file does not exist; all at once.
-        IntakeError: A file cannot be opened; all at once.
+        IntakeError: None of the files can be opened; one that cannot, among others, is named and left out.
         OutputError: The folder cannot be written.
     """
     folder = free_folder(name)
     data = start_brief(objective, industry)
-    found = _look(files)
+    found, skipped = _look(files)
     kinds = tuple(kind for _, kind in found)
     asked = {
         notebook: [one for one in found if _feeds(one[1], notebook)]
@@ -108,6 +110,7 @@ def new_campaign(
         left_out,
         tuple(placeholders(data)),
         tuple(name for name in used if name in DAYS),
+        skipped,
     )
 
 
@@ -136,8 +139,8 @@ def _bad_name(en: str, zh: str, value: str, fix: tuple[str, str], code: str) -> 
     return ParamsError(Problem(en, zh, column="NAME", value=shown, fix_en=fix[0], fix_zh=fix[1], code=code))
 
 
-def _look(files: Sequence[str | Path]) -> list[tuple[str, FileKind]]:
-    """Return each file as a parameter names it, with what it is."""
+def _look(files: Sequence[str | Path]) -> tuple[list[tuple[str, FileKind]], tuple[Problem, ...]]:
+    """Return each file as a parameter names it, with what it is; and why others are no data."""
     found: list[tuple[str, FileKind]] = []
     missing: list[Problem] = []
     unreadable: list[Problem] = []
@@ -150,9 +153,9 @@ def _look(files: Sequence[str | Path]) -> list[tuple[str, FileKind]]:
             unreadable += error.problems
     if missing:
         raise InputMissingError(missing)
-    if unreadable:
+    if unreadable and not found:
         raise IntakeError(unreadable)
-    return found
+    return found, tuple(dict.fromkeys(unreadable))
 
 
 def _portable(path: Path) -> str:

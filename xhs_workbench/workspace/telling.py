@@ -26,6 +26,7 @@ def describe_new(made: NewCampaign) -> str:
         lines.append(
             f"  {kind.file}: {title_words(kind)} -> {notebooks or 'no notebook asks for it 暂无 notebook 使用'}"
         )
+    lines += [f"  ! {problem.where}: left out 已跳过: {problem.en} {problem.zh}" for problem in made.skipped]
     if made.left_out:
         lines.append(f"  no file for · 缺少文件: {', '.join(made.left_out)}")
     name = paths.shown(made.folder)

@@ -51,6 +51,10 @@ DOUBTS = {
         "figures with a unit of their own under a header with a unit (the cell's counts)",
         "表头与单元格都带单位（以单元格为准）",
     ),
+    "unit_not_meant": Text(
+        "figures so large that the header's unit cannot be meant (not multiplied)",
+        "数值过大，不可能再按表头单位换算（未换算）",
+    ),
     "out_of_range": Text("outside what this column can hold (left empty)", "超出该列可能的范围（置空）"),
     "looks_like_fractions": Text(
         "bare numbers up to 1 in a percent column: fractions?", "百分比列中均为不超过 1 的数，可能是小数占比"
@@ -171,8 +175,11 @@ def _doubts(sheet: Sheet, mapped: Mapped) -> list[Finding]:
             f"报价注明含税口径：{named}，请勿与其他口径混比。",
         )
         found.append(Finding("price_tax_basis", Level.REVIEW, text, evidence=(sheet.file,), n=len(taxed)))
+    not_meant = set(mapped.doubts.filter(pl.col("doubt") == "unit_not_meant")["column"])
     scaled = [
-        h for c, h in mapped.used_headers.items() if any(unit in h for unit in ("万", "/w", "（w", "(w"))
+        h
+        for h in mapped.used_headers.values()
+        if h not in not_meant and any(unit in h for unit in ("万", "/w", "（w", "(w"))
     ]
     if scaled and mapped.rows_read < 20:
         text = Text(
@@ -216,6 +223,10 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
                     "totals_row", Level.REVIEW, text, evidence=(f"{sheet.file} › row {rules['totals_row']}",)
                 )
             )
+        if "summary_row" in rules:
+            text = Text("Subtotals and averages are kept out of the data.", "小计、平均行已从数据中剔除。")
+            place = f"{sheet.file} › row {rules['summary_row']}"
+            found.append(Finding("summary_row", Level.REVIEW, text, evidence=(place,)))
         if "footnote" in rules:
             text = Text("A line below the table is kept out of the data.", "表格下方的说明文字不计入数据。")
             found.append(

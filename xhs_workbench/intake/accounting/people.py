@@ -24,7 +24,9 @@ def link(tables: dict[str, pl.DataFrame], crawls: Sequence[pl.DataFrame], salt: 
     """
     if "notes" in tables:
         notes = _link_creators(tables["notes"], tables.get("creators"))
-        told = pl.coalesce("published_at", dates.moment_of_note_id())
+        told = pl.col("published_at")
+        if notes["published_at"].null_count():
+            told = pl.coalesce(told, dates.moment_of_note_id())
         notes = notes.with_columns(
             published_at=told,
             published_from_id=pl.when(told.is_not_null()).then(pl.col("published_at").is_null()),

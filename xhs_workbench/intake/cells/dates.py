@@ -13,6 +13,10 @@ from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, P
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)
+ASKED, AGREE = 400, 0.9
+"""Rows that are asked for the order of day and month, and the share of them that must agree."""
+EAST = 8 * 3_600 * 1_000_000
+"""Microseconds by which China's clocks are ahead of UTC; since 1991 without summer time."""
 PLATFORM_START = date(2013, 6, 1)
 """The platform opened in 2013; an earlier moment is a broken cell."""
 CLOCK = r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?"
@@ -124,6 +128,26 @@ def settled_order(cells: pl.Series) -> str:
     second = western.str.extract(r"\A\s*\d{1,2}[/.-](\d{1,2})", 1).cast(pl.Int64)
     months, days = bool((second > 12).any()), bool((first > 12).any())
     return "" if months == days else "month_first" if months else "day_first"
+
+
+def order_by_ids(cells: pl.Series, note_ids: pl.Series) -> str:
+    """Say in which order days of posting are written: the one in which they are the days that the note ids hold.
+
+    >>> made = pl.Series(["69cdc698000000000b000000", "69cf1b24000000000b000001"])  # 2 and 3 April 2026
+    >>> order_by_ids(pl.Series(["02/04/2026", "03/04/2026"]), made)
+    'day_first'
+    """
+    rows = pl.DataFrame({"t": cells, "note_id": note_ids}).select("t", told=moment_of_note_id())
+    rows = rows.drop_nulls().filter(pl.col("t").str.contains(WESTERN_CELL)).head(ASKED)
+    good = []
+    for order in ("month_first", "day_first"):
+        said = [parse_moment(text, order=order).value for text in rows["t"]]
+        near = sum(
+            found is not None and abs(found.date() - told.date()) <= timedelta(days=1)
+            for found, told in zip(said, rows["told"], strict=True)
+        )
+        good += [order] if near and near >= AGREE * rows.height else []
+    return good[0] if len(good) == 1 else ""
 
 
 def _bare(text: str) -> str:
@@ -315,18 +339,21 @@ def count_from_own_crawl(cells: pl.Series, read: Column, crawls: pl.Series) -> p
 def plain_moment() -> tuple[str, pl.Expr]:
     """Return the fast path for `2026-05-08 20:31:12` and epochs, for `values.parse_column`."""
     text = pl.col("t")
-    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").dt.replace_time_zone(
-        CHINA
-    )
+    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").cast(pl.Int64)
     number = text.cast(pl.Int64, strict=False)
-    micros = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
-    epoch = pl.from_epoch(micros, time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
-    moment = pl.coalesce(clock, epoch)
+    epoch = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
+    # Moments are counted as whole numbers and given their zone once: in the platform's life China had one.
+    moment = pl.coalesce(clock - EAST, epoch)
     # Outside the platform's life the slow path gives the reason.
     first = datetime.combine(PLATFORM_START, time(), ZONE)
     latest = datetime.now(tz=ZONE) + timedelta(days=366)
-    sane = moment.is_between(pl.lit(first), pl.lit(latest))
-    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", pl.when(sane).then(moment)
+    sane = moment.is_between(_micros(first), _micros(latest))
+    said = pl.from_epoch(pl.when(sane).then(moment), time_unit="us")
+    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", said.dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
 
 
 def moment_of_note_id(note_id: str = "note_id") -> pl.Expr:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+
 import polars as pl
 
 from xhs_workbench.intake.cells.values import MISSING
@@ -58,3 +61,11 @@ def clean_links(links: pl.Series) -> pl.Series:
         # the end.
         frame = frame.select(pl.col("t").str.slice(0, pl.col("t").str.find(mark, literal=True)))
     return clean_texts(frame["t"])
+
+
+def hash_rows(parts: Iterable[pl.Series]) -> pl.Series:
+    """Name rows that have no id by what they say: the same row gets the same name on any machine."""
+    columns = {str(i): part.cast(pl.String).fill_null("") for i, part in enumerate(parts)}
+    joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="\n")).to_series()
+    names = ["own-" + hashlib.sha256(text.encode()).hexdigest()[:20] for text in joined]
+    return pl.Series(names, dtype=pl.String)

@@ -107,6 +107,9 @@ def _marks(layout: Layout, plans: Sequence[Plan]) -> list[str]:
     fine = [cells for cells in read if "|" not in cells.header.text and cells.header.leaf]
     different = {cells.header.leaf: cells for cells in fine}
     longest = sorted(different.values(), key=lambda cells: -len(cells.header.whole))[:MARKS]
+    below = [cells for cells in layout.columns if cells.header.groups and cells.header.leaf]
+    if below and not any(cells.header.groups for cells in longest):
+        longest.append(below[0])  # only the lower row of headers has it
     return [cells.header.text for cells in sorted(longest, key=lambda cells: cells.header.index)]
 
 

@@ -8,17 +8,21 @@ from datetime import datetime
 import dataframely as dy
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, said_of
+from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, flagged_kind, said_of
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
-from xhs_workbench.intake.drafting.words import Meaning, candidates
+from xhs_workbench.intake.drafting.words import Meaning, candidates, understand
 from xhs_workbench.tables import columns_of
 
 PEOPLE = frozenset({"creator", "user", "fans", "red_id", "home"})
 """Tags of headers that speak of a person; in a note list every other header speaks of the note."""
 CHOICES = frozenset({"image", "video", "all_formats"})
 """Tags of the two kinds of notes."""
+EITHER = Text(
+    "the name stands under several groups, and nothing says which one is meant: map the right one",
+    "同名列位于多个分组下，无法判断应取哪一列：请手动映射",
+)
 CERTAIN = 0.5
 OF_AN_AUTHOR = (
     "creator_id",
@@ -45,7 +49,7 @@ def choose(
     """
     pairs: list[tuple[float, float, int, str, Cells]] = []
     for cells in columns:
-        if stands_twice(cells, columns):
+        if stands_twice(cells, columns) or _either(cells, columns):
             continue
         tags = meaning_of(cells.header).tags
         if only and not (tags & PEOPLE or {"likes", "saves"} <= tags or cells.mostly("profile_link")):
@@ -64,6 +68,7 @@ def choose(
                 sure = CERTAIN if isinstance(columns_of(table)[column], dy.Enum) else 0.0
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan, taken = Plan(table), set[int]()
+    plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
     for rank, _, index, column, cells in sorted(pairs, key=lambda pair: pair[:4]):
         if column not in plan.chosen and index not in taken:
             plan.chosen[column] = (cells, rank)
@@ -72,6 +77,13 @@ def choose(
         taken -= _drop_authors_own(plan)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan
+
+
+def _either(cells: Cells, columns: Sequence[Cells]) -> bool:
+    """Say whether a name stands under several groups, and its own is one of which we do not know every word (D7, 首日)."""
+    own = cells.header
+    unknown = any(understand(group).rest for group in own.groups)
+    return unknown and any(one.header.leaf == own.leaf and one.header.groups != own.groups for one in columns)
 
 
 def stands_twice(cells: Cells, columns: Sequence[Cells]) -> bool:
@@ -88,7 +100,7 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if len(meaning.rest) > 1 or len(meaning.rest[0]) > 1 or meaning.rest[0].isascii():
             meaning = Meaning(frozenset())
         penalty = GUESSED
-    if meaning.tags and meaning.tags <= CHOICES:
+    if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
     window = 0.1 if "window" in meaning.tags else 0.0
     found = {column: rank + penalty + window for column, rank in candidates(table, meaning)}
@@ -97,7 +109,8 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         if cells.mostly("note_link" if table == "notes" else "profile_link") or (
             table == "notes" and cells.mostly("short_link")
         ):
-            found = {column: found.get(column, 0.5) + (0.3 if "pgy." in str(cells.filled[0]) else 0.0)}
+            # A page of the marketplace names the creator too, but the profile itself goes before it.
+            found = {column: found.get(column, 0.5) + (0.6 if "pgy." in str(cells.filled[0]) else 0.0)}
     return found
 
 

@@ -17,15 +17,16 @@ from xhs_workbench.findings import Text
 from xhs_workbench.intake.drafting.as_mapping import mapping_of, unit_of
 from xhs_workbench.intake.drafting.choosing import OF_AN_AUTHOR, choose
 from xhs_workbench.intake.drafting.evidence import has_bare_numbers, percent_of
-from xhs_workbench.intake.drafting.explaining import Guess, explain
+from xhs_workbench.intake.drafting.explaining import UNSETTLED, Guess, explain
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import Layout, lay_out
 from xhs_workbench.intake.drafting.plan import Plan
 from xhs_workbench.intake.drafting.words import understand
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising.mapping import SET_ASIDE, Mapped, map_sheet
+from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import recognise
+from xhs_workbench.intake.recognising.refusals import AMBIGUOUS, SET_ASIDE
 from xhs_workbench.intake.recognising.sources import make_source
 from xhs_workbench.tables import TABLES
 
@@ -136,7 +137,10 @@ def _drafted(
         )
     best = max(good, key=lambda plan: plan.score + _own(plan, plans) + _named_by(plan, sheet.sheet))
     chosen = [best, *beside(best, layout, () if among else plans, collected_at)]
-    return _tried(sheet, whole, chosen, collected_at, unusable)
+    tried = _tried(sheet, whole, chosen, collected_at, unusable)
+    if isinstance(tried, dict):  # what is made of a column that cannot be read has to be made anew
+        return _drafted(sheet, whole, among, collected_at, unusable | tried)
+    return tried
 
 
 def beside(best: Plan, layout: Layout, plans: Sequence[Plan], at: datetime | None) -> list[Plan]:
@@ -199,24 +203,16 @@ def _short_links(layout: Layout) -> Text:
 
 def _tried(
     sheet: Sheet, layout: Layout, plans: Sequence[Plan], at: datetime | None, unusable: dict[str, Text]
-) -> Draft | NoDraft:
-    """Read the sheet with the plans; a column whose cells would cost rows is left out and named."""
+) -> Draft | NoDraft | dict[str, Text]:
+    """Read the sheet with the plans; return headers whose cells would cost rows, to be left out and named."""
     left_out = unusable | _one_convention(plans)
-    while True:
-        mapping = mapping_of(sheet, layout, plans)
-        mapped = read_with(sheet, layout, mapping, at)
-        if isinstance(mapped, Text):
-            return NoDraft(mapped, plans[0].table)
-        costly = _costly(mapped, plans)
-        if isinstance(costly, NoDraft):
-            return costly
-        if not costly:
-            break
-        left_out |= costly
-        for plan in plans:
-            plan.chosen = {
-                column: one for column, one in plan.chosen.items() if one[0].header.text not in costly
-            }
+    mapping = mapping_of(sheet, layout, plans)
+    mapped = read_with(sheet, layout, mapping, at)
+    if isinstance(mapped, Text):
+        return NoDraft(mapped, plans[0].table)
+    costly = _costly(mapped, plans)
+    if costly:
+        return costly
     short = _short_links(layout)
     said = [
         *dict.fromkeys(text for plan in plans for text in plan.said),
@@ -290,14 +286,18 @@ def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] 
         free = {cells.header.text: column for column, (cells, _) in plan.chosen.items()}
         for row in (
             bad.group_by("column", maintain_order=True)
-            .agg(pl.len().alias("n"), pl.col("row").first())
+            .agg(pl.len().alias("n"), pl.col("row").first(), pl.col("rule").first())
             .to_dicts()
         ):
             if row["column"] in free and row["column"] not in keys:
                 column = free[row["column"]]
-                found[row["column"]] = Text(
-                    f"{row['n']} cells cannot be read as {column} (row {row['row']})",
-                    f"{row['n']} 格无法读作 {column}（第 {row['row']} 行）",
+                found[row["column"]] = (
+                    UNSETTLED
+                    if row["rule"] == AMBIGUOUS
+                    else Text(
+                        f"{row['n']} cells cannot be read as {column} (row {row['row']})",
+                        f"{row['n']} 格无法读作 {column}（第 {row['row']} 行）",
+                    )
                 )
         if not found and bad.height and (one.rows_read < TINY or bad.height > MOST_REFUSED * one.rows_read):
             first = bad.row(0, named=True)
@@ -306,6 +306,6 @@ def _costly(mapped: Sequence[Mapped], plans: Sequence[Plan]) -> dict[str, Text] 
                 f"{one.rows_read} 行中有 {bad.height} 行缺少可用的 {first['column']}（第 {first['row']} 行）",
             )
             return NoDraft(why, one.table, first["column"] if first["column"] in keys else "")
-        if one.rows_read == bad.height:
+        if not found and one.rows_read == bad.height:
             return NoDraft(Text("no row could be read", "没有任何一行可读"), one.table)
     return found

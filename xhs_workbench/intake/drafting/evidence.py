@@ -157,11 +157,29 @@ def choice_of(column: str, text: str) -> str | None:
     return named.pop() if meaning.known and len(named) == 1 else None
 
 
+def flagged_kind(cells: Cells) -> str:
+    """Return the kind of note of which a header asks whether a row is one (`is_video`: 1, 0); empty for other columns."""
+    tags = understand(cells.header.text).tags
+    kinds = tags & set(choices("note_type").values())
+    asks = len(kinds) == 1 and bool(tags & {"yesno", "type"})
+    flags = {text.lower() for text in cells.filled.unique().to_list()}
+    return next(iter(kinds)) if asks and flags and flags <= values.TRUE | values.FALSE else ""
+
+
+def _choice(column: str, cells: Cells, text: str) -> str | None:
+    """Return the canonical value of a cell, read as yes or no where the header asks for one kind."""
+    kind = flagged_kind(cells) if column == "note_type" else ""
+    if not kind:
+        return choice_of(column, text)
+    other = next(value for value in choices(column).values() if value != kind)
+    return kind if text.lower() in values.TRUE else other
+
+
 def chosen_texts(column: str, cells: Cells) -> dict[str, list[str]]:
     """Return canonical value -> the texts of this column that say it."""
     found: dict[str, list[str]] = {}
     for text in dict.fromkeys(cells.filled.to_list()):
-        if (value := choice_of(column, text)) is not None:
+        if (value := _choice(column, cells, text)) is not None:
             found.setdefault(value, []).append(text)
     return found
 
@@ -173,7 +191,7 @@ def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None
         return False
     if isinstance(kind, dy.Enum):
         said = Counter(cells.filled.to_list())
-        known = sum(n for text, n in said.items() if choice_of(column, text))
+        known = sum(n for text, n in said.items() if _choice(column, cells, text))
         return len(said) <= FEW_KINDS and known >= MOST * len(cells.filled)
     if isinstance(kind, dy.String):
         return _is_text(table, column, kind, cells)
@@ -218,7 +236,10 @@ def _reads(column: str, kind: dy.Column, cells: Cells, collected_at: datetime | 
         scale=cells.header.scale,
         collected_at=collected_at,
     )
-    dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)))["at"]
+    unsettled = (
+        pl.col("refusal") == "ambiguous_date"
+    )  # a date all the same; the whole sheet may settle its order
+    dated = read.remarks.filter(pl.col("doubt").is_in(list(CARRIED)) | unsettled)["at"]
     missing = read.remarks.filter(pl.col("doubt") == "missing")["at"].n_unique() + _placeholders(cells)
     good = int(read.values.is_not_null().sum())
     lost = int(read.values.gather(dated).null_count()) if isinstance(kind, dy.Datetime | dy.Date) else 0

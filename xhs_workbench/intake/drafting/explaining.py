@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.intake.cells.dates import WESTERN_CELL, settled_order
 from xhs_workbench.intake.drafting.as_mapping import named
 from xhs_workbench.intake.drafting.choosing import stands_twice
-from xhs_workbench.intake.drafting.evidence import MOST, Cells
+from xhs_workbench.intake.drafting.evidence import Cells
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
 from xhs_workbench.intake.drafting.words import Meaning, candidates
 
+UNSETTLED = Text(
+    "day or month first? No cell settles it: map the column and write date_order: month_first (or day_first)",
+    "日月顺序不明：请映射该列并写 date_order: month_first（或 day_first）",
+)
 TWICE = Text("the header stands twice: rename one", "表头重复：请改名其一")
 
 
@@ -91,20 +94,6 @@ def _why_not(cells: Cells, plans: Sequence[Plan], mapping: dict[str, Any]) -> Te
     return _name_not_read(cells, meaning, plans)
 
 
-def _unsettled(cells: Cells) -> Text | None:
-    """Say of a column of dates that nobody can tell day from month in it, and how to state the order."""
-    western = cells.filled.str.contains(WESTERN_CELL)
-    if not len(cells.filled) or western.mean() < MOST or settled_order(cells.filled):  # type: ignore[operator]
-        return None
-    return Text(
-        (
-            "day or month first? No cell settles it: map the column and write date_order: month_first "
-            "(or day_first)"
-        ),
-        "日月顺序不明：请映射该列并写 date_order: month_first（或 day_first）",
-    )
-
-
 def _name_not_read(cells: Cells, meaning: Meaning, plans: Sequence[Plan]) -> Text:
     """Say why a header with proper cells is not read."""
     if meaning.rest or not meaning.tags:
@@ -116,7 +105,7 @@ def _name_not_read(cells: Cells, meaning: Meaning, plans: Sequence[Plan]) -> Tex
                     f"{column} is read from {plan.chosen[column][0].header.text}",
                     f"{column} 已取自「{plan.chosen[column][0].header.text}」",
                 )
-            return _unsettled(cells) or Text(
+            return Text(
                 f"named like {column}, but its cells are something else", f"名称像 {column}，但单元格内容不符"
             )
     return Text("there is no column of ours for it", "没有对应的字段")

@@ -40,7 +40,17 @@ MEASURED_ELSE = re.compile(
     r"台币|新币|泰铢|倍|per"
 )
 """Another zone, currency or unit: a figure read without it would be wrong."""
+THE_PLATFORM = re.compile(r"(?i)\bred\s?note\b|\bxiao\s?hong\s?shu\b|\blittle\s?red\s?book\b")
+"""The platform's own names, which are no notes: `RedNote ID` is a 小红书号."""
+GATHERED = frozenset({"collected", "fetched", "crawled", "scraped"})
+"""Participles that say how the figure after them was come by: `collected_likes` are likes, `collected_count` saves."""
+CONDITION = re.compile(r"[<>≤≥]|仅|只")
+"""A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
+NONE: frozenset[str] = frozenset()
+WEAK = "~"
+WEAKER = 1.5
+"""What a weaker reading of a header costs, in steps of which a header that says more than it must costs one."""
 MEASURES = frozenset(
     {
         "likes",
@@ -137,10 +147,13 @@ def _without_remarks(text: str) -> str:
 def _says_nothing(found: re.Match[str]) -> bool:
     inside = next(part for part in found.groups() if part is not None)
     longer = len(re.findall(rf"[{CJK}]", inside)) > 2 or len(inside.split()) > 1
+    if CONDITION.search(inside) and not YOUNG.search(inside) and not OLD.search(inside):
+        return not MEASURED_ELSE.search(inside)
     return longer and not MEASURED_ELSE.search(inside) and not _cut(inside).tags
 
 
 def _cut(text: str) -> Meaning:
+    text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))
     tags: set[str] = set()
@@ -192,7 +205,7 @@ def _cut_latin(
     latin: Sequence[str], words: Mapping[str, frozenset[str]], tags: set[str], rest: list[str]
 ) -> None:
     """Cut Latin words: known phrases first, then known words, then words written together (likecount)."""
-    at = 0
+    at = 1 if len(latin) > 1 and latin[0] in GATHERED and words.get(latin[1], NONE) & MEASURES else 0
     while at < len(latin):
         for size in range(min(4, len(latin) - at), 0, -1):
             phrase = " ".join(latin[at : at + size])
@@ -225,9 +238,19 @@ def _together(text: str, words: Mapping[str, frozenset[str]]) -> frozenset[str] 
 
 
 @cache
-def _patterns(table: str) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+def _patterns(table: str) -> tuple[tuple[str, tuple[tuple[frozenset[str], float], ...]], ...]:
+    """Return column -> the tags that say it, and how far from exact each is."""
     columns = vocabulary()["columns"].get(table, {})
-    return tuple((column, tuple(frozenset(one.split()) for one in sets)) for column, sets in columns.items())
+    return tuple(
+        (
+            column,
+            tuple(
+                (frozenset(one.lstrip(WEAK).split()), place / 100 + WEAKER * one.startswith(WEAK))
+                for place, one in enumerate(sets)
+            ),
+        )
+        for column, sets in columns.items()
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -235,14 +258,14 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
     """Return the columns of a table that a meaning may be, with how far from exact each is (0: exact), nearest first."""
     same = vocabulary()["same"].get(table, {})
     tags = frozenset(same.get(tag, tag) for tag in meaning.tags)
-    bare = tags - frozenset(vocabulary()["ignorable"].get(table, ()))
-    bare = bare - _filling(table, tags) or bare
+    own = tags - _filling(table, tags) or tags
+    bare = own - frozenset(vocabulary()["ignorable"].get(table, ()))
     found: list[tuple[str, float]] = []
     for column, sets in _patterns(table):
         ranks = [
-            (0.0 if wanted == tags else 1.0) + place / 100
-            for place, wanted in enumerate(sets)
-            if wanted == tags or (bare and wanted == bare)
+            (0.0 if wanted in (tags, own) else 1.0) + distance
+            for wanted, distance in sets
+            if wanted in (tags, own) or (bare and wanted == bare)
         ]
         if ranks:
             found.append((column, min(ranks)))
@@ -250,10 +273,18 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
 
 
 def _filling(table: str, tags: frozenset[str]) -> frozenset[str]:
-    """Return tags that only repeat what is spoken of: the mean of a rate is a rate, 内容 of 内容标题 is the note."""
+    """Return tags that only repeat what is spoken of.
+
+    The mean of a rate is a rate, 内容 of 内容标题 is the note, `followersText` is the followers as a page shows
+    them; what is said of an age band or of women can only be their share among the fans.
+    """
     filling = {"mean"} if {"mean", "rate"} <= tags else set()
-    if table == "notes" and "text" in tags and len(tags) > 1 and "comment" not in tags:
+    if table in ("notes", "creators") and tags - {"text"} - frozenset(vocabulary()["ignorable"][table]):
         filling.add("text")
+    if any(tag.startswith("age_") for tag in tags):
+        filling |= {"fans", "age", "rate", "distribution"}
+    elif tags & {"female", "male"}:
+        filling |= {"fans", "gender", "rate", "distribution", "shares"}
     if {"publish", "creator"} <= tags:
         filling.add("publish")  # 发布达人: who posted it
     return frozenset(filling)

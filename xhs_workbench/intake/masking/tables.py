@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import dataframely as dy
 import polars as pl
 
@@ -32,6 +34,11 @@ NOT_ONLY_NAMED = (
 """Beside a handle this may be an address or a price."""
 FEW_SIGNS = 10_000
 """The length of all texts together up to which they are asked one by one: about where both ways take 40 ms."""
+
+FIRST, MOSTLY = 2_000, 0.9
+OFTEN = 10
+"""So many times few texts are asked about before it pays to compile the patterns for Python."""
+_ASKED = itertools.count()
 
 
 def mask_column(cells: pl.Series) -> pl.Series:
@@ -89,12 +96,22 @@ def mask_table(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         return frame
     # All columns at once, and what stands in many rows once: most columns hold few texts, and a look costs as
     # much for one text as for some hundred.
-    before = pl.concat([frame[name].rename("text") for name in texts]).drop_nulls().unique()
+    before = pl.concat([_different(frame[name]).rename("text") for name in texts]).drop_nulls()
     after = mask_column(before)
-    changed = (before != after).arg_true()
-    if not len(changed):
+    places = (before != after).arg_true()
+    if not len(places):
         return frame
-    return frame.with_columns(pl.col(texts).replace(before.gather(changed), after.gather(changed)))
+    changed = pl.DataFrame({"before": before.gather(places), "after": after.gather(places)}).unique("before")
+    return frame.with_columns(pl.col(texts).replace(changed["before"], changed["after"]))
+
+
+def _different(texts: pl.Series) -> pl.Series:
+    """Return each text of a column once, or the column where its first rows say that most texts stand once.
+
+    To find that a million titles differ takes longer than to look at the few that do not.
+    """
+    first = texts.head(FIRST)
+    return texts if len(texts) > FIRST and first.n_unique() > MOSTLY * FIRST else texts.unique()
 
 
 def _mask_links(links: pl.Series) -> pl.Series:
@@ -134,9 +151,12 @@ def _suspicious(cells: pl.Series) -> tuple[pl.Series, list[list[Form]], pl.Serie
 def _met(text: pl.Series) -> pl.DataFrame:
     """Say of folded texts which forms have what they need: one column a form, named by its place.
 
-    Python asks few texts sooner than polars has compiled the patterns again; both read a need alike.
+    Python asks few texts sooner than polars has compiled the patterns again, but takes half a second to compile
+    them once: worth it for a process that asks often, not for one that reads a file or two. Both read a need
+    alike.
     """
-    if (text.str.len_chars().sum() or 0) <= FEW_SIGNS:
+    few = (text.str.len_chars().sum() or 0) <= FEW_SIGNS
+    if few and next(_ASKED) >= OFTEN:
         heard = [(written, written.translate(SPOKEN)) for written in text]
         found = {
             str(at): [form.needed.search(pair[form.numeric]) is not None for pair in heard]

@@ -2,7 +2,8 @@
 
 A list of objects anywhere in the wrapper is a sheet named by its path (`data.items`); what the wrapper says
 beside it (`snapshot_time`, `user.user_id`) is said of each of its records, under its own path. Objects inside
-a record become columns of their own (`interact_info.liked_count`); lists inside a record stay text.
+a record become columns of their own (`interact_info.liked_count`); lists inside a record stay text, but for a
+cell that is handed out in pieces of text.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ OWNERS = {
     "note": re.compile(r"(?i)(?:\A|\.)(?:comments|comment_?list|评论)\Z"),
 }
 """Whose record it is that holds a list of this name."""
+PIECE = frozenset({"text", "type"})
 A_RECORD = 3
 """An object with this many plain values may be a record itself (one note with its list of tags), not only a wrapper."""
 
@@ -130,5 +132,23 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
         if isinstance(value, dict) and value and depth < DEEPEST and len(spread) < MOST_COLUMNS:
             spread.update(flat(value, f"{name}.", depth + 1))
         else:
-            spread[name] = value
+            spread[name] = _one_text(value)
     return spread
+
+
+def _one_text(value: Any) -> Any:
+    """Return as one text what a base hands out in pieces; any other value as it is.
+
+    A cell of a base is a list of pieces (`[{"text": "12", "type": "text"}]`; of a link, the link itself counts)
+    or, where one may choose several, a list of words.
+
+    >>> _one_text([{"text": "换季", "type": "text"}, {"text": "泛红", "type": "text"}]), _one_text(["图文"])
+    ('换季泛红', '图文')
+    """
+    if not isinstance(value, list) or not value:
+        return value
+    if all(isinstance(item, str) for item in value):
+        return value[0] if len(value) == 1 else value
+    if all(isinstance(item, dict) and set(item) >= PIECE and isinstance(item["text"], str) for item in value):
+        return "".join(str(item.get("link") or item["text"]) for item in value)
+    return value

@@ -39,6 +39,9 @@ TINY = 20
 DELIMITERS = ",\t;|"
 LARGE = 20_000_000
 """Bytes above which a CSV without quotes goes through polars instead of the csv module."""
+SEPARATOR = re.compile(r"(?i)\A\ufeff?(\"?sep=([,;\t|])\"?)(?=\n)")
+AT_ONCE = 1 << 18
+"""Bytes looked at at a time: they and what is made of them stay in the processor's own memory."""
 PLAIN = (".csv", ".tsv", ".txt")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -67,7 +70,9 @@ def read_text(path: Path, raw: bytes) -> list[Sheet]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     findings += _nul(text, path.name)
-    delimiter = _delimiter(text, path.name)
+    if told := SEPARATOR.match(text):  # the first line may say it, for Excel
+        text = text[told.end() :]
+    delimiter = told[2] if told else _delimiter(text, path.name)
     return [_sheet(path.name, _records(text, delimiter, path.name), findings, complete=text.endswith("\n"))]
 
 
@@ -225,16 +230,14 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     """
     if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b'"' in raw or b"\x00" in raw:
         return None
-    signs = np.frombuffer(raw, dtype=np.uint8)
-    returns = np.flatnonzero(signs == ord("\r"))
-    if len(returns) and (returns[-1] + 1 == len(signs) or (signs[returns + 1] != ord("\n")).any()):
+    returns = raw.count(b"\r")
+    if returns and returns != raw.count(b"\r\n"):
         return None
     head, findings = decode(raw[: raw.rfind(b"\n", 0, HEAD) + 1], path.name)
     delimiter = _delimiter(head, path.name)
     width = _common_width(head.splitlines(), delimiter)
-    # bytes.count takes some nanoseconds a hit, and here every tenth byte is one.
-    lines = int(np.count_nonzero(signs == ord("\n"))) + (not raw.endswith(b"\n"))
-    between = int(np.count_nonzero(signs == ord(delimiter)))
+    ends, between = _count(raw, b"\n", delimiter.encode())
+    lines = ends + (not raw.endswith(b"\n"))
     if head.lstrip().startswith("<") or findings or between != lines * (width - 1):
         return None
     try:
@@ -247,10 +250,26 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     return Sheet(path.name, "", named.with_columns(row=pl.int_range(1, pl.len() + 1)))
 
 
+def _count(raw: bytes, *signs: bytes) -> tuple[int, ...]:
+    """Count signs.
+
+    bytes.count takes some nanoseconds a hit, and here every tenth byte is one.
+    """
+    whole = np.frombuffer(raw, dtype=np.uint8)
+    found = np.zeros(len(signs), dtype=np.int64)
+    for start in range(0, len(whole), AT_ONCE):
+        piece = whole[start : start + AT_ONCE]
+        found += [np.count_nonzero(piece == ord(sign)) for sign in signs]
+    return tuple(int(n) for n in found)
+
+
 TAG = re.compile(
     r"""<(/?)(tr|td|th)\b(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["'])*>|<[^<>]*>?|([^<]+)""",
     re.IGNORECASE,
 )
+SPANS = [re.compile(rf"""(?i)\b{name}\s*=\s*["']?(\d{{1,3}})""") for name in ("colspan", "rowspan")]
+WIDEST = 60
+"""A merged cell is no wider and no deeper than this: a page of a few bytes must not ask for millions."""
 UNSHOWN = ("<!--", "-->"), ("<style", "</style"), ("<script", "</script")
 
 
@@ -265,22 +284,45 @@ def _html_rows(text: str, file: str) -> list[list[str]]:
     for start, end in UNSHOWN:
         text = _without(text, start, end)
     rows: list[list[list[str]]] = []
-    inside = False
+    cell: list[str] | None = None
+    hanging: dict[int, int] = {}
     for found in TAG.finditer(text):
         closing, tag, words = found[1], (found[2] or "").lower(), found[3]
         if words is not None:
-            if inside and rows and rows[-1]:
-                rows[-1][-1].append(html.unescape(words).strip())
+            if cell is not None:
+                cell.append(html.unescape(words).strip())
         elif tag == "tr" and not closing:
+            if rows:
+                _hang(rows[-1], hanging)
             rows.append([])
+            cell = None
         elif tag in ("td", "th"):
-            inside = not closing and bool(rows)
-            if inside:
-                rows[-1].append([])
+            cell = [] if not closing and rows else None
+            if cell is not None:
+                _hang(rows[-1], hanging)
+                _put_cell(rows[-1], cell, found[0], hanging)
     made = [["".join(cell) for cell in row] for row in rows if row]
     if not made:
         raise refuse(file, "an HTML page without a table", "HTML 页面中没有表格")
-    return made
+    # A title may be merged over more columns than the table has.
+    width = Counter(map(len, made)).most_common(1)[0][0]
+    return [row if any(row[width:]) else row[:width] for row in made]
+
+
+def _hang(row: list[list[str]], hanging: dict[int, int]) -> None:
+    """Leave the places empty that cells of the rows above reach down to."""
+    while hanging.get(len(row), 0):
+        hanging[len(row)] -= 1
+        row.append([])
+
+
+def _put_cell(row: list[list[str]], cell: list[str], tag: str, hanging: dict[int, int]) -> None:
+    """Put a cell into a row: as in a workbook, what is merged stands in its first place, and the others are empty."""
+    wide, deep = (min(int(found[1]), WIDEST) if (found := span.search(tag)) else 1 for span in SPANS)
+    for place in range(max(wide, 1)):
+        if deep > 1:
+            hanging[len(row)] = deep - 1
+        row.append(cell if place == 0 else [])
 
 
 def _without(text: str, start: str, end: str) -> str:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ import polars as pl
 
 from xhs_workbench.errors import IntakeError, Problem
 from xhs_workbench.findings import Finding
-from xhs_workbench.intake.opening import parser_process
+from xhs_workbench.intake.opening import behind_cells, parser_process
 from xhs_workbench.intake.opening.sheets import Sheet, doubt, refuse
 
 MAX_MEMBERS = 200
@@ -199,6 +199,10 @@ def _sheet(file: str, folder: Path, entry: dict[str, Any]) -> Sheet:
     if entry["formulas"]:
         en, zh = "Formulas: their last saved values were read.", "含公式：读取的是上次保存的结果。"
         findings.append(doubt(file, "formula_cells", en, zh, sheet=name))
+    if entry["linked"]:
+        names = ", ".join(entry["linked"])
+        en, zh = f"Links behind words were read as {names}.", f"读取了文字背后的超链接：{names}。"
+        findings.append(doubt(file, "linked_words", en, zh, sheet=name))
     damaged = frozenset((row, column) for row, column in entry["damaged"])
     return Sheet(
         file,
@@ -253,12 +257,15 @@ def _parse(path: Path, folder: Path) -> dict[str, Any]:
     with zipfile.ZipFile(path) as archive:
         external = any(name.startswith("xl/externalLinks/") for name in archive.namelist())
         xml = {part: archive.read(part) for part in parts.values() if part in archive.namelist()}
+        styles = behind_cells.percent_styles(archive)
+        links = {part: behind_cells.links(archive, part, text) for part, text in xml.items()}
     for name, part in parts.items():
         _check_span(path.name, name, xml.get(part, b""))
     book = fastexcel.read_excel(path)
     sheets = []
     for number, name in enumerate(book.sheet_names):
-        entry = _load(path, folder, book, number, name, xml.get(parts.get(name, ""), b""))
+        part = parts.get(name, "")
+        entry = _load(path, folder, book, number, name, xml.get(part, b""), links.get(part, {}), styles)
         if entry:
             sheets.append({**entry, "hidden": name in unseen})
     return {"sheets": sheets, "external": external}
@@ -312,7 +319,16 @@ def _span(xml: bytes) -> tuple[int, int]:
     return rows, columns
 
 
-def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: bytes) -> dict[str, Any] | None:
+def _load(
+    path: Path,
+    folder: Path,
+    book: Any,
+    number: int,
+    name: str,
+    xml: bytes,
+    links: Mapping[behind_cells.Place, str],
+    styles: frozenset[int],
+) -> dict[str, Any] | None:
     frame = book.load_sheet(
         number, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=False
     ).to_polars()
@@ -320,7 +336,7 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
         return None
     frame = frame.rename({title: f"c{i}" for i, title in enumerate(frame.columns)})
     formulas = b"<f>" in xml or b"<f " in xml
-    empty = FORMULA_EMPTY.search(xml) if formulas else None
+    empty = _unsaved(xml, links) if formulas else None
     if empty:
         column = _column_index(empty[1].decode())
         title = frame.item(0, column) if column < frame.width else empty[1].decode()
@@ -335,6 +351,8 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
             fix=fix,
             code="XHS-E035",
         )
+    frame = behind_cells.put(frame, behind_cells.percent_cells(xml, styles))
+    frame, linked = behind_cells.put_links(frame, links)
     cells = frame.with_columns(row=pl.int_range(1, pl.len() + 1))
     target = f"{number}.arrow"
     cells.write_ipc(folder / target)
@@ -344,9 +362,16 @@ def _load(path: Path, folder: Path, book: Any, number: int, name: str, xml: byte
         "damaged": [(int(m[2]), _column_index(m[1].decode())) for m in LONG_NUMBER.finditer(xml)],
         "errors": [int(m[2]) for m in ERROR_CELL.finditer(xml)] if b't="e"' in xml else [],
         "formulas": formulas,
+        "linked": linked,
         "hidden_rows": [int(m[1]) for m in HIDDEN_ROW.finditer(xml)] if b"hidden=" in xml else [],
         "hidden_columns": _hidden_columns(xml[: xml.find(b"<sheetData")], frame.width),
     }
+
+
+def _unsaved(xml: bytes, links: Mapping[behind_cells.Place, str]) -> re.Match[bytes] | None:
+    """Find a formula without a saved value, other than one whose link is all it says."""
+    every = FORMULA_EMPTY.finditer(xml)
+    return next((m for m in every if (int(m[2]), _column_index(m[1].decode())) not in links), None)
 
 
 def _hidden_columns(head: bytes, width: int) -> list[int]:

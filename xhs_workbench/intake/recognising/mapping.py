@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 
 from xhs_workbench.intake.cells import dates, values
-from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column
+from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column, told_convention
+from xhs_workbench.intake.cells.texts import hash_rows
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
 from xhs_workbench.intake.recognising.recognise import Recognised
+from xhs_workbench.intake.recognising.refusals import AMBIGUOUS
 from xhs_workbench.intake.recognising.sources import (
     Header,
     Source,
@@ -34,58 +36,6 @@ UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
 TWICE = re.compile(r"\.[0-9]\Z")
 READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
 """Doubts about a time that was read all the same."""
-REFUSALS = {
-    "no_id": ("the id is empty", "ID 为空", "fill it in or remove the row.", "请补充或删除该行。"),
-    "id_lost_digits": (
-        "the id lost its digits (stored as a number)",
-        "ID 被存成数字，位数已丢失",
-        "export again with the column as text.",
-        "请以文本格式重新导出。",
-    ),
-    "not_an_id": ("not an id", "不是有效的 ID", "check the cell.", "请检查该单元格。"),
-    "no_value": (
-        "a cell that must be filled is empty or unreadable",
-        "必填单元格为空或无法识别",
-        "fill it in or remove the row.",
-        "请补充或删除该行。",
-    ),
-    "not_a_count": ("not a count", "不是有效的数量", "write 12000 or 1.2万.", "请改成 12000 或 1.2万。"),
-    "not_an_amount": ("not an amount of money", "不是有效的金额", "write 8800.", "请改成 8800。"),
-    "not_a_share": ("not a share", "不是有效的占比", "write 9.3%.", "请改成 9.3%。"),
-    "no_such_date": ("there is no such day", "没有这一天", "check the date.", "请检查日期。"),
-    "ambiguous_date": (
-        "day or month first? No cell of the column settles it",
-        "日月顺序不明，整列没有可判断的单元格",
-        "write 2026-04-03; or write date_order: month_first (or day_first) beside `- {mapping}` in "
-        "params/<campaign>/sources.yaml.",
-        "请写成 2026-04-03；或在 params/<项目>/sources.yaml 的 `- {mapping}` 下写 date_order: month_first（或 day_first）。",
-    ),
-    "impossible_date": ("outside the platform's life", "日期不合理", "check the date.", "请检查日期。"),
-    "not_a_date": ("not a date", "不是有效的日期", "write 2026-05-20.", "请写成 2026-05-20。"),
-    "repeated_header": (
-        "the header stands here again",
-        "表头重复出现",
-        "two exports were pasted.",
-        "两份导出被拼接。",
-    ),
-    "footnote": (
-        "a line below the table, not data",
-        "表格下方的说明文字，不是数据",
-        "nothing to do.",
-        "无需处理。",
-    ),
-    "totals_row": (
-        "a totals row (合计), not data",
-        "合计行，不计入数据",
-        "nothing to do: it is used to check the sums.",
-        "无需处理。",
-    ),
-}
-"""Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
-
-
-SET_ASIDE = ("totals_row", "repeated_header", "footnote")
-"""Rules of rows that are no data; they do not speak against a file."""
 
 
 @dataclass
@@ -200,6 +150,8 @@ def _choose(
     return chosen
 
 
+SUMMARIES = ("小计", "平均值?", "均值", "平均数", "sub-?total", "average", "avg", "mean")
+"""Words of rows that sum up some of the others; unlike a total they are compared with nothing."""
 FOOTNOTES = 20
 """So many lines may stand below a table."""
 NARROW = 4
@@ -243,9 +195,12 @@ def _set_aside(
     sheet: Sheet, known: Recognised, body: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Take totals rows and repeated headers out of the data; both are counted, neither is summed."""
-    words = "|".join(known.source.totals)
-    total = rf"(?i)\A\s*({words})\s*([:：(（0-9]|\z)"
-    is_total = pl.any_horizontal(pl.col(name).str.contains(total) for name in sheet.columns[:3])
+    first = [pl.col(name) for name in sheet.columns[:3]]
+    total, summary = (
+        rf"(?i)\A\s*({'|'.join(words)})\s*([:：(（0-9]|\z)" for words in (known.source.totals, SUMMARIES)
+    )
+    is_total = pl.any_horizontal(column.str.contains(total) for column in first)
+    is_summary = pl.any_horizontal(column.str.contains(summary) for column in first)
     named = known.headers[:5]
     is_header = pl.all_horizontal(pl.col(f"c{h.index}") == h.text for h in named)
     rules = body.select(
@@ -253,6 +208,8 @@ def _set_aside(
         .then(pl.lit("repeated_header"))
         .when(is_total.fill_null(False))
         .then(pl.lit("totals_row"))
+        .when(is_summary.fill_null(False))
+        .then(pl.lit("summary_row"))
     )["rule"]
     if rules.null_count() == len(rules):
         return body, body.clear(), _REFUSED.clear()
@@ -278,6 +235,8 @@ class _Mapper:
         self.rows = body["row"]
         made: dict[str, pl.Series] = {}
         wanted = [(column, header, body[f"c{header.index}"]) for column, header in chosen.items()]
+        if self.source.percent == "told":
+            self.source = replace(self.source, percent=told_convention({c: cells for c, _, cells in wanted}))
         if body.height <= SHORT:
             columns = [self._read(*one) for one in wanted]
         else:  # polars lets go of the interpreter while it reads a column
@@ -289,10 +248,33 @@ class _Mapper:
             self._gather(made, column, prefix, body)
         for column, rules in spec.derive.items():
             self._derive(made, column, rules, body)
+        self._settle_order(made, body)
         frame = pl.DataFrame({"source_row": self.rows, **made})
         frame = frame.with_columns(pl.lit(value).alias(name) for name, value in spec.constants.items())
         frame = self._crawl_time(frame, body)
         return frame.with_columns(source_file=pl.lit(self.sheet.file), source_sheet=pl.lit(self.sheet.sheet))
+
+    def _settle_order(self, made: dict[str, pl.Series], body: pl.DataFrame) -> None:
+        """Read days whose order their own column leaves open in that of the note ids, or of the sheet's other dates."""
+        dated = {
+            column: (header, body[f"c{header.index}"], read)
+            for column, (header, read) in self.parsed.items()
+            if header.index >= 0 and read.values.dtype in (MOMENT, pl.Date)
+        }
+        unsettled = [c for c, (_, _, read) in dated.items() if AMBIGUOUS in read.remarks["refusal"].to_list()]
+        if not unsettled:
+            return
+        order = ""
+        if "published_at" in dated and "note_id" in made:
+            order = dates.order_by_ids(dated["published_at"][1], made["note_id"])
+        crawls = [h for title in self.source.collected_at for h in self.headers if matches(h, title)]
+        beside = [cells for _, cells, _ in dated.values()] + [body[f"c{h.index}"] for h in crawls]
+        others = {dates.settled_order(cells) for cells in beside} - {""}
+        order = order or (others.pop() if len(others) == 1 else "")
+        if order:
+            self.source = replace(self.source, date_order=order)
+            for column in unsettled:
+                self._put(made, column, *dated[column][:2])
 
     def _put(self, made: dict[str, pl.Series], column: str, header: Header, cells: pl.Series) -> None:
         self._keep(made, column, header, self._read(column, header, cells))
@@ -369,7 +351,7 @@ class _Mapper:
             day = f"{self.collected_at:{rule['crawl']}}" if self.collected_at else None
             return pl.Series([day], dtype=pl.String).new_from_index(0, len(self.rows))
         if "hash_of" in rule:
-            return _hashed([made[name] for name in rule["hash_of"].split(",") if name in made])
+            return hash_rows([made[name] for name in rule["hash_of"].split(",") if name in made])
         if "header" in rule:
             header = next((h for h in self.headers if matches(h, rule["header"])), None)
             if header is None:
@@ -407,7 +389,9 @@ class _Mapper:
 
     def _told_time(self, header: Header, cells: pl.Series) -> pl.Series:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
-        read = values.parse_column(cells, MOMENT, dates.parse_moment, dates.plain_moment())
+        order = self.source.date_order or dates.settled_order(cells)
+        parse = partial(dates.parse_moment, order=order)
+        read = values.parse_column(cells, MOMENT, parse, dates.plain_moment())
         unread = read.remarks.filter(
             pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES])
         )
@@ -478,11 +462,3 @@ def _header(text: str) -> Header:
 
 def _origin(rule: Mapping[str, str]) -> str:
     return rule.get("header") or rule.get("from") or rule.get("hash_of") or "collected_at"
-
-
-def _hashed(parts: Iterable[pl.Series]) -> pl.Series:
-    """Name rows that have no id by what they say: the same row gets the same name on any machine."""
-    columns = {str(i): part.cast(pl.String).fill_null("") for i, part in enumerate(parts)}
-    joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="\n")).to_series()
-    names = ["own-" + hashlib.sha256(text.encode()).hexdigest()[:20] for text in joined]
-    return pl.Series(names, dtype=pl.String)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -33,6 +34,10 @@ class Recognised:
     matched: int
 
 
+DATA = re.compile(r"\d{4}|://|\A[-+¥￥]?\d[\d.,]*\s*[万wWkK%+]?\Z")
+"""What a cell of data holds, and no header."""
+
+
 def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     """Find the source and header row that explain most of a sheet; None when no source's marks are all there.
 
@@ -42,10 +47,11 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     sources = [source for source in sources if source.records in ("", sheet.sheet)]
     top = sheet.cells.head(LOOK_AT).to_dicts()
     for position in range(len(top)):
+        split = _goes_on_below(sheet.columns, top[position : position + 2])
         for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
             headers = _headers(sheet, top, position, group_rows)
             for source in group:
-                if not _is(source, headers):
+                if (split and not group_rows) or not _is(source, headers):
                     continue
                 found = Recognised(source, headers, position, _mapped(source, headers))
                 if best is None or (not source.fallback, found.matched) > (
@@ -54,6 +60,20 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
                 ):
                     best = found
     return best
+
+
+def _goes_on_below(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether a row of headers is only the upper of two: names stand below its gaps, and nothing below its names.
+
+    A source that knows one row of headers would take the second for a row without an id.
+    """
+    if len(rows) < 2:
+        return False
+    upper, lower = rows
+    below = [name for name in names if lower[name]]
+    gaps = [name for name in below if not upper[name]]
+    alone = [name for name in names if upper[name] and not lower[name]]
+    return len(below) > 1 and bool(gaps and alone) and not any(DATA.search(lower[name]) for name in below)
 
 
 def _group_rows(source: Source) -> int:

@@ -9,7 +9,8 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     drafted                      true: written by the workbench, not yet checked by a person
     sheet                        a sheet name to prefer
     group_rows                   rows above the header that hold group names (0 for a flat table)
-    percent                      what a number without % means in share columns: "percent" or "fraction"
+    percent                      what a number without % means in share columns: "percent", "fraction", or "told":
+                                 fractions if every audience share of the file is at most 1, else percent
     totals                       words that mark a totals row
     drop                         headers with personal data, dropped at the door ("收件人*": all that begin so)
     missing                      what this export writes for "no figure" beside the usual marks: ["-1", "NaN"]
@@ -67,7 +68,7 @@ SIMPLIFIED = str.maketrans(
 CHOICES = {
     "date_order": ("month_first", "day_first"),
     "zeros": ("as_they_stand",),
-    "percent": ("percent", "fraction"),
+    "percent": ("percent", "fraction", "told"),
 }
 TABLE_PARTS = ("columns", "gather", "derive", "constants")
 SCALES = {"万": 10_000, "w": 10_000, "万元": 10_000, "k": 1_000, "千": 1_000, "分": 0.01}

@@ -387,7 +387,7 @@ def test_the_chapters_come_in_the_order_clients_read_them(made):
     assert nav == [
         "KPI delivery",
         "Highlights",
-        "From spend to sales",
+        "From spend to results",
         "Line-up",
         "Content",
         "Paid",

@@ -196,7 +196,7 @@ def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, t
             "compact",
         )
     ]
-    if row.get("reads") is not None:
+    if column != "reads" and row.get("reads") is not None:
         figures.append((Text("Reads", "阅读"), row["reads"], "compact"))
     return Card(
         title_of(row),

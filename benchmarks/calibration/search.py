@@ -13,6 +13,7 @@ from benchmarks.calibration.lifts import brief
 from benchmarks.calibration.measured import Figure
 from benchmarks.results import quiet_series
 from xhs_workbench import results
+from xhs_workbench.params.brief import Promotion
 
 Array = NDArray[np.float64]
 SEED = 91507
@@ -35,7 +36,9 @@ MAKERS: dict[str, Callable[[np.random.Generator, int], Array]] = {
 }
 
 
-def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.DataFrame:
+def say_lift(
+    maker: str, runs: int, lift: float = 1.0, sale: float = 1.0, listed: float = 1.0
+) -> pl.DataFrame:
     """Let campaigns speak of one brand term.
 
     Args:
@@ -43,14 +46,16 @@ def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.
         runs: Campaigns.
         lift: Factor on the brand's search from the first posting day on.
         sale: Factor on the brand's search in six days of the window, of which no file and no calendar knows.
+        listed: Factor on the brand's search in the window's last six days, a sale that the brief lists.
 
     Returns:
         The summaries, one row a campaign.
     """
     asked = brief()
     line = asked.timeline.model_copy(update={"sale_start": None, "sale_end": None})
-    asked = asked.model_copy(update={"timeline": line, "promotions": ()})
     start, days = line.posting_start, BEFORE + 18
+    own = Promotion(name="own sale", start=start + timedelta(days=12), end=start + timedelta(days=17))
+    asked = asked.model_copy(update={"timeline": line, "promotions": (own,) if listed != 1 else ()})
     found = []
     for number in range(runs):
         rng = np.random.default_rng([SEED, number])
@@ -58,6 +63,7 @@ def say_lift(maker: str, runs: int, lift: float = 1.0, sale: float = 1.0) -> pl.
         made[BEFORE:, 0] *= lift
         first = BEFORE + int(rng.integers(3, 11))
         made[first : first + 6, 0] *= sale
+        made[BEFORE + 12 :, 0] *= listed
         made = np.floor(made) if maker == "stepping counts" else made
         rows = [
             (
@@ -117,6 +123,17 @@ def measure(short: bool) -> Iterator[Figure]:
             kind="search_interval",
         )
         yield Figure("search lift of +20 %: seen", maker, setting, up(lifted), runs)
+        beside, above = (say_lift(maker, runs, lift, listed=1.5) for lift in (1.0, 1.2))
+        yield Figure(
+            "search lift beside a listed sale: said where nothing happened",
+            maker,
+            setting,
+            up(beside),
+            runs,
+            most=0.05,
+            kind="search_lift",
+        )
+        yield Figure("search lift of +20 % beside a listed sale: seen", maker, setting, up(above), runs)
         yield Figure(
             "search: a sale of six days that nobody listed is called a lift",
             maker,

@@ -109,7 +109,8 @@ def _stands_out(apart: Array, gained: Array, before: int, listed: NDArray[np.boo
     window, sale = len(gained), listed[before:]
     # Days of a listed sale are explained: only the others are looked at, and a stretch is short among them.
     # Where a sale fills most of a window, the days it leaves are one stretch anyway, which says nothing.
-    longest = int(SHORT_DAYS * (window - int(sale.sum())))
+    looked_at = window - int(sale.sum())
+    longest = min(int(SHORT_DAYS * looked_at) + 1, looked_at - 1)
     earlier = [
         _best_stretch(np.where(sale, np.nan, apart[start : start + window]), longest)[0]
         for start in range(0, before - window + 1, EVERY_DAYS)

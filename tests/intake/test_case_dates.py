@@ -125,7 +125,7 @@ def test_relative_dates_count_from_the_rows_own_crawl(tmp_path):
     assert [f"{at:%m-%d %H:%M}" for at in times] == ["05-31 20:31", "06-08 20:31"]
 
 
-# A column of 02/04/2026 that no cell settles. The ids were made on 2026-04-02 and 2026-04-03, at 09:30 in China.
+# A column of 02/04/2026 that no cell settles. The ids were made on 2026-04-02 and 2026-04-03.
 
 MADE = ("69cdc698000000000b000000", "69cf1b24000000000b000001")
 

@@ -38,6 +38,7 @@ def test_the_dag_of_the_page_makes_the_page_in_airflow(tmp_path):
         **os.environ,
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "900",  # the providers alone take half a minute on a busy machine
         "JUPYTER_PATH": str(tmp_path / "jupyter"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }

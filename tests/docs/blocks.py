@@ -9,6 +9,8 @@ FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_RUN = {
     "pip install": "asks a registry",
     "make ": "is what CI itself runs",
+    "python -m ipykernel install": "writes into the reader's home; test_airflow.py writes the same elsewhere",
+    "XHS_AIRFLOW=": "needs Airflow",
     "xhs-workbench lab": "opens JupyterLab; tests/browser does",
     "xhs-workbench pdf": "needs Chromium; tests/report does",
     "xhs-workbench run spring_serum": "the reader fills in the brief first",

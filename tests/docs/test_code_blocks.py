@@ -110,6 +110,8 @@ def test_every_block_of_a_page_runs(page, followed):
             DONE.update(fresh)
         elif block.language == "python":
             run_python(block.code, work)
+        elif block.language == "py":
+            assert "airflow" in block.code  # test_airflow.py
         elif block.language == "yaml":
             reads_as_parameters(block)
         elif block.language == "sh":

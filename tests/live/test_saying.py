@@ -199,7 +199,7 @@ def test_the_first_screen_says_what_is_open_by_its_weight():
     assert [(action.what.en.split()[0], action.amount.en, action.owner.en) for action in said.actions] == [
         ("Answer", "2 comments", "brand"),
         ("Stop", "¥600 in all", "media buyer"),
-        ("Confirm", "2 notes", "account team"),
+        ("Confirm", "1 note", "account team"),  # the other slot is agreed
     ]
     assert said.money is not None
     assert [round(cny) for _, cny in said.money.parts] == [1000, 600]

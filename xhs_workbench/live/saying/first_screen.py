@@ -250,7 +250,8 @@ def _remind(day: Day) -> Action | None:
     cases = (
         (["missed"], "Ask why the agreed slot was missed:", "追问逾期未发的原因："),
         (["none"], "Hasten approval, or move the money:", "加急过审，或将预算转给其他笔记："),
-        (["agreed", "agreed_day", "proposed"], "Confirm the posting slot with", "确认发布档期："),
+        (["proposed"], "Confirm the posting slot with", "确认发布档期："),
+        (["agreed", "agreed_day"], "Remind of the agreed slot:", "提醒约定档期："),
     )
     for states, en, zh in cases:
         rows = day.slots.filter(pl.col("state").is_in(states))

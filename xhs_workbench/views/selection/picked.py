@@ -78,7 +78,7 @@ def figures_outlook(outlook: Any, reached: float | None = None) -> Block:
             "compact",
         ),
         Figure(
-            Text("Chance to reach the number asked about", "达到所设互动数的概率"),
+            Text("Chance to reach the number asked about", "达到所设互动量的概率"),
             outlook.chance,
             "rate",
             aim,

@@ -79,6 +79,16 @@ const enhance = (box, words) => {
 const words = JSON.parse(document.getElementById("xhs-words").textContent);
 document.querySelectorAll("[data-xhs-table]").forEach((box) => enhance(box, words));
 
+// On a phone a row stands as a card: each cell says of which column it is, and nothing scrolls sideways.
+const phone = matchMedia("(max-width: 640px)");
+const stack = () => document.querySelectorAll(".xhs-scroll > table:not(.xhs-explorer *)").forEach((table) => {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.replace("†", "").trim());
+  table.classList.toggle("stacked", phone.matches && heads.length > 2);
+  if (table.classList.contains("stacked")) table.querySelectorAll("tbody tr").forEach((row) => [...row.cells].forEach((cell, at) => { cell.dataset.label = heads[at]; }));
+});
+phone.addEventListener("change", stack);
+stack();
+
 // A closed part has no width to draw in: its charts are drawn when it opens.
 const hidden = (place) => Boolean(place.closest("details:not([open])"));
 const undrawn = (within) => [...within.querySelectorAll("[data-xhs-chart]")].filter((place) => !place.dataset.drawn && !hidden(place));

@@ -75,8 +75,10 @@ def _safety(page: Page, campaign: Campaign) -> Iterator[str]:
     if ("No comment names" in said.says.en) != (not rows):
         yield f"{len(rows)}: {said.says.en}"
     note = next(tile.note.en for tile in page.first.tiles if tile.label.en == "Safety comments so far")
-    if numbers(note)[0] != today or numbers(note)[1] > len(rows):
+    if ("none today" in note) != (not today) or (today and numbers(note)[0] != today):
         yield f"{today} today of {len(rows)}: {note}"
+    if "complain" in note and not 0 < numbers(note)[-1] <= len(rows):
+        yield f"{len(rows)}: {note}"
     if ("of harm" in page.first.verdict.en) != bool(today):
         yield f"{today}: {page.first.verdict.en}"
 

@@ -169,7 +169,7 @@ def test_search_says_the_range_between_two_estimates():
         }
     )
     said = results.say_search(summary)
-    assert said.says.en == "Searches for 露米拉 rose clearly; 1 other term shows no clear change"
+    assert said.says.en == "Searches for 露米拉 rose clearly; the other term shows no clear change"
     assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已剔除大促日。"
     jumped = summary.with_columns(verdict=pl.lit("cannot_tell"), bump=pl.lit("before")).head(1)
     unsure = results.say_search(jumped)

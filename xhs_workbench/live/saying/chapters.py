@@ -144,7 +144,7 @@ def say_pace(day: Day) -> Statement | None:
             )
             if n == 1
             else Text(
-                f"None of {n} notes is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异"
+                "No note is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异"
             )
         )
     said = [

@@ -139,10 +139,9 @@ def _safety(day: Day) -> Tile | None:
         return None
     today, so_far = int(day.safety["today"].sum()), int(day.safety["so_far"].sum())
     complain = int(day.safety["complain"].sum())
-    note = Text(
-        f"{today:,} today; {complain:,} {agree(complain, 'complains', 'complain')}",
-        f"今日 {today:,} 条；抱怨 {complain:,} 条",
-    )
+    heard = Text(f"{complain:,} {agree(complain, 'complains', 'complain')}", f"抱怨 {complain:,} 条")
+    new = Text(f"{today:,} today", f"今日 {today:,} 条") if today else Text("none today", "今日无新增")
+    note = Text(f"{new.en}; {heard.en}", f"{new.zh}；{heard.zh}") if complain else new
     label = Text("Safety comments so far", "安全类评论累计")
     return Tile(label, so_far, "count", tone="bad" if complain else "" if so_far else "good", note=note)
 

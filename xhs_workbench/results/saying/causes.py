@@ -110,8 +110,8 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
         return Statement(says, NOTHING, NOTHING, "search", "search")
     moved, up = (rose, True) if rose.height else (fell, False)
     named = _terms(moved)
-    rest = many(still.height, "other term")
-    shows = Text(f"; {rest} {agree(still.height, 'shows', 'show')} no clear change", "，其余词未见明确变化")
+    rest = agree(still.height, "the other term shows", "the other terms show")
+    shows = Text(f"; {rest} no clear change", "，其余词未见明确变化")
     tail = shows if still.height else NOTHING
     if up and fell.height:
         down = _terms(fell)

@@ -66,13 +66,7 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
     if told[0][1] == of:
         name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
         says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
-    return Statement(says, _where_next(split), BASIS, "next", "next")
-
-
-BASIS = Text(
-    "Judged by price with fee against what a creator's notes usually bring, not by one note or its boost.",
-    "按含费报价与达人历来表现判断，不看单篇，也不含投流。",
-)
+    return Statement(says, _where_next(split), NOTHING, "next", "next")
 
 
 def _where_next(split: pl.DataFrame) -> Text:

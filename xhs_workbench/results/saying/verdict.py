@@ -49,7 +49,7 @@ def first_words(
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
-        _budget(outcomes, plan, brief),
+        _budget(outcomes, brief),
         [*(goal_actions(leads, brief) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
@@ -160,7 +160,7 @@ def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:
     return Text("boost money not counted", "不含投流费用")
 
 
-def _budget(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Money | None:
+def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     """Return the budget against what was spent; a part that no file has is not drawn as 0."""
     whole = brief.budget.whole_cny
     sums = [
@@ -172,8 +172,7 @@ def _budget(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Money |
     if not parts or not whole:
         return None
     spent = sum(value for _, value in parts)
-    for_it = _for_so_much(outcomes, plan, brief)
-    says = Text(f"{spent / whole:.0%} spent{for_it.en}", f"已用 {spent / whole:.0%}{for_it.zh}")
+    says = Text(f"{spent / whole:.0%} spent", f"已用 {spent / whole:.0%}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(
@@ -181,16 +180,6 @@ def _budget(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Money |
             f"至少{says.zh}；{unpriced} 篇无报价",
         )
     return Money(Text("Budget", "预算"), whole, parts, Text("left", "剩余"), says)
-
-
-def _for_so_much(outcomes: pl.DataFrame, plan: pl.DataFrame, brief: Brief) -> Text:
-    """Say how much of the goal the money brought, where the goal is a count that can be judged."""
-    aim = goal_metric(brief, outcomes, plan)
-    rows = plan.filter((pl.col("metric") == aim) & pl.col("verdict").is_in(["met", "close", "missed"]))
-    if rows.is_empty() or definition(aim).lower_is_better or rows["completion_bound"][0]:
-        return NOTHING
-    share, name = percent_done(rows["completion"][0]), goal_name(aim)
-    return Text(f" for {share}% of the {name.en} targeted", f"，{name.zh}完成 {share}%")
 
 
 def _unpriced(outcomes: pl.DataFrame) -> list[Text]:

@@ -89,6 +89,7 @@ def write_campaign(root: Path, language: str) -> Path:
     yaml, folder = YAML(), home / word("folder", "params")
     folder.mkdir()
     brief = _marked_brief(yaml.load(paths.PARAMS / "demo" / "brief.yaml"), ("brief",))
+    brief.pop("benchmarks", None)  # the demo's file lies in the demo's own folder
     yaml.dump({**brief, "language": language}, folder / "brief.yaml")
     (home / "festivals.yaml").write_text(
         json.dumps(_festivals()), encoding="utf-8"
@@ -157,7 +158,8 @@ def _cell(column: str, table: str, kind: Any, place: int) -> str:
     if kind == pl.String:
         return _value(column, table, place)
     if isinstance(kind, pl.Enum):
-        return str(kind.categories[place % len(kind.categories)])
+        words = [name for name in kind.categories if name != "total"]  # that word marks a row of sums
+        return str(words[place % len(words)])
     if kind == pl.Boolean:
         return "是" if place % 2 else "否"
     if kind == pl.Date:
@@ -175,7 +177,7 @@ def _cell(column: str, table: str, kind: Any, place: int) -> str:
 def _value(column: str, table: str, place: int) -> str:
     """Return a text: ids join the tables, commenters ask, drafts and notes talk about the brief."""
     person, mark = place % PEOPLE, word(table, column)
-    if column in IDS or column == "parent_comment_id":
+    if column in IDS or column == "parent_comment_id" or tables.TABLES[table].columns()[column].primary_key:
         shared = {"creator_id": person, "note_id": place}.get(column, place)
         return f"{word('id', column)}{shared:03d}"
     if column == "rater":
@@ -190,6 +192,7 @@ def _value(column: str, table: str, place: int) -> str:
         "creator_name": f"{mark}{person:02d}",
         "content_format": "测评",
         "channel": f"{mark}{place}",
+        "label": f"{mark}{place}",
     }
     return said.get(column, f"{mark}{person:02d}")
 

@@ -26,6 +26,7 @@ TRUTHS = HERE.parent.parent / "tests" / "truths" / "demo.yaml"
 
 def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
     """Write every file into `folder` and return what is true of them."""
+    (folder / "benchmarks_synthetic.yaml").write_text(surroundings.BENCHMARKS, encoding="utf-8")
     rng = np.random.default_rng(truth.SEED)
     creators = truth.make_creators(rng, effects)
     truth.make_posts(rng, creators, effects)

@@ -13,6 +13,15 @@ JUGUANG = (
     "时间 创意名称 创意ID 笔记/素材ID 单元名称 计划名称 创作者 消费 展现量 点击量 点击率 平均点击成本 平均千次展现费用 点赞 收藏 评论 关注 分享 互动量 "
     "搜索组件点击量 搜后阅读量 新增种草人群 新增深度种草人群 投放位置"
 ).split()
+BENCHMARKS = """\
+# SYNTHETIC benchmarks for the demo: ranges and sources are made up. 合成数据：区间与来源均为虚构。
+# Copy this file for your own: one entry a range, with the month it speaks of and where it comes from.
+synthetic: true
+benchmarks:
+  - {metric: cpe, low: 3.2, high: 5.8, category: skin care, month: 2026-04, source: "made up for the demo", grade: C}
+  - {metric: cpm_by_impressions, low: 35, high: 60, category: skin care, month: 2026-04, source: "made up for the demo", grade: C}
+  - {metric: engagement_rate_by_reads, low: 0.03, high: 0.06, category: skin care, month: 2026-04, source: "made up for the demo", grade: C}
+"""
 LIFT_START, LIFT_DAYS, LIFT = date(2026, 5, 8), 42, 1.32
 """The brand term is searched a third more from the third day of posting on, for six weeks."""
 

@@ -191,7 +191,7 @@ def test_a_dry_run_says_what_from_what_and_what_is_missing_and_writes_nothing(tm
     lists = [line for line in without if "creators_synthetic" not in line]
     live.write_text("\n".join(lists) + "\n", encoding="utf-8")
     assert cli.main(["run", "--dry-run", str(live), "--out", str(out)]) == 0
-    assert "no file gives · 缺少: comments, a creator list · 评论、博主列表" in capsys.readouterr().out
+    assert "no file gives · 缺少: comments, a creator list · 评论、达人列表" in capsys.readouterr().out
     shutil.copy(DEMO / "live.yaml", live)
     live.write_text(
         live.read_text(encoding="utf-8").replace("drafts_synthetic.csv", "gone.csv"), encoding="utf-8"

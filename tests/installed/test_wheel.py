@@ -27,7 +27,7 @@ def test_the_wheel_holds_what_a_clone_has_and_nothing_of_its_tests(wheel):
         "templates/brief", ".yaml"
     )
     wanted |= committed("params/demo", ".yaml")
-    wanted |= committed("data/demo", ".xlsx", ".csv", ".jsonl", ".jpg", ".md")
+    wanted |= committed("data/demo", ".xlsx", ".csv", ".jsonl", ".yaml", ".jpg", ".md")
     assert wanted <= carried
     assert {name for name in carried - wanted if not name.startswith("templates/")} == set()
     assert {name.split("/")[0] for name in names} == {

@@ -29,12 +29,13 @@ def test_a_later_files_counts_give_way_to_the_days_last_crawl():
         ("a", at(18, 9), 10, 1, None),
         ("a", at(20, 23), 30, 3, None),
         ("a", at(21, 1), 80, 8, None),
-        ("b", at(20, 9), 25, 2, 250),
+        ("b", at(20, 9), 15, 1, 150),
+        ("b", at(21, 9), 40, 4, 400),
     )
     found = live.as_they_stood(posted, crawled, DAY)
     assert found.select("note_id", "likes", "saves", "reads").rows() == [
         ("a", 30, 3, None),
-        ("b", 20, 2, 200),  # the file counts less than the crawl, so it is the earlier one
+        ("b", 20, 2, 200),  # more than the day's crawl, less than the next: of that day, after the crawl
         ("c", 7, 1, 70),  # never crawled: as the file has it
     ]
 

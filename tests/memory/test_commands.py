@@ -43,7 +43,7 @@ def test_show_lists_campaigns_and_what_they_taught(file, capsys):
     assert cli.main(["memory", "show", str(file)]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "Autumn · Lumira · 2026-05-06 – 2026-05-22 · synthetic 合成"
-    assert said[1] == "  as of 2026-07-20: 1 placements 条合作, 1 creators 位博主"
+    assert said[1] == "  as of 2026-07-20: 1 placements 条合作, 1 creators 位达人"
     assert said[2:4] == ["  - Book [31mA again.", "    可再合作。"]  # no sign that steers a terminal
     assert len(said) == 8
 

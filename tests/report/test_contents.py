@@ -57,3 +57,11 @@ def test_it_has_an_exit_code_of_its_own():
     codes = [kind.exit_code for kind in KINDS.values()]
     assert NothingToShowError.exit_code == 4
     assert codes.count(4) == 1
+
+
+def test_what_a_campaign_brings_is_asked_for_by_the_notebook_that_reads_it():
+    from xhs_workbench.report.rendering.contents import BROUGHT, asked_of
+    from xhs_workbench.results.bringing.gather import TABLES
+
+    assert set(TABLES.values()) == BROUGHT
+    assert asked_of("post_campaign") >= BROUGHT

@@ -109,7 +109,7 @@ def test_the_second_page_says_what_the_first_taught(second):
     record = grid(folder, "What they did for this brand", "candidates")
     advised = {row["Creator"]: row["Last advice"] for row in record}
     assert advised[SUSPECT] == "not again as it was"
-    assert {advised[ROSE], advised[FELL]} == {"book again if the price holds"}
+    assert {advised[ROSE], advised[FELL]} == {"no clear case: price and timing decide"}
     to_rebook = {name for name, advice in advised.items() if advice == "rebook"}
     [rebook] = [row["What it taught"] for row in taught if row["What it taught"].startswith("Rebook: ")]
     named = re.findall(r"(?:^Rebook: |\); )([^;()]+) \(", rebook)

@@ -113,7 +113,8 @@ def _parser(
 ) -> tuple[Parser, tuple[str, pl.Expr] | None]:
     text = pl.col("t")
     if isinstance(kind, dy.Enum):
-        return partial(_choice, source.values.get(name, {})), None
+        own = {normalise(word): word for word in kind.categories}  # a file may use the table's own words
+        return partial(_choice, {**own, **source.values.get(name, {})}), None
     if isinstance(kind, dy.Datetime):
         return partial(
             dates.parse_moment, collected_at=collected_at, order=source.date_order

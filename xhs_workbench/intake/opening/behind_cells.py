@@ -56,7 +56,7 @@ def percent_cells(xml: bytes, styles: frozenset[int]) -> Iterator[tuple[Place, s
         return
     wanted = b"|".join(str(number).encode() for number in sorted(styles))
     for found in re.finditer(CELL % wanted, xml):
-        yield _place(found[1], found[2]), f"{float(found[3]) * 100:.10g}%"
+        yield _cell_at(found[1], found[2]), f"{float(found[3]) * 100:.10g}%"
 
 
 def links(archive: zipfile.ZipFile, part: str, xml: bytes) -> dict[Place, str]:
@@ -64,7 +64,7 @@ def links(archive: zipfile.ZipFile, part: str, xml: bytes) -> dict[Place, str]:
     from defusedxml import ElementTree
 
     formulas = FORMULA.finditer(xml) if b"HYPERLINK(" in xml else ()
-    found = {_place(m[1], m[2]): html.unescape(m[3].decode("utf-8", "replace")) for m in formulas}
+    found = {_cell_at(m[1], m[2]): html.unescape(m[3].decode("utf-8", "replace")) for m in formulas}
     here = PurePosixPath(part)
     related = str(here.parent / "_rels" / f"{here.name}.rels")
     at = xml.rfind(b"<hyperlinks")
@@ -79,7 +79,7 @@ def links(archive: zipfile.ZipFile, part: str, xml: bytes) -> dict[Place, str]:
             re.search(rb':id="([^"]+)"', tag[0]),
         )
         if ref and key and (target := targets.get(key[1].decode("utf-8", "replace"))):
-            found[_place(ref[1], ref[2])] = target
+            found[_cell_at(ref[1], ref[2])] = target
     return found
 
 
@@ -150,7 +150,7 @@ def _kind(targets: Mapping[int, str]) -> str:
     return ""
 
 
-def _place(letters: bytes, row: bytes) -> Place:
+def _cell_at(letters: bytes, row: bytes) -> Place:
     index = 0
     for letter in letters:
         index = index * 26 + letter - 64

@@ -143,9 +143,7 @@ def say_pace(day: Day) -> Statement | None:
                 "可判断的 1 篇与达人日常无明显差异",
             )
             if n == 1
-            else Text(
-                "No note is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异"
-            )
+            else Text("No note is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异")
         )
     said = [
         Text(

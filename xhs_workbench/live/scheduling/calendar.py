@@ -78,9 +78,9 @@ COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follo
 
 
 def as_they_stood(posted: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Give notes the counts of their last crawl of a day, where the notes' own file was made later.
+    """Give notes the counts of their last crawl of a day, where the notes' own file was made after that day.
 
-    A file without a date is later where it counts more likes and saves than the crawl of the day did.
+    It was where it counts as many likes and saves as the first crawl after the day, which had grown by then.
 
     Args:
         posted: From `posted_by`.
@@ -90,15 +90,26 @@ def as_they_stood(posted: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) ->
     Returns:
         `posted` with those notes' counts replaced; what the crawl does not hold is null, not the later figure.
     """
-    known = snapshots.filter(pl.col("collected_at") <= end_of_day(as_of)).sort("collected_at")
-    held = [name for name in COUNTS if name in posted.columns and name in known.columns]
-    last = known.group_by("note_id", maintain_order=True).last()
-    joined = posted.join(last.select("note_id", *held), on="note_id", how="left", suffix="_then")
-    then, now = (pl.sum_horizontal(f"likes{end}", f"saves{end}", ignore_nulls=False) for end in ("_then", ""))
-    later = (now > then).fill_null(value=False)
+    crawls, end = snapshots.sort("collected_at"), end_of_day(as_of)
+    held = [name for name in COUNTS if name in posted.columns and name in crawls.columns]
+    sums = [name for name in ("likes", "saves") if name in held]
+    sides = {
+        "then": crawls.filter(pl.col("collected_at") <= end).group_by("note_id", maintain_order=True).last(),
+        "after": crawls.filter(pl.col("collected_at") > end).group_by("note_id", maintain_order=True).first(),
+    }
+    joined = posted
+    for side, rows in sides.items():
+        joined = joined.join(
+            rows.select("note_id", pl.col(held).name.suffix(f"_{side}")), on="note_id", how="left"
+        )
+    now, then, after = (
+        pl.sum_horizontal([f"{name}{end}" for name in sums], ignore_nulls=False)
+        for end in ("", "_then", "_after")
+    )
+    later = ((after > then) & (now >= after)).fill_null(value=False)
     return joined.with_columns(
         pl.when(later).then(f"{name}_then").otherwise(name).alias(name) for name in held
-    ).drop([f"{name}_then" for name in held])
+    ).drop([f"{name}_{side}" for name in held for side in sides])
 
 
 def end_of_day(day: date) -> datetime:

@@ -17,6 +17,11 @@ CAME_BACK = frozenset(
     {"placements", "notes", "snapshots", "comments", "paid", "search_index", "search_ranks", "traffic"}
 )
 """Marks a notebook that compares all its tables: everything that a campaign brings back."""
+BRINGING = re.compile(r"\bread_brought\(")
+BROUGHT = frozenset(
+    {"leads", "search_terms", "paid_slices", "search_back", "audience_assets", "offsite", "orders"}
+)
+"""Marks a notebook that reads what a campaign brings beside its counts; each adds a chapter, and none is missed without."""
 _CANDIDATES = frozenset({"creators", "notes"})
 WITHOUT = {"selection": _CANDIDATES, "candidates": _CANDIDATES}
 """Notebook -> tables of which it needs at least one; for other notebooks, any table they ask for is
@@ -54,7 +59,8 @@ def asked_tables(code: str) -> frozenset[str]:
     >>> sorted(asked_tables('notes = data.table("notes")'))
     ['notes']
     """
-    return frozenset(ASKS.findall(code)) | (CAME_BACK if WHOLE.search(code) else frozenset())
+    whole = CAME_BACK if WHOLE.search(code) else frozenset()
+    return frozenset(ASKS.findall(code)) | whole | (BROUGHT if BRINGING.search(code) else frozenset())
 
 
 def check_content(name: str, cells: Iterable[Any], blocks: Iterable[Mapping[str, Any]]) -> None:

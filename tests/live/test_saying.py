@@ -413,3 +413,14 @@ def test_a_picture_of_days_without_a_line_has_no_scale():
     drawing = show.first_screen(live.say_today(a_day()), picture)._repr_mimebundle_()["text/html"]
     assert ">Notes<" in drawing
     assert re.findall(r">[\d.e-]+<", drawing[drawing.index("<svg") :].split("</svg>")[0]) == [">05-07<"]
+
+
+def test_a_count_that_is_not_known_of_every_note_is_not_the_furthest(monkeypatch):
+    """Reads are known of one of two notes, 100 of 180,000; saves of both, 200 of 4,000: saves are told."""
+    posted = a_day().posted.with_columns(reads=pl.Series([100, None], dtype=pl.Int64))
+    tiles = {tile.label.en: tile for tile in live.say_today(a_day(posted=posted)).tiles}
+    assert "Reads" not in tiles
+    assert (tiles["Saves"].value, tiles["Saves"].note) == (200, Text("", ""))
+    only = posted.with_columns(saves=pl.Series([100, None], dtype=pl.Int64))
+    tiles = {tile.label.en: tile for tile in live.say_today(a_day(posted=only)).tiles}
+    assert tiles["Reads"].note.en == "1 of 2 notes known"

@@ -157,8 +157,11 @@ def _spent(day: Day) -> Tile | None:
 
 
 def _furthest_target(day: Day) -> Tile | None:
-    """Return the count of the brief's targets that is furthest from its target; rates and costs are for the end."""
-    found: list[tuple[float, Tile]] = []
+    """Return the count of the brief's targets that is furthest from its target; rates and costs are for the end.
+
+    A count that is not known of every note would look further from its target than it is: it comes last, and says so.
+    """
+    found: list[tuple[bool, float, Tile]] = []
     for kpi in day.brief.kpis:
         entry = definition(kpi.metric)
         if entry.unit != "count" or entry.denominator or entry.over == "shop" or entry.threshold is not None:
@@ -171,8 +174,13 @@ def _furthest_target(day: Day) -> Tile | None:
         kind = "count" if max(row["value"], kpi.target) < LONG else "compact"
         name = Text(entry.name.en.partition(" (")[0], entry.name.zh.partition("（")[0])
         tone = "good" if done >= 1 else ""
-        found.append((done, Tile(name, row["value"], kind, kpi.target, done, word, tone)))
-    return min(found, key=lambda one: one[0])[1] if found else None
+        n, missing = row["n"], row["n_missing"]
+        known = (
+            Text(f"{n} of {n + missing} notes known", f"已知 {n}/{n + missing} 篇") if missing else NOTHING
+        )
+        tile = Tile(name, row["value"], kind, kpi.target, done, word, tone, note=known)
+        found.append((missing > 0, done, tile))
+    return min(found, key=lambda one: one[:2])[2] if found else None
 
 
 def _boost_budget(day: Day) -> Money | None:

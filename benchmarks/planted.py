@@ -177,7 +177,8 @@ def _cell(column: str, table: str, kind: Any, place: int) -> str:
 def _value(column: str, table: str, place: int) -> str:
     """Return a text: ids join the tables, commenters ask, drafts and notes talk about the brief."""
     person, mark = place % PEOPLE, word(table, column)
-    if column in IDS or column == "parent_comment_id" or tables.TABLES[table].columns()[column].primary_key:
+    own_id = column.endswith("_id") and tables.TABLES[table].columns()[column].primary_key
+    if column in IDS or column == "parent_comment_id" or own_id:
         shared = {"creator_id": person, "note_id": place}.get(column, place)
         return f"{word('id', column)}{shared:03d}"
     if column == "rater":

@@ -42,7 +42,7 @@ NOTES = {
     "deliverables": "How many notes of which kind. 交付内容",
     "timeline": "China time. 北京时间",
     "promotions": (
-        "Sales besides the festival's own; from earlier ones the search lift learns what a sale does. "
+        "Sales besides the festival's own, earlier ones too; their days are left out of the search lift. "
         "其他大促日期"
     ),
     "budget": "CNY. 人民币元",

@@ -276,7 +276,7 @@ class Brief(ParamsModel):
     deliverables: tuple[Deliverable, ...] = Field(min_length=1)
     timeline: Timeline
     promotions: tuple[Promotion, ...] = ()
-    """Sales besides the festival's own, earlier ones above all: from them the search lift learns what a sale does."""
+    """Sales besides the festival's own, earlier ones too: their days are left out when a search lift is measured."""
     budget: Budget
     kpis: Annotated[tuple[Kpi, ...], once("metric")] = ()
     benchmarks: FilePath | None = None

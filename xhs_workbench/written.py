@@ -72,6 +72,16 @@ def day_words(day: date) -> Text:
     return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
+def by_day(day: date) -> Text:
+    """Return the last day on which something may be done.
+
+    >>> by_day(date(2026, 5, 7))
+    Text(en='by 7 May', zh='5月7日前')
+    """
+    said = day_words(day)
+    return Text(f"by {said.en}", f"{said.zh}前")
+
+
 def written(value: Any, kind: str = "count") -> Text:
     """Return a number as words of both languages, for sentences.
 

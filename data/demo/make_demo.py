@@ -88,6 +88,7 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "rubric_synthetic.csv": surroundings.write_rubric(folder / "rubric_synthetic.csv", placed),
     }
     pictures.write_pictures(folder, [place.creator.id for place in placed])
+    pictures.write_note_covers(folder, [place.note_id for place in placed])
     return {**_truths(files, creators, placed, said), "candidate_comments": circles}
 
 

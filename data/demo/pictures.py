@@ -120,6 +120,17 @@ def _bottle(
         )
 
 
+def write_note_covers(folder: Path, notes: list[str]) -> int:
+    """Write one cover a note, named after the note; with a seed of its own, so that the other pictures stay as they are."""
+    rng = np.random.default_rng(20260620)
+    covers = folder / "note_covers_synthetic"
+    covers.mkdir(parents=True, exist_ok=True)
+    for number, note in enumerate(notes):
+        *colours, things = LOOKS[WORN[number % len(WORN)]]
+        draw(rng, (240, 320), tuple(colours), things).save(covers / f"{note}_synthetic.jpg", quality=72)
+    return len(notes)
+
+
 def write_pictures(folder: Path, creators: list[str]) -> dict[str, int]:
     """Write the mood board and three covers of each creator (the last has two); the same seed gives the same pictures."""
     rng = np.random.default_rng(20260619)

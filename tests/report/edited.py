@@ -41,7 +41,7 @@ BANNED = {
 OPEN = """() => {
   const shown = (place) => {
     const copy = place.cloneNode(true);
-    copy.querySelectorAll("details, svg, script, .xhs-cards, .xhs-drafts, .xhs-pictures, .xhs-footnote, .xhs-document") // a document is read as a whole
+    copy.querySelectorAll("details, svg, script, h4, .about, blockquote, .xhs-drafts, .xhs-pictures, .xhs-footnote, .xhs-document") // names, days and quotes are no figures; a document is read as a whole
       .forEach((part) => part.remove());
     const texts = [];
     const walk = (node) => node.childNodes.forEach((one) => {

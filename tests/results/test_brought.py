@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xhs_workbench import results, tables
+from xhs_workbench.findings import Text
 from xhs_workbench.params import BriefParams
 from xhs_workbench.params.brief import Kpi
 from xhs_workbench.results.bringing.audience import compare_audience
@@ -25,6 +26,7 @@ from xhs_workbench.results.saying.brought import (
     say_words,
 )
 
+SOON = Text("by 12 Apr", "4月12日前")
 BRIEF = BriefParams(brief="params/demo_leads/brief.yaml").read_brief()
 DAY = date(2026, 8, 3)
 
@@ -490,10 +492,10 @@ def test_where_leads_are_the_goal_what_makes_them_dear_comes_first_on_the_page()
         )
     )
     # 212 leads of 5,000 clicks for 6,000 yuan: b and d leave few contacts, c's clicks are dear.
-    found = [(one.what.en, one.amount.en, one.see) for one in goal_actions(counted, BRIEF)]
+    found = [(one.what.en, one.amount.en, one.see) for one in goal_actions(counted, BRIEF, SOON)]
     assert found == [
         ("Match the landing page to the cover's promise", "(2 notes)", "leads"),
         ("Narrow the targeting or lower the bid", "(1 note)", "leads"),
     ]
     other = BRIEF.model_copy(update={"objective": BRIEF.objective.model_copy(update={"kind": "launch"})})
-    assert goal_actions(counted, other) == goal_actions(counted.clear(), BRIEF) == []
+    assert goal_actions(counted, other, SOON) == goal_actions(counted.clear(), BRIEF, SOON) == []

@@ -118,10 +118,13 @@ def test_cards_name_the_cheapest_and_never_call_a_suspect_best(given_brief):
     best, last = results.note_cards(frame, given_brief, ["c7"])
     # Costs a save: 60, 30, 20, 15, 12, 10, 8.57, 7.5; the middle is 13.5, and 8.57 lies 37 % below it, 60
     # is 4.4 times it.
-    assert [card.figures[0][1] for card in best] == [70, 60, 50]
-    assert [card.figures[0][1] for card in last] == [10, 20, 30]
-    assert best[0].why.en == "¥8.57 per save, 37% below the line-up's middle."
-    assert last[0].why.en == "¥60.00 per save, 4.4 times the line-up's middle."
+    assert [card.figures[0][1] for card in best] == pytest.approx([600 / 70, 10, 12])
+    assert [card.figures[0][1] for card in last] == [60, 30, 20]
+    # All cost the same and were read as often: what a read brought is the reason; without reads, the saves.
+    assert best[0].why.en == "It brought more saves per read than most notes here."
+    assert last[0].why.en == "It brought fewer saves per read than most notes here."
+    best, _ = results.note_cards(frame.with_columns(reads=pl.lit(None, pl.Int64)), given_brief)
+    assert best[0].why.en == "It brought more saves than most notes here."
     assert results.note_cards(frame.head(5), given_brief) == ([], [])
 
 
@@ -131,15 +134,44 @@ def test_what_a_boost_brought_is_not_praised_without_what_it_cost(given_brief):
     boosted = frame.with_columns(boost_cny=pl.Series([0.0] * 7 + [1000.0]))
     best, last = results.note_cards(boosted, given_brief)
     # 60, 30, 20, 15, 12, 10, 8.57 and (600 + 1000) / 80 = 20: the middle is (15 + 20) / 2 = 17.5.
-    assert [card.figures[0][1] for card in best] == [70, 60, 50, 40]
-    assert 80 in [card.figures[0][1] for card in results.note_cards(frame, given_brief)[0]]
-    assert [card.figures[0][1] for card in last] == [10, 20, 80]
-    assert last[2].why.en == "¥20.00 per save with its boost, 14% above the line-up's middle."
+    assert [card.figures[0][1] for card in best] == pytest.approx([600 / 70, 10, 12, 15])
+    assert 7.5 in [card.figures[0][1] for card in results.note_cards(frame, given_brief)[0]]
+    assert [card.figures[0][1] for card in last] == [60, 30, 20]
+    assert last[2].why.en == "It cost more with its boost than most notes here."
     # A boost whose cost could not be read leaves its note out; without any file of boosts none is known of.
     unread = frame.with_columns(boost_cny=pl.Series([0.0] * 7 + [None]))
-    assert 80 not in [
+    assert 7.5 not in [
         card.figures[0][1] for cards in results.note_cards(unread, given_brief) for card in cards
     ]
+
+
+def test_a_card_names_the_part_of_the_cost_that_explains_it(given_brief):
+    """Money, reads and saves per read against the middle note: ¥600, 1,000 reads, 50 saves = 5 of 100 reads."""
+    usual = {"saves": 50, "reads": 1000, "cost_named_cny": 600.0, "boost_cny": 0.0}
+    apart = [
+        {"cost_named_cny": 200.0},  # a third of the money
+        {"saves": 200},  # four times the saves of as many readers
+        {"saves": 5},  # a tenth of them
+        {"saves": 20, "reads": 100},  # a tenth of the readers, of whom four times as many save it
+    ]
+    rows = enumerate(({}, {}, {}, {}, {}, *apart))
+    frame = notes(*(usual | {"note_id": f"{n:024d}"} | one for n, one in rows))
+    best, last = results.note_cards(frame, given_brief)
+    # ¥3 and ¥4 a save; the middle is ¥12, and those on it are neither.
+    assert [(card.figures[0][1], card.why.en) for card in best] == [
+        (3, "It brought more saves per read than most notes here."),
+        (4, "It cost less than most notes here."),
+    ]
+    # ¥120 a save: fewer saves of as many readers. ¥30: only the reads speak against it.
+    assert [(card.figures[0][1], card.why.en) for card in last] == [
+        (120, "It brought fewer saves per read than most notes here."),
+        (30, "It drew fewer reads than most notes here."),
+    ]
+    assert last[1].why.zh == "阅读少（与本次多数笔记相比）。"
+    shown, _ = results.note_cards(
+        frame, given_brief, covers={frame["note_id"][6]: "data:image/jpeg;base64,AA=="}
+    )
+    assert [card.cover for card in shown] == ["data:image/jpeg;base64,AA==", ""]
 
 
 def test_sales_are_called_covered_only_when_the_whole_interval_is():

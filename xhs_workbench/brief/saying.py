@@ -8,14 +8,12 @@ from datetime import date
 from xhs_workbench.brief.answers import count_notes
 from xhs_workbench.brief.checking.rules import Count, rules
 from xhs_workbench.brief.names import AGE_NAMES, GENDER_NAMES, OBJECTIVE_NAMES
-from xhs_workbench.brief.writing.parts import MONTHS as LONG_MONTHS
 from xhs_workbench.findings import NOTHING, Finding, Level, Text
 from xhs_workbench.metrics.registry import registry
 from xhs_workbench.params.brief import Brief, Kpi
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import written
+from xhs_workbench.written import MONTHS, by_day, day_words, written
 
-MONTHS = tuple(name[:3] for name in LONG_MONTHS)
 WE, THEY = Text("agency", "代理方"), Text("brand", "品牌方")
 KINDS = {"cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a definition -> how its target is written; counts are shortened."""
@@ -60,10 +58,6 @@ def say_span(start: date, end: date) -> Text:
         f"{start.day}{'' if same else f' {MONTHS[start.month - 1]}'} to {end.day} {MONTHS[end.month - 1]}",
         f"{start.month}月{start.day}日至{'' if same else f'{end.month}月'}{end.day}日",
     )
-
-
-def _name_day(day: date) -> Text:
-    return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
 def _may_go_out(brief: Brief, unmet: Sequence[Finding]) -> Text:
@@ -119,30 +113,31 @@ def _investment(brief: Brief) -> Money:
     return Money(Text("Total budget", "总预算"), total_cny(brief), parts)
 
 
-def _before(brief: Brief) -> Text:
-    day = _name_day(brief.timeline.brief_sent)
-    return Text(f"by {day.en}", f"{day.zh}前")
-
-
 def _settle_rule(rule: Finding, brief: Brief) -> Action:
     known = rules().get(rule.code)
     what = known.do if known else rule.fix if any(rule.fix) else rule.text
-    return Action(what, NOTHING, _before(brief), WE, see="checks")
+    return Action(what, NOTHING, by_day(brief.timeline.brief_sent), WE, see="checks")
 
 
 def _send(brief: Brief, unmet: Sequence[Finding]) -> list[Action]:
     """Say what is to do with a brief before it goes out, whatever the rules found."""
     n = Count(len(brief.kpis))
-    day = _name_day(brief.timeline.brief_sent)
+    day = day_words(brief.timeline.brief_sent)
     agree = Text(f"Confirm {n} {n:target|targets} and the budget", f"确认 {n} 项指标与预算")
     if not brief.kpis:
         agree = Text("Set targets and confirm the budget", "补充指标并确认预算")
     return [
-        Action(agree, written(total_cny(brief), "cny"), _before(brief), THEY, see="brand_brief"),
+        Action(
+            agree,
+            written(total_cny(brief), "cny"),
+            by_day(brief.timeline.brief_sent),
+            THEY,
+            see="brand_brief",
+        ),
         Action(
             Text("Have a lawyer read the claims", "请法务审核宣称用语"),
             NOTHING,
-            _before(brief),
+            by_day(brief.timeline.brief_sent),
             THEY,
             see="creator_brief",
         ),

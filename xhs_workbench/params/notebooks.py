@@ -255,6 +255,8 @@ class PostCampaignParams(DayParams):
     """Weights of a community convention; no platform document states them."""
     memory: MemoryPath = ""
     """File under `reports/` that remembers campaigns, such as `reports/memory.duckdb`; empty: nothing is written."""
+    covers: tuple[FilePath, ...] = ()
+    """Covers of the notes, or folders of them; a file's name begins with the note's id."""
     comments_shown: CommentChoice = CommentChoice()
     """Comments singled out for the report; written by the explorer in JupyterLab."""
     notes_shown: NoteChoice = NoteChoice()

@@ -100,6 +100,7 @@ from xhs_workbench.results.listening.voices import (
     unanswered,
     voices_findings,
 )
+from xhs_workbench.results.saying.best_and_last import note_cards
 from xhs_workbench.results.saying.brought import dear_cards, lost_cards, say_brought
 from xhs_workbench.results.saying.causes import (
     campaign_spans,
@@ -117,7 +118,7 @@ from xhs_workbench.results.saying.delivery import (
     say_sales,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
-from xhs_workbench.results.saying.lineup import note_cards, objective_column, say_goal, say_half, say_lineup
+from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.verdict import first_words
 from xhs_workbench.results.saying.voices import say_comments, theme_cards

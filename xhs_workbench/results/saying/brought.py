@@ -381,12 +381,13 @@ def lost_cards(came: Brought) -> list[Card]:
     ]
 
 
-def goal_actions(leads: pl.DataFrame, brief: Brief) -> list[Action]:
+def goal_actions(leads: pl.DataFrame, brief: Brief, by: Text) -> list[Action]:
     """Return what to do about dear leads, where leads are the goal; by the cause that more notes share first.
 
     Args:
         leads: From `count_leads`, as the shop holds them.
         brief: The brief, for its objective.
+        by: When it is due.
     """
     if brief.objective.kind != "leads" or leads.is_empty():
         return []
@@ -396,7 +397,7 @@ def goal_actions(leads: pl.DataFrame, brief: Brief) -> list[Action]:
         Action(
             Text(DO[cause].en.rstrip("."), DO[cause].zh.rstrip("。")),
             Text(f"({many(n, 'note')})", f"（{n} 篇笔记）"),
-            Text("this week", "本周内"),
+            by,
             Text("agency", "代理"),
             "leads",
         )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.saying.best_and_last import note_cards
 from xhs_workbench.results.saying.causes import if_dear, span_of
 from xhs_workbench.results.saying.delivery import goal_name
-from xhs_workbench.results.saying.lineup import about_note, note_cards, objective_column, title_of, without
+from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
 from xhs_workbench.telling import Card, Statement
 
 MOST, LEAST = 5, 2
@@ -26,6 +27,7 @@ def highlight_cards(
     searched: pl.DataFrame,
     late: pl.DataFrame,
     by_format: pl.DataFrame | None = None,
+    covers: Mapping[str, str] | None = None,
 ) -> list[Card]:
     """Return what stands out; fewer than two are no highlights.
 
@@ -37,13 +39,14 @@ def highlight_cards(
         searched: The summary of `measure_lift`.
         late: From `late_growers`.
         by_format: From `compare_groups`: a format that also cost most is not praised.
+        covers: Note id -> picture, from `images.covers_of_notes`.
     """
     cards = [
-        *_largest(ranked, brief, suspects),
-        *_best_value(ranked, brief, suspects),
+        *_largest(ranked, brief, suspects, covers or {}),
+        *_best_value(ranked, brief, suspects, covers),
         *_content(worked, by_format),
         *_search(searched),
-        *_late(late, ranked),
+        *_late(late, ranked, covers or {}),
     ]
     return cards[:MOST] if len(cards) >= LEAST else []
 
@@ -59,7 +62,9 @@ def say_highlights(cards: list[Card]) -> Statement | None:
     )
 
 
-def _largest(ranked: pl.DataFrame, brief: Brief, suspects: Collection[str]) -> list[Card]:
+def _largest(
+    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str]
+) -> list[Card]:
     column = objective_column(brief, ranked)
     known = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False])
     total, sound = float(known[column].sum() or 0), without(known, suspects)
@@ -78,12 +83,15 @@ def _largest(ranked: pl.DataFrame, brief: Brief, suspects: Collection[str]) -> l
             ),
             "good",
             Text("most", "贡献最高"),
+            cover=covers.get(row.get("note_id") or "", ""),
         )
     ]
 
 
-def _best_value(ranked: pl.DataFrame, brief: Brief, suspects: Collection[str]) -> list[Card]:
-    best, _ = note_cards(ranked, brief, suspects)
+def _best_value(
+    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str] | None
+) -> list[Card]:
+    best, _ = note_cards(ranked, brief, suspects, covers)
     return best[:1]
 
 
@@ -120,7 +128,7 @@ def _search(searched: pl.DataFrame) -> list[Card]:
     ]
 
 
-def _late(late: pl.DataFrame, ranked: pl.DataFrame) -> list[Card]:
+def _late(late: pl.DataFrame, ranked: pl.DataFrame, covers: Mapping[str, str]) -> list[Card]:
     if late.is_empty():
         return []
     row = late.row(0, named=True)
@@ -137,5 +145,6 @@ def _late(late: pl.DataFrame, ranked: pl.DataFrame) -> list[Card]:
             Text("A long-tail note: most of its likes and saves came late.", "长尾笔记：多数赞藏来自后期。"),
             "good",
             NOTHING,
+            cover=covers.get(row["note_id"], ""),
         )
     ]

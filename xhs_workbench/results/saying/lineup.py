@@ -1,4 +1,4 @@
-"""Who brought it: the line-up's statement, and cards of the notes that stand out at either end."""
+"""Who brought it: the line-up's statement, and how a note is named."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.metrics import FORMAT_NAMES, definition
+from xhs_workbench.metrics import FORMAT_NAMES
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
-from xhs_workbench.telling import Card, Statement
-from xhs_workbench.written import many, written
+from xhs_workbench.telling import Statement
+from xhs_workbench.written import many
 
-TOP, BOTTOM = 5, 3
-LEAST_NOTES = 6
-"""With fewer notes than this nothing is called best or worst."""
 LEAST_DRAWN = 3
-HALF, TWICE = 0.5, 2.0
+HALF = 0.5
 
 
 def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
@@ -116,40 +113,6 @@ def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None]
     return objective_column(brief, ranked), say_half(ranked, brief)
 
 
-def note_cards(
-    ranked: pl.DataFrame, brief: Brief, suspects: Collection[str] = ()
-) -> tuple[list[Card], list[Card]]:
-    """Return cards of the notes with the most and the least of the objective for all that was paid for them.
-
-    What a boost brought is in a note's figures, so what it cost is in its price: quote, fee and boost.
-
-    Args:
-        ranked: From `rank_notes`.
-        brief: The brief.
-        suspects: Creators whose engagement is being checked: none of their notes is called best.
-
-    Returns:
-        The five best and the three last, none of them on the other side of the middle; both empty with fewer
-            than six notes of known cost.
-    """
-    column = objective_column(brief, ranked)
-    known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
-    boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
-    paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
-    rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
-    if rows.height < LEAST_NOTES:
-        return [], []
-    ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
-    middle = float(ordered.select(pl.col("each").median()).item())
-    best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
-    last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
-    name = goal_name(objective_metric(brief, ranked))
-    return (
-        [_note_card(row, column, name, middle, "good") for row in best.iter_rows(named=True)],
-        [_note_card(row, column, name, middle, "bad") for row in last.iter_rows(named=True)],
-    )
-
-
 def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
     """Return the notes of all but some creators; a note whose creator has no id stays."""
     return notes.filter(~pl.col("creator_id").is_in(list(creators)).fill_null(value=False))
@@ -166,46 +129,3 @@ def about_note(row: Mapping[str, Any]) -> Text:
 def title_of(row: Mapping[str, Any]) -> str:
     """Return a note's title, or its id where the files have none."""
     return str(row.get("title") or row.get("note_id") or "—")
-
-
-def _from_the_middle(ratio: float) -> Text:
-    """Say how a cost lies to the line-up's middle, itself left out."""
-    if round(abs(ratio - 1), 2) == 0:
-        side = Text("below", "略低于") if ratio < 1 else Text("above", "略高于")
-        return Text(f"just {side.en} the line-up's middle", f"{side.zh}本次中位")
-    if ratio < 1:
-        return Text(f"{1 - ratio:.0%} below the line-up's middle", f"比本次中位低 {1 - ratio:.0%}")
-    if ratio < TWICE:
-        return Text(f"{ratio - 1:.0%} above the line-up's middle", f"比本次中位高 {ratio - 1:.0%}")
-    return Text(f"{ratio:.1f} times the line-up's middle", f"为本次中位的 {ratio:.1f} 倍")
-
-
-def _note_card(row: Mapping[str, Any], column: str, name: Text, middle: float, tone: str) -> Card:
-    ratio = row["each"] / middle
-    money, one = written(row["each"], "cny2"), Text(name.en.removesuffix("s"), name.zh)
-    apart = _from_the_middle(ratio)
-    boosted = Text(" with its boost", "（含投流）") if row["boost_paid"] else NOTHING
-    why = Text(
-        f"{money.en} per {one.en}{boosted.en}, {apart.en}.",
-        f"单个{name.zh}成本 {money.zh}{boosted.zh}，{apart.zh}。",
-    )
-    figures: list[tuple[Any, Any, str]] = [
-        (
-            definition(column).name if column != "interactions_named" else Text("Interactions", "互动量"),
-            row[column],
-            "compact",
-        )
-    ]
-    if column != "reads" and row.get("reads") is not None:
-        figures.append((Text("Reads", "阅读"), row["reads"], "compact"))
-    return Card(
-        title_of(row),
-        about_note(row),
-        f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
-        figures,
-        why,
-        tone,
-        Text(f"lowest cost per {one.en}", f"{name.zh}成本低")
-        if tone == "good"
-        else Text(f"highest cost per {one.en}", f"{name.zh}成本高"),
-    )

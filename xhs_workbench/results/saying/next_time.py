@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.metrics import FORMAT_NAMES
 from xhs_workbench.results.saying.lineup import without
 from xhs_workbench.telling import Action, Card, Statement
-from xhs_workbench.written import agree, listed, many, written
+from xhs_workbench.written import agree, by_day, listed, many, written
 
 ORDER = ("rebook", "ask", "not")
 GROUPS = {
@@ -19,6 +20,7 @@ GROUPS = {
     "not": (Text("hold", "暂缓"), Text("Hold", "暂缓合作"), "bad"),
 }
 NAMED = 4
+AT_ONCE, SOON = timedelta(days=1), timedelta(days=7)
 NEXT_WAVE, AGENCY = Text("before the next wave", "下一波投放前"), Text("agency", "代理")
 
 
@@ -155,6 +157,8 @@ def next_actions(
     themes: pl.DataFrame,
     questions: pl.DataFrame,
     suspects: Collection[str] = (),
+    *,
+    as_of: date,
 ) -> list[Action]:
     """Return what to do, the most urgent first: safety, rebooking, answers, holding.
 
@@ -164,23 +168,24 @@ def next_actions(
         themes: From `language.find_themes`.
         questions: From `results.unanswered`.
         suspects: Creators being checked; they are never among those to rebook.
+        as_of: Day of the files, from which the days to act by are counted.
     """
     made = (
-        _read_safety(themes),
+        _read_safety(themes, as_of),
         _rebook(without(_of(judged, "rebook"), suspects) if judged.height else judged, ranked),
-        _answer(questions),
+        _answer(questions, as_of),
         _hold(_of(judged, "not") if judged.height else judged),
     )
     return [action for action in made if action] or [_otherwise(judged)]
 
 
-def _read_safety(themes: pl.DataFrame) -> Action | None:
+def _read_safety(themes: pl.DataFrame, as_of: date) -> Action | None:
     n = int(themes.filter("safety")["comments"].sum()) if themes.height else 0
     what = Text(
         f"Have quality and legal read the {agree(n, 'comment', 'comments')} on skin or safety",
         "请品控与法务核查安全类评论",
     )
-    amount, by, owner = Text(f"({n})", f"（{n} 条）"), Text("today", "今天"), Text("brand", "品牌方")
+    amount, by, owner = Text(f"({n})", f"（{n} 条）"), by_day(as_of + AT_ONCE), Text("brand", "品牌方")
     return Action(what, amount, by, owner, "comments") if n else None
 
 
@@ -200,7 +205,7 @@ def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
     return Text(f"(about {money.en})", f"（约 {money.zh}）")
 
 
-def _answer(questions: pl.DataFrame) -> Action | None:
+def _answer(questions: pl.DataFrame, as_of: date) -> Action | None:
     n = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
     what = Text(
         f"Answer {agree(n, 'the comment if it is still open', 'what is still open, skin and safety first')}",
@@ -208,7 +213,7 @@ def _answer(questions: pl.DataFrame) -> Action | None:
     )
     amount, by, owner = (
         Text(f"({n} without a reply in the files)", f"（文件中 {n} 条无回复）"),
-        Text("this week", "本周内"),
+        by_day(as_of + SOON),
         Text("brand account", "品牌号"),
     )
     return Action(what, amount, by, owner, "comments") if n else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,8 +14,9 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name
+from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import many, percent_done, size_kind
+from xhs_workbench.written import by_day, many, percent_done, size_kind
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -34,6 +36,7 @@ def first_words(
     said: Sequence[Statement | None],
     actions: Sequence[Action],
     leads: pl.DataFrame | None = None,
+    as_of: date | None = None,
 ) -> FirstScreen:
     """Return the first screen.
 
@@ -44,13 +47,15 @@ def first_words(
         said: Chapters' statements that matter beside the targets, the weightiest first.
         actions: From `next_actions`.
         leads: From `count_leads`, as the shop holds them.
+        as_of: Day of the files; what leads ask for is due a week later.
     """
+    due = by_day(as_of + SOON) if as_of else NEXT_WAVE
     aim = goal_metric(brief, outcomes, plan)
     return FirstScreen(
         _in_a_sentence(outcomes, plan, aim),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
-        [*(goal_actions(leads, brief) if leads is not None else []), *actions],
+        [*(goal_actions(leads, brief, due) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
 

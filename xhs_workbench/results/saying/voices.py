@@ -92,13 +92,10 @@ def _of_harm(row: dict[str, Any]) -> Text:
 def _theme_card(row: dict[str, Any]) -> Card:
     few = row["n"] < LEAST_COMMENTS
     share = None if few or row["share"] is None else row["share"]
-    figures: list[tuple[Any, Any, str]] = [(Text("Comments", "评论"), row["comments"], "count")]
-    if share is not None:
-        figures.append((Text("Share", "占比"), share, "rate"))
     return Card(
         Text(row["en"], row["zh"]),
         _of_harm(row) if row["safety"] else DIRECTIONS.get(row["direction"], NOTHING),
-        figures=figures,
+        figures=[(Text("Comments", "评论"), row["comments"], "count")],
         why=Text(row["do_en"], row["do_zh"]),
         tone="bad" if row["safety"] else TONES.get(row["direction"], ""),
         badge=Text("safety", "安全") if row["safety"] else NOTHING,

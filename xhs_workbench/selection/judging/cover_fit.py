@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,14 +11,13 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.images import lab_of
+from xhs_workbench.images import lab_of, name_beginnings
 from xhs_workbench.statistics.intervals import INTERVAL_FROM, bootstrap
 
 ENOUGH_COVERS = 3
 """With fewer covers a creator is not judged; our own setting."""
 MEASURES = ("brightness", "contrast", "saturation", "warmth", "clutter")
 PALETTE = "palette"
-APART = re.compile(r"[_\-. ()（）]")
 
 
 def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
@@ -41,15 +39,10 @@ def match_covers(covers: pl.DataFrame, creators: pl.DataFrame, notes: pl.DataFra
     ):
         owner.update({str(key): str(who) for key, who in ids.drop_nulls().iter_rows()})
     found = [
-        next((owner[name] for name in _beginnings(stem) if name in owner), None) for stem in covers["stem"]
+        next((owner[name] for name in name_beginnings(stem) if name in owner), None)
+        for stem in covers["stem"]
     ]
     return covers.with_columns(creator_id=pl.Series(found, dtype=pl.String))
-
-
-def _beginnings(stem: str) -> list[str]:
-    """Return the stem, and the part before each separator, longest first."""
-    cuts = [match.start() for match in APART.finditer(stem)]
-    return [stem, *(stem[:cut] for cut in reversed(cuts))]
 
 
 def palette_distance(one: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> float:

@@ -11,9 +11,9 @@ from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.planning.forecast import Forecast, Measure
 from xhs_workbench.selection.planning.portfolio import Portfolio
-from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, listed, plural, say_day, short_tier
+from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, listed, plural, short_tier
 from xhs_workbench.telling import Action, FirstScreen, Money, Tile
-from xhs_workbench.written import written
+from xhs_workbench.written import by_day, day_words, written
 
 BEST = 1e-3
 """A set proven to be within a tenth of a percent of the best possible is called the best."""
@@ -55,8 +55,8 @@ def sum_up_selection(
         money=_spend(portfolio, brief, tiers),
         actions=_money_first(
             worth_stopping_at(frontier, forecast) is not None,
-            _weigh_money(frontier, forecast),
-            [_book(brief), *_settle(points), *_confirm_notes(portfolio, brief, tiers)],
+            _weigh_money(frontier, forecast, brief),
+            [_book(portfolio, brief), *_settle(points, brief), *_confirm_notes(portfolio, brief, tiers)],
         ),
         also=[*_as_paid_notes(forecast), _how_good(portfolio)],
     )
@@ -184,16 +184,17 @@ def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
     )
 
 
-def _book(brief: Brief) -> Action:
-    return Action(Text("Book this line-up", "确认组合并下单"), NOTHING, _by(brief), BOTH, see="creators")
+def _book(portfolio: Portfolio, brief: Brief) -> Action:
+    cost = written(portfolio.cost_cny, "cny")
+    return Action(Text("Book this line-up", "确认组合并下单"), cost, _by(brief), BOTH, see="creators")
 
 
 def _by(brief: Brief) -> Text:
-    day = say_day(brief.timeline.brief_sent)
+    day = day_words(brief.timeline.brief_sent)
     return Text(f"by {day.en}, when the brief goes out", f"{day.zh}发出 brief 前")
 
 
-def _settle(points: pl.DataFrame) -> list[Action]:
+def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
     seen = points.filter(~pl.col("private"))
     if seen.is_empty():
         return []
@@ -203,7 +204,7 @@ def _settle(points: pl.DataFrame) -> list[Action]:
         f"{plural(creators, 'creator', 'creators')} before signing",
         f"签约前与 {creators} 位达人逐项确认",
     )
-    return [Action(what, owner=WE, see="before_signing")]
+    return [Action(what, by=by_day(brief.timeline.brief_sent), owner=WE, see="before_signing")]
 
 
 def _confirm_notes(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:
@@ -215,7 +216,7 @@ def _confirm_notes(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Act
         f"Decide: {plural(n, 'note', 'notes')} here, {wanted} in the brief",
         f"决定篇数：本组合 {n} 篇，brief 约定 {wanted} 篇",
     )
-    return [Action(what, NOTHING, Text("before booking", "下单前"), THEY, see="mix")]
+    return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="mix")]
 
 
 def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[Text, int, int]]:
@@ -231,7 +232,7 @@ def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[T
     ]
 
 
-def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
+def _weigh_money(frontier: pl.DataFrame, forecast: Forecast, brief: Brief) -> list[Action]:
     stop = worth_stopping_at(frontier, forecast)
     if stop is not None:
         less, kept = written(stop.cost_cny, "cny").en, stop.share
@@ -239,7 +240,7 @@ def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
             f"Decide: the whole plan, or {less} for {kept:.0%} of its interactions",
             f"决定投入：按本方案，或降至 {less} 保留 {kept:.0%} 的互动",
         )
-        return [Action(what, NOTHING, Text("before booking", "下单前"), THEY, see="more_money")]
+        return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
     step = next_step(frontier)
     if step is None:
         return []
@@ -250,7 +251,7 @@ def _weigh_money(frontier: pl.DataFrame, forecast: Forecast) -> list[Action]:
         what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
     else:
         what = Text(f"Decide on {cost} more budget", f"决定是否追加 {cost} 预算")
-    return [Action(what, amount, NOTHING, THEY, see="more_money")]
+    return [Action(what, amount, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
 
 
 class Stop(NamedTuple):

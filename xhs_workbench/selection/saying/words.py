@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from xhs_workbench.findings import Text
 from xhs_workbench.written import written
@@ -14,7 +13,6 @@ MEASURES = {
     "saves": Text("saves", "收藏"),
     "reads": Text("reads", "阅读"),
 }
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 KINDS = {"image": Text("image note", "图文笔记"), "video": Text("video note", "视频笔记")}
 Tiers = Mapping[str, Text]
 """Tier -> its name with its limits, lowest first; from `metrics.tier_names`."""
@@ -42,15 +40,6 @@ def plural(n: int, one: str, more: str) -> str:
     ('1 creator', '1,200 creators')
     """
     return f"{n:,} {one if n == 1 else more}"
-
-
-def say_day(day: date) -> Text:
-    """Write a day as people do.
-
-    >>> say_day(date(2026, 4, 3))
-    Text(en='3 Apr', zh='4月3日')
-    """
-    return Text(f"{day.day} {MONTHS[day.month - 1]}", f"{day.month}月{day.day}日")
 
 
 def short_tier(tier: str, tiers: Tiers) -> Text:

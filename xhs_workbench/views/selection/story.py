@@ -15,7 +15,7 @@ from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Filled
 
-FIRST_CARDS = 6
+FIRST_CARDS = 4
 MOST_ROWS = 8
 TONES = ("plain", "second", "fourth", "third", "soft")
 """Of the tiers, in the order in which the money bar paints its parts."""
@@ -90,8 +90,8 @@ def chapter_creators(said: Statement | None) -> Block:
 def cards_creators(made: Sequence[Card]) -> Block:
     """Show the cards of the first picks."""
     note = Text(
-        f"The {FIRST_CARDS} that should bring most; all {len(made)} stand under Details.",
-        f"预计互动最高的 {FIRST_CARDS} 位；全部 {len(made)} 位见“明细”。",
+        "Those that should bring most; everyone stands under Details.",
+        "预计互动最高者在此；完整名单见“明细”。",
     )
     few = len(made) <= FIRST_CARDS
     return cards(made[:FIRST_CARDS], name="selection.cards_creators", note=NOTHING if few else note)

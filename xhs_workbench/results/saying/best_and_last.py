@@ -1,0 +1,146 @@
+"""Cards of the notes that stand out at either end: what one of the goal cost, and which part of the cost explains it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.learning.objective import objective_metric
+from xhs_workbench.results.saying.delivery import goal_name
+from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
+from xhs_workbench.telling import Card
+
+TOP, BOTTOM = 5, 3
+LEAST_NOTES = 6
+"""With fewer notes than this nothing is called best or worst."""
+BESIDE = 0.5
+"""A second reason is named where it weighs at least half as much as the first."""
+
+
+def note_cards(
+    ranked: pl.DataFrame,
+    brief: Brief,
+    suspects: Collection[str] = (),
+    covers: Mapping[str, str] | None = None,
+) -> tuple[list[Card], list[Card]]:
+    """Return cards of the notes with the most and the least of the objective for all that was paid for them.
+
+    What a boost brought is in a note's figures, so what it cost is in its price: quote, fee and boost.
+
+    Args:
+        ranked: From `rank_notes`.
+        brief: The brief.
+        suspects: Creators whose engagement is being checked: none of their notes is called best.
+        covers: Note id -> picture as a data URI, from `images.covers_of_notes`.
+
+    Returns:
+        The five best and the three last, none of them on the other side of the middle; both empty with fewer
+            than six notes of known cost.
+    """
+    column = objective_column(brief, ranked)
+    known = "boost_cny" in ranked.columns and ranked["boost_cny"].is_not_null().any()
+    boost = pl.col("boost_cny") if known else pl.lit(0.0)  # no file of boosts: none is known of
+    paid = ranked.with_columns(boost_paid=boost, paid_cny=pl.col("cost_named_cny") + boost)
+    rows = paid.drop_nulls([column, "paid_cny"]).filter((pl.col("paid_cny") > 0) & (pl.col(column) > 0))
+    if rows.height < LEAST_NOTES:
+        return [], []
+    ordered = rows.with_columns(each=pl.col("paid_cny") / pl.col(column)).sort("each", "order_id")
+    middle = float(ordered.select(pl.col("each").median()).item())
+    best = without(ordered.filter(pl.col("each") < middle), suspects).head(TOP)
+    last = ordered.filter(pl.col("each") > middle).tail(BOTTOM).reverse()
+    name, usual = goal_name(objective_metric(brief, ranked)), _middles(ordered, column)
+
+    def made(notes: pl.DataFrame, tone: str) -> list[Card]:
+        rows = notes.iter_rows(named=True)
+        return [_note_card(row, column, name, usual, tone, covers or {}) for row in rows]
+
+    return made(best, "good"), made(last, "bad")
+
+
+def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:
+    """Return the middle note's money, reads and count per read, of notes whose three are known."""
+    read = "reads" if "reads" in notes.columns and column != "reads" else None
+    known = notes.filter(pl.col("reads") > 0) if read else notes
+    if known.is_empty():
+        known, read = notes, None
+    parts = {"paid_cny": pl.col("paid_cny")}
+    parts |= (
+        {"reads": pl.col("reads"), "per_read": pl.col(column) / pl.col("reads")}
+        if read
+        else {column: pl.col(column)}
+    )
+    row = known.select(**{key: part.cast(pl.Float64).median() for key, part in parts.items()}).row(
+        0, named=True
+    )
+    return {key: value for key, value in row.items() if value}
+
+
+def _note_card(
+    row: Mapping[str, Any],
+    column: str,
+    name: Text,
+    usual: Mapping[str, float],
+    tone: str,
+    covers: Mapping[str, str],
+) -> Card:
+    one = Text(name.en.removesuffix("s"), name.zh)
+    return Card(
+        title_of(row),
+        about_note(row),
+        f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
+        [(Text(f"Cost per {one.en}", f"单个{one.zh}成本"), row["each"], "cny2")],
+        _why(row, column, name, usual, tone),
+        tone,
+        Text("low cost", "成本低") if tone == "good" else Text("high cost", "成本高"),
+        cover=covers.get(row.get("note_id") or "", ""),
+    )
+
+
+def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, float], tone: str) -> Text:
+    """Name the part of the cost that explains it most: what was paid, how often it was read, what a read brought.
+
+    Cost per goal = money / (reads x goal per read), so the logarithms of the three ratios to the middle note
+    add up to that of the cost; the largest on the card's side is the reason.
+    """
+    reads = row.get("reads")
+    own = {
+        "paid_cny": row["paid_cny"],
+        "reads": reads,
+        "per_read": row[column] / reads if reads else None,
+        column: row[column],
+    }
+    side = 1 if tone == "good" else -1
+    gains = {
+        key: side * (-1 if key == "paid_cny" else 1) * math.log(own[key] / middle)
+        for key, middle in usual.items()
+        if own.get(key)
+    }
+    reasons = sorted((key for key in gains if gains[key] > 0), key=lambda key: -gains[key])
+    told = [key for key in reasons if gains[key] >= BESIDE * gains[reasons[0]]][:2]
+    words = _reasons(name, bool(row["boost_paid"]), good=tone == "good")
+    parts = [words.get(key, words["count"]) for key in told]
+    if not parts:
+        return NOTHING
+    en, zh = " and ".join(part.en for part in parts), "，".join(part.zh for part in parts)
+    return Text(f"It {en} than most notes here.", f"{zh}（与本次多数笔记相比）。")
+
+
+def _reasons(name: Text, boosted: bool, *, good: bool) -> dict[str, Text]:
+    more, higher = ("more", "高") if good else ("fewer", "低")
+    with_boost = Text(" with its boost", "含投流") if boosted else NOTHING
+    return {
+        "paid_cny": Text(
+            f"cost {'less' if good else 'more'}{with_boost.en}",
+            f"{with_boost.zh}费用{'低' if good else '高'}",
+        ),
+        "reads": Text(f"drew {more} reads", f"阅读{'多' if good else '少'}"),
+        "per_read": Text(
+            f"brought {more} {name.en} per read", f"单次阅读带来的{name.zh}更{'多' if good else '少'}"
+        ),
+        "count": Text(f"brought {more} {name.en}", f"{name.zh}{higher}"),
+    }

@@ -18,7 +18,7 @@ from xhs_workbench.report.rendering.glances import (
     read_glance,
 )
 from xhs_workbench.report.rendering.index_pages import IndexEntry, _belongs, _with_gaps, write_index
-from xhs_workbench.telling import FirstScreen, Tile
+from xhs_workbench.telling import Action, FirstScreen, Tile
 from xhs_workbench.views import first_screen
 from xhs_workbench.views.audience import for_audience
 
@@ -30,6 +30,10 @@ SAID = FirstScreen(
         Tile("Notes out", 23, "count", 24, 23 / 24, "so far"),
         Tile("Waiting", 2, "count", tone="bad", note="for 3 days"),
         Tile("Spend", 10, "cny"),
+    ],
+    actions=[
+        Action("Ask why our margin shrank", private=True),
+        Action("Remind two creators", "2 notes", "by 22 May", "agency"),
     ],
 )
 
@@ -49,7 +53,9 @@ def test_a_glance_holds_what_its_reader_sees():
             GlanceTile("Notes out", "23", "96% · so far · target 24"),
             GlanceTile("Waiting", "2", "for 3 days", "bad"),
         ),
+        "Remind two creators 2 notes · by 22 May · agency",
     )
+    assert ours.next == "Ask why our margin shrank"
 
 
 def test_an_older_page_is_told_by_its_headline_and_a_page_without_one_by_nothing():
@@ -62,12 +68,15 @@ def test_an_older_page_is_told_by_its_headline_and_a_page_without_one_by_nothing
 texts = st.text(max_size=40)
 
 
-@given(texts, texts, st.lists(st.tuples(texts, texts, texts), max_size=2))
+@given(texts, texts, texts, st.lists(st.tuples(texts, texts, texts), max_size=2))
 def test_what_a_page_says_of_itself_is_read_back_and_no_text_ends_its_element(
-    tmp_path_factory, verdict, day, rows
+    tmp_path_factory, verdict, day, after, rows
 ):
     glance = Glance(
-        verdict, day, tuple(GlanceTile(label or "l", value or "v", rest) for label, value, rest in rows)
+        verdict,
+        day,
+        tuple(GlanceTile(label or "l", value or "v", rest) for label, value, rest in rows),
+        after,
     )
     script = glance_script(glance)
     assert script.count("<") == 2
@@ -108,7 +117,7 @@ def test_what_is_read_is_cut_and_a_strange_tone_is_none(tmp_path):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_index_escapes_what_pages_say(tmp_path, language):
     tile = GlanceTile(HOSTILE, HOSTILE, HOSTILE)
-    entry = IndexEntry(4, HOSTILE, HOSTILE, "live.html", HOSTILE, Glance(HOSTILE, HOSTILE, (tile,)))
+    entry = IndexEntry(4, HOSTILE, HOSTILE, "live.html", HOSTILE, Glance(HOSTILE, HOSTILE, (tile,), HOSTILE))
     write_index(
         [entry], tmp_path / "index.html", campaign=HOSTILE, brand=HOSTILE, period=HOSTILE, language=language
     )
@@ -116,6 +125,19 @@ def test_an_index_escapes_what_pages_say(tmp_path, language):
     assert re.findall(r"<script|<img", made) == []
     assert "script-src &#39;none&#39;" in made
     assert re.findall(r'href="([^"]+)"', made) == ["live.html"]
+
+
+def test_an_index_says_what_comes_next_at_the_furthest_step_only(tmp_path):
+    entries = [
+        IndexEntry(1, "Brief", href="b.html", glance=Glance("Out.", next="Confirm the targets")),
+        IndexEntry(4, "Live", href="l.html", glance=Glance("Late.", next="Remind two creators")),
+        IndexEntry(0, "closer", href="c.html", glance=Glance("More.", next="Look closer")),
+        IndexEntry(5, "Results"),
+    ]
+    write_index(entries, tmp_path / "index.html", campaign="C", language="en")
+    made = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'class="next"><b>Next:</b> ([^<]*)<', made) == ["Remind two creators"]
+    assert made.count('class="now"') == 1
 
 
 def test_our_index_names_the_steps_that_are_not_made_at_their_places():

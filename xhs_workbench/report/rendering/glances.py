@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,13 @@ class Glance:
         verdict: Its first sentence; empty for a page without one.
         as_of: Its day; empty where it has none.
         tiles: Its first figures.
+        next: What it says is to be done first, how much, by when and by whom.
     """
 
     verdict: str = ""
     as_of: str = ""
     tiles: tuple[GlanceTile, ...] = field(default_factory=tuple)
+    next: str = ""
 
 
 def glance_of(cover: Mapping[str, Any], opening: Mapping[str, Any] | None) -> Glance:
@@ -59,7 +61,16 @@ def glance_of(cover: Mapping[str, Any], opening: Mapping[str, Any] | None) -> Gl
     said = opening or {}
     verdict = said.get("verdict") or next((item["text"] for item in said.get("items", ())), "")
     tiles = [_tile(tile) for tile in said.get("tiles", ())[:MOST_TILES]]
-    return Glance(str(verdict), str(cover.get("as_of") or ""), tuple(tiles))
+    return Glance(str(verdict), str(cover.get("as_of") or ""), tuple(tiles), _next(said.get("actions") or ()))
+
+
+def _next(actions: Sequence[Mapping[str, Any]]) -> str:
+    """Return the first thing to do in one line."""
+    if not actions:
+        return ""
+    first = actions[0]
+    what = " ".join(str(first[key]) for key in ("what", "amount") if first[key])
+    return " · ".join([what, *(str(first[key]) for key in ("by", "owner") if first[key])])
 
 
 def _tile(tile: Mapping[str, Any]) -> GlanceTile:
@@ -74,7 +85,7 @@ def _tile(tile: Mapping[str, Any]) -> GlanceTile:
 def glance_script(glance: Glance) -> str:
     """Return the element that a page carries; data, which no browser runs."""
     tiles = [[tile.label, tile.value, tile.against, tile.tone] for tile in glance.tiles]
-    text = safe_json({"verdict": glance.verdict, "as_of": glance.as_of, "tiles": tiles})
+    text = safe_json({"verdict": glance.verdict, "as_of": glance.as_of, "tiles": tiles, "next": glance.next})
     return f'<script type="application/json" id="{ID}">{text}</script>'
 
 
@@ -94,7 +105,9 @@ def read_glance(page: Path) -> Glance:
     listed = held.get("tiles")
     rows: list[object] = listed if isinstance(listed, list) else []
     tiles = [made for row in rows[:MOST_TILES] if (made := _read_tile(row))]
-    return Glance(_short(held.get("verdict")), _short(held.get("as_of")), tuple(tiles))
+    said = (_short(held.get(key)) for key in ("verdict", "as_of", "next"))
+    verdict, day, upcoming = said
+    return Glance(verdict, day, tuple(tiles), upcoming)
 
 
 def _read_tile(row: object) -> GlanceTile | None:

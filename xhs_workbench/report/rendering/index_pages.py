@@ -254,6 +254,7 @@ def write_index(
             brand=brand,
             period=period,
             entries=entries,
+            now=max((entry.step for entry in entries if entry.href), default=0),
             as_of=max((entry.glance.as_of for entry in entries), default=""),
             synthetic=synthetic,
             good_is=good_is,

@@ -59,8 +59,8 @@ def _ordinal(text: str) -> int:
 
 
 def _shade(pen: Pen, spans: Sequence[Mapping[str, Any]], at: Any, ends: tuple[int, int], foot: float) -> None:
-    """Shade spans of days; names of neighbours stand on two lines, so that they do not run into each other."""
-    free = [-1e9, -1e9]
+    """Shade spans of days, each named where it is alone; names of neighbours take two lines rather than run into each other."""
+    free, shaded = [-1e9, -1e9], list[tuple[float, float]]()
     for span in spans:
         if _ordinal(span["end"]) < ends[0] or _ordinal(span["start"]) > ends[1]:
             continue
@@ -69,11 +69,13 @@ def _shade(pen: Pen, spans: Sequence[Mapping[str, Any]], at: Any, ends: tuple[in
             min(max(at(span["end"]), at(span["start"]) + 3), pen.width),
         )
         pen.bar(start, TOP - 6, stop - start, foot - TOP + 6, "band")
-        words = shorten(str(span["label"]), pen.width - start)
-        line = next((place for place, end in enumerate(free) if end < start), None)
+        own = max([start, *(end for begun, end in shaded if begun <= start < end < stop)])
+        shaded.append((start, stop))
+        words = shorten(str(span["label"]), pen.width - own)
+        line = next((place for place, end in enumerate(free) if end < own), None)
         if line is not None:
-            pen.text(start, 12 + 14 * line, words, "soft")
-            free[line] = start + letters(words) + 8
+            pen.text(own, 12 + 14 * line, words, "soft")
+            free[line] = own + letters(words) + 8
 
 
 def _dates(pen: Pen, first: int, last: int, at: Any, foot: float) -> None:

@@ -34,12 +34,12 @@ def draw_points(pen: Pen, data: Mapping[str, Any]) -> None:
     for line, upright in zip(lines, (True, False), strict=True):
         if line:
             _divide(pen, line, at_x, at_y, upright=upright)
-    _corners(pen, data.get("corners") or ())
     taken: list[Box] = []
     for row in rows:
         x, y = at_x.place(row["x"]), at_y.place(row["y"])
         pen.dot(x, y, 5, f"mark {tone(row.get('tone'))}")
         taken.append((x - 5, y - 5, x + 5, y + 5))
+    _corners(pen, data.get("corners") or (), taken)
     for row in [row for row in rows if row.get("label")][:MOST_NAMES]:
         _name(pen, str(row["label"]), at_x.place(row["x"]), at_y.place(row["y"]), taken)
 
@@ -104,7 +104,8 @@ def _divide(pen: Pen, line: Mapping[str, Any], at_x: _Axis, at_y: _Axis, *, upri
         pen.text(pen.width - RIGHT, y - 5, line["label"], "soft", "end")
 
 
-def _corners(pen: Pen, words: Sequence[Any]) -> None:
+def _corners(pen: Pen, words: Sequence[Any], taken: list[Box]) -> None:
+    """Name the four parts, each in its corner, or a line or two towards the middle where a point stands there."""
     places: list[tuple[float, float, str]] = [
         (LEFT + 4, TOP + 12, "start"),
         (pen.width - RIGHT, TOP + 12, "end"),
@@ -112,7 +113,15 @@ def _corners(pen: Pen, words: Sequence[Any]) -> None:
         (pen.width - RIGHT, pen.height - BOTTOM - 22, "end"),
     ]
     for text, (x, y, side) in zip(words, places, strict=False):
-        pen.text(x, y, shorten(str(text), pen.width * 0.4), "corner", side)
+        said = shorten(str(text), pen.width * 0.4)
+        left = x if side == "start" else x - letters(said)
+        inwards = 14 if y < pen.height / 2 else -14
+        for base in (y, y + inwards, y + 2 * inwards):
+            box = (left, base - 11, left + letters(said), base + 3)
+            if not any(_meet(box, other) for other in taken):
+                pen.text(x, base, said, "corner", side)
+                taken.append(box)
+                break
 
 
 def _name(pen: Pen, label: str, x: float, y: float, taken: list[Box]) -> None:

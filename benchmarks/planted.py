@@ -238,6 +238,7 @@ def _own(notebook: str, home: Path) -> dict[str, Any]:
             "history": notes,
             "festivals": str(home / "festivals.yaml"),
             "answered": str(home / "answered.csv"),
+            "boost_cleared": [word("parameter", "boost_cleared")],
             "boost_paused": [word("parameter", "boost_paused")],
             "as_of": "2026-05-20",
         },
@@ -362,6 +363,7 @@ def fields() -> dict[str, bool]:
         "banned_hashtags",
         "overrides",
         "reviewer_remarks",
+        "boost_cleared",
         "boost_paused",
         "team_notes",
     )

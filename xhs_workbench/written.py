@@ -24,7 +24,7 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     >>> show(-0.0001, "rate"), show(-0.001, "number")  # what rounds to nothing has no sign
     ('0.0%', '0.00')
     >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
-    ('1.2万', '12.3K', '—', '9.3%', '-¥22')
+    ('1.23万', '12.3K', '—', '9.3%', '-¥22')
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return MISSING
@@ -43,6 +43,9 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     return makers[kind]() if kind in makers else str(value)
 
 
+SCALES = {"亿": 1e8, "万": 1e4, "M": 1e6, "K": 1e3}
+
+
 def compact(value: float, language: Language) -> str:
     """Shorten a count: 1.2万 and 3.4亿, or 12.3K and 1.2M.
 
@@ -51,10 +54,14 @@ def compact(value: float, language: Language) -> str:
     >>> compact(950, "zh"), compact(1_676_239, "en"), compact(1_676_239, "zh")
     ('950', '1.68M', '167.6万')
     """
-    steps = ((1e8, "亿", 2), (1e4, "万", 1)) if language == "zh" else ((1e6, "M", 2), (1e4, "K", 1))
+    steps = (
+        ((1e8, "亿", 2), (1e5, "万", 1), (1e4, "万", 2))
+        if language == "zh"
+        else ((1e6, "M", 2), (1e4, "K", 1))
+    )
     for size, unit, digits in steps:
         if abs(value) >= size:
-            scale = 1e3 if unit == "K" else size
+            scale = SCALES[unit]
             return f"{f'{value / scale:,.{digits}f}'.rstrip('0').rstrip('.')}{unit}"
     return f"{value:,.0f}"
 

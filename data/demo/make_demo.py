@@ -53,6 +53,11 @@ def write_campaign(folder: Path, *, effects: bool = True) -> dict[str, Any]:
         "pugongying_notes_synthetic.xlsx": exports.write_pgy_notes(
             folder / "pugongying_notes_synthetic.xlsx", rng, placed
         ),
+        "pugongying_notes_0520_synthetic.xlsx": exports.write_pgy_notes(
+            folder / "pugongying_notes_0520_synthetic.xlsx",
+            np.random.default_rng(520),  # of its own, so that the files after it stay as they are
+            truth.as_of(placed, truth.LIVE_AT),
+        ),
         "juguang_creatives_synthetic.xlsx": surroundings.write_juguang(
             folder / "juguang_creatives_synthetic.xlsx", rng, placed
         ),

@@ -7,7 +7,7 @@ brand or figure here is real. 合成数据。
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ import numpy as np
 CHINA = ZoneInfo("Asia/Shanghai")
 SEED = 618
 FIRST_POST = datetime(2026, 5, 6, tzinfo=CHINA)
+LIVE_AT = datetime(2026, 5, 20, 22, 0, tzinfo=CHINA)
+"""When the notes were exported for the page of that day."""
 COUNTED_AT = datetime(2026, 7, 20, 23, 0, tzinfo=CHINA)
 CATEGORIES = ("护肤", "美妆", "母婴", "生活", "穿搭", "健身")
 CATEGORY_SHARES = (0.42, 0.24, 0.08, 0.12, 0.09, 0.05)
@@ -324,6 +326,17 @@ def _plant(placed: list[Placement]) -> None:
     weak.truth, weak.boosted = "boosted_weak", int(weak.impressions * 1.6)
     for name in ("likes", "saves", "comments", "shares", "reads"):
         setattr(weak, name, max(int(getattr(weak, name) * 0.3), 3))
+
+
+def as_of(placed: list[Placement], moment: datetime) -> list[Placement]:
+    """The notes that are out at a moment, with the counts they have reached by then."""
+    counts = ("reads", "impressions", "likes", "saves", "comments", "shares", "follows", "boosted")
+    found = []
+    for place in placed:
+        share = share_by_age(place, (moment - place.posted).total_seconds() / 86400)
+        if share > 0:
+            found.append(replace(place, **{name: int(getattr(place, name) * share) for name in counts}))
+    return found
 
 
 def share_by_age(place: Placement, age_days: float) -> float:

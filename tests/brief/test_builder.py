@@ -159,7 +159,7 @@ def test_an_unknown_choice_is_kept_not_changed_by_looking(builder, chinese):
     builder.data["deliverables"][0]["tier"] = "galaxy"
     form = control_brief(builder)
     assert form.read()["deliverables"][0]["tier"] == "galaxy"
-    assert "层级不在本 brief 的分层方案中" in form.found.value
+    assert "量级不在本 brief 的分层方案中" in form.found.value
 
 
 def test_the_page_leaves_the_form_out(form):

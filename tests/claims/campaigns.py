@@ -63,7 +63,7 @@ class Campaign:
 
     def params(self, **more: Any) -> SimpleNamespace:
         """Return the parameters that the cells read, with what else a page's cells ask for."""
-        return SimpleNamespace(as_of=self.as_of, language="en", **more)
+        return SimpleNamespace(**{"as_of": self.as_of, "language": "en", "covers": (), **more})
 
 
 class Files:

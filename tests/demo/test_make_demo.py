@@ -25,7 +25,7 @@ def test_the_script_writes_the_committed_files_byte_for_byte(tmp_path):
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert hashes(tmp_path) == hashes(DEMO)
-    assert len(hashes(DEMO)) == 18 + 1 + 6 + 23 + 24
+    assert len(hashes(DEMO)) == 19 + 1 + 6 + 23 + 24
 
 
 def test_every_file_says_that_it_is_synthetic():

@@ -113,6 +113,8 @@ def test_a_planted_spike_is_found_and_ordinary_days_are_not():
     held = live.paused_notes(["held", "angry"], spikes, spikes.with_columns(spike=False))
     assert held == {"held": ["by_hand"], "angry": ["by_hand", "complaint_spike"]}
     assert live.paused_notes([], spikes.clear(), spikes) == {"angry": ["negative_spike"]}
+    held = live.paused_notes(["held"], spikes.clear(), spikes, ["held", "unread"])
+    assert held == {"held": ["by_hand", "draft_open"], "unread": ["draft_open"], "angry": ["negative_spike"]}
     found = live.spike_findings(spikes, {"angry": "阿柠"}, 40)
     assert (found[0].level, found[0].n) == (Level.FAIL, 40)
     assert "阿柠" in found[0].text.zh

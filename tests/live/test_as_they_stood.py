@@ -38,6 +38,9 @@ def test_a_later_files_counts_give_way_to_the_days_last_crawl():
         ("b", 20, 2, 200),  # more than the day's crawl, less than the next: of that day, after the crawl
         ("c", 7, 1, 70),  # never crawled: as the file has it
     ]
+    # A crawl that counts no reads says nothing of them: the later file's are not taken either.
+    without = live.as_they_stood(posted, crawled.drop("reads"), DAY)
+    assert without["reads"].to_list() == [None, 200, 70]
 
 
 def test_without_crawls_nothing_changes():

@@ -206,3 +206,32 @@ def test_holidays_in_reviews_are_named(spans):
     assert found.select("kind", "first", "second", "days", "last").rows() == [
         ("holiday", "approval", "labour_day", 2, date(2026, 5, 2))
     ]
+
+
+def test_a_note_whose_last_draft_had_open_points_is_named_until_somebody_has_read_it():
+    """a is out with two open points, b without any, c is not out yet; d is known by name only; e is an older note of a."""
+    out = [("a", "c1", "Ann", 7), ("b", "c2", "Bea", 7), ("c", "c3", "Cy", 21), ("d", "c4", "Dee", 8)]
+    notes = table(
+        "notes",
+        [
+            {
+                "note_id": note,
+                "creator_id": creator,
+                "creator_name": name,
+                "published_at": datetime(2026, 5, day, 9, tzinfo=CHINA),
+            }
+            for note, creator, name, day in [*out, ("e", "c1", "Ann", 1), ("f", "c1", "Ann", 12)]
+        ],
+    )
+    drafts = pl.DataFrame(
+        {
+            "draft_id": ["D1", "D2", "D3", "D4"],
+            "creator_id": ["c1", "c2", "c3", None],
+            "creator_name": ["Ann", "Bea", "Cy", "Dee"],
+            "to_change": [2, 0, 5, 1],
+        }
+    )
+    day = date(2026, 5, 20)
+    assert live.unsettled_notes(drafts, notes, BRIEF, day) == ["a", "d"]
+    assert live.unsettled_notes(drafts, notes, BRIEF, day, ["a"]) == ["d"]
+    assert live.unsettled_notes(drafts.clear(), notes, BRIEF, day) == []

@@ -1,5 +1,6 @@
 """What the page of results states, from small tables worked out by hand."""
 
+import re
 from datetime import date
 
 import polars as pl
@@ -201,7 +202,7 @@ def test_search_says_the_range_between_two_estimates():
         }
     )
     said = results.say_search(summary)
-    assert said.says.en == "Searches for 露米拉 rose clearly; the other term shows no clear change"
+    assert said.says.en == "Searches for 露米拉 rose clearly; 精华 shows no clear change"
     assert said.more.zh == "较品类对照词推算的水平高约 26%–43%，已剔除大促日。"
     jumped = summary.with_columns(verdict=pl.lit("cannot_tell"), bump=pl.lit("before")).head(1)
     unsure = results.say_search(jumped)
@@ -339,7 +340,7 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
     outcomes = notes({"boost_past_stop_cny": 30.0})
     said = results.say_paid(traffic, outcomes)
     assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
-    assert said.caution.en == "¥30 of ¥100 went out after the live rule would have stopped it."
+    assert said.caution.en == "¥30 of ¥100 for boosts ran on after the live rule would have stopped them."
     assert results.say_paid(traffic, notes({})).caution == Text("", "")
 
 
@@ -376,3 +377,57 @@ def test_what_worked_but_cost_most_is_not_praised(given_brief):
         False,
         True,
     ]
+
+
+def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(monkeypatch):
+    """A lift of .63 from .55 to .72 is 37 % less; up to 1.02 it may be nothing."""
+    short = plan(PLAN)
+    assert short["verdict"].to_list() == ["missed"]
+    whole = {"ratio": 0.63, "lower": 0.55, "upper": 0.72}
+    monkeypatch.setattr("xhs_workbench.results.saying.delivery.campaign_lift", lambda _: whole)
+    said = results.say_shortfall(short, pl.DataFrame())
+    assert re.fullmatch(
+        r"Sponsored notes (probably )?drew 37% fewer interactions than their creators' everyday notes",
+        said.says.en,
+    )
+    assert results.say_shortfall(plan(CPE), pl.DataFrame()) is None
+    whole["upper"] = 1.02
+    assert results.say_shortfall(short, pl.DataFrame()) is None
+    whole["ratio"] = None
+    assert results.say_shortfall(short, pl.DataFrame()) is None
+
+
+def test_money_past_the_stop_can_stand_alone():
+    said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0}))
+    assert said.says.en == "¥30 of ¥100 for boosts ran on after the live rule would have stopped them"
+    assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0})) is None
+
+
+def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
+    """Reads 110 of 100, 20 of them of the creator being checked: met, and not without her."""
+    reads = plan(PLAN, {**CPE, "metric": "reads", "unit": "count", "value": 110.0, "target": 100.0})
+    ranked = notes({"reads": 90, "creator_id": "c1"}, {"reads": 20, "creator_id": "c2"})
+    asked = (ranked, reads, given_brief, [], [])
+    assert (
+        "1 of 2 targets met, 1 only with notes under check" in first_words(*asked, suspects=["c2"]).verdict.en
+    )
+    assert "其中 1 项依赖核实中的笔记" in first_words(*asked, suspects=["c2"]).verdict.zh
+    assert "only with" not in first_words(*asked, suspects=[]).verdict.en
+
+
+def test_a_name_more_is_named_rather_than_counted():
+    """Five names fit; of six two are counted, for "and 1 more" is no shorter than the name."""
+    five, six = (
+        results.advice_cards(
+            pl.DataFrame(
+                {
+                    "creator_id": [f"c{n}" for n in range(count)],
+                    "creator_name": [f"N{n}" for n in range(count)],
+                    "advice": ["rebook"] * count,
+                    "reason": ["money"] * count,
+                }
+            )
+        )[0].about.en
+        for count in (5, 6)
+    )
+    assert (five, six) == ("N0, N1, N2, N3, N4", "N0, N1, N2, N3 and 2 more")

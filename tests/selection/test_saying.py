@@ -254,6 +254,20 @@ def test_the_tier_that_brings_most_for_its_money_is_named(demo):
     assert not any(selection.say_mix(broken, same, TIERS).more)
 
 
+def test_picks_of_people_and_other_kinds_of_notes_are_told(demo):
+    """Of c1 and c2, c2 was picked by hand too; the brief orders two image notes, and one pick is a video."""
+    rows = [creator(1), creator(2, note_type="video")]
+    said = selection.say_creators(booked(rows), [rows[1]["creator_id"], "c9", "c8"])
+    assert said.more.en == "1 of them is among the 3 picked by hand."
+    image = demo.deliverables[0].model_copy(update={"tier": "koc", "note_type": "image", "count": 2})
+    ordered = demo.model_copy(update={"deliverables": (image,)})
+    more = selection.say_mix(booked(rows), ordered, TIERS).more
+    assert more.en == "1 video note here, 0 in the brief: agree or swap."
+    assert selection.say_mix(booked([creator(1), creator(2)]), ordered, TIERS).more.en == (
+        "Every quota and limit is kept."
+    )
+
+
 def swaps(*rows):
     names = ("creator_id", "creator_name", "swap_id", "swap_name", "interactions_change")
     kinds = dict.fromkeys(names[:4], pl.String) | {"interactions_change": pl.Float64}
@@ -300,7 +314,9 @@ def test_points_come_from_price_record_audience_and_evidence_which_is_ours():
     points = selection.points_to_settle(pl.DataFrame(rows), priced, asked)
     assert points["creator_id"].to_list() == [ids[0], ids[0], ids[1], ids[1], ids[2], ids[3]]
     assert points["private"].to_list() == [False, True, False, False, False, False]
-    assert points["ask_en"][5] == "Ask what the price holds; most similar creators ask at most ¥80 with fee."
+    assert (
+        points["ask_en"][5] == "Ask what the price includes; most similar creators ask at most ¥80 with fee."
+    )
     said = selection.say_points(booked(rows), points)
     assert said.says.en == "4 of 4 creators have a point to settle before signing."
     block = show.cards_asks(selection.say_asks(points)).to_json("en")

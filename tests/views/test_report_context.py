@@ -49,7 +49,7 @@ def texts(block):
 
 @pytest.mark.parametrize(
     ("language", "name", "value", "verdict"),
-    [("en", "Impressions", "12.3K", "met"), ("zh", "曝光量", "1.2万", "达成")],
+    [("en", "Impressions", "12.3K", "met"), ("zh", "曝光量", "1.23万", "达成")],
 )
 def test_a_report_is_told_its_language_once(language, name, value, verdict):
     params = LiveParams.check({**GIVEN, "language": language})
@@ -105,7 +105,7 @@ def test_words_numbers_and_sentences_are_said_at_any_depth():
         ),
     }
     assert said(value, "en") == {"n": "12.3K", "of": ["saves", ["x", None]], "k": "1,200 notes"}
-    assert said(value, "zh") == {"n": "1.2万", "of": ["收藏", ["x", None]], "键": "1,200 个笔记"}
+    assert said(value, "zh") == {"n": "1.23万", "of": ["收藏", ["x", None]], "键": "1,200 个笔记"}
 
 
 def test_words_of_a_frame():

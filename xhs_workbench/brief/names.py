@@ -76,7 +76,7 @@ FIELD_NAMES = {
     "deliverables": Text("Deliverable", "交付内容"),
     "deliverables.format": Text("Format", "内容形式"),
     "deliverables.note_type": Text("Note", "笔记类型"),
-    "deliverables.tier": Text("Tier", "层级"),
+    "deliverables.tier": Text("Tier", "量级"),
     "deliverables.count": Text("Notes", "篇数"),
     "deliverables.drafts": Text("Draft rounds", "初稿轮次"),
     "timeline.brief_sent": Text("Brief sent", "下发 brief"),

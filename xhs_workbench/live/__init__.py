@@ -70,6 +70,7 @@ from xhs_workbench.live.scheduling.slips import (
     festival_spans,
     follow_drafts,
     slip_findings,
+    unsettled_notes,
 )
 from xhs_workbench.live.scheduling.slots import (
     HOUR_REASONS,
@@ -184,4 +185,5 @@ __all__ = [
     "sum_spending",
     "timed_finding",
     "traction_findings",
+    "unsettled_notes",
 ]

@@ -254,7 +254,10 @@ def complaint_spikes(comments: pl.DataFrame, flag: str, as_of: date) -> pl.DataF
 
 
 def paused_notes(
-    paused: Sequence[str], complaints: pl.DataFrame, negative: pl.DataFrame
+    paused: Sequence[str],
+    complaints: pl.DataFrame,
+    negative: pl.DataFrame,
+    unsettled: Sequence[str] = (),
 ) -> dict[str, list[str]]:
     """Return the notes that get no further tranche and why: first those the team paused, then those with a spike today.
 
@@ -262,11 +265,15 @@ def paused_notes(
         paused: Note ids paused by hand.
         complaints: From `complaint_spikes` with complaints.
         negative: The same with negative comments.
+        unsettled: From `unsettled_notes`.
 
     Returns:
-        Note id -> its reasons, keys of `BOOST_REASONS`: `by_hand`, `complaint_spike`, `negative_spike`.
+        Note id -> its reasons, keys of `BOOST_REASONS`: `by_hand`, `draft_open`, `complaint_spike`,
+        `negative_spike`.
     """
     held: dict[str, list[str]] = {note: ["by_hand"] for note in paused}
+    for note in unsettled:
+        held.setdefault(note, []).append("draft_open")
     for reason, spikes in (("complaint_spike", complaints), ("negative_spike", negative)):
         for note in spikes.filter("spike")["note_id"].to_list():
             held.setdefault(note, []).append(reason)

@@ -47,7 +47,7 @@ STANDING_RULE = Text(
         "latest three mature notes below at least three before, by more than chance. Our own settings."
     ),
     (
-        "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于达人自身平日，或不低于我们同层级合作的中位数（至少 8 位达人）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，"
+        "长期伙伴：为本品牌合作三次及以上，至少 3 篇成熟笔记，整体不低于达人自身平日，或不低于我们同量级合作的中位数（至少 8 位达人）。效果下滑：最近 3 篇成熟笔记低于此前至少 3 篇，"
         "且难以用偶然解释。以上标准为本工作台自定。"
     ),
 )
@@ -154,7 +154,7 @@ def relationship_findings(file: str, record: pl.DataFrame) -> list[Finding]:
                 f"Nobody yet: each of the {record.height} creators has worked for this brand in only "
                 "one remembered campaign."
             ),
-            f"暂无：记忆中的 {record.height} 位达人均只为本品牌合作过一次投放。",
+            f"暂无：据现有记录，{record.height} 位达人均只为本品牌合作过一次投放。",
         )
         said = [Finding("no_regulars", Level.PASS, text, n=record.height)]
     return [*said, Finding("standing_rule", Level.PASS, STANDING_RULE)]
@@ -257,7 +257,7 @@ def _results(row: dict[str, Any]) -> list[tuple[float, Text]]:
     """Return each comparison that has enough notes: the ratio and its words."""
     words = {
         "lift": Text("the creator's own usual", "自身平日"),
-        "peers": Text("our placements of the tier", "我们同层级合作的中位数"),
+        "peers": Text("our placements of the tier", "我们同量级合作的中位数"),
     }
     return [
         (

@@ -24,7 +24,7 @@ NAMES = {
     "totals": Text("Totals row (合计) = sum of its rows", "合计行 = 各行之和"),
     "impressions_parts": Text("Impressions = natural + boosted + heated", "总曝光 = 自然 + 推广 + 加热"),
     "reads_parts": Text("Reads = natural + boosted + heated", "总阅读 = 自然 + 推广 + 加热"),
-    "service_fee": Text("Service fee = quote × the brief's rate", "服务费 = 报价 × 简报费率"),
+    "service_fee": Text("Service fee = quote × the brief's rate", "服务费 = 报价 × brief 约定费率"),
     "read_unit_price": Text("Cost per read = (quote + fee) / reads", "阅读单价 =（报价 + 服务费）/ 阅读"),
     "interaction_unit_price": Text(
         "Cost per interaction = (quote + fee) / interactions", "互动单价 =（报价 + 服务费）/ 互动"

@@ -227,6 +227,8 @@ class LiveParams(DayParams):
     """Most that one more paid interaction may cost; the brief's CPE target where not given."""
     boost_cpm_cny: float | None = Field(default=None, gt=0)
     """CPM to reckon with while there are no paid figures."""
+    boost_cleared: tuple[str, ...] = ()
+    """Note ids whose published text somebody has read although the last draft still had points to change."""
     boost_paused: tuple[str, ...] = ()
     """Note ids that get no money: a complaint, a compliance flag, a creator who has not agreed."""
 

@@ -114,8 +114,10 @@ from xhs_workbench.results.saying.delivery import (
     say_delivery,
     say_funnel,
     say_paid,
+    say_past_stop,
     say_resting,
     say_sales,
+    say_shortfall,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup
@@ -205,9 +207,11 @@ __all__ = [
     "say_lineup",
     "say_next",
     "say_paid",
+    "say_past_stop",
     "say_resting",
     "say_sales",
     "say_search",
+    "say_shortfall",
     "search_levels",
     "split_budget",
     "split_traffic",

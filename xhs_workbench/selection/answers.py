@@ -31,7 +31,7 @@ def headline(candidates: pl.DataFrame, portfolio: Portfolio, brief: Brief) -> li
                     f"{candidates.height:,} creators in {tiers} tiers were compared; {known:,} have "
                     "recent figures."
                 ),
-                f"共比较 {candidates.height:,} 位达人、{tiers} 个层级，其中 {known:,} 位有近期数据。",
+                f"共比较 {candidates.height:,} 位达人、{tiers} 个量级，其中 {known:,} 位有近期数据。",
             ),
             n=candidates.height,
         )

@@ -135,7 +135,7 @@ def plan(
         raise ParamsError(
             Problem(
                 "no such tier",
-                "没有这个层级",
+                "没有这个量级",
                 column=f"quotas.{strange[0]}",
                 fix_en=f"there are {', '.join(_tiers())}.",
                 fix_zh=f"现有：{'、'.join(_tiers())}。",

@@ -203,10 +203,10 @@ def plan_findings(plan: pl.DataFrame) -> list[Finding]:
         tiers = "、".join(sorted(set(ordered.filter(pl.col("creator_id").is_null())["tier"].to_list())))
         text = Text(
             f"{open_notes} ordered notes have no creator of their tier ({tiers}).",
-            f"{open_notes} 篇没有对应层级的达人（{tiers}）。",
+            f"{open_notes} 篇没有对应量级的达人（{tiers}）。",
         )
         fix = Text(
-            "Choose more creators of these tiers, or change the order.", "请补充该层级达人或调整约定。"
+            "Choose more creators of these tiers, or change the order.", "请补充该量级达人或调整约定。"
         )
         found.append(Finding("format_open", Level.REVIEW, text, fix, n=open_notes))
     if spare:

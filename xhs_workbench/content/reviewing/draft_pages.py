@@ -42,7 +42,7 @@ def _draft_page(one: DraftReview, review: Review) -> dict[str, Any]:
     spans = _spans(one)
     tried = len(review.rules) - len(review.not_tried) - len(one.untried)
     fired = len({remark.code for remark in one.remarks if remark.code in {rule.id for rule in review.rules}})
-    said = Text(f"{tried} rules tried, {fired} fired.", f"已尝试 {tried} 条规则，{fired} 条命中。")
+    said = Text(f"{tried} rules tried, {fired} fired.", f"已核对 {tried} 条规则，触发 {fired} 条。")
     return {
         "name": draft["draft_id"],
         "title": draft["title"] or "",

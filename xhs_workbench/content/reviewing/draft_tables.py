@@ -17,7 +17,7 @@ def tabulate_drafts(review: Review) -> pl.DataFrame:
     """Return one row a draft in its last round, most to change first.
 
     Returns:
-        `draft_id`, `draft_round`, `creator_name`, `title`, `to_change` (FAIL), `to_check` (REVIEW),
+        `draft_id`, `draft_round`, `creator_id`, `creator_name`, `title`, `to_change` (FAIL), `to_check` (REVIEW),
         `overridden`,
         `messages_present`, `messages_weak`, `messages_missing`, `resolved`, `new`, `still_open` (remarks
         since the last
@@ -29,7 +29,10 @@ def tabulate_drafts(review: Review) -> pl.DataFrame:
         first = one.rounds.before is None
         rows.append(
             {
-                **{name: one.draft[name] for name in ("draft_id", "draft_round", "creator_name", "title")},
+                **{
+                    name: one.draft[name]
+                    for name in ("draft_id", "draft_round", "creator_id", "creator_name", "title")
+                },
                 "to_change": one.count(Level.FAIL),
                 "to_check": one.count(Level.REVIEW),
                 "overridden": sum(bool(remark.reason) for remark in one.remarks),
@@ -52,8 +55,8 @@ def tabulate_drafts(review: Review) -> pl.DataFrame:
         "new",
         "still_open",
     )
-    texts = ("draft_id", "creator_name", "title")
-    names = ("draft_id", "draft_round", "creator_name", "title", *counts[1:], *LINEAGE)
+    texts = ("draft_id", "creator_id", "creator_name", "title")
+    names = ("draft_id", "draft_round", "creator_id", "creator_name", "title", *counts[1:], *LINEAGE)
     kinds = dict.fromkeys(counts, pl.Int64) | dict.fromkeys(texts, pl.String) | _lineage()
     frame = pl.DataFrame(rows, schema={name: kinds[name] for name in names}, infer_schema_length=None)
     return frame.sort(["to_change", "to_check", "draft_id"], descending=[True, True, False])

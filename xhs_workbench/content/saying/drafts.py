@@ -127,7 +127,7 @@ def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]]) -> list[Ti
             word=Text("send back", "退回修改") if change else Text("none", "无"),
             tone="bad" if change else "good",
         ),
-        Tile(Text("Drafts read", "已读初稿"), total, "count", note=_rounds_read(review)),
+        Tile(Text("Drafts read", "已审初稿"), total, "count", note=_rounds_read(review)),
         Tile(
             Text("To check", "待确认"),
             check,
@@ -160,7 +160,7 @@ def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]]) -> list[Ti
 
 def _rounds_read(review: Review) -> Text:
     again = sum(one.rounds.before is not None for one in review.latest)
-    return Text(f"{again} in a later round", f"其中 {again} 篇为复稿") if again else NOTHING
+    return Text(f"{again} in a later round", f"其中 {again} 篇为二稿及以后") if again else NOTHING
 
 
 def first_posting_day(review: Review) -> date:
@@ -250,7 +250,7 @@ def say_drafts(review: Review) -> Statement | None:
         one = len(review.latest) == 1
         says = Text(f"No rule objects to {'the' if one else 'any'} draft", "所有初稿均未触发规则")
     caution = Text(
-        "Pictures and voices are not read: no objection is no clearance.",
+        "Pictures and voices are not read: no objection does not mean approval.",
         "画面与口播未读取，未触发规则不等于审核通过。",
     )
     return Statement(says, _most_often(review, changes), caution, "drafts", "drafts")

@@ -118,6 +118,20 @@ def say_boosts(day: Day) -> Statement | None:
     return Statement(says, NOTHING if day.spending.is_empty() else more, caution, "boost_now", "boosts")
 
 
+def _none_clear(day: Day, judged: pl.DataFrame) -> Text:
+    """Say that no note is called, and name the lowest where its own interval leaves out the usual: among many one may."""
+    n = judged.height
+    apart = judged.filter(pl.col("high") < 1).sort("ratio")
+    if apart.is_empty():
+        return Text("No note is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异")
+    lowest = apart.row(0, named=True)
+    name, ratio = day.name(lowest), f"{lowest['ratio']:.1f}"
+    return Text(
+        f"{name.en} stands lowest, at {ratio} of the usual; among {n} notes that may be chance",
+        f"{name.zh}最低，为日常的 {ratio} 倍；{n} 篇中或属偶然",
+    )
+
+
 def say_pace(day: Day) -> Statement | None:
     """State which notes differ from their creators' usual; None where too few can be judged."""
     judged = day.pace.drop_nulls("ratio")
@@ -143,7 +157,7 @@ def say_pace(day: Day) -> Statement | None:
                 "可判断的 1 篇与达人日常无明显差异",
             )
             if n == 1
-            else Text("No note is clearly off its creator's usual", f"{n} 篇与达人日常均无明显差异")
+            else _none_clear(day, judged)
         )
     said = [
         Text(

@@ -77,30 +77,33 @@ def posted_by(notes: pl.DataFrame, as_of: date) -> pl.DataFrame:
 COUNTS = ("impressions", "reads", "likes", "saves", "comments", "shares", "follows")
 
 
-def as_they_stood(posted: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def as_they_stood(notes: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Give notes the counts of their last crawl of a day, where the notes' own file was made after that day.
 
     It was where it counts as many likes and saves as the first crawl after the day, which had grown by then.
 
     Args:
-        posted: From `posted_by`.
+        notes: The `Notes` table.
         snapshots: The `Snapshots` table.
         as_of: The day.
 
     Returns:
-        `posted` with those notes' counts replaced; what the crawl does not hold is null, not the later figure.
+        `notes` with those notes' counts replaced; what the crawl does not hold is null, not the later figure.
     """
     crawls, end = snapshots.sort("collected_at"), end_of_day(as_of)
-    held = [name for name in COUNTS if name in posted.columns and name in crawls.columns]
-    sums = [name for name in ("likes", "saves") if name in held]
+    known = [name for name in COUNTS if name in notes.columns]
+    crawls = crawls.with_columns(
+        pl.lit(None, notes.schema[name]).alias(name) for name in known if name not in crawls.columns
+    )
+    sums = [name for name in ("likes", "saves") if name in known]
     sides = {
         "then": crawls.filter(pl.col("collected_at") <= end).group_by("note_id", maintain_order=True).last(),
         "after": crawls.filter(pl.col("collected_at") > end).group_by("note_id", maintain_order=True).first(),
     }
-    joined = posted
+    joined = notes
     for side, rows in sides.items():
         joined = joined.join(
-            rows.select("note_id", pl.col(held).name.suffix(f"_{side}")), on="note_id", how="left"
+            rows.select("note_id", pl.col(known).name.suffix(f"_{side}")), on="note_id", how="left"
         )
     now, then, after = (
         pl.sum_horizontal([f"{name}{end}" for name in sums], ignore_nulls=False)
@@ -108,8 +111,8 @@ def as_they_stood(posted: pl.DataFrame, snapshots: pl.DataFrame, as_of: date) ->
     )
     later = ((after > then) & (now >= after)).fill_null(value=False)
     return joined.with_columns(
-        pl.when(later).then(f"{name}_then").otherwise(name).alias(name) for name in held
-    ).drop([f"{name}_{side}" for name in held for side in sides])
+        pl.when(later).then(f"{name}_then").otherwise(name).alias(name) for name in known
+    ).drop([f"{name}_{side}" for name in known for side in sides])
 
 
 def end_of_day(day: date) -> datetime:

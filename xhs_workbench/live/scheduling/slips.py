@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -140,6 +140,29 @@ def follow_drafts(drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of
         "misses_window",
     )
     return made.sort(order, "approved_by", "draft_id").select(kept)
+
+
+def unsettled_notes(
+    drafts: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date, cleared: Collection[str] = ()
+) -> list[str]:
+    """Return the notes that are out although their last draft still had points to change.
+
+    Money on such a note is money on a claim that nobody has seen corrected.
+
+    Args:
+        drafts: One row a draft with `draft_id`, `creator_id`, `creator_name` and `to_change`, its open points.
+        notes: The `Notes` table; a draft's note is its creator's first in the posting window, as in
+            `follow_drafts`.
+        brief: The brief: posting window.
+        as_of: The day, China time.
+        cleared: Ids of notes whose published text somebody has read.
+    """
+    out = posted_by(notes, as_of).filter(pl.col("published_at").dt.date() >= brief.timeline.posting_start)
+    first = out.sort("published_at").unique("creator_id", keep="first")
+    still = drafts.filter(pl.col("to_change") > 0)
+    ids, names = (set(still[key].drop_nulls()) for key in ("creator_id", "creator_name"))
+    owned = pl.col("creator_id").is_in(ids) | pl.col("creator_name").is_in(names)
+    return sorted(set(first.filter(owned)["note_id"].drop_nulls()) - set(cleared))
 
 
 def _first_post(out: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -205,11 +205,11 @@ def _no_key(mapping: str, table: str, key: str) -> Problem:
 def _unknown_tier(key: str, name: str, tiers: Collection[str]) -> Problem:
     return Problem(
         "no such tier in the brief's scheme",
-        "分层方案中没有这一层级",
+        "分层方案中没有这一量级",
         column=key,
         value=name[:60],
         fix_en=f"known: {', '.join(tiers)}.",
-        fix_zh="请使用该方案的层级名称。",
+        fix_zh="请使用该方案的量级名称。",
         code="XHS-P032",
     )
 

@@ -138,7 +138,7 @@ def _wrong_length(page: Path, pages: int) -> Problem:
         f"摘要为 {pages} 页 A4，应为 {SUMMARY_PAGES} 页",
         file=page.name,
         fix_en="shorten the brief's names, or print the whole page (without --summary).",
-        fix_zh="请缩短简报中的名称，或打印完整页面（不加 --summary）。",
+        fix_zh="请缩短 brief 中的名称，或打印完整页面（不加 --summary）。",
         code="XHS-R022",
     )
 

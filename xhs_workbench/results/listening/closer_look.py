@@ -153,7 +153,7 @@ class NoteReader:
         self.rows, self.brief = outcomes, brief
         self.sides = (
             Side(
-                "tiers", "tier", Text("Tier", "层级"), _there(outcomes, "tier", tier_names(brief.tier_scheme))
+                "tiers", "tier", Text("Tier", "量级"), _there(outcomes, "tier", tier_names(brief.tier_scheme))
             ),
             Side("formats", "format", Text("Format", "形式"), _there(outcomes, "format", FORMAT_NAMES)),
         )

@@ -110,8 +110,9 @@ def say_search(summary: pl.DataFrame) -> Statement | None:
         return Statement(says, NOTHING, NOTHING, "search", "search")
     moved, up = (rose, True) if rose.height else (fell, False)
     named = _terms(moved)
-    rest = agree(still.height, "the other term shows", "the other terms show")
-    shows = Text(f"; {rest} no clear change", "，其余词未见明确变化")
+    rest = _terms(still)
+    verb = agree(still.height, "shows", "show")
+    shows = Text(f"; {rest.en} {verb} no clear change", f"，{rest.zh}未见明确变化")
     tail = shows if still.height else NOTHING
     if up and fell.height:
         down = _terms(fell)

@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.results.attributing.baseline_lift import campaign_lift
+from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import agree, listed, many, percent_done, size_kind, written
@@ -108,6 +110,24 @@ def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[s
         ranked: From `rank_notes`.
         suspects: Ids of the creators.
     """
+    names, own = resting_on(plan, ranked, suspects)
+    if not names:
+        return NOTHING
+    said = listed(names)
+    return Text(
+        f"Without {many(own, 'note')} under check, {said.en} would miss the target.",
+        f"若剔除核实中的 {own} 篇笔记，{said.zh}将低于目标。",
+    )
+
+
+def resting_on(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]) -> tuple[list[Text], int]:
+    """Return the targets that were met only with notes of creators being checked, and how many notes those are.
+
+    Args:
+        plan: From `compare_to_plan`.
+        ranked: From `rank_notes`.
+        suspects: Ids of the creators.
+    """
     own = ranked.filter(pl.col("creator_id").is_in(list(suspects)))
     met = plan.filter((pl.col("verdict") == "met") & (pl.col("unit") == "count")).to_dicts()
     names = [
@@ -116,12 +136,31 @@ def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[s
         if row["metric"] in own.columns
         and row["value"] - float(own[row["metric"]].sum() or 0) < row["target"]
     ]
-    if own.is_empty() or not names:
-        return NOTHING
-    said, n = listed(names), own.height
-    return Text(
-        f"Without {many(n, 'note')} under check, {said.en} would miss the target.",
-        f"若剔除核实中的 {n} 篇笔记，{said.zh}将低于目标。",
+    return (names, own.height) if own.height else ([], 0)
+
+
+def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
+    """State why a count fell short, as far as the files tell: notes that did less than their creators' own.
+
+    Args:
+        plan: From `compare_to_plan`.
+        lifts: From `lift_over_baseline`.
+
+    Returns:
+        None where nothing fell short, or where the notes did not clearly less than their creators' own.
+    """
+    short = plan.filter(pl.col("verdict").is_in(["missed", "close"]) & (pl.col("unit") == "count"))
+    whole = campaign_lift(lifts)
+    if short.is_empty() or whole["ratio"] is None or whole["upper"] >= 1:
+        return None
+    less = f"{1 - whole['ratio']:.0%}"
+    sure = if_trusted("campaign_lift", NOTHING, Text("probably ", "可能"))
+    return Statement(
+        Text(
+            f"Sponsored notes {sure.en}drew {less} fewer interactions than their creators' everyday notes",
+            f"合作笔记的自然互动{sure.zh}比达人日常笔记少 {less}",
+        ),
+        code="shortfall",
     )
 
 
@@ -236,7 +275,7 @@ def say_paid(traffic: pl.DataFrame, outcomes: pl.DataFrame) -> Statement | None:
         return None
     money, brought = boost_cny / spent_cny, part / whole
     says = Text(
-        f"Boosts took {money:.0%} of the money and went with {brought:.0%} of interactions",
+        f"Boosts took {money:.0%} of the money and accounted for {brought:.0%} of interactions",
         f"投流占花费 {money:.0%}，对应 {brought:.0%} 的互动量",
     )
     return Statement(
@@ -262,6 +301,16 @@ def _price_of_bought(boost_cny: float, interactions: float, bought: pl.DataFrame
     )
 
 
+def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
+    """State how much boost money went on after the live rule would have stopped it; None for none.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+    """
+    said = _past_stop(outcomes)
+    return Statement(Text(said.en[:-1], said.zh[:-1]), code="past_stop") if said != NOTHING else None
+
+
 def _past_stop(outcomes: pl.DataFrame) -> Text:
     """Say how much of the money went on after the live rule would have stopped it."""
     if "boost_past_stop_cny" not in outcomes.columns:
@@ -272,8 +321,8 @@ def _past_stop(outcomes: pl.DataFrame) -> Text:
         return NOTHING
     late, whole = written(past, "cny"), written(spent, "cny")
     return Text(
-        f"{late.en} of {whole.en} went out after the live rule would have stopped it.",
-        f"{whole.zh} 中有 {late.zh} 在应停之后继续投放。",
+        f"{late.en} of {whole.en} for boosts ran on after the live rule would have stopped them.",
+        f"投流 {whole.zh} 中有 {late.zh} 在应停之后继续消耗。",
     )
 
 

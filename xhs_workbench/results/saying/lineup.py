@@ -79,7 +79,7 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
     )
     return Statement(
         says,
-        Text("Names: the notes with most interactions.", "图中标注互动量最高的笔记。"),
+        Text("Labelled: the notes with most interactions.", "图中标注互动量最高的笔记。"),
         caution if left else NOTHING,
         "lineup",
         "lineup",

@@ -96,10 +96,10 @@ def advice_cards(judged: pl.DataFrame) -> list[Card]:
         if rows.is_empty():
             continue
         names = [str(name) for name in rows["creator_name"].fill_null("—")]
-        rest = len(names) - NAMED
+        rest = len(names) - NAMED if len(names) > NAMED + 1 else 0
         shown = Text(
-            ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else ""),
-            "、".join(names[:NAMED]) + (f"等 {len(names)} 位" if rest > 0 else ""),
+            ", ".join(names[: len(names) - rest]) + (f" and {rest} more" if rest else ""),
+            "、".join(names[: len(names) - rest]) + (f"等 {len(names)} 位" if rest else ""),
         )
         _, title, tone = GROUPS[advice]
         cards.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,10 @@ from xhs_workbench.metrics import definition
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
-from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name
+from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import by_day, many, percent_done, size_kind
+from xhs_workbench.written import by_day, many, percent_done, size_kind, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -37,6 +37,7 @@ def first_words(
     actions: Sequence[Action],
     leads: pl.DataFrame | None = None,
     as_of: date | None = None,
+    suspects: Collection[str] = (),
 ) -> FirstScreen:
     """Return the first screen.
 
@@ -48,11 +49,12 @@ def first_words(
         actions: From `next_actions`.
         leads: From `count_leads`, as the shop holds them.
         as_of: Day of the files; what leads ask for is due a week later.
+        suspects: Creators being checked: targets that were met only with their notes are counted apart.
     """
     due = by_day(as_of + SOON) if as_of else NEXT_WAVE
     aim = goal_metric(brief, outcomes, plan)
     return FirstScreen(
-        _in_a_sentence(outcomes, plan, aim),
+        _in_a_sentence(outcomes, plan, aim, len(resting_on(plan, outcomes, suspects)[0])),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
         [*(goal_actions(leads, brief, due) if leads is not None else []), *actions],
@@ -69,7 +71,7 @@ def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["metric"] != aim)
 
 
-def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text:
+def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0) -> Text:
     if outcomes.is_empty():
         return Text(
             "These files hold no sponsored note yet, so nothing can be judged.",
@@ -87,7 +89,15 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str) -> Text
             f"已发布 {outcomes.height} 篇笔记；现有文件无法核对目标。",
         )
     met = known.filter(pl.col("verdict") == "met").height
-    judged = Text(f"{met} of {many(known.height, 'target')} met", f"{known.height} 项目标达成 {met} 项")
+    apart = (
+        Text(f", {resting} only with notes under check", f"，其中 {resting} 项依赖核实中的笔记")
+        if resting
+        else NOTHING
+    )
+    judged = Text(
+        f"{met} of {many(known.height, 'target')} met{apart.en}",
+        f"{known.height} 项目标达成 {met} 项{apart.zh}",
+    )
     goal = next((row for row in known.iter_rows(named=True) if row["metric"] == aim), None)
     if goal is None:
         return _ended(
@@ -177,7 +187,8 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     if not parts or not whole:
         return None
     spent = sum(value for _, value in parts)
-    says = Text(f"{spent / whole:.0%} spent", f"已用 {spent / whole:.0%}")
+    money = written(spent, "cny")
+    says = Text(f"{money.en} spent, {spent / whole:.0%}", f"已用 {money.zh}，{spent / whole:.0%}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(

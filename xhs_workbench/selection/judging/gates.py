@@ -202,7 +202,7 @@ NAMES: dict[str, Text] = {
     "competitor_notes": Text("notes naming a competitor", "提及竞品的笔记数"),
     "unlabelled_paid_notes": Text("paid notes without a label", "未报备的合作笔记数"),
     "unsafe_notes": Text("notes with words to read first", "含品牌安全关注词的笔记数"),
-    "tier": Text("tier", "层级"),
+    "tier": Text("tier", "量级"),
 }
 """Columns that candidates have beyond the creators table; the table's own columns have their 中文名 there."""
 

@@ -74,7 +74,7 @@ def _notes(picks: pl.DataFrame, cost: float, budget: float, brief: Brief) -> Fin
             Level.PASS,
             Text(
                 f"The set is the {total} notes that the brief orders, by tier and by type.",
-                f"组合即 brief 所定的 {total} 篇，层级与体裁均一致。",
+                f"组合即 brief 所定的 {total} 篇，量级与体裁均一致。",
             ),
             n=picks.height,
         )

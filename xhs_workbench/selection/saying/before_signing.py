@@ -72,7 +72,7 @@ def _of_price(band: dict[str, object] | None) -> Iterator[Point]:
         yield (
             Text("The quote is above what similar creators ask.", "报价高于同类达人。"),
             Text(
-                f"Ask what the price holds; most similar creators ask at most {usual} with fee.",
+                f"Ask what the price includes; most similar creators ask at most {usual} with fee.",
                 f"请对方说明报价构成；同类达人含费报价多不超过 {usual}。",
             ),
         )

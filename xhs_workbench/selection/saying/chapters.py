@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Level, Text
@@ -10,7 +12,15 @@ from xhs_workbench.selection.judging.audience import rate_audience
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
 from xhs_workbench.selection.saying.verdict import next_step, notes_apart, worth_stopping_at
-from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, before_chinese, plural, short_tier
+from xhs_workbench.selection.saying.words import (
+    KINDS,
+    MEASURES,
+    Tiers,
+    about,
+    before_chinese,
+    plural,
+    short_tier,
+)
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import agree, many, written
 
@@ -18,8 +28,13 @@ Sayable = Statement | None
 """A statement, or None where these files cannot fill the chapter."""
 
 
-def say_creators(portfolio: Portfolio) -> Sayable:
-    """Say why these creators: what they cost for what they bring, beside those that were left out."""
+def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable:
+    """Say why these creators: what they cost for what they bring, beside those that were left out.
+
+    Args:
+        portfolio: The picked set.
+        by_hand: Ids of creators whom people picked before; how many of them are picked here too is said.
+    """
     picks, offers = portfolio.picks, portfolio.offers
     if picks.is_empty():
         return None
@@ -30,7 +45,7 @@ def say_creators(portfolio: Portfolio) -> Sayable:
         f"{n} of {plural(of, 'bookable creator', 'bookable creators')} {'makes' if n == 1 else 'make'} the line-up.",
         f"从 {of:,} 位可合作达人中选出 {n} 位。",
     )
-    more = Text(
+    more = _beside_hand(picks, by_hand) or Text(
         "Value here is what a note should bring, weighed by how well the creator fits.",
         "性价比指单篇预计互动，并按达人匹配度加权。",
     )
@@ -48,6 +63,17 @@ def say_creators(portfolio: Portfolio) -> Sayable:
         Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),
         code="creators_cheaper",
         place="creators",
+    )
+
+
+def _beside_hand(picks: pl.DataFrame, by_hand: Collection[str]) -> Text | None:
+    """Say how many of the picks people had picked by hand too; None where nobody picked."""
+    if not by_hand:
+        return None
+    same = picks.filter(pl.col("creator_id").is_in(list(by_hand))).height
+    return Text(
+        f"{same} of them {agree(same, 'is', 'are')} among the {len(by_hand)} picked by hand.",
+        f"其中 {same} 位也在人工选定的 {len(by_hand)} 位之中。",
     )
 
 
@@ -114,7 +140,11 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
 
 
 def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool) -> Text:
-    said = [Text("Every quota and limit is kept.", "各量级配额与限制均已满足。")] if kept else []
+    others = _other_kinds(portfolio.picks, brief)
+    said = (
+        [Text("Every quota and limit is kept.", "各量级配额与限制均已满足。")] if kept and not others else []
+    )
+    said += others
     for tier, here, ordered in notes_apart(portfolio.picks, brief, tiers):
         notes = plural(here, "note", "notes")
         said.append(
@@ -124,6 +154,24 @@ def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool)
             )
         )
     return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
+
+
+def _other_kinds(picks: pl.DataFrame, brief: Brief) -> list[Text]:
+    """Say of which kind of note the set holds more than the brief orders, where it holds fewer of another."""
+    ordered: dict[str, int] = {}
+    for one in brief.deliverables:
+        ordered[one.note_type] = ordered.get(one.note_type, 0) + one.count
+    here = dict(picks.group_by("note_type").len().iter_rows())
+    if not ordered or sum(ordered.values()) != sum(here.values()):
+        return []
+    return [
+        Text(
+            f"{plural(here[kind], f'{name.en} here', f'{name.en}s here')}, {ordered.get(kind, 0)} in the brief: agree or swap.",
+            f"{name.zh} {here[kind]} 篇，brief 约定 {ordered.get(kind, 0)} 篇：请确认或替换。",
+        )
+        for kind, name in KINDS.items()
+        if here.get(kind, 0) > ordered.get(kind, 0)
+    ]
 
 
 def say_results(forecast: Forecast, picks: int) -> Sayable:

@@ -24,8 +24,8 @@ REACHED = {
     "short": (Text("below target", "低于目标"), "bad"),
     "open": (NOTHING, ""),
 }
-WE, THEY = Text("agency", "代理方"), Text("brand", "品牌方")
-BOTH = Text("brand approves, agency books", "品牌方确认，代理方下单")
+WE, THEY = Text("agency", "代理"), Text("brand", "品牌方")
+BOTH = Text("brand approves, agency books", "品牌方确认，代理下单")
 
 
 def sum_up_selection(
@@ -49,14 +49,19 @@ def sum_up_selection(
     """
     if portfolio.picks.is_empty():
         return _nobody(portfolio)
+    stop = worth_stopping_at(frontier, forecast)
     return FirstScreen(
         verdict=_whom_to_book(portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
         money=_spend(portfolio, brief, tiers),
         actions=_money_first(
-            worth_stopping_at(frontier, forecast) is not None,
+            stop is not None,
             _weigh_money(frontier, forecast, brief),
-            [_book(portfolio, brief), *_settle(points, brief), *_confirm_notes(portfolio, brief, tiers)],
+            [
+                _book(portfolio, brief, decided=stop is None),
+                *_settle(points, brief),
+                *_confirm_notes(portfolio, brief, tiers),
+            ],
         ),
         also=[*_as_paid_notes(forecast), _how_good(portfolio)],
     )
@@ -184,7 +189,10 @@ def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
     )
 
 
-def _book(portfolio: Portfolio, brief: Brief) -> Action:
+def _book(portfolio: Portfolio, brief: Brief, *, decided: bool) -> Action:
+    if not decided:
+        then = Text("Then book the line-up decided on", "确定方案后下单")
+        return Action(then, NOTHING, _by(brief), BOTH, see="creators")
     cost = written(portfolio.cost_cny, "cny")
     return Action(Text("Book this line-up", "确认组合并下单"), cost, _by(brief), BOTH, see="creators")
 

@@ -178,10 +178,10 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
         "x_line": {"value": x, "label": middle},
         "y_line": {"value": y, "label": middle},
         "corners": [
-            Text("cheap, well liked", "低成本·高互动"),
-            Text("dear, well liked", "高成本·高互动"),
-            Text("cheap, little liked", "低成本·低互动"),
-            Text("dear, little liked", "高成本·低互动"),
+            Text("low cost, well liked", "低成本·高互动"),
+            Text("high cost, well liked", "高成本·高互动"),
+            Text("low cost, little liked", "低成本·低互动"),
+            Text("high cost, little liked", "高成本·低互动"),
         ],
     }
     title = Text("Cost against engagement, one point a note", "互动单价与互动率，每点为一篇笔记")
@@ -196,7 +196,7 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         last: Its second part.
     """
     title = (
-        Text("Notes with the lowest and the highest cost for the goal", "目标成本最低与最高的笔记")
+        Text("Notes with the lowest and the highest cost for the goal", "单位目标成本最低与最高的笔记")
         if best
         else NOTHING
     )

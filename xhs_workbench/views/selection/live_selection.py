@@ -116,7 +116,7 @@ def _how_many(missed: int) -> Text:
 
 WHO = (
     Column("name", Text("Creator", "达人")),
-    Column("tier", Text("Tier", "层级")),
+    Column("tier", Text("Tier", "量级")),
     Column("score", Text("Score", "得分"), "score"),
 )
 PICKS = (

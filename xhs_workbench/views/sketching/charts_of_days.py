@@ -10,6 +10,8 @@ from xhs_workbench.views.sketching.charts_of_points import write_number
 from xhs_workbench.views.sketching.pen import Pen, letters, shorten, ticks, tone
 
 LEFT, TOP, LANE = 46.0, 34.0, 22.0
+NARROW = 500.0
+"""Up to this width a drawing is made for a phone, px."""
 
 
 def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
@@ -37,7 +39,7 @@ def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
     foot = TOP + plot + LANE * len(lanes)
     pen.height = foot + 26
     end = pen.width - (
-        max((letters(str(row["label"])) for row in rows), default=0.0) + 10 if pen.width > 500 else 8
+        max((letters(str(row["label"])) for row in rows), default=0.0) + 10 if pen.width > NARROW else 8
     )
 
     def at(day: str) -> float:
@@ -47,6 +49,7 @@ def draw_timeline(pen: Pen, data: Mapping[str, Any]) -> None:
     _dates(pen, first, last, at, foot)
     if plot:
         _draw_lines(pen, data, at, plot, end)
+        _name_lines_below(pen, rows, foot)
     for place, lane in enumerate(lanes):
         y = TOP + plot + LANE * place + 14
         pen.text(0, y + 4, shorten(str(lane["label"]), LEFT - 4), "soft")
@@ -79,7 +82,7 @@ def _shade(pen: Pen, spans: Sequence[Mapping[str, Any]], at: Any, ends: tuple[in
 
 
 def _dates(pen: Pen, first: int, last: int, at: Any, foot: float) -> None:
-    most = 4 if pen.width < 500 else 7
+    most = 4 if pen.width < NARROW else 7
     step = max(round((last - first) / most), 1)
     for day in range(first, last + 1, step):
         when = date.fromordinal(day)
@@ -109,8 +112,20 @@ def _draw_lines(pen: Pen, data: Mapping[str, Any], at: Any, plot: float, end: fl
         while any(abs(y - other) < 14 for other in taken):
             y += 14
         taken.append(y)
-        if pen.width > 500:
+        if pen.width > NARROW:
             pen.text(points[-1][0] + 6, y, row["label"], f"name {tone(row.get('tone'))}")
-        else:
-            x = LEFT + 4 + sum(letters(str(other["label"])) + 16 for other in data["rows"][: len(taken) - 1])
-            pen.text(x, TOP + 2, row["label"], f"name {tone(row.get('tone'))}")
+
+
+def _name_lines_below(pen: Pen, rows: Sequence[Mapping[str, Any]], foot: float) -> None:
+    """Name the lines under a drawing too narrow for names beside them, as many a line as fit."""
+    if pen.width > NARROW:
+        return
+    x, y = LEFT, foot + 40
+    for row in rows:
+        words, kind = str(row["label"]), tone(row.get("tone"))
+        if x > LEFT and x + 20 + letters(words) > pen.width:
+            x, y = LEFT, y + 18
+        pen.path([(x, y - 4), (x + 14, y - 4)], f"line {kind}")
+        pen.text(x + 20, y, shorten(words, pen.width - x - 20), f"name {kind}")
+        x += 36 + letters(words)
+    pen.height = y + 8

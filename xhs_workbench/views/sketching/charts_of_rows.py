@@ -38,6 +38,15 @@ def _step(room: float) -> float:
     return 27.0 if room else 42.0
 
 
+def _draw_reference(pen: Pen, at: float, top: float, middles: Sequence[float], room: float) -> None:
+    """Draw a line through all rows; where names stand over the rows, only beside each row, so that it crosses no name."""
+    if room and middles:
+        pen.line(at, top, at, middles[-1] + _step(room) / 2, "reference")
+        return
+    for middle in middles:
+        pen.line(at, middle - 9, at, middle + 9, "reference")
+
+
 def draw_bars(pen: Pen, data: Mapping[str, Any]) -> None:
     """Draw bars from 0.
 
@@ -55,9 +64,10 @@ def draw_bars(pen: Pen, data: Mapping[str, Any]) -> None:
     written = max((BOLD * letters(str(row["text"])) for row in rows), default=0.0) + 10
     scale = (pen.width - room - written) / top
     y = 20.0 if reference else 2.0
-    start = y
+    start, middles, ends_at = y, list[float](), list[float]()
     for row in rows:
         middle = _place_name(pen, y, row, room)
+        middles.append(middle)
         value = float(row["value"] or 0.0)
         pen.bar(room, middle - 6, value * scale, 12, f"mark {tone(row.get('tone'))}")
         end = value
@@ -68,13 +78,17 @@ def draw_bars(pen: Pen, data: Mapping[str, Any]) -> None:
             at = room + row["target"] * scale
             pen.line(at, middle - 9, at, middle + 9, "target")
             end = max(end, float(row["target"]))
-        pen.text(room + end * scale + 7, middle + 4, row["text"], "value")
+        ends_at.append(room + end * scale + 7)
         y += _step(room)
-    if reference:
+    if reference and rows:
         at = room + reference["value"] * scale
-        pen.line(at, start - 4, at, y - 4, "reference")
+        _draw_reference(pen, at, start - 4, middles, room)
         side = "end" if at > pen.width * 0.7 else "start"
         pen.text(at, 12, shorten(str(reference["label"]), pen.width * 0.6), "soft", side)
+    for row, middle, x in zip(
+        rows, middles, ends_at, strict=True
+    ):  # over the line, so that it crosses no figure
+        pen.text(x, middle + 4, row["text"], "value")
     pen.height = y + 4
 
 
@@ -104,9 +118,10 @@ def draw_dots(pen: Pen, data: Mapping[str, Any]) -> None:
     def at(value: float) -> float:
         return room + 8 + (along(value) - low) / span * (pen.width - room - written - 16)
 
-    y = 20.0
+    y, middles = 20.0, list[float]()
     for row in rows:
         middle = _place_name(pen, y, row, room)
+        middles.append(middle)
         pen.line(room, middle, pen.width - written, middle, "grid")
         if row.get("low") is not None and row.get("high") is not None:
             pen.line(at(row["low"]), middle, at(row["high"]), middle, f"whisker wide {tone(row.get('tone'))}")
@@ -115,7 +130,7 @@ def draw_dots(pen: Pen, data: Mapping[str, Any]) -> None:
         pen.text(pen.width, middle + 4, row["text"], "value", "end")
         y += _step(room)
     middle_line = at(reference["value"])
-    pen.line(middle_line, 16, middle_line, y - 4, "reference")
+    _draw_reference(pen, middle_line, 16, middles, room)
     side = "end" if middle_line > pen.width * 0.6 else "start"
     pen.text(middle_line, 11, shorten(str(reference["label"]), pen.width * 0.6), "soft", side)
     pen.height = y + 4

@@ -86,7 +86,7 @@ def _money(page: Page, raw: Raw) -> Iterator[str]:
     ):
         yield f"{money.parts} of {money.total_cny}, not {raw.spent} of {budget}"
     unpriced = len(raw.orders) - len(raw.priced)
-    if numbers(money.says.en)[0] != round(raw.spent / budget * 100):
+    if numbers(money.says.en)[:2] != [round(raw.spent), round(raw.spent / budget * 100)]:
         yield money.says.en
     if (f"{unpriced} note" in money.says.en) != bool(unpriced) or ("least" in money.says.en) != bool(
         unpriced
@@ -226,9 +226,10 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
     if not cards:
         return
     middle, held = median(each.values()), _held(page)
-    also = [one for one in page.cards("cards_highlights") if one.badge.en.startswith("lowest cost")]
+    also = [one for one in page.cards("cards_highlights") if one.badge.en == "low cost"]
     for card in [*cards, *also]:
         yield from _note_card(card, each[card.title], middle)
+        yield from _reason(card, _parts(raw))
         if card.tone == "good" and card.about.en.partition(" · ")[0] in held:
             yield f"{card.about.en} is praised and on hold"
     sides = {tone: [each[card.title] for card in cards if card.tone == tone] for tone in ("good", "bad")}
@@ -238,16 +239,38 @@ def _cards_of_notes(page: Page, raw: Raw) -> Iterator[str]:
         yield "the cheapest note is not among the best"
 
 
+def _parts(raw: Raw) -> dict[str, dict[str, float]]:
+    """Return what was paid, the reads and the goal per read of each note, by title, where they are known."""
+    found: dict[str, dict[str, float]] = {}
+    for row in raw.orders:
+        cost, count = raw.cost(row), raw.count(row, raw.aim)
+        if cost and count:
+            paid = cost + (row["boost"] or 0)
+            found[row["title"]] = {"cost": paid, "brought": count}
+            if row["reads"]:
+                found[row["title"]] |= {"reads": row["reads"], "per read": count / row["reads"]}
+    return found
+
+
+def _reason(card: Card, parts: dict[str, dict[str, float]]) -> Iterator[str]:
+    """Each reason of a card holds against the middle of the notes whose reads are known, or of all where none are."""
+    read = [one for one in parts.values() if "reads" in one] or list(parts.values())
+    for clause in re.findall(r"(cost|drew|brought) (less|more|fewer)([^.]*?)(?= and | than )", card.why.en):
+        verb, side, rest = clause
+        key = "per read" if "per read" in rest else {"drew": "reads"}.get(verb, verb)
+        own, usual = parts[card.title].get(key), median(one[key] for one in read)
+        if own is None or (own > usual) != (side == "more") or own == usual:
+            yield f"{key} {own} beside {usual}: {card.why.en}"
+
+
 def _note_card(card: Card, cost: float, middle: float) -> Iterator[str]:
-    ratio, why = cost / middle, card.why.en
+    ratio = cost / middle
     if (card.tone == "good") != (ratio < 1) or ratio == 1:
         yield f"{card.badge.en} at {ratio:.2f} of the middle"
-    if not near(numbers(why)[0], cost):
-        yield f"{cost}: {why}"
-    if "just" not in why:
-        apart, off = (ratio, 0.051) if "times" in why else (abs(ratio - 1) * 100, 0.51)
-        if abs(numbers(why)[1] - apart) > off or ("below" in why) != (ratio < 1):
-            yield f"{ratio}: {why}"
+    if not near(card.figures[0][1], cost, 1e-9):
+        yield f"{cost}: {card.figures}"
+    if not card.why.en:
+        yield f"no reason for {card.title}"
 
 
 def _held(page: Page) -> set[str]:
@@ -468,7 +491,8 @@ def _links(page: Page, raw: Raw) -> Iterator[str]:
             yield f"{action.what.en} leads to {action.see}, which the page does not have"
     spoken = {one.says.en for one in page.statements}
     for text in page.first.also:
-        if text.en.rstrip(".") not in spoken and "price" not in text.en:
+        chapters = " ".join(f"{one.more.en} {one.caution.en}" for one in page.statements)
+        if text.en.rstrip(".") not in spoken and text.en not in chapters and "price" not in text.en:
             yield f"said first and nowhere else: {text.en}"
 
 

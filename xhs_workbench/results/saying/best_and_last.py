@@ -124,8 +124,11 @@ def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, fl
     told = [key for key in reasons if gains[key] >= BESIDE * gains[reasons[0]]][:2]
     words = _reasons(name, bool(row["boost_paid"]), good=tone == "good")
     parts = [words.get(key, words["count"]) for key in told]
-    if not parts:
-        return NOTHING
+    if not parts:  # each part is about as usual, and only together they make the difference
+        return Text(
+            f"Its price, reads and {name.en} all lie close to the middle.",
+            f"报价、阅读与{name.zh}均接近中位水平。",
+        )
     en, zh = " and ".join(part.en for part in parts), "，".join(part.zh for part in parts)
     return Text(f"It {en} than most notes here.", f"{zh}（与本次多数笔记相比）。")
 

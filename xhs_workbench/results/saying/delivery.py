@@ -43,6 +43,7 @@ def say_delivery(
     layers: pl.DataFrame | None = None,
     held: pl.DataFrame | None = None,
     resting: Text = NOTHING,
+    why: Statement | None = None,
 ) -> Statement | None:
     """State which targets were met and by how much the others fell short.
 
@@ -51,6 +52,7 @@ def say_delivery(
         layers: From `cost_layers`, for what a cost becomes with the money that the brief leaves out.
         held: From `against_benchmarks`: what lies outside its range is told.
         resting: From `say_resting`.
+        why: From `say_shortfall`.
 
     Returns:
         None where no target can be checked.
@@ -80,7 +82,8 @@ def say_delivery(
             f"{met} of {many(known.height, 'target')} met so far; {young} cannot be judged while notes still grow",
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
-    told = [one for one in (_costs(known, layers), _beside_others(held)) if one != NOTHING]
+    reason = Text(why.says.en + ".", why.says.zh + "。") if why else NOTHING
+    told = [one for one in (reason, _costs(known, layers), _beside_others(held)) if one != NOTHING]
     more = Text(" ".join(one.en for one in told), "".join(one.zh for one in told))
     caution = resting if resting != NOTHING else _still_growing(known)
     return Statement(says, more, caution, "kpi_delivery", "delivery")

@@ -11,6 +11,10 @@ from tests.made_once import of_the_run
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths
 
+# There is a worker for each core: threads of a numeric library would spin while they wait for each other.
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
 # How long an example takes says something of the machine, not of the code; a failing example prints how to
 # repeat it.
 settings.register_profile("workbench", deadline=None, print_blob=True)

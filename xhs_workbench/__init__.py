@@ -15,6 +15,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from xhs_workbench.late_imports import put_off
+
 if TYPE_CHECKING:
     from xhs_workbench.verbs.choosing import estimate, flags, plan, score
     from xhs_workbench.verbs.effects import boosts, search_lift
@@ -62,6 +64,8 @@ VERBS = {
     "frames": ("to_pandas",),
 }
 """File of `verbs/` -> the verbs in it."""
+
+put_off()
 
 
 def __getattr__(name: str) -> Any:

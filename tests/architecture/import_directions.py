@@ -16,6 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "telling": {"findings"},
     "written": {"findings"},
     "plurals": set(),
+    "late_imports": set(),
     "work_folder": set(),
     "paths": {"errors", "work_folder"},
     "statistics": set(),

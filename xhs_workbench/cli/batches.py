@@ -100,9 +100,6 @@ def _retry(given: argparse.Namespace) -> int:
 
 
 def _make(given: argparse.Namespace, only: str) -> int:
-    from xhs_workbench.report.executing.fresh_kernel import skip_slow_import
-
-    skip_slow_import()
     from xhs_workbench.report.batch import Wanted, run_batch
     from xhs_workbench.report.planned import last_plan, remember_plan, runner_for
     from xhs_workbench.report.progress import reporting

@@ -9,7 +9,9 @@ We build from parser events, so nothing is constructed before it has been looked
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +95,15 @@ def read_params_file(path: Path) -> ParamsFile:
     file = ParamsFile(path.name, {})
     if path.stat().st_size > MAX_BYTES:
         raise ParamsError(_too_long(file))
-    return parse_params(decode(paths.read_regular(path, MAX_BYTES), file), file)
+    text = decode(paths.read_regular(path, MAX_BYTES), file)
+    read = _read_once(text, file.name)
+    return ParamsFile(file.name, deepcopy(read.data), dict(read.rows), [*file.findings, *read.findings])
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str, name: str) -> ParamsFile:
+    """Parse a text; a campaign's steps name the same brief, and each asks for it several times."""
+    return parse_params(text, ParamsFile(name, {}))
 
 
 def parse_params(text: str, file: ParamsFile) -> ParamsFile:

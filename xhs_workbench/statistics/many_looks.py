@@ -18,11 +18,11 @@ def false_discovery(chances: Array) -> Array:
     >>> false_discovery(np.array([0.01, 0.04, 0.03, np.nan])).tolist()
     [0.03, 0.04, 0.04, nan]
     """
-    from scipy.stats import false_discovery_control
-
     adjusted = np.full(len(chances), np.nan)
     tested = ~np.isnan(chances)
     if tested.any():
+        from scipy.stats import false_discovery_control
+
         adjusted[tested] = false_discovery_control(chances[tested])
     return adjusted
 

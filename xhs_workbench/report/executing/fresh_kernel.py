@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any, cast
+from typing import Any
 
 READ_AHEAD = (
     "metrics.registry:registry",
@@ -56,9 +56,6 @@ THIRD = (
     "statsmodels.tsa.statespace.structural",
     "icalendar",
 )
-SLOW = "rfc3987_syntax"
-"""An optional part of jsonschema that takes over a second to compile a grammar; charts hold no
-internationalised addresses."""
 KEEP_TAIL = "ipykernel_launcher"
 
 
@@ -68,7 +65,6 @@ def import_ahead() -> None:
     A thread pool that exists before a fork is dead in the child but keeps its locks, so polars would hang for
     ever. This function therefore only imports, and `fork_server` counts threads afterwards.
     """
-    skip_slow_import()
     for name in THIRD:
         _import(name)
     for found in walk_packages([str(Path(__file__).parents[2])], "xhs_workbench."):
@@ -76,8 +72,6 @@ def import_ahead() -> None:
             _import(found.name)
     import_module("xhs_workbench.views.drawing.unchecked").skip_chart_checks()
     read_own_files()
-    if sys.modules.get(SLOW) is None:
-        del sys.modules[SLOW]
     gc.collect()
     gc.freeze()
 
@@ -94,11 +88,6 @@ def read_own_files() -> None:
     for place in READ_AHEAD:
         module, _, name = place.partition(":")
         getattr(import_module(f"xhs_workbench.{module}"), name)()
-
-
-def skip_slow_import() -> None:
-    """Let imports of `SLOW` fail at once; their only user then treats them as not installed."""
-    sys.modules.setdefault(SLOW, cast("Any", None))
 
 
 def _import(name: str) -> None:

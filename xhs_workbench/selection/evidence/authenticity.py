@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from xhs_workbench.findings import Finding, Level, Text, both
 from xhs_workbench.selection.evidence.comment_signs import asking_shares, comments_by_creator, find_templates
@@ -401,7 +401,7 @@ def detectable_doses(evidence: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for (kind,), part in ranged.group_by("kind", maintain_order=True):
         spread = float((part["high"].log() - part["expected"].log()).median() or 0.0) / Z_90  # type: ignore[arg-type]
-        far = spread * (float(norm.isf(RISK / part.height)) + POWER_80)
+        far = spread * (-float(ndtri(RISK / part.height)) + POWER_80)
         times = float(np.exp(-far if kind in TOO_LITTLE else far))
         notes = int(part["n"].median() or 0)  # type: ignore[arg-type]
         rows.append({"kind": str(kind), "tested": part.height, "notes": notes, "times": times})

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import polygamma
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri, polygamma
 
 from xhs_workbench.findings import Text
 from xhs_workbench.selection.evidence.note_signs import QUARTILE_NOISE, gated, noise_of
@@ -80,7 +79,7 @@ def evidence_rows(
         detail: English and Chinese words, one entry per creator.
     """
     corrected = false_discovery(chance)
-    band = norm.ppf(0.95) * found.spread
+    band = ndtri(0.95) * found.spread
     texts = detail or ([""] * len(creators), [""] * len(creators))
     frame = pl.DataFrame(
         {
@@ -127,7 +126,7 @@ def find_pods(signs: pl.DataFrame, asked: Mapping[str, float] | None = None) -> 
         "pods",
         found,
         value=value,
-        chance=norm.sf(found.z),
+        chance=ndtr(-found.z),
         far=large,
         n=_note_counts(signs),
         detail=words,
@@ -155,7 +154,7 @@ def find_constant(signs: pl.DataFrame) -> pl.DataFrame:
         "constant_bots",
         found,
         value=value,
-        chance=norm.cdf(found.z),
+        chance=ndtr(found.z),
         far=large,
         n=_note_counts(signs),
         back=lambda x: np.exp(x / 2),
@@ -191,7 +190,7 @@ def find_bought_likes(signs: pl.DataFrame) -> pl.DataFrame:
         "bought_likes",
         found,
         value=value,
-        chance=norm.sf(found.z),
+        chance=ndtr(-found.z),
         far=large,
         n=_note_counts(signs),
         back=lambda x: x,

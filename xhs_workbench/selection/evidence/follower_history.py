@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import t
 
 from xhs_workbench.selection.evidence.detectors import EVIDENCE, RISK, no_evidence
 from xhs_workbench.statistics.huber import MAD_TO_SD
@@ -68,6 +67,8 @@ def _hit_days(notes: pl.DataFrame) -> dict[str, NDArray[np.datetime64]]:
 
 
 def _steepest(creator: str, part: pl.DataFrame, hits: NDArray[np.datetime64]) -> dict[str, object]:
+    from scipy.stats import t
+
     days, count = (
         part["day"].to_numpy().astype("datetime64[D]"),
         part["followers"].cast(pl.Float64).to_numpy(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from xhs_workbench.findings import Text
 from xhs_workbench.selection.evidence.detectors import (
@@ -55,9 +55,7 @@ def find_outliers(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
     rows.append(_both_ways(ids, "saves_per_like", keep, peers, noise_of(signs, "keep_spread"), notes))
     found = unlike_peers(talk, peers, noise_of(signs, "talk_spread"))
     few = talk - found.expected <= -TWICE
-    rows.append(
-        evidence_rows(ids, "few_comments", found, value=talk, chance=norm.cdf(found.z), far=few, n=notes)
-    )
+    rows.append(evidence_rows(ids, "few_comments", found, value=talk, chance=ndtr(found.z), far=few, n=notes))
     return pl.concat([no_evidence(), *rows])
 
 
@@ -66,7 +64,7 @@ def _both_ways(
 ) -> pl.DataFrame:
     found = unlike_peers(value, peers, noise)
     far = np.abs(value - found.expected) >= TWICE
-    return evidence_rows(ids, kind, found, value=value, chance=2 * norm.sf(np.abs(found.z)), far=far, n=n)
+    return evidence_rows(ids, kind, found, value=value, chance=2 * ndtr(-np.abs(found.z)), far=far, n=n)
 
 
 def _column(creators: pl.DataFrame, name: str) -> Array:
@@ -91,7 +89,7 @@ def find_low_active(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame
         "low_active",
         found,
         value=value,
-        chance=norm.cdf(found.z),
+        chance=ndtr(found.z),
         far=far,
         n=np.zeros(len(value)),
         back=_share_of_logit,
@@ -126,7 +124,7 @@ def find_fast_growth(creators: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFram
         "fast_growth",
         found,
         value=value,
-        chance=norm.sf(found.z),
+        chance=ndtr(-found.z),
         far=far,
         n=notes,
         back=np.expm1,

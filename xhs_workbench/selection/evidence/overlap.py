@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy.stats import poisson
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.evidence.comment_signs import comments_by_creator
@@ -103,6 +102,9 @@ def overlap_pairs(people: pl.DataFrame, *, least: int = LEAST_PEOPLE) -> pl.Data
     )
     pairs = pairs.with_columns(smaller=pl.min_horizontal("people_a", "people_b"), expected=_expected())
     pairs = wilson_bounds(pairs, "both", "smaller").rename({"share": "overlap"})
+    # Takes half a second to import; a selection without commenters does without.
+    from scipy.stats import poisson
+
     tail = poisson.sf(pairs["both"].to_numpy() - 1, pairs["expected"].fill_null(float("nan")).to_numpy())
     chance = false_discovery(np.asarray(tail, dtype=np.float64))
     much = ((pl.col("both") >= 2 * pl.col("expected")) & (pl.Series(chance) <= RISK)).fill_null(False)

@@ -15,7 +15,6 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
-from scipy.stats import rankdata
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.selection.judging.score import PARTS
@@ -287,6 +286,8 @@ def area_under_curve(scores: Floats, picked: NDArray[np.bool_]) -> float:
     >>> area_under_curve(np.array([3.0, 2.0, 2.0, 1.0]), np.array([True, True, False, False]))
     0.875
     """
+    from scipy.stats import rankdata
+
     k = int(picked.sum())
     return float((rankdata(scores)[picked].sum() - k * (k + 1) / 2) / (k * (len(picked) - k)))
 

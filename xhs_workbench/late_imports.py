@@ -1,0 +1,43 @@
+"""What another library imports and never uses here is imported only when it is first used.
+
+jsonschema, which nbformat and altair import, takes the checks of IRIs from `rfc3987_syntax`, if that is installed, as it is beside
+JupyterLab. Importing it compiles 39 grammars: 2 CPU seconds in every command, kernel and worker, for a check that no schema of
+notebooks or charts asks for.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+GRAMMARS = "rfc3987_syntax"
+
+
+class _Grammars(ModuleType):
+    """Stands for the module until something of it is used."""
+
+    def is_valid_syntax(self, term: str, value: str) -> bool:
+        """Say whether a text is what the grammar calls `term`, as the module's own function does."""
+        return bool(_the_real_one().is_valid_syntax(term, value))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(_the_real_one(), name)
+
+
+def _the_real_one() -> ModuleType:
+    if isinstance(sys.modules.get(GRAMMARS), _Grammars):
+        del sys.modules[GRAMMARS]
+    return import_module(GRAMMARS)
+
+
+def put_off() -> None:
+    """Let the grammars wait, unless they are imported already or not installed."""
+    if GRAMMARS not in sys.modules and (spec := find_spec(GRAMMARS)) is not None:
+        stand_in = _Grammars(GRAMMARS)
+        stand_in.__spec__ = spec
+        sys.modules[GRAMMARS] = stand_in

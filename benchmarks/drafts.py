@@ -16,7 +16,8 @@ The twelve of `unseen_seventh` have the headers of public tools that no set had:
 10 files; of the other seven, six lacked one or two columns beside their counts (a keyword, an id, a flag) and one its
 counts, which its tool calls `collected_likes`. The seventeen of `unseen_ninth` are mostly people's own workbooks, whose
 layouts no set had: 121 of 183 right, 16 of 137 wrong, 5 of 17 files. Three got no draft (units in a row of their own, a second
-table below, a word for likes), two were taken for another table, and in one the month's total was read as one more day.
+table below, a word for likes), two were taken for another table, and in one the month's total was read as one more day. After their kinds were mended, the ten of `unseen_tenth` came to 86 of
+97 right, 3 of 89 wrong and 7 of 10 files: one got no draft (a summary below words), one lacked a price (`Fee`), one its ids and times.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ SETS = (
     "unseen_seventh",
     "unseen_eighth",
     "unseen_ninth",
+    "unseen_tenth",
 )
 FIRST_RUN = {
     "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
@@ -62,6 +64,7 @@ FIRST_RUN = {
     "unseen_seventh": "; at its first run 120 of 151 right, 3 of 123 wrong, 7 of 12 files",
     "unseen_eighth": "; at its first run 82 of 95 right, 1 of 83 wrong, 3 of 10 files",
     "unseen_ninth": "; at its first run 121 of 183 right, 16 of 137 wrong, 5 of 17 files",
+    "unseen_tenth": "; at its first run 86 of 97 right, 3 of 89 wrong, 7 of 10 files",
 }
 """Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"
@@ -183,12 +186,11 @@ def _differences(path: Path, drafts: list[Draft], firsts: Mapping[str, Mapping[s
     for table, columns in firsts.items():
         rows = data.table(table)
         first = {**(rows.row(0, named=True) if rows.height else {}), "rows": rows.height}
-        columns = dict(columns)
-        found += _whole_columns(table, rows, columns.pop("sums", {}), columns.pop("filled", {}))
+        found += _whole_columns(table, rows, columns.get("sums", {}), columns.get("filled", {}))
         found += [
             f"read: {table}.{column} is {first.get(column)}, not {value}"
             for column, value in columns.items()
-            if not _same(first.get(column), value)
+            if column not in ("sums", "filled") and not _same(first.get(column), value)
         ]
     return found
 

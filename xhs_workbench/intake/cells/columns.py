@@ -11,7 +11,7 @@ from math import inf
 import dataframely as dy
 import polars as pl
 
-from xhs_workbench.intake.cells import dates, texts, values
+from xhs_workbench.intake.cells import dates, decimals, texts, values
 from xhs_workbench.intake.recognising.sources import Source, normalise
 from xhs_workbench.tables import CHINA
 
@@ -56,6 +56,14 @@ def read_column(
         empty or unreadable cell of a column that must not be null is refused with `no_value`.
     """
     cells = _without_marks(cells, source.missing) if source.missing and name not in FREE else cells
+    unsure = None
+    if isinstance(kind, dy.Int64 | dy.Float64):
+        cells, unsure = decimals.in_points(cells, source.decimal, whole=isinstance(kind, dy.Int64))
+    if unsure is not None:
+        told = pl.DataFrame({"t": cells}).select(pl.when(~unsure).then("t").alias(cells.name)).to_series()
+        read = read_column(name, kind, told, source=source, scale=scale, collected_at=collected_at)
+        said = _and(read.remarks, pl.DataFrame({"at": unsure.arg_true()}), doubt="thousands_or_decimals")
+        return values.Column(read.values, read.censored, said)
     if scale >= WAN and isinstance(kind, dy.Int64) and (counted := _counted_already(cells)).any():
         read = read_column(name, kind, cells, source=source, scale=1, collected_at=collected_at)
         said = _and(read.remarks, pl.DataFrame({"at": counted.arg_true()}), doubt="unit_not_meant")

@@ -9,7 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
-from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells
+from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
 
@@ -133,6 +133,8 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
     linked = "profile_url" in plan.chosen
     if own and linked and not own[0].mostly("hex"):
         del plan.chosen["creator_id"]
+        if "red_id" not in plan.chosen and fits("creators", "red_id", own[0]):
+            plan.chosen["red_id"] = own  # beside a link to the profile, another id is the 小红书号
     if "creator_id" not in plan.chosen:
         if linked:
             plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})

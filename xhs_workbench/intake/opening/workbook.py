@@ -19,6 +19,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ LONG_NUMBER = re.compile(
 FORMULA_EMPTY = re.compile(
     rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+MERGED = re.compile(rb'<mergeCell [^>]{0,40}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+MOST_MERGED = 100_000
 ERROR_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*t="e"')
 
 
@@ -213,6 +216,7 @@ def _sheet(file: str, folder: Path, entry: dict[str, Any]) -> Sheet:
         hidden=entry["hidden"],
         hidden_rows=frozenset(entry["hidden_rows"]),
         hidden_columns=frozenset(entry["hidden_columns"]),
+        merged=tuple((top, last, column) for top, last, column in entry["merged"]),
     )
 
 
@@ -365,6 +369,7 @@ def _load(
         "linked": linked,
         "hidden_rows": [int(m[1]) for m in HIDDEN_ROW.finditer(xml)] if b"hidden=" in xml else [],
         "hidden_columns": _hidden_columns(xml[: xml.find(b"<sheetData")], frame.width),
+        "merged": _merged(xml[xml.rfind(b"<mergeCells") :]) if b"<mergeCells" in xml else [],
     }
 
 
@@ -382,6 +387,12 @@ def _hidden_columns(head: bytes, width: int) -> list[int]:
         if first and last and HIDDEN.search(found[0]):
             hidden += range(int(first[1]) - 1, min(int(last[1]), width))
     return hidden
+
+
+def _merged(xml: bytes) -> list[tuple[int, int, int]]:
+    """Return first row, last row and column of the cells that are merged downwards."""
+    found = ((int(m[2]), int(m[4]), _column_index(m[1].decode())) for m in MERGED.finditer(xml))
+    return [(first, last, column) for first, last, column in islice(found, MOST_MERGED) if last > first]
 
 
 def parse_into(path: Path, folder: Path) -> None:

@@ -1,0 +1,74 @@
+"""Which sign separates decimals: `1,234.5` or `1.234,5`, told by the cells of a column, or of the sheet it stands in.
+
+A sign before one, two, or four and more digits at the end of a figure separates decimals, and so does one behind a
+leading 0; a sign that stands twice separates thousands. Before three digits it may be either (`1.234`): such cells are
+read as the others say. Where none does, a point in a column of counts separates thousands, for a count has no
+fractions, and an amount is left empty with a doubt.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+COMMA, POINT, UNSETTLED = "comma", "point", "unsettled"
+AROUND = r"\A\s*[-+]?\s*[¥￥]?\s*{figure}\s*(?:%|元|万元?|[wWkK千])?\+?\s*\z"
+FIGURES = {
+    COMMA: r"(?:[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,})",
+    POINT: r"(?:[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,})",
+}
+SETTLES = {mark: AROUND.replace("{figure}", figure) for mark, figure in FIGURES.items()}
+ANY = AROUND.replace("{figure}", r"[0-9][0-9.,]*")
+GROUPED = AROUND.replace("{figure}", r"[1-9][0-9]{0,2}\.[0-9]{3}")
+ROUND = AROUND.replace("{figure}", r"[1-9][0-9]{0,2}\.000")
+
+
+def signed(cells: pl.Series) -> pl.Series:
+    """Return the different figures of a column that hold a comma or a point."""
+    has = cells.str.contains(",", literal=True) | cells.str.contains(".", literal=True)
+    return cells.filter(has.fill_null(False)).unique() if has.any() else cells.clear()
+
+
+def mark_of(figures: pl.Series) -> str:
+    """Return `comma` or `point` where the figures of `signed` settle it; empty where none does, or both do.
+
+    >>> mark_of(pl.Series(["1.234,5", "12,40"])), mark_of(pl.Series(["1,234"])), mark_of(pl.Series(["1,5", "1.5"]))
+    ('comma', '', '')
+    """
+    said = [mark for mark, pattern in SETTLES.items() if figures.str.contains(pattern).any()]
+    return said[0] if len(said) == 1 else ""
+
+
+def settle(columns: list[pl.Series]) -> str:
+    """Return the sign of a sheet: what its columns say, where no two say different things."""
+    found = [signed(cells) for cells in columns]
+    whole = [figures for figures in found if len(figures)]
+    return mark_of(pl.concat([figures.rename("") for figures in whole])) if whole else ""
+
+
+def in_points(cells: pl.Series, told: str, *, whole: bool) -> tuple[pl.Series, pl.Series | None]:
+    """Return the cells with decimal points, and which of them cannot be told (None: all can).
+
+    Args:
+        cells: Text cells of a column of figures.
+        told: What the mapping or the sheet says; empty where neither does.
+        whole: The column holds counts.
+    """
+    figures = signed(cells)
+    if figures.is_empty():
+        return cells, None
+    mark = told or mark_of(figures)
+    if not mark:
+        dotted = figures.filter(figures.str.contains(".", literal=True))
+        grouped = len(dotted) > 0 and bool(dotted.str.contains(GROUPED).all())
+        if grouped and whole and not dotted.str.contains(ROUND).all():
+            mark = COMMA
+        elif grouped and (whole or len(dotted) > 1):
+            return cells, cells.str.contains(GROUPED).fill_null(False)
+    if mark != COMMA:
+        return cells, None
+    turned = (
+        pl.when(pl.col("t").str.contains(ANY))
+        .then(pl.col("t").str.replace_all(".", "", literal=True).str.replace_all(",", ".", literal=True))
+        .otherwise(pl.col("t"))
+    )
+    return pl.DataFrame({"t": cells}).select(turned).to_series().alias(cells.name), None

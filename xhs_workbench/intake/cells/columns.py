@@ -76,10 +76,10 @@ def read_column(
         read = values.as_is(clean(cells))
     else:
         parse, plain = _parser(name, kind, source, scale, collected_at)
-        read = values.parse_column(cells, kind.dtype, parse, plain)
+        read = values.parse_column(cells, kind.dtype, parse, *plain)
         if (read.remarks["refusal"] == "ambiguous_date").any() and (order := dates.settled_order(cells)):
             parse, plain = _parser(name, kind, replace(source, date_order=order), scale, collected_at)
-            read = values.parse_column(cells, kind.dtype, parse, plain)
+            read = values.parse_column(cells, kind.dtype, parse, *plain)
         read = _within(kind, read)
         read = _offered(read) if name.startswith(PRICE) else read
         if source.percent == "percent" and (kind.metadata or {}).get("unit") == "fraction":
@@ -118,33 +118,34 @@ def _offered(read: values.Column) -> values.Column:
 
 def _parser(
     name: str, kind: dy.Column, source: Source, scale: float, collected_at: datetime | None
-) -> tuple[Parser, tuple[str, pl.Expr] | None]:
+) -> tuple[Parser, tuple[values.Plain, ...]]:
     text = pl.col("t")
     if isinstance(kind, dy.Enum):
         own = {normalise(word): word for word in kind.categories}  # a file may use the table's own words
-        return partial(_choice, {**own, **source.values.get(name, {})}), None
+        return partial(_choice, {**own, **source.values.get(name, {})}), ()
     if isinstance(kind, dy.Datetime):
         return partial(
             dates.parse_moment, collected_at=collected_at, order=source.date_order
-        ), dates.plain_moment()
+        ), dates.plain_moments()
     if isinstance(kind, dy.Date):
-        return partial(_day, collected_at, source.date_order), (
-            dates.PLAIN_DAY,
-            text.str.to_date("%Y-%m-%d", strict=False),
-        )
+        return partial(_day, collected_at, source.date_order), dates.plain_days()
     if isinstance(kind, dy.Bool):
-        return values.parse_flag, None
+        return values.parse_flag, ()
     if isinstance(kind, dy.String):
-        return partial(_id, not kind.nullable), (values.PLAIN_ID, text)
+        return partial(_id, not kind.nullable), ((values.PLAIN_ID, text),)
     if (kind.metadata or {}).get("unit") == "fraction":
-        return partial(values.parse_share, convention=source.percent), None
+        return partial(values.parse_share, convention=source.percent), ()
     if isinstance(kind, dy.Int64):
         if kind.min is None:
-            return values.parse_signed_count, None
+            return values.parse_signed_count, ()
         whole = int(max(scale, 1))
         count = partial(values.parse_count, scale=whole, rounded="_median" in name)
-        return count, (values.PLAIN_COUNT, text.cast(pl.Int64, strict=False) * whole)
-    plain = (values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)) if scale == 1 else None
+        bare = text.str.replace_all(",", "", literal=True)
+        return count, (
+            (values.PLAIN_COUNT, text.cast(pl.Int64, strict=False) * whole),
+            (values.GROUPED_COUNT, bare.cast(pl.Int64, strict=False) * whole),
+        )
+    plain = ((values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)),) if scale == 1 else ()
     return partial(values.parse_amount, scale=scale), plain
 
 

@@ -24,6 +24,11 @@ ROUND = AROUND.replace("{figure}", r"[1-9][0-9]{0,2}\.000")
 
 def signed(cells: pl.Series) -> pl.Series:
     """Return the different figures of a column that hold a comma or a point."""
+    # Whole numbers hold neither, and are told apart in no time.
+    odd = cells.cast(pl.Int64, strict=False).is_null() & cells.is_not_null()
+    if not odd.any():
+        return cells.clear()
+    cells = cells.filter(odd)
     has = cells.str.contains(",", literal=True) | cells.str.contains(".", literal=True)
     return cells.filter(has.fill_null(False)).unique() if has.any() else cells.clear()
 
@@ -53,8 +58,7 @@ def in_points(cells: pl.Series, told: str, *, whole: bool) -> tuple[pl.Series, p
         told: What the mapping or the sheet says; empty where neither does.
         whole: The column holds counts.
     """
-    figures = signed(cells)
-    if figures.is_empty():
+    if told == POINT or (figures := signed(cells)).is_empty():
         return cells, None
     mark = told or mark_of(figures)
     if not mark:

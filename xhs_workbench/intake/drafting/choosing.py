@@ -24,7 +24,7 @@ EITHER = Text(
     "同名列位于多个分组下，无法判断应取哪一列：请手动映射",
 )
 CERTAIN = 0.5
-PLATFORM_IDS = frozenset({"note_id", "creator_id"})
+PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
 OF_AN_AUTHOR = (
     "creator_id",
     "creator_name",

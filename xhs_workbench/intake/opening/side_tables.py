@@ -169,7 +169,8 @@ def _below(sheet: Sheet) -> list[Sheet]:
     cuts: list[int] = []
     begin = 0
     for place in starts:
-        if place > begin and _begins_a_table(rows, names, begin, place):
+        after_gap = int(rows.item(place, "row")) - int(rows.item(max(place - 1, 0), "row")) > 1
+        if place > begin and _begins_a_table(rows, names, begin, place, after_gap=after_gap):
             cuts.append(place)
             begin = place
     if not cuts:
@@ -197,10 +198,13 @@ def _below(sheet: Sheet) -> list[Sheet]:
     return made
 
 
-def _begins_a_table(rows: pl.DataFrame, names: Sequence[str], begin: int, place: int) -> bool:
-    """Say whether a new header stands at or just below a gap: words only, over columns that held figures above.
+def _begins_a_table(
+    rows: pl.DataFrame, names: Sequence[str], begin: int, place: int, *, after_gap: bool
+) -> bool:
+    """Say whether a new header stands here or just below.
 
-    A header that stands again is no new table, and neither are notes at the end.
+    It is words only, over columns that held figures above; or, after an empty row, over a table so narrow that none
+    of its rows could be one of the first. A header that stands again is no new table, and neither are notes at the end.
     """
     above = rows.slice(begin, place - begin)
     header = None
@@ -216,7 +220,15 @@ def _begins_a_table(rows: pl.DataFrame, names: Sequence[str], begin: int, place:
     if sum(text in known for text in header.values()) >= MOST * len(header):
         return False
     figures = [name for name in header if _mostly_data(above[name]) and above[name].count() >= WIDTH]
-    return bool(figures) and any(_mostly_data(below[name].head(1)) for name in header)
+    narrow = after_gap and _narrow(above, below, names)
+    return (bool(figures) or narrow) and any(_mostly_data(below[name].head(1)) for name in header)
+
+
+def _narrow(above: pl.DataFrame, below: pl.DataFrame, names: Sequence[str]) -> bool:
+    """Say whether no row below fills half of the columns that most rows above fill."""
+    usual = [name for name in names if above[name].count() >= MOST * above.height]
+    filled = below.select(pl.sum_horizontal(pl.col(name).is_not_null() for name in usual)).to_series()
+    return len(usual) >= 2 * WIDTH and bool((filled < 0.5 * len(usual)).all())
 
 
 def _mostly_data(cells: pl.Series) -> bool:

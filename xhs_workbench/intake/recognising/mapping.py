@@ -370,7 +370,7 @@ class _Mapper:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
         order = self.source.date_order or dates.settled_order(cells)
         parse = partial(dates.parse_moment, order=order)
-        read = values.parse_column(cells, MOMENT, parse, dates.plain_moment())
+        read = values.parse_column(cells, MOMENT, parse, *dates.plain_moments())
         unread = read.remarks.filter(
             pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES])
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -32,6 +32,8 @@ SUMMARIES = (
 """Words of rows that sum up some of the others; unlike a total they are compared with nothing."""
 FOOTNOTES = 20
 """So many lines may stand below a table."""
+LONGEST_BLANK = 12
+"""Bytes of the longest text that says nothing."""
 BLANK = r"\A\s*[-—–/]*\s*\z"
 PERIOD = (
     r"(?i)\A\s*(?:(?:\d{2,4}\s*年\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?|第?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*"
@@ -91,12 +93,18 @@ def set_aside(
     Returns:
         The data, the totals rows, and all that was taken out as refused rows.
     """
-    first = [*(pl.col(name) for name in sheet.columns[:3]), pl.coalesce(sheet.columns)]
+    first = [pl.col(name) for name in sheet.columns[:3]]
+    if body.height and body[sheet.columns[0]].null_count():
+        first.append(pl.coalesce(sheet.columns))  # the first cell that says anything
     total, summary = (
         rf"(?i)\A\s*({'|'.join(words)})\s*([:：(（0-9]|\z)" for words in (known.source.totals, SUMMARIES)
     )
-    is_total = pl.any_horizontal(column.str.contains(total) for column in first)
-    is_summary = pl.any_horizontal(column.str.contains(summary) for column in first)
+    either = body.select(column.str.contains(f"{total}|{summary}").any() for column in _numbered(first)).row(
+        0
+    )
+    worded = [column for column, there in zip(first, either, strict=True) if there]
+    is_total = _any(column.str.contains(total) for column in worded)
+    is_summary = _any(column.str.contains(summary) for column in worded)
     named = known.headers[:5]
     is_header = pl.all_horizontal(pl.col(f"c{h.index}") == h.text for h in named)
     rules = body.select(
@@ -118,6 +126,15 @@ def set_aside(
     return body.filter(rules.is_null()), aside.filter(pl.col("rule") == "totals_row").drop("rule"), refused
 
 
+def _numbered(columns: Sequence[pl.Expr]) -> list[pl.Expr]:
+    return [column.alias(str(number)) for number, column in enumerate(columns)]
+
+
+def _any(columns: Iterable[pl.Expr]) -> pl.Expr:
+    found = list(columns)
+    return pl.any_horizontal(found) if found else pl.lit(False)
+
+
 def _begins_with_units(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> bool:
     top = sheet.cells.slice(known.position + 1, 1)
     return bool(
@@ -127,6 +144,10 @@ def _begins_with_units(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> b
     )
 
 
+def _shortest(cells: pl.Series) -> int:
+    return int(cells.str.len_bytes().min() or 0)  # type: ignore[arg-type]
+
+
 def _sums_up(body: pl.DataFrame, naming: Sequence[str]) -> pl.Expr:
     """Say which rows sum up others without a word for it: nothing in them says what they are, or only a month does.
 
@@ -134,14 +155,22 @@ def _sums_up(body: pl.DataFrame, naming: Sequence[str]) -> pl.Expr:
     """
     if not naming or not body.height:
         return pl.lit(False)
-    says = {name: pl.col(name).is_not_null() & ~pl.col(name).str.contains(BLANK) for name in naming}
+    says = {
+        name: pl.col(name).is_not_null()
+        & ((pl.col(name).str.len_bytes() > LONGEST_BLANK) | ~pl.col(name).str.contains(BLANK))
+        if _shortest(body[name]) <= LONGEST_BLANK
+        else pl.col(name).is_not_null()
+        for name in naming
+    }
     many = pl.sum_horizontal(says.values())
-    if body.select((many == 0).sum()).item() > FEW * body.height:
+    none, one = body.select((many == 0).sum().alias("none"), (many == 1).sum().alias("one")).row(0)
+    if not none + one or none > FEW * body.height:
         return pl.lit(False)
     periods = body.select(pl.col(name).str.contains(PERIOD).sum() for name in naming).row(0, named=True)
     dated = [name for name, n in periods.items() if 0 < n < 0.5 * body[name].count()]
-    month = [says[name] & pl.col(name).str.contains(PERIOD) for name in dated]
-    return (many == 0) | ((many == 1) & pl.any_horizontal(month) if month else pl.lit(False))
+    return (many == 0) | (
+        (many == 1) & _any(says[name] & pl.col(name).str.contains(PERIOD) for name in dated)
+    )
 
 
 REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})

@@ -71,6 +71,14 @@ DOUBTS = {
         "in the mapping)",
         "数值如 1.234，无法判断是千分位还是小数（置空；请在映射中写 decimal: comma 或 point）",
     ),
+    "decimal_comma": Text(
+        "figures with a comma for decimals or points between thousands (read so)",
+        "小数点写作逗号或千分位写作句点（已按此读取）",
+    ),
+    "mixed_shares": Text(
+        "bare shares up to 1 beside percents: fractions? (left empty where no share is that small)",
+        "占比列中小数与百分数混用（不可能如此之小的置空）",
+    ),
     "out_of_range": Text("outside what this column can hold (left empty)", "超出该列可能的范围（置空）"),
     "looks_like_fractions": Text(
         "bare numbers up to 1 in a percent column: fractions?", "百分比列中均为不超过 1 的数，可能是小数占比"
@@ -249,6 +257,13 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             )
             place = f"{sheet.file} › row {rules['unit_row']}"
             found.append(Finding("unit_row", Level.REVIEW, text, evidence=(place,)))
+        if "section_row" in rules:
+            text = Text(
+                "A line of one cell between the rows, such as a section's name, is kept out of the data.",
+                "行间只有一格的文字（如分组名）不计入数据。",
+            )
+            place = f"{sheet.file} › row {rules['section_row']}"
+            found.append(Finding("section_row", Level.REVIEW, text, evidence=(place,)))
         if "footnote" in rules:
             text = Text("A line below the table is kept out of the data.", "表格下方的说明文字不计入数据。")
             found.append(

@@ -78,13 +78,13 @@ AGO_UNITS = {
 }
 ORDERS = ("month_first", "day_first")
 
-PLAIN_SECONDS = r"\A20[1-3]\d-\d\d-\d\d \d\d:\d\d:\d\d\z"
+PLAIN_SECONDS = r"\A20[1-3]\d-\d\d-\d\d \d\d:[0-5]\d:[0-5]\d\z"
 PLAIN_DAY = r"\A20[1-3]\d-\d\d-\d\d\z"
 PLAIN_OTHER_DAY = r"\A20[12]\d(?:/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)\z"
 DAY_FORM = r"20[12]\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)"
-PLAIN_MINUTES = rf"\A{DAY_FORM}(?: \d{{1,2}}:\d\d)?\z"
-PLAIN_TIMES = rf"\A{DAY_FORM} \d{{1,2}}:\d\d:\d\d\z"
-PLAIN_ZULU = r"\A20[12]\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z\z"
+PLAIN_MINUTES = rf"\A{DAY_FORM}(?: \d{{1,2}}:[0-5]\d)?\z"
+PLAIN_TIMES = rf"\A{DAY_FORM} \d{{1,2}}:[0-5]\d:[0-5]\d\z"
+PLAIN_ZULU = r"\A20[12]\d-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z\z"
 PARTS = r"\A([0-9-]+)(?: ([0-9:]+))?\z"
 PLAIN_EPOCH = r"\A1[4-9]\d{8}(\d{3})?\z"
 

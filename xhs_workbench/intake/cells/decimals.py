@@ -8,6 +8,8 @@ fractions, and an amount is left empty with a doubt.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 COMMA, POINT, UNSETTLED = "comma", "point", "unsettled"
@@ -50,8 +52,23 @@ def settle(columns: list[pl.Series]) -> str:
     return mark_of(pl.concat([figures.rename("") for figures in whole])) if whole else ""
 
 
-def in_points(cells: pl.Series, told: str, *, whole: bool) -> tuple[pl.Series, pl.Series | None]:
-    """Return the cells with decimal points, and which of them cannot be told (None: all can).
+@dataclass(frozen=True)
+class Figures:
+    """Cells with decimal points.
+
+    Args:
+        cells: As they can be read; null where they cannot be told.
+        doubt: What is to be said of some of them; empty for nothing.
+        where: Those cells.
+    """
+
+    cells: pl.Series
+    doubt: str
+    where: pl.Series
+
+
+def in_points(cells: pl.Series, told: str, *, whole: bool) -> Figures:
+    """Write the figures of a column with decimal points.
 
     Args:
         cells: Text cells of a column of figures.
@@ -59,7 +76,7 @@ def in_points(cells: pl.Series, told: str, *, whole: bool) -> tuple[pl.Series, p
         whole: The column holds counts.
     """
     if told == POINT or (figures := signed(cells)).is_empty():
-        return cells, None
+        return Figures(cells, "", cells)
     mark = told or mark_of(figures)
     if not mark:
         dotted = figures.filter(figures.str.contains(".", literal=True))
@@ -67,12 +84,16 @@ def in_points(cells: pl.Series, told: str, *, whole: bool) -> tuple[pl.Series, p
         if grouped and whole and not dotted.str.contains(ROUND).all():
             mark = COMMA
         elif grouped and (whole or len(dotted) > 1):
-            return cells, cells.str.contains(GROUPED).fill_null(False)
+            unsure = cells.str.contains(GROUPED).fill_null(False)
+            return Figures(_where(cells, ~unsure, pl.col("t")), "thousands_or_decimals", unsure)
     if mark != COMMA:
-        return cells, None
-    turned = (
-        pl.when(pl.col("t").str.contains(ANY))
-        .then(pl.col("t").str.replace_all(".", "", literal=True).str.replace_all(",", ".", literal=True))
-        .otherwise(pl.col("t"))
-    )
-    return pl.DataFrame({"t": cells}).select(turned).to_series().alias(cells.name), None
+        return Figures(cells, "", cells)
+    turned = (cells.str.contains(ANY) & cells.str.contains("[.,]")).fill_null(False)
+    text = pl.col("t").str.replace_all(".", "", literal=True).str.replace_all(",", ".", literal=True)
+    return Figures(_where(cells, turned, text, pl.col("t")), "decimal_comma" if turned.any() else "", turned)
+
+
+def _where(cells: pl.Series, there: pl.Series, then: pl.Expr, otherwise: pl.Expr | None = None) -> pl.Series:
+    rows = pl.DataFrame({"t": cells, "there": there})
+    chosen = pl.when("there").then(then).otherwise(pl.lit(None) if otherwise is None else otherwise)
+    return rows.select(chosen.alias(cells.name)).to_series()

@@ -365,6 +365,20 @@ numbers that do not end in the 000 that Excel leaves."""
 PLAIN_COUNT = r"\A[0-9]{1,9}\z"
 GROUPED_COUNT = r"\A[0-9]{1,3}(,[0-9]{3}){1,2}\z"
 PLAIN_AMOUNT = r"\A[0-9]{1,9}(\.[0-9]{1,6})?\z"
+
+
+def plain_counts(scale: int) -> tuple[Plain, ...]:
+    """Return the fast paths for counts: bare digits, and digits in groups of three."""
+    forms = (
+        (PLAIN_COUNT, pl.col("t")),
+        (GROUPED_COUNT, pl.col("t").str.replace_all(",", "", literal=True)),
+    )
+    counts = [(form, text.cast(pl.Int64, strict=False) * scale) for form, text in forms]
+    if scale == 1:
+        return tuple(counts)
+    return tuple((form, pl.when(count <= LARGEST).then(count)) for form, count in counts)
+
+
 TRUE = {"是", "true", "1", "yes", "y", "商业", "商业笔记", "低活", "低活跃", "✓"}
 FALSE = {"否", "false", "0", "no", "n", "非商业", "正常"}
 

@@ -65,7 +65,7 @@ def _reader(path: Path, raw: bytes) -> Callable[[Path, bytes], list[Sheet]]:
         return workbook.read_workbook
     if raw.startswith(OLE):
         fix = ("save it without a password as .xlsx.", "请去掉密码，另存为 .xlsx。")
-        en, zh = "an old or password-protected workbook", "旧版 .xls 或带密码的工作簿"
+        en, zh = "an old (.xls, .et) or password-protected workbook", "旧版 .xls、.et 或带密码的工作簿"
         raise refuse(path.name, en, zh, fix=fix)
     if raw.startswith(SQLITE):
         return databases.read_sqlite

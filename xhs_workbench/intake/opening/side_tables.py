@@ -207,6 +207,7 @@ def _begins_a_table(
     of its rows could be one of the first. A header that stands again is no new table, and neither are notes at the end.
     """
     above = rows.slice(begin, place - begin)
+    data = _from_its_data(above, names)
     header = None
     for at in range(place, min(place + TITLES + 1, rows.height - 1)):
         texts = {name: str(text) for name in names if (text := rows.item(at, name)) is not None}
@@ -219,9 +220,16 @@ def _begins_a_table(
     known = {str(text) for row in above.head(12).select(names).rows() for text in row if text}
     if sum(text in known for text in header.values()) >= MOST * len(header):
         return False
-    figures = [name for name in header if _mostly_data(above[name]) and above[name].count() >= WIDTH]
-    narrow = after_gap and _narrow(above, below, names)
+    figures = [name for name in header if _mostly_data(data[name])]
+    narrow = after_gap and _narrow(data, below, names)
     return (bool(figures) or narrow) and any(_mostly_data(below[name].head(1)) for name in header)
+
+
+def _from_its_data(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Leave out titles and headers: the rows from the first one on that holds a figure, a date or a link."""
+    top = rows.head(12).select(names).rows()
+    first = next((at for at, row in enumerate(top) if any(text and DATA.search(str(text)) for text in row)), 0)
+    return rows.slice(first)
 
 
 def _narrow(above: pl.DataFrame, below: pl.DataFrame, names: Sequence[str]) -> bool:

@@ -76,6 +76,7 @@ def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+            _judge_kind(path, [member.filename for member in members])
             _judge_members(path.name, members)
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
@@ -85,6 +86,33 @@ def _check_zip(path: Path) -> None:
         raise refuse(
             path.name, "the workbook is damaged", "工作簿损坏（可能没有下载完整）", fix=fix
         ) from error
+
+
+OTHER_KINDS = {
+    "an Apple Numbers document": re.compile(r"(?:\A|/)Index(?:\.zip\Z|/.*\.iwa\Z)"),
+    "an OpenDocument sheet": re.compile(r"\Acontent\.xml\Z"),
+    "a binary workbook (.xlsb)": re.compile(r"\Axl/workbook\.bin\Z"),
+    "a text document": re.compile(r"\Aword/"),
+    "slides": re.compile(r"\Appt/"),
+}
+"""What else is a zip, by the names of its parts."""
+OTHER_KINDS_ZH = {
+    "an Apple Numbers document": "Apple Numbers 表格",
+    "an OpenDocument sheet": "OpenDocument 表格（.ods）",
+    "a binary workbook (.xlsb)": "二进制工作簿（.xlsb）",
+    "a text document": "文档而非表格",
+    "slides": "演示文稿而非表格",
+}
+
+
+def _judge_kind(path: Path, names: list[str]) -> None:
+    """Name documents that are no workbook we read, by their parts and not by their extension."""
+    kind = next((kind for kind, part in OTHER_KINDS.items() if any(map(part.search, names))), "")
+    if path.suffix.lower() == ".numbers":
+        kind = kind or "an Apple Numbers document"
+    if kind:
+        fix = ("export it as .xlsx or .csv.", "请导出为 .xlsx 或 .csv。")
+        raise refuse(path.name, f"{kind}, which is not read", f"{OTHER_KINDS_ZH[kind]}，无法读取", fix=fix)
 
 
 def _judge_members(file: str, members: list[zipfile.ZipInfo]) -> None:

@@ -31,7 +31,7 @@ from xhs_workbench.intake.recognising.sources import (
     matches,
     normalise,
 )
-from xhs_workbench.intake.recognising.units import MONEY, stated_above
+from xhs_workbench.intake.recognising.units import MONEY, stated_above, units_of
 from xhs_workbench.tables import TABLES, columns_of
 
 CORES = os.cpu_count() or 1
@@ -183,6 +183,13 @@ class _Mapper:
         """Apply a unit that a line above the table states (单位：万元) to the figures whose header has none."""
         unit, scale = stated_above(self.sheet, self._position)
         found = dict(chosen)
+        above = self.sheet.cells.slice(max(self._position - 1, 0), 1).row(0, named=True)
+        if self._position and (units := units_of(above, self.sheet.columns)):
+            self.said += [
+                {"column": header.shown, "doubt": "unit_above", "n": 1, "row": self._position}
+                for header in chosen.values()
+                if header.scale != 1 and f"c{header.index}" in units
+            ]
         for column, header in chosen.items() if scale != 1 else ():
             kind = self.types[column]
             is_money = column.endswith("_cny")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.opening.side_tables import DATA
 from xhs_workbench.intake.recognising.recognise import Recognised
 from xhs_workbench.intake.recognising.sources import Header, TableMap, normalise
 from xhs_workbench.intake.recognising.units import units_of
@@ -15,21 +16,38 @@ from xhs_workbench.tables import TABLES
 SUMMARIES = (
     "小计",
     "小計",
-    "平均數",
     "平均值?",
+    "平均數",
     "均值",
     "平均数",
     "sub-?total",
     "average",
     "avg",
-    "mean",
-    "中位数?值?",
-    "median",
+    "中位数值?",
     "占比",
     "环比",
     "同比",
 )
 """Words of rows that sum up some of the others; unlike a total they are compared with nothing."""
+NAMES_TOO = (
+    "sum",
+    "mean",
+    "median",
+    "max",
+    "min",
+    "count",
+    "std",
+    "最大值?",
+    "最小值?",
+    "最高",
+    "最低",
+    "标准差",
+    "总数",
+    "人数",
+    "计数",
+)
+"""Words that sum up where nothing else in the row says what it is; a creator may be called Max."""
+NAMES = rf"(?i)\A\s*(?:{'|'.join(NAMES_TOO)})\s*[:：]?\s*\z"
 FOOTNOTES = 20
 """So many lines may stand below a table."""
 LONGEST_BLANK = 12
@@ -110,12 +128,14 @@ def set_aside(
     rules = body.select(
         rule=pl.when(is_header.fill_null(False))
         .then(pl.lit("repeated_header"))
+        .when(pl.int_range(pl.len()) == 0 if _begins_with_units(sheet, known, body) else pl.lit(False))
+        .then(pl.lit("unit_row"))
+        .when(_is_section(sheet, known, body))
+        .then(pl.lit("section_row"))
         .when(is_total.fill_null(False))
         .then(pl.lit("totals_row"))
         .when((is_summary | _sums_up(body, naming)).fill_null(False))
         .then(pl.lit("summary_row"))
-        .when(pl.int_range(pl.len()) == 0 if _begins_with_units(sheet, known, body) else pl.lit(False))
-        .then(pl.lit("unit_row"))
     )["rule"]
     if rules.null_count() == len(rules):
         return body, body.clear(), REFUSED.clear()
@@ -144,6 +164,16 @@ def _begins_with_units(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> b
     )
 
 
+def _is_section(sheet: Sheet, known: Recognised, body: pl.DataFrame) -> pl.Expr:
+    """Say which rows name a part of the table (头部达人): one cell of words, where most rows fill many."""
+    filled = pl.sum_horizontal(pl.col(name).is_not_null() for name in sheet.columns)
+    alone = body.select((filled == 1).sum()).item() if body.height else 0
+    if len(known.headers) < NARROW or not 0 < alone <= FEW * body.height:
+        return pl.lit(False)
+    words = ~pl.coalesce(sheet.columns).str.contains(DATA.pattern.replace(r"\Z", r"\z"))
+    return ((filled == 1) & words).fill_null(False)
+
+
 def _shortest(cells: pl.Series) -> int:
     return int(cells.str.len_bytes().min() or 0)  # type: ignore[arg-type]
 
@@ -166,11 +196,11 @@ def _sums_up(body: pl.DataFrame, naming: Sequence[str]) -> pl.Expr:
     none, one = body.select((many == 0).sum().alias("none"), (many == 1).sum().alias("one")).row(0)
     if not none + one or none > FEW * body.height:
         return pl.lit(False)
+    worded = _any(says[name] & pl.col(name).str.contains(NAMES) for name in naming)
     periods = body.select(pl.col(name).str.contains(PERIOD).sum() for name in naming).row(0, named=True)
     dated = [name for name, n in periods.items() if 0 < n < 0.5 * body[name].count()]
-    return (many == 0) | (
-        (many == 1) & _any(says[name] & pl.col(name).str.contains(PERIOD) for name in dated)
-    )
+    month = _any(says[name] & pl.col(name).str.contains(PERIOD) for name in dated)
+    return (many == 0) | ((many == 1) & (month | worded))
 
 
 REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})

@@ -63,7 +63,6 @@ TOTALS = (
     "totals",
     "grand total",
     "ttl",
-    "sum",
 )
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|"

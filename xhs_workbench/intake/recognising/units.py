@@ -31,7 +31,10 @@ def units_of(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, float]:
     >>> units_of({"c0": "甲", "c1": "万"}, ["c0", "c1"])
     {}
     """
-    found = {name: UNIT_CELL.match(str(row[name]).strip()) for name in names if row[name] is not None}
+    texts = {name: str(row[name]).strip() for name in names if row[name] is not None}
+    if len(texts) == 1 and STATED.match(*texts.values()):
+        return {}  # one line of 单位：万 speaks of the whole table
+    found = {name: UNIT_CELL.match(text) for name, text in texts.items()}
     if not found or not all(found.values()):
         return {}
     return {name: SCALES.get(unit[1].lower(), 1) for name, unit in found.items() if unit}

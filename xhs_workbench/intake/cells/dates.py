@@ -357,7 +357,7 @@ def plain_moments() -> tuple[Plain, ...]:
     )
     zulu = text.str.head(19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
     return (
-        # Moments are counted as whole numbers and given their zone once: in the platform's life China had one.
+        # Moments are whole numbers and get their zone once: in the platform's life China had one.
         (
             f"({PLAIN_SECONDS})|({PLAIN_EPOCH})",
             _said(pl.coalesce(_clock_of(text, "%Y-%m-%d %H:%M:%S"), epoch)),

@@ -65,7 +65,7 @@ def choose(
             ):
                 continue
             if fits(table, column, cells, collected_at=at):
-                # Cells that are all choices of a list, or ids as only the platform has them, say more than a header.
+                # Choices of a list, and ids as only the platform has them, say more than a header.
                 named = column in PLATFORM_IDS and cells.mostly("hex")
                 sure = CERTAIN if named or isinstance(columns_of(table)[column], dy.Enum) else 0.0
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))

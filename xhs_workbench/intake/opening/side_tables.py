@@ -63,7 +63,7 @@ def _beside(sheet: Sheet) -> list[Sheet]:
     made = []
     for first, last in parts:
         begin, end = runs[first][0], runs[last - 1][1]
-        made.append(_columns(sheet, begin, end, whole=first == 0))
+        made.append(_side_columns(sheet, begin, end, whole=first == 0))
     named = "、".join(one.sheet for one in made[1:])
     en = f"A second table stands beside the first; it is a sheet of its own: {named}."
     zh = f"表格旁还有另一张表，已作为单独的工作表处理：{named}。"
@@ -119,7 +119,7 @@ class _Block:
         return str(self.cells.item(self.first, self.names[0]))
 
 
-def _columns(sheet: Sheet, begin: int, end: int, *, whole: bool) -> Sheet:
+def _side_columns(sheet: Sheet, begin: int, end: int, *, whole: bool) -> Sheet:
     """Return some columns of a sheet as a sheet, numbered from 0."""
     names = sheet.columns[begin:end]
     cells = sheet.cells.select(*(pl.col(n).alias(f"c{i}") for i, n in enumerate(names)), "row")
@@ -228,7 +228,8 @@ def _begins_a_table(
 def _from_its_data(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """Leave out titles and headers: the rows from the first one on that holds a figure, a date or a link."""
     top = rows.head(12).select(names).rows()
-    first = next((at for at, row in enumerate(top) if any(text and DATA.search(str(text)) for text in row)), 0)
+    holds_data = (any(text and DATA.search(str(text)) for text in row) for row in top)
+    first = next((at for at, there in enumerate(holds_data) if there), 0)
     return rows.slice(first)
 
 

@@ -55,6 +55,30 @@ DOUBTS = {
         "figures so large that the header's unit cannot be meant (not multiplied)",
         "数值过大，不可能再按表头单位换算（未换算）",
     ),
+    "unit_above": Text(
+        "columns whose unit stands in a line above the table (it was applied)",
+        "列的单位写在表格上方（已按该单位换算）",
+    ),
+    "merged_down": Text(
+        "merged over several rows (read for each of them)", "为纵向合并的单元格（各行均按其内容读取）"
+    ),
+    "merged_figure": Text(
+        "figures merged over several rows (it stands in the first of them; the others are empty)",
+        "为纵向合并的数值（只计入第一行，其余行置空）",
+    ),
+    "thousands_or_decimals": Text(
+        "figures such as 1.234, whose point may separate thousands or decimals (left empty; write decimal: comma or point "
+        "in the mapping)",
+        "数值如 1.234，无法判断是千分位还是小数（置空；请在映射中写 decimal: comma 或 point）",
+    ),
+    "decimal_comma": Text(
+        "figures with a comma for decimals or points between thousands (read so)",
+        "小数点写作逗号或千分位写作句点（已按此读取）",
+    ),
+    "mixed_shares": Text(
+        "bare shares up to 1 beside percents: fractions? (left empty where no share is that small)",
+        "占比列中小数与百分数混用（不可能如此之小的置空）",
+    ),
     "out_of_range": Text("outside what this column can hold (left empty)", "超出该列可能的范围（置空）"),
     "looks_like_fractions": Text(
         "bare numbers up to 1 in a percent column: fractions?", "百分比列中均为不超过 1 的数，可能是小数占比"
@@ -227,6 +251,19 @@ def _rows(parts: Sequence[tuple[Sheet, Mapped]], repeats: Sequence[int]) -> list
             text = Text("Subtotals and averages are kept out of the data.", "小计、平均行已从数据中剔除。")
             place = f"{sheet.file} › row {rules['summary_row']}"
             found.append(Finding("summary_row", Level.REVIEW, text, evidence=(place,)))
+        if "unit_row" in rules:
+            text = Text(
+                "Units in a row of their own were applied to their columns.", "已按单独一行的单位换算各列。"
+            )
+            place = f"{sheet.file} › row {rules['unit_row']}"
+            found.append(Finding("unit_row", Level.REVIEW, text, evidence=(place,)))
+        if "section_row" in rules:
+            text = Text(
+                "A line of one cell between the rows, such as a section's name, is kept out of the data.",
+                "行间只有一格的文字（如分组名）不计入数据。",
+            )
+            place = f"{sheet.file} › row {rules['section_row']}"
+            found.append(Finding("section_row", Level.REVIEW, text, evidence=(place,)))
         if "footnote" in rules:
             text = Text("A line below the table is kept out of the data.", "表格下方的说明文字不计入数据。")
             found.append(

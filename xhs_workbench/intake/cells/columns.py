@@ -11,7 +11,7 @@ from math import inf
 import dataframely as dy
 import polars as pl
 
-from xhs_workbench.intake.cells import dates, texts, values
+from xhs_workbench.intake.cells import dates, decimals, texts, values
 from xhs_workbench.intake.recognising.sources import Source, normalise
 from xhs_workbench.tables import CHINA
 
@@ -22,9 +22,12 @@ FREE = {"creator_name", "title", "body", "content", "hashtags", "term"}
 PRICE = "price_"
 FLOAT_NUMBER = r"\A\s*([0-9]{4,15})\.0\s*\z"
 """What pandas makes of a column of numbers with a gap."""
+NEVER_BELOW_ONE = frozenset({"female_share", "male_share", "active_fan_share"})
 AUDIENCE = ("female", "male", "active_fan", "age_")
 """Shares of an audience, of which none is below 1 % for everybody."""
-WAN = 10_000
+THOUSAND = 1_000
+MOST_PEOPLE, MOST_YUAN = 100_000_000, 10_000_000
+"""More than anybody has followers, and more than a note costs."""
 BARE = r"\A\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*\z"
 FEW = 5
 """Fewer shares than this say nothing about whether percent or fractions were meant."""
@@ -56,10 +59,17 @@ def read_column(
         empty or unreadable cell of a column that must not be null is refused with `no_value`.
     """
     cells = _without_marks(cells, source.missing) if source.missing and name not in FREE else cells
-    if scale >= WAN and isinstance(kind, dy.Int64) and (counted := _counted_already(cells)).any():
-        read = read_column(name, kind, cells, source=source, scale=1, collected_at=collected_at)
-        said = _and(read.remarks, pl.DataFrame({"at": counted.arg_true()}), doubt="unit_not_meant")
-        return values.Column(read.values, read.censored, said)
+    if isinstance(kind, dy.Int64 | dy.Float64):
+        figures = decimals.in_points(cells, source.decimal, whole=isinstance(kind, dy.Int64))
+        if figures.doubt:
+            plain = replace(source, decimal=decimals.POINT)
+            read = read_column(
+                name, kind, figures.cells, source=plain, scale=scale, collected_at=collected_at
+            )
+            said = _and(read.remarks, pl.DataFrame({"at": figures.where.arg_true()}), doubt=figures.doubt)
+            return values.Column(read.values, read.censored, said)
+        if scale >= THOUSAND and (counted := _counted_already(cells, kind, scale)).any():
+            return _unit_not_meant(name, kind, cells, counted, source, scale)
     if isinstance(kind, dy.String) and kind.max_length is None:
         clean = (
             texts.clean_links if name in LINKS else texts.clean_texts if name in FREE else texts.clean_labels
@@ -68,26 +78,54 @@ def read_column(
         read = values.as_is(clean(cells))
     else:
         parse, plain = _parser(name, kind, source, scale, collected_at)
-        read = values.parse_column(cells, kind.dtype, parse, plain)
+        read = values.parse_column(cells, kind.dtype, parse, *plain)
         if (read.remarks["refusal"] == "ambiguous_date").any() and (order := dates.settled_order(cells)):
             parse, plain = _parser(name, kind, replace(source, date_order=order), scale, collected_at)
-            read = values.parse_column(cells, kind.dtype, parse, plain)
+            read = values.parse_column(cells, kind.dtype, parse, *plain)
         read = _within(kind, read)
         read = _offered(read) if name.startswith(PRICE) else read
         if source.percent == "percent" and (kind.metadata or {}).get("unit") == "fraction":
-            read = _convention(cells, read)
+            read = _convention(name, cells, read)
     return read if kind.nullable else _required(read)
 
 
-def _counted_already(cells: pl.Series) -> pl.Series:
-    """Say which cells under a header of 万 are whole counts: all bare ones, if half of them would be too many people.
+def _counted_already(cells: pl.Series, kind: dy.Column, scale: float) -> pl.Series:
+    """Say which cells under a header of 万 are whole counts or amounts: those that the unit makes impossibly many.
 
-    No account of the platform has 100 million followers, and no half of a list has as many reads a note.
+    No account of the platform has 100 million followers, and no note costs ten million yuan. Where half of the bare
+    figures are that large, none of them is in the unit.
     """
+    most = (MOST_PEOPLE if isinstance(kind, dy.Int64) else MOST_YUAN) / scale
     bare = cells.str.contains(BARE).fill_null(False)
-    figures = cells.filter(bare).str.replace_all(",", "").cast(pl.Float64, strict=False)
-    middle = figures.median()
-    return bare if isinstance(middle, float) and middle >= WAN else bare & False
+    figures = cells.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+    middle = figures.filter(bare).median()
+    return bare if isinstance(middle, float) and middle >= most else bare & (figures >= most).fill_null(False)
+
+
+def _unit_not_meant(
+    name: str, kind: dy.Column, cells: pl.Series, counted: pl.Series, source: Source, scale: float
+) -> values.Column:
+    """Read the cells that are whole already without the header's unit, the others with it, and say so."""
+    whole, scaled = (
+        read_column(name, kind, _only(cells, where), source=source, scale=by, collected_at=None)
+        for where, by in ((counted, 1.0), (~counted, scale))
+    )
+    rows = pl.DataFrame({"whole": whole.values, "scaled": scaled.values, "counted": counted})
+    merged = rows.select(pl.when("counted").then("whole").otherwise("scaled").alias("")).to_series()
+    at = counted.arg_true()
+    remarks = pl.concat(
+        [
+            whole.remarks.filter(pl.col("at").is_in(at.implode())),
+            scaled.remarks.filter(~pl.col("at").is_in(at.implode())),
+        ]
+    )
+    said = _and(remarks, pl.DataFrame({"at": at}), doubt="unit_not_meant")
+    return values.Column(merged, whole.censored | scaled.censored, said)
+
+
+def _only(cells: pl.Series, where: pl.Series) -> pl.Series:
+    rows = pl.DataFrame({"t": cells, "where": where})
+    return rows.select(pl.when("where").then("t").alias(cells.name)).to_series()
 
 
 def _without_marks(cells: pl.Series, marks: frozenset[str]) -> pl.Series:
@@ -110,33 +148,30 @@ def _offered(read: values.Column) -> values.Column:
 
 def _parser(
     name: str, kind: dy.Column, source: Source, scale: float, collected_at: datetime | None
-) -> tuple[Parser, tuple[str, pl.Expr] | None]:
+) -> tuple[Parser, tuple[values.Plain, ...]]:
     text = pl.col("t")
     if isinstance(kind, dy.Enum):
         own = {normalise(word): word for word in kind.categories}  # a file may use the table's own words
-        return partial(_choice, {**own, **source.values.get(name, {})}), None
+        return partial(_choice, {**own, **source.values.get(name, {})}), ()
     if isinstance(kind, dy.Datetime):
         return partial(
             dates.parse_moment, collected_at=collected_at, order=source.date_order
-        ), dates.plain_moment()
+        ), dates.plain_moments()
     if isinstance(kind, dy.Date):
-        return partial(_day, collected_at, source.date_order), (
-            dates.PLAIN_DAY,
-            text.str.to_date("%Y-%m-%d", strict=False),
-        )
+        return partial(_day, collected_at, source.date_order), dates.plain_days()
     if isinstance(kind, dy.Bool):
-        return values.parse_flag, None
+        return values.parse_flag, ()
     if isinstance(kind, dy.String):
-        return partial(_id, not kind.nullable), (values.PLAIN_ID, text)
+        return partial(_id, not kind.nullable), ((values.PLAIN_ID, text),)
     if (kind.metadata or {}).get("unit") == "fraction":
-        return partial(values.parse_share, convention=source.percent), None
+        return partial(values.parse_share, convention=source.percent), ()
     if isinstance(kind, dy.Int64):
         if kind.min is None:
-            return values.parse_signed_count, None
+            return values.parse_signed_count, ()
         whole = int(max(scale, 1))
         count = partial(values.parse_count, scale=whole, rounded="_median" in name)
-        return count, (values.PLAIN_COUNT, text.cast(pl.Int64, strict=False) * whole)
-    plain = (values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)) if scale == 1 else None
+        return count, values.plain_counts(whole)
+    plain = ((values.PLAIN_AMOUNT, text.cast(pl.Float64, strict=False)),) if scale == 1 else ()
     return partial(values.parse_amount, scale=scale), plain
 
 
@@ -158,13 +193,29 @@ def _within(kind: dy.Column, read: values.Column) -> values.Column:
     )
 
 
-def _convention(cells: pl.Series, read: values.Column) -> values.Column:
-    """Doubt a percent column without a % whose every figure is at most 1: it may hold fractions."""
+def _convention(name: str, cells: pl.Series, read: values.Column) -> values.Column:
+    """Doubt a percent column of bare figures that may hold fractions.
+
+    Either none is above 1; or half are not while others are percents, so that two people filled it in. Of those who
+    read a creator no share of women or men, and of active ones, is below 1 %: there such cells are left empty.
+    """
     bare = _bare(cells)
-    if len(bare) < FEW or (bare.max() or 0) > 1 or not (bare > 0).any():  # type: ignore[operator]
+    said = bare.filter(bare > 0)
+    small = said.filter(said <= 1)
+    if len(bare) < FEW or not len(small) or 2 * len(small) < len(said):
         return read
-    first = pl.DataFrame({"at": [int(cells.is_not_null().arg_max() or 0)]}, schema={"at": pl.UInt32})
-    return values.Column(read.values, read.censored, _and(read.remarks, first, doubt="looks_like_fractions"))
+    if len(small) == len(said):
+        first = pl.DataFrame({"at": [int(cells.is_not_null().arg_max() or 0)]}, schema={"at": pl.UInt32})
+        return values.Column(
+            read.values, read.censored, _and(read.remarks, first, doubt="looks_like_fractions")
+        )
+    figures = cells.str.strip_chars().cast(pl.Float64, strict=False)
+    rows = pl.DataFrame({"v": read.values, "mixed": ((figures > 0) & (figures <= 1)).fill_null(False)})
+    kept = read.values
+    if name in NEVER_BELOW_ONE:
+        kept = rows.select(pl.when(~pl.col("mixed")).then("v").alias("")).to_series()
+    mixed = pl.DataFrame({"at": rows["mixed"].arg_true()})
+    return values.Column(kept, read.censored, _and(read.remarks, mixed, doubt="mixed_shares"))
 
 
 def told_convention(shares: Mapping[str, pl.Series]) -> str:

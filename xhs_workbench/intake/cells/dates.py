@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, Parsed, tidy
+from xhs_workbench.intake.cells.values import ERRORS, MISSED, MISSING, Column, Parsed, Plain, tidy
 from xhs_workbench.tables import CHINA
 
 ZONE = ZoneInfo(CHINA)
@@ -78,8 +78,14 @@ AGO_UNITS = {
 }
 ORDERS = ("month_first", "day_first")
 
-PLAIN_SECONDS = r"\A20[1-3]\d-\d\d-\d\d \d\d:\d\d:\d\d\z"
+PLAIN_SECONDS = r"\A20[1-3]\d-\d\d-\d\d \d\d:[0-5]\d:[0-5]\d\z"
 PLAIN_DAY = r"\A20[1-3]\d-\d\d-\d\d\z"
+PLAIN_OTHER_DAY = r"\A20[12]\d(?:/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)\z"
+DAY_FORM = r"20[12]\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)"
+PLAIN_MINUTES = rf"\A{DAY_FORM}(?: \d{{1,2}}:[0-5]\d)?\z"
+PLAIN_TIMES = rf"\A{DAY_FORM} \d{{1,2}}:[0-5]\d:[0-5]\d\z"
+PLAIN_ZULU = r"\A20[12]\d-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z\z"
+PARTS = r"\A([0-9-]+)(?: ([0-9:]+))?\z"
 PLAIN_EPOCH = r"\A1[4-9]\d{8}(\d{3})?\z"
 
 
@@ -336,20 +342,52 @@ def count_from_own_crawl(cells: pl.Series, read: Column, crawls: pl.Series) -> p
     return whole.select(pl.coalesce("again", "v").alias(read.values.name)).to_series()
 
 
-def plain_moment() -> tuple[str, pl.Expr]:
-    """Return the fast path for `2026-05-08 20:31:12` and epochs, for `values.parse_column`."""
+def plain_moments() -> tuple[Plain, ...]:
+    """Return the fast paths for moments, for `values.parse_column`: `2026-05-08 20:31:12` and epochs, then other forms.
+
+    The others are those whose parts stand in one order and that nothing follows: 2026/5/8, 2026-05-08 20:31,
+    2026年5月8日, 2026-05-08T12:31:12.000Z.
+    """
     text = pl.col("t")
-    clock = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us").cast(pl.Int64)
     number = text.cast(pl.Int64, strict=False)
     epoch = pl.when(text.str.len_chars() == 13).then(number * 1_000).otherwise(number * 1_000_000)
-    # Moments are counted as whole numbers and given their zone once: in the platform's life China had one.
-    moment = pl.coalesce(clock - EAST, epoch)
-    # Outside the platform's life the slow path gives the reason.
+    tidy_day = text.str.replace_all("[/年月]", "-").str.replace("日", "")
+    parts = pl.concat_str(
+        tidy_day.str.extract(PARTS, 1), pl.lit(" "), tidy_day.str.extract(PARTS, 2).fill_null("0:0")
+    )
+    zulu = text.str.head(19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
+    return (
+        # Moments are whole numbers and get their zone once: in the platform's life China had one.
+        (
+            f"({PLAIN_SECONDS})|({PLAIN_EPOCH})",
+            _said(pl.coalesce(_clock_of(text, "%Y-%m-%d %H:%M:%S"), epoch)),
+        ),
+        (PLAIN_MINUTES, _said(_clock_of(parts, "%Y-%m-%d %H:%M"))),
+        (PLAIN_TIMES, _said(_clock_of(parts, "%Y-%m-%d %H:%M:%S"))),
+        (PLAIN_ZULU, _said(zulu.cast(pl.Int64))),
+    )
+
+
+def plain_days() -> tuple[Plain, ...]:
+    """Return the fast paths for days; what is outside the platform's life is left to the slow one, which says so."""
+    text = pl.col("t")
+    tidy_day = text.str.replace_all("[/年月]", "-").str.replace("日", "")
+    forms = ((PLAIN_DAY, text), (PLAIN_OTHER_DAY, tidy_day))
+    return tuple((form, cells.str.to_date("%Y-%m-%d", strict=False)) for form, cells in forms)
+
+
+def _clock_of(text: pl.Expr, form: str) -> pl.Expr:
+    """Return the moments that clocks in China show, in microseconds."""
+    return text.str.to_datetime(form, strict=False, time_unit="us").cast(pl.Int64) - EAST
+
+
+def _said(moment: pl.Expr) -> pl.Expr:
+    """Return moments in China; null outside the platform's life, where the slow path gives the reason."""
     first = datetime.combine(PLATFORM_START, time(), ZONE)
     latest = datetime.now(tz=ZONE) + timedelta(days=366)
     sane = moment.is_between(_micros(first), _micros(latest))
     said = pl.from_epoch(pl.when(sane).then(moment), time_unit="us")
-    return f"({PLAIN_SECONDS})|({PLAIN_EPOCH})", said.dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
+    return said.dt.replace_time_zone("UTC").dt.convert_time_zone(CHINA)
 
 
 def _micros(moment: datetime) -> int:

@@ -103,40 +103,48 @@ def as_is(values: pl.Series) -> Column:
     return Column(values, pl.Series([False]).new_from_index(0, len(values)), pl.DataFrame(schema=REMARKS))
 
 
+Plain = tuple[str, pl.Expr]
+"""A regular expression, and the expression on column `t` that reads the texts which match it."""
+
+
 def parse_column(
     text: pl.Series,
     dtype: pl.DataType,
     slow: Callable[[str], Parsed],
-    plain: tuple[str, pl.Expr] | None = None,
+    *plain: Plain,
 ) -> Column:
-    """Parse a text column: `plain` for texts of one simple form, `slow` once for each other distinct text.
+    """Parse a text column: each `plain` form for the texts that the forms before it left, `slow` once for each other text.
 
     Args:
         text: Text cells, null for empty.
         dtype: Type of the values.
         slow: Parser of one text; an empty text stands for an empty cell.
-        plain: A regular expression, and the expression on column `t` that reads texts which match it. A text
-            of the plain form that yields null (24:00, 30 February) still gets its value or its reason from
-            `slow`.
+        plain: Forms that polars reads, the usual ones first. A text of a plain form that yields null (24:00, 30
+            February) still gets its value or its reason from `slow`; what both read, both read alike.
     """
-    frame = pl.DataFrame({"t": text.cast(pl.String)})
-    if plain:
-        read = pl.when(pl.col("t").str.contains(plain[0])).then(plain[1].cast(dtype, strict=False))
-        frame = frame.with_columns(quick=read)
-        if not frame["quick"].null_count():
-            return as_is(frame["quick"].rename(""))
-    else:
-        frame = frame.with_columns(quick=pl.lit(None, dtype=dtype))
-    hard = frame.with_row_index("at").filter(pl.col("quick").is_null())
-    hard = hard.select("at", t=pl.col("t").fill_null("")).join(
-        _known(hard["t"].fill_null("").unique(), dtype, slow), on="t", how="left", maintain_order="left"
-    )
-    remarked = hard.filter(pl.col("doubt").is_not_null() | pl.col("refusal").is_not_null())
-    whole = frame.with_row_index("at").join(
-        hard.select("at", "value", "censored"), on="at", how="left", maintain_order="left"
-    )
-    values = whole.select(pl.coalesce("quick", "value").alias("")).to_series()
-    return Column(values, whole["censored"].fill_null(False), remarked.select(list(REMARKS)))
+    text = text.cast(pl.String)
+    values = pl.Series([None], dtype=dtype).new_from_index(0, len(text))
+    hard = None
+    for form, (pattern, expression) in enumerate(plain):
+        left = text if hard is None else text.gather(hard)
+        read = pl.when(pl.col("t").str.contains(pattern)).then(expression.cast(dtype, strict=False)).alias("")
+        quick = pl.DataFrame({"t": left}).select(read).to_series()
+        values = quick if hard is None else values.scatter(hard, quick)
+        if not values.null_count():
+            return as_is(values)
+        hard = values.is_null().arg_true()
+        if form == 0 and not text.gather(hard).count():
+            break  # all that is left is empty
+    at = pl.int_range(len(text), eager=True, dtype=pl.UInt32) if hard is None else hard.cast(pl.UInt32)
+    left = pl.DataFrame({"at": at, "t": text.gather(at).fill_null("")})
+    known = _known(left["t"].unique(), dtype, slow)
+    said = left.join(known, on="t", how="left", maintain_order="left")
+    values = values.scatter(said["at"], said["value"])
+    censored = pl.Series([False]).new_from_index(0, len(text))
+    if said["censored"].any():
+        censored = censored.scatter(said.filter("censored")["at"], True)
+    remarked = said.filter(pl.col("doubt").is_not_null() | pl.col("refusal").is_not_null())
+    return Column(values.rename(""), censored, remarked.select(list(REMARKS)))
 
 
 def _known(texts: pl.Series, dtype: pl.DataType, slow: Callable[[str], Parsed]) -> pl.DataFrame:
@@ -355,7 +363,22 @@ PLAIN_ID = (
 """Ids that need no second look: short numbers, ids with a letter that no power of ten has, 24 hex digits, and long
 numbers that do not end in the 000 that Excel leaves."""
 PLAIN_COUNT = r"\A[0-9]{1,9}\z"
+GROUPED_COUNT = r"\A[0-9]{1,3}(,[0-9]{3}){1,2}\z"
 PLAIN_AMOUNT = r"\A[0-9]{1,9}(\.[0-9]{1,6})?\z"
+
+
+def plain_counts(scale: int) -> tuple[Plain, ...]:
+    """Return the fast paths for counts: bare digits, and digits in groups of three."""
+    forms = (
+        (PLAIN_COUNT, pl.col("t")),
+        (GROUPED_COUNT, pl.col("t").str.replace_all(",", "", literal=True)),
+    )
+    counts = [(form, text.cast(pl.Int64, strict=False) * scale) for form, text in forms]
+    if scale == 1:
+        return tuple(counts)
+    return tuple((form, pl.when(count <= LARGEST).then(count)) for form, count in counts)
+
+
 TRUE = {"是", "true", "1", "yes", "y", "商业", "商业笔记", "低活", "低活跃", "✓"}
 FALSE = {"否", "false", "0", "no", "n", "非商业", "正常"}
 

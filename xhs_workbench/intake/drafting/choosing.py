@@ -8,7 +8,7 @@ from datetime import datetime
 import dataframely as dy
 
 from xhs_workbench.findings import Text
-from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, flagged_kind, said_of
+from xhs_workbench.intake.drafting.evidence import ROWS_FROM, Cells, fits, flagged_kind, said_of, says_kinds
 from xhs_workbench.intake.drafting.keys import COMPLETED
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, Plan
@@ -24,6 +24,7 @@ EITHER = Text(
     "同名列位于多个分组下，无法判断应取哪一列：请手动映射",
 )
 CERTAIN = 0.5
+PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
 OF_AN_AUTHOR = (
     "creator_id",
     "creator_name",
@@ -64,8 +65,9 @@ def choose(
             ):
                 continue
             if fits(table, column, cells, collected_at=at):
-                # Cells that are all choices of a list say more than a header that may be free text too.
-                sure = CERTAIN if isinstance(columns_of(table)[column], dy.Enum) else 0.0
+                # Choices of a list, and ids as only the platform has them, say more than a header.
+                named = column in PLATFORM_IDS and cells.mostly("hex")
+                sure = CERTAIN if named or isinstance(columns_of(table)[column], dy.Enum) else 0.0
                 pairs.append((rank - sure, -round(cells.fill, 1), cells.header.index, column, cells))
     plan, taken = Plan(table), set[int]()
     plan.rejected |= {one.header.text: EITHER for one in columns if _either(one, columns)}
@@ -102,6 +104,11 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
         penalty = GUESSED
     if meaning.tags and (meaning.tags <= CHOICES or flagged_kind(cells)):
         meaning = Meaning(frozenset({"type"}))  # 图文/视频: the header names what its cells say
+    if not meaning.tags and table in ("notes", "placements", "drafts") and says_kinds(cells):
+        meaning, penalty = (
+            Meaning(frozenset({"type"})),
+            GUESSED,
+        )  # whatever the header says, its cells are the two kinds
     window = 0.1 if "window" in meaning.tags else 0.0
     found = {column: rank + penalty + window for column, rank in candidates(table, meaning)}
     if table in ("notes", "creators") and "cover" not in meaning.tags:

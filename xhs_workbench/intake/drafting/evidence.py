@@ -166,6 +166,17 @@ def flagged_kind(cells: Cells) -> str:
     return next(iter(kinds)) if asks and flags and flags <= values.TRUE | values.FALSE else ""
 
 
+def says_kinds(cells: Cells) -> bool:
+    """Say whether the cells are the two kinds of notes, and both of them: one word in all rows may mean anything."""
+    said = cells.filled.unique().to_list()
+    return (
+        1 < len(said) <= FEW_KINDS
+        and len({choice_of("note_type", text) for text in said} - {None})
+        == len(set(choices("note_type").values()))
+        and all(choice_of("note_type", text) for text in said)
+    )
+
+
 def _choice(column: str, cells: Cells, text: str) -> str | None:
     """Return the canonical value of a cell, read as yes or no where the header asks for one kind."""
     kind = flagged_kind(cells) if column == "note_type" else ""

@@ -9,7 +9,7 @@ import polars as pl
 
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.cells.dates import moment_of_note_id, parse_moment
-from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells
+from xhs_workbench.intake.drafting.evidence import NOTE_LINK, PROFILE_LINK, Cells, fits
 from xhs_workbench.intake.drafting.layout import meaning_of
 from xhs_workbench.intake.drafting.plan import GUESSED, MEASURES, Plan
 
@@ -77,6 +77,7 @@ def _complete_notes(plan: Plan, spare: Sequence[Cells]) -> None:
         parts = [name for name in ("title", "creator_name", "published_at") if name in plan.chosen]
         if len(parts) > 1 and _differ(plan, parts):
             _hash(plan, "note_id", parts)
+    _only_time(plan, "published_at", spare)
     _author(plan, spare)
     if not plan.has("note_id"):
         plan.lacking = Text(
@@ -100,6 +101,45 @@ def _by_its_time(plan: Plan, spare: Sequence[Cells]) -> Cells | None:
     if (posted := plan.chosen.get("published_at")) is not None:
         found = [cells for cells in found if _posted_then(cells, posted[0])]
     return found[0] if len(found) == 1 else None
+
+
+NO_POSTING = frozenset(
+    {
+        "crawl",
+        "update",
+        "planned",
+        "order",
+        "complete",
+        "hand_in",
+        "index",
+        "growth",
+        "age",
+        "user",
+        "creator",
+    }
+)
+"""Tags of times at which something else happened than posting."""
+
+
+def _only_time(plan: Plan, column: str, spare: Sequence[Cells]) -> None:
+    """Take the sheet's only times for those of posting: under a header that says time, or where the ids agree.
+
+    通知时间 and 采编日期 are words nobody can list; that a sheet has one column of times, and that each is the moment
+    which the id of its row holds, says enough.
+    """
+    if column in plan.chosen:
+        return
+    found = [
+        cells
+        for cells in spare
+        if not meaning_of(cells.header).tags & NO_POSTING and fits(plan.table, column, cells)
+    ]
+    if len(found) != 1:
+        return
+    named = plan.chosen.get("note_id" if plan.table == "notes" else "comment_id")
+    agree = named is not None and named[0].mostly("hex") and _posted_then(named[0], found[0])
+    if agree or "time" in meaning_of(found[0].header).tags:
+        plan.chosen[column] = (found[0], GUESSED)
 
 
 def _posted_then(ids: Cells, posted: Cells) -> bool:
@@ -133,6 +173,8 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
     linked = "profile_url" in plan.chosen
     if own and linked and not own[0].mostly("hex"):
         del plan.chosen["creator_id"]
+        if "red_id" not in plan.chosen and fits("creators", "red_id", own[0]):
+            plan.chosen["red_id"] = own  # beside a link to the profile, another id is the 小红书号
     if "creator_id" not in plan.chosen:
         if linked:
             plan.derive.setdefault("creator_id", []).append({"from": "profile_url", "regex": PROFILE_LINK})
@@ -165,6 +207,7 @@ def _complete_creators(plan: Plan, spare: Sequence[Cells]) -> None:
 
 
 def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
+    _only_time(plan, "created_at", spare)
     if "note_id" not in plan.chosen:
         if (link := _linked(spare, "note_link")) is not None:
             _from_link(plan, "note_id", link, NOTE_LINK)

@@ -11,8 +11,10 @@ import polars as pl
 from xhs_workbench.intake.drafting.evidence import NUMBER, Cells, look
 from xhs_workbench.intake.drafting.words import Meaning, understand
 from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import LOOK_AT, headers_at
 from xhs_workbench.intake.recognising.sources import Header
+from xhs_workbench.intake.recognising.units import units_of
 
 MOST_GROUPS = 2
 PATH = re.compile(r"[^\W\d]\w+(?:\.[^\W\d][^.]*)+\Z")
@@ -57,6 +59,9 @@ def lay_out(sheet: Sheet) -> Layout | None:
     headers = headers_at(sheet, best, groups)
     body = sheet.cells.slice(best + 1)
     body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
+    if body.height and units_of(body.row(0, named=True), sheet.columns):
+        body = body.slice(1)
+    body, _ = fill_down(sheet, body)
     return Layout(
         best, groups, tuple(look(header, body[f"c{header.index}"]) for header in headers), body.height
     )
@@ -68,13 +73,16 @@ def _group_rows(sheet: Sheet, position: int) -> int:
     A name that is merged downwards, over an empty cell of the row below, is one of the headers.
     """
     columns = _where(sheet, position)
-    found = 0
+    found = units = 0
     for row in range(position - 1, max(-1, position - 1 - MOST_GROUPS), -1):
         names = _filled(sheet, row)
+        if units_of(sheet.cells.row(row, named=True), sheet.columns):
+            units += 1
+            continue
         columns |= _where(sheet, row)
         if not 2 <= len(names) < len(columns) or any(NUMBER.match(name) for name in names):
             break
-        found += 1
+        found, units = found + 1 + units, 0
     return found
 
 

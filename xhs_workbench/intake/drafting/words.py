@@ -275,10 +275,10 @@ def candidates(table: str, meaning: Meaning) -> tuple[tuple[str, float], ...]:
 def _filling(table: str, tags: frozenset[str]) -> frozenset[str]:
     """Return tags that only repeat what is spoken of.
 
-    The mean of a rate is a rate, 内容 of 内容标题 is the note, `followersText` is the followers as a page shows
+    The mean of a rate or of a cost is one, 内容 of 内容标题 is the note, `followersText` is the followers as a page shows
     them; what is said of an age band or of women can only be their share among the fans.
     """
-    filling = {"mean"} if {"mean", "rate"} <= tags else set()
+    filling = {"mean"} if "mean" in tags and tags & {"rate", "cpc", "cpm", "unit_price"} else set()
     if table in ("notes", "creators") and tags - {"text"} - frozenset(vocabulary()["ignorable"][table]):
         filling.add("text")
     if any(tag.startswith("age_") for tag in tags):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from xhs_workbench.intake.drafting.draft import Draft
-from xhs_workbench.params.yaml_files import PHONETIC
 from xhs_workbench.tables import zh_name
 
 
@@ -59,6 +58,10 @@ def _scalar(value: Any) -> str:
     """Write a scalar; texts always in quotes, so that no header is taken for something else."""
     if isinstance(value, bool | int | float):
         return str(value).lower()
+    from xhs_workbench.params.yaml_files import (
+        PHONETIC,
+    )  # only who writes a mapping needs the parameters' models
+
     text = str(value)
     if text.isprintable() and not PHONETIC.search(text):
         return "'" + text.replace("'", "''") + "'"

@@ -13,6 +13,7 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.opening import databases, draft_folder, text_files, workbook
 from xhs_workbench.intake.opening.bounds import judge_sheet
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.opening.side_tables import split_tables
 
 ZIP, OLE, SQLITE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\x00"
 MAX_BYTES = 2 * 1024**3
@@ -39,7 +40,8 @@ def open_sheets(path: str | Path) -> list[Sheet]:
         raise refuse(found.name, "the file is empty", "空文件", fix=("export it again.", "请重新导出。"))
     large = raw == SQLITE
     digest = paths.hash_regular(found) if large else hashlib.sha256(raw).hexdigest()
-    sheets = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
+    opened = [judge_sheet(sheet) for sheet in _reader(found, raw)(found, raw)]
+    sheets = [table for sheet in opened for table in split_tables(sheet)]
     return [replace(sheet, sheet=_masked(sheet.sheet, sheets), sha256=digest) for sheet in sheets]
 
 
@@ -63,7 +65,7 @@ def _reader(path: Path, raw: bytes) -> Callable[[Path, bytes], list[Sheet]]:
         return workbook.read_workbook
     if raw.startswith(OLE):
         fix = ("save it without a password as .xlsx.", "请去掉密码，另存为 .xlsx。")
-        en, zh = "an old or password-protected workbook", "旧版 .xls 或带密码的工作簿"
+        en, zh = "an old (.xls, .et) or password-protected workbook", "旧版 .xls、.et 或带密码的工作簿"
         raise refuse(path.name, en, zh, fix=fix)
     if raw.startswith(SQLITE):
         return databases.read_sqlite

@@ -30,6 +30,7 @@ class Sheet:
         hidden: Whether the workbook hides the sheet.
         hidden_rows: Numbers of rows that the workbook hides.
         hidden_columns: Indexes of columns that the workbook hides.
+        merged: (first row, last row, column index) of cells merged downwards; the first one holds the text.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def columns(self) -> list[str]:

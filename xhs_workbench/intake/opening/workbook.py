@@ -19,6 +19,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ LONG_NUMBER = re.compile(
 FORMULA_EMPTY = re.compile(
     rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+MERGED = re.compile(rb'<mergeCell [^>]{0,40}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+MOST_MERGED = 100_000
 ERROR_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*t="e"')
 
 
@@ -73,6 +76,7 @@ def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+            _judge_kind(path, [member.filename for member in members])
             _judge_members(path.name, members)
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
@@ -82,6 +86,33 @@ def _check_zip(path: Path) -> None:
         raise refuse(
             path.name, "the workbook is damaged", "工作簿损坏（可能没有下载完整）", fix=fix
         ) from error
+
+
+OTHER_KINDS = {
+    "an Apple Numbers document": re.compile(r"(?:\A|/)Index(?:\.zip\Z|/.*\.iwa\Z)"),
+    "an OpenDocument sheet": re.compile(r"\Acontent\.xml\Z"),
+    "a binary workbook (.xlsb)": re.compile(r"\Axl/workbook\.bin\Z"),
+    "a text document": re.compile(r"\Aword/"),
+    "slides": re.compile(r"\Appt/"),
+}
+"""What else is a zip, by the names of its parts."""
+OTHER_KINDS_ZH = {
+    "an Apple Numbers document": "Apple Numbers 表格",
+    "an OpenDocument sheet": "OpenDocument 表格（.ods）",
+    "a binary workbook (.xlsb)": "二进制工作簿（.xlsb）",
+    "a text document": "文档而非表格",
+    "slides": "演示文稿而非表格",
+}
+
+
+def _judge_kind(path: Path, names: list[str]) -> None:
+    """Name documents that are no workbook we read, by their parts and not by their extension."""
+    kind = next((kind for kind, part in OTHER_KINDS.items() if any(map(part.search, names))), "")
+    if path.suffix.lower() == ".numbers":
+        kind = kind or "an Apple Numbers document"
+    if kind:
+        fix = ("export it as .xlsx or .csv.", "请导出为 .xlsx 或 .csv。")
+        raise refuse(path.name, f"{kind}, which is not read", f"{OTHER_KINDS_ZH[kind]}，无法读取", fix=fix)
 
 
 def _judge_members(file: str, members: list[zipfile.ZipInfo]) -> None:
@@ -213,6 +244,7 @@ def _sheet(file: str, folder: Path, entry: dict[str, Any]) -> Sheet:
         hidden=entry["hidden"],
         hidden_rows=frozenset(entry["hidden_rows"]),
         hidden_columns=frozenset(entry["hidden_columns"]),
+        merged=tuple((top, last, column) for top, last, column in entry["merged"]),
     )
 
 
@@ -365,6 +397,7 @@ def _load(
         "linked": linked,
         "hidden_rows": [int(m[1]) for m in HIDDEN_ROW.finditer(xml)] if b"hidden=" in xml else [],
         "hidden_columns": _hidden_columns(xml[: xml.find(b"<sheetData")], frame.width),
+        "merged": _merged(xml[xml.rfind(b"<mergeCells") :]) if b"<mergeCells" in xml else [],
     }
 
 
@@ -382,6 +415,12 @@ def _hidden_columns(head: bytes, width: int) -> list[int]:
         if first and last and HIDDEN.search(found[0]):
             hidden += range(int(first[1]) - 1, min(int(last[1]), width))
     return hidden
+
+
+def _merged(xml: bytes) -> list[tuple[int, int, int]]:
+    """Return first row, last row and column of the cells that are merged downwards."""
+    found = ((int(m[2]), int(m[4]), _column_index(m[1].decode())) for m in MERGED.finditer(xml))
+    return [(first, last, column) for first, last, column in islice(found, MOST_MERGED) if last > first]
 
 
 def parse_into(path: Path, folder: Path) -> None:

@@ -9,16 +9,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+import dataframely as dy
 import polars as pl
 
-from xhs_workbench.intake.cells import dates, values
+from xhs_workbench.intake.cells import dates, decimals, values
 from xhs_workbench.intake.cells.columns import MOMENT, mend, read_column, told_convention
 from xhs_workbench.intake.cells.texts import hash_rows
 from xhs_workbench.intake.masking import mask_table
 from xhs_workbench.intake.opening.sheets import Sheet, refuse
+from xhs_workbench.intake.recognising.merged_cells import fill_down
 from xhs_workbench.intake.recognising.recognise import Recognised
 from xhs_workbench.intake.recognising.refusals import AMBIGUOUS
+from xhs_workbench.intake.recognising.set_aside import REFUSED, identifying, set_aside, without_footnotes
 from xhs_workbench.intake.recognising.sources import (
     Header,
     Source,
@@ -27,6 +31,7 @@ from xhs_workbench.intake.recognising.sources import (
     matches,
     normalise,
 )
+from xhs_workbench.intake.recognising.units import MONEY, stated_above, units_of
 from xhs_workbench.tables import TABLES, columns_of
 
 CORES = os.cpu_count() or 1
@@ -34,6 +39,9 @@ SHORT = 2_000
 """Rows up to which the columns are read one after the other: threads would wait for each other longer than they read."""
 UNNAMED = re.compile(r"Unnamed: ?[0-9]+(_level_[0-9]+)?\Z")
 TWICE = re.compile(r"\.[0-9]\Z")
+FIGURES = (dy.Int64, dy.Float64, dy.Bool)
+STOCKS = frozenset({"followers", "likes_saves_total", "notes_total"})
+"""Figures that say how much somebody has: true of each row they are merged over."""
 READ_TIMES = ("hour_24", "two_digit_year", "day_or_month_first", "excel_serial", "rounded_time")
 """Doubts about a time that was read all the same."""
 
@@ -77,9 +85,11 @@ def map_sheet(sheet: Sheet, known: Recognised, table: str, collected_at: datetim
     body = sheet.cells.slice(known.position + 1)
     body = body.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in sheet.columns))
     rows_read = body.height
-    body, notes_below = _without_footnotes(sheet, known, body, _identifying(chosen, spec, table))
-    body, totals_body, refused = _set_aside(sheet, known, body)
+    body, notes_below = without_footnotes(sheet, known, body, identifying(chosen, spec, table))
+    body, totals_body, refused = set_aside(sheet, known, body, _naming(chosen, table))
     mapper = _Mapper(sheet, known, table, collected_at)
+    chosen = mapper.in_stated_unit(chosen)
+    body = mapper.with_merged(body, chosen)
     frame = mapper.read(body, chosen, spec)
     bad = mapper.refusals(body)
     totals = frame.clear()
@@ -150,74 +160,10 @@ def _choose(
     return chosen
 
 
-SUMMARIES = ("小计", "平均值?", "均值", "平均数", "sub-?total", "average", "avg", "mean")
-"""Words of rows that sum up some of the others; unlike a total they are compared with nothing."""
-FOOTNOTES = 20
-"""So many lines may stand below a table."""
-NARROW = 4
-"""In a table of fewer columns a row with one cell is no exception."""
-
-
-def _identifying(chosen: Mapping[str, Header], spec: TableMap, table: str) -> set[str]:
-    """Return the sheet's columns that a row is named by: those of the key, and those it is taken out of."""
-    keys = TABLES[table].primary_key()
-    sources = [rule for key in keys for rule in spec.derive.get(key, ())]
-    named = {normalise(rule["header"]) for rule in sources if "header" in rule}
-    wanted = {*keys, *(rule["from"] for rule in sources if "from" in rule)}
-    return {
-        f"c{header.index}" for column, header in chosen.items() if column in wanted or header.whole in named
-    }
-
-
-def _without_footnotes(
-    sheet: Sheet, known: Recognised, body: pl.DataFrame, identifying: set[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take out lines below the table (数据来源：…): the last rows that fill one cell, and none that names a row.
-
-    Returns:
-        The data, and the lines as refused rows.
-    """
-    if len(known.headers) < NARROW:
-        return body, _REFUSED.clear()
-    lines = []
-    for row in reversed(body.tail(FOOTNOTES).to_dicts()):
-        filled = [name for name in sheet.columns if row[name] is not None]
-        if len(filled) != 1 or filled[0] in identifying:
-            break
-        header = next((h.shown for h in known.headers if f"c{h.index}" == filled[0]), "")
-        lines.append({"row": row["row"], "column": header, "value": row[filled[0]], "rule": "footnote"})
-    if not lines:
-        return body, _REFUSED.clear()
-    return body.head(-len(lines)), pl.DataFrame(lines[::-1], schema=_REFUSED.schema)
-
-
-def _set_aside(
-    sheet: Sheet, known: Recognised, body: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Take totals rows and repeated headers out of the data; both are counted, neither is summed."""
-    first = [pl.col(name) for name in sheet.columns[:3]]
-    total, summary = (
-        rf"(?i)\A\s*({'|'.join(words)})\s*([:：(（0-9]|\z)" for words in (known.source.totals, SUMMARIES)
-    )
-    is_total = pl.any_horizontal(column.str.contains(total) for column in first)
-    is_summary = pl.any_horizontal(column.str.contains(summary) for column in first)
-    named = known.headers[:5]
-    is_header = pl.all_horizontal(pl.col(f"c{h.index}") == h.text for h in named)
-    rules = body.select(
-        rule=pl.when(is_header.fill_null(False))
-        .then(pl.lit("repeated_header"))
-        .when(is_total.fill_null(False))
-        .then(pl.lit("totals_row"))
-        .when(is_summary.fill_null(False))
-        .then(pl.lit("summary_row"))
-    )["rule"]
-    if rules.null_count() == len(rules):
-        return body, body.clear(), _REFUSED.clear()
-    aside = body.with_columns(rule=rules).filter(pl.col("rule").is_not_null())
-    refused = aside.select(
-        "row", column=pl.lit(named[0].shown), value=pl.col(f"c{named[0].index}"), rule="rule"
-    )
-    return body.filter(rules.is_null()), aside.filter(pl.col("rule") == "totals_row").drop("rule"), refused
+def _naming(chosen: Mapping[str, Header], table: str) -> list[str]:
+    """Return the sheet's columns that say what a row is, and are no figures."""
+    types = columns_of(table)
+    return [f"c{header.index}" for column, header in chosen.items() if not isinstance(types[column], FIGURES)]
 
 
 class _Mapper:
@@ -225,16 +171,56 @@ class _Mapper:
 
     def __init__(self, sheet: Sheet, known: Recognised, table: str, collected_at: datetime | None) -> None:
         self.sheet, self.source, self.headers = sheet, resaved(sheet, known), known.headers
+        self._position = known.position
         self.collected_at = collected_at
         self.types = columns_of(table)
         self.parsed: dict[str, tuple[Header, values.Column]] = {}
         self.rows: pl.Series = pl.Series(dtype=pl.Int64)
         self.also_used: set[str] = set()
+        self.said: list[dict[str, Any]] = []
+
+    def in_stated_unit(self, chosen: Mapping[str, Header]) -> dict[str, Header]:
+        """Apply a unit that a line above the table states (单位：万元) to the figures whose header has none."""
+        unit, scale = stated_above(self.sheet, self._position)
+        found = dict(chosen)
+        above = self.sheet.cells.slice(max(self._position - 1, 0), 1).row(0, named=True)
+        if self._position and (units := units_of(above, self.sheet.columns)):
+            self.said += [
+                {"column": header.shown, "doubt": "unit_above", "n": 1, "row": self._position}
+                for header in chosen.values()
+                if header.scale != 1 and f"c{header.index}" in units
+            ]
+        for column, header in chosen.items() if scale != 1 else ():
+            kind = self.types[column]
+            is_money = column.endswith("_cny")
+            counts = isinstance(kind, dy.Int64) and unit.lower() not in MONEY
+            if header.scale == 1 and (is_money or counts):
+                found[column] = replace(header, scale=scale)
+                self.said.append({"column": header.shown, "doubt": "unit_above", "n": 1, "row": 1})
+        return found
+
+    def with_merged(self, body: pl.DataFrame, chosen: Mapping[str, Header]) -> pl.DataFrame:
+        """Read what is merged over several rows for each of them; a figure stands where it is."""
+        flows = {
+            header.index: header
+            for column, header in chosen.items()
+            if isinstance(self.types[column], FIGURES) and column not in STOCKS
+        }
+        body, merged = fill_down(self.sheet, body, without=flows)
+        shown = {header.index: header.shown for header in self.headers}
+        for index, rows in merged.items():
+            if index in shown:
+                kind = "merged_figure" if index in flows else "merged_down"
+                self.said.append({"column": shown[index], "doubt": kind, "n": len(rows), "row": rows[0]})
+        return body
 
     def read(self, body: pl.DataFrame, chosen: Mapping[str, Header], spec: TableMap) -> pl.DataFrame:
         self.rows = body["row"]
         made: dict[str, pl.Series] = {}
         wanted = [(column, header, body[f"c{header.index}"]) for column, header in chosen.items()]
+        if not self.source.decimal:
+            figures = [cells for c, _, cells in wanted if isinstance(self.types[c], dy.Int64 | dy.Float64)]
+            self.source = replace(self.source, decimal=decimals.settle(figures))
         if self.source.percent == "told":
             self.source = replace(self.source, percent=told_convention({c: cells for c, _, cells in wanted}))
         if body.height <= SHORT:
@@ -391,7 +377,7 @@ class _Mapper:
         """Read when rows were counted; a time that cannot be read is said, overrides nothing and refuses no row."""
         order = self.source.date_order or dates.settled_order(cells)
         parse = partial(dates.parse_moment, order=order)
-        read = values.parse_column(cells, MOMENT, parse, dates.plain_moment())
+        read = values.parse_column(cells, MOMENT, parse, *dates.plain_moments())
         unread = read.remarks.filter(
             pl.col("refusal").is_not_null() | ~pl.col("doubt").is_in(["missing", *READ_TIMES])
         )
@@ -401,7 +387,7 @@ class _Mapper:
 
     def refusals(self, body: pl.DataFrame) -> pl.DataFrame:
         """Collect one reason a refused row: the first column, in the source's order, that refused it."""
-        frames = [_REFUSED.clear()]
+        frames = [REFUSED.clear()]
         for header, column in self.parsed.values():
             if column.remarks["refusal"].null_count() == column.remarks.height:
                 continue
@@ -420,9 +406,8 @@ class _Mapper:
 
     def doubtful(self, refused_rows: pl.Series) -> pl.DataFrame:
         """Count doubts by column and kind in the rows that stay, with the first row of each."""
-        frames = [
-            pl.DataFrame(schema={"column": pl.String, "doubt": pl.String, "n": pl.Int64, "row": pl.Int64})
-        ]
+        schema = {"column": pl.String, "doubt": pl.String, "n": pl.Int64, "row": pl.Int64}
+        frames = [pl.DataFrame(self.said, schema=schema)]
         for header, column in self.parsed.values():
             if column.remarks["doubt"].null_count() == column.remarks.height:
                 continue
@@ -451,9 +436,6 @@ def resaved(sheet: Sheet, known: Recognised) -> Source:
     return (
         replace(known.source, missing=known.source.missing | {"nan", "NaN", "NAN"}) if again else known.source
     )
-
-
-_REFUSED = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "rule": pl.String})
 
 
 def _header(text: str) -> Header:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
 
 from xhs_workbench.errors import Problem
 from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.opening.side_tables import DATA
 from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
+from xhs_workbench.intake.recognising.units import units_of
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""
@@ -34,10 +35,6 @@ class Recognised:
     matched: int
 
 
-DATA = re.compile(r"\d{4}|://|\A[-+¥￥]?\d[\d.,]*\s*[万wWkK%+]?\Z")
-"""What a cell of data holds, and no header."""
-
-
 def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     """Find the source and header row that explain most of a sheet; None when no source's marks are all there.
 
@@ -45,8 +42,8 @@ def recognise(sheet: Sheet, sources: Sequence[Source]) -> Recognised | None:
     """
     best: Recognised | None = None
     sources = [source for source in sources if source.records in ("", sheet.sheet)]
-    top = sheet.cells.head(LOOK_AT).to_dicts()
-    for position in range(len(top)):
+    top = sheet.cells.head(LOOK_AT + 1).to_dicts()
+    for position in range(min(LOOK_AT, len(top))):
         split = _goes_on_below(sheet.columns, top[position : position + 2])
         for group_rows, group in groupby(sorted(sources, key=_group_rows), key=_group_rows):
             headers = _headers(sheet, top, position, group_rows)
@@ -86,22 +83,30 @@ def headers_at(sheet: Sheet, position: int, group_rows: int) -> tuple[Header, ..
     A header that is merged downwards stands in the uppermost of its rows: where the row itself is empty, the
     nearest name right above it is the header.
     """
-    return _headers(sheet, sheet.cells.head(position + 1).to_dicts(), position, group_rows)
+    return _headers(sheet, sheet.cells.head(position + 2).to_dicts(), position, group_rows)
 
 
 def _headers(
     sheet: Sheet, top: Sequence[Mapping[str, Any]], position: int, group_rows: int
 ) -> tuple[Header, ...]:
     names = sheet.columns
-    rows = range(max(0, position - group_rows), position)
+    units = _units_beside(top, position, names)
+    rows = [row for row in range(max(0, position - group_rows), position) if not units_of(top[row], names)]
     groups = [_filled(names, top[row]) for row in rows]
     own = [top[row] for row in (*rows, position)]
     found = []
     for i, name in enumerate(names):
         at = max((level for level, cells in enumerate(own) if cells[name]), default=-1)
         if at >= 0:
-            found.append(read_header(own[at][name], tuple(group[i] for group in groups[:at]), i))
+            header = read_header(own[at][name], tuple(group[i] for group in groups[:at]), i)
+            found.append(replace(header, scale=units.get(name, 1)) if header.scale == 1 else header)
     return tuple(found)
+
+
+def _units_beside(top: Sequence[Mapping[str, Any]], position: int, names: Sequence[str]) -> dict[str, float]:
+    """Return the units that stand in a row of their own just below or above the header."""
+    near = [top[row] for row in (position + 1, position - 1) if 0 <= row < len(top)]
+    return next((units for row in near if (units := units_of(row, names))), {})
 
 
 def _filled(names: Sequence[str], row: Mapping[str, Any]) -> list[str]:

@@ -49,6 +49,18 @@ REFUSALS = {
         "nothing to do: it is used to check the sums.",
         "无需处理。",
     ),
+    "unit_row": (
+        "units (万, %), not data",
+        "单位行，不是数据",
+        "nothing to do: they were applied to their columns.",
+        "无需处理，已按单位换算。",
+    ),
+    "section_row": (
+        "a line of one cell between the rows, not data",
+        "行间只有一格的文字，不是数据",
+        "nothing to do.",
+        "无需处理。",
+    ),
     "summary_row": (
         "a subtotal or an average, not data",
         "小计或平均行，不是数据",
@@ -59,5 +71,5 @@ REFUSALS = {
 """Rule -> what is wrong (en, zh) and what to do (en, zh); `{mapping}` stands for the mapping that read the row."""
 
 
-SET_ASIDE = ("totals_row", "repeated_header", "footnote", "summary_row")
+SET_ASIDE = ("totals_row", "repeated_header", "footnote", "summary_row", "unit_row", "section_row")
 """Rules of rows that are no data; they do not speak against a file."""

@@ -15,6 +15,7 @@ Adding an export is one file in `sources/` and one fixture; no Python. The keys 
     drop                         headers with personal data, dropped at the door ("收件人*": all that begin so)
     missing                      what this export writes for "no figure" beside the usual marks: ["-1", "NaN"]
     date_order                   "month_first" or "day_first" for 03/04/2026, where no cell settles it
+    decimal                      "comma" for 1.234,5 or "point" for 1,234.5, where no cell of the sheet settles it
     records                      where the records are in a JSON file: "notes", "data.items"
     hidden                       true: hidden sheets, rows and columns of a workbook are read too
     zeros                        "as_they_stand": counts of 0 that contradict the rest of their row are kept
@@ -47,7 +48,22 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.tables import TABLES
 
 FOLDER = Path(__file__).parents[1] / "sources"
-TOTALS = ("合计", "总计", "汇总", "total")
+TOTALS = (
+    "合计",
+    "总计",
+    "汇总",
+    "总和",
+    "共计",
+    "全部合计",
+    "總計",
+    "匯總",
+    "總和",
+    "共計",
+    "total",
+    "totals",
+    "grand total",
+    "ttl",
+)
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|"
     r"W)|(?<=[a-z])_(w|k))$"
@@ -58,20 +74,33 @@ SIMPLIFIED = str.maketrans(
     "筆記達暱稱發佈時間絲數點讚評論報價內標題鏈連結類別總讀曝藏關註訂單額費圖視頻號屬機構簽約億萬"
     "瀏覽觀轉錄贊這個條語詞區導種項動業廣專創戶員層級領優惠頁網開網購車實際預計質統劃測幣齡響應變濾聯繫電話郵編輯顏選擇狀態備採擷權責帳後從與說價貼簡介體裁誌"
     "蹤獲歡檔別歲場訊資補週換錢貨產設圍華務擊啟製節寫傳給歷隊線載還訪詢軟執競"
-    "紅書眾經紀處無義習長門問將來對為們見覺學會過幾東雙顧檢樓雲絡縣鄉灣廳鐵銀鎮靜飾髮護膚妝潔養髒裏衛廠齊陽稅淨減滿純紙細維續織練縮獎勵勢協參雜術師幫島嶼帶",
+    "紅書眾經紀處無義習長門問將來對為們見覺學會過幾東雙顧檢樓雲絡縣鄉灣廳鐵銀鎮靜飾髮護膚妝潔養髒裏衛廠齊陽稅淨減滿純紙細維續織練縮獎勵勢協參雜術師幫島嶼帶"
+    "爲舉樂買於僅衆傭償興軍況準賣佔臺啓諮團國塊聲復頭寶審屍庫異歸當戰擬撥掛據攝舊樣歐匯漲靈熱愛獨貓現畫監碼禮籤組終紹絕績綜罰羣職腳薦營虛蟬規觸認議證識訴該詳請調談譜負賬賽趨躍輪輸進違遞銖鋪銷鍵鎊閉閱隨韓風饋驗説閲",
     "笔记达昵称发布时间丝数点赞评论报价内标题链连结类别总读曝藏关注订单额费图视频号属机构签约亿万"
     "浏览观转录赞这个条语词区导种项动业广专创户员层级领优惠页网开网购车实际预计质统划测币龄响应变滤联系电话邮编辑颜选择状态备采撷权责账后从与说价贴简介体裁志"
     "踪获欢档别岁场讯资补周换钱货产设围华务击启制节写传给历队线载还访询软执竞"
-    "红书众经纪处无义习长门问将来对为们见觉学会过几东双顾检楼云络县乡湾厅铁银镇静饰发护肤妆洁养脏里卫厂齐阳税净减满纯纸细维续织练缩奖励势协参杂术师帮岛屿带",
+    "红书众经纪处无义习长门问将来对为们见觉学会过几东双顾检楼云络县乡湾厅铁银镇静饰发护肤妆洁养脏里卫厂齐阳税净减满纯纸细维续织练缩奖励势协参杂术师帮岛屿带"
+    "为举乐买于仅众佣偿兴军况准卖占台启咨团国块声复头宝审尸库异归当战拟拨挂据摄旧样欧汇涨灵热爱独猫现画监码礼签组终绍绝绩综罚群职脚荐营虚蝉规触认议证识诉该详请调谈谱负账赛趋跃轮输进违递铢铺销键镑闭阅随韩风馈验说阅",
 )
 """Traditional characters of export headers, so that a header from Taiwan or Hong Kong is the same header."""
 CHOICES = {
     "date_order": ("month_first", "day_first"),
     "zeros": ("as_they_stand",),
     "percent": ("percent", "fraction", "told"),
+    "decimal": ("comma", "point"),
 }
 TABLE_PARTS = ("columns", "gather", "derive", "constants")
-SCALES = {"万": 10_000, "w": 10_000, "万元": 10_000, "k": 1_000, "千": 1_000, "分": 0.01}
+SCALES = {
+    "万": 10_000,
+    "w": 10_000,
+    "万元": 10_000,
+    "k": 1_000,
+    "千": 1_000,
+    "千元": 1_000,
+    "分": 0.01,
+    "百万": 1_000_000,
+    "m": 1_000_000,
+}
 
 
 @dataclass(frozen=True)
@@ -108,6 +137,7 @@ class Source:
     records: str = ""
     hidden: bool = False
     zeros: str = ""
+    decimal: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,6 +290,7 @@ def make_source(data: Mapping[str, Any], where: str) -> Source:
         records=str(data.get("records", "")),
         hidden=bool(data.get("hidden", False)),
         zeros=str(data.get("zeros", "")),
+        decimal=str(data.get("decimal", "")),
         **lists,
     )
 

@@ -45,7 +45,9 @@ def read_set(path: Path) -> pl.DataFrame:
     else:
         rows = pl.read_csv(path, infer_schema=False)
     known = {"review": "content", "text": "content", "label": "sentiment"}
-    rows = rows.rename({old: new for old, new in known.items() if old in rows.columns and new not in rows.columns})
+    rows = rows.rename(
+        {old: new for old, new in known.items() if old in rows.columns and new not in rows.columns}
+    )
     missing = {"content", "sentiment"} - set(rows.columns)
     if missing:
         raise ValueError(f"{path.name}: no column {', '.join(sorted(missing))}")
@@ -79,7 +81,9 @@ def measure(rows: pl.DataFrame, tools: dict[str, Any] | None = None) -> dict[str
     made: dict[str, Any] = {"n": len(texts), "of": [int((truth == i).sum()) for i in range(3)]}
     scored = language.score_sentiment(rows)
     read = (
-        scored["sentiment"].fill_null("neutral").replace_strict(list(CLASSES), [0, 1, 2], return_dtype=pl.Int64)
+        scored["sentiment"]
+        .fill_null("neutral")
+        .replace_strict(list(CLASSES), [0, 1, 2], return_dtype=pl.Int64)
     ).to_numpy()
     scores = {name: way(texts) for name, way in (ways() if tools is None else tools).items()}
     if (truth == 1).any():
@@ -166,7 +170,9 @@ def record(half: str, folder: Path) -> None:
 
 def lines(name: str, made: dict[str, Any]) -> list[str]:
     """Return the figures of a set as sentences."""
-    said = [f"{name}: {made['n']} texts ({made['of'][0]} praise, {made['of'][1]} neutral, {made['of'][2]} blame)"]
+    said = [
+        f"{name}: {made['n']} texts ({made['of'][0]} praise, {made['of'][1]} neutral, {made['of'][2]} blame)"
+    ]
     said += [
         f"  three classes, {way}: macro-F1 {one['macro_f1']:.3f}, accuracy {one['accuracy']:.3f}"
         for way, one in made.get("three", {}).items()

@@ -49,6 +49,8 @@ GOES_BEFORE = frozenset(
     "太很真好超巨贼挺蛮最更又也都是的了老忒可怪够还就点些得儿不没味闻吃喝用穿看觉感么道着我它"
 )
 """Characters that may precede a one-character word that is an opinion only with a degree."""
+TOP, HALF = 0x30000, 128
+"""Code points from here on count as one; half the values of a byte."""
 SOFT = 0.4
 """Weight of emoji that people add for politeness or regret, whatever they think."""
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -212,7 +214,36 @@ def _asks(word: str, data: dict[str, Any]) -> bool:
 def _automaton() -> Any:
     import ahocorasick_rs
 
-    return ahocorasick_rs.AhoCorasick(lexicon().words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    pairs = _pairs()
+    words = (np.frombuffer(word.encode("utf-32-le"), dtype=np.uint32) for word in lexicon().words)
+    return ahocorasick_rs.BytesAhoCorasick(
+        [pairs[np.minimum(codes, TOP)].tobytes() for codes in words],
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+    )
+
+
+@cache
+def _pairs() -> npt.NDArray[np.uint16]:
+    """Return code point -> two bytes, the first above 127 and the second below, so that a find begins at a character.
+
+    Only characters of listed words are told apart; all others share a pair. Two bytes instead of UTF-8's three and
+    no conversion to and from text make the search a third faster.
+    """
+    signs = sorted({ord(sign) for word in lexicon().words for sign in word})
+    numbers = np.arange(1, len(signs) + 1)
+    if numbers[-1] >= HALF * HALF:
+        message = f"{len(signs):,} different characters in the word list; two bytes hold {HALF * HALF - 1:,}"
+        raise ValueError(message)
+    table = np.full(TOP + 1, HALF << 8, dtype=">u2")
+    table[signs] = ((HALF + numbers // HALF) << 8) | (numbers % HALF)
+    return table
+
+
+def _find(texts: Texts) -> tuple[npt.NDArray[np.int64], Places, Places]:
+    """Return the listed words in a column: which, where each begins and ends."""
+    found = _automaton().find_matches_as_indexes(_pairs()[np.minimum(texts.codes, TOP)].tobytes())
+    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
+    return flat[::3], flat[1::3] // 2, flat[2::3] // 2
 
 
 @dataclass(frozen=True)
@@ -242,16 +273,12 @@ class Reading:
 def read_lexicon(texts: Texts) -> Reading:
     """Weigh the opinion in each comment."""
     n = len(texts)
-    joined = texts.joined()
-    found = _automaton().find_matches_as_indexes(joined)
+    which, start, end = _find(texts)
     clause, question = _clauses(texts)
-    if not found:
+    if not len(which):
         none, empty = np.zeros(n), np.zeros(0, dtype=np.int64)
         asks, promotes = _have(texts, question, n), np.zeros(n, dtype=bool)
         return Reading(none, np.zeros(n, dtype=np.int64), none, none.copy(), asks, promotes, (empty, empty))
-    which, start, end = (
-        np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
-    )
     listed = lexicon()
     whole = _whole_words(texts, listed.bare[which], start, end)
     which, start, end = which[whole], start[whole], end[whole]

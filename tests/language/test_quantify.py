@@ -12,7 +12,6 @@ from xhs_workbench.language.opinions.calibration import CLASSES, fit_calibration
 from xhs_workbench.language.opinions.quantify import (
     Misreading,
     adjust_shares,
-    onto_shares,
     shares_from_labels,
 )
 from xhs_workbench.language.opinions.sentiment import default_calibration
@@ -42,11 +41,40 @@ def test_sets_that_disagree_widen_the_interval():
     assert widths[1] > 1.3 * widths[0]
 
 
-@given(st.lists(st.lists(st.floats(-3, 3), min_size=3, max_size=3), min_size=1, max_size=5))
-def test_the_nearest_shares_are_shares(points):
-    made = onto_shares(np.array(points))
-    assert (made >= 0).all()
-    assert made.sum(axis=1) == pytest.approx(np.ones(len(points)))
+THREE = Misreading(
+    {
+        "a": np.array([[88.0, 8, 4], [10, 82, 8], [8, 8, 84]]),
+        "b": np.array([[80.0, 15, 5], [5, 90, 5], [5, 15, 80]]),
+        "c": np.array([[75.0, 20, 5], [8, 86, 6], [12, 18, 70]]),
+    }
+)
+
+
+@given(st.lists(st.integers(0, 3_000), min_size=3, max_size=3), st.integers(0, 5))
+def test_shares_are_shares_whatever_was_read(counts, seed):
+    found = adjust_shares(counts, THREE, draws=40, seed=seed)
+    if not sum(counts):
+        assert np.isnan(found).all()
+        return
+    assert found[:, 0].sum() == pytest.approx(1)
+    assert ((found >= 0) & (found <= 1 + 1e-9)).all()
+    assert (found[:, 1] <= found[:, 0]).all()
+    assert (found[:, 0] <= found[:, 2] + 1e-9).all()
+
+
+def test_a_few_complaints_are_not_explained_away():
+    """27 of 997 read as blame: the sets' errors could make 6 % of neutral ones, but that they made all is not known."""
+    blame = adjust_shares([100, 870, 27], THREE)[2]
+    assert blame[0] > 0.004
+    assert blame[1] < blame[0] < 27 / 997
+    precision = np.mean([84 / 96, 80 / 90, 70 / 81])
+    assert blame[2] >= precision * 27 / 997
+
+
+def test_a_set_without_a_class_leaves_it_unknown_rather_than_absent():
+    two = Misreading({"reviews": np.array([[90.0, 5, 5], [0, 0, 0], [5, 5, 90]])})
+    found = adjust_shares([300, 400, 300], two)
+    assert found[1, 2] - found[1, 1] > 0.2
 
 
 def misread(rng, n, mix):

@@ -59,6 +59,7 @@ def intents() -> tuple[Intent, ...]:
 ASKING = (
     "ask_link",
     "ask_where",
+    "ask_place",
     "ask_price",
     "ask_stock",
     "ask_shade_size",
@@ -117,12 +118,18 @@ def label_intents(
 
 def _asked(clauses: pl.DataFrame, rows: int) -> pl.DataFrame:
     """Return, for each comment and each intent with question patterns, whether a clause that asks matches one."""
-    kinds = {one.name: "|".join(one.of_questions) for one in intents() if one.of_questions}
-    flags = {_of_question(name): pl.col("clause").str.contains(pattern) for name, pattern in kinds.items()}
+    flags = {_of_question(one.name): _in_clause(one) for one in intents() if one.of_questions}
     heard = clauses.filter("asks").with_columns(**flags).group_by("row").agg(pl.col(list(flags)).any())
     every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
     joined = every.join(heard, on="row", how="left", maintain_order="left")
     return joined.select(pl.col(list(flags)).fill_null(value=False))
+
+
+def _in_clause(one: Intent) -> pl.Expr:
+    """Say whether a clause matches a question pattern of an intent, and nothing that undoes it."""
+    clause = pl.col("clause").str
+    found = clause.contains("|".join(one.of_questions))
+    return found & ~clause.contains("|".join(one.undo)) if one.undo else found
 
 
 def _of_question(name: str) -> str:

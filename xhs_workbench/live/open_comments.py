@@ -14,7 +14,7 @@ from xhs_workbench.live.scheduling.calendar import end_of_day
 from xhs_workbench.live.unread import no_comments
 
 BUYING = ("purchase_intent", "ask_link", "ask_where", "ask_price", "ask_stock", "ask_shade_size")
-"""Intents of people about to buy; answered first."""
+"""Intents of people about to buy; answered first if they ask. 在哪拍的 asks for a place, not for a shop."""
 CARING = ("doubt", "complaint", "service_complaint", "ask_safety")
 """Intents that do harm if they stay unanswered under a note."""
 TURN = 10
@@ -30,7 +30,8 @@ def find_open_comments(
     so "open" means: no answer in the file.
 
     Args:
-        comments: The `Comments` table with one Boolean column per name in `intents`.
+        comments: The `Comments` table with one Boolean column per name in `intents`, and `question`, without
+            which an intent to buy counts as a question.
         notes: The `Notes` table (`reads` weights the note; if reads are unknown, likes).
         intents: The intent columns that want an answer.
         as_of: The day; later comments are ignored.
@@ -48,7 +49,7 @@ def find_open_comments(
     answered = (
         seen.filter(pl.col("by_author").fill_null(False)).select(comment_id="parent_comment_id").drop_nulls()
     )
-    asking = pl.any_horizontal(*(pl.col(name) for name in intents))
+    asking = pl.any_horizontal(*(_wants_answer(name, seen) for name in intents))
     open_ones = seen.filter(asking & ~pl.col("by_author").fill_null(False)).join(
         answered.unique(), on="comment_id", how="anti"
     )
@@ -86,6 +87,12 @@ def find_open_comments(
             "source_row",
         )
     )
+
+
+def _wants_answer(name: str, comments: pl.DataFrame) -> pl.Expr:
+    """Say whether an intent wants an answer; who only announces to buy (发工资就买) asks nothing."""
+    stated = name == "purchase_intent" and "question" in comments.columns
+    return pl.col(name) & pl.col("question") if stated else pl.col(name)
 
 
 def _reach(notes: pl.DataFrame) -> pl.DataFrame:

@@ -60,9 +60,15 @@ class Calibration:
 
     def odds(self, features: Floats) -> Floats:
         """Return class probabilities, one row per comment."""
-        score = self.sharp * (features @ self.coefficients.T) + np.array(self.shift)
-        raised = np.exp(score - score.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
+        # By columns: a product with a matrix of three columns wakes every core for a moment's work.
+        columns = np.asfortranarray(features).T
+        one, two, three = (
+            self.sharp * sum(weight * column for weight, column in zip(weights, columns, strict=True)) + shift
+            for weights, shift in zip(self.coefficients.tolist(), self.shift, strict=True)
+        )
+        highest = np.maximum(np.maximum(one, two), three)
+        raised = [np.exp(score - highest) for score in (one, two, three)]
+        return np.column_stack(raised) / (raised[0] + raised[1] + raised[2])[:, None]
 
 
 @cache

@@ -1,15 +1,17 @@
-"""True shares from misread comments: adjusted classify-and-count, with the uncertainty of misreading in the interval.
+"""True shares from misread comments, with the uncertainty of misreading in the interval.
 
 Comments read as blame include praise that was misread. There are two ways to correct this, depending on the
 data:
 
 - **The analyst's own labels**, drawn at random from this campaign within strata (class read and certainty):
 the share of a class is its share in each stratum, weighted by the stratum's size (post-stratification).
-- **Labelled sets of other comments**: how often each true class is read as which, solved for the true shares
-(adjusted classify-and-count; G. Forman, "Quantifying counts and costs via classification", DMKD 17, 2008). It
-is unknown which set resembles this campaign, so each draw uses one of them.
+- **Labelled sets of other comments**: how often each true class is read as which, with how much this differs
+between sets. The true shares, and the misreading of this campaign, are drawn together from what was read
+(classify-and-count in Bayes' form; G. Forman, "Quantifying counts and costs via classification", DMKD 17,
+2008; L. Joseph, T. Gyorkos and L. Coupal, AJE 141, 1995, for the sampler). Solving for the shares instead
+gives 0 for a rare class as soon as the sets' errors alone would explain it, whatever was found.
 
-Intervals cover 90 % of draws of the comments, of the misreading, and of the set.
+Intervals cover 90 % of draws of the comments, of the misreading, and of how much it differs between sets.
 """
 
 from __future__ import annotations
@@ -26,12 +28,16 @@ import polars as pl
 
 from xhs_workbench.language.opinions.calibration import CLASSES
 
-DRAWS = 1_000
+DRAWS = 400
+STEPS = 30
+"""Steps of the sampler before a draw is taken; each draw is a chain of its own."""
 PRIOR = 0.5
 """Added to every count before drawing (Jeffreys)."""
 CAP = 200.0
-"""Upper limit on the labels of one set and class: ten thousand reviews do not tell more about this
+"""Upper limit on the labels of other comments, of a class: ten thousand reviews do not tell more about this
 campaign."""
+LEAST_KNOWN, LEAST_TOLD = 8, 6.0
+"""Labels of a class below which a set says nothing of it, and what all sets together tell at least, in labels."""
 ENDS = (0.05, 0.95)
 SURE = 0.75
 """Confidence that separates certain from uncertain readings; labels are drawn and weighted within these
@@ -90,44 +96,69 @@ def adjust_shares(
         seed: Seed of the draws.
 
     Returns:
-        One row per class: share, lower, upper (90 %), 0-1; NaN if nothing was read.
+        One row per class: share, lower, upper (90 %), 0-1; NaN if nothing was read. The upper end is never
+        below the share of comments read so and, by the sets, read right.
     """
-    read = np.asarray(counts, dtype=np.float64)
-    if not read.sum():
+    read = np.asarray(counts, dtype=np.float64).round()
+    total = read.sum()
+    if not total:
         return np.full((len(CLASSES), 3), np.nan)
     rng = np.random.default_rng(seed)
-    seen = rng.dirichlet(read + PRIOR / len(CLASSES), draws)
-    odds = np.stack([_rows(misread, i, draws, rng) for i in range(len(CLASSES))], axis=1)
-    solved: Floats = np.asarray(
-        np.linalg.solve(np.swapaxes(odds, 1, 2) + 1e-6 * np.eye(len(CLASSES)), seen[:, :, None])[:, :, 0],
-        dtype=np.float64,
-    )
-    return _mean_and_ends(onto_shares(solved))
+    told = np.stack([_told(misread, i) for i in range(len(CLASSES))])
+    shares = np.broadcast_to((read + 1) / (total + len(CLASSES)), (draws, len(CLASSES)))
+    odds = _dirichlet(np.broadcast_to(told, (draws, *told.shape)), rng)
+    for _ in range(STEPS):
+        sorted_out = _sort_out(read, shares, odds, rng)
+        shares = _dirichlet(sorted_out.sum(axis=2) + 1, rng)
+        odds = _dirichlet(told + sorted_out, rng)
+    made = _mean_and_ends(shares)
+    made[:, 2] = np.maximum(made[:, 2], _precision(misread) * read / total)
+    return made
 
 
-def _rows(misread: Misreading, i: int, draws: int, rng: np.random.Generator) -> Floats:
-    """Draw how comments of one true class are read, from one set per draw."""
-    known = [counts[i] for counts in misread.sets.values() if counts[i].sum()]
-    rows = np.zeros((draws, len(CLASSES)))
-    which = rng.integers(len(known), size=draws)
-    for number, row in enumerate(known):
-        chosen = which == number
-        scaled = row * min(1.0, CAP / row.sum())
-        rows[chosen] = rng.dirichlet(scaled + PRIOR, int(chosen.sum()))
-    return rows
+def _dirichlet(weights: Floats, rng: np.random.Generator) -> Floats:
+    drawn = rng.gamma(weights) + 1e-12
+    return np.asarray(drawn / drawn.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
-def onto_shares(points: Floats) -> Floats:
-    """Return the nearest points with components of 0 or more that sum to 1 (Duchi et al., ICML 2008).
+def _sort_out(read: Floats, shares: Floats, odds: Floats, rng: np.random.Generator) -> Floats:
+    """Draw how many comments of each class read are of each true class: draws x true class x class read."""
+    made = np.zeros_like(odds)
+    for j, number in enumerate(read.astype(np.int64)):
+        left = np.full(len(shares), number)
+        chances = shares * odds[:, :, j]
+        rest = chances.sum(axis=1)
+        for i in range(len(CLASSES) - 1):
+            taken = rng.binomial(left, np.clip(chances[:, i] / np.maximum(rest, 1e-300), 0, 1))
+            made[:, i, j], left, rest = taken, left - taken, rest - chances[:, i]
+        made[:, -1, j] = left
+    return made
 
-    >>> onto_shares(np.array([[0.5, 0.7, -0.2]])).round(2).tolist()
-    [[0.4, 0.6, 0.0]]
+
+def _told(misread: Misreading, i: int) -> Floats:
+    """Return what the sets tell of a true class: its mean rates, weighing as many labels as their spread allows.
+
+    The weight is that of the Dirichlet distribution whose variance is the variance between sets (moments),
+    lowered for few sets; one set alone weighs its labels, at most `CAP`.
     """
-    ordered = -np.sort(-points, axis=1)
-    places = np.arange(1, points.shape[1] + 1)
-    over = (np.cumsum(ordered, axis=1) - 1) / places
-    last = (ordered > over).sum(axis=1) - 1
-    return np.asarray(np.maximum(points - over[np.arange(len(points)), last][:, None], 0), dtype=np.float64)
+    known = [counts[i] for counts in misread.sets.values() if counts[i].sum() >= LEAST_KNOWN]
+    if not known:
+        return np.full(len(CLASSES), PRIOR)
+    rates = np.stack([row / row.sum() for row in known])
+    mean, labels = rates.mean(axis=0), float(np.mean([row.sum() for row in known]))
+    if len(known) == 1:
+        return np.asarray(mean * min(labels, CAP) + PRIOR, dtype=np.float64)
+    spread = float(rates.var(axis=0, ddof=1).sum())
+    even = float((mean * (1 - mean)).sum())
+    weight = even / max(spread, 1e-9) * (len(known) - 1) / (len(known) + 1)
+    return np.asarray(mean * np.clip(weight, LEAST_TOLD, min(CAP, labels * len(known))) + PRIOR)
+
+
+def _precision(misread: Misreading) -> Floats:
+    """Return how often a comment read as each class is of it, on average over the sets that know all classes."""
+    whole = [counts for counts in misread.sets.values() if counts.sum(axis=1).all()]
+    each = [np.diag(one) / np.maximum(one.sum(axis=0), 1) for one in whole or list(misread.sets.values())]
+    return np.asarray(np.mean(each, axis=0), dtype=np.float64)
 
 
 def _mean_and_ends(drawn: Floats) -> Floats:

@@ -47,6 +47,9 @@ on reviews (the n-gram lines of `make bench`) and on the development half of our
 harm."""
 FULL = 2.0
 """Beyond this weight of opinion, more adds little."""
+TIE = 0.1
+"""Against praise as heavy as the blame beside it: who says both is not content (negativity bias; Rozin & Royzman,
+PSPR 5, 2001)."""
 REPEATED = 0.8
 """Below this share of different comments it pays to read each text only once."""
 UNREAD = ("empty", "only_mention", "other_language")
@@ -151,7 +154,7 @@ def _read_opinions(column: pl.Series, model: Model | None, read: Calibration) ->
 
 
 def features_of(texts: Texts, model: Model | None) -> tuple[Floats, Floats]:
-    """Return the evidence in each comment (columns as `FEATURES`) and praise minus blame."""
+    """Return the evidence in each comment (columns as `FEATURES`), and praise against blame."""
     return _features(texts, read_lexicon(texts), model)
 
 
@@ -174,7 +177,7 @@ def _features(texts: Texts, found: Reading, model: Model | None) -> tuple[Floats
             length,
         ]
     )
-    return features, praise - blame
+    return features, np.where((praise == blame) & (praise > 0), -TIE, praise - blame)
 
 
 def calibrate(labels: pl.DataFrame, text: str = "content", *, model: Model | None = None) -> Calibration:

@@ -306,4 +306,42 @@ RETURNS = {
             {"indicator": "industry_rank", "before_rank": 38, "after_rank": 21},
         ],
     ),
+    "media_plan_notes.csv": (
+        "media_plan_notes",
+        "media_plan",
+        [
+            {
+                "kind": "note",
+                "creator_name": "甲",
+                "note_type": "image",
+                "content_direction": "测评",
+                "phase": "蓄水期",
+                "planned_from": date(2026, 8, 24),
+                "planned_until": None,
+                "cost_cny": 1200.0,
+                "spend_cny": 300.0,
+                "impressions": 55_000,
+                "reads": 5000,
+                "interactions": 260,
+                "source_row": 2,
+            },
+            {"creator_name": "乙", "planned_from": date(2026, 8, 26), "cost_cny": 2000.0, "spend_cny": None},
+        ],
+    ),
+    "media_plan_ads.csv": (
+        "media_plan_ads",
+        "media_plan",
+        [
+            {
+                "kind": "ads",
+                "placement": "信息流",
+                "planned_from": date(2026, 8, 27),
+                "planned_until": date(2026, 8, 31),
+                "spend_cny": 1500.0,
+                "impressions": 40_000,
+                "creator_name": None,
+            },
+            {"planned_until": None, "phase": "爆发期", "spend_cny": 900.5, "impressions": None},
+        ],
+    ),
 }

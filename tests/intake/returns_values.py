@@ -344,4 +344,35 @@ RETURNS = {
             {"planned_until": None, "phase": "爆发期", "spend_cny": 900.5, "impressions": None},
         ],
     ),
+    "audience_reached.csv": (
+        "audience_reached",
+        "audience_reached",
+        [
+            {"origin": "notes", "dimension": "gender", "label": "女", "share": 0.815, "people": 40_750},
+            {"label": "男", "share": 0.185, "people": 9250},
+            {"dimension": "age", "label": "25-34岁", "share": 0.46, "people": None},
+            {"dimension": "city_tier", "label": "新一线城市", "share": 0.234, "people": None},
+        ],
+    ),
+    "juguang_by_gender.csv": (
+        "juguang_by_gender",
+        "audience_reached",
+        [
+            {"origin": "ads", "dimension": "gender", "label": "女", "spend_cny": 900.5, "clicks": 1800},
+            {"label": "男", "impressions": 4000, "clicks": 200, "share": None},
+        ],
+    ),
+    "juguang_by_age.csv": (
+        "juguang_by_age",
+        "audience_reached",
+        [
+            {"dimension": "age", "label": "23-27", "clicks": 1000},
+            {"label": ">32", "spend_cny": None, "clicks": 250},
+        ],
+    ),
+    "juguang_by_city_tier.csv": (
+        "juguang_by_city_tier",
+        "audience_reached",
+        [{"dimension": "city_tier", "label": "一线城市", "spend_cny": 700.0, "clicks": 1500}],
+    ),
 }

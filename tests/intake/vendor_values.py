@@ -182,7 +182,14 @@ VENDORS = {
                 "source_row": 2,
             },
             # Nobody typed what came of it: unknown, not 0.
-            {"day": None, "note_id": B, "budget_cny": None, "spend_cny": 80.0, "reads": None, "interactions": None},
+            {
+                "day": None,
+                "note_id": B,
+                "budget_cny": None,
+                "spend_cny": 80.0,
+                "reads": None,
+                "interactions": None,
+            },
         ],
     ),
     "huitun_creators.csv": (

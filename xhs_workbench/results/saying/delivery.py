@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.metrics import definition, registry
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import agree, listed, many, percent_done, size_kind, written
@@ -21,6 +22,8 @@ SHORT_NAMES = {
     "cpe": Text("cost per interaction", "互动单价（CPE）"),
     "cpm_by_impressions": Text("CPM", "CPM"),
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
+    "order_value": Text("sales through note links", "引流成交金额"),
+    "roi_window": Text("return on spend (ROI)", "ROI"),
 }
 
 
@@ -86,7 +89,11 @@ def say_delivery(
 
 def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
     """Say how the first cost target compares with what was paid, and what it was with the boosts counted."""
-    rows = [row for row in plan.iter_rows(named=True) if row["unit"] == "cny" and row["completion"]]
+    rows = [
+        row
+        for row in plan.iter_rows(named=True)
+        if row["unit"] == "cny" and row["completion"] and definition(row["metric"]).lower_is_better
+    ]
     if not rows:
         return NOTHING
     row = rows[0]
@@ -131,12 +138,16 @@ def _beside_others(held: pl.DataFrame | None) -> Text:
     if not rows:
         return NOTHING
     row = rows[0]
-    name, kind = short_name(row), SHOWN.get(row["unit"], "number")
+    kind = SHOWN.get(row["unit"], "number")
+    # A row of the candidates' market speaks of a middle note of a tier, and its name says so.
+    whole = row["metric"] not in registry() or row["name_en"] == definition(row["metric"]).en
+    name = short_name(row) if whole else Text(row["name_en"], row["name_zh"])
+    of = Text("the category's", "大盘区间") if whole else Text("other candidates'", "同类候选达人区间")
     low, high = (written(row[key], kind) for key in ("range_low", "range_high"))
     side = Text("better", "优于") if row["standing"] == "better" else Text("worse", "逊于")
     return Text(
-        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than the category's {low.en} to {high.en}.",
-        f"{name.zh}{side.zh}大盘区间 {low.zh}–{high.zh}。",
+        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than {of.en} {low.en} to {high.en}.",
+        f"{name.zh}{side.zh}{of.zh} {low.zh}–{high.zh}。",
     )
 
 

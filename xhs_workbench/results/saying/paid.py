@@ -45,7 +45,8 @@ def say_paid(
         f"Boosts took {money:.0%} of the money and went with {brought:.0%} of interactions",
         f"投流占花费 {money:.0%}，对应 {brought:.0%} 的互动量",
     )
-    more = _one_after_another(_price_of_bought(boost_cny, part, paid_for), _price_of_a_person(bought))
+    price = _price_of_bought(boost_cny, part, _price_of_a_thousand(boost_cny, paid_for, bought))
+    more = _one_after_another(price, _price_of_a_person(bought))
     caution = _one_after_another(_past_stop(outcomes), _off_plan(pace))
     return Statement(says, more, caution, "paid_share", "paid")
 
@@ -55,14 +56,26 @@ def _one_after_another(*parts: Text) -> Text:
     return Text(" ".join(part.en for part in told), "".join(part.zh for part in told))
 
 
-def _price_of_bought(boost_cny: float, interactions: float, paid_for: pl.DataFrame) -> Text:
+def _price_of_a_thousand(boost_cny: float, paid_for: pl.DataFrame, bought: Bought | None) -> float | None:
+    """Return what a thousand bought impressions cost; None where they are not known.
+
+    The ad reports' own impressions go with their money: an order report counts those of 聚光 and heating alone, so that
+    乘风's money over them would be too dear.
+    """
+    if bought is not None and bought.whole.height and bought.whole["cpm_cny"][0] is not None:
+        return float(bought.whole["cpm_cny"][0])
+    shown = float(paid_for["impressions"].sum() or 0)
+    return 1000 * boost_cny / shown if shown else None
+
+
+def _price_of_bought(boost_cny: float, interactions: float, cpm_cny: float | None) -> Text:
     """Say what one bought interaction cost, and one thousand bought impressions where they are known."""
     if not interactions:
         return Text("No interaction is counted for them.", "未记录对应互动。")
-    each, shown = written(boost_cny / interactions, "cny2"), float(paid_for["impressions"].sum() or 0)
-    if not shown:
+    each = written(boost_cny / interactions, "cny2")
+    if cpm_cny is None:
         return Text(f"One of these interactions cost {each.en}.", f"对应互动单价 {each.zh}。")
-    cpm = written(1000 * boost_cny / shown, "cny2")
+    cpm = written(cpm_cny, "cny2")
     return Text(
         f"One of these interactions cost {each.en}, a thousand impressions {cpm.en}.",
         f"对应互动单价 {each.zh}，CPM {cpm.zh}。",

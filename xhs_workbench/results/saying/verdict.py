@@ -141,7 +141,7 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
     return Tile(
         label,
         row["value"],
-        size_kind(row["value"]) if row["unit"] == "count" else SHOWN.get(row["unit"], "compact"),
+        _tile_kind(row),
         row["target"],
         done,
         word,
@@ -151,6 +151,15 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
         if "@money" in definition(row["metric"]).numerator and sign == NOTHING
         else sign,
     )
+
+
+def _tile_kind(row: Mapping[str, Any]) -> str:
+    """Return how a tile's figure is written: no cents on a sum of sales."""
+    if row["unit"] == "count":
+        return size_kind(row["value"])
+    if row["unit"] == "cny" and not definition(row["metric"]).lower_is_better:
+        return "cny"
+    return SHOWN.get(row["unit"], "compact")
 
 
 def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:

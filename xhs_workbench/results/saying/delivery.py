@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.metrics import definition, registry
+from xhs_workbench.metrics import registry
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import agree, listed, many, percent_done, size_kind, written
@@ -89,11 +89,7 @@ def say_delivery(
 
 def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
     """Say how the first cost target compares with what was paid, and what it was with the boosts counted."""
-    rows = [
-        row
-        for row in plan.iter_rows(named=True)
-        if row["unit"] == "cny" and row["completion"] and definition(row["metric"]).lower_is_better
-    ]
+    rows = [row for row in plan.iter_rows(named=True) if row["completion"] and _is_a_cost(row)]
     if not rows:
         return NOTHING
     row = rows[0]
@@ -105,6 +101,12 @@ def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
         f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}{also.en}.",
         f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}{also.zh}。",
     )
+
+
+def _is_a_cost(row: Mapping[str, Any]) -> bool:
+    """Say whether a figure in yuan is better when it is lower: a sum of sales is not."""
+    entry = registry().get(row["metric"])
+    return row["unit"] == "cny" and (entry is None or entry.lower_is_better)
 
 
 def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]) -> Text:
@@ -140,7 +142,8 @@ def _beside_others(held: pl.DataFrame | None) -> Text:
     row = rows[0]
     kind = SHOWN.get(row["unit"], "number")
     # A row of the candidates' market speaks of a middle note of a tier, and its name says so.
-    whole = row["metric"] not in registry() or row["name_en"] == definition(row["metric"]).en
+    entry = registry().get(row["metric"])
+    whole = entry is None or row["name_en"] == entry.en
     name = short_name(row) if whole else Text(row["name_en"], row["name_zh"])
     of = Text("the category's", "大盘区间") if whole else Text("other candidates'", "同类候选达人区间")
     low, high = (written(row[key], kind) for key in ("range_low", "range_high"))

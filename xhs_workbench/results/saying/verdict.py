@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.metrics import definition
+from xhs_workbench.metrics import definition, registry
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
@@ -157,7 +157,7 @@ def _tile_kind(row: Mapping[str, Any]) -> str:
     """Return how a tile's figure is written: no cents on a sum of sales."""
     if row["unit"] == "count":
         return size_kind(row["value"])
-    if row["unit"] == "cny" and not definition(row["metric"]).lower_is_better:
+    if row["unit"] == "cny" and row["metric"] in registry() and not definition(row["metric"]).lower_is_better:
         return "cny"
     return SHOWN.get(row["unit"], "compact")
 

@@ -320,3 +320,79 @@ def test_stated_prices_that_differ_are_counted(brief):
         results.cut_ads(agreed, none, brief), agreed, none, pl.DataFrame({"impressions_heated": [0]})
     )
     assert "unit_prices_agree" in found
+
+
+def traffic_of(own, boosted):
+    return pl.DataFrame(
+        {
+            "source_en": ["By itself", "Boosted"],
+            "impressions": [1000, 500],
+            "interactions": [float(own), float(boosted)],
+        }
+    )
+
+
+def orders_of(**more):
+    row = {"note_id": "a", "quote_cny": 2400.0, "service_fee_cny": 240.0, "boost_cny": 1200.0, **more}
+    return pl.DataFrame([row])
+
+
+def test_what_is_said_of_the_ads_is_what_their_files_give(bought, paid, brief):
+    """1,200 of 3,840; 100 of 400 interactions are 12 each; 43,000 impressions of 1,100 are 25.58 a thousand."""
+    sheet = plan({"kind": "ads", "planned_from": date(2026, 5, 4), "spend_cny": 1000.0})
+    pace = results.pace_ads(paid, sheet, brief)
+    said = results.say_paid(traffic_of(300, 100), orders_of(), bought, pace)
+    assert said.says.en == "Boosts took 31% of the money and went with 25% of interactions"
+    assert said.more.en == (
+        "One of these interactions cost ¥12.00, a thousand impressions ¥25.58. "
+        "A newly deeply interested person (TI) cost ¥15.00; by note ¥12.00 to ¥30.00."
+    )
+    # 600 of 1,000 planned while notes go out; nothing was planned for the sale, and 500 went.
+    assert said.caution.en == "During the sale, ads spent ¥500 more than planned."
+    assert said.caution.zh == "大促期间投流比计划多花 ¥500。"
+
+
+def test_money_past_the_stop_is_told_with_what_it_was_expected_to_bring_elsewhere():
+    late = orders_of(boost_past_stop_cny=200.0, boost_forgone=41.6)
+    said = results.say_paid(traffic_of(300, 100), late)
+    assert said.caution.en == (
+        "¥200 of ¥1,200 went out after the live rule would have stopped it. "
+        "On the best note it was expected to bring about 42 more interactions."
+    )
+    kept = results.say_paid(traffic_of(300, 100), orders_of(boost_past_stop_cny=200.0, boost_forgone=0.2))
+    assert "expected" not in kept.caution.en
+
+
+def test_phases_near_their_plan_are_not_spoken_of(bought, paid, brief):
+    sheet = plan(
+        {"kind": "ads", "planned_from": date(2026, 5, 4), "spend_cny": 640.0},
+        {"kind": "ads", "planned_from": date(2026, 5, 9), "spend_cny": 450.0},
+    )
+    pace = results.pace_ads(paid, sheet, brief)
+    assert results.say_paid(traffic_of(300, 100), orders_of(), bought, pace).caution.en == ""
+
+
+def test_what_came_by_itself_and_what_was_bought_have_their_own_costs(brief, paid):
+    """Quote and fee 2,640 over 300 organic interactions are 8.80; 900 of 聚光 over 90 are 10; 300 of 薯条 and 加热 are unknown, for 加热 counts none."""
+    columns = {
+        f"{count}_{source}": value
+        for count in ("impressions", "reads")
+        for source, value in (("natural", 60_000), ("boosted", 35_000), ("heated", 8000))
+    }
+    counts = {"likes": 200, "saves": 100, "comments": 60, "shares": 50}
+    orders = pl.DataFrame(
+        [
+            {"note_id": note, **columns, **counts, "quote_cny": 1200.0, "service_fee_cny": 120.0}
+            for note in ("a", "b")
+        ]
+    )
+    known = paid.filter(pl.col("platform") != "heating")
+    rows = {row["source_en"]: row for row in results.split_traffic(orders, known, brief).to_dicts()}
+    # 820 interactions of both notes, 90 by 聚光 and 20 by 薯条.
+    assert (rows["By itself"]["interactions"], rows["By itself"]["money_cny"]) == (710, 2640)
+    assert rows["By itself"]["cpe_cny"] == pytest.approx(2640 / 710)
+    assert rows["By itself"]["cpm_cny"] == 22
+    assert (rows["Boosted"]["cpe_cny"], rows["Heated"]["cpe_cny"]) == (10, 10)
+    untold = {row["source_en"]: row for row in results.split_traffic(orders, paid, brief).to_dicts()}
+    assert (untold["Heated"]["money_cny"], untold["Heated"]["cpe_cny"]) == (300, None)
+    assert untold["By itself"]["interactions"] is None

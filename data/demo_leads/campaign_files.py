@@ -64,6 +64,7 @@ class World:
         commenter: Masked name of commenters.
         bought: Note -> reads by ads, impressions by ads, reads by heating, impressions by heating.
         goods: What the brand's own shop sells.
+        liking: How often readers of each note interact, as a multiple of 6 %; none means once.
         fans: Candidate -> further headers of the creator list and her figures.
     """
 
@@ -90,6 +91,7 @@ class World:
     goods: Goods
     order_prefix: str = "77"
     fans: Callable[[int], dict[str, float]] | None = None
+    liking: tuple[float, ...] = ()
 
     @property
     def creators(self) -> list[str]:
@@ -170,7 +172,8 @@ def write_notes(folder: Path, world: World) -> None:
         reads, quote = world.reads[n], 900 + 260 * n
         shown = reads * 11
         boosted, by_ads, heated, by_heat = world.bought(n)
-        likes, saves, comments, shares = (round(reads * part) for part in (0.031, 0.022, 0.004, 0.003))
+        liked = reads * (world.liking[n] if world.liking else 1)
+        likes, saves, comments, shares = (round(liked * part) for part in (0.031, 0.022, 0.004, 0.003))
         all_four = likes + saves + comments + shares
         orders.append(
             [

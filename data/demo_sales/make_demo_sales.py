@@ -108,6 +108,7 @@ WORLD = campaign_files.World(
     goods=campaign_files.Goods("喵岚旗舰店（合成）", "4410293847561777", PRICE, 189, "P", 20260900000000),
     order_prefix="88",
     fans=fans,
+    liking=(1.1, 0.9, 1.25, 0.8, 1.0, 1.15, 0.95, 0.85),
 )
 CREATORS, NOTES = WORLD.creators, WORLD.notes
 

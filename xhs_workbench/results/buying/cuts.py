@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -37,7 +38,7 @@ PRICES = {
     "cpti_cny": "new_deeply_interested",
 }
 """Unit price -> the count it is of; of a thousand for `cpm_cny`."""
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("spend_cny", "budget_cny", *COUNTS, *PRICES, "click_rate", "spend_share"), pl.Float64),
     "days": pl.Int64,
     "rows": pl.Int64,
@@ -126,7 +127,7 @@ def _sum_groups(ads: pl.DataFrame, by: Sequence[str], words: Mapping[str, Text] 
         for key, rows in groups.items()
         if rows.height
     ]
-    schema = {**{name: ads.schema[name] for name in by}, **SCHEMA}
+    schema: dict[str, Any] = {**{name: ads.schema[name] for name in by}, **SCHEMA}
     made = pl.DataFrame(rows, schema=schema).sort("spend_cny", descending=True, nulls_last=True)
     if words is None:
         return made

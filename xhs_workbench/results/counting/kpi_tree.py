@@ -339,10 +339,10 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
     frame = frame.with_columns(
         interactions, pl.Series("money_cny", _money_by_source(outcomes, ads, heats), dtype=pl.Float64)
     )
-    shown, acted = pl.col("impressions") > 0, pl.col("interactions") > 0
+    seen, acted = pl.col("impressions") > 0, pl.col("interactions") > 0
     return frame.with_columns(interactions_bound=bound).with_columns(
-        read_rate=pl.when(shown).then(pl.col("reads") / pl.col("impressions")),
-        cpm_cny=pl.when(shown).then(1000 * pl.col("money_cny") / pl.col("impressions")),
+        read_rate=pl.when(seen).then(pl.col("reads") / pl.col("impressions")),
+        cpm_cny=pl.when(seen).then(1000 * pl.col("money_cny") / pl.col("impressions")),
         cpe_cny=pl.when(acted & (pl.col("interactions_bound") == "")).then(
             pl.col("money_cny") / pl.col("interactions")
         ),

@@ -120,6 +120,7 @@ def test_the_audience_reached_is_held_against_the_planned_one(page):
         in text
     )
     assert "By age that is 11 points less than among the booked creators' fans." in text
+    assert "Counted over 50,000 people; for city tier the platform gives shares only." in text
     reads = [float(row["全部阅读量"]) for row in rows_of("pugongying_notes")]
     women = [float(row["女粉占比"]) for row in rows_of("pugongying_creators")[:8]]
     share = sum(a * b for a, b in zip(reads, women, strict=True)) / sum(reads)

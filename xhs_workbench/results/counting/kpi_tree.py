@@ -20,6 +20,7 @@ from xhs_workbench.metrics import (
     value_of,
 )
 from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.bringing.sums import over
 from xhs_workbench.results.counting.paid_part import count_bought, sum_known
 from xhs_workbench.results.counting.shop import (
     RETURNS,
@@ -336,17 +337,26 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
         .then(pl.lit(whole["bound"]))
         .otherwise(pl.lit(""))
     )
-    frame = frame.with_columns(
-        interactions, pl.Series("money_cny", _money_by_source(outcomes, ads, heats), dtype=pl.Float64)
-    )
+    money = pl.Series("money_cny", _money_by_source(outcomes, ads, heats), dtype=pl.Float64)
+    frame = frame.with_columns(interactions, money)
     seen, acted = pl.col("impressions") > 0, pl.col("interactions") > 0
+    by_itself = pl.int_range(pl.len()) == 0
+    # An order report counts no impressions of 乘风: ads are priced over those that their own reports count.
+    priced = [None, *(_thousand(ads.filter(which)) for which in (~heats, heats))]
+    own = pl.when(by_itself & seen).then(1000 * pl.col("money_cny") / pl.col("impressions"))
     return frame.with_columns(interactions_bound=bound).with_columns(
         read_rate=pl.when(seen).then(pl.col("reads") / pl.col("impressions")),
-        cpm_cny=pl.when(seen).then(1000 * pl.col("money_cny") / pl.col("impressions")),
+        cpm_cny=pl.coalesce(own, pl.Series(priced, dtype=pl.Float64)),
         cpe_cny=pl.when(acted & (pl.col("interactions_bound") == "")).then(
             pl.col("money_cny") / pl.col("interactions")
         ),
     )
+
+
+def _thousand(ads: pl.DataFrame) -> float | None:
+    """Return what a thousand impressions of ads cost, over the rows that know both."""
+    each = over(ads, "spend_cny", "impressions")
+    return None if each is None else 1000 * each
 
 
 def _money_by_source(outcomes: pl.DataFrame, ads: pl.DataFrame, heats: pl.Expr) -> list[float | None]:

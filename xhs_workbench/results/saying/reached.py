@@ -9,7 +9,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.results.bringing.reached import Reached
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import many
+from xhs_workbench.written import listed, many
 
 WANTED = {
     "gender": Text("the planned gender", "目标性别"),
@@ -87,10 +87,16 @@ def _how_many(rows: list[dict[str, Any]], table: pl.DataFrame) -> Text:
         return _not_comparable(table)
     if not all(row["whole"] for row in rows):
         return Text("Only the largest classes are listed.", "仅列出占比较高的分段。")
-    counts = [row["people"] for row in rows]
-    if any(count is None for count in counts):
+    counts = [row["people"] for row in rows if row["people"] is not None]
+    if not counts:
         return Text(
             "The platform gives shares only, without numbers of people.", "平台仅提供占比，未提供人数。"
         )
-    people = min(counts)
-    return Text(f"Counted over {many(people, 'person', 'people')}.", f"样本为 {people:,} 人。")
+    people = many(min(counts), "person", "people")
+    bare = listed([ASPECTS[row["dimension"]] for row in rows if row["people"] is None])
+    if len(counts) < len(rows):
+        return Text(
+            f"Counted over {people}; for {bare.en} the platform gives shares only.",
+            f"样本为 {min(counts):,} 人；{bare.zh}仅有占比。",
+        )
+    return Text(f"Counted over {people}.", f"样本为 {min(counts):,} 人。")

@@ -57,6 +57,7 @@ kills: $(READY)  ## kill kernels, workers and batches 200 times, and fill the di
 demo: $(READY)  ## write the synthetic demo exports again (same seed, same bytes)
 	PYTHONSAFEPATH= $(BIN)/python data/demo/make_demo.py
 	$(BIN)/python data/demo_leads/make_demo_leads.py
+	$(BIN)/python data/demo_sales/make_demo_sales.py
 
 # The tools are no part of the package's own lock; once they are there, the site is built without a network.
 docs: $(READY)  ## this documentation as a site in site/, with every link checked

@@ -222,9 +222,11 @@ class Placements(Lineage):
 
 
 class Paid(Lineage):
-    """Paid amplification: one row per creative and day (聚光, 乘风), or per order by its first day (薯条) (`paid` 投流)."""
+    """Paid amplification: one row per creative and day (聚光, 乘风), or per order by its first day (薯条, 加热) (`paid` 投流)."""
 
-    platform = dy.Enum(["juguang", "shutiao", "chengfeng"], nullable=True, metadata=_name("投放平台"))
+    platform = dy.Enum(
+        ["juguang", "shutiao", "chengfeng", "heating"], nullable=True, metadata=_name("投放平台")
+    )
     day = dy.Date(nullable=True, metadata=_name("时间"))
     creative_id = _id("创意ID", nullable=True)
     creative_name = _text("创意名称")
@@ -234,12 +236,17 @@ class Paid(Lineage):
     creator_name = _text("创作者")
     placement = _text("投放位置")
     keyword = _text("关键词")
+    budget_cny = _money("推广总预算")
     spend_cny = _money("消费")
     impressions = _count("展现量")
     clicks = _count("点击量")
+    reads = _count("阅读量")
     click_rate = _share("点击率")
     cpc_cny = _money("平均点击成本")
     cpm_cny = _money("平均千次展现费用")
+    cpe_cny = _money("平均互动成本")
+    cpi_cny = _money("新增种草人群成本")
+    cpti_cny = _money("新增深度种草人群成本")
     likes = _count("点赞")
     saves = _count("收藏")
     comments = _count("评论数")
@@ -337,6 +344,30 @@ class Drafts(Lineage):
     planned_at = _moment("约定发布时间")
 
 
+class MediaPlan(Lineage):
+    """One row per planned note, or per planned span of ads: what a plan sheet promised (`media_plan` 投放计划).
+
+    Days, not times: a plan names the day. The money of a plan is what was agreed, never what went.
+    """
+
+    plan_id = _id("计划行ID", primary_key=True)
+    kind = dy.Enum(["note", "ads"], metadata=_name("计划类型"))
+    note_id = _id("笔记ID", nullable=True)
+    creator_id = _id("博主ID", nullable=True)
+    creator_name = _text("博主昵称")
+    note_type = dy.Enum(["image", "video"], nullable=True, metadata=_name("笔记类型"))
+    content_direction = _text("内容方向")
+    phase = _text("投放阶段")
+    placement = _text("投放位置")
+    planned_from = dy.Date(nullable=True, metadata=_name("计划日期"))
+    planned_until = dy.Date(nullable=True, metadata=_name("计划结束日期"))
+    cost_cny = _money("计划达人费用")
+    spend_cny = _money("计划投流消费")
+    impressions = _count("预估曝光")
+    reads = _count("预估阅读")
+    interactions = _count("预估互动")
+
+
 TABLES: dict[str, type[Lineage]] = {
     "creators": Creators,
     "notes": Notes,
@@ -349,6 +380,7 @@ TABLES: dict[str, type[Lineage]] = {
     "traffic": Traffic,
     "ratings": Ratings,
     "drafts": Drafts,
+    "media_plan": MediaPlan,
     **RETURNS,
 }
 """Name in params, code and reports -> schema."""

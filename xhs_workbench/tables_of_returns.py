@@ -148,6 +148,21 @@ class AudienceAssets(Lineage):
     after_at = dy.Date(nullable=True, metadata=named("投后日期"))
 
 
+class AudienceReached(Lineage):
+    """One row per class of people that a campaign reached, such as women or 25-34 (`audience_reached` 触达人群)."""
+
+    reached_id = an_id("触达人群行ID", primary_key=True)
+    origin = dy.Enum(["notes", "ads"], metadata=named("来源口径"))
+    dimension = dy.Enum(["gender", "age", "city_tier"], metadata=named("画像维度"))
+    label = a_text("细分")
+    note_id = an_id("笔记ID", nullable=True)
+    share = a_share("占比")
+    people = a_count("人数")
+    impressions = a_count("展现量")
+    clicks = a_count("点击量")
+    spend_cny = money("消费")
+
+
 class Offsite(Lineage):
     """One row per note, task or day: what was counted in a shop outside the platform (`offsite` 站外店铺).
 
@@ -230,6 +245,7 @@ RETURNS: dict[str, type[Lineage]] = {
     "search_terms": SearchTerms,
     "search_back": SearchBack,
     "audience_assets": AudienceAssets,
+    "audience_reached": AudienceReached,
     "offsite": Offsite,
     "orders": Orders,
 }

@@ -8,15 +8,15 @@ The files wear the headers of real exports as far as those are documented. `PLAN
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import random
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import campaign_files
+from campaign_files import CHINA, percent, write
+
 HERE = Path(__file__).parent
-CHINA = timezone(timedelta(hours=8))
 POSTED = datetime(2026, 8, 24, 19, 30, tzinfo=CHINA)
 DAYS = 14
 """Days on which ads ran, from the third day after posting began."""
@@ -66,155 +66,44 @@ SAID = (
 )
 
 
-def an_id(kind: str, number: int, at: datetime | None = None) -> str:
-    """Return a 24-hex id; a note's begins with the second of its posting, as the platform's do."""
-    tail = hashlib.sha256(f"{kind}{number}".encode()).hexdigest()
-    return f"{int(at.timestamp()):08x}{tail[:16]}" if at else tail[:24]
+READS = (9200, 7400, 6100, 5600, 5200, 4800, 4300, 3900, 3600, 3300)
 
 
-CREATORS = [an_id("creator", n) for n in range(14)]
-PLACED = [POSTED + timedelta(days=n, minutes=7 * n) for n in range(10)]
-NOTES = [an_id("note", n, at) for n, at in enumerate(PLACED)]
-READS = [9200, 7400, 6100, 5600, 5200, 4800, 4300, 3900, 3600, 3300]
+def bought(n: int) -> tuple[int, int, int, int]:
+    """Return what ads brought of a note, as 聚光 counts it below; nothing was heated."""
+    reads = 882 if n < 4 else 931 if n < 6 else 0
+    return reads, reads * (14 if n < 4 else 13), 0, 0
 
 
-def write(folder: Path, name: str, header: str, rows: list[list[object]]) -> None:
-    """Write a CSV as exports do: with a mark of its encoding, `-` where there is no figure."""
-    with (folder / f"{name}_synthetic.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file, lineterminator="\r\n")
-        out.writerow(header.split(","))
-        out.writerows([["-" if cell is None else cell for cell in row] for row in rows])
-
-
-def percent(above: float, below: float) -> str:
-    """Write a share as exports do."""
-    return f"{above / below * 100:.2f}%"
+WORLD = campaign_files.World(
+    key="",
+    posted=POSTED,
+    counted_on="2026/10/20",
+    ordered_on="2026/08/10",
+    brand=BRAND,
+    product="成长玩具盒",
+    order="成长玩具盒 秋",
+    names=NAMES,
+    titles=TITLES,
+    reads=READS,
+    days_after=tuple(range(10)),
+    said=SAID,
+    candidate="候选妈妈",
+    category="母婴",
+    everyday="带娃日常",
+    body="一天的玩具和午睡。",
+    tags="母婴,早教",
+    keyword="早教",
+    commenter="宝***妈",
+    bought=bought,
+    goods=campaign_files.Goods("噗嘟旗舰店（合成）", "4410293847561029", 298, 278, "P", 20260800000000),
+)
+CREATORS, NOTES = WORLD.creators, WORLD.notes
 
 
 def day(number: int) -> str:
     """Return a day on which ads ran."""
     return f"{POSTED + timedelta(days=3 + number):%Y-%m-%d}"
-
-
-def write_creators(folder: Path, rng: random.Random) -> None:
-    """蒲公英 creators, a flat list, and their everyday notes as a crawl."""
-    rows, notes = [], []
-    for n, creator in enumerate(CREATORS):
-        name = NAMES[n] if n < len(NAMES) else f"候选妈妈{n:02d}"
-        followers, reads = 9000 + 5200 * n, 2600 + 390 * n
-        rows.append(
-            [
-                name,
-                "优秀",
-                f"{followers:,}",
-                f"https://www.xiaohongshu.com/user/profile/{creator}",
-                "",
-                "否",
-                "母婴",
-            ]
-            + [
-                f"30{n:08d}",
-                ["上海", "广东", "浙江"][n % 3],
-                "女",
-                round(1.5 - n / 10, 1),
-                52 + n % 7,
-                9.1,
-                reads,
-            ]
-            + [round(reads * 0.055), 4, 31, 900 + 260 * n, 1300 + 340 * n]
-        )
-        for k in range(9):
-            at = POSTED - timedelta(days=12 + 9 * k, hours=n)
-            likes = round(reads * rng.uniform(0.022, 0.04))
-            counts = [likes, round(likes * rng.uniform(0.45, 0.8)), round(likes * 0.08), round(likes * 0.1)]
-            note = an_id(f"own{n}", k, at)
-            stamp = int(at.timestamp() * 1000)
-            notes.append(
-                [note, "normal", f"带娃日常第{k + 1}篇", "一天的玩具和午睡。", "", stamp, stamp]
-                + [hashlib.sha256(creator.encode()).hexdigest()[:16], f"{name[0]}***{name[-1]}", *counts, ""]
-                + ["母婴,早教", int(POSTED.timestamp() * 1000), f"https://www.xiaohongshu.com/explore/{note}"]
-                + ["早教", "SYNTHETIC"]
-            )
-    header = (
-        "小红书昵称,等级,粉丝数,主页链接,蒲公英链接,是否低活跃,内容类目,小红书id,地区,博主性别,粉丝量变化幅度%,活跃粉丝占比%,"
-        "互动粉丝占比%,阅读中位数,互动中位数,千赞笔记比例%,百赞笔记比例%,蒲公英图文价格,蒲公英视频价格"
-    )
-    write(folder, "pugongying_creators", header, rows)
-    header = (
-        "note_id,type,title,desc,video_url,time,last_update_time,creator_hash,nickname,liked_count,collected_count,"
-        "comment_count,share_count,image_list,tag_list,last_modify_ts,note_url,source_keyword,xsec_token"
-    )
-    write(folder, "candidate_notes", header, notes)
-
-
-def write_notes(folder: Path) -> None:
-    """蒲公英 orders and notes of the ten placed notes; the quote with its 10 % fee."""
-    orders, notes = [], []
-    for n, note in enumerate(NOTES):
-        reads, quote = READS[n], 900 + 260 * n
-        shown, boosted = reads * 11, 882 if n < 4 else 931 if n < 6 else 0
-        by_ads = boosted * (14 if n < 4 else 13)  # what 聚光 counts below
-        likes, saves, comments, shares = (round(reads * part) for part in (0.031, 0.022, 0.004, 0.003))
-        all_four = likes + saves + comments + shares
-        orders.append(
-            [
-                "2026/10/20",
-                f"\t77{n}9031827364551{n}2736",
-                "成长玩具盒 秋",
-                BRAND,
-                note,
-                CREATORS[n],
-                NAMES[n],
-                quote,
-                quote // 10,
-            ]
-            + [
-                "2026/08/10",
-                "成长玩具盒",
-                shown,
-                reads,
-                round(reads * 0.86),
-                all_four,
-                percent(all_four, reads),
-            ]
-            + [likes, saves, comments, shares, round(reads * 0.002), shown - by_ads, reads - boosted]
-            + [by_ads, boosted, 0, 0, round(quote * 1.1 / reads, 2), round(quote * 1.1 / all_four, 2)]
-        )
-        notes.append(
-            [note, f"https://www.xiaohongshu.com/explore/{note}", TITLES[n], "视频" if n % 3 == 2 else "图文"]
-            + [f"{PLACED[n]:%Y-%m-%d %H:%M:%S}", CREATORS[n], NAMES[n], 9000 + 5200 * n, quote, shown, reads]
-            + [all_four, likes, saves, comments, shares, round(reads * 0.002), reads - boosted, "2026/10/20"]
-        )
-    header = (
-        "数据更新日期,订单id,合作名称,报备品牌,笔记id,博主ID,博主昵称,博主报价,服务费金额,订单创建时间,spu名称,总曝光量,总阅读量,"
-        "总阅读UV,总互动量,总互动率,总点赞量,总收藏量,总评论量,总分享量,总关注量,总自然曝光量,总自然阅读量,总推广曝光量,"
-        "总推广阅读量,总加热曝光量,总加热阅读量,阅读单价,互动单价"
-    )
-    write(folder, "pugongying_orders", header, orders)
-    header = (
-        "笔记id,笔记链接,笔记标题,笔记类型,笔记发布时间,笔记创作者ID,博主昵称,博主粉丝量,博主报价,全部曝光量,全部阅读量,全部互动量,"
-        "点赞量,收藏量,评论量,分享量,关注量,自然阅读量,数据更新日期"
-    )
-    write(folder, "pugongying_notes", header, notes)
-
-
-def write_comments(folder: Path, rng: random.Random) -> None:
-    """Eight comments under each note, of our own phrases."""
-    rows = []
-    for n, note in enumerate(NOTES):
-        for k in range(8):
-            at = PLACED[n] + timedelta(hours=3 + 11 * k)
-            words, who = SAID[(n + k) % len(SAID)], f"reader{n}-{k}"
-            rows.append(
-                [an_id(f"comment{n}", k, at), int(at.timestamp() * 1000), note, words]
-                + [hashlib.sha256(who.encode()).hexdigest()[:16], "宝***妈", 0, "", 0]
-                + [int(POSTED.timestamp() * 1000) + 4_000_000_000, rng.randint(0, 9)]
-            )
-    header = (
-        "comment_id,create_time,note_id,content,creator_hash,nickname,sub_comment_count,pictures,parent_comment_id,"
-        "last_modify_ts,like_count"
-    )
-    write(folder, "mediacrawler_comments", header, rows)
 
 
 def lead_row(n: int, k: int) -> tuple[float, int, int, int]:
@@ -398,45 +287,7 @@ def write_shop(folder: Path) -> None:
         "新客7日成交订单,新客7日成交GMV"
     )
     write(folder, "chengfeng_creatives", header, rows)
-    rows = []
-    for n in range(42):
-        state, after = (
-            ("已关闭", "售后完成")
-            if n % 6 == 5
-            else ("已取消", "无售后")
-            if n % 14 == 3
-            else ("已完成", "无售后")
-        )
-        at = POSTED + timedelta(days=2 + n // 3, hours=n % 9)
-        rows.append(
-            [
-                f"P{20260800000000 + n}",
-                state,
-                after,
-                "现货订单",
-                CREATORS[n % 10],
-                NAMES[n % 10],
-            ]
-            + [
-                f"55{n % 2}3190842671{n % 2}37",
-                "成长玩具盒",
-                1,
-                298,
-                298,
-                0,
-                20,
-                278,
-                f"{at:%Y-%m-%d %H:%M:%S}",
-            ]
-            + [f"{at:%Y-%m-%d %H:%M:%S}", "噗嘟旗舰店（合成）", "4410293847561029", "成长玩具盒"]
-            + [f"合成收件人{n:02d}", f"1380000{n:04d}", f"合成省合成市{n}号", f"SYNTHETIC-BUYER-{n:04d}"]
-        )
-    header = (
-        "订单号,订单状态,售后状态,订单类型,达人ID,达人名称,规格ID,SKU名称,SKU件数,商品总价(元),用户应付金额(元),平台优惠(元),"
-        "店铺优惠(元),商家应收金额(元)（支付金额）,支付时间,订单创建时间,店铺名称,商品ID,商品名称,收件人姓名,收件人手机号,"
-        "收件人详细地址,用户编号"
-    )
-    write(folder, "qianfan_orders", header, rows)
+    campaign_files.write_orders(folder, WORLD, 42)
     days = ["2026-08-20", "2026-10-18"]
     rows = [
         ["AIPS总量", None, None, None, "18.4万", "23.1万", None, None, None, None, *days],
@@ -476,9 +327,9 @@ def write_index(folder: Path, rng: random.Random) -> None:
 def write_campaign(folder: Path) -> None:
     """Write every file of the campaign into a folder."""
     rng = random.Random(20260824)
-    write_creators(folder, rng)
-    write_notes(folder)
-    write_comments(folder, rng)
+    campaign_files.write_creators(folder, rng, WORLD)
+    campaign_files.write_notes(folder, WORLD)
+    campaign_files.write_comments(folder, rng, WORLD)
     write_leads(folder)
     write_offsite(folder)
     write_searches(folder)

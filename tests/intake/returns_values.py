@@ -306,4 +306,73 @@ RETURNS = {
             {"indicator": "industry_rank", "before_rank": 38, "after_rank": 21},
         ],
     ),
+    "media_plan_notes.csv": (
+        "media_plan_notes",
+        "media_plan",
+        [
+            {
+                "kind": "note",
+                "creator_name": "甲",
+                "note_type": "image",
+                "content_direction": "测评",
+                "phase": "蓄水期",
+                "planned_from": date(2026, 8, 24),
+                "planned_until": None,
+                "cost_cny": 1200.0,
+                "spend_cny": 300.0,
+                "impressions": 55_000,
+                "reads": 5000,
+                "interactions": 260,
+                "source_row": 2,
+            },
+            {"creator_name": "乙", "planned_from": date(2026, 8, 26), "cost_cny": 2000.0, "spend_cny": None},
+        ],
+    ),
+    "media_plan_ads.csv": (
+        "media_plan_ads",
+        "media_plan",
+        [
+            {
+                "kind": "ads",
+                "placement": "信息流",
+                "planned_from": date(2026, 8, 27),
+                "planned_until": date(2026, 8, 31),
+                "spend_cny": 1500.0,
+                "impressions": 40_000,
+                "creator_name": None,
+            },
+            {"planned_until": None, "phase": "爆发期", "spend_cny": 900.5, "impressions": None},
+        ],
+    ),
+    "audience_reached.csv": (
+        "audience_reached",
+        "audience_reached",
+        [
+            {"origin": "notes", "dimension": "gender", "label": "女", "share": 0.815, "people": 40_750},
+            {"label": "男", "share": 0.185, "people": 9250},
+            {"dimension": "age", "label": "25-34岁", "share": 0.46, "people": None},
+            {"dimension": "city_tier", "label": "新一线城市", "share": 0.234, "people": None},
+        ],
+    ),
+    "juguang_by_gender.csv": (
+        "juguang_by_gender",
+        "audience_reached",
+        [
+            {"origin": "ads", "dimension": "gender", "label": "女", "spend_cny": 900.5, "clicks": 1800},
+            {"label": "男", "impressions": 4000, "clicks": 200, "share": None},
+        ],
+    ),
+    "juguang_by_age.csv": (
+        "juguang_by_age",
+        "audience_reached",
+        [
+            {"dimension": "age", "label": "23-27", "clicks": 1000},
+            {"label": ">32", "spend_cny": None, "clicks": 250},
+        ],
+    ),
+    "juguang_by_city_tier.csv": (
+        "juguang_by_city_tier",
+        "audience_reached",
+        [{"dimension": "city_tier", "label": "一线城市", "spend_cny": 700.0, "clicks": 1500}],
+    ),
 }

@@ -73,6 +73,13 @@ def made_leads(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def made_sales(tmp_path_factory):
+    """Make the results of the third demo campaign, whose goal is sales; as `made`."""
+    file = paths.PARAMS / "demo_sales" / "post_campaign.yaml"
+    return made_once(tmp_path_factory, "reports_sales", lambda out: run_jobs(plan_jobs([file])[:1], out))
+
+
+@pytest.fixture(scope="session")
 def made_in_chinese(tmp_path_factory):
     """Make the demo's reports in Chinese; as `made`."""
     return made_once(

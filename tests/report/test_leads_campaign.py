@@ -53,6 +53,14 @@ def test_what_was_planted_is_found(page):
     assert "No reader came by 早教玩具推荐: write for it." in text
 
 
+def test_the_planted_rise_of_searches_is_found_beside_a_rhythm_of_weekends(page):
+    """+50 % from the third day after posting; over the window to 28 days after it, with three days of none, some less."""
+    text, _ = page
+    assert "Searches for 噗嘟 rose clearly" in text
+    [told] = re.findall(r"About (\d+)% above what comparable category terms suggest", text)
+    assert 40 <= int(told) <= 50
+
+
 def test_words_searches_audience_and_shops_say_what_the_files_hold(page):
     text, _ = page
     reads = summed("pugongying_search_words", "笔记阅读量")
@@ -87,7 +95,10 @@ def test_words_searches_audience_and_shops_say_what_the_files_hold(page):
 def test_a_chapter_without_a_file_says_which_would_add_it_and_the_others_keep_their_place(page):
     text, _ = page
     [missing] = re.findall(r"Not shown, for lack of a file: ([^<]*?) Sales ROI", text)
-    assert missing.split(" · ") == ["Sales (shop traffic by channel and day)"]
+    assert missing.split(" · ") == [
+        "Audience reached (the post-campaign portrait of people reached)",
+        "Sales (shop traffic by channel and day)",
+    ]
     contents = text[text.index("Contents") : text.index("Appendix")]
     order = [
         "Paid",

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from xhs_workbench import results
+from xhs_workbench import results, tables
 from xhs_workbench.errors import InputMissingError, ParamsError
 from xhs_workbench.params import BriefParams
 from xhs_workbench.params.benchmarks import read_benchmarks
@@ -94,7 +94,7 @@ def test_a_metric_nobody_knows_is_unknown_and_young_notes_are_not_judged(brief, 
         )
         found = results.against_benchmarks(shop, own)
         assert found["standing"].to_list() == [standing, "unknown"]
-        assert found["source"].to_list() == ["a recap"] * 2
+        assert found["source_en"].to_list() == ["a recap"] * 2
     said = results.say_delivery(
         pl.DataFrame(
             {
@@ -142,3 +142,66 @@ def test_no_file_is_no_benchmark_and_a_missing_one_is_said(brief):
         read_benchmarks("nowhere/ranges.yaml")
     shop = SimpleNamespace(outcomes=pl.DataFrame({"mature": [True]}), measure=None)
     assert results.against_benchmarks(shop, brief.model_copy(update={"benchmarks": None})).is_empty()
+
+
+def candidates(*rows):
+    """Return creators: id, category, followers, median reads of sponsored notes, of everyday ones."""
+    schema = tables.empty("creators").schema
+    names = ("creator_id", "category", "followers", "reads_median_coop", "reads_median")
+    full = [{"source_file": "f", "source_row": 2, **dict(zip(names, row, strict=True))} for row in rows]
+    return pl.DataFrame(full, schema=schema)
+
+
+def placed(reads, creator="a0", mature=True):
+    names = ("likes", "saves", "comments", "shares")
+    rows = [
+        {
+            "creator_id": creator,
+            "tier": "micro",
+            "mature": mature,
+            "reads": each,
+            **dict.fromkeys(names, None),
+        }
+        for each in reads
+    ]
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(names, pl.Int64))
+
+
+OTHERS = [(f"c{n}", "宠物", 20_000, 1000 + 100 * n, 9) for n in range(11)]
+"""Eleven micro creators whose sponsored notes have 1,000 to 2,000 reads: the middle half is 1,250 to 1,750."""
+ELSEWHERE = [("x", "母婴", 20_000, 99_000, 9), ("y", "宠物", 900_000, 99_000, 9)]
+BOOKED = [("a0", "宠物", 20_000, 99_000, 9)]
+
+
+def against(brief, notes, rows):
+    shop = SimpleNamespace(outcomes=notes, measure=None)
+    own = brief.model_copy(update={"benchmarks": None})
+    return results.against_benchmarks(shop, own, candidates(*rows)).filter(pl.col("metric") == "reads")
+
+
+@pytest.mark.parametrize(
+    ("reads", "standing"),
+    [
+        ([1300, 1400, 1500, 1600, 1700], "within"),
+        ([5000, 5000, 5000, 5000, 5000], "better"),
+        ([100, 100, 100, 100, 100], "worse"),
+        ([5000, 5000, 5000], "no_interval"),
+        ([100, 200, 2000, 3000, 5000], "unclear"),
+    ],
+)
+def test_the_candidates_of_the_same_category_and_tier_are_a_market(brief, reads, standing):
+    row = against(brief, placed(reads), [*OTHERS, *ELSEWHERE, *BOOKED]).row(0, named=True)
+    assert (row["range_low"], row["range_high"]) == (1250, 1750)
+    assert row["standing"] == standing
+    assert row["source_en"] == "11 other candidates, their sponsored notes"
+    assert row["category"] == "宠物"
+
+
+def test_too_few_candidates_are_no_market_and_everyday_notes_are_said_to_be_that(brief):
+    notes = placed([1500] * 5)
+    assert against(brief, notes, [*OTHERS[:9], *BOOKED]).is_empty()
+    everyday = [(*row[:3], None, 700) for row in OTHERS]
+    row = against(brief, notes, [*everyday, *BOOKED]).row(0, named=True)
+    assert (row["range_low"], row["range_high"], row["standing"]) == (700, 700, "better")
+    assert row["source_zh"] == "候选达人 11 位，日常笔记中位数"
+    assert against(brief, placed([1500] * 5, mature=False), [*OTHERS, *BOOKED]).is_empty()

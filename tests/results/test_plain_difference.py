@@ -56,6 +56,41 @@ def test_a_lift_that_stays_is_no_bump():
     assert unlisted_bump(series * lifted, controls, BEFORE, np.zeros(BEFORE + AFTER)) is None
 
 
+WEEKEND = np.where(np.arange(BEFORE + AFTER) % 7 >= 5, 1.12, 1.0)
+
+
+def calm_world(seed=3):
+    """As `world`, but no market and log noise of .015: a weekend's 12 % stand seven spreads above the weekdays."""
+    rng = np.random.default_rng(seed)
+    made = 1000 * np.exp(rng.normal(0, 0.015, (BEFORE + AFTER, 4))) * WEEKEND[:, None]
+    return made[:, 0], made[:, 1:]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_every_weekend_does_is_no_bump_however_calm_the_terms_are(seed):
+    series, controls = calm_world(seed)
+    lifted = np.where(np.arange(BEFORE + AFTER) >= BEFORE, 1.5, 1.0)
+    none = np.zeros(BEFORE + AFTER)
+    assert unlisted_bump(series, controls, BEFORE, none) is None
+    assert unlisted_bump(series * lifted, controls, BEFORE, none) is None
+
+
+def test_a_bump_on_a_weekend_is_still_one_beside_the_others():
+    """Saturday and Sunday of the second week after posting are 30 % above other weekends, in the controls or before posting."""
+    series, controls = calm_world()
+    none, at = np.zeros(BEFORE + AFTER), np.arange(BEFORE + AFTER)
+    after = np.where((at // 7 == BEFORE // 7 + 1) & (at % 7 >= 5), 1.3, 1.0)
+    earlier = np.where((at // 7 == 6) & (at % 7 >= 5), 1.3, 1.0)
+    assert unlisted_bump(series * after, controls * after[:, None], BEFORE, none) == "shared"
+    assert unlisted_bump(series * earlier, controls, BEFORE, none) == "before"
+
+
+def test_a_weekday_seen_too_seldom_has_no_usual():
+    """Three weeks before posting are no rhythm: the weekend of the fourth stands out as it would have before."""
+    series, controls = (part[:35] for part in calm_world())
+    assert unlisted_bump(series, controls, 21, np.zeros(35)) == "shared"
+
+
 def test_the_best_stretch_by_hand():
     """0 0 0 3 3 3 0 0 0: three days of 3 against six of 0 are 3 / √(1/3 + 1/6) = 4.243; a missing day counts on neither side."""
     from xhs_workbench.results.attributing.plain_difference import _best_stretch

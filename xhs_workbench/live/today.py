@@ -47,6 +47,7 @@ PLACES = {
     "boost_unplaced": "spending",
     "boost_unpriced": "spending",
     "no_boost_spending": "spending",
+    "plan_late": "undrafted",
     "notes_behind": "pace",
     "notes_ahead": "pace",
     "notes_usual": "pace",

@@ -1,6 +1,8 @@
 """One definition per number (口径): numerator, denominator, window, scope; intervals; peers."""
 
 from xhs_workbench.metrics.measure import bound_of, settled_value, side_by_side, summarise, value_of
+from xhs_workbench.metrics.media_plan import STATES as PLAN_STATES
+from xhs_workbench.metrics.media_plan import follow_plan, planned_money
 from xhs_workbench.metrics.note_formats import FORMAT_NAMES, FORMATS, name_formats
 from xhs_workbench.metrics.reconciliation import (
     Reconciliation,
@@ -27,6 +29,7 @@ __all__ = [
     "ENOUGH",
     "FORMATS",
     "FORMAT_NAMES",
+    "PLAN_STATES",
     "Definition",
     "Reconciliation",
     "any_flag",
@@ -36,12 +39,14 @@ __all__ = [
     "definition",
     "estimate_median",
     "everyday_words",
+    "follow_plan",
     "footnotes",
     "formula",
     "median_interval",
     "median_known",
     "median_settled",
     "name_formats",
+    "planned_money",
     "ratio_interval",
     "reconcile",
     "reconciliation_findings",

@@ -22,6 +22,14 @@ SECONDS = 5
 FEN = 100.0
 FEN_SPREAD = 0.02
 """A ratio of 100 within this share means that yuan were read as fen, or the reverse."""
+UNIT_PRICES = {
+    "cpc_cny": ("clicks", 1),
+    "cpm_cny": ("impressions", 1000),
+    "cpe_cny": ("interactions", 1),
+    "cpi_cny": ("new_interested", 1),
+    "cpti_cny": ("new_deeply_interested", 1),
+}
+"""Unit price that ad reports state -> what one (or a thousand) of it is of."""
 COLUMNS = (
     "check",
     "subject",
@@ -151,7 +159,7 @@ def _additive(table: pl.DataFrame) -> list[str]:
         kinds = schema.columns()
         if set(table.columns) == set(kinds):
             unit = {name: (kind.metadata or {}).get("unit", "") for name, kind in kinds.items()}
-            per_piece = ("cpc_cny", "cpm_cny", "unit_price_cny", "median", "mean", "rank")
+            per_piece = (*UNIT_PRICES, "unit_price_cny", "median", "mean", "rank")
             return [
                 n
                 for n, u in unit.items()
@@ -215,27 +223,39 @@ def check_orders(orders: pl.DataFrame, fee_rate: float) -> list[pl.DataFrame]:
 
 
 def check_paid(paid: pl.DataFrame) -> list[pl.DataFrame]:
-    """Check the rates inside a 聚光 row."""
+    """Check the rates and unit prices inside the rows of an ad report, or of one cut by keyword, placement or audience.
+
+    Args:
+        paid: The `Paid` or the `PaidSlices` table; a price that it has no column for is not checked.
+    """
     if paid.is_empty():
         return []
+    named = ("creative_id", "note_id") if "creative_id" in paid.columns else ("label",)
     subject = pl.concat_str(
-        pl.coalesce("creative_id", "note_id", pl.lit("?")),
+        pl.coalesce(*named, pl.lit("?")),
         pl.col("day").cast(pl.String),
         separator=" · ",
         ignore_nulls=True,
     )
     spend, shown, clicked = pl.col("spend_cny"), pl.col("impressions"), pl.col("clicks")
-    half = pl.lit(
-        ROUNDED["cent"]
-    )  # the spend itself is rounded to the cent; a small denominator magnifies this
+    # The spend itself is rounded to the cent; a small denominator magnifies this.
+    half = pl.lit(ROUNDED["cent"])
+    prices = [
+        _check(
+            price.removesuffix("_cny"),
+            paid,
+            pl.col(price),
+            _ratio(spend * times, pl.col(of)),
+            half * (1 + times / pl.col(of)),
+            subject,
+        )
+        for price, (of, times) in UNIT_PRICES.items()
+        if price in paid.columns
+    ]
+    rate = pl.col("click_rate")
     return [
-        _check(
-            "click_rate", paid, pl.col("click_rate"), _ratio(clicked, shown), ROUNDED["basis_point"], subject
-        ),
-        _check("cpc", paid, pl.col("cpc_cny"), _ratio(spend, clicked), half * (1 + 1 / clicked), subject),
-        _check(
-            "cpm", paid, pl.col("cpm_cny"), _ratio(spend * 1000, shown), half * (1 + 1000 / shown), subject
-        ),
+        _check("click_rate", paid, rate, _ratio(clicked, shown), ROUNDED["basis_point"], subject),
+        *prices,
     ]
 
 

@@ -33,6 +33,14 @@ NAMES = {
     "click_rate": Text("聚光: click rate = clicks / impressions", "聚光：点击率 = 点击 / 展现"),
     "cpc": Text("聚光: cost per click = spend / clicks", "聚光：平均点击成本 = 消费 / 点击"),
     "cpm": Text("聚光: CPM = spend / impressions × 1,000", "聚光：千次展现费用 = 消费 / 展现 × 1000"),
+    "cpe": Text("聚光: cost per interaction = spend / interactions", "聚光：平均互动成本 = 消费 / 互动量"),
+    "cpi": Text(
+        "聚光: cost per newly interested person = spend / people", "聚光：新增种草人群成本 = 消费 / 人数"
+    ),
+    "cpti": Text(
+        "聚光: cost per newly deeply interested person = spend / people",
+        "聚光：新增深度种草人群成本 = 消费 / 人数",
+    ),
     "publish_time": Text("Publish time = the time in the note id", "发布时间 = 笔记 ID 中的时间"),
     "quote": Text("Quote in the order = quote in the note export", "订单报价 = 笔记导出中的报价"),
     "boosted_impressions": Text("蒲公英 boosted impressions = 聚光 impressions", "蒲公英推广曝光 = 聚光展现"),
@@ -88,6 +96,7 @@ def reconcile(
         *(identities.check_totals(tables.get(name, empty(name)), rows) for name, rows in totals.items()),
         *identities.check_orders(orders, service_fee_rate),
         *identities.check_paid(paid),
+        *identities.check_paid(_table_or_empty(tables, "paid_slices")),
         identities.check_publish_time(notes),
         identities.check_quote(orders, notes),
         *identities.check_across(orders, paid, crawl),

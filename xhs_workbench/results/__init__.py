@@ -18,6 +18,10 @@ from xhs_workbench.results.attributing.search_lift import (
     window_days,
 )
 from xhs_workbench.results.bringing.gather import gather_brought, read_brought
+from xhs_workbench.results.buying.cuts import cut_ads
+from xhs_workbench.results.buying.gaps import ad_gaps
+from xhs_workbench.results.buying.pacing import pace_ads
+from xhs_workbench.results.buying.plan_sheet import hold_plan_sheet, plan_sheet_findings
 from xhs_workbench.results.counting.benchmarks import against_benchmarks
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
@@ -113,8 +117,6 @@ from xhs_workbench.results.saying.delivery import (
     STEPS,
     say_delivery,
     say_funnel,
-    say_paid,
-    say_past_stop,
     say_resting,
     say_sales,
     say_shortfall,
@@ -122,6 +124,7 @@ from xhs_workbench.results.saying.delivery import (
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
 from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
+from xhs_workbench.results.saying.paid import say_paid, say_past_stop
 from xhs_workbench.results.saying.verdict import first_words
 from xhs_workbench.results.saying.voices import say_comments, theme_cards
 
@@ -132,6 +135,7 @@ __all__ = [
     "CommentReader",
     "NoteReader",
     "absent_tables",
+    "ad_gaps",
     "add_advice",
     "add_creator",
     "add_format",
@@ -154,6 +158,7 @@ __all__ = [
     "compare_to_plan",
     "cost_layers",
     "count_intents",
+    "cut_ads",
     "dear_cards",
     "decision_window",
     "definitions_used",
@@ -170,6 +175,7 @@ __all__ = [
     "growth_curves",
     "headline",
     "highlight_cards",
+    "hold_plan_sheet",
     "judge_creators",
     "kpi_tree",
     "late_growers",
@@ -189,6 +195,8 @@ __all__ = [
     "objective_column",
     "open_questions",
     "ordinary_comments",
+    "pace_ads",
+    "plan_sheet_findings",
     "pool_notes",
     "posting_days",
     "rank_days",

@@ -113,6 +113,8 @@ def test_titles_are_the_pages_statements_in_the_order_of_a_wrap(decks, held, lan
         blocks["results.delivery"]["says"],
         blocks["results.delivery"]["more"],
     ]
+    against = {"en": "Against category, candidates and earlier notes", "zh": "对照大盘、候选达人与往期"}
+    said += [blocks["results.table_budget"]["title"], against[language]]
     said += [blocks[f"results.{name}"]["says"] for name in ("funnel", "highlights")]
     said += [blocks["results.first_screen"]["picture"]["title"], blocks["results.lineup"]["says"]]
     said += [blocks["results.note_cards"]["title"]]

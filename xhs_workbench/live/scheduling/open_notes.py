@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.live.scheduling.calendar import end_of_day, posted_by
+from xhs_workbench.metrics.persons import people, with_person
 from xhs_workbench.params.brief import Brief
 
 SHOWN_NAMES = 5
-
-
-def people(*frames: pl.DataFrame) -> dict[str, str]:
-    """Return name -> creator id, for names that belong to only one id.
-
-    Args:
-        frames: Tables with `creator_id` and `creator_name`.
-    """
-    known = pl.concat([frame.select("creator_id", "creator_name").drop_nulls() for frame in frames])
-    ids = known.group_by("creator_name").agg(pl.col("creator_id").unique())
-    return {row[0]: row[1][0] for row in ids.iter_rows() if len(row[1]) == 1}
-
-
-def with_person(frame: pl.DataFrame, ids: Mapping[str, str]) -> pl.DataFrame:
-    """Add `who`: the creator's id, else the only id with this name, else the name; null without either."""
-    by_name = pl.col("creator_name").replace_strict(dict(ids), default=None, return_dtype=pl.String)
-    return frame.with_columns(who=pl.coalesce("creator_id", by_name, "creator_name"))
 
 
 def follow_orders(placements: pl.DataFrame, notes: pl.DataFrame, brief: Brief, as_of: date) -> pl.DataFrame:

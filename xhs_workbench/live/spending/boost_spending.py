@@ -13,6 +13,7 @@ PLATFORMS = {
     "juguang": Text("聚光", "聚光"),
     "shutiao": Text("薯条", "薯条"),
     "chengfeng": Text("乘风", "乘风"),
+    "heating": Text("加热", "加热"),
     "other": Text("no platform named", "未注明平台"),
 }
 SPENDING = {

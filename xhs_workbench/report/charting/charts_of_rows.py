@@ -41,6 +41,8 @@ FOOT = 0.32
 """Room for an axis or a legend, inches."""
 THICK = 0.34
 """Of a bar at most, inches."""
+MARK = 0.4
+"""Half the height of a row's own mark, as a share of the row."""
 LEAST_CONTRAST = 3.0
 LEAST_LENGTH = 0.26
 """Of a part that has room for its figure, inches."""
@@ -53,7 +55,8 @@ def draw_bars(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -> 
     """
     rows = list(data["rows"])
     spans = any(row.get("low") is not None for row in rows)
-    beside = spans or bool(data.get("reference"))
+    marks = [None if row.get("target") is None else float(row["target"]) for row in rows]
+    beside = spans or bool(data.get("reference")) or any(mark is not None for mark in marks)
     texts = [clean(row.get("text") or "") for row in rows]
     values = [as_shown(float(row["value"]), text) for row, text in zip(rows, texts, strict=True)]
     names = [clean(row["label"]) for row in rows]
@@ -71,6 +74,7 @@ def draw_bars(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -> 
     plot = Area(area.left + room, area.top, area.width * 0.99 - room, area.height - FOOT)
     plot_within(chart, room / area.width, 0.0, plot.width / area.width, plot.height / area.height)
     _refer(canvas, slide, chart, data, plot)
+    _mark(canvas, slide, chart, marks, plot)
     if not beside:
         _write_figures(canvas, chart, series, values, texts)
     return chart
@@ -167,7 +171,8 @@ def _scale(
     if data.get("log") and low > 0:
         _log(axis, low, high)
         return
-    top = max(high, 0.0, float(reference or 0.0))
+    marks = [float(row["target"]) for row in data["rows"] if row.get("target") is not None]
+    top = max(high, 0.0, float(reference or 0.0), *marks)
     span = (top - min(low, 0.0)) or 1.0
     axis.maximum_scale = top + span * more / (1 - more)
     axis.minimum_scale = min(low, 0.0) - (span * 0.03 if low < 0 else 0.0)
@@ -213,6 +218,18 @@ def _refer(canvas: Canvas, slide: Any, chart: Any, data: Data, plot: Area) -> No
     )
 
 
+def _mark(canvas: Canvas, slide: Any, chart: Any, marks: Sequence[float | None], plot: Area) -> None:
+    """Draw each row's own mark across its bar, such as the figure before the campaign."""
+    low, high = chart.value_axis.minimum_scale, chart.value_axis.maximum_scale
+    pitch = plot.height / max(len(marks), 1)
+    for number, mark in enumerate(marks):
+        if mark is None or not low <= mark <= high:
+            continue
+        middle = plot.top + (number + 0.5) * pitch
+        x = plot.left + (mark - low) / (high - low) * plot.width
+        upright(canvas, slide, x, middle - pitch * MARK, middle + pitch * MARK)
+
+
 def _cross(axis: Any, at: float) -> None:
     """Let the axis of names cross the axis of values at a value."""
     element = axis._element.getparent().find(qn("c:catAx"))
@@ -255,7 +272,8 @@ def draw_steps(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) ->
     told = _with_figures([clean(row["label"]) for row in rows], texts, area)
     room = widest(told) + 0.15
     chart, series = _bars(canvas, slide, area, told, values, clean(data["note"]) or " ", says)
-    low = 10.0 ** math.floor(math.log10(min(values)) - 0.01)
+    # The least bar is at least a third of a decade long: one that begins at its own value could not be seen.
+    low = 10.0 ** math.floor(math.log10(min(values)) - 0.3)
     _log(chart.value_axis, low, max(values))
     chart.value_axis.minimum_scale = low
     _cross(chart.value_axis, low)

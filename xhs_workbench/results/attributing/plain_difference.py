@@ -22,6 +22,8 @@ AROUND_DAYS = 21
 SHORT_SHARE, SHORT_DAYS = 0.6, 0.34
 """If three fifths of a lift lie on a third of the days, in one high stretch, it looks like a sale."""
 
+LEAST_WEEKS = 4
+"""So often a weekday must have been seen before posting to have a usual of its own."""
 LEAST_STRETCH, EVERY_DAYS, LEAST_WINDOWS = 3, 3, 10
 """A stretch has three days or more; windows before posting begin every third day, and ten of them are needed."""
 
@@ -144,15 +146,40 @@ def _best_stretch(values: Array, longest: int) -> tuple[float, slice]:
 
 
 def _jumps(logs: Array, before: int, listed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Mark bumps that no listed sale explains: far above the median around, in spreads of the days before."""
+    """Mark bumps that no listed sale explains: far above the median around, in spreads of the days before.
+
+    What the week does every week is no bump: five weekdays set the median and its spread, so that every weekend
+    would stand out of them. The rhythm learnt before posting is taken off first.
+    """
     n, half = len(logs), AROUND_DAYS // 2
     around = np.array([np.nanmedian(logs[max(0, day - half) : day + half + 1]) for day in range(n)])
-    off = logs - around
+    rhythm, lost = _rhythm_of_the_week(logs - around, before, listed)
+    off = logs - around - rhythm
     quiet = off[:before][~listed[:before]]
     spread = 1.4826 * float(np.nanmedian(np.abs(quiet - np.nanmedian(quiet)))) if len(quiet) else 0.0
+    spread *= lost
     high = (np.nan_to_num(off) > BUMP * max(spread, 1e-9)) & ~listed
     together = np.zeros(n, dtype=bool)
     for day in range(n - BUMP_DAYS + 1):
         if high[day : day + BUMP_DAYS].all():
             together[day : day + BUMP_DAYS] = True
     return together
+
+
+def _rhythm_of_the_week(off: Array, before: int, listed: NDArray[np.bool_]) -> tuple[Array, float]:
+    """Return each day's usual distance from its surroundings, and by how much a spread left over it is too small.
+
+    A weekday's usual is the median of that weekday before posting, sales left out; one seen fewer than
+    `LEAST_WEEKS` times has none. The seven medians are fitted to the same days that give the spread, so that it is
+    widened by the degrees of freedom they took.
+    """
+    days = np.arange(len(off))
+    quiet = (days < before) & ~listed & np.isfinite(off)
+    rhythm, fitted = np.zeros(len(off)), 0
+    for weekday in range(7):
+        same = days % 7 == weekday
+        if (quiet & same).sum() >= LEAST_WEEKS:
+            rhythm[same] = np.median(off[quiet & same])
+            fitted += 1
+    left = int(quiet.sum()) - fitted
+    return rhythm, float(np.sqrt(quiet.sum() / left)) if left > 0 else 1.0

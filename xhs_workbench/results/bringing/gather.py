@@ -11,6 +11,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.bringing.audience import AudienceChange, compare_audience
 from xhs_workbench.results.bringing.leads import LeadSums, count_leads, lead_tree, sum_leads
 from xhs_workbench.results.bringing.offsite import Returns, gather_returns
+from xhs_workbench.results.bringing.reached import Reached, booked_fans, compare_reached
 from xhs_workbench.results.bringing.search_back import SearchBacks, gather_searches
 from xhs_workbench.results.bringing.search_words import SearchWords, weigh_words
 from xhs_workbench.results.bringing.sums import spent_cny
@@ -27,6 +28,7 @@ class Brought:
         searches: From `gather_searches`.
         audience: From `compare_audience`.
         shops: From `gather_returns`.
+        reached: From `compare_reached`.
     """
 
     leads: LeadSums | None
@@ -35,6 +37,7 @@ class Brought:
     searches: SearchBacks | None
     audience: AudienceChange | None
     shops: Returns | None
+    reached: Reached | None = None
 
 
 TABLES = {
@@ -49,15 +52,24 @@ TABLES = {
 """Part of `gather_brought` -> the table that fills it."""
 
 
-def read_brought(table: Callable[[str], pl.DataFrame], outcomes: pl.DataFrame, brief: Brief) -> Brought:
+def read_brought(
+    table: Callable[[str], pl.DataFrame],
+    outcomes: pl.DataFrame,
+    brief: Brief,
+    creators: pl.DataFrame | None = None,
+) -> Brought:
     """Gather what came from a campaign's tables.
 
     Args:
         table: Gives a table by its name, as `Data.table` does.
         outcomes: From `gather_outcomes`.
         brief: The brief.
+        creators: The `Creators` table of the candidates, for the fans of those booked.
     """
-    return gather_brought(outcomes, brief, **{part: table(name) for part, name in TABLES.items()})
+    parts = {part: table(name) for part, name in TABLES.items()}
+    fans = booked_fans(outcomes, table("creators") if creators is None else creators)
+    reached = compare_reached(table("audience_reached"), brief.audience, fans)
+    return gather_brought(outcomes, brief, **parts, reached=reached)
 
 
 def gather_brought(
@@ -71,6 +83,7 @@ def gather_brought(
     assets: pl.DataFrame,
     offsite: pl.DataFrame,
     orders: pl.DataFrame,
+    reached: Reached | None = None,
 ) -> Brought:
     """Gather what came beside the counts.
 
@@ -84,6 +97,7 @@ def gather_brought(
         assets: The `AudienceAssets` table.
         offsite: The `Offsite` table.
         orders: The `Orders` table.
+        reached: From `compare_reached`.
     """
     counted = count_leads(leads)
     names = {
@@ -96,4 +110,5 @@ def gather_brought(
         searches=gather_searches(back),
         audience=compare_audience(assets, spent_cny(outcomes)),
         shops=gather_returns(offsite, orders, names),
+        reached=reached,
     )

@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import both
-from xhs_workbench.metrics import definition, registry
+from xhs_workbench.metrics import definition, registry, value_of
 from xhs_workbench.params.benchmarks import read_benchmarks
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.results.counting.market import market_ranges, market_words
 from xhs_workbench.results.counting.shop import Shop
 
 TEXTS = (
@@ -21,23 +22,24 @@ TEXTS = (
     "category",
     "placement",
     "month",
-    "source",
+    *both("source"),
     "grade",
 )
 NUMBERS = ("value", "lower", "upper", "range_low", "range_high")
 
 
-def against_benchmarks(shop: Shop, brief: Brief) -> pl.DataFrame:
-    """Hold what came against each range of the brief's benchmark file.
+def against_benchmarks(shop: Shop, brief: Brief, candidates: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Hold what came against each range of the brief's benchmark file, then against the candidates' own market.
 
     Args:
         shop: From `gather_shop`; its `outcomes` are the notes.
         brief: The brief; its `benchmarks` names the file.
+        candidates: The `Creators` table of the candidates; None or too few of a tier is no market.
 
     Returns:
         One row a benchmark in the file's order: `metric`, `name_en`, `name_zh`, `unit`, `value` with `lower`,
-        `upper` (90 %) and `bound`, `range_low`, `range_high`, `category`, `placement`, `month`, `source`,
-        `grade`, and `standing`: `within`; `better` or `worse` where the value and its whole interval lie
+        `upper` (90 %) and `bound`, `range_low`, `range_high`, `category`, `placement`, `month`, `source_en`,
+        `source_zh`, `grade`, and `standing`: `within`; `better` or `worse` where the value and its whole interval lie
         outside; `unclear` where only the value does; `not_mature` while notes grow; `no_interval` where too
         few notes give one; `unknown` without data or for a metric that the registry does not know.
     """
@@ -58,14 +60,36 @@ def against_benchmarks(shop: Shop, brief: Brief) -> pl.DataFrame:
                 "metric": one.metric,
                 "range_low": one.low,
                 "range_high": one.high,
-                **{key: getattr(one, key) for key in ("category", "placement", "month", "source", "grade")},
+                **{key: getattr(one, key) for key in ("category", "placement", "month", "grade")},
+                "source_en": one.source,
+                "source_zh": one.source,
                 "standing": "not_mature"
                 if growing and found["value"] is not None
                 else _standing(found, one.low, one.high, lower_is_better=lower_is_better),
             }
         )
+    if candidates is not None and candidates.height:
+        rows += _against_market(shop.outcomes, candidates, brief)
     schema = {**dict.fromkeys(TEXTS, pl.String), **dict.fromkeys(NUMBERS, pl.Float64)}
     return pl.DataFrame(rows, schema=schema)
+
+
+def _against_market(outcomes: pl.DataFrame, candidates: pl.DataFrame, brief: Brief) -> list[dict[str, Any]]:
+    named = outcomes.with_columns(
+        interactions_named=value_of(brief.definitions.interactions, brief.definitions, outcomes.columns)
+    )
+    rows = []
+    for row in market_ranges(named, candidates, brief):
+        words = market_words(row, brief)
+        standing = _standing(
+            {**row, "bound": ""},
+            row["range_low"],
+            row["range_high"],
+            lower_is_better=words.pop("lower_is_better"),
+        )
+        figures = {key: row[key] for key in ("metric", *NUMBERS)}
+        rows.append({**words, **figures, "bound": "", "standing": standing})
+    return rows
 
 
 def _standing(found: dict[str, Any], low: float, high: float, *, lower_is_better: bool) -> str:

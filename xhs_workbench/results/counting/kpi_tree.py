@@ -20,6 +20,7 @@ from xhs_workbench.metrics import (
     value_of,
 )
 from xhs_workbench.params.brief import Brief, Definitions
+from xhs_workbench.results.bringing.sums import over
 from xhs_workbench.results.counting.paid_part import count_bought, sum_known
 from xhs_workbench.results.counting.shop import (
     RETURNS,
@@ -293,9 +294,10 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
     Returns:
         One row a source (`natural`, `boosted`, `heated`, as the order report names them): `source`,
         `impressions`, `reads`,
-        `read_rate`, `n` orders known, `interactions`: those of 聚光 (boosted) and 薯条 (heated) as their reports
-        count them, all others under `natural`; null where a row that cost money counts none, and then for
-        `natural` too.
+        `read_rate`, `n` orders known, `interactions`: those of 聚光 (boosted) and of 薯条 and 加热 (heated) as
+        their reports count them, all others under `natural`; null where a row that cost money counts none, and
+        then for `natural` too. `money_cny`, `cpm_cny`, `cpe_cny`: quotes and fee against what came by itself,
+        ads against what they brought; null where one order's money is unknown.
     """
     names = {
         "natural": Text("By itself", "自然"),
@@ -323,7 +325,7 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
         },
     )
     ads = count_bought(paid.filter(pl.col("note_id").is_in(outcomes["note_id"].drop_nulls().implode())))
-    heats = pl.col("platform").eq_missing("shutiao")
+    heats = pl.col("platform").is_in(["shutiao", "heating"]).fill_null(value=False)
     boosted, heated = (sum_known(ads.filter(which)["bought"]) for which in (~heats, heats))
     whole = summarise(outcomes, brief.definitions.interactions, brief.definitions).row(0, named=True)
     total = whole["value"]
@@ -335,10 +337,34 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
         .then(pl.lit(whole["bound"]))
         .otherwise(pl.lit(""))
     )
-    frame = frame.with_columns(interactions).with_columns(interactions_bound=bound)
-    return frame.with_columns(
-        read_rate=pl.when(pl.col("impressions") > 0).then(pl.col("reads") / pl.col("impressions"))
+    money = pl.Series("money_cny", _money_by_source(outcomes, ads, heats), dtype=pl.Float64)
+    frame = frame.with_columns(interactions, money)
+    seen, acted = pl.col("impressions") > 0, pl.col("interactions") > 0
+    by_itself = pl.int_range(pl.len()) == 0
+    # An order report counts no impressions of 乘风: ads are priced over those that their own reports count.
+    priced = [None, *(_thousand(ads.filter(which)) for which in (~heats, heats))]
+    own = pl.when(by_itself & seen).then(1000 * pl.col("money_cny") / pl.col("impressions"))
+    return frame.with_columns(interactions_bound=bound).with_columns(
+        read_rate=pl.when(seen).then(pl.col("reads") / pl.col("impressions")),
+        cpm_cny=pl.coalesce(own, pl.Series(priced, dtype=pl.Float64)),
+        cpe_cny=pl.when(acted & (pl.col("interactions_bound") == "")).then(
+            pl.col("money_cny") / pl.col("interactions")
+        ),
     )
+
+
+def _thousand(ads: pl.DataFrame) -> float | None:
+    """Return what a thousand impressions of ads cost, over the rows that know both."""
+    each = over(ads, "spend_cny", "impressions")
+    return None if each is None else 1000 * each
+
+
+def _money_by_source(outcomes: pl.DataFrame, ads: pl.DataFrame, heats: pl.Expr) -> list[float | None]:
+    """Return what notes cost, what ads and what heating did; None where a part is unknown or nothing was bought."""
+    parts = [outcomes[name] for name in ("quote_cny", "service_fee_cny")]
+    notes = None if any(part.null_count() for part in parts) else sum(float(part.sum()) for part in parts)
+    bought = [sum_known(ads.filter(which)["spend_cny"]) for which in (~heats, heats)]
+    return [notes if outcomes.height else None, *bought]
 
 
 def weigh_interactions(outcomes: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from xhs_workbench.results.bringing.leads import LeadSums, lead_tree
 from xhs_workbench.results.bringing.offsite import OwnOrders, Returns
 from xhs_workbench.results.bringing.search_back import SearchBacks
 from xhs_workbench.results.bringing.search_words import SearchWords
+from xhs_workbench.results.saying.reached import say_reached
 from xhs_workbench.telling import Action, Card, Statement
 from xhs_workbench.written import agree, listed, many, size_kind, written
 
@@ -55,6 +56,7 @@ def say_brought(came: Brought, window_days: int) -> dict[str, Statement | None]:
         "words": say_words(came.words),
         "searches": say_searches(came.searches),
         "audience": say_audience(came.audience),
+        "reached": say_reached(came.reached),
         "shops": say_shops(came.shops, window_days),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.metrics import registry
 from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
@@ -23,6 +24,8 @@ SHORT_NAMES = {
     "cpe": Text("cost per interaction", "互动单价（CPE）"),
     "cpm_by_impressions": Text("CPM", "CPM"),
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
+    "order_value": Text("sales through note links", "引流 GMV"),
+    "roi_window": Text("return on spend (ROI)", "ROI"),
 }
 
 
@@ -91,7 +94,7 @@ def say_delivery(
 
 def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
     """Say how the first cost target compares with what was paid, and what it was with the boosts counted."""
-    rows = [row for row in plan.iter_rows(named=True) if row["unit"] == "cny" and row["completion"]]
+    rows = [row for row in plan.iter_rows(named=True) if row["completion"] and _is_a_cost(row)]
     if not rows:
         return NOTHING
     row = rows[0]
@@ -103,6 +106,12 @@ def _costs(plan: pl.DataFrame, layers: pl.DataFrame | None) -> Text:
         f"{name.en[:1].upper()}{name.en[1:]} was {value.en}, {'within' if under else 'above'} the target of {target.en}{also.en}.",
         f"{name.zh}为 {value.zh}，{'优于' if under else '高于'}目标 {target.zh}{also.zh}。",
     )
+
+
+def _is_a_cost(row: Mapping[str, Any]) -> bool:
+    """Say whether a figure in yuan is better when it is lower: a sum of sales is not."""
+    entry = registry().get(row["metric"])
+    return row["unit"] == "cny" and (entry is None or entry.lower_is_better)
 
 
 def say_resting(plan: pl.DataFrame, ranked: pl.DataFrame, suspects: Collection[str]) -> Text:
@@ -173,12 +182,17 @@ def _beside_others(held: pl.DataFrame | None) -> Text:
     if not rows:
         return NOTHING
     row = rows[0]
-    name, kind = short_name(row), SHOWN.get(row["unit"], "number")
+    kind = SHOWN.get(row["unit"], "number")
+    # A row of the candidates' market speaks of a middle note of a tier, and its name says so.
+    entry = registry().get(row["metric"])
+    whole = entry is None or row["name_en"] == entry.en
+    name = short_name(row) if whole else Text(row["name_en"], row["name_zh"])
+    of = Text("the category's", "大盘区间") if whole else Text("other candidates'", "同类候选达人区间")
     low, high = (written(row[key], kind) for key in ("range_low", "range_high"))
     side = Text("better", "优于") if row["standing"] == "better" else Text("worse", "逊于")
     return Text(
-        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than the category's {low.en} to {high.en}.",
-        f"{name.zh}{side.zh}大盘区间 {low.zh}–{high.zh}。",
+        f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than {of.en} {low.en} to {high.en}.",
+        f"{name.zh}{side.zh}{of.zh} {low.zh}–{high.zh}。",
     )
 
 
@@ -251,81 +265,6 @@ def _cost_of_a_save(saves: Mapping[str, Any] | None, unpriced: int) -> Text:
         )
     return Text(
         f"All known money counted, one save cost {cost.en}.", f"计入全部已知费用，单个收藏成本 {cost.zh}。"
-    )
-
-
-MONEY = ("quote_cny", "service_fee_cny", "boost_cny")
-
-
-def say_paid(traffic: pl.DataFrame, outcomes: pl.DataFrame) -> Statement | None:
-    """State what boosts brought for their share of the money.
-
-    Args:
-        traffic: From `split_traffic`.
-        outcomes: From `gather_outcomes`.
-
-    Returns:
-        None without boosts, where not every note has a price, or where what came by itself is not known.
-    """
-    boost_cny = float(outcomes["boost_cny"].sum() or 0)
-    spent_cny = (
-        0.0 if outcomes["quote_cny"].null_count() else sum(float(outcomes[part].sum() or 0) for part in MONEY)
-    )
-    by_itself = pl.col("source_en") == "By itself"
-    bought, rest = traffic.filter(~by_itself), traffic.filter(by_itself)["interactions"]
-    whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, bought))
-    if not boost_cny or not spent_cny or not whole or rest.null_count():
-        return None
-    money, brought = boost_cny / spent_cny, part / whole
-    says = Text(
-        f"Boosts took {money:.0%} of the money and accounted for {brought:.0%} of interactions",
-        f"投流占花费 {money:.0%}，对应 {brought:.0%} 的互动量",
-    )
-    return Statement(
-        says,
-        _price_of_bought(boost_cny, part, bought),
-        _past_stop(outcomes),
-        "paid_share",
-        "paid",
-    )
-
-
-def _price_of_bought(boost_cny: float, interactions: float, bought: pl.DataFrame) -> Text:
-    """Say what one bought interaction cost, and one thousand bought impressions where they are known."""
-    if not interactions:
-        return Text("No interaction is counted for them.", "未记录对应互动。")
-    each, shown = written(boost_cny / interactions, "cny2"), float(bought["impressions"].sum() or 0)
-    if not shown:
-        return Text(f"One of these interactions cost {each.en}.", f"对应互动单价 {each.zh}。")
-    cpm = written(1000 * boost_cny / shown, "cny2")
-    return Text(
-        f"One of these interactions cost {each.en}, a thousand impressions {cpm.en}.",
-        f"对应互动单价 {each.zh}，CPM {cpm.zh}。",
-    )
-
-
-def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
-    """State how much boost money went on after the live rule would have stopped it; None for none.
-
-    Args:
-        outcomes: From `gather_outcomes`.
-    """
-    said = _past_stop(outcomes)
-    return Statement(Text(said.en[:-1], said.zh[:-1]), code="past_stop") if said != NOTHING else None
-
-
-def _past_stop(outcomes: pl.DataFrame) -> Text:
-    """Say how much of the money went on after the live rule would have stopped it."""
-    if "boost_past_stop_cny" not in outcomes.columns:
-        return NOTHING
-    told = outcomes.drop_nulls("boost_past_stop_cny").unique("note_id", keep="first")
-    past, spent = float(told["boost_past_stop_cny"].sum()), float(told["boost_cny"].sum())
-    if not past:
-        return NOTHING
-    late, whole = written(past, "cny"), written(spent, "cny")
-    return Text(
-        f"{late.en} of {whole.en} for boosts ran on after the live rule would have stopped them.",
-        f"投流 {whole.zh} 中有 {late.zh} 在应停之后继续消耗。",
     )
 
 

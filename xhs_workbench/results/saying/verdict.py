@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.metrics import definition
+from xhs_workbench.metrics import definition, registry
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
@@ -156,7 +156,7 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
     return Tile(
         label,
         row["value"],
-        size_kind(row["value"]) if row["unit"] == "count" else SHOWN.get(row["unit"], "compact"),
+        _tile_kind(row),
         row["target"],
         done,
         word,
@@ -166,6 +166,15 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
         if "@money" in definition(row["metric"]).numerator and sign == NOTHING
         else sign,
     )
+
+
+def _tile_kind(row: Mapping[str, Any]) -> str:
+    """Return how a tile's figure is written: no cents on a sum of sales."""
+    if row["unit"] == "count":
+        return size_kind(row["value"])
+    if row["unit"] == "cny" and row["metric"] in registry() and not definition(row["metric"]).lower_is_better:
+        return "cny"
+    return SHOWN.get(row["unit"], "compact")
 
 
 def _without_boosts(outcomes: pl.DataFrame, brief: Brief) -> Text:

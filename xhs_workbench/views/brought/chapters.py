@@ -22,6 +22,7 @@ NOUNS = {
     "brought.leads": Text("Leads", "客资转化"),
     "brought.words": Text("Search words", "搜索来源词"),
     "brought.searches": Text("Searches after reading", "笔记回搜"),
+    "brought.reached": Text("Audience reached", "触达人群"),
     "brought.audience": Text("Brand audience", "人群资产"),
     "brought.shops": Text("Store visits and orders", "进店与成交"),
 }
@@ -29,6 +30,7 @@ WANTS = {
     "brought.leads": Text("an ad report with forms or private messages", "含表单或私信数据的投流报表"),
     "brought.words": Text("the list of top search words", "搜索来源词列表"),
     "brought.searches": Text("a report of searches after reading", "回搜数据"),
+    "brought.reached": Text("the post-campaign portrait of people reached", "投后触达人群画像"),
     "brought.audience": Text("the audience sheet typed from the platform", "人群资产手填表"),
     "brought.shops": Text("an off-site shop report or the shop's orders", "站外店铺报表或店铺订单"),
 }
@@ -95,6 +97,10 @@ class Came(Protocol):
         """The audience, with `table` and `flow`."""
 
     @property
+    def reached(self) -> Any:
+        """The audience reached, with `table` and `wanted`."""
+
+    @property
     def shops(self) -> Any:
         """Shops, with `steps`, `channels`, `windows` and `tree`."""
 
@@ -118,6 +124,8 @@ def chapters(
         *_folded(*([show("brought.table_words", came.words.table)] if came.words else [])),
         _chapter_or_want("brought.searches", said["searches"], _searches(came.searches)),
         *_folded(*_search_tables(came.searches)),
+        _chapter_or_want("brought.reached", said["reached"], _reached(came.reached)),
+        *_folded(*([show("brought.table_reached", came.reached.table)] if came.reached else [])),
         _chapter_or_want("brought.audience", said["audience"], _audience(came.audience)),
         *_folded(*_audience_tables(came.audience)),
         _chapter_or_want("brought.shops", said["shops"], _draw_steps(came.shops)),
@@ -210,6 +218,33 @@ def _audience(found: Any) -> Sketch | None:
         if row["indicator"] in STAGES
     ]
     note = Text("People after the campaign; the mark is before it", "投后人数；刻度线为投前")
+    return Sketch("bars", rows, NOTHING, note)
+
+
+def _reached(found: Any) -> Sketch | None:
+    """Draw each class's share of those reached, with a mark where the booked creators' fans lie."""
+    if found is None:
+        return None
+    first = found.table.filter(pl.col("origin") == found.table["origin"][0])
+    rows = [
+        {
+            "label": Text(row["name_en"][:1].upper() + row["name_en"][1:], row["name_zh"]),
+            "value": row["share"] * 100,
+            "target": None if row["expected_share"] is None else row["expected_share"] * 100,
+            "text": f"{row['share']:.0%}",
+            "tone": "accent" if row["planned"] else "plain",
+        }
+        for row in first.iter_rows(named=True)
+    ]
+    marked = first["expected_share"].count() > 0
+    note = (
+        Text(
+            "Share of people reached; planned classes coloured; the mark is the booked creators' fans",
+            "触达人群占比；目标分段着色；刻度线为所选达人粉丝",
+        )
+        if marked
+        else Text("Share of people reached; planned classes coloured", "触达人群占比；目标分段着色")
+    )
     return Sketch("bars", rows, NOTHING, note)
 
 

@@ -1,0 +1,165 @@
+"""What was bought: its share of the money, what one of it cost, and whether plan and live advice were followed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xhs_workbench.findings import NOTHING, Text
+from xhs_workbench.results.buying.cuts import Bought
+from xhs_workbench.telling import Statement
+from xhs_workbench.written import written
+
+MONEY = ("quote_cny", "service_fee_cny", "boost_cny")
+LEAST_GAP = 0.1
+"""A phase's money is spoken of if it differs from its plan by at least this share of all planned money."""
+
+
+def say_paid(
+    traffic: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    bought: Bought | None = None,
+    pace: pl.DataFrame | None = None,
+) -> Statement | None:
+    """State what boosts brought for their share of the money.
+
+    Args:
+        traffic: From `split_traffic`.
+        outcomes: From `gather_outcomes`.
+        bought: From `cut_ads`, for what one newly interested person cost.
+        pace: From `pace_ads`.
+
+    Returns:
+        None without boosts, where not every note has a price, or where what came by itself is not known.
+    """
+    boost_cny = float(outcomes["boost_cny"].sum() or 0)
+    spent_cny = (
+        0.0 if outcomes["quote_cny"].null_count() else sum(float(outcomes[part].sum() or 0) for part in MONEY)
+    )
+    by_itself = pl.col("source_en") == "By itself"
+    paid_for, rest = traffic.filter(~by_itself), traffic.filter(by_itself)["interactions"]
+    whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, paid_for))
+    if not boost_cny or not spent_cny or not whole or rest.null_count():
+        return None
+    money, brought = boost_cny / spent_cny, part / whole
+    says = Text(
+        f"Boosts took {money:.0%} of the money and accounted for {brought:.0%} of interactions",
+        f"投流占花费 {money:.0%}，对应 {brought:.0%} 的互动量",
+    )
+    price = _price_of_bought(boost_cny, part, _price_of_a_thousand(boost_cny, paid_for, bought))
+    more = _one_after_another(price, _price_of_a_person(bought))
+    caution = _one_after_another(_past_stop(outcomes), _off_plan(pace))
+    return Statement(says, more, caution, "paid_share", "paid")
+
+
+def _one_after_another(*parts: Text) -> Text:
+    told = [part for part in parts if part != NOTHING]
+    return Text(" ".join(part.en for part in told), "".join(part.zh for part in told))
+
+
+def _price_of_a_thousand(boost_cny: float, paid_for: pl.DataFrame, bought: Bought | None) -> float | None:
+    """Return what a thousand bought impressions cost; None where they are not known.
+
+    The ad reports' own impressions go with their money: an order report counts those of 聚光 and heating alone, so that
+    乘风's money over them would be too dear.
+    """
+    if bought is not None and bought.whole.height and bought.whole["cpm_cny"][0] is not None:
+        return float(bought.whole["cpm_cny"][0])
+    shown = float(paid_for["impressions"].sum() or 0)
+    return 1000 * boost_cny / shown if shown else None
+
+
+def _price_of_bought(boost_cny: float, interactions: float, cpm_cny: float | None) -> Text:
+    """Say what one bought interaction cost, and one thousand bought impressions where they are known."""
+    if not interactions:
+        return Text("No interaction is counted for them.", "未记录对应互动。")
+    each = written(boost_cny / interactions, "cny2")
+    if cpm_cny is None:
+        return Text(f"One of these interactions cost {each.en}.", f"对应互动单价 {each.zh}。")
+    cpm = written(cpm_cny, "cny2")
+    return Text(
+        f"One of these interactions cost {each.en}, a thousand impressions {cpm.en}.",
+        f"对应互动单价 {each.zh}，CPM {cpm.zh}。",
+    )
+
+
+def _price_of_a_person(bought: Bought | None) -> Text:
+    """Say what one newly deeply interested person cost, and between which ends it lay from note to note."""
+    if bought is None:
+        return NOTHING
+    whole = bought.whole["cpti_cny"][0] if bought.whole.height else None
+    if whole is None:
+        return NOTHING
+    each = written(whole, "cny2")
+    known = bought.notes["cpti_cny"].drop_nulls()
+    if known.len() < 2:
+        return Text(
+            f"A newly deeply interested person (TI) cost {each.en}.",
+            f"新增深度种草单人成本（CPTI）{each.zh}。",
+        )
+    low, high = (written(value, "cny2") for value in (known.min(), known.max()))
+    return Text(
+        f"A newly deeply interested person (TI) cost {each.en}; by note {low.en} to {high.en}.",
+        f"新增深度种草单人成本（CPTI）{each.zh}，各笔记 {low.zh}–{high.zh}。",
+    )
+
+
+def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
+    """State how much boost money went on after the live rule would have stopped it; None for none.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+    """
+    if "boost_past_stop_cny" not in outcomes.columns:
+        return None
+    told = outcomes.drop_nulls("boost_past_stop_cny").unique("note_id", keep="first")
+    past, spent = float(told["boost_past_stop_cny"].sum()), float(told["boost_cny"].sum())
+    if not past:
+        return None
+    late, whole = written(past, "cny"), written(spent, "cny")
+    return Statement(
+        Text(
+            f"{late.en} of {whole.en} for boosts ran on after the live rule would have stopped them",
+            f"投流 {whole.zh} 中有 {late.zh} 在应停之后继续消耗",
+        ),
+        code="past_stop",
+    )
+
+
+def _past_stop(outcomes: pl.DataFrame) -> Text:
+    """Say how much of the money went on after the live rule would have stopped it, and what that cost."""
+    past = say_past_stop(outcomes)
+    if past is None:
+        return NOTHING
+    said = Text(f"{past.says.en}.", f"{past.says.zh}。")
+    told = outcomes.drop_nulls("boost_past_stop_cny").unique("note_id", keep="first")
+    forgone = float(told["boost_forgone"].sum()) if "boost_forgone" in told.columns else 0.0
+    if round(forgone) < 1:
+        return said
+    return _one_after_another(
+        said,
+        Text(
+            f"On the best note it was expected to bring about {forgone:,.0f} more interactions.",
+            f"若改投当时最佳笔记，预计可多得约 {forgone:,.0f} 次互动。",
+        ),
+    )
+
+
+def _off_plan(pace: pl.DataFrame | None) -> Text:
+    """Say which phase's money differs most from its plan; nothing where no plan names phases or all are near."""
+    if pace is None or pace.is_empty():
+        return NOTHING
+    planned = pace.filter(pl.col("whole"))["planned_cny"][0]
+    parts = pace.filter(~pl.col("whole")).drop_nulls(["difference_cny", "planned_share"])
+    if not planned or parts.is_empty():
+        return NOTHING
+    row = parts.sort(pl.col("difference_cny").abs(), descending=True).row(0, named=True)
+    gap = row["difference_cny"]
+    if abs(gap) < LEAST_GAP * planned:
+        return NOTHING
+    money = written(abs(gap), "cny")
+    side = Text("more", "多") if gap > 0 else Text("less", "少")
+    name = row["phase_en"]
+    return Text(
+        f"{name[:1].upper()}{name[1:]}, ads spent {money.en} {side.en} than planned.",
+        f"{row['phase_zh']}投流比计划{side.zh}花 {money.zh}。",
+    )

@@ -342,7 +342,7 @@ def test_what_is_said_of_the_ads_is_what_their_files_give(bought, paid, brief):
     sheet = plan({"kind": "ads", "planned_from": date(2026, 5, 4), "spend_cny": 1000.0})
     pace = results.pace_ads(paid, sheet, brief)
     said = results.say_paid(traffic_of(300, 100), orders_of(), bought, pace)
-    assert said.says.en == "Boosts took 31% of the money and went with 25% of interactions"
+    assert said.says.en == "Boosts took 31% of the money and accounted for 25% of interactions"
     assert said.more.en == (
         "One of these interactions cost ¥12.00, a thousand impressions ¥25.58. "
         "A newly deeply interested person (TI) cost ¥15.00; by note ¥12.00 to ¥30.00."
@@ -356,7 +356,7 @@ def test_money_past_the_stop_is_told_with_what_it_was_expected_to_bring_elsewher
     late = orders_of(boost_past_stop_cny=200.0, boost_forgone=41.6)
     said = results.say_paid(traffic_of(300, 100), late)
     assert said.caution.en == (
-        "¥200 of ¥1,200 went out after the live rule would have stopped it. "
+        "Part of the boost money ran on after the live rule would have stopped it: ¥200 of ¥1,200. "
         "On the best note it was expected to bring about 42 more interactions."
     )
     kept = results.say_paid(traffic_of(300, 100), orders_of(boost_past_stop_cny=200.0, boost_forgone=0.2))

@@ -340,7 +340,10 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
     outcomes = notes({"boost_past_stop_cny": 30.0})
     said = results.say_paid(traffic, outcomes)
     assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
-    assert said.caution.en == "¥30 of ¥100 for boosts ran on after the live rule would have stopped them."
+    assert (
+        said.caution.en
+        == "Part of the boost money ran on after the live rule would have stopped it: ¥30 of ¥100."
+    )
     assert results.say_paid(traffic, notes({})).caution == Text("", "")
 
 
@@ -399,7 +402,7 @@ def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(mo
 
 def test_money_past_the_stop_can_stand_alone():
     said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0}))
-    assert said.says.en == "¥30 of ¥100 for boosts ran on after the live rule would have stopped them"
+    assert said.says.en == "Part of the boost money ran on after the live rule would have stopped it"
     assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0})) is None
 
 
@@ -409,9 +412,10 @@ def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
     ranked = notes({"reads": 90, "creator_id": "c1"}, {"reads": 20, "creator_id": "c2"})
     asked = (ranked, reads, given_brief, [], [])
     assert (
-        "1 of 2 targets met, 1 only with notes under check" in first_words(*asked, suspects=["c2"]).verdict.en
+        "1 of 2 targets met, one only with notes under check"
+        in first_words(*asked, suspects=["c2"]).verdict.en
     )
-    assert "其中 1 项依赖核实中的笔记" in first_words(*asked, suspects=["c2"]).verdict.zh
+    assert "其中一项依赖核实中的笔记" in first_words(*asked, suspects=["c2"]).verdict.zh
     assert "only with" not in first_words(*asked, suspects=[]).verdict.en
 
 

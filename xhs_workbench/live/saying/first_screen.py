@@ -12,9 +12,11 @@ from xhs_workbench.live.scheduling.open_notes import name_some
 from xhs_workbench.live.spending.boost_spending import PLATFORMS
 from xhs_workbench.metrics import definition, summarise
 from xhs_workbench.telling import Action, FirstScreen, Money, Tile
-from xhs_workbench.written import agree, day_words, listed, many, written
+from xhs_workbench.written import agree, listed, many, written
 
 MOST_CLAUSES, MOST_NAMES = 3, 2
+TODAY = Text("today", "今天")
+"""The day of the page, which its head names."""
 BRAND, TEAM, BUYER = (
     Text("brand", "品牌方"),
     Text("account team", "项目执行"),
@@ -215,11 +217,6 @@ def _behind(day: Day) -> Text:
     return Text("Not every note keeps its creator's usual pace.", "部分笔记低于达人日常水平。")
 
 
-def _today(day: Day) -> Text:
-    said = day_words(day.as_of)
-    return Text(f"today, {said.en}", f"今天（{said.zh}）")
-
-
 def _calm(day: Day) -> Action | None:
     harm = day.safety.filter(pl.col("complain_today") > 0)
     if harm.is_empty():
@@ -231,7 +228,7 @@ def _calm(day: Day) -> Action | None:
             f"逐条查看并人工回复“{theme['label_zh']}”类反馈",
         ),
         Text(many(n, "comment"), f"{n} 条"),
-        _today(day),
+        TODAY,
         BRAND,
         "safety",
     )
@@ -251,7 +248,7 @@ def _answer(day: Day) -> Action | None:
     return Action(
         Text(what.en + start.en, what.zh + start.zh),
         Text(many(n, "comment"), f"{n} 条"),
-        _today(day),
+        TODAY,
         BRAND,
         "comments",
     )
@@ -275,7 +272,7 @@ def _remind(day: Day) -> Action | None:
                     f"{zh}{names.zh}" + (f"等 {rows.height} 位" if more > 0 else ""),
                 ),
                 Text(many(rows.height, "note"), f"{rows.height} 篇"),
-                _today(day),
+                TODAY,
                 TEAM,
                 "reminders",
             )
@@ -293,7 +290,7 @@ def _ask_for_dates(day: Day) -> Action | None:
         what = Text(
             f"Agree on the posting {agree(n, 'day', 'days')} of what is still to come", "确认待发布笔记的档期"
         )
-    return Action(what, Text(many(n, "note"), f"{n} 篇"), _today(day), TEAM, "reminders")
+    return Action(what, Text(many(n, "note"), f"{n} 篇"), TODAY, TEAM, "reminders")
 
 
 def _move_money(day: Day) -> Action | None:
@@ -309,7 +306,7 @@ def _move_money(day: Day) -> Action | None:
     return Action(
         Text(". ".join(one.en for one in said), "；".join(one.zh for one in said)),
         Text(f"{amount.en} in all", f"共 {amount.zh}") if add.height else NOTHING,
-        _today(day),
+        TODAY,
         BUYER,
         "boosts",
     )

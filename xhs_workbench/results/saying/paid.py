@@ -104,7 +104,7 @@ def _price_of_a_person(bought: Bought | None) -> Text:
 
 
 def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
-    """State how much boost money went on after the live rule would have stopped it; None for none.
+    """State that boost money went on after the live rule would have stopped it; None for none.
 
     Args:
         outcomes: From `gather_outcomes`.
@@ -115,11 +115,11 @@ def say_past_stop(outcomes: pl.DataFrame) -> Statement | None:
     past, spent = float(told["boost_past_stop_cny"].sum()), float(told["boost_cny"].sum())
     if not past:
         return None
-    late, whole = written(past, "cny"), written(spent, "cny")
+    share = Text("Most", "大部分") if past > spent / 2 else Text("Part", "部分")
     return Statement(
         Text(
-            f"{late.en} of {whole.en} for boosts ran on after the live rule would have stopped them",
-            f"投流 {whole.zh} 中有 {late.zh} 在应停之后继续消耗",
+            f"{share.en} of the boost money ran on after the live rule would have stopped it",
+            f"{share.zh}投流费用在应停之后继续消耗",
         ),
         code="past_stop",
     )
@@ -130,8 +130,9 @@ def _past_stop(outcomes: pl.DataFrame) -> Text:
     past = say_past_stop(outcomes)
     if past is None:
         return NOTHING
-    said = Text(f"{past.says.en}.", f"{past.says.zh}。")
     told = outcomes.drop_nulls("boost_past_stop_cny").unique("note_id", keep="first")
+    late, whole = (written(float(told[name].sum()), "cny") for name in ("boost_past_stop_cny", "boost_cny"))
+    said = Text(f"{past.says.en}: {late.en} of {whole.en}.", f"{past.says.zh}：{whole.zh} 中的 {late.zh}。")
     forgone = float(told["boost_forgone"].sum()) if "boost_forgone" in told.columns else 0.0
     if round(forgone) < 1:
         return said

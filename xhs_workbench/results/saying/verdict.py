@@ -25,8 +25,9 @@ WORDS = {
     "not_mature": (Text("too early", "尚早"), ""),
     "unknown": (Text("not in the files", "文件中没有"), ""),
 }
-MOST_TILES = 5
-"""A sixth would bring the first screen over thirty numbers."""
+IN_WORDS = {1: Text("one", "一"), 2: Text("two", "两"), 3: Text("three", "三")}
+MOST_TILES = 4
+"""A fifth would bring the first screen over thirty numbers."""
 
 
 def first_words(
@@ -67,8 +68,15 @@ def _ended(text: Text) -> Text:
 
 
 def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
+    """Return the targets in the order of their tiles: the goal, a cost, what fell short, the rest."""
     rows = list(plan.iter_rows(named=True))
-    return sorted(rows, key=lambda row: row["metric"] != aim)
+    cost = next((row["metric"] for row in rows if row["unit"] == "cny"), "")
+    weights = {aim: 0, cost: 1}
+
+    def weight(row: Mapping[str, Any]) -> int:
+        return weights.get(row["metric"], 2 if row["verdict"] in ("missed", "close") else 3)
+
+    return sorted(rows, key=weight)
 
 
 def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0) -> Text:
@@ -89,8 +97,9 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting
             f"已发布 {outcomes.height} 篇笔记；现有文件无法核对目标。",
         )
     met = known.filter(pl.col("verdict") == "met").height
+    in_words = IN_WORDS.get(resting, Text(str(resting), f" {resting} "))
     apart = (
-        Text(f", {resting} only with notes under check", f"，其中 {resting} 项依赖核实中的笔记")
+        Text(f", {in_words.en} only with notes under check", f"，其中{in_words.zh}项依赖核实中的笔记")
         if resting
         else NOTHING
     )
@@ -197,7 +206,7 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    says = Text(f"{money.en} spent, {spent / whole:.0%}", f"已用 {money.zh}，{spent / whole:.0%}")
+    says = Text(f"{money.en} spent", f"已用 {money.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(

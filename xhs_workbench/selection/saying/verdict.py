@@ -58,8 +58,8 @@ def sum_up_selection(
             stop is not None,
             _weigh_money(frontier, forecast, brief),
             [
-                _book(portfolio, brief, decided=stop is None),
-                *_settle(points, brief),
+                _book(brief, decided=stop is None),
+                *_settle(points),
                 *_confirm_notes(portfolio, brief, tiers),
             ],
         ),
@@ -189,12 +189,11 @@ def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
     )
 
 
-def _book(portfolio: Portfolio, brief: Brief, *, decided: bool) -> Action:
+def _book(brief: Brief, *, decided: bool) -> Action:
     if not decided:
         then = Text("Then book the line-up decided on", "确定方案后下单")
         return Action(then, NOTHING, _by(brief), BOTH, see="creators")
-    cost = written(portfolio.cost_cny, "cny")
-    return Action(Text("Book this line-up", "确认组合并下单"), cost, _by(brief), BOTH, see="creators")
+    return Action(Text("Book this line-up", "确认组合并下单"), NOTHING, _by(brief), BOTH, see="creators")
 
 
 def _by(brief: Brief) -> Text:
@@ -202,7 +201,7 @@ def _by(brief: Brief) -> Text:
     return Text(f"by {day.en}, when the brief goes out", f"{day.zh}发出 brief 前")
 
 
-def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
+def _settle(points: pl.DataFrame) -> list[Action]:
     seen = points.filter(~pl.col("private"))
     if seen.is_empty():
         return []
@@ -212,7 +211,7 @@ def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
         f"{plural(creators, 'creator', 'creators')} before signing",
         f"签约前与 {creators} 位达人逐项确认",
     )
-    return [Action(what, by=by_day(brief.timeline.brief_sent), owner=WE, see="before_signing")]
+    return [Action(what, owner=WE, see="before_signing")]
 
 
 def _confirm_notes(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:

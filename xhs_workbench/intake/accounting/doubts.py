@@ -76,8 +76,8 @@ DOUBTS = {
         "小数点写作逗号或千分位写作句点（已按此读取）",
     ),
     "mixed_shares": Text(
-        "bare shares up to 1 beside percents: fractions? (left empty where no share is that small)",
-        "占比列中小数与百分数混用（不可能如此之小的置空）",
+        "bare shares up to 1 beside percents: fractions? (left empty)",
+        "占比列中小数与百分数混用（小数置空）",
     ),
     "out_of_range": Text("outside what this column can hold (left empty)", "超出该列可能的范围（置空）"),
     "looks_like_fractions": Text(

@@ -196,26 +196,28 @@ def _within(kind: dy.Column, read: values.Column) -> values.Column:
 def _convention(name: str, cells: pl.Series, read: values.Column) -> values.Column:
     """Doubt a percent column of bare figures that may hold fractions.
 
-    Either none is above 1; or half are not while others are percents, so that two people filled it in. Of those who
-    read a creator no share of women or men, and of active ones, is below 1 %: there such cells are left empty.
+    Either none is above 1; or half are not while others are percents, so that two people filled it in. Nobody's
+    readers are to less than 1 % women, men or active: there such cells are left empty. Of a rate, or of an age, it
+    says nothing.
     """
     bare = _bare(cells)
     said = bare.filter(bare > 0)
     small = said.filter(said <= 1)
-    if len(bare) < FEW or not len(small) or 2 * len(small) < len(said):
+    if len(bare) < FEW or not len(small):
         return read
     if len(small) == len(said):
         first = pl.DataFrame({"at": [int(cells.is_not_null().arg_max() or 0)]}, schema={"at": pl.UInt32})
         return values.Column(
             read.values, read.censored, _and(read.remarks, first, doubt="looks_like_fractions")
         )
+    if name not in NEVER_BELOW_ONE or 2 * len(small) < len(said):
+        return read
     figures = cells.str.strip_chars().cast(pl.Float64, strict=False)
-    rows = pl.DataFrame({"v": read.values, "mixed": ((figures > 0) & (figures <= 1)).fill_null(False)})
-    kept = read.values
-    if name in NEVER_BELOW_ONE:
-        kept = rows.select(pl.when(~pl.col("mixed")).then("v").alias("")).to_series()
-    mixed = pl.DataFrame({"at": rows["mixed"].arg_true()})
-    return values.Column(kept, read.censored, _and(read.remarks, mixed, doubt="mixed_shares"))
+    mixed = ((figures > 0) & (figures <= 1)).fill_null(False)
+    rows = pl.DataFrame({"v": read.values, "mixed": mixed})
+    kept = rows.select(pl.when(~pl.col("mixed")).then("v").alias("")).to_series()
+    at = pl.DataFrame({"at": mixed.arg_true()})
+    return values.Column(kept, read.censored, _and(read.remarks, at, doubt="mixed_shares"))
 
 
 def told_convention(shares: Mapping[str, pl.Series]) -> str:

@@ -22,7 +22,7 @@ from xhs_workbench.language.cleaning import clean_text
 from xhs_workbench.language.opinions.calibration import CLASSES, macro_f1
 from xhs_workbench.language.opinions.lexicon import OPINION, lexicon
 
-SAMPLE = 1_000
+SAMPLE = 300
 """Number of reviews per source that every tool reads; the slow ones read 200 a second."""
 DOCUMENT = paths.ROOT / "docs" / "comments_measured.md"
 TESTS = paths.ROOT / "tests" / "language"

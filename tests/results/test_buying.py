@@ -325,7 +325,7 @@ def test_stated_prices_that_differ_are_counted(brief):
 def traffic_of(own, boosted):
     return pl.DataFrame(
         {
-            "source_en": ["By itself", "Boosted"],
+            "source_en": ["Organic", "Boosted"],
             "impressions": [1000, 500],
             "interactions": [float(own), float(boosted)],
         }
@@ -389,13 +389,14 @@ def test_what_came_by_itself_and_what_was_bought_have_their_own_costs(brief, pai
     known = paid.filter(pl.col("platform") != "heating")
     rows = {row["source_en"]: row for row in results.split_traffic(orders, known, brief).to_dicts()}
     # 820 interactions of both notes, 90 by 聚光 and 20 by 薯条.
-    assert (rows["By itself"]["interactions"], rows["By itself"]["money_cny"]) == (710, 2640)
-    assert rows["By itself"]["cpe_cny"] == pytest.approx(2640 / 710)
-    assert rows["By itself"]["cpm_cny"] == 22
+    assert (rows["Organic"]["interactions"], rows["Organic"]["money_cny"]) == (710, 2640)
+    assert rows["Organic"]["cpe_cny"] == pytest.approx(2640 / 710)
+    assert rows["Organic"]["cpm_cny"] == 22
     assert (rows["Boosted"]["cpe_cny"], rows["Heated"]["cpe_cny"]) == (10, 10)
-    # A thousand impressions as the ad reports count them: 900 over 35,000 and 200 over 8,000, whatever orders count.
+    # A thousand impressions as the ad reports count them: 900 over 35,000 and 200 over 8,000,
+    # whatever orders count.
     assert rows["Boosted"]["cpm_cny"] == pytest.approx(900 / 35)
     assert rows["Heated"]["cpm_cny"] == 25
     untold = {row["source_en"]: row for row in results.split_traffic(orders, paid, brief).to_dicts()}
     assert (untold["Heated"]["money_cny"], untold["Heated"]["cpe_cny"]) == (300, None)
-    assert untold["By itself"]["interactions"] is None
+    assert untold["Organic"]["interactions"] is None

@@ -331,7 +331,7 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
     """¥100 for 20 interactions and 5,000 impressions: 5.00 each, 20.00 a thousand; ¥30 of it after the stop."""
     traffic = pl.DataFrame(
         {
-            "source_en": ["By itself", "Boosted"],
+            "source_en": ["Organic", "Boosted"],
             "impressions": [9000, 5000],
             "reads": [900, 100],
             "interactions": [80, 20],

@@ -300,8 +300,8 @@ def split_traffic(outcomes: pl.DataFrame, paid: pl.DataFrame, brief: Brief) -> p
         ads against what they brought; null where one order's money is unknown.
     """
     names = {
-        "natural": Text("By itself", "自然"),
-        "boosted": Text("Boosted", "推广"),
+        "natural": Text("Organic", "自然"),
+        "boosted": Text("Boosted", "投流"),
         "heated": Text("Heated", "加热"),
     }
     rows: list[dict[str, Any]] = []

@@ -35,7 +35,7 @@ def say_paid(
     spent_cny = (
         0.0 if outcomes["quote_cny"].null_count() else sum(float(outcomes[part].sum() or 0) for part in MONEY)
     )
-    by_itself = pl.col("source_en") == "By itself"
+    by_itself = pl.col("source_en") == "Organic"
     paid_for, rest = traffic.filter(~by_itself), traffic.filter(by_itself)["interactions"]
     whole, part = (float(side["interactions"].sum() or 0) for side in (traffic, paid_for))
     if not boost_cny or not spent_cny or not whole or rest.null_count():

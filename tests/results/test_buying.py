@@ -393,7 +393,7 @@ def test_what_came_by_itself_and_what_was_bought_have_their_own_costs(brief, pai
     assert rows["By itself"]["cpe_cny"] == pytest.approx(2640 / 710)
     assert rows["By itself"]["cpm_cny"] == 22
     assert (rows["Boosted"]["cpe_cny"], rows["Heated"]["cpe_cny"]) == (10, 10)
-    # A thousand impressions as the ad reports count them: 900 over 35,000 and 200 over 8,000, whatever orders count.
+    # A thousand impressions as the ad reports count them: 900 over 35,000, and 200 over 8,000.
     assert rows["Boosted"]["cpm_cny"] == pytest.approx(900 / 35)
     assert rows["Heated"]["cpm_cny"] == 25
     untold = {row["source_en"]: row for row in results.split_traffic(orders, paid, brief).to_dicts()}

@@ -16,6 +16,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.docs.blocks import NOT_RUN, blocks_of, written_pages
+from tests.docs.what_the_base_brings import without_extras
 from tests.made_once import made_once
 from xhs_workbench import work_folder
 from xhs_workbench.params import NOTEBOOK_PARAMS
@@ -34,13 +35,13 @@ def environment():
     return {**kept, "PATH": f"{scripts}{os.pathsep}{kept['PATH']}", "PYTHONSAFEPATH": "", "NO_COLOR": "1"}
 
 
-def typed(code, folder):
+def typed(code, folder, around=None):
     """Run lines in bash; return the folder one is in afterwards, and what was printed."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail"],
         input=f"{code}\necho; echo in:$(pwd -P)\n",
         cwd=folder,
-        env=environment(),
+        env=around or environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -50,11 +51,11 @@ def typed(code, folder):
     return Path(now.strip()), said + done.stderr
 
 
-def run_python(code, folder):
+def run_python(code, folder, around=None):
     done = subprocess.run(
         [sys.executable, "-W", "error::FutureWarning", "-c", code],
         cwd=folder,
-        env=environment(),
+        env=around or environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -64,15 +65,16 @@ def run_python(code, folder):
 
 
 def follow(folder):
-    """Follow the tutorial from its first line to its last."""
+    """Follow the tutorial from its first line to its last, as if no extra were installed."""
     began, here, said = time.monotonic(), folder, []
+    base = without_extras(environment())
     for block in blocks_of("tutorial.md"):
         if block.language == "bash":
-            here, printed = typed(block.code, here)
+            here, printed = typed(block.code, here, base)
             said.append(printed)
             DONE.update(block.code.splitlines())
         elif block.language == "python":
-            said.append(run_python(block.code, here))
+            said.append(run_python(block.code, here, base))
     (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
     (folder / "seconds.txt").write_text(f"{time.monotonic() - began:.0f}", encoding="utf-8")
 

@@ -27,6 +27,8 @@ MOST_SECONDS, MOST_BASE_MB = 120, 600
 """Bars: waiting of the whole tutorial, and the installation without extras."""
 TOOLS = ("pip", "setuptools", "wheel", "pkg_resources", "_distutils_hack")
 """What an empty virtual environment holds anyway."""
+REPORTS_IN = 4
+"""Section of the tutorial that makes these reports."""
 REPORTS = ("brief", "selection", "candidates", "content", "live", "post_campaign", "closer_look")
 
 
@@ -152,6 +154,8 @@ def follow(there: Installed, folder: Path, until: int) -> Iterator[tuple[str, fl
         seconds[0] += time.monotonic() - began
         seconds[1] += _processor() - used
     yield from ((section, wall, processor) for section, (wall, processor) in spent.items())
+    if 0 < until < REPORTS_IN:
+        return
     client = folder / "work" / "reports" / "demo" / "client"
     missing = [name for name in REPORTS if not (client / f"{name}.html").is_file()]
     if missing:

@@ -49,10 +49,11 @@ def modules_beyond():
     }
 
 
-def without_extras(environment):
-    """Return the environment in which Python finds only what an installation without extras has."""
+def without_extras(environment, but=""):
+    """Return the environment in which Python finds only what an installation without extras has, and what one package brings."""
+    kept = {module for module, owners in packages_distributions().items() if but in owners}
     return {
         **environment,
         "PYTHONPATH": str(HIDING),
-        "HIDDEN_MODULES": " ".join(sorted(modules_beyond())),
+        "HIDDEN_MODULES": " ".join(sorted(modules_beyond() - kept)),
     }

@@ -75,8 +75,9 @@ def _fault_of(source: str) -> SyntaxError | None:
         return None
     from IPython.core.inputtransformer2 import TransformerManager  # slow to import, and most cells need none
 
+    transformer: Any = TransformerManager  # it carries no types
     try:
-        told = TransformerManager().transform_cell(source)
+        told: str = transformer().transform_cell(source)
     except SyntaxError as error:
         return error
     return None if _compiled(told) is None else fault

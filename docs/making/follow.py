@@ -91,7 +91,8 @@ def _venv(uv: str, folder: Path, python: str, words: Sequence[str], wheel: Path 
     """Make a virtual environment and return the folder of its programs."""
     subprocess.run([uv, "venv", "-q", "--python", python or sys.executable, str(folder)], check=True)
     what = [*words, *([str(wheel)] if wheel else [])]
-    subprocess.run([uv, "pip", "install", "-q", "--python", str(folder), *what], check=True)
+    compiled = "--compile-bytecode"  # as pip does without being asked
+    subprocess.run([uv, "pip", "install", "-q", compiled, "--python", str(folder), *what], check=True)
     return folder / "bin"
 
 
@@ -195,7 +196,7 @@ def main() -> int:
             print(f"{section}: {wall:.0f} s, {used:.0f} s of the processor")
             waited, processor = waited + wall, processor + used
         if there.site:
-            print(f"compiled by Python meanwhile: {size_mb(there.site)[1]:.0f} MB")
+            print(f"compiled by the installer and Python besides: {size_mb(there.site)[1]:.0f} MB")
         print(
             f"waited {waited:.0f} s, {processor:.0f} s of the processor; at most {MOST_SECONDS} s are allowed on a free machine"
         )

@@ -27,6 +27,21 @@ MOST_SECONDS, MOST_BASE_MB = 120, 600
 """Bars: waiting of the whole tutorial, and the installation without extras."""
 TOOLS = ("pip", "setuptools", "wheel", "pkg_resources", "_distutils_hack")
 """What an empty virtual environment holds anyway."""
+KEPT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "UV_",
+    "PIP_",
+    "SSL_CERT_",
+    "REQUESTS_CA_",
+    "HTTP",
+    "http",
+    "NO_PROXY",
+    "no_proxy",
+)
+"""Beginnings of variables that a reader's machine has too: its language, and how it reaches a registry."""
 REPORTS_IN = 4
 """Section of the tutorial that makes these reports."""
 REPORTS = ("brief", "selection", "candidates", "content", "live", "post_campaign", "closer_look")
@@ -72,7 +87,8 @@ def install(wheel: Path, place: Path, given: argparse.Namespace) -> Installed:
         command = place / "xhs-workbench"
         command.write_text(f'#!/bin/sh\nexec {" ".join(words)} xhs-workbench "$@"\n', encoding="utf-8")
         command.chmod(0o755)
-        return Installed(place, [*words, "python"], None, {})
+        asked = subprocess.run([uv, "cache", "dir"], check=True, capture_output=True, text=True)
+        return Installed(place, [*words, "python"], None, {"UV_CACHE_DIR": asked.stdout.strip()})
     if given.tool == "pipx":
         tool = _venv(uv, place / "pipx", "", ["pipx"])
         home = {"PIPX_HOME": str(place / "home"), "PIPX_BIN_DIR": str(place / "bin")}
@@ -121,7 +137,7 @@ def type_in(code: str, language: str, here: Path, there: Installed, home: Path) 
     Raises:
         SystemExit: It failed.
     """
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
+    kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
     around = {**kept, **there.variables, "HOME": str(home), "NO_COLOR": "1"}
     around["PATH"] = f"{there.path}{os.pathsep}{kept['PATH']}"
     if language == "python":

@@ -30,7 +30,7 @@ def check_notebooks(jobs: Iterable[Job]) -> None:
 
 def _faults(file: Path) -> Iterator[Problem]:
     try:
-        cells = _cells(file)
+        cells = _read_cells(file)
     except (OSError, ValueError, RecursionError) as error:
         yield _no_notebook(file, error)
         return
@@ -39,7 +39,7 @@ def _faults(file: Path) -> Iterator[Problem]:
             yield _not_python(file, number, fault)
 
 
-def _cells(file: Path) -> list[Any]:
+def _read_cells(file: Path) -> list[Any]:
     """Return the cells of a notebook.
 
     Raises:

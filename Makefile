@@ -15,7 +15,7 @@ $(if $(ONLY),$(eval $(ONLY):;@:))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-shared check lab bench calibration mutants kills demo docs pictures wheel clean
+.PHONY: help report test test-shared check lab bench calibration mutants kills demo docs pictures tutorial wheel clean
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ docs: $(READY)  ## this documentation as a site in site/, with every link checke
 
 pictures: $(READY)  ## the pictures of the documentation again, from the demo's reports and JupyterLab (needs Chromium)
 	$(BIN)/python -m docs.making.pictures
+
+tutorial: $(READY)  ## the tutorial word for word from the wheel, in an empty folder and environment: how large, how long
+	$(BIN)/python -m docs.making.follow
 
 wheel: $(READY)  ## the package as one file in dist/, with notebooks, templates and demo: pip install dist/xhs_workbench-*.whl
 	$(BIN)/python -m hatchling build -t wheel -d dist

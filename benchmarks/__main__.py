@@ -30,6 +30,7 @@ ALL = (
     "results_scale",
     "canaries",
     "batch",
+    "one_report",
     "censored",
 )
 

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from glob import glob
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from xhs_workbench import work_folder
 from xhs_workbench.errors import InputMissingError, IntakeError, Problem
@@ -72,9 +72,24 @@ def internal_page(page: Path) -> Path:
 
 
 def resolve(path: str | Path) -> Path:
-    """Return `path` as an absolute path; a relative path starts at the workbench folder."""
+    r"""Return `path` as an absolute path; a relative path starts at the workbench folder.
+
+    Parameters written on Windows also work elsewhere: `exports\a.csv` is `exports/a.csv`, unless a file really has that name.
+    """
     given = Path(path).expanduser()
-    return given if given.is_absolute() else inputs_root() / given
+    found = given if given.is_absolute() else inputs_root() / given
+    if "\\" not in str(path) or is_of_windows(path) or found.exists():
+        return found
+    return inputs_root() / str(path).replace("\\", "/")
+
+
+def is_of_windows(path: str | Path) -> bool:
+    r"""Say whether a path begins at a drive or a share of Windows, on a machine that has neither.
+
+    >>> os.name == "nt" or is_of_windows("C:\\Users\\me\\a.csv")
+    True
+    """
+    return os.name != "nt" and bool(PureWindowsPath(path).drive) and "\\" in str(path)
 
 
 def inputs_root() -> Path:
@@ -91,17 +106,26 @@ def require(path: str | Path, parameter: str = "") -> Path:
     found = resolve(path)
     if found.exists():
         return found
+    windows = is_of_windows(path)
     raise InputMissingError(
         Problem(
             "no such file",
             "找不到文件",
             file=str(path),
             column=parameter,
-            fix_en="check the path; a relative path starts at the workbench folder.",
-            fix_zh="请检查路径；相对路径从工作台文件夹算起。",
+            fix_en=OF_WINDOWS[0]
+            if windows
+            else "check the path; a relative path starts at the workbench folder.",
+            fix_zh=OF_WINDOWS[1] if windows else "请检查路径；相对路径从工作台文件夹算起。",
             code="XHS-E001",
         )
     )
+
+
+OF_WINDOWS = (
+    "this is a place of a Windows machine; copy the file into the work folder and write exports/….",
+    "这是 Windows 电脑上的路径；请将文件复制到工作文件夹，并写 exports/…。",
+)
 
 
 MOST_BYTES = 2 * 1024**3

@@ -1,7 +1,7 @@
 """Make the pictures of the documentation again: the demo's charts, a report's first screen, the start page and an explorer in JupyterLab.
 
 `make pictures` runs the demo in an empty work folder, draws each chart from the executed notebooks, and photographs pages in Chromium. A
-picture is never edited by hand.
+picture is never edited by hand. What each was drawn from is put on record beside them (`freshness.py`), and a test compares.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.making.freshness import drawn_now, write_record
 from docs.making.gallery import PICTURES, ROOT
 from tests.browser.lab_server import run_all, serving
 
@@ -43,10 +44,10 @@ def save(raw: bytes, name: str, widest: int = WIDEST) -> None:
     picture.save(PICTURES / f"{name}.webp", quality=QUALITY, method=6)
 
 
-def charts(work: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (name, Vega-Lite specification) of every chart in the executed notebooks of a work folder, each once."""
+def charts(executed: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (name, Vega-Lite specification) of every chart in executed notebooks, each once."""
     seen = set()
-    for file in sorted((work / ".private").glob("reports-*/demo/*.ipynb")):
+    for file in sorted(executed):
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", ()):
                 for name, spec in _charts_in(output.get("data", {}).get(BLOCK)):
@@ -139,9 +140,11 @@ def main() -> int:
             subprocess.run([*command, "-C", str(work), "run", "demo"], check=True)
         for old in PICTURES.glob("*.webp"):
             old.unlink()
-        for name, spec in charts(work):
+        drawn = list(charts((work / ".private").glob("reports-*/demo/*.ipynb")))
+        for name, spec in drawn:
             save(draw(spec), name)
         photograph(work, Path(folder) / "home")
+        write_record(drawn_now(drawn, work / "reports/demo/client/post_campaign.html"))
     size = sum(path.stat().st_size for path in PICTURES.glob("*.webp"))
     print(f"{len(list(PICTURES.glob('*.webp')))} pictures, {size:,} bytes")
     return 0 if size <= MOST_BYTES else 1

@@ -256,3 +256,15 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
         ["bash", "-c", f"set -o pipefail; {command} | head -n 1"], capture_output=True, text=True, check=False
     )
     assert said.stderr == ""
+
+
+def test_ctrl_c_ends_in_a_sentence_and_130(monkeypatch, capsys):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xhs_workbench.report.run.ready_jobs", lambda *_, **__: interrupted(0))
+    assert cli.main(["run", "params/demo/brief.yaml"]) == 130
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "stopped; what was finished before stays whole" in said.err and "已中断" in said.err
+    assert "Traceback" not in said.err

@@ -78,3 +78,15 @@ def test_pack_answers_a_mistyped_campaign_too(tmp_path, capsys):
     (tmp_path / "spring_serum" / "client").mkdir(parents=True)
     assert cli.main(["pack", "spring_serm", "--out", str(tmp_path)]) == 66
     assert "did you mean spring_serum?" in capsys.readouterr().err
+
+
+def test_a_report_is_named_as_list_names_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["-C", str(work_folder.SHIPPED), "check", "demo/brief"]) == 0
+    assert capsys.readouterr().out == "demo/brief.yaml: good\n"
+    assert cli.main(["-C", str(work_folder.SHIPPED), "check", "demo/lvie"]) == 66
+    said = capsys.readouterr().err
+    assert "demo/lvie: this campaign has no such report" in said
+    assert "did you mean demo/live? 是不是想写 demo/live？" in said
+    assert cli.main(["-C", str(work_folder.SHIPPED), "check", "demo/summary"]) == 66
+    assert "there are: demo/brief, demo/content, demo/live," in capsys.readouterr().err

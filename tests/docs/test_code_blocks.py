@@ -13,9 +13,11 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import TypeAdapter
 
 from tests.docs.blocks import NOT_RUN, blocks_of, written_pages
+from tests.docs.what_the_base_brings import without_extras
 from tests.made_once import made_once
 from xhs_workbench import work_folder
 from xhs_workbench.params import NOTEBOOK_PARAMS
@@ -34,13 +36,13 @@ def environment():
     return {**kept, "PATH": f"{scripts}{os.pathsep}{kept['PATH']}", "PYTHONSAFEPATH": "", "NO_COLOR": "1"}
 
 
-def typed(code, folder):
+def typed(code, folder, around=None):
     """Run lines in bash; return the folder one is in afterwards, and what was printed."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail"],
         input=f"{code}\necho; echo in:$(pwd -P)\n",
         cwd=folder,
-        env=environment(),
+        env=around or environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -50,11 +52,11 @@ def typed(code, folder):
     return Path(now.strip()), said + done.stderr
 
 
-def run_python(code, folder):
+def run_python(code, folder, around=None):
     done = subprocess.run(
         [sys.executable, "-W", "error::FutureWarning", "-c", code],
         cwd=folder,
-        env=environment(),
+        env=around or environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -64,15 +66,16 @@ def run_python(code, folder):
 
 
 def follow(folder):
-    """Follow the tutorial from its first line to its last."""
+    """Follow the tutorial from its first line to its last, as if no extra were installed but the memory, of which later pages speak."""
     began, here, said = time.monotonic(), folder, []
+    base = without_extras(environment(), but="duckdb")
     for block in blocks_of("tutorial.md"):
         if block.language == "bash":
-            here, printed = typed(block.code, here)
+            here, printed = typed(block.code, here, base)
             said.append(printed)
             DONE.update(block.code.splitlines())
         elif block.language == "python":
-            said.append(run_python(block.code, here))
+            said.append(run_python(block.code, here, base))
     (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
     (folder / "seconds.txt").write_text(f"{time.monotonic() - began:.0f}", encoding="utf-8")
 
@@ -112,6 +115,8 @@ def test_every_block_of_a_page_runs(page, followed):
             run_python(block.code, work)
         elif block.language == "py":
             assert "airflow" in block.code  # test_airflow.py
+        elif block.language == "yaml" and "runs-on:" in block.code:
+            runs_as_a_job(block.code, work)
         elif block.language == "yaml":
             reads_as_parameters(block)
         elif block.language == "sh":
@@ -132,13 +137,39 @@ def tried(line):
     return f"{line} --dry-run" if again else line
 
 
+def runs_as_a_job(code, work):
+    """Run the steps of a job of GitHub Actions in the work folder, with the demo's campaign instead of the reader's."""
+    [job] = yaml.safe_load(code.replace("spring_serum", "demo"))["jobs"].values()
+    typed_lines = [step["run"] for step in job["steps"] if "run" in step]
+    kept = [line for line in typed_lines if not line.startswith(tuple(NOT_RUN))]
+    assert [line.split()[1] for line in kept] == ["check", "run"]
+    for line in kept:
+        typed(tried(line), work)
+    [sent] = [step["with"]["path"] for step in job["steps"] if "with" in step]
+    assert (work / sent / "live.html").is_file()
+
+
+def test_the_line_of_cron_runs_as_cron_runs_it(followed, tmp_path):
+    """No PATH but the one in the table, no terminal, `sh`; a mailer that writes down whether it was called."""
+    [table] = [block.code for block in blocks_of("how_to/scheduler.md") if "* * 1-5" in block.code]
+    variables, line = table.splitlines()
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "mail").write_text(f"#!/bin/sh\ncat >{tmp_path}/mailed\n")
+    (programs / "mail").chmod(0o755)
+    path = variables.removeprefix("PATH=").replace("/srv/workbench/bin", str(Path(sys.executable).parent))
+    command = line.split(maxsplit=5)[5].replace("/srv/campaigns", shlex.quote(str(followed / "work")))
+    around = {"PATH": f"{programs}{os.pathsep}{path}", "HOME": str(tmp_path), "SHELL": "/bin/sh"}
+    log = followed / "work" / ".private" / "morning.log"
+    done = subprocess.run(["sh", "-c", command], env=around, stdin=subprocess.DEVNULL, check=False)
+    assert (done.returncode, (tmp_path / "mailed").exists()) == (0, False), log.read_text(encoding="utf-8")
+    broken = command.replace("live.yaml", "lvie.yaml")
+    subprocess.run(["sh", "-c", broken], env=around, stdin=subprocess.DEVNULL, check=False)
+    assert "no such file" in (tmp_path / "mailed").read_text(encoding="utf-8")
+
+
 def reads_as_parameters(block):
     """Hold an example of parameters against the models: strictly readable, and no key that nobody knows."""
-    if "runs-on:" in block.code:
-        import yaml
-
-        assert {"name", "jobs"} <= set(yaml.safe_load(block.code))
-        return
     read = parse_params(block.code, ParamsFile(block.page, {})).data
     known = set(Brief.model_fields).union(*(model.model_fields for model in NOTEBOOK_PARAMS.values()))
     assert set(read) <= known, block

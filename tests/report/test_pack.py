@@ -157,6 +157,9 @@ def test_this_machines_names_are_found(monkeypatch):
     for user, host, said, harmless in (
         ("analyst7", "office-pc-3", ["by analyst7", "on office-pc-3."], ["an analyst", "an office"]),
         ("may", "web", ["may@web"], ["it may rain in May", "the web"]),
+        # Logins of containers that are words of every page; and one that is none.
+        ("nobody", "analyst", ["nobody@analyst"], ["note ranks nobody. Save share", "an analyst"]),
+        ("campaign", "katharina", ["by katharina", "campaign@katharina"], ["the campaign", "Campaign"]),
     ):
         module._forms.cache_clear()
         monkeypatch.setattr(module, "_own_names", lambda user=user, host=host: [user, host])

@@ -28,6 +28,7 @@ NAMING = ("params", "executed", "pages")
 """Arguments that name files of a work folder: it is theirs if the current folder has none."""
 ANYWHERE = frozenset({"init", "completion", "doctor", "inspect", "page", "pdf", "kernels", "memory"})
 """Commands that take nothing from a work folder; every other one needs one."""
+STOPPED = "\nstopped; what was finished before stays whole, nothing else was changed. 已中断；此前完成的内容保持完整，其余未改动。"
 BEGINS = "new"
 """The command that starts a campaign wherever one is."""
 
@@ -47,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        return 130
     except Exception as error:
         return _fault(error)
 

@@ -97,10 +97,11 @@ def seconds(text: str) -> float:
 def parameter_files(names: Sequence[str]) -> list[str]:
     """Return the parameter files a command names.
 
-    A name is looked for in the current folder, then in the work folder; a bare name may also be a campaign's.
+    A name is looked for in the current folder, then in the work folder; a bare name may also be a campaign's, and `demo/live` one
+    report's, as `list` and `--json` call it.
 
     Args:
-        names: Files, folders, patterns, or campaigns.
+        names: Files, folders, patterns, campaigns, or reports.
 
     Raises:
         InputMissingError: A name is no pattern and nothing is called so.
@@ -117,9 +118,32 @@ def _parameter_file(name: str) -> str:
     bare = name.rstrip("/\\")
     if Path(bare).name == bare and (paths.PARAMS / bare).is_dir():
         return str(paths.PARAMS / bare)
+    if (paths.PARAMS / f"{bare}.yaml").is_file():
+        return str(paths.PARAMS / f"{bare}.yaml")
     if Path(bare).suffix:
         return name  # a file, reported as missing where it is opened
+    of_a_campaign = Path(bare).parent.name
+    if (paths.PARAMS / of_a_campaign).is_dir() and of_a_campaign:
+        raise no_report(Path(bare), of_a_campaign)
     raise no_campaign(Path(bare).name, folders_in(paths.PARAMS))
+
+
+def no_report(given: Path, campaign: str) -> InputMissingError:
+    """Return the error for a report that a campaign has no parameters for, with those it has."""
+    there = [file.stem for file in sorted((paths.PARAMS / campaign).glob("*.yaml")) if file.stem != "sources"]
+    known = ", ".join(f"{campaign}/{name}" for name in there)
+    close = get_close_matches(given.name, there, n=1)
+    meant = f"{campaign}/{close[0]}" if close else ""
+    return InputMissingError(
+        Problem(
+            "this campaign has no such report",
+            "该项目没有这份报告",
+            file=str(given),
+            fix_en=f"did you mean {meant}?" if meant else f"there are: {known}.",
+            fix_zh=f"是不是想写 {meant}？" if meant else f"现有：{known}。",
+            code="XHS-E001",
+        )
+    )
 
 
 def campaign_with_reports(name: str, out: Path) -> str:

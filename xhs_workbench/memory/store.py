@@ -12,12 +12,13 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from xhs_workbench.errors import IntakeError, OutputError, Problem
+from xhs_workbench.errors import IntakeError, OutputError, ParamsError, Problem
 from xhs_workbench.memory.computed import VIEW_KEYS, VIEW_STATEMENTS, VIEWS
 
 if TYPE_CHECKING:
@@ -164,10 +165,9 @@ def opened(
     Raises:
         IntakeError: Not a memory file, or one of a newer version.
         OutputError: Another process holds the file for too long, or it cannot be written.
+        ParamsError: DuckDB is not installed.
     """
-    if write:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    elif _is_older(path, patience):
+    if not write and _is_older(path, patience):
         with opened(path, write=True, patience=patience):
             pass  # opening to write brings it up to date
     with _for_us_alone(path, write):
@@ -220,8 +220,12 @@ load extensions."""
 
 
 def _connect(path: Path, write: bool, patience: float) -> DuckDBPyConnection:
+    if find_spec("duckdb") is None:
+        raise ParamsError(_no_duckdb(path))
     import duckdb
 
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
         raise IntakeError(_no_memory(path))  # opening a pipe would wait for ever
     until = time.monotonic() + patience
@@ -278,6 +282,7 @@ def check_memory(path: Path) -> None:
 
     Raises:
         IntakeError: Not a memory file, or one of a newer version.
+        ParamsError: DuckDB is not installed; without a file it is not asked for, because nothing can be read yet.
     """
     if path.exists():
         with suppress(OutputError):
@@ -300,6 +305,17 @@ def replace_rows(connection: DuckDBPyConnection, table: str, campaign: str, rows
         marks = ", ".join("?" for _ in columns)
         typed = rows.select(pl.col(name).cast(kind) for name, kind in columns.items())
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", typed.rows())  # noqa: S608 - our own names
+
+
+def _no_duckdb(path: Path) -> Problem:
+    return Problem(
+        "campaigns can only be remembered where DuckDB is installed, and it is not",
+        "未安装 DuckDB，无法读写项目记忆",
+        file=path.name,
+        fix_en="pip install 'xhs-workbench[memory]', or leave `memory` empty.",
+        fix_zh="请运行 pip install 'xhs-workbench[memory]'，或将 memory 留空。",
+        code="XHS-M008",
+    )
 
 
 def _no_memory(path: Path) -> Problem:

@@ -24,6 +24,7 @@ from xhs_workbench.errors import (
     WorkbenchError,
 )
 from xhs_workbench.report.checking.files import look_into
+from xhs_workbench.report.checking.notebooks import check_notebooks
 from xhs_workbench.report.delivering.kept import keep, kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import SetAside, Shelf, shelf_of
 from xhs_workbench.report.jobs import Job, plan_jobs
@@ -57,8 +58,10 @@ def ready_jobs(
         InputMissingError: As `plan_jobs`.
         ParamsError: As `plan_jobs`, or a parameter speaks of what is in no file.
         IntakeError: A file is recognised by no source, or is not what its parameter asks for.
+        ReportError: A notebook that was edited is none any more, or a cell of it is not Python.
     """
     jobs = plan_jobs(sources, language, draft=draft)
+    check_notebooks(jobs)
     look_into(jobs)
     return jobs
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -66,10 +67,18 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     Args:
         frame: Anything that `take` takes.
 
+    Raises:
+        ParamsError: It is not a table, or pandas is not installed.
+
     Examples:
         >>> to_pandas({"note_id": ["a", "b"], "likes": [3, None]})["likes"].sum()
         np.int64(3)
     """
+    if find_spec("pandas") is None:
+        fix = ("pip install 'xhs-workbench[pandas]'.", "请运行 pip install 'xhs-workbench[pandas]'。")
+        raise ParamsError(
+            Problem("pandas is not installed", "未安装 pandas", fix_en=fix[0], fix_zh=fix[1], code="XHS-P075")
+        )
     import pandas as pd
 
     taken = take(frame)

@@ -22,6 +22,7 @@ EXTRAS = (
         "lab",
         Text("JupyterLab, for the start page and the explorers", "JupyterLab，用于起始页与探索工具"),
     ),
+    ("duckdb", "memory", Text("the memory of earlier campaigns", "项目记忆")),
     ("pandas", "pandas", Text("pandas frames in your own notebooks", "在自己的 notebook 中使用 pandas")),
     ("distributed", "cluster", Text("batches on more than one machine", "多台机器批量生成")),
 )

@@ -11,6 +11,7 @@ from xhs_workbench.errors import Problem, WorkbenchError
 from xhs_workbench.findings import Text
 from xhs_workbench.intake import Foreseen
 from xhs_workbench.report.checking.files import Opening, look_into, tables_under
+from xhs_workbench.report.checking.notebooks import check_notebooks
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, parameter_files, plan_jobs
 from xhs_workbench.report.rendering.contents import BROUGHT, asked_of, earlier_serves, title_of_table
@@ -68,6 +69,7 @@ def foretell(
     for file in parameter_files(sources):
         try:
             jobs = plan_jobs([file], language, draft=draft)
+            check_notebooks(jobs)
             given = look_into(jobs, opened)
         except WorkbenchError as error:
             found.append(_foretell_refusal(file, out or paths.REPORTS, error))

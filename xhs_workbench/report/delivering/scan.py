@@ -19,7 +19,7 @@ from pathlib import Path
 
 import polars as pl
 
-from xhs_workbench import paths
+from xhs_workbench import paths, work_folder
 from xhs_workbench.findings import Text
 from xhs_workbench.intake.masking import KINDS, MARK, mask_column
 from xhs_workbench.report.delivering.texts_in import texts_in
@@ -29,7 +29,8 @@ SHOWN, AROUND = 60, 12
 MASKED = f"(?:{'|'.join(KINDS)})"
 """Kinds that masking leaves in ‹…›: they say that something was taken out."""
 TELLING = 6
-"""A shorter login or host name may be an ordinary word; it is searched for only in folders and addresses."""
+"""A shorter login or host name may be an ordinary word, as is one that our own texts use (`nobody`, `analyst`, `creator`); such a name
+is searched for only in folders and addresses."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """Weights for the check digit of a Chinese identity number (GB 11643-1999)."""
 APART = "(?<![A-Za-z0-9_])"
@@ -212,6 +213,13 @@ def _own_names() -> list[str]:
 def _name_form(name: str) -> str:
     """Return the pattern for a name: alone if it is distinctive; in an address (`ana@`, `@host`) in any case."""
     plain = re.escape(name)
-    telling = len(name) >= TELLING or re.search(r"[\d._-]", name)
+    telling = re.search(r"[\d._-]", name) or (len(name) >= TELLING and not _is_a_word_of_ours(name))
     alone = rf"(?<![\w-]){plain}(?![\w-])|" if telling else ""
     return rf"{alone}(?<![\w.]){plain}@[\w-]+(?![\w]*\.)|(?<=\w@){plain}(?!\w)"
+
+
+def _is_a_word_of_ours(name: str) -> bool:
+    """Say whether the texts of the package use a name as a word: pages then hold it whoever runs this machine."""
+    word = re.compile(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", re.IGNORECASE)
+    texts = (file for kind in ("*.py", "*.toml") for file in work_folder.PACKAGE.rglob(kind))
+    return any(word.search(file.read_text(encoding="utf-8")) for file in texts)

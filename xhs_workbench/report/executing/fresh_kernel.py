@@ -53,7 +53,7 @@ THIRD = (
     "scipy.stats",
     "jupyter_client.manager",
     "zmq.asyncio",
-    "statsmodels.tsa.statespace.structural",
+    "scipy.linalg",
     "icalendar",
 )
 KEEP_TAIL = "ipykernel_launcher"

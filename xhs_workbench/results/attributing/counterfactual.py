@@ -1,22 +1,20 @@
 """What a series would have been without the campaign: a structural time-series model, simulated from its last known state.
 
-Everything is on the log scale: a local level, weekday effects and control series (statsmodels'
-    UnobservedComponents, with
-coefficients as states, so that their own uncertainty is in the paths). One short series says little about its
-own noise. Its spread is therefore averaged with that of the controls, forecast in the same way, and
+Everything is on the log scale: a local level, weekday effects and control series (`statistics/local_level.py`,
+with the coefficients' own uncertainty in the paths). One short series says little about its own noise. Its spread is therefore averaged with that of the controls, forecast in the same way, and
 calibrated by runs at earlier, quiet
 dates: widened if these missed by more than the model expects, slightly narrowed if they missed by less.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xhs_workbench.statistics.local_level import LocalLevel, fit_local_level
 
 Array = NDArray[np.float64]
 
@@ -257,18 +255,8 @@ def _simulate(logs: Array, design: Array, before: int) -> tuple[Array, Array]:
     return base + paths, found.fitted + base
 
 
-class _Fit(NamedTuple):
-    """What a fitted model leaves: the expected state on the day after with its covariance, the deviations, the fit."""
-
-    state: Array
-    doubt: Array
-    wander: float
-    irregular: float
-    fitted: Array
-
-
 @lru_cache(maxsize=256)
-def _fit(logs: bytes, design: bytes, shape: tuple[int, int]) -> _Fit:
+def _fit(logs: bytes, design: bytes, shape: tuple[int, int]) -> LocalLevel:
     """Fit a local level with regressors; what is asked again (the same controls, the same quiet run) is not refitted.
 
     Args:
@@ -276,22 +264,13 @@ def _fit(logs: bytes, design: bytes, shape: tuple[int, int]) -> _Fit:
         design: Days × regressors, as `logs`.
         shape: Of the design.
     """
-    from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-    series, known = np.frombuffer(logs), np.frombuffer(design).reshape(shape)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a flat likelihood may not converge; quiet runs judge the result
-        model = UnobservedComponents(series.copy(), "llevel", exog=known.copy(), mle_regression=False)
-        found = model.fit(disp=0, maxiter=200, cov_type="none")
-    irregular, wander = (float(np.sqrt(max(value, 0.0))) for value in found.params[:2])
-    state, doubt = found.predicted_state[:, -1].copy(), found.predicted_state_cov[:, :, -1].copy()
-    return _Fit(state, doubt, wander, irregular, np.array(found.fittedvalues))
+    return fit_local_level(np.frombuffer(logs), np.frombuffer(design).reshape(shape))
 
 
 def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: Array) -> Array:
     """Draw futures from the expected state on the first day after: the level is a random walk, the slopes are fixed.
 
-    The same draws as statsmodels' `simulate(anchor="end")`, but all paths at once.
+    All paths are drawn at once; a seed makes a report say the same again.
     """
     rng, days = np.random.default_rng(SEED), len(ahead)
     starts = rng.multivariate_normal(state, (doubt + doubt.T) / 2, size=PATHS, method="eigh")

@@ -11,6 +11,7 @@ NOT_RUN = {
     "make ": "is what CI itself runs",
     "python -m ipykernel install": "writes into the reader's home; test_airflow.py writes the same elsewhere",
     "XHS_AIRFLOW=": "needs Airflow",
+    "xhs-workbench serve": "serves until it is stopped; tests/browser does",
     "xhs-workbench lab": "opens JupyterLab; tests/browser does",
     "xhs-workbench pdf": "needs Chromium; tests/report does",
     "xhs-workbench run spring_serum": "the reader fills in the brief first",

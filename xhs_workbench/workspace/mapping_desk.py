@@ -105,9 +105,14 @@ def add_drafts(file: str | Path, campaign: str) -> str:
 
 
 class MappingDesk:
-    """One open file, and the mapping with which a campaign reads it."""
+    """One open file, and the mapping with which a campaign reads it.
 
-    def __init__(self) -> None:
+    Args:
+        campaign: The campaign that is offered first.
+    """
+
+    def __init__(self, campaign: str = "") -> None:
+        self.campaign = campaign
         self.sheets: list[tuple[Sheet, Layout]] = []
 
     @property
@@ -225,6 +230,6 @@ def _likely(draft: Draft | NoDraft, table: str, layout: Layout) -> dict[int, str
     return found
 
 
-def open_mapping_desk() -> MappingDesk:
-    """Return an empty desk."""
-    return MappingDesk()
+def open_mapping_desk(campaign: str = "") -> MappingDesk:
+    """Return an empty desk; the campaign is offered first."""
+    return MappingDesk(campaign)

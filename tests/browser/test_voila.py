@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ pytestmark = [pytest.mark.browser]
 def bench(tmp_path_factory):
     root = tmp_path_factory.mktemp("voila") / "bench"
     workspace.set_up_folder(root, demo=True)
+    shutil.copy(UNKNOWN, root / "exports" / "unknown.csv")
     return root
 
 
@@ -91,6 +93,10 @@ def test_colleagues_try_both_explorers_and_change_nothing(bench, served, lab_pag
     editor.get_by_placeholder("exports/unknown.csv").fill(str(UNKNOWN))
     editor.get_by_placeholder("exports/unknown.csv").press("Tab")
     editor.get_by_role("button", name="Open").click()
+    editor.get_by_text("only files of the work folder's exports can be opened here").wait_for()
+    editor.get_by_placeholder("exports/unknown.csv").fill("exports/unknown.csv")
+    editor.get_by_placeholder("exports/unknown.csv").press("Tab")
+    editor.get_by_role("button", name="Open").click()
     editor.get_by_text("2 rows used · 0 refused").wait_for()
     editor.get_by_role("button", name="Save the mapping").click()
     editor.get_by_text("is only shown here; nothing was changed").wait_for()
@@ -107,5 +113,5 @@ def test_a_campaign_that_is_not_there_is_said_so(bench, monkeypatch, capsys):
     from xhs_workbench import cli
 
     monkeypatch.setenv(VARIABLE, str(bench))
-    assert cli.main(["-C", str(bench), "serve", "dmo"]) == 65
+    assert cli.main(["-C", str(bench), "serve", "dmo"]) == 78
     assert "did you mean demo?" in capsys.readouterr().err

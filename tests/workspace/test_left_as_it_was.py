@@ -213,6 +213,23 @@ def test_a_label_is_taken_back_and_others_stay(bench):
     assert kept == {"elsewhere": "neutral", "a": "positive"}
 
 
+def test_where_colleagues_look_on_only_exports_are_opened(bench, monkeypatch, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("private") / "notes.csv"
+    exports = paths.ROOT / "exports"
+    exports.mkdir()
+    for file in (outside, exports / "notes.csv"):
+        file.write_bytes(UNKNOWN.read_bytes())
+    (exports / "link.csv").symlink_to(outside)
+    desk = MappingDesk()
+    assert len(desk.open(str(outside))) == 1  # an analyst opens what she likes
+    monkeypatch.setenv(READ_ONLY, "1")
+    assert len(desk.open("exports/notes.csv")) == 1
+    for name in (str(outside), "exports/link.csv", "exports/../params/ours/brief.yaml"):
+        with pytest.raises(ParamsError) as refused:
+            desk.open(name)
+        assert refused.value.problems[0].code == "XHS-P078"
+
+
 def test_where_colleagues_look_on_nothing_is_written(bench, monkeypatch):
     monkeypatch.setenv(READ_ONLY, "1")
     before = {file: file.read_bytes() for file in bench.iterdir()}

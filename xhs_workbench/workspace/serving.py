@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -20,6 +21,11 @@ from xhs_workbench.workspace.mapping_desk import campaign_folder
 SHOWN = ("selection", "mapping")
 """Desks that are of use to somebody who has no Jupyter: they are looked at and tried."""
 PORT = 8866
+POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws: wss:;"
+    " frame-ancestors 'self'; form-action 'self'"
+)
+"""Voilà's page asks another company's server for icons; who looks at which campaign is nobody else's business."""
 
 
 def serve_command(folder: Path, port: int = PORT, host: str = "127.0.0.1") -> list[str]:
@@ -83,6 +89,9 @@ def served_folder(campaign: str) -> Iterator[Path]:
     try:
         for desk, file in there.items():
             write_desk(file, desk, folder / f"{desk}.ipynb")
+        headers = {"headers": {"Content-Security-Policy": POLICY}}
+        settings = {"Voila": {"tornado_settings": headers}}  # Voilà reads it from where it is started
+        (folder / "voila.json").write_text(json.dumps(settings), encoding="utf-8")
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

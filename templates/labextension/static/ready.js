@@ -45,6 +45,12 @@
     }
   };
 
+  // In our controls the keys are the controls': JupyterLab would take arrow keys for its cells, also from a list or a slider.
+  const CONTROLS = ".xhs-desk, .xhs-explore, .xhs-form, .xhs-mapping";
+  document.addEventListener("focusin", ({ target }) => {
+    if (target instanceof Element && target.closest(CONTROLS)) target.setAttribute("data-lm-suppress-shortcuts", "true");
+  });
+
   const plugin = {
     id: "xhs-workbench:ready",
     autoStart: true,

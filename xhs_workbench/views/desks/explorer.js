@@ -135,7 +135,10 @@ const render = ({ model, el }) => {
   let picked = new Set(state.rows.filter((row) => row.picked).map((row) => row.id));
   const wish = new Map(state.wishes.map(([id, side]) => [id, side]));
   el.classList.add("xhs", "xhs-explorer");
-  if (live) el.classList.add("xhs-lab");
+  if (live) {
+    el.classList.add("xhs-lab");
+    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take arrow keys for its cells
+  }
 
   // Weights.
   const controls = make("div", { class: "xhs-weights", role: "group", "aria-label": words.weights });

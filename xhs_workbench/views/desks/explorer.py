@@ -306,7 +306,7 @@ def live_explorer(block: LiveBlock) -> Any:
 def _keep(widget: Any, keep: Callable[[Mapping[str, Any]], Finding], wish: Mapping[str, Any]) -> None:
     try:
         kept = keep(wish)
-        text = " ".join(filter(None, said((kept.text, kept.fix), spoken())))
+        text = " · ".join(filter(None, said((kept.text, kept.fix), spoken())))
         found = {"ok": kept.level is Level.PASS, "text": text}
     except Exception as error:  # as in `_reply`
         found = {"ok": False, "text": f"{furniture(spoken())['not_kept']}: {type(error).__name__}: {error}"}

@@ -64,6 +64,11 @@ def open_desk(page, name, link):
     return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
 
+def wait_until_at_rest(desk):
+    """Wait until JupyterLab has run the last cell and moved there: until then it takes the focus away from a control."""
+    desk.locator(".jp-MarkdownCell.jp-mod-active", has_text="How it works").wait_for()
+
+
 def back_to_start(page):
     page.locator(".lm-TabBar-tab", has_text="start.ipynb").first.click()
 
@@ -79,6 +84,7 @@ def test_each_desk_opens_by_one_click_as_it_was_left(bench, lab, lab_page):
     desk = open_desk(page, "selection", "Creators")
     weight, budget = desk.locator("input[data-part=value]"), desk.locator("input[data-plan=budget]")
     weight.wait_for()
+    wait_until_at_rest(desk)
     shoot(page, "desk_selection_en")
     assert desk.locator(".jp-CodeCell .jp-Editor:visible").count() == 0  # the code is folded away
     undo = desk.get_by_role("button", name="Undo")
@@ -151,8 +157,10 @@ def test_a_mapping_is_corrected_counted_saved_and_there_again(bench, lab, lab_pa
     page, asked = lab_page
     page.goto(lab.format("work/start.ipynb"))
     page.locator(".xhs-desks").get_by_role("link", name="Unknown file", exact=True).wait_for()
-    editor = open_desk(page, "mapping", "Unknown file").locator(".xhs-mapping")
+    desk = open_desk(page, "mapping", "Unknown file")
+    editor = desk.locator(".xhs-mapping")
     editor.get_by_text("Name a file above and open it").wait_for()
+    wait_until_at_rest(desk)
     editor.get_by_placeholder("exports/unknown.csv").fill("exports/unknown.csv")
     editor.get_by_placeholder("exports/unknown.csv").press("Tab")
     page.keyboard.press("Enter")  # on “Open”

@@ -34,10 +34,10 @@ check: $(READY)  ## style, types, and notebooks without outputs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m xhs_workbench.report.saved_notebooks --check notebooks/*.ipynb
+	$(BIN)/python -m xhs_workbench.report.saved_notebooks --check notebooks/*.ipynb notebooks/desks/*.ipynb
 
 lab: $(READY)  ## open JupyterLab on the start page: campaigns, notebooks, reports
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/start.ipynb
+	$(BIN)/xhs-workbench lab
 
 bench: $(READY)  ## speed and accuracy, as ratios against what one would run instead (make bench language: of comments alone; SHORT=--short: minutes each, no verdict)
 	$(BIN)/python -m benchmarks $(SHORT) $(ONLY)
@@ -80,7 +80,7 @@ clean:  ## remove the virtual environment and the reports
 
 # uv installs the locked versions in seconds; pip does the same, slower, where uv has no build for the machine.
 # The stamp is newer than the lock and the project file, so a second run installs nothing.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml templates/labextension/static/ready.js
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try make PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock

@@ -17,6 +17,8 @@ from pathlib import Path
 MARK = ".xhs-workbench.json"
 VARIABLE = "XHS_WORKBENCH_ROOT"
 """Environment variable that names the folder; it wins over where a process was started."""
+READ_ONLY = "XHS_WORKBENCH_READ_ONLY"
+"""Environment variable set where colleagues look on: controls work, and no file of the work folder is changed."""
 PACKAGE = Path(__file__).resolve().parent
 CARRIED = PACKAGE / "shipped"
 """Notebooks, templates and demo inside an installed package; a clone has them at its top and no such folder."""
@@ -38,6 +40,11 @@ class Mark:
 
     version: str = ""
     notebooks: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_read_only() -> bool:
+    """Say whether no file of the work folder may be changed from here."""
+    return bool(os.environ.get(READ_ONLY))
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -119,6 +126,15 @@ def was_edited(file: Path, written: str | None) -> bool:
         return digest_of(file.read_bytes()) != written
     except ValueError:
         return True
+
+
+def notebook_name(file: Path, notebooks: Path) -> str:
+    """Return a notebook's name: its place under the folder of notebooks, without the ending.
+
+    >>> notebook_name(Path("notebooks/desks/selection.ipynb"), Path("notebooks"))
+    'desks/selection'
+    """
+    return file.relative_to(notebooks).with_suffix("").as_posix()
 
 
 def shipped_files(folder: str, kinds: Iterable[str] = ()) -> list[Path]:

@@ -103,7 +103,6 @@ def photograph(work: Path, home: Path) -> None:
             shot.quantize(200).save(ROOT / "docs" / "report.png", optimize=True)
         with serving(home, work) as lab, offline_page(browser) as page:
             page.goto(lab.format("notebooks/start.ipynb"))
-            run_all(page)
             save(_in_view(page, ".xhs-desk .xhs-step", ".xhs-desk"), "start_page", 1100)
             page.goto(lab.format("notebooks/closer_look.ipynb"))
             run_all(page)

@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from xhs_workbench.params import CLOSER, NOTEBOOK_PARAMS
+from xhs_workbench.params import DESKS as STORY_OF
 from xhs_workbench.params.given import holds_demo, without_marks
 
 MOST_CELLS = 4
@@ -31,6 +32,8 @@ LOGIC = {
 PAGES = {"start"}
 """Notebooks of the workspace, which belong to no campaign: they have no parameters and no inputs; all other
 rules apply."""
+DESKS = {f"desks/{name}" for name in STORY_OF}
+"""Notebooks of one explorer each: they make no report, and read their campaign from the file they are given."""
 SIDES = "／"
 """Every markdown line is in English and Chinese, separated by this sign."""
 
@@ -38,9 +41,28 @@ SIDES = "／"
 def broken_rules(name: str, notebook: dict[str, Any]) -> list[str]:
     """Return one line for each rule the notebook breaks; an empty list means it keeps them all."""
     cells = notebook["cells"]
-    found = [*_order(name, cells), *_text(cells)]
+    found = [*_order(name, cells), *_text(cells), *(_desk(name, cells) if name in DESKS else [])]
     found += [problem for number, cell in enumerate(cells) for problem in _code(number, cell, cells)]
-    return found if name in PAGES else [*found, *_parameters(name, cells)]
+    return found if name in PAGES | DESKS else [*found, *_parameters(name, cells)]
+
+
+def _desk(name: str, cells: list[dict[str, Any]]) -> list[str]:
+    """A desk is given one parameter file, folds its code away, and ends in its explorer."""
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    found = [
+        f"cell {n}: a desk folds its code away" for n, c in enumerate(cells) if c in code and not _folded(c)
+    ]
+    wanted = f'params_file = "demo:params/demo/{STORY_OF[name.removeprefix("desks/")]}.yaml"'
+    if not (_is_parameters(code[0]) and _source(code[0]).strip() == wanted):
+        found.append(f"a desk begins with {wanted}")
+    shown = [cell for cell in code if isinstance(ast.parse(_source(cell)).body[-1], ast.Expr)]
+    if shown != [code[-1]]:
+        found.append("a desk shows one thing, last: its explorer")
+    return found
+
+
+def _folded(cell: dict[str, Any]) -> bool:
+    return cell["metadata"].get("jupyter") == {"source_hidden": True}
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -55,6 +77,8 @@ def _order(name: str, cells: list[dict[str, Any]]) -> list[str]:
     found = []
     if not (cells[0]["cell_type"] == "markdown" and _source(cells[0]).startswith("# ")):
         found.append("cell 0: a notebook opens with its title")
+    if name in DESKS:
+        return found
     if name in PAGES:
         return found + ["a page of the workspace has no parameters"] * any(map(_is_parameters, cells))
     tagged = [number for number, cell in enumerate(cells) if _is_parameters(cell)]

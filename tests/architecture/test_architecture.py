@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.import_directions import MAY_IMPORT, wrong_imports
-from tests.architecture.notebook_rules import PAGES, broken_rules
+from tests.architecture.notebook_rules import DESKS, PAGES, broken_rules
 from xhs_workbench import paths
 from xhs_workbench.params import NOTEBOOK_PARAMS, every_notebook
 from xhs_workbench.report.saved_notebooks import committed
 
-NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+NOTEBOOKS = sorted(paths.NOTEBOOKS.rglob("*.ipynb"))
 PACKAGE = paths.ROOT / "xhs_workbench"
 
 
@@ -59,11 +59,12 @@ def test_a_wrong_import_is_found(tmp_path, file, code, said):
 
 
 def test_there_is_one_notebook_per_model_and_one_demo_file_each():
-    assert {path.stem for path in NOTEBOOKS} == set(every_notebook()) | PAGES
+    names = {path.relative_to(paths.NOTEBOOKS).with_suffix("").as_posix() for path in NOTEBOOKS}
+    assert names == set(every_notebook()) | PAGES | DESKS
     assert {path.stem for path in (paths.PARAMS / "demo").glob("*.yaml")} == set(NOTEBOOK_PARAMS)
 
 
-@pytest.mark.parametrize("name", sorted({*every_notebook(), *PAGES}))
+@pytest.mark.parametrize("name", sorted({*every_notebook(), *PAGES, *DESKS}))
 def test_notebook_keeps_the_rules(name):
     assert broken_rules(name, read(name)) == []
 
@@ -123,6 +124,30 @@ def test_a_broken_notebook_is_found(fault, said):
     notebook = copy.deepcopy(read("selection"))
     fault(notebook)
     assert any(said in problem for problem in broken_rules("selection", notebook))
+
+
+def show_more(notebook):
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["source"] = [*code["source"], "\nparams_file\n"]
+
+
+def unfold(notebook):
+    code_cell(notebook)["metadata"] = {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (add_loop, "holds a loop"),
+        (show_more, "a desk shows one thing, last: its explorer"),
+        (show_more, 'a desk begins with params_file = "demo:params/demo/selection.yaml"'),
+        (unfold, "a desk folds its code away"),
+    ],
+)
+def test_a_broken_desk_is_found(fault, said):
+    notebook = copy.deepcopy(read("desks/selection"))
+    fault(notebook)
+    assert any(said in problem for problem in broken_rules("desks/selection", notebook))
 
 
 def test_only_one_configuration_file():

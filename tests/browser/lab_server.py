@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
 from tests.waits import PATIENCE
+from xhs_workbench import paths
 
 LOOK_AGAIN_MS = 5000
 """If no cell is queued after this many seconds, Run All is requested once more."""
@@ -56,6 +58,9 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
+    # The extension as it stands in this tree; an editable install holds a copy of the day it was made.
+    extensions = home / "labextensions"
+    shutil.copytree(paths.TEMPLATES / "labextension", extensions / "xhs-workbench", dirs_exist_ok=True)
     environment = {
         **os.environ,
         **{name: str(home / folder) for name, folder in folders.items()},
@@ -75,6 +80,7 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         f"--ServerApp.root_dir={root}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        f"--LabApp.extra_labextensions_path={extensions}",
     ]
     process = subprocess.Popen(
         command,

@@ -16,6 +16,7 @@ NOT_RUN = {
     "uvx --from": "asks a registry; docs/making/follow.py does",
     "pipx install": "asks a registry; docs/making/follow.py does",
     "uv tool install": "asks a registry",
+    "xhs-workbench serve": "serves until it is stopped; tests/browser does",
     "xhs-workbench lab": "opens JupyterLab; tests/browser does",
     "xhs-workbench pdf": "needs Chromium; tests/report does",
     "xhs-workbench run spring_serum": "the reader fills in the brief first",

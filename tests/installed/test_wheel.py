@@ -22,7 +22,7 @@ def committed(folder, *kinds):
 def test_the_wheel_holds_what_a_clone_has_and_nothing_of_its_tests(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     carried = {name.removeprefix(CARRIED) for name in names if name.startswith(CARRIED)}
-    wanted = {path.relative_to(CLONE).as_posix() for path in (CLONE / "notebooks").glob("*.ipynb")}
+    wanted = {path.relative_to(CLONE).as_posix() for path in (CLONE / "notebooks").rglob("*.ipynb")}
     wanted |= committed("templates/report", ".j2", ".css", ".js", ".json") | committed(
         "templates/brief", ".yaml"
     )
@@ -35,6 +35,8 @@ def test_the_wheel_holds_what_a_clone_has_and_nothing_of_its_tests(wheel):
         *(name.split("/")[0] for name in names if re.match(r"xhs_workbench-[\d.]+\.(dist-info|data)/", name)),
     }
     assert any(name.endswith("data/share/jupyter/kernels/xhs/kernel.json") for name in names)
+    ready = "data/share/jupyter/labextensions/xhs-workbench/static/ready.js"
+    assert any(name.endswith(ready) for name in names)
     own = {path.relative_to(CLONE).as_posix() for path in (CLONE / "xhs_workbench").rglob("*.toml")}
     assert own <= names
 

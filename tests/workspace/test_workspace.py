@@ -269,6 +269,9 @@ class PretendDesk:
     def closer(self, step):
         return ""
 
+    def desks(self, campaign):
+        return {"selection": f"../work/{campaign}/selection_desk.ipynb"}
+
     def links(self, step):
         return f"../work/{step.notebook}.ipynb", "", ""
 

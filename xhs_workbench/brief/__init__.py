@@ -1,7 +1,7 @@
 """Step 1: what creators are asked to do, whether the brief is complete, and the document they receive."""
 
 from xhs_workbench.brief.answers import count_notes, headline, kpi_definitions, limits, rules_table
-from xhs_workbench.brief.builder import BriefBuilder, open_builder
+from xhs_workbench.brief.builder import BriefBuilder, open_builder, open_draft
 from xhs_workbench.brief.checking.completeness import Score, check_brief, score_brief
 from xhs_workbench.brief.checking.rules import rules
 from xhs_workbench.brief.checking.voice import Direction, read_direction
@@ -32,6 +32,7 @@ __all__ = [
     "lay_out_document",
     "limits",
     "open_builder",
+    "open_draft",
     "read_direction",
     "rules",
     "rules_table",

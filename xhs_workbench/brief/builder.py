@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +18,11 @@ from xhs_workbench.errors import ParamsError, Problem, WorkbenchError
 from xhs_workbench.findings import NOTHING, Finding, Language, Level, Text
 from xhs_workbench.params import Brief, BriefParams
 from xhs_workbench.params.unfinished import placeholders
+from xhs_workbench.params.yaml_files import read_params_file
 from xhs_workbench.params.yaml_writing import write_params_file
 
+SETTINGS = {"language", "prepared_by"}
+"""Keys of the file that are the report's, and no part of the brief."""
 TEMPLATE_NAMES = {
     "awareness": Text("Awareness", "品牌认知"),
     "ugc": Text("User-generated content", "带动自发内容"),
@@ -175,6 +179,23 @@ class BriefBuilder:
 def open_builder(params: BriefParams) -> BriefBuilder:
     """Return the builder of the brief that a notebook reads."""
     return BriefBuilder(params.read_brief().model_dump(mode="json", exclude_unset=True), params.brief)
+
+
+def open_draft(path: str) -> BriefBuilder:
+    """Return the builder of a brief that may be unfinished or wrong: the form is where it is put right.
+
+    Args:
+        path: The file, as the analyst names it.
+
+    Raises:
+        InputMissingError: No such file.
+        ParamsError: It is no YAML of our kind.
+    """
+    data = read_params_file(paths.require(path)).data
+    written = {key: value for key, value in data.items() if key not in SETTINGS}
+    with suppress(ParamsError):  # what is wrong in it is said beside the form, from the words as they stand
+        written = Brief.check(written, draft=True).model_dump(mode="json", exclude_unset=True)
+    return BriefBuilder(written, path)
 
 
 def tidied(data: Any, before: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""The analyst's desk: `init`, `lab`, `open`, `doctor`, `completion`."""
+"""The analyst's desk: `init`, `lab`, `serve`, `open`, `doctor`, `completion`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     lab = commands.add_parser("lab", help="open JupyterLab on the start page of the work folder")
     lab.add_argument("--no-browser", action="store_true", help="start it, and print its address only")
     lab.set_defaults(command=_lab)
+
+    serve = commands.add_parser(
+        "serve",
+        help="show the explorer of creators and the mapping editor to colleagues: no code, nothing is changed",
+        description="Serve the explorer of creators and the mapping editor of a campaign with Voilà, until Ctrl+C."
+        " Colleagues need a browser only; nothing they do changes a file of the work folder. There is no password:"
+        " whoever reaches the address sees the campaign, so only this machine does unless --host says otherwise.",
+    )
+    serve.add_argument("campaign", metavar="CAMPAIGN", help="whose explorers")
+    serve.add_argument("--port", type=int, default=8866, help="where it listens (default 8866)")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
+    serve.set_defaults(command=_serve)
 
     show = commands.add_parser("open", help="open the last report in the browser")
     show.add_argument(
@@ -74,6 +88,18 @@ def _lab(given: argparse.Namespace) -> int:
     command = lab_command(browser=not given.no_browser)
     environment = {**os.environ, work_folder.VARIABLE: str(paths.ROOT)}
     return subprocess.run(command, check=False, cwd=paths.ROOT, env=environment).returncode
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from xhs_workbench.workspace import serve_command, serve_environment, served_folder
+
+    with served_folder(given.campaign) as folder:
+        command = serve_command(folder, given.port, given.host)
+        print(f"http://{given.host}:{given.port}/")
+        try:
+            return subprocess.run(command, check=False, cwd=folder, env=serve_environment()).returncode
+        except KeyboardInterrupt:  # Ctrl+C is how it ends
+            return 0
 
 
 def _open_report(given: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from xhs_workbench.params.brief import Brief, Words
 from xhs_workbench.params.every_notebook import NotebookParams
 from xhs_workbench.params.notebooks import (
     CLOSER,
+    DESKS,
     NOTEBOOK_PARAMS,
     BriefParams,
     ContentParams,
@@ -16,6 +17,7 @@ from xhs_workbench.params.notebooks import (
 
 __all__ = [
     "CLOSER",
+    "DESKS",
     "NOTEBOOK_PARAMS",
     "Brief",
     "BriefParams",

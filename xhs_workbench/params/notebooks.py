@@ -283,6 +283,15 @@ NOTEBOOK_PARAMS: dict[str, type[NotebookParams]] = {
 """Notebook name -> its model, in the order of a campaign."""
 CLOSER: dict[str, str] = {"selection": "candidates", "post_campaign": "closer_look"}
 """Notebook -> the one that looks closer, made from the same parameter file."""
+DESKS: dict[str, str] = {
+    "brief": "brief",
+    "selection": "selection",
+    "comments": "post_campaign",
+    "labelling": "post_campaign",
+    "results": "post_campaign",
+    "mapping": "brief",
+}
+"""Desk (`notebooks/desks/<name>.ipynb`: one explorer, no report) -> the notebook whose parameter file it reads and writes."""
 
 
 def every_notebook() -> list[str]:

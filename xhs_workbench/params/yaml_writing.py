@@ -29,6 +29,7 @@ from xhs_workbench.params.yaml_files import (
     parse_params,
     plain_scalar,
 )
+from xhs_workbench.work_folder import is_read_only
 
 LINE = 110
 """A list that is longer than this is written one item a line."""
@@ -200,8 +201,28 @@ def _unwritable(name: str, why: str) -> ParamsError:
     )
 
 
+def refuse_if_read_only(path: Path) -> None:
+    """Refuse to change a file of a work folder that is only shown.
+
+    Raises:
+        OutputError: It is.
+    """
+    if is_read_only():
+        raise OutputError(
+            Problem(
+                "is only shown here; nothing was changed",
+                "此处仅供查看，未作任何修改",
+                file=path.name,
+                fix_en="tell whoever sent you the address what to change.",
+                fix_zh="请把想修改的内容告诉发来链接的同事。",
+                code="XHS-P075",
+            )
+        )
+
+
 def write_whole(path: Path, text: str) -> None:
-    """Write beside the final name, flush to disk, rename."""
+    """Write beside the final name, flush to disk, rename; refuse where colleagues only look on."""
+    refuse_if_read_only(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

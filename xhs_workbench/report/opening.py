@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from xhs_workbench import paths
 from xhs_workbench.params import NotebookParams, load_params
 from xhs_workbench.report.delivering.delivery import make_private_folder
+from xhs_workbench.report.delivering.journal import beside
 
 MARK = "xhs_workbench"
 """Key of the notebook's metadata that records what the copy was made from."""
@@ -28,28 +30,62 @@ def open_notebook(params_file: Path, notebook: str = "") -> Path:
         InputMissingError: No such parameter file.
         ParamsError: It is not valid.
     """
+    params = load_params(params_file)
+    name, folder = notebook or params_file.stem, paths.WORK / params_file.resolve().parent.name
+    return _write_copy(
+        name, folder / f"{name}.ipynb", {**_given(params), "params_file": _portable(params_file)}
+    )
+
+
+def open_desk(params_file: Path, desk: str) -> Path:
+    """Write `work/<campaign>/<desk>_desk.ipynb`, which reads the campaign's parameters itself, and return it.
+
+    Args:
+        params_file: The parameters that the desk reads; they need not be valid, for the desk says what is wrong.
+        desk: One of `params.DESKS`.
+    """
+    folder = paths.WORK / params_file.resolve().parent.name
+    return _write_copy(
+        f"desks/{desk}", folder / f"{desk}_desk.ipynb", {"params_file": _portable(params_file)}
+    )
+
+
+def write_desk(params_file: Path, desk: str, copy: Path) -> Path:
+    """Write a desk to another place than the work folder, and return it; see `open_desk`."""
+    return _write_copy(f"desks/{desk}", copy, {"params_file": _portable(params_file)})
+
+
+def open_start_page() -> Path:
+    """Write `work/start.ipynb` and return it: running it changes no notebook that came with the package."""
+    return _write_copy("start", paths.WORK / "start.ipynb", {})
+
+
+def _write_copy(name: str, copy: Path, given: Mapping[str, Any]) -> Path:
+    """Write a notebook with parameters, unless the copy that is there is that already; keep one that was edited."""
     import nbformat
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    params = load_params(params_file)
-    name, folder = notebook or params_file.stem, paths.WORK / params_file.resolve().parent.name
     wanted = load_notebook_node(str(paths.notebook_file(name)))
-    wanted = parameterize_notebook(wanted, {**_given(params), "params_file": _portable(params_file)})
+    if given:
+        wanted = parameterize_notebook(wanted, dict(given))
+        cell = next(cell for cell in wanted.cells if "injected-parameters" in cell.metadata.get("tags", []))
+        cell.id = "injected-parameters"
+        if name.startswith("desks/"):  # a desk shows its explorer first, not what it was given
+            cell.metadata["jupyter"] = {"source_hidden": True}
     wanted.metadata.pop("papermill", None)
-    cell = next(cell for cell in wanted.cells if "injected-parameters" in cell.metadata.get("tags", []))
-    cell.id = "injected-parameters"
     wanted.metadata[MARK] = {"made_from": _digest(wanted)}
-    copy = folder / f"{name}.ipynb"
-    make_private_folder(folder)
+    make_private_folder(copy.parent)
     if copy.is_file():
         there = nbformat.read(copy, as_version=4)  # type: ignore[no-untyped-call]
         made_from = there.metadata.get(MARK, {}).get("made_from")
         if made_from == wanted.metadata[MARK]["made_from"]:
             return copy
         if made_from != _digest(there):
-            copy.rename(_free_name(folder, name))
-    nbformat.write(wanted, copy)  # type: ignore[no-untyped-call]
+            copy.rename(_free_name(copy.parent, copy.stem))
+    whole = beside(copy, "tmp")
+    nbformat.write(wanted, whole)  # type: ignore[no-untyped-call]
+    whole.replace(copy)
     return copy
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 FILTER = "filter.xhs-notebook.clean"
-KEPT = ("tags",)
-"""Metadata of a cell that have a meaning; the rest only records how somebody last viewed it."""
+KEPT = ("tags", "jupyter")
+"""Metadata of a cell that have a meaning: its tags, and whether its code is folded away; the rest only records how somebody last
+viewed it."""
 SETUP = f'git config {FILTER} ".venv/bin/python -m xhs_workbench.report.saved_notebooks"'
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from xhs_workbench.workspace.keeping import Keeper, open_keeper
     from xhs_workbench.workspace.mapping_desk import MappingDesk, add_drafts, open_mapping_desk
     from xhs_workbench.workspace.opening import lab_command, last_report
+    from xhs_workbench.workspace.serving import serve_command, serve_environment, served_folder
     from xhs_workbench.workspace.set_up import SetUp, describe_set_up, set_up_folder
+    from xhs_workbench.workspace.sitting import Drawer, Sitting, open_drawer, sit_down
     from xhs_workbench.workspace.starting import NewCampaign, new_campaign
     from xhs_workbench.workspace.telling import describe_new
 
@@ -23,11 +25,13 @@ __all__ = [
     "Campaign",
     "Check",
     "Desk",
+    "Drawer",
     "Keeper",
     "MappingDesk",
     "NewCampaign",
     "Progress",
     "SetUp",
+    "Sitting",
     "Step",
     "add_drafts",
     "describe_new",
@@ -38,9 +42,14 @@ __all__ = [
     "list_campaigns",
     "new_campaign",
     "open_desk",
+    "open_drawer",
     "open_keeper",
     "open_mapping_desk",
+    "serve_command",
+    "serve_environment",
+    "served_folder",
     "set_up_folder",
+    "sit_down",
 ]
 
 _FILES = {
@@ -49,6 +58,8 @@ _FILES = {
     "doctor": ("Check", "examine"),
     "keeping": ("Keeper", "open_keeper"),
     "mapping_desk": ("MappingDesk", "add_drafts", "open_mapping_desk"),
+    "serving": ("serve_command", "serve_environment", "served_folder"),
+    "sitting": ("Drawer", "Sitting", "open_drawer", "sit_down"),
     "starting": ("NewCampaign", "new_campaign"),
     "opening": ("lab_command", "last_report"),
     "set_up": ("SetUp", "describe_set_up", "set_up_folder"),

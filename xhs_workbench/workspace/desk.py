@@ -16,7 +16,8 @@ from xhs_workbench.brief.builder import TEMPLATE_NAMES
 from xhs_workbench.brief.names import INDUSTRY_NAMES
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Finding, Level, Text
-from xhs_workbench.params import CLOSER
+from xhs_workbench.params import CLOSER, DESKS
+from xhs_workbench.report.opening import open_desk as open_desk_notebook
 from xhs_workbench.report.opening import open_notebook
 from xhs_workbench.report.presenting.planning import DECKS
 from xhs_workbench.workspace.addresses import link_to_notebook, link_to_page
@@ -73,6 +74,15 @@ class Desk:
         notebook = CLOSER.get(step.notebook)
         return link_to_notebook(open_notebook(step.params, notebook)) if step.params and notebook else ""
 
+    def desks(self, campaign: str) -> dict[str, str]:
+        """Write the desks of a campaign and return desk -> link; those whose parameter file is missing are left out."""
+        folder = paths.PARAMS / campaign
+        return {
+            desk: link_to_notebook(open_desk_notebook(file, desk))
+            for desk, notebook in DESKS.items()
+            if (file := folder / f"{notebook}.yaml").is_file()
+        }
+
     async def make(self, steps: Sequence[Step], language: str = "") -> AsyncIterator[Progress]:
         """Make reports as `batch` does, in a separate process, and report the progress.
 
@@ -83,14 +93,7 @@ class Desk:
         files = [str(step.params) for step in steps if step.params]
         command = [sys.executable, "-m", "xhs_workbench.workspace.errand", *files]
         command += [f"--language={language}"] if language else []
-        # XHS_WORKBENCH_ROOT is passed on, so that both processes use the same folders.
-        self._running = process = await asyncio.create_subprocess_exec(
-            *command,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            stdin=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONUTF8": "1", "XHS_WORKBENCH_ROOT": str(paths.ROOT)},
-        )
+        self._running = process = await _start(command)
         assert process.stdout and process.stderr
         errors = asyncio.ensure_future(process.stderr.read())
         pages = len(files) + sum(bool(step.params) and step.notebook in CLOSER for step in steps)
@@ -106,14 +109,12 @@ class Desk:
 
     async def deck(self, step: Step) -> Finding:
         """Make the slides of a report as `xhs-workbench deck` does, in a separate process; return how it went."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "xhs_workbench.workspace.errand", "--deck", str(step.params)),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            stdin=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONUTF8": "1", "XHS_WORKBENCH_ROOT": str(paths.ROOT)},
-        )
-        told, errors = await process.communicate()
+        command = [sys.executable, "-m", "xhs_workbench.workspace.errand", "--deck", str(step.params)]
+        self._running = process = await _start(command)
+        assert process.stdout and process.stderr
+        told, errors = await asyncio.gather(process.stdout.read(), process.stderr.read())
+        await process.wait()
+        self._running = None
         events = [json.loads(line) for line in told.splitlines()]
         problems = [Problem(**one) for event in events for one in event.get("problems", ())]
         if problems or process.returncode:
@@ -135,6 +136,20 @@ class Desk:
         """
         given = [paths.resolve(file) for file in files]
         return new_campaign(name, given, objective=objective, industry=industry)
+
+
+async def _start(command: Sequence[str]) -> asyncio.subprocess.Process:
+    """Start an errand. It ends when its standard input does: with this kernel, so that a restart leaves none behind.
+
+    XHS_WORKBENCH_ROOT is passed on, so that both processes use the same folders.
+    """
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1", "XHS_WORKBENCH_ROOT": str(paths.ROOT)},
+    )
 
 
 def open_desk() -> Desk:

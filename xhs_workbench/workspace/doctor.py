@@ -23,6 +23,11 @@ EXTRAS = (
         Text("JupyterLab, for the start page and the explorers", "JupyterLab，用于起始页与探索工具"),
     ),
     ("duckdb", "memory", Text("the memory of earlier campaigns", "项目记忆")),
+    (
+        "voila",
+        "voila",
+        Text("Voilà, for explorers without code", "Voilà，供同事免代码查看"),
+    ),
     ("pandas", "pandas", Text("pandas frames in your own notebooks", "在自己的 notebook 中使用 pandas")),
     ("distributed", "cluster", Text("batches on more than one machine", "多台机器批量生成")),
 )
@@ -119,10 +124,11 @@ def _notebooks() -> Iterator[Check]:
         return
     same = []
     for shipped in work_folder.shipped_files("notebooks", {".ipynb"}):
-        own = paths.NOTEBOOKS / shipped.name
-        check = _notebook(own, mark.notebooks.get(own.stem), shipped) if own.is_file() else None
+        name = work_folder.notebook_name(shipped, work_folder.SHIPPED / "notebooks")
+        own = paths.NOTEBOOKS / f"{name}.ipynb"
+        check = _notebook(own, mark.notebooks.get(name), shipped) if own.is_file() else None
         if check is None:
-            same.append(own.stem)
+            same.append(name)
         else:
             yield check
     if same:
@@ -133,7 +139,7 @@ def _notebooks() -> Iterator[Check]:
 
 def _notebook(own: Path, written: str | None, shipped: Path) -> Check | None:
     """Judge one notebook by three digests: as it was written, as it is, as it is shipped now."""
-    name, now = f"notebooks/{own.name}", work_folder.digest_of(shipped.read_bytes())
+    name, now = own.relative_to(paths.ROOT).as_posix(), work_folder.digest_of(shipped.read_bytes())
     try:
         mine = work_folder.digest_of(own.read_bytes())
     except ValueError:

@@ -7,7 +7,10 @@ report does not stop the others.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -60,5 +63,17 @@ def _say(event: dict[str, Any]) -> None:
     print(json.dumps(event, ensure_ascii=True), flush=True)
 
 
+def end_with_whoever_asked() -> None:
+    """End as if stopped once standard input is closed: the kernel that asked is gone, and nobody reads what comes."""
+
+    def wait() -> None:
+        while os.read(0, 4096):  # unbuffered: a thread that waits in the reader cannot be left at the end
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True, name="whoever-asked").start()
+
+
 if __name__ == "__main__":
+    end_with_whoever_asked()
     sys.exit(main(sys.argv[1:]))

@@ -18,9 +18,12 @@ from xhs_workbench.intake.read import check_mappings, find_source
 from xhs_workbench.params.sources_file import NAME, add_mapping, read_sources, replace_mapping
 from xhs_workbench.tables import LINEAGE, TABLES, zh_name
 from xhs_workbench.tables_of_returns import RETURNS
+from xhs_workbench.work_folder import is_read_only
 
 SHOWN = 6
 """Number of rows of a file shown above the choices."""
+EXPORTS = ("exports", "data")
+"""Folders of the work folder that hold files of rows."""
 NOT_BY_HAND = frozenset({"snapshots", "ratings"}) | frozenset(RETURNS)
 """Tables that are not offered for mapping by hand: their exports are known, or typed into our own sheet."""
 
@@ -105,9 +108,14 @@ def add_drafts(file: str | Path, campaign: str) -> str:
 
 
 class MappingDesk:
-    """One open file, and the mapping with which a campaign reads it."""
+    """One open file, and the mapping with which a campaign reads it.
 
-    def __init__(self) -> None:
+    Args:
+        campaign: The campaign that is offered first.
+    """
+
+    def __init__(self, campaign: str = "") -> None:
+        self.campaign = campaign
         self.sheets: list[tuple[Sheet, Layout]] = []
 
     @property
@@ -136,6 +144,7 @@ class MappingDesk:
         Raises:
             WorkbenchError: The file cannot be opened, or no header was found in any of its sheets.
         """
+        _refuse_elsewhere(file)
         found = [(sheet, layout) for sheet in open_sheets(file) if (layout := lay_out(sheet)) is not None]
         if not found:
             raise ParamsError(
@@ -184,6 +193,23 @@ class MappingDesk:
         return Finding("saved", Level.PASS, text, fix)
 
 
+def _refuse_elsewhere(file: str) -> None:
+    """Where colleagues look on, open what lies among the exports alone: the rest of this machine is not theirs to read."""
+    places = [(paths.ROOT / name).resolve() for name in EXPORTS]
+    wanted = paths.resolve(file).resolve()
+    if is_read_only() and not any(wanted.is_relative_to(place) for place in places):
+        raise ParamsError(
+            Problem(
+                "only files of the work folder's exports can be opened here",
+                "此处只能打开工作文件夹中的导出文件",
+                file=Path(file).name,
+                fix_en="name a file under exports/.",
+                fix_zh="请写 exports/ 下的文件。",
+                code="XHS-P078",
+            )
+        )
+
+
 def _write_mapping(target: Path, sheet: Sheet, draft: Draft) -> str:
     was = read_sources(target) if target.is_file() else ()
     own = find_source(sheet, check_mappings(was)) if was else None
@@ -225,6 +251,6 @@ def _likely(draft: Draft | NoDraft, table: str, layout: Layout) -> dict[int, str
     return found
 
 
-def open_mapping_desk() -> MappingDesk:
-    """Return an empty desk."""
-    return MappingDesk()
+def open_mapping_desk(campaign: str = "") -> MappingDesk:
+    """Return an empty desk; the campaign is offered first."""
+    return MappingDesk(campaign)

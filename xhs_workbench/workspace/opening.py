@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, Problem
+from xhs_workbench.report.opening import open_start_page
 
 
 def last_report(campaign: str, out: Path, *, internal: bool = False) -> Path:
@@ -67,17 +68,17 @@ def lab_command(*, browser: bool = True) -> list[str]:
                 code="XHS-P072",
             )
         )
-    start = paths.NOTEBOOKS / "start.ipynb"
-    if not start.is_file():
+    if not (paths.NOTEBOOKS / "start.ipynb").is_file():
         raise InputMissingError(
             Problem(
                 "no start page: this is no work folder",
                 "没有起始页：这里不是工作文件夹",
-                file=paths.shown(start),
+                file="notebooks/start.ipynb",
                 fix_en="xhs-workbench init FOLDER makes one.",
                 fix_zh="请先运行 xhs-workbench init FOLDER。",
                 code="XHS-P073",
             )
         )
+    start = open_start_page()
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={paths.ROOT}", str(start)]
     return command if browser else [*command, "--no-browser"]

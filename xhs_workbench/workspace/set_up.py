@@ -74,15 +74,19 @@ def set_up_folder(folder: Path, *, demo: bool = False) -> SetUp:
     there = _entries(folder)
     before = work_folder.read_mark(folder)
     known = dict(before.notebooks) if before else {}
-    notebooks = {path.name: path.read_bytes() for path in work_folder.shipped_files("notebooks", {".ipynb"})}
+    shipped = work_folder.SHIPPED / "notebooks"
+    notebooks = {
+        work_folder.notebook_name(path, shipped): path.read_bytes()
+        for path in work_folder.shipped_files("notebooks", {".ipynb"})
+    }
     wanted = {"README.md": README.encode(), ".gitignore": IGNORE.encode()}
-    wanted |= {f"notebooks/{name}": raw for name, raw in notebooks.items()}
+    wanted |= {f"notebooks/{name}.ipynb": raw for name, raw in notebooks.items()}
     wanted |= _demo_files() if demo else {}
     differing = [name for name, raw in wanted.items() if not _holds(folder / name, raw)]
-    kept = [name for name in differing if (folder / name).exists() and not _may_renew(folder / name, known)]
+    kept = [name for name in differing if (folder / name).exists() and not _may_renew(folder, name, known)]
     fresh = {name: wanted[name] for name in differing if name not in kept}
-    noted = {Path(name).stem: work_folder.digest_of(raw) for name, raw in notebooks.items()}
-    noted |= {stem: known[stem] for stem in map(_stem, kept) if stem in known}
+    noted = {name: work_folder.digest_of(raw) for name, raw in notebooks.items()}
+    noted |= {name: known[name] for name in map(_notebook, kept) if name in known}
     mark = work_folder.Mark(version("xhs-workbench"), noted)
     _write(folder, {**fresh, work_folder.MARK: work_folder.write_down(mark)})
     ours = {name.partition("/")[0] for name in wanted} | {work_folder.MARK, *FOLDERS, *MADE_LATER}
@@ -167,15 +171,19 @@ def _holds(path: Path, raw: bytes) -> bool:
     return path.is_file() and path.read_bytes() == raw
 
 
-def _may_renew(path: Path, known: Mapping[str, str]) -> bool:
+def _may_renew(folder: Path, file: str, known: Mapping[str, str]) -> bool:
     """Say whether a file is a notebook that an earlier `init` wrote and nobody has edited since."""
+    name, path = _notebook(file), folder / file
+    return bool(name) and path.is_file() and not work_folder.was_edited(path, known.get(name))
+
+
+def _notebook(file: str) -> str:
+    """Return the name of a notebook's file; empty for any other file."""
     return (
-        path.suffix == ".ipynb" and path.is_file() and not work_folder.was_edited(path, known.get(path.stem))
+        work_folder.notebook_name(Path(file), Path("notebooks"))
+        if file.startswith("notebooks/") and file.endswith(".ipynb")
+        else ""
     )
-
-
-def _stem(name: str) -> str:
-    return Path(name).stem if name.endswith(".ipynb") else ""
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

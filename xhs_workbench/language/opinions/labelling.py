@@ -17,6 +17,7 @@ from xhs_workbench.language.opinions.calibration import CLASSES, Calibration, ca
 from xhs_workbench.language.opinions.ngrams import Model
 from xhs_workbench.language.opinions.quantify import stratum
 from xhs_workbench.language.opinions.sentiment import calibrate
+from xhs_workbench.params.yaml_writing import refuse_if_read_only
 
 LABELS = 200
 LEAST = 8
@@ -99,6 +100,7 @@ def read_labels(path: str | Path) -> pl.DataFrame:
 def save_labels(labels: pl.DataFrame, path: str | Path) -> None:
     """Write labels so that a crash leaves either the old or the new file, readable by this account only."""
     file = Path(path)
+    refuse_if_read_only(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_suffix(".part")
     with os.fdopen(
@@ -120,13 +122,13 @@ def find_labels(params_file: str | Path) -> pl.DataFrame:
     Args:
         params_file: A parameter file of the campaign, such as `Keeper.path`.
     """
-    file = Path(params_file).parent / FILE
+    file = paths.resolve(params_file).parent / FILE
     return read_labels(file) if file.exists() else pl.DataFrame(schema=COLUMNS)
 
 
 def label_saver(params_file: str | Path) -> Callable[[pl.DataFrame], Finding]:
     """Return a function that saves labels beside a campaign's parameters and reports it."""
-    file = Path(params_file).parent / FILE
+    file = paths.resolve(params_file).parent / FILE
 
     def save(labels: pl.DataFrame) -> Finding:
         save_labels(labels, file)

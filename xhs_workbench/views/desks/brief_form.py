@@ -13,10 +13,11 @@ from typing import Any, Protocol
 import ipywidgets as w
 from markupsafe import escape
 
-from xhs_workbench.findings import Finding, Language, Text
+from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.brief.checks import show_checks, show_document, show_score
 from xhs_workbench.views.desks.control import Control
 from xhs_workbench.views.desks.editors import Editor, editor, labelled
+from xhs_workbench.views.desks.history import Drawer, HistoryButtons, NoDrawer
 
 STYLE = """
 .xhs-form { max-width: 1240px; }
@@ -41,6 +42,10 @@ SAID = {
     "found": Text("What to change", "需要修改"),
     "later": Text("The documents appear here once nothing is missing.", "内容齐全后，这里会显示两份文档。"),
     "not_saved": Text("Not saved", "未保存"),
+    "back": Text(
+        "Changes that were not saved are back; Undo goes back to the saved file.",
+        "已恢复上次未保存的修改；点“撤销”可回到已保存的文件。",
+    ),
 }
 
 
@@ -96,19 +101,31 @@ class BriefForm(Control):
 
     Args:
         builder: What reads, previews, starts and saves.
+        drawer: Keeps what was not saved until the next time.
     """
 
     name, words = "brief form", SAID
 
-    def __init__(self, builder: Builder) -> None:
+    def __init__(self, builder: Builder, drawer: Drawer | None = None) -> None:
         super().__init__()
+        self.drawer = drawer or NoDrawer()
+        self.history = HistoryButtons(self._restore)
+        self.history.worded(self.language)
         self.builder = builder
         self.editors: dict[str, Editor] = {}
         self.score, self.found = w.HTML(), w.HTML()
         self.pages: dict[Language, Any] = {"en": w.HTML(), "zh": w.HTML()}
         self.path = w.Text(value=builder.path, layout={"width": "420px"})
         self.widget = self._form_and_pages()
-        self.fill(builder.data)
+        self._write(builder.data)
+        self.history.begin(self.read())
+        left = self.drawer.read().get("form")
+        if isinstance(left, dict) and left != self.history.steps.now:
+            self._told(lambda: self._restore(left))
+            self.history.note(self.read())
+            self._tell(Finding("left_unsaved", Level.REVIEW, SAID["back"]))
+        else:
+            self.update()
 
     def _form_and_pages(self) -> Any:
         groups = self.builder.form
@@ -144,7 +161,8 @@ class BriefForm(Control):
         self.objective, self.industry = chooser(self.builder.objectives), chooser(self.builder.industries)
         button = w.Button(description=self._say("start_button"))
         button.on_click(lambda _: self._told(self._start))
-        return w.HBox([w.Label(self._say("start")), self.objective, self.industry, button])
+        bar = [w.Label(self._say("start")), self.objective, self.industry, button, self.history.widget]
+        return w.HBox(bar, layout={"flex_flow": "row wrap"})
 
     def _save_bar(self) -> Any:
         button = w.Button(description=self._say("save"), layout={"width": "120px"})
@@ -157,16 +175,25 @@ class BriefForm(Control):
 
     def _save(self) -> None:
         self._tell(self.builder.save(self.read(), self.path.value))
+        self.drawer.write({"form": self.read()})
 
     def fill(self, data: Mapping[str, Any]) -> None:
         """Put values into the fields and read them once."""
+        self._write(data)
+        self.update()
 
+    def _write(self, data: Mapping[str, Any]) -> None:
         def write() -> None:
             for key, one in self.editors.items():
                 one.write(get(data, key))
 
         self._quietly(write)
-        self.update()
+
+    def _restore(self, data: Mapping[str, Any]) -> None:
+        """Show a state that the form was in before, without counting it as a change."""
+        self._write(data)
+        self.drawer.write({"form": self.read()})
+        self._told(self._show)
 
     def read(self) -> dict[str, Any]:
         """Return what stands in the fields."""
@@ -176,9 +203,19 @@ class BriefForm(Control):
         return data
 
     def update(self) -> None:
-        """Read the form again and show what is found; called after each keystroke."""
+        """Read the form again, remember it and show what is found; called after each keystroke."""
         if not self.quiet:
+            data = self.read()
+            changed = [
+                key for key in self.editors if get(data, key) != get(self.history.steps.now or {}, key)
+            ]
+            self.history.note(data, changed[0] if len(changed) == 1 and self._is_typed(changed[0]) else "")
+            self.drawer.write({"form": data})
             self._told(self._show)
+
+    def _is_typed(self, key: str) -> bool:
+        """Say whether a field is written letter by letter, so that its letters are one step of undo."""
+        return isinstance(self.editors[key].widget, w.Text | w.Textarea)
 
     def _show(self) -> None:
         reading = self.builder.read(self.read())
@@ -191,6 +228,11 @@ class BriefForm(Control):
         self.message.value = ""
 
 
-def control_brief(builder: Builder) -> BriefForm:
-    """Return the form that fills a brief's YAML; a report leaves it out."""
-    return BriefForm(builder)
+def control_brief(builder: Builder, drawer: Drawer | None = None) -> BriefForm:
+    """Return the form that fills a brief's YAML; a report leaves it out.
+
+    Args:
+        builder: From `brief.open_builder` or `brief.open_draft`.
+        drawer: From `workspace.sit_down`: the form opens as it was left.
+    """
+    return BriefForm(builder, drawer)

@@ -31,6 +31,11 @@ def finding_of(error: Exception) -> Finding:
     return Finding("broken", Level.FAIL, Text(f"This did not work: {said}", f"未能完成：{said}"))
 
 
+def ticked(given: Any) -> frozenset[str]:
+    """Return the values of one side of a choice that was left; what is no list of texts ticks nothing."""
+    return frozenset(one for one in given if isinstance(one, str)) if isinstance(given, list) else frozenset()
+
+
 class Control:
     """A widget that a notebook shows and a page leaves out."""
 

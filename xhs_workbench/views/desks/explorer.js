@@ -135,7 +135,10 @@ const render = ({ model, el }) => {
   let picked = new Set(state.rows.filter((row) => row.picked).map((row) => row.id));
   const wish = new Map(state.wishes.map(([id, side]) => [id, side]));
   el.classList.add("xhs", "xhs-explorer");
-  if (live) el.classList.add("xhs-lab");
+  if (live) {
+    el.classList.add("xhs-lab");
+    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take arrow keys for its cells
+  }
 
   // Weights.
   const controls = make("div", { class: "xhs-weights", role: "group", "aria-label": words.weights });
@@ -188,7 +191,9 @@ const render = ({ model, el }) => {
   };
   const count = make("span", { class: "xhs-count", "aria-live": "polite" });
   const bar = make("div", { class: "xhs-bar", role: "group", "aria-label": words.filters }, find, tier, ...filters.map((filter) => filter.box));
-  const actions = make("div", { class: "xhs-bar xhs-actions" },
+  const back = button(words.undo, () => steps.undo(), { class: "xhs-undo", "aria-keyshortcuts": "Control+Z" });
+  const again = button(words.redo, () => steps.redo(), { class: "xhs-redo", "aria-keyshortcuts": "Control+Shift+Z" });
+  const actions = make("div", { class: "xhs-bar xhs-actions" }, ...(live ? [back, again] : []),
     button(words.reset, clear, { class: "xhs-reset" }), button(words.download, () => save("creators.csv", "text/csv;charset=utf-8", asCsv()), { class: "xhs-save" }),
     button(words.save_wishes, () => save("selection.yaml", "application/yaml;charset=utf-8", asYaml()), { class: "xhs-yaml" }), count);
 
@@ -321,7 +326,7 @@ const render = ({ model, el }) => {
   // Live: ask Python, show what it answers.
   function planControls() {
     const number = (value, attributes) => { const field = make("input", { type: "number", min: "0", ...attributes }); field.value = value; return field; };
-    const budget = number(state.plan.budget, { step: "any", "data-plan": "budget" });
+    const budget = number(Number(state.plan.budget.toFixed(2)), { step: "any", "data-plan": "budget" });
     const share = number(Math.round(100 * state.plan.max_share), { max: "100", "data-plan": "max_share" });
     const quotas = state.plan.quotas.map((quota) => ({ ...quota, low: number(quota.least, { "data-plan": `${quota.tier}-least`, "aria-label": `${quota.label}, ${words.least}` }), high: number(quota.most, { "data-plan": `${quota.tier}-most`, "aria-label": `${quota.label}, ${words.most}` }) }));
     const only = make("input", { type: "checkbox", "data-plan": "only" });
@@ -354,7 +359,9 @@ const render = ({ model, el }) => {
     const rows = quotas.map((quota) => make("label", { class: "number" }, quota.label, quota.low, "–", quota.high));
     const box = make("div", { class: "xhs-bar xhs-plan", role: "group", "aria-label": words.plan }, make("label", { class: "number" }, words.budget, budget), ...rows, make("label", { class: "number" }, words.max_share, share), make("label", { class: "tick" }, only, words.only_shown), go, keep, status, kept);
     box.addEventListener("input", () => plan.stale());
-    return { box, read, end: () => model.off("change:kept", showKept), stale: () => { if (answered) status.textContent = words.stale; }, done: () => { status.textContent = ""; } };
+    const fields = () => Object.fromEntries([...box.querySelectorAll("input")].map((field) => [field.dataset.plan, field.type === "checkbox" ? field.checked : field.value]));
+    const fill = (said) => { for (const field of box.querySelectorAll("input")) if (field.dataset.plan in said) setField(field, said[field.dataset.plan]); };
+    return { box, read, fields, fill, end: () => model.off("change:kept", showKept), stale: () => { if (answered) status.textContent = words.stale; }, done: () => { status.textContent = ""; } };
   }
   const tableOf = ({ title, columns, rows, note }) => {
     const heads = columns.map((column) => make("th", { scope: "col", class: column.numeric ? "num" : null }, column.label));
@@ -383,11 +390,70 @@ const render = ({ model, el }) => {
     reply.dataset.answered = String(answer.n);
   };
 
+  // Live: what was done is one state after the other, so that a step can be taken back; Python keeps the last for the next time.
+  const setField = (field, value) => { if (field.type === "checkbox") field.checked = value === true; else if (["string", "number"].includes(typeof value)) field.value = value; };
+  const asItIs = () => ({ weights: [...weights], find: find.value, tier: tier.value, filters: filters.map(({ field }) => (field.type === "checkbox" ? field.checked : field.value)), wishes: [...wish], order, plan: plan ? plan.fields() : {} });
+  const restore = (said) => {
+    const numbers = said.weights;
+    if (Array.isArray(numbers) && numbers.length === weights.length && numbers.every((n) => Number.isFinite(n) && n >= 0)) {
+      weights = [...numbers];
+      sliders.forEach(({ slider, value }, i) => { slider.value = weights[i]; value.textContent = String(weights[i]); });
+    }
+    setField(find, said.find);
+    setField(tier, said.tier);
+    if (Array.isArray(said.filters) && said.filters.length === filters.length) filters.forEach(({ field }, i) => setField(field, said.filters[i]));
+    if (Array.isArray(said.wishes)) {
+      wish.clear();
+      for (const [id, side] of said.wishes) if (byId.has(id) && ["in", "out"].includes(side)) wish.set(id, side);
+    }
+    order = said.order && titles.some(([, , key]) => key === said.order.key) ? said.order : null;
+    if (plan && said.plan) plan.fill(said.plan);
+    show();
+  };
+  const steps = (() => {
+    const past = [], later = [];
+    let now = JSON.stringify(asItIs()), place = null;
+    const offer = () => { back.disabled = !past.length; again.disabled = !later.length; model.set("left", JSON.parse(now)); model.save_changes(); };
+    const go = (from, to) => {
+      if (!from.length) return;
+      to.push(now);
+      now = from.pop();
+      place = null;
+      restore(JSON.parse(now));
+      offer();
+    };
+    // Moves of one slider, or keys in one field, are one step.
+    const note = (where) => {
+      const next = JSON.stringify(asItIs());
+      if (next === now) return;
+      if (!where || where !== place) past.push(now);
+      later.length = 0;
+      now = next;
+      place = where;
+      offer();
+    };
+    return { note, undo: () => go(past, later), redo: () => go(later, past), forget: () => { back.disabled = again.disabled = true; } };
+  })();
+  if (live) {
+    steps.forget();
+    el.addEventListener("change", (event) => steps.note(event.target));
+    el.addEventListener("click", () => steps.note(null));
+    el.addEventListener("keydown", (event) => {
+      const typing = event.target.matches("input:not([type=range], [type=checkbox]), textarea");
+      if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+      if (event.shiftKey) steps.redo(); else steps.undo();
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+
   find.addEventListener("input", show);
   tier.addEventListener("change", show);
   filters.forEach((filter) => filter.field.addEventListener("input", show));
   model.on("change:answer", showAnswer);
   show();
+  const left = live ? model.get("left") : null;
+  if (left && left.weights) { restore(left); steps.note(null); }
   return () => { model.off("change:answer", showAnswer); plan?.end(); };
 };
 

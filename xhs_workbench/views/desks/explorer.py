@@ -9,7 +9,7 @@ notebook hands in: JupyterLab asks it, the report has no button for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from xhs_workbench import paths
 from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Finding, Language, Level, Text
 from xhs_workbench.views.blocks import Block
+from xhs_workbench.views.desks.history import Drawer
 from xhs_workbench.views.drawing.chart_engine import plain_rows
 from xhs_workbench.views.drawing.numbers import show
 from xhs_workbench.views.drawing.tables import Column, Table
@@ -84,10 +85,17 @@ class LiveBlock(Block):
         recompute: Takes a request (`weights`, `budget`, `quotas`, `max_share`, `must_in`, `must_out`,
             `among`: ids or None) and returns an `answer`.
         keep: Takes the same request and says in a sentence whether its wishes were written.
+        drawer: Keeps how the explorer was left; None opens it as the parameters say.
     """
 
     recompute: Callable[[Mapping[str, Any]], Answer] | None = field(default=None, repr=False, compare=False)
     keep: Callable[[Mapping[str, Any]], Finding] | None = field(default=None, repr=False, compare=False)
+
+    drawer: Drawer | None = field(default=None, repr=False, compare=False)
+
+    def left_in(self, drawer: Drawer) -> LiveBlock:
+        """Return the explorer of a desk: it opens as it was left, and keeps how it is left."""
+        return replace(self, drawer=drawer)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(include, exclude)
@@ -274,13 +282,22 @@ def live_explorer(block: LiveBlock) -> Any:
         keeps = traitlets.Bool(default_value=False).tag(sync=True)
         wish = traitlets.Dict().tag(sync=True)
         kept = traitlets.Dict().tag(sync=True)
+        left = traitlets.Dict().tag(sync=True)
 
     widget = CreatorExplorer(
-        state=block.data["state"], weights={}, live=block.recompute is not None, keeps=block.keep is not None
+        state=block.data["state"],
+        weights={},
+        live=block.recompute is not None,
+        keeps=block.keep is not None,
+        left=block.drawer.read() if block.drawer else {},
     )
-    recompute, keep = block.recompute, block.keep
+    recompute, keep, drawer = block.recompute, block.keep, block.drawer
+    if drawer is not None:
+        widget.observe(lambda change: drawer.write(change["new"]), "left")
     if keep is not None:
         widget.observe(lambda change: _keep(widget, keep, change["new"]), "wish")
+        if drawer is not None:  # what is saved is a new file; the desk is as it was left on that one
+            widget.observe(lambda _: drawer.write(widget.left), "kept")
     if recompute is not None:
         widget.observe(lambda change: _reply(widget, recompute, change["new"]), "request")
     return widget
@@ -289,7 +306,7 @@ def live_explorer(block: LiveBlock) -> Any:
 def _keep(widget: Any, keep: Callable[[Mapping[str, Any]], Finding], wish: Mapping[str, Any]) -> None:
     try:
         kept = keep(wish)
-        text = " ".join(filter(None, said((kept.text, kept.fix), spoken())))
+        text = " · ".join(filter(None, said((kept.text, kept.fix), spoken())))
         found = {"ok": kept.level is Level.PASS, "text": text}
     except Exception as error:  # as in `_reply`
         found = {"ok": False, "text": f"{furniture(spoken())['not_kept']}: {type(error).__name__}: {error}"}
@@ -301,6 +318,8 @@ def _reply(widget: Any, recompute: Callable[[Mapping[str, Any]], Answer], reques
         found = dict(recompute(request))
     except WorkbenchError as error:
         found = {"error": str(error)}
+    except KeyboardInterrupt:  # the kernel's interrupt: what is shown stays, and it can be asked again
+        found = {"error": furniture(spoken())["stopped"]}
     except Exception as error:  # the analyst must see that it failed, whatever failed; the kernel goes on
         found = {"error": f"{furniture(spoken())['not_computed']}: {type(error).__name__}: {error}"}
     widget.answer = {**found, "n": request.get("n")}

@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 from xhs_workbench.findings import Finding, Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.declarations import show
-from xhs_workbench.views.desks.control import Control
+from xhs_workbench.views.desks.control import Control, ticked
+from xhs_workbench.views.desks.history import Drawer, HistoryButtons, NoDrawer
 from xhs_workbench.views.results.closer_look import chosen_comments, chosen_notes
 from xhs_workbench.views.results.said import table_sentiment
 
@@ -37,7 +38,10 @@ SAID = {
     "clear": Text("Show all", "显示全部"),
     "reading": Text("counting …", "正在统计…"),
     "nothing": Text("Nothing fits this choice; untick a box.", "没有符合条件的内容，请取消部分勾选。"),
-    "empty": Text("Nothing was read that could be looked at here.", "未读取到可查看的内容。"),
+    "empty": Text(
+        "Nothing was read that could be looked at here. Name the files under inputs of {}.",
+        "未读取到可查看的内容。请在 {} 的 inputs 中写入相应文件。",
+    ),
 }
 Choice = Mapping[str, Sequence[str]]
 
@@ -75,6 +79,7 @@ class Explorer(Control):
         draw: Look -> blocks to show.
         keeper: What writes the choice.
         unit: What is counted, in both languages.
+        drawer: Keeps the ticks until the next time.
     """
 
     name, words = "explorer", SAID
@@ -87,9 +92,13 @@ class Explorer(Control):
         draw: Callable[[Any], Sequence[Block]],
         keeper: Keeper,
         unit: Text,
+        drawer: Drawer | None = None,
     ) -> None:
         super().__init__()
         self.reader, self.parameter, self.draw, self.keeper, self.unit = reader, parameter, draw, keeper, unit
+        self.drawer = drawer or NoDrawer()
+        self.history = HistoryButtons(self._restore)
+        self.history.worded(self.language)
         self.boxes = {
             side.key: {
                 value: w.Checkbox(
@@ -111,7 +120,12 @@ class Explorer(Control):
             box.observe(lambda _: self.update(), names="value")
         self.save.on_click(lambda _: self._told(self._keep))
         self.clear.on_click(lambda _: self._told(self._clear))
-        self.update()
+        self.history.begin(self.choice())
+        left = self.drawer.read().get("ticked")
+        if isinstance(left, dict):  # as it was left; one step back is what is saved
+            self._tick(left)
+            self.history.note(self.choice())
+        self._count()
 
     def _all(self) -> list[Any]:
         return [box for boxes in self.boxes.values() for box in boxes.values()]
@@ -124,7 +138,10 @@ class Explorer(Control):
             groups += [w.HTML(Markup("<h4>{}</h4>").format(side.label.to(self.language))), options]
         left = w.VBox(groups, layout={"width": "250px", "flex": "0 0 250px"})
         left.add_class("xhs-side")
-        bar = w.HBox([self.count, self.clear, self.save], layout={"align_items": "center"})
+        bar = w.HBox(
+            [self.count, self.clear, self.history.widget, self.save],
+            layout={"align_items": "center", "flex_flow": "row wrap"},
+        )
         right = w.VBox([bar, self.message, self.shown], layout={"flex": "1 1 0", "min_width": "0"})
         box = w.VBox([self._styled(STYLE), w.HBox([left, right])])
         box.add_class("xhs-explore")
@@ -138,10 +155,32 @@ class Explorer(Control):
         return {key: values for key, values in ticked.items() if values}
 
     def update(self) -> None:
-        """Count again and show what is ticked; called after each tick."""
-        if not self.quiet:
-            self.count.value = escape(self._say("reading"))
-            self._told(self._show)
+        """Count again, show what is ticked and remember it; called after each tick."""
+        if self.quiet:
+            return
+        self.history.note(self.choice())
+        self.drawer.write({"ticked": self.choice()})
+        self._count()
+
+    def _count(self) -> None:
+        self.count.value = escape(self._say("reading"))
+        self._told(self._show)
+
+    def _tick(self, choice: Mapping[str, Any]) -> None:
+        """Tick what a choice names; what is no longer there is passed over."""
+
+        def write() -> None:
+            for key, boxes in self.boxes.items():
+                wanted = ticked(choice.get(key))
+                for value, box in boxes.items():
+                    box.value = value in wanted
+
+        self._quietly(write)
+
+    def _restore(self, choice: Mapping[str, Any]) -> None:
+        self._tick(choice)
+        self.drawer.write({"ticked": self.choice()})
+        self._count()
 
     def _show(self) -> None:
         look = self.reader.look(self.choice())
@@ -155,29 +194,28 @@ class Explorer(Control):
         )
         self.message.value = ""
         if not look.n:
-            self.shown.value = Markup("<p>{}</p>").format(self._say("nothing" if look.of else "empty"))
+            said = self._say("nothing") if look.of else self._say("empty").format(self.keeper.path)
+            self.shown.value = Markup("<p>{}</p>").format(said)
             return
         self.shown.value = "".join(map(self._html, self.draw(look)))
 
     def _keep(self) -> None:
         self._tell(self.keeper.keep({self.parameter: self.choice()}))
+        self.drawer.write({"ticked": self.choice()})
 
     def _clear(self) -> None:
-        def empty() -> None:
-            for box in self._all():
-                box.value = False
-
-        self._quietly(empty)
+        self._tick({})
         self.update()
 
 
-def explore_comments(reader: Reader, chosen: Any, keeper: Keeper) -> Explorer:
+def explore_comments(reader: Reader, chosen: Any, keeper: Keeper, drawer: Drawer | None = None) -> Explorer:
     """Return the explorer of comments.
 
     Args:
         reader: From `results.CommentReader`.
         chosen: The parameter `comments_shown`.
         keeper: From `workspace.open_keeper`.
+        drawer: From `workspace.sit_down`: the desk opens as it was left.
     """
 
     def draw(look: Any) -> Sequence[Block]:
@@ -187,19 +225,22 @@ def explore_comments(reader: Reader, chosen: Any, keeper: Keeper) -> Explorer:
             show("results.table_intents", look.intents),
         )
 
-    return Explorer(reader, "comments_shown", chosen.model_dump(), draw, keeper, Text("comments", "条评论"))
+    return Explorer(
+        reader, "comments_shown", chosen.model_dump(), draw, keeper, Text("comments", "条评论"), drawer
+    )
 
 
-def explore_notes(reader: Reader, chosen: Any, keeper: Keeper) -> Explorer:
+def explore_notes(reader: Reader, chosen: Any, keeper: Keeper, drawer: Drawer | None = None) -> Explorer:
     """Return the explorer of results.
 
     Args:
         reader: From `results.NoteReader`.
         chosen: The parameter `notes_shown`.
         keeper: From `workspace.open_keeper`.
+        drawer: From `workspace.sit_down`: the desk opens as it was left.
     """
 
     def draw(look: Any) -> Sequence[Block]:
         return chosen_notes(look), show("results.table_notes", look.notes)
 
-    return Explorer(reader, "notes_shown", chosen.model_dump(), draw, keeper, Text("notes", "篇笔记"))
+    return Explorer(reader, "notes_shown", chosen.model_dump(), draw, keeper, Text("notes", "篇笔记"), drawer)

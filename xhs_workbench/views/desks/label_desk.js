@@ -11,7 +11,9 @@ function render({ model, el: root }) {
   const given = { ...model.get("labels") };
   let at = comments.findIndex((text) => !(text in given));
   if (at < 0) at = comments.length;
+  const past = [];
   const box = el("div", "", { class: "xhs-label-desk", tabindex: "0", role: "group", "aria-label": words.title });
+  box.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take 1, 2 and 3 for headings
   const count = el("p", "", { class: "xhs-label-count", role: "status", "aria-live": "polite" });
   const comment = el("blockquote", "", { class: "xhs-label-comment", lang: "zh" });
   const keys = el("div", "", { class: "xhs-label-keys" });
@@ -21,17 +23,20 @@ function render({ model, el: root }) {
     button.addEventListener("click", () => give(name));
     keys.append(button);
   }
+  const takeBack = el("button", `U  ${words.undo}`, { type: "button", class: "xhs-undo" });
+  takeBack.addEventListener("click", () => undo());
   const back = el("button", `←  ${words.back}`, { type: "button" });
   back.addEventListener("click", () => step(-1));
-  keys.append(back);
+  keys.append(back, takeBack);
   box.append(count, comment, keys, said, el("p", words.hint, { class: "xhs-label-hint" }));
   root.append(box);
 
   function show() {
     const n = comments.filter((text) => text in given).length;
     count.textContent = `${n} / ${comments.length}`;
-    comment.textContent = at < comments.length ? comments[at] : words.done;
+    comment.textContent = at < comments.length ? comments[at] : comments.length ? words.done : words.empty;
     const now = comments[at] in given ? given[comments[at]] : "";
+    takeBack.disabled = !past.length;
     for (const button of keys.querySelectorAll("[data-class]")) {
       button.setAttribute("aria-pressed", String(button.dataset.class === now));
       button.disabled = at >= comments.length;
@@ -43,16 +48,30 @@ function render({ model, el: root }) {
   }
   function give(name) {
     if (at >= comments.length) return;
+    past.push([at, given[comments[at]]]);
     given[comments[at]] = name;
+    keep();
+    step(1);
+  }
+  function undo() {
+    if (!past.length) return;
+    const [place, before] = past.pop();
+    if (before === undefined) delete given[comments[place]];
+    else given[comments[place]] = before;
+    at = place;
+    keep();
+    show();
+  }
+  function keep() {
     model.set("labels", { ...given });
     model.save_changes();
-    step(1);
   }
   box.addEventListener("keydown", (event) => {
     const named = classes.find(({ key }) => key === event.key);
     if (named) give(named.name);
     else if (event.key === "ArrowLeft" || event.key === "Backspace") step(-1);
     else if (event.key === "ArrowRight") step(1);
+    else if (event.key.toLowerCase() === "u" || ((event.ctrlKey || event.metaKey) && event.key === "z")) undo();
     else return;
     event.preventDefault();
     event.stopPropagation();

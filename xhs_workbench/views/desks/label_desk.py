@@ -39,12 +39,17 @@ SAID = {
     "done": Text(
         "All are labelled. Thank you: run the notebook again.", "已全部标注，谢谢。请重新运行 notebook。"
     ),
+    "undo": Text("take back", "撤销"),
+    "empty": Text(
+        "No comments were read: name a file of comments under inputs of post_campaign.yaml.",
+        "未读取到评论：请在 post_campaign.yaml 的 inputs 中写入评论文件。",
+    ),
     "hint": Text(
         (
-            "Click here once, then keys 1, 2, 3 or 0; ← goes back. Judge what the writer thinks of the "
+            "Click here once, then keys 1, 2, 3 or 0; ← goes back, U takes the last label back. Judge what the writer thinks of the "
             "product, note or service; a plain question is neither. Each key saves."
         ),
-        "先点击此处，再按 1、2、3 或 0；← 返回。判断作者对产品、笔记或服务的态度；单纯提问为中性。每按一键即保存。",
+        "先点击此处，再按 1、2、3 或 0；← 返回，U 撤销上一条标注。判断作者对产品、笔记或服务的态度；单纯提问为中性。每按一键即保存。",
     ),
 }
 
@@ -68,6 +73,8 @@ class LabelDesk(Control):
     ) -> None:
         super().__init__()
         self.save = save
+        self.others = {text: name for text, name in labels.items() if text not in set(comments)}
+        """Labels of comments that are not shown here; they stay."""
         self.kept = dict(labels)
         self.inner = _widget(
             said(
@@ -84,9 +91,9 @@ class LabelDesk(Control):
         self.inner.observe(lambda change: self.keep(change["new"]), names="labels")
 
     def keep(self, given: Mapping[str, str]) -> None:
-        """Add labels to those kept, save all, and say so beneath the keys; what goes wrong is a sentence."""
+        """Keep the labels as they stand now, save all, and say so beneath the keys; what goes wrong is a sentence."""
         known = {name for _, name, _ in KEYS}
-        self.kept |= {str(text): name for text, name in given.items() if name in known}
+        self.kept = self.others | {str(text): name for text, name in given.items() if name in known}
         frame = pl.DataFrame(
             list(self.kept.items()), schema={"content": pl.String, "truth": pl.String}, orient="row"
         )

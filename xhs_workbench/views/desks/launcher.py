@@ -7,7 +7,7 @@ It computes nothing about campaigns: the desk it is handed lists, opens and make
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from xhs_workbench.errors import Problem
 from xhs_workbench.findings import Text
 from xhs_workbench.views.desks.control import LANGUAGES, Control, finding_of
+from xhs_workbench.views.desks.history import Drawer, NoDrawer
 
 STYLE = """
 .xhs-desk { max-width: 1120px; }
@@ -30,6 +31,7 @@ STYLE = """
 .xhs-desk .xhs-state { color: #6d665f; font-size: 13px; line-height: 1.35; }
 .xhs-desk .xhs-state .old { color: #a8324a; }
 .xhs-desk a { color: #2f6f6d; text-decoration: underline; font-size: 13px; }
+.xhs-desk .xhs-desks a { font-size: 15px; font-weight: 600; margin: 0 4px; }
 .xhs-desk .xhs-synthetic { background: #f3e6cf; border-radius: 3px; padding: 1px 6px; font-size: 12px; }
 .xhs-desk .xhs-main { background: #a8324a; color: #fff; font-weight: 600; }
 .xhs-desk button:focus-visible, .xhs-desk select:focus-visible { outline: 2px solid #2f6f6d; outline-offset: 1px; }
@@ -41,6 +43,7 @@ SAID = {
     "one": Text("Make report", "生成报告"),
     "deck": Text("Make slides", "生成幻灯片"),
     "stop": Text("Stop", "停止"),
+    "report_language": Text("Language of the reports", "报告语言"),
     "as_written": Text("Language as in the files", "语言按参数文件"),
     "open": Text("Open notebook", "打开 notebook"),
     "closer": Text("Look closer", "细看"),
@@ -49,6 +52,7 @@ SAID = {
     "none": Text("no report yet", "尚无报告"),
     "outdated": Text("parameters or files changed since", "此后参数或数据已变化"),
     "no_params": Text("no parameters in this campaign", "该项目没有此 notebook 的参数"),
+    "making_deck": Text("Making the slides …", "正在生成幻灯片…"),
     "making": Text("Making", "正在生成"),
     "synthetic": Text("synthetic", "合成数据"),
     "empty": Text(
@@ -58,8 +62,21 @@ SAID = {
         ),
         "还没有项目。请在下方用自己的文件新建，或在终端运行：xhs-workbench new NAME FILE…",
     ),
+    "desks": Text("Open a desk", "打开工作台"),
+    "no_desk": Text("no desk: this campaign has no parameters yet", "暂无工作台：该项目还没有参数文件"),
     "seconds": Text("last one took {0} s", "上一份用时 {0} 秒"),
 }
+
+
+DESKS = {
+    "brief": Text("Brief", "brief"),
+    "selection": Text("Creators", "选号"),
+    "results": Text("Results", "复盘"),
+    "comments": Text("Comments", "评论"),
+    "labelling": Text("Label comments", "标注评论"),
+    "mapping": Text("Unknown file", "未知文件"),
+}
+"""Desk -> what its link is called, in the order of the links."""
 
 
 class Step(Protocol):
@@ -96,6 +113,10 @@ class Desk(Protocol):
         """Links to its notebook, opened with its parameters, to its report, and to our own version of it."""
         ...
 
+    def desks(self, campaign: str) -> Mapping[str, str]:
+        """Links to the desks of a campaign: one explorer each."""
+        ...
+
     def closer(self, step: Any) -> str:
         """Link to the notebook that looks closer at the same campaign."""
         ...
@@ -114,13 +135,15 @@ class Launcher(Control):
 
     Args:
         desk: What lists, opens and makes.
+        drawer: Keeps campaign and languages until the next time.
     """
 
     name, words = "start page", SAID
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, drawer: Drawer | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self.drawer = drawer or NoDrawer()
         self.task: asyncio.Task[None] | None = None
         self.buttons: list[Any] = []
         self.tongue = self._tongue()
@@ -130,9 +153,14 @@ class Launcher(Control):
         self.all.add_class("xhs-main")
         self.bar = w.IntProgress(value=0, max=1, layout={"width": "260px", "visibility": "hidden"})
         self.note, self.rows = w.HTML(), w.VBox()
+        self.desks = w.Output()
+        self.desks.add_class("xhs-desks")
         self.widget = self._lay_out()
+        left = self.drawer.read()
+        if left.get("speaks") in [value for _, value in self.tongue.options]:
+            self.tongue.value = left["speaks"]
+        self._worded(str(left.get("campaign", "")), str(left.get("reports", "")))
         self._listen()
-        self._worded()
 
     def _lay_out(self) -> Any:
         self.label = w.Label()
@@ -140,31 +168,45 @@ class Launcher(Control):
         run = w.HBox(
             [self.all, self.report_language, self.end, self.bar, self.note], layout={"margin": "10px 0"}
         )
-        box = w.VBox([self._styled(STYLE), top, run, self.message, self.rows])
+        box = w.VBox([self._styled(STYLE), top, self.desks, run, self.message, self.rows])
         box.add_class("xhs-desk")
         return box
 
     def _listen(self) -> None:
         self.tongue.observe(lambda _: self._told(self._worded), names="value")
         self.choice.observe(lambda _: None if self.quiet else self._told(self._show), names="value")
+        for box in (self.tongue, self.choice, self.report_language):
+            box.observe(lambda _: None if self.quiet else self._leave(), names="value")
         self.again.on_click(lambda _: self._told(self._worded))
         self.all.on_click(lambda _: self.make([step for step in self.steps if step.params]))
         self.end.on_click(lambda _: self.desk.stop())
 
-    def _worded(self) -> None:
-        """Say everything again, in the language chosen, from what is on disk now."""
+    def _leave(self) -> None:
+        """Keep what is chosen until the next time."""
+        chosen = {"campaign": self.choice.value, "speaks": self.tongue.value}
+        self.drawer.write({**chosen, "reports": self.report_language.value})
+
+    def _worded(self, campaign: str = "", reports: str = "") -> None:
+        """Say everything again, in the language chosen, from what is on disk now.
+
+        Args:
+            campaign: The one to show; without it the one that is shown.
+            reports: Language of the reports; without it the one that is chosen.
+        """
         self.language = self.tongue.value
         self.label.value, self.again.description = self._say("campaign"), self._say("again")
         self.all.description, self.end.description = self._say("all"), self._say("stop")
         self.end.disabled = self.task is None
-        was = self.report_language.value
-        self.report_language.options = [(self._say("as_written"), ""), *LANGUAGES]
-        self.report_language.value = was or ""
-        chosen, found = self.choice.value, self.desk.campaigns()
+        self.choice.tooltip = self._say("campaign")  # names for a screen reader
+        self.report_language.tooltip = self._say("report_language")
+        chosen, found = campaign or self.choice.value, self.desk.campaigns()
+        spoken_in = reports or self.report_language.value or ""
         options = [(self._named(one), one.name) for one in found]
         names = [name for _, name in options]
 
         def fill() -> None:
+            self.report_language.options = [(self._say("as_written"), ""), *LANGUAGES]
+            self.report_language.value = spoken_in if spoken_in in ("en", "zh") else ""
             self.choice.options = options
             self.choice.value = (
                 chosen if chosen in names else "demo" if "demo" in names else next(iter(names), None)
@@ -184,11 +226,25 @@ class Launcher(Control):
         if self.choice.value is None:
             self.steps: Sequence[Any] = ()
             self.rows.children = [w.HTML(f"<p>{escape(self._say('empty'))}</p>")]
-            self.all.disabled = True
+            self.all.disabled, self.desks.outputs = True, ()
             return
+        self._show_desks(self.choice.value)
         self.steps = self.desk.campaign(self.choice.value).steps
         self.rows.children = [self._row(step) for step in self.steps]
         self.all.disabled = self.task is not None or not self.buttons
+
+    def _show_desks(self, campaign: str) -> None:
+        """Show one link a desk; as in a row, the notebook's own renderer opens them beside it."""
+        links = self.desk.desks(campaign)
+        shown = [
+            Markup('<a href="{}">{}</a>').format(links[desk], name.to(self.language))
+            for desk, name in DESKS.items()
+            if desk in links
+        ]
+        html = Markup("<p><b>{}</b> {}</p>").format(
+            self._say("desks"), Markup(" · ").join(shown) if shown else self._say("no_desk")
+        )
+        self.desks.outputs = ({"output_type": "display_data", "metadata": {}, "data": {"text/html": html}},)
 
     def _row(self, step: Step) -> Any:
         name, _, asks = step.question.to(self.language).replace("：", ":").partition(":")
@@ -268,11 +324,13 @@ class Launcher(Control):
 
     async def _deck(self, step: Any) -> None:
         self._wait()
+        self.end.disabled, self.note.value = False, escape(self._say("making_deck"))
         try:
             said = await self.desk.deck(step)
         except Exception as error:  # a task's traceback goes to a log nobody reads
             said = finding_of(error)
         self.task = None
+        self.end.disabled, self.note.value = True, ""
         self._told(self._show)
         self._tell(said)
 
@@ -316,6 +374,11 @@ def in_background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
         return None
 
 
-def launcher(desk: Desk) -> Launcher:
-    """Return the start page."""
-    return Launcher(desk)
+def launcher(desk: Desk, drawer: Drawer | None = None) -> Launcher:
+    """Return the start page.
+
+    Args:
+        desk: From `workspace.open_desk`.
+        drawer: From `workspace.open_drawer`: the page opens as it was left.
+    """
+    return Launcher(desk, drawer)

@@ -11,8 +11,10 @@ from typing import Any, Protocol
 import ipywidgets as w
 from markupsafe import Markup
 
+from xhs_workbench.errors import WorkbenchError
 from xhs_workbench.findings import Finding, Text
 from xhs_workbench.views.desks.control import Control
+from xhs_workbench.views.desks.history import Drawer, HistoryButtons, NoDrawer
 
 STYLE = """
 .xhs-mapping .xhs-columns { overflow: auto hidden; align-items: flex-start; padding-bottom: 6px; }
@@ -37,12 +39,23 @@ SAID = {
     "also": Text("The same rows also fill {}: {} rows, from {}", "同一批数据还填入 {}：{} 行，取自 {}"),
     "first": Text("first refused: {}", "首个拒绝：{}"),
     "lacking": Text("Cannot be read yet: {}", "尚不能读取：{}"),
+    "empty": Text(
+        "Name a file above and open it: its first rows appear here, with a choice of meaning over each column.",
+        "请在上方写入文件名并打开：此处会显示前几行，每列上方可选择含义。",
+    ),
+    "reading": Text("reading …", "正在读取…"),
+    "gone": Text("The file of last time cannot be opened any more: {}", "上次的文件已无法打开：{}"),
     "twice": Text("Two columns are both taken for {}", "有两列都选为 {}"),
 }
 
 
 class Desk(Protocol):
     """What the editor is handed; see `workspace.MappingDesk`."""
+
+    @property
+    def campaign(self) -> str:
+        """Name of the campaign that is offered first; may be empty."""
+        ...
 
     @property
     def campaigns(self) -> Sequence[str]:
@@ -75,13 +88,16 @@ class MappingEditor(Control):
 
     Args:
         desk: What opens, counts and writes.
+        drawer: Keeps the file and the choices until the next time.
     """
 
     name, words = "mapping editor", SAID
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, drawer: Drawer | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self.drawer = drawer or NoDrawer()
+        self.history = HistoryButtons(self._restore)
         self.opened: Sequence[Any] = ()
         self.meanings: list[Any] = []
         self.tongue = self._tongue()
@@ -90,10 +106,12 @@ class MappingEditor(Control):
             w.Button(layout={"width": "90px"}),
             w.Button(layout={"width": "160px"}, disabled=True),
         )
-        self.opener.add_class("xhs-open")
+        self.opener.add_class("xhs-opener")
         self.save.add_class("xhs-save")
         self.sheet, self.table = w.Dropdown(layout={"width": "300px"}), w.Dropdown(layout={"width": "220px"})
         self.campaign = w.Dropdown(options=list(desk.campaigns), layout={"width": "220px"})
+        if desk.campaign in desk.campaigns:
+            self.campaign.value = desk.campaign
         self.labels = {key: w.HTML() for key in ("file", "sheet", "table", "campaign")}
         self.columns, self.count = w.HBox(layout={"width": "100%"}), w.HTML()
         self.columns.add_class("xhs-columns")
@@ -103,14 +121,16 @@ class MappingEditor(Control):
         self.sheet.observe(lambda _: self._told(self._show_sheet), names="value")
         self.table.observe(lambda _: self._told(self._new_table), names="value")
         self.tongue.observe(lambda _: self._told(self._worded), names="value")
+        self.history.begin(self._state())
         self._worded()
+        self._told(self._as_it_was_left)
 
     def _lay_out(self) -> Any:
         chosen = [
             w.VBox([self.labels[key], box]) for key, box in (("sheet", self.sheet), ("table", self.table))
         ]
         kept = w.VBox([self.labels["campaign"], w.HBox([self.campaign, self.save])])
-        opening = w.HBox([self.file, self.opener])
+        opening = w.HBox([self.file, self.opener, self.history.widget])
         box = w.VBox(
             [
                 self._styled(STYLE),
@@ -130,10 +150,47 @@ class MappingEditor(Control):
         self.language = self.tongue.value
         for key, label in self.labels.items():
             label.value = Markup("<small>{}</small>").format(self._say(key))
+            getattr(self, key).tooltip = self._say(key)  # its name for a screen reader
+        self.history.worded(self.language)
         self.opener.description, self.save.description = self._say("open"), self._say("save")
         self._quietly(lambda: self._options(self.table, self.desk.tables()))
         if self.opened:
             self._show_columns(self.choice())
+        else:
+            self.count.value = Markup("<p>{}</p>").format(self._say("empty"))
+
+    def _state(self) -> dict[str, Any]:
+        chosen = {str(number): column for number, column in self.choice().items()}
+        return {"sheet": self.sheet.value, "table": self.table.value, "choice": chosen}
+
+    def _restore(self, state: Mapping[str, Any]) -> None:
+        """Show a state of the open file; what no longer fits it is passed over."""
+        if not self.opened:
+            return
+        sheet = state.get("sheet")
+        sheet = sheet if isinstance(sheet, int) and 0 <= sheet < len(self.opened) else 0
+        tables = [name for name, _ in self.desk.tables()]
+        table = state["table"] if state.get("table") in tables else self.opened[sheet].table
+
+        def choose() -> None:
+            self.sheet.value, self.table.value = sheet, table
+
+        self._quietly(choose)
+        known = {name for name, _ in self.desk.columns(table)}
+        given = state.get("choice")
+        pairs = given.items() if isinstance(given, dict) else ()
+        self._show_columns({int(n): c for n, c in pairs if str(n).isdecimal() and c in known})
+
+    def _as_it_was_left(self) -> None:
+        left = self.drawer.read()
+        file = left.get("file")
+        if not isinstance(file, str) or not file:
+            return
+        self.file.value = file
+        try:
+            self.open(left)
+        except WorkbenchError as error:
+            self.count.value = Markup("<p>{}</p>").format(self._say("gone").format(error.problems[0].where))
 
     def _options(self, box: Any, options: Sequence[tuple[str, Text]]) -> None:
         was = box.value
@@ -141,9 +198,19 @@ class MappingEditor(Control):
         if was in [value for value, _ in options]:
             box.value = was
 
-    def open(self) -> None:
-        """Open the file that is named and show its fullest sheet with the likely columns."""
-        self.opened, self.message.value = self.desk.open(self.file.value.strip()), ""
+    def open(self, left: Mapping[str, Any] | None = None) -> None:
+        """Open the file that is named and show its fullest sheet with the likely columns.
+
+        Args:
+            left: The choices with which it was left; None for the likely ones.
+        """
+        self.count.value, self.message.value = Markup("<p>{}</p>").format(self._say("reading")), ""
+        self.opened = ()
+        try:
+            self.opened = self.desk.open(self.file.value.strip())
+        finally:
+            if not self.opened:
+                self.count.value, self.columns.children, self.save.disabled = "", (), True
         fullest = max(range(len(self.opened)), key=lambda number: len(self.opened[number].columns))
 
         def fill() -> None:
@@ -151,7 +218,11 @@ class MappingEditor(Control):
             self.sheet.value = fullest
 
         self._quietly(fill)
+        self.history.begin(None)
         self._show_sheet()
+        self.history.begin(self._state())
+        if left is not None:
+            self._restore(left)
 
     def _show_sheet(self) -> None:
         if self.quiet or self.sheet.value is None:
@@ -200,6 +271,8 @@ class MappingEditor(Control):
     def update(self) -> None:
         """Read the file with the choice as it stands and say what came of it; called after each choice."""
         chosen = self.choice()
+        self.history.note(self._state())
+        self.drawer.write({"file": self.file.value.strip(), **self._state()})
         twice = next((column for column in chosen.values() if list(chosen.values()).count(column) > 1), "")
         self.save.disabled = True
         if twice:
@@ -229,6 +302,11 @@ class MappingEditor(Control):
         self._tell(found)
 
 
-def mapping_editor(desk: Desk) -> MappingEditor:
-    """Return the editor."""
-    return MappingEditor(desk)
+def mapping_editor(desk: Desk, drawer: Drawer | None = None) -> MappingEditor:
+    """Return the editor.
+
+    Args:
+        desk: From `workspace.open_mapping_desk`.
+        drawer: From `workspace.sit_down`: the editor opens as it was left.
+    """
+    return MappingEditor(desk, drawer)

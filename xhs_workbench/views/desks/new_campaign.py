@@ -21,8 +21,8 @@ SAID = {
     "templates": Text("The brief starts from", "brief 模板"),
     "make": Text("Make the campaign", "新建项目"),
     "unknown": Text(
-        "unknown; read by a draft in its sources.yaml, to be checked below →",
-        "未知文件；按 sources.yaml 中的草稿读取，请在下方核对 →",
+        "unknown; read by a draft in its sources.yaml, to be checked at the desk “Unknown file” →",
+        "未知文件；按 sources.yaml 中的草稿读取，请在“未知文件”工作台核对 →",
     ),
     "unmapped": Text("not recognised, and no mapping could be drafted", "无法识别，也无法生成映射草稿"),
     "unused": Text("no notebook asks for it", "暂无 notebook 使用"),

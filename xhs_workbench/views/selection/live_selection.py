@@ -61,8 +61,9 @@ def keep_wishes(
                 "must_out": wish.get("must_out"),
             }
         )
-        budget = wish.get("budget")
-        if said.level is Level.PASS and isinstance(budget, int | float) and budget != budget_cny:
+        asked = wish.get("budget")
+        budget = float(asked) if isinstance(asked, int | float) else budget_cny
+        if said.level is Level.PASS and round(budget, 2) != round(budget_cny, 2):
             quotes = budget / (1 + service_fee_rate)
             stays = Text(
                 f"The budget is the brief's: set creators_cny to {quotes:,.0f} in brief.yaml to keep it.",

@@ -68,7 +68,8 @@ class Calibration:
         )
         highest = np.maximum(np.maximum(one, two), three)
         raised = [np.exp(score - highest) for score in (one, two, three)]
-        return np.column_stack(raised) / (raised[0] + raised[1] + raised[2])[:, None]
+        shares: Floats = np.column_stack(raised) / (raised[0] + raised[1] + raised[2])[:, None]
+        return shares
 
 
 @cache

@@ -137,7 +137,8 @@ const render = ({ model, el }) => {
   el.classList.add("xhs", "xhs-explorer");
   if (live) {
     el.classList.add("xhs-lab");
-    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take arrow keys for its cells
+    // JupyterLab would take arrow keys for its cells; it asks the focused element itself.
+    el.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
   }
 
   // Weights.

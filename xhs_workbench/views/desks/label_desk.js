@@ -13,7 +13,8 @@ function render({ model, el: root }) {
   if (at < 0) at = comments.length;
   const past = [];
   const box = el("div", "", { class: "xhs-label-desk", tabindex: "0", role: "group", "aria-label": words.title });
-  box.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take 1, 2 and 3 for headings
+  // JupyterLab would take 1, 2 and 3 for headings; it asks the focused element itself.
+  box.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
   const count = el("p", "", { class: "xhs-label-count", role: "status", "aria-live": "polite" });
   const comment = el("blockquote", "", { class: "xhs-label-comment", lang: "zh" });
   const keys = el("div", "", { class: "xhs-label-keys" });

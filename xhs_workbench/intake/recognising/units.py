@@ -32,7 +32,7 @@ def units_of(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, float]:
     {}
     """
     texts = {name: str(row[name]).strip() for name in names if row[name] is not None}
-    if len(texts) == 1 and STATED.match(*texts.values()):
+    if len(texts) == 1 and STATED.match(next(iter(texts.values()))):
         return {}  # one line of 单位：万 speaks of the whole table
     found = {name: UNIT_CELL.match(text) for name, text in texts.items()}
     if not found or not all(found.values()):

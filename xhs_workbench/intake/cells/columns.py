@@ -62,9 +62,9 @@ def read_column(
     if isinstance(kind, dy.Int64 | dy.Float64):
         figures = decimals.in_points(cells, source.decimal, whole=isinstance(kind, dy.Int64))
         if figures.doubt:
-            pointed = replace(source, decimal=decimals.POINT)
+            settled = replace(source, decimal=decimals.POINT)
             read = read_column(
-                name, kind, figures.cells, source=pointed, scale=scale, collected_at=collected_at
+                name, kind, figures.cells, source=settled, scale=scale, collected_at=collected_at
             )
             said = _and(read.remarks, pl.DataFrame({"at": figures.where.arg_true()}), doubt=figures.doubt)
             return values.Column(read.values, read.censored, said)

@@ -136,9 +136,9 @@ def parse_column(
         if form == 0 and not text.gather(hard).count():
             break  # all that is left is empty
     at = pl.int_range(len(text), eager=True, dtype=pl.UInt32) if hard is None else hard.cast(pl.UInt32)
-    rest = pl.DataFrame({"at": at, "t": text.gather(at).fill_null("")})
-    known = _known(rest["t"].unique(), dtype, slow)
-    said = rest.join(known, on="t", how="left", maintain_order="left")
+    others = pl.DataFrame({"at": at, "t": text.gather(at).fill_null("")})
+    known = _known(others["t"].unique(), dtype, slow)
+    said = others.join(known, on="t", how="left", maintain_order="left")
     values = values.scatter(said["at"], said["value"])
     censored = pl.Series([False]).new_from_index(0, len(text))
     if said["censored"].any():

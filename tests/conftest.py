@@ -32,15 +32,22 @@ FLAGS = [
 
 
 LONG_FIRST = (
-    "tests/report/test_reports.py",  # makes the English reports that other files look at
-    "tests/docs/test_code_blocks.py",  # follows the tutorial, which makes them once more from the command line
-    "tests/browser/test_jupyterlab.py",
-    "tests/report/test_edited_pages.py",  # makes the Chinese ones
+    "tests/docs/test_code_blocks.py",  # 340: follows the tutorial
+    "tests/report/test_reports.py",  # 160: makes the English reports that other files look at
+    "tests/browser/test_jupyterlab.py",  # 170
+    "tests/browser/test_start_page.py",  # 90
+    "tests/report/test_edited_pages.py",  # 105: makes the Chinese ones
+    "tests/report/test_check_and_run.py",  # 75
+    "tests/report/test_batch.py",  # 65
+    "tests/report/presenting/test_decks_of_the_demo.py",  # 60
+    "tests/report/test_canaries.py",  # 50
+    "tests/report/test_access.py",
     "tests/browser/",
     "tests/report/",
     "tests/results/",
     "tests/intake/",
 )
+"""Files that cost most, with their CPU seconds as measured one by one in one process."""
 
 
 def pytest_collection_modifyitems(items):

@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from xhs_workbench.images import beside_pixels
 from xhs_workbench.report.rendering.page import own_scripts
 
 MOST_UNPACKED = 200_000_000
@@ -140,8 +141,8 @@ def _unpacked(text: str) -> tuple[str, list[str]]:
 
 
 def _printed(raw: bytes) -> str:
-    """Return the runs of printable characters in bytes, as `strings` does, for example a picture's metadata."""
-    return "\n".join(run.decode("utf-8", "ignore") for run in PRINTED.findall(raw))
+    """Return the runs of printable characters in bytes, as `strings` does; of a picture those beside its pixels."""
+    return "\n".join(run.decode("utf-8", "ignore") for run in PRINTED.findall(beside_pixels(raw)))
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -6,13 +6,19 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from xhs_workbench.findings import Text
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.declarations import show
+from xhs_workbench.views.story import unsaid
 from xhs_workbench.views.wording import Words
 
 
 class Bought(Protocol):
     """What `results.cut_ads` returns, as far as it is shown here."""
+
+    @property
+    def whole(self) -> pl.DataFrame:
+        """All of it in one row."""
 
     @property
     def platforms(self) -> pl.DataFrame:
@@ -72,8 +78,8 @@ def tables_of_cuts(bought: Bought | None) -> list[Block]:
     Args:
         bought: From `results.cut_ads`.
     """
-    if bought is None:
-        return []
+    if bought is None or bought.whole.is_empty():
+        return [unsaid(Text("an ad report", "投流报表"), name="bought.cuts")]
     return [
         show("bought.table_phases", bought.phases),
         show("bought.table_placements", bought.placements),

@@ -163,7 +163,15 @@ def _drafts(page: Page, data: Files) -> Iterator[str]:
         yield f"{change} of {read}: {first.verdict.en}"
     if change and said is not None and numbers(said.says.en)[1] != change:
         yield f"{change}: {said.says.en}"
-    back = [action for action in first.actions if action.what.en.startswith("Send back")]
+    out = {row["creator_id"] for row in data.table("notes").to_dicts() if row["published_at"] is not None}
+    for action in first.actions:
+        if action.what.en.startswith("Read the published text") and not out:
+            yield f"no note is out: {action.what.en}"
+    back = [
+        action
+        for action in first.actions
+        if action.what.en.startswith(("Send back", "Read the published text"))
+    ]
     if len(back) != change or sum(numbers(action.amount.en)[0] for action in back) != (
         numbers(said.says.en)[0] if change and said is not None else 0
     ):

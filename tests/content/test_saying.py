@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -72,7 +72,7 @@ def test_drafts_are_sorted_by_what_they_need_and_the_verdict_counts_them():
     assert {action.by.zh for action in said.actions} == {"5月3日前"}
     assert [action.owner.en for action in said.actions] == ["creator", "creator", "brand's legal team"]
     assert said.actions[0].what.en.startswith(f"Send back “{GOOD['title'][:14]}")
-    assert "medical words" in said.actions[1].what.en
+    assert "medical claims" in said.actions[1].what.en
     assert said.actions[1].amount.zh == "1 处"
 
 
@@ -83,7 +83,7 @@ def test_no_objection_is_never_called_a_clearance():
     )
     stated = content.say_drafts(review_of(draft("a")))
     assert stated.says.zh == "所有初稿均未触发规则"
-    assert "no clearance" in stated.caution.en
+    assert "does not mean approval" in stated.caution.en
 
 
 def test_a_page_without_drafts_tells_what_came():
@@ -194,3 +194,36 @@ def test_the_client_sees_the_same_first_screen():
     [seen] = for_audience([block], "client")
     assert seen["data"]["verdict"] == block["data"]["verdict"]
     assert [row["text"] for row in seen["data"]["picture"]["rows"]][-1] == "1 to change"
+
+
+def test_a_draft_whose_note_is_out_is_not_sent_back():
+    """Drafts b and c must change. With both out nothing goes back; with one out the other still does."""
+    review = review_of(*THREE)
+    said = content.say_content(review, formats(24, 24), {"b", "c"})
+    assert said.verdict == Text(
+        "2 of 3 drafts still had points to change when their notes went out",
+        "3 篇初稿中 2 篇在发布时仍有必改项",
+    )
+    assert [action.what.en.partition(":")[0][:23] for action in said.actions[:2]] == [
+        "Read the published text"
+    ] * 2
+    half = content.say_content(review, formats(24, 1), {"b"})
+    assert half.verdict.en == "2 of 3 drafts must change before posting, one is out already"
+    assert sorted(action.what.en.split()[0] for action in half.actions[:2]) == ["Read", "Send"]
+
+
+def test_a_note_is_out_by_its_creators_id_else_name_and_only_since_the_window_began():
+    review = review_of(*THREE)
+    start = review.brief.timeline.posting_start
+    first = review.latest[0].draft
+    placed = pl.DataFrame(
+        {
+            "creator_id": [first["creator_id"]],
+            "creator_name": [first["creator_name"]],
+            "published_at": [datetime(start.year, start.month, start.day, 9)],
+        },
+        schema_overrides={"creator_id": pl.String, "creator_name": pl.String},
+    )
+    assert first["draft_id"] in content.drafts_out(review, placed)
+    before = placed.with_columns(published_at=pl.col("published_at") - timedelta(days=1))
+    assert content.drafts_out(review, before) == frozenset()

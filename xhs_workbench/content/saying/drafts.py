@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -17,6 +17,7 @@ from xhs_workbench.written import agree, day_words, listed, many
 MOST_TITLE, MOST_RULES = 14, 1
 HOURS_A_DAY = 24
 CREATOR = Text("creator", "达人")
+AT_ONCE = Text("at once", "尽快")
 TEAM = Text("account team", "项目执行")
 LEGAL = Text("brand's legal team", "品牌法务")
 
@@ -34,12 +35,31 @@ def sort_drafts(review: Review) -> dict[str, list[DraftReview]]:
     return sides
 
 
-def say_content(review: Review, formats: pl.DataFrame) -> FirstScreen:
+def drafts_out(review: Review, placed: pl.DataFrame) -> frozenset[str]:
+    """Return the drafts whose notes are out: their creator (id, otherwise name) has posted since the window began.
+
+    Args:
+        review: From `review_drafts`.
+        placed: The campaign's own notes, from `split_notes`.
+    """
+    start = review.brief.timeline.posting_start
+    posted = placed.filter(pl.col("published_at").dt.date() >= start)
+    ids, names = (set(posted[key].drop_nulls()) for key in ("creator_id", "creator_name"))
+    return frozenset(
+        one.draft["draft_id"]
+        for one in review.latest
+        if one.draft["creator_id"] in ids
+        or (not one.draft["creator_id"] and one.draft["creator_name"] in names)
+    )
+
+
+def say_content(review: Review, formats: pl.DataFrame, out: Collection[str] = ()) -> FirstScreen:
     """Tell what is to be decided: how many drafts go back, what for, and by when.
 
     Args:
         review: From `review_drafts`.
         formats: From `compare_formats`; tells the page where no draft was read.
+        out: From `drafts_out`: a draft whose note is out is no longer sent back, its note is read.
     """
     if not review.latest:
         return FirstScreen(
@@ -47,11 +67,13 @@ def say_content(review: Review, formats: pl.DataFrame) -> FirstScreen:
         )
     sides = sort_drafts(review)
     return FirstScreen(
-        _drafts_in_a_sentence(sides), _draft_tiles(review, sides), actions=_draft_actions(review, sides)
+        _drafts_in_a_sentence(sides, out),
+        _draft_tiles(review, sides, out),
+        actions=_draft_actions(review, sides, out),
     )
 
 
-def _drafts_in_a_sentence(sides: dict[str, list[DraftReview]]) -> Text:
+def _drafts_in_a_sentence(sides: dict[str, list[DraftReview]], out: Collection[str] = ()) -> Text:
     change, check, free = (len(sides[name]) for name in ("change", "check", "free"))
     total = change + check + free
     if change:
@@ -59,6 +81,15 @@ def _drafts_in_a_sentence(sides: dict[str, list[DraftReview]]) -> Text:
             f", {check} {'needs' if check == 1 else 'need'} a check" if check else "",
             f"，{check} 篇待确认" if check else "",
         )
+        gone = sum(one.draft["draft_id"] in out for one in sides["change"])
+        if gone == change:
+            went = agree(gone, "its note went", "their notes went")
+            return Text(
+                f"{change} of {many(total, 'draft')} still had points to change when {went} out",
+                f"{total} 篇初稿中 {change} 篇在发布时仍有必改项",
+            )
+        if gone:
+            also = Text(f", {agree(gone, 'one is', f'{gone} are')} out already", f"，其中 {gone} 篇已发布")
         return Text(
             f"{change} of {many(total, 'draft')} must change before posting{also.en}",
             f"{total} 篇初稿中 {change} 篇须修改后发布{also.zh}",
@@ -114,17 +145,19 @@ def _format_tiles(formats: pl.DataFrame) -> list[Tile]:
     ]
 
 
-def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]]) -> list[Tile]:
+def _draft_tiles(review: Review, sides: dict[str, list[DraftReview]], out: Collection[str]) -> list[Tile]:
     change, check, free = (len(sides[name]) for name in ("change", "check", "free"))
     total = change + check + free
     strengths = [strength for one in review.latest for _, strength in strengths_of(one) if strength]
     clear = strengths.count("present")
+    gone = change and all(one.draft["draft_id"] in out for one in sides["change"])
+    back = Text("read the notes", "核对已发布正文") if gone else Text("send back", "退回修改")
     tiles = [
         Tile(
             Text("Must change", "必须修改"),
             change,
             "count",
-            word=Text("send back", "退回修改") if change else Text("none", "无"),
+            word=back if change else Text("none", "无"),
             tone="bad" if change else "good",
         ),
         Tile(Text("Drafts read", "已审初稿"), total, "count", note=_rounds_read(review)),
@@ -169,27 +202,28 @@ def first_posting_day(review: Review) -> date:
     return min(agreed, default=review.brief.timeline.posting_start)
 
 
-def _draft_actions(review: Review, sides: dict[str, list[DraftReview]]) -> list[Action]:
+def _draft_actions(review: Review, sides: dict[str, list[DraftReview]], out: Collection[str]) -> list[Action]:
     """Return which drafts go back and for what; approval must still fit before the first posting day."""
     hours = review.brief.timeline.platform_approval_hours
     last = first_posting_day(review) - timedelta(days=-(-hours // HOURS_A_DAY))
     by = Text(f"by {day_words(last).en}", f"{day_words(last).zh}前")
     back = [
         Action(
-            _send_back(one),
-            Text(many(one.count(Level.FAIL), "change"), f"{one.count(Level.FAIL)} 处"),
-            by,
-            CREATOR,
+            _read_note(one) if gone else _send_back(one),
+            Text(many(one.count(Level.FAIL), "point" if gone else "change"), f"{one.count(Level.FAIL)} 处"),
+            AT_ONCE if gone else by,
+            TEAM if gone else CREATOR,
             "drafts",
         )
         for one in sides["change"]
+        for gone in [one.draft["draft_id"] in out]
     ]
     check = [
         Action(_check_first(one), Text(many(n, "point"), f"{n} 处"), by, TEAM, "drafts")
         for one in sides["check"]
-        if (n := one.count(Level.REVIEW))
+        if one.draft["draft_id"] not in out and (n := one.count(Level.REVIEW))
     ]
-    free = len(sides["free"])
+    free = sum(one.draft["draft_id"] not in out for one in sides["free"])
     cleared = Action(
         Text(
             f"Have the {agree(free, 'draft', 'drafts')} without objection read by legal",
@@ -215,6 +249,11 @@ def name_draft(one: DraftReview) -> Text:
 def _send_back(one: DraftReview) -> Text:
     name, why = name_draft(one), rules_named([one], Level.FAIL)
     return Text(f"Send back {name.en}: {why.en}", f"退回{name.zh}。主要问题：{why.zh}")
+
+
+def _read_note(one: DraftReview) -> Text:
+    name, why = name_draft(one), rules_named([one], Level.FAIL)
+    return Text(f"Read the published text of {name.en}: {why.en}", f"核对{name.zh}已发布正文：{why.zh}")
 
 
 def _check_first(one: DraftReview) -> Text:

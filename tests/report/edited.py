@@ -78,7 +78,7 @@ def read_open(page, path, width=1280, height=800):
 
 def numbers(text):
     """Count the numbers of a text: a figure with its sign and unit is one, a day is one."""
-    return len(NUMBER.findall(re.sub(r"\d{4}-\d{2}-\d{2}", "1", text)))
+    return len(NUMBER.findall(re.sub(r"\d{4}-\d{2}-\d{2}|\d+月\d+日", "1", text)))
 
 
 def too_long(sentences, language):

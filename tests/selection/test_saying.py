@@ -258,7 +258,7 @@ def test_picks_of_people_and_other_kinds_of_notes_are_told(demo):
     """Of c1 and c2, c2 was picked by hand too; the brief orders two image notes, and one pick is a video."""
     rows = [creator(1), creator(2, note_type="video")]
     said = selection.say_creators(booked(rows), [rows[1]["creator_id"], "c9", "c8"])
-    assert said.more.en == "1 of them is among the 3 picked by hand."
+    assert said.more.en == "1 of them was picked by hand too."
     image = demo.deliverables[0].model_copy(update={"tier": "koc", "note_type": "image", "count": 2})
     ordered = demo.model_copy(update={"deliverables": (image,)})
     more = selection.say_mix(booked(rows), ordered, TIERS).more
@@ -417,7 +417,8 @@ def test_cards_lead_with_what_brings_most_and_link_to_the_platform():
         pl.DataFrame(rows), swaps((rows[1]["creator_id"], "B", "x", "替补君", -1.0)), TIERS
     )
     assert [card.title for card in cards] == ["博主2", "博主3", "博主1"]
-    assert cards[0].why.en == "Top tenth for value for money and engagement rate. Stand-in: 替补君."
+    assert cards[0].why.en == "Top tenth for value for money and engagement rate."
+    assert cards[0].about.en.endswith(" · stand-in 替补君")
     assert cards[0].why.zh == "性价比和互动率居候选前 10%。替补：替补君。"
     assert cards[1].why.en == "No stand-in."
     assert cards[2].why.en == "Top tenth for value for money, top quarter for engagement rate. No stand-in."

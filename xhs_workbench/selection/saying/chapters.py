@@ -45,7 +45,8 @@ def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable
         f"{n} of {plural(of, 'bookable creator', 'bookable creators')} {'makes' if n == 1 else 'make'} the line-up.",
         f"从 {of:,} 位可合作达人中选出 {n} 位。",
     )
-    more = _beside_hand(picks, by_hand) or Text(
+    same = _beside_hand(picks, by_hand)
+    more = same or Text(
         "Value here is what a note should bring, weighed by how well the creator fits.",
         "性价比指单篇预计互动，并按达人匹配度加权。",
     )
@@ -60,7 +61,7 @@ def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable
             f"those left out would cost ¥{there:,.2f}.",
             f"入选达人预计 CPE ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
         ),
-        Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),
+        more if same else Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),
         code="creators_cheaper",
         place="creators",
     )
@@ -72,8 +73,8 @@ def _beside_hand(picks: pl.DataFrame, by_hand: Collection[str]) -> Text | None:
         return None
     same = picks.filter(pl.col("creator_id").is_in(list(by_hand))).height
     return Text(
-        f"{same} of them {agree(same, 'is', 'are')} among the {len(by_hand)} picked by hand.",
-        f"其中 {same} 位也在人工选定的 {len(by_hand)} 位之中。",
+        f"{same} of them {agree(same, 'was', 'were')} picked by hand too.",
+        f"其中 {same} 位也曾由人工选定。",
     )
 
 

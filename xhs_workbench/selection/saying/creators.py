@@ -60,17 +60,13 @@ def _introduce(row: Mapping[str, Any], stand_in: str | None, tiers: Tiers, full:
             (Text("Audience, 1 is average", "人群匹配（1 为均值）"), row.get("audience_index"), "number"),
         ]
     why = _why(row)
-    other = (
-        Text(f"Stand-in: {stand_in}.", f"替补：{stand_in}。")
-        if stand_in
-        else Text("No stand-in.", "暂无替补。")
-    )
+    other = Text(f"stand-in {stand_in}", f"替补 {stand_in}") if stand_in else Text("no stand-in", "暂无替补")
     return Card(
         row.get("creator_name") or row["creator_id"],
-        about=Text(f"{tier.en} · {kind.en}", f"{tier.zh} · {kind.zh}"),
+        about=Text(f"{tier.en} · {kind.en} · {other.en}", f"{tier.zh} · {kind.zh} · {other.zh}"),
         link=PROFILE + row["creator_id"],
         figures=figures,
-        why=Text(f"{why.en} {other.en}".strip(), f"{why.zh}{other.zh}"),
+        why=why,
     )
 
 

@@ -245,6 +245,7 @@ def _own(notebook: str, home: Path) -> dict[str, Any]:
         "post_campaign": {
             "history": notes,
             "team_notes": {"format_review": word("parameter", "team_notes")},
+            "covers": [str(home / word("folder", "covers"))],
             "as_of": "2026-07-20",
             "memory": "reports/memory.duckdb",
         },

@@ -128,7 +128,7 @@ def _no_folder(here: Path) -> Problem:
         file=here.name or str(here),
         fix_en="go into your work folder, name it (xhs-workbench -C FOLDER …), or make one here: xhs-workbench init .",
         fix_zh="请进入工作文件夹，或用 -C FOLDER 指明，或在此新建：xhs-workbench init .",
-        code="XHS-P074",
+        code="XHS-P080",
     )
 
 

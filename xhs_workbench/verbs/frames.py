@@ -77,7 +77,7 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     if find_spec("pandas") is None:
         fix = ("pip install 'xhs-workbench[pandas]'.", "请运行 pip install 'xhs-workbench[pandas]'。")
         raise ParamsError(
-            Problem("pandas is not installed", "未安装 pandas", fix_en=fix[0], fix_zh=fix[1], code="XHS-P075")
+            Problem("pandas is not installed", "未安装 pandas", fix_en=fix[0], fix_zh=fix[1], code="XHS-P079")
         )
     import pandas as pd
 

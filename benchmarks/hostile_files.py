@@ -76,7 +76,10 @@ def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
     written: dict[str, str] = {}
     for name in NOTEBOOKS:
         given = yaml.load(paths.PARAMS / "demo" / f"{name}.yaml")
-        given |= {"brief": str(parameters / "brief.yaml"), "prepared_by": next(turn)}
+        given |= {
+            "brief": str(parameters / "brief.yaml"),
+            "prepared_by": next(text for text in turn if _is_a_name(text)),
+        }
         for unwanted in ("memory", "covers", "mood_board"):  # pictures are ours: an IMG on these pages is not
             given.pop(unwanted, None)
         for key in ("inputs", "history", "past_picks"):
@@ -86,6 +89,11 @@ def write_campaign(payloads: Sequence[str], folder: Path) -> Path:
                 given[key][place] = written[file]
         yaml.dump(given, parameters / f"{name}.yaml")
     return parameters
+
+
+def _is_a_name(text: str) -> bool:
+    """Say whether a name may hold it: one line without a tab; anything else is refused, which its own tests show."""
+    return len(text.splitlines()) == 1 and "\t" not in text
 
 
 def _in_turn(payloads: Sequence[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from glob import glob
 from pathlib import Path, PureWindowsPath
 
@@ -106,20 +107,18 @@ def require(path: str | Path, parameter: str = "") -> Path:
     found = resolve(path)
     if found.exists():
         return found
-    windows = is_of_windows(path)
-    raise InputMissingError(
-        Problem(
-            "no such file",
-            "找不到文件",
-            file=str(path),
-            column=parameter,
-            fix_en=OF_WINDOWS[0]
-            if windows
-            else "check the path; a relative path starts at the workbench folder.",
-            fix_zh=OF_WINDOWS[1] if windows else "请检查路径；相对路径从工作台文件夹算起。",
-            code="XHS-E001",
-        )
+    missing = Problem(
+        "no such file",
+        "找不到文件",
+        file=str(path),
+        column=parameter,
+        fix_en="check the path; a relative path starts at the workbench folder.",
+        fix_zh="请检查路径；相对路径从工作台文件夹算起。",
+        code="XHS-E001",
     )
+    if is_of_windows(path):
+        missing = replace(missing, fix_en=OF_WINDOWS[0], fix_zh=OF_WINDOWS[1])
+    raise InputMissingError(missing)
 
 
 OF_WINDOWS = (

@@ -107,7 +107,8 @@ def test_a_first_line_that_tells_the_separator_is_no_header(tmp_path, mark, firs
         ([15_000, 250_000], [15_000, 250_000], True),
         ([1.5, 25], [15_000, 250_000], False),
         (["1.5万", 25], [15_000, 250_000], False),
-        ([3, 12_000], [30_000, 120_000_000], False),
+        ([3, 9_000], [30_000, 90_000_000], False),
+        ([3, 12_000], [30_000, 12_000], True),  # 120 million: no account has so many
     ],
 )
 def test_whole_counts_under_a_header_of_wan_are_not_multiplied(tmp_path, fans, read, said):

@@ -9,9 +9,15 @@ from xhs_workbench.telling import Statement
 from xhs_workbench.views.brought import chapters
 
 NOTHING_CAME = SimpleNamespace(
-    leads=None, lead_tree=pl.DataFrame(), words=None, searches=None, audience=None, shops=None
+    leads=None,
+    lead_tree=pl.DataFrame(),
+    words=None,
+    searches=None,
+    audience=None,
+    reached=None,
+    shops=None,
 )
-NAMES = ("leads", "words", "searches", "audience", "shops")
+NAMES = ("leads", "words", "searches", "reached", "audience", "shops")
 
 
 def test_without_files_every_chapter_says_which_would_add_it():

@@ -51,7 +51,7 @@ def say_span(start: date, end: date) -> Text:
     >>> say_span(date(2026, 5, 6), date(2026, 5, 22))
     Text(en='6 to 22 May', zh='5月6日至22日')
     >>> say_span(date(2026, 5, 28), date(2026, 6, 3))
-    Text(en='28 May to 3 Jun', zh='5月28日至6月3日')
+    Text(en='28 May to 3 June', zh='5月28日至6月3日')
     """
     same = (start.year, start.month) == (end.year, end.month)
     return Text(

@@ -57,7 +57,7 @@ def follow_plan(plan: pl.DataFrame, notes: pl.DataFrame, as_of: date) -> pl.Data
     columns = [*wanted.columns, "posted_note_id", "posted_on"]
     both = pl.concat([by_person.select(columns), by_note.select(columns)])
     late = (pl.col("posted_on") - pl.col("planned_from")).dt.total_days()
-    return both.with_columns(days_late=late, state=_state(late, as_of)).sort(
+    return both.with_columns(days_late=late, state=_state_of_plan(late, as_of)).sort(
         "planned_from", "creator_name", "plan_id", nulls_last=True
     )
 
@@ -70,7 +70,7 @@ def _number_turns(frame: pl.DataFrame, by: str) -> pl.DataFrame:
     )
 
 
-def _state(late: pl.Expr, as_of: date) -> pl.Expr:
+def _state_of_plan(late: pl.Expr, as_of: date) -> pl.Expr:
     out, past = pl.col("posted_on").is_not_null(), pl.col("planned_from") < as_of
     return (
         pl.when(out & (late < 0))

@@ -40,7 +40,7 @@ def split_tables(sheet: Sheet) -> list[Sheet]:
 
 def _beside(sheet: Sheet) -> list[Sheet]:
     names = sheet.columns
-    counts = dict(zip(names, (sheet.cells[name].null_count() for name in names), strict=True))
+    counts = dict(zip(names, (sheet.cells[name].null_count_cells() for name in names), strict=True))
     filled = [counts[name] < sheet.cells.height for name in names]
     runs = list(_runs(filled))
     if len(runs) < 2:
@@ -94,7 +94,7 @@ class _Block:
         return int((self._count >= min(WIDTH, self.width)).arg_max() or 0)
 
     @property
-    def _count(self) -> pl.Series:
+    def _count_cells(self) -> pl.Series:
         return self.cells.select(pl.sum_horizontal(pl.col(n).is_not_null() for n in self.names)).to_series()
 
     @property

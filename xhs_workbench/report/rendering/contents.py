@@ -19,7 +19,17 @@ CAME_BACK = frozenset(
 """Marks a notebook that compares all its tables: everything that a campaign brings back."""
 BRINGING = re.compile(r"\bread_brought\(")
 BROUGHT = frozenset(
-    {"leads", "search_terms", "paid_slices", "search_back", "audience_assets", "offsite", "orders"}
+    {
+        "leads",
+        "search_terms",
+        "paid_slices",
+        "search_back",
+        "audience_assets",
+        "audience_reached",
+        "offsite",
+        "orders",
+        "media_plan",
+    }
 )
 """Marks a notebook that reads what a campaign brings beside its counts; each adds a chapter, and none is missed without."""
 _CANDIDATES = frozenset({"creators", "notes"})
@@ -41,6 +51,8 @@ GIVE = {
     "search_terms": ("top search words", "搜索来源词"),
     "search_back": ("searches after reading", "回搜数据"),
     "audience_assets": ("the typed Lingxi sheet", "灵犀手填表"),
+    "audience_reached": ("a portrait of those reached", "触达人群画像"),
+    "media_plan": ("a plan sheet", "排期表"),
     "offsite": ("an off-site shop report", "站外店铺报表"),
     "orders": ("shop orders", "店铺订单"),
 }

@@ -86,9 +86,10 @@ def say_delivery(
             f"{known.height} 项目标已达成 {met} 项，{young} 项数据仍在沉淀，暂不能判断",
         )
     reason = Text(why.says.en + ".", why.says.zh + "。") if why else NOTHING
-    told = [one for one in (reason, _costs(known, layers), _beside_others(held)) if one != NOTHING]
+    told = [one for one in (_costs(known, layers), _beside_others(held)) if one != NOTHING]
     more = Text(" ".join(one.en for one in told), "".join(one.zh for one in told))
-    caution = resting if resting != NOTHING else _still_growing(known)
+    doubts = [one for one in (reason, resting) if one != NOTHING] or [_still_growing(known)]
+    caution = Text(" ".join(one.en for one in doubts), "".join(one.zh for one in doubts))
     return Statement(says, more, caution, "kpi_delivery", "delivery")
 
 

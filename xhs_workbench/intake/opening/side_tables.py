@@ -40,7 +40,7 @@ def split_tables(sheet: Sheet) -> list[Sheet]:
 
 def _beside(sheet: Sheet) -> list[Sheet]:
     names = sheet.columns
-    counts = dict(zip(names, (sheet.cells[name].null_count_cells() for name in names), strict=True))
+    counts = dict(zip(names, (sheet.cells[name].null_count() for name in names), strict=True))
     filled = [counts[name] < sheet.cells.height for name in names]
     runs = list(_runs(filled))
     if len(runs) < 2:
@@ -91,7 +91,7 @@ class _Block:
     @property
     def first(self) -> int:
         """Index of the first row that fills two of the columns: a title above fills one."""
-        return int((self._count >= min(WIDTH, self.width)).arg_max() or 0)
+        return int((self._count_cells >= min(WIDTH, self.width)).arg_max() or 0)
 
     @property
     def _count_cells(self) -> pl.Series:
@@ -100,7 +100,7 @@ class _Block:
     @property
     def rows(self) -> list[int]:
         """Indexes of the rows that say anything, from the header on."""
-        return [at for at in self._count.gt(0).arg_true().to_list() if at >= self.first]
+        return [at for at in self._count_cells.gt(0).arg_true().to_list() if at >= self.first]
 
     @property
     def headed(self) -> bool:

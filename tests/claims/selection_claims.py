@@ -107,8 +107,11 @@ def _creators(page: Page, drawn: Drawn) -> Iterator[str]:
             yield f"{drawn.cost / drawn.brings}: {said.says.en}"
     quoted = [row for row in drawn.pool.data.table("creators").to_dicts() if row["price_image_cny"]]
     text = said.says.en if "bookable" in said.says.en else said.more.en
-    n, of = numbers(text)[:2]
-    if n != len(ids) or not n <= of <= len(quoted):
+    if "by hand" in text:
+        same = len(set(ids) & set(page.names["by_hand"]))
+        if numbers(text) != [same]:
+            yield f"{same} picked by hand too: {text}"
+    elif (said_of := numbers(text)[:2])[0] != len(ids) or not len(ids) <= said_of[1] <= len(quoted):
         yield f"{len(ids)} of at most {len(quoted)}: {text}"
     brings = [card.figures[1][1] for card in cards]
     if brings != sorted(brings, reverse=True):

@@ -419,7 +419,7 @@ def test_cards_lead_with_what_brings_most_and_link_to_the_platform():
     assert [card.title for card in cards] == ["博主2", "博主3", "博主1"]
     assert cards[0].why.en == "Top tenth for value for money and engagement rate."
     assert cards[0].about.en.endswith(" · stand-in 替补君")
-    assert cards[0].why.zh == "性价比和互动率居候选前 10%。"
+    assert cards[0].why.zh == "性价比和互动率居候选前一成。"
     assert (cards[1].why.en, cards[1].about.en.split(" · ")[-1]) == ("", "no stand-in")
     assert cards[2].why.en == "Top tenth for value for money, top quarter for engagement rate."
     block = show.cards_creators(cards).to_json("en")

@@ -253,7 +253,7 @@ def _send_back(one: DraftReview) -> Text:
 
 def _read_note(one: DraftReview) -> Text:
     name, why = name_draft(one), rules_named([one], Level.FAIL)
-    return Text(f"Read the published text of {name.en}: {why.en}", f"核对{name.zh}已发布正文：{why.zh}")
+    return Text(f"Read the published text of {name.en}: {why.en}", f"核对{name.zh}正文：{why.zh}")
 
 
 def _check_first(one: DraftReview) -> Text:

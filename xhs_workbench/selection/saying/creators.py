@@ -13,8 +13,8 @@ from xhs_workbench.selection.saying.words import KINDS, Tiers, listed, short_tie
 from xhs_workbench.telling import Card
 
 STANDS = (
-    (0.9, Text("Top tenth for {}", "{}居候选前 10%")),
-    (0.75, Text("Top quarter for {}", "{}居候选前 25%")),
+    (0.9, Text("Top tenth for {}", "{}居候选前一成")),
+    (0.75, Text("Top quarter for {}", "{}居候选前四分之一")),
     (0.5, Text("Better than most for {}", "{}优于多数候选")),
 )
 """Share of candidates that a part beats -> how it is said."""

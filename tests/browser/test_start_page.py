@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lab_server import run_all, serving
+from tests.waits import PATIENCE_MS
 from xhs_workbench import paths, workspace
 from xhs_workbench.intake import read_files
 from xhs_workbench.params import load_params
@@ -114,14 +115,11 @@ def test_each_desk_opens_by_one_click_as_it_was_left(bench, lab, lab_page):
     weight.evaluate("e => { e.dataset.old = 'yes'; }")
     restart_and_run(page)
     again = desk.locator("input[data-part=value]:not([data-old])")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('input[data-part=value]:not([data-old])')].some(e => e.value === '33')"
-    )
-    assert again.input_value() == "33"
+    expect(again).to_have_value("33", timeout=PATIENCE_MS)
     assert budget.input_value() == "30000"
     assert desk.locator("td.who em").count() == 1
     desk.get_by_role("button", name="Undo").click()
-    expect(again).to_have_value("35")
+    expect(again).to_have_value("35", timeout=PATIENCE_MS)
 
     # The brief, unsaved and closed: it comes back.
     back_to_start(page)
@@ -136,9 +134,9 @@ def test_each_desk_opens_by_one_click_as_it_was_left(bench, lab, lab_page):
     form.get_by_text("露米拉 × 双11").last.wait_for()
     restart_and_run(page)
     form.get_by_text("Changes that were not saved are back").wait_for()
-    expect(campaign).to_have_value("露米拉 × 双11")
+    expect(campaign).to_have_value("露米拉 × 双11", timeout=PATIENCE_MS)
     form.get_by_role("button", name="Undo").click()
-    expect(campaign).to_have_value(was)
+    expect(campaign).to_have_value(was, timeout=PATIENCE_MS)
     assert originals(bench) == before
     assert asked == []
 

@@ -111,7 +111,6 @@ def test_each_desk_opens_by_one_click_as_it_was_left(bench, lab, lab_page):
     desk.get_by_role("button", name="Must be in").click()
     page.keyboard.press("Escape")
 
-    # Restart and run: as it was left, and the way back is one step. What stood there before the run does not count.
     weight.evaluate("e => { e.dataset.old = 'yes'; }")
     restart_and_run(page)
     again = desk.locator("input[data-part=value]:not([data-old])")

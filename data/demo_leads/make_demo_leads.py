@@ -13,10 +13,12 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import campaign_files
-from campaign_files import CHINA, percent, write
-
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # `make` keeps scripts from finding what lies beside them
+
+import campaign_files  # noqa: E402
+from campaign_files import CHINA, percent, write  # noqa: E402
+
 POSTED = datetime(2026, 8, 24, 19, 30, tzinfo=CHINA)
 DAYS = 14
 """Days on which ads ran, from the third day after posting began."""

@@ -11,6 +11,7 @@ from xhs_workbench import results, tables
 from xhs_workbench.findings import Text
 from xhs_workbench.params import BriefParams
 from xhs_workbench.params.brief import Kpi
+from xhs_workbench.report.rendering.contents import BROUGHT
 from xhs_workbench.results.bringing.audience import compare_audience
 from xhs_workbench.results.bringing.leads import count_leads, lead_tree, sum_leads
 from xhs_workbench.results.bringing.offsite import gather_returns, sales_tree
@@ -467,16 +468,14 @@ def test_nothing_is_said_of_what_no_file_holds():
     outcomes = results.gather_outcomes(
         tables.empty("placements"), tables.empty("notes"), tables.empty("paid"), BRIEF, DAY
     )
-    none = {name: tables.empty(name) for name in ("leads", "offsite", "orders")}
-    came = results.gather_brought(
-        outcomes,
-        BRIEF,
-        terms=tables.empty("search_terms"),
-        slices=tables.empty("paid_slices"),
-        back=tables.empty("search_back"),
-        assets=tables.empty("audience_assets"),
-        **none,
-    )
+    asked = []
+
+    def no_rows(table):
+        asked.append(table)
+        return tables.empty(table)
+
+    came = results.read_brought(no_rows, outcomes, BRIEF, tables.empty("creators"))
+    assert {*asked, "media_plan"} == BROUGHT  # the plan sheet is read by the notebook itself
     assert set(results.say_brought(came, 30).values()) == {None}
     assert results.dear_cards(came) == results.lost_cards(came) == []
 

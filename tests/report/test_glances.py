@@ -124,7 +124,7 @@ def test_an_index_escapes_what_pages_say(tmp_path, language):
     made = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert re.findall(r"<script|<img", made) == []
     assert "script-src &#39;none&#39;" in made
-    assert re.findall(r'href="([^"]+)"', made) == ["live.html"]
+    assert set(re.findall(r'href="([^"]+)"', made)) == {"live.html"}
 
 
 def test_an_index_says_what_comes_next_at_the_furthest_step_only(tmp_path):

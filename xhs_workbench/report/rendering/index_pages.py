@@ -195,6 +195,15 @@ def _with_gaps(entries: Sequence[IndexEntry], language: Language) -> list[IndexE
     return [*found, *(gaps[step] for step in sorted(gaps))]
 
 
+def _first_of_each(entries: Sequence[IndexEntry]) -> list[IndexEntry]:
+    """Return the first report of each step, in the order of the steps."""
+    first: dict[int, IndexEntry] = {}
+    for entry in entries:
+        if entry.step:
+            first.setdefault(entry.step, entry)
+    return [first[step] for step in sorted(first)]
+
+
 def _steps() -> list[str]:
     return [name for name in every_notebook() if name not in CLOSER.values()]
 
@@ -245,6 +254,8 @@ def write_index(
     Raises:
         OutputError: The page cannot be written.
     """
+    steps = _first_of_each(entries)
+    made = [entry for entry in steps if entry.href]
     body = (
         environment()
         .get_template("campaign.html.j2")
@@ -254,7 +265,8 @@ def write_index(
             brand=brand,
             period=period,
             entries=entries,
-            now=max((entry.step for entry in entries if entry.href), default=0),
+            steps=steps,
+            current=made[-1] if made else None,
             as_of=max((entry.glance.as_of for entry in entries), default=""),
             synthetic=synthetic,
             good_is=good_is,

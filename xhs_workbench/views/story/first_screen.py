@@ -29,7 +29,7 @@ def first_screen(said: FirstScreen, picture: Sketch | None = None, *, name: str)
     return Block(
         "first_screen",
         {
-            "verdict": said.verdict,
+            "verdict": _sentence(said.verdict),
             "also": list(said.also[:MOST_ALSO]),
             "tiles": [_tile(tile) for tile in said.tiles[:MOST_TILES]],
             "money": _money_bar(said.money) if said.money else None,
@@ -38,6 +38,14 @@ def first_screen(said: FirstScreen, picture: Sketch | None = None, *, name: str)
             "block": name,
         },
     )
+
+
+def _sentence(said: Any) -> Any:
+    """Close a verdict with its stop: some are joined from clauses, and all stand beside each other on the index."""
+    if not isinstance(said, Text):
+        return said
+    open_ended = said.en and said.en[-1] not in ".!?"
+    return Text(f"{said.en}.", f"{said.zh}。") if open_ended else said
 
 
 def _tile(tile: Tile) -> dict[str, Any]:

@@ -13,6 +13,7 @@ client may see; a column that is not listed is internal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import time
 from functools import cache
@@ -399,6 +400,22 @@ def stated_unit(at: pl.Expr) -> pl.Expr:
         .then(60)
         .otherwise(0)
     )
+
+
+TITLED = re.compile(r"\(`\w+` ([^)]+)\)")
+"""The name of a table as its docstring ends with it."""
+
+IN_ENGLISH = {"placements": "creator orders", "paid": "paid ads", "orders": "shop orders"}
+
+
+def table_title(table: str) -> tuple[str, str]:
+    """Return what a table is called, in English and in Chinese; its own name for one that is not ours.
+
+    >>> table_title("search_index")
+    ('search index', '搜索指数')
+    """
+    named = TITLED.search(TABLES[table].__doc__ or "") if table in TABLES else None
+    return IN_ENGLISH.get(table, table.replace("_", " ")), named.group(1) if named else table
 
 
 def zh_name(table: str, column: str) -> str:

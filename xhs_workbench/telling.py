@@ -137,6 +137,7 @@ class Card:
         bar: Share of 1 that a thin bar shows; None for none.
         cover: A picture as a data URI that `images` made; empty for none.
         private: True for a card the client does not see.
+        clause: What it shows, for the heading of its chapter; not on the card.
     """
 
     title: Any
@@ -150,3 +151,4 @@ class Card:
     bar: float | None = None
     cover: str = ""
     private: bool = False
+    clause: Any = NOTHING

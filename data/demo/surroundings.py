@@ -18,9 +18,9 @@ BENCHMARKS = """\
 # Copy this file for your own: one entry a range, with the month it speaks of and where it comes from.
 synthetic: true
 benchmarks:
-  - {metric: cpe, low: 3.2, high: 5.8, category: skin care, month: 2026-04, source: "made up for the demo", grade: C}
-  - {metric: cpm_by_impressions, low: 35, high: 60, category: skin care, month: 2026-04, source: "made up for the demo", grade: C}
-  - {metric: engagement_rate_by_reads, low: 0.03, high: 0.06, category: skin care, month: 2026-04, source: "made up for the demo", grade: C}
+  - {metric: cpe, low: 3.2, high: 5.8, category: {en: skin care, zh: 护肤}, month: 2026-04, source: {en: made up for the demo, zh: 演示虚构}, grade: C}
+  - {metric: cpm_by_impressions, low: 35, high: 60, category: {en: skin care, zh: 护肤}, month: 2026-04, source: {en: made up for the demo, zh: 演示虚构}, grade: C}
+  - {metric: engagement_rate_by_reads, low: 0.03, high: 0.06, category: {en: skin care, zh: 护肤}, month: 2026-04, source: {en: made up for the demo, zh: 演示虚构}, grade: C}
 """
 LIFT_START, LIFT_DAYS, LIFT = date(2026, 5, 8), 42, 1.32
 """The brand term is searched a third more from the third day of posting on, for six weeks."""

@@ -287,15 +287,18 @@ def _half_and_highlights(page: Page, raw: Raw) -> Iterator[str]:
         if numbers(half.says.en) != [n, len(counts)]:
             yield f"{n} of {len(counts)}: {half.says.en}"
     cards, said = page.cards("cards_highlights"), page.statement("highlights")
-    if said is not None and numbers(said.says.en) != [len(cards)]:
-        yield f"{len(cards)} cards: {said.says.en}"
+    if said is not None and numbers(said.says.en) != [n for one in cards[:2] for n in numbers(one.clause.en)]:
+        yield f"the heading is not what its first two cards show: {said.says.en}"
     for card in cards:
         if card.badge.en == "most":
             count, share = card.figures[0][1], numbers(card.why.en)[0]
-            if count != counts[0] or share != round(counts[0] / sum(counts) * 100):
+            told = {share, numbers(card.clause.en)[0]}
+            if count != counts[0] or told != {round(counts[0] / sum(counts) * 100)}:
                 yield f"{counts[0]} of {sum(counts)}: {card.why.en}"
             if card.about.en.partition(" · ")[0] in _held(page):
                 yield f"{card.about.en} stands out and is on hold"
+        if card.badge.en == "low cost" and round(card.figures[0][1], 2) not in numbers(card.clause.en):
+            yield f"{card.figures[0][1]:.2f}: {card.clause.en}"
 
 
 WORDS = {"review": "测评", "tutorial": "教程", "lifestyle": "日常", "comparison": "对比"}

@@ -9,6 +9,7 @@ import pytest
 
 from xhs_workbench import language
 from xhs_workbench.findings import Level
+from xhs_workbench.language.themes import grown
 from xhs_workbench.live import safety_alarms
 from xhs_workbench.params.brief import CommentTheme
 from xhs_workbench.views import show
@@ -136,3 +137,20 @@ def test_harm_is_said_on_its_day():
     assert "1 comments today (1 complain, 0 ask), 2 so far" in alarm.text.en
     quiet = safety_alarms(comments.filter(pl.col("content") == "好用"), BEAUTY, day(20).date())
     assert [(one.level, one.n) for one in quiet] == [(Level.PASS, 1)]
+
+
+@pytest.mark.parametrize(
+    ("cuts", "name"),
+    [
+        (
+            ["皮肤 状态 看着 不错", "博主 皮肤 状态 看着 不错 哈哈"],
+            "皮肤状态看着不错",
+        ),  # 博主 is said by one of two
+        (["状态 看着", "状态 看着 好"], "状态看着"),  # what comes after is said by one of two
+        (["皮肤 ， 状态 看着", "皮肤 ， 状态 看着"], "状态看着"),  # no further than a mark
+        (["皮肤 好", "状态 看着 不错"], "状态看着不错"),  # a text without the phrase has no say
+        (["一二三四五 六七八九 状态 看着"] * 2, "六七八九状态看着"),  # twelve characters are the most
+    ],
+)
+def test_a_found_phrase_is_named_as_nearly_all_say_it(cuts, name):
+    assert grown("状态看着", [cut.split() for cut in cuts]) == name

@@ -194,7 +194,7 @@ def test_the_candidates_of_the_same_category_and_tier_are_a_market(brief, reads,
     assert (row["range_low"], row["range_high"]) == (1250, 1750)
     assert row["standing"] == standing
     assert row["source_en"] == "11 other candidates, their sponsored notes"
-    assert row["category"] == "宠物"
+    assert row["category_zh"] == row["category_en"] == "宠物"
 
 
 def test_too_few_candidates_are_no_market_and_everyday_notes_are_said_to_be_that(brief):
@@ -205,3 +205,15 @@ def test_too_few_candidates_are_no_market_and_everyday_notes_are_said_to_be_that
     assert (row["range_low"], row["range_high"], row["standing"]) == (700, 700, "better")
     assert row["source_zh"] == "候选达人 11 位，日常笔记中位数"
     assert against(brief, placed([1500] * 5, mature=False), [*OTHERS, *BOOKED]).is_empty()
+
+
+def test_a_benchmark_is_named_in_both_languages_where_the_analyst_gave_both(tmp_path):
+    file = tmp_path / "ranges.yaml"
+    rows = ("{en: skin care, zh: 护肤}", "护肤", "{zh: 护肤}")
+    one = "{{metric: cpe, low: 1, high: 2, category: {}, month: 2026-04, source: deck}}"
+    file.write_text("benchmarks:\n" + "".join(f"  - {one.format(row)}\n" for row in rows), encoding="utf-8")
+    said = [tuple(read.category.text) for read in read_benchmarks(str(file))]
+    assert said == [("skin care", "护肤"), ("护肤", "护肤"), ("护肤", "护肤")]
+    file.write_text(f"benchmarks:\n  - {one.format('字' * 201)}\n", encoding="utf-8")
+    with pytest.raises(ParamsError, match="longer than 200"):
+        read_benchmarks(str(file))

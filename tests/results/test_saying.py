@@ -290,6 +290,8 @@ def test_no_creator_is_both_to_rebook_and_to_hold(advice):
             "creator_name": [f"n{n % 7}" for n in range(len(advice))],
             "advice": advice,
             "reason": ["money"] * len(advice),
+            "own_notes": [5] * len(advice),
+            "seen": [0.0] * len(advice),
         }
     )
     split = pl.DataFrame({"key": ["review"], "move": [False], "gain": [0.1]})
@@ -429,9 +431,40 @@ def test_a_name_more_is_named_rather_than_counted():
                     "creator_name": [f"N{n}" for n in range(count)],
                     "advice": ["rebook"] * count,
                     "reason": ["money"] * count,
+                    "own_notes": [5] * count,
                 }
             )
         )[0].about.en
         for count in (5, 6)
     )
     assert (five, six) == ("N0, N1, N2, N3, N4", "N0, N1, N2, N3 and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("seen", "own_notes", "named"),
+    [
+        (
+            [0.1, 0.4, 0.2],
+            [6, 6, 6],
+            True,
+        ),  # hers brought more than the one to rebook: luck, as far as her own notes tell
+        ([0.5, 0.4, 0.2], [6, 6, 6], False),
+        ([0.1, 0.4, 0.2], [6, 0, 0], False),  # without own notes nobody knows what they usually draw
+        ([0.1, None, 0.05], [6, 6, 6], False),
+    ],
+)
+def test_the_cheapest_note_of_a_creator_not_rebooked_is_explained(seen, own_notes, named):
+    judged = pl.DataFrame(
+        {
+            "creator_id": ["c1", "c2", "c3"],
+            "creator_name": ["Ann", "Bea", "Cy"],
+            "advice": ["rebook", "again", "again"],
+            "reason": ["money", "level", "level"],
+            "own_notes": own_notes,
+            "seen": seen,
+        }
+    )
+    said = results.say_next(judged, pl.DataFrame())
+    assert ("such as Bea's" in said.caution.en) is named
+    assert ("（如Bea）" in said.caution.zh) is named
+    assert ("usually draw" in results.advice_cards(judged)[0].why.en) is (own_notes[0] > 0)

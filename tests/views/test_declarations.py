@@ -8,11 +8,13 @@ import pytest
 from xhs_workbench import views
 from xhs_workbench.errors import ParamsError
 from xhs_workbench.findings import Text
+from xhs_workbench.tables import TABLES, table_title
 from xhs_workbench.views import declarations
+from xhs_workbench.views.blocks import render
 from xhs_workbench.views.declarations import declared
 from xhs_workbench.views.drawing.chart_engine import SHAPES, Chart
 from xhs_workbench.views.drawing.tables import Table
-from xhs_workbench.views.wording import PLACE
+from xhs_workbench.views.wording import PLACE, words
 
 
 def pairs(made):
@@ -72,3 +74,17 @@ def test_places_are_filled_in_both_languages():
     assert block.data["title"] == "1 of 1,234 comments: the most liked"
     assert block.in_("zh").data["title"] == "所选 1 / 1,234 条评论：点赞最多"
     assert block.data["rows"][0]["cells"][0]["text"] == "Neutral"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_canonical_table_has_its_name_on_a_page(language):
+    named = words(language)
+    side = ("en", "zh").index(language)
+    assert {table: named[f"table_{table}"] for table in TABLES} == {t: table_title(t)[side] for t in TABLES}
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "row 19"), ("zh", "第 19 行")])
+def test_a_place_in_a_file_is_told_in_the_pages_language(language, said):
+    found = {"level": "REVIEW", "text": "…", "fix": "", "evidence": ["a.xlsx › 订单 › row 19"]}
+    shown = render("findings", language, {"items": [found], "more": 0})
+    assert f"a.xlsx › 订单 › {said}" in shown

@@ -36,7 +36,7 @@ def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         brief: The brief; a message's `phrases` are the words it is recognised by.
 
     Returns:
-        One row per note and message: `note_id`, `creator_name`, `message`, `strength` (`present`: two phrases
+        One row per note and message: `note_id`, `creator_name`, `message`, its text `asked` in both languages, `strength` (`present`: two phrases
             or more,
         `weak`: one, `missing`: none, null: the note has no text), `phrases_found` (the brief's), `said` (the
         creator's words for them), `quote` (the first sentence with one), and the note's lineage.
@@ -52,6 +52,7 @@ def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
                     "note_id": note["note_id"],
                     "creator_name": note["creator_name"],
                     "message": message.id,
+                    **message.text.text.pair("asked"),
                     "strength": strength_of(text, heard),
                     "phrases_found": "、".join(one.phrase for one in heard),
                     "said": "、".join(text[one.start : one.end] for one in heard),
@@ -65,6 +66,7 @@ def find_messages(notes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
         "note_id",
         "creator_name",
         "message",
+        *both("asked"),
         "strength",
         "phrases_found",
         "said",

@@ -33,6 +33,8 @@ SAME = 0.5
 """Two phrases of which half the voices are shared are one matter: the one more name is kept."""
 LEAST_FOUND = 0.01
 """Share of voices that a theme outside the dictionary needs."""
+NEARLY_ALL, LONGEST_NAME = 0.8, 12
+"""A phrase is named with the words beside it that four of five who say it use, up to twelve characters."""
 COMPARED = 30
 """Minimum number of comments under ordinary notes for a change to be stated."""
 SAMPLE = 200
@@ -292,9 +294,9 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
         return []
     unique = rest["content"].unique(maintain_order=True)
     barred = opinion_words()
+    cuts = list(segment(clean_text(unique).to_list(), words))
     terms = [
-        sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1)
-        for cut in segment(clean_text(unique).to_list(), words)
+        sorted(t for t in terms_of(cut, opinions=False) if t not in barred and len(t) > 1) for cut in cuts
     ]
     said = (
         pl.DataFrame({"content": unique, "term": pl.Series(terms, dtype=pl.List(pl.String))})
@@ -317,7 +319,53 @@ def _find_new_themes(spoken: pl.DataFrame, marked: pl.DataFrame, words: Sequence
             named[term] = who
         if len(named) == FOUND:
             break
-    return [Aspect(f"found_{term}", Text(f"“{term}”", f"“{term}”"), (term,)) for term in named]
+    whole = {term: grown(term, cuts) for term in named}
+    return [Aspect(f"found_{term}", Text(f"“{said}”", f"“{said}”"), (term,)) for term, said in whole.items()]
+
+
+def grown(term: str, cuts: Sequence[Sequence[str]]) -> str:
+    """Return a phrase as people say it: with the words before and after it that nearly all of them use.
+
+    Args:
+        term: One word or neighbouring words.
+        cuts: Texts, cut into words.
+
+    >>> grown("状态看着", [["皮肤", "状态", "看着", "不错", "哈哈"], ["博主", "皮肤", "状态", "看着", "不错"]])
+    '皮肤状态看着不错'
+    """
+    places = [(cut, *at) for cut in cuts if (at := _span_in(term, cut))]
+    said = term
+    for step in (-1, 1):
+        ends = [(cut, start if step < 0 else stop) for cut, start, stop in places]
+        while ends:
+            beside = [_next_word(cut, edge, step) for cut, edge in ends]
+            word = max(sorted(set(beside)), key=beside.count)
+            longer = word + said if step < 0 else said + word
+            if not word or beside.count(word) < NEARLY_ALL * len(places) or len(longer) > LONGEST_NAME:
+                break
+            said = longer
+            ends = [(cut, edge + step) for (cut, edge), one in zip(ends, beside, strict=True) if one == word]
+    return said
+
+
+def _span_in(term: str, cut: Sequence[str]) -> tuple[int, int] | None:
+    """Return from which to before which word a term stands in a text, first place; None where it does not."""
+    for start in range(len(cut)):
+        joined = ""
+        for stop in range(start, len(cut)):
+            joined += cut[stop]
+            if joined == term:
+                return start, stop + 1
+            if not term.startswith(joined):
+                break
+    return None
+
+
+def _next_word(cut: Sequence[str], edge: int, step: int) -> str:
+    """Return the word before or after a phrase; empty at a text's end and at a mark."""
+    at = edge - 1 if step < 0 else edge
+    word = cut[at] if 0 <= at < len(cut) else ""
+    return word if word.isalnum() else ""
 
 
 def theme_findings(themes: pl.DataFrame, comments: int) -> list[Finding]:

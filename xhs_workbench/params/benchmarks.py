@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from xhs_workbench import paths
+from xhs_workbench.params.brief import Words
 from xhs_workbench.params.checking import ParamsModel
 from xhs_workbench.params.yaml_files import read_params_file
 
 Short = Annotated[str, Field(max_length=120)]
+MOST_LETTERS = 200
+
+
+def _in_both(value: Any) -> Any:
+    """Take one text for both languages; a pair {en: …, zh: …} stays as it is."""
+    sides = {"en": value, "zh": value} if isinstance(value, str) else value
+    if isinstance(sides, dict) and any(len(str(side)) > MOST_LETTERS for side in sides.values()):
+        raise ValueError(f"is longer than {MOST_LETTERS} letters|超过 {MOST_LETTERS} 字|shorten it.|请缩短。")
+    return sides
+
+
+Named = Annotated[Words, BeforeValidator(_in_both)]
 
 
 class Benchmark(ParamsModel):
@@ -20,12 +33,13 @@ class Benchmark(ParamsModel):
     """Id of a metric of the registry."""
     low: float = Field(ge=0)
     high: float = Field(ge=0)
-    category: Annotated[str, Field(min_length=1, max_length=120)]
+    category: Named
+    """A text, or {en: …, zh: …} where the report is read in both languages."""
     placement: Short = ""
     """Where it was bought, such as 信息流 or 搜索; empty for all."""
     month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
     """The month it speaks of, such as 2026-05."""
-    source: Annotated[str, Field(min_length=1, max_length=200)]
+    source: Named
     grade: Literal["A", "B", "C"] = "C"
     """A: an export that was seen; B: the platform or the press; C: hearsay."""
 

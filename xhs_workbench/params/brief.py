@@ -91,6 +91,11 @@ class Message(ParamsModel):
     text: Words
     phrases: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> Text:
+        """Its words in both languages, without a sentence's full stop: for a chart or a row of a table."""
+        return Text(self.text.to("en").rstrip("."), self.text.to("zh").rstrip("。"))
+
 
 class CommentTheme(ParamsModel):
     """A theme comments are to be read for, beside those of the industry; with a shipped theme's id it adds words to that."""

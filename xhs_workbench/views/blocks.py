@@ -8,6 +8,7 @@ it is written, so a nickname cannot become a tag on any way to the page.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,6 +25,7 @@ from xhs_workbench.views.wording import listener, said, spoken, words
 
 MIME = "application/vnd.xhs.block+json"
 CHART_MIME = "application/vnd.vegalite.v5+json"
+ROW = re.compile(r"› row (\d+)")
 NOT_SEEN = Text("The client does not see this.", "客户版不显示此项。")
 """Stands in JupyterLab only, in a report opened for the client."""
 KINDS = (
@@ -124,7 +126,17 @@ def environment() -> Environment:
     made.globals["words"] = words
     made.globals["drawn"] = drawn
     made.filters["safe_json"] = safe_json
+    made.filters["placed"] = placed
     return made
+
+
+def placed(place: str, language: Language) -> str:
+    """Return a place in a file in the page's language.
+
+    >>> placed("a.xlsx › 订单报告 › row 19", "zh")
+    'a.xlsx › 订单报告 › 第 19 行'
+    """
+    return ROW.sub(r"› 第 \1 行", place) if language == "zh" else place
 
 
 @cache

@@ -16,7 +16,7 @@ from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.read import check_mappings, find_source
 from xhs_workbench.params.sources_file import NAME, add_mapping, read_sources, replace_mapping
-from xhs_workbench.tables import LINEAGE, TABLES, zh_name
+from xhs_workbench.tables import LINEAGE, TABLES, table_title, zh_name
 from xhs_workbench.tables_of_returns import RETURNS
 from xhs_workbench.work_folder import is_read_only
 
@@ -125,10 +125,7 @@ class MappingDesk:
 
     def tables(self) -> list[tuple[str, Text]]:
         """Return the tables a file can be mapped to, with their names."""
-        named = {
-            name: (schema.__doc__ or name).split("(`")[-1].rstrip("`).") for name, schema in TABLES.items()
-        }
-        return [(name, Text(name, named[name].split("` ")[-1])) for name in TABLES if name not in NOT_BY_HAND]
+        return [(name, Text(name, table_title(name)[1])) for name in TABLES if name not in NOT_BY_HAND]
 
     def columns(self, table: str) -> list[tuple[str, Text]]:
         """Return the columns of a table, with their names in both languages."""

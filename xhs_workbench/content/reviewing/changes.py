@@ -33,8 +33,8 @@ def tabulate_changes(brief: Brief) -> pl.DataFrame:
         brief: The brief, for its posting window.
 
     Returns:
-        One row a change, newest first, undated ones last: `since` (empty where no source names a day), `kind`
-        and `what` in both languages, `source`, `grade`.
+        One row a change, newest first, undated ones last: `since` (empty where no source names a day), `kind`,
+        `what` and `source` in both languages, `grade`.
     """
     end: date = brief.timeline.posting_end
     rows = [
@@ -42,11 +42,11 @@ def tabulate_changes(brief: Brief) -> pl.DataFrame:
             "since": f"{one['since']:%Y-%m-%d}" if "since" in one else None,
             **KINDS[one["kind"]].pair("kind"),
             **Text(one["en"], one["zh"]).pair("what"),
-            "source": one["source"],
+            **Text(*one["source"]).pair("source"),
             "grade": one["grade"],
         }
         for one in _changes()
         if "since" not in one or one["since"] <= end
     ]
-    schema = dict.fromkeys(("since", *both("kind", "what"), "source", "grade"), pl.String)
+    schema = dict.fromkeys(("since", *both("kind", "what", "source"), "grade"), pl.String)
     return pl.DataFrame(rows, schema=schema).sort("since", descending=True, nulls_last=True)

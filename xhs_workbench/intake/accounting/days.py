@@ -36,7 +36,9 @@ def check_days(notes: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
             f"{late.height} of {dated.height} notes are dated after {as_of}, the day this report speaks of.",
             f"{dated.height} 篇笔记中有 {late.height} 篇的发布日期晚于报告日期 {as_of}。",
         )
-        fix = Text("Check as_of, or take newer files out.", "请核对 as_of，或移除较新的文件。")
+        fix = Text(
+            "Check the day of this report, or take newer files out.", "请核对报告日期，或移除较新的文件。"
+        )
         found.append(Finding("notes_after_as_of", Level.REVIEW, text, fix, _places(late), late.height))
     if outside.height:
         text = Text(

@@ -11,10 +11,10 @@ from xhs_workbench.live.spending.boost_spending import money_left, spending_find
 from xhs_workbench.params.brief import Brief
 
 BOOST_REASONS = {
-    "by_hand": Text("paused by hand (boost_paused)", "人工暂停（boost_paused）"),
+    "by_hand": Text("paused by hand", "人工暂停"),
     "draft_open": Text(
-        "paused: its last draft still had points to change; read the published text first (boost_cleared)",
-        "暂停：末版初稿仍有必改项，请先核对已发布正文（boost_cleared）",
+        "paused: its last draft still had points to change; read the published text first",
+        "暂停：末版初稿仍有必改项，请先核对已发布正文",
     ),
     "complaint_spike": Text("paused today: complaints rise", "今日暂停：投诉突增"),
     "negative_spike": Text("paused today: comments turn negative", "今日暂停：负面评论突增"),

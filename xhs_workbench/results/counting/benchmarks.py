@@ -19,7 +19,7 @@ TEXTS = (
     "unit",
     "standing",
     "bound",
-    "category",
+    *both("category"),
     "placement",
     "month",
     *both("source"),
@@ -38,8 +38,8 @@ def against_benchmarks(shop: Shop, brief: Brief, candidates: pl.DataFrame | None
 
     Returns:
         One row a benchmark in the file's order: `metric`, `name_en`, `name_zh`, `unit`, `value` with `lower`,
-        `upper` (90 %) and `bound`, `range_low`, `range_high`, `category`, `placement`, `month`, `source_en`,
-        `source_zh`, `grade`, and `standing`: `within`; `better` or `worse` where the value and its whole interval lie
+        `upper` (90 %) and `bound`, `range_low`, `range_high`, `category` and `source` in both
+        languages, `placement`, `month`, `grade`, and `standing`: `within`; `better` or `worse` where the value and its whole interval lie
         outside; `unclear` where only the value does; `not_mature` while notes grow; `no_interval` where too
         few notes give one; `unknown` without data or for a metric that the registry does not know.
     """
@@ -60,9 +60,9 @@ def against_benchmarks(shop: Shop, brief: Brief, candidates: pl.DataFrame | None
                 "metric": one.metric,
                 "range_low": one.low,
                 "range_high": one.high,
-                **{key: getattr(one, key) for key in ("category", "placement", "month", "grade")},
-                "source_en": one.source,
-                "source_zh": one.source,
+                **{key: getattr(one, key) for key in ("placement", "month", "grade")},
+                **one.category.text.pair("category"),
+                **one.source.text.pair("source"),
                 "standing": "not_mature"
                 if growing and found["value"] is not None
                 else _standing(found, one.low, one.high, lower_is_better=lower_is_better),

@@ -89,7 +89,7 @@ def market_words(row: dict[str, Any], brief: Brief) -> dict[str, Any]:
             "name"
         ),
         "unit": entry.unit,
-        "category": row["category"],
+        **Text(row["category"], row["category"]).pair("category"),
         "placement": "",
         "month": f"{brief.timeline.brief_sent:%Y-%m}",
         **Text(

@@ -40,7 +40,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
     Returns:
         One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `reason` (of `REASONS`),
             `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
-        `own_notes`, `interactions_named`, `saves` and lineage; best first.
+        `own_notes`, `seen` (log of what her note itself brought for a yuan, luck included), `interactions_named`,
+        `saves` and lineage; best first.
     """
     marked = set() if suspects is None else set(suspects["creator_id"])
     weighed = (
@@ -48,7 +49,15 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         .drop_nulls("order_id")
         .unique("order_id", keep="first", maintain_order=True)
     )
-    ready = lifts.join(weighed, on="order_id", how="left", maintain_order="left")
+    seen = (
+        yields(lifts, brief, marked)
+        .select("order_id", seen="_yield")
+        .drop_nulls("order_id")
+        .unique("order_id", keep="first", maintain_order=True)
+    )
+    ready = lifts.join(weighed, on="order_id", how="left", maintain_order="left").join(
+        seen, on="order_id", how="left", maintain_order="left"
+    )
     metric = objective_metric(brief, lifts)
     rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
     said = pl.DataFrame(
@@ -70,6 +79,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "lift_lower",
         "lift_upper",
         "own_notes",
+        "seen",
         "interactions_named",
         "saves",
         "source_file",
@@ -129,10 +139,10 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
         chance = better if cheap else 1 - better
         words_en.append(
             f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} than "
-            f"the campaign's middle ({_sure(chance)} sure)"
+            f"the campaign's middle, {_sure(chance)} sure"
         )
         words_zh.append(
-            f"每元带来的{metric_name(metric).zh}很可能{'高于' if cheap else '低于'}本次中位水平（把握 {_sure(chance)}）"
+            f"每元带来的{metric_name(metric).zh}很可能{'高于' if cheap else '低于'}本次中位水平，把握 {_sure(chance)}"
         )
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")
@@ -435,16 +445,19 @@ def _format(key: str) -> Text:
 
 
 def _name_first_few(rows: pl.DataFrame, advice: Text) -> tuple[Text]:
-    """Name the first few, best first, and say how many more there are."""
+    """Name the first few, best first, those with one reason together, and say how many more there are."""
     en, zh = (
         [
-            f"{name}{opens}{why}{shuts}"
-            for name, why in rows.head(MOST_NAMED).select("creator_name", f"why_{language}").iter_rows()
+            f"{joined.join(names)}{opens}{why}{shuts}"
+            for why, names in rows.head(MOST_NAMED)
+            .group_by(f"why_{language}", maintain_order=True)
+            .agg("creator_name")
+            .iter_rows()
         ]
-        for language, opens, shuts in (("en", " (", ")"), ("zh", "（", "）"))
+        for language, joined, opens, shuts in (("en", ", ", " (", ")"), ("zh", "、", "（", "）"))
     )
     more = rows.height - MOST_NAMED
-    more_en, more_zh = (f"; and {more} more", f"；另有 {more} 条") if more > 0 else ("", "")
+    more_en, more_zh = (f"; and {more} more", f"；另有 {more} 位") if more > 0 else ("", "")
     return (
         Text(
             f"{advice.en[0].upper()}{advice.en[1:]}: {'; '.join(en)}{more_en}.",

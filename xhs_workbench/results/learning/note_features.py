@@ -126,5 +126,5 @@ def _hashtags(brief: Brief, notes: pl.DataFrame) -> list[pl.Expr]:
 def level_names(brief: Brief) -> dict[str, Text]:
     """Return level -> what a reader calls it."""
     formats = {f"format:{name}": text for name, text in FORMAT_NAMES.items()}
-    messages = {f"message:{message.id}": message.text.text for message in brief.messages}
+    messages = {f"message:{message.id}": message.label for message in brief.messages}
     return {**formats, **messages, **LEVELS}

@@ -38,8 +38,8 @@ def carry_messages(outcomes: pl.DataFrame, notes: pl.DataFrame, brief: Brief) ->
 
 
 def message_names(brief: Brief) -> dict[str, Text]:
-    """Return message -> its words."""
-    return {one.id: one.text.text for one in brief.messages}
+    """Return message -> its words as a label."""
+    return {one.id: one.label for one in brief.messages}
 
 
 def add_message(comments: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:

@@ -41,11 +41,14 @@ def say_content(worked: pl.DataFrame, by_format: pl.DataFrame | None = None) -> 
         f"{row['en']}: about {abs(row['change']):.0%} {'more' if up else 'fewer'} interactions than the same creators' other notes",
         f"{row['zh']}：互动量比同一达人的其他笔记{'高' if up else '低'}约 {abs(row['change']):.0%}",
     )
-    others = [Text(one["en"].lower(), one["zh"]) for one in claimed.iter_rows(named=True)][1:]
+    others = [
+        Text(f"{one['en'].lower()} {one['change']:+.0%}", f"{one['zh']} {one['change']:+.0%}")
+        for one in claimed.iter_rows(named=True)
+    ][1:]
     more = base
     if others:
         named = listed(others)
-        more = Text(f"Clear differences also for {named.en}. {base.en}", f"{named.zh}也有明确差异。{base.zh}")
+        more = Text(f"Also clear: {named.en}. {base.en}", f"另有明确差异：{named.zh}。{base.zh}")
     return Statement(says, more, if_dear(row, by_format), "content", "content")
 
 

@@ -191,9 +191,10 @@ def _beside_others(held: pl.DataFrame | None) -> Text:
     of = Text("the category's", "大盘区间") if whole else Text("other candidates'", "同类候选达人区间")
     low, high = (written(row[key], kind) for key in ("range_low", "range_high"))
     side = Text("better", "优于") if row["standing"] == "better" else Text("worse", "逊于")
+    gap = " " if name.zh[-1:].isascii() else ""
     return Text(
         f"{name.en[:1].upper()}{name.en[1:]} was {side.en} than {of.en} {low.en} to {high.en}.",
-        f"{name.zh}{side.zh}{of.zh} {low.zh}–{high.zh}。",
+        f"{name.zh}{gap}{side.zh}{of.zh} {low.zh}–{high.zh}。",
     )
 
 

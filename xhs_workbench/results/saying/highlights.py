@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -14,8 +15,9 @@ from xhs_workbench.results.saying.causes import if_dear, span_of
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
 from xhs_workbench.telling import Card, Statement
+from xhs_workbench.written import written
 
-MOST, LEAST = 5, 2
+MOST, LEAST, IN_HEADING = 5, 2, 2
 LATE_SHARE = 0.5
 
 
@@ -48,18 +50,17 @@ def highlight_cards(
         *_search(searched),
         *_late(late, ranked, covers or {}),
     ]
-    return cards[:MOST] if len(cards) >= LEAST else []
+    shown = cards[:MOST] if len(cards) >= LEAST else []
+    return sorted(shown, key=lambda card: not card.cover)
 
 
 def say_highlights(cards: list[Card]) -> Statement | None:
-    """State how many results stand out; None where there are no highlights."""
+    """State the first two highlights; None where there are none."""
     if not cards:
         return None
-    return Statement(
-        Text(f"{len(cards)} results stand out", f"{len(cards)} 项突出表现"),
-        code="highlights",
-        place="highlights",
-    )
+    first, *more = [card.clause for card in cards][:IN_HEADING]
+    says = Text("; ".join(one.en for one in (first, *more)), "；".join(one.zh for one in (first, *more)))
+    return Statement(Text(says.en[:1].upper() + says.en[1:], says.zh), code="highlights", place="highlights")
 
 
 def _largest(
@@ -84,6 +85,9 @@ def _largest(
             "good",
             Text("most", "贡献最高"),
             cover=covers.get(row.get("note_id") or "", ""),
+            clause=Text(
+                f"one note brought {share:.0%} of all {name.en}", f"单篇贡献全部{name.zh}的 {share:.0%}"
+            ),
         )
     ]
 
@@ -92,7 +96,18 @@ def _best_value(
     ranked: pl.DataFrame, brief: Brief, suspects: Collection[str], covers: Mapping[str, str] | None
 ) -> list[Card]:
     best, _ = note_cards(ranked, brief, suspects, covers)
-    return best[:1]
+    goal = goal_name(objective_metric(brief, ranked))
+    one = goal.en.removesuffix("s")
+    return [
+        replace(
+            card,
+            clause=Text(
+                f"the cheapest note cost {written(card.figures[0][1], 'cny2').en} per {one}",
+                f"最低单个{goal.zh}成本 {written(card.figures[0][1], 'cny2').zh}",
+            ),
+        )
+        for card in best[:1]
+    ]
 
 
 def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None) -> list[Card]:
@@ -108,6 +123,10 @@ def _content(worked: pl.DataFrame, by_format: pl.DataFrame | None) -> list[Card]
             figures=[(Text("Interactions", "互动量"), f"+{row['change']:.0%}", "text")],
             why=Text("Compared with the same creators' other notes.", "与同一达人的其他笔记相比。"),
             tone="good",
+            clause=Text(
+                f"{row['en'].lower()} drew {row['change']:.0%} more interactions",
+                f"{row['zh']}的互动高 {row['change']:.0%}",
+            ),
         )
     ]
 
@@ -124,6 +143,10 @@ def _search(searched: pl.DataFrame) -> list[Card]:
             figures=[(Text("Searches", "搜索"), f"+{span_of([row]).zh}", "text")],
             why=Text("Above what comparable terms suggest.", "高于品类对照词推算的水平。"),
             tone="good",
+            clause=Text(
+                f"searches for {row['term']} rose {span_of([row]).en}",
+                f"「{row['term']}」搜索高 {span_of([row]).zh}",
+            ),
         )
     ]
 
@@ -146,5 +169,9 @@ def _late(late: pl.DataFrame, ranked: pl.DataFrame, covers: Mapping[str, str]) -
             "good",
             NOTHING,
             cover=covers.get(row["note_id"], ""),
+            clause=Text(
+                f"one note drew {row['late_share']:.0%} of its likes and saves after day 14",
+                f"一篇长尾笔记 {row['late_share']:.0%} 的赞藏来自第 14 天后",
+            ),
         )
     ]

@@ -68,7 +68,21 @@ def say_next(judged: pl.DataFrame, split: pl.DataFrame) -> Statement | None:
     if told[0][1] == of:
         name, every = told[0][0], "the one creator" if of == 1 else f"all {of} creators"
         says = Text(f"{name.en[:1].upper()}{name.en[1:]} {every}", f"{of} 位达人均建议{name.zh}")
-    return Statement(says, _where_next(split), NOTHING, "next", "next")
+    return Statement(says, _where_next(split), _say_one_cheap_note(judged), "next", "next")
+
+
+def _say_one_cheap_note(judged: pl.DataFrame) -> Text:
+    """Name the creator whose note itself brought more for the money than those to rebook, and why she is not one of them."""
+    again, rebooked = _of(judged, "again"), _of(judged, "rebook")
+    known = again.filter(pl.col("own_notes") > 0).drop_nulls(["seen", "creator_name"]).sort("seen")
+    best = rebooked["seen"].max() if rebooked.height else None
+    if known.is_empty() or best is None or not known["seen"][-1] > best:
+        return NOTHING
+    name = known["creator_name"][-1]
+    return Text(
+        f"One cheap note, such as {name}'s, is not enough: advice rests on what creators' notes usually draw.",
+        f"建议按达人平日水平推算；单篇成本低（如{name}）不足以作为复投理由。",
+    )
 
 
 def _where_next(split: pl.DataFrame) -> Text:
@@ -106,15 +120,21 @@ def advice_cards(judged: pl.DataFrame) -> list[Card]:
             Card(
                 Text(f"{title.en}: {rows.height}", f"{title.zh}：{rows.height} 位"),
                 shown,
-                why=_why(advice, set(rows["reason"])),
+                why=_why(advice, rows),
                 tone=tone,
             )
         )
     return cards
 
 
-def _why(advice: str, reasons: set[str]) -> Text:
+def _why(advice: str, rows: pl.DataFrame) -> Text:
     """Give the reason that holds for everyone of a group."""
+    reasons = set(rows["reason"])
+    if advice == "rebook" and rows["own_notes"].fill_null(0).min():
+        return Text(
+            "By what their notes usually draw, their money likely brings more of the goal than this line-up's middle.",
+            "按平日水平与本次报价推算，单位投入的产出很可能高于本次中位。",
+        )
     if advice == "rebook":
         return Text(
             "Their money likely brings more of the goal than the middle of this line-up.",

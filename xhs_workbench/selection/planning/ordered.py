@@ -97,8 +97,8 @@ def _notes(picks: pl.DataFrame, cost: float, budget: float, brief: Brief) -> Fin
             f"brief 定 {total} 篇，组合为 {picks.height} 篇（{differ_zh}）。{why.zh}",
         ),
         Text(
-            "Change the brief's deliverables, the budget or `quotas` so that they agree.",
-            "请调整 brief 交付量、预算或 quotas，使之一致。",
+            "Change the brief's deliverables, the budget or the quotas so that they agree.",
+            "请调整 brief 交付量、预算或各量级名额，使之一致。",
         ),
         n=picks.height,
     )

@@ -219,7 +219,7 @@ def test_a_pause_by_hand_and_a_spike_are_told_apart(brief):
     assert plan.filter(pl.col("decision") == "paused")["planned_cny"].to_list() == [0, 0]
     words = table_boosts(plan, live.BOOST_REASONS).data["rows"]
     said = {row["cells"][1]["text"]: row["cells"][3]["text"] for row in words}
-    assert said["A"] == "paused by hand (boost_paused)"
+    assert said["A"] == "paused by hand"
     assert said["B"] == "paused today: complaints rise; paused today: comments turn negative"
     assert {f.code for f in live.boost_findings(plan, spending(), brief, [*held, "typo"])} >= {
         "paused_unknown"

@@ -122,9 +122,18 @@ def chromium():
 
 
 def asked_elsewhere(context, own):
-    """Return the list in which what a context asks for is written down, but for what begins as one's own."""
+    """Return the list in which what a context asked for is written down, but for what begins as one's own.
+
+    What a page's own policy stopped was not asked for; the page complains of it.
+    """
     asked = []
-    context.on("request", lambda request: None if request.url.startswith(own) else asked.append(request.url))
+
+    def write_down(request):
+        if not request.url.startswith(own) and request.failure != "csp":
+            asked.append(request.url)
+
+    context.on("requestfailed", write_down)
+    context.on("requestfinished", write_down)
     return asked
 
 

@@ -22,3 +22,13 @@ def test_a_lab_page_writes_down_every_other_host(lab_page):
     page.set_content(f"<img src='{FOREIGN[0]}'>")
     page.wait_for_function("document.images[0].complete")
     assert asked == [FOREIGN[0]]
+
+
+def test_what_the_pages_own_policy_stops_was_not_asked_for_and_is_complained_of(offline_page, tmp_path):
+    page, asked, complaints = offline_page
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">"
+    (tmp_path / "page.html").write_text(f"<!doctype html>{policy}<img src='{FOREIGN[0]}'>", encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_function("document.images[0].complete")
+    assert asked == []
+    assert ["Content Security Policy" in text for text in complaints] == [True]

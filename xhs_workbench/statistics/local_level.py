@@ -97,7 +97,7 @@ def filter_days(series: Array, design: Array, irregular: float, wander: float) -
                 level, variance = level + gain * missed, variance * (1 - gain)
         variance += wander
     fitted = np.zeros(days)
-    fitted[first + 1 :] = _expected(design[first + 1 :], *(of[first + 1 :] for of in before))
+    fitted[first + 1 :] = _expect_each_day(design[first + 1 :], *(of[first + 1 :] for of in before))
     covariance = np.linalg.inv(information) if count else information
     slopes = covariance @ sums
     state = np.concatenate([[level[0] - level[1:] @ slopes], slopes])
@@ -108,7 +108,7 @@ def filter_days(series: Array, design: Array, irregular: float, wander: float) -
     return LocalLevel(float(np.sqrt(irregular)), float(np.sqrt(wander)), state, doubt, fitted)
 
 
-def _expected(design: Array, information: Array, sums: Array, level: Array) -> Array:
+def _expect_each_day(design: Array, information: Array, sums: Array, level: Array) -> Array:
     """Return what each day was expected to be, from what was known of slopes and level before it.
 
     Args:
@@ -146,7 +146,7 @@ def _likelihood(columns: Array, apart: Array, left: int, share: float) -> tuple[
         left: Differences minus regressors.
         share: The level's part of the two variances, 0 to 1.
     """
-    # What `cholesky_banded` and `cho_solve_banded` call, without their looks at each argument, which take longer.
+    # As `cholesky_banded` and `cho_solve_banded` call them, without their looks at each argument.
     from scipy.linalg.lapack import dpbtrf, dpbtrs
 
     band = np.vstack([np.full(len(apart), share - 1), apart * share + 2 * (1 - share)])

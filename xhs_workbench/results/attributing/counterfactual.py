@@ -276,13 +276,13 @@ def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: A
     starts = np.random.default_rng(SEED).multivariate_normal(
         state, (doubt + doubt.T) / 2, size=PATHS, method="eigh"
     )
-    steps, noise = _drawn(len(state), days)
+    steps, noise = _normal_draws(len(state), days)
     level = starts[:, :1] + np.hstack([np.zeros((PATHS, 1)), np.cumsum(wander * steps, axis=1)])
     return np.asarray(level + starts[:, 1:] @ ahead.T + irregular * noise)
 
 
 @lru_cache(maxsize=8)
-def _drawn(states: int, days: int) -> tuple[Array, Array]:
+def _normal_draws(states: int, days: int) -> tuple[Array, Array]:
     """Draw the steps of a walk and the noise of each day, as they follow the draws of the first day's state.
 
     Every forecast of as many days begins with the same seed, so that it draws the same: it is drawn once.

@@ -34,20 +34,23 @@ FLAGS = [
 
 
 LONG_FIRST = (
-    "tests/docs/test_code_blocks.py",  # 340: follows the tutorial
+    "tests/docs/test_code_blocks.py",  # 290: follows the tutorial
     "tests/report/test_reports.py",  # 160: makes the English reports that other files look at
-    "tests/browser/test_jupyterlab.py",  # 170
-    "tests/browser/test_start_page.py",  # 90
-    "tests/report/test_edited_pages.py",  # 105: makes the Chinese ones
+    "tests/browser/test_start_page.py",  # 170
+    "tests/browser/test_jupyterlab.py",  # 140
+    "tests/report/test_edited_pages.py",  # 115: makes the Chinese ones
+    "tests/report/test_access.py",  # 110
     "tests/report/test_check_and_run.py",  # 75
-    "tests/report/test_batch.py",  # 65
-    "tests/report/presenting/test_decks_of_the_demo.py",  # 60
-    "tests/report/test_canaries.py",  # 50
-    "tests/report/test_access.py",
+    "tests/report/test_batch.py",  # 55
+    "tests/intake/test_drafts.py",  # 55
+    "tests/report/presenting/test_decks_of_the_demo.py",  # 50
+    "tests/report/test_canaries.py",  # 45
     "tests/browser/",
+    "tests/installed/test_wheel.py",  # 40
+    "tests/results/test_no_effects_pages.py",  # 35
     "tests/report/",
-    "tests/results/",
     "tests/intake/",
+    "tests/results/",
 )
 """Files that cost most, with their CPU seconds as measured one by one in one process."""
 

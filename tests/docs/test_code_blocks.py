@@ -23,6 +23,7 @@ from xhs_workbench import work_folder
 from xhs_workbench.params import NOTEBOOK_PARAMS
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.params.yaml_files import ParamsFile, parse_params
+from xhs_workbench.report.executing.fork_server import KERNELS, ForkServer
 
 PAGES = written_pages()
 DONE = set()
@@ -102,21 +103,32 @@ def test_the_tutorial_word_for_word_in_an_empty_folder(followed):
     assert (client.parent / "demo_client.zip").stat().st_size > 100_000
 
 
+@pytest.fixture(scope="module")
+def kernels(followed):
+    """Start one fork server in the work folder for all pages; the tutorial's own commands start theirs, as a reader's do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XHS_WORKBENCH_ROOT", str(followed / "work"))
+        server = ForkServer()
+    server.wait()
+    yield {**environment(), KERNELS: str(server.folder)}
+    server.close()
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "tutorial.md"])
-def test_every_block_of_a_page_runs(page, followed):
+def test_every_block_of_a_page_runs(page, followed, kernels):
     work = followed / "work"
     for block in blocks_of(page):
         if block.language == "bash":
             lines = [tried(line) for line in block.code.splitlines()]
             fresh = [line for line in lines if line not in DONE]
-            typed("\n".join(fresh), work)
+            typed("\n".join(fresh), work, kernels)
             DONE.update(fresh)
         elif block.language == "python":
             run_python(block.code, work)
         elif block.language == "py":
             assert "airflow" in block.code  # test_airflow.py
         elif block.language == "yaml" and "runs-on:" in block.code:
-            runs_as_a_job(block.code, work)
+            runs_as_a_job(block.code, work, kernels)
         elif block.language == "yaml":
             reads_as_parameters(block)
         elif block.language == "sh":
@@ -137,14 +149,14 @@ def tried(line):
     return f"{line} --dry-run" if again else line
 
 
-def runs_as_a_job(code, work):
+def runs_as_a_job(code, work, around):
     """Run the steps of a job of GitHub Actions in the work folder, with the demo's campaign instead of the reader's."""
     [job] = yaml.safe_load(code.replace("spring_serum", "demo"))["jobs"].values()
     typed_lines = [step["run"] for step in job["steps"] if "run" in step]
     kept = [line for line in typed_lines if not line.startswith(tuple(NOT_RUN))]
     assert [line.split()[1] for line in kept] == ["check", "run"]
     for line in kept:
-        typed(tried(line), work)
+        typed(tried(line), work, around)
     [sent] = [step["with"]["path"] for step in job["steps"] if "with" in step]
     assert (work / sent / "live.html").is_file()
 

@@ -26,21 +26,30 @@ MARK_KINDS = """(mark) => {
     return known.get(one);
   };
   document.querySelectorAll(`[${mark}]`).forEach((one) => one.removeAttribute(mark));
+  // A page is looked at closed and then open: what stood there before and looks as it did was judged.
+  const judged = document.documentElement.judged ??= { kinds: new Set(), alone: new Map() };
   const first = new Map(), last = new Map(), alone = [];
   let texts = 0;
   for (const one of document.querySelectorAll("body *")) {
     if (!one.checkVisibility()) continue;
     // Texts that axe judges otherwise than by their own nodes are judged one by one.
     const odd = one.closest("svg, dialog, [disabled], [aria-disabled]") || /^(INPUT|SELECT|TEXTAREA|BUTTON|LABEL|OPTION)$/.test(one.tagName);
-    if (odd) { alone.push(one); continue; }
-    if (![...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.textContent.trim())) continue;
-    texts += 1;
+    if (!odd && ![...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.textContent.trim())) continue;
     const style = getComputedStyle(one);
     const kind = own.map((name) => style[name]).join("|") + ground(one);
+    if (odd) {
+      if (judged.alone.get(one) !== kind) alone.push(one);
+      judged.alone.set(one, kind);
+      continue;
+    }
+    texts += 1;
     if (!first.has(kind)) first.set(kind, one);
     last.set(kind, one);
   }
-  [...first.values(), ...last.values(), ...alone].forEach((one) => one.setAttribute(mark, ""));
+  for (const of_kinds of [first, last])
+    for (const [kind, one] of of_kinds) if (!judged.kinds.has(kind)) one.setAttribute(mark, "");
+  alone.forEach((one) => one.setAttribute(mark, ""));
+  for (const kind of first.keys()) judged.kinds.add(kind);
   return { texts, kinds: first.size };
 }"""
 ONE_OF_EACH = f"axe.configure({{ rules: [{{ id: 'color-contrast', selector: '[{MARK}]' }}] }})"

@@ -41,7 +41,7 @@ def cluster(tiny_root, server):
 
 
 def pages(out):
-    return {path.name: path.read_bytes() for path in out.glob("tiny/*.html")}
+    return {path.relative_to(out): path.read_bytes() for path in out.glob("tiny/*/*.html")}
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -58,6 +58,7 @@ def test_two_processes_give_the_same_set_and_a_lost_worker_loses_nothing(tiny, s
     there = run_batch(jobs, tmp_path / "there", lambda: Cluster(cluster.scheduler_address), None, lose_one)
     assert lost
     assert (sorted(there.made), there.failed) == (sorted(here.made), {})
+    assert len(pages(tmp_path / "here")) == 2 * (8 + 1)  # for the client and for us: the reports and an index
     assert pages(tmp_path / "there") == pages(tmp_path / "here")
 
 

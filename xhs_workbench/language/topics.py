@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +87,21 @@ def segment(texts: Sequence[str], words: Sequence[str] = ()) -> Iterator[list[st
     >>> list(segment(["舒缓屏障精华不搓泥"], ["舒缓屏障精华"]))
     [['舒缓屏障精华', '不搓泥']]
     """
+    cutter = _cutter(tuple(words))
+    for text in texts:
+        yield cutter.cut(text, True)
+
+
+@lru_cache(maxsize=4)
+def _cutter(words: tuple[str, ...]) -> Any:
+    """Return rjieba with the words of opinion and these; a report cuts several columns by the same words."""
     import rjieba
 
     cutter = rjieba.Jieba()
     for word in (*opinion_words(), *words):
         if word:
             cutter.add_word(word.lower(), FREQUENCY, "n")
-    for text in texts:
-        yield cutter.cut(text, True)
+    return cutter
 
 
 def terms_of(tokens: Sequence[str], *, opinions: bool = True) -> set[str]:

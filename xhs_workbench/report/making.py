@@ -32,7 +32,6 @@ from xhs_workbench.report.executing.kernels import manager_in, private_folder
 from xhs_workbench.report.input_files import files_of
 from xhs_workbench.report.jobs import Job, closer_look
 from xhs_workbench.report.keys import Hasher
-from xhs_workbench.report.rendering.page import render_page
 from xhs_workbench.report.rendering.rendered import Rendered
 
 TELLING = {error.__name__: error for error in (IntakeError, InputMissingError, OutputError, ParamsError)}
@@ -104,6 +103,9 @@ def make_report(
         tell: Called with the number of each cell before it runs.
         timeout: Seconds the report may take; 0 means no limit.
     """
+    # Charts and templates take a second to import; whoever lists or checks makes no page.
+    from xhs_workbench.report.rendering.page import render_page
+
     started = time.monotonic()
     rendered, failure, executed = None, None, b""
     with private_folder() as private:

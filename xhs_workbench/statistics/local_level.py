@@ -82,22 +82,22 @@ def filter_days(series: Array, design: Array, irregular: float, wander: float) -
     rows = np.column_stack([series, design])
     level, variance = np.zeros(count + 1), np.inf
     information, sums = np.eye(count) / PRIOR, np.zeros(count)
-    fitted = np.zeros(days)
+    before = (np.zeros((days, count, count)), np.zeros((days, count)), np.zeros((days, count + 1)))
+    first, seen = days, np.isfinite(series)
     for day in range(days):
-        begun, seen = np.isfinite(variance), np.isfinite(series[day])
-        if begun:
-            slopes = np.linalg.solve(information, sums) if count else sums
-            fitted[day] = level[0] + (design[day] - level[1:]) @ slopes
-        if seen and not begun:
-            level, variance = rows[day].copy(), irregular
-        elif seen:
-            missed, spread = rows[day] - level, variance + irregular
-            if spread > 0:
+        if seen[day] and first == days:
+            first, level, variance = day, rows[day].copy(), irregular
+        elif first < day:
+            before[0][day], before[1][day], before[2][day] = information, sums, level
+            if seen[day] and variance + irregular > 0:
+                missed, spread = rows[day] - level, variance + irregular
                 information += np.outer(missed[1:], missed[1:]) / spread
                 sums += missed[1:] * (missed[0] / spread)
                 gain = variance / spread
                 level, variance = level + gain * missed, variance * (1 - gain)
         variance += wander
+    fitted = np.zeros(days)
+    fitted[first + 1 :] = _expect_each_day(design[first + 1 :], *(of[first + 1 :] for of in before))
     covariance = np.linalg.inv(information) if count else information
     slopes = covariance @ sums
     state = np.concatenate([[level[0] - level[1:] @ slopes], slopes])
@@ -106,6 +106,19 @@ def filter_days(series: Array, design: Array, irregular: float, wander: float) -
         [[np.atleast_2d(variance - level[1:] @ carried), carried[None, :]], [carried[:, None], covariance]]
     )
     return LocalLevel(float(np.sqrt(irregular)), float(np.sqrt(wander)), state, doubt, fitted)
+
+
+def _expect_each_day(design: Array, information: Array, sums: Array, level: Array) -> Array:
+    """Return what each day was expected to be, from what was known of slopes and level before it.
+
+    Args:
+        design: Days × regressors.
+        information: Days × regressors × regressors.
+        sums: Days × regressors.
+        level: Days × 1 + regressors.
+    """
+    slopes = np.linalg.solve(information, sums[:, :, None])[:, :, 0] if design.shape[1] else sums
+    return np.asarray(level[:, 0] + ((design - level[:, 1:]) * slopes).sum(axis=1))
 
 
 def _best_share(columns: Array, apart: Array, left: int) -> float:
@@ -133,11 +146,14 @@ def _likelihood(columns: Array, apart: Array, left: int, share: float) -> tuple[
         left: Differences minus regressors.
         share: The level's part of the two variances, 0 to 1.
     """
-    from scipy.linalg import cho_solve_banded, cholesky_banded
+    # As `cholesky_banded` and `cho_solve_banded` call them, without their looks at each argument.
+    from scipy.linalg.lapack import dpbtrf, dpbtrs
 
     band = np.vstack([np.full(len(apart), share - 1), apart * share + 2 * (1 - share)])
-    root = cholesky_banded(band)
-    solved = cho_solve_banded((root, False), columns)
+    root, flaw = dpbtrf(band)
+    if flaw:
+        raise np.linalg.LinAlgError(f"the leading minor {flaw} is not positive")
+    solved = dpbtrs(root, columns)[0]
     products = columns.T @ solved
     within = products[1:, 1:]
     slopes = np.linalg.solve(within, products[1:, 0]) if len(within) else np.empty(0)

@@ -27,7 +27,6 @@ from xhs_workbench.report.delivering.journal import finish
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.keys import Hasher, report_key, versions
 from xhs_workbench.report.making import Failure, Surroundings
-from xhs_workbench.report.rendering.index_pages import write_indexes
 from xhs_workbench.report.rendering.rendered import Rendered
 from xhs_workbench.report.salts import salt_of
 
@@ -197,6 +196,8 @@ class Shelf:
 
     def index(self) -> None:
         """Link each campaign's existing reports; the client's index omits a report that failed last."""
+        from xhs_workbench.report.rendering.index_pages import write_indexes
+
         failed = {key for key, record in self.last.items() if record["status"] == "failed"}
         for campaign, job in {job.campaign: job for job in self.jobs}.items():
             own = {key.rpartition("/")[2] for key in failed if key.rpartition("/")[0] == campaign}

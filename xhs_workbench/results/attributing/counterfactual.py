@@ -272,11 +272,31 @@ def _paths(state: Array, doubt: Array, wander: float, irregular: float, ahead: A
 
     All paths are drawn at once; a seed makes a report say the same again.
     """
-    rng, days = np.random.default_rng(SEED), len(ahead)
-    starts = rng.multivariate_normal(state, (doubt + doubt.T) / 2, size=PATHS, method="eigh")
-    steps = rng.normal(0.0, wander, (PATHS, days - 1)) if days > 1 else np.zeros((PATHS, 0))
-    level = starts[:, :1] + np.hstack([np.zeros((PATHS, 1)), np.cumsum(steps, axis=1)])
-    return np.asarray(level + starts[:, 1:] @ ahead.T + rng.normal(0.0, irregular, (PATHS, days)))
+    days = len(ahead)
+    starts = np.random.default_rng(SEED).multivariate_normal(
+        state, (doubt + doubt.T) / 2, size=PATHS, method="eigh"
+    )
+    steps, noise = _normal_draws(len(state), days)
+    level = starts[:, :1] + np.hstack([np.zeros((PATHS, 1)), np.cumsum(wander * steps, axis=1)])
+    return np.asarray(level + starts[:, 1:] @ ahead.T + irregular * noise)
+
+
+@lru_cache(maxsize=8)
+def _normal_draws(states: int, days: int) -> tuple[Array, Array]:
+    """Draw the steps of a walk and the noise of each day, as they follow the draws of the first day's state.
+
+    Every forecast of as many days begins with the same seed, so that it draws the same: it is drawn once.
+
+    Args:
+        states: How many numbers the state has.
+        days: To be forecast.
+
+    Returns:
+        Standard normal, `PATHS` × days - 1 and `PATHS` × days.
+    """
+    rng = np.random.default_rng(SEED)
+    rng.standard_normal((PATHS, states))
+    return rng.standard_normal((PATHS, max(days - 1, 0))), rng.standard_normal((PATHS, days))
 
 
 def donor_variance(

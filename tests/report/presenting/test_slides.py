@@ -1,6 +1,8 @@
 """Slides of small made-up reports: what stands on them, what is left out, split or refused, and that text is only text."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 from lxml import etree
@@ -359,3 +361,13 @@ def test_a_client_gets_links_to_notes_and_none_to_people():
 
     assert outside("client") == {note}
     assert outside("internal") == {note, person}
+
+
+def test_making_slides_loads_neither_the_chart_library_nor_what_runs_notebooks():
+    heavy = {"altair", "nbconvert", "papermill", "ipywidgets", "IPython", "jupyter_client", "scipy"}
+    code = (
+        "import sys; import xhs_workbench.report.presenting.making, xhs_workbench.views as views; "
+        f"print(sorted({heavy} & set(sys.modules))); print(views.scatter is not None); print('altair' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.split("\n")[:3] == ["[]", "True", "True"], done.stderr

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -35,6 +36,7 @@ ANCHORS = {"top": "t", "middle": "ctr", "bottom": "b"}
 MARGINS = ("lIns", "rIns", "tIns", "bIns")
 
 
+@lru_cache(maxsize=8192)
 def clean(text: object, *, title: bool = False) -> str:
     r"""Return a text as one line that is only text.
 

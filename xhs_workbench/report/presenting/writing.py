@@ -120,6 +120,7 @@ def _free(canvas: Canvas, title: int) -> Area:
 
 def _draw_slide(canvas: Canvas, deck: Deck, page: Slide) -> None:
     slide = canvas.deck.slides.add_slide(canvas.layouts[page.layout])
+    slide.shapes.turbo_add_enabled = True  # ids counted on, not searched for anew by each shape
     title = slide.shapes.title
     lines_of_title = title_lines(page.title, _free(canvas, 1).width)
     _set_title(canvas, title, page)

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from xhs_workbench.views.laying import lay_out
     from xhs_workbench.views.report import Report, cover, provenance, what_went_in
     from xhs_workbench.views.sketching.sketches import Sketch
-    from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
+    from xhs_workbench.views.story.cards import cards
+    from xhs_workbench.views.story.chapters import chapter, unsaid
+    from xhs_workbench.views.story.first_screen import first_screen
 
 __all__ = [
     "Block",
@@ -102,12 +104,9 @@ PLACES = {
         "what_went_in",
     ),
     "sketching.sketches": ("Sketch",),
-    "story": (
-        "cards",
-        "chapter",
-        "first_screen",
-        "unsaid",
-    ),
+    "story.cards": ("cards",),
+    "story.chapters": ("chapter", "unsaid"),
+    "story.first_screen": ("first_screen",),
 }
 """Module of this room -> what of it is used elsewhere."""
 

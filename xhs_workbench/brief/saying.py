@@ -14,7 +14,7 @@ from xhs_workbench.params.brief import Brief, Kpi
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
 from xhs_workbench.written import MONTHS, by_day, day_words, written
 
-WE, THEY = Text("agency", "代理"), Text("brand", "品牌方")
+WE, THEY = Text("agency", "代理商"), Text("brand", "品牌方")
 KINDS = {"cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a definition -> how its target is written; counts are shortened."""
 CEILING, FLOOR = Text("at most", "不高于"), Text("at least", "不低于")

@@ -48,7 +48,11 @@ class Job:
 
 
 def plan_jobs(
-    sources: Iterable[str | Path], language: str | None = None, *, draft: bool = False
+    sources: Iterable[str | Path],
+    language: str | None = None,
+    *,
+    draft: bool = False,
+    names: bool = True,
 ) -> list[Job]:
     """Turn parameter files, folders, globs and tables of overrides into jobs, in the order of a campaign's steps.
 
@@ -57,6 +61,8 @@ def plan_jobs(
             `params/*/live.yaml`, or CSV tables (see `overrides`).
         language: `en` or `zh` for all reports; None keeps each file's language.
         draft: Make drafts: placeholders are allowed, and no client page is made.
+        names: Ask other rooms for the names they know; False for reports that were made already, of which nothing is
+            computed again.
 
     Raises:
         InputMissingError: A parameter file or an input it names does not exist.
@@ -68,7 +74,7 @@ def plan_jobs(
     jobs: list[Job] = []
     for planned in _planned(sources):
         try:
-            jobs.append(_job(planned, language, draft))
+            jobs.append(_job(planned, language, draft, names))
             missing += unreadable_inputs(jobs[-1].params)
         except InputMissingError as error:
             missing += error.problems
@@ -160,13 +166,14 @@ def _same_page(jobs: Iterable[Job]) -> list[Problem]:
     return problems
 
 
-def _job(planned: Planned, language: str | None, draft: bool) -> Job:
+def _job(planned: Planned, language: str | None, draft: bool, names: bool) -> Job:
     path = planned.path
     params = planned.applied(load_params(path, draft=draft))
     closed = [problem for problem in unreadable_inputs(params) if problem.column in ("brief", "festivals")]
     if closed:  # they are read just below
         raise InputMissingError(closed)
-    check_names(params, planned.place or path.name)
+    if names:
+        check_names(params, planned.place or path.name)
     if language:
         params = type(params).check({**params.to_notebook(), "language": language}, draft=draft)
     return Job(path.stem, path.resolve().parent.name, params, planned.name)

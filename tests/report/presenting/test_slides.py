@@ -1,7 +1,11 @@
 """Slides of small made-up reports: what stands on them, what is left out, split or refused, and that text is only text."""
 
 import io
+import subprocess
+import sys
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from lxml import etree
 from PIL import Image
@@ -21,6 +25,7 @@ from tests.report.presenting.made_up import (
 )
 from tests.report.presenting.unpacked import (
     A,
+    C,
     P,
     everything_said,
     opened,
@@ -32,11 +37,12 @@ from tests.report.presenting.unpacked import (
 )
 from xhs_workbench.errors import IntakeError, ParamsError, ReportError
 from xhs_workbench.params.brief import DeckLook
-from xhs_workbench.report.presenting.held import hold
+from xhs_workbench.report.presenting.held import Told, hold
 from xhs_workbench.report.presenting.looks import house_look
 from xhs_workbench.report.presenting.planning import Planner
 from xhs_workbench.report.presenting.writing import write_deck
 from xhs_workbench.telling import Action, Statement, Tile
+from xhs_workbench.views.drawing.tables import Column, Table
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import chapter
 
@@ -359,3 +365,76 @@ def test_a_client_gets_links_to_notes_and_none_to_people():
 
     assert outside("client") == {note}
     assert outside("internal") == {note, person}
+
+
+def test_making_slides_loads_neither_the_chart_library_nor_what_runs_notebooks():
+    heavy = {"altair", "nbconvert", "papermill", "ipywidgets", "IPython", "jupyter_client", "scipy"}
+    code = (
+        "import sys; import xhs_workbench.report.presenting.making, xhs_workbench.views as views; "
+        f"print(sorted({heavy} & set(sys.modules))); print(views.scatter is not None); print('altair' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.split("\n")[:3] == ["[]", "True", "True"], done.stderr
+
+
+def test_an_axis_of_values_that_hardly_differ_is_wide_enough_for_its_ticks_to_be_told_apart():
+    rows = [{"label": f"n{n}", "x": 1.0 + n, "y": 0.06 + n * 1e-6, "tone": "plain"} for n in range(5)]
+    more = {"x_axis": same("x"), "y_axis": same("y"), "y_kind": "share"}
+    points = Sketch(
+        "points", rows, same("P"), more={**more, "y_line": {"value": 0.06, "label": same("middle")}}
+    )
+    raw = deck(notebook(("Line-up", [chapter(Statement(same("L")), points, name="results.lineup")])))
+    [root] = [
+        root
+        for name, root in trees(raw, "ppt/charts/chart").items()
+        if b"scatterChart" in etree.tostring(root)
+    ]
+    axis = next(axis for axis in root.iter(f"{C}valAx") if axis.find(f"{C}axPos").get("val") == "l")
+    low, high = (float(axis.find(f"{C}scaling/{C}{end}").get("val")) for end in ("min", "max"))
+    step = float(axis.find(f"{C}majorUnit").get("val"))
+    decimals = 1 if "0.0%" in axis.find(f"{C}numFmt").get("formatCode") else 0
+    ticks = [low + step * n for n in range(round((high - low) / step) + 1)]
+    written = [f"{value:.{decimals}%}" for value in ticks]
+    assert len(set(written)) == len(written) >= 3
+    places = {found.get("val") for found in root.iter(f"{C}dLblPos")}
+    assert places <= {"t", "b"}  # beside a mark the middle line would cross the name
+
+
+def test_a_column_without_anything_in_it_is_left_out_and_so_is_a_table_that_only_names_its_rows():
+    def table(name, rows):
+        columns = [Column(key, same(key)) for key in ("line", "agreed_cny", "left_cny")]
+        schema = {"line": pl.String, "agreed_cny": pl.String, "left_cny": pl.String}
+        return Table(columns, same(f"Table {name}")).block(
+            pl.DataFrame(rows, schema=schema, orient="row"), name
+        )
+
+    def said(rows):
+        shown = [delivery(picture=bars([("Reads", 104.0, "104%")])), table("results.table_budget", rows)]
+        return everything_said(deck(notebook(("KPI delivery", shown))))
+
+    told = said([("creators", "¥5", None), ("boosts", None, None)])
+    assert "creators" in told
+    assert "agreed_cny" in told
+    assert "left_cny" not in told
+    assert "Table results.table_budget" not in said([("creators", None, None)])
+    assert "Table results.table_budget" not in said([(None, "¥5", "¥6")])  # of whom?
+
+
+def test_a_file_that_serves_two_chapters_is_named_once():
+    rows = [
+        {
+            "file": "a.csv",
+            "sheet": "",
+            "rows_read": 5,
+            "rows_used": 5,
+            "rows_duplicate": 0,
+            "rows_refused": 0,
+        }
+    ]
+    planned = Planner("post_campaign", hold(notebook(("KPI delivery", [delivery()])), "client"))
+    planned.held = replace(
+        planned.held,
+        told=tuple(Told("Data", "", {"kind": "went_in", "data": {"files": rows}}) for _ in range(2)),
+    )
+    [grid] = planned._sources().parts
+    assert grid.rows == (("a.csv", "5", "5", "0", "0"),)

@@ -23,6 +23,8 @@ MARKS = {"good": XL_MARKER_STYLE.CIRCLE, "bad": XL_MARKER_STYLE.SQUARE}
 """Tones also differ by shape, for who sees no colours."""
 LEFT, FOOT, HEAD, RIGHT = 0.62, 0.62, 0.32, 0.12
 """Room around the plot for axes and their names, inches."""
+NARROW = 0.1
+"""A spread below that share of the values is drawn on a wider axis: its ticks would all be written alike."""
 Box = tuple[float, float, float, float]
 
 
@@ -67,7 +69,7 @@ def draw_points(canvas: Canvas, slide: Any, area: Area, data: Data, says: str) -
         made.smooth = False
         made.format.line.color.rgb = rgb(canvas.look, "soft")
         made.format.line.width = Pt(1)
-    _name_points(rows, groups, every, plot, ends)
+    _name_points(rows, groups, every, plot, ends, _middles(data, plot, ends))
     _corners(canvas, slide, area, plot, data)
     return chart
 
@@ -85,7 +87,7 @@ def _ends(rows: Sequence[Data], data: Data) -> tuple[tuple[float, float], tuple[
         line = data.get(f"{axis}_line")
         known = [float(row[axis]) for row in rows] + ([float(line["value"])] if line else [])
         low, high = min(known), max(known)
-        pad = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+        pad = max((high - low) * 0.08, 0.0 if high - low > abs(high) * NARROW else abs(high) * NARROW) or 1.0
         start = max(low - pad, 0.0) if low >= 0 else low - pad
         steps = ticks(start, high + pad, 5)
         step = steps[1] - steps[0] if len(steps) > 1 else high + pad - start
@@ -162,9 +164,10 @@ def _name_points(
     series: Sequence[Any],
     plot: Area,
     ends: tuple[tuple[float, float], tuple[float, float]],
+    lines: Sequence[Box],
 ) -> None:
-    """Name the first rows that have a name, each at the first side where it hides nothing."""
-    taken: list[Box] = []
+    """Name the first rows that have a name, each at the first side where it hides nothing and no line crosses it."""
+    taken = list(lines)
     for row in rows:
         x, y = _at(row, plot, ends)
         taken.append((x - 0.07, y - 0.07, x + 0.07, y + 0.07))
@@ -185,6 +188,21 @@ def _name_points(
                 label(series[group].points[groups[group].index(row)], words, position)
                 taken.append(spot)
                 break
+
+
+def _middles(data: Data, plot: Area, ends: tuple[tuple[float, float], tuple[float, float]]) -> list[Box]:
+    """Return where the middle lines run."""
+    found: list[Box] = []
+    at = {
+        key: line["value"] if (line := data.get(f"{key}_line")) else ends[number][0]
+        for number, key in enumerate("xy")
+    }
+    x, y = _at(at, plot, ends)
+    if data.get("x_line"):
+        found.append((x - 0.01, 0.0, x + 0.01, plot.height))
+    if data.get("y_line"):
+        found.append((0.0, y - 0.01, plot.width, y + 0.01))
+    return found
 
 
 def _at(row: Data, plot: Area, ends: tuple[tuple[float, float], tuple[float, float]]) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xhs_workbench import paths
 from xhs_workbench.errors import Problem
@@ -26,9 +26,11 @@ from xhs_workbench.report.delivering.folder_lock import owned
 from xhs_workbench.report.delivering.journal import finish
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.keys import Hasher, report_key, versions
-from xhs_workbench.report.making import Failure, Surroundings
 from xhs_workbench.report.rendering.rendered import Rendered
 from xhs_workbench.report.salts import salt_of
+
+if TYPE_CHECKING:
+    from xhs_workbench.report.making import Failure, Surroundings
 
 EARLIER = "earlier"
 """Subfolder of `internal/` for files from the time before there were two folders."""
@@ -90,6 +92,10 @@ class Shelf:
             salt: The workbench's own salt, from `read_salt`.
             fetch_from: See `Surroundings`.
         """
+        from xhs_workbench.report.making import (
+            Surroundings,
+        )  # papermill's and nbconvert's world: a deck needs neither
+
         own = os.environ.get(SALT) or salt_of(salt, job)
         return Surroundings(own, fetch_from, self.inputs[job.id])
 

@@ -120,7 +120,7 @@ def card_rows(cards: Cards, width: float, most: float) -> tuple[list[tuple[tuple
     Raises:
         ValueError: A card is taller than that even on the whole width; its title is the message.
     """
-    across = _columns(len(cards.items), width)
+    across = [cards.across] if cards.across else _columns(len(cards.items), width)
     for size in SIZES[-1:] if cards.many else SIZES:
         for count in sorted(across) if size > 1 else across:
             rows = _in_rows(cards, count, width, size)
@@ -156,7 +156,8 @@ def draw_cards(canvas: Canvas, slide: Any, area: Area, cards: Cards) -> None:
     rows, size = card_rows(cards, area.width, area.height + 0.01)
     top = area.top
     for items, tall in rows:
-        _draw_row(canvas, slide, Area(area.left, top, area.width, tall), items, len(rows[0][0]), size)
+        across = cards.across or len(rows[0][0])
+        _draw_row(canvas, slide, Area(area.left, top, area.width, tall), items, across, size)
         top += tall + GAP
 
 

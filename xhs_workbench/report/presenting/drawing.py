@@ -5,29 +5,38 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from xhs_workbench.report.presenting.fitting import LEADING
 from xhs_workbench.report.presenting.looks import Faces, Look
 from xhs_workbench.report.presenting.slides import Para
-from xhs_workbench.report.presenting.template import Area, Canvas, emu
+from xhs_workbench.report.presenting.template import EMU, Area, Canvas, emu
 
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff\ufffe\uffff]")
 """Signs that turn the direction of what follows, or are none."""
 AFTER_FACES = {qn(f"a:{tag}") for tag in ("sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")}
 RUNS = tuple(qn(f"a:{tag}") for tag in ("rPr", "defRPr", "endParaRPr"))
-ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "middle": PP_ALIGN.CENTER}
+FACE_TAGS = tuple(qn(f"a:{tag}") for tag in ("latin", "ea", "cs"))
+RUN, FIELD, PROPERTIES, DEFAULTS = (qn(f"a:{tag}") for tag in ("r", "fld", "rPr", "defRPr"))
+P_TAG, BODY = qn("a:p"), qn("a:bodyPr")
+NAMESPACE = nsdecls("a")
+ALIGN = {"left": "l", "right": "r", "middle": "ctr"}
+ANCHORS = {"top": "t", "middle": "ctr", "bottom": "b"}
+MARGINS = ("lIns", "rIns", "tIns", "bIns")
 
 
+@lru_cache(maxsize=8192)
 def clean(text: object, *, title: bool = False) -> str:
     r"""Return a text as one line that is only text.
 
@@ -91,36 +100,57 @@ def text(
 
 def fill(canvas: Canvas, frame: Any, paras: Sequence[Para], align: str = "left", anchor: str = "top") -> None:
     """Write paragraphs into a frame: no inner margins, wrapped, exact line heights, never shrunk."""
-    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = {
-        "top": MSO_ANCHOR.TOP,
-        "middle": MSO_ANCHOR.MIDDLE,
-        "bottom": MSO_ANCHOR.BOTTOM,
-    }[anchor]
-    zoom = canvas.scale / 914_400
-    for number, para in enumerate(paras):
-        made = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        made.alignment = ALIGN[align]
-        made.line_spacing = Pt(round(para.size * LEADING * zoom, 1))
-        made.space_before, made.space_after = Pt(para.before * zoom), Pt(0)
-        size = Pt(round(para.size * zoom, 1))
-        if not (words := clean(para.text)):
-            end = etree.SubElement(made._p, qn("a:endParaRPr"))
-            end.set(
-                "sz", str(int(size.pt * 100))
-            )  # an empty line is otherwise as tall as the program's default
-            continue
-        if lead := clean(para.lead):
-            _run(canvas, made, f"{lead} ", size, "soft", bold=False)
-        _run(canvas, made, words, size, para.colour, bold=para.bold)
+    held = frame._txBody
+    for old in held.findall(P_TAG):
+        held.remove(old)
+    before = held.find(BODY)
+    held.replace(before, parse_xml(body_xml(anchor, before.items())))
+    for para in parse_xml(f"<a:held {NAMESPACE}>{paras_xml(canvas, paras, align)}</a:held>"):
+        held.append(para)
 
 
-def _run(canvas: Canvas, para: Any, words: str, size: Any, colour: str, *, bold: bool) -> None:
-    run = para.add_run()
-    run.text = words
-    run.font.size, run.font.bold = size, bold
-    run.font.color.rgb = rgb(canvas.look, colour)
+def body_xml(anchor: str, given: Iterable[tuple[str, str]] = ()) -> str:
+    """Return how text stands in its frame: wrapped, without inner margins, never shrunk to fit.
+
+    Args:
+        anchor: `top`, `middle` or `bottom`.
+        given: What else the frame says of its text, such as how many columns.
+    """
+    said = {**dict(given), "wrap": "square", "anchor": ANCHORS[anchor], **dict.fromkeys(MARGINS, "0")}
+    told = " ".join(f"{key}={quoteattr(value)}" for key, value in said.items())
+    return f"<a:bodyPr {NAMESPACE} {told}><a:noAutofit/></a:bodyPr>"
+
+
+def paras_xml(canvas: Canvas, paras: Sequence[Para], align: str = "left") -> str:
+    """Return paragraphs as DrawingML; python-pptx sets one property at a time, and a deck has thousands."""
+    return "".join(_para_xml(canvas, para, align) for para in paras)
+
+
+def _para_xml(canvas: Canvas, para: Para, align: str) -> str:
+    zoom = canvas.scale / EMU
+    size = _hundredths(round(para.size * zoom, 1))
+    sides = (
+        ("lnSpc", _hundredths(round(para.size * LEADING * zoom, 1))),
+        ("spcBef", _hundredths(para.before * zoom)),
+        ("spcAft", 0),
+    )
+    room = "".join(f'<a:{tag}><a:spcPts val="{points}"/></a:{tag}>' for tag, points in sides)
+    head = f'<a:pPr algn="{ALIGN[align]}">{room}</a:pPr>'
+    if not (words := clean(para.text)):
+        # an empty line is otherwise as tall as the program's default
+        return f'<a:p>{head}<a:endParaRPr sz="{size}"/></a:p>'
+    lead = clean(para.lead)
+    first = _run_xml(canvas, f"{lead} ", size, "soft", bold=False) if lead else ""
+    return f"<a:p>{head}{first}{_run_xml(canvas, words, size, para.colour, bold=para.bold)}</a:p>"
+
+
+def _run_xml(canvas: Canvas, words: str, size: int, colour: str, *, bold: bool) -> str:
+    ink = f'<a:solidFill><a:srgbClr val="{canvas.look.colours[colour]}"/></a:solidFill>'
+    return f'<a:r><a:rPr sz="{size}" b="{int(bold)}">{ink}</a:rPr><a:t>{escape(words)}</a:t></a:r>'
+
+
+def _hundredths(points: float) -> int:
+    return int(Pt(points).centipoints)
 
 
 def upright(canvas: Canvas, slide: Any, x: float, top: float, foot: float) -> None:
@@ -153,19 +183,19 @@ def dress(root: Any, faces: Faces, language: str) -> None:
 
     python-pptx names the Latin face only; a Chinese letter then has whatever the reader's machine falls back on.
     """
-    for run in (*root.iter(qn("a:r")), *root.iter(qn("a:fld"))):
-        if run.find(qn("a:rPr")) is None:
-            run.insert(0, etree.SubElement(run, qn("a:rPr")))
+    for run in root.iter(RUN, FIELD):
+        if run.find(PROPERTIES) is None:
+            run.insert(0, etree.SubElement(run, PROPERTIES))
+    spoken, other = ("zh-CN", "en-US") if language == "zh" else ("en-US", "zh-CN")
+    named = tuple(zip(FACE_TAGS, (faces.latin, faces.east_asian, faces.complex), strict=True))
     for made in root.iter(*RUNS):
-        if made.tag != qn("a:defRPr"):
-            made.set("lang", "zh-CN" if language == "zh" else "en-US")
-            made.set("altLang", "en-US" if language == "zh" else "zh-CN")
-        for tag in ("latin", "ea", "cs"):
-            for old in made.findall(qn(f"a:{tag}")):
-                made.remove(old)
+        if made.tag != DEFAULTS:
+            made.set("lang", spoken)
+            made.set("altLang", other)
+        for old in list(made.iterchildren(*FACE_TAGS)):
+            made.remove(old)
         place = next((i for i, child in enumerate(made) if child.tag in AFTER_FACES), len(made))
-        named = (("latin", faces.latin), ("ea", faces.east_asian), ("cs", faces.complex))
         for step, (tag, face) in enumerate(named):
-            child = etree.Element(qn(f"a:{tag}"))
+            child = etree.Element(tag)
             child.set("typeface", face)
             made.insert(place + step, child)

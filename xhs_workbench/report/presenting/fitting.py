@@ -20,6 +20,7 @@ LEADING = 1.22
 POINTS = 72.0
 
 
+@lru_cache(maxsize=8192)
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines a text takes in a box.
 
@@ -71,6 +72,7 @@ def height(paras: Sequence[Para], width: float) -> float:
     return sum(para_height(para, width) for para in paras)
 
 
+@lru_cache(maxsize=8192)
 def para_height(para: Para, width: float) -> float:
     """Return how tall a paragraph is, inches."""
     rows = lines(f"{para.lead} {para.text}" if para.lead else para.text, width, para.size)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
 
-from xhs_workbench.report.presenting.drawing import clean, fill
+from xhs_workbench.report.presenting.drawing import NAMESPACE, body_xml, clean, paras_xml
 from xhs_workbench.report.presenting.fitting import POINTS, SLACK, height, lines
 from xhs_workbench.report.presenting.slides import Grid, Para
 from xhs_workbench.report.presenting.template import Area, Canvas, emu
@@ -21,6 +20,8 @@ LEAST, MOST = 0.55, 3.6
 """Width of a column that wraps, inches."""
 PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """Of PowerPoint: no style, no grid."""
+LOOKS = f'<a:tblPr firstRow="1"><a:tableStyleId>{PLAIN_STYLE}</a:tableStyleId></a:tblPr>'
+STANDS = body_xml("top")
 CAPTION = 12.0
 BOLD = 1.15
 """How much wider a heading is than its letters in a table: it must not break within a word."""
@@ -103,36 +104,39 @@ def draw_table(canvas: Canvas, slide: Any, area: Area, grid: Grid) -> None:
     """Draw a table: a heading over a line, thin lines between rows, figures at the right."""
     sizes = widths(grid, area.width)
     head, tall = row_heights(grid, sizes)
-    sides = (emu(canvas, part) for part in (area.left, area.top, sum(sizes), head + sum(tall)))
-    frame = slide.shapes.add_table(len(grid.rows) + 1, len(grid.heads), *sides)
+    across, down = ([emu(canvas, size) for size in each] for each in (sizes, (head, *tall)))
+    sides = (emu(canvas, area.left), emu(canvas, area.top), sum(across), sum(down))
+    frame = slide.shapes.add_table(1, 1, *sides)
     frame.name = "Table"
-    table = frame.table
-    table.horz_banding = False
-    style = table._tbl.tblPr.find(qn("a:tableStyleId"))
-    if style is not None:
-        style.text = PLAIN_STYLE
-    for column, size in zip(table.columns, sizes, strict=True):
-        column.width = emu(canvas, size)
-    for row, size in zip(table.rows, [head, *tall], strict=True):
-        row.height = emu(canvas, size)
-    for place, (words, numeric) in enumerate(zip(grid.heads, grid.numeric, strict=True)):
-        _cell(canvas, table.cell(0, place), Para(words, HEAD, bold=True, colour="soft"), numeric, "soft")
-    for number, row in enumerate(grid.rows, 1):
-        for place, (words, numeric) in enumerate(zip(row, grid.numeric, strict=True)):
-            _cell(canvas, table.cell(number, place), Para(words, SIZE), numeric, "line")
+    rows = [
+        _row_xml(canvas, [Para(words, HEAD, True, "soft") for words in grid.heads], grid, down[0], "soft")
+    ]
+    rows += [
+        _row_xml(canvas, [Para(words, SIZE) for words in row], grid, high, "line")
+        for row, high in zip(grid.rows, down[1:], strict=True)
+    ]
+    made = frame.table._tbl
+    columns = "".join(f'<a:gridCol w="{size}"/>' for size in across)
+    made.getparent().replace(
+        made, parse_xml(f"<a:tbl {NAMESPACE}>{LOOKS}<a:tblGrid>{columns}</a:tblGrid>{''.join(rows)}</a:tbl>")
+    )
 
 
-def _cell(canvas: Canvas, cell: Any, para: Para, numeric: bool, under: str) -> None:
-    cell.fill.background()
-    fill(canvas, cell.text_frame, [para], "right" if numeric else "left")
-    cell.margin_left = cell.margin_right = emu(canvas, SIDE)
-    cell.margin_top = cell.margin_bottom = emu(canvas, ABOVE)
-    _line_under(cell, canvas.look.colours[under])
+def _row_xml(canvas: Canvas, paras: Sequence[Para], grid: Grid, high: int, under: str) -> str:
+    """Return a row as DrawingML: python-pptx sets one property of one cell at a time, and a deck has thousands."""
+    cells = (
+        f"<a:tc><a:txBody>{STANDS}<a:lstStyle/>{paras_xml(canvas, [para], 'right' if numeric else 'left')}</a:txBody>"
+        f"{_sides_xml(canvas, under)}</a:tc>"
+        for para, numeric in zip(paras, grid.numeric, strict=True)
+    )
+    return f'<a:tr h="{high}">{"".join(cells)}</a:tr>'
 
 
-def _line_under(cell: Any, colour: str) -> None:
-    made = cell._tc.get_or_add_tcPr()
-    line = etree.Element(qn("a:lnB"))
-    line.set("w", "9525")
-    etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr")).set("val", colour)
-    made.insert(0, line)  # lines come before the fill
+def _sides_xml(canvas: Canvas, under: str) -> str:
+    """Return a cell's inner margins and the line under it; lines come before the fill."""
+    side, above = emu(canvas, SIDE), emu(canvas, ABOVE)
+    line = f'<a:solidFill><a:srgbClr val="{canvas.look.colours[under]}"/></a:solidFill>'
+    return (
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{above}" marB="{above}">'
+        f'<a:lnB w="9525">{line}</a:lnB><a:noFill/></a:tcPr>'
+    )

@@ -22,7 +22,7 @@ from xhs_workbench.params.brief import DeckLook
 from xhs_workbench.report.delivering import records
 from xhs_workbench.report.delivering.kept import kept_notebook, private_for
 from xhs_workbench.report.delivering.shelf import shelf_of
-from xhs_workbench.report.jobs import Job, plan_jobs
+from xhs_workbench.report.jobs import Job, parameter_files, plan_jobs
 from xhs_workbench.report.presenting.held import hold, language_of
 from xhs_workbench.report.presenting.looks import house_look
 from xhs_workbench.report.presenting.planning import DECKS, Planner
@@ -77,21 +77,24 @@ def make_decks(
         LockedError: A run is writing there.
     """
     folder = (out or paths.REPORTS).absolute()
-    jobs = [job for job in plan_jobs([source]) if job.notebook in DECKS]
+    files = [file for file in parameter_files([source]) if file.stem in DECKS or file.suffix == ".csv"]
+    jobs = [job for job in plan_jobs(files, names=False) if job.notebook in DECKS]
     if not jobs:
         raise ParamsError(_no_deck(source))
     notebooks = {job.id: executed_notebook(folder, job) for job in _with_reports(folder, jobs)}
     spoken = {language_of(raw) for raw in notebooks.values()}
     if language and spoken != {language}:
         raise InputMissingError(_other_language(next(iter(notebooks)), language))
-    jobs = [job for job in plan_jobs([source], next(iter(spoken))) if job.id in notebooks]
+    jobs = [job for job in jobs if job.id in notebooks]
+    if spoken != {job.params.language for job in jobs}:
+        jobs = [job for job in plan_jobs(files, next(iter(spoken)), names=False) if job.id in notebooks]
     made: list[MadeDeck] = []
     with shelf_of(folder, jobs) as shelf:
         for job in jobs:
-            files = _decks(folder, job, notebooks[job.id])
-            shelf.add(job, {path: raw for path, (_, raw) in files.items()})
+            decks = _decks(folder, job, notebooks[job.id])
+            shelf.add(job, {path: raw for path, (_, raw) in decks.items()})
             outdated = not shelf.is_fresh(job)
-            for path, (audience, _) in files.items():
+            for path, (audience, _) in decks.items():
                 made.append(MadeDeck(job, path, audience, outdated))
                 (tell or (lambda _: None))(made[-1])
         shelf.index()

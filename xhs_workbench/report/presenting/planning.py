@@ -36,6 +36,8 @@ MOST_DEFINITIONS = 6
 """On the cover; more stand in the appendix."""
 MOST_ROWS, MOST_LIMITS = 12, 6
 """Definitions and limits of a deck; all of them stand in the report."""
+LEAST_COLUMNS = 2
+"""A column in which no row holds anything is left out, and so is a table that then only names its rows."""
 MONEY = ("cny", "cny2")
 NOTE_LINK = re.compile(r"https://www\.xiaohongshu\.com/explore/")
 """`pack` sends no link to a person's profile."""
@@ -140,6 +142,8 @@ class Planner:
         source = self._source(spec)
         if source is None and "word" not in spec:
             return None
+        if source is not None and _marks(source) < spec.get("least", 0):
+            return None
         title = self._title(spec, source)
         left = self._shown_parts(spec["parts"], spec)
         right = self._shown_parts(spec.get("beside", ()), spec)
@@ -154,6 +158,7 @@ class Planner:
             heading,
             columns,
             tuple(notes_of(self.held, self.w, [source] if source else [])),
+            spread=bool(spec.get("spread")),
         )
 
     def _source(self, spec: Spec) -> Told | None:
@@ -209,6 +214,13 @@ class Planner:
         if told.data["caution"]:
             said.append(Para(f"{self.w['mind']}{told.data['caution']}", 12, colour="soft", before=4))
         return Words(tuple(said)) if said else None
+
+    def _show_said(self, told: Told, spec: Spec, _: Spec) -> Part | None:
+        """Return what a chapter states whose picture has too few marks for a slide of its own."""
+        if _marks(told) >= spec["least"]:
+            return None
+        said = " ".join(line for line in (str(told.data["says"]), str(told.data["more"])) if line)
+        return Words((Para(said, 14, before=4),)) if said else None
 
     def _show_picture(self, told: Told, spec: Spec, _: Spec) -> Part | None:
         data: Data | None = told.data if told.block["kind"] == "sketch" else told.data["picture"]
@@ -278,8 +290,13 @@ class Planner:
             for key in wanted
             if key in place and not (self.no_prices and heads[place[key]]["kind"] in MONEY)
         ]
-        rows = [tuple(row["cells"][number]["text"] for number in kept) for row in told.data["rows"]]
-        if not kept or not rows:
+        every = told.data["rows"]
+        shown = every[: spec.get("most", len(every))]
+        if not kept or not any(_holds(row["cells"][kept[0]]) for row in shown):
+            return None  # rows without a name
+        kept = [number for number in kept if any(_holds(row["cells"][number]) for row in shown)]
+        rows = [tuple(row["cells"][number]["text"] for number in kept) for row in shown]
+        if len(kept) < min(len(wanted), LEAST_COLUMNS):
             return None
         tick = (self.w["agreed"],) if slide.get("tick") else ()
         return Grid(
@@ -287,6 +304,7 @@ class Planner:
             (*(str(heads[number]["label"]) for number in kept), *tick),
             tuple((*row, *("☐" for _ in tick)) for row in rows),
             (*(bool(heads[number]["numeric"]) for number in kept), *(False for _ in tick)),
+            self.w["more"] if len(shown) < len(every) else "",
         )
 
     def _divider(self) -> Slide:
@@ -320,7 +338,8 @@ class Planner:
             for row in one.data["files"]
         ]
         heads = tuple(self.w[key] for key in ("file", "sheet", "read", "used", "duplicate", "refused"))
-        return self._table_slide(self.w["files"], heads, tuple(rows), figures=4) if rows else None
+        once = tuple(dict.fromkeys(rows))  # a file read for several tables is named once
+        return self._table_slide(self.w["files"], heads, once, figures=4) if once else None
 
     def _table_slide(
         self, title: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], figures: int = 0
@@ -365,3 +384,13 @@ def _without_brackets(text: object) -> str:
 
 def _cell_text(value: Any, kind: str, held: Held) -> str:
     return show(value, "number" if kind == "plain" and isinstance(value, float) else "text", held.language)
+
+
+def _marks(told: Told) -> int:
+    """Return how many rows a chapter's picture has."""
+    picture = told.data.get("picture")
+    return len(picture["rows"]) if picture else 0
+
+
+def _holds(cell: Data) -> bool:
+    return str(cell["text"]).strip() not in ("", "—")

@@ -69,10 +69,12 @@ class Cards:
     Args:
         items: The cards.
         many: True for part of more than a slide holds: all of these have the same size of letters.
+        across: How many stand beside each other; 0 for as many as fit.
     """
 
     items: tuple[Mapping[str, Any], ...]
     many: bool = False
+    across: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Slide:
         layout: `cover`, `statement` or `divider`.
         under: Line under the title of a cover or a divider.
         first: In an appendix: kept before others, where a deck does not hold all.
+        spread: Its cards may stand on more slides, fewer on each, where the deck would be short.
     """
 
     title: str
@@ -126,6 +129,7 @@ class Slide:
     layout: str = "statement"
     under: str = ""
     first: bool = False
+    spread: bool = False
 
     @property
     def parts(self) -> Sequence[Part]:

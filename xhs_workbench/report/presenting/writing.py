@@ -52,7 +52,9 @@ from xhs_workbench.report.presenting.template import (
     open_canvas,
 )
 
-MOST_SLIDES = 25
+LEAST_SLIDES, MOST_SLIDES = 15, 25
+SPREADS = (4, 3, 2, 1)
+"""Cards on a slide, tried in turn in a deck that would have fewer slides than it should."""
 FLOOR = 6.86
 """Where the free place ends, inches; the foot stands below."""
 MARGIN = 0.6
@@ -88,7 +90,31 @@ def pages(deck: Deck, canvas: Canvas) -> list[Slide]:
     Raises:
         ReportError: A text does not fit any slide.
     """
-    main = [page for slide in deck.slides for page in _pages(canvas, slide)]
+    made: list[Slide] = []
+    for across in (0, *SPREADS):
+        made = _with_appendix(deck, canvas, [_fewer_cards(slide, across) for slide in deck.slides])
+        if len(made) >= LEAST_SLIDES:
+            break
+    return made
+
+
+def _fewer_cards(slide: Slide, across: int) -> list[Slide]:
+    """Return a slide as several with fewer cards on each, if its cards may be spread."""
+    if not (across and slide.spread and len(slide.columns) == 1 and isinstance(slide.parts[0], Cards)):
+        return [slide]
+    [column], cards = slide.columns, slide.parts[0]
+    groups = [cards.items[at : at + across] for at in range(0, len(cards.items), across)]
+    made = []
+    for number, items in enumerate(groups, 1):
+        after = column.parts[1:] if number == len(groups) else ()
+        parts = (Cards(items, across=across), *after)
+        title = f"{slide.title} ({number}/{len(groups)})" if len(groups) > 1 else slide.title
+        made.append(replace(slide, title=title, columns=(replace(column, parts=parts),)))
+    return made
+
+
+def _with_appendix(deck: Deck, canvas: Canvas, planned: Sequence[Sequence[Slide]]) -> list[Slide]:
+    main = [page for slides in planned for slide in slides for page in _pages(canvas, slide)]
     every = [_pages(canvas, slide) for slide in deck.appendix]
     free, chosen = MOST_SLIDES - len(main) - 1, set[int]()
     for place in sorted(range(len(every)), key=lambda place: not deck.appendix[place].first):
@@ -120,6 +146,7 @@ def _free(canvas: Canvas, title: int) -> Area:
 
 def _draw_slide(canvas: Canvas, deck: Deck, page: Slide) -> None:
     slide = canvas.deck.slides.add_slide(canvas.layouts[page.layout])
+    slide.shapes.turbo_add_enabled = True  # ids counted on, not searched for anew by each shape
     title = slide.shapes.title
     lines_of_title = title_lines(page.title, _free(canvas, 1).width)
     _set_title(canvas, title, page)

@@ -13,8 +13,7 @@ from xhs_workbench.errors import Problem
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
 from xhs_workbench.report.making import Failure
-from xhs_workbench.report.rendering.content_policy import content_policy
-from xhs_workbench.report.rendering.page import style
+from xhs_workbench.report.rendering.content_policy import content_policy, style
 from xhs_workbench.views.blocks import environment
 
 

@@ -11,9 +11,8 @@ from xhs_workbench.findings import Language, Text
 from xhs_workbench.params import CLOSER, every_notebook
 from xhs_workbench.report.delivering.delivery import deliver, make_private_folder
 from xhs_workbench.report.jobs import Job
-from xhs_workbench.report.rendering.content_policy import content_policy
+from xhs_workbench.report.rendering.content_policy import content_policy, style
 from xhs_workbench.report.rendering.glances import Glance, read_glance
-from xhs_workbench.report.rendering.page import style
 from xhs_workbench.report.rendering.titles import TITLES
 from xhs_workbench.views.audience import BANNER
 from xhs_workbench.views.blocks import environment

@@ -28,7 +28,7 @@ from xhs_workbench.errors import IntakeError, Problem, ReportError
 from xhs_workbench.findings import Language
 from xhs_workbench.report.delivering.delivery import deliver, make_folder, make_private_folder
 from xhs_workbench.report.rendering.chart_library import chart_bundle
-from xhs_workbench.report.rendering.content_policy import content_policy
+from xhs_workbench.report.rendering.content_policy import content_policy, style
 from xhs_workbench.report.rendering.contents import check_content
 from xhs_workbench.report.rendering.glances import glance_of, glance_script
 from xhs_workbench.report.rendering.masked_names import for_page
@@ -336,14 +336,6 @@ def _no_page(name: str, en: str, zh: str, cell: int = 0, fix: tuple[str, str] = 
     return ReportError(
         Problem(en, zh, file=f"{name}.ipynb", column=place, fix_en=fix[0], fix_zh=fix[1], code="XHS-R003")
     )
-
-
-@cache
-def style() -> Markup:
-    """Return the style sheet of every page."""
-    folder = paths.TEMPLATES / "report"
-    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
-    return Markup(text)  # noqa: S704 - our own file
 
 
 def _running(*texts: str) -> Markup:

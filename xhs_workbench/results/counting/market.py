@@ -83,11 +83,10 @@ def _against(name: str, notes: pl.DataFrame, market: pl.DataFrame, brief: Brief)
 def market_words(row: dict[str, Any], brief: Brief) -> dict[str, Any]:
     """Return a row of `market_ranges` in the words of a benchmark: its name, tier, month, source, grade."""
     entry, tier = definition(row["metric"]), tier_word(row["tier"])
+    named = tier.en if tier.en.isupper() else tier.en.lower()  # KOC is an abbreviation
     what = row["what"]
     return {
-        **Text(f"{entry.en}, middle note, {tier.en.lower()}", f"{entry.zh}，{tier.zh}单篇中位数").pair(
-            "name"
-        ),
+        **Text(f"{entry.en}, middle note, {named}", f"{entry.zh}，{tier.zh}单篇中位数").pair("name"),
         "unit": entry.unit,
         **Text(row["category"], row["category"]).pair("category"),
         "placement": "",

@@ -400,7 +400,7 @@ def goal_actions(leads: pl.DataFrame, brief: Brief, by: Text) -> list[Action]:
             Text(DO[cause].en.rstrip("."), DO[cause].zh.rstrip("。")),
             Text(f"({many(n, 'note')})", f"（{n} 篇笔记）"),
             by,
-            Text("agency", "代理"),
+            Text("agency", "代理商"),
             "leads",
         )
         for n, cause in sorted(counts, key=lambda pair: -pair[0])

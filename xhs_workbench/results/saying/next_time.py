@@ -21,7 +21,7 @@ GROUPS = {
 }
 NAMED = 4
 AT_ONCE, SOON = timedelta(days=1), timedelta(days=7)
-NEXT_WAVE, AGENCY = Text("before the next wave", "下一波投放前"), Text("agency", "代理")
+NEXT_WAVE, AGENCY = Text("before the next wave", "下一波投放前"), Text("agency", "代理商")
 
 
 WHO = pl.coalesce("creator_id", "creator_name")

@@ -24,8 +24,8 @@ REACHED = {
     "short": (Text("below target", "低于目标"), "bad"),
     "open": (NOTHING, ""),
 }
-WE, THEY = Text("agency", "代理"), Text("brand", "品牌方")
-BOTH = Text("brand approves, agency books", "品牌方确认，代理下单")
+WE, THEY = Text("agency", "代理商"), Text("brand", "品牌方")
+BOTH = Text("brand approves, agency books", "品牌方确认，代理商下单")
 
 
 def sum_up_selection(

@@ -31,9 +31,15 @@ LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
 NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")
 DAY = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+PERCENT = re.compile(r"[-+]?\s*[0-9][0-9.,]*\s*%\Z")
+OBJECTS = re.compile(r"\[?\{\s*\"|\[\]|\{\}")
+"""Objects written out as text: a list of an author's notes, of pictures or of tags inside a cell."""
+SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
+SERIAL = r"^(?i)(?:no\.?|第|[a-z]|#)\s*-?"
+"""What may stand before a running number; an order's number begins with more."""
 LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
@@ -48,7 +54,8 @@ class Cells:
         filled: A sample of the cells that say something, as text.
         first: The cells of the first rows, empty ones too.
         share: Kind -> share of `filled` that is of it: `hex`, `note_link`, `profile_link`, `short_link`,
-            `link`, `number`, `day`, `id_like`.
+            `link`, `number`, `percent`, `objects`, `day`, `short_date`,
+            `id_like`.
         row_number: The cells count the rows.
         fill: Share of all rows that are filled.
         unique: Share of `filled` that differ.
@@ -80,7 +87,10 @@ def look(header: Header, cells: pl.Series) -> Cells:
         "short_link": SHORT_LINK.search,
         "link": LINK.match,
         "number": NUMBER.match,
+        "percent": PERCENT.match,
+        "objects": OBJECTS.match,
         "day": DAY.match,
+        "short_date": SHORT_DATE.match,
         "id_like": ID_LIKE.match,
     }
     n = max(len(texts), 1)
@@ -98,8 +108,9 @@ def look(header: Header, cells: pl.Series) -> Cells:
 
 
 def _counts_rows(cells: pl.Series) -> bool:
-    """Say whether a column is 1, 2, 3 … or 0, 1, 2 … down the sheet, totals rows at the end aside."""
-    numbers = cells.drop_nulls().cast(pl.Float64, strict=False).drop_nulls()
+    """Say whether a column is 1, 2, 3 … or A001, A002, … down the sheet, totals rows at the end aside."""
+    bare = cells.drop_nulls().str.strip_chars().str.replace(SERIAL, "")
+    numbers = bare.cast(pl.Float64, strict=False).drop_nulls()
     if len(numbers) < ROWS_FROM or len(numbers) < 0.9 * len(cells):
         return False
     first = numbers[0]
@@ -217,7 +228,7 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
     if kind.max_length is not None or column in ("commenter_hash", "red_id"):
         return _is_id(table, column, cells)
-    plain = max(cells.share["hex"], cells.share["link"]) <= 0.2 and cells.share["day"] < MOST
+    plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")
 
 

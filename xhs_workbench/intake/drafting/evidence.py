@@ -108,9 +108,8 @@ def look(header: Header, cells: pl.Series) -> Cells:
 
 
 def _counts_rows(cells: pl.Series) -> bool:
-    """Say whether a column is 1, 2, 3 … or A001, A002, … down the sheet, totals rows at the end aside."""
-    bare = cells.drop_nulls().str.strip_chars().str.replace(SERIAL, "")
-    numbers = bare.cast(pl.Float64, strict=False).drop_nulls()
+    """Say whether a column is 1, 2, 3 … or 0, 1, 2 … down the sheet, totals rows at the end aside."""
+    numbers = cells.drop_nulls().cast(pl.Float64, strict=False).drop_nulls()
     if len(numbers) < ROWS_FROM or len(numbers) < 0.9 * len(cells):
         return False
     first = numbers[0]
@@ -237,6 +236,8 @@ def _is_id(table: str, column: str, cells: Cells) -> bool:
         return cells.share["number"] < MOST
     if column == "commenter_hash":
         return cells.share["link"] <= 0.2
+    if table == "creators" and _counts_rows(cells.filled.str.replace(SERIAL, "")):
+        return False  # A001, A002, … number the list; an order may have such a number, a person has none
     if column == "red_id":
         return cells.mostly("id_like") and cells.share["hex"] <= 0.2 and cells.share["day"] <= 0.2
     if (table, column) in {("creators", "creator_id"), ("notes", "creator_id")}:

@@ -21,7 +21,8 @@ table below, a word for likes), two were taken for another table, and in one the
 The twelve of `unseen_eleventh`, kinds of sources again that no set had (yen, days as columns, two kinds of rows in one list, a rate card
 whose units stand in its second header row, users around lists of notes), came to 107 of 154 right, 14 of 121 wrong (4 of them right and
 judged wrong) and 5 of 12 files; after their kinds were mended the ten of `unseen_twelfth`, written in another hand, to 76 of 113, 6 of 82 and 2 of 10.
-A header's habits did most of it: a remark with a date in it, DD/MM/YY, '000, an alias before every column, a BI model's brackets.
+A header's habits did most of it: a remark with a date in it, DD/MM/YY, '000, an alias before every column, a BI model's brackets. The ten of
+`unseen_thirteenth`, in a third hand and in plainer clothes (five tables that the two before had not), came to 95 of 96, 1 of 96 and 9 of 10.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ SETS = (
     "unseen_tenth",
     "unseen_eleventh",
     "unseen_twelfth",
+    "unseen_thirteenth",
 )
 FIRST_RUN = {
     "unseen_later": "; at its first run, before anything was changed for it, 114 of 122 right and 2 of 116 wrong",
@@ -73,6 +75,7 @@ FIRST_RUN = {
     "unseen_tenth": "; at its first run 86 of 97 right, 3 of 89 wrong, 7 of 10 files",
     "unseen_eleventh": "; at its first run 107 of 154 right, 14 of 121 wrong, 5 of 12 files",
     "unseen_twelfth": "; at its first run 76 of 113 right, 6 of 82 wrong, 2 of 10 files",
+    "unseen_thirteenth": "; at its first run 95 of 96 right, 1 of 96 wrong, 9 of 10 files",
 }
 """Results of the first run, which cannot be repeated; a set that was known before has no line."""
 FOLDER = paths.ROOT / "tests" / "intake"

@@ -15,6 +15,7 @@ import polars as pl
 from xhs_workbench.intake.cells import values
 from xhs_workbench.intake.cells.columns import read_column
 from xhs_workbench.intake.drafting.words import understand, vocabulary
+from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
 from xhs_workbench.tables import columns_of
 
@@ -35,6 +36,7 @@ PERCENT = re.compile(r"[-+]?\s*[0-9][0-9.,]*\s*%\Z")
 OBJECTS = re.compile(r"\[?\{\s*\"|\[\]|\{\}")
 """Objects written out as text: a list of an author's notes, of pictures or of tags inside a cell."""
 SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
+ZONED = re.compile(TOLD_IN_CELL.replace(r"\z", r"\Z"))
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
@@ -55,7 +57,7 @@ class Cells:
         first: The cells of the first rows, empty ones too.
         share: Kind -> share of `filled` that is of it: `hex`, `note_link`, `profile_link`, `short_link`,
             `link`, `number`, `percent`, `objects`, `day`, `short_date`,
-            `id_like`.
+            `zoned`, `id_like`.
         row_number: The cells count the rows.
         fill: Share of all rows that are filled.
         unique: Share of `filled` that differ.
@@ -91,6 +93,7 @@ def look(header: Header, cells: pl.Series) -> Cells:
         "objects": OBJECTS.match,
         "day": DAY.match,
         "short_date": SHORT_DATE.match,
+        "zoned": ZONED.search,
         "id_like": ID_LIKE.match,
     }
     n = max(len(texts), 1)
@@ -218,6 +221,9 @@ def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None
         return _is_text(table, column, kind, cells)
     if cells.share["hex"] > 0.2 or cells.share["link"] > 0.2:
         return False
+    elsewhere = isinstance(kind, dy.Datetime | dy.Date) and ZONE.search(cells.header.text.replace("_", " "))
+    if elsewhere and not cells.mostly("zoned"):
+        return False  # another zone's times are not China's
     return _reads(column, kind, cells, collected_at) >= MOST
 
 

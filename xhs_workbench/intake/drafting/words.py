@@ -22,7 +22,7 @@ FILE = Path(__file__).parent / "vocabulary.toml"
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3041-\u309f\u30a1-\u30fa\u30fc\uac00-\ud7af"
 """Chinese, Japanese and Korean letters, which are written without spaces."""
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥]|[{CJK}]+|[^\W\d_a-z{CJK}]+")
+RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥$€£₩฿₫₹]|[{CJK}]+|[^\W\d_a-z{CJK}]+")
 """The last: letters of a script we have no words of, so that what they say is not overlooked."""
 WINDOW = re.compile(
     r"(?:近|过去|最近|last|past)?\s*\d+\s*(?:天|日(?!期)|个月|月|周|小时|days?|d|h|hours?|weeks?|months?)(?![a-z])(?:内|以来)?"

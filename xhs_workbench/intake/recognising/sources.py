@@ -180,11 +180,13 @@ def _masked(text: str) -> str:
 def normalise(text: str) -> str:
     """Fold a header for comparing: NFKC, lower case, no brackets, spaces, punctuation or zero-width characters.
 
+    Signs of other currencies stay: 价格($) is no 价格.
+
     >>> normalise("阅读中位数（日常）") == normalise("阅读中位数 (日常)")
     True
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(SIMPLIFIED)
-    return "".join(ch for ch in folded if unicodedata.category(ch)[0] in "LN" or ch in "<>%")
+    return "".join(ch for ch in folded if unicodedata.category(ch)[0] in "LN" or ch in "<>%$€£₩฿₫₹")
 
 
 @lru_cache(maxsize=20_000)

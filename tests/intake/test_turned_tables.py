@@ -14,6 +14,7 @@ from xhs_workbench.intake.opening.day_columns import turn_days
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.row_kinds import split_kinds
 from xhs_workbench.intake.opening.sheets import Sheet
+from xhs_workbench.intake.opening.text_files import _returns_end_lines
 
 NOTE, OTHER = "6a9b9ac8000000001e000001", "6a9b9ac8000000001e000002"
 
@@ -244,3 +245,13 @@ def test_headers_of_other_scripts_and_tools_are_words(header, tags):
 @pytest.mark.parametrize("header", ["Цена", "ราคา likes", "ないもの数"])
 def test_letters_we_have_no_words_of_are_not_overlooked(header):
     assert understand(header).rest
+
+
+# Large files: what is read column-wise must end its lines in one way.
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet="a,\r\n", max_size=40))
+def test_carriage_returns_end_lines_or_the_file_is_looked_at_closely(text):
+    raw = text.encode()
+    assert _returns_end_lines(raw) == (raw.count(b"\r") == raw.count(b"\r\n"))

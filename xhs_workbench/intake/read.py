@@ -25,7 +25,7 @@ from xhs_workbench.intake.masking import mask_text
 from xhs_workbench.intake.opening.files import open_sheets
 from xhs_workbench.intake.opening.sheets import Sheet, refuse, shown
 from xhs_workbench.intake.opening.text_files import TINY
-from xhs_workbench.intake.recognising import unread
+from xhs_workbench.intake.recognising import elsewhere, unread
 from xhs_workbench.intake.recognising.mapping import Mapped, map_sheet
 from xhs_workbench.intake.recognising.recognise import Recognised, not_recognised, recognise
 from xhs_workbench.intake.recognising.refusals import REFUSALS, SET_ASIDE
@@ -116,8 +116,10 @@ def read_files(
         unseen += _to_compare(hidden, crawled)
         for sheet, known in opened:
             name = known.source.name
+            told = known.source in own and not known.source.drafted
+            sheet, known, apart = elsewhere.hold_apart(sheet, known, told=told)  # noqa: PLW2901
             mapped = [map_sheet(sheet, known, table, crawled) for table in known.source.tables]
-            findings += unread.about_columns(sheet, known, mapped, own=known.source in own)
+            findings += [*unread.about_columns(sheet, known, mapped, own=known.source in own), *apart]
             short += unread.short_links(sheet, known)
             findings += unread.named_contact(sheet)
             # The cells are in the tables now; a million-row sheet need not be held twice.

@@ -29,9 +29,13 @@ COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?\Z")
 NO_YEAR = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?(?:\s*(\d{1,2}):(\d{2}))?\Z")
 TWO_DIGIT = re.compile(r"(\d{2})-(\d{1,2})-(\d{1,2})\Z")
 WESTERN = re.compile(
-    rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}})(?:,?\s+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s*([AaPp][Mm])?)?{OFFSET}"
+    rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}})(?:,?\s+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s*([AaPp][Mm])?)?{OFFSET}"
 )
-WESTERN_CELL = r"\A\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+WESTERN_CELL = r"\A\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4}|[/.]\d{1,2}(?:\s|\z))"
+SHORT_CELL = r"\A\s*(\d{1,2})[/.](\d{1,2})[/.](\d{1,2})(?:\s|\z)"
+"""Three short numbers: a year of two digits stands first (26/9/8) or last (8/9/26)."""
+FIRST_YEAR = 13
+"""The platform's first year of two digits: a smaller number is no year of it."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED_MONTH = re.compile(
     r"(?:(?P<first>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?[ -](?P<second>[a-z]{3,9})\.?,?)"
@@ -77,6 +81,8 @@ AGO_UNITS = {
     "week": timedelta(weeks=1),
 }
 ORDERS = ("month_first", "day_first")
+YEAR_FIRST = "year_first"
+"""The order of 26/9/8, which only the cells of a column settle."""
 
 PLAIN_SECONDS = r"\A20[1-3]\d-\d\d-\d\d \d\d:[0-5]\d:[0-5]\d\z"
 PLAIN_DAY = r"\A20[1-3]\d-\d\d-\d\d\z"
@@ -130,6 +136,10 @@ def settled_order(cells: pl.Series) -> str:
     western = cells.filter(cells.str.contains(WESTERN_CELL).fill_null(False))
     if western.is_empty():
         return ""
+    short = [western.str.extract(SHORT_CELL, part).cast(pl.Int64) for part in (1, 3)]
+    year_first = bool(((short[0] >= FIRST_YEAR) & (short[1] < FIRST_YEAR)).any())
+    if year_first:
+        return "" if ((short[0] < FIRST_YEAR) & (short[1] >= FIRST_YEAR)).any() else YEAR_FIRST
     first = western.str.extract(r"\A\s*(\d{1,2})", 1).cast(pl.Int64)
     second = western.str.extract(r"\A\s*\d{1,2}[/.-](\d{1,2})", 1).cast(pl.Int64)
     months, days = bool((second > 12).any()), bool((first > 12).any())
@@ -222,12 +232,21 @@ def _western(text: str, order: str) -> Parsed | None:
     found = WESTERN.match(text)
     if not found:
         return None
-    first, second = int(found[1]), int(found[3])
+    first, second, last = int(found[1]), int(found[3]), int(found[4])
+    if last < 100:
+        if found[2] == "-" or max(first, last) < FIRST_YEAR:
+            return None
+        if order == YEAR_FIRST or (first >= FIRST_YEAR > last):
+            moment = _moment(2000 + first, second, last, *_clock(*found.groups()[4:8]))
+            return _in_zone(moment, found["zone"], "two_digit_year")
+        if first >= FIRST_YEAR and second <= 12 and not order:
+            return Parsed(refusal="ambiguous_date")
+        last += 2000
     if first <= 12 and second <= 12 and first != second and not order:
         return Parsed(refusal="ambiguous_date")
     month_first = second > 12 or (first <= 12 and order != "day_first")
     month, day = (first, second) if month_first else (second, first)
-    moment = _moment(int(found[4]), month, day, *_clock(*found.groups()[4:8]))
+    moment = _moment(last, month, day, *_clock(*found.groups()[4:8]))
     return _in_zone(moment, found["zone"], "day_or_month_first")
 
 

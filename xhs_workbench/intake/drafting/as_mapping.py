@@ -11,7 +11,7 @@ from typing import Any
 from xhs_workbench.intake.drafting.evidence import Cells, chosen_texts, fits, percent_of
 from xhs_workbench.intake.drafting.layout import Layout, meaning_of
 from xhs_workbench.intake.drafting.plan import Plan
-from xhs_workbench.intake.drafting.words import is_crawl_time
+from xhs_workbench.intake.drafting.words import DATE_FORM, is_crawl_time
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.tables import columns_of
 
@@ -63,12 +63,14 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
     crawled = [
         c.header.text
         for c in layout.columns
-        if is_crawl_time(plans[0].table, meaning_of(c.header))
+        if (is_crawl_time(plans[0].table, meaning_of(c.header)) or _after_posting(c, plans[0]))
         and fits("notes", "collected_at", c)
         and c.header.text not in used
     ]
     if crawled:
         data["collected_at"] = crawled[:1]
+    if order := _stated_order(plans):
+        data["date_order"] = order
     data["tables"] = {plan.table: _table(plan, layout) for plan in plans}
     texts = {
         column: chosen_texts(column, cells)
@@ -79,6 +81,30 @@ def mapping_of(sheet: Sheet, layout: Layout, plans: Sequence[Plan]) -> dict[str,
     if texts:
         data["values"] = texts
     return data
+
+
+def _stated_order(plans: Sequence[Plan]) -> str:
+    """Return the order of day and month that the headers of times state (DD/MM/YY), where they agree."""
+    texts = [
+        cells.header.text for plan in plans for cells, _ in plan.chosen.values() if cells.mostly("short_date")
+    ]
+    said = {found[0].strip("(（")[0].lower() for text in texts if (found := DATE_FORM.search(text))}
+    return {"d": "day_first", "m": "month_first"}.get(said.pop(), "") if len(said) == 1 else ""
+
+
+def _after_posting(cells: Cells, plan: Plan) -> bool:
+    """Whether the other time of a note list is when it was counted: the same day in all rows, after the last posting."""
+    posted = plan.chosen.get("published_at")
+    if (
+        plan.table != "notes"
+        or posted is None
+        or not meaning_of(cells.header).tags <= {"time"}
+        or not cells.mostly("day")
+    ):
+        return False
+    days = cells.filled.str.slice(0, 10).unique()
+    last = posted[0].filled.str.slice(0, 10).max()
+    return len(days) == 1 and isinstance(last, str) and posted[0].mostly("day") and bool(days[0] > last)
 
 
 def unit_of(table: str, column: str) -> str:

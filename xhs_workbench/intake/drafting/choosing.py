@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,6 +23,9 @@ CHOICES = frozenset({"image", "video", "all_formats"})
 EITHER = Text(
     "the name stands under several groups, and nothing says which one is meant: map the right one",
     "同名列位于多个分组下，无法判断应取哪一列：请手动映射",
+)
+TWO_LANGUAGES = re.compile(
+    r"([^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*?)[\s/|(（_-]+([A-Za-z][A-Za-z .&%/'-]*[)）]?)"
 )
 CERTAIN = 0.5
 PLATFORM_IDS = frozenset({"note_id", "creator_id", "comment_id"})
@@ -75,8 +79,7 @@ def choose(
         if column not in plan.chosen and index not in taken:
             plan.chosen[column] = (cells, rank)
             taken.add(index)
-    if table == "notes":
-        taken -= _drop_authors_own(plan)
+    taken -= _dropped(plan)
     COMPLETED[table](plan, [cells for cells in columns if cells.header.index not in taken])
     return plan
 
@@ -109,8 +112,10 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
             Meaning(frozenset({"type"})),
             GUESSED,
         )  # whatever the header says, its cells are the two kinds
+    meaning = _as_rate(table, meaning, cells)
     window = 0.1 if "window" in meaning.tags else 0.0
-    found = {column: rank + penalty + window for column, rank in candidates(table, meaning)}
+    named = candidates(table, meaning) or _in_one_language(table, cells.header.text)
+    found = {column: rank + penalty + window for column, rank in named}
     if table in ("notes", "creators") and "cover" not in meaning.tags:
         column = {"notes": "note_url", "creators": "profile_url"}[table]
         if cells.mostly("note_link" if table == "notes" else "profile_link") or (
@@ -119,6 +124,78 @@ def _candidates(table: str, cells: Cells) -> dict[str, float]:
             # A page of the marketplace names the creator too, but the profile itself goes before it.
             found = {column: found.get(column, 0.5) + (0.6 if "pgy." in str(cells.filled[0]) else 0.0)}
     return found
+
+
+def _dropped(plan: Plan) -> set[int]:
+    """Take out headers whose cells all together say something else than their names; return the headers set free."""
+    if plan.table == "creators":
+        return _drop_one_for_all(plan)
+    return _drop_authors_own(plan) | _drop_never_counted(plan) if plan.table == "notes" else set()
+
+
+def _in_one_language(table: str, header: str) -> tuple[tuple[str, float], ...]:
+    """Return what a header in two languages says, where its words together say nothing (平均点击成本 CPC).
+
+    Each half must be words we know; what both may say goes first, then what the only one that says anything does.
+    """
+    found = TWO_LANGUAGES.fullmatch(header.strip())
+    if found is None:
+        return ()
+    halves = [understand(half.strip("()（）/|-_ ")) for half in found.groups()]
+    if not all(half.known for half in halves):
+        return ()
+    first, second = (dict(candidates(table, half)) for half in halves)
+    both = {column: rank for column, rank in first.items() if column in second}
+    return tuple((both or (first if not second else second if not first else {})).items())
+
+
+def _as_rate(table: str, meaning: Meaning, cells: Cells) -> Meaning:
+    """Read cells with a % as a rate where the header does not say so: `Followers growth` of 2.4% is no count."""
+    if "rate" in meaning.tags or not meaning.tags or not cells.mostly("percent"):
+        return meaning
+    rate = Meaning(meaning.tags | {"rate"}, meaning.rest)
+    return rate if candidates(table, rate) else meaning
+
+
+def _drop_one_for_all(plan: Plan) -> set[int]:
+    """Take out ids that are the same for people of different names: whoever looks after the list is none of them."""
+    name = plan.chosen.get("creator_name")
+    freed = set()
+    for column in ("creator_id", "red_id"):
+        own = plan.chosen.get(column)
+        if (
+            name
+            and own
+            and len(own[0].filled) >= ROWS_FROM
+            and own[0].filled.n_unique() == 1 < name[0].filled.n_unique()
+        ):
+            del plan.chosen[column]
+            plan.rejected[own[0].header.text] = Text(
+                "the same in all rows, for people of different names: no id of theirs",
+                "各行相同而昵称不同：不是博主的 ID",
+            )
+            freed.add(own[0].header.index)
+    return freed
+
+
+def _drop_never_counted(plan: Plan) -> set[int]:
+    """Take out reads and impressions that are 0 in all rows beside notes with likes; return the headers set free.
+
+    Interfaces fill in a 0 for what they do not give (`view_count: 0`); read as a count it would be a note nobody saw.
+    """
+    likes = plan.chosen.get("likes")
+    if likes is None or not (likes[0].filled != "0").any():
+        return set()
+    freed = set()
+    for column in ("reads", "impressions"):
+        if column in plan.chosen and (plan.chosen[column][0].filled == "0").all():
+            cells = plan.chosen.pop(column)[0]
+            plan.rejected[cells.header.text] = Text(
+                "0 in all rows beside notes with likes: it was not counted",
+                "各行均为 0 而笔记有点赞：并未统计",
+            )
+            freed.add(cells.header.index)
+    return freed
 
 
 def _drop_authors_own(plan: Plan) -> set[int]:

@@ -15,6 +15,7 @@ import polars as pl
 from xhs_workbench.intake.cells import values
 from xhs_workbench.intake.cells.columns import read_column
 from xhs_workbench.intake.drafting.words import understand, vocabulary
+from xhs_workbench.intake.recognising.elsewhere import TOLD_IN_CELL, ZONE
 from xhs_workbench.intake.recognising.sources import Header, Source, normalise
 from xhs_workbench.tables import columns_of
 
@@ -31,9 +32,16 @@ LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 SHORT_LINK = re.compile(r"xhslink\.(?:com|cn)/", re.IGNORECASE)
 NUMBER = re.compile(r"[-+¥￥]?\s*[0-9][0-9,. ]*(?:[万wkWK亿千]\+?|%|\+)?\Z")
 DAY = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+PERCENT = re.compile(r"[-+]?\s*[0-9][0-9.,]*\s*%\Z")
+OBJECTS = re.compile(r"\[?\{\s*\"|\[\]|\{\}")
+"""Objects written out as text: a list of an author's notes, of pictures or of tags inside a cell."""
+SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b")
+ZONED = re.compile(TOLD_IN_CELL.replace(r"\z", r"\Z"))
 ID_LIKE = re.compile(r"[A-Za-z0-9_.\-]{3,64}\Z")
 ROWS_FROM = 3
 """Fewer rows than this cannot be told to count themselves."""
+SERIAL = r"^(?i)(?:no\.?|第|[a-z]|#)\s*-?"
+"""What may stand before a running number; an order's number begins with more."""
 LONGEST_WORD = 12
 CARRIED = frozenset({"relative_date", "no_year"})
 """Doubts that only the time of the crawl is missing for: the cell is a date."""
@@ -48,7 +56,8 @@ class Cells:
         filled: A sample of the cells that say something, as text.
         first: The cells of the first rows, empty ones too.
         share: Kind -> share of `filled` that is of it: `hex`, `note_link`, `profile_link`, `short_link`,
-            `link`, `number`, `day`, `id_like`.
+            `link`, `number`, `percent`, `objects`, `day`, `short_date`,
+            `zoned`, `id_like`.
         row_number: The cells count the rows.
         fill: Share of all rows that are filled.
         unique: Share of `filled` that differ.
@@ -80,7 +89,11 @@ def look(header: Header, cells: pl.Series) -> Cells:
         "short_link": SHORT_LINK.search,
         "link": LINK.match,
         "number": NUMBER.match,
+        "percent": PERCENT.match,
+        "objects": OBJECTS.match,
         "day": DAY.match,
+        "short_date": SHORT_DATE.match,
+        "zoned": ZONED.search,
         "id_like": ID_LIKE.match,
     }
     n = max(len(texts), 1)
@@ -208,6 +221,9 @@ def fits(table: str, column: str, cells: Cells, *, collected_at: datetime | None
         return _is_text(table, column, kind, cells)
     if cells.share["hex"] > 0.2 or cells.share["link"] > 0.2:
         return False
+    elsewhere = isinstance(kind, dy.Datetime | dy.Date) and ZONE.search(cells.header.text.replace("_", " "))
+    if elsewhere and not cells.mostly("zoned"):
+        return False  # another zone's times are not China's
     return _reads(column, kind, cells, collected_at) >= MOST
 
 
@@ -217,7 +233,7 @@ def _is_text(table: str, column: str, kind: dy.String, cells: Cells) -> bool:
         return cells.mostly(wanted) or (cells.mostly("short_link") and column == "note_url")
     if kind.max_length is not None or column in ("commenter_hash", "red_id"):
         return _is_id(table, column, cells)
-    plain = max(cells.share["hex"], cells.share["link"]) <= 0.2 and cells.share["day"] < MOST
+    plain = max(cells.share[kind] for kind in ("hex", "link", "objects")) <= 0.2 and cells.share["day"] < MOST
     return plain and (cells.share["number"] < MOST or column == "term")
 
 
@@ -226,6 +242,8 @@ def _is_id(table: str, column: str, cells: Cells) -> bool:
         return cells.share["number"] < MOST
     if column == "commenter_hash":
         return cells.share["link"] <= 0.2
+    if table == "creators" and _counts_rows(cells.filled.str.replace(SERIAL, "")):
+        return False  # A001, A002, … number the list; an order may have such a number, a person has none
     if column == "red_id":
         return cells.mostly("id_like") and cells.share["hex"] <= 0.2 and cells.share["day"] <= 0.2
     if (table, column) in {("creators", "creator_id"), ("notes", "creator_id")}:

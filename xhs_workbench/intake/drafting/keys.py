@@ -103,6 +103,38 @@ def _by_its_time(plan: Plan, spare: Sequence[Cells]) -> Cells | None:
     return found[0] if len(found) == 1 else None
 
 
+NO_NOTE = PERSONS | {"parent", "reply", "crawl"}
+
+
+def _commented(plan: Plan, spare: Sequence[Cells]) -> Cells | None:
+    """Find the ids of the notes that were commented on under a header nobody knows (`input`).
+
+    Every row has one, comments share them, each begins with a moment before the comment's own, and the comments and
+    their writers have other ids: what else would be 24 hex digits is one of these.
+    """
+    posted, writer = plan.chosen.get("created_at"), plan.chosen.get("commenter_hash")
+    if posted is None or writer is None or not plan.has("comment_id"):
+        return None
+    found = [
+        cells
+        for cells in spare
+        if cells.mostly("hex")
+        and cells.fill == 1
+        and cells.unique < UNIQUE
+        and not meaning_of(cells.header).tags & NO_NOTE
+        and _before(cells, posted[0])
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _before(ids: Cells, posted: Cells) -> bool:
+    """Whether each id begins with a moment before that of its row, and within the years of the platform's ids."""
+    rows = pl.DataFrame({"id": ids.first, "posted": posted.first}).drop_nulls().head(40)
+    said = [parse_moment(text).value for text in rows["posted"]]
+    moments = rows.select(moment_of_note_id("id")).to_series().to_list()
+    return bool(said) and all(own and told and own <= told for own, told in zip(moments, said, strict=True))
+
+
 NO_POSTING = frozenset(
     {
         "crawl",
@@ -211,6 +243,8 @@ def _complete_comments(plan: Plan, spare: Sequence[Cells]) -> None:
     if "note_id" not in plan.chosen:
         if (link := _linked(spare, "note_link")) is not None:
             _from_link(plan, "note_id", link, NOTE_LINK)
+        elif (ids := _commented(plan, spare)) is not None:
+            plan.chosen["note_id"] = (ids, GUESSED)
         else:
             plan.constants["note_id"] = "unknown-note"
             plan.said.append(

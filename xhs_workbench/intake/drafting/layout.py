@@ -17,8 +17,9 @@ from xhs_workbench.intake.recognising.sources import Header
 from xhs_workbench.intake.recognising.units import units_of
 
 MOST_GROUPS = 2
-PATH = re.compile(r"[^\W\d]\w+(?:\.[^\W\d][^.]*)+\Z")
-"""A field of an object inside a JSON record: `author.nickname`, `fields.粉丝量（万）`; the suffix `.1` of pandas is none."""
+PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d][^.]*)+\Z")
+"""A field of an object inside a JSON record: `author.nickname`, `fields.粉丝量（万）`; the suffix `.1` of pandas is none.
+A table of a warehouse puts its alias before every column (`t.note_id`)."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,11 @@ from typing import Any
 from xhs_workbench.intake.recognising.sources import SIMPLIFIED
 
 FILE = Path(__file__).parent / "vocabulary.toml"
-CJK = "\u3400-\u4dbf\u4e00-\u9fff"
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3041-\u309f\u30a1-\u30fa\u30fc\uac00-\ud7af"
+"""Chinese, Japanese and Korean letters, which are written without spaces."""
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥]|[{CJK}]+")
+RUN = re.compile(rf"[a-z]+|[0-9]+|[%¥$€£₩฿₫₹]|[{CJK}]+|[^\W\d_a-z{CJK}]+")
+"""The last: letters of a script we have no words of, so that what they say is not overlooked."""
 WINDOW = re.compile(
     r"(?:近|过去|最近|last|past)?\s*\d+\s*(?:天|日(?!期)|个月|月|周|小时|days?|d|h|hours?|weeks?|months?)(?![a-z])(?:内|以来)?"
 )
@@ -37,13 +39,21 @@ NUMBERING = re.compile(r"(?i)\A\s*q?\s*\d{1,2}\s*[.、)）:：]\s*(?!\d)|[*＊]|
 REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 MEASURED_ELSE = re.compile(
     r"(?i)gmt|utc|zone|时区|usd|us\$|dollar|hkd|twd|nt\$|eur|gbp|jpy|krw|sgd|myr|thb|[$€£]|美元|美金|港币|港元|欧元|日元|英镑|"
-    r"台币|新币|泰铢|倍|per"
+    r"台币|新币|泰铢|円|ドル|ウォン|원화|달러|倍|per"
 )
 """Another zone, currency or unit: a figure read without it would be wrong."""
 THE_PLATFORM = re.compile(r"(?i)\bred\s?note\b|\bxiao\s?hong\s?shu\b|\blittle\s?red\s?book\b")
 """The platform's own names, which are no notes: `RedNote ID` is a 小红书号."""
 GATHERED = frozenset({"collected", "fetched", "crawled", "scraped"})
 """Participles that say how the figure after them was come by: `collected_likes` are likes, `collected_count` saves."""
+AS_OF = re.compile(r"(?i)截[至止]|更新|统计于|as of|until|updated|data on")
+DATE_FORM = re.compile(
+    r"(?i)[(（]?\b(?:[dmy]{1,4}[-/. ]){1,2}[dmy]{1,4}\b(?:\s*h{1,2}:m{1,2}(?::s{1,2})?)?[)）]?"
+)
+"""How a header says its dates are written (DD/MM/YY)."""
+THOUSANDS = re.compile(r"(?i)[(（]\s*(?:in\s+)?['’]?(?:000s?|thousands?)\s*[)）]")
+MODEL = re.compile(r"'?[\w ]*'?\[([^\[\]]+)\]")
+"""A column as a BI model names it, after its table (`dim_note[title]`); a measure of its own has no table (`[Sum of likes]`)."""
 CONDITION = re.compile(r"[<>≤≥]|仅|只")
 """A remark that says of which rows a figure is given (活跃粉丝占比(仅>1K)), not what it counts."""
 LONGEST = 10
@@ -103,6 +113,8 @@ def _words() -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
     for tags, words in vocabulary()["words"].items():
         for word in words:
             found.setdefault(_folded(word), set()).update(tags.split())
+            if " " in word and word.isascii():  # a group's name comes without its spaces
+                found.setdefault(_folded(word).replace(" ", ""), set()).update(tags.split())
     mixed = [word for word in found if re.search(rf"[{CJK}]", word) and re.search(r"[a-z0-9]", word)]
     return {word: frozenset(tags) for word, tags in found.items()}, tuple(
         sorted(mixed, key=len, reverse=True)
@@ -147,12 +159,17 @@ def _without_remarks(text: str) -> str:
 def _says_nothing(found: re.Match[str]) -> bool:
     inside = next(part for part in found.groups() if part is not None)
     longer = len(re.findall(rf"[{CJK}]", inside)) > 2 or len(inside.split()) > 1
+    if AS_OF.search(inside) and re.search(r"\d", inside):
+        return True
     if CONDITION.search(inside) and not YOUNG.search(inside) and not OLD.search(inside):
         return not MEASURED_ELSE.search(inside)
     return longer and not MEASURED_ELSE.search(inside) and not _cut(inside).tags
 
 
 def _cut(text: str) -> Meaning:
+    if model := MODEL.fullmatch(text.strip()):
+        text = model[1]
+    text = THOUSANDS.sub(" ", DATE_FORM.sub(" ", text))
     text = THE_PLATFORM.sub(lambda found: re.sub(r"\s", "", found[0]).lower(), text)
     tidy = CAMEL.sub(" ", NUMBERING.sub(" ", _without_remarks(unicodedata.normalize("NFKC", text))))
     tidy = HOME_ZONE.sub(" ", _folded(tidy).replace("￥", "¥"))

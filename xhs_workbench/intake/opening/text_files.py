@@ -230,8 +230,7 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
     """
     if len(raw) <= LARGE or path.suffix.lower() not in PLAIN or b'"' in raw or b"\x00" in raw:
         return None
-    returns = raw.count(b"\r")
-    if returns and returns != raw.count(b"\r\n"):
+    if not _returns_end_lines(raw):
         return None
     head, findings = decode(raw[: raw.rfind(b"\n", 0, HEAD) + 1], path.name)
     delimiter = _delimiter(head, path.name)
@@ -248,6 +247,18 @@ def _large(path: Path, raw: bytes) -> Sheet | None:
         return None
     named = cells.rename({name: f"c{i}" for i, name in enumerate(cells.columns)})
     return Sheet(path.name, "", named.with_columns(row=pl.int_range(1, pl.len() + 1)))
+
+
+def _returns_end_lines(raw: bytes) -> bool:
+    """Say whether each carriage return stands before a line feed."""
+    if b"\r" not in raw:
+        return True
+    whole = np.frombuffer(raw, dtype=np.uint8)
+    for start in range(0, len(whole), AT_ONCE):
+        after = np.flatnonzero(whole[start : start + AT_ONCE] == ord("\r")) + start + 1
+        if len(after) and (after[-1] >= len(whole) or (whole[after] != ord("\n")).any()):
+            return False
+    return True
 
 
 def _count(raw: bytes, *signs: bytes) -> tuple[int, ...]:

@@ -12,10 +12,11 @@ from xhs_workbench.errors import Problem
 from xhs_workbench.intake.opening.sheets import Sheet
 from xhs_workbench.intake.opening.side_tables import DATA
 from xhs_workbench.intake.recognising.sources import Header, Source, leaf_of, matches, read_header
-from xhs_workbench.intake.recognising.units import units_of
+from xhs_workbench.intake.recognising.units import UNIT_CELL, units_of
 
 LOOK_AT = 12
 """Rows in which a header is looked for; banners and titles come first in some exports."""
+BRACKETS = " ()（）[]【】"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,11 @@ def _headers(
     for i, name in enumerate(names):
         at = max((level for level, cells in enumerate(own) if cells[name]), default=-1)
         if at >= 0:
-            header = read_header(own[at][name], tuple(group[i] for group in groups[:at]), i)
+            above = [group[i] for group in groups[:at]]
+            text = own[at][name]
+            if at and own[at - 1][name] and UNIT_CELL.match(text):
+                text = f"{above.pop()}（{text.strip(BRACKETS)}）"  # 粉丝 over 万: one header in two rows
+            header = read_header(text, tuple(above), i)
             found.append(replace(header, scale=units.get(name, 1)) if header.scale == 1 else header)
     return tuple(found)
 

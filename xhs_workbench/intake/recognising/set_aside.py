@@ -115,7 +115,9 @@ def set_aside(
     if body.height and body[sheet.columns[0]].null_count():
         first.append(pl.coalesce(sheet.columns))  # the first cell that says anything
     total, summary = (
-        rf"(?i)\A\s*({'|'.join(words)})\s*([:：(（0-9]|\z)" for words in (known.source.totals, SUMMARIES)
+        # The word once, or once in each language of the sheet (汇总 Total).
+        rf"(?i)\A\s*(?:(?:{'|'.join(words)})[\s/／]*){{1,2}}([:：(（0-9]|\z)"
+        for words in (known.source.totals, SUMMARIES)
     )
     either = body.select(column.str.contains(f"{total}|{summary}").any() for column in _numbered(first)).row(
         0

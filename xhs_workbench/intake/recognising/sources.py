@@ -66,7 +66,8 @@ TOTALS = (
 )
 UNIT = re.compile(
     r"(?:[（(/]\s*(?:单位\s*[:：]?\s*)?(万|w|W|k|K|千|元|万元|分|%|次|人|篇)\s*[)）]?|(?<=[\u4e00-\u9fff])\s?(w|"
-    r"W)|(?<=[a-z])_(w|k))$"
+    r"W)|(?<=[a-z])_(w|k)|[（(]\s*(?:in\s+)?['’]?(000s?|thousands?)\s*[)）])$",
+    re.IGNORECASE,
 )
 GROUP_MARK = re.compile(r">(?![0-9])|(?<=\w)[)）】]?>(?=[0-9]+\s*[-~–—至到])")
 """Between group and leaf; the > of an age above 44 is none, that before 25-34岁 is one."""
@@ -97,6 +98,10 @@ SCALES = {
     "k": 1_000,
     "千": 1_000,
     "千元": 1_000,
+    "000": 1_000,
+    "000s": 1_000,
+    "thousand": 1_000,
+    "thousands": 1_000,
     "分": 0.01,
     "百万": 1_000_000,
     "m": 1_000_000,
@@ -175,11 +180,13 @@ def _masked(text: str) -> str:
 def normalise(text: str) -> str:
     """Fold a header for comparing: NFKC, lower case, no brackets, spaces, punctuation or zero-width characters.
 
+    Signs of other currencies stay: 价格($) is no 价格.
+
     >>> normalise("阅读中位数（日常）") == normalise("阅读中位数 (日常)")
     True
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(SIMPLIFIED)
-    return "".join(ch for ch in folded if unicodedata.category(ch)[0] in "LN" or ch in "<>%")
+    return "".join(ch for ch in folded if unicodedata.category(ch)[0] in "LN" or ch in "<>%$€£₩฿₫₹")
 
 
 @lru_cache(maxsize=20_000)
@@ -187,7 +194,7 @@ def read_header(text: str, groups: tuple[str, ...], index: int) -> Header:
     """Understand one header cell: `粉丝数（万）` is 粉丝数 times 10,000."""
     folded = unicodedata.normalize("NFKC", text).strip()
     found = UNIT.search(folded)
-    scale = SCALES.get((found[1] or found[2] or found[3]).lower(), 1) if found else 1
+    scale = SCALES.get((found[1] or found[2] or found[3] or found[4]).lower(), 1) if found else 1
     leaf = normalise(folded[: found.start()] if found else folded)
     return Header(text, leaf, normalise(text), tuple(normalise(group) for group in groups), scale, index)
 

@@ -1,0 +1,101 @@
+"""Rows of several kinds in one list, told apart by a column that says which kind each is.
+
+Hosted scrapers write a profile and its notes into one list, with a `type` of their own and columns of which each
+kind fills some. Read as one table, every profile would be a note without an id. Each kind becomes a sheet of its
+own, named by it (`profiles#profile`), with the row numbers of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from xhs_workbench.intake.opening.sheets import Sheet, doubt
+
+SAYS_KIND = re.compile(
+    r"(?:record|row|item|data|result|entity|object|node|_)*(?:type|kind|entity)|记录类型|数据类型|行类型|对象类型"
+)
+"""Headers that may say the kind of a row, lower case and without separators."""
+MOST_KINDS = 6
+OWN = 3
+"""So many columns must be filled by one kind alone, on either side: a video's link makes no other kind of row."""
+ALIKE = 0.7
+"""Kinds that share this much of their columns are one table (image and video notes)."""
+
+
+def split_kinds(sheet: Sheet) -> list[Sheet]:
+    """Return the kinds of rows of a sheet, each as a sheet; one whose rows are of one kind comes back as it is."""
+    column = _kind_column(sheet)
+    if column is None:
+        return [sheet]
+    body = sheet.cells.slice(1)
+    filled = {
+        str(kind): {name for name in sheet.columns if rows[name].count()}
+        for (kind,), rows in body.group_by(column, maintain_order=True)
+    }
+    groups = _groups(filled)
+    if len(groups) < 2:
+        return [sheet]
+    named = "、".join("/".join(kinds) for kinds in groups)
+    title = sheet.cells.item(0, column)
+    finding = doubt(
+        sheet.file,
+        "rows_of_kinds",
+        f"{title} tells kinds of rows apart ({named}); each is read as a sheet of its own.",
+        f"「{title}」区分不同类型的行（{named}），已分别作为单独的工作表处理。",
+        sheet=sheet.sheet,
+    )
+    made = [_of_kinds(sheet, column, kinds, set().union(*(filled[k] for k in kinds))) for kinds in groups]
+    return [replace(made[0], findings=(*sheet.findings, finding), refused=sheet.refused), *made[1:]]
+
+
+def _kind_column(sheet: Sheet) -> str | None:
+    """Return the column that says the kind of every row, of a list with its header in the first row."""
+    if sheet.cells.height < 3 or sheet.merged:
+        return None
+    for name in sheet.columns:
+        title = sheet.cells.item(0, name)
+        if title and SAYS_KIND.fullmatch(re.sub(r"[\s_-]", "", title.lower())):
+            said = sheet.cells[name].slice(1)
+            if not said.null_count() and 1 < said.n_unique() <= MOST_KINDS:
+                return name
+    return None
+
+
+def _groups(filled: dict[str, set[str]]) -> list[list[str]]:
+    """Put kinds with nearly the same columns together; no groups where any of them has too few columns of its own."""
+    groups: list[list[str]] = []
+    for kind, names in filled.items():
+        alike = (g for g in groups if len(names & filled[g[0]]) >= ALIKE * len(names | filled[g[0]]))
+        if (group := next(alike, None)) is None:
+            groups.append([kind])
+        else:
+            group.append(kind)
+    columns = [set().union(*(filled[kind] for kind in kinds)) for kinds in groups]
+    for at, own in enumerate(columns):
+        others = set().union(*(names for number, names in enumerate(columns) if number != at))
+        if len(own - others) < OWN:
+            return []
+    return groups
+
+
+def _of_kinds(sheet: Sheet, column: str, kinds: list[str], filled: set[str]) -> Sheet:
+    # One kind alone needs no column that says it.
+    names = [name for name in sheet.columns if name in filled and (len(kinds) > 1 or name != column)]
+    at = {name: index for index, name in enumerate(names)}
+    rows = pl.int_range(pl.len()).eq(0) | pl.col(column).is_in(kinds)
+    cells = sheet.cells.filter(rows).select(*(pl.col(n).alias(f"c{i}") for n, i in at.items()), "row")
+    own = set(cells["row"])
+    damaged = {(row, at[f"c{c}"]) for row, c in sheet.damaged if f"c{c}" in at and row in own}
+    hidden = {at[f"c{c}"] for c in sheet.hidden_columns if f"c{c}" in at}
+    return replace(
+        sheet,
+        sheet=f"{sheet.sheet}#{kinds[0]}",
+        cells=cells,
+        damaged=frozenset(damaged),
+        hidden_columns=frozenset(hidden),
+        findings=(),
+        refused=(),
+    )

@@ -40,16 +40,16 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure moves on noise and on an effect, in both families."""
-    runs = 40 if short else 100
+    runs, quiet_runs = (40, 40) if short else (100, 160)
     for family in WORLDS:
         for creators in (20, 30, 50):
-            said, _ = say_moves(family, Wish(creators=creators, own=12), runs)
+            said, _ = say_moves(family, Wish(creators=creators, own=12), quiet_runs)
             yield Figure(
                 "a move of money between formats: said where formats mean nothing",
                 family,
                 f"{creators} notes, 12 own notes each",
                 said,
-                runs,
+                quiet_runs,
                 most=0.05,
                 kind="money_move",
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from benchmarks.calibration.lifts import WORLDS, as_notes, as_outcomes, brief
+from benchmarks.calibration.lifts import EVERY, WORLDS, as_notes, as_outcomes, brief
 from benchmarks.calibration.measured import Figure
 from benchmarks.calibration.worlds import Wish
 from xhs_workbench import metrics, results, tables
@@ -28,7 +28,7 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
     found = []
     for number in range(runs):
         rng = np.random.default_rng([SEED, number, wish.creators, wish.own])
-        notes = as_notes(WORLDS[family](rng, wish))
+        notes = as_notes(EVERY[family](rng, wish))
         history = notes.filter(~pl.col("placed")).drop("placed", "cost")
         lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)
         split = results.split_budget(lifts, asked, by)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import norm
 
-from benchmarks.calibration.lifts import WORLDS, as_notes, brief
+from benchmarks.calibration.lifts import EVERY, WORLDS, as_notes, brief
 from benchmarks.calibration.measured import Figure
 from benchmarks.calibration.worlds import FORMATS, Panel, Wish
 from xhs_workbench import metrics, results
@@ -36,7 +36,7 @@ def say_worked(family: str, creators: int, own: int, effect: float, runs: int) -
     asked, rows = brief(), []
     for number in range(runs):
         rng = np.random.default_rng([SEED, number, creators, own])
-        panel = WORLDS[family](rng, Wish(creators=creators, own=own))
+        panel = EVERY[family](rng, Wish(creators=creators, own=own))
         own_effect = np.log(effect) + rng.normal(0, VARIES, creators) * (effect != 1)
         grown = np.where(panel.format == 0, np.exp(own_effect[panel.creator]), 1.0)
         grown_panel = replace(panel, count=np.floor(panel.count * grown))

@@ -205,10 +205,10 @@ def _replayed_ends(
     At an age t the past is replayed: all notes are cut at t / `beyond` (as the requested age lies beyond the
     oldest), the forecast starts from t / `times`, and the note's own growth was not in the regression. So
     both ends know in which direction and how far this very forecast errs (rolling-origin evaluation: Tashman,
-    Int. J. Forecasting 16, 2000). Misses shrink where growth slows and grow where notes are found late: the power of t by which they did
-    is read from the replays and carries them to the requested age (locally weighted conformal intervals: Lei
-    et al., JASA 113, 2018). Past growth itself, used as a bound, is no measure of misses: with it, 80 %
-    intervals held 98 % where growth fades.
+    Int. J. Forecasting 16, 2000). Misses shrink where growth slows and grow where notes are found late: the
+    power of t by which they did is read from the replays and carries them to the requested age (locally
+    weighted conformal intervals: Lei et al., JASA 113, 2018). Past growth itself, used as a bound, is no
+    measure of misses: with it, 80 % intervals held 98 % where growth fades.
     """
     reached = np.sort(_last_days(logs))[::-1]
     until = int(reached[min(LEAST_MATURE, len(reached)) - 1])
@@ -234,7 +234,7 @@ def _settling(ages: Sequence[int], sizes: Array, notes: int) -> float:
     """Return the power of age by which misses shrink, at the lower end of what the replays allow.
 
     A slope of log mean |miss| on log age; a mean of n half-normal misses has a relative standard error of
-    `HALF_NORMAL` / √n. One standard error is taken off, because an interval must not be narrowed (nor kept)
+    `HALF_NORMAL` / √n. One standard error is taken off, because an interval must not be narrowed
     on a slope that a few notes show by chance; misses that grow with age (notes found late in search) widen it.
     """
     if not (sizes > 0).all():

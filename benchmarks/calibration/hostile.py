@@ -45,18 +45,12 @@ def _lifts(family: str, runs: int) -> Iterator[Figure]:
 
 
 def _worked(family: str, runs: int) -> Iterator[Figure]:
+    # No figure of who knew each level: that comparison of plain means is no bound on notes with heavy tails.
     setting = "40 creators, 20 own notes each"
     found, quiet = (say_worked(family, 40, 20, effect, runs) for effect in (EFFECT, 1.0))
     for statement, value, least, most, kind in (
         ("what worked: 90 % interval holds a planted +20 %", found.held, 0.86, 0.94, "worked_interval"),
         ("what worked: a planted +20 % is claimed", found.claimed, None, None, ""),
-        (
-            "what worked: a planted +20 % would be claimed by one who knew each creator's level",
-            *(found.best, None, None, ""),
-        ),
-        (
-            "what worked: anything claimed where nothing works",
-            *(quiet.any_claim, None, 0.05, "worked_claim"),
-        ),
+        ("what worked: anything claimed where nothing works", quiet.any_claim, None, 0.05, "worked_claim"),
     ):
         yield Figure(statement, family, setting, value, runs, least, most, kind=kind)

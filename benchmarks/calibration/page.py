@@ -22,9 +22,9 @@ was paid for there, so a lift that is found is false, and a planted one is known
 methods: *heavy-tailed, uneven* (Student's t notes, a spread of each creator's own, rising and falling creators, strong weeks, hidden
 notes, rounded counts) and, for longevity, *lurching* notes.
 
-Where power is measured, a second figure says what one would see who knew each creator's true level on that day: no method can see
-more from so few notes. Where that second figure lies below a bar of power, the bar cannot be reached at 5 % false calls; it is listed as
-missed all the same.
+Where power is measured, a second figure says what one would see who knew each creator's true level on that day and compared means:
+on log-normal notes no method can see more from so few. Where that second figure lies below a bar of power, the bar cannot be reached at
+5 % false calls; it is listed as missed all the same.
 
 **runs** is the number of campaigns (or notes, or windows) behind a figure; the range beside a share is Wilson's 95 % interval of the
 measurement. Bars that were missed are listed first. What the pages make of it stands in `xhs_workbench/statistics/trust.toml`, written

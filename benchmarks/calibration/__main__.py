@@ -16,7 +16,19 @@ from benchmarks.calibration.page import PAGE, write_page, write_trust
 from xhs_workbench import paths
 from xhs_workbench.statistics.trust import FILE
 
-ALL = ("ratios", "lifts", "worked", "money", "claims", "next_notes", "lives", "search", "boosts", "bought")
+ALL = (
+    "ratios",
+    "lifts",
+    "worked",
+    "money",
+    "claims",
+    "next_notes",
+    "lives",
+    "search",
+    "boosts",
+    "bought",
+    "hostile",
+)
 KEPT = paths.ROOT / "reports" / "calibration"
 
 short = "--short" in sys.argv

@@ -15,12 +15,13 @@ import polars as pl
 
 from benchmarks.calibration.measured import Figure
 from benchmarks.calibration.real_posts import with_real
-from benchmarks.calibration.worlds import FAMILIES, Panel, Wish
+from benchmarks.calibration.worlds import FAMILIES, HOSTILE, Panel, Wish
 from xhs_workbench import metrics, paths, results, tables
 from xhs_workbench.params import load_params
 from xhs_workbench.params.brief import Brief
 
 WORLDS = with_real(FAMILIES)
+EVERY = WORLDS | HOSTILE
 SEED = 91501
 START = datetime(2026, 5, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -126,7 +127,7 @@ def say_lifts(family: str, wish: Wish, runs: int) -> Said:
     rows = []
     for number in range(runs):
         rng = np.random.default_rng([SEED, number, wish.creators, wish.own])
-        panel = WORLDS[family](rng, wish)
+        panel = EVERY[family](rng, wish)
         notes = as_notes(panel)
         history = notes.filter(~pl.col("placed")).drop("placed", "cost")
         lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)

@@ -34,9 +34,27 @@ def waking(rng: np.random.Generator, notes: int, days: int = UNTIL + 1) -> tuple
     return np.log1p(counts), np.repeat(odds[:, None], days, axis=1)
 
 
+def lurching(rng: np.random.Generator, notes: int, days: int = UNTIL + 1) -> tuple[Array, Array]:
+    """Make notes whose days are uneven (lognormal factors that last some days), with heavy-tailed speeds and a few viral days.
+
+    Written after the method, to break it: log growth of a day is a note's speed (Student's t with 3 degrees
+    of freedom on the log scale) over a power of age of its own; one note in ten is pushed for three days at
+    any age.
+    """
+    speed = np.exp(np.clip(rng.standard_t(3, notes) * 0.4 - 1.2, -4, 1))
+    age = np.arange(1, days)[None, :]
+    lasting = np.repeat(rng.normal(0, 0.6, (notes, days // 5 + 1)), 5, axis=1)[:, : days - 1]
+    daily = speed[:, None] * (age + 0.5) ** -rng.uniform(0.9, 1.6, notes)[:, None] * np.exp(lasting)
+    pushed = (rng.random(notes) < 0.1)[:, None] & (np.abs(age - rng.uniform(1, days, notes)[:, None]) < 1.5)
+    logs = rng.normal(5, 1.3, notes)[:, None] + np.cumsum(daily + 0.15 * pushed, axis=1)
+    logs = np.column_stack([logs[:, 0] - speed, logs])
+    return np.log1p(np.floor(np.exp(logs))), np.repeat(rng.normal(-0.7, 0.5, (notes, 1)), days, axis=1)
+
+
 MAKERS: dict[str, Callable[[np.random.Generator, int], tuple[Array, Array]]] = {
     "fading": fading,
     "waking": waking,
+    "lurching": lurching,
 }
 
 

@@ -42,6 +42,14 @@ class Figure:
         )
 
     @property
+    def clearly_missed(self) -> bool:
+        """Say whether the bar was missed by more than the measurement's own error (Wilson's 95 % interval, of shares)."""
+        if self.held or not self.is_share:
+            return not self.held
+        low, high = wilson(self.value * self.runs, self.runs, 1.959964)
+        return (self.least is not None and high < self.least) or (self.most is not None and low > self.most)
+
+    @property
     def between(self) -> str:
         """Return the interval of a share, in words."""
         if not self.is_share:

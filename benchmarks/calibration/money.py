@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from benchmarks.calibration.lifts import WORLDS, as_notes, as_outcomes, brief
+from benchmarks.calibration.lifts import EVERY, WORLDS, as_notes, as_outcomes, brief
 from benchmarks.calibration.measured import Figure
 from benchmarks.calibration.worlds import Wish
 from xhs_workbench import metrics, results, tables
@@ -28,7 +28,7 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
     found = []
     for number in range(runs):
         rng = np.random.default_rng([SEED, number, wish.creators, wish.own])
-        notes = as_notes(WORLDS[family](rng, wish))
+        notes = as_notes(EVERY[family](rng, wish))
         history = notes.filter(~pl.col("placed")).drop("placed", "cost")
         lifts = results.lift_over_baseline(as_outcomes(notes, asked), history, tables.empty("paid"), asked)
         split = results.split_budget(lifts, asked, by)
@@ -40,16 +40,16 @@ def say_moves(family: str, wish: Wish, runs: int, by: str = "format") -> tuple[f
 
 def measure(short: bool) -> Iterator[Figure]:
     """Measure moves on noise and on an effect, in both families."""
-    runs = 40 if short else 100
+    runs, quiet_runs = (40, 40) if short else (100, 160)
     for family in WORLDS:
         for creators in (20, 30, 50):
-            said, _ = say_moves(family, Wish(creators=creators, own=12), runs)
+            said, _ = say_moves(family, Wish(creators=creators, own=12), quiet_runs)
             yield Figure(
                 "a move of money between formats: said where formats mean nothing",
                 family,
                 f"{creators} notes, 12 own notes each",
                 said,
-                runs,
+                quiet_runs,
                 most=0.05,
                 kind="money_move",
             )

@@ -82,16 +82,55 @@ def fading(power, oldest=20, notes=9, size=2.0):
 def test_growth_that_fades_by_a_power_of_age_goes_on_fading_by_it(power):
     """Day 20 to 40 of 2·(day + ½)^−power: the sum over days 20 to 39, each at its middle.
 
-    Every note grew G = Σ over days 10 to 19 while its age doubled: that bounds it above, and a quarter of G
-    below.
+    Every note did so alike, and the same forecast made at earlier ages was right each time: no doubt is left.
     """
-    days = np.arange(40) + 0.5
-    ahead, behind = 2 * (days[20:] ** -power).sum(), 2 * (days[10:20] ** -power).sum()
+    ahead = 2 * ((np.arange(20, 40) + 0.5) ** -power).sum()
     found = grow(fading(power), 20, 40)
     assert found.method == "tail"
     assert found.middle == pytest.approx([ahead])
-    assert found.above == pytest.approx(max(behind - ahead, 0))
-    assert found.below == pytest.approx(ahead - 0.25 * behind)
+    assert (found.below, found.above) == (pytest.approx(0, abs=1e-9), pytest.approx(0, abs=1e-9))
+
+
+def test_beyond_the_oldest_age_the_interval_is_what_forecasts_at_earlier_ages_missed_by():
+    """Nine notes of daily growth s / (day + ½), s from .6 to 1.4: doubled in age, each grows s·log 2, the mean is log 2.
+
+    The forecast made at days 8, 10, 13 and 16 for twice the age missed by (s − 1)·log 2 at each, so misses neither
+    shrink nor grow: slope 0. Its standard error is √(π/2 − 1) / √(9·Sxx), with Sxx the squares of log 16, 20, 26
+    and 32 about their mean. One is given away: the misses are carried from t to day 64 by (64 / t) to that power, the
+    most from day 16. Of nine notes the outermost miss is the end of an 80 % interval: (9 + 1)·.9 = 9.
+    """
+    speeds = np.linspace(0.6, 1.4, 9)
+    logs = 3 + speeds[:, None] * np.concatenate([[0.0], np.cumsum(1 / (np.arange(32) + 0.5))])
+    ages = np.log([16, 20, 26, 32])
+    given_away = ((np.pi / 2 - 1) / (9 * ((ages - ages.mean()) ** 2).sum())) ** 0.5
+    end = 0.4 * log(2) * 4**given_away
+    found = grow(logs, 32, 64)
+    assert found.method == "tail"
+    assert found.middle == pytest.approx([log(2)], rel=1e-2)
+    assert (found.below, found.above) == (pytest.approx(end, rel=1e-2), pytest.approx(end, rel=1e-2))
+
+
+def test_misses_that_shrank_with_age_leave_a_narrower_interval_than_misses_that_grew():
+    """The same notes, once settling (differences per day fall like age⁻²) and once spreading (they stay as large)."""
+    rng, days = np.random.default_rng(5), np.arange(32) + 0.5
+    own = rng.normal(0, 0.3, (12, 1))
+    settling, spreading = (
+        np.cumsum(1 / days + own * shape, axis=1) for shape in (days**-2, np.full(32, 1 / 32))
+    )
+    narrow, wide = grow(settling, 31, 62), grow(spreading, 31, 62)
+    assert narrow.below + narrow.above < 0.5 * (wide.below + wide.above)
+
+
+def test_forecasts_that_erred_to_one_side_give_an_interval_to_that_side():
+    """All notes alike, growing ever faster: what came was always more than forecast, and so may it be again."""
+    found = grow(np.tile(np.linspace(0, 1, 41) ** 2, (9, 1)), 40, 80)
+    assert found.below == pytest.approx(0, abs=1e-9)
+    assert found.above > 0.2
+
+
+def test_ages_too_young_to_be_replayed_give_no_forecast():
+    """Oldest age 3 of nine notes: replays at days 2 and 3 only, which say nothing of whether misses shrink."""
+    assert grow(fading(1.0, oldest=3), 3, 6).method == "unseen"
 
 
 def test_only_the_last_stretch_of_days_tells_how_growth_fades():

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from benchmarks.calibration.measured import Figure
-from benchmarks.calibration.page import write_trust
+from benchmarks.calibration.page import write_page, write_trust
 from xhs_workbench import paths
 from xhs_workbench.findings import Text
 from xhs_workbench.results.counting import how_sure
@@ -42,6 +42,25 @@ def test_false_calls_are_judged_together_and_one_setting_may_be_plainly_too_many
         trust.trusted.cache_clear()
         assert trust.trusted(file)["note_call"].held is held
     trust.trusted.cache_clear()
+
+
+def test_the_page_tells_a_plain_miss_from_one_that_so_few_runs_do_not_tell(tmp_path):
+    """At most .05: Wilson's 95 % interval of 6 in 100 is .028 to .125, of 20 in 100 .133 to .289. What is no share has no error."""
+    figures = [
+        Figure("roughly", "a", "", 0.06, 100, most=0.05),
+        Figure("plainly", "a", "", 0.20, 100, most=0.05),
+        Figure("too short", "a", "", 0.70, 100, least=0.8),
+        Figure("shares of the best", "a", "", 0.91, 100, least=0.92, is_share=False),
+        Figure("held", "a", "", 0.05, 100, most=0.05),
+    ]
+    assert [one.clearly_missed for one in figures] == [False, True, True, True, False]
+    write_page(figures, tmp_path / "page.md")
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    first, second = page.index("by more than the measurement's own error:"), page.index("so few runs")
+    assert "1 of 5 bars were reached." in page
+    assert first < page.index("- plainly;") < page.index("- shares of the best;") < second
+    assert second < page.index("- roughly;") < page.index("## Roughly")
+    assert "- held;" not in page
 
 
 def test_every_kind_that_a_sentence_asks_for_was_measured():

@@ -354,10 +354,10 @@ def longevity_findings(forecasts: pl.DataFrame, checked: pl.DataFrame) -> list[F
                 Text(
                     (
                         f"No note here has been seen at day {until}: the last stretch extends the "
-                        "slowing of the days before, and its interval is as wide as notes' growth "
-                        "differed so far."
+                        "slowing of the days before, and its interval is as wide as the same forecast, "
+                        "made at earlier ages, missed by."
                     ),
-                    f"尚无笔记观察到第 {until} 天：最后一段按此前放缓的趋势外推，区间按各篇此前增长的差异放宽。",
+                    f"尚无笔记观察到第 {until} 天：最后一段按此前放缓的趋势外推，区间取自用同样方法在更早天数所作预测的实际偏差。",
                 ),
             )
         )

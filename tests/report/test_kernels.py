@@ -334,3 +334,45 @@ def test_a_server_that_cannot_fork_leaves_kernels_as_they_always_were(monkeypatc
     with fork_server.kernels_ahead():
         assert "XHS_KERNELS" not in os.environ
     assert Refuses.closed
+
+
+INTERRUPTED = """
+import os, signal
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.report.executing import parsers
+
+def rows():
+    return [sheet.cells.height for sheet in open_sheets(BOOK)]
+
+first, said = rows(), []
+try:
+    os.killpg(0, signal.SIGINT)  # as jupyter_client interrupts a kernel: whoever is in its group
+    for _ in range(1_000_000): pass
+except KeyboardInterrupt:
+    said.append("interrupted")
+said.append(rows() == first)
+
+def interrupted(line):
+    parsers.receive_json = answered
+    raise KeyboardInterrupt
+
+answered, parsers.receive_json = parsers.receive_json, interrupted
+try:
+    open_sheets(OTHER)
+except KeyboardInterrupt:
+    said.append("interrupted")
+said += [rows() == first, rows() == first]
+print(*said)
+"""
+
+
+def test_after_an_interrupt_a_kernel_reads_workbooks_as_before():
+    books = {
+        name: repr(str(HERE / "data" / "demo" / f"pugongying_{kind}_synthetic.xlsx"))
+        for name, kind in (("BOOK", "notes"), ("OTHER", "orders"))
+    }
+    code = INTERRUPTED
+    for name, path in books.items():
+        code = code.replace(name, path)
+    said, _ = ask(code)
+    assert said.split() == ["interrupted", "True", "interrupted", "True", "True"]

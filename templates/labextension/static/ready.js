@@ -11,7 +11,7 @@
     "desks/mapping": "f4b812683260d47ee7c571e15a7b2a77b814809cdcfd99c205c6a3dd6f8ae5b9",
     "desks/results": "ad495e72803cd1a86b38b25568b005a1f49517ad065dfc62ec041bd2d6e7a037",
     "desks/selection": "c466e0428b0448f0f6113341d4f95a673350a70b30f7778f98f5bf975e5a8dc9",
-    "start": "21400e2e97aeb60b14a17deae30993801edc416f27089dca4085dc87efcaf832",
+    "start": "381a40e4579cb73d421506813198c9aceaa73751ab5955103ceb204e2a9c8736",
   };
   const GIVEN = /^# Parameters\n(?:[a-z_]+ = "[^"\\\n]*"\n?)+$/;
   let shared = {};
@@ -36,6 +36,7 @@
     try {
       await panel.context.ready;
       if (!globalThis.crypto?.subtle || !(await isOurs(panel.context.model))) return;
+      panel.node.setAttribute("data-xhs-ours", "");
       await panel.sessionContext.ready;
       await panel.sessionContext.session?.kernel?.info;
       const run = await actions();
@@ -51,6 +52,9 @@
     if (target instanceof Element && target.closest(CONTROLS)) target.setAttribute("data-lm-suppress-shortcuts", "true");
   });
 
+  // Of folded code nothing is left above the controls, not even a bar; View ▸ Expand All Code shows it.
+  const FOLDED = "[data-xhs-ours] .jp-CodeCell .jp-InputPlaceholder { display: none; }";
+
   // A kernel that reads files answers no button of its own: Stop on a desk's progress is the kernel's interrupt.
   const stop = (app, { target }) => {
     if (!(target instanceof Element) || !target.closest(".xhs-stop")) return;
@@ -62,6 +66,7 @@
     autoStart: true,
     activate: (app) => {
       document.documentElement.dataset.xhsReady = "";
+      document.head.append(Object.assign(document.createElement("style"), { textContent: FOLDED }));
       document.addEventListener("click", (event) => stop(app, event));
       app.shell?.currentChanged?.connect((_, change) => look(change?.newValue ?? app.shell.currentWidget));
       app.restored?.then(() => look(app.shell?.currentWidget));

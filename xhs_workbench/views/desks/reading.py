@@ -106,7 +106,7 @@ class Reading(Control):
 def begin() -> Reading:
     """Show a desk's progress at once; see `Reading`."""
     reading = Reading()
-    display(reading)
+    display(reading)  # type: ignore[no-untyped-call]
     if (shell := get_ipython()) is not None:  # there is none in a script
         reading.watch(shell)
     return reading

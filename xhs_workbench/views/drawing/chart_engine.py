@@ -212,4 +212,4 @@ def with_span(layers: Sequence[alt.Chart], span: tuple[date, date] | None, name:
     days = data_of(pl.DataFrame({"from": [span[0]], "to": [span[1]], "name": [name]}))
     shade = alt.Chart(days).mark_rect(color=SAND, opacity=0.16).encode(x=alt.X("from:T"), x2=alt.X2("to:T"))
     text = alt.Chart(days).mark_text(align="left", dx=6, dy=12, color=SOFT)
-    return [shade, *layers, text.encode(x=alt.X("from:T"), y=alt.YValue(0), text=alt.Text("name:N"))]
+    return [shade, *layers, text.encode(x=alt.X("from:T"), y=alt.YValue(0), text=alt.Text("name:N"))]  # type: ignore[no-untyped-call]

@@ -31,6 +31,7 @@ ALL = (
     "canaries",
     "batch",
     "one_report",
+    "first_control",
     "censored",
 )
 

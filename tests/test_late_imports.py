@@ -29,3 +29,20 @@ def test_the_grammars_of_iris_wait_until_they_are_asked_and_answer_alike():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str([True, False, False, True, False])
+
+
+CHARTS = """
+import sys
+from xhs_workbench import views
+from xhs_workbench.views.desks import brief_form, explorers, label_desk, launcher, mapping_editor
+assert "altair" not in sys.modules, "what draws no chart waits for what draws charts"
+import polars as pl
+from xhs_workbench.views.drawing.chart_engine import data_of
+data_of(pl.DataFrame({"a": [1]}))
+assert "altair" in sys.modules
+"""
+
+
+def test_charts_wait_until_one_is_drawn():
+    done = subprocess.run([sys.executable, "-c", CHARTS], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

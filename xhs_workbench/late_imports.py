@@ -1,8 +1,10 @@
-"""What another library imports and never uses here is imported only when it is first used.
+"""What is imported only when it is first used: what another library imports in vain, and what draws charts.
 
 jsonschema, which nbformat and altair import, takes the checks of IRIs from `rfc3987_syntax`, if that is installed, as it is beside
 JupyterLab. Importing it compiles 39 grammars: 2 CPU seconds in every command, kernel and worker, for a check that no schema of
 notebooks or charts asks for.
+
+altair takes half a CPU second, and a desk, a command or a check draws no chart.
 """
 
 from __future__ import annotations
@@ -33,6 +35,20 @@ def _the_real_one() -> ModuleType:
     if isinstance(sys.modules.get(GRAMMARS), _Grammars):
         del sys.modules[GRAMMARS]
     return import_module(GRAMMARS)
+
+
+class LateModule:
+    """Stands for a module that is imported when something of it is first used.
+
+    Args:
+        name: The module.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.__name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self.__name), name)
 
 
 def put_off() -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-GROUND = {"errors", "findings", "paths", "plurals", "who_sees", "telling", "work_folder", "written"}
+GROUND = {
+    "errors",
+    "findings",
+    "late_imports",
+    "paths",
+    "plurals",
+    "who_sees",
+    "telling",
+    "work_folder",
+    "written",
+}
 SHARED = GROUND | {"statistics", "tables", "tables_of_returns", "table_fields", "params"}
 TOOLS = SHARED | {"metrics", "language", "memory", "images"}
 

@@ -101,3 +101,22 @@ def test_a_fork_of_the_owner_has_one_of_its_own(tmp_path):
     assert (tmp_path / "said.json").is_file()
     assert parser_process._own[0].pid == ours
     assert open_sheets(OTHER)
+
+
+def test_after_an_interrupt_the_next_workbook_gets_its_own_answer():
+    first = cells(open_sheets(BOOK))
+    one = parser_process._own[0]
+
+    class Interrupted:
+        def readline(self):
+            raise KeyboardInterrupt  # the request is out, its answer still to come
+
+        def close(self):
+            answers.close()
+
+    answers, one._process.stdout = one._process.stdout, Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        open_sheets(OTHER)
+    assert not psutil.pid_exists(one.pid)
+    assert cells(open_sheets(BOOK)) == first
+    assert parser_process._own[0].pid != one.pid

@@ -21,8 +21,10 @@ from benchmarks.batch import hangs
 from benchmarks.kills import Trial
 from benchmarks.tiny_workbench import table
 from tests.waits import PATIENCE
+from xhs_workbench.errors import Problem, ReportError
 from xhs_workbench.intake.masking import contacts
 from xhs_workbench.report.batch import run_batch
+from xhs_workbench.report.executing import fork_server
 from xhs_workbench.report.executing.engine import saved_at_the_end
 from xhs_workbench.report.executing.fresh_kernel import READ_AHEAD
 from xhs_workbench.report.executing.kernels import manager_in, private_folder
@@ -283,3 +285,94 @@ def test_patterns_are_compiled_ahead_once():
     """Forms are shared by forked kernels: after the first call, the second has nothing left to compile."""
     contacts.compile_forms()
     assert all("needed" in vars(form) for form in contacts.FORMS)
+
+
+def test_a_block_with_kernels_ahead_names_them_to_what_it_starts_and_leaves_none(monkeypatch):
+    monkeypatch.delenv("XHS_KERNELS")
+    asked = "import os, psutil; print(os.environ['XHS_KERNELS'], fork_server.are_ahead())"
+    with fork_server.kernels_ahead():
+        folder = Path(os.environ["XHS_KERNELS"])
+        code = f"from xhs_workbench.report.executing import fork_server; {asked}"
+        said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        assert said.split() == [str(folder), "True"]
+        line, pid = fork_server.ask(
+            folder, {"do": "kernel", "arguments": [], "environment": {}, "folder": "/"}
+        )
+        line.close()
+    assert "XHS_KERNELS" not in os.environ
+    assert not folder.exists()
+    assert not fork_server.are_ahead()
+    until = time.monotonic() + PATIENCE
+    while psutil.pid_exists(pid) and time.monotonic() < until:
+        continue
+    assert not psutil.pid_exists(pid)
+
+
+def test_where_nothing_can_be_forked_or_a_server_is_there_none_is_started(monkeypatch):
+    monkeypatch.setattr(fork_server, "ForkServer", lambda: pytest.fail("a server was started"))
+    with fork_server.kernels_ahead():
+        assert os.environ["XHS_KERNELS"]
+    assert os.environ["XHS_KERNELS"]  # it is somebody else's, and stays
+    monkeypatch.delenv("XHS_KERNELS")
+    monkeypatch.setattr(fork_server, "FORK_WORKS", False)
+    with fork_server.kernels_ahead():
+        assert "XHS_KERNELS" not in os.environ
+
+
+def test_a_server_that_cannot_fork_leaves_kernels_as_they_always_were(monkeypatch):
+    class Refuses:
+        folder, closed = Path("/"), False
+
+        def wait(self):
+            raise ReportError(Problem("kernels cannot be forked here", "无法 fork", code="XHS-R010"))
+
+        def close(self):
+            Refuses.closed = True
+
+    monkeypatch.delenv("XHS_KERNELS")
+    monkeypatch.setattr(fork_server, "ForkServer", Refuses)
+    with fork_server.kernels_ahead():
+        assert "XHS_KERNELS" not in os.environ
+    assert Refuses.closed
+
+
+INTERRUPTED = """
+import os, signal
+from xhs_workbench.intake.opening.files import open_sheets
+from xhs_workbench.report.executing import parsers
+
+def rows():
+    return [sheet.cells.height for sheet in open_sheets(BOOK)]
+
+first, said = rows(), []
+try:
+    os.killpg(0, signal.SIGINT)  # as jupyter_client interrupts a kernel: whoever is in its group
+    for _ in range(1_000_000): pass
+except KeyboardInterrupt:
+    said.append("interrupted")
+said.append(rows() == first)
+
+def interrupted(line):
+    parsers.receive_json = answered
+    raise KeyboardInterrupt
+
+answered, parsers.receive_json = parsers.receive_json, interrupted
+try:
+    open_sheets(OTHER)
+except KeyboardInterrupt:
+    said.append("interrupted")
+said += [rows() == first, rows() == first]
+print(*said)
+"""
+
+
+def test_after_an_interrupt_a_kernel_reads_workbooks_as_before():
+    books = {
+        name: repr(str(HERE / "data" / "demo" / f"pugongying_{kind}_synthetic.xlsx"))
+        for name, kind in (("BOOK", "notes"), ("OTHER", "orders"))
+    }
+    code = INTERRUPTED
+    for name, path in books.items():
+        code = code.replace(name, path)
+    said, _ = ask(code)
+    assert said.split() == ["interrupted", "True", "interrupted", "True", "True"]

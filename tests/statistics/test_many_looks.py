@@ -34,3 +34,10 @@ def test_a_claim_also_passes_screening_and_order_changes_nothing(chances):
     assert (screened | ~holm(p, 0.1 - 1e-9)).all()
     assert false_discovery(p[::-1])[::-1] == pytest.approx(false_discovery(p))
     assert (false_discovery(p) >= p - 1e-12).all()
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_it_is_the_adjustment_of_scipy(chances):
+    from scipy.stats import false_discovery_control
+
+    assert false_discovery(np.array(chances)).tolist() == false_discovery_control(chances).tolist()

@@ -1,5 +1,6 @@
 """The mapping editor without a browser: open, choose, count, save; the real desk behind it."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -114,3 +115,23 @@ def test_sheets_of_a_json_file_can_be_chosen(spring, tmp_path):
     editor = opened(tmp_path / "n.json")
     assert next(name for name, _ in editor.sheet.options).endswith("notes")
     assert box(editor, "user.fans").value == "followers"
+
+
+def test_files_of_the_exports_are_offered_newest_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "PARAMS", tmp_path / "params")
+    (tmp_path / "exports" / "may").mkdir(parents=True)
+    for age, name in enumerate(("new.csv", "may/old.xlsx", "~$open.xlsx", ".hidden", "oldest.csv")):
+        file = tmp_path / "exports" / name
+        file.write_text("x", encoding="utf-8")
+        os.utime(file, (1_700_000_000 - age, 1_700_000_000 - age))
+    editor = show.mapping_editor(workspace.open_mapping_desk())
+    assert editor.file.options == ("exports/new.csv", "exports/may/old.xlsx", "exports/oldest.csv")
+
+
+def test_without_exports_a_file_is_typed(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "PARAMS", tmp_path / "params")
+    assert show.mapping_editor(workspace.open_mapping_desk()).file.options == ()
+    editor = opened(AROUND / "link_only.csv")  # one that was not offered is opened as well
+    assert "2 rows used" in editor.count.value

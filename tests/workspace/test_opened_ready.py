@@ -9,7 +9,8 @@ import pytest
 
 from tests.architecture.notebook_rules import DESKS
 from xhs_workbench import paths
-from xhs_workbench.report.opening import open_desk, open_start_page
+from xhs_workbench.report.executing import fork_server
+from xhs_workbench.report.opening import open_desk, open_notebook, open_start_page
 
 SCRIPT = (paths.TEMPLATES / "labextension" / "static" / "ready.js").read_text(encoding="utf-8")
 OURS = dict(re.findall(r'^    "([a-z/]+)": "([0-9a-f]{64})",$', SCRIPT, re.MULTILINE))
@@ -79,3 +80,46 @@ def test_work_on_a_desk_is_kept_and_its_original_is_not_touched(bench):
     assert open_desk(file, "results") == copy  # edited, and still of this notebook: it stays
     assert copy.stat().st_mtime_ns == stamp
     assert (paths.NOTEBOOKS / "desks" / "results.ipynb").read_bytes() == original
+
+
+@pytest.fixture
+def imported_ahead(tmp_path, monkeypatch):
+    """As below `xhs-workbench lab`: a server that kernels are forked from is named to every process."""
+    folder = tmp_path / "kernels"
+    folder.mkdir()
+    (folder / fork_server.SOCKET).touch()
+    monkeypatch.setattr(fork_server, "FORK_WORKS", True)
+    monkeypatch.setenv(fork_server.KERNELS, str(folder))
+
+
+def kernel_of(copy):
+    return json.loads(copy.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"]
+
+
+def test_desks_take_the_kernel_that_is_imported_ahead_where_there_is_one(bench, imported_ahead):
+    file = paths.PARAMS / "demo" / "post_campaign.yaml"
+    assert kernel_of(open_start_page()) == "xhs"
+    assert kernel_of(open_desk(file, "results")) == "xhs"
+    assert kernel_of(open_notebook(file)) == "python3"  # people work on with a notebook, anywhere
+
+
+def test_without_one_they_take_the_kernel_that_everybody_has(bench, monkeypatch):
+    monkeypatch.delenv(fork_server.KERNELS, raising=False)
+    file = paths.PARAMS / "demo" / "post_campaign.yaml"
+    assert kernel_of(open_desk(file, "results")) == "python3"
+    monkeypatch.setenv(fork_server.KERNELS, str(bench / "gone"))
+    assert kernel_of(open_desk(file, "comments")) == "python3"
+
+
+def test_a_desk_that_was_opened_before_takes_it_too_and_keeps_what_stands_in_it(bench, monkeypatch, request):
+    monkeypatch.delenv(fork_server.KERNELS, raising=False)
+    file = paths.PARAMS / "demo" / "post_campaign.yaml"
+    copy = open_desk(file, "results")
+    edited = json.loads(copy.read_text(encoding="utf-8"))
+    edited["cells"][-1]["source"] = ["mine ／ 我的"]
+    copy.write_text(json.dumps(edited), encoding="utf-8")
+    request.getfixturevalue("imported_ahead")
+    assert open_desk(file, "results") == copy
+    made = json.loads(copy.read_text(encoding="utf-8"))
+    assert "".join(made["cells"][-1]["source"]) == "mine ／ 我的"
+    assert kernel_of(copy) == "xhs"

@@ -83,17 +83,23 @@ def _init(given: argparse.Namespace) -> int:
 
 
 def _lab(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.executing.fork_server import kernels_ahead
     from xhs_workbench.workspace import lab_command
 
-    command = lab_command(browser=not given.no_browser)
-    environment = {**os.environ, work_folder.VARIABLE: str(paths.ROOT)}
-    return subprocess.run(command, check=False, cwd=paths.ROOT, env=environment).returncode
+    lab_command()  # says what is missing before anything starts
+    with kernels_ahead():
+        command = lab_command(browser=not given.no_browser)
+        environment = {**os.environ, work_folder.VARIABLE: str(paths.ROOT)}
+        return subprocess.run(command, check=False, cwd=paths.ROOT, env=environment).returncode
 
 
 def _serve(given: argparse.Namespace) -> int:
+    from xhs_workbench.report.executing.fork_server import kernels_ahead
     from xhs_workbench.workspace import serve_command, serve_environment, served_folder
+    from xhs_workbench.workspace.mapping_desk import campaign_folder
 
-    with served_folder(given.campaign) as folder:
+    serve_command(campaign_folder(given.campaign))  # says what is missing before anything starts
+    with kernels_ahead(), served_folder(given.campaign) as folder:
         command = serve_command(folder, given.port, given.host)
         print(f"http://{given.host}:{given.port}/")
         try:

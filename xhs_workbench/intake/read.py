@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +84,7 @@ def read_files(
     mappings: Sequence[Mapping[str, Any]] = (),
     collected_at: datetime | None = None,
     salt: str | None = None,
+    tell: Callable[[int, int, str], None] = lambda *_: None,
 ) -> Intake:
     """Read files of any known kind into canonical tables.
 
@@ -94,6 +95,7 @@ def read_files(
             say.
         salt: Secret with which commenters are hashed; None makes one for this call, so that two reports
             cannot be joined on commenters.
+        tell: Called before each file with the number of files read, of all, and the file's name; after the last with an empty name.
 
     Raises:
         InputMissingError: A file does not exist.
@@ -107,7 +109,8 @@ def read_files(
     findings: list[Finding] = []
     unseen: list[Part] = []
     short: list[Problem] = []
-    for path in inputs:
+    for number, path in enumerate(inputs):
+        tell(number, len(inputs), Path(path).name)
         if paths.is_owner_file(path):
             findings.append(unread.owner_file(path))
             continue
@@ -126,6 +129,7 @@ def read_files(
             bare = replace(sheet, cells=sheet.cells.clear())
             parts += [Part(bare, one, name, keeps_zeros=bool(known.source.zeros)) for one in mapped]
             findings += sheet.findings
+    tell(len(inputs), len(inputs), "")
     if inputs and not parts:
         raise IntakeError(unread.only_owner_files(inputs))
     _judge(parts, short)

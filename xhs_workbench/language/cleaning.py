@@ -135,22 +135,35 @@ def clean_text(column: pl.Series) -> pl.Series:
 @cache
 def kinds() -> npt.NDArray[np.uint8]:
     """Return code point -> what it is, as a sum of `WORD`, `CLAUSE`, `QUESTION`, `ASK`, `NAME_END`, `CHINESE`, `FOREIGN`, `LATIN`."""
+    codes = np.arange(PLANE)
+    letter, number, space = _classes()
+    han = (codes >= HAN.start) & (codes < HAN.stop)
+    wide = (codes >= 0xFF00) & (codes < 0xFF60)
     table = np.zeros(PLANE + 1, dtype=np.uint8)
+    for kind, marked in (
+        (WORD, letter | number),
+        (CLAUSE, _among(codes, CLAUSE_ENDS + END)),
+        (QUESTION, _among(codes, QUESTION_MARKS)),
+        (ASK, _among(codes, ASKS)),
+        (NAME_END, space | _among(codes, NAME_ENDS + "@")),
+        (CHINESE, han),
+        (LATIN, (codes >= ord("a")) & (codes <= ord("z"))),
+        (FOREIGN, letter & ~han & (codes > 0x24F) & ~wide),
+    ):
+        table[:PLANE][marked] |= np.uint8(kind)
     table[PLANE] = WORD | CHINESE
-    for code in range(PLANE):
-        sign = chr(code)
-        category = unicodedata.category(sign)
-        table[code] |= WORD * (category[0] in "LN")
-        table[code] |= CLAUSE * (sign in CLAUSE_ENDS or sign == END)
-        table[code] |= QUESTION * (sign in QUESTION_MARKS)
-        table[code] |= ASK * (sign in ASKS)
-        table[code] |= NAME_END * (sign in NAME_ENDS or sign.isspace() or sign == "@")
-        table[code] |= CHINESE * (code in HAN)
-        table[code] |= LATIN * ("a" <= sign <= "z")
-        table[code] |= FOREIGN * (
-            category[0] == "L" and code not in HAN and code > 0x24F and not 0xFF00 <= code < 0xFF60
-        )
     return table
+
+
+def _classes() -> tuple[Flags, Flags, Flags]:
+    """Say of each code point below `PLANE` whether it is a letter, a number, a space."""
+    signs = list(map(chr, range(PLANE)))
+    first = np.array([category[0] for category in map(unicodedata.category, signs)])
+    return first == "L", first == "N", np.array([sign.isspace() for sign in signs])
+
+
+def _among(codes: npt.NDArray[np.int64], signs: str) -> Flags:
+    return np.isin(codes, [ord(sign) for sign in signs])
 
 
 def clean(column: pl.Series) -> Texts:
@@ -166,7 +179,18 @@ def clean(column: pl.Series) -> Texts:
         cells = cells.str.replace_all(MARKS, " ")
     if cells.str.contains(END, literal=True).any():
         cells = cells.str.replace_all(END, " ", literal=True)
-    joined = (cells.str.join(END).item() or "") + END if len(cells) else ""
+    return clean_lines((cells.str.join(END).item() or "") + END if len(cells) else "")
+
+
+def clean_lines(joined: str) -> Texts:
+    r"""Fold comments as `clean` does, without a query: a process that forks must not have run one.
+
+    Args:
+        joined: The comments, each closed by a line feed; none holds one, a mark of intake, or more than `LONGEST` characters.
+
+    >>> clean_lines("ＹＹＤＳ\n\n難用\n").joined()
+    'yyds\n\n难用\n'
+    """
     raw = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
     high = raw > PLANE
     codes = np.where(high, raw, folds()[np.where(high, 0, raw)]) if high.any() else folds()[raw]

@@ -14,6 +14,8 @@ from xhs_workbench.report.delivering.journal import beside
 
 MARK = "xhs_workbench"
 """Key of the notebook's metadata that records what the copy was made from."""
+AHEAD = "xhs"
+"""Name of the kernel that comes from a process with everything imported; see `fork_server.kernels_ahead`."""
 
 
 def open_notebook(params_file: Path, notebook: str = "") -> Path:
@@ -60,6 +62,25 @@ def open_start_page() -> Path:
     return _write_copy("start", paths.WORK / "start.ipynb", {})
 
 
+def _take_ahead(notebook: Any) -> bool:
+    """Name the kernel that is imported ahead, where one is; True where the notebook named another before."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    from xhs_workbench.report.executing.fork_server import are_ahead
+
+    if not are_ahead() or notebook.metadata.get("kernelspec", {}).get("name") == AHEAD:
+        return False
+    found = KernelSpecManager().get_all_specs().get(AHEAD)
+    if found is None:
+        return False
+    notebook.metadata["kernelspec"] = {
+        "name": AHEAD,
+        "language": "python",
+        "display_name": found["spec"]["display_name"],
+    }
+    return True
+
+
 def _write_copy(name: str, copy: Path, given: Mapping[str, Any]) -> Path:
     """Write a notebook with parameters, unless the copy that is there is that already; keep one that was edited."""
     import nbformat
@@ -74,19 +95,29 @@ def _write_copy(name: str, copy: Path, given: Mapping[str, Any]) -> Path:
         if name.startswith("desks/"):  # a desk shows its explorer first, not what it was given
             cell.metadata["jupyter"] = {"source_hidden": True}
     wanted.metadata.pop("papermill", None)
+    if ahead := name == "start" or name.startswith("desks/"):
+        _take_ahead(wanted)
     wanted.metadata[MARK] = {"made_from": _digest(wanted)}
     make_private_folder(copy.parent)
     if copy.is_file():
         there = nbformat.read(copy, as_version=4)  # type: ignore[no-untyped-call]
         made_from = there.metadata.get(MARK, {}).get("made_from")
         if made_from == wanted.metadata[MARK]["made_from"]:
+            if ahead and _take_ahead(there):
+                _write_whole(there, copy)
             return copy
         if made_from != _digest(there):
             copy.rename(_free_name(copy.parent, copy.stem))
-    whole = beside(copy, "tmp")
-    nbformat.write(wanted, whole)  # type: ignore[no-untyped-call]
-    whole.replace(copy)
+    _write_whole(wanted, copy)
     return copy
+
+
+def _write_whole(notebook: Any, file: Path) -> None:
+    import nbformat
+
+    whole = beside(file, "tmp")
+    nbformat.write(notebook, whole)  # type: ignore[no-untyped-call]
+    whole.replace(file)
 
 
 def _given(params: NotebookParams) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from xhs_workbench.work_folder import is_read_only
 
 SHOWN = 6
 """Number of rows of a file shown above the choices."""
+OFFERED = 100
+"""Files that are offered by name; another is typed."""
 EXPORTS = ("exports", "data")
 """Folders of the work folder that hold files of rows."""
 NOT_BY_HAND = frozenset({"snapshots", "ratings"}) | frozenset(RETURNS)
@@ -122,6 +124,15 @@ class MappingDesk:
     def campaigns(self) -> tuple[str, ...]:
         """Names of all campaigns."""
         return campaign_names()
+
+    def files(self) -> list[str]:
+        """Return what lies in the work folder's `exports/`, newest first, as one would type it."""
+        folder = paths.ROOT / EXPORTS[0]
+        found = [
+            path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))
+        ]
+        newest = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+        return [path.relative_to(paths.ROOT).as_posix() for path in newest[:OFFERED]]
 
     def tables(self) -> list[tuple[str, Text]]:
         """Return the tables a file can be mapped to, with their names."""

@@ -6,12 +6,12 @@
   // SHA-256 of the code cells, joined by a zero; tests/workspace/test_opened_ready.py holds them to the notebooks.
   const OURS = {
     "desks/brief": "c477ca63c028da789b9ee55cbbc6c2eb0d982127aac17dbaf8bbf9b96ec7cceb",
-    "desks/comments": "87866bc7ad947ebe47689769a893796957b4c2604da31df06e18cabb1c5f3c47",
-    "desks/labelling": "524a93b1ee5fe118950eeb1823998dd2842c10c87ec0451cfb8019376b6b7d15",
+    "desks/comments": "8dae5048ba9ac6ce45e90d1ce23729f1b28081223a0ed6d3ff3581dc025b4f9a",
+    "desks/labelling": "be1d59573b794a959763169dfd17c2227f5dee27d9f5a05d916b531f3373fd36",
     "desks/mapping": "f4b812683260d47ee7c571e15a7b2a77b814809cdcfd99c205c6a3dd6f8ae5b9",
-    "desks/results": "3b7f3b2175f73eb1381b5231c0fd9f47f5507b69124568c8edbb983ec7c1561a",
-    "desks/selection": "9a1e606e54914d90370dc68e6a4dde33f27000e263feff511e3f69f9ae7b4612",
-    "start": "21400e2e97aeb60b14a17deae30993801edc416f27089dca4085dc87efcaf832",
+    "desks/results": "ad495e72803cd1a86b38b25568b005a1f49517ad065dfc62ec041bd2d6e7a037",
+    "desks/selection": "c466e0428b0448f0f6113341d4f95a673350a70b30f7778f98f5bf975e5a8dc9",
+    "start": "381a40e4579cb73d421506813198c9aceaa73751ab5955103ceb204e2a9c8736",
   };
   const GIVEN = /^# Parameters\n(?:[a-z_]+ = "[^"\\\n]*"\n?)+$/;
   let shared = {};
@@ -36,6 +36,7 @@
     try {
       await panel.context.ready;
       if (!globalThis.crypto?.subtle || !(await isOurs(panel.context.model))) return;
+      panel.node.setAttribute("data-xhs-ours", "");
       await panel.sessionContext.ready;
       await panel.sessionContext.session?.kernel?.info;
       const run = await actions();
@@ -51,10 +52,22 @@
     if (target instanceof Element && target.closest(CONTROLS)) target.setAttribute("data-lm-suppress-shortcuts", "true");
   });
 
+  // Of folded code nothing is left above the controls, not even a bar; View ▸ Expand All Code shows it.
+  const FOLDED = "[data-xhs-ours] .jp-CodeCell .jp-InputPlaceholder { display: none; }";
+
+  // A kernel that reads files answers no button of its own: Stop on a desk's progress is the kernel's interrupt.
+  const stop = (app, { target }) => {
+    if (!(target instanceof Element) || !target.closest(".xhs-stop")) return;
+    app.shell?.currentWidget?.sessionContext?.session?.kernel?.interrupt();
+  };
+
   const plugin = {
     id: "xhs-workbench:ready",
     autoStart: true,
     activate: (app) => {
+      document.documentElement.dataset.xhsReady = "";
+      document.head.append(Object.assign(document.createElement("style"), { textContent: FOLDED }));
+      document.addEventListener("click", (event) => stop(app, event));
       app.shell?.currentChanged?.connect((_, change) => look(change?.newValue ?? app.shell.currentWidget));
       app.restored?.then(() => look(app.shell?.currentWidget));
     },

@@ -59,10 +59,17 @@ class ParserProcess:
             raise ConnectionError("the parser's process has ended")
         return bool(json.loads(answer)["in_time"])
 
-    def close(self) -> None:
-        """Let it end; what a fork of the owner's has in hand is the owner's to end."""
+    def close(self, *, now: bool = False) -> None:
+        """Let it end; what a fork of the owner's has in hand is the owner's to end.
+
+        Args:
+            now: Kill it with the workbook it has in hand.
+        """
         if os.getpid() != self.owner:
             return
+        if now:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # it leads a session of its own
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -93,15 +100,19 @@ def in_parser_process(path: Path, folder: Path, seconds: float) -> bool:
             atexit.register(close_own)
         try:
             return _own[0].parse(path, folder, seconds)
-        except OSError:
-            close_own()
+        except BaseException:  # an interrupt too: its answer would be taken for that of the next workbook
+            close_own(now=True)
             raise
 
 
-def close_own() -> None:
-    """End this process's own parser process."""
+def close_own(*, now: bool = False) -> None:
+    """End this process's own parser process.
+
+    Args:
+        now: Kill it with the workbook it has in hand.
+    """
     while _own:
-        _own.pop().close()
+        _own.pop().close(now=now)
 
 
 def in_fork(work: Callable[[], None], folder: Path, seconds: float, alone: Callable[[], None]) -> bool:

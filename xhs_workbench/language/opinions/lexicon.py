@@ -30,6 +30,7 @@ from xhs_workbench.language.cleaning import (
     Places,
     Texts,
     clean,
+    clean_lines,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -108,7 +109,7 @@ def lexicon() -> Lexicon:
     entries = {**_judgements(judged), **_wordings(more), **entries}
     entries |= dict.fromkeys([*_masks(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
-    cleaned = clean(pl.Series(list(entries))).joined().split(END)[:-1]
+    cleaned = clean_lines("".join(word + END for word in entries)).joined().split(END)[:-1]
     known = {word: entry for word, entry in zip(cleaned, entries.values(), strict=True) if word}
     kinds, weights, emoji = zip(*known.values(), strict=True)
     bare = [_bare(word, entry, signs) for word, entry in known.items()]
@@ -208,6 +209,12 @@ def _shortest(turns: list[str]) -> list[str]:
 
 def _asks(word: str, data: dict[str, Any]) -> bool:
     return any(sign in word for sign in (*ASKS, *data["asks"]["words"]))
+
+
+def prepare() -> None:
+    """Read the word list and make what looks for its words now, so that processes forked from this one need not."""
+    _automaton()
+    _asks_itself(lexicon().words)
 
 
 @cache

@@ -19,8 +19,8 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,33 @@ def close_own() -> None:
     """End this process's own fork server."""
     while _own:
         _own.pop().close()
+
+
+@contextmanager
+def kernels_ahead() -> Iterator[None]:
+    """Keep a fork server while a block runs, and name it to every process that the block starts.
+
+    Where no kernel can be forked, or somebody else's server is named already, nothing is started: kernels are then
+    what they always were.
+    """
+    if not FORK_WORKS or os.environ.get(KERNELS):
+        yield
+        return
+    server = ForkServer()
+    try:
+        with suppress(ReportError):
+            server.wait()
+            os.environ[KERNELS] = str(server.folder)
+        yield
+    finally:
+        os.environ.pop(KERNELS, None)
+        server.close()
+
+
+def are_ahead() -> bool:
+    """Say whether a server is named that kernels can be forked from."""
+    folder = os.environ.get(KERNELS)
+    return FORK_WORKS and bool(folder) and (Path(str(folder)) / SOCKET).exists()
 
 
 # What follows runs in the server.

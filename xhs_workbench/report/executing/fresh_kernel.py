@@ -28,7 +28,7 @@ READ_AHEAD = (
     "language.cleaning:folds",
     "language.cleaning:kinds",
     "language.intents:intents",
-    "language.opinions.lexicon:word_files",
+    "language.opinions.lexicon:prepare",
     "params.festivals:_shipped",
     "params.unfinished:_template_words",
     "views.wording:_pairs",

@@ -7,6 +7,7 @@ workbook it forks one child, which limits its own memory and time and is given u
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from functools import partial
 from pathlib import Path
@@ -30,10 +31,18 @@ def parse_in_forks() -> None:
     theirs.close()
 
     def apart(path: Path, folder: Path) -> None:
-        send_json(ours, {"path": str(path.absolute()), "folder": str(folder)})
-        answer = receive_json(ours)
+        answer = None
+        try:
+            send_json(ours, {"path": str(path.absolute()), "folder": str(folder)})
+            answer = receive_json(ours)
+        except OSError:  # the helper was killed
+            pass
+        finally:  # after an interrupt too: an answer that is still to come would be taken for that of the next workbook
+            if answer is None:
+                ours.close()
+                workbook.parse_apart_by(workbook.in_process_apart)
         if answer is None:
-            workbook.in_new_interpreter(path, folder)
+            workbook.in_process_apart(path, folder)
         elif answer["late"]:
             raise TimeoutError
 
@@ -43,8 +52,16 @@ def parse_in_forks() -> None:
 def _help(line: socket.socket, owner: int) -> None:
     die_with_parent(owner)
     os.environ["POLARS_MAX_THREADS"] = "1"
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # an interrupt is meant for the cell, and for the workbook in hand
+
+    def alone() -> None:
+        line.close()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     while (request := receive_json(line)) is not None:
         path, folder = Path(request["path"]), Path(request["folder"])
         parse = partial(workbook.parse_into, path, folder)
-        in_time = in_fork(parse, folder, workbook.CHILD_SECONDS, line.close)
+        in_time = in_fork(parse, folder, workbook.CHILD_SECONDS, alone)
         send_json(line, {"late": not in_time})

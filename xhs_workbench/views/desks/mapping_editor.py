@@ -62,6 +62,10 @@ class Desk(Protocol):
         """Names of the campaigns."""
         ...
 
+    def files(self) -> Sequence[str]:
+        """Files to offer."""
+        ...
+
     def tables(self) -> Sequence[tuple[str, Text]]:
         """Tables with their names."""
         ...
@@ -101,15 +105,20 @@ class MappingEditor(Control):
         self.opened: Sequence[Any] = ()
         self.meanings: list[Any] = []
         self.tongue = self._tongue()
-        self.file = w.Text(placeholder="exports/unknown.csv", layout={"width": "520px"})
+        self.file = w.Combobox(
+            placeholder="exports/unknown.csv",
+            options=list(desk.files()),
+            ensure_option=False,
+            layout={"width": "440px"},
+        )
         self.opener, self.save = (
             w.Button(layout={"width": "90px"}),
-            w.Button(layout={"width": "160px"}, disabled=True),
+            w.Button(layout={"width": "180px"}, disabled=True),
         )
         self.opener.add_class("xhs-opener")
         self.save.add_class("xhs-save")
-        self.sheet, self.table = w.Dropdown(layout={"width": "300px"}), w.Dropdown(layout={"width": "220px"})
-        self.campaign = w.Dropdown(options=list(desk.campaigns), layout={"width": "220px"})
+        self.sheet, self.table = w.Dropdown(layout={"width": "240px"}), w.Dropdown(layout={"width": "200px"})
+        self.campaign = w.Dropdown(options=list(desk.campaigns), layout={"width": "180px"})
         if desk.campaign in desk.campaigns:
             self.campaign.value = desk.campaign
         self.labels = {key: w.HTML() for key in ("file", "sheet", "table", "campaign")}
@@ -130,14 +139,15 @@ class MappingEditor(Control):
             w.VBox([self.labels[key], box]) for key, box in (("sheet", self.sheet), ("table", self.table))
         ]
         kept = w.VBox([self.labels["campaign"], w.HBox([self.campaign, self.save])])
-        opening = w.HBox([self.file, self.opener, self.history.widget])
+        wrap = {"flex_flow": "row wrap"}
+        opening = w.HBox([self.file, self.opener, self.history.widget], layout=wrap)
         box = w.VBox(
             [
                 self._styled(STYLE),
                 self.tongue,
                 self.labels["file"],
                 opening,
-                w.HBox([*chosen, kept]),
+                w.HBox([*chosen, kept], layout=wrap),
                 self.count,
                 self.message,
                 self.columns,

@@ -40,19 +40,27 @@ class Scaffolder(Protocol):
         ...
 
 
+class Page(Protocol):
+    """The start page; see `launcher.Launcher`."""
+
+    tongue: Any
+    """Its choice of language."""
+
+
 class NewCampaignForm(Control):
     """The form.
 
     Args:
         desk: What writes the campaign.
+        page: The start page above it, whose language it speaks; without one it has a choice of its own.
     """
 
     name, words = "new campaign", SAID
 
-    def __init__(self, desk: Scaffolder) -> None:
+    def __init__(self, desk: Scaffolder, page: Page | None = None) -> None:
         super().__init__()
         self.desk = desk
-        self.tongue = self._tongue()
+        self.tongue = page.tongue if page else self._tongue()
         self.called = w.Text(placeholder="spring_serum", layout={"width": "260px"})
         self.files = w.Textarea(placeholder="exports/creators_may.xlsx", rows=4, layout={"width": "620px"})
         self.objective, self.industry = w.Dropdown(), w.Dropdown()
@@ -60,7 +68,7 @@ class NewCampaignForm(Control):
         self.button.add_class("xhs-main")
         self.labels = {key: w.HTML() for key in ("name", "files", "templates")}
         rows = [
-            self.tongue,
+            *([] if page else [self.tongue]),
             self.labels["name"],
             self.called,
             self.labels["files"],
@@ -122,6 +130,6 @@ class NewCampaignForm(Control):
         return escape(f"{self._say(key)} {notebooks}".strip())
 
 
-def new_campaign(desk: Scaffolder) -> NewCampaignForm:
-    """Return the form."""
-    return NewCampaignForm(desk)
+def new_campaign(desk: Scaffolder, page: Page | None = None) -> NewCampaignForm:
+    """Return the form; see `NewCampaignForm`."""
+    return NewCampaignForm(desk, page)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-import altair as alt
 import polars as pl
 
+from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import (
     FORMATS,
     Drawn,
@@ -21,6 +22,11 @@ from xhs_workbench.views.drawing.chart_engine import (
     with_span,
 )
 from xhs_workbench.views.drawing.theme import INK, ROSE, SOFT, TEAL
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    alt = LateModule("altair")
 
 
 @shape()

@@ -10,19 +10,23 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import altair as alt
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Language, Text
+from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.theme import CATEGORY, SAND, SOFT, chart_config
 from xhs_workbench.views.wording import Late, Words, in_language, said
 
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    alt = LateModule("altair")
+
 Drawn = Any
 """What altair draws: a chart or layers of charts; its own types do not follow."""
-TOP: alt.YValue = alt.YValue(0)  # type: ignore[no-untyped-call]
 FEW = 5
 FORMATS = {"rate": ".1%", "count": ",.0f", "compact": "~s", "cny": ",.0f", "cny2": ",.2f", "score": ".1f"}
 
@@ -208,4 +212,4 @@ def with_span(layers: Sequence[alt.Chart], span: tuple[date, date] | None, name:
     days = data_of(pl.DataFrame({"from": [span[0]], "to": [span[1]], "name": [name]}))
     shade = alt.Chart(days).mark_rect(color=SAND, opacity=0.16).encode(x=alt.X("from:T"), x2=alt.X2("to:T"))
     text = alt.Chart(days).mark_text(align="left", dx=6, dy=12, color=SOFT)
-    return [shade, *layers, text.encode(x=alt.X("from:T"), y=TOP, text=alt.Text("name:N"))]
+    return [shade, *layers, text.encode(x=alt.X("from:T"), y=alt.YValue(0), text=alt.Text("name:N"))]  # type: ignore[no-untyped-call]

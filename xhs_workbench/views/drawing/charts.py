@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import polars as pl
 
 from xhs_workbench.findings import Text
+from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import (
     FORMATS,
     Drawn,
@@ -29,6 +29,11 @@ from xhs_workbench.views.drawing.chart_engine import (
     with_span,
 )
 from xhs_workbench.views.drawing.theme import CATEGORY, LINE_DARK, ROSE, TEAL
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    alt = LateModule("altair")
 
 FEW = 5
 

@@ -6,12 +6,18 @@ Shapes as in `charts`, apart for their length.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import altair as alt
 import polars as pl
 
+from xhs_workbench.late_imports import LateModule
 from xhs_workbench.views.drawing.chart_engine import FORMATS, Drawn, data_of, each, faded, shape, tall
 from xhs_workbench.views.drawing.theme import ROSE, SAND, TEAL
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    alt = LateModule("altair")
 
 
 @shape()

@@ -37,7 +37,7 @@ def parse_in_forks() -> None:
             answer = receive_json(ours)
         except OSError:  # the helper was killed
             pass
-        finally:  # after an interrupt too: an answer that is still to come would be taken for that of the next workbook
+        finally:  # after an interrupt too: a late answer would be taken for that of the next workbook
             if answer is None:
                 ours.close()
                 workbook.parse_apart_by(workbook.in_process_apart)

@@ -69,7 +69,9 @@ def _next(actions: Sequence[Mapping[str, Any]]) -> str:
     if not actions:
         return ""
     first = actions[0]
-    what = " ".join(str(first[key]) for key in ("what", "amount") if first[key])
+    amount = str(first["amount"] or "")
+    gap = " " if amount and not amount.startswith("（") else ""  # the mark brings its own
+    what = f"{first['what']}{gap}{amount}"
     return " · ".join([what, *(str(first[key]) for key in ("by", "owner") if first[key])])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xhs_workbench.findings import Text
 from xhs_workbench.telling import Statement
 from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.sketching.sketches import Sketch
@@ -21,7 +22,7 @@ def chapter(said: Statement, picture: Sketch | None = None, *, name: str) -> Blo
     if shown is not None and not any(shown["title"]):
         shown = {**shown, "title": said.says}
     content = {
-        "says": said.says,
+        "says": _heading(said.says),
         "more": said.more,
         "caution": said.caution,
         "picture": shown,
@@ -29,6 +30,11 @@ def chapter(said: Statement, picture: Sketch | None = None, *, name: str) -> Blo
         "block": name,
     }
     return Block("chapter", {**content, **({"place": said.place} if said.place else {})})
+
+
+def _heading(says: Any) -> Any:
+    """Write a statement as a heading: without the full stop that some sentences bring."""
+    return Text(says.en.removesuffix("."), says.zh.removesuffix("。")) if isinstance(says, Text) else says
 
 
 def unsaid(wants: Any, *, name: str) -> Block:

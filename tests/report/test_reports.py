@@ -352,10 +352,14 @@ def test_our_own_version_shows_the_costs(made):
     folder = made / "demo" / "internal"
     assert planted_costs(words_in(folder / "post_campaign_internal.html")) == COSTS
     assert len(planted_costs(words_in(folder / "post_campaign_internal_numbers.xlsx"))) == len(COSTS)
-    theirs = re.findall(
-        r'href="([^"]+)"', (made / "demo" / "client" / "index.html").read_text(encoding="utf-8")
-    )
-    assert [link for link in theirs if link.endswith(".html")] == [f"{name}.html" for name in NAMES]
+    page = (made / "demo" / "client" / "index.html").read_text(encoding="utf-8")
+    theirs = re.findall(r'href="([^"]+)"', page)
+    steps, files = page.split('class="xhs-steps"')[1].split('class="xhs-sending"')
+    listed = [link for link in re.findall(r'href="([^"]+)"', files) if link.endswith(".html")]
+    assert listed == [f"{name}.html" for name in NAMES]
+    assert re.findall(r'href="([^"]+)"', steps) == [
+        link for link in listed if "cand" not in link and "closer" not in link
+    ]
     assert {"live_numbers.xlsx", "live_calendar.ics"} <= set(theirs)
     assert [link for link in theirs if not (made / "demo" / "client" / link).is_file()] == []
     index = (folder / "index.html").read_text(encoding="utf-8")

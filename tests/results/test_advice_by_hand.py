@@ -19,7 +19,6 @@ from xhs_workbench.results.counting.kpi_tree import _steps
 from xhs_workbench.results.counting.net_sales import measure_net
 from xhs_workbench.results.growing.growth import growth_curves, middle_curve
 from xhs_workbench.results.growing.longevity import _stops
-from xhs_workbench.results.growing.maturing import _stretches
 from xhs_workbench.results.learning import next_money
 from xhs_workbench.results.learning.next_money import _judge_groups, weigh_creators, weigh_groups
 from xhs_workbench.results.learning.next_time import (
@@ -450,22 +449,6 @@ def test_a_note_that_never_got_anything_has_no_share():
 )
 def test_a_path_stops_eight_times_and_at_its_end(end, until, days):
     assert _stops(end, until) == days
-
-
-def test_how_much_a_note_grew_while_its_age_doubled():
-    """Days 2, 4 and 8: from 4 to 8. Days 5 to 8 saw no day 4: left out. One day alone: nothing. Day 0 is no age to double."""
-    nan = np.nan
-    logs = np.array(
-        [
-            [nan, nan, 1.0, nan, 2.0, nan, nan, nan, 4.0],
-            [nan, nan, nan, nan, nan, 1.0, nan, nan, 4.0],
-            [nan, nan, nan, 3.0, nan, nan, nan, nan, nan],
-            [nan] * 9,
-        ]
-    )
-    assert _stretches(logs, 2.0).tolist() == [2.0]
-    # Times 1.6: day 8 was day 5 (seen by the second: 3; by the first from day 4 on, at day 5 unseen).
-    assert 3.0 in _stretches(logs, 1.6).tolist()
 
 
 # --- listening and lifts ------------------------------------------------------------------------------------

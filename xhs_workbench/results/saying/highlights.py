@@ -102,8 +102,8 @@ def _best_value(
         replace(
             card,
             clause=Text(
-                f"the cheapest note cost {written(card.figures[0][1], 'cny2').en} per {one}",
-                f"最低单个{goal.zh}成本 {written(card.figures[0][1], 'cny2').zh}",
+                f"one note cost {written(card.figures[0][1], 'cny2').en} per {one}",
+                f"一篇笔记单个{goal.zh}成本 {written(card.figures[0][1], 'cny2').zh}",
             ),
         )
         for card in best[:1]

@@ -44,6 +44,16 @@ def test_a_page_is_short_and_its_first_screen_is_one_screen(opened, name, langua
     assert {title: n for title, n in crowded.items() if n > MOST_NUMBERS} == {}
 
 
+@pytest.mark.parametrize("language", SIDES)
+@pytest.mark.parametrize("name", EDITED)
+def test_no_picture_repeats_the_heading_of_its_chapter(opened, name, language):
+    chapters = opened(name, language)["chapters"]
+    stops = ".。 "
+    again = [part["title"] for part in chapters if part["title"].strip(stops) in map(str, part["pictures"])]
+    assert again == []
+    assert any(part["title"] for part in chapters)
+
+
 MOST_NUMBERS = 12
 """Its pictures and drafts carry their own beside; cards count, but for names, days and quotes."""
 

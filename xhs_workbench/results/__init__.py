@@ -26,6 +26,7 @@ from xhs_workbench.results.counting.benchmarks import against_benchmarks
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
     compare_creators,
+    compare_delivery,
     compare_groups,
 )
 from xhs_workbench.results.counting.kpi_tree import (
@@ -153,6 +154,7 @@ __all__ = [
     "check_forecasts",
     "check_team_notes",
     "compare_creators",
+    "compare_delivery",
     "compare_groups",
     "compare_returns",
     "compare_to_plan",

@@ -202,6 +202,14 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
     assert list(counts.values()) == ["1,199", "211", "162", "107", "43"]
 
 
+def test_chapters_that_want_the_same_file_are_named_together(made):
+    text = (made / "beauty_2018" / "client" / "selection.html").read_text(encoding="utf-8")
+    [line] = re.findall(r'<p class="xhs-note wants">(.*?)</p>', text)
+    files = [part.rpartition(" (")[2] for part in line.split(" · ")]
+    assert len(files) == len(set(files)) > 1
+    assert "Recommended creators, Expected results, Creator mix" in line
+
+
 def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     page, asked, complaints = offline_page
     page.set_viewport_size({"width": 1280, "height": 800})

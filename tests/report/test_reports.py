@@ -205,9 +205,9 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
 def test_chapters_that_want_the_same_file_are_named_together(made):
     text = (made / "beauty_2018" / "client" / "selection.html").read_text(encoding="utf-8")
     [line] = re.findall(r'<p class="xhs-note wants">(.*?)</p>', text)
-    files = [part.rpartition(" (")[2] for part in line.split(" · ")]
+    files = [part.rpartition("（")[2] for part in line.split(" · ")]
     assert len(files) == len(set(files)) > 1
-    assert "Recommended creators, Expected results, Creator mix" in line
+    assert "推荐达人、效果预估、达人矩阵" in line
 
 
 def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):

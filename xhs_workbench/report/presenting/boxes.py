@@ -21,7 +21,6 @@ PAIR = 2
 LEAST_CARD = 2.6
 """Width of a card, inches."""
 TONES = {"good": "good_word", "bad": "bad_word"}
-ARROWS = {"good": "▲", "bad": "▼"}
 Item = Mapping[str, Any]
 
 
@@ -87,8 +86,7 @@ def card_paras(item: Item, size: float = 1.0) -> list[Para]:
         made.append(Para(words, round(points * size, 1), bold, colour, before * size if made else 0.0, lead))
 
     if item["badge"]:
-        arrow = ARROWS.get(item["tone"], "")
-        say(f"{arrow} {item['badge']}".strip(), 10, TONES.get(item["tone"], "accent_word"), bold=True)
+        say(str(item["badge"]), 10, TONES.get(item["tone"], "accent_word"), bold=True)
     say(str(item["title"]), 13, before=2, bold=True)
     if item["about"]:
         say(str(item["about"]), 10, "soft", 1)

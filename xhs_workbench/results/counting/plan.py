@@ -168,7 +168,7 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
                 "nothing_placed",
                 Level.REVIEW,
                 Text(
-                    "No placed note is known, so nothing can be said about plan, cost, reach or creators.",
+                    "No sponsored note is known, so nothing can be said about plan, cost, reach or creators.",
                     "没有已投放的笔记，因此不评价目标完成、成本、触达与达人。",
                 ),
                 Text(
@@ -201,8 +201,8 @@ def headline(outcomes: pl.DataFrame, plan: pl.DataFrame, grown: pl.DataFrame, br
     ]
     if young:
         text = Text(
-            f"{young} notes are not mature yet; their figures will still grow.",
-            f"{young} 篇笔记尚未成熟，数据仍会增长。",
+            f"{young} notes are still growing; their figures will change.",
+            f"{young} 篇笔记数据未沉淀，仍会增长。",
         )
         found.append(Finding("not_mature", Level.REVIEW, text, n=young))
     return found
@@ -348,7 +348,7 @@ def definitions_used(shop: Shop, brief: Brief) -> pl.DataFrame:
     promised = footnotes([*(kpi.metric for kpi in brief.kpis), *named], choices)
     behind = tree_definitions(shop, brief).join(promised, on=["id", "formula_en"], how="anti")
     twice = pl.col("id").is_in(promised["id"].implode())
-    where = Text(" (all money, in the tree)", "（逐级表，全部费用）").pair("name")
+    where = Text(" (all money, step by step)", "（逐级转化，全部费用）").pair("name")
     apart = behind.with_columns(
         id=pl.when(twice).then(pl.col("id") + "_all_money").otherwise("id"),
         **{name: pl.when(twice).then(pl.col(name) + said).otherwise(name) for name, said in where.items()},

@@ -20,7 +20,10 @@ stated."""
 LEAST_OWN = 3
 MOST_NAMED = 4
 """Number of creators that a learning names; the table of advice has them all."""
-OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们确认")
+OURS_TO_SAY = (
+    "we are checking the figures and will report back before any booking",
+    "数据核实中，预订前请先与我们确认",
+)
 """The reason given to a client for not booking a suspect; a suspicion by name stays internal, see
 `learnings`."""
 
@@ -123,7 +126,7 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if suspect:
         return "not", "suspect", *OURS_TO_SAY
     if says == "young":
-        return "wait", "young", "the note is younger than the brief's rule", "笔记未满成熟天数"
+        return "wait", "young", "the note is still growing", "笔记仍在增长"
     if not isinstance(better, float) and says in BOUNDED:
         return "ask", "unknown", *BOUNDED[str(says)]
     if not isinstance(better, float):
@@ -138,11 +141,11 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if cheap or dear:
         chance = better if cheap else 1 - better
         words_en.append(
-            f"a yuan probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} than "
-            f"the campaign's middle, {_sure(chance)} sure"
+            f"probably brings {'more' if cheap else 'fewer'} {metric_name(metric).en} per yuan than most "
+            f"here, {_sure(chance)} sure"
         )
         words_zh.append(
-            f"每元带来的{metric_name(metric).zh}很可能{'高于' if cheap else '低于'}本次中位水平，把握 {_sure(chance)}"
+            f"同样花费带来的{metric_name(metric).zh}很可能{'多于' if cheap else '少于'}本次多数达人，把握 {_sure(chance)}"
         )
     if says in ("above", "below"):
         words_en.append(f"{says} the creator's own usual")
@@ -152,8 +155,8 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
         words_en.append(en)
         words_zh.append(zh)
     if says == "few":
-        words_en.append("few own notes to compare with")
-        words_zh.append("可比的自有笔记少")
+        words_en.append("few everyday notes to compare with")
+        words_zh.append("可比的日常笔记少")
     advice = (
         "not"
         if dear and says == "below"
@@ -168,8 +171,8 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     return (
         advice,
         reason,
-        "; ".join(words_en) or "not told from the campaign's middle",
-        "；".join(words_zh) or "与本次中位水平分不出高下",
+        "; ".join(words_en) or "close to the middle of this campaign",
+        "；".join(words_zh) or "与本次中位水平接近",
     )
 
 
@@ -280,12 +283,12 @@ def learnings(
             Text(
                 (
                     f"{row['creator_name']}: {row['saves_per_like']:.2f} saves per like where "
-                    f"{row['usual_saves_per_like']:.2f} is usual, in the placed note and in "
+                    f"{row['usual_saves_per_like']:.2f} is usual, in the sponsored note and in "
                     f"{row['own_notes']} own ones."
                 ),
                 (
                     f"{row['creator_name']}：每赞收藏 {row['saves_per_like']:.2f}，同类通常 "
-                    f"{row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇自有笔记均如此。"
+                    f"{row['usual_saves_per_like']:.2f}，合作笔记与 {row['own_notes']} 篇日常笔记均如此。"
                 ),
             ),
             Text(
@@ -355,14 +358,14 @@ def _money(split: pl.DataFrame) -> list[Finding]:
                     (
                         f"{how.en} towards {_format(row['key']).en}: {row['share_now']:.0%} to about "
                         f"{row['share_next']:.0%} of the budget. A yuan there is expected to bring "
-                        f"{row['gain']:+.0%} {en} against the others (90%: {row['gain_low']:+.0%} to "
-                        f"{row['gain_high']:+.0%}; a gain is {_sure(row['sure'])} sure; {row['notes']} "
+                        f"{row['gain']:+.0%} {en} against the others (range {row['gain_low']:+.0%} to "
+                        f"{row['gain_high']:+.0%}; {_sure(row['sure'])} sure of more; {row['notes']} "
                         "notes)."
                     ),
                     (
-                        f"{how.zh}「{_format(row['key']).zh}」倾斜：{row['share_now']:.0%} → 约 "
-                        f"{row['share_next']:.0%}。每元预计比其他形式多带来 {row['gain']:+.0%} {zh}（90%："
-                        f"{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；有增益的把握 {_sure(row['sure'])}；"
+                        f"{how.zh}「{_format(row['key']).zh}」倾斜：占比由 {row['share_now']:.0%} 提到约 "
+                        f"{row['share_next']:.0%}。同样花费预计比其他形式多带来 {row['gain']:.0%} {zh}（区间 "
+                        f"{row['gain_low']:+.0%} 至 {row['gain_high']:+.0%}；确能更多的把握 {_sure(row['sure'])}；"
                         f"{row['notes']} 篇）。"
                     ),
                 ),
@@ -378,15 +381,15 @@ def _money(split: pl.DataFrame) -> list[Finding]:
             Level.PASS,
             Text(
                 (
-                    f"No reason to move money between formats: no format's gain in {en} per yuan is sure "
-                    f"enough (nearest: {_format(first['key']).en}, {first['gain']:+.0%}, "
-                    f"{_sure(first['sure'])} sure). To find out, test it against another format: {size} "
-                    "creators making one note of each show a difference of a quarter."
+                    f"No reason yet to move money between formats: none is sure enough to bring more {en} per yuan "
+                    f"(closest: {_format(first['key']).en}, {first['gain']:+.0%}, "
+                    f"{_sure(first['sure'])} sure). To find out, ask {size} creators for one note of it and one of "
+                    "another format: a difference of a quarter would show."
                 ),
                 (
-                    f"没有理由在形式之间挪动预算：没有哪种形式每元带来更多{zh}的把握足够（最接近的是「{_format(first['key']).zh}」，"
-                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。要弄清楚，可测试它与另一种形式：{size} 位达人各做一篇，"
-                    "才能看出四分之一的差别。"
+                    f"各形式之间暂无调整预算的理由：哪种形式能以同样花费带来更多{zh}，尚无足够把握（最接近的是「{_format(first['key']).zh}」，"
+                    f"{first['gain']:+.0%}，把握 {_sure(first['sure'])}）。如需确认，可请 {size} 位达人各做该形式与另一形式一篇，"
+                    "相差四分之一即可看出。"
                 ),
             ),
             n=int(split["notes"].sum()),
@@ -423,19 +426,19 @@ def _reconciled(row: dict[str, object], split: pl.DataFrame) -> Finding:
     key, change = str(row["level"]).removeprefix("format:"), float(str(row["change"]))
     money = split.filter(pl.col("key") == key).row(0, named=True)
     sure = _sure(money["sure"]) if money["sure"] is not None else None
-    known_en = f"a gain per yuan is {sure} sure" if sure else "too few placed notes price it"
-    known_zh = f"按每元计，有增益的把握为 {sure}" if sure else "有价格的合作笔记太少"
+    known_en = f"more per yuan is {sure} sure" if sure else "too few sponsored notes have a price"
+    known_zh = f"同样花费能带来更多的把握为 {sure}" if sure else "有价格的合作笔记太少"
     if money["move"]:
-        known_en, known_zh = "a yuan buys more of them all the same", "但按价格计每元仍带来更多"
+        known_en, known_zh = "a yuan buys more of them all the same", "但计入价格后，同样花费仍带来更多"
     return Finding(
         "format_and_money",
         Level.PASS,
         Text(
             (
-                f"{_format(key).en}: {change:+.0%} interactions within creators is not yet a reason to "
+                f"{_format(key).en}: {change:+.0%} interactions, same creators compared, is not yet a reason to "
                 f"move money: prices differ too, and {known_en}."
             ),
-            f"「{_format(key).zh}」：同一达人内互动 {change:+.0%} 还不是预算依据：价格也不同，{known_zh}。",
+            f"「{_format(key).zh}」：同一达人对比互动量 {change:+.0%}，但暂不作为加预算的依据：报价也不同，{known_zh}。",
         ),
     )
 

@@ -17,7 +17,7 @@ from xhs_workbench.results.bringing.search_back import SearchBacks
 from xhs_workbench.results.bringing.search_words import SearchWords
 from xhs_workbench.results.saying.reached import say_reached
 from xhs_workbench.telling import Action, Card, Statement
-from xhs_workbench.written import agree, listed, many, size_kind, written
+from xhs_workbench.written import agree, listed, many, written
 
 FEW = 10
 """Fewer people than this are counted, not put as a share."""
@@ -258,7 +258,7 @@ def _moved_together(named: list[tuple[dict[str, Any], Text]]) -> Text:
     """Say from what to what people became; the verb stands once where all moved the same way."""
     en, zh, verb = [], [], ""
     for row, label in named:
-        before, after = (written(row[name], size_kind(row[name])) for name in ("before", "after"))
+        before, after = (written(row[name], "compact") for name in ("before", "after"))
         grew = row["change"] >= 0
         told = verb == ("grew" if grew else "fell")
         verb = "grew" if grew else "fell"

@@ -13,7 +13,7 @@ from xhs_workbench.results.attributing.baseline_lift import campaign_lift
 from xhs_workbench.results.counting.how_sure import if_trusted
 from xhs_workbench.results.learning.objective import metric_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import agree, listed, many, percent_done, size_kind, written
+from xhs_workbench.written import agree, listed, many, percent_done, written
 
 SHOWN = {"count": "compact", "cny": "cny2", "rate": "rate", "number": "number"}
 """Unit of a metric -> how it is written."""
@@ -21,7 +21,7 @@ SHORT_NAMES = {
     "interactions_3": Text("interactions", "互动量"),
     "interactions_4": Text("interactions", "互动量"),
     "interactions_5": Text("interactions", "互动量"),
-    "cpe": Text("cost per interaction", "互动单价（CPE）"),
+    "cpe": Text("cost per interaction", "互动单价"),
     "cpm_by_impressions": Text("CPM", "CPM"),
     "cpm_by_reads": Text("CPM by reads", "阅读 CPM"),
     "order_value": Text("sales through note links", "引流 GMV"),
@@ -171,7 +171,7 @@ def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
     return Statement(
         Text(
             f"Sponsored notes {sure.en}drew {less} fewer interactions than their creators' everyday notes",
-            f"合作笔记的自然互动{sure.zh}比达人日常笔记少 {less}",
+            f"合作笔记的自然互动量{sure.zh}比达人日常笔记少 {less}",
         ),
         code="shortfall",
     )
@@ -251,7 +251,7 @@ def say_funnel(tree: pl.DataFrame) -> Statement | None:
 
 
 def _how_many(row: Mapping[str, Any]) -> Text:
-    count, name = written(row["value"], size_kind(row["value"])), short_name(row)
+    count, name = written(row["value"], "compact"), short_name(row)
     one = round(row["value"]) == 1
     return Text(f"{count.en} {name.en.removesuffix('s') if one else name.en}", f"{name.zh} {count.zh}")
 
@@ -295,15 +295,15 @@ def say_sales(returns: pl.DataFrame) -> Statement | None:
     says = (
         Text(
             "Sales through note links covered the spend, other growth taken off",
-            "扣除店铺自然增长后，引流成交已覆盖投入",
+            "扣除店铺自然增长后，引流 GMV 已覆盖投入",
         )
         if low is not None and low > 1
         else Text(
             "Sales through note links did not cover the spend, other growth taken off",
-            "扣除店铺自然增长后，引流成交未覆盖投入",
+            "扣除店铺自然增长后，引流 GMV 未覆盖投入",
         )
         if high is not None and high < 1
-        else Text("Whether note sales covered the spend cannot be told", "引流成交是否覆盖投入，难以判断")
+        else Text("Whether note sales covered the spend cannot be told", "引流 GMV 是否覆盖投入，难以判断")
     )
     between = (
         Text(f", likely between {shown(low)} and {shown(high)}", f"，可能在 {shown(low)}–{shown(high)} 之间")

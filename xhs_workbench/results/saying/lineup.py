@@ -13,7 +13,7 @@ from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.telling import Statement
-from xhs_workbench.written import many
+from xhs_workbench.written import day_words, many
 
 LEAST_DRAWN = 3
 HALF = 0.5
@@ -120,10 +120,12 @@ def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
 
 def about_note(row: Mapping[str, Any]) -> Text:
     """Return a note's creator, day and format in one line."""
-    day = f"{row['published_at']:%Y-%m-%d}" if row.get("published_at") else ""
+    day = day_words(row["published_at"]) if row.get("published_at") else NOTHING
     form = FORMAT_NAMES.get(row.get("format") or "", NOTHING)
     creator = row.get("creator_name") or row.get("creator_id") or ""
-    return Text(*(" · ".join(part for part in (creator, day, side) if part) for side in form))
+    return Text(
+        *(" · ".join(filter(None, parts)) for parts in zip((creator, creator), day, form, strict=True))
+    )
 
 
 def title_of(row: Mapping[str, Any]) -> str:

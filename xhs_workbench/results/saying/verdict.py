@@ -16,7 +16,7 @@ from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import by_day, many, percent_done, size_kind, written
+from xhs_workbench.written import by_day, many, percent_done, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -180,7 +180,7 @@ def _tile(row: Mapping[str, Any], outcomes: pl.DataFrame, brief: Brief) -> Tile:
 def _tile_kind(row: Mapping[str, Any]) -> str:
     """Return how a tile's figure is written: no cents on a sum of sales."""
     if row["unit"] == "count":
-        return size_kind(row["value"])
+        return "compact"
     if row["unit"] == "cny" and row["metric"] in registry() and not definition(row["metric"]).lower_is_better:
         return "cny"
     return SHOWN.get(row["unit"], "compact")

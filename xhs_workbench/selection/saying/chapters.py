@@ -48,7 +48,7 @@ def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable
     same = _beside_hand(picks, by_hand)
     more = same or Text(
         "Value here is what a note should bring, weighed by how well the creator fits.",
-        "性价比指单篇预计互动，并按达人匹配度加权。",
+        "性价比指单篇预计互动量，并按达人匹配度加权。",
     )
     if others.is_empty():
         return Statement(chosen, more, code="creators_chosen", place="creators")
@@ -132,7 +132,7 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
         Text(
             f"{who} {best['cost']:.0%} of the money and should bring "
             f"{best['interactions']:.0%} of the interactions.",
-            f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动。",
+            f"{before_chinese(name.zh)}占 {best['cost']:.0%} 预算，预计带来 {best['interactions']:.0%} 互动量。",
         ),
         more,
         code="mix_best_tier",
@@ -198,7 +198,7 @@ def say_results(forecast: Forecast, picks: int) -> Sayable:
     return Statement(
         Text(
             f"Expect {low.en} to {high.en} interactions in eight cases out of ten.",
-            f"八成情形下，总互动在 {low.zh}–{high.zh} 之间。",
+            f"八成情形下，总互动量在 {low.zh}–{high.zh} 之间。",
         ),
         more,
         _basis(forecast, picks),
@@ -243,7 +243,7 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
     loss = about(most)
     more = Text(
         f"The costliest single swap loses about {loss.en} interactions.",
-        f"单人替换最多减少约 {loss.zh} 互动。",
+        f"单人替换最多减少约 {loss.zh} 次互动。",
     )
     return Statement(
         Text(

@@ -101,7 +101,7 @@ def _whom_to_book(portfolio: Portfolio, forecast: Forecast) -> Text:
         brings = about(portfolio.expected_interactions)
         return Text(
             f"{who.en}, to bring about {brings.en} interactions.",
-            f"{who.zh}，预计带来约 {brings.zh} 互动。",
+            f"{who.zh}，预计带来约 {brings.zh} 次互动。",
         )
     met = [one for one in promised if one.reach in ("sure", "likely")]
     short = [one for one in promised if one not in met]
@@ -141,7 +141,7 @@ def _tiles(portfolio: Portfolio, forecast: Forecast, tiers: Tiers) -> list[Tile]
     word = Text("below the limit", "低于上限") if good else Text("above the limit", "高于上限")
     tiles.append(
         Tile(
-            Text("Expected CPE", "预计 互动单价（CPE）"),
+            Text("Expected cost per interaction", "预计互动单价"),
             cpe,
             "cny2",
             target=aim,

@@ -15,6 +15,7 @@ from xhs_workbench.views.blocks import Block
 from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.wording import Filled
+from xhs_workbench.written import day_words
 
 URGENCY = {
     3: Text("About to buy", "有购买意向"),
@@ -281,7 +282,7 @@ def sketch_posts(days: pl.DataFrame) -> Block:
     """
     rows = [
         {
-            "label": f"{row['day']:%m-%d}",
+            "label": day_words(row["day"]),
             "value": row["posted"],
             "text": f"{row['posted']:,}",
             "tone": "plain",

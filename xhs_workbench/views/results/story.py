@@ -16,7 +16,7 @@ from xhs_workbench.views.drawing.numbers import Shown
 from xhs_workbench.views.sketching.sketches import Sketch
 from xhs_workbench.views.story import cards, chapter, first_screen, unsaid
 from xhs_workbench.views.wording import Words
-from xhs_workbench.written import percent_done, size_kind
+from xhs_workbench.written import percent_done
 
 MOST_ROWS = 6
 WANTS = {
@@ -135,7 +135,7 @@ def chapter_funnel(said: Statement | None, tree: pl.DataFrame, steps: Sequence[s
             {
                 "label": Text(row["name_en"], row["name_zh"]),
                 "value": row["value"],
-                "text": Shown(row["value"], size_kind(row["value"])),
+                "text": Shown(row["value"], "compact"),
                 "rate": of,
             }
         )
@@ -171,7 +171,7 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
     ]
     middle = Text("middle", "中位")
     more = {
-        "x_axis": Text("cost per interaction (CPE)", "互动单价（CPE）"),
+        "x_axis": Text("cost per interaction", "互动单价"),
         "y_axis": Text("engagement rate", "互动率"),
         "x_kind": "money",
         "y_kind": "share",
@@ -364,7 +364,7 @@ def chapter_sales(said: Statement | None, returns: pl.DataFrame) -> Block:
         returns: From `results.compare_returns`.
     """
     names: Words = {
-        "roi_window": Text("All sales through note links", "引流成交（未扣除）"),
+        "roi_window": Text("All sales through note links", "引流 GMV（未扣除）"),
         "roi_net": Text("Without the shop's own growth", "扣除店铺同期增长"),
     }
     rows = [

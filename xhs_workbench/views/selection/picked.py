@@ -40,9 +40,9 @@ def figures_portfolio(portfolio: Any) -> Block:
     tiles = [
         Figure(Text("Creators picked", "入选达人"), n, "count"),
         Figure(Text("Cost with fee", "含费成本"), cost if n else None, "cny", Text(f"of {of}", f"预算 {of}")),
-        Figure(Text("Expected interactions", "预期互动"), expected if n else None, "compact"),
+        Figure(Text("Expected interactions", "预计互动量"), expected if n else None, "compact"),
         Figure(
-            Text("Expected cost each", "预期单次成本"),
+            Text("Expected cost per interaction", "预计互动单价"),
             cost / expected if expected else None,
             "cny2",
             definition="cpe",
@@ -168,7 +168,7 @@ def show_cards(
 
 
 COLUMNS = (
-    Column("followers", Text("Followers", "粉丝"), "compact"),
+    Column("followers", Text("Followers", "粉丝"), "count"),
     Column("expected_interactions", Text("Interactions", "互动"), "count"),
     Column("engagement_rate", Text("Engagement", "互动率"), "rate"),
     Column("price_cny", Text("Price", "报价"), "cny"),

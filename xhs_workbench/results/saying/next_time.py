@@ -202,7 +202,7 @@ def next_actions(
 def _read_safety(themes: pl.DataFrame, as_of: date) -> Action | None:
     n = int(themes.filter("safety")["comments"].sum()) if themes.height else 0
     what = Text(
-        f"Have quality and legal read the {agree(n, 'comment', 'comments')} on skin or safety",
+        f"Have quality and legal read the {agree(n, 'comment', 'comments')} on safety",
         "请品控与法务核查安全类评论",
     )
     amount, by, owner = Text(f"({n})", f"（{n} 条）"), by_day(as_of + AT_ONCE), Text("brand", "品牌方")
@@ -228,7 +228,7 @@ def _their_cost(ranked: pl.DataFrame, again: pl.DataFrame) -> Text:
 def _answer(questions: pl.DataFrame, as_of: date) -> Action | None:
     n = int(questions["unanswered_all"].max() or 0) if questions.height else 0  # type: ignore[arg-type]
     what = Text(
-        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, skin and safety first')}",
+        f"Answer {agree(n, 'the comment if it is still open', 'what is still open, safety first')}",
         "核对并回复待答评论" if n == 1 else "核对并回复仍未答的提问与投诉，先答安全类",
     )
     amount, by, owner = (

@@ -222,7 +222,7 @@ def test_whom_the_last_results_advised_against_is_named_to_the_next_selection():
     [found] = [one for one in selection.past_findings(chosen, past, BRAND) if one.code == "advised_against"]
     assert (found.n, found.text.en) == (
         1,
-        "Of the chosen, the last results said “not again as it was” of B (c1).",
+        "Of the chosen, the last results said “hold” of B (c1).",
     )
     calm = selection.past_findings(chosen.head(1), past, BRAND)
     assert "advised_against" not in [one.code for one in calm]
@@ -246,7 +246,7 @@ def test_the_client_sees_standing_and_no_cost():
     ours, client = (
         [column["label"] for column in data(made, who)["columns"]] for who in ("internal", "client")
     )
-    assert [label for label in ours if label not in client] == ["CPE"]
+    assert [label for label in ours if label not in client] == ["Cost per interaction"]
     texts = [cell["text"] for cell in data(made, "client")["rows"][0]["cells"]]
     assert texts[:2] == ["A", "returning"]
     assert "1.20 → —" in texts

@@ -171,7 +171,7 @@ def test_the_brief_chooses_whether_red_or_green_is_good(made, tmp_path, offline_
     for tone, wanted in (("good", good), ("bad", bad)):
         tile = page.locator(f".xhs-first .tile.{tone}").first
         assert tile.evaluate("e => getComputedStyle(e).borderTopColor") == wanted
-        assert tile.locator(".against").inner_text()[0] in "▲▼"
+        assert tile.locator(".against").inner_text()[0] in "▲▼!"
 
 
 def test_a_phone_does_not_scroll_sideways(made, chromium):
@@ -353,7 +353,9 @@ def test_a_suspicion_of_bought_engagement_stands_on_our_page_only(made):
         "client/post_campaign_numbers.xlsx",
         "internal/post_campaign_internal_numbers.xlsx",
     ):
-        assert "to be settled with us before booking" in words_in(made / "demo" / name), name
+        assert "we are checking the figures and will report back before any booking" in words_in(
+            made / "demo" / name
+        ), name
 
 
 def test_our_own_version_shows_the_costs(made):

@@ -99,7 +99,7 @@ def test_without_effects_nothing_is_claimed(without_effects):
     assert whole["upper"] > 1
     assert not set(without_effects.lifts["lift_says"]) & {"above", "below"}
     assert without_effects.suspects.is_empty()
-    assert "not told from" in results.baseline_findings(without_effects.lifts)[0].text.en
+    assert "no clear difference" in results.baseline_findings(without_effects.lifts)[0].text.en
 
 
 def tree_of(outcomes, traffic, window, as_of=None, *, paid=None):

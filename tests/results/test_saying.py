@@ -30,7 +30,7 @@ CPE = {
     **PLAN,
     "metric": "cpe",
     "name_en": "Cost per interaction",
-    "name_zh": "互动单价（CPE）",
+    "name_zh": "互动单价",
     "unit": "cny",
     "verdict": "met",
     "target": 5.0,
@@ -168,7 +168,7 @@ def test_a_card_names_the_part_of_the_cost_that_explains_it(given_brief):
         (120, "It brought fewer saves per read than most notes here."),
         (30, "It drew fewer reads than most notes here."),
     ]
-    assert last[1].why.zh == "阅读少（与本次多数笔记相比）。"
+    assert last[1].why.zh == "比本次多数笔记阅读更少。"
     shown, _ = results.note_cards(
         frame, given_brief, covers={frame["note_id"][6]: "data:image/jpeg;base64,AA=="}
     )
@@ -344,7 +344,7 @@ def test_what_was_bought_is_told_with_its_price(given_brief):
     assert said.more.en == "One of these interactions cost ¥5.00, a thousand impressions ¥20.00."
     assert (
         said.caution.en
-        == "Part of the boost money ran on after the live rule would have stopped it: ¥30 of ¥100."
+        == "Part of the boost money was spent after the notes had become too expensive: ¥30 of ¥100."
     )
     assert results.say_paid(traffic, notes({})).caution == Text("", "")
 
@@ -404,7 +404,7 @@ def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(mo
 
 def test_money_past_the_stop_can_stand_alone():
     said = results.say_past_stop(notes({"boost_past_stop_cny": 30.0}))
-    assert said.says.en == "Part of the boost money ran on after the live rule would have stopped it"
+    assert said.says.en == "Part of the boost money was spent after the notes had become too expensive"
     assert results.say_past_stop(notes({"boost_past_stop_cny": 0.0})) is None
 
 

@@ -172,8 +172,11 @@ def test_tiles_money_and_tiers_add_up(demo):
     assert tiles["Creators"].value == 3
     assert tiles["Creators"].note == Text("1 Mid · 2 KOC", "腰部 1 · KOC 2")
     assert tiles["Expected interactions"].done == pytest.approx(1200 / 600)
-    assert tiles["Expected CPE"].value == pytest.approx(800 / 1200)
-    assert (tiles["Expected CPE"].tone, tiles["Expected CPE"].target) == ("bad", 0.5)
+    assert tiles["Expected cost per interaction"].value == pytest.approx(800 / 1200)
+    assert (tiles["Expected cost per interaction"].tone, tiles["Expected cost per interaction"].target) == (
+        "bad",
+        0.5,
+    )
     assert [(label.en, value) for label, value in said.money.parts] == [("Mid", 500.0), ("KOC", 300.0)]
     assert said.money.total_cny == 1000.0
 

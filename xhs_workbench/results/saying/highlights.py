@@ -10,7 +10,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import objective_metric
-from xhs_workbench.results.saying.best_and_last import note_cards
+from xhs_workbench.results.saying.best_and_last import cost_each, note_cards
 from xhs_workbench.results.saying.causes import if_dear, span_of
 from xhs_workbench.results.saying.delivery import goal_name
 from xhs_workbench.results.saying.lineup import about_note, objective_column, title_of, without
@@ -103,7 +103,7 @@ def _best_value(
             card,
             clause=Text(
                 f"one note cost {written(card.figures[0][1], 'cny2').en} per {one}",
-                f"一篇笔记单个{goal.zh}成本 {written(card.figures[0][1], 'cny2').zh}",
+                f"一篇笔记{cost_each(goal)} {written(card.figures[0][1], 'cny2').zh}",
             ),
         )
         for card in best[:1]

@@ -59,7 +59,7 @@ def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable
         Text(
             f"{'This one costs' if n == 1 else f'These {n} cost'} ¥{here:,.2f} per expected interaction; "
             f"those left out would cost ¥{there:,.2f}.",
-            f"入选达人预计 CPE ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
+            f"入选达人预计互动单价 ¥{here:,.2f}，未入选者为 ¥{there:,.2f}。",
         ),
         more if same else Text(f"{chosen.en} {more.en}", f"{chosen.zh}{more.zh}"),
         code="creators_cheaper",
@@ -321,7 +321,7 @@ def say_more_money(frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
         Text(
             f"{written(extra, 'cny').en} more would bring {gain:,.0f} interactions at ¥{extra / gain:,.2f} "
             f"each; the plan pays ¥{now['cpe_cny']:,.2f}.",
-            f"追加 {written(extra, 'cny').zh}，边际 CPE ¥{extra / gain:,.2f}；"
+            f"追加 {written(extra, 'cny').zh}，边际互动单价 ¥{extra / gain:,.2f}；"
             f"现方案为 ¥{now['cpe_cny']:,.2f}。",
         ),
         more,

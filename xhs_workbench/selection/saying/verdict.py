@@ -328,7 +328,7 @@ def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
     return [
         Text(
             f"Paid notes usually do less well than everyday ones: count on about {paid.en} interactions.",
-            f"合作笔记通常低于日常笔记，建议按约 {paid.zh}互动估算。",
+            f"合作笔记通常低于日常笔记，建议按约 {paid.zh} 次互动估算。",
         )
     ]
 

@@ -9,7 +9,7 @@ from xhs_workbench.findings import Text
 from xhs_workbench.written import written
 
 MEASURES = {
-    "interactions": Text("interactions", "互动"),
+    "interactions": Text("interactions", "互动量"),
     "saves": Text("saves", "收藏"),
     "reads": Text("reads", "阅读"),
 }
@@ -56,7 +56,7 @@ def about(value: float) -> Text:
     """Write an expected count no finer than it is known: two figures.
 
     >>> about(271_712), about(9_480), about(21_948)
-    (Text(en='270K', zh='27万'), Text(en='9,500', zh='9,500'), Text(en='22K', zh='2.2万'))
+    (Text(en='270K', zh='27万'), Text(en='9,500', zh='9,500'), Text(en='22,000', zh='22,000'))
     """
     whole = float(f"{value:.2g}")
     said = written(whole, "compact")

@@ -169,7 +169,7 @@ def show_cards(
 
 COLUMNS = (
     Column("followers", Text("Followers", "粉丝"), "count"),
-    Column("expected_interactions", Text("Interactions", "互动"), "count"),
+    Column("expected_interactions", Text("Interactions", "互动量"), "count"),
     Column("engagement_rate", Text("Engagement", "互动率"), "rate"),
     Column("price_cny", Text("Price", "报价"), "cny"),
     Column("notes_seen", Text("Notes", "样本"), "count"),

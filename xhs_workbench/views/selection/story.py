@@ -271,7 +271,7 @@ def chapter_explorer(said: Statement) -> Block:
 
 
 MEASURES = {
-    "interactions": Text("Interactions", "互动"),
+    "interactions": Text("Interactions", "互动量"),
     "saves": Text("Saves", "收藏"),
     "reads": Text("Reads", "阅读"),
 }

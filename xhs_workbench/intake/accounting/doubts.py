@@ -220,18 +220,19 @@ def _doubt(sheet: Sheet, mapped: Mapped, kind: str) -> Finding:
     words = DOUBTS[kind]
     rows = mapped.doubts.filter(pl.col("doubt") == kind)
     columns = dict(rows.group_by("column", maintain_order=True).agg(pl.col("n").sum()).iter_rows())
-    named = ", ".join(f"{name} ({n})" for name, n in list(columns.items())[:8]) + (
-        " …" if len(columns) > 8 else ""
-    )
+    first_few, more = list(columns.items())[:8], " …" if len(columns) > 8 else ""
+    named = ", ".join(f"{name} ({n})" for name, n in first_few) + more
+    named_zh = "、".join(f"{name}（{n}）" for name, n in first_few) + more
     total, first = int(rows["n"].sum()), rows.row(0, named=True)
     place = " › ".join(
         part for part in (sheet.file, sheet.sheet, f"row {first['row']}", first["column"]) if part
     )
     en = f"{total:,} cells are {words.en}: {named}."
+    gap = " " if words.zh[0].isascii() else ""
     return Finding(
         f"cells_{kind}",
         Level.REVIEW,
-        Text(en, f"{total:,} 格{words.zh}：{named}。"),
+        Text(en, f"{total:,} 格{gap}{words.zh}：{named_zh}。"),
         evidence=(place,),
         n=total,
     )

@@ -241,7 +241,7 @@ def _weak_boosts(outcomes: pl.DataFrame) -> list[Finding]:
                     f"¥{row['boost_cny']:,.0f} of boost went to a note whose readers interact less than "
                     f"half as often as the median's: {row['creator_name']} · {row['title']}."
                 ),
-                f"¥{row['boost_cny']:,.0f} 投流给了互动率不到中位数一半的笔记：{row['creator_name']} · {row['title']}。",
+                f"¥{row['boost_cny']:,.0f} 投流花在互动率不到中位数一半的笔记上：{row['creator_name']} · {row['title']}。",
             ),
             Text("Boost notes that already earn their readers.", "先投自然表现好的笔记。"),
             (f"{row['source_file']} › row {row['source_row']}",),
@@ -260,9 +260,12 @@ def _sleepers(grown: pl.DataFrame) -> list[Finding]:
                     f"A note grew late: {row['late_share'] * 100:.0f}% of its saves and likes came "
                     f"after day 14: {row['title']}."
                 ),
-                f"有笔记后期增长：{row['late_share'] * 100:.0f}% 的赞藏来自第 14 天之后：{row['title']}。",
+                f"长尾笔记《{row['title']}》：{row['late_share'] * 100:.0f}% 的赞藏来自发布 14 天之后。",
             ),
-            Text("Look at its search terms before repeating the topic.", "复投同主题前先看它的搜索词。"),
+            Text(
+                "Look at its search terms before repeating the topic.",
+                "同主题再投之前，先看这篇的搜索来源词。",
+            ),
         )
         for row in grown.head(2).iter_rows(named=True)
     ]

@@ -13,7 +13,7 @@ from xhs_workbench.findings import Text
 
 ADVICE, ADVICE_OF = "advice", "advice_of"
 EVERYWHERE = "any"
-HARM = "harm"
+HARM = "bodily_harm"
 """The theme of every industry that collects what happened to a body."""
 
 

@@ -93,10 +93,30 @@ def test_a_young_campaign_is_not_called_short():
 
 @pytest.mark.parametrize(
     ("saves", "half"),
-    [([60, 30, 5, 5], (1, 4)), ([25, 25, 25, 25], (2, 4)), ([None, 10], (1, 1)), ([0, 0], None)],
+    [
+        ([60, 30, 5, 5], (1, 4, 0.6)),
+        ([25, 25, 25, 25], (2, 4, 0.5)),
+        ([None, 10], (1, 1, 1.0)),
+        ([0, 0], None),
+    ],
 )
 def test_how_many_notes_brought_half(saves, half):
     assert half_of_it(pl.DataFrame({"saves": saves}), "saves") == half
+
+
+@pytest.mark.parametrize(
+    ("saves", "en", "zh"),
+    [
+        ([80, 10, 10, 0], "1 of 4 notes brought 80% of all saves", "4 篇笔记中，1 篇贡献了 80% 的收藏"),
+        ([30, 25, 25, 20], "No note dominates: the largest brought 30%", "最高一篇占全部收藏的 30%"),
+        ([40], "One note brought all saves", "全部收藏来自 1 篇笔记"),
+    ],
+)
+def test_the_share_that_few_notes_brought_is_the_real_one(given_brief, saves, en, zh):
+    ranked = notes(*({"saves": n, "interactions_named": 2 * n} for n in saves))
+    said = results.say_half(ranked, given_brief)
+    assert said.says.en.startswith(en)
+    assert zh in said.says.zh
 
 
 def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
@@ -277,8 +297,9 @@ def test_half_is_the_least_number_of_notes_that_reaches_it(saves):
     if not total:
         assert found is None
         return
-    n, of = found
+    n, of, share = found
     assert of == len(saves)
+    assert share == pytest.approx(sum(ordered[:n]) / total)
     assert 2 * sum(ordered[:n]) >= total > 2 * sum(ordered[: n - 1])
 
 
@@ -290,6 +311,7 @@ def test_no_creator_is_both_to_rebook_and_to_hold(advice):
             "creator_name": [f"n{n % 7}" for n in range(len(advice))],
             "advice": advice,
             "reason": ["money"] * len(advice),
+            "counted": ["saves"] * len(advice),
             "own_notes": [5] * len(advice),
             "seen": [0.0] * len(advice),
         }
@@ -392,7 +414,7 @@ def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(mo
     monkeypatch.setattr("xhs_workbench.results.saying.delivery.campaign_lift", lambda _: whole)
     said = results.say_shortfall(short, pl.DataFrame())
     assert re.fullmatch(
-        r"Sponsored notes (probably )?drew 37% fewer interactions than their creators' everyday notes",
+        r"Sponsored notes (probably )?drew 37% fewer organic interactions than their creators' everyday notes",
         said.says.en,
     )
     assert results.say_shortfall(plan(CPE), pl.DataFrame()) is None
@@ -414,7 +436,7 @@ def test_a_target_met_only_with_notes_under_check_is_counted_apart(given_brief):
     ranked = notes({"reads": 90, "creator_id": "c1"}, {"reads": 20, "creator_id": "c2"})
     asked = (ranked, reads, given_brief, [], [])
     assert (
-        "1 of 2 targets met, one only with notes under check"
+        "1 of 2 targets met, one only with the note under check"
         in first_words(*asked, suspects=["c2"]).verdict.en
     )
     assert "其中一项依赖核实中的笔记" in first_words(*asked, suspects=["c2"]).verdict.zh
@@ -431,6 +453,7 @@ def test_a_name_more_is_named_rather_than_counted():
                     "creator_name": [f"N{n}" for n in range(count)],
                     "advice": ["rebook"] * count,
                     "reason": ["money"] * count,
+                    "counted": ["saves"] * count,
                     "own_notes": [5] * count,
                 }
             )
@@ -460,6 +483,7 @@ def test_the_cheapest_note_of_a_creator_not_rebooked_is_explained(seen, own_note
             "creator_name": ["Ann", "Bea", "Cy"],
             "advice": ["rebook", "again", "again"],
             "reason": ["money", "level", "level"],
+            "counted": ["saves"] * 3,
             "own_notes": own_notes,
             "seen": seen,
         }

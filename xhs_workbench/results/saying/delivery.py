@@ -170,7 +170,7 @@ def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
     sure = if_trusted("campaign_lift", NOTHING, Text("probably ", "可能"))
     return Statement(
         Text(
-            f"Sponsored notes {sure.en}drew {less} fewer interactions than their creators' everyday notes",
+            f"Sponsored notes {sure.en}drew {less} fewer organic interactions than their creators' everyday notes",
             f"合作笔记的自然互动{sure.zh}比达人日常笔记少 {less}",
         ),
         code="shortfall",

@@ -17,6 +17,8 @@ from xhs_workbench.written import many
 
 LEAST_DRAWN = 3
 HALF = 0.5
+UNEVEN = 1.5
+"""Notes are said to have brought most where their share is at least this many times an even one."""
 
 
 def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
@@ -25,22 +27,23 @@ def objective_column(brief: Brief, ranked: pl.DataFrame) -> str:
     return metric if metric in ranked.columns else "interactions_named"
 
 
-def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int] | None:
-    """Return how many notes, the largest first, bring half of a count, and of how many.
+def half_of_it(ranked: pl.DataFrame, column: str) -> tuple[int, int, float] | None:
+    """Return how many notes, the largest first, bring half of a count or more, of how many, and what share they bring.
 
     Args:
         ranked: One row a note.
         column: The count; notes without it are left out.
 
     >>> half_of_it(pl.DataFrame({"saves": [60, 30, 5, 5, None]}), "saves")
-    (1, 4)
+    (1, 4, 0.6)
     """
     counts = ranked[column].drop_nulls().sort(descending=True)
     total = float(counts.sum() or 0)
     if not total:
         return None
     reached = (counts.cum_sum() >= HALF * total).arg_true()
-    return int(reached[0]) + 1, counts.len()
+    n = int(reached[0]) + 1
+    return n, counts.len(), float(counts.head(n).sum()) / total
 
 
 def say_lineup(ranked: pl.DataFrame) -> Statement | None:
@@ -87,7 +90,7 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
 
 
 def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
-    """State how many notes brought half of what the brief aims for.
+    """State how many notes brought half of what the brief aims for or more, or that no note dominates.
 
     Args:
         ranked: From `rank_notes`.
@@ -98,11 +101,20 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
     if half is None:
         return None
     name = goal_name(objective_metric(brief, ranked))
-    n, of = half
+    n, of, share = half
+    if of == 1:
+        return Statement(Text(f"One note brought all {name.en}", f"全部{name.zh}来自 1 篇笔记"), code="half")
+    if share < UNEVEN * n / of:
+        most = float(ranked[column].max() or 0) / float(ranked[column].sum())  # type: ignore[arg-type]
+        even = Text(
+            f"No note dominates: the largest brought {most:.0%} of all {name.en}",
+            f"各篇分布较均匀，最高一篇占全部{name.zh}的 {most:.0%}",
+        )
+        return Statement(even, code="half")
     return Statement(
         Text(
-            f"{n} of {many(of, 'note')} brought half of all {name.en}",
-            f"{of} 篇笔记中，{n} 篇贡献了一半{name.zh}",
+            f"{n} of {many(of, 'note')} brought {share:.0%} of all {name.en}",
+            f"{of} 篇笔记中，{n} 篇贡献了 {share:.0%} 的{name.zh}",
         ),
         code="half",
     )

@@ -16,7 +16,7 @@ from xhs_workbench.results.saying.brought import goal_actions
 from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
-from xhs_workbench.written import by_day, many, percent_done, size_kind, written
+from xhs_workbench.written import agree, by_day, many, percent_done, size_kind, written
 
 WORDS = {
     "met": (Text("met", "达成"), "good"),
@@ -52,13 +52,18 @@ def first_words(
         as_of: Day of the files; what leads ask for is due a week later.
         suspects: Creators being checked: targets that were met only with their notes are counted apart.
     """
-    due = by_day(as_of + SOON) if as_of else NEXT_WAVE
+    named = outcomes.drop_nulls(["note_id", "creator_name"]).select("note_id", "creator_name")
+    # What ads that ended before this week would need is done before the next ones run.
+    last = leads["day"].drop_nulls().max() if leads is not None and "day" in leads.columns else None
+    runs = as_of is not None and isinstance(last, date) and last >= as_of - SOON
+    due = by_day(as_of + SOON) if as_of and runs else NEXT_WAVE
     aim = goal_metric(brief, outcomes, plan)
+    names, own = resting_on(plan, outcomes, suspects)
     return FirstScreen(
-        _in_a_sentence(outcomes, plan, aim, len(resting_on(plan, outcomes, suspects)[0])),
+        _in_a_sentence(outcomes, plan, aim, len(names), own),
         [_tile(row, outcomes, brief) for row in _aim_first(plan, aim)[:MOST_TILES]],
         _budget(outcomes, brief),
-        [*(goal_actions(leads, brief, due) if leads is not None else []), *actions],
+        [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
 
@@ -79,7 +84,9 @@ def _aim_first(plan: pl.DataFrame, aim: str) -> list[dict[str, Any]]:
     return sorted(rows, key=weight)
 
 
-def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0) -> Text:
+def _in_a_sentence(
+    outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting: int = 0, own: int = 0
+) -> Text:
     if outcomes.is_empty():
         return Text(
             "These files hold no sponsored note yet, so nothing can be judged.",
@@ -99,7 +106,10 @@ def _in_a_sentence(outcomes: pl.DataFrame, plan: pl.DataFrame, aim: str, resting
     met = known.filter(pl.col("verdict") == "met").height
     in_words = IN_WORDS.get(resting, Text(str(resting), f" {resting} "))
     apart = (
-        Text(f", {in_words.en} only with notes under check", f"，其中{in_words.zh}项依赖核实中的笔记")
+        Text(
+            f", {in_words.en} only with {agree(own, 'the note', 'notes')} under check",
+            f"，其中{in_words.zh}项依赖核实中的笔记",
+        )
         if resting
         else NOTHING
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,9 +52,10 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
         title: From `results.say_half`, which the picture shows.
     """
     rows = ranked.drop_nulls(column).sort(column, "order_id", descending=[True, False]).head(MOST_ROWS)
+    twice = set(rows.filter(pl.col("creator_name").is_duplicated())["creator_name"].drop_nulls())
     bars = [
         {
-            "label": row["creator_name"] or row["title"] or row["note_id"] or "—",
+            "label": _name_of_bar(row, twice),
             "value": row[column],
             "text": Shown(row[column], "compact"),
             "tone": "plain",
@@ -64,6 +65,14 @@ def open_results(said: FirstScreen, ranked: pl.DataFrame, column: str, title: St
     note = Text("The notes with the most, by creator", "贡献最多的笔记（按达人）")
     picture = Sketch("bars", bars, title.says if title else NOTHING, note) if title else None
     return first_screen(said, picture, name="results.first_screen")
+
+
+def _name_of_bar(row: Mapping[str, Any], twice: Collection[str]) -> str:
+    """Name a note by its creator; by its title too where she has several of the bars."""
+    creator, title = row["creator_name"], row["title"]
+    if creator in twice and title:
+        return f"{creator} · {title}"
+    return creator or title or row["note_id"] or "—"
 
 
 def open_closer(said: FirstScreen) -> Block:
@@ -195,11 +204,13 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         best: From `results.note_cards`, its first part.
         last: Its second part.
     """
-    title = (
-        Text("Notes with the lowest and the highest cost for the goal", "单位成本最低与最高的笔记")
-        if best
-        else NOTHING
-    )
+    title = NOTHING
+    if best:
+        label = best[0].figures[0][0]
+        en = label.en if label.en.isupper() else f"{label.en[:1].lower()}{label.en[1:]}"
+        title = Text(
+            f"The notes of lowest and highest {en}, boosts included", f"{label.zh}最低与最高的笔记（含投流）"
+        )
     return cards([*best, *last], name="results.note_cards", title=title)
 
 

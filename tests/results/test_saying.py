@@ -12,6 +12,7 @@ from xhs_workbench import results
 from xhs_workbench.findings import Text
 from xhs_workbench.results.saying.lineup import half_of_it
 from xhs_workbench.results.saying.verdict import first_words
+from xhs_workbench.views import results as show
 
 PLAN = {
     "metric": "saves",
@@ -117,6 +118,16 @@ def test_the_share_that_few_notes_brought_is_the_real_one(given_brief, saves, en
     said = results.say_half(ranked, given_brief)
     assert said.says.en.startswith(en)
     assert zh in said.says.zh
+
+
+def test_notes_that_engaged_alike_are_not_told_apart():
+    ranked = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.0599, 2.0), (0.06, 3.0), (0.0602, 4.5))))
+    said = results.say_lineup(ranked)
+    assert said.says.en == "All 3 notes engaged alike, about 6.0%; an interaction cost ¥2.00 to ¥4.50"
+    assert said.says.zh == "3 篇笔记互动率相近，约 6.0%；互动单价 ¥2.00–¥4.50"
+    assert show.chapter_lineup(said, ranked).content["picture"] is None
+    apart = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.03, 2.0), (0.06, 3.0), (0.09, 4.5))))
+    assert show.chapter_lineup(results.say_lineup(apart), apart).content["picture"]["rows"]
 
 
 def test_the_line_up_counts_who_is_on_the_good_side_of_both_middles():
@@ -420,8 +431,24 @@ def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(mo
     assert results.say_shortfall(plan(CPE), pl.DataFrame()) is None
     whole["upper"] = 1.02
     assert results.say_shortfall(short, pl.DataFrame()) is None
-    whole["ratio"] = None
-    assert results.say_shortfall(short, pl.DataFrame()) is None
+    whole["lower"] = 0.8  # at most .75 / .8 = 94 % of the target, had they done as usual
+    assert results.say_shortfall(short, pl.DataFrame()).says.en.startswith(
+        "Even at their creators' usual level"
+    )
+    whole |= {"ratio": None, "lower": None}
+    assert results.say_shortfall(short, pl.DataFrame()).says.en.startswith("Why cannot be told")
+    near = plan({**PLAN, "completion": 0.85})
+    assert results.say_shortfall(near, pl.DataFrame()) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [(14.9, "198% over"), (15.0, "3 times"), (136.0, "27 times"), (4.0, "20% under")],
+)
+def test_a_cost_many_times_its_target_is_told_in_times(given_brief, value, word):
+    row = {**CPE, "value": value, "completion": 5.0 / value, "verdict": "missed" if value > 5 else "met"}
+    [tile] = first_words(notes({}), plan(row), given_brief, [], []).tiles
+    assert tile.word.en == word
 
 
 def test_money_past_the_stop_can_stand_alone():

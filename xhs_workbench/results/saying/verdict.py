@@ -152,12 +152,17 @@ def _apart(row: Mapping[str, Any]) -> Text:
     apart = row["value"] / row["target"] - 1
     if round(abs(apart) * 100) == 0:
         return Text("as targeted", "与目标持平") if apart == 0 else JUST_OVER if apart > 0 else JUST_UNDER
+    if apart >= MANY_TIMES - 1:
+        times = row["value"] / row["target"]
+        return Text(f"{times:,.0f} times", f"{times:,.0f} 倍于")
     return Text(
         f"{abs(apart):.0%} {'under' if apart < 0 else 'over'}",
         f"{'低' if apart < 0 else '高'} {abs(apart):.0%}",
     )
 
 
+MANY_TIMES = 3
+"""From so many times its target a cost is told in times."""
 JUST_OVER, JUST_UNDER = Text("just over", "略高"), Text("just under", "略低")
 
 
@@ -216,7 +221,11 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
         return None
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
-    says = Text(f"{money.en} spent", f"已用 {money.zh}")
+    came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
+    says = Text(
+        f"{money.en} spent, {came} of {many(ordered, 'note')} delivered",
+        f"已用 {money.zh}，交付 {came}/{ordered} 篇",
+    )
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(

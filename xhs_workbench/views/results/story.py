@@ -21,13 +21,15 @@ from xhs_workbench.written import percent_done, size_kind
 MOST_ROWS = 6
 WANTS = {
     "results.delivery": Text(
-        "an order report or plan, and targets in the brief", "订单报告或排期表，以及 brief 中的目标"
+        "targets in the brief and figures of the notes for them", "brief 中的目标及相应的笔记数据"
     ),
-    "results.highlights": Text("notes with results", "含数据的笔记"),
+    "results.highlights": Text("more notes with results", "更多有数据的笔记"),
     "results.funnel": Text(
         "an order report with prices, impressions and reads", "含报价、曝光、阅读的订单报告"
     ),
-    "results.lineup": Text("notes with interactions and prices", "含互动量与报价的笔记"),
+    "results.lineup": Text(
+        "at least three notes with interactions, reads and prices", "至少 3 篇含互动量、阅读与报价的笔记"
+    ),
     "results.content": Text("the creators' other notes", "达人的日常笔记"),
     "results.paid": Text("an ad report", "投流报表"),
     "results.search": Text("a daily search index with comparable terms", "含对照词的每日搜索指数"),
@@ -162,7 +164,8 @@ def chapter_lineup(said: Statement | None, ranked: pl.DataFrame) -> Block:
     known = ranked.drop_nulls(["cpe", "rate"]).sort(
         "interactions_named", "order_id", descending=[True, False], nulls_last=True
     )
-    if known.height < 3:
+    # Corners would tell notes apart that are the same.
+    if known.height < 3 or said is None or said.code == "lineup_alike":
         return _chapter_or_want("results.lineup", said)
     x, y = float(known["cpe"].median()), float(known["rate"].median())  # type: ignore[arg-type]
     rows = [

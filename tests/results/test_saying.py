@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xhs_workbench import results
+from xhs_workbench import results, tables
 from xhs_workbench.findings import Text
 from xhs_workbench.results.saying.lineup import half_of_it
 from xhs_workbench.results.saying.verdict import first_words
@@ -439,6 +439,21 @@ def test_why_a_count_fell_short_is_said_only_where_the_notes_clearly_did_less(mo
     assert results.say_shortfall(short, pl.DataFrame()).says.en.startswith("Why cannot be told")
     near = plan({**PLAN, "completion": 0.85})
     assert results.say_shortfall(near, pl.DataFrame()) is None
+
+
+def test_files_without_an_order_still_say_what_was_read(given_brief):
+    """Interactions 10, 20, 30, 40, 50: the middle is 30, half lie from 20 to 40."""
+    counts = [{"likes": 10 * n, "saves": 0, "comments": 0, "shares": 0} for n in range(1, 6)]
+    rows = [{"note_id": f"{n:024x}", "creator_id": f"c{n % 2}", **one} for n, one in enumerate(counts)]
+    read = pl.concat([tables.empty("notes"), pl.DataFrame(rows)], how="diagonal_relaxed")
+    first = first_words(notes({}).clear(), plan(PLAN), given_brief, [], [], read=read)
+    assert first.verdict.en == "5 notes read; none is an order of this campaign, so no target can be judged."
+    assert [(tile.value, tile.note.en) for tile in first.tiles] == [
+        (5, "by 2 creators"),
+        (30, "half of 5 notes: 20 to 40"),
+    ]
+    bounds = read.with_columns(likes_censored=pl.lit(value=True))
+    assert len(first_words(notes({}).clear(), plan(PLAN), given_brief, [], [], read=bounds).tiles) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Text
-from xhs_workbench.metrics import definition, registry
+from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
@@ -39,6 +39,7 @@ def first_words(
     leads: pl.DataFrame | None = None,
     as_of: date | None = None,
     suspects: Collection[str] = (),
+    read: pl.DataFrame | None = None,
 ) -> FirstScreen:
     """Return the first screen.
 
@@ -51,7 +52,10 @@ def first_words(
         leads: From `count_leads`, as the shop holds them.
         as_of: Day of the files; what leads ask for is due a week later.
         suspects: Creators being checked: targets that were met only with their notes are counted apart.
+        read: The `Notes` table: what can be told where none of its notes is an order of the campaign.
     """
+    if outcomes.is_empty() and read is not None and read.height:
+        return _of_a_crawl(read, brief, actions)
     named = outcomes.drop_nulls(["note_id", "creator_name"]).select("note_id", "creator_name")
     # What ads that ended before this week would need is done before the next ones run.
     last = leads["day"].drop_nulls().max() if leads is not None and "day" in leads.columns else None
@@ -66,6 +70,34 @@ def first_words(
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
+
+
+def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> FirstScreen:
+    """Return the first screen of files that hold notes, but no order of the campaign."""
+    verdict = Text(
+        f"{many(read.height, 'note')} read; none is an order of this campaign, so no target can be judged.",
+        f"已读取 {read.height:,} 篇笔记，其中没有本次合作订单，无法评价目标。",
+    )
+    people = read["creator_id"].n_unique() if read["creator_id"].null_count() == 0 else 0
+    by = Text(f"by {many(people, 'creator')}", f"来自 {people:,} 位达人") if people else NOTHING
+    tiles = [Tile(Text("Notes read", "已读取笔记"), read.height, "count", note=by)]
+    kind = brief.definitions.interactions
+    counts = read.select(_n=settled_value(kind, brief.definitions, read.columns))["_n"]
+    if (
+        counts.null_count() < read.height
+        and not read.filter(bound_of(kind, brief.definitions, read.columns) != "").height
+    ):
+        known = counts.drop_nulls()
+        low, middle, high = (float(known.quantile(at, "linear") or 0) for at in (0.25, 0.5, 0.75))
+        ends = [written(end, size_kind(end)) for end in (low, high)]
+        half = Text(
+            f"half of {many(known.len(), 'note')}: {ends[0].en} to {ends[1].en}",
+            f"{known.len():,} 篇中半数在 {ends[0].zh}–{ends[1].zh}",
+        )
+        tiles.append(
+            Tile(Text("Interactions of the middle note", "互动量中位"), middle, size_kind(middle), note=half)
+        )
+    return FirstScreen(verdict, tiles, None, list(actions), [])
 
 
 def _ended(text: Text) -> Text:

@@ -17,7 +17,7 @@ from xhs_workbench.results.attributing.search_lift import (
     measure_lift,
     window_days,
 )
-from xhs_workbench.results.bringing.gather import gather_brought, read_brought
+from xhs_workbench.results.bringing.gather import gather_brought, off_goal, read_brought
 from xhs_workbench.results.buying.cuts import cut_ads
 from xhs_workbench.results.buying.gaps import ad_gaps
 from xhs_workbench.results.buying.pacing import pace_ads
@@ -69,7 +69,6 @@ from xhs_workbench.results.growing.longevity import (
 )
 from xhs_workbench.results.learning.next_time import (
     add_advice,
-    find_suspects,
     judge_creators,
     learnings,
     split_budget,
@@ -77,6 +76,7 @@ from xhs_workbench.results.learning.next_time import (
 from xhs_workbench.results.learning.note_features import (
     FAMILIES,
 )
+from xhs_workbench.results.learning.suspects import find_suspects
 from xhs_workbench.results.learning.what_worked import (
     check_team_notes,
     find_what_worked,
@@ -195,6 +195,7 @@ __all__ = [
     "note_cards",
     "note_lives",
     "objective_column",
+    "off_goal",
     "open_questions",
     "ordinary_comments",
     "pace_ads",

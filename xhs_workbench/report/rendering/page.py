@@ -304,7 +304,7 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         else None,
         brief_cover=opening is not None,
         chapters=[part for part in chapters if not part.behind],
-        appendix=[part for part in chapters if part.behind],
+        appendix=[part for part in chapters if part.behind and not (audience == "client" and part.idle)],
         wants=_missing(parts, words(language)["comma"]),
         style=style(),
         policy=policy(),

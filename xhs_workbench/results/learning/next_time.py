@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+
 import polars as pl
-from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
 from xhs_workbench.memory import ADVICE
@@ -17,7 +17,6 @@ from xhs_workbench.results.learning.objective import metric_name, objective_metr
 SURE = 0.9
 """Required probability that a creator's yield lies on one side of the campaign's median before it is
 stated."""
-LEAST_OWN = 3
 MOST_NAMED = 4
 """Number of creators that a learning names; the table of advice has them all."""
 OURS_TO_SAY = (
@@ -28,7 +27,12 @@ OURS_TO_SAY = (
 `learnings`."""
 
 
-def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
+def judge_creators(
+    lifts: pl.DataFrame,
+    brief: Brief,
+    suspects: pl.DataFrame | None = None,
+    off_goal: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
     """Say for each placed creator whether to book again, and why.
 
     The advice depends on what one yuan with her is expected to bring of the count the brief aims for, without
@@ -39,10 +43,12 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         lifts: From `lift_over_baseline`, with `cpe` and `cost_named_cny` of `rank_notes`.
         brief: The brief.
         suspects: `creator_id` and `why` of creators whose engagement needs an explanation.
+        off_goal: From `results.off_goal`: notes that did worse for the goal itself; none of them is to be booked
+            again without talking.
 
     Returns:
         One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `reason` (of `REASONS`),
-            `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
+            `why_en`, `why_zh`, `counted` (metric in which the money was weighed), `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `seen` (log of what her note itself brought for a yuan, luck included), `interactions_named`,
         `saves` and lineage; best first.
     """
@@ -62,7 +68,13 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         seen, on="order_id", how="left", maintain_order="left"
     )
     metric = objective_metric(brief, lifts)
-    rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
+    off = off_goal or {}
+    rows = [
+        _against_goal(
+            _advice(row, metric, suspect=row["creator_id"] in marked), off.get(row.get("note_id") or "")
+        )
+        for row in ready.iter_rows(named=True)
+    ]
     said = pl.DataFrame(
         rows, schema=dict.fromkeys(("advice", "reason", "why_en", "why_zh"), pl.String), orient="row"
     )
@@ -77,6 +89,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "reason",
         "why_en",
         "why_zh",
+        "counted",
         "cpe",
         "lift",
         "lift_lower",
@@ -89,7 +102,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "source_sheet",
         "source_row",
     )
-    return ready.hstack(said).sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
+    ready = ready.hstack(said).with_columns(counted=pl.lit(metric))
+    return ready.sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
 
 
 def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -116,9 +130,27 @@ BOUNDED = {
 """Why a note without a lift has none, where the counts are bounds."""
 
 
-REASONS = ("suspect", "young", "unknown", "money", "usual", "both", "level")
-"""Why an advice is given: the engagement is in doubt; the note grows; cost or count is unknown; what the money
-brings, the creator's own usual, both; neither says anything."""
+REASONS = ("suspect", "young", "unpriced", "unknown", "goal", "money", "usual", "both", "level")
+"""Why an advice is given: the engagement is in doubt; the note grows; the price is unknown; counts are unknown or too
+few; the note did worse for the goal itself; what the money brings, the creator's own usual, both; neither says
+anything."""
+OFF_GOAL = {
+    "few_leads": ("few of its clicks left a contact", "点击后留资明显偏少"),
+    "dear_clicks": ("its leads were dear", "客资成本明显偏高"),
+    "low_cart": ("few of its shop visitors added to cart", "进店后加购明显偏少"),
+    "low_buy": ("few of its carts were paid for", "加购后成交明显偏少"),
+}
+
+
+def _against_goal(advice: tuple[str, str, str, str], cause: str | None) -> tuple[str, str, str, str]:
+    """Turn an advice to book again into one to talk first where the note did worse for the goal itself."""
+    if cause is None or advice[0] not in ("rebook", "again"):
+        return advice
+    en, zh = OFF_GOAL[cause]
+    more_en, more_zh = (
+        ("; ".join((en, advice[2])), "；".join((zh, advice[3]))) if advice[0] == "rebook" else (en, zh)
+    )
+    return "ask", "goal", more_en, more_zh
 
 
 def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str, str]:
@@ -130,11 +162,13 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if not isinstance(better, float) and says in BOUNDED:
         return "ask", "unknown", *BOUNDED[str(says)]
     if not isinstance(better, float):
+        if row.get("cost_named_cny") is None:
+            return "ask", "unpriced", "the price is unknown", "报价未知"
         return (
             "ask",
             "unknown",
-            "cost or count unknown, or too few notes to compare",
-            "成本或数据未知，或可比笔记太少",
+            f"{metric_name(metric).en} unknown, or too few notes to compare",
+            f"{metric_name(metric).zh}未知，或可比笔记太少",
         )
     words_en, words_zh = [], []
     cheap, dear = better >= SURE, better <= 1 - SURE
@@ -174,66 +208,6 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
         "; ".join(words_en) or "close to the middle of this campaign",
         "；".join(words_zh) or "与本次中位水平接近",
     )
-
-
-def find_suspects(outcomes: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Find placed creators whose likes come with far fewer saves and comments than others': a pattern of bought likes.
-
-    The log odds of saves and of comments against likes are compared with the median of all creators' notes,
-    in robust spreads. Both must be low, in the placed note and, if there are any, in the creator's own notes.
-
-    Args:
-        outcomes: From `gather_outcomes`.
-        history: The `Notes` table of the creators' other notes.
-
-    Returns:
-        One row a creator to ask: `creator_id`, `creator_name`, `saves_per_like`, `comments_per_like` of the
-            placed note,
-        `usual_saves_per_like`, `usual_comments_per_like` (middle of all), `own_notes`.
-    """
-    peers = (
-        _odds(history)
-        .group_by("creator_id")
-        .agg(pl.col("s", "c").median(), own_notes=pl.len().cast(pl.Int64))
-    )
-    known = peers.filter(pl.col("own_notes") >= LEAST_OWN)
-    schema = {
-        "creator_id": pl.String,
-        "creator_name": pl.String,
-        "saves_per_like": pl.Float64,
-        "comments_per_like": pl.Float64,
-        "usual_saves_per_like": pl.Float64,
-        "usual_comments_per_like": pl.Float64,
-        "own_notes": pl.Int64,
-    }
-    if known.height < 20:
-        return pl.DataFrame(schema=schema)
-    (s, wide_s), (c, wide_c) = (_middle(known[name].to_numpy()) for name in ("s", "c"))
-    placed = _odds(outcomes).rename({"s": "note_s", "c": "note_c"})
-    joined = placed.join(known, on="creator_id", how="left", maintain_order="left")
-    low = (
-        (pl.col("s") < s - 3 * wide_s) & (pl.col("c") < c - 2 * wide_c) & (pl.col("note_s") < s - 2 * wide_s)
-    )
-    made = joined.filter(low).with_columns(
-        saves_per_like=pl.col("note_s").exp(),
-        comments_per_like=pl.col("note_c").exp(),
-        usual_saves_per_like=pl.lit(s).exp(),
-        usual_comments_per_like=pl.lit(c).exp(),
-    )
-    return made.select(list(schema)).unique("creator_id", keep="first", maintain_order=True)
-
-
-def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the median and the robust spread (1.4826 times the median distance from it)."""
-    middle = float(np.median(values))
-    return middle, 1.4826 * float(np.median(np.abs(values - middle)))
-
-
-def _odds(notes: pl.DataFrame) -> pl.DataFrame:
-    likes = pl.col("likes") + 0.5
-    counted = notes.drop_nulls(["creator_id", "likes", "saves", "comments"])
-    odds = {name: ((pl.col(part) + 0.5) / likes).log() for name, part in (("s", "saves"), ("c", "comments"))}
-    return counted.select("creator_id", "creator_name", **odds)
 
 
 def split_budget(

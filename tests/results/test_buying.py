@@ -348,7 +348,7 @@ def test_what_is_said_of_the_ads_is_what_their_files_give(bought, paid, brief):
         "A newly deeply interested person (TI) cost ¥15.00; by note ¥12.00 to ¥30.00."
     )
     # 600 of 1,000 planned while notes go out; nothing was planned for the sale, and 500 went.
-    assert said.caution.en == "During the sale, ads spent ¥500 more than planned."
+    assert said.caution.en == "Ad spend was ¥500 above plan in one phase: during the sale."
     assert said.caution.zh == "大促期间投流比计划多花 ¥500。"
 
 

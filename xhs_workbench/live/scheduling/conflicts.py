@@ -305,8 +305,8 @@ def _twice_a_day(slots: pl.DataFrame, as_of: date) -> list[Finding]:
             "two_on_a_day",
             Level.REVIEW,
             Text(
-                f"{row['creator_name'] or row['who']} has {row['n']} notes on {row['day']}.",
-                f"{row['creator_name'] or row['who']} 在 {row['day']} 有 {row['n']} 篇。",
+                f"{row['creator_name'] or row['who']} has {row['n']} notes on {day_words(row['day']).en}.",
+                f"{row['creator_name'] or row['who']} 在{day_words(row['day']).zh}有 {row['n']} 篇。",
             ),
             Text("Move one to another day.", "请将其中一篇改期。"),
             n=row["n"],
@@ -336,10 +336,10 @@ def _crowded(slots: pl.DataFrame, brief: Brief, as_of: date) -> list[Finding]:
             Level.REVIEW,
             Text(
                 (
-                    f"{row['n']} notes stand on {row['day']}; more than {most} is over twice the "
+                    f"{row['n']} notes stand on {day_words(row['day']).en}; more than {most} is over twice the "
                     "window's even share."
                 ),
-                f"{row['day']} 排了 {row['n']} 篇，超过 {most} 篇即超出平均每日篇数的两倍。",
+                f"{day_words(row['day']).zh}排了 {row['n']} 篇，超过 {most} 篇即超出平均每日篇数的两倍。",
             ),
             Text("Spread them over the days left.", "请分散到其余日期。"),
             n=row["n"],

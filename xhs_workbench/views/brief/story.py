@@ -14,7 +14,7 @@ from xhs_workbench.written import day_words
 
 TONES = {"make": "plain", "post": "accent", "sale": "fourth", "measure": "soft"}
 """Lane of the calendar -> the tone of its bar."""
-DAYS = Text("{start} – {end}", "{start} 至 {end}")
+DAYS = Text("{start} – {end}", "{start}至{end}")
 
 
 def open_brief(said: FirstScreen, calendar: pl.DataFrame) -> Block:

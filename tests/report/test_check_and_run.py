@@ -392,4 +392,4 @@ def test_made_up_rows_are_said_in_every_output_whatever_the_brief_says(tmp_path)
     assert all("synthetic" in line for line in summaries)
     page = made["live.html"].read_text(encoding="utf-8")
     # Of the 24 notes of the files, those of 21 and 22 May come after the day this page speaks of.
-    assert "notes are dated after 2026-05-20, the day this report speaks of" in page
+    assert "notes are dated after 20 May, the day this report speaks of" in page

@@ -177,6 +177,18 @@ def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
     return notes.filter(~pl.col("creator_id").is_in(list(creators)).fill_null(value=False))
 
 
+def unpraised(ranked: pl.DataFrame, suspects: Collection[str], off_goal: Collection[str]) -> list[str]:
+    """Return the creators none of whose notes is called best: those being checked, and those of notes off the goal.
+
+    Args:
+        ranked: From `rank_notes`.
+        suspects: Creators being checked.
+        off_goal: Notes that did worse for the goal itself, from `results.off_goal`.
+    """
+    off = ranked.filter(pl.col("note_id").is_in(list(off_goal)))["creator_id"].drop_nulls()
+    return sorted({*suspects, *off})
+
+
 def about_note(row: Mapping[str, Any]) -> Text:
     """Return a note's creator, day and format in one line."""
     day = f"{row['published_at']:%Y-%m-%d}" if row.get("published_at") else ""

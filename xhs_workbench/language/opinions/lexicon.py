@@ -106,7 +106,7 @@ def lexicon() -> Lexicon:
             for weight, words in listed.items():
                 entries.update(dict.fromkeys(words, (OPINION, sign * float(weight), is_emoji)))
     signs = {word for word in entries if len(word) == 1}
-    entries = {**_judgements(judged), **_wordings(more), **entries}
+    entries = {**_concessions(judged, more), **_judgements(judged), **_wordings(more), **entries}
     entries |= dict.fromkeys([*_masks(more), *judged["mixed"]["words"]], (MASK, 0.0, False))
     entries.update(dict.fromkeys(more["unreal"]["words"], (UNREAL, 0.0, False)))
     cleaned = clean_lines("".join(word + END for word in entries)).joined().split(END)[:-1]
@@ -171,6 +171,9 @@ def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
     made |= dict.fromkeys(scant, (OPINION, -2.0, False))
     for word in defects["not_made"]:
         made.pop(word, None)
+    for family in judged["families"]:
+        pairs = (lead + word for lead in family["leads"] for word in family["words"])
+        made |= dict.fromkeys(pairs, (OPINION, float(family["weight"]), False))
     made |= {lead + thing: (OPINION, -2.0, False) for lead in missing["leads"] for thing in missing["things"]}
     made |= {lead + verb: (OPINION, -3.0, False) for lead in never["leads"] for verb in never["verbs"]}
     for person in thanks["people"]:
@@ -180,6 +183,16 @@ def _judgements(judged: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
         for weight, words in judged[side].items():
             made |= dict.fromkeys(words, (OPINION, sign * float(weight), False))
     return made
+
+
+def _concessions(judged: dict[str, Any], more: dict[str, Any]) -> dict[str, tuple[int, float, bool]]:
+    """Return 好看是好看 for each adjective: what one grants before saying the opposite."""
+    sides = (("positive", "praise"), ("negative", "blame"))
+    return {
+        f"{word}是{word}": (OPINION, float(judged["concessions"][name]), False)
+        for side, name in sides
+        for word in more["adjectives"][side]
+    }
 
 
 def _masks(more: dict[str, Any]) -> list[str]:

@@ -47,7 +47,7 @@ on reviews (the n-gram lines of `make bench`) and on the development half of our
 harm."""
 FULL = 2.0
 """Beyond this weight of opinion, more adds little."""
-TIE = 0.1
+TIE = 0.3
 """Against praise as heavy as the blame beside it: who says both is not content (negativity bias; Rozin & Royzman,
 PSPR 5, 2001)."""
 REPEATED = 0.8

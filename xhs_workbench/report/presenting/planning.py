@@ -224,7 +224,7 @@ class Planner:
 
     def _show_picture(self, told: Told, spec: Spec, _: Spec) -> Part | None:
         data: Data | None = told.data if told.block["kind"] == "sketch" else told.data["picture"]
-        if not data or not data["rows"]:
+        if not data or len(data["rows"]) < spec.get("least", 1):
             return None
         title = str(data["title"]) if spec.get("titled") else str(data["note"] or "")
         if is_chart(data):
@@ -304,7 +304,8 @@ class Planner:
             (*(str(heads[number]["label"]) for number in kept), *tick),
             tuple((*row, *("☐" for _ in tick)) for row in rows),
             (*(bool(heads[number]["numeric"]) for number in kept), *(False for _ in tick)),
-            self.w["more"] if len(shown) < len(every) else "",
+            self.w["more"] if "most" in spec else "",
+            short="most" in spec,
         )
 
     def _divider(self) -> Slide:

@@ -132,12 +132,12 @@ def _why(advice: str, rows: pl.DataFrame) -> Text:
     reasons = set(rows["reason"])
     if advice == "rebook" and rows["own_notes"].fill_null(0).min():
         return Text(
-            "By what their notes usually draw, their money likely brings more of the goal than this line-up's middle.",
+            "By what their notes usually draw, their money likely brings more than the middle of this line-up.",
             "按平日水平与本次报价推算，单位投入的产出很可能高于本次中位。",
         )
     if advice == "rebook":
         return Text(
-            "Their money likely brings more of the goal than the middle of this line-up.",
+            "Their money likely brings more than the middle of this line-up.",
             "单位投入的产出很可能高于本次中位水平。",
         )
     if advice == "not":
@@ -155,7 +155,7 @@ def _why(advice: str, rows: pl.DataFrame) -> Text:
             "投入产出偏低，或低于自身日常水平，先沟通。",
         )
     return Text(
-        "Their money likely brings less of the goal; ask about price and timing first.",
+        "Their money likely brings less than the middle; ask about price and timing first.",
         "单位投入的产出很可能偏低，先谈价格与档期。",
     )
 

@@ -196,7 +196,7 @@ def cards_notes(best: Sequence[Card], last: Sequence[Card]) -> Block:
         last: Its second part.
     """
     title = (
-        Text("Notes with the lowest and the highest cost for the goal", "单位成本最低与最高的笔记")
+        Text("Notes with the lowest and the highest unit cost", "单位成本最低与最高的笔记")
         if best
         else NOTHING
     )

@@ -160,10 +160,17 @@ def write_creators(folder: Path, rng: random.Random, world: World) -> None:
                 9.1,
                 reads,
             ]
-            + [round(reads * 0.055), 4, 31, world.quote(n), world.quote(n) + 400 + 80 * (n % 14), *more(n).values()]
+            + [
+                round(reads * 0.055),
+                4,
+                31,
+                world.quote(n),
+                world.quote(n) + 400 + 80 * (n % 14),
+                *more(n).values(),
+            ]
         )
         for k in range(9):
-            at = world.posted - timedelta(days=12 + 9 * k, hours=n)
+            at = world.posted - timedelta(days=12 + 9 * k, hours=(n + 5 * k) % 11)
             likes = round(reads * rng.uniform(0.022, 0.04))
             counts = [likes, round(likes * rng.uniform(0.45, 0.8)), round(likes * 0.08), round(likes * 0.1)]
             note = an_id(f"{world.key}own{n}", k, at)

@@ -169,6 +169,7 @@ OPEN = {"demo": {"audience", "before"}, "demo_leads": {"before"}, "demo_sales": 
 OURS_ALONE = {"real", "early"}
 """Questions that the client's slides leave to the report: checks of the data are ours, how old notes are stands in a table."""
 
+
 def words_of(page):
     text = re.sub(r"<(script|style)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())

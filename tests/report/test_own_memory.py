@@ -85,7 +85,7 @@ def test_the_slide_shows_them_in_the_same_order(held):
     slide = next(
         slide
         for slide in Planner("post_campaign", client).deck().slides
-        if slide.title.startswith("Against category")
+        if slide.title.startswith("Against past")
     )
     assert [part.title for part in slide.parts if isinstance(part, Grid)] == [
         "Against this brand's earlier notes",

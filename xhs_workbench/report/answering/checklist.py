@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from xhs_workbench import paths
 from xhs_workbench.errors import InputMissingError, ParamsError, Problem

@@ -17,6 +17,8 @@ PAD = 0.14
 BAR = 0.07
 SIZES = (1.6, 1.35, 1.2, 1.1, 1.0)
 """Of letters in cards, the largest first: few cards are not set in the letters of many."""
+SQUARE = 4
+"""So many cards stand two by two, where their letters may be large."""
 PAIR = 2
 """Figures of a card that stand on one line; more stand under each other."""
 LEAST_CARD = 2.6
@@ -127,6 +129,7 @@ def card_rows(cards: Cards, width: float, most: float) -> tuple[list[tuple[tuple
     """
     across = [cards.across] if cards.across else _columns(len(cards.items), width)
     beside = [count for count in across if count > 1] or across
+    beside = beside[-1:] if len(cards.items) == SQUARE else beside
     for size in SIZES[-1:] if cards.many else SIZES:
         for count in sorted(beside) if size > 1 else across:
             rows = _in_rows(cards, count, width, size)

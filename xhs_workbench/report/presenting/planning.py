@@ -195,6 +195,8 @@ class Planner:
         if told is None:
             return None
         made: Part | None = getattr(self, f"_show_{kind}")(told, spec, slide)
+        if made is None and "instead" in spec:
+            return self._part({kind: spec["instead"], "titled": True}, slide)
         return made
 
     def _show_tiles(self, told: Told, _: Spec, __: Spec) -> Part | None:
@@ -295,7 +297,8 @@ class Planner:
         if not kept or not any(_holds(row["cells"][kept[0]]) for row in shown):
             return None  # rows without a name
         kept = [number for number in kept if any(_holds(row["cells"][number]) for row in shown)]
-        rows = [tuple(row["cells"][number]["text"] for number in kept) for row in shown]
+        told_of = [row for row in shown if any(_holds(row["cells"][number]) for number in kept[1:] or kept)]
+        rows = [tuple(row["cells"][number]["text"] for number in kept) for row in told_of]
         if len(kept) < min(len(wanted), LEAST_COLUMNS):
             return None
         tick = (self.w["agreed"],) if slide.get("tick") else ()

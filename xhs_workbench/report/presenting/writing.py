@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -103,7 +104,9 @@ def _fewer_cards(slide: Slide, across: int) -> list[Slide]:
     if not (across and slide.spread and len(slide.columns) == 1 and isinstance(slide.parts[0], Cards)):
         return [slide]
     [column], cards = slide.columns, slide.parts[0]
-    groups = [cards.items[at : at + across] for at in range(0, len(cards.items), across)]
+    count = -(-len(cards.items) // across)
+    ends = [len(cards.items) * number // count for number in range(count + 1)]  # no slide with one card left
+    groups = [cards.items[start:end] for start, end in pairwise(ends)]
     made = []
     for number, items in enumerate(groups, 1):
         after = column.parts[1:] if number == len(groups) else ()

@@ -156,7 +156,8 @@ def _divide(slide: Slide, place: int, number: int, free: float, size: tuple[floa
     columns = _whole(columns)
     first = [replace(slide, columns=columns)] if columns else []
     more = replace(slide, columns=(Column(rest),))
-    return [*(page for one in first for page in _split(one, width, room)), *_split(more, width, room)]
+    kept_pages = [page for one in first for page in _split(one, width, room)]
+    return [*kept_pages, *_split(more, width, room)] if rest else kept_pages
 
 
 def _whole(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -145,8 +145,11 @@ class Planner:
         if source is not None and _marks(source) < spec.get("least", 0):
             return None
         title = self._title(spec, source)
+        marks = _marks(source) if source is not None else 0
         left = self._shown_parts(spec["parts"], spec)
-        right = self._shown_parts(spec.get("beside", ()), spec)
+        right = self._shown_parts(
+            [one for one in spec.get("beside", ()) if marks < one.get("few", marks + 1)], spec
+        )
         if not title or not any(not isinstance(part, Words) for part in (*left, *right)):
             has_words = any(isinstance(part, Words) for part in (*left, *right))
             if not title or not has_words or "says" not in spec:

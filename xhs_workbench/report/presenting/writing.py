@@ -105,12 +105,12 @@ def _fewer_cards(slide: Slide, across: int) -> list[Slide]:
         return [slide]
     [column], cards = slide.columns, slide.parts[0]
     count = -(-len(cards.items) // across)
-    ends = [len(cards.items) * number // count for number in range(count + 1)]  # no slide with one card left
+    ends = [-(-len(cards.items) * number // count) for number in range(count + 1)]  # none is left alone
     groups = [cards.items[start:end] for start, end in pairwise(ends)]
     made = []
     for number, items in enumerate(groups, 1):
         after = column.parts[1:] if number == len(groups) else ()
-        parts = (Cards(items, across=across), *after)
+        parts = (Cards(items, across=len(items)), *after)
         title = f"{slide.title} ({number}/{len(groups)})" if len(groups) > 1 else slide.title
         made.append(replace(slide, title=title, columns=(replace(column, parts=parts),)))
     return made

@@ -93,13 +93,13 @@ def pages(deck: Deck, canvas: Canvas) -> list[Slide]:
     """
     made: list[Slide] = []
     for across in (0, *SPREADS):
-        made = _with_appendix(deck, canvas, [_fewer_cards(slide, across) for slide in deck.slides])
+        made = _with_appendix(deck, canvas, [fewer_cards(slide, across) for slide in deck.slides])
         if len(made) >= LEAST_SLIDES:
             break
     return made
 
 
-def _fewer_cards(slide: Slide, across: int) -> list[Slide]:
+def fewer_cards(slide: Slide, across: int) -> list[Slide]:
     """Return a slide as several with fewer cards on each, if its cards may be spread."""
     if not (across and slide.spread and len(slide.columns) == 1 and isinstance(slide.parts[0], Cards)):
         return [slide]

@@ -7,9 +7,11 @@ import sys
 import pytest
 from hypothesis import settings
 
+from tests import kernels_of_the_run
 from tests.made_once import of_the_run
 from tests.waits import PATIENCE_MS
 from xhs_workbench import paths
+from xhs_workbench.report.executing.fork_server import FORK_WORKS, own_server
 
 # There is a worker for each core: threads of a numeric library would spin while they wait for each other.
 for library in ("OMP", "OPENBLAS", "MKL"):
@@ -63,6 +65,33 @@ def pytest_collection_modifyitems(items):
             (place for place, begin in enumerate(LONG_FIRST) if item.nodeid.startswith(begin)), last
         )
     )
+
+
+def pytest_configure(config):
+    """Let all workers of a run fork their kernels from one process, which imports while they collect."""
+    kernels_of_the_run.start(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Wait for it once the workers are started and collect."""
+    kernels_of_the_run.wait()
+
+
+def pytest_unconfigure(config):
+    kernels_of_the_run.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernels_are_the_runs():
+    """Take this worker's kernels from the process that all workers share, where there is one."""
+    kernels_of_the_run.use()
+
+
+@pytest.fixture(scope="session")
+def forked_kernels():
+    """Return the folder of a process that kernels can be forked from, to be named to what a test starts; None without fork."""
+    return own_server().folder if FORK_WORKS else None
 
 
 def patient(opens):

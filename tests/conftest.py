@@ -82,9 +82,9 @@ def pytest_unconfigure(config):
     kernels_of_the_run.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def kernels_are_the_runs():
-    """Take this worker's kernels from the process that all workers share, where there is one."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """Take a worker's kernels from the process that all share, before its first fixture; a test may have let go of it."""
     kernels_of_the_run.use()
 
 

@@ -49,6 +49,6 @@ def close():
 
 
 def use():
-    """Make it this worker's own."""
-    if folder := os.environ.get(PLACE):
+    """Make it this worker's own, unless it has one."""
+    if (folder := os.environ.get(PLACE)) and not fork_server._own:
         fork_server._own.append(Shared(Path(folder)))

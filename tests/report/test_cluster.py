@@ -30,7 +30,8 @@ def cluster(tiny_root, server):
     more = {"XHS_WORKBENCH_ROOT": str(tiny_root), "XHS_KERNELS": str(server.folder)}
     before = {name: os.environ.get(name) for name in more}
     os.environ.update(more)
-    keys.code.cache_clear()  # theirs is of this moment; ours may be of ten minutes ago, before somebody saved a file
+    # Their hash of the code is of this moment; ours may be of ten minutes ago, before somebody saved a file.
+    keys.code.cache_clear()
     try:
         with distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50

@@ -32,7 +32,7 @@ def pages(made, made_in_chinese, made_leads, made_sales):
 
 
 def test_pages_of_every_kind_are_looked_at(pages):
-    assert {campaign for campaign, _, _ in pages} == {"demo", "beauty_2018", "demo_leads", "demo_sales"}
+    assert {campaign for campaign, _, _ in pages} >= {"demo", "beauty_2018", "demo_leads", "demo_sales"}
     assert {language for _, _, language in pages} == set(SIDES)
     assert len(pages) >= 18
     assert sum("<details" in text for text in pages.values()) >= 12

@@ -58,7 +58,8 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
-    # The extension and kernel as they stand in this tree; an editable install holds copies of the day it was made.
+    # The extension as it stands in this tree, where JupyterLab and Notebook 7 both look;
+    # an editable install holds a copy of the day it was made.
     extensions = home / "data" / "labextensions"
     shutil.copytree(paths.TEMPLATES / "labextension", extensions / "xhs-workbench", dirs_exist_ok=True)
     environment = {

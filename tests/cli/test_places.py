@@ -96,7 +96,9 @@ def test_a_report_is_named_as_list_names_it(tmp_path, capsys, monkeypatch):
 def test_a_machine_whose_locale_is_not_utf_8_reads_workbooks_in_folders_with_chinese_names(tmp_path):
     folder = tmp_path / "工作 文件夹"
     folder.mkdir()
-    shutil.copy(work_folder.SHIPPED / "data" / "demo" / "pugongying_notes_synthetic.xlsx", folder / "笔记.xlsx")
+    shutil.copy(
+        work_folder.SHIPPED / "data" / "demo" / "pugongying_notes_synthetic.xlsx", folder / "笔记.xlsx"
+    )
     elsewhere = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
     said = called("inspect", "笔记.xlsx", at=folder, **elsewhere)
     assert (said.returncode, said.stderr) == (0, "")

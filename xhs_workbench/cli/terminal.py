@@ -32,7 +32,8 @@ def read_and_write_any_name() -> None:
     """
     shows = os.environ.pop(TERMINAL, "") or sys.stdout.encoding
     if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, "PYTHONUTF8": "1", TERMINAL: shows})
+        around = {**os.environ, "PYTHONUTF8": "1", TERMINAL: shows}
+        os.execve(sys.executable, sys.orig_argv, around)  # noqa: S606 - the same command, its words as given
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=shows, errors="backslashreplace")

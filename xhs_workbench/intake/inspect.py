@@ -204,7 +204,10 @@ def _doubtful(seen: SeenTable) -> Iterator[str]:
     if len(reasons) > RULES_SHOWN:
         yield f"  ! {seen.table}: {len(reasons) - RULES_SHOWN} more reasons 种其他原因"
     told = Counter(f"  ? {d['column']}: {d['n']} × {d['doubt']} (row {d['row']})" for d in seen.doubts)
-    yield from (f"{line}, the same in {n} columns of this name 同名 {n} 列皆然" if n > 1 else line for line, n in told.items())
+    yield from (
+        f"{line}, the same in {n} columns of this name 同名 {n} 列皆然" if n > 1 else line
+        for line, n in told.items()
+    )
 
 
 def _table_lines(seen: SeenTable, *, whole: bool) -> Iterator[str]:

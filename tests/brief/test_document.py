@@ -54,6 +54,16 @@ def test_no_section_is_empty_and_every_row_fits_its_heads(data, language, reader
         assert {len(row) for row in section.rows} <= {len(section.heads)}
 
 
+@pytest.mark.parametrize(("language", "you"), [("zh", "你"), ("en", "your")])
+def test_only_the_creators_document_speaks_to_the_creator(data, language, you):
+    headings = {}
+    for reader in ("brand", "creator"):
+        laid = step.lay_out_document(Brief.check(data), language, reader)
+        headings[reader] = " ".join(f"{part.title} {part.lead}" for part in laid.sections).lower()
+    assert you not in headings["brand"]
+    assert you in headings["creator"]
+
+
 def test_the_creators_document_opens_with_their_freedom(data):
     titles = [section.title for section in step.lay_out_document(Brief.check(data), "zh").sections]
     assert titles[0] == "由你决定的部分"
@@ -178,7 +188,7 @@ def test_a_file_that_cannot_be_written_says_so(data, tmp_path):
 
 def test_both_files_are_whole_archives_with_names_a_page_accepts(data, tmp_path):
     files = step.word_files(Brief.check(data))
-    assert sorted(files) == ["brand_en.docx", "creator_zh.docx"]
+    assert sorted(files) == ["brand_en.docx", "brand_zh.docx", "creator_zh.docx"]
     for name, raw in files.items():
         (tmp_path / name).write_bytes(raw)
         assert zipfile.ZipFile(tmp_path / name).testzip() is None

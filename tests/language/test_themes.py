@@ -154,3 +154,21 @@ def test_harm_is_said_on_its_day():
 )
 def test_a_found_phrase_is_named_as_nearly_all_say_it(cuts, name):
     assert grown("状态看着", [cut.split() for cut in cuts]) == name
+
+
+@pytest.mark.parametrize(
+    ("industry", "question", "approved"),
+    [
+        ("beauty", "孕期可以用吗", True),
+        ("health", "高血压适合吗", True),
+        ("mother_baby", "几个月的宝宝能用吗", True),
+        ("beauty", "哪里买呀", False),
+        ("beauty", "要怎么用呢", False),
+    ],
+)
+def test_a_question_of_health_is_answered_in_text_that_the_brand_has_approved(industry, question, approved):
+    asked = said(question, f"请问{question}", f"想知道{question}")
+    top = language.find_themes(asked, language.aspects(industry)).row(0, named=True)
+    assert top["direction"] == "asking"
+    assert top["do_en"].startswith("Answer only in text the brand has approved") is approved
+    assert ("审定口径" in top["do_zh"]) is approved

@@ -41,7 +41,7 @@ BANNED = {
 OPEN = """() => {
   const shown = (place) => {
     const copy = place.cloneNode(true);
-    copy.querySelectorAll("details, svg, script, h4, .about, blockquote, .xhs-drafts, .xhs-pictures, .xhs-footnote, .xhs-document") // names, days and quotes are no figures; a document is read as a whole
+    copy.querySelectorAll("details, svg, script, h4, .about, dt, blockquote, .xhs-drafts, .xhs-pictures, .xhs-footnote, .xhs-document") // names, days and quotes are no figures; a document is read as a whole
       .forEach((part) => part.remove());
     const texts = [];
     const walk = (node) => node.childNodes.forEach((one) => {
@@ -59,6 +59,7 @@ OPEN = """() => {
     first: first ? shown(first) : "",
     chapters: [...document.querySelectorAll("main > section.xhs-part")].map((part) => ({
       title: part.querySelector("h2") ? part.querySelector("h2").textContent : "", text: shown(part),
+      pictures: [...part.querySelectorAll(".xhs-opening h3")].map((one) => one.textContent.trim().replace(/[.。]$/, "")),
     })),
     sentences,
     screens: document.documentElement.scrollHeight / innerHeight,

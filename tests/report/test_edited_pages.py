@@ -44,6 +44,16 @@ def test_a_page_is_short_and_its_first_screen_is_one_screen(opened, name, langua
     assert {title: n for title, n in crowded.items() if n > MOST_NUMBERS} == {}
 
 
+@pytest.mark.parametrize("language", SIDES)
+@pytest.mark.parametrize("name", EDITED)
+def test_no_picture_repeats_the_heading_of_its_chapter(opened, name, language):
+    chapters = opened(name, language)["chapters"]
+    stops = ".。 "
+    again = [part["title"] for part in chapters if part["title"].strip(stops) in map(str, part["pictures"])]
+    assert again == []
+    assert any(part["title"] for part in chapters)
+
+
 MOST_NUMBERS = 12
 """Its pictures and drafts carry their own beside; cards count, but for names, days and quotes."""
 
@@ -69,7 +79,7 @@ def test_five_seconds_tell_whether_it_worked_what_it_cost_and_what_next(opened):
     english, chinese = (opened("post_campaign", language)["first"] for language in SIDES)
     # By hand: 3,517 saves of 4,000; quotes 32,380 + fee 3,238 + boosts 7,756.46 of 61,800.
     assert (
-        "Saves, the goal, reached 88% of target; 4 of 6 targets met, two only with notes under check."
+        "Saves, the goal, reached 88% of target; 4 of 6 targets met, two only with the note under check."
         in english
     )
     assert "Budget ¥61,800" in english

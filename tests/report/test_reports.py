@@ -202,6 +202,14 @@ def test_the_real_crawls_report_in_chinese(made, offline_page):
     assert list(counts.values()) == ["1,199", "211", "162", "107", "43"]
 
 
+def test_chapters_that_want_the_same_file_are_named_together(made):
+    text = (made / "beauty_2018" / "client" / "selection.html").read_text(encoding="utf-8")
+    [line] = re.findall(r'<p class="xhs-note wants">(.*?)</p>', text)
+    files = [part.rpartition("（")[2] for part in line.split(" · ")]
+    assert len(files) == len(set(files)) > 1
+    assert "推荐达人、效果预估、达人矩阵" in line
+
+
 def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     page, asked, complaints = offline_page
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -210,8 +218,11 @@ def test_results_of_a_bare_crawl_say_what_cannot_be_said(made, offline_page):
     assert page.evaluate("document.documentElement.scrollHeight / innerHeight") <= 5
     assert (
         page.locator(".verdict").inner_text()
-        == "These files hold no sponsored note yet, so nothing can be judged."
+        == "1,939 notes read; none is an order of this campaign, so no target can be judged."
     )
+    kept = page.locator(".xhs-appendix > details > summary").all_inner_texts()
+    assert "Data sources" in kept
+    assert not {"Paid", "Search", "Sales", "What people said", "Line-up"} & set(kept)  # only dashes and zeros
     wanted = page.locator(".wants").inner_text()
     for lacking in (
         "order report",
@@ -280,7 +291,7 @@ def test_what_a_page_cuts_short_is_saved_whole_beside_it(made):
 
 
 def test_the_briefs_word_files_stand_beside_its_report(made):
-    for name in ("brief_brand_en.docx", "brief_creator_zh.docx"):
+    for name in ("brief_brand_en.docx", "brief_brand_zh.docx", "brief_creator_zh.docx"):
         assert zipfile.ZipFile(made / "demo" / "client" / name).testzip() is None
         assert name in (made / "demo" / "client" / "brief.html").read_text(encoding="utf-8")
 

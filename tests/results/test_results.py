@@ -101,6 +101,40 @@ def test_the_planted_weak_boost_is_called(campaign):
     assert title in said[0].text.en
 
 
+def note(tier, quote, reads, likes, saves):
+    """One delivered note; 10 % fee, ten impressions a read, no comments and no shares."""
+    fee = None if quote is None else quote / 10
+    counts = {"likes": likes, "saves": saves, "comments": 0, "shares": 0, "reads": reads}
+    return {"tier": tier, "quote_cny": quote, "service_fee_cny": fee, "impressions": reads * 10, **counts}
+
+
+def test_what_each_tier_was_ordered_stands_beside_what_came_by_hand(campaign):
+    brief, _, _ = campaign  # 2 mid, 7 micro, 15 koc
+    came = pl.DataFrame(
+        [
+            note("micro", 1000.0, 2000, 700, 300),  # ¥1,100; 1,000 interactions: viral
+            note("micro", 3000.0, 1000, 200, 50),  # ¥3,300; 250
+            note("koc", 200.0, 500, 80, 20),  # ¥220; 100
+            note("koc", None, 300, 30, 10),  # price unknown; 40
+            note(None, 500.0, 400, 40, 10),  # ¥550; 50
+        ]
+    )
+    rows = {row["tier"]: row for row in results.compare_delivery(came, brief).iter_rows(named=True)}
+    assert list(rows) == ["mid", "micro", "koc", "unknown", None]
+    assert [rows[tier]["ordered"] for tier in rows] == [2, 7, 15, 0, 24]
+    assert [rows[tier]["notes"] for tier in rows] == [0, 2, 2, 1, 5]
+    assert rows["mid"]["cost_cny"] is None and rows["mid"]["reads"] is None
+    micro, koc, everything = rows["micro"], rows["koc"], rows[None]
+    assert (micro["cost_cny"], micro["cost_bound"]) == (pytest.approx(4400), "")
+    assert (koc["cost_cny"], koc["cost_bound"]) == (pytest.approx(220), "at_least")
+    assert micro["viral"] == 0.5
+    assert micro["cpr"] == pytest.approx(4400 / 3000)
+    assert micro["cpe"] == pytest.approx(4400 / 1250)
+    assert micro["cpm"] == pytest.approx(4400 / 30_000 * 1000)
+    assert koc["cpe"] == pytest.approx(2.2)  # the note of known price alone
+    assert (everything["interactions"], everything["viral"]) == (1440, 0.2)
+
+
 def test_groups_add_up_to_the_whole(campaign):
     brief, _, outcomes = campaign
     groups = results.compare_groups(outcomes, brief, "tier")

@@ -326,6 +326,26 @@ def test_points_come_from_price_record_audience_and_evidence_which_is_ours():
     assert "Likes" not in str(client)
 
 
+def test_the_same_point_with_three_creators_is_said_once_and_each_stands_in_the_table():
+    rows = [creator(1), creator(2), creator(3), creator(4, notes_seen=3)]
+    ids = [row["creator_id"] for row in rows]
+    above = [(one, "image", "above", 100.0 * n, 80.0 * n) for n, one in enumerate(ids[:3], 1)]
+    above += [(one, "video", "above", 100.0 * n, 80.0 * n) for n, one in enumerate(ids[:3], 1)]
+    asked = pl.DataFrame([(ids[0], "Likes", "点赞", "flat", "过平", "Why?", "为何？")], ASKED, orient="row")
+    points = selection.points_to_settle(
+        pl.DataFrame([{**row, "note_type": "image"} for row in rows]),
+        pl.DataFrame(above, PRICED, orient="row"),
+        asked,
+    )
+    shared, *others = selection.say_asks(points)
+    assert shared.title == Text("The quote is above what similar creators ask: 3", "报价高于同类达人：3 位")
+    assert [value for _, value, _ in shared.figures] == [80.0, 160.0, 240.0]
+    assert [card.private for card in others] == [True, False]
+    table = selection.points_of_all(points)
+    assert table["creator_name"].to_list() == [row["creator_name"] for row in rows]
+    assert "Why?" not in table["ask_en"].to_list()
+
+
 def test_a_creator_with_evidence_alone_has_no_point_the_client_hears_of(demo):
     rows = [creator(1)]
     asked = pl.DataFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,12 +24,14 @@ class Aspect:
         label: Its name in both languages.
         words: Words that name it, cleaned in the same way as comments.
         safety: True for a theme that is reported however few comments mention it.
+        approved: True for a theme whose questions are answered only in text that the brand has approved.
     """
 
     name: str
     label: Text
     words: tuple[str, ...]
     safety: bool = False
+    approved: bool = False
 
 
 class OwnTheme(Protocol):
@@ -69,7 +71,7 @@ def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
         known = made.get(theme.id)
         label = theme.name.text
         made[theme.id] = (
-            Aspect(theme.id, known.label, (*known.words, *words), known.safety or theme.safety)
+            replace(known, words=(*known.words, *words), safety=known.safety or theme.safety)
             if known
             else Aspect(theme.id, label, words, theme.safety)
         )
@@ -77,10 +79,20 @@ def aspects(industry: str, own: Iterable[OwnTheme] = ()) -> tuple[Aspect, ...]:
 
 
 def _shipped(name: str, rule: dict[str, Any]) -> Aspect:
-    return Aspect(name, Text(rule["en"], rule["zh"]), tuple(rule["words"]), bool(rule.get("safety", False)))
+    label, safety, approved = (
+        Text(rule["en"], rule["zh"]),
+        rule.get("safety", False),
+        rule.get("approved", False),
+    )
+    return Aspect(name, label, tuple(rule["words"]), safety=bool(safety), approved=bool(approved))
 
 
 def advice(direction: str) -> Text:
-    """Return what to do about a theme that is praised, blamed, asked about, or concerns safety."""
+    """Return what to do about a theme.
+
+    Args:
+        direction: `praise`, `blame`, `asking`, `approved` (asked about, and answered in approved text only) or
+            `safety`.
+    """
     said = _data()[ADVICE][direction]
     return Text(said["en"], said["zh"])

@@ -201,13 +201,10 @@ def _theme_row(
     counts = dict(mine.group_by("direction").len().iter_rows())
     by = {name: int(counts.get(name, 0)) for name in DIRECTIONS}
     direction = max(DIRECTIONS[:-1], key=lambda name: by[name]) if mine.height > by["mention"] else "mention"
-    do = advice(
-        "safety"
-        if one.safety and by["blame"] + by["asking"]
-        else direction
-        if direction != "mention"
-        else "asking"
-    )
+    act = direction if direction != "mention" else "asking"
+    if act == "asking" and one.approved:
+        act = "approved"
+    do = advice("safety" if one.safety and by["blame"] + by["asking"] else act)
     hits, n = before
     texts = spoken[mine["row"].to_list()]
     heard = "blame" if one.safety and by["blame"] else direction
@@ -424,4 +421,5 @@ def _most(row: dict[str, Any], direction: str, level: Level) -> Finding:
         ),
         f"{zh}最多的是“{row['zh']}”：{row['comments']:,} 条相关评论中有 {row[direction]:,} 条。{quote.strip()}",
     )
-    return Finding(f"most_{direction}", level, text, advice(direction), n=row["comments"])
+    do = Text(row["do_en"], row["do_zh"]) if row["direction"] == direction else advice(direction)
+    return Finding(f"most_{direction}", level, text, do, n=row["comments"])

@@ -17,7 +17,7 @@ from xhs_workbench.results.attributing.search_lift import (
     measure_lift,
     window_days,
 )
-from xhs_workbench.results.bringing.gather import gather_brought, read_brought
+from xhs_workbench.results.bringing.gather import gather_brought, off_goal, read_brought
 from xhs_workbench.results.buying.cuts import cut_ads
 from xhs_workbench.results.buying.gaps import ad_gaps
 from xhs_workbench.results.buying.pacing import pace_ads
@@ -26,6 +26,7 @@ from xhs_workbench.results.counting.benchmarks import against_benchmarks
 from xhs_workbench.results.counting.budget import budget_lines
 from xhs_workbench.results.counting.groups import (
     compare_creators,
+    compare_delivery,
     compare_groups,
 )
 from xhs_workbench.results.counting.kpi_tree import (
@@ -153,6 +154,7 @@ __all__ = [
     "check_forecasts",
     "check_team_notes",
     "compare_creators",
+    "compare_delivery",
     "compare_groups",
     "compare_returns",
     "compare_to_plan",
@@ -193,6 +195,7 @@ __all__ = [
     "note_cards",
     "note_lives",
     "objective_column",
+    "off_goal",
     "open_questions",
     "ordinary_comments",
     "pace_ads",

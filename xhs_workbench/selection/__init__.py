@@ -142,6 +142,7 @@ from xhs_workbench.selection.planning.rules import (
     terms_of,
 )
 from xhs_workbench.selection.saying.before_signing import (
+    points_of_all,
     points_to_settle,
 )
 from xhs_workbench.selection.saying.candidates import say_ranking, sum_up_candidates
@@ -229,6 +230,7 @@ __all__ = [
     "past_ids",
     "pick_by_rules",
     "pick_portfolio",
+    "points_of_all",
     "points_to_settle",
     "prepare_cards",
     "quotes_of_picks",

@@ -1,4 +1,4 @@
-"""The brief as the document people receive: for the brand in English, for the creator in Chinese, from the same data.
+"""The brief as the document people receive: for the brand in its language, for the creator in Chinese, from the same data.
 
 The two are not translations of each other. The creator's opens with what the creator decides and shows no
 budget, no target and no tier plan; the brand's says how success is measured and what it costs.
@@ -125,10 +125,10 @@ def _for_brand(brief: Brief, say: Wording) -> list[Section]:
             paragraphs=(say.words(who.insight),) if who.insight else (),
             pairs=audience_facts(brief, say),
         ),
-        _messages(brief, say),
+        _messages(brief, say, "brand"),
         _must(brief, say),
-        _limits(brief, say),
-        _freedom(brief, say),
+        _limits(brief, say, "brand"),
+        _freedom(brief, say, "brand"),
         _ordered(brief, say),
         dates(brief.timeline, say, "brand"),
         budget_lines(brief, say),
@@ -138,7 +138,7 @@ def _for_brand(brief: Brief, say: Wording) -> list[Section]:
 def _for_creator(brief: Brief, say: Wording) -> list[Section]:
     who = brief.audience
     return [
-        _freedom(brief, say),
+        _freedom(brief, say, "creator"),
         Section(
             say("What this is for", "这次合作的目的"),
             paragraphs=(say.words(brief.objective.statement),),
@@ -148,23 +148,25 @@ def _for_creator(brief: Brief, say: Wording) -> list[Section]:
             paragraphs=(say.words(who.insight),) if who.insight else (),
             pairs=audience_facts(brief, say, stage=False),
         ),
-        _messages(brief, say),
+        _messages(brief, say, "creator"),
         _must(brief, say),
-        _limits(brief, say),
+        _limits(brief, say, "creator"),
         _formats(brief, say),
         dates(brief.timeline, say, "creator"),
     ]
 
 
-def _freedom(brief: Brief, say: Wording) -> Section:
+def _freedom(brief: Brief, say: Wording, whom: Reader) -> Section:
     return Section(
-        say("What is the creator's to decide", "由你决定的部分"),
+        say("What is the creator's to decide", "由博主决定的部分")
+        if whom == "brand"
+        else say("What is yours to decide", "由你决定的部分"),
         bullets=say.all(brief.free_for_creator),
         tone="free",
     )
 
 
-def _messages(brief: Brief, say: Wording) -> Section:
+def _messages(brief: Brief, say: Wording, whom: Reader) -> Section:
     comma = say(", ", "、")
     points = tuple(
         (
@@ -175,7 +177,11 @@ def _messages(brief: Brief, say: Wording) -> Section:
         )
         for message in brief.messages
     )
-    lead = say("In the creator's own words, never word for word.", "用自己的话说，不需要照抄。")
+    lead = (
+        say("In the creator's own words, never word for word.", "由博主用自己的话说，不照抄。")
+        if whom == "brand"
+        else say("In your own words, never word for word.", "用自己的话说，不需要照抄。")
+    )
     return Section(say("What readers should remember", "希望读者记住的几点"), lead=lead, points=points)
 
 
@@ -193,7 +199,7 @@ def _must(brief: Brief, say: Wording) -> Section:
     )
 
 
-def _limits(brief: Brief, say: Wording) -> Section:
+def _limits(brief: Brief, say: Wording, whom: Reader) -> Section:
     rails = brief.guardrails
     groups = (
         (say("Claims", "宣称"), say.all(rails.claims_not_to_make)),
@@ -201,7 +207,9 @@ def _limits(brief: Brief, say: Wording) -> Section:
         (say("Tone", "语气"), say.all(rails.tone)),
     )
     return Section(
-        say("What a note does not do", "请不要"),
+        say("What a note does not do", "笔记中不出现")
+        if whom == "brand"
+        else say("Please leave out", "请不要"),
         groups=tuple(group for group in groups if group[1]),
         tone="care",
     )

@@ -7,7 +7,7 @@ import os
 import zipfile
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt
@@ -64,8 +64,14 @@ def write_brief_document(
 
 
 def word_files(brief: Brief) -> dict[str, bytes]:
-    """Return the two documents a campaign sends, by file name, to be saved beside the report."""
-    return {"brand_en.docx": word_bytes(brief, "en"), "creator_zh.docx": word_bytes(brief, "zh")}
+    """Return the documents a campaign sends, by file name, to be saved beside the report.
+
+    The brand reads English or Chinese, the creator Chinese.
+    """
+    brand = {
+        f"brand_{language}.docx": word_bytes(brief, language, "brand") for language in get_args(Language)
+    }
+    return {**brand, "creator_zh.docx": word_bytes(brief, "zh", "creator")}
 
 
 def word_bytes(brief: Brief, language: Language, reader: Reader | None = None) -> bytes:

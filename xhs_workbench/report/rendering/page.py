@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -71,7 +71,7 @@ class Page:
     chapters: list[Part]
     appendix: list[Part]
     wants: list[tuple[str, str]]
-    """Chapters that these files cannot fill, and what file would."""
+    """Chapters that these files cannot fill, and what file would; those that want the same file stand together."""
     style: Markup
     policy: str
     internal: str
@@ -279,8 +279,8 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         else None,
         brief_cover=opening is not None,
         chapters=[part for part in chapters if not part.behind],
-        appendix=[part for part in chapters if part.behind],
-        wants=[(part.title, part.wants) for part in parts if part.wants and not part.blocks],
+        appendix=[part for part in chapters if part.behind and not (audience == "client" and part.idle)],
+        wants=_missing(parts, words(language)["comma"]),
         style=style(),
         policy=policy(),
         internal=banner,
@@ -292,6 +292,15 @@ def _gather_page(notebook: Any, name: str, language: Language, audience: Audienc
         good_is=str(cover["data"].get("good_is", "teal")),
         closer=None,
     )
+
+
+def _missing(parts: Sequence[Part], comma: str) -> list[tuple[str, str]]:
+    """Name the chapters that are not shown, those that want the same file together, and what each wants."""
+    titles: dict[str, list[str]] = {}
+    for part in parts:
+        if part.wants and not part.blocks:
+            titles.setdefault(part.wants, []).append(part.title)
+    return [(comma.join(named), wants) for wants, named in titles.items()]
 
 
 def _blocks(cell: Any, number: int, name: str) -> list[Mapping[str, Any]]:

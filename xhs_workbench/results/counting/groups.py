@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import polars as pl
 
 from xhs_workbench.metrics import summarise
-from xhs_workbench.params.brief import Brief
+from xhs_workbench.metrics.registry import columns
+from xhs_workbench.metrics.tiers import UNKNOWN, tier_names
+from xhs_workbench.params.brief import Brief, Definitions
+
+COUNTED = ("impressions", "reads", "interactions", "cpm", "cpr", "cpe", "viral")
+DELIVERY: dict[str, Any] = {
+    "tier": pl.String,
+    "ordered": pl.Int64,
+    "notes": pl.Int64,
+    "cost_cny": pl.Float64,
+    "cost_bound": pl.String,
+    **{f"{name}{end}": kind for name in COUNTED for end, kind in (("", pl.Float64), ("_bound", pl.String))},
+    "viral_lower": pl.Float64,
+    "viral_upper": pl.Float64,
+}
 
 
 def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFrame:
@@ -39,6 +56,59 @@ def compare_groups(outcomes: pl.DataFrame, brief: Brief, by: str) -> pl.DataFram
         )
         groups = groups.join(part, on=by, how="left", maintain_order="left", nulls_equal=True)
     return groups.sort("saves", descending=True, nulls_last=True)
+
+
+def compare_delivery(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:
+    """Set what each tier was ordered beside what came, as a wrap report's first table has it.
+
+    Args:
+        outcomes: From `gather_outcomes`.
+        brief: The brief; its `definitions` say what an interaction, the money and a viral note are.
+
+    Returns:
+        Empty without a note. One row a tier of the order or the notes, largest tier first as in the brief's scheme, then one of all with
+        `tier` null: `ordered` and `notes`; `cost_cny` (CNY, the brief's money), `impressions`, `reads`,
+        `interactions`, each with `_bound` (`at_least` where a note's figure is unknown or only a bound); `viral`
+        (share of notes, with `_lower` and `_upper`); `cpm`, `cpr`, `cpe` (CNY) with `_bound`. What was counted, not an
+        estimate of the next campaign. A tier without a note has null figures.
+    """
+    if outcomes.is_empty():
+        return pl.DataFrame(schema=DELIVERY)
+    choices = brief.definitions
+    ordered = Counter[str]()
+    for item in brief.deliverables:
+        ordered[item.tier] += item.count
+    known = outcomes.with_columns(pl.col("tier").fill_null(UNKNOWN))
+    bands = [tier for tier in tier_names(brief.tier_scheme) if tier != UNKNOWN]
+    groups = {tier: known.filter(tier=tier) for tier in [*reversed(bands), UNKNOWN]}
+    rows = [
+        {"tier": tier, "ordered": ordered[tier], **_delivered(group, choices)}
+        for tier, group in groups.items()
+        if ordered[tier] or group.height
+    ]
+    rows.append({"tier": None, "ordered": ordered.total(), **_delivered(outcomes, choices)})
+    return pl.DataFrame(rows, schema=DELIVERY)
+
+
+def _delivered(group: pl.DataFrame, choices: Definitions) -> dict[str, Any]:
+    """Sum what a group of notes cost and brought; a sum over notes that are not all known is a lower bound."""
+    money = group.select(_total=pl.sum_horizontal(columns(("@money",), choices), ignore_nulls=False))[
+        "_total"
+    ].drop_nulls()
+    row: dict[str, Any] = {
+        "notes": group.height,
+        "cost_cny": float(money.sum()) if len(money) else None,
+        "cost_bound": "at_least" if 0 < len(money) < group.height else "",
+    }
+    counted = {"impressions": "impressions", "reads": "reads", choices.interactions: "interactions"}
+    prices = {f"cpm_by_{choices.cpm}": "cpm", "cpr": "cpr", "cpe": "cpe", choices.viral: "viral"}
+    for metric, name in {**counted, **prices}.items():
+        [found] = summarise(group, metric, choices).to_dicts()
+        short = name in counted.values() and found["n_missing"] and found["value"] is not None
+        row |= {name: found["value"], f"{name}_bound": "at_least" if short else found["bound"]}
+        if name == "viral":
+            row |= {"viral_lower": found["lower"], "viral_upper": found["upper"]}
+    return row
 
 
 def compare_creators(outcomes: pl.DataFrame, brief: Brief) -> pl.DataFrame:

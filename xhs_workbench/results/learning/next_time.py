@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -25,7 +27,12 @@ OURS_TO_SAY = ("to be settled with us before booking", "预订前请先与我们
 `learnings`."""
 
 
-def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | None = None) -> pl.DataFrame:
+def judge_creators(
+    lifts: pl.DataFrame,
+    brief: Brief,
+    suspects: pl.DataFrame | None = None,
+    off_goal: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
     """Say for each placed creator whether to book again, and why.
 
     The advice depends on what one yuan with her is expected to bring of the count the brief aims for, without
@@ -36,10 +43,12 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         lifts: From `lift_over_baseline`, with `cpe` and `cost_named_cny` of `rank_notes`.
         brief: The brief.
         suspects: `creator_id` and `why` of creators whose engagement needs an explanation.
+        off_goal: From `results.off_goal`: notes that did worse for the goal itself; none of them is to be booked
+            again without talking.
 
     Returns:
         One row an order: `order_id`, `creator_id`, `creator_name`, `advice` (`ADVICE`), `reason` (of `REASONS`),
-            `why_en`, `why_zh`, `cpe`, `lift`, `lift_lower`, `lift_upper`,
+            `why_en`, `why_zh`, `counted` (metric in which the money was weighed), `cpe`, `lift`, `lift_lower`, `lift_upper`,
         `own_notes`, `seen` (log of what her note itself brought for a yuan, luck included), `interactions_named`,
         `saves` and lineage; best first.
     """
@@ -59,7 +68,13 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         seen, on="order_id", how="left", maintain_order="left"
     )
     metric = objective_metric(brief, lifts)
-    rows = [_advice(row, metric, suspect=row["creator_id"] in marked) for row in ready.iter_rows(named=True)]
+    off = off_goal or {}
+    rows = [
+        _against_goal(
+            _advice(row, metric, suspect=row["creator_id"] in marked), off.get(row.get("note_id") or "")
+        )
+        for row in ready.iter_rows(named=True)
+    ]
     said = pl.DataFrame(
         rows, schema=dict.fromkeys(("advice", "reason", "why_en", "why_zh"), pl.String), orient="row"
     )
@@ -74,6 +89,7 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "reason",
         "why_en",
         "why_zh",
+        "counted",
         "cpe",
         "lift",
         "lift_lower",
@@ -86,7 +102,8 @@ def judge_creators(lifts: pl.DataFrame, brief: Brief, suspects: pl.DataFrame | N
         "source_sheet",
         "source_row",
     )
-    return ready.hstack(said).sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
+    ready = ready.hstack(said).with_columns(counted=pl.lit(metric))
+    return ready.sort(order, -pl.col("better"), "cpe", nulls_last=True).select(kept)
 
 
 def add_advice(lifts: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -113,9 +130,27 @@ BOUNDED = {
 """Why a note without a lift has none, where the counts are bounds."""
 
 
-REASONS = ("suspect", "young", "unknown", "money", "usual", "both", "level")
-"""Why an advice is given: the engagement is in doubt; the note grows; cost or count is unknown; what the money
-brings, the creator's own usual, both; neither says anything."""
+REASONS = ("suspect", "young", "unpriced", "unknown", "goal", "money", "usual", "both", "level")
+"""Why an advice is given: the engagement is in doubt; the note grows; the price is unknown; counts are unknown or too
+few; the note did worse for the goal itself; what the money brings, the creator's own usual, both; neither says
+anything."""
+OFF_GOAL = {
+    "few_leads": ("few of its clicks left a contact", "点击后留资明显偏少"),
+    "dear_clicks": ("its leads were dear", "客资成本明显偏高"),
+    "low_cart": ("few of its shop visitors added to cart", "进店后加购明显偏少"),
+    "low_buy": ("few of its carts were paid for", "加购后成交明显偏少"),
+}
+
+
+def _against_goal(advice: tuple[str, str, str, str], cause: str | None) -> tuple[str, str, str, str]:
+    """Turn an advice to book again into one to talk first where the note did worse for the goal itself."""
+    if cause is None or advice[0] not in ("rebook", "again"):
+        return advice
+    en, zh = OFF_GOAL[cause]
+    more_en, more_zh = (
+        ("; ".join((en, advice[2])), "；".join((zh, advice[3]))) if advice[0] == "rebook" else (en, zh)
+    )
+    return "ask", "goal", more_en, more_zh
 
 
 def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str, str, str, str]:
@@ -127,11 +162,13 @@ def _advice(row: dict[str, object], metric: str, *, suspect: bool) -> tuple[str,
     if not isinstance(better, float) and says in BOUNDED:
         return "ask", "unknown", *BOUNDED[str(says)]
     if not isinstance(better, float):
+        if row.get("cost_named_cny") is None:
+            return "ask", "unpriced", "the price is unknown", "报价未知"
         return (
             "ask",
             "unknown",
-            "cost or count unknown, or too few notes to compare",
-            "成本或数据未知，或可比笔记太少",
+            f"{metric_name(metric).en} unknown, or too few notes to compare",
+            f"{metric_name(metric).zh}未知，或可比笔记太少",
         )
     words_en, words_zh = [], []
     cheap, dear = better >= SURE, better <= 1 - SURE

@@ -64,7 +64,8 @@ def note_cards(
 
 def _middles(notes: pl.DataFrame, column: str) -> dict[str, float]:
     """Return the middle note's money, reads and count per read, of notes whose three are known."""
-    read = "reads" if "reads" in notes.columns and column != "reads" else None
+    # More impressions a read is no merit, so impressions are explained by their number alone.
+    read = "reads" if "reads" in notes.columns and column not in ("reads", "impressions") else None
     known = notes.filter(pl.col("reads") > 0) if read else notes
     if known.is_empty():
         known, read = notes, None
@@ -88,17 +89,29 @@ def _note_card(
     tone: str,
     covers: Mapping[str, str],
 ) -> Card:
-    one = Text(name.en.removesuffix("s"), name.zh)
     return Card(
         title_of(row),
         about_note(row),
         f"https://www.xiaohongshu.com/explore/{row.get('note_id') or ''}",
-        [(Text(f"Cost per {one.en}", f"单个{one.zh}成本"), row["each"], "cny2")],
+        [cost_of_one(name, column, row["each"])],
         _why(row, column, name, usual, tone),
         tone,
         Text("low cost", "成本低") if tone == "good" else Text("high cost", "成本高"),
         cover=covers.get(row.get("note_id") or "", ""),
     )
+
+
+def cost_of_one(name: Text, column: str, each: float) -> tuple[Text, float, str]:
+    """Return what one of the goal cost as a card's figure; of impressions, what a thousand cost.
+
+    Args:
+        name: The goal in the middle of a sentence.
+        column: The column in which it is counted.
+        each: CNY for one.
+    """
+    if column == "impressions":
+        return Text("CPM", "CPM"), each * 1000, "cny2"
+    return Text(f"Cost per {name.en.removesuffix('s')}", f"单个{name.zh}成本"), each, "cny2"
 
 
 def _why(row: Mapping[str, Any], column: str, name: Text, usual: Mapping[str, float], tone: str) -> Text:

@@ -383,29 +383,44 @@ def lost_cards(came: Brought) -> list[Card]:
     ]
 
 
-def goal_actions(leads: pl.DataFrame, brief: Brief, by: Text) -> list[Action]:
+def goal_actions(
+    leads: pl.DataFrame, brief: Brief, by: Text, names: Mapping[str, str] | None = None
+) -> list[Action]:
     """Return what to do about dear leads, where leads are the goal; by the cause that more notes share first.
 
     Args:
         leads: From `count_leads`, as the shop holds them.
         brief: The brief, for its objective.
         by: When it is due.
+        names: Note id -> creator, for reports that do not name one.
     """
     if brief.objective.kind != "leads" or leads.is_empty():
         return []
-    tree = lead_tree(leads, {})
-    counts = [(tree.filter(pl.col("cause") == cause).height, cause) for cause in ("few_leads", "dear_clicks")]
+    tree = lead_tree(leads, names or {})
+    found = [(tree.filter(pl.col("cause") == cause), cause) for cause in ("few_leads", "dear_clicks")]
     return [
         Action(
             Text(DO[cause].en.rstrip("."), DO[cause].zh.rstrip("。")),
-            Text(f"({many(n, 'note')})", f"（{n} 篇笔记）"),
+            _whose(notes),
             by,
             Text("agency", "代理商"),
             "leads",
         )
-        for n, cause in sorted(counts, key=lambda pair: -pair[0])
-        if n
+        for notes, cause in sorted(found, key=lambda pair: -pair[0].height)
+        if notes.height
     ]
+
+
+def _whose(notes: pl.DataFrame) -> Text:
+    """Name the creators of some notes, two of them at most; without names, their number."""
+    names = notes["creator_name"].drop_nulls().unique(maintain_order=True).to_list()
+    if not names:
+        return Text(f"({many(notes.height, 'note')})", f"（{notes.height} 篇笔记）")
+    en, zh = " and ".join(names[:2]), "、".join(names[:2])
+    rest = len(names) - 2
+    if rest > 0:
+        en, zh = f"{', '.join(names[:2])} and {rest} more", f"{zh}等 {len(names)} 位"
+    return Text(f"({en})", f"（{zh}）")
 
 
 def _card(row: Mapping[str, Any], figures: tuple[tuple[Any, Any, str], ...]) -> Card:

@@ -160,21 +160,53 @@ def say_shortfall(plan: pl.DataFrame, lifts: pl.DataFrame) -> Statement | None:
         lifts: From `lift_over_baseline`.
 
     Returns:
-        None where nothing fell short, or where the notes did not clearly less than their creators' own.
+        None where nothing fell short, or where the files neither tell why nor fell far short.
     """
     short = plan.filter(pl.col("verdict").is_in(["missed", "close"]) & (pl.col("unit") == "count"))
     whole = campaign_lift(lifts)
-    if short.is_empty() or whole["ratio"] is None or whole["upper"] >= 1:
+    if short.is_empty():
         return None
+    if whole["ratio"] is None or whole["upper"] >= 1:
+        return _say_far_short(short.sort("completion").row(0, named=True), whole["lower"])
     less = f"{1 - whole['ratio']:.0%}"
     sure = if_trusted("campaign_lift", NOTHING, Text("probably ", "可能"))
     return Statement(
         Text(
-            f"Sponsored notes {sure.en}drew {less} fewer interactions than their creators' everyday notes",
+            f"Sponsored notes {sure.en}drew {less} fewer organic interactions than their creators' everyday notes",
             f"合作笔记的自然互动{sure.zh}比达人日常笔记少 {less}",
         ),
         code="shortfall",
     )
+
+
+def _say_far_short(row: Mapping[str, Any], lower: float | None) -> Statement | None:
+    """Say of a target missed by far that the usual would not have reached it either, or that the reason is unknown.
+
+    Args:
+        row: The target that fell shortest.
+        lower: Lower end of what the notes did against their creators' usual; None where no earlier notes are known.
+            The usual would have brought at most completion / lower of the target.
+    """
+    if row["completion"] is None or row["completion"] >= FAR_SHORT:
+        return None
+    name = short_name(row)
+    if lower is None:
+        says = Text(
+            "Why cannot be told: the files hold no earlier notes of these creators",
+            "文件中没有这些达人的过往笔记，原因无法判断",
+        )
+    elif row["completion"] < lower:
+        says = Text(
+            f"Even at their creators' usual level these notes would have missed the target for {name.en}",
+            f"即使达到达人日常水平，{name.zh}目标也无法完成",
+        )
+    else:
+        return None
+    return Statement(says, code="far_short")
+
+
+FAR_SHORT = 0.8
+"""Below this part of a target the reason is asked for."""
 
 
 def _beside_others(held: pl.DataFrame | None) -> Text:

@@ -18,8 +18,10 @@ SCHEMA = {
     "about_zh": pl.String,
     "ask_en": pl.String,
     "ask_zh": pl.String,
+    "usual_cny": pl.Float64,
     "private": pl.Boolean,
 }
+ABOVE = Text("The quote is above what similar creators ask.", "报价高于同类达人。")
 
 
 def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +34,8 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
 
     Returns:
         `creator_id`, `creator_name`, `about_en` and `about_zh` (what is open), `ask_en` and `ask_zh` (what to
-        ask), `private`; in the order of the picks.
+        ask), `usual_cny` (of a quote: what most similar creators ask at most, with fee), `private`; in the order
+        of the picks.
     """
     bands = {
         (row["creator_id"], row["format"]): row
@@ -46,7 +49,11 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
         name = pick.get("creator_name") or pick["creator_id"]
         band = bands.get((pick["creator_id"], pick["note_type"]))
         open_points = [*_of_price(band), *_of_record(pick), *_of_audience(pick)]
-        rows += [(pick["creator_id"], name, *about, *ask, False) for about, ask in open_points]
+        usual = band["fair_high_cny"] if band else None
+        rows += [
+            (pick["creator_id"], name, *about, *ask, usual if about == ABOVE else None, False)
+            for about, ask in open_points
+        ]
         rows += [
             (
                 pick["creator_id"],
@@ -55,11 +62,23 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
                 f"{one['label_zh']}：{one['said_zh']}",
                 one["ask_en"],
                 one["ask_zh"],
+                None,
                 True,
             )
             for one in asked.get(pick["creator_id"], [])
         ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def points_of_all(points: pl.DataFrame) -> pl.DataFrame:
+    """Keep the points that client and agency both see: `creator_name`, `about_*`, `ask_*`.
+
+    Args:
+        points: From `points_to_settle`.
+    """
+    return points.filter(~pl.col("private")).select(
+        "creator_name", "about_en", "about_zh", "ask_en", "ask_zh"
+    )
 
 
 Point = tuple[Text, Text]
@@ -70,7 +89,7 @@ def _of_price(band: dict[str, object] | None) -> Iterator[Point]:
     if band is not None:
         usual = written(band["fair_high_cny"], "cny").en
         yield (
-            Text("The quote is above what similar creators ask.", "报价高于同类达人。"),
+            ABOVE,
             Text(
                 f"Ask what the price includes; most similar creators ask at most {usual} with fee.",
                 f"请对方说明报价构成；同类达人含费报价多不超过 {usual}。",

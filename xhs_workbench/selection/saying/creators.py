@@ -27,6 +27,12 @@ NAMES = {
 }
 """Part of the score -> what a client calls it; other parts take the name they have."""
 MOST_PARTS = 2
+TOGETHER = 3
+"""Creators with the same open point, from which it is said once for all of them."""
+MOST_NAMES = 8
+"""Creators named on such a card; all stand in the table below it."""
+USUAL = Text("Most similar creators ask at most, with fee", "多数同类达人含费报价不超过")
+INCLUDES = Text("Ask each what the price includes.", "请逐一说明报价构成。")
 PROFILE = "https://www.xiaohongshu.com/user/profile/"
 """Where a creator is found on the platform; a page leaves out what is no such address."""
 
@@ -91,18 +97,34 @@ def _why(row: Mapping[str, Any]) -> Text:
 
 
 def say_asks(points: pl.DataFrame) -> list[Card]:
-    """Make a card of each point to settle; suspicions are ours.
+    """Make a card of each point to settle, one for all creators where several have the same; suspicions are ours.
 
     Args:
         points: From `points_to_settle`.
     """
-    return [
-        Card(
-            row["creator_name"],
-            about=Text(row["about_en"], row["about_zh"]),
-            link=PROFILE + row["creator_id"],
-            why=Text(row["ask_en"], row["ask_zh"]),
-            private=row["private"],
-        )
-        for row in points.iter_rows(named=True)
-    ]
+    shared, cards = set[str](), list[Card]()
+    counts = points.filter(~pl.col("private"))["about_en"].value_counts()
+    often = set(counts.filter(pl.col("count") >= TOGETHER)["about_en"])
+    for row in points.iter_rows(named=True):
+        about = Text(row["about_en"], row["about_zh"])
+        if row["private"] or row["about_en"] not in often:
+            ask = Text(row["ask_en"], row["ask_zh"])
+            link = PROFILE + row["creator_id"]
+            cards.append(Card(row["creator_name"], about=about, link=link, why=ask, private=row["private"]))
+        elif row["about_en"] not in shared:
+            shared.add(row["about_en"])
+            cards.append(_one_for_all(about, points.filter(~pl.col("private"), about_en=row["about_en"])))
+    return sorted(cards, key=lambda card: not isinstance(card.title, Text))
+
+
+def _one_for_all(about: Text, points: pl.DataFrame) -> Card:
+    """Say a point once: whom it concerns, and for a quote what most similar creators ask at most."""
+    first, names = points.row(0, named=True), points["creator_name"].to_list()
+    title = Text(
+        f"{about.en.removesuffix('.')}: {len(names)}", f"{about.zh.removesuffix('。')}：{len(names)} 位"
+    )
+    if first["usual_cny"] is None:
+        everyone = listed([Text(name, name) for name in names])
+        return Card(title, about=everyone, why=Text(first["ask_en"], first["ask_zh"]))
+    figures = [(row["creator_name"], row["usual_cny"], "cny") for row in points.iter_rows(named=True)]
+    return Card(title, about=USUAL, figures=figures[:MOST_NAMES], why=INCLUDES)

@@ -85,9 +85,11 @@ def draw_bars(pen: Pen, data: Mapping[str, Any]) -> None:
         _draw_reference(pen, at, start - 4, middles, room)
         side = "end" if at > pen.width * 0.7 else "start"
         pen.text(at, 12, shorten(str(reference["label"]), pen.width * 0.6), "soft", side)
-    for row, middle, x in zip(
-        rows, middles, ends_at, strict=True
-    ):  # over the line, so that it crosses no figure
+        ends_at = [
+            at + 7 if x <= at <= x + BOLD * letters(str(row["text"])) + 4 else x
+            for row, x in zip(rows, ends_at, strict=True)
+        ]
+    for row, middle, x in zip(rows, middles, ends_at, strict=True):  # beyond a line that would cross a figure
         pen.text(x, middle + 4, row["text"], "value")
     pen.height = y + 4
 

@@ -18,11 +18,12 @@ def chapter(said: Statement, picture: Sketch | None = None, *, name: str) -> Blo
         picture: Its one picture; its title is the statement if it has none of its own.
         name: Its name in `who_sees.toml`.
     """
+    says = _heading(said.says)
     shown: dict[str, Any] | None = picture.content if picture and picture.rows else None
-    if shown is not None and not any(shown["title"]):
-        shown = {**shown, "title": said.says}
+    if shown is not None:
+        shown = {**shown, "title": _heading(shown["title"]) if any(shown["title"]) else says}
     content = {
-        "says": _heading(said.says),
+        "says": says,
         "more": said.more,
         "caution": said.caution,
         "picture": shown,
@@ -33,7 +34,10 @@ def chapter(said: Statement, picture: Sketch | None = None, *, name: str) -> Blo
 
 
 def _heading(says: Any) -> Any:
-    """Write a statement as a heading: without the full stop that some sentences bring."""
+    """Write a statement as a heading, without the full stop that some sentences bring.
+
+    The heading and the title of its picture are written alike: the page leaves a title out that repeats its heading.
+    """
     return Text(says.en.removesuffix("."), says.zh.removesuffix("。")) if isinstance(says, Text) else says
 
 

@@ -38,6 +38,7 @@ LONG_FIRST = (
     "tests/report/test_reports.py",  # 160: makes the English reports that other files look at
     "tests/browser/test_start_page.py",  # 170
     "tests/browser/test_jupyterlab.py",  # 140
+    "tests/browser/test_desks_of_two_front_ends.py",
     "tests/report/test_edited_pages.py",  # 115: makes the Chinese ones
     "tests/report/test_access.py",  # 110
     "tests/report/test_check_and_run.py",  # 75

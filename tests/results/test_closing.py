@@ -260,7 +260,7 @@ def test_nobody_is_rebooked_whose_note_did_worse_for_the_goal_itself(demo):
     assert (row["advice"], row["reason"]) == ("ask", "goal")
     assert row["why_en"].startswith("its leads were dear; ")
     assert judged.filter(advice="rebook").height == demo.judged.filter(advice="rebook").height - 1
-    [card] = [one for one in results.advice_cards(judged.filter(reason="goal"))]
+    [card] = results.advice_cards(judged.filter(reason="goal"))
     assert card.why.en.startswith("Their notes did worse for the goal itself")
 
 

@@ -108,7 +108,7 @@ def test_how_many_notes_brought_half(saves, half):
 @pytest.mark.parametrize(
     ("saves", "en", "zh"),
     [
-        ([80, 10, 10, 0], "1 of 4 notes brought 80% of all saves", "4 篇笔记中，1 篇贡献了 80% 的收藏"),
+        ([80, 10, 10, 0], "1 note of the 4 brought 80% of all saves", "4 篇笔记中，1 篇贡献了 80% 的收藏"),
         ([30, 25, 25, 20], "No note dominates: the largest brought 30%", "最高一篇占全部收藏的 30%"),
         ([40], "One note brought all saves", "全部收藏来自 1 篇笔记"),
     ],

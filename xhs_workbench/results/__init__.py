@@ -69,7 +69,6 @@ from xhs_workbench.results.growing.longevity import (
 )
 from xhs_workbench.results.learning.next_time import (
     add_advice,
-    find_suspects,
     judge_creators,
     learnings,
     split_budget,
@@ -77,6 +76,7 @@ from xhs_workbench.results.learning.next_time import (
 from xhs_workbench.results.learning.note_features import (
     FAMILIES,
 )
+from xhs_workbench.results.learning.suspects import find_suspects
 from xhs_workbench.results.learning.what_worked import (
     check_team_notes,
     find_what_worked,

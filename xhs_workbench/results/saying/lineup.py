@@ -19,6 +19,8 @@ LEAST_DRAWN = 3
 ALIKE = 0.05
 """Figures are told apart only where they spread over more than this part of their middle."""
 HALF = 0.5
+MANY = 10
+"""Of so many notes or more their number is not repeated on the first screen, which holds thirty numbers."""
 UNEVEN = 1.5
 """Notes are said to have brought most where their share is at least this many times an even one."""
 
@@ -154,8 +156,12 @@ def say_half(ranked: pl.DataFrame, brief: Brief) -> Statement | None:
         return Statement(even, code="half")
     return Statement(
         Text(
-            f"{n} of {many(of, 'note')} brought {share:.0%} of all {name.en}",
-            f"{of} 篇笔记中，{n} 篇贡献了 {share:.0%} 的{name.zh}",
+            f"{many(n, 'note')} of the {of} brought {share:.0%} of all {name.en}"
+            if of < MANY
+            else f"{many(n, 'note')} brought {share:.0%} of all {name.en}",
+            f"{of} 篇笔记中，{n} 篇贡献了 {share:.0%} 的{name.zh}"
+            if of < MANY
+            else f"{n} 篇笔记贡献了 {share:.0%} 的{name.zh}",
         ),
         code="half",
     )

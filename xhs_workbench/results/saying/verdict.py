@@ -254,10 +254,10 @@ def _budget(outcomes: pl.DataFrame, brief: Brief) -> Money | None:
     spent = sum(value for _, value in parts)
     money = written(spent, "cny")
     came, ordered = outcomes.height, sum(item.count for item in brief.deliverables)
-    says = Text(
-        f"{money.en} spent, {came} of {many(ordered, 'note')} delivered",
-        f"已用 {money.zh}，交付 {came}/{ordered} 篇",
-    )
+    all_came = Text("all notes delivered", "笔记全部交付")
+    part = Text(f"{came} of {many(ordered, 'note')} delivered", f"交付 {came}/{ordered} 篇")
+    told = all_came if came == ordered else part
+    says = Text(f"{money.en} spent, {told.en}", f"已用 {money.zh}，{told.zh}")
     unpriced = outcomes["quote_cny"].null_count()
     if unpriced:
         says = Text(

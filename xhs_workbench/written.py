@@ -13,6 +13,10 @@ MISSING = "—"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
+WHOLE = 10_000
+"""From this amount on, yuan are written without cents."""
+
+
 def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     """Format one value.
 
@@ -25,6 +29,8 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
     ('0.0%', '0.00')
     >>> show(12345, "compact", "zh"), show(12345, "compact"), show(None, "count"), show(0.0931, "rate"), show(-22, "cny")
     ('1.23万', '12.3K', '—', '9.3%', '-¥22')
+    >>> show(9_999.5, "cny2"), show(94_950.0, "cny2")
+    ('¥9,999.50', '¥94,950')
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return MISSING
@@ -34,7 +40,11 @@ def show(value: Any, kind: str = "text", language: Language = "en") -> str:
         "rate": lambda: f"{value * 100:z.1f}%",
         "chance": lambda: f"{value * 100:.1f}%" if value >= 0.001 else "<0.1%",
         "cny": lambda: f"{'-' if round(value) < 0 else ''}¥{abs(value):,.0f}",
-        "cny2": lambda: f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}",
+        "cny2": lambda: (
+            show(value, "cny")
+            if abs(value) >= WHOLE
+            else f"{'-' if round(value, 2) < 0 else ''}¥{abs(value):,.2f}"
+        ),
         "score": lambda: f"{value:z.1f}",
         "number": lambda: f"{value:z,.2f}",
         "date": lambda: _day(value),

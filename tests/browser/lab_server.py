@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from tests.waits import PATIENCE
 from xhs_workbench import paths
+from xhs_workbench.report.executing.fork_server import KERNELS
 
 LOOK_AGAIN_MS = 5000
 """If no cell is queued after this many seconds, Run All is requested once more."""
@@ -40,6 +41,20 @@ def wait_until_up(url, process, seconds=PATIENCE):
         except OSError:
             continue
     pytest.fail("JupyterLab did not come up")
+
+
+def take_kernels_from(folder, home):
+    """Let the kernel that everybody has be forked from a process with everything imported; returns what names it.
+
+    Desks take such a kernel by themselves below `xhs-workbench lab`; to import everything for each notebook costs seconds.
+    """
+    if folder is None:
+        return {}
+    spec = home / "data" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    shipped = json.loads((paths.TEMPLATES / "kernel" / "kernel.json").read_text(encoding="utf-8"))
+    (spec / "kernel.json").write_text(json.dumps({**shipped, "display_name": "Python 3 (ipykernel)"}))
+    return {KERNELS: str(folder)}
 
 
 @contextmanager

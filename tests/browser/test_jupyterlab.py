@@ -8,7 +8,7 @@ import shutil
 import polars as pl
 import pytest
 
-from tests.browser.lab_server import run_all, serving
+from tests.browser.lab_server import run_all, serving, take_kernels_from
 from tests.report.test_page_guards import executed
 from xhs_workbench import brief as step
 from xhs_workbench import paths, selection, views
@@ -32,12 +32,12 @@ def desk(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(desk, chromium):
+def lab(desk, chromium, forked_kernels):
     """Start JupyterLab on a copy of the workbench's notebooks; yield its address."""
     home = desk.parent
     for notebook in paths.NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, home / "desk")
-    with serving(home, home / "desk") as address:
+    with serving(home, home / "desk", **take_kernels_from(forked_kernels, home)) as address:
         yield address
 
 

@@ -70,7 +70,7 @@ def test_a_mistyped_campaign_is_answered_with_the_one_that_was_meant(words, caps
     assert "did you mean demo? 是不是想写 demo？" in said
     assert cli.main([*words, "zzzz"]) == 66
     assert (
-        "there are: beauty_2018, demo, demo_leads, demo_sales; xhs-workbench new NAME FILE… makes another."
+        "there are: beauty_2018, demo, demo_leads, demo_sales, demo_sales_spring; xhs-workbench new NAME FILE… makes another."
         in capsys.readouterr().err
     )
 

@@ -120,6 +120,11 @@ def test_the_share_that_few_notes_brought_is_the_real_one(given_brief, saves, en
     assert zh in said.says.zh
 
 
+def test_a_note_off_the_goal_is_praised_nowhere():
+    ranked = notes({"note_id": "a"}, {"note_id": "b"}, {"note_id": "c"})
+    assert results.unpraised(ranked, ["c2"], {"b": "dear_clicks"}) == ["c1", "c2"]
+
+
 def test_notes_that_engaged_alike_are_not_told_apart():
     ranked = notes(*({"rate": rate, "cpe": cpe} for rate, cpe in ((0.0599, 2.0), (0.06, 3.0), (0.0602, 4.5))))
     said = results.say_lineup(ranked)

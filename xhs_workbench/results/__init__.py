@@ -123,7 +123,7 @@ from xhs_workbench.results.saying.delivery import (
     say_shortfall,
 )
 from xhs_workbench.results.saying.highlights import highlight_cards, say_highlights
-from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup
+from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
 from xhs_workbench.results.saying.verdict import first_words
@@ -232,6 +232,7 @@ __all__ = [
     "theme_cards",
     "topics_by",
     "unanswered",
+    "unpraised",
     "voices_findings",
     "weigh_interactions",
     "window_days",

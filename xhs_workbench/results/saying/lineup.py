@@ -84,7 +84,7 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
         )
         if both or against
         else Text(
-            f"No note of {known.height} beats the middle, or trails it, in both cost and engagement",
+            f"None of {many(known.height, 'note')} is both cheaper and better liked than the middle, or the reverse",
             f"{known.height} 篇笔记中，没有一篇在成本与互动上同时占优或同时落后",
         )
     )
@@ -175,6 +175,18 @@ def say_goal(ranked: pl.DataFrame, brief: Brief) -> tuple[str, Statement | None]
 def without(notes: pl.DataFrame, creators: Collection[str]) -> pl.DataFrame:
     """Return the notes of all but some creators; a note whose creator has no id stays."""
     return notes.filter(~pl.col("creator_id").is_in(list(creators)).fill_null(value=False))
+
+
+def unpraised(ranked: pl.DataFrame, suspects: Collection[str], off_goal: Collection[str]) -> list[str]:
+    """Return the creators none of whose notes is called best: those being checked, and those of notes off the goal.
+
+    Args:
+        ranked: From `rank_notes`.
+        suspects: Creators being checked.
+        off_goal: Notes that did worse for the goal itself, from `results.off_goal`.
+    """
+    off = ranked.filter(pl.col("note_id").is_in(list(off_goal)))["creator_id"].drop_nulls()
+    return sorted({*suspects, *off})
 
 
 def about_note(row: Mapping[str, Any]) -> Text:

@@ -40,6 +40,7 @@ LONG_FIRST = (
     "tests/report/test_reports.py",  # 77: makes the English reports that other files look at
     "tests/browser/test_start_page.py",  # 61
     "tests/browser/test_jupyterlab.py",  # 59
+    "tests/browser/test_desks_of_two_front_ends.py",
     "tests/report/test_edited_pages.py",  # 95: makes the Chinese ones
     "tests/report/test_access.py",  # 97, of which 60 are pages that the two above have made
     "tests/intake/test_drafts.py",  # 42

@@ -73,8 +73,9 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
-    # The extension as it stands in this tree; an editable install holds a copy of the day it was made.
-    extensions = home / "labextensions"
+    # The extension as it stands in this tree, where JupyterLab and Notebook 7 both look;
+    # an editable install holds a copy of the day it was made.
+    extensions = home / "data" / "labextensions"
     shutil.copytree(paths.TEMPLATES / "labextension", extensions / "xhs-workbench", dirs_exist_ok=True)
     environment = {
         **os.environ,
@@ -95,7 +96,6 @@ def serving(home, root, python=sys.executable, module="jupyterlab", view="lab/tr
         f"--ServerApp.root_dir={root}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-        f"--LabApp.extra_labextensions_path={extensions}",
     ]
     process = subprocess.Popen(
         command,

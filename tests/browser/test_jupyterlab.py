@@ -96,7 +96,7 @@ def test_a_brief_is_written_in_the_form_saved_read_and_run(lab, lab_page, tmp_pa
         page.screenshot(path=f"{shots}/lab_brief_form.png")
 
     saved = tmp_path / "double_11" / "brief.yaml"
-    form.locator("input[type=text]").last.fill(str(saved))
+    form.locator(".xhs-save-to input").fill(str(saved))
     form.get_by_role("button", name="Save", exact=True).click()
     form.get_by_text("score 100 of 100").wait_for()
     assert asked == []

@@ -126,7 +126,7 @@ from xhs_workbench.results.saying.highlights import highlight_cards, say_highlig
 from xhs_workbench.results.saying.lineup import objective_column, say_goal, say_half, say_lineup, unpraised
 from xhs_workbench.results.saying.next_time import advice_cards, next_actions, say_next
 from xhs_workbench.results.saying.paid import say_paid, say_past_stop
-from xhs_workbench.results.saying.verdict import first_words
+from xhs_workbench.results.saying.verdict import first_words, say_weighty
 from xhs_workbench.results.saying.voices import say_comments, theme_cards
 
 __all__ = [
@@ -223,6 +223,7 @@ __all__ = [
     "say_sales",
     "say_search",
     "say_shortfall",
+    "say_weighty",
     "search_levels",
     "split_budget",
     "split_traffic",

@@ -13,8 +13,10 @@ from xhs_workbench.metrics import bound_of, definition, registry, settled_value
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.results.learning.objective import goal_metric
 from xhs_workbench.results.saying.brought import goal_actions
-from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on
+from xhs_workbench.results.saying.causes import say_search
+from xhs_workbench.results.saying.delivery import SHORT_NAMES, SHOWN, goal_name, resting_on, say_shortfall
 from xhs_workbench.results.saying.next_time import NEXT_WAVE, SOON
+from xhs_workbench.results.saying.paid import say_past_stop
 from xhs_workbench.telling import Action, FirstScreen, Money, Statement, Tile
 from xhs_workbench.written import agree, by_day, many, percent_done, written
 
@@ -70,6 +72,23 @@ def first_words(
         [*(goal_actions(leads, brief, due, dict(named.iter_rows())) if leads is not None else []), *actions],
         [*_unpriced(outcomes), *(_ended(statement.says) for statement in said if statement)][:2],
     )
+
+
+def say_weighty(
+    plan: pl.DataFrame, lifts: pl.DataFrame, outcomes: pl.DataFrame, searched: pl.DataFrame
+) -> list[Statement | None]:
+    """State what matters beside the targets: why one was missed, boost money past its stop, and searches.
+
+    Args:
+        plan: From `compare_to_plan`.
+        lifts: From `lift_over_baseline`.
+        outcomes: From `gather_outcomes`.
+        searched: The summary of `measure_lift`.
+
+    Returns:
+        Three statements in this order, each None where there is nothing to say.
+    """
+    return [say_shortfall(plan, lifts), say_past_stop(outcomes), say_search(searched)]
 
 
 def _of_a_crawl(read: pl.DataFrame, brief: Brief, actions: Sequence[Action]) -> FirstScreen:

@@ -118,9 +118,10 @@ def read_glance(page: Path) -> Glance:
 
 
 def _read_tile(row: object) -> GlanceTile | None:
-    if not isinstance(row, list) or len(row) != 5 or not all(isinstance(part, str) for part in row):
+    if not isinstance(row, list) or len(row) not in (4, 5) or not all(isinstance(part, str) for part in row):
         return None
-    label, value, against, tone, arrow = (_short(part) for part in row)
+    label, value, against, tone, *marks = (_short(part) for part in row)
+    arrow = marks[0] if marks else ""  # pages of an earlier version have none
     if not label or not value:
         return None
     return GlanceTile(label, value, against, tone if tone in TONES else "", arrow if arrow in MARKS else "")

@@ -56,11 +56,20 @@ def about(value: float) -> Text:
     """Write an expected count no finer than it is known: two figures.
 
     >>> about(271_712), about(9_480), about(21_948)
-    (Text(en='270K', zh='27万'), Text(en='9,500', zh='9,500'), Text(en='22K', zh='2.2万'))
+    (Text(en='270K', zh='27 万'), Text(en='9,500', zh='9,500'), Text(en='22K', zh='2.2 万'))
     """
     whole = float(f"{value:.2g}")
-    said = written(whole, "compact")
-    return Text(*(re.sub(r"\.0+(?=\D|$)", "", text) for text in said))
+    said = Text(*(re.sub(r"\.0+(?=\D|$)", "", text) for text in written(whole, "compact")))
+    return Text(said.en, re.sub(r"(?<=\d)(?=[万亿])", " ", said.zh))
+
+
+def times(count: str) -> str:
+    """Put a Chinese count into a sentence that says how often: with its measure word.
+
+    >>> times("2.8 万"), times("9,500")
+    ('2.8 万次', '9,500 次')
+    """
+    return f"{count}次" if count.endswith(("万", "亿")) else f"{count} 次"
 
 
 def before_chinese(name: str) -> str:

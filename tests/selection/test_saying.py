@@ -198,8 +198,13 @@ def test_the_verdict_says_which_targets_are_met(demo, targets, verdict):
         ),
         ({"cpe": 0.4}, "CPE ¥0.50 exceeds ¥0.40.", "or raise the CPE limit"),
         (
+            {"interactions_4": 800, "saves": 200, "cpe": 0.4},
+            "interactions (50%) and saves (50%) will likely miss and CPE ¥0.50 exceeds ¥0.40.",
+            "or lower the targets",
+        ),
+        (
             {"interactions_4": 800, "saves": 200, "reads": 4000, "cpe": 0.4},
-            "interactions (50%), saves (50%) and reads (50%) will likely miss and CPE ¥0.50 exceeds ¥0.40.",
+            "interactions, saves and reads will likely miss and CPE ¥0.50 exceeds ¥0.40.",
             "or lower the targets",
         ),
     ],
@@ -395,6 +400,15 @@ def test_picks_of_people_and_other_kinds_of_notes_are_told(demo):
     assert selection.say_mix(booked([creator(1), creator(2)]), ordered, TIERS).more.en == (
         "Every quota and limit is kept."
     )
+
+
+def test_a_single_tier_is_a_sentence_and_no_picture(demo):
+    picks = booked([creator(1), creator(2)])
+    said = selection.say_mix(picks, demo, TIERS)
+    assert said.says.en == "All 2 are KOC creators."
+    assert show.chapter_mix(said, selection.tier_shares(picks.picks, TIERS), TIERS).data["picture"] is None
+    both = booked([creator(1), creator(2, "mid")])
+    assert show.chapter_mix(said, selection.tier_shares(both.picks, TIERS), TIERS).data["picture"]["rows"]
 
 
 def swaps(*rows):

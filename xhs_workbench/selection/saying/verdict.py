@@ -34,6 +34,8 @@ REACHED = {
     "short": (Text("will likely miss", "大概率不达标"), "bad"),
     "open": (NOTHING, ""),
 }
+MOST_SHARES = 2
+"""Missed targets of which the verdict says how much of each is reached; the tiles say it of all."""
 WE, THEY = Text("agency", "代理商"), Text("brand", "品牌方")
 BOTH = Text("brand approves, agency books", "品牌方确认，代理商下单")
 PROPOSED = Text("agency proposes, brand decides", "代理商提案，品牌方决定")
@@ -130,7 +132,8 @@ def _before_booking(advice: Advice, portfolio: Portfolio, forecast: Forecast) ->
     n, cost = portfolio.picks.height, written(portfolio.cost_cny, "cny").en
     broken = []
     if advice.missed:
-        names = listed([_how_short(one) for one in advice.missed])
+        few = len(advice.missed) <= MOST_SHARES
+        names = listed([_how_short(one) if few else MEASURES[one.name] for one in advice.missed])
         aim = agree(len(advice.missed), " the target", "")
         broken.append(Text(f"{names.en} will likely miss{aim}", f"{names.zh}大概率不达标"))
     if advice.dear:

@@ -295,7 +295,7 @@ def _points(page: Page, drawn: Drawn) -> Iterator[str]:
         said is not None
         and seen
         and len(drawn.picks) > 1
-        and numbers(said.says.en) != [len(seen), len(drawn.picks)]
+        and numbers(said.says.en.replace("All", f"{len(seen)} of")) != [len(seen), len(drawn.picks)]
     ):
         yield f"{len(seen)}: {said.says.en}"
     if (said is None) != (not seen):
@@ -310,6 +310,8 @@ def _audience(page: Page, drawn: Drawn) -> Iterator[str]:
     known = [row["female_share"] for row in drawn.raw if row["female_share"] is not None]
     if (said is None) != (not known):
         yield "an audience is spoken of although none is known, or the other way round"
+    if said is not None and said.says.en.startswith("No pick"):
+        return
     if said is not None and not numbers(said.says.en)[0] <= numbers(said.says.en)[1] == len(known):
         yield f"{len(known)} known, mean {mean(known)}: {said.says.en}"
 

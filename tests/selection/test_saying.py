@@ -200,12 +200,12 @@ def test_the_verdict_says_which_targets_are_met(demo, targets, verdict):
         (
             {"interactions_4": 800, "saves": 200, "cpe": 0.4},
             "interactions (50%) and saves (50%) will likely miss and CPE ¥0.50 exceeds ¥0.40.",
-            "or lower the targets",
+            "or change the targets",
         ),
         (
             {"interactions_4": 800, "saves": 200, "reads": 4000, "cpe": 0.4},
             "interactions, saves and reads will likely miss and CPE ¥0.50 exceeds ¥0.40.",
-            "or lower the targets",
+            "or change the targets",
         ),
     ],
 )
@@ -406,6 +406,10 @@ def test_a_single_tier_is_a_sentence_and_no_picture(demo):
     picks = booked([creator(1), creator(2)])
     said = selection.say_mix(picks, demo, TIERS)
     assert said.says.en == "All 2 are KOC creators."
+    named = {"koc": Text("Junior (1K–10K)", "初级达人（1千–1万）")}
+    junior = selection.say_mix(picks, ordering(demo, koc=3), named)
+    assert junior.says.zh == "2 位均为初级达人。"
+    assert junior.more.zh.endswith("初级达人 2 篇，brief 约定 3 篇。")
     assert show.chapter_mix(said, selection.tier_shares(picks.picks, TIERS), TIERS).data["picture"] is None
     both = booked([creator(1), creator(2, "mid")])
     assert show.chapter_mix(said, selection.tier_shares(both.picks, TIERS), TIERS).data["picture"]["rows"]
@@ -461,7 +465,7 @@ def test_points_come_from_price_record_audience_and_evidence_which_is_ours():
         points["ask_en"][5] == "Ask what the ¥100 includes; most similar creators ask at most ¥80 with fee."
     )
     said = selection.say_points(booked(rows), points)
-    assert said.says.en == "4 of 4 creators have a point to settle before signing."
+    assert said.says.en == "All 4 creators have a point to settle before signing."
     block = show.cards_asks(selection.say_asks(points)).to_json("en")
     assert len(block["data"]["items"]) == 6
     [client] = for_audience([block], "client")
@@ -581,7 +585,7 @@ def test_a_target_that_more_money_would_help_asks_for_it(demo):
     assert ask.amount.en == "¥0.50 per further interaction"
     # Not where each would cost more than the brief allows: 100 / 200 = .50 against .49 (the plan itself pays .50 too).
     [ask, *_] = first(the_set, promising(demo, interactions_4=900, cpe=0.49), frontier=sets).actions
-    assert ask.what.en == "Decide: find candidates with lower quotes, or lower the targets"
+    assert ask.what.en == "Decide: find candidates with lower quotes, or change the targets"
 
 
 def test_a_plan_whose_last_money_costs_more_than_the_limit_names_the_smaller_one_as_an_option(demo):
@@ -604,6 +608,32 @@ def test_a_plan_whose_last_money_costs_more_than_the_limit_names_the_smaller_one
     for keeps in ({"cpe": 0.72}, {}, {"interactions_4": 300, "cpe": 0.5}):
         forecast = selection.forecast_set(picks, promising(demo, **keeps))
         assert selection.say_more_money(picks, sets, forecast).code == "money_next"
+
+
+def test_a_plan_that_pays_for_the_kinds_ordered_names_the_cheaper_one(demo):
+    """¥100 bring the same 400 as the plan's ¥200, which holds the video that was asked for."""
+    sets = frontier((100.0, 100.0, 400.0), (200.0, 200.0, 400.0), (300.0, 200.0, 400.0))
+    picks = booked([creator(1), creator(2, note_type="video")])
+    forecast = selection.forecast_set(picks, promising(demo, interactions_4=300))
+    assert "Option: ¥100, the least" in selection.say_more_money(picks, sets, forecast).more.en
+    terms = replace(picks.rules.terms, formats={"video": 1})
+    asked = replace(picks, rules=replace(picks.rules, terms=terms))
+    assert selection.say_more_money(asked, sets, forecast).more.en == (
+        "Option: ¥100 should bring as much, without every kind of note ordered."
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "says"),
+    [
+        ([], "All 2 quotes lie within or below the usual range of similar creators."),
+        ([0], "1 of 2 quotes lies within or below the usual range of similar creators."),
+        ([0, 1], "All 2 quotes lie above the usual range of similar creators."),
+    ],
+)
+def test_quotes_on_one_side_are_not_counted_out(above, says):
+    quotes = pl.DataFrame({"position": ["above" if n in above else "within" for n in range(2)]})
+    assert selection.say_prices(quotes).says.en == says
 
 
 def test_a_plan_dearer_than_the_limit_is_cut_where_the_smaller_one_keeps_every_target(demo):
@@ -641,6 +671,8 @@ def test_audiences_better_than_average_are_counted():
     said = selection.say_audience(booked(rows), spoken)
     assert said.says.en == "1 of 2 picks reaches the target group clearly better than the average candidate."
     assert said.more.en == "1 of 2 whose notes were read already uses the brief's own points."
+    plain = booked([creator(n, audience_index=1.0) for n in (1, 2)])
+    assert selection.say_audience(plain, spoken).says.en.startswith("No pick reaches")
     none = spoken.with_columns(said=pl.lit(0))
     assert not any(selection.say_audience(booked(rows), none).more)
 

@@ -55,7 +55,8 @@ def efficient_frontier(
 
     A set that fits a smaller budget fits a larger one, so worth never falls with the budget: if a larger
         budget's own set
-    is not better within the solver's gap, the smaller one's is kept.
+    is not better within the solver's gap, the smaller one's is kept. The planned budget's is always the plan
+    itself, which may pay more for the kinds of notes that the brief orders.
 
     Args:
         scored: What the portfolio was picked from.
@@ -79,7 +80,7 @@ def efficient_frontier(
         if found.picks.is_empty():
             continue
         bound = found.bound
-        best = found if best is None or found.worth > best.worth else best
+        best = found if best is None or same or found.worth > best.worth else best
         gap = max(bound - best.worth, 0.0) / bound if bound > 0 else 0.0
         rows.append(
             (

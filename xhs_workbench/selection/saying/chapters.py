@@ -123,11 +123,10 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
     more = _against_order(portfolio, brief, tiers, kept)
     if shares.height == 1:
         name = short_tier(shares["tier"][0], tiers)
-        says = Text(f"All {n} are {name.en} creators.", f"{n} 位均为{before_chinese(name.zh)}达人。")
+        kind = before_chinese(name.zh.removesuffix("达人"))
+        says = Text(f"All {n} are {name.en} creators.", f"{n} 位均为{kind}达人。")
         if n == 1:
-            says = Text(
-                f"The one pick is a {name.en} creator.", f"入选的 1 位为{before_chinese(name.zh)}达人。"
-            )
+            says = Text(f"The one pick is a {name.en} creator.", f"入选的 1 位为{kind}达人。")
         return Statement(says, more, code="mix_one_tier", place="mix")
     best = shares.sort(pl.col("interactions") - pl.col("cost"), "tier", descending=[True, False]).row(
         0, named=True
@@ -157,7 +156,7 @@ def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool)
         said.append(
             Text(
                 f"{tier.en}: {notes} here, {ordered} in the brief.",
-                f"{before_chinese(tier.zh)}{here} 篇，brief 约定 {ordered} 篇。",
+                f"{tier.zh} {here} 篇，brief 约定 {ordered} 篇。",
             )
         )
     return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
@@ -283,6 +282,11 @@ def say_points(portfolio: Portfolio, points: pl.DataFrame) -> Sayable:
         f"{n} of {of} creators have a point to settle before signing.",
         f"{of} 位入选达人中，{n} 位在签约前有待确认事项。",
     )
+    if n == of > 1:
+        says = Text(
+            f"All {of} creators have a point to settle before signing.",
+            f"{of} 位入选达人在签约前均有待确认事项。",
+        )
     if n == 1:
         one = "The one creator" if of == 1 else f"1 of {of} creators"
         says = Text(f"{one} has a point to settle before signing.", says.zh)
@@ -309,6 +313,7 @@ def say_more_money(portfolio: Portfolio, frontier: pl.DataFrame, forecast: Forec
         return None
     advice = recommend(portfolio, forecast, frontier)
     least = _least_for_target(frontier, forecast) if advice.kind == "book" else NOTHING
+    least = _as_much_for_less(portfolio, frontier) or least
     if advice.stop is not None:
         says, more, code = *_where_to_stop(advice, portfolio, forecast), "money_stop"
     elif advice.step is None:
@@ -334,7 +339,21 @@ def _least_for_target(frontier: pl.DataFrame, forecast: Forecast) -> Text:
     cost = written(enough["cost_cny"][0], "cny").en
     return Text(
         f"Option: {cost}, the least that should meet the target for interactions.",
-        f"备选：仅需达成互动目标，投入 {cost} 即有望。",
+        f"备选：若只看互动目标，投入 {cost} 有望达成。",
+    )
+
+
+def _as_much_for_less(portfolio: Portfolio, frontier: pl.DataFrame) -> Text | None:
+    """Name the cheaper set that should bring as much, where the plan pays more for the kinds of notes ordered."""
+    now = frontier.filter("planned").row(0, named=True)
+    as_much = pl.col("expected_interactions") >= now["expected_interactions"] - 0.5
+    cheaper = frontier.filter((pl.col("cost_cny") < now["cost_cny"] - 0.5) & as_much)
+    if cheaper.is_empty() or not portfolio.rules.terms.formats:
+        return None
+    cost = written(cheaper["cost_cny"].min(), "cny").en
+    return Text(
+        f"Option: {cost} should bring as much, without every kind of note ordered.",
+        f"备选：不按 brief 的笔记形式搭配，{cost} 可带来同等互动。",
     )
 
 
@@ -416,12 +435,18 @@ def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
                 f"{k} of {of} whose notes were read already {agree(k, 'uses', 'use')} the brief's own points.",
                 f"有近期笔记可查的 {of} 位达人中，{k} 位平时已提到 brief 中的卖点。",
             )
+    says = Text(
+        f"{better} of {plural(n, 'pick', 'picks')} {agree(better, 'reaches', 'reach')} the target group "
+        "clearly better than the average candidate.",
+        f"{n} 位入选达人中，{better} 位的目标人群匹配度明显高于候选均值。",
+    )
+    if not better:
+        says = Text(
+            "No pick reaches the target group clearly better than the average candidate.",
+            "入选达人的目标人群匹配度均未明显高于候选均值。",
+        )
     return Statement(
-        Text(
-            f"{better} of {plural(n, 'pick', 'picks')} {agree(better, 'reaches', 'reach')} the target group "
-            "clearly better than the average candidate.",
-            f"{n} 位入选达人中，{better} 位的目标人群匹配度明显高于候选均值。",
-        ),
+        says,
         more,
         code="audience_better",
         place="audience",
@@ -448,12 +473,24 @@ def say_prices(quotes: pl.DataFrame) -> Sayable:
     if quotes.is_empty():
         return None
     n, fine = quotes.height, quotes.filter(pl.col("position") != "above").height
+    says = Text(
+        f"{fine} of {plural(n, 'quote', 'quotes')} {agree(fine, 'lies', 'lie')} within or below the usual "
+        "range of similar creators.",
+        f"{n} 份报价中，{fine} 份处于或低于同类达人的常见区间。",
+    )
+    if fine in (0, n):
+        where = Text("within or below", "处于或低于") if fine else Text("above", "高于")
+        who = (
+            Text(f"All {n} quotes lie", f"{n} 份报价均")
+            if n > 1
+            else Text("The one quote lies", "唯一的报价")
+        )
+        says = Text(
+            f"{who.en} {where.en} the usual range of similar creators.",
+            f"{who.zh}{where.zh}同类达人的常见区间。",
+        )
     return Statement(
-        Text(
-            f"{fine} of {plural(n, 'quote', 'quotes')} {agree(fine, 'lies', 'lie')} within or below the usual "
-            "range of similar creators.",
-            f"{n} 份报价中，{fine} 份处于或低于同类达人的常见区间。",
-        ),
+        says,
         Text(
             "Compared with asking prices in these files, not with prices paid.",
             "对比的是文件中的报价，而非实际成交价。",

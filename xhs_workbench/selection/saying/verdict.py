@@ -16,7 +16,6 @@ from xhs_workbench.selection.saying.words import (
     MEASURES,
     Tiers,
     about,
-    before_chinese,
     listed,
     plural,
     short_tier,
@@ -277,7 +276,7 @@ def _decide_first(advice: Advice, forecast: Forecast, brief: Brief) -> list[Acti
         )
         each = f"¥{step.each_cny:,.2f}"
         amount = Text(f"{each} per further interaction", f"每新增一次互动 {each}")
-    lower = Text("lower the targets", "下调目标")
+    lower = Text("change the targets", "调整目标") if advice.dear else Text("lower the targets", "下调目标")
     if len(advice.missed) + advice.dear == 1:
         lower = Text("raise the CPE limit", "上调 CPE 上限")
         if advice.missed:
@@ -327,7 +326,7 @@ def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Ti
         here, there = (
             Text(
                 " and ".join(f"{one[place]} {one[0].en}" for one in apart),
-                "、".join(f"{before_chinese(one[0].zh)}{one[place]} 篇" for one in apart),
+                "、".join(f"{one[0].zh} {one[place]} 篇" for one in apart),
             )
             for place in (1, 2)
         )

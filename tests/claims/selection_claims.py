@@ -30,9 +30,13 @@ class Drawn:
         return sum(row["price_image_cny"] * self.fee for row in self.raw)
 
     @property
+    def everyday(self) -> float:
+        """Interactions that the picks' everyday notes bring."""
+        return sum(float(row["expected_interactions"]) for row in self.picks)
+
+    @property
     def brings(self) -> float:
         """Interactions that the picks should bring, counted as paid notes by the creators whose paid notes are known."""
-        every = sum(float(row["expected_interactions"]) for row in self.picks)
         known = [
             (float(row["expected_interactions"]), row["commercial_ratio"])
             for row in self.picks
@@ -40,7 +44,7 @@ class Drawn:
         ]
         whole = sum(brings for brings, _ in known)
         ratio = sum(brings * kept for brings, kept in known) / whole if whole else 1.0
-        return every * min(ratio or 1.0, 1.0)
+        return self.everyday * min(ratio or 1.0, 1.0)
 
     def tier(self, row: Row) -> str:
         """Return the tier of a raw row, by its followers."""
@@ -166,7 +170,7 @@ def _mix(page: Page, drawn: Drawn) -> Iterator[str]:
         ]
         if there:
             cost = sum(raw["price_image_cny"] * drawn.fee for _, raw in there) / drawn.cost
-            shares[name] = (cost, sum(one["expected_interactions"] for one, _ in there) / drawn.brings)
+            shares[name] = (cost, sum(one["expected_interactions"] for one, _ in there) / drawn.everyday)
     if "of the money" in said.says.en:
         best = max(shares, key=lambda name: shares[name][1] - shares[name][0])
         wanted = [round(100 * one) for one in shares[best]]
@@ -211,7 +215,13 @@ def _stand_ins(page: Page, drawn: Drawn) -> Iterator[str]:
             yield f"{row['swap_id']} cannot stand in"
     if said is None:
         return
-    counts = {f"All {len(swaps)} picks", f"{len(known)} of {len(swaps)} picks", "The one pick", "Nobody"}
+    counts = {
+        f"All {len(swaps)} picks",
+        f"{len(known)} of {len(swaps)} picks",
+        "The one pick",
+        "Nobody can stand in",
+        "Nobody is left",
+    }
     start = next((one for one in counts if said.says.en.startswith(one)), "")
     whole = {"All": len(known) == len(swaps) > 1, "The": len(known) == len(swaps) == 1, "Nob": not known}
     if not start or not whole.get(start[:3].strip(), True):
@@ -301,7 +311,9 @@ def _points(page: Page, drawn: Drawn) -> Iterator[str]:
     if (said is None) != (not seen):
         yield f"{len(seen)} creators: {said}"
     acts = [action.what.en for action in page.first.actions]
-    if asks and acts.index(asks[0]) > next(n for n, one in enumerate(acts) if "ook " in one):
+    if asks and acts.index(asks[0]) > next(
+        n for n, one in enumerate(acts) if one.startswith(("Book ", "Then book "))
+    ):
         yield f"signing comes before settling: {acts}"
 
 

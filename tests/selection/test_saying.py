@@ -164,12 +164,14 @@ def test_every_figure_is_that_of_paid_notes_where_these_are_known(demo):
     assert (tiles["Expected CPE"].value, tiles["Expected CPE"].tone) == (pytest.approx(0.5), "bad")
     said = selection.say_results(found, 1)
     assert said.says.en == "Expect 800 to 800 interactions in eight cases out of ten."
-    assert said.caution.en.startswith(
-        "Counted as paid notes: 80% of everyday ones, known of 1 of 1 creators."
-    )
+    assert said.caution.en == "Counted as paid notes: 80% of everyday ones."
+    assert "Paid notes known: 1 of 2 creators." in selection.say_results(found, 2).caution.en
     # Paid notes that do better are not counted on.
     better = selection.forecast_set(booked([creator(1, brings=1000.0, commercial_ratio=1.3)]), brief)
     assert better.measure("interactions").expected == pytest.approx(1000)
+    assert selection.say_results(better, 1).caution.en == (
+        "Paid notes of these creators do as well as everyday ones."
+    )
 
 
 # The first screen.
@@ -431,7 +433,11 @@ def test_stand_ins_are_counted_and_the_costliest_is_told():
     assert said.says.en == "1 of 2 picks has a stand-in within budget and quotas: 1 creator in all."
     assert not any(said.more)
     none = swaps(("a", "A", None, None, None))
-    assert selection.say_stand_ins(booked([creator(1)]), none).says.en.startswith("Nobody can stand in")
+    others = booked([creator(1)], left_out=[creator(2, price=9e9)])
+    assert selection.say_stand_ins(others, none).says.en.startswith("Nobody can stand in within budget")
+    assert selection.say_stand_ins(booked([creator(1)]), none).says.en == (
+        "Nobody is left to stand in; a refusal needs a further candidate."
+    )
 
 
 PRICED = {

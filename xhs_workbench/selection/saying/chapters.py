@@ -9,6 +9,7 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.judging.audience import rate_audience
+from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
 from xhs_workbench.selection.saying.recommending import Advice, recommend
@@ -218,11 +219,20 @@ def _basis(forecast: Forecast, picks: int) -> Text:
     basis = Text(
         "Based on everyday notes; paid ones usually do less well.", "按日常笔记推算，合作笔记通常偏低。"
     )
-    if forecast.paid_ratio is not None:
+    if forecast.paid_ratio is not None and kept >= 100:
         basis = Text(
-            f"Counted as paid notes: {kept}% of everyday ones, known of {forecast.paid_known} of {picks} creators.",
-            f"已按合作笔记折算（日常的 {kept}%，依据 {forecast.paid_known}/{picks} 位达人）。",
+            "Paid notes of these creators do as well as everyday ones.", "这些达人的合作笔记不低于日常笔记。"
         )
+    elif forecast.paid_ratio is not None:
+        basis = Text(
+            f"Counted as paid notes: {kept}% of everyday ones.", f"已按合作笔记折算，约为日常的 {kept}%。"
+        )
+        if forecast.paid_known < picks:
+            known = f"{forecast.paid_known} of {picks} creators"
+            basis = Text(
+                f"{basis.en} Paid notes known: {known}.",
+                f"{basis.zh}合作笔记数据覆盖 {forecast.paid_known}/{picks} 位达人。",
+            )
     thin = [one for one in forecast.measures if one.known < picks]
     said = [
         Text(
@@ -249,6 +259,11 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
             "Nobody can stand in within budget and quotas; a refusal needs a new plan.",
             "预算与配额内暂无替补，若有人婉拒需重新组合。",
         )
+        if what_binds(portfolio) == "candidates":
+            says = Text(
+                "Nobody is left to stand in; a refusal needs a further candidate.",
+                "可合作候选已全部入选，暂无替补；若有人婉拒需补充候选。",
+            )
         return Statement(says, code="stand_ins_none", place="stand_ins")
     most = max(-float(known["interactions_change"].min()), 0.0)  # type: ignore[arg-type]
     loss = about(most)

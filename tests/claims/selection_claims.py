@@ -30,9 +30,21 @@ class Drawn:
         return sum(row["price_image_cny"] * self.fee for row in self.raw)
 
     @property
-    def brings(self) -> float:
-        """Interactions that the picks should bring."""
+    def everyday(self) -> float:
+        """Interactions that the picks' everyday notes bring."""
         return sum(float(row["expected_interactions"]) for row in self.picks)
+
+    @property
+    def brings(self) -> float:
+        """Interactions that the picks should bring, counted as paid notes by the creators whose paid notes are known."""
+        known = [
+            (float(row["expected_interactions"]), row["commercial_ratio"])
+            for row in self.picks
+            if row["commercial_ratio"] is not None and row["expected_interactions"] > 0
+        ]
+        whole = sum(brings for brings, _ in known)
+        ratio = sum(brings * kept for brings, kept in known) / whole if whole else 1.0
+        return self.everyday * min(ratio or 1.0, 1.0)
 
     def tier(self, row: Row) -> str:
         """Return the tier of a raw row, by its followers."""
@@ -48,7 +60,7 @@ def check_selection(page: Page, pool: Pool) -> list[str]:
 
 def _nobody(page: Page, _: Drawn) -> Iterator[str]:
     said = page.first.verdict.en
-    if "Book" in said:
+    if "¥" in said:
         yield said
     if not page.first.actions:
         yield "nothing is to be done"
@@ -81,18 +93,44 @@ def _first_screen(page: Page, drawn: Drawn) -> Iterator[str]:
         yield f"{tiles['Creators'].value} creators, CPE {tiles['Expected CPE'].value}"
     aims = {kpi.metric: kpi.target for kpi in drawn.pool.brief.kpis}
     names = {"interactions_4": "Expected interactions", "saves": "Expected saves"}
-    short = first.verdict.en.partition("but ")[2] or first.verdict.en.partition("target, ")[2]
+    said = first.verdict.en
+    short = said.partition("but ")[2] or said.partition("target, ")[2]
+    if said.startswith("Decide"):
+        short = said.partition(": ")[2]
+    whole = _whole_plan(said)
     for metric, label in names.items():
         tile, word = tiles.get(label), label.removeprefix("Expected ")
         if tile is None or metric not in aims:
             continue
         if tile.target != aims[metric] or (tile.value < tile.target and tile.tone == "good"):
             yield f"{label} {tile.value} of {tile.target} is {tile.tone}"
-        if (word in short) != (tile.tone == "bad"):
-            yield f"{label} is {tile.tone}: {first.verdict.en}"
+        if (word in short) != (tile.tone == "bad") and (whole or word in short):
+            yield f"{label} is {tile.tone}: {said}"
     money = first.money
     if money is None or not near(sum(value for _, value in money.parts), drawn.cost, 1e-6):
         yield "the parts of the money are not what the picks cost"
+
+
+def _recommendation(page: Page, _: Drawn) -> Iterator[str]:
+    """Verdict, tiles and actions recommend one thing."""
+    first, said = page.first, page.first.verdict.en
+    tiles, whole = {tile.label.en: tile for tile in first.tiles}, _whole_plan(page.first.verdict.en)
+    dear = tiles["Expected CPE"].tone == "bad"
+    if (tiles["Expected CPE"].target is not None) and dear != ("CPE" in said):
+        yield f"CPE is {tiles['Expected CPE'].tone}: {said}"
+    if whole == (any(tile.word.en == "will likely miss" for tile in first.tiles) or dear):
+        yield f"{[tile.word.en for tile in first.tiles]}: {said}"
+    acts = [action.what.en for action in first.actions]
+    if ("Book this line-up" in acts) != whole or (not whole and acts[0].startswith("Book")):
+        yield f"{said}: {acts}"
+    for action in first.actions[:3]:
+        if not any(action.by):
+            yield f"no day for {action.what.en}"
+
+
+def _whole_plan(said: str) -> bool:
+    """Say whether a verdict recommends to book the whole plan, and not less of it or a decision first."""
+    return said.startswith("Book ")
 
 
 def _creators(page: Page, drawn: Drawn) -> Iterator[str]:
@@ -109,7 +147,10 @@ def _creators(page: Page, drawn: Drawn) -> Iterator[str]:
             yield f"{drawn.cost / drawn.brings}: {said.says.en}"
     quoted = [row for row in drawn.pool.data.table("creators").to_dicts() if row["price_image_cny"]]
     text = said.says.en if "bookable" in said.says.en else said.more.en
-    if "by hand" in text:
+    if said.code == "creators_all":
+        bookable = page.names["the_set"].offers["creator_id"].n_unique()
+        yield from [said.says.en] if bookable != len(ids) else []
+    elif "by hand" in text:
         same = len(set(ids) & set(page.names["by_hand"]))
         if numbers(text) != [same]:
             yield f"{same} picked by hand too: {text}"
@@ -131,7 +172,7 @@ def _mix(page: Page, drawn: Drawn) -> Iterator[str]:
         ]
         if there:
             cost = sum(raw["price_image_cny"] * drawn.fee for _, raw in there) / drawn.cost
-            shares[name] = (cost, sum(one["expected_interactions"] for one, _ in there) / drawn.brings)
+            shares[name] = (cost, sum(one["expected_interactions"] for one, _ in there) / drawn.everyday)
     if "of the money" in said.says.en:
         best = max(shares, key=lambda name: shares[name][1] - shares[name][0])
         wanted = [round(100 * one) for one in shares[best]]
@@ -178,7 +219,13 @@ def _stand_ins(page: Page, drawn: Drawn) -> Iterator[str]:
             yield f"{row['swap_id']} cannot stand in"
     if said is None:
         return
-    counts = {f"All {len(swaps)} picks", f"{len(known)} of {len(swaps)} picks", "The one pick", "Nobody"}
+    counts = {
+        f"All {len(swaps)} picks",
+        f"{len(known)} of {len(swaps)} picks",
+        "The one pick",
+        "Nobody can stand in",
+        "Nobody is left",
+    }
     start = next((one for one in counts if said.says.en.startswith(one)), "")
     whole = {"All": len(known) == len(swaps) > 1, "The": len(known) == len(swaps) == 1, "Nob": not known}
     if not start or not whole.get(start[:3].strip(), True):
@@ -186,42 +233,70 @@ def _stand_ins(page: Page, drawn: Drawn) -> Iterator[str]:
 
 
 def _money(page: Page, drawn: Drawn) -> Iterator[str]:
-    said, actions = page.statement("more_money"), [action.what.en for action in page.first.actions]
-    asks = [one for one in actions if "budget" in one]
-    stops = [one for one in actions if one.startswith("Decide: the whole plan")]
+    said, verdict = page.statement("more_money"), page.first.verdict.en
+    acts = [action.what.en for action in page.first.actions]
     if said is None:
-        if asks or stops:
-            yield f"{asks} {stops} without a chapter"
+        if any("more budget" in one or "Do not raise" in one for one in acts):
+            yield f"{acts} without a chapter"
         return
-    if said.code == "money_stop" or stops:
-        yield from _stop(said, stops, asks, page, drawn)
-        return
-    if ("nothing more" in said.says.en) == bool(asks):
-        yield f"{said.says.en}: {asks}"
-    if asks and numbers(asks[0])[0] != numbers(said.says.en)[0]:
-        yield f"{said.says.en}: {asks[0]}"
+    text = f"{said.says.en}. {said.more.en}"
+    if ("whole plan is recommended" in text) and not _whole_plan(verdict):
+        yield f"{verdict}: {text}"
+    if ("Stop at" in text) != verdict.startswith("Cut"):
+        yield f"{verdict}: {text}"
+    if said.code == "money_enough":
+        yield from _bound(text, page, drawn)
+    if said.code == "money_stop":
+        yield from _stop(said, page, drawn)
     if "the plan pays" in said.says.en and not near(numbers(said.says.en)[-1], drawn.cost / drawn.brings):
         yield f"{drawn.cost / drawn.brings}: {said.says.en}"
-    if said.more.en and numbers(said.more.en)[0] >= drawn.cost:
-        yield f"{said.more.en} although the line-up costs {drawn.cost}"
-    if said.more.en and "interactions" in page.first.verdict.en.partition("but ")[2]:
-        yield f"{said.more.en}: {page.first.verdict.en}"
+    if "not worth it" in text and numbers(said.says.en)[2] <= numbers(said.says.en)[3]:
+        yield text
+    yield from _options(said, verdict, drawn)
 
 
-def _stop(said: Statement, stops: list[str], asks: list[str], page: Page, drawn: Drawn) -> Iterator[str]:
-    """A smaller set is proposed: it is on the frontier, meets the target, and what is beyond it costs more than the limit."""
-    least, limit = numbers(said.says.en)
-    last, fewer, each = numbers(said.more.en)[:3]
-    if asks or len(stops) != 1 or numbers(stops[0])[0] != least:
-        yield f"{said.says.en}: {stops} {asks}"
-        return
+def _options(said: Statement, verdict: str, drawn: Drawn) -> Iterator[str]:
+    for option in said.more.en.split("Option: ")[1:]:
+        if numbers(option)[0] >= drawn.cost:
+            yield f"{option} although the line-up costs {drawn.cost}"
+        if "the target for interactions" in option and "interactions" in verdict.partition("but ")[2]:
+            yield f"{option}: {verdict}"
+
+
+def _bound(text: str, page: Page, drawn: Drawn) -> Iterator[str]:
+    """More money brings nothing: who could be booked, and is not, tells why."""
+    picked = {row["creator_id"] for row in drawn.picks}
+    left = {
+        row["creator_id"]: row["tier"]
+        for row in page.names["the_set"].offers.to_dicts()
+        if row["creator_id"] not in picked
+    }
+    room = {
+        tier
+        for tier, (_, most) in drawn.pool.params.quotas.items()
+        if sum(drawn.tier(row) == tier for row in drawn.raw) < most
+    }
+    if ("no further candidate" in text) != (not left):
+        yield f"{len(left)} are left: {text}"
+    if "quotas are used up" in text and (not left or room.issuperset(left.values())):
+        yield f"{len(left)} are left, room in {room}: {text}"
+
+
+def _stop(said: Statement, page: Page, drawn: Drawn) -> Iterator[str]:
+    """A smaller set is named: it is on the frontier, meets the target, and what is beyond it costs more than the limit."""
+    limit = numbers(said.says.en)[-1]
+    if "keeps" in said.more.en:
+        least, share, last, fewer, each = numbers(said.more.en)[:5]
+    else:
+        least, (last, fewer, each) = numbers(said.says.en)[0], numbers(said.more.en)[:3]
+        share = numbers(page.first.verdict.en)[3]
     if not near(least + last, drawn.cost) or not near(last / fewer, each):
         yield f"{drawn.cost}: {said.says.en} {said.more.en}"
     row = min(page.names["frontier"].to_dicts(), key=lambda one: abs(one["cost_cny"] - least))
     if not near(row["cost_cny"], least) or not near(drawn.brings - row["expected_interactions"], fewer):
         yield f"{row}: {said.more.en}"
-    if each <= limit or f"{row['expected_interactions'] / drawn.brings:.0%}" not in stops[0]:
-        yield f"{row}: {stops[0]}"
+    if each <= limit or share != round(100 * row["expected_interactions"] / drawn.brings):
+        yield f"{row}: {said.more.en}"
 
 
 def _points(page: Page, drawn: Drawn) -> Iterator[str]:
@@ -234,11 +309,16 @@ def _points(page: Page, drawn: Drawn) -> Iterator[str]:
         said is not None
         and seen
         and len(drawn.picks) > 1
-        and numbers(said.says.en) != [len(seen), len(drawn.picks)]
+        and numbers(said.says.en.replace("All", f"{len(seen)} of")) != [len(seen), len(drawn.picks)]
     ):
         yield f"{len(seen)}: {said.says.en}"
-    if said is not None and ("No open point" in said.says.en) != (not seen):
-        yield f"{len(seen)}: {said.says.en}"
+    if (said is None) != (not seen):
+        yield f"{len(seen)} creators: {said}"
+    acts = [action.what.en for action in page.first.actions]
+    if asks and acts.index(asks[0]) > next(
+        n for n, one in enumerate(acts) if one.startswith(("Book ", "Then book "))
+    ):
+        yield f"signing comes before settling: {acts}"
 
 
 def _audience(page: Page, drawn: Drawn) -> Iterator[str]:
@@ -246,6 +326,8 @@ def _audience(page: Page, drawn: Drawn) -> Iterator[str]:
     known = [row["female_share"] for row in drawn.raw if row["female_share"] is not None]
     if (said is None) != (not known):
         yield "an audience is spoken of although none is known, or the other way round"
+    if said is not None and said.says.en.startswith("No pick"):
+        return
     if said is not None and not numbers(said.says.en)[0] <= numbers(said.says.en)[1] == len(known):
         yield f"{len(known)} known, mean {mean(known)}: {said.says.en}"
 
@@ -253,6 +335,7 @@ def _audience(page: Page, drawn: Drawn) -> Iterator[str]:
 CHECKS: tuple[Callable[[Page, Drawn], Iterator[str]], ...] = (
     _rules,
     _first_screen,
+    _recommendation,
     _creators,
     _mix,
     _results,

@@ -9,6 +9,7 @@ import pytest
 from xhs_workbench import selection
 from xhs_workbench.params.choosing import Risk
 from xhs_workbench.selection.planning.frontier import _marginal, say_frontier
+from xhs_workbench.selection.planning.portfolio import Portfolio
 from xhs_workbench.selection.planning.programme import rule_rows, true_worth, write_programme
 from xhs_workbench.selection.planning.reach import reach_of, tangents
 from xhs_workbench.selection.planning.risk import factors, look_ahead, mean_of_worst, own_spread
@@ -396,8 +397,14 @@ def frontier_of(*points, planned=1):
     )
 
 
-def said_of(frame):
-    return {finding.code: finding.text.en for finding in say_frontier(frame)}
+def said_of(frame, most=2, bookable=3):
+    """Two creators are held at every budget, of so many who can be booked, and so many may be."""
+    offers = pl.DataFrame({"creator_id": [f"c{n}" for n in range(bookable)], "tier": ["koc"] * bookable})
+    held = Portfolio(
+        offers.head(2), 0.0, 0.0, 0.0, 0.0, (), rules=Rules(0.0, {"koc": (0, most)}), offers=offers
+    )
+    frame = frame.with_columns(creators=pl.lit(2))
+    return {finding.code: finding.text.en for finding in say_frontier(frame, held)}
 
 
 def test_what_more_money_would_bring_by_hand():
@@ -413,13 +420,28 @@ def test_what_more_money_would_bring_by_hand():
     assert "money_is_not_short" not in found
 
 
+def test_which_bound_is_met_where_money_is_not_short():
+    """Two are held: of three with room for two the quotas bind, of two nobody is left, of three with room for nine a rule."""
+    flat = frontier_of((50, 50, 50, 100), (100, 100, 90, 200), (150, 100, 90, 200))
+    ends = {
+        (2, 3): "raise the quotas, not the budget.",
+        (2, 2): "add candidates, not budget.",
+        (9, 2): "add candidates, not budget.",
+        (9, 3): "loosen the other rules, not the budget.",
+    }
+    for (most, bookable), end in ends.items():
+        assert said_of(flat, most, bookable)["money_is_not_short"].endswith(f": {end}"), (most, bookable)
+
+
 def test_where_more_money_brings_nothing():
     """99 % of the best worth is reached at 100 of 150: above that the quotas are full.
 
     At 98.9 % it is not.
     """
     full = said_of(frontier_of((50, 50, 50, 100), (100, 99, 90, 200), (150, 100, 90, 200)))
-    assert "Above ¥100" in full["money_is_not_short"]
+    assert full["money_is_not_short"] == (
+        "Above ¥100 there is nothing more to buy: raise the quotas, not the budget."
+    )
     assert "more_money" not in full
     assert "money_is_not_short" not in said_of(
         frontier_of((50, 50, 50, 100), (100, 98.9, 90, 200), (150, 100, 95, 200))

@@ -339,9 +339,10 @@ def test_money_that_buys_nothing_more_is_named():
         }
     )
     found = selection.pick_portfolio(scored, 20, quotas={"koc": (0, 2)})
-    said = selection.say_frontier(selection.efficient_frontier(scored, found, [10, 20, 30, 40]))
+    said = selection.say_frontier(selection.efficient_frontier(scored, found, [10, 20, 30, 40]), found)
     assert [finding.code for finding in said] == ["money_is_not_short"]
     assert "¥20" in said[0].text.en
+    assert "raise the quotas" in said[0].text.en
 
 
 def test_each_stand_in_is_the_best_single_swap():

@@ -59,8 +59,9 @@ class Part:
 
     @property
     def behind(self) -> bool:
-        """True for what stands in the appendix: a chapter of it, or one that these files cannot open."""
-        return self.appendix or (bool(self.wants) and not self.blocks)
+        """True for what stands in the appendix: a chapter of it, one that these files cannot open, or details alone."""
+        alone = bool(self.details) and not self.subs
+        return self.appendix or (not self.blocks and (bool(self.wants) or alone))
 
     @property
     def idle(self) -> bool:

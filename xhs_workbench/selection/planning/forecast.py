@@ -14,9 +14,15 @@ MEASURES = ("interactions", "saves", "reads")
 """What a creator's files tell of a note, so that a set's sum can be held against a target."""
 
 
+SURE, EVEN, SLIGHT = 0.9, 0.5, 0.25
+"""Chances of meeting a target from which it is called sure, likely and possible; below the last it will likely be missed."""
+SCALED = ("expected_interactions", "interactions_low", "interactions_high", "interactions_change")
+EACH = ("cpe_cny", "marginal_cpe_cny")
+
+
 @dataclass(frozen=True)
 class Measure:
-    """One measure of a set.
+    """One measure of a set, as paid notes where it is known what those bring.
 
     Args:
         name: One of `MEASURES`.
@@ -25,7 +31,7 @@ class Measure:
         high: Ninetieth percentile.
         target: What the brief promises of it; None where nothing was.
         known: Creators whose figure is known; of the others nothing is added.
-        paid: Share of it that a paid note keeps, at most 1; 1 where nothing is known of paid notes.
+        chance: Share of the scenarios that meet the target; None without one.
     """
 
     name: str
@@ -34,22 +40,22 @@ class Measure:
     high: float
     target: float | None
     known: int
-    paid: float = 1.0
+    chance: float | None = None
 
     @property
     def reach(self) -> str:
-        """Whether the target is met, taken as paid notes: `sure`, `likely`, `doubtful` or `short`; `open` without one.
+        """Whether the target is met: `sure`, `likely`, `doubtful` or `short`; `open` without one.
 
-        Sure where the low end meets it, likely where the expected result does, doubtful where only everyday
-        notes would.
+        Sure from nine scenarios in ten, likely from every other one where the expected result meets it too, doubtful
+        from every fourth, else short.
         """
-        if self.target is None:
+        if self.target is None or self.chance is None:
             return "open"
-        if self.low * self.paid >= self.target:
+        if self.chance >= SURE:
             return "sure"
-        if self.expected * self.paid >= self.target:
+        if self.chance >= EVEN and self.expected >= self.target:
             return "likely"
-        return "doubtful" if self.expected >= self.target else "short"
+        return "doubtful" if self.chance >= SLIGHT else "short"
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,38 @@ class Forecast:
     paid_ratio: float | None
     paid_known: int
 
+    @property
+    def kept(self) -> float:
+        """Share of everyday interactions that paid notes keep, at most 1; 1 where nothing is known of paid notes."""
+        return min(self.paid_ratio or 1.0, 1.0)
+
     def measure(self, name: str) -> Measure | None:
         """Return one measure, None where nothing is known of it."""
         return next((one for one in self.measures if one.name == name), None)
+
+    def as_paid(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Count the interactions of a frame as those of paid notes, and what each costs accordingly.
+
+        Args:
+            frame: Picks, swaps, budgets or any other frame that counts everyday notes.
+        """
+        return _as_paid(frame, self.kept)
+
+    def cpe_cny(self, portfolio: Portfolio) -> float:
+        """Return what a set should cost for each interaction of its paid notes."""
+        return portfolio.cost_cny / max(portfolio.expected_interactions * self.kept, 1e-9)
+
+    def too_dear(self, portfolio: Portfolio) -> bool:
+        """Say whether a set should cost more for each interaction than the brief allows."""
+        return self.cpe_target_cny is not None and self.cpe_cny(portfolio) > self.cpe_target_cny
+
+
+def _as_paid(frame: pl.DataFrame, kept: float) -> pl.DataFrame:
+    found = frame.columns
+    return frame.with_columns(
+        *(pl.col(name) * kept for name in SCALED if name in found),
+        *(pl.col(name) / kept for name in EACH if name in found),
+    )
 
 
 def forecast_set(portfolio: Portfolio, brief: Brief) -> Forecast:
@@ -84,7 +119,8 @@ def forecast_set(portfolio: Portfolio, brief: Brief) -> Forecast:
         portfolio: The picked set.
         brief: Its targets, and which interactions it counts.
     """
-    picks = portfolio.picks
+    ratio, paid_known = _paid(portfolio.picks)
+    picks = _as_paid(portfolio.picks, min(ratio or 1.0, 1.0))
     targets = {kpi.metric: kpi.target for kpi in brief.kpis}
     saved = pl.col("save_share") if "save_share" in picks.columns else pl.lit(None, pl.Float64)
     reads = pl.col("reads_median") if "reads_median" in picks.columns else pl.lit(None, pl.Float64)
@@ -94,8 +130,6 @@ def forecast_set(portfolio: Portfolio, brief: Brief) -> Forecast:
         "reads": reads,
     }
     promised = {**targets, "interactions": targets.get(brief.definitions.interactions)}
-    ratio, paid_known = _paid(picks)
-    kept = {name: min(ratio or 1.0, 1.0) for name in ("interactions", "saves")}
     measures = []
     for name, each in sums.items():
         known = picks.with_columns(expected_interactions=each.cast(pl.Float64)).filter(
@@ -103,10 +137,11 @@ def forecast_set(portfolio: Portfolio, brief: Brief) -> Forecast:
         )
         if known.is_empty():
             continue
-        outlook = look_ahead(known, portfolio.rules.terms.risk)
+        aim = promised.get(name)
+        risk = portfolio.rules.terms.risk.model_copy(update={"target_interactions": aim})
+        outlook = look_ahead(known, risk)
         expected = float(known["expected_interactions"].sum())
-        ends = outlook.low, outlook.high
-        measures.append(Measure(name, expected, *ends, promised.get(name), known.height, kept.get(name, 1.0)))
+        measures.append(Measure(name, expected, outlook.low, outlook.high, aim, known.height, outlook.chance))
     return Forecast(tuple(measures), targets.get("cpe"), ratio, paid_known)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xhs_workbench.findings import Finding, Level, Text
+from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.portfolio import Portfolio, pick_by_rules
 from xhs_workbench.selection.planning.programme import rule_rows
 from xhs_workbench.selection.planning.rules import CENT
@@ -19,6 +20,21 @@ Floats = NDArray[np.float64]
 GAP = 1e-3
 """Each point of the frontier is solved to a tenth of a percent, which is precise enough for a chart."""
 STEPS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+NOT_MONEY = {
+    "quotas": Text(
+        "raise the quotas, not the budget.",
+        "配额已用满，应放宽配额，而不是追加预算。",
+    ),
+    "candidates": Text(
+        "add candidates, not budget.",
+        "可合作候选已全部入选，应补充候选，而不是追加预算。",
+    ),
+    "rules": Text(
+        "loosen the other rules, not the budget.",
+        "其余达人不符合其他条件，应放宽条件，而不是追加预算。",
+    ),
+}
+"""Which bound is met where money is not short -> what would help."""
 SCHEMA = {
     "budget_cny": pl.Float64,
     "creators": pl.Int64,
@@ -39,7 +55,8 @@ def efficient_frontier(
 
     A set that fits a smaller budget fits a larger one, so worth never falls with the budget: if a larger
         budget's own set
-    is not better within the solver's gap, the smaller one's is kept.
+    is not better within the solver's gap, the smaller one's is kept. The planned budget's is always the plan
+    itself, which may pay more for the kinds of notes that the brief orders.
 
     Args:
         scored: What the portfolio was picked from.
@@ -63,7 +80,7 @@ def efficient_frontier(
         if found.picks.is_empty():
             continue
         bound = found.bound
-        best = found if best is None or found.worth > best.worth else best
+        best = found if best is None or same or found.worth > best.worth else best
         gap = max(bound - best.worth, 0.0) / bound if bound > 0 else 0.0
         rows.append(
             (
@@ -117,8 +134,13 @@ def _above(cost: Sequence[float], brought: Sequence[float], a: int, b: int, c: i
     return (brought[c] - brought[a]) * (cost[b] - cost[a]) >= (brought[b] - brought[a]) * (cost[c] - cost[a])
 
 
-def say_frontier(frontier: pl.DataFrame) -> list[Finding]:
-    """Say what more money would bring, and from where on it brings almost nothing."""
+def say_frontier(frontier: pl.DataFrame, portfolio: Portfolio) -> list[Finding]:
+    """Say what more money would bring, from where on it brings almost nothing, and which bound is met there.
+
+    Args:
+        frontier: From `efficient_frontier`.
+        portfolio: The picked set.
+    """
     if frontier.height < 2 or not frontier["planned"].any():
         return []
     now = frontier.filter("planned").row(0, named=True)
@@ -142,12 +164,10 @@ def say_frontier(frontier: pl.DataFrame) -> list[Finding]:
     top = float(frontier["worth"].max())  # type: ignore[arg-type]
     enough = frontier.filter(pl.col("worth") >= 0.99 * top).row(0, named=True)
     if enough["budget_cny"] < frontier["budget_cny"].max():
+        why = NOT_MONEY[what_binds(portfolio, enough["creators"])]
         text = Text(
-            (
-                f"Above ¥{enough['budget_cny']:,.0f} these quotas leave nothing more to buy: raise the "
-                "quotas, not the budget."
-            ),
-            f"预算超过 ¥{enough['budget_cny']:,.0f} 后，配额已用满：应放宽配额，而不是追加预算。",
+            f"Above ¥{enough['budget_cny']:,.0f} there is nothing more to buy: {why.en}",
+            f"预算超过 ¥{enough['budget_cny']:,.0f} 后已无可增：{why.zh}",
         )
         found.append(Finding("money_is_not_short", Level.REVIEW, text))
     return found

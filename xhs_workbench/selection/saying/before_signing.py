@@ -18,6 +18,7 @@ SCHEMA = {
     "about_zh": pl.String,
     "ask_en": pl.String,
     "ask_zh": pl.String,
+    "quote_cny": pl.Float64,
     "usual_cny": pl.Float64,
     "private": pl.Boolean,
 }
@@ -34,8 +35,8 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
 
     Returns:
         `creator_id`, `creator_name`, `about_en` and `about_zh` (what is open), `ask_en` and `ask_zh` (what to
-        ask), `usual_cny` (of a quote: what most similar creators ask at most, with fee), `private`; in the order
-        of the picks.
+        ask), `quote_cny` and `usual_cny` (of a quote: the creator's own, and what most similar creators ask at most,
+        both with fee), `private`; in the order of the picks.
     """
     bands = {
         (row["creator_id"], row["format"]): row
@@ -49,9 +50,9 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
         name = pick.get("creator_name") or pick["creator_id"]
         band = bands.get((pick["creator_id"], pick["note_type"]))
         open_points = [*_of_price(band), *_of_record(pick), *_of_audience(pick)]
-        usual = band["fair_high_cny"] if band else None
+        prices = (band["price_cny"], band["fair_high_cny"]) if band else (None, None)
         rows += [
-            (pick["creator_id"], name, *about, *ask, usual if about == ABOVE else None, False)
+            (pick["creator_id"], name, *about, *ask, *(prices if about == ABOVE else (None, None)), False)
             for about, ask in open_points
         ]
         rows += [
@@ -63,6 +64,7 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
                 one["ask_en"],
                 one["ask_zh"],
                 None,
+                None,
                 True,
             )
             for one in asked.get(pick["creator_id"], [])
@@ -71,13 +73,13 @@ def points_to_settle(picks: pl.DataFrame, priced: pl.DataFrame, evidence: pl.Dat
 
 
 def points_of_all(points: pl.DataFrame) -> pl.DataFrame:
-    """Keep the points that client and agency both see: `creator_name`, `about_*`, `ask_*`.
+    """Keep the points that client and agency both see: `creator_name`, `about_*`, `ask_*`, `quote_cny`, `usual_cny`.
 
     Args:
         points: From `points_to_settle`.
     """
     return points.filter(~pl.col("private")).select(
-        "creator_name", "about_en", "about_zh", "ask_en", "ask_zh"
+        "creator_name", "about_en", "about_zh", "ask_en", "ask_zh", "quote_cny", "usual_cny"
     )
 
 
@@ -87,12 +89,12 @@ Point = tuple[Text, Text]
 
 def _of_price(band: dict[str, object] | None) -> Iterator[Point]:
     if band is not None:
-        usual = written(band["fair_high_cny"], "cny").en
+        quote, usual = (written(band[key], "cny").en for key in ("price_cny", "fair_high_cny"))
         yield (
             ABOVE,
             Text(
-                f"Ask what the price includes; most similar creators ask at most {usual} with fee.",
-                f"请对方说明报价构成；同类达人含费报价多不超过 {usual}。",
+                f"Ask what the {quote} includes; most similar creators ask at most {usual} with fee.",
+                f"询问 {quote} 报价的构成；多数同类达人含费不超过 {usual}。",
             ),
         )
 
@@ -102,12 +104,12 @@ def _of_record(pick: dict[str, object]) -> Iterator[Point]:
     if isinstance(seen, int) and seen < FEW_NOTES:
         yield (
             Text("Too few notes were seen to say.", "近期笔记过少，样本不足。"),
-            Text("Ask for the figures of the last ten notes.", "请对方提供近 10 篇笔记后台数据。"),
+            Text("Ask for the figures of the last ten notes.", "索取近 10 篇笔记的后台数据。"),
         )
     if pick.get("commercial_weak"):
         yield (
             Text("Paid notes do much worse than everyday ones.", "合作笔记明显低于日常笔记。"),
-            Text("Ask for three recent paid notes, and why.", "请提供近 3 篇合作笔记数据并说明原因。"),
+            Text("Ask for three recent paid notes, and why.", "索取近 3 篇合作笔记的数据，并询问原因。"),
         )
 
 
@@ -115,10 +117,10 @@ def _of_audience(pick: dict[str, object]) -> Iterator[Point]:
     if pick.get("audience_mismatch"):
         yield (
             Text("The audience lies far from the target.", "粉丝画像与目标人群偏离。"),
-            Text("Ask for a screenshot of the current audience.", "请提供最新粉丝画像截图。"),
+            Text("Ask for a screenshot of the current audience.", "索取最新的粉丝画像截图。"),
         )
     elif pick.get("audience_known") == 0:
         yield (
             Text("Nothing is known of the audience.", "粉丝画像未知。"),
-            Text("Ask for a screenshot of the audience.", "请提供粉丝画像截图。"),
+            Text("Ask for a screenshot of the audience.", "索取粉丝画像截图。"),
         )

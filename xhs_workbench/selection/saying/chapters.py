@@ -9,9 +9,11 @@ import polars as pl
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.params.brief import Brief
 from xhs_workbench.selection.judging.audience import rate_audience
+from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast
 from xhs_workbench.selection.planning.portfolio import Portfolio
-from xhs_workbench.selection.saying.verdict import next_step, notes_apart, worth_stopping_at
+from xhs_workbench.selection.saying.recommending import Advice, recommend
+from xhs_workbench.selection.saying.verdict import notes_apart
 from xhs_workbench.selection.saying.words import (
     KINDS,
     MEASURES,
@@ -20,6 +22,7 @@ from xhs_workbench.selection.saying.words import (
     before_chinese,
     plural,
     short_tier,
+    times,
 )
 from xhs_workbench.telling import Statement
 from xhs_workbench.written import agree, many, written
@@ -28,17 +31,18 @@ Sayable = Statement | None
 """A statement, or None where these files cannot fill the chapter."""
 
 
-def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable:
+def say_creators(portfolio: Portfolio, forecast: Forecast, by_hand: Collection[str] = ()) -> Sayable:
     """Say why these creators: what they cost for what they bring, beside those that were left out.
 
     Args:
         portfolio: The picked set.
+        forecast: From `forecast_set`: what paid notes keep of the interactions, taken for those left out too.
         by_hand: Ids of creators whom people picked before; how many of them are picked here too is said.
     """
     picks, offers = portfolio.picks, portfolio.offers
     if picks.is_empty():
         return None
-    here = portfolio.cost_cny / max(portfolio.expected_interactions, 1e-9)
+    here = forecast.cpe_cny(portfolio)
     others = cheapest_offers(offers.filter(~pl.col("creator_id").is_in(picks["creator_id"].to_list())))
     n, of = picks.height, offers["creator_id"].n_unique()
     chosen = Text(
@@ -51,8 +55,11 @@ def say_creators(portfolio: Portfolio, by_hand: Collection[str] = ()) -> Sayable
         "性价比指单篇预计互动量，并按达人匹配度加权。",
     )
     if others.is_empty():
-        return Statement(chosen, more, code="creators_chosen", place="creators")
-    there = float(others["price_cny"].sum()) / max(float(others["expected_interactions"].sum()), 1e-9)
+        who = f"All {n:,} bookable creators are" if n > 1 else "The one bookable creator is"
+        every = Text(f"{who} in the line-up.", f"{n:,} 位可合作达人全部入选。")
+        return Statement(every, same or NOTHING, code="creators_all", place="creators")
+    brings = float(others["expected_interactions"].sum()) * forecast.kept
+    there = float(others["price_cny"].sum()) / max(brings, 1e-9)
     if there <= here:
         return Statement(chosen, more, code="creators_chosen", place="creators")
     return Statement(
@@ -117,11 +124,10 @@ def say_mix(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Sayable:
     more = _against_order(portfolio, brief, tiers, kept)
     if shares.height == 1:
         name = short_tier(shares["tier"][0], tiers)
-        says = Text(f"All {n} are {name.en} creators.", f"{n} 位均为{before_chinese(name.zh)}达人。")
+        kind = before_chinese(name.zh.removesuffix("达人"))
+        says = Text(f"All {n} are {name.en} creators.", f"{n} 位均为{kind}达人。")
         if n == 1:
-            says = Text(
-                f"The one pick is a {name.en} creator.", f"入选的 1 位为{before_chinese(name.zh)}达人。"
-            )
+            says = Text(f"The one pick is a {name.en} creator.", f"入选的 1 位为{kind}达人。")
         return Statement(says, more, code="mix_one_tier", place="mix")
     best = shares.sort(pl.col("interactions") - pl.col("cost"), "tier", descending=[True, False]).row(
         0, named=True
@@ -151,7 +157,7 @@ def _against_order(portfolio: Portfolio, brief: Brief, tiers: Tiers, kept: bool)
         said.append(
             Text(
                 f"{tier.en}: {notes} here, {ordered} in the brief.",
-                f"{before_chinese(tier.zh)}{here} 篇，brief 约定 {ordered} 篇。",
+                f"{tier.zh} {here} 篇，brief 约定 {ordered} 篇。",
             )
         )
     return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
@@ -209,9 +215,24 @@ def say_results(forecast: Forecast, picks: int) -> Sayable:
 
 def _basis(forecast: Forecast, picks: int) -> Text:
     """Say what the forecast rests on, and of whom something is missing."""
+    kept = round(100 * forecast.kept)
     basis = Text(
         "Based on everyday notes; paid ones usually do less well.", "按日常笔记推算，合作笔记通常偏低。"
     )
+    if forecast.paid_ratio is not None and kept >= 100:
+        basis = Text(
+            "Paid notes of these creators do as well as everyday ones.", "这些达人的合作笔记不低于日常笔记。"
+        )
+    elif forecast.paid_ratio is not None:
+        basis = Text(
+            f"Counted as paid notes: {kept}% of everyday ones.", f"已按合作笔记折算，约为日常的 {kept}%。"
+        )
+        if forecast.paid_known < picks:
+            known = f"{forecast.paid_known} of {picks} creators"
+            basis = Text(
+                f"{basis.en} Paid notes known: {known}.",
+                f"{basis.zh}合作笔记数据覆盖 {forecast.paid_known}/{picks} 位达人。",
+            )
     thin = [one for one in forecast.measures if one.known < picks]
     said = [
         Text(
@@ -238,12 +259,17 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
             "Nobody can stand in within budget and quotas; a refusal needs a new plan.",
             "预算与配额内暂无替补，若有人婉拒需重新组合。",
         )
+        if what_binds(portfolio) == "candidates":
+            says = Text(
+                "Nobody is left to stand in; a refusal needs a further candidate.",
+                "可合作候选已全部入选，暂无替补；若有人婉拒需补充候选。",
+            )
         return Statement(says, code="stand_ins_none", place="stand_ins")
     most = max(-float(known["interactions_change"].min()), 0.0)  # type: ignore[arg-type]
     loss = about(most)
     more = Text(
         f"The costliest single swap loses about {loss.en} interactions.",
-        f"单人替换最多减少约 {loss.zh} 次互动。",
+        f"单人替换最多减少约 {times(loss.zh)}互动。",
     )
     return Statement(
         Text(
@@ -260,74 +286,148 @@ def say_stand_ins(portfolio: Portfolio, swaps: pl.DataFrame) -> Sayable:
 
 
 def say_points(portfolio: Portfolio, points: pl.DataFrame) -> Sayable:
-    """Say with how many creators something is to be settled before signing, as far as the client may know."""
+    """Say with how many creators something is to be settled before signing, as far as the client may know; else None."""
     if portfolio.picks.is_empty():
         return None
     seen = points.filter(~pl.col("private"))
     n, of = seen["creator_id"].n_unique(), portfolio.picks.height
     if n == 0:
-        says = Text("No open point on price, record or audience.", "报价、过往表现与粉丝画像均无待确认项。")
-    else:
+        return None
+    says = Text(
+        f"{n} of {of} creators have a point to settle before signing.",
+        f"{of} 位入选达人中，{n} 位在签约前有待确认事项。",
+    )
+    if n == of > 1:
         says = Text(
-            f"{n} of {of} creators have a point to settle before signing.",
-            f"{of} 位入选达人中，{n} 位在签约前有待确认事项。",
+            f"All {of} creators have a point to settle before signing.",
+            f"{of} 位入选达人在签约前均有待确认事项。",
         )
-        if n == 1:
-            one = "The one creator" if of == 1 else f"1 of {of} creators"
-            says = Text(f"{one} has a point to settle before signing.", says.zh)
+    if n == 1:
+        one = "The one creator" if of == 1 else f"1 of {of} creators"
+        says = Text(f"{one} has a point to settle before signing.", says.zh)
     return Statement(says, code="points_to_settle", place="before_signing")
 
 
-def say_more_money(frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
-    """Say what the next larger set would cost more and bring more, and from where on money brings nothing."""
+NO_MORE = {
+    "quotas": Text("the quotas are used up", "配额已用满"),
+    "candidates": Text("no further candidate can be booked", "已无其他可合作候选"),
+    "rules": Text("no further creator fits the rules", "其余达人不符合既定条件"),
+}
+"""Which bound is met -> why more money brings nothing more."""
+
+
+def say_more_money(portfolio: Portfolio, frontier: pl.DataFrame, forecast: Forecast) -> Sayable:
+    """Say what other budgets would bring, as options beside the one recommendation, and which bound is met.
+
+    Args:
+        portfolio: The picked set.
+        frontier: From `efficient_frontier`, counted as paid notes.
+        forecast: From `forecast_set`.
+    """
     if frontier.height < 2 or not frontier["planned"].any():
         return None
-    now = frontier.filter("planned").row(0, named=True)
-    step, more = next_step(frontier), NOTHING
-    whole = forecast.measure("interactions")
-    aim, kept = (whole.target, whole.paid) if whole else (None, 1.0)
-    enough = frontier.filter(pl.col("expected_interactions") * kept >= (aim or float("inf"))).head(1)
-    if enough.height and enough["cost_cny"][0] < now["cost_cny"]:
-        least = written(enough["cost_cny"][0], "cny").en
-        more = Text(
-            f"Already {least} should meet the target for interactions.",
-            f"投入 {least} 即可望达到互动目标。",
-        )
-    stop = worth_stopping_at(frontier, forecast)
-    if stop is not None:
-        limit = f"¥{forecast.cpe_target_cny:,.2f}"
-        least, last = (written(value, "cny").en for value in (stop.cost_cny, stop.less_cny))
-        each = f"¥{stop.less_cny / stop.fewer:,.2f}"
-        return Statement(
-            Text(
-                f"Beyond {least} a further interaction costs more than the limit of {limit}.",
-                f"超过 {least} 后，新增互动的单价高于 {limit} 上限。",
-            ),
-            Text(
-                f"The plan's last {last} brings {stop.fewer:,.0f} interactions at {each} each. {more.en}".strip(),
-                f"本方案最后 {last} 带来 {stop.fewer:,.0f} 次互动，单价 {each}。{more.zh}",
-            ),
-            code="money_stop",
-            place="more_money",
-        )
-    if step is None:
+    advice = recommend(portfolio, forecast, frontier)
+    least = _least_for_target(frontier, forecast) if advice.kind == "book" else NOTHING
+    least = _as_much_for_less(portfolio, frontier) or least
+    if advice.stop is not None:
+        says, more, code = *_where_to_stop(advice, portfolio, forecast), "money_stop"
+    elif advice.step is None:
+        why = NO_MORE[advice.bound]
         says = Text(
-            "More money would bring nothing more: the quotas are used up.",
-            "追加预算不再带来更多互动：配额已用满。",
+            f"More money would bring nothing more: {why.en}.", f"追加预算不再带来更多互动：{why.zh}。"
         )
-        return Statement(says, more, code="money_enough", place="more_money")
-    extra, gain = step
+        more, code = NOTHING, "money_enough"
+    else:
+        says, more, code = *_next_money(advice, portfolio, forecast), "money_next"
     return Statement(
-        Text(
-            f"{written(extra, 'cny').en} more would bring {gain:,.0f} interactions at ¥{extra / gain:,.2f} "
-            f"each; the plan pays ¥{now['cpe_cny']:,.2f}.",
-            f"追加 {written(extra, 'cny').zh}，边际互动单价 ¥{extra / gain:,.2f}；"
-            f"现方案为 ¥{now['cpe_cny']:,.2f}。",
-        ),
-        more,
-        code="money_next",
-        place="more_money",
+        says, Text(f"{more.en} {least.en}".strip(), f"{more.zh}{least.zh}"), code=code, place="more_money"
     )
+
+
+def _least_for_target(frontier: pl.DataFrame, forecast: Forecast) -> Text:
+    """Name the smallest set that should meet the target for interactions, as an option."""
+    now, whole = frontier.filter("planned").row(0, named=True), forecast.measure("interactions")
+    aim = whole.target if whole else None
+    enough = frontier.filter(pl.col("expected_interactions") >= (aim or float("inf"))).head(1)
+    if enough.is_empty() or enough["cost_cny"][0] >= now["cost_cny"]:
+        return NOTHING
+    cost = written(enough["cost_cny"][0], "cny").en
+    return Text(
+        f"Option: {cost}, the least that should meet the target for interactions.",
+        f"备选：若只看互动目标，投入 {cost} 有望达成。",
+    )
+
+
+def _as_much_for_less(portfolio: Portfolio, frontier: pl.DataFrame) -> Text | None:
+    """Name the cheaper set that should bring as much, where the plan pays more for the kinds of notes ordered."""
+    now = frontier.filter("planned").row(0, named=True)
+    as_much = pl.col("expected_interactions") >= now["expected_interactions"] - 0.5
+    cheaper = frontier.filter((pl.col("cost_cny") < now["cost_cny"] - 0.5) & as_much)
+    if cheaper.is_empty() or not portfolio.rules.terms.formats:
+        return None
+    cost = written(cheaper["cost_cny"].min(), "cny").en
+    return Text(
+        f"Option: {cost} should bring as much, without every kind of note ordered.",
+        f"备选：不按 brief 的笔记形式搭配，{cost} 可带来同等互动。",
+    )
+
+
+def _where_to_stop(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> tuple[Text, Text]:
+    """Say which smaller set keeps to the limit, and whether it or the whole plan is recommended."""
+    stop = advice.stop
+    if stop is None:
+        return NOTHING, NOTHING
+    here, limit = f"¥{forecast.cpe_cny(portfolio):,.2f}", f"¥{forecast.cpe_target_cny:,.2f}"
+    less, last = (written(value, "cny").en for value in (stop.cost_cny, stop.less_cny))
+    each = f"¥{stop.less_cny / stop.fewer:,.2f}"
+    option = Text(
+        f"Option: {less} keeps {stop.share:.0%} of the interactions; "
+        f"the last {last} brings {stop.fewer:,.0f} at {each} each.",
+        f"备选：投入 {less} 保留 {stop.share:.0%} 互动；最后 {last} 新增 {stop.fewer:,.0f} 次互动，单价 {each}。",
+    )
+    if advice.kind == "cut":
+        says = Text(
+            f"Stop at {less}: beyond it a further interaction costs more than the limit of {limit}.",
+            f"建议止于 {less}：超出部分的新增互动单价高于 {limit} 上限。",
+        )
+        more = Text(
+            f"The last {last} brings {stop.fewer:,.0f} interactions at {each} each.",
+            f"最后 {last} 新增 {stop.fewer:,.0f} 次互动，单价 {each}。",
+        )
+        return says, more
+    if advice.kind == "book":
+        says = Text(
+            f"The whole plan is recommended: it pays {here} an interaction, within the limit of {limit}.",
+            f"建议按整案执行：预计 CPE {here}，未超 {limit} 上限。",
+        )
+        return says, option
+    says = Text(
+        f"Beyond {less} a further interaction costs more than the limit of {limit}.",
+        f"超过 {less} 后，新增互动的单价高于 {limit} 上限。",
+    )
+    return says, option
+
+
+def _next_money(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> tuple[Text, Text]:
+    """Say what the next larger set would cost more and bring more: the budget is what binds."""
+    step = advice.step
+    if step is None:
+        return NOTHING, NOTHING
+    here, each, limit = forecast.cpe_cny(portfolio), step.each_cny, forecast.cpe_target_cny
+    extra = written(step.extra_cny, "cny").en
+    binds = Text("It is the budget that binds.", "当前受限的是预算。")
+    if limit is not None and each > limit:
+        says = Text(
+            f"{extra} more is not worth it: {step.gain:,.0f} interactions at ¥{each:,.2f} each, limit ¥{limit:,.2f}.",
+            f"不建议追加 {extra}：边际 CPE ¥{each:,.2f}，高于 ¥{limit:,.2f} 上限。",
+        )
+        return says, Text(f"The plan pays ¥{here:,.2f} an interaction.", f"现方案预计 CPE ¥{here:,.2f}。")
+    option = Text("Option: ", "备选：") if advice.kind == "book" else NOTHING
+    return Text(
+        f"{option.en}{extra} more would bring {step.gain:,.0f} interactions at ¥{each:,.2f} each; "
+        f"the plan pays ¥{here:,.2f}.",
+        f"{option.zh}追加 {extra}，边际 CPE ¥{each:,.2f}；现方案为 ¥{here:,.2f}。",
+    ), binds
 
 
 def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
@@ -345,16 +445,23 @@ def say_audience(portfolio: Portfolio, spoken: pl.DataFrame) -> Sayable:
     if read.height:
         readers = read.group_by("creator_id").agg(pl.col("said").sum())
         k, of = readers.filter(pl.col("said") > 0).height, readers.height
-        more = Text(
-            f"{k} of {of} whose notes were read already {agree(k, 'uses', 'use')} the brief's own points.",
-            f"已读笔记的 {of} 位中，{k} 位本就在聊 brief 的卖点。",
+        if k:
+            more = Text(
+                f"{k} of {of} whose notes were read already {agree(k, 'uses', 'use')} the brief's own points.",
+                f"有近期笔记可查的 {of} 位达人中，{k} 位平时已提到 brief 中的卖点。",
+            )
+    says = Text(
+        f"{better} of {plural(n, 'pick', 'picks')} {agree(better, 'reaches', 'reach')} the target group "
+        "clearly better than the average candidate.",
+        f"{n} 位入选达人中，{better} 位的目标人群匹配度明显高于候选均值。",
+    )
+    if not better:
+        says = Text(
+            "No pick reaches the target group clearly better than the average candidate.",
+            "入选达人的目标人群匹配度均未明显高于候选均值。",
         )
     return Statement(
-        Text(
-            f"{better} of {plural(n, 'pick', 'picks')} {agree(better, 'reaches', 'reach')} the target group "
-            "clearly better than the average candidate.",
-            f"{n} 位入选达人中，{better} 位的目标人群匹配度明显高于候选均值。",
-        ),
+        says,
         more,
         code="audience_better",
         place="audience",
@@ -381,12 +488,24 @@ def say_prices(quotes: pl.DataFrame) -> Sayable:
     if quotes.is_empty():
         return None
     n, fine = quotes.height, quotes.filter(pl.col("position") != "above").height
+    says = Text(
+        f"{fine} of {plural(n, 'quote', 'quotes')} {agree(fine, 'lies', 'lie')} within or below the usual "
+        "range of similar creators.",
+        f"{n} 份报价中，{fine} 份处于或低于同类达人的常见区间。",
+    )
+    if fine in (0, n):
+        where = Text("within or below", "处于或低于") if fine else Text("above", "高于")
+        who = (
+            Text(f"All {n} quotes lie", f"{n} 份报价均")
+            if n > 1
+            else Text("The one quote lies", "唯一的报价")
+        )
+        says = Text(
+            f"{who.en} {where.en} the usual range of similar creators.",
+            f"{who.zh}{where.zh}同类达人的常见区间。",
+        )
     return Statement(
-        Text(
-            f"{fine} of {plural(n, 'quote', 'quotes')} {agree(fine, 'lies', 'lie')} within or below the usual "
-            "range of similar creators.",
-            f"{n} 份报价中，{fine} 份处于或低于同类达人的常见区间。",
-        ),
+        says,
         Text(
             "Compared with asking prices in these files, not with prices paid.",
             "对比的是文件中的报价，而非实际成交价。",

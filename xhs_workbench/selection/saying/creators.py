@@ -11,6 +11,7 @@ from xhs_workbench.findings import NOTHING, Text
 from xhs_workbench.selection.judging.score import PARTS
 from xhs_workbench.selection.saying.words import KINDS, Tiers, listed, short_tier
 from xhs_workbench.telling import Card
+from xhs_workbench.written import written
 
 STANDS = (
     (0.9, Text("Top tenth for {}", "{}居候选前一成")),
@@ -31,8 +32,11 @@ TOGETHER = 3
 """Creators with the same open point, from which it is said once for all of them."""
 MOST_NAMES = 8
 """Creators named on such a card; all stand in the table below it."""
-USUAL = Text("Most similar creators ask at most, with fee", "多数同类达人含费报价不超过")
-INCLUDES = Text("Ask each what the price includes.", "请逐一说明报价构成。")
+USUAL = Text(
+    "Own quote with fee; in brackets what most similar creators ask at most",
+    "本人含费报价；括号内为多数同类达人的报价上限",
+)
+INCLUDES = Text("Ask each what the price includes.", "请逐一询问报价构成。")
 PROFILE = "https://www.xiaohongshu.com/user/profile/"
 """Where a creator is found on the platform; a page leaves out what is no such address."""
 
@@ -118,7 +122,7 @@ def say_asks(points: pl.DataFrame) -> list[Card]:
 
 
 def _one_for_all(about: Text, points: pl.DataFrame) -> Card:
-    """Say a point once: whom it concerns, and for a quote what most similar creators ask at most."""
+    """Say a point once: whom it concerns, and for a quote what each asks beside what similar creators ask at most."""
     first, names = points.row(0, named=True), points["creator_name"].to_list()
     title = Text(
         f"{about.en.removesuffix('.')}: {len(names)}", f"{about.zh.removesuffix('。')}：{len(names)} 位"
@@ -126,5 +130,13 @@ def _one_for_all(about: Text, points: pl.DataFrame) -> Card:
     if first["usual_cny"] is None:
         everyone = listed([Text(name, name) for name in names])
         return Card(title, about=everyone, why=Text(first["ask_en"], first["ask_zh"]))
-    figures = [(row["creator_name"], row["usual_cny"], "cny") for row in points.iter_rows(named=True)]
+    figures = [
+        (_beside_usual(row["creator_name"], row["usual_cny"]), row["quote_cny"], "cny")
+        for row in points.iter_rows(named=True)
+    ]
     return Card(title, about=USUAL, figures=figures[:MOST_NAMES], why=INCLUDES)
+
+
+def _beside_usual(name: str, usual_cny: float) -> Text:
+    usual = written(usual_cny, "cny").en
+    return Text(f"{name} ({usual})", f"{name}（{usual}）")

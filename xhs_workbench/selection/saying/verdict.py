@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import polars as pl
 
 from xhs_workbench.findings import NOTHING, Level, Text
 from xhs_workbench.params.brief import Brief
+from xhs_workbench.selection.planning.binding import what_binds
 from xhs_workbench.selection.planning.forecast import Forecast, Measure
 from xhs_workbench.selection.planning.portfolio import Portfolio
-from xhs_workbench.selection.saying.words import MEASURES, Tiers, about, listed, plural, short_tier
+from xhs_workbench.selection.saying.recommending import Advice, recommend
+from xhs_workbench.selection.saying.words import (
+    MEASURES,
+    Tiers,
+    about,
+    listed,
+    plural,
+    short_tier,
+    times,
+)
 from xhs_workbench.telling import Action, FirstScreen, Money, Tile
-from xhs_workbench.written import by_day, day_words, written
+from xhs_workbench.written import agree, by_day, day_words, percent_done, written
 
 BEST = 1e-3
 """A set proven to be within a tenth of a percent of the best possible is called the best."""
@@ -21,11 +30,27 @@ REACHED = {
     "sure": (Text("should be met", "预计达标"), "good"),
     "likely": (Text("likely, not sure", "有望达标"), "good"),
     "doubtful": (Text("in doubt", "存疑"), "bad"),
-    "short": (Text("below target", "低于目标"), "bad"),
+    "short": (Text("will likely miss", "大概率不达标"), "bad"),
     "open": (NOTHING, ""),
 }
+MOST_SHARES = 2
+"""Missed targets of which the verdict says how much of each is reached; the tiles say it of all."""
 WE, THEY = Text("agency", "代理商"), Text("brand", "品牌方")
 BOTH = Text("brand approves, agency books", "品牌方确认，代理商下单")
+PROPOSED = Text("agency proposes, brand decides", "代理商提案，品牌方决定")
+FIXES = {
+    "candidates": Text("find further candidates with quotes", "补充有报价的候选达人"),
+    "quotas": Text("widen the quotas", "放宽量级配额"),
+    "rules": Text("loosen the other rules", "放宽其他条件"),
+    "budget": Text("raise the creator budget", "追加达人预算"),
+}
+"""What keeps the set from growing -> what would let it."""
+CHEAPER = Text("find candidates with lower quotes", "补充报价更低的候选达人")
+NOT_FORECAST = {
+    "sales": Text("Sales cannot be forecast from these files.", "现有数据无法预估成交，请以结案数据为准。"),
+    "leads": Text("Leads cannot be forecast from these files.", "现有数据无法预估留资，请以结案数据为准。"),
+}
+"""Goal of a campaign -> that nothing in a candidate's files tells of it."""
 
 
 def sum_up_selection(
@@ -49,27 +74,20 @@ def sum_up_selection(
     """
     if portfolio.picks.is_empty():
         return _nobody(portfolio)
-    stop = worth_stopping_at(frontier, forecast)
+    advice = recommend(portfolio, forecast, frontier)
     return FirstScreen(
-        verdict=_whom_to_book(portfolio, forecast),
+        verdict=_verdict(advice, portfolio, forecast),
         tiles=_tiles(portfolio, forecast, tiers),
         money=_spend(portfolio, brief, tiers),
-        actions=_money_first(
-            stop is not None,
-            _weigh_money(frontier, forecast, brief),
-            [
-                _book(brief, decided=stop is None),
-                *_settle(points),
-                *_confirm_notes(portfolio, brief, tiers),
-            ],
-        ),
-        also=[*_as_paid_notes(forecast), _how_good(portfolio)],
+        actions=[
+            *_decide_first(advice, forecast, brief),
+            *(_confirm_notes(advice, portfolio, brief, tiers) if advice.kind == "book" else []),
+            *_settle(points, brief),
+            _book(advice, brief),
+            *_hold_budget(advice, forecast, brief),
+        ],
+        also=[*_not_forecast(brief), *_as_paid_notes(forecast), _how_good(portfolio)],
     )
-
-
-def _money_first(first: bool, money: list[Action], rest: list[Action]) -> list[Action]:
-    """Put the decision on money first where the line-up hangs on it, else last."""
-    return [*money, *rest] if first else [*rest, *money]
 
 
 def _nobody(portfolio: Portfolio) -> FirstScreen:
@@ -93,15 +111,54 @@ def _nobody(portfolio: Portfolio) -> FirstScreen:
     return FirstScreen(verdict=says, actions=[Action(one.text, owner=WE, see="rules") for one in failed])
 
 
+def _verdict(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> Text:
+    if advice.kind == "decide":
+        return _before_booking(advice, portfolio, forecast)
+    n, cost = portfolio.picks.height, written(portfolio.cost_cny, "cny").en
+    if advice.kind == "cut" and advice.stop is not None:
+        less, share = written(advice.stop.cost_cny, "cny").en, f"{advice.stop.share:.0%}"
+        limit = f"¥{forecast.cpe_target_cny:,.2f}"
+        return Text(
+            f"Cut {plural(n, 'creator', 'creators')} for {cost} to the line-up for {less}: "
+            f"it keeps {share} of interactions and CPE within {limit}.",
+            f"建议由 {n} 位达人（含费 {cost}）缩减至 {less} 的组合，保留 {share} 互动，CPE 不超 {limit}。",
+        )
+    return _whom_to_book(portfolio, forecast)
+
+
+def _before_booking(advice: Advice, portfolio: Portfolio, forecast: Forecast) -> Text:
+    """Say what the plan breaks, so that it is decided before anyone is booked."""
+    n, cost = portfolio.picks.height, written(portfolio.cost_cny, "cny").en
+    broken = []
+    if advice.missed:
+        few = len(advice.missed) <= MOST_SHARES
+        names = listed([_how_short(one) if few else MEASURES[one.name] for one in advice.missed])
+        aim = agree(len(advice.missed), " the target", "")
+        broken.append(Text(f"{names.en} will likely miss{aim}", f"{names.zh}大概率不达标"))
+    if advice.dear:
+        here, limit = f"¥{forecast.cpe_cny(portfolio):,.2f}", f"¥{forecast.cpe_target_cny:,.2f}"
+        broken.append(Text(f"CPE {here} exceeds {limit}", f"CPE {here} 超出 {limit} 上限"))
+    return Text(
+        f"Decide before booking {plural(n, 'creator', 'creators')} for {cost}: "
+        f"{' and '.join(one.en for one in broken)}.",
+        f"下单前需先决定：{n} 位达人含费 {cost}，{'，'.join(one.zh for one in broken)}。",
+    )
+
+
+def _how_short(one: Measure) -> Text:
+    name, done = MEASURES[one.name], percent_done(one.expected / one.target) if one.target else 0
+    return Text(f"{name.en} ({done}%)", f"{name.zh}（{done}%）")
+
+
 def _whom_to_book(portfolio: Portfolio, forecast: Forecast) -> Text:
     n, cost = portfolio.picks.height, written(portfolio.cost_cny, "cny").en
     who = Text(f"Book {plural(n, 'creator', 'creators')} for {cost}", f"建议合作 {n} 位达人，含费 {cost}")
     promised = [one for one in forecast.measures if one.target is not None]
     if not promised:
-        brings = about(portfolio.expected_interactions)
+        brings = about(portfolio.expected_interactions * forecast.kept)
         return Text(
             f"{who.en}, to bring about {brings.en} interactions.",
-            f"{who.zh}，预计带来约 {brings.zh} 次互动。",
+            f"{who.zh}，预计带来约 {times(brings.zh)}互动。",
         )
     met = [one for one in promised if one.reach in ("sure", "likely")]
     short = [one for one in promised if one not in met]
@@ -122,7 +179,7 @@ def _whom_to_book(portfolio: Portfolio, forecast: Forecast) -> Text:
 
 
 def _tiles(portfolio: Portfolio, forecast: Forecast, tiers: Tiers) -> list[Tile]:
-    n, expected = portfolio.picks.height, portfolio.expected_interactions
+    n = portfolio.picks.height
     mix = _by_tier(portfolio.picks, tiers)
     tiles = [
         Tile(
@@ -136,9 +193,9 @@ def _tiles(portfolio: Portfolio, forecast: Forecast, tiers: Tiers) -> list[Tile]
         ),
         *(_measure_tile(one) for one in forecast.measures),
     ]
-    cpe, aim = portfolio.cost_cny / max(expected, 1e-9), forecast.cpe_target_cny
-    good = aim is not None and cpe <= aim
-    word = Text("below the limit", "低于上限") if good else Text("above the limit", "高于上限")
+    cpe, aim = forecast.cpe_cny(portfolio), forecast.cpe_target_cny
+    good = not forecast.too_dear(portfolio)
+    word = Text("within the limit", "未超上限") if good else Text("above the limit", "高于上限")
     tiles.append(
         Tile(
             Text("Expected cost per interaction", "预计互动单价"),
@@ -189,19 +246,47 @@ def _spend(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> Money:
     )
 
 
-def _book(brief: Brief, *, decided: bool) -> Action:
-    if not decided:
-        then = Text("Then book the line-up decided on", "确定方案后下单")
-        return Action(then, NOTHING, _by(brief), BOTH, see="creators")
-    return Action(Text("Book this line-up", "确认组合并下单"), NOTHING, _by(brief), BOTH, see="creators")
-
-
-def _by(brief: Brief) -> Text:
+def _book(advice: Advice, brief: Brief) -> Action:
+    what = {
+        "book": Text("Book this line-up", "确认组合并下单"),
+        "cut": Text("Then book the smaller line-up", "确认缩减后的组合并下单"),
+        "decide": Text("Then book the line-up decided on", "确定方案后下单"),
+    }[advice.kind]
     day = day_words(brief.timeline.brief_sent)
-    return Text(f"by {day.en}, when the brief goes out", f"{day.zh}发出 brief 前")
+    when = Text(f"on {day.en}, when the brief goes out", f"{day.zh}发出 brief 时")
+    return Action(what, NOTHING, when, BOTH, see="creators")
 
 
-def _settle(points: pl.DataFrame) -> list[Action]:
+def _decide_first(advice: Advice, forecast: Forecast, brief: Brief) -> list[Action]:
+    """Say what is to be done before anyone is booked, where the plan breaks what the brief asks."""
+    if advice.kind == "book":
+        return []
+    day = by_day(brief.timeline.brief_sent)
+    if advice.kind == "cut" and advice.stop is not None:
+        less = written(advice.stop.cost_cny, "cny").en
+        again = Text(f"Plan again with {less} for creators, fee included", f"按含费 {less} 重新组合")
+        return [Action(again, NOTHING, day, WE, see="more_money")]
+    step, limit = advice.step, forecast.cpe_target_cny
+    costly = advice.dear or (step is not None and limit is not None and step.each_cny > limit)
+    fix, amount = (CHEAPER if costly else FIXES[advice.bound]), NOTHING
+    if step is not None and not costly:
+        fix = Text(
+            f"{fix.en} by {written(step.extra_cny, 'cny').en}",
+            f"{fix.zh} {written(step.extra_cny, 'cny').zh}",
+        )
+        each = f"¥{step.each_cny:,.2f}"
+        amount = Text(f"{each} per further interaction", f"每新增一次互动 {each}")
+    lower = Text("change the targets", "调整目标") if advice.dear else Text("lower the targets", "下调目标")
+    if len(advice.missed) + advice.dear == 1:
+        lower = Text("raise the CPE limit", "上调 CPE 上限")
+        if advice.missed:
+            name = MEASURES[advice.missed[0].name]
+            lower = Text(f"lower the target for {name.en}", f"下调{name.zh}目标")
+    what = Text(f"Decide: {fix.en}, or {lower.en}", f"先定方案：{fix.zh}，或{lower.zh}")
+    return [Action(what, amount, day, PROPOSED, see="more_money")]
+
+
+def _settle(points: pl.DataFrame, brief: Brief) -> list[Action]:
     seen = points.filter(~pl.col("private"))
     if seen.is_empty():
         return []
@@ -211,18 +296,43 @@ def _settle(points: pl.DataFrame) -> list[Action]:
         f"{plural(creators, 'creator', 'creators')} before signing",
         f"签约前与 {creators} 位达人逐项确认",
     )
-    return [Action(what, owner=WE, see="before_signing")]
+    return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), WE, see="before_signing")]
 
 
-def _confirm_notes(portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:
-    """Ask for a decision where the set holds another number of notes than the brief orders."""
-    if not notes_apart(portfolio.picks, brief, tiers):
+def _confirm_notes(advice: Advice, portfolio: Portfolio, brief: Brief, tiers: Tiers) -> list[Action]:
+    """Ask for a decision where the set holds other notes than the brief orders: keep these, or what else."""
+    apart = notes_apart(portfolio.picks, brief, tiers)
+    if not apart:
         return []
     n, wanted = portfolio.picks.height, sum(one.count for one in brief.deliverables)
-    what = Text(
-        f"Decide: {plural(n, 'note', 'notes')} here, {wanted} in the brief",
-        f"决定篇数：本组合 {n} 篇，brief 约定 {wanted} 篇",
-    )
+    keep = Text(f"Decide on notes: keep {n}", f"决定篇数：按 {n} 篇执行")
+    if n < wanted:
+        lack = wanted - n
+        other = Text(
+            f"book {plural(lack, 'more creator', 'more creators')} for the {wanted} in the brief",
+            f"增补 {lack} 位达人，凑足 brief 约定的 {wanted} 篇",
+        )
+        if advice.bound == "candidates":
+            other = Text(
+                f"find {plural(lack, 'more candidate', 'more candidates')} for the {wanted} in the brief",
+                f"补充 {lack} 位候选，凑足 brief 约定的 {wanted} 篇",
+            )
+    elif n > wanted:
+        other = Text(
+            f"drop {n - wanted} to the {wanted} in the brief",
+            f"减 {n - wanted} 篇，回到 brief 约定的 {wanted} 篇",
+        )
+    else:
+        here, there = (
+            Text(
+                " and ".join(f"{one[place]} {one[0].en}" for one in apart),
+                "、".join(f"{one[0].zh} {one[place]} 篇" for one in apart),
+            )
+            for place in (1, 2)
+        )
+        keep = Text(f"Decide on the mix: keep {here.en}", f"决定量级搭配：按{here.zh}执行")
+        other = Text(f"go back to {there.en} as in the brief", f"回到 brief 约定的{there.zh}")
+    what = Text(f"{keep.en}, or {other.en}", f"{keep.zh}，或{other.zh}")
     return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="mix")]
 
 
@@ -239,102 +349,40 @@ def notes_apart(picks: pl.DataFrame, brief: Brief, tiers: Tiers) -> list[tuple[T
     ]
 
 
-def _weigh_money(frontier: pl.DataFrame, forecast: Forecast, brief: Brief) -> list[Action]:
-    stop = worth_stopping_at(frontier, forecast)
-    if stop is not None:
-        less, kept = written(stop.cost_cny, "cny").en, stop.share
-        what = Text(
-            f"Decide: the whole plan, or {less} for {kept:.0%} of its interactions",
-            f"决定投入：按本方案，或降至 {less} 保留 {kept:.0%} 的互动",
-        )
-        return [Action(what, NOTHING, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
-    step = next_step(frontier)
-    if step is None:
+def _hold_budget(advice: Advice, forecast: Forecast, brief: Brief) -> list[Action]:
+    """Advise against more money where a further interaction costs more than the brief allows."""
+    step, limit = advice.step, forecast.cpe_target_cny
+    if advice.kind != "book" or step is None or limit is None or step.each_cny <= limit:
         return []
-    extra, more = step
-    cost, each, aim = written(extra, "cny").en, extra / more, forecast.cpe_target_cny
-    amount = Text(f"¥{each:,.2f} per further interaction", f"每新增一次互动 ¥{each:,.2f}")
-    if aim is not None and each > aim:
-        what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
-    else:
-        what = Text(f"Decide on {cost} more budget", f"决定是否追加 {cost} 预算")
+    each = f"¥{step.each_cny:,.2f}"
+    cost = written(step.extra_cny, "cny").en
+    what = Text(f"Do not raise the creator budget by {cost}", f"达人预算不宜再加 {cost}")
+    amount = Text(f"{each} per further interaction", f"每新增一次互动 {each}")
     return [Action(what, amount, by_day(brief.timeline.brief_sent), THEY, see="more_money")]
 
 
-class Stop(NamedTuple):
-    """A smaller set after which each further interaction of the plan costs more than the brief's limit.
-
-    Args:
-        cost_cny: What it costs.
-        share: Its interactions as a share of the plan's.
-        less_cny: What it costs less than the plan.
-        fewer: How many interactions fewer it brings.
-    """
-
-    cost_cny: float
-    share: float
-    less_cny: float
-    fewer: float
-
-
-def worth_stopping_at(frontier: pl.DataFrame, forecast: Forecast) -> Stop | None:
-    """Return where the plan's further money begins to cost more an interaction than the brief's limit.
-
-    Args:
-        frontier: From `efficient_frontier`.
-        forecast: From `forecast_set`: the limit, and the target that the smaller set must still meet.
-
-    Returns:
-        None where the brief has no limit, the plan keeps to it to its last yuan, or no smaller set meets the target.
-    """
-    limit, whole = forecast.cpe_target_cny, forecast.measure("interactions")
-    if limit is None or not frontier["planned"].any():
-        return None
-    plan = frontier.filter("planned").row(0, named=True)
-    if plan["marginal_cpe_cny"] is None or plan["marginal_cpe_cny"] <= limit:
-        return None
-    smaller = frontier.filter(
-        (pl.col("cost_cny") < plan["cost_cny"])
-        & (pl.col("expected_interactions") < plan["expected_interactions"])
-        & (pl.coalesce("marginal_cpe_cny", "cpe_cny") <= limit)
-    )
-    aim, kept = (whole.target or 0.0, whole.paid) if whole else (0.0, 1.0)
-    enough = smaller.filter(pl.col("expected_interactions") * kept >= aim).sort("cost_cny").tail(1)
-    if enough.is_empty():
-        return None
-    cost, brings = enough["cost_cny"][0], enough["expected_interactions"][0]
-    more = plan["expected_interactions"]
-    return Stop(cost, brings / more, plan["cost_cny"] - cost, more - brings)
-
-
-def next_step(frontier: pl.DataFrame) -> tuple[float, float] | None:
-    """Return what the next larger set costs more and brings more; None where more money brings nothing."""
-    if frontier.height < 2 or not frontier["planned"].any():
-        return None
-    now = frontier.filter("planned").row(0, named=True)
-    for row in frontier.filter(pl.col("budget_cny") > now["budget_cny"]).iter_rows(named=True):
-        extra = row["cost_cny"] - now["cost_cny"]
-        more = row["expected_interactions"] - now["expected_interactions"]
-        if extra > 0 and more > 0:
-            return extra, more
-    return None
+def _not_forecast(brief: Brief) -> Sequence[Text]:
+    """Say that the goal itself cannot be forecast, where nothing of a candidate's files tells of it."""
+    said = NOT_FORECAST.get(brief.objective.kind)
+    return [said] if said else []
 
 
 def _as_paid_notes(forecast: Forecast) -> Sequence[Text]:
-    all_of, ratio = forecast.measure("interactions"), forecast.paid_ratio
-    if all_of is None or ratio is None or round(100 * ratio) >= 100:
+    kept = round(100 * forecast.kept)
+    if kept >= 100:
         return []
-    paid = about(all_of.expected * ratio)
     return [
         Text(
-            f"Paid notes usually do less well than everyday ones: count on about {paid.en} interactions.",
-            f"合作笔记通常低于日常笔记，建议按约 {paid.zh} 次互动估算。",
+            f"Figures are those of paid notes, which bring {kept}% of what everyday ones do.",
+            f"预计值已按合作笔记折算，约为日常笔记的 {kept}%。",
         )
     ]
 
 
 def _how_good(portfolio: Portfolio) -> Text:
     gap = portfolio.gap or 0.0
+    if what_binds(portfolio) == "candidates":
+        return Text("The line-up holds every candidate who can be booked.", "可合作的候选达人已全部入选。")
     if gap <= BEST:
         return Text(
             "It is the best-value line-up within this budget and these quotas.",

@@ -59,8 +59,16 @@ def about(value: float) -> Text:
     (Text(en='270K', zh='27万'), Text(en='9,500', zh='9,500'), Text(en='22,000', zh='22,000'))
     """
     whole = float(f"{value:.2g}")
-    said = written(whole, "compact")
-    return Text(*(re.sub(r"\.0+(?=\D|$)", "", text) for text in said))
+    return Text(*(re.sub(r"\.0+(?=\D|$)", "", text) for text in written(whole, "compact")))
+
+
+def times(count: str) -> str:
+    """Put a Chinese count into a sentence that says how often: with its measure word.
+
+    >>> times("28万"), times("9,500")
+    ('28万次', '9,500 次')
+    """
+    return f"{count}次" if count.endswith(("万", "亿")) else f"{count} 次"
 
 
 def before_chinese(name: str) -> str:

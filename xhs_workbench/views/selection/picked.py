@@ -40,9 +40,11 @@ def figures_portfolio(portfolio: Any) -> Block:
     tiles = [
         Figure(Text("Creators picked", "入选达人"), n, "count"),
         Figure(Text("Cost with fee", "含费成本"), cost if n else None, "cny", Text(f"of {of}", f"预算 {of}")),
-        Figure(Text("Expected interactions", "预计互动量"), expected if n else None, "compact"),
         Figure(
-            Text("Expected cost per interaction", "预计互动单价"),
+            Text("Interactions if everyday notes", "按日常笔记计的互动量"), expected if n else None, "compact"
+        ),
+        Figure(
+            Text("Cost of each then", "对应单次成本"),
             cost / expected if expected else None,
             "cny2",
             definition="cpe",

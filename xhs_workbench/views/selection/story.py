@@ -108,7 +108,8 @@ def cards_asks(made: Sequence[Card]) -> Block:
 
 
 def chapter_mix(said: Statement | None, shares: pl.DataFrame, tiers: Tiers) -> Block:
-    """Draw each tier's share of the creators, of the money and of the expected interactions."""
+    """Draw each tier's share of the creators, of the money and of the expected interactions; nothing of a single tier."""
+    several = shares.height > 1
     rows = [
         {
             "label": label,
@@ -127,6 +128,7 @@ def chapter_mix(said: Statement | None, shares: pl.DataFrame, tiers: Tiers) -> B
             ("cost", Text("Spend", "花费")),
             ("interactions", Text("Expected interactions", "预计互动量")),
         )
+        if several
     ]
     note = Text("Share of the line-up by creator tier", "各量级在组合中的占比")
     return _state("selection.chapter_mix", said, Sketch("stacks", rows, Text("", ""), note))
@@ -182,8 +184,8 @@ def chapter_stand_ins(said: Statement | None, swaps: pl.DataFrame) -> Block:
 
 
 def chapter_points(said: Statement | None) -> Block:
-    """Open what is to be settled before signing."""
-    return _state("selection.chapter_points", said)
+    """Open what is to be settled before signing; where nothing is, no file is missing."""
+    return _state("selection.chapter_points", said, wants=NOTHING)
 
 
 def chapter_more_money(said: Statement | None, frontier: pl.DataFrame) -> Block:
@@ -279,8 +281,11 @@ OF = Text("{value} of {target}", "{value}，目标 {target}")
 PLANNED, OTHER = Text("{cost} (plan)", "{cost}（本方案）"), Text("{cost}", "{cost}")
 
 
-def _state(name: str, said: Statement | None, picture: Sketch | None = None) -> Block:
-    return chapter(said, picture, name=name) if said else unsaid(WANTS.get(name, NOTES), name=name)
+def _state(
+    name: str, said: Statement | None, picture: Sketch | None = None, wants: Text | None = None
+) -> Block:
+    missing = WANTS.get(name, NOTES) if wants is None else wants
+    return chapter(said, picture, name=name) if said else unsaid(missing, name=name)
 
 
 def _called(row: Mapping[str, Any]) -> str:

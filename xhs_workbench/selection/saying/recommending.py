@@ -1,0 +1,129 @@
+"""The one recommendation of the page: book the plan, book less of it, or decide first; the rest is an option."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+from xhs_workbench.selection.planning.binding import Bound, what_binds
+from xhs_workbench.selection.planning.forecast import Forecast, Measure
+from xhs_workbench.selection.planning.portfolio import Portfolio
+
+
+class Stop(NamedTuple):
+    """A smaller set after which each further interaction of the plan costs more than the brief's limit.
+
+    Args:
+        cost_cny: What it costs.
+        share: Its interactions as a share of the plan's.
+        less_cny: What it costs less than the plan.
+        fewer: How many interactions fewer it brings.
+    """
+
+    cost_cny: float
+    share: float
+    less_cny: float
+    fewer: float
+
+
+class Step(NamedTuple):
+    """The next larger set.
+
+    Args:
+        extra_cny: What it costs more than the plan.
+        gain: How many interactions more it brings.
+    """
+
+    extra_cny: float
+    gain: float
+
+    @property
+    def each_cny(self) -> float:
+        """What a further interaction costs."""
+        return self.extra_cny / self.gain
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the page recommends, in one word, and what it rests on.
+
+    Args:
+        kind: `book` the plan where it should keep to the brief; `cut` it where a smaller set keeps to the limit for an
+            interaction and to every target that the plan meets; else `decide` first.
+        missed: Targets that will likely be missed.
+        dear: Whether the plan costs more for each interaction than the brief allows.
+        stop: A smaller set whose last money still keeps to that limit; None where there is none.
+        step: The next larger set; None where more money brings nothing more.
+        bound: What keeps the set from growing.
+    """
+
+    kind: Literal["book", "cut", "decide"]
+    missed: tuple[Measure, ...]
+    dear: bool
+    stop: Stop | None
+    step: Step | None
+    bound: Bound | Literal["budget"]
+
+
+def recommend(portfolio: Portfolio, forecast: Forecast, frontier: pl.DataFrame) -> Advice:
+    """Recommend one thing: every sentence of the page that advises is made from it.
+
+    Args:
+        portfolio: The picked set, the best for its budget.
+        forecast: From `forecast_set`.
+        frontier: From `efficient_frontier`, counted as paid notes.
+    """
+    missed = tuple(one for one in forecast.measures if one.reach == "short")
+    dear = forecast.too_dear(portfolio)
+    stop, step = worth_stopping_at(frontier, forecast), next_step(frontier)
+    met = [one for one in forecast.measures if one.reach in ("sure", "likely")]
+    smaller = stop is not None and all(one.expected * stop.share >= (one.target or 0.0) for one in met)
+    kind: Literal["book", "cut", "decide"] = "decide" if missed or dear else "book"
+    if dear and smaller and not missed:
+        kind = "cut"
+    return Advice(kind, missed, dear, stop, step, "budget" if step else what_binds(portfolio))
+
+
+def worth_stopping_at(frontier: pl.DataFrame, forecast: Forecast) -> Stop | None:
+    """Return where the plan's further money begins to cost more an interaction than the brief's limit.
+
+    Args:
+        frontier: From `efficient_frontier`, counted as paid notes.
+        forecast: From `forecast_set`: the limit, and the target that the smaller set must still meet.
+
+    Returns:
+        None where the brief has no limit, the plan keeps to it to its last yuan, or no smaller set meets the target.
+    """
+    limit, whole = forecast.cpe_target_cny, forecast.measure("interactions")
+    if limit is None or not frontier["planned"].any():
+        return None
+    plan = frontier.filter("planned").row(0, named=True)
+    if plan["marginal_cpe_cny"] is None or plan["marginal_cpe_cny"] <= limit:
+        return None
+    smaller = frontier.filter(
+        (pl.col("cost_cny") < plan["cost_cny"])
+        & (pl.col("expected_interactions") < plan["expected_interactions"])
+        & (pl.coalesce("marginal_cpe_cny", "cpe_cny") <= limit)
+    )
+    aim = (whole.target if whole else None) or 0.0
+    enough = smaller.filter(pl.col("expected_interactions") >= aim).sort("cost_cny").tail(1)
+    if enough.is_empty():
+        return None
+    cost, brings = enough["cost_cny"][0], enough["expected_interactions"][0]
+    more = plan["expected_interactions"]
+    return Stop(cost, brings / more, plan["cost_cny"] - cost, more - brings)
+
+
+def next_step(frontier: pl.DataFrame) -> Step | None:
+    """Return what the next larger set costs more and brings more; None where more money brings nothing."""
+    if frontier.height < 2 or not frontier["planned"].any():
+        return None
+    now = frontier.filter("planned").row(0, named=True)
+    for row in frontier.filter(pl.col("budget_cny") > now["budget_cny"]).iter_rows(named=True):
+        extra = row["cost_cny"] - now["cost_cny"]
+        more = row["expected_interactions"] - now["expected_interactions"]
+        if extra > 0 and more > 0:
+            return Step(extra, more)
+    return None

@@ -63,7 +63,10 @@ def _tile(tile: Tile, value: float | None, target: float, _: float | None, verdi
     if tile.done is not None and (tile.done >= 1) != (verdict == "met"):
         yield f"tile {tile.definition} done {tile.done} and {verdict}"
     if tile.definition in COST_METRICS and value:
+        times = value / target
         side = "over" if value > target else "under" if value < target else "as targeted"
+        if times >= 3:
+            side = f"{times:.0f} times"
         if side not in tile.word.en:
             yield f"{tile.word.en} for {value} of {target}"
 
@@ -201,6 +204,11 @@ def _lineup(page: Page, raw: Raw) -> Iterator[str]:
     said = page.statement("lineup")
     if said is None:
         return
+    spreads = [sorted(side) for side in zip(*points, strict=True)]
+    if any(side[-1] - side[0] <= 0.05 * median(side) for side in spreads):
+        if "alike" not in said.says.en and "about" not in said.says.en:
+            yield f"notes that hardly differ are told apart: {said.says.en}"
+        return
     x, y = median(cost for cost, _ in points), median(rate for _, rate in points)
     both = sum(cost < x and rate > y for cost, rate in points)
     against = sum(cost > x and rate < y for cost, rate in points)
@@ -215,7 +223,7 @@ def _lineup(page: Page, raw: Raw) -> Iterator[str]:
 def _each(raw: Raw) -> dict[str, float]:
     """Return what one of the goal cost with the boosts, by title, over the notes where both are known and above 0."""
     return {
-        row["title"]: (cost + (row["boost"] or 0)) / count
+        row["title"]: (cost + (row["boost"] or 0)) / count * (1000 if raw.aim == "impressions" else 1)
         for row in raw.orders
         if (cost := raw.cost(row)) and (count := raw.count(row, raw.aim))
     }
@@ -247,7 +255,7 @@ def _parts(raw: Raw) -> dict[str, dict[str, float]]:
         if cost and count:
             paid = cost + (row["boost"] or 0)
             found[row["title"]] = {"cost": paid, "brought": count}
-            if row["reads"]:
+            if row["reads"] and raw.aim != "impressions":  # more of them a read is no merit
                 found[row["title"]] |= {"reads": row["reads"], "per read": count / row["reads"]}
     return found
 
@@ -279,18 +287,30 @@ def _held(page: Page) -> set[str]:
     return set(re.split(r", | and ", card.about.en)) if card else set()
 
 
-def _half_and_highlights(page: Page, raw: Raw) -> Iterator[str]:
+def _half(page: Page, raw: Raw) -> Iterator[str]:
     counts = sorted((n for row in raw.orders if (n := raw.count(row, raw.aim)) is not None), reverse=True)
     half = next((one for one in page.said[0].told if isinstance(one, Statement)), None)
     if half is not None:
-        n = next(n for n in range(1, len(counts) + 1) if 2 * sum(counts[:n]) >= sum(counts))
-        if numbers(half.says.en) != [n, len(counts)]:
-            yield f"{n} of {len(counts)}: {half.says.en}"
+        of, total = len(counts), sum(counts)
+        n = next(n for n in range(1, of + 1) if 2 * sum(counts[:n]) >= total)
+        share = sum(counts[:n]) / total
+        if of == 1:
+            told = []
+        elif share < 1.5 * n / of:  # near to what an even split would give
+            told = [round(counts[0] / total * 100)]
+        else:
+            told = [n, *([of] if of < 10 else []), round(share * 100)]
+        if numbers(half.says.en) != told:
+            yield f"{n} of {of}: {half.says.en}"
+
+
+def _highlights(page: Page, raw: Raw) -> Iterator[str]:
+    counts = sorted((n for row in raw.orders if (n := raw.count(row, raw.aim)) is not None), reverse=True)
     cards, said = page.cards("cards_highlights"), page.statement("highlights")
     if said is not None and numbers(said.says.en) != [n for one in cards[:2] for n in numbers(one.clause.en)]:
         yield f"the heading is not what its first two cards show: {said.says.en}"
     for card in cards:
-        if card.badge.en == "most":
+        if card.badge.en.startswith("most"):
             count, share = card.figures[0][1], numbers(card.why.en)[0]
             told = {share, numbers(card.clause.en)[0]}
             if count != counts[0] or told != {round(counts[0] / sum(counts) * 100)}:
@@ -518,7 +538,8 @@ CHECKS: tuple[Callable[[Page, Raw], Iterator[str]], ...] = (
     _funnel,
     _lineup,
     _cards_of_notes,
-    _half_and_highlights,
+    _half,
+    _highlights,
     _content,
     _paid,
     _search,

@@ -151,7 +151,6 @@ from xhs_workbench.selection.saying.chapters import (
     say_audience,
     say_creators,
     say_mix,
-    say_more_money,
     say_points,
     say_prices,
     say_results,
@@ -162,6 +161,7 @@ from xhs_workbench.selection.saying.creators import (
     make_cards,
     say_asks,
 )
+from xhs_workbench.selection.saying.more_money import say_more_money
 from xhs_workbench.selection.saying.verdict import (
     sum_up_selection,
 )

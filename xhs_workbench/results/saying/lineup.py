@@ -84,7 +84,7 @@ def say_lineup(ranked: pl.DataFrame) -> Statement | None:
         )
         if both or against
         else Text(
-            f"None of {many(known.height, 'note')} is both cheaper and better liked than the middle, or the reverse",
+            f"No note of the {known.height} is both cheaper and better liked than the middle, or the reverse",
             f"{known.height} 篇笔记中，没有一篇在成本与互动上同时占优或同时落后",
         )
     )

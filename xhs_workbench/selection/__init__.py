@@ -145,13 +145,13 @@ from xhs_workbench.selection.saying.before_signing import (
     points_of_all,
     points_to_settle,
 )
+from xhs_workbench.selection.saying.budgets import say_more_money
 from xhs_workbench.selection.saying.candidates import say_ranking, sum_up_candidates
 from xhs_workbench.selection.saying.chapters import (
     quotes_of_picks,
     say_audience,
     say_creators,
     say_mix,
-    say_more_money,
     say_points,
     say_prices,
     say_results,
